@@ -1,0 +1,1 @@
+"""Floor 1: what things are. Frozen values, states, codecs, errors and limits."""

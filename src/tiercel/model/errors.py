@@ -1,0 +1,102 @@
+"""The one error tree. Class docstrings are the default messages.
+
+Everything that Tiercel refuses on purpose is a `TiercelError`; anything else that escapes is a bug.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+
+class Violation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One failed constraint of a user's document or request.
+
+    Shapes: `path` is the property path (`tasks[0].message`, empty for the whole document);
+    `message` is complete without the path. `line` and `column` are 1-based places in the
+    source text, 0 when unknown. `hint` is advice such as `did you mean 'message'?`.
+    """
+
+    path: str
+    message: str
+    line: int = 0
+    column: int = 0
+    hint: str = ""
+
+
+class TiercelError(Exception):
+    """Something went wrong."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message if message is not None else (type(self).__doc__ or "").strip())
+
+    @property
+    def message(self) -> str:
+        """The text for the user, without secrets, paths of the server or stack traces."""
+        return str(self.args[0])
+
+
+class NotFound(TiercelError):
+    """Not found."""
+
+
+class Invalid(TiercelError):
+    """The request is not valid."""
+
+    def __init__(self, violations: Sequence[Violation] | str) -> None:
+        if isinstance(violations, str):
+            violations = [Violation(path="", message=violations)]
+        self.violations = tuple(violations)
+        super().__init__(
+            ", ".join(f"{v.path}: {v.message}" if v.path else v.message for v in self.violations)
+        )
+
+
+class IllegalArgument(TiercelError):
+    """The argument is not allowed."""
+
+
+class Conflict(TiercelError):
+    """The current state does not allow this."""
+
+
+class NotAllowed(TiercelError):
+    """This is not allowed."""
+
+
+class NotSignedIn(TiercelError):
+    """Sign in first."""
+
+
+class Expired(TiercelError):
+    """The requested value has expired."""
+
+
+class TooLarge(TiercelError):
+    """The request is too large."""
+
+
+class Unavailable(TiercelError):
+    """The service is not available right now."""
+
+
+class PluginError(TiercelError):
+    """A plugin failed."""
+
+
+class ExpressionError(TiercelError):
+    """The expression can't be rendered."""
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        line: int = 0,
+        column: int = 0,
+        hint: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+        self.hint = hint
