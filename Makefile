@@ -1,0 +1,158 @@
+# Tiercel: one place for every command. `make` alone lists them.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# The interpreter for .venv; empty means the newest Python that runs here.
+PYTHON ?=
+HOST ?= 0.0.0.0
+PORT ?= 8080
+DATA ?= ./data
+CONFIG ?=
+# Test processes at once.
+JOBS ?= 2
+# Simulation: how many seeds, or one seed to replay, and how many ticks each.
+SEEDS ?=
+SEED ?=
+TICKS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_STAMP := $(VENV)/.installed-run
+DEV_STAMP := $(VENV)/.installed-dev
+PYTEST := $(BIN)/python -m pytest
+SUITES := $(wildcard tests/unit tests/property tests/ports tests/cases tests/api \
+	tests/simulation tests/e2e tests/test_tidy.py)
+
+say = @printf '\n== %s\n' $(1)
+
+# A Python counts only if it runs (a version manager may list one that does not), is 3.11 or newer
+# and can make environments.
+define find_python
+usable() { "$$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
+	>/dev/null 2>&1; }; \
+found=''; \
+for candidate in $(or $(PYTHON),python3.13 python3.12 python3.11 python3); do \
+	if usable "$$candidate"; then found="$$candidate"; break; fi; \
+done; \
+if [ -z "$$found" ]; then \
+	echo 'No usable Python: Tiercel needs Python 3.11 or newer with its venv module.'; \
+	echo 'Install one (on Debian and Ubuntu: apt install python3 python3-venv),'; \
+	echo 'or name one: make PYTHON=/path/to/python3.12 ...'; \
+	exit 1; \
+fi
+endef
+
+# $(1): the lock. An environment that is missing, broken or half made is made anew.
+define install
+@if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+	$(find_python); \
+	printf '\n== Creating %s with %s (%s)\n' $(VENV) "$$found" "$$("$$found" -V 2>&1)"; \
+	"$$found" -m venv --clear $(VENV) || exit 1; \
+fi
+@printf '\n== Installing %s pinned packages from %s\n' "$$(grep -c == $(1))" $(1)
+@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --requirement $(1)
+$(call say,'Installing tiercel itself')
+@$(BIN)/python -m pip install --disable-pip-version-check --no-build-isolation --no-deps \
+	--quiet --editable .
+endef
+
+.PHONY: help
+help: ## List the targets.
+	@echo 'Usage: make TARGET [VARIABLE=value ...]'
+	@echo
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | \
+		awk -F ':.*## ' '{ printf "  %-12s %s\n", $$1, $$2 }'
+	@echo
+	@echo 'Variables: PYTHON HOST PORT DATA CONFIG (serve), JOBS (test), SEEDS SEED TICKS (sim)'
+
+$(RUN_STAMP): locks/run.txt pyproject.toml
+	$(call install,locks/run.txt)
+	@touch $@
+
+$(DEV_STAMP): locks/dev.txt locks/run.txt pyproject.toml
+	$(call install,locks/dev.txt)
+	@touch $(RUN_STAMP) $@
+
+.PHONY: dev
+dev: $(DEV_STAMP) ## Create .venv with everything a developer needs.
+	$(call say,'Ready. Next: make serve / make check / make test')
+
+.PHONY: serve
+serve: $(RUN_STAMP) ## Start a standalone server: SQLite and files below DATA, on HOST:PORT.
+	@printf '\n== Serving on http://localhost:%s with data in %s; Ctrl-C stops it.\n' \
+		$(PORT) $(DATA)
+	@printf '   Next, in another terminal: make -s help, or the five commands of README.md\n\n'
+	@exec $(BIN)/tiercel server standalone --host $(HOST) --port $(PORT) --data $(DATA) \
+		$(if $(CONFIG),--config $(CONFIG))
+
+.PHONY: check
+check: $(DEV_STAMP) ## Format, lint, types, import contracts and tidy rules: under 30 s.
+	$(call say,'Format')
+	@$(BIN)/ruff format --check .
+	$(call say,'Lint')
+	@$(BIN)/ruff check .
+	$(call say,'Types')
+	@$(BIN)/mypy
+	@$(BIN)/mypy tests/typing
+	$(call say,'Import contracts')
+	@$(BIN)/lint-imports
+	$(call say,'Tidy')
+	@$(PYTEST) -q tests/test_tidy.py
+	$(call say,'All checks passed. Next: make test')
+
+.PHONY: fix
+fix: $(DEV_STAMP) ## Format the code and repair what the linter can.
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+.PHONY: test
+test: $(DEV_STAMP) ## All tests: unit, property, ports, cases, api, simulation, e2e, tidy.
+	$(call say,'Tests: $(SUITES)')
+	@$(PYTEST) -n $(JOBS) $(SUITES)
+	$(call say,'All tests passed. Next: make check / make sim / make bench')
+
+.PHONY: sim
+sim: $(DEV_STAMP) ## Simulate the server with faults: many seeds (SEEDS=), or one (SEED=, TICKS=).
+	$(call say,'Simulation')
+	@$(if $(SEEDS),TIERCEL_SIM_SEEDS=$(SEEDS)) $(if $(SEED),TIERCEL_SIM_SEED=$(SEED)) \
+		$(if $(TICKS),TIERCEL_SIM_TICKS=$(TICKS)) \
+		$(PYTEST) $(if $(SEED),-s,-n $(JOBS)) tests/simulation
+
+.PHONY: e2e
+e2e: $(DEV_STAMP) ## The real server process on a free port, called over HTTP.
+	$(call say,'End to end')
+	@$(PYTEST) tests/e2e
+
+.PHONY: cases-http
+cases-http: $(DEV_STAMP) ## The conformance cases against a real server over HTTP.
+	$(call say,'Cases over HTTP')
+	@TIERCEL_CASES_HTTP=1 $(PYTEST) tests/cases
+
+.PHONY: bench
+bench: $(DEV_STAMP) ## Measure a server that it starts; writes bench/RESULTS.md.
+	$(call say,'Benchmarks: some minutes')
+	@$(BIN)/python -m bench
+
+.PHONY: docs
+docs: $(DEV_STAMP) ## Check the documents: paths, the ADR index, the glossary.
+	$(call say,'Documents')
+	@$(PYTEST) -q tests/test_tidy.py -k 'docs or adr or glossary'
+	$(call say,'Read on: docs/tour.md')
+
+.PHONY: lock
+lock: $(DEV_STAMP) ## Renew locks/ after a change of the dependencies (UPGRADE=1 takes newer ones).
+	$(call say,'Locking')
+	@$(call compile,run,--group build)
+	@$(call compile,dev,--group build --group dev --constraint locks/run.txt)
+	$(call say,'Done. Next: git diff --stat locks; make test')
+
+# Hashed requirement files without any index address: see docs/adr/0011.
+compile = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --only-binary :all: --no-header --no-annotate \
+	$(if $(UPGRADE),--upgrade) $(2) --output-file locks/$(1).txt
+
+.PHONY: clean
+clean: ## Remove the environment and caches; the server's data stays.
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

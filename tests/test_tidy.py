@@ -1,0 +1,351 @@
+"""The tree keeps the rules of CONTRIBUTING.md: one read of every tracked file, no tool needed."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import subprocess
+import tokenize
+from collections.abc import Iterator
+from functools import cache, cached_property
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = "src/tiercel/"
+PURE = ("model", "expr", "flowlang", "plugin", "engine")
+BELOW_THE_PORTS = tuple(f"{PACKAGE}{name}/" for name in PURE)
+
+FUNCTION_LINES_MAX = 70
+FILE_LINES_MAX = 500
+FILE_BYTES_MAX = 1024 * 1024
+# A literal of this many lines at the top of a module is a data table, not code.
+TABLE_LINES_MIN = 20
+
+# Found by an entry point, not by an import.
+FOUND_BY_NAME = (f"{PACKAGE}plugins/", f"{PACKAGE}__main__.py")
+
+BANNED_CALLS = {
+    "breakpoint",
+    "date.today",
+    "datetime.now",
+    "datetime.today",
+    "datetime.utcnow",
+    "input",
+    "open",
+    "os.urandom",
+    "uuid.uuid1",
+    "uuid.uuid4",
+    "uuid1",
+    "uuid4",
+}
+
+# Written so that this file does not match itself.
+FOREIGN = re.compile(
+    r"[/]work/(?:main|shared)|[/]root/|[/]home/[a-z]|[/]tmp/brief"
+    r"|pypi[.]org|pythonhosted[.]org|registry[.]npmjs|registry[.]yarnpkg|index[.]crates"
+    r"|proxy[.]golang|repo1[.]maven"
+)
+UNFINISHED = re.compile(r"\b(?:FIXME|TODO|XXX)\b")
+STATEMENT = re.compile(
+    r"(?:import|from|def|async def|class|return|raise|if|elif|else|for|while|with|try|except)"
+    r"\b.*[:)\w]$"
+    r"|[\w.\[\]]+ [-+*/]?= \S+$"
+    r"|[\w.]+\([^ ]*\)$"
+)
+
+
+class Source:
+    """One tracked Python file, read and parsed once."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.text = (ROOT / path).read_text(encoding="utf-8")
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text, self.path)
+
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        return list(ast.walk(self.tree))
+
+    @property
+    def module(self) -> str:
+        dotted = self.path.removeprefix("src/").removesuffix(".py").replace("/", ".")
+        return dotted.removesuffix(".__init__")
+
+    def at(self, line: int, what: str) -> str:
+        return f"{self.path}:{line}: {what}"
+
+
+@cache
+def tracked() -> tuple[str, ...]:
+    """Paths of the files under version control that are there."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, timeout=30
+    )
+    paths = listed.stdout.decode().split("\0")
+    return tuple(path for path in paths if path and (ROOT / path).is_file())
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    return tuple(Source(path) for path in tracked() if path.endswith(".py"))
+
+
+@cache
+def product() -> tuple[Source, ...]:
+    return tuple(source for source in sources() if source.path.startswith(PACKAGE))
+
+
+@cache
+def documents() -> dict[str, str]:
+    return {
+        path: (ROOT / path).read_text(encoding="utf-8")
+        for path in tracked()
+        if path.endswith(".md") and (path.startswith("docs/") or "/" not in path)
+    }
+
+
+def assert_none(findings: Iterator[str]) -> None:
+    found = sorted(findings)
+    assert not found, "\n" + "\n".join(found)
+
+
+# Code
+
+
+def dotted_name(node: ast.expr) -> str:
+    """`datetime.now` for `datetime.now` and `datetime.datetime.now`, empty for anything else."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    parts.append(node.id)
+    return ".".join(reversed(parts[:2]))
+
+
+def test_no_clock_randomness_or_file_is_used_below_the_ports() -> None:
+    assert_none(
+        source.at(node.lineno, f"{dotted_name(node.func)}() is for floor 5 and above")
+        for source in product()
+        if source.path.startswith(BELOW_THE_PORTS)
+        for node in source.nodes
+        if isinstance(node, ast.Call) and dotted_name(node.func) in BANNED_CALLS
+    )
+
+
+def test_functions_fit_a_screen() -> None:
+    assert_none(
+        source.at(node.lineno, f"{node.name} has {lines} lines, {FUNCTION_LINES_MAX} are allowed")
+        for source in sources()
+        for node in source.nodes
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        if (lines := (node.end_lineno or 0) - node.lineno + 1) > FUNCTION_LINES_MAX
+    )
+
+
+def code_lines(source: Source) -> int:
+    """Lines of the file without its data tables."""
+    tables = 0
+    for node in source.tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            lines = (node.end_lineno or 0) - node.lineno + 1
+            tables += lines if lines >= TABLE_LINES_MIN else 0
+    return source.text.count("\n") - tables
+
+
+def test_files_have_one_subject() -> None:
+    assert_none(
+        f"{source.path}: {lines} lines, {FILE_LINES_MAX} are allowed"
+        for source in sources()
+        if (lines := code_lines(source)) > FILE_LINES_MAX
+    )
+
+
+def test_every_module_says_what_it_owns() -> None:
+    assert_none(
+        f"{source.path}: no module docstring"
+        for source in sources()
+        if source.text.strip() and not ast.get_docstring(source.tree)
+    )
+
+
+def test_the_product_does_not_print() -> None:
+    assert_none(
+        source.at(node.lineno, "print()")
+        for source in product()
+        for node in source.nodes
+        if isinstance(node, ast.Call) and dotted_name(node.func) == "print"
+    )
+
+
+def test_no_exception_is_caught_without_a_name() -> None:
+    assert_none(
+        source.at(node.lineno, "bare except")
+        for source in sources()
+        for node in source.nodes
+        if isinstance(node, ast.ExceptHandler) and node.type is None
+    )
+
+
+def comments(source: Source) -> Iterator[tuple[int, str]]:
+    for token in tokenize.generate_tokens(io.StringIO(source.text).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string.lstrip("#").strip()
+
+
+def is_code(comment: str) -> bool:
+    """A line that looks like a statement and compiles as one, be it the head of a block."""
+    if not STATEMENT.match(comment):
+        return False
+    opening = re.match(r"(elif|else|except)\b", comment)
+    before = {"elif": "if x: pass\n", "else": "if x: pass\n", "except": "try: pass\n"}
+    body = " pass" if comment.endswith(":") else ""
+    if comment == "try:":
+        return True
+    try:
+        ast.parse((before[opening[1]] if opening else "") + comment + body)
+    except SyntaxError:
+        return False
+    return True
+
+
+def test_comments_hold_neither_reminders_nor_code() -> None:
+    def findings() -> Iterator[str]:
+        for source in sources():
+            if "#" not in source.text:
+                continue
+            for line, comment in comments(source):
+                if UNFINISHED.search(comment):
+                    yield source.at(line, "unfinished: file an issue instead")
+                elif is_code(comment):
+                    yield source.at(line, f"commented-out code: {comment}")
+
+    assert_none(findings())
+
+
+def imported_modules(source: Source) -> Iterator[str]:
+    package = source.module if source.path.endswith("__init__.py") else _parent(source.module)
+    for node in source.nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                above = package.split(".")[: len(package.split(".")) - node.level + 1]
+                base = ".".join([*above, base] if base else above)
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Constant) and str(node.value).startswith("tiercel."):
+            # Lazy imports name the module in a string, `package.module` or `package.module:name`.
+            yield str(node.value).partition(":")[0]
+
+
+def _parent(module: str) -> str:
+    return module.rpartition(".")[0]
+
+
+def test_every_source_file_is_imported_by_another() -> None:
+    used = {
+        name for source in product() for name in imported_modules(source) if name != source.module
+    }
+    assert_none(
+        f"{source.path}: no other source file imports it"
+        for source in product()
+        if source.module not in used
+        and not source.path.endswith("__init__.py")
+        and not source.path.startswith(FOUND_BY_NAME)
+    )
+
+
+# Documents
+
+
+def test_docs_index_lists_every_adr() -> None:
+    index = documents().get("docs/adr/README.md", "")
+    assert_none(
+        f"{path}: not in docs/adr/README.md"
+        for path in documents()
+        if re.fullmatch(r"docs/adr/\d{4}-.+\.md", path) and Path(path).name not in index
+    )
+
+
+def named_paths(path: str, text: str) -> Iterator[str]:
+    """Paths from the root that a document names: links to files, and `src/…` and such in code."""
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if not re.match(r"[a-z]+:|#", target):
+            target = target.partition("#")[0]
+            linked = (ROOT / path).parent.joinpath(target).resolve()
+            yield linked.relative_to(ROOT).as_posix() if linked.is_relative_to(ROOT) else target
+    outside_blocks = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
+    roots = "src|tests|docs|bench|locks|ui|[.]ci"
+    for target in re.findall(rf"`((?:{roots})/[^`\s]*)`", outside_blocks):
+        if not re.search(r"[*<>{}…$]|NNNN", target):
+            yield re.sub(r":\d+$", "", target).rstrip("/")
+
+
+def test_docs_name_only_paths_that_exist() -> None:
+    there = set(tracked()) | {str(folder) for path in tracked() for folder in Path(path).parents}
+    assert_none(
+        f"{path}: {named} does not exist"
+        for path, text in documents().items()
+        for named in named_paths(path, text)
+        if named not in there
+    )
+
+
+def glossary_synonyms() -> list[str]:
+    """Names that the glossary marks ✗, in snake case."""
+    marked = re.findall(r"✗ ([\w -]+)", documents().get("docs/glossary.md", ""))
+    return [re.sub(r"[ -]", "_", name.strip().lower()) for name in marked]
+
+
+def defined_names(source: Source) -> Iterator[tuple[int, str]]:
+    for node in source.nodes:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.lineno, node.name
+        elif isinstance(node, ast.arg):
+            yield node.lineno, node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.lineno, node.id
+
+
+def test_glossary_synonyms_are_not_used_as_names() -> None:
+    synonyms = glossary_synonyms()
+    if not synonyms:
+        return
+    pattern = re.compile(rf"(?:^|_)(?:{'|'.join(synonyms)})s?(?:_|$)")
+    assert_none(
+        source.at(line, f"{name}: see docs/glossary.md for the one name of this")
+        for source in product()
+        for line, name in defined_names(source)
+        if pattern.search(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower())
+    )
+
+
+# Files
+
+
+def test_files_are_small() -> None:
+    assert_none(
+        f"{path}: over {FILE_BYTES_MAX // 1024} KiB"
+        for path in tracked()
+        if (ROOT / path).stat().st_size > FILE_BYTES_MAX
+    )
+
+
+def test_no_file_names_a_package_index_or_a_place_on_one_machine() -> None:
+    def findings() -> Iterator[str]:
+        for path in tracked():
+            content = (ROOT / path).read_bytes()
+            if b"\0" in content[:4096]:
+                continue
+            for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1):
+                if found := FOREIGN.search(line):
+                    yield f"{path}:{number}: {found.group()}"
+
+    assert_none(findings())
