@@ -100,3 +100,7 @@ class ExpressionError(TiercelError):
         self.line = line
         self.column = column
         self.hint = hint
+
+
+class Stale(TiercelError):
+    """Something changed in between; the use case must run again."""

@@ -1,0 +1,164 @@
+"""Everything that a step can ask for: the closed union of decisions.
+
+The runtime carries decisions out in the transaction that saves the execution.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from tiercel.model.execution import Execution
+from tiercel.model.json_types import Json
+from tiercel.model.log import Level
+
+
+class SendJob(msgspec.Struct, frozen=True):
+    """Hand a task run to a worker; `attempt` counts from 0.
+
+    `is_inline` marks tasks that neither block nor act outside: the runtime runs them in place.
+    """
+
+    task_run_id: str
+    attempt: int
+    is_inline: bool = False
+    worker_group: str | None = None
+
+
+class StopJobs(msgspec.Struct, frozen=True):
+    """Interrupt the jobs of these task runs and forget those not started."""
+
+    task_run_ids: tuple[str, ...]
+
+
+class StartTimer(msgspec.Struct, frozen=True):
+    """Deliver WaitOver(key) at `due`; a timer of the same key is replaced."""
+
+    key: str
+    due: datetime
+
+
+class StopTimer(msgspec.Struct, frozen=True):
+    """Forget a timer; unknown keys are fine."""
+
+    key: str
+
+
+class AskSlot(msgspec.Struct, frozen=True):
+    """Ask for a place under the flow's concurrency limit; answered by SlotGranted/Refused."""
+
+    limit: int
+
+
+class FreeSlot(msgspec.Struct, frozen=True):
+    """The execution gives its slot back: the oldest queued one may have it."""
+
+
+class StartFlow(msgspec.Struct, frozen=True):
+    """Create a child execution of a flow; answered by ChildStarted or ChildRefused.
+
+    `variables` are the trigger variables of the child; `labels` pairs to set on it.
+    """
+
+    task_run_id: str
+    child_id: str
+    namespace: str
+    flow_id: str
+    task_id: str
+    task_type: str
+    revision: int | None = None
+    inputs: dict[str, Json] = {}
+    labels: tuple[tuple[str, str], ...] = ()
+    variables: dict[str, Json] = {}
+    schedule_date: datetime | None = None
+    index: int | None = None
+
+
+class StartIteration(msgspec.Struct, frozen=True):
+    """Insert a ready-made iteration execution of a Loop."""
+
+    child: Execution
+    index: int
+
+
+class RestartChild(msgspec.Struct, frozen=True):
+    """Restart a failed child execution in place."""
+
+    child_id: str
+
+
+class ResumeChild(msgspec.Struct, frozen=True):
+    """Resume a paused iteration."""
+
+    child_id: str
+
+
+class KillChildren(msgspec.Struct, frozen=True):
+    """Kill every execution whose trigger or loop names this execution."""
+
+    child_ids: tuple[str, ...] = ()  # Empty: all of them.
+
+
+class TellParent(msgspec.Struct, frozen=True):
+    """Deliver an event to the execution that waits for this one."""
+
+    parent_id: str
+    event: Json  # An Event; typed loosely to keep the unions acyclic.
+
+
+class StartReplacement(msgspec.Struct, frozen=True):
+    """Insert a ready-made execution that replaces this one (retry as a new execution)."""
+
+    execution: Execution
+    due: datetime
+
+
+class Announce(msgspec.Struct, frozen=True):
+    """Tell flow triggers and watchers that the execution entered a state."""
+
+    execution_id: str
+    state: str
+
+
+class WriteLog(msgspec.Struct, frozen=True):
+    """Write a line to the log of the execution."""
+
+    level: Level
+    message: str
+    task_run_id: str | None = None
+    attempt: int | None = None
+
+
+class ServerLog(msgspec.Struct, frozen=True):
+    """Write a line to the server's own log; not visible in the execution."""
+
+    message: str
+
+
+class CaptureFile(msgspec.Struct, frozen=True):
+    """Store text at an address of the internal storage before anything else happens."""
+
+    uri: str
+    text: str
+
+
+Decision = (
+    SendJob
+    | StopJobs
+    | StartTimer
+    | StopTimer
+    | AskSlot
+    | FreeSlot
+    | StartFlow
+    | StartIteration
+    | RestartChild
+    | ResumeChild
+    | KillChildren
+    | TellParent
+    | StartReplacement
+    | Announce
+    | WriteLog
+    | ServerLog
+    | CaptureFile
+)

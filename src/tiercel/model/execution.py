@@ -1,0 +1,151 @@
+"""An execution with its task runs: the state that the engine moves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from immutables import Map
+
+from tiercel.model.json_types import Json
+from tiercel.model.label import Label
+from tiercel.model.shape import Shape
+from tiercel.model.state import State, StateType
+
+
+class Attempt(msgspec.Struct, frozen=True):
+    """One try of a task run."""
+
+    state: State
+    worker_id: str | None = None
+    log_file: str | None = None
+
+
+class TaskRun(msgspec.Struct, frozen=True):
+    """A task in an execution.
+
+    Shapes: `seq` is the place in the creation order of the execution, from 0. `branch` names the
+    list that the task stands in (`tasks`, `errors`, `finally`, `afterExecution`, `listeners`, or
+    a branch of the parent's task). `value` and `iteration` say which turn of a loop it belongs
+    to. `outputs` is None until a worker or flowable finished it. `shape` is how the children of a
+    flowable run, fixed when it starts. `attempt_base` counts attempts made before a restart.
+    """
+
+    id: str
+    task_id: str
+    seq: int
+    state: State
+    branch: str = "tasks"
+    parent_id: str | None = None
+    value: str | None = None
+    iteration: int | None = None
+    attempts: tuple[Attempt, ...] = ()
+    outputs: dict[str, Json] | None = None
+    shape: Shape | None = None
+    dynamic: bool = False
+    force_execution: bool = False
+
+    @property
+    def current(self) -> StateType:
+        """The current state."""
+        return self.state.histories[-1].state
+
+    @property
+    def is_terminated(self) -> bool:
+        """Whether it has ended."""
+        return self.state.is_terminated
+
+
+class ExecutionTrigger(msgspec.Struct, frozen=True):
+    """What started an execution: a trigger or a calling task, with its variables."""
+
+    id: str
+    type: str
+    variables: dict[str, Json] = {}
+    log_file: str | None = None
+
+
+class Breakpoint(msgspec.Struct, frozen=True):
+    """A task, and perhaps one loop value of it, before which an execution stops."""
+
+    id: str
+    value: str | None = None
+
+
+class LoopItem(msgspec.Struct, frozen=True):
+    """One turn of a Loop: index from 0, value as text, key for maps."""
+
+    index: int
+    value: str
+    key: str | None = None
+
+
+class LoopRun(msgspec.Struct, frozen=True):
+    """Which turn of which Loop an execution of kind LOOP is (spec/dialect-2.0.md §6.3).
+
+    `parents` are the turns of the enclosing loops, outermost first. `root_id` is the id of the
+    execution that is not itself an iteration.
+    """
+
+    execution_id: str
+    root_id: str
+    task_id: str
+    task_run_id: str
+    item: LoopItem
+    parents: tuple[LoopItem, ...] = ()
+
+
+class Metadata(msgspec.Struct, frozen=True):
+    """Attempt number from 1, first creation date, nesting depth by subflows and loops."""
+
+    attempt_number: int
+    original_created: datetime
+    depth: int = 0
+
+
+class Execution(msgspec.Struct, frozen=True):
+    """One run of a flow.
+
+    Shapes: `task_runs` maps id to TaskRun; their order is `seq`. `next_seq` is the seq of the
+    next one. `version` counts the saves; it seeds the ids of a step. `ended` is the terminal
+    state that the execution got, kept while afterExecution tasks still run. `is_settled` is true
+    when nothing follows any more: terminal, and afterExecution done.
+    """
+
+    id: str
+    namespace: str
+    flow_id: str
+    flow_revision: int
+    state: State
+    original_id: str
+    metadata: Metadata
+    labels: tuple[Label, ...] = ()
+    inputs: dict[str, Json] = {}
+    outputs: dict[str, Json] = {}
+    variables: dict[str, Json] = {}
+    parent_id: str | None = None
+    trigger: ExecutionTrigger | None = None
+    schedule_date: datetime | None = None
+    kind: str | None = None
+    breakpoints: tuple[Breakpoint, ...] = ()
+    loop_run: LoopRun | None = None
+    has_slot: bool = False
+    kill_asked: bool = False
+    is_settled: bool = False
+    version: int = 0
+    next_seq: int = 0
+    task_runs: Map[str, TaskRun] = Map()
+
+    @property
+    def current(self) -> StateType:
+        """The current state."""
+        return self.state.histories[-1].state
+
+    @property
+    def uid(self) -> str:
+        """The flow it runs: namespace and flow id joined."""
+        return f"{self.namespace}.{self.flow_id}"
+
+    def task_run_list(self) -> list[TaskRun]:
+        """All task runs in creation order."""
+        return sorted(self.task_runs.values(), key=lambda task_run: task_run.seq)

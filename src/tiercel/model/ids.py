@@ -1,0 +1,46 @@
+"""Ids: their grammar, and the stream of new ids that one step may use."""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+ID_LENGTH = 22
+
+FLOW_ID_PATTERN = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]*")
+NAMESPACE_PATTERN = re.compile(r"[a-z0-9][a-z0-9._-]*")
+TASK_ID_PATTERN = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]*")
+
+
+_PAIRS = [a + b for a in ALPHABET for b in ALPHABET]
+
+
+def friendly_id(number: int) -> str:
+    """A 128-bit number as 22 characters of base 62, zero-padded."""
+    parts = []
+    for _ in range(ID_LENGTH // 2):
+        number, pair = divmod(number, 3844)
+        parts.append(_PAIRS[pair])
+    parts.reverse()
+    return "".join(parts)
+
+
+class Ids:
+    """The ids of one step: a stream that the same seed always repeats.
+
+    A step that must run again (because a value from outside was missing) or that is delivered
+    twice gets the same ids, so nothing is created twice.
+    """
+
+    __slots__ = ("_count", "_seed")
+
+    def __init__(self, execution_id: str, version: int) -> None:
+        self._seed = f"{execution_id}:{version}:"
+        self._count = 0
+
+    def next(self) -> str:
+        """The next id."""
+        self._count += 1
+        digest = blake2b(f"{self._seed}{self._count}".encode(), digest_size=16).digest()
+        return friendly_id(int.from_bytes(digest, "big"))

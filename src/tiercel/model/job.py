@@ -1,0 +1,46 @@
+"""Work handed to a worker, and its time-limited claim."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One attempt of a task run, or one poll of a trigger, that a worker must make.
+
+    Shapes: `fence` grows with every claim: a worker whose fence is older than the stored one has
+    lost the job. For a trigger `trigger_id` is set and `task_run_id` is empty; `payload` is what
+    the poll needs.
+    """
+
+    id: str
+    execution_id: str
+    task_run_id: str
+    attempt: int
+    created: datetime
+    namespace: str = ""
+    flow_id: str = ""
+    trigger_id: str | None = None
+    worker_group: str | None = None
+    worker_id: str | None = None
+    lease_until: datetime | None = None
+    fence: int = 0
+    payload: bytes = b""
+
+
+class Timer(msgspec.Struct, frozen=True):
+    """A wake-up for an execution."""
+
+    execution_id: str
+    key: str
+    due: datetime
+
+
+class InboxEvent(msgspec.Struct, frozen=True):
+    """A stored event: `seq` orders the inbox and names the row."""
+
+    seq: int
+    execution_id: str
+    event: object  # An Event of tiercel.model.events.

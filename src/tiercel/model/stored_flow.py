@@ -1,0 +1,24 @@
+"""A flow revision as it is stored: the source and what lists need."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from tiercel.model.label import Label
+
+
+class StoredFlow(msgspec.Struct, frozen=True):
+    """One revision; a deletion is a revision too, with the source of the one before."""
+
+    namespace: str
+    id: str
+    revision: int
+    source: str
+    updated: datetime
+    deleted: bool = False
+    disabled: bool = False
+    draft: bool = False
+    description: str | None = None
+    labels: tuple[Label, ...] = ()

@@ -1,0 +1,344 @@
+"""The store: transactions over executions, flows, inboxes, jobs, timers, triggers, logs and KV.
+
+A transaction collects writes and applies them all or not at all when it ends. Reads see what was
+committed before, not the transaction's own writes. A write may carry a guard (an expected
+version, a key that must not exist yet); when a guard fails at commit nothing is applied and
+`Stale` is raised: run the use case again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Protocol
+
+from tiercel.model.events import Event
+from tiercel.model.execution import Execution
+from tiercel.model.job import InboxEvent, Job, Timer
+from tiercel.model.json_types import Json
+from tiercel.model.kv import KvEntry
+from tiercel.model.log import LogEntry, MetricEntry
+from tiercel.model.paging import Filter, Page, Query
+from tiercel.model.stored_flow import StoredFlow
+from tiercel.model.trigger import TriggerState
+
+
+class Executions(Protocol):
+    """Executions with their task runs (one row each)."""
+
+    async def get(self, execution_id: str) -> Execution | None:
+        """The execution with all its task runs."""
+
+    async def find(self, query: Query) -> Page[Execution]:
+        """A page of executions with their task runs. Fields: `spec/api/flows.md` §0.5, §0.6."""
+
+    async def find_ids(self, filters: Sequence[Filter], limit: int) -> list[str]:
+        """Ids of matching executions, newest first."""
+
+    async def count_slots(self, namespace: str, flow_id: str) -> int:
+        """How many executions of the flow hold a slot and have not settled."""
+
+    async def oldest_queued(self, namespace: str, flow_id: str, limit: int) -> list[str]:
+        """Ids of QUEUED executions of the flow, oldest first."""
+
+    async def children(self, execution_id: str) -> list[str]:
+        """Ids of executions whose trigger variables or loop name this execution as their owner."""
+
+    async def unsettled(self, after_id: str, limit: int) -> list[str]:
+        """Ids of executions that have not settled, in id order, starting after `after_id`."""
+
+    def insert(self, execution: Execution) -> None:
+        """A new execution with its task runs. Guard: the id is new."""
+
+    def save(self, execution: Execution, touched: Iterable[str], removed: Iterable[str]) -> None:
+        """The execution, its touched and its removed task runs.
+
+        `execution.version` is the new version; guard: the stored one is exactly one less.
+        """
+
+    def delete(self, execution_id: str) -> None:
+        """The execution, its task runs, inbox, jobs and timers. Unknown ids are fine."""
+
+
+class Flows(Protocol):
+    """Flow revisions, as sources with a few columns beside them."""
+
+    async def get(
+        self, namespace: str, flow_id: str, revision: int | None = None
+    ) -> StoredFlow | None:
+        """That revision (deleted or not), or the newest one whatever it is."""
+
+    async def revisions(self, namespace: str, flow_id: str) -> list[StoredFlow]:
+        """All revisions, oldest first."""
+
+    async def find(self, query: Query) -> Page[StoredFlow]:
+        """Newest, not deleted revisions. Fields: id, namespace, q, labels, scope, flowId."""
+
+    async def all_latest(self) -> list[StoredFlow]:
+        """The newest revision of each flow that is not deleted, by namespace and id."""
+
+    async def namespaces(self) -> list[str]:
+        """Namespaces that have a flow which is not deleted, sorted."""
+
+    async def version(self) -> int:
+        """A number that grows whenever any flow is written: a cheap test for caches."""
+
+    def put(self, flow: StoredFlow) -> None:
+        """A new revision. Guard: it does not exist yet."""
+
+    def delete_revisions(self, namespace: str, flow_id: str, revisions: Sequence[int]) -> None:
+        """Remove stored revisions for good."""
+
+
+class Inbox(Protocol):
+    """Events waiting for executions."""
+
+    async def claim(self, limit: int, exclude: frozenset[str]) -> dict[str, list[InboxEvent]]:
+        """Waiting events of at most `limit` executions, oldest first, without those excluded.
+
+        Claims until the transaction ends: nobody else gets these executions meanwhile.
+        """
+
+    def put(self, execution_id: str, event: Event) -> None:
+        """Append an event. The commit rings the executor's bell."""
+
+    def done(self, seqs: Iterable[int]) -> None:
+        """Remove consumed events. Guard: each still exists."""
+
+
+class Timers(Protocol):
+    """Wake-ups of executions."""
+
+    async def due(self, now: datetime, limit: int) -> list[Timer]:
+        """Timers that are due, soonest first."""
+
+    async def next_due(self) -> datetime | None:
+        """When the soonest timer is due."""
+
+    async def of(self, execution_id: str) -> list[Timer]:
+        """All timers of an execution."""
+
+    def put(self, timer: Timer) -> None:
+        """Set a timer; one with the same execution and key is replaced."""
+
+    def delete(self, execution_id: str, key: str) -> None:
+        """Forget a timer."""
+
+    def delete_all(self, execution_id: str) -> None:
+        """Forget all timers of an execution."""
+
+
+class Jobs(Protocol):
+    """The job queue."""
+
+    async def claim(
+        self, worker_id: str, limit: int, lease_until: datetime, group: str | None
+    ) -> list[Job]:
+        """Take waiting jobs, oldest first, under a lease: its own small transaction, at once.
+
+        The returned jobs carry the new fence. Jobs of other worker groups stay.
+        """
+
+    async def keep(self, worker_id: str, job_ids: Sequence[str], lease_until: datetime) -> list[str]:
+        """Extend leases at once; the ids that the worker still holds."""
+
+    async def expired(self, now: datetime, limit: int) -> list[Job]:
+        """Claimed jobs whose lease is over."""
+
+    async def of(self, execution_id: str) -> list[Job]:
+        """All jobs of an execution, waiting and claimed."""
+
+    async def held_by(self, worker_id: str) -> list[Job]:
+        """The jobs that a worker holds."""
+
+    async def count(self) -> tuple[int, int]:
+        """How many wait, how many are claimed."""
+
+    def put(self, job: Job) -> None:
+        """A new job. The commit rings the workers' bell."""
+
+    def done(self, job: Job) -> None:
+        """Remove a finished job. Guard: the stored fence is the job's."""
+
+    def forget(self, execution_id: str, task_run_ids: Sequence[str]) -> None:
+        """Remove jobs without a guard (stopped, lost); unknown ones are fine."""
+
+
+class Triggers(Protocol):
+    """States of triggers."""
+
+    async def get(self, namespace: str, flow_id: str, trigger_id: str) -> TriggerState | None:
+        """One state."""
+
+    async def of_flow(self, namespace: str, flow_id: str) -> list[TriggerState]:
+        """All states of a flow."""
+
+    async def find(self, query: Query) -> Page[TriggerState]:
+        """A page of states. Fields: spec/api/flows.md §0.6."""
+
+    async def due(self, now: datetime, limit: int) -> list[TriggerState]:
+        """States with `next_date` up to now, not disabled, soonest first."""
+
+    async def next_due(self) -> datetime | None:
+        """The soonest next date of an enabled trigger."""
+
+    async def all(self) -> list[TriggerState]:
+        """Every state."""
+
+    def put(self, state: TriggerState) -> None:
+        """Insert or replace. `state.version` is the new one; guard: the stored is one less or,
+        for version 1, absent."""
+
+    def delete(self, namespace: str, flow_id: str, trigger_id: str) -> None:
+        """Forget a trigger."""
+
+
+class Logs(Protocol):
+    """Log entries."""
+
+    async def find(self, query: Query) -> Page[LogEntry]:
+        """A page of entries. Fields: spec/api/flows.md §0.6 LOG."""
+
+    async def of(self, execution_id: str, filters: Sequence[Filter] = ()) -> list[LogEntry]:
+        """Entries of an execution, oldest first."""
+
+    async def since(self, execution_id: str, after: int, limit: int) -> list[tuple[int, LogEntry]]:
+        """Entries written after row `after` (0 = all) with their row numbers, for followers."""
+
+    def add(self, entries: Iterable[LogEntry]) -> None:
+        """Append entries."""
+
+    def delete(self, filters: Sequence[Filter]) -> None:
+        """Remove matching entries; no filter removes nothing."""
+
+    async def delete_now(self, filters: Sequence[Filter]) -> int:
+        """Remove matching entries at once; how many."""
+
+
+class Metrics(Protocol):
+    """Metric entries."""
+
+    async def of(self, execution_id: str) -> list[MetricEntry]:
+        """Entries of an execution, oldest first."""
+
+    async def find(self, query: Query) -> Page[MetricEntry]:
+        """A page of entries."""
+
+    def add(self, entries: Iterable[MetricEntry]) -> None:
+        """Append entries."""
+
+    def delete(self, execution_id: str) -> None:
+        """Remove the entries of an execution."""
+
+
+class Kv(Protocol):
+    """Key-value entries (an expired one is still returned; the service decides)."""
+
+    async def get(self, namespace: str, key: str) -> KvEntry | None:
+        """One entry."""
+
+    async def of_namespace(self, namespace: str) -> list[KvEntry]:
+        """All entries of exactly that namespace, by key."""
+
+    async def find(self, query: Query) -> Page[KvEntry]:
+        """A page over all namespaces. Fields: namespace, q, key, updated, expirationDate."""
+
+    def put(self, entry: KvEntry) -> None:
+        """Insert or replace. Guard: the stored revision is `entry.revision - 1` (0 = absent)."""
+
+    def delete(self, namespace: str, key: str) -> None:
+        """Forget an entry."""
+
+
+class Settings(Protocol):
+    """Small documents of the server itself (credentials, tokens, dashboards …) by key."""
+
+    async def get(self, key: str) -> Json | None:
+        """The document, or None."""
+
+    async def of_prefix(self, prefix: str) -> list[tuple[str, Json]]:
+        """Keys and documents whose key starts with `prefix`, by key."""
+
+    def put(self, key: str, value: Json) -> None:
+        """Insert or replace."""
+
+    def delete(self, key: str) -> None:
+        """Forget it."""
+
+
+class Announcements(Protocol):
+    """State changes of executions that flow triggers have not looked at yet."""
+
+    async def waiting(self, limit: int) -> list[tuple[int, str, str]]:
+        """(row, execution id, state), oldest first."""
+
+    def put(self, execution_id: str, state: str) -> None:
+        """Append one. The commit rings the reactor's bell."""
+
+    def done(self, rows: Iterable[int]) -> None:
+        """Remove consumed rows. Guard: each still exists."""
+
+
+class Slots(Protocol):
+    """Mutual exclusion for decisions about a flow's concurrency limit."""
+
+    async def lock(self, namespace: str, flow_id: str) -> None:
+        """Wait for the flow's lock; it is held until the transaction has ended."""
+
+
+class Tx(Protocol):
+    """One transaction: its parts."""
+
+    @property
+    def executions(self) -> Executions: ...
+    @property
+    def flows(self) -> Flows: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def timers(self) -> Timers: ...
+    @property
+    def jobs(self) -> Jobs: ...
+    @property
+    def triggers(self) -> Triggers: ...
+    @property
+    def logs(self) -> Logs: ...
+    @property
+    def metrics(self) -> Metrics: ...
+    @property
+    def kv(self) -> Kv: ...
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def announcements(self) -> Announcements: ...
+    @property
+    def slots(self) -> Slots: ...
+
+
+class Store(Protocol):
+    """The database."""
+
+    def transaction(self) -> AbstractAsyncContextManager[Tx]:
+        """A transaction; leaving it normally commits and waits until that is durable."""
+
+    async def open(self) -> None:
+        """Open the database and apply migrations. Raises: Unavailable with the reason."""
+
+    async def close(self) -> None:
+        """Finish what is queued and close."""
+
+    def stream_executions(self, filters: Sequence[Filter]) -> AsyncIterator[Execution]:
+        """All matching executions without holding them in memory."""
+
+
+class Bells(Protocol):
+    """Wake-ups between the parts of the server. A lost ring costs at most a second, never work."""
+
+    def ring(self, name: str) -> None:
+        """Wake whoever waits for `name` (executor, worker, scheduler, reactor, follow:<id>)."""
+
+    async def wait(self, names: Sequence[str], timeout_s: float) -> None:
+        """Return when one of the bells rang since the last wait for it, or after the timeout."""
+
+
