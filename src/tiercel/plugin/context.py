@@ -1,0 +1,182 @@
+"""What a running task can reach: narrow handles, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from tiercel.model.json_types import Json
+from tiercel.model.log import Level
+
+
+class LogHandle(Protocol):
+    """The log of the task run."""
+
+    def write(self, level: Level, message: str) -> None:
+        """One entry."""
+
+    def trace(self, message: str) -> None: ...
+    def debug(self, message: str) -> None: ...
+    def info(self, message: str) -> None: ...
+    def warn(self, message: str) -> None: ...
+    def error(self, message: str) -> None: ...
+
+
+class MetricHandle(Protocol):
+    """Metrics of the task run."""
+
+    def counter(self, name: str, value: float = 1, tags: Mapping[str, str] | None = None) -> None:
+        """Add a counter value."""
+
+    def gauge(self, name: str, value: float, tags: Mapping[str, str] | None = None) -> None:
+        """Add a gauge value."""
+
+    def timer(
+        self, name: str, duration: timedelta, tags: Mapping[str, str] | None = None
+    ) -> None:
+        """Add a timer value."""
+
+
+class FileHandle(Protocol):
+    """The working directory of the task run, created on first use and removed at the end."""
+
+    @property
+    def path(self) -> Path:
+        """The directory."""
+
+    def resolve(self, relative: str) -> Path:
+        """A path inside the directory. Raises: IllegalArgument when it would leave it."""
+
+
+class BlobHandle(Protocol):
+    """The internal storage. Raises: NotFound for a missing file, NotAllowed for a foreign one."""
+
+    def put(self, content: bytes | Path | BinaryIO | Iterator[bytes], name: str) -> str:
+        """Store a file of this task run under `name`; its `kestra://` URI."""
+
+    def put_new(self, content: bytes | Path | BinaryIO | Iterator[bytes], extension: str) -> str:
+        """Store a file of this task run under a fresh name; its URI."""
+
+    def open(self, uri: str) -> BinaryIO:
+        """A stored file for reading."""
+
+    def read(self, uri: str) -> bytes:
+        """The whole content."""
+
+    def size(self, uri: str) -> int:
+        """Bytes."""
+
+    def exists(self, uri: str) -> bool:
+        """Whether it is there."""
+
+    def delete(self, uri: str) -> bool:
+        """Remove it; whether it was there."""
+
+    def files_of_execution(self) -> Sequence[str]:
+        """URIs of everything that the current execution stored."""
+
+
+class KvHandle(Protocol):
+    """Key-value entries; `namespace` None is the flow's own."""
+
+    def get(self, key: str, namespace: str | None = None) -> tuple[bool, Json]:
+        """(found, value). Raises: Expired."""
+
+    def put(
+        self,
+        key: str,
+        value: Json,
+        *,
+        namespace: str | None = None,
+        overwrite: bool = True,
+        ttl: timedelta | None = None,
+        description: str | None = None,
+    ) -> None:
+        """Set a value. Raises: PluginError when it exists and `overwrite` is false."""
+
+    def delete(self, key: str, namespace: str | None = None) -> bool:
+        """Remove a key; whether it was there."""
+
+    def keys(self, namespace: str | None = None, prefix: str = "") -> Sequence[str]:
+        """Keys that are not expired, sorted."""
+
+
+class SecretHandle(Protocol):
+    """Secrets of the flow's namespace; every value that was read is masked in logs."""
+
+    def get(self, key: str) -> str:
+        """Clear text. Raises: PluginError when there is none."""
+
+
+class ServerHandle(Protocol):
+    """What core tasks ask of the server itself: one use case by name.
+
+    Use cases and arguments are those of `runtime/server_handle.py`; unknown ones raise
+    PluginError.
+    """
+
+    def call(self, use_case: str, arguments: Mapping[str, Json]) -> Json:
+        """Run a use case and wait for its result."""
+
+
+class RunContext(Protocol):
+    """The narrow world of one attempt."""
+
+    @property
+    def log(self) -> LogHandle: ...
+    @property
+    def metrics(self) -> MetricHandle: ...
+    @property
+    def files(self) -> FileHandle: ...
+    @property
+    def blobs(self) -> BlobHandle: ...
+    @property
+    def kv(self) -> KvHandle: ...
+    @property
+    def secrets(self) -> SecretHandle: ...
+    @property
+    def server(self) -> ServerHandle: ...
+    @property
+    def vars(self) -> Mapping[str, Json]:
+        """The variables that expressions see."""
+
+    @property
+    def properties(self) -> Mapping[str, Json]:
+        """The task's properties as the flow has them, not rendered."""
+
+    def render(self, text: str, extra: Mapping[str, Json] | None = None) -> str | None:
+        """String rendering, with `extra` variables on top."""
+
+    def render_typed(self, text: str, extra: Mapping[str, Json] | None = None) -> Json:
+        """Rendering that keeps the type of a lone expression."""
+
+    def render_deep(self, value: Json, extra: Mapping[str, Json] | None = None) -> Json:
+        """Maps, lists and the strings in them rendered."""
+
+    def now(self) -> datetime:
+        """The current time."""
+
+    def pause(self, duration: timedelta) -> None:
+        """Sleep, for plain methods. Raises: Interrupted when the task is killed or timed out."""
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Sleep, for coroutines. Raises as `pause`."""
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the task was killed or timed out: end soon."""
+
+    def on_stop(self, callback: Callable[[], None]) -> None:
+        """Call back, from another thread, when the task is killed or timed out."""
+
+    def encrypt(self, text: str) -> Json:
+        """Text as an encrypted value for outputs. Raises: PluginError without a key."""
+
+    def decrypt(self, value: Json) -> str:
+        """The text of an encrypted value."""
+
+    @property
+    def plugin_configuration(self) -> Mapping[str, Json]:
+        """The server's settings for this plugin type."""
