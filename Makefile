@@ -95,7 +95,6 @@ check: $(DEV_STAMP) ## Format, lint, types, import contracts and tidy rules: und
 	@$(BIN)/ruff check .
 	$(call say,'Types')
 	@$(BIN)/mypy
-	@$(BIN)/mypy tests/typing
 	$(call say,'Import contracts')
 	@$(BIN)/lint-imports
 	$(call say,'Tidy')
