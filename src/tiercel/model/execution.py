@@ -95,6 +95,19 @@ class LoopRun(msgspec.Struct, frozen=True):
     parents: tuple[LoopItem, ...] = ()
 
 
+class Caller(msgspec.Struct, frozen=True):
+    """The task run of another execution that started this one and may wait for its end.
+
+    `index` numbers the batches of ForEachItem and the turns of a Loop; `waits` tells whether the
+    caller must be told about the end.
+    """
+
+    execution_id: str
+    task_run_id: str
+    index: int | None = None
+    waits: bool = True
+
+
 class Metadata(msgspec.Struct, frozen=True):
     """Attempt number from 1, first creation date, nesting depth by subflows and loops."""
 
@@ -107,9 +120,8 @@ class Execution(msgspec.Struct, frozen=True):
     """One run of a flow.
 
     Shapes: `task_runs` maps id to TaskRun; their order is `seq`. `next_seq` is the seq of the
-    next one. `version` counts the saves; it seeds the ids of a step. `ended` is the terminal
-    state that the execution got, kept while afterExecution tasks still run. `is_settled` is true
-    when nothing follows any more: terminal, and afterExecution done.
+    next one. `version` counts the saves; it seeds the ids of a step. `is_settled` is true when
+    nothing follows any more: terminal, and afterExecution done.
     """
 
     id: str
@@ -129,12 +141,15 @@ class Execution(msgspec.Struct, frozen=True):
     kind: str | None = None
     breakpoints: tuple[Breakpoint, ...] = ()
     loop_run: LoopRun | None = None
+    caller: Caller | None = None
     has_slot: bool = False
     kill_asked: bool = False
     is_settled: bool = False
     version: int = 0
     next_seq: int = 0
     task_runs: Map[str, TaskRun] = Map()
+    # Counters and look-ups over `task_runs` that the engine keeps current; never stored.
+    index: Json = None
 
     @property
     def current(self) -> StateType:
