@@ -1,0 +1,382 @@
+"""The sections of the settings, one class each.
+
+Sections and keys are those of spec/api/common.md §11. A key may be written `kebab-case`,
+`camelCase` or `snake_case`; keys that no section knows are tolerated, as in the reference.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from tiercel.model.json_types import Json
+from tiercel.settings.values import fold_key, read_duration, read_list, read_size
+
+Duration = Annotated[timedelta, BeforeValidator(read_duration)]
+Size = Annotated[int, BeforeValidator(read_size)]
+TextList = Annotated[tuple[str, ...], BeforeValidator(read_list)]
+
+
+class Section(BaseModel):
+    """One section: keys are folded to snake case, unknown ones dropped."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fold_keys(cls, given: Json) -> Json:
+        if isinstance(given, Mapping):
+            return {fold_key(str(key)): value for key, value in given.items()}
+        return {} if given is None else given
+
+
+class BasicAuth(Section):
+    """`kestra.server.basic-auth`: on when both a user name and a password are set."""
+
+    enabled: bool | None = None
+    username: str | None = None
+    password: str | None = None
+    realm: str = "Tiercel"
+    open_urls: TextList = (
+        "/ping",
+        "/api/v1/executions/webhook/",
+        "/api/v1/main/executions/webhook/",
+    )
+    password_strength: bool = True
+
+
+class Preview(Section):
+    """Rows of a file preview."""
+
+    initial_rows: int = 100
+    max_rows: int = 5000
+
+
+class Liveness(Section):
+    """Heartbeats between servers."""
+
+    enabled: bool = True
+    interval: Duration = timedelta(seconds=5)
+    timeout: Duration = timedelta(seconds=45)
+    initial_delay: Duration = timedelta(seconds=45)
+    heartbeat_interval: Duration = timedelta(seconds=3)
+
+
+class Server(Section):
+    """`kestra.server`."""
+
+    basic_auth: BasicAuth = BasicAuth()
+    preview: Preview = Preview()
+    termination_grace_period: Duration = timedelta(minutes=5)
+    worker_task_restart_strategy: str = "AFTER_TERMINATION_GRACE_PERIOD"
+    liveness: Liveness = Liveness()
+
+
+class Cors(Section):
+    """`micronaut.server.cors`."""
+
+    enabled: bool = False
+
+
+class Multipart(Section):
+    """`micronaut.server.multipart`."""
+
+    max_file_size: Size = 10 * 1024**3
+
+
+class Http(Section):
+    """`micronaut.server`: where and how the server listens."""
+
+    host: str = "0.0.0.0"
+    port: int = Field(default=8080, ge=0, le=65535)
+    context_path: str = ""
+    max_request_size: Size = 10 * 1024**3
+    multipart: Multipart = Multipart()
+    cors: Cors = Cors()
+
+    @property
+    def prefix(self) -> str:
+        """The context path with a leading and without a trailing slash, or empty."""
+        path = self.context_path.strip("/")
+        return f"/{path}" if path else ""
+
+
+class Micronaut(Section):
+    """The root `micronaut`, of which `server` counts."""
+
+    server: Http = Http()
+
+
+class Datasource(Section):
+    """One entry of `datasources`."""
+
+    url: str | None = None
+    username: str | None = None
+    password: str | None = None
+    maximum_pool_size: int = 10
+
+
+class Kind(Section):
+    """A section of which only `type` counts."""
+
+    type: str | None = None
+
+
+class Storage(Section):
+    """`kestra.storage`: the type, and one free map per type (`local`, `s3`, …)."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    type: str = "local"
+
+    @property
+    def options(self) -> Mapping[str, Json]:
+        """The map of the chosen type, keys folded."""
+        given = (self.model_extra or {}).get(fold_key(self.type)) or {}
+        return {fold_key(str(key)): value for key, value in given.items()}
+
+
+class Environment(Section):
+    """`kestra.environment`."""
+
+    name: str | None = None
+    color: str | None = None
+
+
+class Encryption(Section):
+    """`kestra.encryption`: base64 of a 256-bit key."""
+
+    secret_key: str | None = None
+
+
+class Variables(Section):
+    """`kestra.variables`: what expressions see besides the execution."""
+
+    env_vars_prefix: TextList = ("ENV_", "KESTRA_")
+    globals: dict[str, Json] = {}
+    recursive_rendering: bool = False
+    cache_enabled: bool = True
+    cache_size: int = 1000
+
+
+class PluginDefaultSetting(Section):
+    """One entry of `kestra.plugins.defaults`."""
+
+    type: str
+    forced: bool = False
+    values: dict[str, Json] = {}
+
+
+class PluginConfiguration(Section):
+    """One entry of `kestra.plugins.configurations`."""
+
+    type: str
+    values: dict[str, Json] = {}
+
+
+class PluginSecurity(Section):
+    """Which plugin types may be used, as regular expressions."""
+
+    includes: TextList = ()
+    excludes: TextList = ()
+
+
+class Plugins(Section):
+    """`kestra.plugins`."""
+
+    path: str | None = None
+    defaults: tuple[PluginDefaultSetting, ...] = ()
+    configurations: tuple[PluginConfiguration, ...] = ()
+    security: PluginSecurity = PluginSecurity()
+
+    def configuration_of(self, type_name: str) -> Mapping[str, Json]:
+        """The values set for one plugin type."""
+        found: dict[str, Json] = {}
+        for entry in self.configurations:
+            if entry.type == type_name:
+                found.update(entry.values)
+        return found
+
+
+class TmpDir(Section):
+    """Where working directories are made."""
+
+    path: str | None = None
+
+
+class Tasks(Section):
+    """`kestra.tasks`."""
+
+    tmp_dir: TmpDir = TmpDir()
+
+
+class Templates(Section):
+    """`kestra.templates`."""
+
+    enabled: bool = True
+
+
+class TutorialFlows(Section):
+    """`kestra.tutorial-flows`."""
+
+    enabled: bool = False
+
+
+class SystemFlows(Section):
+    """`kestra.system-flows`."""
+
+    namespace: str = "system"
+
+
+class HiddenLabels(Section):
+    """`kestra.hidden-labels`."""
+
+    prefixes: TextList = ("system.", "internal.", "system_")
+
+
+class Charts(Section):
+    """`kestra.ui.charts`."""
+
+    default_duration: str = "P30D"
+
+
+class Ui(Section):
+    """`kestra.ui`."""
+
+    charts: Charts = Charts()
+
+
+class LocalFiles(Section):
+    """`kestra.local-files`: folders that `file:///` may read."""
+
+    allowed_paths: TextList = ()
+    enable_preview: bool = True
+
+
+class SecurityHeaders(Section):
+    """`kestra.webserver.security-headers`; a blank value leaves one out."""
+
+    enabled: bool = True
+    frame_options: str = "SAMEORIGIN"
+    content_type_options: str = "nosniff"
+    referrer_policy: str = "strict-origin-when-cross-origin"
+    content_security_policy: str = ""
+    content_security_policy_report_only: str = ""
+    strict_transport_security: str = ""
+
+
+class Webserver(Section):
+    """`kestra.webserver`."""
+
+    google_analytics: str | None = None
+    html_head: str | None = None
+    security_headers: SecurityHeaders = SecurityHeaders()
+
+
+class Metrics(Section):
+    """`kestra.metrics`."""
+
+    prefix: str = "kestra"
+    tags: dict[str, str] = {}
+
+
+class Worker(Section):
+    """`tiercel.worker`: how many jobs run at once; 0 threads = no worker here."""
+
+    threads: int | None = None
+    group: str | None = None
+
+
+class Logger(Section):
+    """The root `logger`: levels by logger name, and how lines look."""
+
+    levels: dict[str, str] = {}
+    format: Literal["auto", "text", "json"] = "auto"
+
+
+class Management(Section):
+    """`endpoints.all`: the management port."""
+
+    port: int | None = None
+    enabled: bool = True
+    basic_auth: BasicAuth = BasicAuth()
+
+
+class Endpoints(Section):
+    """The root `endpoints`."""
+
+    all: Management = Management()
+
+
+class Settings(Section):
+    """All of it. The keys of the roots `kestra` and `tiercel` stand here at the top."""
+
+    data: Path = Path("data")
+    url: str | None = None
+    server: Server = Server()
+    micronaut: Micronaut = Micronaut()
+    datasources: dict[str, Datasource] = {}
+    repository: Kind = Kind()
+    queue: Kind = Kind()
+    storage: Storage = Storage()
+    secret: Kind = Kind()
+    environment: Environment = Environment()
+    encryption: Encryption = Encryption()
+    variables: Variables = Variables()
+    plugins: Plugins = Plugins()
+    tasks: Tasks = Tasks()
+    templates: Templates = Templates()
+    tutorial_flows: TutorialFlows = TutorialFlows()
+    system_flows: SystemFlows = SystemFlows()
+    hidden_labels: HiddenLabels = HiddenLabels()
+    ui: Ui = Ui()
+    local_files: LocalFiles = LocalFiles()
+    webserver: Webserver = Webserver()
+    metrics: Metrics = Metrics()
+    worker: Worker = Worker()
+    logger: Logger = Logger()
+    endpoints: Endpoints = Endpoints()
+    enterprise_stubs: Literal["404", "403"] = "404"
+
+    @property
+    def http(self) -> Http:
+        """Where the server listens."""
+        return self.micronaut.server
+
+    @property
+    def base_url(self) -> str:
+        """`kestra.url` without a trailing slash, or empty."""
+        return (self.url or "").rstrip("/")
+
+    @property
+    def is_memory(self) -> bool:
+        """Whether nothing is kept on disk."""
+        urls = [source.url or "" for source in self.datasources.values()]
+        return self.repository.type == "memory" or any("h2:mem" in url for url in urls)
+
+    @property
+    def postgres(self) -> Datasource | None:
+        """The PostgreSQL data source when it is the chosen repository."""
+        source = self.datasources.get("postgres")
+        return source if self.repository.type in (None, "postgres") else None
+
+    @property
+    def storage_path(self) -> Path:
+        """The folder of the local internal storage."""
+        given = self.storage.options.get("base_path")
+        return Path(str(given)) if given else self.data / "storage"
+
+    @property
+    def database_path(self) -> Path:
+        """The file of the embedded database."""
+        for source in self.datasources.values():
+            match = re.match(r"jdbc:(?:h2:file|sqlite):([^;]+)", source.url or "")
+            if match is not None:
+                return Path(os.path.expanduser(match.group(1)))
+        return self.data / "tiercel.db"
