@@ -1,0 +1,296 @@
+"""The execution while a step works on it: moves that keep state, index and decisions together."""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import datetime
+
+import msgspec
+
+from tiercel.engine.env import Env
+from tiercel.engine.index import (
+    EMPTY_SCOPE,
+    ExecutionIndex,
+    Scope,
+    counted,
+    member_key,
+    tree_set,
+)
+from tiercel.engine.plan import TaskPlan
+from tiercel.model.decisions import Announce, Decision, WriteLog
+from tiercel.model.execution import Attempt, Execution, TaskRun
+from tiercel.model.json_types import Json
+from tiercel.model.log import Level
+from tiercel.model.shape import Each
+from tiercel.model.state import CREATED_STATES, TERMINATED, StateType, new_state
+
+replace = msgspec.structs.replace
+
+
+class Draft:
+    """A working copy of one execution; `finish` gives the new execution back.
+
+    `dirty` queues the owners (task run ids, "" for the execution) whose branches must be looked
+    at again. Nothing here decides: it moves and counts.
+    """
+
+    def __init__(self, execution: Execution, env: Env) -> None:
+        index: ExecutionIndex = execution.index
+        self.execution = execution
+        self.env = env
+        self.plan = env.plan
+        self.now: datetime = env.now
+        self.runs = execution.task_runs.mutate()
+        self.scopes = index.scopes.mutate()
+        self.running = index.running.mutate()
+        self.created = index.created.mutate()
+        self.outputs = index.outputs
+        self.touched: set[str] = set()
+        self.removed: set[str] = set()
+        self.decisions: list[Decision] = []
+        self.dirty: deque[str] = deque()
+        self._queued: set[str] = set()
+
+    # Reading
+
+    @property
+    def current(self) -> StateType:
+        """The state of the execution."""
+        return self.execution.current
+
+    def run(self, task_run_id: str) -> TaskRun | None:
+        """A task run by id."""
+        return self.runs.get(task_run_id)
+
+    def plan_of(self, task_run: TaskRun) -> TaskPlan | None:
+        """The task of a task run, None when the flow no longer has it."""
+        return self.plan.tasks.get(task_run.task_id)
+
+    def scope(self, owner: str, branch: str) -> Scope:
+        """The counters of a branch."""
+        return self.scopes.get((owner, branch), EMPTY_SCOPE)
+
+    def parent(self, task_run: TaskRun) -> TaskRun | None:
+        """The task run above."""
+        return self.runs.get(task_run.parent_id) if task_run.parent_id else None
+
+    # Moving the execution
+
+    def set(self, **changes: Json) -> None:
+        """Replace fields of the execution."""
+        self.execution = replace(self.execution, **changes)
+
+    def move(self, state: StateType) -> None:
+        """The execution enters a state; entering the current one changes nothing."""
+        execution = self.execution
+        if execution.current is state:
+            return
+        self.execution = replace(execution, state=execution.state.moved(state, self.now))
+        self.decide(Announce(execution.id, state.value))
+
+    def decide(self, decision: Decision) -> None:
+        """Ask the runtime for something."""
+        self.decisions.append(decision)
+
+    def log(
+        self, level: Level, message: str, task_run: TaskRun | None = None, attempt: int | None = None
+    ) -> None:
+        """Write to the log of the execution."""
+        if task_run is not None and attempt is None:
+            attempt = max(len(task_run.attempts) - 1, 0)
+        self.decisions.append(
+            WriteLog(level, message, task_run.id if task_run is not None else None, attempt)
+        )
+
+    def mark(self, owner: str) -> None:
+        """Look at the branches of an owner again."""
+        if owner not in self._queued:
+            self._queued.add(owner)
+            self.dirty.append(owner)
+
+    def next_dirty(self) -> str | None:
+        """The owner to look at next."""
+        if not self.dirty:
+            return None
+        owner = self.dirty.popleft()
+        self._queued.discard(owner)
+        return owner
+
+    # Moving task runs
+
+    def create(
+        self,
+        plan: TaskPlan,
+        owner: str,
+        *,
+        value: str | None = None,
+        iteration: int | None = None,
+    ) -> TaskRun:
+        """A new task run in state CREATED below `owner`."""
+        execution = self.execution
+        task_run = TaskRun(
+            id=self.env.ids.next(),
+            task_id=plan.task.id,
+            seq=execution.next_seq,
+            state=new_state(StateType.CREATED, self.now),
+            branch=plan.branch,
+            parent_id=owner or None,
+            value=value,
+            iteration=iteration,
+            force_execution=plan.owner is None and plan.branch in ("afterExecution", "listeners"),
+        )
+        self.execution = replace(execution, next_seq=execution.next_seq + 1)
+        self.adopt(task_run)
+        return task_run
+
+    def adopt(self, task_run: TaskRun) -> None:
+        """Add a task run that does not exist in the execution yet."""
+        key = (task_run.parent_id or "", task_run.branch)
+        scope = self.scopes.get(key, EMPTY_SCOPE)
+        self.scopes[key] = replace(
+            counted(scope, None, task_run.current),
+            members=scope.members + 1,
+            last=task_run.id,
+            runs=scope.runs.set(member_key(task_run), task_run.id),
+        )
+        self.runs[task_run.id] = task_run
+        self.touched.add(task_run.id)
+        self._sort_in(task_run.id, task_run.current)
+        path = self._path(task_run)
+        self.outputs = tree_set(self.outputs, path, task_run.id)
+
+    def begin_turn(self, owner: str, branch: str) -> None:
+        """Count one more started value of a loop."""
+        scope = self.scope(owner, branch)
+        self.scopes[(owner, branch)] = replace(scope, turns_started=scope.turns_started + 1)
+
+    def change(self, task_run: TaskRun, **fields: Json) -> TaskRun:
+        """Replace fields of a task run other than its state."""
+        task_run = replace(self.runs[task_run.id], **fields)
+        self.runs[task_run.id] = task_run
+        self.touched.add(task_run.id)
+        return task_run
+
+    def enter(self, task_run: TaskRun, state: StateType, **fields: Json) -> TaskRun:
+        """A task run enters a state (dated now), perhaps with other fields changed too."""
+        return self.enter_at(task_run, state, self.now, **fields)
+
+    def enter_at(
+        self, task_run: TaskRun, state: StateType, date: datetime, **fields: Json
+    ) -> TaskRun:
+        """A task run enters a state at a date; counters follow."""
+        old = self.runs[task_run.id]
+        history = old.state
+        date = max(date, history.last)
+        new = replace(old, state=history.moved(state, date), **fields)
+        self.runs[new.id] = new
+        self.touched.add(new.id)
+        if old.current is not state:
+            self._recount(old, new)
+            self._sort_in(new.id, state)
+        return new
+
+    def _recount(self, old: TaskRun, new: TaskRun) -> None:
+        key = (new.parent_id or "", new.branch)
+        scope = counted(self.scopes[key], old.current, new.current)
+        if new.value is not None and old.is_terminated != new.is_terminated:
+            if self._is_last_of_turn(new):
+                by = 1 if new.is_terminated else -1
+                scope = replace(scope, turns_done=scope.turns_done + by)
+        self.scopes[key] = scope
+
+    def _is_last_of_turn(self, task_run: TaskRun) -> bool:
+        parent = self.parent(task_run)
+        if parent is None or not isinstance(parent.shape, Each):
+            return False
+        tasks = self.plan.branch(self.plan_of(parent), task_run.branch)
+        return bool(tasks) and tasks[-1].task.id == task_run.task_id
+
+    def _sort_in(self, task_run_id: str, state: StateType) -> None:
+        if state in CREATED_STATES:
+            self.created[task_run_id] = None
+            self.running.pop(task_run_id, None)
+            return
+        self.created.pop(task_run_id, None)
+        if state in TERMINATED:
+            self.running.pop(task_run_id, None)
+        else:
+            self.running[task_run_id] = None
+
+    def _path(self, task_run: TaskRun) -> tuple[str, ...]:
+        path = [task_run.value] if task_run.value is not None else []
+        parent = self.parent(task_run)
+        while parent is not None:
+            if parent.value is not None:
+                path.append(parent.value)
+            parent = self.parent(parent)
+        path.append(task_run.task_id)
+        path.reverse()
+        return tuple(path)
+
+    def begin_attempt(self, task_run: TaskRun, *, worker_id: str | None = None) -> TaskRun:
+        """Open an attempt [CREATED, RUNNING] dated now."""
+        state = new_state(StateType.CREATED, self.now).moved(StateType.RUNNING, self.now)
+        return self.change(
+            task_run, attempts=(*self.runs[task_run.id].attempts, Attempt(state, worker_id))
+        )
+
+    def close_attempt(self, task_run: TaskRun, state: StateType) -> TaskRun:
+        """Close the open attempt, if there is one."""
+        attempts = self.runs[task_run.id].attempts
+        if not attempts or attempts[-1].state.is_terminated:
+            return self.runs[task_run.id]
+        closed = replace(attempts[-1], state=attempts[-1].state.moved(state, self.now))
+        return self.change(task_run, attempts=(*attempts[:-1], closed))
+
+    def remove(self, task_run: TaskRun) -> None:
+        """Take a task run and all below it out of the execution."""
+        for child in self.children_of(task_run):
+            self.remove(child)
+        task_run = self.runs[task_run.id]
+        self._uncount(task_run)
+        self.outputs = tree_set(self.outputs, self._path(task_run), None)
+        del self.runs[task_run.id]
+        self.created.pop(task_run.id, None)
+        self.running.pop(task_run.id, None)
+        self.touched.discard(task_run.id)
+        self.removed.add(task_run.id)
+
+    def children_of(self, task_run: TaskRun) -> list[TaskRun]:
+        """Task runs directly below, in creation order."""
+        plan = self.plan_of(task_run)
+        branches = plan.branches if plan is not None else {}
+        found = [
+            self.runs[child_id]
+            for branch in branches
+            for child_id in self.scope(task_run.id, branch).runs.values()
+        ]
+        return sorted(found, key=lambda child: child.seq)
+
+    def _uncount(self, task_run: TaskRun) -> None:
+        key = (task_run.parent_id or "", task_run.branch)
+        scope = self.scopes.get(key)
+        if scope is None:
+            return
+        done = task_run.is_terminated and self._is_last_of_turn(task_run)
+        runs = scope.runs.delete(member_key(task_run))
+        last = scope.last
+        if last == task_run.id:
+            newest = max(
+                (self.runs[i] for i in runs.values()), key=lambda r: r.seq, default=None
+            )
+            last = newest.id if newest is not None else ""
+        self.scopes[key] = replace(
+            counted(scope, task_run.current, None),
+            members=scope.members - 1,
+            runs=runs,
+            last=last,
+            turns_done=scope.turns_done - done,
+        )
+
+    def finish(self) -> Execution:
+        """The new execution with its index."""
+        index = ExecutionIndex(
+            self.scopes.finish(), self.outputs, self.running.finish(), self.created.finish()
+        )
+        return replace(self.execution, task_runs=self.runs.finish(), index=index)

@@ -1,0 +1,67 @@
+"""Durations as text: ISO-8601 in and out, and the clock form that log lines show."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+_ISO = re.compile(
+    r"([-+]?)P(?:([-+]?\d+)D)?"
+    r"(?:T(?:([-+]?\d+)H)?(?:([-+]?\d+)M)?(?:([-+]?\d+(?:[.,]\d{0,9})?)S)?)?",
+    re.IGNORECASE,
+)
+_WEEKS = re.compile(r"P(\d+)W", re.IGNORECASE)
+
+
+def parse_duration(text: str) -> timedelta:
+    """ISO-8601 text (`PT1M30S`, `P1D`, any letter case) as a duration.
+
+    A bare number is seconds. Raises: ValueError for anything else.
+    """
+    text = text.strip()
+    weeks = _WEEKS.fullmatch(text)
+    if weeks is not None:
+        return timedelta(weeks=int(weeks[1]))
+    match = _ISO.fullmatch(text)
+    if match is None or text.upper() in ("P", "PT", "-P", "+P") or text.upper().endswith("T"):
+        try:
+            return timedelta(seconds=float(text))
+        except (ValueError, OverflowError):
+            raise ValueError(f"Text cannot be parsed to a Duration: {text}") from None
+    sign, days, hours, minutes, seconds = match.groups()
+    if days is None and hours is None and minutes is None and seconds is None:
+        raise ValueError(f"Text cannot be parsed to a Duration: {text}")
+    duration = timedelta(
+        days=int(days or 0),
+        hours=int(hours or 0),
+        minutes=int(minutes or 0),
+        seconds=float((seconds or "0").replace(",", ".")),
+    )
+    return -duration if sign == "-" else duration
+
+
+def format_duration(duration: timedelta) -> str:
+    """ISO-8601 text in hours, minutes and seconds: `PT1H1.5S`, `PT0S`, `PT720H`."""
+    micros = (duration.days * 86_400 + duration.seconds) * 1_000_000 + duration.microseconds
+    if micros == 0:
+        return "PT0S"
+    sign = -1 if micros < 0 else 1
+    total, fraction = divmod(abs(micros), 1_000_000)
+    minutes_total, seconds = divmod(total, 60)
+    hours, minutes = divmod(minutes_total, 60)
+    text = "PT"
+    text += f"{sign * hours}H" if hours else ""
+    text += f"{sign * minutes}M" if minutes else ""
+    if seconds or fraction:
+        digits = f".{fraction:06d}".rstrip("0") if fraction else ""
+        text += f"{'-' if sign < 0 else ''}{seconds}{digits}S"
+    return text
+
+
+def clock_duration(duration: timedelta) -> str:
+    """`HH:MM:SS.mmm`, as log lines show durations."""
+    millis = int(duration.total_seconds() * 1000)
+    seconds, millis = divmod(millis, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02d}:{minutes:02d}:{seconds:02d}.{millis:03d}"
