@@ -24,3 +24,45 @@ EXPRESSION_JQ_STEPS_MAX = 1_000_000  # Values that one jq program may pass on.
 
 # Settings.
 SETTINGS_PLACEHOLDER_ROUNDS_MAX = 10  # Nested `${A:${B:x}}` placeholders in one value.
+
+# Workers and attempts.
+BRIDGE_WAIT_S_MAX = 3_600.0  # A task that waits for the server: longer means that it hangs.
+ATTEMPT_LOG_ENTRIES_MAX = 1_000_000  # Log entries of one attempt; the rest is dropped.
+ATTEMPT_LOG_BUFFER_ENTRIES_MAX = 5_000  # Entries not yet stored before the writer must wait.
+LOG_MESSAGE_CHARS_MAX = 65_536  # Characters of one log message; the rest is cut.
+ATTEMPT_METRICS_MAX = 10_000  # Metric values of one attempt; the rest is dropped.
+
+# Plugins.
+PLUGIN_CLASSES_MAX = 2_000  # Plugin classes whose property tables are kept.
+PLUGIN_CONVERTERS_MAX = 2_000  # Converters kept, one for each type of a property.
+
+# Flow sources: a text of any shape must be read or refused in bounded time.
+SOURCE_DEPTH_MAX = 100  # Nested lists and maps; each level costs Python frames when it is read.
+SOURCE_ALIAS_NODES_MAX = 10_000  # Collections that aliases may repeat, against exploding texts.
+SOURCE_PROBLEMS_MAX = 100  # Problems with the text that are reported at once.
+
+# Web: what one request may cost.
+WEB_BODY_BYTES_MAX = 32 * 1024 * 1024  # A body that is read into memory (JSON, YAML, KV values).
+WEB_FORM_FIELD_BYTES_MAX = 32 * 1024 * 1024  # All text fields of one form together.
+WEB_FORM_PARTS_MAX = 1_000  # Parts of one multipart body.
+WEB_PAGE_SIZE_MAX = 10_000  # Results of one page; larger sizes are cut down to it.
+WEB_GZIP_BYTES_MIN = 1_024  # Smaller answers are not compressed.
+WEB_QUERY_PARAMS_MAX = 1_000  # Parameters of one query string.
+OUTPUT_CLASSES_MAX = 1_000  # Output classes whose field names are kept.
+OUTPUT_DEPTH_MAX = 200  # Nested maps and lists in the outputs of a task.
+BLOB_CHUNK_BYTES = 262_144  # Bytes read at once when a task stores a file.
+STALE_RETRIES_MAX = 20  # Times that a small use case runs again after somebody else was faster.
+
+# Stores: a query must end and a batch must stay small, whatever is asked.
+STORE_REGEX_CHARS_MAX = 1_000  # Characters of a regular expression in a filter.
+STORE_REGEX_SECONDS_MAX = 0.05  # One search of a filter's regular expression in one text.
+STORE_UNITS_PER_COMMIT_MAX = 500  # Transactions that share one commit.
+STORE_QUERY_SECONDS_MAX = 30.0  # One list query; then it is interrupted.
+STORE_BUSY_SECONDS_MAX = 5.0  # Waiting for another program that holds the database file.
+STORE_STREAM_ROWS = 200  # Rows that a stream reads at a time.
+STORE_DELETE_ROWS = 5_000  # Rows that one statement of a bulk deletion removes.
+STORE_PAGE_ROWS_MAX = 10_000  # Rows of one page.
+BELL_NAMES_MAX = 10_000  # Bells of single executions that are remembered.
+BLOB_PATH_CHARS_MAX = 4_096  # Characters of a path in the blob storage, as file systems have it.
+BLOB_NAME_BYTES_MAX = 255  # Bytes of one part of such a path, as file systems have it.
+WEB_EVENTS_PING_SECONDS = 15.0  # Silence after which an event stream sends a comment.

@@ -33,9 +33,7 @@ class MetricHandle(Protocol):
     def gauge(self, name: str, value: float, tags: Mapping[str, str] | None = None) -> None:
         """Add a gauge value."""
 
-    def timer(
-        self, name: str, duration: timedelta, tags: Mapping[str, str] | None = None
-    ) -> None:
+    def timer(self, name: str, duration: timedelta, tags: Mapping[str, str] | None = None) -> None:
         """Add a timer value."""
 
 
@@ -84,7 +82,7 @@ class KvHandle(Protocol):
     def get(self, key: str, namespace: str | None = None) -> tuple[bool, Json]:
         """(found, value). Raises: Expired."""
 
-    def put(
+    def put(  # noqa: PLR0913  A key-value entry simply has that many parts.
         self,
         key: str,
         value: Json,

@@ -10,11 +10,12 @@ T = TypeVar("T")
 class Prop:
     """Documents a property or an output. Properties are rendered before the task runs."""
 
-    __slots__ = ("description", "title")
+    __slots__ = ("deprecated", "description", "title")
 
-    def __init__(self, title: str, description: str = "") -> None:
+    def __init__(self, title: str, description: str = "", *, deprecated: bool = False) -> None:
         self.title = title
         self.description = description
+        self.deprecated = deprecated
 
 
 class StaticMark:
@@ -27,6 +28,15 @@ class RawMark:
 
 class TypedMark:
     """Marks a property of any type whose lone expression keeps its type (`kv.Set.value`)."""
+
+
+class NestedMark:
+    """Marks a property whose value is a plugin of that kind, a list or a map of them."""
+
+    __slots__ = ("kind",)
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
 
 
 Static = Annotated[T, StaticMark()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -32,6 +32,14 @@ class Plugin(BaseModel):
         arbitrary_types_allowed=True,
     )
 
+    @classmethod
+    def violations(cls, properties: Mapping[str, Json]) -> Sequence[tuple[str, str]]:
+        """What is wrong between properties, as (property path, message), when a flow is saved.
+
+        `properties` are raw; expressions in them are text.
+        """
+        return ()
+
 
 class Output(BaseModel):
     """Base of every output class. None values are dropped when outputs are stored."""
@@ -54,7 +62,7 @@ class RunnableTask(Plugin, Generic[OutputT]):
     # True for tasks that neither block nor act outside: they run in place, without a worker.
     is_inline: ClassVar[bool] = False
 
-    def run(self, ctx: RunContext) -> OutputT | None | Coroutine[Any, Any, OutputT | None]:
+    def run(self, ctx: RunContext) -> OutputT | Coroutine[Any, Any, OutputT | None] | None:
         """Do the work; the result becomes the outputs. Raise to fail."""
         raise NotImplementedError
 

@@ -1,0 +1,1 @@
+"""The core types of the flow language, under the names that existing flows use."""

@@ -1,0 +1,38 @@
+"""The Log task."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from tiercel.model.json_types import Json
+from tiercel.model.log import Level
+from tiercel.plugin import Example, Output, PluginError, Prop, RunContext, RunnableTask, plugin
+
+
+@plugin(
+    "io.kestra.plugin.core.log.Log",
+    title="Write to the log of the execution.",
+    aliases=["io.kestra.core.tasks.log.Log"],
+    examples=[
+        Example("level: WARN\nmessage: Nothing to do today", title="One line at a level."),
+        Example(
+            "message:\n  - 'first: {{ task.id }}'\n  - 'second: {{ flow.id }}'",
+            title="Several lines.",
+        ),
+    ],
+)
+class Log(RunnableTask[Output]):
+    """Writes one log entry for each message."""
+
+    is_inline: ClassVar[bool] = True
+
+    message: Annotated[Json, Prop("What to write: one text, or a list of texts.")]
+    level: Annotated[Level, Prop("The level of the entries.")] = Level.INFO
+
+    def run(self, ctx: RunContext) -> None:
+        """Write the messages."""
+        messages = self.message if isinstance(self.message, list) else [self.message]
+        for message in messages:
+            if isinstance(message, list | dict):
+                raise PluginError(f"Invalid message type '{type(message).__name__}'")
+            ctx.log.write(self.level, str(message))
