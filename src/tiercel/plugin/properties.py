@@ -200,7 +200,8 @@ def raw_instance(plugin_class: type[PluginT], properties: Mapping[str, Json]) ->
             values[known.field] = value
         elif known.is_required:
             values[known.field] = None
-    instance: PluginT = plugin_class.model_construct(**values)
+    instance = plugin_class.model_construct(None, **values)
+    assert isinstance(instance, plugin_class)
     return instance
 
 
