@@ -56,7 +56,9 @@ class TypeCatalog(Protocol):
     def find(self, type_name: str) -> PluginType | None:
         """The plugin of that name or alias, or None."""
 
-    def check(self, plugin: PluginType, properties: Mapping[str, Json], path: str) -> list[Violation]:
+    def check(
+        self, plugin: PluginType, properties: Mapping[str, Json], path: str
+    ) -> list[Violation]:
         """What is wrong with the literal properties; expressions are accepted as they stand.
 
         `path` is put in front of the property path of each violation.

@@ -66,3 +66,10 @@ BELL_NAMES_MAX = 10_000  # Bells of single executions that are remembered.
 BLOB_PATH_CHARS_MAX = 4_096  # Characters of a path in the blob storage, as file systems have it.
 BLOB_NAME_BYTES_MAX = 255  # Bytes of one part of such a path, as file systems have it.
 WEB_EVENTS_PING_SECONDS = 15.0  # Silence after which an event stream sends a comment.
+
+# Access.
+ACCESS_CACHE_ENTRIES_MAX = 1_000  # Proved headers, and clients whose failures are remembered.
+ACCESS_FAILURES_MAX = 10  # Failed sign-ins of one client in the time below, then 429.
+ACCESS_FAILURES_SECONDS = 60.0
+ACCESS_SESSION_SECONDS = 8 * 3600  # Life of a signed session cookie.
+ACCESS_TOKENS_MAX = 1_000  # API tokens of the one user.

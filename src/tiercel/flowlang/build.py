@@ -1,0 +1,131 @@
+"""A flow from its document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tiercel.flowlang.build_inputs import build_inputs, build_outputs
+from tiercel.flowlang.build_tasks import build_retry, build_tasks, build_trigger
+from tiercel.flowlang.catalog import TypeCatalog
+from tiercel.flowlang.coerce import as_bool, as_int, as_labels, as_text, is_map, maps
+from tiercel.flowlang.defaults import inject
+from tiercel.flowlang.durations import parse_duration
+from tiercel.flowlang.source import Document
+from tiercel.model.flow import (
+    Check,
+    Concurrency,
+    ConcurrencyBehavior,
+    Flow,
+    Listener,
+    PluginDefault,
+    Sla,
+    SlaType,
+)
+from tiercel.model.json_types import Json
+
+_BEHAVIORS = {behavior.value: behavior for behavior in ConcurrencyBehavior}
+_SLA_TYPES = {kind.value: kind for kind in SlaType}
+
+
+def build_flow(
+    document: Document, catalog: TypeCatalog, defaults: Sequence[PluginDefault], revision: int
+) -> Flow:
+    """The flow of a document whose root is a map. Never raises: what can't be read is left out.
+
+    `defaults` are those of the server; they come after the flow's own.
+    """
+    plain = document.value
+    own_defaults = build_defaults(plain)
+    merged = inject(plain, (*own_defaults, *defaults), catalog)
+    variables = merged.get("variables")
+    return Flow(
+        id=as_text(plain.get("id")) or "",
+        namespace=as_text(plain.get("namespace")) or "",
+        revision=revision,
+        tasks=build_tasks(merged.get("tasks"), "tasks", catalog),
+        errors=build_tasks(merged.get("errors"), "errors", catalog),
+        finally_=build_tasks(merged.get("finally"), "finally", catalog),
+        after_execution=build_tasks(merged.get("afterExecution"), "afterExecution", catalog),
+        listeners=_listeners(merged.get("listeners"), catalog),
+        triggers=tuple(
+            build_trigger(source, f"triggers[{index}]", catalog)
+            for index, source in maps(merged.get("triggers"))
+        ),
+        inputs=build_inputs(merged.get("inputs")),
+        outputs=build_outputs(merged.get("outputs")),
+        labels=as_labels(plain.get("labels")),
+        variables=variables if is_map(variables) else {},
+        plugin_defaults=own_defaults,
+        concurrency=_concurrency(plain.get("concurrency")),
+        retry=build_retry(merged.get("retry")),
+        sla=_slas(merged.get("sla")),
+        checks=_checks(plain.get("checks")),
+        description=as_text(plain.get("description")),
+        disabled=as_bool(plain.get("disabled")),
+        deleted=as_bool(plain.get("deleted")),
+        draft=as_bool(plain.get("draft")),
+        source=document.text,
+        document=plain,
+    )
+
+
+def build_defaults(plain: dict[str, Json]) -> tuple[PluginDefault, ...]:
+    """The flow's own plugin defaults, those under the old name included."""
+    found = []
+    for name in ("pluginDefaults", "taskDefaults"):
+        for _, source in maps(plain.get(name)):
+            type_name, values = as_text(source.get("type")), source.get("values")
+            if type_name and is_map(values):
+                forced = as_bool(source.get("forced"))
+                found.append(PluginDefault(type_name, forced, values, as_text(source.get("ref"))))
+    return tuple(found)
+
+
+def _listeners(value: Json, catalog: TypeCatalog) -> tuple[Listener, ...]:
+    return tuple(
+        Listener(
+            tasks=build_tasks(source.get("tasks"), f"listeners[{index}].tasks", catalog),
+            conditions=tuple(condition for _, condition in maps(source.get("conditions"))),
+        )
+        for index, source in maps(value)
+    )
+
+
+def _concurrency(value: Json) -> Concurrency | None:
+    limit = as_int(value.get("limit")) if is_map(value) else None
+    if limit is None:
+        return None
+    behavior = as_text(value.get("behavior")) or ""
+    return Concurrency(limit, _BEHAVIORS.get(behavior, ConcurrencyBehavior.QUEUE))
+
+
+def _slas(value: Json) -> tuple[Sla, ...]:
+    return tuple(
+        Sla(
+            id=as_text(source.get("id")) or "",
+            type=_SLA_TYPES[source["type"]],
+            behavior=as_text(source.get("behavior")) or "NONE",
+            duration=parse_duration(source.get("duration")),
+            assertion=as_text(source.get("assert")) or "",
+            labels=as_labels(source.get("labels")),
+        )
+        for _, source in maps(value)
+        if as_text(source.get("type")) in _SLA_TYPES
+    )
+
+
+def _checks(value: Json) -> tuple[Check, ...]:
+    found = []
+    for _, source in maps(value):
+        when = as_text(source.get("when", source.get("condition")))
+        if when is not None:
+            style, behavior = as_text(source.get("style")), as_text(source.get("behavior"))
+            found.append(
+                Check(
+                    when=when,
+                    message=as_text(source.get("message")) or "",
+                    style=style or "INFO",
+                    behavior=behavior or "BLOCK_EXECUTION",
+                )
+            )
+    return tuple(found)

@@ -1,0 +1,71 @@
+"""Flow sources to flows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from tiercel.flowlang.build import build_flow
+from tiercel.flowlang.catalog import TypeCatalog
+from tiercel.flowlang.coerce import as_text, is_map
+from tiercel.flowlang.source import Document, parse
+from tiercel.flowlang.validate import check_document
+from tiercel.flowlang.walk import unknown_types
+from tiercel.model.errors import Invalid
+from tiercel.model.flow import Flow, PluginDefault
+from tiercel.model.json_types import Json
+
+
+def read_flow(
+    source: str,
+    catalog: TypeCatalog,
+    *,
+    defaults: Sequence[PluginDefault] = (),
+    strict: bool = True,
+    revision: int = 1,
+) -> Flow:
+    """The flow of a source, plugin defaults merged in.
+
+    Shapes: `strict` is for sources that a user saves or validates. Otherwise unknown properties
+    are passed over, and a source that can't be run is a flow with `exception`: its tasks are
+    left out when the text itself is unreadable, and kept when only a plugin is missing.
+    Raises: Invalid with every violation, if strict.
+    """
+    document = parse(source)
+    if strict:
+        violations = check_document(document, catalog, defaults)
+        if violations:
+            raise Invalid(violations)
+    broken = _unreadable(document)
+    if broken is not None:
+        return _exceptional(document, broken, revision)
+    flow = build_flow(document, catalog, defaults, revision)
+    if not strict:
+        missing = unknown_types(document.value, catalog)
+        if missing:
+            flow = replace(flow, exception=f"Invalid type: {missing[0]}")
+    return flow
+
+
+def _unreadable(document: Document) -> str | None:
+    if document.problems:
+        return document.problems[0].message
+    if not is_map(document.value):
+        return "Illegal flow yaml: a flow must be a map"
+    for name in ("id", "namespace"):
+        if not as_text(document.value.get(name)):
+            return f"{name}: must not be null"
+    return None
+
+
+def _exceptional(document: Document, message: str, revision: int) -> Flow:
+    plain: dict[str, Json] = document.value if is_map(document.value) else {}
+    return Flow(
+        id=as_text(plain.get("id")) or "",
+        namespace=as_text(plain.get("namespace")) or "",
+        revision=revision,
+        source=document.text,
+        document=plain,
+        exception=message,
+    )

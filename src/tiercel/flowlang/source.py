@@ -1,0 +1,191 @@
+"""A flow's source text as a plain document that still knows where everything stands."""
+
+from __future__ import annotations
+
+from yaml import ScalarNode, SequenceNode
+from yaml._yaml import CParser
+from yaml.error import Mark, MarkedYAMLError, YAMLError
+from yaml.nodes import Node
+
+from tiercel.flowlang.paths import Place, find_place
+from tiercel.flowlang.scalars import plain_value, tagged_value
+from tiercel.flowlang.syntax import NO_CONTENT, NOT_TEXT, syntax_hint
+from tiercel.model.errors import Violation
+from tiercel.model.json_types import Json
+from tiercel.model.limits import (
+    SOURCE_ALIAS_NODES_MAX,
+    SOURCE_CHARS_MAX,
+    SOURCE_DEPTH_MAX,
+    SOURCE_PROBLEMS_MAX,
+)
+
+_PLAIN = "plain"
+_QUOTED = "quoted"
+_COLLECTION = "collection"
+
+
+class Document:
+    """A parsed source.
+
+    Shapes: `value` is plain JSON (None when there is nothing to read); `problems` are what is
+    wrong with the text as YAML, the value is then what could be read all the same.
+    """
+
+    __slots__ = ("_root", "problems", "text", "value")
+
+    def __init__(
+        self, text: str, value: Json = None, problems: tuple[Violation, ...] = (), root: Node | None = None
+    ) -> None:
+        self.text = text
+        self.value = value
+        self.problems = problems
+        self._root = root
+
+    def place(self, path: str, *, of_key: bool = False) -> Place:
+        """Line and column, from 1, of the property or its value; of the parent if it is absent."""
+        if self._root is None:
+            return Place(0, 0)
+        return find_place(self._root, path, of_key=of_key)
+
+    def violation(
+        self, path: str, message: str, *, hint: str = "", at_key: bool = False
+    ) -> Violation:
+        """A violation at the place of `path`."""
+        place = self.place(path, of_key=at_key)
+        return Violation(path, message, place.line, place.column, hint)
+
+
+def parse(text: str, *, kind: str = "flow") -> Document:
+    """Read the first YAML document of a text. Never raises.
+
+    `kind` is the word for the resource in error texts (`Illegal flow yaml: …`).
+    Source: spec/flow-language.md §1, dependencies §3.7 (aliases are expanded, within a bound).
+    """
+    if len(text) > SOURCE_CHARS_MAX:
+        message = f"Illegal {kind} yaml: the source is longer than {SOURCE_CHARS_MAX} characters"
+        return Document(text, problems=(Violation("yaml", message, 1, 1),))
+    try:
+        loader = _Loader(text)
+        root = loader.get_node() if loader.check_node() else None
+    except MarkedYAMLError as error:
+        return Document(text, problems=(_syntax_problem(error, text, kind),))
+    except (YAMLError, UnicodeError) as error:
+        return Document(text, problems=(_unreadable_problem(error, text, kind),))
+    if root is None:
+        return Document(text, problems=(Violation("yaml", f"Illegal {kind} yaml: {NO_CONTENT}"),))
+    builder = _Builder(kind)
+    return Document(text, builder.build(root, 0), tuple(builder.problems), root)
+
+
+class _Loader(CParser):
+    """The C parser with tags that only tell plain scalars from quoted ones."""
+
+    def resolve(self, kind: type[Node], _value: str, implicit: tuple[bool, bool]) -> str:
+        if kind is not ScalarNode:
+            return _COLLECTION
+        return _PLAIN if implicit[0] else _QUOTED
+
+    def descend_resolver(self, _parent: Node, _index: Json) -> None: ...
+
+    def ascend_resolver(self) -> None: ...
+
+
+class _Builder:
+    """Nodes to plain values; collects what is wrong instead of stopping."""
+
+    def __init__(self, kind: str) -> None:
+        self.problems: list[Violation] = []
+        self._kind = kind
+        self._seen: set[int] = set()
+        self._repeated = 0
+
+    def build(self, node: Node, depth: int) -> Json:
+        """The value of a node."""
+        if type(node) is ScalarNode:
+            return self._scalar(node)
+        if depth >= SOURCE_DEPTH_MAX:
+            self._report(f"nested deeper than {SOURCE_DEPTH_MAX} levels", node.start_mark)
+            return None
+        if self._is_too_often(node):
+            return None
+        if type(node) is SequenceNode:
+            return [self.build(child, depth + 1) for child in node.value]
+        return self._mapping(node, depth)
+
+    def _scalar(self, node: Node) -> Json:
+        if node.tag is _QUOTED:
+            return node.value
+        if node.tag is _PLAIN:
+            return plain_value(node.value)
+        try:
+            return tagged_value(node.tag, node.value)
+        except ValueError as error:
+            self._report(str(error), node.start_mark)
+            return None
+
+    def _mapping(self, node: Node, depth: int) -> dict[str, Json]:
+        built: dict[str, Json] = {}
+        for key, child in node.value:
+            if type(key) is not ScalarNode:
+                self._report("a key must be a text", key.start_mark, _key_hint(node))
+                continue
+            if key.value in built:
+                self._report(
+                    f"Duplicate field '{key.value}'",
+                    key.start_mark,
+                    f"'{key.value}' stands twice in the same map: keep one of them",
+                )
+                continue
+            built[key.value] = self.build(child, depth + 1)
+        return built
+
+    def _is_too_often(self, node: Node) -> bool:
+        """Whether aliases repeat more than the bound; only collections can grow a document."""
+        if id(node) not in self._seen:
+            self._seen.add(id(node))
+            return False
+        self._repeated += 1
+        if self._repeated <= SOURCE_ALIAS_NODES_MAX:
+            return False
+        if self._repeated == SOURCE_ALIAS_NODES_MAX + 1:
+            self._report(
+                f"aliases repeat more than {SOURCE_ALIAS_NODES_MAX} nodes", node.start_mark
+            )
+        return True
+
+    def _report(self, message: str, mark: Mark, hint: str = "") -> None:
+        if len(self.problems) < SOURCE_PROBLEMS_MAX:
+            text = f"Illegal {self._kind} yaml: {message}"
+            self.problems.append(Violation("yaml", text, mark.line + 1, mark.column + 1, hint))
+
+
+def _key_hint(node: Node) -> str:
+    if len(node.value) == 1:
+        return 'an expression must be quoted: "{{ … }}"'
+    return ""
+
+
+def _syntax_problem(error: MarkedYAMLError, text: str, kind: str) -> Violation:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+    # An unclosed bracket or quote is only noticed at the end: point at its beginning.
+    context = error.context_mark
+    if context and error.context and line > context.line + 1 and _is_unclosed(error):
+        line, column = context.line + 1, context.column + 1
+    detail = " ".join(part for part in (error.context, error.problem) if part)
+    message = f"Illegal {kind} yaml: {detail} at line {line}, column {column}"
+    return Violation("yaml", message, line, column, syntax_hint(error.problem or "", text, line))
+
+
+def _is_unclosed(error: MarkedYAMLError) -> bool:
+    context = error.context or ""
+    return "quoted scalar" in context or "flow " in context
+
+
+def _unreadable_problem(error: Exception, text: str, kind: str) -> Violation:
+    position = int(getattr(error, "position", 0) or getattr(error, "start", 0))
+    before = text[:position]
+    line = before.count("\n") + 1
+    column = position - (before.rfind("\n") + 1) + 1
+    message = f"Illegal {kind} yaml: {NOT_TEXT} at line {line}, column {column}"
+    return Violation("yaml", message, line, column)
