@@ -1,0 +1,111 @@
+"""What a task sees of the internal storage."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from tiercel.engine.storage_paths import Reader, check_readable, execution_path, path_of, uri_of
+from tiercel.model.errors import NotAllowed
+from tiercel.model.limits import BLOB_CHUNK_BYTES
+from tiercel.ports.blobs import BlobStorage
+from tiercel.runtime.bridge import Bridge
+
+Content = bytes | Path | BinaryIO | Iterator[bytes]
+
+
+class StoredFiles:
+    """A BlobHandle: files of one task run (or trigger) are stored under `folder`."""
+
+    __slots__ = ("_blobs", "_bridge", "_folder", "_new_name", "_reader")
+
+    def __init__(
+        self,
+        blobs: BlobStorage,
+        bridge: Bridge,
+        *,
+        reader: Reader,
+        folder: str,
+        new_name: Callable[[], str],
+    ) -> None:
+        self._blobs = blobs
+        self._bridge = bridge
+        self._reader = reader
+        self._folder = folder
+        self._new_name = new_name
+
+    def put(self, content: Content, name: str) -> str:
+        """Store a file of this task run under `name`; its URI."""
+        path = f"{self._folder}/{name.lstrip('/')}"
+        path_of(uri_of(path))
+        self._bridge.wait(self._blobs.write(path, _as_stream(content)))
+        return uri_of(path)
+
+    def put_new(self, content: Content, extension: str) -> str:
+        """Store a file of this task run under a fresh name; its URI."""
+        dotted = extension if extension.startswith(".") or not extension else f".{extension}"
+        return self.put(content, f"{self._new_name()}{dotted or '.tmp'}")
+
+    def open(self, uri: str) -> BinaryIO:
+        """A stored file for reading."""
+        path = check_readable(uri, self._reader)
+        local = self._bridge.wait(self._blobs.local_path(path))
+        if local is not None and Path(local).is_file():
+            return Path(local).open("rb")
+        return io.BytesIO(self._bridge.wait(self._blobs.read(path)))
+
+    def read(self, uri: str) -> bytes:
+        """The whole content."""
+        return self._bridge.wait(self._blobs.read(check_readable(uri, self._reader)))
+
+    def size(self, uri: str) -> int:
+        """Bytes."""
+        return self._bridge.wait(self._blobs.info(check_readable(uri, self._reader))).size
+
+    def exists(self, uri: str) -> bool:
+        """Whether it is there."""
+        return self._bridge.wait(self._blobs.exists(check_readable(uri, self._reader)))
+
+    def delete(self, uri: str) -> bool:
+        """Remove it; whether it was there."""
+        path = check_readable(uri, self._reader)
+        if not path.strip("/"):
+            raise NotAllowed(f"Unable to delete '{uri}'")
+        return self._bridge.wait(self._blobs.delete(path))
+
+    def files_of_execution(self) -> Sequence[str]:
+        """URIs of everything that the current execution stored."""
+        reader = self._reader
+        if reader.execution_id is None:
+            return ()
+        folder = execution_path(reader.namespace, reader.flow_id, reader.execution_id)
+        files = self._bridge.wait(self._blobs.files_under(folder))
+        return [uri_of(file.path) for file in files]
+
+
+def _as_stream(content: Content) -> AsyncIterator[bytes] | bytes:
+    if isinstance(content, bytes):
+        return content
+    if isinstance(content, Path):
+        return _of_path(content)
+    if isinstance(content, io.IOBase) or hasattr(content, "read"):
+        return _of_file(cast("BinaryIO", content))
+    return _of_iterator(content)
+
+
+async def _of_path(path: Path) -> AsyncIterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(BLOB_CHUNK_BYTES):
+            yield chunk
+
+
+async def _of_file(file: BinaryIO) -> AsyncIterator[bytes]:
+    while chunk := file.read(BLOB_CHUNK_BYTES):
+        yield chunk
+
+
+async def _of_iterator(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
+    for chunk in chunks:
+        yield chunk

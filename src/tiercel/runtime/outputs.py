@@ -1,0 +1,87 @@
+"""Results of tasks as the plain JSON that is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
+from pathlib import PurePath
+
+import msgspec
+from pydantic import BaseModel
+
+from tiercel.expr.json_form import JsonStyle, scalar_json
+from tiercel.model.errors import PluginError
+from tiercel.model.json_types import Json
+from tiercel.model.limits import OUTPUT_CLASSES_MAX, OUTPUT_DEPTH_MAX
+
+_PLAIN = frozenset({str, int, float, bool})
+_STYLE = JsonStyle()
+
+
+def plain_outputs(result: Json) -> dict[str, Json]:
+    """The outputs of a task run: nulls dropped at every depth, no class of ours left.
+
+    Shapes: an Output, a map, or None (no outputs).
+    Units: durations become decimal seconds; dates ISO text.
+    Raises: PluginError for anything that has no JSON form.
+    """
+    if result is None:
+        return {}
+    plain = plain_value(result)
+    if not isinstance(plain, dict):
+        raise PluginError(f"A task can't give a {type(result).__name__} as its outputs.")
+    return plain
+
+
+def plain_value(value: Json, depth: int = 0) -> Json:
+    """One value as plain JSON."""
+    kind = type(value)
+    if kind in _PLAIN or value is None:
+        return value
+    if depth > OUTPUT_DEPTH_MAX:
+        raise PluginError("The outputs are nested too deeply.")
+    if isinstance(value, BaseModel):
+        value = {alias: getattr(value, name) for name, alias in _fields(type(value))}
+    if isinstance(value, Mapping):
+        return {
+            key if type(key) is str else _key(key): plain_value(item, depth + 1)
+            for key, item in value.items()
+            if item is not None
+        }
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain_value(item, depth + 1) for item in value if item is not None]
+    return _scalar(value)
+
+
+@lru_cache(maxsize=OUTPUT_CLASSES_MAX)
+def _fields(kind: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, field.serialization_alias or field.alias or name)
+        for name, field in kind.model_fields.items()
+    )
+
+
+def _key(key: Json) -> str:
+    return str(key.value) if isinstance(key, Enum) else str(key)
+
+
+def _scalar(value: Json) -> Json:
+    if isinstance(value, Enum):
+        return plain_value(value.value)
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, str | int | float):
+        return value + 0 if not isinstance(value, str) else str.__str__(value)
+    if isinstance(value, PurePath):
+        return str(value)
+    if isinstance(value, datetime | date | time | bytes):
+        return msgspec.json.decode(scalar_json(value, _STYLE))
+    try:
+        return msgspec.json.decode(scalar_json(value, _STYLE))
+    except (TypeError, ValueError, AttributeError):
+        raise PluginError(f"A {type(value).__name__} can't be an output.") from None

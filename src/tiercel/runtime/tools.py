@@ -1,0 +1,61 @@
+"""What attempts are made with: everything that all attempts of a server share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+
+from tiercel.engine.env import EngineConfig
+from tiercel.engine.plan import PluginClasses
+from tiercel.model.json_types import Json
+from tiercel.ports.blobs import BlobStorage
+from tiercel.ports.clock import Clock, IdSource
+from tiercel.ports.secrets import SecretStore
+from tiercel.ports.store import Store
+from tiercel.runtime.attempt_log import LogPlace
+
+
+class Rendering(Protocol):
+    """The part of the expression renderer that attempts use."""
+
+    def render(self, source: str, scope: Mapping[str, Json], lookups: Json) -> str | None:
+        """String rendering."""
+
+    def render_typed(self, source: str, scope: Mapping[str, Json], lookups: Json) -> Json:
+        """Rendering that keeps the type of a lone expression."""
+
+    def render_deep(self, source: Json, scope: Mapping[str, Json], lookups: Json) -> Json:
+        """Maps, lists and the strings in them rendered."""
+
+
+class ServerCalls(Protocol):
+    """The use cases that core tasks ask of the server (`runtime/server_handle.py`)."""
+
+    def call(
+        self, origin: LogPlace, use_case: str, arguments: Mapping[str, Json]
+    ) -> Coroutine[Any, Any, Json]:
+        """Run a use case for the task at `origin`. Raises: PluginError for unknown ones."""
+
+
+def no_configuration(plugin_type: str) -> Mapping[str, Json]:
+    """For servers without settings of plugins."""
+    return {}
+
+
+class Tools(msgspec.Struct, frozen=True, kw_only=True):
+    """The ports and settings behind the handles of a RunContext."""
+
+    store: Store
+    blobs: BlobStorage
+    secrets: SecretStore
+    clock: Clock
+    ids: IdSource
+    renderer: Rendering
+    plugin_classes: PluginClasses
+    config: EngineConfig
+    server: ServerCalls
+    work_folder: Path
+    plugin_configuration: Callable[[str], Mapping[str, Json]] = no_configuration
