@@ -73,3 +73,16 @@ ACCESS_FAILURES_MAX = 10  # Failed sign-ins of one client in the time below, the
 ACCESS_FAILURES_SECONDS = 60.0
 ACCESS_SESSION_SECONDS = 8 * 3600  # Life of a signed session cookie.
 ACCESS_TOKENS_MAX = 1_000  # API tokens of the one user.
+
+# Engine: one step must end soon, whatever the flow.
+SETTLE_ROUNDS_MAX = 20_000  # Owners looked at in one step; more means a loop in the engine.
+STARTS_PER_STEP_MAX = 500  # Task runs begun in one step; the rest follows in the next one.
+INLINE_WINDOW = 100  # Values of an unlimited loop begun at once when its tasks run in place.
+EVENTS_PER_FOLD_MAX = 400  # Events folded into one transaction of one execution.
+LOOKUP_ROUNDS_MAX = 200  # Values from outside that one step may ask for.
+STOP_GRACE_S = 5.0  # Time that a stopped task has to end before the worker goes on without it.
+LEASE_S = 30.0  # A worker that does not renew its lease for so long has lost its jobs.
+LEASE_RENEWAL_S = 10.0  # How often leases are renewed.
+HELD_CHECK_S = 1.0  # How often a worker looks whether its jobs are still its own.
+LOG_FLUSH_S = 0.25  # Logs of running tasks are stored at least so often.
+ENDED_PER_TRANSACTION_MAX = 100  # Attempts closed in one transaction.

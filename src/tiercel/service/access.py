@@ -1,0 +1,221 @@
+"""Who may use the server: the one user of basic authentication, sessions and API tokens."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import secrets
+from base64 import b64decode, urlsafe_b64encode
+from collections import OrderedDict
+from datetime import datetime, timedelta
+
+from tiercel.model.errors import Conflict, Invalid, NotFound, Violation
+from tiercel.model.json_types import Json
+from tiercel.model.limits import (
+    ACCESS_CACHE_ENTRIES_MAX,
+    ACCESS_FAILURES_MAX,
+    ACCESS_FAILURES_SECONDS,
+    ACCESS_SESSION_SECONDS,
+    ACCESS_TOKENS_MAX,
+)
+from tiercel.ports.clock import Clock, IdSource
+from tiercel.ports.store import Store
+from tiercel.service import passwords
+from tiercel.settings.sections import BasicAuth
+
+CREDENTIALS_KEY = "access.basic-auth"
+SESSION_KEY = "access.session-key"
+TOKEN_PREFIX = "access.token."
+
+
+class Access:
+    """Decides; the web layer reads headers and cookies."""
+
+    def __init__(self, store: Store, clock: Clock, ids: IdSource, settings: BasicAuth) -> None:
+        self._store = store
+        self._clock = clock
+        self._ids = ids
+        self._settings = settings
+        self._username: str | None = None
+        self._hash: str | None = None
+        self._cache_key = secrets.token_bytes(32)
+        self._session_key = secrets.token_bytes(32)
+        self._proved: OrderedDict[bytes, str] = OrderedDict()
+        self._failures: OrderedDict[str, list[datetime]] = OrderedDict()
+        self._hashing = asyncio.Semaphore(2)
+        self.config_problems: list[str] = []
+
+    @property
+    def is_enabled(self) -> bool:
+        """Whether requests need credentials."""
+        if self._settings.enabled is False:
+            return False
+        return bool(self._settings.enabled) or self._hash is not None
+
+    @property
+    def is_initialised(self) -> bool:
+        """Whether there is a user, or none is needed."""
+        return self._hash is not None or not self.is_enabled
+
+    @property
+    def username(self) -> str:
+        """The name of the user; empty when there is none."""
+        return self._username or ""
+
+    async def open(self) -> None:
+        """Load what is stored; credentials of the configuration replace it."""
+        async with self._store.transaction() as tx:
+            stored = await tx.settings.get(CREDENTIALS_KEY)
+            key = await tx.settings.get(SESSION_KEY)
+            if isinstance(key, str):
+                self._session_key = bytes.fromhex(key)
+            else:
+                tx.settings.put(SESSION_KEY, self._session_key.hex())
+            if self._settings.username and self._settings.password:
+                stored = {
+                    "username": self._settings.username,
+                    "hash": passwords.hashed(self._settings.password),
+                }
+                tx.settings.put(CREDENTIALS_KEY, stored)
+                self.config_problems = passwords.problems(
+                    self._settings.username, self._settings.password
+                )
+        if isinstance(stored, dict):
+            self._use(str(stored["username"]), str(stored["hash"]))
+
+    async def is_user(self, username: str, password: str) -> bool:
+        """Whether these are the user's name and password."""
+        if self._hash is None:
+            return False
+        proof = self._proof(f"{username}\0{password}".encode())
+        if proof in self._proved:
+            self._proved.move_to_end(proof)
+            return True
+        if max(len(username), len(password)) > passwords.CREDENTIAL_CHARS_MAX:
+            return False
+        async with self._hashing:
+            is_password = await asyncio.to_thread(passwords.matches, password, self._hash)
+        is_name = hmac.compare_digest(username.encode(), self.username.encode())
+        if not (is_password and is_name):
+            return False
+        self._proved[proof] = username
+        if len(self._proved) > ACCESS_CACHE_ENTRIES_MAX:
+            self._proved.popitem(last=False)
+        return True
+
+    async def is_basic(self, encoded: str) -> bool:
+        """Whether base64 of `user:password` names the user."""
+        try:
+            username, colon, password = b64decode(encoded, validate=True).decode().partition(":")
+        except ValueError:
+            return False
+        return bool(colon) and await self.is_user(username, password)
+
+    async def set_user(
+        self, username: str | None, password: str | None, current: str | None = None
+    ) -> None:
+        """New credentials; old ones and all sessions are void at once. Raises: Invalid."""
+        found = passwords.problems(username, password, is_strong=self._settings.password_strength)
+        if self._hash is not None and current is not None:
+            is_current = await asyncio.to_thread(passwords.matches, current, self._hash)
+            if not is_current:
+                found.append("The current password is wrong.")
+        if found or username is None or password is None:
+            raise Invalid([Violation(path="", message=text) for text in found])
+        new_hash = await asyncio.to_thread(passwords.hashed, password)
+        self._session_key = secrets.token_bytes(32)
+        async with self._store.transaction() as tx:
+            tx.settings.put(CREDENTIALS_KEY, {"username": username, "hash": new_hash})
+            tx.settings.put(SESSION_KEY, self._session_key.hex())
+        self._use(username, new_hash)
+
+    async def set_up(self, username: str | None, password: str | None) -> None:
+        """The first user. Raises: Conflict when there is one or none is needed."""
+        if self.is_initialised:
+            raise Conflict("The server is already set up.")
+        await self.set_user(username, password)
+
+    def may_try(self, address: str) -> bool:
+        """Whether that client has not failed too often of late."""
+        since = self._clock.now() - timedelta(seconds=ACCESS_FAILURES_SECONDS)
+        failures = [date for date in self._failures.get(address, ()) if date > since]
+        return len(failures) < ACCESS_FAILURES_MAX
+
+    def note_failure(self, address: str) -> None:
+        """Remember a failed sign-in."""
+        since = self._clock.now() - timedelta(seconds=ACCESS_FAILURES_SECONDS)
+        failures = [date for date in self._failures.pop(address, ()) if date > since]
+        self._failures[address] = [*failures[-ACCESS_FAILURES_MAX:], self._clock.now()]
+        if len(self._failures) > ACCESS_CACHE_ENTRIES_MAX:
+            self._failures.popitem(last=False)
+
+    def new_session(self) -> str:
+        """A signed session of the user, good for some hours."""
+        expires = int(self._clock.now().timestamp()) + ACCESS_SESSION_SECONDS
+        payload = urlsafe_b64encode(f"{expires}:{self.username}".encode()).decode().rstrip("=")
+        return f"{payload}.{self._signature(payload)}"
+
+    def is_session(self, session: str) -> bool:
+        """Whether we signed it, for this user, and it has not expired."""
+        payload, _, signature = session.partition(".")
+        if not hmac.compare_digest(signature.encode(), self._signature(payload).encode()):
+            return False
+        text = b64decode(payload + "=" * (-len(payload) % 4), altchars=b"-_").decode()
+        expires, _, username = text.partition(":")
+        return username == self.username and int(expires) > self._clock.now().timestamp()
+
+    async def new_token(
+        self, name: str, description: str | None, max_age: timedelta | None, *, extended: bool
+    ) -> dict[str, Json]:
+        """A token; its full text is shown only this once."""
+        now = self._clock.now()
+        full = f"tc_{secrets.token_urlsafe(32)}"
+        document: dict[str, Json] = {
+            "id": self._ids.new_id(),
+            "name": name,
+            "description": description,
+            "prefix": full[:8],
+            "hash": hashlib.sha256(full.encode()).hexdigest(),
+            "iat": now.isoformat(),
+            "exp": (now + max_age).isoformat() if max_age is not None else None,
+            "extended": extended,
+        }
+        async with self._store.transaction() as tx:
+            if len(await tx.settings.of_prefix(TOKEN_PREFIX)) >= ACCESS_TOKENS_MAX:
+                raise Conflict(f"There are already {ACCESS_TOKENS_MAX} tokens.")
+            tx.settings.put(TOKEN_PREFIX + document["id"], document)
+        return {**document, "fullToken": full}
+
+    async def tokens(self) -> list[dict[str, Json]]:
+        """All tokens, without anything that proves them."""
+        async with self._store.transaction() as tx:
+            return [document for _, document in await tx.settings.of_prefix(TOKEN_PREFIX)]
+
+    async def delete_token(self, token_id: str) -> None:
+        """Revoke a token. Raises: NotFound."""
+        async with self._store.transaction() as tx:
+            if await tx.settings.get(TOKEN_PREFIX + token_id) is None:
+                raise NotFound()
+            tx.settings.delete(TOKEN_PREFIX + token_id)
+
+    async def is_token(self, full: str) -> bool:
+        """Whether it is one of ours and has not expired."""
+        digest = hashlib.sha256(full.encode()).hexdigest()
+        now = self._clock.now()
+        for document in await self.tokens():
+            if hmac.compare_digest(digest, str(document["hash"])):
+                expires = document.get("exp")
+                return expires is None or datetime.fromisoformat(expires) > now
+        return False
+
+    def _use(self, username: str, stored_hash: str) -> None:
+        self._username = username
+        self._hash = stored_hash
+        self._proved.clear()
+
+    def _proof(self, raw: bytes) -> bytes:
+        return hmac.digest(self._cache_key, raw, "sha256")
+
+    def _signature(self, payload: str) -> str:
+        return hmac.new(self._session_key, payload.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,65 @@
+"""Responses in the forms that the API uses."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from urllib.parse import quote
+
+import msgspec
+from starlette.background import BackgroundTask
+from starlette.responses import Response, StreamingResponse
+
+from tiercel.model.json_types import Json
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+CACHED_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
+
+
+def json_answer(
+    value: Json, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """A JSON body."""
+    return Response(_ENCODER.encode(value), status, headers, media_type="application/json")
+
+
+def empty(status: int = 200) -> Response:
+    """No body."""
+    return Response(None, status)
+
+
+def text_answer(
+    value: str,
+    media_type: str = "text/plain",
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A text body, sent as UTF-8 under exactly that media type."""
+    response = Response(value.encode("utf-8"), status, headers)
+    response.headers["content-type"] = media_type
+    return response
+
+
+def bulk(count: int, operation_id: str) -> Response:
+    """How many items a bulk operation handled, in the words of every generation."""
+    return json_answer({"count": count, "operationId": operation_id, "totalItems": count})
+
+
+def attachment(name: str, *, is_named_twice: bool = False) -> dict[str, str]:
+    """Headers that name a download; anything that could break out of the quotes is encoded."""
+    plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\' else "_" for c in name)
+    value = f'attachment; filename="{plain}"'
+    if is_named_twice or plain != name:
+        value += f"; filename*=utf-8''{quote(name, safe='')}"
+    return {"Content-Disposition": value}
+
+
+def stream(
+    content: AsyncIterator[bytes],
+    media_type: str = "application/octet-stream",
+    headers: Mapping[str, str] | None = None,
+    background: BackgroundTask | None = None,
+) -> Response:
+    """A long body, sent in pieces."""
+    return StreamingResponse(
+        content, headers={**(headers or {}), "content-type": media_type}, background=background
+    )

@@ -1,0 +1,250 @@
+"""The ASGI application: finds the route of a request, guards it and answers, in one layer."""
+
+from __future__ import annotations
+
+import gzip
+import logging
+import time
+from collections.abc import Iterable
+from http import HTTPStatus
+from urllib.parse import unquote
+
+from starlette.responses import Response, StreamingResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from tiercel.model.errors import TiercelError
+from tiercel.model.limits import WEB_GZIP_BYTES_MIN
+from tiercel.service.bulk import BulkRefused
+from tiercel.settings.sections import Settings
+from tiercel.web.auth import Guard
+from tiercel.web.call import Call
+from tiercel.web.closing import Closing
+from tiercel.web.errors import ClientGone, Refused, body_of, kind_of
+from tiercel.web.matcher import Matcher
+from tiercel.web.route import Route
+
+API = "/api/v1"
+TENANT = "main"
+_COMPRESSIBLE = ("application/json", "text/", "application/x-yaml", "application/yaml")
+access_log = logging.getLogger("tiercel.web.access")
+log = logging.getLogger("tiercel.web")
+
+
+class App:
+    """Everything that answers HTTP.
+
+    Shapes: routes below the API live in one tree, those of the root in another; `fallback` gets
+    what no route wants (the pages of the front end).
+    """
+
+    def __init__(
+        self, routes: Iterable[Route], settings: Settings, guard: Guard, fallback: ASGIApp
+    ) -> None:
+        listed = list(routes)
+        self.routes = listed
+        self.closing = Closing()
+        self._api = Matcher(route for route in listed if not route.is_root)
+        self._root = Matcher(route for route in listed if route.is_root)
+        self._guard = guard
+        self._fallback = fallback
+        self._prefix = settings.http.prefix
+        self._cors = settings.http.cors.enabled
+        self._extra_headers = _security_headers(settings)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one connection of the ASGI server."""
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+        elif scope["type"] == "http":
+            await self._serve(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    def close(self) -> None:
+        """End all open event streams: the server shuts down."""
+        self.closing.set()
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = time.perf_counter()
+        try:
+            response = await self._answer(scope, receive)
+        except ClientGone:
+            return
+        if response is None:
+            await self._fallback(scope, receive, send)
+            return
+        response.raw_headers.extend(self._extra_headers)
+        if self._cors:
+            _allow_origin(scope, response)
+        if isinstance(response, StreamingResponse):
+            if scope["method"] == "HEAD":
+                response = Response(None, response.status_code, dict(response.headers))
+        else:
+            _compress(scope, response)
+            if scope["method"] == "HEAD":
+                response.body = b""
+        await response(scope, receive, send)
+        if access_log.isEnabledFor(logging.INFO):
+            _log_access(scope, response, time.perf_counter() - started)
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Response | None:
+        try:
+            return await self._dispatch(scope, receive)
+        except TiercelError as error:
+            return refusal(error, scope)
+        except ClientGone:
+            raise
+        except Exception:  # The edge: the client gets a body, the log the cause.
+            log.exception("request failed", extra={"path": scope["path"]})
+            return refusal(Refused("internal"), scope)
+
+    async def _dispatch(self, scope: Scope, receive: Receive) -> Response | None:
+        path = self._clean_path(scope)
+        if self._cors and scope["method"] == "OPTIONS" and _header(scope, b"origin"):
+            return Response(None, 200)
+        refused = await self._guard.refusal(scope, path)
+        method: str = scope["method"]
+        if method == "HEAD":
+            method = "GET"
+        if path.startswith(API + "/"):
+            segments = [unquote(part) for part in path[len(API) + 1 :].split("/")]
+            if len(segments) > 1 and segments[0] == TENANT:
+                del segments[0]
+            found = self._api.find(segments, method)
+            if found is None:
+                if refused is not None:
+                    return refused
+                raise self._unroutable(segments, scope, self._api)
+        else:
+            segments = [unquote(part) for part in path.strip("/").split("/") if part]
+            found = self._root.find(segments, method)
+            if found is None:
+                if not self._root.methods(segments):
+                    return None
+                raise self._unroutable(segments, scope, self._root)
+        route, params = found
+        if refused is not None and not route.is_open:
+            return refused
+        return await route.handler(Call(scope, receive, params, self.closing))
+
+    def _clean_path(self, scope: Scope) -> str:
+        """The raw path without context path, double slashes and trailing slash."""
+        raw: str = scope["path"]
+        if "%" in raw or b"%" in scope.get("raw_path", b""):
+            raw = scope["raw_path"].decode("latin-1").partition("?")[0]
+        if self._prefix and raw.startswith(self._prefix):
+            raw = raw[len(self._prefix) :] or "/"
+        if "//" in raw:
+            while "//" in raw:
+                raw = raw.replace("//", "/")
+        return raw[:-1] if len(raw) > 1 and raw.endswith("/") else raw
+
+    def _unroutable(self, segments: list[str], scope: Scope, matcher: Matcher) -> Refused:
+        methods = matcher.methods(segments)
+        if methods:
+            allowed = sorted(methods | ({"HEAD"} if "GET" in methods else set()))
+            refused = Refused(
+                "method",
+                f"Method [{scope['method']}] not allowed for URI [{scope['path']}]. "
+                f"Allowed methods: [{', '.join(allowed)}]",
+            )
+            refused.allow = ", ".join(allowed)
+            return refused
+        is_tenant = len(segments) > 1 and segments[0].replace("-", "").replace("_", "").isalnum()
+        if is_tenant and matcher.methods(segments[1:]):
+            return Refused("bad-request", "Tenant must be 'main' for OSS version")
+        return Refused("not-found")
+
+
+def refusal(error: TiercelError, scope: Scope) -> Response:
+    """The response for an error: status and body by the table of `errors`."""
+    query = scope.get("query_string", b"").decode("latin-1")
+    raw = scope.get("raw_path") or scope["path"].encode("utf-8", "replace")
+    href = raw.decode("latin-1").partition("?")[0] + (f"?{query}" if query else "")
+    wants_problem = (_header(scope, b"accept") or "").startswith("application/problem+json")
+    response = Response(body_of(error, href), kind_of(error).status)
+    is_problem = wants_problem and not isinstance(error, BulkRefused)
+    response.headers["content-type"] = (
+        "application/problem+json" if is_problem else "application/json"
+    )
+    allow = getattr(error, "allow", "")
+    if allow:
+        response.headers["allow"] = allow
+    return response
+
+
+def _header(scope: Scope, name: bytes) -> str | None:
+    for key, value in scope["headers"]:
+        if key == name:
+            text: str = value.decode("latin-1")
+            return text
+    return None
+
+
+def _security_headers(settings: Settings) -> list[tuple[bytes, bytes]]:
+    headers = settings.webserver.security_headers
+    if not headers.enabled:
+        return []
+    pairs = {
+        "x-frame-options": headers.frame_options,
+        "x-content-type-options": headers.content_type_options,
+        "referrer-policy": headers.referrer_policy,
+        "content-security-policy": headers.content_security_policy,
+        "content-security-policy-report-only": headers.content_security_policy_report_only,
+        "strict-transport-security": headers.strict_transport_security,
+    }
+    return [(name.encode(), value.encode()) for name, value in pairs.items() if value.strip()]
+
+
+def _allow_origin(scope: Scope, response: Response) -> None:
+    origin = _header(scope, b"origin")
+    if origin is None:
+        return
+    response.headers["access-control-allow-origin"] = origin
+    response.headers["access-control-allow-credentials"] = "true"
+    response.headers["vary"] = "Origin"
+    if scope["method"] == "OPTIONS":
+        asked = _header(scope, b"access-control-request-method") or "GET"
+        response.headers["access-control-allow-methods"] = asked
+        wanted = _header(scope, b"access-control-request-headers")
+        if wanted:
+            response.headers["access-control-allow-headers"] = wanted
+        response.headers["access-control-max-age"] = "1800"
+
+
+def _compress(scope: Scope, response: Response) -> None:
+    body = bytes(response.body)
+    if len(body) < WEB_GZIP_BYTES_MIN or "gzip" not in (_header(scope, b"accept-encoding") or ""):
+        return
+    kind = response.headers.get("content-type", "")
+    if not kind.startswith(_COMPRESSIBLE) or "content-encoding" in response.headers:
+        return
+    response.body = gzip.compress(body, compresslevel=1)
+    response.headers["content-encoding"] = "gzip"
+    response.headers["content-length"] = str(len(response.body))
+    response.headers["vary"] = "Accept-Encoding"
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """Start and stop are the house's business: say yes to both."""
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+def _log_access(scope: Scope, response: Response, seconds: float) -> None:
+    client = scope.get("client")
+    access_log.info(
+        "%s %s %s %.1fms",
+        scope["method"],
+        scope["path"],
+        response.status_code,
+        seconds * 1000,
+        extra={
+            "status": response.status_code,
+            "ip": client[0] if client else "",
+            "ok": response.status_code < HTTPStatus.BAD_REQUEST,
+        },
+    )

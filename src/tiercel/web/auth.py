@@ -1,0 +1,91 @@
+"""Reads credentials from headers and cookies and asks the access service (common.md §3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
+
+from starlette.responses import Response
+from starlette.types import Scope
+
+from tiercel.service.access import Access
+
+SESSION_COOKIE = "JWT"
+BASIC_COOKIE = "BASIC_AUTH"
+CSRF_COOKIE = "csrfToken"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Guard:
+    """Lets a request pass, or answers it."""
+
+    def __init__(self, access: Access, open_urls: Sequence[str]) -> None:
+        self._access = access
+        self._open = tuple(open_urls)
+
+    async def refusal(self, scope: Scope, path: str) -> Response | None:
+        """The answer for a request that may not pass, else None."""
+        if not self._access.is_enabled or path.startswith(self._open):
+            return None
+        if not path.startswith("/api/"):
+            return None
+        headers = _headers(scope)
+        authorization = headers.get("authorization", "")
+        if authorization:
+            if await self._is_authorized(authorization):
+                return None
+            return unauthenticated(headers)
+        cookies = cookies_of(headers.get("cookie", ""))
+        if not await self._has_session(cookies):
+            return unauthenticated(headers)
+        if scope["method"] not in _SAFE and not _is_same_site(headers, cookies):
+            return Response("The CSRF token is missing or wrong.", 403)
+        return None
+
+    async def _is_authorized(self, authorization: str) -> bool:
+        scheme, _, value = authorization.partition(" ")
+        if scheme.lower() == "basic":
+            return await self._access.is_basic(value.strip())
+        if scheme.lower() == "bearer":
+            return await self._access.is_token(value.strip())
+        return False
+
+    async def _has_session(self, cookies: dict[str, str]) -> bool:
+        session = cookies.get(SESSION_COOKIE)
+        if session is not None and self._access.is_session(session):
+            return True
+        basic = cookies.get(BASIC_COOKIE)
+        return basic is not None and await self._access.is_basic(basic)
+
+
+def unauthenticated(headers: dict[str, str]) -> Response:
+    """401 without a body; no browser popup on the login page."""
+    referer = headers.get("referer", "").partition("?")[0]
+    if referer.endswith("/login"):
+        return Response(None, 401)
+    return Response(None, 401, {"WWW-Authenticate": "Basic"})
+
+
+def cookies_of(header: str) -> dict[str, str]:
+    """The cookies of a request; a broken header has none."""
+    jar: SimpleCookie = SimpleCookie()
+    try:
+        jar.load(header)
+    except CookieError:
+        return {}
+    return {name: morsel.value for name, morsel in jar.items()}
+
+
+def _is_same_site(headers: dict[str, str], cookies: dict[str, str]) -> bool:
+    """Whether a write that only cookies prove comes from our own pages."""
+    token = cookies.get(CSRF_COOKIE)
+    if token is not None:
+        return headers.get("x-csrf-token") == token
+    # Compat: pages of the 1.x generation write the cookie themselves and know no token.
+    origin = headers.get("origin") or headers.get("referer")
+    return origin is None or urlsplit(origin).netloc == headers.get("host", "")
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    return {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}

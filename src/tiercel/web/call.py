@@ -1,0 +1,134 @@
+"""One request as a handler sees it: path, query, headers and body, each parsed on first use."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+import msgspec
+from starlette.types import Receive, Scope
+
+from tiercel.model.errors import TooLarge
+from tiercel.model.json_types import Json
+from tiercel.model.limits import WEB_BODY_BYTES_MAX
+from tiercel.web.errors import ClientGone, Refused
+
+if TYPE_CHECKING:
+    from tiercel.web.closing import Closing
+
+
+class Call:
+    """The request of one route.
+
+    Shapes: `params` are the path parameters, decoded; `query` maps a name to all its values.
+    """
+
+    __slots__ = ("_body", "_query", "closing", "params", "path", "receive", "scope", "user")
+
+    def __init__(
+        self, scope: Scope, receive: Receive, params: dict[str, str], closing: Closing
+    ) -> None:
+        self.scope = scope
+        self.receive = receive
+        self.params = params
+        self.closing = closing
+        self.path: str = scope["path"]
+        self.user: str | None = scope.get("tiercel.user")
+        self._query: dict[str, list[str]] | None = None
+        self._body: bytes | None = None
+
+    @property
+    def method(self) -> str:
+        """The method, upper case."""
+        return str(self.scope["method"])
+
+    @property
+    def query(self) -> dict[str, list[str]]:
+        """All query parameters; `name[]` counts as `name`."""
+        if self._query is None:
+            self._query = {}
+            raw = self.scope.get("query_string", b"")
+            if raw:
+                for key, value in parse_qsl(raw.decode("latin-1"), keep_blank_values=True):
+                    self._query.setdefault(key.removesuffix("[]"), []).append(value)
+        return self._query
+
+    def text(self, name: str) -> str | None:
+        """The first value of a query parameter."""
+        values = self.query.get(name)
+        return values[0] if values else None
+
+    def header(self, name: bytes) -> str | None:
+        """The first header of that lower-case name."""
+        for key, value in self.scope["headers"]:
+            if key == name:
+                text: str = value.decode("latin-1")
+                return text
+        return None
+
+    @property
+    def content_type(self) -> str:
+        """The media type of the body, lower case and without parameters; empty when not sent."""
+        return (self.header(b"content-type") or "").partition(";")[0].strip().lower()
+
+    async def stream(self) -> AsyncIterator[bytes]:
+        """The body in the pieces that arrive. Raises: ClientGone."""
+        more = True
+        while more:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGone()
+            chunk = message.get("body", b"")
+            if chunk:
+                yield chunk
+            more = message.get("more_body", False)
+
+    async def body(self, bytes_max: int = WEB_BODY_BYTES_MAX) -> bytes:
+        """The whole body. Raises: TooLarge."""
+        if self._body is None:
+            chunks = []
+            total = 0
+            async for chunk in self.stream():
+                total += len(chunk)
+                if total > bytes_max:
+                    raise TooLarge(f"the body is larger than {bytes_max} bytes")
+                chunks.append(chunk)
+            self._body = b"".join(chunks)
+        return self._body
+
+    async def source(self, argument: str) -> str:
+        """The body as text. Raises: Refused when there is none or it is no UTF-8."""
+        raw = await self.body()
+        if not raw:
+            raise Refused("missing-body", f"Required Body [{argument}] not specified")
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise Refused("invalid-argument", f"The body is no UTF-8 text: {error}") from None
+
+    async def json(self, argument: str) -> Json:
+        """The body parsed as JSON. Raises: Refused when there is none or it can't be parsed."""
+        raw = await self.body()
+        if not raw.strip():
+            raise Refused("missing-body", f"Required Body [{argument}] not specified")
+        try:
+            return msgspec.json.decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise Refused("invalid-json", str(error)) from None
+
+    async def json_map(self, argument: str) -> dict[str, Json]:
+        """The body as a JSON object."""
+        value = await self.json(argument)
+        if not isinstance(value, dict):
+            raise Refused("invalid-mapping", f"[{argument}] must be an object")
+        return value
+
+    async def json_list(self, argument: str) -> list[Json]:
+        """The body as a JSON array; a missing body is an empty one."""
+        if not (await self.body()).strip():
+            return []
+        value = await self.json(argument)
+        if not isinstance(value, list):
+            raise Refused("invalid-mapping", f"[{argument}] must be a list")
+        return value

@@ -1,0 +1,196 @@
+"""What a client is told when something is refused: one table, one superset body (common.md §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import NamedTuple
+
+import msgspec
+
+from tiercel.model import errors
+from tiercel.model.errors import TiercelError, Violation
+from tiercel.model.json_types import Json
+from tiercel.service.bulk import BulkRefused
+from tiercel.service.sources import InvalidSource
+
+
+class Kind(NamedTuple):
+    """A status with the reason of the old body, and the slug and title of the new one."""
+
+    status: int
+    reason: str
+    slug: str
+    title: str
+
+
+KINDS = {
+    "bad-request": Kind(400, "Bad Request", "bad-request", "Bad request"),
+    "bulk": Kind(400, "", "bulk-validation-failed", "Bulk validation failed"),
+    "conflict": Kind(409, "Illegal state", "conflict", "Conflict"),
+    "conversion": Kind(422, "Internal server error", "invalid-argument", "Invalid argument"),
+    "expired": Kind(410, "Resource has expired", "resource-expired", "Resource has expired"),
+    "forbidden": Kind(403, "Forbidden", "forbidden", "Forbidden"),
+    "internal": Kind(500, "Internal server error", "internal-error", "Internal server error"),
+    "invalid-argument": Kind(422, "Illegal argument", "invalid-argument", "Invalid argument"),
+    "invalid-entity": Kind(422, "Invalid entity", "validation-failed", "Validation failed"),
+    "invalid-filters": Kind(
+        400, "Invalid query filters", "invalid-query-filters", "Invalid query filters"
+    ),
+    "invalid-format": Kind(422, "Invalid format", "invalid-format", "Invalid format"),
+    "invalid-json": Kind(422, "Invalid json", "invalid-json", "Invalid JSON"),
+    "invalid-mapping": Kind(422, "Invalid json mapping", "invalid-json", "Invalid JSON"),
+    "locked": Kind(423, "Locked", "locked", "Locked"),
+    "media-type": Kind(
+        415, "Unsupported Media Type", "unsupported-media-type", "Unsupported media type"
+    ),
+    "method": Kind(405, "Method Not Allowed", "method-not-allowed", "Method not allowed"),
+    "missing-body": Kind(
+        422, "Invalid route params", "invalid-request-body", "Invalid request body"
+    ),
+    "missing-query": Kind(400, "Bad Request", "invalid-query-parameter", "Invalid query parameter"),
+    "not-acceptable": Kind(406, "Not Acceptable", "not-acceptable", "Not acceptable"),
+    "not-found": Kind(404, "Not Found", "not-found", "Resource not found"),
+    "too-large": Kind(413, "Request Entity Too Large", "payload-too-large", "Payload too large"),
+    "too-many": Kind(429, "Too Many Requests", "too-many-requests", "Too many requests"),
+    "unavailable": Kind(503, "Service Unavailable", "service-unavailable", "Service unavailable"),
+    "unprocessable": Kind(422, "Unprocessable Entity", "validation-failed", "Validation failed"),
+}
+
+# The most special class first.
+KIND_OF_CLASS: tuple[tuple[type[TiercelError], str], ...] = (
+    (BulkRefused, "bulk"),
+    (errors.NotFound, "not-found"),
+    (errors.Invalid, "invalid-entity"),
+    (errors.IllegalArgument, "invalid-argument"),
+    (errors.Conflict, "conflict"),
+    (errors.NotAllowed, "forbidden"),
+    (errors.Expired, "expired"),
+    (errors.TooLarge, "too-large"),
+    (errors.Unavailable, "unavailable"),
+    (errors.Stale, "conflict"),
+    (errors.ExpressionError, "invalid-argument"),
+    (errors.PluginError, "unprocessable"),
+)
+
+_LINK_NULLS = {
+    "templated": False,
+    "profile": None,
+    "deprecation": None,
+    "title": None,
+    "hreflang": None,
+    "type": None,
+    "name": None,
+}
+
+
+class Refused(TiercelError):
+    """The request itself is wrong; `kind` names a row of KINDS."""
+
+    def __init__(self, kind: str, text: str = "") -> None:
+        super().__init__(text)
+        self.kind = kind
+        self.allow = ""
+
+
+class ClientGone(Exception):
+    """The client closed the connection: nobody is left to answer."""
+
+
+def kind_of(error: TiercelError) -> Kind:
+    """The row of the table for an error."""
+    if isinstance(error, Refused):
+        return KINDS[error.kind]
+    for cls, name in KIND_OF_CLASS:
+        if isinstance(error, cls):
+            return KINDS[name]
+    return KINDS["internal"]
+
+
+def body_of(error: TiercelError, href: str) -> bytes:
+    """The superset body: members of both generations. `href` is the path and query as sent."""
+    kind = kind_of(error)
+    text = "" if error.message == (type(error).__doc__ or "").strip() else error.message
+    violations: Sequence[Violation] = ()
+    if isinstance(error, errors.Invalid):
+        violations = error.violations
+    if isinstance(error, InvalidSource):
+        text = error.text
+    if isinstance(error, BulkRefused):
+        return _bulk_body(error, kind, href)
+    if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, Refused):
+        text = text if kind.slug != "internal-error" else ""
+    message = f"{kind.reason}: {text}" if text else kind.reason
+    listed = [v for v in violations if v.path or isinstance(error, InvalidSource)]
+    return msgspec.json.encode(_superset(kind, message, text, href, listed))
+
+
+def _superset(
+    kind: Kind, message: str, text: str, href: str, violations: Sequence[Violation]
+) -> dict[str, Json]:
+    embedded: dict[str, Json] = {}
+    if violations:
+        embedded["errors"] = [
+            {
+                "message": violation.message,
+                "logref": None,
+                "path": violation.path,
+                "_links": {},
+                "_embedded": {},
+            }
+            for violation in violations
+        ]
+    body: dict[str, Json] = {
+        "message": message,
+        "logref": None,
+        "path": None,
+        "_links": {"self": {"href": href, **_LINK_NULLS}},
+        "_embedded": embedded,
+        "type": f"about:blank#{kind.slug}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": text or kind.reason,
+        "instance": href.partition("?")[0],
+    }
+    if violations:
+        body["errors"] = [_new_error(violation) for violation in violations]
+    return body
+
+
+def _new_error(violation: Violation) -> dict[str, Json]:
+    entry: dict[str, Json] = {"detail": violation.message, "pointer": violation.path}
+    if violation.line:
+        entry["line"] = violation.line
+        entry["column"] = violation.column
+    if violation.hint:
+        entry["hint"] = violation.hint
+    return entry
+
+
+def _bulk_body(error: BulkRefused, kind: Kind, href: str) -> bytes:
+    invalids = [
+        {
+            "message": text,
+            "rootBean": item,
+            "rootBeanClass": "java.lang.String",
+            "leafBean": item,
+            "path": item,
+            "propertyPath": [{"name": error.noun, "kind": "PROPERTY", "inIterable": False}],
+            "invalidValue": item,
+            "messageTemplate": "{messageTemplate}",
+            "executableParameters": [],
+        }
+        for item, text in error.items
+    ]
+    return msgspec.json.encode(
+        {
+            "message": error.message,
+            "invalids": invalids,
+            "type": f"about:blank#{kind.slug}",
+            "title": kind.title,
+            "status": kind.status,
+            "detail": error.message,
+            "instance": href.partition("?")[0],
+            "errors": [{"detail": text, "value": item} for item, text in error.items],
+        }
+    )

@@ -1,0 +1,80 @@
+"""Finds the route of a path: a tree of segments, fixed words before `{params}`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tiercel.web.route import Route
+
+
+class Node:
+    """One segment of the tree."""
+
+    __slots__ = ("fixed", "param", "rest", "routes")
+
+    def __init__(self) -> None:
+        self.fixed: dict[str, Node] = {}
+        self.param: Node | None = None
+        self.rest: Node | None = None
+        self.routes: dict[str, tuple[Route, tuple[str, ...]]] = {}
+
+
+Found = tuple[Node, list[str]]
+
+
+class Matcher:
+    """Paths are lists of decoded segments."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self._root = Node()
+        for route in routes:
+            self._add(route)
+
+    def _add(self, route: Route) -> None:
+        node = self._root
+        names: list[str] = []
+        for segment in route.path.strip("/").split("/"):
+            if not segment:
+                continue
+            if not segment.startswith("{"):
+                node = node.fixed.setdefault(segment, Node())
+                continue
+            name = segment.strip("{}")
+            names.append(name.removesuffix(":rest"))
+            if name.endswith(":rest"):
+                node.rest = node.rest or Node()
+                node = node.rest
+            else:
+                node.param = node.param or Node()
+                node = node.param
+        if route.method in node.routes:
+            raise ValueError(f"two routes for {route.method} {route.path}")
+        node.routes[route.method] = (route, tuple(names))
+
+    def find(self, segments: list[str], method: str) -> tuple[Route, dict[str, str]] | None:
+        """The route of that method, and its path parameters."""
+        for node, values in _walk(self._root, segments, 0, []):
+            entry = node.routes.get(method)
+            if entry is not None:
+                return entry[0], dict(zip(entry[1], values, strict=True))
+        return None
+
+    def methods(self, segments: list[str]) -> set[str]:
+        """The methods that the path knows; empty when there is no such path."""
+        return {method for node, _ in _walk(self._root, segments, 0, []) for method in node.routes}
+
+
+def _walk(node: Node, segments: list[str], index: int, values: list[str]) -> Iterable[Found]:
+    """Every node that the path fits, the most literal one first."""
+    if index == len(segments):
+        if node.routes:
+            yield node, values
+        return
+    segment = segments[index]
+    fixed = node.fixed.get(segment)
+    if fixed is not None:
+        yield from _walk(fixed, segments, index + 1, values)
+    if node.param is not None:
+        yield from _walk(node.param, segments, index + 1, [*values, segment])
+    if node.rest is not None and node.rest.routes:
+        yield node.rest, [*values, "/".join(segments[index:])]

@@ -1,0 +1,189 @@
+"""Query parameters as typed values, refused in the reference's words (flows.md §0.4, §0.5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from tiercel.model.errors import Invalid, Violation
+from tiercel.model.label import Label
+from tiercel.model.limits import WEB_PAGE_SIZE_MAX
+from tiercel.model.paging import Sort
+from tiercel.model.state import StateType
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+
+T = TypeVar("T")
+
+_DATE = re.compile(
+    r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(?:\.(\d{1,9}))?(Z|[+-]\d{2}:?\d{2})?(?:\[[^\]]*\])?"
+)
+_DURATION = re.compile(
+    r"(-)?P(?:(\d+)W)?(?:(-?\d+)D)?"
+    r"(?:T(?:(-?\d+)H)?(?:(-?\d+)M)?(?:(-?\d+(?:\.\d{1,9})?)S)?)?",
+    re.IGNORECASE,
+)
+
+
+def unreadable(name: str, value: str, reason: str) -> Refused:
+    """The refusal of a value that can't be converted."""
+    return Refused(
+        "conversion",
+        f"Failed to convert argument [{name}] for value [{value}] due to: {reason}",
+    )
+
+
+def required(call: Call, name: str) -> str:
+    """A text that must be there."""
+    value = call.text(name)
+    if value is None:
+        raise Refused("missing-query", f"Required QueryValue [{name}] not specified")
+    return value
+
+
+def boolean(call: Call, name: str, *, default: bool = False) -> bool:
+    """`true` or `false`."""
+    value = call.text(name)
+    if value is None or value == "":
+        return default
+    lowered = value.lower()
+    if lowered in ("true", "1", "yes", "on"):
+        return True
+    if lowered in ("false", "0", "no", "off"):
+        return False
+    raise unreadable(name, value, f'For input string: "{value}"')
+
+
+def integer(call: Call, name: str) -> int | None:
+    """A whole number, or None."""
+    value = call.text(name)
+    if value is None or value == "":
+        return None
+    if not re.fullmatch(r"[+-]?\d{1,18}", value):
+        raise unreadable(name, value, f'For input string: "{value}"')
+    return int(value)
+
+
+def at_least(call: Call, name: str, default: int, least: int = 1) -> int:
+    """A whole number not below `least`."""
+    value = integer(call, name)
+    if value is None:
+        return default
+    if value < least:
+        message = f"must be greater than or equal to {least}"
+        raise Invalid([Violation(path=f"find.{name}", message=message)])
+    return value
+
+
+def paging(call: Call) -> tuple[int, int]:
+    """Page and size."""
+    return at_least(call, "page", 1), min(at_least(call, "size", 10), WEB_PAGE_SIZE_MAX)
+
+
+def listed(call: Call, name: str) -> list[str]:
+    """A list, by repetition or by commas."""
+    values = call.query.get(name, [])
+    return [part.strip() for value in values for part in value.split(",") if part.strip()]
+
+
+def sorts(call: Call, columns: dict[str, str]) -> tuple[Sort, ...]:
+    """The sort keys; `columns` maps the names of the API to the store's fields."""
+    result = []
+    for value in call.query.get("sort", []):
+        for entry in value.split(","):
+            column, colon, direction = entry.partition(":")
+            if not colon or ":" in direction:
+                raise Refused("unprocessable", "Invalid sort parameter")
+            field = columns.get(column.strip())
+            if field is None:
+                raise Refused("unprocessable", f"Unknown sort column '{column}'")
+            result.append(Sort(field, is_descending=direction != "asc"))
+    return tuple(result)
+
+
+def labels(call: Call, name: str = "labels") -> tuple[Label, ...]:
+    """`key:value` texts; a value may hold colons and commas (flows.md §0.4)."""
+    return labels_from(call.query.get(name, []))
+
+
+def labels_from(values: list[str]) -> tuple[Label, ...]:
+    """Labels of `key:value` texts."""
+    found: dict[str, Label] = {}
+    for value in values:
+        key, colon, text = (part.strip() for part in value.partition(":"))
+        if not colon or not key or not text:
+            raise Refused("unprocessable", "Invalid queryString parameter")
+        if key in found:
+            raise Refused(
+                "conflict",
+                f"Duplicate key {key} (attempted merging values {found[key].value} and {text})",
+            )
+        found[key] = Label(key, text)
+    return tuple(found.values())
+
+
+def date(call: Call, name: str) -> datetime | None:
+    """A date-time; without an offset it is UTC."""
+    value = call.text(name)
+    if value is None or value == "":
+        return None
+    return parse_date(name, value)
+
+
+def parse_date(name: str, value: str) -> datetime:
+    """A date-time of a query or body, in UTC."""
+    # Compat: a literal + of an offset arrives as a blank when the client did not encode it.
+    match = _DATE.fullmatch(value.strip().replace(" ", "+"))
+    if match is None:
+        raise unreadable(name, value, f"Text '{value}' could not be parsed")
+    clock, fraction, zone = match.groups()
+    text = clock if len(clock) > len("2024-01-01T00:00") else f"{clock}:00"
+    micro = (fraction or "0").ljust(6, "0")[:6]
+    try:
+        found = datetime.fromisoformat(f"{text}.{micro}{zone or '+00:00'}")
+    except ValueError as error:
+        raise unreadable(name, value, f"Text '{value}' could not be parsed: {error}") from None
+    return found.astimezone(UTC)
+
+
+def duration(call: Call, name: str) -> timedelta | None:
+    """An ISO duration, its sign ignored; years and months are refused."""
+    value = call.text(name)
+    if value is None or value == "":
+        return None
+    return parse_duration(name, value)
+
+
+def parse_duration(name: str, value: str) -> timedelta:
+    """An ISO duration as a positive timedelta."""
+    match = _DURATION.fullmatch(value.strip())
+    if match is None or not any(match.groups()[1:]):
+        raise unreadable(name, value, "Text cannot be parsed to a Duration")
+    weeks, days, hours, minutes, seconds = (float(part or 0) for part in match.groups()[1:])
+    try:
+        return abs(timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds))
+    except OverflowError:
+        raise unreadable(name, value, "Text cannot be parsed to a Duration") from None
+
+
+def state(name: str, value: str) -> StateType:
+    """A state by name, in any case."""
+    try:
+        return StateType(value.upper())
+    except ValueError:
+        raise unreadable(name, value, f"No enum constant State.Type.{value}") from None
+
+
+def states(call: Call, name: str) -> tuple[StateType, ...]:
+    """A list of states."""
+    return tuple(state(name, value) for value in listed(call, name))
+
+
+def one_of(name: str, value: str, read: Callable[[str], T]) -> T:
+    """A value that `read` accepts."""
+    try:
+        return read(value)
+    except ValueError:
+        raise unreadable(name, value, f"No enum constant {value}") from None

@@ -1,0 +1,109 @@
+"""The route table: one `Route` a method and path. The matcher and the OpenAPI document read it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Literal
+
+import msgspec
+from starlette.responses import Response
+
+from tiercel.model.json_types import Json
+from tiercel.web.call import Call
+
+Handler = Callable[[Call], Awaitable[Response]]
+
+JSON = "application/json"
+YAML = "application/x-yaml"
+TEXT = "text/plain"
+BINARY = "application/octet-stream"
+FORM = "multipart/form-data"
+EVENTS = "text/event-stream"
+
+
+class Param(msgspec.Struct, frozen=True):
+    """A query or header parameter: `schema` is its JSON schema."""
+
+    name: str
+    description: str
+    schema: dict[str, Json]
+    required: bool = False
+    place: Literal["query", "header"] = "query"
+
+
+class Body(msgspec.Struct, frozen=True):
+    """What a request may carry: media types, and the name of a component schema or a schema."""
+
+    schema: str | dict[str, Json]
+    types: tuple[str, ...] = (JSON,)
+    required: bool = True
+    example: Json = None
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """One documented answer: `schema` as in Body, None for an empty body."""
+
+    status: int = 200
+    schema: str | dict[str, Json] | None = None
+    type: str = JSON
+    description: str = ""
+    example: Json = None
+
+
+class Route(msgspec.Struct, frozen=True):
+    """A method and path with the coroutine that answers.
+
+    Shapes: `path` starts below `/api/v1` unless `is_root`; `{name}` is one segment, `{name:rest}`
+    all that follow. `errors` are the documented statuses besides those that every route has.
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    summary: str
+    group: str = ""
+    params: tuple[Param, ...] = ()
+    body: Body | None = None
+    answers: tuple[Answer, ...] = (Answer(),)
+    errors: tuple[int, ...] = ()
+    is_root: bool = False
+    is_open: bool = False
+    is_hidden: bool = False
+
+
+def text(name: str, description: str, **schema: Json) -> Param:
+    """A text parameter."""
+    return Param(name, description, {"type": "string", **schema})
+
+
+def integer(name: str, description: str, **schema: Json) -> Param:
+    """An integer parameter."""
+    return Param(name, description, {"type": "integer", **schema})
+
+
+def flag(name: str, description: str, *, default: bool = False) -> Param:
+    """A boolean parameter."""
+    return Param(name, description, {"type": "boolean", "default": default})
+
+
+def several(name: str, description: str, **schema: Json) -> Param:
+    """A parameter that may be repeated."""
+    items = {"type": "string", **schema}
+    return Param(name, description, {"type": "array", "items": items})
+
+
+def date(name: str, description: str) -> Param:
+    """A date-time parameter."""
+    return Param(name, description, {"type": "string", "format": "date-time"})
+
+
+def needed(param: Param) -> Param:
+    """The same parameter, required."""
+    return msgspec.structs.replace(param, required=True)
+
+
+PAGING = (
+    integer("page", "The page, from 1.", default=1, minimum=1),
+    integer("size", "Results a page, from 1.", default=10, minimum=1),
+    several("sort", "Sort keys as `column:asc` or `column:desc`."),
+)

@@ -1,0 +1,1 @@
+"""One file an API group: each translates between HTTP and the services, and decides nothing."""
