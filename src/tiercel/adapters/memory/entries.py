@@ -1,0 +1,140 @@
+"""Log entries and metric entries in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
+from tiercel.adapters.matching import Row, matching, page_of
+from tiercel.adapters.memory.faults import FaultPlan
+from tiercel.adapters.memory.tables import Tables
+from tiercel.adapters.memory.unit import Unit
+from tiercel.adapters.resources import LOGS, METRICS
+from tiercel.adapters.rows import LOG_COLUMNS, METRIC_COLUMNS, log_cells, metric_cells
+from tiercel.model.codec import clean_text
+from tiercel.model.log import LogEntry, MetricEntry
+from tiercel.model.paging import Filter, Page, Query
+
+
+class MemoryLogs:
+    """See `ports.store.Logs`."""
+
+    def __init__(self, tables: Tables, unit: Unit, faults: FaultPlan) -> None:
+        self._tables = tables
+        self._unit = unit
+        self._faults = faults
+
+    async def find(self, query: Query) -> Page[LogEntry]:
+        """A page of entries."""
+        return page_of(_log_rows(self._tables.logs), LOGS, query)
+
+    async def of(self, execution_id: str, filters: Sequence[Filter] = ()) -> list[LogEntry]:
+        """Entries of an execution, oldest first."""
+        rows = _log_rows(self._tables.logs_of.get(execution_id, {}))
+        found = matching(rows, LOGS, filters)
+        found.sort(key=lambda pair: (pair[0]["timestamp"], pair[0]["seq"]))
+        return [entry for _, entry in found]
+
+    async def since(self, execution_id: str, after: int, limit: int) -> list[tuple[int, LogEntry]]:
+        """Entries written after row `after`, with their row numbers."""
+        entries = self._tables.logs_of.get(execution_id, {})
+        return [(seq, entries[seq]) for seq in sorted(entries) if seq > after][:limit]
+
+    def add(self, entries: Iterable[LogEntry]) -> None:
+        """Append entries."""
+        tables = self._tables
+        stored = [replace(entry, message=clean_text(entry.message)) for entry in entries]
+
+        def apply() -> None:
+            for entry in stored:
+                seq = tables.next_seq()
+                tables.logs[seq] = entry
+                tables.logs_of.setdefault(entry.execution_id, {})[seq] = entry
+
+        self._unit.write(apply)
+        for execution_id in {e.execution_id: None for e in stored if e.execution_id is not None}:
+            self._unit.ring(f"follow:{execution_id}")
+
+    def delete(self, filters: Sequence[Filter]) -> None:
+        """Remove matching entries; no filter removes nothing."""
+        if filters:
+            wanted = tuple(filters)
+            self._unit.write(lambda: self._delete(self._found(wanted)))
+
+    async def delete_now(self, filters: Sequence[Filter]) -> int:
+        """Remove matching entries at once; how many."""
+        if not filters:
+            return 0
+        self._faults.before_commit(1)
+        seqs = self._found(filters)
+        self._delete(seqs)
+        self._faults.after_commit(1)
+        return len(seqs)
+
+    def _found(self, filters: Sequence[Filter]) -> list[int]:
+        found = matching(_log_rows(self._tables.logs), LOGS, filters)
+        return [row["seq"] for row, _ in found]
+
+    def _delete(self, seqs: Iterable[int]) -> None:
+        for seq in seqs:
+            entry = self._tables.logs.pop(seq)
+            of_execution = self._tables.logs_of[entry.execution_id]
+            del of_execution[seq]
+            if not of_execution:
+                del self._tables.logs_of[entry.execution_id]
+
+
+class MemoryMetrics:
+    """See `ports.store.Metrics`."""
+
+    def __init__(self, tables: Tables, unit: Unit) -> None:
+        self._tables = tables
+        self._unit = unit
+
+    async def of(self, execution_id: str) -> list[MetricEntry]:
+        """Entries of an execution, oldest first."""
+        metrics = self._tables.metrics
+        return [
+            metrics[seq] for seq in sorted(metrics) if metrics[seq].execution_id == execution_id
+        ]
+
+    async def find(self, query: Query) -> Page[MetricEntry]:
+        """A page of entries."""
+        rows = ((metric_row(seq, entry), entry) for seq, entry in self._tables.metrics.items())
+        return page_of(rows, METRICS, query)
+
+    def add(self, entries: Iterable[MetricEntry]) -> None:
+        """Append entries."""
+        tables, stored = self._tables, list(entries)
+
+        def apply() -> None:
+            for entry in stored:
+                tables.metrics[tables.next_seq()] = entry
+
+        self._unit.write(apply)
+
+    def delete(self, execution_id: str) -> None:
+        """Remove the entries of an execution."""
+        metrics = self._tables.metrics
+
+        def apply() -> None:
+            for seq in [s for s, entry in metrics.items() if entry.execution_id == execution_id]:
+                del metrics[seq]
+
+        self._unit.write(apply)
+
+
+def log_row(seq: int, entry: LogEntry) -> dict[str, Any]:
+    """The columns that lists filter and sort by."""
+    return dict(zip(LOG_COLUMNS, log_cells(entry), strict=True)) | {"seq": seq}
+
+
+def metric_row(seq: int, entry: MetricEntry) -> dict[str, Any]:
+    """The columns that lists filter and sort by."""
+    return dict(zip(METRIC_COLUMNS, metric_cells(entry), strict=True)) | {"seq": seq}
+
+
+def _log_rows(entries: dict[int, LogEntry]) -> list[tuple[Row, LogEntry]]:
+    return [(log_row(seq, entry), entry) for seq, entry in entries.items()]

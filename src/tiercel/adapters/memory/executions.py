@@ -1,0 +1,167 @@
+"""Executions with their task runs, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from immutables import Map
+from msgspec.structs import replace
+
+from tiercel.adapters.matching import Row, matching, page_of
+from tiercel.adapters.memory.tables import Tables
+from tiercel.adapters.memory.unit import Unit
+from tiercel.adapters.resources import EXECUTIONS
+from tiercel.adapters.rows import (
+    EXECUTION_FIXED,
+    EXECUTION_MOVING,
+    execution_fixed,
+    execution_moving,
+)
+from tiercel.model.codec import (
+    decode_execution,
+    decode_task_run,
+    encode_execution,
+    encode_task_run,
+)
+from tiercel.model.execution import Execution, TaskRun
+from tiercel.model.paging import Filter, Page, Query
+from tiercel.model.state import StateType
+
+_COLUMNS = EXECUTION_FIXED + EXECUTION_MOVING
+
+
+class MemoryExecutions:
+    """See `ports.store.Executions`. Values pass through the codec, as in a database."""
+
+    def __init__(self, tables: Tables, unit: Unit) -> None:
+        self._tables = tables
+        self._unit = unit
+
+    async def get(self, execution_id: str) -> Execution | None:
+        """The execution with all its task runs."""
+        return self._whole(execution_id)
+
+    async def find(self, query: Query) -> Page[Execution]:
+        """A page of executions with their task runs."""
+        page = page_of(self._rows(), EXECUTIONS, query)
+        return Page(tuple(map(self._with_runs, page.results)), page.total)
+
+    async def find_ids(self, filters: Sequence[Filter], limit: int) -> list[str]:
+        """Ids of matching executions, newest first."""
+        found = matching(self._rows(), EXECUTIONS, filters)
+        found.sort(key=lambda pair: (pair[0]["started"], pair[0]["id"]), reverse=True)
+        return [execution.id for _, execution in found[:limit]]
+
+    async def count_slots(self, namespace: str, flow_id: str) -> int:
+        """How many executions of the flow hold a slot and have not settled."""
+        return sum(1 for e in self._of_flow(namespace, flow_id) if e.has_slot and not e.is_settled)
+
+    async def oldest_queued(self, namespace: str, flow_id: str, limit: int) -> list[str]:
+        """Ids of QUEUED executions of the flow, oldest first."""
+        queued = [
+            (e.state.start, e.id)
+            for e in self._of_flow(namespace, flow_id)
+            if e.current is StateType.QUEUED
+        ]
+        return [execution_id for _, execution_id in sorted(queued)[:limit]]
+
+    async def children(self, execution_id: str) -> list[str]:
+        """Ids of executions that name this one as their owner, in id order."""
+        return sorted(
+            row["id"]
+            for row, _ in self._rows()
+            if execution_id in (row["owner_id"], row["trigger_execution_id"])
+        )
+
+    async def unsettled(self, after_id: str, limit: int) -> list[str]:
+        """Ids of executions that have not settled, in id order, after `after_id`."""
+        ids = (e.id for e in self._tables.executions.values() if not e.is_settled)
+        return sorted(i for i in ids if i > after_id)[:limit]
+
+    def insert(self, execution: Execution) -> None:
+        """A new execution with its task runs. Guard: the id is new."""
+        tables, key = self._tables, ("execution", execution.id)
+        row = _stored(execution)
+        runs = Map((run.id, _stored_run(run)) for run in execution.task_runs.values())
+
+        def apply() -> None:
+            tables.executions[row.id] = row
+            tables.task_runs[row.id] = runs
+
+        self._unit.write(
+            apply,
+            lambda view: view.moves(key, self._version(execution.id), None, execution.version),
+        )
+        self._unit.ring(f"follow:{execution.id}")
+
+    def save(self, execution: Execution, touched: Iterable[str], removed: Iterable[str]) -> None:
+        """The execution with its touched and its removed task runs. Guard: the version."""
+        tables, key = self._tables, ("execution", execution.id)
+        row = _stored(execution)
+        changed = [_stored_run(execution.task_runs[run_id]) for run_id in touched]
+        gone = list(removed)
+
+        def apply() -> None:
+            tables.executions[row.id] = row
+            with tables.task_runs[row.id].mutate() as runs:
+                for run in changed:
+                    runs[run.id] = run
+                for run_id in gone:
+                    runs.pop(run_id, None)
+                tables.task_runs[row.id] = runs.finish()
+
+        new = execution.version
+        self._unit.write(
+            apply, lambda view: view.moves(key, self._version(execution.id), new - 1, new)
+        )
+        self._unit.ring(f"follow:{execution.id}")
+
+    def delete(self, execution_id: str) -> None:
+        """The execution, its task runs, inbox, jobs and timers."""
+        tables = self._tables
+
+        def apply() -> None:
+            tables.executions.pop(execution_id, None)
+            tables.task_runs.pop(execution_id, None)
+            tables.inbox.remove_execution(execution_id)
+            tables.jobs.remove_execution(execution_id)
+            for key in [key for key in tables.timers if key[0] == execution_id]:
+                del tables.timers[key]
+
+        self._unit.write(apply, lambda view: view.becomes(("execution", execution_id), None))
+        self._unit.ring(f"follow:{execution_id}")
+
+    def _version(self, execution_id: str) -> int | None:
+        row = self._tables.executions.get(execution_id)
+        return None if row is None else row.version
+
+    def _whole(self, execution_id: str) -> Execution | None:
+        row = self._tables.executions.get(execution_id)
+        return None if row is None else self._with_runs(row)
+
+    def _with_runs(self, row: Execution) -> Execution:
+        return replace(row, task_runs=self._tables.task_runs[row.id])
+
+    def _of_flow(self, namespace: str, flow_id: str) -> list[Execution]:
+        return [
+            e
+            for e in self._tables.executions.values()
+            if e.flow_id == flow_id and e.namespace == namespace
+        ]
+
+    def _rows(self) -> list[tuple[Row, Execution]]:
+        return [(execution_row(e), e) for e in self._tables.executions.values()]
+
+
+def execution_row(execution: Execution) -> Row:
+    """The columns that lists filter and sort by."""
+    cells = execution_fixed(execution) + execution_moving(execution)
+    return dict(zip(_COLUMNS, cells, strict=True)) | {"labels": execution.labels}
+
+
+def _stored(execution: Execution) -> Execution:
+    return decode_execution(encode_execution(execution))
+
+
+def _stored_run(run: TaskRun) -> TaskRun:
+    return decode_task_run(encode_task_run(run))

@@ -1,0 +1,42 @@
+"""The rows of the memory store."""
+
+from __future__ import annotations
+
+from immutables import Map
+
+from tiercel.adapters.inbox_mirror import InboxMirror
+from tiercel.adapters.job_mirror import JobMirror
+from tiercel.model.execution import Execution, TaskRun
+from tiercel.model.job import Timer
+from tiercel.model.json_types import Json
+from tiercel.model.kv import KvEntry
+from tiercel.model.log import LogEntry, MetricEntry
+from tiercel.model.stored_flow import StoredFlow
+from tiercel.model.trigger import TriggerState
+
+
+class Tables:
+    """All rows; executions are kept without their task runs, which have rows of their own."""
+
+    def __init__(self) -> None:
+        self.executions: dict[str, Execution] = {}
+        self.task_runs: dict[str, Map[str, TaskRun]] = {}
+        self.flows: dict[tuple[str, str], dict[int, StoredFlow]] = {}
+        self.flows_version = 0
+        self.inbox = InboxMirror()
+        self.timers: dict[tuple[str, str], Timer] = {}
+        self.jobs = JobMirror()
+        self.triggers: dict[tuple[str, str, str], TriggerState] = {}
+        self.logs: dict[int, LogEntry] = {}
+        self.logs_of: dict[str | None, dict[int, LogEntry]] = {}
+        self.metrics: dict[int, MetricEntry] = {}
+        self.kv: dict[tuple[str, str], KvEntry] = {}
+        self.settings: dict[str, Json] = {}
+        self.announcements: dict[int, tuple[str, str]] = {}
+        self.slots: set[tuple[str, str]] = set()
+        self._last_seq = 0
+
+    def next_seq(self) -> int:
+        """A number larger than all before."""
+        self._last_seq += 1
+        return self._last_seq
