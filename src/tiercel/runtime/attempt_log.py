@@ -40,7 +40,7 @@ class AttemptLog:
     prints without end can't fill the memory.
     """
 
-    __slots__ = ("_count", "_entries", "_mask", "_minimum", "_now", "_place", "_room", "on_entry")
+    __slots__ = ("_count", "_entries", "_minimum", "_now", "_place", "_room", "mask", "on_entry")
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class AttemptLog:
     ) -> None:
         self._place = place
         self._now = now
-        self._mask = mask
+        self.mask = mask
         self._minimum = _RANK[Level(minimum)] if minimum else 0
         self._entries: deque[LogEntry] = deque()
         self._count = 0
@@ -78,7 +78,7 @@ class AttemptLog:
                 flow_id=place.flow_id,
                 timestamp=self._now(),
                 level=level,
-                message=self._mask.apply(message),
+                message=self.mask.apply(message),
                 execution_id=place.execution_id,
                 task_id=place.task_id,
                 task_run_id=place.task_run_id,

@@ -143,7 +143,7 @@ def perform(
         return succeeded(result)
     except LookupMissing:
         raise
-    except Exception as error:  # noqa: BLE001  User code may raise anything.
+    except (Exception, SystemExit) as error:  # noqa: BLE001  User code may raise anything.
         return failed(error, context, stop)
 
 
@@ -152,7 +152,7 @@ async def _awaited(
 ) -> Outcome:
     try:
         return succeeded(await result)
-    except Exception as error:  # noqa: BLE001  User code may raise anything.
+    except (Exception, SystemExit) as error:  # noqa: BLE001  User code may raise anything.
         return failed(error, context, stop)
 
 

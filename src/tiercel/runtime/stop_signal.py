@@ -27,7 +27,7 @@ class StopSignal:
         self.reason: StopReason | None = None
         self._event = threading.Event()
         self._lock = threading.Lock()
-        self._callbacks: list[Callable[[], None]] = []
+        self._callbacks: list[Callable[[], object]] = []
 
     @property
     def is_set(self) -> bool:
@@ -45,7 +45,7 @@ class StopSignal:
         for callback in callbacks:
             _call(callback)
 
-    def on_set(self, callback: Callable[[], None]) -> None:
+    def on_set(self, callback: Callable[[], object]) -> None:
         """Call back when set; at once when it is already."""
         with self._lock:
             if self.reason is None:
@@ -80,7 +80,7 @@ class StopBoard:
         return wishes
 
 
-def _call(callback: Callable[[], None]) -> None:
+def _call(callback: Callable[[], object]) -> None:
     try:
         callback()
     except (TiercelError, OSError, RuntimeError, ValueError):

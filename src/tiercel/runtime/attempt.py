@@ -1,0 +1,173 @@
+"""One attempt under way on a worker, from its claim to its outcome."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import msgspec
+
+from tiercel.model.errors import TiercelError
+from tiercel.model.events import Event
+from tiercel.model.job import Job
+from tiercel.model.log import Level, LogEntry, MetricEntry
+from tiercel.model.state import StateType
+from tiercel.runtime.attempt_log import AttemptLog
+from tiercel.runtime.run_context import TaskContext
+from tiercel.runtime.run_task import Outcome, failed, message_of, stopped, timeout_text
+from tiercel.runtime.stop_signal import StopReason, StopSignal
+
+
+class Doing(Protocol):
+    """What an attempt does: a task, the children of a WorkingDirectory, a poll of a trigger."""
+
+    def timeout(self) -> timedelta | None:
+        """How long it may take, rendered. Raises: TiercelError."""
+
+    def perform(self) -> Outcome | Coroutine[Any, Any, Outcome]:
+        """Do it; errors of the task are outcomes."""
+
+
+class LastWords(msgspec.Struct, frozen=True):
+    """Entries, metrics and events that an attempt leaves for the transaction of its end."""
+
+    logs: tuple[LogEntry, ...]
+    metrics: tuple[MetricEntry, ...]
+    events: tuple[Event, ...]
+
+
+class Attempt:
+    """What the worker knows of a job that it runs.
+
+    Shapes: `events` wait to be delivered to the execution before its end is. `deadline` is set
+    when the task has a timeout. `outcome` is set once, when the attempt is over.
+    """
+
+    __slots__ = (
+        "_last_words",
+        "context",
+        "deadline",
+        "doing",
+        "ended",
+        "events",
+        "job",
+        "log",
+        "log_to_file",
+        "now",
+        "on_deadline",
+        "outcome",
+        "started",
+        "stop",
+        "stopped_at",
+    )
+
+    def __init__(
+        self,
+        job: Job,
+        *,
+        context: TaskContext,
+        log: AttemptLog,
+        stop: StopSignal,
+        now: Callable[[], datetime],
+    ) -> None:
+        self.job = job
+        self.context = context
+        self.log = log
+        self.stop = stop
+        self.now = now
+        self.started = now()
+        self.ended = self.started
+        self.doing: Doing | None = None
+        self.log_to_file = False
+        self.events: deque[Event] = deque()
+        self.deadline: datetime | None = None
+        self.on_deadline: Callable[[], None] | None = None
+        self.stopped_at: datetime | None = None
+        self.outcome: Outcome | None = None
+        self._last_words: LastWords | None = None
+
+    def run(self) -> Outcome | Coroutine[Any, Any, Outcome]:
+        """Do it all in the calling thread, or give the coroutine that does the rest."""
+        assert self.doing is not None
+        try:
+            timeout = self.doing.timeout()
+        except TiercelError as error:
+            return self.finish(failed(error, self.context, self.stop))
+        if timeout is not None:
+            self.deadline = self.started + timeout
+            if self.on_deadline is not None:
+                self.on_deadline()
+        result = self.doing.perform()
+        if isinstance(result, Outcome):
+            return self.finish(result)
+        return self._awaited(result)
+
+    async def _awaited(self, work: Coroutine[Any, Any, Outcome]) -> Outcome:
+        return self.finish(await work)
+
+    def finish(self, outcome: Outcome) -> Outcome:
+        """Close what the attempt opened: its directory, its log file."""
+        self.context.close()
+        if not self.log_to_file:
+            return outcome
+        try:
+            return msgspec.structs.replace(outcome, log_file=self._store_log())
+        except TiercelError as error:
+            self.log_to_file = False
+            self.log.write(Level.ERROR, f"Unable to store the log file: {message_of(error)}")
+            return outcome
+
+    def _store_log(self) -> str:
+        lines = "".join(_line(entry) for entry in self.log.take())
+        name = f"log-{self.job.id[-5:].lower()}.txt"
+        return self.context.blobs.put(lines.encode(), name)
+
+    def expire(self, now: datetime) -> bool:
+        """Stop the attempt when its time is over; whether that happened now."""
+        if self.deadline is None or now < self.deadline or self.stop.is_set:
+            return False
+        self.log.error(timeout_text(self.deadline - self.started))
+        self.stop.set(StopReason.TIMED_OUT)
+        return True
+
+    def close(self, outcome: Outcome) -> None:
+        """The attempt is over; a second outcome of the same attempt is dropped."""
+        if self.outcome is None:
+            self.ended = max(self.now(), self.started)
+            self.outcome = outcome
+
+    def abandon(self) -> None:
+        """The task did not stop when asked: its end is recorded without it."""
+        self.log.let_go()
+        if self.outcome is None and self.stop.reason is StopReason.KILLED:
+            self.log.write(Level.WARN, "The task did not stop in time: it is left behind.")
+        self.close(stopped(self.stop))
+
+    def last_words(self) -> LastWords:
+        """What was not delivered before the end; the same again when asked again."""
+        if self._last_words is None:
+            recorded = self.context.recorded
+            self._last_words = LastWords(
+                logs=tuple(self.log.take()),
+                metrics=tuple(recorded.take()) if recorded is not None else (),
+                events=tuple(self.events),
+            )
+        return self._last_words
+
+    @property
+    def task_run_id(self) -> str:
+        """The task run that it is an attempt of; empty for triggers."""
+        return self.job.task_run_id
+
+    @property
+    def state(self) -> StateType:
+        """The state that the attempt ended in."""
+        assert self.outcome is not None
+        return self.outcome.state
+
+
+def _line(entry: LogEntry) -> str:
+    stamp = entry.timestamp.strftime("%Y-%m-%d %H:%M:%S") + f",{entry.timestamp:%f}"[:4]
+    return f"{stamp} {entry.level.value:<5} {entry.task_run_id or ''} {entry.message}\n"

@@ -1,0 +1,53 @@
+"""What a worker must know of a job: the execution, the flow's plan, the task run."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from tiercel.engine.env import EngineConfig
+from tiercel.engine.plan import FlowPlan
+from tiercel.engine.scope import ScopeSource
+from tiercel.model.execution import Execution
+from tiercel.model.job import Job
+from tiercel.runtime.run_task import Work
+
+
+class Executions(Protocol):
+    """Where executions are read: the executor's cache, or the store."""
+
+    async def execution(self, execution_id: str) -> Execution | None:
+        """The execution as it was last saved, with its index."""
+
+
+class Plans(Protocol):
+    """Compiled flows."""
+
+    async def plan(self, namespace: str, flow_id: str, revision: int) -> FlowPlan | None:
+        """The plan of that revision; None when it does not exist."""
+
+
+class WorkLoader:
+    """Reads what attempts need."""
+
+    def __init__(self, executions: Executions, plans: Plans, config: EngineConfig) -> None:
+        self._executions = executions
+        self._plans = plans
+        self._config = config
+
+    async def load(self, job: Job) -> Work | None:
+        """The work of a job; None when there is nothing to do any more."""
+        execution = await self._executions.execution(job.execution_id)
+        task_run = execution.task_runs.get(job.task_run_id) if execution is not None else None
+        if execution is None or task_run is None or task_run.is_terminated:
+            return None
+        flow_plan = await self._plans.plan(
+            execution.namespace, execution.flow_id, execution.flow_revision
+        )
+        plan = flow_plan.tasks.get(task_run.task_id) if flow_plan is not None else None
+        if flow_plan is None or plan is None:
+            return None
+        owner = None
+        if execution.loop_run is not None:
+            owner = await self._executions.execution(execution.loop_run.execution_id)
+        source = ScopeSource(execution, flow_plan, self._config, owner=owner)
+        return Work(source, plan, task_run, job.attempt)

@@ -1,0 +1,250 @@
+"""The loop that takes jobs: claims, starts attempts, keeps leases, reports what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from tiercel.model.errors import Stale
+from tiercel.model.events import Event, JobEnded, JobLost, JobStarted
+from tiercel.model.job import Job
+from tiercel.model.limits import (
+    ENDED_PER_TRANSACTION_MAX,
+    HELD_CHECK_S,
+    LEASE_RENEWAL_S,
+    LEASE_S,
+    LOG_FLUSH_S,
+)
+from tiercel.model.log import LogEntry
+from tiercel.ports.store import Store, Tx
+from tiercel.runtime.attempt import Attempt
+from tiercel.runtime.attempts import Attempts
+from tiercel.runtime.stop_signal import StopBoard, StopReason
+
+Prepare = Callable[[Job], Awaitable[Attempt | None]]
+
+
+class WorkerParts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a worker is made of.
+
+    Shapes: `prepare` makes the attempt of a job, None when nothing is to be done any more.
+    `on_trigger_ended` records the end of a trigger's job in the given transaction.
+    """
+
+    worker_id: str
+    store: Store
+    attempts: Attempts
+    board: StopBoard
+    prepare: Prepare
+    on_trigger_ended: Callable[[Tx, Attempt], Awaitable[None]]
+    slots: int = 16
+    group: str | None = None
+
+
+class Worker:
+    """Runs up to `slots` attempts at once."""
+
+    def __init__(self, parts: WorkerParts) -> None:
+        self._parts = parts
+        self._running: dict[str, Attempt] = {}
+        self._is_taking = True
+        self._next_renewal: datetime | None = None
+        self._next_check: datetime | None = None
+        self._next_flush: datetime | None = None
+        self._unsaved_logs: list[LogEntry] = []
+        self._unsaved_events: list[tuple[str, Event]] = []
+
+    @property
+    def running(self) -> int:
+        """How many attempts are under way."""
+        return len(self._running)
+
+    async def tick(self, now: datetime) -> bool:
+        """Do what can be done now; whether anything was."""
+        attempts = self._parts.attempts
+        self._obey(now)
+        did = attempts.step(now)
+        did |= await self._report_ended(attempts.take_ended())
+        did |= await self._flush(now)
+        await self._keep(now)
+        did |= await self._claim(now)
+        return did
+
+    def next_due(self) -> datetime | None:
+        """When a tick is needed without any bell; None while nothing runs."""
+        if not self._running:
+            return None
+        dates = [self._next_renewal, self._next_check, self._parts.attempts.next_due()]
+        dates += [attempt.deadline for attempt in self._running.values() if not attempt.stop.is_set]
+        return min((date for date in dates if date is not None), default=None)
+
+    def stop_taking(self) -> None:
+        """Begin to shut down: what runs may end, nothing new is taken."""
+        self._is_taking = False
+
+    def resume_taking(self) -> None:
+        """Take jobs again (end of maintenance)."""
+        self._is_taking = True
+
+    def interrupt(self) -> None:
+        """End the shutdown: stop what still runs; its jobs are handed back unreported."""
+        for attempt in self._running.values():
+            attempt.stop.set(StopReason.SHUTDOWN)
+
+    def _obey(self, now: datetime) -> None:
+        wishes = self._parts.board.take()
+        for attempt in self._running.values():
+            if attempt.task_run_id in wishes:
+                attempt.stop.set(StopReason.KILLED)
+            attempt.expire(now)
+
+    async def _report_ended(self, ended: Sequence[Attempt]) -> bool:
+        for start in range(0, len(ended), ENDED_PER_TRANSACTION_MAX):
+            batch = ended[start : start + ENDED_PER_TRANSACTION_MAX]
+            try:
+                async with self._parts.store.transaction() as tx:
+                    for attempt in batch:
+                        await self._report(tx, attempt)
+            except Stale:
+                for attempt in batch:
+                    await self._report_alone(attempt)
+            for attempt in batch:
+                self._running.pop(attempt.job.id, None)
+        return bool(ended)
+
+    async def _report(self, tx: Tx, attempt: Attempt) -> None:
+        if attempt.stop.reason is StopReason.LOST:
+            return
+        _write_down(tx, attempt)
+        job = attempt.job
+        if attempt.stop.reason is StopReason.SHUTDOWN:
+            if job.trigger_id is None:
+                tx.inbox.put(job.execution_id, JobLost(job.task_run_id, job.attempt))
+        elif job.trigger_id is not None:
+            await self._parts.on_trigger_ended(tx, attempt)
+        else:
+            tx.inbox.put(job.execution_id, self._end_of(attempt))
+        tx.jobs.done(job)
+
+    async def _report_alone(self, attempt: Attempt) -> None:
+        """After a guard failed: the job of this or of another attempt is not ours any more."""
+        try:
+            async with self._parts.store.transaction() as tx:
+                await self._report(tx, attempt)
+        except Stale:
+            await self._report_without_job(attempt)
+
+    async def _report_without_job(self, attempt: Attempt) -> None:
+        job = attempt.job
+        async with self._parts.store.transaction() as tx:
+            others = {other.id for other in await tx.jobs.of(job.execution_id)}
+            if job.id in others or job.trigger_id is not None:
+                # Another worker holds it: its result counts, not this one.
+                return
+            _write_down(tx, attempt)
+            if attempt.stop.reason is StopReason.KILLED:
+                tx.inbox.put(job.execution_id, self._end_of(attempt))
+
+    def _end_of(self, attempt: Attempt) -> JobEnded:
+        outcome = attempt.outcome
+        assert outcome is not None
+        return JobEnded(
+            task_run_id=attempt.job.task_run_id,
+            attempt=attempt.job.attempt,
+            state=outcome.state,
+            started=attempt.started,
+            ended=attempt.ended,
+            outputs=outcome.outputs,
+            worker_id=self._parts.worker_id,
+            log_file=outcome.log_file,
+        )
+
+    async def _flush(self, now: datetime) -> bool:
+        """Store what running attempts wrote, in small batches, so that followers see it."""
+        if self._next_flush is not None and now < self._next_flush:
+            return False
+        self._next_flush = now + timedelta(seconds=LOG_FLUSH_S)
+        for attempt in self._running.values():
+            if not attempt.log_to_file:
+                self._unsaved_logs += attempt.log.take()
+            while attempt.events:
+                self._unsaved_events.append((attempt.job.execution_id, attempt.events.popleft()))
+        if not self._unsaved_logs and not self._unsaved_events:
+            return False
+        async with self._parts.store.transaction() as tx:
+            tx.logs.add(self._unsaved_logs)
+            for execution_id, event in self._unsaved_events:
+                tx.inbox.put(execution_id, event)
+        # Only now: what a failed transaction did not store is stored with the next one.
+        self._unsaved_logs, self._unsaved_events = [], []
+        return True
+
+    async def _keep(self, now: datetime) -> None:
+        """Renew leases, and look for jobs that are not ours any more."""
+        if not self._running:
+            return
+        if self._next_renewal is None or now >= self._next_renewal:
+            self._next_renewal = now + timedelta(seconds=LEASE_RENEWAL_S)
+            lease = now + timedelta(seconds=LEASE_S)
+            async with self._parts.store.transaction() as tx:
+                held = await tx.jobs.keep(self._parts.worker_id, list(self._running), lease)
+            self._drop_all_but(held)
+        elif self._next_check is None or now >= self._next_check:
+            self._next_check = now + timedelta(seconds=HELD_CHECK_S)
+            async with self._parts.store.transaction() as tx:
+                jobs = await tx.jobs.held_by(self._parts.worker_id)
+            self._drop_all_but(job.id for job in jobs)
+
+    def _drop_all_but(self, held: Iterable[str]) -> None:
+        """A job that vanished was stopped by the engine, or another worker has it.
+
+        Either way the attempt must stop; which it is shows when its end is reported.
+        """
+        known = set(held)
+        for job_id, attempt in self._running.items():
+            if job_id not in known:
+                attempt.stop.set(StopReason.KILLED)
+
+    async def _claim(self, now: datetime) -> bool:
+        parts = self._parts
+        free = parts.slots - len(self._running)
+        if not self._is_taking or free <= 0:
+            return False
+        lease = now + timedelta(seconds=LEASE_S)
+        async with parts.store.transaction() as tx:
+            jobs = await tx.jobs.claim(parts.worker_id, free, lease, parts.group)
+        if not jobs:
+            return False
+        if not self._running:
+            self._next_renewal = now + timedelta(seconds=LEASE_RENEWAL_S)
+            self._next_check = now + timedelta(seconds=HELD_CHECK_S)
+        prepared = [(job, await parts.prepare(job)) for job in jobs]
+        await self._record_starts(prepared, now)
+        for _, attempt in prepared:
+            if attempt is not None:
+                self._running[attempt.job.id] = attempt
+                parts.attempts.start(attempt)
+        return True
+
+    async def _record_starts(
+        self, prepared: Sequence[tuple[Job, Attempt | None]], now: datetime
+    ) -> None:
+        worker_id = self._parts.worker_id
+        async with self._parts.store.transaction() as tx:
+            for job, attempt in prepared:
+                if attempt is None:
+                    tx.jobs.forget(job.execution_id, [job.task_run_id])
+                elif job.trigger_id is None:
+                    started = JobStarted(job.task_run_id, job.attempt, worker_id, now)
+                    tx.inbox.put(job.execution_id, started)
+
+
+def _write_down(tx: Tx, attempt: Attempt) -> None:
+    """What the attempt wrote since the last flush, its steps before its end."""
+    words = attempt.last_words()
+    tx.logs.add(words.logs)
+    tx.metrics.add(words.metrics)
+    for event in words.events:
+        tx.inbox.put(attempt.job.execution_id, event)
