@@ -96,7 +96,7 @@ check: $(DEV_STAMP) ## Format, lint, types, import contracts and tidy rules: und
 	$(call say,'Types')
 	@$(BIN)/mypy
 	$(call say,'Import contracts')
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	$(call say,'Tidy')
 	@$(PYTEST) -q tests/test_tidy.py
 	$(call say,'All checks passed. Next: make test')
