@@ -7,9 +7,16 @@ from collections.abc import Sequence
 from tiercel.flowlang.build_inputs import build_inputs, build_outputs
 from tiercel.flowlang.build_tasks import build_retry, build_tasks, build_trigger
 from tiercel.flowlang.catalog import TypeCatalog
-from tiercel.flowlang.coerce import as_bool, as_int, as_labels, as_text, is_map, maps
+from tiercel.flowlang.coerce import (
+    as_bool,
+    as_duration,
+    as_int,
+    as_labels,
+    as_text,
+    is_map,
+    maps,
+)
 from tiercel.flowlang.defaults import inject
-from tiercel.flowlang.durations import parse_duration
 from tiercel.flowlang.source import Document
 from tiercel.model.flow import (
     Check,
@@ -105,7 +112,7 @@ def _slas(value: Json) -> tuple[Sla, ...]:
             id=as_text(source.get("id")) or "",
             type=_SLA_TYPES[source["type"]],
             behavior=as_text(source.get("behavior")) or "NONE",
-            duration=parse_duration(source.get("duration")),
+            duration=as_duration(source.get("duration")),
             assertion=as_text(source.get("assert")) or "",
             labels=as_labels(source.get("labels")),
         )

@@ -7,8 +7,16 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from tiercel.flowlang.catalog import BranchProperty, PluginType, TypeCatalog
-from tiercel.flowlang.coerce import as_bool, as_int, as_number, as_text, as_texts, is_map, maps
-from tiercel.flowlang.durations import parse_duration
+from tiercel.flowlang.coerce import (
+    as_bool,
+    as_duration,
+    as_int,
+    as_number,
+    as_text,
+    as_texts,
+    is_map,
+    maps,
+)
 from tiercel.flowlang.paths import joined
 from tiercel.flowlang.properties import TASK_COMMON, TRIGGER_COMMON
 from tiercel.model.flow import TriggerDefinition
@@ -118,17 +126,17 @@ def build_retry(value: Json) -> Retry | None:
     kind = as_text(value.get("type")) or "constant"
     if kind not in _RETRY_TYPES:
         return None
-    interval = parse_duration(value.get("minInterval" if kind == "random" else "interval"))
+    interval = as_duration(value.get("minInterval" if kind == "random" else "interval"))
     attempts = value.get("maxAttempts", value.get("maxAttempt"))
     factor = as_number(value.get("delayFactor"))
     behavior = as_text(value.get("behavior")) or ""
     return Retry(
         type=_RETRY_TYPES[kind],
         interval=interval if interval is not None else timedelta(),
-        max_interval=parse_duration(value.get("maxInterval")),
+        max_interval=as_duration(value.get("maxInterval")),
         delay_factor=2.0 if factor is None else factor,
         max_attempts=as_int(attempts),
-        max_duration=parse_duration(value.get("maxDuration")),
+        max_duration=as_duration(value.get("maxDuration")),
         warning_on_retry=as_bool(value.get("warningOnRetry")),
         behavior=_RETRY_BEHAVIORS.get(behavior, RetryBehavior.RETRY_FAILED_TASK),
     )

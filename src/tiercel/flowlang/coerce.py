@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TypeGuard
 
+from tiercel.model.durations import parse_duration
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 
@@ -91,6 +93,18 @@ def as_number(value: Json) -> float | None:
         except ValueError:
             return None
     return None
+
+
+def as_duration(value: Json) -> timedelta | None:
+    """A duration from ISO-8601 text or a number of seconds."""
+    if isinstance(value, bool):
+        return None
+    try:
+        if isinstance(value, int | float):
+            return timedelta(seconds=value)
+        return parse_duration(value) if isinstance(value, str) else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def as_texts(value: Json) -> tuple[str, ...]:

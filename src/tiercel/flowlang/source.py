@@ -34,7 +34,11 @@ class Document:
     __slots__ = ("_root", "problems", "text", "value")
 
     def __init__(
-        self, text: str, value: Json = None, problems: tuple[Violation, ...] = (), root: Node | None = None
+        self,
+        text: str,
+        value: Json = None,
+        problems: tuple[Violation, ...] = (),
+        root: Node | None = None,
     ) -> None:
         self.text = text
         self.value = value

@@ -1,0 +1,61 @@
+"""Checks: conditions on the inputs that may forbid, or fail, an execution before it begins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from tiercel.expr import ExpressionError, Lookups, Renderer
+from tiercel.model.flow import Check
+from tiercel.model.json_types import Json
+
+BLOCK = "BLOCK_EXECUTION"
+FAIL = "FAIL_EXECUTION"
+CREATE = "CREATE_EXECUTION"
+_STRONGEST_FIRST = (BLOCK, FAIL, CREATE)
+
+
+class FailedCheck(msgspec.Struct, frozen=True):
+    """A check that does not hold."""
+
+    message: str
+    style: str
+    behavior: str
+
+
+def failed_checks(
+    checks: Sequence[Check], renderer: Renderer, scope: Mapping[str, Json], lookups: Lookups
+) -> list[FailedCheck]:
+    """The checks that do not hold, in order; `scope` has the inputs in their stored form.
+
+    A condition holds only if it renders to true; one that can't be rendered blocks.
+    Raises: LookupMissing.
+    Source: spec/flow-language.md §11, spec/dialect-2.0.md §4.
+    """
+    failed = []
+    for each in checks:
+        try:
+            value = renderer.render_typed(each.when, scope, lookups)
+        except ExpressionError as error:
+            message = f"Failed to evaluate check condition. Cause: {error.message}"
+            failed.append(FailedCheck(message, each.style, BLOCK))
+            continue
+        if value is not True and value != "true":
+            failed.append(FailedCheck(each.message, each.style, each.behavior))
+    return failed
+
+
+def effective_behavior(failed: Sequence[FailedCheck]) -> str:
+    """What happens to the execution: the strongest behavior of the failed checks."""
+    behaviors = {each.behavior for each in failed}
+    return next((each for each in _STRONGEST_FIRST if each in behaviors), CREATE)
+
+
+def blocked_text(failed: Sequence[FailedCheck]) -> str:
+    """The text of the refusal when the checks block."""
+    messages = ", ".join(each.message for each in failed if each.behavior == BLOCK)
+    return (
+        "Flow execution blocked: one or more condition checks evaluated to false."
+        f"\nFailed checks: {messages}"
+    )
