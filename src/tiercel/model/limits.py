@@ -86,3 +86,20 @@ LEASE_RENEWAL_S = 10.0  # How often leases are renewed.
 HELD_CHECK_S = 1.0  # How often a worker looks whether its jobs are still its own.
 LOG_FLUSH_S = 0.25  # Logs of running tasks are stored at least so often.
 ENDED_PER_TRANSACTION_MAX = 100  # Attempts closed in one transaction.
+
+# Services.
+KV_KEY_CHARS_MAX = 256  # Characters of a key.
+FOLLOW_POLL_SECONDS = 1.0  # A follower looks by itself this often when no bell rang.
+FOLLOW_SECONDS_MAX = 3600.0  # Life of an idle stream, as the reference.
+FOLLOW_LOGS_BATCH_MAX = 500  # Log entries read at once for one follower.
+FLOW_PLANS_MAX = 2_000  # Compiled flow revisions kept, least recently used dropped.
+ACTION_WAIT_SECONDS = 5.0  # How long an action of the API waits until it is folded in.
+WAIT_SECONDS_MAX = 3600.0  # How long `wait=true` waits for the end, as the reference.
+BULK_IDS_MAX = 100_000  # Executions that one bulk action by query may touch.
+EXPORT_BYTES_MAX = 512 * 1024 * 1024  # Unpacked size of an uploaded archive.
+EXPORT_ENTRIES_MAX = 20_000  # Entries of an uploaded archive.
+PREVIEW_BYTES_MAX = 2 * 1024 * 1024  # Text shown in a file preview.
+
+# Plugins: files.
+SPLIT_FILES_MAX = 100_000  # Files that one Split may write; each costs an object in the storage.
+SPLIT_READ_BYTES = 1024 * 1024  # Read at once while a file is cut into rows.

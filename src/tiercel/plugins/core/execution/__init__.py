@@ -1,0 +1,1 @@
+"""Tasks about executions: the own one and others."""

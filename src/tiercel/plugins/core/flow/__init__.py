@@ -1,0 +1,1 @@
+"""Flow control: tasks with children, tasks that create executions, pauses."""

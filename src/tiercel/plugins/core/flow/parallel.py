@@ -1,0 +1,114 @@
+"""Parallel and Dag: children at the same time."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from tiercel.model.json_types import Json
+from tiercel.model.shape import Graph
+from tiercel.model.shape import Parallel as ParallelShape
+from tiercel.plugin import BranchProperty, Example, FlowableTask, Prop, ShapeScope, plugin
+from tiercel.plugins.core.flow.branches import BODY_AND_ERRORS, ERROR_BRANCHES
+
+CHILD_STATES = {
+    "CANCEL": "CANCELLED",
+    "CANCELLED": "CANCELLED",
+    "FAIL": "FAILED",
+    "FAILED": "FAILED",
+}
+
+PARALLEL_EXAMPLE = """tasks:
+  - id: left
+    type: io.kestra.plugin.core.flow.Sleep
+    duration: PT1S
+  - id: right
+    type: io.kestra.plugin.core.flow.Sleep
+    duration: PT1S
+"""
+DAG_EXAMPLE = """tasks:
+  - task:
+      id: extract
+      type: io.kestra.plugin.core.log.Log
+      message: extract
+  - task:
+      id: load
+      type: io.kestra.plugin.core.log.Log
+      message: load
+    dependsOn: [extract]
+"""
+
+
+def reaction(scope: ShapeScope, on_child_failure: Json, fail_fast: Json) -> str:
+    """What running siblings of a failed child become: CONTINUE, CANCELLED, FAILED or KILLED."""
+    if scope.convert(fail_fast, bool):
+        return "KILLED"
+    word = scope.convert(on_child_failure, str)
+    return CHILD_STATES.get(str(word).strip().upper(), "CONTINUE")
+
+
+@plugin(
+    "io.kestra.plugin.core.flow.Parallel",
+    title="Run tasks at the same time.",
+    aliases=["io.kestra.core.tasks.flows.Parallel"],
+    examples=[
+        Example(PARALLEL_EXAMPLE, title="Two tasks at once."),
+        Example("concurrent: 2\n" + PARALLEL_EXAMPLE, title="At most two at a time."),
+    ],
+)
+class Parallel(FlowableTask):
+    """Starts its tasks in list order, at most `concurrent` at a time."""
+
+    branches: ClassVar[tuple[BranchProperty, ...]] = BODY_AND_ERRORS
+
+    concurrent: Annotated[
+        int, Field(ge=0), Prop("How many tasks may run at a time; 0 means no limit.")
+    ] = 0
+    on_child_failure: Annotated[
+        str,
+        Prop("What happens to running tasks when one has failed: CONTINUE, CANCEL or FAIL."),
+    ] = "FAIL"
+    fail_fast: Annotated[bool, Prop("Kill running tasks when one has failed.", deprecated=True)] = (
+        False
+    )
+
+    def shape(self, scope: ShapeScope) -> ParallelShape:
+        """All tasks at once."""
+        return ParallelShape(
+            concurrency=scope.convert(self.concurrent, int) or 0,
+            on_child_failure=reaction(scope, self.on_child_failure, self.fail_fast),
+        )
+
+
+@plugin(
+    "io.kestra.plugin.core.flow.Dag",
+    title="Run tasks in the order that their dependencies give.",
+    aliases=["io.kestra.core.tasks.flows.Dag"],
+    examples=[Example(DAG_EXAMPLE, title="One task after another.")],
+)
+class Dag(FlowableTask):
+    """Starts a task when all that it depends on have ended."""
+
+    branches: ClassVar[tuple[BranchProperty, ...]] = (
+        BranchProperty("tasks", form="nodes", is_required=True),
+        *ERROR_BRANCHES,
+    )
+
+    concurrent: Annotated[
+        int, Field(ge=0), Prop("How many tasks may run at a time; 0 means no limit.")
+    ] = 0
+    on_child_failure: Annotated[
+        str,
+        Prop("What happens to running tasks when one has failed: CONTINUE, CANCEL or FAIL."),
+    ] = "CONTINUE"
+    fail_fast: Annotated[bool, Prop("Kill running tasks when one has failed.", deprecated=True)] = (
+        False
+    )
+
+    def shape(self, scope: ShapeScope) -> Graph:
+        """A graph of the tasks."""
+        return Graph(
+            concurrency=scope.convert(self.concurrent, int) or 0,
+            on_child_failure=reaction(scope, self.on_child_failure, self.fail_fast),
+        )

@@ -1,0 +1,26 @@
+"""Sleep: wait for a while."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+from tiercel.expr.printing import duration_text
+from tiercel.model.log import Level
+from tiercel.plugin import Example, Output, Prop, RunContext, RunnableTask, plugin
+
+
+@plugin(
+    "io.kestra.plugin.core.flow.Sleep",
+    title="Wait for a while.",
+    examples=[Example("duration: PT5S", title="Five seconds.")],
+)
+class Sleep(RunnableTask[Output]):
+    """Holds no thread while it waits."""
+
+    duration: Annotated[timedelta, Prop("How long.")]
+
+    async def run(self, ctx: RunContext) -> None:
+        """Wait. Raises: Interrupted when killed."""
+        ctx.log.write(Level.INFO, f"Waiting for {duration_text(self.duration)}")
+        await ctx.sleep(self.duration)

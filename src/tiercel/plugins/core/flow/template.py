@@ -1,0 +1,46 @@
+"""Template: the tasks of a stored template as children."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from tiercel.model.json_types import Json
+from tiercel.model.shape import Sequence, Shape
+from tiercel.plugin import BranchProperty, Example, FlowableTask, Output, Prop, ShapeScope, plugin
+from tiercel.plugin.fields import Static
+from tiercel.plugins.core.flow.branches import ERROR_BRANCHES
+
+
+class TemplateOutput(Output):
+    """What the tasks of the template can read as `parent.outputs.args`."""
+
+    args: Annotated[dict[str, Json] | None, Prop("The rendered arguments.")] = None
+
+
+@plugin(
+    "io.kestra.plugin.core.flow.Template",
+    title="Run the tasks of a template.",
+    description="Templates are an old form of subflows; their tasks become children of this one.",
+    aliases=["io.kestra.core.tasks.flows.Template"],
+    deprecated=True,
+    replaced_by="io.kestra.plugin.core.flow.Subflow",
+    examples=[Example("namespace: company.team\ntemplateId: shared\nargs:\n  name: world")],
+)
+class Template(FlowableTask):
+    """The branch `tasks` is filled with the template's tasks when the flow is loaded."""
+
+    outputs_class: ClassVar[type[Output]] = TemplateOutput
+    branches: ClassVar[tuple[BranchProperty, ...]] = ERROR_BRANCHES
+
+    namespace: Annotated[Static[str], Prop("The namespace of the template.")]
+    template_id: Annotated[Static[str], Prop("The id of the template.")]
+    args: Annotated[dict[str, Json] | None, Prop("Values for the template's tasks.")] = None
+    tenant_id: Annotated[Static[str | None], Prop("The tenant; ignored.")] = None
+
+    def shape(self, scope: ShapeScope) -> Sequence:
+        """The tasks of the template in order."""
+        return Sequence()
+
+    def outputs(self, shape: Shape, scope: ShapeScope) -> dict[str, Json]:
+        """The rendered arguments."""
+        return {"args": scope.render_deep(self.args)} if self.args else {}
