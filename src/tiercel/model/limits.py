@@ -103,3 +103,9 @@ PREVIEW_BYTES_MAX = 2 * 1024 * 1024  # Text shown in a file preview.
 # Plugins: files.
 SPLIT_FILES_MAX = 100_000  # Files that one Split may write; each costs an object in the storage.
 SPLIT_READ_BYTES = 1024 * 1024  # Read at once while a file is cut into rows.
+
+# Triggers.
+CRON_CACHE_MAX = 10_000  # Parsed cron expressions kept.
+CRON_CHARS_MAX = 500  # Characters of a cron expression.
+SCHEDULE_SEARCH_YEARS_MAX = 10  # How far a schedule with conditions looks, as the reference.
+SCHEDULE_SEARCH_DATES_MAX = 10_000  # Dates that one search may test; then it goes on next time.

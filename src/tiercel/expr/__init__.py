@@ -1,0 +1,36 @@
+"""The expression language: templates such as `{{ outputs.first.value | upper }}` to values."""
+
+from __future__ import annotations
+
+from tiercel.expr.errors import EvaluationError, LookupMissing, UndefinedVariable
+from tiercel.expr.lookups import Absent, Lookups, NoLookups, StaticLookups
+from tiercel.expr.renderer import Renderer
+from tiercel.expr.syntax_tree import NamesUsed
+from tiercel.expr.template import Template
+from tiercel.model.errors import ExpressionError
+
+__all__ = [
+    "Absent",
+    "EvaluationError",
+    "ExpressionError",
+    "LookupMissing",
+    "Lookups",
+    "NamesUsed",
+    "NoLookups",
+    "Renderer",
+    "StaticLookups",
+    "Template",
+    "UndefinedVariable",
+    "is_expression",
+    "is_truthy",
+]
+
+
+def is_truthy(text: str | None) -> bool:
+    """Truth of a rendered condition: false for None, empty, `0`, `-0` and `false` only."""
+    return text is not None and text not in ("", "0", "-0", "false")
+
+
+def is_expression(text: str) -> bool:
+    """Whether the text contains anything to render."""
+    return "{{" in text or "{%" in text or "{#" in text

@@ -1,0 +1,279 @@
+"""Calls of filters, functions, tests and macros to closures; spec/expressions.md §6."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tiercel.expr import catalog, nodes
+from tiercel.expr.declare import UNSET, Declaration
+from tiercel.expr.errors import EvaluationError, UndefinedVariable, near_misses
+from tiercel.expr.evaluation import Evaluate, Evaluation
+from tiercel.expr.nodes import Argument
+from tiercel.expr.paths import MISSING, soft
+from tiercel.model.json_types import Json
+
+if TYPE_CHECKING:
+    from tiercel.expr.compiler import Compiler
+
+_FAILURES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+def filter_call(compiler: Compiler, node: nodes.Filter) -> Evaluate:
+    """`target | name(arguments)`."""
+    target = compiler.expression(node.target)
+    if node.name == "default":
+        return _default(compiler, node, target)
+    apply = filter_application(compiler, node.name, node.arguments, node.at)
+    return lambda context: apply(context, target)
+
+
+def filter_application(
+    compiler: Compiler, name: str, arguments: Sequence[Argument], at: int
+) -> Callable[[Evaluation, Evaluate], Json]:
+    """A filter with its arguments, to be applied to whatever a closure yields."""
+    declared = catalog.filters().get(name)
+    if declared is None:
+        hint = near_misses(name, catalog.filters())
+        return lambda context, target: _fail(f"Filter [{name}] does not exist.", at, hint)
+    bound = _bind(compiler, declared, arguments, at)
+    call, passes_null, wants_context = declared.call, declared.passes_null, declared.wants_context
+    if bound.is_simple and not wants_context:
+        return _plain_filter(call, bound.fixed, passes_null=passes_null, at=at)
+
+    def apply(context: Evaluation, target: Evaluate) -> Json:
+        values = bound.evaluate(context)
+        value = target(context)
+        if value is None and passes_null:
+            return None
+        context.meter.weigh(value)
+        given = (context, value, *values) if wants_context else (value, *values)
+        return _guarded(context, call, given, at)
+
+    return apply
+
+
+def _plain_filter(
+    call: Callable[..., Json], fixed: tuple[Json, ...], *, passes_null: bool, at: int
+) -> Callable[[Evaluation, Evaluate], Json]:
+    """The quick form, for constant arguments."""
+
+    def apply(context: Evaluation, target: Evaluate) -> Json:
+        value = target(context)
+        if value is None and passes_null:
+            return None
+        kind = type(value)
+        if kind is list or kind is dict or (kind is str and len(value) > 1_024):
+            context.meter.weigh(value)
+        try:
+            result = call(value, *fixed)
+        except EvaluationError as error:
+            error.place(at)
+            raise
+        except _FAILURES as error:
+            raise _runtime_failure(error, at) from error
+        kind = type(result)
+        if kind is list or (kind is str and len(result) > 1_024):
+            context.meter.weigh(result)
+        return result
+
+    return apply
+
+
+def _default(compiler: Compiler, node: nodes.Filter, target: Evaluate) -> Evaluate:
+    declared = catalog.filters()["default"]
+    bound = _bind(compiler, declared, node.arguments, node.at)
+    quick = soft(node.target, compiler.assigned)
+
+    def run(context: Evaluation) -> Json:
+        values = bound.evaluate(context)
+        try:
+            value = quick(context) if quick is not None else target(context)
+        except UndefinedVariable:
+            value = None
+        return declared.call(None if value is MISSING else value, *values)
+
+    return run
+
+
+def test_call(compiler: Compiler, node: nodes.Test) -> Evaluate:
+    """`target is name`."""
+    target, is_negated, at = compiler.expression(node.target), node.is_negated, node.at
+    declared = catalog.tests().get(node.name)
+    if declared is None:
+        hint = near_misses(node.name, catalog.tests())
+        return lambda context: _fail(f"Test [{node.name}] does not exist.", at, hint)
+    if node.name == "defined":
+        return _defined(compiler, node, target)
+    call = declared.call
+
+    def run(context: Evaluation) -> Json:
+        value = target(context)
+        try:
+            holds = call(value)
+        except EvaluationError as error:
+            error.place(at)
+            raise
+        return holds is not is_negated
+
+    return run
+
+
+def _defined(compiler: Compiler, node: nodes.Test, target: Evaluate) -> Evaluate:
+    quick = soft(node.target, compiler.assigned)
+    is_negated = node.is_negated
+
+    def run(context: Evaluation) -> Json:
+        try:
+            value = quick(context) if quick is not None else target(context)
+        except UndefinedVariable:
+            return is_negated
+        return (value is not None and value is not MISSING) is not is_negated
+
+    return run
+
+
+def function_call(compiler: Compiler, node: nodes.Call) -> Evaluate:
+    """`name(arguments)`: a function, else a macro of the template."""
+    declared = catalog.functions().get(node.name)
+    if declared is None:
+        return _macro_call(compiler, node)
+    at, call, wants_context = node.at, declared.call, declared.wants_context
+    bound = _bind(compiler, declared, node.arguments, at)
+
+    def run(context: Evaluation) -> Json:
+        values = bound.evaluate(context)
+        return _guarded(context, call, (context, *values) if wants_context else values, at)
+
+    return run
+
+
+def _macro_call(compiler: Compiler, node: nodes.Call) -> Evaluate:
+    name, at = node.name, node.at
+    positional = [compiler.expression(a.value) for a in node.arguments if not a.name]
+    named = [(a.name, compiler.expression(a.value)) for a in node.arguments if a.name]
+
+    def run(context: Evaluation) -> Json:
+        macro = context.macros.get(name)
+        if macro is None:
+            hint = near_misses(name, [*catalog.functions(), *context.macros])
+            return _fail(f"Function or Macro [{name}] does not exist.", at, hint)
+        values = tuple(value(context) for value in positional)
+        try:
+            return macro(context, values, {key: value(context) for key, value in named})
+        except EvaluationError as error:
+            error.place(at)
+            raise
+
+    return run
+
+
+def _fail(text: str, at: int, hint: str) -> Json:
+    error = EvaluationError(text, at=at)
+    error.hint = hint
+    raise error
+
+
+def _guarded(
+    context: Evaluation, call: Callable[..., Json], given: Sequence[Json], at: int
+) -> Json:
+    try:
+        result = call(*given)
+    except EvaluationError as error:
+        error.place(at)
+        raise
+    except _FAILURES as error:
+        raise _runtime_failure(error, at) from error
+    context.meter.weigh(result)
+    return result
+
+
+def _runtime_failure(error: Exception, at: int) -> EvaluationError:
+    return EvaluationError(f"{type(error).__name__}: {error}"[:500], at=at)
+
+
+class _Bound:
+    """Arguments of one call in the order of the declaration."""
+
+    def __init__(self, evaluators: list[Evaluate | None], fixed: list[Json], error: str) -> None:
+        self._evaluators = evaluators
+        self._error = error
+        self.fixed = tuple(fixed)
+        self.is_simple = not error and all(evaluate is None for evaluate in evaluators)
+
+    def evaluate(self, context: Evaluation) -> Sequence[Json]:
+        """The values of all arguments."""
+        if self.is_simple:
+            return self.fixed
+        if self._error:
+            raise EvaluationError(self._error)
+        return [
+            fixed if evaluate is None else evaluate(context)
+            for evaluate, fixed in zip(self._evaluators, self.fixed, strict=True)
+        ]
+
+
+def _bind(
+    compiler: Compiler, declared: Declaration, given: Sequence[Argument], at: int
+) -> _Bound:
+    """Match the arguments of a call with the declaration; mistakes show when it is evaluated."""
+    positional = [argument.value for argument in given if not argument.name]
+    if declared.is_variadic:
+        values: list[nodes.Expression | None] = list(positional)
+        return _compiled(compiler, values, [None] * len(values), at=at)
+    declared_names = [argument.name for argument in declared.arguments]
+    error = ""
+    if declared_names:
+        error = _mistake(declared_names, len(positional), [a.name for a in given if a.name])
+    by_name = dict(zip(declared_names, positional, strict=False))
+    by_name.update({a.name: a.value for a in given if a.name})
+    if not error:
+        missing = [a for a in declared.arguments if a.required and a.name not in by_name]
+        error = missing[0].required if missing else ""
+    values = [by_name.get(name) for name in declared_names]
+    defaults = [argument.default for argument in declared.arguments]
+    return _compiled(compiler, values, defaults, at=at, error=error)
+
+
+def _mistake(declared: list[str], positional: int, named: list[str]) -> str:
+    if positional > len(declared):
+        return (
+            f"The argument at position {len(declared) + 1} is not allowed."
+            f" Only {len(declared)} argument(s) are allowed."
+        )
+    for name in named:
+        if name not in declared:
+            return f"The following named argument does not exist: {name}"
+    return ""
+
+
+def _compiled(
+    compiler: Compiler,
+    values: list[nodes.Expression | None],
+    defaults: list[Json],
+    *,
+    at: int,
+    error: str = "",
+) -> _Bound:
+    from tiercel.expr.compiler import placed
+
+    evaluators: list[Evaluate | None] = []
+    fixed: list[Json] = []
+    for value, default in zip(values, defaults, strict=True):
+        if value is None or isinstance(value, nodes.Literal):
+            evaluators.append(None)
+            fixed.append(default if value is None else value.value)
+        else:
+            evaluators.append(placed(compiler.expression(value), at))
+            fixed.append(UNSET)
+    return _Bound(evaluators, fixed, error)
+
+
+def bind_macro_arguments(
+    parameters: Sequence[str], positional: Sequence[Json], named: Mapping[str, Json]
+) -> dict[str, Json]:
+    """The passed arguments of a macro by name; raises EvaluationError for wrong ones."""
+    error = _mistake(list(parameters), len(positional), list(named))
+    if error:
+        raise EvaluationError(error)
+    return dict(zip(parameters, positional, strict=False)) | dict(named)

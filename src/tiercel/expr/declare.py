@@ -1,0 +1,73 @@
+"""How a filter, a function or a test is declared: once, with all that checks and docs need."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from typing import Literal
+
+import msgspec
+
+from tiercel.model.json_types import Json
+
+
+class Unset(enum.Enum):
+    """Marks an argument that was not passed; a passed null is None."""
+
+    UNSET = "unset"
+
+
+UNSET = Unset.UNSET
+
+
+class Argument(msgspec.Struct, frozen=True):
+    """One argument of a declaration.
+
+    `default` is what the call gets when the argument is not passed; `required` is the error text
+    for that case, where the argument must be passed.
+    """
+
+    name: str
+    type: str
+    about: str
+    default: Json = UNSET
+    required: str = ""
+
+
+class Declaration(msgspec.Struct, frozen=True, kw_only=True):
+    """A filter, function or test.
+
+    `call` gets the filter's input first (a test's operand), then the arguments in order; with
+    `wants_context` the Evaluation comes before all of them. `passes_null`: a filter returns null
+    for null without being called. `example` renders to `result` in the scope `example_scope`;
+    without a result the example is only parsed.
+    """
+
+    kind: Literal["filter", "function", "test"]
+    name: str
+    about: str
+    call: Callable[..., Json]
+    example: str
+    arguments: tuple[Argument, ...] = ()
+    result: str | None = None
+    example_scope: Json = None
+    aliases: tuple[str, ...] = ()
+    is_variadic: bool = False
+    wants_context: bool = False
+    passes_null: bool = True
+    since: str = ""
+
+
+def filter_(name: str, call: Callable[..., Json], about: str, **more: Json) -> Declaration:
+    """Declare a filter."""
+    return Declaration(kind="filter", name=name, call=call, about=about, **more)
+
+
+def function(name: str, call: Callable[..., Json], about: str, **more: Json) -> Declaration:
+    """Declare a function."""
+    return Declaration(kind="function", name=name, call=call, about=about, **more)
+
+
+def test_(name: str, call: Callable[..., Json], about: str, **more: Json) -> Declaration:
+    """Declare a test."""
+    return Declaration(kind="test", name=name, call=call, about=about, **more)

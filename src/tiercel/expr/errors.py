@@ -1,0 +1,106 @@
+"""What can go wrong in a template, each with its place; see spec/expressions.md §20."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from tiercel.model.errors import ExpressionError
+from tiercel.model.json_types import Json
+
+_SHOWN_SOURCE_CHARS_MAX = 10_000
+
+
+class EvaluationError(ExpressionError):
+    """The expression can't be rendered.
+
+    `text` is the bare reason; the message gains the template and the line when the error leaves
+    the template (`complete`). `at` is the offset in the template, -1 while unknown.
+    """
+
+    def __init__(self, text: str, *, at: int = -1) -> None:
+        super().__init__(text)
+        self.text = text
+        self.at = at
+        self.is_complete = False
+
+    def place(self, at: int) -> None:
+        """Remember the offset of the innermost node that failed."""
+        if self.at < 0:
+            self.at = at
+
+    def complete(self, source: str) -> None:
+        """Write template, line and column into the message, once."""
+        if self.is_complete:
+            return
+        self.is_complete = True
+        at = max(self.at, 0)
+        self.line = source.count("\n", 0, at) + 1
+        self.column = at - source.rfind("\n", 0, at)
+        self.args = (self._full_text(_shown(source)),)
+
+    def _full_text(self, source: str) -> str:
+        return f"{self.text} ({source}:{self.line})"
+
+
+class TemplateSyntaxError(EvaluationError):
+    """The template can't be parsed."""
+
+
+class LimitExceeded(EvaluationError):
+    """The rendering exceeds a bound; nothing in the language can catch it."""
+
+
+class UndefinedVariable(EvaluationError):
+    """A variable or an attribute does not exist; `??`, `is defined` and `default` catch it."""
+
+    def __init__(self, name: str, *, at: int = -1, known: Json = None) -> None:
+        super().__init__(f"Unable to find `{name}`", at=at)
+        self.name = name
+        self.known = known
+
+    def complete(self, source: str) -> None:
+        """As for every error, with the names that exist there as the hint."""
+        if not self.is_complete:
+            self.hint = near_misses(self.name, self.known)
+        self.known = None
+        super().complete(source)
+
+    def _full_text(self, source: str) -> str:
+        return f"{self.text} used in the expression `{source}` at line {self.line}"
+
+
+class LookupMissing(Exception):
+    """The value must be fetched first: whoever renders fetches it and renders again.
+
+    Passes through rendering untouched; no operator or function may catch it.
+    """
+
+    def __init__(self, kind: str, arguments: tuple[Json, ...]) -> None:
+        super().__init__(kind, arguments)
+        self.kind = kind
+        self.arguments = arguments
+
+
+def near_misses(name: str, known: Json) -> str:
+    """Advice for a wrong name: the closest known names, else all of them (at most twenty)."""
+    if not isinstance(known, Mapping) and not isinstance(known, Iterable):
+        return ""
+    names: list[str] = []
+    for key in known:
+        names.append(str(key))
+        if len(names) > 200:
+            break
+    import difflib
+
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    if names:
+        return f"available: {', '.join(sorted(names)[:20])}"
+    return ""
+
+
+def _shown(source: str) -> str:
+    if len(source) <= _SHOWN_SOURCE_CHARS_MAX:
+        return source
+    return source[:_SHOWN_SOURCE_CHARS_MAX] + "…"

@@ -1,0 +1,144 @@
+"""What one rendering carries along: scopes, bounds, settings and the way to the outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from tiercel.expr.errors import LimitExceeded, UndefinedVariable
+from tiercel.model.json_types import Json
+from tiercel.model.limits import EXPRESSION_DEPTH_MAX, EXPRESSION_STEPS_MAX
+
+if TYPE_CHECKING:
+    from tiercel.expr.lookups import Lookups
+    from tiercel.expr.renderer import Renderer
+
+_FREE_ITEMS = 64
+
+
+class Meter:
+    """The bounds of one rendering, shared with every nested one.
+
+    `steps` counts evaluated nodes down, `chars` the characters written; `depth` counts nested
+    macros, `renders` nested calls of render().
+    """
+
+    __slots__ = ("chars", "chars_max", "depth", "renders", "steps")
+
+    def __init__(self, chars_max: int, steps: int = EXPRESSION_STEPS_MAX) -> None:
+        self.steps = steps
+        self.chars = chars_max
+        self.chars_max = chars_max
+        self.depth = 0
+        self.renders = 0
+
+    def spend(self, steps: int) -> None:
+        """Count evaluated nodes; raises LimitExceeded when there were too many."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise LimitExceeded(f"The rendering takes more than {EXPRESSION_STEPS_MAX} steps.")
+
+    def weigh(self, value: Json) -> None:
+        """Count the work that a whole text, list or map causes."""
+        kind = type(value)
+        if kind is str:
+            if len(value) > 1_024:
+                self.spend(len(value) >> 8)
+        elif (kind is list or kind is dict) and len(value) > _FREE_ITEMS:
+            self.spend(len(value) >> 2)
+
+    def wrote(self, length: int) -> None:
+        """Count characters of output; raises LimitExceeded when there were too many."""
+        self.chars -= length
+        if self.chars < 0:
+            raise LimitExceeded(
+                f"The rendered output exceeds the maximum allowed size of {self.chars_max}"
+                " characters."
+            )
+
+    def enter(self) -> None:
+        """Count one more nested macro; `depth` is counted down by who leaves it."""
+        self.depth += 1
+        if self.depth > EXPRESSION_DEPTH_MAX:
+            raise LimitExceeded(f"Macros are nested more than {EXPRESSION_DEPTH_MAX} deep.")
+
+
+class Evaluation:
+    """The state of one rendering of one template.
+
+    `root` is the caller's scope, never copied; `scopes` are the template's own variables, the
+    outermost first. `is_typed` keeps printed values as they are.
+    """
+
+    __slots__ = ("blocks", "is_typed", "lookups", "macros", "meter", "renderer", "root", "scopes")
+
+    def __init__(
+        self,
+        root: Mapping[str, Json],
+        renderer: Renderer,
+        lookups: Lookups,
+        meter: Meter,
+    ) -> None:
+        self.root = root
+        self.scopes: list[dict[str, Json]] = [{}]
+        self.renderer = renderer
+        self.lookups = lookups
+        self.meter = meter
+        self.is_typed = False
+        self.blocks: Mapping[str, Write] = {}
+        self.macros: Mapping[str, MacroCall] = {}
+
+    def variable(self, name: str) -> Json:
+        """The innermost variable of that name; raises KeyError when there is none."""
+        for scope in reversed(self.scopes):
+            if name in scope:
+                return scope[name]
+        return self.root[name]
+
+    def assign(self, name: str, value: Json) -> None:
+        """Write to the nearest scope that has the name, else to the current one."""
+        for scope in reversed(self.scopes):
+            if name in scope:
+                scope[name] = value
+                return
+        self.scopes[-1][name] = value
+
+    def view(self) -> Mapping[str, Json]:
+        """All variables that are visible now, as one map that copies nothing."""
+        if len(self.scopes) == 1 and not self.scopes[0]:
+            return self.root
+        return VisibleVariables(self)
+
+    def undefined(self, name: str, at: int) -> UndefinedVariable:
+        """The error of a variable that does not exist."""
+        return UndefinedVariable(name, at=at, known=self.view())
+
+
+Evaluate: TypeAlias = Callable[[Evaluation], Json]
+Write: TypeAlias = Callable[[Evaluation, list[Json]], None]
+MacroCall: TypeAlias = Callable[[Evaluation, tuple[Json, ...], Mapping[str, Json]], Json]
+
+
+class VisibleVariables(Mapping[str, Json]):
+    """The variables of an evaluation at one moment, seen as a map."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self._root = evaluation.root
+        self._scopes = [dict(scope) for scope in evaluation.scopes]
+
+    def __getitem__(self, name: str) -> Json:
+        for scope in reversed(self._scopes):
+            if name in scope:
+                return scope[name]
+        return self._root[name]
+
+    def __iter__(self) -> Iterator[str]:
+        seen: set[str] = set()
+        for names in (self._root, *self._scopes):
+            for name in names:
+                if name not in seen:
+                    seen.add(name)
+                    yield name
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

@@ -1,0 +1,1 @@
+"""Formats that templates read and write: regular expressions, numbers, dates, YAML, Ion."""

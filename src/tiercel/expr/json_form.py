@@ -1,0 +1,177 @@
+"""Values as compact JSON, with the reference's rules for nulls, numbers and dates."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+import msgspec
+
+from tiercel.expr.errors import EvaluationError, LimitExceeded
+from tiercel.expr.values import Entry, Instant, Loop, enum_name, instant_of, is_list, is_map
+from tiercel.model.json_types import Json
+from tiercel.model.limits import EXPRESSION_OUTPUT_CHARS_MAX
+
+_quote = json.encoder.encode_basestring
+
+
+class JsonStyle(msgspec.Struct, frozen=True):
+    """What differs between generations and uses.
+
+    `six_digits`: instants with exactly six digits of fraction, else as many as needed.
+    `keeps_nulls`: null entries of maps are written too.
+    """
+
+    six_digits: bool = True
+    keeps_nulls: bool = False
+
+
+def to_json(value: Json, style: JsonStyle | None = None) -> str:
+    """Compact JSON text of any value.
+
+    Raises: LimitExceeded when the text would be longer than EXPRESSION_OUTPUT_CHARS_MAX.
+    Source: spec/expressions.md §12, "JSON form".
+    """
+    writer = _Writer(style or JsonStyle())
+    writer.write(value)
+    return "".join(writer.pieces)
+
+
+class _Writer:
+    def __init__(self, style: JsonStyle) -> None:
+        self.pieces: list[str] = []
+        self._style = style
+        self._left = EXPRESSION_OUTPUT_CHARS_MAX
+
+    def write(self, value: Json) -> None:
+        kind = type(value)
+        if kind is str:
+            self._put(_quote(value))
+        elif value is None:
+            self._put("null")
+        elif kind is dict:
+            self._map(value)
+        elif kind is list:
+            self._list(value)
+        elif kind is Entry:
+            self._map({value.key: value.value})
+        elif kind is Loop:
+            self._map(value.as_map())
+        elif is_map(value):
+            self._map(value)
+        elif is_list(value):
+            self._list(value)
+        else:
+            self._put(scalar_json(value, self._style))
+
+    def _put(self, text: str) -> None:
+        self.pieces.append(text)
+        self._left -= len(text) + 1
+        if self._left < 0:
+            raise LimitExceeded(
+                "The rendered output exceeds the maximum allowed size of"
+                f" {EXPRESSION_OUTPUT_CHARS_MAX} characters."
+            )
+
+    def _map(self, entries: Json) -> None:
+        self.pieces.append("{")
+        separator = ""
+        for key in entries:
+            item = entries[key]
+            if item is None and not self._style.keeps_nulls:
+                continue
+            self._put(f"{separator}{_quote(_key(key))}:")
+            self.write(item)
+            separator = ","
+        self.pieces.append("}")
+
+    def _list(self, items: Json) -> None:
+        self.pieces.append("[")
+        separator = False
+        for item in items:
+            if separator:
+                self.pieces.append(",")
+            self.write(item)
+            separator = True
+        self._put("]")
+
+
+def _key(key: Json) -> str:
+    from tiercel.expr.printing import string_form
+
+    return key if type(key) is str else string_form(key)
+
+
+def scalar_json(value: Json, style: JsonStyle) -> str:
+    """The JSON text of a value that is neither map nor list."""
+    from tiercel.expr.printing import string_form
+
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        text = string_form(value)
+        return text if text[-1] not in "yN" else f'"{text}"'
+    if isinstance(value, int):
+        return str(int(value))
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, bytes):
+        return f'"{base64.b64encode(value).decode()}"'
+    if isinstance(value, timedelta):
+        return _decimal_seconds(value)
+    if isinstance(value, str):
+        return _quote(str.__str__(value))
+    return _quote(enum_name(value) or date_json(value, style))
+
+
+def _decimal_seconds(value: timedelta) -> str:
+    total = value.days * 86_400_000_000 + value.seconds * 1_000_000 + value.microseconds
+    sign = "-" if total < 0 else ""
+    return f"{sign}{abs(total) // 1_000_000}.{abs(total) % 1_000_000:06d}000"
+
+
+def date_json(value: Json, style: JsonStyle) -> str:
+    """The text of a date value inside JSON: zoned ones as instants, local ones with seconds."""
+    from tiercel.expr.printing import fraction_text, instant_text
+
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            return value.strftime("%Y-%m-%dT%H:%M:%S") + fraction_text(value.microsecond * 1_000)
+        value = instant_of(value.astimezone(UTC))
+    if isinstance(value, Instant):
+        if not style.six_digits:
+            return instant_text(value)
+        whole = instant_text(Instant(value.second))
+        return f"{whole[:-1]}.{value.nano // 1_000:06d}Z"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return value.strftime("%H:%M:%S") + fraction_text(value.microsecond * 1_000)
+    return f"<{type(value).__name__}>"
+
+
+def read_json(text: str) -> Json:
+    """The first JSON value of the text; what follows is not looked at.
+
+    Shapes: whole numbers are ints, others floats; the last of equal keys wins, order is kept.
+    Raises: EvaluationError with the reason when there is no JSON value.
+    """
+    stripped = text.lstrip(" \t\r\n")
+    if not stripped:
+        raise EvaluationError("No content to map due to end-of-input")
+    try:
+        value, end = _DECODER.raw_decode(stripped)
+    except (ValueError, RecursionError) as error:
+        raise EvaluationError(str(error) or "nested too deeply") from None
+    if stripped[0] not in '{["' and end < len(stripped) and stripped[end] not in " \t\r\n":
+        raise EvaluationError(f"Unexpected character ('{stripped[end]}') after a value")
+    return value
+
+
+def _no_constant(name: str) -> Json:
+    raise ValueError(f"Non-standard token '{name}'")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)

@@ -1,0 +1,238 @@
+"""Rendering: the entry points for strings, typed values and whole structures.
+
+Source: spec/expressions.md §1, §12, §13, §19.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from tiercel.expr.errors import EvaluationError, LimitExceeded, UndefinedVariable
+from tiercel.expr.evaluation import Evaluation, Meter
+from tiercel.expr.json_form import JsonStyle
+from tiercel.expr.lookups import Lookups
+from tiercel.expr.raw_sections import unwrap
+from tiercel.expr.syntax_tree import NamesUsed
+from tiercel.expr.template import Template, too_deep
+from tiercel.expr.values import is_list, is_map
+from tiercel.model.json_types import Json
+from tiercel.model.limits import (
+    EXPRESSION_CACHE_TEMPLATES_MAX,
+    EXPRESSION_OUTPUT_CHARS_MAX,
+    EXPRESSION_RECURSION_MAX,
+    EXPRESSION_RENDER_DEPTH_MAX,
+)
+
+
+class Renderer:
+    """Renders templates under fixed settings; keeps compiled templates, the least used go first.
+
+    `generation`: whose semantics; `zone` and `locale`: defaults of date and number filters;
+    `recursive`: every result is rendered again until it no longer changes.
+    Safe to share between threads: the worst that a race costs is a second compilation.
+    """
+
+    def __init__(
+        self,
+        *,
+        generation: Literal["2.0", "1.3"] = "2.0",
+        zone: str = "UTC",
+        locale: str = "en_US",
+        recursive: bool = False,
+        max_output_chars: int = EXPRESSION_OUTPUT_CHARS_MAX,
+        max_render_depth: int = EXPRESSION_RENDER_DEPTH_MAX,
+        cache_size: int = EXPRESSION_CACHE_TEMPLATES_MAX,
+    ) -> None:
+        self.generation = generation
+        self.is_modern = generation == "2.0"
+        self.zone = zone
+        self.locale = locale
+        self.recursive = recursive
+        self.max_render_depth = max_render_depth
+        self.json_style = JsonStyle(six_digits=self.is_modern)
+        self._chars_max = max_output_chars
+        self._generation_size = max(cache_size // 2, 1)
+        self._young: dict[str, Template] = {}
+        self._old: dict[str, Template] = {}
+
+    def compile(self, source: str) -> Template:
+        """The compiled template, from the cache if it is there.
+
+        Raises: ExpressionError with line and column.
+        """
+        template = self._young.get(source)
+        if template is not None:
+            return template
+        template = self._old.get(source)
+        if template is None:
+            try:
+                template = Template(source, is_modern=self.is_modern)
+            except RecursionError:
+                raise too_deep(source) from None
+        if len(self._young) >= self._generation_size:
+            # The templates that nobody asked for since the last change go with the old ones.
+            self._old, self._young = self._young, {}
+        self._young[source] = template
+        return template
+
+    def names_used(self, source: str) -> NamesUsed:
+        """The root variables and functions that a template refers to; raises ExpressionError."""
+        if "{" not in source:
+            return NamesUsed(frozenset(), frozenset())
+        return self.compile(source).names_used()
+
+    def render(self, source: str, scope: Mapping[str, Json], lookups: Lookups) -> str | None:
+        """The text that the template writes; None when it writes nothing.
+
+        Raises: ExpressionError with the place; LookupMissing, untouched.
+        """
+        if "{" not in source:
+            return source
+        template = self._young.get(source) or self.compile(source)
+        lone = template.lone
+        if lone is not None and not self.recursive:
+            try:
+                value = lone(scope)
+            except EvaluationError as error:
+                error.complete(template.text)
+                raise
+            if type(value) is str and len(value) < 1_024 and "{%" not in value:
+                return value
+            if value is None:
+                return None
+        return self.render_within(source, scope, lookups, Meter(self._chars_max))
+
+    def render_typed(self, source: str, scope: Mapping[str, Json], lookups: Lookups) -> Json:
+        """The value that the template writes, with its type; None when it writes nothing.
+
+        Raises: ExpressionError with the place; LookupMissing, untouched.
+        """
+        if "{" not in source:
+            return source
+        meter = Meter(self._chars_max)
+        value: Json = source
+        for _ in range(EXPRESSION_RECURSION_MAX):
+            before = value
+            value = self._typed_once(before, scope, lookups, meter)
+            if not self.recursive or not isinstance(value, str) or value == before:
+                return unwrap(value) if isinstance(value, str) and "{%" in value else value
+        raise EvaluationError("Too many rendering attempts")
+
+    def render_deep(self, value: Json, scope: Mapping[str, Json], lookups: Lookups) -> Json:
+        """A structure with every text and every key rendered; other values stay as they are.
+
+        Shapes: an item that renders to nothing is None, a key is `""`; of keys that render
+        equal the first wins.
+        """
+        try:
+            return self.render_deep_within(value, scope, lookups, Meter(self._chars_max))
+        except RecursionError:
+            raise too_deep("") from None
+
+    def render_within(
+        self, source: str, scope: Mapping[str, Json], lookups: Lookups, meter: Meter
+    ) -> str | None:
+        """As `render`, under the bounds of a rendering that is already going on."""
+        text: str | None = source
+        for _ in range(EXPRESSION_RECURSION_MAX if self.recursive else 1):
+            before = text
+            text = self._string_once(before, scope, lookups, meter)
+            if text is None or text == before or "{" not in text:
+                break
+        else:
+            if self.recursive:
+                raise EvaluationError("Too many rendering attempts")
+        return unwrap(text) if text is not None and "{%" in text else text
+
+    def render_deep_within(
+        self, value: Json, scope: Mapping[str, Json], lookups: Lookups, meter: Meter
+    ) -> Json:
+        """As `render_deep`, under the bounds of a rendering that is already going on."""
+        if isinstance(value, str):
+            if "{" not in value:
+                return value
+            chars = meter.chars
+            text = self.render_within(value, scope, lookups, meter)
+            meter.chars = chars
+            return text
+        meter.spend(1)
+        if is_map(value):
+            rendered: dict[Json, Json] = {}
+            for key in value:
+                name = key
+                if isinstance(key, str) and "{" in key:
+                    name = self.render_within(key, scope, lookups, meter) or ""
+                if name not in rendered:
+                    rendered[name] = self.render_deep_within(value[key], scope, lookups, meter)
+            return rendered
+        if is_list(value):
+            return [self.render_deep_within(item, scope, lookups, meter) for item in value]
+        return value
+
+    def _string_once(
+        self, source: str | None, scope: Mapping[str, Json], lookups: Lookups, meter: Meter
+    ) -> str | None:
+        if source is None or "{" not in source:
+            return source
+        template = self.compile(source)
+        chars, meter.chars = meter.chars, self._chars_max
+        context = Evaluation(scope, self, lookups, meter)
+        try:
+            text = template.text_of(template.run(context))
+        finally:
+            meter.chars = chars
+        return text
+
+    def _typed_once(
+        self, source: str, scope: Mapping[str, Json], lookups: Lookups, meter: Meter
+    ) -> Json:
+        if "{" not in source:
+            return source
+        template = self.compile(source)
+        context = Evaluation(scope, self, lookups, meter)
+        context.is_typed = True
+        meter.chars = self._chars_max
+        return template.value_of(template.run(context))
+
+
+def render_nested(
+    context: Evaluation, value: Json, *, is_recursive: bool
+) -> Json:
+    """What the function `render` does: a text or every leaf of a structure, until it is stable.
+
+    Raises: LimitExceeded when calls are nested too deeply; an undefined variable inside is an
+    ordinary error outside, so that `??` does not catch it.
+    """
+    renderer, meter = context.renderer, context.meter
+    meter.renders += 1
+    if meter.renders > renderer.max_render_depth:
+        depth = renderer.max_render_depth
+        raise LimitExceeded(
+            f"Maximum render() nesting depth ({depth}) exceeded at line 1"
+            " — check for circular render() calls in your template."
+        )
+    scope = context.view()
+    try:
+        for _ in range(EXPRESSION_RECURSION_MAX if is_recursive else 1):
+            before = value
+            value = renderer.render_deep_within(before, scope, context.lookups, meter)
+            if value == before:
+                break
+        else:
+            if is_recursive:
+                raise EvaluationError("Too many rendering attempts")
+    except UndefinedVariable as error:
+        raise as_plain_error(error) from error
+    finally:
+        meter.renders -= 1
+    return value
+
+
+def as_plain_error(error: UndefinedVariable) -> EvaluationError:
+    """The same complete error in a form that `??` and `default` do not catch."""
+    plain = EvaluationError(error.message, at=error.at)
+    plain.is_complete = error.is_complete
+    plain.line, plain.column, plain.hint = error.line, error.column, error.hint
+    return plain
+
