@@ -1,0 +1,94 @@
+"""Virtual time: bells, and coroutines that wait for a bell or a date without an event loop."""
+
+from __future__ import annotations
+
+import types
+from collections import Counter
+from collections.abc import Coroutine, Generator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from tiercel.adapters.memory.clock import VirtualClock
+from tiercel.adapters.memory.faults import FaultPlan
+
+T = TypeVar("T")
+
+
+class Wish(NamedTuple):
+    """What a suspended coroutine waits for: one of the bells, or a date."""
+
+    bells: tuple[str, ...]
+    due: datetime
+
+
+@types.coroutine
+def suspend(wish: Wish) -> Generator[Wish, None, None]:
+    """Give the control back to the world until the wish is met."""
+    yield wish
+
+
+class VirtualBells:
+    """Bells that wake the suspended coroutines of a world; `faults` may lose a ring."""
+
+    def __init__(self, clock: VirtualClock, faults: FaultPlan) -> None:
+        self._clock = clock
+        self._faults = faults
+        self.rings: Counter[str] = Counter()
+
+    def ring(self, name: str) -> None:
+        if not self._faults.loses_ring(name):
+            self.rings[name] += 1
+
+    async def wait(self, names: Sequence[str], timeout_s: float) -> None:
+        await suspend(Wish(tuple(names), self._clock.now() + timedelta(seconds=timeout_s)))
+
+
+class Fiber(Generic[T]):
+    """A coroutine that the world drives by hand; it never meets an event loop."""
+
+    def __init__(self, coroutine: Coroutine[Wish, None, T]) -> None:
+        self._coroutine = coroutine
+        self._rings: dict[str, int] = {}
+        self.wish: Wish | None = None
+        self.is_done = False
+        self._result: T | None = None
+
+    @property
+    def result(self) -> T:
+        """What the coroutine returned."""
+        assert self.is_done
+        return self._result  # type: ignore[return-value]
+
+    def can_go_on(self, bells: VirtualBells, now: datetime) -> bool:
+        """Whether what it waits for has come."""
+        if self.is_done:
+            return False
+        if self.wish is None or now >= self.wish.due:
+            return True
+        return any(bells.rings[name] != count for name, count in self._rings.items())
+
+    def go_on(self, bells: VirtualBells) -> None:
+        """Run until it suspends again or ends; its errors are the caller's."""
+        try:
+            self.wish = self._coroutine.send(None)
+        except StopIteration as stop:
+            self._result = stop.value
+            self.is_done = True
+            return
+        self._rings = {name: bells.rings[name] for name in self.wish.bells}
+
+    def drop(self) -> None:
+        """Forget it, as when its process ends."""
+        self._coroutine.close()
+        self.is_done = True
+
+
+def run_at_once(coroutine: Coroutine[Any, Any, T]) -> T:
+    """The result of a coroutine that never suspends."""
+    try:
+        wish = coroutine.send(None)
+    except StopIteration as stop:
+        result: T = stop.value
+        return result
+    coroutine.close()
+    raise AssertionError(f"suspended in a place that must not wait: {wish}")
