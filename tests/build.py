@@ -30,8 +30,10 @@ def a_state(*states: str | StateType, since: float = 0) -> State:
     )
 
 
-def history_to(state: str | StateType) -> State:
-    """The usual history that ends in a state."""
+def history_to(state: str | StateType | State) -> State:
+    """The usual history that ends in a state; a history stays as it is."""
+    if isinstance(state, State):
+        return state
     wanted = StateType(state)
     if wanted is StateType.CREATED:
         return a_state("CREATED")
@@ -57,10 +59,11 @@ def a_flow(*tasks: Task, **fields: Any) -> Flow:
 
 
 def a_task_run(
-    task_id: str = "a", state: str | StateType = "SUCCESS", seq: int = 0, **fields: Any
+    task_id: str = "a", state: str | StateType | State = "SUCCESS", seq: int = 0, **fields: Any
 ) -> TaskRun:
     """A task run in a state, with one attempt when it has run."""
-    wanted = StateType(state)
+    history = history_to(state)
+    wanted = history.current
     attempts: tuple[Attempt, ...] = ()
     if wanted in TERMINATED and wanted is not StateType.SKIPPED:
         attempts = (an_attempt(wanted),)
@@ -68,7 +71,7 @@ def a_task_run(
         "id": f"tr-{task_id}-{seq}",
         "task_id": task_id,
         "seq": seq,
-        "state": history_to(wanted),
+        "state": history,
         "attempts": attempts,
     }
     return TaskRun(**{**defaults, **fields})
