@@ -109,3 +109,5 @@ CRON_CACHE_MAX = 10_000  # Parsed cron expressions kept.
 CRON_CHARS_MAX = 500  # Characters of a cron expression.
 SCHEDULE_SEARCH_YEARS_MAX = 10  # How far a schedule with conditions looks, as the reference.
 SCHEDULE_SEARCH_DATES_MAX = 10_000  # Dates that one search may test; then it goes on next time.
+FLOW_VIOLATIONS_MAX = 200  # Violations of one flow that are reported at once.
+FILE_NAME_CHARS_MAX = 255  # Bytes of one part of a path, what file systems allow.

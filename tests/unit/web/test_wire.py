@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
+from tiercel.model.durations import format_duration
 from tiercel.model.execution import Execution, Metadata, TaskRun
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.state import StateType, new_state
 from tiercel.web.wire.execution import execution_json
 from tiercel.web.wire.flow import input_json, plugin_json
-from tiercel.web.wire.times import duration_text
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -30,7 +30,7 @@ NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
     ],
 )
 def test_durations(seconds: float, text: str) -> None:
-    assert duration_text(timedelta(seconds=seconds)) == text
+    assert format_duration(timedelta(seconds=seconds)) == text
 
 
 def an_execution() -> Execution:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from tiercel.model.durations import format_duration
 from tiercel.model.execution import Attempt, Execution, TaskRun
 from tiercel.model.flow import TENANT
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.state import State
-from tiercel.web.wire.times import duration_text
 
 
 def execution_json(execution: Execution, now: datetime, url: str | None = None) -> dict[str, Json]:
@@ -131,7 +131,7 @@ def state_json(state: State, now: datetime) -> dict[str, Json]:
     body: dict[str, Json] = {
         "current": histories[-1].state,
         "histories": [{"state": change.state, "date": change.date} for change in histories],
-        "duration": duration_text(state.duration(now)),
+        "duration": format_duration(state.duration(now)),
         "startDate": histories[0].date,
     }
     end = state.end

@@ -1,0 +1,93 @@
+"""Parsed and compiled flow revisions, kept while they are in use."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from tiercel.engine.plan import FlowPlan, PluginClasses
+from tiercel.flowlang.catalog import TypeCatalog
+from tiercel.flowlang.read import read_flow
+from tiercel.model.flow import Flow, PluginDefault
+from tiercel.model.limits import FLOW_PLANS_MAX
+from tiercel.model.stored_flow import StoredFlow
+from tiercel.ports.store import Tx
+
+Key = tuple[str, str, int, bool]
+
+
+class FlowCatalog(TypeCatalog, PluginClasses, Protocol):
+    """What reading and compiling ask of the registry of plugins."""
+
+
+class FlowBook:
+    """Revisions never change, so what was compiled once stays valid; least used ones go first."""
+
+    def __init__(self, catalog: FlowCatalog, defaults: Sequence[PluginDefault] = ()) -> None:
+        self.catalog = catalog
+        self.defaults = tuple(defaults)
+        self._plans: OrderedDict[Key, FlowPlan] = OrderedDict()
+        self._newest: dict[tuple[str, str], StoredFlow | None] = {}
+        self._version = -1
+
+    def plan_of(self, stored: StoredFlow) -> FlowPlan:
+        """The compiled form of a stored revision."""
+        key = (stored.namespace, stored.id, stored.revision, stored.deleted)
+        plan = self._plans.get(key)
+        if plan is not None:
+            self._plans.move_to_end(key)
+            return plan
+        plan = FlowPlan(self.read(stored), self.catalog)
+        self._plans[key] = plan
+        if len(self._plans) > FLOW_PLANS_MAX:
+            self._plans.popitem(last=False)
+        return plan
+
+    def flow_of(self, stored: StoredFlow) -> Flow:
+        """The parsed form of a stored revision."""
+        return self.plan_of(stored).flow
+
+    async def stored(
+        self, tx: Tx, namespace: str, flow_id: str, revision: int | None = None
+    ) -> StoredFlow | None:
+        """That revision, deleted or not, or the newest one when it is not deleted."""
+        if revision is not None:
+            return await tx.flows.get(namespace, flow_id, revision)
+        version = await tx.flows.version()
+        if version != self._version:
+            self._newest.clear()
+            self._version = version
+        key = (namespace, flow_id)
+        if key not in self._newest:
+            if len(self._newest) >= FLOW_PLANS_MAX:
+                self._newest.clear()
+            self._newest[key] = await tx.flows.get(namespace, flow_id)
+        newest = self._newest[key]
+        return None if newest is None or newest.deleted else newest
+
+    async def plan(
+        self, tx: Tx, namespace: str, flow_id: str, revision: int | None = None
+    ) -> FlowPlan | None:
+        """The compiled form of `stored`, or None."""
+        found = await self.stored(tx, namespace, flow_id, revision)
+        return None if found is None else self.plan_of(found)
+
+    def read(self, stored: StoredFlow) -> Flow:
+        """The parsed form, not kept: for revisions that are not durable yet."""
+        flow = read_flow(
+            stored.source,
+            self.catalog,
+            defaults=self.defaults,
+            strict=False,
+            revision=stored.revision,
+        )
+        return replace(
+            flow,
+            id=stored.id,
+            namespace=stored.namespace,
+            deleted=stored.deleted,
+            updated=stored.updated,
+        )

@@ -1,0 +1,401 @@
+"""Filters of list queries: `filters[field][OP]` or the older plain parameters (flows.md §0.6)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import unquote
+
+import msgspec
+
+from tiercel.model.errors import IllegalArgument
+from tiercel.model.json_types import Json
+from tiercel.model.log import Level
+from tiercel.model.paging import Filter, Operation, Query
+from tiercel.web import params
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+
+_KEY = re.compile(r"filters\[(.*?)]\[(.*?)](?:\[(.+)])?")
+_EQUALITY = (Operation.EQUALS, Operation.NOT_EQUALS)
+_LISTS = (*_EQUALITY, Operation.IN, Operation.NOT_IN)
+_PARTS = (Operation.CONTAINS, Operation.STARTS_WITH, Operation.ENDS_WITH)
+_TEXT = (*_EQUALITY, *_PARTS, Operation.IN, Operation.NOT_IN)
+_NAMES = (
+    *_EQUALITY,
+    *_PARTS,
+    Operation.REGEX,
+    Operation.IN,
+    Operation.NOT_IN,
+    Operation.PREFIX,
+)
+_DATES = (
+    Operation.GREATER_THAN,
+    Operation.GREATER_THAN_OR_EQUAL_TO,
+    Operation.LESS_THAN,
+    Operation.LESS_THAN_OR_EQUAL_TO,
+    *_EQUALITY,
+)
+_DATE_FIELDS = frozenset(
+    {
+        "startDate",
+        "endDate",
+        "updated",
+        "created",
+        "lastTriggeredDate",
+        "nextExecutionDate",
+        "expirationDate",
+    }
+)
+_ALIASES = {
+    "$eq": "EQUALS",
+    "$ne": "NOT_EQUALS",
+    "$gt": "GREATER_THAN",
+    "$lt": "LESS_THAN",
+    "$gte": "GREATER_THAN_OR_EQUAL_TO",
+    "$lte": "LESS_THAN_OR_EQUAL_TO",
+    "$in": "IN",
+    "$notIn": "NOT_IN",
+    "$startsWith": "STARTS_WITH",
+    "$endsWith": "ENDS_WITH",
+    "$contains": "CONTAINS",
+    "$regex": "REGEX",
+    "$prefix": "PREFIX",
+}
+
+# Wire field -> (name in error texts, operations).
+FIELDS: Mapping[str, tuple[str, tuple[Operation, ...]]] = {
+    "q": ("QUERY", _EQUALITY),
+    "scope": ("SCOPE", _LISTS),
+    "namespace": ("NAMESPACE", _NAMES),
+    "kind": ("KIND", _LISTS),
+    "labels": ("LABELS", (*_LISTS, Operation.CONTAINS)),
+    "flowId": ("FLOW_ID", _NAMES),
+    "flowRevision": ("FLOW_REVISION", _LISTS),
+    "startDate": ("START_DATE", _DATES),
+    "endDate": ("END_DATE", _DATES),
+    "updated": ("UPDATED", _DATES),
+    "created": ("CREATED", _DATES),
+    "expirationDate": ("EXPIRATION_DATE", _DATES),
+    "state": ("STATE", _LISTS),
+    "timeRange": ("TIME_RANGE", _EQUALITY),
+    "triggerExecutionId": ("TRIGGER_EXECUTION_ID", _TEXT),
+    "triggerId": ("TRIGGER_ID", _TEXT),
+    "executionId": ("EXECUTION_ID", _TEXT),
+    "workerId": ("WORKER_ID", _TEXT),
+    "taskId": ("TASK_ID", _TEXT),
+    "taskRunId": ("TASK_RUN_ID", _TEXT),
+    "parentId": ("PARENT_ID", _TEXT),
+    "id": ("ID", _TEXT),
+    "triggerState": ("TRIGGER_STATE", _EQUALITY),
+    "childFilter": ("CHILD_FILTER", _EQUALITY),
+    "existingOnly": ("EXISTING_ONLY", _EQUALITY),
+    "level": ("MIN_LEVEL", _EQUALITY),
+    "attemptNumber": ("ATTEMPT_NUMBER", _EQUALITY),
+    "locked": ("LOCKED", _EQUALITY),
+    "lastTriggeredDate": ("LAST_TRIGGERED_DATE", _DATES),
+    "nextExecutionDate": ("NEXT_EXECUTION_DATE", _DATES),
+    "tags": ("TAGS", _LISTS),
+    "path": ("PATH", _TEXT),
+    "parentPath": ("PARENT_PATH", _TEXT),
+    "version": ("VERSION", _LISTS),
+}
+_BY_SPELLING = {
+    **{name.lower(): name for name in FIELDS},
+    **{enum.lower(): name for name, (enum, _) in FIELDS.items()},
+    "level": "level",
+    "minlevel": "level",
+}
+
+
+class Resource(msgspec.Struct, frozen=True):
+    """A list: its name in error texts, its fields, and the columns it can be sorted by.
+
+    `plain` are the older parameters that it takes.
+    """
+
+    name: str
+    fields: tuple[str, ...]
+    columns: dict[str, str]
+    plain: tuple[str, ...] = ()
+
+
+def _columns(*names: str, **others: str) -> dict[str, str]:
+    return {**{name: name for name in names}, **others}
+
+
+FLOW = Resource(
+    "FLOW",
+    ("labels", "namespace", "q", "scope", "flowId"),
+    _columns("id", "namespace", "revision", "updated"),
+    ("q", "scope", "namespace", "labels"),
+)
+EXECUTION = Resource(
+    "EXECUTION",
+    (
+        "q",
+        "scope",
+        "flowId",
+        "startDate",
+        "endDate",
+        "timeRange",
+        "state",
+        "labels",
+        "triggerExecutionId",
+        "childFilter",
+        "namespace",
+        "kind",
+        "id",
+        "parentId",
+        "flowRevision",
+        "triggerId",
+    ),
+    _columns(
+        "id",
+        "state.startDate",
+        "state.endDate",
+        "state.duration",
+        "namespace",
+        "flowId",
+        "state.current",
+        startDate="state.startDate",
+        endDate="state.endDate",
+        duration="state.duration",
+        state="state.current",
+    ),
+    (
+        "q",
+        "scope",
+        "namespace",
+        "flowId",
+        "startDate",
+        "endDate",
+        "timeRange",
+        "state",
+        "labels",
+        "triggerExecutionId",
+        "childFilter",
+    ),
+)
+LOG = Resource(
+    "LOG",
+    (
+        "q",
+        "scope",
+        "namespace",
+        "startDate",
+        "endDate",
+        "timeRange",
+        "flowId",
+        "triggerId",
+        "level",
+        "executionId",
+        "taskId",
+        "taskRunId",
+        "attemptNumber",
+    ),
+    _columns("timestamp", "level", "namespace", "flowId", "taskId", "executionId", "triggerId"),
+    (
+        "q",
+        "namespace",
+        "flowId",
+        "triggerId",
+        "minLevel",
+        "startDate",
+        "endDate",
+        "timeRange",
+        "executionId",
+    ),
+)
+TRIGGER = Resource(
+    "TRIGGER",
+    (
+        "q",
+        "scope",
+        "namespace",
+        "workerId",
+        "flowId",
+        "startDate",
+        "endDate",
+        "timeRange",
+        "triggerId",
+        "triggerState",
+        "locked",
+        "lastTriggeredDate",
+        "nextExecutionDate",
+    ),
+    _columns(
+        "flowId",
+        "triggerId",
+        "namespace",
+        "executionId",
+        "nextExecutionDate",
+        "nextEvaluationDate",
+        "lastTriggeredDate",
+        "timestamp",
+        updatedDate="timestamp",
+        date="lastTriggeredDate",
+    ),
+    ("q", "namespace", "workerId", "flowId"),
+)
+KV = Resource(
+    "KV_METADATA",
+    ("q", "namespace", "updated", "expirationDate"),
+    _columns("key", "namespace", "creationDate", "updateDate", "expirationDate"),
+    ("q", "namespace"),
+)
+METRIC = Resource(
+    "METRIC",
+    (),
+    _columns(
+        "namespace",
+        "flowId",
+        "taskId",
+        "executionId",
+        "taskrunId",
+        "name",
+        "timestamp",
+        "value",
+    ),
+)
+
+
+def query_of(call: Call, resource: Resource, now: datetime) -> Query:
+    """Filters, sorts and page of a list request."""
+    page, size = params.paging(call)
+    return Query(
+        filters=filters_of(call, resource, now),
+        sorts=params.sorts(call, resource.columns),
+        page=page,
+        size=size,
+    )
+
+
+def filters_of(call: Call, resource: Resource, now: datetime) -> tuple[Filter, ...]:
+    """The filters alone; plain parameters count only without any `filters[`."""
+    if any(name.startswith("filters[") for name in call.query):
+        found = _bracketed(call, resource)
+    else:
+        found = _plain(call, resource)
+    _check_dates(found)
+    return tuple(_within(item, now) if item.field == "timeRange" else item for item in found)
+
+
+def _bracketed(call: Call, resource: Resource) -> list[Filter]:
+    found: list[Filter] = []
+    maps: dict[tuple[str, Operation], dict[str, str]] = {}
+    for name, values in call.query.items():
+        match = _KEY.fullmatch(name)
+        if match is None:
+            if name.startswith("filters["):
+                raise Refused("invalid-filters", f"'{name}' is no filter")
+            continue
+        field, operation = _checked(match.group(1), match.group(2), resource)
+        if match.group(3) is not None:
+            maps.setdefault((field, operation), {})[unquote(match.group(3))] = values[-1]
+        else:
+            found.append(Filter(field, operation, _value(field, operation, values)))
+    found.extend(Filter(field, operation, pairs) for (field, operation), pairs in maps.items())
+    return found
+
+
+def _checked(name: str, operation_name: str, resource: Resource) -> tuple[str, Operation]:
+    field = _BY_SPELLING.get(name.lower())
+    enum = FIELDS[field][0] if field else name
+    if field is None or field not in resource.fields:
+        known = ", ".join(FIELDS[one][0] for one in resource.fields)
+        raise Refused(
+            "invalid-filters",
+            f"Field {enum} is not supported for resource {resource.name}. "
+            f"Supported fields are {known}",
+        )
+    wanted = _ALIASES.get(operation_name, operation_name.upper())
+    allowed = FIELDS[field][1]
+    if wanted not in allowed:
+        raise Refused(
+            "invalid-filters",
+            f"Operation {wanted} is not supported for field {enum}. "
+            f"Supported operations are {', '.join(allowed)}",
+        )
+    return field, Operation(wanted)
+
+
+def _value(field: str, operation: Operation, values: list[str]) -> Json:
+    if field == "labels" and operation is not Operation.CONTAINS:
+        return {label.key: label.value for label in params.labels_from(values)}
+    if operation in (Operation.IN, Operation.NOT_IN):
+        return [_typed(field, part) for value in values for part in _parts(value)]
+    if field in ("state", "scope"):
+        return [_typed(field, part) for value in values for part in _parts(value)]
+    return _typed(field, values[-1])
+
+
+def _parts(value: str) -> list[str]:
+    return [part.strip() for part in unquote(value).strip("[]").split(",") if part.strip()]
+
+
+def _typed(field: str, value: str) -> Json:
+    if field in _DATE_FIELDS:
+        return params.parse_date(field, value)
+    if field == "timeRange":
+        return params.parse_duration(field, value)
+    if field == "state":
+        return params.state(field, value)
+    if field == "level":
+        return params.one_of(field, value.upper(), Level)
+    if field in ("flowRevision", "attemptNumber") and not value.lstrip("-").isdigit():
+        raise params.unreadable(field, value, f'For input string: "{value}"')
+    return value
+
+
+def _plain(call: Call, resource: Resource) -> list[Filter]:
+    found: list[Filter] = []
+    for name in resource.plain:
+        if not call.query.get(name) or call.query[name] == [""]:
+            continue
+        found.append(_plain_filter(call, name))
+    return found
+
+
+def _plain_filter(call: Call, name: str) -> Filter:
+    if name == "state":
+        return Filter("state", Operation.IN, list(params.states(call, name)))
+    if name == "labels":
+        pairs = {label.key: label.value for label in params.labels(call)}
+        return Filter("labels", Operation.EQUALS, pairs)
+    if name == "scope":
+        return Filter("scope", Operation.EQUALS, params.listed(call, name))
+    value = call.query[name][0]
+    if name == "namespace":
+        return Filter("namespace", Operation.PREFIX, value)
+    if name == "startDate":
+        operation = Operation.GREATER_THAN_OR_EQUAL_TO
+        return Filter(name, operation, params.parse_date(name, value))
+    if name == "endDate":
+        return Filter(name, Operation.LESS_THAN_OR_EQUAL_TO, params.parse_date(name, value))
+    field = "level" if name == "minLevel" else name
+    return Filter(field, Operation.EQUALS, _typed(field, value))
+
+
+def _check_dates(found: list[Filter]) -> None:
+    fields = {item.field for item in found}
+    if {"startDate", "timeRange"} <= fields:
+        raise IllegalArgument("Parameters 'startDate' and 'timeRange' are mutually exclusive")
+    starts = [item.value for item in found if item.field == "startDate"]
+    ends = [item.value for item in found if item.field == "endDate"]
+    if starts and ends and starts[0] > ends[0]:
+        raise IllegalArgument("Start date must be before End Date")
+
+
+def _within(item: Filter, now: datetime) -> Filter:
+    """A time range as a bound on the start date."""
+    is_outside = item.operation is Operation.NOT_EQUALS
+    operation = (
+        Operation.LESS_THAN_OR_EQUAL_TO if is_outside else (Operation.GREATER_THAN_OR_EQUAL_TO)
+    )
+    try:
+        since = now - item.value
+    except OverflowError:
+        raise IllegalArgument("The time range is too long") from None
+    return Filter("startDate", operation, since)
