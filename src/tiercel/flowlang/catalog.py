@@ -19,12 +19,14 @@ class BranchProperty(msgspec.Struct, frozen=True):
 
     Shapes: `list` = list of tasks (branch named after the property), `map` = key -> list of tasks
     (branches `<property>.<key>`), `single` = one task, `nodes` = list of `{task, dependsOn}`
-    (branch named after the property, dependencies in `Task.dependencies`).
+    (branch named after the property, dependencies in `Task.dependencies`). `only_runnable` branches
+    hold no tasks with children of their own.
     """
 
     name: str
     form: BranchForm = "list"
     is_required: bool = False
+    only_runnable: bool = False
 
 
 class PluginType(msgspec.Struct, frozen=True):

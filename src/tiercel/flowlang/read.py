@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from tiercel.flowlang.build import build_flow
 from tiercel.flowlang.catalog import TypeCatalog
+from tiercel.flowlang.check_flow import check_document
 from tiercel.flowlang.coerce import as_text, is_map
 from tiercel.flowlang.source import Document, parse
-from tiercel.flowlang.validate import check_document
 from tiercel.flowlang.walk import unknown_types
 from tiercel.model.errors import Invalid
 from tiercel.model.flow import Flow, PluginDefault

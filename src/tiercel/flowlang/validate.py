@@ -1,17 +1,152 @@
-"""What is wrong with a flow: every problem at once, in the spec's order and words."""
+"""A full report on a source: what is wrong, what is doubtful, and what is old."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+import msgspec
+
+from tiercel.flowlang.build import build_flow
 from tiercel.flowlang.catalog import TypeCatalog
-from tiercel.flowlang.source import Document
+from tiercel.flowlang.check_flow import check_document
+from tiercel.flowlang.coerce import is_map
+from tiercel.flowlang.paths import joined
+from tiercel.flowlang.source import Document, parse
+from tiercel.flowlang.walk import Placed, all_conditions, all_tasks, all_triggers
 from tiercel.model.errors import Violation
-from tiercel.model.flow import PluginDefault
+from tiercel.model.flow import Flow, PluginDefault
+from tiercel.model.json_types import Json
+
+_ONLY_RUNNABLE = ("timeout", "taskCache", "workerGroup")
+_OLD_FLOW_KEYS = ("listeners", "taskDefaults")
 
 
-def check_document(
-    document: Document, catalog: TypeCatalog, defaults: Sequence[PluginDefault]
-) -> list[Violation]:
-    """Every violation of a flow's document."""
-    return list(document.problems)
+class SourceReport(msgspec.Struct, frozen=True):
+    """What there is to say on a source.
+
+    Shapes: `document` is None when the text can't be read as a map at all; `flow` is None
+    unless the source is valid. `deprecations` are property paths.
+    """
+
+    violations: tuple[Violation, ...] = ()
+    warnings: tuple[str, ...] = ()
+    infos: tuple[str, ...] = ()
+    deprecations: tuple[str, ...] = ()
+    flow: Flow | None = None
+    document: dict[str, Json] | None = None
+
+
+def validate_source(
+    source: str, catalog: TypeCatalog, *, defaults: Sequence[PluginDefault] = ()
+) -> SourceReport:
+    """The report on a flow's source. Never raises.
+
+    Source: spec/api/flows.md §2.15, §3.5. Whether called flows exist is for the caller to tell.
+    """
+    document = parse(source)
+    violations = tuple(check_document(document, catalog, defaults))
+    if not is_map(document.value):
+        return SourceReport(violations)
+    plain = document.value
+    flow = None if violations else build_flow(document, catalog, defaults, 1)
+    return SourceReport(
+        violations,
+        warnings=tuple(_warnings(plain, catalog)),
+        infos=tuple(dict.fromkeys(_infos(plain, catalog))),
+        deprecations=tuple(_deprecations(plain, catalog)),
+        flow=flow,
+        document=plain,
+    )
+
+
+def _warnings(plain: dict[str, Json], catalog: TypeCatalog) -> Iterator[str]:
+    for trigger in all_triggers(plain, catalog):
+        if _fires_always(trigger):
+            yield (
+                "This flow will be triggered for EVERY execution of EVERY flow on your instance."
+                " We recommend adding the preconditions property to the Flow trigger"
+                f" '{trigger.id}'."
+            )
+    for task in all_tasks(plain, catalog):
+        plugin = task.plugin
+        if plugin is None or plugin.task_kind != "flowable":
+            continue
+        for name in _ONLY_RUNNABLE:
+            # A pause has a timeout of its own.
+            if task.source.get(name) is not None and not _takes_timeout(task, name):
+                yield (
+                    f"The task '{task.id}' cannot use the '{name}' property as it's only relevant"
+                    " for runnable tasks."
+                )
+
+
+def _takes_timeout(task: Placed, name: str) -> bool:
+    plugin = task.plugin
+    if plugin is None or name != "timeout":
+        return False
+    return name in plugin.properties or "onResume" in plugin.properties
+
+
+def _fires_always(trigger: Placed) -> bool:
+    plugin = trigger.plugin
+    if plugin is None or "preconditions" not in plugin.properties:
+        return False
+    limits = ("conditions", "preconditions", "dependsOn", "when")
+    return not any(trigger.source.get(name) for name in limits)
+
+
+def _plugins(plain: dict[str, Json], catalog: TypeCatalog) -> Iterator[Placed]:
+    yield from all_tasks(plain, catalog)
+    yield from all_triggers(plain, catalog)
+    yield from all_conditions(plain, catalog)
+
+
+def _infos(plain: dict[str, Json], catalog: TypeCatalog) -> Iterator[str]:
+    for placed in _plugins(plain, catalog):
+        if placed.plugin is not None and placed.type_name != placed.plugin.name:
+            yield f"{placed.type_name} is replaced by {placed.plugin.name}"
+
+
+def _deprecations(plain: dict[str, Json], catalog: TypeCatalog) -> Iterator[str]:
+    yield from (name for name in _OLD_FLOW_KEYS if plain.get(name) is not None)
+    for placed in _plugins(plain, catalog):
+        plugin = placed.plugin
+        if plugin is None:
+            continue
+        if plugin.deprecated:
+            yield placed.path
+        yield from (
+            joined(placed.path, name)
+            for name in placed.source
+            if name in plugin.deprecated_properties
+        )
+
+
+def validate_plugin(
+    source: str, catalog: TypeCatalog, *, kind: str = "task"
+) -> tuple[tuple[Violation, ...], Document]:
+    """Violations of a single task or trigger, paths relative to it.
+
+    Source: spec/api/flows.md §2.15, `/flows/validate/task`.
+    """
+    document = parse(source, kind="task" if kind == "task" else "abstracttrigger")
+    if document.problems or not is_map(document.value):
+        found = document.problems or (
+            document.violation("yaml", f"Illegal {kind} yaml: a {kind} must be a map"),
+        )
+        return found, document
+    name = "tasks" if kind == "task" else "triggers"
+    wrapped = Document("", {"id": "flow", "namespace": "flow", name: [document.value]})
+    prefix = f"{name}[0]"
+    found = tuple(
+        _relative(each, prefix, document)
+        for each in check_document(wrapped, catalog)
+        if each.path.startswith(prefix)
+    )
+    return found, document
+
+
+def _relative(found: Violation, prefix: str, document: Document) -> Violation:
+    path = found.path[len(prefix) :].removeprefix(".")
+    place = document.place(path)
+    return msgspec.structs.replace(found, path=path, line=place.line, column=place.column)

@@ -1,0 +1,90 @@
+"""Every check of a flow, in the spec's order: parsing, constraints, rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tiercel.flowlang.build import build_defaults
+from tiercel.flowlang.catalog import TypeCatalog
+from tiercel.flowlang.check_inputs import check_input_constraints, check_input_shapes
+from tiercel.flowlang.check_plugins import check_plugin_constraints, check_plugin_shapes
+from tiercel.flowlang.check_retry import check_retry, check_slas
+from tiercel.flowlang.check_rules import check_rules
+from tiercel.flowlang.check_table import check_constraints, check_shape, describe
+from tiercel.flowlang.coerce import as_text, is_map, maps
+from tiercel.flowlang.defaults import inject
+from tiercel.flowlang.findings import Findings
+from tiercel.flowlang.hints import did_you_mean
+from tiercel.flowlang.properties import TASK_COMMON, TRIGGER_COMMON
+from tiercel.flowlang.source import Document
+from tiercel.model.errors import Violation
+from tiercel.model.flow import PluginDefault
+from tiercel.model.json_types import Json
+
+
+def check_document(
+    document: Document, catalog: TypeCatalog, defaults: Sequence[PluginDefault] = ()
+) -> list[Violation]:
+    """Every violation of a flow's document: parsing first, constraints, rules at last.
+
+    Property names and types are checked as written, constraints with plugin defaults merged in.
+    """
+    plain = document.value
+    findings = Findings(document)
+    if not is_map(plain):
+        if not document.problems:
+            message = f"Illegal flow yaml: a flow must be a map, but this is {describe(plain)}"
+            findings.refuse("yaml", message, hint="start with `id: …`")
+        return findings.all()
+    check_shape(findings, "Flow", plain, "")
+    check_plugin_shapes(findings, plain, catalog)
+    check_input_shapes(findings, plain.get("inputs"), "inputs")
+    merged = inject(plain, (*build_defaults(plain), *defaults), catalog)
+    check_constraints(findings, "Flow", merged, "")
+    _check_plugin_defaults(findings, plain, catalog)
+    _check_checks(findings, plain.get("checks"))
+    check_retry(findings, merged.get("retry"), "retry")
+    check_slas(findings, merged.get("sla"))
+    check_plugin_constraints(findings, merged, catalog)
+    check_input_constraints(findings, merged.get("inputs"), "inputs")
+    check_rules(findings, plain, catalog)
+    return findings.all()
+
+
+def _check_plugin_defaults(
+    findings: Findings, plain: dict[str, Json], catalog: TypeCatalog
+) -> None:
+    for name in ("pluginDefaults", "taskDefaults"):
+        for index, default in maps(plain.get(name)):
+            for text, hint in _default_problems(default, catalog):
+                message = f"Invalid Plugin Default: {text}"
+                findings.constrain(f"{name}[{index}]", message, hint=hint)
+
+
+def _default_problems(default: dict[str, Json], catalog: TypeCatalog) -> list[tuple[str, str]]:
+    type_name, values = as_text(default.get("type")), default.get("values")
+    problems = []
+    if not type_name:
+        problems.append(("No 'type' provided", ""))
+    if not is_map(values):
+        problems.append(("No 'values' provided", ""))
+        return problems
+    problems += [
+        (f"No value provided for key '{key}'", "") for key, value in values.items() if value is None
+    ]
+    plugin = catalog.find(type_name or "")
+    if plugin is not None and plugin.kind in ("task", "trigger"):
+        known = plugin.properties | (TASK_COMMON if plugin.kind == "task" else TRIGGER_COMMON)
+        known |= {branch.name for branch in plugin.branches}
+        problems += [
+            (f"No property '{key}' exists in plugin '{type_name}'", did_you_mean(key, known))
+            for key in values
+            if key not in known
+        ]
+    return problems
+
+
+def _check_checks(findings: Findings, value: Json) -> None:
+    for index, check in maps(value):
+        if check.get("when") is None and check.get("condition") is None:
+            findings.constrain(f"checks[{index}].condition", "must not be null")

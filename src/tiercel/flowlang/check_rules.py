@@ -1,0 +1,225 @@
+"""Rules of a flow as a whole: unique ids, no loops, inputs that exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from tiercel.flowlang.build_inputs import build_inputs
+from tiercel.flowlang.catalog import TypeCatalog
+from tiercel.flowlang.check_plugins import reaches
+from tiercel.flowlang.coerce import as_text, is_map, label_pairs, maps
+from tiercel.flowlang.findings import Findings
+from tiercel.flowlang.hints import did_you_mean
+from tiercel.flowlang.properties import TASK_COMMON
+from tiercel.flowlang.walk import Placed, all_tasks, all_triggers
+from tiercel.model.errors import Violation
+from tiercel.model.flow import Input
+from tiercel.model.json_types import Json
+from tiercel.model.label import READ_ONLY, SYSTEM_PREFIX
+
+
+class Broken(NamedTuple):
+    """A rule that is broken: its text, a place of it, and advice."""
+
+    text: str
+    path: str = ""
+    hint: str = ""
+
+
+def check_rules(findings: Findings, plain: dict[str, Json], catalog: TypeCatalog) -> None:
+    """All broken rules as one violation (spec/api/flows.md §3.3)."""
+    tasks = list(all_tasks(plain, catalog))
+    triggers = list(all_triggers(plain, catalog))
+    inputs = build_inputs(plain.get("inputs"))
+    broken = [
+        *_enterprise(plain),
+        *_duplicates("task id", [(task.id, task.path) for task in tasks], findings),
+        *_duplicates("trigger id", [(each.id, each.path) for each in triggers], findings),
+        *_recursive_calls(plain, tasks),
+        *_duplicates("input", _ids(plain.get("inputs"), "inputs"), findings),
+        *_dependencies(inputs, plain),
+        *_duplicates("output", _ids(plain.get("outputs"), "outputs"), findings),
+        *_missing_trigger_inputs(inputs, triggers),
+        *_system_labels(plain),
+        *_dashed_references(plain, tasks),
+    ]
+    if broken:
+        place = findings.document.place(broken[0].path)
+        text = f"Invalid Flow: {', '.join(each.text for each in broken)}"
+        hint = "; ".join(each.hint for each in broken if each.hint)
+        findings.rules.append(Violation("", text, place.line, place.column, hint))
+
+
+def _enterprise(plain: dict[str, Json]) -> Iterator[Broken]:
+    if plain.get("quotas") is not None:
+        yield Broken("Quotas are only available in Enterprise Edition.", "quotas")
+    for index, source in maps(plain.get("inputs")):
+        if source.get("type") == "REUSABLE_INPUTS":
+            yield Broken(
+                f"Input '{as_text(source.get('id'))}' of type REUSABLE_INPUTS is only available"
+                " in Enterprise Edition.",
+                f"inputs[{index}]",
+            )
+
+
+def _ids(value: Json, path: str) -> list[tuple[str, str]]:
+    return [
+        (as_text(source.get("id", source.get("name"))) or "", f"{path}[{index}]")
+        for index, source in maps(value)
+    ]
+
+
+def _duplicates(
+    what: str, placed: Iterable[tuple[str, str]], findings: Findings
+) -> Iterator[Broken]:
+    first: dict[str, str] = {}
+    again: dict[str, str] = {}
+    for id_, path in placed:
+        if not id_:
+            continue
+        if id_ in first:
+            again.setdefault(id_, path)
+        else:
+            first[id_] = path
+    if again:
+        id_, path = next(iter(again.items()))
+        line = findings.document.place(f"{first[id_]}.id").line
+        hint = f"'{id_}' is already used in line {line}"
+        yield Broken(f"Duplicate {what} with name [{', '.join(again)}]", f"{path}.id", hint)
+
+
+def _recursive_calls(plain: dict[str, Json], tasks: list[Placed]) -> Iterator[Broken]:
+    own = (as_text(plain.get("namespace")), as_text(plain.get("id")))
+    for task in tasks:
+        plugin = task.plugin
+        if plugin is None or plugin.task_kind not in ("executable", "flowable"):
+            continue
+        if not {"namespace", "flowId"} <= plugin.properties:
+            continue
+        called = (as_text(task.source.get("namespace")), as_text(task.source.get("flowId")))
+        if called == own:
+            text = f"Recursive call to flow [{own[0]}.{own[1]}]"
+            yield Broken(text, f"{task.path}.flowId", "a flow that calls itself never ends")
+
+
+def _dependencies(inputs: tuple[Input, ...], plain: dict[str, Json]) -> Iterator[Broken]:
+    places = dict(reversed(_ids(plain.get("inputs"), "inputs")))
+    graph = {each.id: list(each.depends_on) for each in inputs}
+    for each in inputs:
+        path = places.get(each.id, "inputs")
+        for id_ in each.depends_on:
+            if id_ not in graph:
+                text = f"Input with id '{each.id}' depends on a non-existent input '{id_}'."
+                others = [other for other in graph if other != each.id]
+                hint = did_you_mean(id_, others, lists_known=True)
+                yield Broken(text, f"{path}.dependsOn.inputs", hint)
+        circle = _circle(graph, each.id)
+        if circle:
+            text = f"Cycle dependency detected for input with id '{each.id}': [{circle}]"
+            yield Broken(text, f"{path}.dependsOn.inputs")
+
+
+def _circle(graph: dict[str, list[str]], start: str) -> str:
+    if not reaches(graph, start, start):
+        return ""
+    others = [id_ for id_ in graph if id_ != start and reaches(graph, start, id_)]
+    return ", ".join([start, *(id_ for id_ in others if reaches(graph, id_, start))])
+
+
+def _missing_trigger_inputs(inputs: tuple[Input, ...], triggers: list[Placed]) -> Iterator[Broken]:
+    needed = [
+        each.id
+        for each in inputs
+        if each.required
+        and each.properties.get("defaults") is None
+        and each.properties.get("autoSelectFirst") is not True
+        and not each.depends_on
+        and each.condition is None
+    ]
+    for trigger in triggers:
+        if trigger.plugin is None or "cron" not in trigger.plugin.properties:
+            continue
+        given = trigger.source.get("inputs")
+        missing = [id_ for id_ in needed if not is_map(given) or not _gives(given, id_)]
+        if missing:
+            yield Broken(
+                f"Missing inputs for Schedule Trigger '{trigger.id}',"
+                f" missing inputs: '{' | '.join(missing)}'",
+                trigger.path,
+                "give each of them a default, or a value in the trigger's `inputs`",
+            )
+
+
+def _gives(given: dict[str, Json], id_: str) -> bool:
+    return id_ in given or id_.partition(".")[0] in given
+
+
+def _system_labels(plain: dict[str, Json]) -> Iterator[Broken]:
+    for key, value in label_pairs(plain.get("labels")):
+        name = as_text(key) or ""
+        if name.startswith(SYSTEM_PREFIX) and name != READ_ONLY:
+            yield Broken(
+                "System labels can only be set by Kestra itself,"
+                f" offending label: {name}={as_text(value)}",
+                "labels",
+            )
+
+
+def _dashed_references(plain: dict[str, Json], tasks: list[Placed]) -> Iterator[Broken]:
+    """Compat: `inputs.a-b` is a subtraction, so ids with dashes need brackets."""
+    input_ids = [id_ for id_, _ in _ids(plain.get("inputs"), "inputs")]
+    for what, ids in (("input", input_ids), ("output", [task.id for task in tasks])):
+        pattern = _dashed_pattern(f"{what}s", ids)
+        if pattern is None:
+            continue
+        advice = (
+            f"Invalid {what} reference: use {what}s[key-name] instead of {what}s.key-name"
+            " — keys with dashes require bracket notation, offending"
+        )
+        bad = [task for task in tasks if _refers(_own_texts(task), pattern)]
+        if bad:
+            listed = ", ".join(task.id for task in bad)
+            yield Broken(f"{advice} tasks: [{listed}]", bad[0].path)
+        outputs = [
+            (id_, path)
+            for (id_, path), (_, source) in zip(
+                _ids(plain.get("outputs"), "outputs"), maps(plain.get("outputs")), strict=True
+            )
+            if _refers(_texts(source.get("value")), pattern)
+        ]
+        if outputs and what == "output":
+            listed = ", ".join(id_ for id_, _ in outputs)
+            yield Broken(f"{advice} outputs: [{listed}]", outputs[0][1])
+
+
+def _dashed_pattern(root: str, ids: Iterable[str]) -> re.Pattern[str] | None:
+    dashed = [re.escape(id_) for id_ in ids if "-" in id_]
+    if not dashed:
+        return None
+    names = "|".join(sorted(dashed, key=len, reverse=True))
+    return re.compile(rf"\{{\{{(?:(?!\}}\}}).)*?\b{root}\.(?:{names})(?![\w-])", re.DOTALL)
+
+
+def _refers(texts: Iterable[str], pattern: re.Pattern[str]) -> bool:
+    return any(pattern.search(text) for text in texts if "{{" in text)
+
+
+def _own_texts(task: Placed) -> Iterator[str]:
+    taken = {branch.name for branch in task.plugin.branches} if task.plugin else set()
+    taken |= {"errors", "finally"} | (TASK_COMMON - {"runIf", "when", "timeout"})
+    for key, value in task.source.items():
+        if key not in taken:
+            yield from _texts(value)
+
+
+def _texts(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item)
