@@ -88,6 +88,7 @@ class JobMirror:
             return False
         self._jobs[job.id] = job
         assert job.worker_id is not None
+        _drop(self._waiting, job.worker_group, job.id)
         self._by_worker.setdefault(job.worker_id, {})[job.id] = None
         return True
 

@@ -16,6 +16,7 @@ from immutables import Map
 from tiercel.model.errors import Unavailable
 from tiercel.model.events import Event
 from tiercel.model.execution import Execution, TaskRun
+from tiercel.model.job import Job
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
 from tiercel.model.trigger import TriggerState
@@ -145,6 +146,7 @@ UPGRADES: dict[str, dict[int, Upgrade]] = {
     "execution": {},
     "task_run": {},
     "event": {},
+    "job": {},
     "trigger": {},
     "kv": {},
 }
@@ -152,6 +154,7 @@ UPGRADES: dict[str, dict[int, Upgrade]] = {
 _executions: Codec[Json] = Codec(StoredExecution, UPGRADES["execution"])
 _task_runs: Codec[TaskRun] = Codec(TaskRun, UPGRADES["task_run"])
 _events: Codec[Event] = Codec(Event, UPGRADES["event"])
+_jobs: Codec[Job] = Codec(Job, UPGRADES["job"])
 _triggers: Codec[TriggerState] = Codec(TriggerState, UPGRADES["trigger"])
 _kv: Codec[KvEntry] = Codec(KvEntry, UPGRADES["kv"])
 
@@ -178,6 +181,8 @@ encode_task_run = _task_runs.encode
 decode_task_run = _task_runs.decode
 encode_event = _events.encode
 decode_event = _events.decode
+encode_job = _jobs.encode
+decode_job = _jobs.decode
 encode_trigger = _triggers.encode
 decode_trigger = _triggers.decode
 encode_kv = _kv.encode

@@ -1,0 +1,1 @@
+"""What the SQL stores share: conditions and orders as SQL text."""

@@ -1,0 +1,151 @@
+"""Log entries and metric entries in SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import cast
+
+import apsw
+
+from tiercel.adapters.conditions import conditions
+from tiercel.adapters.resources import LOGS, METRICS
+from tiercel.adapters.rows import (
+    LOG_COLUMNS,
+    METRIC_COLUMNS,
+    from_micros,
+    log_cells,
+    log_entry,
+    metric_cells,
+)
+from tiercel.adapters.sql.filters import Binding, Clause, where
+from tiercel.adapters.sqlite.reader import ListQuery, ListReader, PointReader, Row, fetch
+from tiercel.adapters.sqlite.unit import Unit
+from tiercel.adapters.sqlite.writer import COUNTED
+from tiercel.model.codec import clean_text, decode_json, encode_json
+from tiercel.model.limits import STORE_DELETE_ROWS
+from tiercel.model.log import LogEntry, MetricEntry
+from tiercel.model.paging import Filter, Page, Query
+
+_LOG_COLUMNS = ", ".join(LOG_COLUMNS)
+_ADD_LOG = f"INSERT INTO logs (seq, {_LOG_COLUMNS}) VALUES (?, {', '.join('?' * len(LOG_COLUMNS))})"
+_SINCE = (
+    f"SELECT seq, {_LOG_COLUMNS} FROM logs WHERE execution_id = ? AND seq > ? ORDER BY seq LIMIT ?"
+)
+_LOGS = ListQuery("logs", _LOG_COLUMNS, LOGS)
+_MESSAGE = LOG_COLUMNS.index("message") + 1
+
+_METRIC_COLUMNS = ", ".join((*METRIC_COLUMNS, "tags"))
+_ADD_METRIC = (
+    f"INSERT INTO metrics (seq, {_METRIC_COLUMNS})"
+    f" VALUES (?, {', '.join('?' * (len(METRIC_COLUMNS) + 1))})"
+)
+_METRICS_OF = f"SELECT {_METRIC_COLUMNS} FROM metrics WHERE execution_id = ? ORDER BY seq"
+_DELETE_METRICS = "DELETE FROM metrics WHERE execution_id = ?"
+_METRICS = ListQuery("metrics", _METRIC_COLUMNS, METRICS)
+
+
+class SqliteLogs:
+    """See `ports.store.Logs`. `new_unit` makes the small transactions of `delete_now`."""
+
+    def __init__(
+        self, unit: Unit, points: PointReader, lists: ListReader, new_unit: Callable[[], Unit]
+    ) -> None:
+        self._unit = unit
+        self._points = points
+        self._lists = lists
+        self._new_unit = new_unit
+
+    async def find(self, query: Query) -> Page[LogEntry]:
+        """A page of entries."""
+        clause = _log_clause(query.filters)
+        LOGS.orders(query.sorts)
+        rows, total = await self._lists.run(lambda c: _LOGS.run(c, clause, query))
+        return Page(tuple(map(log_entry, rows)), total)
+
+    async def of(self, execution_id: str, filters: Sequence[Filter] = ()) -> list[LogEntry]:
+        """Entries of an execution, oldest first."""
+        clause = _log_clause(filters)
+        text = (
+            f"SELECT {_LOG_COLUMNS} FROM logs WHERE execution_id = ? AND {clause.text}"
+            " ORDER BY +timestamp, seq"
+        )
+
+        def work(connection: apsw.Connection) -> list[Row]:
+            return fetch(connection, text, (execution_id, *clause.bindings))
+
+        return [log_entry(row) for row in await self._lists.run(work)]
+
+    async def since(self, execution_id: str, after: int, limit: int) -> list[tuple[int, LogEntry]]:
+        """Entries written after row `after`, with their row numbers."""
+        rows = self._points.rows(_SINCE, (execution_id, after, limit))
+        return [(row[0], log_entry(row[1:])) for row in rows]
+
+    def add(self, entries: Iterable[LogEntry]) -> None:
+        """Append entries."""
+        for entry in entries:
+            row: list[Binding] = [0, *log_cells(entry)]
+            if not entry.message.isascii():
+                row[_MESSAGE] = clean_text(entry.message)
+            self._unit.run_numbered(_ADD_LOG, row)
+            if entry.execution_id is not None:
+                self._unit.ring(f"follow:{entry.execution_id}")
+
+    def delete(self, filters: Sequence[Filter]) -> None:
+        """Remove matching entries; no filter removes nothing."""
+        if filters:
+            clause = _log_clause(filters)
+            self._unit.run(f"DELETE FROM logs WHERE {clause.text}", clause.bindings)
+
+    async def delete_now(self, filters: Sequence[Filter]) -> int:
+        """Remove matching entries at once; how many. Others may write in between."""
+        if not filters:
+            return 0
+        clause = _log_clause(filters)
+        text = f"DELETE FROM logs WHERE seq IN (SELECT seq FROM logs WHERE {clause.text} LIMIT ?)"
+        total, removed = 0, STORE_DELETE_ROWS
+        while removed == STORE_DELETE_ROWS:
+            unit = self._new_unit()
+            unit.run(text, (*clause.bindings, STORE_DELETE_ROWS), COUNTED)
+            (removed,) = await unit.commit()
+            total += removed
+        return total
+
+
+class SqliteMetrics:
+    """See `ports.store.Metrics`."""
+
+    def __init__(self, unit: Unit, points: PointReader, lists: ListReader) -> None:
+        self._unit = unit
+        self._points = points
+        self._lists = lists
+
+    async def of(self, execution_id: str) -> list[MetricEntry]:
+        """Entries of an execution, oldest first."""
+        return [_metric(row) for row in self._points.rows(_METRICS_OF, (execution_id,))]
+
+    async def find(self, query: Query) -> Page[MetricEntry]:
+        """A page of entries."""
+        clause = where(conditions(query.filters, METRICS.readers))
+        METRICS.orders(query.sorts)
+        rows, total = await self._lists.run(lambda c: _METRICS.run(c, clause, query))
+        return Page(tuple(map(_metric, rows)), total)
+
+    def add(self, entries: Iterable[MetricEntry]) -> None:
+        """Append entries."""
+        for entry in entries:
+            tags = encode_json(entry.tags).decode()
+            self._unit.run_numbered(_ADD_METRIC, [0, *metric_cells(entry), tags])
+
+    def delete(self, execution_id: str) -> None:
+        """Remove the entries of an execution."""
+        self._unit.run(_DELETE_METRICS, (execution_id,))
+
+
+def _log_clause(filters: Sequence[Filter]) -> Clause:
+    return where(conditions(filters, LOGS.readers))
+
+
+def _metric(row: Row) -> MetricEntry:
+    cells = dict(zip(METRIC_COLUMNS, row, strict=False))
+    cells["timestamp"] = from_micros(cells["timestamp"])
+    return MetricEntry(**cells, tags=cast("dict[str, str]", decode_json(row[-1])))

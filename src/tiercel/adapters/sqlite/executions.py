@@ -1,0 +1,208 @@
+"""Executions with their task runs in SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import apsw
+
+from tiercel.adapters.conditions import conditions
+from tiercel.adapters.resources import EXECUTIONS
+from tiercel.adapters.rows import (
+    EXECUTION_FIXED,
+    EXECUTION_MOVING,
+    execution_fixed,
+    execution_moving,
+)
+from tiercel.adapters.sql.filters import Clause, LabelTable, order_by, where
+from tiercel.adapters.sqlite.mirrors import Mirrors
+from tiercel.adapters.sqlite.reader import ListQuery, ListReader, PointReader, Row, fetch
+from tiercel.adapters.sqlite.unit import Unit
+from tiercel.model.codec import decode_execution, encode_execution, encode_json, encode_task_run
+from tiercel.model.execution import Execution
+from tiercel.model.paging import Filter, Page, Query
+
+_COLUMNS = (*EXECUTION_FIXED, *EXECUTION_MOVING, "body")
+_INSERT = (
+    f"INSERT INTO executions ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+    " ON CONFLICT (id) DO NOTHING"
+)
+_SAVE = (
+    f"UPDATE executions SET {', '.join(f'{c} = ?' for c in EXECUTION_MOVING)}, body = ?"
+    " WHERE id = ? AND version = ?"
+)
+_PUT_RUN = (
+    "INSERT INTO task_runs (execution_id, id, body) VALUES (?, ?, ?)"
+    " ON CONFLICT (execution_id, id) DO UPDATE SET body = excluded.body"
+)
+_DELETE_RUN = "DELETE FROM task_runs WHERE execution_id = ? AND id = ?"
+_DELETES = (
+    "DELETE FROM executions WHERE id = ?",
+    "DELETE FROM task_runs WHERE execution_id = ?",
+    "DELETE FROM inbox WHERE execution_id = ?",
+    "DELETE FROM jobs WHERE execution_id = ?",
+    "DELETE FROM timers WHERE execution_id = ?",
+)
+# One statement, so that the execution and its task runs are of the same moment.
+_GET = (
+    "SELECT 0, body FROM executions WHERE id = ?1"
+    " UNION ALL SELECT 1, body FROM task_runs WHERE execution_id = ?1"
+)
+_SLOTS = (
+    "SELECT count(*) FROM executions"
+    " WHERE has_slot = 1 AND is_settled = 0 AND namespace = ? AND flow_id = ?"
+)
+_QUEUED = (
+    "SELECT id FROM executions WHERE state = 'QUEUED' AND namespace = ? AND flow_id = ?"
+    " ORDER BY started, id LIMIT ?"
+)
+_CHILDREN = (
+    "SELECT id FROM executions WHERE owner_id = ?1"
+    " UNION SELECT id FROM executions WHERE trigger_execution_id = ?1 ORDER BY id"
+)
+_UNSETTLED = "SELECT id FROM executions WHERE is_settled = 0 AND id > ? ORDER BY id LIMIT ?"
+_LABELS = LabelTable(
+    exists="EXISTS (SELECT 1 FROM execution_labels l WHERE l.execution = executions.seq AND {})",
+    key="l.key",
+    value="l.value",
+)
+_LIST = ListQuery("executions", "id, body", EXECUTIONS)
+_NEWEST = order_by(EXECUTIONS.orders(()))
+_RUNS_OF = (
+    "SELECT execution_id, body FROM task_runs"
+    " WHERE execution_id IN (SELECT value FROM json_each(?))"
+)
+
+
+class SqliteExecutions:
+    """See `ports.store.Executions`.
+
+    The columns of EXECUTION_FIXED are written once: a save never changes them.
+    """
+
+    def __init__(
+        self, unit: Unit, points: PointReader, lists: ListReader, mirrors: Mirrors
+    ) -> None:
+        self._unit = unit
+        self._points = points
+        self._lists = lists
+        self._mirrors = mirrors
+
+    async def get(self, execution_id: str) -> Execution | None:
+        """The execution with all its task runs."""
+        rows = self._points.rows(_GET, (execution_id,))
+        if not rows or rows[0][0] != 0:
+            return None
+        return decode_execution(rows[0][1], [body for _, body in rows[1:]])
+
+    async def find(self, query: Query) -> Page[Execution]:
+        """A page of executions with their task runs."""
+        clause = _clause(query.filters)
+        EXECUTIONS.orders(query.sorts)
+        return await self._lists.run(lambda connection: _page(connection, clause, query))
+
+    async def find_ids(self, filters: Sequence[Filter], limit: int) -> list[str]:
+        """Ids of matching executions, newest first."""
+        clause = _clause(filters)
+        text = f"SELECT id FROM executions WHERE {clause.text} ORDER BY {_NEWEST} LIMIT ?"
+
+        def work(connection: apsw.Connection) -> list[str]:
+            return [row[0] for row in connection.execute(text, (*clause.bindings, limit))]
+
+        return await self._lists.run(work)
+
+    async def batch(
+        self, filters: Sequence[Filter], after: tuple[int, str] | None, limit: int
+    ) -> list[tuple[int, Execution]]:
+        """The next matching executions in the order newest first, with their start.
+
+        Shapes: `after` is start and id of the last execution seen.
+        """
+        clause = _clause(filters)
+        text, bindings = clause.text, clause.bindings
+        if after is not None:
+            text, bindings = f"(started, id) < (?, ?) AND {text}", (*after, *bindings)
+        text = f"SELECT id, body, started FROM executions WHERE {text} ORDER BY {_NEWEST} LIMIT ?"
+
+        def work(connection: apsw.Connection) -> list[tuple[int, Execution]]:
+            rows = fetch(connection, text, (*bindings, limit))
+            return list(zip([row[2] for row in rows], _with_runs(connection, rows), strict=True))
+
+        return await self._lists.run(work)
+
+    async def count_slots(self, namespace: str, flow_id: str) -> int:
+        """How many executions of the flow hold a slot and have not settled."""
+        count: int = self._points.rows(_SLOTS, (namespace, flow_id))[0][0]
+        return count
+
+    async def oldest_queued(self, namespace: str, flow_id: str, limit: int) -> list[str]:
+        """Ids of QUEUED executions of the flow, oldest first."""
+        return [row[0] for row in self._points.rows(_QUEUED, (namespace, flow_id, limit))]
+
+    async def children(self, execution_id: str) -> list[str]:
+        """Ids of executions that name this one as their owner, in id order."""
+        return [row[0] for row in self._points.rows(_CHILDREN, (execution_id,))]
+
+    async def unsettled(self, after_id: str, limit: int) -> list[str]:
+        """Ids of executions that have not settled, in id order, after `after_id`."""
+        return [row[0] for row in self._points.rows(_UNSETTLED, (after_id, limit))]
+
+    def insert(self, execution: Execution) -> None:
+        """A new execution with its task runs. Guard: the id is new."""
+        cells = execution_fixed(execution) + execution_moving(execution)
+        self._unit.run(_INSERT, (*cells, encode_execution(execution)), 1)
+        self._put_runs(execution, execution.task_runs)
+        self._unit.ring(f"follow:{execution.id}")
+
+    def save(self, execution: Execution, touched: Iterable[str], removed: Iterable[str]) -> None:
+        """The execution with its touched and its removed task runs. Guard: the version."""
+        self._unit.run(
+            _SAVE,
+            (
+                *execution_moving(execution),
+                encode_execution(execution),
+                execution.id,
+                execution.version - 1,
+            ),
+            1,
+        )
+        self._put_runs(execution, touched)
+        for run_id in removed:
+            self._unit.run(_DELETE_RUN, (execution.id, run_id))
+        self._unit.ring(f"follow:{execution.id}")
+
+    def delete(self, execution_id: str) -> None:
+        """The execution, its task runs, inbox, jobs and timers."""
+        for text in _DELETES:
+            self._unit.run(text, (execution_id,))
+        mirrors = self._mirrors
+
+        def forget() -> None:
+            mirrors.inbox.remove_execution(execution_id)
+            mirrors.jobs.remove_execution(execution_id)
+
+        self._unit.then(forget)
+        self._unit.ring(f"follow:{execution_id}")
+
+    def _put_runs(self, execution: Execution, run_ids: Iterable[str]) -> None:
+        for run_id in run_ids:
+            body = encode_task_run(execution.task_runs[run_id])
+            self._unit.run(_PUT_RUN, (execution.id, run_id, body))
+
+
+def _clause(filters: Sequence[Filter]) -> Clause:
+    return where(conditions(filters, EXECUTIONS.readers), _LABELS)
+
+
+def _page(connection: apsw.Connection, clause: Clause, query: Query) -> Page[Execution]:
+    rows, total = _LIST.run(connection, clause, query)
+    return Page(tuple(_with_runs(connection, rows)), total)
+
+
+def _with_runs(connection: apsw.Connection, rows: list[Row]) -> list[Execution]:
+    """The executions of rows that begin with id and body."""
+    runs: dict[str, list[bytes]] = {row[0]: [] for row in rows}
+    ids = encode_json(list(runs)).decode()
+    for execution_id, body in connection.execute(_RUNS_OF, (ids,)):
+        runs[execution_id].append(body)
+    return [decode_execution(row[1], runs[row[0]]) for row in rows]

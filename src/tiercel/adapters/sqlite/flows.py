@@ -1,0 +1,119 @@
+"""Flow revisions in SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tiercel.adapters.conditions import conditions
+from tiercel.adapters.resources import FLOWS
+from tiercel.adapters.rows import FLOW_COLUMNS, flow_cells, from_micros
+from tiercel.adapters.sql.filters import Clause, LabelTable, where
+from tiercel.adapters.sqlite.mirrors import Mirrors
+from tiercel.adapters.sqlite.reader import ListQuery, ListReader, PointReader, Row, fetch
+from tiercel.adapters.sqlite.unit import Unit
+from tiercel.model.codec import decode_json
+from tiercel.model.label import Label
+from tiercel.model.paging import Page, Query
+from tiercel.model.stored_flow import StoredFlow
+
+_COLUMNS = ", ".join(FLOW_COLUMNS)
+_SELECT = f"SELECT {_COLUMNS} FROM flows"
+_NEWEST = (
+    "NOT EXISTS (SELECT 1 FROM flows newer WHERE newer.namespace = flows.namespace"
+    " AND newer.id = flows.id AND newer.revision > flows.revision)"
+)
+_LATEST = f"{_NEWEST} AND deleted = 0"
+_GET = f"{_SELECT} WHERE namespace = ? AND id = ? AND revision = ?"
+_GET_NEWEST = f"{_SELECT} WHERE namespace = ? AND id = ? ORDER BY revision DESC LIMIT 1"
+_REVISIONS = f"{_SELECT} WHERE namespace = ? AND id = ? ORDER BY revision"
+_ALL_LATEST = f"{_SELECT} WHERE {_LATEST} ORDER BY namespace, id"
+_NAMESPACES = f"SELECT DISTINCT namespace FROM flows WHERE {_LATEST} ORDER BY namespace"
+_PUT = (
+    f"INSERT INTO flows ({_COLUMNS}) VALUES ({', '.join('?' * len(FLOW_COLUMNS))})"
+    " ON CONFLICT (namespace, id, revision) DO NOTHING"
+)
+_DELETE = "DELETE FROM flows WHERE namespace = ? AND id = ? AND revision = ?"
+_LABELS = LabelTable(
+    exists="EXISTS (SELECT 1 FROM json_each(flows.labels) l WHERE {})",
+    key="(l.value ->> 0)",
+    value="(l.value ->> 1)",
+)
+_LIST = ListQuery("flows", _COLUMNS, FLOWS)
+
+
+class SqliteFlows:
+    """See `ports.store.Flows`."""
+
+    def __init__(
+        self, unit: Unit, points: PointReader, lists: ListReader, mirrors: Mirrors
+    ) -> None:
+        self._unit = unit
+        self._points = points
+        self._lists = lists
+        self._mirrors = mirrors
+
+    async def get(
+        self, namespace: str, flow_id: str, revision: int | None = None
+    ) -> StoredFlow | None:
+        """That revision, or the newest one."""
+        if revision is None:
+            row = self._points.row(_GET_NEWEST, (namespace, flow_id))
+        else:
+            row = self._points.row(_GET, (namespace, flow_id, revision))
+        return None if row is None else _flow(row)
+
+    async def revisions(self, namespace: str, flow_id: str) -> list[StoredFlow]:
+        """All revisions, oldest first."""
+        return [_flow(row) for row in self._points.rows(_REVISIONS, (namespace, flow_id))]
+
+    async def find(self, query: Query) -> Page[StoredFlow]:
+        """Newest, not deleted revisions."""
+        found = where(conditions(query.filters, FLOWS.readers), _LABELS)
+        FLOWS.orders(query.sorts)
+        clause = Clause(f"{_LATEST} AND {found.text}", found.bindings)
+        rows, total = await self._lists.run(lambda c: _LIST.run(c, clause, query))
+        return Page(tuple(map(_flow, rows)), total)
+
+    async def all_latest(self) -> list[StoredFlow]:
+        """The newest revision of each flow that is not deleted, by namespace and id."""
+        rows = await self._lists.run(lambda connection: fetch(connection, _ALL_LATEST))
+        return list(map(_flow, rows))
+
+    async def namespaces(self) -> list[str]:
+        """Namespaces that have a flow which is not deleted, sorted."""
+        return [row[0] for row in self._points.rows(_NAMESPACES)]
+
+    async def version(self) -> int:
+        """Grows whenever any flow is written; it starts anew with the server."""
+        return self._mirrors.flows_version
+
+    def put(self, flow: StoredFlow) -> None:
+        """A new revision. Guard: it does not exist yet."""
+        self._unit.run(_PUT, flow_cells(flow), 1)
+        self._unit.then(self._changed)
+        self._unit.ring("scheduler")
+
+    def delete_revisions(self, namespace: str, flow_id: str, revisions: Sequence[int]) -> None:
+        """Remove stored revisions for good."""
+        for revision in revisions:
+            self._unit.run(_DELETE, (namespace, flow_id, revision))
+        self._unit.then(self._changed)
+
+    def _changed(self) -> None:
+        self._mirrors.flows_version += 1
+
+
+def _flow(row: Row) -> StoredFlow:
+    cells = dict(zip(FLOW_COLUMNS, row, strict=True))
+    return StoredFlow(
+        namespace=cells["namespace"],
+        id=cells["id"],
+        revision=cells["revision"],
+        source=cells["source"],
+        updated=from_micros(cells["updated"]),
+        deleted=bool(cells["deleted"]),
+        disabled=bool(cells["disabled"]),
+        draft=bool(cells["draft"]),
+        description=cells["description"],
+        labels=tuple(Label(key, value) for key, value in decode_json(cells["labels"])),
+    )

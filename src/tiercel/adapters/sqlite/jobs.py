@@ -1,0 +1,126 @@
+"""The job queue in SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from tiercel.adapters.conditions import micros
+from tiercel.adapters.rows import maybe_micros
+from tiercel.adapters.sql.filters import Binding
+from tiercel.adapters.sqlite.mirrors import Mirrors
+from tiercel.adapters.sqlite.unit import Unit
+from tiercel.adapters.sqlite.writer import COUNTED
+from tiercel.model.codec import encode_job
+from tiercel.model.job import Job
+
+_PUT = (
+    "REPLACE INTO jobs (seq, id, execution_id, task_run_id, worker_id, lease_until, fence, body)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_CLAIM = "UPDATE jobs SET worker_id = ?, lease_until = ?, fence = ? WHERE id = ? AND fence = ?"
+_KEEP = "UPDATE jobs SET lease_until = ? WHERE id = ? AND worker_id = ?"
+_DONE = "DELETE FROM jobs WHERE id = ? AND fence = ?"
+_FORGET = "DELETE FROM jobs WHERE execution_id = ? AND task_run_id = ?"
+
+
+class SqliteJobs:
+    """See `ports.store.Jobs`. Reads are answered by the mirror.
+
+    `new_unit` makes the small transactions of `claim` and `keep`.
+    """
+
+    def __init__(self, unit: Unit, mirrors: Mirrors, new_unit: Callable[[], Unit]) -> None:
+        self._unit = unit
+        self._mirror = mirrors.jobs
+        self._new_unit = new_unit
+
+    async def claim(
+        self, worker_id: str, limit: int, lease_until: datetime, group: str | None
+    ) -> list[Job]:
+        """Take waiting jobs of the group, oldest first, under a lease, at once."""
+        mirror, taken = self._mirror, self._mirror.take(limit, group)
+        if not taken:
+            return []
+        claimed = [
+            replace(job, worker_id=worker_id, lease_until=lease_until, fence=job.fence + 1)
+            for job in taken
+        ]
+        unit, lease = self._new_unit(), micros(lease_until)
+        for job in claimed:
+            unit.run(_CLAIM, (worker_id, lease, job.fence, job.id, job.fence - 1))
+        stored: list[Job] = []
+        # A job that was removed meanwhile has left the mirror, too: nobody gets it.
+        unit.then(lambda: stored.extend(job for job in claimed if mirror.settle(job)))
+        unit.finally_(lambda: None if stored else mirror.give_back(taken))
+        await unit.commit()
+        return stored
+
+    async def keep(
+        self, worker_id: str, job_ids: Sequence[str], lease_until: datetime
+    ) -> list[str]:
+        """Extend leases at once; the ids that the worker still holds."""
+        asked = self._mirror.held(worker_id, job_ids)
+        unit, lease, mirror = self._new_unit(), micros(lease_until), self._mirror
+        for job_id in asked:
+            unit.run(_KEEP, (lease, job_id, worker_id), COUNTED)
+        unit.then(lambda: mirror.extend(mirror.held(worker_id, asked), lease_until))
+        counts = await unit.commit()
+        return [job_id for job_id, count in zip(asked, counts, strict=True) if count]
+
+    async def expired(self, now: datetime, limit: int) -> list[Job]:
+        """Claimed jobs whose lease is over."""
+        return self._mirror.expired(now, limit)
+
+    async def of(self, execution_id: str) -> list[Job]:
+        """All jobs of an execution, waiting and claimed."""
+        return self._mirror.of(execution_id)
+
+    async def held_by(self, worker_id: str) -> list[Job]:
+        """The jobs that a worker holds."""
+        return self._mirror.held_by(worker_id)
+
+    async def count(self) -> tuple[int, int]:
+        """How many wait, how many are claimed."""
+        return self._mirror.count()
+
+    def put(self, job: Job) -> None:
+        """A new job; one with the same id is replaced."""
+        mirror = self._mirror
+        row: list[Binding] = [
+            0,
+            job.id,
+            job.execution_id,
+            job.task_run_id,
+            job.worker_id,
+            maybe_micros(job.lease_until),
+            job.fence,
+            encode_job(job),
+        ]
+        self._unit.run_numbered(_PUT, row)
+
+        def add() -> None:
+            assert isinstance(row[0], int)
+            mirror.add(job, row[0])
+
+        self._unit.then(add)
+        self._unit.ring("worker")
+
+    def done(self, job: Job) -> None:
+        """Remove a finished job. Guard: the stored fence is the job's."""
+        self._unit.run(_DONE, (job.id, job.fence), 1)
+        self._unit.then(lambda: self._mirror.remove(job.id))
+
+    def forget(self, execution_id: str, task_run_ids: Sequence[str]) -> None:
+        """Remove jobs without a guard; unknown ones are fine."""
+        mirror, wanted = self._mirror, list(task_run_ids)
+
+        def forget() -> None:
+            for job_id in mirror.ids_of(execution_id, wanted):
+                mirror.remove(job_id)
+
+        for task_run_id in wanted:
+            self._unit.run(_FORGET, (execution_id, task_run_id))
+        self._unit.then(forget)

@@ -1,0 +1,120 @@
+"""Reads: short ones at once in the event loop, lists in threads on connections of their own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+import apsw
+
+from tiercel.adapters.resources import Resource
+from tiercel.adapters.sql.filters import Binding, Clause, order_by
+from tiercel.adapters.sqlite.connections import clear_error, reading_connection
+from tiercel.model.limits import STORE_PAGE_ROWS_MAX, STORE_QUERY_SECONDS_MAX
+from tiercel.model.paging import Query
+
+T = TypeVar("T")
+Row = tuple[Any, ...]
+
+_LIST_CONNECTIONS = 2
+
+
+class PointReader:
+    """Reads of a few rows by key. They see everything that was committed before."""
+
+    def __init__(self, path: Path) -> None:
+        self._name = path.name
+        self._connection = reading_connection(path)
+        self._cursor = self._connection.cursor()
+
+    def rows(self, text: str, bindings: Sequence[Binding] = ()) -> list[Row]:
+        """All rows of one statement, which is one snapshot. Raises: Unavailable."""
+        try:
+            return self._cursor.execute(text, bindings).fetchall()
+        except apsw.Error as error:
+            raise clear_error(error, self._name) from error
+
+    def row(self, text: str, bindings: Sequence[Binding] = ()) -> Row | None:
+        """The first row."""
+        rows = self.rows(text, bindings)
+        return rows[0] if rows else None
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+
+class ListReader:
+    """Reads that may take long: each runs in a thread, on one snapshot, for a bounded time."""
+
+    def __init__(self, path: Path) -> None:
+        self._name = path.name
+        self._idle = [reading_connection(path) for _ in range(_LIST_CONNECTIONS)]
+        self._connections = tuple(self._idle)
+        self._free = asyncio.Semaphore(_LIST_CONNECTIONS)
+        self._threads = ThreadPoolExecutor(_LIST_CONNECTIONS, "tiercel-lists")
+
+    async def run(self, work: Callable[[apsw.Connection], T]) -> T:
+        """What `work` returns. Raises: Unavailable when it takes too long or can't be read."""
+        await self._free.acquire()
+        connection = self._idle.pop()
+        loop = asyncio.get_running_loop()
+        future = loop.run_in_executor(self._threads, _on_snapshot, connection, work)
+        timer = loop.call_later(STORE_QUERY_SECONDS_MAX, connection.interrupt)
+
+        def give_back(_: object) -> None:
+            timer.cancel()
+            self._idle.append(connection)
+            self._free.release()
+
+        future.add_done_callback(give_back)
+        try:
+            # A caller that is cancelled leaves the thread running: the connection stays taken.
+            return await asyncio.shield(future)
+        except apsw.Error as error:
+            raise clear_error(error, self._name) from error
+
+    async def close(self) -> None:
+        """Wait for running reads, then close the connections."""
+        await asyncio.to_thread(self._threads.shutdown)
+        for connection in self._connections:
+            connection.close()
+
+
+def _on_snapshot(connection: apsw.Connection, work: Callable[[apsw.Connection], T]) -> T:
+    connection.execute("BEGIN")
+    try:
+        return work(connection)
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def fetch(connection: apsw.Connection, text: str, bindings: Sequence[Binding] = ()) -> list[Row]:
+    """All rows of one statement."""
+    return connection.execute(text, bindings).fetchall()
+
+
+class ListQuery:
+    """A page of one table in two statements: how many rows match, and those of the page."""
+
+    def __init__(self, table: str, columns: str, resource: Resource) -> None:
+        self._count = f"SELECT count(*) FROM {table} WHERE "
+        self._select = f"SELECT {columns} FROM {table} WHERE "
+        self._resource = resource
+
+    def run(
+        self, connection: apsw.Connection, clause: Clause, query: Query
+    ) -> tuple[list[Row], int]:
+        """The rows of the page, and how many there are in all."""
+        size = min(query.size, STORE_PAGE_ROWS_MAX)
+        orders = self._resource.orders(query.sorts)
+        total: int = fetch(connection, self._count + clause.text, clause.bindings)[0][0]
+        offset = (query.page - 1) * size
+        if offset >= total:
+            return [], total
+        text = f"{self._select}{clause.text} ORDER BY {order_by(orders)} LIMIT ? OFFSET ?"
+        rows = fetch(connection, text, (*clause.bindings, size, offset))
+        return rows, total

@@ -1,0 +1,151 @@
+"""The store in one SQLite file."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import apsw
+import msgspec
+
+from tiercel.adapters.sqlite.connections import FileLock, clear_error, writing_connection
+from tiercel.adapters.sqlite.documents import SqliteKv, SqliteSettings
+from tiercel.adapters.sqlite.entries import SqliteLogs, SqliteMetrics
+from tiercel.adapters.sqlite.executions import SqliteExecutions
+from tiercel.adapters.sqlite.flows import SqliteFlows
+from tiercel.adapters.sqlite.jobs import SqliteJobs
+from tiercel.adapters.sqlite.migrate import migrate
+from tiercel.adapters.sqlite.mirrors import Mirrors
+from tiercel.adapters.sqlite.queues import SqliteAnnouncements, SqliteInbox, SqliteTimers
+from tiercel.adapters.sqlite.reader import ListReader, PointReader
+from tiercel.adapters.sqlite.slots import SqliteSlots
+from tiercel.adapters.sqlite.triggers import SqliteTriggers
+from tiercel.adapters.sqlite.unit import Numbers, Unit
+from tiercel.adapters.sqlite.writer import Writer
+from tiercel.model.errors import Unavailable
+from tiercel.model.execution import Execution
+from tiercel.model.limits import STORE_STREAM_ROWS
+from tiercel.model.paging import Filter
+from tiercel.ports.store import Bells
+
+
+class OpenDatabase(msgspec.Struct, frozen=True):
+    """What an open database consists of."""
+
+    writer: Writer
+    points: PointReader
+    lists: ListReader
+    mirrors: Mirrors
+    numbers: Numbers
+    bells: Bells
+
+    def new_unit(self) -> Unit:
+        """A transaction without statements."""
+        return Unit(self.writer, self.numbers, self.bells)
+
+
+class SqliteStore:
+    """See `ports.store.Store`. One server process at a time may have the file open."""
+
+    def __init__(self, path: Path, bells: Bells) -> None:
+        self._path = path
+        self._bells = bells
+        self._lock = FileLock(path)
+        self._database: OpenDatabase | None = None
+
+    def transaction(self) -> SqliteTransaction:
+        """A transaction; leaving it normally commits and waits until that is durable."""
+        if self._database is None:
+            raise Unavailable("The database is not open.")
+        return SqliteTransaction(self._database)
+
+    async def open(self) -> None:
+        """Open the file and apply migrations. Raises: Unavailable with the reason."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unavailable(
+                f"The folder of the database file '{self._path.name}' can't be made:"
+                f" {error.strerror}."
+            ) from error
+        self._lock.take()
+        try:
+            self._database = self._opened()
+        except (apsw.Error, Unavailable) as error:
+            self._lock.release()
+            raise clear_error(error, self._path.name) from error
+
+    async def close(self) -> None:
+        """Finish what is queued and close."""
+        database, self._database = self._database, None
+        if database is not None:
+            await database.lists.close()
+            database.points.close()
+            await database.writer.close()
+            self._lock.release()
+
+    async def stream_executions(self, filters: Sequence[Filter]) -> AsyncIterator[Execution]:
+        """All matching executions with their task runs, newest first."""
+        async with self.transaction() as tx:
+            bounds: tuple[int, str] | None = None
+            while True:
+                batch = await tx.executions.batch(filters, bounds, STORE_STREAM_ROWS)
+                for started, execution in batch:
+                    yield execution
+                    bounds = (started, execution.id)
+                if len(batch) < STORE_STREAM_ROWS:
+                    return
+
+    def _opened(self) -> OpenDatabase:
+        connection = writing_connection(self._path)
+        try:
+            migrate(connection)
+            mirrors = Mirrors()
+            last = mirrors.load(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return OpenDatabase(
+            writer=Writer(connection, self._path),
+            points=PointReader(self._path),
+            lists=ListReader(self._path),
+            mirrors=mirrors,
+            numbers=Numbers(last),
+            bells=self._bells,
+        )
+
+
+class SqliteTransaction:
+    """A transaction and its parts, see `ports.store.Tx`."""
+
+    def __init__(self, database: OpenDatabase) -> None:
+        points, lists, mirrors = database.points, database.lists, database.mirrors
+        unit = database.new_unit()
+        self._unit = unit
+        self.executions = SqliteExecutions(unit, points, lists, mirrors)
+        self.flows = SqliteFlows(unit, points, lists, mirrors)
+        self.inbox = SqliteInbox(unit, mirrors)
+        self.timers = SqliteTimers(unit, points)
+        self.jobs = SqliteJobs(unit, mirrors, database.new_unit)
+        self.triggers = SqliteTriggers(unit, points, lists)
+        self.logs = SqliteLogs(unit, points, lists, database.new_unit)
+        self.metrics = SqliteMetrics(unit, points, lists)
+        self.kv = SqliteKv(unit, points, lists)
+        self.settings = SqliteSettings(unit, points)
+        self.announcements = SqliteAnnouncements(unit, mirrors)
+        self.slots = SqliteSlots(unit, mirrors)
+
+    async def __aenter__(self) -> SqliteTransaction:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            await self._unit.commit()
+        else:
+            self._unit.end()

@@ -1,0 +1,103 @@
+"""One transaction of the SQLite store: its statements, and what follows once they are durable."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from tiercel.adapters.sql.filters import Binding
+from tiercel.adapters.sqlite.writer import ANY, Statement, Writer, WriteUnit
+from tiercel.ports.store import Bells
+
+
+class Numbers:
+    """Row numbers, growing in the order in which transactions are handed to the writer."""
+
+    def __init__(self, last: int) -> None:
+        self._last = last
+
+    def next(self) -> int:
+        """A number larger than all before."""
+        self._last += 1
+        return self._last
+
+
+class Unit:
+    """Collects statements; `commit` hands them over and waits until they are durable.
+
+    `then` actions run in the event loop when the statements are durable, before any waiter goes
+    on; `finally_` actions run when the transaction is over, whatever its outcome.
+    """
+
+    def __init__(self, writer: Writer, numbers: Numbers, bells: Bells) -> None:
+        self._writer = writer
+        self._numbers = numbers
+        self._bells = bells
+        self._statements: list[Statement] = []
+        self._numbered: list[list[Binding]] = []
+        self._then: list[Callable[[], None]] = []
+        self._finally: list[Callable[[], None]] = []
+        self._rings: dict[str, None] = {}
+
+    def run(
+        self, text: str, bindings: list[Binding] | tuple[Binding, ...], expected: int = ANY
+    ) -> None:
+        """Add a statement; `expected` is the number of rows that it must change."""
+        self._statements.append((text, bindings, expected))
+
+    def run_numbered(self, text: str, bindings: list[Binding]) -> None:
+        """Add a statement whose first binding becomes a row number when the unit is committed."""
+        self._numbered.append(bindings)
+        self._statements.append((text, bindings, ANY))
+
+    def then(self, action: Callable[[], None]) -> None:
+        """Do this once everything is durable."""
+        self._then.append(action)
+
+    def finally_(self, action: Callable[[], None]) -> None:
+        """Do this when the transaction is over."""
+        self._finally.append(action)
+
+    def ring(self, name: str) -> None:
+        """Ring a bell once everything is durable."""
+        self._rings[name] = None
+
+    async def commit(self) -> list[int]:
+        """Write everything; the row counts of COUNTED statements.
+
+        Raises: Stale when a guard failed, Unavailable when the database can't be written.
+        """
+        if not self._statements:
+            self.end()
+            return []
+        for bindings in self._numbered:
+            bindings[0] = self._numbers.next()
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def landed(error: Exception | None) -> None:
+            if error is None:
+                for action in self._then:
+                    action()
+                for name in self._rings:
+                    self._bells.ring(name)
+            self.end()
+            if not waiter.done():
+                if error is None:
+                    waiter.set_result(None)
+                else:
+                    waiter.set_exception(error)
+
+        unit = WriteUnit(self._statements, landed)
+        try:
+            self._writer.submit(unit)
+        except BaseException:
+            self.end()
+            raise
+        await waiter
+        return unit.counts
+
+    def end(self) -> None:
+        """Run the `finally_` actions."""
+        for action in self._finally:
+            action()
+        self._finally.clear()

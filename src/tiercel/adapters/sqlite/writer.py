@@ -1,0 +1,188 @@
+"""The thread that owns the only writing connection, and commits many transactions at once.
+
+A transaction is a unit: a list of statements with guards. The thread takes all units that wait,
+runs them in one database transaction and syncs the disk once. Guards nearly always hold, so there
+is no savepoint around a unit; only when a guard fails is the batch rolled back and run again with
+savepoints, so that the failing unit alone is left out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import apsw
+
+from tiercel.adapters.sql.filters import Binding
+from tiercel.adapters.sqlite.connections import clear_error
+from tiercel.model.errors import Stale, TiercelError, Unavailable
+from tiercel.model.limits import STORE_UNITS_PER_COMMIT_MAX
+
+# How many rows a statement must change; ANY is not checked, COUNTED is reported.
+ANY = -1
+COUNTED = -2
+
+_IDLE_SECONDS = 5.0
+
+Statement = tuple[str, "list[Binding] | tuple[Binding, ...]", int]
+
+
+class WriteUnit:
+    """One transaction on its way through the writer.
+
+    `statements` run in order. `counts` are the changes of its COUNTED statements. `landed` is
+    called in the event loop once the outcome is known: None is success.
+    """
+
+    __slots__ = ("counts", "error", "landed", "statements")
+
+    def __init__(
+        self, statements: list[Statement], landed: Callable[[Exception | None], None]
+    ) -> None:
+        self.statements = statements
+        self.landed = landed
+        self.counts: list[int] = []
+        self.error: Exception | None = None
+
+
+class Writer:
+    """Hand units over with `submit`; all methods are for the thread of the event loop."""
+
+    def __init__(self, connection: apsw.Connection, path: Path) -> None:
+        self._connection = connection
+        self._cursor = connection.cursor()
+        self._name = path.name
+        self._loop = asyncio.get_running_loop()
+        self._queue: queue.SimpleQueue[WriteUnit | None] = queue.SimpleQueue()
+        self._is_closed = False
+        self._is_checkpointed = True
+        self._thread = threading.Thread(target=self._run, name="tiercel-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, unit: WriteUnit) -> None:
+        """Queue a unit. Raises: Unavailable after `close`."""
+        if self._is_closed:
+            raise Unavailable("The database is closed.")
+        self._queue.put(unit)
+
+    async def close(self) -> None:
+        """Write what is queued, then end the thread and close the connection."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._queue.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    def _run(self) -> None:
+        is_open = True
+        while is_open:
+            batch, is_open = self._next_batch()
+            if batch:
+                self._write(batch)
+                self._is_checkpointed = False
+                self._report(batch)
+            elif not self._is_checkpointed:
+                self._checkpoint()
+        self._cursor.close()
+        self._connection.close()
+
+    def _next_batch(self) -> tuple[list[WriteUnit], bool]:
+        batch: list[WriteUnit] = []
+        try:
+            unit = self._queue.get(timeout=_IDLE_SECONDS)
+            while unit is not None:
+                batch.append(unit)
+                if len(batch) == STORE_UNITS_PER_COMMIT_MAX:
+                    return batch, True
+                unit = self._queue.get_nowait()
+        except queue.Empty:
+            return batch, True
+        return batch, False
+
+    def _report(self, batch: list[WriteUnit]) -> None:
+        try:
+            self._loop.call_soon_threadsafe(_land, batch)
+        except RuntimeError:
+            # The event loop is gone, and with it everybody who waits.
+            return
+
+    def _write(self, batch: list[WriteUnit]) -> None:
+        """Commit the units; those that failed have an error afterwards."""
+        try:
+            self._cursor.execute("BEGIN IMMEDIATE")
+            try:
+                is_complete = self._run_plain(batch)
+                if not is_complete:
+                    self._cursor.execute("ROLLBACK")
+                    self._cursor.execute("BEGIN IMMEDIATE")
+                    self._run_guarded(batch)
+                self._cursor.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._cursor.execute("ROLLBACK")
+                raise
+        except (apsw.Error, MemoryError) as error:
+            for unit in batch:
+                unit.error = clear_error(error, self._name)
+
+    def _run_plain(self, batch: list[WriteUnit]) -> bool:
+        """Whether all units went through."""
+        try:
+            for unit in batch:
+                self._execute(unit)
+        except (Stale, *_OF_ONE_UNIT):
+            return False
+        return True
+
+    def _run_guarded(self, batch: list[WriteUnit]) -> None:
+        for unit in batch:
+            self._cursor.execute("SAVEPOINT unit")
+            try:
+                self._execute(unit)
+            except (Stale, *_OF_ONE_UNIT) as error:
+                self._cursor.execute("ROLLBACK TO unit")
+                unit.error = _error_of_unit(error)
+            self._cursor.execute("RELEASE unit")
+
+    def _execute(self, unit: WriteUnit) -> None:
+        execute, connection = self._cursor.execute, self._connection
+        unit.counts.clear()
+        for text, bindings, expected in unit.statements:
+            execute(text, bindings)
+            if expected == ANY:
+                continue
+            changed = connection.changes()
+            if expected == COUNTED:
+                unit.counts.append(changed)
+            elif changed != expected:
+                raise Stale
+
+    def _checkpoint(self) -> None:
+        """Move the log into the file and cut it; readers that are busy only delay that."""
+        try:
+            self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        except apsw.BusyError:
+            return
+        except apsw.Error:
+            # The next commit meets the same trouble and reports it to a caller.
+            return
+        self._is_checkpointed = True
+
+
+# Errors that the values of one unit cause; all others concern the database.
+_OF_ONE_UNIT = (apsw.ConstraintError, apsw.TooBigError, TypeError, ValueError, OverflowError)
+
+
+def _error_of_unit(error: Exception) -> Exception:
+    if isinstance(error, TiercelError):
+        return error
+    if isinstance(error, apsw.ConstraintError):
+        return Stale()
+    return clear_error(error, "") if isinstance(error, apsw.Error) else error
+
+
+def _land(batch: list[WriteUnit]) -> None:
+    for unit in batch:
+        unit.landed(unit.error)
