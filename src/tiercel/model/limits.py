@@ -115,3 +115,4 @@ REVERSE_BYTES_MAX = 512 * 1024 * 1024  # Reverse holds the whole file in memory.
 OUTPUT_FILES_MAX = 10_000  # Files that one task may keep.
 GLOB_CHARS_MAX = 1_000  # Characters of one glob.
 GLOBS_MAX = 1_000  # Compiled globs kept.
+NAMESPACE_AUTOCOMPLETE_MAX = 50  # Names that one completion offers.

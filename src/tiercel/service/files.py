@@ -59,12 +59,16 @@ class FileService:
     async def write(self, namespace: str, path: str, content: AsyncIterator[bytes] | bytes) -> int:
         """Store a file, replacing an older one; its size. Raises: Conflict over a folder."""
         clean = file_path(path)
+        await self.check_target(namespace, clean)
+        return await self._blobs.write(_place(namespace, clean), content)
+
+    async def check_target(self, namespace: str, clean: str) -> None:
+        """Whether a file may be stored there. Raises: Conflict over a folder."""
         if clean == "/":
             raise IllegalArgument("A file needs a name.")
         place = _place(namespace, clean)
         if await self._blobs.exists(place) and (await self._blobs.info(place)).is_directory:
             raise Conflict(f"There is a folder at {clean}")
-        return await self._blobs.write(place, content)
 
     async def move(self, namespace: str, source: str, target: str) -> None:
         """Rename a file or folder. Raises: NotFound, Conflict over a folder that is not empty."""

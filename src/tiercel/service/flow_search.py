@@ -1,0 +1,77 @@
+"""Search in the sources of flows, and edits of single tasks."""
+
+from __future__ import annotations
+
+import copy
+import re
+
+from tiercel.model.errors import IllegalArgument, NotFound
+from tiercel.model.flow import Flow
+from tiercel.model.json_types import Json
+from tiercel.model.paging import Page
+from tiercel.service.flow_source import dumped
+from tiercel.service.flows import FlowService, find_task
+
+_SEPARATORS = re.compile(r"[\W_]+")
+_LINES_BEFORE = 1
+_LINES_SHOWN = 5
+
+
+class FlowSearch:
+    """Use cases that look into sources."""
+
+    def __init__(self, flows: FlowService) -> None:
+        self._flows = flows
+
+    async def by_source(
+        self, text: str | None, namespace: str | None, *, page: int, size: int
+    ) -> Page[tuple[Flow, str]]:
+        """Flows whose source has all words of the text, with the lines around the first hit."""
+        tokens = [token.lower() for token in _SEPARATORS.split(text or "") if token]
+        found = [
+            flow
+            for flow in await self._flows.all_latest()
+            if _is_below(flow.namespace, namespace)
+            and all(token in flow.source.lower() for token in tokens)
+            and (tokens or not text or text == "*")
+        ]
+        shown = found[(page - 1) * size : page * size]
+        return Page(tuple((flow, fragment(flow.source, text)) for flow in shown), len(found))
+
+    async def replace_task(
+        self, namespace: str, flow_id: str, task_id: str, task: dict[str, Json]
+    ) -> Flow:
+        """The flow with one task replaced; its source is written anew. Raises: NotFound."""
+        if task.get("id") != task_id:
+            raise IllegalArgument(
+                f"Invalid taskId, previous '{task_id}' & current '{task.get('id')}'"
+            )
+        flow = await self._flows.get(namespace, flow_id)
+        document = copy.deepcopy(flow.document)
+        found = find_task(document, task_id)
+        if found is None:
+            raise NotFound()
+        found.clear()
+        found.update(task)
+        return await self._flows.update(namespace, flow_id, dumped(document))
+
+
+def fragment(source: str, text: str | None) -> str:
+    """Some lines around the first that has the text, each first hit marked (flows.md §2.12)."""
+    lines = [line for line in source.splitlines() if line.strip()]
+    wanted = (text or "").lower()
+    hits = [index for index, line in enumerate(lines) if wanted and wanted in line.lower()]
+    start = max(0, (hits[0] if hits else 0) - _LINES_BEFORE)
+    return "\n".join(_marked(line, wanted) for line in lines[start : start + _LINES_SHOWN])
+
+
+def _marked(line: str, wanted: str) -> str:
+    place = line.lower().find(wanted) if wanted else -1
+    if place < 0:
+        return line
+    end = place + len(wanted)
+    return f"{line[:place]}[mark]{line[place:end]}[/mark]{line[end:]}"
+
+
+def _is_below(namespace: str, parent: str | None) -> bool:
+    return not parent or namespace == parent or namespace.startswith(parent + ".")

@@ -1,0 +1,76 @@
+"""Namespaces: those of flows, their parents, and those that somebody described."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tiercel.model.errors import Conflict, IllegalArgument, NotFound
+from tiercel.model.ids import NAMESPACE_PATTERN
+from tiercel.model.json_types import Json
+from tiercel.model.limits import NAMESPACE_AUTOCOMPLETE_MAX
+from tiercel.ports.store import Store
+
+KEY_PREFIX = "namespace."
+
+
+class NamespaceService:
+    """Use cases over namespaces."""
+
+    def __init__(self, store: Store, system_namespace: str) -> None:
+        self._store = store
+        self._system = system_namespace
+
+    async def ids(self, text: str | None = None) -> list[str]:
+        """Every known namespace with its parents, sorted; `text` narrows without regard to case."""
+        async with self._store.transaction() as tx:
+            names = set(await tx.flows.namespaces())
+            described = await tx.settings.of_prefix(KEY_PREFIX)
+        names.update(key.removeprefix(KEY_PREFIX) for key, _ in described)
+        names.add(self._system)
+        for name in list(names):
+            while "." in name:
+                name = name.rpartition(".")[0]
+                names.add(name)
+        return sorted(name for name in names if not text or text.lower() in name.lower())
+
+    async def autocomplete(self, text: str | None, ids: Sequence[str]) -> list[str]:
+        """Some that match, and those of `ids` that exist."""
+        known = await self.ids()
+        matching = [name for name in known if not text or text.lower() in name.lower()]
+        wanted = {*matching[:NAMESPACE_AUTOCOMPLETE_MAX], *(set(ids) & set(known))}
+        return sorted(wanted)
+
+    async def get(self, namespace: str) -> dict[str, Json]:
+        """What is stored of it; any id has an answer."""
+        async with self._store.transaction() as tx:
+            stored = await tx.settings.get(KEY_PREFIX + namespace)
+        return {**(stored or {}), "id": namespace, "deleted": False}
+
+    async def put(self, document: dict[str, Json], *, is_new: bool) -> dict[str, Json]:
+        """Describe a namespace. Raises: Conflict when a new one exists."""
+        namespace = document.get("id")
+        if not isinstance(namespace, str) or not NAMESPACE_PATTERN.fullmatch(namespace):
+            raise IllegalArgument('id must match "^[a-z0-9][a-z0-9._-]*"')
+        async with self._store.transaction() as tx:
+            key = KEY_PREFIX + namespace
+            if is_new and await tx.settings.get(key) is not None:
+                raise Conflict(f"Namespace '{namespace}' already exists")
+            tx.settings.put(key, document)
+        return {**document, "deleted": False}
+
+    async def delete(self, namespace: str) -> None:
+        """Forget the description. Raises: NotFound."""
+        async with self._store.transaction() as tx:
+            if await tx.settings.get(KEY_PREFIX + namespace) is None:
+                raise NotFound()
+            tx.settings.delete(KEY_PREFIX + namespace)
+
+    async def inherited(self, namespace: str, member: str) -> dict[str, Json]:
+        """A map member of the namespaces above, nearer ones winning."""
+        found: dict[str, Json] = {}
+        parts = namespace.split(".")
+        for length in range(1, len(parts)):
+            value = (await self.get(".".join(parts[:length]))).get(member)
+            if isinstance(value, dict):
+                found.update(value)
+        return found

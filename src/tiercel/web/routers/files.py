@@ -1,0 +1,243 @@
+"""Files of namespaces (files.md)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from starlette.responses import Response
+
+from tiercel.model.errors import IllegalArgument
+from tiercel.service.file_archives import FileArchives
+from tiercel.service.files import FLOWS_FOLDER, ROOT_NAME, FileService
+from tiercel.web import params
+from tiercel.web.answers import attachment, empty, json_answer, stream
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+from tiercel.web.multipart import read_form
+from tiercel.web.route import BINARY, FORM, Answer, Body, Route, integer, needed, text
+from tiercel.web.wire.file import attributes_json
+
+GROUP = "Files"
+PATH = text("path", "The path, with or without a leading slash.")
+ATTRIBUTES = Answer(schema="FileAttributes")
+LISTED = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/FileAttributes"}})
+NAMES = Answer(schema={"type": "array", "items": {"type": "string"}})
+UPLOAD = Body(
+    {
+        "type": "object",
+        "properties": {
+            "fileContent": {"type": "string", "format": "binary"},
+            "path": {"type": "string"},
+        },
+        "required": ["fileContent"],
+    },
+    (FORM,),
+)
+
+
+class FileRoutes:
+    """Files of one namespace."""
+
+    def __init__(self, files: FileService, archives: FileArchives, bytes_max: int) -> None:
+        self._files = files
+        self._archives = archives
+        self._bytes_max = bytes_max
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        base = "/namespaces/{namespace}/files"
+        file = Answer(schema={"type": "string", "format": "binary"}, type=BINARY)
+        return [
+            Route(
+                "GET",
+                base,
+                self.content,
+                "The content of a file; without a path, what lies in the root.",
+                GROUP,
+                (PATH, integer("revision", "Accepted; the newest content is sent.")),
+                answers=(file,),
+                errors=(400, 404, 422),
+            ),
+            Route(
+                "GET",
+                f"{base}/stats",
+                self.stats,
+                "What is known of a file or folder.",
+                GROUP,
+                (PATH,),
+                answers=(ATTRIBUTES,),
+                errors=(404, 422),
+            ),
+            Route(
+                "GET",
+                f"{base}/directory",
+                self.directory,
+                "What lies in a folder.",
+                GROUP,
+                (PATH,),
+                answers=(LISTED,),
+                errors=(404, 422),
+            ),
+            Route(
+                "POST",
+                f"{base}/directory",
+                self.make_directory,
+                "Create a folder.",
+                GROUP,
+                (PATH,),
+                errors=(409, 422),
+            ),
+            Route(
+                "POST",
+                base,
+                self.upload,
+                "Store a file, or unpack a zip.",
+                GROUP,
+                (PATH,),
+                UPLOAD,
+                errors=(409, 413, 422),
+            ),
+            Route(
+                "PUT",
+                base,
+                self.move,
+                "Rename a file or folder.",
+                GROUP,
+                (needed(text("from", "Its path.")), needed(text("to", "Its new path."))),
+                errors=(400, 404, 409, 422),
+            ),
+            Route(
+                "DELETE",
+                base,
+                self.delete,
+                "Remove a file or folder.",
+                GROUP,
+                (needed(PATH),),
+                errors=(400, 422),
+            ),
+            Route(
+                "GET",
+                f"{base}/search",
+                self.search,
+                "Paths that contain a text.",
+                GROUP,
+                (needed(text("q", "The text.")),),
+                answers=(NAMES,),
+                errors=(400,),
+            ),
+            Route(
+                "GET", f"{base}/export", self.export, "All files as a zip.", GROUP, answers=(file,)
+            ),
+            Route(
+                "GET",
+                f"{base}/revisions",
+                self.revisions,
+                "Revisions of a file.",
+                GROUP,
+                (PATH,),
+                answers=(Answer(schema={"type": "array", "items": {"type": "object"}}),),
+                errors=(404, 422),
+            ),
+        ]
+
+    async def content(self, call: Call) -> Response:
+        """The bytes. Compat: without a path the root is listed."""
+        path = call.text("path")
+        if path is None:
+            if (call.header(b"accept") or "").startswith(BINARY):
+                params.required(call, "path")
+            return await self.directory(call)
+        body = await self._files.content(call.params["namespace"], path)
+        return stream(body, headers={"Cache-Control": "no-cache"})
+
+    async def stats(self, call: Call) -> Response:
+        """One file or folder."""
+        path = call.text("path") or "/"
+        info = await self._files.info(call.params["namespace"], path)
+        return json_answer(attributes_json(info, ROOT_NAME if path.strip("/") == "" else None))
+
+    async def directory(self, call: Call) -> Response:
+        """Folders first."""
+        found = await self._files.children(call.params["namespace"], call.text("path") or "/")
+        return json_answer([attributes_json(info) for info in found])
+
+    async def make_directory(self, call: Call) -> Response:
+        """With its parents."""
+        await self._files.make_directory(call.params["namespace"], call.text("path") or "/")
+        return empty()
+
+    async def upload(self, call: Call) -> Response:
+        """The file goes to the storage as it arrives; a form field may name its path."""
+        upload = Upload(self._archives, call.params["namespace"], call.text("path"))
+        parts = await read_form(call, upload.sink, bytes_max=self._bytes_max)
+        if not upload.is_received:
+            raise Refused("missing-body", "Required Part [fileContent] not specified")
+        named = next((part.value for part in parts if part.name == "path"), None)
+        await upload.finish(named)
+        return empty()
+
+    async def move(self, call: Call) -> Response:
+        """Atomically."""
+        await self._files.move(
+            call.params["namespace"], params.required(call, "from"), params.required(call, "to")
+        )
+        return empty()
+
+    async def delete(self, call: Call) -> Response:
+        """With parents that it leaves empty."""
+        await self._files.delete(call.params["namespace"], params.required(call, "path"))
+        return empty()
+
+    async def search(self, call: Call) -> Response:
+        """Files at any depth."""
+        return json_answer(
+            await self._files.search(call.params["namespace"], params.required(call, "q"))
+        )
+
+    async def export(self, call: Call) -> Response:
+        """Files and, below `_flows`, the sources of the flows."""
+        namespace = call.params["namespace"]
+        body = await self._archives.export(namespace)
+        return stream(body, headers=attachment(f"{namespace}_files.zip"))
+
+    async def revisions(self, call: Call) -> Response:
+        """A file has one revision: the stored content."""
+        await self._files.info(call.params["namespace"], call.text("path") or "/")
+        return json_answer([{"revision": 1}])
+
+
+class Upload:
+    """One upload: the target is known at once (query), or only when the form has ended."""
+
+    def __init__(self, archives: FileArchives, namespace: str, path: str | None) -> None:
+        self._archives = archives
+        self._namespace = namespace
+        self._path = path
+        self._held: str | None = None
+        self._filename = ""
+        self.is_received = False
+
+    async def sink(self, name: str, filename: str, content: AsyncIterator[bytes]) -> str | None:
+        """Takes the part `fileContent`; others are dropped."""
+        if name != "fileContent" or self.is_received:
+            return None
+        self.is_received = True
+        self._filename = filename
+        self._held = await self._archives.hold(content)
+        return None
+
+    async def finish(self, named: str | None) -> None:
+        """Put the content in its place: a zip is unpacked, `/_flows/x` is saved as a flow."""
+        assert self._held is not None
+        path = self._path or named or self._filename
+        try:
+            if self._filename.lower().endswith(".zip"):
+                await self._archives.unpack(self._namespace, self._held)
+            elif path.lstrip("/").startswith(FLOWS_FOLDER.lstrip("/") + "/"):
+                await self._archives.save_flow(self._namespace, path, self._held)
+            elif not path:
+                raise IllegalArgument("A file needs a path.")
+            else:
+                await self._archives.place(self._namespace, path, self._held)
+        finally:
+            await self._archives.drop(self._held)

@@ -1,0 +1,286 @@
+"""Flows: create, read, update, delete, revisions (flows.md §2.1-2.13)."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from tiercel.ports.clock import Clock
+from tiercel.service.flow_search import FlowSearch
+from tiercel.service.flow_source import dumped
+from tiercel.service.flows import FlowService
+from tiercel.web import filters, params
+from tiercel.web.answers import empty, json_answer
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+from tiercel.web.route import (
+    JSON,
+    PAGING,
+    TEXT,
+    YAML,
+    Answer,
+    Body,
+    Route,
+    flag,
+    integer,
+    needed,
+    several,
+    text,
+)
+from tiercel.web.wire.flow import flow_json, plugin_json
+
+GROUP = "Flows"
+SOURCE = Body(
+    {"type": "string", "description": "The YAML source of the flow."},
+    (YAML, "application/yaml", "text/yaml", TEXT, JSON),
+    example=(
+        "id: hello\nnamespace: company.team\ntasks:\n  - id: say\n"
+        "    type: io.kestra.plugin.core.log.Log\n    message: Hello World!\n"
+    ),
+)
+FLOW = Answer(schema="Flow")
+FLOWS = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/Flow"}})
+FILTERS = (
+    text("q", "Words that the namespace and id must contain."),
+    text("namespace", "A namespace; those below it count too."),
+    several("scope", "USER, SYSTEM or both.", enum=["USER", "SYSTEM"]),
+    several("labels", "Labels as `key:value`."),
+)
+REVISION = integer("revision", "The revision; the newest one by default.")
+
+
+class FlowRoutes:
+    """One flow at a time."""
+
+    def __init__(self, flows: FlowService, search: FlowSearch, clock: Clock) -> None:
+        self._flows = flows
+        self._search = search
+        self._clock = clock
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        one = "/flows/{namespace}/{id}"
+        return [
+            Route(
+                "POST",
+                "/flows",
+                self.create,
+                "Create a flow.",
+                GROUP,
+                (flag("draft", "Accepted, without effect."),),
+                SOURCE,
+                (FLOW,),
+                (422,),
+            ),
+            Route(
+                "PUT", one, self.update, "Update a flow.", GROUP, (), SOURCE, (FLOW,), (404, 422)
+            ),
+            Route(
+                "GET",
+                one,
+                self.get,
+                "A flow.",
+                GROUP,
+                (
+                    flag("source", "Add the source text."),
+                    REVISION,
+                    flag("allowDeleted", "Also a deleted one."),
+                ),
+                None,
+                (FLOW,),
+                (404, 422),
+            ),
+            Route(
+                "DELETE",
+                one,
+                self.delete,
+                "Delete a flow.",
+                GROUP,
+                (),
+                None,
+                (Answer(204),),
+                (404,),
+            ),
+            Route(
+                "GET",
+                "/flows/{namespace}",
+                self.of_namespace,
+                "The flows of a namespace.",
+                GROUP,
+                answers=(FLOWS,),
+            ),
+            Route(
+                "GET",
+                f"{one}/revisions",
+                self.revisions,
+                "All revisions of a flow.",
+                GROUP,
+                (flag("allowDeleted", "Also those that say the flow is deleted.", default=True),),
+                answers=(FLOWS,),
+            ),
+            Route(
+                "DELETE",
+                f"{one}/revisions",
+                self.delete_revisions,
+                "Delete stored revisions.",
+                GROUP,
+                (needed(several("revisions", "Their numbers.", type="integer")),),
+                answers=(Answer(204),),
+                errors=(400, 404, 409, 422),
+            ),
+            Route(
+                "GET",
+                f"{one}/tasks/{{taskId}}",
+                self.task,
+                "A task of a flow.",
+                GROUP,
+                (REVISION,),
+                answers=(Answer(schema={"type": "object"}),),
+                errors=(404, 422),
+            ),
+            Route(
+                "PATCH",
+                f"{one}/{{taskId}}",
+                self.patch_task,
+                "Replace a task of a flow.",
+                GROUP,
+                body=Body({"type": "object"}),
+                answers=(FLOW,),
+                errors=(404, 422),
+            ),
+            Route(
+                "GET",
+                "/flows/search",
+                self.find,
+                "Search flows.",
+                GROUP,
+                (*PAGING, *FILTERS),
+                answers=(Answer(schema="FlowPage"),),
+                errors=(400, 422),
+            ),
+            Route(
+                "GET",
+                "/flows/source",
+                self.search_source,
+                "Search the sources of flows.",
+                GROUP,
+                (*PAGING, *FILTERS[:2]),
+                answers=(Answer(schema={"type": "object"}),),
+                errors=(422,),
+            ),
+            Route(
+                "GET",
+                "/flows/distinct-namespaces",
+                self.namespaces,
+                "Namespaces that have flows.",
+                GROUP,
+                (text("q", "A part of the name."),),
+                answers=(Answer(schema={"type": "array", "items": {"type": "string"}}),),
+            ),
+        ]
+
+    async def create(self, call: Call) -> Response:
+        """From YAML, or from the older JSON form."""
+        source, is_json = await source_of(call, "flow")
+        flow = await self._flows.create(source)
+        return json_answer(flow_json(flow, with_source=not is_json))
+
+    async def update(self, call: Call) -> Response:
+        """A new revision."""
+        source, is_json = await source_of(call, "flow")
+        flow = await self._flows.update(call.params["namespace"], call.params["id"], source)
+        return json_answer(flow_json(flow, with_source=not is_json))
+
+    async def get(self, call: Call) -> Response:
+        """One flow."""
+        flow = await self._flows.get(
+            call.params["namespace"],
+            call.params["id"],
+            params.integer(call, "revision"),
+            allow_deleted=params.boolean(call, "allowDeleted"),
+        )
+        return json_answer(flow_json(flow, with_source=params.boolean(call, "source")))
+
+    async def delete(self, call: Call) -> Response:
+        """Delete it."""
+        await self._flows.delete(call.params["namespace"], call.params["id"])
+        return empty(204)
+
+    async def of_namespace(self, call: Call) -> Response:
+        """Flows of exactly that namespace."""
+        flows = await self._flows.of_namespace(call.params["namespace"])
+        return json_answer([flow_json(flow) for flow in flows])
+
+    async def revisions(self, call: Call) -> Response:
+        """Oldest first, with sources."""
+        flows = await self._flows.revisions(
+            call.params["namespace"],
+            call.params["id"],
+            with_deleted=params.boolean(call, "allowDeleted", default=True),
+        )
+        return json_answer([flow_json(flow, with_source=True) for flow in flows])
+
+    async def delete_revisions(self, call: Call) -> Response:
+        """Remove old ones for good."""
+        wanted = params.listed(call, "revisions")
+        if not wanted:
+            raise Refused("missing-query", "Required QueryValue [revisions] not specified")
+        numbers = [params.one_of("revisions", value, int) for value in wanted]
+        await self._flows.delete_revisions(call.params["namespace"], call.params["id"], numbers)
+        return empty(204)
+
+    async def task(self, call: Call) -> Response:
+        """One task, at any depth."""
+        found = await self._flows.task(
+            call.params["namespace"],
+            call.params["id"],
+            call.params["taskId"],
+            params.integer(call, "revision"),
+        )
+        return json_answer(plugin_json(found))
+
+    async def patch_task(self, call: Call) -> Response:
+        """Replace one task."""
+        flow = await self._search.replace_task(
+            call.params["namespace"],
+            call.params["id"],
+            call.params["taskId"],
+            await call.json_map("task"),
+        )
+        return json_answer(flow_json(flow))
+
+    async def find(self, call: Call) -> Response:
+        """A page of flows."""
+        page = await self._flows.find(filters.query_of(call, filters.FLOW, self._clock.now()))
+        return json_answer(
+            {"results": [flow_json(flow) for flow in page.results], "total": page.total}
+        )
+
+    async def search_source(self, call: Call) -> Response:
+        """A page of flows with the place where the text was found."""
+        number, size = params.paging(call)
+        page = await self._search.by_source(
+            call.text("q"), call.text("namespace"), page=number, size=size
+        )
+        return json_answer(
+            {
+                "results": [
+                    {"model": flow_json(flow), "fragments": [fragment]}
+                    for flow, fragment in page.results
+                ],
+                "total": page.total,
+            }
+        )
+
+    async def namespaces(self, call: Call) -> Response:
+        """Names, sorted."""
+        return json_answer(await self._flows.namespaces(call.text("q")))
+
+
+async def source_of(call: Call, argument: str) -> tuple[str, bool]:
+    """The YAML source of a body, and whether it was made of a JSON object."""
+    if call.content_type == JSON:
+        value = await call.json(argument)
+        if not isinstance(value, dict):
+            raise Refused("invalid-mapping", f"[{argument}] must be an object")
+        return dumped(value), True
+    return await call.source(argument), False

@@ -1,0 +1,157 @@
+"""Key-value entries (kv.md)."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from tiercel.model.errors import IllegalArgument
+from tiercel.ports.clock import Clock
+from tiercel.service.kv import KvChange, KvService
+from tiercel.service.kv_values import read_value
+from tiercel.web import filters
+from tiercel.web.answers import empty, json_answer
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+from tiercel.web.params import parse_duration
+from tiercel.web.route import JSON, PAGING, TEXT, Answer, Body, Param, Route, text
+from tiercel.web.wire.kv import entry_json, value_json
+
+GROUP = "KV"
+ENTRIES = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/KvEntry"}})
+
+
+class KvRoutes:
+    """Entries of a namespace, and over all of them."""
+
+    def __init__(self, kv: KvService, clock: Clock) -> None:
+        self._kv = kv
+        self._clock = clock
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        all_of = "/namespaces/{namespace}/kv"
+        one = f"{all_of}/{{key}}"
+        string = {"type": "string"}
+        return [
+            Route(
+                "GET", all_of, self.of_namespace, "Keys of a namespace.", GROUP, answers=(ENTRIES,)
+            ),
+            Route(
+                "GET",
+                "/kv",
+                self.find,
+                "Keys of all namespaces.",
+                GROUP,
+                (*PAGING, text("q", "A part of the key."), text("namespace", "A namespace.")),
+                answers=(Answer(schema={"type": "object"}),),
+                errors=(400, 422),
+            ),
+            Route(
+                "GET",
+                f"{all_of}/inheritance",
+                self.inherited,
+                "Keys of the namespaces above.",
+                GROUP,
+                answers=(ENTRIES,),
+            ),
+            Route(
+                "GET",
+                one,
+                self.get,
+                "The value of a key.",
+                GROUP,
+                answers=(Answer(schema="KvValue"),),
+                errors=(404, 410, 422),
+            ),
+            Route(
+                "PUT",
+                one,
+                self.put,
+                "Set the value of a key.",
+                GROUP,
+                (
+                    Param("ttl", "Life as an ISO duration.", string, place="header"),
+                    Param("description", "What it is for.", string, place="header"),
+                ),
+                Body({}, (JSON, TEXT), example="my_value"),
+                errors=(422,),
+            ),
+            Route(
+                "DELETE",
+                one,
+                self.delete,
+                "Remove a key.",
+                GROUP,
+                answers=(Answer(schema={"type": "boolean"}),),
+                errors=(422,),
+            ),
+            Route(
+                "DELETE",
+                all_of,
+                self.delete_many,
+                "Remove several keys.",
+                GROUP,
+                body=Body(
+                    {
+                        "type": "object",
+                        "properties": {"keys": {"type": "array", "items": string}},
+                    }
+                ),
+                answers=(Answer(schema={"type": "object"}),),
+                errors=(422,),
+            ),
+        ]
+
+    async def of_namespace(self, call: Call) -> Response:
+        """By key."""
+        entries = await self._kv.of_namespace(call.params["namespace"])
+        return json_answer([entry_json(entry) for entry in entries])
+
+    async def find(self, call: Call) -> Response:
+        """A page."""
+        page = await self._kv.find(filters.query_of(call, filters.KV, self._clock.now()))
+        return json_answer(
+            {"results": [entry_json(entry) for entry in page.results], "total": page.total}
+        )
+
+    async def inherited(self, call: Call) -> Response:
+        """The nearest namespace first."""
+        entries = await self._kv.inherited(call.params["namespace"])
+        return json_answer([entry_json(entry) for entry in entries])
+
+    async def get(self, call: Call) -> Response:
+        """The typed value."""
+        entry = await self._kv.get(call.params["namespace"], call.params["key"])
+        return json_answer(value_json(entry))
+
+    async def put(self, call: Call) -> Response:
+        """The body is one value, whatever its content type says."""
+        body = await call.source("value")
+        kind, value = read_value(body, is_json=call.content_type == JSON)
+        ttl = call.header(b"ttl") or call.text("ttl")
+        description = call.header(b"description") or call.text("description")
+        if ttl is not None and ttl.lstrip().startswith("-"):
+            raise IllegalArgument("ttl cannot be negative")
+        await self._kv.put(
+            KvChange(
+                call.params["namespace"],
+                call.params["key"],
+                kind,
+                value,
+                None if ttl is None else parse_duration("ttl", ttl),
+                description,
+            )
+        )
+        return empty()
+
+    async def delete(self, call: Call) -> Response:
+        """Whether it was there."""
+        return json_answer(await self._kv.delete(call.params["namespace"], call.params["key"]))
+
+    async def delete_many(self, call: Call) -> Response:
+        """Those that were there."""
+        body = await call.json_map("deleteManyRequest")
+        keys = body.get("keys") or []
+        if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+            raise Refused("invalid-mapping", "[keys] must be a list of texts")
+        return json_answer({"keys": await self._kv.delete_many(call.params["namespace"], keys)})

@@ -1,0 +1,204 @@
+"""Log entries (logs.md)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from starlette.responses import Response
+
+from tiercel.model.json_types import Json
+from tiercel.model.log import Level, LogEntry
+from tiercel.model.paging import Filter, Operation
+from tiercel.ports.clock import Clock
+from tiercel.service.logs import LogService, level_at_least
+from tiercel.web import filters, params
+from tiercel.web.answers import attachment, empty, json_answer, text_answer
+from tiercel.web.call import Call
+from tiercel.web.route import EVENTS, PAGING, TEXT, Answer, Route, date, integer, text
+from tiercel.web.sse import events
+from tiercel.web.wire.log import START_STUB, log_json
+
+GROUP = "Logs"
+LEVEL = text("minLevel", "The least severe level.", enum=[level.value for level in Level])
+NARROW = (
+    LEVEL,
+    text("taskRunId", "A task run."),
+    text("taskId", "A task."),
+    integer("attempt", "An attempt of the task run, from 0."),
+)
+ENTRIES = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/LogEntry"}})
+
+
+class LogRoutes:
+    """Logs of executions and flows."""
+
+    def __init__(self, logs: LogService, clock: Clock) -> None:
+        self._logs = logs
+        self._clock = clock
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        one = "/logs/{executionId}"
+        return [
+            Route(
+                "GET",
+                "/logs/search",
+                self.find,
+                "Search log entries.",
+                GROUP,
+                (
+                    *PAGING,
+                    text("q", "Words that an entry must contain."),
+                    text("namespace", "A namespace; those below it count too."),
+                    text("flowId", "A flow."),
+                    text("triggerId", "A trigger."),
+                    LEVEL,
+                    date("startDate", "Not before."),
+                    date("endDate", "Not after."),
+                ),
+                answers=(Answer(schema="LogPage"),),
+                errors=(400, 422),
+            ),
+            Route(
+                "GET",
+                one,
+                self.of,
+                "The log of an execution.",
+                GROUP,
+                NARROW,
+                answers=(ENTRIES,),
+                errors=(400, 422),
+            ),
+            Route(
+                "GET",
+                f"{one}/download",
+                self.download,
+                "The log of an execution as text.",
+                GROUP,
+                NARROW,
+                answers=(Answer(schema={"type": "string"}, type=TEXT),),
+                errors=(400, 404, 422),
+            ),
+            Route(
+                "GET",
+                f"{one}/follow",
+                self.follow,
+                "The log of an execution as it grows.",
+                GROUP,
+                (LEVEL,),
+                answers=(Answer(schema={"type": "string"}, type=EVENTS),),
+                errors=(400, 422),
+            ),
+            Route(
+                "DELETE",
+                one,
+                self.delete,
+                "Remove entries of an execution.",
+                GROUP,
+                NARROW,
+                errors=(422,),
+            ),
+            Route(
+                "DELETE",
+                "/logs/{namespace}/{flowId}",
+                self.delete_of_flow,
+                "Remove the entries of a flow.",
+                GROUP,
+                (text("triggerId", "Only those of this trigger."),),
+            ),
+        ]
+
+    async def find(self, call: Call) -> Response:
+        """A page."""
+        page = await self._logs.find(filters.query_of(call, filters.LOG, self._clock.now()))
+        return json_answer(
+            {
+                "results": [log_json(entry) for entry in page.results],
+                "total": page.total,
+                "type": "OFFSET",
+            }
+        )
+
+    async def of(self, call: Call) -> Response:
+        """Oldest first."""
+        return json_answer([log_json(entry) for entry in await self._entries(call)])
+
+    async def download(self, call: Call) -> Response:
+        """One line an entry."""
+        execution_id = call.params["executionId"]
+        entries = await self._entries(call)
+        if not entries:
+            await self._logs.check_known(execution_id)
+        body = "\n".join(_line(entry) for entry in entries)
+        headers = {
+            **attachment(f"{execution_id}.log", is_named_twice=True),
+            "Cache-Control": "no-cache",
+        }
+        return text_answer(body, headers=headers)
+
+    async def follow(self, call: Call) -> Response:
+        """Stored entries, then new ones."""
+        wanted = [item for item in _narrow(call, self._clock) if item.field == "level"]
+        level = Level(wanted[0].value) if wanted else None
+        return events(self._followed(call.params["executionId"], level), call.closing)
+
+    async def _followed(
+        self, execution_id: str, level: Level | None
+    ) -> AsyncIterator[tuple[str, Json]]:
+        yield "start", START_STUB
+        async for entry in self._logs.follow(execution_id, level):
+            yield "progress", log_json(entry)
+
+    async def delete(self, call: Call) -> Response:
+        """All conditions must hold."""
+        found = [_of_execution(call), *_plain(call, all_of=True)]
+        await self._logs.delete(found)
+        return empty()
+
+    async def delete_of_flow(self, call: Call) -> Response:
+        """Exactly that namespace and flow."""
+        found = [
+            Filter("namespace", Operation.EQUALS, call.params["namespace"]),
+            Filter("flowId", Operation.EQUALS, call.params["flowId"]),
+        ]
+        trigger_id = call.text("triggerId")
+        if trigger_id:
+            found.append(Filter("triggerId", Operation.EQUALS, trigger_id))
+        await self._logs.delete(found)
+        return empty()
+
+    async def _entries(self, call: Call) -> list[LogEntry]:
+        return await self._logs.of(call.params["executionId"], _narrow(call, self._clock))
+
+
+def _of_execution(call: Call) -> Filter:
+    return Filter("executionId", Operation.EQUALS, call.params["executionId"])
+
+
+def _narrow(call: Call, clock: Clock) -> list[Filter]:
+    """Conditions of both generations together."""
+    found = _plain(call, all_of=False)
+    if any(name.startswith("filters[") for name in call.query):
+        found.extend(filters.filters_of(call, filters.LOG, clock.now()))
+    return found
+
+
+def _plain(call: Call, *, all_of: bool) -> list[Filter]:
+    """Older parameters. Compat: an attempt without its task run narrows nothing when reading."""
+    found = []
+    if call.text("minLevel"):
+        name = str(call.text("minLevel"))
+        found.append(level_at_least(params.one_of("minLevel", name.upper(), Level)))
+    for name in ("taskRunId", "taskId"):
+        value = call.text(name)
+        if value:
+            found.append(Filter(name, Operation.EQUALS, value))
+    attempt = params.integer(call, "attempt")
+    if attempt is not None and (all_of or call.text("taskRunId")):
+        found.append(Filter("attemptNumber", Operation.EQUALS, attempt))
+    return found
+
+
+def _line(entry: LogEntry) -> str:
+    stamp = entry.timestamp.isoformat().replace("+00:00", "Z")
+    return f"{stamp} {entry.level} {entry.message}"

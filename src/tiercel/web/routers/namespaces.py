@@ -1,0 +1,150 @@
+"""Namespaces (namespaces.md)."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from tiercel.service.namespaces import NamespaceService
+from tiercel.web import params
+from tiercel.web.answers import empty, json_answer
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+from tiercel.web.route import PAGING, Answer, Body, Route, text
+
+GROUP = "Namespaces"
+OBJECT = Answer(schema={"type": "object"})
+NAMES = Answer(schema={"type": "array", "items": {"type": "string"}})
+BODY = Body({"type": "object"})
+COLUMNS = {"id": "id"}
+
+
+class NamespaceRoutes:
+    """Namespaces exist because something lies in them."""
+
+    def __init__(self, namespaces: NamespaceService) -> None:
+        self._namespaces = namespaces
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        one = "/namespaces/{id}"
+        asked = (*PAGING, text("q", "A part of the name."))
+        return [
+            Route(
+                "GET",
+                "/namespaces/search",
+                self.find,
+                "Search namespaces.",
+                GROUP,
+                asked,
+                answers=(OBJECT,),
+                errors=(422,),
+            ),
+            Route("GET", one, self.get, "A namespace.", GROUP, answers=(OBJECT,)),
+            Route(
+                "POST",
+                "/namespaces/autocomplete",
+                self.autocomplete,
+                "Names that match.",
+                GROUP,
+                body=BODY,
+                answers=(NAMES,),
+                errors=(422,),
+            ),
+            Route("GET", "/namespaces/ids", self.ids, "All names.", GROUP, answers=(NAMES,)),
+            Route(
+                "POST",
+                "/namespaces",
+                self.create,
+                "Describe a namespace.",
+                GROUP,
+                body=BODY,
+                answers=(OBJECT,),
+                errors=(409, 422),
+            ),
+            Route(
+                "PUT",
+                one,
+                self.update,
+                "Change the description of a namespace.",
+                GROUP,
+                body=BODY,
+                answers=(OBJECT,),
+                errors=(422,),
+            ),
+            Route(
+                "DELETE",
+                one,
+                self.delete,
+                "Forget the description of a namespace.",
+                GROUP,
+                answers=(Answer(204),),
+                errors=(404,),
+            ),
+            Route(
+                "GET",
+                f"{one}/inherited-variables",
+                self.inherited_variables,
+                "Variables of the namespaces above.",
+                GROUP,
+                answers=(OBJECT,),
+            ),
+            Route(
+                "GET",
+                f"{one}/inherited-plugindefaults",
+                self.inherited_defaults,
+                "Plugin defaults of the namespaces above.",
+                GROUP,
+                answers=(OBJECT,),
+            ),
+        ]
+
+    async def find(self, call: Call) -> Response:
+        """A page of names."""
+        number, size = params.paging(call)
+        names = await self._namespaces.ids(call.text("q") or call.text("filters[q][EQUALS]"))
+        sorts = params.sorts(call, COLUMNS)
+        if sorts and sorts[0].is_descending:
+            names = names[::-1]
+        shown = names[(number - 1) * size : number * size]
+        results = [{"id": name, "deleted": False, "disabled": True} for name in shown]
+        return json_answer({"results": results, "total": len(names)})
+
+    async def get(self, call: Call) -> Response:
+        """Any name has an answer."""
+        return json_answer(await self._namespaces.get(call.params["id"]))
+
+    async def autocomplete(self, call: Call) -> Response:
+        """Names for a form."""
+        body = await call.json_map("autocomplete")
+        ids = body.get("ids") or []
+        if not isinstance(ids, list):
+            raise Refused("invalid-mapping", "[ids] must be a list")
+        found = await self._namespaces.autocomplete(body.get("q"), [str(one) for one in ids])
+        return json_answer(found)
+
+    async def ids(self, call: Call) -> Response:
+        """All of them."""
+        return json_answer(await self._namespaces.ids())
+
+    async def create(self, call: Call) -> Response:
+        """A new description."""
+        body = await call.json_map("namespace")
+        return json_answer(await self._namespaces.put(body, is_new=True))
+
+    async def update(self, call: Call) -> Response:
+        """Create or replace."""
+        body = {**await call.json_map("namespace"), "id": call.params["id"]}
+        return json_answer(await self._namespaces.put(body, is_new=False))
+
+    async def delete(self, call: Call) -> Response:
+        """Flows and files stay."""
+        await self._namespaces.delete(call.params["id"])
+        return empty(204)
+
+    async def inherited_variables(self, call: Call) -> Response:
+        """A map."""
+        return json_answer(await self._namespaces.inherited(call.params["id"], "variables"))
+
+    async def inherited_defaults(self, call: Call) -> Response:
+        """A map."""
+        return json_answer(await self._namespaces.inherited(call.params["id"], "pluginDefaults"))
