@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 
 import msgspec
 
@@ -13,16 +15,17 @@ from tiercel.engine.index import (
     ExecutionIndex,
     Scope,
     counted,
+    indexed,
     member_key,
     tree_set,
 )
-from tiercel.engine.plan import TaskPlan
+from tiercel.engine.plan import AFTER, LISTENERS, ROOT, TaskPlan
 from tiercel.model.decisions import Announce, Decision, WriteLog
 from tiercel.model.execution import Attempt, Execution, TaskRun
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level
 from tiercel.model.shape import Each
-from tiercel.model.state import CREATED_STATES, TERMINATED, StateType, new_state
+from tiercel.model.state import CREATED_STATES, RUNNING_STATES, TERMINATED, StateType, new_state
 
 replace = msgspec.structs.replace
 
@@ -35,21 +38,43 @@ class Draft:
     """
 
     def __init__(self, execution: Execution, env: Env) -> None:
-        index: ExecutionIndex = execution.index
         self.execution = execution
         self.env = env
         self.plan = env.plan
         self.now: datetime = env.now
+        loop_run = execution.loop_run
+        # The owner of the top-level task runs, and the task whose branches they stand in: a loop
+        # iteration runs the branches of its Loop, everything else those of the flow.
+        self.root = ROOT if loop_run is None else loop_run.task_run_id
+        self.root_plan = None if loop_run is None else env.plan.tasks.get(loop_run.task_id)
+        self._load(execution)
+        self.touched: set[str] = set()
+        self.removed: set[str] = set()
+        self.decisions: list[Decision] = []
+        self.dirty: deque[str] = deque()
+        # Loop members that ended in this step, by owner; or every one must be looked at again.
+        self.ended_members: dict[str, list[TaskRun]] = {}
+        self.is_rescan = False
+        self._queued: set[str] = set()
+
+    def _load(self, execution: Execution) -> None:
+        index: ExecutionIndex = execution.index
         self.runs = execution.task_runs.mutate()
         self.scopes = index.scopes.mutate()
         self.running = index.running.mutate()
         self.created = index.created.mutate()
         self.outputs = index.outputs
-        self.touched: set[str] = set()
-        self.removed: set[str] = set()
-        self.decisions: list[Decision] = []
-        self.dirty: deque[str] = deque()
-        self._queued: set[str] = set()
+
+    def reindex(self) -> None:
+        """Count everything anew, after task runs were taken out or put back in bulk."""
+        execution = replace(self.execution, task_runs=self.runs.finish(), index=None)
+        self._load(indexed(execution, self.plan.last_tasks))
+
+    def snapshot(self) -> Execution:
+        """The execution as it stands; the draft can still be worked on."""
+        execution = self.finish()
+        self._load(execution)
+        return execution
 
     # Reading
 
@@ -65,6 +90,30 @@ class Draft:
     def plan_of(self, task_run: TaskRun) -> TaskPlan | None:
         """The task of a task run, None when the flow no longer has it."""
         return self.plan.tasks.get(task_run.task_id)
+
+    def created_runs(self) -> list[TaskRun]:
+        """Task runs that have not begun, in creation order."""
+        created = self.created.finish()
+        self.created = created.mutate()
+        return sorted((self.runs[key] for key in created), key=lambda run: run.seq)
+
+    def running_runs(self) -> list[TaskRun]:
+        """Task runs that have begun and not ended, in creation order."""
+        running = self.running.finish()
+        self.running = running.mutate()
+        return sorted((self.runs[key] for key in running), key=lambda run: run.seq)
+
+    def each_alive(self) -> Iterator[TaskRun]:
+        """Task runs that have not ended, in no order, without collecting them all."""
+        running, created = self.running.finish(), self.created.finish()
+        self.running, self.created = running.mutate(), created.mutate()
+        for task_run_id in chain(running, created):
+            yield self.runs[task_run_id]
+
+    def alive_runs(self) -> list[TaskRun]:
+        """Task runs that have not ended, in creation order."""
+        alive = self.created_runs() + self.running_runs()
+        return sorted(alive, key=lambda run: run.seq)
 
     def scope(self, owner: str, branch: str) -> Scope:
         """The counters of a branch."""
@@ -93,7 +142,11 @@ class Draft:
         self.decisions.append(decision)
 
     def log(
-        self, level: Level, message: str, task_run: TaskRun | None = None, attempt: int | None = None
+        self,
+        level: Level,
+        message: str,
+        task_run: TaskRun | None = None,
+        attempt: int | None = None,
     ) -> None:
         """Write to the log of the execution."""
         if task_run is not None and attempt is None:
@@ -128,6 +181,8 @@ class Draft:
     ) -> TaskRun:
         """A new task run in state CREATED below `owner`."""
         execution = self.execution
+        above = self.runs.get(owner) if owner else None
+        is_after = plan.owner is None and plan.branch in (AFTER, LISTENERS)
         task_run = TaskRun(
             id=self.env.ids.next(),
             task_id=plan.task.id,
@@ -137,7 +192,7 @@ class Draft:
             parent_id=owner or None,
             value=value,
             iteration=iteration,
-            force_execution=plan.owner is None and plan.branch in ("afterExecution", "listeners"),
+            force_execution=is_after or (above is not None and above.force_execution),
         )
         self.execution = replace(execution, next_seq=execution.next_seq + 1)
         self.adopt(task_run)
@@ -188,6 +243,8 @@ class Draft:
         if old.current is not state:
             self._recount(old, new)
             self._sort_in(new.id, state)
+            if new.value is not None and new.parent_id is not None and state in TERMINATED:
+                self.ended_members.setdefault(new.parent_id, []).append(new)
         return new
 
     def _recount(self, old: TaskRun, new: TaskRun) -> None:
@@ -238,7 +295,7 @@ class Draft:
     def close_attempt(self, task_run: TaskRun, state: StateType) -> TaskRun:
         """Close the open attempt, if there is one."""
         attempts = self.runs[task_run.id].attempts
-        if not attempts or attempts[-1].state.is_terminated:
+        if not attempts or attempts[-1].state.current not in RUNNING_STATES:
             return self.runs[task_run.id]
         closed = replace(attempts[-1], state=attempts[-1].state.moved(state, self.now))
         return self.change(task_run, attempts=(*attempts[:-1], closed))
@@ -276,9 +333,7 @@ class Draft:
         runs = scope.runs.delete(member_key(task_run))
         last = scope.last
         if last == task_run.id:
-            newest = max(
-                (self.runs[i] for i in runs.values()), key=lambda r: r.seq, default=None
-            )
+            newest = max((self.runs[i] for i in runs.values()), key=lambda r: r.seq, default=None)
             last = newest.id if newest is not None else ""
         self.scopes[key] = replace(
             counted(scope, task_run.current, None),

@@ -171,4 +171,3 @@ def _ends_turn(
     if parent is None:
         return False
     return last_tasks.get((parent.task_id, task_run.branch)) == task_run.task_id
-

@@ -21,7 +21,7 @@ SIDE_BRANCHES = frozenset({ERRORS, FINALLY, AFTER, LISTENERS})
 class PluginClasses(Protocol):
     """What the engine needs of the catalog: classes by type name."""
 
-    def plugin_class(self, type_name: str) -> type[Plugin] | None:
+    def class_of(self, type_name: str) -> type[Plugin] | None:
         """The class of a type or alias, or None."""
 
 
@@ -98,6 +98,13 @@ class FlowPlan:
                 LISTENERS,
             ),
         }
+        # The last task of each branch, by owner and branch: it ends a turn of a loop.
+        self.last_tasks = {
+            (plan.task.id, name): tasks[-1].task.id
+            for plan in self.tasks.values()
+            for name, tasks in plan.branches.items()
+            if tasks
+        }
         self.secret_inputs = tuple(i.id for i in flow.inputs if i.type == "SECRET")
 
     def _compile(
@@ -110,10 +117,8 @@ class FlowPlan:
                 enabled.append(plan)
         return tuple(enabled)
 
-    def _compile_one(
-        self, task: Task, owner: TaskPlan | None, branch: str, place: int
-    ) -> TaskPlan:
-        plugin = self._classes.plugin_class(task.type)
+    def _compile_one(self, task: Task, owner: TaskPlan | None, branch: str, place: int) -> TaskPlan:
+        plugin = self._classes.class_of(task.type)
         if plugin is not None and issubclass(plugin, ShapedTask):
             task = plugin.expand(task)
         plan = TaskPlan(task, owner, branch, place)

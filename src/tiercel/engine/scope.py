@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Protocol, cast
 
 from immutables import Map
 
 from tiercel.engine.env import EngineConfig, Env
 from tiercel.engine.plan import FlowPlan, TaskPlan
+from tiercel.expr import Lookups
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.flow import TENANT
 from tiercel.model.json_types import Json
@@ -19,6 +21,13 @@ SCHEDULE_TYPES = (".trigger.Schedule", ".types.Schedule")
 ENCRYPTED_DEPTH_MAX = 4
 
 
+class RunsById(Protocol):
+    """Task runs by id: the map of an execution, or the one a step works on."""
+
+    def get(self, key: str, /) -> TaskRun | None:
+        """The task run, or None."""
+
+
 class TreeMap(Mapping[str, Json]):
     """A map over the output tree: task id, then loop values, then what `read` makes of a run."""
 
@@ -27,7 +36,7 @@ class TreeMap(Mapping[str, Json]):
     def __init__(
         self,
         tree: Map[str, Json],
-        runs: Mapping[str, TaskRun],
+        runs: RunsById,
         read: Callable[[TaskRun], Mapping[str, Json] | None],
     ) -> None:
         self._tree = tree
@@ -38,8 +47,12 @@ class TreeMap(Mapping[str, Json]):
         if isinstance(node, str):
             task_run = self._runs.get(node)
             return self._read(task_run) if task_run is not None else None
-        below = TreeMap(node, self._runs, self._read)
-        return below if any(True for _ in below) else None
+        return TreeMap(node, self._runs, self._read) if self._has_any(node) else None
+
+    def _has_any(self, node: Json) -> bool:
+        if isinstance(node, str):
+            return self._value(node) is not None
+        return any(self._has_any(below) for below in node.values())
 
     def __getitem__(self, key: str) -> Json:
         node = self._tree.get(key)
@@ -104,9 +117,7 @@ def decrypted(value: Json, config: EngineConfig, depth: int = 0) -> Json:
     return value
 
 
-def outputs_map(
-    tree: Map[str, Json], runs: Mapping[str, TaskRun], config: EngineConfig
-) -> Mapping[str, Json]:
+def outputs_map(tree: Map[str, Json], runs: RunsById, config: EngineConfig) -> Mapping[str, Json]:
     """`outputs`: task id -> (loop values ->) outputs."""
 
     def read(task_run: TaskRun) -> Mapping[str, Json] | None:
@@ -115,7 +126,7 @@ def outputs_map(
     return TreeMap(tree, runs, read)
 
 
-def states_map(tree: Map[str, Json], runs: Mapping[str, TaskRun]) -> Mapping[str, Json]:
+def states_map(tree: Map[str, Json], runs: RunsById) -> Mapping[str, Json]:
     """`tasks`: task id -> (loop values ->) `{state}`."""
     return TreeMap(tree, runs, lambda task_run: {"state": task_run.current.value})
 
@@ -136,7 +147,7 @@ def nested_labels(labels: tuple[Label, ...]) -> dict[str, Json]:
 class ScopeSource:
     """What variables are made of: the execution with its live task runs and output tree."""
 
-    __slots__ = ("config", "execution", "outputs", "owner", "plan", "runs")
+    __slots__ = ("config", "execution", "outputs", "owners", "plan", "runs")
 
     def __init__(
         self,
@@ -144,15 +155,16 @@ class ScopeSource:
         plan: FlowPlan,
         config: EngineConfig,
         *,
-        owner: Execution | None = None,
-        runs: Mapping[str, TaskRun] | None = None,
+        owners: tuple[Execution, ...] = (),
+        runs: RunsById | None = None,
         outputs: Map[str, Json] | None = None,
     ) -> None:
         self.execution = execution
         self.plan = plan
         self.config = config
-        self.owner = owner
-        self.runs = runs if runs is not None else execution.task_runs
+        self.owners = owners
+        known = runs if runs is not None else execution.task_runs
+        self.runs = cast(RunsById, known)
         self.outputs = outputs if outputs is not None else execution.index.outputs
 
     def base(self) -> dict[str, Json]:
@@ -160,11 +172,10 @@ class ScopeSource:
         execution, config, flow = self.execution, self.config, self.plan.flow
         outputs = outputs_map(self.outputs, self.runs, config)
         states = states_map(self.outputs, self.runs)
-        root = self.owner if self.owner is not None else execution
-        if self.owner is not None:
-            outer = self.owner.index.outputs
-            outputs = Overlay(outputs, outputs_map(outer, self.owner.task_runs, config))
-            states = Overlay(states, states_map(outer, self.owner.task_runs))
+        for owner in self.owners:
+            outer = owner.index.outputs
+            outputs = Overlay(outputs, outputs_map(outer, owner.task_runs, config))
+            states = Overlay(states, states_map(outer, owner.task_runs))
         variables: dict[str, Json] = {
             "flow": {
                 "id": flow.id,
@@ -172,7 +183,7 @@ class ScopeSource:
                 "revision": execution.flow_revision,
                 "tenantId": TENANT,
             },
-            "execution": _execution_variables(root),
+            "execution": _execution_variables(self.owners[0] if self.owners else execution),
             "inputs": self._inputs(execution.inputs),
             "outputs": outputs,
             "tasks": states,
@@ -182,11 +193,13 @@ class ScopeSource:
             "globals": config.globals,
             "kestra": {"environment": config.environment, "url": config.url},
         }
-        if execution.trigger is not None:
-            variables["trigger"] = execution.trigger.variables
-            if execution.trigger.type.endswith(SCHEDULE_TYPES):
-                variables["schedule"] = execution.trigger.variables
-        if execution.loop_run is not None:
+        loop_run = execution.loop_run
+        trigger = execution.trigger if loop_run is None else loop_run.trigger
+        if trigger is not None:
+            variables["trigger"] = trigger.variables
+            if trigger.type.endswith(SCHEDULE_TYPES):
+                variables["schedule"] = trigger.variables
+        if loop_run is not None:
             variables["item"] = _item_variables(execution)
         return variables
 
@@ -208,12 +221,12 @@ class ScopeSource:
         variables["task"] = {"id": plan.task.id, "type": plan.task.type}
         variables["taskrun"] = _task_run_variables(task_run)
         above = task_run.parent_id
-        if above is not None and above in self.runs:
+        if above is not None and self.runs.get(above) is not None:
             parents = self._parents(above)
             variables["parents"] = parents
             if parents:
                 variables["parent"] = parents[0]
-        elif self.owner is not None:
+        elif self.owners:
             variables["parents"] = []
         return variables
 
@@ -248,18 +261,17 @@ class ScopeSource:
 
 
 def scope_source(execution: Execution, env: Env) -> ScopeSource:
-    """The source for an execution; a loop iteration reads through to its owner."""
-    return ScopeSource(
-        execution, env.plan, env.config, owner=loop_owner(execution, env)
-    )
+    """The source for an execution; a loop iteration reads through to its owners."""
+    return ScopeSource(execution, env.plan, env.config, owners=loop_owners(execution, env.lookups))
 
 
-def loop_owner(execution: Execution, env: Env) -> Execution | None:
-    """The execution that a loop iteration belongs to, asked from outside; else None."""
-    if execution.loop_run is None:
-        return None
-    owner: Execution = env.lookups.lookup("execution", (execution.loop_run.execution_id,))
-    return owner
+def loop_owners(execution: Execution, lookups: Lookups) -> tuple[Execution, ...]:
+    """The executions that a loop iteration belongs to, nearest first, asked from outside."""
+    owners: list[Execution] = []
+    while execution.loop_run is not None:
+        execution = lookups.lookup("execution", (execution.loop_run.execution_id,))
+        owners.append(execution)
+    return tuple(owners)
 
 
 def deep_merged(below: Mapping[str, Json], above: Mapping[str, Json]) -> dict[str, Json]:

@@ -88,16 +88,28 @@ def plan(due: Due, now: datetime, env: TriggerEnv) -> TriggerPlan:
     Source: spec/triggers.md §2, §3, §4, §7.
     """
     state, definition, flow = due.state, due.definition, due.flow
-    is_off = flow.disabled or flow.deleted or flow.exception is not None or definition.disabled
+    if flow.disabled or flow.deleted or flow.exception is not None or definition.disabled:
+        return TriggerPlan(Action.SKIP, _passed_over(due, now, env))
     is_held = state.execution_id is not None and not definition.allow_concurrent
     is_waiting = state.backfill is not None and state.backfill.paused
-    if is_off or is_held or is_waiting or state.is_locked:
+    if is_held or is_waiting or state.is_locked:
         return TriggerPlan(Action.SKIP, trigger_state.parked(state))
     if due.mechanism is Mechanism.SCHEDULE:
         return _plan_schedule(due, now, env)
     if due.mechanism in SCHEDULED:
         return _plan_poll(due, now, env)
     return TriggerPlan(Action.SKIP, trigger_state.changed(state, next_date=None))
+
+
+def _passed_over(due: Due, now: datetime, env: TriggerEnv) -> TriggerState:
+    """The state of a trigger that is switched off in its flow: its dates pass by unused."""
+    following: datetime | None = now + interval_of(due.definition)
+    if due.mechanism is Mechanism.SCHEDULE:
+        try:
+            following = schedule_rule(due.definition, due.flow, env).next(now)
+        except TiercelError:
+            following = now + _A_YEAR
+    return trigger_state.changed(due.state, next_date=following)
 
 
 # Schedules.

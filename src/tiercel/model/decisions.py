@@ -73,6 +73,9 @@ class StartFlow(msgspec.Struct, frozen=True):
     variables: dict[str, Json] = {}
     schedule_date: datetime | None = None
     index: int | None = None
+    waits: bool = True
+    outputs: dict[str, Json] | None = None
+    depth: int = 0
 
 
 class StartIteration(msgspec.Struct, frozen=True):
@@ -95,9 +98,13 @@ class ResumeChild(msgspec.Struct, frozen=True):
 
 
 class KillChildren(msgspec.Struct, frozen=True):
-    """Kill every execution whose trigger or loop names this execution."""
+    """Kill executions that this one started.
 
-    child_ids: tuple[str, ...] = ()  # Empty: all of them.
+    `child_ids` names them; with `is_all` every execution whose trigger or loop names this one.
+    """
+
+    child_ids: tuple[str, ...] = ()
+    is_all: bool = False
 
 
 class TellParent(msgspec.Struct, frozen=True):
@@ -111,7 +118,6 @@ class StartReplacement(msgspec.Struct, frozen=True):
     """Insert a ready-made execution that replaces this one (retry as a new execution)."""
 
     execution: Execution
-    due: datetime
 
 
 class Announce(msgspec.Struct, frozen=True):

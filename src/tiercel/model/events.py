@@ -118,8 +118,8 @@ class ChildEnded(msgspec.Struct, frozen=True, tag="child_ended"):
     index: int | None = None
     # True when the flow of the child declares outputs, also if they are empty.
     has_outputs: bool = False
-    # Outputs of the child's task runs, for the `outputs` map of the caller (old flows, loops).
-    task_outputs: dict[str, Json] = {}
+    # Why the outputs could not be rendered, or "".
+    error: str = ""
 
 
 class KillAsked(msgspec.Struct, frozen=True, tag="kill_asked"):

@@ -42,6 +42,8 @@ class TaskRun(msgspec.Struct, frozen=True):
     attempts: tuple[Attempt, ...] = ()
     outputs: dict[str, Json] | None = None
     shape: Shape | None = None
+    # Its shape can't be told, or its job failed as a whole: it ends FAILED.
+    is_broken: bool = False
     dynamic: bool = False
     force_execution: bool = False
 
@@ -84,7 +86,7 @@ class LoopRun(msgspec.Struct, frozen=True):
     """Which turn of which Loop an execution of kind LOOP is (spec/dialect-2.0.md §6.3).
 
     `parents` are the turns of the enclosing loops, outermost first. `root_id` is the id of the
-    execution that is not itself an iteration.
+    execution that is not itself an iteration, `trigger` what started that one.
     """
 
     execution_id: str
@@ -93,6 +95,7 @@ class LoopRun(msgspec.Struct, frozen=True):
     task_run_id: str
     item: LoopItem
     parents: tuple[LoopItem, ...] = ()
+    trigger: ExecutionTrigger | None = None
 
 
 class Caller(msgspec.Struct, frozen=True):
@@ -106,6 +109,9 @@ class Caller(msgspec.Struct, frozen=True):
     task_run_id: str
     index: int | None = None
     waits: bool = True
+    # Templates of the calling task (`Subflow.outputs`), rendered here at the end when the flow
+    # declares no outputs of its own.
+    outputs: dict[str, Json] | None = None
 
 
 class Metadata(msgspec.Struct, frozen=True):

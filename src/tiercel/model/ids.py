@@ -30,13 +30,14 @@ class Ids:
     """The ids of one step: a stream that the same seed always repeats.
 
     A step that must run again (because a value from outside was missing) or that is delivered
-    twice gets the same ids, so nothing is created twice.
+    twice gets the same ids, so nothing is created twice. `turn` tells apart the steps of one
+    transaction.
     """
 
     __slots__ = ("_count", "_seed")
 
-    def __init__(self, execution_id: str, version: int) -> None:
-        self._seed = f"{execution_id}:{version}:"
+    def __init__(self, execution_id: str, version: int, turn: int = 0) -> None:
+        self._seed = f"{execution_id}:{version}:{turn}:"
         self._count = 0
 
     def next(self) -> str:

@@ -139,7 +139,9 @@ class Turns(msgspec.Struct, frozen=True, tag="turns"):
     from_uri: str | None = None
     next_index: int = 0
     counts: dict[str, int] = {}
-    children: dict[str, str] = {}  # Index as text -> execution id, of those not yet ended well.
+    children: dict[str, str] = {}  # Index as text -> execution id, of those that run.
+    failed: dict[str, str] = {}  # The same, of those that ended in error.
+    paused: tuple[str, ...] = ()  # Execution ids of paused iterations.
     is_broken: bool = False
     is_failed: bool = False
 

@@ -46,8 +46,17 @@ class WorkLoader:
         plan = flow_plan.tasks.get(task_run.task_id) if flow_plan is not None else None
         if flow_plan is None or plan is None:
             return None
-        owner = None
-        if execution.loop_run is not None:
-            owner = await self._executions.execution(execution.loop_run.execution_id)
-        source = ScopeSource(execution, flow_plan, self._config, owner=owner)
+        owners = await self._owners(execution)
+        source = ScopeSource(execution, flow_plan, self._config, owners=owners)
         return Work(source, plan, task_run, job.attempt)
+
+    async def _owners(self, execution: Execution) -> tuple[Execution, ...]:
+        """The executions that a loop iteration belongs to, nearest first."""
+        owners: list[Execution] = []
+        while execution.loop_run is not None:
+            owner = await self._executions.execution(execution.loop_run.execution_id)
+            if owner is None:
+                break
+            owners.append(owner)
+            execution = owner
+        return tuple(owners)

@@ -1,0 +1,43 @@
+"""Running again in place, and states given by hand."""
+
+from __future__ import annotations
+
+from tiercel.engine.draft import Draft
+from tiercel.engine.on.submitted import submitted
+from tiercel.engine.replay import restart, set_state
+from tiercel.model.decisions import StopTimer
+from tiercel.model.errors import TiercelError
+from tiercel.model.events import StateChangeAsked
+from tiercel.model.state import StateType
+
+REFUSED = frozenset({StateType.KILLED})
+
+
+def restart_asked(draft: Draft) -> None:
+    """Run failed and paused task runs again, in this execution."""
+    execution = draft.execution
+    is_open = execution.state.is_terminated or draft.current is StateType.PAUSED
+    if not is_open or draft.current in REFUSED:
+        return
+    for task_run in draft.running_runs():
+        draft.decide(StopTimer(f"run:{task_run.id}"))
+    try:
+        restart(draft)
+    except TiercelError:
+        # The use case has checked this before; only a race can bring it here.
+        return
+    submitted(draft)
+
+
+def state_change_asked(draft: Draft, event: StateChangeAsked) -> None:
+    """Another state for a task run, or for the ended execution alone."""
+    if event.task_run_id is None:
+        if draft.execution.state.is_terminated:
+            draft.move(event.state)
+        return
+    if draft.run(event.task_run_id) is None:
+        return
+    draft.decide(StopTimer(f"run:{event.task_run_id}"))
+    set_state(draft, event.task_run_id, event.state)
+    if draft.current is StateType.RESTARTED:
+        submitted(draft)

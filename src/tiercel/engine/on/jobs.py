@@ -1,0 +1,146 @@
+"""What workers report: an attempt began, ended, or was lost with its worker."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tiercel.engine.draft import Draft
+from tiercel.engine.kill import finish_kill
+from tiercel.engine.plan import TaskPlan
+from tiercel.engine.result import softened
+from tiercel.engine.retry import retried
+from tiercel.engine.siblings import interrupt
+from tiercel.model.decisions import SendJob
+from tiercel.model.events import JobEnded, JobLost, JobStarted
+from tiercel.model.execution import Attempt, TaskRun
+from tiercel.model.log import Level
+from tiercel.model.shape import OneWorker
+from tiercel.model.state import Change, State, StateType
+
+replace = msgspec.structs.replace
+LIVE = frozenset({StateType.RUNNING, StateType.KILLING})
+
+
+def job_started(draft: Draft, event: JobStarted) -> None:
+    """A worker began the attempt."""
+    task_run = draft.run(event.task_run_id)
+    if task_run is None or task_run.is_terminated or len(task_run.attempts) != event.attempt:
+        return
+    opened = State(
+        (
+            Change(StateType.CREATED, task_run.state.last),
+            Change(StateType.RUNNING, event.date),
+        )
+    )
+    attempt = Attempt(opened, event.worker_id)
+    draft.enter_at(task_run, StateType.RUNNING, event.date, attempts=(*task_run.attempts, attempt))
+
+
+def job_ended(draft: Draft, event: JobEnded) -> None:
+    """The attempt is over: its result, then a retry, the end of the task run, or both."""
+    task_run = draft.run(event.task_run_id)
+    plan = draft.plan_of(task_run) if task_run is not None else None
+    if task_run is None or plan is None or not _is_expected(task_run, event):
+        return
+    task_run = _close(draft, task_run, event)
+    if isinstance(task_run.shape, OneWorker):
+        _working_directory_ended(draft, plan, task_run, event)
+    elif draft.current is StateType.KILLING:
+        draft.enter_at(task_run, _state_of(plan, task_run, event), event.ended)
+        finish_kill(draft)
+    else:
+        _end(draft, plan, task_run, event)
+
+
+def _is_expected(task_run: TaskRun, event: JobEnded) -> bool:
+    """Whether the attempt is open, or was never reported as begun."""
+    attempts = task_run.attempts
+    if len(attempts) == event.attempt:
+        return not task_run.is_terminated
+    return len(attempts) == event.attempt + 1 and attempts[-1].state.current in LIVE
+
+
+def _close(draft: Draft, task_run: TaskRun, event: JobEnded) -> TaskRun:
+    attempts = task_run.attempts
+    if len(attempts) == event.attempt:
+        histories: tuple[Change, ...] = (
+            Change(StateType.CREATED, task_run.state.last),
+            Change(StateType.RUNNING, event.started),
+        )
+        opened = Attempt(State(histories), event.worker_id)
+        if task_run.current is not StateType.RUNNING:
+            task_run = draft.enter_at(task_run, StateType.RUNNING, event.started)
+    else:
+        opened, attempts = attempts[-1], attempts[:-1]
+    state = opened.state.moved(event.state, max(event.ended, opened.state.last))
+    closed = Attempt(state, opened.worker_id, event.log_file or opened.log_file)
+    return draft.change(
+        task_run,
+        attempts=(*attempts, closed),
+        outputs=event.outputs if event.outputs is not None else {},
+    )
+
+
+def _state_of(plan: TaskPlan, task_run: TaskRun, event: JobEnded) -> StateType:
+    retry = plan.task.retry
+    state = event.state
+    earlier = len(task_run.attempts) - 1
+    if state is StateType.SUCCESS and retry and retry.warning_on_retry and earlier >= 1:
+        state = StateType.WARNING
+    return softened(plan.task, state)
+
+
+def _end(draft: Draft, plan: TaskPlan, task_run: TaskRun, event: JobEnded) -> None:
+    if event.state is StateType.FAILED and not draft.execution.state.is_terminated:
+        if not task_run.is_terminated and retried(draft, plan, task_run):
+            return
+    was_terminated = task_run.is_terminated
+    draft.enter_at(task_run, _state_of(plan, task_run, event), event.ended)
+    if not was_terminated:
+        draft.mark(task_run.parent_id or draft.root)
+
+
+def _working_directory_ended(
+    draft: Draft, plan: TaskPlan, task_run: TaskRun, event: JobEnded
+) -> None:
+    """The job of a WorkingDirectory is over; its children have reported before."""
+    for child in draft.children_of(task_run):
+        if not child.is_terminated:
+            interrupt(draft, child, StateType.KILLED)
+    if draft.current is StateType.KILLING:
+        draft.enter_at(task_run, softened(plan.task, event.state), event.ended)
+        finish_kill(draft)
+        return
+    body = draft.scope(task_run.id, "tasks")
+    if event.state is StateType.FAILED and not body.failed:
+        draft.change(task_run, is_broken=True)
+    draft.mark(task_run.id)
+
+
+def job_lost(draft: Draft, event: JobLost) -> None:
+    """The worker is gone: the attempt is closed and the same task run is sent again."""
+    task_run = draft.run(event.task_run_id)
+    plan = draft.plan_of(task_run) if task_run is not None else None
+    if task_run is None or plan is None:
+        return
+    attempts = task_run.attempts
+    if task_run.is_terminated or len(attempts) > event.attempt + 1:
+        return
+    if draft.current is StateType.KILLING or draft.execution.state.is_terminated:
+        draft.close_attempt(task_run, StateType.KILLED)
+        draft.enter(task_run, StateType.KILLED)
+        finish_kill(draft)
+        return
+    if len(attempts) == event.attempt + 1 and attempts[-1].state.is_terminated:
+        return
+    draft.log(Level.WARN, "Re-emitting WorkerTask.", task_run)
+    draft.close_attempt(task_run, StateType.RESUBMITTED)
+    task_run = draft.enter(task_run, StateType.RESUBMITTED)
+    group = plan.task.worker_group
+    draft.decide(
+        SendJob(
+            task_run.id,
+            len(task_run.attempts),
+            worker_group=group.get("key") if isinstance(group, dict) else None,
+        )
+    )

@@ -1,0 +1,64 @@
+"""Children of a WorkingDirectory: their task runs follow what the worker reports."""
+
+from __future__ import annotations
+
+from tiercel.engine.draft import Draft
+from tiercel.engine.plan import TaskPlan
+from tiercel.engine.result import softened
+from tiercel.model.events import StepEnded
+from tiercel.model.execution import Attempt, TaskRun
+from tiercel.model.state import Change, State, StateType
+
+
+def step_ended(draft: Draft, event: StepEnded) -> None:
+    """A child began (RUNNING) or ended on the worker."""
+    owner = draft.run(event.parent_id)
+    plan = draft.plan.tasks.get(event.task_id)
+    if owner is None or plan is None or owner.is_terminated:
+        return
+    scope = draft.scope(owner.id, plan.branch)
+    task_run_id = scope.runs.get(event.task_id)
+    task_run = draft.run(task_run_id) if task_run_id is not None else None
+    if task_run is None:
+        task_run = draft.create(plan, owner.id)
+    if task_run.is_terminated:
+        return
+    if event.state is StateType.RUNNING:
+        _begin(draft, task_run, event)
+    else:
+        _end(draft, plan, task_run, event)
+
+
+def _begin(draft: Draft, task_run: TaskRun, event: StepEnded) -> None:
+    if task_run.current is StateType.RUNNING:
+        return
+    opened = State(
+        (Change(StateType.CREATED, event.started), Change(StateType.RUNNING, event.started))
+    )
+    draft.enter_at(
+        task_run,
+        StateType.RUNNING,
+        event.started,
+        attempts=(*task_run.attempts, Attempt(opened, event.worker_id)),
+    )
+
+
+def _end(draft: Draft, plan: TaskPlan, task_run: TaskRun, event: StepEnded) -> None:
+    if event.state is StateType.SKIPPED:
+        draft.begin_attempt(task_run)
+        draft.close_attempt(task_run, StateType.SKIPPED)
+        draft.enter_at(task_run, StateType.SKIPPED, event.ended)
+        return
+    _begin(draft, task_run, event)
+    task_run = draft.runs[task_run.id]
+    last = task_run.attempts[-1]
+    closed = Attempt(
+        last.state.moved(event.state, max(event.ended, last.state.last)), last.worker_id
+    )
+    draft.enter_at(
+        task_run,
+        softened(plan.task, event.state),
+        event.ended,
+        attempts=(*task_run.attempts[:-1], closed),
+        outputs=event.outputs if event.outputs is not None else {},
+    )

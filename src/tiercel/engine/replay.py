@@ -1,0 +1,326 @@
+"""Running again: restart in place, restart or replay as a copy, and states given by hand."""
+
+from __future__ import annotations
+
+import msgspec
+from immutables import Map
+
+from tiercel.engine.children import restart_subflow
+from tiercel.engine.draft import Draft
+from tiercel.engine.env import Env
+from tiercel.engine.index import indexed
+from tiercel.engine.plan import SIDE_BRANCHES, TaskPlan
+from tiercel.engine.turns import restart_turns
+from tiercel.model.errors import IllegalArgument
+from tiercel.model.execution import Breakpoint, Execution, TaskRun
+from tiercel.model.json_types import Json
+from tiercel.model.label import REPLAY, RESTARTED, Label, merged
+from tiercel.model.shape import Each, Graph, OneWorker, Parallel, Subflow, Turns
+from tiercel.model.state import StateType, new_state
+
+replace = msgspec.structs.replace
+NOTHING_TO_RESTART = "No task found to restart execution from!"
+AGAIN = frozenset({StateType.FAILED, StateType.PAUSED})
+
+
+def restart_points(execution: Execution) -> list[TaskRun]:
+    """Failed and paused task runs that count, in creation order; side branches never do."""
+    return [
+        task_run
+        for task_run in execution.task_run_list()
+        if task_run.current in AGAIN and not _is_side(execution, task_run)
+    ]
+
+
+def _is_side(execution: Execution, task_run: TaskRun) -> bool:
+    current: TaskRun | None = task_run
+    while current is not None:
+        if current.branch in SIDE_BRANCHES:
+            return True
+        current = execution.task_runs.get(current.parent_id) if current.parent_id else None
+    return False
+
+
+def restart(draft: Draft) -> None:
+    """Put failed and paused task runs back to work, their ancestors too.
+
+    Raises: IllegalArgument when there is none.
+    """
+    execution = draft.snapshot()
+    points = restart_points(execution)
+    if not points:
+        raise IllegalArgument(NOTHING_TO_RESTART)
+    remove_side_branches(draft)
+    leaves: list[TaskRun] = []
+    for task_run in points:
+        if draft.run(task_run.id) is None:
+            continue
+        if _has_failed_child(draft, task_run):
+            _go_on(draft, task_run)
+        else:
+            leaves.append(task_run)
+    for task_run in leaves:
+        _restart_leaf(draft, draft.runs[task_run.id])
+        _revive_ancestors(draft, task_run)
+    reopen(draft, (Label(RESTARTED, "true"),))
+
+
+def reopen(draft: Draft, labels: tuple[Label, ...] = ()) -> None:
+    """The execution is RESTARTED: counted anew, one attempt more."""
+    draft.reindex()
+    metadata = draft.execution.metadata
+    draft.set(
+        metadata=replace(metadata, attempt_number=metadata.attempt_number + 1),
+        labels=merged(draft.execution.labels, *labels),
+        is_settled=False,
+        kill_asked=False,
+    )
+    draft.move(StateType.RESTARTED)
+
+
+def remove_side_branches(draft: Draft) -> None:
+    """Take out everything of errors, finally, afterExecution and listener lists."""
+    for task_run in draft.snapshot().task_run_list():
+        if task_run.branch in SIDE_BRANCHES and draft.run(task_run.id) is not None:
+            draft.remove(task_run)
+
+
+def _has_failed_child(draft: Draft, task_run: TaskRun) -> bool:
+    if isinstance(task_run.shape, (OneWorker, Turns, Subflow)):
+        return False
+    return any(child.current in AGAIN for child in draft.children_of(task_run))
+
+
+def _go_on(draft: Draft, task_run: TaskRun) -> None:
+    draft.change(task_run, is_broken=False)
+    draft.begin_attempt(task_run)
+    draft.enter(task_run, StateType.RUNNING)
+
+
+def _restart_leaf(draft: Draft, task_run: TaskRun) -> None:
+    attempts = task_run.attempts
+    if attempts and attempts[-1].state.current is StateType.RUNNING and _has_job(draft, task_run):
+        draft.enter(task_run, StateType.RUNNING)
+        return
+    if isinstance(task_run.shape, Turns):
+        restart_turns(draft, task_run)
+        return
+    if restart_subflow(draft, task_run):
+        return
+    for child in draft.children_of(task_run):
+        draft.remove(child)
+    draft.close_attempt(task_run, StateType.FAILED)
+    draft.change(task_run, is_broken=False)
+    draft.enter(task_run, StateType.RESTARTED)
+
+
+def _has_job(draft: Draft, task_run: TaskRun) -> bool:
+    plan = draft.plan_of(task_run)
+    return plan is not None and plan.is_runnable
+
+
+def _revive_ancestors(draft: Draft, task_run: TaskRun) -> None:
+    above = draft.parent(task_run)
+    while above is not None:
+        if above.is_terminated:
+            _go_on(draft, above)
+        above = draft.parent(above)
+
+
+def set_state(draft: Draft, task_run_id: str, state: StateType) -> None:
+    """Give a task run another state and go on from there (spec/engine.md §13, "state").
+
+    Raises: IllegalArgument for an unknown task run.
+    """
+    task_run = draft.run(task_run_id)
+    plan = draft.plan_of(task_run) if task_run is not None else None
+    if task_run is None or plan is None:
+        raise IllegalArgument(NOTHING_TO_RESTART)
+    if plan.is_hold:
+        held = {StateType.RUNNING: StateType.SUCCESS, StateType.KILLING: StateType.KILLED}
+        state = held.get(state, state)
+    was_terminated = draft.execution.state.is_terminated
+    if was_terminated:
+        remove_side_branches(draft)
+    attempts = task_run.attempts
+    if attempts:
+        last = replace(attempts[-1], state=attempts[-1].state.moved(state, draft.now))
+        task_run = draft.change(task_run, attempts=(*attempts[:-1], last))
+    draft.enter(task_run, state)
+    _revive_ancestors(draft, task_run)
+    if state is StateType.CANCELLED:
+        draft.reindex()
+        draft.move(StateType.CANCELLED)
+        draft.mark(draft.root)
+        return
+    reopen(draft, (Label(RESTARTED, "true"),) if was_terminated else ())
+
+
+def copy_of(execution: Execution, execution_id: str, env: Env) -> Execution:
+    """The execution under another id, with new ids for all its task runs."""
+    ids = {task_run_id: env.ids.next() for task_run_id in _in_order(execution)}
+    runs = {
+        ids[task_run.id]: replace(
+            task_run,
+            id=ids[task_run.id],
+            parent_id=ids.get(task_run.parent_id) if task_run.parent_id else None,
+        )
+        for task_run in execution.task_runs.values()
+    }
+    copied = replace(
+        execution,
+        id=execution_id,
+        parent_id=execution.id,
+        task_runs=Map(runs),
+        version=0,
+        has_slot=False,
+        is_settled=False,
+        kill_asked=False,
+        caller=None,
+        index=None,
+    )
+    return indexed(copied, env.plan.last_tasks)
+
+
+def _in_order(execution: Execution) -> list[str]:
+    return [task_run.id for task_run in execution.task_run_list()]
+
+
+def restarted_copy(execution: Execution, execution_id: str, env: Env) -> Execution:
+    """Restart with another revision: a copy that goes on from the failed task runs."""
+    copied = replace(copy_of(execution, execution_id, env), flow_revision=env.plan.flow.revision)
+    draft = Draft(copied, env)
+    restart(draft)
+    return draft.finish()
+
+
+def replayed(
+    execution: Execution,
+    execution_id: str,
+    env: Env,
+    *,
+    task_run_id: str | None = None,
+    breakpoints: tuple[Breakpoint, ...] = (),
+    inputs: dict[str, Json] | None = None,
+) -> Execution:
+    """A new execution with the cause and inputs of this one, from the start or from a task run.
+
+    Raises: IllegalArgument for an unknown task run.
+    """
+    if task_run_id is not None and task_run_id not in execution.task_runs:
+        raise IllegalArgument(NOTHING_TO_RESTART)
+    base = replace(
+        execution,
+        breakpoints=breakpoints,
+        inputs=execution.inputs if inputs is None else inputs,
+        flow_revision=env.plan.flow.revision,
+    )
+    if task_run_id is None:
+        return _from_start(base, execution_id, env)
+    copied = copy_of(base, execution_id, env)
+    seq = execution.task_runs[task_run_id].seq
+    chosen = next(run for run in copied.task_runs.values() if run.seq == seq)
+    draft = Draft(copied, env)
+    _rewind(draft, chosen)
+    reopen(draft, (Label(REPLAY, "true"),))
+    return draft.finish()
+
+
+def _from_start(execution: Execution, execution_id: str, env: Env) -> Execution:
+    metadata = execution.metadata
+    fresh = replace(
+        execution,
+        id=execution_id,
+        parent_id=execution.id,
+        state=new_state(StateType.CREATED, env.now),
+        metadata=replace(metadata, attempt_number=metadata.attempt_number + 1),
+        labels=merged(execution.labels, Label(REPLAY, "true")),
+        task_runs=Map(),
+        next_seq=0,
+        version=0,
+        schedule_date=None,
+        has_slot=False,
+        is_settled=False,
+        kill_asked=False,
+        caller=None,
+        index=None,
+    )
+    return indexed(fresh, env.plan.last_tasks)
+
+
+def _rewind(draft: Draft, chosen: TaskRun) -> None:
+    """Back to the moment before the chosen task run: what came after it is taken out."""
+    for child in draft.children_of(chosen):
+        draft.remove(child)
+    draft.change(chosen, is_broken=False)
+    draft.enter(chosen, StateType.RESTARTED)
+    current: TaskRun | None = draft.runs[chosen.id]
+    while current is not None:
+        _remove_successors(draft, current)
+        current = draft.parent(current)
+        if current is not None:
+            _go_on(draft, current)
+    for task_run in draft.snapshot().task_run_list():
+        if task_run.branch in SIDE_BRANCHES and draft.run(task_run.id) is not None:
+            if not _is_above(draft, task_run, chosen):
+                draft.remove(task_run)
+
+
+def _is_above(draft: Draft, task_run: TaskRun, chosen: TaskRun) -> bool:
+    current: TaskRun | None = draft.runs[chosen.id]
+    while current is not None:
+        if current.id == task_run.id:
+            return True
+        current = draft.parent(current)
+    return False
+
+
+def _remove_successors(draft: Draft, task_run: TaskRun) -> None:
+    plan = draft.plan_of(task_run)
+    parent = draft.parent(task_run)
+    if plan is None:
+        return
+    shape = parent.shape if parent is not None else None
+    for sibling in _siblings(draft, task_run):
+        other = draft.plan_of(sibling)
+        if other is not None and _follows(plan, task_run, other, sibling, shape):
+            draft.remove(sibling)
+
+
+def _siblings(draft: Draft, task_run: TaskRun) -> list[TaskRun]:
+    owner = task_run.parent_id or draft.root
+    runs = draft.scope(owner, task_run.branch).runs
+    return [draft.runs[key] for key in runs.values() if key != task_run.id and key in draft.runs]
+
+
+def _follows(
+    plan: TaskPlan,
+    task_run: TaskRun,
+    other: TaskPlan,
+    sibling: TaskRun,
+    shape: Json,
+) -> bool:
+    if isinstance(shape, Parallel):
+        return False
+    if isinstance(shape, Graph):
+        return _depends(other, plan)
+    if isinstance(shape, Each):
+        if sibling.value == task_run.value:
+            return other.place > plan.place
+        return shape.concurrency == 1 and sibling.seq > task_run.seq
+    return other.place > plan.place
+
+
+def _depends(task: TaskPlan, on: TaskPlan) -> bool:
+    owner = task.owner
+    dependencies = owner.task.dependencies if owner is not None else {}
+    waiting = list(dependencies.get(task.task.id, ()))
+    seen: set[str] = set()
+    while waiting:
+        needed = waiting.pop()
+        if needed == on.task.id:
+            return True
+        if needed not in seen:
+            seen.add(needed)
+            waiting.extend(dependencies.get(needed, ()))
+    return False

@@ -1,0 +1,79 @@
+"""What a failed child does to its running siblings, and an ended flowable to its children."""
+
+from __future__ import annotations
+
+from tiercel.engine.draft import Draft
+from tiercel.engine.index import Scope
+from tiercel.model.decisions import KillChildren, StopJobs, StopTimer
+from tiercel.model.execution import TaskRun
+from tiercel.model.shape import Batches, Graph, Parallel, Shape, Subflow, Turns
+from tiercel.model.state import StateType
+
+INTERRUPTING = {
+    "CANCEL": StateType.CANCELLED,
+    "CANCELLED": StateType.CANCELLED,
+    "FAIL": StateType.FAILED,
+    "FAILED": StateType.FAILED,
+    "KILLED": StateType.KILLED,
+}
+
+
+def react_to_child_failure(draft: Draft, owner: str, shape: Shape, body: Scope) -> None:
+    """Interrupt running siblings when the flowable says so (`onChildFailure`)."""
+    if not isinstance(shape, (Parallel, Graph)) or body.alive == 0:
+        return
+    state = INTERRUPTING.get(shape.on_child_failure.upper())
+    if state is None:
+        return
+    for task_run_id in list(body.runs.values()):
+        task_run = draft.runs[task_run_id]
+        if not task_run.is_terminated:
+            interrupt(draft, task_run, state)
+
+
+def interrupt(draft: Draft, task_run: TaskRun, state: StateType) -> None:
+    """End a task run and everything alive below it, stopping jobs and children for real."""
+    stopped: list[str] = []
+    _interrupt(draft, task_run, state, stopped)
+    if stopped:
+        draft.decide(StopJobs(tuple(stopped)))
+
+
+def _interrupt(draft: Draft, task_run: TaskRun, state: StateType, stopped: list[str]) -> None:
+    for child in draft.children_of(task_run):
+        if not child.is_terminated:
+            _interrupt(draft, child, state, stopped)
+    stop_waiting(draft, task_run)
+    stopped.append(task_run.id)
+    draft.close_attempt(task_run, state)
+    draft.enter(task_run, state)
+
+
+def stop_waiting(draft: Draft, task_run: TaskRun) -> None:
+    """Forget timers of a task run, and kill the executions that it waits for."""
+    draft.decide(StopTimer(f"run:{task_run.id}"))
+    if isinstance(task_run.shape, (Subflow, Batches, Turns)):
+        draft.decide(KillChildren(children_of_shape(task_run.shape)))
+
+
+def children_of_shape(shape: Subflow | Batches | Turns) -> tuple[str, ...]:
+    """Ids of the child executions that a shape waits for."""
+    if isinstance(shape, Subflow):
+        return (shape.child_id,) if shape.child_id else ()
+    if isinstance(shape, Batches):
+        return shape.children
+    return tuple(shape.children.values())
+
+
+def abandon_children(draft: Draft, task_run: TaskRun, state: StateType) -> None:
+    """Give what is still alive below an ended flowable its state; jobs go on to their end.
+
+    A late result of such a job is still joined: its attempt stays open.
+    """
+    for child in draft.children_of(task_run):
+        if child.is_terminated:
+            continue
+        abandon_children(draft, child, state)
+        if child.id in draft.created and child.current is not StateType.SUBMITTED:
+            draft.close_attempt(child, state)
+        draft.enter(child, state)
