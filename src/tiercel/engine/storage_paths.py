@@ -132,3 +132,14 @@ def check_readable(uri: str, reader: Reader) -> str:
     if "/_files/" not in path and owner_execution(path) is not None:
         return path
     raise NotAllowed(f"Unable to read the file '{uri}' as it is not an execution file")
+
+
+def check_stored(uri: str) -> str:
+    """The path of an address that a task may use: of any execution, or of a namespace's files.
+
+    Raises: NotAllowed, IllegalArgument.
+    """
+    path = path_of(uri)
+    if "/_files/" in path or owner_execution(path) is not None:
+        return path
+    raise NotAllowed(f"Unable to read the file '{uri}' as it is not an execution file")

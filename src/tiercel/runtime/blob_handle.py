@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from tiercel.engine.storage_paths import Reader, check_readable, execution_path, path_of, uri_of
+from tiercel.engine.storage_paths import Reader, check_stored, execution_path, path_of, uri_of
 from tiercel.model.errors import NotAllowed
 from tiercel.model.limits import BLOB_CHUNK_BYTES
 from tiercel.ports.blobs import BlobStorage
@@ -50,7 +50,7 @@ class StoredFiles:
 
     def open(self, uri: str) -> BinaryIO:
         """A stored file for reading."""
-        path = check_readable(uri, self._reader)
+        path = check_stored(uri)
         local = self._bridge.wait(self._blobs.local_path(path))
         if local is not None and Path(local).is_file():
             return Path(local).open("rb")
@@ -58,19 +58,19 @@ class StoredFiles:
 
     def read(self, uri: str) -> bytes:
         """The whole content."""
-        return self._bridge.wait(self._blobs.read(check_readable(uri, self._reader)))
+        return self._bridge.wait(self._blobs.read(check_stored(uri)))
 
     def size(self, uri: str) -> int:
         """Bytes."""
-        return self._bridge.wait(self._blobs.info(check_readable(uri, self._reader))).size
+        return self._bridge.wait(self._blobs.info(check_stored(uri))).size
 
     def exists(self, uri: str) -> bool:
         """Whether it is there."""
-        return self._bridge.wait(self._blobs.exists(check_readable(uri, self._reader)))
+        return self._bridge.wait(self._blobs.exists(check_stored(uri)))
 
     def delete(self, uri: str) -> bool:
         """Remove it; whether it was there."""
-        path = check_readable(uri, self._reader)
+        path = check_stored(uri)
         if not path.strip("/"):
             raise NotAllowed(f"Unable to delete '{uri}'")
         return self._bridge.wait(self._blobs.delete(path))

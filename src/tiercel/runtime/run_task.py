@@ -255,7 +255,7 @@ def _masking(source: ScopeSource, mask: Mask) -> ScopeSource:
         source.execution,
         source.plan,
         masked,
-        owner=source.owner,
+        owners=source.owners,
         runs=source.runs,
         outputs=source.outputs,
     )
