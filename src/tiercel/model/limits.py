@@ -117,3 +117,23 @@ OUTPUT_FILES_MAX = 10_000  # Files that one task may keep.
 GLOB_CHARS_MAX = 1_000  # Characters of one glob.
 GLOBS_MAX = 1_000  # Compiled globs kept.
 NAMESPACE_AUTOCOMPLETE_MAX = 50  # Names that one completion offers.
+
+# Executor: what one tick may take on, so that the web answers in between.
+CACHED_EXECUTIONS_MAX = 5_000  # Live executions kept in memory.
+CACHED_TASK_RUNS_MAX = 400_000  # Their task runs in all, about 2 KB each.
+CLAIMED_EXECUTIONS_MAX = 64  # Executions folded into one transaction.
+INLINE_PER_TICK_MAX = 256  # Tasks run in place in one transaction.
+TIMERS_PER_TICK_MAX = 500  # Due timers turned into events in one transaction.
+FOLD_RETRIES_MAX = 5  # Transactions tried for one batch after somebody else was faster.
+IDLE_WAIT_S = 1.0  # A lost bell costs at most this.
+
+# Plugins: HTTP.
+HTTP_BODY_BYTES_MAX = 64 * 1024 * 1024  # An answer that a Request holds in memory and stores.
+HTTP_REDIRECTS_MAX = 10  # Hops of one request.
+SSE_EVENTS_MAX = 100_000  # Events of one stream that are held in memory.
+
+# Values from outside for expressions.
+LOOKUP_FILE_BYTES_MAX = 10_485_760  # Bytes of a file that `read` returns, as one rendering may write.
+LOOKUP_LOGS_MAX = 1_000  # Entries that `errorLogs` returns.
+LOOKUP_RANDOM_BYTES_MAX = 4_096  # Random bytes in one call.
+TICK_ERRORS_PAUSE_S = 1.0  # After a failed tick, before the next one.

@@ -1,0 +1,263 @@
+"""Fetches what expressions ask of the outside (`expr/lookups.py` lists the kinds)."""
+
+from __future__ import annotations
+
+import secrets as entropy
+import socket
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+
+import msgspec
+
+from tiercel.engine.storage_paths import Reader, check_stored, namespace_files_path
+from tiercel.expr import lookups as kinds
+from tiercel.expr.errors import EvaluationError
+from tiercel.expr.lookups import Absent
+from tiercel.model.durations import parse_duration
+from tiercel.model.errors import NotFound, TiercelError
+from tiercel.model.json_types import Json
+from tiercel.model.kv import KvEntry
+from tiercel.model.limits import LOOKUP_FILE_BYTES_MAX, LOOKUP_LOGS_MAX, LOOKUP_RANDOM_BYTES_MAX
+from tiercel.model.log import Level, LogEntry
+from tiercel.model.paging import Filter, Operation
+from tiercel.ports.blobs import BlobStorage
+from tiercel.ports.clock import Clock
+from tiercel.ports.secrets import SecretStore
+from tiercel.ports.store import Store, Tx
+
+# Kinds that only the engine asks for.
+EXECUTION = "execution"
+STORAGE_TEXT = "storage_text"
+
+Request = Callable[[Mapping[str, Json]], Awaitable[Json]]
+Fetch = Callable[["LookupService", Reader, tuple[Json, ...]], Awaitable[Json]]
+
+
+async def no_request(request: Mapping[str, Json]) -> Json:
+    """For servers that answer no such request. Raises: EvaluationError always."""
+    raise EvaluationError("This function is not available here.")
+
+
+class LookupParts(msgspec.Struct, frozen=True, kw_only=True):
+    """Where values come from.
+
+    Shapes: `http` performs the request of the function `http`, `subflow` that of `subflow`.
+    """
+
+    store: Store
+    blobs: BlobStorage
+    secrets: SecretStore
+    clock: Clock
+    http: Request = no_request
+    subflow: Request = no_request
+
+
+class LookupService:
+    """One method a kind; who may read what is decided by the expression functions."""
+
+    def __init__(self, parts: LookupParts) -> None:
+        self._parts = parts
+
+    async def fetch(self, reader: Reader, kind: str, arguments: tuple[Json, ...]) -> Json:
+        """The value. Raises: Absent, ExpressionError."""
+        fetch = _FETCHES.get(kind)
+        if fetch is None:
+            raise EvaluationError(f"'{kind}' is not available here")
+        try:
+            return await fetch(self, reader, arguments)
+        except (EvaluationError, Absent):
+            raise
+        except TiercelError as error:
+            raise EvaluationError(error.message) from None
+
+    async def secret(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
+        """A secret in clear."""
+        key, namespace = arguments
+        value = await self._parts.secrets.get(namespace or reader.namespace, key)
+        if value is None:
+            raise Absent()
+        return value
+
+    async def kv(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
+        """The value of a key with its stored type; an expired one is missing."""
+        key, namespace = arguments
+        now = self._parts.clock.now()
+        async with self._parts.store.transaction() as tx:
+            if namespace is not None and namespace not in lineage(reader.namespace):
+                await _check_namespace(tx, namespace)
+            for place in lineage(reader.namespace) if namespace is None else [namespace]:
+                entry = await tx.kv.get(place, key)
+                if entry is not None and (entry.expires is None or entry.expires > now):
+                    return typed_value(entry)
+        raise Absent()
+
+    async def read(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
+        """The text of a file."""
+        path = _path_of(arguments)
+        info = await self._info(path)
+        if info.is_directory:
+            if arguments[0] == "namespace":
+                raise EvaluationError(
+                    f"'/{arguments[2]}' is a directory in namespace '{arguments[1]}', it has no"
+                    " content to read."
+                )
+            raise Absent()
+        if info.size > LOOKUP_FILE_BYTES_MAX:
+            raise EvaluationError(f"The file is larger than {LOOKUP_FILE_BYTES_MAX} bytes.")
+        return (await self._parts.blobs.read(path)).decode("utf-8", errors="replace")
+
+    async def storage_text(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
+        """The text behind an address of the internal storage."""
+        return await self.read(reader, ("storage", arguments[0]))
+
+    async def file_size(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
+        """Bytes of a file."""
+        return (await self._info(_path_of(arguments))).size
+
+    async def file_exists(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
+        """Whether a file or folder is there."""
+        return await self._parts.blobs.exists(_path_of(arguments))
+
+    async def _info(self, path: str) -> Json:
+        try:
+            return await self._parts.blobs.info(path)
+        except NotFound:
+            raise Absent() from None
+
+    async def file_revision(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
+        """The revision of a namespace file: the one asked for, else the first."""
+        return arguments[2] or 1
+
+    async def may_read(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
+        """All namespaces of the server may read each other's execution files."""
+        return True
+
+    async def http(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
+        """The decoded body of an answer."""
+        return await self._parts.http(arguments[0])
+
+    async def subflow(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
+        """Runs a flow and waits for its end."""
+        return await self._parts.subflow(arguments[0])
+
+    async def error_logs(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
+        """ERROR entries of the execution, oldest first."""
+        if reader.execution_id is None:
+            raise Absent()
+        wanted = [Filter("level", Operation.EQUALS, Level.ERROR.value)]
+        async with self._parts.store.transaction() as tx:
+            entries = await tx.logs.of(reader.execution_id, wanted)
+        return [log_map(entry) for entry in entries[:LOOKUP_LOGS_MAX]]
+
+    async def execution(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
+        """An execution as it is stored."""
+        async with self._parts.store.transaction() as tx:
+            execution = await tx.executions.get(arguments[0])
+        if execution is None:
+            raise Absent()
+        return execution
+
+    async def now(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
+        """The current time."""
+        return self._parts.clock.now()
+
+    async def random_uuid(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
+        """A random UUID as text."""
+        return str(uuid.UUID(bytes=entropy.token_bytes(16), version=4))
+
+    async def random_bytes(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
+        """That many random bytes."""
+        return entropy.token_bytes(min(int(arguments[0]), LOOKUP_RANDOM_BYTES_MAX))
+
+    async def random_int(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
+        """A number from lower up to, not including, upper."""
+        lower, upper = arguments
+        return lower if upper <= lower else lower + entropy.randbelow(upper - lower)
+
+    async def random_port(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
+        """A TCP port that was free a moment ago."""
+        with socket.socket() as probe:
+            probe.bind(("", 0))
+            return probe.getsockname()[1]
+
+
+_FETCHES: Mapping[str, Fetch] = MappingProxyType(
+    {
+        kinds.SECRET: LookupService.secret,
+        kinds.KV: LookupService.kv,
+        kinds.READ: LookupService.read,
+        kinds.FILE_SIZE: LookupService.file_size,
+        kinds.FILE_EXISTS: LookupService.file_exists,
+        kinds.FILE_REVISION: LookupService.file_revision,
+        kinds.MAY_READ: LookupService.may_read,
+        kinds.HTTP: LookupService.http,
+        kinds.SUBFLOW: LookupService.subflow,
+        kinds.ERROR_LOGS: LookupService.error_logs,
+        kinds.NOW: LookupService.now,
+        kinds.UUID: LookupService.random_uuid,
+        kinds.RANDOM_BYTES: LookupService.random_bytes,
+        kinds.RANDOM_INT: LookupService.random_int,
+        kinds.RANDOM_PORT: LookupService.random_port,
+        EXECUTION: LookupService.execution,
+        STORAGE_TEXT: LookupService.storage_text,
+    }
+)
+
+
+def lineage(namespace: str) -> list[str]:
+    """The namespace, then those above it: `a.b`, `a`."""
+    parts = namespace.split(".")
+    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
+
+
+def typed_value(entry: KvEntry) -> Json:
+    """The value of an entry as expressions see it: dates and durations are such."""
+    if not isinstance(entry.value, str):
+        return entry.value
+    if entry.type == "DATETIME":
+        return datetime.fromisoformat(entry.value)
+    if entry.type == "DATE":
+        return date.fromisoformat(entry.value)
+    if entry.type == "DURATION":
+        return parse_duration(entry.value)
+    return entry.value
+
+
+def log_map(entry: LogEntry) -> dict[str, Json]:
+    """A log entry as expressions see it."""
+    values: dict[str, Json] = {
+        "namespace": entry.namespace,
+        "flowId": entry.flow_id,
+        "taskId": entry.task_id,
+        "executionId": entry.execution_id,
+        "taskRunId": entry.task_run_id,
+        "attemptNumber": entry.attempt_number,
+        "triggerId": entry.trigger_id,
+        "timestamp": entry.timestamp,
+        "level": entry.level.value,
+        "thread": entry.thread,
+        "message": entry.message,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+async def _check_namespace(tx: Tx, namespace: str) -> None:
+    """Raises: EvaluationError for a namespace without flows and without keys."""
+    below = namespace + "."
+    names = await tx.flows.namespaces()
+    if any(name == namespace or name.startswith(below) for name in names):
+        return
+    if not await tx.kv.of_namespace(namespace):
+        raise EvaluationError(
+            f"Cannot access the KV store. The namespace '{namespace}' does not exist."
+        )
+
+
+def _path_of(target: tuple[Json, ...]) -> str:
+    if target[0] == "namespace":
+        return f"{namespace_files_path(target[1])}/{target[2]}"
+    if target[0] == "storage":
+        return check_stored(target[1])
+    raise EvaluationError(f"Cannot process the URI {target[1]}: local files are not allowed.")
