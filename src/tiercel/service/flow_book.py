@@ -75,6 +75,20 @@ class FlowBook:
         found = await self.stored(tx, namespace, flow_id, revision)
         return None if found is None else self.plan_of(found)
 
+    async def start_plan(
+        self, tx: Tx, namespace: str, flow_id: str, revision: int | None = None
+    ) -> FlowPlan | None:
+        """What an execution starts with: the named revision, else the newest published one."""
+        newest = await self.stored(tx, namespace, flow_id, revision)
+        if newest is None or revision is not None or not newest.draft:
+            return None if newest is None else self.plan_of(newest)
+        published = [
+            stored
+            for stored in await tx.flows.revisions(namespace, flow_id)
+            if not stored.draft and not stored.deleted
+        ]
+        return self.plan_of(published[-1]) if published else None
+
     def read(self, stored: StoredFlow) -> Flow:
         """The parsed form, not kept: for revisions that are not durable yet."""
         flow = read_flow(

@@ -1,0 +1,225 @@
+"""What users ask of one execution: an event in its inbox, then a look at what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from tiercel.engine.replay import NOTHING_TO_RESTART, restart_points
+from tiercel.model.errors import Conflict, IllegalArgument, NotFound
+from tiercel.model.events import (
+    BreakpointResumeAsked,
+    Event,
+    ForceRunAsked,
+    KillAsked,
+    LabelsAsked,
+    PauseAsked,
+    RestartAsked,
+    ResumeAsked,
+    StateChangeAsked,
+)
+from tiercel.model.execution import Breakpoint, Execution
+from tiercel.model.label import Label, merged
+from tiercel.model.limits import ACTION_WAIT_SECONDS
+from tiercel.model.state import TERMINATED, StateType
+from tiercel.ports.store import Store, Tx
+from tiercel.service.follow import Follower
+from tiercel.service.unit import in_transaction
+
+Check = Callable[[Execution], None]
+NOT_TERMINAL = "You can only change the status of an execution to a terminal state."
+
+
+class ExecutionActions:
+    """Each action checks what it needs, asks, and returns the execution as it then is."""
+
+    def __init__(self, store: Store, follower: Follower) -> None:
+        self._store = store
+        self._follower = follower
+
+    async def kill(self, execution_id: str, *, cascade: bool = True) -> Execution:
+        """Kill it, and its children. Raises: Conflict when there is nothing to kill."""
+
+        def check(execution: Execution) -> None:
+            if execution.state.is_terminated and not cascade:
+                raise Conflict("Execution is already finished, can't kill it")
+
+        return await self._ask(
+            execution_id,
+            check,
+            KillAsked(cascade),
+            lambda now: now.kill_asked or now.state.is_terminated,
+        )
+
+    async def pause(self, execution_id: str) -> Execution:
+        """Start nothing new. Raises: IllegalArgument unless it runs."""
+
+        def check(execution: Execution) -> None:
+            if execution.current is not StateType.RUNNING:
+                raise IllegalArgument("The execution is not running")
+
+        return await self._ask(execution_id, check, PauseAsked(), _left(StateType.RUNNING))
+
+    async def resume(self, execution_id: str, asked: ResumeAsked) -> Execution:
+        """Go on after a pause. Raises: Conflict unless it is paused."""
+        return await self._ask(
+            execution_id, check_paused, asked, _left(StateType.PAUSED), "Execution '{}' not found."
+        )
+
+    async def resume_from_breakpoint(
+        self, execution_id: str, breakpoints: Sequence[Breakpoint]
+    ) -> Execution:
+        """Go on from a breakpoint, with new ones. Raises: Conflict unless it stands at one."""
+
+        def check(execution: Execution) -> None:
+            if execution.current is not StateType.BREAKPOINT:
+                raise Conflict("Execution is not suspended")
+            if not execution.breakpoints:
+                raise Conflict("No breakpoint defined")
+
+        asked = BreakpointResumeAsked(tuple(breakpoints))
+        return await self._ask(execution_id, check, asked, _left(StateType.BREAKPOINT))
+
+    async def restart(self, execution_id: str) -> Execution:
+        """Run what failed again. Raises: Conflict while it runs, IllegalArgument without cause."""
+        return await self._ask(execution_id, check_restartable, RestartAsked(), None)
+
+    async def change_status(self, execution_id: str, state: StateType) -> Execution:
+        """Another end state for an ended execution. Raises: IllegalArgument."""
+
+        def check(execution: Execution) -> None:
+            if not execution.state.is_terminated:
+                raise IllegalArgument("You can only change the status of a terminated execution.")
+
+        check_terminal(state)
+        return await self._ask(
+            execution_id, check, StateChangeAsked(state), lambda now: now.current is state
+        )
+
+    async def change_task_run(
+        self, execution_id: str, task_run_id: str, state: StateType
+    ) -> Execution:
+        """Another state for a task run; the execution goes on. Raises: IllegalArgument."""
+
+        def check(execution: Execution) -> None:
+            if task_run_id not in execution.task_runs:
+                raise IllegalArgument(NOTHING_TO_RESTART)
+
+        return await self._ask(execution_id, check, StateChangeAsked(state, task_run_id), None)
+
+    async def set_labels(
+        self, execution_id: str, labels: Sequence[Label], *, is_replacing: bool
+    ) -> Execution:
+        """Labels of an ended execution: merged, or in place of all but the system's own."""
+
+        def check(execution: Execution) -> None:
+            if not execution.state.is_terminated:
+                raise StillRunning()
+            check_user_labels(labels, execution)
+
+        def event(execution: Execution) -> Event:
+            return LabelsAsked(new_labels(execution, labels, is_replacing=is_replacing))
+
+        return await self._ask(execution_id, check, event, None)
+
+    async def unqueue(self, execution_id: str, state: StateType) -> Execution:
+        """Take it out of the queue. Raises: IllegalArgument unless it is QUEUED."""
+
+        def check(execution: Execution) -> None:
+            if execution.current is not StateType.QUEUED:
+                raise IllegalArgument("Only QUEUED execution can be unqueued")
+
+        return await self._ask(execution_id, check, ForceRunAsked(state), _left(StateType.QUEUED))
+
+    async def force_run(self, execution_id: str) -> Execution:
+        """Run it now. Raises: IllegalArgument once it has ended."""
+
+        def check(execution: Execution) -> None:
+            if execution.state.is_terminated:
+                raise IllegalArgument("Only non terminated executions can be forced run.")
+
+        return await self._ask(execution_id, check, ForceRunAsked(), None)
+
+    async def ask_all(self, events: Mapping[str, Event]) -> None:
+        """Put an event in each inbox, all of them or none."""
+
+        async def write(tx: Tx) -> None:
+            for execution_id, event in events.items():
+                tx.inbox.put(execution_id, event)
+
+        await in_transaction(self._store, write)
+
+    async def _ask(
+        self,
+        execution_id: str,
+        check: Check,
+        event: Event | Callable[[Execution], Event],
+        is_done: Callable[[Execution], bool] | None,
+        unknown: str | None = None,
+    ) -> Execution:
+        async def write(tx: Tx) -> Execution:
+            execution = await tx.executions.get(execution_id)
+            if execution is None:
+                raise NotFound(unknown.format(execution_id) if unknown else None)
+            check(execution)
+            tx.inbox.put(execution_id, event(execution) if callable(event) else event)
+            return execution
+
+        before = await in_transaction(self._store, write)
+
+        def is_folded(now: Execution) -> bool:
+            return now.version > before.version and (is_done is None or is_done(now))
+
+        return await self._follower.until(execution_id, is_folded, ACTION_WAIT_SECONDS)
+
+
+class StillRunning(Conflict):
+    """The execution is not terminated"""
+
+
+def check_paused(execution: Execution) -> None:
+    """Raises: Conflict unless it is paused."""
+    if execution.current is not StateType.PAUSED:
+        raise Conflict(f"Execution '{execution.id}' is not paused, can't resume it")
+
+
+def check_restartable(execution: Execution) -> None:
+    """Raises: Conflict while it runs, IllegalArgument when nothing failed."""
+    is_open = execution.state.is_terminated or execution.current is StateType.PAUSED
+    if not is_open or execution.current is StateType.KILLED:
+        raise Conflict(
+            "Execution must be terminated to be restarted, "
+            f"current state is '{execution.current}' !"
+        )
+    if not restart_points(execution):
+        raise IllegalArgument(NOTHING_TO_RESTART)
+
+
+def check_terminal(state: StateType) -> None:
+    """Raises: IllegalArgument unless it is an end state."""
+    if state not in TERMINATED:
+        raise IllegalArgument(NOT_TERMINAL)
+
+
+def check_user_labels(labels: Sequence[Label], execution: Execution) -> None:
+    """Raises: IllegalArgument for a new or changed system label."""
+    own = {(label.key, label.value) for label in execution.labels}
+    for label in labels:
+        if label.is_system and (label.key, label.value) not in own:
+            raise IllegalArgument(
+                "System labels can only be set by Kestra itself, offending label: "
+                f"{label.key}={label.value}"
+            )
+
+
+def new_labels(
+    execution: Execution, labels: Sequence[Label], *, is_replacing: bool
+) -> tuple[Label, ...]:
+    """The labels that an execution then has."""
+    kept = execution.labels
+    if is_replacing:
+        kept = tuple(label for label in kept if label.is_system)
+    return merged(kept, *labels)
+
+
+def _left(state: StateType) -> Callable[[Execution], bool]:
+    return lambda execution: execution.current is not state

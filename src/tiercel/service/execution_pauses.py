@@ -1,0 +1,113 @@
+"""Resuming a pause with the inputs that it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tiercel.engine.birth import input_env
+from tiercel.engine.inputs import InputReport, check_inputs
+from tiercel.engine.plan import FlowPlan
+from tiercel.engine.storage_paths import Reader
+from tiercel.expr import Lookups
+from tiercel.flowlang.build_inputs import build_inputs
+from tiercel.model.errors import Invalid, NotFound, Violation
+from tiercel.model.events import ResumeAsked
+from tiercel.model.execution import Execution, TaskRun
+from tiercel.model.flow import Input
+from tiercel.model.ids import Ids
+from tiercel.model.json_types import Json
+from tiercel.model.shape import Hold
+from tiercel.model.state import StateType
+from tiercel.ports.clock import Clock
+from tiercel.service.execution_actions import ExecutionActions, check_paused
+from tiercel.service.execution_start import Surroundings
+from tiercel.service.executions import ExecutionService
+from tiercel.service.gathered import with_lookups
+
+
+class ExecutionPauses:
+    """Use cases around paused executions."""
+
+    def __init__(
+        self,
+        executions: ExecutionService,
+        actions: ExecutionActions,
+        clock: Clock,
+        surroundings: Surroundings,
+    ) -> None:
+        self._executions = executions
+        self._actions = actions
+        self._clock = clock
+        self._surroundings = surroundings
+
+    async def check(
+        self, execution_id: str, raw: Mapping[str, Json]
+    ) -> tuple[Execution, list[InputReport]]:
+        """A report on the inputs that the pause asks for. Raises: NotFound, Conflict."""
+        execution = await self._paused(execution_id)
+        held = held_task_run(execution)
+        if held is None:
+            return execution, []
+        plan = await self._executions.plan_of(execution)
+        return execution, await self._reports(execution, plan, held, raw)
+
+    async def resume(
+        self, execution_id: str, raw: Mapping[str, Json], user: str | None = None
+    ) -> Execution:
+        """Go on with these inputs. Raises: NotFound, Conflict, Invalid for the first bad one."""
+        execution, reports = await self.check(execution_id, raw)
+        for report in reports:
+            if report.enabled and report.errors:
+                raise Invalid([Violation(report.input.id, report.errors[0])])
+        values = {report.input.id: report.value for report in reports if report.enabled}
+        resumed: dict[str, Json] = {"on": self._clock.now().isoformat().replace("+00:00", "Z")}
+        if user:
+            resumed["by"] = user
+        outputs: dict[str, Json] = {"onResume": values, "resumed": resumed}
+        held = held_task_run(execution)
+        asked = ResumeAsked(
+            task_run_id=None if held is None else held.id,
+            outputs={} if held is None else outputs,
+            user=user,
+        )
+        return await self._actions.resume(execution_id, asked)
+
+    async def _paused(self, execution_id: str) -> Execution:
+        try:
+            execution = await self._executions.get(execution_id)
+        except NotFound:
+            raise NotFound(f"Execution '{execution_id}' not found.") from None
+        check_paused(execution)
+        return execution
+
+    async def _reports(
+        self, execution: Execution, plan: FlowPlan, held: TaskRun, raw: Mapping[str, Json]
+    ) -> list[InputReport]:
+        inputs = inputs_of(plan, held)
+        now = self._clock.now()
+
+        def run(lookups: Lookups) -> list[InputReport]:
+            env = self._surroundings.env(plan, now, Ids("", 0), lookups)
+            return check_inputs(inputs, raw, input_env(execution, env))
+
+        reader = Reader(execution.namespace, execution.flow_id, execution.id)
+        return await with_lookups(self._surroundings.lookups, reader, run)
+
+
+def held_task_run(execution: Execution) -> TaskRun | None:
+    """The first task run that waits for somebody."""
+    return next(
+        (
+            task_run
+            for task_run in execution.task_run_list()
+            if task_run.current is StateType.PAUSED and isinstance(task_run.shape, Hold)
+        ),
+        None,
+    )
+
+
+def inputs_of(plan: FlowPlan, held: TaskRun) -> tuple[Input, ...]:
+    """The inputs that the pause declares."""
+    task = plan.tasks.get(held.task_id)
+    declared = None if task is None else task.task.properties.get("onResume")
+    return build_inputs(declared)

@@ -1,0 +1,76 @@
+"""Waiting for executions: until something holds, or for every change."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+
+from tiercel.model.errors import NotFound, Unavailable
+from tiercel.model.execution import Execution
+from tiercel.model.limits import FOLLOW_POLL_SECONDS, FOLLOW_SECONDS_MAX, WAIT_SECONDS_MAX
+from tiercel.ports.clock import Clock
+from tiercel.ports.store import Bells, Store
+
+
+class Follower:
+    """Looks at an execution whenever its bell rings, and now and then without one."""
+
+    def __init__(self, store: Store, bells: Bells, clock: Clock) -> None:
+        self._store = store
+        self._bells = bells
+        self._clock = clock
+
+    async def get(self, execution_id: str) -> Execution | None:
+        """The execution as it is stored now."""
+        async with self._store.transaction() as tx:
+            return await tx.executions.get(execution_id)
+
+    async def until(
+        self, execution_id: str, holds: Callable[[Execution], bool], seconds: float
+    ) -> Execution:
+        """The first state for which `holds`, or the state after that many seconds.
+
+        Raises: NotFound when there is no such execution (any more).
+        """
+        began = self._clock.now()
+        while True:
+            execution = await self.get(execution_id)
+            if execution is None:
+                raise NotFound()
+            left = seconds - (self._clock.now() - began).total_seconds()
+            if holds(execution) or left <= 0:
+                return execution
+            await self._bells.wait([bell_of(execution_id)], min(left, FOLLOW_POLL_SECONDS))
+
+    async def until_ended(self, execution_id: str) -> Execution:
+        """The execution once nothing follows any more. Raises: NotFound, Unavailable."""
+        execution = await self.until(execution_id, is_over, WAIT_SECONDS_MAX)
+        if not is_over(execution):
+            raise Unavailable("The execution did not end in time.")
+        return execution
+
+    async def changes(self, execution_id: str) -> AsyncIterator[Execution]:
+        """The state now, then every later one that was seen, up to the end."""
+        version = -1
+        quiet_since = self._clock.now()
+        while (self._clock.now() - quiet_since).total_seconds() < FOLLOW_SECONDS_MAX:
+            execution = await self.get(execution_id)
+            if execution is None:
+                return
+            if execution.version != version:
+                version = execution.version
+                quiet_since = self._clock.now()
+                yield execution
+                if is_over(execution):
+                    return
+            else:
+                await self._bells.wait([bell_of(execution_id)], FOLLOW_POLL_SECONDS)
+
+
+def is_over(execution: Execution) -> bool:
+    """Whether it has ended for good: its last tasks are done too."""
+    return execution.is_settled
+
+
+def bell_of(execution_id: str) -> str:
+    """The name of the bell that rings when the execution changed."""
+    return f"follow:{execution_id}"
