@@ -145,6 +145,8 @@ def close_execution(draft: Draft) -> None:
     if execution.has_slot:
         draft.set(has_slot=False)
         draft.decide(FreeSlot())
+    elif any(change.state is StateType.QUEUED for change in execution.state.histories):
+        draft.decide(FreeSlot(was_held=False))
     caller = execution.caller
     if caller is None or not caller.waits or execution.current is StateType.RETRIED:
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Protocol, cast
+from typing import Protocol
 
 from immutables import Map
 
@@ -163,8 +163,7 @@ class ScopeSource:
         self.plan = plan
         self.config = config
         self.owners = owners
-        known = runs if runs is not None else execution.task_runs
-        self.runs = cast(RunsById, known)
+        self.runs: RunsById = runs if runs is not None else execution.task_runs
         self.outputs = outputs if outputs is not None else execution.index.outputs
 
     def base(self) -> dict[str, Json]:

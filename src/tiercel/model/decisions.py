@@ -52,7 +52,12 @@ class AskSlot(msgspec.Struct, frozen=True):
 
 
 class FreeSlot(msgspec.Struct, frozen=True):
-    """The execution gives its slot back: the oldest queued one may have it."""
+    """The execution gives its slot back: the oldest queued one may have it.
+
+    `was_held` is false when it only leaves the queue, so that the next one is looked at.
+    """
+
+    was_held: bool = True
 
 
 class StartFlow(msgspec.Struct, frozen=True):

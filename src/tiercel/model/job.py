@@ -6,6 +6,8 @@ from datetime import datetime
 
 import msgspec
 
+from tiercel.model.events import Event
+
 
 class Job(msgspec.Struct, frozen=True):
     """One attempt of a task run, or one poll of a trigger, that a worker must make.
@@ -43,4 +45,4 @@ class InboxEvent(msgspec.Struct, frozen=True):
 
     seq: int
     execution_id: str
-    event: object  # An Event of tiercel.model.events.
+    event: Event

@@ -62,6 +62,11 @@ def resume_execution(draft: Draft, event: ResumeAsked) -> None:
     if not isinstance(task_run.shape, Hold):
         return
     hold.resume(draft, plan, task_run, event)
+    _leave_pause(draft)
+
+
+def _leave_pause(draft: Draft) -> None:
+    """Run again, unless something else still holds the execution, or it has ended meanwhile."""
     if draft.current is StateType.PAUSED and not turns.any_paused(draft):
         draft.move(StateType.RESTARTED)
         run(draft)

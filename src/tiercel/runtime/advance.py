@@ -1,0 +1,253 @@
+"""The only writer of executions: folds their events through the engine and saves the result.
+
+State, consumed events and everything that follows are written in one transaction.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from tiercel.engine.crash import crashed
+from tiercel.engine.env import EngineConfig, Env
+from tiercel.engine.plan import FlowPlan
+from tiercel.engine.scope import ScopeSource, loop_owners
+from tiercel.engine.step import Step, step
+from tiercel.engine.storage_paths import Reader, path_of
+from tiercel.expr import Renderer
+from tiercel.model.decisions import SendJob
+from tiercel.model.errors import Stale, TiercelError, Unavailable
+from tiercel.model.events import Event, JobEnded, Submitted
+from tiercel.model.execution import Execution
+from tiercel.model.flow import Flow
+from tiercel.model.ids import Ids
+from tiercel.model.job import InboxEvent
+from tiercel.model.json_types import Json
+from tiercel.model.log import MetricEntry
+from tiercel.ports.blobs import BlobStorage
+from tiercel.ports.clock import Clock
+from tiercel.ports.store import Tx
+from tiercel.runtime.apply import Applier, Outgoing, Place
+from tiercel.runtime.execution_cache import ExecutionCache
+from tiercel.runtime.fetched import FetchedLookups, with_lookups
+from tiercel.runtime.run_task import Outcome, Work, run_inline
+from tiercel.runtime.slot_book import SlotBook
+from tiercel.runtime.tools import Tools
+from tiercel.service.flow_book import FlowBook
+
+LOG = logging.getLogger("tiercel.executor")
+FetchFor = Callable[[Reader, str, tuple[Json, ...]], Awaitable[Json]]
+
+
+class Engine(msgspec.Struct, frozen=True, kw_only=True):
+    """What folding needs: flows, rendering, tasks that run in place, and the outside."""
+
+    book: FlowBook
+    cache: ExecutionCache
+    applier: Applier
+    renderer: Renderer
+    config: EngineConfig
+    tools: Tools
+    blobs: BlobStorage
+    clock: Clock
+    fetch: FetchFor
+
+
+class Budget:
+    """How many tasks may still run in place in this transaction."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+
+class Folded(msgspec.Struct, frozen=True):
+    """One execution after its fold: what was saved, and what is to be done after the commit."""
+
+    execution: Execution
+    stops: tuple[str, ...] = ()
+
+
+async def advance(
+    engine: Engine, tx: Tx, waiting: Sequence[InboxEvent], slots: SlotBook, budget: Budget
+) -> Folded | None:
+    """Fold the waiting events of one execution in the given transaction.
+
+    None when the execution does not exist any more; its events are consumed all the same.
+    Raises: Stale and Unavailable from the store; anything else fails the execution instead.
+    """
+    execution_id = waiting[0].execution_id
+    tx.inbox.done(event.seq for event in waiting)
+    execution = await engine.cache.load(tx, execution_id)
+    if execution is None:
+        return None
+    plan = await _plan_of(engine, tx, execution)
+    fold = _Fold(engine, tx, execution, plan, slots)
+    try:
+        await fold.run(deque(each.event for each in waiting), budget)
+    except (Stale, Unavailable):
+        raise
+    except Exception as error:
+        LOG.exception("an execution could not be advanced", extra={"execution_id": execution_id})
+        fold = _Fold(engine, tx, execution, plan, slots)
+        fold.crash(error)
+        await fold.carry_out_crash()
+    return fold.save()
+
+
+async def _plan_of(engine: Engine, tx: Tx, execution: Execution) -> FlowPlan:
+    plan = await engine.book.plan(
+        tx, execution.namespace, execution.flow_id, execution.flow_revision
+    )
+    if plan is not None:
+        return plan
+    missing = Flow(
+        id=execution.flow_id,
+        namespace=execution.namespace,
+        revision=execution.flow_revision,
+        exception=f"Unable to find flow {execution.uid}, revision {execution.flow_revision}",
+    )
+    return FlowPlan(missing, engine.book.catalog)
+
+
+class _Fold:
+    """The work on one execution within one transaction."""
+
+    def __init__(
+        self, engine: Engine, tx: Tx, execution: Execution, plan: FlowPlan, slots: SlotBook
+    ) -> None:
+        self._engine = engine
+        self._tx = tx
+        self._before = execution
+        self._plan = plan
+        self._now = engine.clock.now()
+        self.execution = execution
+        self.touched: set[str] = set()
+        self.removed: set[str] = set()
+        self.metrics: list[MetricEntry] = []
+        self.out = Outgoing()
+        self._turn = 0
+        concurrency = plan.flow.concurrency
+        limit = concurrency.limit if concurrency is not None else None
+        self._place = Place(self._now, self.out, slots, limit)
+
+    async def run(self, events: deque[Event], budget: Budget) -> None:
+        """Fold events and run tasks in place until nothing is left or the budget is used up."""
+        out = self.out
+        while True:
+            if out.events:
+                await self._fold(out.events.popleft())
+            elif events:
+                await self._fold(events.popleft())
+            elif out.inline and budget.left > 0:
+                budget.left -= 1
+                await self._run_in_place(out.inline.popleft())
+            else:
+                break
+        if out.inline:
+            # What was not run yet is sent again by the engine when it looks at everything.
+            out.write(self._tx.inbox.put, self.execution.id, Submitted())
+
+    async def _fold(self, event: Event) -> None:
+        self._turn += 1
+        ids_turn = self._turn
+
+        def once(lookups: FetchedLookups) -> Step:
+            env = Env(
+                self._plan,
+                now=self._now,
+                ids=Ids(self.execution.id, self._before.version, ids_turn),
+                renderer=self._engine.renderer,
+                lookups=lookups,
+                config=self._engine.config,
+            )
+            return step(self.execution, event, env)
+
+        await self._take(await with_lookups(once, self._now, self._fetch))
+
+    async def _take(self, result: Step) -> None:
+        self.execution = result.execution
+        self.touched |= result.touched
+        self.touched -= result.removed
+        self.removed |= result.removed
+        for decision in result.decisions:
+            await self._engine.applier.apply(self._tx, self.execution, decision, self._place)
+
+    async def _run_in_place(self, job: SendJob) -> None:
+        task_run = self.execution.task_runs.get(job.task_run_id)
+        plan = self._plan.tasks.get(task_run.task_id) if task_run is not None else None
+        if task_run is None or plan is None or task_run.is_terminated:
+            return
+        if len(task_run.attempts) != job.attempt:
+            return
+        engine = self._engine
+        started = engine.clock.now()
+
+        def once(lookups: FetchedLookups) -> Outcome:
+            owners = loop_owners(self.execution, lookups)
+            source = ScopeSource(self.execution, self._plan, engine.config, owners=owners)
+            work = Work(source, plan, task_run, job.attempt)
+            return run_inline(engine.tools, work, lookups=lookups, now=started)
+
+        outcome = await with_lookups(once, started, self._fetch)
+        self._now = engine.clock.now()
+        self._place = msgspec.structs.replace(self._place, now=self._now)
+        self.out.logs.extend(outcome.logs)
+        self.metrics.extend(outcome.metrics)
+        await self._fold(
+            JobEnded(
+                task_run_id=task_run.id,
+                attempt=job.attempt,
+                state=outcome.state,
+                started=started,
+                ended=self._now,
+                outputs=outcome.outputs,
+            )
+        )
+
+    async def _fetch(self, kind: str, arguments: tuple[Json, ...]) -> Json:
+        if kind == "execution":
+            owner = await self._engine.cache.load(self._tx, arguments[0])
+            if owner is None:
+                raise TiercelError(f"Execution {arguments[0]} does not exist any more")
+            return owner
+        if kind == "storage_text":
+            return (await self._engine.blobs.read(path_of(arguments[0]))).decode()
+        execution = self.execution
+        reader = Reader(execution.namespace, execution.flow_id, execution.id)
+        return await self._engine.fetch(reader, kind, arguments)
+
+    def crash(self, error: Exception) -> None:
+        """Fail the execution: the engine or a port broke on it."""
+        self._crash = crashed(self.execution, self._plan, self._now, _reason(error))
+
+    async def carry_out_crash(self) -> None:
+        """Write what the failure decided."""
+        await self._take(self._crash)
+
+    def save(self) -> Folded:
+        """Hand everything over to the transaction."""
+        execution = msgspec.structs.replace(self.execution, version=self._before.version + 1)
+        tx = self._tx
+        known = self._before.task_runs
+        tx.executions.save(
+            execution, self.touched, [run_id for run_id in self.removed if run_id in known]
+        )
+        if self.out.logs:
+            tx.logs.add(self.out.logs)
+        if self.metrics:
+            tx.metrics.add(self.metrics)
+        for call, arguments in self.out.writes:
+            call(*arguments)
+        return Folded(execution, tuple(self.out.stops))
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, TiercelError):
+        return error.message
+    return f"Internal error while advancing the execution ({type(error).__name__})"

@@ -1,0 +1,233 @@
+"""Carrying decisions out: rows for the transaction, and answers for the step's own queue."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+from tiercel.engine.storage_paths import path_of
+from tiercel.model import decisions as d
+from tiercel.model.events import (
+    ChildRefused,
+    ChildStarted,
+    Event,
+    FlowChanged,
+    JobEnded,
+    KillAsked,
+    RestartAsked,
+    ResumeAsked,
+    Submitted,
+)
+from tiercel.model.execution import Execution
+from tiercel.model.job import Job, Timer
+from tiercel.model.json_types import Json
+from tiercel.model.log import LogEntry
+from tiercel.model.state import StateType
+from tiercel.ports.blobs import BlobStorage
+from tiercel.ports.store import Tx
+from tiercel.runtime.slot_book import SlotBook
+from tiercel.runtime.start_child import StartChild
+from tiercel.runtime.stop_signal import StopBoard
+
+LOG = logging.getLogger("tiercel.executor")
+
+
+class Outgoing:
+    """Everything that the fold of one execution wants written, and what is to be folded next.
+
+    Shapes: `writes` are calls on the transaction, made only when the whole fold is good;
+    `events` answers for the execution itself; `inline` jobs that run in place; `rings` bells for
+    after the commit; `stops` task runs whose attempts must stop after the commit.
+    """
+
+    __slots__ = ("children", "events", "inline", "logs", "rings", "stops", "writes")
+
+    def __init__(self) -> None:
+        self.writes: list[tuple[Callable[..., None], tuple[Json, ...]]] = []
+        self.events: deque[Event] = deque()
+        self.inline: deque[d.SendJob] = deque()
+        self.logs: list[LogEntry] = []
+        self.rings: list[str] = []
+        self.stops: list[str] = []
+        self.children: list[str] = []
+
+    def write(self, call: Callable[..., None], *arguments: Json) -> None:
+        """Remember a call on the transaction."""
+        self.writes.append((call, arguments))
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where decisions are carried out: the date, the rows so far, the slots of this batch.
+
+    Shapes: `limit` is the flow's concurrency limit, None when it has none (any more).
+    """
+
+    now: datetime
+    out: Outgoing
+    slots: SlotBook
+    limit: int | None
+
+
+class Applier:
+    """Decisions to rows."""
+
+    def __init__(
+        self,
+        blobs: BlobStorage,
+        board: StopBoard,
+        start_child: StartChild,
+        is_interesting: Callable[[str], bool],
+    ) -> None:
+        self._blobs = blobs
+        self._board = board
+        self._start_child = start_child
+        self._is_interesting = is_interesting
+
+    @property
+    def board(self) -> StopBoard:
+        """Where attempts learn that they must stop."""
+        return self._board
+
+    async def apply(self, tx: Tx, execution: Execution, decision: d.Decision, place: Place) -> None:
+        """Carry one decision out."""
+        out = place.out
+        match decision:
+            case d.WriteLog():
+                out.logs.append(log_entry(execution, decision, place.now))
+            case d.Announce():
+                if self._is_interesting(decision.state):
+                    out.write(tx.announcements.put, decision.execution_id, decision.state)
+            case d.SendJob():
+                self._send(tx, execution, decision, place)
+            case d.StartTimer():
+                out.write(tx.timers.put, Timer(execution.id, decision.key, decision.due))
+            case d.StopTimer():
+                out.write(tx.timers.delete, execution.id, decision.key)
+            case d.ServerLog():
+                LOG.info(decision.message, extra={"execution_id": execution.id})
+            case d.TellParent():
+                _tell(tx, execution, decision, out)
+            case _:
+                await self._apply_rest(tx, execution, decision, place)
+
+    async def _apply_rest(
+        self, tx: Tx, execution: Execution, decision: d.Decision, place: Place
+    ) -> None:
+        out = place.out
+        match decision:
+            case d.StopJobs():
+                await self._stop(tx, execution, decision, place)
+            case d.AskSlot():
+                out.events.append(await place.slots.ask(tx, execution, decision.limit))
+            case d.FreeSlot():
+                freed = 1 if decision.was_held else 0
+                for waiting in await place.slots.free(tx, execution, place.limit, freed):
+                    out.write(tx.inbox.put, waiting, FlowChanged())
+            case d.StartFlow():
+                await self._start_flow(tx, execution, decision, place)
+            case d.StartIteration():
+                self._insert(tx, decision.child, out)
+            case d.StartReplacement():
+                self._insert(tx, decision.execution, out)
+            case d.RestartChild():
+                out.write(tx.inbox.put, decision.child_id, RestartAsked())
+            case d.ResumeChild():
+                out.write(tx.inbox.put, decision.child_id, ResumeAsked())
+            case d.KillChildren():
+                await self._kill(tx, execution, decision, out)
+            case d.CaptureFile():
+                await self._blobs.write(path_of(decision.uri), decision.text.encode())
+
+    def _send(self, tx: Tx, execution: Execution, decision: d.SendJob, place: Place) -> None:
+        if decision.is_inline:
+            place.out.inline.append(decision)
+            return
+        job = Job(
+            id=f"{decision.task_run_id}:{decision.attempt}",
+            execution_id=execution.id,
+            task_run_id=decision.task_run_id,
+            attempt=decision.attempt,
+            created=place.now,
+            namespace=execution.namespace,
+            flow_id=execution.flow_id,
+            worker_group=decision.worker_group,
+        )
+        place.out.write(tx.jobs.put, job)
+
+    async def _stop(self, tx: Tx, execution: Execution, decision: d.StopJobs, place: Place) -> None:
+        """Take back jobs that nobody has begun; tell the workers of the others to stop."""
+        wanted = set(decision.task_run_ids)
+        out = place.out
+        waiting_inline = [job for job in out.inline if job.task_run_id in wanted]
+        for inline in waiting_inline:
+            out.inline.remove(inline)
+            out.events.append(_killed(inline.task_run_id, inline.attempt, place.now))
+        for job in await tx.jobs.of(execution.id):
+            if job.task_run_id in wanted and job.worker_id is None:
+                out.write(tx.jobs.done, job)
+                out.events.append(_killed(job.task_run_id, job.attempt, place.now))
+        out.stops.extend(decision.task_run_ids)
+
+    async def _start_flow(
+        self, tx: Tx, execution: Execution, decision: d.StartFlow, place: Place
+    ) -> None:
+        child = await self._start_child.child_of(tx, execution, decision, place.now)
+        if isinstance(child, str):
+            place.out.events.append(ChildRefused(decision.task_run_id, child, decision.index))
+            return
+        self._insert(tx, child, place.out)
+        place.out.events.append(
+            ChildStarted(
+                decision.task_run_id,
+                child.id,
+                decision.index,
+                flow_id=child.flow_id,
+                namespace=child.namespace,
+            )
+        )
+
+    def _insert(self, tx: Tx, child: Execution, out: Outgoing) -> None:
+        out.write(tx.executions.insert, child)
+        out.write(tx.inbox.put, child.id, Submitted())
+        out.children.append(child.id)
+
+    async def _kill(
+        self, tx: Tx, execution: Execution, decision: d.KillChildren, out: Outgoing
+    ) -> None:
+        ids = list(decision.child_ids)
+        if decision.is_all:
+            ids = [*await tx.executions.children(execution.id), *out.children]
+        for child_id in dict.fromkeys(ids):
+            out.write(tx.inbox.put, child_id, KillAsked())
+
+
+def log_entry(execution: Execution, decision: d.WriteLog, now: datetime) -> LogEntry:
+    """The stored form of a log decision."""
+    task_run = execution.task_runs.get(decision.task_run_id) if decision.task_run_id else None
+    return LogEntry(
+        namespace=execution.namespace,
+        flow_id=execution.flow_id,
+        timestamp=now,
+        level=decision.level,
+        message=decision.message,
+        execution_id=execution.id,
+        task_id=task_run.task_id if task_run is not None else None,
+        task_run_id=decision.task_run_id,
+        attempt_number=decision.attempt,
+        kind=execution.kind,
+    )
+
+
+def _killed(task_run_id: str, attempt: int, now: datetime) -> JobEnded:
+    return JobEnded(task_run_id, attempt, StateType.KILLED, now, now)
+
+
+def _tell(tx: Tx, execution: Execution, decision: d.TellParent, out: Outgoing) -> None:
+    if decision.parent_id == execution.id:
+        out.events.append(decision.event)
+    else:
+        out.write(tx.inbox.put, decision.parent_id, decision.event)

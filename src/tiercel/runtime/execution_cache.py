@@ -1,0 +1,69 @@
+"""Executions that are being worked on, so that an event does not read them back."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from tiercel.engine.index import indexed
+from tiercel.model.execution import Execution
+from tiercel.model.limits import CACHED_EXECUTIONS_MAX, CACHED_TASK_RUNS_MAX
+from tiercel.ports.store import Store, Tx
+from tiercel.service.flow_book import FlowBook
+
+
+class ExecutionCache:
+    """The newest saved form of executions, with index; bounded by number and by task runs."""
+
+    def __init__(self, store: Store, book: FlowBook) -> None:
+        self._store = store
+        self._book = book
+        self._kept: OrderedDict[str, Execution] = OrderedDict()
+        self._task_runs = 0
+
+    def put(self, execution: Execution) -> None:
+        """Keep what was just saved; a settled execution is not needed any more."""
+        self.drop(execution.id)
+        if execution.is_settled:
+            return
+        self._kept[execution.id] = execution
+        self._task_runs += len(execution.task_runs)
+        while len(self._kept) > 1 and (
+            len(self._kept) > CACHED_EXECUTIONS_MAX or self._task_runs > CACHED_TASK_RUNS_MAX
+        ):
+            _, dropped = self._kept.popitem(last=False)
+            self._task_runs -= len(dropped.task_runs)
+
+    def drop(self, execution_id: str) -> None:
+        """Forget one, because what is stored may be newer."""
+        known = self._kept.pop(execution_id, None)
+        if known is not None:
+            self._task_runs -= len(known.task_runs)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._kept.clear()
+        self._task_runs = 0
+
+    async def load(self, tx: Tx, execution_id: str) -> Execution | None:
+        """The execution with its index: from here, else from the store."""
+        known = self._kept.get(execution_id)
+        if known is not None:
+            self._kept.move_to_end(execution_id)
+            return known
+        return await self.read(tx, execution_id)
+
+    async def read(self, tx: Tx, execution_id: str) -> Execution | None:
+        """The execution with its index from the store."""
+        stored = await tx.executions.get(execution_id)
+        if stored is None:
+            return None
+        plan = await self._book.plan(tx, stored.namespace, stored.flow_id, stored.flow_revision)
+        return indexed(stored, plan.last_tasks if plan is not None else {})
+
+    async def execution(self, execution_id: str) -> Execution | None:
+        """As `load`, outside of a transaction."""
+        known = self._kept.get(execution_id)
+        if known is not None:
+            return known
+        async with self._store.transaction() as tx:
+            return await self.read(tx, execution_id)

@@ -1,0 +1,117 @@
+"""The loop that advances executions: due timers become events, waiting events are folded."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from tiercel.model.errors import Stale
+from tiercel.model.events import Submitted, WaitOver
+from tiercel.model.job import InboxEvent
+from tiercel.model.limits import (
+    CLAIMED_EXECUTIONS_MAX,
+    INLINE_PER_TICK_MAX,
+    TIMERS_PER_TICK_MAX,
+)
+from tiercel.ports.store import Bells, Store, Tx
+from tiercel.runtime.advance import Budget, Engine, Folded, advance
+from tiercel.runtime.slot_book import SlotBook
+
+LOG = logging.getLogger("tiercel.executor")
+UNSETTLED_PAGE = 500
+
+
+class Executor:
+    """Claims executions with waiting events and folds them, many in one transaction."""
+
+    def __init__(self, store: Store, bells: Bells, engine: Engine) -> None:
+        self._store = store
+        self._bells = bells
+        self._engine = engine
+        self._next_timer: datetime | None = None
+        self._timers_known = False
+
+    async def recover(self) -> None:
+        """At start: look at every execution that was left unfinished."""
+        after = ""
+        while True:
+            async with self._store.transaction() as tx:
+                ids = await tx.executions.unsettled(after, UNSETTLED_PAGE)
+                for execution_id in ids:
+                    tx.inbox.put(execution_id, Submitted())
+            if len(ids) < UNSETTLED_PAGE:
+                return
+            after = ids[-1]
+
+    async def tick(self, now: datetime) -> bool:
+        """Do what can be done now; whether anything was."""
+        did = await self._ring_timers(now)
+        return await self._advance_some() or did
+
+    def next_due(self) -> datetime | None:
+        """When the soonest timer is due, as far as known."""
+        return self._next_timer
+
+    async def _ring_timers(self, now: datetime) -> bool:
+        if self._next_timer is not None and self._next_timer > now and self._timers_known:
+            return False
+        async with self._store.transaction() as tx:
+            due = await tx.timers.due(now, TIMERS_PER_TICK_MAX)
+            for timer in due:
+                tx.timers.delete(timer.execution_id, timer.key)
+                tx.inbox.put(timer.execution_id, WaitOver(timer.key))
+            if not due:
+                self._next_timer = await tx.timers.next_due()
+                self._timers_known = self._next_timer is not None
+        return bool(due)
+
+    async def _advance_some(self) -> bool:
+        try:
+            return await self._advance_batch(CLAIMED_EXECUTIONS_MAX)
+        except Stale:
+            # One execution of the batch changed under us; alone it hurts nobody else.
+            self._engine.cache.clear()
+            for _ in range(CLAIMED_EXECUTIONS_MAX):
+                if not await self._advance_one():
+                    break
+            return True
+
+    async def _advance_one(self) -> bool:
+        try:
+            return await self._advance_batch(1)
+        except Stale:
+            self._engine.cache.clear()
+            return True
+
+    async def _advance_batch(self, limit: int) -> bool:
+        folded: list[Folded] = []
+        try:
+            async with self._store.transaction() as tx:
+                claimed = await tx.inbox.claim(limit, frozenset())
+                if not claimed:
+                    return False
+                slots, budget = SlotBook(), Budget(INLINE_PER_TICK_MAX)
+                for waiting in claimed.values():
+                    folded.extend(await self._fold(tx, waiting, slots, budget))
+        except BaseException:
+            for each in folded:
+                self._engine.cache.drop(each.execution.id)
+            raise
+        self._timers_known = False
+        for each in folded:
+            self._after(each)
+        return True
+
+    async def _fold(
+        self, tx: Tx, waiting: Sequence[InboxEvent], slots: SlotBook, budget: Budget
+    ) -> list[Folded]:
+        result = await advance(self._engine, tx, waiting, slots, budget)
+        return [] if result is None else [result]
+
+    def _after(self, folded: Folded) -> None:
+        self._engine.cache.put(folded.execution)
+        if folded.stops:
+            self._engine.applier.board.stop(folded.stops)
+            self._bells.ring("worker")
+        self._bells.ring(f"follow:{folded.execution.id}")

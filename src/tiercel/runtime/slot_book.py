@@ -1,0 +1,58 @@
+"""Who gets a place under a flow's concurrency limit, decided under the flow's lock.
+
+Places are never stored as a number: they are the live executions that hold one, plus those that
+this transaction has just granted or given back.
+"""
+
+from __future__ import annotations
+
+from tiercel.model.events import SlotGranted, SlotRefused
+from tiercel.model.execution import Execution
+from tiercel.model.state import StateType
+from tiercel.ports.store import Tx
+
+Key = tuple[str, str]
+
+
+class SlotBook:
+    """The slots of the flows that one transaction touches."""
+
+    def __init__(self) -> None:
+        self._held: dict[Key, int] = {}
+        self._granted: set[str] = set()
+
+    async def _count(self, tx: Tx, key: Key) -> int:
+        if key not in self._held:
+            await tx.slots.lock(*key)
+            self._held[key] = await tx.executions.count_slots(*key)
+        return self._held[key]
+
+    async def ask(self, tx: Tx, execution: Execution, limit: int) -> SlotGranted | SlotRefused:
+        """A place, if one is free and nobody has waited for it longer."""
+        key = (execution.namespace, execution.flow_id)
+        held = await self._count(tx, key)
+        free = limit - held
+        if free <= 0:
+            return SlotRefused(held)
+        queued = await tx.executions.oldest_queued(*key, limit=free + len(self._granted))
+        queued = [waiting for waiting in queued if waiting not in self._granted][:free]
+        if execution.current is StateType.QUEUED:
+            may = execution.id in queued
+        else:
+            may = len(queued) < free
+        if not may:
+            return SlotRefused(held)
+        self._held[key] = held + 1
+        self._granted.add(execution.id)
+        return SlotGranted()
+
+    async def free(self, tx: Tx, execution: Execution, limit: int | None, freed: int) -> list[str]:
+        """`freed` places are given back; ids of the queued executions that should ask again."""
+        key = (execution.namespace, execution.flow_id)
+        held = max(await self._count(tx, key) - freed, 0)
+        self._held[key] = held
+        free = 1_000 if limit is None else limit - held
+        if free <= 0:
+            return []
+        queued = await tx.executions.oldest_queued(*key, limit=free + len(self._granted))
+        return [waiting for waiting in queued if waiting not in self._granted][:free]

@@ -1,0 +1,101 @@
+"""The child execution that a task asked for, or why there can't be one."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from tiercel.engine.birth import Birth, new_execution
+from tiercel.engine.env import EngineConfig, Env
+from tiercel.engine.plan import FlowPlan
+from tiercel.engine.storage_paths import Reader
+from tiercel.expr import Renderer
+from tiercel.model.decisions import StartFlow
+from tiercel.model.errors import Stale, TiercelError, Unavailable
+from tiercel.model.execution import Caller, Execution, ExecutionTrigger
+from tiercel.model.ids import Ids
+from tiercel.model.json_types import Json
+from tiercel.model.label import Label
+from tiercel.ports.store import Tx
+from tiercel.runtime.fetched import FetchedLookups, with_lookups
+from tiercel.service.flow_book import FlowBook
+
+FetchFor = Callable[[Reader, str, tuple[Json, ...]], Awaitable[Json]]
+
+
+class StartChild:
+    """Makes child executions; inserting them is up to the caller."""
+
+    def __init__(
+        self, book: FlowBook, renderer: Renderer, config: EngineConfig, fetch: FetchFor
+    ) -> None:
+        self._book = book
+        self._renderer = renderer
+        self._config = config
+        self._fetch = fetch
+
+    async def child_of(
+        self, tx: Tx, parent: Execution, decision: StartFlow, now: datetime
+    ) -> Execution | str:
+        """The CREATED child, or the text of the refusal (spec/engine.md §6, Subflow)."""
+        plan = await self._book.start_plan(
+            tx, decision.namespace, decision.flow_id, decision.revision
+        )
+        refusal = _refusal(plan, decision)
+        if plan is None or refusal is not None:
+            return refusal or ""
+        birth = Birth(
+            execution_id=decision.child_id,
+            inputs=decision.inputs,
+            labels=tuple(Label(key, value) for key, value in decision.labels),
+            trigger=ExecutionTrigger(decision.task_id, decision.task_type, decision.variables),
+            schedule_date=decision.schedule_date,
+            caller=Caller(
+                parent.id,
+                decision.task_run_id,
+                decision.index,
+                waits=decision.waits,
+                outputs=decision.outputs,
+            ),
+            depth=decision.depth,
+            is_trusted=True,
+        )
+        try:
+            return await self._born(plan, birth, now)
+        except (Stale, Unavailable):
+            raise
+        except TiercelError as error:
+            return error.message
+
+    async def _born(self, plan: FlowPlan, birth: Birth, now: datetime) -> Execution:
+        reader = Reader(plan.flow.namespace, plan.flow.id, birth.execution_id)
+
+        def run(lookups: FetchedLookups) -> Execution:
+            env = Env(
+                plan,
+                now=now,
+                ids=Ids(birth.execution_id, 0),
+                renderer=self._renderer,
+                lookups=lookups,
+                config=self._config,
+            )
+            return new_execution(birth, env).execution
+
+        async def fetch(kind: str, arguments: tuple[Json, ...]) -> Json:
+            return await self._fetch(reader, kind, arguments)
+
+        return await with_lookups(run, now, fetch)
+
+
+def _refusal(plan: FlowPlan | None, decision: StartFlow) -> str | None:
+    if plan is None or plan.flow.deleted:
+        revision = decision.revision or 0
+        return (
+            f"Unable to find flow '{decision.namespace}'.'{decision.flow_id}'"
+            f" with revision '{revision}'"
+        )
+    if plan.flow.disabled:
+        return "Cannot execute a flow which is disabled"
+    if plan.flow.exception is not None:
+        return f"Cannot execute an invalid flow: {plan.flow.exception}"
+    return None
