@@ -14,6 +14,7 @@ import msgspec
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from tiercel.model.durations import parse_duration
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
 from tiercel.model.limits import PLUGIN_CONVERTERS_MAX
@@ -21,11 +22,6 @@ from tiercel.plugin.part import written_name
 
 Converter = Callable[[Json], Json]
 
-DURATION = re.compile(
-    r"([-+]?)P(?:([-+]?\d+(?:\.\d+)?)W)?(?:([-+]?\d+(?:\.\d+)?)D)?"
-    r"(?:T(?:([-+]?\d+(?:\.\d+)?)H)?(?:([-+]?\d+(?:\.\d+)?)M)?(?:([-+]?\d+(?:\.\d+)?)S)?)?",
-    re.IGNORECASE,
-)
 NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 ZONE_SUFFIX = re.compile(r"\[[^\]]*\]$")
 
@@ -148,17 +144,12 @@ def to_duration(value: Json) -> Json:
         return timedelta(seconds=value)
     if not isinstance(value, str):
         return value
-    text = value.strip()
-    if text == "":
+    if value.strip() == "":
         return None
-    if NUMBER.fullmatch(text):
-        return timedelta(seconds=float(text))
-    match = DURATION.fullmatch(text)
-    if match is None or text[-1] in "PpTt":
-        return _refuse(value, "a duration")
-    weeks, days, hours, minutes, seconds = (float(part or 0) for part in match.groups()[1:])
-    duration = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
-    return -duration if match[1] == "-" else duration
+    try:
+        return parse_duration(value)
+    except ValueError as error:
+        raise PluginError(str(error)) from None
 
 
 def to_datetime(value: Json) -> Json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated
 
-from tiercel.expr.printing import duration_text
+from tiercel.model.durations import format_duration
 from tiercel.model.log import Level
 from tiercel.plugin import Example, Output, Prop, RunContext, RunnableTask, plugin
 
@@ -22,5 +22,5 @@ class Sleep(RunnableTask[Output]):
 
     async def run(self, ctx: RunContext) -> None:
         """Wait. Raises: Interrupted when killed."""
-        ctx.log.write(Level.INFO, f"Waiting for {duration_text(self.duration)}")
+        ctx.log.write(Level.INFO, f"Waiting for {format_duration(self.duration)}")
         await ctx.sleep(self.duration)

@@ -1,0 +1,1 @@
+"""Charts of dashboards and where their numbers come from."""

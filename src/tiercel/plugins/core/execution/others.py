@@ -1,0 +1,190 @@
+"""Tasks about other executions: Count, Resume, PurgeExecutions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from tiercel.model.json_types import Json
+from tiercel.model.state import StateType
+from tiercel.plugin import (
+    Example,
+    Output,
+    Part,
+    PluginError,
+    Prop,
+    Raw,
+    RunContext,
+    RunnableTask,
+    plugin,
+)
+
+
+class FlowName(Part):
+    """A flow."""
+
+    namespace: Annotated[str, Prop("Its namespace.")]
+    flow_id: Annotated[str, Prop("Its id.")]
+
+
+class CountResult(Part):
+    """How many executions a flow had."""
+
+    namespace: Annotated[str, Prop("The namespace.")]
+    flow_id: Annotated[str, Prop("The flow.")]
+    count: Annotated[int, Prop("How many.")]
+
+
+class Counted(Output):
+    """The flows whose count the expression accepted."""
+
+    results: Annotated[list[CountResult], Prop("Flow by flow.")]
+    total: Annotated[int, Prop("The sum.")]
+
+
+def check_target(execution_id: str | None, namespace: str | None, flow_id: str | None) -> None:
+    """An execution is named by id, namespace and flow together, or not at all.
+
+    Raises: PluginError.
+    """
+    if execution_id is not None and (namespace is None) != (flow_id is None):
+        raise PluginError("Both `namespace` and `flowId` must be set when `executionId` is set.")
+    if execution_id is None and (namespace is not None or flow_id is not None):
+        raise PluginError("`namespace` and `flowId` should only be set when `executionId` is set.")
+
+
+@plugin(
+    "io.kestra.plugin.core.execution.Count",
+    title="Count executions of flows.",
+    aliases=[
+        "io.kestra.core.tasks.executions.Counts",
+        "io.kestra.plugin.kestra.executions.Count",
+    ],
+    deprecated=True,
+    examples=[
+        Example(
+            'namespaces: [company]\nstates: [FAILED]\nexpression: "{{ count > 0 }}"\n'
+            "startDate: \"{{ now() | dateAdd(-1, 'DAYS') }}\"",
+            title="Flows that failed during the last day.",
+        )
+    ],
+)
+class Count(RunnableTask[Counted]):
+    """Asks for flows, or for all flows of namespaces."""
+
+    flows: Annotated[list[FlowName] | None, Prop("The flows to count.")] = None
+    namespaces: Annotated[list[str] | None, Prop("Count all flows of these.")] = None
+    states: Annotated[list[StateType] | None, Prop("Only executions in these states.")] = None
+    start_date: Annotated[str, Prop("Only executions that started after this.")]
+    end_date: Annotated[str | None, Prop("Only executions that started before this.")] = None
+    expression: Annotated[Raw[str], Prop("Keeps a flow when `true`; it sees `count`.")]
+    auth: Annotated[Json, Prop("Ignored: the server asks itself.")] = None
+
+    def run(self, ctx: RunContext) -> Counted:
+        """Count. Raises: PluginError when it is not told what."""
+        if not self.flows and not self.namespaces:
+            raise PluginError("You must provide a list of flows or namespaces")
+        counts = ctx.server.call(
+            "count_executions",
+            {
+                "flows": [
+                    {"namespace": flow.namespace, "flowId": flow.flow_id}
+                    for flow in self.flows or ()
+                ]
+                or None,
+                "namespaces": self.namespaces,
+                "states": self.states,
+                "startDate": self.start_date,
+                "endDate": self.end_date,
+            },
+        )
+        results = [
+            CountResult(namespace=each["namespace"], flow_id=each["flowId"], count=each["count"])
+            for each in counts
+            if (ctx.render(self.expression, {"count": each["count"]}) or "").strip() == "true"
+        ]
+        return Counted(results=results, total=sum(each.count for each in results))
+
+
+@plugin(
+    "io.kestra.plugin.core.execution.Resume",
+    title="Resume a paused execution.",
+    aliases=["io.kestra.plugin.kestra.executions.Resume"],
+    deprecated=True,
+    examples=[Example('executionId: "{{ trigger.executionId }}"')],
+)
+class Resume(RunnableTask[Output]):
+    """Resumes one execution."""
+
+    execution_id: Annotated[str | None, Prop("The execution; the own one if absent.")] = None
+    namespace: Annotated[str | None, Prop("Its namespace.")] = None
+    flow_id: Annotated[str | None, Prop("Its flow.")] = None
+    inputs: Annotated[dict[str, Json] | None, Prop("Inputs of the resume.")] = None
+    auth: Annotated[Json, Prop("Ignored: the server asks itself.")] = None
+
+    def run(self, ctx: RunContext) -> None:
+        """Resume it."""
+        check_target(self.execution_id, self.namespace, self.flow_id)
+        execution_id = self.execution_id or ctx.vars["execution"]["id"]
+        ctx.server.call("resume_execution", {"executionId": execution_id, "inputs": self.inputs})
+
+
+class PurgedExecutions(Output):
+    """How much was deleted."""
+
+    executions_count: Annotated[int, Prop("Executions.")] = 0
+    logs_count: Annotated[int, Prop("Log entries.")] = 0
+    storages_count: Annotated[int, Prop("Files.")] = 0
+    metrics_count: Annotated[int, Prop("Metrics.")] = 0
+    task_outputs_count: Annotated[int | None, Prop("Outputs of task runs.")] = None
+    execution_outputs_count: Annotated[int | None, Prop("Outputs of executions.")] = None
+
+
+@plugin(
+    "io.kestra.plugin.core.execution.PurgeExecutions",
+    title="Delete old executions with their logs, metrics and files.",
+    aliases=[
+        "io.kestra.core.tasks.storages.Purge",
+        "io.kestra.plugin.core.storage.Purge",
+        "io.kestra.plugin.core.storage.PurgeExecutions",
+    ],
+    examples=[
+        Example(
+            "namespace: company\nstates: [SUCCESS]\n"
+            "endDate: \"{{ now() | dateAdd(-1, 'MONTHS') }}\"",
+        )
+    ],
+)
+class PurgeExecutions(RunnableTask[PurgedExecutions]):
+    """Acts on the server."""
+
+    namespace: Annotated[
+        str | None, Prop("This namespace and those below; only itself with `flowId`.")
+    ] = None
+    flow_id: Annotated[str | None, Prop("One flow.")] = None
+    start_date: Annotated[str | None, Prop("Only executions after this date.")] = None
+    end_date: Annotated[str, Prop("Only executions before this date.")]
+    states: Annotated[list[StateType] | None, Prop("Only executions in these states.")] = None
+    purge_execution: Annotated[bool, Prop("Delete the executions.")] = True
+    purge_log: Annotated[bool, Prop("Delete their logs.")] = True
+    purge_metric: Annotated[bool, Prop("Delete their metrics.")] = True
+    purge_storage: Annotated[bool, Prop("Delete their files.")] = True
+    batch_size: Annotated[int, Prop("Executions deleted at once.")] = 100
+
+    def run(self, ctx: RunContext) -> PurgedExecutions:
+        """Delete them."""
+        answer = ctx.server.call(
+            "purge_executions",
+            {
+                "namespace": self.namespace,
+                "flowId": self.flow_id,
+                "startDate": self.start_date,
+                "endDate": self.end_date,
+                "states": self.states,
+                "purgeExecution": self.purge_execution,
+                "purgeLog": self.purge_log,
+                "purgeMetric": self.purge_metric,
+                "purgeStorage": self.purge_storage,
+                "batchSize": self.batch_size,
+            },
+        )
+        return PurgedExecutions.model_validate(answer)

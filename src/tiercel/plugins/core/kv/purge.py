@@ -1,0 +1,88 @@
+"""PurgeKV: delete expired keys or old versions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from tiercel.model.log import Level
+from tiercel.plugin import (
+    Example,
+    Output,
+    Part,
+    PluginError,
+    Prop,
+    RunContext,
+    RunnableTask,
+    plugin,
+)
+
+
+class KeyBehavior(Part):
+    """Deletes keys."""
+
+    type: Annotated[Literal["key"], Prop("`key`.")] = "key"
+    expired_only: Annotated[bool, Prop("Only keys that have expired.")] = True
+
+
+class VersionBehavior(Part):
+    """Deletes old versions."""
+
+    type: Annotated[Literal["version"], Prop("`version`.")]
+    before: Annotated[str | None, Prop("Versions from before this date; the last one stays.")] = (
+        None
+    )
+    keep_amount: Annotated[int | None, Prop("All but the newest ones.")] = None
+
+
+class Purged(Output):
+    """How much was deleted."""
+
+    size: Annotated[int, Prop("Number of keys or versions.")]
+
+
+def check_namespaces(namespaces: list[str] | None, pattern: str | None) -> None:
+    """Namespaces are given in one form only. Raises: PluginError."""
+    if namespaces is not None and pattern is not None:
+        raise PluginError(
+            "Properties `namespaces` and `namespacePattern` can't be used at the same time"
+            " — use one or the other."
+        )
+
+
+@plugin(
+    "io.kestra.plugin.core.kv.PurgeKV",
+    title="Delete expired key-value entries or old versions of them.",
+    examples=[Example("namespaces: [company]\nincludeChildNamespaces: true")],
+)
+class PurgeKV(RunnableTask[Purged]):
+    """Acts on the server."""
+
+    namespaces: Annotated[list[str] | None, Prop("Where; everywhere if absent.")] = None
+    namespace_pattern: Annotated[str | None, Prop("Where, as a glob.")] = None
+    key_pattern: Annotated[str | None, Prop("Only keys that match this glob.")] = None
+    include_child_namespaces: Annotated[bool, Prop("Namespaces below too.")] = True
+    behavior: Annotated[KeyBehavior | VersionBehavior, Prop("What is deleted.")] = KeyBehavior()
+    expired_only: Annotated[bool | None, Prop("Only keys that have expired.", deprecated=True)] = (
+        None
+    )
+
+    def run(self, ctx: RunContext) -> Purged:
+        """Delete them."""
+        check_namespaces(self.namespaces, self.namespace_pattern)
+        behavior: Part = self.behavior
+        if self.expired_only is not None:
+            behavior = KeyBehavior(expired_only=self.expired_only)
+        answer = ctx.server.call(
+            "purge_kv",
+            {
+                "namespaces": self.namespaces,
+                "namespacePattern": self.namespace_pattern,
+                "includeChildNamespaces": self.include_child_namespaces,
+                "keyPattern": self.key_pattern,
+                "behavior": behavior.model_dump(by_alias=True),
+            },
+        )
+        names = answer["namespaces"]
+        ctx.log.write(Level.INFO, f"purging {len(names)} namespaces: [{', '.join(names)}]")
+        ctx.log.write(Level.INFO, f"purged {answer['size']} keys")
+        return Purged(size=answer["size"])

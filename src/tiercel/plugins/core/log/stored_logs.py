@@ -1,0 +1,99 @@
+"""Fetch and PurgeLogs: tasks about stored log entries."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from tiercel.model.json_types import Json
+from tiercel.model.log import Level
+from tiercel.plugin import Example, Output, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin.rows import text_of_row
+from tiercel.plugins.core.execution.others import check_target
+
+
+class Fetched(Output):
+    """The file of entries."""
+
+    size: Annotated[int, Prop("Number of entries.")]
+    uri: Annotated[str, Prop("A file with one entry per row.")]
+
+
+@plugin(
+    "io.kestra.plugin.core.log.Fetch",
+    title="Write log entries of an execution to a file.",
+    aliases=["io.kestra.core.tasks.log.Fetch", "io.kestra.plugin.kestra.logs.Fetch"],
+    deprecated=True,
+    examples=[Example('level: WARN\nexecutionId: "{{ trigger.executionId }}"')],
+)
+class Fetch(RunnableTask[Fetched]):
+    """Entries of the own execution, or of another."""
+
+    execution_id: Annotated[str | None, Prop("The execution; the own one if absent.")] = None
+    namespace: Annotated[str | None, Prop("Its namespace.")] = None
+    flow_id: Annotated[str | None, Prop("Its flow.")] = None
+    tasks_id: Annotated[list[str] | None, Prop("Only entries of these tasks.")] = None
+    level: Annotated[Level, Prop("Only entries of this level and above.")] = Level.INFO
+    auth: Annotated[Json, Prop("Ignored: the server asks itself.")] = None
+
+    def run(self, ctx: RunContext) -> Fetched:
+        """Write the file."""
+        check_target(self.execution_id, self.namespace, self.flow_id)
+        entries = ctx.server.call(
+            "fetch_logs",
+            {
+                "executionId": self.execution_id,
+                "namespace": self.namespace,
+                "flowId": self.flow_id,
+                "taskIds": self.tasks_id,
+                "minLevel": self.level.value,
+            },
+        )
+        rows = (f"{text_of_row(entry)}\n".encode() for entry in entries)
+        return Fetched(size=len(entries), uri=ctx.blobs.put_new(rows, ".ion"))
+
+
+class PurgedLogs(Output):
+    """How much was deleted."""
+
+    count: Annotated[int, Prop("Entries.")]
+    execution_logs_count: Annotated[int | None, Prop("Entries of executions.")] = None
+    non_execution_logs_count: Annotated[int | None, Prop("Entries of triggers.")] = None
+
+
+@plugin(
+    "io.kestra.plugin.core.log.PurgeLogs",
+    title="Delete old log entries.",
+    examples=[Example("endDate: \"{{ now() | dateAdd(-1, 'MONTHS') }}\"")],
+)
+class PurgeLogs(RunnableTask[PurgedLogs]):
+    """Acts on the server."""
+
+    namespace: Annotated[
+        str | None, Prop("This namespace and those below; only itself with `flowId`.")
+    ] = None
+    flow_id: Annotated[str | None, Prop("One flow.")] = None
+    execution_id: Annotated[str | None, Prop("One execution.")] = None
+    log_levels: Annotated[list[Level] | None, Prop("Only these levels.")] = None
+    start_date: Annotated[str | None, Prop("Only entries after this date.")] = None
+    end_date: Annotated[str, Prop("Only entries before this date.")]
+    purge_execution_logs: Annotated[bool, Prop("Delete entries of executions.")] = True
+    purge_non_execution_logs: Annotated[bool, Prop("Delete entries of triggers.")] = True
+    batch_size: Annotated[int | None, Prop("Entries deleted at once.")] = None
+
+    def run(self, ctx: RunContext) -> PurgedLogs:
+        """Delete them."""
+        answer = ctx.server.call(
+            "purge_logs",
+            {
+                "namespace": self.namespace,
+                "flowId": self.flow_id,
+                "executionId": self.execution_id,
+                "logLevels": self.log_levels,
+                "startDate": self.start_date,
+                "endDate": self.end_date,
+                "purgeExecutionLogs": self.purge_execution_logs,
+                "purgeNonExecutionLogs": self.purge_non_execution_logs,
+                "batchSize": self.batch_size,
+            },
+        )
+        return PurgedLogs.model_validate(answer)

@@ -1,0 +1,46 @@
+"""PurgeFiles: delete old versions of namespace files."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from tiercel.plugin import Example, Output, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugins.core.kv.purge import VersionBehavior, check_namespaces
+
+
+class PurgedVersions(Output):
+    """How much was deleted."""
+
+    size: Annotated[int, Prop("Number of versions.")]
+
+
+@plugin(
+    "io.kestra.plugin.core.namespace.PurgeFiles",
+    title="Delete old versions of namespace files.",
+    examples=[Example("namespaces: [company]\nbehavior:\n  type: version\n  keepAmount: 3")],
+)
+class PurgeFiles(RunnableTask[PurgedVersions]):
+    """Acts on the server."""
+
+    namespaces: Annotated[list[str] | None, Prop("Where; everywhere if absent.")] = None
+    namespace_pattern: Annotated[str | None, Prop("Where, as a glob.")] = None
+    file_pattern: Annotated[str | None, Prop("Only files that match this glob.")] = None
+    include_child_namespaces: Annotated[bool, Prop("Namespaces below too.")] = True
+    behavior: Annotated[VersionBehavior, Prop("What is deleted.")] = VersionBehavior(
+        type="version", keep_amount=1
+    )
+
+    def run(self, ctx: RunContext) -> PurgedVersions:
+        """Delete them."""
+        check_namespaces(self.namespaces, self.namespace_pattern)
+        answer = ctx.server.call(
+            "purge_namespace_files",
+            {
+                "namespaces": self.namespaces,
+                "namespacePattern": self.namespace_pattern,
+                "includeChildNamespaces": self.include_child_namespaces,
+                "filePattern": self.file_pattern,
+                "behavior": self.behavior.model_dump(by_alias=True),
+            },
+        )
+        return PurgedVersions(size=answer["size"])

@@ -1,0 +1,31 @@
+"""The OutputValues task."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from tiercel.model.json_types import Json
+from tiercel.plugin import Example, Output, Prop, RunContext, RunnableTask, plugin
+
+
+class Values(Output):
+    """The rendered values."""
+
+    values: Annotated[dict[str, Json] | None, Prop("The values by name.")] = None
+
+
+@plugin(
+    "io.kestra.plugin.core.output.OutputValues",
+    title="Give several values as outputs.",
+    examples=[Example('values:\n  who: "{{ inputs.name }}"\n  how: fine')],
+)
+class OutputValues(RunnableTask[Values]):
+    """Gives what it was told, rendered."""
+
+    is_inline: ClassVar[bool] = True
+
+    values: Annotated[dict[str, Json] | None, Prop("The values by name.")] = None
+
+    def run(self, ctx: RunContext) -> Values:
+        """Give the values."""
+        return Values(values=self.values)

@@ -1,0 +1,1 @@
+"""Old tasks that keep a state between executions."""

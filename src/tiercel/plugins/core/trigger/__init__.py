@@ -1,0 +1,1 @@
+"""What starts executions, and the task that turns it on and off."""

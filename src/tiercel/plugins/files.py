@@ -1,0 +1,173 @@
+"""Files of a working directory: written before a task, kept after it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from uuid import UUID
+
+from tiercel.model.json_types import Json
+from tiercel.model.limits import OUTPUT_FILES_MAX
+from tiercel.model.log import Level
+from tiercel.plugin import PluginError, RunContext
+from tiercel.plugin.convert import converter_for
+from tiercel.plugin.globs import glob_pattern
+from tiercel.plugin.namespace_files import NamespaceFiles
+from tiercel.plugin.values import class_name, value_text
+
+STORAGE_SCHEMES = ("kestra://", "nsfile://", "file://")
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+def write_input_files(
+    ctx: RunContext, files: Json, extra: Mapping[str, Json] | None = None
+) -> list[str]:
+    """Create the files of `inputFiles`; their names.
+
+    `extra` are variables for names and contents, which are rendered once more when given.
+    Raises: PluginError for another type; IllegalArgument for a name outside the directory.
+    Source: spec/internal-storage.md §5.
+    """
+    names = []
+    for name, value in input_files_of(files).items():
+        if extra is not None:
+            name = ctx.render(name, extra) or ""
+            value = ctx.render_deep(value, extra)
+        target = ctx.files.resolve(name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write(ctx, target, value)
+        names.append(name)
+    return names
+
+
+def input_files_of(files: Json) -> Mapping[str, Json]:
+    """Name to content or URI. A list of URIs is named by their last segments."""
+    if files is None:
+        return {}
+    if isinstance(files, str):
+        text = files.strip()
+        if text.startswith(STORAGE_SCHEMES):
+            return {_last_segment(text): text}
+        files = converter_for(dict)(text) if text else {}
+    if isinstance(files, list) and all(isinstance(each, str) for each in files):
+        return {_last_segment(each): each for each in files}
+    if not isinstance(files, Mapping):
+        raise PluginError(f"Invalid `files` properties with type '{class_name(files)}'")
+    return files
+
+
+def _last_segment(uri: str) -> str:
+    return uri.rstrip("/").rpartition("/")[2]
+
+
+def _write(ctx: RunContext, target: Path, value: Json) -> None:
+    """Text, or the stored file that the text is the address of."""
+    if isinstance(value, str) and value.strip().startswith(STORAGE_SCHEMES):
+        with ctx.blobs.open(value.strip()) as source, target.open("wb") as file:
+            shutil.copyfileobj(source, file)
+        return
+    target.write_text("" if value is None else value_text(value), encoding="utf-8")
+
+
+def write_namespace_files(ctx: RunContext, wanted: NamespaceFiles) -> int:
+    """Copy namespace files into the working directory; how many.
+
+    Source: spec/internal-storage.md §6. Raises: PluginError when a file is in the way and
+    `ifExists` is FAIL.
+    """
+    if not wanted.enabled:
+        return 0
+    own = ctx.vars["flow"]["namespace"]
+    count = 0
+    for namespace in wanted.namespaces or [own]:
+        found = ctx.server.call("list_namespace_files", {"namespace": namespace})
+        for path in matching_paths([each["path"] for each in found], wanted):
+            name = f"{namespace}/{path}" if wanted.folder_per_namespace else path
+            if _copy_namespace_file(ctx, (namespace, path), name, wanted.if_exists):
+                count += 1
+    return count
+
+
+def matching_paths(paths: Sequence[str], wanted: NamespaceFiles) -> list[str]:
+    """The paths that the globs include and do not exclude."""
+    include = [glob_pattern(each, is_namespace=True) for each in wanted.include]
+    exclude = [glob_pattern(each, is_namespace=True) for each in wanted.exclude]
+    return [
+        path
+        for path in paths
+        if (not include or any(each.fullmatch(f"/{path}") for each in include))
+        and not any(each.fullmatch(f"/{path}") for each in exclude)
+    ]
+
+
+def _copy_namespace_file(
+    ctx: RunContext, source: tuple[str, str], name: str, if_exists: str
+) -> bool:
+    target = ctx.files.resolve(name)
+    if target.exists() and if_exists != "OVERWRITE":
+        text = f"File '{name}' already exists in the working directory"
+        if if_exists == "FAIL":
+            raise PluginError(text)
+        if if_exists == "WARN":
+            ctx.log.write(Level.WARN, text)
+        return False
+    uri = ctx.server.call("read_namespace_file", {"namespace": source[0], "path": source[1]})
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with ctx.blobs.open(uri) as stored, target.open("wb") as file:
+        shutil.copyfileobj(stored, file)
+    return True
+
+
+def keep_files(ctx: RunContext, globs: Sequence[str]) -> dict[str, str]:
+    """Store the files that match; relative path to URI.
+
+    Symbolic links and directories never match, so nothing outside the directory is kept.
+    Raises: PluginError for a glob that is no relative path.
+    """
+    if not globs:
+        return {}
+    patterns = [glob_pattern(_checked_glob(each)) for each in globs]
+    root = ctx.files.path
+    kept: dict[str, str] = {}
+    for path in sorted(_plain_files(root)):
+        relative = path.relative_to(root).as_posix()
+        if any(pattern.fullmatch(relative) for pattern in patterns):
+            if len(kept) >= OUTPUT_FILES_MAX:
+                raise PluginError(f"More than {OUTPUT_FILES_MAX} output files match")
+            kept[relative] = ctx.blobs.put(path, f"{short_id(str(path))}-{path.name}")
+    return kept
+
+
+def _checked_glob(glob: str) -> str:
+    if glob.startswith(("/", "./")) or ".." in glob.split("/"):
+        raise PluginError(f"Invalid outputFile (only relative path is supported) for path '{glob}'")
+    return glob
+
+
+def _plain_files(root: Path) -> Iterator[Path]:
+    for folder, folders, names in os.walk(root, followlinks=False):
+        folders[:] = [name for name in folders if not (Path(folder) / name).is_symlink()]
+        for name in names:
+            path = Path(folder) / name
+            if path.is_file() and not path.is_symlink():
+                yield path
+
+
+def short_id(text: str) -> str:
+    """The base-62 form of the UUID made from the MD5 of a text."""
+    digest = bytearray(hashlib.md5(text.encode(), usedforsecurity=False).digest())
+    number = UUID(bytes=bytes(digest), version=3).int
+    digits = []
+    while number:
+        number, rest = divmod(number, 62)
+        digits.append(ALPHABET[rest])
+    return "".join(reversed(digits)) or "0"
+
+
+def file_name_of(path: str) -> str:
+    """The last segment without characters that a URI must escape."""
+    return re.sub(r"[^A-Za-z0-9._-]", "_", path.rpartition("/")[2])
