@@ -24,7 +24,7 @@ def check_input_shapes(findings: Findings, value: Json, path: str) -> None:
     for index, source in enumerate(value if isinstance(value, list) else ()):
         place = f"{path}[{index}]"
         if not is_map(source):
-            refuse_kind(findings, "an input", source, place)
+            refuse_kind(findings, "input", source, place, "write id: … and type: …")
             continue
         kind = as_text(source.get("type"))
         if kind not in INPUT_TYPES:

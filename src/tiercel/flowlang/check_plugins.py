@@ -61,7 +61,8 @@ class _Shapes:
         """Items of a list that are no maps."""
         for index, item in enumerate(value if isinstance(value, list) else ()):
             if not is_map(item):
-                refuse_kind(self._findings, _NOUNS[kind], item, f"{path}[{index}]")
+                hint = "write id: … and type: …"
+                refuse_kind(self._findings, kind, item, f"{path}[{index}]", hint)
 
     def check_task(self, placed: Placed) -> None:
         """One task, without those below it."""
@@ -151,7 +152,7 @@ class _Shapes:
                 continue
             refuse_unknown(self._findings, node, _NODE, class_name=_NODE_CLASS, path=place)
             if node.get("task") is not None and not is_map(node["task"]):
-                refuse_kind(self._findings, "a task", node["task"], joined(place, "task"))
+                refuse_kind(self._findings, "task", node["task"], joined(place, "task"))
 
 
 def check_plugin_constraints(

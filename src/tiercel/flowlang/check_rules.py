@@ -157,13 +157,15 @@ def _gives(given: dict[str, Json], id_: str) -> bool:
 
 
 def _system_labels(plain: dict[str, Json]) -> Iterator[Broken]:
-    for key, value in label_pairs(plain.get("labels")):
+    labels = plain.get("labels")
+    for index, (key, value) in enumerate(label_pairs(labels)):
         name = as_text(key) or ""
         if name.startswith(SYSTEM_PREFIX) and name != READ_ONLY:
             yield Broken(
                 "System labels can only be set by Kestra itself,"
                 f" offending label: {name}={as_text(value)}",
-                "labels",
+                f"labels.{name}" if is_map(labels) else f"labels[{index}]",
+                f"choose a key that does not begin with '{SYSTEM_PREFIX}'",
             )
 
 
@@ -178,10 +180,12 @@ def _dashed_references(plain: dict[str, Json], tasks: list[Placed]) -> Iterator[
             f"Invalid {what} reference: use {what}s[key-name] instead of {what}s.key-name"
             " — keys with dashes require bracket notation, offending"
         )
+        dashed = next(id_ for id_ in ids if "-" in id_)
+        hint = f"write {what}s['{dashed}']"
         bad = [task for task in tasks if _refers(_own_texts(task), pattern)]
         if bad:
             listed = ", ".join(task.id for task in bad)
-            yield Broken(f"{advice} tasks: [{listed}]", bad[0].path)
+            yield Broken(f"{advice} tasks: [{listed}]", bad[0].path, hint)
         outputs = [
             (id_, path)
             for (id_, path), (_, source) in zip(
@@ -191,7 +195,7 @@ def _dashed_references(plain: dict[str, Json], tasks: list[Placed]) -> Iterator[
         ]
         if outputs and what == "output":
             listed = ", ".join(id_ for id_, _ in outputs)
-            yield Broken(f"{advice} outputs: [{listed}]", outputs[0][1])
+            yield Broken(f"{advice} outputs: [{listed}]", outputs[0][1], hint)
 
 
 def _dashed_pattern(root: str, ids: Iterable[str]) -> re.Pattern[str] | None:

@@ -33,6 +33,10 @@ _NAMES = {
     "objects": "a list",
     "words": "a list",
     "labels": "a map or a list of keys and values",
+    "task": "a task, which is a map",
+    "trigger": "a trigger, which is a map",
+    "condition": "a condition, which is a map",
+    "input": "an input, which is a map",
 }
 _DURATION_HINT = "a duration is ISO-8601 text, for example PT30S, PT1H30M or P1D"
 
@@ -211,7 +215,8 @@ def _check_label_kinds(findings: Findings, value: Json, path: str) -> None:
     for key, item in value.items():
         if isinstance(item, dict | list):
             message = f"Unsupported type for key: {key}, value: {describe(item)}"
-            findings.refuse(joined(path, key), f"Illegal flow yaml: {message}")
+            hint = "the value of a label is a text"
+            findings.refuse(joined(path, key), f"Illegal flow yaml: {message}", hint=hint)
 
 
 def check_constraints(findings: Findings, table: str, value: dict[str, Json], path: str) -> None:

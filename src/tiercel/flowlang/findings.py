@@ -8,6 +8,8 @@ from tiercel.flowlang.source import Document
 from tiercel.model.errors import Violation
 from tiercel.model.limits import FLOW_VIOLATIONS_MAX
 
+_MISSING = "must not be null"
+
 
 class Findings:
     """Problems of one document, found in any order.
@@ -30,6 +32,8 @@ class Findings:
     def constrain(self, path: str, message: str, *, hint: str = "", at: str | None = None) -> None:
         """A property breaks a constraint; `at` is another path to point to."""
         place = self.document.place(path if at is None else at)
+        if message == _MISSING and not hint:
+            hint = f"`{path.rpartition('.')[2]}` is required here"
         self.constraints.append(Violation(path, message, place.line, place.column, hint))
 
     def adopt(self, found: Sequence[Violation], hint: str = "") -> None:

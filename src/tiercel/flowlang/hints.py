@@ -35,8 +35,17 @@ _SYNONYMS = {
     "uses": "type",
     "limits": "concurrency",
     "do": "tasks",
+    "number": "FLOAT",
+    "integer": "INT",
+    "text": "STRING",
+    "str": "STRING",
+    "object": "JSON",
+    "map": "JSON",
+    "list": "ARRAY",
+    "password": "SECRET",
 }
 _CUTOFF = 0.7
+_CUTOFF_OF_TYPES = 0.6
 _KNOWN_SHOWN_MAX = 12
 
 
@@ -50,7 +59,7 @@ def did_you_mean(word: str, known: Iterable[str], *, lists_known: bool = False) 
     return " ".join(parts)
 
 
-def closest(word: str, known: Iterable[str]) -> str:
+def closest(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> str:
     """The known word that was probably meant, or empty."""
     by_lower = {each.lower(): each for each in known}
     lowered = word.strip().lower()
@@ -64,7 +73,7 @@ def closest(word: str, known: Iterable[str]) -> str:
         return synonym
     from difflib import get_close_matches
 
-    found = get_close_matches(lowered[:100], by_lower, n=1, cutoff=_CUTOFF)
+    found = get_close_matches(lowered[:100], by_lower, n=1, cutoff=cutoff)
     return by_lower[found[0]] if found else ""
 
 
@@ -78,7 +87,7 @@ def closest_type(type_name: str, known: Iterable[str]) -> str:
     if last and ends:
         return ends[0]
     by_last = {_last(name, 1): name for name in reversed(names)}
-    guess = closest(last, by_last)
+    guess = closest(last, by_last, _CUTOFF_OF_TYPES)
     return by_last[guess] if guess else closest(type_name, names)
 
 

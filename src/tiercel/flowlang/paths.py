@@ -33,6 +33,17 @@ def find_place(root: Node, path: str, *, of_key: bool) -> Place:
     return Place(mark.line + 1, mark.column + 1)
 
 
+def find_node(root: Node, path: str) -> Node | None:
+    """The node that a path leads to, None if it does not exist."""
+    node, rest = root, path
+    while rest:
+        step = _step(node, rest)
+        if step is None:
+            return None
+        node, _, rest = step
+    return node
+
+
 def _step(node: Node, rest: str) -> tuple[Node, Node | None, str] | None:
     if isinstance(node, SequenceNode) and rest.startswith("["):
         index, _, tail = rest[1:].partition("]")

@@ -7,7 +7,7 @@ from yaml._yaml import CParser
 from yaml.error import Mark, MarkedYAMLError, YAMLError
 from yaml.nodes import Node
 
-from tiercel.flowlang.paths import Place, find_place
+from tiercel.flowlang.paths import Place, find_node, find_place
 from tiercel.flowlang.scalars import plain_value, tagged_value
 from tiercel.flowlang.syntax import NO_CONTENT, NOT_TEXT, syntax_hint
 from tiercel.model.errors import Violation
@@ -50,6 +50,11 @@ class Document:
         if self._root is None:
             return Place(0, 0)
         return find_place(self._root, path, of_key=of_key)
+
+    def span(self, path: str) -> tuple[int, int] | None:
+        """Offsets of the value of a property in the text; None if the property is not there."""
+        node = None if self._root is None else find_node(self._root, path)
+        return None if node is None else (node.start_mark.index, node.end_mark.index)
 
     def violation(
         self, path: str, message: str, *, hint: str = "", at_key: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 NO_CONTENT = "No content to map due to end-of-input"
 NOT_TEXT = "the text has a character that YAML does not allow"
 
+_UNEVEN = "this line is indented more or less than its neighbours"
 _HINTS = {
     "mapping values are not allowed": "a text that contains ': ' must be quoted",
     "tab character": "indent with spaces, not with tabs",
@@ -18,7 +19,7 @@ _HINTS = {
     "could not find expected ':'": "every line of a map needs 'key: value'",
     "expected '-' indicator": "all items of a list start with '- ' in the same column",
     "expected key": "this line is indented more or less than its neighbours, or follows a quote",
-    "expected <block end>": "this line is indented more or less than its neighbours",
+    "expected <block end>": _UNEVEN,
 }
 
 
@@ -28,6 +29,8 @@ def syntax_hint(problem: str, text: str, line: int) -> str:
     there = lines[line - 1] if 0 < line <= len(lines) else ""
     if there.startswith("\t") or there.lstrip(" ").startswith("\t"):
         return _HINTS["tab character"]
+    if "mapping values are not allowed" in problem and there.count(": ") < 2:
+        return _UNEVEN
     for part, hint in _HINTS.items():
         if part in problem:
             return hint

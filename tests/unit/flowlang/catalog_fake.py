@@ -28,6 +28,7 @@ def _trigger(name: str, *properties: str) -> PluginType:
     return PluginType(f"{CORE}trigger.{name}", "trigger", properties=frozenset(properties))
 
 
+ONLY_RUNNABLE = BranchProperty("tasks", is_required=True, only_runnable=True)
 TASKS = BranchProperty("tasks", is_required=True)
 TYPES = (
     _task("log.Log", "message", "level"),
@@ -47,7 +48,7 @@ TYPES = (
     _flowable("flow.Switch", [BranchProperty("cases", "map"), BranchProperty("defaults")], "value"),
     _flowable("flow.Pause", [BranchProperty("onPause", "single"), BranchProperty("tasks")],
               "pauseDuration", "delay", "behavior", "onResume"),
-    _flowable("flow.WorkingDirectory", [TASKS], "cache", "inputFiles", "outputFiles"),
+    _flowable("flow.WorkingDirectory", [ONLY_RUNNABLE], "cache", "inputFiles", "outputFiles"),
     _trigger("Schedule", "cron", "timezone", "withSeconds", "interval"),
     _trigger("Flow", "states", "preconditions", "dependsOn", "window", "mode"),
     _trigger("Webhook", "key"),

@@ -1,0 +1,99 @@
+"""Edits of sources that keep comments and order, and sources made from JSON objects."""
+
+from __future__ import annotations
+
+import re
+
+from yaml import Dumper, ScalarNode, dump
+
+from tiercel.flowlang.coerce import is_map
+from tiercel.flowlang.scalars import plain_value
+from tiercel.flowlang.source import parse
+from tiercel.model.json_types import Json
+
+_REVISION = re.compile(r"^revision[ \t]*:[ \t]*\d+[ \t]*(?:#.*)?(?:\n|\Z)", re.MULTILINE)
+_NAMESPACE = re.compile(r"^namespace:.+$", re.MULTILINE)
+_SEPARATOR = re.compile(r"^---[ \t]*(?:\r?\n|\r?\Z)", re.MULTILINE)
+# Line breaks to a YAML reader, so that a plain or block text would lose them.
+_BREAKS = re.compile("[\r\x85\u2028\u2029]")
+_LONG_LINE = 1_000_000
+# YAML 1.1 readers take these for booleans; ours does not, but others will read the source.
+_QUOTED_WORDS = frozenset({"y", "n", "Y", "N"})
+
+
+def split_documents(text: str) -> list[str]:
+    """The documents of a text with several, empty ones left out.
+
+    Separators stand alone at the start of a line, so that no text inside is taken for one.
+    """
+    return [part for part in _SEPARATOR.split(text) if part.strip()]
+
+
+def without_revision(source: str) -> str:
+    """The source without a top-level `revision: <n>` line."""
+    return _REVISION.sub("", source)
+
+
+def with_namespace(source: str, namespace: str) -> str:
+    """The source with its first top-level `namespace:` line replaced."""
+    return _NAMESPACE.sub(lambda _: f"namespace: {namespace}", source, count=1)
+
+
+def with_disabled(source: str, disabled: bool) -> str:
+    """The source with its top-level `disabled` set; one line changes or is added at the end.
+
+    Source: spec/flow-language.md §1, "Enable/disable".
+    """
+    word = "true" if disabled else "false"
+    document = parse(source)
+    span = document.span("disabled")
+    if span is not None:
+        return source[: span[0]] + word + source[span[1] :]
+    if source.lstrip().startswith("{") and is_map(document.value):
+        return generate({**document.value, "disabled": disabled})
+    return f"{source}\ndisabled: {word}"
+
+
+def generate(flow: dict[str, Json]) -> str:
+    """A source in block style for a JSON object; nulls are left out.
+
+    Source: spec/api/flows.md §2.1.
+    """
+    text: str = dump(
+        _without_nulls(flow),
+        Dumper=_Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        default_flow_style=False,
+        width=_LONG_LINE,
+    )
+    return text
+
+
+def _without_nulls(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {str(key): _without_nulls(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_without_nulls(item) for item in value]
+    return value
+
+
+class _Dumper(Dumper):
+    """Block style, lists in line with their key, doubtful texts in double quotes."""
+
+    def ignore_aliases(self, _data: Json) -> bool:
+        return True
+
+
+def _text_node(_dumper: _Dumper, text: str) -> ScalarNode:
+    style = None
+    if _BREAKS.search(text):
+        style = '"'
+    elif "\n" in text:
+        style = "|"
+    elif text in _QUOTED_WORDS or not isinstance(plain_value(text), str):
+        style = '"'
+    return ScalarNode("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text_node)

@@ -1,0 +1,144 @@
+"""Source texts: scalars, duplicate keys, bounds, and where things stand."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from tiercel.flowlang.source import parse
+from tiercel.model.json_types import Json
+from tiercel.model.limits import SOURCE_CHARS_MAX, SOURCE_DEPTH_MAX
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("yes", True), ("On", True), ("TRUE", True), ("no", False), ("off", False),
+        ("y", "y"), ("n", "n"), ("yEs", "yEs"),
+        ("~", None), ("null", None), ("Null", None), ("", None),
+        ("12", 12), ("+12", 12), ("-12", -12), ("1_000", 1000), ("0x1F", 31), ("0b101", 5),
+        ("010", 8), ("08", "08"), ("0x", "0x"), ("-0x10", -16),
+        ("1.5", 1.5), (".5", 0.5), ("1.", 1.0), ("1e3", 1000.0), ("1_000.5", 1000.5),
+        (".inf", math.inf), ("-.inf", -math.inf),
+        ("12:30:45", "12:30:45"), ("2024-01-01", "2024-01-01"), ("1.2.3", "1.2.3"), ("-", "-"),
+        ("99999999999999999999", "99999999999999999999"), ("'1'", "1"), ('"yes"', "yes"),
+        ("!!int '3'", 3), ("!!str 3", "3"), ("!!float 3", 3.0), ("!!bool yes", True),
+        ("!!null x", None), ("!own x", "x"),
+    ],
+)  # fmt: skip
+def test_scalars(text: str, value: Json) -> None:
+    if text == "-":
+        text = "'-'"
+    read = parse(f"a: {text}").value["a"]
+    assert read == value
+    assert type(read) is type(value)
+
+
+def test_not_a_number_is_a_float() -> None:
+    assert math.isnan(parse("a: .nan").value["a"])
+
+
+def test_keys_are_texts() -> None:
+    assert parse("1: a\ntrue: b\n~: c").value == {"1": "a", "true": "b", "~": "c"}
+
+
+def test_a_tag_that_does_not_fit_is_a_problem() -> None:
+    (problem,) = parse("a: !!int x").problems
+    assert problem.message == "Illegal flow yaml: 'x' does not fit its tag"
+
+
+def test_every_duplicate_key_is_reported_and_the_first_counts() -> None:
+    document = parse("a: 1\na: 2\nb:\n  c: 3\n  c: 4\n")
+    messages = [(each.message, each.line, each.column) for each in document.problems]
+    assert messages == [
+        ("Illegal flow yaml: Duplicate field 'a'", 2, 1),
+        ("Illegal flow yaml: Duplicate field 'c'", 5, 3),
+    ]
+    assert document.value == {"a": 1, "b": {"c": 3}}
+
+
+def test_only_the_first_document_is_read() -> None:
+    assert parse("a: 1\n---\nb: [").value == {"a": 1}
+    assert parse("---\na: 1\n...\nb: [").value == {"a": 1}
+
+
+def test_json_is_read() -> None:
+    assert parse('{\n\t"a": ["b\\/c", 1, null, true]\n}').value == {"a": ["b/c", 1, None, True]}
+
+
+def test_aliases_are_expanded() -> None:
+    assert parse("a: &x {k: 1}\nb: *x").value == {"a": {"k": 1}, "b": {"k": 1}}
+
+
+def test_exploding_aliases_are_refused() -> None:
+    levels = [f"a{i}: &a{i} [{','.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 20)]
+    document = parse("a0: &a0 [x]\n" + "\n".join(levels))
+    assert "aliases repeat more than" in document.problems[0].message
+
+
+def test_an_alias_inside_itself_ends() -> None:
+    assert "nested deeper than" in parse("a: &x [*x]").problems[0].message
+
+
+@pytest.mark.parametrize("depth", [SOURCE_DEPTH_MAX + 1, 900, 100_000])
+def test_deep_nesting_is_refused(depth: int) -> None:
+    assert parse("[" * depth + "]" * depth).problems
+    assert parse("- " * depth + "x").problems
+
+
+def test_long_sources_are_refused() -> None:
+    assert "longer than" in parse("#" * (SOURCE_CHARS_MAX + 1)).problems[0].message
+
+
+@pytest.mark.parametrize("text", ["", "# nothing", "---\n"])
+def test_an_empty_source_has_no_content(text: str) -> None:
+    document = parse(text)
+    assert document.value is None
+    assert [p.message for p in document.problems][:1] in (
+        ["Illegal flow yaml: No content to map due to end-of-input"],
+        [],
+    )
+
+
+@pytest.mark.parametrize(("text", "column"), [("a: \x00", 4), ("a: \ud800", 4), ("a: \x07", 4)])
+def test_characters_that_are_not_text(text: str, column: int) -> None:
+    (problem,) = parse("b: 1\n" + text).problems
+    assert (problem.line, problem.column) == (2, column)
+
+
+SOURCE = """\
+id: f
+tasks:
+  - id: a
+    inputs: {x.y: 1, x: {y: 2}}
+  - 'text'
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("id", (1, 5)),
+        ("tasks", (2, 1)),
+        ("tasks[0].id", (3, 9)),
+        ("tasks[0]", (3, 5)),
+        ("tasks[1]", (5, 5)),
+        ("tasks[0].missing", (3, 5)),
+        ("tasks[7].id", (2, 1)),
+        ("tasks[0].inputs.x.y", (4, 19)),
+        ("nothing", (1, 1)),
+        ("", (1, 1)),
+    ],
+)
+def test_places(path: str, place: tuple[int, int]) -> None:
+    assert parse(SOURCE).place(path) == place
+
+
+def test_the_place_of_a_key() -> None:
+    assert parse(SOURCE).place("tasks[0].id", of_key=True) == (3, 5)
+
+
+def test_a_broken_source_has_no_places() -> None:
+    assert parse("a: [").place("a") == (0, 0)
+    assert parse("a: [").span("a") is None
