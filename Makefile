@@ -83,23 +83,35 @@ dev: $(DEV_STAMP) ## Create .venv with everything a developer needs.
 serve: $(RUN_STAMP) ## Start a standalone server: SQLite and files below DATA, on HOST:PORT.
 	@printf '\n== Serving on http://localhost:%s with data in %s; Ctrl-C stops it.\n' \
 		$(PORT) $(DATA)
-	@printf '   Next, in another terminal: make -s help, or the five commands of README.md\n\n'
+	@printf '   Next, in another terminal: the five commands of README.md\n\n'
 	@exec $(BIN)/tiercel server standalone --host $(HOST) --port $(PORT) --data $(DATA) \
 		$(if $(CONFIG),--config $(CONFIG))
 
+CHECKS := check-format check-lint check-types check-contracts check-tidy
+
 .PHONY: check
 check: $(DEV_STAMP) ## Format, lint, types, import contracts and tidy rules: under 30 s.
-	$(call say,'Format')
-	@$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory --keep-going $(CHECKS)
+	$(call say,'All checks passed. Next: make test')
+
+# Each can be called alone; `check` runs all of them even if one fails.
+.PHONY: $(CHECKS)
+$(CHECKS): $(DEV_STAMP)
+check-format:
+	$(call say,'Format (make fix repairs it)')
+	@$(BIN)/ruff format --check --output-format concise .
+check-lint:
 	$(call say,'Lint')
-	@$(BIN)/ruff check .
+	@$(BIN)/ruff check --output-format concise .
+check-types:
 	$(call say,'Types')
 	@$(BIN)/mypy
+check-contracts:
 	$(call say,'Import contracts')
 	@$(BIN)/lint-imports --no-logo
+check-tidy:
 	$(call say,'Tidy')
 	@$(PYTEST) -q tests/test_tidy.py
-	$(call say,'All checks passed. Next: make test')
 
 .PHONY: fix
 fix: $(DEV_STAMP) ## Format the code and repair what the linter can.
