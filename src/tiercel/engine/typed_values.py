@@ -127,7 +127,7 @@ def _float(value: Json) -> float:
     if isinstance(value, bool) or not _FLOAT.fullmatch(text):
         raise BadValue(f'For input string: "{text}"')
     try:
-        narrow = struct.unpack("f", struct.pack("f", float(text)))[0]
+        narrow = struct.unpack("<f", struct.pack("<f", float(text)))[0]
     except OverflowError:
         raise BadValue(f'For input string: "{text}"') from None
     return float(float32_digits(narrow))
