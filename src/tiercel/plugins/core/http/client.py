@@ -122,13 +122,13 @@ async def _response(ctx: RunContext, request: HttpRequest) -> AsyncIterator[aioh
     from yarl import URL
 
     settings = request.settings
+    connect = settings.connect_timeout
     timeout = aiohttp.ClientTimeout(
         total=None,
         sock_connect=None if connect is None else connect.total_seconds(),
         sock_read=settings.read_timeout.total_seconds(),
     )
     headers = dict(_headers(request))
-    connect = settings.connect_timeout
     body, form_headers = _body(ctx, request)
     options: dict[str, Any] = _proxy_options(settings)
     if settings.trusts_all:

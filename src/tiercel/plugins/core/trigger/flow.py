@@ -173,7 +173,7 @@ class Flow(TriggerPlugin):
     outputs_class: ClassVar[type[Output]] = Ended
 
     inputs: Annotated[dict[str, Json] | None, Prop("Inputs; they may use `trigger`.")] = None
-    states: Annotated[Static[list[StateType]], Prop("Only these states are looked at.")] = list(
+    states: Annotated[Static[tuple[StateType, ...]], Prop("Only these states are looked at.")] = (
         DEFAULT_STATES
     )
     preconditions: Annotated[

@@ -1,0 +1,170 @@
+"""The charts of dashboards. The server computes their rows, the user interface draws them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tiercel.model.json_types import Json
+from tiercel.plugin import ChartPlugin, Example, Part, Prop, plugin
+from tiercel.plugin.fields import NestedMark, Static
+
+ID_PATTERN = r"^[a-zA-Z0-9][a-zA-Z0-9_-]*"
+ChartId = Annotated[Static[str], Field(min_length=1, pattern=ID_PATTERN), Prop("The id.")]
+Rows = Annotated[Json, NestedMark("data"), Prop("Where the rows come from.")]
+Number = Annotated[Json, NestedMark("filter"), Prop("Where the number comes from.")]
+Tooltip = Annotated[Literal["NONE", "ALL", "SINGLE"], Prop("What a tooltip shows.")]
+
+
+class Legend(Part):
+    """The legend."""
+
+    enabled: Annotated[bool, Prop("Whether there is one.")] = True
+
+
+class Enabled(Part):
+    """A part of a chart that can be left out."""
+
+    enabled: Annotated[bool, Prop("Whether it is there.")] = True
+
+
+class ChartOption(Part):
+    """What all charts can be told."""
+
+    display_name: Annotated[str, Field(min_length=1), Prop("The title.")]
+    description: Annotated[str | None, Prop("A text below the title.")] = None
+    width: Annotated[int, Field(ge=1, le=12), Prop("Columns of twelve that it takes.")] = 6
+
+
+class ColumnOption(ChartOption):
+    """Options of charts with a column of dates or names."""
+
+    column: Annotated[str, Field(min_length=1), Prop("The column of the horizontal axis.")]
+    tooltip: Tooltip = "ALL"
+    legend: Annotated[Legend, Prop("The legend.")] = Legend()
+
+
+class TimeSeriesOption(ColumnOption):
+    """Options of a time series."""
+
+    color_by_column: Annotated[str | None, Prop("The column that colours stand for.")] = None
+
+
+class PieOption(ChartOption):
+    """Options of a pie."""
+
+    color_by_column: Annotated[str | None, Prop("The column that colours stand for.")] = None
+    graph_style: Annotated[Literal["PIE", "DONUT"], Prop("With or without a hole.")] = "DONUT"
+    tooltip: Tooltip = "ALL"
+    legend: Annotated[Legend, Prop("The legend.")] = Legend()
+
+
+class TableOption(ChartOption):
+    """Options of a table."""
+
+    header: Annotated[Enabled, Prop("The header.")] = Enabled()
+    pagination: Annotated[Enabled, Prop("The pages.")] = Enabled()
+
+
+class KpiOption(ChartOption):
+    """Options of a number."""
+
+    number_type: Annotated[Literal["FLAT", "PERCENTAGE"], Prop("How it is shown.")] = "FLAT"
+
+
+DATA = """data:
+  type: io.kestra.plugin.core.dashboard.data.Executions
+  columns:
+    state: {field: STATE}
+    total: {agg: COUNT}
+"""
+
+
+@plugin(
+    "io.kestra.plugin.core.dashboard.chart.TimeSeries",
+    title="Numbers over time.",
+    examples=[Example(f"id: by_day\nchartOptions:\n  displayName: Days\n  column: date\n{DATA}")],
+)
+class TimeSeries(ChartPlugin):
+    """One or two aggregations by date."""
+
+    id: ChartId
+    chart_options: Annotated[Static[TimeSeriesOption | None], Prop("How it looks.")] = None
+    data: Rows
+
+
+@plugin(
+    "io.kestra.plugin.core.dashboard.chart.Bar",
+    title="Bars.",
+    examples=[Example(f"id: bars\nchartOptions:\n  displayName: States\n  column: state\n{DATA}")],
+)
+class Bar(ChartPlugin):
+    """One aggregation by a column."""
+
+    id: ChartId
+    chart_options: Annotated[Static[ColumnOption | None], Prop("How it looks.")] = None
+    data: Rows
+
+
+@plugin(
+    "io.kestra.plugin.core.dashboard.chart.Pie",
+    title="A pie.",
+    examples=[Example(f"id: pie\nchartOptions:\n  displayName: States\n{DATA}")],
+)
+class Pie(ChartPlugin):
+    """One aggregation by a column."""
+
+    id: ChartId
+    chart_options: Annotated[Static[PieOption | None], Prop("How it looks.")] = None
+    data: Rows
+
+
+@plugin(
+    "io.kestra.plugin.core.dashboard.chart.Table",
+    title="A table.",
+    examples=[Example(f"id: table\nchartOptions:\n  displayName: States\n{DATA}")],
+)
+class Table(ChartPlugin):
+    """Any columns."""
+
+    id: ChartId
+    chart_options: Annotated[Static[TableOption | None], Prop("How it looks.")] = None
+    data: Rows
+
+
+@plugin(
+    "io.kestra.plugin.core.dashboard.chart.KPI",
+    title="One number.",
+    examples=[
+        Example(
+            "id: success\nchartOptions:\n  displayName: Success\n  numberType: PERCENTAGE\n"
+            "data:\n  type: io.kestra.plugin.core.dashboard.data.ExecutionsKPI\n"
+            "  columns: {field: ID, agg: COUNT}\n"
+            "  numerator:\n    - {field: STATE, type: IN, values: [SUCCESS]}"
+        )
+    ],
+)
+class KPI(ChartPlugin):
+    """A count, or a part of one."""
+
+    id: ChartId
+    chart_options: Annotated[Static[KpiOption | None], Prop("How it looks.")] = None
+    data: Number
+
+
+@plugin(
+    "io.kestra.plugin.core.dashboard.chart.Markdown",
+    title="A text.",
+    examples=[Example("id: text\nsource:\n  type: Text\n  content: '## Hello'")],
+)
+class Markdown(ChartPlugin):
+    """Written here, or the description of a flow."""
+
+    id: ChartId
+    chart_options: Annotated[Static[ChartOption | None], Prop("How it looks.")] = None
+    content: Annotated[Static[str | None], Prop("See `source`.", deprecated=True)] = None
+    source: Annotated[
+        Static[dict[str, Json] | None],
+        Prop("`{type: Text, content}` or `{type: FlowDescription, namespace, flowId}`."),
+    ] = None
