@@ -23,7 +23,7 @@ from tiercel.model.flow import TriggerDefinition
 from tiercel.model.json_types import Json
 from tiercel.model.task import Retry, RetryBehavior, RetryType, Task
 
-_ANY_FLOWABLE = (BranchProperty("errors"), BranchProperty("finally"))
+ANY_FLOWABLE = (BranchProperty("errors"), BranchProperty("finally"))
 _RETRY_TYPES = {kind.value: kind for kind in RetryType}
 _RETRY_BEHAVIORS = {behavior.value: behavior for behavior in RetryBehavior}
 
@@ -42,7 +42,7 @@ def branches_of(plugin: PluginType) -> tuple[BranchProperty, ...]:
     if not plugin.is_flowable:
         return plugin.branches
     names = {branch.name for branch in plugin.branches}
-    return plugin.branches + tuple(b for b in _ANY_FLOWABLE if b.name not in names)
+    return plugin.branches + tuple(b for b in ANY_FLOWABLE if b.name not in names)
 
 
 def children_of(branch: BranchProperty, value: Json, path: str) -> Iterator[Child]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tiercel.flowlang.build_tasks import branches_of
+from tiercel.flowlang.build_tasks import ANY_FLOWABLE, branches_of
 from tiercel.flowlang.catalog import BranchProperty, PluginKind, PluginType, TypeCatalog
 from tiercel.flowlang.check_inputs import check_input_constraints, check_input_shapes
 from tiercel.flowlang.check_retry import check_retry
@@ -220,7 +220,8 @@ def _check_children(
     if "nodes" in forms:
         _check_graph(findings, placed, plugin)
     elif "map" in forms:
-        if not any(_has_tasks(placed.source.get(branch.name)) for branch in plugin.branches):
+        bodies = [branch.name for branch in plugin.branches if branch not in ANY_FLOWABLE]
+        if not any(_has_tasks(placed.source.get(name)) for name in bodies):
             message = "No task defined, neither cases or default have any tasks"
             findings.constrain(placed.path, message)
     else:

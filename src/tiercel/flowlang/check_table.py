@@ -72,9 +72,10 @@ def refuse_unknown(
     path: str,
 ) -> None:
     """Properties that nobody knows."""
-    names = sorted(known)
+    known = frozenset(known)
     for name in value:
-        if name not in names:
+        if name not in known:
+            names = sorted(known)
             listed = ", ".join(f'"{each}"' for each in names)
             findings.refuse(
                 joined(path, name),
