@@ -137,3 +137,12 @@ LOOKUP_FILE_BYTES_MAX = 10_485_760  # Bytes of a file that `read` returns, as on
 LOOKUP_LOGS_MAX = 1_000  # Entries that `errorLogs` returns.
 LOOKUP_RANDOM_BYTES_MAX = 4_096  # Random bytes in one call.
 TICK_ERRORS_PAUSE_S = 1.0  # After a failed tick, before the next one.
+
+# Loops over triggers and executions.
+DUE_PER_TICK_MAX = 1_000  # Due triggers that one tick of the scheduler looks at.
+DUE_PER_TRANSACTION_MAX = 50  # Due triggers evaluated in one transaction.
+ANNOUNCEMENTS_PER_TICK_MAX = 200  # State changes that one tick of the reactor looks at.
+EXPIRED_PER_TICK_MAX = 200  # Jobs with a lost lease that one tick of the janitor hands back.
+RECONCILED_PER_TICK_MAX = 200  # Executions that one tick of the janitor looks at.
+JANITOR_PERIOD_S = 1.0  # How often leases are checked.
+RECONCILER_PERIOD_S = 60.0  # How often executions are searched that wait for nothing.
