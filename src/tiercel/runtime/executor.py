@@ -114,4 +114,3 @@ class Executor:
         if folded.stops:
             self._engine.applier.board.stop(folded.stops)
             self._bells.ring("worker")
-        self._bells.ring(f"follow:{folded.execution.id}")

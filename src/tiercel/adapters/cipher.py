@@ -1,0 +1,55 @@
+"""Encrypted values at rest: AES-SIV under the server's key.
+
+The form is deterministic, so a step that runs twice gives the same value twice, and a nonce that
+repeats (there is none) can't break it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+
+from tiercel.model.errors import IllegalArgument, Unavailable
+from tiercel.model.json_types import Json
+
+TYPE = "io.kestra.datatype:aes_encrypted"
+KEY_BYTES = 32
+
+
+class Cipher:
+    """Texts to encrypted values and back. `key` is base64 of 32 bytes.
+
+    Raises: IllegalArgument for another kind of key.
+    """
+
+    def __init__(self, key: str) -> None:
+        try:
+            raw = base64.b64decode(key, validate=True)
+        except (binascii.Error, ValueError):
+            raise IllegalArgument(
+                "`kestra.encryption.secret-key` must be base64 of a 256-bit key"
+            ) from None
+        if len(raw) != KEY_BYTES:
+            raise IllegalArgument(
+                f"`kestra.encryption.secret-key` must hold 32 bytes, it holds {len(raw)}"
+            )
+        from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+
+        self._aead = AESSIV(raw)
+
+    def encrypt(self, text: str) -> Json:
+        """The encrypted value of a text."""
+        sealed = self._aead.encrypt(text.encode() or b"\0", None)
+        return {"type": TYPE, "value": base64.b64encode(sealed).decode()}
+
+    def decrypt(self, value: Json) -> str:
+        """The text of an encrypted value. Raises: Unavailable when the key is another one."""
+        sealed = value["value"] if isinstance(value, Mapping) else value
+        from cryptography.exceptions import InvalidTag
+
+        try:
+            clear = self._aead.decrypt(base64.b64decode(str(sealed)), None)
+        except (InvalidTag, binascii.Error, ValueError):
+            raise Unavailable("An encrypted value can't be read with the configured key") from None
+        return "" if clear == b"\0" else clear.decode()

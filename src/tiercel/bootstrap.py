@@ -1,0 +1,316 @@
+"""Wiring: adapters, services, loops and the web application. The only file that knows them all."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from tiercel.adapters.bells import AsyncioBells
+from tiercel.adapters.cipher import Cipher
+from tiercel.adapters.env_secrets import EnvSecrets
+from tiercel.adapters.local_blobs import LocalBlobs
+from tiercel.adapters.memory.blobs import MemoryBlobs
+from tiercel.adapters.memory.store import MemoryStore
+from tiercel.adapters.random_ids import RandomIds
+from tiercel.adapters.sqlite.store import SqliteStore
+from tiercel.adapters.system_clock import SystemClock
+from tiercel.engine.env import EngineConfig
+from tiercel.engine.plan import FlowPlan
+from tiercel.expr import Renderer
+from tiercel.model.errors import PluginError
+from tiercel.model.flow import PluginDefault
+from tiercel.model.job import Job
+from tiercel.model.json_types import Json
+from tiercel.plugin.registry import Catalog
+from tiercel.ports.blobs import BlobStorage
+from tiercel.ports.clock import Clock, IdSource
+from tiercel.ports.secrets import SecretStore
+from tiercel.ports.store import Bells, Store
+from tiercel.runtime.advance import Engine
+from tiercel.runtime.apply import Applier
+from tiercel.runtime.attempt import Attempt
+from tiercel.runtime.attempt_log import LogPlace
+from tiercel.runtime.attempts import AsyncioAttempts, Attempts
+from tiercel.runtime.execution_cache import ExecutionCache
+from tiercel.runtime.executor import Executor
+from tiercel.runtime.loop import Loop, Ticking
+from tiercel.runtime.scheduler import Scheduler
+from tiercel.runtime.start_child import StartChild
+from tiercel.runtime.stop_signal import StopBoard
+from tiercel.runtime.task_attempt import Surroundings, task_attempt
+from tiercel.runtime.tools import Tools
+from tiercel.runtime.trigger_attempt import trigger_attempt
+from tiercel.runtime.trigger_results import TriggerResults
+from tiercel.runtime.trigger_start import TriggerStarter
+from tiercel.runtime.trigger_tools import TriggerTools
+from tiercel.runtime.work_loader import WorkLoader
+from tiercel.runtime.worker import Worker, WorkerParts
+from tiercel.service.flow_book import FlowBook
+from tiercel.service.services import ServiceParts, Services
+from tiercel.settings import Settings
+
+
+class Parts(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything from outside that a house is built of."""
+
+    store: Store
+    blobs: BlobStorage
+    clock: Clock
+    ids: IdSource
+    secrets: SecretStore
+    bells: Bells
+    catalog: Catalog
+    settings: Settings
+    attempts: Attempts
+    work_folder: Path
+    environ: dict[str, str] = {}
+
+
+class House:
+    """A wired server: its services, its ticking parts, and the loops that run them."""
+
+    def __init__(self, parts: Parts) -> None:
+        settings = parts.settings
+        self.parts = parts
+        self.config = engine_config(parts)
+        self.renderer = Renderer(
+            recursive=settings.variables.recursive_rendering,
+            cache_size=max(settings.variables.cache_size, 1),
+        )
+        self.services = Services(
+            ServiceParts(
+                store=parts.store,
+                blobs=parts.blobs,
+                clock=parts.clock,
+                ids=parts.ids,
+                secrets=parts.secrets,
+                bells=parts.bells,
+                catalog=parts.catalog,
+                settings=settings,
+                renderer=self.renderer,
+                config=self.config,
+                zone=server_zone(parts.environ),
+                defaults=[
+                    PluginDefault(each.type, each.forced, each.values)
+                    for each in settings.plugins.defaults
+                ],
+            )
+        )
+        self.board = StopBoard()
+        self.tools = Tools(
+            store=parts.store,
+            blobs=parts.blobs,
+            secrets=parts.secrets,
+            clock=parts.clock,
+            ids=parts.ids,
+            renderer=self.renderer,
+            plugin_classes=parts.catalog,
+            config=self.config,
+            server=NoServerCalls(),
+            work_folder=parts.work_folder,
+            plugin_configuration=settings.plugins.configuration_of,
+        )
+        self.cache = ExecutionCache(parts.store, self.services.book)
+        self.trigger_tools = self._trigger_tools()
+        self.executor = self._executor()
+        self.worker = self._worker()
+        self.scheduler = Scheduler(self.trigger_tools)
+        self.loops: dict[str, Ticking] = {
+            "executor": self.executor,
+            "worker": self.worker,
+            "scheduler": self.scheduler,
+        }
+        self._running: list[tuple[Loop, asyncio.Task[None]]] = []
+
+    def _trigger_tools(self) -> TriggerTools:
+        parts, services = self.parts, self.services
+        return TriggerTools(
+            store=parts.store,
+            book=services.book,
+            classes=parts.catalog,
+            renderer=self.renderer,
+            config=self.config,
+            lookups=services.lookups,
+            starter=TriggerStarter(services.starter, parts.ids),
+            ids=parts.ids,
+            zone=server_zone(parts.environ),
+        )
+
+    def _executor(self) -> Executor:
+        book, fetch = self.services.book, self.services.lookups.fetch
+        applier = Applier(
+            self.parts.blobs,
+            self.board,
+            StartChild(book, self.renderer, self.config, fetch),
+            lambda state: True,
+        )
+        engine = Engine(
+            book=book,
+            cache=self.cache,
+            applier=applier,
+            renderer=self.renderer,
+            config=self.config,
+            tools=self.tools,
+            blobs=self.parts.blobs,
+            clock=self.parts.clock,
+            fetch=fetch,
+        )
+        return Executor(self.parts.store, self.parts.bells, engine)
+
+    def _worker(self) -> Worker:
+        parts = self.parts
+        loader = WorkLoader(self.cache, PlansOfBook(parts.store, self.services.book), self.config)
+        around = Surroundings(self.tools, self.services.lookups, parts.attempts)
+
+        results = TriggerResults(self.trigger_tools)
+
+        async def prepare(job: Job) -> Attempt | None:
+            if job.trigger_id is not None:
+                async with parts.store.transaction() as tx:
+                    found = await results.definition(tx, job)
+                return None if found is None else trigger_attempt(around, job, *found)
+            work = await loader.load(job)
+            return None if work is None else task_attempt(around, job, work)
+
+        return Worker(
+            WorkerParts(
+                worker_id=parts.ids.new_id(),
+                store=parts.store,
+                attempts=parts.attempts,
+                board=self.board,
+                prepare=prepare,
+                triggers=results,
+                slots=parts.settings.worker.threads or 16,
+                group=parts.settings.worker.group,
+            )
+        )
+
+    async def start(self) -> None:
+        """Look at what was left unfinished, and start the loops."""
+        await self.executor.recover()
+        due = {
+            "executor": self.executor.next_due,
+            "worker": self.worker.next_due,
+            "scheduler": self.scheduler.next_due,
+        }
+        for name, part in self.loops.items():
+            loop = Loop(
+                name,
+                part,
+                clock=self.parts.clock,
+                bells=self.parts.bells,
+                listens=[name],
+                next_due=due.get(name, lambda: None),
+            )
+            self._running.append((loop, asyncio.create_task(loop.run(), name=name)))
+
+    async def stop(self) -> None:
+        """Let the current ticks end, and close what is open."""
+        self.worker.stop_taking()
+        for loop, _ in self._running:
+            loop.stop()
+        await asyncio.gather(*(task for _, task in self._running), return_exceptions=True)
+        self.parts.attempts.close()
+        await self.parts.store.close()
+
+
+class NoServerCalls:
+    """For servers without use cases for tasks."""
+
+    async def call(self, origin: LogPlace, use_case: str, arguments: Mapping[str, Json]) -> Json:
+        """Raises: PluginError always."""
+        raise PluginError(f"The server has no use case '{use_case}'")
+
+
+class PlansOfBook:
+    """Compiled flows for the worker."""
+
+    def __init__(self, store: Store, book: FlowBook) -> None:
+        self._store = store
+        self._book = book
+
+    async def plan(self, namespace: str, flow_id: str, revision: int) -> FlowPlan | None:
+        """The plan of that revision; None when it does not exist."""
+        async with self._store.transaction() as tx:
+            return await self._book.plan(tx, namespace, flow_id, revision)
+
+
+def engine_config(parts: Parts) -> EngineConfig:
+    """What flows see of the server's settings."""
+    settings = parts.settings
+    key = settings.encryption.secret_key
+    cipher = Cipher(key) if key else None
+    environment = {
+        name: value
+        for name, value in (
+            ("name", settings.environment.name),
+            ("color", settings.environment.color),
+        )
+        if value is not None
+    }
+    return EngineConfig(
+        variables=settings.variables.globals,
+        envs=visible_environment(parts.environ, settings.variables.env_vars_prefix),
+        url=settings.base_url,
+        environment=environment,
+        encrypt=None if cipher is None else cipher.encrypt,
+        decrypt=None if cipher is None else cipher.decrypt,
+    )
+
+
+def visible_environment(environ: dict[str, str], prefixes: Sequence[str]) -> dict[str, Json]:
+    """Environment variables that flows may read: prefix cut, lower case."""
+    return {
+        name[len(prefix) :].lower(): value
+        for name, value in environ.items()
+        for prefix in prefixes
+        if name.startswith(prefix) and len(name) > len(prefix)
+    }
+
+
+def server_zone(environ: dict[str, str]) -> ZoneInfo:
+    """The server's time zone: `TZ`, else UTC."""
+    return ZoneInfo(environ.get("TZ") or "UTC")
+
+
+def assemble(parts: Parts) -> House:
+    """A house over given parts."""
+    return House(parts)
+
+
+async def build(settings: Settings) -> House:
+    """A house over the real adapters that the settings name, its database open."""
+    bells = AsyncioBells()
+    clock = SystemClock()
+    store: Store
+    blobs: BlobStorage
+    if settings.is_memory:
+        store, blobs = MemoryStore(bells), MemoryBlobs(clock)
+    else:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        store = SqliteStore(settings.database_path, bells)
+        blobs = LocalBlobs(settings.storage_path)
+    await store.open()
+    environ = dict(os.environ)
+    tmp = settings.tasks.tmp_dir.path
+    return assemble(
+        Parts(
+            store=store,
+            blobs=blobs,
+            clock=clock,
+            ids=RandomIds(),
+            secrets=EnvSecrets(environ),
+            bells=bells,
+            catalog=Catalog.of_builtins(),
+            settings=settings,
+            attempts=AsyncioAttempts(clock, lambda: bells.ring("worker")),
+            work_folder=Path(tmp) if tmp else Path(tempfile.gettempdir()),
+            environ=environ,
+        )
+    )

@@ -1,0 +1,95 @@
+"""All use cases of a house, made once over its ports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from tiercel.engine.env import EngineConfig
+from tiercel.expr import Renderer
+from tiercel.model.flow import PluginDefault
+from tiercel.ports.blobs import BlobStorage
+from tiercel.ports.clock import Clock, IdSource
+from tiercel.ports.secrets import SecretStore
+from tiercel.ports.store import Bells, Store
+from tiercel.service.access import Access
+from tiercel.service.execution_actions import ExecutionActions
+from tiercel.service.execution_bulk import ExecutionBulk
+from tiercel.service.execution_pauses import ExecutionPauses
+from tiercel.service.execution_replays import ExecutionReplays
+from tiercel.service.execution_start import ExecutionStarter, Surroundings
+from tiercel.service.executions import ExecutionService
+from tiercel.service.file_archives import FileArchives
+from tiercel.service.files import FileService
+from tiercel.service.flow_book import FlowBook, FlowCatalog
+from tiercel.service.flow_bulk import FlowBulkService
+from tiercel.service.flow_search import FlowSearch
+from tiercel.service.flows import FlowService
+from tiercel.service.follow import Follower
+from tiercel.service.kv import KvService
+from tiercel.service.logs import LogService, MetricService
+from tiercel.service.lookups import LookupParts, LookupService
+from tiercel.service.namespaces import NamespaceService
+from tiercel.service.secrets import SecretService
+from tiercel.service.trigger_env import TriggerEnvs
+from tiercel.service.trigger_rows import TriggerRows
+from tiercel.service.webhooks import WebhookService
+from tiercel.settings import Settings
+
+
+class ServiceParts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the use cases are made of."""
+
+    store: Store
+    blobs: BlobStorage
+    clock: Clock
+    ids: IdSource
+    secrets: SecretStore
+    bells: Bells
+    catalog: FlowCatalog
+    settings: Settings
+    renderer: Renderer
+    config: EngineConfig
+    zone: ZoneInfo
+    defaults: Sequence[PluginDefault] = ()
+
+
+class Services:
+    """The use cases, one attribute a noun."""
+
+    def __init__(self, parts: ServiceParts) -> None:
+        store, clock, bells = parts.store, parts.clock, parts.bells
+        self.parts = parts
+        self.book = FlowBook(parts.catalog, parts.defaults)
+        self.lookups = LookupService(
+            LookupParts(store=store, blobs=parts.blobs, secrets=parts.secrets, clock=clock)
+        )
+        self.surroundings = Surroundings(parts.renderer, parts.config, self.lookups)
+        self.trigger_envs = TriggerEnvs(
+            parts.catalog, parts.renderer, parts.config, zone=parts.zone
+        )
+        self.flows = FlowService(
+            store, self.book, TriggerRows(self.trigger_envs.initial_state), clock, bells
+        )
+        self.flow_search = FlowSearch(self.flows)
+        self.flow_bulk = FlowBulkService(store, self.flows)
+        self.follower = Follower(store, bells, clock)
+        self.starter = ExecutionStarter(store, self.book, clock, parts.ids, self.surroundings)
+        self.executions = ExecutionService(store, self.book, parts.blobs)
+        self.actions = ExecutionActions(store, self.follower)
+        self.pauses = ExecutionPauses(self.executions, self.actions, clock, self.surroundings)
+        self.replays = ExecutionReplays(store, self.book, clock, parts.ids, self.surroundings)
+        self.execution_bulk = ExecutionBulk(store, self.executions, self.actions, self.replays)
+        self.webhooks = WebhookService(
+            store, self.book, self.starter, self.lookups, self.trigger_envs
+        )
+        self.logs = LogService(store, bells, clock)
+        self.metrics = MetricService(store)
+        self.kv = KvService(store, clock)
+        self.files = FileService(parts.blobs)
+        self.archives = FileArchives(parts.blobs, parts.ids, self.files, self.flows, self.flow_bulk)
+        self.secrets = SecretService(parts.secrets)
+        self.namespaces = NamespaceService(store, parts.settings.system_flows.namespace)
+        self.access = Access(store, clock, parts.ids, parts.settings.server.basic_auth)
