@@ -146,3 +146,5 @@ EXPIRED_PER_TICK_MAX = 200  # Jobs with a lost lease that one tick of the janito
 RECONCILED_PER_TICK_MAX = 200  # Executions that one tick of the janitor looks at.
 JANITOR_PERIOD_S = 1.0  # How often leases are checked.
 RECONCILER_PERIOD_S = 60.0  # How often executions are searched that wait for nothing.
+TRIGGER_MESSAGES_MAX = 1_000  # Messages of a realtime trigger that wait for their executions.
+FOLLOW_APPEAR_SECONDS = 2.0  # How long a follower waits for an unknown execution to appear.

@@ -12,6 +12,7 @@ import msgspec
 from tiercel.model.errors import TiercelError
 from tiercel.model.events import Event
 from tiercel.model.job import Job
+from tiercel.model.json_types import Json
 from tiercel.model.log import Level, LogEntry, MetricEntry
 from tiercel.model.state import StateType
 from tiercel.runtime.attempt_log import AttemptLog
@@ -41,7 +42,8 @@ class LastWords(msgspec.Struct, frozen=True):
 class Attempt:
     """What the worker knows of a job that it runs.
 
-    Shapes: `events` wait to be delivered to the execution before its end is. `deadline` is set
+    Shapes: `events` wait to be delivered to the execution before its end is; `messages` of a
+    realtime trigger each start an execution. `deadline` is set
     when the task has a timeout. `outcome` is set once, when the attempt is over.
     """
 
@@ -55,6 +57,7 @@ class Attempt:
         "job",
         "log",
         "log_to_file",
+        "messages",
         "now",
         "on_deadline",
         "outcome",
@@ -82,6 +85,7 @@ class Attempt:
         self.doing: Doing | None = None
         self.log_to_file = False
         self.events: deque[Event] = deque()
+        self.messages: deque[dict[str, Json]] = deque()
         self.deadline: datetime | None = None
         self.on_deadline: Callable[[], None] | None = None
         self.stopped_at: datetime | None = None

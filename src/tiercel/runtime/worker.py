@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import msgspec
 
 from tiercel.model.errors import Stale
 from tiercel.model.events import Event, JobEnded, JobLost, JobStarted
 from tiercel.model.job import Job
+from tiercel.model.json_types import Json
 from tiercel.model.limits import (
     ENDED_PER_TRANSACTION_MAX,
     HELD_CHECK_S,
@@ -26,11 +28,21 @@ from tiercel.runtime.stop_signal import StopBoard, StopReason
 Prepare = Callable[[Job], Awaitable[Attempt | None]]
 
 
+class TriggerJobs(Protocol):
+    """What comes of polls and realtime triggers."""
+
+    async def message(self, tx: Tx, job: Job, outputs: dict[str, Json], now: datetime) -> None:
+        """A realtime trigger received something."""
+
+    async def ended(self, tx: Tx, attempt: Attempt) -> None:
+        """A trigger's job is over."""
+
+
 class WorkerParts(msgspec.Struct, frozen=True, kw_only=True):
     """What a worker is made of.
 
     Shapes: `prepare` makes the attempt of a job, None when nothing is to be done any more.
-    `on_trigger_ended` records the end of a trigger's job in the given transaction.
+    `triggers` records what comes of the jobs of triggers.
     """
 
     worker_id: str
@@ -38,7 +50,7 @@ class WorkerParts(msgspec.Struct, frozen=True, kw_only=True):
     attempts: Attempts
     board: StopBoard
     prepare: Prepare
-    on_trigger_ended: Callable[[Tx, Attempt], Awaitable[None]]
+    triggers: TriggerJobs
     slots: int = 16
     group: str | None = None
 
@@ -123,7 +135,8 @@ class Worker:
             if job.trigger_id is None:
                 tx.inbox.put(job.execution_id, JobLost(job.task_run_id, job.attempt))
         elif job.trigger_id is not None:
-            await self._parts.on_trigger_ended(tx, attempt)
+            await self._deliver(tx, attempt)
+            await self._parts.triggers.ended(tx, attempt)
         else:
             tx.inbox.put(job.execution_id, self._end_of(attempt))
         tx.jobs.done(job)
@@ -171,15 +184,24 @@ class Worker:
                 self._unsaved_logs += attempt.log.take()
             while attempt.events:
                 self._unsaved_events.append((attempt.job.execution_id, attempt.events.popleft()))
-        if not self._unsaved_logs and not self._unsaved_events:
+        talking = [attempt for attempt in self._running.values() if attempt.messages]
+        if not self._unsaved_logs and not self._unsaved_events and not talking:
             return False
         async with self._parts.store.transaction() as tx:
+            for attempt in talking:
+                await self._deliver(tx, attempt)
             tx.logs.add(self._unsaved_logs)
             for execution_id, event in self._unsaved_events:
                 tx.inbox.put(execution_id, event)
         # Only now: what a failed transaction did not store is stored with the next one.
         self._unsaved_logs, self._unsaved_events = [], []
         return True
+
+    async def _deliver(self, tx: Tx, attempt: Attempt) -> None:
+        """Start the executions of what a realtime trigger received."""
+        while attempt.messages:
+            message = attempt.messages.popleft()
+            await self._parts.triggers.message(tx, attempt.job, message, attempt.now())
 
     async def _keep(self, now: datetime) -> None:
         """Renew leases, and look for jobs that are not ours any more."""
