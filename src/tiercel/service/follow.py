@@ -41,6 +41,16 @@ class Follower:
                 return execution
             await self._bells.wait([bell_of(execution_id)], min(left, FOLLOW_POLL_SECONDS))
 
+    async def appear(self, execution_id: str, seconds: float) -> Execution | None:
+        """The execution, waited for a little when it is not there yet."""
+        began = self._clock.now()
+        while True:
+            execution = await self.get(execution_id)
+            left = seconds - (self._clock.now() - began).total_seconds()
+            if execution is not None or left <= 0:
+                return execution
+            await self._bells.wait([bell_of(execution_id)], min(left, FOLLOW_POLL_SECONDS))
+
     async def until_ended(self, execution_id: str) -> Execution:
         """The execution once nothing follows any more. Raises: NotFound, Unavailable."""
         execution = await self.until(execution_id, is_over, WAIT_SECONDS_MAX)

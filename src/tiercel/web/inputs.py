@@ -1,0 +1,77 @@
+"""Inputs of executions from forms: texts by name, files stored as they arrive."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from urllib.parse import parse_qsl
+
+from tiercel.engine.storage_paths import execution_path, uri_of
+from tiercel.model.json_types import Json
+from tiercel.ports.blobs import BlobStorage
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+from tiercel.web.multipart import read_form
+
+FORM = "multipart/form-data"
+URL_FORM = "application/x-www-form-urlencoded"
+
+
+class FileInputs:
+    """Stores the file parts of one request under the execution that is to be created.
+
+    Compat: older clients name the input in the file name, newer ones in the part's name; a file
+    name that is the id of a FILE input wins.
+    """
+
+    def __init__(
+        self, blobs: BlobStorage, execution: tuple[str, str, str], is_file: Callable[[str], bool]
+    ) -> None:
+        self._blobs = blobs
+        self._folder = execution_path(*execution)
+        self._is_file = is_file
+        self.stored: dict[str, str] = {}
+
+    async def sink(self, name: str, filename: str, content: AsyncIterator[bytes]) -> str | None:
+        """Stores one part; an empty file counts as not sent."""
+        key = filename if self._is_file(filename) else name
+        leaf = filename.replace("\\", "/").rpartition("/")[2] or key
+        path = f"{self._folder}/inputs/{_safe(key)}/{_safe(leaf)}"
+        if await self._blobs.write(path, content) == 0:
+            await self._blobs.delete(path)
+            return None
+        self.stored[key] = uri_of(path)
+        return None
+
+
+async def read_texts(call: Call) -> dict[str, Json]:
+    """The texts of a form of any kind, files dropped; the last one of a name wins."""
+    return await read_inputs(call, None, 0)
+
+
+async def read_inputs(call: Call, files: FileInputs | None, bytes_max: int) -> dict[str, Json]:
+    """Raw inputs by name. Raises: Refused for a body of another type."""
+    kind = call.content_type
+    if kind == FORM:
+        sink = _dropped if files is None else files.sink
+        parts = await read_form(call, sink, bytes_max=bytes_max or _TEXTS_BYTES_MAX)
+        values: dict[str, Json] = {part.name: part.value for part in parts if part.filename is None}
+        return {**values, **({} if files is None else files.stored)}
+    body = await call.body()
+    if not body.strip():
+        return {}
+    if kind == URL_FORM:
+        return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    raise Refused("media-type", f"Content Type [{kind}] not allowed. Allowed types: [{FORM}]")
+
+
+_TEXTS_BYTES_MAX = 10 * 1024**3
+
+
+async def _dropped(name: str, filename: str, content: AsyncIterator[bytes]) -> str | None:
+    return None
+
+
+def _safe(name: str) -> str:
+    """A name that is one part of a path."""
+    cleaned = "".join(c if c.isalnum() or c in "._- " else "_" for c in name)
+    return cleaned.replace("..", "_").strip() or "file"

@@ -1,0 +1,29 @@
+"""Labels in request bodies: a list of key and value, or a map."""
+
+from __future__ import annotations
+
+from tiercel.model.errors import Invalid, Violation
+from tiercel.model.json_types import Json
+from tiercel.model.label import Label
+from tiercel.web.errors import Refused
+
+
+def labels_of(value: Json) -> list[Label]:
+    """Labels of a body; entries without key and value are dropped. Raises: Invalid."""
+    entries = value
+    if isinstance(value, dict):
+        entries = [{"key": key, "value": text} for key, text in value.items()]
+    if not isinstance(entries, list):
+        raise Refused("invalid-mapping", "[labels] must be a list")
+    found = []
+    for index, entry in enumerate(entries):
+        if not isinstance(entry, dict):
+            raise Refused("invalid-mapping", "[labels] must hold objects")
+        if entry.get("key") == "" and entry.get("value") == "":
+            continue
+        for member in ("key", "value"):
+            if entry.get(member) is None:
+                path = f"setLabels.labels[{index}].{member}"
+                raise Invalid([Violation(path, "must not be null")])
+        found.append(Label(str(entry["key"]), str(entry["value"])))
+    return found

@@ -1,0 +1,282 @@
+"""Actions on one execution, under their older and newer paths (executions.md §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import msgspec
+from starlette.responses import Response
+
+from tiercel.model.errors import NotFound
+from tiercel.model.execution import Breakpoint, Execution
+from tiercel.model.state import StateType
+from tiercel.ports.clock import Clock
+from tiercel.service.execution_actions import ExecutionActions, StillRunning
+from tiercel.service.execution_pauses import ExecutionPauses
+from tiercel.service.execution_replays import ExecutionReplays, ReplayRequest
+from tiercel.service.execution_start import ExecutionStarter, StartRequest
+from tiercel.service.executions import ExecutionService
+from tiercel.web import params
+from tiercel.web.answers import empty, json_answer, text_answer
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+from tiercel.web.inputs import read_texts
+from tiercel.web.label_bodies import labels_of
+from tiercel.web.route import FORM, JSON, Answer, Body, Param, Route, flag, integer, several, text
+from tiercel.web.wire.execution import execution_json
+from tiercel.web.wire.inputs import reports_json
+
+GROUP = "Executions"
+Action = Callable[[Call], Awaitable[Execution]]
+ONE = Answer(schema="Execution")
+INPUTS = Body({"type": "object", "additionalProperties": True}, (FORM,), required=False)
+LABELS = Body({"type": "array", "items": {"$ref": "#/components/schemas/Label"}})
+TASK_RUN = text("taskRunId", "The task run to begin with.")
+REVISION = integer("revision", "The revision of the flow.")
+BREAKPOINTS = several("breakpoints", "Tasks to stop before.")
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """The services behind the actions."""
+
+    actions: ExecutionActions
+    pauses: ExecutionPauses
+    replays: ExecutionReplays
+    executions: ExecutionService
+    starter: ExecutionStarter
+    clock: Clock
+
+
+class ActionRoutes:
+    """Every action answers with the execution under `/actions/`, and as ever under its old path."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        status = text("status", "The new end state.")
+        state = text("state", "The state to go on with.", default="RUNNING")
+        latest = flag("latestRevision", "With the newest revision of the flow.")
+        replay = (TASK_RUN, REVISION, BREAKPOINTS, latest)
+        state_body = Body({"type": "object", "required": ["taskRunId", "state"]})
+        kill = flag("isOnKillCascade", "Its children too.", default=True)
+        return [
+            *self._pair("change-status", self.change_status, (status,), None),
+            *self._pair("state", self.state, (), state_body),
+            *self._pair("restart", self.restart, (REVISION,), None),
+            *self._pair("replay", self.replay, replay, None),
+            *self._pair("replay-with-inputs", self.replay_with_inputs, replay, INPUTS),
+            *self._pair("pause", self.pause, (), None, legacy=empty),
+            *self._pair("resume", self.resume, (), INPUTS, legacy=lambda: empty(204)),
+            *self._pair(
+                "resume-from-breakpoint",
+                self.resume_from_breakpoint,
+                (BREAKPOINTS,),
+                None,
+                legacy=lambda: empty(204),
+            ),
+            *self._pair("unqueue", self.unqueue, (state,), None),
+            *self._pair("force-run", self.force_run, (), None),
+            *self._kill_routes((kill,)),
+            *self._label_routes(),
+            *self._validate_routes(),
+        ]
+
+    def _pair(  # noqa: PLR0913  A row of the table.
+        self,
+        name: str,
+        action: Action,
+        asked: tuple[Param, ...],
+        body: Body | None,
+        *,
+        legacy: Callable[[], Response] | None = None,
+        method: str = "POST",
+    ) -> list[Route]:
+        """The two routes of an action; `legacy` is the answer of the old path, if another."""
+
+        async def shown(call: Call) -> Response:
+            return self._answer(await action(call))
+
+        async def bare(call: Call) -> Response:
+            assert legacy is not None
+            await action(call)
+            return legacy()
+
+        summary = f"{name.replace('-', ' ').capitalize()}."
+        base = Route(
+            method,
+            f"/executions/{{executionId}}/actions/{name}",
+            shown,
+            summary,
+            GROUP,
+            asked,
+            body,
+            (ONE,),
+            (400, 404, 409, 422),
+        )
+        old = msgspec.structs.replace(
+            base,
+            path=f"/executions/{{executionId}}/{name}",
+            handler=shown if legacy is None else bare,
+            answers=(ONE,) if legacy is None else (Answer(legacy().status_code),),
+        )
+        return [base, old]
+
+    def _kill_routes(self, asked: tuple[Param, ...]) -> list[Route]:
+        deleted = self._pair(
+            "kill", self.kill, asked, None, legacy=lambda: empty(202), method="DELETE"
+        )
+        posted = [msgspec.structs.replace(route, method="POST") for route in deleted]
+        posted[1] = msgspec.structs.replace(posted[1], handler=self.kill_or_start)
+        return [*deleted, *posted]
+
+    def _label_routes(self) -> list[Route]:
+        base = Route(
+            "POST",
+            "/executions/{executionId}/labels",
+            self.merge_labels,
+            "Set labels.",
+            GROUP,
+            (),
+            LABELS,
+            (ONE,),
+            (400, 404, 422),
+        )
+        new = msgspec.structs.replace(
+            base, path="/executions/{executionId}/actions/labels", handler=self.replace_labels
+        )
+        return [base, new]
+
+    def _validate_routes(self) -> list[Route]:
+        base = Route(
+            "POST",
+            "/executions/{executionId}/resume/validate",
+            self.validate_resume,
+            "Check the inputs of a pause.",
+            GROUP,
+            (),
+            INPUTS,
+            (Answer(schema={"type": "object"}),),
+            (404, 409, 422),
+        )
+        path = "/executions/{executionId}/actions/resume/validate"
+        return [base, msgspec.structs.replace(base, path=path)]
+
+    def _answer(self, execution: Execution) -> Response:
+        return json_answer(execution_json(execution, self._parts.clock.now()))
+
+    async def change_status(self, call: Call) -> Execution:
+        """Another end state."""
+        wanted = params.state("status", params.required(call, "status"))
+        return await self._parts.actions.change_status(_id(call), wanted)
+
+    async def state(self, call: Call) -> Execution:
+        """Another state of a task run."""
+        body = await call.json_map("stateRequest")
+        task_run_id, name = body.get("taskRunId"), body.get("state")
+        if not isinstance(task_run_id, str) or not isinstance(name, str):
+            raise Refused("invalid-mapping", "[stateRequest] needs taskRunId and state")
+        try:
+            wanted = StateType(name.upper())
+        except ValueError:
+            raise Refused("invalid-mapping", f"No enum constant State.Type.{name}") from None
+        return await self._parts.actions.change_task_run(_id(call), task_run_id, wanted)
+
+    async def restart(self, call: Call) -> Execution:
+        """In place, or as a copy under another revision."""
+        revision = params.integer(call, "revision")
+        if revision is None:
+            return await self._parts.actions.restart(_id(call))
+        return await self._parts.replays.restart_with(_id(call), revision)
+
+    async def replay(self, call: Call) -> Execution:
+        """As a new execution."""
+        return await self._parts.replays.replay(_id(call), _replay_request(call))
+
+    async def replay_with_inputs(self, call: Call) -> Execution:
+        """As a new execution with other inputs."""
+        raw = await read_texts(call)
+        request = msgspec.structs.replace(_replay_request(call), inputs=raw)
+        return await self._parts.replays.replay(_id(call), request)
+
+    async def pause(self, call: Call) -> Execution:
+        """Start nothing new."""
+        return await self._parts.actions.pause(_id(call))
+
+    async def resume(self, call: Call) -> Execution:
+        """Go on."""
+        raw = await read_texts(call)
+        return await self._parts.pauses.resume(_id(call), raw, call.user)
+
+    async def resume_from_breakpoint(self, call: Call) -> Execution:
+        """Go on from a breakpoint."""
+        points = []
+        for entry in params.listed(call, "breakpoints"):
+            task_id, _, value = entry.partition(".")
+            points.append(Breakpoint(task_id, value or None))
+        return await self._parts.actions.resume_from_breakpoint(_id(call), points)
+
+    async def unqueue(self, call: Call) -> Execution:
+        """Take it out of the queue."""
+        wanted = params.state("state", call.text("state") or "RUNNING")
+        return await self._parts.actions.unqueue(_id(call), wanted)
+
+    async def force_run(self, call: Call) -> Execution:
+        """Run it now."""
+        return await self._parts.actions.force_run(_id(call))
+
+    async def kill(self, call: Call) -> Execution:
+        """Kill it."""
+        cascade = params.boolean(call, "isOnKillCascade", default=True)
+        return await self._parts.actions.kill(_id(call), cascade=cascade)
+
+    async def kill_or_start(self, call: Call) -> Response:
+        """Compat: `POST /executions/{namespace}/kill` starts a flow of that id, unless an
+        execution is named."""
+        try:
+            await self._parts.executions.get(_id(call))
+        except NotFound:
+            request = StartRequest(_id(call), "kill", inputs=await read_texts(call))
+            return self._answer(await self._parts.starter.start(request))
+        await self.kill(call)
+        return empty(202)
+
+    async def merge_labels(self, call: Call) -> Response:
+        """Other labels stay. Compat: the refusal of a running one is bare text."""
+        labels = labels_of(await call.json("labels"))
+        try:
+            execution = await self._parts.actions.set_labels(_id(call), labels, is_replacing=False)
+        except StillRunning as error:
+            return text_answer(error.message, JSON, 400)
+        return self._answer(execution)
+
+    async def replace_labels(self, call: Call) -> Response:
+        """All but the system's own go."""
+        labels = labels_of(await call.json("labels"))
+        return self._answer(
+            await self._parts.actions.set_labels(_id(call), labels, is_replacing=True)
+        )
+
+    async def validate_resume(self, call: Call) -> Response:
+        """A report on each input of the pause."""
+        raw = await read_texts(call)
+        execution, reports = await self._parts.pauses.check(_id(call), raw)
+        return json_answer(reports_json(execution.flow_id, execution.namespace, reports, ()))
+
+
+def _id(call: Call) -> str:
+    return call.params["executionId"]
+
+
+def _replay_request(call: Call) -> ReplayRequest:
+    points = []
+    for entry in params.listed(call, "breakpoints"):
+        task_id, _, value = entry.partition(".")
+        points.append(Breakpoint(task_id, value or None))
+    return ReplayRequest(
+        task_run_id=call.text("taskRunId") or None,
+        revision=params.integer(call, "revision"),
+        breakpoints=tuple(points),
+        is_latest=params.boolean(call, "latestRevision"),
+    )

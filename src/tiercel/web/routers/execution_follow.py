@@ -1,0 +1,60 @@
+"""An execution as it changes, as server-sent events (executions.md §3.1)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from starlette.responses import Response
+
+from tiercel.model.execution import Execution
+from tiercel.model.json_types import Json
+from tiercel.model.limits import FOLLOW_APPEAR_SECONDS
+from tiercel.ports.clock import Clock
+from tiercel.service.follow import Follower, is_over
+from tiercel.web.answers import text_answer
+from tiercel.web.call import Call
+from tiercel.web.route import EVENTS, JSON, Answer, Route
+from tiercel.web.sse import events
+from tiercel.web.wire.execution import execution_json
+
+
+class FollowRoutes:
+    """One stream a client."""
+
+    def __init__(self, follower: Follower, clock: Clock) -> None:
+        self._follower = follower
+        self._clock = clock
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        return [
+            Route(
+                "GET",
+                "/executions/{executionId}/follow",
+                self.follow,
+                "An execution as it changes.",
+                "Executions",
+                answers=(Answer(schema={"type": "string"}, type=EVENTS),),
+                errors=(404,),
+            )
+        ]
+
+    async def follow(self, call: Call) -> Response:
+        """`start`, then a `progress` a change, then `end`."""
+        execution_id = call.params["executionId"]
+        first = await self._follower.appear(execution_id, FOLLOW_APPEAR_SECONDS)
+        if first is None:
+            return text_answer(f"Unable to find the execution {execution_id}", JSON, 404)
+        return events(self._changes(first), call.closing)
+
+    async def _changes(self, first: Execution) -> AsyncIterator[tuple[str, Json]]:
+        if not is_over(first):
+            yield "start", self._json(first)
+        async for execution in self._follower.changes(first.id):
+            if is_over(execution):
+                yield "end", self._json(execution)
+                return
+            yield "progress", self._json(execution)
+
+    def _json(self, execution: Execution) -> Json:
+        return execution_json(execution, self._clock.now())

@@ -1,0 +1,359 @@
+"""Executions: create, read, search, remove (executions.md §2, §3)."""
+
+from __future__ import annotations
+
+import msgspec
+from starlette.responses import Response
+
+from tiercel.model.errors import NotFound
+from tiercel.model.execution import Breakpoint, Execution
+from tiercel.model.json_types import Json
+from tiercel.model.paging import Filter, Operation, Query
+from tiercel.ports.blobs import BlobStorage
+from tiercel.ports.clock import Clock
+from tiercel.service.execution_start import ExecutionStarter, StartRequest
+from tiercel.service.executions import ExecutionService
+from tiercel.service.flows import FlowService
+from tiercel.service.follow import Follower
+from tiercel.web import filters, params
+from tiercel.web.answers import empty, json_answer
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+from tiercel.web.inputs import FileInputs, read_inputs
+from tiercel.web.route import (
+    FORM,
+    PAGING,
+    Answer,
+    Body,
+    Route,
+    date,
+    flag,
+    integer,
+    several,
+    text,
+)
+from tiercel.web.wire.execution import execution_json
+from tiercel.web.wire.flow import flow_for_execution_json
+from tiercel.web.wire.inputs import reports_json
+
+GROUP = "Executions"
+ONE = Answer(schema="Execution")
+PAGE = Answer(schema="ExecutionPage")
+INPUTS = Body(
+    {"type": "object", "additionalProperties": True, "description": "Inputs by id."},
+    (FORM,),
+    required=False,
+)
+FILTERS = (
+    text("q", "Words that id, namespace or flow must contain."),
+    several("scope", "USER, SYSTEM or both.", enum=["USER", "SYSTEM"]),
+    text("namespace", "A namespace; those below it count too."),
+    text("flowId", "A flow."),
+    date("startDate", "Started at or after."),
+    date("endDate", "Started at or before."),
+    text("timeRange", "Started within this ISO duration."),
+    several("state", "States."),
+    several("labels", "Labels as `key:value`."),
+    text("triggerExecutionId", "Started by this execution."),
+    text("childFilter", "CHILD or MAIN.", enum=["CHILD", "MAIN"]),
+)
+
+
+class Start(msgspec.Struct, frozen=True):
+    """The services that creating needs, and where links point."""
+
+    starter: ExecutionStarter
+    flows: FlowService
+    follower: Follower
+    blobs: BlobStorage
+    clock: Clock
+    base_url: str = ""
+    bytes_max: int = 0
+
+
+class ExecutionRoutes:
+    """Executions one at a time, and in pages."""
+
+    def __init__(self, start: Start, executions: ExecutionService) -> None:
+        self._start = start
+        self._executions = executions
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        asked = (
+            several("labels", "Labels as `key:value`."),
+            flag("wait", "Answer when the execution has ended."),
+            integer("revision", "The revision of the flow."),
+            date("scheduleDate", "Start later."),
+            several("breakpoints", "Tasks to stop before, `taskId` or `taskId.value`."),
+            text("kind", "NORMAL, TEST or PLAYGROUND."),
+        )
+        create = Route(
+            "POST",
+            "/executions/{namespace}/{id}",
+            self.create,
+            "Start an execution.",
+            GROUP,
+            asked,
+            INPUTS,
+            (ONE,),
+            (404, 409, 413, 415, 422),
+        )
+        one = "/executions/{executionId}"
+        flow = Answer(schema={"type": "object"})
+        return [
+            create,
+            msgspec.structs.replace(create, path="/executions/trigger/{namespace}/{id}"),
+            Route(
+                "POST",
+                "/executions/{namespace}/{id}/validate",
+                self.validate,
+                "Check inputs without starting anything.",
+                GROUP,
+                asked[:1] + asked[2:3],
+                INPUTS,
+                (Answer(schema={"type": "object"}),),
+                (404, 409, 415, 422),
+            ),
+            Route(
+                "GET",
+                "/executions/search",
+                self.find,
+                "Search executions.",
+                GROUP,
+                (*PAGING, *FILTERS),
+                answers=(PAGE,),
+                errors=(400, 422),
+            ),
+            Route(
+                "GET",
+                "/executions",
+                self.of_flow,
+                "Executions of a flow, or all of them.",
+                GROUP,
+                (*PAGING, *FILTERS),
+                answers=(PAGE,),
+                errors=(400, 422),
+            ),
+            Route("GET", one, self.get, "An execution.", GROUP, answers=(ONE,), errors=(404,)),
+            Route(
+                "DELETE",
+                one,
+                self.delete,
+                "Remove an execution for good.",
+                GROUP,
+                (
+                    flag("deleteLogs", "Its log too.", default=True),
+                    flag("deleteMetrics", "Its metrics too.", default=True),
+                    flag("deleteStorage", "Its files too.", default=True),
+                ),
+                answers=(Answer(204),),
+                errors=(404, 422),
+            ),
+            Route(
+                "GET",
+                f"{one}/flow",
+                self.flow_of,
+                "The flow of an execution, tasks by id and type.",
+                GROUP,
+                answers=(flow,),
+                errors=(404,),
+            ),
+            Route(
+                "GET",
+                "/executions/flows/{namespace}/{flowId}",
+                self.flow,
+                "A flow, tasks by id and type.",
+                GROUP,
+                (integer("revision", "The revision."),),
+                answers=(flow,),
+                errors=(404, 422),
+            ),
+            Route(
+                "GET",
+                "/executions/namespaces",
+                self.namespaces,
+                "Namespaces that have flows.",
+                GROUP,
+                answers=(Answer(schema={"type": "array", "items": {"type": "string"}}),),
+            ),
+            Route(
+                "GET",
+                "/executions/namespaces/{namespace}/flows",
+                self.flows_of,
+                "Flows of a namespace, tasks by id and type.",
+                GROUP,
+                answers=(Answer(schema={"type": "array", "items": {"type": "object"}}),),
+            ),
+            Route(
+                "POST",
+                "/executions/latest",
+                self.latest,
+                "The newest execution of each flow.",
+                GROUP,
+                body=Body({"type": "array", "items": {"type": "object"}}),
+                answers=(Answer(schema={"type": "array", "items": {"type": "object"}}),),
+                errors=(422,),
+            ),
+        ]
+
+    async def create(self, call: Call) -> Response:
+        """Start one; with `wait` answer when it has ended."""
+        start = self._start
+        namespace, flow_id = call.params["namespace"], call.params["id"]
+        revision = params.integer(call, "revision")
+        execution_id = start.starter.new_id()
+        raw = await self._inputs(call, (namespace, flow_id, execution_id), revision)
+        execution = await start.starter.start(
+            StartRequest(
+                namespace,
+                flow_id,
+                revision,
+                execution_id,
+                inputs=raw,
+                labels=params.labels(call) if call.query else (),
+                schedule_date=params.date(call, "scheduleDate"),
+                kind=call.text("kind"),
+                breakpoints=breakpoints_of(call),
+            )
+        )
+        if params.boolean(call, "wait"):
+            execution = await start.follower.until_ended(execution.id)
+        return json_answer(
+            execution_json(execution, start.clock.now(), url_of(start.base_url, execution))
+        )
+
+    async def validate(self, call: Call) -> Response:
+        """A report on each input; files are not stored."""
+        raw = await read_inputs(call, None, self._start.bytes_max)
+        request = StartRequest(
+            call.params["namespace"],
+            call.params["id"],
+            params.integer(call, "revision"),
+            inputs=raw,
+            labels=params.labels(call),
+        )
+        plan, reports = await self._start.starter.check_inputs(request)
+        flow = plan.flow
+        declared = flow.document.get("inputs") or []
+        return json_answer(reports_json(flow.id, flow.namespace, reports, declared))
+
+    async def find(self, call: Call) -> Response:
+        """A page."""
+        query = filters.query_of(call, filters.EXECUTION, self._start.clock.now())
+        return await self._page(query)
+
+    async def of_flow(self, call: Call) -> Response:
+        """Exactly one flow, or as `find` when none is named."""
+        namespace, flow_id = call.text("namespace"), call.text("flowId")
+        if namespace is None or flow_id is None:
+            return await self.find(call)
+        page, size = params.paging(call)
+        exact = (
+            Filter("namespace", Operation.EQUALS, namespace),
+            Filter("flowId", Operation.EQUALS, flow_id),
+        )
+        sorts = params.sorts(call, filters.EXECUTION.columns)
+        return await self._page(Query(exact, sorts, page, size))
+
+    async def _page(self, query: Query) -> Response:
+        page = await self._executions.find(query)
+        now = self._start.clock.now()
+        results = [execution_json(execution, now) for execution in page.results]
+        return json_answer({"results": results, "total": page.total})
+
+    async def get(self, call: Call) -> Response:
+        """One."""
+        execution = await self._executions.get(call.params["executionId"])
+        return json_answer(execution_json(execution, self._start.clock.now()))
+
+    async def delete(self, call: Call) -> Response:
+        """In any state."""
+        await self._executions.delete(
+            call.params["executionId"],
+            logs=params.boolean(call, "deleteLogs", default=True),
+            metrics=params.boolean(call, "deleteMetrics", default=True),
+            files=params.boolean(call, "deleteStorage", default=True),
+        )
+        return empty(204)
+
+    async def flow_of(self, call: Call) -> Response:
+        """The revision that it runs."""
+        try:
+            execution = await self._executions.get(call.params["executionId"])
+        except NotFound:
+            raise NotFound("No value present") from None
+        plan = await self._executions.plan_of(execution)
+        return json_answer(flow_for_execution_json(plan.flow))
+
+    async def flow(self, call: Call) -> Response:
+        """Newest revision by default."""
+        plan = await self._start.flows.current(
+            call.params["namespace"], call.params["flowId"], params.integer(call, "revision")
+        )
+        if plan is None:
+            raise NotFound("No value present")
+        return json_answer(flow_for_execution_json(plan.flow))
+
+    async def namespaces(self, call: Call) -> Response:
+        """Names, sorted."""
+        return json_answer(await self._start.flows.namespaces())
+
+    async def flows_of(self, call: Call) -> Response:
+        """Flows of exactly that namespace."""
+        flows = await self._start.flows.of_namespace(call.params["namespace"])
+        return json_answer([flow_for_execution_json(flow) for flow in flows])
+
+    async def latest(self, call: Call) -> Response:
+        """One line per flow that has executions."""
+        wanted = [flow_id_of(entry) for entry in await call.json_list("flows")]
+        found = await self._executions.latest(wanted)
+        return json_answer(
+            [
+                {
+                    "id": execution.id,
+                    "flowId": execution.flow_id,
+                    "namespace": execution.namespace,
+                    "startDate": execution.state.start,
+                    "status": execution.current,
+                }
+                for execution in found
+            ]
+        )
+
+    async def _inputs(
+        self, call: Call, execution: tuple[str, str, str], revision: int | None
+    ) -> dict[str, Json]:
+        """Raw inputs of the request; the flow is only looked at when there may be files."""
+        if not call.content_type:
+            return {}
+        plan = await self._start.flows.current(execution[0], execution[1], revision)
+        declared = () if plan is None else plan.flow.inputs
+        files = {one.id for one in declared if one.type == "FILE"}
+        sink = FileInputs(self._start.blobs, execution, files.__contains__)
+        return await read_inputs(call, sink, self._start.bytes_max)
+
+
+def url_of(base_url: str, execution: Execution) -> str:
+    """The page of an execution."""
+    return f"{base_url}/ui/main/executions/{execution.namespace}/{execution.flow_id}/{execution.id}"
+
+
+def breakpoints_of(call: Call) -> tuple[Breakpoint, ...]:
+    """`taskId` or `taskId.value`."""
+    found = []
+    for entry in params.listed(call, "breakpoints"):
+        task_id, _, value = entry.partition(".")
+        found.append(Breakpoint(task_id, value or None))
+    return tuple(found)
+
+
+def flow_id_of(entry: Json) -> tuple[str, str]:
+    """Namespace and id of a flow in a body."""
+    if not isinstance(entry, dict):
+        raise Refused("invalid-mapping", "A flow must be an object with namespace and id")
+    namespace = entry.get("namespace")
+    flow_id = entry.get("id", entry.get("flowId"))
+    if not isinstance(namespace, str) or not isinstance(flow_id, str):
+        raise Refused("invalid-mapping", "A flow needs namespace and id")
+    return namespace, flow_id

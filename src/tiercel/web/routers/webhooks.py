@@ -1,0 +1,118 @@
+"""Webhooks (executions.md §2.3): no credentials, the key is the proof."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import msgspec
+from starlette.responses import Response
+
+from tiercel.model.execution import Execution
+from tiercel.model.json_types import Json
+from tiercel.model.state import StateType
+from tiercel.ports.clock import Clock
+from tiercel.service.follow import Follower
+from tiercel.service.webhooks import WebhookRequest, WebhookService
+from tiercel.web.answers import empty, json_answer, text_answer
+from tiercel.web.call import Call
+from tiercel.web.route import Answer, Body, Route
+from tiercel.web.wire.execution import execution_json
+
+PATH = "/executions/webhook/{namespace}/{id}/{key}"
+_DECODER = msgspec.json.Decoder()
+
+
+class WebhookRoutes:
+    """GET, POST and PUT, with and without a further path."""
+
+    def __init__(
+        self, webhooks: WebhookService, follower: Follower, clock: Clock, base_url: str
+    ) -> None:
+        self._webhooks = webhooks
+        self._follower = follower
+        self._clock = clock
+        self._base_url = base_url
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        body = Body({}, ("application/json", "text/plain"), required=False)
+        return [
+            Route(
+                method,
+                path,
+                self.call,
+                "Start an execution by its webhook.",
+                "Executions",
+                (),
+                None if method == "GET" else body,
+                (Answer(schema="Execution"), Answer(204)),
+                (404, 409, 422),
+                is_open=True,
+            )
+            for path in (PATH, PATH + "/{path:rest}")
+            for method in ("GET", "POST", "PUT")
+        ]
+
+    async def call(self, call: Call) -> Response:
+        """Start it; a trigger with `wait` answers with the end."""
+        params = call.params
+        result = await self._webhooks.call(
+            WebhookRequest(
+                params["namespace"],
+                params["id"],
+                params["key"],
+                _parsed(await call.body()),
+                _headers(call),
+                call.query,
+                params.get("path"),
+            )
+        )
+        if result.execution is None:
+            return empty(204)
+        properties = result.trigger.properties
+        if properties.get("wait") is not True:
+            return self._answer(result.execution, 200)
+        ended = await self._follower.until_ended(result.execution.id)
+        return self._waited(ended, properties)
+
+    def _answer(self, execution: Execution, status: int) -> Response:
+        url = (
+            f"{self._base_url}/ui/main/executions/"
+            f"{execution.namespace}/{execution.flow_id}/{execution.id}"
+        )
+        return json_answer(execution_json(execution, self._clock.now(), url), status)
+
+    def _waited(self, execution: Execution, properties: dict[str, Json]) -> Response:
+        status = _status(properties.get("responseCode"), execution)
+        if properties.get("returnOutputs") is not True:
+            return self._answer(execution, status)
+        if properties.get("responseContentType") == "text/plain":
+            values = list(execution.outputs.values())
+            only = values[0] if len(values) == 1 and isinstance(values[0], str) else None
+            body = only or msgspec.json.encode(execution.outputs).decode()
+            return text_answer(body, status=status)
+        return json_answer(execution.outputs, status)
+
+
+def _status(given: Json, execution: Execution) -> int:
+    if isinstance(given, int) and not isinstance(given, bool):
+        return given if given in HTTPStatus._value2member_map_ else 200
+    return 500 if execution.current is StateType.FAILED else 200
+
+
+def _parsed(raw: bytes) -> Json:
+    """An object or array, else the text; None without a body."""
+    if not raw:
+        return None
+    try:
+        value = _DECODER.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return raw.decode("utf-8", "replace")
+    return value if isinstance(value, (dict, list)) else raw.decode("utf-8", "replace")
+
+
+def _headers(call: Call) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in call.scope["headers"]:
+        found.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
+    return found
