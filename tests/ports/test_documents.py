@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.ports.expectations import stale
 from tests.ports.values import (
     NOW,
     a_flow,
@@ -102,9 +103,8 @@ async def test_a_trigger_needs_the_version_before(store: Store, stored: int, ver
     for number in range(1, stored + 1):
         async with store.transaction() as tx:
             tx.triggers.put(a_trigger(version=number))
-    with pytest.raises(Stale):
-        async with store.transaction() as tx:
-            tx.triggers.put(a_trigger(version=version))
+    async with stale(store) as tx:
+        tx.triggers.put(a_trigger(version=version))
 
 
 async def test_due_triggers_are_enabled_and_soonest_first(store: Store) -> None:
@@ -142,9 +142,8 @@ async def test_kv_entries_are_guarded_by_their_revision(store: Store) -> None:
     async with store.transaction() as tx:
         tx.kv.put(entry)
     for revision in (1, 3):
-        with pytest.raises(Stale):
-            async with store.transaction() as tx:
-                tx.kv.put(a_kv(revision=revision))
+        async with stale(store) as tx:
+            tx.kv.put(a_kv(revision=revision))
     async with store.transaction() as tx:
         assert await tx.kv.get("company.team", "key") == entry
         tx.kv.put(a_kv(revision=2))

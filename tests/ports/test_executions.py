@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from tests.ports.expectations import stale
 from tests.ports.values import (
     NOW,
     a_job,
@@ -90,15 +91,13 @@ async def test_a_save_removes_task_runs(store: Store) -> None:
 @pytest.mark.parametrize("version", [0, 2, 3])
 async def test_a_save_needs_the_version_before(store: Store, version: int) -> None:
     await insert(store, an_execution())
-    with pytest.raises(Stale):
-        async with store.transaction() as tx:
-            tx.executions.save(an_execution(version=version), [], [])
+    async with stale(store) as tx:
+        tx.executions.save(an_execution(version=version), [], [])
 
 
 async def test_an_unknown_execution_can_not_be_saved(store: Store) -> None:
-    with pytest.raises(Stale):
-        async with store.transaction() as tx:
-            tx.executions.save(an_execution(version=1), [], [])
+    async with stale(store) as tx:
+        tx.executions.save(an_execution(version=1), [], [])
 
 
 async def test_a_deletion_takes_everything_along(store: Store) -> None:

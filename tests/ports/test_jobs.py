@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
+from tests.ports.expectations import stale
 from tests.ports.values import NOW, a_job, at
 from tiercel.adapters.memory.store import MemoryStore
-from tiercel.model.errors import Stale
 from tiercel.model.job import Job
 from tiercel.ports.store import Store
 
@@ -71,9 +71,8 @@ async def test_done_removes_a_job_of_the_same_fence(store: Store) -> None:
 async def test_done_with_another_fence_is_stale(store: Store, fence: int) -> None:
     await put(store, a_job())
     (job,) = await claim(store)
-    with pytest.raises(Stale):
-        async with store.transaction() as tx:
-            tx.jobs.done(replace(job, fence=fence))
+    async with stale(store) as tx:
+        tx.jobs.done(replace(job, fence=fence))
     async with store.transaction() as tx:
         assert await tx.jobs.held_by("w") == [job]
 
@@ -83,9 +82,8 @@ async def test_done_twice_is_stale(store: Store) -> None:
     (job,) = await claim(store)
     async with store.transaction() as tx:
         tx.jobs.done(job)
-    with pytest.raises(Stale):
-        async with store.transaction() as tx:
-            tx.jobs.done(job)
+    async with stale(store) as tx:
+        tx.jobs.done(job)
 
 
 async def test_keep_extends_the_leases_of_the_holder_only(store: Store) -> None:
@@ -157,9 +155,8 @@ async def test_a_job_forgotten_during_a_claim_is_given_to_nobody(store: Store) -
     async with store.transaction() as tx:
         assert await tx.jobs.count() == (0, 0)
         assert await tx.jobs.held_by("w") == []
-    with pytest.raises(Stale):
-        async with store.transaction() as tx:
-            tx.jobs.done(claimed[0] if claimed else a_job("a"))
+    async with stale(store) as tx:
+        tx.jobs.done(claimed[0] if claimed else a_job("a"))
 
 
 async def test_claims_and_fences_survive_a_reopening(make_store: Callable[[], Store]) -> None:

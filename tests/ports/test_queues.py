@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.ports.expectations import stale
 from tests.ports.values import NOW, at
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.errors import Stale
@@ -73,12 +74,16 @@ async def test_an_event_for_a_claimed_execution_waits_for_the_end(store: Store) 
     assert [event.event for event in claimed["x"]] == [KillAsked()]
 
 
+async def consume_and_fail(store: Store) -> None:
+    async with store.transaction() as tx:
+        tx.inbox.done(seqs(await tx.inbox.claim(9, frozenset())))
+        raise ZeroDivisionError
+
+
 async def test_a_failed_transaction_gives_its_claims_back(store: Store) -> None:
     await put(store, ("x", Submitted()))
     with pytest.raises(ZeroDivisionError):
-        async with store.transaction() as tx:
-            tx.inbox.done(seqs(await tx.inbox.claim(9, frozenset())))
-            raise ZeroDivisionError
+        await consume_and_fail(store)
     async with store.transaction() as tx:
         assert names(await tx.inbox.claim(9, frozenset())) == ["x"]
 
@@ -88,10 +93,9 @@ async def test_a_consumed_event_can_not_be_consumed_again(store: Store) -> None:
     async with store.transaction() as tx:
         gone = seqs(await tx.inbox.claim(9, frozenset()))
         tx.inbox.done(gone)
-    with pytest.raises(Stale):
-        async with store.transaction() as tx:
-            tx.inbox.put("y", Submitted())
-            tx.inbox.done(gone)
+    async with stale(store) as tx:
+        tx.inbox.put("y", Submitted())
+        tx.inbox.done(gone)
     async with store.transaction() as tx:
         assert await tx.inbox.claim(9, frozenset()) == {}
 
@@ -158,9 +162,8 @@ async def test_announcements_are_read_in_order_and_consumed_once(store: Store) -
         tx.announcements.done([waiting[0][0]])
     async with store.transaction() as tx:
         assert await tx.announcements.waiting(9) == waiting[1:]
-    with pytest.raises(Stale):
-        async with store.transaction() as tx:
-            tx.announcements.done([waiting[0][0]])
+    async with stale(store) as tx:
+        tx.announcements.done([waiting[0][0]])
 
 
 async def test_rows_and_events_survive_a_reopening(make_store: Callable[[], Store]) -> None:

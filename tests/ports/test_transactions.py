@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from msgspec.structs import replace
 
+from tests.ports.expectations import stale
 from tests.ports.values import a_flow, a_job, a_kv, a_log, a_trigger, an_execution
 from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.model.errors import Stale
@@ -14,11 +15,15 @@ from tiercel.model.events import KillAsked, Submitted
 from tiercel.ports.store import Store
 
 
+async def insert_and_fail(store: Store) -> None:
+    async with store.transaction() as tx:
+        tx.executions.insert(an_execution())
+        raise ZeroDivisionError
+
+
 async def test_an_error_in_the_body_writes_nothing(store: Store) -> None:
     with pytest.raises(ZeroDivisionError):
-        async with store.transaction() as tx:
-            tx.executions.insert(an_execution())
-            raise ZeroDivisionError
+        await insert_and_fail(store)
     async with store.transaction() as tx:
         assert await tx.executions.get("x") is None
 
@@ -33,17 +38,16 @@ async def test_a_failed_guard_undoes_every_part(store: Store) -> None:
     async with store.transaction() as tx:
         tx.executions.insert(an_execution())
         tx.kv.put(a_kv())
-    with pytest.raises(Stale):
-        async with store.transaction() as tx:
-            tx.flows.put(a_flow())
-            tx.inbox.put("x", Submitted())
-            tx.jobs.put(a_job())
-            tx.logs.add([a_log()])
-            tx.triggers.put(a_trigger())
-            tx.announcements.put("x", "RUNNING")
-            tx.settings.put("key", 1)
-            tx.kv.delete("company.team", "key")
-            tx.executions.insert(an_execution())
+    async with stale(store) as tx:
+        tx.flows.put(a_flow())
+        tx.inbox.put("x", Submitted())
+        tx.jobs.put(a_job())
+        tx.logs.add([a_log()])
+        tx.triggers.put(a_trigger())
+        tx.announcements.put("x", "RUNNING")
+        tx.settings.put("key", 1)
+        tx.kv.delete("company.team", "key")
+        tx.executions.insert(an_execution())
     async with store.transaction() as tx:
         assert await tx.flows.get("company.team", "hello") is None
         assert await tx.inbox.claim(10, frozenset()) == {}
@@ -121,10 +125,9 @@ async def test_a_commit_rings_the_bells_of_what_it_wrote(store: Store, bells: Me
 
 
 async def test_a_failed_commit_rings_nothing(store: Store, bells: MemoryBells) -> None:
-    with pytest.raises(Stale):
-        async with store.transaction() as tx:
-            tx.inbox.put("x", Submitted())
-            tx.executions.save(an_execution(version=3), (), ())
+    async with stale(store) as tx:
+        tx.inbox.put("x", Submitted())
+        tx.executions.save(an_execution(version=3), (), ())
     assert not bells.rung("executor")
 
 

@@ -103,7 +103,7 @@ def _text(condition: Text) -> Clause:
         case Operation.ENDS_WITH:
             if not value:
                 return Clause(f"{column} IS NOT NULL")
-            return Clause(f"substr({column}, -length(?)) = ?", (value, value))
+            return Clause(f"substr({column}, ?) = ?", (-len(value), value))
         case Operation.CONTAINS:
             return Clause(f"instr({column}, ?) > 0", (value,))
         case Operation.PREFIX:
@@ -120,7 +120,9 @@ def _starts_with(column: str, prefix: str) -> Clause:
     last = ord(prefix[-1])
     if last >= 0xD7FF:
         # No valid code point follows for sure, so compare without an upper bound.
-        return Clause(f"{column} >= ? AND substr({column}, 1, length(?)) = ?", (prefix,) * 3)
+        return Clause(
+            f"{column} >= ? AND substr({column}, 1, ?) = ?", (prefix, len(prefix), prefix)
+        )
     return Clause(f"{column} >= ? AND {column} < ?", (prefix, prefix[:-1] + chr(last + 1)))
 
 

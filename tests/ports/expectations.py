@@ -1,0 +1,21 @@
+"""Transactions that must be refused."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from tiercel.model.errors import Stale
+from tiercel.ports.store import Store, Tx
+
+
+@asynccontextmanager
+async def stale(store: Store) -> AsyncIterator[Tx]:
+    """A transaction with a guard that fails when it commits."""
+    transaction = store.transaction()
+    tx = await transaction.__aenter__()
+    yield tx
+    with pytest.raises(Stale):
+        await transaction.__aexit__(None, None, None)
