@@ -1,0 +1,50 @@
+"""Which flows listen to executions of others: found again when any flow has changed."""
+
+from __future__ import annotations
+
+import re
+
+from tiercel.engine.flowtriggers import Listener
+from tiercel.engine.triggers import Mechanism
+from tiercel.model.paging import Query
+from tiercel.ports.store import Tx
+from tiercel.runtime.trigger_tools import TriggerTools
+
+# Reading every source would take minutes with many flows; few of them can listen.
+_MAY_LISTEN = re.compile(r"\.Flow\b")
+
+
+class ListenerBook:
+    """The flow triggers of all flows, and whether any trigger can be held by an execution."""
+
+    def __init__(self, tools: TriggerTools) -> None:
+        self._tools = tools
+        self._version = -1
+        self._listeners: tuple[Listener, ...] = ()
+        self._holds = False
+
+    async def listeners(self, tx: Tx) -> tuple[Listener, ...]:
+        """All flow triggers of flows that are not deleted."""
+        await self._refresh(tx)
+        return self._listeners
+
+    async def has_rows(self, tx: Tx) -> bool:
+        """Whether there are triggers that executions may hold."""
+        await self._refresh(tx)
+        return self._holds
+
+    async def _refresh(self, tx: Tx) -> None:
+        version = await tx.flows.version()
+        if version == self._version:
+            return
+        book = self._tools.book
+        self._listeners = tuple(
+            Listener(flow, definition)
+            for stored in await tx.flows.all_latest()
+            if _MAY_LISTEN.search(stored.source)
+            for flow in [book.flow_of(stored)]
+            for definition in flow.triggers
+            if self._tools.mechanism(definition.type) is Mechanism.FLOW
+        )
+        self._holds = (await tx.triggers.find(Query(size=1))).total > 0
+        self._version = version

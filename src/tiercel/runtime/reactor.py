@@ -1,0 +1,160 @@
+"""The loop that looks at state changes: starts what listens to them, frees held triggers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from tiercel.engine import trigger_state
+from tiercel.engine.flowtriggers import (
+    Listener,
+    Matched,
+    Upstream,
+    listens_to,
+    match,
+    window_names,
+)
+from tiercel.engine.index import indexed
+from tiercel.engine.scope import ScopeSource
+from tiercel.engine.storage_paths import Reader
+from tiercel.engine.windows import Window
+from tiercel.expr.lookups import Lookups
+from tiercel.model.errors import Stale
+from tiercel.model.execution import Execution
+from tiercel.model.limits import ANNOUNCEMENTS_PER_TICK_MAX
+from tiercel.model.state import TERMINATED, StateType
+from tiercel.ports.store import Tx
+from tiercel.runtime.listeners import ListenerBook
+from tiercel.runtime.trigger_tools import TriggerPlace, TriggerTools, write_lines
+from tiercel.service.gathered import with_lookups
+
+LOG = logging.getLogger("tiercel.reactor")
+
+Row = tuple[int, str, str]
+
+
+class Reactor:
+    """Consumes announcements; a second reactor that was faster makes the whole tick void."""
+
+    def __init__(self, tools: TriggerTools) -> None:
+        self._tools = tools
+        self._book = ListenerBook(tools)
+
+    async def tick(self, now: datetime) -> bool:
+        """Look at the oldest state changes; whether there were any."""
+        try:
+            async with self._tools.store.transaction() as tx:
+                rows = await tx.announcements.waiting(ANNOUNCEMENTS_PER_TICK_MAX)
+                if rows:
+                    await self._consume(tx, rows, now)
+        except Stale:
+            return True
+        return bool(rows)
+
+    async def _consume(self, tx: Tx, rows: Sequence[Row], now: datetime) -> None:
+        """All rows until one changes what the following ones would read."""
+        listeners = await self._book.listeners(tx)
+        has_rows = await self._book.has_rows(tx)
+        done: list[int] = []
+        for row, execution_id, state in rows:
+            done.append(row)
+            is_end = has_rows and state in TERMINATED
+            if not listeners and not is_end:
+                continue
+            execution = await tx.executions.get(execution_id)
+            if execution is None:
+                continue
+            did = False
+            if is_end:
+                did = await self._free_trigger(tx, execution, state, now)
+            if listeners:
+                did |= await self._tell(tx, execution, state, listeners, now)
+            if did:
+                # Reads see what was committed before: the rest belongs to the next tick.
+                break
+        tx.announcements.done(done)
+
+    async def _free_trigger(self, tx: Tx, execution: Execution, state: str, now: datetime) -> bool:
+        trigger = execution.trigger
+        if trigger is None:
+            return False
+        held = await tx.triggers.get(execution.namespace, execution.flow_id, trigger.id)
+        if held is None or held.execution_id != execution.id:
+            return False
+        tx.triggers.put(trigger_state.released(held, state, now))
+        return True
+
+    async def _tell(
+        self,
+        tx: Tx,
+        execution: Execution,
+        state: str,
+        listeners: Sequence[Listener],
+        now: datetime,
+    ) -> bool:
+        interested = [each for each in listeners if listens_to(each, execution, state)]
+        if not interested:
+            return False
+        plan = await self._tools.book.plan(
+            tx, execution.namespace, execution.flow_id, execution.flow_revision
+        )
+        if plan is None:
+            return False
+        whole = indexed(execution, plan.last_tasks)
+        variables = ScopeSource(whole, plan, self._tools.config).base()
+        variables["execution"] = {**variables["execution"], "state": state}
+        upstream = Upstream(whole, state, now, variables)
+        did = False
+        for listener in interested:
+            did |= await self._tell_one(tx, listener, upstream, now)
+        return did
+
+    async def _tell_one(
+        self, tx: Tx, listener: Listener, upstream: Upstream, now: datetime
+    ) -> bool:
+        flow, definition = listener.flow, listener.definition
+        windows = await self._windows(tx, listener)
+        tools = self._tools
+
+        def run(lookups: Lookups) -> Matched:
+            return match(listener, upstream, windows, tools.env(lookups))
+
+        matched = await with_lookups(tools.lookups, Reader(flow.namespace, flow.id), run)
+        place = TriggerPlace(flow.namespace, flow.id, definition.id)
+        write_lines(tx, place, matched.lines, now)
+        for name, window in matched.windows.items():
+            _save_window(tx, listener, name, window, windows)
+        if matched.order is not None:
+            await tools.starter.start(tx, matched.order, now)
+        return matched.order is not None or bool(matched.windows)
+
+    async def _windows(self, tx: Tx, listener: Listener) -> dict[str, Window]:
+        windows = {}
+        for name in window_names(listener.definition):
+            stored = await tx.settings.get(window_key(listener, name))
+            if stored is not None:
+                windows[name] = msgspec.convert(stored, Window)
+        return windows
+
+
+def window_key(listener: Listener, name: str) -> str:
+    """Under which document the window of a listener is kept."""
+    return f"flow-trigger-window/{listener.flow.namespace}/{listener.flow.id}/{name}"
+
+
+def _save_window(
+    tx: Tx, listener: Listener, name: str, window: Window | None, known: dict[str, Window]
+) -> None:
+    if window is None:
+        if name in known:
+            tx.settings.delete(window_key(listener, name))
+    elif window != known.get(name):
+        tx.settings.put(window_key(listener, name), msgspec.to_builtins(window))
+
+
+def is_interesting(state: str) -> bool:
+    """Whether state changes of that kind need an announcement at all."""
+    return state != StateType.CREATED
