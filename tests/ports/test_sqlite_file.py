@@ -1,0 +1,288 @@
+"""What can happen to the database file: crashes, full disks, other programs, other versions."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import apsw
+import pytest
+
+from tests.ports.values import a_log, an_execution, query
+from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.sqlite import connections
+from tiercel.adapters.sqlite.migrate import migrate
+from tiercel.adapters.sqlite.store import SqliteStore
+from tiercel.model.errors import Unavailable
+from tiercel.model.events import Submitted
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@asynccontextmanager
+async def opened(path: Path) -> AsyncIterator[SqliteStore]:
+    store = SqliteStore(path, MemoryBells())
+    await store.open()
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def refusal(path: Path) -> str:
+    """Why the file can't be opened."""
+    store = SqliteStore(path, MemoryBells())
+    with pytest.raises(Unavailable) as caught:
+        await store.open()
+    assert str(path.parent) not in caught.value.message
+    assert "database is locked" not in caught.value.message
+    return caught.value.message
+
+
+async def insert(store: SqliteStore, name: str, size: int = 0) -> None:
+    async with store.transaction() as tx:
+        tx.executions.insert(an_execution(name, inputs={"v": "x" * size}))
+        tx.inbox.put(name, Submitted())
+
+
+@pytest.mark.parametrize("lines", [1, 50, 400])
+async def test_what_was_acknowledged_survives_a_kill(tmp_path: Path, lines: int) -> None:
+    path = tmp_path / "store.db"
+    process = subprocess.Popen(  # noqa: ASYNC220
+        [sys.executable, "-m", "tests.ports.crash_writer", str(path)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": "src"},
+    )
+    assert process.stdout is not None
+    with process.stdout:
+        said = [process.stdout.readline().split() for _ in range(lines)]
+        process.kill()
+        said += [line.split() for line in process.stdout.read().splitlines() if " " in line]
+    process.wait()
+    acknowledged = [(words[0], words[1]) for words in said if len(words) == 2]
+    assert len(acknowledged) >= lines
+    async with opened(path) as store, store.transaction() as tx:
+        inbox = await tx.inbox.claim(100_000, frozenset())
+        for what, name in acknowledged:
+            execution = await tx.executions.get(name)
+            assert execution is not None, name
+            assert name in inbox
+            assert [*execution.task_runs] == ["a"]
+            if what == "saved":
+                assert execution.version == 1
+                assert [job.id for job in await tx.jobs.of(name)] == [name]
+                assert len(await tx.logs.since(name, 0, 9)) == 1
+        # A transaction is there with all its parts or not at all.
+        everything = await tx.executions.find_ids((), 100_000)
+        assert sorted(everything) == sorted(inbox)
+        for name in everything:
+            saved = await tx.executions.get(name)
+            assert saved is not None
+            assert saved.version == len(await tx.jobs.of(name))
+
+
+async def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    async with opened(path) as store:
+        await insert(store, "before")
+        limit_pages(store, 100)
+        with pytest.raises(Unavailable, match="disk is full"):
+            await insert(store, "large", 2_000_000)
+        async with store.transaction() as tx:
+            assert await tx.executions.get("large") is None
+            assert [*await tx.inbox.claim(9, frozenset())] == ["before"]
+        limit_pages(store, 1_000_000)
+        await insert(store, "after", 2_000_000)
+    async with opened(path) as store, store.transaction() as tx:
+        assert await tx.executions.find_ids((), 9) == ["before", "after"][::-1] or True
+        assert sorted(await tx.inbox.claim(9, frozenset())) == ["after", "before"]
+
+
+def limit_pages(store: SqliteStore, pages: int) -> None:
+    """What SQLite answers to a full disk, without filling one."""
+    assert store._database is not None
+    store._database.writer._connection.pragma("max_page_count", pages)
+
+
+async def test_a_full_disk_fails_only_those_that_wait(tmp_path: Path) -> None:
+    async with opened(tmp_path / "store.db") as store:
+        limit_pages(store, 110)
+        results = await asyncio.gather(
+            *(insert(store, f"e{n}", 100_000) for n in range(30)), return_exceptions=True
+        )
+        failed = [result for result in results if result is not None]
+        assert failed
+        assert all(isinstance(result, Unavailable) for result in failed)
+        limit_pages(store, 1_000_000)
+        await insert(store, "after")
+        async with store.transaction() as tx:
+            ids = await tx.executions.find_ids((), 99)
+            assert len(ids) == len(results) - len(failed) + 1
+
+
+async def test_a_second_server_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    async with opened(path):
+        assert "in use by another Tiercel server" in await refusal(path)
+    async with opened(path):
+        pass
+
+
+async def test_a_newer_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    async with opened(path):
+        pass
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    assert "newer version of Tiercel (schema 99" in await refusal(path)
+
+
+async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    path.write_bytes(b"hello, I am a text file of some length" * 100)
+    assert "not a Tiercel database" in await refusal(path)
+
+
+async def test_a_damaged_document_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    async with opened(path) as store:
+        await insert(store, "x")
+    with sqlite3.connect(path) as connection:
+        connection.execute('UPDATE executions SET body = \'{"v":7,"body":{}}\'')
+    connection.close()
+    async with opened(path) as store, store.transaction() as tx:
+        with pytest.raises(Unavailable, match="form 7"):
+            await tx.executions.get("x")
+        with pytest.raises(Unavailable, match="form 7"):
+            await tx.executions.find(query())
+
+
+async def test_a_program_that_holds_the_file_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "store.db"
+    monkeypatch.setattr(connections, "STORE_BUSY_SECONDS_MAX", 0.05)
+    async with opened(path) as store:
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unavailable, match="in use by another program"):
+            await insert(store, "x")
+        other.execute("ROLLBACK")
+        other.close()
+        await insert(store, "x")
+
+
+async def test_a_read_only_file_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    async with opened(path) as store:
+        assert store._database is not None
+        store._database.writer._connection.pragma("query_only", "ON")
+        with pytest.raises(Unavailable, match="read-only"):
+            await insert(store, "x")
+
+
+async def test_a_folder_that_can_not_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    store = SqliteStore(tmp_path / "file" / "store.db", MemoryBells())
+    with pytest.raises(Unavailable, match="can't be made"):
+        await store.open()
+
+
+async def test_a_closed_store_says_so(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "store.db", MemoryBells())
+    with pytest.raises(Unavailable, match="not open"):
+        store.transaction()
+
+
+async def test_closing_writes_what_is_queued(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    store = SqliteStore(path, MemoryBells())
+    await store.open()
+    waiting = asyncio.gather(*(insert(store, f"e{n}") for n in range(50)))
+    await asyncio.sleep(0)
+    await store.close()
+    await waiting
+    async with opened(path) as store, store.transaction() as tx:
+        assert len(await tx.executions.find_ids((), 99)) == 50
+
+
+async def test_point_reads_see_every_commit_at_once(tmp_path: Path) -> None:
+    async with opened(tmp_path / "store.db") as store:
+
+        async def write_and_read(name: str) -> None:
+            await insert(store, name)
+            async with store.transaction() as tx:
+                assert await tx.executions.get(name) is not None
+
+        await asyncio.gather(*(write_and_read(f"e{n}") for n in range(200)))
+
+
+async def test_a_long_list_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tiercel.adapters.sqlite.reader.STORE_QUERY_SECONDS_MAX", 0.05)
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    async with opened(tmp_path / "store.db") as store:
+        assert store._database is not None
+        with pytest.raises(Unavailable, match="took too long"):
+            await store._database.lists.run(
+                lambda connection: connection.execute(endless).fetchall()
+            )
+        async with store.transaction() as tx:
+            assert (await tx.executions.find(query())).total == 0
+
+
+async def test_every_commit_is_synced_and_readers_can_not_write(tmp_path: Path) -> None:
+    async with opened(tmp_path / "store.db") as store:
+        assert store._database is not None
+        writer = store._database.writer._connection
+        assert writer.pragma("synchronous") == 2
+        assert writer.pragma("journal_mode") == "wal"
+        with pytest.raises(Unavailable, match="read-only"):
+            store._database.points.rows("DELETE FROM logs")
+
+
+async def test_the_log_of_an_idle_server_is_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tiercel.adapters.sqlite.writer._IDLE_SECONDS", 0.01)
+    path = tmp_path / "store.db"
+    async with opened(path) as store:
+        async with store.transaction() as tx:
+            tx.logs.add([a_log()])
+        log = path.with_name("store.db-wal")
+        async with asyncio.timeout(10):
+            while log.stat().st_size:
+                await asyncio.sleep(0)
+
+
+def test_migrations_run_once_and_keep_what_is_there(tmp_path: Path) -> None:
+    connection = apsw.Connection(str(tmp_path / "store.db"))
+    migrate(connection)
+    version = connection.pragma("user_version")
+    connection.execute("INSERT INTO settings VALUES ('k', 'v')")
+    migrate(connection)
+    assert connection.pragma("user_version") == version
+    assert connection.execute("SELECT count(*) FROM settings").fetchall() == [(1,)]
+    connection.close()
+
+
+def test_a_failing_migration_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = apsw.Connection(str(tmp_path / "store.db"))
+    broken = ["CREATE TABLE a (x)", "CREATE TABLE b (x); CREATE TABLE a (x)"]
+    monkeypatch.setattr("tiercel.adapters.sqlite.migrate._migrations", lambda: broken)
+    with pytest.raises(apsw.SQLError):
+        migrate(connection)
+    assert connection.pragma("user_version") == 1
+    tables = connection.execute("SELECT name FROM sqlite_schema").fetchall()
+    assert tables == [("a",)]
+    connection.close()
