@@ -9,6 +9,8 @@
 | FILE_SIZE      | (target)                                    | bytes, int                             |
 | FILE_EXISTS    | (target)                                    | bool, true for a directory too         |
 | FILE_REVISION  | (namespace, path, revision or None)         | number of the file's revision, int     |
+| MAY_READ       | (uri)                                       | bool: may the flow read the file of    |
+|                |                                             | another execution?                     |
 | HTTP           | (request)                                   | decoded body                           |
 | SUBFLOW        | (request)                                   | map with id, state, outputs, labels    |
 | ERROR_LOGS     | ()                                          | list of maps                           |
@@ -37,6 +39,7 @@ READ = "read"
 FILE_SIZE = "file_size"
 FILE_EXISTS = "file_exists"
 FILE_REVISION = "file_revision"
+MAY_READ = "may_read"
 HTTP = "http"
 SUBFLOW = "subflow"
 ERROR_LOGS = "error_logs"

@@ -16,9 +16,7 @@ from tiercel.expr.moments import parse_duration
 from tiercel.expr.values import EnumValue, Float32, Instant, Uri
 
 REPOSITORY = Path(__file__).parents[3]
-FOLDER = Path(
-    os.environ.get("TIERCEL_CASES", REPOSITORY.parent / "shared" / "spec" / "cases")
-)
+FOLDER = Path(os.environ.get("TIERCEL_CASES", REPOSITORY.parent / "shared" / "spec" / "cases"))
 
 
 class _Loader(yaml.CSafeLoader):
@@ -70,7 +68,7 @@ def untagged(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     if len(value) == 1:
-        (tag, text), = value.items()
+        ((tag, text),) = value.items()
         if isinstance(tag, str) and tag in _TAGS:
             return _TAGS[tag](text)
     return {key: untagged(item) for key, item in value.items()}

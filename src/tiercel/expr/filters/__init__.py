@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from tiercel.expr.filters import (
     collections,
+    dates,
     encoding,
     joining,
     numbers,
     patterns,
+    structures,
     substrings,
     texts,
 )
@@ -20,4 +22,6 @@ FAMILIES = (
     collections.FILTERS,
     joining.FILTERS,
     numbers.FILTERS,
+    dates.FILTERS,
+    structures.FILTERS,
 )

@@ -107,7 +107,12 @@ def _line_break(text: str) -> str:
 
 
 def _slugify(value: Json, *ignored: Json) -> str:
-    text = re.sub(r"\s", "-", string_form(value), flags=re.ASCII)
+    return slug(string_form(value))
+
+
+def slug(text: str) -> str:
+    """Small letters, digits and single dashes."""
+    text = re.sub(r"\s", "-", text, flags=re.ASCII)
     text = unicodedata.normalize("NFD", text)
     text = re.sub(r"[^A-Za-z0-9_-]", "", text).replace("_", "-")
     text = re.sub(r"-+", "-", text)

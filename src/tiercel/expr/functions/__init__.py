@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from tiercel.expr.functions import (
     blocks,
+    calendar,
+    ciphers,
+    clock,
+    files,
+    identifiers,
     iterations,
+    outside,
     parsing,
     ranges,
     rendering,
@@ -15,5 +21,11 @@ FAMILIES = (
     blocks.FUNCTIONS,
     parsing.FUNCTIONS,
     rendering.FUNCTIONS,
+    clock.FUNCTIONS,
+    calendar.FUNCTIONS,
+    identifiers.FUNCTIONS,
+    ciphers.FUNCTIONS,
+    outside.FUNCTIONS,
+    files.FUNCTIONS,
     iterations.FUNCTIONS,
 )
