@@ -1,4 +1,4 @@
-"""All use cases of a house, made once over its ports."""
+"""All services of a server, each built of the ports that it needs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import msgspec
 from tiercel.engine.env import EngineConfig
 from tiercel.expr import Renderer
 from tiercel.model.flow import PluginDefault
+from tiercel.plugin.registry import Catalog
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.ports.secrets import SecretStore
@@ -17,13 +18,14 @@ from tiercel.ports.store import Bells, Store
 from tiercel.service.access import Access
 from tiercel.service.execution_actions import ExecutionActions
 from tiercel.service.execution_bulk import ExecutionBulk
+from tiercel.service.execution_files import ExecutionFiles
 from tiercel.service.execution_pauses import ExecutionPauses
 from tiercel.service.execution_replays import ExecutionReplays
 from tiercel.service.execution_start import ExecutionStarter, Surroundings
 from tiercel.service.executions import ExecutionService
 from tiercel.service.file_archives import FileArchives
 from tiercel.service.files import FileService
-from tiercel.service.flow_book import FlowBook, FlowCatalog
+from tiercel.service.flow_book import FlowBook
 from tiercel.service.flow_bulk import FlowBulkService
 from tiercel.service.flow_search import FlowSearch
 from tiercel.service.flows import FlowService
@@ -36,11 +38,11 @@ from tiercel.service.secrets import SecretService
 from tiercel.service.trigger_env import TriggerEnvs
 from tiercel.service.trigger_rows import TriggerRows
 from tiercel.service.webhooks import WebhookService
-from tiercel.settings import Settings
+from tiercel.settings.sections import Settings
 
 
 class ServiceParts(msgspec.Struct, frozen=True, kw_only=True):
-    """What the use cases are made of."""
+    """What services are built of. `defaults` are the plugin defaults of the server."""
 
     store: Store
     blobs: BlobStorage
@@ -48,7 +50,7 @@ class ServiceParts(msgspec.Struct, frozen=True, kw_only=True):
     ids: IdSource
     secrets: SecretStore
     bells: Bells
-    catalog: FlowCatalog
+    catalog: Catalog
     settings: Settings
     renderer: Renderer
     config: EngineConfig
@@ -57,39 +59,47 @@ class ServiceParts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Services:
-    """The use cases, one attribute a noun."""
+    """The services, built once."""
 
     def __init__(self, parts: ServiceParts) -> None:
         store, clock, bells = parts.store, parts.clock, parts.bells
         self.parts = parts
-        self.book = FlowBook(parts.catalog, parts.defaults)
         self.lookups = LookupService(
             LookupParts(store=store, blobs=parts.blobs, secrets=parts.secrets, clock=clock)
         )
-        self.surroundings = Surroundings(parts.renderer, parts.config, self.lookups)
+        self.access = Access(store, clock, parts.ids, parts.settings.server.basic_auth)
+        self.book = FlowBook(parts.catalog, parts.defaults)
         self.trigger_envs = TriggerEnvs(
             parts.catalog, parts.renderer, parts.config, zone=parts.zone
         )
-        self.flows = FlowService(
-            store, self.book, TriggerRows(self.trigger_envs.initial_state), clock, bells
-        )
-        self.flow_search = FlowSearch(self.flows)
+        rows = TriggerRows(self.trigger_envs.initial_state)
+        self.flows = FlowService(store, self.book, rows, clock, bells)
         self.flow_bulk = FlowBulkService(store, self.flows)
-        self.follower = Follower(store, bells, clock)
-        self.starter = ExecutionStarter(store, self.book, clock, parts.ids, self.surroundings)
+        self.flow_search = FlowSearch(self.flows)
+        self.files = FileService(parts.blobs)
+        self.archives = FileArchives(parts.blobs, parts.ids, self.files, self.flows, self.flow_bulk)
+        self.kv = KvService(store, clock)
+        self.logs = LogService(store, bells, clock)
+        self.metrics = MetricService(store)
+        self.namespaces = NamespaceService(store, parts.settings.system_flows.namespace)
+        self.secrets = SecretService(parts.secrets)
+        self._build_executions(parts)
+
+    def _build_executions(self, parts: ServiceParts) -> None:
+        store, clock = parts.store, parts.clock
+        around = Surroundings(parts.renderer, parts.config, self.lookups)
+        self.follower = Follower(store, parts.bells, clock)
         self.executions = ExecutionService(store, self.book, parts.blobs)
+        self.starter = ExecutionStarter(store, self.book, clock, parts.ids, around)
         self.actions = ExecutionActions(store, self.follower)
-        self.pauses = ExecutionPauses(self.executions, self.actions, clock, self.surroundings)
-        self.replays = ExecutionReplays(store, self.book, clock, parts.ids, self.surroundings)
+        self.replays = ExecutionReplays(store, self.book, clock, parts.ids, around)
+        self.pauses = ExecutionPauses(self.executions, self.actions, clock, around)
         self.execution_bulk = ExecutionBulk(store, self.executions, self.actions, self.replays)
+        self.execution_files = ExecutionFiles(self.executions, parts.blobs)
         self.webhooks = WebhookService(
             store, self.book, self.starter, self.lookups, self.trigger_envs
         )
-        self.logs = LogService(store, bells, clock)
-        self.metrics = MetricService(store)
-        self.kv = KvService(store, clock)
-        self.files = FileService(parts.blobs)
-        self.archives = FileArchives(parts.blobs, parts.ids, self.files, self.flows, self.flow_bulk)
-        self.secrets = SecretService(parts.secrets)
-        self.namespaces = NamespaceService(store, parts.settings.system_flows.namespace)
-        self.access = Access(store, clock, parts.ids, parts.settings.server.basic_auth)
+
+    async def open(self) -> None:
+        """Load what services keep in memory."""
+        await self.access.open()
