@@ -72,7 +72,7 @@ CASES = [
     ("namespace", "CONTAINS", "PANY", ""),
     ("namespace", "CONTAINS", "", "aa1 bb2 cc3 dd4"),
     ("namespace", "REGEX", "^company(x|$)", "bb2 cc3"),
-    ("namespace", "REGEX", "y.te", "aa1"),
+    ("namespace", "REGEX", r"y\.t", "aa1"),
     ("flowId", "EQUALS", "load", "aa1"),
     ("flowId", "CONTAINS", "%", "dd4"),
     ("flowId", "CONTAINS", "_", "bb2 dd4"),
