@@ -18,7 +18,23 @@ _FORM = "FORM"
 
 def build_inputs(value: Json) -> tuple[Input, ...]:
     """The inputs of a list, in order, children of a form in its place. Never raises."""
-    return tuple(found for _, source in maps(value) for found in _expanded(source))
+    sources = [source for _, source in maps(value)]
+    expanded = [list(_expanded(source)) for source in sources]
+    forms = {
+        as_text(source.get("id")) or "": tuple(child.id for child in children)
+        for source, children in zip(sources, expanded, strict=True)
+        if source.get("type") == _FORM
+    }
+    found = (each for children in expanded for each in children)
+    return tuple(_without_forms(each, forms) for each in found) if forms else tuple(found)
+
+
+def _without_forms(declared: Input, forms: dict[str, tuple[str, ...]]) -> Input:
+    """An input that depends on a form depends on each input in it."""
+    if not any(id_ in forms for id_ in declared.depends_on):
+        return declared
+    ids = (each for id_ in declared.depends_on for each in forms.get(id_, (id_,)))
+    return msgspec.structs.replace(declared, depends_on=tuple(dict.fromkeys(ids)))
 
 
 def _expanded(source: dict[str, Json]) -> Iterator[Input]:

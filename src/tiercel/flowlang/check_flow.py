@@ -23,11 +23,16 @@ from tiercel.model.json_types import Json
 
 
 def check_document(
-    document: Document, catalog: TypeCatalog, defaults: Sequence[PluginDefault] = ()
+    document: Document,
+    catalog: TypeCatalog,
+    defaults: Sequence[PluginDefault] = (),
+    *,
+    table: str = "Flow",
 ) -> list[Violation]:
     """Every violation of a flow's document: parsing first, constraints, rules at last.
 
     Property names and types are checked as written, constraints with plugin defaults merged in.
+    `table` is Flow or Template.
     """
     plain = document.value
     findings = Findings(document)
@@ -36,11 +41,11 @@ def check_document(
             message = f"Illegal flow yaml: a flow must be a map, but this is {describe(plain)}"
             findings.refuse("yaml", message, hint="start with `id: …`")
         return findings.all()
-    check_shape(findings, "Flow", plain, "")
+    check_shape(findings, table, plain, "")
     check_plugin_shapes(findings, plain, catalog)
     check_input_shapes(findings, plain.get("inputs"), "inputs")
     merged = inject(plain, (*build_defaults(plain), *defaults), catalog)
-    check_constraints(findings, "Flow", merged, "")
+    check_constraints(findings, table, merged, "")
     _check_plugin_defaults(findings, plain, catalog)
     _check_checks(findings, plain.get("checks"))
     check_retry(findings, merged.get("retry"), "retry")

@@ -16,7 +16,8 @@ from tiercel.flowlang.paths import joined
 from tiercel.flowlang.schema import INPUT_TYPES, TABLES
 from tiercel.model.json_types import Json
 
-_JAVA_ONLY = re.compile(r"\\[pPQEGhHRXz]|&&|\(\?<[a-zA-Z]|[*+?}]\+")
+# What only the reader of the reference's expressions knows is left to it.
+_JAVA_ONLY = re.compile(r"\\[^\W_dDwWsSbBAZnrtfv\d]|&&|\(\?<[a-zA-Z]|[*+?}]\+|\[[^\]]*\[")
 
 
 def check_input_shapes(findings: Findings, value: Json, path: str) -> None:

@@ -48,6 +48,23 @@ def read_flow(
     return flow
 
 
+def read_template(source: str, catalog: TypeCatalog, *, strict: bool = True) -> Flow:
+    """A template as a flow that has nothing but tasks, errors and finally.
+
+    Raises: Invalid with every violation, if strict.
+    Source: spec/api/templates.md.
+    """
+    document = parse(source, kind="template")
+    if strict:
+        violations = check_document(document, catalog, table="Template")
+        if violations:
+            raise Invalid(violations)
+    broken = _unreadable(document)
+    if broken is not None:
+        return _exceptional(document, broken, 1)
+    return build_flow(document, catalog, (), 1)
+
+
 def _unreadable(document: Document) -> str | None:
     if document.problems:
         return document.problems[0].message

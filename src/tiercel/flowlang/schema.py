@@ -113,6 +113,16 @@ TABLES: dict[str, dict[str, Rule]] = {
         "workerGroup": Rule("object", of="WorkerGroup"),
         "workerSelector": Rule("object", of="WorkerSelector"),
     },
+    "Template": {
+        "id": Rule(required=True, not_empty=True, pattern=FLOW_ID),
+        "namespace": Rule(required=True, pattern=NAMESPACE),
+        "tenantId": _TEXT,
+        "description": _TEXT,
+        "tasks": Rule("list", required=True, not_empty=True),
+        "errors": _LIST,
+        "finally": _LIST,
+        "deleted": _BOOL,
+    },
     "Concurrency": {
         "limit": Rule("int", required=True, above=0),
         "behavior": Rule("word", words=("QUEUE", "CANCEL", "FAIL")),
@@ -238,6 +248,7 @@ for _name in ("ARRAY", "MULTISELECT"):
 _MODELS = "io.kestra.core.models."
 CLASS_NAMES = {
     "Flow": f"{_MODELS}flows.Flow",
+    "Template": f"{_MODELS}templates.Template",
     "Concurrency": f"{_MODELS}flows.Concurrency",
     "Output": f"{_MODELS}flows.Output",
     "Listener": f"{_MODELS}listeners.Listener",

@@ -55,6 +55,7 @@ def test_values_are_converted(kind: str, raw: Json, stored: Json) -> None:
         ("INT", "x", 'For input string: "x"'),
         ("INT", "3000000000", 'For input string: "3000000000"'),
         ("INT", True, 'For input string: "true"'),
+        ("ARRAY", {"a": 1}, "Expected `ARRAY` but received `{a=1}`"),
         ("FLOAT", "nan", 'For input string: "nan"'),
         ("FLOAT", "1e39", 'For input string: "1e39"'),
         ("DATE", "2024-13-01", "Expected `DATE` but received `2024-13-01` with errors:\n```\n"),
