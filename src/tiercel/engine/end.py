@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tiercel.engine.draft import Draft
-from tiercel.engine.plan import TaskPlan
-from tiercel.engine.result import guess, softened
-from tiercel.engine.siblings import abandon_children, interrupt
-from tiercel.engine.sight import draft_source
 from tiercel.engine.flow_outputs import loop_outputs, outputs_of
 from tiercel.engine.listeners import conditions_hold
+from tiercel.engine.plan import TaskPlan
+from tiercel.engine.result import guess, softened
+from tiercel.engine.siblings import abandon_children, close_alive
+from tiercel.engine.sight import draft_source
 from tiercel.expr import LookupMissing
 from tiercel.model.decisions import FreeSlot, ServerLog, StopTimer, TellParent
 from tiercel.model.durations import clock_duration
@@ -19,7 +19,6 @@ from tiercel.model.json_types import Json
 from tiercel.model.log import Level
 from tiercel.model.shape import Hold, Sequence
 from tiercel.model.state import StateType
-
 
 # States that an execution ends in as a whole after an Approval, by behavior.
 ENDING_BEHAVIORS = {
@@ -32,6 +31,8 @@ ENDING_BEHAVIORS = {
 def finish_task_run(draft: Draft, plan: TaskPlan, task_run: TaskRun, state: StateType) -> None:
     """A task run that the engine ran itself ends; its owner is looked at next."""
     state = softened(plan.task, state)
+    if plan.branches:
+        abandon_children(draft, task_run, state)
     draft.close_attempt(task_run, state)
     draft.enter(task_run, state)
     draft.mark(task_run.parent_id or draft.root)
@@ -55,7 +56,6 @@ def end_flowable(
         ending = ENDING_BEHAVIORS.get(behavior)
         named = {"WARN": StateType.WARNING, "FAIL": StateType.FAILED}
         state = ending or named.get(behavior, state)
-    abandon_children(draft, task_run, softened(plan.task, state))
     finish_task_run(draft, plan, task_run, state)
     if ending is not None and not draft.execution.state.is_terminated:
         cancel_execution(draft, ending)
@@ -83,16 +83,6 @@ def cancel_execution(draft: Draft, state: StateType) -> None:
     """
     if draft.execution.state.is_terminated:
         return
-    tops = [run for run in draft.alive_runs() if draft.parent(run) is None]
-    for task_run in tops:
-        task_run = draft.runs[task_run.id]
-        if task_run.is_terminated or task_run.force_execution:
-            continue
-        if state is StateType.KILLED:
-            interrupt(draft, task_run, state)
-        else:
-            abandon_children(draft, task_run, state)
-            draft.enter(task_run, state)
     enter_end(draft, state)
 
 
@@ -126,6 +116,7 @@ def _render_outputs(draft: Draft, loop: TaskPlan | None) -> bool:
 
 def enter_end(draft: Draft, state: StateType) -> None:
     """The execution is in its terminal state; tasks for after the end may still run."""
+    close_alive(draft, state)
     draft.move(state)
     for sla in draft.plan.flow.sla:
         draft.decide(StopTimer(f"sla:{sla.id}"))

@@ -11,6 +11,7 @@ from tiercel.model.decisions import StartTimer, StopTimer
 from tiercel.model.events import ResumeAsked
 from tiercel.model.execution import TaskRun
 from tiercel.model.json_types import Json
+from tiercel.model.log import Level
 from tiercel.model.shape import Hold
 from tiercel.model.state import StateType
 
@@ -26,9 +27,9 @@ DUE_STATES = {
 
 def begin_hold(draft: Draft, plan: TaskPlan, task_run: TaskRun, shape: Hold) -> None:
     """Start what runs before the pause, then pause; an automatic decision does not pause."""
-    if shape.decision:
-        draft.mark(task_run.id)
-    elif shape.before and shape.is_before_awaited and plan.branches.get(shape.before):
+    if shape.decision or (
+        shape.before and shape.is_before_awaited and plan.branches.get(shape.before)
+    ):
         draft.mark(task_run.id)
     else:
         pause(draft, task_run, shape)
@@ -57,7 +58,16 @@ def has_paused(task_run: TaskRun) -> bool:
 
 
 def pause(draft: Draft, task_run: TaskRun, shape: Hold) -> None:
-    """The task run and the execution are PAUSED from now on."""
+    """The task run and the execution are PAUSED from now on.
+
+    After the end of the execution nobody could resume it, so there it does not hold.
+    """
+    if draft.execution.state.is_terminated:
+        plan = draft.plan_of(task_run)
+        assert plan is not None
+        draft.log(Level.WARN, "An execution that has ended can't be paused", task_run)
+        finish_task_run(draft, plan, task_run, StateType.SUCCESS)
+        return
     due = shape.due if shape.delay is None else draft.now + shape.delay
     draft.enter(task_run, StateType.PAUSED)
     if due is not None:

@@ -6,6 +6,7 @@ from tiercel.engine.draft import Draft
 from tiercel.engine.end import enter_end, finish_task_run
 from tiercel.engine.kill import begin_kill
 from tiercel.engine.plan import TaskPlan
+from tiercel.engine.siblings import abandon_children
 from tiercel.model.execution import TaskRun
 from tiercel.model.label import Label, merged
 from tiercel.model.shape import Patch
@@ -29,11 +30,15 @@ def exit_execution(draft: Draft, task_run: TaskRun, state: StateType) -> None:
     """End the execution from within: the task run and those above take the state."""
     draft.close_attempt(task_run, state)
     draft.enter(task_run, state)
+    if draft.execution.state.is_terminated:
+        draft.mark(task_run.parent_id or draft.root)
+        return
     if state is StateType.KILLED:
         begin_kill(draft, cascade=False)
         return
     above = draft.parent(task_run)
     while above is not None:
+        abandon_children(draft, above, state)
         draft.close_attempt(above, state)
         draft.enter(above, state)
         above = draft.parent(above)

@@ -7,16 +7,18 @@ from immutables import Map
 
 from tiercel.engine.children import restart_subflow
 from tiercel.engine.draft import Draft
+from tiercel.engine.end import enter_end
 from tiercel.engine.env import Env
 from tiercel.engine.index import indexed
 from tiercel.engine.plan import SIDE_BRANCHES, TaskPlan
+from tiercel.engine.siblings import abandon_children
 from tiercel.engine.turns import restart_turns
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.execution import Breakpoint, Execution, TaskRun
 from tiercel.model.json_types import Json
 from tiercel.model.label import REPLAY, RESTARTED, Label, merged
 from tiercel.model.shape import Each, Graph, OneWorker, Parallel, Subflow, Turns
-from tiercel.model.state import StateType, new_state
+from tiercel.model.state import TERMINATED, StateType, new_state
 
 replace = msgspec.structs.replace
 NOTHING_TO_RESTART = "No task found to restart execution from!"
@@ -60,6 +62,9 @@ def restart(draft: Draft) -> None:
         else:
             leaves.append(task_run)
     for task_run in leaves:
+        if draft.run(task_run.id) is None:
+            # Taken out with the restarted task run above it.
+            continue
         _restart_leaf(draft, draft.runs[task_run.id])
         _revive_ancestors(draft, task_run)
     reopen(draft, (Label(RESTARTED, "true"),))
@@ -140,8 +145,11 @@ def set_state(draft: Draft, task_run_id: str, state: StateType) -> None:
         held = {StateType.RUNNING: StateType.SUCCESS, StateType.KILLING: StateType.KILLED}
         state = held.get(state, state)
     was_terminated = draft.execution.state.is_terminated
-    if was_terminated:
+    if state not in TERMINATED:
+        raise IllegalArgument(f"A task run can't be given the state {state.value}")
+    if was_terminated and not _is_side(draft.snapshot(), task_run):
         remove_side_branches(draft)
+    abandon_children(draft, task_run, state)
     attempts = task_run.attempts
     if attempts:
         last = replace(attempts[-1], state=attempts[-1].state.moved(state, draft.now))
@@ -150,8 +158,7 @@ def set_state(draft: Draft, task_run_id: str, state: StateType) -> None:
     _revive_ancestors(draft, task_run)
     if state is StateType.CANCELLED:
         draft.reindex()
-        draft.move(StateType.CANCELLED)
-        draft.mark(draft.root)
+        enter_end(draft, StateType.CANCELLED)
         return
     reopen(draft, (Label(RESTARTED, "true"),) if was_terminated else ())
 

@@ -9,6 +9,7 @@ import msgspec
 
 from tiercel.engine.draft import Draft
 from tiercel.engine.plan import TaskPlan
+from tiercel.engine.siblings import abandon_children, close_alive
 from tiercel.model.decisions import StartTimer
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.state import StateType, new_state
@@ -96,6 +97,7 @@ def _retried_as_new_execution(draft: Draft, task_run: TaskRun, retry: Retry) -> 
     draft.enter(task_run, StateType.RETRIED)
     above = draft.parent(task_run)
     while above is not None:
+        abandon_children(draft, above, StateType.RETRIED)
         draft.close_attempt(above, StateType.RETRIED)
         draft.enter(above, StateType.RETRIED)
         above = draft.parent(above)
@@ -105,6 +107,7 @@ def _retried_as_new_execution(draft: Draft, task_run: TaskRun, retry: Retry) -> 
 
 def retire(draft: Draft, due: datetime) -> None:
     """The execution is RETRIED; another one takes its place at `due`."""
+    close_alive(draft, StateType.RETRIED)
     draft.move(StateType.RETRIED)
     draft.decide(StartTimer("replace", due))
     draft.mark(draft.root)

@@ -51,7 +51,10 @@ def _interrupt(draft: Draft, task_run: TaskRun, state: StateType, stopped: list[
 
 def stop_waiting(draft: Draft, task_run: TaskRun) -> None:
     """Forget timers of a task run, and kill the executions that it waits for."""
-    draft.decide(StopTimer(f"run:{task_run.id}"))
+    if task_run.current in (StateType.PAUSED, StateType.RETRYING):
+        draft.decide(StopTimer(f"run:{task_run.id}"))
+    if task_run.is_terminated:
+        return
     if isinstance(task_run.shape, (Subflow, Batches, Turns)):
         draft.decide(KillChildren(children_of_shape(task_run.shape)))
 
@@ -65,6 +68,27 @@ def children_of_shape(shape: Subflow | Batches | Turns) -> tuple[str, ...]:
     return tuple(shape.children.values())
 
 
+def close_alive(draft: Draft, state: StateType) -> None:
+    """The execution has ended: what is still alive takes the state; only KILLED stops jobs."""
+    if not len(draft.running) and not len(draft.created):
+        return
+    for task_run in draft.alive_runs():
+        task_run = draft.runs[task_run.id]
+        if task_run.is_terminated or task_run.force_execution:
+            continue
+        if state is StateType.KILLED:
+            interrupt(draft, task_run, state)
+        else:
+            end_below(draft, task_run, state)
+            draft.enter(task_run, state)
+
+
+def end_below(draft: Draft, task_run: TaskRun, state: StateType) -> None:
+    """The waits of an ending task run are over, and what is alive below takes its state."""
+    stop_waiting(draft, task_run)
+    abandon_children(draft, task_run, state)
+
+
 def abandon_children(draft: Draft, task_run: TaskRun, state: StateType) -> None:
     """Give what is still alive below an ended flowable its state; jobs go on to their end.
 
@@ -73,7 +97,7 @@ def abandon_children(draft: Draft, task_run: TaskRun, state: StateType) -> None:
     for child in draft.children_of(task_run):
         if child.is_terminated:
             continue
-        abandon_children(draft, child, state)
+        end_below(draft, child, state)
         if child.id in draft.created and child.current is not StateType.SUBMITTED:
             draft.close_attempt(child, state)
         draft.enter(child, state)

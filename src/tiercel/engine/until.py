@@ -73,7 +73,8 @@ def _wait(draft: Draft, task_run: TaskRun, shape: Until) -> None:
     count = (task_run.outputs or {}).get(COUNT, 1)
     outputs = {**(task_run.outputs or {}), COUNT: count + 1}
     draft.enter(task_run, StateType.PAUSED, outputs=outputs)
-    draft.move(StateType.PAUSED)
+    if draft.current is StateType.RUNNING:
+        draft.move(StateType.PAUSED)
     draft.decide(StartTimer(f"run:{task_run.id}", draft.now + shape.every))
 
 

@@ -8,7 +8,7 @@ from tiercel.engine.replay import restart, set_state
 from tiercel.model.decisions import StopTimer
 from tiercel.model.errors import TiercelError
 from tiercel.model.events import StateChangeAsked
-from tiercel.model.state import StateType
+from tiercel.model.state import TERMINATED, StateType
 
 REFUSED = frozenset({StateType.KILLED})
 
@@ -32,12 +32,16 @@ def restart_asked(draft: Draft) -> None:
 def state_change_asked(draft: Draft, event: StateChangeAsked) -> None:
     """Another state for a task run, or for the ended execution alone."""
     if event.task_run_id is None:
-        if draft.execution.state.is_terminated:
+        if draft.execution.state.is_terminated and event.state in TERMINATED:
             draft.move(event.state)
         return
-    if draft.run(event.task_run_id) is None:
+    if draft.current in (StateType.KILLING, StateType.KILLED):
         return
     draft.decide(StopTimer(f"run:{event.task_run_id}"))
-    set_state(draft, event.task_run_id, event.state)
+    try:
+        set_state(draft, event.task_run_id, event.state)
+    except TiercelError:
+        # Checked by the use case before; only a race can bring it here.
+        return
     if draft.current is StateType.RESTARTED:
         submitted(draft)

@@ -17,7 +17,7 @@ from tiercel.model.events import (
 )
 from tiercel.model.execution import TaskRun
 from tiercel.model.shape import Hold, Turns
-from tiercel.model.state import StateType
+from tiercel.model.state import TERMINATED, StateType
 
 
 def kill_asked(draft: Draft, event: KillAsked) -> None:
@@ -98,7 +98,7 @@ def labels_asked(draft: Draft, event: LabelsAsked) -> None:
 def force_run_asked(draft: Draft, event: ForceRunAsked) -> None:
     """Run whatever holds the execution back; a queued one may also be ended."""
     state = draft.current
-    if state is StateType.QUEUED and event.state is not StateType.RUNNING:
+    if state is StateType.QUEUED and event.state in TERMINATED:
         enter_end(draft, event.state)
     elif state in (StateType.CREATED, StateType.QUEUED, StateType.RESTARTED):
         draft.decide(StopTimer("schedule"))

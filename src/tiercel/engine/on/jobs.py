@@ -26,6 +26,8 @@ def job_started(draft: Draft, event: JobStarted) -> None:
     task_run = draft.run(event.task_run_id)
     if task_run is None or task_run.is_terminated or len(task_run.attempts) != event.attempt:
         return
+    if not _has_job(draft, task_run) or _is_open(task_run):
+        return
     opened = State(
         (
             Change(StateType.CREATED, task_run.state.last),
@@ -42,6 +44,8 @@ def job_ended(draft: Draft, event: JobEnded) -> None:
     plan = draft.plan_of(task_run) if task_run is not None else None
     if task_run is None or plan is None or not _is_expected(task_run, event):
         return
+    if not _has_job(draft, task_run):
+        return
     task_run = _close(draft, task_run, event)
     if isinstance(task_run.shape, OneWorker):
         _working_directory_ended(draft, plan, task_run, event)
@@ -52,12 +56,23 @@ def job_ended(draft: Draft, event: JobEnded) -> None:
         _end(draft, plan, task_run, event)
 
 
+def _has_job(draft: Draft, task_run: TaskRun) -> bool:
+    """Whether a worker runs task runs of this kind."""
+    plan = draft.plan_of(task_run)
+    return plan is not None and (plan.is_runnable or isinstance(task_run.shape, OneWorker))
+
+
+def _is_open(task_run: TaskRun) -> bool:
+    """Whether its last attempt is still under way."""
+    return bool(task_run.attempts) and task_run.attempts[-1].state.current in LIVE
+
+
 def _is_expected(task_run: TaskRun, event: JobEnded) -> bool:
     """Whether the attempt is open, or was never reported as begun."""
     attempts = task_run.attempts
     if len(attempts) == event.attempt:
-        return not task_run.is_terminated
-    return len(attempts) == event.attempt + 1 and attempts[-1].state.current in LIVE
+        return not task_run.is_terminated and not _is_open(task_run)
+    return len(attempts) == event.attempt + 1 and _is_open(task_run)
 
 
 def _close(draft: Draft, task_run: TaskRun, event: JobEnded) -> TaskRun:

@@ -28,7 +28,9 @@ def wait_over(draft: Draft, key: str) -> None:
         _replace(draft)
     elif kind == "run":
         task_run = draft.run(name)
-        if task_run is not None and not draft.execution.state.is_terminated:
+        if task_run is None:
+            return
+        if task_run.force_execution or not draft.execution.state.is_terminated:
             _task_run_due(draft, task_run)
 
 
