@@ -146,6 +146,19 @@ def _json(value: Json) -> Json:
         raise ValueError(str(error)) from None
 
 
+def _ion(value: Json) -> Json:
+    """Nearly all Ion is JSON; the reader of the rest is loaded on first use."""
+    try:
+        return _json(value)
+    except ValueError:
+        from tiercel.expr.formats.ion_reading import read_ion
+
+    try:
+        return plain(read_ion(value))
+    except ExpressionError as error:
+        raise ValueError(error.message) from None
+
+
 def _yaml(value: Json) -> Json:
     if not isinstance(value, str):
         return plain(value)
@@ -174,7 +187,7 @@ _CONVERTERS: dict[str, Callable[[Json], Json]] = {
     "FILE": _file,
     "JSON": _json,
     "YAML": _yaml,
-    "ION": _json,
+    "ION": _ion,
 }
 
 

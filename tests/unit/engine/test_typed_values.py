@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from tiercel.engine.typed_values import BadValue, Declared, check, convert, plain
+from tiercel.expr.values import Instant
 from tiercel.model.json_types import Json
 
 
@@ -39,6 +40,11 @@ from tiercel.model.json_types import Json
         ("JSON", {"k": 1}, {"k": 1}),
         ("YAML", "k:\n  - one\n", {"k": ["one"]}),
         ("URI", "https://example.org", "https://example.org"),
+        ("ION", '{"k": 1}', {"k": 1}),
+        ("ION", "{k: [a, 1.5]}", {"k": ["a", "1.5"]}),
+        ("YAML", {"k": 1}, {"k": 1}),
+        ("DATETIME", Instant(0, 5_000_999), "1970-01-01T00:00:00.005000Z"),
+        ("TIME", time(4, 5), "04:05:00"),
         ("MULTISELECT", '["a", 1]', ["a", "1"]),
         ("UNKNOWN", 1, "1"),
     ],
@@ -58,6 +64,8 @@ def test_values_are_converted(kind: str, raw: Json, stored: Json) -> None:
         ("ARRAY", {"a": 1}, "Expected `ARRAY` but received `{a=1}`"),
         ("FLOAT", "nan", 'For input string: "nan"'),
         ("FLOAT", "1e39", 'For input string: "1e39"'),
+        ("DATE", "tomorrow", "Expected `DATE` but received `tomorrow`"),
+        ("ION", "{", "Expected `ION` but received `{`"),
         ("DATE", "2024-13-01", "Expected `DATE` but received `2024-13-01` with errors:\n```\n"),
         ("DATETIME", "2024-01-01T00:00:00", "Expected `DATETIME` but received"),
         ("DATETIME", "2024-01-01T25:00:00Z", "Expected `DATETIME` but received"),
@@ -106,6 +114,9 @@ def test_an_encrypted_secret_stays_as_it_is() -> None:
         ("TIME", {"before": "10:00"}, "10:00:01", "it must be before `10:00`"),
         ("URI", {}, "bla", "Invalid URI format."),
         ("URI", {}, "http://a b", "Illegal character in authority at index 8: http://a b"),
+        ("URI", {}, "http://a/b c", "Illegal character in path at index 10: http://a/b c"),
+        ("URI", {}, "a b", "Illegal character in path at index 1: a b"),
+        ("STRING", {"validator": "[a"}, "a", "Unclosed character class"),
         ("EMAIL", {}, "not an email", "The input must be a valid email"),
         ("FILE", {"allowedFileExtensions": [".csv"]}, "kestra:///a.txt",
          "it must have one of the file extensions `[.csv]`"),
