@@ -197,6 +197,8 @@ def child_refused(draft: Draft, event: ChildRefused) -> None:
     plan = draft.plan_of(task_run) if task_run is not None else None
     if task_run is None or plan is None or task_run.is_terminated:
         return
+    if not isinstance(task_run.shape, (Subflow, Batches)):
+        return
     draft.log(Level.ERROR, event.message, task_run)
     _end(draft, plan, task_run, StateType.FAILED)
 

@@ -6,7 +6,7 @@ from tiercel.engine.draft import Draft
 from tiercel.engine.index import Scope
 from tiercel.model.decisions import KillChildren, StopJobs, StopTimer
 from tiercel.model.execution import TaskRun
-from tiercel.model.shape import Batches, Graph, Parallel, Shape, Subflow, Turns
+from tiercel.model.shape import Batches, Graph, OneWorker, Parallel, Shape, Subflow, Turns
 from tiercel.model.state import StateType
 
 INTERRUPTING = {
@@ -80,7 +80,7 @@ def close_alive(draft: Draft, state: StateType) -> None:
             interrupt(draft, task_run, state)
         else:
             end_below(draft, task_run, state)
-            draft.enter(task_run, state)
+            _leave(draft, task_run, state)
 
 
 def end_below(draft: Draft, task_run: TaskRun, state: StateType) -> None:
@@ -98,6 +98,13 @@ def abandon_children(draft: Draft, task_run: TaskRun, state: StateType) -> None:
         if child.is_terminated:
             continue
         end_below(draft, child, state)
-        if child.id in draft.created and child.current is not StateType.SUBMITTED:
-            draft.close_attempt(child, state)
-        draft.enter(child, state)
+        _leave(draft, child, state)
+
+
+def _leave(draft: Draft, task_run: TaskRun, state: StateType) -> None:
+    """A task run takes a state from above; the attempt of a running job stays open."""
+    plan = draft.plan_of(task_run)
+    has_job = plan is not None and (plan.is_runnable or isinstance(task_run.shape, OneWorker))
+    if not has_job:
+        draft.close_attempt(task_run, state)
+    draft.enter(task_run, state)

@@ -136,7 +136,7 @@ def job_lost(draft: Draft, event: JobLost) -> None:
     """The worker is gone: the attempt is closed and the same task run is sent again."""
     task_run = draft.run(event.task_run_id)
     plan = draft.plan_of(task_run) if task_run is not None else None
-    if task_run is None or plan is None:
+    if task_run is None or plan is None or not _has_job(draft, task_run):
         return
     attempts = task_run.attempts
     if task_run.is_terminated or len(attempts) > event.attempt + 1:

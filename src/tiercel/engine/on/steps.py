@@ -7,6 +7,7 @@ from tiercel.engine.plan import TaskPlan
 from tiercel.engine.result import softened
 from tiercel.model.events import StepEnded
 from tiercel.model.execution import Attempt, TaskRun
+from tiercel.model.shape import OneWorker
 from tiercel.model.state import Change, State, StateType
 
 
@@ -15,6 +16,8 @@ def step_ended(draft: Draft, event: StepEnded) -> None:
     owner = draft.run(event.parent_id)
     plan = draft.plan.tasks.get(event.task_id)
     if owner is None or plan is None or owner.is_terminated:
+        return
+    if not isinstance(owner.shape, OneWorker) or plan.owner is not draft.plan_of(owner):
         return
     scope = draft.scope(owner.id, plan.branch)
     task_run_id = scope.runs.get(event.task_id)
