@@ -148,3 +148,5 @@ JANITOR_PERIOD_S = 1.0  # How often leases are checked.
 RECONCILER_PERIOD_S = 60.0  # How often executions are searched that wait for nothing.
 TRIGGER_MESSAGES_MAX = 1_000  # Messages of a realtime trigger that wait for their executions.
 FOLLOW_APPEAR_SECONDS = 2.0  # How long a follower waits for an unknown execution to appear.
+DIRECTORY_FILES_MAX = 10_000  # Files that a WorkingDirectory keeps.
+DIRECTORY_CACHE_BYTES_MAX = 1024 * 1024 * 1024  # Bytes of the packed cache of a WorkingDirectory.

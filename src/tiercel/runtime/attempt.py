@@ -39,11 +39,32 @@ class LastWords(msgspec.Struct, frozen=True):
     events: tuple[Event, ...]
 
 
+class Limit:
+    """The timeout of a child that runs inside a job."""
+
+    __slots__ = ("due", "log", "stop", "timeout")
+
+    def __init__(
+        self, started: datetime, timeout: timedelta, stop: StopSignal, log: AttemptLog
+    ) -> None:
+        self.due = started + timeout
+        self.timeout = timeout
+        self.stop = stop
+        self.log = log
+
+    def expire(self, now: datetime) -> None:
+        """Stop the child when its time is over."""
+        if now >= self.due and not self.stop.is_set:
+            self.log.error(timeout_text(self.timeout))
+            self.stop.set(StopReason.TIMED_OUT)
+
+
 class Attempt:
     """What the worker knows of a job that it runs.
 
     Shapes: `events` wait to be delivered to the execution before its end is; `messages` of a
-    realtime trigger each start an execution. `deadline` is set
+    realtime trigger each start an execution. `more_logs`, `more_metrics` and `inner` are of the
+    children of a WorkingDirectory: the limit is that of the child which runs. `deadline` is set
     when the task has a timeout. `outcome` is set once, when the attempt is over.
     """
 
@@ -54,10 +75,13 @@ class Attempt:
         "doing",
         "ended",
         "events",
+        "inner",
         "job",
         "log",
         "log_to_file",
         "messages",
+        "more_logs",
+        "more_metrics",
         "now",
         "on_deadline",
         "outcome",
@@ -86,7 +110,10 @@ class Attempt:
         self.log_to_file = False
         self.events: deque[Event] = deque()
         self.messages: deque[dict[str, Json]] = deque()
+        self.more_logs: list[AttemptLog] = []
+        self.more_metrics: list[MetricEntry] = []
         self.deadline: datetime | None = None
+        self.inner: Limit | None = None
         self.on_deadline: Callable[[], None] | None = None
         self.stopped_at: datetime | None = None
         self.outcome: Outcome | None = None
@@ -130,6 +157,8 @@ class Attempt:
 
     def expire(self, now: datetime) -> bool:
         """Stop the attempt when its time is over; whether that happened now."""
+        if self.inner is not None:
+            self.inner.expire(now)
         if self.deadline is None or now < self.deadline or self.stop.is_set:
             return False
         self.log.error(timeout_text(self.deadline - self.started))
@@ -149,13 +178,34 @@ class Attempt:
             self.log.write(Level.WARN, "The task did not stop in time: it is left behind.")
         self.close(stopped(self.stop))
 
+    def next_deadline(self) -> datetime | None:
+        """When `expire` has something to do."""
+        dates = [] if self.deadline is None or self.stop.is_set else [self.deadline]
+        inner = self.inner
+        if inner is not None and not inner.stop.is_set:
+            dates.append(inner.due)
+        return min(dates, default=None)
+
+    @property
+    def has_news(self) -> bool:
+        """Whether something waits to be delivered."""
+        logs = () if self.log_to_file else (self.log, *self.more_logs)
+        return bool(self.events or self.messages) or any(log.has_entries for log in logs)
+
+    def take_logs(self) -> list[LogEntry]:
+        """Entries that were not taken yet; none while they go to a file."""
+        entries = [] if self.log_to_file else self.log.take()
+        for log in self.more_logs:
+            entries += log.take()
+        return entries
+
     def last_words(self) -> LastWords:
         """What was not delivered before the end; the same again when asked again."""
         if self._last_words is None:
             recorded = self.context.recorded
             self._last_words = LastWords(
-                logs=tuple(self.log.take()),
-                metrics=tuple(recorded.take()) if recorded is not None else (),
+                logs=tuple(self.take_logs()),
+                metrics=(*self.more_metrics, *(recorded.take() if recorded is not None else ())),
                 events=tuple(self.events),
             )
         return self._last_words

@@ -92,6 +92,11 @@ class AttemptLog:
         if self._room is not None and len(self._entries) > ATTEMPT_LOG_BUFFER_ENTRIES_MAX:
             self._wait_for_room(self._room)
 
+    @property
+    def has_entries(self) -> bool:
+        """Whether `take` would return anything."""
+        return bool(self._entries)
+
     def take(self) -> list[LogEntry]:
         """The entries since the last call, oldest first."""
         entries = self._entries

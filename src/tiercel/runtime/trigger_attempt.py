@@ -23,7 +23,7 @@ from tiercel.runtime.outputs import plain_outputs
 from tiercel.runtime.run_context import Setting, TaskContext
 from tiercel.runtime.run_task import Outcome, SecretLookups, failed
 from tiercel.runtime.stop_signal import StopSignal
-from tiercel.runtime.task_attempt import Surroundings
+from tiercel.runtime.surroundings import Surroundings
 
 _MOMENT = timedelta(milliseconds=50)
 

@@ -78,8 +78,8 @@ class Worker:
         attempts = self._parts.attempts
         self._obey(now)
         did = attempts.step(now)
-        did |= await self._report_ended(attempts.take_ended())
         did |= await self._flush(now)
+        did |= await self._report_ended(attempts.take_ended())
         await self._keep(now)
         did |= await self._claim(now)
         return did
@@ -89,7 +89,9 @@ class Worker:
         if not self._running:
             return None
         dates = [self._next_renewal, self._next_check, self._parts.attempts.next_due()]
-        dates += [attempt.deadline for attempt in self._running.values() if not attempt.stop.is_set]
+        dates += [attempt.next_deadline() for attempt in self._running.values()]
+        if any(attempt.has_news for attempt in self._running.values()):
+            dates.append(self._next_flush)
         return min((date for date in dates if date is not None), default=None)
 
     def stop_taking(self) -> None:
@@ -180,8 +182,7 @@ class Worker:
             return False
         self._next_flush = now + timedelta(seconds=LOG_FLUSH_S)
         for attempt in self._running.values():
-            if not attempt.log_to_file:
-                self._unsaved_logs += attempt.log.take()
+            self._unsaved_logs += attempt.take_logs()
             while attempt.events:
                 self._unsaved_events.append((attempt.job.execution_id, attempt.events.popleft()))
         talking = [attempt for attempt in self._running.values() if attempt.messages]

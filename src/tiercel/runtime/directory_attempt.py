@@ -1,0 +1,279 @@
+"""The job of a WorkingDirectory: its children one after the other in one directory."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+
+from tiercel.engine.index import tree_set, value_path
+from tiercel.engine.plan import TaskPlan
+from tiercel.engine.scope import RunsById, ScopeSource
+from tiercel.engine.worker_children import child_run_id
+from tiercel.expr import is_truthy
+from tiercel.model.errors import PluginError, TiercelError
+from tiercel.model.events import StepEnded
+from tiercel.model.execution import TaskRun
+from tiercel.model.job import Job
+from tiercel.model.json_types import Json
+from tiercel.model.shape import OneWorker
+from tiercel.model.state import StateType, new_state
+from tiercel.plugin.properties import build_task, render_properties
+from tiercel.runtime.attempt import Attempt, Limit
+from tiercel.runtime.directory_files import (
+    DirectoryCache,
+    DirectoryTask,
+    cache_place,
+    keep_output_files,
+    write_input_files,
+    write_namespace_files,
+)
+from tiercel.runtime.run_context import TaskContext
+from tiercel.runtime.run_task import (
+    Outcome,
+    Work,
+    failed,
+    perform,
+    stopped,
+    timeout_of,
+    write_error,
+)
+from tiercel.runtime.stop_signal import StopReason, StopSignal
+from tiercel.runtime.surroundings import Surroundings, log_of, setting_of
+
+
+class DirectoryDoing:
+    """Prepares the directory, runs the children, keeps files."""
+
+    def __init__(self, around: Surroundings, work: Work, attempt: Attempt) -> None:
+        self._around = around
+        self._work = work
+        self._attempt = attempt
+        self._source = work.source
+        self._cache: DirectoryCache | None = None
+
+    def timeout(self) -> timedelta | None:
+        """The timeout of the whole job."""
+        return timeout_of(self._work, self._attempt.context)
+
+    def perform(self) -> Outcome | Coroutine[Any, Any, Outcome]:
+        """In a thread the children run in it; otherwise in steps."""
+        work = self._run()
+        if not self._around.attempts.is_threaded:
+            return work
+        return asyncio.run(_until_stopped(work, self._attempt.stop))
+
+    async def _run(self) -> Outcome:
+        context, stop = self._attempt.context, self._attempt.stop
+        try:
+            directory = self._prepare()
+        except (TiercelError, OSError) as error:
+            return failed(error, context, stop)
+        state = await self._run_children()
+        try:
+            outputs = self._keep(directory)
+        except (TiercelError, OSError) as error:
+            write_error(context.log, error)
+            return Outcome(StateType.FAILED)
+        if stop.is_set:
+            return stopped(stop, outputs)
+        return Outcome(state, outputs)
+
+    def _prepare(self) -> DirectoryTask:
+        context, tools, task = self._attempt.context, self._around.tools, self._work.plan.task
+        plugin_class = tools.plugin_classes.class_of(task.type)
+        if plugin_class is None:
+            raise PluginError(f"Invalid type: {task.type}")
+        rendered = render_properties(plugin_class, task.properties, context)
+        directory = cast("DirectoryTask", build_task(plugin_class, rendered))
+        if directory.cache is not None:
+            value = self._work.task_run.value
+            place = cache_place(context, task.id, value)
+            self._cache = DirectoryCache(tools, self._around.attempts.bridge, context, place)
+            self._cache.load(directory.cache.ttl)
+        write_namespace_files(context, directory.namespace_files)
+        write_input_files(context, directory.input_files)
+        return directory
+
+    def _keep(self, directory: DirectoryTask) -> dict[str, Json] | None:
+        kept = keep_output_files(self._attempt.context, directory.output_files)
+        if self._cache is not None and directory.cache is not None:
+            self._cache.save(directory.cache.patterns)
+        return {"outputFiles": kept} if kept else None
+
+    async def _run_children(self) -> StateType:
+        """The state that the job ends in as far as its children decide."""
+        shape = self._work.task_run.shape
+        branch = shape.branch if isinstance(shape, OneWorker) else "tasks"
+        for plan in self._work.plan.branches.get(branch, ()):
+            if self._attempt.stop.is_set:
+                return StateType.KILLED
+            state = await self._run_child(plan)
+            if state is StateType.KILLED:
+                return state
+            if state is StateType.FAILED and not plan.task.allow_failure:
+                return state
+        return StateType.SUCCESS
+
+    async def _run_child(self, plan: TaskPlan) -> StateType:
+        started = self._attempt.now()
+        work = self._work_of(plan, started)
+        stop = StopSignal()
+        self._attempt.stop.on_set(partial(_pass_on, self._attempt.stop, stop))
+        log = log_of(self._around, work)
+        folder = self._attempt.context.files.path
+        self._attempt.more_logs.append(log)
+        setting = setting_of(self._around, work, log, stop=stop, folder=folder)
+        context = TaskContext(setting)
+        if not _may_run(plan, context):
+            self._report(plan, StateType.SKIPPED, started)
+            return StateType.SKIPPED
+        self._report(plan, StateType.RUNNING, started)
+        outcome = await self._outcome_of(work, context, stop)
+        if context.recorded is not None:
+            self._attempt.more_metrics.extend(context.recorded.take())
+        self._remember(work, outcome)
+        self._report(plan, outcome.state, started, outcome.outputs or {})
+        return outcome.state
+
+    async def _outcome_of(self, work: Work, context: TaskContext, stop: StopSignal) -> Outcome:
+        attempt = self._attempt
+        try:
+            _check_condition(work.plan, context)
+            timeout = timeout_of(work, context)
+        except TiercelError as error:
+            return failed(error, context, stop)
+        if timeout is not None:
+            attempt.inner = Limit(attempt.now(), timeout, stop, context.log)
+            self._around.attempts.wake()
+        outcome = perform(self._around.tools, work, context, stop)
+        if not isinstance(outcome, Outcome):
+            outcome = await outcome
+        attempt.inner = None
+        return outcome
+
+    def _work_of(self, plan: TaskPlan, started: datetime) -> Work:
+        worker_run = self._work.task_run
+        task_run = TaskRun(
+            id=child_run_id(worker_run.id, plan.task.id),
+            task_id=plan.task.id,
+            seq=self._work.source.execution.next_seq,
+            state=new_state(StateType.CREATED, started).moved(StateType.RUNNING, started),
+            branch=plan.branch,
+            parent_id=worker_run.id,
+        )
+        return Work(self._source, plan, task_run, 0, worker_run)
+
+    def _remember(self, work: Work, outcome: Outcome) -> None:
+        """Let the following children see the outputs."""
+        source, task_run = self._source, work.task_run
+        state = task_run.state.moved(outcome.state, self._attempt.now())
+        ended = msgspec.structs.replace(task_run, state=state, outputs=outcome.outputs or {})
+        path = (ended.task_id, *value_path(source.execution.task_runs, self._work.task_run))
+        self._source = ScopeSource(
+            source.execution,
+            source.plan,
+            source.config,
+            owners=source.owners,
+            runs=_MoreRuns(source.runs, ended),
+            outputs=tree_set(source.outputs, path, ended.id),
+        )
+
+    def _report(
+        self,
+        plan: TaskPlan,
+        state: StateType,
+        started: datetime,
+        outputs: dict[str, Json] | None = None,
+    ) -> None:
+        event = StepEnded(
+            parent_id=self._work.task_run.id,
+            task_id=plan.task.id,
+            state=state,
+            started=started,
+            ended=max(self._attempt.now(), started),
+            outputs=outputs,
+        )
+        self._attempt.events.append(event)
+        self._around.attempts.wake()
+
+
+class _MoreRuns:
+    """Task runs and one more."""
+
+    __slots__ = ("_one", "_runs")
+
+    def __init__(self, runs: RunsById, one: TaskRun) -> None:
+        self._runs = runs
+        self._one = one
+
+    def get(self, key: str, /) -> TaskRun | None:
+        """The task run, or None."""
+        return self._one if key == self._one.id else self._runs.get(key)
+
+
+def _may_run(plan: TaskPlan, context: TaskContext) -> bool:
+    """Whether `runIf` holds; one that can't be rendered lets the child begin, and fail."""
+    if plan.task.run_if == "true":
+        return True
+    try:
+        return is_truthy(context.render(plan.task.run_if))
+    except TiercelError:
+        return True
+
+
+def _check_condition(plan: TaskPlan, context: TaskContext) -> None:
+    """Raises: PluginError when `runIf` can't be rendered."""
+    if plan.task.run_if == "true":
+        return
+    try:
+        context.render(plan.task.run_if)
+    except TiercelError as error:
+        raise PluginError(
+            f"Failed to evaluate the {plan.task.run_if_key} condition for task {plan.task.id}."
+            f" Cause: {error.message}"
+        ) from None
+
+
+def _pass_on(outer: StopSignal, inner: StopSignal) -> None:
+    inner.set(outer.reason or StopReason.KILLED)
+
+
+async def _until_stopped(work: Coroutine[Any, Any, Outcome], stop: StopSignal) -> Outcome:
+    """The outcome of the work; a stop cancels what it waits for."""
+    loop = asyncio.get_running_loop()
+    task = asyncio.ensure_future(work)
+
+    def cancel() -> None:
+        try:
+            loop.call_soon_threadsafe(task.cancel)
+        except RuntimeError:
+            # The loop is closed: the work has ended meanwhile.
+            return
+
+    stop.on_set(cancel)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        return stopped(stop)
+
+
+def directory_attempt(around: Surroundings, job: Job, work: Work) -> Attempt:
+    """An attempt that runs the children of a WorkingDirectory."""
+    stop = StopSignal()
+    log = log_of(around, work)
+    setting = setting_of(around, work, log, stop=stop)
+    context = TaskContext(setting)
+    folder: Path = context.files.path
+    variables = {**setting.variables, "workingDir": str(folder)}
+    files = context.files
+    context = TaskContext(msgspec.structs.replace(setting, variables=variables, files=files))
+    attempt = Attempt(job, context=context, log=log, stop=stop, now=around.tools.clock.now)
+    attempt.log_to_file = work.plan.task.log_to_file
+    attempt.doing = DirectoryDoing(around, work, attempt)
+    return attempt
