@@ -275,7 +275,7 @@ def wrapping(
             a, b = left(context), right(context)
             kind = type(a)
             if kind is list or kind is str:
-                context.meter.weigh(a)
+                context.meter.weigh(a, 6)
             return operation(a, b)
         except LimitExceeded as error:
             error.place(at)

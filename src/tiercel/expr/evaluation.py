@@ -38,14 +38,17 @@ class Meter:
         if self.steps < 0:
             raise LimitExceeded(f"The rendering takes more than {EXPRESSION_STEPS_MAX} steps.")
 
-    def weigh(self, value: Json) -> None:
-        """Count the work that a whole text, list or map causes."""
+    def weigh(self, value: Json, shift: int = 2) -> None:
+        """Count the work that a whole text, list or map causes.
+
+        A list costs its length, shifted: 2 where items are looked at, 6 where they are copied.
+        """
         kind = type(value)
         if kind is str:
             if len(value) > 1_024:
                 self.spend(len(value) >> 8)
         elif (kind is list or kind is dict) and len(value) > _FREE_ITEMS:
-            self.spend(len(value) >> 2)
+            self.spend(len(value) >> shift)
 
     def wrote(self, length: int) -> None:
         """Count characters of output; raises LimitExceeded when there were too many."""

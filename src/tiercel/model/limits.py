@@ -20,7 +20,7 @@ EXPRESSION_RANGE_ITEMS_MAX = 1_000_000  # Items of one range, as the reference.
 EXPRESSION_REGEX_SECONDS_MAX = 0.05  # One search of a user's regular expression.
 EXPRESSION_REGEX_CHARS_MAX = 2_000  # Characters of one regular expression.
 EXPRESSION_PATTERN_CHARS_MAX = 1_000  # Characters of a date, number or text format.
-EXPRESSION_JQ_STEPS_MAX = 1_000_000  # Values that one jq program may pass on.
+EXPRESSION_JQ_CHARS_MAX = 20_000  # Characters of one jq program.
 
 # Settings.
 SETTINGS_PLACEHOLDER_ROUNDS_MAX = 10  # Nested `${A:${B:x}}` placeholders in one value.
@@ -150,3 +150,14 @@ TRIGGER_MESSAGES_MAX = 1_000  # Messages of a realtime trigger that wait for the
 FOLLOW_APPEAR_SECONDS = 2.0  # How long a follower waits for an unknown execution to appear.
 DIRECTORY_FILES_MAX = 10_000  # Files that a WorkingDirectory keeps.
 DIRECTORY_CACHE_BYTES_MAX = 1024 * 1024 * 1024  # Bytes of the packed cache of a WorkingDirectory.
+
+# Plugins: scripts.
+SCRIPT_LINE_BYTES_MAX = 16 * 1024 * 1024  # One line of output, outputs included; more is dropped.
+SCRIPT_LINE_CHARS_MAX = 16_384  # Characters of a plain line in the log.
+SCRIPT_LINES_MAX = 100_000  # Plain lines of one script in the log; later ones are dropped.
+PROCESS_KILL_SECONDS = 4.0  # From SIGTERM to SIGKILL; a kill is done within five seconds.
+PROCESS_DRAIN_SECONDS = 2.0  # How long output of an ended command is still read.
+DOCKER_PULL_TRIES_MAX = 5  # As the reference.
+DOCKER_PULL_DELAY_SECONDS = 5.0  # Doubled after each try.
+DOCKER_FRAME_BYTES_MAX = 64 * 1024 * 1024  # One frame of a container's output.
+SCRIPT_ENVIRONMENT_SECONDS_MAX = 600.0  # How long the packages of a script may take to install.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from tiercel.expr import lookups
 from tiercel.expr.declare import Argument, filter_
 from tiercel.expr.errors import EvaluationError, LimitExceeded
 from tiercel.expr.evaluation import Evaluation
@@ -38,8 +41,8 @@ def _jq(context: Evaluation, value: Json, expression: Json) -> Json:
         if isinstance(value, str):
             source = None if value == "" else read_json(str(value))
         else:
-            source = value
-        return run(program, as_jq_value(source, context.renderer.json_style), context.meter)
+            source = as_jq_value(value, context.renderer.json_style)
+        return run(program, source, context.meter, lambda: _seconds(context))
     except LimitExceeded:
         raise
     except (JqError, EvaluationError) as error:
@@ -47,6 +50,11 @@ def _jq(context: Evaluation, value: Json, expression: Json) -> Json:
         raise EvaluationError(
             f"Unable to parse jq value '{shown}' with type '{class_name(value)}'"
         ) from error
+
+
+def _seconds(context: Evaluation) -> float:
+    now: datetime = context.lookups.lookup(lookups.NOW, ())
+    return now.timestamp()
 
 
 FILTERS = (
