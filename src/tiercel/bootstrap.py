@@ -117,6 +117,7 @@ class House:
             plugin_configuration=settings.plugins.configuration_of,
         )
         self.cache = ExecutionCache(parts.store, self.services.book)
+        self.services.starter.tell(self.cache.put)
         self.trigger_tools = self._trigger_tools()
         self.executor = self._executor()
         self.worker = self._worker()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -13,7 +13,7 @@ from tiercel.engine.inputs import InputReport, check_inputs
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.storage_paths import Reader
 from tiercel.expr import Lookups, Renderer
-from tiercel.model.errors import NotFound
+from tiercel.model.errors import IllegalArgument, NotFound
 from tiercel.model.events import Submitted
 from tiercel.model.execution import (
     Breakpoint,
@@ -91,6 +91,11 @@ class ExecutionStarter:
         self._clock = clock
         self._ids = ids
         self._surroundings = surroundings
+        self._on_born: Callable[[Execution], None] = lambda execution: None
+
+    def tell(self, on_born: Callable[[Execution], None]) -> None:
+        """Call back with every new execution, before it is durable (a cache may keep it)."""
+        self._on_born = on_born
 
     def new_id(self) -> str:
         """An id for an execution that is to be started."""
@@ -111,11 +116,18 @@ class ExecutionStarter:
     async def plan_in(
         self, tx: Tx, namespace: str, flow_id: str, revision: int | None = None
     ) -> FlowPlan:
-        """The compiled flow. Raises: NotFound."""
-        plan = await self._book.plan(tx, namespace, flow_id, revision)
-        if plan is None:
-            raise NotFound("Requested Flow is not found.")
-        return plan
+        """The compiled flow to start. Raises: NotFound, IllegalArgument when all are drafts."""
+        plan = await self._book.start_plan(tx, namespace, flow_id, revision)
+        if plan is not None:
+            return plan
+        newest = await self._book.stored(tx, namespace, flow_id)
+        if newest is not None and newest.draft:
+            raise IllegalArgument(
+                f"Flow execution blocked: flow main_{namespace}_{flow_id}_{newest.revision}"
+                " only has draft revisions. Save it as a published revision before executing it"
+                " without a revision."
+            )
+        raise NotFound("Requested Flow is not found.")
 
     async def start_plan_in(self, tx: Tx, plan: FlowPlan, request: StartRequest) -> Execution:
         """As `start_in`, of a flow that is at hand already."""
@@ -140,6 +152,7 @@ class ExecutionStarter:
             tx.announcements.put(execution.id, execution.current)
         else:
             tx.inbox.put(execution.id, Submitted())
+            self._on_born(execution)
         return execution
 
     async def _born(self, plan: FlowPlan, request: StartRequest) -> Born:

@@ -72,6 +72,10 @@ class FlowBook:
         self, tx: Tx, namespace: str, flow_id: str, revision: int | None = None
     ) -> FlowPlan | None:
         """The compiled form of `stored`, or None."""
+        if revision is not None:
+            known = self._plans.get((namespace, flow_id, revision, False))
+            if known is not None:
+                return known
         found = await self.stored(tx, namespace, flow_id, revision)
         return None if found is None else self.plan_of(found)
 
