@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Callable, Sequence
 
+from tiercel.flowlang.write import split_documents, with_disabled, with_namespace
 from tiercel.model.errors import IllegalArgument, Invalid, NotFound, TiercelError, Violation
 from tiercel.model.flow import Flow
 from tiercel.model.limits import EXPORT_BYTES_MAX, EXPORT_ENTRIES_MAX, STORE_PAGE_ROWS_MAX
@@ -14,10 +14,8 @@ from tiercel.model.paging import Filter, Query
 from tiercel.model.stored_flow import StoredFlow
 from tiercel.ports.store import Store, Tx
 from tiercel.service.flows import FlowService
-from tiercel.service.sources import documents_of
 
 FlowId = tuple[str, str]  # Namespace and id.
-_NAMESPACE_LINE = re.compile(r"^namespace:.+$", re.MULTILINE)
 
 
 class FlowBulkService:
@@ -90,7 +88,7 @@ class FlowBulkService:
             count = 0
             for stored in await self._newest(tx, ids):
                 if stored.disabled is not disabled:
-                    flow = self._flows.read(switched(stored.source, disabled=disabled))
+                    flow = self._flows.read(with_disabled(stored.source, disabled))
                     await self._flows.save_in(tx, flow, stored)
                     count += 1
             return count
@@ -126,7 +124,7 @@ class FlowBulkService:
     async def save(self, source: str, namespace: str | None = None) -> Flow:
         """Create or update one flow; `namespace` replaces the one in its source."""
         if namespace is not None:
-            source = moved(source, namespace)
+            source = with_namespace(source, namespace)
         flow = self._flows.read(source)
 
         async def write(tx: Tx) -> Flow:
@@ -143,20 +141,6 @@ class FlowBulkService:
                 raise NotFound("No value present")
             found.append(stored)
         return found
-
-
-def switched(source: str, *, disabled: bool) -> str:
-    """The source with its `disabled` line changed, or one appended (flows.md §2.14)."""
-    word, other = ("true", "false") if disabled else ("false", "true")
-    pattern = re.compile(rf"^disabled\s*:\s*{other}[ \t]*$", re.MULTILINE)
-    if pattern.search(source):
-        return pattern.sub(f"disabled: {word}", source, count=1)
-    return source.rstrip("\n") + f"\ndisabled: {word}\n"
-
-
-def moved(source: str, namespace: str) -> str:
-    """The source with its first `namespace:` line replaced."""
-    return _NAMESPACE_LINE.sub(lambda _: f"namespace: {namespace}", source, count=1)
 
 
 def _check_namespaces(flows: Sequence[Flow], namespace: str | None, allow_children: bool) -> None:
@@ -179,7 +163,7 @@ def _is_in(stored: StoredFlow, namespace: str | None, allow_children: bool) -> b
 def _sources_in(name: str, content: bytes) -> list[tuple[str, str]]:
     lowered = name.lower()
     if lowered.endswith((".yaml", ".yml")):
-        documents = documents_of(content.decode("utf-8-sig", "replace"))
+        documents = split_documents(content.decode("utf-8-sig", "replace"))
         return [(str(index), source) for index, source in enumerate(documents)]
     if lowered.endswith(".zip"):
         return [

@@ -9,7 +9,7 @@ from tiercel.model.errors import IllegalArgument, NotFound
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
 from tiercel.model.paging import Page
-from tiercel.service.flow_source import dumped
+from tiercel.service.flow_json import source_from_json
 from tiercel.service.flows import FlowService, find_task
 
 _SEPARATORS = re.compile(r"[\W_]+")
@@ -53,7 +53,7 @@ class FlowSearch:
             raise NotFound()
         found.clear()
         found.update(task)
-        return await self._flows.update(namespace, flow_id, dumped(document))
+        return await self._flows.update(namespace, flow_id, source_from_json(document))
 
 
 def fragment(source: str, text: str | None) -> str:

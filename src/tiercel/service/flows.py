@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from tiercel.engine.plan import FlowPlan
 from tiercel.flowlang.read import read_flow
+from tiercel.flowlang.write import without_revision
 from tiercel.model.errors import Conflict, Invalid, NotFound, Violation
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
@@ -21,8 +21,6 @@ from tiercel.service.trigger_rows import TriggerRows
 from tiercel.service.unit import in_transaction
 
 T = TypeVar("T")
-
-_REVISION_LINE = re.compile(r"^revision\s*:\s*\d+\s*\n?", re.MULTILINE)
 
 
 class FlowService:
@@ -42,7 +40,7 @@ class FlowService:
         try:
             return read_flow(source, self.book.catalog, defaults=self.book.defaults)
         except Invalid as error:
-            raise InvalidSource(error.violations) from None
+            raise InvalidSource(error.violations, source) from None
 
     async def create(self, source: str) -> Flow:
         """Revision 1, or the next one when a deleted flow had that id."""
@@ -214,7 +212,7 @@ class FlowService:
 
 def is_same(before: str, after: str) -> bool:
     """Whether two sources differ in nothing but a `revision:` line."""
-    return _REVISION_LINE.sub("", before).rstrip() == _REVISION_LINE.sub("", after).rstrip()
+    return without_revision(before).rstrip() == without_revision(after).rstrip()
 
 
 def find_task(value: Json, task_id: str) -> dict[str, Json] | None:

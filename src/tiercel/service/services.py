@@ -27,12 +27,15 @@ from tiercel.service.file_archives import FileArchives
 from tiercel.service.files import FileService
 from tiercel.service.flow_book import FlowBook
 from tiercel.service.flow_bulk import FlowBulkService
+from tiercel.service.flow_checks import FlowChecks
 from tiercel.service.flow_search import FlowSearch
 from tiercel.service.flows import FlowService
 from tiercel.service.follow import Follower
+from tiercel.service.instance import InstanceService
 from tiercel.service.kv import KvService
 from tiercel.service.logs import LogService, MetricService
 from tiercel.service.lookups import LookupParts, LookupService
+from tiercel.service.meters import Meters
 from tiercel.service.namespaces import NamespaceService
 from tiercel.service.secrets import SecretService
 from tiercel.service.trigger_env import TriggerEnvs
@@ -76,6 +79,7 @@ class Services:
         self.flows = FlowService(store, self.book, rows, clock, bells)
         self.flow_bulk = FlowBulkService(store, self.flows)
         self.flow_search = FlowSearch(self.flows)
+        self.flow_checks = FlowChecks(store, self.book)
         self.files = FileService(parts.blobs)
         self.archives = FileArchives(parts.blobs, parts.ids, self.files, self.flows, self.flow_bulk)
         self.kv = KvService(store, clock)
@@ -83,6 +87,10 @@ class Services:
         self.metrics = MetricService(store)
         self.namespaces = NamespaceService(store, parts.settings.system_flows.namespace)
         self.secrets = SecretService(parts.secrets)
+        self.meters = Meters()
+        self.instance = InstanceService(
+            store, clock, parts.settings, self.access, (parts.catalog, self.flows)
+        )
         self._build_executions(parts)
 
     def _build_executions(self, parts: ServiceParts) -> None:
@@ -103,3 +111,4 @@ class Services:
     async def open(self) -> None:
         """Load what services keep in memory."""
         await self.access.open()
+        await self.instance.open()

@@ -1,23 +1,32 @@
-"""Errors of YAML sources, and texts with several documents."""
+"""Sources that are not valid, with all their violations as one text."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 
-from tiercel.model.errors import Invalid
+from tiercel.flowlang.constraints import constraints
+from tiercel.flowlang.source import parse
+from tiercel.model.errors import Invalid, Violation
+from tiercel.model.json_types import Json
 
-_SEPARATOR = re.compile(r"^---[ \t]*(?:#.*)?$", re.MULTILINE)
+# What stops the reading of a source; it stands alone, without a path and a line end.
+_STOPPERS = ("Invalid type:", "Illegal ", "Unrecognized field")
 
 
 class InvalidSource(Invalid):
-    """The source is not valid; `text` lists every violation on a line of its own."""
+    """The source is not valid; `text` lists every violation in the spec's form (§3.4)."""
 
-    @property
-    def text(self) -> str:
-        """One `path: message` line per violation, each with a line end (flows.md §3.4)."""
-        return "".join(f"{v.path}: {v.message}\n" for v in self.violations)
+    def __init__(self, violations: Sequence[Violation], source: str) -> None:
+        super().__init__(violations)
+        self.text = text_of(violations, parse(source).value)
 
 
-def documents_of(text: str) -> list[str]:
-    """The documents between lines of `---`, blank ones left out."""
-    return [part.strip("\n") for part in _SEPARATOR.split(text) if part.strip()]
+def text_of(violations: Sequence[Violation], plain: Json) -> str:
+    """All violations as one text; one that stopped the reading stands alone."""
+    stopper = next((v.message for v in violations if v.message.startswith(_STOPPERS)), None)
+    return stopper if stopper is not None else constraints(violations, plain)
+
+
+def is_unreadable(violations: Sequence[Violation]) -> bool:
+    """Whether the source could not be read at all."""
+    return any(violation.message.startswith(_STOPPERS) for violation in violations)

@@ -8,7 +8,7 @@ import pytest
 from tiercel.model.errors import Conflict, IllegalArgument, Invalid, NotFound, Violation
 from tiercel.model.json_types import Json
 from tiercel.service.bulk import BulkRefused
-from tiercel.service.sources import InvalidSource, documents_of
+from tiercel.service.sources import InvalidSource
 from tiercel.web.errors import Refused, body_of, kind_of
 
 
@@ -58,10 +58,7 @@ def test_bulk_refusals_list_the_items() -> None:
     assert answer["invalids"][0]["invalidValue"] == "x"
 
 
-def test_documents_are_split_at_lines_of_dashes() -> None:
-    assert documents_of("a: 1\n---\nb: '---x'\n--- \n") == ["a: 1", "b: '---x'"]
-
-
 def test_a_source_lists_its_violations_by_line() -> None:
-    error = InvalidSource([Violation("id", "must not be null"), Violation("", "Invalid Flow: x")])
+    violations = [Violation("id", "must not be null"), Violation("", "Invalid Flow: x")]
+    error = InvalidSource(violations, "tasks: []")
     assert body(error)["message"] == "Invalid entity: id: must not be null\n: Invalid Flow: x\n"

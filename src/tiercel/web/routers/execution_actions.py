@@ -18,10 +18,10 @@ from tiercel.service.execution_start import ExecutionStarter, StartRequest
 from tiercel.service.executions import ExecutionService
 from tiercel.web import params
 from tiercel.web.answers import empty, json_answer, text_answer
+from tiercel.web.bodies import labels_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.inputs import read_texts
-from tiercel.web.label_bodies import labels_of
 from tiercel.web.route import FORM, JSON, Answer, Body, Param, Route, flag, integer, several, text
 from tiercel.web.wire.execution import execution_json
 from tiercel.web.wire.inputs import reports_json

@@ -14,9 +14,9 @@ from tiercel.service.execution_bulk import ExecutionBulk
 from tiercel.service.executions import ExecutionService
 from tiercel.web import filters, params
 from tiercel.web.answers import bulk
+from tiercel.web.bodies import labels_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.label_bodies import labels_of
 from tiercel.web.route import Answer, Body, Param, Route, flag, several, text
 
 GROUP = "Executions"

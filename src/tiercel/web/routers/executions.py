@@ -17,8 +17,8 @@ from tiercel.service.flows import FlowService
 from tiercel.service.follow import Follower
 from tiercel.web import filters, params
 from tiercel.web.answers import empty, json_answer
+from tiercel.web.bodies import flow_id_of
 from tiercel.web.call import Call
-from tiercel.web.errors import Refused
 from tiercel.web.inputs import FileInputs, read_inputs
 from tiercel.web.route import (
     FORM,
@@ -346,14 +346,3 @@ def breakpoints_of(call: Call) -> tuple[Breakpoint, ...]:
         task_id, _, value = entry.partition(".")
         found.append(Breakpoint(task_id, value or None))
     return tuple(found)
-
-
-def flow_id_of(entry: Json) -> tuple[str, str]:
-    """Namespace and id of a flow in a body."""
-    if not isinstance(entry, dict):
-        raise Refused("invalid-mapping", "A flow must be an object with namespace and id")
-    namespace = entry.get("namespace")
-    flow_id = entry.get("id", entry.get("flowId"))
-    if not isinstance(namespace, str) or not isinstance(flow_id, str):
-        raise Refused("invalid-mapping", "A flow needs namespace and id")
-    return namespace, flow_id

@@ -5,8 +5,8 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from tiercel.ports.clock import Clock
+from tiercel.service.flow_json import source_from_json
 from tiercel.service.flow_search import FlowSearch
-from tiercel.service.flow_source import dumped
 from tiercel.service.flows import FlowService
 from tiercel.web import filters, params
 from tiercel.web.answers import empty, json_answer
@@ -282,5 +282,5 @@ async def source_of(call: Call, argument: str) -> tuple[str, bool]:
         value = await call.json(argument)
         if not isinstance(value, dict):
             raise Refused("invalid-mapping", f"[{argument}] must be an object")
-        return dumped(value), True
+        return source_from_json(value), True
     return await call.source(argument), False

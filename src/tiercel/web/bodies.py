@@ -1,4 +1,4 @@
-"""Labels in request bodies: a list of key and value, or a map."""
+"""Members of request bodies that several groups take: labels, ids of flows."""
 
 from __future__ import annotations
 
@@ -27,3 +27,14 @@ def labels_of(value: Json) -> list[Label]:
                 raise Invalid([Violation(path, "must not be null")])
         found.append(Label(str(entry["key"]), str(entry["value"])))
     return found
+
+
+def flow_id_of(entry: Json) -> tuple[str, str]:
+    """Namespace and id of a flow in a body."""
+    if not isinstance(entry, dict):
+        raise Refused("invalid-mapping", "A flow must be an object with namespace and id")
+    namespace = entry.get("namespace")
+    flow_id = entry.get("id", entry.get("flowId"))
+    if not isinstance(namespace, str) or not isinstance(flow_id, str):
+        raise Refused("invalid-mapping", "A flow needs namespace and id")
+    return namespace, flow_id

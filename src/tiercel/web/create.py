@@ -1,0 +1,94 @@
+"""Builds the application: every router with the services that it needs."""
+
+from __future__ import annotations
+
+from tiercel.model.json_types import Json
+from tiercel.service.services import Services
+from tiercel.settings.sections import Settings
+from tiercel.web import openapi
+from tiercel.web.app import App
+from tiercel.web.auth import Guard
+from tiercel.web.pages import Pages
+from tiercel.web.route import Route
+from tiercel.web.routers.docs import DocsRoutes
+from tiercel.web.routers.execution_actions import ActionRoutes
+from tiercel.web.routers.execution_actions import Parts as ActionParts
+from tiercel.web.routers.execution_bulk import ExecutionBulkRoutes
+from tiercel.web.routers.execution_files import ExecutionFileRoutes
+from tiercel.web.routers.execution_follow import FollowRoutes
+from tiercel.web.routers.executions import ExecutionRoutes, Start
+from tiercel.web.routers.files import FileRoutes
+from tiercel.web.routers.flow_bulk import FlowBulkRoutes
+from tiercel.web.routers.flow_bulk import Parts as FlowBulkParts
+from tiercel.web.routers.flows import FlowRoutes
+from tiercel.web.routers.kv import KvRoutes
+from tiercel.web.routers.logs import LogRoutes
+from tiercel.web.routers.misc import MiscRoutes
+from tiercel.web.routers.namespaces import NamespaceRoutes
+from tiercel.web.routers.secrets import SecretRoutes
+from tiercel.web.routers.sign_in import SignInRoutes
+from tiercel.web.routers.webhooks import WebhookRoutes
+
+
+def create_app(services: Services, settings: Settings) -> App:
+    """The application over these services."""
+    listed: list[Route] = []
+
+    def document() -> dict[str, Json]:
+        return openapi.document(listed, settings.http.prefix)
+
+    listed.extend(_execution_routes(services, settings))
+    listed.extend(_other_routes(services, settings))
+    listed.extend(DocsRoutes(document, settings.http.prefix).routes())
+    guard = Guard(services.access, settings.server.basic_auth.open_urls)
+    return App(listed, settings, guard, Pages(settings.http.prefix))
+
+
+def _execution_routes(services: Services, settings: Settings) -> list[Route]:
+    clock, ids = services.parts.clock, services.parts.ids
+    start = Start(
+        services.starter,
+        services.flows,
+        services.follower,
+        services.parts.blobs,
+        clock,
+        settings.base_url or settings.http.prefix,
+        settings.http.max_request_size,
+    )
+    actions = ActionParts(
+        services.actions,
+        services.pauses,
+        services.replays,
+        services.executions,
+        services.starter,
+        clock,
+    )
+    bulk = ExecutionBulkRoutes(services.execution_bulk, services.executions, clock, ids)
+    webhooks = WebhookRoutes(services.webhooks, services.follower, clock, start.base_url)
+    return [
+        *ExecutionRoutes(start, services.executions).routes(),
+        *ActionRoutes(actions).routes(),
+        *bulk.routes(),
+        *ExecutionFileRoutes(services.execution_files, settings.server.preview).routes(),
+        *FollowRoutes(services.follower, clock).routes(),
+        *webhooks.routes(),
+    ]
+
+
+def _other_routes(services: Services, settings: Settings) -> list[Route]:
+    clock, ids = services.parts.clock, services.parts.ids
+    store_type = "memory" if settings.is_memory else "sqlite"
+    prefixes = (settings.http.prefix, settings.metrics.prefix)
+    files = FileRoutes(services.files, services.archives, settings.http.max_request_size)
+    flow_bulk = FlowBulkParts(services.flow_bulk, services.flow_checks, clock, ids)
+    return [
+        *FlowRoutes(services.flows, services.flow_search, clock).routes(),
+        *FlowBulkRoutes(flow_bulk).routes(),
+        *KvRoutes(services.kv, clock).routes(),
+        *files.routes(),
+        *LogRoutes(services.logs, clock).routes(),
+        *NamespaceRoutes(services.namespaces).routes(),
+        *SecretRoutes(services.secrets).routes(),
+        *MiscRoutes(services.instance, services.access, services.meters, prefixes).routes(),
+        *SignInRoutes(services.access, clock, settings.storage.type, store_type).routes(),
+    ]

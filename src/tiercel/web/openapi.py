@@ -1,0 +1,115 @@
+"""The OpenAPI 3.1 document, made of the route table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from http import HTTPStatus
+
+from tiercel import __version__
+from tiercel.model.json_types import Json
+from tiercel.web.route import Answer, Body, Param, Route
+from tiercel.web.schemas import SCHEMAS
+
+API = "/api/v1"
+_PATH_PARAM = re.compile(r"\{([^}:]+)(?::rest)?\}")
+
+
+def document(routes: Iterable[Route], server_url: str = "") -> dict[str, Json]:
+    """All routes that are not hidden, by path and method."""
+    paths: dict[str, dict[str, Json]] = {}
+    for route in routes:
+        if not route.is_hidden:
+            prefix = "" if route.is_root else API
+            path = prefix + _PATH_PARAM.sub(r"{\1}", route.path)
+            paths.setdefault(path, {})[route.method.lower()] = _operation(route)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Tiercel",
+            "version": __version__,
+            "description": "Every path may also be called with the tenant: /api/v1/main/…",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": server_url or "/"}],
+        "paths": dict(sorted(paths.items())),
+        "components": {
+            "schemas": SCHEMAS,
+            "securitySchemes": {
+                "basic": {"type": "http", "scheme": "basic"},
+                "token": {"type": "http", "scheme": "bearer"},
+            },
+        },
+        "security": [{}, {"basic": []}, {"token": []}],
+    }
+
+
+def _operation(route: Route) -> dict[str, Json]:
+    operation: dict[str, Json] = {
+        "operationId": _operation_id(route),
+        "summary": route.summary,
+        "tags": [route.group],
+        "responses": _responses(route),
+    }
+    asked = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in _PATH_PARAM.findall(route.path)
+    ]
+    asked.extend(_parameter(param) for param in route.params)
+    if asked:
+        operation["parameters"] = asked
+    if route.body is not None:
+        operation["requestBody"] = _request_body(route.body)
+    if route.is_open:
+        operation["security"] = [{}]
+    return operation
+
+
+def _operation_id(route: Route) -> str:
+    words = [word for word in re.split(r"[^a-zA-Z0-9]+", route.path) if word and word != "rest"]
+    return route.method.lower() + "".join(word[0].upper() + word[1:] for word in words)
+
+
+def _parameter(param: Param) -> dict[str, Json]:
+    found: dict[str, Json] = {
+        "name": param.name,
+        "in": param.place,
+        "description": param.description,
+        "required": param.required,
+        "schema": param.schema,
+    }
+    return found
+
+
+def _request_body(body: Body) -> dict[str, Json]:
+    content = {kind: _content(body.schema, body.example) for kind in body.types}
+    return {"required": body.required, "content": content}
+
+
+def _responses(route: Route) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    for answer in route.answers:
+        found[str(answer.status)] = _response(answer)
+    for status in route.errors:
+        response: dict[str, Json] = {"description": HTTPStatus(status).phrase}
+        if status not in (301, 401):
+            response["content"] = {"application/json": _content("Error", None)}
+        found.setdefault(str(status), response)
+    return found
+
+
+def _response(answer: Answer) -> dict[str, Json]:
+    described = answer.description or HTTPStatus(answer.status).phrase
+    response: dict[str, Json] = {"description": described}
+    if answer.schema is not None:
+        response["content"] = {answer.type: _content(answer.schema, answer.example)}
+    return response
+
+
+def _content(schema: str | dict[str, Json], example: Json) -> dict[str, Json]:
+    found: dict[str, Json] = {
+        "schema": {"$ref": f"#/components/schemas/{schema}"} if isinstance(schema, str) else schema
+    }
+    if example is not None:
+        found["example"] = example
+    return found

@@ -1,0 +1,54 @@
+"""The pages of the front end below `/ui`, or a word on where the API is without them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+from tiercel.web.answers import text_answer
+from tiercel.web.errors import Refused, body_of, kind_of
+
+STATIC = Path(__file__).parent / "static"
+NO_PAGES = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Tiercel</title>
+<body style="font:16px/1.6 system-ui;max-width:40rem;margin:4rem auto;padding:0 1rem">
+<h1>Tiercel</h1><p>The server is running; this installation has no web interface.</p>
+<p>The API: <a href="BASE/docs/api-reference/open-source">reference</a>,
+<a href="BASE/openapi.json">openapi.json</a>, <a href="BASE/health">health</a>.</p></body></html>"""
+
+
+class Pages:
+    """Files of the built front end; any other path below `/ui` is its index page."""
+
+    def __init__(self, context_path: str, folder: Path = STATIC) -> None:
+        self._context_path = context_path
+        self._index = folder / "index.html"
+        self._files = StaticFiles(directory=folder) if self._index.is_file() else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what no route of the API wants."""
+        path = scope["path"].removeprefix(self._context_path)
+        if scope["method"] not in ("GET", "HEAD") or not (path + "/").startswith("/ui/"):
+            refused = Refused("not-found")
+            body = body_of(refused, scope["path"])
+            response = Response(body, kind_of(refused).status, media_type="application/json")
+        else:
+            response = await self._page(path.removeprefix("/ui").lstrip("/"), scope)
+        await response(scope, receive, send)
+
+    async def _page(self, name: str, scope: Scope) -> Response:
+        if self._files is None:
+            html = NO_PAGES.replace("BASE", self._context_path)
+            return text_answer(html, "text/html; charset=utf-8")
+        if name and name != "index.html":
+            try:
+                response = await self._files.get_response(name, scope)
+            except HTTPException:
+                pass
+            else:
+                response.headers["cache-control"] = "public, max-age=86400"
+                return response
+        return FileResponse(self._index, headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,360 @@
+"""Many flows at once, checks, and archives (flows.md §2.3, §2.4, §2.14, §2.15, §2.17)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+import msgspec
+from starlette.responses import Response
+
+from tiercel.flowlang.catalog import PluginKind
+from tiercel.flowlang.write import split_documents, with_namespace
+from tiercel.model.errors import TooLarge
+from tiercel.model.flow import Flow
+from tiercel.model.json_types import Json
+from tiercel.model.limits import EXPORT_BYTES_MAX
+from tiercel.ports.clock import Clock, IdSource
+from tiercel.service.flow_bulk import FlowBulkService, FlowId
+from tiercel.service.flow_checks import FlowChecks, FlowReport
+from tiercel.service.flow_json import source_from_json
+from tiercel.web import filters, params
+from tiercel.web.answers import attachment, bulk, json_answer, stream
+from tiercel.web.bodies import flow_id_of
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+from tiercel.web.multipart import read_form, text_sink
+from tiercel.web.route import (
+    BINARY,
+    FORM,
+    JSON,
+    TEXT,
+    YAML,
+    Answer,
+    Body,
+    Param,
+    Route,
+    flag,
+    needed,
+    several,
+    text,
+)
+from tiercel.web.wire.flow import flow_json
+
+GROUP = "Flows"
+Verb = Callable[[Sequence[FlowId]], Awaitable[int]]
+SOURCES = Body({"type": "string"}, (YAML, TEXT, FORM), required=False)
+ID_LIST = Body({"type": "array", "items": {"$ref": "#/components/schemas/IdWithNamespace"}})
+COUNT = Answer(schema="BulkResponse")
+FLOWS = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/Flow"}})
+REPORT = {"$ref": "#/components/schemas/ValidationReport"}
+FILTERS = (
+    text("q", "Words that the namespace and id must contain."),
+    text("namespace", "A namespace; those below it count too."),
+    several("scope", "USER, SYSTEM or both."),
+    several("labels", "Labels as `key:value`."),
+)
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """The services behind the routes."""
+
+    bulk: FlowBulkService
+    checks: FlowChecks
+    clock: Clock
+    ids: IdSource
+
+
+class FlowBulkRoutes:
+    """Bulk changes, checks, export and import."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        service = self._parts.bulk
+        delete = flag("delete", "Delete the others.", default=True)
+        children = flag("allowNamespaceChild", "Also namespaces below.")
+        section = needed(text("section", "TASKS or TRIGGERS.", enum=["TASKS", "TRIGGERS"]))
+        yaml = Body({"type": "string"}, (YAML, JSON, TEXT))
+        return [
+            Route(
+                "POST",
+                "/flows/bulk",
+                self.replace_all,
+                "Create, update and delete flows.",
+                GROUP,
+                (delete, text("namespace", "Only this namespace."), children),
+                SOURCES,
+                (FLOWS,),
+                (422,),
+            ),
+            Route(
+                "POST",
+                "/flows/{namespace}",
+                self.replace_namespace,
+                "Create, update and delete the flows of a namespace.",
+                GROUP,
+                (delete, flag("override", "Rewrite the namespace of each source.")),
+                SOURCES,
+                (FLOWS,),
+                (422,),
+            ),
+            *self._rows("delete", service.delete, ("DELETE", "POST")),
+            *self._rows("disable", lambda ids: service.switch(ids, disabled=True), ("POST",)),
+            *self._rows("enable", lambda ids: service.switch(ids, disabled=False), ("POST",)),
+            Route(
+                "POST",
+                "/flows/validate",
+                self.validate,
+                "Check sources of flows.",
+                GROUP,
+                (),
+                Body({"type": "string"}, (YAML, TEXT, FORM)),
+                (Answer(schema={"type": "array", "items": REPORT}),),
+                (422,),
+            ),
+            Route(
+                "POST",
+                "/flows/validate/task",
+                self.validate_task,
+                "Check a task.",
+                GROUP,
+                (section,),
+                yaml,
+                (Answer(schema=REPORT),),
+                (400, 422),
+            ),
+            Route(
+                "POST",
+                "/flows/validate/trigger",
+                self.validate_trigger,
+                "Check a trigger.",
+                GROUP,
+                (),
+                yaml,
+                (Answer(schema=REPORT),),
+                (422,),
+            ),
+            *self._archive_routes(),
+        ]
+
+    def _archive_routes(self) -> list[Route]:
+        archive = Answer(schema={"type": "string", "format": "binary"}, type=BINARY)
+        upload = Body({"type": "object", "properties": {"fileUpload": {"type": "string"}}}, (FORM,))
+        return [
+            Route(
+                "GET",
+                "/flows/export/by-query",
+                self.export_by_query,
+                "The sources of matching flows as a zip.",
+                GROUP,
+                FILTERS,
+                answers=(archive,),
+                errors=(400, 422),
+            ),
+            Route(
+                "POST",
+                "/flows/export/by-ids",
+                self.export_by_ids,
+                "The sources of flows as a zip.",
+                GROUP,
+                (),
+                ID_LIST,
+                (archive,),
+                (404, 422),
+            ),
+            Route(
+                "POST",
+                "/flows/import",
+                self.import_file,
+                "Create or update the flows of a file.",
+                GROUP,
+                (flag("failOnError", "Refuse when a flow is not valid."),),
+                upload,
+                (Answer(schema={"type": "array", "items": {"type": "string"}}),),
+                (413, 422),
+            ),
+        ]
+
+    def _rows(self, name: str, verb: Verb, methods: Sequence[str]) -> list[Route]:
+        async def by_ids(call: Call) -> Response:
+            return bulk(await verb(await _ids_of(call)), self._parts.ids.new_id())
+
+        async def by_query(call: Call) -> Response:
+            return bulk(await verb(await self._matching(call)), self._parts.ids.new_id())
+
+        word = name.capitalize()
+        found: list[Route] = []
+        for method in methods:
+            base = f"/flows/{name}"
+            found.append(_row(method, f"{base}/by-ids", by_ids, f"{word} flows.", (), ID_LIST))
+            found.append(
+                _row(method, f"{base}/by-query", by_query, f"{word} matching flows.", FILTERS, None)
+            )
+        return found
+
+    async def _matching(self, call: Call) -> list[FlowId]:
+        found = filters.filters_of(call, filters.FLOW, self._parts.clock.now())
+        return await self._parts.bulk.ids_of(found)
+
+    async def replace_all(self, call: Call) -> Response:
+        """The deleted ones first."""
+        sources, _ = await _sources_of(call)
+        flows = await self._parts.bulk.replace_all(
+            sources,
+            namespace=call.text("namespace"),
+            allow_children=params.boolean(call, "allowNamespaceChild"),
+            delete=params.boolean(call, "delete", default=True),
+        )
+        return _flows(flows)
+
+    async def replace_namespace(self, call: Call) -> Response:
+        """The deleted ones first."""
+        namespace = call.params["namespace"]
+        sources, is_json = await _sources_of(call)
+        if params.boolean(call, "override"):
+            sources = [with_namespace(source, namespace) for source in sources]
+        flows = await self._parts.bulk.replace_all(
+            sources,
+            namespace=namespace,
+            delete=params.boolean(call, "delete", default=True),
+        )
+        return _flows(flows, with_source=not is_json)
+
+    async def validate(self, call: Call) -> Response:
+        """Never refused for what the sources say."""
+        sources, _ = await _sources_of(call, argument="flows")
+        reports = await self._parts.checks.flows(sources)
+        return json_answer([_report_json(report) for report in reports])
+
+    async def validate_task(self, call: Call) -> Response:
+        """A task, or a trigger when the section says so."""
+        section = params.required(call, "section").upper()
+        if section not in ("TASKS", "TRIGGERS"):
+            raise params.unreadable("section", section, f"No enum constant {section}")
+        return await self._part(call, "task" if section == "TASKS" else "trigger")
+
+    async def validate_trigger(self, call: Call) -> Response:
+        """A trigger."""
+        return await self._part(call, "trigger")
+
+    async def _part(self, call: Call, kind: PluginKind) -> Response:
+        source = await call.source(kind)
+        return json_answer(_report_json(self._parts.checks.part(source, kind), is_part=True))
+
+    async def export_by_query(self, call: Call) -> Response:
+        """One entry a flow."""
+        return await self._archive(await self._matching(call))
+
+    async def export_by_ids(self, call: Call) -> Response:
+        """One entry a flow."""
+        return await self._archive(await _ids_of(call))
+
+    async def _archive(self, ids: Sequence[FlowId]) -> Response:
+        content = await self._parts.bulk.archive(ids)
+
+        async def once() -> AsyncIterator[bytes]:
+            yield content
+
+        return stream(once(), BINARY, attachment("flows.zip"))
+
+    async def import_file(self, call: Call) -> Response:
+        """What could not be imported."""
+        upload = _Upload()
+        await read_form(call, upload.sink, bytes_max=EXPORT_BYTES_MAX)
+        if upload.name is None:
+            raise Refused("missing-body", "Required Part [fileUpload] not specified")
+        failed = await self._parts.bulk.import_file(
+            upload.name, upload.content, fail_on_error=params.boolean(call, "failOnError")
+        )
+        return json_answer(failed)
+
+
+class _Upload:
+    """A file that fits into memory."""
+
+    def __init__(self) -> None:
+        self.name: str | None = None
+        self.content = b""
+
+    async def sink(self, name: str, filename: str, content: AsyncIterator[bytes]) -> str | None:
+        """Takes the part `fileUpload`."""
+        if name != "fileUpload":
+            return None
+        self.name = filename
+        chunks: list[bytes] = []
+        total = 0
+        async for chunk in content:
+            total += len(chunk)
+            if total > EXPORT_BYTES_MAX:
+                raise TooLarge("the file is too large to be imported")
+            chunks.append(chunk)
+        self.content = b"".join(chunks)
+        return None
+
+
+def _row(  # noqa: PLR0913  A row of the table.
+    method: str,
+    path: str,
+    handler: Callable[[Call], Awaitable[Response]],
+    summary: str,
+    asked: tuple[Param, ...],
+    body: Body | None,
+) -> Route:
+    return Route(method, path, handler, summary, GROUP, asked, body, (COUNT,), (400, 404, 422))
+
+
+async def _ids_of(call: Call) -> list[FlowId]:
+    value = await call.json("ids")
+    if not isinstance(value, list):
+        raise Refused("invalid-mapping", "[ids] must be a list")
+    return [flow_id_of(entry) for entry in value]
+
+
+async def _sources_of(call: Call, argument: str | None = None) -> tuple[list[str], bool]:
+    """Sources of a YAML text, of form parts `flows`, or of a JSON list (then True).
+
+    With `argument` a missing body is refused.
+    """
+    if call.content_type == FORM:
+        parts = await read_form(call, text_sink, bytes_max=EXPORT_BYTES_MAX)
+        return [part.value for part in parts if part.name == "flows" and part.value], False
+    if call.content_type == JSON:
+        value = await call.json_list("flows")
+        return [source_from_json(entry) for entry in value if isinstance(entry, dict)], True
+    if argument is None and not await call.body():
+        return [], False
+    return split_documents(await call.source(argument or "flows")), False
+
+
+def _flows(flows: Sequence[Flow], *, with_source: bool = True) -> Response:
+    return json_answer([flow_json(flow, with_source=with_source) for flow in flows])
+
+
+def _report_json(report: FlowReport, *, is_part: bool = False) -> dict[str, Json]:
+    body: dict[str, Json] = {}
+    if report.flow is not None:
+        body["flow"] = report.flow
+    if report.namespace is not None:
+        body["namespace"] = report.namespace
+    body["index"] = report.index
+    if report.constraints is not None:
+        body["constraints"] = report.constraints
+    body["outdated"] = report.is_outdated
+    if report.deprecations is not None and not is_part:
+        body["deprecationPaths"] = list(report.deprecations)
+        body["warnings"] = list(report.warnings)
+        body["infos"] = list(report.infos)
+    if report.violations:
+        body["violations"] = [
+            {
+                "path": violation.path,
+                "message": violation.message,
+                "line": violation.line,
+                "column": violation.column,
+                "hint": violation.hint,
+            }
+            for violation in report.violations
+        ]
+    return body

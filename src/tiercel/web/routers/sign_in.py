@@ -1,0 +1,276 @@
+"""Set-up, sign-in, and API tokens of the one user (misc.md §3-5, dialect-2.0.md §11)."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from urllib.parse import parse_qsl
+
+from starlette.responses import Response
+
+from tiercel.model.errors import IllegalArgument
+from tiercel.model.json_types import Json
+from tiercel.ports.clock import Clock
+from tiercel.service.access import Access
+from tiercel.service.passwords import CREDENTIAL_CHARS_MAX
+from tiercel.web.answers import empty, json_answer
+from tiercel.web.auth import BASIC_COOKIE, CSRF_COOKIE, SESSION_COOKIE
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+from tiercel.web.params import parse_duration
+from tiercel.web.route import Answer, Body, Route
+
+GROUP = "Misc"
+SIGNED_IN_COOKIE = "kestraBasicAuthenticated"
+CREDENTIALS = Body(
+    {
+        "type": "object",
+        "properties": {"username": {"type": "string"}, "password": {"type": "string"}},
+    }
+)
+OBJECT = Answer(schema={"type": "object"})
+SESSION_SECONDS = 8 * 3600
+
+
+class SignInRoutes:
+    """Credentials, sessions and tokens."""
+
+    def __init__(self, access: Access, clock: Clock, storage_type: str, store_type: str) -> None:
+        self._access = access
+        self._clock = clock
+        self._storage_type = storage_type
+        self._store_type = store_type
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        done = (Answer(204),)
+        return [
+            Route(
+                "POST",
+                "/basicAuth",
+                self.set_user,
+                "Set the credentials.",
+                GROUP,
+                body=CREDENTIALS,
+                answers=done,
+                errors=(401, 422),
+                is_open=True,
+            ),
+            Route(
+                "POST",
+                "/login",
+                self.sign_in,
+                "Sign in.",
+                GROUP,
+                body=CREDENTIALS,
+                answers=done,
+                errors=(401, 422, 429),
+                is_open=True,
+            ),
+            Route("POST", "/logout", self.sign_out, "Sign out.", GROUP, answers=done),
+            Route(
+                "GET",
+                "/setup",
+                self.setup,
+                "Whether the server is set up.",
+                GROUP,
+                answers=(OBJECT,),
+                is_open=True,
+            ),
+            Route(
+                "POST",
+                "/setup",
+                self.set_up,
+                "Create the user.",
+                GROUP,
+                body=CREDENTIALS,
+                answers=(OBJECT,),
+                errors=(405, 422),
+                is_open=True,
+            ),
+            Route("GET", "/me", self.me, "The user.", GROUP, answers=(OBJECT,)),
+            Route("GET", "/me/api-tokens", self.tokens, "API tokens.", GROUP, answers=(OBJECT,)),
+            Route(
+                "POST",
+                "/me/api-tokens",
+                self.new_token,
+                "Create an API token.",
+                GROUP,
+                body=Body({"type": "object"}),
+                answers=(OBJECT,),
+                errors=(409, 422),
+            ),
+            Route(
+                "DELETE",
+                "/me/api-tokens/{id}",
+                self.delete_token,
+                "Revoke an API token.",
+                GROUP,
+                answers=done,
+                errors=(404,),
+            ),
+            Route(
+                "POST",
+                "/login",
+                self.sign_in_page,
+                "",
+                GROUP,
+                is_root=True,
+                is_open=True,
+                is_hidden=True,
+            ),
+        ]
+
+    async def set_user(self, call: Call) -> Response:
+        """Open until there is a user; then only for the user."""
+        body = await call.json_map("basicAuthCredentials")
+        if self._access.is_enabled and self._access.is_initialised:
+            current = body.get("currentPassword")
+            if not await self._is_signed_in(call) and not isinstance(current, str):
+                return empty(401)
+        username, password = _credentials(body)
+        await self._access.set_user(username, password, _text(body.get("currentPassword")))
+        return empty(204)
+
+    async def sign_in(self, call: Call) -> Response:
+        """Cookies for a browser."""
+        return await self._signed_in(call, 204)
+
+    async def sign_in_page(self, call: Call) -> Response:
+        """As `sign_in`, at the root and with a body."""
+        return await self._signed_in(call, 200)
+
+    async def sign_out(self, call: Call) -> Response:
+        """The cookies expire."""
+        response = empty(204)
+        for name in (SESSION_COOKIE, BASIC_COOKIE, SIGNED_IN_COOKIE, CSRF_COOKIE):
+            response.delete_cookie(name, path="/")
+        return response
+
+    async def setup(self, call: Call) -> Response:
+        """What a first page needs to know."""
+        return json_answer(
+            {
+                "done": self._access.is_initialised,
+                "repositoryType": self._store_type,
+                "queueType": self._store_type,
+                "storageType": self._storage_type,
+                "passwordConfiguration": {
+                    "passwordMinLength": 8,
+                    "passwordRequireSpecial": False,
+                    "passwordMinDigits": 1,
+                    "passwordMinLowerCase": 1,
+                    "passwordMinUpperCase": 1,
+                    "passwordAllowedSpecialCharacters": "!@#$%^&*_-",
+                },
+                "haveAuthNotBasic": False,
+            }
+        )
+
+    async def set_up(self, call: Call) -> Response:
+        """Once."""
+        if self._access.is_initialised:
+            refused = Refused("method", "The server is already set up.")
+            refused.allow = "GET"
+            raise refused
+        body = await call.json_map("setup")
+        tenant = body.get("tenant")
+        if isinstance(tenant, dict) and tenant.get("id") not in (None, "main"):
+            raise IllegalArgument("Tenant must be 'main' for OSS version")
+        await self._access.set_up(*_credentials(body))
+        return json_answer(self._me())
+
+    async def me(self, call: Call) -> Response:
+        """The one user."""
+        return json_answer(self._me())
+
+    async def tokens(self, call: Call) -> Response:
+        """Without what proves them."""
+        found = [self._token_json(document) for document in await self._access.tokens()]
+        return json_answer({"total": len(found), "results": found})
+
+    async def new_token(self, call: Call) -> Response:
+        """The full text is shown once."""
+        body = await call.json_map("token")
+        name = body.get("name")
+        if not isinstance(name, str) or not name or len(name) > CREDENTIAL_CHARS_MAX:
+            raise IllegalArgument("A token needs a name.")
+        max_age = body.get("maxAge")
+        token = await self._access.new_token(
+            name,
+            _text(body.get("description")),
+            parse_duration("maxAge", max_age) if isinstance(max_age, str) else None,
+            extended=body.get("extended") is True,
+        )
+        return json_answer({**self._token_json(token), "fullToken": token["fullToken"]})
+
+    async def delete_token(self, call: Call) -> Response:
+        """At once."""
+        await self._access.delete_token(call.params["id"])
+        return empty(204)
+
+    async def _signed_in(self, call: Call, status: int) -> Response:
+        client = call.scope.get("client")
+        address = client[0] if client else ""
+        if not self._access.may_try(address):
+            raise Refused("too-many", "Too many failed sign-ins; wait a minute.")
+        username, password = _credentials(await _form_or_json(call))
+        if self._access.is_enabled and not await self._access.is_user(
+            username or "", password or ""
+        ):
+            self._access.note_failure(address)
+            return empty(401)
+        response = json_answer({}) if status == 200 else empty(status)
+        secure = call.scope.get("scheme") == "https"
+        session = self._access.new_session()
+        for name, value, is_hidden in (
+            (SESSION_COOKIE, session, True),
+            (SIGNED_IN_COOKIE, "true", False),
+            (CSRF_COOKIE, secrets.token_urlsafe(24), False),
+        ):
+            response.set_cookie(
+                name,
+                value,
+                max_age=SESSION_SECONDS,
+                path="/",
+                secure=secure,
+                httponly=is_hidden,
+                samesite="strict",
+            )
+        return response
+
+    async def _is_signed_in(self, call: Call) -> bool:
+        scheme, _, value = (call.header(b"authorization") or "").partition(" ")
+        return scheme.lower() == "basic" and await self._access.is_basic(value.strip())
+
+    def _me(self) -> dict[str, Json]:
+        return {
+            "id": self._access.username or "admin",
+            "instanceOwner": True,
+            "superAdmin": True,
+            "restricted": False,
+            "profile": {"username": self._access.username},
+            "auths": [],
+            "tenants": [{"id": "main", "name": "main"}],
+        }
+
+    def _token_json(self, document: dict[str, Json]) -> dict[str, Json]:
+        expires = document.get("exp")
+        is_expired = expires is not None and datetime.fromisoformat(expires) <= self._clock.now()
+        shown = ("id", "name", "description", "prefix", "iat", "exp", "extended")
+        body = {name: document[name] for name in shown if document.get(name) is not None}
+        return {**body, "expired": is_expired}
+
+
+def _credentials(body: dict[str, Json]) -> tuple[str | None, str | None]:
+    return _text(body.get("username")), _text(body.get("password"))
+
+
+def _text(value: Json) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+async def _form_or_json(call: Call) -> dict[str, Json]:
+    if call.content_type == "application/x-www-form-urlencoded":
+        return dict(parse_qsl((await call.body()).decode("utf-8", "replace")))
+    return await call.json_map("credentials")
