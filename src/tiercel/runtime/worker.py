@@ -80,7 +80,7 @@ class Worker:
         did = attempts.step(now)
         did |= await self._flush(now)
         did |= await self._report_ended(attempts.take_ended())
-        await self._keep(now)
+        did |= await self._keep(now)
         did |= await self._claim(now)
         return did
 
@@ -204,31 +204,37 @@ class Worker:
             message = attempt.messages.popleft()
             await self._parts.triggers.message(tx, attempt.job, message, attempt.now())
 
-    async def _keep(self, now: datetime) -> None:
+    async def _keep(self, now: datetime) -> bool:
         """Renew leases, and look for jobs that are not ours any more."""
         if not self._running:
-            return
+            return False
         if self._next_renewal is None or now >= self._next_renewal:
             self._next_renewal = now + timedelta(seconds=LEASE_RENEWAL_S)
             lease = now + timedelta(seconds=LEASE_S)
             async with self._parts.store.transaction() as tx:
                 held = await tx.jobs.keep(self._parts.worker_id, list(self._running), lease)
-            self._drop_all_but(held)
-        elif self._next_check is None or now >= self._next_check:
+            return self._drop_all_but(held)
+        if self._next_check is None or now >= self._next_check:
             self._next_check = now + timedelta(seconds=HELD_CHECK_S)
             async with self._parts.store.transaction() as tx:
                 jobs = await tx.jobs.held_by(self._parts.worker_id)
-            self._drop_all_but(job.id for job in jobs)
+            return self._drop_all_but(job.id for job in jobs)
+        return False
 
-    def _drop_all_but(self, held: Iterable[str]) -> None:
+    def _drop_all_but(self, held: Iterable[str]) -> bool:
         """A job that vanished was stopped by the engine, or another worker has it.
 
         Either way the attempt must stop; which it is shows when its end is reported.
         """
         known = set(held)
-        for job_id, attempt in self._running.items():
-            if job_id not in known:
-                attempt.stop.set(StopReason.KILLED)
+        gone = [
+            attempt
+            for job_id, attempt in self._running.items()
+            if job_id not in known and not attempt.stop.is_set
+        ]
+        for attempt in gone:
+            attempt.stop.set(StopReason.KILLED)
+        return bool(gone)
 
     async def _claim(self, now: datetime) -> bool:
         parts = self._parts

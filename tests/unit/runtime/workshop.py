@@ -1,0 +1,221 @@
+"""A worker over memory adapters in virtual time, with tasks that do what a test tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+
+import msgspec
+
+from tests.build import a_flow, a_task, a_task_run, an_execution, at
+from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.blobs import MemoryBlobs
+from tiercel.adapters.memory.clock import CountedIds, VirtualClock
+from tiercel.adapters.memory.secrets import MemorySecrets
+from tiercel.adapters.memory.store import MemoryStore
+from tiercel.engine.env import EngineConfig
+from tiercel.engine.index import indexed
+from tiercel.engine.plan import FlowPlan
+from tiercel.engine.scope import ScopeSource
+from tiercel.expr import Renderer
+from tiercel.model.events import Event
+from tiercel.model.execution import Execution, TaskRun
+from tiercel.model.job import Job
+from tiercel.model.json_types import Json
+from tiercel.model.log import LogEntry
+from tiercel.model.task import Task
+from tiercel.plugin.context import RunContext
+from tiercel.plugin.fields import Raw
+from tiercel.plugin.task import Output, Plugin, RunnableTask
+from tiercel.runtime.attempt import Attempt
+from tiercel.runtime.attempts import StepwiseAttempts
+from tiercel.runtime.run_task import Work
+from tiercel.runtime.stop_signal import StopBoard
+from tiercel.runtime.surroundings import Surroundings
+from tiercel.runtime.task_attempt import task_attempt
+from tiercel.runtime.tools import Tools
+from tiercel.runtime.worker import Worker, WorkerParts
+from tiercel.service.lookups import LookupParts, LookupService
+
+DO = "test.Do"
+SLEEP = "test.Sleep"
+
+
+class Said(Output):
+    """What a test task answers."""
+
+    value: Json = None
+
+
+class Do(RunnableTask[Said]):
+    """Calls a function of the test."""
+
+    calls: ClassVar[dict[str, Callable[[RunContext], Json]]] = {}
+
+    name: str = "nothing"
+    value: Json = None
+    raw: Raw[Json] = None
+
+    def run(self, ctx: RunContext) -> Said:
+        call = self.calls.get(self.name)
+        return Said(value=self.value if call is None else call(ctx))
+
+
+class Sleep(RunnableTask[Said]):
+    """Sleeps, as a coroutine."""
+
+    duration: timedelta
+
+    async def run(self, ctx: RunContext) -> Said:
+        await ctx.sleep(self.duration)
+        return Said(value="slept")
+
+
+class Classes:
+    """The types that tests use."""
+
+    def __init__(self, **more: type[Plugin]) -> None:
+        self.known: dict[str, type[Plugin]] = {DO: Do, SLEEP: Sleep, **more}
+
+    def class_of(self, type_name: str) -> type[Plugin] | None:
+        return self.known.get(type_name)
+
+    def shaped(self, task: Task) -> Json:
+        raise AssertionError(task)
+
+    def expand(self, task: Task) -> Task:
+        return task
+
+
+class NoTriggers:
+    """No trigger has jobs here."""
+
+    async def message(self, *rest: Any) -> None:
+        raise AssertionError
+
+    async def ended(self, *rest: Any) -> None:
+        raise AssertionError
+
+
+class NoServer:
+    """No use case is known."""
+
+    def call(self, *rest: Any) -> Coroutine[Any, Any, Json]:
+        raise AssertionError
+
+
+class Workshop:
+    """Everything that a worker needs; `job` queues one attempt of a task."""
+
+    def __init__(
+        self, folder: Path, *, config: EngineConfig | None = None, classes: Classes | None = None
+    ) -> None:
+        self.clock = VirtualClock(at(0))
+        self.bells = MemoryBells()
+        self.store = MemoryStore(self.bells)
+        self.blobs = MemoryBlobs(self.clock)
+        self.secrets = MemorySecrets({"TOKEN": "s3cr3t-t0ken"})
+        self.config = config or EngineConfig()
+        self.classes = classes or Classes()
+        self.board = StopBoard()
+        self.works: dict[str, Work] = {}
+        self.tools = Tools(
+            store=self.store,
+            blobs=self.blobs,
+            secrets=self.secrets,
+            clock=self.clock,
+            ids=CountedIds(),
+            renderer=Renderer(),
+            plugin_classes=self.classes,
+            config=self.config,
+            server=NoServer(),
+            work_folder=folder,
+        )
+        self.lookups = LookupService(
+            LookupParts(store=self.store, blobs=self.blobs, secrets=self.secrets, clock=self.clock)
+        )
+        self.worker = self.a_worker("w1")
+
+    def a_worker(self, worker_id: str, slots: int = 8) -> Worker:
+        """One more worker of the same server."""
+        attempts = StepwiseAttempts(self.clock)
+        around = Surroundings(self.tools, self.lookups, attempts)
+
+        async def prepare(job: Job) -> Attempt | None:
+            work = self.works.get(job.task_run_id)
+            return None if work is None else task_attempt(around, job, work)
+
+        parts = WorkerParts(
+            worker_id=worker_id,
+            store=self.store,
+            attempts=attempts,
+            board=self.board,
+            prepare=prepare,
+            triggers=NoTriggers(),
+            slots=slots,
+        )
+        return Worker(parts)
+
+    def work(self, task: Task, **fields: Any) -> Work:
+        """The work of one task of a flow that has no other."""
+        flow = a_flow(task)
+        plan = FlowPlan(flow, self.classes)
+        task_run = a_task_run(task.id, "RUNNING", attempts=(), **fields)
+        execution: Execution = indexed(an_execution(task_run), {})
+        source = ScopeSource(execution, plan, self.config)
+        return Work(source, plan.tasks[task.id], task_run, 0)
+
+    async def job(self, task: Task, **fields: Any) -> TaskRun:
+        """Queue an attempt of a task."""
+        work = self.work(task, **fields)
+        self.works[work.task_run.id] = work
+        async with self.store.transaction() as tx:
+            tx.jobs.put(
+                Job(
+                    id=f"{work.task_run.id}:0",
+                    execution_id="execution1",
+                    task_run_id=work.task_run.id,
+                    attempt=0,
+                    created=self.clock.now(),
+                )
+            )
+        return work.task_run
+
+    async def tick(self, seconds: float = 0) -> None:
+        """Let time pass, and the worker work until it has nothing to do."""
+        self.clock.advance(timedelta(seconds=seconds))
+        while await self.worker.tick(self.clock.now()):
+            pass
+
+    async def events(self) -> list[Event]:
+        """What the execution was told so far."""
+        async with self.store.transaction() as tx:
+            waiting = await tx.inbox.claim(10, frozenset())
+        return [each.event for events in waiting.values() for each in events]  # type: ignore[misc]
+
+    async def logs(self) -> list[LogEntry]:
+        """What was logged so far."""
+        async with self.store.transaction() as tx:
+            return await tx.logs.of("execution1")
+
+    async def waiting_jobs(self) -> list[Job]:
+        """Jobs of the execution, claimed ones too."""
+        async with self.store.transaction() as tx:
+            return await tx.jobs.of("execution1")
+
+
+def do(name: str = "nothing", properties: Mapping[str, Json] | None = None, **fields: Any) -> Task:
+    """A task that calls a function of the test."""
+    return a_task("t", DO, properties={"name": name, **(properties or {})}, **fields)
+
+
+def with_call(task_class: type[Do], **calls: Callable[[RunContext], Json]) -> type[Do]:
+    """The test task with its own functions."""
+    return type("Do", (task_class,), {"calls": calls, "__annotations__": {}})
+
+
+def replaced(work: Work, **changes: Any) -> Work:
+    """A work with changes."""
+    return msgspec.structs.replace(work, **changes)
