@@ -6,6 +6,7 @@ import asyncio
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -54,6 +55,8 @@ from tiercel.runtime.worker import Worker, WorkerParts
 from tiercel.service.flow_book import FlowBook
 from tiercel.service.services import ServiceParts, Services
 from tiercel.settings import Settings
+from tiercel.web.app import App
+from tiercel.web.create import create_app
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):
@@ -192,8 +195,14 @@ class House:
             )
         )
 
+    @cached_property
+    def app(self) -> App:
+        """The web application over the services."""
+        return create_app(self.services, self.parts.settings)
+
     async def start(self) -> None:
         """Look at what was left unfinished, and start the loops."""
+        await self.services.open()
         await self.executor.recover()
         due = {
             "executor": self.executor.next_due,
