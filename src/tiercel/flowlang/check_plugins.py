@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tiercel.flowlang.build_tasks import ANY_FLOWABLE, branches_of
 from tiercel.flowlang.catalog import BranchProperty, PluginKind, PluginType, TypeCatalog
 from tiercel.flowlang.check_inputs import check_input_constraints, check_input_shapes
@@ -23,6 +25,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.label import SYSTEM_PREFIX
 
 _NOUNS = {"task": "a task", "trigger": "a trigger", "condition": "a condition"}
+_QUOTED = re.compile(r"'([^']+)'")
 _NODE = ("task", "dependsOn")
 _NODE_CLASS = "io.kestra.plugin.core.flow.Dag-DagTask"
 # Plugin properties that hold input declarations when they are lists.
@@ -202,15 +205,20 @@ def _check_own(
         if key in plugin.properties and key not in common
     }
     for each in catalog.check(plugin, own, placed.path):
-        findings.adopt([each], hint=_word_hint(each.message))
+        written = own.get(each.path.removeprefix(f"{placed.path}."))
+        findings.adopt([each], hint=_word_hint(each.message, written))
 
 
-def _word_hint(message: str) -> str:
-    """Advice on `'x' is not one of a, b` of a plugin."""
-    written, found, words = message.partition(" is not one of ")
-    if not found:
+def _word_hint(message: str, written: Json) -> str:
+    """Advice when a plugin names the words that it takes: `… one of a, b`, `… be 'a' or 'b'`."""
+    refused, is_list, words = message.partition(" is not one of ")
+    allowed = words.split(", ") if is_list else _QUOTED.findall(message)
+    # In a list the message tells which item is meant.
+    named = _QUOTED.findall(refused) if is_list else []
+    word = written if isinstance(written, str) or not named else named[-1]
+    if not isinstance(word, str) or word in allowed:
         return ""
-    return did_you_mean(written.rpartition("'")[0].rpartition("'")[2], words.split(", "))
+    return did_you_mean(word, allowed)
 
 
 def _check_children(

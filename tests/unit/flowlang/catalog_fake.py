@@ -101,6 +101,8 @@ class FakeCatalog:
             value = properties.get(name)
             if isinstance(value, str) and "{{" not in value and value not in words:
                 message = f"'{value}' is not one of {', '.join(words)}"
+                if name == "onChildFailure":
+                    message = f"Input should be {' or '.join(map(repr, words))}"
                 found.append(Violation(f"{path}.{name}", message))
         return found
 

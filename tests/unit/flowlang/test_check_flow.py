@@ -212,3 +212,15 @@ def test_a_template_is_read_like_a_flow_with_tasks_only() -> None:
         read_template(HEAD + f"tasks: [{LOG}]\ntriggers: []\n", FakeCatalog())
     broken = read_template("a: [", FakeCatalog(), strict=False)
     assert (broken.exception or "").startswith("Illegal template yaml: ")
+
+
+def test_words_that_a_plugin_takes_are_suggested() -> None:
+    task = f"{{id: a, type: {CORE}flow.Parallel, onChildFailure: CANCLE, tasks: [{LOG}]}}"
+    (found,) = check(f"tasks:\n  - {task}\n")
+    assert found.hint == "did you mean 'CANCEL'?"
+
+
+def test_a_word_that_a_plugin_only_quotes_is_no_suggestion() -> None:
+    task = f"{{id: a, type: {CORE}http.Request, uri: x, method: PATCHED}}"
+    (found,) = check(f"tasks:\n  - {task}\n")
+    assert found.hint == ""
