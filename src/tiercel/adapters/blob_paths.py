@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tiercel.model.errors import IllegalArgument
-from tiercel.model.limits import BLOB_NAME_BYTES_MAX, BLOB_PATH_CHARS_MAX
+from tiercel.model.limits import BLOB_DEPTH_MAX, BLOB_NAME_BYTES_MAX, BLOB_PATH_CHARS_MAX
 
 ROOT = "/"
 # Where files are written before they get their names; nobody else may use this folder.
@@ -23,6 +23,8 @@ def checked_path(path: str) -> str:
     if "\\" in path or any(ord(sign) < 0x20 or ord(sign) == 0x7F for sign in path):
         raise IllegalArgument("The path has characters that are not allowed")
     parts = [part for part in path.split("/") if part]
+    if len(parts) > BLOB_DEPTH_MAX:
+        raise IllegalArgument(f"The path may have {BLOB_DEPTH_MAX} folders at most")
     for part in parts:
         _check_part(part)
     if parts and parts[0] == UPLOADS:

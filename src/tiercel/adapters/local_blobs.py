@@ -20,6 +20,8 @@ from tiercel.model.errors import Conflict, IllegalArgument, NotFound, TiercelErr
 from tiercel.model.limits import UPLOAD_SECONDS_MAX
 from tiercel.ports.blobs import BlobInfo
 
+_READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -174,12 +176,15 @@ class _Disk:
         return size
 
     def open(self, path: str) -> BinaryIO:
-        number = os.open(self.place(path), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        file = os.fdopen(number, "rb")
+        try:
+            # Without O_NONBLOCK a pipe would make the thread wait for a writer.
+            number = os.open(self.place(path), _READING)
+        except NotADirectoryError as error:
+            raise FileNotFoundError(path) from error
         if not stat.S_ISREG(os.fstat(number).st_mode):
-            file.close()
+            os.close(number)
             raise FileNotFoundError(path)
-        return file
+        return os.fdopen(number, "rb")
 
     def read(self, path: str) -> bytes:
         with self.open(path) as file:
@@ -189,7 +194,10 @@ class _Disk:
         place = self.place(path)
         if path == ROOT:
             place.mkdir(parents=True, exist_ok=True)
-        return _info(path, os.lstat(place))
+        try:
+            return _info(path, os.lstat(place))
+        except NotADirectoryError as error:
+            raise FileNotFoundError(path) from error
 
     def children(self, path: str) -> list[BlobInfo]:
         if not self.info(path).is_directory:
@@ -214,7 +222,7 @@ class _Disk:
 
     def move(self, source: str, target: str) -> None:
         here, there = self.place(source), self.place(target)
-        os.lstat(here)
+        self.info(source)
         there.parent.mkdir(parents=True, exist_ok=True)
         here.replace(there)
         _sync_folder(there.parent)

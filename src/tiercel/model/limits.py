@@ -65,6 +65,7 @@ STORE_PAGE_ROWS_MAX = 10_000  # Rows of one page.
 BELL_NAMES_MAX = 10_000  # Bells of single executions that are remembered.
 UPLOAD_SECONDS_MAX = 86_400.0  # Age of an unfinished upload; older ones were left by a crash.
 BLOB_PATH_CHARS_MAX = 4_096  # Characters of a path in the blob storage, as file systems have it.
+BLOB_DEPTH_MAX = 100  # Folders above a file; removing a tree costs a frame for each.
 BLOB_NAME_BYTES_MAX = 255  # Bytes of one part of such a path, as file systems have it.
 WEB_EVENTS_PING_SECONDS = 15.0  # Silence after which an event stream sends a comment.
 

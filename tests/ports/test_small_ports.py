@@ -1,0 +1,162 @@
+"""Clock, ids and secrets; and the memory store under faults."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Coroutine
+from datetime import UTC, timedelta
+from typing import Any
+
+import pytest
+
+from tests.ports.values import a_job, an_execution, at
+from tiercel.adapters.env_secrets import EnvSecrets
+from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.clock import CountedIds, VirtualClock
+from tiercel.adapters.memory.faults import FaultPlan
+from tiercel.adapters.memory.secrets import MemorySecrets
+from tiercel.adapters.memory.store import MemoryStore
+from tiercel.adapters.random_ids import RandomIds
+from tiercel.adapters.system_clock import SystemClock
+from tiercel.model.errors import IllegalArgument, Unavailable
+from tiercel.model.events import Submitted
+from tiercel.model.ids import ALPHABET
+from tiercel.ports.clock import IdSource
+from tiercel.ports.secrets import SecretStore
+
+
+def test_the_system_clock_is_aware_and_in_utc() -> None:
+    assert SystemClock().now().tzinfo is UTC
+
+
+def test_the_virtual_clock_only_moves_when_told() -> None:
+    clock = VirtualClock(at(0))
+    assert clock.now() == at(0)
+    assert clock.advance(timedelta(seconds=2)) == clock.now() == at(2)
+    clock.move_to(at(-5))
+    assert clock.now() == at(-5)
+
+
+@pytest.mark.parametrize("ids", [RandomIds(), CountedIds(), CountedIds(3)])
+def test_ids_have_22_characters_of_base_62_and_differ(ids: IdSource) -> None:
+    made = [ids.new_id() for _ in range(1000)]
+    assert len(set(made)) == 1000
+    assert all(len(one) == 22 and set(one) <= set(ALPHABET) for one in made)
+
+
+def test_counted_ids_repeat_by_seed() -> None:
+    assert CountedIds(1).new_id() == CountedIds(1).new_id() != CountedIds(2).new_id()
+
+
+def encoded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "secrets",
+    [
+        EnvSecrets(
+            {"SECRET_B": encoded("pässword"), "SECRET_a_key": encoded("x\n"), "PATH": "/bin"}
+        ),
+        MemorySecrets({"B": "pässword", "a_key": "x\n"}),
+    ],
+)
+async def test_secrets_are_found_whatever_their_case(secrets: SecretStore) -> None:
+    assert await secrets.get("any", "b") == "pässword"
+    assert await secrets.get("any", "A_KEY") == "x\n"
+    assert await secrets.get("any", "PATH") is None
+    assert await secrets.names("any") == ["A_KEY", "B"]
+
+
+@pytest.mark.parametrize("value", ["not base64!", "/w==", "abc"])
+async def test_a_badly_encoded_secret_is_told_without_its_value(value: str) -> None:
+    secrets = EnvSecrets({"SECRET_X": value, "SECRET_": "eA=="})
+    assert await secrets.names("any") == ["X"]
+    with pytest.raises(IllegalArgument) as caught:
+        await secrets.get("any", "x")
+    assert value not in caught.value.message
+
+
+async def test_an_encoded_secret_may_be_wrapped() -> None:
+    assert await EnvSecrets({"SECRET_X": "aGVs\n bG8=\n"}).get("any", "x") == "hello"
+
+
+class Faults(FaultPlan):
+    """Fails the commits that are named, by number from 1."""
+
+    def __init__(self, *, before: frozenset[int] = frozenset(), after: int = 0) -> None:
+        self._before = before
+        self._after = after
+        self._count = 0
+
+    def before_commit(self, write_count: int) -> None:
+        self._count += 1
+        if self._count in self._before:
+            raise Unavailable("before")
+
+    def after_commit(self, write_count: int) -> None:
+        if self._count == self._after:
+            raise Unavailable("after")
+
+
+def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine that must not suspend."""
+    try:
+        coroutine.send(None)
+    except StopIteration as end:
+        return end.value
+    pytest.fail("the coroutine waits for something")
+
+
+async def insert(store: MemoryStore, name: str) -> None:
+    async with store.transaction() as tx:
+        tx.executions.insert(an_execution(name))
+        tx.inbox.put(name, Submitted())
+        tx.jobs.put(a_job(name, execution_id=name))
+
+
+async def waiting(store: MemoryStore) -> list[str]:
+    async with store.transaction() as tx:
+        return list(await tx.inbox.claim(9, frozenset()))
+
+
+def test_commits_can_be_dropped_or_lose_their_answer() -> None:
+    bells = MemoryBells()
+    store = MemoryStore(bells, Faults(before=frozenset({1}), after=2))
+    for name, message in (("dropped", "before"), ("unknown", "after")):
+        with pytest.raises(Unavailable, match=message):
+            run(insert(store, name))
+    run(insert(store, "fine"))
+    assert run(waiting(store)) == ["unknown", "fine"]
+
+
+async def claim(store: MemoryStore) -> Any:
+    async with store.transaction() as tx:
+        return await tx.jobs.claim("w", 9, at(9), None)
+
+
+def test_a_claim_that_was_dropped_leaves_the_job() -> None:
+    store = MemoryStore(MemoryBells(), Faults(before=frozenset({2})))
+    run(insert(store, "x"))
+    with pytest.raises(Unavailable):
+        run(claim(store))
+    assert [job.fence for job in run(claim(store))] == [1]
+
+
+def test_a_restart_frees_claims_and_kills_open_transactions() -> None:
+    store = MemoryStore(MemoryBells())
+    run(insert(store, "x"))
+    old = store.transaction()
+    assert list(run(old.inbox.claim(9, frozenset()))) == ["x"]
+    run(old.slots.lock("ns", "flow"))
+    old.inbox.put("y", Submitted())
+    assert run(waiting(store)) == []
+    store.restart()
+    new = store.transaction()
+    assert list(run(new.inbox.claim(9, frozenset()))) == ["x"]
+    run(new.slots.lock("ns", "flow"))
+    with pytest.raises(Unavailable, match="restarted"):
+        run(old.__aexit__(None, None, None))
+    assert run(waiting(store)) == []
+    run(new.__aexit__(None, None, None))
+    assert run(waiting(store)) == ["x"]
