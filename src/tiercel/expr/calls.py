@@ -213,9 +213,7 @@ class _Bound:
         ]
 
 
-def _bind(
-    compiler: Compiler, declared: Declaration, given: Sequence[Argument], at: int
-) -> _Bound:
+def _bind(compiler: Compiler, declared: Declaration, given: Sequence[Argument], at: int) -> _Bound:
     """Match the arguments of a call with the declaration; mistakes show when it is evaluated."""
     positional = [argument.value for argument in given if not argument.name]
     if declared.is_variadic:

@@ -128,9 +128,7 @@ def is_in(left: Json, right: Json) -> bool:
     if is_list(right):
         return any(item is not None and string_form(item) == text for item in right)
     if is_map(right):
-        return any(
-            string_form(key) == text or string_form(right[key]) == text for key in right
-        )
+        return any(string_form(key) == text or string_form(right[key]) == text for key in right)
     return False
 
 

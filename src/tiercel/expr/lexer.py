@@ -125,9 +125,7 @@ class _Lexer:
 
     def _code(self, start: int, delimiter: str, at: int) -> int:
         closing = "}}" if delimiter == "{{" else "%}"
-        first, last = (
-            (PRINT_START, PRINT_END) if closing == "}}" else (EXECUTE_START, EXECUTE_END)
-        )
+        first, last = (PRINT_START, PRINT_END) if closing == "}}" else (EXECUTE_START, EXECUTE_END)
         self.tokens.append(Token(first, delimiter, start))
         tokens, at = self._expression(at, _CLOSE[closing], 0)
         self.tokens.extend(tokens)
@@ -138,9 +136,7 @@ class _Lexer:
             return end.end()
         return len(self._source)
 
-    def _expression(
-        self, at: int, closing: re.Pattern[str], level: int
-    ) -> tuple[list[Token], int]:
+    def _expression(self, at: int, closing: re.Pattern[str], level: int) -> tuple[list[Token], int]:
         """Tokens up to the closing delimiter (or the end of the source) and its offset."""
         source = self._source
         tokens: list[Token] = []

@@ -52,8 +52,7 @@ def negation(operand: Evaluate) -> Evaluate:
         if is_list(value) or is_map(value):
             kind = class_name(value).rpartition(".")[2]
             raise EvaluationError(
-                f"Unsupported value type {kind}. Expected Boolean, String, Number in"
-                ' "if" statement'
+                f'Unsupported value type {kind}. Expected Boolean, String, Number in "if" statement'
             )
         return not truth(value)
 
@@ -82,6 +81,4 @@ def condition_holds(condition: Evaluate, context: Evaluation, at: int) -> bool:
     except LimitExceeded:
         raise
     except EvaluationError as error:
-        raise EvaluationError(
-            "Wrong operand(s) type in conditional expression", at=at
-        ) from error
+        raise EvaluationError("Wrong operand(s) type in conditional expression", at=at) from error

@@ -1,24 +1,22 @@
 """The door to the outside: whatever a template can't compute is asked for here by kind.
 
-| kind           | arguments                                   | answer                                 |
-|----------------|---------------------------------------------|----------------------------------------|
-| SECRET         | (key, namespace or None)                    | text                                   |
-| KV             | (key, namespace or None)                    | value; None as namespace: the flow's   |
-|                |                                             | and its parents                        |
-| READ           | (target)                                    | text                                   |
-| FILE_SIZE      | (target)                                    | bytes, int                             |
-| FILE_EXISTS    | (target)                                    | bool, true for a directory too         |
-| FILE_REVISION  | (namespace, path, revision or None)         | number of the file's revision, int     |
-| MAY_READ       | (uri)                                       | bool: may the flow read the file of    |
-|                |                                             | another execution?                     |
-| HTTP           | (request)                                   | decoded body                           |
-| SUBFLOW        | (request)                                   | map with id, state, outputs, labels    |
-| ERROR_LOGS     | ()                                          | list of maps                           |
-| NOW            | ()                                          | aware datetime in UTC                  |
-| UUID           | ()                                          | text of 36 characters                  |
-| RANDOM_BYTES   | (count)                                     | bytes                                  |
-| RANDOM_INT     | (lower, upper)                              | int, lower <= n < upper                |
-| RANDOM_PORT    | ()                                          | a free TCP port, int                   |
+| kind          | arguments                           | answer                                  |
+|---------------|-------------------------------------|-----------------------------------------|
+| SECRET        | (key, namespace or None)            | text                                    |
+| KV            | (key, namespace or None)            | value; None: the flow's and its parents |
+| READ          | target                              | text                                    |
+| FILE_SIZE     | target                              | bytes, int                              |
+| FILE_EXISTS   | target                              | bool, true for a directory too          |
+| FILE_REVISION | (namespace, path, revision or None) | number of the file's revision, int      |
+| MAY_READ      | (uri,)                              | bool: another execution's file, allowed?|
+| HTTP          | (request,)                          | decoded body                            |
+| SUBFLOW       | (request,)                          | map with id, state, outputs, labels     |
+| ERROR_LOGS    | ()                                  | list of maps                            |
+| NOW           | ()                                  | aware datetime in UTC                   |
+| UUID          | ()                                  | text of 36 characters                   |
+| RANDOM_BYTES  | (count,)                            | bytes                                   |
+| RANDOM_INT    | (lower, upper)                      | int, lower <= n < upper                 |
+| RANDOM_PORT   | ()                                  | a free TCP port, int                    |
 
 `target` is ("namespace", namespace, path, revision or None), ("storage", uri) or ("local", uri);
 `request` is a map of the function's arguments. Whoever answers may raise `Absent` (the thing does

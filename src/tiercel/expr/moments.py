@@ -155,7 +155,7 @@ def local_moment(day: int, second: int, nano: int, zone: Zone) -> Moment:
     if zone.rules is None:
         return Moment(day, second, nano, zone.offset, zone)
     seconds = _near(day * DAY_SECONDS + second)
-    naive = datetime(1970, 1, 1) + timedelta(seconds=seconds)
+    naive = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
     before = naive.replace(tzinfo=zone.rules)
     offset = _seconds(before.utcoffset())
     return moment_of(day * DAY_SECONDS + second - offset, nano, zone)

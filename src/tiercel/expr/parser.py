@@ -49,8 +49,7 @@ class _TemplateParser:
             if token.kind == lexer.EOF:
                 if stops:
                     raise TemplateSyntaxError(
-                        "Unexpected end of template. Pebble was looking for the"
-                        f' "{stops[-1]}" tag',
+                        f'Unexpected end of template. Pebble was looking for the "{stops[-1]}" tag',
                         at=token.at,
                     )
                 self._depth -= 1

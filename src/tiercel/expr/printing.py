@@ -240,5 +240,3 @@ def duration_text(value: timedelta) -> str:
         fraction = f".{micros:06d}".rstrip("0") if micros else ""
         text += f"{'-' if sign < 0 else ''}{seconds}{fraction}S"
     return text
-
-

@@ -33,7 +33,7 @@ class Renderer:
     Safe to share between threads: the worst that a race costs is a second compilation.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         *,
         generation: Literal["2.0", "1.3"] = "2.0",
@@ -196,9 +196,7 @@ class Renderer:
         return template.value_of(template.run(context))
 
 
-def render_nested(
-    context: Evaluation, value: Json, *, is_recursive: bool
-) -> Json:
+def render_nested(context: Evaluation, value: Json, *, is_recursive: bool) -> Json:
     """What the function `render` does: a text or every leaf of a structure, until it is stable.
 
     Raises: LimitExceeded when calls are nested too deeply; an undefined variable inside is an
@@ -235,4 +233,3 @@ def as_plain_error(error: UndefinedVariable) -> EvaluationError:
     plain.is_complete = error.is_complete
     plain.line, plain.column, plain.hint = error.line, error.column, error.hint
     return plain
-

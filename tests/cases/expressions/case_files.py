@@ -86,7 +86,7 @@ def _instant(text: str) -> Any:
 
 def _zoned(text: str) -> datetime:
     body, _, zone = text.partition("[")
-    parsed = datetime.fromisoformat(body.replace("Z", "+00:00"))
+    parsed = datetime.fromisoformat(body)
     if zone:
         return parsed.astimezone(ZoneInfo(zone.rstrip("]")))
     offset = parsed.utcoffset() or timedelta(0)

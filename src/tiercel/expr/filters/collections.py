@@ -81,7 +81,7 @@ def natural_order(left: Json, right: Json) -> int:
     if isinstance(left, bool):
         return int(left) - int(right)
     if isinstance(left, (int, float)):
-        return (left > right) - (left < right)
+        return int(left > right) - int(left < right)
     if isinstance(left, Instant):
         a, b = (left.second, left.nano), (right.second, right.nano)
         return (a > b) - (a < b)
@@ -91,7 +91,7 @@ def natural_order(left: Json, right: Json) -> int:
         return (name > other) - (name < other)
     if isinstance(left, str):
         return order(left, right, compares_texts=True) or 0
-    return (left > right) - (left < right)
+    return int(left > right) - int(left < right)
 
 
 def _sort_kind(value: Json) -> str:
@@ -136,9 +136,7 @@ def _index(value: Json, name: str, default: int) -> int:
     if value is None:
         return default
     if not is_number(value):
-        raise EvaluationError(
-            f"Argument {name} must be a number. Actual type: {class_name(value)}"
-        )
+        raise EvaluationError(f"Argument {name} must be a number. Actual type: {class_name(value)}")
     return as_long(value)
 
 
@@ -311,4 +309,3 @@ FILTERS = (
         result="[1,2]",
     ),
 )
-

@@ -64,16 +64,12 @@ def _moment(context: Evaluation, value: Json, zone: Json, existing: Json) -> Mom
     return found.at_zone(chosen)
 
 
-def _date(
-    context: Evaluation, value: Json, shape: Json, zone: Json, *rest: Json
-) -> str:
+def _date(context: Evaluation, value: Json, shape: Json, zone: Json, *rest: Json) -> str:
     existing, locale = rest
     return written(context, _moment(context, value, zone, existing), shape, locale)
 
 
-def _date_add(
-    context: Evaluation, value: Json, amount: Json, unit: Json, *rest: Json
-) -> str:
+def _date_add(context: Evaluation, value: Json, amount: Json, unit: Json, *rest: Json) -> str:
     shape, zone, existing, locale = rest
     moment = _moment(context, value, zone, existing)
     moved = add(moment, _amount(amount), string_form(unit))
@@ -120,9 +116,7 @@ def add(moment: Moment, amount: int, unit: str) -> Moment:
 
 
 _ZONE = Argument("timeZone", "text", "zone, by default that of the server", default=None)
-_EXISTING = Argument(
-    "existingFormat", "text", "format of a text that is not ISO", default=None
-)
+_EXISTING = Argument("existingFormat", "text", "format of a text that is not ISO", default=None)
 _LOCALE = Argument("locale", "text", "language of names, such as `fr` or `fr_FR`", default=None)
 _FORMAT = Argument("format", "text", "pattern or named format", default="iso")
 FORMAT_ARGUMENTS = (_FORMAT, _ZONE, _EXISTING, _LOCALE)
@@ -169,9 +163,7 @@ FILTERS = (
         example="{{ '2024-01-31' | dateAdd(1, 'MONTHS', 'yyyy-MM-dd') }}",
         result="2024-02-29",
     ),
-    _timestamp(
-        "timestamp", "Seconds since 1970.", lambda second, nano: second, "1709644029"
-    ),
+    _timestamp("timestamp", "Seconds since 1970.", lambda second, nano: second, "1709644029"),
     _timestamp(
         "timestampMilli",
         "Milliseconds since 1970.",

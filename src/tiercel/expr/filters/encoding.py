@@ -113,4 +113,3 @@ FILTERS = (
     _hash("sha256", hashlib.sha256, "ba7816bf"),
     _hash("sha512", hashlib.sha512, "ddaf35a1"),
 )
-

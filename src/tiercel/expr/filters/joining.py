@@ -41,8 +41,7 @@ def _merge(value: Json, items: Json) -> Json:
 
 def _into_map(merged: dict[Json, Json], items: Json) -> Json:
     if is_map(items):
-        for key in items:
-            merged[key] = items[key]
+        merged.update({key: items[key] for key in items})
     elif is_list(items):
         for item in items:
             merged[item] = item
@@ -64,8 +63,7 @@ def _into_list(merged: list[Json], items: Json) -> Json:
 
 def _refused(items: Json, target: str) -> EvaluationError:
     return EvaluationError(
-        f"Currently, only Maps and Lists can be merged with a {target}."
-        f" Arg2: {class_name(items)}"
+        f"Currently, only Maps and Lists can be merged with a {target}. Arg2: {class_name(items)}"
     )
 
 

@@ -162,9 +162,9 @@ def _shortest(body: str) -> Json:
     wide = float(body)
     narrow = to_float32(wide)
     is_zero = exact == 0
-    if not math.isinf(narrow) and (narrow != 0 or is_zero):
-        if string_form(narrow) == double_text(wide):
-            return narrow
+    fits = not math.isinf(narrow) and (float(narrow) != 0 or is_zero)
+    if fits and string_form(narrow) == double_text(wide):
+        return narrow
     if not math.isinf(wide) and (wide != 0 or is_zero):
         return wide if Decimal(repr(wide)) == exact else exact
     return exact
@@ -183,9 +183,7 @@ FILTERS = (
         "numberFormat",
         _number_format,
         "The number in a decimal pattern.",
-        arguments=(
-            Argument("format", "text", "pattern such as `#,##0.00`", default=None),
-        ),
+        arguments=(Argument("format", "text", "pattern such as `#,##0.00`", default=None),),
         wants_context=True,
         example="{{ 1234.5 | numberFormat('#,##0.00') }}",
         result="1,234.50",

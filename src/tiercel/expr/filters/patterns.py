@@ -15,6 +15,7 @@ from tiercel.expr.numbers import as_long
 from tiercel.expr.printing import string_form
 from tiercel.expr.values import is_map, is_number
 from tiercel.model.json_types import Json
+from tiercel.model.limits import EXPRESSION_ITEMS_MAX
 
 
 def _replace(context: Evaluation, value: Json, pairs: Json, is_regexp: Json) -> Json:
@@ -50,7 +51,7 @@ def _split(context: Evaluation, value: Json, delimiter: Json, limit: Json) -> Js
 
 
 def _split_plainly(text: str, separator: str, limit: int) -> list[str]:
-    if text.count(separator) > regex.EXPRESSION_ITEMS_MAX:
+    if text.count(separator) > EXPRESSION_ITEMS_MAX:
         raise LimitExceeded("The text would be split into too many parts.")
     parts = text.split(separator, limit - 1 if limit > 0 else -1)
     while limit == 0 and len(parts) > 1 and parts[-1] == "":
@@ -66,9 +67,7 @@ def _required(value: Json, name: str) -> str:
     return string_form(value)
 
 
-def _checked(
-    context: Evaluation, text: str, pattern: str, use: Callable[[], Json]
-) -> Json:
+def _checked(context: Evaluation, text: str, pattern: str, use: Callable[[], Json]) -> Json:
     """Run a search; a wrong pattern is reported with its text."""
     context.meter.spend(regex.search_cost(pattern, len(text)))
     try:
@@ -112,9 +111,7 @@ def _regex_extract(context: Evaluation, value: Json, pattern: Json, group: Json)
 def _regex_replace(context: Evaluation, value: Json, pattern: Json, new: Json) -> Json:
     wanted, replacement = _required(pattern, "regex"), _required(new, "replacement")
     text = string_form(value)
-    return _checked(
-        context, text, wanted, lambda: regex.java_replace(text, wanted, replacement)
-    )
+    return _checked(context, text, wanted, lambda: regex.java_replace(text, wanted, replacement))
 
 
 _REGEX = Argument("regex", "text", "regular expression in Java's notation")

@@ -69,9 +69,7 @@ def parse_with(parts: tuple[Part, ...], text: str, zone: Zone) -> Moment:
 
     pattern, names = _expression(parts)
     try:
-        match = regex.fullmatch(
-            pattern, text, timeout=EXPRESSION_REGEX_SECONDS_MAX
-        )
+        match = regex.fullmatch(pattern, text, timeout=EXPRESSION_REGEX_SECONDS_MAX)
     except TimeoutError:
         raise LimitExceeded("The date takes too long to parse.") from None
     if match is None:
@@ -125,11 +123,11 @@ def _field(part: Letters) -> tuple[str, str]:
         return letter, _OFFSETS[letter]
     if letter in "yuY":
         return _year_field(letter, count)
-    if letter in "MLQqEec" and count >= 3 or letter in "EGaB":
+    if (letter in "MLQqEec" and count >= 3) or letter in "EGaB":
         return _text_field(letter, count)
     if letter == "S":
         return letter, rf"\d{{{count}}}"
-    if letter == "D" and count == 3 or count == 2:
+    if (letter == "D" and count == 3) or count == 2:
         return letter.replace("L", "M"), rf"\d{{{count}}}"
     return letter.replace("L", "M"), rf"\d{{{count},19}}"
 

@@ -57,6 +57,9 @@ _COUNTS = {
 }
 
 
+_SECTIONS_MAX = 20
+
+
 @functools.lru_cache(maxsize=256)
 def parse_pattern(pattern: str) -> tuple[Part, ...]:
     """The parts of a pattern; raises EvaluationError for letters and counts that do not exist."""
@@ -70,16 +73,8 @@ def parse_pattern(pattern: str) -> tuple[Part, ...]:
             at = _letters(pattern, at, stack[-1])
         elif character == "'":
             at = _quoted(pattern, at, stack[-1])
-        elif character == "[":
-            stack.append([])
-            if len(stack) > 20:
-                raise EvaluationError("Too many nested optional sections")
-            at += 1
-        elif character == "]":
-            if len(stack) == 1:
-                raise EvaluationError("Pattern invalid as it contains ] without previous [")
-            section = Optional(tuple(stack.pop()))
-            stack[-1].append(section)
+        elif character in "[]":
+            _bracket(character, stack)
             at += 1
         elif character in "{}#":
             raise EvaluationError(f"Pattern includes reserved character: '{character}'")
@@ -90,6 +85,18 @@ def parse_pattern(pattern: str) -> tuple[Part, ...]:
         section = Optional(tuple(stack.pop()))
         stack[-1].append(section)
     return tuple(stack[0])
+
+
+def _bracket(character: str, stack: list[list[Part]]) -> None:
+    if character == "[":
+        stack.append([])
+        if len(stack) > _SECTIONS_MAX:
+            raise EvaluationError("Too many nested optional sections")
+        return
+    if len(stack) == 1:
+        raise EvaluationError("Pattern invalid as it contains ] without previous [")
+    section = Optional(tuple(stack.pop()))
+    stack[-1].append(section)
 
 
 def _letters(pattern: str, at: int, parts: list[Part]) -> int:
@@ -126,9 +133,7 @@ def _quoted(pattern: str, at: int, parts: list[Part]) -> int:
     while True:
         closing = pattern.find("'", end)
         if closing < 0:
-            raise EvaluationError(
-                f"Pattern ends with an incomplete string literal: {pattern}"
-            )
+            raise EvaluationError(f"Pattern ends with an incomplete string literal: {pattern}")
         text += pattern[end:closing]
         if pattern[closing + 1 : closing + 2] != "'":
             break

@@ -119,9 +119,7 @@ def _scientific(number: Decimal, shape: Shape, point: str, minus: str) -> str:
         if not shape.integers_min:
             exponent += 1 if number and shape.fractions_max else 0
         places = shape.fractions_max
-    mantissa = EXACT.quantize(
-        EXACT.scaleb(number, -exponent), Decimal(1).scaleb(-max(places, 0))
-    )
+    mantissa = EXACT.quantize(EXACT.scaleb(number, -exponent), Decimal(1).scaleb(-max(places, 0)))
     integer, _, fraction = f"{mantissa:f}".partition(".")
     integer = integer.lstrip("0").rjust(shape.integers_min, "0")
     fraction = fraction.rstrip("0").ljust(shape.fractions_min, "0")

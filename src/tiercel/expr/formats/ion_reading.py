@@ -95,7 +95,5 @@ def _moment(value: Json) -> Json:
     if precision is not None and not precision.includes_minute:
         return date(value.year, value.month, value.day)
     offset = value.utcoffset() or timedelta(0)
-    naive = datetime(
-        value.year, value.month, value.day, value.hour, value.minute, value.second
-    ).replace(microsecond=value.microsecond)
-    return (naive - offset).replace(tzinfo=UTC)
+    local = datetime.combine(value.date(), value.time(), UTC)
+    return local - offset

@@ -110,9 +110,7 @@ def _character(spec: Spec, value: Json) -> str:
 def _wrong(spec: Spec, value: Json) -> EvaluationError:
     from tiercel.expr.values import class_name
 
-    return EvaluationError(
-        f"IllegalFormatConversionException: {spec.kind} != {class_name(value)}"
-    )
+    return EvaluationError(f"IllegalFormatConversionException: {spec.kind} != {class_name(value)}")
 
 
 def _whole(spec: Spec, value: Json) -> str:

@@ -13,15 +13,14 @@ import msgspec
 
 from tiercel.expr.errors import EvaluationError
 from tiercel.expr.moments import Moment
+from tiercel.model.json_types import Json
 
 if TYPE_CHECKING:
     from babel import Locale
 
 STYLES = ("full", "long", "medium", "short")
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _ORDINALS = ("1st", "2nd", "3rd", "4th")
 
 
@@ -50,8 +49,8 @@ def texts(locale: str, width: str, *, stands_alone: bool = False) -> Texts:
     from babel import dates
 
     found = babel_locale(locale)
-    use = "stand-alone" if stands_alone else "format"
-    name = {"short": "abbreviated", "full": "wide", "narrow": "narrow"}[width]
+    use: Json = "stand-alone" if stands_alone else "format"
+    name: Json = {"short": "abbreviated", "full": "wide", "narrow": "narrow"}[width]
     months = dates.get_month_names(name, use, found)
     days = dates.get_day_names(name, use, found)
     quarters = dates.get_quarter_names(name, use, found)
@@ -126,7 +125,7 @@ def day_period(moment: Moment, locale: str) -> str:
     """The period of the day as words, such as `in the afternoon`."""
     from babel import dates
 
-    clock = datetime(2000, 1, 1) + timedelta(seconds=moment.second)
+    clock = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(seconds=moment.second)
     return str(dates.format_time(clock.time(), "B", locale=babel_locale(locale)))
 
 
@@ -142,7 +141,7 @@ def zone_text(moment: Moment, locale: str, *, is_full: bool, is_generic: bool = 
     from babel import dates
 
     found = babel_locale(locale)
-    width = "long" if is_full else "short"
+    width: Json = "long" if is_full else "short"
     if zone.rules is None:
         return _fixed_name(zone.name, found) if is_full else zone.name
     if is_generic:

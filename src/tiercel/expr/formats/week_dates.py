@@ -40,8 +40,13 @@ def day_of_week_date(year: int, week: int, weekday: int, rules: Weeks) -> int:
     january_first = days_from_civil(year, 1, 1)
     of_first = localized_day(january_first, rules)
     offset = _offset(1, of_first, rules)
-    return january_first + (week - 1) * 7 + weekday - 1 - (of_first - 1) + (
-        7 if offset > 0 and of_first > 1 else 0
+    return (
+        january_first
+        + (week - 1) * 7
+        + weekday
+        - 1
+        - (of_first - 1)
+        + (7 if offset > 0 and of_first > 1 else 0)
     )
 
 

@@ -8,8 +8,8 @@ from tiercel.expr.errors import EvaluationError
 from tiercel.expr.numbers import bounded_list
 from tiercel.model.json_types import Json
 
-_TRUE = frozenset("yes Yes YES true True TRUE on On ON".split())
-_FALSE = frozenset("no No NO false False FALSE off Off OFF".split())
+_TRUE = frozenset(["yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"])
+_FALSE = frozenset(["no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"])
 _NULL = frozenset(("~", "null", "Null", "NULL", ""))
 _DECIMAL_INT = re.compile(r"[-+]?(?:0|[1-9][0-9_]*)")
 _OCTAL = re.compile(r"([-+]?)0([0-7_]+)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from io import StringIO
 from typing import TYPE_CHECKING
 
 from tiercel.expr.errors import LimitExceeded
@@ -16,7 +17,7 @@ from tiercel.model.limits import EXPRESSION_OUTPUT_CHARS_MAX
 if TYPE_CHECKING:
     from yaml.emitter import Emitter
 
-_RESERVED = frozenset("false n no null off on true y yes ~".split())
+_RESERVED = frozenset(["false", "n", "no", "null", "off", "on", "true", "y", "yes", "~"])
 _RESERVED_FORMS = frozenset(
     form for word in _RESERVED for form in (word, word.upper(), word.capitalize())
 )
@@ -63,7 +64,7 @@ class _Writer:
 
         self.pieces: list[str] = []
         self._left = EXPRESSION_OUTPUT_CHARS_MAX
-        self._analyzer: Emitter = Emitter(None, allow_unicode=True)
+        self._analyzer: Emitter = Emitter(StringIO(), allow_unicode=True)
 
     def _put(self, text: str) -> None:
         self.pieces.append(text)
@@ -75,9 +76,9 @@ class _Writer:
         """`indent` is the column of the block that the node opens, if it opens one."""
         if isinstance(value, Entry):
             value = {value.key: value.value}
-        if is_map(value) and len(value):
+        if is_map(value) and value:
             self._map(value, indent)
-        elif is_list(value) and len(value):
+        elif is_list(value) and value:
             self._list(value, indent)
         else:
             text = self._flow(value, indent, is_root=is_root)
@@ -166,7 +167,7 @@ def _literal(text: str, indent: int) -> str:
         hint += "-"
     elif len(text) == 1 or text[-2] == "\n":
         hint += "+"
-    body = text[:-1] if text.endswith("\n") else text
+    body = text.removesuffix("\n")
     lines = [f"{' ' * indent}{line}" if line else "" for line in body.split("\n")]
     return f"|{hint}\n" + "\n".join(lines)
 

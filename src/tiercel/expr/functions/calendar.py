@@ -103,9 +103,7 @@ def _is_date_between(value: Json, after: Json, before: Json) -> bool:
 def _is_public_holiday(value: Json, country: Json, division: Json) -> bool:
     moment = _moment("isPublicHoliday", "date", value)
     if country is None or country is UNSET:
-        raise EvaluationError(
-            "The 'isPublicHoliday()' function expects a 'countryCode' argument."
-        )
+        raise EvaluationError("The 'isPublicHoliday()' function expects a 'countryCode' argument.")
     code = string_form(country).upper()
     if not code:
         return False
@@ -205,7 +203,7 @@ FUNCTIONS = (
             Argument("after", "date or text", "the earlier end"),
             Argument("before", "date or text", "the later end"),
         ),
-        example="{{ isDateBetween('2024-03-05T00:00Z', '2024-01-01T00:00Z', '2025-01-01T00:00Z') }}",
+        example="{{ isDateBetween('2024-03-05T00:00Z', '2024-01-01T00:00Z', '2024-06-01') }}",
         result="true",
     ),
     function(

@@ -21,7 +21,7 @@ def _variable(context: Evaluation, name: str) -> Json:
 def _entry(value: Json, key: Json) -> Json:
     if is_map(value) and key is not None:
         name = string_form(key)
-        return value[name] if name in value else None
+        return value.get(name)
     return None
 
 
@@ -70,9 +70,7 @@ def _parent_output(context: Evaluation, index: Json) -> Json:
     if is_number(index):
         chosen = as_long(index)
         if not 0 <= chosen < len(nearest_first):
-            raise EvaluationError(
-                f"Invalid index: {chosen} for parents size: {len(nearest_first)}"
-            )
+            raise EvaluationError(f"Invalid index: {chosen} for parents size: {len(nearest_first)}")
         position = len(nearest_first) - 1 - chosen
     if not nearest_first:
         raise EvaluationError(f"Invalid index: 0 for parents size: {len(nearest_first)}")
@@ -153,9 +151,7 @@ FUNCTIONS = (
         "parentOutput",
         _parent_output,
         "The outputs of a parent task.",
-        arguments=(
-            Argument("index", "integer", "which parent, from the outermost", default=None),
-        ),
+        arguments=(Argument("index", "integer", "which parent, from the outermost", default=None),),
         wants_context=True,
         example="{{ parentOutput().rows }}",
         example_scope={
@@ -170,7 +166,9 @@ FUNCTIONS = (
         "The output `value` of a task in another iteration.",
         arguments=(
             Argument("taskId", "text", "the task, by default the current one", default=None),
-            Argument("iteration", "integer", "the iteration, by default the one before", default=None),
+            Argument(
+                "iteration", "integer", "the iteration, by default the one before", default=None
+            ),
         ),
         wants_context=True,
         example="{{ iterationOutput('work', 0) }}",

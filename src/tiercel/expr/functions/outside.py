@@ -43,9 +43,7 @@ def _secret(context: Evaluation, key: Json, *rest: Json) -> Json:
     try:
         text = context.lookups.lookup(lookups.SECRET, (name, space))
     except lookups.Absent as error:
-        raise EvaluationError(
-            error.reason or f"Cannot find secret for key '{name}'."
-        ) from None
+        raise EvaluationError(error.reason or f"Cannot find secret for key '{name}'.") from None
     value = text if subkey is None else _field(string_form(text), name, string_form(subkey))
     return {"value": value} if wants_map is True else value
 

@@ -108,4 +108,3 @@ FUNCTIONS = (
         result="3",
     ),
 )
-

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from tiercel.expr.jq.errors import JqError
-from tiercel.expr.jq.nodes import Callable_, Env, Located, Node, Values
+from tiercel.expr.jq.nodes import Env, Function, Located, Node, Values
 from tiercel.expr.jq.paths import delete_paths, field, get_path, set_path
 from tiercel.expr.jq.values import ARITHMETIC, is_true, kind_of
 from tiercel.model.json_types import Json
@@ -31,7 +31,7 @@ def array_pattern(parts: Sequence[Pattern]) -> Pattern:
     def bind(env: Env, value: Json) -> Iterator[Mapping[str, Json]]:
         if value is not None and not isinstance(value, list):
             raise JqError(f"Cannot index {kind_of(value)} with number")
-        yield from _all(env, [(lambda e, i=i: field(value, i), p) for i, p in enumerate(parts)])
+        yield from _all(env, [(field(value, at), part) for at, part in enumerate(parts)])
 
     return bind
 
@@ -64,14 +64,12 @@ def _entries(
             yield from _entries(env, value, entries[1:], {**more, **extra})
 
 
-def _all(
-    env: Env, parts: Sequence[tuple[Callable[[Env], Json], Pattern]]
-) -> Iterator[Mapping[str, Json]]:
+def _all(env: Env, parts: Sequence[tuple[Json, Pattern]]) -> Iterator[Mapping[str, Json]]:
     if not parts:
         yield {}
         return
-    value_of, pattern = parts[0]
-    for first in pattern(env, value_of(env)):
+    value, pattern = parts[0]
+    for first in pattern(env, value):
         for rest in _all(env, parts[1:]):
             yield {**first, **rest}
 
@@ -107,14 +105,14 @@ class Reduce(Node):
         self.update = update
 
     def values(self, env: Env, value: Json) -> Values:
-        for state in self.start.values(env, value):
+        for start in self.start.values(env, value):
+            state = start
             for item in self.source.values(env, value):
                 for names in self.pattern(env, item):
                     env.meter.spend(1)
-                    last: Json = None
-                    for last in self.update.values(env.with_variables(names), state):
-                        env.meter.spend(1)
-                    state = last
+                    outputs = list(self.update.values(env.with_variables(names), state))
+                    env.meter.spend(len(outputs))
+                    state = outputs[-1] if outputs else None
             yield state
 
 
@@ -131,16 +129,18 @@ class Foreach(Node):
         self.extract = extract
 
     def values(self, env: Env, value: Json) -> Values:
-        for state in self.start.values(env, value):
+        for start in self.start.values(env, value):
+            state = start
             for item in self.source.values(env, value):
                 for names in self.pattern(env, item):
                     env.meter.spend(1)
                     inner = env.with_variables(names)
-                    for state in self.update.values(inner, state):
+                    for updated in self.update.values(inner, state):
+                        state = updated
                         yield from self.extract.values(inner, state)
 
 
-class Closure(Callable_):
+class Closure(Function):
     """A function of a program, or an argument of one, with the environment of its definition."""
 
     def __init__(self, parameters: Sequence[str], body: Node, env: Env | None) -> None:
@@ -151,7 +151,7 @@ class Closure(Callable_):
 
     def _inner(self, env: Env, arguments: Sequence[Node], value: Json) -> Iterator[Env]:
         base = self.env if self.env is not None else env
-        functions: dict[tuple[str, int], Callable_] = {}
+        functions: dict[tuple[str, int], Function] = {}
         if self.name:
             functions[self.name, len(self.parameters)] = self
         named: list[tuple[str, Node]] = []
@@ -215,7 +215,7 @@ class Call(Node):
         self.name = name
         self.arguments = arguments
 
-    def _function(self, env: Env) -> Callable_:
+    def _function(self, env: Env) -> Function:
         found = env.functions.get((self.name, len(self.arguments)))
         if found is None:
             raise JqError(f"Function {self.name}/{len(self.arguments)} does not exist")
@@ -277,9 +277,7 @@ class UpdateWith(Node):
             yield ARITHMETIC[self.operator](old, operand)
 
 
-def update_paths(
-    env: Env, target: Node, value: Json, new_of: Callable[[Json], Values]
-) -> Json:
+def update_paths(env: Env, target: Node, value: Json, new_of: Callable[[Json], Values]) -> Json:
     """The value with a new one at every path of the target."""
     gone: list[Json] = []
     owned: dict[int, Json] = {}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tiercel.expr.jq.binding import Closure
 from tiercel.expr.jq.errors import JqError
-from tiercel.expr.jq.nodes import Callable_, Env, Located, Node, Values
+from tiercel.expr.jq.nodes import Env, Function, Located, Node, Values
 from tiercel.expr.jq.parser import parse_definitions
 from tiercel.expr.jq.paths import delete_paths, get_path, set_path
 from tiercel.expr.jq.plain_functions import PLAIN
@@ -92,7 +92,7 @@ def rindex($i): indices($i) | .[-1:][0];
 """
 
 
-class _Plain(Callable_):
+class _Plain(Function):
     """A function of the input and of every combination of its arguments' values."""
 
     def __init__(self, call: Callable[..., Json]) -> None:
@@ -109,7 +109,7 @@ class _Plain(Callable_):
             yield self._call(value, *reversed(given))
 
 
-class _Native(Callable_):
+class _Native(Function):
     """A function that sees its arguments unevaluated; with paths where it has any."""
 
     def __init__(
@@ -327,7 +327,7 @@ def _builtins(env: Env, arguments: Sequence[Node], value: Json) -> Values:
     yield [f"{name}/{arity}" for name, arity in prelude() if not name.startswith("_")]
 
 
-_NATIVE: dict[tuple[str, int], Callable_] = {
+_NATIVE: dict[tuple[str, int], Function] = {
     ("empty", 0): _Native(_empty, lambda env, arguments, located: iter(())),
     ("error", 0): _Native(_error, lambda env, arguments, located: _error(env, (), located[1])),
     ("error", 1): _Native(
@@ -375,9 +375,9 @@ def _delete_paths(value: Json, paths: Json) -> Json:
 
 
 @functools.lru_cache(maxsize=1)
-def prelude() -> Mapping[tuple[str, int], Callable_]:
+def prelude() -> Mapping[tuple[str, int], Function]:
     """All functions by name and arity."""
-    table: dict[tuple[str, int], Callable_] = dict(_NATIVE)
+    table: dict[tuple[str, int], Function] = dict(_NATIVE)
     for key, call in {**PLAIN, **REGEXES}.items():
         table[key] = _Plain(call)
     table["setpath", 2] = _Plain(_set_path)
@@ -385,4 +385,3 @@ def prelude() -> Mapping[tuple[str, int], Callable_]:
     for name, parameters, body in parse_definitions(_DEFINITIONS):
         table[name, len(parameters)] = Closure(parameters, body, None)
     return table
-

@@ -15,8 +15,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_DEPTH_MAX
 
 _KEYWORDS = frozenset(
-    "def if then elif else end as reduce foreach try catch label import include and or"
-    " __loc__".split()
+    ("def", "if", "then", "elif", "else", "end", "as", "reduce", "foreach", "try", "catch", "label", "import", "include", "and", "or", "__loc__")
 )
 # Level and associativity of the binary operators.
 _LEVELS = {
@@ -213,6 +212,9 @@ class _Parser:
             return nodes.Identity()
         if self._take(".."):
             return binding.Call("recurse", ())
+        return self._group()
+
+    def _group(self) -> Node:
         if self._take("("):
             inner = self.pipe()
             self._operator(")")
@@ -223,9 +225,9 @@ class _Parser:
             body = self.pipe()
             self._operator("]")
             return nodes.ArrayOf(body)
-        if self._take("{"):
-            return self._object()
-        self._fail()
+        if not self._take("{"):
+            self._fail()
+        return self._object()
 
     def _word(self) -> Node:
         word = self._token.text

@@ -91,9 +91,9 @@ def _add(value: Json) -> Json:
 
 def _has(value: Json, key: Json) -> bool:
     if isinstance(value, dict) and isinstance(key, str):
-        return key in value
+        return bool(key in value)
     if isinstance(value, list) and kind_of(key) == "number":
-        return 0 <= key < len(value)
+        return bool(0 <= key < len(value))
     raise JqError(f"Cannot check whether {kind_of(value)} has a {kind_of(key)} key")
 
 
@@ -109,9 +109,7 @@ def _contains(value: Json, other: Json) -> bool:
         return other in value
     if kind_of(value) == kind_of(other):
         return compare(value, other) == 0
-    raise JqError(
-        f"{kind_of(value)} and {kind_of(other)} cannot have their containment checked"
-    )
+    raise JqError(f"{kind_of(value)} and {kind_of(other)} cannot have their containment checked")
 
 
 def _flatten(value: Json, depth: Json = 1_000) -> Json:
@@ -256,8 +254,10 @@ def _split(value: Json, separator: Json) -> Json:
 
 
 def _from_iso_date(value: Json) -> Json:
+    if not _text(value).endswith("Z"):
+        raise _wrong(value, 'does not match format "%Y-%m-%dT%H:%M:%SZ"')
     try:
-        parsed = datetime.strptime(_text(value), "%Y-%m-%dT%H:%M:%SZ")
+        parsed = datetime.strptime(_text(value), "%Y-%m-%dT%H:%M:%S%z")
     except ValueError:
         raise _wrong(value, 'does not match format "%Y-%m-%dT%H:%M:%SZ"') from None
     return calendar.timegm(parsed.timetuple())

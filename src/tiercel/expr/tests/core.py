@@ -84,9 +84,7 @@ TESTS = (
         example="{{ [1] is iterable }}",
         result="true",
     ),
-    test_(
-        "map", is_map, "Whether the value is a map.", example="{{ {} is map }}", result="true"
-    ),
+    test_("map", is_map, "Whether the value is a map.", example="{{ {} is map }}", result="true"),
     test_(
         "json",
         _is_json,
