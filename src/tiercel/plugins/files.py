@@ -133,7 +133,7 @@ def keep_files(ctx: RunContext, globs: Sequence[str]) -> dict[str, str]:
     patterns = [glob_pattern(_checked_glob(each)) for each in globs]
     root = ctx.files.path
     kept: dict[str, str] = {}
-    for path in sorted(_plain_files(root)):
+    for path in sorted(files_below(root)):
         relative = path.relative_to(root).as_posix()
         if any(pattern.fullmatch(relative) for pattern in patterns):
             if len(kept) >= OUTPUT_FILES_MAX:
@@ -148,7 +148,8 @@ def _checked_glob(glob: str) -> str:
     return glob
 
 
-def _plain_files(root: Path) -> Iterator[Path]:
+def files_below(root: Path) -> Iterator[Path]:
+    """Every plain file; symbolic links are neither given nor followed."""
     for folder, folders, names in os.walk(root, followlinks=False):
         folders[:] = [name for name in folders if not (Path(folder) / name).is_symlink()]
         for name in names:

@@ -25,8 +25,6 @@ KINDS = {
 }
 # Properties that every task or trigger has are read by the flow language, not by the class.
 COMMON = frozenset({"pluginDefaultsRef", "timeout"})
-# Hidden types: made by the server itself, never written in a flow.
-INTERNAL_PROPERTIES = frozenset({"subflowId", "scheduleOn"})
 # Only in the engine of the reference: templates are inlined when a flow is loaded.
 NOT_NEEDED = frozenset({"io.kestra.plugin.core.flow.Template$ExecutorTemplate"})
 # A default is written in another form, or is the same as leaving the property out.
@@ -102,7 +100,7 @@ def test_required_properties_without_a_default_are_required(catalog: Catalog) ->
         assert plugin_class is not None
         known = dynamic_properties(plugin_class)
         for prop, expected in each["properties"].items():
-            if prop not in known or prop in INTERNAL_PROPERTIES:
+            if prop not in known or each.get("internal"):
                 continue
             needed = bool(expected.get("required")) and "default" not in expected
             if known[prop].is_required != needed:

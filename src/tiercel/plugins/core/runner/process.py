@@ -1,0 +1,182 @@
+"""The Process runner: a command as a group of processes of this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from time import monotonic
+from typing import IO
+
+from tiercel.model.json_types import Json
+from tiercel.model.limits import (
+    PROCESS_DRAIN_SECONDS,
+    PROCESS_KILL_SECONDS,
+    SCRIPT_LINE_BYTES_MAX,
+)
+from tiercel.model.log import Level
+from tiercel.plugin import Example, Interrupted, PluginError, RunContext, RunnerPlugin, plugin
+from tiercel.plugin.runner import Command, Ended
+
+# Variables of the server that no script may see: its settings and its secrets.
+HIDDEN_PREFIXES = ("SECRET_", "TIERCEL_", "KESTRA_", "MICRONAUT_", "DATASOURCES_")
+# What `limits` of the server's settings mean to the shell's ulimit, and its unit.
+LIMITS = {"memoryKb": "-v", "openFiles": "-n", "cpuSeconds": "-t", "processes": "-u"}
+
+OnLine = Callable[[str, bool], None]
+
+
+@plugin(
+    "io.kestra.plugin.core.runner.Process",
+    title="Run commands as processes of the worker's machine.",
+    examples=[Example("taskRunner:\n  type: io.kestra.plugin.core.runner.Process")],
+)
+class Process(RunnerPlugin):
+    """Its own session, so that a kill reaches everything that the command started."""
+
+    def find_program(self, names: Sequence[str]) -> str:
+        """The first program that the machine has; the first name when there is none."""
+        virtual = os.environ.get("VIRTUAL_ENV")
+        for name in names:
+            if virtual and name == "python":
+                return f"{virtual}/bin/python"
+            if shutil.which(name) is not None:
+                return name
+        return names[0]
+
+    def run(self, ctx: RunContext, command: Command) -> Ended:
+        """Run it to its end.
+
+        Raises: Interrupted after a kill; PluginError when the program is missing.
+        """
+        process = _started(ctx, command)
+        group = _Group(process)
+        ctx.on_stop(group.stop)
+        if ctx.is_stopped:
+            group.stop()
+        readers = [
+            _reader(process.stdout, command.on_line, is_error=False),
+            _reader(process.stderr, command.on_line, is_error=True),
+        ]
+        try:
+            code = process.wait()
+            if not ctx.is_stopped:
+                _drain(readers, PROCESS_DRAIN_SECONDS)
+        finally:
+            group.kill()
+            _drain(readers, PROCESS_DRAIN_SECONDS)
+        if ctx.is_stopped:
+            raise Interrupted("The command was interrupted")
+        if code == 0:
+            ctx.log.write(Level.DEBUG, "Command succeed with exit code 0")
+        return Ended(exit_code=code if code >= 0 else 128 - code)
+
+
+def _started(ctx: RunContext, command: Command) -> subprocess.Popen[bytes]:
+    argv = limited(command.argv, ctx.plugin_configuration.get("limits"))
+    try:
+        process = subprocess.Popen(
+            argv,
+            cwd=command.folder,
+            env={**clean_environment(os.environ), **command.env},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except FileNotFoundError as error:
+        raise PluginError(
+            f"Unable to find the program '{command.argv[0]}' on this machine"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise PluginError(f"Unable to start '{command.argv[0]}': {error}") from error
+    shown = " ".join(command.argv)
+    ctx.log.write(Level.DEBUG, f"Starting command with pid {process.pid} [{shown}]")
+    return process
+
+
+def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment without what belongs to the server."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if not name.upper().startswith(HIDDEN_PREFIXES)
+    }
+
+
+def limited(argv: Sequence[str], limits: Json) -> list[str]:
+    """The command behind `ulimit`, when the server sets limits."""
+    if not isinstance(limits, Mapping):
+        return list(argv)
+    settings = [
+        f"ulimit {flag} {int(limits[name])}" for name, flag in LIMITS.items() if name in limits
+    ]
+    if not settings:
+        return list(argv)
+    return ["/bin/sh", "-c", "; ".join([*settings, 'exec "$@"']), "sh", *argv]
+
+
+class _Group:
+    """The processes of one command; their group has the id of the first."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self._lock = threading.Lock()
+        self._is_gone = False
+
+    def stop(self) -> None:
+        """Ask the group to end, and kill it when it does not. Returns at once."""
+        self._signal(signal.SIGTERM)
+        threading.Thread(target=self._kill_later, daemon=True).start()
+
+    def kill(self) -> None:
+        """Kill what is left; afterwards nothing is signalled any more."""
+        self._signal(signal.SIGKILL)
+        with self._lock:
+            self._is_gone = True
+
+    def _kill_later(self) -> None:
+        try:
+            self._process.wait(timeout=PROCESS_KILL_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._signal(signal.SIGKILL)
+
+    def _signal(self, number: signal.Signals) -> None:
+        with self._lock:
+            if self._is_gone:
+                return
+            try:
+                os.killpg(self._process.pid, number)
+            except (ProcessLookupError, PermissionError):
+                return
+
+
+def _reader(stream: IO[bytes] | None, on_line: OnLine, *, is_error: bool) -> threading.Thread:
+    assert stream is not None
+
+    def read() -> None:
+        with stream:
+            read_lines(stream, lambda line: on_line(line, is_error))
+
+    thread = threading.Thread(target=read, daemon=True)
+    thread.start()
+    return thread
+
+
+def read_lines(stream: IO[bytes], take: Callable[[str], None]) -> None:
+    """Every line without its end; what is longer than the bound is dropped from a line."""
+    while piece := stream.readline(SCRIPT_LINE_BYTES_MAX):
+        line = piece
+        while not piece.endswith(b"\n") and (piece := stream.readline(SCRIPT_LINE_BYTES_MAX)):
+            pass
+        take(line.rstrip(b"\r\n").decode("utf-8", errors="replace"))
+
+
+def _drain(readers: Sequence[threading.Thread], seconds: float) -> None:
+    """Wait until all output is read, but not for processes that hold it open for ever."""
+    end = monotonic() + seconds
+    for reader in readers:
+        reader.join(timeout=max(0.0, end - monotonic()))

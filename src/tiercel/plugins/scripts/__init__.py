@@ -1,0 +1,1 @@
+"""Script tasks: commands and inline scripts in many languages."""

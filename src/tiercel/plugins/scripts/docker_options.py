@@ -1,0 +1,78 @@
+"""Objects of the Docker runner, and the old `docker` property of script tasks."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AliasChoices, Field
+
+from tiercel.model.json_types import Json
+from tiercel.plugin import Part, Prop
+
+PullPolicy = Literal["IF_NOT_PRESENT", "ALWAYS", "NEVER"]
+
+
+class Credentials(Part):
+    """Who pulls an image."""
+
+    registry: Annotated[str | None, Prop("The registry; that of the image if absent.")] = None
+    username: Annotated[str | None, Prop("The user.")] = None
+    password: Annotated[str | None, Prop("The password.")] = None
+    registry_token: Annotated[str | None, Prop("A token of the registry.")] = None
+    identity_token: Annotated[str | None, Prop("A token of the user.")] = None
+    auth: Annotated[str | None, Prop("User and password, encoded.")] = None
+
+
+class Cpu(Part):
+    """How much of the processors."""
+
+    cpus: Annotated[float | None, Prop("A number of processors, such as 1.5.")] = None
+
+
+class Memory(Part):
+    """How much memory; sizes such as `512MB`."""
+
+    memory: Annotated[str | None, Prop("At most.")] = None
+    memory_swap: Annotated[str | None, Prop("At most, with swap.")] = None
+    memory_swappiness: Annotated[str | None, Prop("How eagerly to swap, 0 to 100.")] = None
+    memory_reservation: Annotated[str | None, Prop("Soft limit.")] = None
+    kernel_memory: Annotated[str | None, Prop("At most, for the kernel.")] = None
+    oom_kill_disable: Annotated[bool | None, Prop("Do not kill when memory is short.")] = None
+
+
+class DeviceRequest(Part):
+    """Devices such as graphics cards."""
+
+    driver: Annotated[str | None, Prop("The driver.")] = None
+    count: Annotated[int | None, Prop("How many; -1 means all.")] = None
+    device_ids: Annotated[list[str] | None, Prop("Which.")] = None
+    capabilities: Annotated[list[list[str]] | None, Prop("What they must be able to do.")] = None
+    options: Annotated[dict[str, str] | None, Prop("Options of the driver.")] = None
+
+
+class DockerOptions(Part):
+    """The old form of the Docker runner."""
+
+    image: Annotated[str | None, Prop("The image.")] = None
+    host: Annotated[
+        str | None,
+        Field(validation_alias=AliasChoices("host", "dockerHost")),
+        Prop("The address of the engine."),
+    ] = None
+    config: Annotated[
+        Json,
+        Field(validation_alias=AliasChoices("config", "dockerConfig")),
+        Prop("A docker config."),
+    ] = None
+    credentials: Annotated[Credentials | None, Prop("Who pulls the image.")] = None
+    user: Annotated[str | None, Prop("The user inside.")] = None
+    entry_point: Annotated[list[str] | None, Prop("The entry point.")] = None
+    extra_hosts: Annotated[list[str] | None, Prop("Lines for /etc/hosts.")] = None
+    network_mode: Annotated[str | None, Prop("The network.")] = None
+    volumes: Annotated[list[str] | None, Prop("Volumes, when the server allows them.")] = None
+    pull_policy: Annotated[PullPolicy, Prop("When the image is pulled.")] = "ALWAYS"
+    device_requests: Annotated[list[DeviceRequest] | None, Prop("Devices.")] = None
+    cpu: Annotated[Cpu | None, Prop("Processors.")] = None
+    memory: Annotated[Memory | None, Prop("Memory.")] = None
+    shm_size: Annotated[str | None, Prop("The size of /dev/shm.")] = None
+    privileged: Annotated[bool | None, Prop("Whether it may do everything.")] = None

@@ -1,0 +1,131 @@
+"""Python packages of a script: installed once by uv, kept by what was asked for."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from time import perf_counter
+
+import msgspec
+
+from tiercel.model.limits import SCRIPT_ENVIRONMENT_SECONDS_MAX
+from tiercel.plugin import PluginError, RunContext
+from tiercel.plugins.core.runner.process import clean_environment
+from tiercel.plugins.scripts.place import Place
+
+IMAGE_VERSION = re.compile(r"python:(\d+\.\d+)")
+DEFAULT_VERSION = "3.13"
+FOLDER = ".python-packages"
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """Packages for a Python: that of a container's `image`, or the `program` of this machine."""
+
+    requirements: tuple[str, ...]
+    program: str
+    python: str | None = None
+    image: str | None = None
+    keeps: bool = True
+
+    def version(self) -> str | None:
+        """The version to install for; None for whatever the program is."""
+        if self.python is not None or self.image is None:
+            return self.python
+        found = IMAGE_VERSION.search(self.image)
+        return found[1] if found else DEFAULT_VERSION
+
+    def key(self) -> str:
+        """What makes two environments the same."""
+        parts = [self.version() or self.program, *sorted(self.requirements)]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def package_folder(ctx: RunContext, wanted: Wanted, place: Place) -> str:
+    """The folder for PYTHONPATH as the script sees it; installs the packages when needed.
+
+    Raises: PluginError with what uv says when it can't.
+    """
+    start = perf_counter()
+    kept = _cache_folder(ctx) / wanted.key()
+    if not (wanted.keeps and kept.is_dir()):
+        installed = Path(tempfile.mkdtemp(dir=_cache_folder(ctx)))
+        _install(wanted, installed)
+        kept = _moved(installed, kept, wanted.keeps)
+    elapsed = timedelta(seconds=perf_counter() - start)
+    ctx.metrics.timer("deps.cache.download.duration", elapsed)
+    if wanted.image is None and wanted.keeps:
+        return str(kept)
+    shutil.copytree(kept, ctx.files.path / FOLDER, dirs_exist_ok=True)
+    if not wanted.keeps:
+        shutil.rmtree(kept, ignore_errors=True)
+    return f"{place.working_dir}/{FOLDER}"
+
+
+def _moved(installed: Path, kept: Path, keeps: bool) -> Path:
+    """Under its final name, unless somebody else was faster."""
+    if not keeps:
+        return installed
+    try:
+        installed.rename(kept)
+    except OSError:
+        if not kept.is_dir():
+            raise
+        shutil.rmtree(installed, ignore_errors=True)
+    return kept
+
+
+def _cache_folder(ctx: RunContext) -> Path:
+    configured = ctx.plugin_configuration.get("cacheDir")
+    base = Path(str(configured)) if configured else Path.home() / ".cache" / "tiercel"
+    folder = base / "python"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _install(wanted: Wanted, target: Path) -> None:
+    argv = [_uv(), "pip", "install", "--quiet", "--target", str(target)]
+    version = wanted.version()
+    if wanted.image is not None:
+        argv += ["--python-version", str(version), "--python-platform", "linux"]
+        argv += ["--only-binary", ":all:"]
+    elif version is not None:
+        argv += ["--python", version]
+    else:
+        argv += ["--python", shutil.which(wanted.program) or wanted.program]
+    try:
+        done = subprocess.run(
+            [*argv, "--", *wanted.requirements],
+            # Not the directory of the script: its files must not configure the installation.
+            cwd=target,
+            env=clean_environment(os.environ),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=SCRIPT_ENVIRONMENT_SECONDS_MAX,
+            check=False,
+        )
+    except (subprocess.TimeoutExpired, OSError) as error:
+        shutil.rmtree(target, ignore_errors=True)
+        raise PluginError(f"Unable to install the Python packages: {error}") from error
+    if done.returncode != 0:
+        shutil.rmtree(target, ignore_errors=True)
+        raise PluginError(f"Unable to install the Python packages:\n{done.stderr.strip()}")
+
+
+def _uv() -> str:
+    """The program of the `uv` package, else the one on the path. Raises: PluginError."""
+    try:
+        from uv import find_uv_bin
+
+        return find_uv_bin()
+    except (ImportError, FileNotFoundError):
+        found = shutil.which("uv")
+        if found is None:
+            raise PluginError("uv is needed to install Python packages") from None
+        return found

@@ -1,0 +1,166 @@
+"""The Docker runner: a command in a container, through the API of the engine."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+from tiercel.model.json_types import Json
+from tiercel.model.log import Level
+from tiercel.plugin import (
+    Example,
+    Interrupted,
+    PluginError,
+    Prop,
+    RunContext,
+    RunnerPlugin,
+    plugin,
+)
+from tiercel.plugin.fields import Static
+from tiercel.plugin.runner import Command, Ended
+from tiercel.plugins.scripts.docker_options import (
+    Cpu,
+    Credentials,
+    DeviceRequest,
+    Memory,
+    PullPolicy,
+)
+from tiercel.plugins.scripts.runner.docker.archive import pack, unpack
+from tiercel.plugins.scripts.runner.docker.engine import Engine, EngineError
+from tiercel.plugins.scripts.runner.docker.pull import pull_image
+from tiercel.plugins.scripts.runner.docker.specification import container_body
+
+DEFAULT_SOCKETS = ("/var/run/docker.sock", "/dind/docker.sock")
+
+
+@plugin(
+    "io.kestra.plugin.scripts.runner.docker.Docker",
+    title="Run commands in a container.",
+    description="Works with Docker and with the API socket of podman.",
+    aliases=["io.kestra.plugin.scripts.runner.docker.DockerTaskRunner"],
+    examples=[
+        Example(
+            "taskRunner:\n  type: io.kestra.plugin.scripts.runner.docker.Docker\n"
+            "  cpu:\n    cpus: 1.5\n  memory:\n    memory: 512MB"
+        )
+    ],
+)
+class Docker(RunnerPlugin):
+    """Copies the working directory in and out, or mounts it."""
+
+    host: Annotated[str | None, Prop("The address of the engine.")] = None
+    config: Annotated[Json, Prop("A docker config.json, as text or as a map.")] = None
+    credentials: Annotated[Credentials | None, Prop("Who pulls the image.")] = None
+    user: Annotated[str | None, Prop("The user inside.")] = None
+    entry_point: Annotated[list[str], Prop("The entry point.")] = [""]  # noqa: RUF012
+    extra_hosts: Annotated[list[str] | None, Prop("Lines for /etc/hosts: `host:ip`.")] = None
+    network_mode: Annotated[str | None, Prop("The network.")] = None
+    port_bindings: Annotated[list[str] | None, Prop("Ports: `host:container`.")] = None
+    volumes: Annotated[
+        list[str] | None, Prop("Volumes; only when the server's settings allow them.")
+    ] = None
+    pull_policy: Annotated[PullPolicy, Prop("When the image is pulled.")] = "IF_NOT_PRESENT"
+    device_requests: Annotated[list[DeviceRequest] | None, Prop("Devices.")] = None
+    cpu: Annotated[Cpu | None, Prop("How much of the processors.")] = None
+    memory: Annotated[Memory | None, Prop("How much memory.")] = None
+    shm_size: Annotated[str | None, Prop("The size of /dev/shm.")] = None
+    privileged: Annotated[bool | None, Prop("Whether it may do everything.")] = None
+    file_handling_strategy: Annotated[
+        Literal["MOUNT", "VOLUME"], Prop("Mount the working directory, or copy it.")
+    ] = "VOLUME"
+    delete: Annotated[bool, Prop("Remove the container afterwards.")] = True
+    wait: Annotated[bool, Prop("Wait for the end of the command.")] = True
+    kill_grace_period: Annotated[
+        Static[timedelta], Prop("How long a killed container may take to end.")
+    ] = timedelta(0)
+    resume: Annotated[bool, Prop("Find the container again after a restart.")] = True
+
+    def run(self, ctx: RunContext, command: Command) -> Ended:
+        """Run it in a container of its own.
+
+        Raises: PluginError without an image or an engine; Interrupted after a kill.
+        """
+        if not command.image:
+            raise PluginError("This task runner needs the `containerImage` property to be set")
+        return asyncio.run(self._run(ctx, command))
+
+    async def _run(self, ctx: RunContext, command: Command) -> Ended:
+        loop = asyncio.get_running_loop()
+        stopped = asyncio.Event()
+        ctx.on_stop(lambda: _set_from_thread(loop, stopped))
+        async with Engine(self.host or default_host()) as engine:
+            try:
+                return await self._in_container(ctx, command, engine, stopped)
+            except EngineError as error:
+                raise PluginError(f"Docker execution failed: {error.message}") from error
+
+    async def _in_container(
+        self, ctx: RunContext, command: Command, engine: Engine, stopped: asyncio.Event
+    ) -> Ended:
+        await engine.check()
+        await pull_image(ctx, engine, self, str(command.image))
+        may_mount = bool(ctx.plugin_configuration.get("volume-enabled"))
+        container = await engine.create(container_body(self, command, may_mount=may_mount))
+        try:
+            if self.file_handling_strategy == "VOLUME":
+                await engine.put_archive(container, await asyncio.to_thread(pack, command.folder))
+            await engine.start(container)
+            ctx.log.write(Level.DEBUG, f"Starting command with container id {container}")
+            if not self.wait:
+                return Ended(exit_code=0, details={"containerId": container})
+            code = await self._watched(engine, container, command, stopped)
+            if self.file_handling_strategy == "VOLUME":
+                await self._copy_back(engine, container, command.folder)
+        finally:
+            if self.delete and self.wait:
+                await asyncio.shield(engine.remove(container))
+        if stopped.is_set() or ctx.is_stopped:
+            raise Interrupted("The command was interrupted")
+        return Ended(exit_code=code, details={"containerId": container})
+
+    async def _watched(
+        self, engine: Engine, container: str, command: Command, stopped: asyncio.Event
+    ) -> int:
+        """The exit code, once all output is read; a stop kills the container."""
+        logs = asyncio.create_task(engine.follow_logs(container, command.on_line))
+        ended = asyncio.create_task(engine.wait(container))
+        stop = asyncio.create_task(stopped.wait())
+        try:
+            await asyncio.wait({ended, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if not ended.done():
+                await engine.stop(container, self.kill_grace_period)
+            code = await ended
+            await logs
+            return code
+        finally:
+            for task in (logs, ended, stop):
+                task.cancel()
+
+    async def _copy_back(self, engine: Engine, container: str, folder: Path) -> None:
+        content = await engine.get_archive(container, str(folder))
+        await asyncio.to_thread(unpack, content, folder)
+
+
+def _set_from_thread(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(event.set)
+
+
+def default_host() -> str:
+    """The address that the environment names, else the first socket that is there.
+
+    Raises: PluginError when there is none.
+    """
+    named = os.environ.get("DOCKER_HOST")
+    if named:
+        return named
+    for path in DEFAULT_SOCKETS:
+        if Path(path).exists():
+            return f"unix://{path}"
+    raise PluginError(
+        "Docker execution failed because Docker socket is not accessible."
+        f" Tried: unix://{DEFAULT_SOCKETS[0]}"
+    )

@@ -1,0 +1,76 @@
+"""Which runner a script task gets."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from tiercel.model.json_types import Json
+from tiercel.plugin import PluginError, RunContext, RunnerPlugin
+from tiercel.plugin.properties import build_task, render_properties
+from tiercel.plugin.registry import Catalog
+from tiercel.plugins.core.runner.process import Process
+from tiercel.plugins.scripts.docker_options import DockerOptions
+from tiercel.plugins.scripts.runner.docker.docker import DEFAULT_SOCKETS, Docker
+
+PROCESS = "io.kestra.plugin.core.runner.Process"
+DOCKER = "io.kestra.plugin.scripts.runner.docker.Docker"
+COMMON = frozenset({"type", "version", "pluginDefaultsRef"})
+
+
+class RunnerChoice(msgspec.Struct, frozen=True):
+    """What a task says about its runner."""
+
+    runner: str | None = None
+    docker: DockerOptions | None = None
+    task_runner: Json = None
+
+
+def runner_of(ctx: RunContext, choice: RunnerChoice) -> RunnerPlugin:
+    """The runner: the old property wins, then `taskRunner`, then the server's default.
+
+    Raises: PluginError for an unknown type.
+    """
+    if choice.runner == "PROCESS":
+        return Process()
+    if choice.runner == "DOCKER" or (choice.docker is not None and choice.task_runner is None):
+        return _old_docker(choice.docker)
+    if choice.task_runner is None:
+        return Docker() if default_type(ctx) == DOCKER else Process()
+    return _given(ctx, choice.task_runner)
+
+
+def default_type(ctx: RunContext) -> str:
+    """The server's default; without one Docker where an engine is, else Process."""
+    configured = ctx.plugin_configuration.get("defaultRunner")
+    if configured:
+        name = str(configured)
+        return {"PROCESS": PROCESS, "DOCKER": DOCKER}.get(name.upper(), name)
+    has_engine = "DOCKER_HOST" in os.environ or any(Path(p).exists() for p in DEFAULT_SOCKETS)
+    return DOCKER if has_engine else PROCESS
+
+
+def is_process(runner: RunnerPlugin) -> bool:
+    """Whether the commands run on this machine, with its programs."""
+    return isinstance(runner, Process)
+
+
+def _given(ctx: RunContext, task_runner: Json) -> RunnerPlugin:
+    if not isinstance(task_runner, Mapping) or not isinstance(task_runner.get("type"), str):
+        raise PluginError("The `taskRunner` must be a map with a `type`")
+    type_name = task_runner["type"]
+    runner_class = Catalog.of_builtins().class_of(type_name)
+    if runner_class is None or not issubclass(runner_class, RunnerPlugin):
+        raise PluginError(f"Invalid type: {type_name}")
+    properties = {key: value for key, value in task_runner.items() if key not in COMMON}
+    return build_task(runner_class, render_properties(runner_class, properties, ctx))
+
+
+def _old_docker(options: DockerOptions | None) -> Docker:
+    if options is None:
+        return Docker()
+    given = options.model_dump(by_alias=True, exclude_none=True, exclude={"image"})
+    return build_task(Docker, given)
