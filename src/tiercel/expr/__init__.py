@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tiercel.expr.errors import EvaluationError, LookupMissing, UndefinedVariable
 from tiercel.expr.lookups import Absent, Lookups, NoLookups, StaticLookups
 from tiercel.expr.renderer import Renderer
-from tiercel.expr.syntax_tree import NamesUsed
-from tiercel.expr.template import Template
 from tiercel.model.errors import ExpressionError
+
+if TYPE_CHECKING:
+    from tiercel.expr.syntax_tree import NamesUsed
+    from tiercel.expr.template import Template
 
 __all__ = [
     "Absent",
@@ -24,6 +28,19 @@ __all__ = [
     "is_expression",
     "is_truthy",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """What only type annotations need is loaded when it is asked for."""
+    if name == "NamesUsed":
+        from tiercel.expr import syntax_tree
+
+        return syntax_tree.NamesUsed
+    if name == "Template":
+        from tiercel.expr import template
+
+        return template.Template
+    raise AttributeError(name)
 
 
 def is_truthy(text: str | None) -> bool:

@@ -24,24 +24,23 @@ def filter_call(compiler: Compiler, node: nodes.Filter) -> Evaluate:
     target = compiler.expression(node.target)
     if node.name == "default":
         return _default(compiler, node, target)
-    apply = filter_application(compiler, node.name, node.arguments, node.at)
-    return lambda context: apply(context, target)
+    return filtered(compiler, node.name, node.arguments, target=target, at=node.at)
 
 
-def filter_application(
-    compiler: Compiler, name: str, arguments: Sequence[Argument], at: int
-) -> Callable[[Evaluation, Evaluate], Json]:
-    """A filter with its arguments, to be applied to whatever a closure yields."""
+def filtered(
+    compiler: Compiler, name: str, arguments: Sequence[Argument], *, target: Evaluate, at: int
+) -> Evaluate:
+    """A filter applied to whatever the target yields."""
     declared = catalog.filters().get(name)
     if declared is None:
         hint = near_misses(name, catalog.filters())
-        return lambda context, target: _fail(f"Filter [{name}] does not exist.", at, hint)
+        return lambda context: _fail(f"Filter [{name}] does not exist.", at, hint)
     bound = _bind(compiler, declared, arguments, at)
     call, passes_null, wants_context = declared.call, declared.passes_null, declared.wants_context
     if bound.is_simple and not wants_context:
-        return _plain_filter(call, bound.fixed, passes_null=passes_null, at=at)
+        return _plain_filter(declared, bound.fixed, target, at)
 
-    def apply(context: Evaluation, target: Evaluate) -> Json:
+    def apply(context: Evaluation) -> Json:
         values = bound.evaluate(context)
         value = target(context)
         if value is None and passes_null:
@@ -54,11 +53,12 @@ def filter_application(
 
 
 def _plain_filter(
-    call: Callable[..., Json], fixed: tuple[Json, ...], *, passes_null: bool, at: int
-) -> Callable[[Evaluation, Evaluate], Json]:
+    declared: Declaration, fixed: tuple[Json, ...], target: Evaluate, at: int
+) -> Evaluate:
     """The quick form, for constant arguments."""
+    call, passes_null = declared.call, declared.passes_null
 
-    def apply(context: Evaluation, target: Evaluate) -> Json:
+    def apply(context: Evaluation) -> Json:
         value = target(context)
         if value is None and passes_null:
             return None

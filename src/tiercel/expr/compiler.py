@@ -9,12 +9,12 @@ from tiercel.expr.access import attribute, method
 from tiercel.expr.compare import contains, equals, is_in, order
 from tiercel.expr.errors import EvaluationError, LimitExceeded, UndefinedVariable
 from tiercel.expr.evaluation import Evaluate, Evaluation
-from tiercel.expr.functions.ranges import range_of
 from tiercel.expr.logic import conjunction, disjunction, negation, ternary
 from tiercel.expr.nodes import Expression
 from tiercel.expr.numbers import bounded_list
 from tiercel.expr.paths import attribute_path, root_variable, soft, variable
 from tiercel.expr.printing import string_form
+from tiercel.expr.ranges import range_of
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_OUTPUT_CHARS_MAX
 

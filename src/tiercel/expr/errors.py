@@ -50,6 +50,25 @@ class LimitExceeded(EvaluationError):
     """The rendering exceeds a bound; nothing in the language can catch it."""
 
 
+class RenderDepthExceeded(LimitExceeded):
+    """Calls of render() are nested too deeply."""
+
+    def __init__(self, depth: int) -> None:
+        super().__init__(f"Maximum render() nesting depth ({depth}) exceeded")
+
+    def _full_text(self, source: str) -> str:
+        return (
+            f"{self.text} at line {self.line} — check for circular render() calls in your template."
+        )
+
+
+def too_deep(source: str) -> EvaluationError:
+    """The complete error of a template that would exhaust the stack."""
+    error = TemplateSyntaxError("The expression is nested too deeply.")
+    error.complete(source)
+    return error
+
+
 class UndefinedVariable(EvaluationError):
     """A variable or an attribute does not exist; `??`, `is defined` and `default` catch it."""
 

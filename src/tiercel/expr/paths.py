@@ -41,6 +41,10 @@ def variable(name: str, at: int) -> Evaluate:
 
     def run(context: Evaluation) -> Json:
         try:
+            return context.scopes[-1][name]
+        except KeyError:
+            pass
+        try:
             return context.variable(name)
         except KeyError:
             raise context.undefined(name, at) from None
@@ -97,6 +101,8 @@ def attribute_path(node: nodes.Attribute, assigned: frozenset[str]) -> Evaluate 
     name, at = start.name, start.at
     if name in assigned:
         first = variable(name, at)
+        if len(steps) == 1:
+            return _own_field(first, steps)
         return lambda context: walk(first(context), steps)
 
     def run(context: Evaluation) -> Json:
@@ -104,6 +110,19 @@ def attribute_path(node: nodes.Attribute, assigned: frozenset[str]) -> Evaluate 
             value = context.root[name]
         except KeyError:
             raise context.undefined(name, at) from None
+        return walk(value, steps)
+
+    return run
+
+
+def _own_field(first: Evaluate, steps: Steps) -> Evaluate:
+    """One field of a variable of the template, as in loops over maps."""
+    key = steps[0][0]
+
+    def run(context: Evaluation) -> Json:
+        value = first(context)
+        if type(value) is dict and key in value:
+            return value[key]
         return walk(value, steps)
 
     return run

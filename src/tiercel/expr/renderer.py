@@ -6,16 +6,15 @@ Source: spec/expressions.md §1, §12, §13, §19.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from tiercel.expr.errors import EvaluationError, LimitExceeded, UndefinedVariable
+from tiercel.expr.errors import EvaluationError, RenderDepthExceeded, UndefinedVariable, too_deep
 from tiercel.expr.evaluation import Evaluation, Meter
 from tiercel.expr.json_form import JsonStyle
 from tiercel.expr.lookups import Lookups
+from tiercel.expr.printing import printed
 from tiercel.expr.raw_sections import unwrap
-from tiercel.expr.syntax_tree import NamesUsed
-from tiercel.expr.template import Template, too_deep
-from tiercel.expr.values import is_list, is_map
+from tiercel.expr.values import is_list, is_map, public_value
 from tiercel.model.json_types import Json
 from tiercel.model.limits import (
     EXPRESSION_CACHE_TEMPLATES_MAX,
@@ -23,6 +22,13 @@ from tiercel.model.limits import (
     EXPRESSION_RECURSION_MAX,
     EXPRESSION_RENDER_DEPTH_MAX,
 )
+
+if TYPE_CHECKING:
+    from tiercel.expr.syntax_tree import NamesUsed
+    from tiercel.expr.template import PathOfScope, Template
+
+# Shorter texts are returned without any further look at the bounds.
+_SHORT = 1_024
 
 
 class Renderer:
@@ -67,6 +73,8 @@ class Renderer:
         template = self._old.get(source)
         if template is None:
             try:
+                from tiercel.expr.template import Template
+
                 template = Template(source, is_modern=self.is_modern)
             except RecursionError:
                 raise too_deep(source) from None
@@ -78,8 +86,6 @@ class Renderer:
 
     def names_used(self, source: str) -> NamesUsed:
         """The root variables and functions that a template refers to; raises ExpressionError."""
-        if "{" not in source:
-            return NamesUsed(frozenset(), frozenset())
         return self.compile(source).names_used()
 
     def render(self, source: str, scope: Mapping[str, Json], lookups: Lookups) -> str | None:
@@ -90,18 +96,37 @@ class Renderer:
         if "{" not in source:
             return source
         template = self._young.get(source) or self.compile(source)
-        lone = template.lone
-        if lone is not None and not self.recursive:
+        if template.quick is not None and not self.recursive:
             try:
-                value = lone(scope)
+                if template.lone is None:
+                    return self._quick(template.quick, scope)
+                value = template.lone(scope)
             except EvaluationError as error:
                 error.complete(template.text)
                 raise
-            if type(value) is str and len(value) < 1_024 and "{%" not in value:
+            if type(value) is str and len(value) < _SHORT and "{%" not in value:
                 return value
             if value is None:
                 return None
+            return self._quick((lambda _: value,), scope)
         return self.render_within(source, scope, lookups, Meter(self._chars_max))
+
+    def _quick(self, parts: tuple[str | PathOfScope, ...], scope: Mapping[str, Json]) -> str | None:
+        """Texts and paths in a row, without an evaluation around them."""
+        out = []
+        for part in parts:
+            value = part if type(part) is str else part(scope)  # type: ignore[operator]
+            if type(value) is str:
+                out.append(value)
+            elif value is not None:
+                out.append(printed(value, self.json_style))
+        if not out:
+            return None
+        length = sum(map(len, out))
+        if length > self._chars_max:
+            Meter(self._chars_max).wrote(length)
+        text = "".join(out)
+        return unwrap(text) if "{%" in text else text
 
     def render_typed(self, source: str, scope: Mapping[str, Json], lookups: Lookups) -> Json:
         """The value that the template writes, with its type; None when it writes nothing.
@@ -110,6 +135,10 @@ class Renderer:
         """
         if "{" not in source:
             return source
+        if not self.recursive:
+            lone = (self._young.get(source) or self.compile(source)).lone
+            if lone is not None:
+                return self._lone_value(lone, source, scope)
         meter = Meter(self._chars_max)
         value: Json = source
         for _ in range(EXPRESSION_RECURSION_MAX):
@@ -118,6 +147,16 @@ class Renderer:
             if not self.recursive or not isinstance(value, str) or value == before:
                 return unwrap(value) if isinstance(value, str) and "{%" in value else value
         raise EvaluationError("Too many rendering attempts")
+
+    def _lone_value(self, lone: PathOfScope, source: str, scope: Mapping[str, Json]) -> Json:
+        try:
+            value = lone(scope)
+        except EvaluationError as error:
+            error.complete(source)
+            raise
+        if type(value) is not str:
+            return public_value(value)
+        return unwrap(value) if "{%" in value else value
 
     def render_deep(self, value: Json, scope: Mapping[str, Json], lookups: Lookups) -> Json:
         """A structure with every text and every key rendered; other values stay as they are.
@@ -205,11 +244,7 @@ def render_nested(context: Evaluation, value: Json, *, is_recursive: bool) -> Js
     renderer, meter = context.renderer, context.meter
     meter.renders += 1
     if meter.renders > renderer.max_render_depth:
-        depth = renderer.max_render_depth
-        raise LimitExceeded(
-            f"Maximum render() nesting depth ({depth}) exceeded at line 1"
-            " — check for circular render() calls in your template."
-        )
+        raise RenderDepthExceeded(renderer.max_render_depth)
     scope = context.view()
     try:
         for _ in range(EXPRESSION_RECURSION_MAX if is_recursive else 1):

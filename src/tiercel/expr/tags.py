@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tiercel.expr import nodes
-from tiercel.expr.calls import bind_macro_arguments, filter_application
+from tiercel.expr.calls import bind_macro_arguments, filtered
 from tiercel.expr.compiler import Compiler
 from tiercel.expr.errors import EvaluationError
 from tiercel.expr.evaluation import Evaluate, Evaluation, MacroCall, Write
@@ -49,7 +49,7 @@ class TagCompiler:
             case nodes.Text(text=text):
                 return _text(text)
             case nodes.Print(expression=expression):
-                return print_value(self._compiler.expression(expression), statement.at)
+                return print_value(self._compiler.expression(expression))
             case nodes.If():
                 return self._if(statement)
             case nodes.For():
@@ -133,9 +133,10 @@ class TagCompiler:
                     scope[name] = default(inner)
             inner.scopes = [{**dict.fromkeys(names), **scope}]
             meter.enter()
-            text = captured(inner, body)
-            meter.depth -= 1
-            return text or ""
+            try:
+                return captured(inner, body) or ""
+            finally:
+                meter.depth -= 1
 
         return call
 
@@ -149,18 +150,10 @@ class TagCompiler:
 
     def _filter(self, statement: nodes.FilterBlock) -> Write:
         body = self.body(statement.body)
-        filters = [
-            filter_application(self._compiler, name, arguments, statement.at)
-            for name, arguments in statement.filters
-        ]
-
-        def apply(context: Evaluation) -> Json:
-            value: Json = captured(context, body) or ""
-            for filter_once in filters:
-                value = filter_once(context, _constant(value))
-            return value
-
-        return print_value(apply, statement.at)
+        value: Evaluate = _captured_value(body)
+        for name, arguments in statement.filters:
+            value = filtered(self._compiler, name, arguments, target=value, at=statement.at)
+        return print_value(value)
 
 
 def captured(context: Evaluation, body: Write) -> str | None:
@@ -175,7 +168,7 @@ def captured(context: Evaluation, body: Write) -> str | None:
     return "".join([part if type(part) is str else printed(part) for part in out])
 
 
-def print_value(evaluate: Evaluate, at: int) -> Write:
+def print_value(evaluate: Evaluate) -> Write:
     """`{{ … }}`: write the value unless it is null; as text unless values keep their types."""
 
     def run(context: Evaluation, out: list[Json]) -> None:
@@ -196,8 +189,8 @@ def print_value(evaluate: Evaluate, at: int) -> Write:
     return run
 
 
-def _constant(value: Json) -> Evaluate:
-    return lambda context: value
+def _captured_value(body: Write) -> Evaluate:
+    return lambda context: captured(context, body) or ""
 
 
 def _text(text: str) -> Write:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from tiercel.expr import nodes
 from tiercel.expr.compiler import Compiler
-from tiercel.expr.errors import EvaluationError, TemplateSyntaxError
+from tiercel.expr.errors import EvaluationError, TemplateSyntaxError, too_deep
 from tiercel.expr.evaluation import Evaluation, MacroCall, Write
 from tiercel.expr.parser import parse
 from tiercel.expr.paths import lone_path
@@ -14,18 +15,31 @@ from tiercel.expr.printing import printed
 from tiercel.expr.raw_sections import has_raw, put_back, take_out
 from tiercel.expr.syntax_tree import NamesUsed, assigned_in, names_in
 from tiercel.expr.tags import TagCompiler
-from tiercel.expr.values import Character, Uri, is_list, is_map
+from tiercel.expr.values import is_list, is_map, public_value
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_SOURCE_CHARS_MAX
+
+PathOfScope: TypeAlias = "Callable[[Mapping[str, Json]], Json]"
 
 
 class Template:
     """One template, immutable.
 
-    `lone` is set when the template is nothing but one path: a function of the scope.
+    `lone` is set when the template is nothing but one path: a function of the scope. `quick` is
+    set when it is nothing but texts and paths: each a text or such a function.
     """
 
-    __slots__ = ("_blocks", "_macros", "_sections", "_write", "body", "lone", "source", "text")
+    __slots__ = (
+        "_blocks",
+        "_macros",
+        "_sections",
+        "_write",
+        "body",
+        "lone",
+        "quick",
+        "source",
+        "text",
+    )
 
     def __init__(self, source: str, *, is_modern: bool) -> None:
         self.source = source
@@ -39,7 +53,10 @@ class Template:
         self._write: Write = tags.body(self.body)
         self._blocks: Mapping[str, Write] = tags.blocks
         self._macros: Mapping[str, MacroCall] = tags.macros
-        self.lone = _lone(self.body)
+        self.quick = None if self._sections else _quick(self.body)
+        self.lone: PathOfScope | None = None
+        if self.quick and len(self.quick) == 1 and not isinstance(self.quick[0], str):
+            self.lone = self.quick[0]
 
     def names_used(self) -> NamesUsed:
         """The root variables and functions that the template refers to."""
@@ -78,7 +95,7 @@ class Template:
             raise too_deep(self.text) from None
         if isinstance(value, str) and self._sections:
             return put_back(value, self._sections)
-        return _public(value)
+        return public_value(value)
 
 
 def combined(out: list[Json]) -> Json:
@@ -92,23 +109,6 @@ def combined(out: list[Json]) -> Json:
         else:
             result = printed(result) + printed(part)
     return result
-
-
-def too_deep(source: str) -> EvaluationError:
-    """The complete error of a template that would exhaust the stack."""
-    error = TemplateSyntaxError("The expression is nested too deeply.")
-    error.complete(source)
-    return error
-
-
-def _public(value: Json) -> Json:
-    if isinstance(value, int) and type(value) not in (int, bool):
-        return int(value)
-    if isinstance(value, float) and type(value) is not float:
-        return float(value)
-    if isinstance(value, (Character, Uri)):
-        return str.__str__(value)
-    return value
 
 
 def _parsed(source: str, *, is_modern: bool) -> nodes.Body:
@@ -125,7 +125,14 @@ def _parsed(source: str, *, is_modern: bool) -> nodes.Body:
         raise too_deep(source) from None
 
 
-def _lone(body: nodes.Body) -> Callable[[Mapping[str, Json]], Json] | None:
-    if len(body) == 1 and isinstance(body[0], nodes.Print):
-        return lone_path(body[0].expression)
-    return None
+def _quick(body: nodes.Body) -> tuple[str | PathOfScope, ...] | None:
+    parts: list[str | PathOfScope] = []
+    for statement in body:
+        if isinstance(statement, nodes.Text):
+            parts.append(statement.text)
+            continue
+        path = lone_path(statement.expression) if isinstance(statement, nodes.Print) else None
+        if path is None:
+            return None
+        parts.append(path)
+    return tuple(parts)

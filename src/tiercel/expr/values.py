@@ -253,3 +253,14 @@ def hash_order(entries: Mapping[str, Json]) -> dict[str, Json]:
         return (code ^ (code >> 16)) & (capacity - 1)
 
     return {key: entries[key] for key in sorted(entries, key=bucket)}
+
+
+def public_value(value: Json) -> Json:
+    """The value as callers get it: without the marks of width that only templates see."""
+    if isinstance(value, int) and type(value) not in (int, bool):
+        return int(value)
+    if isinstance(value, float) and type(value) is not float:
+        return float(value)
+    if isinstance(value, (Character, Uri)):
+        return str.__str__(value)
+    return value

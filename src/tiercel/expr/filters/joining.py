@@ -43,8 +43,7 @@ def _into_map(merged: dict[Json, Json], items: Json) -> Json:
     if is_map(items):
         merged.update({key: items[key] for key in items})
     elif is_list(items):
-        for item in items:
-            merged[item] = item
+        merged.update(zip(items, items, strict=True))
     else:
         raise _refused(items, "Map")
     bounded_list(list(merged))

@@ -145,14 +145,14 @@ FILTERS = (
     ),
     filter_(
         "upper",
-        lambda value: string_form(value).upper(),
+        lambda value: value.upper() if type(value) is str else string_form(value).upper(),
         "Turns letters into capitals.",
         example="{{ 'hello' | upper }}",
         result="HELLO",
     ),
     filter_(
         "lower",
-        lambda value: string_form(value).lower(),
+        lambda value: value.lower() if type(value) is str else string_form(value).lower(),
         "Turns letters into small ones.",
         example="{{ 'HELLO' | lower }}",
         result="hello",

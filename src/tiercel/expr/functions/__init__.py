@@ -12,12 +12,12 @@ from tiercel.expr.functions import (
     iterations,
     outside,
     parsing,
-    ranges,
     rendering,
+    sequences,
 )
 
 FAMILIES = (
-    ranges.FUNCTIONS,
+    sequences.FUNCTIONS,
     blocks.FUNCTIONS,
     parsing.FUNCTIONS,
     rendering.FUNCTIONS,

@@ -15,7 +15,8 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_DEPTH_MAX
 
 _KEYWORDS = frozenset(
-    ("def", "if", "then", "elif", "else", "end", "as", "reduce", "foreach", "try", "catch", "label", "import", "include", "and", "or", "__loc__")
+    {"def", "if", "then", "elif", "else", "end", "as", "reduce", "foreach", "try"}
+    | {"catch", "label", "import", "include", "and", "or", "__loc__"}
 )
 # Level and associativity of the binary operators.
 _LEVELS = {
