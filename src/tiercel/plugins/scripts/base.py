@@ -64,9 +64,7 @@ class ScriptBase(RunnableTask[ScriptOutput]):
     warning_on_std_err: Annotated[
         bool, Prop("End with WARNING when something is printed to standard error.")
     ] = True
-    input_files: Annotated[
-        Raw[str | dict[str, Json] | list[str] | None], Prop("Files to create, by name.")
-    ] = None
+    input_files: Annotated[Raw[Json], Prop("Files to create, by name.")] = None
     output_files: Annotated[Raw[list[str] | str | None], Prop("Globs of the files to keep.")] = None
     namespace_files: Annotated[
         NamespaceFiles | None, Prop("Namespace files to put into the directory.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
@@ -209,14 +210,10 @@ class ForEachItemExecutable(ChildTask):
 def _splits_of(scope: ShapeScope) -> str:
     """The list that the sibling `<id>_split` of the same turn wrote."""
     split_id = scope.task.id.removesuffix("_items") + "_split"
-    for task_run in scope.execution.task_runs.values():
-        if (
-            task_run.task_id == split_id
-            and task_run.parent_id == scope.task_run.parent_id
-            and task_run.outputs
-        ):
-            return str(task_run.outputs.get("splits", ""))
-    raise PluginError(f"Task '{split_id}' has no output `splits`")
+    found = _sibling_outputs(scope.variables, split_id, "splits")
+    if "splits" not in found:
+        raise PluginError(f"Task '{split_id}' has no output `splits`")
+    return str(found["splits"])
 
 
 class MergeOutput(Output):
@@ -252,10 +249,15 @@ class ForEachItemMergeOutputs(RunnableTask[MergeOutput]):
 def _items_outputs(ctx: RunContext) -> Json:
     """The outputs of the sibling `<id>_items`, below the values of the loops around."""
     items_id = str(ctx.vars["task"]["id"]).removesuffix("_merge") + "_items"
-    found = ctx.vars["outputs"].get(items_id, {})
-    parents = ctx.vars.get("parents") or ()
+    return _sibling_outputs(ctx.vars, items_id, "numberOfBatches")
+
+
+def _sibling_outputs(variables: Mapping[str, Json], task_id: str, name: str) -> Json:
+    """The outputs of a sibling that has an output `name`, below the loop values around."""
+    found = variables["outputs"].get(task_id, {})
+    parents = variables.get("parents") or ()
     around = [each["taskrun"].get("value") for each in parents if "taskrun" in each]
     for value in reversed(around):
-        if value is not None and "numberOfBatches" not in found:
+        if value is not None and name not in found:
             found = found.get(value, {})
     return found

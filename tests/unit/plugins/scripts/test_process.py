@@ -1,0 +1,278 @@
+"""Script tasks as processes of this machine."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tiercel.model.log import Level
+from tiercel.plugin.errors import EndedWith, Interrupted, TaskFailed
+from tiercel.plugin.properties import build_task, render_properties
+from tiercel.plugin.testing import FakeContext, Ran, World, run_task
+from tiercel.plugins.scripts import go, lua, node, perl, php, powershell, python, r, ruby, shell
+
+PROCESS = {"type": "io.kestra.plugin.core.runner.Process"}
+
+
+def run(task: type[Any], properties: Mapping[str, Any], world: World | None = None) -> Ran:
+    return run_task(task, {"taskRunner": PROCESS, **properties}, world)
+
+
+def outputs_of(error: Any) -> Mapping[str, Any]:
+    assert isinstance(error, (TaskFailed, EndedWith))
+    assert error.outputs is not None
+    return error.outputs
+
+
+def test_plain_lines_go_to_the_log_and_marked_ones_to_the_outputs() -> None:
+    script = """echo hello
+echo '::{"outputs": {"size": 3, "more": {"a": [1]}}}::'
+echo '::{"metrics": [{"name": "rows", "type": "counter", "value": 2, "tags": {"x": "y"}}]}::'
+echo '::{"logs": [{"level": "WARN", "message": "careful"}]}::'
+"""
+    ran = run(shell.Script, {"script": script})
+    assert ran.outputs["vars"] == {"size": 3, "more": {"a": [1]}}
+    assert ran.outputs["exitCode"] == 0
+    assert ran.context.log.lines(Level.INFO) == ["hello"]
+    assert ran.context.log.lines(Level.WARN) == ["careful"]
+    assert [(m.name, m.value, m.tags) for m in ran.metrics] == [("rows", 2, {"x": "y"})]
+
+
+def test_a_failing_command_keeps_its_outputs() -> None:
+    ran = run(
+        shell.Commands,
+        {
+            "commands": ["echo one > one.txt", 'echo \'::{"outputs": {"a": 1}}::\'', "exit 3"],
+            "outputFiles": ["*.txt"],
+        },
+    )
+    assert ran.error is not None
+    assert ran.error.message == "Command failed with exit code 3"
+    found = outputs_of(ran.error)
+    assert found["vars"] == {"a": 1}
+    assert list(found["outputFiles"]) == ["one.txt"]
+
+
+def test_the_first_failing_command_ends_the_script() -> None:
+    ran = run(shell.Commands, {"commands": ["false", "echo never"]})
+    assert isinstance(ran.error, TaskFailed)
+    assert "never" not in ran.logs
+
+
+def test_without_fail_fast_it_goes_on() -> None:
+    ran = run(shell.Commands, {"commands": ["false", "echo on"], "failFast": False})
+    assert ran.error is None
+    assert "on" in ran.logs
+
+
+def test_standard_error_is_logged_and_warns() -> None:
+    ran = run(shell.Commands, {"commands": ["echo oops >&2"]})
+    assert isinstance(ran.error, EndedWith)
+    assert ran.error.state == "WARNING"
+    assert ran.context.log.lines(Level.ERROR) == ["oops"]
+
+
+def test_standard_error_is_fine_when_the_flow_says_so() -> None:
+    ran = run(shell.Commands, {"commands": ["echo oops >&2"], "warningOnStdErr": False})
+    assert ran.error is None
+
+
+def test_input_files_environment_and_variables_reach_the_script() -> None:
+    world = World(variables={"inputs": {"name": "Ada"}}, stored={"kestra:///data.csv": b"1,2\n"})
+    ran = run(
+        shell.Commands,
+        {
+            "inputFiles": {
+                "dir/hello.txt": "hi {{ inputs.name }}",
+                "data.csv": "kestra:///data.csv",
+            },
+            "env": {"WHO": "{{ inputs.name }}", "NUMBER": 3},
+            "commands": [
+                "cat dir/hello.txt",
+                "cat data.csv",
+                'echo "$WHO $NUMBER"',
+                "cat kestra:///data.csv",
+                'test "{{ workingDir }}" = "$WORKING_DIR" && echo same',
+            ],
+        },
+        world,
+    )
+    assert ran.error is None, ran.error
+    assert ran.context.log.lines(Level.INFO) == ["hi Ada1,2", "Ada 3", "1,2", "same"]
+
+
+def test_before_commands_are_logged_at_debug() -> None:
+    ran = run(shell.Commands, {"beforeCommands": ["echo first"], "commands": ["echo second"]})
+    assert "first" in ran.context.log.lines(Level.DEBUG)
+    assert ran.context.log.lines(Level.INFO) == ["second"]
+
+
+def test_secrets_of_the_server_stay_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_TOKEN", "x")
+    monkeypatch.setenv("TIERCEL_DATABASE_PASSWORD", "x")
+    monkeypatch.setenv("A_PLAIN_ONE", "fine")
+    ran = run(shell.Commands, {"commands": ["env"]})
+    text = "\n".join(ran.logs)
+    assert "A_PLAIN_ONE=fine" in text
+    assert "SECRET_TOKEN" not in text
+    assert "TIERCEL_DATABASE_PASSWORD" not in text
+
+
+def test_a_missing_interpreter_is_a_clear_error() -> None:
+    ran = run(shell.Commands, {"interpreter": ["no-such-shell", "-c"], "commands": ["true"]})
+    assert ran.error is not None
+    assert ran.error.message == "Unable to find the program 'no-such-shell' on this machine"
+
+
+def test_output_files_never_leave_the_directory() -> None:
+    ran = run(
+        shell.Commands,
+        {
+            "commands": ["ln -s /etc/passwd stolen.txt", "ln -s /etc linked", "echo a > mine.txt"],
+            "outputFiles": ["**"],
+        },
+    )
+    assert ran.error is None
+    assert list(ran.outputs["outputFiles"]) == ["mine.txt"]
+
+
+@pytest.mark.parametrize("name", ["../out.txt", "/etc/out.txt"])
+def test_input_files_never_leave_the_directory(name: str) -> None:
+    ran = run(shell.Commands, {"inputFiles": {name: "x"}, "commands": ["true"]})
+    assert ran.error is not None
+    assert "relative path" in ran.error.message
+
+
+def test_input_files_of_a_wrong_type_are_refused() -> None:
+    ran = run(shell.Commands, {"inputFiles": [1, 2], "commands": ["true"]})
+    assert ran.error is not None
+    assert ran.error.message == "Invalid `files` properties with type 'java.util.ArrayList'"
+
+
+def test_output_without_end_is_bounded() -> None:
+    ran = run(
+        shell.Commands,
+        {"commands": ["head -c 60000000 /dev/zero | tr '\\0' 'x'; echo; echo after"]},
+    )
+    assert ran.error is None
+    lines = ran.context.log.lines(Level.INFO)
+    assert len(lines[0]) < 20_000
+    assert lines[1] == "after"
+
+
+def test_outputs_of_a_million_characters_are_read() -> None:
+    code = "import json; print('::' + json.dumps({'outputs': {'x': 'y' * 1200000}}) + '::')"
+    ran = run(python.Script, {"script": code})
+    assert ran.error is None
+    assert len(ran.outputs["vars"]["x"]) == 1_200_000
+
+
+def test_invalid_marked_lines_warn() -> None:
+    ran = run(shell.Commands, {"commands": ["echo '::{nonsense}::'"]})
+    assert ran.outputs["vars"] == {}
+    assert ran.context.log.lines(Level.WARN)[0].startswith("Invalid outputs '")
+
+
+def test_a_stop_ends_the_whole_group() -> None:
+    context = FakeContext()
+    properties = {
+        "taskRunner": PROCESS,
+        "commands": ["sleep 60 & echo $! > child.pid; echo ready; wait"],
+    }
+    task = build_task(shell.Commands, render_properties(shell.Commands, properties, context))
+    errors: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            task.run(context)
+        except Interrupted as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    deadline = time.monotonic() + 10
+    while "ready" not in context.log.lines() and time.monotonic() < deadline:
+        threading.Event().wait(0.01)
+    child = int((context.files.path / "child.pid").read_text())
+    started = time.monotonic()
+    context.stop()
+    thread.join(timeout=10)
+    assert errors
+    assert time.monotonic() - started < 5
+    assert not Path(f"/proc/{child}").exists() or "Z" in Path(f"/proc/{child}/stat").read_text()
+
+
+def test_python_scripts_run_and_give_outputs() -> None:
+    script = "import json\nprint('::' + json.dumps({'outputs': {'n': 1 + 1, 'ok': true}}) + '::')"
+    ran = run(python.Script, {"script": script})
+    assert ran.error is None
+    assert ran.outputs["vars"] == {"n": 2, "ok": True}
+
+
+def test_python_packages_come_from_a_cache(tmp_path: Path) -> None:
+    package = tmp_path / "acme-0.1"
+    (package / "acme").mkdir(parents=True)
+    (package / "acme" / "__init__.py").write_text("answer = 42\n")
+    (package / "pyproject.toml").write_text(
+        '[project]\nname = "acme"\nversion = "0.1"\n'
+        '[build-system]\nrequires = []\nbuild-backend = "build"\nbackend-path = ["."]\n'
+    )
+    (package / "build.py").write_text(BACKEND)
+    world = World(configuration={"cacheDir": str(tmp_path / "cache")})
+    properties = {
+        "dependencies": [str(package)],
+        "script": 'import acme; print(\'::{"outputs": {"answer": %d}}::\' % acme.answer)',
+    }
+    first = run(python.Script, properties, world)
+    assert first.error is None, first.error
+    assert first.outputs["vars"] == {"answer": 42}
+    shutil.rmtree(package)
+    second = run(python.Script, properties, world)
+    assert second.outputs["vars"] == {"answer": 42}
+
+
+BACKEND = """
+import zipfile
+WHEEL = "Wheel-Version: 1.0\\nGenerator: x\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n"
+def build_wheel(directory, settings=None, metadata=None):
+    name = "acme-0.1-py3-none-any.whl"
+    info = "acme-0.1.dist-info"
+    with zipfile.ZipFile(f"{directory}/{name}", "w") as wheel:
+        wheel.write("acme/__init__.py")
+        wheel.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\\nName: acme\\nVersion: 0.1\\n")
+        wheel.writestr(f"{info}/WHEEL", WHEEL)
+        wheel.writestr(f"{info}/RECORD", "")
+    return name
+"""
+
+LANGUAGES = {
+    "node": (node.Script, "node", 'console.log(\'::{"outputs": {"x": 1}}::\')'),
+    "perl": (perl.Script, "perl", 'print \'::{"outputs": {"x": 1}}::\', "\\n";'),
+    "ruby": (ruby.Script, "ruby", 'puts \'::{"outputs": {"x": 1}}::\''),
+    "php": (php.Script, "php", '<?php echo \'::{"outputs": {"x": 1}}::\' . "\\n";'),
+    "lua": (lua.Script, "lua", 'print(\'::{"outputs": {"x": 1}}::\')'),
+    "r": (r.Script, "Rscript", 'cat(\'::{"outputs": {"x": 1}}::\\n\')'),
+    "powershell": (powershell.Script, "pwsh", 'Write-Output \'::{"outputs": {"x": 1}}::\''),
+}
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_a_real_script_runs_in_every_language_of_this_machine(name: str) -> None:
+    task, program, script = LANGUAGES[name]
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed")
+    ran = run(task, {"script": script})
+    assert ran.error is None, (ran.error, ran.logs)
+    assert ran.outputs["vars"] == {"x": 1}
+
+
+def test_go_commands_are_assembled() -> None:
+    assert go.GO.arguments == ("run",)
+    assert sys.executable
