@@ -69,7 +69,7 @@ def waits_for_child(task_run: TaskRun) -> bool:
     shape = task_run.shape
     if task_run.is_terminated or not isinstance(shape, (Subflow, Batches, Turns)):
         return False
-    return isinstance(shape, Turns) or shape.wait
+    return bool(shape.children) if isinstance(shape, Turns) else shape.wait
 
 
 def finish_kill(draft: Draft) -> None:

@@ -107,4 +107,5 @@ def _leave(draft: Draft, task_run: TaskRun, state: StateType) -> None:
     has_job = plan is not None and (plan.is_runnable or isinstance(task_run.shape, OneWorker))
     if not has_job:
         draft.close_attempt(task_run, state)
-    draft.enter(task_run, state)
+    has_begun = has_job and task_run.current is not StateType.CREATED
+    draft.enter(task_run, state, is_abandoned=has_begun)

@@ -38,6 +38,7 @@ def is_over(draft: Draft, owner: str, plan: TaskPlan | None, shape: Until) -> bo
     reached = _maximum_reached(draft, task_run, shape)
     if reached is not None:
         draft.log(Level.WARN, f"Max {reached} reached", task_run)
+        task_run = _count_turn(draft, task_run)
         if shape.fails_on_max:
             draft.change(task_run, is_broken=True)
         return True
@@ -55,7 +56,7 @@ def _condition_holds(draft: Draft, plan: TaskPlan, task_run: TaskRun, shape: Unt
 
 def _maximum_reached(draft: Draft, task_run: TaskRun, shape: Until) -> str | None:
     count = (task_run.outputs or {}).get(COUNT, 1)
-    if shape.iterations_max is not None and count > shape.iterations_max:
+    if shape.iterations_max is not None and count >= shape.iterations_max:
         return "iterations"
     if shape.duration_max is not None and _begun(task_run) + shape.duration_max < draft.now:
         return "duration"
@@ -69,10 +70,13 @@ def _begun(task_run: TaskRun) -> datetime:
     return created[-1]
 
 
+def _count_turn(draft: Draft, task_run: TaskRun) -> TaskRun:
+    outputs = task_run.outputs or {}
+    return draft.change(task_run, outputs={**outputs, COUNT: outputs.get(COUNT, 1) + 1})
+
+
 def _wait(draft: Draft, task_run: TaskRun, shape: Until) -> None:
-    count = (task_run.outputs or {}).get(COUNT, 1)
-    outputs = {**(task_run.outputs or {}), COUNT: count + 1}
-    draft.enter(task_run, StateType.PAUSED, outputs=outputs)
+    draft.enter(_count_turn(draft, task_run), StateType.PAUSED)
     if draft.current is StateType.RUNNING:
         draft.move(StateType.PAUSED)
     draft.decide(StartTimer(f"run:{task_run.id}", draft.now + shape.every))

@@ -13,7 +13,7 @@ from tiercel.model.shape import Shape
 from tiercel.model.state import State, StateType
 
 
-class Attempt(msgspec.Struct, frozen=True):
+class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
     """One try of a task run."""
 
     state: State
@@ -21,7 +21,7 @@ class Attempt(msgspec.Struct, frozen=True):
     log_file: str | None = None
 
 
-class TaskRun(msgspec.Struct, frozen=True):
+class TaskRun(msgspec.Struct, frozen=True, omit_defaults=True):
     """A task in an execution.
 
     Shapes: `seq` is the place in the creation order of the execution, from 0. `branch` names the
@@ -44,6 +44,8 @@ class TaskRun(msgspec.Struct, frozen=True):
     shape: Shape | None = None
     # Its shape can't be told, or its job failed as a whole: it ends FAILED.
     is_broken: bool = False
+    # It took the state of an ended owner while its job goes on; the result is still joined.
+    is_abandoned: bool = False
     dynamic: bool = False
     force_execution: bool = False
 

@@ -199,7 +199,24 @@ def _kept_outputs(error: BaseException) -> dict[str, Json] | None:
 def write_error(log: AttemptLog, error: BaseException) -> None:
     """The message at ERROR, then the stack trace as an entry of its own at TRACE."""
     log.error(message_of(error))
-    log.trace("".join(traceback.format_exception(error)).rstrip("\n"))
+    log.trace("\n".join(trace_lines(error)))
+
+
+def trace_lines(error: BaseException) -> list[str]:
+    """The stack trace without paths of the server's disk: module files and lines only."""
+    frames = [
+        f"  {_file_name(frame.filename)}:{frame.lineno} in {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    return [f"{type(error).__name__}: {error}", *frames]
+
+
+def _file_name(path: str) -> str:
+    parts = path.replace("\\", "/").split("/")
+    for root in ("site-packages", "src", "lib"):
+        if root in parts:
+            return "/".join(parts[parts.index(root) + 1 :])
+    return parts[-1]
 
 
 def message_of(error: BaseException) -> str:

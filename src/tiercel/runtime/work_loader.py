@@ -38,7 +38,9 @@ class WorkLoader:
         """The work of a job; None when there is nothing to do any more."""
         execution = await self._executions.execution(job.execution_id)
         task_run = execution.task_runs.get(job.task_run_id) if execution is not None else None
-        if execution is None or task_run is None or task_run.is_terminated:
+        if execution is None or task_run is None:
+            return None
+        if task_run.is_terminated and not task_run.is_abandoned:
             return None
         flow_plan = await self._plans.plan(
             execution.namespace, execution.flow_id, execution.flow_revision

@@ -24,7 +24,9 @@ LIVE = frozenset({StateType.RUNNING, StateType.KILLING})
 def job_started(draft: Draft, event: JobStarted) -> None:
     """A worker began the attempt."""
     task_run = draft.run(event.task_run_id)
-    if task_run is None or task_run.is_terminated or len(task_run.attempts) != event.attempt:
+    if task_run is None or len(task_run.attempts) != event.attempt:
+        return
+    if task_run.is_terminated and not task_run.is_abandoned:
         return
     if not _has_job(draft, task_run) or _is_open(task_run):
         return
@@ -35,6 +37,9 @@ def job_started(draft: Draft, event: JobStarted) -> None:
         )
     )
     attempt = Attempt(opened, event.worker_id)
+    if task_run.is_abandoned:
+        draft.change(task_run, attempts=(*task_run.attempts, attempt))
+        return
     draft.enter_at(task_run, StateType.RUNNING, event.date, attempts=(*task_run.attempts, attempt))
 
 
@@ -71,7 +76,8 @@ def _is_expected(task_run: TaskRun, event: JobEnded) -> bool:
     """Whether the attempt is open, or was never reported as begun."""
     attempts = task_run.attempts
     if len(attempts) == event.attempt:
-        return not task_run.is_terminated and not _is_open(task_run)
+        is_awaited = task_run.is_abandoned or not task_run.is_terminated
+        return is_awaited and not _is_open(task_run)
     return len(attempts) == event.attempt + 1 and _is_open(task_run)
 
 
@@ -83,7 +89,7 @@ def _close(draft: Draft, task_run: TaskRun, event: JobEnded) -> TaskRun:
             Change(StateType.RUNNING, event.started),
         )
         opened = Attempt(State(histories), event.worker_id)
-        if task_run.current is not StateType.RUNNING:
+        if task_run.current is not StateType.RUNNING and not task_run.is_abandoned:
             task_run = draft.enter_at(task_run, StateType.RUNNING, event.started)
     else:
         opened, attempts = attempts[-1], attempts[:-1]
@@ -110,7 +116,8 @@ def _end(draft: Draft, plan: TaskPlan, task_run: TaskRun, event: JobEnded) -> No
         if not task_run.is_terminated and retried(draft, plan, task_run):
             return
     was_terminated = task_run.is_terminated
-    draft.enter_at(task_run, _state_of(plan, task_run, event), event.ended)
+    state = _state_of(plan, task_run, event)
+    draft.enter_at(task_run, state, event.ended, is_abandoned=False)
     if not was_terminated:
         draft.mark(task_run.parent_id or draft.root)
 

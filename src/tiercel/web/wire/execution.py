@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tiercel.model.durations import format_duration
-from tiercel.model.execution import Attempt, Execution, TaskRun
+from tiercel.model.execution import Attempt, Execution, LoopItem, TaskRun
 from tiercel.model.flow import TENANT
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
@@ -77,16 +77,28 @@ def _add_origin(body: dict[str, Json], execution: Execution) -> None:
 def _loop_run_json(execution: Execution) -> dict[str, Json]:
     run = execution.loop_run
     assert run is not None
-    item: dict[str, Json] = {"index": run.item.index, "value": run.item.value}
-    if run.item.key is not None:
-        item["key"] = run.item.key
-    return {
-        "executionId": run.execution_id,
-        "rootExecutionId": run.root_id,
+    body: dict[str, Json] = {
+        "parent": {
+            "id": run.execution_id,
+            "tenantId": TENANT,
+            "namespace": execution.namespace,
+            "flowId": execution.flow_id,
+            "flowRevision": execution.flow_revision,
+        },
         "taskId": run.task_id,
         "taskRunId": run.task_run_id,
-        "item": item,
+        **_turn_json(run.item),
     }
+    if run.parents:
+        body["parents"] = [_turn_json(turn) for turn in run.parents]
+    return body
+
+
+def _turn_json(item: LoopItem) -> dict[str, Json]:
+    turn: dict[str, Json] = {"index": item.index, "value": item.value}
+    if item.key is not None:
+        turn["key"] = item.key
+    return turn
 
 
 def task_run_json(task_run: TaskRun, execution: Execution, now: datetime) -> dict[str, Json]:

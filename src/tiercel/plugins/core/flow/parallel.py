@@ -77,8 +77,13 @@ class Parallel(FlowableTask):
         """All tasks at once."""
         return ParallelShape(
             concurrency=scope.convert(self.concurrent, int) or 0,
-            on_child_failure=reaction(scope, self.on_child_failure, self.fail_fast),
+            on_child_failure=reaction(scope, self._written(scope), self.fail_fast),
         )
+
+    def _written(self, scope: ShapeScope) -> str:
+        # Compat: the default of 2.0 is FAIL, but flows of all generations that say nothing
+        # expect running siblings to go on to their end.
+        return self.on_child_failure if "onChildFailure" in scope.task.properties else "CONTINUE"
 
 
 @plugin(
