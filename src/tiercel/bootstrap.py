@@ -42,6 +42,7 @@ from tiercel.runtime.execution_cache import ExecutionCache
 from tiercel.runtime.executor import Executor
 from tiercel.runtime.loop import Loop, Ticking
 from tiercel.runtime.scheduler import Scheduler
+from tiercel.runtime.skips import Skips
 from tiercel.runtime.start_child import StartChild
 from tiercel.runtime.stop_signal import StopBoard
 from tiercel.runtime.task_attempt import Surroundings, task_attempt
@@ -148,6 +149,7 @@ class House:
 
     def _executor(self) -> Executor:
         book, fetch = self.services.book, self.services.lookups.fetch
+        server = self.parts.settings.server
         applier = Applier(
             self.parts.blobs,
             self.board,
@@ -164,6 +166,12 @@ class House:
             blobs=self.parts.blobs,
             clock=self.parts.clock,
             fetch=fetch,
+            skips=Skips(
+                executions=server.skip_executions,
+                flows=server.skip_flows,
+                namespaces=server.skip_namespaces,
+                tenants=server.skip_tenants,
+            ),
         )
         return Executor(self.parts.store, self.parts.bells, engine)
 

@@ -34,6 +34,7 @@ from tiercel.runtime.apply import Applier, Outgoing, Place
 from tiercel.runtime.execution_cache import ExecutionCache
 from tiercel.runtime.fetched import FetchedLookups, with_lookups
 from tiercel.runtime.run_task import Outcome, Work, run_inline
+from tiercel.runtime.skips import Skips
 from tiercel.runtime.slot_book import SlotBook
 from tiercel.runtime.tools import Tools
 from tiercel.service.flow_book import FlowBook
@@ -54,6 +55,7 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
     blobs: BlobStorage
     clock: Clock
     fetch: FetchFor
+    skips: Skips = Skips()
 
 
 class Budget:
@@ -84,6 +86,9 @@ async def advance(
     tx.inbox.done(event.seq for event in waiting)
     execution = await engine.cache.load(tx, execution_id)
     if execution is None:
+        return None
+    if engine.skips.covers(execution):
+        LOG.warning("skipped", extra={"execution_id": execution_id})
         return None
     plan = await _plan_of(engine, tx, execution)
     fold = _Fold(engine, tx, execution, plan, slots)

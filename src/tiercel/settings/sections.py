@@ -75,6 +75,11 @@ class Server(Section):
     preview: Preview = Preview()
     termination_grace_period: Duration = timedelta(minutes=5)
     worker_task_restart_strategy: str = "AFTER_TERMINATION_GRACE_PERIOD"
+    # Start options: what the executor of this server must not touch.
+    skip_executions: TextList = ()
+    skip_flows: TextList = ()
+    skip_namespaces: TextList = ()
+    skip_tenants: TextList = ()
     liveness: Liveness = Liveness()
 
 
