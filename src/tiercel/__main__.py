@@ -21,7 +21,7 @@ def main() -> int:
     """Run `tiercel` with the arguments of the process; the exit code."""
     from tiercel.cli.app import run
 
-    return run(build)
+    return run(sys.argv[1:], build)
 
 
 if __name__ == "__main__":
