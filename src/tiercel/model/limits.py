@@ -162,3 +162,9 @@ DOCKER_PULL_TRIES_MAX = 5  # As the reference.
 DOCKER_PULL_DELAY_SECONDS = 5.0  # Doubled after each try.
 DOCKER_FRAME_BYTES_MAX = 64 * 1024 * 1024  # One frame of a container's output.
 SCRIPT_ENVIRONMENT_SECONDS_MAX = 600.0  # How long the packages of a script may take to install.
+
+# The server process.
+SERVER_BACKLOG = 2_048  # Connections that wait to be accepted.
+SERVER_DRAIN_SECONDS = 5  # How long open requests may go on after a signal to stop.
+SERVER_SWITCH_SECONDS = 0.001  # Turn of one thread; short, so that commits do not wait for Python.
+PURGED_PER_CALL_MAX = 10_000  # Executions that one purge removes.
