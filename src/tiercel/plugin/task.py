@@ -135,6 +135,9 @@ class ShapedTask(Plugin):
 class FlowableTask(ShapedTask):
     """A task with children."""
 
+    # How the arrows into its children are drawn: SEQUENTIAL, PARALLEL, CHOICE or DYNAMIC.
+    relation: ClassVar[str] = "SEQUENTIAL"
+
 
 class ChildTask(ShapedTask):
     """A task that creates executions."""

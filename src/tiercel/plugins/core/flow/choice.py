@@ -58,6 +58,7 @@ class IfOutput(Output):
 class If(FlowableTask):
     """Evaluates its condition once, when it starts."""
 
+    relation: ClassVar[str] = "CHOICE"
     outputs_class: ClassVar[type[Output]] = IfOutput
     branches: ClassVar[tuple[BranchProperty, ...]] = (
         BranchProperty("then", is_required=True),
@@ -96,6 +97,7 @@ class SwitchOutput(Output):
 class Switch(FlowableTask):
     """Compares the rendered value with the keys of its cases, as text."""
 
+    relation: ClassVar[str] = "CHOICE"
     outputs_class: ClassVar[type[Output]] = SwitchOutput
     branches: ClassVar[tuple[BranchProperty, ...]] = (
         BranchProperty("cases", form="map"),

@@ -35,6 +35,7 @@ Values = str | list[Json]
 class ForEach(FlowableTask):
     """The tasks of one value are a sequence; `concurrencyLimit` values at a time."""
 
+    relation: ClassVar[str] = "DYNAMIC"
     branches: ClassVar[tuple[BranchProperty, ...]] = BODY_AND_ERRORS
 
     values: Annotated[Values, Prop("A list, or an expression that renders to a JSON list.")]
@@ -59,6 +60,7 @@ class ForEach(FlowableTask):
 class EachSequential(FlowableTask):
     """One value after the other."""
 
+    relation: ClassVar[str] = "DYNAMIC"
     branches: ClassVar[tuple[BranchProperty, ...]] = BODY_AND_ERRORS
 
     value: Annotated[Values, Prop("A list, or an expression that renders to a JSON list.")]
@@ -79,6 +81,7 @@ class EachSequential(FlowableTask):
 class EachParallel(FlowableTask):
     """Every pair of value and task on its own."""
 
+    relation: ClassVar[str] = "DYNAMIC"
     branches: ClassVar[tuple[BranchProperty, ...]] = BODY_AND_ERRORS
 
     value: Annotated[Values, Prop("A list, or an expression that renders to a JSON list.")]

@@ -57,6 +57,7 @@ class LoopOutput(Output):
 class Loop(FlowableTask):
     """Values come from a list, a map, JSON text or the rows of a file."""
 
+    relation: ClassVar[str] = "DYNAMIC"
     outputs_class: ClassVar[type[Output]] = LoopOutput
     branches: ClassVar[tuple[BranchProperty, ...]] = BODY_AND_ERRORS
 

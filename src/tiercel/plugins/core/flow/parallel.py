@@ -60,6 +60,7 @@ def reaction(scope: ShapeScope, on_child_failure: Json, fail_fast: Json) -> str:
 class Parallel(FlowableTask):
     """Starts its tasks in list order, at most `concurrent` at a time."""
 
+    relation: ClassVar[str] = "PARALLEL"
     branches: ClassVar[tuple[BranchProperty, ...]] = BODY_AND_ERRORS
 
     concurrent: Annotated[
@@ -95,6 +96,7 @@ class Parallel(FlowableTask):
 class Dag(FlowableTask):
     """Starts a task when all that it depends on have ended."""
 
+    relation: ClassVar[str] = "DYNAMIC"
     branches: ClassVar[tuple[BranchProperty, ...]] = (
         BranchProperty("tasks", form="nodes", is_required=True),
         *ERROR_BRANCHES,
