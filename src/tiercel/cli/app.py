@@ -1,0 +1,84 @@
+"""The command `tiercel`: finds the module of a command group and imports only that one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+
+from tiercel import __version__
+from tiercel.model.errors import Invalid, TiercelError
+
+# Command or group -> module with `add(app)`; in the order of the help.
+MODULES = {
+    "server": "tiercel.cli.server_commands",
+    "run": "tiercel.cli.run_commands",
+    "expr": "tiercel.cli.expr_commands",
+    "flow": "tiercel.cli.flow_commands",
+    "namespace": "tiercel.cli.namespace_commands",
+    "plugin": "tiercel.cli.plugin_commands",
+    "plugins": "tiercel.cli.plugin_commands",
+    "configs": "tiercel.cli.sys_commands",
+    "sys": "tiercel.cli.sys_commands",
+    "migrate": "tiercel.cli.sys_commands",
+}
+
+
+def run(arguments: Sequence[str], build: Any) -> int:
+    """Run a command; the exit code: 0 well, 1 failed, 2 called wrongly.
+
+    `build` makes a House of Settings (`bootstrap.build`).
+    """
+    app = application(arguments)
+    try:
+        app(list(arguments), prog_name="tiercel", obj=build)
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else int(bool(leaving.code))
+    except Invalid as error:
+        for violation in error.violations:
+            place = f"{violation.path}: " if violation.path else ""
+            typer.echo(f"{place}{violation.message}", err=True)
+        return 1
+    except TiercelError as error:
+        typer.echo(error.message, err=True)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def application(arguments: Sequence[str]) -> typer.Typer:
+    """The application with the command that the arguments name, or with all of them."""
+    app = typer.Typer(
+        help="Workflow orchestration: run flows, serve the API, ask a running server.",
+        no_args_is_help=True,
+        add_completion=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(root)
+    first = next((word for word in arguments if not word.startswith("-")), None)
+    module = MODULES.get(first or "")
+    for name in [module] if module else dict.fromkeys(MODULES.values()):
+        import_module(name).add(app)
+    return app
+
+
+def show_version(is_asked: bool) -> None:
+    """Print the version and leave."""
+    if is_asked:
+        typer.echo(__version__)
+        raise typer.Exit()
+
+
+def root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", "-V", help="Print the version.", is_eager=True, callback=show_version
+        ),
+    ] = False,
+) -> None:
+    """Workflow orchestration: run flows, serve the API, ask a running server."""

@@ -1,0 +1,233 @@
+"""`tiercel flow`: check flows, and change those of a running server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tiercel.cli.options import SERVER, AsJson, Headers, Server, Tenant, Token, User
+from tiercel.cli.pairs import pairs_of
+from tiercel.model.json_types import Json
+
+File = Annotated[Path, typer.Argument(help="A flow, a YAML file.", exists=True, dir_okay=False)]
+Place = Annotated[Path, typer.Argument(help="A flow or a folder of flows.", exists=True)]
+Folder = Annotated[Path, typer.Argument(help="A folder.", file_okay=False)]
+Namespace = Annotated[str, typer.Argument(help="A namespace.")]
+FlowId = Annotated[str, typer.Argument(help="The id of a flow.")]
+Delete = Annotated[bool, typer.Option("--delete/--no-delete", help="Delete the other flows.")]
+YAML = {"Content-Type": "application/x-yaml"}
+
+
+def add(app: typer.Typer) -> None:
+    """Add the group."""
+    group = typer.Typer(help="Check, create and change flows.", no_args_is_help=True)
+    for command in (validate, create, update, delete, updates, export, run):
+        group.command(command.__name__)(command)
+    namespaces = typer.Typer(help="Flows of a namespace.", no_args_is_help=True)
+    namespaces.command("update")(update_namespace)
+    group.add_typer(namespaces, name="namespace")
+    app.add_typer(group, name="flow")
+
+
+def validate(  # noqa: PLR0913  One parameter an option.
+    place: Place,
+    local: Annotated[bool, typer.Option("--local", help="Without a server.")] = False,
+    server: Server = SERVER,
+    headers: Headers = None,
+    user: User = None,
+    api_token: Token = None,
+    tenant: Tenant = None,
+) -> None:
+    """Check flows; exit 1 when one is not valid."""
+    from tiercel.cli import flow_reports
+
+    sources = _sources(place)
+    if local:
+        reports = flow_reports.local(sources)
+    else:
+        client = _client(server, headers, user, api_token, tenant)
+        reports = flow_reports.remote(client, sources)
+    raise typer.Exit(flow_reports.show(reports))
+
+
+def create(  # noqa: PLR0913
+    file: File,
+    server: Server = SERVER,
+    headers: Headers = None,
+    user: User = None,
+    api_token: Token = None,
+    tenant: Tenant = None,
+) -> None:
+    """Create a flow."""
+    client = _client(server, headers, user, api_token, tenant)
+    client.call("POST", "/flows", body=file.read_bytes(), headers=YAML)
+    typer.echo("Flow successfully created !")
+
+
+def update(  # noqa: PLR0913
+    file: File,
+    namespace: Namespace,
+    flow_id: FlowId,
+    server: Server = SERVER,
+    headers: Headers = None,
+    user: User = None,
+    api_token: Token = None,
+    tenant: Tenant = None,
+) -> None:
+    """Update a flow."""
+    client = _client(server, headers, user, api_token, tenant)
+    client.call("PUT", _path(namespace, flow_id), body=file.read_bytes(), headers=YAML)
+    typer.echo("Flow successfully updated !")
+
+
+def delete(  # noqa: PLR0913
+    namespace: Namespace,
+    flow_id: FlowId,
+    server: Server = SERVER,
+    headers: Headers = None,
+    user: User = None,
+    api_token: Token = None,
+    tenant: Tenant = None,
+) -> None:
+    """Delete a flow."""
+    client = _client(server, headers, user, api_token, tenant)
+    client.call("DELETE", _path(namespace, flow_id))
+    typer.echo("Flow successfully deleted !")
+
+
+def updates(  # noqa: PLR0913
+    folder: Place,
+    delete_others: Delete = False,
+    namespace: Annotated[str | None, typer.Option("--namespace", help="Only this one.")] = None,
+    server: Server = SERVER,
+    headers: Headers = None,
+    user: User = None,
+    api_token: Token = None,
+    tenant: Tenant = None,
+) -> None:
+    """Create or update all flows of a folder."""
+    client = _client(server, headers, user, api_token, tenant)
+    query = {"delete": delete_others, "namespace": namespace}
+    flows = client.json("POST", "/flows/bulk", query=query, body=_joined(folder), headers=YAML)
+    _show_updated(flows, f"{len(flows)} flow(s) successfully updated !")
+
+
+def update_namespace(  # noqa: PLR0913
+    namespace: Namespace,
+    folder: Place,
+    delete_others: Delete = False,
+    override: Annotated[
+        bool,
+        typer.Option("--override-namespaces/--no-override-namespaces", help="Rewrite them."),
+    ] = False,
+    server: Server = SERVER,
+    headers: Headers = None,
+    user: User = None,
+    api_token: Token = None,
+    tenant: Tenant = None,
+) -> None:
+    """Create or update the flows of a namespace."""
+    if not _sources(folder):
+        typer.echo(f"No flow found on '{folder}'")
+        return
+    client = _client(server, headers, user, api_token, tenant)
+    query = {"delete": delete_others, "override": override}
+    body = _joined(folder)
+    flows = client.json("POST", _path(namespace), query=query, body=body, headers=YAML)
+    text = f"{len(flows)} flow(s) for namespace '{namespace}' successfully updated !"
+    _show_updated(flows, text)
+
+
+def export(  # noqa: PLR0913
+    folder: Folder,
+    namespace: Annotated[str | None, typer.Option("--namespace", help="Only this one.")] = None,
+    server: Server = SERVER,
+    headers: Headers = None,
+    user: User = None,
+    api_token: Token = None,
+    tenant: Tenant = None,
+) -> None:
+    """Write the sources of flows to `flows.zip` in a folder."""
+    client = _client(server, headers, user, api_token, tenant)
+    content = client.call("GET", "/flows/export/by-query", query={"namespace": namespace})
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "flows.zip").write_bytes(content)
+    typer.echo(f"Exporting flow(s) for namespace '{namespace or ''}' successfully done !")
+
+
+def run(  # noqa: PLR0913
+    namespace: Namespace,
+    flow_id: FlowId,
+    inputs: Annotated[
+        list[str] | None, typer.Option("--input", "-i", help="An input as id=value.")
+    ] = None,
+    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Until it has ended.")] = True,
+    as_json: AsJson = False,
+    server: Server = SERVER,
+    headers: Headers = None,
+    user: User = None,
+    api_token: Token = None,
+    tenant: Tenant = None,
+) -> None:
+    """Start an execution of a flow of the server; exit 1 when it does not end well."""
+    from urllib.parse import urlencode
+
+    client = _client(server, headers, user, api_token, tenant)
+    path = "/executions" + _path(namespace, flow_id).removeprefix("/flows")
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    body = urlencode(pairs_of(inputs or [], "input")).encode()
+    execution = client.json("POST", path, query={"wait": wait}, body=body, headers=form)
+    state = execution["state"]["current"]
+    if as_json:
+        from tiercel.cli.output import print_json
+
+        print_json(execution)
+    else:
+        typer.echo(f"{execution['id']} {state}")
+    if wait and state not in ("SUCCESS", "WARNING"):
+        raise typer.Exit(1)
+
+
+def _client(
+    server: str,
+    headers: list[str] | None,
+    user: str | None,
+    token: str | None,
+    tenant: str | None,
+) -> Json:
+    from tiercel.cli.client import Client, Target
+
+    return Client(
+        Target(server=server, headers=headers or (), user=user, token=token, tenant=tenant)
+    )
+
+
+def _path(namespace: str, flow_id: str | None = None) -> str:
+    from tiercel.cli.client import quoted
+
+    path = f"/flows/{quoted(namespace)}"
+    return path if flow_id is None else f"{path}/{quoted(flow_id)}"
+
+
+def _sources(place: Path) -> list[tuple[str, str]]:
+    """Name and source of every flow of a file or folder."""
+    from tiercel.flowlang.write import split_documents
+
+    files = [place] if place.is_file() else sorted([*place.rglob("*.yml"), *place.rglob("*.yaml")])
+    return [
+        (str(path), source)
+        for path in files
+        for source in split_documents(path.read_text(encoding="utf-8"))
+    ]
+
+
+def _joined(place: Path) -> bytes:
+    return "\n---\n".join(source for _, source in _sources(place)).encode()
+
+
+def _show_updated(flows: list[dict[str, Json]], text: str) -> None:
+    typer.echo(text)
+    for flow in flows:
+        typer.echo(f"- {flow['namespace']}.{flow['id']}")

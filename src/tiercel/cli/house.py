@@ -1,0 +1,37 @@
+"""What the command line needs of a wired server; the wiring itself is handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+from tiercel.service.services import Services
+from tiercel.settings import Settings
+
+
+class Application(Protocol):
+    """The web application."""
+
+    def close(self) -> None:
+        """End all open streams."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer a connection."""
+
+
+class House(Protocol):
+    """A server with its loops."""
+
+    @property
+    def services(self) -> Services: ...
+    @property
+    def app(self) -> Application: ...
+
+    async def start(self) -> None:
+        """Start the loops."""
+
+    async def stop(self) -> None:
+        """End them and close what is open."""
+
+
+Build = Callable[[Settings], Awaitable[House]]

@@ -1,0 +1,120 @@
+"""`tiercel namespace`: files and key-value entries of a namespace of a running server."""
+
+from __future__ import annotations
+
+import fnmatch
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tiercel.cli.options import SERVER, Headers, Server, Tenant, Token, User
+
+Namespace = Annotated[str, typer.Argument(help="A namespace.")]
+IGNORE_FILES = (".tiercelignore", ".kestraignore")
+
+
+def add(app: typer.Typer) -> None:
+    """Add the group."""
+    group = typer.Typer(help="Files and key-value entries.", no_args_is_help=True)
+    files = typer.Typer(help="Files of a namespace.", no_args_is_help=True)
+    files.command("update")(update_files)
+    group.add_typer(files, name="files")
+    kv = typer.Typer(help="Key-value entries.", no_args_is_help=True)
+    kv.command("update")(update_kv)
+    group.add_typer(kv, name="kv")
+    app.add_typer(group, name="namespace")
+
+
+def update_files(  # noqa: PLR0913  One parameter an option.
+    namespace: Namespace,
+    source: Annotated[Path, typer.Argument(help="A local file or folder.", exists=True)],
+    target: Annotated[str, typer.Argument(help="Where it goes.")] = "/",
+    delete: Annotated[
+        bool, typer.Option("--delete/--no-delete", help="Empty the target first.")
+    ] = False,
+    server: Server = SERVER,
+    headers: Headers = None,
+    user: User = None,
+    api_token: Token = None,
+    tenant: Tenant = None,
+) -> None:
+    """Upload files; those that `.kestraignore` names stay behind."""
+    from tiercel.cli.client import Client, Target, form_of, quoted
+
+    options = Target(
+        server=server, headers=headers or (), user=user, token=api_token, tenant=tenant
+    )
+    client = Client(options)
+    path = f"/namespaces/{quoted(namespace)}/files"
+    if delete:
+        client.call("DELETE", path, query={"path": target})
+    root = source if source.is_dir() else source.parent
+    for file in _files(source):
+        remote = f"{target.rstrip('/')}/{file.relative_to(root).as_posix()}"
+        body, header = form_of("fileContent", file.name, file.read_bytes())
+        client.call("POST", path, query={"path": remote}, body=body, headers=header)
+        typer.echo(f"Successfully uploaded {file} to {remote}")
+
+
+def update_kv(  # noqa: PLR0913  One parameter an option.
+    namespace: Namespace,
+    key: Annotated[str, typer.Argument(help="The key.")],
+    value: Annotated[str | None, typer.Argument(help="The value.")] = None,
+    expiration: Annotated[
+        str | None, typer.Option("--expiration", "-e", help="Life as an ISO duration.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option("--type", "-t", help="STRING, NUMBER, …")] = None,
+    file_value: Annotated[
+        Path | None, typer.Option("--file-value", "-f", help="The value is in this file.")
+    ] = None,
+    server: Server = SERVER,
+    headers: Headers = None,
+    user: User = None,
+    api_token: Token = None,
+    tenant: Tenant = None,
+) -> None:
+    """Set a key."""
+    import json
+
+    from tiercel.cli.client import Client, Target, quoted
+
+    text = file_value.read_text(encoding="utf-8") if file_value is not None else value
+    if text is None:
+        raise typer.BadParameter("Give a value, or a file with --file-value")
+    try:
+        is_json = json.loads(text) is not ...
+    except ValueError:
+        is_json = False
+    if (kind or "").upper() == "STRING" or not (is_json or (kind or "STRING").upper() != "STRING"):
+        text = json.dumps(text)
+    sent = {"Content-Type": "application/json"}
+    if expiration is not None:
+        sent["ttl"] = expiration
+    options = Target(
+        server=server, headers=headers or (), user=user, token=api_token, tenant=tenant
+    )
+    path = f"/namespaces/{quoted(namespace)}/kv/{quoted(key)}"
+    Client(options).call("PUT", path, body=text.encode(), headers=sent)
+
+
+def _files(source: Path) -> list[Path]:
+    if source.is_file():
+        return [source]
+    patterns = [
+        line.strip().rstrip("/")
+        for name in IGNORE_FILES
+        if (source / name).is_file()
+        for line in (source / name).read_text(encoding="utf-8").splitlines()
+        if line.strip() and not line.startswith("#")
+    ]
+    return [
+        path
+        for path in sorted(source.rglob("*"))
+        if path.is_file() and not _is_ignored(path.relative_to(source), patterns)
+    ]
+
+
+def _is_ignored(path: Path, patterns: list[str]) -> bool:
+    names = [path.as_posix(), *path.parts]
+    return any(fnmatch.fnmatch(name, pattern) for name in names for pattern in patterns)

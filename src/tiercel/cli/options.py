@@ -1,0 +1,21 @@
+"""Options that all commands share which talk to a server."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Server = Annotated[
+    str, typer.Option("--server", help="Address of the server.", envvar="TIERCEL_SERVER")
+]
+Headers = Annotated[
+    list[str] | None, typer.Option("--headers", help="A header as name=value; repeatable.")
+]
+User = Annotated[str | None, typer.Option("--user", help="user:password")]
+Token = Annotated[
+    str | None, typer.Option("--api-token", help="API token.", envvar="TIERCEL_API_TOKEN")
+]
+Tenant = Annotated[str | None, typer.Option("--tenant", help="Tenant, part of the path.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
+SERVER = "http://localhost:8080"

@@ -1,0 +1,13 @@
+"""Values on standard output."""
+
+from __future__ import annotations
+
+import msgspec
+import typer
+
+from tiercel.model.json_types import Json
+
+
+def print_json(value: Json) -> None:
+    """Indented JSON."""
+    typer.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())

@@ -1,0 +1,63 @@
+"""The files of a new plugin package."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+PROJECT = """[build-system]
+requires = ["hatchling>=1.27"]
+build-backend = "hatchling.build"
+
+[project]
+name = "{name}"
+version = "0.1.0"
+requires-python = ">=3.11"
+dependencies = ["tiercel"]
+
+[project.entry-points."tiercel.plugins"]
+{module} = "{module}"
+"""
+TASKS = '''"""Tasks of {name}."""
+
+from typing import Annotated
+
+from tiercel.plugin import Output, Prop, RunContext, RunnableTask, plugin
+
+
+class Greeted(Output):
+    text: Annotated[str, Prop("The greeting.")]
+
+
+@plugin("com.example.{module}.Greet", title="Greet somebody.", examples=["who: World"])
+class Greet(RunnableTask[Greeted]):
+    who: Annotated[str, Prop("Whom to greet.")]
+
+    def run(self, ctx: RunContext) -> Greeted:
+        text = f"Hello {{self.who}}!"
+        ctx.log.info(text)
+        return Greeted(text=text)
+'''
+INIT = '"""Plugins of {name}."""\n'
+FLOW = """id: greet
+namespace: company.team
+tasks:
+  - id: hello
+    type: com.example.{module}.Greet
+    who: World
+"""
+
+
+def write_package(target: Path, name: str) -> None:
+    """Write the files below `target`, which must not exist."""
+    module = re.sub(r"\W+", "_", name).lower()
+    package = target / module
+    package.mkdir(parents=True)
+    files = {
+        target / "pyproject.toml": PROJECT,
+        target / "flow.yaml": FLOW,
+        package / "__init__.py": INIT,
+        package / "tasks.py": TASKS,
+    }
+    for path, text in files.items():
+        path.write_text(text.format(name=name, module=module), encoding="utf-8")

@@ -1,0 +1,168 @@
+"""Runs one flow in a temporary house in memory and shows what happens."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+import typer
+
+from tiercel.cli.house import Build, House
+from tiercel.engine.storage_paths import execution_path, uri_of
+from tiercel.flowlang.write import split_documents
+from tiercel.model.errors import IllegalArgument
+from tiercel.model.execution import Execution
+from tiercel.model.flow import Flow
+from tiercel.model.json_types import Json
+from tiercel.model.label import Label
+from tiercel.model.log import LogEntry
+from tiercel.model.state import StateType
+from tiercel.service.execution_start import StartRequest
+from tiercel.settings import Settings, read_settings
+
+GOOD = frozenset({StateType.SUCCESS, StateType.WARNING})
+
+
+class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A flow, its inputs and labels, other flows that it may call."""
+
+    source: str
+    inputs: Mapping[str, str] = {}
+    labels: Mapping[str, str] = {}
+    others: tuple[str, ...] = ()
+    as_json: bool = False
+    config: Path | None = None
+
+
+def run_flow(build: Build, request: RunRequest) -> int:
+    """Run it to its end; 0 on SUCCESS and WARNING, else 1."""
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s  %(message)s")
+    logging.getLogger("tiercel").setLevel(logging.ERROR)
+    settings = read_settings(
+        config=request.config, overrides={"repository": {"type": "memory"}, "datasources": {}}
+    )
+    return asyncio.run(_run(build, settings, request))
+
+
+async def _run(build: Build, settings: Settings, request: RunRequest) -> int:
+    house = await build(settings)
+    await house.start()
+    try:
+        for text in request.others:
+            for source in split_documents(text):
+                await house.services.flow_bulk.save(source)
+        flow = await house.services.flow_bulk.save(request.source)
+        execution = await _start(house, flow, request)
+        if request.as_json:
+            return await _report(house, execution)
+        return await _show(house, execution)
+    finally:
+        await house.stop()
+
+
+async def _start(house: House, flow: Flow, request: RunRequest) -> Execution:
+    services = house.services
+    execution_id = services.starter.new_id()
+    inputs: dict[str, Json] = {}
+    for name, value in request.inputs.items():
+        if value.startswith("@"):
+            value = await _stored(house, flow, execution_id, name, value[1:])
+        inputs[name] = value
+    return await services.starter.start(
+        StartRequest(
+            flow.namespace,
+            flow.id,
+            execution_id=execution_id,
+            inputs=inputs,
+            labels=tuple(Label(key, value) for key, value in request.labels.items()),
+        )
+    )
+
+
+async def _stored(house: House, flow: Flow, execution_id: str, name: str, local: str) -> str:
+    """A local file put into the storage; its address."""
+    path = Path(local)
+    try:
+        content = await asyncio.to_thread(path.read_bytes)
+    except OSError as error:
+        raise IllegalArgument(f"Can't read {local}: {error.strerror}") from None
+    folder = execution_path(flow.namespace, flow.id, execution_id)
+    target = f"{folder}/inputs/{name}/{path.name}"
+    await house.services.parts.blobs.write(target, content)
+    return uri_of(target)
+
+
+async def _show(house: House, execution: Execution) -> int:
+    """Log lines above a live list of the tasks."""
+    from tiercel.cli.live import LiveRun
+
+    services = house.services
+    live = LiveRun(execution, services.parts.clock)
+    try:
+        with live:
+            lines = asyncio.create_task(_print_lines(house, live, execution.id))
+            async for changed in services.follower.changes(execution.id):
+                live.update(changed)
+                execution = changed
+            await asyncio.sleep(0)
+            lines.cancel()
+            await asyncio.gather(lines, return_exceptions=True)
+            for entry in (await services.logs.of(execution.id))[live.lines_shown :]:
+                live.line(entry)
+    except asyncio.CancelledError:
+        await services.actions.kill(execution.id)
+        raise
+    live.end(execution)
+    return 0 if execution.current in GOOD else 1
+
+
+async def _print_lines(house: House, live: object, execution_id: str) -> None:
+    from tiercel.cli.live import LiveRun
+
+    assert isinstance(live, LiveRun)
+    async for entry in house.services.logs.follow(execution_id, None):
+        live.line(entry)
+
+
+async def _report(house: House, execution: Execution) -> int:
+    """One JSON document."""
+    services = house.services
+    ended = await services.follower.until_ended(execution.id)
+    logs = await services.logs.of(ended.id)
+    typer.echo(msgspec.json.format(msgspec.json.encode(_document(ended, logs)), indent=2).decode())
+    return 0 if ended.current in GOOD else 1
+
+
+def _document(execution: Execution, logs: list[LogEntry]) -> dict[str, Json]:
+    return {
+        "id": execution.id,
+        "namespace": execution.namespace,
+        "flowId": execution.flow_id,
+        "state": execution.current,
+        "startDate": execution.state.start,
+        "endDate": execution.state.end,
+        "inputs": execution.inputs,
+        "outputs": execution.outputs,
+        "taskRuns": [
+            {
+                "id": task_run.id,
+                "taskId": task_run.task_id,
+                "value": task_run.value,
+                "state": task_run.current,
+                "outputs": task_run.outputs,
+            }
+            for task_run in execution.task_run_list()
+        ],
+        "logs": [
+            {
+                "timestamp": entry.timestamp,
+                "level": entry.level,
+                "taskId": entry.task_id,
+                "message": entry.message,
+            }
+            for entry in logs
+        ],
+    }

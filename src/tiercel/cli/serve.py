@@ -1,0 +1,144 @@
+"""Runs a house and its web application until a signal comes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import uvicorn
+
+from tiercel import __version__
+from tiercel.cli.house import Application, Build, House
+from tiercel.model.errors import TiercelError, Unavailable
+from tiercel.model.limits import SERVER_BACKLOG, SERVER_DRAIN_SECONDS, SERVER_SWITCH_SECONDS
+from tiercel.settings import Settings
+
+log = logging.getLogger("tiercel.server")
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Server(uvicorn.Server):
+    """Uvicorn that ends event streams first, so that open connections can drain."""
+
+    def __init__(self, config: uvicorn.Config, app: Application) -> None:
+        super().__init__(config)
+        self._app = app
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on the first signal, at once on the second."""
+        loop = asyncio.get_running_loop()
+        for number in SIGNALS:
+            loop.add_signal_handler(number, self._leave)
+        try:
+            yield
+        finally:
+            for number in SIGNALS:
+                loop.remove_signal_handler(number)
+
+    def _leave(self) -> None:
+        self._app.close()
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+
+def serve(build: Build, settings: Settings, flow_path: Path | None = None) -> int:
+    """Serve until a signal comes; the exit code."""
+    sys.setswitchinterval(SERVER_SWITCH_SECONDS)
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        return runner.run(_serve(build, settings, _sources_in(flow_path)))
+
+
+async def _serve(build: Build, settings: Settings, sources: list[tuple[Path, str]]) -> int:
+    listening = _listen(settings.http.host, settings.http.port)
+    try:
+        house = await build(settings)
+        await house.start()
+    except BaseException:
+        listening.close()
+        raise
+    try:
+        await _save_flows(house, sources)
+        config = uvicorn.Config(
+            house.app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            ws="none",
+            http="httptools",
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=SERVER_DRAIN_SECONDS,
+            backlog=SERVER_BACKLOG,
+        )
+        config.load()
+        _tell(settings, listening)
+        await Server(config, house.app).serve(sockets=[listening])
+        log.info("stopping")
+    finally:
+        grace = settings.server.termination_grace_period.total_seconds()
+        async with asyncio.timeout(grace):
+            await house.stop()
+    log.info("stopped")
+    return 0
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The listening socket, bound before anything else is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=SERVER_BACKLOG)
+    except OSError as error:
+        raise Unavailable(
+            f"Can't listen on {host}:{port}: {error.strerror}. Choose another port with --port."
+        ) from None
+
+
+def _tell(settings: Settings, listening: socket.socket) -> None:
+    port = listening.getsockname()[1]
+    host = settings.http.host
+    shown = "localhost" if host in ("0.0.0.0", "::", "") else host
+    base = f"http://{shown}:{port}{settings.http.prefix}"
+    log.info("Tiercel %s is ready: %s", __version__, base)
+    log.info("API reference: %s/docs/api-reference/open-source", base)
+    where = "memory" if settings.is_memory else str(settings.data.resolve())
+    log.info("data in %s", where)
+
+
+def _sources_in(folder: Path | None) -> list[tuple[Path, str]]:
+    """Every flow source of a folder, with the file that it stands in."""
+    from tiercel.flowlang.write import split_documents
+
+    if folder is None:
+        return []
+    paths = sorted([*folder.rglob("*.yml"), *folder.rglob("*.yaml")])
+    return [
+        (path, source)
+        for path in paths
+        for source in split_documents(path.read_text(encoding="utf-8"))
+    ]
+
+
+async def _save_flows(house: House, sources: list[tuple[Path, str]]) -> None:
+    """Create or update flows; broken ones are named and passed over."""
+    for path, source in sources:
+        try:
+            await house.services.flow_bulk.save(source)
+        except TiercelError as error:
+            log.error("%s: %s", path, error.message)
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The faster loop when it is installed, else that of the standard library."""
+    if find_spec("uvloop") is None:
+        return None
+    factory: Callable[[], asyncio.AbstractEventLoop] = import_module("uvloop").new_event_loop
+    return factory
