@@ -1,0 +1,79 @@
+"""Which servers are alive: each says so from time to time in a small document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import msgspec
+
+from tiercel.model.json_types import Json
+from tiercel.model.limits import HEARTBEAT_S, HEARTBEAT_TIMEOUT_S, MEMBER_KEPT_S
+from tiercel.ports.store import Store
+
+PREFIX = "member/"
+
+
+class Member(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One server as it was last heard of; `state` is RUNNING, MAINTENANCE or TERMINATED."""
+
+    id: str
+    started: datetime
+    heard: datetime
+    state: str = "RUNNING"
+    parts: tuple[str, ...] = ()
+    details: dict[str, Json] = {}
+
+    def is_alive(self, now: datetime) -> bool:
+        """Whether it was heard of recently and has not said goodbye."""
+        is_recent = now - self.heard < timedelta(seconds=HEARTBEAT_TIMEOUT_S)
+        return self.state != "TERMINATED" and is_recent
+
+
+class Membership:
+    """The heartbeat of this server. Leases decide who owns a job; this only tells people."""
+
+    def __init__(self, store: Store, server_id: str, parts: tuple[str, ...]) -> None:
+        self._store = store
+        self._id = server_id
+        self._parts = parts
+        self._started: datetime | None = None
+        self._next: datetime | None = None
+        self.state = "RUNNING"
+
+    def next_due(self) -> datetime | None:
+        """When the next heartbeat is due."""
+        return self._next
+
+    async def tick(self, now: datetime) -> bool:
+        """Say that this server is alive; forget those that have been silent for long."""
+        if self._next is not None and now < self._next:
+            return False
+        self._next = now + timedelta(seconds=HEARTBEAT_S)
+        await self._beat(now)
+        return False
+
+    async def leave(self, now: datetime) -> None:
+        """Say goodbye."""
+        self.state = "TERMINATED"
+        await self._beat(now)
+
+    async def _beat(self, now: datetime) -> None:
+        self._started = self._started or now
+        me = Member(self._id, self._started, now, self.state, self._parts)
+        async with self._store.transaction() as tx:
+            tx.settings.put(PREFIX + self._id, msgspec.to_builtins(me))
+            for key, document in await tx.settings.of_prefix(PREFIX):
+                if now - member_of(document).heard > timedelta(seconds=MEMBER_KEPT_S):
+                    tx.settings.delete(key)
+
+
+def member_of(document: Mapping[str, Json]) -> Member:
+    """The member of a stored document."""
+    return msgspec.convert(document, Member)
+
+
+async def members(store: Store) -> list[Member]:
+    """All servers that were heard of lately, by id."""
+    async with store.transaction() as tx:
+        return [member_of(document) for _, document in await tx.settings.of_prefix(PREFIX)]

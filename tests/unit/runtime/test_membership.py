@@ -1,0 +1,35 @@
+"""Servers that say that they are alive."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.build import at
+from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.store import MemoryStore
+from tiercel.runtime.membership import Membership, members
+
+
+async def test_a_server_is_alive_until_it_is_silent_or_leaves() -> None:
+    store = MemoryStore(MemoryBells())
+    one, two = (Membership(store, name, ("worker",)) for name in ("one", "two"))
+    await one.tick(at(0))
+    await two.tick(at(0))
+    await two.leave(at(1))
+    known = {member.id: member for member in await members(store)}
+    assert known["one"].is_alive(at(44))
+    assert not known["one"].is_alive(at(46))
+    assert not known["two"].is_alive(at(2))
+
+
+async def test_a_server_that_was_silent_for_long_is_forgotten() -> None:
+    store = MemoryStore(MemoryBells())
+    await Membership(store, "old", ()).tick(at(0))
+    await Membership(store, "new", ()).tick(at(0) + timedelta(hours=2))
+    assert [member.id for member in await members(store)] == ["new"]
+
+
+async def test_heartbeats_are_rare() -> None:
+    membership = Membership(MemoryStore(MemoryBells()), "one", ())
+    await membership.tick(at(0))
+    assert membership.next_due() == at(3)
