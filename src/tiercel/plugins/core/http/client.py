@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import ssl as tls
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -151,8 +152,6 @@ async def _response(ctx: RunContext, request: HttpRequest) -> AsyncIterator[aioh
 
 
 def _headers(request: HttpRequest) -> list[tuple[str, str]]:
-    from aiohttp import BasicAuth
-
     pairs = [
         (name, ", ".join(text_of(each) for each in value))
         if isinstance(value, list)
@@ -171,11 +170,16 @@ def _headers(request: HttpRequest) -> list[tuple[str, str]]:
     auth = request.settings.auth
     if auth is not None and "authorization" not in names:
         if auth.type == "BASIC":
-            basic = BasicAuth(auth.username or "", auth.password or "", encoding="utf-8")
-            pairs.append(("Authorization", basic.encode()))
+            pairs.append(("Authorization", basic(auth.username, auth.password)))
         elif auth.type == "BEARER":
             pairs.append(("Authorization", f"Bearer {auth.token}"))
     return pairs
+
+
+def basic(username: str | None, password: str | None) -> str:
+    """The header value of basic authentication."""
+    pair = f"{username or ''}:{password or ''}"
+    return f"Basic {base64.b64encode(pair.encode()).decode()}"
 
 
 def _middlewares(settings: Settings) -> tuple[Any, ...]:
@@ -188,8 +192,6 @@ def _middlewares(settings: Settings) -> tuple[Any, ...]:
 
 
 def _proxy_options(settings: Settings) -> dict[str, Any]:
-    from aiohttp import BasicAuth
-
     proxy = settings.proxy
     if proxy is None or proxy.type == "DIRECT":
         return {}
@@ -197,7 +199,8 @@ def _proxy_options(settings: Settings) -> dict[str, Any]:
         raise PluginError("SOCKS proxies are not supported: use an HTTP proxy")
     options: dict[str, Any] = {"proxy": f"http://{proxy.address}:{proxy.port or 8080}"}
     if proxy.username is not None:
-        options["proxy_auth"] = BasicAuth(proxy.username, proxy.password or "")
+        credentials = basic(proxy.username, proxy.password)
+        options["proxy_headers"] = {"Proxy-Authorization": credentials}
     return options
 
 

@@ -1,0 +1,265 @@
+"""The Docker runner against an engine of the tests, and a real one where there is one."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import tarfile
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from tiercel.plugin.errors import TaskFailed
+from tiercel.plugin.testing import Ran, World, run_task
+from tiercel.plugins.scripts import shell
+from tiercel.plugins.scripts.runner.docker.archive import unpack
+from tiercel.plugins.scripts.runner.docker.docker import Docker
+from tiercel.plugins.scripts.runner.docker.engine import FrameLines, split_image
+from tiercel.plugins.scripts.runner.docker.pull import registry_auth, registry_of
+
+DOCKER = "io.kestra.plugin.scripts.runner.docker.Docker"
+
+
+def frame(stream: int, text: bytes) -> bytes:
+    return bytes([stream, 0, 0, 0]) + len(text).to_bytes(4, "big") + text
+
+
+class FakeEngine:
+    """An engine with one image that pretends to run every command."""
+
+    def __init__(self, socket: Path) -> None:
+        self.socket = socket
+        self.images = {"ubuntu"}
+        self.bodies: list[Mapping[str, Any]] = []
+        self.calls: list[str] = []
+        self.code = 0
+        self.files: dict[str, bytes] = {}
+        self.ended = asyncio.Event()
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        path = request.path
+        self.calls.append(f"{request.method} {path}")
+        if path == "/images/create":
+            if request.query["fromImage"] == "gone":
+                return web.json_response({"message": "no such image"}, status=404)
+            return web.Response(body=b'{"status": "done"}\n')
+        if path.startswith("/images/"):
+            found = path.split("/")[2] in self.images
+            return web.json_response({}, status=200 if found else 404)
+        if path == "/containers/create":
+            self.bodies.append(await request.json())
+            return web.json_response({"Id": "c1"})
+        return await self.container(request)
+
+    async def container(self, request: web.Request) -> web.StreamResponse:
+        match request.method, request.path.rpartition("/")[2]:
+            case "PUT", "archive":
+                with tarfile.open(fileobj=io.BytesIO(await request.read())) as archive:
+                    self.files = {
+                        m.name: archive.extractfile(m).read()  # type: ignore[union-attr]
+                        for m in archive.getmembers()
+                        if m.isfile()
+                    }
+                return web.Response()
+            case "GET", "archive":
+                return web.Response(body=self.written())
+            case "GET", "logs":
+                text = b'hello\n::{"outputs": {"a": 1}}::\nno end'
+                return web.Response(
+                    body=frame(1, text[:8]) + frame(2, b"oops\r\n") + frame(1, text[8:])
+                )
+            case "POST", "wait":
+                return web.json_response({"StatusCode": self.code})
+            case _:
+                return web.Response(text="OK")
+
+    def written(self) -> bytes:
+        buffer = io.BytesIO()
+        with tarfile.open(fileobj=buffer, mode="w") as archive:
+            for name, content in (("dir/new.txt", b"new"), ("dir/sub/deep.txt", b"deep")):
+                member = tarfile.TarInfo(name)
+                member.size = len(content)
+                archive.addfile(member, io.BytesIO(content))
+        return buffer.getvalue()
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[FakeEngine]:
+    ready = threading.Event()
+    loop = asyncio.new_event_loop()
+    fake = FakeEngine(tmp_path / "engine.sock")
+
+    async def serve() -> web.AppRunner:
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", fake.handle)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        await web.UnixSite(runner, str(fake.socket)).start()
+        ready.set()
+        return runner
+
+    def work() -> None:
+        runner = loop.run_until_complete(serve())
+        loop.run_forever()
+        loop.run_until_complete(runner.cleanup())
+        loop.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    ready.wait(5)
+    yield fake
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(5)
+
+
+def run(engine: FakeEngine, properties: Mapping[str, Any], world: World | None = None) -> Ran:
+    runner = {"type": DOCKER, "host": f"unix://{engine.socket}", **properties.get("runner", {})}
+    own = {key: value for key, value in properties.items() if key != "runner"}
+    return run_task(shell.Commands, {"taskRunner": runner, "warningOnStdErr": False, **own}, world)
+
+
+def test_a_command_runs_in_a_container_with_its_files(engine: FakeEngine) -> None:
+    ran = run(
+        engine,
+        {
+            "commands": ["cat a.txt"],
+            "inputFiles": {"a.txt": "hi"},
+            "outputFiles": ["**.txt"],
+            "env": {"A": "b"},
+        },
+    )
+    assert ran.error is None, ran.error
+    assert ran.outputs["vars"] == {"a": 1}
+    assert ran.outputs["taskRunner"] == {"containerId": "c1"}
+    assert sorted(ran.outputs["outputFiles"]) == ["a.txt", "new.txt", "sub/deep.txt"]
+    assert "hello" in ran.logs
+    assert "no end" in ran.logs
+    assert "oops" in ran.logs
+    body = engine.bodies[0]
+    assert body["Image"] == "ubuntu"
+    assert body["Cmd"] == ["/bin/sh", "-c", "set -e\ncat a.txt"]
+    assert "A=b" in body["Env"]
+    assert body["Labels"]["kestra.io/execution-id"] == "an-execution"
+    assert list(engine.files.values()) == [b"hi"]
+    assert engine.calls[-1] == "DELETE /containers/c1"
+    assert "POST /images/create" not in engine.calls
+
+
+def test_a_failing_command_is_a_failure_with_outputs(engine: FakeEngine) -> None:
+    engine.code = 2
+    ran = run(engine, {"commands": ["x"]})
+    assert isinstance(ran.error, TaskFailed)
+    assert ran.error.message == "Command failed with exit code 2"
+    assert ran.error.outputs is not None
+    assert ran.error.outputs["vars"] == {"a": 1}
+
+
+def test_limits_reach_the_engine(engine: FakeEngine) -> None:
+    run(
+        engine,
+        {
+            "commands": ["x"],
+            "runner": {
+                "cpu": {"cpus": "{{ 1.5 }}"},
+                "memory": {"memory": "512MB"},
+                "volumes": ["/a:/b"],
+                "networkMode": "host",
+                "portBindings": ["8080:80"],
+            },
+        },
+    )
+    host = engine.bodies[0]["HostConfig"]
+    assert host["NanoCpus"] == 1_500_000_000
+    assert host["Memory"] == 512 * 1024 * 1024
+    assert "Binds" not in host
+    assert host["PortBindings"] == {"80/tcp": [{"HostPort": "8080"}]}
+
+
+def test_a_missing_image_is_pulled_and_its_error_told(engine: FakeEngine) -> None:
+    run(engine, {"commands": ["x"], "containerImage": "alpine:3"})
+    assert "POST /images/create" in engine.calls
+    ran = run(engine, {"commands": ["x"], "containerImage": "gone"})
+    assert ran.error is not None
+    assert ran.error.message == "Docker execution failed: no such image"
+
+
+def test_without_an_engine_the_error_names_the_address(tmp_path: Path) -> None:
+    runner = {"type": DOCKER, "host": f"unix://{tmp_path}/none.sock"}
+    ran = run_task(shell.Commands, {"taskRunner": runner, "commands": ["x"]})
+    assert ran.error is not None
+    assert ran.error.message == (
+        "Docker execution failed because Docker socket is not accessible."
+        f" Tried: unix://{tmp_path}/none.sock"
+    )
+
+
+def test_frames_are_put_together_to_lines() -> None:
+    lines: list[tuple[str, bool]] = []
+    frames = FrameLines(lambda line, is_error: lines.append((line, is_error)))
+    stream = frame(1, b"a\nb") + frame(2, b"x\r\n") + frame(1, b"c\n")
+    for place in range(len(stream)):
+        frames.feed(stream[place : place + 1])
+    frames.end()
+    assert lines == [("a", False), ("x", True), ("bc", False)]
+
+
+def test_archives_can_not_leave_the_directory(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        member = tarfile.TarInfo("dir/../../evil.txt")
+        archive.addfile(member, io.BytesIO(b""))
+        link = tarfile.TarInfo("dir/passwd")
+        link.type = tarfile.SYMTYPE
+        link.linkname = "/etc/passwd"
+        archive.addfile(link)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    with pytest.raises(Exception, match="can't be taken back"):
+        unpack(buffer.getvalue(), folder)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("image", "parts", "registry"),
+    [
+        ("ubuntu", ("ubuntu", "latest"), "https://index.docker.io/v1/"),
+        ("a.b/c/d:1.2", ("a.b/c/d", "1.2"), "a.b"),
+        ("localhost:5000/x", ("localhost:5000/x", "latest"), "localhost:5000"),
+        ("x@sha256:ab", ("x", "sha256:ab"), "https://index.docker.io/v1/"),
+    ],
+)
+def test_images_are_taken_apart(image: str, parts: tuple[str, str], registry: str) -> None:
+    assert split_image(image) == parts
+    assert registry_of(image) == registry
+
+
+def test_a_docker_config_gives_the_credentials() -> None:
+    config = '{"auths": {"a.b": {"auth": "dTpw"}}}'
+    assert registry_auth(Docker(config=config), "a.b/c") == {
+        "serveraddress": "a.b",
+        "username": "u",
+        "password": "p",
+    }
+    assert registry_auth(Docker(config=config), "ubuntu") is None
+
+
+@pytest.mark.podman
+def test_a_real_container_runs() -> None:
+    if not any(Path(path).exists() for path in ("/var/run/docker.sock", "/dind/docker.sock")):
+        pytest.skip("no container engine: neither DOCKER_HOST nor a docker socket is there")
+    ran = run_task(
+        shell.Commands,
+        {
+            "taskRunner": {"type": DOCKER},
+            "containerImage": os.environ.get("TIERCEL_TEST_IMAGE", "busybox"),
+            "commands": ["echo made > made.txt"],
+            "outputFiles": ["made.txt"],
+        },
+    )
+    assert ran.error is None, ran.error
+    assert list(ran.outputs["outputFiles"]) == ["made.txt"]
