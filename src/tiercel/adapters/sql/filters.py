@@ -29,9 +29,11 @@ Binding = int | float | str | bytes | None
 
 
 class LabelTable(msgspec.Struct, frozen=True):
-    """Where labels are: `exists` has a `{}` for the condition on the label `key` and `value`."""
+    """Where labels are: `having` is a condition on a row of a list, with a `{}` for the condition
+    on the `key` and `value` of one of its labels.
+    """
 
-    exists: str
+    having: str
     key: str
     value: str
 
@@ -74,7 +76,7 @@ def _clause(condition: Condition, labels: LabelTable | None) -> Clause:
             assert labels is not None
             parts = [_contains(column, text.lower()) for column in (labels.key, labels.value)]
             found = _joined(" OR ", parts)
-            return Clause(labels.exists.format(found.text), found.bindings)
+            return Clause(labels.having.format(found.text), found.bindings)
         case Search():
             return _search(condition)
         case _:
@@ -107,8 +109,12 @@ def _text(condition: Text) -> Clause:
         case Operation.CONTAINS:
             return Clause(f"instr({column}, ?) > 0", (value,))
         case Operation.PREFIX:
-            below = _starts_with(column, f"{value}.")
-            return Clause(f"({column} = ? OR ({below.text}))", (value, *below.bindings))
+            # One range for an index, `value` up to all that begin with `value.`; what else lies
+            # in it is left out by the second half.
+            return Clause(
+                f"({column} >= ? AND {column} < ? AND (+{column} = ? OR +{column} >= ?))",
+                (value, f"{value}/", value, f"{value}."),
+            )
         case _:
             return Clause(f"{column} REGEXP ?", (value,))
 
@@ -127,7 +133,7 @@ def _starts_with(column: str, prefix: str) -> Clause:
 
 
 def _has_labels(condition: HasLabels, labels: LabelTable) -> Clause:
-    one = labels.exists.format(f"{labels.key} = ? AND {labels.value} = ?")
+    one = labels.having.format(f"{labels.key} = ? AND {labels.value} = ?")
     if not condition.pairs:
         return Clause(str(int(condition.is_any is condition.is_negated)))
     found = _joined(

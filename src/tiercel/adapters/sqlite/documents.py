@@ -5,8 +5,8 @@ from __future__ import annotations
 from tiercel.adapters.conditions import conditions
 from tiercel.adapters.resources import KV
 from tiercel.adapters.rows import KV_COLUMNS, kv_cells
-from tiercel.adapters.sql.filters import where
-from tiercel.adapters.sqlite.reader import ListQuery, ListReader, PointReader
+from tiercel.adapters.sqlite.lists import ListTable
+from tiercel.adapters.sqlite.reader import ListReader, PointReader
 from tiercel.adapters.sqlite.unit import Unit
 from tiercel.model.codec import decode_json, decode_kv, encode_json, encode_kv
 from tiercel.model.json_types import Json
@@ -25,7 +25,7 @@ _UPDATE = (
     " WHERE namespace = ? AND key = ? AND revision = ?"
 )
 _DELETE = "DELETE FROM kv WHERE namespace = ? AND key = ?"
-_LIST = ListQuery("kv", "body", KV)
+_LIST = ListTable("kv", "body", KV)
 
 _GET_SETTING = "SELECT body FROM settings WHERE key = ?"
 _SETTINGS = "SELECT key, body FROM settings WHERE substr(key, 1, length(?1)) = ?1 ORDER BY key"
@@ -52,9 +52,8 @@ class SqliteKv:
 
     async def find(self, query: Query) -> Page[KvEntry]:
         """A page over all namespaces."""
-        clause = where(conditions(query.filters, KV.readers))
-        KV.orders(query.sorts)
-        rows, total = await self._lists.run(lambda c: _LIST.run(c, clause, query))
+        found = conditions(query.filters, KV.readers)
+        rows, total = await self._lists.run(lambda c: _LIST.page(c, found, query))
         return Page(tuple(decode_kv(row[0]) for row in rows), total)
 
     def put(self, entry: KvEntry) -> None:

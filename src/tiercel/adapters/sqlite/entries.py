@@ -18,7 +18,8 @@ from tiercel.adapters.rows import (
     metric_cells,
 )
 from tiercel.adapters.sql.filters import Binding, Clause, where
-from tiercel.adapters.sqlite.reader import ListQuery, ListReader, PointReader, Row, fetch
+from tiercel.adapters.sqlite.lists import Index, ListTable
+from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, fetch
 from tiercel.adapters.sqlite.unit import Unit
 from tiercel.adapters.sqlite.writer import COUNTED
 from tiercel.model.codec import clean_text, decode_json, encode_json
@@ -31,7 +32,15 @@ _ADD_LOG = f"INSERT INTO logs (seq, {_LOG_COLUMNS}) VALUES (?, {', '.join('?' * 
 _SINCE = (
     f"SELECT seq, {_LOG_COLUMNS} FROM logs WHERE execution_id = ? AND seq > ? ORDER BY seq LIMIT ?"
 )
-_LOGS = ListQuery("logs", _LOG_COLUMNS, LOGS)
+_LOGS = ListTable(
+    "logs",
+    _LOG_COLUMNS,
+    LOGS,
+    key="seq",
+    wide=Index("logs_by_time", ("timestamp", "level", "namespace", "flow_id", "seq")),
+    narrow=Index("logs_by_flow", ("namespace", "flow_id", "timestamp", "level", "seq")),
+    points=frozenset({"execution_id"}),
+)
 _MESSAGE = LOG_COLUMNS.index("message") + 1
 
 _METRIC_COLUMNS = ", ".join((*METRIC_COLUMNS, "tags"))
@@ -41,7 +50,7 @@ _ADD_METRIC = (
 )
 _METRICS_OF = f"SELECT {_METRIC_COLUMNS} FROM metrics WHERE execution_id = ? ORDER BY seq"
 _DELETE_METRICS = "DELETE FROM metrics WHERE execution_id = ?"
-_METRICS = ListQuery("metrics", _METRIC_COLUMNS, METRICS)
+_METRICS = ListTable("metrics", _METRIC_COLUMNS, METRICS, key="seq")
 
 
 class SqliteLogs:
@@ -57,9 +66,8 @@ class SqliteLogs:
 
     async def find(self, query: Query) -> Page[LogEntry]:
         """A page of entries."""
-        clause = _log_clause(query.filters)
-        LOGS.orders(query.sorts)
-        rows, total = await self._lists.run(lambda c: _LOGS.run(c, clause, query))
+        found = conditions(query.filters, LOGS.readers)
+        rows, total = await self._lists.run(lambda c: _LOGS.page(c, found, query))
         return Page(tuple(map(log_entry, rows)), total)
 
     async def of(self, execution_id: str, filters: Sequence[Filter] = ()) -> list[LogEntry]:
@@ -125,9 +133,8 @@ class SqliteMetrics:
 
     async def find(self, query: Query) -> Page[MetricEntry]:
         """A page of entries."""
-        clause = where(conditions(query.filters, METRICS.readers))
-        METRICS.orders(query.sorts)
-        rows, total = await self._lists.run(lambda c: _METRICS.run(c, clause, query))
+        found = conditions(query.filters, METRICS.readers)
+        rows, total = await self._lists.run(lambda c: _METRICS.page(c, found, query))
         return Page(tuple(map(_metric, rows)), total)
 
     def add(self, entries: Iterable[MetricEntry]) -> None:

@@ -15,8 +15,9 @@ from tiercel.adapters.rows import (
     execution_moving,
 )
 from tiercel.adapters.sql.filters import Clause, LabelTable, order_by, where
+from tiercel.adapters.sqlite.lists import Index, ListTable
 from tiercel.adapters.sqlite.mirrors import Mirrors
-from tiercel.adapters.sqlite.reader import ListQuery, ListReader, PointReader, Row, fetch
+from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, fetch
 from tiercel.adapters.sqlite.unit import Unit
 from tiercel.model.codec import decode_execution, encode_execution, encode_json, encode_task_run
 from tiercel.model.execution import Execution
@@ -62,11 +63,34 @@ _CHILDREN = (
 )
 _UNSETTLED = "SELECT id FROM executions WHERE is_settled = 0 AND id > ? ORDER BY id LIMIT ?"
 _LABELS = LabelTable(
-    exists="EXISTS (SELECT 1 FROM execution_labels l WHERE l.execution = executions.seq AND {})",
+    having="seq IN (SELECT execution FROM execution_labels l WHERE {})",
     key="l.key",
     value="l.value",
 )
-_LIST = ListQuery("executions", "id, body", EXECUTIONS)
+_LIST = ListTable(
+    "executions",
+    "id, body",
+    EXECUTIONS,
+    key="seq",
+    labels=_LABELS,
+    wide=Index(
+        "executions_by_start",
+        (
+            "started",
+            "id",
+            "namespace",
+            "flow_id",
+            "state",
+            "kind",
+            "trigger_id",
+            "trigger_execution_id",
+            "ended",
+            "duration",
+        ),
+    ),
+    narrow=Index("executions_by_flow", ("namespace", "flow_id", "started", "id")),
+    points=frozenset({"id", "parent_id", "trigger_execution_id"}),
+)
 _NEWEST = order_by(EXECUTIONS.orders(()))
 _RUNS_OF = (
     "SELECT execution_id, body FROM task_runs"
@@ -97,9 +121,13 @@ class SqliteExecutions:
 
     async def find(self, query: Query) -> Page[Execution]:
         """A page of executions with their task runs."""
-        clause = _clause(query.filters)
-        EXECUTIONS.orders(query.sorts)
-        return await self._lists.run(lambda connection: _page(connection, clause, query))
+        found = conditions(query.filters, EXECUTIONS.readers)
+
+        def work(connection: apsw.Connection) -> Page[Execution]:
+            rows, total = _LIST.page(connection, found, query)
+            return Page(tuple(_with_runs(connection, rows)), total)
+
+        return await self._lists.run(work)
 
     async def find_ids(self, filters: Sequence[Filter], limit: int) -> list[str]:
         """Ids of matching executions, newest first."""
@@ -192,11 +220,6 @@ class SqliteExecutions:
 
 def _clause(filters: Sequence[Filter]) -> Clause:
     return where(conditions(filters, EXECUTIONS.readers), _LABELS)
-
-
-def _page(connection: apsw.Connection, clause: Clause, query: Query) -> Page[Execution]:
-    rows, total = _LIST.run(connection, clause, query)
-    return Page(tuple(_with_runs(connection, rows)), total)
 
 
 def _with_runs(connection: apsw.Connection, rows: list[Row]) -> list[Execution]:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from tiercel.adapters.conditions import conditions
 from tiercel.adapters.resources import FLOWS
 from tiercel.adapters.rows import FLOW_COLUMNS, flow_cells, from_micros
-from tiercel.adapters.sql.filters import Clause, LabelTable, where
+from tiercel.adapters.sql.filters import LabelTable
+from tiercel.adapters.sqlite.lists import ListTable
 from tiercel.adapters.sqlite.mirrors import Mirrors
-from tiercel.adapters.sqlite.reader import ListQuery, ListReader, PointReader, Row, fetch
+from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, fetch
 from tiercel.adapters.sqlite.unit import Unit
 from tiercel.model.codec import decode_json
 from tiercel.model.label import Label
@@ -34,11 +35,11 @@ _PUT = (
 )
 _DELETE = "DELETE FROM flows WHERE namespace = ? AND id = ? AND revision = ?"
 _LABELS = LabelTable(
-    exists="EXISTS (SELECT 1 FROM json_each(flows.labels) l WHERE {})",
+    having="EXISTS (SELECT 1 FROM json_each(flows.labels) l WHERE {})",
     key="(l.value ->> 0)",
     value="(l.value ->> 1)",
 )
-_LIST = ListQuery("flows", _COLUMNS, FLOWS)
+_LIST = ListTable("flows", _COLUMNS, FLOWS, always=_LATEST, labels=_LABELS)
 
 
 class SqliteFlows:
@@ -68,10 +69,8 @@ class SqliteFlows:
 
     async def find(self, query: Query) -> Page[StoredFlow]:
         """Newest, not deleted revisions."""
-        found = where(conditions(query.filters, FLOWS.readers), _LABELS)
-        FLOWS.orders(query.sorts)
-        clause = Clause(f"{_LATEST} AND {found.text}", found.bindings)
-        rows, total = await self._lists.run(lambda c: _LIST.run(c, clause, query))
+        found = conditions(query.filters, FLOWS.readers)
+        rows, total = await self._lists.run(lambda c: _LIST.page(c, found, query))
         return Page(tuple(map(_flow, rows)), total)
 
     async def all_latest(self) -> list[StoredFlow]:

@@ -10,11 +10,9 @@ from typing import Any, TypeVar
 
 import apsw
 
-from tiercel.adapters.resources import Resource
-from tiercel.adapters.sql.filters import Binding, Clause, order_by
+from tiercel.adapters.sql.filters import Binding
 from tiercel.adapters.sqlite.connections import clear_error, reading_connection
-from tiercel.model.limits import STORE_PAGE_ROWS_MAX, STORE_QUERY_SECONDS_MAX
-from tiercel.model.paging import Query
+from tiercel.model.limits import STORE_QUERY_SECONDS_MAX
 
 T = TypeVar("T")
 Row = tuple[Any, ...]
@@ -95,26 +93,3 @@ def _on_snapshot(connection: apsw.Connection, work: Callable[[apsw.Connection], 
 def fetch(connection: apsw.Connection, text: str, bindings: Sequence[Binding] = ()) -> list[Row]:
     """All rows of one statement."""
     return connection.execute(text, bindings).fetchall()
-
-
-class ListQuery:
-    """A page of one table in two statements: how many rows match, and those of the page."""
-
-    def __init__(self, table: str, columns: str, resource: Resource) -> None:
-        self._count = f"SELECT count(*) FROM {table} WHERE "
-        self._select = f"SELECT {columns} FROM {table} WHERE "
-        self._resource = resource
-
-    def run(
-        self, connection: apsw.Connection, clause: Clause, query: Query
-    ) -> tuple[list[Row], int]:
-        """The rows of the page, and how many there are in all."""
-        size = min(query.size, STORE_PAGE_ROWS_MAX)
-        orders = self._resource.orders(query.sorts)
-        total: int = fetch(connection, self._count + clause.text, clause.bindings)[0][0]
-        offset = (query.page - 1) * size
-        if offset >= total:
-            return [], total
-        text = f"{self._select}{clause.text} ORDER BY {order_by(orders)} LIMIT ? OFFSET ?"
-        rows = fetch(connection, text, (*clause.bindings, size, offset))
-        return rows, total

@@ -7,8 +7,8 @@ from datetime import datetime
 from tiercel.adapters.conditions import conditions, micros
 from tiercel.adapters.resources import TRIGGERS
 from tiercel.adapters.rows import TRIGGER_COLUMNS, from_micros, trigger_cells
-from tiercel.adapters.sql.filters import where
-from tiercel.adapters.sqlite.reader import ListQuery, ListReader, PointReader, fetch
+from tiercel.adapters.sqlite.lists import ListTable
+from tiercel.adapters.sqlite.reader import ListReader, PointReader, fetch
 from tiercel.adapters.sqlite.unit import Unit
 from tiercel.model.codec import decode_trigger, encode_trigger
 from tiercel.model.paging import Page, Query
@@ -34,7 +34,7 @@ _UPDATE = (
     f" WHERE {_KEY} AND version = ?"
 )
 _DELETE = f"DELETE FROM triggers WHERE {_KEY}"
-_LIST = ListQuery("triggers", "body", TRIGGERS)
+_LIST = ListTable("triggers", "body", TRIGGERS)
 
 
 class SqliteTriggers:
@@ -56,9 +56,8 @@ class SqliteTriggers:
 
     async def find(self, query: Query) -> Page[TriggerState]:
         """A page of states."""
-        clause = where(conditions(query.filters, TRIGGERS.readers))
-        TRIGGERS.orders(query.sorts)
-        rows, total = await self._lists.run(lambda c: _LIST.run(c, clause, query))
+        found = conditions(query.filters, TRIGGERS.readers)
+        rows, total = await self._lists.run(lambda c: _LIST.page(c, found, query))
         return Page(tuple(decode_trigger(row[0]) for row in rows), total)
 
     async def due(self, now: datetime, limit: int) -> list[TriggerState]:

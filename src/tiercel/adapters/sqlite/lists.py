@@ -1,0 +1,178 @@
+"""Pages of lists: which index to walk so that a million rows answer in a fraction of a second.
+
+Rows are wide, so a walk over all of them must stay within an index that has every column of the
+conditions. SQLite is told which index that is: it has no figures to choose by, and bindings hide
+the values. Row numbers are chosen first; the wide rows are read for one page only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import apsw
+import msgspec
+
+from tiercel.adapters.conditions import (
+    Compare,
+    Condition,
+    Constant,
+    HasLabels,
+    LabelText,
+    OneOf,
+    Present,
+    Search,
+    Text,
+)
+from tiercel.adapters.resources import Order, Resource
+from tiercel.adapters.sql.filters import Clause, LabelTable, order_by, where
+from tiercel.adapters.sqlite.reader import Row, fetch
+from tiercel.model.codec import encode_json
+from tiercel.model.limits import STORE_PAGE_ROWS_MAX
+from tiercel.model.paging import Operation, Query
+
+# Up to so many rows of a narrow index are sorted; more are met soon in the order of the list.
+_SORTED_ROWS_MAX = 20_000
+
+
+class Index(msgspec.Struct, frozen=True):
+    """An index with the columns it has, the row number aside."""
+
+    name: str
+    columns: tuple[str, ...]
+
+    @property
+    def first(self) -> str:
+        """The column that its entries are sorted by."""
+        return self.columns[0]
+
+    def has(self, columns: frozenset[str]) -> bool:
+        """Whether the row need not be read for these columns."""
+        return columns.issubset(self.columns)
+
+
+class ListTable(msgspec.Struct, frozen=True):
+    """A table with lists over it.
+
+    Shapes: `columns` are what a page reads, `key` what names a row. `always` is a condition that
+    holds for all lists. `wide` is the index that has most columns, in the order of the list;
+    `narrow` starts with the column that most lists are narrowed down by. Conditions on
+    `points` columns match few rows, by an index of their own.
+    """
+
+    name: str
+    columns: str
+    resource: Resource
+    key: str = "rowid"
+    always: str = ""
+    labels: LabelTable | None = None
+    wide: Index | None = None
+    narrow: Index | None = None
+    points: frozenset[str] = frozenset()
+
+    def page(
+        self, connection: apsw.Connection, conditions: Sequence[Condition], query: Query
+    ) -> tuple[list[Row], int]:
+        """The rows of the page, and how many match in all."""
+        return _Walk(self, connection, conditions).page(query)
+
+
+class _Walk:
+    """One list query."""
+
+    def __init__(
+        self, table: ListTable, connection: apsw.Connection, conditions: Sequence[Condition]
+    ) -> None:
+        self._table = table
+        self._connection = connection
+        clause = where(conditions, table.labels)
+        text = f"{table.always} AND {clause.text}" if table.always else clause.text
+        self._clause = Clause(text, clause.bindings)
+        self._columns = frozenset(name for one in conditions for name in _columns(one))
+        self._is_pointed = any(_is_pointed(one, table.points) for one in conditions)
+        self._is_narrowed = table.narrow is not None and any(
+            _starts_range(one, table.narrow.first) for one in conditions
+        )
+
+    def page(self, query: Query) -> tuple[list[Row], int]:
+        size = min(query.size, STORE_PAGE_ROWS_MAX)
+        offset = (query.page - 1) * size
+        orders = self._table.resource.orders(query.sorts)
+        narrow = self._table.narrow
+        if narrow is not None and self._is_narrowed and narrow.has(self._columns):
+            total = self._count(narrow)
+            index = narrow if total <= _SORTED_ROWS_MAX else self._index(orders)
+            keys = self._keys(index, orders, size, offset) if offset < total else []
+        else:
+            index = self._index(orders)
+            keys = self._keys(index, orders, size, offset)
+            is_last = len(keys) < size and (keys or not offset)
+            total = offset + len(keys) if is_last else self._count(self._index(()))
+        return self._rows(keys), total
+
+    def _index(self, orders: Sequence[Order]) -> Index | None:
+        """The index to walk; None leaves the choice to SQLite."""
+        wide = self._table.wide
+        if wide is None or self._is_pointed or not (self._columns or orders):
+            return None
+        return wide if wide.has(self._columns | {order.column for order in orders}) else None
+
+    def _count(self, index: Index | None) -> int:
+        text = f"SELECT count(*) FROM {self._source(index)} WHERE {self._clause.text}"
+        count: int = fetch(self._connection, text, self._clause.bindings)[0][0]
+        return count
+
+    def _keys(
+        self, index: Index | None, orders: Sequence[Order], size: int, offset: int
+    ) -> list[int]:
+        text = (
+            f"SELECT {self._table.key} FROM {self._source(index)} WHERE {self._clause.text}"
+            f" ORDER BY {order_by(orders)} LIMIT ? OFFSET ?"
+        )
+        rows = fetch(self._connection, text, (*self._clause.bindings, size, offset))
+        return [row[0] for row in rows]
+
+    def _source(self, index: Index | None) -> str:
+        return self._table.name if index is None else f"{self._table.name} INDEXED BY {index.name}"
+
+    def _rows(self, keys: list[int]) -> list[Row]:
+        """The rows with these numbers, in their order."""
+        table = self._table
+        text = (
+            f"SELECT {table.key}, {table.columns} FROM {table.name}"
+            f" WHERE {table.key} IN (SELECT value FROM json_each(?))"
+        )
+        found = {row[0]: row[1:] for row in fetch(self._connection, text, (_listed(keys),))}
+        return [found[key] for key in keys]
+
+
+def _listed(keys: list[int]) -> str:
+    return encode_json(keys).decode()
+
+
+def _columns(condition: Condition) -> tuple[str, ...]:
+    match condition:
+        case Compare(column=column) | OneOf(column=column) | Text(column=column):
+            return (column,)
+        case Present(columns=columns) | Search(columns=columns):
+            return columns
+        case HasLabels() | LabelText() | Constant():
+            # Labels are found by row number, which every index has.
+            return ()
+
+
+def _is_pointed(condition: Condition, points: frozenset[str]) -> bool:
+    return isinstance(condition, OneOf) and condition.column in points and not condition.is_negated
+
+
+def _starts_range(condition: Condition, column: str) -> bool:
+    """Whether an index that starts with the column is entered at one place for the condition."""
+    match condition:
+        case OneOf(is_negated=is_negated):
+            return condition.column == column and not is_negated
+        case Text(how=how):
+            return condition.column == column and how in (
+                Operation.PREFIX,
+                Operation.STARTS_WITH,
+            )
+        case _:
+            return False
