@@ -8,11 +8,13 @@ from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from pathlib import PurePath
+from uuid import UUID
 
 import msgspec
 from pydantic import BaseModel
 
 from tiercel.expr.json_form import JsonStyle, scalar_json
+from tiercel.expr.values import Instant
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
 from tiercel.model.limits import OUTPUT_CLASSES_MAX, OUTPUT_DEPTH_MAX
@@ -77,11 +79,8 @@ def _scalar(value: Json) -> Json:
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, str | int | float):
         return value + 0 if not isinstance(value, str) else str.__str__(value)
-    if isinstance(value, PurePath):
+    if isinstance(value, PurePath | UUID):
         return str(value)
-    if isinstance(value, datetime | date | time | bytes):
+    if isinstance(value, datetime | date | time | bytes | Instant):
         return msgspec.json.decode(scalar_json(value, _STYLE))
-    try:
-        return msgspec.json.decode(scalar_json(value, _STYLE))
-    except (TypeError, ValueError, AttributeError):
-        raise PluginError(f"A {type(value).__name__} can't be an output.") from None
+    raise PluginError(f"A {type(value).__name__} can't be an output.")
