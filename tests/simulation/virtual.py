@@ -51,12 +51,15 @@ class Fiber(Generic[T]):
         self._rings: dict[str, int] = {}
         self.wish: Wish | None = None
         self.is_done = False
+        self.error: Exception | None = None
         self._result: T | None = None
 
     @property
     def result(self) -> T:
-        """What the coroutine returned."""
+        """What the coroutine returned; what it raised is raised here."""
         assert self.is_done
+        if self.error is not None:
+            raise self.error
         return self._result  # type: ignore[return-value]
 
     def can_go_on(self, bells: VirtualBells, now: datetime) -> bool:
@@ -76,6 +79,11 @@ class Fiber(Generic[T]):
             self.is_done = True
             return
         self._rings = {name: bells.rings[name] for name in self.wish.bells}
+
+    def fail(self, error: Exception) -> None:
+        """It ended with an error, for whoever asks for the result."""
+        self.error = error
+        self.is_done = True
 
     def drop(self) -> None:
         """Forget it, as when its process ends."""

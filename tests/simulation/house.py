@@ -1,0 +1,182 @@
+"""The servers of a simulated world: one store, clock and file storage for all, one house each."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tests.simulation.faults import SeededFaults
+from tests.simulation.virtual import VirtualBells
+from tiercel.adapters.memory.blobs import MemoryBlobs
+from tiercel.adapters.memory.clock import CountedIds, VirtualClock
+from tiercel.adapters.memory.secrets import MemorySecrets
+from tiercel.adapters.memory.store import MemoryStore
+from tiercel.bootstrap import Parts, assemble
+from tiercel.plugin.registry import Catalog
+from tiercel.runtime.attempt import Attempt
+from tiercel.runtime.attempts import StepwiseAttempts
+from tiercel.settings import Settings
+
+# What each loop listens to; the others wake by time alone.
+BELLS = {
+    "executor": ("executor",),
+    "worker": ("worker",),
+    "scheduler": ("scheduler",),
+    "reactor": ("reactor",),
+}
+
+
+@cache
+def catalog() -> Catalog:
+    """All built-in plugin types: read once, worlds do not change it."""
+    return Catalog.of_builtins()
+
+
+class Mishaps(logging.Handler):
+    """Collects what the server logs as an error: in a simulation nothing may be caught there."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+MISHAPS = Mishaps()
+logging.getLogger("tiercel").addHandler(MISHAPS)
+
+
+class WatchedAttempts(StepwiseAttempts):
+    """Attempts that tell which of them live."""
+
+    def __init__(self, clock: VirtualClock) -> None:
+        super().__init__(clock)
+        self.live: dict[str, Attempt] = {}
+        self.begun: list[Attempt] = []
+
+    def start(self, attempt: Attempt) -> None:
+        self.live[attempt.job.id] = attempt
+        self.begun.append(attempt)
+        super().start(attempt)
+
+    def take_ended(self) -> list[Attempt]:
+        ended = super().take_ended()
+        for attempt in ended:
+            self.live.pop(attempt.job.id, None)
+        return ended
+
+    def close(self) -> None:
+        self.live.clear()
+        super().close()
+
+
+@dataclass
+class Shared:
+    """What all servers of a world have in common."""
+
+    clock: VirtualClock
+    ids: CountedIds
+    bells: VirtualBells
+    store: MemoryStore
+    blobs: MemoryBlobs
+    settings: Settings
+
+    @classmethod
+    def fresh(cls, clock: VirtualClock, seed: int, faults: SeededFaults, given: Any) -> Shared:
+        """An empty world."""
+        bells = VirtualBells(clock, faults)
+        return cls(
+            clock=clock,
+            ids=CountedIds(seed),
+            bells=bells,
+            store=MemoryStore(bells, faults),
+            blobs=MemoryBlobs(clock, faults),
+            settings=Settings.model_validate(given),
+        )
+
+    @property
+    def tables(self) -> Any:
+        """The rows of the store."""
+        return self.store.parts[0]
+
+
+@dataclass
+class Server:
+    """One process: its house, and when each of its loops wakes."""
+
+    number: int
+    house: Any
+    bells: VirtualBells
+    attempts: WatchedAttempts
+    loops: dict[str, Any]
+    heard: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    # Loops that sleep, and until when.
+    wakes: dict[str, datetime] = field(default_factory=dict)
+
+    @property
+    def app(self) -> Any:
+        """The ASGI application."""
+        return self.house.app
+
+    @property
+    def services(self) -> Any:
+        """The use cases."""
+        return self.house.services
+
+    def listen(self, name: str) -> None:
+        """A tick begins: rings from now on wake the loop again."""
+        self.heard[name] = self._rings(name)
+        self.wakes.pop(name, None)
+
+    def sleep(self, name: str, now: datetime, idle_s: float) -> None:
+        """The loop has nothing to do: until a bell, or the date it knows, or a while."""
+        wake = now + timedelta(seconds=idle_s)
+        next_due = getattr(self.loops[name], "next_due", None)
+        due = next_due() if next_due is not None else None
+        self.wakes[name] = wake if due is None else min(wake, due)
+
+    def is_awake(self, name: str, now: datetime) -> bool:
+        """Whether the loop would tick now."""
+        wake = self.wakes.get(name)
+        return wake is None or wake <= now or self.heard.get(name) != self._rings(name)
+
+    def _rings(self, name: str) -> tuple[int, ...]:
+        return tuple(self.bells.rings[bell] for bell in BELLS.get(name, ()))
+
+    def drop(self) -> None:
+        """The process is gone."""
+        self.attempts.close()
+        self.loops.clear()
+        self.wakes.clear()
+
+    def lose_worker(self) -> None:
+        """The part that runs attempts is gone, the rest goes on."""
+        self.attempts.close()
+        self.loops.pop("worker", None)
+        self.wakes.pop("worker", None)
+
+
+def build_server(shared: Shared, number: int) -> Server:
+    """Start a server on what is stored."""
+    attempts = WatchedAttempts(shared.clock)
+    house = assemble(
+        Parts(
+            store=shared.store,
+            blobs=shared.blobs,
+            clock=shared.clock,
+            ids=shared.ids,
+            secrets=MemorySecrets({}),
+            bells=shared.bells,
+            catalog=catalog(),
+            settings=shared.settings,
+            attempts=attempts,
+            work_folder=Path(tempfile.gettempdir()),
+        )
+    )
+    return Server(number, house, shared.bells, attempts, dict(house.loops))
