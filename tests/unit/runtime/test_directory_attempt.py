@@ -1,0 +1,167 @@
+"""A WorkingDirectory: children in order in one directory, with files and outputs in between."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import pytest
+
+from tests.build import a_task
+from tests.unit.runtime.workshop import DO, Classes, Do, Workshop
+from tiercel.model.events import JobEnded, StepEnded
+from tiercel.model.json_types import Json
+from tiercel.model.shape import OneWorker
+from tiercel.model.state import StateType
+from tiercel.model.task import Task
+from tiercel.plugin import BranchProperty, FlowableTask, Part, Prop
+from tiercel.plugin.context import RunContext
+from tiercel.plugin.namespace_files import NamespaceFiles
+
+DIRECTORY = "test.Directory"
+
+
+class Cache(Part):
+    """Files for the next execution."""
+
+    patterns: Annotated[list[str], Prop("Globs.")]
+    ttl: Annotated[timedelta | None, Prop("How long.")] = None
+
+
+class Directory(FlowableTask):
+    """As the built-in task."""
+
+    branches = (BranchProperty("tasks"),)
+    input_files: Annotated[dict[str, Json] | None, Prop("Files.")] = None
+    output_files: Annotated[list[str] | None, Prop("Globs.")] = None
+    namespace_files: Annotated[NamespaceFiles | None, Prop("Files.")] = None
+    cache: Annotated[Cache | None, Prop("Cache.")] = None
+
+    def shape(self, scope: Any) -> OneWorker:
+        return OneWorker()
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Workshop:
+    return Workshop(tmp_path, classes=Classes(**{DIRECTORY: Directory}))
+
+
+@pytest.fixture(autouse=True)
+def calls(monkeypatch: pytest.MonkeyPatch) -> dict[str, Json]:
+    known: dict[str, Json] = {
+        "write": lambda ctx: ctx.files.resolve("made.txt").write_text("made", encoding="utf-8"),
+        "read": lambda ctx: ctx.files.resolve("made.txt").read_text(encoding="utf-8"),
+        "fail": fail,
+    }
+    monkeypatch.setattr(Do, "calls", known)
+    return known
+
+
+def fail(ctx: RunContext) -> Json:
+    raise ValueError("no")
+
+
+def step(task_id: str, name: str = "nothing", **fields: Any) -> Task:
+    properties = {"name": name, **fields.pop("properties", {})}
+    return a_task(task_id, DO, properties=properties, **fields)
+
+
+async def run(shop: Workshop, *steps: Task, **properties: Any) -> tuple[list[StepEnded], JobEnded]:
+    directory = a_task("dir", DIRECTORY, properties=properties, branches={"tasks": steps})
+    await shop.job(directory, shape=OneWorker())
+    await shop.tick()
+    events = await shop.events()
+    ended = events[-1]
+    assert isinstance(ended, JobEnded)
+    return [event for event in events if isinstance(event, StepEnded)], ended
+
+
+def ends(steps: list[StepEnded]) -> list[tuple[str, str]]:
+    return [(each.task_id, each.state.value) for each in steps if each.state != "RUNNING"]
+
+
+async def test_children_share_the_directory_and_see_outputs(shop: Workshop) -> None:
+    steps, ended = await run(
+        shop,
+        step("a", "write"),
+        step("b", "read"),
+        step("c", properties={"value": "{{ outputs.b.value }}-{{ workerTaskrun.id }}"}),
+    )
+    assert ended.state is StateType.SUCCESS
+    assert ends(steps) == [("a", "SUCCESS"), ("b", "SUCCESS"), ("c", "SUCCESS")]
+    assert [each.state.value for each in steps[:2]] == ["RUNNING", "SUCCESS"]
+    assert steps[-1].outputs == {"value": "made-tr-dir-0"}
+    assert list(shop.tools.work_folder.iterdir()) == []
+
+
+async def test_a_failed_child_ends_the_list(shop: Workshop) -> None:
+    steps, ended = await run(shop, step("a"), step("b", "fail"), step("c"))
+    assert ended.state is StateType.FAILED
+    assert ends(steps) == [("a", "SUCCESS"), ("b", "FAILED")]
+    assert (await shop.logs())[0].message == "no"
+
+
+async def test_a_failed_child_may_be_allowed(shop: Workshop) -> None:
+    steps, ended = await run(shop, step("a", "fail", allow_failure=True), step("b"))
+    assert ended.state is StateType.SUCCESS
+    assert ends(steps) == [("a", "FAILED"), ("b", "SUCCESS")]
+
+
+async def test_a_child_may_be_skipped(shop: Workshop) -> None:
+    steps, _ = await run(shop, step("a", run_if="{{ 1 > 2 }}"), step("b"))
+    assert ends(steps) == [("a", "SKIPPED"), ("b", "SUCCESS")]
+
+
+async def test_a_condition_that_fails_fails_the_child(shop: Workshop) -> None:
+    steps, ended = await run(shop, step("a", run_if="{{ nothing.there }}"))
+    assert ended.state is StateType.FAILED
+    assert ends(steps) == [("a", "FAILED")]
+    assert (await shop.logs())[0].message.startswith(
+        "Failed to evaluate the runIf condition for task a. Cause: Unable to find `nothing`"
+    )
+
+
+async def test_input_files_are_there_and_output_files_are_kept(shop: Workshop) -> None:
+    _, ended = await run(
+        shop,
+        step("a", "write"),
+        inputFiles={"in/x.txt": "{{ flow.id }}", "made.txt": "before"},
+        outputFiles=["**.txt"],
+    )
+    assert ended.outputs is not None
+    kept = ended.outputs["outputFiles"]
+    assert sorted(kept) == ["in/x.txt", "made.txt"]
+    content = [await shop.blobs.read(uri.removeprefix("kestra://")) for uri in kept.values()]
+    assert sorted(content) == [b"flow", b"made"]
+    index = "/company/team/flow/executions/execution1/tasks/dir/tr-dir-0/outputs.ion"
+    assert msgspec.json.decode(await shop.blobs.read(index)) == kept
+
+
+async def test_links_are_not_kept(shop: Workshop, calls: dict[str, Json]) -> None:
+    calls["link"] = lambda ctx: ctx.files.resolve("link.txt").symlink_to("/etc/hostname")
+    _, ended = await run(shop, step("a", "link"), outputFiles=["*.txt"])
+    assert ended.outputs is None
+
+
+async def test_bad_input_files_fail_the_job_without_a_child(shop: Workshop) -> None:
+    steps, ended = await run(shop, step("a"), inputFiles={"../x": "y"})
+    assert (ended.state, steps) == (StateType.FAILED, [])
+
+
+async def test_the_cache_brings_files_back(shop: Workshop) -> None:
+    cache = {"patterns": ["*.txt"], "ttl": "PT1H"}
+    await run(shop, step("a", "write"), cache=cache)
+    assert await shop.blobs.exists("/company/team/flow/dir/cache/cache.zip")
+    steps, ended = await run(shop, step("b", "read"), cache=cache)
+    assert ended.state is StateType.SUCCESS
+    assert steps[-1].outputs == {"value": "made"}
+
+
+async def test_an_old_cache_is_forgotten(shop: Workshop) -> None:
+    cache = {"patterns": ["*.txt"], "ttl": "PT1H"}
+    await run(shop, step("a", "write"), cache=cache)
+    shop.clock.advance(timedelta(hours=2))
+    _, ended = await run(shop, step("b", "read"), cache=cache)
+    assert ended.state is StateType.FAILED
