@@ -62,7 +62,13 @@ _CHILDREN = (
     " UNION SELECT id FROM executions WHERE trigger_execution_id = ?1 ORDER BY id"
 )
 _UNSETTLED = "SELECT id FROM executions WHERE is_settled = 0 AND id > ? ORDER BY id LIMIT ?"
+# Whether one execution has a label, and the set of all that have it.
 _LABELS = LabelTable(
+    having="EXISTS (SELECT 1 FROM execution_labels l WHERE l.execution = executions.seq AND {})",
+    key="l.key",
+    value="l.value",
+)
+_LABEL_SETS = LabelTable(
     having="seq IN (SELECT execution FROM execution_labels l WHERE {})",
     key="l.key",
     value="l.value",
@@ -73,6 +79,8 @@ _LIST = ListTable(
     EXECUTIONS,
     key="seq",
     labels=_LABELS,
+    label_sets=_LABEL_SETS,
+    labelled="execution_labels",
     wide=Index(
         "executions_by_start",
         (

@@ -54,9 +54,10 @@ class ListTable(msgspec.Struct, frozen=True):
     """A table with lists over it.
 
     Shapes: `columns` are what a page reads, `key` what names a row. `always` is a condition that
-    holds for all lists. `wide` is the index that has most columns, in the order of the list;
-    `narrow` starts with the column that most lists are narrowed down by. Conditions on
-    `points` columns match few rows, by an index of their own.
+    holds for all lists. `labels` asks for the labels of one row, `label_sets` for all rows with a
+    label, which are in the table `labelled`. `wide` is the index that has most columns, in the
+    order of the list; `narrow` starts with the column that most lists are narrowed down by.
+    Conditions on `points` columns match few rows, by an index of their own.
     """
 
     name: str
@@ -65,6 +66,8 @@ class ListTable(msgspec.Struct, frozen=True):
     key: str = "rowid"
     always: str = ""
     labels: LabelTable | None = None
+    label_sets: LabelTable | None = None
+    labelled: str = ""
     wide: Index | None = None
     narrow: Index | None = None
     points: frozenset[str] = frozenset()
@@ -84,11 +87,10 @@ class _Walk:
     ) -> None:
         self._table = table
         self._connection = connection
-        clause = where(conditions, table.labels)
-        text = f"{table.always} AND {clause.text}" if table.always else clause.text
-        self._clause = Clause(text, clause.bindings)
+        self._each = self._clause(conditions, table.labels)
+        self._all = self._clause(conditions, table.label_sets or table.labels)
         self._columns = frozenset(name for one in conditions for name in _columns(one))
-        self._is_pointed = any(_is_pointed(one, table.points) for one in conditions)
+        self._is_pointed = any(self._matches_few(one) for one in conditions)
         self._is_narrowed = table.narrow is not None and any(
             _starts_range(one, table.narrow.first) for one in conditions
         )
@@ -109,6 +111,28 @@ class _Walk:
             total = offset + len(keys) if is_last else self._count(self._index(()))
         return self._rows(keys), total
 
+    def _clause(self, conditions: Sequence[Condition], labels: LabelTable | None) -> Clause:
+        clause, always = where(conditions, labels), self._table.always
+        return Clause(f"{always} AND {clause.text}", clause.bindings) if always else clause
+
+    def _matches_few(self, condition: Condition) -> bool:
+        """Whether the rows of the condition are found without a walk."""
+        match condition:
+            case OneOf(column=column, is_negated=False):
+                return column in self._table.points
+            case HasLabels(pairs=pairs, is_any=False) if self._table.labelled:
+                return any(map(self._is_rare, pairs))
+            case _:
+                return False
+
+    def _is_rare(self, pair: tuple[str, str]) -> bool:
+        text = (
+            f"SELECT count(*) FROM (SELECT 1 FROM {self._table.labelled}"
+            " WHERE key = ? AND value = ? LIMIT ?)"
+        )
+        count: int = fetch(self._connection, text, (*pair, _SORTED_ROWS_MAX))[0][0]
+        return count < _SORTED_ROWS_MAX
+
     def _index(self, orders: Sequence[Order]) -> Index | None:
         """The index to walk; None leaves the choice to SQLite."""
         wide = self._table.wide
@@ -117,18 +141,20 @@ class _Walk:
         return wide if wide.has(self._columns | {order.column for order in orders}) else None
 
     def _count(self, index: Index | None) -> int:
-        text = f"SELECT count(*) FROM {self._source(index)} WHERE {self._clause.text}"
-        count: int = fetch(self._connection, text, self._clause.bindings)[0][0]
+        text = f"SELECT count(*) FROM {self._source(index)} WHERE {self._all.text}"
+        count: int = fetch(self._connection, text, self._all.bindings)[0][0]
         return count
 
     def _keys(
         self, index: Index | None, orders: Sequence[Order], size: int, offset: int
     ) -> list[int]:
+        # A walk that ends with the page asks row by row; otherwise sets are faster.
+        clause = self._each if index is not None else self._all
         text = (
-            f"SELECT {self._table.key} FROM {self._source(index)} WHERE {self._clause.text}"
+            f"SELECT {self._table.key} FROM {self._source(index)} WHERE {clause.text}"
             f" ORDER BY {order_by(orders)} LIMIT ? OFFSET ?"
         )
-        rows = fetch(self._connection, text, (*self._clause.bindings, size, offset))
+        rows = fetch(self._connection, text, (*clause.bindings, size, offset))
         return [row[0] for row in rows]
 
     def _source(self, index: Index | None) -> str:
@@ -158,10 +184,6 @@ def _columns(condition: Condition) -> tuple[str, ...]:
         case HasLabels() | LabelText() | Constant():
             # Labels are found by row number, which every index has.
             return ()
-
-
-def _is_pointed(condition: Condition, points: frozenset[str]) -> bool:
-    return isinstance(condition, OneOf) and condition.column in points and not condition.is_negated
 
 
 def _starts_range(condition: Condition, column: str) -> bool:
