@@ -6,7 +6,7 @@ import asyncio
 import threading
 import types
 from collections import deque
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
@@ -182,6 +182,7 @@ class AsyncioAttempts:
         self._ended: deque[Attempt] = deque()
         self._running: dict[str, Attempt] = {}
         self._task_loop: asyncio.AbstractEventLoop | None = None
+        self._task_thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self._is_wake_sent = False
 
@@ -243,8 +244,11 @@ class AsyncioAttempts:
         with self._lock:
             if self._task_loop is None:
                 self._task_loop = asyncio.new_event_loop()
-                run = self._task_loop.run_forever
-                threading.Thread(target=run, name="attempts", daemon=True).start()
+                loop = self._task_loop
+                self._task_thread = threading.Thread(
+                    target=_serve, args=(loop,), name="attempts", daemon=True
+                )
+                self._task_thread.start()
             return self._task_loop
 
     def step(self, now: datetime) -> bool:
@@ -283,9 +287,24 @@ class AsyncioAttempts:
             return
 
     def close(self) -> None:
-        """Stop the loop of the coroutines."""
-        if self._task_loop is not None:
+        """Stop the loop of the coroutines, and what still runs in it."""
+        if self._task_loop is not None and self._task_thread is not None:
             self._task_loop.call_soon_threadsafe(self._task_loop.stop)
+            self._task_thread.join(STOP_GRACE_S)
+            self._task_loop = None
+
+
+def _serve(loop: asyncio.AbstractEventLoop) -> None:
+    """Run a loop until it is stopped, then cancel what is left and close it."""
+    loop.run_forever()
+    loop.run_until_complete(_cancel(asyncio.all_tasks(loop)))
+    loop.close()
+
+
+async def _cancel(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _is_late(attempt: Attempt, now: datetime) -> bool:

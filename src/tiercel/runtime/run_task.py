@@ -140,7 +140,7 @@ def perform(
         result = built_task(tools, work, context).run(context)
         if inspect.iscoroutine(result):
             return _awaited(result, context, stop)
-        return succeeded(result)
+        return succeeded(result, stop)
     except LookupMissing:
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001  User code may raise anything.
@@ -151,7 +151,7 @@ async def _awaited(
     result: Coroutine[Any, Any, Json], context: TaskContext, stop: StopSignal | None
 ) -> Outcome:
     try:
-        return succeeded(await result)
+        return succeeded(await result, stop)
     except (Exception, SystemExit) as error:  # noqa: BLE001  User code may raise anything.
         return failed(error, context, stop)
 
@@ -165,9 +165,15 @@ def built_task(tools: Tools, work: Work, context: TaskContext) -> RunnableTask[A
     return build_task(plugin_class, render_properties(plugin_class, task.properties, context))
 
 
-def succeeded(result: Json) -> Outcome:
-    """The outcome of a run that returned. Raises: PluginError when it can't be stored."""
-    return Outcome(StateType.SUCCESS, plain_outputs(result))
+def succeeded(result: Json, stop: StopSignal | None) -> Outcome:
+    """The outcome of a run that returned, perhaps only because it was told to stop.
+
+    Raises: PluginError when the result can't be stored.
+    """
+    outputs = plain_outputs(result)
+    if stop is not None and stop.is_set:
+        return stopped(stop, outputs)
+    return Outcome(StateType.SUCCESS, outputs)
 
 
 def failed(error: BaseException, context: TaskContext, stop: StopSignal | None = None) -> Outcome:

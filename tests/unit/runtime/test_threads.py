@@ -1,0 +1,219 @@
+"""Attempts in real threads: coroutines, stops, tasks that never end, scripts that resist."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.build import a_task
+from tests.unit.runtime.workshop import SLEEP, Do, NoTriggers, Workshop, do
+from tiercel.adapters.system_clock import SystemClock
+from tiercel.model.events import JobEnded
+from tiercel.model.job import Job
+from tiercel.model.json_types import Json
+from tiercel.model.state import StateType
+from tiercel.plugin.context import RunContext
+from tiercel.runtime import attempts as driver
+from tiercel.runtime.attempt import Attempt
+from tiercel.runtime.attempts import AsyncioAttempts
+from tiercel.runtime.surroundings import Surroundings
+from tiercel.runtime.task_attempt import task_attempt
+from tiercel.runtime.worker import Worker, WorkerParts
+
+# Prints its process id and that of a child, ignores the polite signal, never ends.
+STUBBORN = """
+trap '' TERM
+(trap '' TERM; while true; do sleep 1; done) &
+echo $! > child.pid
+echo ready > ready
+while true; do sleep 1; done
+"""
+
+
+class Live:
+    """A worker with threads, ticked by the test."""
+
+    def __init__(self, shop: Workshop) -> None:
+        self.shop = shop
+        self.clock = SystemClock()
+        self.rung = asyncio.Event()
+        self.attempts = AsyncioAttempts(self.clock, self.rung.set)
+        tools = msgspec.structs.replace(shop.tools, clock=self.clock)
+        around = Surroundings(tools, shop.lookups, self.attempts)
+
+        async def prepare(job: Job) -> Attempt | None:
+            return task_attempt(around, job, shop.works[job.task_run_id])
+
+        self.worker = Worker(
+            WorkerParts(
+                worker_id="w1",
+                store=shop.store,
+                attempts=self.attempts,
+                board=shop.board,
+                prepare=prepare,
+                triggers=NoTriggers(),
+            )
+        )
+
+    async def until(self, condition: Callable[[], bool], seconds: float = 10) -> float:
+        """Tick until it holds; how many seconds that took."""
+        start = time.monotonic()
+        while not condition():
+            assert time.monotonic() - start < seconds, "it took too long"
+            await self.worker.tick(self.clock.now())
+            self.rung.clear()
+            try:
+                await asyncio.wait_for(self.rung.wait(), 0.05)
+            except TimeoutError:
+                continue
+        return time.monotonic() - start
+
+    async def ended(self, seconds: float = 10) -> JobEnded:
+        """The end of the only job."""
+        await self.until(lambda: self.worker.running > 0)
+        await self.until(lambda: self.worker.running == 0, seconds)
+        end = (await self.shop.events())[-1]
+        assert isinstance(end, JobEnded)
+        return end
+
+
+@pytest.fixture
+async def live(tmp_path: Path) -> AsyncIterator[Live]:
+    house = Live(Workshop(tmp_path))
+    yield house
+    house.attempts.close()
+
+
+@pytest.fixture(autouse=True)
+def calls(monkeypatch: pytest.MonkeyPatch) -> dict[str, Json]:
+    known: dict[str, Json] = {}
+    monkeypatch.setattr(Do, "calls", known)
+    return known
+
+
+async def test_a_plain_task_runs_in_a_thread_and_calls_the_server(
+    live: Live, calls: dict[str, Json]
+) -> None:
+    def work(ctx: RunContext) -> Json:
+        ctx.kv.put("k", 1)
+        return [threading.current_thread() is threading.main_thread(), ctx.kv.get("k")]
+
+    calls["work"] = work
+    await live.shop.job(do("work"))
+    assert (await live.ended()).outputs == {"value": [False, [True, 1]]}
+
+
+async def test_a_coroutine_waits_in_real_time(live: Live) -> None:
+    await live.shop.job(a_task("t", SLEEP, properties={"duration": "PT0.05S"}))
+    ended = await live.ended()
+    assert ended.state is StateType.SUCCESS
+    assert ended.ended - ended.started >= timedelta(seconds=0.05)
+
+
+async def test_a_kill_cancels_a_coroutine(live: Live) -> None:
+    task_run = await live.shop.job(a_task("t", SLEEP, properties={"duration": "PT1H"}))
+    await live.until(lambda: live.worker.running > 0)
+    live.shop.board.stop([task_run.id])
+    assert (await live.ended()).state is StateType.KILLED
+
+
+async def test_a_timeout_wakes_a_pause(live: Live, calls: dict[str, Json]) -> None:
+    calls["wait"] = lambda ctx: ctx.pause(timedelta(hours=1))
+    await live.shop.job(do("wait", timeout="PT0.1S"))
+    assert (await live.ended()).state is StateType.FAILED
+    assert (await live.shop.logs())[0].message == "Timeout after 00:00:00.100"
+
+
+async def test_a_task_that_does_not_stop_is_left_behind(
+    live: Live, calls: dict[str, Json], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driver, "STOP_GRACE_S", 0.1)
+    release = threading.Event()
+    calls["deaf"] = lambda ctx: release.wait(30)
+    task_run = await live.shop.job(do("deaf"))
+    await live.until(lambda: live.worker.running > 0)
+    live.shop.board.stop([task_run.id])
+    ended = await live.ended()
+    release.set()
+    assert ended.state is StateType.KILLED
+    assert (await live.shop.logs())[0].message.startswith("The task did not stop in time")
+
+
+async def test_logs_of_a_running_task_can_be_followed(live: Live, calls: dict[str, Json]) -> None:
+    release = threading.Event()
+
+    def talk(ctx: RunContext) -> Json:
+        ctx.log.info("working")
+        release.wait(30)
+        return None
+
+    calls["talk"] = talk
+    await live.shop.job(do("talk"))
+    seen: list[str] = []
+
+    async def look() -> None:
+        while not seen:
+            seen.extend(line.message for line in await live.shop.logs())
+            await asyncio.sleep(0.01)
+
+    looking = asyncio.create_task(look())
+    await live.until(looking.done)
+    assert seen == ["working"]
+    release.set()
+    await live.ended()
+
+
+def run_script(ctx: RunContext) -> Json:
+    """As script tasks do it: an own process group, asked politely first, then killed."""
+    process = subprocess.Popen(
+        ["/bin/sh", "-c", STUBBORN], cwd=ctx.files.path, start_new_session=True
+    )
+    (ctx.files.path / "parent.pid").write_text(str(process.pid), encoding="utf-8")
+
+    def stop() -> None:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(0.5)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+    ctx.on_stop(stop)
+    return process.wait()
+
+
+def is_running(process_id: int) -> bool:
+    try:
+        with Path(f"/proc/{process_id}/stat").open(encoding="utf-8") as stat:
+            return stat.read().rpartition(")")[2].split()[0] not in ("Z", "X")
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+async def test_a_script_that_forks_and_ignores_signals_is_gone_in_five_seconds(
+    live: Live, calls: dict[str, Json]
+) -> None:
+    calls["script"] = run_script
+    task_run = await live.shop.job(do("script"))
+    folder = live.shop.tools.work_folder
+    await live.until(lambda: any(folder.glob("*/ready")))
+    names = ("parent.pid", "child.pid")
+    ids = [int(next(folder.glob(f"*/{name}")).read_text(encoding="utf-8")) for name in names]
+    assert all(is_running(process_id) for process_id in ids)
+    live.shop.board.stop([task_run.id])
+    took = await live.until(lambda: live.worker.running == 0)
+    took += await live.until(lambda: not any(is_running(process_id) for process_id in ids))
+    assert took < 5
+    end = (await live.shop.events())[-1]
+    assert isinstance(end, JobEnded)
+    assert end.state is StateType.KILLED
