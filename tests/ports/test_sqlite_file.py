@@ -18,7 +18,7 @@ from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.sqlite import connections
 from tiercel.adapters.sqlite.migrate import migrate
 from tiercel.adapters.sqlite.store import SqliteStore
-from tiercel.model.errors import Unavailable
+from tiercel.model.errors import Stale, Unavailable
 from tiercel.model.events import Submitted
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -239,6 +239,27 @@ async def test_a_long_list_is_stopped(tmp_path: Path, monkeypatch: pytest.Monkey
             )
         async with store.transaction() as tx:
             assert (await tx.executions.find(query())).total == 0
+
+
+async def test_a_deadlock_of_flow_locks_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tiercel.adapters.sqlite.slots.STORE_LOCK_SECONDS_MAX", 0.05)
+
+    async def lock(store: SqliteStore, *names: str) -> None:
+        async with store.transaction() as tx:
+            for name in names:
+                await tx.slots.lock("ns", name)
+                await asyncio.sleep(0)
+
+    async with opened(tmp_path / "store.db") as store:
+        ends = await asyncio.gather(
+            lock(store, "a", "b"), lock(store, "b", "a"), return_exceptions=True
+        )
+        assert any(isinstance(end, Stale) for end in ends)
+        await lock(store, "a", "b")
+        assert store._database is not None
+        assert len(store._database.locks) == 0
 
 
 async def test_every_commit_is_synced_and_readers_can_not_write(tmp_path: Path) -> None:

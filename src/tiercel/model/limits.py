@@ -59,6 +59,7 @@ STORE_REGEX_SECONDS_MAX = 0.05  # One search of a filter's regular expression in
 STORE_UNITS_PER_COMMIT_MAX = 500  # Transactions that share one commit.
 STORE_QUERY_SECONDS_MAX = 30.0  # One list query; then it is interrupted.
 STORE_BUSY_SECONDS_MAX = 5.0  # Waiting for another program that holds the database file.
+STORE_LOCK_SECONDS_MAX = 10.0  # Waiting for the lock of a flow; longer means a deadlock.
 STORE_STREAM_ROWS = 200  # Rows that a stream reads at a time.
 STORE_DELETE_ROWS = 5_000  # Rows that one statement of a bulk deletion removes.
 STORE_PAGE_ROWS_MAX = 10_000  # Rows of one page.
@@ -174,3 +175,6 @@ MEMBER_KEPT_S = 3_600.0  # Silence after which it is forgotten.
 
 # The command line as a client.
 CLIENT_SECONDS_MAX = 3_660.0  # One request: a little more than the longest wait of the server.
+
+# Views of the API: graphs, dashboards, statistics, blueprints.
+GRAPH_SUBFLOWS_MAX = 100  # Subflows that one graph draws in place.

@@ -1,11 +1,10 @@
-"""What the adapter keeps in memory beside the rows: inbox, jobs, announcements, flow locks.
+"""What the adapter keeps in memory beside the rows: inbox, jobs, announcements.
 
 Rows are the truth: mirrors are loaded when the file is opened, and change when rows are durable.
 """
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 
 import apsw
@@ -29,7 +28,6 @@ class Mirrors:
         self.jobs = JobMirror()
         self.announcements: dict[int, tuple[str, str]] = {}
         self.flows_version = 0
-        self.slots: dict[tuple[str, str], asyncio.Lock] = {}
 
     def load(self, connection: apsw.Connection) -> int:
         """Read all waiting rows; the largest row number of all numbered tables."""

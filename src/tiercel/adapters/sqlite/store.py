@@ -19,7 +19,7 @@ from tiercel.adapters.sqlite.migrate import migrate
 from tiercel.adapters.sqlite.mirrors import Mirrors
 from tiercel.adapters.sqlite.queues import SqliteAnnouncements, SqliteInbox, SqliteTimers
 from tiercel.adapters.sqlite.reader import ListReader, PointReader
-from tiercel.adapters.sqlite.slots import SqliteSlots
+from tiercel.adapters.sqlite.slots import FlowLocks, SqliteSlots
 from tiercel.adapters.sqlite.triggers import SqliteTriggers
 from tiercel.adapters.sqlite.unit import Numbers, Unit
 from tiercel.adapters.sqlite.writer import Writer
@@ -37,6 +37,7 @@ class OpenDatabase(msgspec.Struct, frozen=True):
     points: PointReader
     lists: ListReader
     mirrors: Mirrors
+    locks: FlowLocks
     numbers: Numbers
     bells: Bells
 
@@ -111,6 +112,7 @@ class SqliteStore:
             points=PointReader(self._path),
             lists=ListReader(self._path),
             mirrors=mirrors,
+            locks=FlowLocks(),
             numbers=Numbers(last),
             bells=self._bells,
         )
@@ -134,7 +136,7 @@ class SqliteTransaction:
         self.kv = SqliteKv(unit, points, lists)
         self.settings = SqliteSettings(unit, points)
         self.announcements = SqliteAnnouncements(unit, mirrors)
-        self.slots = SqliteSlots(unit, mirrors)
+        self.slots = SqliteSlots(unit, database.locks)
 
     async def __aenter__(self) -> SqliteTransaction:
         return self
