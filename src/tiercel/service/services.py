@@ -31,6 +31,7 @@ from tiercel.service.flow_checks import FlowChecks
 from tiercel.service.flow_search import FlowSearch
 from tiercel.service.flows import FlowService
 from tiercel.service.follow import Follower
+from tiercel.service.graphs import GraphService
 from tiercel.service.instance import InstanceService
 from tiercel.service.kv import KvService
 from tiercel.service.logs import LogService, MetricService
@@ -92,6 +93,7 @@ class Services:
             store, clock, parts.settings, self.access, (parts.catalog, self.flows)
         )
         self._build_executions(parts)
+        self._build_views(parts)
 
     def _build_executions(self, parts: ServiceParts) -> None:
         store, clock = parts.store, parts.clock
@@ -107,6 +109,10 @@ class Services:
         self.webhooks = WebhookService(
             store, self.book, self.starter, self.lookups, self.trigger_envs
         )
+
+    def _build_views(self, parts: ServiceParts) -> None:
+        store = parts.store
+        self.graphs = GraphService(store, self.book, self.executions)
 
     async def open(self) -> None:
         """Load what services keep in memory."""

@@ -10,6 +10,7 @@ from tiercel import __version__
 from tiercel.model.json_types import Json
 from tiercel.web.route import Answer, Body, Param, Route
 from tiercel.web.schemas import SCHEMAS
+from tiercel.web.schemas_views import VIEW_SCHEMAS
 
 API = "/api/v1"
 _PATH_PARAM = re.compile(r"\{([^}:]+)(?::rest)?\}")
@@ -34,7 +35,7 @@ def document(routes: Iterable[Route], server_url: str = "") -> dict[str, Json]:
         "servers": [{"url": server_url or "/"}],
         "paths": dict(sorted(paths.items())),
         "components": {
-            "schemas": SCHEMAS,
+            "schemas": {**SCHEMAS, **VIEW_SCHEMAS},
             "securitySchemes": {
                 "basic": {"type": "http", "scheme": "basic"},
                 "token": {"type": "http", "scheme": "bearer"},

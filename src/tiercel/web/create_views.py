@@ -1,0 +1,15 @@
+"""The routers that show what is there: graphs, blueprints, dashboards, statistics, plugins."""
+
+from __future__ import annotations
+
+from tiercel.service.services import Services
+from tiercel.web.route import Route
+from tiercel.web.routers.graphs import GraphRoutes
+
+
+def view_routes(services: Services) -> list[Route]:
+    """Their routes over these services."""
+    clock = services.parts.clock
+    return [
+        *GraphRoutes(services.graphs, clock).routes(),
+    ]

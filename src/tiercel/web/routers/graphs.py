@@ -1,0 +1,118 @@
+"""Graphs of flows and executions, links between flows (flows.md §2.16)."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from tiercel.ports.clock import Clock
+from tiercel.service.graphs import GraphService
+from tiercel.web import params
+from tiercel.web.answers import json_answer
+from tiercel.web.call import Call
+from tiercel.web.route import JSON, TEXT, YAML, Answer, Body, Route, flag, integer, several
+from tiercel.web.wire.graph import graph_json, topology_json
+
+SUBFLOWS = several("subflows", "Uids of subflow nodes to draw in place.")
+GRAPH = Answer(schema="FlowGraph")
+LINKS = Answer(schema="FlowTopologyGraph")
+ONLY_INCOMING = flag("destinationOnly", "Only links that lead to the flow.")
+
+
+class GraphRoutes:
+    """Everything that is drawn."""
+
+    def __init__(self, graphs: GraphService, clock: Clock) -> None:
+        self._graphs = graphs
+        self._clock = clock
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        one = "/flows/{namespace}/{id}"
+        return [
+            Route(
+                "GET",
+                f"{one}/graph",
+                self.of_flow,
+                "The graph of a flow.",
+                "Flows",
+                (integer("revision", "The revision; the newest one by default."), SUBFLOWS),
+                answers=(GRAPH,),
+                errors=(404, 422),
+            ),
+            Route(
+                "POST",
+                "/flows/graph",
+                self.of_source,
+                "The graph of a source.",
+                "Flows",
+                (SUBFLOWS,),
+                Body({"type": "string"}, (YAML, "application/yaml", "text/yaml", TEXT, JSON)),
+                (GRAPH,),
+                (404, 422),
+            ),
+            Route(
+                "GET",
+                f"{one}/dependencies",
+                self.of_neighbours,
+                "Flows linked with a flow.",
+                "Flows",
+                (ONLY_INCOMING, flag("expandAll", "Follow the links of linked flows, too.")),
+                answers=(LINKS,),
+            ),
+            Route(
+                "GET",
+                "/namespaces/{namespace}/dependencies",
+                self.of_namespace,
+                "The flows of a namespace and their links.",
+                "Namespaces",
+                (ONLY_INCOMING,),
+                answers=(LINKS,),
+            ),
+            Route(
+                "GET",
+                "/executions/{executionId}/graph",
+                self.of_execution,
+                "The graph of an execution.",
+                "Executions",
+                (SUBFLOWS,),
+                answers=(GRAPH,),
+                errors=(404, 422),
+            ),
+        ]
+
+    async def of_flow(self, call: Call) -> Response:
+        """Of a stored revision."""
+        graph = await self._graphs.of_flow(
+            call.params["namespace"],
+            call.params["id"],
+            params.integer(call, "revision"),
+            params.listed(call, "subflows"),
+        )
+        return json_answer(graph_json(graph))
+
+    async def of_source(self, call: Call) -> Response:
+        """Of a source in the body."""
+        source = await call.source("flow")
+        graph = await self._graphs.of_source(source, params.listed(call, "subflows"))
+        return json_answer(graph_json(graph))
+
+    async def of_neighbours(self, call: Call) -> Response:
+        """Around one flow."""
+        topology = await self._graphs.of_neighbours(
+            call.params["namespace"],
+            call.params["id"],
+            only_incoming=params.boolean(call, "destinationOnly"),
+            expands=params.boolean(call, "expandAll"),
+        )
+        return json_answer(topology_json(topology))
+
+    async def of_namespace(self, call: Call) -> Response:
+        """In and around a namespace."""
+        return json_answer(topology_json(await self._graphs.of_namespace(call.params["namespace"])))
+
+    async def of_execution(self, call: Call) -> Response:
+        """With its task runs."""
+        graph, execution = await self._graphs.of_execution(
+            call.params["executionId"], params.listed(call, "subflows")
+        )
+        return json_answer(graph_json(graph, execution, self._clock.now()))

@@ -1,0 +1,70 @@
+"""Component schemas of the OpenAPI document: graphs, blueprints, dashboards, statistics."""
+
+from __future__ import annotations
+
+from tiercel.model.json_types import Json
+
+_STRING: dict[str, Json] = {"type": "string"}
+_NUMBER: dict[str, Json] = {"type": "number"}
+_INTEGER: dict[str, Json] = {"type": "integer"}
+_DATE: dict[str, Json] = {"type": "string", "format": "date-time"}
+
+
+def _list(items: dict[str, Json]) -> dict[str, Json]:
+    return {"type": "array", "items": items}
+
+
+def _object(*required: str, **members: Json) -> dict[str, Json]:
+    schema: dict[str, Json] = {"type": "object", "properties": members}
+    if required:
+        schema["required"] = list(required)
+    return schema
+
+
+VIEW_SCHEMAS: dict[str, Json] = {
+    "FlowGraph": _object(
+        "nodes",
+        "edges",
+        "clusters",
+        nodes=_list(_object("uid", "type", uid=_STRING, type=_STRING)),
+        edges=_list(
+            _object(
+                "source",
+                "target",
+                "relation",
+                source=_STRING,
+                target=_STRING,
+                relation=_object(relationType=_STRING, value=_STRING),
+            )
+        ),
+        clusters=_list(
+            _object(
+                "cluster",
+                "nodes",
+                "parents",
+                "start",
+                "end",
+                cluster=_object("uid", "type", uid=_STRING, type=_STRING),
+                nodes=_list(_STRING),
+                parents=_list(_STRING),
+                start=_STRING,
+                end=_STRING,
+            )
+        ),
+    ),
+    "FlowTopologyGraph": _object(
+        "nodes",
+        "edges",
+        nodes=_list(_object("uid", uid=_STRING, namespace=_STRING, id=_STRING)),
+        edges=_list(
+            _object(
+                "source",
+                "target",
+                "relation",
+                source=_STRING,
+                target=_STRING,
+                relation={"type": "string", "enum": ["FLOW_TASK", "FLOW_TRIGGER"]},
+            )
+        ),
+    ),
+}
