@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 import io
+import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -101,17 +103,18 @@ class FakeMetrics:
 
 
 class FakeFiles:
-    """A temporary directory."""
+    """A temporary directory that goes with the object."""
 
     def __init__(self) -> None:
-        self._directory: tempfile.TemporaryDirectory[str] | None = None
+        self._path: Path | None = None
 
     @property
     def path(self) -> Path:
         """The directory, made on first use."""
-        if self._directory is None:
-            self._directory = tempfile.TemporaryDirectory()
-        return Path(self._directory.name).resolve()
+        if self._path is None:
+            self._path = Path(tempfile.mkdtemp()).resolve()
+            weakref.finalize(self, shutil.rmtree, self._path, ignore_errors=True)
+        return self._path
 
     def resolve(self, relative: str) -> Path:
         """A path inside the directory. Raises: IllegalArgument."""
@@ -121,12 +124,6 @@ class FakeFiles:
                 "The path to resolve must be a relative path inside the current working directory."
             )
         return target
-
-    def remove(self) -> None:
-        """Delete the directory."""
-        if self._directory is not None:
-            self._directory.cleanup()
-            self._directory = None
 
 
 class FakeBlobs:
