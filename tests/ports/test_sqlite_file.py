@@ -172,7 +172,7 @@ async def test_a_program_that_holds_the_file_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "store.db"
-    monkeypatch.setattr(connections, "STORE_BUSY_SECONDS_MAX", 0.05)
+    monkeypatch.setattr(connections, "BUSY_MILLISECONDS", 50)
     async with opened(path) as store:
         other = apsw.Connection(str(path))
         other.execute("BEGIN IMMEDIATE")
@@ -215,6 +215,25 @@ async def test_closing_writes_what_is_queued(tmp_path: Path) -> None:
     await waiting
     async with opened(path) as store, store.transaction() as tx:
         assert len(await tx.executions.find_ids((), 99)) == 50
+
+
+async def test_a_writer_that_breaks_down_leaves_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> bool:
+        raise LookupError
+
+    failures: list[object] = []
+    monkeypatch.setattr("threading.excepthook", failures.append)
+    async with opened(tmp_path / "store.db") as store:
+        monkeypatch.setattr("tiercel.adapters.sqlite.writer.Writer._run_plain", broken)
+        results = await asyncio.gather(
+            *(insert(store, f"e{n}") for n in range(5)), return_exceptions=True
+        )
+        assert {type(result) for result in results} == {Unavailable}
+        with pytest.raises(Unavailable):
+            await insert(store, "later")
+    assert len(failures) == 1
 
 
 async def test_point_reads_see_every_commit_at_once(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from tiercel.adapters.conditions import regex_matches
 from tiercel.model.errors import TiercelError, Unavailable
 from tiercel.model.limits import STORE_BUSY_SECONDS_MAX
 
+BUSY_MILLISECONDS = int(STORE_BUSY_SECONDS_MAX * 1000)
+
 _STATEMENT_CACHE = 500
 _CACHE_KIB = 65_536
 _JOURNAL_BYTES = 67_108_864
@@ -77,7 +79,7 @@ def reading_connection(path: Path) -> apsw.Connection:
 
 
 def _prepare(connection: apsw.Connection) -> None:
-    connection.set_busy_timeout(int(STORE_BUSY_SECONDS_MAX * 1000))
+    connection.set_busy_timeout(BUSY_MILLISECONDS)
     connection.pragma("cache_size", -_CACHE_KIB)
     connection.pragma("temp_store", "MEMORY")
     connection.create_scalar_function("regexp", _regexp, 2, deterministic=True)

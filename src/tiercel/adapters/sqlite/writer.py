@@ -17,7 +17,7 @@ from pathlib import Path
 import apsw
 
 from tiercel.adapters.sql.filters import Binding
-from tiercel.adapters.sqlite.connections import clear_error
+from tiercel.adapters.sqlite.connections import BUSY_MILLISECONDS, clear_error
 from tiercel.model.errors import Stale, TiercelError, Unavailable
 from tiercel.model.limits import STORE_UNITS_PER_COMMIT_MAX
 
@@ -37,7 +37,7 @@ class WriteUnit:
     called in the event loop once the outcome is known: None is success.
     """
 
-    __slots__ = ("counts", "error", "landed", "statements")
+    __slots__ = ("counts", "error", "is_durable", "landed", "statements")
 
     def __init__(
         self, statements: list[Statement], landed: Callable[[Exception | None], None]
@@ -46,6 +46,14 @@ class WriteUnit:
         self.landed = landed
         self.counts: list[int] = []
         self.error: Exception | None = None
+        self.is_durable = False
+
+    @property
+    def outcome(self) -> Exception | None:
+        """Why it is not durable, or None."""
+        if self.is_durable:
+            return None
+        return self.error or Unavailable("The database can't be written any more.")
 
 
 class Writer:
@@ -77,21 +85,33 @@ class Writer:
 
     def _run(self) -> None:
         is_open = True
-        while is_open:
-            batch, is_open = self._next_batch()
-            if batch:
-                self._write(batch)
-                self._is_checkpointed = False
+        try:
+            while is_open:
+                batch, is_open = self._next_batch()
+                if batch:
+                    self._write_and_report(batch)
+                elif not self._is_checkpointed:
+                    self._checkpoint()
+        finally:
+            # Usually nothing is left; after an error that nobody foresaw nobody must wait forever.
+            self._is_closed = True
+            while batch := self._next_batch(0)[0]:
                 self._report(batch)
-            elif not self._is_checkpointed:
-                self._checkpoint()
-        self._cursor.close()
-        self._connection.close()
+            self._cursor.close()
+            self._connection.close()
 
-    def _next_batch(self) -> tuple[list[WriteUnit], bool]:
+    def _write_and_report(self, batch: list[WriteUnit]) -> None:
+        try:
+            self._write(batch)
+            self._is_checkpointed = False
+        finally:
+            self._report(batch)
+
+    def _next_batch(self, wait_s: float = _IDLE_SECONDS) -> tuple[list[WriteUnit], bool]:
+        """What waits, after at most `wait_s`, and whether more may come."""
         batch: list[WriteUnit] = []
         try:
-            unit = self._queue.get(timeout=_IDLE_SECONDS)
+            unit = self._queue.get(timeout=wait_s)
             while unit is not None:
                 batch.append(unit)
                 if len(batch) == STORE_UNITS_PER_COMMIT_MAX:
@@ -119,6 +139,8 @@ class Writer:
                     self._cursor.execute("BEGIN IMMEDIATE")
                     self._run_guarded(batch)
                 self._cursor.execute("COMMIT")
+                for unit in batch:
+                    unit.is_durable = unit.error is None
             except BaseException:
                 if self._connection.in_transaction:
                     self._cursor.execute("ROLLBACK")
@@ -161,14 +183,16 @@ class Writer:
 
     def _checkpoint(self) -> None:
         """Move the log into the file and cut it; readers that are busy only delay that."""
+        # A commit may come any moment: don't wait for readers.
+        self._connection.set_busy_timeout(0)
         try:
             self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-        except apsw.BusyError:
-            return
+            self._is_checkpointed = True
         except apsw.Error:
-            # The next commit meets the same trouble and reports it to a caller.
+            # Busy readers only delay it; other trouble meets the next commit, which reports it.
             return
-        self._is_checkpointed = True
+        finally:
+            self._connection.set_busy_timeout(BUSY_MILLISECONDS)
 
 
 # Errors that the values of one unit cause; all others concern the database.
@@ -185,4 +209,4 @@ def _error_of_unit(error: Exception) -> Exception:
 
 def _land(batch: list[WriteUnit]) -> None:
     for unit in batch:
-        unit.landed(unit.error)
+        unit.landed(unit.outcome)
