@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from tiercel.engine.conditions import ConditionContext, has_labels
 from tiercel.expr import is_truthy
+from tiercel.expr.formats.regex import regex_matches
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
@@ -97,7 +97,5 @@ _TESTS: Mapping[str, Test] = MappingProxyType(
 
 
 def _matches(pattern: str, text: str) -> bool:
-    try:
-        return re.fullmatch(pattern, text) is not None
-    except re.error as error:
-        raise IllegalArgument(f"Invalid regular expression '{pattern}': {error}") from None
+    """Bounded in time, whatever the pattern. Raises: ExpressionError for a bad one."""
+    return regex_matches(text, pattern)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, tzinfo
 
 import msgspec
 
@@ -28,7 +27,7 @@ class TriggerEnv(msgspec.Struct, frozen=True, kw_only=True):
     renderer: Rendering
     lookups: Lookups
     config: EngineConfig
-    zone: ZoneInfo
+    zone: tzinfo
     recover: str = "ALL"
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Protocol
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from tiercel.engine.conditions import parse_date
-from tiercel.engine.schedule import Cron, next_date, parse_cron, previous_date
-from tiercel.model.errors import IllegalArgument
+from tiercel.engine.cron import Cron, parse_cron
+from tiercel.engine.schedule import next_date, previous_date
+from tiercel.expr import moments
+from tiercel.model.errors import ExpressionError, IllegalArgument
 from tiercel.model.flow import TriggerDefinition
 from tiercel.model.json_types import Json
 from tiercel.model.limits import SCHEDULE_SEARCH_DATES_MAX, SCHEDULE_SEARCH_YEARS_MAX
@@ -34,7 +35,7 @@ class CronRule(msgspec.Struct, frozen=True):
     """The dates of a cron expression in a zone."""
 
     cron: Cron
-    zone: ZoneInfo
+    zone: tzinfo
 
     def next(self, after: datetime) -> datetime | None:
         """The first date strictly after."""
@@ -70,7 +71,7 @@ class Found(msgspec.Struct, frozen=True):
     is_certain: bool = True
 
 
-def rule_of(definition: TriggerDefinition, zone: ZoneInfo, dates: Json = None) -> Rule | None:
+def rule_of(definition: TriggerDefinition, zone: tzinfo, dates: Json = None) -> Rule | None:
     """The rule of a scheduled trigger; None for other kinds.
 
     Shapes: `dates` are the rendered dates of a trigger that lists them. Raises: Invalid,
@@ -94,17 +95,18 @@ def lists_dates(definition: TriggerDefinition) -> bool:
     return definition.properties.get("cron") is None and "dates" in definition.properties
 
 
-def zone_of(name: Json, default: ZoneInfo) -> ZoneInfo:
+def zone_of(name: Json, default: tzinfo) -> tzinfo:
     """The zone with that name. Raises: IllegalArgument."""
     if name is None or name == "":
         return default
     try:
-        return ZoneInfo(str(name))
-    except (ZoneInfoNotFoundError, ValueError):
+        zone = moments.zone_of(str(name))
+    except ExpressionError:
         raise IllegalArgument(f"timezone '({name})' is not a valid time-zone ID") from None
+    return zone.rules or timezone(timedelta(seconds=zone.offset))
 
 
-def _zoned(value: Json, zone: ZoneInfo) -> datetime:
+def _zoned(value: Json, zone: tzinfo) -> datetime:
     date = value if isinstance(value, datetime) else parse_date(str(value))
     if not isinstance(date, datetime):
         date = datetime(date.year, date.month, date.day, tzinfo=zone)

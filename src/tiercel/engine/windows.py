@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, time, timedelta, tzinfo
 
 import msgspec
 
@@ -101,7 +100,7 @@ def _time(value: Json) -> time | None:
         raise IllegalArgument(f"Text '{value}' could not be parsed as a time") from None
 
 
-def new_window(kind: WindowKind, now: datetime, zone: ZoneInfo) -> Window | None:
+def new_window(kind: WindowKind, now: datetime, zone: tzinfo) -> Window | None:
     """The window that `now` falls into; None when it falls into none."""
     local = now.astimezone(zone)
     if kind.type == "SLIDING_WINDOW":

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from croniter import croniter
 
-from tiercel.engine.schedule import next_date, parse_cron, previous_date
+from tiercel.engine.cron import parse_cron
+from tiercel.engine.schedule import next_date, previous_date
 from tiercel.model.errors import Invalid
 
 # A zone, and a day on which its clock changes.

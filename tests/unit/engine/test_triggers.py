@@ -355,3 +355,21 @@ def test_unlocking_makes_a_waiting_date_due_again() -> None:
     held = trigger_state.parked(a_row(execution_id="e1"))
     freed = trigger_state.unlocked(held, NOON)
     assert (freed.execution_id, freed.next_date) == (None, NOON)
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [("UTC", "12:00:00Z"), ("+02:00", "14:00:00+02:00"), ("Asia/Tokyo", "21:00:00+09:00")],
+)
+def test_zones_may_be_offsets(zone: str, shown: str) -> None:
+    planned = evaluated(a_row(), a_schedule(properties={"timezone": zone}))
+    assert planned.order is not None
+    assert planned.order.trigger is not None
+    assert planned.order.trigger.variables["date"] == f"2026-03-02T{shown}"
+
+
+def test_an_unknown_zone_stops_the_trigger_and_says_why() -> None:
+    planned = evaluated(a_row(), a_schedule(properties={"timezone": "Mars/Base"}))
+    assert planned.action is Action.SKIP
+    assert planned.state.next_date is None
+    assert planned.state.error == "timezone '(Mars/Base)' is not a valid time-zone ID"
