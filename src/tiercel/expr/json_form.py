@@ -34,9 +34,50 @@ def to_json(value: Json, style: JsonStyle | None = None) -> str:
     Raises: LimitExceeded when the text would be longer than EXPRESSION_OUTPUT_CHARS_MAX.
     Source: spec/expressions.md §12, "JSON form".
     """
-    writer = _Writer(style or JsonStyle())
+    style = style or JsonStyle()
+    if type(value) in (dict, list) and _is_plain(value, style):
+        plain = _plain_json(value)
+        if plain is not None:
+            return plain
+    writer = _Writer(style)
     writer.write(value)
     return "".join(writer.pieces)
+
+
+# Scalars that any JSON encoder writes as this one does.
+_PLAIN_SCALARS = frozenset({str, bool, int})
+
+
+def _is_plain(value: Json, style: JsonStyle) -> bool:
+    """Whether there is nothing in the value for which this form has rules of its own."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if type(each) is dict:
+            if not all(type(key) is str for key in each):
+                return False
+            items = each.values()
+            if not style.keeps_nulls and None in items:
+                return False
+        else:
+            items = each
+        for item in items:
+            kind = type(item)
+            if kind in _PLAIN_SCALARS or item is None:
+                continue
+            if kind is not dict and kind is not list:
+                return False
+            waiting.append(item)
+    return True
+
+
+def _plain_json(value: Json) -> str | None:
+    """Written by a fast encoder; None when that can't, or when it is too long."""
+    try:
+        text = msgspec.json.encode(value).decode()
+    except (UnicodeEncodeError, OverflowError, RecursionError, TypeError):
+        return None
+    return text if len(text) < EXPRESSION_OUTPUT_CHARS_MAX else None
 
 
 class _Writer:
