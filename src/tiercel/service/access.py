@@ -41,7 +41,7 @@ class Access:
         self._hash: str | None = None
         self._cache_key = secrets.token_bytes(32)
         self._session_key = secrets.token_bytes(32)
-        self._proved: OrderedDict[bytes, str] = OrderedDict()
+        self._checked: OrderedDict[bytes, bool] = OrderedDict()
         self._failures: OrderedDict[str, list[datetime]] = OrderedDict()
         self._hashing = asyncio.Semaphore(2)
         self.config_problems: list[str] = []
@@ -89,20 +89,18 @@ class Access:
         if self._hash is None:
             return False
         proof = self._proof(f"{username}\0{password}".encode())
-        if proof in self._proved:
-            self._proved.move_to_end(proof)
-            return True
+        if proof in self._checked:
+            self._checked.move_to_end(proof)
+            return self._checked[proof]
         if max(len(username), len(password)) > passwords.CREDENTIAL_CHARS_MAX:
             return False
         async with self._hashing:
             is_password = await asyncio.to_thread(passwords.matches, password, self._hash)
         is_name = hmac.compare_digest(username.encode(), self.username.encode())
-        if not (is_password and is_name):
-            return False
-        self._proved[proof] = username
-        if len(self._proved) > ACCESS_CACHE_ENTRIES_MAX:
-            self._proved.popitem(last=False)
-        return True
+        self._checked[proof] = is_password and is_name
+        if len(self._checked) > ACCESS_CACHE_ENTRIES_MAX:
+            self._checked.popitem(last=False)
+        return is_password and is_name
 
     async def is_basic(self, encoded: str) -> bool:
         """Whether base64 of `user:password` names the user."""
@@ -212,7 +210,7 @@ class Access:
     def _use(self, username: str, stored_hash: str) -> None:
         self._username = username
         self._hash = stored_hash
-        self._proved.clear()
+        self._checked.clear()
 
     def _proof(self, raw: bytes) -> bytes:
         return hmac.digest(self._cache_key, raw, "sha256")
