@@ -1,0 +1,99 @@
+"""A real server process on a free port, and curl to call it with."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+CURL = shutil.which("curl")
+START_SECONDS_MAX = 30.0
+
+
+class Server:
+    """The process, where it listens, and what it wrote."""
+
+    def __init__(self, folder: Path, port: int, process: subprocess.Popen[bytes]) -> None:
+        self.folder = folder
+        self.port = port
+        self.process = process
+
+    @property
+    def base(self) -> str:
+        """The address."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def log(self) -> str:
+        """What it wrote so far."""
+        return (self.folder / "server.log").read_text(encoding="utf-8")
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Send a signal and wait for the end; the exit code."""
+        self.process.send_signal(number)
+        return self.process.wait(timeout=30)
+
+
+def start(
+    folder: Path, *, port: int | None = None, environ: Mapping[str, str] | None = None
+) -> Server:
+    """A server with its data below `folder`, once it answers."""
+    port = port or free_port()
+    command = [sys.executable, "-m", "tiercel", "server", "standalone", "--host", "127.0.0.1"]
+    command += ["--port", str(port), "--data", str(folder / "data")]
+    config = folder / "config.yml"
+    if config.exists():
+        command += ["--config", str(config)]
+    with (folder / "server.log").open("ab") as log:
+        process = subprocess.Popen(
+            command,
+            stdout=log,
+            stderr=log,
+            env={**os.environ, **(environ or {})},
+            cwd=folder,
+        )
+    server = Server(folder, port, process)
+    _await(server)
+    return server
+
+
+@contextlib.contextmanager
+def running(folder: Path, **options: Mapping[str, str]) -> Iterator[Server]:
+    """A server that is stopped at the end, whatever happens."""
+    server = start(folder, **options)
+    try:
+        yield server
+    finally:
+        if server.process.poll() is None:
+            server.process.kill()
+            server.process.wait(timeout=10)
+
+
+def free_port() -> int:
+    """A port that nobody uses right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _await(server: Server) -> None:
+    deadline = time.monotonic() + START_SECONDS_MAX
+    while time.monotonic() < deadline:
+        if server.process.poll() is not None:
+            raise AssertionError(f"the server ended:\n{server.log}")
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/ping", timeout=1):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.02)
+    raise AssertionError(f"the server does not answer:\n{server.log}")

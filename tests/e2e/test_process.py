@@ -1,0 +1,95 @@
+"""The server process: start, stop, crash, and big uploads."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.server import CURL, Server, free_port, running
+from tiercel.model.json_types import Json
+
+SLOW = b"""id: slow
+namespace: company.team
+tasks:
+  - id: sleep
+    type: io.kestra.plugin.core.flow.Sleep
+    duration: PT2S
+  - id: after
+    type: io.kestra.plugin.core.log.Log
+    message: done
+"""
+UPLOAD_MIB = 300
+
+
+def call(server: Server, method: str, path: str, body: bytes | None = None) -> Json:
+    request = urllib.request.Request(
+        f"{server.base}/api/v1{path}",
+        data=body,
+        method=method,
+        headers={"Content-Type": "application/x-yaml"} if body else {},
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        content = answer.read()
+    return json.loads(content) if content else None
+
+
+def test_a_signal_ends_the_server_well(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        assert server.stop(signal.SIGTERM) == 0
+        assert "stopped" in server.log
+
+
+def test_a_busy_port_is_named(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        command = [sys.executable, "-m", "tiercel", "server", "standalone", "--host", "127.0.0.1"]
+        command += ["--port", str(server.port), "--data", str(tmp_path / "other")]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 1
+    assert "Choose another port with --port" in done.stderr
+
+
+def test_data_outlives_a_crash(tmp_path: Path) -> None:
+    port = free_port()
+    with running(tmp_path, port=port) as server:
+        call(server, "POST", "/flows", SLOW)
+        ids = [call(server, "POST", "/executions/company.team/slow")["id"] for _ in range(20)]
+        server.stop(signal.SIGKILL)
+    with running(tmp_path, port=port) as server:
+        for execution_id in ids:
+            with urllib.request.urlopen(
+                f"{server.base}/api/v1/executions/{execution_id}/follow", timeout=60
+            ) as stream:
+                last = [line for line in stream if line.startswith(b"id: ")][-1]
+            assert last == b"id: end\n"
+            execution = call(server, "GET", f"/executions/{execution_id}")
+            assert execution["state"]["current"] == "SUCCESS"
+            assert len(execution["taskRunList"]) == 2
+
+
+@pytest.mark.skipif(CURL is None, reason="needs curl")
+def test_a_big_upload_does_not_fill_the_memory(tmp_path: Path) -> None:
+    big = tmp_path / "big.bin"
+    with big.open("wb") as file:
+        file.truncate(UPLOAD_MIB * 1024 * 1024)
+    with running(tmp_path) as server:
+        url = f"{server.base}/api/v1/namespaces/company.team/files"
+        before = _resident_mib(server)
+        command = ["curl", "-s", "-w", "%{http_code}", url, "-F", f"fileContent=@{big}"]
+        command += ["-F", "path=big.bin"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+        assert done.stdout == "200"
+        assert _resident_mib(server) - before < 60
+        stats = call(server, "GET", "/namespaces/company.team/files/stats?path=big.bin")
+        assert stats["size"] == UPLOAD_MIB * 1024 * 1024
+
+
+def _resident_mib(server: Server) -> float:
+    status = Path(f"/proc/{server.process.pid}/status").read_text(encoding="utf-8")
+    line = next(each for each in status.splitlines() if each.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024
