@@ -40,9 +40,15 @@ def without_parked(state: TriggerState) -> dict[str, Json]:
     return {key: value for key, value in state.memory.items() if key != PARKED}
 
 
-def started(state: TriggerState, execution_id: str, now: datetime) -> TriggerState:
-    """An execution exists and holds the trigger."""
-    return changed(state, execution_id=execution_id, updated=now)
+def held_by(state: TriggerState, execution_id: str, now: datetime) -> TriggerState:
+    """An execution exists and holds the trigger; a date that is due already waits for its end.
+
+    Does not count as a change of its own: the version stays.
+    """
+    held = msgspec.structs.replace(state, execution_id=execution_id, updated=now)
+    if held.next_date is None or held.next_date > now:
+        return held
+    return msgspec.structs.replace(parked(held), version=state.version)
 
 
 def released(state: TriggerState, final_state: str, now: datetime) -> TriggerState:

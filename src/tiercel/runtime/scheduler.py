@@ -31,7 +31,7 @@ class Scheduler:
     def __init__(self, tools: TriggerTools) -> None:
         self._tools = tools
         self._next_due: datetime | None = None
-        self._is_recovered = False
+        self._started: datetime | None = None
 
     def next_due(self) -> datetime | None:
         """The soonest next date of any trigger, as of the last tick."""
@@ -39,9 +39,8 @@ class Scheduler:
 
     async def tick(self, now: datetime) -> bool:
         """Evaluate what is due; whether anything was."""
-        if not self._is_recovered:
-            await self._recover(now)
-            self._is_recovered = True
+        if self._started is None:
+            self._started = now
         async with self._tools.store.transaction() as tx:
             due = await tx.triggers.due(now, DUE_PER_TICK_MAX)
         for start in range(0, len(due), DUE_PER_TRANSACTION_MAX):
@@ -75,13 +74,14 @@ class Scheduler:
             return
         flow, definition = found
         due = Due(state, definition, flow, self._tools.mechanism(definition.type))
+        due = self._recovered(due)
         planned = await self._plan(due, now)
         write_lines(tx, place, planned.lines, now)
         if planned.action is Action.POLL:
             tx.jobs.put(self._job(planned.state, now))
         new_state = planned.state
         if planned.action is Action.START:
-            new_state = await self._start(tx, planned, now)
+            new_state = await self._start(tx, planned, definition, now)
         tx.triggers.put(new_state)
 
     async def _definition(
@@ -107,7 +107,9 @@ class Scheduler:
             state = trigger_state.changed(due.state, next_date=None, error=error.message)
             return TriggerPlan(Action.SKIP, state)
 
-    async def _start(self, tx: Tx, planned: TriggerPlan, now: datetime) -> TriggerState:
+    async def _start(
+        self, tx: Tx, planned: TriggerPlan, definition: TriggerDefinition, now: datetime
+    ) -> TriggerState:
         assert planned.order is not None
         state = planned.state
         execution = await self._tools.starter.start(tx, planned.order, now)
@@ -115,7 +117,9 @@ class Scheduler:
             return state
         LOG.info("Scheduled execution %s at '%s' started at '%s'", execution.id, state.date, now)
         if not execution.is_settled:
-            return msgspec.structs.replace(state, execution_id=execution.id, updated=now)
+            if definition.allow_concurrent:
+                return msgspec.structs.replace(state, execution_id=execution.id, updated=now)
+            return trigger_state.held_by(state, execution.id, now)
         is_stopped = execution.current.value in state.stop_after
         if not is_stopped:
             return state
@@ -133,30 +137,17 @@ class Scheduler:
             trigger_id=state.trigger_id,
         )
 
-    async def _recover(self, now: datetime) -> None:
-        """Once after the start: dates that passed meanwhile, as each schedule wants it."""
-        if self._tools.recover == "ALL":
-            async with self._tools.store.transaction() as tx:
-                late = await tx.triggers.due(now, DUE_PER_TICK_MAX)
-        else:
-            async with self._tools.store.transaction() as tx:
-                late = [
-                    state
-                    for state in await tx.triggers.all()
-                    if state.next_date is not None and state.next_date < now
-                ]
-        for state in late:
-            try:
-                async with self._tools.store.transaction() as tx:
-                    await self._recover_one(tx, state, now)
-            except Stale:
-                continue
-
-    async def _recover_one(self, tx: Tx, state: TriggerState, now: datetime) -> None:
-        found = await self._definition(tx, state)
-        if found is None or self._tools.mechanism(found[1].type) is not Mechanism.SCHEDULE:
-            return
-        flow, definition = found
-        new_state = recovered(state, definition, flow, now, self._tools.env(NoLookups()))
-        if new_state is not None:
-            tx.triggers.put(new_state)
+    def _recovered(self, due: Due) -> Due:
+        """The trigger as its schedule wants it after dates passed before the server started."""
+        state, started = due.state, self._started
+        is_old = started is not None and state.next_date is not None and state.next_date < started
+        if not is_old or due.mechanism is not Mechanism.SCHEDULE:
+            return due
+        assert started is not None
+        env = self._tools.env(NoLookups())
+        changed = recovered(state, due.definition, due.flow, started, env)
+        if changed is None:
+            return due
+        # One evaluation is one change of the row.
+        changed = msgspec.structs.replace(changed, version=state.version)
+        return msgspec.structs.replace(due, state=changed)

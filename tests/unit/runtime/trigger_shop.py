@@ -1,0 +1,202 @@
+"""Scheduler and reactor over memory adapters; the test plays the executor."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from tests.build import at
+from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.blobs import MemoryBlobs
+from tiercel.adapters.memory.clock import CountedIds, VirtualClock
+from tiercel.adapters.memory.secrets import MemorySecrets
+from tiercel.adapters.memory.store import MemoryStore
+from tiercel.engine.env import EngineConfig
+from tiercel.engine.trigger_dates import initial_state
+from tiercel.engine.triggers import SCHEDULED
+from tiercel.expr import NoLookups, Renderer
+from tiercel.model.execution import Execution
+from tiercel.model.flow import Flow
+from tiercel.model.json_types import Json
+from tiercel.model.paging import Query
+from tiercel.model.state import StateType
+from tiercel.model.stored_flow import StoredFlow
+from tiercel.model.trigger import TriggerState
+from tiercel.plugin.registry import Catalog
+from tiercel.plugin.task import Output, Plugin
+from tiercel.plugin.trigger import PollingTrigger, RealtimeTrigger
+from tiercel.runtime.reactor import Reactor
+from tiercel.runtime.scheduler import Scheduler
+from tiercel.runtime.trigger_start import TriggerStarter
+from tiercel.runtime.trigger_tools import TriggerTools
+from tiercel.service.execution_start import ExecutionStarter, Surroundings
+from tiercel.service.flow_book import FlowBook
+from tiercel.service.lookups import LookupParts, LookupService
+
+NAMESPACE = "company.team"
+POLL = "test.Poll"
+LISTEN = "test.Listen"
+
+
+@cache
+def builtins() -> Catalog:
+    """The built-in types, read once."""
+    return Catalog.of_builtins()
+
+
+class News(Output):
+    """What a test trigger finds."""
+
+    what: str
+
+
+class Poll(PollingTrigger[News]):
+    """Answers what the test put in front."""
+
+    answers: Any = None
+
+    def poll(self, ctx: Any) -> News | None:
+        answer = self.answers
+        if answer == "fail":
+            raise ValueError("no answer")
+        return None if answer is None else News(what=str(answer))
+
+
+class Listen(RealtimeTrigger[News]):
+    """Tells three things, then sleeps for long."""
+
+    async def listen(self, ctx: Any) -> AsyncIterator[News]:
+        for number in range(3):
+            yield News(what=str(number))
+        await ctx.sleep(timedelta(days=1))
+
+
+class Types:
+    """The built-in types and those of the test."""
+
+    own: Mapping[str, type[Plugin]] = {POLL: Poll, LISTEN: Listen}
+
+    def class_of(self, type_name: str) -> type[Plugin] | None:
+        return self.own.get(type_name) or builtins().class_of(type_name)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(builtins(), name)
+
+
+class TriggerShop:
+    """Flows, their trigger rows, a scheduler and a reactor."""
+
+    def __init__(self, recover: str = "ALL") -> None:
+        self.clock = VirtualClock(at(0))
+        self.store = MemoryStore(MemoryBells())
+        self.types: Any = Types()
+        self.book = FlowBook(self.types)
+        self.config = EngineConfig()
+        self.lookups = LookupService(
+            LookupParts(
+                store=self.store,
+                blobs=MemoryBlobs(self.clock),
+                secrets=MemorySecrets(),
+                clock=self.clock,
+            )
+        )
+        around = Surroundings(Renderer(), self.config, self.lookups)
+        ids = CountedIds()
+        starter = ExecutionStarter(self.store, self.book, self.clock, ids, around)
+        self.tools = TriggerTools(
+            store=self.store,
+            book=self.book,
+            classes=self.types,
+            renderer=Renderer(),
+            config=self.config,
+            lookups=self.lookups,
+            starter=TriggerStarter(starter, ids),
+            ids=ids,
+            recover=recover,
+        )
+        self.scheduler = Scheduler(self.tools)
+        self.reactor = Reactor(self.tools)
+
+    async def save(self, source: str, revision: int = 1) -> Flow:
+        """Store a flow and fresh rows for its triggers."""
+        document = f"namespace: {NAMESPACE}\n{source}"
+        flow_id = source.split("id: ", 1)[1].split(maxsplit=1)[0]
+        stored = StoredFlow(NAMESPACE, flow_id, revision, document, self.clock.now())
+        flow = self.book.flow_of(stored)
+        async with self.store.transaction() as tx:
+            tx.flows.put(stored)
+            for definition in flow.triggers:
+                mechanism = self.tools.mechanism(definition.type)
+                if mechanism in SCHEDULED:
+                    now, env = self.clock.now(), self.tools.env(NoLookups())
+                    tx.triggers.put(initial_state(definition, flow, now, env, mechanism))
+        return flow
+
+    async def tick(self, seconds: float = 0) -> None:
+        """Let time pass, then let scheduler and reactor do all they can."""
+        self.clock.advance(timedelta(seconds=seconds))
+        now = self.clock.now()
+        while await self.scheduler.tick(now) or await self.reactor.tick(now):
+            pass
+
+    async def row(self, flow_id: str, trigger_id: str) -> TriggerState:
+        """The row of a trigger."""
+        async with self.store.transaction() as tx:
+            found = await tx.triggers.get(NAMESPACE, flow_id, trigger_id)
+        assert found is not None
+        return found
+
+    async def put(self, row: TriggerState, **changes: Any) -> None:
+        """Change a row, as the API does."""
+        changed = msgspec.structs.replace(row, version=row.version + 1, **changes)
+        async with self.store.transaction() as tx:
+            tx.triggers.put(changed)
+
+    async def executions(self, flow_id: str | None = None) -> list[Execution]:
+        """All executions, oldest first."""
+        async with self.store.transaction() as tx:
+            page = await tx.executions.find(Query(size=10_000))
+        found = [each for each in page.results if flow_id in (None, each.flow_id)]
+        return sorted(found, key=lambda each: (each.state.start, each.id))
+
+    async def end(self, execution: Execution, state: str = "SUCCESS", **changes: Json) -> None:
+        """Let an execution enter a state, as the executor does."""
+        wanted = StateType(state)
+        moved = execution.state.moved(wanted, self.clock.now())
+        ended = msgspec.structs.replace(
+            execution,
+            state=moved,
+            version=execution.version + 1,
+            is_settled=moved.is_terminated,
+            **changes,
+        )
+        async with self.store.transaction() as tx:
+            tx.executions.save(ended, [], [])
+            tx.announcements.put(execution.id, state)
+
+    async def run_all(self) -> None:
+        """End every execution that has not ended, again and again."""
+        while True:
+            await self.tick()
+            async with self.store.transaction() as tx:
+                ids = await tx.executions.unsettled("", 100)
+                alive = [await tx.executions.get(each) for each in ids]
+            if not alive:
+                return
+            for execution in alive:
+                assert execution is not None
+                await self.end(execution)
+
+
+def dates_of(executions: list[Execution]) -> list[str]:
+    """The `trigger.date` of each, in order."""
+    return sorted(each.trigger.variables["date"] for each in executions if each.trigger)
+
+
+def hour(number: int) -> datetime:
+    """So many hours after the start of the test."""
+    return at(number * 3600)
