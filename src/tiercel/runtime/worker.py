@@ -189,20 +189,26 @@ class Worker:
         if not self._unsaved_logs and not self._unsaved_events and not talking:
             return False
         async with self._parts.store.transaction() as tx:
-            for attempt in talking:
-                await self._deliver(tx, attempt)
+            delivered = [await self._deliver(tx, attempt) for attempt in talking]
             tx.logs.add(self._unsaved_logs)
             for execution_id, event in self._unsaved_events:
                 tx.inbox.put(execution_id, event)
         # Only now: what a failed transaction did not store is stored with the next one.
         self._unsaved_logs, self._unsaved_events = [], []
+        for attempt, count in zip(talking, delivered, strict=True):
+            for _ in range(count):
+                attempt.messages.popleft()
         return True
 
-    async def _deliver(self, tx: Tx, attempt: Attempt) -> None:
-        """Start the executions of what a realtime trigger received."""
-        while attempt.messages:
-            message = attempt.messages.popleft()
+    async def _deliver(self, tx: Tx, attempt: Attempt) -> int:
+        """Start the executions of what a realtime trigger received; how many messages.
+
+        They stay in the attempt until the transaction is durable.
+        """
+        messages = list(attempt.messages)
+        for message in messages:
             await self._parts.triggers.message(tx, attempt.job, message, attempt.now())
+        return len(messages)
 
     async def _keep(self, now: datetime) -> bool:
         """Renew leases, and look for jobs that are not ours any more."""

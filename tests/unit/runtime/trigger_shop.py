@@ -19,6 +19,7 @@ from tiercel.engine.env import EngineConfig
 from tiercel.engine.trigger_dates import initial_state
 from tiercel.engine.triggers import SCHEDULED
 from tiercel.expr import NoLookups, Renderer
+from tiercel.flowlang.catalog import PluginType
 from tiercel.model.execution import Execution
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
@@ -82,6 +83,12 @@ class Types:
 
     def class_of(self, type_name: str) -> type[Plugin] | None:
         return self.own.get(type_name) or builtins().class_of(type_name)
+
+    def find(self, type_name: str) -> PluginType | None:
+        if type_name in self.own:
+            properties = frozenset({"interval", "answers"})
+            return PluginType(type_name, "trigger", properties=properties)
+        return builtins().find(type_name)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(builtins(), name)

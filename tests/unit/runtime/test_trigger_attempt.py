@@ -1,0 +1,140 @@
+"""Polls and realtime triggers on a worker: what they find starts executions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.unit.runtime.trigger_shop import LISTEN, POLL, TriggerShop
+from tests.unit.runtime.workshop import NoServer
+from tiercel.adapters.memory.blobs import MemoryBlobs
+from tiercel.adapters.memory.clock import CountedIds
+from tiercel.adapters.memory.secrets import MemorySecrets
+from tiercel.model.job import Job
+from tiercel.runtime.attempt import Attempt
+from tiercel.runtime.attempts import StepwiseAttempts
+from tiercel.runtime.stop_signal import StopBoard
+from tiercel.runtime.surroundings import Surroundings
+from tiercel.runtime.tools import Tools
+from tiercel.runtime.trigger_attempt import trigger_attempt
+from tiercel.runtime.trigger_results import TriggerResults
+from tiercel.runtime.worker import Worker, WorkerParts
+
+RETURN = "tasks:\n  - {id: r, type: io.kestra.plugin.core.debug.Return, format: x}\n"
+
+
+class PollShop(TriggerShop):
+    """With a worker for the jobs of triggers."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        tools = Tools(
+            store=self.store,
+            blobs=MemoryBlobs(self.clock),
+            secrets=MemorySecrets(),
+            clock=self.clock,
+            ids=CountedIds(7),
+            renderer=self.tools.renderer,
+            plugin_classes=self.types,
+            config=self.config,
+            server=NoServer(),
+            work_folder=folder,
+        )
+        attempts = StepwiseAttempts(self.clock)
+        around = Surroundings(tools, self.lookups, attempts)
+        results = TriggerResults(self.tools)
+
+        async def prepare(job: Job) -> Attempt | None:
+            async with self.store.transaction() as tx:
+                found = await results.definition(tx, job)
+            return None if found is None else trigger_attempt(around, job, *found)
+
+        self.worker = Worker(
+            WorkerParts(
+                worker_id="w",
+                store=self.store,
+                attempts=attempts,
+                board=StopBoard(),
+                prepare=prepare,
+                triggers=results,
+            )
+        )
+
+    async def tick(self, seconds: float = 0) -> None:
+        await super().tick(seconds)
+        while await self.worker.tick(self.clock.now()):
+            pass
+        await super().tick()
+
+
+def polling(answers: str, more: str = "") -> str:
+    return (
+        f"id: p\n{RETURN}triggers:\n"
+        f"  - {{id: t, type: {POLL}, interval: PT30S, answers: {answers}{more}}}\n"
+    )
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> PollShop:
+    return PollShop(tmp_path)
+
+
+async def test_a_poll_that_finds_something_starts_an_execution(shop: PollShop) -> None:
+    await shop.save(polling("news", ", labels: {l: '{{ trigger.what }}'}"))
+    await shop.tick()
+    (execution,) = await shop.executions()
+    assert execution.trigger is not None
+    assert execution.trigger.variables == {"what": "news"}
+    assert "l" in {label.key for label in execution.labels}
+    row = await shop.row("p", "t")
+    assert row.execution_id == execution.id
+    assert not row.is_locked
+    assert row.next_date == shop.clock.now() + timedelta(seconds=30)
+
+
+async def test_the_next_poll_waits_for_the_execution_and_the_interval(shop: PollShop) -> None:
+    await shop.save(polling("news"))
+    await shop.tick()
+    await shop.tick(60)
+    (execution,) = await shop.executions()
+    await shop.end(execution)
+    await shop.tick()
+    assert len(await shop.executions()) == 2
+
+
+async def test_a_poll_that_finds_nothing_tries_again_after_the_interval(shop: PollShop) -> None:
+    await shop.save(polling("null"))
+    await shop.tick()
+    assert await shop.executions() == []
+    row = await shop.row("p", "t")
+    assert (row.is_locked, row.next_date) == (False, shop.clock.now() + timedelta(seconds=30))
+
+
+async def test_a_poll_that_fails_says_so_in_the_log_of_the_trigger(shop: PollShop) -> None:
+    await shop.save(polling("fail"))
+    await shop.tick()
+    assert await shop.executions() == []
+    row = await shop.row("p", "t")
+    assert (row.error, row.is_locked) == ("no answer", False)
+
+
+async def test_a_poll_that_fails_may_make_a_failed_execution(shop: PollShop) -> None:
+    await shop.save(polling("fail", ", failOnTriggerError: true"))
+    await shop.tick()
+    (execution,) = await shop.executions()
+    assert execution.current == "FAILED"
+
+
+async def test_a_realtime_trigger_starts_an_execution_per_message(shop: PollShop) -> None:
+    await shop.save(f"id: live\n{RETURN}triggers:\n  - {{id: t, type: {LISTEN}}}\n")
+    await shop.tick()
+    await shop.tick(1)
+    whats = sorted(
+        each.trigger.variables["what"] for each in await shop.executions() if each.trigger
+    )
+    assert whats == ["0", "1", "2"]
+    row = await shop.row("live", "t")
+    assert (row.is_locked, row.execution_id) == (True, None)
+    assert shop.worker.running == 1
