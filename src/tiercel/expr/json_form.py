@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ import msgspec
 from tiercel.expr.errors import EvaluationError, LimitExceeded
 from tiercel.expr.values import Entry, Instant, Loop, enum_name, instant_of, is_list, is_map
 from tiercel.model.json_types import Json
-from tiercel.model.limits import EXPRESSION_OUTPUT_CHARS_MAX
+from tiercel.model.limits import EXPRESSION_ITEMS_MAX, EXPRESSION_OUTPUT_CHARS_MAX
 
 _quote = json.encoder.encode_basestring
 
@@ -21,11 +22,13 @@ class JsonStyle(msgspec.Struct, frozen=True):
     """What differs between generations and uses.
 
     `six_digits`: instants with exactly six digits of fraction, else as many as needed.
-    `keeps_nulls`: null entries of maps are written too.
+    `keeps_nulls`: null entries of maps are written too. `number`: how numbers are written, when
+    not the usual way.
     """
 
     six_digits: bool = True
     keeps_nulls: bool = False
+    number: Callable[[Json], str] | None = None
 
 
 def to_json(value: Json, style: JsonStyle | None = None) -> str:
@@ -44,8 +47,10 @@ def to_json(value: Json, style: JsonStyle | None = None) -> str:
     return "".join(writer.pieces)
 
 
-# Scalars that any JSON encoder writes as this one does.
-_PLAIN_SCALARS = frozenset({str, bool, int})
+_NULL = type(None)
+# Types that any JSON encoder writes as this one does.
+_PLAIN_TYPES = frozenset({str, bool, int, _NULL, dict, list})
+_TEXT_ONLY = frozenset({str})
 
 
 def _is_plain(value: Json, style: JsonStyle) -> bool:
@@ -53,21 +58,15 @@ def _is_plain(value: Json, style: JsonStyle) -> bool:
     waiting = [value]
     while waiting:
         each = waiting.pop()
-        if type(each) is dict:
-            if not all(type(key) is str for key in each):
-                return False
-            items = each.values()
-            if not style.keeps_nulls and None in items:
-                return False
-        else:
-            items = each
-        for item in items:
-            kind = type(item)
-            if kind in _PLAIN_SCALARS or item is None:
-                continue
-            if kind is not dict and kind is not list:
-                return False
-            waiting.append(item)
+        is_dict = type(each) is dict
+        if is_dict and not _TEXT_ONLY.issuperset(map(type, each)):
+            return False
+        items = each.values() if is_dict else each
+        kinds = set(map(type, items))
+        if not kinds <= _PLAIN_TYPES or (is_dict and _NULL in kinds and not style.keeps_nulls):
+            return False
+        if dict in kinds or list in kinds:
+            waiting.extend(item for item in items if type(item) in (dict, list))
     return True
 
 
@@ -85,6 +84,7 @@ class _Writer:
         self.pieces: list[str] = []
         self._style = style
         self._left = EXPRESSION_OUTPUT_CHARS_MAX
+        self._nodes_left = EXPRESSION_ITEMS_MAX
 
     def write(self, value: Json) -> None:
         kind = type(value)
@@ -110,7 +110,8 @@ class _Writer:
     def _put(self, text: str) -> None:
         self.pieces.append(text)
         self._left -= len(text) + 1
-        if self._left < 0:
+        self._nodes_left -= 1
+        if self._left < 0 or self._nodes_left < 0:
             raise LimitExceeded(
                 "The rendered output exceeds the maximum allowed size of"
                 f" {EXPRESSION_OUTPUT_CHARS_MAX} characters."
@@ -151,6 +152,8 @@ def scalar_json(value: Json, style: JsonStyle) -> str:
 
     if isinstance(value, bool):
         return "true" if value else "false"
+    if style.number is not None and isinstance(value, (int, float)):
+        return style.number(value)
     if isinstance(value, float):
         text = string_form(value)
         return text if text[-1] not in "yN" else f'"{text}"'
