@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any, NamedTuple, Protocol
 
 from tiercel.model.execution import Execution, TaskRun
@@ -11,6 +12,10 @@ from tiercel.model.state import TERMINATED, State, StateType
 S = StateType
 # How a terminated execution may go on, when somebody asked for it.
 REVIVALS = frozenset({S.RESTARTED, S.RUNNING, S.KILLING, S.PAUSED})
+
+
+# So long may a kill take to reach everything, whatever goes wrong meanwhile.
+KILL_TIME = timedelta(seconds=200)
 
 
 class Violated(AssertionError):
@@ -93,6 +98,9 @@ class Checkers:
             caller = execution.caller
             if caller is None or not caller.waits or execution.state.is_terminated:
                 continue
+            if execution.id in self.revived:
+                # It had ended; its caller does not wait a second time.
+                continue
             owner = tables.executions.get(caller.execution_id)
             if owner is None or owner.state.is_terminated:
                 continue
@@ -103,6 +111,22 @@ class Checkers:
                 raise Violated(
                     f"task run {waiting.task_id} of {owner.id} ended SUCCESS before its child "
                     f"{execution.id} ({execution.current})"
+                )
+
+    def after_all(self, tables: Stored, killed: set[str]) -> None:
+        """A kill reached everything below it. Raises: Violated."""
+        for child in tables.executions.values():
+            caller = child.caller
+            owner = tables.executions.get(caller.execution_id) if caller is not None else None
+            if owner is None or owner.id not in killed or child.id in self.revived:
+                continue
+            date = next((e.date for e in owner.state.histories if e.state is S.KILLING), None)
+            if date is None or child.state.start > date or owner.id in self.revived:
+                continue
+            if child.current is not S.KILLED and child.state.last > date + KILL_TIME:
+                raise Violated(
+                    f"{child.flow_id} {child.id} went on after the kill of its caller:"
+                    f" {_arrows(child.state)}"
                 )
 
 

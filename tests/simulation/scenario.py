@@ -82,8 +82,17 @@ class Scenario:
         if len(self.world.tables.executions) > EXECUTIONS_MAX:
             raise Violated(f"executions make executions: there are more than {EXECUTIONS_MAX}")
         self.work.after_tick()
+        if self.world.last == "time" and not self.plan.rates.ring_lost:
+            self._check_nobody_oversleeps()
         if changes or self.world.last.endswith(("crashes", "waits")):
             self._note(f"{self.world.last}: {'; '.join(changes)}")
+
+    def _check_nobody_oversleeps(self) -> None:
+        """Time moves only when nobody has anything to do; with every bell heard, that is so."""
+        tables = self.world.tables
+        waiting = len(tables.inbox) - tables.inbox.late_count
+        if waiting and not self.world.crashes and not self.world.faults.happened:
+            raise Violated(f"{waiting} events wait while everybody sleeps")
 
     def _note(self, text: str) -> None:
         self.lines.append(f"{self.world.ticks:5} {self.world.now():%H:%M:%S.%f} {text}")
@@ -117,6 +126,7 @@ class Scenario:
                 self.users.resume_all()
         jobs = self.world.tables.jobs.count()
         check_end(self.world.tables, jobs, self.work.live_count())
+        self.checkers.after_all(self.world.tables, self.users.killed)
 
     def _is_over(self) -> bool:
         tables = self.world.tables

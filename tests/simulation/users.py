@@ -34,8 +34,8 @@ class Users:
         self._checkers = checkers
         self._flow_ids = flow_ids
         self._started = 0
-        # When a kill with its cascade was asked, by execution.
-        self.killed_at: dict[str, Any] = {}
+        # Executions that were asked to end with all that they started.
+        self.killed: set[str] = set()
 
     def maybe_act(self) -> None:
         """Perhaps start an execution, perhaps do something to one."""
@@ -94,7 +94,7 @@ class Users:
     def ask(self, execution_id: str, event: Any) -> None:
         """Put an event in an inbox, as the use cases do."""
         if isinstance(event, KillAsked):
-            self.killed_at.setdefault(execution_id, self._world.now())
+            self.killed.add(execution_id)
         server = self._rng.choice(self._world.servers)
         self._world.spawn(server.services.actions.ask_all({execution_id: event}), server)
 

@@ -74,6 +74,7 @@ class World:
         self._started += 1
         was_on, self.faults.is_on = self.faults.is_on, False
         server = build_server(self.shared, self._started)
+        run_at_once(server.house.services.open())
         run_at_once(server.house.executor.recover())
         self.faults.is_on = was_on
         self.servers.append(server)

@@ -20,7 +20,7 @@ TERMINATED = frozenset(
     ["SUCCESS", "WARNING", "FAILED", "KILLED", "CANCELLED", "SKIPPED", "RETRIED"]
 )
 # How long the world is watched after the end for what must not happen.
-QUIET_S = 1.0
+QUIET_S = 0.5
 
 
 def play(case: Case, driver: Driver) -> list[str]:

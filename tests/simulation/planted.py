@@ -1,0 +1,203 @@
+"""Bugs planted on purpose, one at a time: the checkers must catch each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.simulation.faults import QUIET, Rates
+from tests.simulation.virtual import VirtualBells
+from tests.simulation.world import World
+from tiercel.adapters.memory.executions import MemoryExecutions
+from tiercel.adapters.memory.queues import MemoryInbox, MemoryTimers
+from tiercel.engine import end, settle
+from tiercel.engine.draft import Draft
+from tiercel.engine.on import waits
+from tiercel.model import decisions as d
+from tiercel.model.events import JobEnded
+from tiercel.model.state import StateType
+from tiercel.runtime.apply import Applier
+
+Patch = pytest.MonkeyPatch
+CRASHES = QUIET._replace(tick_crash=0.01, crash_before_commit=0.02, crash_after_commit=0.02)
+
+
+class Planted(NamedTuple):
+    """A bug: how it is planted, what goes wrong meanwhile, and how many seeds may miss it."""
+
+    name: str
+    plant: Callable[[Patch], None]
+    rates: Rates = QUIET
+    seeds_max: int = 60
+
+
+def drop_the_bell(patch: Patch) -> None:
+    ring = VirtualBells.ring
+
+    def deaf(self: VirtualBells, name: str) -> None:
+        if name != "executor":
+            ring(self, name)
+
+    patch.setattr(VirtualBells, "ring", deaf)
+
+
+def send_jobs_twice(patch: Patch) -> None:
+    send = Applier._send
+
+    def twice(self: Applier, tx: Any, execution: Any, decision: Any, place: Any) -> None:
+        send(self, tx, execution, decision, place)
+        if not decision.is_inline:
+            put, (job,) = place.out.writes[-1]
+            place.out.write(put, type(job)(**{**_fields(job), "id": f"{job.id}:again"}))
+
+    patch.setattr(Applier, "_send", twice)
+
+
+def _fields(struct: Any) -> dict[str, Any]:
+    return {name: getattr(struct, name) for name in struct.__struct_fields__}
+
+
+def forget_timers(patch: Patch) -> None:
+    patch.setattr(MemoryTimers, "put", lambda self, timer: None)
+
+
+def lose_events_in_a_crash(patch: Patch) -> None:
+    crash = World.crash
+
+    def forgetful(self: World, server: Any) -> None:
+        inbox = self.tables.inbox
+        inbox.remove(list(inbox._owners))
+        crash(self, server)
+
+    patch.setattr(World, "crash", forgetful)
+
+
+def grant_slots_twice(patch: Patch) -> None:
+    async def none_held(self: Any, namespace: str, flow_id: str) -> int:
+        return 0
+
+    patch.setattr(MemoryExecutions, "count_slots", none_held)
+
+
+def keep_the_slot(patch: Patch) -> None:
+    close = end.close_execution
+
+    def hold_on(draft: Draft) -> None:
+        had = draft.execution.has_slot
+        close(draft)
+        draft.set(has_slot=had)
+
+    patch.setattr(settle, "close_execution", hold_on, raising=False)
+    patch.setattr(end, "close_execution", hold_on)
+
+
+def forget_to_free_slots(patch: Patch) -> None:
+    rest = Applier._apply_rest
+
+    async def stingy(self: Applier, tx: Any, execution: Any, decision: Any, place: Any) -> None:
+        if not isinstance(decision, d.FreeSlot):
+            await rest(self, tx, execution, decision, place)
+
+    patch.setattr(Applier, "_apply_rest", stingy)
+
+
+def end_before_the_children(patch: Patch) -> None:
+    complete = settle._body_is_complete
+
+    def hasty(draft: Draft, owner: str, plan: Any, shape: Any, body: Any) -> bool:
+        all_made = body.members >= settle.members_wanted(draft, plan, shape)
+        return complete(draft, owner, plan, shape, body) or (bool(owner) and all_made)
+
+    patch.setattr(settle, "_body_is_complete", hasty)
+
+
+def kill_without_cascade(patch: Patch) -> None:
+    async def spare(self: Applier, tx: Any, execution: Any, decision: Any, out: Any) -> None:
+        return None
+
+    patch.setattr(Applier, "_kill", spare)
+
+
+def fire_timers_after_the_end(patch: Patch) -> None:
+    def due(draft: Draft, key: str) -> None:
+        task_run = draft.run(key.partition(":")[2])
+        if task_run is not None:
+            draft.enter(task_run, StateType.CREATED)
+            draft.move(StateType.RUNNING)
+
+    apply = Applier.apply
+
+    async def keeping(self: Applier, tx: Any, execution: Any, decision: Any, place: Any) -> None:
+        if not isinstance(decision, d.StopTimer):
+            await apply(self, tx, execution, decision, place)
+
+    over = waits.wait_over
+
+    def any_time(draft: Draft, key: str) -> None:
+        if key.startswith("run:") and draft.execution.state.is_terminated:
+            due(draft, key)
+        else:
+            over(draft, key)
+
+    patch.setattr(Applier, "apply", keeping)
+    patch.setattr("tiercel.engine.step.wait_over", any_time)
+
+
+def lose_results(patch: Patch) -> None:
+    put = MemoryInbox.put
+
+    def sloppy(self: MemoryInbox, execution_id: str, event: Any) -> None:
+        if not (isinstance(event, JobEnded) and event.attempt > 0):
+            put(self, execution_id, event)
+
+    patch.setattr(MemoryInbox, "put", sloppy)
+
+
+def leave_attempts_open(patch: Patch) -> None:
+    patch.setattr(Draft, "close_attempt", lambda self, run, state: self.runs[run.id])
+
+
+def save_too_little(patch: Patch) -> None:
+    save = MemoryExecutions.save
+
+    def partial(self: Any, execution: Any, touched: Any, removed: Any) -> None:
+        save(self, execution, list(touched)[:1], removed)
+
+    patch.setattr(MemoryExecutions, "save", partial)
+
+
+def write_over_others(patch: Patch) -> None:
+    """Saves without looking at the version: two servers overwrite each other."""
+    patch.setattr(MemoryExecutions, "_version", lambda self, execution_id: _Any())
+
+
+class _Any:
+    """Equal to every version."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __ne__(self, other: object) -> bool:
+        return False
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+BUGS = (
+    Planted("the bell of the executor is dropped", drop_the_bell),
+    Planted("a job is sent twice", send_jobs_twice),
+    Planted("timers are forgotten", forget_timers),
+    Planted("a crash loses events", lose_events_in_a_crash, CRASHES),
+    Planted("slots are granted twice", grant_slots_twice),
+    Planted("a settled execution keeps its slot", keep_the_slot),
+    Planted("freed slots are given to nobody", forget_to_free_slots),
+    Planted("a parent ends before its children", end_before_the_children),
+    Planted("a kill does not cascade", kill_without_cascade),
+    Planted("a timer fires after the end", fire_timers_after_the_end),
+    Planted("the result of a second attempt is lost", lose_results),
+    Planted("attempts stay open", leave_attempts_open),
+    Planted("not every changed task run is saved", save_too_little, CRASHES),
+    Planted("servers overwrite each other", write_over_others),
+)
