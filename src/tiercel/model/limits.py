@@ -2,6 +2,8 @@
 
 # Expressions: a template must never hang or fill the memory, whatever a flow's author writes.
 EXPRESSION_CACHE_TEMPLATES_MAX = 5_000  # Compiled templates kept, least recently used dropped.
+EXPRESSION_CACHE_CHARS_MAX = 4_000_000  # Source characters of all compiled templates kept.
+EXPRESSION_COMPARED_MAX = 500_000  # Values looked at by one comparison of structures.
 EXPRESSION_DEPTH_MAX = 100  # Nested calls, groups and tags.
 EXPRESSION_STEPS_MAX = 2_000_000  # Evaluated nodes in one rendering.
 EXPRESSION_OUTPUT_CHARS_MAX = 10_485_760  # Characters of one rendering, as the reference.
@@ -17,7 +19,7 @@ EXPRESSION_ITEMS_MAX = 1_000_000  # Items of one list that a filter, function or
 EXPRESSION_RENDER_DEPTH_MAX = 16  # Nested calls of render(), as the reference.
 EXPRESSION_TREE_DEPTH_MAX = 200  # Nested nodes of one template; each costs a Python frame or two.
 EXPRESSION_RANGE_ITEMS_MAX = 1_000_000  # Items of one range, as the reference.
-EXPRESSION_REGEX_SECONDS_MAX = 0.05  # One search of a user's regular expression.
+EXPRESSION_REGEX_SECONDS_MAX = 0.02  # One search of a user's regular expression.
 EXPRESSION_REGEX_CHARS_MAX = 2_000  # Characters of one regular expression.
 EXPRESSION_PATTERN_CHARS_MAX = 1_000  # Characters of a date, number or text format.
 EXPRESSION_JQ_CHARS_MAX = 20_000  # Characters of one jq program.
@@ -157,7 +159,7 @@ DIRECTORY_CACHE_BYTES_MAX = 1024 * 1024 * 1024  # Bytes of the packed cache of a
 SCRIPT_LINE_BYTES_MAX = 16 * 1024 * 1024  # One line of output, outputs included; more is dropped.
 SCRIPT_LINE_CHARS_MAX = 16_384  # Characters of a plain line in the log.
 SCRIPT_LINES_MAX = 100_000  # Plain lines of one script in the log; later ones are dropped.
-PROCESS_KILL_SECONDS = 4.0  # From SIGTERM to SIGKILL; a kill is done within five seconds.
+PROCESS_KILL_SECONDS = 3.0  # From SIGTERM to SIGKILL; a kill is done within five seconds.
 PROCESS_DRAIN_SECONDS = 2.0  # How long output of an ended command is still read.
 DOCKER_PULL_TRIES_MAX = 5  # As the reference.
 DOCKER_PULL_DELAY_SECONDS = 5.0  # Doubled after each try.
@@ -178,3 +180,4 @@ CLIENT_SECONDS_MAX = 3_660.0  # One request: a little more than the longest wait
 
 # Views of the API: graphs, dashboards, statistics, blueprints.
 GRAPH_SUBFLOWS_MAX = 100  # Subflows that one graph draws in place.
+WARM_START_SECONDS_MAX = 10.0  # How long a waiting interpreter may take to come up.

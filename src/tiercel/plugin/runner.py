@@ -21,6 +21,7 @@ class Command(msgspec.Struct, frozen=True):
 
     Shapes: `argv` is complete; `env` is what the task adds; `folder` holds its files and is the
     current directory. `on_line` gets every line of output with True for standard error.
+    `direct` is the same command without a shell, when it is no more than one program.
     """
 
     argv: tuple[str, ...]
@@ -30,6 +31,7 @@ class Command(msgspec.Struct, frozen=True):
     image: str | None = None
     timeout: timedelta | None = None
     labels: Mapping[str, str] = {}
+    direct: tuple[str, ...] = ()
 
 
 class Ended(msgspec.Struct, frozen=True):

@@ -86,7 +86,7 @@ class ScriptBase(RunnableTask[ScriptOutput]):
 
     def run(self, ctx: RunContext) -> ScriptOutput:
         """Run the commands. Raises: TaskFailed with the outputs when they fail."""
-        runner = self._runner(ctx)
+        runner = self.choose_runner(ctx)
         place = new_place(ctx, runner, has_output_folder=self._has_output_folder)
         if self.namespace_files is not None:
             write_namespace_files(ctx, self.namespace_files)
@@ -112,7 +112,8 @@ class ScriptBase(RunnableTask[ScriptOutput]):
     def _has_output_folder(self) -> bool:
         return self.output_directory or self.runner is not None
 
-    def _runner(self, ctx: RunContext) -> RunnerPlugin:
+    def choose_runner(self, ctx: RunContext) -> RunnerPlugin:
+        """Where the commands run."""
         choice = RunnerChoice(
             runner=self.runner,
             docker=self.docker,
@@ -136,10 +137,12 @@ class ScriptBase(RunnableTask[ScriptOutput]):
         is_windows = self.target_os == "WINDOWS"
         interpreter = language.interpreter if self.interpreter is None else self.interpreter
         prepared = self.environment(ctx, runner, place)
+        commands = finished(self.lines(ctx, runner, place, extra))
+        is_plain = self.interpreter is None and not before and len(commands) == 1
         script = Script(
             interpreter=tuple(interpreter),
             before=finished((*language.setup, *before)),
-            commands=finished(self.lines(ctx, runner, place, extra)),
+            commands=commands,
             fail_fast=language.fail_fast if self.fail_fast and not is_windows else "",
             separator="\r\n" if is_windows else "\n",
         )
@@ -151,6 +154,7 @@ class ScriptBase(RunnableTask[ScriptOutput]):
             on_line=lines.take,
             image=self._image(),
             labels=_labels_of(ctx.vars),
+            direct=tuple(commands[0].split(" ")) if is_plain and language.programs else (),
         )
 
     def _image(self) -> str:

@@ -7,11 +7,13 @@ from typing import Annotated, ClassVar, Literal
 
 from tiercel.plugin import Example, Prop, RunContext, RunnerPlugin, plugin
 from tiercel.plugin.task import Plugin
+from tiercel.plugins.core.runner.process import Process
 from tiercel.plugins.scripts.base import CommandsTask, ScriptTask
 from tiercel.plugins.scripts.language import Language
 from tiercel.plugins.scripts.place import Place
 from tiercel.plugins.scripts.python_packages import Wanted, package_folder
 from tiercel.plugins.scripts.runners import is_process
+from tiercel.plugins.scripts.warm_python import WarmProcess
 
 PYTHON = Language(
     name="python",
@@ -79,6 +81,15 @@ class Script(PythonProperties, ScriptTask):
     language: ClassVar[Language] = PYTHON
 
     container_image: Annotated[str, Prop("The image, for runners with containers.")] = PYTHON.image
+    warm_interpreter: Annotated[
+        bool, Prop("Run in a fork of an interpreter that is already up; for processes only.")
+    ] = False
+
+    def choose_runner(self, ctx: RunContext) -> RunnerPlugin:
+        """The usual one; a process may become a fork."""
+        runner = super().choose_runner(ctx)
+        is_wanted = self.warm_interpreter or bool(ctx.plugin_configuration.get("warmInterpreter"))
+        return WarmProcess() if is_wanted and type(runner) is Process else runner
 
     def program(self, runner: RunnerPlugin) -> str:
         """The interpreter: of the wanted version where the machine has it."""

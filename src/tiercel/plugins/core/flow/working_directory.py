@@ -18,7 +18,7 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.namespace_files import NamespaceFiles
-from tiercel.plugins.core.flow.branches import BODY_AND_ERRORS
+from tiercel.plugins.core.flow.branches import ERROR_BRANCHES
 
 EXAMPLE = """tasks:
   - id: make
@@ -56,7 +56,10 @@ class WorkingDirectory(FlowableTask):
     """All children run in one job; the worker prepares and keeps the files."""
 
     outputs_class: ClassVar[type[Output]] = WorkingDirectoryOutput
-    branches: ClassVar[tuple[BranchProperty, ...]] = BODY_AND_ERRORS
+    branches: ClassVar[tuple[BranchProperty, ...]] = (
+        BranchProperty("tasks", is_required=True, only_runnable=True),
+        *ERROR_BRANCHES,
+    )
 
     input_files: Annotated[
         str | dict[str, Json] | list[str] | None, Prop("Files to create, by name.")

@@ -53,21 +53,21 @@ class Process(RunnerPlugin):
         Raises: Interrupted after a kill; PluginError when the program is missing.
         """
         process = _started(ctx, command)
-        group = _Group(process)
+        group = Group(process.pid)
         ctx.on_stop(group.stop)
         if ctx.is_stopped:
             group.stop()
         readers = [
-            _reader(process.stdout, command.on_line, is_error=False),
-            _reader(process.stderr, command.on_line, is_error=True),
+            start_reader(process.stdout, command.on_line, is_error=False),
+            start_reader(process.stderr, command.on_line, is_error=True),
         ]
         try:
             code = process.wait()
             if not ctx.is_stopped:
-                _drain(readers, PROCESS_DRAIN_SECONDS)
+                drain(readers)
         finally:
             group.kill()
-            _drain(readers, PROCESS_DRAIN_SECONDS)
+            drain(readers)
         if ctx.is_stopped:
             raise Interrupted("The command was interrupted")
         if code == 0:
@@ -119,13 +119,13 @@ def limited(argv: Sequence[str], limits: Json) -> list[str]:
     return ["/bin/sh", "-c", "; ".join([*settings, 'exec "$@"']), "sh", *argv]
 
 
-class _Group:
-    """The processes of one command; their group has the id of the first."""
+class Group:
+    """The processes of one command; the group has the id of its first process."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self._process = process
+    def __init__(self, identifier: int) -> None:
+        self._id = identifier
         self._lock = threading.Lock()
-        self._is_gone = False
+        self._is_gone = threading.Event()
 
     def stop(self) -> None:
         """Ask the group to end, and kill it when it does not. Returns at once."""
@@ -136,25 +136,25 @@ class _Group:
         """Kill what is left; afterwards nothing is signalled any more."""
         self._signal(signal.SIGKILL)
         with self._lock:
-            self._is_gone = True
+            self._is_gone.set()
 
     def _kill_later(self) -> None:
-        try:
-            self._process.wait(timeout=PROCESS_KILL_SECONDS)
-        except subprocess.TimeoutExpired:
+        if not self._is_gone.wait(PROCESS_KILL_SECONDS):
             self._signal(signal.SIGKILL)
 
     def _signal(self, number: signal.Signals) -> None:
         with self._lock:
-            if self._is_gone:
+            # The id may belong to somebody else once the first process is gone.
+            if self._is_gone.is_set():
                 return
             try:
-                os.killpg(self._process.pid, number)
+                os.killpg(self._id, number)
             except (ProcessLookupError, PermissionError):
                 return
 
 
-def _reader(stream: IO[bytes] | None, on_line: OnLine, *, is_error: bool) -> threading.Thread:
+def start_reader(stream: IO[bytes] | None, on_line: OnLine, *, is_error: bool) -> threading.Thread:
+    """A thread that reads the stream to its end."""
     assert stream is not None
 
     def read() -> None:
@@ -175,8 +175,8 @@ def read_lines(stream: IO[bytes], take: Callable[[str], None]) -> None:
         take(line.rstrip(b"\r\n").decode("utf-8", errors="replace"))
 
 
-def _drain(readers: Sequence[threading.Thread], seconds: float) -> None:
+def drain(readers: Sequence[threading.Thread]) -> None:
     """Wait until all output is read, but not for processes that hold it open for ever."""
-    end = monotonic() + seconds
+    end = monotonic() + PROCESS_DRAIN_SECONDS
     for reader in readers:
         reader.join(timeout=max(0.0, end - monotonic()))

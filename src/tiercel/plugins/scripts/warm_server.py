@@ -1,0 +1,151 @@
+"""A Python that waits for scripts and runs each in a fork of itself.
+
+It is run as a file by the interpreter that scripts ask for, so it uses nothing but the standard
+library of old versions. It ends with the server that started it, or when nobody asks any more.
+
+A client connects to the socket, sends one JSON line `{script, cwd, env}` together with the
+descriptors of standard output and error, and gets two lines: the id of the new process, which
+leads a group of its own, and its exit code.
+"""
+
+from __future__ import annotations
+
+import array
+import json
+import os
+import runpy
+import select
+import signal
+import socket
+import sys
+import time
+from typing import Any, Dict, List, NoReturn, Optional, Tuple  # noqa: UP035  Old Pythons run it.
+
+IDLE_SECONDS_MAX = 600.0
+REQUEST_BYTES_MAX = 4 * 1024 * 1024
+Running = Dict[int, socket.socket]  # noqa: UP006
+
+
+def receive(connection: socket.socket) -> Tuple[Dict[str, Any], List[int]]:  # noqa: UP006
+    """The request and its two descriptors."""
+    descriptors = array.array("i")
+    space = socket.CMSG_SPACE(2 * descriptors.itemsize)
+    content, ancillary, _, _ = connection.recvmsg(65536, space)
+    for level, kind, payload in ancillary:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            descriptors.frombytes(payload[: len(payload) // 4 * 4])
+    while not content.endswith(b"\n") and len(content) < REQUEST_BYTES_MAX:
+        more = connection.recv(65536)
+        if not more:
+            break
+        content += more
+    return json.loads(content), list(descriptors)
+
+
+def become(request: Dict[str, Any], output: int, error: int) -> NoReturn:  # noqa: UP006
+    """Turn the fork into the script's process, run it, and leave with its exit code."""
+    code = 1
+    try:
+        os.setsid()
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        for source, target in ((nothing, 0), (output, 1), (error, 2)):
+            os.dup2(source, target)
+        sys.stdin = os.fdopen(0, "r", closefd=False)
+        sys.stdout = os.fdopen(1, "w", 1, encoding="utf-8", closefd=False)
+        sys.stderr = os.fdopen(2, "w", 1, encoding="utf-8", closefd=False)
+        os.chdir(request["cwd"])
+        os.environ.clear()
+        os.environ.update(request["env"])
+        script = request["script"]
+        paths = [each for each in request["env"].get("PYTHONPATH", "").split(os.pathsep) if each]
+        sys.path[:0] = [os.path.dirname(script), *paths]
+        sys.argv = [script]
+        runpy.run_path(script, run_name="__main__")
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        if isinstance(end.code, str):
+            sys.stderr.write(end.code + "\n")
+    # As the interpreter itself: whatever ends the script is shown and gives exit code 1.
+    except BaseException:  # noqa: BLE001
+        sys.excepthook(*sys.exc_info())
+    finally:
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        finally:
+            os._exit(code & 0xFF)
+
+
+def start(connection: socket.socket, listener: socket.socket) -> Optional[int]:  # noqa: UP045
+    """Fork for one request; the id of the process, None when the request is no good."""
+    try:
+        request, (output, error) = receive(connection)
+    except (ValueError, OSError):
+        connection.close()
+        return None
+    process = os.fork()
+    if process == 0:
+        listener.close()
+        connection.close()
+        become(request, output, error)
+    os.close(output)
+    os.close(error)
+    connection.sendall(b"%d\n" % process)
+    return process
+
+
+def exit_code(status: int) -> int:
+    """The code that a shell would show."""
+    return 128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+
+
+def report_ended(running: Running) -> None:
+    """Tell the clients of ended processes."""
+    while running:
+        process, status = os.waitpid(-1, os.WNOHANG)
+        if process == 0:
+            return
+        connection = running.pop(process, None)
+        if connection is None:
+            continue
+        try:
+            connection.sendall(b"%d\n" % exit_code(status))
+        except OSError:
+            pass
+        connection.close()
+
+
+def serve(path: str) -> None:
+    """Wait for requests until the parent is gone or nobody came for a while."""
+    parent = os.getppid()
+    running: Running = {}
+    last = time.monotonic()
+    wake, waker = socket.socketpair()
+    for end in (wake, waker):
+        end.setblocking(False)
+    # The end of a script wakes the loop at once.
+    signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda number, frame: None)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+        listener.bind(path)
+        os.chmod(path, 0o600)
+        listener.listen(128)
+        while os.getppid() == parent and (running or time.monotonic() - last < IDLE_SECONDS_MAX):
+            ready, _, _ = select.select([listener, wake], [], [], 1.0)
+            if wake in ready:
+                wake.recv(4096)
+            if listener in ready:
+                last = time.monotonic()
+                connection, _ = listener.accept()
+                process = start(connection, listener)
+                if process is not None:
+                    running[process] = connection
+            report_ended(running)
+    os.unlink(path)
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])

@@ -1,0 +1,98 @@
+"""Python scripts in forks of an interpreter that is already up."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from tiercel.model.log import Level
+from tiercel.plugin.errors import EndedWith, Interrupted, TaskFailed
+from tiercel.plugin.properties import build_task, render_properties
+from tiercel.plugin.testing import FakeContext, Ran, run_task
+from tiercel.plugins.scripts import python
+
+PROCESS = {"type": "io.kestra.plugin.core.runner.Process"}
+
+
+def run(script: str, **properties: Any) -> Ran:
+    given: Mapping[str, Any] = {
+        "taskRunner": PROCESS,
+        "warmInterpreter": True,
+        "script": script,
+        **properties,
+    }
+    return run_task(python.Script, given)
+
+
+def test_outputs_logs_environment_and_files_are_as_ever() -> None:
+    ran = run(
+        "import os, sys\n"
+        "print(open('in.txt').read(), os.environ['A'], __name__)\n"
+        "open('out.txt', 'w').write('x')\n"
+        'print(\'::{"outputs": {"n": 1}}::\')\n'
+        "print('oops', file=sys.stderr)\n",
+        inputFiles={"in.txt": "hi"},
+        outputFiles=["out.txt"],
+        env={"A": "b"},
+        warningOnStdErr=False,
+    )
+    assert ran.error is None, ran.error
+    assert ran.outputs["vars"] == {"n": 1}
+    assert list(ran.outputs["outputFiles"]) == ["out.txt"]
+    assert ran.context.log.lines(Level.INFO) == ["hi b __main__"]
+    assert ran.context.log.lines(Level.ERROR) == ["oops"]
+
+
+def test_exceptions_and_exit_codes_fail() -> None:
+    ran = run("raise ValueError('bad')")
+    assert isinstance(ran.error, TaskFailed)
+    assert ran.error.message == "Command failed with exit code 1"
+    assert any("ValueError: bad" in line for line in ran.logs)
+    ran = run("import sys; sys.exit(7)")
+    assert ran.error is not None
+    assert ran.error.message == "Command failed with exit code 7"
+    assert run("import sys; sys.exit()").error is None
+
+
+def test_scripts_do_not_see_each_other() -> None:
+    run("import builtins; builtins.left = 1; import os; os.environ['LEFT'] = 'x'")
+    ran = run("import builtins, os; print(hasattr(builtins, 'left'), 'LEFT' in os.environ)")
+    assert ran.context.log.lines(Level.INFO) == ["False False"]
+
+
+def test_forty_scripts_take_less_than_a_second() -> None:
+    run("pass")
+    start = time.perf_counter()
+    for number in range(40):
+        ran = run(f'print(\'::{{"outputs": {{"n": {number}}}}}::\')')
+        assert ran.outputs["vars"] == {"n": number}
+    # About 0.4 s on a quiet machine.
+    assert time.perf_counter() - start < 5
+
+
+def test_a_stop_ends_the_script() -> None:
+    context = FakeContext()
+    properties = {
+        "taskRunner": PROCESS,
+        "warmInterpreter": True,
+        "script": "import time\nprint('ready')\ntime.sleep(60)",
+    }
+    task = build_task(python.Script, render_properties(python.Script, properties, context))
+    ends: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            task.run(context)
+        except (Interrupted, EndedWith, TaskFailed) as error:
+            ends.append(error)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    deadline = time.monotonic() + 10
+    while "ready" not in context.log.lines() and time.monotonic() < deadline:
+        threading.Event().wait(0.01)
+    context.stop()
+    thread.join(timeout=5)
+    assert isinstance(ends[0], Interrupted)
