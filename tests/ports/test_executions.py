@@ -280,3 +280,15 @@ async def test_text_that_no_database_takes_is_cleaned(store: Store) -> None:
     await insert(store, an_execution("x", a_task_run("r", outputs={"v": "a\ud800b\x00c"})))
     run = replace((await get(store)).task_runs["r"])
     assert run.outputs == {"v": "a?b\x00c"}
+
+
+async def test_the_head_is_the_execution_without_its_task_runs(store: Store) -> None:
+    execution = an_execution("x", a_task_run("a"), a_task_run("b"))
+    await insert(store, execution)
+    async with store.transaction() as tx:
+        head = await tx.executions.head("x")
+        missing = await tx.executions.head("y")
+    assert missing is None
+    assert head is not None
+    assert len(head.task_runs) == 0
+    assert replace(head, task_runs=execution.task_runs) == await get(store)

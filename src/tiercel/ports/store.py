@@ -30,6 +30,9 @@ class Executions(Protocol):
     async def get(self, execution_id: str) -> Execution | None:
         """The execution with all its task runs."""
 
+    async def head(self, execution_id: str) -> Execution | None:
+        """The execution without its task runs: cheap, however many there are."""
+
     async def find(self, query: Query) -> Page[Execution]:
         """A page of executions with their task runs. Fields: `spec/api/flows.md` §0.5, §0.6."""
 

@@ -53,9 +53,21 @@ class Follower:
 
     async def until_ended(self, execution_id: str) -> Execution:
         """The execution once nothing follows any more. Raises: NotFound, Unavailable."""
-        execution = await self.until(execution_id, is_over, WAIT_SECONDS_MAX)
-        if not is_over(execution):
-            raise Unavailable("The execution did not end in time.")
+        began = self._clock.now()
+        while True:
+            async with self._store.transaction() as tx:
+                head = await tx.executions.head(execution_id)
+            if head is None:
+                raise NotFound()
+            if is_over(head):
+                break
+            left = WAIT_SECONDS_MAX - (self._clock.now() - began).total_seconds()
+            if left <= 0:
+                raise Unavailable("The execution did not end in time.")
+            await self._bells.wait([bell_of(execution_id)], min(left, FOLLOW_POLL_SECONDS))
+        execution = await self.get(execution_id)
+        if execution is None:
+            raise NotFound()
         return execution
 
     async def changes(self, execution_id: str) -> AsyncIterator[Execution]:

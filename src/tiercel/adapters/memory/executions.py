@@ -41,6 +41,11 @@ class MemoryExecutions:
         """The execution with all its task runs."""
         return self._whole(execution_id)
 
+    async def head(self, execution_id: str) -> Execution | None:
+        """The execution without its task runs."""
+        row = self._tables.executions.get(execution_id)
+        return None if row is None else replace(row, task_runs=Map())
+
     async def find(self, query: Query) -> Page[Execution]:
         """A page of executions with their task runs."""
         page = page_of(self._rows(), EXECUTIONS, query)

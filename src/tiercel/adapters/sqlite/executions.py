@@ -49,6 +49,7 @@ _GET = (
     "SELECT 0, body FROM executions WHERE id = ?1"
     " UNION ALL SELECT 1, body FROM task_runs WHERE execution_id = ?1"
 )
+_HEAD = "SELECT body FROM executions WHERE id = ?"
 _SLOTS = (
     "SELECT count(*) FROM executions"
     " WHERE has_slot = 1 AND is_settled = 0 AND namespace = ? AND flow_id = ?"
@@ -126,6 +127,11 @@ class SqliteExecutions:
         if not rows or rows[0][0] != 0:
             return None
         return decode_execution(rows[0][1], [body for _, body in rows[1:]])
+
+    async def head(self, execution_id: str) -> Execution | None:
+        """The execution without its task runs."""
+        rows = self._points.rows(_HEAD, (execution_id,))
+        return decode_execution(rows[0][0], []) if rows else None
 
     async def find(self, query: Query) -> Page[Execution]:
         """A page of executions with their task runs."""
