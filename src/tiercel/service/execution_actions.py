@@ -173,7 +173,10 @@ class ExecutionActions:
 
 
 class StillRunning(Conflict):
-    """The execution is not terminated"""
+    """The execution has not ended."""
+
+    def __init__(self) -> None:
+        super().__init__("The execution is not terminated")
 
 
 def check_paused(execution: Execution) -> None:

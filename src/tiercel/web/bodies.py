@@ -5,7 +5,9 @@ from __future__ import annotations
 from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
+from tiercel.model.paging import Filter
 from tiercel.web.errors import Refused
+from tiercel.web.filters import Resource, filter_of
 
 
 def labels_of(value: Json) -> list[Label]:
@@ -38,3 +40,23 @@ def flow_id_of(entry: Json) -> tuple[str, str]:
     if not isinstance(namespace, str) or not isinstance(flow_id, str):
         raise Refused("invalid-mapping", "A flow needs namespace and id")
     return namespace, flow_id
+
+
+def filters_from_json(value: Json, resource: Resource) -> list[Filter]:
+    """Filters of a body: a list of field, operation and value, bare or under `filters`."""
+    entries = value.get("filters") if isinstance(value, dict) else value
+    if not isinstance(entries, list):
+        raise Refused("invalid-mapping", "[filters] must be a list")
+    found = []
+    for entry in entries:
+        if not isinstance(entry, dict):
+            raise Refused("invalid-mapping", "[filters] must hold objects")
+        found.append(
+            filter_of(
+                str(entry.get("field")),
+                str(entry.get("operation", "EQUALS")),
+                entry.get("value"),
+                resource,
+            )
+        )
+    return found

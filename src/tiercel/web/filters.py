@@ -300,6 +300,15 @@ def _bracketed(call: Call, resource: Resource) -> list[Filter]:
     return found
 
 
+def filter_of(name: str, operation_name: str, value: Json, resource: Resource) -> Filter:
+    """A filter of a request body, checked as one of a query string."""
+    field, operation = _checked(name, operation_name, resource)
+    if isinstance(value, dict):
+        return Filter(field, operation, {str(key): str(one) for key, one in value.items()})
+    texts = [str(one) for one in value] if isinstance(value, list) else [str(value)]
+    return Filter(field, operation, _value(field, operation, texts))
+
+
 def _checked(name: str, operation_name: str, resource: Resource) -> tuple[str, Operation]:
     field = _BY_SPELLING.get(name.lower())
     enum = FIELDS[field][0] if field else name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tiercel.model.flow import TENANT
+from tiercel.model.flow import TENANT, TriggerDefinition
 from tiercel.model.json_types import Json
 from tiercel.model.trigger import Backfill, TriggerState
 
@@ -57,4 +57,21 @@ def backfill_json(backfill: Backfill) -> dict[str, Json]:
         body["labels"] = [{"key": key, "value": value} for key, value in backfill.labels]
     if backfill.previous_next is not None:
         body["previousNextExecutionDate"] = backfill.previous_next
+    return body
+
+
+def definition_json(definition: TriggerDefinition) -> dict[str, Json]:
+    """A trigger as the flow declares it."""
+    body: dict[str, Json] = {"id": definition.id, "type": definition.type}
+    body.update(definition.properties)
+    if definition.conditions:
+        body["conditions"] = list(definition.conditions)
+    if definition.when is not None:
+        body["when"] = definition.when
+    if definition.inputs:
+        body["inputs"] = definition.inputs
+    if definition.stop_after:
+        body["stopAfter"] = list(definition.stop_after)
+    if definition.disabled:
+        body["disabled"] = True
     return body

@@ -1,0 +1,269 @@
+"""Triggers: their stored states, switched, unlocked, restarted and backfilled (triggers.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from tiercel.engine import trigger_state
+from tiercel.engine.storage_paths import Reader
+from tiercel.engine.trigger_dates import date_when_enabled
+from tiercel.engine.trigger_rules import Rule
+from tiercel.engine.triggers import Mechanism, schedule_rule
+from tiercel.expr import Lookups
+from tiercel.model.errors import Conflict, IllegalArgument, NotFound
+from tiercel.model.flow import Flow, TriggerDefinition
+from tiercel.model.limits import STORE_PAGE_ROWS_MAX
+from tiercel.model.paging import Filter, Page, Query
+from tiercel.model.trigger import Backfill, TriggerState
+from tiercel.ports.clock import Clock
+from tiercel.ports.store import Bells, Store, Tx
+from tiercel.service.flow_book import FlowBook
+from tiercel.service.gathered import LookupSource, with_lookups
+from tiercel.service.trigger_env import TriggerEnvs
+from tiercel.service.unit import in_transaction
+
+TriggerId = tuple[str, str, str]  # Namespace, flow, trigger.
+
+
+class NoBackfill(IllegalArgument):
+    """No backfill found."""
+
+    def __init__(self) -> None:
+        super().__init__("No backfill found")
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A stored state with the definition in the flow, when that still exists."""
+
+    state: TriggerState
+    definition: TriggerDefinition | None
+    kind: str | None
+
+
+class TriggerService:
+    """Use cases over the states of triggers; flows are never changed."""
+
+    def __init__(
+        self,
+        store: Store,
+        book: FlowBook,
+        envs: TriggerEnvs,
+        lookups: LookupSource,
+        around: tuple[Clock, Bells],
+    ) -> None:
+        self._store = store
+        self._book = book
+        self._envs = envs
+        self._lookups = lookups
+        self._clock, self._bells = around
+
+    async def find(self, query: Query) -> Page[Row]:
+        """A page of states with their definitions."""
+        async with self._store.transaction() as tx:
+            page = await tx.triggers.find(query)
+            rows = [await self._row(tx, state) for state in page.results]
+        return Page(tuple(rows), page.total)
+
+    async def all_ids(self, filters: Sequence[Filter]) -> list[TriggerId]:
+        """Ids of the states that match."""
+        async with self._store.transaction() as tx:
+            page = await tx.triggers.find(Query(tuple(filters), size=STORE_PAGE_ROWS_MAX))
+        return [(one.namespace, one.flow_id, one.trigger_id) for one in page.results]
+
+    async def set_disabled(self, trigger_id: TriggerId, *, disabled: bool) -> Row:
+        """Switch off or on. Raises: NotFound, IllegalArgument for realtime triggers."""
+        return await self._change(
+            trigger_id, lambda place: self._switched(place, disabled=disabled)
+        )
+
+    async def update(
+        self, trigger_id: TriggerId, *, disabled: bool | None, backfill: Backfill | None
+    ) -> Row:
+        """What the older form can change: the switch and the backfill. Raises: NotFound."""
+
+        def change(place: _Place) -> TriggerState:
+            state = place.state
+            if disabled is not None and disabled is not state.disabled:
+                state = self._switched(place, disabled=disabled)
+            if backfill is not None:
+                state = trigger_state.with_backfill(state, place.rule(), backfill)
+            return msgspec.structs.replace(state, version=place.state.version + 1)
+
+        return await self._change(trigger_id, change)
+
+    async def unlock(self, trigger_id: TriggerId) -> Row:
+        """Take the lock away. Raises: NotFound, Conflict when there is none."""
+
+        def change(place: _Place) -> TriggerState:
+            if not trigger_state.is_held(place.state):
+                raise Conflict("Trigger is not locked")
+            return trigger_state.unlocked(place.state, self._clock.now())
+
+        return await self._change(trigger_id, change)
+
+    async def restart(self, trigger_id: TriggerId) -> Row:
+        """Begin anew: no lock, no worker, no last date. Raises: NotFound."""
+
+        def change(place: _Place) -> TriggerState:
+            freed = trigger_state.unlocked(place.state, self._clock.now())
+            return msgspec.structs.replace(freed, date=None, next_date=place.next_date())
+
+        return await self._change(trigger_id, change)
+
+    async def delete(self, trigger_id: TriggerId) -> None:
+        """Forget the state; saving the flow makes a new one. Raises: NotFound."""
+
+        async def write(tx: Tx) -> None:
+            if await tx.triggers.get(*trigger_id) is None:
+                raise NotFound()
+            tx.triggers.delete(*trigger_id)
+
+        await in_transaction(self._store, write)
+
+    async def create_backfill(self, trigger_id: TriggerId, backfill: Backfill) -> Row:
+        """Run past dates. Raises: NotFound, Conflict while one runs."""
+
+        def change(place: _Place) -> TriggerState:
+            if place.state.backfill is not None:
+                raise Conflict("A backfill is already running")
+            return trigger_state.with_backfill(place.state, place.rule(), backfill)
+
+        return await self._change(trigger_id, change)
+
+    async def pause_backfill(self, trigger_id: TriggerId) -> Row:
+        """Nothing fires until it goes on. Raises: NotFound, NoBackfill."""
+        return await self._change(
+            trigger_id, lambda place: trigger_state.with_backfill_paused(place.backfilled())
+        )
+
+    async def resume_backfill(self, trigger_id: TriggerId) -> Row:
+        """Go on. Raises: NotFound, NoBackfill."""
+        return await self._change(
+            trigger_id,
+            lambda place: trigger_state.with_backfill_resumed(place.backfilled(), place.rule()),
+        )
+
+    async def delete_backfill(self, trigger_id: TriggerId) -> Row:
+        """Back to the regular dates. Raises: NotFound, NoBackfill."""
+        return await self._change(
+            trigger_id,
+            lambda place: trigger_state.without_backfill(
+                place.backfilled(), place.rule(), self._clock.now()
+            ),
+        )
+
+    async def each(
+        self, action: Callable[[TriggerId], Awaitable[object]], ids: Sequence[TriggerId]
+    ) -> int:
+        """Do it with every trigger; how many could be done, the others are passed over."""
+        count = 0
+        for trigger_id in ids:
+            try:
+                await action(trigger_id)
+            except (NotFound, Conflict, IllegalArgument):
+                continue
+            count += 1
+        return count
+
+    async def _change(self, trigger_id: TriggerId, change: Callable[[_Place], TriggerState]) -> Row:
+        namespace, flow_id, name = trigger_id
+
+        async def write(tx: Tx) -> Row:
+            flow, definition = await self._definition(tx, trigger_id)
+            state = await tx.triggers.get(namespace, flow_id, name)
+            if state is None:
+                raise NotFound()
+
+            def run(lookups: Lookups) -> TriggerState:
+                return change(_Place(state, definition, flow, self, lookups))
+
+            changed = await with_lookups(self._lookups, Reader(namespace, flow_id), run)
+            tx.triggers.put(changed)
+            return Row(changed, definition, self.kind_of(definition.type))
+
+        row = await in_transaction(self._store, write)
+        self._bells.ring("scheduler")
+        return row
+
+    async def _definition(self, tx: Tx, trigger_id: TriggerId) -> tuple[Flow, TriggerDefinition]:
+        namespace, flow_id, name = trigger_id
+        plan = await self._book.plan(tx, namespace, flow_id)
+        if plan is None:
+            raise NotFound(f"Flow of trigger {name} not found")
+        found = next((one for one in plan.flow.triggers if one.id == name), None)
+        if found is None:
+            raise NotFound(f"Flow {flow_id} has no trigger {name}")
+        return plan.flow, found
+
+    async def _row(self, tx: Tx, state: TriggerState) -> Row:
+        try:
+            trigger_id = (state.namespace, state.flow_id, state.trigger_id)
+            _, definition = await self._definition(tx, trigger_id)
+        except NotFound:
+            return Row(state, None, None)
+        return Row(state, definition, self.kind_of(definition.type))
+
+    def kind_of(self, type_name: str) -> str | None:
+        """SCHEDULE, POLLING or REALTIME; None for other triggers."""
+        mechanism = self._envs.mechanism(type_name)
+        is_scheduled = mechanism in (Mechanism.SCHEDULE, Mechanism.POLLING, Mechanism.REALTIME)
+        return mechanism.value if is_scheduled else None
+
+    def _switched(self, place: _Place, *, disabled: bool) -> TriggerState:
+        if place.is_realtime and disabled is not place.state.disabled:
+            raise IllegalArgument(
+                "Realtime triggers can not be disabled through the API, "
+                "please edit the trigger from the flow."
+            )
+        if disabled:
+            return trigger_state.disabled(place.state)
+        if not place.state.disabled:
+            return trigger_state.changed(place.state)
+        return trigger_state.enabled(place.state, place.next_date())
+
+    def now_and_env(self, lookups: Lookups) -> tuple[Clock, TriggerEnvs, Lookups]:
+        """What a place needs to compute dates."""
+        return self._clock, self._envs, lookups
+
+
+class _Place:
+    """One trigger while it is changed."""
+
+    def __init__(
+        self,
+        state: TriggerState,
+        definition: TriggerDefinition,
+        flow: Flow,
+        service: TriggerService,
+        lookups: Lookups,
+    ) -> None:
+        self.state = state
+        self.definition = definition
+        self.flow = flow
+        self._clock, self._envs, self._lookups = service.now_and_env(lookups)
+
+    @property
+    def is_realtime(self) -> bool:
+        """Whether it is a job that does not end."""
+        return self._envs.mechanism(self.definition.type) is Mechanism.REALTIME
+
+    def rule(self) -> Rule:
+        """The dates of a schedule. Raises: IllegalArgument for other triggers."""
+        if self._envs.mechanism(self.definition.type) is not Mechanism.SCHEDULE:
+            raise IllegalArgument("Only schedules can be backfilled")
+        return schedule_rule(self.definition, self.flow, self._envs.env(self._lookups))
+
+    def next_date(self) -> datetime | None:
+        """When it is due once it is switched on."""
+        env = self._envs.env(self._lookups)
+        now = self._clock.now()
+        return date_when_enabled(self.state, self.definition, self.flow, now, env)
+
+    def backfilled(self) -> TriggerState:
+        """The state, which must have a backfill."""
+        if self.state.backfill is None:
+            raise NoBackfill()
+        return self.state

@@ -1,0 +1,300 @@
+"""States of triggers: switches, locks, backfills (triggers.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+from starlette.responses import Response
+
+from tiercel.model.json_types import Json
+from tiercel.model.label import SYSTEM_PREFIX
+from tiercel.model.paging import Filter, Operation, Query
+from tiercel.model.trigger import Backfill
+from tiercel.ports.clock import Clock, IdSource
+from tiercel.service.triggers import NoBackfill, Row, TriggerId, TriggerService
+from tiercel.web import filters, params
+from tiercel.web.answers import bulk, empty, json_answer
+from tiercel.web.bodies import filters_from_json, labels_of
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+from tiercel.web.route import PAGING, Answer, Body, Param, Route, flag, text
+from tiercel.web.wire.trigger import definition_json, trigger_json
+
+GROUP = "Triggers"
+ONE = Answer(schema="Trigger")
+PAGE = Answer(schema={"type": "object"})
+COUNT = Answer(schema="BulkResponse")
+BODY = Body({"$ref": "#/components/schemas/Trigger"})
+LIST = Body({"type": "array", "items": {"$ref": "#/components/schemas/Trigger"}})
+FILTERS = (
+    text("q", "Words that the trigger must contain."),
+    text("namespace", "A namespace; those below it count too."),
+)
+Action = Callable[[TriggerId], Awaitable[object]]
+
+
+class TriggerRoutes:
+    """One trigger, or many."""
+
+    def __init__(self, triggers: TriggerService, clock: Clock, ids: IdSource) -> None:
+        self._triggers = triggers
+        self._clock = clock
+        self._ids = ids
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        one = "/triggers/{namespace}/{flowId}/{triggerId}"
+        disabled = flag("disabled", "Off, or on.", default=True)
+        lookup = (*PAGING, *FILTERS, text("workerId", "A worker."), text("flowId", "A flow."))
+        service = self._triggers
+        return [
+            _row("GET", "/triggers/search", self.find, "Search triggers.", lookup, answer=PAGE),
+            _row(
+                "GET",
+                "/triggers/{namespace}/{flowId}",
+                self.of_flow,
+                "Triggers of a flow.",
+                (*PAGING, FILTERS[0]),
+                answer=PAGE,
+            ),
+            _row("PUT", "/triggers", self.update, "Switch or backfill a trigger.", body=BODY),
+            _row("POST", f"{one}/unlock", self.unlock, "Take a lock away."),
+            _row("POST", f"{one}/restart", self.restart, "Begin anew."),
+            _row("DELETE", one, self.delete, "Forget a trigger.", answer=Answer(204)),
+            _row("PUT", "/triggers/set-disabled", self.set_disabled, "Switch one.", body=BODY),
+            _row(
+                "POST",
+                "/triggers/set-disabled/by-triggers",
+                self.set_disabled_many,
+                "Switch several.",
+                body=Body({"type": "object"}),
+                answer=COUNT,
+            ),
+            _row(
+                "POST",
+                "/triggers/set-disabled/by-query",
+                self.set_disabled_query,
+                "Switch matching ones.",
+                (*FILTERS, disabled),
+                answer=COUNT,
+            ),
+            *self._many("unlock", service.unlock),
+            *self._many("delete", service.delete, method="DELETE"),
+            _row(
+                "PUT",
+                "/triggers/backfill/create",
+                self.create_backfill,
+                "Run past dates.",
+                body=BODY,
+            ),
+            *self._backfill("PUT", "pause", service.pause_backfill),
+            *self._backfill("PUT", "unpause", service.resume_backfill),
+            *self._backfill("POST", "delete", service.delete_backfill),
+        ]
+
+    def _backfill(
+        self, method: str, name: str, action: Callable[[TriggerId], Awaitable[Row]]
+    ) -> list[Route]:
+        async def one(call: Call) -> Response:
+            body = await call.json_map("trigger")
+            try:
+                return json_answer(_json(await action(trigger_id_of(body))))
+            except NoBackfill as error:
+                raise Refused("bad-request", error.message) from None
+
+        path = f"/triggers/backfill/{name}"
+        summary = f"{name.capitalize()} a backfill."
+        return [
+            _row(method, path, one, summary, body=BODY),
+            *self._many(f"backfill/{name}", action),
+        ]
+
+    def _many(self, name: str, action: Action, *, method: str = "POST") -> list[Route]:
+        async def by_triggers(call: Call) -> Response:
+            body = await call.json_list("triggers")
+            wanted = [trigger_id_of(entry) for entry in body]
+            return bulk(await self._each(action, wanted), self._ids.new_id())
+
+        async def by_query(call: Call) -> Response:
+            wanted = await self._matching(call)
+            return bulk(await self._each(action, wanted), self._ids.new_id())
+
+        verb = name.replace("/", " ").capitalize()
+        return [
+            _row(
+                method,
+                f"/triggers/{name}/by-triggers",
+                by_triggers,
+                f"{verb}: several.",
+                body=LIST,
+                answer=COUNT,
+            ),
+            _row(
+                method,
+                f"/triggers/{name}/by-query",
+                by_query,
+                f"{verb}: matching ones.",
+                FILTERS,
+                answer=COUNT,
+            ),
+        ]
+
+    async def _each(self, action: Action, wanted: Sequence[TriggerId]) -> int:
+        return await self._triggers.each(action, wanted)
+
+    async def _matching(self, call: Call) -> list[TriggerId]:
+        found = list(filters.filters_of(call, filters.TRIGGER, self._clock.now()))
+        if (await call.body()).strip():
+            body = await call.json("filters")
+            found.extend(filters_from_json(body, filters.TRIGGER))
+        return await self._triggers.all_ids(found)
+
+    async def find(self, call: Call) -> Response:
+        """States with their definitions, under the names of both generations."""
+        query = filters.query_of(call, filters.TRIGGER, self._clock.now())
+        page = await self._triggers.find(query)
+        results = []
+        for row in page.results:
+            shown = _json(row)
+            item: dict[str, Json] = {"triggerContext": shown, "state": shown}
+            if row.definition is not None:
+                item["abstractTrigger"] = definition_json(row.definition)
+                item["trigger"] = item["abstractTrigger"]
+            results.append(item)
+        return json_answer({"results": results, "total": page.total})
+
+    async def of_flow(self, call: Call) -> Response:
+        """States alone."""
+        page, size = params.paging(call)
+        wanted = [
+            Filter("namespace", Operation.EQUALS, call.params["namespace"]),
+            Filter("flowId", Operation.EQUALS, call.params["flowId"]),
+        ]
+        if call.text("q"):
+            wanted.append(Filter("q", Operation.EQUALS, call.text("q")))
+        sorts = params.sorts(call, filters.TRIGGER.columns)
+        found = await self._triggers.find(Query(tuple(wanted), sorts, page, size))
+        results = [_json(row) for row in found.results]
+        return json_answer({"results": results, "total": found.total})
+
+    async def update(self, call: Call) -> Response:
+        """Only the switch and the backfill are taken."""
+        body = await call.json_map("trigger")
+        disabled = body.get("disabled")
+        given = body.get("backfill")
+        row = await self._triggers.update(
+            trigger_id_of(body),
+            disabled=disabled if isinstance(disabled, bool) else None,
+            backfill=None if given is None else backfill_of(given, self._clock.now()),
+        )
+        return json_answer(_json(row))
+
+    async def unlock(self, call: Call) -> Response:
+        """One."""
+        return json_answer(_json(await self._triggers.unlock(_path_id(call))))
+
+    async def restart(self, call: Call) -> Response:
+        """One."""
+        return json_answer(_json(await self._triggers.restart(_path_id(call))))
+
+    async def delete(self, call: Call) -> Response:
+        """One."""
+        await self._triggers.delete(_path_id(call))
+        return empty(204)
+
+    async def set_disabled(self, call: Call) -> Response:
+        """One."""
+        body = await call.json_map("trigger")
+        row = await self._triggers.set_disabled(trigger_id_of(body), disabled=_disabled_in(body))
+        return json_answer(_json(row))
+
+    async def set_disabled_many(self, call: Call) -> Response:
+        """Counts the list, as the reference."""
+        body = await call.json_map("request")
+        entries = body.get("triggers")
+        if not isinstance(entries, list):
+            raise Refused("invalid-mapping", "[triggers] must be a list")
+        wanted = [trigger_id_of(entry) for entry in entries]
+        disabled = _disabled_in(body)
+        await self._each(lambda one: self._triggers.set_disabled(one, disabled=disabled), wanted)
+        return bulk(len(wanted), self._ids.new_id())
+
+    async def set_disabled_query(self, call: Call) -> Response:
+        """Matching ones."""
+        disabled = params.boolean(call, "disabled", default=True)
+        wanted = await self._matching(call)
+        count = await self._each(
+            lambda one: self._triggers.set_disabled(one, disabled=disabled), wanted
+        )
+        return bulk(count, self._ids.new_id())
+
+    async def create_backfill(self, call: Call) -> Response:
+        """One."""
+        body = await call.json_map("trigger")
+        given = body.get("backfill") or {}
+        backfill = backfill_of(given, self._clock.now())
+        row = await self._triggers.create_backfill(trigger_id_of(body), backfill)
+        return json_answer(_json(row))
+
+
+def trigger_id_of(entry: Json) -> TriggerId:
+    """Namespace, flow and trigger of a body."""
+    names = ("namespace", "flowId", "triggerId")
+    if not isinstance(entry, dict) or not all(isinstance(entry.get(n), str) for n in names):
+        raise Refused("invalid-mapping", "A trigger needs namespace, flowId and triggerId")
+    return entry["namespace"], entry["flowId"], entry["triggerId"]
+
+
+def backfill_of(given: Json, now: datetime) -> Backfill:
+    """A request to run past dates; without an end it is now. Raises: Refused."""
+    if not isinstance(given, dict) or not isinstance(given.get("start"), str):
+        raise Refused("invalid-mapping", "A backfill needs a start")
+    start = params.parse_date("start", given["start"])
+    end = given.get("end")
+    inputs = given.get("inputs") or {}
+    labels = labels_of(given.get("labels") or [])
+    for label in labels:
+        if label.key.startswith(SYSTEM_PREFIX):
+            raise Refused(
+                "invalid-argument",
+                "System labels can only be set by Kestra itself, offending label: "
+                f"{label.key}={label.value}",
+            )
+    return Backfill(
+        start=start,
+        current=start,
+        end=params.parse_date("end", end) if isinstance(end, str) else now,
+        inputs=inputs if isinstance(inputs, dict) else {},
+        labels=tuple((label.key, label.value) for label in labels),
+    )
+
+
+def _row(  # noqa: PLR0913  A row of the table.
+    method: str,
+    path: str,
+    handler: Callable[[Call], Awaitable[Response]],
+    summary: str,
+    asked: tuple[Param, ...] = (),
+    *,
+    body: Body | None = None,
+    answer: Answer = ONE,
+) -> Route:
+    return Route(
+        method, path, handler, summary, GROUP, asked, body, (answer,), (400, 404, 409, 422)
+    )
+
+
+def _path_id(call: Call) -> TriggerId:
+    return call.params["namespace"], call.params["flowId"], call.params["triggerId"]
+
+
+def _disabled_in(body: dict[str, Json]) -> bool:
+    disabled = body.get("disabled")
+    if not isinstance(disabled, bool):
+        raise Refused("invalid-mapping", "[disabled] must be true or false")
+    return disabled
+
+
+def _json(row: Row) -> dict[str, Json]:
+    return trigger_json(row.state, row.kind)

@@ -1,0 +1,120 @@
+"""States of triggers over the API."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.client import HOOK, YAML, Api
+from tiercel.model.json_types import Json
+
+SCHEDULED = """id: timed
+namespace: company.team
+tasks:
+  - id: greet
+    type: io.kestra.plugin.core.log.Log
+    message: "{{ trigger.date }}"
+triggers:
+  - id: yearly
+    type: io.kestra.plugin.core.trigger.Schedule
+    cron: "0 0 1 1 *"
+  - id: daily
+    type: io.kestra.plugin.core.trigger.Schedule
+    cron: "@daily"
+"""
+YEARLY = {"namespace": "company.team", "flowId": "timed", "triggerId": "yearly"}
+ONE = "/triggers/company.team/timed/yearly"
+
+
+async def row(api: Api, trigger_id: str = "yearly") -> Json:
+    page = (await api.get("/triggers/company.team/timed")).json()
+    return next(one for one in page["results"] if one["triggerId"] == trigger_id)
+
+
+async def test_saving_a_flow_makes_rows(api: Api) -> None:
+    await api.create(SCHEDULED)
+    await api.create(HOOK)
+    page = (await api.get("/triggers/search?sort=triggerId:asc")).json()
+    assert [item["state"]["triggerId"] for item in page["results"]] == ["daily", "yearly"]
+    first = page["results"][0]
+    assert first["trigger"]["cron"] == "@daily"
+    assert first["triggerContext"]["nextExecutionDate"].endswith("T00:00:00Z")
+    assert first["state"]["kind"] == "SCHEDULE"
+    assert (await api.get("/triggers/search?q=yearly")).json()["total"] == 1
+    assert (await api.get("/triggers/search?filters[triggerId][EQUALS]=daily")).json()["total"] == 1
+
+
+async def test_rows_follow_the_flow(api: Api) -> None:
+    await api.create(SCHEDULED)
+    source = SCHEDULED.partition("  - id: daily")[0]
+    await api.put("/flows/company.team/timed", headers=YAML, content=source)
+    assert (await api.get("/triggers/search")).json()["total"] == 1
+    await api.delete("/flows/company.team/timed")
+    assert (await api.get("/triggers/search")).json()["total"] == 0
+
+
+async def test_switching_off_and_on(api: Api) -> None:
+    await api.create(SCHEDULED)
+    off = await api.put("/triggers", json={**YEARLY, "disabled": True})
+    assert off.json()["disabled"] is True
+    assert "nextExecutionDate" not in off.json()
+    on = await api.put("/triggers/set-disabled", json={**YEARLY, "disabled": False})
+    assert on.json()["nextExecutionDate"].startswith("20")
+    many = {"triggers": [YEARLY, {**YEARLY, "triggerId": "nope"}], "disabled": True}
+    assert (await api.post("/triggers/set-disabled/by-triggers", json=many)).json()["count"] == 2
+    assert (await row(api))["disabled"] is True
+    query = "/triggers/set-disabled/by-query?disabled=false&namespace=company"
+    assert (await api.post(query)).json()["count"] == 2
+    assert (await row(api))["disabled"] is False
+
+
+async def test_unknown_triggers(api: Api) -> None:
+    await api.create(SCHEDULED)
+    flow = await api.put("/triggers", json={**YEARLY, "flowId": "nope", "disabled": True})
+    assert flow.json()["message"] == "Not Found: Flow of trigger yearly not found"
+    trigger = await api.put("/triggers", json={**YEARLY, "triggerId": "nope", "disabled": True})
+    assert trigger.json()["message"] == "Not Found: Flow timed has no trigger nope"
+    assert (await api.put("/triggers", json={"namespace": "x"})).status_code == 422
+    assert (await api.post("/triggers/a/b/c/unlock")).status_code == 404
+    assert (await api.delete("/triggers/a/b/c")).status_code == 404
+
+
+async def test_locks_restarts_and_removal(api: Api) -> None:
+    await api.create(SCHEDULED)
+    unlocked = await api.post(f"{ONE}/unlock")
+    assert unlocked.json()["message"] == "Illegal state: Trigger is not locked"
+    restarted = (await api.post(f"{ONE}/restart")).json()
+    assert "date" not in restarted
+    assert (await api.post("/triggers/unlock/by-triggers", json=[YEARLY])).json()["count"] == 0
+    assert (await api.delete(ONE)).status_code == 204
+    assert (await api.get("/triggers/search")).json()["total"] == 1
+    removed = await api.call("DELETE", "/triggers/delete/by-query?q=daily")
+    assert removed.json()["count"] == 1
+
+
+async def test_backfills_run_pause_and_end(api: Api) -> None:
+    await api.create(SCHEDULED)
+    past = {"start": "2001-01-01T00:00:00Z", "end": "2001-06-01T00:00:00Z"}
+    empty = (await api.put("/triggers/backfill/create", json={**YEARLY, "backfill": past})).json()
+    assert "backfill" not in empty
+    long = {**past, "start": "2000-06-01T00:00:00Z", "end": "2400-01-01T00:00:00Z"}
+    created = await api.put("/triggers/backfill/create", json={**YEARLY, "backfill": long})
+    assert created.json()["backfill"]["paused"] is False
+    again = await api.put("/triggers/backfill/create", json={**YEARLY, "backfill": long})
+    assert again.status_code in (200, 409)
+    paused = (await api.put("/triggers/backfill/pause", json=YEARLY)).json()
+    assert paused["backfill"]["paused"] is True
+    resumed = (await api.put("/triggers/backfill/unpause", json=YEARLY)).json()
+    assert resumed["backfill"]["paused"] is False
+    ended = (await api.post("/triggers/backfill/delete", json=YEARLY)).json()
+    assert "backfill" not in ended
+    none = await api.put("/triggers/backfill/pause", json=YEARLY)
+    assert none.status_code == 400
+    assert none.json()["message"] == "Bad Request: No backfill found"
+
+
+@pytest.mark.parametrize("name", ["pause", "unpause", "delete"])
+async def test_bulk_backfills_pass_over_rows_without_one(api: Api, name: str) -> None:
+    await api.create(SCHEDULED)
+    by_triggers = await api.post(f"/triggers/backfill/{name}/by-triggers", json=[YEARLY])
+    assert by_triggers.json()["count"] == 0
+    assert (await api.post(f"/triggers/backfill/{name}/by-query")).json()["count"] == 0
