@@ -90,6 +90,7 @@ class _Walk:
         self._each = self._clause(conditions, table.labels)
         self._all = self._clause(conditions, table.label_sets or table.labels)
         self._columns = frozenset(name for one in conditions for name in _columns(one))
+        self._conditions = conditions
         self._is_pointed = any(self._matches_few(one) for one in conditions)
         self._is_narrowed = table.narrow is not None and any(
             _starts_range(one, table.narrow.first) for one in conditions
@@ -141,8 +142,16 @@ class _Walk:
         return wide if wide.has(self._columns | {order.column for order in orders}) else None
 
     def _count(self, index: Index | None) -> int:
+        match self._conditions:
+            case [HasLabels(pairs=(pair,), is_negated=False)] if self._table.labelled:
+                return self._count_label(pair)
         text = f"SELECT count(*) FROM {self._source(index)} WHERE {self._all.text}"
         count: int = fetch(self._connection, text, self._all.bindings)[0][0]
+        return count
+
+    def _count_label(self, pair: tuple[str, str]) -> int:
+        text = f"SELECT count(*) FROM {self._table.labelled} WHERE key = ? AND value = ?"
+        count: int = fetch(self._connection, text, pair)[0][0]
         return count
 
     def _keys(
