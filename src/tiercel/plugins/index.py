@@ -707,9 +707,19 @@ PLUGIN_INDEX = (
         "tiercel.plugins.scripts.go:Commands",
     ),
     IndexRow(
+        "io.kestra.plugin.scripts.go.CommandsTrigger",
+        "trigger",
+        "tiercel.plugins.scripts.triggers:GoCommandsTrigger",
+    ),
+    IndexRow(
         "io.kestra.plugin.scripts.go.Script",
         "task",
         "tiercel.plugins.scripts.go:Script",
+    ),
+    IndexRow(
+        "io.kestra.plugin.scripts.go.ScriptTrigger",
+        "trigger",
+        "tiercel.plugins.scripts.triggers:GoScriptTrigger",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.groovy.Commands",
@@ -757,9 +767,19 @@ PLUGIN_INDEX = (
         "tiercel.plugins.scripts.node:Commands",
     ),
     IndexRow(
+        "io.kestra.plugin.scripts.node.CommandsTrigger",
+        "trigger",
+        "tiercel.plugins.scripts.triggers:NodeCommandsTrigger",
+    ),
+    IndexRow(
         "io.kestra.plugin.scripts.node.Script",
         "task",
         "tiercel.plugins.scripts.node:Script",
+    ),
+    IndexRow(
+        "io.kestra.plugin.scripts.node.ScriptTrigger",
+        "trigger",
+        "tiercel.plugins.scripts.triggers:NodeScriptTrigger",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.perl.Commands",
@@ -797,9 +817,19 @@ PLUGIN_INDEX = (
         "tiercel.plugins.scripts.python:Commands",
     ),
     IndexRow(
+        "io.kestra.plugin.scripts.python.CommandsTrigger",
+        "trigger",
+        "tiercel.plugins.scripts.triggers:PythonCommandsTrigger",
+    ),
+    IndexRow(
         "io.kestra.plugin.scripts.python.Script",
         "task",
         "tiercel.plugins.scripts.python:Script",
+    ),
+    IndexRow(
+        "io.kestra.plugin.scripts.python.ScriptTrigger",
+        "trigger",
+        "tiercel.plugins.scripts.triggers:PythonScriptTrigger",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.r.Commands",
@@ -817,9 +847,19 @@ PLUGIN_INDEX = (
         "tiercel.plugins.scripts.ruby:Commands",
     ),
     IndexRow(
+        "io.kestra.plugin.scripts.ruby.CommandsTrigger",
+        "trigger",
+        "tiercel.plugins.scripts.triggers:RubyCommandsTrigger",
+    ),
+    IndexRow(
         "io.kestra.plugin.scripts.ruby.Script",
         "task",
         "tiercel.plugins.scripts.ruby:Script",
+    ),
+    IndexRow(
+        "io.kestra.plugin.scripts.ruby.ScriptTrigger",
+        "trigger",
+        "tiercel.plugins.scripts.triggers:RubyScriptTrigger",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.runner.docker.Docker",
@@ -833,8 +873,18 @@ PLUGIN_INDEX = (
         "tiercel.plugins.scripts.shell:Commands",
     ),
     IndexRow(
+        "io.kestra.plugin.scripts.shell.CommandsTrigger",
+        "trigger",
+        "tiercel.plugins.scripts.triggers:ShellCommandsTrigger",
+    ),
+    IndexRow(
         "io.kestra.plugin.scripts.shell.Script",
         "task",
         "tiercel.plugins.scripts.shell:Script",
+    ),
+    IndexRow(
+        "io.kestra.plugin.scripts.shell.ScriptTrigger",
+        "trigger",
+        "tiercel.plugins.scripts.triggers:ShellScriptTrigger",
     ),
 )

@@ -97,10 +97,9 @@ def test_sequential_and_allow_failure_are_sequences() -> None:
     assert shape_of("flow.AllowFailure", {})[0] == Sequence(forgives=True)
 
 
-def test_parallel_fails_children_by_default_and_dag_goes_on() -> None:
-    assert shape_of("flow.Parallel", {"concurrent": "{{ 1 + 1 }}"})[0] == Parallel(
-        concurrency=2, on_child_failure="FAILED"
-    )
+def test_running_siblings_go_on_unless_the_flow_says_otherwise() -> None:
+    assert shape_of("flow.Parallel", {"concurrent": "{{ 1 + 1 }}"})[0] == Parallel(concurrency=2)
+    assert shape_of("flow.Parallel", {"onChildFailure": "FAIL"})[0].on_child_failure == "FAILED"
     assert shape_of("flow.Dag", {"onChildFailure": "cancel"})[0] == Graph(
         on_child_failure="CANCELLED"
     )
