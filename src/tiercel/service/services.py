@@ -16,6 +16,8 @@ from tiercel.ports.clock import Clock, IdSource
 from tiercel.ports.secrets import SecretStore
 from tiercel.ports.store import Bells, Store
 from tiercel.service.access import Access
+from tiercel.service.blueprint_files import bundled_blueprints
+from tiercel.service.blueprints import BlueprintService
 from tiercel.service.execution_actions import ExecutionActions
 from tiercel.service.execution_bulk import ExecutionBulk
 from tiercel.service.execution_files import ExecutionFiles
@@ -41,6 +43,7 @@ from tiercel.service.namespaces import NamespaceService
 from tiercel.service.secrets import SecretService
 from tiercel.service.trigger_env import TriggerEnvs
 from tiercel.service.trigger_rows import TriggerRows
+from tiercel.service.triggers import TriggerService
 from tiercel.service.webhooks import WebhookService
 from tiercel.settings.sections import Settings
 
@@ -109,10 +112,14 @@ class Services:
         self.webhooks = WebhookService(
             store, self.book, self.starter, self.lookups, self.trigger_envs
         )
+        self.triggers = TriggerService(
+            store, self.book, self.trigger_envs, self.lookups, (clock, parts.bells)
+        )
 
     def _build_views(self, parts: ServiceParts) -> None:
         store = parts.store
         self.graphs = GraphService(store, self.book, self.executions)
+        self.blueprints = BlueprintService(bundled_blueprints, self.graphs)
 
     async def open(self) -> None:
         """Load what services keep in memory."""

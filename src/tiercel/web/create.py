@@ -28,6 +28,7 @@ from tiercel.web.routers.misc import MiscRoutes
 from tiercel.web.routers.namespaces import NamespaceRoutes
 from tiercel.web.routers.secrets import SecretRoutes
 from tiercel.web.routers.sign_in import SignInRoutes
+from tiercel.web.routers.triggers import TriggerRoutes
 from tiercel.web.routers.webhooks import WebhookRoutes
 
 
@@ -92,5 +93,6 @@ def _other_routes(services: Services, settings: Settings) -> list[Route]:
         *NamespaceRoutes(services.namespaces).routes(),
         *SecretRoutes(services.secrets).routes(),
         *MiscRoutes(services.instance, services.access, services.meters, prefixes).routes(),
+        *TriggerRoutes(services.triggers, clock, ids).routes(),
         *SignInRoutes(services.access, clock, settings.storage.type, store_type).routes(),
     ]
