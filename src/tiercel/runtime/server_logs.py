@@ -11,6 +11,7 @@ from tiercel.model.paging import Filter, Operation, Query
 from tiercel.ports.store import Store
 from tiercel.runtime.attempt_log import LogPlace
 from tiercel.runtime.server_filters import date_filters, place_filters
+from tiercel.service.logs import level_at_least
 from tiercel.service.lookups import log_map
 
 
@@ -25,9 +26,7 @@ class LogUseCases:
         execution_id = arguments.get("executionId") or origin.execution_id or ""
         filters = []
         if arguments.get("minLevel"):
-            filters.append(
-                Filter("level", Operation.GREATER_THAN_OR_EQUAL_TO, arguments["minLevel"])
-            )
+            filters.append(level_at_least(Level(_level(arguments["minLevel"]))))
         async with self._store.transaction() as tx:
             entries = await tx.logs.of(execution_id, filters)
         task_ids = arguments.get("taskIds")
