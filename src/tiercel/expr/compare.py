@@ -16,7 +16,7 @@ from tiercel.expr.values import (
     utf16_key,
 )
 from tiercel.model.json_types import Json
-from tiercel.model.limits import EXPRESSION_STEPS_MAX
+from tiercel.model.limits import EXPRESSION_COMPARED_MAX
 
 
 def equals(left: Json, right: Json) -> bool:
@@ -39,7 +39,7 @@ def same(left: Json, right: Json) -> bool:
 
     Raises: LimitExceeded when two structures that share much take too long to compare.
     """
-    return _same(left, right, [EXPRESSION_STEPS_MAX])
+    return _same(left, right, [EXPRESSION_COMPARED_MAX])
 
 
 def _same(left: Json, right: Json, left_over: list[int]) -> bool:

@@ -54,11 +54,20 @@ _TEXT_ONLY = frozenset({str})
 
 
 def _is_plain(value: Json, style: JsonStyle) -> bool:
-    """Whether there is nothing in the value for which this form has rules of its own."""
+    """Whether there is nothing in the value for which this form has rules of its own.
+
+    A value beyond the bounds is not plain either: parts that a structure shares are met each
+    time, so that the encoder never gets more than may be written.
+    """
     waiting = [value]
+    nodes_left, chars_left = EXPRESSION_ITEMS_MAX, EXPRESSION_OUTPUT_CHARS_MAX
     while waiting:
         each = waiting.pop()
         is_dict = type(each) is dict
+        nodes_left -= len(each) + 1
+        chars_left -= _chars_in(each, is_dict=is_dict)
+        if nodes_left < 0 or chars_left < 0:
+            return False
         if is_dict and not _TEXT_ONLY.issuperset(map(type, each)):
             return False
         items = each.values() if is_dict else each
@@ -68,6 +77,13 @@ def _is_plain(value: Json, style: JsonStyle) -> bool:
         if dict in kinds or list in kinds:
             waiting.extend(item for item in items if type(item) in (dict, list))
     return True
+
+
+def _chars_in(container: Json, *, is_dict: bool) -> int:
+    """The characters of the texts right inside a container."""
+    items = container.values() if is_dict else container
+    chars = sum([len(item) for item in items if type(item) is str])
+    return chars + sum([len(key) for key in container if type(key) is str]) if is_dict else chars
 
 
 def _plain_json(value: Json) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import struct
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from tiercel.expr.errors import LimitExceeded
 from tiercel.expr.json_form import JsonStyle, to_json
@@ -20,7 +19,7 @@ from tiercel.expr.values import (
     is_map,
 )
 from tiercel.model.json_types import Json
-from tiercel.model.limits import EXPRESSION_OUTPUT_CHARS_MAX
+from tiercel.model.limits import EXPRESSION_ITEMS_MAX, EXPRESSION_OUTPUT_CHARS_MAX
 
 _PLAIN_EXPONENT_MAX = 10_000
 _JSON = JsonStyle()
@@ -54,7 +53,7 @@ def string_form(value: Json) -> str:
         return "true" if value else "false"
     if is_map(value) or is_list(value) or kind is Entry or kind is Loop:
         pieces: list[str] = []
-        _structure(value, pieces, [EXPRESSION_OUTPUT_CHARS_MAX])
+        _structure(value, pieces, [EXPRESSION_OUTPUT_CHARS_MAX, EXPRESSION_ITEMS_MAX])
         return "".join(pieces)
     return _scalar(value)
 
@@ -75,7 +74,7 @@ def _scalar(value: Json) -> str:
 
 
 def _structure(value: Json, pieces: list[str], left: list[int]) -> None:
-    """Append the string form of a structure, counting down the characters that are left."""
+    """Append the string form of a structure, counting down the characters and nodes left."""
     if is_list(value):
         pieces.append("[")
         for index, item in enumerate(value):
@@ -96,7 +95,8 @@ def _structure(value: Json, pieces: list[str], left: list[int]) -> None:
     else:
         pieces.append(string_form(value))
     left[0] -= len(pieces[-1]) + 2
-    if left[0] < 0:
+    left[1] -= 1
+    if left[0] < 0 or left[1] < 0:
         raise LimitExceeded(
             f"The rendered output exceeds the maximum allowed size of"
             f" {EXPRESSION_OUTPUT_CHARS_MAX} characters."
@@ -181,8 +181,9 @@ def zoned_text(value: datetime) -> str:
     if offset is None:
         return text
     text += offset_text(int(offset.total_seconds()))
-    if isinstance(value.tzinfo, ZoneInfo):
-        text += f"[{value.tzinfo.key}]"
+    region = getattr(value.tzinfo, "key", None)
+    if isinstance(region, str):
+        text += f"[{region}]"
     return text
 
 

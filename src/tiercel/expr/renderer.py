@@ -17,6 +17,7 @@ from tiercel.expr.raw_sections import unwrap
 from tiercel.expr.values import is_list, is_map, public_value
 from tiercel.model.json_types import Json
 from tiercel.model.limits import (
+    EXPRESSION_CACHE_CHARS_MAX,
     EXPRESSION_CACHE_TEMPLATES_MAX,
     EXPRESSION_OUTPUT_CHARS_MAX,
     EXPRESSION_RECURSION_MAX,
@@ -59,6 +60,7 @@ class Renderer:
         self.json_style = JsonStyle(six_digits=self.is_modern)
         self._chars_max = max_output_chars
         self._generation_size = max(cache_size // 2, 1)
+        self._young_chars = 0
         self._young: dict[str, Template] = {}
         self._old: dict[str, Template] = {}
 
@@ -78,9 +80,14 @@ class Renderer:
                 template = Template(source, is_modern=self.is_modern)
             except RecursionError:
                 raise too_deep(source) from None
-        if len(self._young) >= self._generation_size:
+        self._young_chars += len(source)
+        if (
+            len(self._young) >= self._generation_size
+            or self._young_chars > EXPRESSION_CACHE_CHARS_MAX // 2
+        ):
             # The templates that nobody asked for since the last change go with the old ones.
             self._old, self._young = self._young, {}
+            self._young_chars = len(source)
         self._young[source] = template
         return template
 
@@ -214,6 +221,9 @@ class Renderer:
     ) -> str | None:
         if source is None or "{" not in source:
             return source
+        if meter.renders:
+            # A text that was itself rendered may grow with every round.
+            meter.spend(len(source) << 2)
         template = self.compile(source)
         chars, meter.chars = meter.chars, self._chars_max
         context = Evaluation(scope, self, lookups, meter)

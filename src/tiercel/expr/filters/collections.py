@@ -160,6 +160,9 @@ def _distinct(value: Json) -> Json:
         return "null"
     if not isinstance(value, (list, tuple)):
         raise EvaluationError(f"Input must be a list, but received : {class_name(value)}")
+    if any(is_list(item) or is_map(item) for item in value):
+        # Too large as a whole is too large: items may share what is deep inside.
+        to_json(value, _ALL_ENTRIES)
     seen: set[tuple[str, str]] = set()
     kept = []
     for item in value:

@@ -35,7 +35,7 @@ def _replace(context: Evaluation, value: Json, pairs: Json, is_regexp: Json) -> 
                 text = regex.java_find_all(text, old, new)
         return text
 
-    return over_leaves(value, change)
+    return over_leaves(value, change, context.meter)
 
 
 def _split(context: Evaluation, value: Json, delimiter: Json, limit: Json) -> Json:

@@ -41,7 +41,7 @@ def _jq(context: Evaluation, value: Json, expression: Json) -> Json:
         if isinstance(value, str):
             source = None if value == "" else read_json(str(value))
         else:
-            source = as_jq_value(value, context.renderer.json_style)
+            source = as_jq_value(value, context.renderer.json_style, context.meter)
         return run(program, source, context.meter, lambda: _seconds(context))
     except LimitExceeded:
         raise

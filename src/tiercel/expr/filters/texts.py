@@ -8,6 +8,7 @@ import unicodedata
 from tiercel.expr.compare import cast_error
 from tiercel.expr.declare import UNSET, Argument, filter_
 from tiercel.expr.errors import EvaluationError, LimitExceeded
+from tiercel.expr.evaluation import Evaluation
 from tiercel.expr.filters.leaves import over_leaves
 from tiercel.expr.formats.java_format import java_format
 from tiercel.expr.numbers import as_long
@@ -119,14 +120,14 @@ def slug(text: str) -> str:
     return text.removeprefix("-").removesuffix("-").lower()
 
 
-def _escape_char(value: Json, kind: Json) -> Json:
+def _escape_char(context: Evaluation, value: Json, kind: Json) -> Json:
     escape = _ESCAPES.get(kind.lower()) if isinstance(kind, str) else None
     if escape is None:
         raise EvaluationError(
             "The 'escapeChar' filter expects the value of 'type' to be either 'single',"
             " 'double', or 'shell'."
         )
-    return over_leaves(value, escape)
+    return over_leaves(value, escape, context.meter)
 
 
 _INDENT_ARGUMENTS = (
@@ -237,6 +238,7 @@ FILTERS = (
                 required="The 'escapeChar' filter expects an argument 'type'.",
             ),
         ),
+        wants_context=True,
         example="""{{ "it's" | escapeChar('shell') }}""",
         result="it'\\''s",
     ),

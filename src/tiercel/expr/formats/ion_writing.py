@@ -51,7 +51,8 @@ def _write(value: Json, pieces: list[str], left: list[int]) -> None:
         pieces.append("]")
     else:
         pieces.append(_scalar(value))
-    left[0] -= len(pieces[-1]) + 1
+    # Ten more for each value: it bounds their number, however short they are.
+    left[0] -= len(pieces[-1]) + 10
     if left[0] < 0:
         raise LimitExceeded("The Ion text is too long.")
 

@@ -68,7 +68,8 @@ class _Writer:
 
     def _put(self, text: str) -> None:
         self.pieces.append(text)
-        self._left -= len(text)
+        # Ten more for each piece: it bounds their number, however short they are.
+        self._left -= len(text) + 10
         if self._left < 0:
             raise LimitExceeded("The YAML text is too long.")
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from tiercel.expr.errors import LimitExceeded
+from tiercel.expr.evaluation import Meter
 from tiercel.expr.jq.errors import JqError
 from tiercel.expr.json_form import JsonStyle, date_json, to_json
 from tiercel.expr.numbers import bounded_list, joined
@@ -19,23 +20,23 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_OUTPUT_CHARS_MAX
 
 _RANKS = {"null": 0, "false": 1, "true": 2, "number": 3, "string": 4, "array": 5, "object": 6}
-_DEPTH_MAX = 200
 
 
-def as_jq_value(value: Json, style: JsonStyle) -> Json:
+def as_jq_value(value: Json, style: JsonStyle, meter: Meter) -> Json:
     """A value of a template as plain JSON data; null entries of maps go, dates become texts."""
+    meter.spend(1)
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, Entry):
         value = {value.key: value.value}
     if is_map(value):
         return {
-            string_form(key): as_jq_value(value[key], style)
+            string_form(key): as_jq_value(value[key], style, meter)
             for key in value
             if value[key] is not None
         }
     if is_list(value):
-        return [as_jq_value(item, style) for item in value]
+        return [as_jq_value(item, style, meter) for item in value]
     if isinstance(value, str):
         return str.__str__(value)
     return _number(value) if isinstance(value, (int, float, Decimal)) else _other(value, style)
@@ -139,25 +140,16 @@ def number_text(value: Json) -> str:
     return f"{mantissa.removesuffix('.0')}e{'' if exponent[0] == '-' else '+'}{exponent}"
 
 
+_TOJSON = JsonStyle(keeps_nulls=True, number=number_text)
+
+
 def json_text(value: Json) -> str:
     """The value as `tojson` prints it."""
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return to_json(value)
     if isinstance(value, (int, float)):
         return number_text(value)
-    return to_json(_printable(value, 0), JsonStyle(keeps_nulls=True))
-
-
-def _printable(value: Json, depth: int) -> Json:
-    if depth > _DEPTH_MAX:
-        raise JqError("nested too deeply")
-    if isinstance(value, list):
-        return [_printable(item, depth + 1) for item in value]
-    if isinstance(value, dict):
-        return {key: _printable(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, float):
-        return None if value != value else shorter(value)
-    return value
+    return to_json(value, _TOJSON)
 
 
 def text_of(value: Json) -> str:
