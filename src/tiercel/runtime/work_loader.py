@@ -16,7 +16,10 @@ class Executions(Protocol):
     """Where executions are read: the executor's cache, or the store."""
 
     async def execution(self, execution_id: str) -> Execution | None:
-        """The execution as it was last saved, with its index."""
+        """The execution as it was last saved, with its index; perhaps an older form."""
+
+    def drop(self, execution_id: str) -> None:
+        """The next answer must be what is stored."""
 
 
 class Plans(Protocol):
@@ -36,7 +39,7 @@ class WorkLoader:
 
     async def load(self, job: Job) -> Work | None:
         """The work of a job; None when there is nothing to do any more."""
-        execution = await self._executions.execution(job.execution_id)
+        execution = await self._current(job)
         task_run = execution.task_runs.get(job.task_run_id) if execution is not None else None
         if execution is None or task_run is None:
             return None
@@ -52,11 +55,31 @@ class WorkLoader:
         source = ScopeSource(execution, flow_plan, self._config, owners=owners)
         return Work(source, plan, task_run, job.attempt)
 
+    async def _current(self, job: Job) -> Execution | None:
+        """The execution as it was when the job was sent, or later.
+
+        What this process keeps may be older than what another one sent the job for.
+        """
+        kept = await self._executions.execution(job.execution_id)
+        task_run = kept.task_runs.get(job.task_run_id) if kept is not None else None
+        if task_run is not None:
+            is_known = len(task_run.attempts) >= job.attempt
+            if is_known and not task_run.is_terminated:
+                return kept
+        return await self._again(job.execution_id)
+
+    async def _again(self, execution_id: str) -> Execution | None:
+        self._executions.drop(execution_id)
+        return await self._executions.execution(execution_id)
+
     async def _owners(self, execution: Execution) -> tuple[Execution, ...]:
         """The executions that a loop iteration belongs to, nearest first."""
         owners: list[Execution] = []
         while execution.loop_run is not None:
-            owner = await self._executions.execution(execution.loop_run.execution_id)
+            loop_run = execution.loop_run
+            owner = await self._executions.execution(loop_run.execution_id)
+            if owner is None or loop_run.task_run_id not in owner.task_runs:
+                owner = await self._again(loop_run.execution_id)
             if owner is None:
                 break
             owners.append(owner)
