@@ -1,0 +1,1 @@
+"""Benchmarks: `python -m bench` measures a server; other modules measure single parts."""

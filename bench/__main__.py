@@ -38,7 +38,7 @@ def main() -> None:
     with ServerProcess() as server:
         figures |= asyncio.run(_loads(server, 1_000 if quick else 20_000))
     for name, (title, goal) in GOALS.items():
-        print(f"{title:45} {figures[name]:>12,.2f}   {goal}")  # noqa: T201
+        print(f"{title:45} {figures[name]:>12,.2f}   {goal}")
     if not quick:
         write(figures)
 
@@ -60,9 +60,9 @@ def write(figures: Figures) -> None:
         "",
         "Written by `make bench`. Rates are noisy on shared machines: compare figures of one run.",
         "",
-        f"{machine['date']}, {machine['system']}, {machine['cores']} cores,"
-        f" Python {machine['python']}; load before the run {machine['load_before']:.1f}."
-        " The load generator runs on the same cores.",
+        f"{machine['date']}, {machine['system']}, {machine['cores']} cores,",
+        f"Python {machine['python']}; load before the run {machine['load_before']:.1f}.",
+        "The load generator runs on the same cores.",
         "",
         "| measured | figure | goal |",
         "|---|---|---|",

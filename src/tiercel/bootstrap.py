@@ -40,7 +40,7 @@ from tiercel.runtime.attempt_log import LogPlace
 from tiercel.runtime.attempts import AsyncioAttempts, Attempts
 from tiercel.runtime.execution_cache import ExecutionCache
 from tiercel.runtime.executor import Executor
-from tiercel.runtime.loop import Loop, Ticking
+from tiercel.runtime.loop import Loop, Ticking, never_due
 from tiercel.runtime.scheduler import Scheduler
 from tiercel.runtime.skips import Skips
 from tiercel.runtime.start_child import StartChild
@@ -218,14 +218,7 @@ class House:
             "scheduler": self.scheduler.next_due,
         }
         for name, part in self.loops.items():
-            loop = Loop(
-                name,
-                part,
-                clock=self.parts.clock,
-                bells=self.parts.bells,
-                listens=[name],
-                next_due=due.get(name, lambda: None),
-            )
+            loop = Loop(name, part, self.parts.clock, self.parts.bells, due.get(name, never_due))
             self._running.append((loop, asyncio.create_task(loop.run(), name=name)))
 
     async def stop(self) -> None:
@@ -273,7 +266,7 @@ def engine_config(parts: Parts) -> EngineConfig:
         if value is not None
     }
     return EngineConfig(
-        variables=settings.variables.globals,
+        globals=settings.variables.globals,
         envs=visible_environment(parts.environ, settings.variables.env_vars_prefix),
         url=settings.base_url,
         environment=environment,

@@ -40,7 +40,7 @@ def plan_of(flow: Document) -> FlowPlan:
 def env_of(plan: FlowPlan, execution: Execution, now: datetime) -> Env:
     """The surroundings of one step; ids follow from the execution alone."""
     return Env(
-        plan,
+        plan=plan,
         now=now,
         ids=Ids(execution.id, execution.version),
         renderer=RENDERER,

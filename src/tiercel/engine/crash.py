@@ -20,7 +20,7 @@ from tiercel.model.state import StateType
 def crashed(execution: Execution, plan: FlowPlan, now: datetime, reason: str) -> Step:
     """The execution FAILED with everything in it stopped and the reason in its log."""
     env = Env(
-        plan,
+        plan=plan,
         now=now,
         ids=Ids(execution.id, execution.version),
         renderer=Renderer(),

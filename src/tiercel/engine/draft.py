@@ -250,10 +250,10 @@ class Draft:
     def _recount(self, old: TaskRun, new: TaskRun) -> None:
         key = (new.parent_id or "", new.branch)
         scope = counted(self.scopes[key], old.current, new.current)
-        if new.value is not None and old.is_terminated != new.is_terminated:
-            if self._is_last_of_turn(new):
-                by = 1 if new.is_terminated else -1
-                scope = replace(scope, turns_done=scope.turns_done + by)
+        has_turned = new.value is not None and old.is_terminated != new.is_terminated
+        if has_turned and self._is_last_of_turn(new):
+            by = 1 if new.is_terminated else -1
+            scope = replace(scope, turns_done=scope.turns_done + by)
         self.scopes[key] = scope
 
     def _is_last_of_turn(self, task_run: TaskRun) -> bool:

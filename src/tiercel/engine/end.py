@@ -90,11 +90,10 @@ def end_execution(draft: Draft) -> None:
     """The normal end: the state of the tasks, then the outputs of the flow."""
     state = guess(draft.scope(draft.root, "tasks"))
     loop = draft.root_plan
-    if state is not StateType.KILLED and (loop is not None or draft.plan.flow.outputs):
-        if not _render_outputs(draft, loop):
-            if loop is None:
-                draft.move(state)
-            state = StateType.FAILED
+    if state is not StateType.KILLED and not _render_outputs(draft, loop):
+        if loop is None:
+            draft.move(state)
+        state = StateType.FAILED
     enter_end(draft, state)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
+
+import msgspec
 
 from tiercel.engine.plan import FlowPlan
 from tiercel.expr import Lookups, Renderer
@@ -11,51 +13,28 @@ from tiercel.model.ids import Ids
 from tiercel.model.json_types import Json
 
 
-class EngineConfig:
+class EngineConfig(msgspec.Struct, frozen=True, kw_only=True):
     """Server-wide settings that flows can see or that change how steps decide.
 
-    Shapes: `globals` and `envs` are plain maps for expressions; `url` the public address without
-    a trailing slash, or "". `encrypt` makes an encrypted value of a text, `decrypt` turns it back.
+    Shapes: `globals`, `envs` and `environment` are maps for expressions; `url` the public address
+    without a trailing slash, or "". `encrypt` makes an encrypted value of a text, `decrypt` turns
+    it back; both None without a key.
     """
 
-    __slots__ = ("decrypt", "encrypt", "environment", "envs", "globals", "url")
-
-    def __init__(
-        self,
-        *,
-        variables: Mapping[str, Json] | None = None,
-        envs: Mapping[str, Json] | None = None,
-        url: str = "",
-        environment: Mapping[str, Json] | None = None,
-        encrypt: Callable[[str], Json] | None = None,
-        decrypt: Callable[[Json], str] | None = None,
-    ) -> None:
-        self.globals = dict(variables or {})
-        self.envs = dict(envs or {})
-        self.url = url
-        self.environment = dict(environment or {})
-        self.encrypt = encrypt
-        self.decrypt = decrypt
+    globals: dict[str, Json] = {}
+    envs: dict[str, Json] = {}
+    url: str = ""
+    environment: dict[str, Json] = {}
+    encrypt: Callable[[str], Json] | None = None
+    decrypt: Callable[[Json], str] | None = None
 
 
-class Env:
+class Env(msgspec.Struct, frozen=True, kw_only=True):
     """The surroundings of one step: the flow, the date, fresh ids, and how to render."""
 
-    __slots__ = ("config", "ids", "lookups", "now", "plan", "renderer")
-
-    def __init__(
-        self,
-        plan: FlowPlan,
-        *,
-        now: datetime,
-        ids: Ids,
-        renderer: Renderer,
-        lookups: Lookups,
-        config: EngineConfig,
-    ) -> None:
-        self.plan = plan
-        self.now = now
-        self.ids = ids
-        self.renderer = renderer
-        self.lookups = lookups
-        self.config = config
+    plan: FlowPlan
+    now: datetime
+    ids: Ids
+    renderer: Renderer
+    lookups: Lookups
+    config: EngineConfig

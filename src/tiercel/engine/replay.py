@@ -201,24 +201,25 @@ def restarted_copy(execution: Execution, execution_id: str, env: Env) -> Executi
     return draft.finish()
 
 
-def replayed(
-    execution: Execution,
-    execution_id: str,
-    env: Env,
-    *,
-    task_run_id: str | None = None,
-    breakpoints: tuple[Breakpoint, ...] = (),
-    inputs: dict[str, Json] | None = None,
-) -> Execution:
+class Replay(msgspec.Struct, frozen=True):
+    """From where to run again, None for the start, and with what. `inputs` None: the same."""
+
+    task_run_id: str | None = None
+    breakpoints: tuple[Breakpoint, ...] = ()
+    inputs: dict[str, Json] | None = None
+
+
+def replayed(execution: Execution, execution_id: str, env: Env, replay: Replay) -> Execution:
     """A new execution with the cause and inputs of this one, from the start or from a task run.
 
     Raises: IllegalArgument for an unknown task run.
     """
+    task_run_id, inputs = replay.task_run_id, replay.inputs
     if task_run_id is not None and task_run_id not in execution.task_runs:
         raise IllegalArgument(NOTHING_TO_RESTART)
     base = replace(
         execution,
-        breakpoints=breakpoints,
+        breakpoints=replay.breakpoints,
         inputs=execution.inputs if inputs is None else inputs,
         flow_revision=env.plan.flow.revision,
     )
@@ -268,9 +269,9 @@ def _rewind(draft: Draft, chosen: TaskRun) -> None:
         if current is not None:
             _go_on(draft, current)
     for task_run in draft.snapshot().task_run_list():
-        if task_run.branch in SIDE_BRANCHES and draft.run(task_run.id) is not None:
-            if not _is_above(draft, task_run, chosen):
-                draft.remove(task_run)
+        is_side = task_run.branch in SIDE_BRANCHES and draft.run(task_run.id) is not None
+        if is_side and not _is_above(draft, task_run, chosen):
+            draft.remove(task_run)
 
 
 def _is_above(draft: Draft, task_run: TaskRun, chosen: TaskRun) -> bool:

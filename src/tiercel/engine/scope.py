@@ -156,15 +156,15 @@ class ScopeSource:
         config: EngineConfig,
         *,
         owners: tuple[Execution, ...] = (),
-        runs: RunsById | None = None,
-        outputs: Map[str, Json] | None = None,
+        live: tuple[RunsById, Map[str, Json]] | None = None,
     ) -> None:
+        """`live` are the task runs and the output tree of a step that is under way."""
         self.execution = execution
         self.plan = plan
         self.config = config
         self.owners = owners
-        self.runs: RunsById = runs if runs is not None else execution.task_runs
-        self.outputs = outputs if outputs is not None else execution.index.outputs
+        self.runs: RunsById = execution.task_runs if live is None else live[0]
+        self.outputs: Map[str, Json] = execution.index.outputs if live is None else live[1]
 
     def base(self) -> dict[str, Json]:
         """Variables that are the same for every task run of the execution."""

@@ -94,6 +94,5 @@ def draft_source(draft: Draft) -> ScopeSource:
         draft.plan,
         draft.env.config,
         owners=loop_owners(draft.execution, draft.env.lookups),
-        runs=draft.runs,
-        outputs=draft.outputs,
+        live=(draft.runs, draft.outputs),
     )

@@ -143,7 +143,9 @@ class Jobs(Protocol):
         The returned jobs carry the new fence. Jobs of other worker groups stay.
         """
 
-    async def keep(self, worker_id: str, job_ids: Sequence[str], lease_until: datetime) -> list[str]:
+    async def keep(
+        self, worker_id: str, job_ids: Sequence[str], lease_until: datetime
+    ) -> list[str]:
         """Extend leases at once; the ids that the worker still holds."""
 
     async def expired(self, now: datetime, limit: int) -> list[Job]:

@@ -163,7 +163,7 @@ class _Fold:
 
         def once(lookups: FetchedLookups) -> Step:
             env = Env(
-                self._plan,
+                plan=self._plan,
                 now=self._now,
                 ids=Ids(self.execution.id, self._before.version, ids_turn),
                 renderer=self._engine.renderer,

@@ -127,6 +127,16 @@ class Applier:
                 freed = 1 if decision.was_held else 0
                 for waiting in await place.slots.free(tx, execution, place.limit, freed):
                     out.write(tx.inbox.put, waiting, FlowChanged())
+            case d.CaptureFile():
+                await self._blobs.write(path_of(decision.uri), decision.text.encode())
+            case _:
+                await self._apply_to_children(tx, execution, decision, place)
+
+    async def _apply_to_children(
+        self, tx: Tx, execution: Execution, decision: d.Decision, place: Place
+    ) -> None:
+        out = place.out
+        match decision:
             case d.StartFlow():
                 await self._start_flow(tx, execution, decision, place)
             case d.StartIteration():
@@ -139,8 +149,8 @@ class Applier:
                 out.write(tx.inbox.put, decision.child_id, ResumeAsked())
             case d.KillChildren():
                 await self._kill(tx, execution, decision, out)
-            case d.CaptureFile():
-                await self._blobs.write(path_of(decision.uri), decision.text.encode())
+            case _:
+                raise AssertionError(f"unknown decision {decision!r}")
 
     def _send(self, tx: Tx, execution: Execution, decision: d.SendJob, place: Place) -> None:
         if decision.is_inline:

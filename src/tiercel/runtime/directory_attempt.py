@@ -180,8 +180,7 @@ class DirectoryDoing:
             source.plan,
             source.config,
             owners=source.owners,
-            runs=_MoreRuns(source.runs, ended),
-            outputs=tree_set(source.outputs, path, ended.id),
+            live=(_MoreRuns(source.runs, ended), tree_set(source.outputs, path, ended.id)),
         )
 
     def _report(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
@@ -23,24 +23,30 @@ class Ticking(Protocol):
         """Do what can be done now; whether anything was."""
 
 
+def never_due() -> datetime | None:
+    """For parts that only bells wake."""
+    return None
+
+
 class Loop:
-    """Runs one ticking part until it is told to stop."""
+    """Runs one ticking part until it is told to stop.
+
+    The bell of its name wakes it, and the date that `next_due` tells.
+    """
 
     def __init__(
         self,
         name: str,
         part: Ticking,
-        *,
         clock: Clock,
         bells: Bells,
-        listens: Sequence[str],
-        next_due: Callable[[], datetime | None] = lambda: None,
+        next_due: Callable[[], datetime | None] = never_due,
     ) -> None:
         self.name = name
         self._part = part
         self._clock = clock
         self._bells = bells
-        self._listens = (*listens, f"stop:{name}")
+        self._listens = (name, f"stop:{name}")
         self._next_due = next_due
         self._is_stopping = False
 

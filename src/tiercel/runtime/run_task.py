@@ -267,7 +267,7 @@ def _masking(source: ScopeSource, mask: Mask) -> ScopeSource:
         return text
 
     masked = EngineConfig(
-        variables=config.globals,
+        globals=config.globals,
         envs=config.envs,
         url=config.url,
         environment=config.environment,
@@ -279,8 +279,7 @@ def _masking(source: ScopeSource, mask: Mask) -> ScopeSource:
         source.plan,
         masked,
         owners=source.owners,
-        runs=source.runs,
-        outputs=source.outputs,
+        live=(source.runs, source.outputs),
     )
 
 

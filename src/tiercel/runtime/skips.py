@@ -26,9 +26,7 @@ class Skips:
         self._flows = frozenset(flow.removeprefix(f"{TENANT}|") for flow in flows)
         self._namespaces = frozenset(name.removeprefix(f"{TENANT}|") for name in namespaces)
         self._all = TENANT in frozenset(tenants)
-        self._is_empty = not (
-            self._executions or self._flows or self._namespaces or self._all
-        )
+        self._is_empty = not (self._executions or self._flows or self._namespaces or self._all)
 
     def covers(self, execution: Execution) -> bool:
         """Whether everything about the execution is to be dropped."""

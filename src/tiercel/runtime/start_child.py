@@ -72,7 +72,7 @@ class StartChild:
 
         def run(lookups: FetchedLookups) -> Execution:
             env = Env(
-                plan,
+                plan=plan,
                 now=now,
                 ids=Ids(birth.execution_id, 0),
                 renderer=self._renderer,

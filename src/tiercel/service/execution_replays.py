@@ -10,7 +10,7 @@ from tiercel.engine.birth import input_env
 from tiercel.engine.env import Env
 from tiercel.engine.inputs import read_inputs
 from tiercel.engine.plan import FlowPlan
-from tiercel.engine.replay import replayed, restarted_copy
+from tiercel.engine.replay import Replay, replayed, restarted_copy
 from tiercel.engine.storage_paths import Reader
 from tiercel.model.errors import Conflict, NotFound
 from tiercel.model.events import Submitted
@@ -74,14 +74,8 @@ class ExecutionReplays:
                 inputs = read_inputs(
                     env.plan.flow.inputs, request.inputs, input_env(execution, env)
                 )
-            return replayed(
-                execution,
-                new_id,
-                env,
-                task_run_id=request.task_run_id,
-                breakpoints=request.breakpoints,
-                inputs=inputs,
-            )
+            replay = Replay(request.task_run_id, request.breakpoints, inputs)
+            return replayed(execution, new_id, env, replay)
 
         revision = None if request.is_latest else request.revision
         return await self._copy(execution_id, revision, make, is_latest=request.is_latest)

@@ -66,7 +66,7 @@ class Surroundings(msgspec.Struct, frozen=True):
     def env(self, plan: FlowPlan, now: datetime, ids: Ids, lookups: Lookups) -> Env:
         """The surroundings of one step."""
         return Env(
-            plan,
+            plan=plan,
             now=now,
             ids=ids,
             renderer=self.renderer,

@@ -112,9 +112,9 @@ def _state_of(plan: TaskPlan, task_run: TaskRun, event: JobEnded) -> StateType:
 
 
 def _end(draft: Draft, plan: TaskPlan, task_run: TaskRun, event: JobEnded) -> None:
-    if event.state is StateType.FAILED and not draft.execution.state.is_terminated:
-        if not task_run.is_terminated and retried(draft, plan, task_run):
-            return
+    may_retry = event.state is StateType.FAILED and not task_run.is_terminated
+    if may_retry and retried(draft, plan, task_run):
+        return
     was_terminated = task_run.is_terminated
     state = _state_of(plan, task_run, event)
     draft.enter_at(task_run, state, event.ended, is_abandoned=False)
