@@ -24,6 +24,7 @@ from tiercel.model.paging import Operation
 
 # Longer lists are handed over as one JSON value, so that statements stay short.
 IN_LIST_MAX = 50
+UNROLLED_MAX = 5
 
 Binding = int | float | str | bytes | None
 
@@ -85,6 +86,9 @@ def _clause(condition: Condition, labels: LabelTable | None) -> Clause:
 
 def _one_of(condition: OneOf) -> Clause:
     column, values = condition.column, condition.values
+    if condition.is_negated and 0 < len(values) <= UNROLLED_MAX:
+        # Half the cost of NOT IN on a walk over all rows, and true for absent values.
+        return Clause(f"({' AND '.join([f'{column} IS NOT ?'] * len(values))})", values)
     if len(values) > IN_LIST_MAX:
         listed = "(SELECT value FROM json_each(?))"
         bindings: tuple[Binding, ...] = (encode_json(values).decode(),)

@@ -97,7 +97,7 @@ _LIST = ListTable(
             "duration",
         ),
     ),
-    narrow=Index("executions_by_flow", ("namespace", "flow_id", "started", "id")),
+    narrow=Index("executions_by_flow", ("namespace", "flow_id", "started", "id", "kind")),
     points=frozenset({"id", "parent_id", "trigger_execution_id"}),
 )
 _NEWEST = order_by(EXECUTIONS.orders(()))

@@ -28,7 +28,7 @@ CREATE TABLE executions (
 CREATE INDEX executions_by_start ON executions (
     started, id, namespace, flow_id, state, kind, trigger_id, trigger_execution_id, ended, duration
 );
-CREATE INDEX executions_by_flow ON executions (namespace, flow_id, started, id);
+CREATE INDEX executions_by_flow ON executions (namespace, flow_id, started, id, kind);
 CREATE INDEX executions_queued ON executions (namespace, flow_id, started) WHERE state = 'QUEUED';
 CREATE INDEX executions_in_slots ON executions (namespace, flow_id)
     WHERE has_slot = 1 AND is_settled = 0;
