@@ -40,7 +40,7 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
     `call` gets the filter's input first (a test's operand), then the arguments in order; with
     `wants_context` the Evaluation comes before all of them. `passes_null`: a filter returns null
     for null without being called. `example` renders to `result` in the scope `example_scope`;
-    without a result the example is only parsed.
+    without a result it fails.
     """
 
     kind: Literal["filter", "function", "test"]

@@ -183,3 +183,5 @@ GRAPH_SUBFLOWS_MAX = 100  # Subflows that one graph draws in place.
 WARM_START_SECONDS_MAX = 10.0  # How long a waiting interpreter may take to come up.
 HTTP_LOOKUP_S_MAX = 30.0  # Time that the function `http` may take.
 HTTP_LOOKUP_BYTES_MAX = 10_485_760  # Bytes of an answer that the function `http` returns.
+KUBERNETES_LOOK_SECONDS = 0.5  # Between two looks at a pod that has not got so far.
+KUBERNETES_ARCHIVE_BYTES_MAX = 512 * 1024 * 1024  # Files of a pod, held in memory while copied.

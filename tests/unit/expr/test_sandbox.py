@@ -143,7 +143,7 @@ BOMBS = [
     "{% set x = long %}{% for i in 1..40 %}{% set x = x + x %}{% endfor %}{{ x | length }}",
     "{% set x = [1] %}{% for i in 1..60 %}{% set x = x | merge(x) %}{% endfor %}{{ x | length }}",
     "{% set x = [1] %}{% for i in 1..60 %}{% set x = x + x %}{% endfor %}{{ x | length }}",
-    "{% set x = 'aa' %}{% for i in 1..40 %}{% set x = x | replace({'a': 'aa'}) %}{% endfor %}{{ x }}",
+    "{% set x = 'aa' %}{% for i in 1..40 %}{% set x = x | replace({'a':'aa'}) %}{% endfor %}{{ x }}",
     "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
     "{% macro m(k) %}{{ m(k + 1) }}{{ m(k + 1) }}{% endmacro %}{{ m(0) }}",
     "{% block b %}{{ block('b') }}{% endblock %}",
@@ -182,8 +182,10 @@ BOMBS = [
 EXHAUSTING = [
     "{% set x = [1] %}{% for i in 1..60 %}{% set x = [x, x] %}{% endfor %}{{ x }}",
     "{% set x = [1] %}{% for i in 1..60 %}{% set x = [x, x] %}{% endfor %}{{ x ~ '' }}",
-    "{% set x = [1] %}{% set y = [1] %}{% for i in 1..60 %}{% set x = [x, x] %}"
-    "{% set y = [y, y] %}{% endfor %}{{ x == y }}",
+    (
+        "{% set x = [1] %}{% set y = [1] %}{% for i in 1..60 %}{% set x = [x, x] %}"
+        "{% set y = [y, y] %}{% endfor %}{{ x == y }}"
+    ),
     "{% for a in 1..1000000 %}{% for b in 1..1000000 %}{% endfor %}{% endfor %}",
     "{{ render(grow) }}",
     "{{ l | jq('[limit(1000000000; repeat(1))]') }}",
@@ -192,8 +194,10 @@ EXHAUSTING = [
     "{{ l | jq('[range(100000)] | combinations(5)') }}",
     "{{ l | jq('reduce range(100) as $i (1; [., .]) | tojson') }}",
     "{% set x = [1] %}{% for i in 1..60 %}{% set x = [x, x] %}{% endfor %}{{ x | jq('.') }}",
-    "{% set x = ['a'] %}{% for i in 1..60 %}{% set x = [x, x] %}{% endfor %}"
-    "{{ x | replace({'a': 'b'}) }}",
+    (
+        "{% set x = ['a'] %}{% for i in 1..60 %}{% set x = [x, x] %}{% endfor %}"
+        "{{ x | replace({'a': 'b'}) }}"
+    ),
     "{% set x = ['a'] %}{% for i in 1..60 %}{% set x = [x, x] %}{% endfor %}"
     "{{ x | escapeChar('single') }}",
     "{% set x = ['a'] %}{% for i in 1..60 %}{% set x = [x, x] %}{% endfor %}{{ x | distinct }}",

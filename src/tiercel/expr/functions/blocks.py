@@ -43,7 +43,6 @@ FUNCTIONS = (
         "parent",
         _parent,
         "Always an error: templates can't extend each other.",
-        example="{{ 1 }}",
-        result="1",
+        example="{{ parent() }}",
     ),
 )
