@@ -672,6 +672,12 @@ PLUGIN_INDEX = (
         ("io.kestra.core.models.triggers.types.Webhook",),
     ),
     IndexRow(
+        "io.kestra.plugin.kubernetes.runner.Kubernetes",
+        "runner",
+        "tiercel.plugins.scripts.runner.kubernetes.kubernetes:Kubernetes",
+        ("io.kestra.plugin.ee.kubernetes.runner.Kubernetes",),
+    ),
+    IndexRow(
         "io.kestra.plugin.scripts.bun.Commands",
         "task",
         "tiercel.plugins.scripts.bun:Commands",

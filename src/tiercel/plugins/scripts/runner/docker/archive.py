@@ -9,8 +9,11 @@ from pathlib import Path
 from tiercel.plugin import PluginError
 
 
-def pack(folder: Path) -> bytes:
-    """A tar whose paths are absolute without the first slash; everybody may read and write."""
+def pack(folder: Path, inside: str | None = None) -> bytes:
+    """A tar whose paths are absolute without the first slash; everybody may read and write.
+
+    `inside` is where the files shall be; the folder's own path when it is None.
+    """
     buffer = io.BytesIO()
 
     def open_to_all(member: tarfile.TarInfo) -> tarfile.TarInfo:
@@ -18,20 +21,19 @@ def pack(folder: Path) -> bytes:
         return member
 
     with tarfile.open(fileobj=buffer, mode="w") as archive:
-        archive.add(folder, arcname=str(folder).lstrip("/"), filter=open_to_all)
+        archive.add(folder, arcname=(inside or str(folder)).lstrip("/"), filter=open_to_all)
     return buffer.getvalue()
 
 
-def unpack(content: bytes, folder: Path) -> None:
-    """Put the files of a container's folder back into ours.
+def unpack(content: bytes, folder: Path, *, depth: int = 1) -> None:
+    """Put the files of a container's folder back into ours; `depth` first parts are its name.
 
     Raises: PluginError for a member that would land outside.
     """
     with tarfile.open(fileobj=io.BytesIO(content)) as archive:
         members = []
         for member in archive.getmembers():
-            # The first part is the folder's own name.
-            _, _, relative = member.name.partition("/")
+            relative = "/".join(member.name.split("/")[depth:])
             if relative and (member.isfile() or member.isdir()):
                 members.append(member.replace(name=relative))
         try:

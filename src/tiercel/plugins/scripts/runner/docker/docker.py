@@ -90,7 +90,7 @@ class Docker(RunnerPlugin):
     async def _run(self, ctx: RunContext, command: Command) -> Ended:
         loop = asyncio.get_running_loop()
         stopped = asyncio.Event()
-        ctx.on_stop(lambda: _set_from_thread(loop, stopped))
+        ctx.on_stop(lambda: set_from_thread(loop, stopped))
         async with Engine(self.host or default_host()) as engine:
             try:
                 return await self._in_container(ctx, command, engine, stopped)
@@ -144,7 +144,8 @@ class Docker(RunnerPlugin):
         await asyncio.to_thread(unpack, content, folder)
 
 
-def _set_from_thread(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
+def set_from_thread(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
+    """Set an event of a loop that runs in another thread, if it still does."""
     if not loop.is_closed():
         loop.call_soon_threadsafe(event.set)
 

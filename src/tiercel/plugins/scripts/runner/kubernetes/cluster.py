@@ -1,0 +1,204 @@
+"""The few calls to a Kubernetes API that the runner needs."""
+
+from __future__ import annotations
+
+import base64
+import os
+import ssl
+import tempfile
+from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlencode
+
+import msgspec
+
+from tiercel.model.json_types import Json
+from tiercel.model.limits import KUBERNETES_ARCHIVE_BYTES_MAX
+from tiercel.plugin import PluginError
+from tiercel.plugins.scripts.runner.kubernetes.connection import Connection
+
+ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
+STDIN, STDOUT, STDERR, STATUS = 0, 1, 2, 3
+
+
+class ClusterError(PluginError):
+    """The cluster refused a call."""
+
+    def __init__(self, message: str, status: int = 0) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Address:
+    """Where a cluster is and how to prove who we are."""
+
+    def __init__(self, connection: Connection | None) -> None:
+        given = connection or Connection()
+        self.url = (given.master_url or _own_url()).rstrip("/")
+        self.token = given.oauth_token or (None if given.master_url else _own_token())
+        self._given = given
+
+    def context(self) -> ssl.SSLContext | bool:
+        """How the server's certificate is checked; False: not at all, on the flow's demand."""
+        given = self._given
+        if not self.url.startswith("https"):
+            return True
+        if given.trust_certs:
+            return False
+        context = ssl.create_default_context()
+        if given.ca_cert_data is not None:
+            context.load_verify_locations(cadata=base64.b64decode(given.ca_cert_data).decode())
+        elif given.master_url is None:
+            context.load_verify_locations(cafile=str(ACCOUNT / "ca.crt"))
+        if given.client_cert_data is not None and given.client_key_data is not None:
+            _load_client(context, given.client_cert_data, given.client_key_data)
+        return context
+
+    def headers(self) -> dict[str, str]:
+        """The credentials."""
+        given = self._given
+        if self.token:
+            return {"Authorization": f"Bearer {self.token}"}
+        if given.username is not None:
+            pair = f"{given.username}:{given.password or ''}"
+            return {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
+        return {}
+
+
+def _own_url() -> str:
+    host, port = (
+        os.environ.get("KUBERNETES_SERVICE_HOST"),
+        os.environ.get("KUBERNETES_SERVICE_PORT"),
+    )
+    if host is None:
+        raise PluginError(
+            "The Kubernetes runner needs `config.masterUrl`: the server does not run in a cluster"
+        )
+    return f"https://{host}:{port or 443}"
+
+
+def _own_token() -> str | None:
+    path = ACCOUNT / "token"
+    return path.read_text(encoding="utf-8").strip() if path.exists() else None
+
+
+def _load_client(context: ssl.SSLContext, certificate: str, key: str) -> None:
+    """The library reads client certificates from files only."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths: list[str] = []
+        for name, content in (("cert.pem", certificate), ("key.pem", key)):
+            path = Path(folder) / name
+            path.touch(mode=0o600)
+            path.write_bytes(base64.b64decode(content))
+            paths.append(str(path))
+        context.load_cert_chain(paths[0], paths[1])
+
+
+class Cluster:
+    """A connection to a namespace of a cluster."""
+
+    def __init__(self, address: Address, namespace: str) -> None:
+        self._address = address
+        self._pods = f"{address.url}/api/v1/namespaces/{namespace}/pods"
+        self._session: Any = None
+
+    async def __aenter__(self) -> Self:
+        """Open the connection; nothing is sent yet."""
+        import aiohttp
+
+        context = self._address.context()
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(ssl=context),
+            headers=self._address.headers(),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=10),
+        )
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the connection."""
+        await self._session.close()
+
+    async def create(self, body: Mapping[str, Json]) -> str:
+        """The name of a new pod."""
+        created = await self._call("POST", self._pods, json=dict(body))
+        return str(created["metadata"]["name"])
+
+    async def pod(self, name: str) -> Json:
+        """The pod as it is now."""
+        return await self._call("GET", f"{self._pods}/{name}")
+
+    async def delete(self, name: str, grace_seconds: int) -> None:
+        """Remove the pod; one that is gone is fine."""
+        try:
+            await self._call("DELETE", f"{self._pods}/{name}?gracePeriodSeconds={grace_seconds}")
+        except ClusterError as error:
+            if error.status != 404:
+                raise
+
+    async def lines(self, name: str, container: str) -> AsyncIterator[str]:
+        """The output of a container, line by line, until it ends."""
+        address = f"{self._pods}/{name}/log?container={container}&follow=true"
+        async with self._session.get(address) as response:
+            await self._checked(response)
+            left = b""
+            async for chunk in response.content.iter_any():
+                pieces = (left + chunk).split(b"\n")
+                left = pieces.pop()
+                for piece in pieces:
+                    yield piece.decode("utf-8", errors="replace").rstrip("\r")
+            if left:
+                yield left.decode("utf-8", errors="replace")
+
+    async def run(
+        self, name: str, container: str, argv: Sequence[str], given: bytes = b""
+    ) -> bytes:
+        """Run a command in a container; what it prints.
+
+        Raises: ClusterError when it fails.
+        """
+        query = [("container", container), ("stdin", "true"), ("stdout", "true")]
+        query += [("stderr", "true"), *(("command", part) for part in argv)]
+        address = f"{self._pods}/{name}/exec?{urlencode(query)}"
+        output, problems, status = bytearray(), bytearray(), b""
+        async with self._session.ws_connect(
+            address, protocols=("v4.channel.k8s.io",), max_msg_size=0
+        ) as channel:
+            for place in range(0, len(given), 65_536):
+                await channel.send_bytes(bytes([STDIN]) + given[place : place + 65_536])
+            async for message in channel:
+                content = bytes(message.data) if isinstance(message.data, bytes) else b""
+                match content[:1]:
+                    case b"\x01":
+                        output += content[1:]
+                    case b"\x02":
+                        problems += content[1:]
+                    case b"\x03":
+                        status = content[1:]
+                if len(output) > KUBERNETES_ARCHIVE_BYTES_MAX:
+                    raise ClusterError("The files of the pod are too large")
+        if status and msgspec.json.decode(status).get("status") != "Success":
+            reason = bytes(problems).decode(errors="replace").strip()
+            raise ClusterError(reason or status.decode(errors="replace"))
+        return bytes(output)
+
+    async def _call(self, method: str, address: str, **options: Any) -> Json:
+        async with self._session.request(method, address, **options) as response:
+            await self._checked(response)
+            return msgspec.json.decode(await response.read())
+
+    async def _checked(self, response: Any) -> None:
+        if response.status < 400:
+            return
+        text = (await response.read()).decode(errors="replace")
+        try:
+            text = str(msgspec.json.decode(text)["message"])
+        except (msgspec.DecodeError, KeyError, TypeError):
+            text = text.strip() or f"status {response.status}"
+        raise ClusterError(text, response.status)

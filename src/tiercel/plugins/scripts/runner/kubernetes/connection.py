@@ -1,0 +1,22 @@
+"""The property that says where a cluster is."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from tiercel.plugin import Part, Prop
+
+
+class Connection(Part):
+    """A cluster; that of the server when nothing is given."""
+
+    master_url: Annotated[str | None, Prop("The address of the API.")] = None
+    api_version: Annotated[str | None, Prop("Ignored: version v1 is used.")] = None
+    ca_cert_data: Annotated[str | None, Prop("The certificate of the authority, base64.")] = None
+    client_cert_data: Annotated[str | None, Prop("Our certificate, base64.")] = None
+    client_key_data: Annotated[str | None, Prop("Our key, base64.")] = None
+    oauth_token: Annotated[str | None, Prop("A token.")] = None
+    username: Annotated[str | None, Prop("A user.")] = None
+    password: Annotated[str | None, Prop("The password of the user.")] = None
+    namespace: Annotated[str | None, Prop("Where pods run.")] = None
+    trust_certs: Annotated[bool, Prop("Do not check the API's certificate.")] = False

@@ -1,0 +1,173 @@
+"""The Kubernetes runner: a command in a pod of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+from tiercel.model.json_types import Json
+from tiercel.model.limits import KUBERNETES_LOOK_SECONDS
+from tiercel.model.log import Level
+from tiercel.plugin import (
+    Example,
+    Interrupted,
+    Part,
+    PluginError,
+    Prop,
+    RunContext,
+    RunnerPlugin,
+    plugin,
+)
+from tiercel.plugin.runner import Command, Ended
+from tiercel.plugins.scripts.runner.docker.archive import pack, unpack
+from tiercel.plugins.scripts.runner.docker.docker import set_from_thread
+from tiercel.plugins.scripts.runner.kubernetes.cluster import Address, Cluster, ClusterError
+from tiercel.plugins.scripts.runner.kubernetes.connection import Connection
+from tiercel.plugins.scripts.runner.kubernetes.pod import (
+    ENDED_FILE,
+    FILES,
+    FOLDER,
+    INIT,
+    MAIN,
+    READY_FILE,
+    container_state,
+    pod_body,
+)
+
+
+class FileSidecar(Part):
+    """The container that carries files in and out."""
+
+    image: Annotated[str, Prop("Its image: it needs sh, tar and head.")] = "busybox"
+    resources: Annotated[Json, Prop("Its resources.")] = None
+
+
+@plugin(
+    "io.kestra.plugin.kubernetes.runner.Kubernetes",
+    title="Run commands in a pod of a Kubernetes cluster.",
+    description="A pod's log does not tell standard error from standard output.",
+    aliases=["io.kestra.plugin.ee.kubernetes.runner.Kubernetes"],
+    examples=[
+        Example(
+            "taskRunner:\n  type: io.kestra.plugin.kubernetes.runner.Kubernetes\n"
+            "  namespace: jobs\n  resources:\n    request:\n      cpu: 500m"
+        )
+    ],
+)
+class Kubernetes(RunnerPlugin):
+    """Copies the working directory into the pod and back."""
+
+    config: Annotated[Connection | None, Prop("The cluster; the server's own if absent.")] = None
+    namespace: Annotated[str, Prop("Where the pod runs.")] = "default"
+    container_spec: Annotated[dict[str, Json] | None, Prop("Merged into the container.")] = None
+    pod_spec: Annotated[dict[str, Json] | None, Prop("Merged into the pod.")] = None
+    pull_policy: Annotated[
+        Literal["IF_NOT_PRESENT", "ALWAYS", "NEVER"], Prop("When the image is pulled.")
+    ] = "ALWAYS"
+    labels: Annotated[dict[str, str] | None, Prop("Labels of the pod.")] = None
+    annotations: Annotated[dict[str, str] | None, Prop("Annotations of the pod.")] = None
+    resources: Annotated[Json, Prop("`request` and `limit` of cpu and memory.")] = None
+    node_selector: Annotated[dict[str, str] | None, Prop("Where the pod may run.")] = None
+    service_account: Annotated[str | None, Prop("Who the pod is.")] = None
+    file_sidecar: Annotated[FileSidecar | None, Prop("What carries files.")] = None
+    wait_until_running: Annotated[timedelta, Prop("How long a pod may take to start.")] = timedelta(
+        minutes=10
+    )
+    wait_until_completion: Annotated[timedelta, Prop("How long a pod may run.")] = timedelta(
+        hours=1
+    )
+    delete: Annotated[bool, Prop("Remove the pod afterwards.")] = True
+    resume: Annotated[bool, Prop("Find the pod again after a restart.")] = True
+    sync_working_directory: Annotated[bool, Prop("Copy files back without being asked.")] = False
+    kill_grace_period: Annotated[timedelta, Prop("How long a killed pod may take to end.")] = (
+        timedelta(0)
+    )
+
+    def working_dir(self, folder: Path) -> str:
+        """The folder of every pod."""
+        return FOLDER
+
+    def run(self, ctx: RunContext, command: Command) -> Ended:
+        """Run it in a pod.
+
+        Raises: PluginError without an image, without a cluster, or when time is over;
+        Interrupted after a kill.
+        """
+        if not command.image:
+            raise PluginError("This task runner needs the `containerImage` property to be set")
+        return asyncio.run(self._run(ctx, command))
+
+    async def _run(self, ctx: RunContext, command: Command) -> Ended:
+        import aiohttp
+
+        loop = asyncio.get_running_loop()
+        stopped = asyncio.Event()
+        ctx.on_stop(lambda: set_from_thread(loop, stopped))
+        address = Address(self.config)
+        try:
+            async with Cluster(address, self._namespace) as cluster:
+                return await self._in_pod(ctx, command, cluster, stopped)
+        except ClusterError as error:
+            raise PluginError(f"Kubernetes execution failed: {error.message}") from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise PluginError(f"Unable to reach the cluster {address.url}: {error}") from error
+
+    @property
+    def _namespace(self) -> str:
+        given = self.config.namespace if self.config is not None else None
+        return given or self.namespace
+
+    async def _in_pod(
+        self, ctx: RunContext, command: Command, cluster: Cluster, stopped: asyncio.Event
+    ) -> Ended:
+        name = await cluster.create(pod_body(self, command))
+        ctx.log.write(Level.DEBUG, f"Pod '{name}' is created")
+        work = asyncio.create_task(self._course(cluster, name, command))
+        stop = asyncio.create_task(stopped.wait())
+        try:
+            await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if not work.done():
+                raise Interrupted("The command was interrupted")
+            code = await work
+        finally:
+            stop.cancel()
+            work.cancel()
+            if self.delete or stopped.is_set():
+                grace = int(self.kill_grace_period.total_seconds())
+                await asyncio.shield(cluster.delete(name, grace))
+        return Ended(exit_code=code, details={"podName": name, "namespace": self._namespace})
+
+    async def _course(self, cluster: Cluster, name: str, command: Command) -> int:
+        """Files in, the command, files back; its exit code."""
+        running = self.wait_until_running
+        await _until(cluster, name, INIT, ("running", "terminated"), running)
+        content = await asyncio.to_thread(pack, command.folder, FOLDER)
+        script = f"head -c {len(content)} | tar xf - -C / && touch {READY_FILE}"
+        await cluster.run(name, INIT, ["sh", "-c", script], content)
+        await _until(cluster, name, MAIN, ("running", "terminated"), running)
+        async for line in cluster.lines(name, MAIN):
+            command.on_line(line, False)
+        ended = await _until(cluster, name, MAIN, ("terminated",), self.wait_until_completion)
+        back = await cluster.run(name, FILES, ["tar", "cf", "-", "-C", "/", FOLDER[1:]])
+        await asyncio.to_thread(unpack, back, command.folder, depth=FOLDER.count("/"))
+        await cluster.run(name, FILES, ["touch", ENDED_FILE])
+        return int(ended.get("exitCode", 1))
+
+
+async def _until(
+    cluster: Cluster, name: str, container: str, states: tuple[str, ...], time: timedelta
+) -> Mapping[str, Json]:
+    """The state of a container once it is one of those. Raises: PluginError after `time`."""
+    try:
+        async with asyncio.timeout(time.total_seconds()):
+            while True:
+                pod = await cluster.pod(name)
+                found, details = container_state(pod, container)
+                if found in states:
+                    return details
+                await asyncio.sleep(KUBERNETES_LOOK_SECONDS)
+    except TimeoutError as error:
+        raise PluginError(f"The container '{container}' did not get so far in {time}") from error

@@ -1,0 +1,189 @@
+"""The Kubernetes runner against an API of the tests."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import tarfile
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from aiohttp import WSMsgType, web
+
+from tiercel.plugin.errors import TaskFailed
+from tiercel.plugin.testing import Ran, run_task
+from tiercel.plugins.scripts import shell
+from tiercel.plugins.scripts.runner.kubernetes.pod import container_state
+
+KUBERNETES = "io.kestra.plugin.ee.kubernetes.runner.Kubernetes"
+
+
+class FakeCluster:
+    """An API whose one pod pretends to run."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.bodies: list[Mapping[str, Any]] = []
+        self.deleted: list[str] = []
+        self.tokens: set[str] = set()
+        self.files: dict[str, bytes] = {}
+        self.code = 0
+        self.is_ready = False
+        self.bad_image = False
+
+    async def create(self, request: web.Request) -> web.Response:
+        self.tokens.add(request.headers.get("Authorization", ""))
+        self.bodies.append(await request.json())
+        return web.json_response({"metadata": {"name": "pod-1"}}, status=201)
+
+    async def pod(self, request: web.Request) -> web.Response:
+        waiting = {"waiting": {"reason": "ErrImagePull", "message": "no such image"}}
+        main: Mapping[str, Any] = {"terminated": {"exitCode": self.code}}
+        if not self.is_ready:
+            main = {"waiting": {"reason": "PodInitializing"}}
+        if self.bad_image:
+            main = waiting
+        init: Mapping[str, Any] = {"terminated": {}} if self.is_ready else {"running": {}}
+        return web.json_response(
+            {
+                "status": {
+                    "phase": "Running",
+                    "initContainerStatuses": [{"name": "init-files", "state": init}],
+                    "containerStatuses": [{"name": "main", "state": main}],
+                }
+            }
+        )
+
+    async def delete(self, request: web.Request) -> web.Response:
+        self.deleted.append(request.path)
+        return web.json_response({})
+
+    async def log(self, request: web.Request) -> web.Response:
+        return web.Response(body=b'hello\n::{"outputs": {"a": 1}}::\nlast')
+
+    async def exec(self, request: web.Request) -> web.WebSocketResponse:
+        channel = web.WebSocketResponse(protocols=("v4.channel.k8s.io",))
+        await channel.prepare(request)
+        command = request.query.getall("command")
+        if "head" in command[-1]:
+            await self.take(channel, int(command[-1].split()[2]))
+        elif command[0] == "tar":
+            await channel.send_bytes(b"\x01" + self.archive())
+        await channel.send_bytes(b'\x03{"status": "Success"}')
+        await channel.close()
+        return channel
+
+    async def take(self, channel: web.WebSocketResponse, size: int) -> None:
+        content = b""
+        while len(content) < size:
+            message = await channel.receive()
+            if message.type is not WSMsgType.BINARY:
+                return
+            content += message.data[1:]
+        with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+            for member in archive.getmembers():
+                if member.isfile():
+                    self.files[member.name] = archive.extractfile(member).read()  # type: ignore[union-attr]
+        self.is_ready = True
+
+    def archive(self) -> bytes:
+        buffer = io.BytesIO()
+        with tarfile.open(fileobj=buffer, mode="w") as archive:
+            member = tarfile.TarInfo("kestra/working-dir/sub/new.txt")
+            member.size = 3
+            archive.addfile(member, io.BytesIO(b"new"))
+        return buffer.getvalue()
+
+
+@pytest.fixture
+def cluster() -> Iterator[FakeCluster]:
+    ready = threading.Event()
+    loop = asyncio.new_event_loop()
+    fake = FakeCluster()
+
+    async def serve() -> web.AppRunner:
+        app = web.Application()
+        pods = "/api/v1/namespaces/jobs/pods"
+        app.router.add_post(pods, fake.create)
+        app.router.add_get(pods + "/{name}", fake.pod)
+        app.router.add_delete(pods + "/{name}", fake.delete)
+        app.router.add_get(pods + "/{name}/log", fake.log)
+        app.router.add_get(pods + "/{name}/exec", fake.exec)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        fake.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        ready.set()
+        return runner
+
+    def work() -> None:
+        runner = loop.run_until_complete(serve())
+        loop.run_forever()
+        loop.run_until_complete(runner.cleanup())
+        loop.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    ready.wait(5)
+    yield fake
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(5)
+
+
+def run(cluster: FakeCluster, **properties: Any) -> Ran:
+    runner = {
+        "type": KUBERNETES,
+        "config": {"masterUrl": cluster.url, "oauthToken": "t0ken"},
+        "namespace": "jobs",
+        "resources": {"request": {"cpu": "500m"}},
+    }
+    return run_task(shell.Commands, {"taskRunner": runner, "commands": ["cat a"], **properties})
+
+
+def test_a_command_runs_in_a_pod_with_its_files(cluster: FakeCluster) -> None:
+    ran = run(
+        cluster, inputFiles={"a": "hi"}, outputFiles=["**.txt"], env={"A": "{{ workingDir }}"}
+    )
+    assert ran.error is None, ran.error
+    assert ran.outputs["vars"] == {"a": 1}
+    assert ran.outputs["taskRunner"] == {"podName": "pod-1", "namespace": "jobs"}
+    assert list(ran.outputs["outputFiles"]) == ["sub/new.txt"]
+    assert {"hello", "last"} <= set(ran.logs)
+    assert cluster.files == {"kestra/working-dir/a": b"hi"}
+    assert cluster.tokens == {"Bearer t0ken"}
+    assert cluster.deleted == ["/api/v1/namespaces/jobs/pods/pod-1"]
+    main = cluster.bodies[0]["spec"]["containers"][0]
+    assert main["image"] == "ubuntu"
+    assert main["command"] == ["/bin/sh", "-c", "set -e\ncat a"]
+    assert {"name": "A", "value": "/kestra/working-dir"} in main["env"]
+    assert main["resources"]["requests"] == {"cpu": "500m"}
+    assert cluster.bodies[0]["metadata"]["labels"]["kestra.io/task-id"] == "a-task"
+
+
+def test_a_failing_command_is_a_failure(cluster: FakeCluster) -> None:
+    cluster.code = 9
+    ran = run(cluster)
+    assert isinstance(ran.error, TaskFailed)
+    assert ran.error.message == "Command failed with exit code 9"
+
+
+def test_an_image_that_can_not_be_pulled_is_told(cluster: FakeCluster) -> None:
+    cluster.bad_image = True
+    ran = run(cluster)
+    assert ran.error is not None
+    assert ran.error.message == "The container 'main' can't start: no such image"
+    assert cluster.deleted
+
+
+def test_without_a_cluster_the_error_says_what_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KUBERNETES_SERVICE_HOST", raising=False)
+    ran = run_task(shell.Commands, {"taskRunner": {"type": KUBERNETES}, "commands": ["x"]})
+    assert ran.error is not None
+    assert "needs `config.masterUrl`" in ran.error.message
+
+
+def test_pods_without_a_state_are_waited_for() -> None:
+    assert container_state({}, "main") == ("", {})
