@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -24,7 +24,6 @@ from tiercel.adapters.system_clock import SystemClock
 from tiercel.engine.env import EngineConfig
 from tiercel.engine.plan import FlowPlan
 from tiercel.expr import Renderer
-from tiercel.model.errors import PluginError
 from tiercel.model.flow import PluginDefault
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
@@ -36,12 +35,16 @@ from tiercel.ports.store import Bells, Store
 from tiercel.runtime.advance import Engine
 from tiercel.runtime.apply import Applier
 from tiercel.runtime.attempt import Attempt
-from tiercel.runtime.attempt_log import LogPlace
 from tiercel.runtime.attempts import AsyncioAttempts, Attempts
 from tiercel.runtime.execution_cache import ExecutionCache
 from tiercel.runtime.executor import Executor
+from tiercel.runtime.janitor import Janitor
+from tiercel.runtime.listeners import ListenerBook
 from tiercel.runtime.loop import Loop, Ticking, never_due
+from tiercel.runtime.membership import Membership
+from tiercel.runtime.reactor import Reactor
 from tiercel.runtime.scheduler import Scheduler
+from tiercel.runtime.server_handle import server_use_cases
 from tiercel.runtime.skips import Skips
 from tiercel.runtime.start_child import StartChild
 from tiercel.runtime.stop_signal import StopBoard
@@ -116,7 +119,9 @@ class House:
             renderer=self.renderer,
             plugin_classes=parts.catalog,
             config=self.config,
-            server=NoServerCalls(),
+            server=server_use_cases(
+                self.services, store=parts.store, blobs=parts.blobs, clock=parts.clock
+            ),
             work_folder=parts.work_folder,
             plugin_configuration=settings.plugins.configuration_of,
         )
@@ -126,11 +131,16 @@ class House:
         self.executor = self._executor()
         self.worker = self._worker()
         self.scheduler = Scheduler(self.trigger_tools)
+        self.janitor = Janitor(parts.store)
         self.loops: dict[str, Ticking] = {
             "executor": self.executor,
             "worker": self.worker,
             "scheduler": self.scheduler,
+            "reactor": Reactor(self.trigger_tools),
+            "janitor": self.janitor,
         }
+        self.membership = Membership(parts.store, parts.ids.new_id(), tuple(self.loops))
+        self.loops["membership"] = self.membership
         self._running: list[tuple[Loop, asyncio.Task[None]]] = []
 
     def _trigger_tools(self) -> TriggerTools:
@@ -154,7 +164,7 @@ class House:
             self.parts.blobs,
             self.board,
             StartChild(book, self.renderer, self.config, fetch),
-            lambda state: True,
+            ListenerBook(self.trigger_tools).wants,
         )
         engine = Engine(
             book=book,
@@ -216,6 +226,8 @@ class House:
             "executor": self.executor.next_due,
             "worker": self.worker.next_due,
             "scheduler": self.scheduler.next_due,
+            "janitor": self.janitor.next_due,
+            "membership": self.membership.next_due,
         }
         for name, part in self.loops.items():
             loop = Loop(name, part, self.parts.clock, self.parts.bells, due.get(name, never_due))
@@ -229,14 +241,6 @@ class House:
         await asyncio.gather(*(task for _, task in self._running), return_exceptions=True)
         self.parts.attempts.close()
         await self.parts.store.close()
-
-
-class NoServerCalls:
-    """For servers without use cases for tasks."""
-
-    async def call(self, origin: LogPlace, use_case: str, arguments: Mapping[str, Json]) -> Json:
-        """Raises: PluginError always."""
-        raise PluginError(f"The server has no use case '{use_case}'")
 
 
 class PlansOfBook:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import msgspec
@@ -34,6 +34,8 @@ from tiercel.runtime.start_child import StartChild
 from tiercel.runtime.stop_signal import StopBoard
 
 LOG = logging.getLogger("tiercel.executor")
+# Whether anybody wants to hear that an execution entered a state.
+Interest = Callable[[Tx, Execution, str], Awaitable[bool]]
 
 
 class Outgoing:
@@ -80,12 +82,12 @@ class Applier:
         blobs: BlobStorage,
         board: StopBoard,
         start_child: StartChild,
-        is_interesting: Callable[[str], bool],
+        is_wanted: Interest,
     ) -> None:
         self._blobs = blobs
         self._board = board
         self._start_child = start_child
-        self._is_interesting = is_interesting
+        self._is_wanted = is_wanted
 
     @property
     def board(self) -> StopBoard:
@@ -99,7 +101,7 @@ class Applier:
             case d.WriteLog():
                 out.logs.append(log_entry(execution, decision, place.now))
             case d.Announce():
-                if self._is_interesting(decision.state):
+                if await self._is_wanted(tx, execution, decision.state):
                     out.write(tx.announcements.put, decision.execution_id, decision.state)
             case d.SendJob():
                 self._send(tx, execution, decision, place)

@@ -6,7 +6,9 @@ import re
 
 from tiercel.engine.flowtriggers import Listener
 from tiercel.engine.triggers import Mechanism
+from tiercel.model.execution import Execution
 from tiercel.model.paging import Query
+from tiercel.model.state import TERMINATED, StateType
 from tiercel.ports.store import Tx
 from tiercel.runtime.trigger_tools import TriggerTools
 
@@ -32,6 +34,16 @@ class ListenerBook:
         """Whether there are triggers that executions may hold."""
         await self._refresh(tx)
         return self._holds
+
+    async def wants(self, tx: Tx, execution: Execution, state: str) -> bool:
+        """Whether anybody here cares that the execution entered the state.
+
+        Flow triggers listen to every state; a trigger that an execution holds only to its end.
+        """
+        await self._refresh(tx)
+        if self._listeners:
+            return state != StateType.CREATED
+        return self._holds and execution.trigger is not None and state in TERMINATED
 
     async def _refresh(self, tx: Tx) -> None:
         version = await tx.flows.version()
