@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tiercel.expr import ExpressionError, Renderer, StaticLookups, lookups, reference
+import tiercel.expr.reference as reference
+from tiercel.expr import ExpressionError, Renderer, StaticLookups, lookups
 from tiercel.expr.declare import Declaration
 
 PAGE = Path(__file__).parents[3] / "docs" / "expressions.md"

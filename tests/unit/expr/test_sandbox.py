@@ -143,7 +143,7 @@ BOMBS = [
     "{% set x = long %}{% for i in 1..40 %}{% set x = x + x %}{% endfor %}{{ x | length }}",
     "{% set x = [1] %}{% for i in 1..60 %}{% set x = x | merge(x) %}{% endfor %}{{ x | length }}",
     "{% set x = [1] %}{% for i in 1..60 %}{% set x = x + x %}{% endfor %}{{ x | length }}",
-    "{% set x = 'aa' %}{% for i in 1..40 %}{% set x = x | replace({'a':'aa'}) %}{% endfor %}{{ x }}",
+    "{% set x = 'aa' %}{% for i in 1..40 %}{% set x = x | replace({'a':'aa'}) %}{% endfor %}{{x}}",
     "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
     "{% macro m(k) %}{{ m(k + 1) }}{{ m(k + 1) }}{% endmacro %}{{ m(0) }}",
     "{% block b %}{{ block('b') }}{% endblock %}",
@@ -198,8 +198,10 @@ EXHAUSTING = [
         "{% set x = ['a'] %}{% for i in 1..60 %}{% set x = [x, x] %}{% endfor %}"
         "{{ x | replace({'a': 'b'}) }}"
     ),
-    "{% set x = ['a'] %}{% for i in 1..60 %}{% set x = [x, x] %}{% endfor %}"
-    "{{ x | escapeChar('single') }}",
+    (
+        "{% set x = ['a'] %}{% for i in 1..60 %}{% set x = [x, x] %}{% endfor %}"
+        "{{ x | escapeChar('single') }}"
+    ),
     "{% set x = ['a'] %}{% for i in 1..60 %}{% set x = [x, x] %}{% endfor %}{{ x | distinct }}",
     "{% set x = ['a'] %}{% for i in 1..60 %}{% set x = [x, x] %}{% endfor %}{{ x | yaml }}",
     "{% set x = ['a'] %}{% for i in 1..60 %}{% set x = [x, x] %}{% endfor %}{{ x | toIon }}",

@@ -1,0 +1,43 @@
+"""What the command line and the debug endpoint get from an evaluation."""
+
+from __future__ import annotations
+
+from tiercel.expr import NoLookups, Renderer
+from tiercel.expr.outcome import Outcome, evaluate
+
+
+def outcome_of(source: str, *, is_typed: bool = False) -> Outcome:
+    scope = {"user": {"name": "Ada", "phone": None}, "l": [1, None]}
+    return evaluate(Renderer(), source, scope=scope, lookups=NoLookups(), is_typed=is_typed)
+
+
+def test_a_result_is_text() -> None:
+    assert outcome_of("{{ user.name }}") == Outcome(result="Ada")
+
+
+def test_a_typed_result_is_json() -> None:
+    assert outcome_of("{{ l }}", is_typed=True) == Outcome(result="[1,null]")
+
+
+def test_an_error_has_its_place_and_a_hint() -> None:
+    outcome = outcome_of("a\nb {{ user.nane }}")
+    assert outcome.error == (
+        "Unable to find `nane` used in the expression `a\nb {{ user.nane }}` at line 2"
+    )
+    assert (outcome.line, outcome.column) == (2, 10)
+    assert outcome.hint == "did you mean 'name'?"
+
+
+def test_a_wrong_root_is_compared_with_the_variables() -> None:
+    assert outcome_of("{{ usr.name }}").hint == "did you mean 'user'?"
+    assert outcome_of("{{ zzz }}").hint == "available: l, user"
+
+
+def test_a_wrong_filter_is_compared_with_the_filters() -> None:
+    assert outcome_of("{{ user.name | uper }}").hint == "did you mean 'upper'?"
+
+
+def test_reasons_behind_an_error_are_kept() -> None:
+    outcome = outcome_of("{{ missing + 1 }}")
+    assert outcome.error == "Could not perform addition ({{ missing + 1 }}:1)"
+    assert outcome.causes == ("Unable to find `missing`",)
