@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tiercel.service.services import Services
 from tiercel.web.route import Route
+from tiercel.web.routers.blueprints import BlueprintRoutes
 from tiercel.web.routers.graphs import GraphRoutes
 
 
@@ -11,5 +12,6 @@ def view_routes(services: Services) -> list[Route]:
     """Their routes over these services."""
     clock = services.parts.clock
     return [
+        *BlueprintRoutes(services.blueprints).routes(),
         *GraphRoutes(services.graphs, clock).routes(),
     ]

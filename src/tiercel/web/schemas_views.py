@@ -21,6 +21,11 @@ def _object(*required: str, **members: Json) -> dict[str, Json]:
     return schema
 
 
+def _page(name: str) -> dict[str, Json]:
+    items: dict[str, Json] = {"$ref": f"#/components/schemas/{name}"}
+    return _object("results", "total", results=_list(items), total=_INTEGER)
+
+
 VIEW_SCHEMAS: dict[str, Json] = {
     "FlowGraph": _object(
         "nodes",
@@ -67,4 +72,20 @@ VIEW_SCHEMAS: dict[str, Json] = {
             )
         ),
     ),
+    "Blueprint": _object(
+        "id",
+        "title",
+        "tags",
+        id=_STRING,
+        title=_STRING,
+        description=_STRING,
+        includedTasks=_list(_STRING),
+        tags=_list(_STRING),
+        publishedAt=_DATE,
+        kind=_STRING,
+        source=_STRING,
+        flow=_STRING,
+    ),
+    "BlueprintPage": _page("Blueprint"),
+    "BlueprintTag": _object("id", "name", id=_STRING, name=_STRING, publishedAt=_DATE),
 }
