@@ -43,11 +43,19 @@ quick = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
 atoms = st.sampled_from(
-    (*SCOPE, *["missing", "m.a", "m.b.c", "l[0]", "l[9]", "m['a']", "1", "0", "2.5", "'a'", '"b"', "true", "null", "[]", "{}"])
-    + ("''", "'[0-9]+'", "'yyyy-MM-dd'", "'.a'", "9223372036854775807")
+    [
+        *SCOPE,
+        *words("missing m.a m.b.c l[0] l[9] m['a'] 1 0 2.5 'a' true null [] {} ''"),
+        *words("'[0-9]+' 'yyyy-MM-dd' '.a' 9223372036854775807"),
+    ]
 )
-operators = st.sampled_from(["+", "-", "*", "/", "%", "~", "==", "!=", "<", ">=", "and", "or", "??", "???", "contains", "isIn", ".."])
+operators = st.sampled_from(words("+ - * / % ~ == != < >= and or ?? ??? contains isIn .."))
 filter_names = st.sampled_from(sorted(catalog.filters()))
 function_names = st.sampled_from(sorted(catalog.functions()))
 test_names = st.sampled_from(sorted(catalog.tests()))
@@ -93,8 +101,14 @@ def tagged(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 templates = st.recursive(st.one_of(prints, texts), tagged, max_leaves=6)
 fragments = st.sampled_from(
-    ["{{", "}}", "{%", "%}", "{#", "#}", "if", "for", "in", "set", "endif", "endfor", "|", "(", ")", "[", "]", "{", "}", "'", '"', "#{", "\\", "-", ".", "..", "??", "s", "l", "m", "1", "1.5", "upper", "date", "jq", "is", "not", "defined", "=", ",", ":", "?", "é", "😀"]
-    + [" ", "\n"]
+    [
+        *words("{{ }} {% %} {# #} if for in set endif endfor | ( ) [ ] { } ' #{ - . .. ?? s l m"),
+        *words("1 1.5 upper date jq is not defined = , : ? é 😀"),
+        '"',
+        "\\",
+        " ",
+        "\n",
+    ]
 )
 soups = st.lists(fragments, max_size=30).map("".join)
 
