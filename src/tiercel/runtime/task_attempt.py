@@ -6,26 +6,29 @@ from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
 
+from tiercel.model.errors import TiercelError
 from tiercel.model.job import Job
 from tiercel.model.shape import OneWorker
 from tiercel.runtime.attempt import Attempt
 from tiercel.runtime.directory_attempt import directory_attempt
 from tiercel.runtime.run_context import TaskContext
-from tiercel.runtime.run_task import Outcome, Work, perform, timeout_of
+from tiercel.runtime.run_task import Outcome, Work, failed, perform, timeout_of
 from tiercel.runtime.stop_signal import StopSignal
 from tiercel.runtime.surroundings import Surroundings, log_of, setting_of
-from tiercel.runtime.tools import Tools
+from tiercel.runtime.task_cache import TaskCache, cache_of
 
 __all__ = ["Surroundings", "task_attempt"]
 
 
 class TaskDoing:
-    """Runs the task of a work."""
+    """Runs the task of a work, or takes the outputs that an equal run left."""
 
-    __slots__ = ("_context", "_stop", "_tools", "_work")
+    __slots__ = ("_around", "_context", "_stop", "_work")
 
-    def __init__(self, tools: Tools, work: Work, context: TaskContext, stop: StopSignal) -> None:
-        self._tools = tools
+    def __init__(
+        self, around: Surroundings, work: Work, context: TaskContext, stop: StopSignal
+    ) -> None:
+        self._around = around
         self._work = work
         self._context = context
         self._stop = stop
@@ -36,7 +39,26 @@ class TaskDoing:
 
     def perform(self) -> Outcome | Coroutine[Any, Any, Outcome]:
         """Run it."""
-        return perform(self._tools, self._work, self._context, self._stop)
+        tools, bridge = self._around.tools, self._around.attempts.bridge
+        try:
+            cache = cache_of(tools, bridge, self._work, self._context)
+            found = cache.find() if cache is not None else None
+        except TiercelError as error:
+            return failed(error, self._context, self._stop)
+        if found is not None:
+            return found
+        outcome = perform(tools, self._work, self._context, self._stop)
+        if cache is None:
+            return outcome
+        if not isinstance(outcome, Outcome):
+            return self._kept(outcome, cache)
+        cache.save(outcome, self._context)
+        return outcome
+
+    async def _kept(self, work: Coroutine[Any, Any, Outcome], cache: TaskCache) -> Outcome:
+        outcome = await work
+        cache.save(outcome, self._context)
+        return outcome
 
 
 def task_attempt(around: Surroundings, job: Job, work: Work) -> Attempt:
@@ -48,5 +70,5 @@ def task_attempt(around: Surroundings, job: Job, work: Work) -> Attempt:
     context = TaskContext(setting_of(around, work, log, stop=stop))
     attempt = Attempt(job, context=context, log=log, stop=stop, now=around.tools.clock.now)
     attempt.log_to_file = work.plan.task.log_to_file
-    attempt.doing = TaskDoing(around.tools, work, context, stop)
+    attempt.doing = TaskDoing(around, work, context, stop)
     return attempt

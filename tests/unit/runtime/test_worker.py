@@ -203,3 +203,25 @@ async def test_a_failed_commit_loses_neither_logs_nor_the_end(
     assert [line.message for line in await shop.logs()] == ["kept"]
     ends = [event for event in await shop.events() if isinstance(event, JobEnded)]
     assert [event.task_run_id for event in ends][:1] == ["tr-t-0"]
+
+
+async def test_an_equal_run_takes_the_outputs_of_the_first(
+    shop: Workshop, calls: dict[str, Json]
+) -> None:
+    runs: list[int] = []
+
+    def count(ctx: RunContext) -> Json:
+        runs.append(1)
+        return len(runs)
+
+    calls["count"] = count
+    cached = do("count", {"value": "{{ flow.id }}"}, task_cache={"enabled": True, "ttl": "PT1H"})
+    for _ in range(2):
+        await shop.job(cached)
+        await shop.tick(1)
+    await shop.job(do("count", {"value": "other"}, task_cache={"enabled": True}))
+    await shop.tick()
+    await shop.job(cached)
+    await shop.tick(7200)
+    values = [event.outputs for event in await shop.events() if isinstance(event, JobEnded)]
+    assert values == [{"value": 1}, {"value": 1}, {"value": 2}, {"value": 3}]
