@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from typing import Annotated, ClassVar, Literal
 from zoneinfo import available_timezones
 
+from tiercel.model.errors import Invalid
 from tiercel.model.json_types import Json
 from tiercel.plugin import Example, Output, Prop, TriggerPlugin, plugin
+from tiercel.plugin.cron import parse_cron
 from tiercel.plugin.fields import NestedMark, Static
 
 Recover = Literal["ALL", "LAST", "NONE"]
@@ -28,6 +30,15 @@ def zone_problems(properties: Mapping[str, Json]) -> list[tuple[str, str]]:
     if zone is None or "{{" in str(zone) or is_zone(str(zone)):
         return []
     return [("timezone", f"timezone '({zone})' is not a valid time-zone ID")]
+
+
+def cron_problems(properties: Mapping[str, Json]) -> list[tuple[str, str]]:
+    """A cron expression that can't be read."""
+    try:
+        parse_cron(str(properties["cron"]), properties.get("withSeconds") is True)
+    except Invalid as error:
+        return [("cron", error.message)]
+    return []
 
 
 def is_zone(name: str) -> bool:
@@ -77,8 +88,8 @@ class Schedule(TriggerPlugin):
 
     @classmethod
     def violations(cls, properties: Mapping[str, Json]) -> Sequence[tuple[str, str]]:
-        """An unknown zone. The cron expression is checked by the flow language."""
-        return zone_problems(properties)
+        """An unknown zone, a cron expression that is none or never fires."""
+        return [*cron_problems(properties), *zone_problems(properties)]
 
 
 @plugin(
