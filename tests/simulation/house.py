@@ -47,6 +47,11 @@ class Mishaps(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         self.records.append(record)
 
+    def taken(self) -> list[logging.LogRecord]:
+        """What was logged since the last call."""
+        taken, self.records = self.records, []
+        return taken
+
 
 MISHAPS = Mishaps()
 logging.getLogger("tiercel").addHandler(MISHAPS)

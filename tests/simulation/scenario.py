@@ -84,7 +84,7 @@ class Scenario:
         self.work.after_tick()
         if self.world.last == "time" and not self.plan.rates.ring_lost:
             self._check_nobody_oversleeps()
-        if changes or self.world.last.endswith(("crashes", "waits")):
+        if changes or " " in self.world.last:
             self._note(f"{self.world.last}: {'; '.join(changes)}")
 
     def _check_nobody_oversleeps(self) -> None:
