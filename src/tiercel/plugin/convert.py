@@ -18,6 +18,7 @@ from tiercel.model.durations import parse_duration
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
 from tiercel.model.limits import PLUGIN_CONVERTERS_MAX
+from tiercel.model.state import StateType
 from tiercel.plugin.part import written_name
 
 Converter = Callable[[Json], Json]
@@ -200,7 +201,10 @@ SCALARS: Mapping[Json, Converter] = types.MappingProxyType(
 
 
 def _of_enum(kind: type[enum.Enum]) -> Converter:
-    members = {member.value: member for member in kind}
+    members: dict[Json, enum.Enum] = {member.value: member for member in kind}
+    if kind is StateType:
+        # Compat: flows of the older generations write it with one L.
+        members["CANCELED"] = StateType.CANCELLED
 
     def convert(value: Json) -> Json:
         if not isinstance(value, str) or isinstance(value, enum.Enum):

@@ -13,6 +13,7 @@ from tiercel.plugin.registry import Catalog, PackageEntry
 CORE_GROUP = "io.kestra.plugin.core"
 SCRIPTS_GROUP = "io.kestra.plugin.scripts"
 DOCKER_GROUP = "io.kestra.plugin.scripts.runner.docker"
+CORE_TYPES = (f"{CORE_GROUP}.", DOCKER_GROUP)
 LISTS: Mapping[str, str] = {
     "task": "tasks",
     "trigger": "triggers",
@@ -49,10 +50,10 @@ def plugin_groups(catalog: Catalog) -> list[PluginGroup]:
         owner = catalog.owner_of(row.name)
         if owner is not None:
             others.setdefault(owner, []).append(row)
-        elif row.name.startswith(SCRIPTS_GROUP) and not row.name.startswith(DOCKER_GROUP):
-            scripts.append(row)
-        else:
+        elif row.name.startswith(CORE_TYPES):
             core.append(row)
+        else:
+            scripts.append(row)
     groups = [
         PluginGroup("core", "core", CORE_GROUP, tuple(core)),
         PluginGroup("scripts", "scripts", SCRIPTS_GROUP, tuple(scripts)),

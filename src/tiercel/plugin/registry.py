@@ -23,7 +23,7 @@ from tiercel.plugin.task import ChildTask, PatchTask, Plugin, RunnableTask, Shap
 
 ENTRY_POINT_GROUP = "tiercel.plugins"
 BUILTIN_PACKAGE = "tiercel.plugins"
-COMMON_OF_CONDITIONS = frozenset({"type"})
+COMMON_OF_NESTED = frozenset({"type", "version", "pluginDefaultsRef"})
 
 TaskKind = Literal["", "runnable", "flowable", "executable", "patch"]
 
@@ -220,7 +220,7 @@ class Catalog:
         unknown = [
             Violation(joined(path, name), f'Unrecognized field "{name}"')
             for name in value
-            if name not in found.properties and name not in COMMON_OF_CONDITIONS
+            if name not in found.properties and name not in COMMON_OF_NESTED
         ]
         return unknown + self.check(found, value, path)
 

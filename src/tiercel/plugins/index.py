@@ -4,6 +4,21 @@ from tiercel.plugin.index import IndexRow
 
 PLUGIN_INDEX = (
     IndexRow(
+        "io.kestra.core.tasks.scripts.Bash",
+        "task",
+        "tiercel.plugins.scripts.legacy:Bash",
+    ),
+    IndexRow(
+        "io.kestra.core.tasks.scripts.Node",
+        "task",
+        "tiercel.plugins.scripts.legacy:Node",
+    ),
+    IndexRow(
+        "io.kestra.core.tasks.scripts.Python",
+        "task",
+        "tiercel.plugins.scripts.legacy:Python",
+    ),
+    IndexRow(
         "io.kestra.plugin.core.condition.DateTimeBetween",
         "condition",
         "tiercel.plugins.core.condition.dates:DateTimeBetween",

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tiercel.model.errors import PluginError
+from tiercel.model.state import StateType
 from tiercel.plugin.convert import converter_for
 from tiercel.plugin.part import Part
 
@@ -40,6 +41,7 @@ class Inner(Part):
         (datetime, "2030-01-02T03:04:05Z[Europe/Paris]", datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC)),
         (time, "09:30", time(9, 30)),
         (Colour, "RED", Colour.RED),
+        (list[StateType], ["CANCELED"], [StateType.CANCELLED]),
         (list[int], '["1", 2]', [1, 2]),
         (list[int] | None, ["3"], [3]),
         (dict[str, bool], '{"a": "false"}', {"a": False}),

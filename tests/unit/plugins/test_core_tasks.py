@@ -37,6 +37,13 @@ def test_log_writes_each_message_at_its_level() -> None:
     assert ran.outputs == {}
 
 
+def test_log_prints_other_scalars_and_refuses_maps() -> None:
+    assert run("log.Log", {"message": [True, 3]}).logs == ["true", "3"]
+    assert message_of(run("log.Log", {"message": {"a": 1}})) == (
+        "Invalid message type 'class java.util.LinkedHashMap'"
+    )
+
+
 def test_an_unknown_level_fails_when_it_runs() -> None:
     assert "NOPE" in message_of(run("log.Log", {"message": "x", "level": "NOPE"}))
 

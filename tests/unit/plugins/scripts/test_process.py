@@ -276,3 +276,18 @@ def test_a_real_script_runs_in_every_language_of_this_machine(name: str) -> None
 def test_go_commands_are_assembled() -> None:
     assert go.GO.arguments == ("run",)
     assert sys.executable
+
+
+def test_the_oldest_script_tasks_still_run() -> None:
+    from tiercel.plugins.scripts import legacy
+
+    properties = {
+        "commands": ["echo one > {{ outputFiles.out }}", "false", "echo on"],
+        "outputFiles": ["out"],
+        "exitOnFailed": False,
+    }
+    ran = run_task(legacy.Bash, properties)
+    assert ran.error is None, ran.error
+    assert list(ran.outputs["outputFiles"]) == ["out"]
+    ran = run_task(legacy.Python, {"inputFiles": {"main.py": "print('hello')"}})
+    assert "hello" in ran.logs

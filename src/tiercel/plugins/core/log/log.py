@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
+from tiercel.expr.printing import string_form
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level
 from tiercel.plugin import Example, Output, PluginError, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin.values import class_name
 
 
 @plugin(
@@ -34,5 +36,5 @@ class Log(RunnableTask[Output]):
         messages = self.message if isinstance(self.message, list) else [self.message]
         for message in messages:
             if isinstance(message, list | dict):
-                raise PluginError(f"Invalid message type '{type(message).__name__}'")
-            ctx.log.write(self.level, str(message))
+                raise PluginError(f"Invalid message type 'class {class_name(message)}'")
+            ctx.log.write(self.level, string_form(message))
