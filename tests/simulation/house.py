@@ -22,14 +22,6 @@ from tiercel.runtime.attempt import Attempt
 from tiercel.runtime.attempts import StepwiseAttempts
 from tiercel.settings import Settings
 
-# What each loop listens to; the others wake by time alone.
-BELLS = {
-    "executor": ("executor",),
-    "worker": ("worker",),
-    "scheduler": ("scheduler",),
-    "reactor": ("reactor",),
-}
-
 
 @cache
 def catalog() -> Catalog:
@@ -120,7 +112,7 @@ class Server:
     bells: VirtualBells
     attempts: WatchedAttempts
     loops: dict[str, Any]
-    heard: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    heard: dict[str, int] = field(default_factory=dict)
     # Loops that sleep, and until when.
     wakes: dict[str, datetime] = field(default_factory=dict)
 
@@ -135,8 +127,8 @@ class Server:
         return self.house.services
 
     def listen(self, name: str) -> None:
-        """A tick begins: rings from now on wake the loop again."""
-        self.heard[name] = self._rings(name)
+        """A tick begins: rings of the bell of that name from now on wake the loop again."""
+        self.heard[name] = self.bells.rings[name]
         self.wakes.pop(name, None)
 
     def sleep(self, name: str, now: datetime, idle_s: float) -> None:
@@ -149,10 +141,7 @@ class Server:
     def is_awake(self, name: str, now: datetime) -> bool:
         """Whether the loop would tick now."""
         wake = self.wakes.get(name)
-        return wake is None or wake <= now or self.heard.get(name) != self._rings(name)
-
-    def _rings(self, name: str) -> tuple[int, ...]:
-        return tuple(self.bells.rings[bell] for bell in BELLS.get(name, ()))
+        return wake is None or wake <= now or self.heard.get(name) != self.bells.rings[name]
 
     def drop(self) -> None:
         """The process is gone."""

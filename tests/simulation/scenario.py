@@ -12,7 +12,7 @@ from tests.simulation.checkers import Checkers, Violated, check_end
 from tests.simulation.checks_of_work import WorkChecker
 from tests.simulation.faults import Rates
 from tests.simulation.users import Users
-from tests.simulation.workload import NAMESPACE, Document, some_flows, source_of
+from tests.simulation.workload import NAMESPACE, SCHEDULED, Document, some_flows, source_of
 from tests.simulation.world import Options, World
 
 # In a long run a loop that hears nothing looks rarely: the same behaviour, less to compute.
@@ -118,6 +118,9 @@ class Scenario:
         self.world.faults.is_on = False
         while self.world.inbox.let_in():
             pass
+        if any(flow["id"] == SCHEDULED for flow in self.flows):
+            flows = self.world.servers[0].services.flows
+            self.world.call(flows.delete(NAMESPACE, SCHEDULED))
         for _ in range(DRAIN_TICKS_MAX):
             if self._is_over():
                 break

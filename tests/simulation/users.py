@@ -18,11 +18,13 @@ from tiercel.model.events import (
 )
 from tiercel.model.execution import Execution
 from tiercel.model.state import TERMINATED, StateType
+from tiercel.service.execution_replays import ReplayRequest
 from tiercel.service.execution_start import StartRequest
 
 EXECUTIONS_MAX = 6
 START_CHANCE = 0.012
 ACT_CHANCE = 0.02
+REPLAY_CHANCE = 0.1
 
 
 class Users:
@@ -59,9 +61,22 @@ class Users:
         if not executions:
             return
         execution = self._rng.choice(executions)
+        if execution.current in TERMINATED and self._rng.random() < REPLAY_CHANCE:
+            self._replay(execution)
+            return
         event = self._event_for(execution)
         if event is not None:
             self.ask(execution.id, event)
+
+    def _replay(self, execution: Execution) -> None:
+        if self._started >= EXECUTIONS_MAX or execution.kind == "LOOP":
+            return
+        self._started += 1
+        runs = list(self._world.tables.task_runs.get(execution.id, {}).values())
+        chosen = self._rng.choice(runs).id if runs and self._rng.random() < 0.5 else None
+        server = self._rng.choice(self._world.servers)
+        request = ReplayRequest(task_run_id=chosen)
+        self._world.spawn(server.services.replays.replay(execution.id, request), server)
 
     def _event_for(self, execution: Execution) -> Any:
         state = execution.current

@@ -11,6 +11,8 @@ Document = dict[str, Any]
 
 NAMESPACE = "sim.team"
 CORE = "io.kestra.plugin.core."
+# The flow that a schedule starts: it must be deleted for a run to end.
+SCHEDULED = "scheduled"
 # Tasks of one flow, at most: enough to nest, few enough to end within a run.
 TASKS_MAX = 9
 DEPTH_MAX = 3
@@ -29,6 +31,8 @@ def some_flows(rng: Random) -> list[Document]:
         flows.append(FlowMaker(rng, callees).flow(f"flow{place}"))
     if rng.random() < 0.15:
         flows.append(_listening(flows[-1]["id"]))
+    if rng.random() < 0.1:
+        flows.append(_scheduled(rng))
     return flows
 
 
@@ -297,6 +301,18 @@ def _listening(flow_id: str) -> Document:
         "namespace": NAMESPACE,
         "tasks": [{"id": "log", "type": CORE + "log.Log", "message": "{{ trigger.state }}"}],
         "triggers": [{**trigger, "conditions": [{**condition, "flowId": flow_id}]}],
+    }
+
+
+def _scheduled(rng: Random) -> Document:
+    """A flow that starts every few seconds."""
+    trigger = {"id": "cron", "type": CORE + "trigger.Schedule", "withSeconds": True}
+    trigger["cron"] = rng.choice(("*/5 * * * * *", "*/15 * * * * *"))
+    return {
+        "id": SCHEDULED,
+        "namespace": NAMESPACE,
+        "tasks": [{"id": "nap", "type": CORE + "flow.Sleep", "duration": "PT1S"}],
+        "triggers": [trigger],
     }
 
 
