@@ -15,6 +15,7 @@ from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store, Tx
 from tiercel.runtime.bridge import Bridge
 from tiercel.runtime.outputs import plain_value
+from tiercel.service.lookups import lineage
 
 
 class KvChange(msgspec.Struct, frozen=True):
@@ -139,12 +140,6 @@ class KvEntries:
         if await tx.kv.of_namespace(namespace):
             return
         raise NotFound(f"Cannot access the KV store. The namespace '{namespace}' does not exist.")
-
-
-def lineage(namespace: str) -> list[str]:
-    """The namespace, then those above it: `a.b`, `a`."""
-    parts = namespace.split(".")
-    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
 
 
 def is_expired(entry: KvEntry, now: datetime) -> bool:
