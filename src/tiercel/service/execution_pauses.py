@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tiercel.engine.birth import input_env
-from tiercel.engine.inputs import InputReport, check_inputs
+from tiercel.engine.inputs import InputReport, check_inputs, put_nested
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.storage_paths import Reader
 from tiercel.expr import Lookups
 from tiercel.flowlang.build_inputs import build_inputs
-from tiercel.model.errors import Invalid, NotFound, Violation
+from tiercel.model.errors import Conflict, Invalid, NotFound, Violation
 from tiercel.model.events import ResumeAsked
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.flow import Input
@@ -23,6 +23,7 @@ from tiercel.service.execution_actions import ExecutionActions, check_paused
 from tiercel.service.execution_start import Surroundings
 from tiercel.service.executions import ExecutionService
 from tiercel.service.gathered import with_lookups
+from tiercel.service.reviews import is_approval
 
 
 class ExecutionPauses:
@@ -48,6 +49,11 @@ class ExecutionPauses:
         held = held_task_run(execution)
         if held is None:
             return execution, []
+        if is_approval(held):
+            raise Conflict(
+                f"Execution '{execution_id}' waits for a decision on task run '{held.id}':"
+                " review it instead."
+            )
         plan = await self._executions.plan_of(execution)
         return execution, await self._reports(execution, plan, held, raw)
 
@@ -59,7 +65,10 @@ class ExecutionPauses:
         for report in reports:
             if report.enabled and report.errors:
                 raise Invalid([Violation(report.input.id, report.errors[0])])
-        values = {report.input.id: report.value for report in reports if report.enabled}
+        values: dict[str, Json] = {}
+        for report in reports:
+            if report.enabled:
+                put_nested(values, report.input.id, report.value)
         resumed: dict[str, Json] = {"on": self._clock.now().isoformat().replace("+00:00", "Z")}
         if user:
             resumed["by"] = user

@@ -25,6 +25,7 @@ from tiercel.service.execution_pauses import ExecutionPauses
 from tiercel.service.execution_replays import ExecutionReplays
 from tiercel.service.execution_start import ExecutionStarter, Surroundings
 from tiercel.service.executions import ExecutionService
+from tiercel.service.expressions import ExpressionService
 from tiercel.service.file_archives import FileArchives
 from tiercel.service.files import FileService
 from tiercel.service.flow_book import FlowBook
@@ -36,11 +37,15 @@ from tiercel.service.follow import Follower
 from tiercel.service.graphs import GraphService
 from tiercel.service.instance import InstanceService
 from tiercel.service.kv import KvService
-from tiercel.service.logs import LogService, MetricService
+from tiercel.service.logs import LogService
 from tiercel.service.lookups import LookupParts, LookupService
 from tiercel.service.meters import Meters
+from tiercel.service.metrics import MetricService
 from tiercel.service.namespaces import NamespaceService
+from tiercel.service.reviews import Approvals
 from tiercel.service.secrets import SecretService
+from tiercel.service.task_runs import TaskRunService
+from tiercel.service.templates import TemplateService
 from tiercel.service.trigger_env import TriggerEnvs
 from tiercel.service.trigger_rows import TriggerRows
 from tiercel.service.triggers import TriggerService
@@ -91,6 +96,7 @@ class Services:
         self.metrics = MetricService(store)
         self.namespaces = NamespaceService(store, parts.settings.system_flows.namespace)
         self.secrets = SecretService(parts.secrets)
+        self.templates = TemplateService(store, parts.catalog)
         self.meters = Meters()
         self.instance = InstanceService(
             store, clock, parts.settings, self.access, (parts.catalog, self.flows)
@@ -105,12 +111,17 @@ class Services:
         self.executions = ExecutionService(store, self.book, parts.blobs)
         self.starter = ExecutionStarter(store, self.book, clock, parts.ids, around)
         self.actions = ExecutionActions(store, self.follower)
+        self.approvals = Approvals(self.executions, self.actions, clock, self.surroundings)
         self.replays = ExecutionReplays(store, self.book, clock, parts.ids, around)
         self.pauses = ExecutionPauses(self.executions, self.actions, clock, around)
         self.execution_bulk = ExecutionBulk(store, self.executions, self.actions, self.replays)
         self.execution_files = ExecutionFiles(self.executions, parts.blobs)
         self.webhooks = WebhookService(
             store, self.book, self.starter, self.lookups, self.trigger_envs
+        )
+        self.task_runs = TaskRunService(store)
+        self.expressions = ExpressionService(
+            self.executions, self.flows, parts.renderer, parts.config, self.lookups
         )
         self.triggers = TriggerService(
             store, self.book, self.trigger_envs, self.lookups, (clock, parts.bells)

@@ -17,6 +17,7 @@ from tiercel.web.routers.execution_actions import Parts as ActionParts
 from tiercel.web.routers.execution_bulk import ExecutionBulkRoutes
 from tiercel.web.routers.execution_files import ExecutionFileRoutes
 from tiercel.web.routers.execution_follow import FollowRoutes
+from tiercel.web.routers.execution_reviews import ReviewRoutes
 from tiercel.web.routers.executions import ExecutionRoutes, Start
 from tiercel.web.routers.files import FileRoutes
 from tiercel.web.routers.flow_bulk import FlowBulkRoutes
@@ -24,10 +25,14 @@ from tiercel.web.routers.flow_bulk import Parts as FlowBulkParts
 from tiercel.web.routers.flows import FlowRoutes
 from tiercel.web.routers.kv import KvRoutes
 from tiercel.web.routers.logs import LogRoutes
+from tiercel.web.routers.metrics import MetricRoutes
 from tiercel.web.routers.misc import MiscRoutes
 from tiercel.web.routers.namespaces import NamespaceRoutes
+from tiercel.web.routers.outputs import OutputRoutes
 from tiercel.web.routers.secrets import SecretRoutes
 from tiercel.web.routers.sign_in import SignInRoutes
+from tiercel.web.routers.task_runs import TaskRunRoutes
+from tiercel.web.routers.templates import TemplateRoutes
 from tiercel.web.routers.triggers import TriggerRoutes
 from tiercel.web.routers.webhooks import WebhookRoutes
 
@@ -71,6 +76,7 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
     return [
         *ExecutionRoutes(start, services.executions).routes(),
         *ActionRoutes(actions).routes(),
+        *ReviewRoutes(services.approvals, clock).routes(),
         *bulk.routes(),
         *ExecutionFileRoutes(services.execution_files, settings.server.preview).routes(),
         *FollowRoutes(services.follower, clock).routes(),
@@ -93,6 +99,10 @@ def _other_routes(services: Services, settings: Settings) -> list[Route]:
         *NamespaceRoutes(services.namespaces).routes(),
         *SecretRoutes(services.secrets).routes(),
         *MiscRoutes(services.instance, services.access, services.meters, prefixes).routes(),
+        *MetricRoutes(services.metrics, clock, services.parts.zone).routes(),
+        *TaskRunRoutes(services.task_runs, clock).routes(),
+        *OutputRoutes(services.executions, services.expressions).routes(),
+        *TemplateRoutes(services.templates, ids).routes(),
         *TriggerRoutes(services.triggers, clock, ids).routes(),
         *SignInRoutes(services.access, clock, settings.storage.type, store_type).routes(),
     ]

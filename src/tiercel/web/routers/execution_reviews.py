@@ -1,0 +1,145 @@
+"""Decisions on paused approvals (dialect-2.0.md §7.1)."""
+
+from __future__ import annotations
+
+import msgspec
+from starlette.responses import Response
+
+from tiercel.engine.inputs import InputReport
+from tiercel.model.execution import Execution
+from tiercel.model.json_types import Json
+from tiercel.ports.clock import Clock
+from tiercel.service.reviews import Approvals, Review
+from tiercel.web import params
+from tiercel.web.answers import json_answer
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+from tiercel.web.inputs import read_texts
+from tiercel.web.route import FORM, JSON, Answer, Body, Route, needed, text
+from tiercel.web.wire.execution import execution_json
+from tiercel.web.wire.inputs import reports_json
+
+GROUP = "Executions"
+COMMENT_PART = "kestra_review_comment"
+BASE = "/executions/{executionId}/actions"
+REVIEW = Body({"type": "object", "additionalProperties": True}, (FORM, JSON), required=False)
+TASK_RUN = needed(text("taskRunId", "The task run of the approval."))
+DECISION = needed(text("decision", "APPROVE or DENY.", enum=["APPROVE", "DENY"]))
+
+
+class ReviewRoutes:
+    """Approve, deny, or cancel the request."""
+
+    def __init__(self, approvals: Approvals, clock: Clock) -> None:
+        self._approvals = approvals
+        self._clock = clock
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        one = (Answer(schema="Execution"),)
+        asked = (TASK_RUN, DECISION)
+        review = Route(
+            "POST",
+            f"{BASE}/review",
+            self.review,
+            "Approve or deny.",
+            GROUP,
+            asked,
+            REVIEW,
+            one,
+            (400, 404, 409, 422),
+        )
+        return [
+            review,
+            msgspec.structs.replace(
+                review,
+                path=f"{BASE}/review/validate",
+                handler=self.validate,
+                summary="Check the inputs of a review.",
+                answers=(Answer(schema={"type": "object"}),),
+            ),
+            Route(
+                "GET",
+                f"{BASE}/review/allowed",
+                self.allowed,
+                "Whether the caller may decide.",
+                GROUP,
+                (TASK_RUN,),
+                None,
+                (Answer(schema={"type": "object"}),),
+                (400, 404),
+            ),
+            Route(
+                "POST",
+                f"{BASE}/cancel-approval",
+                self.cancel,
+                "Cancel the request for a decision.",
+                GROUP,
+                (TASK_RUN,),
+                None,
+                one,
+                (400, 404, 409, 422),
+            ),
+        ]
+
+    async def review(self, call: Call) -> Response:
+        """Decide."""
+        return self._shown(await self._approvals.decide(_id(call), await _review(call)))
+
+    async def validate(self, call: Call) -> Response:
+        """Check the form."""
+        execution, reports = await self._approvals.check(_id(call), await _review(call))
+        return json_answer(
+            reports_json(execution.flow_id, execution.namespace, reports, _declared(reports))
+        )
+
+    async def allowed(self, call: Call) -> Response:
+        """Whether the caller may decide."""
+        task_run_id = params.required(call, "taskRunId")
+        return json_answer({"allowed": await self._approvals.allowed(_id(call), task_run_id)})
+
+    async def cancel(self, call: Call) -> Response:
+        """Cancel."""
+        task_run_id = params.required(call, "taskRunId")
+        return self._shown(await self._approvals.cancel(_id(call), task_run_id))
+
+    def _shown(self, execution: Execution) -> Response:
+        return json_answer(execution_json(execution, self._clock.now()))
+
+
+def _declared(reports: list[InputReport]) -> list[Json]:
+    return [{"id": report.input.id, "type": report.input.type} for report in reports]
+
+
+def _id(call: Call) -> str:
+    return call.params["executionId"]
+
+
+async def _review(call: Call) -> Review:
+    task_run_id = params.required(call, "taskRunId")
+    decision = params.required(call, "decision").upper()
+    if call.content_type == JSON:
+        comment, inputs = _json_parts(await call.body())
+    else:
+        inputs = await read_texts(call)
+        comment = inputs.pop(COMMENT_PART, None)
+    return Review(
+        task_run_id=task_run_id,
+        decision=decision,
+        comment=None if comment is None else str(comment),
+        inputs=inputs,
+        user=call.user,
+    )
+
+
+def _json_parts(body: bytes) -> tuple[Json, dict[str, Json]]:
+    """Comment and inputs of a JSON body. Raises: Refused."""
+    if not body.strip():
+        return None, {}
+    try:
+        given = msgspec.json.decode(body)
+    except msgspec.DecodeError as error:
+        raise Refused("invalid-json", str(error)) from None
+    if not isinstance(given, dict) or not isinstance(given.get("inputs") or {}, dict):
+        raise Refused("invalid-mapping", "The body must be an object with `comment` and `inputs`.")
+    return given.get("comment"), given.get("inputs") or {}
