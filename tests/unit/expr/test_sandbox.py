@@ -207,7 +207,7 @@ EXHAUSTING = [
     "{% set x = ['a'] %}{% for i in 1..60 %}{% set x = [x, x] %}{% endfor %}{{ x | toIon }}",
     "{% set x = ['a'] %}{% for i in 1..60 %}{% set x = [x, x] %}{% endfor %}{{ render(x) }}",
 ]
-EXHAUSTING_SECONDS_MAX = 10.0
+EXHAUSTING_SECONDS_MAX = 20.0
 
 lookups = StaticLookups({})
 

@@ -140,7 +140,7 @@ FILTERS = (
         "abbreviate",
         _abbreviate,
         "Shortens a text to a length, the last three characters then being dots.",
-        arguments=(Argument("length", "integer", "the longest result"),),
+        arguments=(Argument("length", "integer", "the longest result", default=None),),
         example="{{ 'a rather long text' | abbreviate(11) }}",
         result="a rather...",
     ),

@@ -156,7 +156,7 @@ def _select_paths(env: Env, arguments: Sequence[Node], located: Located) -> Iter
 def _recurse(env: Env, arguments: Sequence[Node], value: Json) -> Values:
     waiting: list[Iterator[Json]] = [iter((value,))]
     while waiting:
-        env.meter.spend(1)
+        env.meter.spend(4)
         for item in waiting[-1]:
             yield item
             waiting.append(arguments[0].values(env, item))
@@ -168,7 +168,7 @@ def _recurse(env: Env, arguments: Sequence[Node], value: Json) -> Values:
 def _recurse_paths(env: Env, arguments: Sequence[Node], located: Located) -> Iterator[Located]:
     waiting: list[Iterator[Located]] = [iter((located,))]
     while waiting:
-        env.meter.spend(1)
+        env.meter.spend(4)
         for item in waiting[-1]:
             yield item
             waiting.append(arguments[0].paths(env, item))
@@ -224,7 +224,7 @@ def _limit(env: Env, arguments: Sequence[Node], value: Json) -> Values:
 def _until(env: Env, arguments: Sequence[Node], value: Json) -> Values:
     waiting: list[Iterator[Json]] = [iter((value,))]
     while waiting:
-        env.meter.spend(1)
+        env.meter.spend(4)
         for item in waiting[-1]:
             for done in arguments[0].values(env, item):
                 if is_true(done):
@@ -240,7 +240,7 @@ def _until(env: Env, arguments: Sequence[Node], value: Json) -> Values:
 def _while(env: Env, arguments: Sequence[Node], value: Json) -> Values:
     waiting: list[Iterator[Json]] = [iter((value,))]
     while waiting:
-        env.meter.spend(1)
+        env.meter.spend(4)
         for item in waiting[-1]:
             if any(is_true(holds) for holds in arguments[0].values(env, item)):
                 yield item
