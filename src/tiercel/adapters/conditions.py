@@ -33,14 +33,14 @@ class Compare(msgspec.Struct, frozen=True):
 
     column: str
     sign: str
-    value: int | str
+    value: int | float | str
 
 
 class OneOf(msgspec.Struct, frozen=True):
     """The column is one of the values. Negated: it is none of them, or absent."""
 
     column: str
-    values: tuple[int | str, ...]
+    values: tuple[int | float | str, ...]
     is_negated: bool = False
 
 
@@ -87,7 +87,13 @@ class Constant(msgspec.Struct, frozen=True):
     holds: bool
 
 
-Condition = Compare | OneOf | Text | Present | HasLabels | LabelText | Search | Constant
+class AnyOf(msgspec.Struct, frozen=True):
+    """One of the conditions holds."""
+
+    conditions: tuple[Condition, ...]
+
+
+Condition = Compare | OneOf | Text | Present | HasLabels | LabelText | Search | Constant | AnyOf
 
 _SIGNS = {
     Operation.GREATER_THAN: ">",

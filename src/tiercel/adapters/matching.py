@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar, assert_never
 
 from tiercel.adapters.conditions import (
+    AnyOf,
     Compare,
     Condition,
     Constant,
@@ -52,7 +53,7 @@ def matching(
 ) -> list[tuple[Row, T]]:
     """The rows that match all filters, in the order given."""
     tests = conditions(filters, resource.readers)
-    return [pair for pair in rows if all(_holds(test, pair[0]) for test in tests)]
+    return [pair for pair in rows if all(holds(test, pair[0]) for test in tests)]
 
 
 def _sort_key(order: Order) -> Callable[[tuple[Row, object]], tuple[bool, Any]]:
@@ -65,10 +66,11 @@ def _sort_key(order: Order) -> Callable[[tuple[Row, object]], tuple[bool, Any]]:
     return key
 
 
-def _holds(condition: Condition, row: Row) -> bool:
+def holds(condition: Condition, row: Row) -> bool:
+    """Whether the row meets the condition."""
     match condition:
-        case Constant(holds=holds):
-            return holds
+        case Constant(holds=always):
+            return always
         case Compare(column=column, sign=sign, value=bound):
             value = row[column]
             return value is not None and _SIGNS[sign](value, bound)
@@ -82,6 +84,8 @@ def _holds(condition: Condition, row: Row) -> bool:
             return _labels_hold(condition, row["labels"])
         case LabelText(text=text):
             return _label_contains(row["labels"], text.lower())
+        case AnyOf(conditions=several):
+            return any(holds(each, row) for each in several)
         case Search():
             return _search_holds(condition, row)
         case _:

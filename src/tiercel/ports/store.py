@@ -13,6 +13,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
+from tiercel.model.analysis import Analysis
 from tiercel.model.events import Event
 from tiercel.model.execution import Execution
 from tiercel.model.job import InboxEvent, Job, Timer
@@ -285,6 +286,17 @@ class Announcements(Protocol):
         """Remove consumed rows. Guard: each still exists."""
 
 
+class Analytics(Protocol):
+    """Questions about many rows at once."""
+
+    async def rows(self, analysis: Analysis) -> list[tuple[Json, ...]]:
+        """One row a group, with a cell a measure.
+
+        Shapes: dates are datetimes (buckets their start), durations seconds, levels names. Without
+        a column to group by there is one row, even of nothing. Raises: IllegalArgument.
+        """
+
+
 class Slots(Protocol):
     """Mutual exclusion for decisions about a flow's concurrency limit."""
 
@@ -318,6 +330,8 @@ class Tx(Protocol):
     @property
     def announcements(self) -> Announcements: ...
     @property
+    def analytics(self) -> Analytics: ...
+    @property
     def slots(self) -> Slots: ...
 
 
@@ -345,5 +359,3 @@ class Bells(Protocol):
 
     async def wait(self, names: Sequence[str], timeout_s: float) -> None:
         """Return when one of the bells rang since the last wait for it, or after the timeout."""
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from types import TracebackType
 
+from tiercel.adapters.memory.analytics import MemoryAnalytics
 from tiercel.adapters.memory.documents import MemoryKv, MemorySettings
 from tiercel.adapters.memory.entries import MemoryLogs, MemoryMetrics
 from tiercel.adapters.memory.executions import MemoryExecutions
@@ -93,6 +94,7 @@ class MemoryTransaction:
         self.kv = MemoryKv(tables, unit)
         self.settings = MemorySettings(tables, unit)
         self.announcements = MemoryAnnouncements(tables, unit)
+        self.analytics = MemoryAnalytics(tables)
         self.slots = MemorySlots(tables)
 
     async def __aenter__(self) -> MemoryTransaction:

@@ -8,6 +8,7 @@ from typing import assert_never
 import msgspec
 
 from tiercel.adapters.conditions import (
+    AnyOf,
     Compare,
     Condition,
     Constant,
@@ -78,6 +79,9 @@ def _clause(condition: Condition, labels: LabelTable | None) -> Clause:
             parts = [_contains(column, text.lower()) for column in (labels.key, labels.value)]
             found = _joined(" OR ", parts)
             return Clause(labels.having.format(found.text), found.bindings)
+        case AnyOf(conditions=several):
+            clauses = [_clause(each, labels) for each in several]
+            return _joined(" OR ", clauses) if clauses else Clause("0")
         case Search():
             return _search(condition)
         case _:

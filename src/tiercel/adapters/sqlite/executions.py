@@ -64,7 +64,7 @@ _CHILDREN = (
 )
 _UNSETTLED = "SELECT id FROM executions WHERE is_settled = 0 AND id > ? ORDER BY id LIMIT ?"
 # Whether one execution has a label, and the set of all that have it.
-_LABELS = LabelTable(
+LABELS = LabelTable(
     having="EXISTS (SELECT 1 FROM execution_labels l WHERE l.execution = executions.seq AND {})",
     key="l.key",
     value="l.value",
@@ -79,7 +79,7 @@ _LIST = ListTable(
     "id, body",
     EXECUTIONS,
     key="seq",
-    labels=_LABELS,
+    labels=LABELS,
     label_sets=_LABEL_SETS,
     labelled="execution_labels",
     wide=Index(
@@ -233,7 +233,7 @@ class SqliteExecutions:
 
 
 def _clause(filters: Sequence[Filter]) -> Clause:
-    return where(conditions(filters, EXECUTIONS.readers), _LABELS)
+    return where(conditions(filters, EXECUTIONS.readers), LABELS)
 
 
 def _with_runs(connection: apsw.Connection, rows: list[Row]) -> list[Execution]:

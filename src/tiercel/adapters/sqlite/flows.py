@@ -23,23 +23,23 @@ _NEWEST = (
     "NOT EXISTS (SELECT 1 FROM flows newer WHERE newer.namespace = flows.namespace"
     " AND newer.id = flows.id AND newer.revision > flows.revision)"
 )
-_LATEST = f"{_NEWEST} AND deleted = 0"
+LATEST = f"{_NEWEST} AND deleted = 0"
 _GET = f"{_SELECT} WHERE namespace = ? AND id = ? AND revision = ?"
 _GET_NEWEST = f"{_SELECT} WHERE namespace = ? AND id = ? ORDER BY revision DESC LIMIT 1"
 _REVISIONS = f"{_SELECT} WHERE namespace = ? AND id = ? ORDER BY revision"
-_ALL_LATEST = f"{_SELECT} WHERE {_LATEST} ORDER BY namespace, id"
-_NAMESPACES = f"SELECT DISTINCT namespace FROM flows WHERE {_LATEST} ORDER BY namespace"
+_ALL_LATEST = f"{_SELECT} WHERE {LATEST} ORDER BY namespace, id"
+_NAMESPACES = f"SELECT DISTINCT namespace FROM flows WHERE {LATEST} ORDER BY namespace"
 _PUT = (
     f"INSERT INTO flows ({_COLUMNS}) VALUES ({', '.join('?' * len(FLOW_COLUMNS))})"
     " ON CONFLICT (namespace, id, revision) DO NOTHING"
 )
 _DELETE = "DELETE FROM flows WHERE namespace = ? AND id = ? AND revision = ?"
-_LABELS = LabelTable(
+LABELS = LabelTable(
     having="EXISTS (SELECT 1 FROM json_each(flows.labels) l WHERE {})",
     key="(l.value ->> 0)",
     value="(l.value ->> 1)",
 )
-_LIST = ListTable("flows", _COLUMNS, FLOWS, always=_LATEST, labels=_LABELS)
+_LIST = ListTable("flows", _COLUMNS, FLOWS, always=LATEST, labels=LABELS)
 
 
 class SqliteFlows:

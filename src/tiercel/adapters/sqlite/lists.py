@@ -13,6 +13,7 @@ import apsw
 import msgspec
 
 from tiercel.adapters.conditions import (
+    AnyOf,
     Compare,
     Condition,
     Constant,
@@ -190,6 +191,8 @@ def _columns(condition: Condition) -> tuple[str, ...]:
             return (column,)
         case Present(columns=columns) | Search(columns=columns):
             return columns
+        case AnyOf(conditions=several):
+            return tuple(name for each in several for name in _columns(each))
         case HasLabels() | LabelText() | Constant():
             # Labels are found by row number, which every index has.
             return ()

@@ -9,6 +9,7 @@ from types import TracebackType
 import apsw
 import msgspec
 
+from tiercel.adapters.sqlite.analytics import SqliteAnalytics
 from tiercel.adapters.sqlite.connections import FileLock, clear_error, writing_connection
 from tiercel.adapters.sqlite.documents import SqliteKv, SqliteSettings
 from tiercel.adapters.sqlite.entries import SqliteLogs, SqliteMetrics
@@ -136,6 +137,7 @@ class SqliteTransaction:
         self.kv = SqliteKv(unit, points, lists)
         self.settings = SqliteSettings(unit, points)
         self.announcements = SqliteAnnouncements(unit, mirrors)
+        self.analytics = SqliteAnalytics(lists)
         self.slots = SqliteSlots(unit, database.locks)
 
     async def __aenter__(self) -> SqliteTransaction:

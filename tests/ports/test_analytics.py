@@ -1,0 +1,210 @@
+"""Questions about many rows: both stores give the same answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from tests.build import NAMESPACE, an_execution
+from tiercel.model.analysis import Aggregation, Analysis, Measure, Source, Unit
+from tiercel.model.analysis import ChartTest as Condition
+from tiercel.model.errors import IllegalArgument
+from tiercel.model.execution import Execution
+from tiercel.model.label import Label
+from tiercel.model.log import Level, LogEntry, MetricEntry
+from tiercel.model.paging import Filter, Operation
+from tiercel.model.state import Change, State, StateType
+from tiercel.model.stored_flow import StoredFlow
+from tiercel.model.trigger import TriggerState
+from tiercel.ports.store import Store
+
+START = datetime(2026, 3, 1, 22, 30, tzinfo=UTC)
+COUNT = Measure(aggregation=Aggregation.COUNT)
+STATE = Measure("STATE")
+
+
+def an_ended(number: int, state: str, start: datetime, seconds: float, team: str) -> Execution:
+    end = Change(StateType(state), start + timedelta(seconds=seconds))
+    return replace(
+        an_execution(id=f"e{number}"),
+        state=State((Change(StateType.CREATED, start), end)),
+        labels=(Label("team", team),),
+    )
+
+
+EXECUTIONS = (
+    an_ended(1, "SUCCESS", START, 2, "red"),
+    an_ended(2, "SUCCESS", START + timedelta(hours=1), 4, "blue"),
+    an_ended(3, "FAILED", START + timedelta(hours=2), 1.5, "red"),
+)
+
+
+async def fill(store: Store, *executions: Execution) -> None:
+    async with store.transaction() as tx:
+        for execution in executions or EXECUTIONS:
+            tx.executions.insert(execution)
+
+
+async def asked(store: Store, *measures: Measure, **members: Any) -> Sequence[tuple[Any, ...]]:
+    source = members.pop("source", Source.EXECUTIONS)
+    async with store.transaction() as tx:
+        return await tx.analytics.rows(Analysis(source, measures, **members))
+
+
+async def test_rows_are_grouped_by_columns_without_aggregation(store: Store) -> None:
+    await fill(store)
+
+    assert await asked(store, STATE, COUNT) == [("FAILED", 1), ("SUCCESS", 2)]
+    assert await asked(store, STATE) == [("FAILED",), ("SUCCESS",)]
+
+
+async def test_durations_are_seconds(store: Store) -> None:
+    await fill(store)
+    measures = [Measure("DURATION", Aggregation(name)) for name in ("SUM", "AVG", "MIN", "MAX")]
+
+    assert await asked(store, *measures) == [(7.5, 2.5, 1.5, 4.0)]
+    assert await asked(store, Measure("ID"), Measure("DURATION"), limit=1) == [("e1", 2.0)]
+
+
+async def test_nothing_counts_as_zero(store: Store) -> None:
+    total = Measure("DURATION", Aggregation.SUM)
+    assert await asked(store, COUNT, total) == [(0, None)]
+    assert await asked(store, STATE, COUNT) == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "buckets"),
+    [
+        (Unit.MINUTE, [(1, 22, 30, 1), (1, 23, 30, 1), (2, 0, 30, 1)]),
+        (Unit.HOUR, [(1, 22, 0, 1), (1, 23, 0, 1), (2, 0, 0, 1)]),
+        (Unit.DAY, [(1, 0, 0, 2), (2, 0, 0, 1)]),
+        (Unit.MONTH, [(1, 0, 0, 3)]),
+    ],
+)
+async def test_dates_fall_into_buckets(
+    store: Store, unit: Unit, buckets: list[tuple[int, int, int, int]]
+) -> None:
+    await fill(store)
+    rows = await asked(store, Measure("START_DATE", unit=unit), COUNT)
+    assert [(d.day, d.hour, d.minute, n) for d, n in rows] == buckets
+
+
+async def test_weeks_begin_on_monday(store: Store) -> None:
+    await fill(store)
+    rows = await asked(store, Measure("START_DATE", unit=Unit.WEEK), COUNT)
+    assert rows == [
+        (datetime(2026, 2, 23, tzinfo=UTC), 2),
+        (datetime(2026, 3, 2, tzinfo=UTC), 1),
+    ]
+
+
+async def test_buckets_follow_the_offsets_of_a_zone(store: Store) -> None:
+    await fill(store)
+    change = int((START + timedelta(minutes=90)).timestamp())
+    offsets = ((0, 3600), (change, 7200))
+
+    rows = await asked(store, Measure("START_DATE", unit=Unit.DAY), COUNT, offsets=offsets)
+
+    # 23:30 and 00:30 at +1, 02:30 at +2: the second and third on the same day.
+    assert rows == [
+        (datetime(2026, 2, 28, 23, tzinfo=UTC), 1),
+        (datetime(2026, 3, 1, 23, tzinfo=UTC), 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("test", "ids"),
+    [
+        (Condition("EQUAL_TO", "STATE", "FAILED"), "e3"),
+        (Condition("NOT_EQUAL_TO", "STATE", "FAILED"), "e1 e2"),
+        (Condition("IN", "STATE", values=("FAILED", "KILLED")), "e3"),
+        (Condition("NOT_IN", "STATE", values=("FAILED",)), "e1 e2"),
+        (Condition("GREATER_THAN", "DURATION", 2), "e2"),
+        (Condition("LESS_THAN_OR_EQUAL_TO", "DURATION", "2"), "e1 e3"),
+        (Condition("GREATER_THAN_OR_EQUAL_TO", "START_DATE", "2026-03-01T23:30:00Z"), "e2 e3"),
+        (Condition("STARTS_WITH", "STATE", "SUC"), "e1 e2"),
+        (Condition("ENDS_WITH", "STATE", "ED"), "e3"),
+        (Condition("CONTAINS", "STATE", "CC"), "e1 e2"),
+        (Condition("REGEX", "ID", "[13]"), "e1 e3"),
+        (Condition("IS_NULL", "TRIGGER_EXECUTION_ID"), "e1 e2 e3"),
+        (Condition("IS_NOT_NULL", "TRIGGER_EXECUTION_ID"), ""),
+        (Condition("EQUAL_TO", "LABELS", "red", label="team"), "e1 e3"),
+        (Condition("NOT_EQUAL_TO", "LABELS", "red", label="team"), "e2"),
+        (Condition("IN", "LABELS", values=("blue",), label="team"), "e2"),
+        (Condition("STARTS_WITH", "LABELS", "b", label="team"), "e2"),
+        (Condition("IS_NULL", "LABELS", label="it's"), "e1 e2 e3"),
+        (
+            Condition(
+                "OR",
+                any_of=(
+                    Condition("EQUAL_TO", "ID", "e1"),
+                    Condition("EQUAL_TO", "STATE", "FAILED"),
+                ),
+            ),
+            "e1 e3",
+        ),
+    ],
+)
+async def test_every_test_narrows_the_rows(store: Store, test: Condition, ids: str) -> None:
+    await fill(store)
+    rows = await asked(store, Measure("ID"), tests=(test,))
+    assert " ".join(row[0] for row in rows) == ids
+
+
+async def test_filters_of_lists_narrow_too(store: Store) -> None:
+    await fill(store)
+    since = Filter("startDate", Operation.GREATER_THAN, START)
+    labels = Filter("labels", Operation.EQUALS, {"team": "red"})
+    assert await asked(store, COUNT, filters=(since, labels)) == [(1,)]
+
+
+async def test_labels_are_columns(store: Store) -> None:
+    await fill(store)
+    rows = await asked(store, Measure("LABELS", label="team"), COUNT)
+    assert rows == [("blue", 1), ("red", 2)]
+    assert await asked(store, Measure("LABELS", label="none"), COUNT) == [(None, 3)]
+
+
+async def test_the_other_sources(store: Store) -> None:
+    entry = LogEntry(NAMESPACE, "flow", START, Level.WARN, "hi", execution_id="e1")
+    metric = MetricEntry(NAMESPACE, "flow", "e1", "t", "r", "counter", "n", 1.5, START)
+    flow = StoredFlow(NAMESPACE, "flow", 1, "source", START, labels=(Label("team", "red"),))
+    trigger = TriggerState(NAMESPACE, "flow", "t", next_date=START, version=1)
+    async with store.transaction() as tx:
+        tx.logs.add([entry, replace(entry, level=Level.INFO)])
+        tx.metrics.add([metric, replace(metric, value=2.5)])
+        tx.flows.put(flow)
+        tx.triggers.put(trigger)
+    async with store.transaction() as tx:
+        tx.flows.put(replace(flow, revision=2))
+
+    logs = await asked(store, Measure("LEVEL"), COUNT, source=Source.LOGS)
+    assert logs == [("INFO", 1), ("WARN", 1)]
+    severe = (Condition("IN", "LEVEL", values=("WARN", "ERROR")),)
+    assert await asked(store, COUNT, source=Source.LOGS, tests=severe) == [(1,)]
+    value = Measure("VALUE", Aggregation.AVG)
+    assert await asked(store, Measure("NAME"), value, source=Source.METRICS) == [("n", 2.0)]
+    team = Measure("LABELS", label="team")
+    flows = await asked(store, Measure("ID"), Measure("REVISION"), team, source=Source.FLOWS)
+    assert flows == [("flow", 2, "red")]
+    dates = await asked(
+        store, Measure("NEXT_EXECUTION_DATE", unit=Unit.MINUTE), source=Source.TRIGGERS
+    )
+    assert dates == [(START,)]
+
+
+async def test_unknown_fields_and_values_are_refused(store: Store) -> None:
+    for test in (
+        Condition("EQUAL_TO", "COLOUR", "red"),
+        Condition("GREATER_THAN", "DURATION", "long"),
+    ):
+        with pytest.raises(IllegalArgument):
+            await asked(store, COUNT, tests=(test,))
+    with pytest.raises(IllegalArgument):
+        await asked(store, Measure("LABELS"))
+    with pytest.raises(IllegalArgument):
+        await asked(store, COUNT, tests=(Condition("SOUNDS_LIKE", "ID", "e1"),))
