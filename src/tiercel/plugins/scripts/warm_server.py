@@ -145,6 +145,11 @@ def serve(path: str) -> None:
                     running[process] = connection
             report_ended(running)
     os.unlink(path)
+    try:
+        os.rmdir(os.path.dirname(path))
+    except OSError:
+        # Another program's interpreter still listens there.
+        pass
 
 
 if __name__ == "__main__":
