@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 
-from tiercel.engine.env import EngineConfig
 from tiercel.engine.plan import TaskPlan
 from tiercel.engine.scope import ScopeSource
 from tiercel.expr.errors import LookupMissing
@@ -266,14 +265,7 @@ def _masking(source: ScopeSource, mask: Mask) -> ScopeSource:
         mask.add(text)
         return text
 
-    masked = EngineConfig(
-        globals=config.globals,
-        envs=config.envs,
-        url=config.url,
-        environment=config.environment,
-        encrypt=config.encrypt,
-        decrypt=decrypt_and_mask,
-    )
+    masked = msgspec.structs.replace(config, decrypt=decrypt_and_mask)
     return ScopeSource(
         source.execution,
         source.plan,
