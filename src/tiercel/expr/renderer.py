@@ -195,6 +195,7 @@ class Renderer:
         self, value: Json, scope: Mapping[str, Json], lookups: Lookups, meter: Meter
     ) -> Json:
         """As `render_deep`, under the bounds of a rendering that is already going on."""
+        meter.spend(4)
         if isinstance(value, str):
             if "{" not in value:
                 return value
@@ -202,7 +203,6 @@ class Renderer:
             text = self.render_within(value, scope, lookups, meter)
             meter.chars = chars
             return text
-        meter.spend(1)
         if is_map(value):
             rendered: dict[Json, Json] = {}
             for key in value:
