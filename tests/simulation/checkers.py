@@ -14,10 +14,6 @@ S = StateType
 REVIVALS = frozenset({S.RESTARTED, S.RUNNING, S.KILLING, S.PAUSED})
 
 
-# So long may a kill take to reach everything, whatever goes wrong meanwhile.
-KILL_TIME = timedelta(seconds=200)
-
-
 class Violated(AssertionError):
     """Something that must always hold does not."""
 
@@ -113,8 +109,8 @@ class Checkers:
                     f"{execution.id} ({execution.current})"
                 )
 
-    def after_all(self, tables: Stored, killed: set[str]) -> None:
-        """A kill reached everything below it. Raises: Violated."""
+    def after_all(self, tables: Stored, killed: set[str], kill_time: timedelta) -> None:
+        """A kill reached everything below it in that time. Raises: Violated."""
         for child in tables.executions.values():
             caller = child.caller
             owner = tables.executions.get(caller.execution_id) if caller is not None else None
@@ -123,7 +119,7 @@ class Checkers:
             date = next((e.date for e in owner.state.histories if e.state is S.KILLING), None)
             if date is None or child.state.start > date or owner.id in self.revived:
                 continue
-            if child.current is not S.KILLED and child.state.last > date + KILL_TIME:
+            if child.current is not S.KILLED and child.state.last > date + kill_time:
                 raise Violated(
                     f"{child.flow_id} {child.id} went on after the kill of its caller:"
                     f" {_arrows(child.state)}"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tests.simulation.checkers import Checkers, Violated, check_end
 from tests.simulation.checks_of_work import WorkChecker
-from tests.simulation.faults import Rates
+from tests.simulation.faults import QUIET, Rates
 from tests.simulation.users import Users
 from tests.simulation.workload import NAMESPACE, SCHEDULED, Document, some_flows, source_of
 from tests.simulation.world import Options, World
@@ -21,6 +21,9 @@ LINES_KEPT = 400
 DRAIN_TICKS_MAX = 8_000
 # The flows of a run can't make more in any way that ends.
 EXECUTIONS_MAX = 600
+# So long may a kill take to reach everything below.
+KILL_TIME = timedelta(seconds=10)
+KILL_TIME_WITH_FAULTS = timedelta(seconds=200)
 CLOCK_JUMPS_S = (-2.0, 5.0, 40.0, 120.0)
 
 
@@ -129,7 +132,8 @@ class Scenario:
                 self.users.resume_all()
         jobs = self.world.tables.jobs.count()
         check_end(self.world.tables, jobs, self.work.live_count())
-        self.checkers.after_all(self.world.tables, self.users.killed)
+        kill_time = KILL_TIME if self.plan.rates == QUIET else KILL_TIME_WITH_FAULTS
+        self.checkers.after_all(self.world.tables, self.users.killed, kill_time)
 
     def _is_over(self) -> bool:
         tables = self.world.tables
