@@ -46,6 +46,7 @@ from tiercel.service.reviews import Approvals
 from tiercel.service.secrets import SecretService
 from tiercel.service.task_runs import TaskRunService
 from tiercel.service.templates import TemplateService
+from tiercel.service.statistics import StatisticsService
 from tiercel.service.trigger_env import TriggerEnvs
 from tiercel.service.trigger_rows import TriggerRows
 from tiercel.service.triggers import TriggerService
@@ -131,6 +132,7 @@ class Services:
         store = parts.store
         self.graphs = GraphService(store, self.book, self.executions)
         self.blueprints = BlueprintService(bundled_blueprints, self.graphs)
+        self.statistics = StatisticsService(store, parts.zone, TaskRunService(store))
 
     async def open(self) -> None:
         """Load what services keep in memory."""

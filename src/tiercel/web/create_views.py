@@ -6,6 +6,7 @@ from tiercel.service.services import Services
 from tiercel.web.route import Route
 from tiercel.web.routers.blueprints import BlueprintRoutes
 from tiercel.web.routers.graphs import GraphRoutes
+from tiercel.web.routers.statistics import StatisticsRoutes
 
 
 def view_routes(services: Services) -> list[Route]:
@@ -14,4 +15,5 @@ def view_routes(services: Services) -> list[Route]:
     return [
         *BlueprintRoutes(services.blueprints).routes(),
         *GraphRoutes(services.graphs, clock).routes(),
+        *StatisticsRoutes(services.statistics, clock).routes(),
     ]

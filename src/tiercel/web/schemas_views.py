@@ -88,4 +88,36 @@ VIEW_SCHEMAS: dict[str, Json] = {
     ),
     "BlueprintPage": _page("Blueprint"),
     "BlueprintTag": _object("id", "name", id=_STRING, name=_STRING, publishedAt=_DATE),
+    "StatsRequest": _object(
+        q=_STRING,
+        scope=_list({"type": "string", "enum": ["USER", "SYSTEM"]}),
+        namespace=_STRING,
+        flowId=_STRING,
+        startDate=_DATE,
+        endDate=_DATE,
+        state=_list(_STRING),
+        flows=_list(_object("namespace", "id", namespace=_STRING, id=_STRING)),
+        namespaceOnly={"type": "boolean"},
+        logLevel=_STRING,
+    ),
+    "ExecutionStatistics": _object(
+        "startDate",
+        "duration",
+        "executionCounts",
+        "groupBy",
+        startDate=_DATE,
+        duration=_object(
+            "count", min=_STRING, avg=_STRING, max=_STRING, sum=_STRING, count=_INTEGER
+        ),
+        executionCounts={"type": "object", "additionalProperties": _INTEGER},
+        groupBy=_STRING,
+    ),
+    "LogStatistics": _object(
+        "timestamp",
+        "counts",
+        "groupBy",
+        timestamp=_DATE,
+        counts={"type": "object", "additionalProperties": _INTEGER},
+        groupBy=_STRING,
+    ),
 }

@@ -1,0 +1,232 @@
+"""Numbers of executions and log entries over time, by flow and by namespace (stats.md)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from tiercel.model.analysis import Aggregation, Analysis, Measure, Source, Unit
+from tiercel.model.execution import Execution
+from tiercel.model.json_types import Json
+from tiercel.model.limits import STATISTICS_GROUPS_MAX
+from tiercel.model.paging import Filter, Operation, Query, Sort
+from tiercel.model.state import TERMINATED
+from tiercel.ports.store import Store
+from tiercel.service.buckets import Buckets
+from tiercel.service.executions import shown
+from tiercel.service.task_runs import TaskRunQuery, TaskRunService
+from tiercel.service.zones import offsets_of
+
+FlowKey = tuple[str, str]
+ALL_FLOWS = "*"
+_COUNT = Measure(aggregation=Aggregation.COUNT)
+_DURATIONS = tuple(
+    Measure("DURATION", way) for way in (Aggregation.MIN, Aggregation.MAX, Aggregation.SUM)
+)
+
+
+class StatsQuery(msgspec.Struct, frozen=True):
+    """What to count: executions or entries that match the filters, from start to end.
+
+    Shapes: `flows` narrows to these flows (namespace, id).
+    """
+
+    start: datetime
+    end: datetime
+    filters: tuple[Filter, ...] = ()
+    flows: tuple[FlowKey, ...] = ()
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Some rows of a bucket: how many in a state, and their durations in seconds."""
+
+    state: str
+    count: int
+    shortest: float = 0.0
+    longest: float = 0.0
+    total: float = 0.0
+
+
+class Bucket(msgspec.Struct, frozen=True):
+    """A bucket: its start and its parts, none when it is empty."""
+
+    start: datetime
+    unit: str
+    parts: tuple[Part, ...] = ()
+
+
+class StatisticsService:
+    """Use cases that count."""
+
+    def __init__(self, store: Store, zone: ZoneInfo, task_runs: TaskRunService) -> None:
+        self._store = store
+        self._zone = zone
+        self._task_runs = task_runs
+
+    async def summary(self, namespace: str | None) -> tuple[int, int]:
+        """How many flows and triggers there are, in exactly that namespace if one is given."""
+        filters = () if namespace is None else (Filter("namespace", Operation.EQUALS, namespace),)
+        async with self._store.transaction() as tx:
+            flows = await tx.analytics.rows(Analysis(Source.FLOWS, (_COUNT,), filters))
+            triggers = await tx.analytics.rows(Analysis(Source.TRIGGERS, (_COUNT,), filters))
+        return flows[0][0], triggers[0][0]
+
+    async def daily(self, query: StatsQuery) -> list[Bucket]:
+        """Executions by bucket and state."""
+        buckets = self._buckets(query)
+        rows = await self._executions(query, buckets, ())
+        return _filled(buckets, ((row[0], _part(row[1:])) for row in rows))
+
+    async def daily_by_flow(
+        self, query: StatsQuery, *, only_namespaces: bool
+    ) -> dict[str, dict[str, list[Bucket]]]:
+        """The same by namespace and flow id; `*` stands for all flows of a namespace."""
+        buckets = self._buckets(query)
+        places = (Measure("NAMESPACE"), Measure("FLOW_ID"))
+        rows = await self._executions(query, buckets, places)
+        grouped: dict[str, dict[str, list[tuple[datetime, Part]]]] = {}
+        wanted = frozenset(query.flows)
+        for namespace, flow_id, date, *cells in rows:
+            if wanted and (namespace, flow_id) not in wanted:
+                continue
+            flows = grouped.setdefault(namespace, {})
+            name = ALL_FLOWS if only_namespaces else flow_id
+            flows.setdefault(name, []).append((date, _part(cells)))
+        return {
+            namespace: {name: _filled(buckets, found) for name, found in flows.items()}
+            for namespace, flows in grouped.items()
+        }
+
+    async def by_namespace(self, query: StatsQuery) -> dict[str, dict[str, int]]:
+        """Executions of each namespace by state."""
+        measures = (Measure("NAMESPACE"), Measure("STATE"), _COUNT)
+        found: dict[str, dict[str, int]] = {}
+        for namespace, state, count in await self._rows(query, Source.EXECUTIONS, measures):
+            found.setdefault(namespace, {})[state] = count
+        return found
+
+    async def latest(self, flows: Sequence[FlowKey] | None) -> list[Execution]:
+        """The execution of each flow that ended last; of every flow when None."""
+        if flows is None:
+            measures = (Measure("NAMESPACE"), Measure("FLOW_ID"))
+            async with self._store.transaction() as tx:
+                rows = await tx.analytics.rows(Analysis(Source.FLOWS, (measures[0], Measure("ID"))))
+            flows = [(row[0], row[1]) for row in rows]
+        found: list[Execution] = []
+        async with self._store.transaction() as tx:
+            for namespace, flow_id in flows[:STATISTICS_GROUPS_MAX]:
+                filters = (
+                    Filter("namespace", Operation.EQUALS, namespace),
+                    Filter("flowId", Operation.EQUALS, flow_id),
+                    Filter("state", Operation.IN, sorted(TERMINATED)),
+                )
+                sorts = (Sort("state.endDate", is_descending=True),)
+                page = await tx.executions.find(Query(shown(filters), sorts, size=1))
+                found.extend(page.results)
+        return found
+
+    async def logs(self, query: StatsQuery) -> list[Bucket]:
+        """Log entries by bucket and level."""
+        buckets = self._buckets(query)
+        measures = (Measure("DATE", unit=Unit(buckets.unit)), Measure("LEVEL"), _COUNT)
+        rows = await self._rows(query, Source.LOGS, measures)
+        found = ((date, Part(level, count)) for date, level, count in rows)
+        return _filled(buckets, found, includes_end=False)
+
+    async def task_runs(self, query: TaskRunQuery, window: StatsQuery) -> list[Bucket]:
+        """Task runs by bucket of their start and by state."""
+        buckets = self._buckets(window)
+        page = await self._task_runs.find(
+            msgspec.structs.replace(
+                query, start=window.start, end=window.end, page=1, size=STATISTICS_GROUPS_MAX
+            )
+        )
+        found = []
+        for _, run in page.results:
+            seconds = run.state.duration(window.end).total_seconds()
+            part = Part(run.current, 1, seconds, seconds, seconds)
+            found.append((buckets.start_of(run.state.start), part))
+        return _filled(buckets, found)
+
+    def _buckets(self, query: StatsQuery) -> Buckets:
+        return Buckets(query.start, query.end, self._zone)
+
+    async def _executions(
+        self, query: StatsQuery, buckets: Buckets, places: Sequence[Measure]
+    ) -> list[tuple[Json, ...]]:
+        date = Measure("START_DATE", unit=Unit(buckets.unit))
+        measures = (*places, date, Measure("STATE"), _COUNT, *_DURATIONS)
+        return await self._rows(query, Source.EXECUTIONS, measures)
+
+    async def _rows(
+        self, query: StatsQuery, source: Source, measures: Sequence[Measure]
+    ) -> list[tuple[Json, ...]]:
+        if query.start > query.end:
+            return []
+        filters = [
+            *query.filters,
+            Filter("startDate", Operation.GREATER_THAN_OR_EQUAL_TO, query.start),
+            Filter("endDate", Operation.LESS_THAN_OR_EQUAL_TO, query.end),
+        ]
+        if query.flows:
+            namespaces, ids = ({key[place] for key in query.flows} for place in (0, 1))
+            filters.append(Filter("namespace", Operation.IN, sorted(namespaces)))
+            filters.append(Filter("flowId", Operation.IN, sorted(ids)))
+        analysis = Analysis(
+            source,
+            tuple(measures),
+            shown(filters) if source is Source.EXECUTIONS else tuple(filters),
+            offsets=offsets_of(self._zone, query.start, query.end),
+            limit=STATISTICS_GROUPS_MAX,
+        )
+        async with self._store.transaction() as tx:
+            return await tx.analytics.rows(analysis)
+
+
+def default_window(
+    start: datetime | None, end: datetime | None, now: datetime
+) -> tuple[datetime, datetime]:
+    """The window, thirty days up to now unless said."""
+    return start or now - timedelta(days=30), end or now
+
+
+def _part(cells: Sequence[Json]) -> Part:
+    state, count, shortest, longest, total = cells
+    return Part(state, count, shortest or 0.0, longest or 0.0, total or 0.0)
+
+
+def _filled(
+    buckets: Buckets, parts: Iterable[tuple[datetime, Part]], *, includes_end: bool = True
+) -> list[Bucket]:
+    values: dict[datetime, dict[str, list[Part]]] = {}
+    for date, part in parts:
+        values.setdefault(date, {}).setdefault(part.state, []).append(part)
+    merged = {
+        date: [_merged(state, found) for state, found in states.items()]
+        for date, states in values.items()
+    }
+    if buckets.start > buckets.end:
+        return []
+    return [
+        Bucket(date, buckets.unit, tuple(found))
+        for date, found in buckets.filled(merged, includes_end=includes_end)
+    ]
+
+
+def _merged(state: str, parts: Sequence[Part]) -> Part:
+    return Part(
+        state,
+        sum(part.count for part in parts),
+        min(part.shortest for part in parts),
+        max(part.longest for part in parts),
+        sum(part.total for part in parts),
+    )
+
+
+def counts_of(bucket: Bucket) -> Counter[str]:
+    """How many rows of each state."""
+    return Counter({part.state: part.count for part in bucket.parts})

@@ -1,0 +1,194 @@
+"""Statistics of executions, task runs and logs (stats.md)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from starlette.responses import Response
+
+from tiercel.model.json_types import Json
+from tiercel.model.log import Level
+from tiercel.model.paging import Filter, Operation
+from tiercel.ports.clock import Clock
+from tiercel.service.statistics import StatisticsService, StatsQuery, default_window
+from tiercel.service.task_runs import TaskRunQuery
+from tiercel.web import params
+from tiercel.web.answers import json_answer
+from tiercel.web.bodies import flow_id_of
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+from tiercel.web.route import Answer, Body, Route
+from tiercel.web.wire.execution import execution_json
+from tiercel.web.wire.statistics import executions_json, logs_json, namespace_json
+
+GROUP = "Stats"
+BODY = Body("StatsRequest", example={})
+BUCKETS = Answer(
+    schema={"type": "array", "items": {"$ref": "#/components/schemas/ExecutionStatistics"}}
+)
+LOG_BUCKETS = Answer(
+    schema={"type": "array", "items": {"$ref": "#/components/schemas/LogStatistics"}}
+)
+EXECUTIONS = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/Execution"}})
+MAP = Answer(schema={"type": "object"})
+
+
+class StatisticsRoutes:
+    """All take a JSON body; `{}` asks for the last thirty days of everything."""
+
+    def __init__(self, statistics: StatisticsService, clock: Clock) -> None:
+        self._statistics = statistics
+        self._clock = clock
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        daily = "/stats/executions/daily"
+        table = (
+            ("/stats/summary", self.summary, "How many flows and triggers there are.", MAP),
+            (daily, self.daily, "Executions over time.", BUCKETS),
+            ("/stats/taskruns/daily", self.task_runs, "Task runs over time.", BUCKETS),
+            (f"{daily}/group-by-flow", self.by_flow, "Executions over time by flow.", MAP),
+            (f"{daily}/group-by-namespace", self.by_namespace, "Executions by namespace.", MAP),
+            (
+                "/stats/executions/latest/group-by-flow",
+                self.latest,
+                "The execution of each flow that ended last.",
+                EXECUTIONS,
+            ),
+            ("/stats/logs/daily", self.logs, "Log entries over time.", LOG_BUCKETS),
+        )
+        return [
+            Route("POST", path, handler, title, GROUP, body=BODY, answers=(answer,), errors=(422,))
+            for path, handler, title, answer in table
+        ]
+
+    async def summary(self, call: Call) -> Response:
+        """In exactly one namespace, or in all."""
+        body = await call.json_map("request")
+        flows, triggers = await self._statistics.summary(_text(body, "namespace"))
+        return json_answer({"flows": flows, "triggers": triggers})
+
+    async def daily(self, call: Call) -> Response:
+        """By bucket."""
+        body = await call.json_map("request")
+        buckets = await self._statistics.daily(self._query(body, _execution_filters(body)))
+        return json_answer([executions_json(bucket) for bucket in buckets])
+
+    async def task_runs(self, call: Call) -> Response:
+        """By bucket."""
+        body = await call.json_map("request")
+        query = TaskRunQuery(
+            filters=tuple(_place(body)),
+            words=tuple((_text(body, "q") or "").lower().split()),
+            states=frozenset(_states(body)),
+        )
+        buckets = await self._statistics.task_runs(query, self._query(body, []))
+        return json_answer([executions_json(bucket) for bucket in buckets])
+
+    async def by_flow(self, call: Call) -> Response:
+        """Namespace, then flow, then buckets."""
+        body = await call.json_map("request")
+        found = await self._statistics.daily_by_flow(
+            self._query(body, _execution_filters(body), _flows(body) or ()),
+            only_namespaces=body.get("namespaceOnly") is True,
+        )
+        return json_answer(
+            {
+                namespace: {
+                    flow: [executions_json(bucket) for bucket in buckets]
+                    for flow, buckets in flows.items()
+                }
+                for namespace, flows in found.items()
+            }
+        )
+
+    async def by_namespace(self, call: Call) -> Response:
+        """The whole window."""
+        body = await call.json_map("request")
+        filters = _equals(body, "namespace")
+        found = await self._statistics.by_namespace(self._query(body, filters))
+        return json_answer({name: namespace_json(counts) for name, counts in found.items()})
+
+    async def latest(self, call: Call) -> Response:
+        """Of the flows that are named, or of all."""
+        body = await call.json_map("request")
+        found = await self._statistics.latest(_flows(body))
+        now = self._clock.now()
+        return json_answer([execution_json(execution, now) for execution in found])
+
+    async def logs(self, call: Call) -> Response:
+        """By bucket and level."""
+        body = await call.json_map("request")
+        filters = [*_place(body), *_equals(body, "q")]
+        level = _text(body, "logLevel")
+        if level is not None:
+            wanted = params.one_of("logLevel", level.upper(), Level)
+            filters.append(Filter("level", Operation.EQUALS, wanted))
+        buckets = await self._statistics.logs(self._query(body, filters))
+        return json_answer([logs_json(bucket) for bucket in buckets])
+
+    def _query(
+        self, body: dict[str, Json], filters: list[Filter], flows: tuple[tuple[str, str], ...] = ()
+    ) -> StatsQuery:
+        start, end = _date(body, "startDate"), _date(body, "endDate")
+        return StatsQuery(*default_window(start, end, self._clock.now()), tuple(filters), flows)
+
+
+def _execution_filters(body: dict[str, Json]) -> list[Filter]:
+    found = [*_place(body), *_equals(body, "q")]
+    if isinstance(body.get("scope"), list) and body["scope"]:
+        found.append(Filter("scope", Operation.EQUALS, body["scope"]))
+    states = _states(body)
+    if states:
+        found.append(Filter("state", Operation.IN, states))
+    return found
+
+
+def _place(body: dict[str, Json]) -> list[Filter]:
+    """A flow exactly, or a namespace with those below it."""
+    namespace, flow_id = _text(body, "namespace"), _text(body, "flowId")
+    found = []
+    if namespace is not None:
+        how = Operation.PREFIX if flow_id is None else Operation.EQUALS
+        found.append(Filter("namespace", how, namespace))
+    return found + _equals(body, "flowId")
+
+
+def _equals(body: dict[str, Json], name: str) -> list[Filter]:
+    value = _text(body, name)
+    return [] if value is None else [Filter(name, Operation.EQUALS, value)]
+
+
+def _states(body: dict[str, Json]) -> list[Json]:
+    value = body.get("state")
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise Refused("invalid-mapping", "[state] must be a list")
+    return [params.state("state", str(each)) for each in value]
+
+
+def _flows(body: dict[str, Json]) -> tuple[tuple[str, str], ...] | None:
+    """The flows of a body; None when it names none."""
+    value = body.get("flows")
+    if not isinstance(value, list) or not value:
+        return None
+    first = value[0]
+    if not isinstance(first, dict) or not first.get("namespace") or not first.get("id"):
+        return None
+    return tuple(flow_id_of(entry) for entry in value)
+
+
+def _text(body: dict[str, Json], name: str) -> str | None:
+    value = body.get(name)
+    return None if value is None or value == "" else str(value)
+
+
+def _date(body: dict[str, Json], name: str) -> datetime | None:
+    value = _text(body, name)
+    if value is None:
+        return None
+    try:
+        return params.parse_date(name, value)
+    except Refused as error:
+        raise Refused("invalid-mapping", error.message) from None
