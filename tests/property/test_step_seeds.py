@@ -8,7 +8,7 @@ import pytest
 
 from tests.property.step_walk import random_walk
 
-SEEDS = os.environ.get("TIERCEL_STEP_SEEDS", "1200")
+SEEDS = os.environ.get("TIERCEL_STEP_SEEDS", "3000")
 CHUNKS = 8
 
 
