@@ -241,6 +241,8 @@ class SignInRoutes:
 
     async def _is_signed_in(self, call: Call) -> bool:
         scheme, _, value = (call.header(b"authorization") or "").partition(" ")
+        if scheme.lower() == "bearer":
+            return await self._access.is_token(value.strip())
         return scheme.lower() == "basic" and await self._access.is_basic(value.strip())
 
     def _me(self) -> dict[str, Json]:
