@@ -222,7 +222,7 @@ def line_of(before: Look | None, after: Look) -> str:
     old = before.task_runs if before is not None else {}
     changed = [
         f"{run.task_id}{f'[{run.value}]' if run.value is not None else ''}={run.current}"
-        for run_id, run in after.task_runs.items()
+        for run_id, run in sorted(after.task_runs.items(), key=lambda item: item[1].seq)
         if old.get(run_id) is not run
     ]
     execution = after.execution

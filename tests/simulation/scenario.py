@@ -18,7 +18,7 @@ from tests.simulation.world import Options, World
 # In a long run a loop that hears nothing looks rarely: the same behaviour, less to compute.
 IDLE_S = 2.0
 LINES_KEPT = 400
-DRAIN_TICKS_MAX = 8_000
+DRAIN_TICKS_MAX = 40_000
 # The flows of a run can't make more in any way that ends.
 EXECUTIONS_MAX = 600
 # So long may a kill take to reach everything below.

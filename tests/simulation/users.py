@@ -16,7 +16,7 @@ from tiercel.model.events import (
     ResumeAsked,
     StateChangeAsked,
 )
-from tiercel.model.execution import Execution
+from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.state import TERMINATED, StateType
 from tiercel.service.execution_replays import ReplayRequest
 from tiercel.service.execution_start import StartRequest
@@ -72,11 +72,16 @@ class Users:
         if self._started >= EXECUTIONS_MAX or execution.kind == "LOOP":
             return
         self._started += 1
-        runs = list(self._world.tables.task_runs.get(execution.id, {}).values())
+        runs = self._runs(execution)
         chosen = self._rng.choice(runs).id if runs and self._rng.random() < 0.5 else None
         server = self._rng.choice(self._world.servers)
         request = ReplayRequest(task_run_id=chosen)
         self._world.spawn(server.services.replays.replay(execution.id, request), server)
+
+    def _runs(self, execution: Execution) -> list[TaskRun]:
+        """Task runs in an order that does not depend on hashes."""
+        stored = self._world.tables.task_runs.get(execution.id, {})
+        return sorted(stored.values(), key=lambda run: run.seq)
 
     def _event_for(self, execution: Execution) -> Any:
         state = execution.current
@@ -99,8 +104,7 @@ class Users:
         return self._rng.choice((ResumeAsked(decision=decision), ResumeAsked(), KillAsked()))
 
     def _other(self, execution: Execution) -> Any:
-        runs = list(self._world.tables.task_runs.get(execution.id, {}).values())
-        paused = [run for run in runs if run.current is StateType.PAUSED]
+        paused = [run for run in self._runs(execution) if run.current is StateType.PAUSED]
         if not paused:
             return PauseAsked()
         self._checkers.revived.add(execution.id)
