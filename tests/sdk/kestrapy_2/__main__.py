@@ -1,0 +1,66 @@
+"""Signs in as the client's users do, then calls every method once.
+
+Arguments: the address, a user name and a password.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+
+import requests
+from kestrapy import KestraClient
+from kestrapy_2 import (
+    bulk_calls,
+    data_calls,
+    execution_calls,
+    flow_calls,
+    refused_calls,
+    view_calls,
+)
+from kestrapy_2.recorder import Recorder
+
+
+def main(host: str, name: str, password: str) -> None:
+    token = _token(host, name, password)
+    recorder = Recorder(KestraClient(host=host, token=token, timeout=30))
+    basic = KestraClient(host=host, username=name, password=password, timeout=30)
+    recorder.say("basic", basic.flows.search_flows("main").total >= 0)
+    flow_calls.run(recorder)
+    ended = execution_calls.run(recorder)
+    bulk_calls.run(recorder)
+    data_calls.run(recorder, ended)
+    view_calls.run(recorder, (name, password))
+    refused_calls.run(recorder)
+    for group in sorted({call.partition(".")[0] for call in recorder.called if "." in call}):
+        for method in recorder.of(group).methods():
+            is_called = f"{group}.{method}" in recorder.called
+            recorder.say(f"{group}.{method} called", is_called, "never called")
+
+
+def _token(host: str, name: str, password: str) -> str:
+    """Set-up, login, page, token: as the client's own documentation does it."""
+    session = requests.Session()
+    data = {"username": name, "password": password, "tenant": {"id": "main", "name": "main"}}
+    answer = session.post(f"{host}/api/v1/setup", json=data, timeout=30)
+    assert answer.status_code in (200, 405), answer.text
+    answer = session.post(
+        f"{host}/login", json={"username": name, "password": password}, timeout=30
+    )
+    assert answer.status_code == 200, answer.text
+    assert "JWT" in session.cookies
+    page = session.get(f"{host}/ui/", timeout=30).text
+    found = re.search(r'<meta name="csrf-token" content="([^"]+)">', page)
+    assert found is not None, page[:500]
+    answer = session.post(
+        f"{host}/api/v1/me/api-tokens",
+        json={"name": "run"},
+        headers={"X-CSRF-TOKEN": found[1]},
+        timeout=30,
+    )
+    assert answer.status_code in (200, 201), answer.text
+    token: str = answer.json()["fullToken"]
+    return token
+
+
+main(*sys.argv[1:])
