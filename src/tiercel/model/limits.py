@@ -53,6 +53,7 @@ WEB_QUERY_PARAMS_MAX = 1_000  # Parameters of one query string.
 OUTPUT_CLASSES_MAX = 1_000  # Output classes whose field names are kept.
 OUTPUT_DEPTH_MAX = 200  # Nested maps and lists in the outputs of a task.
 BLOB_CHUNK_BYTES = 262_144  # Bytes read at once when a task stores a file.
+BLOB_SPOOL_BYTES = 4 * 1024 * 1024  # What a task writes piece by piece stays in memory up to this.
 STALE_RETRIES_MAX = 20  # Times that a small use case runs again after somebody else was faster.
 
 # Stores: a query must end and a batch must stay small, whatever is asked.

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from tiercel.engine.storage_paths import Reader, check_stored, execution_path, path_of, uri_of
 from tiercel.model.errors import NotAllowed
-from tiercel.model.limits import BLOB_CHUNK_BYTES
+from tiercel.model.limits import BLOB_CHUNK_BYTES, BLOB_SPOOL_BYTES
 from tiercel.ports.blobs import BlobStorage
 from tiercel.runtime.bridge import Bridge
 
@@ -40,7 +41,16 @@ class StoredFiles:
         """Store a file of this task run under `name`; its URI."""
         path = f"{self._folder}/{name.lstrip('/')}"
         path_of(uri_of(path))
-        self._bridge.wait(self._blobs.write(path, _as_stream(content)))
+        if isinstance(content, bytes | Path) or hasattr(content, "read"):
+            whole = cast("bytes | Path | BinaryIO", content)
+            self._bridge.wait(self._blobs.write(path, _as_stream(whole)))
+            return uri_of(path)
+        with SpooledTemporaryFile(BLOB_SPOOL_BYTES) as spool:
+            # What makes the chunks may ask the bridge itself, so it can't run on the other side.
+            for chunk in content:
+                spool.write(chunk)
+            spool.seek(0)
+            self._bridge.wait(self._blobs.write(path, _of_file(cast("BinaryIO", spool))))
         return uri_of(path)
 
     def put_new(self, content: Content, extension: str) -> str:
@@ -85,14 +95,12 @@ class StoredFiles:
         return [uri_of(file.path) for file in files]
 
 
-def _as_stream(content: Content) -> AsyncIterator[bytes] | bytes:
+def _as_stream(content: bytes | Path | BinaryIO) -> AsyncIterator[bytes] | bytes:
     if isinstance(content, bytes):
         return content
     if isinstance(content, Path):
         return _of_path(content)
-    if isinstance(content, io.IOBase) or hasattr(content, "read"):
-        return _of_file(cast("BinaryIO", content))
-    return _of_iterator(content)
+    return _of_file(content)
 
 
 async def _of_path(path: Path) -> AsyncIterator[bytes]:
@@ -103,9 +111,4 @@ async def _of_path(path: Path) -> AsyncIterator[bytes]:
 
 async def _of_file(file: BinaryIO) -> AsyncIterator[bytes]:
     while chunk := file.read(BLOB_CHUNK_BYTES):
-        yield chunk
-
-
-async def _of_iterator(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    for chunk in chunks:
         yield chunk
