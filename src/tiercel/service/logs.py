@@ -1,4 +1,4 @@
-"""Log and metric entries: search, read, follow, remove."""
+"""Log entries: search, read, follow, remove."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from tiercel.model.errors import NotFound
 from tiercel.model.limits import FOLLOW_LOGS_BATCH_MAX, FOLLOW_POLL_SECONDS, FOLLOW_SECONDS_MAX
-from tiercel.model.log import Level, LogEntry, MetricEntry
+from tiercel.model.log import Level, LogEntry
 from tiercel.model.paging import Filter, Operation, Page, Query
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Bells, Store
@@ -56,18 +56,6 @@ class LogService:
                 quiet_since = self._clock.now()
             else:
                 await self._bells.wait([f"follow:{execution_id}"], FOLLOW_POLL_SECONDS)
-
-
-class MetricService:
-    """Use cases over metric entries."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    async def find(self, query: Query) -> Page[MetricEntry]:
-        """A page of entries."""
-        async with self._store.transaction() as tx:
-            return await tx.metrics.find(query)
 
 
 def level_at_least(level: Level) -> Filter:

@@ -1,0 +1,84 @@
+"""Buckets of time for statistics: how wide they are, where they begin, and the empty ones."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import TypeVar
+
+from tiercel.model.limits import STATISTICS_BUCKETS_MAX
+
+T = TypeVar("T")
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+_WIDTHS = {"minute": timedelta(minutes=1), "hour": _HOUR, "day": _DAY, "week": timedelta(weeks=1)}
+
+
+class Buckets:
+    """The buckets of one window.
+
+    Source: spec/api/stats.md §0: a bucket with data begins at its truncated local time, an empty
+    one at the start of the window plus whole units.
+    """
+
+    def __init__(self, start: datetime, end: datetime, zone: tzinfo = UTC) -> None:
+        self.start = start
+        self.end = end
+        self._zone = zone
+        self.unit = unit_of(end - start)
+
+    def start_of(self, date: datetime) -> datetime:
+        """Where the bucket of a date begins."""
+        local = date.astimezone(self._zone)
+        truncated = local.replace(second=0, microsecond=0)
+        if self.unit != "minute":
+            truncated = truncated.replace(minute=0)
+        if self.unit in ("day", "week", "month"):
+            truncated = truncated.replace(hour=0)
+        if self.unit == "week":
+            truncated -= timedelta(days=truncated.weekday())
+        if self.unit == "month":
+            truncated = truncated.replace(day=1)
+        return truncated.astimezone(UTC)
+
+    def filled(
+        self, values: Mapping[datetime, Sequence[T]], *, includes_end: bool
+    ) -> list[tuple[datetime, Sequence[T]]]:
+        """Every bucket of the window in order, those without values too."""
+        found: list[tuple[datetime, Sequence[T]]] = []
+        seen: set[datetime] = set()
+        index = 0
+        while index < STATISTICS_BUCKETS_MAX:
+            current = self._nth(index)
+            is_over = self._is_after_end(current) if includes_end else current >= self.end
+            if is_over:
+                break
+            bucket = self.start_of(current)
+            seen.add(bucket)
+            found.append((bucket, values[bucket]) if bucket in values else (current, ()))
+            index += 1
+        found.extend((date, values[date]) for date in values.keys() - seen)
+        return sorted(found, key=lambda pair: pair[0])
+
+    def _is_after_end(self, current: datetime) -> bool:
+        return self.start_of(current) > self.start_of(self.end)
+
+    def _nth(self, index: int) -> datetime:
+        if self.unit != "month":
+            return self.start + _WIDTHS[self.unit] * index
+        month = self.start.month - 1 + index
+        year = self.start.year + month // 12
+        last = calendar.monthrange(year, month % 12 + 1)[1]
+        return self.start.replace(year=year, month=month % 12 + 1, day=min(self.start.day, last))
+
+
+def unit_of(window: timedelta) -> str:
+    """How wide the buckets of a window are."""
+    if window.days > 365:
+        return "month"
+    if window.days > 180:
+        return "week"
+    if window.days > 1:
+        return "day"
+    return "hour" if window // _HOUR > 6 else "minute"

@@ -1,0 +1,137 @@
+"""Metrics of executions and flows (metrics.md)."""
+
+from __future__ import annotations
+
+from datetime import timedelta, tzinfo
+
+from starlette.responses import Response
+
+from tiercel.model.json_types import Json
+from tiercel.model.paging import Filter, Operation, Query
+from tiercel.ports.clock import Clock
+from tiercel.service.buckets import Buckets
+from tiercel.service.metrics import AGGREGATIONS, MetricQuery, MetricService
+from tiercel.web import filters, params
+from tiercel.web.answers import json_answer
+from tiercel.web.call import Call
+from tiercel.web.route import PAGING, Answer, Route, date, text
+from tiercel.web.wire.log import metric_json
+
+GROUP = "Metrics"
+OBJECT = Answer(schema={"type": "object"})
+NAMES = Answer(schema={"type": "array", "items": {"type": "string"}})
+
+
+class MetricRoutes:
+    """What tasks published."""
+
+    def __init__(self, metrics: MetricService, clock: Clock, zone: tzinfo) -> None:
+        self._metrics = metrics
+        self._clock = clock
+        self._zone = zone
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        flow = "{namespace}/{flowId}"
+        names = "Names of the metrics of a flow."
+        window = (
+            date("startDate", "Not before; 30 days ago by default."),
+            date("endDate", "Not after; now by default."),
+            text("aggregation", "How values of a bucket become one.", enum=list(AGGREGATIONS)),
+        )
+        sums = "Values of a metric over time."
+        return [
+            Route(
+                "GET",
+                "/metrics/{executionId}",
+                self.of_execution,
+                "Metrics of an execution.",
+                GROUP,
+                (*PAGING, text("taskRunId", "A task run."), text("taskId", "A task.")),
+                answers=(OBJECT,),
+                errors=(422,),
+            ),
+            Route("GET", f"/metrics/names/{flow}", self.names, names, GROUP, answers=(NAMES,)),
+            Route(
+                "GET",
+                f"/metrics/names/{flow}/{{taskId}}",
+                self.names,
+                names,
+                GROUP,
+                answers=(NAMES,),
+            ),
+            Route(
+                "GET",
+                f"/metrics/tasks/{flow}",
+                self.task_ids,
+                "Tasks of a flow that have metrics.",
+                GROUP,
+                answers=(NAMES,),
+            ),
+            Route(
+                "GET",
+                f"/metrics/aggregates/{flow}/{{metric}}",
+                self.aggregates,
+                sums,
+                GROUP,
+                window,
+                answers=(OBJECT,),
+                errors=(422,),
+            ),
+            Route(
+                "GET",
+                f"/metrics/aggregates/{flow}/{{taskId}}/{{metric}}",
+                self.aggregates,
+                sums,
+                GROUP,
+                window,
+                answers=(OBJECT,),
+                errors=(422,),
+            ),
+        ]
+
+    async def of_execution(self, call: Call) -> Response:
+        """A page; the task wins over the task run."""
+        page, size = params.paging(call)
+        wanted = [Filter("executionId", Operation.EQUALS, call.params["executionId"])]
+        for name in ("taskId", "taskRunId"):
+            if call.text(name):
+                wanted.append(Filter(name, Operation.EQUALS, call.text(name)))
+                break
+        sorts = params.sorts(call, filters.METRIC.columns)
+        found = await self._metrics.find(Query(tuple(wanted), sorts, page, size))
+        results = [metric_json(entry) for entry in found.results]
+        return json_answer({"results": results, "total": found.total})
+
+    async def names(self, call: Call) -> Response:
+        """Sorted."""
+        found = await self._metrics.names(
+            call.params["namespace"], call.params["flowId"], call.params.get("taskId")
+        )
+        return json_answer(found)
+
+    async def task_ids(self, call: Call) -> Response:
+        """Sorted."""
+        namespace, flow_id = call.params["namespace"], call.params["flowId"]
+        return json_answer(await self._metrics.task_ids(namespace, flow_id))
+
+    async def aggregates(self, call: Call) -> Response:
+        """One value a bucket."""
+        end = params.date(call, "endDate") or self._clock.now()
+        start = params.date(call, "startDate") or end - timedelta(days=30)
+        buckets = Buckets(start, end, self._zone)
+        metric = call.params["metric"]
+        query = MetricQuery(
+            call.params["namespace"],
+            call.params["flowId"],
+            metric,
+            start,
+            end,
+            call.params.get("taskId"),
+            (call.text("aggregation") or "sum").lower(),
+        )
+        found: list[dict[str, Json]] = []
+        for one in await self._metrics.aggregates(query, buckets):
+            shown: dict[str, Json] = {} if one.is_empty else {"name": metric}
+            found.append({**shown, "value": one.value, "date": one.date})
+        return json_answer({"groupBy": buckets.unit, "aggregations": found})

@@ -1,0 +1,165 @@
+"""Outputs of executions, and expressions rendered for people (dialect-2.0.md §10.2, misc.md §8)."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from tiercel.expr import catalog
+from tiercel.expr.declare import UNSET, Declaration
+from tiercel.model.errors import NotFound
+from tiercel.model.execution import TaskRun
+from tiercel.model.json_types import Json
+from tiercel.model.limits import EXPRESSIONS_PER_REQUEST_MAX
+from tiercel.service.executions import ExecutionService
+from tiercel.service.expressions import Evaluated, ExpressionService, Place
+from tiercel.web.answers import json_answer
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+from tiercel.web.route import TEXT, Answer, Body, Route
+
+GROUP = "Executions"
+OBJECT = Answer(schema={"type": "object"})
+LISTED = Answer(schema={"type": "array", "items": {"type": "object"}})
+TEMPLATE = Body({"type": "string"}, (TEXT,))
+
+
+class OutputRoutes:
+    """Read-only."""
+
+    def __init__(self, executions: ExecutionService, expressions: ExpressionService) -> None:
+        self._executions = executions
+        self._expressions = expressions
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        outputs = "Outputs of a task run."
+        listed = "Outputs of all task runs."
+        evaluate = "What an expression is in an execution."
+        one = "{executionId}/{taskRunId}"
+        base = "/executions/{executionId}"
+        gets = [
+            ("/outputs/executions/{executionId}", self.of_execution, "Outputs.", OBJECT),
+            ("/outputs/tasks/{executionId}", self.of_tasks, listed, LISTED),
+            ("/outputs/{executionId}", self.of_tasks, listed, LISTED),
+            (f"/outputs/tasks/{one}", self.of_task_run, outputs, OBJECT),
+            (f"/outputs/{one}", self.of_task_run, outputs, OBJECT),
+            ("/pebble/filters", self.filters, "Names of filters.", LISTED),
+            ("/pebble/functions", self.functions, "Functions.", LISTED),
+        ]
+        evaluations = [
+            f"{base}/eval",
+            f"{base}/eval/{{taskRunId}}",
+            f"{base}/actions/eval",
+            f"{base}/actions/eval/{{taskRunId}}",
+        ]
+        return [
+            *(
+                Route("GET", path, handler, summary, GROUP, answers=(answer,), errors=(404,))
+                for path, handler, summary, answer in gets
+            ),
+            *(
+                Route(
+                    "POST",
+                    path,
+                    self.evaluate,
+                    evaluate,
+                    GROUP,
+                    (),
+                    TEMPLATE,
+                    (OBJECT,),
+                    (404, 422),
+                )
+                for path in evaluations
+            ),
+            Route(
+                "POST",
+                "/expressions/render",
+                self.render,
+                "Render expressions for display.",
+                GROUP,
+                (),
+                Body({"type": "object", "required": ["expressions"]}),
+                (OBJECT,),
+                (404, 422),
+            ),
+        ]
+
+    async def of_execution(self, call: Call) -> Response:
+        """Of the flow."""
+        execution = await self._executions.get(call.params["executionId"])
+        return json_answer(execution.outputs)
+
+    async def of_tasks(self, call: Call) -> Response:
+        """One entry per task run that has some."""
+        execution = await self._executions.get(call.params["executionId"])
+        runs = [run for run in execution.task_run_list() if run.outputs]
+        return json_answer([_entry(run) for run in runs])
+
+    async def of_task_run(self, call: Call) -> Response:
+        """A map."""
+        execution = await self._executions.get(call.params["executionId"])
+        task_run = execution.task_runs.get(call.params["taskRunId"])
+        if task_run is None:
+            raise NotFound()
+        return json_answer(task_run.outputs or {})
+
+    async def evaluate(self, call: Call) -> Response:
+        """A text, or the error; both are answers."""
+        found = await self._expressions.evaluate(
+            call.params["executionId"],
+            await call.source("expression"),
+            call.params.get("taskRunId"),
+        )
+        return json_answer(_evaluated(found))
+
+    async def render(self, call: Call) -> Response:
+        """Display only."""
+        body = await call.json_map("renderRequest")
+        given = body.get("expressions")
+        if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+            raise Refused("invalid-mapping", "[expressions] must be a list of texts")
+        if not 1 <= len(given) <= EXPRESSIONS_PER_REQUEST_MAX:
+            raise Refused(
+                "invalid-argument", f"Give 1 to {EXPRESSIONS_PER_REQUEST_MAX} expressions"
+            )
+        place = Place(
+            execution_id=body.get("executionId"),
+            namespace=body.get("namespace"),
+            flow_id=body.get("flowId"),
+            source=body.get("flow"),
+        )
+        return json_answer({"rendered": await self._expressions.render_all(given, place)})
+
+    async def filters(self, call: Call) -> Response:
+        """Sorted, aliases included."""
+        return json_answer(sorted(catalog.filters()))
+
+    async def functions(self, call: Call) -> Response:
+        """With their arguments."""
+        return json_answer([_function(name, one) for name, one in catalog.functions().items()])
+
+
+def _entry(run: TaskRun) -> dict[str, Json]:
+    body: dict[str, Json] = {"taskId": run.task_id, "taskRunId": run.id}
+    if run.value is not None:
+        body["value"] = run.value
+    if run.iteration is not None:
+        body["iteration"] = run.iteration
+    body["inline"] = True
+    return body
+
+
+def _evaluated(found: Evaluated) -> dict[str, Json]:
+    if found.error is not None:
+        return {"error": found.error, "stackTrace": found.error}
+    return {"result": found.result}
+
+
+def _function(name: str, declared: Declaration) -> dict[str, Json]:
+    arguments = []
+    for argument in declared.arguments:
+        shown: dict[str, Json] = {"name": argument.name}
+        if argument.default is not UNSET and argument.default is not None:
+            shown["defaultValue"] = str(argument.default)
+        arguments.append(shown)
+    return {"name": name, "arguments": arguments}

@@ -1,0 +1,101 @@
+"""Task runs across executions (taskruns.md)."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.responses import Response
+
+from tiercel.model.errors import IllegalArgument
+from tiercel.model.paging import Filter
+from tiercel.model.state import StateType
+from tiercel.ports.clock import Clock
+from tiercel.service.task_runs import OWNER_FIELDS, SORT_COLUMNS, TaskRunQuery, TaskRunService
+from tiercel.web import filters, params
+from tiercel.web.answers import json_answer
+from tiercel.web.call import Call
+from tiercel.web.route import PAGING, Answer, Route, date, several, text
+from tiercel.web.wire.execution import task_run_json
+
+GROUP = "TaskRuns"
+RESULTS_MAX = 10_000
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
+class TaskRunRoutes:
+    """A search."""
+
+    def __init__(self, task_runs: TaskRunService, clock: Clock) -> None:
+        self._task_runs = task_runs
+        self._clock = clock
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        return [
+            Route(
+                "GET",
+                "/taskruns/search",
+                self.find,
+                "Search task runs.",
+                GROUP,
+                (
+                    *PAGING,
+                    text("q", "Words that ids, namespace or flow must contain."),
+                    text("namespace", "A namespace; those below it count too."),
+                    text("flowId", "A flow."),
+                    date("startDate", "Started at or after."),
+                    date("endDate", "Started at or before."),
+                    several("state", "States."),
+                    several("labels", "Labels of the execution."),
+                ),
+                answers=(Answer(schema={"type": "object"}),),
+                errors=(400, 422),
+            ),
+            Route(
+                "GET",
+                "/taskruns/maxTaskRunSetting",
+                self.most,
+                "How deep a search reaches.",
+                GROUP,
+                answers=(Answer(schema={"type": "integer"}),),
+            ),
+        ]
+
+    async def find(self, call: Call) -> Response:
+        """A page."""
+        now = self._clock.now()
+        page, size = params.paging(call)
+        wanted = list(filters.filters_of(call, filters.EXECUTION, now))
+        query = TaskRunQuery(
+            filters=tuple(item for item in wanted if item.field in OWNER_FIELDS),
+            words=_words(wanted),
+            states=frozenset(_states(wanted)),
+            start=next((one.value for one in wanted if one.field == "startDate"), None),
+            end=next((one.value for one in wanted if one.field == "endDate"), None),
+            sorts=params.sorts(call, SORT_COLUMNS),
+            page=page,
+            size=size,
+        )
+        found = await self._task_runs.find(query)
+        results = [task_run_json(run, execution, now) for execution, run in found.results]
+        return json_answer({"results": results, "total": found.total})
+
+    async def most(self, call: Call) -> Response:
+        """A constant."""
+        return json_answer(RESULTS_MAX)
+
+
+def _words(wanted: list[Filter]) -> tuple[str, ...]:
+    texts = [str(item.value) for item in wanted if item.field == "q" and item.value != "*"]
+    return tuple(word.lower() for one in texts for word in _SEPARATORS.split(one) if word)
+
+
+def _states(wanted: list[Filter]) -> list[StateType]:
+    found: list[StateType] = []
+    for item in wanted:
+        if item.field == "state":
+            values = item.value if isinstance(item.value, list) else [item.value]
+            if item.operation.value.startswith("NOT"):
+                raise IllegalArgument("Task runs can't be searched by states to leave out")
+            found.extend(values)
+    return found

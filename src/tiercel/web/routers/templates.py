@@ -1,0 +1,256 @@
+"""Templates (templates.md)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from starlette.responses import Response
+
+from tiercel.flowlang.write import split_documents
+from tiercel.model.errors import NotFound
+from tiercel.model.flow import TENANT
+from tiercel.model.json_types import Json
+from tiercel.ports.clock import IdSource
+from tiercel.service.flow_json import source_from_json
+from tiercel.service.templates import TemplateId, TemplateService
+from tiercel.web import params
+from tiercel.web.answers import attachment, bulk, empty, json_answer, stream
+from tiercel.web.bodies import flow_id_of
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+from tiercel.web.route import (
+    BINARY,
+    FORM,
+    JSON,
+    PAGING,
+    YAML,
+    Answer,
+    Body,
+    Param,
+    Route,
+    flag,
+    text,
+)
+from tiercel.web.uploads import uploaded
+from tiercel.web.wire.flow import plugin_json
+
+GROUP = "Templates"
+OBJECT = Answer(schema={"type": "object"})
+LISTED = Answer(schema={"type": "array", "items": {"type": "object"}})
+COUNT = Answer(schema="BulkResponse")
+SOURCE = Body({"type": "object"}, (JSON, YAML))
+IDS = Body({"type": "array", "items": {"$ref": "#/components/schemas/IdWithNamespace"}})
+FILTERS = (
+    text("q", "Words that the namespace and id must contain."),
+    text("namespace", "A namespace; those below it count too."),
+)
+COLUMNS = {"id": "id", "namespace": "namespace"}
+
+
+class TemplateRoutes:
+    """Templates, one and many."""
+
+    def __init__(self, templates: TemplateService, ids: IdSource) -> None:
+        self._templates = templates
+        self._ids = ids
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        one = "/templates/{namespace}/{id}"
+        archive = Answer(schema={"type": "string", "format": "binary"}, type=BINARY)
+        names = Answer(schema={"type": "array", "items": {"type": "string"}})
+        upload = Body({"type": "object"}, (FORM,))
+        done = Answer(204)
+        delete = flag("delete", "Delete the others.", default=True)
+        rows = [
+            _row("GET", one, self.get, "A template."),
+            _row("POST", "/templates", self.create, "Create a template.", body=SOURCE),
+            _row("PUT", one, self.update, "Update a template.", body=SOURCE),
+            _row("DELETE", one, self.delete, "Delete a template.", answer=done),
+            _row("GET", "/templates/search", self.find, "Search.", (*PAGING, *FILTERS)),
+            _row(
+                "GET",
+                "/templates/distinct-namespaces",
+                self.namespaces,
+                "Namespaces.",
+                answer=names,
+            ),
+            _row(
+                "POST",
+                "/templates/{namespace}",
+                self.replace_all,
+                "Create, update and delete the templates of a namespace.",
+                (delete,),
+                body=SOURCE,
+                answer=LISTED,
+            ),
+            _row(
+                "POST", "/templates/validate", self.validate, "Check.", body=SOURCE, answer=LISTED
+            ),
+            _row(
+                "GET",
+                "/templates/export/by-query",
+                self.export_by_query,
+                "Matching ones as a zip.",
+                FILTERS,
+                answer=archive,
+            ),
+            _row(
+                "POST",
+                "/templates/export/by-ids",
+                self.export_by_ids,
+                "Some as a zip.",
+                body=IDS,
+                answer=archive,
+            ),
+            _row(
+                "POST", "/templates/import", self.import_file, "Import.", body=upload, answer=done
+            ),
+        ]
+        for method in ("DELETE", "POST"):
+            path = "/templates/delete/by-ids"
+            rows.append(_row(method, path, self.delete_ids, "Delete.", body=IDS, answer=COUNT))
+            path = "/templates/delete/by-query"
+            rows.append(_row(method, path, self.delete_query, "Delete.", FILTERS, answer=COUNT))
+        return rows
+
+    async def get(self, call: Call) -> Response:
+        """One."""
+        return _answer(await self._templates.get(call.params["namespace"], call.params["id"]))
+
+    async def create(self, call: Call) -> Response:
+        """From JSON or YAML."""
+        return _answer(await self._templates.create(await _source_of(call)))
+
+    async def update(self, call: Call) -> Response:
+        """From JSON or YAML."""
+        source = await _source_of(call)
+        return _answer(
+            await self._templates.update(call.params["namespace"], call.params["id"], source)
+        )
+
+    async def delete(self, call: Call) -> Response:
+        """One."""
+        wanted = [(call.params["namespace"], call.params["id"])]
+        await self._templates.delete(wanted, NotFound())
+        return empty(204)
+
+    async def find(self, call: Call) -> Response:
+        """A page."""
+        page, size = params.paging(call)
+        found = await self._templates.all(call.text("q"), call.text("namespace"))
+        for key in reversed(params.sorts(call, COLUMNS)):
+            found.sort(key=lambda one: str(one[key.field]), reverse=key.is_descending)
+        shown = found[(page - 1) * size : page * size]
+        return json_answer({"results": [_json(one) for one in shown], "total": len(found)})
+
+    async def namespaces(self, call: Call) -> Response:
+        """Sorted."""
+        return json_answer(sorted({one["namespace"] for one in await self._templates.all()}))
+
+    async def replace_all(self, call: Call) -> Response:
+        """Compat: a single object is a list of one, and deletes nothing."""
+        value = await call.json("templates") if call.content_type != YAML else None
+        if value is None:
+            sources = split_documents(await call.source("templates"))
+        else:
+            entries = value if isinstance(value, list) else [value]
+            sources = [source_from_json(entry) for entry in entries if isinstance(entry, dict)]
+        saved = await self._templates.replace_all(
+            call.params["namespace"],
+            sources,
+            delete=params.boolean(call, "delete", default=True) and not isinstance(value, dict),
+        )
+        return json_answer([_json(one) for one in saved])
+
+    async def validate(self, call: Call) -> Response:
+        """One report a document."""
+        reports = []
+        for index, source in enumerate(split_documents(await call.source("templates"))):
+            document, problems = self._templates.check(source)
+            report: dict[str, Json] = {}
+            if isinstance(document.get("id"), str):
+                report["flow"] = document["id"]
+            if isinstance(document.get("namespace"), str):
+                report["namespace"] = document["namespace"]
+            report["index"] = index
+            if problems is not None:
+                report["constraints"] = problems
+            report["outdated"] = False
+            reports.append(report)
+        return json_answer(reports)
+
+    async def export_by_query(self, call: Call) -> Response:
+        """One entry a template."""
+        return await self._archive(await self._matching(call))
+
+    async def export_by_ids(self, call: Call) -> Response:
+        """One entry a template."""
+        return await self._archive(await _ids_of(call))
+
+    async def _archive(self, ids: list[TemplateId]) -> Response:
+        content = await self._templates.archive(ids)
+
+        async def once() -> AsyncIterator[bytes]:
+            yield content
+
+        return stream(once(), BINARY, attachment("templates.zip"))
+
+    async def import_file(self, call: Call) -> Response:
+        """Stops at the first bad one."""
+        name, content = await uploaded(call, "fileUpload")
+        await self._templates.import_file(name, content)
+        return empty(204)
+
+    async def delete_ids(self, call: Call) -> Response:
+        """All or none."""
+        wanted = await _ids_of(call)
+        count = await self._templates.delete(wanted, NotFound("No value present"))
+        return bulk(count, self._ids.new_id())
+
+    async def delete_query(self, call: Call) -> Response:
+        """Matching ones."""
+        wanted = await self._matching(call)
+        return bulk(await self._templates.delete(wanted, NotFound()), self._ids.new_id())
+
+    async def _matching(self, call: Call) -> list[TemplateId]:
+        found = await self._templates.all(call.text("q"), call.text("namespace"))
+        return [(one["namespace"], one["id"]) for one in found]
+
+
+async def _source_of(call: Call) -> str:
+    if call.content_type in (JSON, ""):
+        return source_from_json(await call.json_map("template"))
+    return await call.source("template")
+
+
+async def _ids_of(call: Call) -> list[TemplateId]:
+    value = await call.json("ids")
+    if not isinstance(value, list):
+        raise Refused("invalid-mapping", "[ids] must be a list")
+    return [flow_id_of(entry) for entry in value]
+
+
+def _answer(document: dict[str, Json]) -> Response:
+    return json_answer(_json(document))
+
+
+def _json(document: dict[str, Json]) -> dict[str, Json]:
+    return {
+        "tenantId": TENANT,
+        "deleted": False,
+        **{k: plugin_json(v) for k, v in document.items()},
+    }
+
+
+def _row(  # noqa: PLR0913  A row of the table.
+    method: str,
+    path: str,
+    handler: Callable[[Call], Awaitable[Response]],
+    summary: str,
+    asked: tuple[Param, ...] = (),
+    *,
+    body: Body | None = None,
+    answer: Answer = OBJECT,
+) -> Route:
+    return Route(method, path, handler, summary, GROUP, asked, body, (answer,), (404, 422))
