@@ -10,7 +10,10 @@ from msgspec.structs import replace
 
 from tiercel.engine.plan import FlowPlan, PluginClasses
 from tiercel.flowlang.catalog import TypeCatalog
+from tiercel.flowlang.constraints import constraints
 from tiercel.flowlang.read import read_flow
+from tiercel.flowlang.validate import validate_source
+from tiercel.model.errors import IllegalArgument
 from tiercel.model.flow import Flow, PluginDefault
 from tiercel.model.limits import FLOW_PLANS_MAX
 from tiercel.model.stored_flow import StoredFlow
@@ -93,6 +96,23 @@ class FlowBook:
         ]
         return self.plan_of(published[-1]) if published else None
 
+    def check_draft(self, flow: Flow) -> None:
+        """Check a draft that is about to run; what it does not know of is no hindrance.
+
+        Raises: IllegalArgument with everything that is wrong.
+        """
+        report = validate_source(flow.source, self.catalog, defaults=self.defaults)
+        wrong = [
+            violation
+            for violation in report.violations
+            if not violation.message.startswith(("Unrecognized field", "Invalid type"))
+        ]
+        if wrong:
+            text = constraints(wrong, report.document)
+            raise IllegalArgument(
+                f"Flow execution blocked: flow definition is invalid. {text.rstrip()}"
+            )
+
     def read(self, stored: StoredFlow) -> Flow:
         """The parsed form, not kept: for revisions that are not durable yet."""
         flow = read_flow(
@@ -107,5 +127,6 @@ class FlowBook:
             id=stored.id,
             namespace=stored.namespace,
             deleted=stored.deleted,
+            draft=stored.draft,
             updated=stored.updated,
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from tiercel.engine.plan import FlowPlan
 from tiercel.flowlang.read import read_flow
 from tiercel.flowlang.write import without_revision
@@ -35,16 +37,26 @@ class FlowService:
         self._clock = clock
         self._bells = bells
 
-    def read(self, source: str) -> Flow:
-        """The flow of a source that somebody wants to save. Raises: InvalidSource."""
+    def read(self, source: str, draft: bool | None = None) -> Flow:
+        """The flow of a source that somebody wants to save. Raises: InvalidSource.
+
+        `draft` None: the source says whether it is one. A draft is not checked beyond its YAML.
+        """
+        lenient = read_flow(source, self.book.catalog, defaults=self.book.defaults, strict=False)
+        is_draft = lenient.draft if draft is None else draft
+        if is_draft and lenient.id and lenient.namespace:
+            return replace(lenient, draft=True)
+        return replace(self._strict(source), draft=is_draft)
+
+    def _strict(self, source: str) -> Flow:
         try:
             return read_flow(source, self.book.catalog, defaults=self.book.defaults)
         except Invalid as error:
             raise InvalidSource(error.violations, source) from None
 
-    async def create(self, source: str) -> Flow:
+    async def create(self, source: str, draft: bool | None = None) -> Flow:
         """Revision 1, or the next one when a deleted flow had that id."""
-        flow = self.read(source)
+        flow = self.read(source, draft)
 
         async def write(tx: Tx) -> Flow:
             newest = await tx.flows.get(flow.namespace, flow.id)
@@ -54,10 +66,12 @@ class FlowService:
 
         return await self.commit(write)
 
-    async def update(self, namespace: str, flow_id: str, source: str) -> Flow:
+    async def update(
+        self, namespace: str, flow_id: str, source: str, draft: bool | None = None
+    ) -> Flow:
         """The next revision, or the stored one when nothing changed. Raises: NotFound."""
         await self.get(namespace, flow_id)
-        flow = self.read(source)
+        flow = self.read(source, draft)
         wrong = []
         if flow.id != flow_id:
             wrong.append(Violation("flow.id", "Illegal flow id update"))
@@ -87,9 +101,8 @@ class FlowService:
 
     async def save_in(self, tx: Tx, flow: Flow, newest: StoredFlow | None) -> Flow:
         """Save a parsed flow on top of the newest revision, in a transaction."""
-        before = None if newest is None or newest.deleted else self.book.flow_of(newest)
-        if newest is not None and before is not None and is_same(newest.source, flow.source):
-            return before
+        if newest is not None and _is_unchanged(newest, flow):
+            return self.book.flow_of(newest)
         stored = StoredFlow(
             namespace=flow.namespace,
             id=flow.id,
@@ -103,7 +116,10 @@ class FlowService:
         )
         tx.flows.put(stored)
         saved = self.book.read(stored)
-        await self._rows.follow(tx, before, saved, stored.updated)
+        if not flow.draft:
+            published = await self.book.start_plan(tx, flow.namespace, flow.id)
+            before = None if published is None else published.flow
+            await self._rows.follow(tx, before, saved, stored.updated)
         return saved
 
     async def delete_in(self, tx: Tx, newest: StoredFlow) -> Flow:
@@ -208,6 +224,11 @@ class FlowService:
         result = await in_transaction(self._store, write)
         self._bells.ring("scheduler")
         return result
+
+
+def _is_unchanged(newest: StoredFlow, flow: Flow) -> bool:
+    """Whether saving the flow on top of its newest revision would change nothing."""
+    return not newest.deleted and newest.draft == flow.draft and is_same(newest.source, flow.source)
 
 
 def is_same(before: str, after: str) -> bool:

@@ -112,7 +112,7 @@ class Services:
         self.executions = ExecutionService(store, self.book, parts.blobs)
         self.starter = ExecutionStarter(store, self.book, clock, parts.ids, around)
         self.actions = ExecutionActions(store, self.follower)
-        self.approvals = Approvals(self.executions, self.actions, clock, self.surroundings)
+        self.approvals = Approvals(self.executions, self.actions, clock, around)
         self.replays = ExecutionReplays(store, self.book, clock, parts.ids, around)
         self.pauses = ExecutionPauses(self.executions, self.actions, clock, around)
         self.execution_bulk = ExecutionBulk(store, self.executions, self.actions, self.replays)

@@ -37,6 +37,7 @@ SOURCE = Body(
         "    type: io.kestra.plugin.core.log.Log\n    message: Hello World!\n"
     ),
 )
+DRAFT = flag("draft", "Save it as a draft, which nothing starts by default.")
 FLOW = Answer(schema="Flow")
 FLOWS = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/Flow"}})
 FILTERS = (
@@ -66,13 +67,21 @@ class FlowRoutes:
                 self.create,
                 "Create a flow.",
                 GROUP,
-                (flag("draft", "Accepted, without effect."),),
+                (DRAFT,),
                 SOURCE,
                 (FLOW,),
                 (422,),
             ),
             Route(
-                "PUT", one, self.update, "Update a flow.", GROUP, (), SOURCE, (FLOW,), (404, 422)
+                "PUT",
+                one,
+                self.update,
+                "Update a flow.",
+                GROUP,
+                (DRAFT,),
+                SOURCE,
+                (FLOW,),
+                (404, 422),
             ),
             Route(
                 "GET",
@@ -181,13 +190,14 @@ class FlowRoutes:
     async def create(self, call: Call) -> Response:
         """From YAML, or from the older JSON form."""
         source, is_json = await source_of(call, "flow")
-        flow = await self._flows.create(source)
+        flow = await self._flows.create(source, _draft(call))
         return json_answer(flow_json(flow, with_source=not is_json))
 
     async def update(self, call: Call) -> Response:
         """A new revision."""
         source, is_json = await source_of(call, "flow")
-        flow = await self._flows.update(call.params["namespace"], call.params["id"], source)
+        namespace, flow_id = call.params["namespace"], call.params["id"]
+        flow = await self._flows.update(namespace, flow_id, source, _draft(call))
         return json_answer(flow_json(flow, with_source=not is_json))
 
     async def get(self, call: Call) -> Response:
@@ -284,3 +294,8 @@ async def source_of(call: Call, argument: str) -> tuple[str, bool]:
             raise Refused("invalid-mapping", f"[{argument}] must be an object")
         return source_from_json(value), True
     return await call.source(argument), False
+
+
+def _draft(call: Call) -> bool | None:
+    """The query's word, None when it says nothing."""
+    return None if call.text("draft") is None else params.boolean(call, "draft")
