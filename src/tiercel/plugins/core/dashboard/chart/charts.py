@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -89,6 +89,8 @@ DATA = """data:
 class TimeSeries(ChartPlugin):
     """One or two aggregations by date."""
 
+    aggregations: ClassVar[tuple[int, int | None]] = (1, 2)
+
     id: ChartId
     chart_options: Annotated[Static[TimeSeriesOption | None], Prop("How it looks.")] = None
     data: Rows
@@ -102,6 +104,8 @@ class TimeSeries(ChartPlugin):
 class Bar(ChartPlugin):
     """One aggregation by a column."""
 
+    aggregations: ClassVar[tuple[int, int | None]] = (1, 1)
+
     id: ChartId
     chart_options: Annotated[Static[ColumnOption | None], Prop("How it looks.")] = None
     data: Rows
@@ -114,6 +118,8 @@ class Bar(ChartPlugin):
 )
 class Pie(ChartPlugin):
     """One aggregation by a column."""
+
+    aggregations: ClassVar[tuple[int, int | None]] = (1, 1)
 
     id: ChartId
     chart_options: Annotated[Static[PieOption | None], Prop("How it looks.")] = None
@@ -148,6 +154,8 @@ class Table(ChartPlugin):
 class KPI(ChartPlugin):
     """A count, or a part of one."""
 
+    aggregations: ClassVar[tuple[int, int | None]] = (1, 1)
+
     id: ChartId
     chart_options: Annotated[Static[KpiOption | None], Prop("How it looks.")] = None
     data: Number
@@ -160,6 +168,8 @@ class KPI(ChartPlugin):
 )
 class Markdown(ChartPlugin):
     """Written here, or the description of a flow."""
+
+    has_rows: ClassVar[bool] = False
 
     id: ChartId
     chart_options: Annotated[Static[ChartOption | None], Prop("How it looks.")] = None

@@ -124,6 +124,7 @@ def kpi(name: str) -> str:
 class Executions(RowSource):
     """Executions."""
 
+    rows_of: ClassVar[str] = "EXECUTIONS"
     fields_of_rows: ClassVar[tuple[str, ...]] = EXECUTION_FIELDS
 
 
@@ -131,6 +132,7 @@ class Executions(RowSource):
 class ExecutionsKPI(NumberSource):
     """Executions."""
 
+    rows_of: ClassVar[str] = "EXECUTIONS"
     fields_of_rows: ClassVar[tuple[str, ...]] = EXECUTION_FIELDS
 
 
@@ -142,6 +144,8 @@ class ExecutionsKPI(NumberSource):
 class Logs(RowSource):
     """Log entries."""
 
+    rows_of: ClassVar[str] = "LOGS"
+    lone_fields: ClassVar[frozenset[str]] = frozenset({"MESSAGE"})
     fields_of_rows: ClassVar[tuple[str, ...]] = LOG_FIELDS
 
 
@@ -149,6 +153,7 @@ class Logs(RowSource):
 class LogsKPI(NumberSource):
     """Log entries."""
 
+    rows_of: ClassVar[str] = "LOGS"
     fields_of_rows: ClassVar[tuple[str, ...]] = LOG_FIELDS
 
 
@@ -160,6 +165,7 @@ class LogsKPI(NumberSource):
 class Metrics(RowSource):
     """Metrics."""
 
+    rows_of: ClassVar[str] = "METRICS"
     fields_of_rows: ClassVar[tuple[str, ...]] = METRIC_FIELDS
 
 
@@ -167,6 +173,7 @@ class Metrics(RowSource):
 class MetricsKPI(NumberSource):
     """Metrics."""
 
+    rows_of: ClassVar[str] = "METRICS"
     fields_of_rows: ClassVar[tuple[str, ...]] = METRIC_FIELDS
 
 
@@ -178,6 +185,7 @@ class MetricsKPI(NumberSource):
 class Flows(RowSource):
     """Flows."""
 
+    rows_of: ClassVar[str] = "FLOWS"
     fields_of_rows: ClassVar[tuple[str, ...]] = FLOW_FIELDS
 
 
@@ -185,6 +193,7 @@ class Flows(RowSource):
 class FlowsKPI(NumberSource):
     """Flows."""
 
+    rows_of: ClassVar[str] = "FLOWS"
     fields_of_rows: ClassVar[tuple[str, ...]] = FLOW_FIELDS
 
 
@@ -196,4 +205,5 @@ class FlowsKPI(NumberSource):
 class Triggers(RowSource):
     """Triggers."""
 
+    rows_of: ClassVar[str] = "TRIGGERS"
     fields_of_rows: ClassVar[tuple[str, ...]] = TRIGGER_FIELDS
