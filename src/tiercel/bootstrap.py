@@ -27,6 +27,7 @@ from tiercel.expr import Renderer
 from tiercel.model.flow import PluginDefault
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
+from tiercel.model.limits import INTERRUPT_SECONDS_MAX
 from tiercel.plugin.registry import Catalog
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock, IdSource
@@ -38,9 +39,10 @@ from tiercel.runtime.attempt import Attempt
 from tiercel.runtime.attempts import AsyncioAttempts, Attempts
 from tiercel.runtime.execution_cache import ExecutionCache
 from tiercel.runtime.executor import Executor
+from tiercel.runtime.http_lookup import http_lookup
 from tiercel.runtime.janitor import Janitor
 from tiercel.runtime.listeners import ListenerBook
-from tiercel.runtime.loop import Loop, Ticking, never_due
+from tiercel.runtime.loop import Loop, Ticking, never_due, until
 from tiercel.runtime.membership import Membership
 from tiercel.runtime.reactor import Reactor
 from tiercel.runtime.scheduler import Scheduler
@@ -103,6 +105,7 @@ class House:
                 renderer=self.renderer,
                 config=self.config,
                 zone=server_zone(parts.environ),
+                http=http_lookup,
                 defaults=[
                     PluginDefault(each.type, each.forced, each.values)
                     for each in settings.plugins.defaults
@@ -234,8 +237,13 @@ class House:
             self._running.append((loop, asyncio.create_task(loop.run(), name=name)))
 
     async def stop(self) -> None:
-        """Let the current ticks end, and close what is open."""
+        """Let running tasks end within the grace period, then what ticks, and close the rest."""
         self.worker.stop_taking()
+        grace = self.parts.settings.server.termination_grace_period.total_seconds()
+        if self._running and not await until(lambda: self.worker.running == 0, grace):
+            self.worker.interrupt()
+            self.parts.bells.ring("worker")
+            await until(lambda: self.worker.running == 0, INTERRUPT_SECONDS_MAX)
         for loop, _ in self._running:
             loop.stop()
         await asyncio.gather(*(task for _, task in self._running), return_exceptions=True)

@@ -84,9 +84,7 @@ async def _serve(build: Build, settings: Settings, sources: list[tuple[Path, str
         await Server(config, house.app).serve(sockets=[listening])
         log.info("stopping")
     finally:
-        grace = settings.server.termination_grace_period.total_seconds()
-        async with asyncio.timeout(grace):
-            await house.stop()
+        await house.stop()
     log.info("stopped")
     return 0
 

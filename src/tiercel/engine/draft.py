@@ -180,22 +180,32 @@ class Draft:
         iteration: int | None = None,
     ) -> TaskRun:
         """A new task run in state CREATED below `owner`."""
+        fresh = self._made(plan, owner, self.env.ids.next())
+        if value is not None or iteration is not None:
+            fresh = replace(fresh, value=value, iteration=iteration)
+        self.adopt(fresh)
+        return fresh
+
+    def create_named(self, plan: TaskPlan, owner: str, task_run_id: str) -> TaskRun:
+        """As `create`, under an id that somebody else has given it already."""
+        named = self._made(plan, owner, task_run_id)
+        self.adopt(named)
+        return named
+
+    def _made(self, plan: TaskPlan, owner: str, task_run_id: str) -> TaskRun:
         execution = self.execution
         above = self.runs.get(owner) if owner else None
         is_after = plan.owner is None and plan.branch in (AFTER, LISTENERS)
         task_run = TaskRun(
-            id=self.env.ids.next(),
+            id=task_run_id,
             task_id=plan.task.id,
             seq=execution.next_seq,
             state=new_state(StateType.CREATED, self.now),
             branch=plan.branch,
             parent_id=owner or None,
-            value=value,
-            iteration=iteration,
             force_execution=is_after or (above is not None and above.force_execution),
         )
         self.execution = replace(execution, next_seq=execution.next_seq + 1)
-        self.adopt(task_run)
         return task_run
 
     def adopt(self, task_run: TaskRun) -> None:

@@ -191,3 +191,7 @@ STATISTICS_BUCKETS_MAX = 5_000  # Buckets of one answer.
 METRIC_ROWS_MAX = 200_000  # Values that one sum over a metric reads.
 TASK_RUN_SEARCH_EXECUTIONS_MAX = 1_000  # Executions that one search of task runs looks into.
 EXPRESSIONS_PER_REQUEST_MAX = 500  # Templates that one request may have rendered.
+
+# Shutdown.
+LOOK_SECONDS = 0.02  # How often something is looked at that rings no bell.
+INTERRUPT_SECONDS_MAX = 6.0  # For interrupted tasks to be gone, kill of a process included.

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from tiercel.model.errors import Unavailable
-from tiercel.model.limits import IDLE_WAIT_S, TICK_ERRORS_PAUSE_S
+from tiercel.model.limits import IDLE_WAIT_S, LOOK_SECONDS, TICK_ERRORS_PAUSE_S
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Bells
 
@@ -80,3 +80,13 @@ class Loop:
             return IDLE_WAIT_S
         left = (due - self._clock.now()).total_seconds()
         return min(max(left, 0.0), IDLE_WAIT_S)
+
+
+async def until(holds: Callable[[], bool], seconds: float) -> bool:
+    """Wait until something holds, looking often; whether it does within that time."""
+    ends = asyncio.get_running_loop().time() + seconds
+    while not holds():
+        if asyncio.get_running_loop().time() >= ends:
+            return False
+        await asyncio.sleep(LOOK_SECONDS)
+    return True

@@ -38,15 +38,15 @@ from tiercel.service.graphs import GraphService
 from tiercel.service.instance import InstanceService
 from tiercel.service.kv import KvService
 from tiercel.service.logs import LogService
-from tiercel.service.lookups import LookupParts, LookupService
+from tiercel.service.lookups import LookupParts, LookupService, Request, no_request
 from tiercel.service.meters import Meters
 from tiercel.service.metrics import MetricService
 from tiercel.service.namespaces import NamespaceService
 from tiercel.service.reviews import Approvals
 from tiercel.service.secrets import SecretService
+from tiercel.service.statistics import StatisticsService
 from tiercel.service.task_runs import TaskRunService
 from tiercel.service.templates import TemplateService
-from tiercel.service.statistics import StatisticsService
 from tiercel.service.trigger_env import TriggerEnvs
 from tiercel.service.trigger_rows import TriggerRows
 from tiercel.service.triggers import TriggerService
@@ -68,6 +68,7 @@ class ServiceParts(msgspec.Struct, frozen=True, kw_only=True):
     renderer: Renderer
     config: EngineConfig
     zone: ZoneInfo
+    http: Request = no_request
     defaults: Sequence[PluginDefault] = ()
 
 
@@ -78,7 +79,13 @@ class Services:
         store, clock, bells = parts.store, parts.clock, parts.bells
         self.parts = parts
         self.lookups = LookupService(
-            LookupParts(store=store, blobs=parts.blobs, secrets=parts.secrets, clock=clock)
+            LookupParts(
+                store=store,
+                blobs=parts.blobs,
+                secrets=parts.secrets,
+                clock=clock,
+                http=parts.http,
+            )
         )
         self.access = Access(store, clock, parts.ids, parts.settings.server.basic_auth)
         self.book = FlowBook(parts.catalog, parts.defaults)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tiercel.engine.draft import Draft
 from tiercel.engine.plan import TaskPlan
 from tiercel.engine.result import softened
+from tiercel.engine.worker_children import child_run_id
 from tiercel.model.events import StepEnded
 from tiercel.model.execution import Attempt, TaskRun
 from tiercel.model.shape import OneWorker
@@ -23,7 +24,8 @@ def step_ended(draft: Draft, event: StepEnded) -> None:
     task_run_id = scope.runs.get(event.task_id)
     task_run = draft.run(task_run_id) if task_run_id is not None else None
     if task_run is None:
-        task_run = draft.create(plan, owner.id)
+        child_id = child_run_id(owner.id, event.task_id)
+        task_run = draft.create_named(plan, owner.id, child_id)
     if task_run.is_terminated:
         return
     if event.state is StateType.RUNNING:
