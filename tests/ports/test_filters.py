@@ -19,7 +19,7 @@ from tiercel.model.errors import IllegalArgument, Invalid
 from tiercel.model.execution import ExecutionTrigger
 from tiercel.model.label import Label
 from tiercel.model.log import Level
-from tiercel.model.paging import Filter
+from tiercel.model.paging import Filter, Operation
 from tiercel.model.state import StateType
 from tiercel.ports.store import Store
 
@@ -154,6 +154,25 @@ async def test_executions(
         assert [execution.id for execution in page.results] == expected.split()
         assert page.total == len(page.results)
         assert sorted(await tx.executions.find_ids([item], 99)) == expected.split()
+
+
+async def test_groups_of_filters(store: Store) -> None:
+    either = (where("flowId", "EQUALS", "load"), where("flowId", "EQUALS", "load_more"))
+    both = (where("namespace", "EQUALS", "company"), where("flowId", "EQUALS", "load_more"))
+    async with store.transaction() as tx:
+        for execution in EXECUTIONS:
+            tx.executions.insert(execution)
+    async with store.transaction() as tx:
+        for filters, expected in (
+            ([Filter("or", Operation.IN, either)], ["aa1", "bb2"]),
+            ([Filter("and", Operation.IN, both)], ["bb2"]),
+            ([Filter("or", Operation.IN, (either[0], Filter("and", Operation.IN, both)))],
+             ["aa1", "bb2"]),
+            ([where("kind", "EQUALS", "TEST"), Filter("or", Operation.IN, either)], ["aa1"]),
+        ):  # fmt: skip
+            page = await tx.executions.find(query(*filters, sort="id"))
+            assert [execution.id for execution in page.results] == expected
+            assert page.total == len(expected)
 
 
 async def test_all_filters_must_hold(store: Store) -> None:

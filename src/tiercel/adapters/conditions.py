@@ -18,7 +18,7 @@ from tiercel.model.errors import IllegalArgument, Invalid
 from tiercel.model.json_types import Json
 from tiercel.model.limits import STORE_REGEX_CHARS_MAX, STORE_REGEX_SECONDS_MAX
 from tiercel.model.log import Level
-from tiercel.model.paging import Filter, Operation
+from tiercel.model.paging import ALL_OF, ANY_OF, Filter, Operation
 
 if TYPE_CHECKING:
     import regex
@@ -93,7 +93,15 @@ class AnyOf(msgspec.Struct, frozen=True):
     conditions: tuple[Condition, ...]
 
 
-Condition = Compare | OneOf | Text | Present | HasLabels | LabelText | Search | Constant | AnyOf
+class AllOf(msgspec.Struct, frozen=True):
+    """All of the conditions hold."""
+
+    conditions: tuple[Condition, ...]
+
+
+Condition = (
+    Compare | OneOf | Text | Present | HasLabels | LabelText | Search | Constant | AnyOf | AllOf
+)
 
 _SIGNS = {
     Operation.GREATER_THAN: ">",
@@ -127,8 +135,12 @@ def conditions(filters: Iterable[Filter], readers: Mapping[str, Reader]) -> list
 
     Raises: IllegalArgument when a field is not known or can't be used with the operation.
     """
-    found = []
+    found: list[Condition] = []
     for item in filters:
+        if item.field in (ANY_OF, ALL_OF):
+            members = tuple(conditions(item.value, readers))
+            found.append(AnyOf(members) if item.field == ANY_OF else AllOf(members))
+            continue
         reader = readers.get(item.field)
         if reader is None:
             raise IllegalArgument(f"Field '{item.field}' can't be used to filter here")

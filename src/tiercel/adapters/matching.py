@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar, assert_never
 
 from tiercel.adapters.conditions import (
+    AllOf,
     AnyOf,
     Compare,
     Condition,
@@ -84,8 +85,9 @@ def holds(condition: Condition, row: Row) -> bool:
             return _labels_hold(condition, row["labels"])
         case LabelText(text=text):
             return _label_contains(row["labels"], text.lower())
-        case AnyOf(conditions=several):
-            return any(holds(each, row) for each in several)
+        case AnyOf() | AllOf():
+            held = (holds(each, row) for each in condition.conditions)
+            return all(held) if isinstance(condition, AllOf) else any(held)
         case Search():
             return _search_holds(condition, row)
         case _:

@@ -30,6 +30,11 @@ class Operation(StrEnum):
     PREFIX = "PREFIX"
 
 
+# Fields of a filter that is a group: its value is a tuple of filters.
+ANY_OF = "or"
+ALL_OF = "and"
+
+
 class Filter(msgspec.Struct, frozen=True):
     """One condition; all conditions of a query must hold. `value` fits the field and operation."""
 

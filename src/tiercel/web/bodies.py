@@ -5,9 +5,9 @@ from __future__ import annotations
 from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
-from tiercel.model.paging import Filter
+from tiercel.model.paging import ALL_OF, ANY_OF, Filter, Operation
 from tiercel.web.errors import Refused
-from tiercel.web.filters import Resource, filter_of
+from tiercel.web.filters import GROUP_DEPTH_MAX, Resource, filter_of
 
 
 def labels_of(value: Json) -> list[Label]:
@@ -47,16 +47,19 @@ def filters_from_json(value: Json, resource: Resource) -> list[Filter]:
     entries = value.get("filters") if isinstance(value, dict) else value
     if not isinstance(entries, list):
         raise Refused("invalid-mapping", "[filters] must be a list")
-    found = []
-    for entry in entries:
-        if not isinstance(entry, dict):
-            raise Refused("invalid-mapping", "[filters] must hold objects")
-        found.append(
-            filter_of(
-                str(entry.get("field")),
-                str(entry.get("operation", "EQUALS")),
-                entry.get("value"),
-                resource,
-            )
-        )
-    return found
+    return [_filter_from_json(entry, resource, GROUP_DEPTH_MAX) for entry in entries]
+
+
+def _filter_from_json(entry: Json, resource: Resource, depth: int) -> Filter:
+    """One filter, or a group of them: `logical` and `children` (dialect 2.0)."""
+    if not isinstance(entry, dict):
+        raise Refused("invalid-mapping", "[filters] must hold objects")
+    children = entry.get("children")
+    if isinstance(children, list) and children:
+        if depth == 0:
+            raise Refused("invalid-filters", "Groups of filters are nested once at most")
+        kind = ANY_OF if str(entry.get("logical", ALL_OF)).lower() == ANY_OF else ALL_OF
+        members = [_filter_from_json(child, resource, depth - 1) for child in children]
+        return Filter(kind, Operation.IN, tuple(members))
+    operation = str(entry.get("operation", "EQUALS"))
+    return filter_of(str(entry.get("field")), operation, entry.get("value"), resource)

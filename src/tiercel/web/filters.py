@@ -12,12 +12,15 @@ import msgspec
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level
-from tiercel.model.paging import Filter, Operation, Query
+from tiercel.model.paging import ALL_OF, ANY_OF, Filter, Operation, Query
 from tiercel.web import params
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 
-_KEY = re.compile(r"filters\[(.*?)]\[(.*?)](?:\[(.+)])?")
+_KEY = re.compile(r"\[(.*?)]\[(.*?)](?:\[(.+)])?")
+# `[or][0]` and what follows: a member of a group; groups are nested once at most.
+_MEMBER = re.compile(r"\[(and|or)]\[(\d{1,4})](\[.+)")
+GROUP_DEPTH_MAX = 2
 _EQUALITY = (Operation.EQUALS, Operation.NOT_EQUALS)
 _LISTS = (*_EQUALITY, Operation.IN, Operation.NOT_IN)
 _PARTS = (Operation.CONTAINS, Operation.STARTS_WITH, Operation.ENDS_WITH)
@@ -274,23 +277,59 @@ def query_of(call: Call, resource: Resource, now: datetime) -> Query:
 
 def filters_of(call: Call, resource: Resource, now: datetime) -> tuple[Filter, ...]:
     """The filters alone; plain parameters count only without any `filters[`."""
-    if any(name.startswith("filters[") for name in call.query):
-        found = _bracketed(call, resource)
+    start = "filters"
+    entries = {
+        name.removeprefix(start): values
+        for name, values in call.query.items()
+        if name.startswith(f"{start}[")
+    }
+    if entries:
+        found = _bracketed(entries, resource, GROUP_DEPTH_MAX)
     else:
         found = _plain(call, resource)
     _check_dates(found)
-    return tuple(_within(item, now) if item.field == "timeRange" else item for item in found)
+    return tuple(_settled(item, now) for item in found)
 
 
-def _bracketed(call: Call, resource: Resource) -> list[Filter]:
+def _settled(item: Filter, now: datetime) -> Filter:
+    """Time ranges as dates, in groups too."""
+    if item.field in (ANY_OF, ALL_OF):
+        members = tuple(_settled(member, now) for member in item.value)
+        return msgspec.structs.replace(item, value=members)
+    return _within(item, now) if item.field == "timeRange" else item
+
+
+def _bracketed(entries: Mapping[str, list[str]], resource: Resource, depth: int) -> list[Filter]:
+    """Filters by what follows `filters` in their names, groups (dialect 2.0) among them."""
+    leaves: dict[str, list[str]] = {}
+    groups: dict[str, dict[int, dict[str, list[str]]]] = {}
+    for name, values in entries.items():
+        member = _MEMBER.fullmatch(name) if depth else None
+        if member is None:
+            leaves[name] = values
+        else:
+            members = groups.setdefault(member.group(1), {})
+            members.setdefault(int(member.group(2)), {})[member.group(3)] = values
+    found = _leaves(leaves, resource)
+    for kind, members in groups.items():
+        inside = [
+            _one(_bracketed(members[index], resource, depth - 1)) for index in sorted(members)
+        ]
+        found.extend(inside if kind == ALL_OF else [Filter(ANY_OF, Operation.IN, tuple(inside))])
+    return found
+
+
+def _one(found: list[Filter]) -> Filter:
+    return found[0] if len(found) == 1 else Filter(ALL_OF, Operation.IN, tuple(found))
+
+
+def _leaves(entries: Mapping[str, list[str]], resource: Resource) -> list[Filter]:
     found: list[Filter] = []
     maps: dict[tuple[str, Operation], dict[str, str]] = {}
-    for name, values in call.query.items():
+    for name, values in entries.items():
         match = _KEY.fullmatch(name)
         if match is None:
-            if name.startswith("filters["):
-                raise Refused("invalid-filters", f"'{name}' is no filter")
-            continue
+            raise Refused("invalid-filters", f"'filters{name}' is no filter")
         field, operation = _checked(match.group(1), match.group(2), resource)
         if match.group(3) is not None:
             maps.setdefault((field, operation), {})[unquote(match.group(3))] = values[-1]

@@ -59,6 +59,10 @@ class Matcher:
                 return entry[0], dict(zip(entry[1], values, strict=True))
         return None
 
+    def is_word(self, segment: str) -> bool:
+        """Whether paths begin with that word, so that it names no tenant."""
+        return segment in self._root.fixed
+
     def methods(self, segments: list[str]) -> set[str]:
         """The methods that the path knows; empty when there is no such path."""
         return {method for node, _ in _walk(self._root, segments, 0, []) for method in node.routes}

@@ -50,6 +50,21 @@ def test_encoded_keys_lists_and_maps() -> None:
     assert of("filters[namespace][IN]=[a,b]") == (Filter("namespace", Operation.IN, ["a", "b"]),)
 
 
+def test_groups_of_filters() -> None:
+    either = (Filter("flowId", Operation.EQUALS, "a"), Filter("flowId", Operation.EQUALS, "b"))
+    nested = "filters[and][0][namespace][EQUALS]=n"
+    nested += "&filters[and][1][or][0][flowId][EQUALS]=a&filters[and][1][or][1][flowId][EQUALS]=b"
+    assert of(nested) == (
+        Filter("namespace", Operation.EQUALS, "n"),
+        Filter("or", Operation.IN, either),
+    )
+    assert of("filters[or][0][flowId][EQUALS]=a&filters[or][1][flowId][EQUALS]=b") == (
+        Filter("or", Operation.IN, either),
+    )
+    both = "filters[or][0][and][0][flowId][EQUALS]=a&filters[or][0][and][1][flowId][EQUALS]=b"
+    assert of(both) == (Filter("or", Operation.IN, (Filter("and", Operation.IN, either),)),)
+
+
 def test_a_time_range_bounds_the_start_date() -> None:
     assert of("timeRange=PT1H") == (
         Filter("startDate", Operation.GREATER_THAN_OR_EQUAL_TO, NOON - timedelta(hours=1)),

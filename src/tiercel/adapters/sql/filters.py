@@ -8,6 +8,7 @@ from typing import assert_never
 import msgspec
 
 from tiercel.adapters.conditions import (
+    AllOf,
     AnyOf,
     Compare,
     Condition,
@@ -79,13 +80,20 @@ def _clause(condition: Condition, labels: LabelTable | None) -> Clause:
             parts = [_contains(column, text.lower()) for column in (labels.key, labels.value)]
             found = _joined(" OR ", parts)
             return Clause(labels.having.format(found.text), found.bindings)
-        case AnyOf(conditions=several):
-            clauses = [_clause(each, labels) for each in several]
-            return _joined(" OR ", clauses) if clauses else Clause("0")
+        case AnyOf() | AllOf():
+            return _group(condition, labels)
         case Search():
             return _search(condition)
         case _:
             assert_never(condition)
+
+
+def _group(condition: AnyOf | AllOf, labels: LabelTable | None) -> Clause:
+    clauses = [_clause(each, labels) for each in condition.conditions]
+    is_any = isinstance(condition, AnyOf)
+    if not clauses:
+        return Clause("0" if is_any else "1")
+    return _joined(" OR " if is_any else " AND ", clauses)
 
 
 def _one_of(condition: OneOf) -> Clause:

@@ -13,6 +13,7 @@ import apsw
 import msgspec
 
 from tiercel.adapters.conditions import (
+    AllOf,
     AnyOf,
     Compare,
     Condition,
@@ -191,7 +192,7 @@ def _columns(condition: Condition) -> tuple[str, ...]:
             return (column,)
         case Present(columns=columns) | Search(columns=columns):
             return columns
-        case AnyOf(conditions=several):
+        case AnyOf(conditions=several) | AllOf(conditions=several):
             return tuple(name for each in several for name in _columns(each))
         case HasLabels() | LabelText() | Constant():
             # Labels are found by row number, which every index has.

@@ -67,7 +67,7 @@ class SecretRoutes:
         return json_answer(
             {
                 "readOnly": True,
-                "results": [{"key": name} for name in shown],
+                "results": [{"key": name, "tags": []} for name in shown],
                 "total": len(names),
             }
         )

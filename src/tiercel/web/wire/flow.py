@@ -106,6 +106,7 @@ def flow_for_execution_json(flow: Flow) -> dict[str, Json]:
     body = _head(flow)
     body.update(_inputs_and_outputs(flow))
     body["disabled"] = flow.disabled
+    body["draft"] = flow.draft
     body["deleted"] = flow.deleted
     if flow.labels:
         body["labels"] = labels_json(flow.labels)
