@@ -11,8 +11,9 @@ import yaml
 
 from tests.cases.engine.api import Api, as_part
 from tests.cases.engine.case_files import Case
-from tests.cases.engine.compare import check_execution, problems_of
+from tests.cases.engine.compare import problems_of
 from tests.cases.engine.driver import Answer, Driver, Refused
+from tests.cases.engine.executions import check_execution
 from tests.cases.engine.observed import Refs, observe
 from tests.cases.engine.refusals import refusal_problems
 

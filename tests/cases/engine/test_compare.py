@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.cases.engine.api import Api
-from tests.cases.engine.compare import check_execution, plain_histories
 from tests.cases.engine.driver import Answer
+from tests.cases.engine.executions import check_execution, plain_histories
 from tests.cases.engine.match import at_path, is_subset, unmatched
 from tests.cases.engine.observed import Observed, Refs
 from tests.cases.engine.refusals import refusal_problems
