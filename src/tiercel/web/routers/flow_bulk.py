@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from tiercel.flowlang.catalog import PluginKind
 from tiercel.flowlang.write import split_documents, with_namespace
-from tiercel.model.errors import TooLarge
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPORT_BYTES_MAX
@@ -38,6 +37,7 @@ from tiercel.web.route import (
     several,
     text,
 )
+from tiercel.web.uploads import uploaded
 from tiercel.web.wire.flow import flow_json
 
 GROUP = "Flows"
@@ -261,37 +261,11 @@ class FlowBulkRoutes:
 
     async def import_file(self, call: Call) -> Response:
         """What could not be imported."""
-        upload = _Upload()
-        await read_form(call, upload.sink, bytes_max=EXPORT_BYTES_MAX)
-        if upload.name is None:
-            raise Refused("missing-body", "Required Part [fileUpload] not specified")
+        name, content = await uploaded(call, "fileUpload")
         failed = await self._parts.bulk.import_file(
-            upload.name, upload.content, fail_on_error=params.boolean(call, "failOnError")
+            name, content, fail_on_error=params.boolean(call, "failOnError")
         )
         return json_answer(failed)
-
-
-class _Upload:
-    """A file that fits into memory."""
-
-    def __init__(self) -> None:
-        self.name: str | None = None
-        self.content = b""
-
-    async def sink(self, name: str, filename: str, content: AsyncIterator[bytes]) -> str | None:
-        """Takes the part `fileUpload`."""
-        if name != "fileUpload":
-            return None
-        self.name = filename
-        chunks: list[bytes] = []
-        total = 0
-        async for chunk in content:
-            total += len(chunk)
-            if total > EXPORT_BYTES_MAX:
-                raise TooLarge("the file is too large to be imported")
-            chunks.append(chunk)
-        self.content = b"".join(chunks)
-        return None
 
 
 def _row(  # noqa: PLR0913  A row of the table.
