@@ -48,15 +48,20 @@ def start_subflow(draft: Draft, plan: TaskPlan, task_run: TaskRun, shape: Subflo
 
 
 def restart_subflow(draft: Draft, task_run: TaskRun) -> bool:
-    """Restart the failed child in place, if the task wants that and has one."""
+    """Restart the failed child in place, if the task wants that and there is one."""
     shape = task_run.shape
-    if not isinstance(shape, Subflow) or shape.child_id is None or not shape.wait:
+    if not isinstance(shape, Subflow) or not shape.wait:
         return False
-    if shape.restart_behavior != "RETRY_FAILED":
+    outputs = task_run.outputs or {}
+    child_id = outputs.get("executionId")
+    if shape.restart_behavior != "RETRY_FAILED" or child_id is None:
         return False
-    task_run = draft.enter(task_run, StateType.RUNNING)
+    if outputs.get("state") != StateType.FAILED.value:
+        return False
+    shape = msgspec.structs.replace(shape, child_id=child_id)
+    task_run = draft.enter(task_run, StateType.RUNNING, shape=shape)
     draft.begin_attempt(task_run)
-    draft.decide(RestartChild(shape.child_id))
+    draft.decide(RestartChild(child_id, task_run.id))
     return True
 
 

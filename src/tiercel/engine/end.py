@@ -137,6 +137,12 @@ def close_execution(draft: Draft) -> None:
         draft.decide(FreeSlot())
     elif any(change.state is StateType.QUEUED for change in execution.state.histories):
         draft.decide(FreeSlot(was_held=False))
+    tell_caller(draft)
+
+
+def tell_caller(draft: Draft) -> None:
+    """Deliver the end of the execution to the one that waits for it, if there is one."""
+    execution = draft.execution
     caller = execution.caller
     if caller is None or not caller.waits or execution.current is StateType.RETRIED:
         return

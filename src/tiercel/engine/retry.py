@@ -27,7 +27,9 @@ def retried(draft: Draft, plan: TaskPlan, task_run: TaskRun) -> bool:
     retry = plan.effective_retry(draft.plan.flow)
     if retry is None or draft.execution.state.is_terminated:
         return False
-    if retry.behavior is RetryBehavior.CREATE_NEW_EXECUTION:
+    is_iteration = draft.execution.loop_run is not None
+    # An iteration is no execution that could be replaced on its own: it retries in place.
+    if retry.behavior is RetryBehavior.CREATE_NEW_EXECUTION and not is_iteration:
         return _retried_as_new_execution(draft, task_run, retry)
     attempts = task_run.attempts
     if not attempts:

@@ -282,8 +282,8 @@ def restart_turns(draft: Draft, task_run: TaskRun) -> None:
     counts = {
         state: count for state, count in shape.counts.items() if StateType(state) not in ERRORS
     }
-    for child_id in shape.failed.values():
-        draft.decide(RestartChild(child_id))
+    for index, child_id in shape.failed.items():
+        draft.decide(RestartChild(child_id, task_run.id, int(index)))
     shape = msgspec.structs.replace(
         shape,
         is_failed=False,

@@ -91,9 +91,11 @@ class StartIteration(msgspec.Struct, frozen=True):
 
 
 class RestartChild(msgspec.Struct, frozen=True):
-    """Restart a failed child execution in place."""
+    """Restart a failed child execution in place; one that is gone counts as FAILED again."""
 
     child_id: str
+    task_run_id: str
+    index: int | None = None
 
 
 class ResumeChild(msgspec.Struct, frozen=True):

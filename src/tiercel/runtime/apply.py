@@ -12,6 +12,7 @@ import msgspec
 from tiercel.engine.storage_paths import path_of
 from tiercel.model import decisions as d
 from tiercel.model.events import (
+    ChildEnded,
     ChildRefused,
     ChildStarted,
     Event,
@@ -146,7 +147,7 @@ class Applier:
             case d.StartReplacement():
                 self._insert(tx, decision.execution, out)
             case d.RestartChild():
-                out.write(tx.inbox.put, decision.child_id, RestartAsked())
+                await self._restart(tx, decision, out)
             case d.ResumeChild():
                 out.write(tx.inbox.put, decision.child_id, ResumeAsked())
             case d.KillChildren():
@@ -206,6 +207,15 @@ class Applier:
         out.write(tx.executions.insert, child)
         out.write(tx.inbox.put, child.id, Submitted())
         out.children.append(child.id)
+
+    async def _restart(self, tx: Tx, decision: d.RestartChild, out: Outgoing) -> None:
+        if await tx.executions.head(decision.child_id) is not None:
+            out.write(tx.inbox.put, decision.child_id, RestartAsked())
+            return
+        gone = ChildEnded(
+            decision.task_run_id, decision.child_id, StateType.FAILED, index=decision.index
+        )
+        out.events.append(gone)
 
     async def _kill(
         self, tx: Tx, execution: Execution, decision: d.KillChildren, out: Outgoing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tiercel.engine.draft import Draft
+from tiercel.engine.end import tell_caller
 from tiercel.engine.on.submitted import submitted
 from tiercel.engine.replay import restart, set_state
 from tiercel.model.decisions import StopTimer
@@ -18,15 +19,23 @@ def restart_asked(draft: Draft) -> None:
     execution = draft.execution
     is_open = execution.state.is_terminated or draft.current is StateType.PAUSED
     if not is_open or draft.current in REFUSED:
+        _tell_again(draft)
         return
     for task_run in draft.running_runs():
         draft.decide(StopTimer(f"run:{task_run.id}"))
     try:
         restart(draft)
     except TiercelError:
-        # The use case has checked this before; only a race can bring it here.
+        # Use cases check this before; a caller that restarts its child does not.
+        _tell_again(draft)
         return
     submitted(draft)
+
+
+def _tell_again(draft: Draft) -> None:
+    """A caller that asked for a restart waits for the end, which has been already."""
+    if draft.execution.is_settled:
+        tell_caller(draft)
 
 
 def state_change_asked(draft: Draft, event: StateChangeAsked) -> None:
