@@ -18,6 +18,8 @@ from tiercel.ports.store import Bells, Store
 from tiercel.service.access import Access
 from tiercel.service.blueprint_files import bundled_blueprints
 from tiercel.service.blueprints import BlueprintService
+from tiercel.service.chart_data import ChartData
+from tiercel.service.dashboards import DashboardService
 from tiercel.service.execution_actions import ExecutionActions
 from tiercel.service.execution_bulk import ExecutionBulk
 from tiercel.service.execution_files import ExecutionFiles
@@ -140,6 +142,8 @@ class Services:
         self.graphs = GraphService(store, self.book, self.executions)
         self.blueprints = BlueprintService(bundled_blueprints, self.graphs)
         self.statistics = StatisticsService(store, parts.zone, TaskRunService(store))
+        data = ChartData(store, parts.catalog, parts.zone)
+        self.dashboards = DashboardService(store, parts.catalog, parts.clock, parts.ids, data)
 
     async def open(self) -> None:
         """Load what services keep in memory."""
