@@ -98,7 +98,7 @@ def _plain(value: Json) -> Json:
     """An Ion value as JSON."""
     if isinstance(value, dict) or hasattr(value, "items"):
         return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, list):
         return [_plain(inner) for inner in value]
     if value is None or type(value).__name__ == "IonPyNull":
         return None

@@ -1,0 +1,181 @@
+"""Commands that need no server."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from tiercel import __version__
+from tiercel.bootstrap import build
+from tiercel.cli.app import run
+from tiercel.cli.client import form_of
+from tiercel.cli.pairs import pairs_of
+
+FLOW = """id: hello
+namespace: company.team
+inputs:
+  - id: who
+    type: STRING
+    defaults: World
+tasks:
+  - id: say
+    type: io.kestra.plugin.core.log.Log
+    message: Hello {{ inputs.who }}
+outputs:
+  - id: said
+    type: STRING
+    value: Hello {{ inputs.who }}
+"""
+
+
+@pytest.fixture
+def flow(tmp_path: Path) -> Path:
+    path = tmp_path / "hello.yaml"
+    path.write_text(FLOW, encoding="utf-8")
+    return path
+
+
+def call(*arguments: str | Path) -> int:
+    return run([str(argument) for argument in arguments], build)
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("--version") == 0
+    assert capsys.readouterr().out.strip() == __version__
+
+
+def test_help_lists_every_group(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("--help") == 0
+    shown = capsys.readouterr().out
+    for name in ("server", "run", "expr", "flow", "namespace", "plugin", "configs", "sys"):
+        assert name in shown
+
+
+def test_unknown_commands_and_options_are_wrong_usage() -> None:
+    assert call("nope") == 2
+    assert call("run", "--nope") == 2
+    assert call("run", "missing.yaml") == 2
+
+
+def test_run_shows_the_log_and_the_outputs(flow: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("run", flow, "-i", "who=Ann") == 0
+    shown = capsys.readouterr().out
+    assert "Hello Ann" in shown
+    assert "SUCCESS" in shown
+    assert "said = Hello Ann" in shown
+
+
+def test_run_as_json_prints_one_document(flow: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("run", flow, "--json", "--label", "team:blue") == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["state"] == "SUCCESS"
+    assert document["outputs"] == {"said": "Hello World"}
+    assert document["logs"][0]["message"] == "Hello World"
+    assert document["taskRuns"][0]["taskId"] == "say"
+
+
+def test_run_of_a_failing_flow_exits_with_one(tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text(
+        "id: bad\nnamespace: n\ntasks:\n  - {id: f, type: io.kestra.plugin.core.execution.Fail}\n",
+        encoding="utf-8",
+    )
+    assert call("run", path, "--json") == 1
+
+
+def test_run_of_an_invalid_flow_names_the_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text("id: bad\nnamespace: n\ntasks: []\n", encoding="utf-8")
+    assert call("run", path) == 1
+    assert "tasks: must not be empty" in capsys.readouterr().err
+
+
+def test_validate_without_a_server(flow: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("flow", "validate", flow, "--local") == 0
+    assert "✓ - company.team / hello" in capsys.readouterr().out
+    flow.write_text(FLOW.replace("    message:", "    mesage:"), encoding="utf-8")
+    assert call("flow", "validate", flow, "--local") == 1
+    assert "mesage" in capsys.readouterr().err
+
+
+def test_a_server_that_is_not_there_is_named(
+    flow: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("flow", "create", flow, "--server", "http://127.0.0.1:9") == 1
+    assert "Can't reach http://127.0.0.1:9" in capsys.readouterr().err
+
+
+def test_expressions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "vars.yaml"
+    path.write_text("a: [1, 2]", encoding="utf-8")
+    assert call("expr", "{{ a[1] + 1 }}", "--vars", path) == 0
+    assert capsys.readouterr().out.strip() == "3"
+    assert call("expr", "{{ a }}", "--vars", path, "--json") == 0
+    assert json.loads(capsys.readouterr().out) == [1, 2]
+    assert call("expr", "{{ nope.x }}") == 1
+    assert "Unable to find `nope`" in capsys.readouterr().err
+
+
+def test_plugins_are_listed_and_described(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("plugin", "list", "--kind", "task") == 0
+    assert "io.kestra.plugin.core.log.Log" in capsys.readouterr().out
+    assert call("plugin", "doc", "io.kestra.plugin.core.log.Log") == 0
+    assert "| `message` | yes |" in capsys.readouterr().out
+    assert call("plugin", "doc", "com.Nope") == 1
+
+
+def test_a_new_plugin_package_can_be_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert call("plugin", "new", "acme-tiercel", "--in", tmp_path) == 0
+    assert call("plugin", "new", "acme-tiercel", "--in", tmp_path) == 1
+    monkeypatch.syspath_prepend(str(tmp_path / "acme-tiercel"))
+    from importlib import import_module
+
+    tasks = import_module("acme_tiercel.tasks")
+    assert tasks.Greet(who="World").who == "World"
+    sys.modules.pop("acme_tiercel.tasks")
+
+
+def test_the_settings_are_shown_without_secrets(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "config.yml"
+    path.write_text(
+        "kestra: {server: {basic-auth: {username: a@b.c, password: p4ssw0rd}}}", encoding="utf-8"
+    )
+    assert call("configs", "properties", "--config", path) == 0
+    shown = capsys.readouterr().out
+    assert "a@b.c" in shown
+    assert "p4ssw0rd" not in shown
+
+
+def test_the_way_to_a_server_imports_neither_rich_nor_the_client() -> None:
+    import subprocess
+
+    code = (
+        "import sys; from tiercel.cli.app import application; application(['server']);"
+        "import tiercel.cli.serve; print([m for m in ('rich', 'yaml', 'tiercel.cli.client')"
+        " if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "rich" not in done.stdout
+    assert "client" not in done.stdout
+
+
+def test_pairs() -> None:
+    assert pairs_of(["a=1", "b=x=y"], "input") == {"a": "1", "b": "x=y"}
+    assert pairs_of(["a:1=2"], "label", separators="=:") == {"a": "1=2"}
+
+
+def test_a_form_holds_its_file_even_with_a_boundary_inside() -> None:
+    body, headers = form_of("f", "a.txt", b"text")
+    boundary = headers["Content-Type"].partition("boundary=")[2]
+    again, headers = form_of("f", "a.txt", body)
+    assert headers["Content-Type"].partition("boundary=")[2] != boundary or boundary not in body
+    assert body in again

@@ -1,0 +1,118 @@
+"""Passwords, sessions and tokens."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.store import MemoryStore
+from tiercel.model.errors import Conflict, Invalid, NotFound
+from tiercel.service import passwords
+from tiercel.service.access import Access
+from tiercel.settings.sections import BasicAuth
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.date = datetime(2026, 5, 1, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.date
+
+
+class Ids:
+    def __init__(self) -> None:
+        self.count = 0
+
+    def new_id(self) -> str:
+        self.count += 1
+        return f"id{self.count}"
+
+
+def an_access(**settings: object) -> tuple[Access, Clock]:
+    clock = Clock()
+    store = MemoryStore(MemoryBells())
+    return Access(store, clock, Ids(), BasicAuth(**settings)), clock
+
+
+def test_hashes_have_their_own_salt_and_match_only_their_password() -> None:
+    one, two = passwords.hashed("secret"), passwords.hashed("secret")
+    assert one != two
+    assert passwords.matches("secret", one)
+    assert not passwords.matches("other", one)
+    assert not passwords.matches("secret", "broken")
+
+
+def test_what_is_wrong_with_credentials() -> None:
+    assert passwords.problems("a@b.c", "Secret123") == []
+    assert len(passwords.problems("", "")) == 2
+    assert passwords.problems("no mail", "Secret123")[0].startswith("Invalid username")
+    assert passwords.problems("a@b.c", "weak")[0].startswith("Invalid password")
+    assert passwords.problems("a@b.c", "weak", is_strong=False) == []
+    assert passwords.problems("a@b.c", "Aa1" * 100)[0].startswith("The length")
+
+
+async def test_off_unless_configured() -> None:
+    access, _ = an_access()
+    await access.open()
+    assert not access.is_enabled
+    assert access.is_initialised
+
+
+async def test_enabled_without_credentials_waits_for_the_set_up() -> None:
+    access, _ = an_access(enabled=True)
+    await access.open()
+    assert access.is_enabled
+    assert not access.is_initialised
+    with pytest.raises(Invalid):
+        await access.set_up("a@b.c", "weak")
+    await access.set_up("a@b.c", "Secret123")
+    assert await access.is_user("a@b.c", "Secret123")
+    with pytest.raises(Conflict):
+        await access.set_up("a@b.c", "Secret123")
+
+
+async def test_disabled_wins_over_credentials() -> None:
+    access, _ = an_access(enabled=False, username="a@b.c", password="kestra")
+    await access.open()
+    assert not access.is_enabled
+
+
+async def test_sessions_end_by_time_and_by_new_credentials() -> None:
+    access, clock = an_access(username="a@b.c", password="kestra")
+    await access.open()
+    session = access.new_session()
+    assert access.is_session(session)
+    assert not access.is_session(session + "x")
+    assert not access.is_session("")
+    clock.date += timedelta(hours=9)
+    assert not access.is_session(session)
+    fresh = access.new_session()
+    await access.set_user("a@b.c", "Secret123")
+    assert not access.is_session(fresh)
+
+
+async def test_tokens_expire_and_are_revoked() -> None:
+    access, clock = an_access(username="a@b.c", password="kestra")
+    await access.open()
+    token = await access.new_token("ci", None, timedelta(hours=1), extended=False)
+    assert await access.is_token(token["fullToken"])
+    assert not await access.is_token("tc_other")
+    clock.date += timedelta(hours=2)
+    assert not await access.is_token(token["fullToken"])
+    await access.delete_token(token["id"])
+    with pytest.raises(NotFound):
+        await access.delete_token(token["id"])
+
+
+async def test_failures_are_forgotten_after_a_while() -> None:
+    access, clock = an_access(username="a@b.c", password="kestra")
+    for _ in range(10):
+        assert access.may_try("1.2.3.4")
+        access.note_failure("1.2.3.4")
+    assert not access.may_try("1.2.3.4")
+    assert access.may_try("5.6.7.8")
+    clock.date += timedelta(minutes=2)
+    assert access.may_try("1.2.3.4")
