@@ -56,6 +56,10 @@ class FaultyInbox(InboxMirror):
         self._late = [event for event in self._late if event.execution_id != execution_id]
         super().remove_execution(execution_id)
 
+    def count_of(self, execution_id: str) -> int:
+        """How many events wait for an execution."""
+        return len(self._events.get(execution_id, ()))
+
     @property
     def late_count(self) -> int:
         """How many events are held back."""
