@@ -138,7 +138,9 @@ HTTP_REDIRECTS_MAX = 10  # Hops of one request.
 SSE_EVENTS_MAX = 100_000  # Events of one stream that are held in memory.
 
 # Values from outside for expressions.
-LOOKUP_FILE_BYTES_MAX = 10_485_760  # Bytes of a file that `read` returns, as one rendering may write.
+LOOKUP_FILE_BYTES_MAX = (
+    10_485_760  # Bytes of a file that `read` returns, as one rendering may write.
+)
 LOOKUP_LOGS_MAX = 1_000  # Entries that `errorLogs` returns.
 LOOKUP_RANDOM_BYTES_MAX = 4_096  # Random bytes in one call.
 TICK_ERRORS_PAUSE_S = 1.0  # After a failed tick, before the next one.
@@ -196,3 +198,7 @@ EXPRESSIONS_PER_REQUEST_MAX = 500  # Templates that one request may have rendere
 # Shutdown.
 LOOK_SECONDS = 0.02  # How often something is looked at that rings no bell.
 INTERRUPT_SECONDS_MAX = 6.0  # For interrupted tasks to be gone, kill of a process included.
+
+# Area: servers of the model context protocol.
+# MCP servers of the installation: each list shows all of them.
+TOOL_SERVERS_MAX = 200

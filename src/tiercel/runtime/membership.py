@@ -10,8 +10,7 @@ import msgspec
 from tiercel.model.json_types import Json
 from tiercel.model.limits import HEARTBEAT_S, HEARTBEAT_TIMEOUT_S, MEMBER_KEPT_S
 from tiercel.ports.store import Store
-
-PREFIX = "member/"
+from tiercel.service.servers import MEMBER_PREFIX
 
 
 class Member(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -62,8 +61,8 @@ class Membership:
         self._started = self._started or now
         me = Member(self._id, self._started, now, self.state, self._parts)
         async with self._store.transaction() as tx:
-            tx.settings.put(PREFIX + self._id, msgspec.to_builtins(me))
-            for key, document in await tx.settings.of_prefix(PREFIX):
+            tx.settings.put(MEMBER_PREFIX + self._id, msgspec.to_builtins(me))
+            for key, document in await tx.settings.of_prefix(MEMBER_PREFIX):
                 if now - member_of(document).heard > timedelta(seconds=MEMBER_KEPT_S):
                     tx.settings.delete(key)
 
@@ -76,4 +75,4 @@ def member_of(document: Mapping[str, Json]) -> Member:
 async def members(store: Store) -> list[Member]:
     """All servers that were heard of lately, by id."""
     async with store.transaction() as tx:
-        return [member_of(document) for _, document in await tx.settings.of_prefix(PREFIX)]
+        return [member_of(document) for _, document in await tx.settings.of_prefix(MEMBER_PREFIX)]

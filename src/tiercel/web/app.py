@@ -150,7 +150,8 @@ class App:
             )
             refused.allow = ", ".join(allowed)
             return refused
-        is_name = len(segments) > 1 and segments[0].replace("-", "").replace("_", "").isalnum()
+        is_name = len(segments) > 1 and not scope["path"].startswith(f"{API}/{TENANT}/")
+        is_name = is_name and segments[0].replace("-", "").replace("_", "").isalnum()
         if is_name and not matcher.is_word(segments[0]) and matcher.methods(segments[1:]):
             return Refused("bad-request", "Tenant must be 'main' for OSS version")
         return Refused("not-found")

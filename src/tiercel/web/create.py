@@ -8,6 +8,7 @@ from tiercel.settings.sections import Settings
 from tiercel.web import openapi
 from tiercel.web.app import App
 from tiercel.web.auth import Guard
+from tiercel.web.create_newer import newer_routes
 from tiercel.web.create_views import view_routes
 from tiercel.web.pages import Pages
 from tiercel.web.route import Route
@@ -47,6 +48,7 @@ def create_app(services: Services, settings: Settings) -> App:
     listed.extend(_execution_routes(services, settings))
     listed.extend(_other_routes(services, settings))
     listed.extend(view_routes(services))
+    listed.extend(newer_routes(services))
     listed.extend(DocsRoutes(document, settings.http.prefix).routes())
     guard = Guard(services.access, settings.server.basic_auth.open_urls)
     return App(listed, settings, guard, Pages(settings.http.prefix))

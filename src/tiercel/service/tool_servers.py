@@ -1,0 +1,146 @@
+"""Named servers of the model context protocol: which flows a language model may call as tools.
+
+Source: spec/dialect-2.0.md §10.6. The server `default` is always there and is stored only once
+somebody changes it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from tiercel.model.errors import Conflict, IllegalArgument, NotAllowed, NotFound
+from tiercel.model.flow import Flow, TriggerDefinition
+from tiercel.model.json_types import Json
+from tiercel.model.limits import TOOL_SERVERS_MAX
+from tiercel.ports.clock import Clock
+from tiercel.ports.store import Store
+from tiercel.service.flows import FlowService
+
+PREFIX = "mcp.server."
+DEFAULT = "default"
+TOOL_TRIGGER = "io.kestra.plugin.core.trigger.McpToolTrigger"
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+_EDITABLE = ("description", "instructions", "serverType", "authType", "disabled")
+_CHOICES = {"serverType": ("PRIVATE", "PUBLIC"), "authType": ("BASIC", "API_TOKEN", "OAUTH")}
+
+
+class ToolServers:
+    """Use cases over the servers and their tools."""
+
+    def __init__(self, store: Store, clock: Clock, flows: FlowService) -> None:
+        self._store = store
+        self._clock = clock
+        self._flows = flows
+
+    async def all(self) -> list[dict[str, Json]]:
+        """All servers by id, the default one first."""
+        async with self._store.transaction() as tx:
+            found = {
+                document["id"]: document for _, document in await tx.settings.of_prefix(PREFIX)
+            }
+        first = found.pop(DEFAULT, None) or self._default()
+        return [first, *(found[name] for name in sorted(found))]
+
+    async def get(self, server_id: str) -> dict[str, Json]:
+        """One server. Raises: NotFound."""
+        async with self._store.transaction() as tx:
+            document = await tx.settings.get(PREFIX + server_id)
+        if document is None and server_id == DEFAULT:
+            return self._default()
+        if not isinstance(document, dict):
+            raise NotFound(f"MCP server not found: {server_id}")
+        return document
+
+    async def create(self, given: dict[str, Json]) -> dict[str, Json]:
+        """A new server. Raises: IllegalArgument, Conflict, NotAllowed."""
+        server_id = given.get("id")
+        if not isinstance(server_id, str) or _ID.fullmatch(server_id) is None:
+            raise IllegalArgument("An MCP server needs an id of letters, digits, '-' and '_'")
+        if server_id == DEFAULT:
+            raise IllegalArgument(f"MCP id '{DEFAULT}' is reserved")
+        document = _changed({**self._default(), "id": server_id, "isDefault": False}, given)
+        async with self._store.transaction() as tx:
+            if await tx.settings.get(PREFIX + server_id) is not None:
+                raise Conflict(f"MCP server already exists: {server_id}")
+            if len(await tx.settings.of_prefix(PREFIX)) >= TOOL_SERVERS_MAX:
+                raise Conflict(f"There are already {TOOL_SERVERS_MAX} MCP servers")
+            document["created"] = document["updated"] = self._clock.now().isoformat()
+            tx.settings.put(PREFIX + server_id, document)
+        return document
+
+    async def update(self, server_id: str, given: dict[str, Json]) -> dict[str, Json]:
+        """Another description, visibility or state. Raises: NotFound, IllegalArgument."""
+        document = _changed(await self.get(server_id), given)
+        document["updated"] = self._clock.now().isoformat()
+        async with self._store.transaction() as tx:
+            tx.settings.put(PREFIX + server_id, document)
+        return document
+
+    async def toggle(self, server_id: str) -> dict[str, Json]:
+        """Disable an enabled server, and the other way round. Raises: NotFound."""
+        document = await self.get(server_id)
+        return await self.update(server_id, {"disabled": not document["disabled"]})
+
+    async def delete(self, server_id: str) -> None:
+        """Raises: NotAllowed for the default one, NotFound."""
+        if server_id == DEFAULT:
+            raise NotAllowed("The default MCP server cannot be deleted")
+        await self.get(server_id)
+        async with self._store.transaction() as tx:
+            tx.settings.delete(PREFIX + server_id)
+
+    async def tools(self, server_id: str) -> list[dict[str, Json]]:
+        """The triggers that offer their flow on that server. Raises: NotFound."""
+        await self.get(server_id)
+        return [
+            _tool_json(flow, trigger)
+            for flow in await self._flows.all_latest()
+            for trigger in flow.triggers
+            if trigger.type == TOOL_TRIGGER
+            and trigger.properties.get("mcpServer", DEFAULT) == server_id
+        ]
+
+    def _default(self) -> dict[str, Json]:
+        made = datetime.fromtimestamp(0, tz=self._clock.now().tzinfo).isoformat()
+        return {
+            "id": DEFAULT,
+            "description": "",
+            "serverType": "PRIVATE",
+            "authType": "BASIC",
+            "disabled": False,
+            "isDefault": True,
+            "created": made,
+            "updated": made,
+        }
+
+
+def _changed(document: dict[str, Json], given: dict[str, Json]) -> dict[str, Json]:
+    changed = dict(document)
+    for name in _EDITABLE:
+        value = given.get(name)
+        if value is None:
+            continue
+        if isinstance(value, bool) is not (name == "disabled") or not isinstance(value, bool | str):
+            raise IllegalArgument(f"Member '{name}' of an MCP server can't be {value!r}")
+        if name in _CHOICES and value not in _CHOICES[name]:
+            raise IllegalArgument(f"Member '{name}' must be one of {', '.join(_CHOICES[name])}")
+        changed[name] = value
+    if changed["authType"] != "BASIC":
+        raise NotAllowed(f"Auth type '{changed['authType']}' requires Enterprise Edition")
+    return changed
+
+
+def _tool_json(flow: Flow, trigger: TriggerDefinition) -> dict[str, Json]:
+    properties = trigger.properties
+    return {
+        "toolName": properties.get("toolName"),
+        "triggerId": trigger.id,
+        "title": properties.get("title"),
+        "description": properties.get("toolDescription"),
+        "annotations": properties.get("annotations") or {},
+        "namespace": flow.namespace,
+        "flowId": flow.id,
+        "flowRevision": flow.revision,
+        "disabled": trigger.disabled or flow.disabled,
+    }

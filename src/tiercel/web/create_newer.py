@@ -1,0 +1,23 @@
+"""The routers that came with the 2.0 generation."""
+
+from __future__ import annotations
+
+from tiercel.service.servers import ServerService
+from tiercel.service.services import Services
+from tiercel.service.tool_servers import ToolServers
+from tiercel.web.route import Route
+from tiercel.web.routers.copilot import CopilotRoutes
+from tiercel.web.routers.instances import InstanceRoutes
+from tiercel.web.routers.notifications import NotificationRoutes
+from tiercel.web.routers.tool_servers import ToolServerRoutes
+
+
+def newer_routes(services: Services) -> list[Route]:
+    """Their routes over these services."""
+    store, clock = services.parts.store, services.parts.clock
+    return [
+        *InstanceRoutes(ServerService(store)).routes(),
+        *NotificationRoutes(clock).routes(),
+        *ToolServerRoutes(ToolServers(store, clock, services.flows)).routes(),
+        *CopilotRoutes().routes(),
+    ]

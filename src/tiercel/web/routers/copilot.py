@@ -1,0 +1,98 @@
+"""The assistant and plugin installation: this server offers neither, and says so (§10.6, 2.0)."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from tiercel.model.errors import NotAllowed, NotFound, Unavailable
+from tiercel.web.answers import json_answer
+from tiercel.web.call import Call
+from tiercel.web.route import TEXT, YAML, Answer, Body, Route
+
+NO_PROVIDER = "AI Copilot is not available: no AI provider is configured or reachable."
+JSON_BODY = Body({"type": "object"}, required=False)
+_THREAD = "/ai/threads/{id}"
+_ABSENT = (
+    ("POST", "/ai/generate/flow"),
+    ("POST", "/ai/generate/dashboard"),
+    ("GET", "/ai/threads"),
+    ("POST", "/ai/threads"),
+    ("GET", _THREAD),
+    ("DELETE", _THREAD),
+    ("PATCH", _THREAD),
+    ("PUT", _THREAD),
+    ("POST", f"{_THREAD}/chat"),
+    ("POST", f"{_THREAD}/confirm"),
+)
+
+
+class CopilotRoutes:
+    """What clients may ask for and do not get."""
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        listed = Answer(schema={"type": "array", "items": {"type": "object"}})
+        return [
+            Route("GET", "/ai/providers", self.providers, "AI providers.", "AI", answers=(listed,)),
+            *(
+                Route(
+                    method,
+                    path,
+                    self.absent,
+                    "Needs an AI provider.",
+                    "AI",
+                    body=JSON_BODY if method in ("POST", "PATCH", "PUT") else None,
+                    answers=(),
+                    errors=(503,),
+                )
+                for method, path in _ABSENT
+            ),
+            Route(
+                "POST",
+                "/plugins/auto-install/detect",
+                self.detect,
+                "Plugins that a flow needs and the server lacks.",
+                "Plugins",
+                body=Body({"type": "string"}, (TEXT, YAML), required=False),
+                answers=(Answer(schema={"type": "object"}),),
+            ),
+            Route(
+                "POST",
+                "/plugins/install",
+                self.install,
+                "Install plugins: not over the API.",
+                "Plugins",
+                body=Body({"type": "array", "items": {"type": "object"}}, required=False),
+                answers=(),
+                errors=(403,),
+            ),
+            Route(
+                "GET",
+                "/plugins/install/{job}",
+                self.job,
+                "An installation.",
+                "Plugins",
+                answers=(),
+                errors=(404,),
+            ),
+        ]
+
+    async def providers(self, call: Call) -> Response:
+        """None."""
+        return json_answer([])
+
+    async def absent(self, call: Call) -> Response:
+        """Always refused."""
+        raise Unavailable(NO_PROVIDER)
+
+    async def detect(self, call: Call) -> Response:
+        """Nothing is ever installed by itself."""
+        return json_answer({"missing": []})
+
+    async def install(self, call: Call) -> Response:
+        """Plugins are installed with the package manager of the server's environment."""
+        raise NotAllowed("Plugins are not installed over the API.")
+
+    async def job(self, call: Call) -> Response:
+        """There is no installation to look at."""
+        raise NotFound()
