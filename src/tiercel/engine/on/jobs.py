@@ -148,7 +148,8 @@ def job_lost(draft: Draft, event: JobLost) -> None:
     attempts = task_run.attempts
     if task_run.is_terminated or len(attempts) > event.attempt + 1:
         return
-    if draft.current is StateType.KILLING or draft.execution.state.is_terminated:
+    is_over = draft.execution.state.is_terminated and not task_run.force_execution
+    if draft.current is StateType.KILLING or is_over:
         draft.close_attempt(task_run, StateType.KILLED)
         draft.enter(task_run, StateType.KILLED)
         finish_kill(draft)
