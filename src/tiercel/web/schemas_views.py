@@ -26,6 +26,15 @@ def _page(name: str) -> dict[str, Json]:
     return _object("results", "total", results=_list(items), total=_INTEGER)
 
 
+_CHART_QUERY = _object(
+    startDate=_DATE,
+    endDate=_DATE,
+    pageNumber=_INTEGER,
+    pageSize=_INTEGER,
+    namespace=_STRING,
+    labels={"type": ["object", "array"]},
+    filters=_list(_object("field", "operation", field=_STRING, operation=_STRING, value={})),
+)
 VIEW_SCHEMAS: dict[str, Json] = {
     "FlowGraph": _object(
         "nodes",
@@ -120,4 +129,26 @@ VIEW_SCHEMAS: dict[str, Json] = {
         counts={"type": "object", "additionalProperties": _INTEGER},
         groupBy=_STRING,
     ),
+    "Dashboard": _object(
+        "id",
+        "title",
+        "timeWindow",
+        "deleted",
+        "created",
+        "updated",
+        tenantId=_STRING,
+        id=_STRING,
+        title=_STRING,
+        description=_STRING,
+        timeWindow=_object("default", "max", default=_STRING, max=_STRING),
+        charts=_list(_object("id", "type", id=_STRING, type=_STRING)),
+        deleted={"type": "boolean"},
+        created=_DATE,
+        updated=_DATE,
+        sourceCode=_STRING,
+    ),
+    "DashboardPage": _page("Dashboard"),
+    "ChartQuery": _CHART_QUERY,
+    "ChartPreview": _object("chart", chart=_STRING, globalFilter=_CHART_QUERY),
+    "ChartRows": _object("results", "total", results=_list({"type": "object"}), total=_INTEGER),
 }

@@ -1,0 +1,310 @@
+"""Dashboards as code, and the data of their charts (dashboards.md)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from starlette.responses import Response
+
+from tiercel.model.json_types import Json
+from tiercel.model.limits import WEB_PAGE_SIZE_MAX
+from tiercel.model.paging import Filter, Operation
+from tiercel.ports.clock import Clock
+from tiercel.service.chart_data import ChartQuery
+from tiercel.service.dashboards import ChartRequest, DashboardService, csv_of
+from tiercel.web import filters, params
+from tiercel.web.answers import attachment, empty, json_answer, text_answer
+from tiercel.web.bodies import labels_of
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+from tiercel.web.route import BINARY, PAGING, TEXT, YAML, Answer, Body, Route, text
+from tiercel.web.wire.dashboard import dashboard_json, report_json, rows_json
+
+GROUP = "Dashboards"
+COLUMNS = {name: name for name in ("id", "title", "created", "updated")}
+CHART = filters.Resource(
+    "DASHBOARD",
+    (
+        "q",
+        "scope",
+        "namespace",
+        "kind",
+        "labels",
+        "flowId",
+        "flowRevision",
+        "startDate",
+        "endDate",
+        "timeRange",
+        "state",
+        "triggerExecutionId",
+        "triggerId",
+        "executionId",
+        "workerId",
+        "taskId",
+        "taskRunId",
+        "parentId",
+        "id",
+        "childFilter",
+        "level",
+        "attemptNumber",
+    ),
+    {},
+)
+SOURCE = Body(
+    {"type": "string", "description": "The YAML source."},
+    (YAML, "application/yaml", "text/yaml", TEXT),
+    example="title: Overview\ncharts: []\n",
+)
+DASHBOARD = Answer(schema="Dashboard")
+ROWS = Answer(schema="ChartRows")
+REPORT = Answer(schema="ValidationReport")
+QUERY = Body("ChartQuery", required=False, example={})
+PREVIEW = Body("ChartPreview")
+CSV = Answer(schema={"type": "string"}, type=BINARY)
+
+
+class DashboardRoutes:
+    """Sources, reports on sources, and rows."""
+
+    def __init__(self, dashboards: DashboardService, clock: Clock) -> None:
+        self._dashboards = dashboards
+        self._clock = clock
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        one = "/dashboards/{id}"
+        return [
+            Route(
+                "GET",
+                "/dashboards",
+                self.find,
+                "Search dashboards.",
+                GROUP,
+                (*PAGING, text("q", "A part of the title.")),
+                answers=(Answer(schema="DashboardPage"),),
+                errors=(422,),
+            ),
+            Route(
+                "POST",
+                "/dashboards",
+                self.create,
+                "Create a dashboard.",
+                GROUP,
+                body=SOURCE,
+                answers=(DASHBOARD,),
+                errors=(409, 422),
+            ),
+            Route("GET", one, self.get, "A dashboard.", GROUP, answers=(DASHBOARD,), errors=(404,)),
+            Route(
+                "PUT",
+                one,
+                self.update,
+                "Update a dashboard.",
+                GROUP,
+                body=SOURCE,
+                answers=(DASHBOARD,),
+                errors=(404, 422),
+            ),
+            Route(
+                "DELETE",
+                one,
+                self.delete,
+                "Delete a dashboard.",
+                GROUP,
+                answers=(Answer(204),),
+                errors=(404,),
+            ),
+            Route(
+                "GET",
+                "/dashboards/settings/default-dashboards",
+                self.defaults,
+                "Dashboards that are shown in place of the built-in ones.",
+                GROUP,
+                answers=(Answer(schema={"type": "object"}),),
+            ),
+            *self._source_routes(),
+            *self._data_routes(),
+        ]
+
+    def _source_routes(self) -> list[Route]:
+        return [
+            Route(
+                "POST",
+                "/dashboards/validate",
+                self.validate,
+                "Report on the source of a dashboard.",
+                GROUP,
+                body=SOURCE,
+                answers=(REPORT,),
+                errors=(422,),
+            ),
+            Route(
+                "POST",
+                "/dashboards/validate/chart",
+                self.validate_chart,
+                "Report on the source of a chart.",
+                GROUP,
+                body=SOURCE,
+                answers=(REPORT,),
+                errors=(422,),
+            ),
+        ]
+
+    def _data_routes(self) -> list[Route]:
+        chart = "/dashboards/{id}/charts/{chartId}"
+        refusals = (400, 404, 422)
+        table = (
+            (chart, self.data, "The rows of a chart.", QUERY, ROWS),
+            ("/dashboards/charts/preview", self.preview, "The rows of a source.", PREVIEW, ROWS),
+            (f"{chart}/export/to-csv", self.data_csv, "The rows of a chart as CSV.", QUERY, CSV),
+            (
+                "/dashboards/charts/export/to-csv",
+                self.preview_csv,
+                "The rows of a source as CSV.",
+                PREVIEW,
+                CSV,
+            ),
+        )
+        return [
+            Route("POST", path, handler, title, GROUP, (), body, (answer,), refusals)
+            for path, handler, title, body, answer in table
+        ]
+
+    async def find(self, call: Call) -> Response:
+        """By title unless sorted."""
+        page, size = params.paging(call)
+        sorts = params.sorts(call, COLUMNS)
+        found = await self._dashboards.find(call.text("q"), sorts, page=page, size=size)
+        results = [dashboard_json(each) for each in found.results]
+        return json_answer({"results": results, "total": found.total})
+
+    async def create(self, call: Call) -> Response:
+        """Of a source."""
+        made = await self._dashboards.create(await call.source("dashboard"))
+        return json_answer(dashboard_json(made))
+
+    async def get(self, call: Call) -> Response:
+        """One."""
+        return json_answer(dashboard_json(await self._dashboards.get(call.params["id"])))
+
+    async def update(self, call: Call) -> Response:
+        """The whole source."""
+        source = await call.source("dashboard")
+        return json_answer(dashboard_json(await self._dashboards.update(call.params["id"], source)))
+
+    async def delete(self, call: Call) -> Response:
+        """For good."""
+        await self._dashboards.delete(call.params["id"])
+        return empty(204)
+
+    async def defaults(self, call: Call) -> Response:
+        """None: the user interface brings its own."""
+        return json_answer({})
+
+    async def validate(self, call: Call) -> Response:
+        """Of a whole dashboard."""
+        return json_answer(report_json(self._dashboards.problems(await call.source("dashboard"))))
+
+    async def validate_chart(self, call: Call) -> Response:
+        """Of one chart."""
+        problems = self._dashboards.chart_problems(await call.source("chart"))
+        return json_answer(report_json(problems))
+
+    async def data(self, call: Call) -> Response:
+        """Of a stored chart."""
+        request = self._request(await _body(call))
+        rows = await self._dashboards.data(call.params["id"], call.params["chartId"], request)
+        return json_answer(rows_json(rows))
+
+    async def data_csv(self, call: Call) -> Response:
+        """Of a stored chart."""
+        request = self._request(await _body(call))
+        chart_id = call.params["chartId"]
+        rows = await self._dashboards.data(call.params["id"], chart_id, request)
+        return text_answer(csv_of(rows), BINARY, headers=attachment(f"{chart_id}.csv"))
+
+    async def preview(self, call: Call) -> Response:
+        """Of a source."""
+        source, request = await self._preview(call)
+        return json_answer(rows_json(await self._dashboards.preview(source, request)))
+
+    async def preview_csv(self, call: Call) -> Response:
+        """Of a source."""
+        source, request = await self._preview(call)
+        rows = await self._dashboards.preview(source, request)
+        return text_answer(csv_of(rows), BINARY, headers=attachment("chart.csv"))
+
+    async def _preview(self, call: Call) -> tuple[str, ChartRequest]:
+        body = await call.json_map("previewRequest")
+        source = body.get("chart")
+        if not isinstance(source, str) or not source.strip():
+            raise Refused("invalid-mapping", "[chart] must not be blank")
+        wanted = body.get("globalFilter")
+        if wanted is not None and not isinstance(wanted, dict):
+            raise Refused("invalid-mapping", "[globalFilter] must be an object")
+        return source, self._request(wanted or {})
+
+    def _request(self, body: dict[str, Json]) -> ChartRequest:
+        """The window and filters of a body, in the members of every generation."""
+        now = self._clock.now()
+        found, start, end = _filters(body, now)
+        start = _date(body, "startDate") or start
+        end = _date(body, "endDate") or end
+        if body.get("namespace"):
+            found.append(Filter("namespace", Operation.PREFIX, str(body["namespace"])))
+        if body.get("labels"):
+            pairs = {label.key: label.value for label in labels_of(body["labels"])}
+            found.append(Filter("labels", Operation.EQUALS, pairs))
+        query = ChartQuery(
+            now,
+            now,
+            tuple(found),
+            _number(body, "pageNumber"),
+            _number(body, "pageSize"),
+        )
+        return ChartRequest(query, start, end)
+
+
+def _filters(
+    body: dict[str, Json], now: datetime
+) -> tuple[list[Filter], datetime | None, datetime | None]:
+    """Filters without dates, and the window that the dates among them give."""
+    listed = body.get("filters") or []
+    if not isinstance(listed, list):
+        raise Refused("invalid-mapping", "[filters] must be a list")
+    found: list[Filter] = []
+    start: datetime | None = None
+    end: datetime | None = None
+    for entry in listed:
+        if not isinstance(entry, dict) or not entry.get("field"):
+            raise Refused("invalid-mapping", "[filters] must hold objects with a field")
+        operation = str(entry.get("operation") or "EQUALS")
+        item = filters.filter_of(str(entry["field"]), operation, entry.get("value"), CHART)
+        if item.field == "timeRange":
+            start, end = now - item.value, now
+        elif item.field == "startDate":
+            start = item.value
+        elif item.field == "endDate":
+            end = item.value
+        else:
+            found.append(item)
+    return found, start, end
+
+
+async def _body(call: Call) -> dict[str, Json]:
+    """The object of a request; none is an empty one."""
+    return await call.json_map("globalFilter") if (await call.body()).strip() else {}
+
+
+def _date(body: dict[str, Json], name: str) -> datetime | None:
+    value = body.get(name)
+    return None if not value else params.parse_date(name, str(value))
+
+
+def _number(body: dict[str, Json], name: str) -> int | None:
+    value = body.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise Refused("invalid-mapping", f"[{name}] must be a number from 1")
+    return min(value, WEB_PAGE_SIZE_MAX)
