@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 from msgspec.structs import replace
 
@@ -40,6 +40,11 @@ class ExecutionService:
         query = replace(query, filters=shown(query.filters))
         async with self._store.transaction() as tx:
             return await tx.executions.find(query)
+
+    async def stream(self, filters: Sequence[Filter]) -> AsyncIterator[Execution]:
+        """All that match, without holding them in memory; hidden kinds as in `find`."""
+        async for execution in self._store.stream_executions(shown(filters)):
+            yield execution
 
     async def find_ids(self, filters: Sequence[Filter], limit: int) -> list[str]:
         """Ids of those that match, newest first."""

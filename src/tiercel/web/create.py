@@ -20,6 +20,7 @@ from tiercel.web.routers.execution_files import ExecutionFileRoutes
 from tiercel.web.routers.execution_follow import FollowRoutes
 from tiercel.web.routers.execution_reviews import ReviewRoutes
 from tiercel.web.routers.executions import ExecutionRoutes, Start
+from tiercel.web.routers.exports import ExportRoutes
 from tiercel.web.routers.files import FileRoutes
 from tiercel.web.routers.flow_bulk import FlowBulkRoutes
 from tiercel.web.routers.flow_bulk import Parts as FlowBulkParts
@@ -105,6 +106,7 @@ def _other_routes(services: Services, settings: Settings) -> list[Route]:
         *TaskRunRoutes(services.task_runs, clock).routes(),
         *OutputRoutes(services.executions, services.expressions).routes(),
         *TemplateRoutes(services.templates, ids).routes(),
+        *ExportRoutes(services.flows, services.executions, services.triggers, clock).routes(),
         *TriggerRoutes(services.triggers, clock, ids).routes(),
         *SignInRoutes(services.access, clock, settings.storage.type, store_type).routes(),
     ]

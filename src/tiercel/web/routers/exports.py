@@ -1,0 +1,132 @@
+"""Lists as CSV downloads (flows.md §2.17, executions.md §3, triggers.md §2)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+
+from msgspec.structs import replace
+from starlette.responses import Response
+
+from tiercel.model.json_types import Json
+from tiercel.model.limits import STORE_PAGE_ROWS_MAX
+from tiercel.model.paging import Filter, Query
+from tiercel.ports.clock import Clock
+from tiercel.service.executions import ExecutionService
+from tiercel.service.flows import FlowService
+from tiercel.service.triggers import TriggerService
+from tiercel.web import filters
+from tiercel.web.call import Call
+from tiercel.web.csv_rows import csv_answer
+from tiercel.web.route import Answer, Route, several, text
+from tiercel.web.wire.execution import execution_json
+from tiercel.web.wire.flow import flow_json
+from tiercel.web.wire.trigger import trigger_json
+
+FLOW_COLUMNS = ("namespace", "id", "revision", "description", "labels", "disabled", "updated")
+EXECUTION_COLUMNS = (
+    "id",
+    "namespace",
+    "flowId",
+    "flowRevision",
+    "state.current",
+    "state.startDate",
+    "state.endDate",
+    "state.duration",
+    "labels",
+    "inputs",
+    "outputs",
+    "trigger.id",
+    "parentId",
+    "originalId",
+)
+TRIGGER_COLUMNS = (
+    "namespace",
+    "flowId",
+    "triggerId",
+    "kind",
+    "disabled",
+    "locked",
+    "date",
+    "nextExecutionDate",
+    "executionId",
+    "backfill",
+)
+FILTERS = (
+    text("q", "Words that an entry must contain."),
+    text("namespace", "A namespace; those below it count too."),
+    several("labels", "Labels as `key:value`."),
+)
+Rows = AsyncIterator[Mapping[str, Json]]
+
+
+class ExportRoutes:
+    """One page of the store at a time."""
+
+    def __init__(
+        self,
+        flows: FlowService,
+        executions: ExecutionService,
+        triggers: TriggerService,
+        clock: Clock,
+    ) -> None:
+        self._flows = flows
+        self._executions = executions
+        self._triggers = triggers
+        self._clock = clock
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        csv = (Answer(schema={"type": "string"}, type="text/csv"),)
+        handlers = {"flows": self.flows, "executions": self.executions, "triggers": self.triggers}
+        return [
+            Route(
+                "GET",
+                f"/{name}/export/by-query/csv",
+                handler,
+                f"Matching {name} as CSV.",
+                name.capitalize(),
+                FILTERS,
+                answers=csv,
+                errors=(400, 422),
+            )
+            for name, handler in handlers.items()
+        ]
+
+    async def flows(self, call: Call) -> Response:
+        """By namespace and id."""
+        wanted = filters.filters_of(call, filters.FLOW, self._clock.now())
+        return csv_answer(FLOW_COLUMNS, self._flow_rows(wanted), "flows.csv")
+
+    async def executions(self, call: Call) -> Response:
+        """Newest first."""
+        wanted = filters.filters_of(call, filters.EXECUTION, self._clock.now())
+        return csv_answer(EXECUTION_COLUMNS, self._execution_rows(wanted), "executions.csv")
+
+    async def triggers(self, call: Call) -> Response:
+        """By namespace, flow and id."""
+        wanted = filters.filters_of(call, filters.TRIGGER, self._clock.now())
+        return csv_answer(TRIGGER_COLUMNS, self._trigger_rows(wanted), "triggers.csv")
+
+    async def _flow_rows(self, wanted: tuple[Filter, ...]) -> Rows:
+        query = Query(wanted, size=STORE_PAGE_ROWS_MAX)
+        while True:
+            page = await self._flows.find(query)
+            for flow in page.results:
+                yield flow_json(flow)
+            if len(page.results) < query.size:
+                return
+            query = replace(query, page=query.page + 1)
+
+    async def _execution_rows(self, wanted: tuple[Filter, ...]) -> Rows:
+        async for execution in self._executions.stream(wanted):
+            yield execution_json(execution, self._clock.now())
+
+    async def _trigger_rows(self, wanted: tuple[Filter, ...]) -> Rows:
+        query = Query(wanted, size=STORE_PAGE_ROWS_MAX)
+        while True:
+            page = await self._triggers.find(query)
+            for row in page.results:
+                yield trigger_json(row.state, row.kind)
+            if len(page.results) < query.size:
+                return
+            query = replace(query, page=query.page + 1)

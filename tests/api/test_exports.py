@@ -1,0 +1,30 @@
+"""CSV downloads."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from tests.api.client import HELLO, Api
+
+
+async def rows(api: Api, path: str) -> list[dict[str, str]]:
+    response = await api.get(path)
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("text/csv")
+    return list(csv.DictReader(io.StringIO(response.text)))
+
+
+async def test_flows_and_executions_as_csv(api: Api) -> None:
+    await api.create(HELLO.replace("labels:", "description: =1+1\nlabels:"))
+    execution = await api.run("hello", who='Ann, "quoted"')
+    flows = await rows(api, "/flows/export/by-query/csv?namespace=company")
+    assert (flows[0]["id"], flows[0]["revision"]) == ("hello", "1")
+    assert flows[0]["description"] == "'=1+1"
+    executions = await rows(api, "/executions/export/by-query/csv?state=SUCCESS")
+    assert executions[0]["id"] == execution["id"]
+    assert executions[0]["state.current"] == "SUCCESS"
+    assert "quoted" in executions[0]["inputs"]
+    assert await rows(api, "/executions/export/by-query/csv?state=FAILED") == []
+    assert await rows(api, "/triggers/export/by-query/csv") == []
+    assert (await api.get("/executions/export/by-query/csv?state=NOPE")).status_code == 422
