@@ -202,3 +202,4 @@ INTERRUPT_SECONDS_MAX = 6.0  # For interrupted tasks to be gone, kill of a proce
 # Area: servers of the model context protocol.
 # MCP servers of the installation: each list shows all of them.
 TOOL_SERVERS_MAX = 200
+FOLLOW_POLL_SECONDS_MAX = 8.0  # The same after a long silence, so that idle followers cost little.

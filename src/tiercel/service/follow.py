@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator, Callable
 
 from tiercel.model.errors import NotFound, Unavailable
 from tiercel.model.execution import Execution
-from tiercel.model.limits import FOLLOW_POLL_SECONDS, FOLLOW_SECONDS_MAX, WAIT_SECONDS_MAX
+from tiercel.model.limits import FOLLOW_POLL_SECONDS, WAIT_SECONDS_MAX
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Bells, Store
+from tiercel.service.watch import Watches
 
 
 class Follower:
@@ -18,6 +19,7 @@ class Follower:
         self._store = store
         self._bells = bells
         self._clock = clock
+        self._watches = Watches(self.get, bells)
 
     async def get(self, execution_id: str) -> Execution | None:
         """The execution as it is stored now."""
@@ -70,22 +72,9 @@ class Follower:
             raise NotFound()
         return execution
 
-    async def changes(self, execution_id: str) -> AsyncIterator[Execution]:
+    def changes(self, execution_id: str) -> AsyncIterator[Execution]:
         """The state now, then every later one that was seen, up to the end."""
-        version = -1
-        quiet_since = self._clock.now()
-        while (self._clock.now() - quiet_since).total_seconds() < FOLLOW_SECONDS_MAX:
-            execution = await self.get(execution_id)
-            if execution is None:
-                return
-            if execution.version != version:
-                version = execution.version
-                quiet_since = self._clock.now()
-                yield execution
-                if is_over(execution):
-                    return
-            else:
-                await self._bells.wait([bell_of(execution_id)], FOLLOW_POLL_SECONDS)
+        return self._watches.changes(execution_id)
 
 
 def is_over(execution: Execution) -> bool:

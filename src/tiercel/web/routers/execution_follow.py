@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import msgspec
 from starlette.responses import Response
 
 from tiercel.model.execution import Execution
@@ -24,6 +25,7 @@ class FollowRoutes:
     def __init__(self, follower: Follower, clock: Clock) -> None:
         self._follower = follower
         self._clock = clock
+        self._shown: tuple[tuple[str, int], msgspec.Raw] | None = None
 
     def routes(self) -> list[Route]:
         """The table."""
@@ -57,4 +59,9 @@ class FollowRoutes:
             yield "progress", self._json(execution)
 
     def _json(self, execution: Execution) -> Json:
-        return execution_json(execution, self._clock.now())
+        """Encoded once for all who follow the same change."""
+        key = (execution.id, execution.version)
+        if self._shown is None or self._shown[0] != key:
+            body = execution_json(execution, self._clock.now())
+            self._shown = (key, msgspec.Raw(msgspec.json.encode(body)))
+        return self._shown[1]
