@@ -7,6 +7,7 @@ from typing import Protocol
 
 from tiercel.model.flow import Flow
 from tiercel.model.task import Retry, Task
+from tiercel.plugin.properties import raw_instance
 from tiercel.plugin.task import HoldTask, Plugin, RunnableTask, ShapedTask
 
 ROOT = ""
@@ -126,7 +127,7 @@ class FlowPlan:
         if plugin is None:
             plan.is_known = False
         elif issubclass(plugin, ShapedTask):
-            plan.shaped = shaped_instance(plugin, task)
+            plan.shaped = raw_instance(plugin, task.properties)
             plan.is_hold = issubclass(plugin, HoldTask)
         elif issubclass(plugin, RunnableTask):
             plan.is_inline = plugin.is_inline
@@ -138,15 +139,3 @@ class FlowPlan:
         """Enabled tasks of a branch, empty when there is none."""
         branches = self.lists if owner is None else owner.branches
         return branches.get(name, ())
-
-
-def shaped_instance(plugin: type[ShapedTask], task: Task) -> ShapedTask:
-    """The plugin object of a task that the engine runs, its properties raw and unchecked."""
-    fields = plugin.model_fields
-    by_alias = {field.alias or name: name for name, field in fields.items()}
-    values = {
-        by_alias.get(key, key): value
-        for key, value in task.properties.items()
-        if by_alias.get(key, key) in fields
-    }
-    return plugin.model_construct(_fields_set=None, **values)

@@ -98,7 +98,9 @@ def _has_failed_child(draft: Draft, task_run: TaskRun) -> bool:
 
 def _go_on(draft: Draft, task_run: TaskRun) -> None:
     draft.change(task_run, is_broken=False)
-    draft.begin_attempt(task_run)
+    if not isinstance(task_run.shape, OneWorker):
+        # The attempts of a WorkingDirectory are those of its job, and none is sent here.
+        draft.begin_attempt(task_run)
     draft.enter(task_run, StateType.RUNNING)
 
 
@@ -229,7 +231,7 @@ def replayed(execution: Execution, execution_id: str, env: Env, replay: Replay) 
     seq = execution.task_runs[task_run_id].seq
     chosen = next(run for run in copied.task_runs.values() if run.seq == seq)
     draft = Draft(copied, env)
-    _rewind(draft, chosen)
+    _rewind(draft, _restartable(draft, chosen))
     reopen(draft, (Label(REPLAY, "true"),))
     return draft.finish()
 
@@ -256,6 +258,15 @@ def _from_start(execution: Execution, execution_id: str, env: Env) -> Execution:
     return indexed(fresh, env.plan.last_tasks)
 
 
+def _restartable(draft: Draft, task_run: TaskRun) -> TaskRun:
+    """The task run, or the WorkingDirectory that it can only run in."""
+    parent = draft.parent(task_run)
+    if parent is not None and isinstance(parent.shape, OneWorker):
+        is_body = task_run.branch == parent.shape.branch
+        return parent if is_body else task_run
+    return task_run
+
+
 def _rewind(draft: Draft, chosen: TaskRun) -> None:
     """Back to the moment before the chosen task run: what came after it is taken out."""
     for child in draft.children_of(chosen):
@@ -270,14 +281,16 @@ def _rewind(draft: Draft, chosen: TaskRun) -> None:
             _go_on(draft, current)
     for task_run in draft.snapshot().task_run_list():
         is_side = task_run.branch in SIDE_BRANCHES and draft.run(task_run.id) is not None
-        if is_side and not _is_above(draft, task_run, chosen):
+        if is_side and not _stays(draft, task_run, chosen):
             draft.remove(task_run)
 
 
-def _is_above(draft: Draft, task_run: TaskRun, chosen: TaskRun) -> bool:
+def _stays(draft: Draft, task_run: TaskRun, chosen: TaskRun) -> bool:
+    """Whether a task run of a side branch is, or stands before, the chosen one or one above it."""
     current: TaskRun | None = draft.runs[chosen.id]
     while current is not None:
-        if current.id == task_run.id:
+        is_same_list = (current.parent_id, current.branch) == (task_run.parent_id, task_run.branch)
+        if is_same_list and task_run.seq <= current.seq:
             return True
         current = draft.parent(current)
     return False

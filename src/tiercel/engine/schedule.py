@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from cronsim import CronSim, CronSimError
 
-from tiercel.engine.cron import Cron
+from tiercel.plugin.cron import Cron
 
 # A gap or an overlap of a zone ends at most a day after the change that made it.
 _CHANGE_WINDOW = timedelta(hours=26)

@@ -10,12 +10,12 @@ from immutables import Map
 from tiercel.engine.env import EngineConfig, Env
 from tiercel.engine.plan import FlowPlan, TaskPlan
 from tiercel.expr import Lookups
+from tiercel.model.encrypted import is_encrypted
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.flow import TENANT
 from tiercel.model.json_types import Json
 from tiercel.model.label import SYSTEM_PREFIX, Label
 
-ENCRYPTED = "io.kestra.datatype:aes_encrypted"
 SCHEDULE_TYPES = (".trigger.Schedule", ".types.Schedule")
 # Encrypted values stand near the top of outputs; deeper ones are left as they are.
 ENCRYPTED_DEPTH_MAX = 4
@@ -107,7 +107,7 @@ def decrypted(value: Json, config: EngineConfig, depth: int = 0) -> Json:
     if config.decrypt is None or depth > ENCRYPTED_DEPTH_MAX:
         return value
     if isinstance(value, dict):
-        if value.get("type") == ENCRYPTED and "value" in value:
+        if is_encrypted(value):
             return config.decrypt(value)
         changed = {key: decrypted(item, config, depth + 1) for key, item in value.items()}
         return changed if any(changed[key] is not value[key] for key in value) else value

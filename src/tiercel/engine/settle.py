@@ -9,16 +9,14 @@ from __future__ import annotations
 
 from tiercel.engine import end, hold, until
 from tiercel.engine.draft import Draft
-from tiercel.engine.index import Scope
 from tiercel.engine.plan import AFTER, ERRORS, FINALLY, LISTENERS, TaskPlan
 from tiercel.engine.siblings import react_to_child_failure
 from tiercel.engine.start import start
-from tiercel.engine.starts import next_members
+from tiercel.engine.starts import Member, next_members
 from tiercel.model.execution import TaskRun
 from tiercel.model.limits import SETTLE_ROUNDS_MAX, STARTS_PER_STEP_MAX
 from tiercel.model.shape import (
     Batches,
-    Each,
     Hold,
     OneWorker,
     Patch,
@@ -87,8 +85,9 @@ def settle_after(draft: Draft) -> None:
     for branch in (LISTENERS, AFTER):
         scope = draft.scope(draft.root, branch)
         tasks = after_tasks(draft, branch)
-        if scope.alive or scope.members < len(tasks):
-            _start_next(draft, draft.root, tasks, scope, Sequence(branch))
+        following = next_members(draft, draft.root, tasks, scope, Sequence(branch))
+        if scope.alive or following:
+            _start_members(draft, draft.root, following)
             return
     end.close_execution(draft)
 
@@ -143,9 +142,7 @@ def _progress(draft: Draft, owner: str, plan: TaskPlan | None, shape: Shape) -> 
     if body.failed or draft.scope(owner, ERRORS).members:
         react_to_child_failure(draft, owner, shape, body)
         return _progress_side(draft, owner, plan)
-    if not _body_is_complete(draft, owner, plan, shape, body):
-        if body.retrying == 0:
-            _start_next(draft, owner, draft.plan.branch(plan, branch), body, shape)
+    if not _body_is_complete(draft, owner, plan, shape):
         return False
     if isinstance(shape, Until) and not until.is_over(draft, owner, plan, shape):
         return False
@@ -167,19 +164,15 @@ def _run_list(draft: Draft, owner: str, plan: TaskPlan | None, branch: str) -> b
     """Run a branch in order whatever its members' states; whether all have ended."""
     tasks = draft.plan.branch(plan, branch)
     scope = draft.scope(owner, branch)
-    if scope.members >= len(tasks) and scope.alive == 0:
-        return True
-    if scope.alive == 0:
-        _start_next(draft, owner, tasks, scope, Sequence(branch))
-    return False
+    following = next_members(draft, owner, tasks, scope, Sequence(branch))
+    _start_members(draft, owner, following)
+    return not following and scope.alive == 0
 
 
-def _start_next(
-    draft: Draft, owner: str, tasks: tuple[TaskPlan, ...], scope: Scope, shape: Shape
-) -> None:
+def _start_members(draft: Draft, owner: str, members: list[Member]) -> None:
     created = [
         (member.plan, draft.create(member.plan, owner, value=member.value, iteration=member.turn))
-        for member in next_members(draft, owner, tasks, scope, shape)
+        for member in members
     ]
     for plan, task_run in created:
         if draft.current is StateType.BREAKPOINT or not _may_start(draft, task_run):
@@ -192,21 +185,18 @@ def _may_start(draft: Draft, task_run: TaskRun) -> bool:
     return task_run.force_execution or not draft.execution.state.is_terminated
 
 
-def _body_is_complete(
-    draft: Draft, owner: str, plan: TaskPlan | None, shape: Shape, body: Scope
-) -> bool:
-    if body.alive:
-        return False
+def _body_is_complete(draft: Draft, owner: str, plan: TaskPlan | None, shape: Shape) -> bool:
+    """Start what can start of a body; whether nothing of it is alive or follows any more."""
+    branch = body_branch(shape)
+    body = draft.scope(owner, branch)
     if isinstance(shape, OneWorker):
-        task_run = draft.runs[owner]
-        return bool(task_run.attempts) and task_run.attempts[-1].state.is_terminated
-    return body.members >= members_wanted(draft, plan, shape)
-
-
-def members_wanted(draft: Draft, plan: TaskPlan | None, shape: Shape) -> int:
-    """How many task runs a body makes when nothing goes wrong."""
-    count = len(draft.plan.branch(plan, body_branch(shape)))
-    return count * len(shape.values) if isinstance(shape, Each) else count
+        attempts = draft.runs[owner].attempts
+        return not body.alive and bool(attempts) and attempts[-1].state.is_terminated
+    if body.retrying:
+        return False
+    following = next_members(draft, owner, draft.plan.branch(plan, branch), body, shape)
+    _start_members(draft, owner, following)
+    return not following and body.alive == 0
 
 
 def body_branch(shape: Shape) -> str:

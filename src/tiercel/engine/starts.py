@@ -27,6 +27,8 @@ def next_members(
     draft: Draft, owner: str, tasks: Tasks, scope: Scope, shape: Shape
 ) -> list[Member]:
     """Task runs that can be created now below `owner`, in the order of creation."""
+    if not tasks:
+        return []
     if isinstance(shape, Each):
         if shape.is_flat:
             return _next_pairs(draft, owner, tasks, scope, shape)

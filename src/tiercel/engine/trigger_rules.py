@@ -9,7 +9,6 @@ from typing import Protocol
 import msgspec
 
 from tiercel.engine.conditions import parse_date
-from tiercel.engine.cron import Cron, parse_cron
 from tiercel.engine.schedule import next_date, previous_date
 from tiercel.expr import moments
 from tiercel.model.errors import ExpressionError, IllegalArgument
@@ -17,6 +16,7 @@ from tiercel.model.flow import TriggerDefinition
 from tiercel.model.json_types import Json
 from tiercel.model.limits import SCHEDULE_SEARCH_DATES_MAX, SCHEDULE_SEARCH_YEARS_MAX
 from tiercel.plugin.convert import to_duration
+from tiercel.plugin.cron import Cron, parse_cron
 
 Holds = Callable[[datetime], bool]
 

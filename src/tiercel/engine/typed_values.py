@@ -22,9 +22,9 @@ from tiercel.expr.formats.regex import regex_matches
 from tiercel.expr.printing import float32_digits, string_form
 from tiercel.flowlang.coerce import as_number, as_texts, is_map
 from tiercel.flowlang.source import parse
+from tiercel.model.encrypted import is_encrypted
 from tiercel.model.json_types import Json
 
-ENCRYPTED = "io.kestra.datatype:aes_encrypted"
 _INT_MIN, _INT_MAX = -(2**31), 2**31 - 1
 _INT = re.compile(r"[-+]?[0-9]{1,11}")
 _FLOAT = re.compile(
@@ -76,7 +76,7 @@ def convert(declared: Declared, value: Json, encrypt: Encrypt | None) -> Json:
 
 
 def _secret(value: Json, encrypt: Encrypt | None) -> Json:
-    if is_map(value) and value.get("type") == ENCRYPTED:
+    if is_encrypted(value):
         return value
     if encrypt is None:
         raise BadValue("Unable to use a `SECRET` input/output as encryption is not configured")
