@@ -11,7 +11,7 @@ from tests.simulation.planted import BUGS, Planted
 from tests.simulation.scenario import Failed, Plan, Scenario
 
 TICKS = 250
-SEEDS_MAX = 80
+SEEDS_MAX = 300
 
 
 def seed_that_notices(planted: Planted) -> int | None:
