@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import socket
@@ -18,7 +19,12 @@ import uvicorn
 from tiercel import __version__
 from tiercel.cli.house import Application, Build, House
 from tiercel.model.errors import TiercelError, Unavailable
-from tiercel.model.limits import SERVER_BACKLOG, SERVER_DRAIN_SECONDS, SERVER_SWITCH_SECONDS
+from tiercel.model.limits import (
+    SERVER_BACKLOG,
+    SERVER_COLLECT_OBJECTS,
+    SERVER_DRAIN_SECONDS,
+    SERVER_SWITCH_SECONDS,
+)
 from tiercel.settings import Settings
 
 log = logging.getLogger("tiercel.server")
@@ -80,6 +86,7 @@ async def _serve(build: Build, settings: Settings, sources: list[tuple[Path, str
             backlog=SERVER_BACKLOG,
         )
         config.load()
+        _spare_the_collector()
         _tell(settings, listening)
         await Server(config, house.app).serve(sockets=[listening])
         log.info("stopping")
@@ -105,6 +112,13 @@ def _listen(host: str, port: int) -> socket.socket:
         raise Unavailable(
             f"Can't listen on {host}:{port}: {error.strerror}. Choose another port with --port."
         ) from None
+
+
+def _spare_the_collector() -> None:
+    """What was loaded stays: a collection need not look at it ever again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(SERVER_COLLECT_OBJECTS, 20, 20)
 
 
 def _tell(settings: Settings, listening: socket.socket) -> None:
