@@ -10,10 +10,10 @@ import base64
 import binascii
 from collections.abc import Mapping
 
+from tiercel.model.encrypted import encrypted
 from tiercel.model.errors import IllegalArgument, Unavailable
 from tiercel.model.json_types import Json
 
-TYPE = "io.kestra.datatype:aes_encrypted"
 KEY_BYTES = 32
 
 
@@ -41,7 +41,7 @@ class Cipher:
     def encrypt(self, text: str) -> Json:
         """The encrypted value of a text."""
         sealed = self._aead.encrypt(text.encode() or b"\0", None)
-        return {"type": TYPE, "value": base64.b64encode(sealed).decode()}
+        return encrypted(base64.b64encode(sealed).decode())
 
     def decrypt(self, value: Json) -> str:
         """The text of an encrypted value. Raises: Unavailable when the key is another one."""

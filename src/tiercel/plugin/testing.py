@@ -16,6 +16,7 @@ import msgspec
 
 from tiercel.expr import Renderer
 from tiercel.expr.lookups import NOW, SECRET, Absent
+from tiercel.model.encrypted import encrypted
 from tiercel.model.errors import IllegalArgument, NotFound, TiercelError
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level
@@ -335,7 +336,7 @@ class FakeContext:
 
     def encrypt(self, text: str) -> Json:
         """Text turned around, so that a test can see it."""
-        return {"type": "io.kestra.datatype:aes_encrypted", "value": text[::-1]}
+        return encrypted(text[::-1])
 
     def decrypt(self, value: Json) -> str:
         """The text again."""
