@@ -17,7 +17,7 @@ from tiercel.engine.plan import FlowPlan
 from tiercel.engine.scope import ScopeSource, loop_owners
 from tiercel.engine.step import Step, step
 from tiercel.engine.storage_paths import Reader, path_of
-from tiercel.expr import Renderer
+from tiercel.expr import Lookups, Renderer
 from tiercel.model.decisions import SendJob
 from tiercel.model.errors import Stale, TiercelError, Unavailable
 from tiercel.model.events import Event, JobEnded, Submitted
@@ -32,12 +32,12 @@ from tiercel.ports.clock import Clock
 from tiercel.ports.store import Tx
 from tiercel.runtime.apply import Applier, Outgoing, Place
 from tiercel.runtime.execution_cache import ExecutionCache
-from tiercel.runtime.fetched import FetchedLookups, with_lookups
 from tiercel.runtime.run_task import Outcome, Work, run_inline
 from tiercel.runtime.skips import Skips
 from tiercel.runtime.slot_book import SlotBook
 from tiercel.runtime.tools import Tools
 from tiercel.service.flow_book import FlowBook
+from tiercel.service.gathered import gathered
 
 LOG = logging.getLogger("tiercel.executor")
 FetchFor = Callable[[Reader, str, tuple[Json, ...]], Awaitable[Json]]
@@ -161,7 +161,7 @@ class _Fold:
         self._turn += 1
         ids_turn = self._turn
 
-        def once(lookups: FetchedLookups) -> Step:
+        def once(lookups: Lookups) -> Step:
             env = Env(
                 plan=self._plan,
                 now=self._now,
@@ -172,7 +172,7 @@ class _Fold:
             )
             return step(self.execution, event, env)
 
-        await self._take(await with_lookups(once, self._now, self._fetch))
+        await self._take(await gathered(once, self._fetch, self._now))
 
     async def _take(self, result: Step) -> None:
         self.execution = result.execution
@@ -192,13 +192,13 @@ class _Fold:
         engine = self._engine
         started = engine.clock.now()
 
-        def once(lookups: FetchedLookups) -> Outcome:
+        def once(lookups: Lookups) -> Outcome:
             owners = loop_owners(self.execution, lookups)
             source = ScopeSource(self.execution, self._plan, engine.config, owners=owners)
             work = Work(source, plan, task_run, job.attempt)
             return run_inline(engine.tools, work, lookups=lookups, now=started)
 
-        outcome = await with_lookups(once, started, self._fetch)
+        outcome = await gathered(once, self._fetch, started)
         self._now = engine.clock.now()
         self._place = msgspec.structs.replace(self._place, now=self._now)
         self.out.logs.extend(outcome.logs)

@@ -9,7 +9,7 @@ from tiercel.engine.birth import Birth, new_execution
 from tiercel.engine.env import EngineConfig, Env
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.storage_paths import Reader
-from tiercel.expr import Renderer
+from tiercel.expr import Lookups, Renderer
 from tiercel.model.decisions import StartFlow
 from tiercel.model.errors import Stale, TiercelError, Unavailable
 from tiercel.model.execution import Caller, Execution, ExecutionTrigger
@@ -17,8 +17,8 @@ from tiercel.model.ids import Ids
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.ports.store import Tx
-from tiercel.runtime.fetched import FetchedLookups, with_lookups
 from tiercel.service.flow_book import FlowBook
+from tiercel.service.gathered import gathered
 
 FetchFor = Callable[[Reader, str, tuple[Json, ...]], Awaitable[Json]]
 
@@ -70,7 +70,7 @@ class StartChild:
     async def _born(self, plan: FlowPlan, birth: Birth, now: datetime) -> Execution:
         reader = Reader(plan.flow.namespace, plan.flow.id, birth.execution_id)
 
-        def run(lookups: FetchedLookups) -> Execution:
+        def run(lookups: Lookups) -> Execution:
             env = Env(
                 plan=plan,
                 now=now,
@@ -84,7 +84,7 @@ class StartChild:
         async def fetch(kind: str, arguments: tuple[Json, ...]) -> Json:
             return await self._fetch(reader, kind, arguments)
 
-        return await with_lookups(run, now, fetch)
+        return await gathered(run, fetch, now)
 
 
 def _refusal(plan: FlowPlan | None, decision: StartFlow) -> str | None:

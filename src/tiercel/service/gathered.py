@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from tiercel.engine.storage_paths import Reader
 from tiercel.expr import Absent, ExpressionError, LookupMissing, Lookups
+from tiercel.expr.lookups import NOW
 from tiercel.model.json_types import Json
 from tiercel.model.limits import LOOKUP_ROUNDS_MAX
 
 T = TypeVar("T")
+Fetch = Callable[[str, tuple[Json, ...]], Awaitable[Json]]
 
 
 class LookupSource(Protocol):
@@ -23,39 +26,72 @@ class LookupSource(Protocol):
 
 
 class Gathered:
-    """Lookups that were fetched so far; asks for the others by LookupMissing."""
+    """Answers what was fetched before, and asks for the rest by raising LookupMissing.
 
-    def __init__(self) -> None:
-        self._answers: dict[str, Json] = {}
+    The date is the same however often it is asked for; without `now` it is fetched once.
+    """
+
+    __slots__ = ("_answers", "_asked")
+
+    def __init__(self, now: datetime | None = None) -> None:
+        self._answers: dict[str, list[Json | Exception]] = {}
+        self._asked: dict[str, int] = {}
+        if now is not None:
+            self.add(NOW, (), now)
+
+    def begin(self) -> None:
+        """A run begins: repeated questions are counted from the first again."""
+        self._asked.clear()
 
     def lookup(self, kind: str, arguments: tuple[Json, ...]) -> Json:
-        """The fetched value, or the error that fetching it gave."""
-        key = f"{kind}{arguments!r}"
-        if key not in self._answers:
+        """The value; the same question asked twice in one run gets two answers.
+
+        Raises: LookupMissing when it is not there yet, and what fetching it raised.
+        """
+        key = _question(kind, arguments)
+        place = 0 if kind == NOW else self._asked.get(key, 0)
+        self._asked[key] = place + 1
+        answers = self._answers.get(key, [])
+        if place >= len(answers):
             raise LookupMissing(kind, arguments)
-        answer = self._answers[key]
+        answer = answers[place]
         if isinstance(answer, Exception):
             raise answer
         return answer
 
-    async def fetch(self, source: LookupSource, reader: Reader, missing: LookupMissing) -> None:
-        """Fetch one value and keep it, or why there is none."""
-        key = f"{missing.kind}{missing.arguments!r}"
+    def add(self, kind: str, arguments: tuple[Json, ...], answer: Json | Exception) -> None:
+        """The answer to the next run's question."""
+        self._answers.setdefault(_question(kind, arguments), []).append(answer)
+
+
+def _question(kind: str, arguments: tuple[Json, ...]) -> str:
+    """A key for a question; arguments are plain values."""
+    return f"{kind}{arguments!r}"
+
+
+async def gathered(run: Callable[[Lookups], T], fetch: Fetch, now: datetime | None = None) -> T:
+    """The result of `run`, which is called anew after each value that it missed.
+
+    Raises: ExpressionError when it asks for more than LOOKUP_ROUNDS_MAX values.
+    """
+    lookups = Gathered(now)
+    for _ in range(LOOKUP_ROUNDS_MAX):
+        lookups.begin()
         try:
-            self._answers[key] = await source.fetch(reader, missing.kind, missing.arguments)
-        except (Absent, ExpressionError) as error:
-            self._answers[key] = error
+            return run(lookups)
+        except LookupMissing as missing:
+            try:
+                answer: Json | Exception = await fetch(missing.kind, missing.arguments)
+            except (Absent, ExpressionError) as error:
+                answer = error
+            lookups.add(missing.kind, missing.arguments, answer)
+    raise ExpressionError(f"An expression asked for more than {LOOKUP_ROUNDS_MAX} outside values")
 
 
 async def with_lookups(source: LookupSource, reader: Reader, run: Callable[[Lookups], T]) -> T:
-    """The result of `run`, which is called anew after each value that it missed.
+    """As `gathered`, with values that the reader may see."""
 
-    Raises: ExpressionError after LOOKUP_ROUNDS_MAX rounds.
-    """
-    gathered = Gathered()
-    for _ in range(LOOKUP_ROUNDS_MAX):
-        try:
-            return run(gathered)
-        except LookupMissing as missing:
-            await gathered.fetch(source, reader, missing)
-    raise ExpressionError("The expression needs too many values from outside.")
+    async def fetch(kind: str, arguments: tuple[Json, ...]) -> Json:
+        return await source.fetch(reader, kind, arguments)
+
+    return await gathered(run, fetch)
