@@ -82,11 +82,7 @@ def duration_seconds(value: Json) -> float:
     """A duration as seconds. Raises: ValueError."""
     if isinstance(value, timedelta):
         return value.total_seconds()
-    text = string_form(value)
-    try:
-        return parse_duration(text).total_seconds()
-    except OverflowError:
-        raise ValueError(f"Text cannot be parsed to a Duration: {text}") from None
+    return parse_duration(string_form(value)).total_seconds()
 
 
 _READERS = {"DATETIME": datetime_value, "DATE": date_value, "TIME": time_value}

@@ -219,27 +219,3 @@ def checked_year(year: int) -> int:
     if abs(year) > _YEAR_MAX:
         raise EvaluationError(f"Exceeded the range of years: {year}")
     return year
-
-
-_DURATION = re.compile(
-    r"([+-]?)P(?:([+-]?\d+)D)?(?:T(?:([+-]?\d+)H)?(?:([+-]?\d+)M)?"
-    r"(?:([+-]?\d+)(?:[.,](\d{0,9}))?S)?)?",
-    re.IGNORECASE,
-)
-
-
-def parse_duration(text: str) -> timedelta:
-    """The duration of an ISO-8601 text; raises EvaluationError."""
-    match = _DURATION.fullmatch(text)
-    if match is None or text[-1:] in "PpTt":
-        raise EvaluationError(f"Text cannot be parsed to a Duration: {text}")
-    sign, days, hours, minutes, seconds, fraction = match.groups()
-    micros = int((fraction or "").ljust(6, "0")[:6] or 0)
-    total = timedelta(
-        days=int(days or 0),
-        hours=int(hours or 0),
-        minutes=int(minutes or 0),
-        seconds=int(seconds or 0),
-        microseconds=-micros if (seconds or "").startswith("-") else micros,
-    )
-    return -total if sign == "-" else total

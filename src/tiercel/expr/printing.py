@@ -18,6 +18,7 @@ from tiercel.expr.values import (
     is_list,
     is_map,
 )
+from tiercel.model.durations import format_duration
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_ITEMS_MAX, EXPRESSION_OUTPUT_CHARS_MAX
 
@@ -167,7 +168,7 @@ def date_text(value: Json) -> str:
     if isinstance(value, time):
         return _clock(value.hour, value.minute, value.second, value.microsecond * 1_000)
     if isinstance(value, timedelta):
-        return duration_text(value)
+        return format_duration(value)
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     return f"<{type(value).__name__}>"
@@ -222,22 +223,3 @@ def _clock(hour: int, minute: int, second: int, nano: int) -> str:
     if second == 0 and nano == 0:
         return f"{hour:02d}:{minute:02d}"
     return f"{hour:02d}:{minute:02d}:{second:02d}{fraction_text(nano)}"
-
-
-def duration_text(value: timedelta) -> str:
-    """ISO-8601 with hours as the largest unit: `PT36H`, `PT1M30S`, `PT0S`, `PT-0.5S`."""
-    total = value.days * 86_400_000_000 + value.seconds * 1_000_000 + value.microseconds
-    if total == 0:
-        return "PT0S"
-    sign = -1 if total < 0 else 1
-    seconds, micros = divmod(abs(total), 1_000_000)
-    hours, minutes, seconds = seconds // 3600, seconds // 60 % 60, seconds % 60
-    text = "PT"
-    if hours:
-        text += f"{sign * hours}H"
-    if minutes:
-        text += f"{sign * minutes}M"
-    if seconds or micros:
-        fraction = f".{micros:06d}".rstrip("0") if micros else ""
-        text += f"{'-' if sign < 0 else ''}{seconds}{fraction}S"
-    return text

@@ -19,18 +19,20 @@ def parse_duration(text: str) -> timedelta:
     A bare number is seconds. Raises: ValueError for anything else.
     """
     text = text.strip()
+    try:
+        return _read(text)
+    except (ValueError, OverflowError):
+        raise ValueError(f"Text cannot be parsed to a Duration: {text}") from None
+
+
+def _read(text: str) -> timedelta:
     weeks = _WEEKS.fullmatch(text)
     if weeks is not None:
         return timedelta(weeks=int(weeks[1]))
     match = _ISO.fullmatch(text)
-    if match is None or text.upper() in ("P", "PT", "-P", "+P") or text.upper().endswith("T"):
-        try:
-            return timedelta(seconds=float(text))
-        except (ValueError, OverflowError):
-            raise ValueError(f"Text cannot be parsed to a Duration: {text}") from None
+    if match is None or text[-1:] in "PpTt":
+        return timedelta(seconds=float(text))
     sign, days, hours, minutes, seconds = match.groups()
-    if days is None and hours is None and minutes is None and seconds is None:
-        raise ValueError(f"Text cannot be parsed to a Duration: {text}")
     duration = timedelta(
         days=int(days or 0),
         hours=int(hours or 0),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from tiercel.model import durations
 from tiercel.model.errors import Invalid, Violation
 from tiercel.model.label import Label
 from tiercel.model.limits import WEB_PAGE_SIZE_MAX
@@ -19,11 +20,6 @@ T = TypeVar("T")
 
 _DATE = re.compile(
     r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(?:\.(\d{1,9}))?(Z|[+-]\d{2}:?\d{2})?(?:\[[^\]]*\])?"
-)
-_DURATION = re.compile(
-    r"(-)?P(?:(\d+)W)?(?:(-?\d+)D)?"
-    r"(?:T(?:(-?\d+)H)?(?:(-?\d+)M)?(?:(-?\d+(?:\.\d{1,9})?)S)?)?",
-    re.IGNORECASE,
 )
 
 
@@ -158,13 +154,11 @@ def duration(call: Call, name: str) -> timedelta | None:
 
 def parse_duration(name: str, value: str) -> timedelta:
     """An ISO duration as a positive timedelta."""
-    match = _DURATION.fullmatch(value.strip())
-    if match is None or not any(match.groups()[1:]):
-        raise unreadable(name, value, "Text cannot be parsed to a Duration")
-    weeks, days, hours, minutes, seconds = (float(part or 0) for part in match.groups()[1:])
     try:
-        return abs(timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds))
-    except OverflowError:
+        if "P" not in value.upper():
+            raise ValueError
+        return abs(durations.parse_duration(value))
+    except (ValueError, OverflowError):
         raise unreadable(name, value, "Text cannot be parsed to a Duration") from None
 
 

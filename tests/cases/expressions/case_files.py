@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from tiercel.expr.moments import parse_duration
 from tiercel.expr.values import EnumValue, Float32, Instant, Uri
+from tiercel.model.durations import parse_duration
 
 REPOSITORY = Path(__file__).parents[3]
 FOLDER = Path(os.environ.get("TIERCEL_CASES", REPOSITORY.parent / "shared" / "spec" / "cases"))
