@@ -1,0 +1,141 @@
+"""Conditions as PostgreSQL writes them: typed bindings, and NULL in its own words."""
+
+from __future__ import annotations
+
+from tiercel.adapters.sql.dialect import Clause, Dialect, like_pattern
+
+# Columns of lists that hold numbers; all others hold text.
+NUMBERS = frozenset(
+    {
+        "attempt",
+        "created",
+        "date",
+        "deleted",
+        "disabled",
+        "draft",
+        "duration",
+        "ended",
+        "evaluated",
+        "expires",
+        "flow_revision",
+        "is_locked",
+        "level",
+        "next_date",
+        "revision",
+        "scheduled",
+        "seq",
+        "started",
+        "timestamp",
+        "updated",
+        "value",
+    }
+)
+Cell = int | float | str
+
+
+class PostgresDialect(Dialect):
+    """See `Dialect`. Texts are compared by code points: every column has the collation C."""
+
+    def constant(self, *, holds: bool) -> Clause:
+        """Always or never."""
+        return Clause("TRUE" if holds else "FALSE")
+
+    def compare(self, column: str, sign: str, value: float | str) -> Clause:
+        """One comparison; an absent value never matches."""
+        (cell,) = _fitting(column, (value,)) or (None,)
+        return self.constant(holds=False) if cell is None else _pair(column, sign, cell)
+
+    def one_of(self, column: str, values: tuple[Cell, ...]) -> Clause:
+        """The column is one of the values."""
+        cells = _fitting(column, values)
+        if not cells:
+            return self.constant(holds=False)
+        return _pair(column, "=", cells[0]) if len(cells) == 1 else _listed(column, "= ANY", cells)
+
+    def none_of(self, column: str, values: tuple[Cell, ...]) -> Clause:
+        """The column is none of the values, or absent."""
+        cells = _fitting(column, values)
+        if not cells:
+            return self.constant(holds=True)
+        if len(cells) == 1:
+            return _pair(column, "IS DISTINCT FROM", cells[0])
+        listed = _listed(column, "<> ALL", cells)
+        return Clause(f"({column} IS NULL OR {listed.text})", listed.bindings)
+
+    def ends_with(self, column: str, value: str) -> Clause:
+        """The text ends so; `value` is not empty."""
+        return Clause(f"right({column}, ?::int) = ?::text", (len(value), storable(value)))
+
+    def begins_with(self, column: str, value: str) -> Clause:
+        """The text begins so, compared without the help of an index."""
+        return Clause(f"left({column}, ?::int) = ?::text", (len(value), storable(value)))
+
+    def has_text(self, column: str, value: str) -> Clause:
+        """The text contains the value, case and all."""
+        return Clause(f"strpos({column}, ?::text) > 0", (storable(value),))
+
+    def in_namespace(self, column: str, value: str) -> Clause:
+        """The dotted name is the value or below it."""
+        value = storable(value)
+        return Clause(
+            f"({column} >= ?::text AND {column} < ?::text"
+            f" AND ({column} = ?::text OR {column} >= ?::text))",
+            (value, f"{value}/", value, f"{value}."),
+        )
+
+    def matches(self, column: str, pattern: str) -> Clause:
+        """The regular expression is found in the text."""
+        return Clause(f"{column} ~ ?::text", (storable(pattern),))
+
+    def has_folded(self, column: str, text: str) -> Clause:
+        """The text contains `text`, which is in lower case, whatever the case."""
+        text = storable(text)
+        if text.isascii():
+            return Clause(f"{column} ILIKE ?::text ESCAPE '\\'", (like_pattern(text),))
+        return Clause(f"strpos(folded({column}), ?::text) > 0", (text,))
+
+    def surely(self, text: str) -> str:
+        """The condition, false where it is unknown."""
+        return f"coalesce({text}, FALSE)"
+
+    def order(self, column: str, *, is_descending: bool) -> str:
+        """A term of an ORDER BY; absent values sort before all others."""
+        return f"{column} DESC NULLS LAST" if is_descending else f"{column} NULLS FIRST"
+
+
+POSTGRES = PostgresDialect()
+
+
+def numbered(text: str) -> str:
+    """The statement with `$1`, `$2` … for its `?`; texts inside of it have none."""
+    first, *others = text.split("?")
+    return first + "".join(f"${place}{part}" for place, part in enumerate(others, start=1))
+
+
+def storable(text: str) -> str:
+    """A text that PostgreSQL can hold: no zero characters, no halves of surrogate pairs."""
+    if "\x00" in text:
+        text = text.replace("\x00", "�")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def _fitting(column: str, values: tuple[Cell, ...]) -> list[int] | list[float] | list[str]:
+    """The values as cells of the column; those that can't be in it are left out."""
+    if column not in NUMBERS:
+        return [storable(str(value)) for value in values]
+    numbers = [value for value in values if not isinstance(value, str)]
+    if all(float(value).is_integer() for value in numbers):
+        return [int(value) for value in numbers]
+    return [float(value) for value in numbers]
+
+
+def _kind(cell: Cell) -> str:
+    return {int: "bigint", float: "float8", str: "text"}[type(cell)]
+
+
+def _pair(column: str, sign: str, cell: Cell) -> Clause:
+    return Clause(f"{column} {sign} ?::{_kind(cell)}", (cell,))
+
+
+def _listed(column: str, sign: str, cells: list[int] | list[float] | list[str]) -> Clause:
+    return Clause(f"{column} {sign} (?::{_kind(cells[0])}[])", (cells,))
