@@ -173,8 +173,8 @@ WRONG = {
     "missing column": (
         dashboard(SERIES.replace("column: date", "column: day")),
         (
-            "charts[0]: Invalid data chart: Column 'day' is requested by the chart but not present in"
-            " `data.columns` keys.\n"
+            "charts[0]: Invalid data chart: Column 'day' is requested by the chart but not"
+            " present in `data.columns` keys.\n"
         ),
     ),
     "order": (
@@ -196,8 +196,8 @@ WRONG = {
     "style": (
         dashboard(SERIES.replace("field: STATE", "field: STATE, graphStyle: LINES")),
         (
-            "Invalid TimeSeries chart: Only aggregations can have `graphStyle` specified and state is"
-            " not one."
+            "Invalid TimeSeries chart: Only aggregations can have `graphStyle` specified and state"
+            " is not one."
         ),
     ),
     "label": (

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from tiercel import __version__
 from tiercel.engine.env import EngineConfig
 from tiercel.expr import Renderer
 from tiercel.model.flow import PluginDefault
@@ -45,6 +46,7 @@ from tiercel.service.meters import Meters
 from tiercel.service.metrics import MetricService
 from tiercel.service.namespaces import NamespaceService
 from tiercel.service.reviews import Approvals
+from tiercel.service.plugins import PluginService
 from tiercel.service.secrets import SecretService
 from tiercel.service.statistics import StatisticsService
 from tiercel.service.task_runs import TaskRunService
@@ -144,6 +146,7 @@ class Services:
         self.statistics = StatisticsService(store, parts.zone, TaskRunService(store))
         data = ChartData(store, parts.catalog, parts.zone)
         self.dashboards = DashboardService(store, parts.catalog, parts.clock, parts.ids, data)
+        self.plugins = PluginService(parts.catalog, __version__)
 
     async def open(self) -> None:
         """Load what services keep in memory."""

@@ -7,6 +7,7 @@ from tiercel.web.route import Route
 from tiercel.web.routers.blueprints import BlueprintRoutes
 from tiercel.web.routers.dashboards import DashboardRoutes
 from tiercel.web.routers.graphs import GraphRoutes
+from tiercel.web.routers.plugins import PluginRoutes
 from tiercel.web.routers.statistics import StatisticsRoutes
 
 
@@ -17,5 +18,6 @@ def view_routes(services: Services) -> list[Route]:
         *BlueprintRoutes(services.blueprints).routes(),
         *DashboardRoutes(services.dashboards, clock).routes(),
         *GraphRoutes(services.graphs, clock).routes(),
+        *PluginRoutes(services.plugins).routes(),
         *StatisticsRoutes(services.statistics, clock).routes(),
     ]

@@ -151,4 +151,29 @@ VIEW_SCHEMAS: dict[str, Json] = {
     "ChartQuery": _CHART_QUERY,
     "ChartPreview": _object("chart", chart=_STRING, globalFilter=_CHART_QUERY),
     "ChartRows": _object("results", "total", results=_list({"type": "object"}), total=_INTEGER),
+    "Plugin": _object(
+        "name",
+        "title",
+        "group",
+        name=_STRING,
+        title=_STRING,
+        group=_STRING,
+        subGroup=_STRING,
+        version=_STRING,
+        manifest={"type": "object"},
+        tasks=_list(_object("cls", cls=_STRING)),
+        triggers=_list(_object("cls", cls=_STRING)),
+        conditions=_list(_object("cls", cls=_STRING)),
+        taskRunners=_list(_object("cls", cls=_STRING)),
+        charts=_list(_object("cls", cls=_STRING)),
+        dataFilters=_list(_object("cls", cls=_STRING)),
+        aliases=_list(_STRING),
+        categories=_list(_STRING),
+    ),
+    "PluginIcon": _object(
+        "name", "icon", name=_STRING, icon=_STRING, flowable={"type": "boolean"}, hash=_STRING
+    ),
+    "PluginDocumentation": _object(
+        "markdown", "schema", markdown=_STRING, schema={"type": "object"}
+    ),
 }

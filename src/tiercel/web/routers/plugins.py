@@ -1,0 +1,210 @@
+"""Plugin types: lists, documentation, schemas, pictures (plugins.md)."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from tiercel.model.errors import NotFound
+from tiercel.model.json_types import Json
+from tiercel.service.plugin_icons import Icon
+from tiercel.service.plugin_inputs import INPUT_TYPES, input_class
+from tiercel.service.plugins import DOCUMENTS, OTHER_DOCUMENTS, PluginService
+from tiercel.web import params
+from tiercel.web.answers import CACHED_AN_HOUR, json_answer, text_answer
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+from tiercel.web.route import Answer, Body, Handler, Param, Route, flag, integer, several
+
+GROUP = "Plugins"
+SIZE = 10_000
+LIST = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/Plugin"}})
+ICONS = Answer(
+    schema={
+        "type": "object",
+        "additionalProperties": {"$ref": "#/components/schemas/PluginIcon"},
+    }
+)
+PAGE = Answer(schema="PluginDocumentation")
+OBJECT = Answer(schema={"type": "object"})
+ALL = flag("all", "Also the properties that all types of the kind have.")
+ARRAY = flag("arrayOf", "The schema of a list of documents.")
+
+
+class PluginRoutes:
+    """All read only; the answers do not change while the server runs."""
+
+    def __init__(self, plugins: PluginService) -> None:
+        self._plugins = plugins
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        one = "/plugins/{cls}"
+        paging: tuple[Param, ...] = (
+            integer("page", "The page, from 1; with it the answer is a page."),
+            integer("size", "Results a page.", default=SIZE),
+            several("sort", "Accepted, without effect."),
+        )
+        table: tuple[tuple[str, Handler, str, tuple[Param, ...], Answer], ...] = (
+            ("/plugins", self.groups, "Packages with their types.", paging, LIST),
+            ("/plugins/groups/subgroups", self.parts, "Packages and their parts.", (), LIST),
+            ("/plugins/icons", self.icons, "Pictures of types.", (), ICONS),
+            ("/plugins/icons/groups", self.group_icons, "Pictures of packages.", (), ICONS),
+            ("/plugins/icons/{cls}", self.icon, "The picture of a type.", (), OBJECT),
+            (
+                "/plugins/icons/{cls}/icon.svg",
+                self.icon_svg,
+                "The picture of a type as SVG.",
+                (),
+                Answer(schema={"type": "string"}, type="image/svg+xml"),
+            ),
+            (one, self.page, "Documentation and schema of a type.", (ALL,), PAGE),
+            (f"{one}/versions", self.versions, "Installed versions of a type.", (), OBJECT),
+            (f"{one}/versions/{{version}}", self.page, "The same of a version.", (ALL,), PAGE),
+            ("/plugins/schemas/{type}", self.schema, "A schema for editors.", (ARRAY,), OBJECT),
+            (
+                "/plugins/properties/{type}",
+                self.properties,
+                "The properties of a kind of document.",
+                (),
+                OBJECT,
+            ),
+            (
+                "/plugins/inputs",
+                self.inputs,
+                "Types of inputs.",
+                (),
+                Answer(schema={"type": "array", "items": {"type": "object"}}),
+            ),
+            ("/plugins/inputs/{type}", self.input, "Documentation of an input.", (), PAGE),
+            ("/plugins/triggers", self.triggers, "All triggers.", (), OBJECT),
+            (
+                "/plugins/{cls}/pluginUi/{path:rest}",
+                self.ui_module,
+                "A module for the user interface; no package has one.",
+                (),
+                OBJECT,
+            ),
+        )
+        return [
+            Route("GET", path, handler, title, GROUP, asked, None, (answer,), (400, 404, 422))
+            for path, handler, title, asked, answer in table
+        ] + [
+            Route(
+                "POST",
+                "/plugins/pluginUiManifest",
+                self.ui_manifest,
+                "Modules for the user interface; no package has one.",
+                GROUP,
+                body=Body({"type": "array", "items": {"type": "object"}}, required=False),
+                answers=(OBJECT,),
+                errors=(404, 422),
+            )
+        ]
+
+    async def groups(self, call: Call) -> Response:
+        """A list; a page of it as soon as a page is asked for."""
+        groups = self._plugins.groups()
+        is_paged = any(
+            name in ("page", "size", "sort") or name.startswith("filters[") for name in call.query
+        )
+        if not is_paged:
+            return json_answer(groups)
+        page, size = params.at_least(call, "page", 1), params.at_least(call, "size", SIZE)
+        start = (page - 1) * size
+        return json_answer({"results": groups[start : start + size], "total": len(groups)})
+
+    async def parts(self, call: Call) -> Response:
+        """Packages first."""
+        return json_answer(self._plugins.groups_and_parts())
+
+    async def icons(self, call: Call) -> Response:
+        """Of types and of aliases."""
+        found = {name: icon_json(icon) for name, icon in self._plugins.icons().items()}
+        return json_answer(found, headers=CACHED_AN_HOUR)
+
+    async def group_icons(self, call: Call) -> Response:
+        """Of packages and their parts."""
+        found = {
+            name: {**icon_json(icon), "name": "plugin-icon"}
+            for name, icon in self._plugins.group_icons().items()
+        }
+        return json_answer(found, headers=CACHED_AN_HOUR)
+
+    async def icon(self, call: Call) -> Response:
+        """As base64 text."""
+        icon = self._plugins.icon(call.params["cls"])
+        return json_answer({"icon": icon_json(icon)}, headers=CACHED_AN_HOUR)
+
+    async def icon_svg(self, call: Call) -> Response:
+        """As it is."""
+        icon = self._plugins.icon(call.params["cls"])
+        return text_answer(icon.svg, "image/svg+xml", headers=CACHED_AN_HOUR)
+
+    async def page(self, call: Call) -> Response:
+        """Markdown and JSON schema."""
+        page, schema = self._plugins.page(
+            call.params["cls"], has_common=params.boolean(call, "all")
+        )
+        return json_answer({"markdown": page, "schema": schema}, headers=CACHED_AN_HOUR)
+
+    async def versions(self, call: Call) -> Response:
+        """The installed one."""
+        name = call.params["cls"]
+        return json_answer({"type": name, "versions": self._plugins.versions(name)})
+
+    async def schema(self, call: Call) -> Response:
+        """JSON schema, draft 7."""
+        document = _document(call.params["type"])
+        found = self._plugins.schema(document, is_array=params.boolean(call, "arrayOf"))
+        return json_answer(found, headers=CACHED_AN_HOUR)
+
+    async def properties(self, call: Call) -> Response:
+        """By name."""
+        found = self._plugins.properties(_document(call.params["type"]))
+        return json_answer(found, headers=CACHED_AN_HOUR)
+
+    async def inputs(self, call: Call) -> Response:
+        """In the order of the reference."""
+        return json_answer([{"type": name, "cls": input_class(name)} for name in INPUT_TYPES])
+
+    async def input(self, call: Call) -> Response:
+        """Markdown and JSON schema."""
+        name = call.params["type"]
+        if name.upper() not in INPUT_TYPES:
+            raise params.unreadable("type", name, f"No enum constant {name}")
+        page, schema = self._plugins.input(name.upper())
+        return json_answer({"markdown": page, "schema": schema}, headers=CACHED_AN_HOUR)
+
+    async def triggers(self, call: Call) -> Response:
+        """By group and name."""
+        found = self._plugins.triggers()
+        return json_answer({"results": found, "total": len(found)})
+
+    async def ui_manifest(self, call: Call) -> Response:
+        """None. Raises: NotFound."""
+        await call.json_list("plugins")
+        raise NotFound()
+
+    async def ui_module(self, call: Call) -> Response:
+        """None. Raises: NotFound."""
+        path = call.params["path"]
+        if ".." in path or path.startswith("/"):
+            raise Refused("bad-request", "The path is not allowed")
+        raise NotFound()
+
+
+def icon_json(icon: Icon) -> dict[str, Json]:
+    """A picture as base64 text."""
+    return {
+        "name": icon.name,
+        "icon": icon.base64,
+        "flowable": icon.flowable,
+        "monochrome": False,
+        "hash": icon.hash,
+    }
+
+
+def _document(word: str) -> str:
+    if word.lower() not in DOCUMENTS + OTHER_DOCUMENTS:
+        raise params.unreadable("type", word, f"No enum constant {word}")
+    return word.lower()

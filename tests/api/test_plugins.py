@@ -1,0 +1,150 @@
+"""Plugin types over the API."""
+
+from __future__ import annotations
+
+import base64
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.api.client import Api
+from tiercel.service.plugin_icons import DRAWINGS, icon_of
+
+LOG = "io.kestra.plugin.core.log.Log"
+CACHED = "public, max-age=3600"
+
+
+async def test_packages_and_their_parts(api: Api) -> None:
+    groups = (await api.get("/plugins")).json()
+    core = groups[0]
+    assert (core["name"], core["group"]) == ("core", "io.kestra.plugin.core")
+    assert core["manifest"] == {
+        "X-Kestra-Title": "core",
+        "X-Kestra-Group": "io.kestra.plugin.core",
+        "Manifest-Version": "1.0",
+    }
+    assert LOG in {entry["cls"] for entry in core["tasks"]}
+    assert not any("$" in entry["cls"] for entry in core["tasks"])
+    parts = (await api.get("/main/plugins/groups/subgroups")).json()
+    assert parts[: len(groups)] == groups
+    names = {part["subGroup"] for part in parts[len(groups) :]}
+    assert {"io.kestra.plugin.core.flow", "io.kestra.plugin.core.dashboard.chart"} <= names
+    assert "io.kestra.plugin.core.metric" not in names
+
+
+async def test_a_page_only_when_asked(api: Api) -> None:
+    page = (await api.get("/plugins?page=1&size=1")).json()
+    assert (len(page["results"]), page["total"] >= 2) == (1, True)
+    assert (await api.get("/plugins?page=0")).status_code == 422
+
+
+async def test_icons_of_types_aliases_and_groups(api: Api) -> None:
+    answer = await api.get("/plugins/icons")
+    assert answer.headers["cache-control"] == CACHED
+    icons = answer.json()
+    assert icons[LOG]["name"] == "Log"
+    assert icons[LOG]["flowable"] is False
+    assert icons["io.kestra.plugin.core.flow.If"]["flowable"] is True
+    assert icons["io.kestra.core.tasks.flows.If"]["name"] == "If"
+    ElementTree.fromstring(base64.b64decode(icons[LOG]["icon"]))
+    groups = (await api.get("/plugins/icons/groups")).json()
+    assert groups["io.kestra.plugin.core.flow"]["name"] == "plugin-icon"
+    one = await api.get(f"/plugins/icons/{LOG}")
+    assert one.json() == {"icon": icons[LOG]}
+    svg = await api.get(f"/plugins/icons/{LOG}/icon.svg")
+    assert svg.headers["content-type"] == "image/svg+xml"
+    for path in ("com.example.Nope", "com.example.Nope/icon.svg"):
+        assert (await api.get(f"/plugins/icons/{path}")).status_code == 404
+
+
+@pytest.mark.parametrize("group", DRAWINGS)
+def test_every_drawing_is_well_formed(group: str) -> None:
+    icon = icon_of(f"io.kestra.plugin.{group}.Any")
+    assert ElementTree.fromstring(icon.svg).tag.endswith("svg")
+
+
+async def test_documentation_of_a_type(api: Api) -> None:
+    answer = await api.get(f"/plugins/{LOG}")
+    assert answer.headers["cache-control"] == CACHED
+    page = answer.json()
+    assert "### `message`" in page["markdown"]
+    assert set(page["schema"]) == {"properties", "outputs", "definitions"}
+    assert "message" in page["schema"]["properties"]["properties"]
+    assert "retry" not in page["schema"]["properties"]["properties"]
+    whole = (await api.get(f"/plugins/{LOG}?all=true")).json()["schema"]["properties"]
+    assert {"id", "retry", "timeout"} <= set(whole["properties"])
+    assert "type" in whole["required"]
+    alias = (await api.get("/plugins/io.kestra.core.tasks.log.Log")).json()
+    assert alias["schema"] == page["schema"]
+    assert (await api.get(f"/plugins/{LOG}/versions/9.9")).json() == page
+
+
+async def test_an_unknown_type_is_not_found(api: Api) -> None:
+    answer = await api.get("/plugins/com.example.Nope")
+    assert answer.status_code == 404
+    assert answer.json()["message"] == "Not Found: Class 'com.example.Nope' doesn't exists "
+
+
+async def test_versions(api: Api) -> None:
+    known = (await api.get(f"/plugins/{LOG}/versions")).json()
+    assert (known["type"], len(known["versions"])) == (LOG, 1)
+    unknown = await api.get("/plugins/com.example.Nope/versions")
+    assert unknown.json() == {"type": "com.example.Nope", "versions": []}
+
+
+@pytest.mark.parametrize(
+    ("word", "root"),
+    [
+        ("flow", "flows.Flow"),
+        ("FLOW", "flows.Flow"),
+        ("template", "templates.Template"),
+        ("task", "tasks.Task"),
+        ("trigger", "triggers.AbstractTrigger"),
+        ("plugindefault", "flows.PluginDefault"),
+        ("dashboard", "dashboards.Dashboard"),
+    ],
+)
+async def test_schemas_for_editors(api: Api, word: str, root: str) -> None:
+    answer = await api.get(f"/plugins/schemas/{word}")
+    assert answer.headers["cache-control"] == CACHED
+    assert answer.json()["$ref"] == f"#/definitions/io.kestra.core.models.{root}"
+    assert answer.json()["$schema"] == "http://json-schema.org/draft-07/schema#"
+    listed = (await api.get(f"/plugins/schemas/{word}?arrayOf=true")).json()
+    assert listed["type"] == "array"
+
+
+async def test_other_documents_and_unknown_ones(api: Api) -> None:
+    assert (await api.get("/plugins/schemas/apps")).json()["type"] == "object"
+    assert (await api.get("/plugins/schemas/nope")).status_code == 422
+    assert {"id", "namespace", "tasks"} <= set((await api.get("/plugins/properties/flow")).json())
+    assert (await api.get("/plugins/properties/nope")).status_code == 422
+
+
+async def test_inputs(api: Api) -> None:
+    inputs = (await api.get("/plugins/inputs")).json()
+    assert inputs[0] == {"type": "STRING", "cls": "io.kestra.core.models.flows.input.StringInput"}
+    classes = {entry["type"]: entry["cls"].rpartition(".")[2] for entry in inputs}
+    assert (classes["DATETIME"], classes["URI"]) == ("DateTimeInput", "URIInput")
+    for name in classes:
+        page = (await api.get(f"/plugins/inputs/{name}")).json()
+        schema = page["schema"]
+        assert "outputs" not in schema
+        assert {"id", "defaults", "required"} <= set(schema["properties"]["properties"])
+        assert {"id", "type"} <= set(schema["properties"]["required"])
+        assert "### `id`" in page["markdown"]
+    assert (await api.get("/plugins/inputs/NOPE")).status_code == 422
+
+
+async def test_triggers_are_listed_by_group_and_name(api: Api) -> None:
+    found = (await api.get("/plugins/triggers")).json()
+    assert found["total"] == len(found["results"]) >= 5
+    names = [each["name"].lower() for each in found["results"]]
+    assert names == sorted(names)
+    assert {each["group"] for each in found["results"]} == {"core"}
+
+
+async def test_no_package_has_modules_for_the_user_interface(api: Api) -> None:
+    manifest = await api.post("/plugins/pluginUiManifest", json=[{"cls": LOG}])
+    assert manifest.status_code == 404
+    assert (await api.get("/plugins/some.group/pluginUi/a/b.js")).status_code == 404
+    assert (await api.get("/plugins/some.group/pluginUi/a/..%2Fb.js")).status_code == 400
