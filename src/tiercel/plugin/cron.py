@@ -1,4 +1,4 @@
-"""The grammar of cron expressions, for the checks of triggers that have one."""
+"""The grammar of cron expressions, as the flow language has it."""
 
 from __future__ import annotations
 

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from croniter import croniter
 
-from tiercel.engine.cron import parse_cron
 from tiercel.engine.schedule import next_date, previous_date
 from tiercel.model.errors import Invalid
+from tiercel.plugin.cron import parse_cron
 
 # A zone, and a day on which its clock changes.
 CHANGES = [
