@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.paging import ALL_OF, ANY_OF, Filter, Operation
+from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.filters import GROUP_DEPTH_MAX, Resource, filter_of
+from tiercel.web.filters import GROUP_DEPTH_MAX, Resource, filter_of, filters_of, settled
 
 
 def labels_of(value: Json) -> list[Label]:
@@ -40,6 +43,16 @@ def flow_id_of(entry: Json) -> tuple[str, str]:
     if not isinstance(namespace, str) or not isinstance(flow_id, str):
         raise Refused("invalid-mapping", "A flow needs namespace and id")
     return namespace, flow_id
+
+
+async def filters_of_call(call: Call, resource: Resource, now: datetime) -> list[Filter]:
+    """Filters of the query string, and those of a JSON body (clients of 0.24 send them there)."""
+    found = list(filters_of(call, resource, now))
+    if (await call.body()).strip() and call.content_type in ("", "application/json"):
+        body = await call.json("filters")
+        if isinstance(body, dict) and body.get("filters") is not None:
+            found.extend(settled(item, now) for item in filters_from_json(body, resource))
+    return found
 
 
 def filters_from_json(value: Json, resource: Resource) -> list[Filter]:

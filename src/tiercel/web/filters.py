@@ -288,13 +288,13 @@ def filters_of(call: Call, resource: Resource, now: datetime) -> tuple[Filter, .
     else:
         found = _plain(call, resource)
     _check_dates(found)
-    return tuple(_settled(item, now) for item in found)
+    return tuple(settled(item, now) for item in found)
 
 
-def _settled(item: Filter, now: datetime) -> Filter:
+def settled(item: Filter, now: datetime) -> Filter:
     """Time ranges as dates, in groups too."""
     if item.field in (ANY_OF, ALL_OF):
-        members = tuple(_settled(member, now) for member in item.value)
+        members = tuple(settled(member, now) for member in item.value)
         return msgspec.structs.replace(item, value=members)
     return _within(item, now) if item.field == "timeRange" else item
 

@@ -14,7 +14,7 @@ from tiercel.service.execution_bulk import ExecutionBulk
 from tiercel.service.executions import ExecutionService
 from tiercel.web import filters, params
 from tiercel.web.answers import bulk
-from tiercel.web.bodies import labels_of
+from tiercel.web.bodies import filters_of_call, labels_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.route import Answer, Body, Param, Route, flag, several, text
@@ -132,7 +132,7 @@ class ExecutionBulkRoutes:
         return found
 
     async def _matching(self, call: Call) -> list[str]:
-        found = filters.filters_of(call, filters.EXECUTION, self._clock.now())
+        found = await filters_of_call(call, filters.EXECUTION, self._clock.now())
         return await self._executions.find_ids(found, BULK_IDS_MAX)
 
     async def _delete(self, call: Call, ids: Sequence[str]) -> int:

@@ -18,7 +18,7 @@ from tiercel.service.flow_checks import FlowChecks, FlowReport
 from tiercel.service.flow_json import source_from_json
 from tiercel.web import filters, params
 from tiercel.web.answers import attachment, bulk, json_answer, stream
-from tiercel.web.bodies import flow_id_of
+from tiercel.web.bodies import filters_of_call, flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.multipart import read_form, text_sink
@@ -195,7 +195,7 @@ class FlowBulkRoutes:
         return found
 
     async def _matching(self, call: Call) -> list[FlowId]:
-        found = filters.filters_of(call, filters.FLOW, self._parts.clock.now())
+        found = await filters_of_call(call, filters.FLOW, self._parts.clock.now())
         return await self._parts.bulk.ids_of(found)
 
     async def replace_all(self, call: Call) -> Response:
