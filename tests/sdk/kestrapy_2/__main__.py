@@ -18,12 +18,14 @@ from kestrapy_2 import (
     refused_calls,
     view_calls,
 )
-from kestrapy_2.recorder import Recorder
+from kestrapy_2.models import watch_models
+from recorder import Recorder
 
 
 def main(host: str, name: str, password: str) -> None:
     token = _token(host, name, password)
     recorder = Recorder(KestraClient(host=host, token=token, timeout=30))
+    watch_models(recorder.unread)
     basic = KestraClient(host=host, username=name, password=password, timeout=30)
     recorder.say("basic", basic.flows.search_flows("main").total >= 0)
     flow_calls.run(recorder)
@@ -32,10 +34,7 @@ def main(host: str, name: str, password: str) -> None:
     data_calls.run(recorder, ended)
     view_calls.run(recorder, (name, password))
     refused_calls.run(recorder)
-    for group in sorted({call.partition(".")[0] for call in recorder.called if "." in call}):
-        for method in recorder.of(group).methods():
-            is_called = f"{group}.{method}" in recorder.called
-            recorder.say(f"{group}.{method} called", is_called, "never called")
+    recorder.all_called(sorted({name.partition(".")[0] for name in recorder.called}))
 
 
 def _token(host: str, name: str, password: str) -> str:

@@ -10,8 +10,8 @@ from kestrapy.models.query_filter_field import QueryFilterField as Field
 from kestrapy.models.state_type import StateType
 from kestrapy.query import eq
 from kestrapy_2.execution_calls import start, until
-from kestrapy_2.recorder import Recorder
-from kestrapy_2.sources import NAMESPACE, TENANT, all_of
+from recorder import Recorder
+from sources import NAMESPACE, TENANT, all_of
 
 
 def run(recorder: Recorder) -> None:

@@ -7,8 +7,8 @@ from kestrapy.models.kv_controller_api_delete_bulk_request import KVControllerAp
 from kestrapy.models.query_filter_field import QueryFilterField as Field
 from kestrapy.query import contains, eq, in_
 from kestrapy_2.execution_calls import start
-from kestrapy_2.recorder import Recorder
-from kestrapy_2.sources import NAMESPACE, TENANT, all_of
+from recorder import Recorder
+from sources import NAMESPACE, TENANT, all_of
 
 
 def run(recorder: Recorder, ended: dict[str, str]) -> None:

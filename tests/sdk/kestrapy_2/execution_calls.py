@@ -13,8 +13,8 @@ from kestrapy.models.label import Label
 from kestrapy.models.query_filter_field import QueryFilterField as Field
 from kestrapy.models.state_type import StateType
 from kestrapy.query import eq, gte, in_, not_eq
-from kestrapy_2.recorder import Json, Recorder
-from kestrapy_2.sources import NAMESPACE, TENANT, all_of
+from recorder import Json, Recorder
+from sources import NAMESPACE, TENANT, all_of
 
 KEY = "sdk-two-webhook-key"
 

@@ -7,9 +7,9 @@ from kestrapy.models.flow import Flow
 from kestrapy.models.id_with_namespace import IdWithNamespace
 from kestrapy.models.query_filter_field import QueryFilterField as Field
 from kestrapy.query import and_, contains, eq, in_, or_, prefix, where
-from kestrapy_2 import sources
-from kestrapy_2.recorder import Recorder
-from kestrapy_2.sources import NAMESPACE, TENANT, all_of
+import sources
+from recorder import Recorder
+from sources import NAMESPACE, TENANT, all_of
 
 
 def run(recorder: Recorder) -> None:

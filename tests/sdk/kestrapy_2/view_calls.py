@@ -16,9 +16,9 @@ from kestrapy.models.me_controller_api_user_details_request import (
 from kestrapy.models.query_filter_field import QueryFilterField as Field
 from kestrapy.models.setup_configuration_setup_data import SetupConfigurationSetupData
 from kestrapy.query import contains, eq
-from kestrapy_2 import sources
-from kestrapy_2.recorder import Recorder
-from kestrapy_2.sources import NAMESPACE, TENANT, all_of
+import sources
+from recorder import Recorder
+from sources import NAMESPACE, TENANT, all_of
 
 LOG = "io.kestra.plugin.core.log.Log"
 
@@ -120,6 +120,7 @@ def _namespaces(recorder: Recorder) -> None:
     recorder.say("autocomplete", NAMESPACE in (found or []), str(found))
     namespaces.autocomplete_namespaces(TENANT, ApiAutocomplete(ids=[NAMESPACE], existingOnly=True))
     namespaces.inherited_secrets(NAMESPACE, TENANT)
+    namespaces.inherited_variables(NAMESPACE, TENANT)
     namespaces.list_secrets(TENANT, page=1, size=5)
     namespaces.list_secrets(TENANT, filters=all_of(eq(Field.NAMESPACE, NAMESPACE)))
     namespaces.list_secrets(TENANT, filters=all_of(contains(Field.QUERY, "x")))

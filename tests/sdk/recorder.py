@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from kestrapy.base_api import BaseApi
 from kestrapy.exceptions import ApiException
-from kestrapy.models.flow_for_execution import FlowForExecution
-from kestrapy.models.state import State
 
 Json = Any
 STREAM_EVENTS_MAX = 50
@@ -24,8 +20,8 @@ class Recorder:
     def __init__(self, client: Json) -> None:
         self.client = client
         self.called: set[str] = set()
-        self._strict: list[str] = []
-        _watch_models(self._strict)
+        # What models of the client could not read, where it goes on all the same.
+        self.unread: list[str] = []
 
     def of(self, group: str) -> Group:
         """The API object of this group, watched."""
@@ -34,7 +30,7 @@ class Recorder:
     def attempt(self, name: str, call: Callable[[], Json], wanted: tuple[int, ...]) -> Json:
         """Call once; `wanted` holds the refusals that are right, none for a success."""
         self.called.add(name)
-        self._strict.clear()
+        self.unread.clear()
         try:
             found = call()
         except ApiException as error:
@@ -46,8 +42,8 @@ class Recorder:
             return None
         if wanted:
             self._say(name, False, f"was accepted, expected {wanted}")
-        elif self._strict:
-            self._say(name, False, "model: " + "; ".join(self._strict)[:900])
+        elif self.unread:
+            self._say(name, False, "model: " + "; ".join(self.unread)[:900])
         else:
             self._say(name, True, "")
         return found
@@ -61,6 +57,13 @@ class Recorder:
             text = f"{type(error).__name__}: {error} ({where.name}, line {where.lineno})"
             self._say(f"section {run.__module__}.{run.__name__}", False, text[:600])
             return None
+
+    def all_called(self, groups: Iterable[str]) -> None:
+        """Say of each method of these groups whether it was called."""
+        for group in groups:
+            for method in self.of(group).methods():
+                name = f"{group}.{method}"
+                self.say(f"{name} called", name in self.called, "never called")
 
     def say(self, name: str, is_right: bool, text: str = "") -> None:
         """A statement about something seen that is more than one call."""
@@ -90,7 +93,9 @@ class Group:
     def methods(self) -> Iterator[str]:
         """The public methods."""
         for name in vars(type(self._target)):
-            if not name.startswith("_") and callable(getattr(self._target, name)):
+            is_variant = name.endswith(("_with_http_info", "_without_preload_content"))
+            is_public = not name.startswith("_") and not is_variant
+            if is_public and callable(getattr(self._target, name)):
                 yield name
 
     def __getattr__(self, method: str) -> Callable[..., Json]:
@@ -119,45 +124,3 @@ def _all_of(stream: Json) -> list[Json]:
 
 def _is_stream(found: Json) -> bool:
     return hasattr(found, "__next__")
-
-
-def _plain_names(given: Json) -> Json:
-    """Compat: the client's model names the dates of a state after getters; no server does."""
-    names = {"duration": "getDuration", "startDate": "getStartDate", "endDate": "getEndDate"}
-    end = given.get("endDate") or given.get("startDate")
-    return {**{names.get(key, key): value for key, value in given.items()}, "getEndDate": end}
-
-
-def _without_labels(given: Json) -> Json:
-    """Compat: the client's model wants one map for the list of labels; no server sends one."""
-    return {key: value for key, value in given.items() if key != "labels"}
-
-
-REPAIRS = ((State, _plain_names), (FlowForExecution, _without_labels))
-
-
-def _repair(model: Json, repair: Callable[[Json], Json]) -> None:
-    original = model.from_dict
-
-    def from_dict(given: Json) -> Json:
-        return original(repair(given) if isinstance(given, dict) else given)
-
-    model.from_dict = staticmethod(from_dict)
-
-
-def _watch_models(found: list[str]) -> None:
-    """The client falls back to unchecked models; note where it would have to."""
-    lenient = BaseApi._deserialize
-    for model, repair in REPAIRS:
-        _repair(model, repair)
-
-    def strict(data: Json, return_type: Json) -> Json:
-        if isinstance(data, dict) and hasattr(return_type, "from_dict"):
-            with contextlib.suppress(NotImplementedError):
-                try:
-                    return_type.from_dict(data)
-                except Exception as error:  # Any trouble of the model is the finding.
-                    found.append(f"{return_type.__name__}: {error}".replace("\n", " "))
-        return lenient(data, return_type)
-
-    BaseApi._deserialize = staticmethod(strict)
