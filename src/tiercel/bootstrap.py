@@ -116,7 +116,7 @@ class House:
         self.tools = Tools(
             store=parts.store,
             blobs=parts.blobs,
-            secrets=parts.secrets,
+            secrets=self.services.secrets,
             clock=parts.clock,
             ids=parts.ids,
             renderer=self.renderer,

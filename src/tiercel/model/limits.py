@@ -185,6 +185,7 @@ CLIENT_SECONDS_MAX = 3_660.0  # One request: a little more than the longest wait
 GRAPH_SUBFLOWS_MAX = 100  # Subflows that one graph draws in place.
 STATISTICS_GROUPS_MAX = 100_000  # Rows of one answer that counts.
 CHART_ROWS_MAX = 10_000  # Rows of one chart.
+SECRET_CHARS_MAX = 100_000  # Characters of a stored secret.
 WARM_START_SECONDS_MAX = 10.0  # How long a waiting interpreter may take to come up.
 HTTP_LOOKUP_S_MAX = 30.0  # Time that the function `http` may take.
 HTTP_LOOKUP_BYTES_MAX = 10_485_760  # Bytes of an answer that the function `http` returns.

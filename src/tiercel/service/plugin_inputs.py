@@ -8,7 +8,7 @@ from tiercel.flowlang.schema import CLASS_NAMES, TABLES, Rule
 from tiercel.model.json_types import Json
 
 # The order of the API; types of later generations at their places.
-INPUT_TYPES = [
+INPUT_TYPES = (
     "STRING",
     "ENUM",
     "SELECT",
@@ -30,7 +30,7 @@ INPUT_TYPES = [
     "YAML",
     "EMAIL",
     "FORM",
-]
+)
 DEPENDS_ON = "io.kestra.core.models.flows.DependsOn"
 _DRAFT = "https://json-schema.org/draft/2019-09/schema"
 _NAMED = {"URI": "io.kestra.core.models.flows.input.URIInput"}

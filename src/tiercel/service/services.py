@@ -20,6 +20,7 @@ from tiercel.service.access import Access
 from tiercel.service.blueprint_files import bundled_blueprints
 from tiercel.service.blueprints import BlueprintService
 from tiercel.service.chart_data import ChartData
+from tiercel.service.concurrency import ConcurrencyService
 from tiercel.service.dashboards import DashboardService
 from tiercel.service.execution_actions import ExecutionActions
 from tiercel.service.execution_bulk import ExecutionBulk
@@ -45,9 +46,9 @@ from tiercel.service.lookups import LookupParts, LookupService, Request, no_requ
 from tiercel.service.meters import Meters
 from tiercel.service.metrics import MetricService
 from tiercel.service.namespaces import NamespaceService
-from tiercel.service.reviews import Approvals
 from tiercel.service.plugins import PluginService
-from tiercel.service.secrets import SecretService
+from tiercel.service.reviews import Approvals
+from tiercel.service.secret_vault import SecretVault
 from tiercel.service.statistics import StatisticsService
 from tiercel.service.task_runs import TaskRunService
 from tiercel.service.templates import TemplateService
@@ -82,11 +83,12 @@ class Services:
     def __init__(self, parts: ServiceParts) -> None:
         store, clock, bells = parts.store, parts.clock, parts.bells
         self.parts = parts
+        self.secrets = SecretVault(store, parts.secrets, parts.config, clock)
         self.lookups = LookupService(
             LookupParts(
                 store=store,
                 blobs=parts.blobs,
-                secrets=parts.secrets,
+                secrets=self.secrets,
                 clock=clock,
                 http=parts.http,
             )
@@ -107,7 +109,6 @@ class Services:
         self.logs = LogService(store, bells, clock)
         self.metrics = MetricService(store)
         self.namespaces = NamespaceService(store, parts.settings.system_flows.namespace)
-        self.secrets = SecretService(parts.secrets)
         self.templates = TemplateService(store, parts.catalog)
         self.meters = Meters()
         self.instance = InstanceService(
@@ -147,6 +148,7 @@ class Services:
         data = ChartData(store, parts.catalog, parts.zone)
         self.dashboards = DashboardService(store, parts.catalog, parts.clock, parts.ids, data)
         self.plugins = PluginService(parts.catalog, __version__)
+        self.concurrency = ConcurrencyService(store, self.book)
 
     async def open(self) -> None:
         """Load what services keep in memory."""

@@ -176,4 +176,23 @@ VIEW_SCHEMAS: dict[str, Json] = {
     "PluginDocumentation": _object(
         "markdown", "schema", markdown=_STRING, schema={"type": "object"}
     ),
+    "ConcurrencyLimit": _object(
+        tenantId=_STRING, namespace=_STRING, flowId=_STRING, running=_INTEGER
+    ),
+    "ConcurrencyLimitPage": _page("ConcurrencyLimit"),
+    "SecretValue": _object(
+        key=_STRING,
+        value=_STRING,
+        description=_STRING,
+        tags=_list(_object("key", "value", key=_STRING, value=_STRING)),
+    ),
+    "SecretName": _object("key", key=_STRING, namespace=_STRING, description=_STRING),
+    "SecretPage": _object(
+        "readOnly",
+        "results",
+        "total",
+        readOnly={"type": "boolean"},
+        results=_list({"$ref": "#/components/schemas/SecretName"}),
+        total=_INTEGER,
+    ),
 }

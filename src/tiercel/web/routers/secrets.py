@@ -1,33 +1,38 @@
-"""Names of secrets (secrets.md); values are never shown."""
+"""Secrets (secrets.md); values come in and are never shown."""
 
 from __future__ import annotations
 
 from starlette.responses import Response
 
-from tiercel.service.secrets import SecretService
+from tiercel.model.json_types import Json
+from tiercel.service.secret_vault import SecretAbout, SecretVault
 from tiercel.web import params
-from tiercel.web.answers import json_answer
+from tiercel.web.answers import empty, json_answer
+from tiercel.web.bodies import labels_of
 from tiercel.web.call import Call
-from tiercel.web.route import PAGING, Answer, Route, text
+from tiercel.web.errors import Refused
+from tiercel.web.route import PAGING, Answer, Body, Route, text
 
 GROUP = "Secrets"
 COLUMNS = {"key": "key"}
+BODY = Body("SecretValue", example={"key": "API_TOKEN", "value": "…"})
 
 
 class SecretRoutes:
-    """Read-only."""
+    """Those of the environment are read only; those of the vault can be written."""
 
-    def __init__(self, secrets: SecretService) -> None:
+    def __init__(self, secrets: SecretVault) -> None:
         self._secrets = secrets
 
     def routes(self) -> list[Route]:
         """The table."""
-        page = Answer(schema={"type": "object"})
+        page = Answer(schema="SecretPage")
         asked = (*PAGING, text("q", "A part of the name."))
+        base = "/namespaces/{namespace}"
         return [
             Route(
                 "GET",
-                "/namespaces/{namespace}/secrets",
+                f"{base}/secrets",
                 self.of_namespace,
                 "Secrets that a namespace can use.",
                 GROUP,
@@ -37,11 +42,11 @@ class SecretRoutes:
             ),
             Route(
                 "GET",
-                "/namespaces/{namespace}/inherited-secrets",
+                f"{base}/inherited-secrets",
                 self.inherited,
                 "Secrets by namespace.",
                 GROUP,
-                answers=(page,),
+                answers=(Answer(schema={"type": "object"}),),
             ),
             Route(
                 "GET",
@@ -53,26 +58,111 @@ class SecretRoutes:
                 answers=(page,),
                 errors=(422,),
             ),
+            *self._writing_routes(f"{base}/secrets"),
+        ]
+
+    def _writing_routes(self, base: str) -> list[Route]:
+        shown = Answer(schema={"type": "array", "items": {"type": "object"}})
+        return [
+            Route(
+                "PUT",
+                base,
+                self.put,
+                "Store a secret.",
+                GROUP,
+                body=BODY,
+                answers=(shown,),
+                errors=(405, 413, 422),
+            ),
+            Route(
+                "PATCH",
+                f"{base}/{{key}}",
+                self.patch,
+                "Change what is said about a secret, or its value.",
+                GROUP,
+                body=BODY,
+                answers=(shown,),
+                errors=(404, 405, 413, 422),
+            ),
+            Route(
+                "DELETE",
+                f"{base}/{{key}}",
+                self.delete,
+                "Forget a stored secret.",
+                GROUP,
+                answers=(Answer(204),),
+                errors=(404, 405),
+            ),
         ]
 
     async def of_namespace(self, call: Call) -> Response:
         """A page of names."""
         number, size = params.paging(call)
         text_asked = call.text("q") or call.text("filters[q][EQUALS]")
-        names = await self._secrets.names(call.params.get("namespace", ""), text_asked)
+        found = await self._secrets.shown(call.params.get("namespace"), text_asked)
         sorts = params.sorts(call, COLUMNS)
         if sorts and sorts[0].is_descending:
-            names = names[::-1]
-        shown = names[(number - 1) * size : number * size]
+            found = found[::-1]
+        shown = found[(number - 1) * size : number * size]
         return json_answer(
             {
-                "readOnly": True,
-                "results": [{"key": name, "tags": []} for name in shown],
-                "total": len(names),
+                "readOnly": self._secrets.is_read_only,
+                "results": [_json(about) for about in shown],
+                "total": len(found),
             }
         )
 
     async def inherited(self, call: Call) -> Response:
-        """One entry: the namespace itself."""
+        """The namespace with all that it can use, then those above it that have some."""
         namespace = call.params["namespace"]
-        return json_answer({namespace: await self._secrets.names(namespace)})
+        found = await self._secrets.by_namespace(namespace)
+        return json_answer({**found, namespace: await self._secrets.names(namespace)})
+
+    async def put(self, call: Call) -> Response:
+        """In place of one of that name."""
+        self._check_writable(call)
+        body = await call.json_map("secret")
+        return await self._saved(call, body, str(body.get("key") or ""), must_exist=False)
+
+    async def patch(self, call: Call) -> Response:
+        """Without a value the stored one stays."""
+        self._check_writable(call)
+        body = await call.json_map("secret")
+        return await self._saved(call, body, call.params["key"], must_exist=True)
+
+    async def delete(self, call: Call) -> Response:
+        """For good."""
+        self._check_writable(call)
+        await self._secrets.delete(call.params["namespace"], call.params["key"])
+        return empty(204)
+
+    async def _saved(
+        self, call: Call, body: dict[str, Json], key: str, *, must_exist: bool
+    ) -> Response:
+        value, description = body.get("value"), body.get("description")
+        about = SecretAbout(
+            call.params["namespace"],
+            key,
+            None if description is None else str(description),
+            tuple((label.key, label.value) for label in labels_of(body.get("tags") or [])),
+        )
+        text_value = None if value is None else str(value)
+        saved = await self._secrets.put(about, text_value, must_exist=must_exist)
+        return json_answer([_json(saved)])
+
+    def _check_writable(self, call: Call) -> None:
+        """Compat: a server whose secrets are read only knows no such method."""
+        if self._secrets.is_read_only:
+            raise Refused("method", f"Method [{call.method}] not allowed: secrets are read-only")
+
+
+def _json(about: SecretAbout) -> dict[str, Json]:
+    body: dict[str, Json] = {
+        "key": about.key,
+        "tags": [{"key": key, "value": value} for key, value in about.tags],
+    }
+    if about.namespace:
+        body["namespace"] = about.namespace
+    if about.description is not None:
+        body["description"] = about.description
+    return body

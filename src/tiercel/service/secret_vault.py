@@ -1,0 +1,172 @@
+"""Secrets that the server keeps encrypted, in front of those of the environment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from tiercel.engine.env import EngineConfig
+from tiercel.model.errors import Conflict, Invalid, NotFound, TooLarge, Violation
+from tiercel.model.json_types import Json
+from tiercel.model.limits import SECRET_CHARS_MAX
+from tiercel.ports.clock import Clock
+from tiercel.ports.secrets import SecretStore
+from tiercel.ports.store import Store, Tx
+from tiercel.service.unit import in_transaction
+
+_PREFIX = "secret:"
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+Encrypt = Callable[[str], Json]
+Decrypt = Callable[[Json], str]
+
+
+class SecretAbout(msgspec.Struct, frozen=True):
+    """What may be shown of a secret: never the value."""
+
+    namespace: str
+    key: str
+    description: str | None = None
+    tags: tuple[tuple[str, str], ...] = ()
+
+
+class SecretVault:
+    """See `ports.secrets.SecretStore`. A namespace sees its own secrets, then those of the
+    namespaces above it, then those of the environment.
+
+    Keys are upper case. Without an encryption key the vault only reads the environment.
+    """
+
+    def __init__(
+        self, store: Store, environment: SecretStore, config: EngineConfig, clock: Clock
+    ) -> None:
+        self._store = store
+        self._environment = environment
+        self._encrypt: Encrypt | None = config.encrypt
+        self._decrypt: Decrypt | None = config.decrypt
+        self._clock = clock
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be stored, because no encryption key is configured."""
+        return self._encrypt is None or self._decrypt is None
+
+    async def get(self, namespace: str, key: str) -> str | None:
+        """The clear text, or None. Raises: Unavailable when the encryption key has changed."""
+        if self._decrypt is not None:
+            async with self._store.transaction() as tx:
+                for name in _lineage(namespace):
+                    document = await tx.settings.get(_place(name, key))
+                    if document is not None:
+                        return self._decrypt(document["value"])
+        return await self._environment.get(namespace, key)
+
+    async def names(self, namespace: str) -> list[str]:
+        """Every name that the namespace can use, sorted."""
+        found = set(await self._environment.names(namespace))
+        for names in (await self.by_namespace(namespace)).values():
+            found.update(names)
+        return sorted(found)
+
+    async def shown(self, namespace: str | None, text: str | None = None) -> list[SecretAbout]:
+        """What a namespace can use, or everything (None), by key; `text` narrows by name.
+
+        Secrets of the environment have no namespace of their own.
+        """
+        wanted = None if namespace is None else _lineage(namespace)
+        found = {
+            name: SecretAbout("", name) for name in await self._environment.names(namespace or "")
+        }
+        for about in reversed(await self.listed()):
+            if wanted is None or about.namespace in wanted:
+                found[about.key] = about
+        lowered = (text or "").lower()
+        return [found[key] for key in sorted(found) if lowered in key.lower()]
+
+    async def by_namespace(self, namespace: str) -> dict[str, list[str]]:
+        """Stored names of the namespace and of those above it that have any."""
+        found: dict[str, list[str]] = {}
+        for about in await self.listed():
+            if about.namespace in _lineage(namespace):
+                found.setdefault(about.namespace, []).append(about.key)
+        return found
+
+    async def listed(self) -> list[SecretAbout]:
+        """All stored secrets, by namespace and key."""
+        async with self._store.transaction() as tx:
+            stored = await tx.settings.of_prefix(_PREFIX)
+        return [_about(document) for _, document in stored]
+
+    async def put(
+        self, about: SecretAbout, value: str | None, *, must_exist: bool = False
+    ) -> SecretAbout:
+        """Store a secret; without a value only what is said about it changes.
+
+        Raises: Conflict when the vault is read-only, NotFound, Invalid, TooLarge.
+        """
+        encrypt = self._writable()
+        if _KEY.fullmatch(about.key) is None:
+            raise Invalid([Violation("secret.key", f'must match "{_KEY.pattern}"')])
+        if value is not None and len(value) > SECRET_CHARS_MAX:
+            raise TooLarge(f"A secret may have {SECRET_CHARS_MAX} characters at most")
+        place = _place(about.namespace, about.key)
+
+        async def write(tx: Tx) -> SecretAbout:
+            before = await tx.settings.get(place)
+            if before is None and must_exist:
+                raise NotFound()
+            if before is None and value is None:
+                raise Invalid([Violation("secret.value", "must not be null")])
+            sealed = encrypt(value) if value is not None else (before or {})["value"]
+            document = {
+                "namespace": about.namespace,
+                "key": about.key.upper(),
+                "value": sealed,
+                "description": about.description,
+                "tags": [list(pair) for pair in about.tags],
+                "updated": self._clock.now().isoformat(),
+            }
+            tx.settings.put(place, document)
+            return _about(document)
+
+        return await in_transaction(self._store, write)
+
+    async def delete(self, namespace: str, key: str) -> None:
+        """Forget a stored secret. Raises: Conflict when the vault is read-only, NotFound."""
+        self._writable()
+        place = _place(namespace, key)
+
+        async def write(tx: Tx) -> None:
+            if await tx.settings.get(place) is None:
+                raise NotFound()
+            tx.settings.delete(place)
+
+        await in_transaction(self._store, write)
+
+    def _writable(self) -> Encrypt:
+        if self._encrypt is None:
+            raise Conflict(
+                "Secrets can be stored when `kestra.encryption.secret-key` is set; this server"
+                " only reads those of its environment."
+            )
+        return self._encrypt
+
+
+def _place(namespace: str, key: str) -> str:
+    return f"{_PREFIX}{namespace}:{key.upper()}"
+
+
+def _lineage(namespace: str) -> list[str]:
+    """The namespace and all above it, nearest first."""
+    parts = namespace.split(".")
+    return [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
+
+
+def _about(document: Mapping[str, Json]) -> SecretAbout:
+    return SecretAbout(
+        document["namespace"],
+        document["key"],
+        document.get("description"),
+        tuple((str(key), str(value)) for key, value in document.get("tags") or ()),
+    )

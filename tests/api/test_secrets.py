@@ -1,0 +1,105 @@
+"""Secrets over the API: names of the environment, and an encrypted store."""
+
+from __future__ import annotations
+
+import base64
+
+import msgspec
+import pytest
+
+from tests.api.client import Api
+from tiercel.bootstrap import House
+from tiercel.model.json_types import Json
+
+CANARY = "canary-7f3a91-value"
+SECRETS = "/namespaces/company.team/secrets"
+READER = """id: reader
+namespace: company.team.sub
+tasks:
+  - id: show
+    type: io.kestra.plugin.core.log.Log
+    message: "it is {{ secret('TOKEN') }}"
+"""
+
+
+@pytest.fixture
+def overrides() -> dict[str, Json]:
+    return {"encryption": {"secret_key": base64.b64encode(bytes(range(32))).decode()}}
+
+
+async def test_store_list_change_and_forget(api: Api) -> None:
+    body = {"key": "token", "value": CANARY, "tags": [{"key": "env", "value": "prod"}]}
+    put = await api.put(SECRETS, json={**body, "description": "for the API"})
+    assert put.status_code == 200
+    shown = {
+        "key": "TOKEN",
+        "namespace": "company.team",
+        "description": "for the API",
+        "tags": [{"key": "env", "value": "prod"}],
+    }
+    assert put.json() == [shown]
+    page = (await api.get(SECRETS)).json()
+    assert page == {"readOnly": False, "results": [shown], "total": 1}
+    assert (await api.get("/main/secrets")).json() == page
+    assert (await api.get(f"{SECRETS}?q=tok")).json()["total"] == 1
+    assert (await api.get(f"{SECRETS}?q=none")).json()["total"] == 0
+    assert (await api.get("/namespaces/other/secrets")).json()["total"] == 0
+    below = (await api.get("/namespaces/company.team.sub/inherited-secrets")).json()
+    assert below == {"company.team": ["TOKEN"], "company.team.sub": ["TOKEN"]}
+
+    changed = await api.call("PATCH", f"{SECRETS}/TOKEN", json={"description": "new"})
+    assert changed.json()[0]["description"] == "new"
+    assert (await api.delete(f"{SECRETS}/TOKEN")).status_code == 204
+    assert (await api.delete(f"{SECRETS}/TOKEN")).status_code == 404
+
+
+async def test_a_value_is_encrypted_used_below_and_never_shown(api: Api, house: House) -> None:
+    await api.put(SECRETS, json={"key": "TOKEN", "value": CANARY})
+    async with house.parts.store.transaction() as tx:
+        stored = msgspec.json.encode(await tx.settings.of_prefix(""))
+    assert CANARY.encode() not in stored
+    assert base64.b64encode(CANARY.encode()) not in stored
+
+    await api.create(READER)
+    execution = (await api.post("/executions/company.team.sub/reader?wait=true")).json()
+    assert execution["state"]["current"] == "SUCCESS"
+    logs = await api.get(f"/logs/{execution['id']}")
+    assert "it is **masked*" in logs.text
+    for path in (SECRETS, "/secrets", f"/executions/{execution['id']}", "/configs"):
+        assert CANARY not in (await api.get(path)).text
+
+
+async def test_a_nearer_namespace_wins(api: Api, house: House) -> None:
+    await api.put("/namespaces/company/secrets", json={"key": "T", "value": "far"})
+    await api.put(SECRETS, json={"key": "T", "value": "near"})
+    vault = house.services.secrets
+    assert await vault.get("company.team.sub", "t") == "near"
+    assert await vault.get("company", "T") == "far"
+    assert await vault.get("other", "T") is None
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("PUT", SECRETS, {"key": "", "value": "x"}, 422),
+        ("PUT", SECRETS, {"key": "a:b", "value": "x"}, 422),
+        ("PUT", SECRETS, {"key": "A"}, 422),
+        ("PUT", SECRETS, {"key": "A", "value": "x" * 100_001}, 413),
+        ("PATCH", f"{SECRETS}/NONE", {"value": "x"}, 404),
+    ],
+)
+async def test_refusals(api: Api, method: str, path: str, body: Json, status: int) -> None:
+    assert (await api.call(method, path, json=body)).status_code == status
+
+
+class TestWithoutAKey:
+    @pytest.fixture
+    def overrides(self) -> dict[str, Json]:
+        return {}
+
+    async def test_nothing_can_be_stored(self, api: Api) -> None:
+        assert (await api.get(SECRETS)).json()["readOnly"] is True
+        put = await api.put(SECRETS, json={"key": "A", "value": "x"})
+        patch = await api.call("PATCH", f"{SECRETS}/A", json={"value": "x"})
+        assert [put.status_code, patch.status_code] == [405, 405]
+        assert (await api.delete(f"{SECRETS}/A")).status_code == 405
