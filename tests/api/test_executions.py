@@ -334,6 +334,18 @@ async def test_follow_ends_with_the_execution(api: Api) -> None:
     assert events[-1][1]["state"]["current"] == "SUCCESS"
 
 
+async def test_executions_of_one_correlation_are_followed(api: Api) -> None:
+    await api.create(HELLO)
+    execution = await api.run("hello")
+    await api.post(f"/executions/{execution['id']}/replay")
+    path = f"/executions/{execution['id']}/follow-dependencies"
+    events = await api.events(path, at_most=10)
+    names = [name for name, _ in events]
+    assert names[0] == "start"
+    assert "end" in names
+    assert events[0][1]["executionId"] == execution["id"]
+
+
 async def test_logs_are_read_downloaded_followed_and_removed(api: Api) -> None:
     await api.create(HELLO)
     execution = await api.run("hello")

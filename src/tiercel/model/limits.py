@@ -205,3 +205,18 @@ INTERRUPT_SECONDS_MAX = 6.0  # For interrupted tasks to be gone, kill of a proce
 TOOL_SERVERS_MAX = 200
 FOLLOW_POLL_SECONDS_MAX = 8.0  # The same after a long silence, so that idle followers cost little.
 SERVER_COLLECT_OBJECTS = 20_000  # New objects after which the collector looks at the youngest.
+
+# PostgreSQL: a server with many processes must not use up its connections.
+POSTGRES_READERS_MAX = 6  # Connections that read, for each process.
+POSTGRES_PINNED_MAX = 6  # Connections of transactions that hold claims or locks, for each process.
+POSTGRES_WRITERS_MAX = 2  # Connections that commit for many transactions, for each process.
+POSTGRES_CONNECT_SECONDS_MAX = 5.0  # Waiting for a new connection.
+POSTGRES_ACQUIRE_SECONDS_MAX = 10.0  # Waiting until one of the connections is free.
+POSTGRES_COMMAND_SECONDS_MAX = 60.0  # One statement that is no list query.
+POSTGRES_LISTEN_RETRY_SECONDS = 1.0  # Pause before the bells of other processes are heard again.
+POSTGRES_NOTIFY_BYTES_MAX = 7_900  # Bytes of one notification; the database takes 7,999.
+POSTGRES_CLAIM_ROWS_MAX = 100_000  # Waiting events that one claim looks through.
+POSTGRES_RETRIES_MAX = 3  # Times that a commit runs again after a deadlock.
+POSTGRES_LOG_SETTLE_SECONDS = 0.005  # Pause until a follower's rows have nothing before them.
+POSTGRES_LOG_SETTLES_MAX = 20  # Such pauses; then it takes what is there.
+FOLLOW_RELATED_MAX = 500  # Executions of one correlation that a follower is told about.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tiercel.model.json_types import Json
+from tiercel.service.follow_related import RelatedFollower
 from tiercel.service.services import Services
 from tiercel.settings.sections import Settings
 from tiercel.web import openapi
@@ -75,6 +76,7 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
         clock,
     )
     bulk = ExecutionBulkRoutes(services.execution_bulk, services.executions, clock, ids)
+    related = RelatedFollower(services.parts.store, services.parts.bells, clock)
     webhooks = WebhookRoutes(services.webhooks, services.follower, clock, start.base_url)
     return [
         *ExecutionRoutes(start, services.executions).routes(),
@@ -82,7 +84,7 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
         *ReviewRoutes(services.approvals, clock).routes(),
         *bulk.routes(),
         *ExecutionFileRoutes(services.execution_files, settings.server.preview).routes(),
-        *FollowRoutes(services.follower, clock).routes(),
+        *FollowRoutes(services.follower, related, clock).routes(),
         *webhooks.routes(),
     ]
 

@@ -8,13 +8,15 @@ import msgspec
 from starlette.responses import Response
 
 from tiercel.model.execution import Execution
+from tiercel.model.flow import TENANT
 from tiercel.model.json_types import Json
 from tiercel.model.limits import FOLLOW_APPEAR_SECONDS
 from tiercel.ports.clock import Clock
 from tiercel.service.follow import Follower, is_over
+from tiercel.service.follow_related import RelatedFollower
 from tiercel.web.answers import text_answer
 from tiercel.web.call import Call
-from tiercel.web.route import EVENTS, JSON, Answer, Route
+from tiercel.web.route import EVENTS, JSON, Answer, Route, flag
 from tiercel.web.sse import events
 from tiercel.web.wire.execution import execution_json
 
@@ -22,8 +24,9 @@ from tiercel.web.wire.execution import execution_json
 class FollowRoutes:
     """One stream a client."""
 
-    def __init__(self, follower: Follower, clock: Clock) -> None:
+    def __init__(self, follower: Follower, related: RelatedFollower, clock: Clock) -> None:
         self._follower = follower
+        self._related = related
         self._clock = clock
         self._shown: tuple[tuple[str, int], msgspec.Raw] | None = None
 
@@ -38,7 +41,20 @@ class FollowRoutes:
                 "Executions",
                 answers=(Answer(schema={"type": "string"}, type=EVENTS),),
                 errors=(404,),
-            )
+            ),
+            Route(
+                "GET",
+                "/executions/{executionId}/follow-dependencies",
+                self.follow_related,
+                "The executions of one correlation as they change.",
+                "Executions",
+                (
+                    flag("destinationOnly", "Accepted, without effect."),
+                    flag("expandAll", "Accepted, without effect."),
+                ),
+                answers=(Answer(schema={"type": "string"}, type=EVENTS),),
+                errors=(404,),
+            ),
         ]
 
     async def follow(self, call: Call) -> Response:
@@ -48,6 +64,20 @@ class FollowRoutes:
         if first is None:
             return text_answer(f"Unable to find the execution {execution_id}", JSON, 404)
         return events(self._changes(first), call.closing)
+
+    async def follow_related(self, call: Call) -> Response:
+        """`progress` and `end` per execution, then `end-all`."""
+        execution_id = call.params["executionId"]
+        first = await self._follower.appear(execution_id, FOLLOW_APPEAR_SECONDS)
+        if first is None:
+            return text_answer(f"Unable to find the execution {execution_id}", JSON, 404)
+        return events(self._related_changes(first), call.closing)
+
+    async def _related_changes(self, first: Execution) -> AsyncIterator[tuple[str, Json]]:
+        yield "start", _status(first)
+        async for execution in self._related.changes(first):
+            yield "end" if is_over(execution) else "progress", _status(execution)
+        yield "end-all", _status(first)
 
     async def _changes(self, first: Execution) -> AsyncIterator[tuple[str, Json]]:
         if not is_over(first):
@@ -65,3 +95,13 @@ class FollowRoutes:
             body = execution_json(execution, self._clock.now())
             self._shown = (key, msgspec.Raw(msgspec.json.encode(body)))
         return self._shown[1]
+
+
+def _status(execution: Execution) -> dict[str, Json]:
+    return {
+        "executionId": execution.id,
+        "tenantId": TENANT,
+        "namespace": execution.namespace,
+        "flowId": execution.flow_id,
+        "state": execution.current,
+    }
