@@ -1,0 +1,109 @@
+"""The commands that talk to a server, against a real one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.server import Server, running
+from tiercel.model.json_types import Json
+
+FLOW = """id: hello
+namespace: company.team
+inputs:
+  - id: who
+    type: STRING
+    defaults: World
+tasks:
+  - id: say
+    type: io.kestra.plugin.core.log.Log
+    message: Hello {{ inputs.who }}
+"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running(tmp_path_factory.mktemp("server")) as server:
+        yield server
+
+
+def command(server: Server, *words: str | Path) -> tuple[int, str, str]:
+    """Exit code, output and errors of a command that asks this server."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tiercel", *map(str, words), "--server", server.base],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def get(server: Server, path: str) -> Json:
+    with urllib.request.urlopen(f"{server.base}/api/v1{path}", timeout=10) as answer:
+        return json.load(answer)
+
+
+def test_flows_through_their_life(server: Server, tmp_path: Path) -> None:
+    folder = tmp_path / "flows"
+    folder.mkdir()
+    file = folder / "hello.yaml"
+    file.write_text(FLOW, encoding="utf-8")
+    assert command(server, "flow", "validate", folder)[1] == "✓ - company.team.hello\n"
+    assert command(server, "flow", "create", file)[1] == "Flow successfully created !\n"
+    code, _, errors = command(server, "flow", "create", file)
+    assert (code, "Flow id already exists" in errors) == (1, True)
+    file.write_text(FLOW + "description: new\n", encoding="utf-8")
+    update = command(server, "flow", "update", file, "company.team", "hello")
+    assert update[1] == "Flow successfully updated !\n"
+    ran = command(server, "flow", "run", "company.team", "hello", "-i", "who=Ann", "--json")
+    assert json.loads(ran[1])["inputs"] == {"who": "Ann"}
+    (folder / "other.yml").write_text(FLOW.replace("id: hello", "id: other"), encoding="utf-8")
+    updates = command(server, "flow", "updates", folder)[1]
+    assert updates.startswith("2 flow(s) successfully updated !\n- company.team.")
+    exported = tmp_path / "out"
+    assert command(server, "flow", "export", exported, "--namespace", "company.team")[0] == 0
+    with zipfile.ZipFile(exported / "flows.zip") as archive:
+        assert len(archive.namelist()) == 2
+    (folder / "hello.yaml").unlink()
+    one = command(server, "flow", "namespace", "update", "company.team", folder, "--delete")[1]
+    assert one.startswith("2 flow(s) for namespace 'company.team' successfully updated !")
+    assert [flow["id"] for flow in get(server, "/flows/company.team")] == ["other"]
+    deleted = command(server, "flow", "delete", "company.team", "other")
+    assert deleted[1] == "Flow successfully deleted !\n"
+    assert command(server, "flow", "delete", "company.team", "other")[0] == 1
+
+
+def test_broken_flows_are_named(server: Server, tmp_path: Path) -> None:
+    file = tmp_path / "bad.yaml"
+    file.write_text("id: bad\nnamespace: n\n", encoding="utf-8")
+    code, _, errors = command(server, "flow", "validate", file)
+    assert code == 1
+    assert "✘ - " in errors
+    assert "tasks: must not be empty" in errors
+
+
+def test_files_and_keys_of_a_namespace(server: Server, tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "sub" / "a.txt").write_text("text", encoding="utf-8")
+    (folder / "skip.log").write_text("no", encoding="utf-8")
+    (folder / ".kestraignore").write_text("*.log\n.kestraignore\n", encoding="utf-8")
+    code, shown, _ = command(server, "namespace", "files", "update", "n.s", folder, "/to")
+    assert code == 0
+    assert shown.strip().endswith("to /to/sub/a.txt")
+    assert get(server, "/namespaces/n.s/files/search?q=") == ["/to/sub/a.txt"]
+    assert command(server, "namespace", "kv", "update", "n.s", "k", "plain text")[0] == 0
+    assert get(server, "/namespaces/n.s/kv/k")["value"] == "plain text"
+    assert command(server, "namespace", "kv", "update", "n.s", "k", "42", "-e", "PT1H")[0] == 0
+    assert get(server, "/namespaces/n.s/kv/k")["value"] == 42
+    typed = command(server, "namespace", "kv", "update", "n.s", "k", "42", "-t", "STRING")
+    assert typed[0] == 0
+    assert get(server, "/namespaces/n.s/kv/k")["value"] == "42"
