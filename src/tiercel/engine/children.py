@@ -106,41 +106,45 @@ def start_batches(draft: Draft, plan: TaskPlan, task_run: TaskRun, shape: Batche
     children = tuple(draft.env.ids.next() for _ in shape.uris)
     shape = msgspec.structs.replace(shape, children=children, counts={"RUNNING": count})
     task_run = draft.change(task_run, shape=shape, outputs=_batch_outputs(draft, task_run, shape))
-    source = draft_source(draft)
-    for index, uri in enumerate(shape.uris):
-        scope = source.for_task_run(plan, task_run)
-        scope["taskrun"] = {**scope["taskrun"], "items": uri, "iteration": index}
-        try:
-            inputs = draft.env.renderer.render_deep(
-                plan.task.properties.get("inputs") or {}, scope, draft.env.lookups
-            )
-            labels = _batch_labels(draft, plan, shape, scope)
-        except TiercelError as error:
-            draft.log(Level.ERROR, error.message, task_run)
-            finish_task_run(draft, plan, task_run, StateType.FAILED)
-            return
-        variables = variables_for_child(draft, plan, task_run)
-        variables["taskRunIteration"] = index
-        draft.decide(
-            StartFlow(
-                task_run_id=task_run.id,
-                child_id=children[index],
-                namespace=shape.namespace,
-                flow_id=shape.flow_id,
-                task_id=plan.task.id,
-                task_type=plan.task.type,
-                revision=shape.revision,
-                inputs=inputs,
-                labels=labels,
-                variables=variables,
-                schedule_date=shape.schedule_date,
-                index=index,
-                waits=shape.wait,
-                depth=draft.execution.metadata.depth + 1,
-            )
-        )
+    try:
+        orders = [
+            _batch_order(draft, plan, task_run, shape, index) for index in range(len(shape.uris))
+        ]
+    except TiercelError as error:
+        draft.log(Level.ERROR, error.message, task_run)
+        finish_task_run(draft, plan, task_run, StateType.FAILED)
+        return
+    for order in orders:
+        draft.decide(order)
     if not shape.wait:
         finish_task_run(draft, plan, draft.runs[task_run.id], StateType.SUCCESS)
+
+
+def _batch_order(
+    draft: Draft, plan: TaskPlan, task_run: TaskRun, shape: Batches, index: int
+) -> StartFlow:
+    """The child of one batch, its inputs and labels rendered."""
+    scope = draft_source(draft).for_task_run(plan, task_run)
+    scope["taskrun"] = {**scope["taskrun"], "items": shape.uris[index], "iteration": index}
+    inputs = draft.env.renderer.render_deep(
+        plan.task.properties.get("inputs") or {}, scope, draft.env.lookups
+    )
+    return StartFlow(
+        task_run_id=task_run.id,
+        child_id=shape.children[index],
+        namespace=shape.namespace,
+        flow_id=shape.flow_id,
+        task_id=plan.task.id,
+        task_type=plan.task.type,
+        revision=shape.revision,
+        inputs=inputs,
+        labels=_batch_labels(draft, plan, shape, scope),
+        variables={**variables_for_child(draft, plan, task_run), "taskRunIteration": index},
+        schedule_date=shape.schedule_date,
+        index=index,
+        waits=shape.wait,
+        depth=draft.execution.metadata.depth + 1,
+    )
 
 
 def _batch_labels(

@@ -37,6 +37,7 @@ class Player:
         self.now: datetime = START
         self.said: tuple[d.Decision, ...] = ()
         self.log: list[str] = []
+        self.texts: dict[str, Any] = {"error_logs": [], "storage_text": "a\nb"}
 
     def happen(self, event: e.Event) -> Player:
         """Fold one event, and carry out nothing."""
@@ -46,7 +47,7 @@ class Player:
             now=self.now,
             ids=Ids(self.execution.id, self.execution.version),
             renderer=RENDERER,
-            lookups=StaticLookups({"error_logs": [], "read": "a\nb"}),
+            lookups=StaticLookups(self.texts),
             config=EngineConfig(),
         )
         result = step(self.execution, event, env)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.build import START
+from tests.unit.engine.flows import CORE, listed, sleep
 from tests.unit.engine.player import Player
 from tiercel.model import decisions as d
 from tiercel.model import events as e
@@ -15,18 +16,6 @@ from tiercel.model.label import Label
 from tiercel.model.state import StateType
 
 S = StateType
-CORE = "io.kestra.plugin.core."
-
-
-def sleep(task_id: str, more: str = "") -> str:
-    return f"{{id: {task_id}, type: {CORE}flow.Sleep, duration: PT1S{more}}}"
-
-
-def listed(*tasks: str, key: str = "tasks", indent: int = 0) -> str:
-    pad = " " * indent
-    return f"{pad}{key}:\n" + "".join(f"{pad}  - {task}\n" for task in tasks)
-
-
 TWO = listed(sleep("a"), sleep("b"))
 
 
