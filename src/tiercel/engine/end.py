@@ -9,7 +9,6 @@ from tiercel.engine.plan import TaskPlan
 from tiercel.engine.result import guess, softened
 from tiercel.engine.siblings import abandon_children, close_alive
 from tiercel.engine.sight import draft_source
-from tiercel.expr import LookupMissing
 from tiercel.model.decisions import FreeSlot, ServerLog, StopTimer, TellParent
 from tiercel.model.durations import clock_duration
 from tiercel.model.errors import TiercelError
@@ -104,8 +103,6 @@ def _render_outputs(draft: Draft, loop: TaskPlan | None) -> bool:
     try:
         variables = draft_source(draft).base()
         rendered = outputs_of(draft, outputs, variables)
-    except LookupMissing:
-        raise
     except TiercelError as error:
         draft.log(Level.ERROR, f"Failed to render output values: {error.message}")
         return False
@@ -168,8 +165,6 @@ def _outputs_for_caller(draft: Draft) -> tuple[dict[str, Json], str]:
     try:
         variables = draft_source(draft).base()
         rendered: dict[str, Json] = env.renderer.render_deep(caller.outputs, variables, env.lookups)
-    except LookupMissing:
-        raise
     except TiercelError as error:
         return {}, error.message
     return rendered, ""

@@ -33,7 +33,6 @@ from tiercel.engine.windows import (
     new_window,
     window_kind,
 )
-from tiercel.expr.errors import LookupMissing
 from tiercel.model.errors import TiercelError
 from tiercel.model.execution import Execution, ExecutionTrigger
 from tiercel.model.flow import Flow, TriggerDefinition
@@ -126,8 +125,6 @@ def match(
         if not when_holds(definition.when, upstream.variables, env):
             return NOTHING
         collected = list(_collect(listener, upstream, windows, context, env))
-    except LookupMissing:
-        raise
     except TiercelError as error:
         return Matched(lines=(_failed_condition(listener, "when", error),))
     changes = {each.name: each.window for each in collected}

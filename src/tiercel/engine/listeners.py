@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from tiercel.engine.conditions import ConditionContext, all_hold
 from tiercel.engine.draft import Draft
 from tiercel.engine.sight import draft_source
-from tiercel.expr import LookupMissing
 from tiercel.model.errors import TiercelError
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level
@@ -28,8 +27,6 @@ def conditions_hold(draft: Draft, conditions: Sequence[Mapping[str, Json]]) -> b
     )
     try:
         return all_hold(conditions, context)
-    except LookupMissing:
-        raise
     except TiercelError as error:
         draft.log(Level.ERROR, f"Unable to evaluate the conditions of a listener: {error.message}")
         return False

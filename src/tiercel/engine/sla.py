@@ -6,7 +6,7 @@ from tiercel.engine.draft import Draft
 from tiercel.engine.end import enter_end
 from tiercel.engine.siblings import interrupt
 from tiercel.engine.sight import draft_source
-from tiercel.expr import LookupMissing, is_truthy
+from tiercel.expr import is_truthy
 from tiercel.model.decisions import StartTimer
 from tiercel.model.durations import format_duration
 from tiercel.model.errors import TiercelError
@@ -58,8 +58,6 @@ def _holds(draft: Draft, sla: Sla) -> bool:
     env = draft.env
     try:
         rendered = env.renderer.render(sla.assertion, draft_source(draft).base(), env.lookups)
-    except LookupMissing:
-        raise
     except TiercelError as error:
         draft.log(Level.ERROR, f"Ignoring SLA '{sla.id}' because of the error: {error.message}")
         return True

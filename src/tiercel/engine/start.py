@@ -6,7 +6,7 @@ from tiercel.engine import children, hold, patch, turns
 from tiercel.engine.draft import Draft
 from tiercel.engine.plan import TaskPlan
 from tiercel.engine.sight import StartScope
-from tiercel.expr import LookupMissing, is_truthy
+from tiercel.expr import is_truthy
 from tiercel.model.decisions import SendJob
 from tiercel.model.errors import TiercelError
 from tiercel.model.execution import TaskRun
@@ -45,8 +45,6 @@ def _may_run(draft: Draft, plan: TaskPlan, task_run: TaskRun, scope: StartScope)
         return True
     try:
         condition = scope.render(task.run_if)
-    except LookupMissing:
-        raise
     except TiercelError as error:
         draft.log(
             Level.ERROR,
@@ -85,8 +83,6 @@ def _start_shaped(draft: Draft, plan: TaskPlan, task_run: TaskRun, scope: StartS
     task_run = draft.enter(task_run, StateType.RUNNING)
     try:
         shape = _shape_of(draft, plan, task_run, scope)
-    except LookupMissing:
-        raise
     except Unresolvable as error:
         _fail(draft, task_run, error.message, error.level)
         return

@@ -13,7 +13,7 @@ from tiercel.engine.end import finish_task_run
 from tiercel.engine.plan import TaskPlan
 from tiercel.engine.sight import draft_source
 from tiercel.engine.storage_paths import execution_path
-from tiercel.expr import LookupMissing, is_truthy
+from tiercel.expr import is_truthy
 from tiercel.model.decisions import CaptureFile, RestartChild, ResumeChild, StartIteration
 from tiercel.model.errors import TiercelError
 from tiercel.model.events import ChildChanged, ChildEnded
@@ -219,8 +219,6 @@ def _breaks(draft: Draft, plan: TaskPlan, task_run: TaskRun, event: ChildEnded) 
     env = draft.env
     try:
         return is_truthy(env.renderer.render(str(condition), variables, env.lookups))
-    except LookupMissing:
-        raise
     except TiercelError as error:
         draft.log(Level.ERROR, error.message, task_run)
         return False

@@ -7,7 +7,7 @@ from datetime import datetime
 from tiercel.engine.draft import Draft
 from tiercel.engine.plan import TaskPlan
 from tiercel.engine.sight import draft_source
-from tiercel.expr import LookupMissing, is_truthy
+from tiercel.expr import is_truthy
 from tiercel.model.decisions import StartTimer
 from tiercel.model.errors import TiercelError
 from tiercel.model.execution import TaskRun
@@ -25,8 +25,6 @@ def is_over(draft: Draft, owner: str, plan: TaskPlan | None, shape: Until) -> bo
     try:
         if _condition_holds(draft, plan, task_run, shape):
             return True
-    except LookupMissing:
-        raise
     except TiercelError as error:
         draft.log(
             Level.ERROR,
