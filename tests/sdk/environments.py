@@ -16,11 +16,11 @@ FOLDER = Path(__file__).resolve().parent
 INSTALL_SECONDS_MAX = 240
 RUN_SECONDS_MAX = 100
 
-# `regex` is imported by these clients and missing from their own requirements.
+# `regex` is imported by the typed clients and missing from their own requirements.
 PYTHON_CLIENTS = {
     "kestrapy_2": ("kestrapy==2.0.3", "regex"),
     "kestrapy_1": ("kestrapy==1.0.10", "regex"),
-    "kestra": ("kestra==2.0.0", "pandas"),
+    "kestra": ("kestra==2.0.0",),
 }
 JAVASCRIPT_CLIENT = "@kestra-io/kestra-sdk@0.24.1"
 

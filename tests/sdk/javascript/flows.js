@@ -1,7 +1,7 @@
 // Flows of the JavaScript client.
 "use strict";
 
-const { NAMESPACE, TENANT, source } = require("./sources.js");
+const { NAMESPACE, TENANT, source, stored } = require("./sources.js");
 
 const HELLO = source("hello");
 const byNamespace = (sdk, namespace = NAMESPACE) =>
@@ -89,7 +89,7 @@ async function moving(recorder) {
   };
   const given = [true, namespace, TENANT, [flow]];
   await recorder.call("flowsApi.updateFlowsInNamespaceFromJson", ...given);
-  const fileUpload = Buffer.from(other);
+  const fileUpload = stored("flows.yml", other);
   await recorder.call("flowsApi.importFlows", TENANT, { fileUpload });
   await recorder.refused([403, 404], "flowsApi.bulkImportApps", TENANT, {});
 }

@@ -9,6 +9,9 @@ const { executions } = require("./executions.js");
 const { flows } = require("./flows.js");
 const { others } = require("./others.js");
 
+const { standIn } = require("./missing.js");
+
+standIn();
 const installed = createRequire(path.join(process.env.TIERCEL_SDK_FOLDER, "main.js"));
 const sdk = installed("@kestra-io/kestra-sdk");
 
@@ -17,7 +20,11 @@ const GROUPS = ["flowsApi", "executionsApi", "filesApi", "kvApi", "logsApi", "me
 async function main() {
   const [, , host, name, password] = process.argv;
   const Client = sdk.KestraClient ?? sdk.default;
-  const recorder = new Recorder(new Client(host, null, name, password));
+  const client = new Client(host, null, name, password);
+  // Some groups of this client send the credentials only when they are a default header.
+  const basic = Buffer.from(`${name}:${password}`).toString("base64");
+  client.apiClient.defaultHeaders.Authorization = `Basic ${basic}`;
+  const recorder = new Recorder(client);
   await flows(recorder, sdk);
   const ended = await executions(recorder, sdk);
   await others(recorder, sdk, ended);

@@ -79,12 +79,14 @@ def _triggers(recorder: Recorder) -> None:
     backfill = Backfill(**dates)
     triggers.update_trigger(**AT, trigger=_trigger("weekly", disabled=False, backfill=backfill))
     weekly = {"trigger": _trigger("weekly"), **AT}
+    triggers.pause_backfill(**weekly)
+    triggers.delete_backfill(**weekly)
+    triggers.update_trigger(**AT, trigger=_trigger("weekly", disabled=False, backfill=backfill))
     several = {"trigger": [_trigger("weekly")], **AT}
     for action in ("pause", "unpause"):
         getattr(triggers, f"{action}_backfill")(**weekly)
         getattr(triggers, f"{action}_backfill_by_ids")(**several)
         getattr(triggers, f"{action}_backfill_by_query")(**only)
-    triggers.delete_backfill(**weekly)
     triggers.delete_backfill_by_ids(**several)
     triggers.delete_backfill_by_query(**only)
     request = TriggerControllerSetDisabledRequest(triggers=[_trigger("daily")], disabled=True)

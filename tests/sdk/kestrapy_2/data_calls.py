@@ -86,7 +86,7 @@ def _logs(recorder: Recorder, ended: dict[str, str]) -> None:
     logs.search_logs(TENANT, filters=all_of(eq(Field.NAMESPACE, NAMESPACE), eq(Field.LEVEL, "INFO")))
     logs.search_logs(TENANT, filters=all_of(eq(Field.QUERY, "Hello")))
     done = start(recorder, "hello", wait=True)
-    logs.delete_logs_from_execution(done.id, TENANT, min_level="INFO")
+    logs.delete_logs_from_execution(done.id, TENANT)
     found = logs.list_logs_from_execution(done.id, TENANT)
     recorder.say("logs gone", found == [], str(found))
     logs.delete_logs_from_flow(NAMESPACE, "triggered", "daily", TENANT)
@@ -171,13 +171,14 @@ def _backfills(recorder: Recorder) -> None:
     dates = {"start": "2026-01-01T00:00:00Z", "end": "2026-02-01T00:00:00Z"}
     backfill = {**dates, "inputs": {}, "labels": [{"key": "made", "value": "late"}]}
     triggers.create_backfill(TENANT, {**_trigger("weekly"), "backfill": backfill})
-    for method in (triggers.pause_backfill, triggers.unpause_backfill):
-        method(TENANT, _trigger("weekly"))
+    triggers.pause_backfill(TENANT, _trigger("weekly"))
+    triggers.delete_backfill(TENANT, _trigger("weekly"))
+    triggers.create_backfill(TENANT, {**_trigger("weekly"), "backfill": backfill})
+    triggers.unpause_backfill(TENANT, _trigger("weekly"))
     for method in (triggers.pause_backfill_by_ids, triggers.unpause_backfill_by_ids):
         method(TENANT, [_trigger("weekly")])
     for method in (triggers.pause_backfill_by_query, triggers.unpause_backfill_by_query):
         method(TENANT, filters=only)
-    triggers.delete_backfill(TENANT, _trigger("weekly"))
     triggers.delete_backfill_by_ids(TENANT, [_trigger("daily")])
     triggers.delete_backfill_by_query(TENANT, filters=only)
     triggers.delete_trigger(TENANT, NAMESPACE, "triggered", "weekly")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from kestrapy.base_api import BaseApi
 from kestrapy.models.flow_for_execution import FlowForExecution
+from kestrapy.models.paged_results_map_string_object import PagedResultsMapStringObject
 from kestrapy.models.state import State
 from recorder import Json
 
@@ -23,7 +24,16 @@ def _without_labels(given: Json) -> Json:
     return {key: value for key, value in given.items() if key != "labels"}
 
 
-REPAIRS = ((State, _plain_names), (FlowForExecution, _without_labels))
+def _without_rows(given: Json) -> Json:
+    """Compat: the client's model wants maps for the cells of a chart; no server sends any."""
+    return {**given, "results": []}
+
+
+REPAIRS = (
+    (PagedResultsMapStringObject, _without_rows),
+    (State, _plain_names),
+    (FlowForExecution, _without_labels),
+)
 
 
 def _repair(model: Json, repair: Callable[[Json], Json]) -> None:
