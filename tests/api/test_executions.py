@@ -375,3 +375,13 @@ async def test_an_upload_over_the_limit_is_refused(tmp_path: Path, api: Api) -> 
     big = b"x" * (33 * 1024 * 1024)
     response = await api.post("/flows", headers=YAML, content=big)
     assert response.status_code == 413
+
+
+async def test_an_execution_tells_what_it_waits_for(api: Api) -> None:
+    await api.create(PAUSING)
+    execution = (await api.post("/executions/company.team/pausing")).json()
+    paused = await api.until(execution["id"], "PAUSED")
+    assert "resume" in paused["waitingFor"]
+    await api.create(HELLO)
+    ended = await api.run("hello")
+    assert "waitingFor" not in ended

@@ -17,6 +17,7 @@ MODULES = {
     "run": "tiercel.cli.run_commands",
     "expr": "tiercel.cli.expr_commands",
     "flow": "tiercel.cli.flow_commands",
+    "execution": "tiercel.cli.execution_commands",
     "namespace": "tiercel.cli.namespace_commands",
     "plugin": "tiercel.cli.plugin_commands",
     "plugins": "tiercel.cli.plugin_commands",

@@ -265,7 +265,10 @@ class ExecutionRoutes:
     async def get(self, call: Call) -> Response:
         """One."""
         execution = await self._executions.get(call.params["executionId"])
-        return json_answer(execution_json(execution, self._start.clock.now()))
+        body = execution_json(execution, self._start.clock.now())
+        if not execution.is_settled:
+            body["waitingFor"] = await self._executions.waits_for(execution)
+        return json_answer(body)
 
     async def delete(self, call: Call) -> Response:
         """In any state."""

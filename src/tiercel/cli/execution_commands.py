@@ -1,0 +1,41 @@
+"""`tiercel execution`: ask a running server about executions."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from tiercel.cli.options import SERVER, AsJson, Headers, Server, Tenant, Token, User
+
+ExecutionId = Annotated[str, typer.Argument(help="The id of an execution.")]
+
+
+def add(app: typer.Typer) -> None:
+    """Add the group."""
+    group = typer.Typer(help="Ask about executions.", no_args_is_help=True)
+    group.command("why", epilog="Example: tiercel execution why 6fGkP1")(why)
+    app.add_typer(group, name="execution")
+
+
+def why(  # noqa: PLR0913  One parameter an option.
+    execution_id: ExecutionId,
+    server: Server = SERVER,
+    headers: Headers = None,
+    user: User = None,
+    api_token: Token = None,
+    tenant: Tenant = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell the state of an execution and what it waits for."""
+    from tiercel.cli.client import Client, Target
+
+    target = Target(server=server, headers=headers or (), user=user, token=api_token, tenant=tenant)
+    execution = json.loads(Client(target).call("GET", f"/executions/{execution_id}"))
+    state = execution["state"]["current"]
+    reason = execution.get("waitingFor")
+    if as_json:
+        typer.echo(json.dumps({"id": execution_id, "state": state, "waitingFor": reason}))
+        return
+    typer.echo(f"{state}: {reason or 'it has ended, nothing follows.'}")
