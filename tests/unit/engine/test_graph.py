@@ -63,7 +63,8 @@ def test_children_of_a_parallel_all_lead_to_its_end() -> None:
     assert cluster.uid == "cluster_root.par"
     assert cluster.relation == "PARALLEL"
     assert cluster.parents == ()
-    assert cluster.task_node is not None and cluster.task_node.uid == "root.par"
+    assert cluster.task_node is not None
+    assert cluster.task_node.uid == "root.par"
 
 
 def test_branches_carry_their_labels() -> None:
