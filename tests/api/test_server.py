@@ -78,6 +78,22 @@ async def test_root_pages(api: Api) -> None:
     assert (await api.http.get("/nothing")).status_code == 404
 
 
+async def test_meters_count_executions(api: Api) -> None:
+    await api.create(HELLO)
+    await api.run("hello")
+    text = (await api.http.get("/prometheus")).text
+    flow = 'flow_id="hello",namespace_id="company.team"'
+    assert "kestra_executor_execution_started_count_total{" in text
+    assert 'state="SUCCESS"' in text
+    assert flow in text or 'namespace_id="company.team",flow_id="hello"' in text
+    assert "kestra_worker_job_pending 0.0" in text
+    names = (await api.http.get("/metrics")).json()["names"]
+    assert "executor_execution_end_count" in names
+    one = (await api.http.get("/metrics/executor_execution_end_count")).json()
+    assert one["measurements"] == [{"statistic": "COUNT", "value": 1.0}]
+    assert (await api.http.get("/metrics/nope")).status_code == 404
+
+
 async def test_the_configuration_is_the_union_of_all_generations(api: Api) -> None:
     body = (await api.get("/configs")).json()
     assert body["isBasicAuthEnabled"] is False

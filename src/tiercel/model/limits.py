@@ -220,3 +220,5 @@ POSTGRES_RETRIES_MAX = 3  # Times that a commit runs again after a deadlock.
 POSTGRES_LOG_SETTLE_SECONDS = 0.005  # Pause until a follower's rows have nothing before them.
 POSTGRES_LOG_SETTLES_MAX = 20  # Such pauses; then it takes what is there.
 FOLLOW_RELATED_MAX = 500  # Executions of one correlation that a follower is told about.
+METERS_AGE_SECONDS = 5.0  # A scrape gets the samples of the one before when they are that fresh.
+METERS_GROUPS_MAX = 20_000  # Flows times states that one scrape tells apart.

@@ -43,7 +43,7 @@ from tiercel.service.instance import InstanceService
 from tiercel.service.kv import KvService
 from tiercel.service.logs import LogService
 from tiercel.service.lookups import LookupParts, LookupService, Request, no_request
-from tiercel.service.meters import Meters
+from tiercel.service.meters import MeterService
 from tiercel.service.metrics import MetricService
 from tiercel.service.namespaces import NamespaceService
 from tiercel.service.plugins import PluginService
@@ -110,7 +110,7 @@ class Services:
         self.metrics = MetricService(store)
         self.namespaces = NamespaceService(store, parts.settings.system_flows.namespace)
         self.templates = TemplateService(store, parts.catalog)
-        self.meters = Meters()
+        self.meters = MeterService(store, clock)
         self.instance = InstanceService(
             store, clock, parts.settings, self.access, (parts.catalog, self.flows)
         )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from tiercel.service.meters import Meters
+from tiercel.service.meters import Sample
+
+MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
-def exposition(meters: Meters, prefix: str) -> tuple[bytes, str]:
-    """The text and its content type; the library is loaded at the first scrape."""
+def exposition(samples: Sequence[Sample], prefix: str) -> bytes:
+    """The text; the library is loaded at the first scrape."""
     from prometheus_client import CollectorRegistry, generate_latest
     from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
     from prometheus_client.metrics_core import Metric
@@ -19,17 +21,18 @@ def exposition(meters: Meters, prefix: str) -> tuple[bytes, str]:
         """The server's own series."""
 
         def collect(self) -> Iterable[Metric]:
-            for name, series in meters.counters.items():
-                names = sorted({key for labels in series for key, _ in labels})
-                family = CounterMetricFamily(f"{prefix}_{name}", name, labels=names)
-                for labels, value in series.items():
-                    values = dict(labels)
-                    family.add_metric([values.get(key, "") for key in names], value)
-                yield family
-            for name, read in meters.gauges.items():
-                yield GaugeMetricFamily(f"{prefix}_{name}", name, value=read())
+            families: dict[str, CounterMetricFamily | GaugeMetricFamily] = {}
+            for sample in samples:
+                family = families.get(sample.name)
+                if family is None:
+                    kind = CounterMetricFamily if sample.kind == "counter" else GaugeMetricFamily
+                    name = f"{prefix}_{sample.name}"
+                    family = kind(name, sample.about, labels=list(sample.labels))
+                    families[sample.name] = family
+                family.add_metric(list(sample.labels.values()), sample.value)
+            return families.values()
 
     registry = CollectorRegistry()
     registry.register(Ours())
     ProcessCollector(registry=registry)
-    return generate_latest(registry), "text/plain; version=0.0.4; charset=utf-8"
+    return generate_latest(registry)

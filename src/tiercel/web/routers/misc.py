@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from starlette.responses import RedirectResponse, Response
 
+from tiercel.model.errors import NotFound
 from tiercel.service.access import Access
 from tiercel.service.instance import InstanceService
-from tiercel.service.meters import Meters
+from tiercel.service.meters import MeterService
 from tiercel.web.answers import json_answer, text_answer
 from tiercel.web.call import Call
-from tiercel.web.prometheus import exposition
+from tiercel.web.prometheus import MEDIA_TYPE, exposition
 from tiercel.web.route import Answer, Route
 
 GROUP = "Misc"
@@ -20,7 +21,11 @@ class MiscRoutes:
     """Below the API and at the root."""
 
     def __init__(
-        self, instance: InstanceService, access: Access, meters: Meters, prefixes: tuple[str, str]
+        self,
+        instance: InstanceService,
+        access: Access,
+        meters: MeterService,
+        prefixes: tuple[str, str],
     ) -> None:
         self._instance = instance
         self._access = access
@@ -121,21 +126,23 @@ class MiscRoutes:
 
     async def prometheus(self, call: Call) -> Response:
         """All meters as text."""
-        body, media_type = exposition(self._meters, self._metric_prefix)
-        return text_answer(body.decode(), media_type)
+        body = exposition(await self._meters.read(), self._metric_prefix)
+        return text_answer(body.decode(), MEDIA_TYPE)
 
     async def meter_names(self, call: Call) -> Response:
         """All names."""
-        names = sorted({*self._meters.counters, *self._meters.gauges})
+        names = sorted({sample.name for sample in await self._meters.read()})
         return json_answer({"names": names})
 
     async def meter(self, call: Call) -> Response:
         """One meter, its series added up."""
         name = call.params["name"]
-        series = self._meters.counters.get(name, {})
-        gauge = self._meters.gauges.get(name)
-        value = sum(series.values()) if gauge is None else gauge()
-        measured = [{"statistic": "VALUE" if gauge else "COUNT", "value": value}]
+        found = [sample for sample in await self._meters.read() if sample.name == name]
+        if not found:
+            raise NotFound()
+        statistic = "COUNT" if found[0].kind == "counter" else "VALUE"
+        value = sum(sample.value for sample in found)
+        measured = [{"statistic": statistic, "value": value}]
         return json_answer({"name": name, "measurements": measured, "availableTags": []})
 
     async def info(self, call: Call) -> Response:
