@@ -15,7 +15,7 @@ def test_the_table_is_whole() -> None:
     assert (len(rows), len(seed)) == (274, 142)
 
 
-def test_every_open_source_endpoint_has_a_route(house: House) -> None:
+async def test_every_open_source_endpoint_has_a_route(house: House) -> None:
     missing = [
         f"{row.method} {row.path}"
         for row in endpoints()
