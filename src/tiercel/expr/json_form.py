@@ -47,9 +47,8 @@ def to_json(value: Json, style: JsonStyle | None = None) -> str:
     return "".join(writer.pieces)
 
 
-_NULL = type(None)
-# Types that any JSON encoder writes as this one does.
-_PLAIN_TYPES = frozenset({str, bool, int, _NULL, dict, list})
+# Types of scalars that any JSON encoder writes as this one does.
+_PLAIN_SCALARS = frozenset({bool, int, type(None)})
 _TEXT_ONLY = frozenset({str})
 
 
@@ -60,30 +59,29 @@ def _is_plain(value: Json, style: JsonStyle) -> bool:
     time, so that the encoder never gets more than may be written.
     """
     waiting = [value]
-    nodes_left, chars_left = EXPRESSION_ITEMS_MAX, EXPRESSION_OUTPUT_CHARS_MAX
-    while waiting:
+    left = min(EXPRESSION_ITEMS_MAX, EXPRESSION_OUTPUT_CHARS_MAX)
+    chars_left = EXPRESSION_OUTPUT_CHARS_MAX
+    while waiting and left > 0 and chars_left > 0:
         each = waiting.pop()
-        is_dict = type(each) is dict
-        nodes_left -= len(each) + 1
-        chars_left -= _chars_in(each, is_dict=is_dict)
-        if nodes_left < 0 or chars_left < 0:
-            return False
-        if is_dict and not _TEXT_ONLY.issuperset(map(type, each)):
-            return False
-        items = each.values() if is_dict else each
-        kinds = set(map(type, items))
-        if not kinds <= _PLAIN_TYPES or (is_dict and _NULL in kinds and not style.keeps_nulls):
-            return False
-        if dict in kinds or list in kinds:
-            waiting.extend(item for item in items if type(item) in (dict, list))
-    return True
-
-
-def _chars_in(container: Json, *, is_dict: bool) -> int:
-    """The characters of the texts right inside a container."""
-    items = container.values() if is_dict else container
-    chars = sum([len(item) for item in items if type(item) is str])
-    return chars + sum([len(key) for key in container if type(key) is str]) if is_dict else chars
+        left -= len(each) + 1
+        items = each
+        if type(each) is dict:
+            if not _TEXT_ONLY.issuperset(map(type, each)):
+                return False
+            items = each.values()
+            chars_left -= sum(map(len, each))
+            if not style.keeps_nulls and None in items:
+                return False
+        # One plain loop: this runs over every item of every big value that is printed.
+        for item in items:
+            kind = type(item)
+            if kind is str:
+                chars_left -= len(item)
+            elif kind is dict or kind is list:
+                waiting.append(item)
+            elif kind not in _PLAIN_SCALARS:
+                return False
+    return not waiting and left > 0 and chars_left > 0
 
 
 def _plain_json(value: Json) -> str | None:
