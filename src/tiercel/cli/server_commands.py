@@ -25,6 +25,23 @@ Verbose = Annotated[
     int, typer.Option("--verbose", "-v", count=True, help="More log lines; twice for all.")
 ]
 Tutorials = Annotated[bool, typer.Option("--no-tutorials", help="Load no tutorial flows.")]
+Plugins = Annotated[
+    str | None,
+    typer.Option("--plugins", "-p", help="Folder of plugins.", envvar="KESTRA_PLUGINS_PATH"),
+]
+Indexer = Annotated[bool, typer.Option("--no-indexer", help="Accepted: there is no indexer.")]
+SkipExecutions = Annotated[
+    str | None, typer.Option("--skip-executions", help="Leave these alone, a,b,…")
+]
+SkipFlows = Annotated[
+    str | None, typer.Option("--skip-flows", help="Leave executions of these flows alone.")
+]
+SkipNamespaces = Annotated[
+    str | None, typer.Option("--skip-namespaces", help="Leave those of these namespaces alone.")
+]
+SkipTenants = Annotated[
+    str | None, typer.Option("--skip-tenants", help="Leave those of these tenants alone.")
+]
 
 
 def add(app: typer.Typer) -> None:
@@ -41,29 +58,45 @@ def standalone(  # noqa: PLR0913  One parameter an option.
     port: Port = None,
     data: Data = None,
     config: Config = None,
+    plugins: Plugins = None,
     worker_thread: Threads = None,
     flow_path: Flows = None,
     log_level: Level = "INFO",
     verbose: Verbose = 0,
     no_tutorials: Tutorials = False,
+    no_indexer: Indexer = False,
+    skip_executions: SkipExecutions = None,
+    skip_flows: SkipFlows = None,
+    skip_namespaces: SkipNamespaces = None,
+    skip_tenants: SkipTenants = None,
 ) -> None:
     """Everything in one process: API, executor, worker, scheduler."""
     from tiercel.cli.serve import serve
     from tiercel.cli.server_log import set_up
     from tiercel.settings import read_settings
 
-    http: dict[str, Json] = {}
-    overrides: dict[str, Json] = {"micronaut": {"server": http}}
-    if host is not None:
-        http["host"] = host
-    if port is not None:
-        http["port"] = port
-    if data is not None:
-        overrides["data"] = data
-    if worker_thread is not None:
-        overrides["worker"] = {"threads": worker_thread}
-    if no_tutorials:
-        overrides["tutorial_flows"] = {"enabled": False}
-    settings = read_settings(config=config, overrides=overrides)
+    given: dict[str, Json] = {
+        "micronaut": {"server": {"host": host, "port": port}},
+        "data": data,
+        "plugins": {"path": plugins},
+        "worker": {"threads": worker_thread},
+        "tutorial_flows": {"enabled": False if no_tutorials else None},
+        "server": {
+            "skip_executions": skip_executions,
+            "skip_flows": skip_flows,
+            "skip_namespaces": skip_namespaces,
+            "skip_tenants": skip_tenants,
+        },
+    }
+    settings = read_settings(config=config, overrides=_without_nones(given))
     set_up(settings.logger, ["INFO", "DEBUG", "TRACE"][min(verbose, 2)] if verbose else log_level)
     raise typer.Exit(serve(context.obj, settings, flow_path))
+
+
+def _without_nones(document: dict[str, Json]) -> dict[str, Json]:
+    """What was given; options that were not leave the settings alone."""
+    return {
+        key: _without_nones(value) if isinstance(value, dict) else value
+        for key, value in document.items()
+        if value is not None
+    }

@@ -13,6 +13,7 @@ from tiercel.bootstrap import build
 from tiercel.cli.app import run
 from tiercel.cli.client import form_of
 from tiercel.cli.pairs import pairs_of
+from tiercel.settings import Settings
 
 FLOW = """id: hello
 namespace: company.team
@@ -166,6 +167,25 @@ def test_the_way_to_a_server_imports_neither_rich_nor_the_client() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "rich" not in done.stdout
     assert "client" not in done.stdout
+
+
+def test_options_of_the_server_become_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Settings] = []
+
+    def serve(build: object, settings: Settings, flow_path: Path | None) -> int:
+        seen.append(settings)
+        return 0
+
+    monkeypatch.setattr("tiercel.cli.serve.serve", serve)
+    monkeypatch.setattr("tiercel.cli.server_log.set_up", lambda settings, level: None)
+    words = "--port 1234 --host ::1 --data d -t 3 --skip-flows a,b --no-indexer -vv"
+    assert call("server", "standalone", *words.split()) == 0
+    assert call("server", "local") == 0
+    first, second = seen
+    assert (first.http.port, first.http.host, first.data) == (1234, "::1", Path("d"))
+    assert first.worker.threads == 3
+    assert first.server.skip_flows == ("a", "b")
+    assert second.http.port == 8080
 
 
 def test_pairs() -> None:
