@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.client import FAILING, HELLO, HOOK, PAUSING, YAML, Api, parts
+from tiercel.bootstrap import House
 
 SLEEPING = """id: slow
 namespace: company.team
@@ -123,6 +124,18 @@ async def test_files_become_inputs(api: Api, part: tuple[str, tuple[str, bytes]]
     assert (await api.get(f"{path}?path={uri}")).content == b"text"
     preview = (await api.get(f"{path}/preview?path={uri}")).json()
     assert (preview["content"], preview["truncated"]) == ("text", False)
+
+
+async def test_files_of_refused_executions_are_removed(api: Api, house: House) -> None:
+    flow = FILES.replace("type: FILE", "type: FILE\n  - id: n\n    type: INT")
+    await api.create(flow)
+    files = {"data": ("some.txt", b"text"), "other": ("x.txt", b"dropped"), "n": (None, "abc")}
+    refused = await api.post("/executions/company.team/files", files=files)
+    assert refused.status_code == 422
+    good = await api.post("/executions/company.team/files", files={**files, "n": (None, "1")})
+    stored = await house.parts.blobs.files_under("/company/team")
+    assert ["/".join(one.path.split("/")[-3:]) for one in stored] == ["inputs/data/some.txt"]
+    assert good.json()["id"] in stored[0].path
 
 
 async def test_files_of_others_are_out_of_reach(api: Api) -> None:

@@ -222,3 +222,4 @@ POSTGRES_LOG_SETTLES_MAX = 20  # Such pauses; then it takes what is there.
 FOLLOW_RELATED_MAX = 500  # Executions of one correlation that a follower is told about.
 METERS_AGE_SECONDS = 5.0  # A scrape gets the samples of the one before when they are that fresh.
 METERS_GROUPS_MAX = 20_000  # Flows times states that one scrape tells apart.
+WEB_GZIP_INLINE_BYTES_MAX = 128 * 1024  # Larger answers are compressed in a thread.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import logging
 import time
@@ -13,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tiercel.model.errors import TiercelError
-from tiercel.model.limits import WEB_GZIP_BYTES_MIN
+from tiercel.model.limits import WEB_GZIP_BYTES_MIN, WEB_GZIP_INLINE_BYTES_MAX
 from tiercel.service.bulk import BulkRefused
 from tiercel.settings.sections import Settings
 from tiercel.web.auth import Guard
@@ -80,7 +81,7 @@ class App:
             if scope["method"] == "HEAD":
                 response = Response(None, response.status_code, dict(response.headers))
         else:
-            _compress(scope, response)
+            await _compress(scope, response)
             if scope["method"] == "HEAD":
                 response.body = b""
         await response(scope, receive, send)
@@ -213,14 +214,17 @@ def _allow_origin(scope: Scope, response: Response) -> None:
         response.headers["access-control-max-age"] = "1800"
 
 
-def _compress(scope: Scope, response: Response) -> None:
+async def _compress(scope: Scope, response: Response) -> None:
     body = bytes(response.body)
     if len(body) < WEB_GZIP_BYTES_MIN or "gzip" not in (_header(scope, b"accept-encoding") or ""):
         return
     kind = response.headers.get("content-type", "")
     if not kind.startswith(_COMPRESSIBLE) or "content-encoding" in response.headers:
         return
-    response.body = gzip.compress(body, compresslevel=1)
+    if len(body) < WEB_GZIP_INLINE_BYTES_MAX:
+        response.body = gzip.compress(body, compresslevel=1)
+    else:
+        response.body = await asyncio.to_thread(gzip.compress, body, 1)
     response.headers["content-encoding"] = "gzip"
     response.headers["content-length"] = str(len(response.body))
     response.headers["vary"] = "Accept-Encoding"

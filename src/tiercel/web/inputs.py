@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from urllib.parse import parse_qsl
 
 from tiercel.engine.storage_paths import execution_path, uri_of
@@ -32,8 +33,10 @@ class FileInputs:
         self.stored: dict[str, str] = {}
 
     async def sink(self, name: str, filename: str, content: AsyncIterator[bytes]) -> str | None:
-        """Stores one part; an empty file counts as not sent."""
+        """Stores one part; an empty file counts as not sent, one that no input takes is dropped."""
         key = filename if self._is_file(filename) else name
+        if not self._is_file(key):
+            return None
         leaf = filename.replace("\\", "/").rpartition("/")[2] or key
         path = f"{self._folder}/inputs/{_safe(key)}/{_safe(leaf)}"
         if await self._blobs.write(path, content) == 0:
@@ -41,6 +44,23 @@ class FileInputs:
             return None
         self.stored[key] = uri_of(path)
         return None
+
+    async def discard(self) -> None:
+        """Remove what was stored: the execution was refused."""
+        if self.stored:
+            await self._blobs.delete(self._folder)
+
+
+@asynccontextmanager
+async def inputs_of(
+    call: Call, files: FileInputs, bytes_max: int
+) -> AsyncIterator[dict[str, Json]]:
+    """Raw inputs for the block that starts an execution; when that fails, files are removed."""
+    try:
+        yield await read_inputs(call, files, bytes_max)
+    except BaseException:
+        await files.discard()
+        raise
 
 
 async def read_texts(call: Call) -> dict[str, Json]:

@@ -7,7 +7,6 @@ from starlette.responses import Response
 
 from tiercel.model.errors import NotFound
 from tiercel.model.execution import Breakpoint, Execution
-from tiercel.model.json_types import Json
 from tiercel.model.paging import Filter, Operation, Query
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock
@@ -19,7 +18,7 @@ from tiercel.web import filters, params
 from tiercel.web.answers import empty, json_answer
 from tiercel.web.bodies import flow_id_of
 from tiercel.web.call import Call
-from tiercel.web.inputs import FileInputs, read_inputs
+from tiercel.web.inputs import FileInputs, inputs_of, read_inputs
 from tiercel.web.route import (
     FORM,
     PAGING,
@@ -201,22 +200,23 @@ class ExecutionRoutes:
         """Start one; with `wait` answer when it has ended."""
         start = self._start
         namespace, flow_id = call.params["namespace"], call.params["id"]
-        revision = params.integer(call, "revision")
-        execution_id = start.starter.new_id()
-        raw = await self._inputs(call, (namespace, flow_id, execution_id), revision)
-        execution = await start.starter.start(
-            StartRequest(
-                namespace,
-                flow_id,
-                revision,
-                execution_id,
-                inputs=raw,
-                labels=params.labels(call) if call.query else (),
-                schedule_date=params.date(call, "scheduleDate"),
-                kind=call.text("kind"),
-                breakpoints=breakpoints_of(call),
-            )
+        request = StartRequest(
+            namespace,
+            flow_id,
+            params.integer(call, "revision"),
+            start.starter.new_id(),
+            labels=params.labels(call) if call.query else (),
+            schedule_date=params.date(call, "scheduleDate"),
+            kind=call.text("kind"),
+            breakpoints=breakpoints_of(call),
         )
+        if call.content_type:
+            files = await self._files(request)
+            async with inputs_of(call, files, start.bytes_max) as inputs:
+                request = msgspec.structs.replace(request, inputs=inputs)
+                execution = await start.starter.start(request)
+        else:
+            execution = await start.starter.start(request)
         if params.boolean(call, "wait"):
             execution = await start.follower.until_ended(execution.id)
         return json_answer(
@@ -324,17 +324,14 @@ class ExecutionRoutes:
             ]
         )
 
-    async def _inputs(
-        self, call: Call, execution: tuple[str, str, str], revision: int | None
-    ) -> dict[str, Json]:
-        """Raw inputs of the request; the flow is only looked at when there may be files."""
-        if not call.content_type:
-            return {}
-        plan = await self._start.flows.current(execution[0], execution[1], revision)
-        declared = () if plan is None else plan.flow.inputs
-        files = {one.id for one in declared if one.type == "FILE"}
-        sink = FileInputs(self._start.blobs, execution, files.__contains__)
-        return await read_inputs(call, sink, self._start.bytes_max)
+    async def _files(self, request: StartRequest) -> FileInputs:
+        """Where the files of a request go. Raises: NotFound before any of them is read."""
+        plan = await self._start.flows.current(request.namespace, request.flow_id, request.revision)
+        if plan is None:
+            raise NotFound("Requested Flow is not found.")
+        ids = {one.id for one in plan.flow.inputs if one.type == "FILE"}
+        place = (request.namespace, request.flow_id, str(request.execution_id))
+        return FileInputs(self._start.blobs, place, ids.__contains__)
 
 
 def url_of(base_url: str, execution: Execution) -> str:
