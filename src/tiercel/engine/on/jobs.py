@@ -154,7 +154,7 @@ def job_lost(draft: Draft, event: JobLost) -> None:
         draft.enter(task_run, StateType.KILLED)
         finish_kill(draft)
         return
-    if len(attempts) == event.attempt + 1 and attempts[-1].state.is_terminated:
+    if len(attempts) == event.attempt + 1 and not _is_open(task_run):
         return
     draft.log(Level.WARN, "Re-emitting WorkerTask.", task_run)
     draft.close_attempt(task_run, StateType.RESUBMITTED)
