@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.postgres.server import Missing, PackagedServer, running_server
 
 # A shared machine makes single examples slow; the suite has its own time limits.
 settings.register_profile(
@@ -19,3 +22,13 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PackagedServer]:
+    """A PostgreSQL server for all tests of this process."""
+    try:
+        with running_server() as server:
+            yield server
+    except Missing as error:
+        pytest.skip(str(error))

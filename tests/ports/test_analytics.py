@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -208,3 +210,76 @@ async def test_unknown_fields_and_values_are_refused(store: Store) -> None:
         await asked(store, Measure("LABELS"))
     with pytest.raises(IllegalArgument):
         await asked(store, COUNT, tests=(Condition("SOUNDS_LIKE", "ID", "e1"),))
+
+
+async def test_long_windows_are_answered_as_short_ones(store: Store) -> None:
+    """A store may keep counts of whole hours: they follow every change of the rows."""
+    dice = random.Random(7)
+    made = [
+        replace(
+            an_ended(n, dice.choice(["RUNNING", "SUCCESS"]), a_date(dice), n, "red"),
+            namespace=dice.choice(["a", "a.b", "c"]),
+        )
+        for n in range(200)
+    ]
+    await fill(store, *made)
+    async with store.transaction() as tx:
+        for execution in made[:60]:
+            ended = execution.state.moved(StateType.FAILED, execution.state.last)
+            changed = replace(execution, state=ended, version=execution.version + 1)
+            tx.executions.save(changed, (), ())
+            made[made.index(execution)] = changed
+        for execution in made[50:90]:
+            tx.executions.delete(execution.id)
+        entries = [
+            LogEntry(one.namespace, "flow", one.state.start, Level.INFO, "x", execution_id=one.id)
+            for one in made
+        ]
+        tx.logs.add(entries)
+    async with store.transaction() as tx:
+        tx.logs.delete([Filter("executionId", Operation.IN, [one.id for one in made[:20]])])
+    kept = made[:50] + made[90:]
+
+    for start, end in WINDOWS:
+        window = (
+            Filter("startDate", Operation.GREATER_THAN_OR_EQUAL_TO, start),
+            Filter("endDate", Operation.LESS_THAN_OR_EQUAL_TO, end),
+        )
+        inside = [one for one in kept if start <= one.state.start <= end]
+        rows = await asked(store, STATE, COUNT, filters=window)
+        assert dict(rows) == Counter(one.current.value for one in inside)
+        place = Filter("namespace", Operation.PREFIX, "a")
+        total = Measure("DURATION", Aggregation.SUM)
+        longest = Measure("DURATION", Aggregation.MAX)
+        below = [one for one in inside if one.namespace != "c"]
+        seconds = [one.state.duration(end).total_seconds() for one in below]
+        found = await asked(store, COUNT, total, longest, filters=(*window, place))
+        assert found[0][0] == len(below)
+        assert found[0][1:] == ((sum(seconds), max(seconds)) if below else (None, None))
+        days = await asked(
+            store,
+            Measure("DATE", unit=Unit.DAY),
+            COUNT,
+            source=Source.LOGS,
+            filters=window,
+            offsets=((0, 7200),),
+        )
+        logged = [one.state.start for one in made[20:] if start <= one.state.start <= end]
+        assert dict(days) == Counter(day_of(date) for date in logged)
+
+
+def a_date(dice: random.Random) -> datetime:
+    return START + timedelta(minutes=dice.randrange(60 * 24 * 6))
+
+
+def day_of(date: datetime) -> datetime:
+    local = date + timedelta(hours=2)
+    return local.replace(hour=0, minute=0) - timedelta(hours=2)
+
+
+WINDOWS = (
+    (START, START + timedelta(days=10)),
+    (START + timedelta(minutes=17), START + timedelta(days=3, minutes=1)),
+    (START + timedelta(hours=5), START + timedelta(hours=9)),
+    (START - timedelta(days=9), START - timedelta(days=1)),
+)

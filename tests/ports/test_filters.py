@@ -15,6 +15,8 @@ from tests.ports.values import (
     query,
     where,
 )
+from tiercel.adapters.memory.store import MemoryStore
+from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.model.errors import IllegalArgument, Invalid
 from tiercel.model.execution import ExecutionTrigger
 from tiercel.model.label import Label
@@ -311,6 +313,8 @@ async def test_a_bad_regular_expression_is_refused(store: Store, pattern: str) -
 
 
 async def test_a_regular_expression_that_takes_too_long_is_refused(store: Store) -> None:
+    if not isinstance(store, MemoryStore | SqliteStore):
+        pytest.skip("the engine of PostgreSQL does not backtrack; the time of a query is bounded")
     async with store.transaction() as tx:
         tx.executions.insert(an_execution(flow_id="a" * 100))
     async with store.transaction() as tx:

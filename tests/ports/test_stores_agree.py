@@ -1,4 +1,4 @@
-"""The memory store and the SQLite store give the same answers to any sequence of use cases."""
+"""All stores give the same answers to any sequence of use cases."""
 
 from __future__ import annotations
 
@@ -8,11 +8,19 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 from msgspec.structs import replace
 
+from tests.ports.postgres import a_schema
 from tests.ports.values import (
     NOW,
     a_job,
@@ -26,6 +34,7 @@ from tests.ports.values import (
     query,
     where,
 )
+from tests.postgres.server import PackagedServer
 from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.adapters.sqlite.store import SqliteStore
@@ -65,12 +74,12 @@ class StoresAgree(RuleBasedStateMachine):
     def open(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
         self.runner = asyncio.Runner()
-        self.stores: list[Store] = [
-            MemoryStore(MemoryBells()),
-            SqliteStore(Path(self.folder.name) / "store.db", MemoryBells()),
-        ]
+        self.stores: list[Store] = [MemoryStore(MemoryBells()), self.other_store()]
         for store in self.stores:
             self.runner.run(store.open())
+
+    def other_store(self) -> Store:
+        return SqliteStore(Path(self.folder.name) / "store.db", MemoryBells())
 
     def teardown(self) -> None:
         if hasattr(self, "runner"):
@@ -283,6 +292,26 @@ async def everything(tx: Tx) -> Any:
         await tx.triggers.next_due(),
         await tx.kv.find(query()),
         (await tx.executions.find(query(where("startDate", "LESS_THAN", NOW)))).total,
+    )
+
+
+class PostgresAgrees(StoresAgree):
+    """The same against PostgreSQL."""
+
+    url = ""
+
+    def other_store(self) -> Store:
+        from tiercel.adapters.postgres.store import PostgresStore
+
+        return PostgresStore(a_schema(self.url), MemoryBells())
+
+
+@pytest.mark.postgres
+def test_postgres_agrees(postgres_server: PackagedServer) -> None:
+    PostgresAgrees.url = postgres_server.url
+    # Each example has a schema of its own, which takes its time.
+    run_state_machine_as_test(
+        PostgresAgrees, settings=settings(max_examples=10, stateful_step_count=30, deadline=None)
     )
 
 

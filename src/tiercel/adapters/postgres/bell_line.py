@@ -1,0 +1,120 @@
+"""Bells between processes: one connection that listens and tells, with a bell for the rest.
+
+What is told is lost while the connection is down. Nothing depends on it: every loop looks on its
+own once a second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Iterable
+
+import asyncpg
+
+from tiercel.adapters.postgres.address import Address
+from tiercel.adapters.postgres.connections import connect
+from tiercel.adapters.postgres.errors import FAILURES
+from tiercel.model.errors import TiercelError
+from tiercel.model.json_types import Json
+from tiercel.model.limits import (
+    BELL_NAMES_MAX,
+    POSTGRES_LISTEN_RETRY_SECONDS,
+    POSTGRES_NOTIFY_BYTES_MAX,
+)
+from tiercel.ports.store import Bells
+
+LOG = logging.getLogger("tiercel.postgres")
+_LOOPS = ("executor", "worker", "scheduler", "reactor")
+
+
+class BellLine:
+    """Rings the bells of this process at once and those of the others soon after."""
+
+    def __init__(self, address: Address, bells: Bells) -> None:
+        self._address = address
+        self._bells = bells
+        self._channel = f"tiercel_{address.schema}"
+        self._sender = secrets.token_hex(4)
+        self._untold: dict[str, None] = {}
+        self._news = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def open(self) -> None:
+        """Begin to listen; behind a pooler only if the database can be reached directly."""
+        if not self._address.is_pooled or self._address.direct_host is not None:
+            self._task = asyncio.create_task(self._run(), name="postgres-bells")
+
+    async def close(self) -> None:
+        """Tell nobody any more."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def ring(self, names: Iterable[str]) -> None:
+        """Wake whoever waits, here and elsewhere."""
+        for name in names:
+            self._bells.ring(name)
+            if self._task is not None and len(self._untold) < BELL_NAMES_MAX:
+                self._untold[name] = None
+        self._news.set()
+
+    async def _run(self) -> None:
+        is_down = False
+        while True:
+            try:
+                connection = await connect(self._address, is_direct=True)
+                try:
+                    await self._listen(connection)
+                    if is_down:
+                        LOG.info("connected to the database again")
+                        # Something may have happened while nobody listened.
+                        for name in _LOOPS:
+                            self._bells.ring(name)
+                    is_down = False
+                    await self._tell(connection)
+                finally:
+                    connection.terminate()
+            except (*FAILURES, TiercelError) as error:
+                if not is_down:
+                    LOG.warning("bells of other servers are not heard for now: %s", error)
+                is_down = True
+                await asyncio.sleep(POSTGRES_LISTEN_RETRY_SECONDS)
+
+    async def _listen(self, connection: asyncpg.Connection) -> None:
+        connection.add_termination_listener(lambda _: self._news.set())
+        # A bell need not be durable, only quick.
+        await connection.execute("SET synchronous_commit = off")
+        await connection.add_listener(self._channel, self._heard)
+
+    async def _tell(self, connection: asyncpg.Connection) -> None:
+        """Tell what is rung here until the connection breaks."""
+        while not connection.is_closed():
+            await self._news.wait()
+            self._news.clear()
+            if self._untold and not connection.is_closed():
+                names, self._untold = self._untold, {}
+                await connection.execute(
+                    "SELECT pg_notify($1, told) FROM unnest($2::text[]) told",
+                    self._channel,
+                    _payloads(self._sender, names),
+                )
+        raise ConnectionResetError("the connection was closed")
+
+    def _heard(self, *notification: Json) -> None:
+        sender, *names = notification[3].split("\n")
+        if sender != self._sender:
+            for name in names:
+                self._bells.ring(name)
+
+
+def _payloads(sender: str, names: Iterable[str]) -> list[str]:
+    """Names in as few notifications as they fit into."""
+    payloads, current = [], sender
+    for name in names:
+        if len(current) + len(name) + 1 > POSTGRES_NOTIFY_BYTES_MAX:
+            payloads.append(current)
+            current = sender
+        current = f"{current}\n{name}"
+    return [*payloads, current]

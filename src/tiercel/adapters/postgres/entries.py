@@ -1,0 +1,167 @@
+"""Log entries and metric entries in PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from tiercel.adapters.conditions import conditions
+from tiercel.adapters.postgres.dialect import POSTGRES, numbered
+from tiercel.adapters.postgres.kinds import Kind, append, delete
+from tiercel.adapters.postgres.lists import ListTable
+from tiercel.adapters.postgres.reader import Reader, Row
+from tiercel.adapters.postgres.unit import Unit
+from tiercel.adapters.resources import LOGS, METRICS
+from tiercel.adapters.rows import (
+    LOG_COLUMNS,
+    METRIC_COLUMNS,
+    from_micros,
+    log_cells,
+    log_entry,
+    metric_cells,
+)
+from tiercel.adapters.sql.filters import Clause, where
+from tiercel.model.codec import clean_text, decode_json, encode_json
+from tiercel.model.limits import (
+    POSTGRES_LOG_SETTLE_SECONDS,
+    POSTGRES_LOG_SETTLES_MAX,
+    STORE_DELETE_ROWS,
+)
+from tiercel.model.log import LogEntry, MetricEntry
+from tiercel.model.paging import Filter, Page, Query
+
+_LOG_COLUMNS = ", ".join(LOG_COLUMNS)
+_ADD_LOG = append("logs", LOG_COLUMNS)
+# The last column: whether every transaction that began before the row was written is over, so
+# that no smaller row number can appear any more.
+_SINCE = (
+    f"SELECT seq, {_LOG_COLUMNS},"
+    " mod(pg_snapshot_xmin(pg_current_snapshot())::text::numeric, 4294967296) > xmin::text::numeric"
+    " FROM logs WHERE execution_id = $1 AND seq > $2 ORDER BY seq LIMIT $3"
+)
+_LOGS = ListTable("logs", _LOG_COLUMNS, LOGS)
+_MESSAGE = LOG_COLUMNS.index("message")
+
+_METRIC_COLUMNS = ", ".join((*METRIC_COLUMNS, "tags"))
+_ADD_METRIC = append(
+    "metrics",
+    (*METRIC_COLUMNS, "tags"),
+    types="text text text text text text text float8 bigint text",
+)
+_METRICS_OF = f"SELECT {_METRIC_COLUMNS} FROM metrics WHERE execution_id = $1 ORDER BY seq"
+_DELETE_METRICS = delete("metrics", ("execution_id",))
+_METRICS = ListTable("metrics", _METRIC_COLUMNS, METRICS)
+
+
+class PostgresLogs:
+    """See `ports.store.Logs`."""
+
+    def __init__(self, unit: Unit, reader: Reader) -> None:
+        self._unit = unit
+        self._reader = reader
+
+    async def find(self, query: Query) -> Page[LogEntry]:
+        """A page of entries."""
+        found = conditions(query.filters, LOGS.readers)
+        async with self._reader.snapshot() as snapshot:
+            rows, total = await _LOGS.page(snapshot, found, query)
+        return Page(tuple(map(log_entry, rows)), total)
+
+    async def of(self, execution_id: str, filters: Sequence[Filter] = ()) -> list[LogEntry]:
+        """Entries of an execution, oldest first."""
+        clause = _log_clause(filters)
+        text = (
+            f"SELECT {_LOG_COLUMNS} FROM logs WHERE execution_id = ?::text AND {clause.text}"
+            " ORDER BY timestamp, seq"
+        )
+        async with self._reader.snapshot() as snapshot:
+            return [
+                log_entry(row) for row in await snapshot.rows(text, execution_id, *clause.bindings)
+            ]
+
+    async def since(self, execution_id: str, after: int, limit: int) -> list[tuple[int, LogEntry]]:
+        """Entries written after row `after`, with their row numbers.
+
+        Waits a moment for writers that have numbers but no commit yet: whoever has seen row 7
+        would never see row 6.
+        """
+        rows: list[Row] = []
+        for _ in range(POSTGRES_LOG_SETTLES_MAX):
+            rows = await self._reader.rows(_SINCE, execution_id, after, limit)
+            if all(row[-1] for row in rows):
+                break
+            await asyncio.sleep(POSTGRES_LOG_SETTLE_SECONDS)
+        return [(row[0], log_entry(row[1:-1])) for row in rows]
+
+    def add(self, entries: Iterable[LogEntry]) -> None:
+        """Append entries."""
+        for entry in entries:
+            row = list(log_cells(entry))
+            if not entry.message.isascii():
+                row[_MESSAGE] = clean_text(entry.message)
+            self._unit.put(_ADD_LOG, entry.execution_id or "", tuple(row))
+            if entry.execution_id is not None:
+                self._unit.ring(f"follow:{entry.execution_id}")
+
+    def delete(self, filters: Sequence[Filter]) -> None:
+        """Remove matching entries; no filter removes nothing."""
+        if filters:
+            clause = _log_clause(filters)
+            text = numbered(f"DELETE FROM logs WHERE {clause.text}")
+            self._unit.put(Kind("logs", text, is_alone=True), None, clause.bindings)
+
+    async def delete_now(self, filters: Sequence[Filter]) -> int:
+        """Remove matching entries at once; how many. Others may write in between."""
+        if not filters:
+            return 0
+        clause = _log_clause(filters)
+        text = numbered(
+            "WITH gone AS (DELETE FROM logs WHERE seq IN"
+            f" (SELECT seq FROM logs WHERE {clause.text} LIMIT ?::bigint) RETURNING 1)"
+            " SELECT count(*) FROM gone"
+        )
+        total, removed = 0, STORE_DELETE_ROWS
+        while removed == STORE_DELETE_ROWS:
+            ((removed,),) = await self._reader.rows(text, *clause.bindings, STORE_DELETE_ROWS)
+            total += removed
+        return total
+
+
+class PostgresMetrics:
+    """See `ports.store.Metrics`."""
+
+    def __init__(self, unit: Unit, reader: Reader) -> None:
+        self._unit = unit
+        self._reader = reader
+
+    async def of(self, execution_id: str) -> list[MetricEntry]:
+        """Entries of an execution, oldest first."""
+        return [_metric(row) for row in await self._reader.rows(_METRICS_OF, execution_id)]
+
+    async def find(self, query: Query) -> Page[MetricEntry]:
+        """A page of entries."""
+        found = conditions(query.filters, METRICS.readers)
+        async with self._reader.snapshot() as snapshot:
+            rows, total = await _METRICS.page(snapshot, found, query)
+        return Page(tuple(map(_metric, rows)), total)
+
+    def add(self, entries: Iterable[MetricEntry]) -> None:
+        """Append entries."""
+        for entry in entries:
+            tags = encode_json(entry.tags).decode()
+            self._unit.put(_ADD_METRIC, entry.execution_id, (*metric_cells(entry), tags))
+
+    def delete(self, execution_id: str) -> None:
+        """Remove the entries of an execution."""
+        self._unit.put(_DELETE_METRICS, execution_id, (execution_id,))
+
+
+def _log_clause(filters: Sequence[Filter]) -> Clause:
+    return where(conditions(filters, LOGS.readers), None, POSTGRES)
+
+
+def _metric(row: Row) -> MetricEntry:
+    cells = dict(zip(METRIC_COLUMNS, row, strict=False))
+    cells["timestamp"] = from_micros(cells["timestamp"])
+    return MetricEntry(**cells, tags=cast("dict[str, str]", decode_json(row[-1])))

@@ -1,0 +1,194 @@
+"""Executions with their task runs in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tiercel.adapters.conditions import conditions
+from tiercel.adapters.postgres.dialect import POSTGRES
+from tiercel.adapters.postgres.kinds import Kind, delete, insert, update, upsert
+from tiercel.adapters.postgres.lists import ListTable
+from tiercel.adapters.postgres.reader import Reader, Row, Snapshot
+from tiercel.adapters.postgres.unit import Unit
+from tiercel.adapters.resources import EXECUTIONS
+from tiercel.adapters.rows import (
+    EXECUTION_FIXED,
+    EXECUTION_MOVING,
+    execution_fixed,
+    execution_moving,
+)
+from tiercel.adapters.sql.filters import LabelTable, order_by
+from tiercel.model.codec import decode_execution, encode_execution, encode_task_run
+from tiercel.model.execution import Execution
+from tiercel.model.paging import Filter, Page, Query
+
+_INSERT = insert("executions", (*EXECUTION_FIXED, *EXECUTION_MOVING, "body"), key=1)
+_SAVE = update("executions", ("id",), "version", (*EXECUTION_MOVING, "body"))
+_PUT_RUN = upsert("task_runs", ("execution_id", "id", "body"), key=2)
+_DELETE_RUN = delete("task_runs", ("execution_id", "id"))
+_PUT_LABEL = Kind(
+    "execution_labels",
+    "INSERT INTO execution_labels (key, value, execution_id)"
+    " SELECT key, value, id FROM unnest($1::text[], $2::text[], $3::text[]) AS r(key, value, id)"
+    " ON CONFLICT DO NOTHING",
+    key=3,
+    is_last=True,
+    is_sorted=True,
+)
+_DELETES = (
+    delete("executions", ("id",)),
+    delete("execution_labels", ("execution_id",)),
+    delete("task_runs", ("execution_id",)),
+    delete("inbox", ("execution_id",)),
+    delete("jobs", ("execution_id",)),
+    delete("timers", ("execution_id",)),
+)
+# One statement, so that the execution and its task runs are of the same moment.
+_GET = (
+    "SELECT 0 AS part, body FROM executions WHERE id = $1"
+    " UNION ALL SELECT 1, body FROM task_runs WHERE execution_id = $1 ORDER BY part"
+)
+_HEAD = "SELECT body FROM executions WHERE id = $1"
+_SLOTS = (
+    "SELECT count(*) FROM executions"
+    " WHERE has_slot = 1 AND is_settled = 0 AND namespace = $1 AND flow_id = $2"
+)
+_QUEUED = (
+    "SELECT id FROM executions WHERE state = 'QUEUED' AND namespace = $1 AND flow_id = $2"
+    " ORDER BY started, id LIMIT $3"
+)
+_CHILDREN = (
+    "SELECT id FROM executions WHERE owner_id = $1"
+    " UNION SELECT id FROM executions WHERE trigger_execution_id = $1 ORDER BY id"
+)
+_UNSETTLED = "SELECT id FROM executions WHERE is_settled = 0 AND id > $1 ORDER BY id LIMIT $2"
+_VERSIONS = "SELECT id, version FROM executions WHERE id = ANY($1::text[])"
+LABELS = LabelTable(
+    having=(
+        "EXISTS (SELECT 1 FROM execution_labels l WHERE l.execution_id = executions.id AND {})"
+    ),
+    key="l.key",
+    value="l.value",
+)
+_LIST = ListTable("executions", "id, body", EXECUTIONS, labels=LABELS)
+_NEWEST = order_by(EXECUTIONS.orders(()), POSTGRES)
+_RUNS_OF = "SELECT execution_id, body FROM task_runs WHERE execution_id = ANY(?::text[])"
+
+
+class PostgresExecutions:
+    """See `ports.store.Executions`.
+
+    The columns of EXECUTION_FIXED are written once: a save never changes them.
+    """
+
+    def __init__(self, unit: Unit, reader: Reader) -> None:
+        self._unit = unit
+        self._reader = reader
+
+    async def get(self, execution_id: str) -> Execution | None:
+        """The execution with all its task runs."""
+        rows = await self._reader.rows(_GET, execution_id)
+        if not rows or rows[0][0] != 0:
+            return None
+        return decode_execution(rows[0][1], [body for _, body in rows[1:]])
+
+    async def head(self, execution_id: str) -> Execution | None:
+        """The execution without its task runs."""
+        row = await self._reader.row(_HEAD, execution_id)
+        return None if row is None else decode_execution(row[0], [])
+
+    async def find(self, query: Query) -> Page[Execution]:
+        """A page of executions with their task runs."""
+        found = conditions(query.filters, EXECUTIONS.readers)
+        async with self._reader.snapshot() as snapshot:
+            rows, total = await _LIST.page(snapshot, found, query)
+            return Page(tuple(await _with_runs(snapshot, rows)), total)
+
+    async def find_ids(self, filters: Sequence[Filter], limit: int) -> list[str]:
+        """Ids of matching executions, newest first."""
+        clause = _LIST.clause(conditions(filters, EXECUTIONS.readers))
+        text = f"SELECT id FROM executions WHERE {clause.text} ORDER BY {_NEWEST} LIMIT ?::bigint"
+        async with self._reader.snapshot() as snapshot:
+            return [row[0] for row in await snapshot.rows(text, *clause.bindings, limit)]
+
+    async def batch(
+        self, filters: Sequence[Filter], after: tuple[int, str] | None, limit: int
+    ) -> list[tuple[int, Execution]]:
+        """The next matching executions in the order newest first, with their start.
+
+        Shapes: `after` is start and id of the last execution seen.
+        """
+        clause = _LIST.clause(conditions(filters, EXECUTIONS.readers))
+        text = f"SELECT id, body, started FROM executions WHERE {clause.text}"
+        bounds: tuple[int | str, ...] = ()
+        if after is not None:
+            # All columns of the order are descending.
+            text, bounds = f"{text} AND (started, id) < (?::bigint, ?::text)", after
+        text = f"{text} ORDER BY {_NEWEST} LIMIT ?::bigint"
+        async with self._reader.snapshot() as snapshot:
+            rows = await snapshot.rows(text, *clause.bindings, *bounds, limit)
+            found = await _with_runs(snapshot, rows)
+        return list(zip([row[2] for row in rows], found, strict=True))
+
+    async def versions(self, execution_ids: Sequence[str]) -> dict[str, int]:
+        """The stored versions of those executions that exist."""
+        return dict(await self._reader.rows(_VERSIONS, list(execution_ids)))
+
+    async def count_slots(self, namespace: str, flow_id: str) -> int:
+        """How many executions of the flow hold a slot and have not settled."""
+        ((count,),) = await self._reader.rows(_SLOTS, namespace, flow_id)
+        return int(count)
+
+    async def oldest_queued(self, namespace: str, flow_id: str, limit: int) -> list[str]:
+        """Ids of QUEUED executions of the flow, oldest first."""
+        return [row[0] for row in await self._reader.rows(_QUEUED, namespace, flow_id, limit)]
+
+    async def children(self, execution_id: str) -> list[str]:
+        """Ids of executions that name this one as their owner, in id order."""
+        return [row[0] for row in await self._reader.rows(_CHILDREN, execution_id)]
+
+    async def unsettled(self, after_id: str, limit: int) -> list[str]:
+        """Ids of executions that have not settled, in id order, after `after_id`."""
+        return [row[0] for row in await self._reader.rows(_UNSETTLED, after_id, limit)]
+
+    def insert(self, execution: Execution) -> None:
+        """A new execution with its task runs. Guard: the id is new."""
+        cells = execution_fixed(execution) + execution_moving(execution)
+        self._unit.put(_INSERT, execution.id, (*cells, encode_execution(execution)))
+        for label in execution.labels:
+            self._unit.put(_PUT_LABEL, execution.id, (label.key, label.value, execution.id))
+        self._put_runs(execution, execution.task_runs)
+        self._unit.ring(f"follow:{execution.id}")
+
+    def save(self, execution: Execution, touched: Iterable[str], removed: Iterable[str]) -> None:
+        """The execution with its touched and its removed task runs. Guard: the version."""
+        cells = execution_moving(execution)
+        self._unit.put(
+            _SAVE,
+            execution.id,
+            (execution.id, execution.version - 1, *cells, encode_execution(execution)),
+        )
+        self._put_runs(execution, touched)
+        for run_id in removed:
+            self._unit.put(_DELETE_RUN, execution.id, (execution.id, run_id))
+        self._unit.ring(f"follow:{execution.id}")
+
+    def delete(self, execution_id: str) -> None:
+        """The execution, its labels, task runs, inbox, jobs and timers."""
+        for kind in _DELETES:
+            self._unit.put(kind, execution_id, (execution_id,))
+        self._unit.ring(f"follow:{execution_id}")
+
+    def _put_runs(self, execution: Execution, run_ids: Iterable[str]) -> None:
+        for run_id in run_ids:
+            body = encode_task_run(execution.task_runs[run_id])
+            self._unit.put(_PUT_RUN, execution.id, (execution.id, run_id, body))
+
+
+async def _with_runs(snapshot: Snapshot, rows: list[Row]) -> list[Execution]:
+    """The executions of rows that begin with id and body."""
+    runs: dict[str, list[bytes]] = {row[0]: [] for row in rows}
+    if runs:
+        for execution_id, body in await snapshot.rows(_RUNS_OF, list(runs)):
+            runs[execution_id].append(body)
+    return [decode_execution(row[1], runs[row[0]]) for row in rows]

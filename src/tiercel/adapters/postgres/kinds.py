@@ -1,0 +1,91 @@
+"""Writes as kinds of one statement each, whose bindings are whole columns of rows (`unnest`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from tiercel.adapters.postgres.dialect import NUMBERS
+
+_BIGINTS = NUMBERS | {"due", "fence", "has_slot", "is_settled", "lease_until", "version", "was"}
+_BYTES = frozenset({"body", "event"})
+
+
+class Kind(msgspec.Struct, frozen=True, eq=False):
+    """Writes of one form.
+
+    Shapes: the first `key` cells of a row name it; 0 for rows without a name, which are only ever
+    appended. With `is_guarded` each row must change exactly one row of the table. With
+    `is_last` a later row of the same name takes the place of an earlier one. With `is_alone` the
+    only row holds the bindings of the statement as they are.
+    """
+
+    table: str
+    text: str
+    key: int = 0
+    is_guarded: bool = False
+    is_last: bool = False
+    is_sorted: bool = False
+    is_alone: bool = False
+
+
+def insert(table: str, columns: Sequence[str], *, key: int) -> Kind:
+    """Rows that must not be there yet."""
+    return Kind(table, f"{_insert(table, columns)} ON CONFLICT DO NOTHING", key, is_guarded=True)
+
+
+def append(table: str, columns: Sequence[str], *, types: str = "") -> Kind:
+    """Rows that the database numbers, in their order."""
+    return Kind(table, _insert(table, columns, types))
+
+
+def upsert(table: str, columns: Sequence[str], *, key: int) -> Kind:
+    """Rows that take the place of those with the same name."""
+    changed = ", ".join(f"{column} = excluded.{column}" for column in columns[key:])
+    names = ", ".join(columns[:key])
+    text = f"{_insert(table, columns)} ON CONFLICT ({names}) DO UPDATE SET {changed}"
+    return Kind(table, text, key, is_last=True, is_sorted=True)
+
+
+def update(table: str, names: Sequence[str], guard: str, columns: Sequence[str]) -> Kind:
+    """Changes of rows whose `guard` column still is as it was.
+
+    Shapes: a row has the names, the old cell of `guard`, then the new cells of `columns`.
+    """
+    changed = ", ".join(f"{column} = r.{column}" for column in columns)
+    text = (
+        f"UPDATE {table} SET {changed} FROM {_unnest((*names, 'was', *columns))}"
+        f" WHERE {_same(table, names)} AND {table}.{guard} = r.was"
+    )
+    return Kind(table, text, len(names), is_guarded=True, is_sorted=True)
+
+
+def delete(table: str, columns: Sequence[str], *, is_guarded: bool = False) -> Kind:
+    """Rows that go, by equal cells."""
+    text = f"DELETE FROM {table} USING {_unnest(columns)} WHERE {_same(table, columns)}"
+    return Kind(table, text, len(columns), is_guarded, is_last=not is_guarded, is_sorted=True)
+
+
+def _insert(table: str, columns: Sequence[str], types: str = "") -> str:
+    listed = ", ".join(columns)
+    source = _unnest(columns, types, is_counted=True)
+    return f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {source} ORDER BY nth"
+
+
+def _unnest(columns: Sequence[str], types: str = "", *, is_counted: bool = False) -> str:
+    kinds = types.split() if types else [_type(column) for column in columns]
+    arrays = ", ".join(f"${place}::{kind}[]" for place, kind in enumerate(kinds, start=1))
+    if is_counted:
+        return f"unnest({arrays}) WITH ORDINALITY AS r({', '.join(columns)}, nth)"
+    return f"unnest({arrays}) AS r({', '.join(columns)})"
+
+
+def _type(column: str) -> str:
+    if column in _BIGINTS:
+        return "bigint"
+    return "bytea" if column in _BYTES else "text"
+
+
+def _same(table: str, columns: Sequence[str]) -> str:
+    return " AND ".join(f"{table}.{column} = r.{column}" for column in columns)

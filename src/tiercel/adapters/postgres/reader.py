@@ -1,0 +1,75 @@
+"""Reads: each on a connection of its own, on one snapshot."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+from tiercel.adapters.postgres.connections import Connections
+from tiercel.adapters.postgres.dialect import numbered
+from tiercel.model.errors import Unavailable
+from tiercel.model.json_types import Json
+from tiercel.model.limits import STORE_QUERY_SECONDS_MAX
+
+Row = tuple[Json, ...]
+
+
+class Snapshot:
+    """Reads of one moment."""
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self._connection = connection
+
+    async def rows(self, text: str, *bindings: Json) -> list[Row]:
+        """All rows of a statement with `?` placeholders."""
+        found = await self._connection.fetch(numbered(text), *bindings)
+        return [tuple(row) for row in found]
+
+    async def value(self, text: str, *bindings: Json) -> Json:
+        """The only cell of the only row."""
+        return await self._connection.fetchval(numbered(text), *bindings)
+
+
+class Reader:
+    """They see everything that was committed before."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._is_pooled = connections.address.is_pooled
+
+    async def rows(self, text: str, *bindings: Json) -> list[Row]:
+        """All rows of one statement with `$1` placeholders. Raises: Unavailable."""
+        async with self._connections.one() as connection, self._together(connection):
+            return [tuple(row) for row in await connection.fetch(text, *bindings)]
+
+    async def row(self, text: str, *bindings: Json) -> Row | None:
+        """The first row."""
+        rows = await self.rows(text, *bindings)
+        return rows[0] if rows else None
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Snapshot]:
+        """Several reads of one moment, for a bounded time. Raises: Unavailable."""
+        try:
+            async with (
+                asyncio.timeout(STORE_QUERY_SECONDS_MAX),
+                self._connections.one() as connection,
+            ):
+                await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                yield Snapshot(connection)
+                await connection.execute("COMMIT")
+        except TimeoutError as error:
+            raise Unavailable("The query took too long and was stopped. Narrow it down.") from error
+
+    @asynccontextmanager
+    async def _together(self, connection: asyncpg.Connection) -> AsyncIterator[None]:
+        """Behind a pooler a statement is prepared and run by one session only in a transaction."""
+        if not self._is_pooled:
+            yield
+            return
+        await connection.execute("BEGIN")
+        yield
+        await connection.execute("COMMIT")

@@ -1,0 +1,142 @@
+"""The store in one PostgreSQL database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from types import TracebackType
+
+import msgspec
+
+from tiercel.adapters.postgres.address import Address
+from tiercel.adapters.postgres.analytics import PostgresAnalytics
+from tiercel.adapters.postgres.bell_line import BellLine
+from tiercel.adapters.postgres.committer import Committer
+from tiercel.adapters.postgres.connections import Connections
+from tiercel.adapters.postgres.documents import PostgresKv, PostgresSettings
+from tiercel.adapters.postgres.entries import PostgresLogs, PostgresMetrics
+from tiercel.adapters.postgres.executions import PostgresExecutions
+from tiercel.adapters.postgres.flows import PostgresFlows
+from tiercel.adapters.postgres.jobs import PostgresJobs
+from tiercel.adapters.postgres.migrate import migrate, planned
+from tiercel.adapters.postgres.queues import PostgresAnnouncements, PostgresInbox, PostgresTimers
+from tiercel.adapters.postgres.reader import Reader
+from tiercel.adapters.postgres.slots import PostgresSlots
+from tiercel.adapters.postgres.triggers import PostgresTriggers
+from tiercel.adapters.postgres.unit import Unit
+from tiercel.model.errors import Unavailable
+from tiercel.model.execution import Execution
+from tiercel.model.limits import (
+    POSTGRES_PINNED_MAX,
+    POSTGRES_READERS_MAX,
+    POSTGRES_WRITERS_MAX,
+    STORE_STREAM_ROWS,
+)
+from tiercel.model.paging import Filter
+from tiercel.ports.store import Bells
+
+
+class OpenDatabase(msgspec.Struct, frozen=True):
+    """What an open database consists of: connections by use, so that no use starves another."""
+
+    readers: Connections
+    pinned: Connections
+    writers: Connections
+    committer: Committer
+    bells: BellLine
+
+    def new_unit(self) -> Unit:
+        """A transaction without rows."""
+        return Unit(self.committer, self.pinned, self.bells)
+
+    async def close(self) -> None:
+        """Finish what is queued and close."""
+        await self.committer.close()
+        await self.bells.close()
+        for connections in (self.readers, self.pinned, self.writers):
+            await connections.close()
+
+
+class PostgresStore:
+    """See `ports.store.Store`. Any number of servers may use the database."""
+
+    def __init__(self, address: Address, bells: Bells) -> None:
+        self._address = address
+        self._bells = bells
+        self._database: OpenDatabase | None = None
+
+    def transaction(self) -> PostgresTransaction:
+        """A transaction; leaving it normally commits and waits until that is durable."""
+        if self._database is None:
+            raise Unavailable("The database is not open.")
+        return PostgresTransaction(self._database)
+
+    async def open(self) -> None:
+        """Apply migrations and begin to listen. Raises: Unavailable with the reason."""
+        await migrate(self._address)
+        writers = Connections(self._address, POSTGRES_WRITERS_MAX)
+        database = OpenDatabase(
+            readers=Connections(self._address, POSTGRES_READERS_MAX),
+            pinned=Connections(self._address, POSTGRES_PINNED_MAX),
+            writers=writers,
+            committer=Committer(writers),
+            bells=BellLine(self._address, self._bells),
+        )
+        database.bells.open()
+        self._database = database
+
+    async def close(self) -> None:
+        """Finish what is queued and close."""
+        database, self._database = self._database, None
+        if database is not None:
+            await database.close()
+
+    async def planned_migrations(self) -> list[str]:
+        """The names of the migrations that `open` would apply. Raises: Unavailable."""
+        return await planned(self._address)
+
+    async def stream_executions(self, filters: Sequence[Filter]) -> AsyncIterator[Execution]:
+        """All matching executions with their task runs, newest first."""
+        async with self.transaction() as tx:
+            bounds: tuple[int, str] | None = None
+            while True:
+                batch = await tx.executions.batch(filters, bounds, STORE_STREAM_ROWS)
+                for started, execution in batch:
+                    yield execution
+                    bounds = (started, execution.id)
+                if len(batch) < STORE_STREAM_ROWS:
+                    return
+
+
+class PostgresTransaction:
+    """A transaction and its parts, see `ports.store.Tx`."""
+
+    def __init__(self, database: OpenDatabase) -> None:
+        reader, unit = Reader(database.readers), database.new_unit()
+        self._unit = unit
+        self.executions = PostgresExecutions(unit, reader)
+        self.flows = PostgresFlows(unit, reader)
+        self.inbox = PostgresInbox(unit)
+        self.timers = PostgresTimers(unit, reader)
+        self.jobs = PostgresJobs(unit, reader)
+        self.triggers = PostgresTriggers(unit, reader)
+        self.logs = PostgresLogs(unit, reader)
+        self.metrics = PostgresMetrics(unit, reader)
+        self.kv = PostgresKv(unit, reader)
+        self.settings = PostgresSettings(unit, reader)
+        self.announcements = PostgresAnnouncements(unit)
+        self.analytics = PostgresAnalytics(reader)
+        self.slots = PostgresSlots(unit)
+
+    async def __aenter__(self) -> PostgresTransaction:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            await self._unit.commit()
+        else:
+            await self._unit.roll_back()

