@@ -67,6 +67,11 @@ class TriggerService:
             rows = [await self._row(tx, state) for state in page.results]
         return Page(tuple(rows), page.total)
 
+    async def all(self) -> list[TriggerState]:
+        """Every state."""
+        async with self._store.transaction() as tx:
+            return await tx.triggers.all()
+
     async def all_ids(self, filters: Sequence[Filter]) -> list[TriggerId]:
         """Ids of the states that match."""
         async with self._store.transaction() as tx:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tiercel.model.json_types import Json
 from tiercel.service.follow_related import RelatedFollower
+from tiercel.service.insights import InsightService
 from tiercel.service.services import Services
 from tiercel.settings.sections import Settings
 from tiercel.web import openapi
@@ -26,6 +27,7 @@ from tiercel.web.routers.files import FileRoutes
 from tiercel.web.routers.flow_bulk import FlowBulkRoutes
 from tiercel.web.routers.flow_bulk import Parts as FlowBulkParts
 from tiercel.web.routers.flows import FlowRoutes
+from tiercel.web.routers.insights import InsightRoutes
 from tiercel.web.routers.kv import KvRoutes
 from tiercel.web.routers.logs import LogRoutes
 from tiercel.web.routers.metrics import MetricRoutes
@@ -109,6 +111,11 @@ def _other_routes(services: Services, settings: Settings) -> list[Route]:
         *OutputRoutes(services.executions, services.expressions).routes(),
         *TemplateRoutes(services.templates, ids).routes(),
         *ExportRoutes(services.flows, services.executions, services.triggers, clock).routes(),
+        *InsightRoutes(
+            InsightService(services.parts.store, services.flows, services.parts.catalog),
+            services.triggers,
+            clock,
+        ).routes(),
         *TriggerRoutes(services.triggers, clock, ids).routes(),
         *SignInRoutes(services.access, clock, settings.storage.type, store_type).routes(),
     ]

@@ -1,0 +1,149 @@
+"""Old task types, values in use, names for an editor, and what loops are doing."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from tiercel.model.json_types import Json
+from tiercel.model.limits import WEB_PAGE_SIZE_MAX
+from tiercel.ports.clock import Clock
+from tiercel.service.insights import InsightService
+from tiercel.service.triggers import TriggerService
+from tiercel.web import filters, params
+from tiercel.web.answers import json_answer
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+from tiercel.web.route import TEXT, YAML, Answer, Body, Route, integer, needed, text
+
+OBJECT = Answer(schema={"type": "object"})
+TEXTS = Answer(schema={"type": "array", "items": {"type": "string"}})
+# Wire name or enum name -> column.
+COLUMNS = {
+    "NAMESPACE": "NAMESPACE",
+    "NAMESPACES": "NAMESPACE",
+    "FLOW_ID": "FLOW_ID",
+    "FLOWID": "FLOW_ID",
+    "STATE": "STATE",
+}
+
+
+class InsightRoutes:
+    """Read-only."""
+
+    def __init__(self, insights: InsightService, triggers: TriggerService, clock: Clock) -> None:
+        self._insights = insights
+        self._triggers = triggers
+        self._clock = clock
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        listed = Answer(schema={"type": "array", "items": {"type": "object"}})
+        return [
+            Route(
+                "GET",
+                "/flows/deprecated",
+                self.old_flows,
+                "Flows that use deprecated task types.",
+                "Flows",
+                (text("namespace", "A namespace; those below it count too."),),
+                answers=(listed,),
+            ),
+            Route(
+                "POST",
+                "/flows/expressions",
+                self.names,
+                "What expressions of a flow may refer to.",
+                "Flows",
+                (text("taskId", "The task that is being written."),),
+                Body({"type": "string"}, (YAML, TEXT)),
+                (OBJECT,),
+                (422,),
+            ),
+            Route(
+                "GET",
+                "/executions/distinct-field-values",
+                self.values,
+                "Values that a field of executions has.",
+                "Executions",
+                (
+                    needed(text("field", "NAMESPACE, FLOW_ID or STATE.")),
+                    integer("size", "How many at most.", default=100, minimum=1),
+                ),
+                answers=(TEXTS,),
+                errors=(400, 422),
+            ),
+            Route(
+                "GET",
+                "/worker",
+                self.worker,
+                "",
+                "Misc",
+                is_root=True,
+                is_hidden=True,
+                is_open=True,
+            ),
+            Route(
+                "GET",
+                "/scheduler",
+                self.scheduler,
+                "",
+                "Misc",
+                is_root=True,
+                is_hidden=True,
+                is_open=True,
+            ),
+        ]
+
+    async def old_flows(self, call: Call) -> Response:
+        """One entry a flow."""
+        found = await self._insights.old_flows(call.text("namespace"))
+        results = []
+        for flow, tasks in found:
+            entries: list[dict[str, Json]] = []
+            for task in tasks:
+                entry: dict[str, Json] = {"taskId": task.task_id, "taskType": task.type}
+                if task.replacement:
+                    entry["replacement"] = task.replacement
+                entries.append(entry)
+            results.append(
+                {
+                    "namespace": flow.namespace,
+                    "flowId": flow.id,
+                    "revision": flow.revision,
+                    "deprecatedTasks": entries,
+                }
+            )
+        return json_answer(results)
+
+    async def names(self, call: Call) -> Response:
+        """By category."""
+        return json_answer({"categories": self._insights.names_in(await call.source("flow"))})
+
+    async def values(self, call: Call) -> Response:
+        """Sorted."""
+        name = params.required(call, "field")
+        column = COLUMNS.get(name.upper())
+        if column is None:
+            raise Refused("bad-request", f"Field {name} has no list of values")
+        wanted = filters.filters_of(call, filters.EXECUTION, self._clock.now())
+        size = min(params.at_least(call, "size", 100), WEB_PAGE_SIZE_MAX)
+        return json_answer(await self._insights.values_of(column, wanted, size))
+
+    async def worker(self, call: Call) -> Response:
+        """How many jobs run."""
+        return json_answer({"runningCount": await self._insights.jobs_running(), "runnings": []})
+
+    async def scheduler(self, call: Call) -> Response:
+        """Every trigger that has a next date."""
+        found = [
+            {
+                "flowId": state.flow_id,
+                "namespace": state.namespace,
+                "revision": state.flow_revision,
+                "trigger": state.trigger_id,
+                "next": state.next_date,
+            }
+            for state in await self._triggers.all()
+            if state.next_date is not None
+        ]
+        return json_answer({"schedulableCount": len(found), "schedulable": found})
