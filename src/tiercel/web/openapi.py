@@ -8,11 +8,18 @@ from http import HTTPStatus
 
 from tiercel import __version__
 from tiercel.model.json_types import Json
-from tiercel.web.route import Answer, Body, Param, Route
+from tiercel.web.route import BINARY, EVENTS, FORM, TEXT, Answer, Body, Param, Route
 from tiercel.web.schemas import SCHEMAS
 from tiercel.web.schemas_views import VIEW_SCHEMAS
 
 API = "/api/v1"
+PLAIN = (TEXT, BINARY, FORM)
+ANY: dict[str, Json] = {}
+EVENT: dict[str, Json] = {
+    "type": "object",
+    "description": "One event; `id` names it and `data` is a JSON text.",
+    "properties": {"id": {"type": "string"}, "data": {"type": "string"}},
+}
 _PATH_PARAM = re.compile(r"\{([^}:]+)(?::rest)?\}")
 
 
@@ -83,15 +90,24 @@ def _parameter(param: Param) -> dict[str, Json]:
 
 
 def _request_body(body: Body) -> dict[str, Json]:
-    content = {kind: _content(body.schema, body.example) for kind in body.types}
+    content = {kind: _content(_schema_in(body.schema, kind), body.example) for kind in body.types}
     return {"required": body.required, "content": content}
+
+
+def _schema_in(schema: str | dict[str, Json], kind: str) -> str | dict[str, Json]:
+    """The schema; a text may say anything where the media type is one that can be parsed."""
+    is_text = isinstance(schema, dict) and schema.get("type") == "string"
+    return ANY if is_text and kind not in PLAIN else schema
 
 
 def _responses(route: Route) -> dict[str, Json]:
     found: dict[str, Json] = {}
     for answer in route.answers:
-        found[str(answer.status)] = _response(answer)
-    for status in route.errors:
+        described = _response(answer)
+        there = found.setdefault(str(answer.status), described)
+        if there is not described and "content" in described:
+            there.setdefault("content", {}).update(described["content"])
+    for status in sorted({*route.errors, *_usual_errors(route)}):
         response: dict[str, Json] = {"description": HTTPStatus(status).phrase}
         if status not in (301, 401):
             response["content"] = {"application/json": _content("Error", None)}
@@ -99,11 +115,19 @@ def _responses(route: Route) -> dict[str, Json]:
     return found
 
 
+def _usual_errors(route: Route) -> tuple[int, ...]:
+    """What any route with parameters or a body may refuse them with."""
+    if route.body is None:
+        return (422,) if route.params else ()
+    return (400, 413, 415, 422)
+
+
 def _response(answer: Answer) -> dict[str, Json]:
     described = answer.description or HTTPStatus(answer.status).phrase
     response: dict[str, Json] = {"description": described}
     if answer.schema is not None:
-        response["content"] = {answer.type: _content(answer.schema, answer.example)}
+        schema = EVENT if answer.type == EVENTS else _schema_in(answer.schema, answer.type)
+        response["content"] = {answer.type: _content(schema, answer.example)}
     return response
 
 

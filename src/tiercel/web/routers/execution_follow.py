@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import msgspec
 from starlette.responses import Response
 
+from tiercel.model.errors import NotFound
 from tiercel.model.execution import Execution
 from tiercel.model.flow import TENANT
 from tiercel.model.json_types import Json
@@ -14,9 +15,8 @@ from tiercel.model.limits import FOLLOW_APPEAR_SECONDS
 from tiercel.ports.clock import Clock
 from tiercel.service.follow import Follower, is_over
 from tiercel.service.follow_related import RelatedFollower
-from tiercel.web.answers import text_answer
 from tiercel.web.call import Call
-from tiercel.web.route import EVENTS, JSON, Answer, Route, flag
+from tiercel.web.route import EVENTS, Answer, Route, flag
 from tiercel.web.sse import events
 from tiercel.web.wire.execution import execution_json
 
@@ -62,7 +62,7 @@ class FollowRoutes:
         execution_id = call.params["executionId"]
         first = await self._follower.appear(execution_id, FOLLOW_APPEAR_SECONDS)
         if first is None:
-            return text_answer(f"Unable to find the execution {execution_id}", JSON, 404)
+            raise NotFound(f"Unable to find the execution {execution_id}")
         return events(self._changes(first), call.closing)
 
     async def follow_related(self, call: Call) -> Response:
@@ -70,7 +70,7 @@ class FollowRoutes:
         execution_id = call.params["executionId"]
         first = await self._follower.appear(execution_id, FOLLOW_APPEAR_SECONDS)
         if first is None:
-            return text_answer(f"Unable to find the execution {execution_id}", JSON, 404)
+            raise NotFound(f"Unable to find the execution {execution_id}")
         return events(self._related_changes(first), call.closing)
 
     async def _related_changes(self, first: Execution) -> AsyncIterator[tuple[str, Json]]:

@@ -55,7 +55,7 @@ class FileRoutes:
                 "The content of a file; without a path, what lies in the root.",
                 GROUP,
                 (PATH, integer("revision", "Accepted; the newest content is sent.")),
-                answers=(file,),
+                answers=(file, LISTED),
                 errors=(400, 404, 422),
             ),
             Route(

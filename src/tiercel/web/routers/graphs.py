@@ -107,7 +107,8 @@ class GraphRoutes:
         return json_answer(topology_json(topology))
 
     async def of_namespace(self, call: Call) -> Response:
-        """In and around a namespace."""
+        """In and around a namespace; both directions are drawn whatever is asked."""
+        params.boolean(call, "destinationOnly")
         return json_answer(topology_json(await self._graphs.of_namespace(call.params["namespace"])))
 
     async def of_execution(self, call: Call) -> Response:

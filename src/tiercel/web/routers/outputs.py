@@ -19,6 +19,7 @@ from tiercel.web.route import TEXT, Answer, Body, Route
 
 GROUP = "Executions"
 OBJECT = Answer(schema={"type": "object"})
+NAMES = Answer(schema={"type": "array", "items": {"type": "string"}})
 LISTED = Answer(schema={"type": "array", "items": {"type": "object"}})
 TEMPLATE = Body({"type": "string"}, (TEXT,))
 
@@ -43,7 +44,7 @@ class OutputRoutes:
             ("/outputs/{executionId}", self.of_tasks, listed, LISTED),
             (f"/outputs/tasks/{one}", self.of_task_run, outputs, OBJECT),
             (f"/outputs/{one}", self.of_task_run, outputs, OBJECT),
-            ("/pebble/filters", self.filters, "Names of filters.", LISTED),
+            ("/pebble/filters", self.filters, "Names of filters.", NAMES),
             ("/pebble/functions", self.functions, "Functions.", LISTED),
         ]
         evaluations = [

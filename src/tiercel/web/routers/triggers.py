@@ -26,7 +26,13 @@ ONE = Answer(schema="Trigger")
 PAGE = Answer(schema={"type": "object"})
 COUNT = Answer(schema="BulkResponse")
 BODY = Body({"$ref": "#/components/schemas/Trigger"})
-LIST = Body({"type": "array", "items": {"$ref": "#/components/schemas/Trigger"}})
+# Only what names a trigger is read of it here.
+NAMED: dict[str, Json] = {
+    "type": "object",
+    "required": ["namespace", "flowId", "triggerId"],
+    "properties": {name: {"type": "string"} for name in ("namespace", "flowId", "triggerId")},
+}
+LIST = Body({"type": "array", "items": NAMED})
 FILTERS = (
     text("q", "Words that the trigger must contain."),
     text("namespace", "A namespace; those below it count too."),
