@@ -1,0 +1,55 @@
+"""Schemathesis reads the OpenAPI document and sends what it can think of to a server process.
+
+The short form is part of the suite. The long one, 20,000 requests and more (some minutes):
+`TIERCEL_FUZZ_EXAMPLES=90 make test SUITES=tests/fuzz`
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.server import running
+
+CONFIG = Path(__file__).with_name("schemathesis.toml")
+EXAMPLES = int(os.environ.get("TIERCEL_FUZZ_EXAMPLES", "1"))
+SECONDS_MAX = 25 if EXAMPLES == 1 else 3600
+# What only says no (there is no assistant), and streams that never end by themselves.
+LEFT_OUT = "/(ai/|notifications/follow|logs/.*/follow)"
+REQUESTS = re.compile(r"^\s*(\d+) generated", re.MULTILINE)
+
+
+@pytest.mark.timeout(SECONDS_MAX + 60)
+def test_no_answer_breaks_the_document(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        done = subprocess.run(
+            [*_command(server.base), *_seed()],
+            capture_output=True,
+            text=True,
+            timeout=SECONDS_MAX + 50,
+            check=False,
+            cwd=tmp_path,
+        )
+        log = server.log
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    found = REQUESTS.search(done.stdout)
+    assert found is not None, done.stdout[-2000:]
+    assert int(found[1]) > 100 * EXAMPLES
+    assert "Traceback" not in log
+
+
+def _command(base: str) -> list[str]:
+    command = [str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(CONFIG)]
+    command += ["run", f"{base}/openapi.json", "--no-color", "--phases", "fuzzing"]
+    command += ["--max-examples", str(EXAMPLES), "--request-timeout", "10"]
+    return [*command, "--workers", "2", "--exclude-path-regex", LEFT_OUT]
+
+
+def _seed() -> list[str]:
+    """The short form sends the same each time; the long one looks for news."""
+    return ["--seed", "1"] if EXAMPLES == 1 else []
