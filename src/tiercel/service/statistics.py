@@ -15,7 +15,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import STATISTICS_GROUPS_MAX
 from tiercel.model.paging import Filter, Operation, Query, Sort
 from tiercel.model.state import TERMINATED
-from tiercel.ports.store import Store
+from tiercel.ports.store import Store, Tx
 from tiercel.service.buckets import Buckets
 from tiercel.service.executions import shown
 from tiercel.service.task_runs import TaskRunQuery, TaskRunService
@@ -23,6 +23,7 @@ from tiercel.service.zones import offsets_of
 
 FlowKey = tuple[str, str]
 ALL_FLOWS = "*"
+LATEST_SEARCHED = 20
 _COUNT = Measure(aggregation=Aggregation.COUNT)
 _DURATIONS = tuple(
     Measure("DURATION", way) for way in (Aggregation.MIN, Aggregation.MAX, Aggregation.SUM)
@@ -116,18 +117,9 @@ class StatisticsService:
             async with self._store.transaction() as tx:
                 rows = await tx.analytics.rows(Analysis(Source.FLOWS, (measures[0], Measure("ID"))))
             flows = [(row[0], row[1]) for row in rows]
-        found: list[Execution] = []
         async with self._store.transaction() as tx:
-            for namespace, flow_id in flows[:STATISTICS_GROUPS_MAX]:
-                filters = (
-                    Filter("namespace", Operation.EQUALS, namespace),
-                    Filter("flowId", Operation.EQUALS, flow_id),
-                    Filter("state", Operation.IN, sorted(TERMINATED)),
-                )
-                sorts = (Sort("state.endDate", is_descending=True),)
-                page = await tx.executions.find(Query(shown(filters), sorts, size=1))
-                found.extend(page.results)
-        return found
+            found = [await _latest(tx, *key) for key in flows[:STATISTICS_GROUPS_MAX]]
+        return [execution for execution in found if execution is not None]
 
     async def logs(self, query: StatsQuery) -> list[Bucket]:
         """Log entries by bucket and level."""
@@ -185,6 +177,25 @@ class StatisticsService:
         )
         async with self._store.transaction() as tx:
             return await tx.analytics.rows(analysis)
+
+
+async def _latest(tx: Tx, namespace: str, flow_id: str) -> Execution | None:
+    """The execution of a flow that ended last.
+
+    It is searched among the newest ones first: a walk over all of them by end takes long.
+    """
+    place = (
+        Filter("namespace", Operation.EQUALS, namespace),
+        Filter("flowId", Operation.EQUALS, flow_id),
+    )
+    newest = await tx.executions.find(Query(shown(place), size=LATEST_SEARCHED))
+    ended = [each for each in newest.results if each.current in TERMINATED]
+    if ended or newest.total <= LATEST_SEARCHED:
+        return max(ended, key=lambda each: each.state.last, default=None)
+    filters = shown((*place, Filter("state", Operation.IN, sorted(TERMINATED))))
+    sorts = (Sort("state.endDate", is_descending=True),)
+    found = (await tx.executions.find(Query(filters, sorts, size=1))).results
+    return found[0] if found else None
 
 
 def default_window(

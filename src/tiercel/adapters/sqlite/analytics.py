@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import apsw
 
 from tiercel.adapters.analysis import SECOND, Field, all_conditions, answered, field_of
-from tiercel.adapters.sql.filters import Binding, LabelTable, where
+from tiercel.adapters.conditions import Condition
+from tiercel.adapters.sql.filters import LabelTable, where
 from tiercel.adapters.sqlite.executions import LABELS as EXECUTION_LABELS
 from tiercel.adapters.sqlite.flows import LABELS as FLOW_LABELS
 from tiercel.adapters.sqlite.flows import LATEST
+from tiercel.adapters.sqlite.hours import cut_of, merged
 from tiercel.adapters.sqlite.reader import ListReader, Row, fetch
-from tiercel.model.analysis import Analysis, Measure, Source, Unit
+from tiercel.model.analysis import Analysis, Source, Unit
 from tiercel.model.json_types import Json
 
 _TABLES = {
@@ -47,56 +49,78 @@ class SqliteAnalytics:
 
     async def rows(self, analysis: Analysis) -> list[tuple[Json, ...]]:
         """The rows of the answer."""
-        kinds, text, bindings = _statement(analysis)
-
-        def work(connection: apsw.Connection) -> list[Row]:
-            return fetch(connection, text, bindings)
-
-        pairs = list(zip(analysis.measures, kinds, strict=True))
+        question = _Question(analysis)
+        pairs = list(zip(analysis.measures, question.fields, strict=True))
         return [
             tuple(
-                answered(cell, measure, kind.kind, analysis.offsets)
-                for cell, (measure, kind) in zip(row, pairs, strict=True)
+                answered(cell, measure, field.kind, analysis.offsets)
+                for cell, (measure, field) in zip(row, pairs, strict=True)
             )
-            for row in await self._lists.run(work)
+            for row in await self._lists.run(question.answer)
         ]
 
 
-def _statement(analysis: Analysis) -> tuple[list[Field], str, Sequence[Binding]]:
-    source = analysis.source
+class _Question:
+    """An analysis as statements: one over the rows, or several that are put together."""
 
-    def label_column(key: str) -> str:
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        self.fields = [
+            field_of(analysis, measure, self._label_column) if measure.field else Field("*")
+            for measure in analysis.measures
+        ]
+        self._conditions = all_conditions(analysis, self._label_column)
+        self._cut = cut_of(analysis, self.fields, self._conditions)
+
+    def answer(self, connection: apsw.Connection) -> list[Row]:
+        """The rows of the answer, cells as they are stored."""
+        cut = self._cut
+        if cut is None:
+            return self._rows(connection, self._conditions)
+        parts = [self._rows(connection, edge) for edge in cut.edges]
+        parts.append(self._fetch(connection, cut.table.name, cut.columns, cut.whole))
+        found: list[Row] = merged(self._analysis.measures, parts)
+        return found[: self._analysis.limit]
+
+    def _rows(self, connection: apsw.Connection, conditions: Sequence[Condition]) -> list[Row]:
+        columns = [
+            field.column
+            if measure.aggregation is None
+            else f"{measure.aggregation.value.lower()}({field.column})"
+            for measure, field in zip(self._analysis.measures, self.fields, strict=True)
+        ]
+        return self._fetch(connection, _TABLES[self._analysis.source], columns, conditions)
+
+    def _fetch(
+        self,
+        connection: apsw.Connection,
+        table: str,
+        columns: Sequence[str],
+        conditions: Sequence[Condition],
+    ) -> list[Row]:
+        analysis = self._analysis
+        shown = [
+            column
+            if measure.unit is None
+            else _bucket(f"({column})", measure.unit, analysis.offsets)
+            for column, measure in zip(columns, analysis.measures, strict=True)
+        ]
+        clause = where(conditions, _LABELS.get(analysis.source))
+        always = f"{LATEST} AND " if analysis.source is Source.FLOWS else ""
+        groups = ", ".join(
+            str(place)
+            for place, measure in enumerate(analysis.measures, 1)
+            if measure.aggregation is None
+        )
+        grouping = f" GROUP BY {groups} ORDER BY {groups}" if groups else ""
+        text = (
+            f"SELECT {', '.join(shown)} FROM {table} WHERE {always}{clause.text}{grouping} LIMIT ?"
+        )
+        return fetch(connection, text, (*clause.bindings, analysis.limit))
+
+    def _label_column(self, key: str) -> str:
         quoted = key.replace("'", "''")
-        return _LABEL_VALUES[source].format(f"'{quoted}'")
-
-    fields = [
-        field_of(analysis, measure, label_column) if measure.field else Field("*")
-        for measure in analysis.measures
-    ]
-    columns = [
-        _column(measure, field, analysis.offsets)
-        for measure, field in zip(analysis.measures, fields, strict=True)
-    ]
-    clause = where(all_conditions(analysis, label_column), _LABELS.get(source))
-    table = _TABLES[source]
-    always = f"{LATEST} AND " if source is Source.FLOWS else ""
-    groups = [
-        str(place + 1)
-        for place, measure in enumerate(analysis.measures)
-        if measure.aggregation is None
-    ]
-    grouping = f" GROUP BY {', '.join(groups)} ORDER BY {', '.join(groups)}" if groups else ""
-    text = f"SELECT {', '.join(columns)} FROM {table} WHERE {always}{clause.text}{grouping} LIMIT ?"
-    return fields, text, (*clause.bindings, analysis.limit)
-
-
-def _column(measure: Measure, field: Field, offsets: Sequence[tuple[int, int]]) -> str:
-    column = field.column
-    if measure.unit is not None:
-        column = _bucket(column, measure.unit, offsets)
-    if measure.aggregation is None:
-        return column
-    return f"{measure.aggregation.value.lower()}({column})"
+        return _LABEL_VALUES[self._analysis.source].format(f"'{quoted}'")
 
 
 def _bucket(column: str, unit: Unit, offsets: Sequence[tuple[int, int]]) -> str:

@@ -1,0 +1,176 @@
+"""Which questions the tables of counted hours can answer, and what is left to the rows.
+
+A question about a window is cut in three: the whole hours in the middle come from the counts,
+the rest of an hour on either side from the rows themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from tiercel.adapters.analysis import SECOND, Field
+from tiercel.adapters.conditions import AnyOf, Compare, Condition, Constant, OneOf, Text
+from tiercel.adapters.sqlite.reader import Row
+from tiercel.model.analysis import Aggregation, Analysis, Measure, Source, Unit
+
+HOUR = 3_600 * SECOND
+# Shorter windows are read from the rows at once.
+HOURS_MIN = 24
+
+
+class HourTable(msgspec.Struct, frozen=True):
+    """A table of counted hours.
+
+    Shapes: `time` is the column of the rows that the hours are made of, `columns` are those that
+    counts are kept by, `sums` maps a column and an aggregation to an expression.
+    """
+
+    name: str
+    time: str
+    columns: frozenset[str]
+    sums: Mapping[tuple[str, Aggregation], str] = {}
+
+
+TABLES = {
+    Source.EXECUTIONS: HourTable(
+        "execution_hours",
+        "started",
+        frozenset(("namespace", "kind", "state")),
+        {
+            ("duration", Aggregation.SUM): "sum(duration)",
+            ("duration", Aggregation.MIN): "min(shortest)",
+            ("duration", Aggregation.MAX): "max(longest)",
+        },
+    ),
+    Source.LOGS: HourTable("log_hours", "timestamp", frozenset(("namespace", "level"))),
+}
+# Columns that every row has, so that counting them counts rows.
+_ALWAYS = frozenset(("id", "namespace", "kind", "state", "started", "timestamp", "level", "*"))
+
+
+class Cut(msgspec.Struct, frozen=True):
+    """A question in parts: conditions on whole hours, and on the rows beside them."""
+
+    table: HourTable
+    columns: tuple[str, ...]
+    whole: tuple[Condition, ...]
+    edges: tuple[tuple[Condition, ...], ...]
+
+
+def cut_of(
+    analysis: Analysis, fields: Sequence[Field], conditions: Sequence[Condition]
+) -> Cut | None:
+    """The question in parts; None when the counts can't answer it or it is not worth it."""
+    table = TABLES.get(analysis.source)
+    if table is None or any(part % 3_600 for pair in analysis.offsets[1:] for part in pair):
+        return None
+    if analysis.offsets[0][1] % 3_600:
+        return None
+    columns = []
+    for measure, field in zip(analysis.measures, fields, strict=True):
+        column = _column(table, measure, field)
+        if column is None:
+            return None
+        columns.append(column)
+    window = [
+        each for each in conditions if isinstance(each, Compare) and each.column == table.time
+    ]
+    others = tuple(each for each in conditions if each not in window)
+    if not all(_is_counted_by(table, each) for each in others):
+        return None
+    return _cut(table, tuple(columns), window, others)
+
+
+def _column(table: HourTable, measure: Measure, field: Field) -> str | None:
+    """The expression for a measure over counted hours."""
+    match measure.aggregation:
+        case None if field.column == table.time:
+            return None if measure.unit in (None, Unit.MINUTE) else f"hour * {HOUR}"
+        case None:
+            return field.column if field.column in table.columns else None
+        case Aggregation.COUNT:
+            return "ifnull(sum(n), 0)" if field.column in _ALWAYS else None
+        case _:
+            return table.sums.get((field.column, measure.aggregation))
+
+
+def _is_counted_by(table: HourTable, condition: Condition) -> bool:
+    match condition:
+        case OneOf(column=column) | Text(column=column) | Compare(column=column):
+            return column in table.columns
+        case AnyOf(conditions=several):
+            return all(_is_counted_by(table, each) for each in several)
+        case Constant():
+            return True
+        case _:
+            return False
+
+
+def _cut(
+    table: HourTable,
+    columns: tuple[str, ...],
+    window: Sequence[Compare],
+    others: tuple[Condition, ...],
+) -> Cut | None:
+    start, end = None, None
+    for each in window:
+        if not isinstance(each.value, int):
+            return None
+        if each.sign in (">", ">="):
+            bound = each.value + (each.sign == ">")
+            start = bound if start is None else max(start, bound)
+        else:
+            bound = each.value + (each.sign == "<=")
+            end = bound if end is None else min(end, bound)
+    whole: list[Condition] = list(others)
+    edges: list[tuple[Condition, ...]] = []
+    first, last = None, None
+    if start is not None:
+        first = -(-start // HOUR)
+        whole.append(Compare("hour", ">=", first))
+        edges.append((*others, *_between(table.time, start, first * HOUR)))
+    if end is not None:
+        last = end // HOUR
+        whole.append(Compare("hour", "<", last))
+        edges.append((*others, *_between(table.time, last * HOUR, end)))
+    if first is not None and last is not None and last - first < HOURS_MIN:
+        return None
+    return Cut(table, columns, tuple(whole), tuple(edges))
+
+
+def _between(column: str, start: int, end: int) -> tuple[Condition, Condition]:
+    return Compare(column, ">=", start), Compare(column, "<", end)
+
+
+def merged(measures: Sequence[Measure], parts: Sequence[Sequence[Row]]) -> list[Row]:
+    """The rows of the parts together, those of the same group as one, in order of the groups."""
+    groups: dict[Row, list[Row]] = {}
+    for row in (row for part in parts for row in part):
+        key = tuple(
+            cell for cell, measure in zip(row, measures, strict=True) if measure.aggregation is None
+        )
+        groups.setdefault(key, []).append(row)
+    ordered = sorted(groups, key=lambda key: [(cell is not None, cell) for cell in key])
+    return [_together(measures, groups[key]) for key in ordered]
+
+
+def _together(measures: Sequence[Measure], rows: Sequence[Row]) -> Row:
+    if len(rows) == 1:
+        return rows[0]
+    return tuple(
+        _cell(measure.aggregation, [row[place] for row in rows])
+        for place, measure in enumerate(measures)
+    )
+
+
+def _cell(aggregation: Aggregation | None, cells: Sequence[object]) -> object:
+    if aggregation is None:
+        return cells[0]
+    numbers = [cell for cell in cells if isinstance(cell, int | float)]
+    if not numbers:
+        return 0 if aggregation is Aggregation.COUNT else None
+    if aggregation is Aggregation.MIN:
+        return min(numbers)
+    return max(numbers) if aggregation is Aggregation.MAX else sum(numbers)
