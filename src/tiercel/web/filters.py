@@ -16,30 +16,34 @@ from tiercel.model.paging import ALL_OF, ANY_OF, Filter, Operation, Query
 from tiercel.web import params
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.resources import (
+    EXECUTION,
+    FIELDS,
+    FLOW,
+    KV,
+    LOG,
+    METRIC,
+    TRIGGER,
+    Resource,
+)
+
+__all__ = [
+    "EXECUTION",
+    "FLOW",
+    "KV",
+    "LOG",
+    "METRIC",
+    "TRIGGER",
+    "Resource",
+    "filter_of",
+    "filters_of",
+    "query_of",
+]
 
 _KEY = re.compile(r"\[(.*?)]\[(.*?)](?:\[(.+)])?")
 # `[or][0]` and what follows: a member of a group; groups are nested once at most.
 _MEMBER = re.compile(r"\[(and|or)]\[(\d{1,4})](\[.+)")
 GROUP_DEPTH_MAX = 2
-_EQUALITY = (Operation.EQUALS, Operation.NOT_EQUALS)
-_LISTS = (*_EQUALITY, Operation.IN, Operation.NOT_IN)
-_PARTS = (Operation.CONTAINS, Operation.STARTS_WITH, Operation.ENDS_WITH)
-_TEXT = (*_EQUALITY, *_PARTS, Operation.IN, Operation.NOT_IN)
-_NAMES = (
-    *_EQUALITY,
-    *_PARTS,
-    Operation.REGEX,
-    Operation.IN,
-    Operation.NOT_IN,
-    Operation.PREFIX,
-)
-_DATES = (
-    Operation.GREATER_THAN,
-    Operation.GREATER_THAN_OR_EQUAL_TO,
-    Operation.LESS_THAN,
-    Operation.LESS_THAN_OR_EQUAL_TO,
-    *_EQUALITY,
-)
 _DATE_FIELDS = frozenset(
     {
         "startDate",
@@ -67,201 +71,12 @@ _ALIASES = {
     "$prefix": "PREFIX",
 }
 
-# Wire field -> (name in error texts, operations).
-FIELDS: Mapping[str, tuple[str, tuple[Operation, ...]]] = {
-    "q": ("QUERY", _EQUALITY),
-    "scope": ("SCOPE", _LISTS),
-    "namespace": ("NAMESPACE", _NAMES),
-    "kind": ("KIND", _LISTS),
-    "labels": ("LABELS", (*_LISTS, Operation.CONTAINS)),
-    "flowId": ("FLOW_ID", _NAMES),
-    "flowRevision": ("FLOW_REVISION", _LISTS),
-    "startDate": ("START_DATE", _DATES),
-    "endDate": ("END_DATE", _DATES),
-    "updated": ("UPDATED", _DATES),
-    "created": ("CREATED", _DATES),
-    "expirationDate": ("EXPIRATION_DATE", _DATES),
-    "state": ("STATE", _LISTS),
-    "timeRange": ("TIME_RANGE", _EQUALITY),
-    "triggerExecutionId": ("TRIGGER_EXECUTION_ID", _TEXT),
-    "triggerId": ("TRIGGER_ID", _TEXT),
-    "executionId": ("EXECUTION_ID", _TEXT),
-    "workerId": ("WORKER_ID", _TEXT),
-    "taskId": ("TASK_ID", _TEXT),
-    "taskRunId": ("TASK_RUN_ID", _TEXT),
-    "parentId": ("PARENT_ID", _TEXT),
-    "id": ("ID", _TEXT),
-    "triggerState": ("TRIGGER_STATE", _EQUALITY),
-    "childFilter": ("CHILD_FILTER", _EQUALITY),
-    "existingOnly": ("EXISTING_ONLY", _EQUALITY),
-    "level": ("MIN_LEVEL", _EQUALITY),
-    "attemptNumber": ("ATTEMPT_NUMBER", _EQUALITY),
-    "locked": ("LOCKED", _EQUALITY),
-    "lastTriggeredDate": ("LAST_TRIGGERED_DATE", _DATES),
-    "nextExecutionDate": ("NEXT_EXECUTION_DATE", _DATES),
-    "tags": ("TAGS", _LISTS),
-    "path": ("PATH", _TEXT),
-    "parentPath": ("PARENT_PATH", _TEXT),
-    "version": ("VERSION", _LISTS),
-}
 _BY_SPELLING = {
     **{name.lower(): name for name in FIELDS},
     **{enum.lower(): name for name, (enum, _) in FIELDS.items()},
     "level": "level",
     "minlevel": "level",
 }
-
-
-class Resource(msgspec.Struct, frozen=True):
-    """A list: its name in error texts, its fields, and the columns it can be sorted by.
-
-    `plain` are the older parameters that it takes.
-    """
-
-    name: str
-    fields: tuple[str, ...]
-    columns: dict[str, str]
-    plain: tuple[str, ...] = ()
-
-
-def _columns(*names: str, **others: str) -> dict[str, str]:
-    return {**{name: name for name in names}, **others}
-
-
-FLOW = Resource(
-    "FLOW",
-    ("labels", "namespace", "q", "scope", "flowId"),
-    _columns("id", "namespace", "revision", "updated"),
-    ("q", "scope", "namespace", "labels"),
-)
-EXECUTION = Resource(
-    "EXECUTION",
-    (
-        "q",
-        "scope",
-        "flowId",
-        "startDate",
-        "endDate",
-        "timeRange",
-        "state",
-        "labels",
-        "triggerExecutionId",
-        "childFilter",
-        "namespace",
-        "kind",
-        "id",
-        "parentId",
-        "flowRevision",
-        "triggerId",
-    ),
-    _columns(
-        "id",
-        "state.startDate",
-        "state.endDate",
-        "state.duration",
-        "namespace",
-        "flowId",
-        "state.current",
-        startDate="state.startDate",
-        endDate="state.endDate",
-        duration="state.duration",
-        state="state.current",
-    ),
-    (
-        "q",
-        "scope",
-        "namespace",
-        "flowId",
-        "startDate",
-        "endDate",
-        "timeRange",
-        "state",
-        "labels",
-        "triggerExecutionId",
-        "childFilter",
-    ),
-)
-LOG = Resource(
-    "LOG",
-    (
-        "q",
-        "scope",
-        "namespace",
-        "startDate",
-        "endDate",
-        "timeRange",
-        "flowId",
-        "triggerId",
-        "level",
-        "executionId",
-        "taskId",
-        "taskRunId",
-        "attemptNumber",
-    ),
-    _columns("timestamp", "level", "namespace", "flowId", "taskId", "executionId", "triggerId"),
-    (
-        "q",
-        "namespace",
-        "flowId",
-        "triggerId",
-        "minLevel",
-        "startDate",
-        "endDate",
-        "timeRange",
-        "executionId",
-    ),
-)
-TRIGGER = Resource(
-    "TRIGGER",
-    (
-        "q",
-        "scope",
-        "namespace",
-        "workerId",
-        "flowId",
-        "startDate",
-        "endDate",
-        "timeRange",
-        "triggerId",
-        "triggerState",
-        "locked",
-        "lastTriggeredDate",
-        "nextExecutionDate",
-    ),
-    _columns(
-        "flowId",
-        "triggerId",
-        "namespace",
-        "executionId",
-        "nextExecutionDate",
-        "nextEvaluationDate",
-        "lastTriggeredDate",
-        "timestamp",
-        updatedDate="timestamp",
-        date="lastTriggeredDate",
-    ),
-    ("q", "namespace", "workerId", "flowId"),
-)
-KV = Resource(
-    "KV_METADATA",
-    ("q", "namespace", "updated", "expirationDate"),
-    _columns("key", "namespace", "creationDate", "updateDate", "expirationDate"),
-    ("q", "namespace"),
-)
-METRIC = Resource(
-    "METRIC",
-    (),
-    _columns(
-        "namespace",
-        "flowId",
-        "taskId",
-        "executionId",
-        "taskrunId",
-        "name",
-        "timestamp",
-        "value",
-    ),
-)
 
 
 def query_of(call: Call, resource: Resource, now: datetime) -> Query:
