@@ -41,6 +41,8 @@ async def test_names_for_an_editor(api: Api) -> None:
     assert found["inputs"] == ["inputs.who", "inputs.n"]
     assert "outputs.greet" in found["outputs"]
     assert "upper" in found["filters"]
+    explained = {one["name"]: one for one in answer.json()["explained"]}
+    assert explained["upper"]["about"]
     broken = await api.post("/flows/expressions", headers=YAML, content="id: [")
     assert broken.json()["categories"]["inputs"] == []
 

@@ -28,21 +28,19 @@ def render(template: Template, variables: Variables = None, as_json: Typed = Fal
     """Render a template; exit 1 with the place of the error when it can't be rendered."""
     import sys
 
-    from tiercel.expr import ExpressionError, NoLookups, Renderer
+    from tiercel.expr import NoLookups, Renderer
+    from tiercel.expr.outcome import evaluate
 
     text = sys.stdin.read() if template == "-" else template
-    scope = _variables(variables)
-    renderer = Renderer()
-    try:
-        if as_json:
-            _print_json(renderer.render_typed(text, scope, NoLookups()))
-        else:
-            typer.echo(renderer.render(text, scope, NoLookups()) or "")
-    except ExpressionError as error:
-        place = f" (line {error.line}, column {error.column})" if error.line else ""
-        hint = f"\n  {error.hint}" if error.hint else ""
-        typer.echo(f"{error.message}{place}{hint}", err=True)
-        raise typer.Exit(1) from None
+    found = evaluate(
+        Renderer(), text, scope=_variables(variables), lookups=NoLookups(), is_typed=as_json
+    )
+    if found.error is not None:
+        place = f" (line {found.line}, column {found.column})" if found.line else ""
+        reasons = "".join(f"\n  {reason}" for reason in (*found.causes, found.hint) if reason)
+        typer.echo(f"{found.error}{place}{reasons}", err=True)
+        raise typer.Exit(1)
+    typer.echo(found.result or "")
 
 
 def _variables(path: Path | None) -> dict[str, Json]:
@@ -57,9 +55,3 @@ def _variables(path: Path | None) -> dict[str, Json]:
     if not isinstance(found, dict):
         raise typer.BadParameter(f"{path} must hold a map of variables")
     return found
-
-
-def _print_json(value: Json) -> None:
-    from tiercel.expr.json_form import to_json
-
-    typer.echo(to_json(value))

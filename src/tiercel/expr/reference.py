@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from tiercel.expr import catalog
 from tiercel.expr.declare import UNSET, Argument, Declaration
 from tiercel.expr.json_form import to_json
-from tiercel.model.json_types import Json
 
 _INTRODUCTION = """# Filters, functions and tests
 
@@ -46,25 +45,6 @@ def page() -> str:
         parts.append(f"\n## {title}\n\n{about}\n")
         parts.extend(_entry(declared) for declared in entries)
     return "".join(parts)
-
-
-def completion() -> list[dict[str, Json]]:
-    """What an editor needs to complete and explain names: one map for each name."""
-    return [
-        {
-            "kind": declared.kind,
-            "name": name,
-            "signature": signature(declared),
-            "about": declared.about,
-            "arguments": [
-                {"name": argument.name, "type": argument.type, "about": argument.about}
-                for argument in declared.arguments
-            ],
-        }
-        for entries in declarations().values()
-        for declared in entries
-        for name in (declared.name, *declared.aliases)
-    ]
 
 
 def signature(declared: Declaration) -> str:

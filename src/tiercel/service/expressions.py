@@ -13,6 +13,7 @@ from tiercel.engine.scope import ScopeSource
 from tiercel.engine.storage_paths import Reader
 from tiercel.expr import ExpressionError, Lookups, Renderer
 from tiercel.expr import lookups as kinds
+from tiercel.expr.outcome import Outcome, evaluate
 from tiercel.flowlang.read import read_flow
 from tiercel.model.errors import NotFound
 from tiercel.model.execution import Execution
@@ -25,13 +26,6 @@ from tiercel.service.gathered import LookupSource, with_lookups
 HIDDEN_SECRET = "******"
 # What may be asked of the outside for display: nothing that acts.
 _HARMLESS = frozenset({kinds.KV, kinds.READ, kinds.FILE_SIZE, kinds.FILE_EXISTS, kinds.NOW})
-
-
-class Evaluated(msgspec.Struct, frozen=True):
-    """The text, or why there is none."""
-
-    result: str | None = None
-    error: str | None = None
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -81,7 +75,7 @@ class ExpressionService:
 
     async def evaluate(
         self, execution_id: str, template: str, task_run_id: str | None = None
-    ) -> Evaluated:
+    ) -> Outcome:
         """A template in an execution, or in a task run of it. Raises: NotFound."""
         try:
             execution = await self._executions.get(execution_id)
@@ -90,10 +84,11 @@ class ExpressionService:
         scope = await self._scope(execution, task_run_id)
         reader = Reader(execution.namespace, execution.flow_id, execution_id)
         source = ForDisplay(self._lookups, HIDDEN_SECRET)
-        try:
-            return Evaluated(await self._rendered(template, scope, reader, source) or "")
-        except ExpressionError as error:
-            return Evaluated(error=error.message)
+
+        def run(lookups: Lookups) -> Outcome:
+            return evaluate(self._renderer, template, scope=scope, lookups=lookups)
+
+        return await with_lookups(source, reader, run)
 
     async def render_all(self, templates: Sequence[str], place: Place) -> dict[str, str]:
         """Each template with its text; one that can't be rendered stands for itself."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from tiercel.expr.completion import completion
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_PAGE_SIZE_MAX
 from tiercel.ports.clock import Clock
@@ -116,8 +117,9 @@ class InsightRoutes:
         return json_answer(results)
 
     async def names(self, call: Call) -> Response:
-        """By category."""
-        return json_answer({"categories": self._insights.names_in(await call.source("flow"))})
+        """By category, with what filters, functions and tests do and take."""
+        categories = self._insights.names_in(await call.source("flow"))
+        return json_answer({"categories": categories, "explained": list(completion())})
 
     async def values(self, call: Call) -> Response:
         """Sorted."""

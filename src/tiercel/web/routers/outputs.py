@@ -6,12 +6,13 @@ from starlette.responses import Response
 
 from tiercel.expr import catalog
 from tiercel.expr.declare import UNSET, Declaration
+from tiercel.expr.outcome import Outcome
 from tiercel.model.errors import NotFound
 from tiercel.model.execution import TaskRun
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSIONS_PER_REQUEST_MAX
 from tiercel.service.executions import ExecutionService
-from tiercel.service.expressions import Evaluated, ExpressionService, Place
+from tiercel.service.expressions import ExpressionService, Place
 from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
@@ -150,10 +151,18 @@ def _entry(run: TaskRun) -> dict[str, Json]:
     return body
 
 
-def _evaluated(found: Evaluated) -> dict[str, Json]:
-    if found.error is not None:
-        return {"error": found.error, "stackTrace": found.error}
-    return {"result": found.result}
+def _evaluated(found: Outcome) -> dict[str, Json]:
+    if found.error is None:
+        return {"result": found.result or ""}
+    body: dict[str, Json] = {
+        "error": found.error,
+        "stackTrace": "\n".join((found.error, *found.causes)),
+    }
+    if found.line:
+        body |= {"line": found.line, "column": found.column}
+    if found.hint:
+        body["hint"] = found.hint
+    return body
 
 
 def _function(name: str, declared: Declaration) -> dict[str, Json]:
