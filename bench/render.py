@@ -97,14 +97,15 @@ def measure(*, seconds: float = 0.2) -> dict[str, dict[str, float]]:
     return figures
 
 
-def main() -> None:
-    """Print the table."""
-    print(f"{'template':32} {'ours µs':>9} {'Jinja2 µs':>10} {'ratio':>7} {'first µs':>9}")
-    for name, row in measure().items():
+def table(figures: dict[str, dict[str, float]]) -> list[str]:
+    """The figures as lines of text."""
+    lines = [f"{'template':32} {'ours µs':>9} {'Jinja2 µs':>10} {'ratio':>7} {'first µs':>9}"]
+    for name, row in figures.items():
         jinja = row.get("jinja2")
         other = f"{jinja:10.2f} {jinja / row['ours']:6.1f}x" if jinja else f"{'–':>10} {'–':>7}"
-        print(f"{name:32} {row['ours']:9.2f} {other} {row['first']:9.1f}")
+        lines.append(f"{name:32} {row['ours']:9.2f} {other} {row['first']:9.1f}")
+    return lines
 
 
 if __name__ == "__main__":
-    main()
+    print("\n".join(table(measure())))
