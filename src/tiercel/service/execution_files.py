@@ -104,7 +104,7 @@ class ExecutionFiles:
             if owner is not None and owner != execution_id:
                 raise Elsewhere(owner)
             raise IllegalArgument("Invalid prefix path")
-        if not await self._blobs.exists(path):
+        if not await self._blobs.exists(path) or (await self._blobs.info(path)).is_directory:
             raise NotFound(f"File not found: {path}")
         return path
 

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from urllib.parse import unquote
 
 from starlette.responses import Response, StreamingResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tiercel.model.errors import TiercelError
 from tiercel.model.limits import WEB_GZIP_BYTES_MIN, WEB_GZIP_INLINE_BYTES_MAX
@@ -72,7 +72,7 @@ class App:
         except ClientGone:
             return
         if response is None:
-            await self._fallback(scope, receive, send)
+            await self._fallback(scope, receive, self._with_headers(send))
             return
         response.raw_headers.extend(self._extra_headers)
         if self._cors:
@@ -87,6 +87,16 @@ class App:
         await response(scope, receive, send)
         if access_log.isEnabledFor(logging.INFO):
             _log_access(scope, response, time.perf_counter() - started)
+
+    def _with_headers(self, send: Send) -> Send:
+        """Sends what the fallback answers with the headers of all answers."""
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *self._extra_headers]
+            await send(message)
+
+        return sending
 
     async def _answer(self, scope: Scope, receive: Receive) -> Response | None:
         try:

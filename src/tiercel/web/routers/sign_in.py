@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from starlette.responses import Response
 
-from tiercel.model.errors import IllegalArgument
+from tiercel.model.errors import IllegalArgument, Invalid
 from tiercel.model.json_types import Json
 from tiercel.ports.clock import Clock
 from tiercel.service.access import Access
@@ -125,12 +125,30 @@ class SignInRoutes:
         """Open until there is a user; then only for the user."""
         body = await call.json_map("basicAuthCredentials")
         if self._access.is_enabled and self._access.is_initialised:
-            current = body.get("currentPassword")
-            if not await self._is_signed_in(call) and not isinstance(current, str):
-                return empty(401)
-        username, password = _credentials(body)
-        await self._access.set_user(username, password, _text(body.get("currentPassword")))
+            if not await self._is_signed_in(call):
+                return await self._set_user_by_password(call, body)
+        await self._access.set_user(*_credentials(body), _text(body.get("currentPassword")))
         return empty(204)
+
+    async def _set_user_by_password(self, call: Call, body: dict[str, Json]) -> Response:
+        """The current password proves the user; guesses count as those at the sign-in do."""
+        current = _text(body.get("currentPassword"))
+        if current is None:
+            return empty(401)
+        address = self._address_that_may_try(call)
+        try:
+            await self._access.set_user(*_credentials(body), current)
+        except Invalid:
+            self._access.note_failure(address)
+            raise
+        return empty(204)
+
+    def _address_that_may_try(self, call: Call) -> str:
+        client = call.scope.get("client")
+        address: str = client[0] if client else ""
+        if not self._access.may_try(address):
+            raise Refused("too-many", "Too many failed sign-ins; wait a minute.")
+        return address
 
     async def sign_in(self, call: Call) -> Response:
         """Cookies for a browser."""
@@ -210,10 +228,7 @@ class SignInRoutes:
         return empty(204)
 
     async def _signed_in(self, call: Call, status: int) -> Response:
-        client = call.scope.get("client")
-        address = client[0] if client else ""
-        if not self._access.may_try(address):
-            raise Refused("too-many", "Too many failed sign-ins; wait a minute.")
+        address = self._address_that_may_try(call)
         username, password = _credentials(await _form_or_json(call))
         if self._access.is_enabled and not await self._access.is_user(
             username or "", password or ""
