@@ -1,0 +1,119 @@
+"""Loops: tick while there is work, wait for a bell or a date, survive errors, stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.build import at
+from tiercel.adapters.memory.clock import VirtualClock
+from tiercel.model.errors import Unavailable
+from tiercel.model.limits import IDLE_WAIT_S
+from tiercel.runtime.loop import Loop, until
+
+
+class Part:
+    """Does what a list says, one item a tick; then it stops its loop."""
+
+    def __init__(self, *does: bool | Exception) -> None:
+        self.does = list(does)
+        self.dates: list[datetime] = []
+        self.at_the_end: Callable[[], None] = lambda: None
+
+    async def tick(self, now: datetime) -> bool:
+        self.dates.append(now)
+        if len(self.does) == 1:
+            self.at_the_end()
+        result = self.does.pop(0)
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+
+class Bells:
+    """Nobody waits; how long somebody would have is remembered."""
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+        self.rung: list[str] = []
+        self.names: Sequence[str] = ()
+
+    def ring(self, name: str) -> None:
+        self.rung.append(name)
+
+    async def wait(self, names: Sequence[str], timeout_s: float) -> None:
+        self.names = names
+        self.waits.append(timeout_s)
+
+
+async def ran(part: Part, due: datetime | None = None) -> Bells:
+    bells = Bells()
+    loop = Loop("part", part, VirtualClock(at(0)), bells, lambda: due)
+    part.at_the_end = loop.stop
+    await loop.run()
+    return bells
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long the loop would have slept."""
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    monkeypatch.setattr("tiercel.runtime.loop.asyncio.sleep", sleep)
+    monkeypatch.setattr("tiercel.runtime.loop.TICK_ERRORS_PAUSE_S", 7.0)
+    return slept
+
+
+async def test_a_busy_part_is_ticked_without_waiting(pauses: list[float]) -> None:
+    part = Part(True, True, True)
+    bells = await ran(part)
+    assert (len(part.dates), bells.waits, pauses) == (3, [], [0, 0, 0])
+
+
+async def test_an_idle_part_waits_for_its_bell(pauses: list[float]) -> None:
+    bells = await ran(Part(False))
+    assert (bells.waits, tuple(bells.names)) == ([IDLE_WAIT_S], ("part", "stop:part"))
+
+
+@pytest.mark.parametrize(
+    ("due", "wait"), [(at(0.25), 0.25), (at(-5), 0.0), (at(0) + timedelta(days=1), IDLE_WAIT_S)]
+)
+async def test_an_idle_part_waits_until_its_next_date(due: datetime, wait: float) -> None:
+    assert (await ran(Part(False), due)).waits == [wait]
+
+
+@pytest.mark.parametrize("error", [Unavailable("x"), ZeroDivisionError()])
+async def test_an_error_is_logged_and_waited_out(
+    pauses: list[float], error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    part = Part(error, True)
+    await ran(part)
+    assert (len(part.dates), pauses) == (2, [7.0, 0])
+    assert len(caplog.records) == 1
+
+
+async def test_a_stop_rings_the_bell_of_the_loop() -> None:
+    assert (await ran(Part(False))).rung == ["stop:part"]
+
+
+async def test_a_part_without_dates_waits_for_its_bell_only() -> None:
+    part, bells = Part(False), Bells()
+    loop = Loop("part", part, VirtualClock(at(0)), bells)
+    part.at_the_end = loop.stop
+    await loop.run()
+    assert bells.waits == [IDLE_WAIT_S]
+
+
+async def test_waiting_ends_as_soon_as_something_holds() -> None:
+    answers = [False, False, True]
+    assert await until(lambda: answers.pop(0), 5) is True
+    assert answers == []
+
+
+async def test_waiting_ends_after_its_time() -> None:
+    assert await until(lambda: False, 0) is False
