@@ -292,3 +292,12 @@ async def test_the_head_is_the_execution_without_its_task_runs(store: Store) -> 
     assert head is not None
     assert len(head.task_runs) == 0
     assert replace(head, task_runs=execution.task_runs) == await get(store)
+
+
+async def test_versions_of_several_executions_are_read_at_once(store: Store) -> None:
+    async with store.transaction() as tx:
+        tx.executions.insert(an_execution("a", version=3))
+        tx.executions.insert(an_execution("b"))
+    async with store.transaction() as tx:
+        assert await tx.executions.versions(["a", "b", "unknown"]) == {"a": 3, "b": 0}
+        assert await tx.executions.versions([]) == {}

@@ -135,6 +135,19 @@ async def test_jobs_are_forgotten_by_task_run_without_a_guard(store: Store) -> N
         assert await tx.jobs.count() == (2, 0)
 
 
+async def test_holders_are_asked_to_stop(store: Store) -> None:
+    await put(store, a_job("a", task_run_id="1"), a_job("b", task_run_id="2"), a_job("c"))
+    await claim(store, "w", 2)
+    async with store.transaction() as tx:
+        tx.jobs.stop("x", ["1", "run", "unknown"])
+        tx.settings.put("barrier", 1)
+    async with store.transaction() as tx:
+        held = await tx.jobs.held_by("w")
+        assert [(job.id, job.is_stopping) for job in held] == [("a", True), ("b", False)]
+    (waiting,) = await claim(store, "w")
+    assert not waiting.is_stopping
+
+
 async def test_a_job_that_is_put_again_is_replaced(store: Store) -> None:
     await put(store, a_job("a"), a_job("b"))
     await claim(store, "w", 1)

@@ -64,6 +64,12 @@ class JobMirror:
         ids = self._by_execution.get(execution_id, {})
         return [job_id for job_id in ids if self._jobs[job_id].task_run_id in wanted]
 
+    def stop(self, execution_id: str, task_run_ids: Iterable[str]) -> None:
+        """Mark those of these task runs that somebody holds."""
+        for job_id in self.ids_of(execution_id, task_run_ids):
+            if self._jobs[job_id].worker_id is not None:
+                self._jobs[job_id] = replace(self._jobs[job_id], is_stopping=True)
+
     def take(self, limit: int, group: str | None) -> list[Job]:
         """At most `limit` waiting jobs of the group, taken out of the queue."""
         waiting = self._waiting.get(group, {})

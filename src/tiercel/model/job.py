@@ -13,7 +13,7 @@ class Job(msgspec.Struct, frozen=True):
     """One attempt of a task run, or one poll of a trigger, that a worker must make.
 
     Shapes: `fence` grows with every claim: a worker whose fence is older than the stored one has
-    lost the job. For a trigger `trigger_id` is set and `task_run_id` is empty; `payload` is what
+    lost the job. `is_stopping` asks its holder to stop. For a trigger `trigger_id` is set and `task_run_id` is empty; `payload` is what
     the poll needs.
     """
 
@@ -30,6 +30,7 @@ class Job(msgspec.Struct, frozen=True):
     lease_until: datetime | None = None
     fence: int = 0
     payload: bytes = b""
+    is_stopping: bool = False
 
 
 class Timer(msgspec.Struct, frozen=True):

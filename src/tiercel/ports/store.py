@@ -46,6 +46,9 @@ class Executions(Protocol):
     async def oldest_queued(self, namespace: str, flow_id: str, limit: int) -> list[str]:
         """Ids of QUEUED executions of the flow, oldest first."""
 
+    async def versions(self, execution_ids: Sequence[str]) -> dict[str, int]:
+        """The stored versions of those executions that exist."""
+
     async def children(self, execution_id: str) -> list[str]:
         """Ids of executions whose trigger variables or loop name this execution as their owner."""
 
@@ -166,6 +169,9 @@ class Jobs(Protocol):
 
     def done(self, job: Job) -> None:
         """Remove a finished job. Guard: the stored fence is the job's."""
+
+    def stop(self, execution_id: str, task_run_ids: Sequence[str]) -> None:
+        """Ask whoever holds these jobs to stop: `held_by` tells `is_stopping`."""
 
     def forget(self, execution_id: str, task_run_ids: Sequence[str]) -> None:
         """Remove jobs without a guard (stopped, lost); unknown ones are fine."""
@@ -337,6 +343,10 @@ class Tx(Protocol):
 
 class Store(Protocol):
     """The database."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other servers may write to it meanwhile."""
 
     def transaction(self) -> AbstractAsyncContextManager[Tx]:
         """A transaction; leaving it normally commits and waits until that is durable."""

@@ -184,6 +184,7 @@ class Applier:
                 out.write(tx.jobs.done, job)
                 out.events.append(_killed(job.task_run_id, job.attempt, place.now))
         out.stops.extend(decision.task_run_ids)
+        out.write(tx.jobs.stop, execution.id, decision.task_run_ids)
 
     async def _start_flow(
         self, tx: Tx, execution: Execution, decision: d.StartFlow, place: Place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Collection
 
 from tiercel.engine.index import indexed
 from tiercel.model.execution import Execution
@@ -12,13 +13,29 @@ from tiercel.service.flow_book import FlowBook
 
 
 class ExecutionCache:
-    """The newest saved form of executions, with index; bounded by number and by task runs."""
+    """The newest saved form of executions, with index; bounded by number and by task runs.
+
+    When other servers write to the store, too, only what was verified in the current transaction
+    of the executor is taken from here: it has claimed these executions, so they stay as they are.
+    """
 
     def __init__(self, store: Store, book: FlowBook) -> None:
         self._store = store
         self._book = book
         self._kept: OrderedDict[str, Execution] = OrderedDict()
         self._task_runs = 0
+        self._verified: frozenset[str] = frozenset()
+
+    async def verify(self, tx: Tx, execution_ids: Collection[str]) -> None:
+        """Drop what another server has changed. Call it when these executions are claimed."""
+        if not self._store.is_shared:
+            return
+        known = [each for each in execution_ids if each in self._kept]
+        versions = await tx.executions.versions(known) if known else {}
+        for execution_id in known:
+            if versions.get(execution_id) != self._kept[execution_id].version:
+                self.drop(execution_id)
+        self._verified = frozenset(known)
 
     def put(self, execution: Execution) -> None:
         """Keep what was just saved; a settled execution is not needed any more."""
@@ -47,7 +64,7 @@ class ExecutionCache:
     async def load(self, tx: Tx, execution_id: str) -> Execution | None:
         """The execution with its index: from here, else from the store."""
         known = self._kept.get(execution_id)
-        if known is not None:
+        if known is not None and (not self._store.is_shared or execution_id in self._verified):
             self._kept.move_to_end(execution_id)
             return known
         return await self.read(tx, execution_id)
@@ -63,7 +80,7 @@ class ExecutionCache:
     async def execution(self, execution_id: str) -> Execution | None:
         """As `load`, outside of a transaction."""
         known = self._kept.get(execution_id)
-        if known is not None:
+        if known is not None and not self._store.is_shared:
             return known
         async with self._store.transaction() as tx:
             return await self.read(tx, execution_id)

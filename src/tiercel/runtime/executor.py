@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tiercel.model.errors import Stale
 from tiercel.model.events import Submitted, WaitOver
 from tiercel.model.job import InboxEvent
 from tiercel.model.limits import (
     CLAIMED_EXECUTIONS_MAX,
+    IDLE_WAIT_S,
     INLINE_PER_TICK_MAX,
     TIMERS_PER_TICK_MAX,
 )
@@ -30,6 +31,7 @@ class Executor:
         self._bells = bells
         self._engine = engine
         self._next_timer: datetime | None = None
+        self._next_look: datetime | None = None
         self._timers_known = False
 
     async def recover(self) -> None:
@@ -54,8 +56,12 @@ class Executor:
         return self._next_timer
 
     async def _ring_timers(self, now: datetime) -> bool:
-        if self._next_timer is not None and self._next_timer > now and self._timers_known:
-            return False
+        if self._timers_known and self._next_timer is not None and self._next_timer > now:
+            # Other servers may have set a timer that is due sooner, and be gone by now.
+            is_late = self._next_look is None or now >= self._next_look
+            if not (self._store.is_shared and is_late):
+                return False
+        self._next_look = now + timedelta(seconds=IDLE_WAIT_S)
         async with self._store.transaction() as tx:
             due = await tx.timers.due(now, TIMERS_PER_TICK_MAX)
             for timer in due:
@@ -91,6 +97,7 @@ class Executor:
                 claimed = await tx.inbox.claim(limit, frozenset())
                 if not claimed:
                     return False
+                await self._engine.cache.verify(tx, claimed)
                 slots, budget = SlotBook(), Budget(INLINE_PER_TICK_MAX)
                 for waiting in claimed.values():
                     folded.extend(await self._fold(tx, waiting, slots, budget))

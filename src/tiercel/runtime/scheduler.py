@@ -41,22 +41,35 @@ class Scheduler:
         """Evaluate what is due; whether anything was."""
         if self._started is None:
             self._started = now
-        async with self._tools.store.transaction() as tx:
-            due = await tx.triggers.due(now, DUE_PER_TICK_MAX)
-        for start in range(0, len(due), DUE_PER_TRANSACTION_MAX):
-            await self._evaluate(due[start : start + DUE_PER_TRANSACTION_MAX], now)
+        did = False
+        for _ in range(DUE_PER_TICK_MAX // DUE_PER_TRANSACTION_MAX):
+            due = await self._evaluate_some(now)
+            did |= bool(due)
+            if len(due) < DUE_PER_TRANSACTION_MAX:
+                break
         async with self._tools.store.transaction() as tx:
             self._next_due = await tx.triggers.next_due()
-        return bool(due)
+        return did
 
-    async def _evaluate(self, states: Sequence[TriggerState], now: datetime) -> None:
+    async def _evaluate_some(self, now: datetime) -> Sequence[TriggerState]:
+        """The states that were due, evaluated in the transaction that has found them.
+
+        A store that can keeps other schedulers away from them meanwhile.
+        """
+        due: Sequence[TriggerState] = ()
         try:
             async with self._tools.store.transaction() as tx:
-                for state in states:
+                due = await tx.triggers.due(now, DUE_PER_TRANSACTION_MAX)
+                for state in due:
                     await self._evaluate_one(tx, state, now)
         except Stale:
-            for state in states:
-                await self._evaluate_alone(state, now)
+            await self._evaluate(due, now)
+        return due
+
+    async def _evaluate(self, states: Sequence[TriggerState], now: datetime) -> None:
+        """All of them; one that somebody else has changed meanwhile is left out."""
+        for state in states:
+            await self._evaluate_alone(state, now)
 
     async def _evaluate_alone(self, state: TriggerState, now: datetime) -> None:
         try:

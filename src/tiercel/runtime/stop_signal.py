@@ -62,7 +62,7 @@ class StopBoard:
     """Task runs whose attempts must stop, as far as this process knows.
 
     The executor writes here when it carries out StopJobs; the workers of the same process look.
-    Workers of other processes notice that their jobs are gone.
+    Workers of other processes see it at the rows of their jobs.
     """
 
     __slots__ = ("_wishes",)

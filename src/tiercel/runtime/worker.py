@@ -61,6 +61,7 @@ class Worker:
     def __init__(self, parts: WorkerParts) -> None:
         self._parts = parts
         self._running: dict[str, Attempt] = {}
+        self._ended: list[Attempt] = []
         self._is_taking = True
         self._next_renewal: datetime | None = None
         self._next_check: datetime | None = None
@@ -79,7 +80,8 @@ class Worker:
         self._obey(now)
         did = attempts.step(now)
         did |= await self._flush(now)
-        did |= await self._report_ended(attempts.take_ended())
+        self._ended += attempts.take_ended()
+        did |= await self._report_ended()
         did |= await self._keep(now)
         did |= await self._claim(now)
         return did
@@ -114,9 +116,11 @@ class Worker:
                 attempt.stop.set(StopReason.KILLED)
             attempt.expire(now)
 
-    async def _report_ended(self, ended: Sequence[Attempt]) -> bool:
-        for start in range(0, len(ended), ENDED_PER_TRANSACTION_MAX):
-            batch = ended[start : start + ENDED_PER_TRANSACTION_MAX]
+    async def _report_ended(self) -> bool:
+        """What can't be stored now stays for the next tick."""
+        did = bool(self._ended)
+        while self._ended:
+            batch = self._ended[:ENDED_PER_TRANSACTION_MAX]
             try:
                 async with self._parts.store.transaction() as tx:
                     for attempt in batch:
@@ -126,7 +130,8 @@ class Worker:
                     await self._report_alone(attempt)
             for attempt in batch:
                 self._running.pop(attempt.job.id, None)
-        return bool(ended)
+            del self._ended[: len(batch)]
+        return did
 
     async def _report(self, tx: Tx, attempt: Attempt) -> None:
         if attempt.stop.reason is StopReason.LOST:
@@ -224,6 +229,9 @@ class Worker:
             self._next_check = now + timedelta(seconds=HELD_CHECK_S)
             async with self._parts.store.transaction() as tx:
                 jobs = await tx.jobs.held_by(self._parts.worker_id)
+            for job in jobs:
+                if job.is_stopping and job.id in self._running:
+                    self._running[job.id].stop.set(StopReason.KILLED)
             return self._drop_all_but(job.id for job in jobs)
         return False
 

@@ -70,6 +70,11 @@ class MemoryExecutions:
         ]
         return [execution_id for _, execution_id in sorted(queued)[:limit]]
 
+    async def versions(self, execution_ids: Sequence[str]) -> dict[str, int]:
+        """The stored versions of those executions that exist."""
+        stored = self._tables.executions
+        return {each: stored[each].version for each in execution_ids if each in stored}
+
     async def children(self, execution_id: str) -> list[str]:
         """Ids of executions that name this one as their owner, in id order."""
         return sorted(

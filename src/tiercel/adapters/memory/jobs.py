@@ -87,6 +87,11 @@ class MemoryJobs:
             lambda view: view.moves(("job", job.id), fence(), job.fence, None),
         )
 
+    def stop(self, execution_id: str, task_run_ids: Sequence[str]) -> None:
+        """Ask whoever holds these jobs to stop."""
+        jobs, wanted = self._tables.jobs, list(task_run_ids)
+        self._unit.write(lambda: jobs.stop(execution_id, wanted))
+
     def forget(self, execution_id: str, task_run_ids: Sequence[str]) -> None:
         """Remove jobs without a guard; unknown ones are fine."""
         jobs, wanted = self._tables.jobs, list(task_run_ids)

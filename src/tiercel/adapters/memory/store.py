@@ -32,6 +32,13 @@ class MemoryStore:
         self._tables = Tables()
         self._life = 0
 
+    @property
+    def is_shared(self) -> bool:
+        """Never, although the servers of a simulation share it: versions alone keep them apart,
+        which puts these to the test.
+        """
+        return False
+
     def transaction(self) -> MemoryTransaction:
         """A transaction; leaving it normally commits."""
         return MemoryTransaction(self)

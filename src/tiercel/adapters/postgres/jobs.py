@@ -15,7 +15,7 @@ from tiercel.adapters.rows import from_micros, maybe_micros
 from tiercel.model.codec import decode_job, encode_job
 from tiercel.model.job import Job
 
-_CELLS = "seq, worker_id, lease_until, fence, body"
+_CELLS = "seq, worker_id, lease_until, fence, is_stopping, body"
 _COLUMNS = "id, execution_id, task_run_id, worker_group, worker_id, lease_until, fence, body"
 # A job that is put again goes to the end of the queue.
 _PUT = Kind(
@@ -32,11 +32,20 @@ _PUT = Kind(
 )
 _DONE = delete("jobs", ("id", "fence"), is_guarded=True)
 _FORGET = delete("jobs", ("execution_id", "task_run_id"))
+_STOP = Kind(
+    "jobs",
+    "UPDATE jobs SET is_stopping = 1 FROM unnest($1::text[], $2::text[]) AS r(execution_id, id)"
+    " WHERE jobs.execution_id = r.execution_id AND jobs.task_run_id = r.id"
+    " AND worker_id IS NOT NULL",
+    key=2,
+    is_last=True,
+    is_sorted=True,
+)
 _CLAIM = (
     "UPDATE jobs SET worker_id = $1, lease_until = $2, fence = fence + 1 FROM"
     " (SELECT id FROM jobs WHERE worker_id IS NULL AND worker_group = $3"
     " ORDER BY seq LIMIT $4 FOR UPDATE SKIP LOCKED) AS oldest WHERE jobs.id = oldest.id"
-    " RETURNING jobs.seq, jobs.worker_id, jobs.lease_until, jobs.fence, jobs.body"
+    " RETURNING jobs.seq, jobs.worker_id, jobs.lease_until, jobs.fence, jobs.is_stopping, jobs.body"
 )
 _KEEP = (
     "UPDATE jobs SET lease_until = $1 WHERE id = ANY($2::text[]) AND worker_id = $3 RETURNING id"
@@ -108,6 +117,12 @@ class PostgresJobs:
         """Remove a finished job. Guard: the stored fence is the job's."""
         self._unit.put(_DONE, job.execution_id, (job.id, job.fence))
 
+    def stop(self, execution_id: str, task_run_ids: Sequence[str]) -> None:
+        """Ask whoever holds these jobs to stop."""
+        for task_run_id in task_run_ids:
+            self._unit.put(_STOP, execution_id, (execution_id, task_run_id))
+        self._unit.ring("worker")
+
     def forget(self, execution_id: str, task_run_ids: Sequence[str]) -> None:
         """Remove jobs without a guard; unknown ones are fine."""
         for task_run_id in task_run_ids:
@@ -119,10 +134,11 @@ def _seq(row: Row) -> int:
 
 
 def _job(row: Row) -> Job:
-    _, worker_id, lease_until, fence, body = row
+    _, worker_id, lease_until, fence, is_stopping, body = row
     return replace(
         decode_job(body),
         worker_id=worker_id,
         lease_until=None if lease_until is None else from_micros(lease_until),
         fence=fence,
+        is_stopping=bool(is_stopping),
     )

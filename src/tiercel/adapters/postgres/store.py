@@ -64,6 +64,11 @@ class PostgresStore:
         self._bells = bells
         self._database: OpenDatabase | None = None
 
+    @property
+    def is_shared(self) -> bool:
+        """Always."""
+        return True
+
     def transaction(self) -> PostgresTransaction:
         """A transaction; leaving it normally commits and waits until that is durable."""
         if self._database is None:

@@ -63,6 +63,7 @@ _CHILDREN = (
     " UNION SELECT id FROM executions WHERE trigger_execution_id = ?1 ORDER BY id"
 )
 _UNSETTLED = "SELECT id FROM executions WHERE is_settled = 0 AND id > ? ORDER BY id LIMIT ?"
+_VERSIONS = "SELECT id, version FROM executions WHERE id IN (SELECT value FROM json_each(?))"
 # Whether one execution has a label, and the set of all that have it.
 LABELS = LabelTable(
     having="EXISTS (SELECT 1 FROM execution_labels l WHERE l.execution = executions.seq AND {})",
@@ -180,6 +181,11 @@ class SqliteExecutions:
     async def oldest_queued(self, namespace: str, flow_id: str, limit: int) -> list[str]:
         """Ids of QUEUED executions of the flow, oldest first."""
         return [row[0] for row in self._points.rows(_QUEUED, (namespace, flow_id, limit))]
+
+    async def versions(self, execution_ids: Sequence[str]) -> dict[str, int]:
+        """The stored versions of those executions that exist."""
+        ids = encode_json(list(execution_ids)).decode()
+        return dict(self._points.rows(_VERSIONS, (ids,)))
 
     async def children(self, execution_id: str) -> list[str]:
         """Ids of executions that name this one as their owner, in id order."""

@@ -113,6 +113,11 @@ class SqliteJobs:
         self._unit.run(_DONE, (job.id, job.fence), 1)
         self._unit.then(lambda: self._mirror.remove(job.id))
 
+    def stop(self, execution_id: str, task_run_ids: Sequence[str]) -> None:
+        """Ask whoever holds these jobs to stop: the only server that has the file."""
+        mirror, wanted = self._mirror, list(task_run_ids)
+        self._unit.then(lambda: mirror.stop(execution_id, wanted))
+
     def forget(self, execution_id: str, task_run_ids: Sequence[str]) -> None:
         """Remove jobs without a guard; unknown ones are fine."""
         mirror, wanted = self._mirror, list(task_run_ids)

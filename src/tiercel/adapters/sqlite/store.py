@@ -56,6 +56,11 @@ class SqliteStore:
         self._lock = FileLock(path)
         self._database: OpenDatabase | None = None
 
+    @property
+    def is_shared(self) -> bool:
+        """Never: the file has a lock."""
+        return False
+
     def transaction(self) -> SqliteTransaction:
         """A transaction; leaving it normally commits and waits until that is durable."""
         if self._database is None:
