@@ -20,6 +20,7 @@ from tiercel.model import decisions as d
 from tiercel.model.events import JobEnded
 from tiercel.model.state import StateType
 from tiercel.runtime.apply import Applier
+from tiercel.runtime.execution_cache import ExecutionCache
 
 Patch = pytest.MonkeyPatch
 CRASHES = QUIET._replace(tick_crash=0.01, crash_before_commit=0.02, crash_after_commit=0.02)
@@ -164,7 +165,12 @@ def save_too_little(patch: Patch) -> None:
 
 
 def write_over_others(patch: Patch) -> None:
-    """Saves without looking at the version: two servers overwrite each other."""
+    """Neither reads nor saves look at the version: two servers overwrite each other."""
+
+    async def trust(self: ExecutionCache, tx: Any, execution_ids: Any) -> None:
+        self._verified = frozenset(execution_ids)
+
+    patch.setattr(ExecutionCache, "verify", trust)
     patch.setattr(MemoryExecutions, "_version", lambda self, execution_id: _Any())
 
 
