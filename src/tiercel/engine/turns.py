@@ -142,6 +142,8 @@ def _go_on(draft: Draft, plan: TaskPlan, task_run: TaskRun, shape: Turns) -> Non
         _store_list(draft, draft.runs[task_run.id], shape)
         finish_task_run(draft, plan, draft.runs[task_run.id], StateType.SUCCESS)
         return
+    if not shape.paused:
+        _return_from_pause(draft, task_run)
     start_more(draft, task_run, shape)
 
 

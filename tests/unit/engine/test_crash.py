@@ -33,7 +33,7 @@ def test_the_caller_hears_of_a_crash() -> None:
 
 
 def test_a_crash_of_a_settled_execution_leaves_its_end_alone() -> None:
-    play = Player(listed(sleep("a"))).start().ends("a")
+    play = Player(listed(sleep("a")), caller=Caller("parent", "its-run")).start().ends("a")
     result = crashed(play.execution, play.plan, play.now, "x")
     assert result.execution.state == play.execution.state
     assert len(result.decisions) == 1

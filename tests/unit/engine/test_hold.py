@@ -99,6 +99,7 @@ def test_an_approved_execution_goes_on_with_its_branch() -> None:
     outputs = play.run("x").outputs or {}
     assert play.jobs() == ["onApprove"]
     assert (outputs["decision"], outputs["by"], outputs["comment"]) == ("APPROVED", "ann", "good")
+    assert outputs["auto"] is False
     assert play.ends("onApprove").jobs() == ["z"]
 
 

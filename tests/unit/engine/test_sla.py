@@ -70,6 +70,11 @@ def test_a_deadline_does_not_matter_after_the_end_or_when_it_is_unknown(key: str
     assert play.log == []
 
 
+def test_a_violation_keeps_the_labels_that_are_there() -> None:
+    play = deadline("CANCEL", labels=(Label("late", "no"),)).start().happen(e.WaitOver("sla:late"))
+    assert play.execution.labels == (Label("late", "no"),)
+
+
 def test_a_deadline_does_not_matter_during_a_kill() -> None:
     play = deadline().start().begins("a").happen(e.KillAsked()).happen(e.WaitOver("sla:late"))
     assert play.state() == "KILLING"

@@ -175,6 +175,22 @@ def test_a_paused_turn_that_ends_lets_the_loop_end() -> None:
     assert (play.state("x"), play.state()) == ("SUCCESS", "SUCCESS")
 
 
+def test_a_paused_turn_that_ends_lets_the_loop_run_while_others_do() -> None:
+    play = loop("transmitFailed: false", limit=2)
+    first, _ = begun(play)
+    turn_is(play, 0, first, "PAUSED")
+    turn_ends(play, 0, first, "KILLED")
+    assert (play.state("x"), play.state(), len(begun(play))) == ("RUNNING", "RUNNING", 1)
+
+
+def test_a_loop_stays_paused_while_another_turn_is_paused_and_one_ends() -> None:
+    play = loop(limit=2)
+    first, second = begun(play)
+    turn_is(play, 0, first, "PAUSED")
+    turn_is(play, 1, second, "PAUSED")
+    assert turn_ends(play, 0, first).state("x") == "PAUSED"
+
+
 def test_news_of_turns_do_not_matter_to_an_ended_loop() -> None:
     play = loop(values="[p]")
     (first,) = begun(play)

@@ -123,6 +123,20 @@ async def test_a_commit_that_was_applied_without_an_answer_is_not_repeated(
     assert (len(await forge.jobs()), (await forge.execution()).version) == (1, 1)
 
 
+async def test_nothing_old_is_kept_when_the_end_of_a_commit_is_unknown(
+    forge: Forge, trouble: Trouble
+) -> None:
+    await forge.started(SLEEP)
+    async with forge.store.transaction() as tx:
+        tx.inbox.put("e1", KillAsked())
+    trouble.errors, trouble.is_late = [Unavailable("the line broke")], True
+    with pytest.raises(Unavailable):
+        await forge.executor.tick(forge.clock.now())
+    kept = await forge.cache.execution("e1")
+    assert kept is not None
+    assert kept.version == (await forge.execution()).version == 2
+
+
 async def test_a_stale_batch_is_done_again_one_by_one(forge: Forge, trouble: Trouble) -> None:
     await forge.flow(log("a"))
     for number in range(3):
