@@ -213,12 +213,12 @@ lookups = StaticLookups({})
 
 
 def best_seconds(template: str) -> tuple[float, str]:
-    """The quickest of a few runs, each with a new renderer, and the error's message."""
+    """The processor time of the quickest of a few runs, and the error's message."""
     best, message = 1e9, ""
     for _ in range(ATTEMPTS):
-        started = time.perf_counter()
+        started = time.thread_time()
         message = failure_of(template)
-        best = min(best, time.perf_counter() - started)
+        best = min(best, time.thread_time() - started)
         if best < SECONDS_MAX:
             break
     return best, message
@@ -266,10 +266,16 @@ def test_no_template_hangs_or_fills_the_memory(template: str) -> None:
 
 @pytest.mark.parametrize("template", EXHAUSTING, ids=lambda template: template[-40:])
 def test_work_without_end_ends_at_a_bound(template: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     assert failure_of(template)
-    assert time.perf_counter() - started < EXHAUSTING_SECONDS_MAX
+    assert time.thread_time() - started < EXHAUSTING_SECONDS_MAX
 
 
 def test_there_are_enough_attempts() -> None:
     assert len(WALKS) + len(BOMBS) >= 60
+
+
+def test_an_honest_search_may_take_long_in_a_long_text() -> None:
+    scope: dict[str, Any] = {"s": "ab c" * 100_000}
+    template = "{{ s | replace({'b': 'x'}, regexp=true) | length }}"
+    assert Renderer().render(template, scope, lookups) == "400000"

@@ -18,6 +18,7 @@ from tiercel.model.limits import (
     EXPRESSION_OUTPUT_CHARS_MAX,
     EXPRESSION_REGEX_CHARS_MAX,
     EXPRESSION_REGEX_SECONDS_MAX,
+    EXPRESSION_REGEX_SECONDS_PER_CHAR,
 )
 
 if TYPE_CHECKING:
@@ -85,10 +86,20 @@ def search_cost(pattern: str, length: int) -> int:
     return int(50 + min(20_000, max(length, 1) ** max(loops, 1) >> 12))
 
 
+def seconds_max(pattern: str, text: str) -> float:
+    """How long one search may take: honest ones take time in proportion to the text.
+
+    A pattern that may backtrack without end gets no more for a longer text.
+    """
+    if _RISKY.search(pattern):
+        return EXPRESSION_REGEX_SECONDS_MAX
+    return EXPRESSION_REGEX_SECONDS_MAX + len(text) * EXPRESSION_REGEX_SECONDS_PER_CHAR
+
+
 def find(text: str, pattern: str) -> regex.Match[str] | None:
     """The first match anywhere in the text."""
     try:
-        return compiled(pattern).search(text, timeout=EXPRESSION_REGEX_SECONDS_MAX)
+        return compiled(pattern).search(text, timeout=seconds_max(pattern, text))
     except TimeoutError:
         raise _too_slow(pattern) from None
 
@@ -96,7 +107,7 @@ def find(text: str, pattern: str) -> regex.Match[str] | None:
 def regex_matches(text: str, pattern: str) -> bool:
     """Whether the whole text matches."""
     try:
-        found = compiled(pattern).fullmatch(text, timeout=EXPRESSION_REGEX_SECONDS_MAX)
+        found = compiled(pattern).fullmatch(text, timeout=seconds_max(pattern, text))
     except TimeoutError:
         raise _too_slow(pattern) from None
     return found is not None
@@ -105,7 +116,7 @@ def regex_matches(text: str, pattern: str) -> bool:
 def matches(text: str, pattern: str) -> Iterator[regex.Match[str]]:
     """All matches from left to right."""
     try:
-        yield from compiled(pattern).finditer(text, timeout=EXPRESSION_REGEX_SECONDS_MAX)
+        yield from compiled(pattern).finditer(text, timeout=seconds_max(pattern, text))
     except TimeoutError:
         raise _too_slow(pattern) from None
 
