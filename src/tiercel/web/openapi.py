@@ -116,9 +116,9 @@ def _responses(route: Route) -> dict[str, Json]:
 
 
 def _usual_errors(route: Route) -> tuple[int, ...]:
-    """What any route with parameters or a body may refuse them with."""
+    """What any route with parameters, in its path or not, or a body may refuse them with."""
     if route.body is None:
-        return (422,) if route.params else ()
+        return (422,) if route.params or "{" in route.path else ()
     return (400, 413, 415, 422)
 
 

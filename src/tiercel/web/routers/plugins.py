@@ -18,6 +18,8 @@ from tiercel.web.route import Answer, Body, Handler, Param, Route, flag, integer
 GROUP = "Plugins"
 SIZE = 10_000
 LIST = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/Plugin"}})
+# With a page or a size the answer is a page.
+LIST_OR_PAGE = Answer(schema={"type": ["array", "object"]})
 ICONS = Answer(
     schema={
         "type": "object",
@@ -45,7 +47,7 @@ class PluginRoutes:
             several("sort", "Accepted, without effect."),
         )
         table: tuple[tuple[str, Handler, str, tuple[Param, ...], Answer], ...] = (
-            ("/plugins", self.groups, "Packages with their types.", paging, LIST),
+            ("/plugins", self.groups, "Packages with their types.", paging, LIST_OR_PAGE),
             ("/plugins/groups/subgroups", self.parts, "Packages and their parts.", (), LIST),
             ("/plugins/icons", self.icons, "Pictures of types.", (), ICONS),
             ("/plugins/icons/groups", self.group_icons, "Pictures of packages.", (), ICONS),
