@@ -266,10 +266,15 @@ def _end(draft: Draft, plan: TaskPlan, task_run: TaskRun, state: StateType) -> N
 def _batch_ended(draft: Draft, plan: TaskPlan, task_run: TaskRun, event: ChildEnded) -> None:
     shape = task_run.shape
     assert isinstance(shape, Batches)
+    index = event.index or 0
+    if index >= len(shape.children) or not shape.children[index]:
+        # The end of this batch was told before.
+        return
+    children = (*shape.children[:index], "", *shape.children[index + 1 :])
     counts = dict(shape.counts)
     counts["RUNNING"] = counts.get("RUNNING", 0) - 1
     counts[event.state.value] = counts.get(event.state.value, 0) + 1
-    shape = msgspec.structs.replace(shape, counts=counts)
+    shape = msgspec.structs.replace(shape, counts=counts, children=children)
     outputs = _batch_outputs(draft, task_run, shape)
     task_run = draft.change(task_run, shape=shape, outputs=outputs)
     if event.has_outputs and event.outputs:

@@ -14,6 +14,11 @@ from tiercel.model.execution import TaskRun
 from tiercel.model.shape import Batches, OneWorker, Subflow, Turns
 from tiercel.model.state import StateType
 
+# States of a task run whose job a worker has, or may yet take.
+WITH_JOB = frozenset(
+    {StateType.SUBMITTED, StateType.RESUBMITTED, StateType.RUNNING, StateType.KILLING}
+)
+
 
 def begin_kill(draft: Draft, *, cascade: bool) -> None:
     """Start to kill: created and paused task runs end at once, jobs are told to stop."""
@@ -21,7 +26,7 @@ def begin_kill(draft: Draft, *, cascade: bool) -> None:
     draft.set(kill_asked=True)
     stopped: list[str] = []
     for task_run in draft.alive_runs():
-        if task_run.current is StateType.SUBMITTED or has_open_job(draft, task_run):
+        if has_open_job(draft, task_run):
             stopped.append(task_run.id)
         elif task_run.id in draft.created or task_run.current in _WAITING:
             _end_at_once(draft, task_run)
@@ -58,7 +63,7 @@ def has_open_job(draft: Draft, task_run: TaskRun) -> bool:
     if plan is None or task_run.is_terminated:
         return False
     if plan.is_runnable:
-        return task_run.current in (StateType.RUNNING, StateType.SUBMITTED, StateType.KILLING)
+        return task_run.current in WITH_JOB
     if not isinstance(task_run.shape, OneWorker):
         return False
     return not task_run.attempts or not task_run.attempts[-1].state.is_terminated

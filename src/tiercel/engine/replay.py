@@ -17,11 +17,12 @@ from tiercel.model.errors import IllegalArgument
 from tiercel.model.execution import Breakpoint, Execution, TaskRun
 from tiercel.model.json_types import Json
 from tiercel.model.label import REPLAY, RESTARTED, Label, merged
-from tiercel.model.shape import Each, Graph, OneWorker, Parallel, Subflow, Turns
+from tiercel.model.shape import Each, Graph, OneWorker, Parallel, Sequence, Subflow, Turns
 from tiercel.model.state import TERMINATED, StateType, new_state
 
 replace = msgspec.structs.replace
 NOTHING_TO_RESTART = "No task found to restart execution from!"
+NOT_BEGUN = frozenset({StateType.CREATED, StateType.RESTARTED})
 AGAIN = frozenset({StateType.FAILED, StateType.PAUSED})
 
 
@@ -200,6 +201,7 @@ def restarted_copy(execution: Execution, execution_id: str, env: Env) -> Executi
     copied = replace(copy_of(execution, execution_id, env), flow_revision=env.plan.flow.revision)
     draft = Draft(copied, env)
     restart(draft)
+    _begin_anew(draft)
     return draft.finish()
 
 
@@ -232,6 +234,7 @@ def replayed(execution: Execution, execution_id: str, env: Env, replay: Replay) 
     chosen = next(run for run in copied.task_runs.values() if run.seq == seq)
     draft = Draft(copied, env)
     _rewind(draft, _restartable(draft, chosen))
+    _begin_anew(draft)
     reopen(draft, (Label(REPLAY, "true"),))
     return draft.finish()
 
@@ -267,10 +270,24 @@ def _restartable(draft: Draft, task_run: TaskRun) -> TaskRun:
     return task_run
 
 
+def _begin_anew(draft: Draft) -> None:
+    """What is alive in the source has no job, timer or child in the copy: it begins anew."""
+    for task_run in draft.alive_runs():
+        is_plain = isinstance(task_run.shape, (Sequence, Parallel, Graph, Each))
+        if draft.run(task_run.id) is None or task_run.current in NOT_BEGUN or is_plain:
+            continue
+        for child in draft.children_of(task_run):
+            draft.remove(child)
+        draft.close_attempt(task_run, StateType.KILLED)
+        draft.change(task_run, is_broken=False)
+        draft.enter(task_run, StateType.RESTARTED)
+
+
 def _rewind(draft: Draft, chosen: TaskRun) -> None:
     """Back to the moment before the chosen task run: what came after it is taken out."""
     for child in draft.children_of(chosen):
         draft.remove(child)
+    draft.close_attempt(chosen, StateType.KILLED)
     draft.change(chosen, is_broken=False)
     draft.enter(chosen, StateType.RESTARTED)
     current: TaskRun | None = draft.runs[chosen.id]

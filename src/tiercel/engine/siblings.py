@@ -64,7 +64,7 @@ def children_of_shape(shape: Subflow | Batches | Turns) -> tuple[str, ...]:
     if isinstance(shape, Subflow):
         return (shape.child_id,) if shape.child_id else ()
     if isinstance(shape, Batches):
-        return shape.children
+        return tuple(child for child in shape.children if child)
     return tuple(shape.children.values())
 
 

@@ -22,7 +22,7 @@ from tiercel.engine.on.asked import (
 from tiercel.engine.on.jobs import job_ended, job_lost, job_started
 from tiercel.engine.on.slots import flow_changed, slot_granted, slot_refused
 from tiercel.engine.on.steps import step_ended
-from tiercel.engine.on.submitted import submitted
+from tiercel.engine.on.submitted import look_at_everything, submitted
 from tiercel.engine.on.waits import wait_over
 from tiercel.engine.settle import settle
 from tiercel.engine.turns import turn_changed, turn_ended
@@ -45,6 +45,13 @@ class Step(msgspec.Struct, frozen=True):
     decisions: tuple[Decision, ...]
 
 
+_OF_CHILDREN = (events.ChildChanged, events.ChildEnded)
+
+
+def _runs(draft: Draft) -> bool:
+    return draft.current is StateType.RUNNING
+
+
 def step(execution: Execution, event: events.Event, env: Env) -> Step:
     """Fold one event into an execution.
 
@@ -57,6 +64,9 @@ def step(execution: Execution, event: events.Event, env: Env) -> Step:
     draft = Draft(execution, env)
     before = execution.current
     _dispatch(draft, event)
+    if isinstance(event, _OF_CHILDREN) and before is StateType.PAUSED and _runs(draft):
+        # What ended or came due during the pause was not looked at.
+        look_at_everything(draft)
     is_done = settle(draft)
     if draft.plan.flow.sla:
         sla.check_assertions(draft)

@@ -109,7 +109,7 @@ def turn_ended(draft: Draft, event: ChildEnded) -> None:
     if task_run is None or plan is None or not isinstance(task_run.shape, Turns):
         return
     shape = task_run.shape
-    if shape.children.get(str(event.index)) != event.child_id or task_run.is_terminated:
+    if shape.children.get(str(event.index)) != event.child_id:
         return
     children = {key: child for key, child in shape.children.items() if child != event.child_id}
     counts = dict(shape.counts)
@@ -121,6 +121,10 @@ def turn_ended(draft: Draft, event: ChildEnded) -> None:
     shape = msgspec.structs.replace(
         shape, children=children, counts=counts, failed=failed, paused=paused
     )
+    if task_run.is_terminated:
+        # Too late to be shown; a restart of the loop must know it all the same.
+        draft.change(task_run, shape=shape)
+        return
     task_run = _with_outputs(draft, plan, task_run, event, shape)
     is_error = event.state in ERRORS and shape.transmit_failed
     if is_error and draft.current is not StateType.KILLING:
@@ -256,7 +260,6 @@ def _return_from_pause(draft: Draft, task_run: TaskRun) -> None:
     if draft.current is StateType.PAUSED and not any_paused(draft):
         draft.move(StateType.RESTARTED)
         draft.move(StateType.RUNNING)
-        draft.is_rescan = True
 
 
 def any_paused(draft: Draft) -> bool:

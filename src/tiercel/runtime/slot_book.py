@@ -20,6 +20,10 @@ class SlotBook:
     def __init__(self) -> None:
         self._held: dict[Key, int] = {}
         self._granted: set[str] = set()
+        # Refused in this transaction: the store does not show them as queued yet.
+        self._refused: dict[Key, list[str]] = {}
+        # Ended in this transaction: the store may still show them as queued.
+        self._gone: set[str] = set()
 
     async def _count(self, tx: Tx, key: Key) -> int:
         if key not in self._held:
@@ -33,6 +37,7 @@ class SlotBook:
         held = await self._count(tx, key)
         free = limit - held
         if free <= 0:
+            self._refused.setdefault(key, []).append(execution.id)
             return SlotRefused(held)
         queued = await tx.executions.oldest_queued(*key, limit=free + len(self._granted))
         queued = [waiting for waiting in queued if waiting not in self._granted][:free]
@@ -41,6 +46,7 @@ class SlotBook:
         else:
             may = len(queued) < free
         if not may:
+            self._refused.setdefault(key, []).append(execution.id)
             return SlotRefused(held)
         self._held[key] = held + 1
         self._granted.add(execution.id)
@@ -52,7 +58,10 @@ class SlotBook:
         held = max(await self._count(tx, key) - freed, 0)
         self._held[key] = held
         free = 1_000 if limit is None else limit - held
+        self._gone.add(execution.id)
         if free <= 0:
             return []
-        queued = await tx.executions.oldest_queued(*key, limit=free + len(self._granted))
-        return [waiting for waiting in queued if waiting not in self._granted][:free]
+        passed = self._granted | self._gone
+        queued = await tx.executions.oldest_queued(*key, limit=free + len(passed))
+        waiting = dict.fromkeys([*queued, *self._refused.get(key, ())])
+        return [each for each in waiting if each not in passed][:free]

@@ -203,7 +203,7 @@ def test_news_of_turns_do_not_matter_to_other_tasks() -> None:
     assert turn_is(play, 0, "child", "PAUSED").state("x") == "SUBMITTED"
 
 
-def test_a_restart_restarts_the_failed_turns_and_starts_the_missing_ones() -> None:
+def test_a_restart_restarts_failed_turns_and_those_killed_with_them() -> None:
     play = loop(limit=2)
     first, second = begun(play)
     turn_ends(play, 0, first)
@@ -211,7 +211,7 @@ def test_a_restart_restarts_the_failed_turns_and_starts_the_missing_ones() -> No
     turn_ends(play, 1, second, "FAILED")
     turn_ends(play, 2, third, "KILLED")
     play.happen(e.RestartAsked())
-    assert [one.child_id for one in play.decided(d.RestartChild)] == [second]
+    assert [one.child_id for one in play.decided(d.RestartChild)] == [second, third]
     assert (play.run("x").outputs or {})["terminatedIterations"] == {"SUCCESS": 1}
 
 

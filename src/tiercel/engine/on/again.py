@@ -21,14 +21,15 @@ def restart_asked(draft: Draft) -> None:
     if not is_open or draft.current in REFUSED:
         _tell_again(draft)
         return
-    for task_run in draft.running_runs():
-        draft.decide(StopTimer(f"run:{task_run.id}"))
+    waiting = draft.running_runs()
     try:
         restart(draft)
     except TiercelError:
         # Use cases check this before; a caller that restarts its child does not.
         _tell_again(draft)
         return
+    for task_run in waiting:
+        draft.decide(StopTimer(f"run:{task_run.id}"))
     submitted(draft)
 
 

@@ -146,7 +146,11 @@ def job_lost(draft: Draft, event: JobLost) -> None:
     if task_run is None or plan is None or not _has_job(draft, task_run):
         return
     attempts = task_run.attempts
-    if task_run.is_terminated or len(attempts) > event.attempt + 1:
+    if len(attempts) > event.attempt + 1:
+        return
+    if task_run.is_terminated:
+        # It was given up before; nobody will tell the end of its attempt any more.
+        draft.close_attempt(task_run, StateType.RESUBMITTED)
         return
     is_over = draft.execution.state.is_terminated and not task_run.force_execution
     if draft.current is StateType.KILLING or is_over:

@@ -26,12 +26,20 @@ def step_ended(draft: Draft, event: StepEnded) -> None:
     if task_run is None:
         child_id = child_run_id(owner.id, event.task_id)
         task_run = draft.create_named(plan, owner.id, child_id)
-    if task_run.is_terminated:
+    if task_run.is_terminated or _is_old(task_run, event):
         return
     if event.state is StateType.RUNNING:
         _begin(draft, task_run, event)
     else:
         _end(draft, plan, task_run, event)
+
+
+def _is_old(task_run: TaskRun, event: StepEnded) -> bool:
+    """Whether the event is about an attempt that is over: it was told twice."""
+    if not task_run.attempts or not task_run.attempts[-1].state.is_terminated:
+        return False
+    is_over = event.started < task_run.attempts[-1].state.last
+    return is_over or task_run.current is StateType.RETRYING
 
 
 def _begin(draft: Draft, task_run: TaskRun, event: StepEnded) -> None:

@@ -10,6 +10,9 @@ from tiercel.model.decisions import AskSlot, StartTimer
 from tiercel.model.log import Level
 from tiercel.model.state import StateType
 
+# Created, and its job is with the workers already.
+SENT = frozenset({StateType.SUBMITTED, StateType.RESUBMITTED})
+
 
 def submitted(draft: Draft) -> None:
     """Begin a CREATED execution; go on with a RESTARTED or running one."""
@@ -64,7 +67,9 @@ def look_at_everything(draft: Draft) -> None:
     if draft.current is StateType.RUNNING:
         for task_run in draft.created_runs():
             plan = draft.plan_of(task_run)
-            if plan is not None and task_run.current is not StateType.SUBMITTED:
+            is_waiting = task_run.id in draft.created and task_run.current not in SENT
+            # One that starts may end the others.
+            if plan is not None and is_waiting:
                 start(draft, plan, task_run)
     draft.mark(draft.root)
     for task_run in draft.running_runs():
