@@ -10,18 +10,27 @@ if TYPE_CHECKING:
     from tiercel.settings import Settings
 
 
-async def build(settings: Settings) -> House:
-    """The house of `tiercel.bootstrap`, imported only by commands that need one."""
-    from tiercel.bootstrap import build as build_house
+class Wiring:
+    """`tiercel.bootstrap`, imported only by commands that need it."""
 
-    return await build_house(settings)
+    async def __call__(self, settings: Settings) -> House:
+        """A house, its database open."""
+        from tiercel.bootstrap import build
+
+        return await build(settings)
+
+    async def plan(self, settings: Settings) -> list[str]:
+        """The names of the migrations that the database lacks."""
+        from tiercel.bootstrap import plan_migrations
+
+        return await plan_migrations(settings)
 
 
 def main() -> int:
     """Run `tiercel` with the arguments of the process; the exit code."""
     from tiercel.cli.app import run
 
-    return run(sys.argv[1:], build)
+    return run(sys.argv[1:], Wiring())
 
 
 if __name__ == "__main__":

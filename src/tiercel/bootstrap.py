@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+import socket
 import tempfile
 from collections.abc import Sequence
 from functools import cached_property
@@ -24,6 +26,7 @@ from tiercel.adapters.system_clock import SystemClock
 from tiercel.engine.env import EngineConfig
 from tiercel.engine.plan import FlowPlan
 from tiercel.expr import Renderer
+from tiercel.model.errors import TiercelError, Unavailable
 from tiercel.model.flow import PluginDefault
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
@@ -45,6 +48,7 @@ from tiercel.runtime.listeners import ListenerBook
 from tiercel.runtime.loop import Loop, Ticking, never_due, until
 from tiercel.runtime.membership import Membership
 from tiercel.runtime.reactor import Reactor
+from tiercel.runtime.roles import parts_of, told_parts
 from tiercel.runtime.scheduler import Scheduler
 from tiercel.runtime.server_handle import server_use_cases
 from tiercel.runtime.skips import Skips
@@ -63,6 +67,8 @@ from tiercel.service.services import ServiceParts, Services
 from tiercel.settings import Settings
 from tiercel.web.app import App
 from tiercel.web.create import create_app
+
+LOG = logging.getLogger("tiercel.server")
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,9 +148,22 @@ class House:
             "reactor": Reactor(self.trigger_tools),
             "janitor": self.janitor,
         }
-        self.membership = Membership(parts.store, parts.ids.new_id(), tuple(self.loops))
+        kind = settings.server.type
+        names = parts_of(kind, self.loops, has_worker=settings.worker.threads != 0)
+        told = told_parts(kind, names)
+        self.membership = Membership(parts.store, parts.ids.new_id(), told, self._details)
+        self.names = (*names, "membership")
         self.loops["membership"] = self.membership
         self._running: list[tuple[Loop, asyncio.Task[None]]] = []
+
+    def _details(self) -> dict[str, Json]:
+        """What this server tells about itself with each heartbeat."""
+        settings = self.parts.settings
+        return {
+            "type": settings.server.type,
+            "hostname": socket.gethostname(),
+            "metrics": {"running": self.worker.running, "group": settings.worker.group},
+        }
 
     def _trigger_tools(self) -> TriggerTools:
         parts, services = self.parts, self.services
@@ -211,7 +230,7 @@ class House:
                 board=self.board,
                 prepare=prepare,
                 triggers=results,
-                slots=parts.settings.worker.threads or 16,
+                slots=parts.settings.worker.slots,
                 group=parts.settings.worker.group,
             )
         )
@@ -224,7 +243,8 @@ class House:
     async def start(self) -> None:
         """Look at what was left unfinished, and start the loops."""
         await self.services.open()
-        await self.executor.recover()
+        if "executor" in self.names:
+            await self.executor.recover()
         due = {
             "executor": self.executor.next_due,
             "worker": self.worker.next_due,
@@ -232,7 +252,8 @@ class House:
             "janitor": self.janitor.next_due,
             "membership": self.membership.next_due,
         }
-        for name, part in self.loops.items():
+        for name in self.names:
+            part = self.loops[name]
             loop = Loop(name, part, self.parts.clock, self.parts.bells, due.get(name, never_due))
             self._running.append((loop, asyncio.create_task(loop.run(), name=name)))
 
@@ -248,7 +269,17 @@ class House:
             loop.stop()
         await asyncio.gather(*(task for _, task in self._running), return_exceptions=True)
         self.parts.attempts.close()
+        if self._running:
+            await self._leave()
         await self.parts.store.close()
+
+    async def _leave(self) -> None:
+        """Say goodbye, if the database still hears it."""
+        try:
+            async with asyncio.timeout(INTERRUPT_SECONDS_MAX):
+                await self.membership.leave(self.parts.clock.now())
+        except (TiercelError, TimeoutError) as error:
+            LOG.warning("the other servers were not told that this one stops: %s", error)
 
 
 class PlansOfBook:
@@ -302,6 +333,33 @@ def server_zone(environ: dict[str, str]) -> ZoneInfo:
     return ZoneInfo(environ.get("TZ") or "UTC")
 
 
+def store_of(settings: Settings, bells: Bells) -> Store:
+    """The store that the settings name, not open yet. Raises: Invalid, Unavailable."""
+    if settings.is_memory:
+        return MemoryStore(bells)
+    source = settings.postgres
+    if source is None:
+        return SqliteStore(settings.database_path, bells)
+    try:
+        from tiercel.adapters.postgres.address import read_address
+        from tiercel.adapters.postgres.store import PostgresStore
+    except ImportError as error:
+        raise Unavailable(
+            "PostgreSQL needs a driver that is not installed. Install it with:"
+            " pip install 'tiercel[postgres]'"
+        ) from error
+    return PostgresStore(
+        read_address(source.url or "", source.username, source.password),
+        bells,
+        readers=source.maximum_pool_size,
+    )
+
+
+async def plan_migrations(settings: Settings) -> list[str]:
+    """What a start would change in the database: names of migrations. Raises: Unavailable."""
+    return await store_of(settings, AsyncioBells()).planned_migrations()
+
+
 def assemble(parts: Parts) -> House:
     """A house over given parts."""
     return House(parts)
@@ -311,13 +369,12 @@ async def build(settings: Settings) -> House:
     """A house over the real adapters that the settings name, its database open."""
     bells = AsyncioBells()
     clock = SystemClock()
-    store: Store
+    store = store_of(settings, bells)
     blobs: BlobStorage
     if settings.is_memory:
-        store, blobs = MemoryStore(bells), MemoryBlobs(clock)
+        blobs = MemoryBlobs(clock)
     else:
         settings.data.mkdir(parents=True, exist_ok=True)
-        store = SqliteStore(settings.database_path, bells)
         blobs = LocalBlobs(settings.storage_path)
     await store.open()
     environ = dict(os.environ)

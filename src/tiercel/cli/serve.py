@@ -60,7 +60,32 @@ def serve(build: Build, settings: Settings, flow_path: Path | None = None) -> in
     """Serve until a signal comes; the exit code."""
     sys.setswitchinterval(SERVER_SWITCH_SECONDS)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        return runner.run(_serve(build, settings, _sources_in(flow_path)))
+        if settings.server.type in ("STANDALONE", "WEBSERVER"):
+            return runner.run(_serve(build, settings, _sources_in(flow_path)))
+        return runner.run(_work(build, settings))
+
+
+async def _work(build: Build, settings: Settings) -> int:
+    """Run the loops of a server that answers nobody."""
+    leaving, loop = asyncio.Event(), asyncio.get_running_loop()
+    house = await build(settings)
+    try:
+        await house.start()
+        for number in SIGNALS:
+            loop.add_signal_handler(number, leaving.set)
+        kind = settings.server.type.lower()
+        log.info("Tiercel %s is ready: %s", __version__, kind)
+        if kind == "worker":
+            log.info("Worker started with %d thread(s)", settings.worker.slots)
+        await leaving.wait()
+        log.info("stopping")
+        for number in SIGNALS:
+            # The second signal ends the process at once.
+            loop.remove_signal_handler(number)
+    finally:
+        await house.stop()
+    log.info("stopped")
+    return 0
 
 
 async def _serve(build: Build, settings: Settings, sources: list[tuple[Path, str]]) -> int:
@@ -128,7 +153,7 @@ def _tell(settings: Settings, listening: socket.socket) -> None:
     base = f"http://{shown}:{port}{settings.http.prefix}"
     log.info("Tiercel %s is ready: %s", __version__, base)
     log.info("API reference: %s/docs/api-reference/open-source", base)
-    where = "memory" if settings.is_memory else str(settings.data.resolve())
+    where = str(settings.data.resolve()) if settings.store_type == "sqlite" else settings.store_type
     log.info("data in %s", where)
 
 

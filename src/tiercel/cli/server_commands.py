@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from tiercel.model.errors import Invalid
 from tiercel.model.json_types import Json
 
 Host = Annotated[str | None, typer.Option("--host", help="Address to listen on.")]
@@ -16,6 +18,10 @@ Config = Annotated[Path | None, typer.Option("--config", "-c", help="Configurati
 Threads = Annotated[
     int | None,
     typer.Option("--worker-thread", "-t", help="Jobs at once; 0 starts no worker.", min=0),
+]
+WorkerThreads = Annotated[int | None, typer.Option("--thread", "-t", help="Jobs at once.", min=1)]
+WorkerGroup = Annotated[
+    str | None, typer.Option("--worker-group", "-g", help="Take the jobs of this group only.")
 ]
 Flows = Annotated[
     Path | None, typer.Option("--flow-path", "-f", help="Folder with flows to create or update.")
@@ -49,6 +55,11 @@ def add(app: typer.Typer) -> None:
     group = typer.Typer(help="Start a server.", no_args_is_help=True)
     group.command("standalone")(standalone)
     group.command("local")(standalone)
+    group.command("webserver")(webserver)
+    group.command("executor")(executor)
+    group.command("worker")(worker)
+    group.command("scheduler")(scheduler)
+    group.command("indexer")(indexer)
     app.add_typer(group, name="server")
 
 
@@ -71,10 +82,6 @@ def standalone(  # noqa: PLR0913  One parameter an option.
     skip_tenants: SkipTenants = None,
 ) -> None:
     """Everything in one process: API, executor, worker, scheduler."""
-    from tiercel.cli.serve import serve
-    from tiercel.cli.server_log import set_up
-    from tiercel.settings import read_settings
-
     given: dict[str, Json] = {
         "micronaut": {"server": {"host": host, "port": port}},
         "data": data,
@@ -88,9 +95,140 @@ def standalone(  # noqa: PLR0913  One parameter an option.
             "skip_tenants": skip_tenants,
         },
     }
+    _serve(context, given, config, _level(log_level, verbose), flow_path)
+
+
+def webserver(  # noqa: PLR0913  One parameter an option.
+    context: typer.Context,
+    host: Host = None,
+    port: Port = None,
+    data: Data = None,
+    config: Config = None,
+    plugins: Plugins = None,
+    flow_path: Flows = None,
+    log_level: Level = "INFO",
+    verbose: Verbose = 0,
+    no_tutorials: Tutorials = False,
+    no_indexer: Indexer = False,
+) -> None:
+    """The API and the user interface; executors, workers and schedulers run elsewhere."""
+    given: dict[str, Json] = {
+        "micronaut": {"server": {"host": host, "port": port}},
+        "data": data,
+        "plugins": {"path": plugins},
+        "tutorial_flows": {"enabled": False if no_tutorials else None},
+        "server": {"type": "WEBSERVER"},
+    }
+    _serve(context, given, config, _level(log_level, verbose), flow_path)
+
+
+def executor(  # noqa: PLR0913  One parameter an option.
+    context: typer.Context,
+    data: Data = None,
+    config: Config = None,
+    plugins: Plugins = None,
+    log_level: Level = "INFO",
+    verbose: Verbose = 0,
+    skip_executions: SkipExecutions = None,
+    skip_flows: SkipFlows = None,
+    skip_namespaces: SkipNamespaces = None,
+    skip_tenants: SkipTenants = None,
+) -> None:
+    """Moves executions on."""
+    given: dict[str, Json] = {
+        "data": data,
+        "plugins": {"path": plugins},
+        "server": {
+            "type": "EXECUTOR",
+            "skip_executions": skip_executions,
+            "skip_flows": skip_flows,
+            "skip_namespaces": skip_namespaces,
+            "skip_tenants": skip_tenants,
+        },
+    }
+    _serve(context, given, config, _level(log_level, verbose))
+
+
+def worker(  # noqa: PLR0913  One parameter an option.
+    context: typer.Context,
+    data: Data = None,
+    config: Config = None,
+    plugins: Plugins = None,
+    thread: WorkerThreads = None,
+    worker_group: WorkerGroup = None,
+    log_level: Level = "INFO",
+    verbose: Verbose = 0,
+) -> None:
+    """Runs tasks and polls."""
+    given: dict[str, Json] = {
+        "data": data,
+        "plugins": {"path": plugins},
+        "worker": {"threads": thread, "group": _group(worker_group)},
+        "server": {"type": "WORKER"},
+    }
+    _serve(context, given, config, _level(log_level, verbose))
+
+
+def scheduler(  # noqa: PLR0913  One parameter an option.
+    context: typer.Context,
+    data: Data = None,
+    config: Config = None,
+    plugins: Plugins = None,
+    log_level: Level = "INFO",
+    verbose: Verbose = 0,
+) -> None:
+    """Looks after schedules and other triggers."""
+    given: dict[str, Json] = {
+        "data": data,
+        "plugins": {"path": plugins},
+        "server": {"type": "SCHEDULER"},
+    }
+    _serve(context, given, config, _level(log_level, verbose))
+
+
+def indexer(
+    context: typer.Context,
+    data: Data = None,
+    config: Config = None,
+    log_level: Level = "INFO",
+    verbose: Verbose = 0,
+) -> None:
+    """Accepted for compatibility: everything is indexed when it is written."""
+    given: dict[str, Json] = {"data": data, "server": {"type": "INDEXER"}}
+    _serve(context, given, config, _level(log_level, verbose))
+
+
+def _serve(
+    context: typer.Context,
+    given: dict[str, Json],
+    config: Path | None,
+    level: str,
+    flow_path: Path | None = None,
+) -> None:
+    from tiercel.cli.serve import serve
+    from tiercel.cli.server_log import set_up
+    from tiercel.settings import read_settings
+
     settings = read_settings(config=config, overrides=_without_nones(given))
-    set_up(settings.logger, ["INFO", "DEBUG", "TRACE"][min(verbose, 2)] if verbose else log_level)
+    if settings.server.type != "STANDALONE" and settings.store_type != "postgres":
+        raise Invalid(
+            "Separate server roles need a database that they share: set"
+            " kestra.datasources.postgres.url and kestra.repository.type: postgres,"
+            " or start 'tiercel server standalone'."
+        )
+    set_up(settings.logger, level)
     raise typer.Exit(serve(context.obj, settings, flow_path))
+
+
+def _level(given: str, verbose: int) -> str:
+    return ["INFO", "DEBUG", "TRACE"][min(verbose, 2)] if verbose else given
+
+
+def _group(name: str | None) -> str | None:
+    """A name of a worker group. Raises: BadParameter."""
+    if name is not None and not re.fullmatch(r"[a-zA-Z0-9_-]+", name):
+        raise typer.BadParameter("a worker group is letters, digits, '_' and '-'")
+    return name
 
 
 def _without_nones(document: dict[str, Json]) -> dict[str, Json]:

@@ -20,6 +20,7 @@ def add(app: typer.Typer) -> None:
     upkeep = typer.Typer(help="Upkeep of the database.", no_args_is_help=True)
     database = typer.Typer(help="The database.", no_args_is_help=True)
     database.command("migrate")(migrate)
+    upkeep.command("migrate")(migrate)
     upkeep.add_typer(database, name="database")
     app.add_typer(upkeep, name="sys")
     migrations = typer.Typer(help="Data of older versions.", no_args_is_help=True)
@@ -42,9 +43,16 @@ def properties(config: Config = None) -> None:
     typer.echo(yaml.safe_dump(document, sort_keys=False, allow_unicode=True))
 
 
-def migrate(context: typer.Context, config: Config = None) -> None:
+def migrate(context: typer.Context, config: Config = None, dry_run: DryRun = False) -> None:
     """Bring the database to this version."""
     from tiercel.settings import read_settings
+
+    if dry_run:
+        names = asyncio.run(context.obj.plan(read_settings(config=config)))
+        typer.echo(f"{len(names)} migration(s) would be applied.")
+        for name in names:
+            typer.echo(f"- {name}")
+        return
 
     async def open_and_close() -> None:
         house = await context.obj(read_settings(config=config))

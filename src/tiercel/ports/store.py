@@ -354,6 +354,9 @@ class Store(Protocol):
     async def open(self) -> None:
         """Open the database and apply migrations. Raises: Unavailable with the reason."""
 
+    async def planned_migrations(self) -> list[str]:
+        """What `open` would change, by name; nothing is changed. Raises: Unavailable."""
+
     async def close(self) -> None:
         """Finish what is queued and close."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -32,7 +32,14 @@ class Member(msgspec.Struct, frozen=True, omit_defaults=True):
 class Membership:
     """The heartbeat of this server. Leases decide who owns a job; this only tells people."""
 
-    def __init__(self, store: Store, server_id: str, parts: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        server_id: str,
+        parts: tuple[str, ...],
+        details: Callable[[], dict[str, Json]] = dict,
+    ) -> None:
+        self._details = details
         self._store = store
         self._id = server_id
         self._parts = parts
@@ -59,7 +66,7 @@ class Membership:
 
     async def _beat(self, now: datetime) -> None:
         self._started = self._started or now
-        me = Member(self._id, self._started, now, self.state, self._parts)
+        me = Member(self._id, self._started, now, self.state, self._parts, self._details())
         async with self._store.transaction() as tx:
             tx.settings.put(MEMBER_PREFIX + self._id, msgspec.to_builtins(me))
             for key, document in await tx.settings.of_prefix(MEMBER_PREFIX):

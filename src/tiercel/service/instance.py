@@ -124,8 +124,8 @@ class InstanceService:
                 },
             },
             "configurations": {
-                "repositoryType": "memory" if self._settings.is_memory else "sqlite",
-                "queueType": "memory" if self._settings.is_memory else "sqlite",
+                "repositoryType": self._settings.store_type,
+                "queueType": self._settings.store_type,
                 "storageType": self._settings.storage.type,
             },
             "plugins": [],

@@ -1,31 +1,45 @@
-"""Which servers are alive: what their heartbeats say, as services of the API."""
+"""Which servers are alive: what their heartbeats say, as services of the API.
+
+Source: spec/engine.md §16, liveness: a service that is silent for too long is DISCONNECTED.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 
 from tiercel import __version__
 from tiercel.model.errors import NotFound
 from tiercel.model.json_types import Json
+from tiercel.model.limits import HEARTBEAT_TIMEOUT_S
+from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store
 
 MEMBER_PREFIX = "member/"
 # Loops of a server that the API knows as a kind of service.
-_TYPES = {"executor": "EXECUTOR", "worker": "WORKER", "scheduler": "SCHEDULER"}
+_TYPES = {
+    "webserver": "WEBSERVER",
+    "executor": "EXECUTOR",
+    "worker": "WORKER",
+    "scheduler": "SCHEDULER",
+    "indexer": "INDEXER",
+}
 _STATES = {"RUNNING": "RUNNING", "MAINTENANCE": "MAINTENANCE"}
 
 
 class ServerService:
     """Answers about all servers that share the store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
+        self._clock = clock
 
     async def all(self) -> list[dict[str, Json]]:
         """One entry a service, by server and type."""
         async with self._store.transaction() as tx:
             documents = [document for _, document in await tx.settings.of_prefix(MEMBER_PREFIX)]
-        return [entry for document in documents for entry in _services(document)]
+        now = self._clock.now()
+        return [entry for document in documents for entry in _services(document, now)]
 
     async def active(self) -> dict[str, Json]:
         """How many services of each type run."""
@@ -42,16 +56,30 @@ class ServerService:
         raise NotFound(f"Service not found: {service_id}")
 
 
-def _services(document: dict[str, Json]) -> list[dict[str, Json]]:
+def _services(document: dict[str, Json], now: datetime) -> list[dict[str, Json]]:
+    details = document.get("details", {})
     kinds = [_TYPES[part] for part in document.get("parts", ()) if part in _TYPES]
     return [
         {
             "id": f"{document['id']}-{kind.lower()}",
             "type": kind,
-            "state": _STATES.get(document.get("state", "RUNNING"), "TERMINATED_GRACEFULLY"),
-            "server": {"id": document["id"], "type": "STANDALONE", "version": __version__},
+            "state": _state(document, now),
+            "server": {
+                "id": document["id"],
+                "type": details.get("type", "STANDALONE"),
+                "version": __version__,
+                "hostname": details.get("hostname", ""),
+            },
+            "metrics": details.get("metrics", {}) if kind == "WORKER" else {},
             "createdAt": document["started"],
             "updatedAt": document["heard"],
         }
-        for kind in ("WEBSERVER", *kinds)
+        for kind in kinds
     ]
+
+
+def _state(document: dict[str, Json], now: datetime) -> str:
+    told = _STATES.get(document.get("state", "RUNNING"), "TERMINATED_GRACEFULLY")
+    silent_s = (now - datetime.fromisoformat(str(document["heard"]))).total_seconds()
+    is_gone = told in _STATES.values() and silent_s > HEARTBEAT_TIMEOUT_S
+    return "DISCONNECTED" if is_gone else told

@@ -69,8 +69,11 @@ class Liveness(Section):
 
 
 class Server(Section):
-    """`kestra.server`."""
+    """`kestra.server`; `type` is what this process is for, set by its command."""
 
+    type: Literal["STANDALONE", "WEBSERVER", "EXECUTOR", "WORKER", "SCHEDULER", "INDEXER"] = (
+        "STANDALONE"
+    )
     basic_auth: BasicAuth = BasicAuth()
     preview: Preview = Preview()
     termination_grace_period: Duration = timedelta(minutes=5)
@@ -297,6 +300,11 @@ class Worker(Section):
     threads: int | None = None
     group: str | None = None
 
+    @property
+    def slots(self) -> int:
+        """How many jobs run at once."""
+        return self.threads or 16
+
 
 class Logger(Section):
     """The root `logger`: levels by logger name, and how lines look."""
@@ -370,6 +378,13 @@ class Settings(Section):
         """The PostgreSQL data source when it is the chosen repository."""
         source = self.datasources.get("postgres")
         return source if self.repository.type in (None, "postgres") else None
+
+    @property
+    def store_type(self) -> str:
+        """Where executions are kept: `memory`, `postgres` or `sqlite`."""
+        if self.is_memory:
+            return "memory"
+        return "sqlite" if self.postgres is None else "postgres"
 
     @property
     def storage_path(self) -> Path:

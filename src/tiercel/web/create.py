@@ -93,7 +93,6 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
 
 def _other_routes(services: Services, settings: Settings) -> list[Route]:
     clock, ids = services.parts.clock, services.parts.ids
-    store_type = "memory" if settings.is_memory else "sqlite"
     prefixes = (settings.http.prefix, settings.metrics.prefix)
     files = FileRoutes(services.files, services.archives, settings.http.max_request_size)
     flow_bulk = FlowBulkParts(services.flow_bulk, services.flow_checks, clock, ids)
@@ -117,5 +116,5 @@ def _other_routes(services: Services, settings: Settings) -> list[Route]:
             clock,
         ).routes(),
         *TriggerRoutes(services.triggers, clock, ids).routes(),
-        *SignInRoutes(services.access, clock, settings.storage.type, store_type).routes(),
+        *SignInRoutes(services.access, clock, settings.storage.type, settings.store_type).routes(),
     ]

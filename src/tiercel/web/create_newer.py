@@ -16,7 +16,7 @@ def newer_routes(services: Services) -> list[Route]:
     """Their routes over these services."""
     store, clock = services.parts.store, services.parts.clock
     return [
-        *InstanceRoutes(ServerService(store)).routes(),
+        *InstanceRoutes(ServerService(store, clock)).routes(),
         *NotificationRoutes(clock).routes(),
         *ToolServerRoutes(ToolServers(store, clock, services.flows)).routes(),
         *CopilotRoutes().routes(),

@@ -46,6 +46,10 @@ class MemoryStore:
     async def open(self) -> None:
         """Nothing to do."""
 
+    async def planned_migrations(self) -> list[str]:
+        """None."""
+        return []
+
     async def close(self) -> None:
         """Nothing to do."""
 

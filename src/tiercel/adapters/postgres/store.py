@@ -59,8 +59,9 @@ class OpenDatabase(msgspec.Struct, frozen=True):
 class PostgresStore:
     """See `ports.store.Store`. Any number of servers may use the database."""
 
-    def __init__(self, address: Address, bells: Bells) -> None:
+    def __init__(self, address: Address, bells: Bells, readers: int = POSTGRES_READERS_MAX) -> None:
         self._address = address
+        self._readers = readers
         self._bells = bells
         self._database: OpenDatabase | None = None
 
@@ -80,7 +81,7 @@ class PostgresStore:
         await migrate(self._address)
         writers = Connections(self._address, POSTGRES_WRITERS_MAX)
         database = OpenDatabase(
-            readers=Connections(self._address, POSTGRES_READERS_MAX),
+            readers=Connections(self._address, self._readers),
             pinned=Connections(self._address, POSTGRES_PINNED_MAX),
             writers=writers,
             committer=Committer(writers),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
 
 import apsw
 
@@ -34,15 +36,32 @@ def migrate(connection: apsw.Connection) -> None:
         connection.execute("COMMIT")
 
 
+def planned(path: Path) -> list[str]:
+    """The names of the migrations that a file does not have yet; it is only read."""
+    found = 0
+    if path.exists():
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        try:
+            found = _version(connection)
+        finally:
+            connection.close()
+    return [file.name.removesuffix(".sql") for file in _files()[found:]]
+
+
 def _version(connection: apsw.Connection) -> int:
     version: int = connection.pragma("user_version")
     return version
 
 
 def _migrations() -> list[str]:
-    """The texts, in the order of their numbers, which start at 1 and have no gap."""
+    """The texts, in the order of their numbers."""
+    return [file.read_text(encoding="utf-8") for file in _files()]
+
+
+def _files() -> list[Traversable]:
+    """The files; their numbers start at 1 and have no gap."""
     folder = resources.files(__package__).joinpath("migrations")
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
     for number, file in enumerate(files, start=1):
         assert file.name.startswith(f"{number:04}_"), f"migration {file.name} is out of order"
-    return [file.read_text(encoding="utf-8") for file in files]
+    return files

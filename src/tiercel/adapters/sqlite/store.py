@@ -16,7 +16,7 @@ from tiercel.adapters.sqlite.entries import SqliteLogs, SqliteMetrics
 from tiercel.adapters.sqlite.executions import SqliteExecutions
 from tiercel.adapters.sqlite.flows import SqliteFlows
 from tiercel.adapters.sqlite.jobs import SqliteJobs
-from tiercel.adapters.sqlite.migrate import migrate
+from tiercel.adapters.sqlite.migrate import migrate, planned
 from tiercel.adapters.sqlite.mirrors import Mirrors
 from tiercel.adapters.sqlite.queues import SqliteAnnouncements, SqliteInbox, SqliteTimers
 from tiercel.adapters.sqlite.reader import ListReader, PointReader
@@ -81,6 +81,13 @@ class SqliteStore:
             self._database = self._opened()
         except (apsw.Error, Unavailable) as error:
             self._lock.release()
+            raise clear_error(error, self._path.name) from error
+
+    async def planned_migrations(self) -> list[str]:
+        """The names of the migrations that `open` would apply. Raises: Unavailable."""
+        try:
+            return planned(self._path)
+        except apsw.Error as error:
             raise clear_error(error, self._path.name) from error
 
     async def close(self) -> None:
