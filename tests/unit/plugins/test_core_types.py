@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.unit.plugins.core_list import COMMON, KINDS, TYPES, WHOLE, forms, properties, wanted
+from tiercel.plugin.outputs import outputs_class_of
 from tiercel.plugin.properties import default_of, dynamic_properties
 from tiercel.plugin.registry import Catalog
 from tiercel.plugin.task import ShapedTask
 
-LIST = Path(__file__).parents[4] / "shared" / "spec" / "core-types.json"
-KINDS = {
-    "task": "task",
-    "trigger": "trigger",
-    "condition": "condition",
-    "taskRunner": "runner",
-    "chart": "chart",
-    "dataFilter": "data",
-    "dataFilterKPI": "filter",
-}
-# Properties that every task or trigger has are read by the flow language, not by the class.
-COMMON = frozenset({"pluginDefaultsRef", "timeout"})
-# Only in the engine of the reference: templates are inlined when a flow is loaded.
-NOT_NEEDED = frozenset({"io.kestra.plugin.core.flow.Template$ExecutorTemplate"})
+pytestmark = pytest.mark.skipif(not TYPES, reason="the list of core types is not at hand")
+
+GENERATIONS = ("0.21", "0.22", "0.23", "0.24", "1.0", "1.1", "1.2", "1.3", "2.0")
 # A default is written in another form, or is the same as leaving the property out.
 EQUAL_DEFAULTS = {
     ("io.kestra.plugin.core.flow.LoopUntil", "checkFrequency"),
@@ -36,24 +25,41 @@ EQUAL_DEFAULTS = {
 }
 
 
-def types() -> Mapping[str, Mapping[str, Any]]:
-    if not LIST.exists():
-        return {}
-    found: Mapping[str, Mapping[str, Any]] = json.loads(LIST.read_text())["types"]
-    return {name: each for name, each in found.items() if each["kind"] in KINDS}
-
-
-TYPES = types()
-pytestmark = pytest.mark.skipif(not TYPES, reason="the list of core types is not at hand")
+C = "io.kestra.plugin.core."
+OBJECT = "an object: the list marks its members, not the property"
+ITSELF = "the task renders it itself, once per row"
+INTERNAL = "made by the server, from properties that are rendered"
+RENDERED_MORE = {
+    (f"{C}execution.Count", "flows"): OBJECT,
+    (f"{C}flow.ForEachItem$ForEachItemExecutable", "inputs"): INTERNAL,
+    (f"{C}flow.ForEachItem$ForEachItemExecutable", "labels"): INTERNAL,
+    (f"{C}flow.ForEachItem$ForEachItemExecutable", "subflowId"): INTERNAL,
+    (f"{C}flow.ForEachItem$ForEachItemSplit", "batch"): INTERNAL,
+    (f"{C}flow.ForEachItem$ForEachItemSplit", "items"): INTERNAL,
+    (f"{C}flow.LoopUntil", "checkFrequency"): OBJECT,
+    (f"{C}flow.WorkingDirectory", "cache"): OBJECT,
+    (f"{C}flow.WorkingDirectory", "namespaceFiles"): OBJECT,
+    (f"{C}http.Download", "options"): OBJECT,
+    (f"{C}http.Download", "sslOptions"): OBJECT,
+    (f"{C}http.Request", "options"): OBJECT,
+    (f"{C}http.Request", "sslOptions"): OBJECT,
+    (f"{C}http.SseRequest", "options"): OBJECT,
+    (f"{C}http.SseRequest", "sslOptions"): OBJECT,
+    (f"{C}http.Trigger", "interval"): "a literal in the list, an expression does no harm",
+    (f"{C}http.Trigger", "options"): OBJECT,
+    (f"{C}http.Trigger", "sslOptions"): OBJECT,
+    (f"{C}storage.DeduplicateItems", "expr"): ITSELF,
+    (f"{C}storage.FilterItems", "filterCondition"): ITSELF,
+    (f"{C}trigger.Flow", "inputs"): "rendered with the execution that set the trigger off",
+    ("io.kestra.plugin.scripts.runner.docker.Docker", "cpu"): OBJECT,
+    ("io.kestra.plugin.scripts.runner.docker.Docker", "deviceRequests"): OBJECT,
+    ("io.kestra.plugin.scripts.runner.docker.Docker", "memory"): OBJECT,
+}
 
 
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
     return Catalog.of_builtins()
-
-
-def wanted() -> Iterator[tuple[str, Mapping[str, Any]]]:
-    return ((name, each) for name, each in TYPES.items() if name not in NOT_NEEDED)
 
 
 def test_every_type_is_there_with_its_kind(catalog: Catalog) -> None:
@@ -63,6 +69,14 @@ def test_every_type_is_there_with_its_kind(catalog: Catalog) -> None:
         if found is None or found.kind != KINDS[each["kind"]]:
             wrong.append((name, found and found.kind))
     assert wrong == []
+
+
+def test_the_list_holds_every_generation_and_each_has_types(catalog: Catalog) -> None:
+    assert tuple(WHOLE["about"]["scanned"]) == GENERATIONS
+    for generation in GENERATIONS:
+        of_it = [name for name, each in wanted() if generation in each["generations"]]
+        assert len(of_it) > 60, generation
+        assert [name for name in of_it if catalog.find(name) is None] == []
 
 
 def test_every_alias_leads_to_its_type(catalog: Catalog) -> None:
@@ -85,11 +99,11 @@ def branch_names(catalog: Catalog, name: str) -> set[str]:
 
 def test_every_property_is_accepted(catalog: Catalog) -> None:
     missing = []
-    for name, each in wanted():
+    for name, prop, _ in properties():
         found = catalog.find(name)
         assert found is not None
-        known = found.properties | branch_names(catalog, name) | COMMON
-        missing.extend((name, prop) for prop in each["properties"] if prop not in known)
+        if prop not in found.properties | branch_names(catalog, name) | COMMON:
+            missing.append((name, prop))
     assert missing == []
 
 
@@ -143,16 +157,33 @@ def test_defaults_are_those_of_the_list(catalog: Catalog) -> None:
     assert wrong == []
 
 
-def test_dynamic_properties_are_rendered(catalog: Catalog) -> None:
+def test_what_any_generation_renders_is_rendered(catalog: Catalog) -> None:
     wrong = []
-    for name, each in wanted():
+    for name, prop, entry in properties():
         plugin_class = catalog.class_of(name)
         assert plugin_class is not None
-        known = dynamic_properties(plugin_class)
-        for prop, expected in each["properties"].items():
-            if prop in known and expected.get("dynamic") and not known[prop].is_dynamic:
-                wrong.append((name, prop))
+        known = dynamic_properties(plugin_class).get(prop)
+        is_rendered = any(form.get("dynamic") for form in forms(entry))
+        if known is not None and is_rendered and not known.is_dynamic:
+            wrong.append((name, prop))
     assert wrong == []
+
+
+def test_what_no_generation_renders_is_rendered_only_where_it_is_said(catalog: Catalog) -> None:
+    more = {
+        (name, prop)
+        for name, prop, entry in properties()
+        if not any(form.get("dynamic") for form in forms(entry))
+        and prop in dynamic_properties(class_named(catalog, name))
+        and dynamic_properties(class_named(catalog, name))[prop].is_dynamic
+    }
+    assert more == set(RENDERED_MORE)
+
+
+def class_named(catalog: Catalog, name: str) -> type[Any]:
+    plugin_class = catalog.class_of(name)
+    assert plugin_class is not None
+    return plugin_class
 
 
 def test_deprecated_types_are_marked(catalog: Catalog) -> None:
@@ -175,8 +206,6 @@ def test_outputs_have_the_members_of_the_list(catalog: Catalog) -> None:
 
 
 def output_names(plugin_class: type[Any]) -> set[str]:
-    from tiercel.plugin.outputs import outputs_class_of
-
     output_class = outputs_class_of(plugin_class)
     if output_class is None:
         return set()

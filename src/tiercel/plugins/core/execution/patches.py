@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
 from tiercel.model.json_types import Json
 from tiercel.model.shape import Patch
@@ -11,7 +11,8 @@ from tiercel.plugin import Example, PatchTask, Prop, ShapeScope, Unresolvable, p
 from tiercel.plugin.values import class_name
 from tiercel.plugins.core.flow.subflow import rendered_labels
 
-EXIT_STATES = ("SUCCESS", "WARNING", "KILLED", "FAILED", "CANCELLED", "CANCELED")
+ExitState = Literal["SUCCESS", "WARNING", "KILLED", "FAILED", "CANCELLED", "CANCELED"]
+EXIT_STATES = get_args(ExitState)
 
 
 @plugin(
@@ -89,7 +90,7 @@ class UnsetVariables(PatchTask):
 class Exit(PatchTask):
     """KILLED kills what still runs; the other states let it finish."""
 
-    state: Annotated[str, Prop("SUCCESS, WARNING, KILLED, FAILED or CANCELLED.")] = "SUCCESS"
+    state: Annotated[ExitState, Prop("The state to end in.")] = "SUCCESS"
 
     def shape(self, scope: ShapeScope) -> Patch:
         """The state to end in. Raises: Unresolvable for another word."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -67,7 +67,7 @@ class Parallel(FlowableTask):
         int, Field(ge=0), Prop("How many tasks may run at a time; 0 means no limit.")
     ] = 0
     on_child_failure: Annotated[
-        str,
+        Literal["CONTINUE", "CANCEL", "FAIL"],
         Prop("What happens to running tasks when one has failed: CONTINUE, CANCEL or FAIL."),
     ] = "FAIL"
     fail_fast: Annotated[bool, Prop("Kill running tasks when one has failed.", deprecated=True)] = (
@@ -106,7 +106,7 @@ class Dag(FlowableTask):
         int, Field(ge=0), Prop("How many tasks may run at a time; 0 means no limit.")
     ] = 0
     on_child_failure: Annotated[
-        str,
+        Literal["CONTINUE", "CANCEL", "FAIL"],
         Prop("What happens to running tasks when one has failed: CONTINUE, CANCEL or FAIL."),
     ] = "CONTINUE"
     fail_fast: Annotated[bool, Prop("Kill running tasks when one has failed.", deprecated=True)] = (
