@@ -81,12 +81,14 @@ class FlowPlan:
     """A flow and its tasks by id.
 
     Shapes: `lists` are the enabled top-level tasks by branch: tasks, errors, finally,
-    afterExecution and listeners (all listeners' tasks in one list, in order).
+    afterExecution and listeners (all listeners' tasks in one list, in order). `templates` are the
+    stored templates that tasks take their children from, by task id.
     """
 
     def __init__(self, flow: Flow, classes: PluginClasses) -> None:
         self.flow = flow
         self.tasks: dict[str, TaskPlan] = {}
+        self.templates: dict[str, tuple[str, str]] = {}
         self._classes = classes
         self.lists: dict[str, tuple[TaskPlan, ...]] = {
             "tasks": self._compile(flow.tasks, None, "tasks"),
@@ -122,6 +124,9 @@ class FlowPlan:
         plugin = self._classes.class_of(task.type)
         if plugin is not None and issubclass(plugin, ShapedTask):
             task = plugin.expand(task)
+            template = plugin.template_of(task)
+            if template is not None:
+                self.templates[task.id] = template
         plan = TaskPlan(task, owner, branch, place)
         self.tasks[task.id] = plan
         if plugin is None:

@@ -184,6 +184,7 @@ CLIENT_SECONDS_MAX = 3_660.0  # One request: a little more than the longest wait
 
 # Views of the API: graphs, dashboards, statistics, blueprints.
 GRAPH_SUBFLOWS_MAX = 100  # Subflows that one graph draws in place.
+TEMPLATE_DEPTH_MAX = 5  # Templates inside templates.
 STATISTICS_GROUPS_MAX = 100_000  # Rows of one answer that counts.
 CHART_ROWS_MAX = 10_000  # Rows of one chart.
 SECRET_CHARS_MAX = 100_000  # Characters of a stored secret.

@@ -131,6 +131,11 @@ class ShapedTask(Plugin):
         """The task with children that its type adds by itself."""
         return task
 
+    @classmethod
+    def template_of(cls, task: Task) -> tuple[str, str] | None:
+        """Namespace and id of the stored template whose tasks become the children, if any."""
+        return None
+
 
 class FlowableTask(ShapedTask):
     """A task with children."""

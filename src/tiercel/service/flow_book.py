@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Protocol
 
 from msgspec.structs import replace
 
-from tiercel.engine.plan import FlowPlan, PluginClasses
-from tiercel.flowlang.catalog import TypeCatalog
+from tiercel.engine.plan import FlowPlan
 from tiercel.flowlang.constraints import constraints
 from tiercel.flowlang.read import read_flow
 from tiercel.flowlang.validate import validate_source
@@ -18,12 +16,9 @@ from tiercel.model.flow import Flow, PluginDefault
 from tiercel.model.limits import FLOW_PLANS_MAX
 from tiercel.model.stored_flow import StoredFlow
 from tiercel.ports.store import Tx
+from tiercel.service.template_inliner import FlowCatalog, TemplateInliner
 
 Key = tuple[str, str, int, bool]
-
-
-class FlowCatalog(TypeCatalog, PluginClasses, Protocol):
-    """What reading and compiling ask of the registry of plugins."""
 
 
 class FlowBook:
@@ -35,6 +30,7 @@ class FlowBook:
         self._plans: OrderedDict[Key, FlowPlan] = OrderedDict()
         self._newest: dict[tuple[str, str], StoredFlow | None] = {}
         self._version = -1
+        self._inliner = TemplateInliner(catalog)
 
     def plan_of(self, stored: StoredFlow) -> FlowPlan:
         """The compiled form of a stored revision."""
@@ -78,9 +74,15 @@ class FlowBook:
         if revision is not None:
             known = self._plans.get((namespace, flow_id, revision, False))
             if known is not None:
-                return known
+                return await self._whole(tx, known)
         found = await self.stored(tx, namespace, flow_id, revision)
-        return None if found is None else self.plan_of(found)
+        return None if found is None else await self._whole(tx, self.plan_of(found))
+
+    async def _whole(self, tx: Tx, plan: FlowPlan) -> FlowPlan:
+        """The plan with the tasks of its templates, as they are now."""
+        if not plan.templates:
+            return plan
+        return await self._inliner.whole(tx, plan)
 
     async def start_plan(
         self, tx: Tx, namespace: str, flow_id: str, revision: int | None = None
@@ -88,13 +90,13 @@ class FlowBook:
         """What an execution starts with: the named revision, else the newest published one."""
         newest = await self.stored(tx, namespace, flow_id, revision)
         if newest is None or revision is not None or not newest.draft:
-            return None if newest is None else self.plan_of(newest)
+            return None if newest is None else await self._whole(tx, self.plan_of(newest))
         published = [
             stored
             for stored in await tx.flows.revisions(namespace, flow_id)
             if not stored.draft and not stored.deleted
         ]
-        return self.plan_of(published[-1]) if published else None
+        return await self._whole(tx, self.plan_of(published[-1])) if published else None
 
     def check_draft(self, flow: Flow) -> None:
         """Check a draft that is about to run; what it does not know of is no hindrance.

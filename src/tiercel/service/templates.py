@@ -15,11 +15,10 @@ from tiercel.model.json_types import Json
 from tiercel.ports.store import Store, Tx
 from tiercel.service.flow_bulk import unzipped
 from tiercel.service.sources import InvalidSource, text_of
+from tiercel.service.template_inliner import TEMPLATE_KEYS, TemplateId, template_key
 from tiercel.service.unit import in_transaction
 
-KEY_PREFIX = "template."
 Document = dict[str, Json]
-TemplateId = tuple[str, str]  # Namespace and id.
 _MEMBERS = ("id", "namespace", "description", "tasks", "errors")
 _SEPARATORS = re.compile(r"[\W_]+")
 
@@ -47,7 +46,7 @@ class TemplateService:
     async def all(self, text: str | None = None, namespace: str | None = None) -> list[Document]:
         """Templates by namespace and id; `text` and `namespace` (with those below) narrow."""
         async with self._store.transaction() as tx:
-            found = [document for _, document in await tx.settings.of_prefix(KEY_PREFIX)]
+            found = [document for _, document in await tx.settings.of_prefix(TEMPLATE_KEYS)]
         tokens = [token.lower() for token in _SEPARATORS.split(text or "") if token]
         return sorted(
             (one for one in found if _matches(one, tokens, namespace)),
@@ -59,9 +58,9 @@ class TemplateService:
         document = self.read(source)
 
         async def write(tx: Tx) -> Document:
-            if await tx.settings.get(_key(_id(document))) is not None:
+            if await tx.settings.get(template_key(_id(document))) is not None:
                 raise Invalid([Violation("template.id", "Template id already exists")])
-            tx.settings.put(_key(_id(document)), document)
+            tx.settings.put(template_key(_id(document)), document)
             return document
 
         return await in_transaction(self._store, write)
@@ -78,7 +77,7 @@ class TemplateService:
         if wrong:
             raise Invalid(wrong)
         async with self._store.transaction() as tx:
-            tx.settings.put(_key(_id(document)), document)
+            tx.settings.put(template_key(_id(document)), document)
         return document
 
     async def replace_all(
@@ -95,9 +94,9 @@ class TemplateService:
         gone = [one for one in stored if delete and one["id"] not in ids]
         async with self._store.transaction() as tx:
             for document in gone:
-                tx.settings.delete(_key(_id(document)))
+                tx.settings.delete(template_key(_id(document)))
             for document in documents:
-                tx.settings.put(_key(_id(document)), document)
+                tx.settings.put(template_key(_id(document)), document)
         return [{**one, "deleted": True} for one in gone] + documents
 
     async def delete(self, ids: Sequence[TemplateId], unknown: NotFound) -> int:
@@ -105,7 +104,7 @@ class TemplateService:
         async with self._store.transaction() as tx:
             for template_id in ids:
                 await _known(tx, template_id, unknown)
-                tx.settings.delete(_key(template_id))
+                tx.settings.delete(template_key(template_id))
         return len(ids)
 
     async def archive(self, ids: Sequence[TemplateId]) -> bytes:
@@ -124,7 +123,7 @@ class TemplateService:
         for source in _sources_in(name, content):
             document = self.read(source)
             async with self._store.transaction() as tx:
-                tx.settings.put(_key(_id(document)), document)
+                tx.settings.put(template_key(_id(document)), document)
 
     def check(self, source: str) -> tuple[Document, str | None]:
         """What could be read of a source, and what is wrong with it (None: nothing)."""
@@ -137,14 +136,10 @@ class TemplateService:
 
 
 async def _known(tx: Tx, template_id: TemplateId, unknown: NotFound) -> Document:
-    document = await tx.settings.get(_key(template_id))
+    document = await tx.settings.get(template_key(template_id))
     if not isinstance(document, dict):
         raise unknown
     return document
-
-
-def _key(template_id: TemplateId) -> str:
-    return f"{KEY_PREFIX}{template_id[0]}/{template_id[1]}"
 
 
 def _id(document: Document) -> TemplateId:

@@ -12,7 +12,8 @@ from tiercel.model.flow import TENANT
 from tiercel.model.json_types import Json
 from tiercel.ports.clock import IdSource
 from tiercel.service.flow_json import source_from_json
-from tiercel.service.templates import TemplateId, TemplateService
+from tiercel.service.template_inliner import TemplateId
+from tiercel.service.templates import TemplateService
 from tiercel.web import params
 from tiercel.web.answers import attachment, bulk, empty, json_answer, stream
 from tiercel.web.bodies import flow_id_of

@@ -6,7 +6,17 @@ from typing import Annotated, ClassVar
 
 from tiercel.model.json_types import Json
 from tiercel.model.shape import Sequence, Shape
-from tiercel.plugin import BranchProperty, Example, FlowableTask, Output, Prop, ShapeScope, plugin
+from tiercel.model.task import Task
+from tiercel.plugin import (
+    BranchProperty,
+    Example,
+    FlowableTask,
+    Output,
+    Prop,
+    ShapeScope,
+    Unresolvable,
+    plugin,
+)
 from tiercel.plugin.fields import Static
 from tiercel.plugins.core.flow.branches import ERROR_BRANCHES
 
@@ -37,8 +47,15 @@ class Template(FlowableTask):
     args: Annotated[dict[str, Json] | None, Prop("Values for the template's tasks.")] = None
     tenant_id: Annotated[Static[str | None], Prop("The tenant; ignored.")] = None
 
+    @classmethod
+    def template_of(cls, task: Task) -> tuple[str, str]:
+        """Named by the properties, which hold no expressions."""
+        return str(task.properties.get("namespace")), str(task.properties.get("templateId"))
+
     def shape(self, scope: ShapeScope) -> Sequence:
-        """The tasks of the template in order."""
+        """The tasks of the template in order. Raises: Unresolvable when there is no template."""
+        if "tasks" not in scope.task.branches:
+            raise Unresolvable(f"Can't find flow template '{self.namespace}.{self.template_id}'")
         return Sequence()
 
     def outputs(self, shape: Shape, scope: ShapeScope) -> dict[str, Json]:
