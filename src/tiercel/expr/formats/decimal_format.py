@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import decimal
 import functools
+import re
 from decimal import Decimal
 
 import msgspec
@@ -14,6 +15,7 @@ from tiercel.model.limits import EXPRESSION_PATTERN_CHARS_MAX
 
 EXACT = decimal.Context(prec=2_000, rounding=decimal.ROUND_HALF_EVEN)
 _EXPONENT_MAX = 1_000
+_QUOTED = re.compile("'((?:[^']|'')*)'")
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -210,15 +212,14 @@ class _Reader:
         return "".join(out)
 
     def _quoted(self) -> str:
-        if self._pattern[self.at + 1 : self.at + 2] == "'":
+        if self._pattern.startswith("''", self.at):
             self.at += 2
             return "'"
-        end = self._pattern.find("'", self.at + 1)
-        if end < 0:
+        match = _QUOTED.match(self._pattern, self.at)
+        if match is None:
             raise malformed(self._pattern)
-        text = self._pattern[self.at + 1 : end]
-        self.at = end + 1
-        return text
+        self.at = match.end()
+        return match[1].replace("''", "'")
 
     def _digits(self, part: _Part) -> None:
         start = self.at

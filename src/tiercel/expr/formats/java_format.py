@@ -40,7 +40,8 @@ def java_format(pattern: str, arguments: Sequence[Json]) -> str:
     if "%" in pattern and pattern.count("%") > EXPRESSION_PATTERN_CHARS_MAX:
         raise EvaluationError("The format has too many conversions")
     out: list[str] = []
-    at = index = last = 0
+    at = index = 0
+    last = -1
     while (found := pattern.find("%", at)) >= 0:
         out.append(pattern[at:found])
         match = _SPEC.match(pattern, found)

@@ -39,15 +39,8 @@ def day_of_week_date(year: int, week: int, weekday: int, rules: Weeks) -> int:
     """The day number of a week-based date; `weekday` is 1 for the first day of the locale."""
     january_first = days_from_civil(year, 1, 1)
     of_first = localized_day(january_first, rules)
-    offset = _offset(1, of_first, rules)
-    return (
-        january_first
-        + (week - 1) * 7
-        + weekday
-        - 1
-        - (of_first - 1)
-        + (7 if offset > 0 and of_first > 1 else 0)
-    )
+    first_week = _week(_offset(1, of_first, rules), 1)
+    return january_first + (week - first_week) * 7 + weekday - of_first
 
 
 def _offset(day: int, weekday: int, rules: Weeks) -> int:
