@@ -55,6 +55,7 @@ from tiercel.service.templates import TemplateService
 from tiercel.service.trigger_env import TriggerEnvs
 from tiercel.service.trigger_rows import TriggerRows
 from tiercel.service.triggers import TriggerService
+from tiercel.service.tutorials import Tutorials
 from tiercel.service.webhooks import WebhookService
 from tiercel.settings.sections import Settings
 
@@ -144,6 +145,9 @@ class Services:
         store = parts.store
         self.graphs = GraphService(store, self.book, self.executions)
         self.blueprints = BlueprintService(bundled_blueprints, self.graphs)
+        self.tutorials = Tutorials(
+            bundled_blueprints, self.flows, parts.settings.system_flows.namespace
+        )
         self.statistics = StatisticsService(store, parts.zone, TaskRunService(store))
         data = ChartData(store, parts.catalog, parts.zone)
         self.dashboards = DashboardService(store, parts.catalog, parts.clock, parts.ids, data)
@@ -154,3 +158,5 @@ class Services:
         """Load what services keep in memory."""
         await self.access.open()
         await self.instance.open()
+        if self.parts.settings.tutorial_flows.enabled:
+            await self.tutorials.create()
