@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from urllib.parse import unquote
 
 import msgspec
@@ -77,6 +78,13 @@ _BY_SPELLING = {
     "level": "level",
     "minlevel": "level",
 }
+
+
+class Scope(StrEnum):
+    """Whose flows: those of users, or those of the server itself."""
+
+    USER = "USER"
+    SYSTEM = "SYSTEM"
 
 
 def query_of(call: Call, resource: Resource, now: datetime) -> Query:
@@ -205,6 +213,8 @@ def _typed(field: str, value: str) -> Json:
         return params.parse_duration(field, value)
     if field == "state":
         return params.state(field, value)
+    if field == "scope":
+        return params.one_of(field, value.upper(), Scope).value
     if field == "level":
         return params.one_of(field, value.upper(), Level)
     if field in ("flowRevision", "attemptNumber") and not value.lstrip("-").isdigit():
@@ -228,7 +238,8 @@ def _plain_filter(call: Call, name: str) -> Filter:
         pairs = {label.key: label.value for label in params.labels(call)}
         return Filter("labels", Operation.EQUALS, pairs)
     if name == "scope":
-        return Filter("scope", Operation.EQUALS, params.listed(call, name))
+        scopes = [_typed("scope", part) for part in params.listed(call, name)]
+        return Filter("scope", Operation.EQUALS, scopes)
     value = call.query[name][0]
     if name == "namespace":
         return Filter("namespace", Operation.PREFIX, value)

@@ -208,7 +208,9 @@ class FlowRoutes:
             params.integer(call, "revision"),
             allow_deleted=params.boolean(call, "allowDeleted"),
         )
-        return json_answer(flow_json(flow, with_source=params.boolean(call, "source")))
+        # Compat: whoever asks for a revision wants to read it.
+        with_source = params.boolean(call, "source") or "revision" in call.query
+        return json_answer(flow_json(flow, with_source=with_source))
 
     async def delete(self, call: Call) -> Response:
         """Delete it."""

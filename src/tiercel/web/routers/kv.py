@@ -130,7 +130,7 @@ class KvRoutes:
         kind, value = read_value(body, is_json=call.content_type == JSON)
         ttl = call.header(b"ttl") or call.text("ttl")
         description = call.header(b"description") or call.text("description")
-        if ttl is not None and ttl.lstrip().startswith("-"):
+        if ttl is not None and "-" in ttl:
             raise IllegalArgument("ttl cannot be negative")
         await self._kv.put(
             KvChange(

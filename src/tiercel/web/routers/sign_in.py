@@ -124,9 +124,9 @@ class SignInRoutes:
     async def set_user(self, call: Call) -> Response:
         """Open until there is a user; then only for the user."""
         body = await call.json_map("basicAuthCredentials")
-        if self._access.is_enabled and self._access.is_initialised:
-            if not await self._is_signed_in(call):
-                return await self._set_user_by_password(call, body)
+        is_guarded = self._access.is_enabled and self._access.is_initialised
+        if is_guarded and not await self._is_signed_in(call):
+            return await self._set_user_by_password(call, body)
         await self._access.set_user(*_credentials(body), _text(body.get("currentPassword")))
         return empty(204)
 
