@@ -194,7 +194,6 @@ HTTP_LOOKUP_BYTES_MAX = 10_485_760  # Bytes of an answer that the function `http
 KUBERNETES_LOOK_SECONDS = 0.5  # Between two looks at a pod that has not got so far.
 KUBERNETES_ARCHIVE_BYTES_MAX = 512 * 1024 * 1024  # Files of a pod, held in memory while copied.
 STATISTICS_BUCKETS_MAX = 5_000  # Buckets of one answer.
-METRIC_ROWS_MAX = 200_000  # Values that one sum over a metric reads.
 TASK_RUN_SEARCH_EXECUTIONS_MAX = 1_000  # Executions that one search of task runs looks into.
 EXPRESSIONS_PER_REQUEST_MAX = 500  # Templates that one request may have rendered.
 

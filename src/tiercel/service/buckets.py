@@ -25,12 +25,12 @@ class Buckets:
     def __init__(self, start: datetime, end: datetime, zone: tzinfo = UTC) -> None:
         self.start = start
         self.end = end
-        self._zone = zone
+        self.zone = zone
         self.unit = unit_of(end - start)
 
     def start_of(self, date: datetime) -> datetime:
         """Where the bucket of a date begins."""
-        local = date.astimezone(self._zone)
+        local = date.astimezone(self.zone)
         truncated = local.replace(second=0, microsecond=0)
         if self.unit != "minute":
             truncated = truncated.replace(minute=0)

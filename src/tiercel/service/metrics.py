@@ -7,12 +7,13 @@ from datetime import datetime
 
 import msgspec
 
+from tiercel.model.analysis import Aggregation, Analysis, Measure, Source, Unit
 from tiercel.model.errors import IllegalArgument
-from tiercel.model.limits import METRIC_ROWS_MAX, STORE_PAGE_ROWS_MAX
 from tiercel.model.log import MetricEntry
 from tiercel.model.paging import Filter, Operation, Page, Query
 from tiercel.ports.store import Store
 from tiercel.service.buckets import Buckets
+from tiercel.service.zones import offsets_of
 
 AGGREGATIONS = ("sum", "avg", "min", "max")
 
@@ -50,13 +51,11 @@ class MetricService:
 
     async def names(self, namespace: str, flow_id: str, task_id: str | None = None) -> list[str]:
         """Names of the metrics of a flow, or of one task of it."""
-        filters = _of_flow(namespace, flow_id, task_id)
-        return sorted({entry.name for entry in await self._all(filters)})
+        return await self._distinct("NAME", _of_flow(namespace, flow_id, task_id))
 
     async def task_ids(self, namespace: str, flow_id: str) -> list[str]:
         """Tasks of a flow that published metrics."""
-        found = await self._all(_of_flow(namespace, flow_id))
-        return sorted({entry.task_id for entry in found})
+        return await self._distinct("TASK_ID", _of_flow(namespace, flow_id))
 
     async def aggregates(self, query: MetricQuery, buckets: Buckets) -> list[Aggregate]:
         """One value a bucket. Raises: IllegalArgument for an unknown aggregation."""
@@ -64,34 +63,31 @@ class MetricService:
             raise IllegalArgument(f"Invalid aggregation: {query.aggregation}")
         if query.start > query.end:
             raise IllegalArgument("Start date must be before End Date")
-        filters = [
-            *_of_flow(query.namespace, query.flow_id, query.task_id),
-            Filter("name", Operation.EQUALS, query.metric),
-            Filter("startDate", Operation.GREATER_THAN_OR_EQUAL_TO, query.start),
-            Filter("endDate", Operation.LESS_THAN_OR_EQUAL_TO, query.end),
-        ]
-        values: dict[datetime, list[float]] = {}
-        for entry in await self._all(filters):
-            values.setdefault(buckets.start_of(entry.timestamp), []).append(entry.value)
-        filled = buckets.filled(values, includes_end=False)
+        analysis = Analysis(
+            Source.METRICS,
+            (
+                Measure("DATE", unit=Unit(buckets.unit)),
+                Measure("VALUE", Aggregation(query.aggregation.upper())),
+            ),
+            (
+                *_of_flow(query.namespace, query.flow_id, query.task_id),
+                Filter("name", Operation.EQUALS, query.metric),
+                Filter("startDate", Operation.GREATER_THAN_OR_EQUAL_TO, query.start),
+                Filter("endDate", Operation.LESS_THAN_OR_EQUAL_TO, query.end),
+            ),
+            offsets=offsets_of(buckets.zone, query.start, query.end),
+        )
+        async with self._store.transaction() as tx:
+            values = {date: (value,) for date, value in await tx.analytics.rows(analysis)}
         return [
-            Aggregate(date, _aggregated(query.aggregation, found), is_empty=False)
-            if found
-            else Aggregate(date)
-            for date, found in filled
+            Aggregate(date, found[0], is_empty=False) if found else Aggregate(date)
+            for date, found in buckets.filled(values, includes_end=False)
         ]
 
-    async def _all(self, filters: Sequence[Filter]) -> list[MetricEntry]:
-        found: list[MetricEntry] = []
-        page = 1
-        while len(found) < METRIC_ROWS_MAX:
-            query = Query(tuple(filters), page=page, size=STORE_PAGE_ROWS_MAX)
-            results = (await self.find(query)).results
-            found.extend(results)
-            if len(results) < STORE_PAGE_ROWS_MAX:
-                break
-            page += 1
-        return found
+    async def _distinct(self, field: str, filters: Sequence[Filter]) -> list[str]:
+        analysis = Analysis(Source.METRICS, (Measure(field),), tuple(filters))
+        async with self._store.transaction() as tx:
+            return [row[0] for row in await tx.analytics.rows(analysis)]
 
 
 def _of_flow(namespace: str, flow_id: str, task_id: str | None = None) -> list[Filter]:
@@ -102,11 +98,3 @@ def _of_flow(namespace: str, flow_id: str, task_id: str | None = None) -> list[F
     if task_id is not None:
         found.append(Filter("taskId", Operation.EQUALS, task_id))
     return found
-
-
-def _aggregated(how: str, values: Sequence[float]) -> float:
-    if how == "min":
-        return min(values)
-    if how == "max":
-        return max(values)
-    return sum(values) / (len(values) if how == "avg" else 1)
