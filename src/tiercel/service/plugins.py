@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 
 from tiercel.model.errors import NotFound
@@ -32,6 +33,11 @@ class PluginService:
         self._parts: list[dict[str, Json]] = []
         self._icons: dict[str, Icon] = {}
         self._schemas: dict[str, dict[str, Json]] = {}
+
+    async def load(self) -> None:
+        """Import every plugin class, which takes a moment, without holding up the server."""
+        if self._groups is None:
+            await asyncio.to_thread(self.groups)
 
     def groups(self) -> list[dict[str, Json]]:
         """Packages with their types, the core first."""

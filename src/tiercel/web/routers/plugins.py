@@ -105,6 +105,7 @@ class PluginRoutes:
 
     async def groups(self, call: Call) -> Response:
         """A list; a page of it as soon as a page is asked for."""
+        await self._plugins.load()
         groups = self._plugins.groups()
         is_paged = any(
             name in ("page", "size", "sort") or name.startswith("filters[") for name in call.query
@@ -117,15 +118,18 @@ class PluginRoutes:
 
     async def parts(self, call: Call) -> Response:
         """Packages first."""
+        await self._plugins.load()
         return json_answer(self._plugins.groups_and_parts())
 
     async def icons(self, call: Call) -> Response:
         """Of types and of aliases."""
+        await self._plugins.load()
         found = {name: icon_json(icon) for name, icon in self._plugins.icons().items()}
         return json_answer(found, headers=CACHED_AN_HOUR)
 
     async def group_icons(self, call: Call) -> Response:
         """Of packages and their parts."""
+        await self._plugins.load()
         found = {
             name: {**icon_json(icon), "name": "plugin-icon"}
             for name, icon in self._plugins.group_icons().items()
@@ -134,11 +138,13 @@ class PluginRoutes:
 
     async def icon(self, call: Call) -> Response:
         """As base64 text."""
+        await self._plugins.load()
         icon = self._plugins.icon(call.params["cls"])
         return json_answer({"icon": icon_json(icon)}, headers=CACHED_AN_HOUR)
 
     async def icon_svg(self, call: Call) -> Response:
         """As it is."""
+        await self._plugins.load()
         icon = self._plugins.icon(call.params["cls"])
         return text_answer(icon.svg, "image/svg+xml", headers=CACHED_AN_HOUR)
 
@@ -156,12 +162,14 @@ class PluginRoutes:
 
     async def schema(self, call: Call) -> Response:
         """JSON schema, draft 7."""
+        await self._plugins.load()
         document = _document(call.params["type"])
         found = self._plugins.schema(document, is_array=params.boolean(call, "arrayOf"))
         return json_answer(found, headers=CACHED_AN_HOUR)
 
     async def properties(self, call: Call) -> Response:
         """By name."""
+        await self._plugins.load()
         found = self._plugins.properties(_document(call.params["type"]))
         return json_answer(found, headers=CACHED_AN_HOUR)
 
@@ -179,6 +187,7 @@ class PluginRoutes:
 
     async def triggers(self, call: Call) -> Response:
         """By group and name."""
+        await self._plugins.load()
         found = self._plugins.triggers()
         return json_answer({"results": found, "total": len(found)})
 
