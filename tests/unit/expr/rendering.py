@@ -2,19 +2,58 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 from typing import Any
 
 from tiercel.expr import Renderer, StaticLookups
 from tiercel.model.json_types import Json
 
 RENDERER = Renderer()
+PARIS = timezone(timedelta(hours=2))
+FIRST, SECOND = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC)
+# Values of every kind, for tables of templates.
+VARIABLES: dict[str, Json] = {
+    "m": {"a": 1},
+    "l": [1, 2],
+    "s": "text",
+    "big": 10**20,
+    "dec": Decimal("1.10"),
+    "dates": [date(2026, 3, 2), date(2026, 3, 1)],
+    "moments": [SECOND, FIRST],
+    "moments2": [SECOND, datetime(2026, 3, 2, 2, tzinfo=PARIS)],
+    "instants": [FIRST, SECOND],
+    "states": [],
+    "mixed": [date(2026, 3, 1), datetime(2026, 3, 1)],  # noqa: DTZ001  A local date on purpose.
+    "long": "1" * 5_000,
+    "deep": "[" * 300,
+    "ion": [
+        Decimal("1.50"),
+        Decimal("15E2"),
+        Decimal("0.0000001"),
+        Decimal("0.001"),
+        Decimal(5),
+        float("nan"),
+        float("inf"),
+        1e300,
+        1.5,
+        b"hi",
+        date(2026, 3, 1),
+        FIRST,
+        datetime(2026, 3, 1),  # noqa: DTZ001  A local date on purpose.
+        datetime(2026, 3, 1, tzinfo=PARIS),
+        timedelta(1),
+        "\x01\x7f",
+    ],
+    "tuples": (1, 2),
+}
 
 
-def rendered(template: str, answers: dict[str, Any] | None = None, **scope: Json) -> str | None:
+def rendered(template: str, answers: dict[str, Any] | None = None, /, **scope: Json) -> str | None:
     """The text; `answers` are values from outside by kind."""
     return RENDERER.render(template, scope, StaticLookups(answers or {}))
 
 
-def typed(template: str, answers: dict[str, Any] | None = None, **scope: Json) -> Json:
+def typed(template: str, answers: dict[str, Any] | None = None, /, **scope: Json) -> Json:
     """The value of a lone expression."""
     return RENDERER.render_typed(template, scope, StaticLookups(answers or {}))

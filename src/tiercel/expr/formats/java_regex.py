@@ -42,6 +42,15 @@ _ESCAPES = {
     "e": "\\x1b",
     "R": "(?:\\r\\n|[\\n\\x0b\\f\\r\\u0085\\u2028\\u2029])",
 }
+# What these mean in Java, for classes that must be read as Unicode because of a property in them.
+_ASCII_SETS = {
+    "\\d": "[0-9]",
+    "\\D": "[^0-9]",
+    "\\w": "[a-zA-Z0-9_]",
+    "\\W": "[^a-zA-Z0-9_]",
+    "\\s": "[ \\t\\n\\x0b\\f\\r]",
+    "\\S": "[^ \\t\\n\\x0b\\f\\r]",
+}
 _FLAGS = re.compile(r"\(\?([a-zA-Z]*)(?:-[a-zA-Z]+)?[:)]")
 _PROPERTY = re.compile(r"\\([pP])(?:\{([^}]*)\}|(.))")
 
@@ -58,6 +67,9 @@ class _Translator:
         self._any = "." if dot_matches_all else _ANY
         self._end = _LINE_END if is_multiline else _END
         self._classes = 0
+        # Where the outermost class begins in the output, and whether it names a property.
+        self._class_start = 0
+        self._has_property = False
         self._out: list[str] = []
 
     def run(self) -> str:
@@ -83,6 +95,8 @@ class _Translator:
         return index + 1
 
     def _open_class(self, index: int) -> int:
+        if not self._classes:
+            self._class_start, self._has_property = len(self._out), False
         self._classes += 1
         self._out.append("[")
         index += 1
@@ -100,6 +114,8 @@ class _Translator:
         if character == "]":
             self._classes -= 1
             self._out.append("]")
+            if not self._classes and self._has_property:
+                self._make_unicode()
         elif character in "-|~" and self._pattern[index + 1 : index + 2] == character:
             # Doubled, these are operators of the package but plain characters of Java.
             self._out.append(f"\\{character}")
@@ -109,6 +125,15 @@ class _Translator:
         else:
             self._out.append(character)
         return index + 1
+
+    def _make_unicode(self) -> None:
+        """Properties know more than ASCII, so the class that ends here must."""
+        body = self._out[self._class_start :]
+        self._out[self._class_start :] = [
+            "(?u:",
+            *(_ASCII_SETS.get(piece, piece) for piece in body),
+            ")",
+        ]
 
     def _escape(self, index: int) -> int:
         following = self._pattern[index + 1 : index + 2]
@@ -136,4 +161,8 @@ class _Translator:
             if self._classes and not is_negated:
                 return body
             return f"[{'^' if is_negated else ''}{body}]"
-        return f"\\{prop.group(1)}{{{_JAVA_CLASSES.get(name, name)}}}"
+        text = f"\\{prop.group(1)}{{{_JAVA_CLASSES.get(name, name)}}}"
+        if self._classes:
+            self._has_property = True
+            return text
+        return f"(?u:{text})"
