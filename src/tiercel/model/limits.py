@@ -224,3 +224,20 @@ FOLLOW_RELATED_MAX = 500  # Executions of one correlation that a follower is tol
 METERS_AGE_SECONDS = 5.0  # A scrape gets the samples of the one before when they are that fresh.
 METERS_GROUPS_MAX = 20_000  # Flows times states that one scrape tells apart.
 WEB_GZIP_INLINE_BYTES_MAX = 128 * 1024  # Larger answers are compressed in a thread.
+
+# Object storage: a bucket behind a network that may be slow or gone.
+OBJECT_PART_BYTES = 8 * 1024 * 1024  # Bytes of one part of a large upload; a store takes 10,000.
+OBJECT_PARTS_MAX = 4  # Parts of one upload that are under way at once, and in memory.
+OBJECT_COPY_BYTES_MAX = 5 * 1024**3  # Bytes that a store copies in one call.
+OBJECT_CALLS_MAX = 16  # Calls under way for one use case that needs many.
+OBJECT_FOLDERS_KNOWN_MAX = 10_000  # Paths of folders that need not be asked for again.
+OBJECT_CHECK_SECONDS_MAX = 15.0  # For the bucket to answer when the server starts.
+OBJECT_CONNECT_SECONDS_MAX = 5.0  # Waiting for a new connection.
+OBJECT_SILENCE_SECONDS_MAX = 120.0  # Waiting for the next bytes, or the answer to an upload.
+OBJECT_TRANSFER_SECONDS_MAX = 86_400.0  # One request with all of its content.
+OBJECT_RETRIES_MAX = 5  # Times that a failed call is tried again.
+OBJECT_RETRY_SECONDS_MAX = 60.0  # After this long a failed call is not tried again.
+
+# Area: edits of several sources, averages.
+SOURCE_EDIT_FLOWS_MAX = 1_000  # Flows that one request rewrites.
+AVERAGE_EXECUTIONS_MAX = 100  # Recent executions that an average duration is taken of.

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from tiercel.service.servers import ServerService
 from tiercel.service.services import Services
+from tiercel.service.source_edits import SourceEdits
 from tiercel.service.tool_servers import ToolServers
 from tiercel.web.route import Route
 from tiercel.web.routers.copilot import CopilotRoutes
+from tiercel.web.routers.durations import DurationRoutes
 from tiercel.web.routers.instances import InstanceRoutes
 from tiercel.web.routers.notifications import NotificationRoutes
+from tiercel.web.routers.source_edits import SourceEditRoutes
 from tiercel.web.routers.tool_servers import ToolServerRoutes
 
 
@@ -20,4 +23,6 @@ def newer_routes(services: Services) -> list[Route]:
         *NotificationRoutes(clock).routes(),
         *ToolServerRoutes(ToolServers(store, clock, services.flows)).routes(),
         *CopilotRoutes().routes(),
+        *SourceEditRoutes(SourceEdits(services.flows)).routes(),
+        *DurationRoutes(services.executions).routes(),
     ]

@@ -164,6 +164,14 @@ class DashboardRoutes:
                 PREVIEW,
                 CSV,
             ),
+            (f"{chart}/export", self.data_csv, "The rows of a chart as a file.", QUERY, CSV),
+            (
+                "/dashboards/charts/export",
+                self.preview_csv,
+                "The rows of a source as a file.",
+                PREVIEW,
+                CSV,
+            ),
         )
         return [
             Route("POST", path, handler, title, GROUP, (), body, (answer,), refusals)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 import msgspec
 from starlette.responses import Response
@@ -18,7 +19,7 @@ from tiercel.service.follow_related import RelatedFollower
 from tiercel.web.call import Call
 from tiercel.web.route import EVENTS, Answer, Route, flag
 from tiercel.web.sse import events
-from tiercel.web.wire.execution import execution_json
+from tiercel.web.wire.execution import execution_json, state_json
 
 
 class FollowRoutes:
@@ -74,10 +75,10 @@ class FollowRoutes:
         return events(self._related_changes(first), call.closing)
 
     async def _related_changes(self, first: Execution) -> AsyncIterator[tuple[str, Json]]:
-        yield "start", _status(first)
+        yield "start", _status(first, self._clock.now())
         async for execution in self._related.changes(first):
-            yield "end" if is_over(execution) else "progress", _status(execution)
-        yield "end-all", _status(first)
+            yield "end" if is_over(execution) else "progress", _status(execution, self._clock.now())
+        yield "end-all", _status(first, self._clock.now())
 
     async def _changes(self, first: Execution) -> AsyncIterator[tuple[str, Json]]:
         if not is_over(first):
@@ -97,11 +98,11 @@ class FollowRoutes:
         return self._shown[1]
 
 
-def _status(execution: Execution) -> dict[str, Json]:
+def _status(execution: Execution, now: datetime) -> dict[str, Json]:
     return {
         "executionId": execution.id,
         "tenantId": TENANT,
         "namespace": execution.namespace,
         "flowId": execution.flow_id,
-        "state": execution.current,
+        "state": state_json(execution.state, now),
     }

@@ -1,0 +1,142 @@
+"""Search and replace over the sources of flows: look first, then write (dialect-2.0.md §10.6)."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from tiercel.model.json_types import Json
+from tiercel.service.source_edits import FlowMatches, Skipped, SourceEdits, SourceQuery
+from tiercel.web.answers import json_answer
+from tiercel.web.bodies import flow_id_of
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+from tiercel.web.route import Answer, Body, Route
+from tiercel.web.wire.flow import flow_json
+
+OBJECT = Answer(schema={"type": "object"})
+REQUEST = Body(
+    {
+        "type": "object",
+        "required": ["query", "replacement"],
+        "properties": {
+            "query": {"type": "string", "minLength": 1},
+            "replacement": {"type": "string"},
+            "caseSensitive": {"type": "boolean"},
+            "wholeWord": {"type": "boolean"},
+            "regex": {"type": "boolean"},
+        },
+    }
+)
+
+
+class SourceEditRoutes:
+    """Three ways to replace."""
+
+    def __init__(self, edits: SourceEdits) -> None:
+        self._edits = edits
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        table = (
+            ("preview", self.preview, "Lines of flows that would be replaced.", ()),
+            ("apply", self.apply, "Replace in the sources of flows.", ()),
+            ("line", self.line, "Replace in one line of a flow.", (404,)),
+        )
+        return [
+            Route(
+                "POST",
+                f"/flows/source/replace/{word}",
+                handler,
+                summary,
+                "Flows",
+                body=REQUEST,
+                answers=(OBJECT,),
+                errors=errors,
+            )
+            for word, handler, summary, errors in table
+        ]
+
+    async def preview(self, call: Call) -> Response:
+        """Changes nothing."""
+        body = await call.json_map("request")
+        namespace = body.get("namespace")
+        found = await self._edits.preview(
+            _query(body), _replacement(body), namespace if isinstance(namespace, str) else None
+        )
+        total = sum(len(entry.matches) for entry in found)
+        return json_answer(
+            {
+                "totalMatches": total,
+                "totalFlows": len(found),
+                "editableFlowCount": len(found),
+                "flows": [_matches_json(entry) for entry in found],
+            }
+        )
+
+    async def apply(self, call: Call) -> Response:
+        """In the flows that are named."""
+        body = await call.json_map("request")
+        named = body.get("flows")
+        if not isinstance(named, list) or not named:
+            raise Refused("invalid-mapping", "[flows] must be a list of flows")
+        flows = [flow_id_of(entry) for entry in named]
+        updated, skipped = await self._edits.apply(_query(body), _replacement(body), flows)
+        return json_answer(
+            {
+                "updated": [flow_json(flow, with_source=True) for flow in updated],
+                "skipped": [_skipped_json(entry) for entry in skipped],
+            }
+        )
+
+    async def line(self, call: Call) -> Response:
+        """The flow as it is now."""
+        body = await call.json_map("request")
+        line = body.get("line")
+        if not isinstance(line, int) or isinstance(line, bool):
+            raise Refused("invalid-mapping", "[line] must be a number")
+        flow = await self._edits.replace_line(
+            _query(body), _replacement(body), flow_id_of(body), line
+        )
+        return json_answer(flow_json(flow, with_source=True))
+
+
+def _query(body: dict[str, Json]) -> SourceQuery:
+    text = body.get("query")
+    if not isinstance(text, str) or not text:
+        raise Refused("invalid-mapping", "[query] must not be blank")
+    return SourceQuery(
+        text,
+        body.get("caseSensitive") is True,
+        body.get("wholeWord") is True,
+        body.get("regex") is True,
+    )
+
+
+def _replacement(body: dict[str, Json]) -> str:
+    text = body.get("replacement")
+    if not isinstance(text, str):
+        raise Refused("invalid-mapping", "[replacement] must be a text")
+    return text
+
+
+def _matches_json(found: FlowMatches) -> dict[str, Json]:
+    return {
+        "namespace": found.flow.namespace,
+        "id": found.flow.id,
+        "editable": True,
+        "matches": [
+            {"line": match.line, "before": match.before, "after": match.after}
+            for match in found.matches
+        ],
+    }
+
+
+def _skipped_json(entry: Skipped) -> dict[str, Json]:
+    body: dict[str, Json] = {
+        "namespace": entry.namespace,
+        "id": entry.id,
+        "reason": entry.reason,
+    }
+    if entry.message is not None:
+        body["message"] = entry.message
+    return body
