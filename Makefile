@@ -23,7 +23,7 @@ RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 PYTEST := $(BIN)/python -m pytest
 SUITES := $(wildcard tests/unit tests/property tests/ports tests/cases tests/api \
-	tests/simulation tests/e2e tests/test_tidy.py)
+	tests/simulation tests/e2e tests/sdk tests/fuzz tests/test_tidy.py)
 
 say = @printf '\n== %s\n' $(1)
 
@@ -143,6 +143,16 @@ sim: $(DEV_STAMP) ## Simulate the server with faults: many seeds (SEEDS=), or on
 e2e: $(DEV_STAMP) ## The real server process on a free port, called over HTTP.
 	$(call say,'End to end')
 	@$(PYTEST) tests/e2e
+
+.PHONY: sdk
+sdk: $(DEV_STAMP) ## The official clients, installed from their registries, against a real server.
+	$(call say,'Official clients')
+	@$(PYTEST) tests/sdk
+
+.PHONY: fuzz
+fuzz: $(DEV_STAMP) ## 20,000 requests made of the API document to a real server (EXAMPLES=): minutes.
+	$(call say,'Fuzzing')
+	@TIERCEL_FUZZ_EXAMPLES=$(or $(EXAMPLES),90) $(PYTEST) tests/fuzz
 
 .PHONY: cases-http
 cases-http: $(DEV_STAMP) ## The conformance cases against a real server over HTTP.

@@ -1,7 +1,7 @@
 """Schemathesis reads the OpenAPI document and sends what it can think of to a server process.
 
 The short form is part of the suite. The long one, 20,000 requests and more (some minutes):
-`TIERCEL_FUZZ_EXAMPLES=90 make test SUITES=tests/fuzz`
+`make fuzz`
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""The official clients, used as their users do, against a server process."""

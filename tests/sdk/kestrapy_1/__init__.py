@@ -1,0 +1,1 @@
+"""The run of the 1.x client."""

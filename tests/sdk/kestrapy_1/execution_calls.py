@@ -129,9 +129,7 @@ def _acting(recorder: Recorder, ended: Json) -> None:
 def _holding(recorder: Recorder) -> None:
     executions = recorder.of("executions")
     held = start(recorder, "paused", "PAUSED")
-    executions.resume_execution(
-        **AT, execution_id=held.id, additional_form_datas={"reason": "ok"}
-    )
+    executions.resume_execution(**AT, execution_id=held.id, additional_form_datas={"reason": "ok"})
     until(recorder, held.id, "SUCCESS")
     busy = start(recorder, "sleeping", "RUNNING")
     executions.pause_execution(**AT, execution_id=busy.id)
@@ -188,9 +186,7 @@ def _bulk_ended(recorder: Recorder) -> None:
         ),
     )
     executions.set_labels_on_terminated_executions_by_query(**query, label=labels)
-    executions.update_executions_status_by_ids(
-        **AT, new_status=StateType.WARNING, request_body=ids
-    )
+    executions.update_executions_status_by_ids(**AT, new_status=StateType.WARNING, request_body=ids)
     executions.update_executions_status_by_query(**query, new_status=StateType.FAILED)
     executions.replay_executions_by_ids(**AT, request_body=ids, latest_revision=True)
     executions.replay_executions_by_query(**query, latest_revision=False)

@@ -103,7 +103,5 @@ def _moving(recorder: Recorder) -> None:
     pair = other + "---\n" + sources.named(other, "second")
     moved = {"namespace": "sdk.moved", **AT}
     flows.update_flows_in_namespace(**moved, delete=True, override=False, body=pair)
-    flows.bulk_update_flows(
-        **moved, delete=False, allow_namespace_child=False, body=pair
-    )
+    flows.bulk_update_flows(**moved, delete=False, allow_namespace_child=False, body=pair)
     flows.import_flows(**AT, fail_on_error=True, file_upload=("flows.yml", pair.encode()))

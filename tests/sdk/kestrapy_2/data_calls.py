@@ -83,7 +83,9 @@ def _logs(recorder: Recorder, ended: dict[str, str]) -> None:
     _follow(recorder, ended["hello"])
     found = logs.search_logs(TENANT, page=1, size=5, sort=["timestamp:desc"])
     recorder.say("search", found is not None and bool(found.results), str(found))
-    logs.search_logs(TENANT, filters=all_of(eq(Field.NAMESPACE, NAMESPACE), eq(Field.LEVEL, "INFO")))
+    logs.search_logs(
+        TENANT, filters=all_of(eq(Field.NAMESPACE, NAMESPACE), eq(Field.LEVEL, "INFO"))
+    )
     logs.search_logs(TENANT, filters=all_of(eq(Field.QUERY, "Hello")))
     done = start(recorder, "hello", wait=True)
     logs.delete_logs_from_execution(done.id, TENANT)
@@ -118,9 +120,7 @@ def _metrics(recorder: Recorder) -> None:
     recorder.say("tasks", found == ["measure"], str(found))
     metrics.aggregate_flow_metric(NAMESPACE, "metered", "rows", TENANT)
     window = {"start_date": "2020-01-01T00:00:00Z", "end_date": "2030-01-01T00:00:00Z"}
-    metrics.aggregate_flow_metric(
-        NAMESPACE, "metered", "rows", TENANT, aggregation="avg", **window
-    )
+    metrics.aggregate_flow_metric(NAMESPACE, "metered", "rows", TENANT, aggregation="avg", **window)
     metrics.aggregate_task_metric(
         NAMESPACE, "metered", "measure", "rows", TENANT, aggregation="sum", **window
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import sources
 from kestrapy.models.concurrency_limit import ConcurrencyLimit
 from kestrapy.models.flow import Flow
 from kestrapy.models.id_with_namespace import IdWithNamespace
 from kestrapy.models.query_filter_field import QueryFilterField as Field
 from kestrapy.query import and_, contains, eq, in_, or_, prefix, where
-import sources
 from recorder import Recorder
 from sources import NAMESPACE, TENANT, all_of
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
+import sources
 from kestrapy.models.api_autocomplete import ApiAutocomplete
 from kestrapy.models.basic_auth_credentials import BasicAuthCredentials
 from kestrapy.models.blueprint_controller_kind import BlueprintControllerKind as Kind
@@ -16,7 +17,6 @@ from kestrapy.models.me_controller_api_user_details_request import (
 from kestrapy.models.query_filter_field import QueryFilterField as Field
 from kestrapy.models.setup_configuration_setup_data import SetupConfigurationSetupData
 from kestrapy.query import contains, eq
-import sources
 from recorder import Recorder
 from sources import NAMESPACE, TENANT, all_of
 
@@ -44,15 +44,15 @@ def _dashboards(recorder: Recorder) -> None:
     dashboards.update_dashboard("sdk-two", TENANT, changed)
     dashboards.search_dashboards(TENANT, page=1, size=5, q="Chan", sort=["title:asc"])
     override = ChartFiltersOverrides(
-        startDate=datetime(2026, 1, 1, tzinfo=timezone.utc),
-        endDate=datetime(2027, 1, 1, tzinfo=timezone.utc),
+        startDate=datetime(2026, 1, 1, tzinfo=UTC),
+        endDate=datetime(2027, 1, 1, tzinfo=UTC),
         namespace=NAMESPACE,
         pageSize=5,
         pageNumber=1,
     )
     for chart in ("runs", "latest"):
         found = dashboards.dashboard_chart_data("sdk-two", chart, TENANT, override)
-        recorder.say(f"chart {chart}", bool(found and found.results), str(found))
+        recorder.say(f"chart {chart}", bool(found and found.total), str(found))
     dashboards.dashboard_chart_data("sdk-two", "runs", TENANT, ChartFiltersOverrides())
     request = DashboardControllerPreviewRequest(chart=sources.CHART, globalFilter=override)
     dashboards.preview_chart(TENANT, request)
@@ -107,7 +107,7 @@ def _plugins(recorder: Recorder) -> None:
     plugins.refused(403).install_plugins([{"group": "a", "artifact": "b"}])
     plugins.refused(403, 404).plugin_install_job("nowhere")
     plugins.refused(404).plugin_ui("io.kestra.plugin.core", "index.js")
-    plugins.plugin_ui_manifest([])
+    plugins.refused(404).plugin_ui_manifest([])
 
 
 def _namespaces(recorder: Recorder) -> None:
@@ -137,9 +137,7 @@ def _instance(recorder: Recorder, credentials: tuple[str, str]) -> None:
     found = misc.setup_configuration()
     recorder.say("set up", found is not None and found.done is True, str(found))
     name, password = credentials
-    misc.refused(405).setup_kestra(
-        SetupConfigurationSetupData(username=name, password=password)
-    )
+    misc.refused(405).setup_kestra(SetupConfigurationSetupData(username=name, password=password))
     misc.create_basic_auth(TENANT, BasicAuthCredentials(username=name, password=password))
     misc.worker_selector_tags(TENANT)
     instance = recorder.of("instance")
@@ -167,7 +165,7 @@ def _user(recorder: Recorder) -> None:
 
 def _notifications(recorder: Recorder) -> None:
     notifications = recorder.of("notifications")
-    notifications.notifications_since(datetime(2026, 1, 1, tzinfo=timezone.utc))
+    notifications.notifications_since(datetime(2026, 1, 1, tzinfo=UTC))
     notifications.notification_history()
     notifications.notification_history(limit=5)
     notifications.refused(422).notification_history(before="nonsense")
