@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.objects.server import S3Server
+from tests.objects.server import running_server as running_s3_server
 from tests.postgres.server import Missing, PackagedServer, running_server
 
 # A shared machine makes single examples slow; the suite has its own time limits.
@@ -32,3 +34,10 @@ def postgres_server() -> Iterator[PackagedServer]:
             yield server
     except Missing as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[S3Server]:
+    """An S3 server for all tests of this process."""
+    with running_s3_server() as server:
+        yield server

@@ -26,7 +26,7 @@ from tiercel.adapters.system_clock import SystemClock
 from tiercel.engine.env import EngineConfig
 from tiercel.engine.plan import FlowPlan
 from tiercel.expr import Renderer
-from tiercel.model.errors import TiercelError, Unavailable
+from tiercel.model.errors import Invalid, TiercelError, Unavailable
 from tiercel.model.flow import PluginDefault
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
@@ -355,6 +355,32 @@ def store_of(settings: Settings, bells: Bells) -> Store:
     )
 
 
+async def blobs_of(settings: Settings, clock: Clock) -> BlobStorage:
+    """The internal storage that the settings name, seen to be there. Raises: Invalid, Unavailable.
+
+    A database in memory has its files in memory too, unless a bucket is named.
+    """
+    kind = settings.storage.type.lower()
+    if kind in ("s3", "minio"):
+        try:
+            from tiercel.adapters.objects.s3 import s3_blobs
+        except ImportError as error:
+            raise Unavailable(
+                "Storage in a bucket needs a library that is not installed. Install it with:"
+                " pip install 'tiercel[s3]'"
+            ) from error
+        objects = s3_blobs(kind, settings.storage.options)
+        await objects.check()
+        return objects
+    if settings.is_memory:
+        return MemoryBlobs(clock)
+    if kind != "local":
+        raise Invalid(
+            f"The storage type '{settings.storage.type}' is not known: it is local, s3 or minio"
+        )
+    return LocalBlobs(settings.storage_path)
+
+
 async def plan_migrations(settings: Settings) -> list[str]:
     """What a start would change in the database: names of migrations. Raises: Unavailable."""
     return await store_of(settings, AsyncioBells()).planned_migrations()
@@ -370,12 +396,9 @@ async def build(settings: Settings) -> House:
     bells = AsyncioBells()
     clock = SystemClock()
     store = store_of(settings, bells)
-    blobs: BlobStorage
-    if settings.is_memory:
-        blobs = MemoryBlobs(clock)
-    else:
+    if not settings.is_memory:
         settings.data.mkdir(parents=True, exist_ok=True)
-        blobs = LocalBlobs(settings.storage_path)
+    blobs = await blobs_of(settings, clock)
     await store.open()
     environ = dict(os.environ)
     tmp = settings.tasks.tmp_dir.path

@@ -1,4 +1,4 @@
-"""Blob storage in memory and on the local disk, with friendly and hostile paths."""
+"""Blob storage in memory, on the local disk and in a bucket, with friendly and hostile paths."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.objects.server import S3Server
 from tests.ports.values import at
 from tiercel.adapters.blob_paths import UPLOADS
 from tiercel.adapters.local_blobs import LocalBlobs
@@ -19,9 +20,16 @@ from tiercel.model.errors import Conflict, IllegalArgument, NotFound, TiercelErr
 from tiercel.ports.blobs import BlobStorage
 
 
-@pytest.fixture(params=["memory", "local"])
+@pytest.fixture(params=["memory", "local", "s3"])
 def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> BlobStorage:
-    return MemoryBlobs(VirtualClock()) if request.param == "memory" else LocalBlobs(tmp_path / "b")
+    if request.param == "memory":
+        return MemoryBlobs(VirtualClock())
+    if request.param == "local":
+        return LocalBlobs(tmp_path / "b")
+    from tiercel.adapters.objects.s3 import s3_blobs
+
+    server: S3Server = request.getfixturevalue("s3_server")
+    return s3_blobs("s3", server.options(server.a_bucket(), path="a/prefix"))
 
 
 @pytest.fixture

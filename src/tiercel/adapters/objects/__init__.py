@@ -1,0 +1,1 @@
+"""Blob storage in a bucket of an object store."""
