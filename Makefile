@@ -23,7 +23,7 @@ RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 PYTEST := $(BIN)/python -m pytest
 SUITES := $(wildcard tests/unit tests/property tests/ports tests/cases tests/api \
-	tests/simulation tests/e2e tests/sdk tests/fuzz tests/test_tidy.py)
+	tests/postgres tests/simulation tests/e2e tests/sdk tests/fuzz tests/test_tidy.py)
 
 say = @printf '\n== %s\n' $(1)
 
@@ -158,6 +158,12 @@ fuzz: $(DEV_STAMP) ## 20,000 requests made of the API document to a real server 
 cases-http: $(DEV_STAMP) ## The conformance cases against a real server over HTTP.
 	$(call say,'Cases over HTTP')
 	@TIERCEL_CASES_HTTP=1 $(PYTEST) tests/cases
+
+.PHONY: chaos
+chaos: $(DEV_STAMP) ## Real servers on PostgreSQL, all killed at random: SECONDS= of it, SEED=.
+	$(call say,'Chaos')
+	@$(if $(SECONDS),TIERCEL_CHAOS_SECONDS=$(SECONDS)) $(if $(SEED),TIERCEL_CHAOS_SEED=$(SEED)) \
+		$(PYTEST) -s tests/chaos
 
 .PHONY: bench
 bench: $(DEV_STAMP) ## Measure a server that it starts; writes bench/RESULTS.md.

@@ -59,10 +59,17 @@ async def test_nothing_is_lost_or_done_twice(
         f" at most {watch.holding_max} slots held in {watch.looks} looks\n"
     )
     if found and KEEP:
-        shutil.copytree(tmp_path, KEEP, dirs_exist_ok=True)
-        Path(KEEP, "rows.txt").write_text(await everything(postgres_server.url))
+        rows = await everything(postgres_server.url)
+        await asyncio.to_thread(keep, tmp_path, rows)
     assert not found, f"seed {SEED}: {len(found)} problems: {found[:20]}"
     assert is_within_limit(watch)
+
+
+def keep(folder: Path, rows: str) -> None:
+    """Logs and rows, for whoever looks for the cause."""
+    assert KEEP is not None
+    shutil.copytree(folder, KEEP, dirs_exist_ok=True)
+    Path(KEEP, "rows.txt").write_text(rows)
 
 
 def begin(cluster: Cluster, ledger: Path) -> Clients:
