@@ -241,3 +241,7 @@ OBJECT_RETRY_SECONDS_MAX = 60.0  # After this long a failed call is not tried ag
 # Area: edits of several sources, averages.
 SOURCE_EDIT_FLOWS_MAX = 1_000  # Flows that one request rewrites.
 AVERAGE_EXECUTIONS_MAX = 100  # Recent executions that an average duration is taken of.
+
+# Area: revisions of namespace files.
+FILE_REVISION_BYTES_MAX = 64 * 1024 * 1024  # Larger contents that are replaced are not kept.
+FILE_REVISIONS_MAX = 100  # Contents of one file, the oldest go first.

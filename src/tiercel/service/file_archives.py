@@ -50,7 +50,7 @@ class FileArchives:
     async def place(self, namespace: str, path: str, held: str) -> None:
         """Make a held upload the file at that path."""
         clean = file_path(path)
-        await self._files.check_target(namespace, clean)
+        await self._files.make_way(namespace, clean)
         await self._blobs.move(held, namespace_files_path(namespace) + clean)
 
     async def save_flow(self, namespace: str, path: str, held: str) -> None:

@@ -9,6 +9,7 @@ from tiercel.engine.storage_paths import namespace_files_path
 from tiercel.model.errors import Conflict, IllegalArgument, NotFound
 from tiercel.model.limits import FILE_NAME_CHARS_MAX
 from tiercel.ports.blobs import BlobInfo, BlobStorage
+from tiercel.service.file_revisions import FileRevisions
 
 FLOWS_FOLDER = "/_flows"
 ROOT_NAME = "_files"
@@ -20,14 +21,27 @@ class FileService:
 
     def __init__(self, blobs: BlobStorage) -> None:
         self._blobs = blobs
+        self._revisions = FileRevisions(blobs)
 
-    async def content(self, namespace: str, path: str) -> AsyncIterator[bytes]:
+    async def content(
+        self, namespace: str, path: str, revision: int | None = None
+    ) -> AsyncIterator[bytes]:
         """The bytes of a file. Raises: NotFound, also for a folder."""
+        clean = await self._file(namespace, path)
+        older = None
+        if revision is not None:
+            older = await self._revisions.place(namespace, clean, revision)
+        return self._blobs.stream(older or _place(namespace, clean))
+
+    async def revisions(self, namespace: str, path: str) -> list[int]:
+        """The numbers of the contents of a file, ascending. Raises: NotFound."""
+        return await self._revisions.all(namespace, await self._file(namespace, path))
+
+    async def _file(self, namespace: str, path: str) -> str:
         clean = file_path(path)
-        info = await self.info(namespace, clean)
-        if info.is_directory:
+        if (await self.info(namespace, clean)).is_directory:
             raise NotFound(f"File not found: {clean}")
-        return self._blobs.stream(_place(namespace, clean))
+        return clean
 
     async def info(self, namespace: str, path: str) -> BlobInfo:
         """What is known of a file or folder; the root always exists. Raises: NotFound."""
@@ -59,16 +73,19 @@ class FileService:
     async def write(self, namespace: str, path: str, content: AsyncIterator[bytes] | bytes) -> int:
         """Store a file, replacing an older one; its size. Raises: Conflict over a folder."""
         clean = file_path(path)
-        await self.check_target(namespace, clean)
+        await self.make_way(namespace, clean)
         return await self._blobs.write(_place(namespace, clean), content)
 
-    async def check_target(self, namespace: str, clean: str) -> None:
-        """Whether a file may be stored there. Raises: Conflict over a folder."""
+    async def make_way(self, namespace: str, clean: str) -> None:
+        """Keep what a new file will replace as a revision. Raises: Conflict over a folder."""
         if clean == "/":
             raise IllegalArgument("A file needs a name.")
         place = _place(namespace, clean)
-        if await self._blobs.exists(place) and (await self._blobs.info(place)).is_directory:
+        if not await self._blobs.exists(place):
+            return
+        if (await self._blobs.info(place)).is_directory:
             raise Conflict(f"There is a folder at {clean}")
+        await self._revisions.keep(namespace, clean, place)
 
     async def move(self, namespace: str, source: str, target: str) -> None:
         """Rename a file or folder. Raises: NotFound, Conflict over a folder that is not empty."""
@@ -80,12 +97,18 @@ class FileService:
             raise IllegalArgument("A folder can't be moved into itself.")
         if await self._is_full_directory(place):
             raise Conflict(f"The folder {after} is not empty")
+        moved = await self._files_below(namespace, before)
         await self._blobs.move(_place(namespace, before), place)
+        for name in moved:
+            await self._revisions.move(namespace, name, after + name.removeprefix(before))
 
     async def delete(self, namespace: str, path: str) -> None:
         """Remove a file or folder, and parents that it leaves empty."""
         clean = file_path(path)
+        gone = await self._files_below(namespace, clean)
         await self._blobs.delete(_place(namespace, clean))
+        for name in gone:
+            await self._revisions.forget(namespace, name)
         parent = clean.rpartition("/")[0]
         while parent:
             place = _place(namespace, parent)
@@ -93,6 +116,16 @@ class FileService:
                 return
             await self._blobs.delete(place)
             parent = parent.rpartition("/")[0]
+
+    async def _files_below(self, namespace: str, clean: str) -> list[str]:
+        """The file itself, or all below a folder."""
+        place = _place(namespace, clean)
+        if not await self._blobs.exists(place):
+            return []
+        if not (await self._blobs.info(place)).is_directory:
+            return [clean]
+        root = namespace_files_path(namespace)
+        return [info.path.removeprefix(root) for info in await self._blobs.files_under(place)]
 
     async def _is_full_directory(self, place: str) -> bool:
         if not await self._blobs.exists(place):

@@ -54,7 +54,7 @@ class FileRoutes:
                 self.content,
                 "The content of a file; without a path, what lies in the root.",
                 GROUP,
-                (PATH, integer("revision", "Accepted; the newest content is sent.")),
+                (PATH, integer("revision", "An older content; else the newest.")),
                 answers=(file, LISTED),
                 errors=(400, 404, 422),
             ),
@@ -143,11 +143,12 @@ class FileRoutes:
     async def content(self, call: Call) -> Response:
         """The bytes. Compat: without a path the root is listed."""
         path = call.text("path")
+        revision = params.integer(call, "revision")
         if path is None:
             if (call.header(b"accept") or "").startswith(BINARY):
                 params.required(call, "path")
             return await self.directory(call)
-        body = await self._files.content(call.params["namespace"], path)
+        body = await self._files.content(call.params["namespace"], path, revision)
         return stream(body, headers={"Cache-Control": "no-cache"})
 
     async def stats(self, call: Call) -> Response:
@@ -201,9 +202,9 @@ class FileRoutes:
         return stream(body, headers=attachment(f"{namespace}_files.zip"))
 
     async def revisions(self, call: Call) -> Response:
-        """A file has one revision: the stored content."""
-        await self._files.info(call.params["namespace"], call.text("path") or "/")
-        return json_answer([{"revision": 1}])
+        """The newest is the stored content."""
+        found = await self._files.revisions(call.params["namespace"], call.text("path") or "/")
+        return json_answer([{"revision": number} for number in found])
 
 
 class Upload:
