@@ -12,8 +12,8 @@ from tiercel.model.events import Event
 class Job(msgspec.Struct, frozen=True):
     """One attempt of a task run, or one poll of a trigger, that a worker must make.
 
-    Shapes: `fence` grows with every claim: a worker whose fence is older than the stored one has
-    lost the job. `is_stopping` asks its holder to stop. For a trigger `trigger_id` is set and
+    Shapes: `fence` grows with every claim: a worker whose fence is another than the stored one has
+    lost the job. It begins with `first_fence`. `is_stopping` asks its holder to stop. For a trigger `trigger_id` is set and
     `task_run_id` is empty; `payload` is what the poll needs.
     """
 
@@ -31,6 +31,15 @@ class Job(msgspec.Struct, frozen=True):
     fence: int = 0
     payload: bytes = b""
     is_stopping: bool = False
+
+
+def first_fence(created: datetime) -> int:
+    """Where the fence of a new job begins.
+
+    A job that is sent again has the id of the one that was lost: counting from 0 again would give
+    it the fence that the worker of the lost one still holds.
+    """
+    return int(created.timestamp() * 1_000_000)
 
 
 class Timer(msgspec.Struct, frozen=True):

@@ -24,7 +24,7 @@ from tiercel.model.events import (
     Submitted,
 )
 from tiercel.model.execution import Execution
-from tiercel.model.job import Job, Timer
+from tiercel.model.job import Job, Timer, first_fence
 from tiercel.model.json_types import Json
 from tiercel.model.log import LogEntry
 from tiercel.model.state import StateType
@@ -168,6 +168,7 @@ class Applier:
             namespace=execution.namespace,
             flow_id=execution.flow_id,
             worker_group=decision.worker_group,
+            fence=first_fence(place.now),
         )
         place.out.write(tx.jobs.put, job)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tiercel.engine.draft import Draft
 from tiercel.engine.end import enter_end
-from tiercel.engine.on.submitted import run
+from tiercel.engine.on.submitted import look_at_everything, run
 from tiercel.model.decisions import AskSlot, ServerLog
 from tiercel.model.events import SlotRefused
 from tiercel.model.flow import ConcurrencyBehavior
@@ -36,10 +36,16 @@ def slot_refused(draft: Draft, event: SlotRefused) -> None:
             )
         )
     elif concurrency.behavior is ConcurrencyBehavior.CANCEL:
-        enter_end(draft, StateType.CANCELLED)
+        _end(draft, StateType.CANCELLED)
     else:
         draft.log(Level.ERROR, "Execution is FAILED due to concurrency limit exceeded")
-        enter_end(draft, StateType.FAILED)
+        _end(draft, StateType.FAILED)
+
+
+def _end(draft: Draft, state: StateType) -> None:
+    enter_end(draft, state)
+    # A replay of a task that runs after the end has it already, not begun.
+    look_at_everything(draft)
 
 
 def flow_changed(draft: Draft) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tiercel.engine import sla
 from tiercel.engine.draft import Draft
 from tiercel.engine.end import end_execution, enter_end
+from tiercel.engine.settle import may_move
 from tiercel.engine.start import start
 from tiercel.model.decisions import AskSlot, StartTimer
 from tiercel.model.log import Level
@@ -64,13 +65,12 @@ def _has_tasks(draft: Draft) -> bool:
 def look_at_everything(draft: Draft) -> None:
     """Start what was created and not begun, and look at every owner again."""
     draft.is_rescan = True
-    if draft.current is StateType.RUNNING:
-        for task_run in draft.created_runs():
-            plan = draft.plan_of(task_run)
-            is_waiting = task_run.id in draft.created and task_run.current not in SENT
-            # One that starts may end the others.
-            if plan is not None and is_waiting:
-                start(draft, plan, task_run)
+    for task_run in draft.created_runs():
+        plan = draft.plan_of(task_run)
+        # One that starts may end the others.
+        is_waiting = task_run.id in draft.created and task_run.current not in SENT
+        if plan is not None and is_waiting and may_move(draft, task_run):
+            start(draft, plan, task_run)
     draft.mark(draft.root)
     for task_run in draft.running_runs():
         plan = draft.plan_of(task_run)
