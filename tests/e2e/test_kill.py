@@ -1,4 +1,4 @@
-"""Kills and crashes on a real server: nothing goes on that was killed, nothing is lost or doubled."""
+"""Kills end to end: of a script that will not stop, and of a server in the midst of its work."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from acme_tiercel import Wait
+
 from tiercel.plugin.testing import run_task
 
 

@@ -13,8 +13,8 @@ class Job(msgspec.Struct, frozen=True):
     """One attempt of a task run, or one poll of a trigger, that a worker must make.
 
     Shapes: `fence` grows with every claim: a worker whose fence is another than the stored one has
-    lost the job. It begins with `first_fence`. `is_stopping` asks its holder to stop. For a trigger `trigger_id` is set and
-    `task_run_id` is empty; `payload` is what the poll needs.
+    lost the job. It begins with `first_fence`. `is_stopping` asks its holder to stop. For a trigger
+    `trigger_id` is set and `task_run_id` is empty; `payload` is what the poll needs.
     """
 
     id: str
