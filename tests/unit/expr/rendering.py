@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
 from tiercel.expr import Renderer, StaticLookups
+from tiercel.expr.values import Float32
 from tiercel.model.json_types import Json
+from tiercel.model.state import StateType
 
 RENDERER = Renderer()
 PARIS = timezone(timedelta(hours=2))
@@ -23,28 +25,24 @@ VARIABLES: dict[str, Json] = {
     "moments": [SECOND, FIRST],
     "moments2": [SECOND, datetime(2026, 3, 2, 2, tzinfo=PARIS)],
     "instants": [FIRST, SECOND],
-    "states": [],
+    "states": [StateType.SUCCESS, StateType.FAILED],
+    "state": StateType.FAILED,
+    "n": {1: "one", 2: "two"},
+    "f": 1.5,
+    "f32": Float32(0.1),
+    "huge": 10**400,
+    "inf": float("inf"),
+    "nan": float("nan"),
+    "raw": b"hi",
+    "span": timedelta(minutes=90),
+    "instant": datetime(2026, 3, 1, 10, tzinfo=UTC),
+    "day": date(2026, 3, 1),
+    "hour": time(10, 5),
+    "local": datetime(2026, 3, 1, 10, 5),  # noqa: DTZ001  A local date on purpose.
+    "nothing_": None,
     "mixed": [date(2026, 3, 1), datetime(2026, 3, 1)],  # noqa: DTZ001  A local date on purpose.
     "long": "1" * 5_000,
     "deep": "[" * 300,
-    "ion": [
-        Decimal("1.50"),
-        Decimal("15E2"),
-        Decimal("0.0000001"),
-        Decimal("0.001"),
-        Decimal(5),
-        float("nan"),
-        float("inf"),
-        1e300,
-        1.5,
-        b"hi",
-        date(2026, 3, 1),
-        FIRST,
-        datetime(2026, 3, 1),  # noqa: DTZ001  A local date on purpose.
-        datetime(2026, 3, 1, tzinfo=PARIS),
-        timedelta(1),
-        "\x01\x7f",
-    ],
     "tuples": (1, 2),
 }
 

@@ -26,7 +26,7 @@ from tiercel.expr import ExpressionError
         ("{{ dates | sort }}", '["2026-03-01","2026-03-02"]'),
         ("{{ moments | sort }}", '["2026-03-01T00:00:00.000000Z","2026-03-02T00:00:00.000000Z"]'),
         ("{{ instants | rsort }}", '["2026-03-02T00:00:00.000000Z","2026-03-01T00:00:00.000000Z"]'),
-        ("{{ states | sort }}", "[]"),
+        ("{{ states | sort }}", '["FAILED","SUCCESS"]'),
         ("{{ [3,1,2] | rsort }}", "[3,2,1]"),
         ("{{ 'abcdef' | slice(1,3) }}", "bc"),
         ("{{ [1,2,3] | slice(1) }}", "[2,3]"),
