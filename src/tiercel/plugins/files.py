@@ -125,21 +125,33 @@ def _copy_namespace_file(
 def keep_files(ctx: RunContext, globs: Sequence[str]) -> dict[str, str]:
     """Store the files that match; relative path to URI.
 
-    Symbolic links and directories never match, so nothing outside the directory is kept.
-    Raises: PluginError for a glob that is no relative path.
+    Symbolic links are never kept, so nothing outside the directory is: one that a glob matches is
+    told in the log. Raises: PluginError for a glob that is no relative path, and for the name of
+    a symbolic link.
     """
     if not globs:
         return {}
     patterns = [glob_pattern(_checked_glob(each)) for each in globs]
     root = ctx.files.path
     kept: dict[str, str] = {}
-    for path in sorted(files_below(root)):
+    for path in sorted(names_below(root)):
         relative = path.relative_to(root).as_posix()
-        if any(pattern.fullmatch(relative) for pattern in patterns):
+        if not any(pattern.fullmatch(relative) for pattern in patterns):
+            continue
+        if path.is_symlink():
+            _refuse_link(ctx, relative, globs)
+        elif path.is_file():
             if len(kept) >= OUTPUT_FILES_MAX:
                 raise PluginError(f"More than {OUTPUT_FILES_MAX} output files match")
             kept[relative] = ctx.blobs.put(path, f"{short_id(str(path))}-{path.name}")
     return kept
+
+
+def _refuse_link(ctx: RunContext, relative: str, globs: Sequence[str]) -> None:
+    text = f"The output file '{relative}' is a symbolic link: only plain files are kept"
+    if relative in globs:
+        raise PluginError(text)
+    ctx.log.write(Level.WARN, text)
 
 
 def _checked_glob(glob: str) -> str:
@@ -150,12 +162,15 @@ def _checked_glob(glob: str) -> str:
 
 def files_below(root: Path) -> Iterator[Path]:
     """Every plain file; symbolic links are neither given nor followed."""
+    return (path for path in names_below(root) if path.is_file() and not path.is_symlink())
+
+
+def names_below(root: Path) -> Iterator[Path]:
+    """Everything that is no directory, symbolic links included; they are not followed."""
     for folder, folders, names in os.walk(root, followlinks=False):
-        folders[:] = [name for name in folders if not (Path(folder) / name).is_symlink()]
-        for name in names:
-            path = Path(folder) / name
-            if path.is_file() and not path.is_symlink():
-                yield path
+        linked = [name for name in folders if (Path(folder) / name).is_symlink()]
+        folders[:] = [name for name in folders if name not in linked]
+        yield from (Path(folder) / name for name in (*names, *linked))
 
 
 def short_id(text: str) -> str:

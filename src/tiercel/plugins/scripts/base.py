@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar, Literal
 
@@ -9,6 +10,7 @@ from tiercel.model.json_types import Json
 from tiercel.plugin import (
     EndedWith,
     Output,
+    PluginError,
     Prop,
     Raw,
     RunContext,
@@ -201,7 +203,18 @@ class ScriptTask(ScriptBase):
         name = f"script-{short_id(text)}{self.extension_of_file()}"
         ctx.files.resolve(name).write_text(language.prelude + text, encoding="utf-8")
         program = self.program(runner)
+        if language.programs and is_process(runner):
+            self._check_program(program)
         return [" ".join([program, *self.arguments(), f"{place.working_dir}/{name}"])]
+
+    def _check_program(self, program: str) -> None:
+        """Say what is missing, unless `beforeCommands` or `env` may bring it.
+
+        Raises: PluginError.
+        """
+        may_come = self.before_commands is not None or "PATH" in (self.env or ())
+        if not may_come and shutil.which(program) is None:
+            raise PluginError(f"Unable to find the program '{program}' on this machine")
 
     def extension_of_file(self) -> str:
         """The extension of the script file."""
