@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import urllib.request
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tiercel.model.json_types import Json
+
+PAGE_OBJECTS = 50  # Objects of one page of a listing; 1,000 are usual.
 
 # The server picks the port itself, so nobody can take it in between.
 _PROGRAM = """
@@ -56,12 +59,15 @@ class S3Server:
         }
 
     def _call(self, method: str, path: str, content: bytes | None = None) -> bytes:
-        request = urllib.request.Request(f"{self.url}/{path}", data=content, method=method)
+        headers = {"Content-Type": "application/octet-stream"}
+        request = urllib.request.Request(
+            f"{self.url}/{path}", data=content, headers=headers, method=method
+        )
         # Loopback needs no proxy, whatever the environment says.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(request, timeout=10) as answer:
-            content = answer.read()
-        return content
+            read: bytes = answer.read()
+            return read
 
 
 @contextmanager
@@ -73,6 +79,7 @@ def running_server() -> Iterator[S3Server]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        env={**os.environ, "MOTO_S3_DEFAULT_MAX_KEYS": str(PAGE_OBJECTS)},
     )
     with process:
         assert process.stdin is not None

@@ -36,8 +36,8 @@ def s3_blobs(kind: str, options: Mapping[str, Json]) -> ObjectBlobs:
     bucket = _text(options, "bucket")
     if not bucket:
         raise Invalid(f"The setting `kestra.storage.{kind}.bucket` is missing")
-    endpoint, region = _endpoint(options, kind), _text(options, "region")
-    config = _address(options, bucket, endpoint)
+    config = address_of(kind, options)
+    endpoint, region = config.get("endpoint"), _text(options, "region")
     if region is not None:
         config["region"] = region
     elif endpoint is not None:
@@ -78,12 +78,13 @@ def _credentials(options: Mapping[str, Json], kind: str) -> Callable[[], Json] |
     return lambda: given
 
 
-def _address(options: Mapping[str, Json], bucket: str, endpoint: str | None) -> Json:
-    """Whether the bucket is part of the path or of the host name.
+def address_of(kind: str, options: Mapping[str, Json]) -> Json:
+    """The address, and whether the bucket is part of its host name or of the path.
 
     A server of one's own has the bucket in the path unless told otherwise, and so has a bucket
     whose dots no certificate covers.
     """
+    bucket, endpoint = _text(options, "bucket") or "", _endpoint(options, kind)
     given = _text(options, *_PATH_STYLE)
     if endpoint is None:
         in_host = "." not in bucket and not _is_true(given)
