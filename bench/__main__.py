@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import tempfile
 from pathlib import Path
 
 from bench import measure, render
@@ -27,12 +28,19 @@ GOALS = {
     "idle_mb": ("Idle memory, MB", "≤ 100"),
 }
 
+POSTGRES_GOALS = {"b1_per_minute": "≥ 40,000"}
+
 
 def main() -> None:
     """Measure everything, or less with --quick."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer executions, no files written")
-    quick = parser.parse_args().quick
+    parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL server")
+    options = parser.parse_args()
+    quick = options.quick
+    if options.postgres:
+        on_postgres(1_000 if quick else 20_000)
+        return
     figures: Figures = {"machine": measure.machine()}
     figures |= measure.start_and_memory()
     with ServerProcess() as server:
@@ -43,6 +51,25 @@ def main() -> None:
     print("\n".join(["", *render.table(figures["render_us"])]))
     if not quick:
         write(figures)
+
+
+def on_postgres(count: int) -> None:
+    """The loads on a durable PostgreSQL server, which runs on the same cores; printed only."""
+    from tests.postgres.server import DURABLE, running_server
+
+    with running_server(DURABLE) as database, tempfile.TemporaryDirectory() as folder:
+        config = Path(folder) / "config.yml"
+        url = database.url.replace("postgres:@", "postgres@")
+        config.write_text(
+            "kestra: {repository: {type: postgres}}\n"
+            f"datasources: {{postgres: {{url: '{url}'}}}}\n"
+        )
+        with ServerProcess(config=config) as server:
+            figures = asyncio.run(_loads(server, count))
+    for name, (title, _) in GOALS.items():
+        if name in figures:
+            goal = POSTGRES_GOALS.get(name, "")
+            print(f"PostgreSQL: {title:45} {figures[name]:>12,.2f}   {goal}")
 
 
 async def _loads(server: ServerProcess, count: int) -> Figures:

@@ -27,7 +27,8 @@ def free_port() -> int:
 class ServerProcess:
     """`tiercel server standalone` with an empty data folder; a context manager."""
 
-    def __init__(self, data: Path | None = None) -> None:
+    def __init__(self, data: Path | None = None, config: Path | None = None) -> None:
+        self.config = config
         self._folder = tempfile.TemporaryDirectory(prefix="tiercel-bench-")
         self.data = data or Path(self._folder.name) / "data"
         self.port = free_port()
@@ -58,6 +59,8 @@ class ServerProcess:
             "--data",
             str(self.data),
         ]
+        if self.config is not None:
+            command += ["--config", str(self.config)]
         began = time.perf_counter()
         log = Path(self._folder.name) / "server.log"
         with log.open("ab") as output:

