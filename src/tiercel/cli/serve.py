@@ -18,6 +18,7 @@ import uvicorn
 
 from tiercel import __version__
 from tiercel.cli.house import Application, Build, House
+from tiercel.cli.http_protocol import BoundedProtocol
 from tiercel.model.errors import TiercelError, Unavailable
 from tiercel.model.limits import (
     SERVER_BACKLOG,
@@ -105,7 +106,7 @@ async def _serve(build: Build, settings: Settings, sources: list[tuple[Path, str
             server_header=False,
             lifespan="off",
             ws="none",
-            http="httptools",
+            http=BoundedProtocol,
             timeout_keep_alive=75,
             timeout_graceful_shutdown=SERVER_DRAIN_SECONDS,
             backlog=SERVER_BACKLOG,

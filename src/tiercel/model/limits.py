@@ -245,3 +245,6 @@ AVERAGE_EXECUTIONS_MAX = 100  # Recent executions that an average duration is ta
 # Area: revisions of namespace files.
 FILE_REVISION_BYTES_MAX = 64 * 1024 * 1024  # Larger contents that are replaced are not kept.
 FILE_REVISIONS_MAX = 100  # Contents of one file, the oldest go first.
+
+# Area: HTTP connections.
+WEB_HEAD_BYTES_MAX = 32_768  # Request line and headers of one request (common.md §8).
