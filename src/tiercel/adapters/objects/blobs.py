@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from tiercel.adapters.blob_paths import ROOT, checked_path, name_of, parents_of
+from tiercel.adapters.blob_paths import ROOT, UPLOADS, checked_path, name_of, parents_of
 from tiercel.adapters.objects.bucket import Bucket, Entry, at_once
 from tiercel.model.errors import Conflict, IllegalArgument, NotFound, TiercelError
 from tiercel.model.limits import OBJECT_FOLDERS_KNOWN_MAX
@@ -95,8 +95,8 @@ class ObjectBlobs:
         prefixes, objects = await self._bucket.level(_key(path))
         if path != ROOT and not prefixes and not objects:
             raise _missing(path)
-        folders = [_folder(f"/{prefix}") for prefix in sorted(prefixes)]
-        files = [_file(entry) for entry in objects if not _is_marker(entry)]
+        folders = [_folder(f"/{prefix}") for prefix in sorted(prefixes) if prefix != UPLOADS]
+        files = [_file(entry) for entry in objects if not _is_hidden(entry)]
         return folders + sorted(files, key=lambda info: info.name)
 
     async def files_under(self, path: str) -> list[BlobInfo]:
@@ -107,7 +107,7 @@ class ObjectBlobs:
             _file(entry)
             for entry in entries
             # Other programs mark a folder by an empty object of its name and a slash.
-            if not _is_marker(entry) and (entry.size or f"/{entry.key}" not in folders)
+            if not _is_hidden(entry) and (entry.size or f"/{entry.key}" not in folders)
         ]
         return sorted(files, key=lambda info: info.path)
 
@@ -208,8 +208,10 @@ def _key(path: str) -> str:
     return path[1:]
 
 
-def _is_marker(entry: Entry) -> bool:
-    return name_of(f"/{entry.key}") == MARKER
+def _is_hidden(entry: Entry) -> bool:
+    """A marker, or the remains of an upload that came with a copied folder."""
+    parts = entry.key.split("/")
+    return parts[-1] == MARKER or parts[0] == UPLOADS
 
 
 def _file(entry: Entry) -> BlobInfo:

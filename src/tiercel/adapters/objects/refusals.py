@@ -10,7 +10,12 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError
+from obstore.exceptions import (
+    BaseError,
+    InvalidPathError,
+    PermissionDeniedError,
+    UnauthenticatedError,
+)
 
 from tiercel.model.errors import NotFound, Unavailable
 
@@ -36,6 +41,9 @@ def _reason(error: Exception, bucket: str) -> str:
     code, status = _CODE.search(text), _STATUS.search(text)
     if code is not None and code.group(1) == "NoSuchBucket":
         return f"The bucket '{bucket}' does not exist"
+    if isinstance(error, InvalidPathError):
+        # One key with an empty or dotted part spoils the whole listing.
+        return f"The bucket '{bucket}' holds objects whose keys are no paths, of another program"
     told = code or status
     shown = f" ({told.group(1)})" if told is not None else ""
     refused = isinstance(error, (PermissionDeniedError, UnauthenticatedError))

@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.objects.server import PAGE_OBJECTS, S3Server
+from tiercel.adapters.blob_paths import UPLOADS
 from tiercel.adapters.objects import bucket as bucket_calls
 from tiercel.adapters.objects.blobs import MARKER, ObjectBlobs
 from tiercel.adapters.objects.s3 import s3_blobs
-from tiercel.model.errors import IllegalArgument, NotFound
+from tiercel.model.errors import IllegalArgument, NotFound, Unavailable
 from tiercel.model.limits import OBJECT_PART_BYTES
 
 PIECE = bytes(range(256)) * 4096
@@ -137,6 +138,22 @@ async def test_folders_that_another_program_marked_are_no_files(
     assert [info.name for info in await objects.children("/ns")] == ["_files"]
     assert [info.name for info in await objects.children("/ns/_files")] == ["a.py"]
     assert await objects.read("/ns/_files/a.py") == b"print()"
+
+
+async def test_keys_that_are_no_paths_are_told(
+    objects: ObjectBlobs, s3_server: S3Server, bucket: str
+) -> None:
+    s3_server.put(bucket, "a//b", b"x")
+    with pytest.raises(Unavailable, match="objects whose keys are no paths"):
+        await objects.files_under("/")
+
+
+async def test_the_remains_of_a_local_upload_are_hidden(
+    objects: ObjectBlobs, s3_server: S3Server, bucket: str
+) -> None:
+    s3_server.put(bucket, f"{UPLOADS}/half", b"x")
+    assert await objects.files_under("/") == []
+    assert await objects.children("/") == []
 
 
 async def test_there_is_no_place_on_the_disk(objects: ObjectBlobs) -> None:
