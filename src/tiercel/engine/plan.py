@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Protocol
 
 from tiercel.model.flow import Flow
@@ -61,11 +60,6 @@ class TaskPlan:
     def is_runnable(self) -> bool:
         """Whether a worker (or the executor in place) runs it."""
         return self.shaped is None
-
-    @property
-    def children(self) -> Mapping[str, tuple[TaskPlan, ...]]:
-        """Enabled children by branch."""
-        return self.branches
 
     def effective_retry(self, flow: Flow) -> Retry | None:
         """Its own retry policy, else the nearest flowable's, else the flow's."""

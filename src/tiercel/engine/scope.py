@@ -7,7 +7,7 @@ from typing import Protocol
 
 from immutables import Map
 
-from tiercel.engine.env import EngineConfig, Env
+from tiercel.engine.env import EngineConfig
 from tiercel.engine.plan import FlowPlan, TaskPlan
 from tiercel.expr import Lookups
 from tiercel.model.encrypted import is_encrypted
@@ -257,11 +257,6 @@ class ScopeSource:
         if parents:
             variables["parent"] = parents[0]
         return variables
-
-
-def scope_source(execution: Execution, env: Env) -> ScopeSource:
-    """The source for an execution; a loop iteration reads through to its owners."""
-    return ScopeSource(execution, env.plan, env.config, owners=loop_owners(execution, env.lookups))
 
 
 def loop_owners(execution: Execution, lookups: Lookups) -> tuple[Execution, ...]:

@@ -180,3 +180,33 @@ def test_the_announced_state_counts_not_the_current_one() -> None:
 )
 def test_old_names_mean_the_same(name: str) -> None:
     assert kind_of({"type": name}) == "ExecutionStatus"
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({"date": "2024-07-04"}, True),
+        ({"date": "2024-07-05"}, False),
+        ({"date": "2024-07-14", "country": "FR"}, True),
+        ({"date": "2024-11-01", "country": "DE", "subDivision": "BY"}, True),
+        ({"date": "2024-11-01", "country": "DE", "subDivision": "BE"}, False),
+    ],
+)
+def test_a_day_is_a_public_holiday_of_a_country(properties: dict[str, str], expected: bool) -> None:
+    assert is_true("PublicHoliday", **properties) is expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties"),
+    [
+        ("DateTimeBetween", {}),
+        ("TimeBetween", {}),
+        ("TimeBetween", {"after": "noon"}),
+        ("MultipleCondition", {"conditions": {}}),
+    ],
+)
+def test_a_condition_without_what_it_needs_is_refused(
+    kind: str, properties: dict[str, Any]
+) -> None:
+    with pytest.raises(IllegalArgument):
+        is_true(kind, **properties)
