@@ -215,6 +215,18 @@ WRONG = {
         ),
         "[MESSAGE] can't be used as or with aggregations.",
     ),
+    "no data": (
+        dashboard(f"id: a\ntype: {CHARTS}.Pie\ndata: []\n"),
+        "data: must be a map",
+    ),
+    "expression": (
+        dashboard(SERIES.replace("column: date,", "column: date, colour: '{{ x }}',")),
+        'Unrecognized field "colour"',
+    ),
+    "or without filters": (
+        dashboard(KPI.replace("{type: IN, field: STATE, values: [SUCCESS]}", "{type: OR}")),
+        "A filter of type OR needs `values`.",
+    ),
     "no yaml": ("title: [", "Illegal dashboard yaml"),
 }
 

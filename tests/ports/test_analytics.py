@@ -206,8 +206,9 @@ async def test_unknown_fields_and_values_are_refused(store: Store) -> None:
     ):
         with pytest.raises(IllegalArgument):
             await asked(store, COUNT, tests=(test,))
-    with pytest.raises(IllegalArgument):
-        await asked(store, Measure("LABELS"))
+    for measure in (Measure("LABELS"), Measure("STATE", Aggregation.SUM)):
+        with pytest.raises(IllegalArgument):
+            await asked(store, measure)
     with pytest.raises(IllegalArgument):
         await asked(store, COUNT, tests=(Condition("SOUNDS_LIKE", "ID", "e1"),))
 

@@ -93,6 +93,7 @@ RESOURCES: Mapping[Source, Resource] = {
     Source.FLOWS: resources.FLOWS,
     Source.TRIGGERS: resources.TRIGGERS,
 }
+_OF_NUMBERS = frozenset((Aggregation.SUM, Aggregation.AVG))
 LABELLED = frozenset({Source.EXECUTIONS, Source.FLOWS})
 
 # The column that holds the value of the label with a key.
@@ -113,7 +114,10 @@ _TEXTS = {
 
 def field_of(analysis: Analysis, measure: Measure, label_column: LabelColumn) -> Field:
     """The field of a measure. Raises: IllegalArgument when the source has none of that name."""
-    return _field(analysis.source, measure.field, measure.label, label_column)
+    field = _field(analysis.source, measure.field, measure.label, label_column)
+    if measure.aggregation in _OF_NUMBERS and field.kind not in ("number", "seconds"):
+        raise IllegalArgument(f"{measure.aggregation} needs numbers, not field '{measure.field}'")
+    return field
 
 
 def all_conditions(analysis: Analysis, label_column: LabelColumn) -> list[Condition]:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pydantic import ValidationError
+
 from tiercel.flowlang.coerce import as_text, is_map, maps
-from tiercel.model.errors import Violation
+from tiercel.model.errors import PluginError, Violation
 from tiercel.model.json_types import Json
 from tiercel.plugin.chart import ChartPlugin, DataPlugin, KpiDataPlugin
+from tiercel.plugin.check import field_adapter, message_of
+from tiercel.plugin.properties import dynamic_properties
 from tiercel.plugin.registry import Catalog
+from tiercel.plugin.task import Plugin
 
 _WITHOUT_VALUE = frozenset(("IS_NULL", "IS_NOT_NULL", "IS_TRUE", "IS_FALSE"))
 _LISTS = frozenset(("IN", "NOT_IN"))
@@ -38,6 +43,10 @@ def chart_violations(chart: dict[str, Json], path: str, catalog: Catalog) -> Ite
         if key not in found.properties and key != "type"
     ]
     wrong.extend(catalog.check(found, {k: v for k, v in chart.items() if k != "type"}, path))
+    if not wrong:
+        wrong.extend(_strict(chart, plugin, path))
+    if not wrong and plugin.has_rows:
+        wrong.extend(_data_violations(chart["data"], _below(path, "data"), catalog))
     if not wrong and plugin.has_rows:
         texts = _texts(chart, plugin, catalog)
         for prefix, several in texts.items():
@@ -45,6 +54,38 @@ def chart_violations(chart: dict[str, Json], path: str, catalog: Catalog) -> Ite
     if not wrong and not plugin.has_rows:
         wrong.extend(_source_violations(chart, path))
     yield from wrong
+
+
+def _data_violations(data: Json, path: str, catalog: Catalog) -> Iterator[Violation]:
+    if not is_map(data):
+        yield Violation(path, "must be a map")
+        return
+    source = catalog.class_of(str(data.get("type")))
+    if source is None or not issubclass(source, DataPlugin):
+        yield Violation(path, f"Invalid type: {data.get('type')}")
+        return
+    yield from _strict(data, source, path)
+
+
+def _strict(properties: Mapping[str, Json], plugin: type[Plugin], path: str) -> Iterator[Violation]:
+    """What is wrong with values; nothing is rendered here, so expressions are no excuse."""
+    for name, known in dynamic_properties(plugin).items():
+        if properties.get(name) is None or known.nested:
+            continue
+        try:
+            typed_value(plugin, name, properties[name])
+        except PluginError as error:
+            yield Violation(_below(path, name), error.message)
+        except ValidationError as error:
+            for problem in error.errors(include_url=False):
+                place = ".".join(str(part) for part in (name, *problem["loc"]))
+                yield Violation(_below(path, place), message_of(problem))
+
+
+def typed_value(plugin: type[Plugin], name: str, value: Json) -> Json:
+    """A property as its class has it. Raises: PluginError, ValidationError."""
+    known = dynamic_properties(plugin)[name]
+    return field_adapter(plugin, known.field).validate_python(known.convert(value))
 
 
 def _source_violations(chart: Mapping[str, Json], path: str) -> Iterator[Violation]:
@@ -183,6 +224,8 @@ def _filter(declared: Mapping[str, Json], source: type[DataPlugin]) -> Iterator[
     if kind == "OR":
         if field is not None:
             yield "Or filters can't have field specified at their root."
+        if not maps(declared.get("values")):
+            yield "A filter of type OR needs `values`."
         for _, each in maps(declared.get("values")):
             yield from _filter(each, source)
         return

@@ -225,7 +225,9 @@ def _measure(column: Mapping[str, Json], unit: Unit | None) -> Measure:
 def _test(declared: Mapping[str, Json]) -> ChartTest:
     kind = str(declared.get("type"))
     if kind == "OR":
-        return ChartTest("OR", any_of=tuple(_test(each) for _, each in maps(declared["values"])))
+        return ChartTest(
+            "OR", any_of=tuple(_test(each) for _, each in maps(declared.get("values")))
+        )
     return ChartTest(
         kind,
         str(declared.get("field")),

@@ -10,12 +10,11 @@ import msgspec
 
 from tiercel.flowlang.coerce import as_duration, as_text, is_map, maps
 from tiercel.flowlang.source import Document, parse
-from tiercel.model.errors import Invalid, Violation
+from tiercel.model.errors import Violation
 from tiercel.model.json_types import Json
 from tiercel.plugin.chart import ChartPlugin
-from tiercel.plugin.check import field_adapter
 from tiercel.plugin.registry import Catalog
-from tiercel.service.chart_checks import chart_violations
+from tiercel.service.chart_checks import chart_violations, typed_value
 from tiercel.service.sources import InvalidSource
 
 ID_PATTERN = r"^[a-zA-Z0-9][a-zA-Z0-9_-]*"
@@ -164,8 +163,5 @@ def whole_chart(chart: dict[str, Json], catalog: Catalog) -> dict[str, Json]:
     options = chart.get("chartOptions")
     if not is_map(options):
         return chart
-    try:
-        whole = field_adapter(plugin, "chart_options").validate_python(options)
-    except ValueError as error:
-        raise Invalid(f"chartOptions: {error}") from None
+    whole = typed_value(plugin, "chartOptions", options)
     return {**chart, "chartOptions": whole.model_dump(by_alias=True, exclude_none=True)}
