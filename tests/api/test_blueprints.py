@@ -46,8 +46,27 @@ async def test_flows_that_need_nothing_run(api: Api, blueprint: Blueprint) -> No
     assert answer.status_code == 200, answer.text
     execution = answer.json()
     logs = (await api.get(f"/logs/{execution['id']}")).json()
+    await assert_drawn(api, f"/executions/{execution['id']}/graph")
     wanted = ("SUCCESS", "WARNING") if blueprint.id == "allow-failure" else ("SUCCESS",)
     assert execution["state"]["current"] in wanted, [line["message"] for line in logs]
+
+
+@pytest.mark.parametrize("blueprint", FLOWS, ids=lambda each: each.id)
+async def test_every_flow_is_drawn(api: Api, blueprint: Blueprint) -> None:
+    await assert_drawn(api, f"/blueprints/community/flow/{blueprint.id}/graph")
+
+
+async def assert_drawn(api: Api, path: str) -> None:
+    """Nodes are unique, arrows lead from node to node, boxes hold what there is."""
+    graph = (await api.get(path)).json()
+    nodes = [node["uid"] for node in graph["nodes"]]
+    assert len(set(nodes)) == len(nodes)
+    boxes = {box["cluster"]["uid"] for box in graph["clusters"]}
+    for edge in graph["edges"]:
+        assert {edge["source"], edge["target"]} <= set(nodes)
+    for box in graph["clusters"]:
+        assert {box["start"], box["end"]} <= set(box["nodes"]) <= {*nodes, *boxes}
+        assert set(box["parents"]) <= boxes
 
 
 async def test_search_by_text_tags_and_page(api: Api) -> None:
