@@ -38,7 +38,9 @@ tasks:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(tmp_path_factory.mktemp("server")) as server:
+    folder = tmp_path_factory.mktemp("server")
+    work_folder(folder).mkdir()
+    with running(folder, environ={"TMPDIR": str(work_folder(folder))}) as server:
         yield server
 
 
@@ -49,13 +51,12 @@ def http(server: Server) -> Iterator[httpx2.Client]:
         yield client
         client.post("flows", headers=YAML, content=AFTER)
         assert run(client, "after")["state"]["current"] == "SUCCESS"
-    assert left_over(server) == []
+    assert list(work_folder(server.folder).iterdir()) == []
 
 
-def left_over(server: Server) -> list[Path]:
-    """What attempts have left in the folder of working directories."""
-    folder = server.folder / "data" / "work"
-    return list(folder.iterdir()) if folder.exists() else []
+def work_folder(folder: Path) -> Path:
+    """Where the server makes the directories of attempts."""
+    return folder / "work"
 
 
 def run(http: httpx2.Client, flow_id: str, **options: Json) -> Json:
@@ -181,7 +182,7 @@ def test_an_archive_with_names_that_climb(server: Server, http: httpx2.Client, n
     assert answer.status_code == 422
     assert "evil.txt" in answer.json()["message"]
     assert http.get("namespaces/company.team/files/search?q=").json() == []
-    assert list(server.folder.rglob("evil.txt")) == []
+    assert list(server.folder.parent.rglob("evil.txt")) == []
     assert not Path("/etc/evil.txt").exists()
 
 

@@ -126,7 +126,7 @@ class Catalog:
         try:
             loaded = load_class(self._rows[name].place)
         # A plugin's module may fail in any way; the server must go on.
-        except Exception as error:  # noqa: BLE001
+        except (Exception, SystemExit) as error:  # noqa: BLE001
             self._broken[name] = f"{type(error).__name__}: {error}"
             return None
         self._classes[name] = self._classes[type_name] = loaded
@@ -188,7 +188,7 @@ class Catalog:
             try:
                 rows = rows_of_package(entry.package)
             # As above: whatever a package does on import, the server goes on without it.
-            except Exception as error:  # noqa: BLE001
+            except (Exception, SystemExit) as error:  # noqa: BLE001
                 self._broken[entry.package] = f"{type(error).__name__}: {error}"
                 continue
             for row in rows:
