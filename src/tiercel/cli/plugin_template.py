@@ -17,6 +17,9 @@ dependencies = ["tiercel"]
 
 [project.entry-points."tiercel.plugins"]
 {module} = "{module}"
+
+[tool.pytest.ini_options]
+pythonpath = ["."]
 """
 TASKS = '''"""Tasks of {name}."""
 
@@ -38,6 +41,17 @@ class Greet(RunnableTask[Greeted]):
         ctx.log.info(text)
         return Greeted(text=text)
 '''
+TEST = '''"""The Greet task, run as a worker runs it."""
+
+from {module}.tasks import Greet
+from tiercel.plugin.testing import run_task
+
+
+def test_it_greets() -> None:
+    ran = run_task(Greet, {{"who": "{{{{ flow.id }}}}"}})
+    assert ran.outputs == {{"text": "Hello a-flow!"}}
+    assert ran.logs == ["Hello a-flow!"]
+'''
 INIT = '"""Plugins of {name}."""\n'
 FLOW = """id: greet
 namespace: company.team
@@ -53,11 +67,13 @@ def write_package(target: Path, name: str) -> None:
     module = re.sub(r"\W+", "_", name).lower()
     package = target / module
     package.mkdir(parents=True)
+    (target / "tests").mkdir()
     files = {
         target / "pyproject.toml": PROJECT,
         target / "flow.yaml": FLOW,
         package / "__init__.py": INIT,
         package / "tasks.py": TASKS,
+        target / "tests" / "test_tasks.py": TEST,
     }
     for path, text in files.items():
         path.write_text(text.format(name=name, module=module), encoding="utf-8")
