@@ -211,3 +211,14 @@ CREATE TABLE settings (
     key TEXT COLLATE "C" PRIMARY KEY,
     body BYTEA NOT NULL
 );
+
+-- Large bodies are compressed with each save: the quick method where the server has it.
+DO $body$
+BEGIN
+    ALTER TABLE executions ALTER COLUMN body SET COMPRESSION lz4;
+    ALTER TABLE task_runs ALTER COLUMN body SET COMPRESSION lz4;
+    ALTER TABLE inbox ALTER COLUMN event SET COMPRESSION lz4;
+EXCEPTION WHEN feature_not_supported THEN
+    RAISE NOTICE 'lz4 is not there: large bodies are compressed with pglz';
+END
+$body$;
