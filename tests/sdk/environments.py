@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -30,12 +32,13 @@ def python_of(name: str) -> Path:
     wanted = PYTHON_CLIENTS[name]
     folder = CACHE / name
     stamp = folder / "installed.json"
-    if not _is_current(stamp, wanted):
-        shutil.rmtree(folder, ignore_errors=True)
-        _install([sys.executable, "-m", "venv", str(folder)])
-        pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-        _install([*pip, "--disable-pip-version-check", *wanted])
-        stamp.write_text(json.dumps(wanted), encoding="utf-8")
+    with _alone(name):
+        if not _is_current(stamp, wanted):
+            shutil.rmtree(folder, ignore_errors=True)
+            _install([sys.executable, "-m", "venv", str(folder)])
+            pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet"]
+            _install([*pip, "--disable-pip-version-check", *wanted])
+            stamp.write_text(json.dumps(wanted), encoding="utf-8")
     return folder / "bin" / "python"
 
 
@@ -46,13 +49,14 @@ def node_folder() -> tuple[str, Path]:
         pytest.skip("needs Node with npm")
     folder = CACHE / "javascript"
     stamp = folder / "installed.json"
-    if not _is_current(stamp, (JAVASCRIPT_CLIENT,)):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
-        install = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder)]
-        _install([*install, JAVASCRIPT_CLIENT])
-        stamp.write_text(json.dumps([JAVASCRIPT_CLIENT]), encoding="utf-8")
+    with _alone("javascript"):
+        if not _is_current(stamp, (JAVASCRIPT_CLIENT,)):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
+            install = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix"]
+            _install([*install, str(folder), JAVASCRIPT_CLIENT])
+            stamp.write_text(json.dumps([JAVASCRIPT_CLIENT]), encoding="utf-8")
     return node, folder
 
 
@@ -68,6 +72,15 @@ def run(command: Sequence[str], environ: dict[str, str]) -> str:
     )
     assert done.returncode == 0, f"{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
     return done.stdout
+
+
+@contextlib.contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """One test process at a time."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / f"{name}.lock").open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _is_current(stamp: Path, wanted: Sequence[str]) -> bool:

@@ -1,0 +1,1 @@
+"""The run of the 2.0 client."""
