@@ -76,6 +76,13 @@ def messages(http: httpx2.Client, execution: Json, level: str = "ERROR") -> list
     return [entry["message"] for entry in entries]
 
 
+def holds(server: Server, content: bytes) -> bool:
+    """Whether any file of the server's data holds this."""
+    files = [path for path in (server.folder / "data").rglob("*") if path.is_file()]
+    assert files
+    return any(content in path.read_bytes() for path in files)
+
+
 def peak_mib(server: Server) -> float:
     status = Path(f"/proc/{server.process.pid}/status").read_text(encoding="utf-8")
     line = next(each for each in status.splitlines() if each.startswith("VmHWM"))
@@ -132,9 +139,31 @@ def test_an_output_file_that_is_a_link_out_of_the_folder(
     assert execution["state"]["current"] == "FAILED"
     text = "The output file 'stolen.txt' is a symbolic link: only plain files are kept"
     assert text in messages(http, execution)
-    stored = [path for path in (server.folder / "data").rglob("*") if path.is_file()]
-    assert stored
-    assert not any(PASSWD_LINE.encode() in path.read_bytes() for path in stored)
+    assert not holds(server, PASSWD_LINE.encode())
+
+
+LINKING_FOLDER = """id: linking_folder
+namespace: company.team
+tasks:
+  - id: folder
+    type: io.kestra.plugin.core.flow.WorkingDirectory
+    outputFiles: [stolen.txt]
+    tasks:
+      - id: link
+        type: io.kestra.plugin.scripts.shell.Commands
+        taskRunner:
+          type: io.kestra.plugin.core.runner.Process
+        commands: [ln -s /etc/passwd stolen.txt]
+"""
+
+
+def test_a_link_in_a_working_directory(server: Server, http: httpx2.Client) -> None:
+    assert http.post("flows", headers=YAML, content=LINKING_FOLDER).status_code == 200
+    execution = run(http, "linking_folder")
+    assert execution["state"]["current"] == "FAILED"
+    text = "The output file 'stolen.txt' is a symbolic link: only plain files are kept"
+    assert text in messages(http, execution)
+    assert not holds(server, PASSWD_LINE.encode())
 
 
 def test_input_files_that_are_no_map(http: httpx2.Client) -> None:
@@ -165,8 +194,7 @@ def test_an_input_file_of_another_kind(server: Server, http: httpx2.Client) -> N
     text = http.post(path, files={"table": (None, "just text")})
     assert text.status_code == 422
     assert "table" in text.json()["message"]
-    stored = [each for each in (server.folder / "data").rglob("*") if each.is_file()]
-    assert not any(content in each.read_bytes() for each in stored)
+    assert not holds(server, content)
     found = http.get("executions/search?namespace=company.team&flowId=takes_csv").json()
     assert found["total"] == 0
 

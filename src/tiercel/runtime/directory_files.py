@@ -148,6 +148,10 @@ def matching_files(root: Path, globs: Sequence[str]) -> list[Path]:
             raise PluginError(
                 f"Invalid outputFile (only relative path is supported) for path '{glob}'"
             )
+        if (root / glob).is_symlink():
+            raise PluginError(
+                f"The output file '{glob}' is a symbolic link: only plain files are kept"
+            )
     patterns = [glob_pattern(glob) for glob in globs]
     return [
         path
