@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import AsyncIterator, Callable, Mapping
+import io
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self
@@ -102,12 +103,13 @@ class Engine:
         created = await self._call("POST", "/containers/create", json=dict(body))
         return str(created["Id"])
 
-    async def put_archive(self, container: str, content: AsyncIterator[bytes] | bytes) -> None:
+    async def put_archive(self, container: str, content: bytes) -> None:
         """Unpack a tar at the root of the container."""
         await self._call(
             "PUT",
             f"/containers/{container}/archive?path=/",
-            data=content,
+            # As a file it goes out in pieces; bytes would hold up the loop until all is written.
+            data=io.BytesIO(content),
             headers={"Content-Type": "application/x-tar"},
         )
 
