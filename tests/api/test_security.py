@@ -142,6 +142,20 @@ async def test_every_route_answers_right_credentials(api: Api) -> None:
             assert response.status_code < 500 or "/ai/" in route.path
 
 
+async def test_a_namespace_named_webhook_is_no_way_in(api: Api) -> None:
+    source = WRITER.replace("company.team", "webhook")
+    created = await api.post("/flows", headers=YAML, content=source, auth=GOOD)
+    assert created.status_code == 200, created.text
+    for prefix in ("", "/main", "//main/"):
+        for path in ("writer", "writer/", "writer/validate", "kill", "follow", "actions/kill"):
+            for method in ("GET", "POST", "DELETE"):
+                response = await api.call(method, f"{prefix}/executions/webhook/{path}")
+                assert response.status_code == 401, (method, prefix, path)
+    started = await api.post("/executions/webhook/writer", auth=GOOD)
+    assert started.status_code == 200
+    assert (await api.post("/executions/webhook/webhook/writer/key")).status_code == 404
+
+
 async def test_a_header_that_is_wrong_is_not_saved_by_a_cookie(api: Api) -> None:
     headers = {"Authorization": "Bearer x", "Cookie": f"BASIC_AUTH={basic(*GOOD)}"}
     assert (await api.get("/flows/search", headers=headers)).status_code == 401
