@@ -55,6 +55,14 @@ def test_an_exit_leaves_jobs_to_their_end() -> None:
     )
 
 
+def test_a_cancelled_pause_gives_what_is_alive_its_state() -> None:
+    pause = PAUSE.replace("}", ", behavior: CANCEL}")
+    play = Player(flowable("flow.Parallel", sleep("a"), pause)).start().begins("a").due("p")
+    assert (play.state(), play.state("x"), play.state("a")) == ("CANCELLED",) * 3
+    assert play.decided(d.StopJobs) == []
+    assert play.ends("a").state("a") == "SUCCESS"
+
+
 def test_an_ended_task_run_has_no_open_job() -> None:
     play = Player(flowable("flow.Sequential", sleep("a"))).start().ends("a")
     draft = Draft(play.execution, env_of(play))
