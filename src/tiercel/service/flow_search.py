@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Sequence
 
 from tiercel.model.errors import IllegalArgument, NotFound
 from tiercel.model.flow import Flow
@@ -11,6 +12,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.paging import Page
 from tiercel.service.flow_json import source_from_json
 from tiercel.service.flows import FlowService, find_task
+from tiercel.service.source_edits import SourceQuery, lines_with
 
 _SEPARATORS = re.compile(r"[\W_]+")
 _LINES_BEFORE = 1
@@ -35,8 +37,18 @@ class FlowSearch:
             and all(token in flow.source.lower() for token in tokens)
             and (tokens or not text or text == "*")
         ]
-        shown = found[(page - 1) * size : page * size]
-        return Page(tuple((flow, fragment(flow.source, text)) for flow in shown), len(found))
+        return _page(found, text, page=page, size=size)
+
+    async def by_pattern(
+        self, query: SourceQuery, namespace: str | None, *, page: int, size: int
+    ) -> Page[tuple[Flow, str]]:
+        """As `by_source`, for a text that stands in one line as the query says."""
+        found = [
+            flow
+            for flow in await self._flows.all_latest()
+            if _is_below(flow.namespace, namespace) and lines_with(flow.source, query)
+        ]
+        return _page(found, query.text, page=page, size=size)
 
     async def replace_task(
         self, namespace: str, flow_id: str, task_id: str, task: dict[str, Json]
@@ -54,6 +66,13 @@ class FlowSearch:
         found.clear()
         found.update(task)
         return await self._flows.update(namespace, flow_id, source_from_json(document))
+
+
+def _page(
+    found: Sequence[Flow], text: str | None, *, page: int, size: int
+) -> Page[tuple[Flow, str]]:
+    shown = found[(page - 1) * size : page * size]
+    return Page(tuple((flow, fragment(flow.source, text)) for flow in shown), len(found))
 
 
 def fragment(source: str, text: str | None) -> str:

@@ -122,6 +122,11 @@ class SourceEdits:
             return Skipped(*flow_id, "UNKNOWN", "The expression takes too long")
 
 
+def lines_with(source: str, query: SourceQuery) -> list[LineMatch]:
+    """The lines of a source that have the text. Raises: IllegalArgument."""
+    return list(_matches(source, _compiled(query), "")) if query.text else []
+
+
 def _compiled(query: SourceQuery) -> regex.Pattern[str]:
     import regex
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from tiercel.model.flow import Flow
+from tiercel.model.json_types import Json
 from tiercel.ports.clock import Clock
 from tiercel.service.flow_json import source_from_json
 from tiercel.service.flow_search import FlowSearch
 from tiercel.service.flows import FlowService
+from tiercel.service.source_edits import SourceQuery, lines_with
 from tiercel.web import filters, params
 from tiercel.web.answers import empty, json_answer
 from tiercel.web.call import Call
@@ -172,7 +175,13 @@ class FlowRoutes:
                 self.search_source,
                 "Search the sources of flows.",
                 GROUP,
-                (*PAGING, *FILTERS[:2]),
+                (
+                    *PAGING,
+                    *FILTERS[:2],
+                    flag("caseSensitive", "Capital letters count."),
+                    flag("wholeWord", "The text is a word of its own."),
+                    flag("regex", "The text is a regular expression."),
+                ),
                 answers=(Answer(schema={"type": "object"}),),
                 errors=(422,),
             ),
@@ -270,15 +279,16 @@ class FlowRoutes:
     async def search_source(self, call: Call) -> Response:
         """A page of flows with the place where the text was found."""
         number, size = params.paging(call)
-        page = await self._search.by_source(
-            call.text("q"), call.text("namespace"), page=number, size=size
-        )
+        text_asked, namespace = call.text("q"), call.text("namespace")
+        flags = [params.boolean(call, name) for name in ("caseSensitive", "wholeWord", "regex")]
+        query = SourceQuery(text_asked or "", *flags)
+        if query.text and any(flags):
+            page = await self._search.by_pattern(query, namespace, page=number, size=size)
+        else:
+            page = await self._search.by_source(text_asked, namespace, page=number, size=size)
         return json_answer(
             {
-                "results": [
-                    {"model": flow_json(flow), "fragments": [fragment]}
-                    for flow, fragment in page.results
-                ],
+                "results": [_hit(flow, fragment, query) for flow, fragment in page.results],
                 "total": page.total,
             }
         )
@@ -286,6 +296,21 @@ class FlowRoutes:
     async def namespaces(self, call: Call) -> Response:
         """Names, sorted."""
         return json_answer(await self._flows.namespaces(call.text("q")))
+
+
+def _hit(flow: Flow, fragment: str, query: SourceQuery) -> dict[str, Json]:
+    """A flow that was found, in the words of both generations."""
+    return {
+        "model": flow_json(flow),
+        "fragments": [fragment],
+        "namespace": flow.namespace,
+        "id": flow.id,
+        "editable": True,
+        "matches": [
+            {"line": match.line, "column": match.column, "snippet": match.before}
+            for match in lines_with(flow.source, query)
+        ],
+    }
 
 
 async def source_of(call: Call, argument: str) -> tuple[str, bool]:

@@ -1,0 +1,106 @@
+"""Search and replace over the sources of flows, in the words of the 2.0 generation."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.client import Api
+from tiercel.model.json_types import Json
+
+SOURCE = """id: %s
+namespace: company.team
+description: Says Hello to HELLO
+tasks:
+  - id: a
+    type: io.kestra.plugin.core.log.Log
+    message: hello
+"""
+
+
+@pytest.fixture
+async def flows(api: Api) -> Api:
+    for name in ("one", "two"):
+        await api.create(SOURCE % name)
+    return api
+
+
+def request(**more: Json) -> Json:
+    return {"query": "hello", "replacement": "bye", "namespace": "company", **more}
+
+
+@pytest.mark.parametrize(
+    ("query", "lines"),
+    [
+        ("q=hello", [3, 7]),
+        ("q=hello&caseSensitive=true", [7]),
+        ("q=ell&wholeWord=true", None),
+        ("q=h[e]llo&regex=true", [3, 7]),
+    ],
+)
+async def test_hits_tell_their_lines(flows: Api, query: str, lines: list[int] | None) -> None:
+    found = (await flows.get(f"/flows/source?{query}")).json()
+    assert found["total"] == (2 if lines else 0)
+    if lines:
+        first = found["results"][0]
+        assert (first["namespace"], first["editable"]) == ("company.team", True)
+        assert [match["line"] for match in first["matches"]] == lines
+
+
+@pytest.mark.parametrize("query", ["q=[&regex=true", "q=x&regex=maybe"])
+async def test_broken_searches_are_refused(flows: Api, query: str) -> None:
+    assert (await flows.get(f"/flows/source?{query}")).status_code == 422
+
+
+async def test_a_preview_changes_nothing(flows: Api) -> None:
+    found = (await flows.post("/flows/source/replace/preview", json=request())).json()
+    assert (found["totalFlows"], found["totalMatches"]) == (2, 4)
+    assert found["flows"][0]["matches"][1] == {
+        "line": 7,
+        "before": "    message: hello",
+        "after": "    message: bye",
+    }
+    assert (await flows.get("/flows/company.team/one")).json()["revision"] == 1
+
+
+async def test_named_flows_are_rewritten_and_others_are_not(flows: Api) -> None:
+    named = [{"namespace": "company.team", "id": name} for name in ("one", "nope")]
+    body = request(flows=named, caseSensitive=True)
+    done = (await flows.post("/flows/source/replace/apply", json=body)).json()
+    assert [(flow["id"], flow["revision"]) for flow in done["updated"]] == [("one", 2)]
+    assert "message: bye" in done["updated"][0]["source"]
+    assert done["skipped"] == [{"namespace": "company.team", "id": "nope", "reason": "NOT_FOUND"}]
+    assert (await flows.get("/flows/company.team/two")).json()["revision"] == 1
+    again = (await flows.post("/flows/source/replace/apply", json=body)).json()
+    assert {entry["reason"] for entry in again["skipped"]} == {"NO_MATCH", "NOT_FOUND"}
+
+
+async def test_what_would_break_a_flow_is_not_written(flows: Api) -> None:
+    named = [{"namespace": "company.team", "id": "one"}]
+    body = request(query="tasks:", replacement="x:", flows=named)
+    done = (await flows.post("/flows/source/replace/apply", json=body)).json()
+    assert done["skipped"][0]["reason"] == "INVALID_FLOW"
+    assert done["skipped"][0]["message"]
+
+
+async def test_one_line(flows: Api) -> None:
+    body = request(namespace="company.team", id="one", line=7)
+    done = (await flows.post("/flows/source/replace/line", json=body)).json()
+    assert "Says Hello to HELLO" in done["source"]
+    assert "message: bye" in done["source"]
+    missing = await flows.post("/flows/source/replace/line", json={**body, "line": 1})
+    assert missing.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"query": "x"},
+        {"query": "", "replacement": ""},
+        {"query": "(", "replacement": "", "regex": True},
+    ],
+)
+async def test_incomplete_requests(flows: Api, body: Json) -> None:
+    for word in ("preview", "apply", "line"):
+        answer = await flows.post(f"/flows/source/replace/{word}", json=body)
+        assert answer.status_code == 422
