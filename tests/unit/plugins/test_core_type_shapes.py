@@ -1,4 +1,4 @@
-"""Types of properties, and members of the objects in them, against the list of core types."""
+"""Types of properties against the list of core types."""
 
 from __future__ import annotations
 
@@ -7,14 +7,9 @@ from functools import cache
 from typing import Any
 
 import pytest
-from pydantic import AliasChoices, BaseModel
-from pydantic.fields import FieldInfo
 
-from tests.unit.plugins.core_list import NAMED, OBJECTS, TYPES, Entry, forms, properties
-from tiercel.plugin.convert import union_parts
+from tests.unit.plugins.core_list import NAMED, TYPES, Entry, forms, properties
 from tiercel.plugin.json_schema import Definitions
-from tiercel.plugin.part import written_name
-from tiercel.plugin.properties import dynamic_properties
 from tiercel.plugin.registry import Catalog
 from tiercel.plugin.schema import class_schema
 
@@ -78,13 +73,6 @@ EXCEPTIONS: Mapping[tuple[str, str], tuple[str, str]] = {
         "a list of addresses is taken too, as by script tasks",
     ),
     (f"{CORE}flow.Loop", "values"): ("any[]|map|string", "2.0 loops over maps too"),
-}
-# Objects whose members are read elsewhere, or that no property of ours is made of.
-OBJECTS_READ_ELSEWHERE = {
-    "io.kestra.core.models.tasks.ExecutableTask-SubflowId",
-    "io.kestra.core.models.dashboards.TimeWindow",
-    "io.kestra.plugin.core.namespace.FilesPurgeBehavior",
-    "io.kestra.plugin.core.flow.Dag-DagTask",
 }
 
 
@@ -204,62 +192,3 @@ def test_words_are_those_of_every_generation(catalog: Catalog) -> None:
         if wanted and missing:
             wrong.append((name, prop, missing))
     assert wrong == []
-
-
-def parts_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    """The object classes that a type names, also inside lists and maps."""
-    for part in union_parts(annotation):
-        if isinstance(part, type) and issubclass(part, BaseModel):
-            yield part
-        for inner in getattr(part, "__args__", ()):
-            yield from parts_in(inner)
-
-
-def objects_in(text: str) -> Iterator[str]:
-    for name, each in OBJECTS.items():
-        if f"{NAMED}{name}" in text.replace("[]", "|").replace(">", "|").split("|"):
-            inner = each["properties"].get("(one of)")
-            yield from objects_in(inner["type"]) if inner else iter((name,))
-
-
-def own_members(parts: list[type[BaseModel]]) -> dict[str, Any]:
-    return {
-        name: field.annotation
-        for part in parts
-        for field_name, field in part.model_fields.items()
-        for name in names_of(field_name, field)
-    }
-
-
-def names_of(field_name: str, field: FieldInfo) -> list[str]:
-    """The names under which a member may be written."""
-    if isinstance(field.validation_alias, AliasChoices):
-        return [str(each) for each in field.validation_alias.choices]
-    return [written_name(field_name, field)]
-
-
-def missing_members(path: str, text: str, annotation: Any) -> Iterator[tuple[str, str]]:
-    parts = list(parts_in(annotation))
-    members = own_members(parts)
-    for name in objects_in(text.replace("(", "").replace("map<", "")):
-        if name in OBJECTS_READ_ELSEWHERE:
-            continue
-        for member, entry in OBJECTS[name]["properties"].items():
-            if member not in members:
-                yield (f"{path}.{member}", name)
-            else:
-                yield from missing_members(f"{path}.{member}", entry["type"], members[member])
-
-
-def test_objects_have_the_members_of_the_list(catalog: Catalog) -> None:
-    missing = []
-    for name, prop, entry in properties():
-        plugin_class = catalog.class_of(name)
-        assert plugin_class is not None
-        known = dynamic_properties(plugin_class).get(prop)
-        if known is None or known.nested or (name, prop) in EXCEPTIONS:
-            continue
-        annotation = plugin_class.model_fields[known.field].annotation
-        for form in forms(entry):
-            missing.extend(missing_members(f"{name}.{prop}", form["type"], annotation))
-    assert missing == []
