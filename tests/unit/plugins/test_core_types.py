@@ -205,6 +205,18 @@ def test_outputs_have_the_members_of_the_list(catalog: Catalog) -> None:
     assert wrong == []
 
 
+def test_metrics_are_those_of_the_list(catalog: Catalog) -> None:
+    wrong = []
+    for name, each in wanted():
+        info = catalog.info_of(name)
+        assert info is not None
+        own = {f"{metric.name} {metric.type}" for metric in info.metrics}
+        missing = set(each.get("metrics") or ()) - own
+        if missing:
+            wrong.append((name, missing))
+    assert wrong == []
+
+
 def output_names(plugin_class: type[Any]) -> set[str]:
     output_class = outputs_class_of(plugin_class)
     if output_class is None:

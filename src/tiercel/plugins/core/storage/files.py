@@ -13,6 +13,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import REVERSE_BYTES_MAX, SPLIT_READ_BYTES
 from tiercel.plugin import (
     Example,
+    Metric,
     Output,
     PluginError,
     Prop,
@@ -199,6 +200,11 @@ class PurgedStorage(Output):
         Example(
             "namespace: company\ndryRun: false\nendDate: \"{{ now() | dateAdd(-3, 'MONTHS') }}\"",
         )
+    ],
+    metrics=[
+        Metric("scanned", "counter", "executions", "Executions looked at."),
+        Metric("purged", "counter", "executions", "Executions whose files were deleted."),
+        Metric("deleted.files", "counter", "files", "Files that were deleted."),
     ],
 )
 class PurgeStorage(RunnableTask[PurgedStorage]):
