@@ -168,6 +168,7 @@ PROCESS_DRAIN_SECONDS = 2.0  # How long output of an ended command is still read
 DOCKER_PULL_TRIES_MAX = 5  # As the reference.
 DOCKER_PULL_DELAY_SECONDS = 5.0  # Doubled after each try.
 DOCKER_FRAME_BYTES_MAX = 64 * 1024 * 1024  # One frame of a container's output.
+DOCKER_SILENCE_SECONDS_MAX = 3.0  # Without a line after the end of a container: that was all.
 SCRIPT_ENVIRONMENT_SECONDS_MAX = 600.0  # How long the packages of a script may take to install.
 
 # The server process.

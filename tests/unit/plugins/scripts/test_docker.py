@@ -16,6 +16,7 @@ from aiohttp import web
 from tiercel.plugin.errors import TaskFailed
 from tiercel.plugin.testing import Ran, World, run_task
 from tiercel.plugins.scripts import shell
+from tiercel.plugins.scripts.runner.docker import docker
 from tiercel.plugins.scripts.runner.docker.archive import unpack
 from tiercel.plugins.scripts.runner.docker.docker import Docker
 from tiercel.plugins.scripts.runner.docker.engine import FrameLines, split_image
@@ -39,6 +40,7 @@ class FakeEngine:
         self.code = 0
         self.files: dict[str, bytes] = {}
         self.ended = asyncio.Event()
+        self.is_endless = False
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         path = request.path
@@ -68,6 +70,12 @@ class FakeEngine:
             case "GET", "archive":
                 return web.Response(body=self.written())
             case "GET", "logs":
+                if self.is_endless:
+                    response = web.StreamResponse()
+                    await response.prepare(request)
+                    await response.write(frame(1, b"all of it\nno end"))
+                    await self.ended.wait()
+                    return response
                 text = b'hello\n::{"outputs": {"a": 1}}::\nno end'
                 return web.Response(
                     body=frame(1, text[:8]) + frame(2, b"oops\r\n") + frame(1, text[8:])
@@ -112,6 +120,7 @@ def engine(tmp_path: Path) -> Iterator[FakeEngine]:
     thread.start()
     ready.wait(5)
     yield fake
+    loop.call_soon_threadsafe(fake.ended.set)
     loop.call_soon_threadsafe(loop.stop)
     thread.join(5)
 
@@ -156,6 +165,16 @@ def test_a_failing_command_is_a_failure_with_outputs(engine: FakeEngine) -> None
     assert ran.error.message == "Command failed with exit code 2"
     assert ran.error.outputs is not None
     assert ran.error.outputs["vars"] == {"a": 1}
+
+
+def test_a_log_that_never_ends_does_not_hold_up_the_task(
+    engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(docker, "DOCKER_SILENCE_SECONDS_MAX", 0.1)
+    engine.is_endless = True
+    ran = run(engine, {"commands": ["x"]})
+    assert ran.error is None, ran.error
+    assert [line for line in ran.logs if "container" not in line] == ["all of it", "no end"]
 
 
 def test_a_large_working_directory_reaches_the_engine(engine: FakeEngine) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
 from tiercel.model.json_types import Json
+from tiercel.model.limits import DOCKER_SILENCE_SECONDS_MAX
 from tiercel.model.log import Level
 from tiercel.plugin import (
     Example,
@@ -125,7 +127,14 @@ class Docker(RunnerPlugin):
         self, engine: Engine, container: str, command: Command, stopped: asyncio.Event
     ) -> int:
         """The exit code, once all output is read; a stop kills the container."""
-        logs = asyncio.create_task(engine.follow_logs(container, command.on_line))
+        lines = 0
+
+        def on_line(line: str, is_error: bool) -> None:
+            nonlocal lines
+            lines += 1
+            command.on_line(line, is_error)
+
+        logs = asyncio.create_task(engine.follow_logs(container, on_line))
         ended = asyncio.create_task(engine.wait(container))
         stop = asyncio.create_task(stopped.wait())
         try:
@@ -133,7 +142,7 @@ class Docker(RunnerPlugin):
             if not ended.done():
                 await engine.stop(container, self.kill_grace_period)
             code = await ended
-            await logs
+            await until_silent(logs, lambda: lines)
             return code
         finally:
             for task in (logs, ended, stop):
@@ -142,6 +151,20 @@ class Docker(RunnerPlugin):
     async def _copy_back(self, engine: Engine, container: str, folder: Path) -> None:
         content = await engine.get_archive(container, str(folder))
         await asyncio.to_thread(unpack, content, folder)
+
+
+async def until_silent(logs: asyncio.Task[None], count: Callable[[], int]) -> None:
+    """Wait for the rest of the output; `count` tells how many lines came so far.
+
+    podman now and then does not end the stream of a container that has ended, so the output is
+    also over when nothing came for a while.
+    """
+    before = -1
+    while not logs.done() and count() != before:
+        before = count()
+        await asyncio.wait({logs}, timeout=DOCKER_SILENCE_SECONDS_MAX)
+    if logs.done():
+        await logs
 
 
 def set_from_thread(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:

@@ -155,9 +155,11 @@ class Engine:
         async with self._request("GET", path) as response:
             await self._checked(response)
             lines = FrameLines(on_line)
-            async for chunk in response.content.iter_any():
-                lines.feed(chunk)
-            lines.end()
+            try:
+                async for chunk in response.content.iter_any():
+                    lines.feed(chunk)
+            finally:
+                lines.end()
 
     def _request(self, method: str, path: str, **options: Any) -> Any:
         return self._session.request(method, self._base + path, **options)
