@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from acme_tiercel import Wait
 
-from tiercel.plugin.testing import run_task
+from tiercel.testing import run_task
 
 
 def test_it_waits_and_says_so() -> None:

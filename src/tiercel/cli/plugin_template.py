@@ -44,7 +44,7 @@ class Greet(RunnableTask[Greeted]):
 TEST = '''"""The Greet task, run as a worker runs it."""
 
 from {module}.tasks import Greet
-from tiercel.plugin.testing import run_task
+from tiercel.testing import run_task
 
 
 def test_it_greets() -> None:

@@ -12,7 +12,7 @@ from tiercel.plugin.docs import markdown_page
 from tiercel.plugin.document_schema import document_schema
 from tiercel.plugin.listing import group_json, plugin_groups
 from tiercel.plugin.registry import Catalog
-from tiercel.plugin.testing import run_task
+from tiercel.testing import run_task
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "acme_tiercel"
 WAIT = "com.acme.tiercel.Wait"
