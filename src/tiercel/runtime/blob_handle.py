@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -64,7 +63,19 @@ class StoredFiles:
         local = self._bridge.wait(self._blobs.local_path(path))
         if local is not None and Path(local).is_file():
             return Path(local).open("rb")
-        return io.BytesIO(self._bridge.wait(self._blobs.read(path)))
+        return self._bridge.wait(self._fetched(path))
+
+    async def _fetched(self, path: str) -> BinaryIO:
+        """A copy of a file that lies elsewhere, in memory only while it is small."""
+        copy = SpooledTemporaryFile(max_size=BLOB_SPOOL_BYTES)  # noqa: SIM115
+        try:
+            async for chunk in self._blobs.stream(path):
+                copy.write(chunk)
+        except BaseException:
+            copy.close()
+            raise
+        copy.seek(0)
+        return cast("BinaryIO", copy)
 
     def read(self, uri: str) -> bytes:
         """The whole content."""
