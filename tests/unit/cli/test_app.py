@@ -141,6 +141,7 @@ def test_a_new_plugin_package_can_be_imported(
     tasks = import_module("acme_tiercel.tasks")
     assert tasks.Greet(who="World").who == "World"
     sys.modules.pop("acme_tiercel.tasks")
+    sys.modules.pop("acme_tiercel")
 
 
 def test_the_settings_are_shown_without_secrets(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,8 @@ def test_the_trigger_is_a_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_the_tests_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(EXAMPLE))
+    # Another test may have imported a package of that name.
+    monkeypatch.delitem(sys.modules, "acme_tiercel", raising=False)
     names: dict[str, Any] = {"__name__": "a_page"}
     exec(code("def test_"), names)
     tests = [each for name, each in names.items() if name.startswith("test_")]
