@@ -136,12 +136,13 @@ def test_a_new_plugin_package_can_be_imported(
     assert call("plugin", "new", "acme-tiercel", "--in", tmp_path) == 0
     assert call("plugin", "new", "acme-tiercel", "--in", tmp_path) == 1
     monkeypatch.syspath_prepend(str(tmp_path / "acme-tiercel"))
+    monkeypatch.delitem(sys.modules, "acme_tiercel", raising=False)
     from importlib import import_module
 
     tasks = import_module("acme_tiercel.tasks")
     assert tasks.Greet(who="World").who == "World"
-    sys.modules.pop("acme_tiercel.tasks")
-    sys.modules.pop("acme_tiercel")
+    for name in ("acme_tiercel.tasks", "acme_tiercel"):
+        sys.modules.pop(name)
 
 
 def test_the_settings_are_shown_without_secrets(
