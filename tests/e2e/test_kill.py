@@ -86,7 +86,7 @@ def test_a_stubborn_script_and_its_children_are_gone_when_the_api_says_killed(
             assert gone or state != "KILLED", "KILLED while the script still runs"
             return bool(state == "KILLED")
 
-        assert wait_for(is_killed, 10) <= 6
+        assert wait_for(is_killed, 10) <= 5
 
 
 def test_a_crash_in_the_middle_of_many_executions_loses_and_doubles_none(tmp_path: Path) -> None:
