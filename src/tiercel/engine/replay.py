@@ -110,6 +110,8 @@ def _restart_leaf(draft: Draft, task_run: TaskRun) -> None:
     if attempts and attempts[-1].state.current is StateType.RUNNING and _has_job(draft, task_run):
         draft.enter(task_run, StateType.RUNNING)
         return
+    # A paused one has its attempt open.
+    task_run = draft.close_attempt(task_run, StateType.FAILED)
     if isinstance(task_run.shape, Turns):
         restart_turns(draft, task_run)
         return
@@ -117,7 +119,6 @@ def _restart_leaf(draft: Draft, task_run: TaskRun) -> None:
         return
     for child in draft.children_of(task_run):
         draft.remove(child)
-    draft.close_attempt(task_run, StateType.FAILED)
     draft.change(task_run, is_broken=False)
     draft.enter(task_run, StateType.RESTARTED)
 
