@@ -210,7 +210,8 @@ def test_an_archive_with_names_that_climb(server: Server, http: httpx2.Client, n
     assert answer.status_code == 422
     assert "evil.txt" in answer.json()["message"]
     assert http.get("namespaces/company.team/files/search?q=").json() == []
-    assert list(server.folder.parent.rglob("evil.txt")) == []
+    assert list(server.folder.rglob("evil.txt")) == []
+    assert not (server.folder.parent / "evil.txt").exists()
     assert not Path("/etc/evil.txt").exists()
 
 
