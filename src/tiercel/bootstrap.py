@@ -48,6 +48,7 @@ from tiercel.runtime.listeners import ListenerBook
 from tiercel.runtime.loop import Loop, Ticking, never_due, until
 from tiercel.runtime.membership import Membership
 from tiercel.runtime.reactor import Reactor
+from tiercel.runtime.retention import KeepRules, Pace, Retention
 from tiercel.runtime.roles import parts_of, told_parts
 from tiercel.runtime.scheduler import Scheduler
 from tiercel.runtime.server_handle import server_use_cases
@@ -140,7 +141,8 @@ class House:
         self.executor = self._executor()
         self.worker = self._worker()
         self.scheduler = Scheduler(self.trigger_tools)
-        self.janitor = Janitor(parts.store)
+        server_id = parts.ids.new_id()
+        self.janitor = Janitor(parts.store, retention_of(parts, server_id))
         self.loops: dict[str, Ticking] = {
             "executor": self.executor,
             "worker": self.worker,
@@ -151,7 +153,7 @@ class House:
         kind = settings.server.type
         names = parts_of(kind, self.loops, has_worker=settings.worker.threads != 0)
         told = told_parts(kind, names)
-        self.membership = Membership(parts.store, parts.ids.new_id(), told, self._details)
+        self.membership = Membership(parts.store, server_id, told, self._details)
         self.names = (*names, "membership")
         self.loops["membership"] = self.membership
         self._running: list[tuple[Loop, asyncio.Task[None]]] = []
@@ -280,6 +282,20 @@ class House:
                 await self.membership.leave(self.parts.clock.now())
         except (TiercelError, TimeoutError) as error:
             LOG.warning("the other servers were not told that this one stops: %s", error)
+
+
+def retention_of(parts: Parts, server_id: str) -> Retention | None:
+    """What removes old executions, unless the settings switch it off."""
+    settings = parts.settings.retention
+    if not settings.enabled:
+        return None
+    return Retention(
+        parts.store,
+        parts.blobs,
+        server_id,
+        KeepRules(settings.default, settings.namespaces),
+        Pace(settings.initial_delay, settings.interval),
+    )
 
 
 class PlansOfBook:

@@ -249,3 +249,16 @@ FILE_REVISIONS_MAX = 100  # Contents of one file, the oldest go first.
 
 # Area: HTTP connections.
 WEB_HEAD_BYTES_MAX = 32_768  # Request line and headers of one request (common.md §8).
+
+# Area: retention.
+RETENTION_BATCH_MAX = 50  # Executions removed in one transaction, and in one tick of the janitor.
+RETENTION_LEASE_S = 300.0  # How long one server alone removes; each batch renews it.
+RETENTION_SKIPPED_MAX = 1_000  # Old ones that must stay, after which a namespace is left for later.
+
+# Area: moving between databases.
+MOVING_ROWS = 200  # Rows read from the database at once, and records written in one transaction.
+MOVING_BYTES = 4 * 1024 * 1024  # Bytes of records written in one transaction.
+MOVING_PART_BYTES = 8 * 1024 * 1024  # Bytes of one part of an archive, before it is compressed.
+MOVING_RECORD_BYTES_MAX = 1024 * 1024 * 1024  # One record; an execution with its task runs is one.
+MOVING_FILES_PER_CHECKPOINT = 100  # Files that an interrupted import may write again.
+MOVING_MANIFEST_BYTES_MAX = 256 * 1024 * 1024  # About a million parts.

@@ -1,4 +1,7 @@
-"""The loop that puts right what crashes leave behind: lost jobs, lost locks, stuck executions."""
+"""The loop that puts right what crashes leave behind: lost jobs, lost locks, stuck executions.
+
+It also lets the retention remove what is old.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from tiercel.model.limits import (
     RECONCILER_PERIOD_S,
 )
 from tiercel.ports.store import Store, Tx
+from tiercel.runtime.retention import Retention
 
 LOG = logging.getLogger("tiercel.janitor")
 
@@ -25,8 +29,9 @@ LOG = logging.getLogger("tiercel.janitor")
 class Janitor:
     """Hands lost jobs back, and wakes executions that nothing would ever move again."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, retention: Retention | None = None) -> None:
         self._store = store
+        self._retention = retention
         self._next_check: datetime | None = None
         self._next_round: datetime | None = None
         self._after = ""
@@ -46,6 +51,8 @@ class Janitor:
             self._next_round = now + timedelta(seconds=RECONCILER_PERIOD_S)
         if now >= self._next_round:
             did |= await self._reconcile(now)
+        if self._retention is not None:
+            await self._retention.tick(now)
         return did
 
     async def _hand_back(self, now: datetime) -> bool:

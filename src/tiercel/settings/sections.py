@@ -306,6 +306,29 @@ class Worker(Section):
         return self.threads or 16
 
 
+def _read_keep(given: Json) -> Json:
+    """A duration, or None for `forever`."""
+    if given is None or str(given).strip().lower() in ("forever", "off", "never"):
+        return None
+    return read_duration(given)
+
+
+Keep = Annotated[timedelta | None, BeforeValidator(_read_keep)]
+
+
+class Retention(Section):
+    """`tiercel.retention`: how long ended executions are kept, with all that belongs to them.
+
+    `namespaces` maps a namespace to the time for it and those below it; `forever` keeps all.
+    """
+
+    enabled: bool = True
+    default: Keep = timedelta(days=365)
+    namespaces: dict[str, Keep] = {}
+    initial_delay: Duration = timedelta(minutes=10)
+    interval: Duration = timedelta(hours=1)
+
+
 class Logger(Section):
     """The root `logger`: levels by logger name, and how lines look."""
 
@@ -353,6 +376,7 @@ class Settings(Section):
     webserver: Webserver = Webserver()
     metrics: Metrics = Metrics()
     worker: Worker = Worker()
+    retention: Retention = Retention()
     logger: Logger = Logger()
     endpoints: Endpoints = Endpoints()
     enterprise_stubs: Literal["404", "403"] = "404"
