@@ -118,6 +118,18 @@ def report_ended(running: Running) -> None:
         connection.close()
 
 
+def kill_group(process: int) -> None:
+    """Kill a script and everything that it started."""
+    try:
+        os.killpg(process, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        # It ended in this moment, or has not made its group yet: then it is alone.
+        try:
+            os.kill(process, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
 def serve(path: str) -> None:
     """Wait for requests until the parent is gone or nobody came for a while."""
     parent = os.getppid()
@@ -134,7 +146,7 @@ def serve(path: str) -> None:
         os.chmod(path, 0o600)
         listener.listen(128)
         while os.getppid() == parent and (running or time.monotonic() - last < IDLE_SECONDS_MAX):
-            ready, _, _ = select.select([listener, wake], [], [], 1.0)
+            ready, _, _ = select.select([listener, wake, *running.values()], [], [], 1.0)
             if wake in ready:
                 wake.recv(4096)
             if listener in ready:
@@ -143,7 +155,14 @@ def serve(path: str) -> None:
                 process = start(connection, listener)
                 if process is not None:
                     running[process] = connection
+            for process in [each for each, client in running.items() if client in ready]:
+                # Clients say nothing after their request: this one is gone.
+                kill_group(process)
+                running.pop(process).close()
             report_ended(running)
+    # Nobody waits for these any more: whoever starts them anew must find them gone.
+    for process in running:
+        kill_group(process)
     os.unlink(path)
     try:
         os.rmdir(os.path.dirname(path))

@@ -20,6 +20,7 @@ from tiercel.model.limits import (
 from tiercel.model.log import Level
 from tiercel.plugin import Example, Interrupted, PluginError, RunContext, RunnerPlugin, plugin
 from tiercel.plugin.runner import Command, Ended
+from tiercel.plugins.core.runner import guard
 
 # Variables of the server that no script may see: its settings and its secrets.
 HIDDEN_PREFIXES = ("SECRET_", "TIERCEL_", "KESTRA_", "MICRONAUT_", "DATASOURCES_")
@@ -53,6 +54,7 @@ class Process(RunnerPlugin):
         Raises: Interrupted after a kill; PluginError when the program is missing.
         """
         process = _started(ctx, command)
+        guard.watch(process.pid)
         group = Group(process.pid)
         ctx.on_stop(group.stop)
         if ctx.is_stopped:
@@ -67,6 +69,7 @@ class Process(RunnerPlugin):
                 drain(readers)
         finally:
             group.kill()
+            guard.forget(process.pid)
             drain(readers)
         if ctx.is_stopped:
             raise Interrupted("The command was interrupted")
