@@ -54,6 +54,10 @@ class InboxMirror:
         """Forget all events of an execution."""
         self.remove(list(self._events.get(execution_id, ())))
 
+    def all(self) -> list[InboxEvent]:
+        """Every event, in the order in which they were put."""
+        return [self._events[self._owners[seq]][seq] for seq in sorted(self._owners)]
+
     def claim(self, limit: int, exclude: frozenset[str]) -> dict[str, list[InboxEvent]]:
         """Events of at most `limit` unclaimed executions, which are claimed from now on."""
         found: dict[str, list[InboxEvent]] = {}

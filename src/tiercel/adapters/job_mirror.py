@@ -127,6 +127,10 @@ class JobMirror:
         """The jobs of a worker."""
         return self._sorted(self._by_worker.get(worker_id, ()))
 
+    def all(self) -> list[Job]:
+        """Every job, in the order in which they were put."""
+        return self._sorted(self._jobs)
+
     def count(self) -> tuple[int, int]:
         """How many wait, how many are claimed."""
         claimed = sum(map(len, self._by_worker.values()))

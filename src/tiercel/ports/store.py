@@ -23,6 +23,7 @@ from tiercel.model.log import LogEntry, MetricEntry
 from tiercel.model.paging import Filter, Page, Query
 from tiercel.model.stored_flow import StoredFlow
 from tiercel.model.trigger import TriggerState
+from tiercel.ports.moving import Moment, Restore
 
 
 class Executions(Protocol):
@@ -339,6 +340,8 @@ class Tx(Protocol):
     def analytics(self) -> Analytics: ...
     @property
     def slots(self) -> Slots: ...
+    @property
+    def restore(self) -> Restore: ...
 
 
 class Store(Protocol):
@@ -362,6 +365,9 @@ class Store(Protocol):
 
     def stream_executions(self, filters: Sequence[Filter]) -> AsyncIterator[Execution]:
         """All matching executions without holding them in memory."""
+
+    def moment(self) -> AbstractAsyncContextManager[Moment]:
+        """Everything as it is now, to be read until the block ends."""
 
 
 class Bells(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from types import TracebackType
 
 from tiercel.adapters.memory.analytics import MemoryAnalytics
@@ -12,6 +13,7 @@ from tiercel.adapters.memory.executions import MemoryExecutions
 from tiercel.adapters.memory.faults import FaultPlan
 from tiercel.adapters.memory.flows import MemoryFlows
 from tiercel.adapters.memory.jobs import MemoryJobs
+from tiercel.adapters.memory.moving import MemoryMoment, MemoryRestore
 from tiercel.adapters.memory.queues import MemoryAnnouncements, MemoryInbox, MemoryTimers
 from tiercel.adapters.memory.slots import MemorySlots
 from tiercel.adapters.memory.tables import Tables
@@ -62,6 +64,11 @@ class MemoryStore:
                 if execution is not None:
                     yield execution
 
+    @asynccontextmanager
+    async def moment(self) -> AsyncIterator[MemoryMoment]:
+        """Everything as it is now."""
+        yield MemoryMoment(self._tables)
+
     def restart(self) -> None:
         """What a crash of the server does: claims and locks are gone, transactions are dead."""
         self._life += 1
@@ -107,6 +114,7 @@ class MemoryTransaction:
         self.announcements = MemoryAnnouncements(tables, unit)
         self.analytics = MemoryAnalytics(tables)
         self.slots = MemorySlots(tables)
+        self.restore = MemoryRestore(tables, unit)
 
     async def __aenter__(self) -> MemoryTransaction:
         return self

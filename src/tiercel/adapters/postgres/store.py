@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 
 import msgspec
@@ -18,6 +19,7 @@ from tiercel.adapters.postgres.executions import PostgresExecutions
 from tiercel.adapters.postgres.flows import PostgresFlows
 from tiercel.adapters.postgres.jobs import PostgresJobs
 from tiercel.adapters.postgres.migrate import migrate, planned
+from tiercel.adapters.postgres.moving import PostgresMoment, PostgresRestore, moment
 from tiercel.adapters.postgres.queues import PostgresAnnouncements, PostgresInbox, PostgresTimers
 from tiercel.adapters.postgres.reader import Reader
 from tiercel.adapters.postgres.slots import PostgresSlots
@@ -112,6 +114,12 @@ class PostgresStore:
                 if len(batch) < STORE_STREAM_ROWS:
                     return
 
+    def moment(self) -> AbstractAsyncContextManager[PostgresMoment]:
+        """Everything as it is now."""
+        if self._database is None:
+            raise Unavailable("The database is not open.")
+        return moment(self._database.readers)
+
 
 class PostgresTransaction:
     """A transaction and its parts, see `ports.store.Tx`."""
@@ -132,6 +140,7 @@ class PostgresTransaction:
         self.announcements = PostgresAnnouncements(unit)
         self.analytics = PostgresAnalytics(reader)
         self.slots = PostgresSlots(unit)
+        self.restore = PostgresRestore(unit)
 
     async def __aenter__(self) -> PostgresTransaction:
         return self

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from types import TracebackType
 
@@ -18,6 +19,7 @@ from tiercel.adapters.sqlite.flows import SqliteFlows
 from tiercel.adapters.sqlite.jobs import SqliteJobs
 from tiercel.adapters.sqlite.migrate import migrate, planned
 from tiercel.adapters.sqlite.mirrors import Mirrors
+from tiercel.adapters.sqlite.moving import SqliteMoment, SqliteRestore, moment
 from tiercel.adapters.sqlite.queues import SqliteAnnouncements, SqliteInbox, SqliteTimers
 from tiercel.adapters.sqlite.reader import ListReader, PointReader
 from tiercel.adapters.sqlite.slots import FlowLocks, SqliteSlots
@@ -111,6 +113,10 @@ class SqliteStore:
                 if len(batch) < STORE_STREAM_ROWS:
                     return
 
+    def moment(self) -> AbstractAsyncContextManager[SqliteMoment]:
+        """Everything as it is now."""
+        return moment(self._path)
+
     def _opened(self) -> OpenDatabase:
         connection = writing_connection(self._path)
         try:
@@ -151,6 +157,7 @@ class SqliteTransaction:
         self.announcements = SqliteAnnouncements(unit, mirrors)
         self.analytics = SqliteAnalytics(lists)
         self.slots = SqliteSlots(unit, database.locks)
+        self.restore = SqliteRestore(unit)
 
     async def __aenter__(self) -> SqliteTransaction:
         return self
