@@ -36,6 +36,7 @@ LABELS: Schema = {
     ]
 }
 DURATION: Schema = {"anyOf": [{"type": "string"}, {"type": "number"}]}
+WHEN: Schema = {"type": "string", "default": "true", "$dynamic": True}
 ID: Schema = {"type": "string", "pattern": ID_PATTERN, "minLength": 1, "maxLength": 256}
 SHARED: Mapping[str, Schema] = {
     "id": ID,
@@ -52,9 +53,9 @@ SHARED: Mapping[str, Schema] = {
 }
 COMMON_OF_TASK: Mapping[str, Schema] = {
     **SHARED,
-    "timeout": DURATION,
+    "timeout": {**DURATION, "$dynamic": True},
     "retry": OBJECT,
-    "runIf": {"type": "string", "default": "true"},
+    "runIf": WHEN,
     "when": TEXT,
     "allowFailure": SWITCH,
     "allowWarning": SWITCH,
@@ -63,8 +64,8 @@ COMMON_OF_TASK: Mapping[str, Schema] = {
 COMMON_OF_TRIGGER: Mapping[str, Schema] = {
     **SHARED,
     "conditions": {"type": "array", "items": {"$ref": f"#/$defs/{CONDITION}"}},
-    "when": TEXT,
-    "labels": LABELS,
+    "when": WHEN,
+    "labels": {**LABELS, "$dynamic": True},
     "stopAfter": STATES,
     "minLogLevel": LEVEL,
     "failOnTriggerError": SWITCH,
@@ -73,6 +74,7 @@ COMMON_OF_TRIGGER: Mapping[str, Schema] = {
 COMMON_OF_KIND: Mapping[str, Mapping[str, Schema]] = {
     "task": COMMON_OF_TASK,
     "trigger": COMMON_OF_TRIGGER,
+    "runner": {"pluginDefaultsRef": TEXT},
 }
 TASKS: Schema = {"type": "array", "items": {"$ref": f"#/$defs/{TASK}"}}
 ANY_LIST: Schema = {"type": "array", "items": OBJECT}

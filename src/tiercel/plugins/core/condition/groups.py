@@ -67,7 +67,7 @@ class MultipleCondition(ConditionPlugin):
     conditions: Annotated[
         dict[str, Json], NestedMark("condition"), Field(min_length=1), Prop("By name.")
     ]
-    time_window: Annotated[Static[TimeWindow | None], Prop("The window.")] = None
+    time_window: Annotated[Static[TimeWindow], Prop("The window.")] = TimeWindow()
     window: Annotated[
         Static[timedelta | None], Prop("The length of the window.", deprecated=True)
     ] = None

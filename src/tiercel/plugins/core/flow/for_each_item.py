@@ -69,7 +69,7 @@ class ForEachItem(FlowableTask):
     branches: ClassVar[tuple[BranchProperty, ...]] = ERROR_BRANCHES
 
     items: Annotated[str, Field(min_length=1), Prop("The URI of the file.")]
-    batch: Annotated[Static[Batch | None], Prop("How the file is cut.")] = None
+    batch: Annotated[Static[Batch], Prop("How the file is cut.")] = Batch()
     namespace: Annotated[str, Field(min_length=1), Prop("The namespace of the flow.")]
     flow_id: Annotated[str, Field(min_length=1), Prop("The id of the flow.")]
     revision: Annotated[Static[int | None], Prop("The revision; the newest if absent.")] = None

@@ -64,7 +64,7 @@ class LoopUntil(FlowableTask):
 
     condition: Annotated[str, Prop("Ends the loop when it holds; rendered after every run.")]
     fail_on_max_reached: Annotated[bool, Prop("Fail when a maximum is reached.")] = False
-    check_frequency: Annotated[CheckFrequency | None, Prop("How often and how long.")] = None
+    check_frequency: Annotated[CheckFrequency, Prop("How often and how long.")] = CheckFrequency()
 
     def shape(self, scope: ShapeScope) -> Until:
         """The loop with its bounds."""

@@ -112,10 +112,9 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 def settings_of(
-    options: HttpOptions | None, *, auth: Auth | None, ssl: SslOptions | None, failed: bool | None
+    given: HttpOptions, *, auth: Auth | None, ssl: SslOptions | None, failed: bool | None
 ) -> Settings:
-    """The options of a request; `auth`, `ssl` and `failed` are the old top-level ones."""
-    given = options or HttpOptions()
+    """The options `given` to a request; `auth`, `ssl` and `failed` are the old top-level ones."""
     timeout = given.timeout or Timeout()
     certificates = given.ssl or ssl
     return Settings(

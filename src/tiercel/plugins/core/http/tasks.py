@@ -49,7 +49,7 @@ class HttpProperties(Plugin):
     form_data: Annotated[dict[str, Json] | None, Prop("A form to send as the body.")] = None
     content_type: Annotated[str, Prop("The type of the body.")] = "application/json"
     headers: Annotated[Headers | None, Prop("Headers; a value may be a list.")] = None
-    options: Annotated[HttpOptions | None, Prop("How the request is made.")] = None
+    options: Annotated[HttpOptions, Prop("How the request is made.")] = HttpOptions()
     ssl_options: Annotated[SslOptions | None, Prop("See `options.ssl`.", deprecated=True)] = None
     auth: Annotated[Auth | None, Prop("See `options.auth`.", deprecated=True)] = None
 

@@ -106,7 +106,7 @@ class Preconditions(Part):
 
     id: Annotated[str, Field(min_length=1, pattern=ID_PATTERN), Prop("The id.")]
     reset_on_success: Annotated[bool, Prop("Begin anew after firing.")] = True
-    time_window: Annotated[TimeWindow | None, Prop("The window.")] = None
+    time_window: Annotated[TimeWindow | None, Prop("The window.")] = TimeWindow()
     flows: Annotated[list[UpstreamFlow] | None, Prop("Executions that must have ended.")] = None
     where: Annotated[list[Where] | None, Prop("Filters that must have held.")] = None
 

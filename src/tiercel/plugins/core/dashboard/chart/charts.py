@@ -37,6 +37,15 @@ class ChartOption(Part):
     width: Annotated[int, Field(ge=1, le=12), Prop("Columns of twelve that it takes.")] = 6
 
 
+class MarkdownSource(Part):
+    """Where a text comes from: one of two kinds, checked when the dashboard is read."""
+
+    type: Annotated[str, Field(min_length=1), Prop("`Text` or `FlowDescription`.")]
+    content: Annotated[str | None, Prop("The text, for Text.")] = None
+    namespace: Annotated[str | None, Prop("The namespace, for FlowDescription.")] = None
+    flow_id: Annotated[str | None, Prop("The flow, for FlowDescription.")] = None
+
+
 class ColumnOption(ChartOption):
     """Options of charts with a column of dates or names."""
 
@@ -175,6 +184,6 @@ class Markdown(ChartPlugin):
     chart_options: Annotated[Static[ChartOption | None], Prop("How it looks.")] = None
     content: Annotated[Static[str | None], Prop("See `source`.", deprecated=True)] = None
     source: Annotated[
-        Static[dict[str, Json] | None],
+        Static[MarkdownSource | None],
         Prop("`{type: Text, content}` or `{type: FlowDescription, namespace, flowId}`."),
     ] = None

@@ -76,7 +76,7 @@ class Column(Part):
     ] = None
     column_alignment: Annotated[
         Literal["LEFT", "RIGHT", "CENTER"] | None, Prop("How a table aligns it.")
-    ] = None
+    ] = "LEFT"
 
 
 class Order(Part):
