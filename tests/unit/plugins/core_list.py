@@ -34,6 +34,7 @@ def whole_list() -> Entry:
     return found
 
 
+GENERATIONS = ("0.21", "0.22", "0.23", "0.24", "1.0", "1.1", "1.2", "1.3", "2.0")
 WHOLE = whole_list()
 TYPES: Entry = {name: each for name, each in WHOLE["types"].items() if each["kind"] in KINDS}
 OBJECTS: Entry = WHOLE["objects"]
@@ -57,3 +58,16 @@ def forms(entry: Entry) -> Iterator[Entry]:
     yield newest
     for change in entry.get("changes", ()):
         yield {key: value for key, value in {**newest, **change}.items() if value is not None}
+
+
+def by_generation(owner: Entry, entry: Entry) -> Iterator[tuple[str, Entry]]:
+    """(generation, form) of a property, for each generation that has it."""
+    older = {
+        generation: {key: value for key, value in {**entry, **change}.items() if value is not None}
+        for change in entry.get("changes", ())
+        for generation in change["generations"]
+    }
+    listed = entry.get("generations", owner.get("generations", GENERATIONS))
+    for generation in GENERATIONS:
+        if generation in listed or generation in older:
+            yield generation, older.get(generation, entry)
