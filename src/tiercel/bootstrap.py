@@ -153,7 +153,8 @@ class House:
         kind = settings.server.type
         names = parts_of(kind, self.loops, has_worker=settings.worker.threads != 0)
         told = told_parts(kind, names)
-        self.membership = Membership(parts.store, server_id, told, self._details)
+        groups = self.services.book.worker_groups
+        self.membership = Membership(parts.store, server_id, told, self._details, groups=groups)
         self.names = (*names, "membership")
         self.loops["membership"] = self.membership
         self._running: list[tuple[Loop, asyncio.Task[None]]] = []

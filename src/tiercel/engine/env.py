@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from tiercel.engine.plan import FlowPlan
+from tiercel.engine.worker_groups import WorkerGroups
 from tiercel.expr import Lookups, Renderer
 from tiercel.model.ids import Ids
 from tiercel.model.json_types import Json
@@ -38,3 +39,4 @@ class Env(msgspec.Struct, frozen=True, kw_only=True):
     renderer: Renderer
     lookups: Lookups
     config: EngineConfig
+    worker_groups: WorkerGroups = WorkerGroups()

@@ -6,6 +6,7 @@ from tiercel.engine import children, hold, patch, turns
 from tiercel.engine.draft import Draft
 from tiercel.engine.plan import TaskPlan
 from tiercel.engine.sight import StartScope
+from tiercel.engine.worker_groups import Refusal, group_of, refusal
 from tiercel.expr import is_truthy
 from tiercel.model.decisions import SendJob
 from tiercel.model.errors import TiercelError
@@ -66,17 +67,24 @@ def _may_run(draft: Draft, plan: TaskPlan, task_run: TaskRun, scope: StartScope)
 
 def send_job(draft: Draft, plan: TaskPlan, task_run: TaskRun) -> None:
     """Hand a task run to a worker."""
-    group = plan.task.worker_group
-    draft.decide(
-        SendJob(
-            task_run.id,
-            len(task_run.attempts),
-            is_inline=plan.is_inline and plan.is_known,
-            worker_group=group.get("key") if isinstance(group, dict) else None,
-        )
-    )
-    if not plan.is_inline:
+    refused = refusal(draft, plan)
+    if refused is not None:
+        _refuse(draft, task_run, refused)
+        return
+    group = group_of(draft, plan)
+    # The executor belongs to no group.
+    is_inline = plan.is_inline and group is None
+    attempt = len(task_run.attempts)
+    here = is_inline and plan.is_known
+    draft.decide(SendJob(task_run.id, attempt, is_inline=here, worker_group=group))
+    if not is_inline:
         draft.enter(task_run, StateType.SUBMITTED)
+
+
+def _refuse(draft: Draft, task_run: TaskRun, refused: Refusal) -> None:
+    draft.log(Level.ERROR, refused.message, task_run)
+    draft.enter(task_run, refused.state)
+    draft.mark(task_run.parent_id or draft.root)
 
 
 def _start_shaped(draft: Draft, plan: TaskPlan, task_run: TaskRun, scope: StartScope) -> None:
@@ -130,6 +138,10 @@ def _proceed(draft: Draft, plan: TaskPlan, task_run: TaskRun, shape: Shape) -> N
             start(draft, child, draft.create(child, task_run.id))
         hold.begin_hold(draft, plan, task_run, shape)
     elif isinstance(shape, OneWorker):
-        draft.decide(SendJob(task_run.id, 0))
+        refused = refusal(draft, plan)
+        if refused is not None:
+            _refuse(draft, task_run, refused)
+            return
+        draft.decide(SendJob(task_run.id, 0, worker_group=group_of(draft, plan)))
     else:
         draft.mark(task_run.id)

@@ -69,6 +69,7 @@ def build_flow(
         checks=_checks(plain.get("checks")),
         description=as_text(plain.get("description")),
         disabled=as_bool(plain.get("disabled")),
+        worker_group=plain.get("workerGroup"),
         deleted=as_bool(plain.get("deleted")),
         draft=as_bool(plain.get("draft")),
         source=document.text,

@@ -162,4 +162,5 @@ def build_trigger(source: dict[str, Json], path: str, catalog: TypeCatalog) -> T
         log_level=as_text(source.get("logLevel", source.get("minLogLevel"))),
         fail_on_trigger_error=as_bool(source.get("failOnTriggerError")),
         allow_concurrent=as_bool(source.get("allowConcurrent")),
+        worker_group=source.get("workerGroup"),
     )

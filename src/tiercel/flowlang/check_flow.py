@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tiercel.flowlang.build import build_defaults
 from tiercel.flowlang.catalog import TypeCatalog
@@ -28,11 +28,12 @@ def check_document(
     defaults: Sequence[PluginDefault] = (),
     *,
     table: str = "Flow",
+    worker_groups: Collection[str] = (),
 ) -> list[Violation]:
     """Every violation of a flow's document: parsing first, constraints, rules at last.
 
     Property names and types are checked as written, constraints with plugin defaults merged in.
-    `table` is Flow or Template.
+    `table` is Flow or Template; `worker_groups` are those that tasks may name.
     """
     plain = document.value
     findings = Findings(document)
@@ -50,7 +51,7 @@ def check_document(
     _check_checks(findings, plain.get("checks"))
     check_retry(findings, merged.get("retry"), "retry")
     check_slas(findings, merged.get("sla"))
-    check_plugin_constraints(findings, merged, catalog)
+    check_plugin_constraints(findings, merged, catalog, worker_groups)
     check_input_constraints(findings, merged.get("inputs"), "inputs")
     check_rules(findings, plain, catalog)
     return findings.all()

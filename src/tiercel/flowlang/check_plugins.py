@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from tiercel.flowlang.build_tasks import ANY_FLOWABLE, branches_of
 from tiercel.flowlang.catalog import BranchProperty, PluginKind, PluginType, TypeCatalog
@@ -159,11 +160,15 @@ class _Shapes:
 
 
 def check_plugin_constraints(
-    findings: Findings, plain: dict[str, Json], catalog: TypeCatalog
+    findings: Findings,
+    plain: dict[str, Json],
+    catalog: TypeCatalog,
+    worker_groups: Collection[str] = (),
 ) -> None:
     """Required properties and values of every plugin of a flow, defaults merged in."""
     for placed in all_tasks(plain, catalog):
         check_constraints(findings, "Task", placed.source, placed.path)
+        _check_group(findings, placed, worker_groups)
         _check_task(findings, placed, catalog)
     for placed in all_triggers(plain, catalog):
         check_constraints(findings, "Trigger", placed.source, placed.path)
@@ -175,12 +180,18 @@ def check_plugin_constraints(
             _check_own(findings, placed, frozenset({"type"}), catalog)
 
 
+def _check_group(findings: Findings, placed: Placed, known: Collection[str]) -> None:
+    """A group that never had a worker is refused, in the words that clients know."""
+    group = placed.source.get("workerGroup")
+    key = group.get("key") if is_map(group) else None
+    if key is not None and key not in known:
+        message = "Worker Group is an Enterprise Edition functionality"
+        hint = f"start a worker of this group first: tiercel server worker --worker-group {key}"
+        findings.constrain(joined(placed.path, "workerGroup"), message, hint=hint)
+
+
 def _check_task(findings: Findings, placed: Placed, catalog: TypeCatalog) -> None:
     check_retry(findings, placed.source.get("retry"), joined(placed.path, "retry"))
-    group = placed.source.get("workerGroup")
-    if is_map(group) and group.get("key") is not None:
-        message = "Worker Group is an Enterprise Edition functionality"
-        findings.constrain(joined(placed.path, "workerGroup"), message)
     plugin = placed.plugin
     if plugin is None:
         return

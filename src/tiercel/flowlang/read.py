@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec.structs import replace
 
@@ -32,20 +32,34 @@ def read_flow(
     left out when the text itself is unreadable, and kept when only a plugin is missing.
     Raises: Invalid with every violation, if strict.
     """
-    document = parse(source)
     if strict:
-        violations = check_document(document, catalog, defaults)
-        if violations:
-            raise Invalid(violations)
+        return read_valid_flow(source, catalog, defaults=defaults, revision=revision)
+    document = parse(source)
     broken = _unreadable(document)
     if broken is not None:
         return _exceptional(document, broken, revision)
     flow = build_flow(document, catalog, defaults, revision)
-    if not strict:
-        missing = unknown_types(document.value, catalog)
-        if missing:
-            flow = replace(flow, exception=f"Invalid type: {missing[0]}")
-    return flow
+    missing = unknown_types(document.value, catalog)
+    return replace(flow, exception=f"Invalid type: {missing[0]}") if missing else flow
+
+
+def read_valid_flow(
+    source: str,
+    catalog: TypeCatalog,
+    *,
+    defaults: Sequence[PluginDefault] = (),
+    revision: int = 1,
+    worker_groups: Collection[str] = (),
+) -> Flow:
+    """The flow of a source that a user saves; tasks may name the given worker groups.
+
+    Raises: Invalid with every violation.
+    """
+    document = parse(source)
+    violations = check_document(document, catalog, defaults, worker_groups=worker_groups)
+    if violations:
+        raise Invalid(violations)
+    return build_flow(document, catalog, defaults, revision)
 
 
 def read_template(source: str, catalog: TypeCatalog, *, strict: bool = True) -> Flow:

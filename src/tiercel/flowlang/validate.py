@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
@@ -37,14 +37,19 @@ class SourceReport(msgspec.Struct, frozen=True):
 
 
 def validate_source(
-    source: str, catalog: TypeCatalog, *, defaults: Sequence[PluginDefault] = ()
+    source: str,
+    catalog: TypeCatalog,
+    *,
+    defaults: Sequence[PluginDefault] = (),
+    worker_groups: Collection[str] = (),
 ) -> SourceReport:
     """The report on a flow's source. Never raises.
 
     Source: spec/api/flows.md §2.15, §3.5. Whether called flows exist is for the caller to tell.
     """
     document = parse(source)
-    violations = tuple(check_document(document, catalog, defaults))
+    found = check_document(document, catalog, defaults, worker_groups=worker_groups)
+    violations = tuple(found)
     if not is_map(document.value):
         return SourceReport(violations)
     plain = document.value

@@ -116,6 +116,7 @@ class TriggerDefinition(msgspec.Struct, frozen=True):
     log_level: str | None = None
     fail_on_trigger_error: bool = False
     allow_concurrent: bool = False
+    worker_group: Json = None
 
 
 class Flow(msgspec.Struct, frozen=True):
@@ -148,6 +149,7 @@ class Flow(msgspec.Struct, frozen=True):
     disabled: bool = False
     deleted: bool = False
     draft: bool = False
+    worker_group: Json = None
     updated: datetime | None = None
     source: str = ""
     document: dict[str, Json] = {}

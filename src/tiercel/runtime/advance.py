@@ -169,6 +169,7 @@ class _Fold:
                 renderer=self._engine.renderer,
                 lookups=lookups,
                 config=self._engine.config,
+                worker_groups=self._engine.book.worker_groups.now,
             )
             return step(self.execution, event, env)
 

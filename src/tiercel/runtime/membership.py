@@ -10,7 +10,7 @@ import msgspec
 from tiercel.model.json_types import Json
 from tiercel.model.limits import HEARTBEAT_S, HEARTBEAT_TIMEOUT_S, MEMBER_KEPT_S
 from tiercel.ports.store import Store
-from tiercel.service.servers import MEMBER_PREFIX
+from tiercel.service.worker_groups import MEMBER_PREFIX, WorkerGroupBook
 
 
 class Member(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -38,7 +38,10 @@ class Membership:
         server_id: str,
         parts: tuple[str, ...],
         details: Callable[[], dict[str, Json]] = dict,
+        *,
+        groups: WorkerGroupBook | None = None,
     ) -> None:
+        self._groups = groups or WorkerGroupBook()
         self._details = details
         self._store = store
         self._id = server_id
@@ -69,6 +72,7 @@ class Membership:
         me = Member(self._id, self._started, now, self.state, self._parts, self._details())
         async with self._store.transaction() as tx:
             tx.settings.put(MEMBER_PREFIX + self._id, msgspec.to_builtins(me))
+            await self._groups.look(tx, now)
             for key, document in await tx.settings.of_prefix(MEMBER_PREFIX):
                 if now - member_of(document).heard > timedelta(seconds=MEMBER_KEPT_S):
                     tx.settings.delete(key)

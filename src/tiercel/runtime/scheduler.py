@@ -12,6 +12,7 @@ from tiercel.engine import trigger_state
 from tiercel.engine.storage_paths import Reader
 from tiercel.engine.trigger_dates import recovered
 from tiercel.engine.triggers import Action, Due, Mechanism, TriggerPlan, plan
+from tiercel.engine.worker_groups import group_key
 from tiercel.expr import NoLookups
 from tiercel.model.errors import Stale, TiercelError
 from tiercel.model.flow import Flow, TriggerDefinition
@@ -91,7 +92,7 @@ class Scheduler:
         planned = await self._plan(due, now)
         write_lines(tx, place, planned.lines, now)
         if planned.action is Action.POLL:
-            tx.jobs.put(self._job(planned.state, now))
+            tx.jobs.put(self._job(planned.state, definition, now))
         new_state = planned.state
         if planned.action is Action.START:
             new_state = await self._start(tx, planned, definition, now)
@@ -138,7 +139,9 @@ class Scheduler:
             return state
         return msgspec.structs.replace(state, disabled=True, next_date=None)
 
-    def _job(self, state: TriggerState, now: datetime) -> Job:
+    def _job(self, state: TriggerState, definition: TriggerDefinition, now: datetime) -> Job:
+        group = group_key(definition.worker_group)
+        known = self._tools.book.worker_groups.now.known
         return Job(
             id=f"{state.namespace}/{state.flow_id}/{state.trigger_id}:{state.version}",
             execution_id=self._tools.ids.new_id(),
@@ -148,6 +151,7 @@ class Scheduler:
             namespace=state.namespace,
             flow_id=state.flow_id,
             trigger_id=state.trigger_id,
+            worker_group=group if group in known else None,
         )
 
     def _recovered(self, due: Due) -> Due:

@@ -9,14 +9,16 @@ from msgspec.structs import replace
 
 from tiercel.engine.plan import FlowPlan
 from tiercel.flowlang.constraints import constraints
-from tiercel.flowlang.read import read_flow
-from tiercel.flowlang.validate import validate_source
-from tiercel.model.errors import IllegalArgument
+from tiercel.flowlang.read import read_flow, read_valid_flow
+from tiercel.flowlang.validate import SourceReport, validate_source
+from tiercel.model.errors import IllegalArgument, Invalid
 from tiercel.model.flow import Flow, PluginDefault
 from tiercel.model.limits import FLOW_PLANS_MAX
 from tiercel.model.stored_flow import StoredFlow
 from tiercel.ports.store import Tx
+from tiercel.service.sources import InvalidSource
 from tiercel.service.template_inliner import FlowCatalog, TemplateInliner
+from tiercel.service.worker_groups import WorkerGroupBook
 
 Key = tuple[str, str, int, bool]
 
@@ -24,9 +26,14 @@ Key = tuple[str, str, int, bool]
 class FlowBook:
     """Revisions never change, so what was compiled once stays valid; least used ones go first."""
 
-    def __init__(self, catalog: FlowCatalog, defaults: Sequence[PluginDefault] = ()) -> None:
+    def __init__(
+        self,
+        catalog: FlowCatalog,
+        defaults: Sequence[PluginDefault] = (),
+    ) -> None:
         self.catalog = catalog
         self.defaults = tuple(defaults)
+        self.worker_groups = WorkerGroupBook()
         self._plans: OrderedDict[Key, FlowPlan] = OrderedDict()
         self._newest: dict[tuple[str, str], StoredFlow | None] = {}
         self._version = -1
@@ -103,7 +110,7 @@ class FlowBook:
 
         Raises: IllegalArgument with everything that is wrong.
         """
-        report = validate_source(flow.source, self.catalog, defaults=self.defaults)
+        report = self.report(flow.source)
         wrong = [
             violation
             for violation in report.violations
@@ -114,6 +121,27 @@ class FlowBook:
             raise IllegalArgument(
                 f"Flow execution blocked: flow definition is invalid. {text.rstrip()}"
             )
+
+    def report(self, source: str) -> SourceReport:
+        """Everything there is to say on a source that somebody wants to save. Never raises."""
+        return validate_source(
+            source,
+            self.catalog,
+            defaults=self.defaults,
+            worker_groups=self.worker_groups.now.known,
+        )
+
+    def read_strictly(self, source: str) -> Flow:
+        """The flow of a source that somebody wants to save. Raises: InvalidSource."""
+        try:
+            return read_valid_flow(
+                source,
+                self.catalog,
+                defaults=self.defaults,
+                worker_groups=self.worker_groups.now.known,
+            )
+        except Invalid as error:
+            raise InvalidSource(error.violations, source) from None
 
     def read(self, stored: StoredFlow) -> Flow:
         """The parsed form, not kept: for revisions that are not durable yet."""

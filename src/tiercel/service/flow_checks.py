@@ -52,7 +52,7 @@ class FlowChecks:
         return [await self._flow(index, source) for index, source in enumerate(sources)]
 
     async def _flow(self, index: int, source: str) -> FlowReport:
-        found = validate_source(source, self._book.catalog, defaults=self._book.defaults)
+        found = self._book.report(source)
         plain = found.document
         text = text_of(found.violations, plain) if found.violations else None
         if plain is None or is_unreadable(found.violations):

@@ -18,7 +18,6 @@ from tiercel.model.stored_flow import StoredFlow
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Bells, Store, Tx
 from tiercel.service.flow_book import FlowBook
-from tiercel.service.sources import InvalidSource
 from tiercel.service.trigger_rows import TriggerRows
 from tiercel.service.unit import in_transaction
 
@@ -46,13 +45,7 @@ class FlowService:
         is_draft = lenient.draft if draft is None else draft
         if is_draft and lenient.id and lenient.namespace:
             return replace(lenient, draft=True)
-        return replace(self._strict(source), draft=is_draft)
-
-    def _strict(self, source: str) -> Flow:
-        try:
-            return read_flow(source, self.book.catalog, defaults=self.book.defaults)
-        except Invalid as error:
-            raise InvalidSource(error.violations, source) from None
+        return replace(self.book.read_strictly(source), draft=is_draft)
 
     async def create(self, source: str, draft: bool | None = None) -> Flow:
         """Revision 1, or the next one when a deleted flow had that id."""

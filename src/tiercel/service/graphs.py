@@ -9,8 +9,7 @@ import msgspec
 from tiercel.engine.graph import execution_graph, flow_graph
 from tiercel.engine.graph_parts import Graph
 from tiercel.engine.topology import FlowKey, Link, links_of
-from tiercel.flowlang.read import read_flow
-from tiercel.model.errors import IllegalArgument, Invalid, NotFound
+from tiercel.model.errors import IllegalArgument, NotFound
 from tiercel.model.execution import Execution
 from tiercel.model.flow import Flow
 from tiercel.model.limits import GRAPH_SUBFLOWS_MAX
@@ -19,7 +18,6 @@ from tiercel.plugin.properties import is_expression
 from tiercel.ports.store import Store
 from tiercel.service.executions import ExecutionService
 from tiercel.service.flow_book import FlowBook
-from tiercel.service.sources import InvalidSource
 
 SubflowKey = tuple[str, str, int | None]
 
@@ -64,11 +62,7 @@ class GraphService:
 
     async def of_source(self, source: str, subflows: Sequence[str] = ()) -> Graph:
         """The graph of a source that need not be stored. Raises: InvalidSource."""
-        try:
-            flow = read_flow(source, self._book.catalog, defaults=self._book.defaults, strict=True)
-        except Invalid as error:
-            raise InvalidSource(error.violations, source) from None
-        return await self._drawn(flow, subflows)
+        return await self._drawn(self._book.read_strictly(source), subflows)
 
     async def of_execution(
         self, execution_id: str, subflows: Sequence[str]

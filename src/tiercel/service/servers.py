@@ -14,8 +14,8 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import HEARTBEAT_TIMEOUT_S
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store
+from tiercel.service.worker_groups import MEMBER_PREFIX
 
-MEMBER_PREFIX = "member/"
 # Loops of a server that the API knows as a kind of service.
 _TYPES = {
     "webserver": "WEBSERVER",

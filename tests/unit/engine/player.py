@@ -11,6 +11,7 @@ from tests.build import START, an_execution
 from tiercel.engine.env import EngineConfig, Env
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.step import step
+from tiercel.engine.worker_groups import WorkerGroups
 from tiercel.expr import Renderer, StaticLookups
 from tiercel.flowlang.read import read_flow
 from tiercel.model import decisions as d
@@ -37,6 +38,7 @@ class Player:
         self.now: datetime = START
         self.said: tuple[d.Decision, ...] = ()
         self.log: list[str] = []
+        self.worker_groups = WorkerGroups()
         self.texts: dict[str, Any] = {"error_logs": [], "storage_text": "a\nb"}
 
     def happen(self, event: e.Event) -> Player:
@@ -49,6 +51,7 @@ class Player:
             renderer=RENDERER,
             lookups=StaticLookups(self.texts),
             config=EngineConfig(),
+            worker_groups=self.worker_groups,
         )
         result = step(self.execution, event, env)
         version = self.execution.version + 1

@@ -10,6 +10,7 @@ from tiercel.engine.plan import TaskPlan
 from tiercel.engine.result import softened
 from tiercel.engine.retry import retried
 from tiercel.engine.siblings import interrupt
+from tiercel.engine.worker_groups import group_of
 from tiercel.model.decisions import SendJob
 from tiercel.model.events import JobEnded, JobLost, JobStarted
 from tiercel.model.execution import Attempt, TaskRun
@@ -163,11 +164,4 @@ def job_lost(draft: Draft, event: JobLost) -> None:
     draft.log(Level.WARN, "Re-emitting WorkerTask.", task_run)
     draft.close_attempt(task_run, StateType.RESUBMITTED)
     task_run = draft.enter(task_run, StateType.RESUBMITTED)
-    group = plan.task.worker_group
-    draft.decide(
-        SendJob(
-            task_run.id,
-            len(task_run.attempts),
-            worker_group=group.get("key") if isinstance(group, dict) else None,
-        )
-    )
+    draft.decide(SendJob(task_run.id, len(task_run.attempts), worker_group=group_of(draft, plan)))

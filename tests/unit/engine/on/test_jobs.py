@@ -9,6 +9,7 @@ import pytest
 
 from tests.unit.engine.flows import flowable, listed, sleep
 from tests.unit.engine.player import Player
+from tiercel.engine.worker_groups import WorkerGroups
 from tiercel.model import decisions as d
 from tiercel.model import events as e
 from tiercel.model.state import StateType
@@ -87,6 +88,7 @@ def test_a_job_that_was_never_sent_again_does_not_begin_after_its_end() -> None:
 
 def test_a_lost_job_is_sent_again_with_the_next_attempt() -> None:
     play = Player(ONE)
+    play.worker_groups = WorkerGroups(known=frozenset({"gpu"}))
     plan = play.plan.tasks["a"]
     plan.task = msgspec.structs.replace(plan.task, worker_group={"key": "gpu"})
     lost(play.start().begins("a"), "a")

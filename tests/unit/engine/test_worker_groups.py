@@ -1,0 +1,78 @@
+"""Tasks that name a worker group: who gets them, and what happens when nobody is there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.unit.engine.player import Player
+from tiercel.engine.worker_groups import WorkerGroups
+from tiercel.model import decisions as d
+
+SHELL = "tasks: [{id: a, type: io.kestra.plugin.scripts.shell.Commands, commands: [ls]}]"
+LOG = "tasks: [{id: a, type: io.kestra.plugin.core.log.Log, message: hi}]"
+FOLDER = """
+tasks:
+  - id: a
+    type: io.kestra.plugin.core.flow.WorkingDirectory
+    tasks: [{id: b, type: io.kestra.plugin.core.log.Log, message: hi}]
+"""
+
+
+def played(source: str, group: Any, *, known: str = "gpu", live: str = "") -> Player:
+    """A flow whose task `a` is of a group, submitted."""
+    play = Player(source)
+    play.worker_groups = WorkerGroups(frozenset(known.split()), frozenset(live.split()))
+    plan = play.plan.tasks["a"]
+    plan.task = msgspec.structs.replace(plan.task, worker_group=group)
+    return play.start()
+
+
+@pytest.mark.parametrize("source", [SHELL, LOG, FOLDER])
+def test_a_task_goes_to_its_group(source: str) -> None:
+    (job,) = played(source, {"key": "gpu"}, live="gpu").decided(d.SendJob)
+    assert (job.worker_group, job.is_inline) == ("gpu", False)
+
+
+@pytest.mark.parametrize("group", [None, {}, {"key": ""}])
+def test_a_task_without_a_group_goes_to_anyone(group: Any) -> None:
+    (job,) = played(SHELL, group).decided(d.SendJob)
+    assert job.worker_group is None
+
+
+@pytest.mark.parametrize("fallback", [None, "WAIT"])
+def test_a_task_waits_for_a_worker_of_its_group(fallback: str | None) -> None:
+    play = played(SHELL, {"key": "gpu", "fallback": fallback})
+    assert play.state("a") == "SUBMITTED"
+    assert [job.worker_group for job in play.decided(d.SendJob)] == ["gpu"]
+
+
+@pytest.mark.parametrize("source", [SHELL, LOG, FOLDER])
+@pytest.mark.parametrize(
+    ("fallback", "state", "whole"),
+    # Cancelled members don't count in the state of the whole (spec/engine.md §4).
+    [("FAIL", "FAILED", "FAILED"), ("CANCEL", "CANCELLED", "SUCCESS")],
+)
+def test_a_task_does_not_wait_if_told_so(
+    source: str, fallback: str, state: str, whole: str
+) -> None:
+    play = played(source, {"key": "gpu", "fallback": fallback})
+    assert (play.state("a"), play.state()) == (state, whole)
+    assert not play.decided(d.SendJob)
+    assert play.log == ["Cannot run task. No worker of the worker group 'gpu' is running."]
+
+
+def test_a_group_that_never_was_fails_the_task() -> None:
+    play = played(SHELL, {"key": "tpu", "fallback": "WAIT"})
+    assert (play.state("a"), play.state()) == ("FAILED", "FAILED")
+    assert play.log == ["Cannot run task. No worker group exist for key 'tpu'."]
+
+
+@pytest.mark.parametrize(("known", "group"), [("gpu", "gpu"), ("", None)])
+def test_the_group_of_the_flow_is_for_tasks_without_one(known: str, group: str | None) -> None:
+    play = Player(f"workerGroup: {{key: gpu}}\n{SHELL}")
+    play.worker_groups = WorkerGroups(known=frozenset(known.split()))
+    (job,) = play.start().decided(d.SendJob)
+    assert job.worker_group == group
