@@ -68,6 +68,7 @@ from tiercel.service.services import ServiceParts, Services
 from tiercel.settings import Settings
 from tiercel.web.app import App
 from tiercel.web.create import create_app
+from tiercel.web.management import create_management_app
 
 LOG = logging.getLogger("tiercel.server")
 
@@ -243,6 +244,11 @@ class House:
         """The web application over the services."""
         return create_app(self.services, self.parts.settings)
 
+    @cached_property
+    def management(self) -> App:
+        """The application of the management port."""
+        return create_management_app(self.services, self.parts.settings)
+
     async def start(self) -> None:
         """Look at what was left unfinished, and start the loops."""
         await self.services.open()
@@ -260,24 +266,29 @@ class House:
             loop = Loop(name, part, self.parts.clock, self.parts.bells, due.get(name, never_due))
             self._running.append((loop, asyncio.create_task(loop.run(), name=name)))
 
-    async def stop(self) -> None:
-        """Let running tasks end within the grace period, then what ticks, and close the rest."""
+    async def leave(self) -> None:
+        """Take nothing new, and let running tasks end within the grace period."""
+        self.services.health.drain()
         self.worker.stop_taking()
         grace = self.parts.settings.server.termination_grace_period.total_seconds()
         if self._running and not await until(lambda: self.worker.running == 0, grace):
             self.worker.interrupt()
             self.parts.bells.ring("worker")
             await until(lambda: self.worker.running == 0, INTERRUPT_SECONDS_MAX)
+
+    async def stop(self) -> None:
+        """Leave, end what ticks, and close the rest."""
+        await self.leave()
         for loop, _ in self._running:
             loop.stop()
         await asyncio.gather(*(task for _, task in self._running), return_exceptions=True)
         self.parts.attempts.close()
         if self._running:
-            await self._leave()
+            await self._say_goodbye()
         await self.parts.store.close()
 
-    async def _leave(self) -> None:
-        """Say goodbye, if the database still hears it."""
+    async def _say_goodbye(self) -> None:
+        """Tell the others, if the database still hears it."""
         try:
             async with asyncio.timeout(INTERRUPT_SECONDS_MAX):
                 await self.membership.leave(self.parts.clock.now())

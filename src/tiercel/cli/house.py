@@ -26,9 +26,14 @@ class House(Protocol):
     def services(self) -> Services: ...
     @property
     def app(self) -> Application: ...
+    @property
+    def management(self) -> Application: ...
 
     async def start(self) -> None:
         """Start the loops."""
+
+    async def leave(self) -> None:
+        """Take nothing new, and let what runs end."""
 
     async def stop(self) -> None:
         """End them and close what is open."""

@@ -17,9 +17,11 @@ from pathlib import Path
 import uvicorn
 
 from tiercel import __version__
-from tiercel.cli.house import Application, Build, House
+from tiercel.cli.house import Build, House
 from tiercel.cli.http_protocol import BoundedProtocol
-from tiercel.model.errors import TiercelError, Unavailable
+from tiercel.cli.listening import listen
+from tiercel.cli.management import managed
+from tiercel.model.errors import TiercelError
 from tiercel.model.limits import (
     SERVER_BACKLOG,
     SERVER_COLLECT_OBJECTS,
@@ -35,9 +37,9 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 class Server(uvicorn.Server):
     """Uvicorn that ends event streams first, so that open connections can drain."""
 
-    def __init__(self, config: uvicorn.Config, app: Application) -> None:
+    def __init__(self, config: uvicorn.Config, house: House) -> None:
         super().__init__(config)
-        self._app = app
+        self._house = house
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -52,7 +54,8 @@ class Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
     def _leave(self) -> None:
-        self._app.close()
+        self._house.services.health.drain()
+        self._house.app.close()
         self.force_exit = self.should_exit
         self.should_exit = True
 
@@ -74,15 +77,17 @@ async def _work(build: Build, settings: Settings) -> int:
         await house.start()
         for number in SIGNALS:
             loop.add_signal_handler(number, leaving.set)
-        kind = settings.server.type.lower()
-        log.info("Tiercel %s is ready: %s", __version__, kind)
-        if kind == "worker":
-            log.info("Worker started with %d thread(s)", settings.worker.slots)
-        await leaving.wait()
-        log.info("stopping")
-        for number in SIGNALS:
-            # The second signal ends the process at once.
-            loop.remove_signal_handler(number)
+        async with managed(house.management, settings):
+            kind = settings.server.type.lower()
+            log.info("Tiercel %s is ready: %s", __version__, kind)
+            if kind == "worker":
+                log.info("Worker started with %d thread(s)", settings.worker.slots)
+            await leaving.wait()
+            log.info("stopping")
+            for number in SIGNALS:
+                # The second signal ends the process at once.
+                loop.remove_signal_handler(number)
+            await house.leave()
     finally:
         await house.stop()
     log.info("stopped")
@@ -90,7 +95,7 @@ async def _work(build: Build, settings: Settings) -> int:
 
 
 async def _serve(build: Build, settings: Settings, sources: list[tuple[Path, str]]) -> int:
-    listening = _listen(settings.http.host, settings.http.port)
+    listening = listen(settings.http.host, settings.http.port, "--port")
     try:
         house = await build(settings)
         await house.start()
@@ -114,30 +119,14 @@ async def _serve(build: Build, settings: Settings, sources: list[tuple[Path, str
         config.load()
         _spare_the_collector()
         _tell(settings, listening)
-        await Server(config, house.app).serve(sockets=[listening])
-        log.info("stopping")
+        async with managed(house.management, settings):
+            await Server(config, house).serve(sockets=[listening])
+            log.info("stopping")
+            await house.leave()
     finally:
         await house.stop()
     log.info("stopped")
     return 0
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """The listening socket, bound before anything else is started."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # The protocol must be named: without it asyncio does not turn off Nagle's delay, which costs
-    # 40 ms an answer.
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-        listening.listen(SERVER_BACKLOG)
-        return listening
-    except OSError as error:
-        listening.close()
-        raise Unavailable(
-            f"Can't listen on {host}:{port}: {error.strerror}. Choose another port with --port."
-        ) from None
 
 
 def _spare_the_collector() -> None:

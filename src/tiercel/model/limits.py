@@ -78,6 +78,7 @@ WEB_EVENTS_PING_SECONDS = 15.0  # Silence after which an event stream sends a co
 ACCESS_CACHE_ENTRIES_MAX = 1_000  # Proved headers, and clients whose failures are remembered.
 ACCESS_FAILURES_MAX = 10  # Failed sign-ins of one client in the time below, then 429.
 ACCESS_FAILURES_SECONDS = 60.0
+ACCESS_GUESSES_MAX = 100  # Failed sign-ins of one client with any names in that time, then 429.
 ACCESS_SESSION_SECONDS = 8 * 3600  # Life of a signed session cookie.
 ACCESS_TOKENS_MAX = 1_000  # API tokens of the one user.
 
@@ -256,9 +257,32 @@ RETENTION_LEASE_S = 300.0  # How long one server alone removes; each batch renew
 RETENTION_SKIPPED_MAX = 1_000  # Old ones that must stay, after which a namespace is left for later.
 
 # Area: moving between databases.
-MOVING_ROWS = 200  # Rows read from the database at once, and records written in one transaction.
+MOVING_ROWS = 200  # Rows read from the database at once.
+MOVING_RECORDS = 1_000  # Records written in one transaction.
 MOVING_BYTES = 4 * 1024 * 1024  # Bytes of records written in one transaction.
 MOVING_PART_BYTES = 8 * 1024 * 1024  # Bytes of one part of an archive, before it is compressed.
 MOVING_RECORD_BYTES_MAX = 1024 * 1024 * 1024  # One record; an execution with its task runs is one.
 MOVING_FILES_PER_CHECKPOINT = 100  # Files that an interrupted import may write again.
 MOVING_MANIFEST_BYTES_MAX = 256 * 1024 * 1024  # About a million parts.
+
+# Area: health and metrics.
+HEALTH_SECONDS_MAX = 3.0  # For the database to answer a probe.
+HEALTH_DISK_BYTES_MIN = 10_485_760  # Free bytes below which the disk of the database is full.
+MANAGEMENT_PORT = 8081  # Of servers without an API, as the reference.
+METERS_SERIES_MAX = 2_000  # Label values of one meter told apart; later ones count as "other".
+
+# Area: runners on clusters (Ray, Dask).
+CLUSTER_FILES_BYTES_MAX = 1024 * 1024 * 1024  # Files of one command, either way.
+CLUSTER_TEXT_CHARS_MAX = 1024 * 1024  # One line of what a node tells; it sends 64 KiB.
+CLUSTER_CONNECT_SECONDS_MAX = 15.0  # Until a cluster answers for the first time.
+CLUSTER_ANSWER_SECONDS_MAX = 60.0  # One call to a cluster; a job may take that long to be stored.
+CLUSTER_LOST_SECONDS_MAX = 60.0  # How long a cluster that answered before may be silent.
+CLUSTER_END_SECONDS_MAX = 15.0  # From the order to stop until the node has told its end.
+CLUSTER_KILL_SECONDS = 2.0  # On the node from SIGTERM to SIGKILL; Ray waits 3 seconds itself.
+CLUSTER_LOOK_SECONDS = 0.5  # Between two looks at a job.
+CLUSTER_ERROR_CHARS_MAX = 4_000  # Of what a cluster says about a failure.
+DASK_QUEUE_ITEMS_MAX = 8  # Messages on their way, a scheduler holds them in its memory.
+DASK_PART_BYTES = 256 * 1024  # One such message.
+
+# Area: plugin packages.
+BROKEN_REASON_CHARS_MAX = 300  # Of what an error while loading a plugin says.

@@ -115,8 +115,8 @@ class Retention:
         try:
             async with self._store.transaction() as tx:
                 await tx.slots.lock(*_LOCK)
-                held = await tx.settings.get(LEASE)
-                is_foreign = isinstance(held, dict) and held["server"] != self._server_id
+                held = await tx.settings.get(LEASE) or {}
+                is_foreign = held.get("server", self._server_id) != self._server_id
                 if is_foreign and datetime.fromisoformat(held["until"]) > now:
                     return False
                 until = now + timedelta(seconds=RETENTION_LEASE_S)

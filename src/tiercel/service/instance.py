@@ -134,11 +134,6 @@ class InstanceService:
             "services": {"dailyStatistics": []},
         }
 
-    async def is_healthy(self) -> bool:
-        """Whether the database answers."""
-        async with self._store.transaction() as tx:
-            return isinstance(await tx.settings.get(UUID_KEY), str)
-
     def _plugins_hash(self) -> int:
         return zlib.crc32("\n".join(row.name for row in self._catalog.rows()).encode())
 

@@ -39,6 +39,7 @@ from tiercel.service.flow_search import FlowSearch
 from tiercel.service.flows import FlowService
 from tiercel.service.follow import Follower
 from tiercel.service.graphs import GraphService
+from tiercel.service.health import HealthService
 from tiercel.service.instance import InstanceService
 from tiercel.service.kv import KvService
 from tiercel.service.logs import LogService
@@ -112,6 +113,7 @@ class Services:
         self.namespaces = NamespaceService(store, parts.settings.system_flows.namespace)
         self.templates = TemplateService(store, parts.catalog)
         self.meters = MeterService(store, clock)
+        self.health = HealthService(store, parts.settings)
         self.instance = InstanceService(
             store, clock, parts.settings, self.access, (parts.catalog, self.flows)
         )

@@ -17,7 +17,7 @@ from tiercel.model.errors import TiercelError
 from tiercel.model.limits import WEB_GZIP_BYTES_MIN, WEB_GZIP_INLINE_BYTES_MAX
 from tiercel.service.bulk import BulkRefused
 from tiercel.settings.sections import Settings
-from tiercel.web.auth import Guard
+from tiercel.web.auth import Guarding
 from tiercel.web.call import Call
 from tiercel.web.closing import Closing
 from tiercel.web.errors import ClientGone, Refused, body_of, kind_of
@@ -39,7 +39,7 @@ class App:
     """
 
     def __init__(
-        self, routes: Iterable[Route], settings: Settings, guard: Guard, fallback: ASGIApp
+        self, routes: Iterable[Route], settings: Settings, guard: Guarding, fallback: ASGIApp
     ) -> None:
         listed = list(routes)
         self.routes = listed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 from http.cookies import CookieError, SimpleCookie
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from starlette.responses import Response
@@ -20,8 +21,15 @@ WEBHOOK_SLASHES = 2
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class Guard:
+class Guarding(Protocol):
     """Lets a request pass, or answers it."""
+
+    async def refusal(self, scope: Scope, path: str) -> Response | None:
+        """The answer for a request that may not pass, else None."""
+
+
+class Guard:
+    """Asks for the credentials of the API."""
 
     def __init__(self, access: Access, open_urls: Sequence[str]) -> None:
         self._access = access

@@ -30,6 +30,7 @@ from tiercel.web.routers.flows import FlowRoutes
 from tiercel.web.routers.insights import InsightRoutes
 from tiercel.web.routers.kv import KvRoutes
 from tiercel.web.routers.logs import LogRoutes
+from tiercel.web.routers.management import ManagementRoutes
 from tiercel.web.routers.metrics import MetricRoutes
 from tiercel.web.routers.misc import MiscRoutes
 from tiercel.web.routers.namespaces import NamespaceRoutes
@@ -93,7 +94,6 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
 
 def _other_routes(services: Services, settings: Settings) -> list[Route]:
     clock, ids = services.parts.clock, services.parts.ids
-    prefixes = (settings.http.prefix, settings.metrics.prefix)
     files = FileRoutes(services.files, services.archives, settings.http.max_request_size)
     flow_bulk = FlowBulkParts(services.flow_bulk, services.flow_checks, clock, ids)
     return [
@@ -104,7 +104,10 @@ def _other_routes(services: Services, settings: Settings) -> list[Route]:
         *LogRoutes(services.logs, clock).routes(),
         *NamespaceRoutes(services.namespaces).routes(),
         *SecretRoutes(services.secrets).routes(),
-        *MiscRoutes(services.instance, services.access, services.meters, prefixes).routes(),
+        *MiscRoutes(services.instance, services.access, settings.http.prefix).routes(),
+        *ManagementRoutes(
+            services.instance, services.health, services.meters, settings.metrics.prefix
+        ).routes(),
         *MetricRoutes(services.metrics, clock, services.parts.zone).routes(),
         *TaskRunRoutes(services.task_runs, clock).routes(),
         *OutputRoutes(services.executions, services.expressions).routes(),

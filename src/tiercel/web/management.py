@@ -1,0 +1,64 @@
+"""The management port: health, metrics and version, for servers with and without an API."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from tiercel.service.services import Services
+from tiercel.settings.sections import BasicAuth, Settings
+from tiercel.web.app import App
+from tiercel.web.errors import Refused, body_of
+from tiercel.web.routers.management import ManagementRoutes
+
+
+class ManagementGuard:
+    """Asks for the credentials of `endpoints.all.basic-auth` when there are any."""
+
+    def __init__(self, wanted: BasicAuth) -> None:
+        is_set = wanted.username is not None and wanted.password is not None
+        self._pair = f"{wanted.username}:{wanted.password}".encode() if is_set else None
+
+    async def refusal(self, scope: Scope, path: str) -> Response | None:
+        """401 without a body or a header for wrong credentials (common.md §11)."""
+        if self._pair is None:
+            return None
+        given = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+        scheme, _, text = given.partition(b" ")
+        try:
+            pair = base64.b64decode(text, validate=True)
+        except binascii.Error:
+            pair = b""
+        is_right = scheme.lower() == b"basic" and hmac.compare_digest(pair, self._pair)
+        return None if is_right else Response(None, 401)
+
+
+def create_management_app(services: Services, settings: Settings) -> App:
+    """The application of the management port."""
+    table = ManagementRoutes(
+        services.instance,
+        services.health,
+        services.meters,
+        settings.metrics.prefix,
+        is_open=False,
+    )
+    # A context path is for the API alone.
+    plain = settings.model_copy(
+        update={
+            "micronaut": settings.micronaut.model_copy(
+                update={"server": settings.http.model_copy(update={"context_path": ""})}
+            )
+        }
+    )
+    guard = ManagementGuard(settings.endpoints.all.basic_auth)
+    return App(table.routes(), plain, guard, _not_found)
+
+
+async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:
+    response = Response(body_of(Refused("not-found"), scope["path"]), 404)
+    response.headers["content-type"] = "application/json"
+    await response(scope, receive, send)
