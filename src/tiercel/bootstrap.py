@@ -65,6 +65,7 @@ from tiercel.runtime.work_loader import WorkLoader
 from tiercel.runtime.worker import Worker, WorkerParts
 from tiercel.service.flow_book import FlowBook
 from tiercel.service.services import ServiceParts, Services
+from tiercel.service.transfer import refuse_unfinished
 from tiercel.settings import Settings
 from tiercel.web.app import App
 from tiercel.web.create import create_app
@@ -251,6 +252,7 @@ class House:
 
     async def start(self) -> None:
         """Look at what was left unfinished, and start the loops."""
+        await refuse_unfinished(self.parts.store)
         await self.services.open()
         if "executor" in self.names:
             await self.executor.recover()

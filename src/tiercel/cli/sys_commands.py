@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from tiercel.cli import transfer_commands
+
 Config = Annotated[Path | None, typer.Option("--config", "-c", help="Configuration file (YAML).")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
 
@@ -22,6 +24,7 @@ def add(app: typer.Typer) -> None:
     database.command("migrate")(migrate)
     upkeep.command("migrate")(migrate)
     upkeep.add_typer(database, name="database")
+    transfer_commands.add(upkeep)
     app.add_typer(upkeep, name="sys")
     migrations = typer.Typer(help="Data of older versions.", no_args_is_help=True)
     migrations.command("plan")(plan)
