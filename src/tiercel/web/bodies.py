@@ -30,6 +30,8 @@ def labels_of(value: Json) -> list[Label]:
             if entry.get(member) is None:
                 path = f"setLabels.labels[{index}].{member}"
                 raise Invalid([Violation(path, "must not be null")])
+            if isinstance(entry[member], dict | list):
+                raise Refused("invalid-mapping", f"[labels] must hold texts as {member}")
         found.append(Label(str(entry["key"]), str(entry["value"])))
     return found
 

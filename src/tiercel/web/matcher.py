@@ -64,8 +64,14 @@ class Matcher:
         return segment in self._root.fixed
 
     def methods(self, segments: list[str]) -> set[str]:
-        """The methods that the path knows; empty when there is no such path."""
-        return {method for node, _ in _walk(self._root, segments, 0, []) for method in node.routes}
+        """The methods of the most literal path that fits; empty when there is no such path.
+
+        What a path with parameters would also take is another resource: `POST /flows/search`
+        would change flows of a namespace of that name, which a search does not offer.
+        """
+        for node, _ in _walk(self._root, segments, 0, []):
+            return set(node.routes)
+        return set()
 
 
 def _walk(node: Node, segments: list[str], index: int, values: list[str]) -> Iterable[Found]:

@@ -20,6 +20,13 @@ EVENT: dict[str, Json] = {
     "description": "One event; `id` names it and `data` is a JSON text.",
     "properties": {"id": {"type": "string"}, "data": {"type": "string"}},
 }
+# Whatever the parts are called, each is a source.
+SOURCES_IN_PARTS: dict[str, Json] = {
+    "type": "object",
+    "properties": {"flows": {"type": "string"}},
+    "additionalProperties": False,
+    "minProperties": 1,
+}
 _PATH_PARAM = re.compile(r"\{([^}:]+)(?::rest)?\}")
 
 
@@ -59,9 +66,11 @@ def _operation(route: Route) -> dict[str, Json]:
         "tags": [route.group],
         "responses": _responses(route),
     }
+    described = {param.name for param in route.params if param.place == "path"}
     asked = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
         for name in _PATH_PARAM.findall(route.path)
+        if name not in described
     ]
     asked.extend(_parameter(param) for param in route.params)
     if asked:
@@ -86,6 +95,9 @@ def _parameter(param: Param) -> dict[str, Json]:
         "required": param.required,
         "schema": param.schema,
     }
+    if param.place == "query" and not param.required:
+        # Compat: `?size=` asks for nothing, as if it was not there.
+        found["allowEmptyValue"] = True
     return found
 
 
@@ -97,6 +109,8 @@ def _request_body(body: Body) -> dict[str, Json]:
 def _schema_in(schema: str | dict[str, Json], kind: str) -> str | dict[str, Json]:
     """The schema; a text may say anything where the media type is one that can be parsed."""
     is_text = isinstance(schema, dict) and schema.get("type") == "string"
+    if is_text and kind == FORM:
+        return SOURCES_IN_PARTS
     return ANY if is_text and kind not in PLAIN else schema
 
 

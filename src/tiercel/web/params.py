@@ -15,6 +15,7 @@ from tiercel.model.paging import Sort
 from tiercel.model.state import StateType
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.route import INT32_MAX, INT32_MIN
 
 T = TypeVar("T")
 
@@ -57,7 +58,7 @@ def integer(call: Call, name: str) -> int | None:
     value = call.text(name)
     if value is None or value == "":
         return None
-    if not re.fullmatch(r"[+-]?\d{1,18}", value):
+    if not re.fullmatch(r"[+-]?[0-9]{1,10}", value) or not INT32_MIN <= int(value) <= INT32_MAX:
         raise unreadable(name, value, f'For input string: "{value}"')
     return int(value)
 

@@ -17,18 +17,22 @@ JSON = "application/json"
 YAML = "application/x-yaml"
 TEXT = "text/plain"
 BINARY = "application/octet-stream"
+INT32_MIN, INT32_MAX = -(2**31), 2**31 - 1
 FORM = "multipart/form-data"
 EVENTS = "text/event-stream"
 
 
 class Param(msgspec.Struct, frozen=True):
-    """A query or header parameter: `schema` is its JSON schema."""
+    """A parameter of the query, a header or the path: `schema` is its JSON schema.
+
+    Those of the path are texts unless a route says more.
+    """
 
     name: str
     description: str
     schema: dict[str, Json]
     required: bool = False
-    place: Literal["query", "header"] = "query"
+    place: Literal["query", "header", "path"] = "query"
 
 
 class Body(msgspec.Struct, frozen=True):
@@ -81,6 +85,15 @@ def integer(name: str, description: str, **schema: Json) -> Param:
     return Param(name, description, {"type": "integer", **schema})
 
 
+def number(name: str, description: str, **schema: Json) -> Param:
+    """A count of 32 bits."""
+    return integer(
+        name,
+        description,
+        **{"format": "int32", "minimum": INT32_MIN, "maximum": INT32_MAX, **schema},
+    )
+
+
 def flag(name: str, description: str, *, default: bool = False) -> Param:
     """A boolean parameter."""
     return Param(name, description, {"type": "boolean", "default": default})
@@ -102,8 +115,5 @@ def needed(param: Param) -> Param:
     return msgspec.structs.replace(param, required=True)
 
 
-PAGING = (
-    integer("page", "The page, from 1.", default=1, minimum=1),
-    integer("size", "Results a page, from 1.", default=10, minimum=1),
-    several("sort", "Sort keys as `column:asc` or `column:desc`."),
-)
+PAGE = number("page", "The page, from 1.", default=1, minimum=1)
+SIZE = number("size", "Results a page, from 1.", default=10, minimum=1)

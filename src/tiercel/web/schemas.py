@@ -9,6 +9,7 @@ from tiercel.model.state import StateType
 _STRING: dict[str, Json] = {"type": "string"}
 _BOOLEAN: dict[str, Json] = {"type": "boolean"}
 _INTEGER: dict[str, Json] = {"type": "integer"}
+_SCALAR: dict[str, Json] = {"type": ["string", "number", "boolean"]}
 _OBJECT: dict[str, Json] = {"type": "object"}
 _DATE: dict[str, Json] = {"type": "string", "format": "date-time"}
 
@@ -34,6 +35,8 @@ def _page(name: str, **members: Json) -> dict[str, Json]:
 
 SCHEMAS: dict[str, Json] = {
     "Label": _object(("key", "value"), key=_STRING, value=_STRING),
+    # Numbers and truth values are taken for their texts, as ever.
+    "LabelInput": _object(("key", "value"), key=_SCALAR, value=_SCALAR),
     "State": _object(
         ("current", "histories", "startDate", "duration"),
         current={"type": "string", "enum": [state.value for state in StateType]},

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from tiercel.model.json_types import Json
+from tiercel.model.log import Level
+from tiercel.model.state import StateType
 
+_STATES = [state.value for state in StateType]
 _STRING: dict[str, Json] = {"type": "string"}
+# Of a request: what is simple is taken for its text, null and an empty text for nothing.
+_TEXT: dict[str, Json] = {"type": ["string", "number", "boolean", "null"]}
+_DAY: dict[str, Json] = {"anyOf": [{"type": "string", "format": "date-time"}, {"enum": ["", None]}]}
 _NUMBER: dict[str, Json] = {"type": "number"}
 _INTEGER: dict[str, Json] = {"type": "integer"}
 _DATE: dict[str, Json] = {"type": "string", "format": "date-time"}
@@ -29,11 +35,19 @@ def _page(name: str) -> dict[str, Json]:
 _CHART_QUERY = _object(
     startDate=_DATE,
     endDate=_DATE,
-    pageNumber=_INTEGER,
-    pageSize=_INTEGER,
+    pageNumber={"type": "integer", "minimum": 1},
+    pageSize={"type": "integer", "minimum": 1},
     namespace=_STRING,
     labels={"type": ["object", "array"]},
-    filters=_list(_object("field", "operation", field=_STRING, operation=_STRING, value={})),
+    filters=_list(
+        _object(
+            "field",
+            "operation",
+            field={"type": "string", "minLength": 1},
+            operation=_STRING,
+            value={},
+        )
+    ),
 )
 VIEW_SCHEMAS: dict[str, Json] = {
     "FlowGraph": _object(
@@ -98,16 +112,23 @@ VIEW_SCHEMAS: dict[str, Json] = {
     "BlueprintPage": _page("Blueprint"),
     "BlueprintTag": _object("id", "name", id=_STRING, name=_STRING, publishedAt=_DATE),
     "StatsRequest": _object(
-        q=_STRING,
+        q=_TEXT,
         scope=_list({"type": "string", "enum": ["USER", "SYSTEM"]}),
-        namespace=_STRING,
-        flowId=_STRING,
-        startDate=_DATE,
-        endDate=_DATE,
-        state=_list(_STRING),
+        namespace=_TEXT,
+        flowId=_TEXT,
+        startDate=_DAY,
+        endDate=_DAY,
+        state=_list({"type": "string", "enum": _STATES}),
         flows=_list(_object("namespace", "id", namespace=_STRING, id=_STRING)),
         namespaceOnly={"type": "boolean"},
-        logLevel=_STRING,
+    ),
+    "LogStatsRequest": _object(
+        q=_TEXT,
+        namespace=_TEXT,
+        flowId=_TEXT,
+        startDate=_DAY,
+        endDate=_DAY,
+        logLevel={"enum": [*(level.value for level in Level), "", None]},
     ),
     "ExecutionStatistics": _object(
         "startDate",
@@ -149,7 +170,9 @@ VIEW_SCHEMAS: dict[str, Json] = {
     ),
     "DashboardPage": _page("Dashboard"),
     "ChartQuery": _CHART_QUERY,
-    "ChartPreview": _object("chart", chart=_STRING, globalFilter=_CHART_QUERY),
+    "ChartPreview": _object(
+        "chart", chart={"type": "string", "pattern": "\\S"}, globalFilter=_CHART_QUERY
+    ),
     "ChartRows": _object("results", "total", results=_list({"type": "object"}), total=_INTEGER),
     "Plugin": _object(
         "name",
@@ -181,10 +204,10 @@ VIEW_SCHEMAS: dict[str, Json] = {
     ),
     "ConcurrencyLimitPage": _page("ConcurrencyLimit"),
     "SecretValue": _object(
-        key=_STRING,
-        value=_STRING,
-        description=_STRING,
-        tags=_list(_object("key", "value", key=_STRING, value=_STRING)),
+        key=_TEXT,
+        value=_TEXT,
+        description=_TEXT,
+        tags=_list({"$ref": "#/components/schemas/LabelInput"}),
     ),
     "SecretName": _object("key", key=_STRING, namespace=_STRING, description=_STRING),
     "SecretPage": _object(

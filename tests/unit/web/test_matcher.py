@@ -49,7 +49,8 @@ def test_another_method_of_a_less_literal_route_is_found() -> None:
         ]
     )
     assert found(tree, "executions/a/pause", "DELETE") is not None
-    assert tree.methods(["executions", "a", "pause"]) == {"POST", "DELETE"}
+    assert tree.methods(["executions", "a", "pause"]) == {"POST"}
+    assert tree.methods(["executions", "a", "other"]) == {"DELETE"}
     assert tree.methods(["nothing"]) == set()
 
 

@@ -11,20 +11,20 @@ from tiercel.web import params
 from tiercel.web.answers import json_answer, text_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.route import Answer, Param, Route, integer, several, text
+from tiercel.web.param_kinds import in_path, paging
+from tiercel.web.route import Answer, Param, Route, several, text
 from tiercel.web.wire.blueprint import blueprint_json, tag_json
 from tiercel.web.wire.graph import graph_json
 
 GROUP = "Blueprints"
 KINDS = (FLOW, DASHBOARD, APP)
 COLUMNS = {"title": "title", "publishedAt": "published", "id": "id"}
+KIND = in_path("kind", enum=[name for kind in KINDS for name in (kind, kind.lower())])
 TEXT_PARAM = text("q", "A part of the title, the description or a task type.")
 LIST_PARAMS: tuple[Param, ...] = (
     TEXT_PARAM,
     several("tags", "Tags; a blueprint needs one of them."),
-    text("sort", "One sort key: title, publishedAt or id, as `column:asc`."),
-    integer("page", "The page, from 1.", default=1, minimum=1),
-    integer("size", "Results a page, from 1.", default=1, minimum=1),
+    *paging(COLUMNS),
 )
 PAGE = Answer(schema="BlueprintPage")
 TAGS = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/BlueprintTag"}})
@@ -48,11 +48,11 @@ class BlueprintRoutes:
             (base, "find", LIST_PARAMS, PAGE),
             (f"{base}/tags", "tags", (TEXT_PARAM,), TAGS),
             (kind, "find_or_get", LIST_PARAMS, PAGE),
-            (f"{kind}/tags", "tags", (TEXT_PARAM,), TAGS),
-            (one, "get", (), ONE),
-            (f"{one}/source", "source", (), SOURCE),
-            (f"{one}/flow", "source", (), SOURCE),
-            (f"{one}/graph", "graph", (), GRAPH),
+            (f"{kind}/tags", "tags", (KIND, TEXT_PARAM), TAGS),
+            (one, "get", (KIND,), ONE),
+            (f"{one}/source", "source", (KIND,), SOURCE),
+            (f"{one}/flow", "source", (KIND,), SOURCE),
+            (f"{one}/graph", "graph", (KIND,), GRAPH),
         )
         summaries = {
             "find": "Search blueprints.",

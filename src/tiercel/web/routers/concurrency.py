@@ -10,7 +10,7 @@ from tiercel.service.concurrency import ConcurrencyService, ConcurrencyUse
 from tiercel.web import params
 from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
-from tiercel.web.route import PAGING, Answer, Body, Route, text
+from tiercel.web.route import PAGE, SIZE, Answer, Body, Route, text
 
 GROUP = "Flows"
 
@@ -30,7 +30,7 @@ class ConcurrencyRoutes:
                 self.find,
                 "Flows with a concurrency limit, and how many executions hold a slot.",
                 GROUP,
-                (*PAGING, text("namespace", "A namespace; those below it count too.")),
+                (PAGE, SIZE, text("namespace", "A namespace; those below it count too.")),
                 answers=(Answer(schema="ConcurrencyLimitPage"),),
                 errors=(422,),
             ),

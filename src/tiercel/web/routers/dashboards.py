@@ -17,7 +17,8 @@ from tiercel.web.answers import attachment, empty, json_answer, text_answer
 from tiercel.web.bodies import labels_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.route import BINARY, PAGING, TEXT, YAML, Answer, Body, Route, text
+from tiercel.web.param_kinds import paging
+from tiercel.web.route import BINARY, TEXT, YAML, Answer, Body, Route, text
 from tiercel.web.wire.dashboard import dashboard_json, report_json, rows_json
 
 GROUP = "Dashboards"
@@ -80,7 +81,7 @@ class DashboardRoutes:
                 self.find,
                 "Search dashboards.",
                 GROUP,
-                (*PAGING, text("q", "A part of the title.")),
+                (*paging(COLUMNS), text("q", "A part of the title.")),
                 answers=(Answer(schema="DashboardPage"),),
                 errors=(422,),
             ),

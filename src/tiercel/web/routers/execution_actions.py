@@ -22,7 +22,20 @@ from tiercel.web.bodies import labels_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.inputs import read_texts
-from tiercel.web.route import FORM, JSON, Answer, Body, Param, Route, flag, integer, several, text
+from tiercel.web.param_kinds import END_STATES, STATES
+from tiercel.web.route import (
+    FORM,
+    JSON,
+    Answer,
+    Body,
+    Param,
+    Route,
+    flag,
+    needed,
+    number,
+    several,
+    text,
+)
 from tiercel.web.wire.execution import execution_json
 from tiercel.web.wire.inputs import reports_json
 
@@ -30,9 +43,9 @@ GROUP = "Executions"
 Action = Callable[[Call], Awaitable[Execution]]
 ONE = Answer(schema="Execution")
 INPUTS = Body({"type": "object", "additionalProperties": True}, (FORM,), required=False)
-LABELS = Body({"type": "array", "items": {"$ref": "#/components/schemas/Label"}})
+LABELS = Body({"type": "array", "items": {"$ref": "#/components/schemas/LabelInput"}})
 TASK_RUN = text("taskRunId", "The task run to begin with.")
-REVISION = integer("revision", "The revision of the flow.")
+REVISION = number("revision", "The revision of the flow.")
 BREAKPOINTS = several("breakpoints", "Tasks to stop before.")
 
 
@@ -55,11 +68,20 @@ class ActionRoutes:
 
     def routes(self) -> list[Route]:
         """The table."""
-        status = text("status", "The new end state.")
-        state = text("state", "The state to go on with.", default="RUNNING")
+        status = needed(text("status", "The new end state.", enum=END_STATES))
+        state = text("state", "The state to go on with.", default="RUNNING", enum=STATES)
         latest = flag("latestRevision", "With the newest revision of the flow.")
         replay = (TASK_RUN, REVISION, BREAKPOINTS, latest)
-        state_body = Body({"type": "object", "required": ["taskRunId", "state"]})
+        state_body = Body(
+            {
+                "type": "object",
+                "required": ["taskRunId", "state"],
+                "properties": {
+                    "taskRunId": {"type": "string"},
+                    "state": {"type": "string", "enum": STATES},
+                },
+            }
+        )
         kill = flag("isOnKillCascade", "Its children too.", default=True)
         return [
             *self._pair("change-status", self.change_status, (status,), None),

@@ -17,18 +17,19 @@ from tiercel.web.answers import bulk
 from tiercel.web.bodies import filters_of_call, labels_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.route import Answer, Body, Param, Route, flag, several, text
+from tiercel.web.param_kinds import END_STATES, LABELS, STATES, STATES_PARAM
+from tiercel.web.route import Answer, Body, Param, Route, flag, needed, text
 
 GROUP = "Executions"
 Verb = Callable[[Call, Sequence[str]], Awaitable[int]]
-IDS = Body({"type": "array", "items": {"type": "string"}}, required=False)
+IDS = Body({"type": "array", "items": {"type": "string"}})
 COUNT = Answer(schema="BulkResponse")
 FILTERS = (
     text("q", "Words that id, namespace or flow must contain."),
     text("namespace", "A namespace; those below it count too."),
     text("flowId", "A flow."),
-    several("state", "States."),
-    several("labels", "Labels as `key:value`."),
+    STATES_PARAM,
+    LABELS,
 )
 
 
@@ -51,8 +52,11 @@ class ExecutionBulkRoutes:
             flag("deleteMetrics", "Metrics too.", default=True),
             flag("deleteStorage", "Files too.", default=True),
         )
-        status = (text("newStatus", "The new end state."),)
-        state = (text("state", "The state to go on with."), text("newState", "The same."))
+        status = (needed(text("newStatus", "The new end state.", enum=END_STATES)),)
+        state = (
+            text("state", "The state to go on with.", enum=STATES),
+            text("newState", "The same.", enum=STATES),
+        )
         latest = (flag("latestRevision", "With the newest revisions."),)
         return [
             *self._rows("", self._delete, delete, methods=("DELETE", "POST")),
@@ -72,7 +76,18 @@ class ExecutionBulkRoutes:
                 self.labels_by_ids,
                 "Set labels of executions.",
                 GROUP,
-                body=Body({"type": "object"}),
+                body=Body(
+                    {
+                        "type": "object",
+                        "properties": {
+                            "executionsId": {"type": "array", "items": {"type": "string"}},
+                            "executionLabels": {
+                                "type": "array",
+                                "items": {"$ref": "#/components/schemas/LabelInput"},
+                            },
+                        },
+                    }
+                ),
                 answers=(COUNT,),
                 errors=(400, 422),
             ),
@@ -83,7 +98,7 @@ class ExecutionBulkRoutes:
                 "Set labels of matching executions.",
                 GROUP,
                 FILTERS,
-                Body({"type": "array", "items": {"$ref": "#/components/schemas/Label"}}),
+                Body({"type": "array", "items": {"$ref": "#/components/schemas/LabelInput"}}),
                 (COUNT,),
                 (400, 422),
             ),

@@ -19,15 +19,15 @@ from tiercel.web.answers import empty, json_answer
 from tiercel.web.bodies import flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.inputs import FileInputs, inputs_of, read_inputs
+from tiercel.web.param_kinds import DURATION, LABELS, SCOPES, STATES_PARAM, paging
 from tiercel.web.route import (
     FORM,
-    PAGING,
     Answer,
     Body,
     Route,
     date,
     flag,
-    integer,
+    number,
     several,
     text,
 )
@@ -45,14 +45,14 @@ INPUTS = Body(
 )
 FILTERS = (
     text("q", "Words that id, namespace or flow must contain."),
-    several("scope", "USER, SYSTEM or both.", enum=["USER", "SYSTEM"]),
+    SCOPES,
     text("namespace", "A namespace; those below it count too."),
     text("flowId", "A flow."),
     date("startDate", "Started at or after."),
     date("endDate", "Started at or before."),
-    text("timeRange", "Started within this ISO duration."),
-    several("state", "States."),
-    several("labels", "Labels as `key:value`."),
+    text("timeRange", "Started within this ISO duration.", pattern=DURATION),
+    STATES_PARAM,
+    LABELS,
     text("triggerExecutionId", "Started by this execution."),
     text("childFilter", "CHILD or MAIN.", enum=["CHILD", "MAIN"]),
 )
@@ -80,9 +80,9 @@ class ExecutionRoutes:
     def routes(self) -> list[Route]:
         """The table."""
         asked = (
-            several("labels", "Labels as `key:value`."),
+            LABELS,
             flag("wait", "Answer when the execution has ended."),
-            integer("revision", "The revision of the flow."),
+            number("revision", "The revision of the flow."),
             date("scheduleDate", "Start later."),
             several("breakpoints", "Tasks to stop before, `taskId` or `taskId.value`."),
             text("kind", "NORMAL, TEST or PLAYGROUND."),
@@ -120,7 +120,7 @@ class ExecutionRoutes:
                 self.find,
                 "Search executions.",
                 GROUP,
-                (*PAGING, *FILTERS),
+                (*paging(filters.EXECUTION.columns), *FILTERS),
                 answers=(PAGE,),
                 errors=(400, 422),
             ),
@@ -130,7 +130,7 @@ class ExecutionRoutes:
                 self.of_flow,
                 "Executions of a flow, or all of them.",
                 GROUP,
-                (*PAGING, *FILTERS),
+                (*paging(filters.EXECUTION.columns), *FILTERS),
                 answers=(PAGE,),
                 errors=(400, 422),
             ),
@@ -164,7 +164,7 @@ class ExecutionRoutes:
                 self.flow,
                 "A flow, tasks by id and type.",
                 GROUP,
-                (integer("revision", "The revision."),),
+                (number("revision", "The revision."),),
                 answers=(flow,),
                 errors=(404, 422),
             ),
@@ -190,7 +190,10 @@ class ExecutionRoutes:
                 self.latest,
                 "The newest execution of each flow.",
                 GROUP,
-                body=Body({"type": "array", "items": {"type": "object"}}),
+                body=Body(
+                    {"type": "array", "items": {"$ref": "#/components/schemas/IdWithNamespace"}},
+                    required=False,
+                ),
                 answers=(Answer(schema={"type": "array", "items": {"type": "object"}}),),
                 errors=(422,),
             ),

@@ -17,7 +17,8 @@ from tiercel.service.triggers import TriggerService
 from tiercel.web import filters
 from tiercel.web.call import Call
 from tiercel.web.csv_rows import csv_answer
-from tiercel.web.route import Answer, Route, several, text
+from tiercel.web.param_kinds import LABELS
+from tiercel.web.route import Answer, Route, text
 from tiercel.web.wire.execution import execution_json
 from tiercel.web.wire.flow import flow_json
 from tiercel.web.wire.trigger import trigger_json
@@ -54,7 +55,7 @@ TRIGGER_COLUMNS = (
 FILTERS = (
     text("q", "Words that an entry must contain."),
     text("namespace", "A namespace; those below it count too."),
-    several("labels", "Labels as `key:value`."),
+    LABELS,
 )
 Rows = AsyncIterator[Mapping[str, Json]]
 

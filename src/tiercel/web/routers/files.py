@@ -14,10 +14,12 @@ from tiercel.web.answers import attachment, empty, json_answer, stream
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.multipart import read_form
-from tiercel.web.route import BINARY, FORM, Answer, Body, Route, integer, needed, text
+from tiercel.web.param_kinds import NAMESPACE, in_path
+from tiercel.web.route import BINARY, FORM, Answer, Body, Route, needed, number, text
 from tiercel.web.wire.file import attributes_json
 
 GROUP = "Files"
+IN = in_path("namespace", pattern=NAMESPACE)
 PATH = text("path", "The path, with or without a leading slash.")
 ATTRIBUTES = Answer(schema="FileAttributes")
 LISTED = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/FileAttributes"}})
@@ -54,7 +56,7 @@ class FileRoutes:
                 self.content,
                 "The content of a file; without a path, what lies in the root.",
                 GROUP,
-                (PATH, integer("revision", "An older content; else the newest.")),
+                (IN, PATH, number("revision", "An older content; else the newest.")),
                 answers=(file, LISTED),
                 errors=(400, 404, 422),
             ),
@@ -64,7 +66,7 @@ class FileRoutes:
                 self.stats,
                 "What is known of a file or folder.",
                 GROUP,
-                (PATH,),
+                (IN, PATH),
                 answers=(ATTRIBUTES,),
                 errors=(404, 422),
             ),
@@ -74,7 +76,7 @@ class FileRoutes:
                 self.directory,
                 "What lies in a folder.",
                 GROUP,
-                (PATH,),
+                (IN, PATH),
                 answers=(LISTED,),
                 errors=(404, 422),
             ),
@@ -84,7 +86,7 @@ class FileRoutes:
                 self.make_directory,
                 "Create a folder.",
                 GROUP,
-                (PATH,),
+                (IN, PATH),
                 errors=(409, 422),
             ),
             Route(
@@ -93,7 +95,7 @@ class FileRoutes:
                 self.upload,
                 "Store a file, or unpack a zip.",
                 GROUP,
-                (PATH,),
+                (IN, PATH),
                 UPLOAD,
                 errors=(409, 413, 422),
             ),
@@ -103,7 +105,7 @@ class FileRoutes:
                 self.move,
                 "Rename a file or folder.",
                 GROUP,
-                (needed(text("from", "Its path.")), needed(text("to", "Its new path."))),
+                (IN, needed(text("from", "Its path.")), needed(text("to", "Its new path."))),
                 errors=(400, 404, 409, 422),
             ),
             Route(
@@ -112,7 +114,7 @@ class FileRoutes:
                 self.delete,
                 "Remove a file or folder.",
                 GROUP,
-                (needed(PATH),),
+                (IN, needed(PATH)),
                 errors=(400, 422),
             ),
             Route(
@@ -126,7 +128,12 @@ class FileRoutes:
                 errors=(400,),
             ),
             Route(
-                "GET", f"{base}/export", self.export, "All files as a zip.", GROUP, answers=(file,)
+                "GET",
+                f"{base}/export",
+                self.export,
+                "All files as a zip.",
+                GROUP,
+                answers=(file,),
             ),
             Route(
                 "GET",
@@ -134,7 +141,7 @@ class FileRoutes:
                 self.revisions,
                 "Revisions of a file.",
                 GROUP,
-                (PATH,),
+                (IN, PATH),
                 answers=(Answer(schema={"type": "array", "items": {"type": "object"}}),),
                 errors=(404, 422),
             ),

@@ -22,6 +22,7 @@ from tiercel.web.bodies import filters_of_call, flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.multipart import read_form, text_sink
+from tiercel.web.param_kinds import FILE_UPLOAD, LABELS, SCOPES
 from tiercel.web.route import (
     BINARY,
     FORM,
@@ -34,7 +35,6 @@ from tiercel.web.route import (
     Route,
     flag,
     needed,
-    several,
     text,
 )
 from tiercel.web.uploads import uploaded
@@ -50,8 +50,8 @@ REPORT = {"$ref": "#/components/schemas/ValidationReport"}
 FILTERS = (
     text("q", "Words that the namespace and id must contain."),
     text("namespace", "A namespace; those below it count too."),
-    several("scope", "USER, SYSTEM or both."),
-    several("labels", "Labels as `key:value`."),
+    SCOPES,
+    LABELS,
 )
 
 
@@ -141,7 +141,7 @@ class FlowBulkRoutes:
 
     def _archive_routes(self) -> list[Route]:
         archive = Answer(schema={"type": "string", "format": "binary"}, type=BINARY)
-        upload = Body({"type": "object", "properties": {"fileUpload": {"type": "string"}}}, (FORM,))
+        upload = Body(FILE_UPLOAD, (FORM,))
         return [
             Route(
                 "GET",

@@ -15,17 +15,19 @@ from tiercel.web import filters, params
 from tiercel.web.answers import empty, json_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.param_kinds import LABELS, SCOPES, paging
 from tiercel.web.route import (
     JSON,
-    PAGING,
+    PAGE,
+    SIZE,
     TEXT,
     YAML,
     Answer,
     Body,
     Route,
     flag,
-    integer,
     needed,
+    number,
     several,
     text,
 )
@@ -46,10 +48,10 @@ FLOWS = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/
 FILTERS = (
     text("q", "Words that the namespace and id must contain."),
     text("namespace", "A namespace; those below it count too."),
-    several("scope", "USER, SYSTEM or both.", enum=["USER", "SYSTEM"]),
-    several("labels", "Labels as `key:value`."),
+    SCOPES,
+    LABELS,
 )
-REVISION = integer("revision", "The revision; the newest one by default.")
+REVISION = number("revision", "The revision; the newest one by default.")
 
 
 class FlowRoutes:
@@ -165,7 +167,7 @@ class FlowRoutes:
                 self.find,
                 "Search flows.",
                 GROUP,
-                (*PAGING, *FILTERS),
+                (*paging(filters.FLOW.columns), *FILTERS),
                 answers=(Answer(schema="FlowPage"),),
                 errors=(400, 422),
             ),
@@ -176,7 +178,8 @@ class FlowRoutes:
                 "Search the sources of flows.",
                 GROUP,
                 (
-                    *PAGING,
+                    PAGE,
+                    SIZE,
                     *FILTERS[:2],
                     flag("caseSensitive", "Capital letters count."),
                     flag("wholeWord", "The text is a word of its own."),

@@ -9,7 +9,7 @@ from tiercel.service.graphs import GraphService
 from tiercel.web import params
 from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
-from tiercel.web.route import JSON, TEXT, YAML, Answer, Body, Route, flag, integer, several
+from tiercel.web.route import JSON, TEXT, YAML, Answer, Body, Route, flag, number, several
 from tiercel.web.wire.graph import graph_json, topology_json
 
 SUBFLOWS = several("subflows", "Uids of subflow nodes to draw in place.")
@@ -35,7 +35,7 @@ class GraphRoutes:
                 self.of_flow,
                 "The graph of a flow.",
                 "Flows",
-                (integer("revision", "The revision; the newest one by default."), SUBFLOWS),
+                (number("revision", "The revision; the newest one by default."), SUBFLOWS),
                 answers=(GRAPH,),
                 errors=(404, 422),
             ),

@@ -14,7 +14,7 @@ from tiercel.web import filters, params
 from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.route import TEXT, YAML, Answer, Body, Route, integer, needed, text
+from tiercel.web.route import TEXT, YAML, Answer, Body, Route, needed, number, text
 
 OBJECT = Answer(schema={"type": "object"})
 TEXTS = Answer(schema={"type": "array", "items": {"type": "string"}})
@@ -67,8 +67,8 @@ class InsightRoutes:
                 "Values that a field of executions has.",
                 "Executions",
                 (
-                    needed(text("field", "NAMESPACE, FLOW_ID or STATE.")),
-                    integer("size", "How many at most.", default=100, minimum=1),
+                    needed(text("field", "What is asked for.", enum=list(COLUMNS))),
+                    number("size", "How many at most.", default=100, minimum=1),
                 ),
                 answers=(TEXTS,),
                 errors=(400, 422),

@@ -8,7 +8,7 @@ from tiercel.service.servers import ServerService
 from tiercel.web import params
 from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
-from tiercel.web.route import PAGING, Answer, Route
+from tiercel.web.route import PAGE, SIZE, Answer, Route
 
 GROUP = "Instance"
 OBJECT = Answer(schema={"type": "object"})
@@ -46,7 +46,7 @@ class InstanceRoutes:
                 self.search,
                 "Services.",
                 GROUP,
-                PAGING[:2],
+                (PAGE, SIZE),
                 answers=(OBJECT,),
                 errors=(422,),
             ),

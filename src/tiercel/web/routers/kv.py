@@ -12,8 +12,9 @@ from tiercel.web import filters
 from tiercel.web.answers import empty, json_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.param_kinds import DURATION, KEY, in_path, paging
 from tiercel.web.params import parse_duration
-from tiercel.web.route import JSON, PAGING, TEXT, Answer, Body, Param, Route, text
+from tiercel.web.route import JSON, TEXT, Answer, Body, Param, Route, text
 from tiercel.web.wire.kv import entry_json, value_json
 
 GROUP = "KV"
@@ -31,7 +32,10 @@ class KvRoutes:
         """The table."""
         all_of = "/namespaces/{namespace}/kv"
         one = f"{all_of}/{{key}}"
-        string = {"type": "string"}
+        string = {"type": "string", "pattern": KEY}
+        text_schema = {"type": "string"}
+        key = in_path("key", pattern=KEY)
+        life = {"type": "string", "pattern": f"^$|{DURATION}"}
         return [
             Route(
                 "GET", all_of, self.of_namespace, "Keys of a namespace.", GROUP, answers=(ENTRIES,)
@@ -42,7 +46,11 @@ class KvRoutes:
                 self.find,
                 "Keys of all namespaces.",
                 GROUP,
-                (*PAGING, text("q", "A part of the key."), text("namespace", "A namespace.")),
+                (
+                    *paging(filters.KV.columns),
+                    text("q", "A part of the key."),
+                    text("namespace", "A namespace."),
+                ),
                 answers=(Answer(schema={"type": "object"}),),
                 errors=(400, 422),
             ),
@@ -60,6 +68,7 @@ class KvRoutes:
                 self.get,
                 "The value of a key.",
                 GROUP,
+                (key,),
                 answers=(Answer(schema="KvValue"),),
                 errors=(404, 410, 422),
             ),
@@ -70,8 +79,9 @@ class KvRoutes:
                 "Set the value of a key.",
                 GROUP,
                 (
-                    Param("ttl", "Life as an ISO duration.", string, place="header"),
-                    Param("description", "What it is for.", string, place="header"),
+                    key,
+                    Param("ttl", "Life as an ISO duration.", life, place="header"),
+                    Param("description", "What it is for.", text_schema, place="header"),
                 ),
                 Body({}, (JSON, TEXT), example="my_value"),
                 errors=(422,),
@@ -82,6 +92,7 @@ class KvRoutes:
                 self.delete,
                 "Remove a key.",
                 GROUP,
+                (key,),
                 answers=(Answer(schema={"type": "boolean"}),),
                 errors=(422,),
             ),
@@ -151,7 +162,7 @@ class KvRoutes:
     async def delete_many(self, call: Call) -> Response:
         """Those that were there."""
         body = await call.json_map("deleteManyRequest")
-        keys = body.get("keys") or []
+        keys = [] if body.get("keys") is None else body["keys"]
         if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
             raise Refused("invalid-mapping", "[keys] must be a list of texts")
         return json_answer({"keys": await self._kv.delete_many(call.params["namespace"], keys)})

@@ -14,7 +14,8 @@ from tiercel.service.logs import LogService, level_at_least
 from tiercel.web import filters, params
 from tiercel.web.answers import attachment, empty, json_answer, text_answer
 from tiercel.web.call import Call
-from tiercel.web.route import EVENTS, PAGING, TEXT, Answer, Route, date, integer, text
+from tiercel.web.param_kinds import paging
+from tiercel.web.route import EVENTS, TEXT, Answer, Route, date, number, text
 from tiercel.web.sse import events
 from tiercel.web.wire.log import START_STUB, log_json
 
@@ -24,7 +25,7 @@ NARROW = (
     LEVEL,
     text("taskRunId", "A task run."),
     text("taskId", "A task."),
-    integer("attempt", "An attempt of the task run, from 0."),
+    number("attempt", "An attempt of the task run, from 0."),
 )
 ENTRIES = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/LogEntry"}})
 
@@ -47,7 +48,7 @@ class LogRoutes:
                 "Search log entries.",
                 GROUP,
                 (
-                    *PAGING,
+                    *paging(filters.LOG.columns),
                     text("q", "Words that an entry must contain."),
                     text("namespace", "A namespace; those below it count too."),
                     text("flowId", "A flow."),

@@ -14,7 +14,8 @@ from tiercel.service.metrics import AGGREGATIONS, MetricQuery, MetricService
 from tiercel.web import filters, params
 from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
-from tiercel.web.route import PAGING, Answer, Route, date, text
+from tiercel.web.param_kinds import paging
+from tiercel.web.route import Answer, Route, date, text
 from tiercel.web.wire.log import metric_json
 
 GROUP = "Metrics"
@@ -47,7 +48,11 @@ class MetricRoutes:
                 self.of_execution,
                 "Metrics of an execution.",
                 GROUP,
-                (*PAGING, text("taskRunId", "A task run."), text("taskId", "A task.")),
+                (
+                    *paging(filters.METRIC.columns),
+                    text("taskRunId", "A task run."),
+                    text("taskId", "A task."),
+                ),
                 answers=(OBJECT,),
                 errors=(422,),
             ),

@@ -9,12 +9,20 @@ from tiercel.web import params
 from tiercel.web.answers import empty, json_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.route import PAGING, Answer, Body, Route, text
+from tiercel.web.param_kinds import NEW_NAMESPACE, in_path, paging
+from tiercel.web.route import Answer, Body, Route, text
 
 GROUP = "Namespaces"
 OBJECT = Answer(schema={"type": "object"})
 NAMES = Answer(schema={"type": "array", "items": {"type": "string"}})
 BODY = Body({"type": "object"})
+NEW = Body(
+    {
+        "type": "object",
+        "required": ["id"],
+        "properties": {"id": {"type": "string", "pattern": NEW_NAMESPACE}},
+    }
+)
 COLUMNS = {"id": "id"}
 
 
@@ -27,7 +35,7 @@ class NamespaceRoutes:
     def routes(self) -> list[Route]:
         """The table."""
         one = "/namespaces/{id}"
-        asked = (*PAGING, text("q", "A part of the name."))
+        asked = (*paging(COLUMNS), text("q", "A part of the name."))
         return [
             Route(
                 "GET",
@@ -57,7 +65,7 @@ class NamespaceRoutes:
                 self.create,
                 "Describe a namespace.",
                 GROUP,
-                body=BODY,
+                body=NEW,
                 answers=(OBJECT,),
                 errors=(409, 422),
             ),
@@ -67,7 +75,8 @@ class NamespaceRoutes:
                 self.update,
                 "Change the description of a namespace.",
                 GROUP,
-                body=BODY,
+                (in_path("id", pattern=NEW_NAMESPACE),),
+                BODY,
                 answers=(OBJECT,),
                 errors=(422,),
             ),

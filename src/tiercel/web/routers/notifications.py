@@ -13,10 +13,11 @@ from tiercel.web import params
 from tiercel.web.answers import empty, json_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.route import EVENTS, Answer, Route, date, integer, needed, text
+from tiercel.web.route import EVENTS, Answer, Route, date, needed, number, text
 from tiercel.web.sse import events
 
 GROUP = "Notifications"
+CURSOR = r"^2[0-9]{3}-0[1-9]-[12][0-9]T[01][0-9]:[0-5][0-9]:[0-5][0-9]Z,[a-z0-9]+$"
 OBJECT = Answer(schema={"type": "object"})
 
 
@@ -46,8 +47,10 @@ class NotificationRoutes:
                 "Notifications, newest first.",
                 GROUP,
                 (
-                    text("before", "Cursor: `createdDate,id` of the last one seen."),
-                    integer("limit", "How many.", default=20, minimum=1),
+                    text(
+                        "before", "Cursor: `createdDate,id` of the last one seen.", pattern=CURSOR
+                    ),
+                    number("limit", "How many.", default=20, minimum=1),
                 ),
                 answers=(OBJECT,),
                 errors=(422,),

@@ -22,7 +22,21 @@ GROUP = "Executions"
 OBJECT = Answer(schema={"type": "object"})
 NAMES = Answer(schema={"type": "array", "items": {"type": "string"}})
 LISTED = Answer(schema={"type": "array", "items": {"type": "object"}})
-TEMPLATE = Body({"type": "string"}, (TEXT,))
+TEMPLATE = Body({"type": "string", "minLength": 1}, (TEXT,))
+RENDER = Body(
+    {
+        "type": "object",
+        "required": ["expressions"],
+        "properties": {
+            "expressions": {
+                "type": "array",
+                "items": {"type": "string"},
+                "minItems": 1,
+                "maxItems": EXPRESSIONS_PER_REQUEST_MAX,
+            },
+        },
+    }
+)
 
 
 class OutputRoutes:
@@ -80,7 +94,7 @@ class OutputRoutes:
                 "Render expressions for display.",
                 GROUP,
                 (),
-                Body({"type": "object", "required": ["expressions"]}),
+                RENDER,
                 (OBJECT,),
                 (404, 422),
             ),

@@ -13,7 +13,8 @@ from tiercel.web import params
 from tiercel.web.answers import CACHED_AN_HOUR, json_answer, text_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.route import Answer, Body, Handler, Param, Route, flag, integer, several
+from tiercel.web.param_kinds import in_path
+from tiercel.web.route import Answer, Body, Handler, Param, Route, flag, number, several
 
 GROUP = "Plugins"
 SIZE = 10_000
@@ -28,6 +29,8 @@ ICONS = Answer(
 )
 PAGE = Answer(schema="PluginDocumentation")
 OBJECT = Answer(schema={"type": "object"})
+KIND = in_path("type", enum=[*DOCUMENTS, *OTHER_DOCUMENTS])
+INPUT = in_path("type", enum=list(INPUT_TYPES))
 ALL = flag("all", "Also the properties that all types of the kind have.")
 ARRAY = flag("arrayOf", "The schema of a list of documents.")
 
@@ -42,8 +45,8 @@ class PluginRoutes:
         """The table."""
         one = "/plugins/{cls}"
         paging: tuple[Param, ...] = (
-            integer("page", "The page, from 1; with it the answer is a page."),
-            integer("size", "Results a page.", default=SIZE),
+            number("page", "The page, from 1; with it the answer is a page.", minimum=1),
+            number("size", "Results a page.", default=SIZE, minimum=1),
             several("sort", "Accepted, without effect."),
         )
         table: tuple[tuple[str, Handler, str, tuple[Param, ...], Answer], ...] = (
@@ -62,12 +65,18 @@ class PluginRoutes:
             (one, self.page, "Documentation and schema of a type.", (ALL,), PAGE),
             (f"{one}/versions", self.versions, "Installed versions of a type.", (), OBJECT),
             (f"{one}/versions/{{version}}", self.page, "The same of a version.", (ALL,), PAGE),
-            ("/plugins/schemas/{type}", self.schema, "A schema for editors.", (ARRAY,), OBJECT),
+            (
+                "/plugins/schemas/{type}",
+                self.schema,
+                "A schema for editors.",
+                (KIND, ARRAY),
+                OBJECT,
+            ),
             (
                 "/plugins/properties/{type}",
                 self.properties,
                 "The properties of a kind of document.",
-                (),
+                (KIND,),
                 OBJECT,
             ),
             (
@@ -77,7 +86,7 @@ class PluginRoutes:
                 (),
                 Answer(schema={"type": "array", "items": {"type": "object"}}),
             ),
-            ("/plugins/inputs/{type}", self.input, "Documentation of an input.", (), PAGE),
+            ("/plugins/inputs/{type}", self.input, "Documentation of an input.", (INPUT,), PAGE),
             ("/plugins/triggers", self.triggers, "All triggers.", (), OBJECT),
             (
                 "/plugins/{cls}/pluginUi/{path:rest}",

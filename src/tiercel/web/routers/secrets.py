@@ -11,7 +11,8 @@ from tiercel.web.answers import empty, json_answer
 from tiercel.web.bodies import labels_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.route import PAGING, Answer, Body, Route, text
+from tiercel.web.param_kinds import paging
+from tiercel.web.route import Answer, Body, Route, text
 
 GROUP = "Secrets"
 COLUMNS = {"key": "key"}
@@ -27,7 +28,7 @@ class SecretRoutes:
     def routes(self) -> list[Route]:
         """The table."""
         page = Answer(schema="SecretPage")
-        asked = (*PAGING, text("q", "A part of the name."))
+        asked = (*paging(COLUMNS), text("q", "A part of the name."))
         base = "/namespaces/{namespace}"
         return [
             Route(
@@ -122,7 +123,7 @@ class SecretRoutes:
         """In place of one of that name."""
         self._check_writable(call)
         body = await call.json_map("secret")
-        return await self._saved(call, body, str(body.get("key") or ""), must_exist=False)
+        return await self._saved(call, body, _scalar(body, "key") or "", must_exist=False)
 
     async def patch(self, call: Call) -> Response:
         """Without a value the stored one stays."""
@@ -139,14 +140,13 @@ class SecretRoutes:
     async def _saved(
         self, call: Call, body: dict[str, Json], key: str, *, must_exist: bool
     ) -> Response:
-        value, description = body.get("value"), body.get("description")
         about = SecretAbout(
             call.params["namespace"],
             key,
-            None if description is None else str(description),
+            _scalar(body, "description"),
             tuple((label.key, label.value) for label in labels_of(body.get("tags") or [])),
         )
-        text_value = None if value is None else str(value)
+        text_value = _scalar(body, "value")
         saved = await self._secrets.put(about, text_value, must_exist=must_exist)
         return json_answer([_json(saved)])
 
@@ -154,6 +154,14 @@ class SecretRoutes:
         """Compat: a server whose secrets are read only knows no such method."""
         if self._secrets.is_read_only:
             raise Refused("method", f"Method [{call.method}] not allowed: secrets are read-only")
+
+
+def _scalar(body: dict[str, Json], name: str) -> str | None:
+    """A text; what is none but simple is taken for its text. Raises: Refused."""
+    value = body.get(name)
+    if isinstance(value, dict | list):
+        raise Refused("invalid-mapping", f"[{name}] must be a text")
+    return None if value is None else str(value)
 
 
 def _json(about: SecretAbout) -> dict[str, Json]:

@@ -14,18 +14,32 @@ from tiercel.web.route import Answer, Body, Route
 from tiercel.web.wire.flow import flow_json
 
 OBJECT = Answer(schema={"type": "object"})
-REQUEST = Body(
-    {
-        "type": "object",
-        "required": ["query", "replacement"],
-        "properties": {
-            "query": {"type": "string", "minLength": 1},
-            "replacement": {"type": "string"},
-            "caseSensitive": {"type": "boolean"},
-            "wholeWord": {"type": "boolean"},
-            "regex": {"type": "boolean"},
-        },
-    }
+ID: dict[str, Json] = {"$ref": "#/components/schemas/IdWithNamespace"}
+
+
+def _request(*required: str, **members: Json) -> Body:
+    """What is replaced, and where."""
+    return Body(
+        {
+            "type": "object",
+            "required": ["query", *required],
+            "properties": {"query": {"type": "string", "minLength": 1}, **members},
+        }
+    )
+
+
+TEXT: dict[str, Json] = {"type": "string"}
+PREVIEW = _request("replacement", replacement=TEXT)
+APPLY = _request("replacement", "flows", replacement=TEXT, flows={"type": "array", "items": ID})
+LINE = _request(
+    "replacement",
+    "namespace",
+    "id",
+    "line",
+    replacement=TEXT,
+    namespace=TEXT,
+    id=TEXT,
+    line={"type": "integer"},
 )
 
 
@@ -38,9 +52,9 @@ class SourceEditRoutes:
     def routes(self) -> list[Route]:
         """The table."""
         table = (
-            ("preview", self.preview, "Lines of flows that would be replaced.", ()),
-            ("apply", self.apply, "Replace in the sources of flows.", ()),
-            ("line", self.line, "Replace in one line of a flow.", (404,)),
+            ("preview", self.preview, "Lines of flows that would be replaced.", PREVIEW, ()),
+            ("apply", self.apply, "Replace in the sources of flows.", APPLY, ()),
+            ("line", self.line, "Replace in one line of a flow.", LINE, (404,)),
         )
         return [
             Route(
@@ -49,11 +63,11 @@ class SourceEditRoutes:
                 handler,
                 summary,
                 "Flows",
-                body=REQUEST,
+                body=body,
                 answers=(OBJECT,),
                 errors=errors,
             )
-            for word, handler, summary, errors in table
+            for word, handler, summary, body, errors in table
         ]
 
     async def preview(self, call: Call) -> Response:

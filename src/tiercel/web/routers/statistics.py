@@ -23,6 +23,7 @@ from tiercel.web.wire.statistics import executions_json, logs_json, namespace_js
 
 GROUP = "Stats"
 BODY = Body("StatsRequest", example={})
+LOGS_BODY = Body("LogStatsRequest", example={})
 BUCKETS = Answer(
     schema={"type": "array", "items": {"$ref": "#/components/schemas/ExecutionStatistics"}}
 )
@@ -58,7 +59,16 @@ class StatisticsRoutes:
             ("/stats/logs/daily", self.logs, "Log entries over time.", LOG_BUCKETS),
         )
         return [
-            Route("POST", path, handler, title, GROUP, body=BODY, answers=(answer,), errors=(422,))
+            Route(
+                "POST",
+                path,
+                handler,
+                title,
+                GROUP,
+                body=LOGS_BODY if handler == self.logs else BODY,
+                answers=(answer,),
+                errors=(422,),
+            )
             for path, handler, title, answer in table
         ]
 
@@ -181,6 +191,8 @@ def _flows(body: dict[str, Json]) -> tuple[tuple[str, str], ...] | None:
 
 def _text(body: dict[str, Json], name: str) -> str | None:
     value = body.get(name)
+    if isinstance(value, dict | list):
+        raise Refused("invalid-mapping", f"[{name}] must be a text")
     return None if value is None or value == "" else str(value)
 
 

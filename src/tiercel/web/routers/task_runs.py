@@ -14,7 +14,8 @@ from tiercel.service.task_runs import OWNER_FIELDS, SORT_COLUMNS, TaskRunQuery, 
 from tiercel.web import filters, params
 from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
-from tiercel.web.route import PAGING, Answer, Route, date, several, text
+from tiercel.web.param_kinds import LABELS, STATES_PARAM, paging
+from tiercel.web.route import Answer, Route, date, text
 from tiercel.web.wire.execution import task_run_json
 
 GROUP = "TaskRuns"
@@ -39,14 +40,14 @@ class TaskRunRoutes:
                 "Search task runs.",
                 GROUP,
                 (
-                    *PAGING,
+                    *paging(SORT_COLUMNS),
                     text("q", "Words that ids, namespace or flow must contain."),
                     text("namespace", "A namespace; those below it count too."),
                     text("flowId", "A flow."),
                     date("startDate", "Started at or after."),
                     date("endDate", "Started at or before."),
-                    several("state", "States."),
-                    several("labels", "Labels of the execution."),
+                    STATES_PARAM,
+                    LABELS,
                 ),
                 answers=(Answer(schema={"type": "object"}),),
                 errors=(400, 422),

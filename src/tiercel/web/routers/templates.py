@@ -19,11 +19,11 @@ from tiercel.web.answers import attachment, bulk, empty, json_answer, stream
 from tiercel.web.bodies import flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.param_kinds import FILE_UPLOAD, KEY, NEW_NAMESPACE, paging
 from tiercel.web.route import (
     BINARY,
     FORM,
     JSON,
-    PAGING,
     YAML,
     Answer,
     Body,
@@ -39,7 +39,20 @@ GROUP = "Templates"
 OBJECT = Answer(schema={"type": "object"})
 LISTED = Answer(schema={"type": "array", "items": {"type": "object"}})
 COUNT = Answer(schema="BulkResponse")
-SOURCE = Body({"type": "object"}, (JSON, YAML))
+SOURCE = Body(
+    {
+        "type": "object",
+        "required": ["id", "namespace", "tasks"],
+        "properties": {
+            "id": {"type": "string", "pattern": KEY},
+            "namespace": {"type": "string", "pattern": NEW_NAMESPACE},
+            "tasks": {"type": "array", "minItems": 1, "items": {"type": "object"}},
+        },
+    },
+    (JSON, YAML),
+)
+# One or several, or what is to be told what it lacks.
+SOURCES = Body({}, (JSON, YAML))
 IDS = Body({"type": "array", "items": {"$ref": "#/components/schemas/IdWithNamespace"}})
 FILTERS = (
     text("q", "Words that the namespace and id must contain."),
@@ -60,7 +73,7 @@ class TemplateRoutes:
         one = "/templates/{namespace}/{id}"
         archive = Answer(schema={"type": "string", "format": "binary"}, type=BINARY)
         names = Answer(schema={"type": "array", "items": {"type": "string"}})
-        upload = Body({"type": "object"}, (FORM,))
+        upload = Body(FILE_UPLOAD, (FORM,))
         done = Answer(204)
         delete = flag("delete", "Delete the others.", default=True)
         rows = [
@@ -68,7 +81,7 @@ class TemplateRoutes:
             _row("POST", "/templates", self.create, "Create a template.", body=SOURCE),
             _row("PUT", one, self.update, "Update a template.", body=SOURCE),
             _row("DELETE", one, self.delete, "Delete a template.", answer=done),
-            _row("GET", "/templates/search", self.find, "Search.", (*PAGING, *FILTERS)),
+            _row("GET", "/templates/search", self.find, "Search.", (*paging(COLUMNS), *FILTERS)),
             _row(
                 "GET",
                 "/templates/distinct-namespaces",
@@ -82,11 +95,11 @@ class TemplateRoutes:
                 self.replace_all,
                 "Create, update and delete the templates of a namespace.",
                 (delete,),
-                body=SOURCE,
+                body=SOURCES,
                 answer=LISTED,
             ),
             _row(
-                "POST", "/templates/validate", self.validate, "Check.", body=SOURCE, answer=LISTED
+                "POST", "/templates/validate", self.validate, "Check.", body=SOURCES, answer=LISTED
             ),
             _row(
                 "GET",

@@ -17,13 +17,20 @@ from tiercel.web import params
 from tiercel.web.answers import empty, json_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.route import PAGING, Answer, Body, Route
+from tiercel.web.route import PAGE, SIZE, Answer, Body, Route
 
 GROUP = "MCP"
 PROTOCOL_VERSION = "2025-06-18"
 NO_METHOD = -32601
 OBJECT = Answer(schema={"type": "object"})
-SERVER = Body({"type": "object", "properties": {"id": {"type": "string"}}})
+SERVER = Body(
+    {
+        "type": "object",
+        "required": ["id"],
+        "properties": {"id": {"type": "string", "pattern": "^[a-zA-Z0-9_-]{1,64}$"}},
+    }
+)
+CHANGE = Body({"type": "object"})
 
 
 class ToolServerRoutes:
@@ -70,7 +77,7 @@ class ToolServerRoutes:
             ("GET", base, self.search, "MCP servers.", None, OBJECT, (422,)),
             ("POST", base, self.create, "Create an MCP server.", SERVER, OBJECT, (403, 409, 422)),
             ("GET", one, self.get, "An MCP server.", None, OBJECT, (404,)),
-            ("PUT", one, self.update, "Change an MCP server.", SERVER, OBJECT, (403, 404, 422)),
+            ("PUT", one, self.update, "Change an MCP server.", CHANGE, OBJECT, (403, 404, 422)),
             ("DELETE", one, self.delete, "Delete it.", None, Answer(204), (403, 404)),
             ("PATCH", f"{one}/toggle", self.toggle, "Switch it.", None, OBJECT, (404,)),
             (
@@ -90,7 +97,7 @@ class ToolServerRoutes:
                 handler,
                 summary,
                 GROUP,
-                params=PAGING[:2] if handler == self.search else (),
+                params=(PAGE, SIZE) if handler == self.search else (),
                 body=body,
                 answers=(answer,),
                 errors=errors,

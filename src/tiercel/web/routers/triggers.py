@@ -18,21 +18,37 @@ from tiercel.web.answers import bulk, empty, json_answer
 from tiercel.web.bodies import filters_from_json, labels_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.route import PAGING, Answer, Body, Param, Route, flag, text
+from tiercel.web.param_kinds import paging
+from tiercel.web.route import Answer, Body, Param, Route, flag, text
 from tiercel.web.wire.trigger import definition_json, trigger_json
 
 GROUP = "Triggers"
 ONE = Answer(schema="Trigger")
 PAGE = Answer(schema={"type": "object"})
 COUNT = Answer(schema="BulkResponse")
-BODY = Body({"$ref": "#/components/schemas/Trigger"})
 # Only what names a trigger is read of it here.
 NAMED: dict[str, Json] = {
     "type": "object",
     "required": ["namespace", "flowId", "triggerId"],
     "properties": {name: {"type": "string"} for name in ("namespace", "flowId", "triggerId")},
 }
-LIST = Body({"type": "array", "items": NAMED})
+_PAST: dict[str, Json] = {
+    "type": "object",
+    "required": ["start"],
+    "properties": {"start": {"type": "string", "format": "date-time"}},
+}
+_CHANGES: dict[str, Json] = {**NAMED["properties"], "disabled": {"type": "boolean"}}
+BODY = Body({**NAMED, "properties": {**_CHANGES, "backfill": _PAST}})
+SWITCH = Body({**NAMED, "required": [*NAMED["required"], "disabled"], "properties": _CHANGES})
+NAME = Body(NAMED)
+BACKFILL = Body(
+    {
+        **NAMED,
+        "required": [*NAMED["required"], "backfill"],
+        "properties": {**_CHANGES, "backfill": _PAST},
+    }
+)
+LIST = Body({"type": "array", "items": NAMED}, required=False)
 FILTERS = (
     text("q", "Words that the trigger must contain."),
     text("namespace", "A namespace; those below it count too."),
@@ -52,7 +68,12 @@ class TriggerRoutes:
         """The table."""
         one = "/triggers/{namespace}/{flowId}/{triggerId}"
         disabled = flag("disabled", "Off, or on.", default=True)
-        lookup = (*PAGING, *FILTERS, text("workerId", "A worker."), text("flowId", "A flow."))
+        lookup = (
+            *paging(filters.TRIGGER.columns),
+            *FILTERS,
+            text("workerId", "A worker."),
+            text("flowId", "A flow."),
+        )
         service = self._triggers
         return [
             _row("GET", "/triggers/search", self.find, "Search triggers.", lookup, answer=PAGE),
@@ -61,20 +82,29 @@ class TriggerRoutes:
                 "/triggers/{namespace}/{flowId}",
                 self.of_flow,
                 "Triggers of a flow.",
-                (*PAGING, FILTERS[0]),
+                (*paging(filters.TRIGGER.columns), FILTERS[0]),
                 answer=PAGE,
             ),
             _row("PUT", "/triggers", self.update, "Switch or backfill a trigger.", body=BODY),
             _row("POST", f"{one}/unlock", self.unlock, "Take a lock away."),
             _row("POST", f"{one}/restart", self.restart, "Begin anew."),
             _row("DELETE", one, self.delete, "Forget a trigger.", answer=Answer(204)),
-            _row("PUT", "/triggers/set-disabled", self.set_disabled, "Switch one.", body=BODY),
+            _row("PUT", "/triggers/set-disabled", self.set_disabled, "Switch one.", body=SWITCH),
             _row(
                 "POST",
                 "/triggers/set-disabled/by-triggers",
                 self.set_disabled_many,
                 "Switch several.",
-                body=Body({"type": "object"}),
+                body=Body(
+                    {
+                        "type": "object",
+                        "required": ["triggers", "disabled"],
+                        "properties": {
+                            "triggers": {"type": "array", "items": NAMED},
+                            "disabled": {"type": "boolean"},
+                        },
+                    }
+                ),
                 answer=COUNT,
             ),
             _row(
@@ -92,7 +122,7 @@ class TriggerRoutes:
                 "/triggers/backfill/create",
                 self.create_backfill,
                 "Run past dates.",
-                body=BODY,
+                body=BACKFILL,
             ),
             *self._backfill("PUT", "pause", service.pause_backfill),
             *self._backfill("PUT", "unpause", service.resume_backfill),
@@ -112,7 +142,7 @@ class TriggerRoutes:
         path = f"/triggers/backfill/{name}"
         summary = f"{name.capitalize()} a backfill."
         return [
-            _row(method, path, one, summary, body=BODY),
+            _row(method, path, one, summary, body=NAME),
             *self._many(f"backfill/{name}", action),
         ]
 
