@@ -73,9 +73,8 @@ class Api:
 
     def __init__(self, app: App) -> None:
         self.app = app
-        self.http = httpx2.AsyncClient(
-            transport=httpx2.ASGITransport(app=app), base_url="http://server"
-        )
+        self._transport = httpx2.ASGITransport(app=app)
+        self.http = httpx2.AsyncClient(transport=self._transport, base_url="http://server")
 
     async def __aenter__(self) -> Api:
         return self
@@ -87,6 +86,10 @@ class Api:
         trace: TracebackType | None,
     ) -> None:
         await self.http.aclose()
+
+    def come_from(self, address: str) -> None:
+        """Send what follows from that address."""
+        self._transport.client = (address, 1)
 
     async def call(self, method: str, path: str, **options: Json) -> httpx2.Response:
         """Any request below the API."""

@@ -19,10 +19,11 @@ def overrides() -> dict[str, Json]:
 
 
 async def test_every_route_needs_credentials_unless_it_is_open(api: Api) -> None:
-    for route in api.app.routes:
+    for number, route in enumerate(api.app.routes):
         if route.is_root or route.is_open:
             continue
         path = route.path.replace("{", "").replace("}", "").replace(":rest", "")
+        api.come_from(f"10.0.{number // 250}.{number % 250}")
         for options in ({}, {"auth": ("admin@tiercel.dev", "wrong")}):
             response = await api.call(route.method, path, **options)
             assert response.status_code == 401, (route.method, path)

@@ -118,6 +118,7 @@ WRONG: dict[str, dict[str, str]] = {
 async def test_no_route_answers_wrong_credentials(api: Api, name: str) -> None:
     for number, route in enumerate(protected(api)):
         path = ("", "/main")[number % 2] + sample_path(route)
+        api.come_from(f"10.0.{number // 250}.{number % 250}")
         response = await api.call(route.method, path, headers=WRONG[name])
         assert response.status_code == 401, (route.method, path)
         assert response.content == b""
@@ -448,23 +449,59 @@ tasks:
 """
 
 
+class Everything(logging.Handler):
+    """Keeps all that a record carries: its text, what was passed along, the traceback."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__(logging.NOTSET)
+        self._lines = lines
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._lines.append(f"{self.format(record)} {record.__dict__!r}")
+
+
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """All that any logger is told at any level, whether it passes it on or not."""
+    lines: list[str] = []
+    everything = Everything(lines)
+    quiet = logging.getLogger("tiercel.quiet")
+    quiet.setLevel(logging.CRITICAL)
+    monkeypatch.setattr(quiet, "propagate", False)
+    known = logging.root.manager.loggerDict.values()
+    loggers = [one for one in known if isinstance(one, logging.Logger)]
+    levels = {one: one.level for one in (logging.root, *loggers)}
+    monkeypatch.setattr(logging.root.manager, "disable", logging.NOTSET)
+    for logger in loggers:
+        monkeypatch.setattr(logger, "propagate", True)
+        monkeypatch.setattr(logger, "disabled", False)
+    for logger in levels:
+        logger.setLevel(logging.DEBUG)
+    logging.root.addHandler(everything)
+    yield lines
+    logging.root.removeHandler(everything)
+    for logger, level in levels.items():
+        logger.setLevel(level)
+
+
 async def test_secrets_are_in_no_answer_and_in_no_log(
-    api: Api, house: House, caplog: pytest.LogCaptureFixture
+    api: Api, house: House, logged: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
-    caplog.set_level(logging.DEBUG)
     api.http.auth = GOOD
+    logging.getLogger("tiercel.quiet").debug("canary-probe")
     token = (await api.post("/me/api-tokens", json={"name": "x"})).json()["fullToken"]
     await api.post("/flows", headers=YAML, content=LEAKY)
     done = await api.post(
         "/executions/company.team/leaky?wait=true", files={"password": (None, INPUT)}
     )
     assert done.json()["state"]["current"] == "FAILED"
-    seen = [done.text, caplog.text]
+    seen = [done.text]
     for route in protected(api):
         if route.method != "GET" or "follow" in route.path:
             continue
         seen.append((await api.get(_filled(route, done.json()))).text)
-    text = "\n".join(seen)
+    assert any("canary-probe" in line for line in logged)
+    text = "\n".join([*seen, *logged, *capfd.readouterr()])
     for canary in (SECRET, INPUT, PASSWORD, token, KEY):
         assert canary not in text, text[max(0, text.index(canary) - 300) :][:400]
     async with house.parts.store.transaction() as tx:

@@ -7,15 +7,16 @@ import hashlib
 import hmac
 import secrets
 from base64 import b64decode, urlsafe_b64encode
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from datetime import datetime, timedelta
 
-from tiercel.model.errors import Conflict, Invalid, NotFound, Violation
+from tiercel.model.errors import Conflict, Invalid, NotFound, TiercelError, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.limits import (
     ACCESS_CACHE_ENTRIES_MAX,
     ACCESS_FAILURES_MAX,
     ACCESS_FAILURES_SECONDS,
+    ACCESS_GUESSES_MAX,
     ACCESS_SESSION_SECONDS,
     ACCESS_TOKENS_MAX,
 )
@@ -27,6 +28,12 @@ from tiercel.settings.sections import BasicAuth
 CREDENTIALS_KEY = "access.basic-auth"
 SESSION_KEY = "access.session-key"
 TOKEN_PREFIX = "access.token."
+
+
+class TooManyTries(TiercelError):
+    """Too many failed sign-ins; wait a minute."""
+
+    retry_seconds = int(ACCESS_FAILURES_SECONDS)
 
 
 class Access:
@@ -42,7 +49,7 @@ class Access:
         self._cache_key = secrets.token_bytes(32)
         self._session_key = secrets.token_bytes(32)
         self._checked: OrderedDict[bytes, bool] = OrderedDict()
-        self._failures: OrderedDict[str, list[datetime]] = OrderedDict()
+        self._failures: OrderedDict[bytes, deque[datetime]] = OrderedDict()
         self._hashing = asyncio.Semaphore(2)
         self.config_problems: list[str] = []
 
@@ -84,31 +91,45 @@ class Access:
         if isinstance(stored, dict):
             self._use(str(stored["username"]), str(stored["hash"]))
 
-    async def is_user(self, username: str, password: str) -> bool:
-        """Whether these are the user's name and password."""
+    async def is_user(self, username: str, password: str, address: str) -> bool:
+        """Whether these are the user's name and password.
+
+        Raises: TooManyTries when the client of that address has guessed too often of late, for
+        this user or at all; then right credentials from there are not looked at either.
+        """
         if self._hash is None:
             return False
+        self._check_may_try(address, username)
         proof = self._proof(f"{username}\0{password}".encode())
-        if proof in self._checked:
-            self._checked.move_to_end(proof)
-            return self._checked[proof]
+        if proof not in self._checked:
+            async with self._hashing:
+                # Those who waited here are many when somebody guesses in parallel.
+                self._check_may_try(address, username)
+                self._remember(proof, is_right=await self._is_right(username, password, self._hash))
+        self._checked.move_to_end(proof)
+        if not self._checked[proof]:
+            self._note_failure(address, username)
+        return self._checked[proof]
+
+    async def _is_right(self, username: str, password: str, stored: str) -> bool:
         if max(len(username), len(password)) > passwords.CREDENTIAL_CHARS_MAX:
             return False
-        async with self._hashing:
-            is_password = await asyncio.to_thread(passwords.matches, password, self._hash)
+        is_password = await asyncio.to_thread(passwords.matches, password, stored)
         is_name = hmac.compare_digest(username.encode(), self.username.encode())
-        self._checked[proof] = is_password and is_name
-        if len(self._checked) > ACCESS_CACHE_ENTRIES_MAX:
-            self._checked.popitem(last=False)
         return is_password and is_name
 
-    async def is_basic(self, encoded: str) -> bool:
-        """Whether base64 of `user:password` names the user."""
+    def _remember(self, proof: bytes, *, is_right: bool) -> None:
+        self._checked[proof] = is_right
+        if len(self._checked) > ACCESS_CACHE_ENTRIES_MAX:
+            self._checked.popitem(last=False)
+
+    async def is_basic(self, encoded: str, address: str) -> bool:
+        """Whether base64 of `user:password` names the user. Raises: TooManyTries."""
         try:
             username, colon, password = b64decode(encoded, validate=True).decode().partition(":")
         except ValueError:
             return False
-        return bool(colon) and await self.is_user(username, password)
+        return bool(colon) and await self.is_user(username, password, address)
 
     async def set_user(
         self, username: str | None, password: str | None, current: str | None = None
@@ -134,19 +155,26 @@ class Access:
             raise Conflict("The server is already set up.")
         await self.set_user(username, password)
 
-    def may_try(self, address: str) -> bool:
-        """Whether that client has not failed too often of late."""
+    def _check_may_try(self, address: str, username: str) -> None:
         since = self._clock.now() - timedelta(seconds=ACCESS_FAILURES_SECONDS)
-        failures = [date for date in self._failures.get(address, ()) if date > since]
-        return len(failures) < ACCESS_FAILURES_MAX
+        for key, most in self._counters(address, username):
+            if sum(date > since for date in self._failures.get(key, ())) >= most:
+                raise TooManyTries()
 
-    def note_failure(self, address: str) -> None:
-        """Remember a failed sign-in."""
-        since = self._clock.now() - timedelta(seconds=ACCESS_FAILURES_SECONDS)
-        failures = [date for date in self._failures.pop(address, ()) if date > since]
-        self._failures[address] = [*failures[-ACCESS_FAILURES_MAX:], self._clock.now()]
-        if len(self._failures) > ACCESS_CACHE_ENTRIES_MAX:
+    def _note_failure(self, address: str, username: str) -> None:
+        for key, most in self._counters(address, username):
+            failures = self._failures.pop(key, None) or deque(maxlen=most)
+            failures.append(self._clock.now())
+            self._failures[key] = failures
+        while len(self._failures) > ACCESS_CACHE_ENTRIES_MAX:
             self._failures.popitem(last=False)
+
+    def _counters(self, address: str, username: str) -> tuple[tuple[bytes, int], ...]:
+        """What counts failures, and how many each may have; keys are of one size."""
+        return (
+            (self._proof(f"user\0{address}\0{username}".encode()), ACCESS_FAILURES_MAX),
+            (self._proof(f"any\0{address}".encode()), ACCESS_GUESSES_MAX),
+        )
 
     def new_session(self) -> str:
         """A signed session of the user, good for some hours."""

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tiercel.model.errors import TiercelError
 from tiercel.model.limits import WEB_GZIP_BYTES_MIN, WEB_GZIP_INLINE_BYTES_MAX
+from tiercel.service.access import TooManyTries
 from tiercel.service.bulk import BulkRefused
 from tiercel.settings.sections import Settings
 from tiercel.web.auth import Guarding
@@ -113,7 +114,7 @@ class App:
         path = self._clean_path(scope)
         if self._cors and scope["method"] == "OPTIONS" and _header(scope, b"origin"):
             return Response(None, 200)
-        refused = await self._guard.refusal(scope, path)
+        refused = await self._refused(scope, path)
         method: str = scope["method"]
         if method == "HEAD":
             method = "GET"
@@ -137,6 +138,13 @@ class App:
         if refused is not None and not route.is_open:
             return refused
         return await route.handler(Call(scope, receive, params, self.closing))
+
+    async def _refused(self, scope: Scope, path: str) -> Response | None:
+        """What the guard says: nothing when the request may pass."""
+        try:
+            return await self._guard.refusal(scope, path)
+        except TooManyTries as error:
+            return refusal(error, scope)
 
     def _clean_path(self, scope: Scope) -> str:
         """The raw path without context path, double slashes and trailing slash."""
@@ -182,6 +190,8 @@ def refusal(error: TiercelError, scope: Scope) -> Response:
     allow = getattr(error, "allow", "")
     if allow:
         response.headers["allow"] = allow
+    if isinstance(error, TooManyTries):
+        response.headers["retry-after"] = str(error.retry_seconds)
     return response
 
 

@@ -36,7 +36,7 @@ class Guard:
         self._open = tuple(open_urls)
 
     async def refusal(self, scope: Scope, path: str) -> Response | None:
-        """The answer for a request that may not pass, else None."""
+        """The answer for a request that may not pass, else None. Raises: TooManyTries."""
         if not self._access.is_enabled or self._is_open(path):
             return None
         if not path.startswith("/api/"):
@@ -44,11 +44,11 @@ class Guard:
         headers = _headers(scope)
         authorization = headers.get("authorization", "")
         if authorization:
-            if await self._is_authorized(authorization):
+            if await self._is_authorized(authorization, address_of(scope)):
                 return None
             return unauthenticated(headers)
         cookies = cookies_of(headers.get("cookie", ""))
-        if not await self._has_session(cookies):
+        if not await self._has_session(cookies, address_of(scope)):
             return unauthenticated(headers)
         if scope["method"] not in _SAFE and not _is_same_site(headers, cookies):
             return Response("The CSRF token is missing or wrong.", 403)
@@ -63,20 +63,26 @@ class Guard:
                 return not is_hook or path.count("/", len(prefix)) >= WEBHOOK_SLASHES
         return False
 
-    async def _is_authorized(self, authorization: str) -> bool:
+    async def _is_authorized(self, authorization: str, address: str) -> bool:
         scheme, _, value = authorization.partition(" ")
         if scheme.lower() == "basic":
-            return await self._access.is_basic(value.strip())
+            return await self._access.is_basic(value.strip(), address)
         if scheme.lower() == "bearer":
             return await self._access.is_token(value.strip())
         return False
 
-    async def _has_session(self, cookies: dict[str, str]) -> bool:
+    async def _has_session(self, cookies: dict[str, str], address: str) -> bool:
         session = cookies.get(SESSION_COOKIE)
         if session is not None and self._access.is_session(session):
             return True
         basic = cookies.get(BASIC_COOKIE)
-        return basic is not None and await self._access.is_basic(basic)
+        return basic is not None and await self._access.is_basic(basic, address)
+
+
+def address_of(scope: Scope) -> str:
+    """Where the client is; empty when the transport does not tell."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
 
 
 def unauthenticated(headers: dict[str, str]) -> Response:

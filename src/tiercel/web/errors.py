@@ -11,6 +11,7 @@ import msgspec
 from tiercel.model import errors
 from tiercel.model.errors import TiercelError, Violation
 from tiercel.model.json_types import Json
+from tiercel.service.access import TooManyTries
 from tiercel.service.bulk import BulkRefused
 from tiercel.service.sources import InvalidSource
 
@@ -60,6 +61,7 @@ KINDS = {
 # The most special class first.
 KIND_OF_CLASS: tuple[tuple[type[TiercelError], str], ...] = (
     (BulkRefused, "bulk"),
+    (TooManyTries, "too-many"),
     (errors.NotFound, "not-found"),
     (errors.Invalid, "invalid-entity"),
     (errors.IllegalArgument, "invalid-argument"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.errors import Conflict, Invalid, NotFound
+from tiercel.model.limits import ACCESS_GUESSES_MAX
 from tiercel.service import passwords
-from tiercel.service.access import Access
+from tiercel.service.access import Access, TooManyTries
 from tiercel.settings.sections import BasicAuth
 
 
@@ -69,7 +71,7 @@ async def test_enabled_without_credentials_waits_for_the_set_up() -> None:
     with pytest.raises(Invalid):
         await access.set_up("a@b.c", "weak")
     await access.set_up("a@b.c", "Secret123")
-    assert await access.is_user("a@b.c", "Secret123")
+    assert await access.is_user("a@b.c", "Secret123", "")
     with pytest.raises(Conflict):
         await access.set_up("a@b.c", "Secret123")
 
@@ -107,12 +109,51 @@ async def test_tokens_expire_and_are_revoked() -> None:
         await access.delete_token(token["id"])
 
 
+async def refused(access: Access, username: str, password: str, address: str) -> bool:
+    """Whether nobody looks at the credentials."""
+    try:
+        await access.is_user(username, password, address)
+    except TooManyTries:
+        return True
+    return False
+
+
 async def test_failures_are_forgotten_after_a_while() -> None:
-    access, clock = an_access(username="a@b.c", password="kestra")
-    for _ in range(10):
-        assert access.may_try("1.2.3.4")
-        access.note_failure("1.2.3.4")
-    assert not access.may_try("1.2.3.4")
-    assert access.may_try("5.6.7.8")
+    access, clock = an_access(username="a@b.c", password="Secret123")
+    await access.open()
+    for number in range(10):
+        assert not await access.is_user("a@b.c", f"guess{number}", "1.2.3.4")
+    assert await refused(access, "a@b.c", "guess", "1.2.3.4")
+    assert await refused(access, "a@b.c", "Secret123", "1.2.3.4")
+    assert not await refused(access, "x@b.c", "guess", "1.2.3.4")
+    assert await access.is_user("a@b.c", "Secret123", "5.6.7.8")
     clock.date += timedelta(minutes=2)
-    assert access.may_try("1.2.3.4")
+    assert await access.is_user("a@b.c", "Secret123", "1.2.3.4")
+
+
+async def test_guessing_in_parallel_is_no_way_round() -> None:
+    access, _ = an_access(username="a@b.c", password="Secret123")
+    await access.open()
+    tries = [refused(access, "a@b.c", f"guess{number}", "1.2.3.4") for number in range(40)]
+    looked_at = [not is_refused for is_refused in await asyncio.gather(*tries)]
+    assert 10 <= sum(looked_at) <= 12
+
+
+async def test_other_names_are_no_way_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tiercel.service.passwords.matches", lambda password, stored: False)
+    access, _ = an_access(username="a@b.c", password="Secret123")
+    await access.open()
+    names = [f"user{number}" for number in range(ACCESS_GUESSES_MAX + 1)]
+    told = [await refused(access, name, "guess", "1.2.3.4") for name in names]
+    assert told == [False] * ACCESS_GUESSES_MAX + [True]
+
+
+async def test_what_is_remembered_of_failures_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tiercel.service.passwords.matches", lambda password, stored: False)
+    monkeypatch.setattr("tiercel.service.access.ACCESS_CACHE_ENTRIES_MAX", 20)
+    access, _ = an_access(username="a@b.c", password="Secret123")
+    await access.open()
+    for number in range(50):
+        await access.is_user("u" * 200 + str(number), "guess", f"10.0.0.{number}")
+    assert len(access._failures) == 20
+    assert len(access._checked) == 20

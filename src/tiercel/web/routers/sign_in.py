@@ -8,15 +8,16 @@ from urllib.parse import parse_qsl
 
 from starlette.responses import Response
 
-from tiercel.model.errors import IllegalArgument, Invalid
+from tiercel.model.errors import IllegalArgument, Invalid, Violation
 from tiercel.model.json_types import Json
 from tiercel.ports.clock import Clock
 from tiercel.service.access import Access
 from tiercel.service.passwords import CREDENTIAL_CHARS_MAX
 from tiercel.web.answers import empty, json_answer
-from tiercel.web.auth import BASIC_COOKIE, CSRF_COOKIE, SESSION_COOKIE
+from tiercel.web.auth import BASIC_COOKIE, CSRF_COOKIE, SESSION_COOKIE, address_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.param_kinds import DURATION
 from tiercel.web.params import parse_duration
 from tiercel.web.route import Answer, Body, Route
 
@@ -25,7 +26,7 @@ SIGNED_IN_COOKIE = "kestraBasicAuthenticated"
 CREDENTIALS = Body(
     {
         "type": "object",
-        "properties": {"username": {"type": "string"}, "password": {"type": "string"}},
+        "properties": {"username": {}, "password": {}},
     }
 )
 OBJECT = Answer(schema={"type": "object"})
@@ -96,7 +97,20 @@ class SignInRoutes:
                 self.new_token,
                 "Create an API token.",
                 GROUP,
-                body=Body({"type": "object"}),
+                body=Body(
+                    {
+                        "type": "object",
+                        "required": ["name"],
+                        "properties": {
+                            "name": {
+                                "type": "string",
+                                "minLength": 1,
+                                "maxLength": CREDENTIAL_CHARS_MAX,
+                            },
+                            "maxAge": {"type": ["string", "null"], "pattern": DURATION},
+                        },
+                    }
+                ),
                 answers=(OBJECT,),
                 errors=(409, 422),
             ),
@@ -135,20 +149,11 @@ class SignInRoutes:
         current = _text(body.get("currentPassword"))
         if current is None:
             return empty(401)
-        address = self._address_that_may_try(call)
-        try:
-            await self._access.set_user(*_credentials(body), current)
-        except Invalid:
-            self._access.note_failure(address)
-            raise
+        user, address = self._access.username, address_of(call.scope)
+        if not await self._access.is_user(user, current, address):
+            raise Invalid([Violation("", "The current password is wrong.")])
+        await self._access.set_user(*_credentials(body), current)
         return empty(204)
-
-    def _address_that_may_try(self, call: Call) -> str:
-        client = call.scope.get("client")
-        address: str = client[0] if client else ""
-        if not self._access.may_try(address):
-            raise Refused("too-many", "Too many failed sign-ins; wait a minute.")
-        return address
 
     async def sign_in(self, call: Call) -> Response:
         """Cookies for a browser."""
@@ -217,7 +222,7 @@ class SignInRoutes:
         token = await self._access.new_token(
             name,
             _text(body.get("description")),
-            parse_duration("maxAge", max_age) if isinstance(max_age, str) else None,
+            None if max_age is None else parse_duration("maxAge", str(max_age)),
             extended=body.get("extended") is True,
         )
         return json_answer({**self._token_json(token), "fullToken": token["fullToken"]})
@@ -228,12 +233,10 @@ class SignInRoutes:
         return empty(204)
 
     async def _signed_in(self, call: Call, status: int) -> Response:
-        address = self._address_that_may_try(call)
-        username, password = _credentials(await _form_or_json(call))
+        username, password = (text or "" for text in _credentials(await _form_or_json(call)))
         if self._access.is_enabled and not await self._access.is_user(
-            username or "", password or ""
+            username, password, address_of(call.scope)
         ):
-            self._access.note_failure(address)
             return empty(401)
         response = json_answer({}) if status == 200 else empty(status)
         secure = call.scope.get("scheme") == "https"
@@ -258,7 +261,9 @@ class SignInRoutes:
         scheme, _, value = (call.header(b"authorization") or "").partition(" ")
         if scheme.lower() == "bearer":
             return await self._access.is_token(value.strip())
-        return scheme.lower() == "basic" and await self._access.is_basic(value.strip())
+        return scheme.lower() == "basic" and await self._access.is_basic(
+            value.strip(), address_of(call.scope)
+        )
 
     def _me(self) -> dict[str, Json]:
         return {
