@@ -93,7 +93,9 @@ def test_the_command_lists_it_and_says_what_is_broken(environ: Mapping[str, str]
     assert done.returncode == 0, done.stderr
     assert any(line.split() == ["task", WAIT] for line in done.stdout.splitlines())
     for name in BROKEN:
-        assert any(line.startswith("broken") and name in line for line in done.stderr.splitlines())
+        (line,) = [each for each in done.stderr.splitlines() if name in each]
+        assert line.startswith("broken")
+        assert f"pip uninstall {name}" in line
 
 
 def test_the_command_documents_it(environ: Mapping[str, str]) -> None:
@@ -113,6 +115,21 @@ def test_the_server_lists_it(http: httpx2.Client) -> None:
     (group,) = [each for each in http.get("plugins").json() if each["name"] == "acme"]
     assert [each["cls"] for each in group["tasks"]] == [WAIT]
     assert group["version"] == "0.1.0"
+
+
+def test_the_server_tells_what_is_broken_in_its_log_and_to_clients(
+    server: Server, http: httpx2.Client
+) -> None:
+    found = http.get("plugins/broken").json()
+    assert found["total"] == len(BROKEN)
+    lines = server.log.splitlines()
+    for each in found["results"]:
+        assert f"pip uninstall {each['name']}" in each["fix"]
+        (line,) = [line for line in lines if each["name"] in line]
+        assert "WARN" in line
+        assert f"{each['reason']}. {each['fix']}" in line
+    assert {each["name"] for each in found["results"]} == set(BROKEN)
+    assert "Traceback" not in server.log
 
 
 def test_the_server_documents_it(http: httpx2.Client) -> None:

@@ -35,8 +35,8 @@ def show_list(
         return
     for each_kind, name in rows:
         typer.echo(f"{each_kind:<10} {name}")
-    for broken in catalog.broken():
-        typer.echo(f"broken     {broken.name}: {broken.reason}", err=True)
+    for broken in catalog.load_packages():
+        typer.echo(f"broken     {broken.name}: {broken.reason}. {broken.fix}", err=True)
 
 
 def show_doc(type_name: TypeName) -> None:

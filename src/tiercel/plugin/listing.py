@@ -8,7 +8,8 @@ import msgspec
 
 from tiercel.model.json_types import Json
 from tiercel.plugin.index import IndexRow
-from tiercel.plugin.registry import Catalog, PackageEntry
+from tiercel.plugin.packages import PackageEntry
+from tiercel.plugin.registry import Catalog
 
 CORE_GROUP = "io.kestra.plugin.core"
 SCRIPTS_GROUP = "io.kestra.plugin.scripts"

@@ -3,53 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib.metadata import entry_points
 from typing import Literal
-
-import msgspec
 
 from tiercel.flowlang.catalog import PluginKind, PluginType
 from tiercel.model.errors import PluginError, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.task import Task
+from tiercel.plugin.broken import BrokenPlugin, broken_plugin, duplicate
 from tiercel.plugin.check import check_properties, joined
 from tiercel.plugin.decorator import info_of
 from tiercel.plugin.fields import Prop
 from tiercel.plugin.index import IndexRow, load_class, rows_of_package
 from tiercel.plugin.info import PluginInfo
+from tiercel.plugin.packages import BUILTIN_PACKAGE, PackageEntry, installed_packages
 from tiercel.plugin.part import written_name
 from tiercel.plugin.properties import dynamic_properties, raw_instance
 from tiercel.plugin.task import ChildTask, PatchTask, Plugin, RunnableTask, ShapedTask
 
-ENTRY_POINT_GROUP = "tiercel.plugins"
-BUILTIN_PACKAGE = "tiercel.plugins"
 COMMON_OF_NESTED = frozenset({"type", "version", "pluginDefaultsRef"})
 
 TaskKind = Literal["", "runnable", "flowable", "executable", "patch"]
-
-
-class BrokenPlugin(msgspec.Struct, frozen=True):
-    """A package or a class that can't be loaded, and why."""
-
-    name: str
-    reason: str
-
-
-class PackageEntry(msgspec.Struct, frozen=True):
-    """An installed plugin package: the entry point's name, the Python package, the version."""
-
-    name: str
-    package: str
-    version: str = ""
-
-
-def installed_packages() -> list[PackageEntry]:
-    """What entry points name, the built-in package left out."""
-    return [
-        PackageEntry(found.name, found.value, found.dist.version if found.dist else "")
-        for found in entry_points(group=ENTRY_POINT_GROUP)
-        if found.value != BUILTIN_PACKAGE
-    ]
 
 
 class Catalog:
@@ -69,9 +42,8 @@ class Catalog:
         self._owners: dict[str, PackageEntry] = {}
         self._classes: dict[str, type[Plugin]] = {}
         self._types: dict[str, PluginType] = {}
-        self._broken: dict[str, str] = {}
+        self._broken: dict[str, BrokenPlugin] = {}
         self._packages: Callable[[], Sequence[PackageEntry]] | None = packages
-        self._entries: list[PackageEntry] = []
         for row in rows:
             self._add(row)
 
@@ -127,7 +99,7 @@ class Catalog:
             loaded = load_class(self._rows[name].place)
         # A plugin's module may fail in any way; the server must go on.
         except (Exception, SystemExit) as error:  # noqa: BLE001
-            self._broken[name] = f"{type(error).__name__}: {error}"
+            self._broken[name] = broken_plugin(name, self._distribution_of(name), error)
             return None
         self._classes[name] = self._classes[type_name] = loaded
         return loaded
@@ -169,13 +141,27 @@ class Catalog:
     def broken(self) -> Sequence[BrokenPlugin]:
         """What could not be loaded so far."""
         self._scan()
-        return [BrokenPlugin(name, reason) for name, reason in self._broken.items()]
+        return list(self._broken.values())
 
-    def _add(self, row: IndexRow) -> None:
+    def load_packages(self) -> Sequence[BrokenPlugin]:
+        """Import every class of the installed packages. Answers with what can't be loaded."""
+        self._scan()
+        for name in self._owners:
+            self.class_of(name)
+        return self.broken()
+
+    def _distribution_of(self, name: str) -> str:
+        owner = self._owners.get(name)
+        return "" if owner is None else owner.distribution
+
+    def _add(self, row: IndexRow, owner: PackageEntry | None = None) -> None:
         if row.name in self._rows:
-            self._broken[row.place] = f"{row.name} is already registered"
+            package = "" if owner is None else owner.distribution
+            self._broken[row.place] = duplicate(row.place, row.name, package)
             return
         self._rows[row.name] = row
+        if owner is not None:
+            self._owners[row.name] = owner
         for alias in row.aliases:
             self._aliases.setdefault(alias, row.name)
 
@@ -185,15 +171,19 @@ class Catalog:
         if packages is None:
             return
         for entry in packages():
+            if entry.broken is not None:
+                self._broken[entry.package] = entry.broken
+                continue
             try:
                 rows = rows_of_package(entry.package)
             # As above: whatever a package does on import, the server goes on without it.
             except (Exception, SystemExit) as error:  # noqa: BLE001
-                self._broken[entry.package] = f"{type(error).__name__}: {error}"
+                self._broken[entry.package] = broken_plugin(
+                    entry.package, entry.distribution, error
+                )
                 continue
             for row in rows:
-                self._add(row)
-                self._owners.setdefault(row.name, entry)
+                self._add(row, entry)
 
     def _check_nested(self, kind: str, value: Json, path: str) -> list[Violation]:
         if isinstance(value, list):

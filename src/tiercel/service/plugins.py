@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 
 from tiercel.model.errors import NotFound
@@ -17,6 +18,7 @@ from tiercel.plugin.trigger import TriggerPlugin
 from tiercel.service.plugin_icons import Icon, icon_of
 from tiercel.service.plugin_inputs import input_page, input_schema
 
+LOG = logging.getLogger("tiercel.plugins")
 DOCUMENTS = ("flow", "template", "task", "trigger", "plugindefault", "dashboard")
 # Documents of other editions: known words, nothing to check.
 OTHER_DOCUMENTS = ("apps", "testsuites", "reusableinputs", "policy")
@@ -33,6 +35,18 @@ class PluginService:
         self._parts: list[dict[str, Json]] = []
         self._icons: dict[str, Icon] = {}
         self._schemas: dict[str, dict[str, Json]] = {}
+
+    def open(self) -> None:
+        """Import the installed packages, and tell in the log what can't be loaded."""
+        for each in self._catalog.load_packages():
+            LOG.warning("plugin %s is left out: %s. %s", each.name, each.reason, each.fix)
+
+    def broken(self) -> list[dict[str, Json]]:
+        """What could not be loaded, why, and what mends it."""
+        return [
+            {"name": each.name, "reason": each.reason, "fix": each.fix}
+            for each in self._catalog.broken()
+        ]
 
     async def load(self) -> None:
         """Import every plugin class, which takes a moment, without holding up the server."""

@@ -158,6 +158,7 @@ class Services:
 
     async def open(self) -> None:
         """Load what services keep in memory."""
+        self.plugins.open()
         await self.access.open()
         await self.instance.open()
         if self.parts.settings.tutorial_flows.enabled:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tiercel.service.services import Services
 from tiercel.web.route import Route
 from tiercel.web.routers.blueprints import BlueprintRoutes
+from tiercel.web.routers.broken_plugins import BrokenPluginRoutes
 from tiercel.web.routers.concurrency import ConcurrencyRoutes
 from tiercel.web.routers.dashboards import DashboardRoutes
 from tiercel.web.routers.graphs import GraphRoutes
@@ -17,6 +18,7 @@ def view_routes(services: Services) -> list[Route]:
     clock = services.parts.clock
     return [
         *BlueprintRoutes(services.blueprints).routes(),
+        *BrokenPluginRoutes(services.plugins).routes(),
         *ConcurrencyRoutes(services.concurrency).routes(),
         *DashboardRoutes(services.dashboards, clock).routes(),
         *GraphRoutes(services.graphs, clock).routes(),

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tiercel.plugin.registry import Catalog, PackageEntry
+from tiercel.plugin.packages import PackageEntry
+from tiercel.plugin.registry import Catalog
 
 CORE = "io.kestra.plugin.core."
 CATALOG = Catalog.of_builtins()
@@ -161,6 +162,7 @@ def test_installed_packages_add_types_and_broken_ones_are_told(packages: Path) -
         "acme_gone": "ModuleNotFoundError: No module named 'acme_gone'",
     }
     assert asked == [1]
+    assert catalog.load_packages() == catalog.broken()
 
 
 def test_names_are_listed_by_kind() -> None:
