@@ -49,39 +49,45 @@ def to_json(value: Json, style: JsonStyle | None = None) -> str:
 
 # Types of scalars that any JSON encoder writes as this one does.
 _PLAIN_SCALARS = frozenset({bool, int, type(None)})
-_TEXT_ONLY = frozenset({str})
 
 
-def _is_plain(value: Json, style: JsonStyle) -> bool:
+def _is_plain(value: Json, style: JsonStyle) -> bool:  # noqa: C901  A call an item costs more.
     """Whether there is nothing in the value for which this form has rules of its own.
 
     A value beyond the bounds is not plain either: parts that a structure shares are met each
     time, so that the encoder never gets more than may be written.
     """
     waiting = [value]
-    left = min(EXPRESSION_ITEMS_MAX, EXPRESSION_OUTPUT_CHARS_MAX)
-    chars_left = EXPRESSION_OUTPUT_CHARS_MAX
-    while waiting and left > 0 and chars_left > 0:
+    left, chars_left = EXPRESSION_ITEMS_MAX, EXPRESSION_OUTPUT_CHARS_MAX
+    keeps_nulls = style.keeps_nulls
+    # Plain loops without calls: they run over every item of every big value that is printed.
+    while waiting:
         each = waiting.pop()
         left -= len(each) + 1
-        items = each
         if type(each) is dict:
-            if not _TEXT_ONLY.issuperset(map(type, each)):
-                return False
-            items = each.values()
-            chars_left -= sum(map(len, each))
-            if not style.keeps_nulls and None in items:
-                return False
-        # One plain loop: this runs over every item of every big value that is printed.
-        for item in items:
-            kind = type(item)
-            if kind is str:
-                chars_left -= len(item)
-            elif kind is dict or kind is list:
-                waiting.append(item)
-            elif kind not in _PLAIN_SCALARS:
-                return False
-    return not waiting and left > 0 and chars_left > 0
+            for key, item in each.items():
+                if type(key) is not str or (item is None and not keeps_nulls):
+                    return False
+                chars_left -= len(key)
+                kind = type(item)
+                if kind is str:
+                    chars_left -= len(item)
+                elif kind is dict or kind is list:
+                    waiting.append(item)
+                elif kind not in _PLAIN_SCALARS:
+                    return False
+        else:
+            for item in each:
+                kind = type(item)
+                if kind is str:
+                    chars_left -= len(item)
+                elif kind is dict or kind is list:
+                    waiting.append(item)
+                elif kind not in _PLAIN_SCALARS:
+                    return False
+        if left <= 0 or chars_left <= 0:
+            return False
+    return True
 
 
 def _plain_json(value: Json) -> str | None:
