@@ -20,7 +20,6 @@ from tiercel.service.transfer import (
     Progress,
     count_files,
     counted_name,
-    counts_in,
     moved_rows,
     refuse_running,
 )
@@ -56,18 +55,24 @@ class Exporter:
         """Raises: Conflict while servers run or when the place is taken, NotFound, Unavailable."""
         if not request.is_live:
             await refuse_running(self._home, ", or copy what is there with --live")
-        async with self._home.store.moment() as moment:
-            if not any((await counts_in(moment)).told().values()):
-                raise NotFound("There is nothing to export: the database is empty")
-            sink = new_sink(request.path)
+        await self._refuse_empty()
+        with new_sink(request.path) as sink:
             writer, counts = PartWriter(sink), Counts()
+            async with self._home.store.moment() as moment:
+                for kind in Kind:
+                    await self._rows(moment, kind, writer, counts)
+            # Files of later than the moment are too many at most, never too few.
+            if request.with_files:
+                await self._files(writer, counts)
+            writer.end_part()
+            return self._finish(request, sink, writer, counts)
+
+    async def _refuse_empty(self) -> None:
+        async with self._home.store.moment() as moment:
             for kind in Kind:
-                await self._rows(moment, kind, writer, counts)
-        # Files are written before the database names them: later files are never too few.
-        if request.with_files:
-            await self._files(writer, counts)
-        writer.end_part()
-        return self._finish(request, sink, writer, counts)
+                async for _ in moved_rows(moment, kind):
+                    return
+        raise NotFound("There is nothing to export: the database is empty")
 
     async def _rows(self, moment: Moment, kind: Kind, writer: PartWriter, counts: Counts) -> None:
         total, done = await moment.count(kind), 0

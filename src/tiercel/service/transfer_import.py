@@ -131,7 +131,10 @@ class Importer:
 
     async def load(self, path: Path) -> Outcome:
         """Raises: NotFound, Invalid for a bad archive, Conflict for a target that is in use."""
-        source = open_source(path)
+        with open_source(path) as source:
+            return await self._load(source)
+
+    async def _load(self, source: Source) -> Outcome:
         manifest = read_manifest(source.manifest())
         await refuse_running(self._home, "")
         async with self._home.store.transaction() as tx:

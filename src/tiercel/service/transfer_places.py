@@ -58,22 +58,36 @@ def clear_errors(doing: str) -> Iterator[None]:
         raise Unavailable(f"The archive can't be {doing}: {error.strerror or error}") from error
 
 
-def new_sink(path: Path) -> Sink:
+@contextlib.contextmanager
+def new_sink(path: Path) -> Iterator[Sink]:
     """For an archive at a path that has none. Raises: Conflict, Unavailable."""
     with clear_errors("written"):
-        return _TarSink(path) if path.suffix == TAR else _FolderSink(path)
+        sink = _TarSink(path) if path.suffix == TAR else _FolderSink(path)
+    try:
+        yield sink
+    finally:
+        sink.close()
 
 
-def open_source(path: Path) -> Source:
+@contextlib.contextmanager
+def open_source(path: Path) -> Iterator[Source]:
     """Raises: NotFound, Invalid when it is no archive or not complete, Unavailable."""
     with clear_errors("read"):
-        if path.is_dir():
-            return _FolderSource(path)
-        if path.is_file():
-            return _TarSource(path)
-        if _unfinished(path).exists():
-            raise Invalid(f"The archive '{path.name}' is not complete: {_AGAIN}")
-        raise NotFound(f"There is no archive '{path}'")
+        source = _source(path)
+    try:
+        yield source
+    finally:
+        source.close()
+
+
+def _source(path: Path) -> _FolderSource | _TarSource:
+    if path.is_dir():
+        return _FolderSource(path)
+    if path.is_file():
+        return _TarSource(path)
+    if _unfinished(path).exists():
+        raise Invalid(f"The archive '{path.name}' is not complete: {_AGAIN}")
+    raise NotFound(f"There is no archive '{path}'")
 
 
 class _FolderSink:
@@ -104,6 +118,9 @@ class _FolderSink:
             temporary.replace(self._folder / MANIFEST)
             self._marker.unlink()
             _sync_folder(self._folder)
+
+    def close(self) -> None:
+        """Nothing is open."""
 
     def _write(self, name: str, content: bytes) -> Path:
         place = self._folder / name
@@ -139,9 +156,12 @@ class _TarSink:
             self._tar.close()
             self._file.flush()
             os.fsync(self._file.fileno())
-            self._file.close()
             _unfinished(self._path).replace(self._path)
             _sync_folder(self._path.parent)
+
+    def close(self) -> None:
+        """What is not finished stays as it is."""
+        self._file.close()
 
 
 class _FolderSource:
@@ -160,6 +180,9 @@ class _FolderSource:
             raise Invalid(f"The folder '{self._folder}' is no archive: it has no {MANIFEST}")
         with self.open(MANIFEST) as file, clear_errors("read"):
             return file.read()
+
+    def close(self) -> None:
+        """Nothing is open."""
 
     def size(self, name: str) -> int | None:
         """Bytes of a file."""
@@ -181,14 +204,34 @@ class _TarSource:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._members: dict[str, tarfile.TarInfo] = {}
+        self._file = path.open("rb")
         try:
-            self._tar = tarfile.TarFile(path)
+            self._tar = self._opened()
+            self._look()
+        except BaseException:
+            self._file.close()
+            raise
+
+    def close(self) -> None:
+        """The file is read no more."""
+        self._file.close()
+
+    def _opened(self) -> tarfile.TarFile:
+        try:
+            return tarfile.TarFile(fileobj=self._file)
+        except tarfile.TarError as error:
+            raise Invalid(f"The file '{self._path.name}' is no archive: {error}") from error
+
+    def _look(self) -> None:
+        name = self._path.name
+        try:
             members = [member for member in self._tar if member.isreg()]
         except tarfile.TarError as error:
-            raise Invalid(f"The file '{path.name}' is no archive, or damaged: {error}") from error
+            raise Invalid(f"The archive '{name}' is damaged: {error}") from error
         self._members = {member.name: member for member in members}
         if len(self._members) != len(members):
-            raise Invalid(f"The archive '{path.name}' is damaged: it has two files of one name")
+            raise Invalid(f"The archive '{name}' is damaged: it has two files of one name")
 
     def manifest(self) -> bytes:
         """The manifest."""

@@ -1,0 +1,133 @@
+"""An installation that holds something of every kind, and all that one holds, to compare."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from msgspec.structs import replace
+
+from tests.ports.values import (
+    NOW,
+    a_flow,
+    a_job,
+    a_kv,
+    a_log,
+    a_metric,
+    a_state,
+    a_task_run,
+    a_trigger,
+    an_execution,
+    at,
+)
+from tiercel.engine.env import EngineConfig
+from tiercel.model.events import JobLost, KillAsked, Submitted
+from tiercel.model.job import InboxEvent, Timer
+from tiercel.model.label import Label
+from tiercel.model.moving import Kind
+from tiercel.model.state import StateType
+from tiercel.model.trigger import Backfill
+from tiercel.ports.blobs import BlobStorage
+from tiercel.ports.store import Store
+from tiercel.service.transfer import Home, moved_rows
+from tiercel.service.transfer_files import all_files
+
+BIG = bytes(range(256)) * 4096  # Several pieces.
+
+
+class FixedClock:
+    """Always the same time."""
+
+    def now(self) -> datetime:
+        return datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class CountedIds:
+    """x1, x2 …"""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def new_id(self) -> str:
+        self._last += 1
+        return f"x{self._last}"
+
+
+def nothing(name: str, done: int, total: int) -> None:
+    """A progress that nobody looks at."""
+
+
+def a_home(store: Store, blobs: BlobStorage, config: EngineConfig | None = None) -> Home:
+    return Home(store=store, blobs=blobs, clock=FixedClock(), config=config or EngineConfig())
+
+
+async def fill(home: Home, executions: int = 12, logs: int = 30) -> None:
+    """Something of every kind."""
+    async with home.store.transaction() as tx:
+        labels = (Label("a", "1"), Label("ü", "2"))
+        tx.flows.put(a_flow(revision=1, draft=True))
+        tx.flows.put(a_flow(revision=2, labels=labels, description="wörds", disabled=True))
+        tx.flows.put(a_flow("gone", revision=1))
+        tx.flows.put(a_flow("gone", revision=2, deleted=True))
+        for prefix in ("secret:", "template.", "dashboard:", "namespace.", "access.token.", "x."):
+            tx.settings.put(f"{prefix}a/b", {"value": prefix, "n": [1, 2.5, None]})
+        tx.settings.put("instance.uuid", "source")
+        tx.settings.put("member/me", {"id": "me"})
+        tx.restore.kv(a_kv(revision=9, expires=at(99), value={"a": [1]}, type="JSON"))
+        backfill = Backfill(NOW, at(10), at(20), inputs={"a": 1}, labels=(("k", "v"),))
+        tx.restore.trigger(a_trigger(version=41, next_date=at(5), backfill=backfill))
+        tx.restore.trigger(a_trigger("off", version=2, disabled=True, memory={"seen": ["a"]}))
+    async with home.store.transaction() as tx:
+        await put_executions(tx, executions)
+        tx.timers.put(Timer("paused", "pause", at(3600)))
+        tx.jobs.put(a_job("b", execution_id="running", worker_id="w", lease_until=at(1), fence=7))
+        tx.jobs.put(a_job("a", execution_id="running", fence=5))
+        tx.inbox.put("running", JobLost("r0", 0))
+        tx.inbox.put("paused", Submitted())
+        tx.inbox.put("running", KillAsked())
+        tx.announcements.put("running", "RUNNING")
+        tx.announcements.put("e0003", "SUCCESS")
+        tx.logs.add([a_log(f"line {number} é", seconds=-number) for number in range(logs)])
+        metrics = [a_metric("b", 1.25, tags={"k": "v"}), a_metric("a", float("inf"))]
+        tx.metrics.add(metrics)
+    await home.blobs.write("/company/team/hello/executions/x/tasks/t/big.bin", BIG)
+    await home.blobs.write("/company/team/_files/ä b.txt", b"hello")
+    await home.blobs.write("/company/team/_files/empty.txt", b"")
+    await home.blobs.make_directory("/company/team/_files/folder")
+
+
+async def put_executions(tx: Any, count: int) -> None:
+    """One that runs, one that is paused, and many that have ended."""
+    tx.executions.insert(an_execution("running", a_task_run("r0"), version=17, has_slot=True))
+    paused = a_state(StateType.PAUSED, end=3)
+    tx.executions.insert(an_execution("paused", a_task_run("p0"), state=paused))
+    for number in range(count):
+        runs = [a_task_run(f"r{number}-{run}", run) for run in range(number % 4)]
+        ended = an_execution(
+            f"e{number:04}",
+            *runs,
+            state=a_state(StateType.SUCCESS, start=number, end=number + 1),
+            labels={"n": str(number % 3)},
+            is_settled=True,
+        )
+        tx.executions.insert(ended)
+
+
+async def content(home: Home) -> dict[str, list[str]]:
+    """Everything that moves, kind by kind, in order."""
+    found: dict[str, list[str]] = {}
+    async with home.store.moment() as moment:
+        for kind in Kind:
+            rows = [row async for row in moved_rows(moment, kind)]
+            found[kind.value] = [
+                repr(replace(row, seq=0) if isinstance(row, InboxEvent) else row) for row in rows
+            ]
+    found["files"] = sorted(
+        [await _file(home, entry.path) async for entry in all_files(home.blobs)]
+    )
+    return found
+
+
+async def _file(home: Home, path: str) -> str:
+    info = await home.blobs.info(path)
+    return f"{path}/" if info.is_directory else f"{path}: {hash(await home.blobs.read(path))}"
