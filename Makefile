@@ -180,6 +180,8 @@ docs: $(DEV_STAMP) ## Check the documents: paths, the ADR index, the glossary.
 lock: $(DEV_STAMP) ## Renew locks/ after a change of the dependencies (UPGRADE=1 takes newer ones).
 	$(call say,'Locking')
 	@$(call compile,run,--group build)
+	@$(call compile,image,--group build --extra postgres --extra s3 --extra otel \
+		--constraint locks/run.txt)
 	@$(call compile,dev,--group build --group dev --constraint locks/run.txt)
 	$(call say,'Done. Next: git diff --stat locks; make test')
 

@@ -35,6 +35,7 @@ from tiercel.plugin.registry import Catalog
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.ports.secrets import SecretStore
+from tiercel.ports.spans import SpanSink
 from tiercel.ports.store import Bells, Store
 from tiercel.runtime.advance import Engine
 from tiercel.runtime.apply import Applier
@@ -64,7 +65,9 @@ from tiercel.runtime.trigger_tools import TriggerTools
 from tiercel.runtime.work_loader import WorkLoader
 from tiercel.runtime.worker import Worker, WorkerParts
 from tiercel.service.flow_book import FlowBook
+from tiercel.service.instruments import Gauge
 from tiercel.service.services import ServiceParts, Services
+from tiercel.service.telemetry import Telemetry
 from tiercel.service.transfer import refuse_unfinished
 from tiercel.settings import Settings
 from tiercel.web.app import App
@@ -88,6 +91,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     attempts: Attempts
     work_folder: Path
     environ: dict[str, str] = {}
+    spans: SpanSink | None = None
 
 
 class House:
@@ -97,6 +101,7 @@ class House:
         settings = parts.settings
         self.parts = parts
         self.config = engine_config(parts)
+        self.telemetry = Telemetry(parts.spans)
         self.renderer = Renderer(
             recursive=settings.variables.recursive_rendering,
             cache_size=max(settings.variables.cache_size, 1),
@@ -115,6 +120,7 @@ class House:
                 config=self.config,
                 zone=server_zone(parts.environ),
                 http=http_lookup,
+                telemetry=self.telemetry,
                 defaults=[
                     PluginDefault(each.type, each.forced, each.values)
                     for each in settings.plugins.defaults
@@ -136,6 +142,7 @@ class House:
             ),
             work_folder=parts.work_folder,
             plugin_configuration=settings.plugins.configuration_of,
+            is_tracing=self.telemetry.is_tracing,
         )
         self.cache = ExecutionCache(parts.store, self.services.book)
         self.services.starter.tell(self.cache.put)
@@ -160,6 +167,7 @@ class House:
         self.names = (*names, "membership")
         self.loops["membership"] = self.membership
         self._running: list[tuple[Loop, asyncio.Task[None]]] = []
+        self._add_gauges()
 
     def _details(self) -> dict[str, Json]:
         """What this server tells about itself with each heartbeat."""
@@ -192,6 +200,7 @@ class House:
             self.board,
             StartChild(book, self.renderer, self.config, fetch),
             ListenerBook(self.trigger_tools).wants,
+            self.telemetry,
         )
         engine = Engine(
             book=book,
@@ -210,7 +219,7 @@ class House:
                 tenants=server.skip_tenants,
             ),
         )
-        return Executor(self.parts.store, self.parts.bells, engine)
+        return Executor(self.parts.store, self.parts.bells, engine, self.telemetry)
 
     def _worker(self) -> Worker:
         parts = self.parts
@@ -237,8 +246,25 @@ class House:
                 triggers=results,
                 slots=parts.settings.worker.slots,
                 group=parts.settings.worker.group,
+                telemetry=self.telemetry,
             )
         )
+
+    def _add_gauges(self) -> None:
+        """What is read of the parts when somebody asks for metrics."""
+        worker, slots = self.worker, self.parts.settings.worker.slots
+        gauges = [Gauge("database_use", "Connections, or waiting writes.", self._levels, "part")]
+        if "worker" in self.names:
+            gauges += [
+                Gauge(
+                    "worker_running_count", "Attempts under way here.", lambda: _one(worker.running)
+                ),
+                Gauge("worker_job_thread", "Attempts that may be.", lambda: _one(slots)),
+            ]
+        self.telemetry.gauges.extend(gauges)
+
+    def _levels(self) -> dict[str, float]:
+        return self.parts.store.levels()
 
     @cached_property
     def app(self) -> App:
@@ -265,7 +291,13 @@ class House:
         }
         for name in self.names:
             part = self.loops[name]
-            loop = Loop(name, part, self.parts.clock, self.parts.bells, due.get(name, never_due))
+            loop = Loop(
+                name,
+                part,
+                self.parts.clock,
+                self.parts.bells,
+                due.get(name, never_due),
+            ).measured(self.telemetry)
             self._running.append((loop, asyncio.create_task(loop.run(), name=name)))
 
     async def leave(self) -> None:
@@ -287,6 +319,8 @@ class House:
         self.parts.attempts.close()
         if self._running:
             await self._say_goodbye()
+        if self.parts.spans is not None:
+            await self.parts.spans.close()
         await self.parts.store.close()
 
     async def _say_goodbye(self) -> None:
@@ -296,6 +330,11 @@ class House:
                 await self.membership.leave(self.parts.clock.now())
         except (TiercelError, TimeoutError) as error:
             LOG.warning("the other servers were not told that this one stops: %s", error)
+
+
+def _one(value: float) -> dict[str, float]:
+    """A gauge without labels."""
+    return {"": value}
 
 
 def retention_of(parts: Parts, server_id: str) -> Retention | None:
@@ -411,6 +450,21 @@ async def blobs_of(settings: Settings, clock: Clock) -> BlobStorage:
     return LocalBlobs(settings.storage_path)
 
 
+def spans_of(settings: Settings, environ: dict[str, str]) -> SpanSink | None:
+    """Where spans go, when tracing is on. Raises: Unavailable without the library."""
+    is_wanted = settings.traces.root.upper() != "DISABLED" or settings.otel.is_exporting
+    if not is_wanted or environ.get("OTEL_SDK_DISABLED", "").lower() == "true":
+        return None
+    try:
+        from tiercel.adapters.otlp_spans import OtlpSpans
+    except ImportError as error:
+        raise Unavailable(
+            "Tracing needs a library that is not installed. Install it with:"
+            " pip install 'tiercel[otel]'"
+        ) from error
+    return OtlpSpans(settings.otel.exporter.otlp.endpoint)
+
+
 async def plan_migrations(settings: Settings) -> list[str]:
     """What a start would change in the database: names of migrations. Raises: Unavailable."""
     return await store_of(settings, AsyncioBells()).planned_migrations()
@@ -445,5 +499,6 @@ async def build(settings: Settings) -> House:
             attempts=AsyncioAttempts(clock, lambda: bells.ring("worker")),
             work_folder=Path(tmp) if tmp else Path(tempfile.gettempdir()),
             environ=environ,
+            spans=spans_of(settings, environ),
         )
     )

@@ -152,6 +152,8 @@ class Execution(msgspec.Struct, frozen=True):
     caller: Caller | None = None
     has_slot: bool = False
     kill_asked: bool = False
+    # What it continues, as a header of W3C Trace Context; None begins a trace of its own.
+    trace_parent: str | None = None
     is_settled: bool = False
     version: int = 0
     next_seq: int = 0

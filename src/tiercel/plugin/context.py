@@ -137,6 +137,10 @@ class RunContext(Protocol):
     @property
     def server(self) -> ServerHandle: ...
     @property
+    def trace_parent(self) -> str | None:
+        """The header of W3C Trace Context for what the task calls; None without tracing."""
+
+    @property
     def vars(self) -> Mapping[str, Json]:
         """The variables that expressions see."""
 

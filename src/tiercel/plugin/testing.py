@@ -292,6 +292,7 @@ class FakeContext:
         self.secrets = FakeSecrets(world.secrets)
         self.server = FakeServer(world.server)
         self.plugin_configuration: Mapping[str, Json] = world.configuration
+        self.trace_parent: str | None = None
         self.slept: list[timedelta] = []
         self.is_stopped = False
         self._callbacks: list[Callable[[], None]] = []

@@ -351,6 +351,9 @@ class Store(Protocol):
     def is_shared(self) -> bool:
         """Whether other servers may write to it meanwhile."""
 
+    def levels(self) -> dict[str, float]:
+        """How full its pools and queues are, by name: for people who watch."""
+
     def transaction(self) -> AbstractAsyncContextManager[Tx]:
         """A transaction; leaving it normally commits and waits until that is durable."""
 

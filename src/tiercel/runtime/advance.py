@@ -68,9 +68,12 @@ class Budget:
 
 
 class Folded(msgspec.Struct, frozen=True):
-    """One execution after its fold: what was saved, and what is to be done after the commit."""
+    """One execution before and after its fold, and what is to be done after the commit."""
 
     execution: Execution
+    before: Execution
+    plan: FlowPlan
+    touched: frozenset[str]
     stops: tuple[str, ...] = ()
 
 
@@ -249,7 +252,13 @@ class _Fold:
             tx.metrics.add(self.metrics)
         for call, arguments in self.out.writes:
             call(*arguments)
-        return Folded(execution, tuple(self.out.stops))
+        return Folded(
+            execution,
+            self._before,
+            self._plan,
+            frozenset(self.touched),
+            tuple(self.out.stops),
+        )
 
 
 def _reason(error: Exception) -> str:

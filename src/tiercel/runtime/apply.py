@@ -33,6 +33,7 @@ from tiercel.ports.store import Tx
 from tiercel.runtime.slot_book import SlotBook
 from tiercel.runtime.start_child import StartChild
 from tiercel.runtime.stop_signal import StopBoard
+from tiercel.service.telemetry import Telemetry
 
 LOG = logging.getLogger("tiercel.executor")
 # Whether anybody wants to hear that an execution entered a state.
@@ -84,11 +85,13 @@ class Applier:
         board: StopBoard,
         start_child: StartChild,
         is_wanted: Interest,
+        telemetry: Telemetry | None = None,
     ) -> None:
         self._blobs = blobs
         self._board = board
         self._start_child = start_child
         self._is_wanted = is_wanted
+        self._telemetry = telemetry or Telemetry()
 
     @property
     def board(self) -> StopBoard:
@@ -143,7 +146,9 @@ class Applier:
             case d.StartFlow():
                 await self._start_flow(tx, execution, decision, place)
             case d.StartIteration():
-                self._insert(tx, decision.child, out)
+                owner = decision.child.loop_run
+                run_id = "" if owner is None else owner.task_run_id
+                self._insert(tx, self._traced(execution, run_id, decision.child), out)
             case d.StartReplacement():
                 self._insert(tx, decision.execution, out)
             case d.RestartChild():
@@ -194,7 +199,7 @@ class Applier:
         if isinstance(child, str):
             place.out.events.append(ChildRefused(decision.task_run_id, child, decision.index))
             return
-        self._insert(tx, child, place.out)
+        self._insert(tx, self._traced(execution, decision.task_run_id, child), place.out)
         place.out.events.append(
             ChildStarted(
                 decision.task_run_id,
@@ -204,6 +209,11 @@ class Applier:
                 namespace=child.namespace,
             )
         )
+
+    def _traced(self, owner: Execution, task_run_id: str, child: Execution) -> Execution:
+        """The child, continuing the trace of its owner when there is one."""
+        parent = self._telemetry.child_trace(owner, task_run_id)
+        return child if parent is None else msgspec.structs.replace(child, trace_parent=parent)
 
     def _insert(self, tx: Tx, child: Execution, out: Outgoing) -> None:
         out.write(tx.executions.insert, child)

@@ -17,7 +17,9 @@ from tiercel.model.limits import (
 )
 from tiercel.ports.store import Bells, Store, Tx
 from tiercel.runtime.advance import Budget, Engine, Folded, advance
+from tiercel.runtime.observe import observe_fold
 from tiercel.runtime.slot_book import SlotBook
+from tiercel.service.telemetry import Telemetry
 
 LOG = logging.getLogger("tiercel.executor")
 UNSETTLED_PAGE = 500
@@ -26,10 +28,13 @@ UNSETTLED_PAGE = 500
 class Executor:
     """Claims executions with waiting events and folds them, many in one transaction."""
 
-    def __init__(self, store: Store, bells: Bells, engine: Engine) -> None:
+    def __init__(
+        self, store: Store, bells: Bells, engine: Engine, telemetry: Telemetry | None = None
+    ) -> None:
         self._store = store
         self._bells = bells
         self._engine = engine
+        self._telemetry = telemetry or Telemetry()
         self._next_timer: datetime | None = None
         self._next_look: datetime | None = None
         self._timers_known = False
@@ -106,6 +111,9 @@ class Executor:
                 self._engine.cache.drop(each.execution.id)
             raise
         self._timers_known = False
+        self._telemetry.claims.add()
+        self._telemetry.claimed.add(amount=len(claimed))
+        self._telemetry.events.add(amount=sum(map(len, claimed.values())))
         for each in folded:
             self._after(each)
         return True
@@ -118,6 +126,13 @@ class Executor:
 
     def _after(self, folded: Folded) -> None:
         self._engine.cache.put(folded.execution)
+        observe_fold(
+            self._telemetry,
+            folded.before,
+            folded.execution,
+            touched=folded.touched,
+            plan=folded.plan,
+        )
         if folded.stops:
             self._engine.applier.board.stop(folded.stops)
             self._bells.ring("worker")

@@ -6,12 +6,14 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
+from time import perf_counter
+from typing import Protocol, Self
 
 from tiercel.model.errors import Unavailable
 from tiercel.model.limits import IDLE_WAIT_S, LOOK_SECONDS, TICK_ERRORS_PAUSE_S
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Bells
+from tiercel.service.telemetry import Telemetry
 
 LOG = logging.getLogger("tiercel.loop")
 
@@ -43,12 +45,19 @@ class Loop:
         next_due: Callable[[], datetime | None] = never_due,
     ) -> None:
         self.name = name
+        self._key = (name,)
+        self._telemetry = Telemetry()
         self._part = part
         self._clock = clock
         self._bells = bells
         self._listens = (name, f"stop:{name}")
         self._next_due = next_due
         self._is_stopping = False
+
+    def measured(self, telemetry: Telemetry) -> Self:
+        """Tell this telemetry how long ticks take."""
+        self._telemetry = telemetry
+        return self
 
     def stop(self) -> None:
         """Leave after the current tick."""
@@ -58,28 +67,37 @@ class Loop:
     async def run(self) -> None:
         """Tick, and wait when there is nothing to do. Errors are logged and waited out."""
         while not self._is_stopping:
+            started = perf_counter()
             try:
                 did = await self._part.tick(self._clock.now())
             except Unavailable as error:
+                self._telemetry.tick_errors.add(self._key)
                 LOG.warning("%s waits: %s", self.name, error.message)
                 await asyncio.sleep(TICK_ERRORS_PAUSE_S)
                 continue
             except Exception:
+                self._telemetry.tick_errors.add(self._key)
                 LOG.exception("a tick of %s failed", self.name)
                 await asyncio.sleep(TICK_ERRORS_PAUSE_S)
                 continue
+            self._telemetry.tick_seconds.observe(perf_counter() - started, self._key)
             if did:
                 # Others get their turn, however much there is to do.
                 await asyncio.sleep(0)
             else:
-                await self._bells.wait(self._listens, self._wait_s())
+                await self._wait()
 
-    def _wait_s(self) -> float:
+    async def _wait(self) -> None:
+        """Until a bell rings, something is due, or a while has passed."""
         due = self._next_due()
         if due is None:
-            return IDLE_WAIT_S
+            await self._bells.wait(self._listens, IDLE_WAIT_S)
+            return
         left = (due - self._clock.now()).total_seconds()
-        return min(max(left, 0.0), IDLE_WAIT_S)
+        await self._bells.wait(self._listens, min(max(left, 0.0), IDLE_WAIT_S))
+        late = (self._clock.now() - due).total_seconds()
+        if left > 0.0 <= late:
+            self._telemetry.late_seconds.observe(late, self._key)
 
 
 async def until(holds: Callable[[], bool], seconds: float) -> bool:

@@ -12,6 +12,7 @@ import msgspec
 from tiercel.engine.storage_paths import Reader, execution_path, task_run_path, trigger_path
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
+from tiercel.model.trace import Place
 from tiercel.plugin.errors import Interrupted
 from tiercel.runtime.attempt_log import AttemptLog, LogPlace
 from tiercel.runtime.blob_handle import StoredFiles
@@ -54,6 +55,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     pauses: Pauses
     stop: StopSignal | None = None
     files: WorkingFiles | None = None
+    trace: Place | None = None
 
 
 class TaskContext:
@@ -70,6 +72,27 @@ class TaskContext:
         self._blobs: StoredFiles | None = None
         self._kv: KvEntries | None = None
         self._secrets: SecretValues | None = None
+
+    @property
+    def plugin_type(self) -> str:
+        """The type of the task or trigger."""
+        return self._setting.plugin_type
+
+    @property
+    def task_id(self) -> str:
+        """The task; empty for a trigger."""
+        return self._setting.place.task_id or ""
+
+    @property
+    def trace(self) -> Place | None:
+        """The span of the attempt: for the worker, not for tasks."""
+        return self._setting.trace
+
+    @property
+    def trace_parent(self) -> str | None:
+        """The header of W3C Trace Context for what the task calls; None without tracing."""
+        trace = self._setting.trace
+        return None if trace is None else trace.trace_parent
 
     @property
     def metrics(self) -> MetricRecorder:

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from tiercel.engine.storage_paths import Reader
+from tiercel.model.trace import attempt_place
 from tiercel.runtime.attempt_log import AttemptLog
 from tiercel.runtime.attempts import Attempts
 from tiercel.runtime.live_lookups import LiveLookups, LookupSource
@@ -67,4 +68,9 @@ def setting_of(
         pauses=around.attempts,
         stop=stop,
         files=None if folder is None else WorkingFiles(tools.work_folder, folder),
+        trace=(
+            attempt_place(work.source.execution, work.task_run.id, work.attempt)
+            if tools.is_tracing
+            else None
+        ),
     )

@@ -59,3 +59,4 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
     server: ServerCalls
     work_folder: Path
     plugin_configuration: Callable[[str], Mapping[str, Json]] = no_configuration
+    is_tracing: bool = False

@@ -24,6 +24,7 @@ from tiercel.ports.store import Store, Tx
 from tiercel.runtime.attempt import Attempt
 from tiercel.runtime.attempts import Attempts
 from tiercel.runtime.stop_signal import StopBoard, StopReason
+from tiercel.service.telemetry import Telemetry
 
 Prepare = Callable[[Job], Awaitable[Attempt | None]]
 
@@ -53,6 +54,7 @@ class WorkerParts(msgspec.Struct, frozen=True, kw_only=True):
     triggers: TriggerJobs
     slots: int = 16
     group: str | None = None
+    telemetry: Telemetry = msgspec.field(default_factory=Telemetry)
 
 
 class Worker:
@@ -130,8 +132,17 @@ class Worker:
                     await self._report_alone(attempt)
             for attempt in batch:
                 self._running.pop(attempt.job.id, None)
+                self._observe_end(attempt)
             del self._ended[: len(batch)]
         return did
+
+    def _observe_end(self, attempt: Attempt) -> None:
+        telemetry, context, job = self._parts.telemetry, attempt.context, attempt.job
+        seconds = (attempt.ended - attempt.started).total_seconds()
+        telemetry.job_ended(job, context.plugin_type, attempt.state, seconds)
+        if context.trace is not None:
+            task = (context.task_id, context.plugin_type, attempt.state)
+            telemetry.job_span(context.trace, job, task, (attempt.started, attempt.ended))
 
     async def _report(self, tx: Tx, attempt: Attempt) -> None:
         if attempt.stop.reason is StopReason.LOST:
@@ -268,6 +279,7 @@ class Worker:
         for _, attempt in prepared:
             if attempt is not None:
                 self._running[attempt.job.id] = attempt
+                parts.telemetry.job_started(attempt.job, attempt.context.plugin_type, now)
                 parts.attempts.start(attempt)
         return True
 

@@ -92,10 +92,15 @@ class ExecutionStarter:
         self._ids = ids
         self._surroundings = surroundings
         self._on_born: Callable[[Execution], None] = lambda execution: None
+        self._trace_parent: Callable[[], str | None] = lambda: None
 
     def tell(self, on_born: Callable[[Execution], None]) -> None:
         """Call back with every new execution, before it is durable (a cache may keep it)."""
         self._on_born = on_born
+
+    def trace(self, trace_parent: Callable[[], str | None]) -> None:
+        """Ask this for the span that a new execution continues."""
+        self._trace_parent = trace_parent
 
     def new_id(self) -> str:
         """An id for an execution that is to be started."""
@@ -135,6 +140,9 @@ class ExecutionStarter:
         """As `start_in`, of a flow that is at hand already."""
         born = await self._born(plan, request)
         execution = born.execution
+        trace_parent = self._trace_parent()
+        if trace_parent is not None:
+            execution = msgspec.structs.replace(execution, trace_parent=trace_parent)
         tx.executions.insert(execution)
         if born.logs:
             now = self._clock.now()

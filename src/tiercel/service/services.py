@@ -52,6 +52,7 @@ from tiercel.service.reviews import Approvals
 from tiercel.service.secret_vault import SecretVault
 from tiercel.service.statistics import StatisticsService
 from tiercel.service.task_runs import TaskRunService
+from tiercel.service.telemetry import Telemetry
 from tiercel.service.templates import TemplateService
 from tiercel.service.trigger_env import TriggerEnvs
 from tiercel.service.trigger_rows import TriggerRows
@@ -76,6 +77,7 @@ class ServiceParts(msgspec.Struct, frozen=True, kw_only=True):
     config: EngineConfig
     zone: ZoneInfo
     http: Request = no_request
+    telemetry: Telemetry = msgspec.field(default_factory=Telemetry)
     defaults: Sequence[PluginDefault] = ()
 
 
@@ -112,7 +114,7 @@ class Services:
         self.metrics = MetricService(store)
         self.namespaces = NamespaceService(store, parts.settings.system_flows.namespace)
         self.templates = TemplateService(store, parts.catalog)
-        self.meters = MeterService(store, clock)
+        self.meters = MeterService(store, clock, parts.telemetry)
         self.health = HealthService(store, parts.settings)
         self.instance = InstanceService(
             store, clock, parts.settings, self.access, (parts.catalog, self.flows)
@@ -126,6 +128,7 @@ class Services:
         self.follower = Follower(store, parts.bells, clock)
         self.executions = ExecutionService(store, self.book, parts.blobs)
         self.starter = ExecutionStarter(store, self.book, clock, parts.ids, around)
+        self.starter.trace(parts.telemetry.trace_parent)
         self.actions = ExecutionActions(store, self.follower)
         self.approvals = Approvals(self.executions, self.actions, clock, around)
         self.replays = ExecutionReplays(store, self.book, clock, parts.ids, around)

@@ -336,6 +336,42 @@ class Logger(Section):
     format: Literal["auto", "text", "json"] = "auto"
 
 
+class Traces(Section):
+    """`kestra.traces`: DISABLED, or DEFAULT to tell spans."""
+
+    root: str = "DISABLED"
+
+
+class OtelTraces(Section):
+    """`otel.traces`: `otlp` tells spans, `none` does not."""
+
+    exporter: str | None = None
+
+
+class OtelTarget(Section):
+    """`otel.exporter.otlp`: the address below which `/v1/traces` is."""
+
+    endpoint: str | None = None
+
+
+class OtelExporter(Section):
+    """`otel.exporter`."""
+
+    otlp: OtelTarget = OtelTarget()
+
+
+class Otel(Section):
+    """The root `otel`; the library reads the other variables of OpenTelemetry itself."""
+
+    traces: OtelTraces = OtelTraces()
+    exporter: OtelExporter = OtelExporter()
+
+    @property
+    def is_exporting(self) -> bool:
+        """Whether spans are told."""
+        return (self.traces.exporter or "").lower() == "otlp"
+
+
 class Management(Section):
     """`endpoints.all`: the management port."""
 
@@ -379,6 +415,8 @@ class Settings(Section):
     retention: Retention = Retention()
     logger: Logger = Logger()
     endpoints: Endpoints = Endpoints()
+    traces: Traces = Traces()
+    otel: Otel = Otel()
     enterprise_stubs: Literal["404", "403"] = "404"
 
     @property

@@ -17,7 +17,7 @@ from tiercel.settings.sections import Section, Settings
 from tiercel.settings.values import fold_key
 
 ROOTS = ("kestra", "tiercel")
-OTHER_ROOTS = ("micronaut", "datasources", "endpoints", "logger")
+OTHER_ROOTS = ("micronaut", "datasources", "endpoints", "logger", "otel")
 DEFAULT_FILES = ("~/.tiercel/config.yml", "~/.kestra/config.yml")
 _PLACEHOLDER = re.compile(r"\$\{([^${}]+)\}")
 

@@ -23,6 +23,7 @@ from tiercel.web.call import Call
 from tiercel.web.closing import Closing
 from tiercel.web.errors import ClientGone, Refused, body_of, kind_of
 from tiercel.web.matcher import Matcher
+from tiercel.web.requests import ROUTE, Requests
 from tiercel.web.route import Route
 
 API = "/api/v1"
@@ -40,7 +41,13 @@ class App:
     """
 
     def __init__(
-        self, routes: Iterable[Route], settings: Settings, guard: Guarding, fallback: ASGIApp
+        self,
+        routes: Iterable[Route],
+        settings: Settings,
+        guard: Guarding,
+        fallback: ASGIApp,
+        *,
+        requests: Requests | None = None,
     ) -> None:
         listed = list(routes)
         self.routes = listed
@@ -51,6 +58,7 @@ class App:
         self._fallback = fallback
         self._prefix = settings.http.prefix
         self._cors = settings.http.cors.enabled
+        self._requests = requests
         self._extra_headers = _security_headers(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,6 +76,9 @@ class App:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
+        requests = self._requests
+        if requests is not None and requests.is_tracing:
+            requests.begin(scope)
         try:
             response = await self._answer(scope, receive)
         except ClientGone:
@@ -86,6 +97,8 @@ class App:
             if scope["method"] == "HEAD":
                 response.body = b""
         await response(scope, receive, send)
+        if requests is not None:
+            requests.end(scope, response.status_code, time.perf_counter() - started)
         if access_log.isEnabledFor(logging.INFO):
             _log_access(scope, response, time.perf_counter() - started)
 
@@ -135,6 +148,7 @@ class App:
                     return None
                 raise self._unroutable(segments, scope, self._root)
         route, params = found
+        scope[ROUTE] = route.path
         if refused is not None and not route.is_open:
             return refused
         return await route.handler(Call(scope, receive, params, self.closing))

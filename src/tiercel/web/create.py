@@ -13,6 +13,7 @@ from tiercel.web.auth import Guard
 from tiercel.web.create_newer import newer_routes
 from tiercel.web.create_views import view_routes
 from tiercel.web.pages import Pages
+from tiercel.web.requests import Requests
 from tiercel.web.route import Route
 from tiercel.web.routers.docs import DocsRoutes
 from tiercel.web.routers.execution_actions import ActionRoutes
@@ -56,7 +57,8 @@ def create_app(services: Services, settings: Settings) -> App:
     listed.extend(newer_routes(services))
     listed.extend(DocsRoutes(document, settings.http.prefix).routes())
     guard = Guard(services.access, settings.server.basic_auth.open_urls)
-    return App(listed, settings, guard, Pages(settings.http.prefix))
+    requests = Requests(services.parts.telemetry, services.parts.clock)
+    return App(listed, settings, guard, Pages(settings.http.prefix), requests=requests)
 
 
 def _execution_routes(services: Services, settings: Settings) -> list[Route]:

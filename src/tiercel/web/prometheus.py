@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tiercel.service.meters import Sample
+from tiercel.service.instruments import Sample
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -12,7 +12,11 @@ MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 def exposition(samples: Sequence[Sample], prefix: str) -> bytes:
     """The text; the library is loaded at the first scrape."""
     from prometheus_client import CollectorRegistry, generate_latest
-    from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+    from prometheus_client.core import (
+        CounterMetricFamily,
+        GaugeMetricFamily,
+        HistogramMetricFamily,
+    )
     from prometheus_client.metrics_core import Metric
     from prometheus_client.process_collector import ProcessCollector
     from prometheus_client.registry import Collector
@@ -21,15 +25,26 @@ def exposition(samples: Sequence[Sample], prefix: str) -> bytes:
         """The server's own series."""
 
         def collect(self) -> Iterable[Metric]:
-            families: dict[str, CounterMetricFamily | GaugeMetricFamily] = {}
+            families: dict[str, Metric] = {}
             for sample in samples:
-                family = families.get(sample.name)
-                if family is None:
-                    kind = CounterMetricFamily if sample.kind == "counter" else GaugeMetricFamily
-                    name = f"{prefix}_{sample.name}"
-                    family = kind(name, sample.about, labels=list(sample.labels))
-                    families[sample.name] = family
-                family.add_metric(list(sample.labels.values()), sample.value)
+                name = f"{prefix}_{sample.name}"
+                labels, values = list(sample.labels), list(sample.labels.values())
+                if sample.kind == "histogram":
+                    family = families.get(name)
+                    if not isinstance(family, HistogramMetricFamily):
+                        family = HistogramMetricFamily(name, sample.about, labels=labels)
+                    family.add_metric(values, sample.buckets, sample.value)
+                elif sample.kind == "counter":
+                    family = families.get(name)
+                    if not isinstance(family, CounterMetricFamily):
+                        family = CounterMetricFamily(name, sample.about, labels=labels)
+                    family.add_metric(values, sample.value)
+                else:
+                    family = families.get(name)
+                    if not isinstance(family, GaugeMetricFamily):
+                        family = GaugeMetricFamily(name, sample.about, labels=labels)
+                    family.add_metric(values, sample.value)
+                families[name] = family
             return families.values()
 
     registry = CollectorRegistry()

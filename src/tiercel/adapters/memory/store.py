@@ -41,6 +41,10 @@ class MemoryStore:
         """
         return False
 
+    def levels(self) -> dict[str, float]:
+        """There are none."""
+        return {}
+
     def transaction(self) -> MemoryTransaction:
         """A transaction; leaving it normally commits."""
         return MemoryTransaction(self)

@@ -72,6 +72,17 @@ class PostgresStore:
         """Always."""
         return True
 
+    def levels(self) -> dict[str, float]:
+        """Connections that are open, by what they are for."""
+        database = self._database
+        if database is None:
+            return {}
+        return {
+            "readers": database.readers.open_count,
+            "pinned": database.pinned.open_count,
+            "writers": database.writers.open_count,
+        }
+
     def transaction(self) -> PostgresTransaction:
         """A transaction; leaving it normally commits and waits until that is durable."""
         if self._database is None:

@@ -63,6 +63,10 @@ class SqliteStore:
         """Never: the file has a lock."""
         return False
 
+    def levels(self) -> dict[str, float]:
+        """How many transactions wait for the writer."""
+        return {} if self._database is None else {"waiting": self._database.writer.waiting}
+
     def transaction(self) -> SqliteTransaction:
         """A transaction; leaving it normally commits and waits until that is durable."""
         if self._database is None:

@@ -70,6 +70,11 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="tiercel-writer", daemon=True)
         self._thread.start()
 
+    @property
+    def waiting(self) -> int:
+        """How many units are queued."""
+        return self._queue.qsize()
+
     def submit(self, unit: WriteUnit) -> None:
         """Queue a unit. Raises: Unavailable after `close`."""
         if self._is_closed:

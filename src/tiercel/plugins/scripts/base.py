@@ -148,7 +148,9 @@ class ScriptBase(RunnableTask[ScriptOutput]):
             fail_fast=language.fail_fast if self.fail_fast and not is_windows else "",
             separator="\r\n" if is_windows else "\n",
         )
-        env = {**language.env, **prepared, **place.env, **rendered_env(ctx, self.env, extra)}
+        trace = {} if ctx.trace_parent is None else {"TRACEPARENT": ctx.trace_parent}
+        given = rendered_env(ctx, self.env, extra)
+        env = {**trace, **language.env, **prepared, **place.env, **given}
         return Command(
             argv=argv_of(script),
             env=env,

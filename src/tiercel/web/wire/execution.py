@@ -46,6 +46,8 @@ def _add_origin(body: dict[str, Json], execution: Execution) -> None:
     """Where it comes from, and what else is set."""
     if execution.parent_id is not None:
         body["parentId"] = execution.parent_id
+    if execution.trace_parent is not None:
+        body["traceParent"] = execution.trace_parent
     body["originalId"] = execution.original_id
     trigger = execution.trigger
     if trigger is not None:
