@@ -164,6 +164,21 @@ def encode_execution(execution: Execution) -> bytes:
     return _executions.encode(StoredExecution(*_values(execution)))
 
 
+_OPENING = encode_json(_Envelope({})).removesuffix(b"}}")
+
+
+def encode_execution_parts(execution: Execution) -> tuple[bytes, bytes]:
+    """Two parts that joined are a stored form: the first one never changes, and may be empty.
+
+    What started an execution can be large, and is the same for its whole life.
+    """
+    if execution.trigger is None:
+        return b"", encode_execution(execution)
+    rest = encode_execution(msgspec.structs.replace(execution, trigger=None))
+    origin = b'%s"trigger":%s,' % (_OPENING, encode_json(execution.trigger))
+    return origin, rest.removeprefix(_OPENING)
+
+
 def decode_execution(stored: bytes | str, task_runs: Iterable[bytes | str] = ()) -> Execution:
     """The execution with its task runs. Raises: Unavailable, see `Codec.decode`."""
     row = _executions.decode(stored)

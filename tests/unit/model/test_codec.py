@@ -24,13 +24,21 @@ from tiercel.model.codec import (
     decode_trigger,
     encode_event,
     encode_execution,
+    encode_execution_parts,
     encode_json,
     encode_task_run,
     encode_trigger,
 )
 from tiercel.model.errors import Unavailable
 from tiercel.model.events import BreakpointResumeAsked, ChildEnded, JobEnded, KillAsked, LabelsAsked
-from tiercel.model.execution import Attempt, Breakpoint, Execution, Metadata, TaskRun
+from tiercel.model.execution import (
+    Attempt,
+    Breakpoint,
+    Execution,
+    ExecutionTrigger,
+    Metadata,
+    TaskRun,
+)
 from tiercel.model.label import Label
 from tiercel.model.shape import Each, Hold
 from tiercel.model.state import StateType, new_state
@@ -142,3 +150,15 @@ def test_text_that_is_no_unicode_is_cleaned() -> None:
     assert clean_text("a\ud800b") == "a?b"
     assert clean_text("äb") == "äb"
     assert decode_json(encode_json({"k\udfff": ["\ud800", 1, ("x",)]})) == {"k?": ["?", 1, ["x"]]}
+
+
+@pytest.mark.parametrize(
+    "trigger", [None, ExecutionTrigger("hook", "Webhook", {"body": ["ä", None, 1.5]})]
+)
+def test_an_execution_is_stored_in_two_parts_that_join(trigger: ExecutionTrigger | None) -> None:
+    execution = msgspec.structs.replace(an_execution(), trigger=trigger)
+    origin, rest = encode_execution_parts(execution)
+    assert decode_execution(origin + rest) == decode_execution(encode_execution(execution))
+    moved = msgspec.structs.replace(execution, version=7, outputs={"a": 1})
+    assert encode_execution_parts(moved)[0] == origin
+    assert decode_execution(origin + encode_execution_parts(moved)[1]).outputs == {"a": 1}

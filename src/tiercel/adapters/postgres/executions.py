@@ -18,11 +18,12 @@ from tiercel.adapters.rows import (
     execution_moving,
 )
 from tiercel.adapters.sql.filters import LabelTable, order_by
-from tiercel.model.codec import decode_execution, encode_execution, encode_task_run
+from tiercel.model.codec import decode_execution, encode_execution_parts, encode_task_run
 from tiercel.model.execution import Execution
 from tiercel.model.paging import Filter, Page, Query
 
-_INSERT = insert("executions", (*EXECUTION_FIXED, *EXECUTION_MOVING, "body"), key=1)
+# What a save never changes is written once: with a webhook, that may be most of the document.
+_INSERT = insert("executions", (*EXECUTION_FIXED, *EXECUTION_MOVING, "origin", "body"), key=1)
 _SAVE = update("executions", ("id",), "version", (*EXECUTION_MOVING, "body"))
 _PUT_RUN = upsert("task_runs", ("execution_id", "id", "body"), key=2)
 _DELETE_RUN = delete("task_runs", ("execution_id", "id"))
@@ -45,10 +46,10 @@ _DELETES = (
 )
 # One statement, so that the execution and its task runs are of the same moment.
 _GET = (
-    "SELECT 0 AS part, body FROM executions WHERE id = $1"
+    "SELECT 0 AS part, origin || body FROM executions WHERE id = $1"
     " UNION ALL SELECT 1, body FROM task_runs WHERE execution_id = $1 ORDER BY part"
 )
-_HEAD = "SELECT body FROM executions WHERE id = $1"
+_HEAD = "SELECT origin || body FROM executions WHERE id = $1"
 _SLOTS = (
     "SELECT count(*) FROM executions"
     " WHERE has_slot = 1 AND is_settled = 0 AND namespace = $1 AND flow_id = $2"
@@ -70,7 +71,7 @@ LABELS = LabelTable(
     key="l.key",
     value="l.value",
 )
-_LIST = ListTable("executions", "id, body", EXECUTIONS, labels=LABELS)
+_LIST = ListTable("executions", "id, origin || body", EXECUTIONS, labels=LABELS)
 _NEWEST = order_by(EXECUTIONS.orders(()), POSTGRES)
 _RUNS_OF = "SELECT execution_id, body FROM task_runs WHERE execution_id = ANY(?::text[])"
 
@@ -119,7 +120,7 @@ class PostgresExecutions:
         Shapes: `after` is start and id of the last execution seen.
         """
         clause = _LIST.clause(conditions(filters, EXECUTIONS.readers))
-        text = f"SELECT id, body, started FROM executions WHERE {clause.text}"
+        text = f"SELECT id, origin || body, started FROM executions WHERE {clause.text}"
         bounds: tuple[int | str, ...] = ()
         if after is not None:
             # All columns of the order are descending.
@@ -154,7 +155,7 @@ class PostgresExecutions:
     def insert(self, execution: Execution) -> None:
         """A new execution with its task runs. Guard: the id is new."""
         cells = execution_fixed(execution) + execution_moving(execution)
-        self._unit.put(_INSERT, execution.id, (*cells, encode_execution(execution)))
+        self._unit.put(_INSERT, execution.id, (*cells, *encode_execution_parts(execution)))
         for label in execution.labels:
             self._unit.put(_PUT_LABEL, execution.id, (label.key, label.value, execution.id))
         self._put_runs(execution, execution.task_runs)
@@ -166,7 +167,7 @@ class PostgresExecutions:
         self._unit.put(
             _SAVE,
             execution.id,
-            (execution.id, execution.version - 1, *cells, encode_execution(execution)),
+            (execution.id, execution.version - 1, *cells, encode_execution_parts(execution)[1]),
         )
         self._put_runs(execution, touched)
         for run_id in removed:

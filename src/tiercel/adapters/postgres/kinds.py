@@ -9,7 +9,7 @@ import msgspec
 from tiercel.adapters.postgres.dialect import NUMBERS
 
 _BIGINTS = NUMBERS | {"due", "fence", "has_slot", "is_settled", "lease_until", "version", "was"}
-_BYTES = frozenset({"body", "event"})
+_BYTES = frozenset({"body", "event", "origin"})
 
 
 class Kind(msgspec.Struct, frozen=True, eq=False):

@@ -12,7 +12,6 @@ from tiercel.adapters.postgres.kinds import insert
 from tiercel.adapters.postgres.unit import Unit
 from tiercel.adapters.rows import KV_COLUMNS, TRIGGER_COLUMNS, kv_cells, trigger_cells
 from tiercel.adapters.sql.moving import (
-    EXECUTION_BODIES,
     LISTINGS,
     TASK_RUN_BODIES,
     TASK_RUN_COUNT,
@@ -26,6 +25,7 @@ from tiercel.model.limits import MOVING_ROWS
 from tiercel.model.moving import Kind, Stored
 from tiercel.model.trigger import TriggerState
 
+_EXECUTIONS = "SELECT id, origin || body FROM executions ORDER BY id"
 _INSERT_KV = insert("kv", (*KV_COLUMNS, "body"), key=2)
 _INSERT_TRIGGER = insert("triggers", (*TRIGGER_COLUMNS, "body"), key=3)
 
@@ -61,7 +61,7 @@ class PostgresMoment:
         """All of them, in order."""
         if kind is Kind.EXECUTIONS:
             both = executions(
-                self._stream("executions", EXECUTION_BODIES),
+                self._stream("executions", _EXECUTIONS),
                 self._stream("task_runs", TASK_RUN_BODIES),
             )
             async for execution in both:
