@@ -49,7 +49,7 @@ from tiercel.runtime.listeners import ListenerBook
 from tiercel.runtime.loop import Loop, Ticking, never_due, until
 from tiercel.runtime.membership import Membership
 from tiercel.runtime.reactor import Reactor
-from tiercel.runtime.retention import KeepRules, Pace, Retention
+from tiercel.runtime.retention import retention_of
 from tiercel.runtime.roles import parts_of, told_parts
 from tiercel.runtime.scheduler import Scheduler
 from tiercel.runtime.server_handle import server_use_cases
@@ -128,22 +128,7 @@ class House:
             )
         )
         self.board = StopBoard()
-        self.tools = Tools(
-            store=parts.store,
-            blobs=parts.blobs,
-            secrets=self.services.secrets,
-            clock=parts.clock,
-            ids=parts.ids,
-            renderer=self.renderer,
-            plugin_classes=parts.catalog,
-            config=self.config,
-            server=server_use_cases(
-                self.services, store=parts.store, blobs=parts.blobs, clock=parts.clock
-            ),
-            work_folder=parts.work_folder,
-            plugin_configuration=settings.plugins.configuration_of,
-            is_tracing=self.telemetry.is_tracing,
-        )
+        self.tools = self._tools()
         self.cache = ExecutionCache(parts.store, self.services.book)
         self.services.starter.tell(self.cache.put)
         self.trigger_tools = self._trigger_tools()
@@ -151,7 +136,9 @@ class House:
         self.worker = self._worker()
         self.scheduler = Scheduler(self.trigger_tools)
         server_id = parts.ids.new_id()
-        self.janitor = Janitor(parts.store, retention_of(parts, server_id))
+        self.janitor = Janitor(
+            parts.store, retention_of(settings.retention, parts.store, parts.blobs, server_id)
+        )
         self.loops: dict[str, Ticking] = {
             "executor": self.executor,
             "worker": self.worker,
@@ -177,6 +164,25 @@ class House:
             "hostname": socket.gethostname(),
             "metrics": {"running": self.worker.running, "group": settings.worker.group},
         }
+
+    def _tools(self) -> Tools:
+        parts, services = self.parts, self.services
+        return Tools(
+            store=parts.store,
+            blobs=parts.blobs,
+            secrets=services.secrets,
+            clock=parts.clock,
+            ids=parts.ids,
+            renderer=self.renderer,
+            plugin_classes=parts.catalog,
+            config=self.config,
+            server=server_use_cases(
+                services, store=parts.store, blobs=parts.blobs, clock=parts.clock
+            ),
+            work_folder=parts.work_folder,
+            plugin_configuration=parts.settings.plugins.configuration_of,
+            is_tracing=self.telemetry.is_tracing,
+        )
 
     def _trigger_tools(self) -> TriggerTools:
         parts, services = self.parts, self.services
@@ -253,18 +259,14 @@ class House:
     def _add_gauges(self) -> None:
         """What is read of the parts when somebody asks for metrics."""
         worker, slots = self.worker, self.parts.settings.worker.slots
-        gauges = [Gauge("database_use", "Connections, or waiting writes.", self._levels, "part")]
+        about = "Connections that are open, or writes that wait."
+        gauges = [Gauge("database_use", about, self.parts.store.levels, "part")]
         if "worker" in self.names:
             gauges += [
-                Gauge(
-                    "worker_running_count", "Attempts under way here.", lambda: _one(worker.running)
-                ),
-                Gauge("worker_job_thread", "Attempts that may be.", lambda: _one(slots)),
+                Gauge("worker_running_count", "Attempts under way here.", lambda: worker.running),
+                Gauge("worker_job_thread", "Attempts that may be.", lambda: slots),
             ]
         self.telemetry.gauges.extend(gauges)
-
-    def _levels(self) -> dict[str, float]:
-        return self.parts.store.levels()
 
     @cached_property
     def app(self) -> App:
@@ -330,25 +332,6 @@ class House:
                 await self.membership.leave(self.parts.clock.now())
         except (TiercelError, TimeoutError) as error:
             LOG.warning("the other servers were not told that this one stops: %s", error)
-
-
-def _one(value: float) -> dict[str, float]:
-    """A gauge without labels."""
-    return {"": value}
-
-
-def retention_of(parts: Parts, server_id: str) -> Retention | None:
-    """What removes old executions, unless the settings switch it off."""
-    settings = parts.settings.retention
-    if not settings.enabled:
-        return None
-    return Retention(
-        parts.store,
-        parts.blobs,
-        server_id,
-        KeepRules(settings.default, settings.namespaces),
-        Pace(settings.initial_delay, settings.interval),
-    )
 
 
 class PlansOfBook:

@@ -27,6 +27,7 @@ from tiercel.model.paging import Filter, Operation
 from tiercel.model.state import TERMINATED
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.store import Store, Tx
+from tiercel.settings.sections import Retention as RetentionSettings
 
 LOG = logging.getLogger("tiercel.retention")
 LEASE = "retention.lease"
@@ -219,6 +220,17 @@ class Retention:
             count = await tx.logs.delete_now(filters)
         if count:
             LOG.info("retention: %s: %d log entries of triggers removed", namespace, count)
+
+
+def retention_of(
+    settings: RetentionSettings, store: Store, blobs: BlobStorage, server_id: str
+) -> Retention | None:
+    """What removes old executions, unless the settings switch it off."""
+    if not settings.enabled:
+        return None
+    rules = KeepRules(settings.default, settings.namespaces)
+    pace = Pace(settings.initial_delay, settings.interval)
+    return Retention(store, blobs, server_id, rules, pace)
 
 
 def _delete(tx: Tx, execution: Execution) -> None:

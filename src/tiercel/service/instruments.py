@@ -104,7 +104,11 @@ class Gauge:
     __slots__ = ("_label", "_read", "about", "name")
 
     def __init__(
-        self, name: str, about: str, read: Callable[[], Mapping[str, float]], label: str = ""
+        self,
+        name: str,
+        about: str,
+        read: Callable[[], Mapping[str, float] | float],
+        label: str = "",
     ) -> None:
         self.name = name
         self.about = about
@@ -113,9 +117,12 @@ class Gauge:
 
     def samples(self) -> Iterator[Sample]:
         """One a value."""
-        for name, value in self._read().items():
-            labels = {self._label: name} if self._label else {}
-            yield Sample(self.name, "gauge", self.about, value, labels)
+        found = self._read()
+        if not isinstance(found, Mapping):
+            yield Sample(self.name, "gauge", self.about, found)
+            return
+        for name, value in found.items():
+            yield Sample(self.name, "gauge", self.about, value, {self._label: name})
 
 
 Meter = Counter | Histogram | Gauge
