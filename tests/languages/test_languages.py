@@ -1,14 +1,18 @@
-"""A real script in every language: shell, Python and Node always, the others where they are."""
+"""A real script in every language: shell, Python and Node always, the others where they are.
+
+`make languages` installs what can be had; what it found may not be skipped from then on.
+"""
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
+from tests.languages import install
+from tests.languages.catalogue import LANGUAGES, NOT_PACKAGED, find, recorded, search_path
 from tiercel.plugin.testing import Ran, World, run_task
 from tiercel.plugins.scripts import (
     bun,
@@ -113,7 +117,8 @@ OPTIONAL = {
     "deno": Sample(
         deno.Script,
         "deno",
-        "console.log('::' + JSON.stringify({outputs: {x: Deno.env.get('N') * 2}}) + '::')",
+        # Nothing is allowed to it, not even to look at its environment.
+        "console.log('::' + JSON.stringify({outputs: {x: {{ inputs.n }} * 2}}) + '::')",
     ),
     "dotnet": Sample(dotnet.Script, "dotnet", CSHARP),
     "jbang": Sample(jbang.Script, "jbang", JAVA),
@@ -129,21 +134,38 @@ def run(sample: Sample, **properties: Any) -> Ran:
     return run_task(sample.task, {**given, "script": sample.script, **properties}, world)
 
 
-@pytest.mark.parametrize("name", ALWAYS)
-def test_a_real_script_runs(name: str) -> None:
-    ran = run(ALWAYS[name])
+@pytest.fixture(autouse=True)
+def path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", search_path())
+
+
+def check(sample: Sample) -> None:
+    ran = run(sample)
     assert ran.error is None, (ran.error, ran.logs)
     assert ran.outputs["vars"] == RESULT
+
+
+@pytest.mark.timeout(200)
+@pytest.mark.parametrize("name", ALWAYS)
+def test_a_real_script_runs(name: str) -> None:
+    if name == "node" and find("node") is None:
+        install.main(["--quick"])
+    check(ALWAYS[name])
 
 
 @pytest.mark.parametrize("name", OPTIONAL)
 def test_a_real_script_runs_where_the_language_is_installed(name: str) -> None:
     sample = OPTIONAL[name]
-    if shutil.which(sample.program) is None:
-        pytest.skip(f"{name}: the program `{sample.program}` is not on this machine")
-    ran = run(sample)
-    assert ran.error is None, (ran.error, ran.logs)
-    assert ran.outputs["vars"] == RESULT
+    if find(sample.program) is None:
+        assert name not in recorded(), f"{name}: was there when `make languages` was called"
+        reason = NOT_PACKAGED.get(name, "`make languages` installs it")
+        pytest.skip(f"{name}: the program `{sample.program}` is not on this machine ({reason})")
+    check(sample)
+
+
+def test_each_language_has_a_package_or_a_reason_why_not() -> None:
+    told = {each.name for each in LANGUAGES} | NOT_PACKAGED.keys() | {"shell", "python"}
+    assert told == SAMPLES.keys()
 
 
 @pytest.mark.parametrize("name", sorted(SAMPLES.keys() - {"shell"}))
