@@ -23,7 +23,8 @@ RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 PYTEST := $(BIN)/python -m pytest
 SUITES := $(wildcard tests/unit tests/property tests/ports tests/cases tests/api \
-	tests/postgres tests/simulation tests/e2e tests/sdk tests/fuzz tests/test_tidy.py)
+	tests/languages tests/postgres tests/clusters tests/simulation tests/e2e tests/sdk tests/fuzz \
+	tests/test_tidy.py)
 
 say = @printf '\n== %s\n' $(1)
 
@@ -149,6 +150,12 @@ sdk: $(DEV_STAMP) ## The official clients, installed from their registries, agai
 	$(call say,'Official clients')
 	@$(PYTEST) tests/sdk
 
+.PHONY: languages
+languages: $(DEV_STAMP) ## Interpreters of all script languages that packages bring, and their tests.
+	$(call say,'Languages')
+	@$(BIN)/python -m tests.languages.install
+	@$(PYTEST) -n $(JOBS) tests/languages
+
 .PHONY: fuzz
 fuzz: $(DEV_STAMP) ## 20,000 requests made of the API document to a real server (EXAMPLES=): minutes.
 	$(call say,'Fuzzing')
@@ -179,16 +186,18 @@ docs: $(DEV_STAMP) ## Check the documents: paths, the ADR index, the glossary.
 .PHONY: lock
 lock: $(DEV_STAMP) ## Renew locks/ after a change of the dependencies (UPGRADE=1 takes newer ones).
 	$(call say,'Locking')
-	@$(call compile,run,--group build)
-	@$(call compile,image,--group build --extra postgres --extra s3 --extra otel \
+	@$(call compile,run,pyproject.toml --group build)
+	@$(call compile,image,pyproject.toml --group build --extra postgres --extra s3 --extra otel \
 		--constraint locks/run.txt)
-	@$(call compile,dev,--group build --group dev --constraint locks/run.txt)
+	@$(call compile,dev,pyproject.toml --group build --group dev --constraint locks/run.txt)
+	@$(call compile,clusters,--group clusters)
+	@$(call compile,languages,--group languages)
 	$(call say,'Done. Next: git diff --stat locks; make test')
 
 # Hashed requirement files without any index address: see docs/adr/0011.
-compile = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+compile = $(BIN)/uv pip compile $(2) --quiet --universal --python-version 3.11 \
 	--generate-hashes --only-binary :all: --no-header --no-annotate \
-	$(if $(UPGRADE),--upgrade) $(2) --output-file locks/$(1).txt
+	$(if $(UPGRADE),--upgrade) --output-file locks/$(1).txt
 
 .PHONY: clean
 clean: ## Remove the environment and caches; the server's data stays.

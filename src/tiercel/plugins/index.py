@@ -908,4 +908,14 @@ PLUGIN_INDEX = (
         "trigger",
         "tiercel.plugins.scripts.triggers:ShellScriptTrigger",
     ),
+    IndexRow(
+        "io.tiercel.plugin.dask.runner.Dask",
+        "runner",
+        "tiercel.plugins.scripts.runner.dask.dask:Dask",
+    ),
+    IndexRow(
+        "io.tiercel.plugin.ray.runner.Ray",
+        "runner",
+        "tiercel.plugins.scripts.runner.ray.ray:Ray",
+    ),
 )

@@ -1,0 +1,171 @@
+"""The Dask runner: a command on a worker of a Dask cluster (docs/adr)."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated, Any
+
+from pydantic import PrivateAttr
+
+from tiercel.model.json_types import Json
+from tiercel.model.limits import CLUSTER_CONNECT_SECONDS_MAX
+from tiercel.model.log import Level
+from tiercel.plugin import (
+    Example,
+    Interrupted,
+    Part,
+    PluginError,
+    Prop,
+    RunContext,
+    RunnerPlugin,
+    plugin,
+)
+from tiercel.plugin.runner import Command, Ended
+from tiercel.plugins.scripts.runner.dask.errand import Errand
+from tiercel.plugins.scripts.runner.docker.docker import set_from_thread
+from tiercel.plugins.scripts.runner.node.baggage import new_mark
+
+INSTALL = "pip install 'tiercel[dask]'"
+SCHEMES = ("tcp://", "tls://", "ws://", "wss://")
+
+
+class DaskSecurity(Part):
+    """Certificates for `tls://`, as PEM."""
+
+    ca_cert: Annotated[str, Prop("The certificate of the authority.")]
+    client_cert: Annotated[str, Prop("Our certificate.")]
+    client_key: Annotated[str, Prop("Our key.")]
+
+
+@plugin(
+    "io.tiercel.plugin.dask.runner.Dask",
+    title="Run commands on the workers of a Dask cluster.",
+    description=(
+        "The command gets the files of the working directory and may use the cluster through"
+        f" `dask.distributed.Client()`. The server needs an extra: `{INSTALL}`."
+    ),
+    examples=[
+        Example(
+            "taskRunner:\n  type: io.tiercel.plugin.dask.runner.Dask\n"
+            "  address: tcp://dask-scheduler:8786\n  resources:\n    GPU: 1"
+        )
+    ],
+)
+class Dask(RunnerPlugin):
+    """Ships the working directory to a worker and brings back what the command changed."""
+
+    address: Annotated[str, Prop("The scheduler, such as tcp://dask-scheduler:8786.")]
+    security: Annotated[DaskSecurity | None, Prop("Certificates, for `tls://`.")] = None
+    resources: Annotated[
+        dict[str, float] | None,
+        Prop("What the task reserves of the resources that workers were started with."),
+    ] = None
+    workers: Annotated[list[str] | None, Prop("Names or addresses of workers that may run it.")] = (
+        None
+    )
+    allow_other_workers: Annotated[bool, Prop("Whether others may run it too.")] = False
+    priority: Annotated[int, Prop("Higher ones go first.")] = 0
+    folder: Annotated[str, Prop("Where workers make the working directory.")] = "/tmp"
+    wait_until_running: Annotated[timedelta, Prop("How long a task may wait for its worker.")] = (
+        timedelta(minutes=10)
+    )
+
+    _mark: str = PrivateAttr(default_factory=new_mark)
+
+    def working_dir(self, folder: Path) -> str:
+        """A folder that no other attempt has."""
+        return f"{self.folder.rstrip('/')}/{self._mark}"
+
+    def run(self, ctx: RunContext, command: Command) -> Ended:
+        """Run it on a worker.
+
+        Raises: PluginError when there is no cluster, when it can't run the command or loses it;
+        Interrupted after a kill.
+        """
+        if not self.address.startswith(SCHEMES):
+            raise PluginError(
+                f"The address '{self.address}' is none of a Dask scheduler,"
+                " such as tcp://dask-scheduler:8786"
+            )
+        library = dask_library()
+        return asyncio.run(self._run(ctx, command, library))
+
+    def options(self) -> dict[str, Json]:
+        """What `submit` is told about the place."""
+        return {
+            "resources": self.resources,
+            "workers": self.workers,
+            "allow_other_workers": self.allow_other_workers,
+            "priority": self.priority,
+            "retries": 0,
+        }
+
+    async def _run(self, ctx: RunContext, command: Command, library: ModuleType) -> Ended:
+        loop = asyncio.get_running_loop()
+        stopped = asyncio.Event()
+        ctx.on_stop(lambda: set_from_thread(loop, stopped))
+        if ctx.is_stopped:
+            raise Interrupted("The command was interrupted")
+        client = await self._connected(library)
+        try:
+            await self._compare_versions(ctx, client, library)
+            return await Errand(ctx, command, client, self._mark).run(self, stopped)
+        except OSError as error:
+            reason = str(error) or type(error).__name__
+            raise PluginError(f"Lost the Dask cluster at {self.address}: {reason}") from error
+        finally:
+            await client.close()
+
+    async def _connected(self, library: ModuleType) -> Any:
+        try:
+            return await library.Client(
+                self.address,
+                asynchronous=True,
+                set_as_default=False,
+                timeout=CLUSTER_CONNECT_SECONDS_MAX,
+                security=self._security(library),
+                name="tiercel",
+            )
+        except (OSError, ValueError, TypeError) as error:
+            reason = str(error) or type(error).__name__
+            raise PluginError(
+                f"Unable to reach the Dask scheduler at {self.address}: {reason}"
+            ) from error
+
+    def _security(self, library: ModuleType) -> Any:
+        given = self.security
+        if given is None:
+            return None
+        return library.Security(
+            tls_ca_file=given.ca_cert,
+            tls_client_cert=given.client_cert,
+            tls_client_key=given.client_key,
+            require_encryption=True,
+        )
+
+    async def _compare_versions(self, ctx: RunContext, client: Any, library: ModuleType) -> None:
+        """Warn about another version: what two of them say to each other may not be understood."""
+        told = await client.scheduler.versions(packages=[])
+        theirs = told.get("packages", {}).get("distributed")
+        ctx.log.write(Level.DEBUG, f"Dask {theirs} answers at {self.address}")
+        if theirs != library.__version__:
+            ctx.log.write(
+                Level.WARN,
+                f"The cluster has Dask {theirs}, the server {library.__version__}."
+                f" Should it not understand: pip install 'distributed=={theirs}'",
+            )
+
+
+def dask_library() -> ModuleType:
+    """The package, imported on first use. Raises: PluginError when it is missing."""
+    try:
+        import distributed
+    except ImportError as error:
+        raise PluginError(
+            f"The Dask runner needs the package `distributed` in the server: {INSTALL}"
+        ) from error
+    found: ModuleType = distributed
+    return found

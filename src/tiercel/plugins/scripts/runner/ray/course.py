@@ -1,0 +1,198 @@
+"""The course of one job on a Ray cluster: files in, its log as it comes, its end."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import zipfile
+from collections.abc import Mapping
+from contextlib import aclosing
+from math import inf
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING
+
+from tiercel.model.json_types import Json
+from tiercel.model.limits import (
+    CLUSTER_END_SECONDS_MAX,
+    CLUSTER_ERROR_CHARS_MAX,
+    CLUSTER_LOOK_SECONDS,
+    CLUSTER_LOST_SECONDS_MAX,
+)
+from tiercel.model.log import Level
+from tiercel.plugin import Interrupted, PluginError, RunContext
+from tiercel.plugin.runner import Command, Ended
+from tiercel.plugins.scripts.runner.node.baggage import PROGRAM, baggage
+from tiercel.plugins.scripts.runner.node.talk import Lines, Talk
+from tiercel.plugins.scripts.runner.ray.jobs import ENDED, GONE, Jobs, RayError
+
+if TYPE_CHECKING:
+    from tiercel.plugins.scripts.runner.ray.ray import Ray
+
+
+class Course:
+    """One job; its name is that of the task run, so that a lost one is found again."""
+
+    def __init__(self, ctx: RunContext, command: Command, jobs: Jobs, mark: str) -> None:
+        self._ctx = ctx
+        self._command = command
+        self._jobs = jobs
+        self._mark = mark
+        labels = command.labels
+        task_run = labels.get("kestra.io/taskrun-id", mark)
+        self._base = f"tiercel-{re.sub(r'[^A-Za-z0-9_-]', '-', task_run)}"
+        self._attempt = int(labels.get("kestra.io/taskrun-attempt", "0"))
+        self.name = f"{self._base}-{self._attempt}"
+
+    async def run(self, runner: Ray, stopped: asyncio.Event) -> Ended:
+        """From the files to the end. Raises: as `Ray.run`."""
+        await self._end_old_jobs()
+        await self._submit(runner)
+        work = asyncio.create_task(self._followed(runner))
+        stop = asyncio.create_task(stopped.wait())
+        try:
+            await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if stopped.is_set():
+                raise Interrupted("The command was interrupted")
+            code, job = await work
+        finally:
+            for task in (work, stop):
+                task.cancel()
+            await asyncio.gather(work, stop, return_exceptions=True)
+            await asyncio.shield(self._clean_up(self.name, delete=runner.delete))
+        details = {"jobId": self.name, "nodeId": job.get("driver_node_id")}
+        return Ended(exit_code=code, details=details)
+
+    async def _end_old_jobs(self) -> None:
+        """A worker that died may have left the job of this attempt, or of the one before."""
+        for attempt in (self._attempt, self._attempt - 1):
+            name = f"{self._base}-{attempt}"
+            try:
+                job = await self._jobs.job(name)
+            except RayError as error:
+                if error.status == GONE:
+                    continue
+                raise
+            # One that has ended is kept under its name on somebody's wish.
+            if attempt == self._attempt or job["status"] not in ENDED:
+                self._ctx.log.write(Level.DEBUG, f"The job '{name}' of a lost attempt is ended")
+                await self._clean_up(name, delete=True)
+
+    async def _submit(self, runner: Ray) -> None:
+        folder = runner.working_dir(self._command.folder)
+        with TemporaryFile() as file:
+            await asyncio.to_thread(self._write_package, file, folder)
+            package = await self._jobs.put_package(f"{self._mark}.zip", file)
+        await self._jobs.submit(runner.job_body(self.name, package, self._command))
+        self._ctx.log.write(Level.DEBUG, f"The job '{self.name}' is submitted")
+
+    def _write_package(self, file: IO[bytes], folder: str) -> None:
+        with (
+            baggage(self._command, folder, self._mark, ends_with_input=False) as content,
+            zipfile.ZipFile(file, "w") as archive,
+        ):
+            archive.writestr("node_program.py", PROGRAM)
+            with archive.open("baggage.zip", "w", force_zip64=True) as target:
+                while piece := content.read(1024 * 1024):
+                    target.write(piece)
+        file.seek(0)
+
+    async def _followed(self, runner: Ray) -> tuple[int, Mapping[str, Json]]:
+        """Exit code and job, once all that the node told is taken."""
+        talk = Talk(self._ctx, self._command, self._mark)
+        reading = asyncio.create_task(self._read(talk))
+        ended = asyncio.create_task(
+            self._until_ended(self.name, runner.wait_until_running.total_seconds())
+        )
+        try:
+            await asyncio.wait({reading, ended}, return_when=asyncio.FIRST_COMPLETED)
+            if ended.done():
+                await ended
+            if not reading.done():
+                # The rest of the log: a node that is gone can't send it.
+                await asyncio.wait({reading}, timeout=CLUSTER_LOST_SECONDS_MAX)
+            if reading.done():
+                await reading
+            if talk.code is None:
+                raise PluginError(why_ended(await ended))
+            return talk.code, await self._jobs.job(self.name)
+        finally:
+            talk.close()
+            for task in (reading, ended):
+                task.cancel()
+            await asyncio.gather(reading, ended, return_exceptions=True)
+
+    async def _read(self, talk: Talk) -> None:
+        """Take the log to its end; after a lost connection from where it was."""
+        import aiohttp
+
+        taken = 0
+        loop = asyncio.get_running_loop()
+        lost_at = loop.time()
+        lines = Lines(talk)
+        while True:
+            seen = 0
+            try:
+                async with aclosing(self._jobs.tail(self.name)) as tail:
+                    async for text in tail:
+                        lines.feed(text[max(0, taken - seen) :])
+                        seen += len(text)
+                        taken = max(taken, seen)
+                        lost_at = loop.time()
+                        if talk.code is not None:
+                            return
+                if (await self._jobs.job(self.name))["status"] in ENDED:
+                    return
+            except (aiohttp.ClientError, OSError):
+                if loop.time() - lost_at > CLUSTER_LOST_SECONDS_MAX:
+                    raise
+            await asyncio.sleep(CLUSTER_LOOK_SECONDS)
+
+    async def _until_ended(self, name: str, pending_s: float = inf) -> Mapping[str, Json]:
+        """The job once it has ended. Raises: PluginError when it waits too long for a node."""
+        import aiohttp
+
+        loop = asyncio.get_running_loop()
+        seen_at, begin = loop.time(), loop.time()
+        while True:
+            try:
+                job = await self._jobs.job(name)
+                seen_at = loop.time()
+                if job["status"] in ENDED:
+                    return job
+                if job["status"] == "PENDING" and seen_at - begin > pending_s:
+                    raise PluginError(
+                        f"The Ray cluster found no node for the job within {pending_s:g} seconds:"
+                        " has it as many `cpus`, `gpus`, `memory` and `resources`?"
+                    )
+            except (aiohttp.ClientError, OSError):
+                if loop.time() - seen_at > CLUSTER_LOST_SECONDS_MAX:
+                    raise
+            await asyncio.sleep(CLUSTER_LOOK_SECONDS)
+
+    async def _clean_up(self, name: str, *, delete: bool) -> None:
+        """Nothing of the job runs afterwards, as far as the cluster can be reached."""
+        import aiohttp
+
+        try:
+            async with asyncio.timeout(CLUSTER_END_SECONDS_MAX):
+                if (await self._jobs.job(name))["status"] not in ENDED:
+                    await self._jobs.stop(name)
+                await self._until_ended(name)
+                if delete:
+                    await self._jobs.delete(name)
+        except RayError as error:
+            if error.status != GONE:
+                self._ctx.log.write(
+                    Level.WARN, f"The job '{name}' can't be removed: {error.message}"
+                )
+        except (aiohttp.ClientError, OSError) as error:
+            reason = str(error) or type(error).__name__
+            self._ctx.log.write(Level.WARN, f"The job '{name}' may still run: {reason}")
+
+
+def why_ended(job: Mapping[str, Json]) -> str:
+    """What the cluster says about a job whose node told no end."""
+    if job["status"] == "STOPPED":
+        return "The Ray job was stopped by somebody else"
+    message = str(job.get("message") or "it ended without a word")
+    return f"The Ray job failed: {message[:CLUSTER_ERROR_CHARS_MAX]}"

@@ -1,0 +1,73 @@
+"""A Ray cluster of one node."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.clusters.environment import python_of_clusters
+from tests.clusters.shared import Started, detached, end_group
+
+START_SECONDS_MAX = 120.0
+# Each stays small, so that many commands fit on the node.
+OPTIONS = ("--num-cpus=4", '--resources={"slot": 1}', "--object-store-memory=80000000")
+
+
+def running_ray() -> Started:
+    """A cluster that takes jobs. Raises: Missing."""
+    python = python_of_clusters()
+    # Its sockets lie below the folder, and their paths must be short.
+    folder = Path(tempfile.mkdtemp(prefix="tray-"))
+    dashboard, agent, client, metrics = free_ports(4)
+    environ = {
+        **os.environ,
+        # As on a node: the interpreter of Ray is the `python` of its shell.
+        "PATH": f"{python.parent}:{os.environ['PATH']}",
+        "RAY_worker_register_timeout_seconds": "120",
+        "RAY_DISABLE_DOCKER_CPU_WARNING": "1",
+    }
+    command = [
+        *(python.parent / "ray", "start", "--head", "--block", "--disable-usage-stats"),
+        *("--port=0", "--node-ip-address=127.0.0.1", "--include-dashboard=true"),
+        *("--dashboard-host=127.0.0.1", f"--dashboard-port={dashboard}"),
+        *(f"--dashboard-agent-listen-port={agent}", f"--metrics-export-port={metrics}"),
+        *(f"--ray-client-server-port={client}", f"--temp-dir={folder}/s"),
+        *("--min-worker-port=0", "--max-worker-port=0", *OPTIONS),
+    ]
+    started = Started(
+        f"http://127.0.0.1:{dashboard}", detached(command, folder, environ), str(folder)
+    )
+    try:
+        wait_until_ready(f"{started.address}/api/jobs/")
+    except AssertionError as error:
+        end_group(started.group)
+        error.add_note((folder / "log").read_text(errors="replace")[-3000:])
+        raise
+    return started
+
+
+def wait_until_ready(url: str) -> None:
+    """Until it lists its jobs."""
+    deadline = time.monotonic() + START_SECONDS_MAX
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise AssertionError("Ray does not take jobs")
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody uses right now."""
+    with ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]

@@ -1,0 +1,98 @@
+"""Something that one test process starts, others use, and the last one ends."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+END_SECONDS_MAX = 15.0
+
+
+class Started(NamedTuple):
+    """A cluster: how to reach it, its processes, and a folder to remove afterwards."""
+
+    address: str
+    group: int
+    folder: str
+
+
+@contextmanager
+def shared(
+    name: str, factory: pytest.TempPathFactory, start: Callable[[], Started]
+) -> Iterator[str]:
+    """The address; `start` is called by the first process."""
+    base = factory.getbasetemp()
+    # The processes of pytest-xdist have folders side by side.
+    root = base.parent if base.name.startswith("popen-") else base
+    book = root / f"{name}.json"
+    with alone(root / f"{name}.lock"):
+        users, started = read(book)
+        if started is None or users == 0:
+            started = start()
+        write(book, users + 1, started)
+    try:
+        yield started.address
+    finally:
+        with alone(root / f"{name}.lock"):
+            users, _ = read(book)
+            write(book, users - 1, started)
+            if users == 1:
+                end_group(started.group)
+                shutil.rmtree(started.folder, ignore_errors=True)
+
+
+def read(book: Path) -> tuple[int, Started | None]:
+    """Who uses it, and what."""
+    if not book.exists():
+        return 0, None
+    users, *started = json.loads(book.read_text(encoding="utf-8"))
+    return users, Started(*started)
+
+
+def write(book: Path, users: int, started: Started) -> None:
+    """Remember both."""
+    book.write_text(json.dumps([users, *started]), encoding="utf-8")
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """One test process at a time."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def detached(command: Sequence[str | Path], folder: Path, environ: Mapping[str, str]) -> int:
+    """Processes that outlive ours; their group. What they print is in `log` below the folder."""
+    told = subprocess.run(
+        ["/bin/sh", "-c", 'setsid "$@" >log 2>&1 </dev/null & echo $!', "sh", *command],
+        cwd=folder,
+        env=environ,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return int(told.stdout)
+
+
+def end_group(group: int) -> None:
+    """Ask the processes to end, then kill what is left of them."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGTERM)
+        deadline = time.monotonic() + END_SECONDS_MAX
+        while time.monotonic() < deadline:
+            os.killpg(group, 0)
+            time.sleep(0.1)
+        os.killpg(group, signal.SIGKILL)

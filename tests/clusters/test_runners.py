@@ -1,0 +1,201 @@
+"""Commands on real clusters: files, outputs, failures, kills, and what goes wrong."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tiercel.model.log import Level
+from tiercel.plugin.errors import Interrupted, PluginError, TaskFailed
+from tiercel.plugin.properties import build_task, render_properties
+from tiercel.plugin.testing import FakeContext, Ran, World, run_task
+from tiercel.plugins.scripts import python, shell
+
+RAY = "io.tiercel.plugin.ray.runner.Ray"
+DASK = "io.tiercel.plugin.dask.runner.Dask"
+# The first test of a process may install and start the cluster.
+pytestmark = pytest.mark.timeout(420)
+STOP_SECONDS_MAX = 30.0
+PARALLEL = 20
+
+SCRIPT = """
+import os, sys
+print(open("in.txt").read())
+print("to stderr", file=sys.stderr)
+os.makedirs("sub")
+with open("sub/made.bin", "wb") as file:
+    file.write(bytes(range(256)) * 4096)
+print('::{"outputs": {"n": 3, "said": os.environ["GREETING"]}}::'.replace(
+    'os.environ["GREETING"]', '"' + os.environ["GREETING"] + '"'))
+print("x" * 100_000)
+"""
+
+Runner = dict[str, Any]
+
+
+@pytest.fixture(params=[RAY, DASK], ids=["ray", "dask"])
+def runner(request: pytest.FixtureRequest) -> Runner:
+    name = "ray_address" if request.param == RAY else "dask_address"
+    found: Runner = {"type": request.param, "address": request.getfixturevalue(name)}
+    if request.param == RAY:
+        # A share of a processor: all of them may run at once.
+        found["cpus"] = 0.1
+    return found
+
+
+def run(task: Any, runner: Runner, task_run: str, **properties: Any) -> Ran:
+    world = World(variables={"taskrun": {"id": task_run, "attemptsCount": 1}})
+    return run_task(task, {"warningOnStdErr": False, "taskRunner": runner, **properties}, world)
+
+
+def test_files_and_outputs_come_back(runner: Runner) -> None:
+    ran = run(
+        python.Script,
+        runner,
+        "comes-back",
+        script=SCRIPT,
+        env={"GREETING": "hällo"},
+        inputFiles={"in.txt": "from outside"},
+        outputFiles=["sub/**", "in.txt"],
+    )
+    assert ran.error is None, (ran.error, ran.logs)
+    assert ran.outputs["vars"] == {"n": 3, "said": "hällo"}
+    assert ran.outputs["exitCode"] == 0
+    files = ran.outputs["outputFiles"]
+    assert sorted(files) == ["in.txt", "sub/made.bin"]
+    assert ran.context.blobs.read(files["sub/made.bin"]) == bytes(range(256)) * 4096
+    assert "from outside" in ran.context.log.lines(Level.INFO)
+    assert "to stderr" in ran.context.log.lines(Level.ERROR)
+    long = [line for line in ran.context.log.lines(Level.INFO) if line.startswith("xxx")]
+    assert len(long) == 1
+    assert set(ran.outputs["taskRunner"]) in ({"jobId", "nodeId"}, {"worker", "key"})
+
+
+def test_the_exit_code_is_told_and_files_come_back(runner: Runner) -> None:
+    commands = ["echo before", "echo partial > made.txt", "exit 7"]
+    ran = run(shell.Commands, runner, "fails", commands=commands, outputFiles=["*.txt"])
+    assert isinstance(ran.error, TaskFailed), (ran.error, ran.logs)
+    assert ran.error.message == "Command failed with exit code 7"
+    assert ran.error.outputs is not None
+    assert list(ran.error.outputs["outputFiles"]) == ["made.txt"]
+    assert "before" in ran.logs
+
+
+def test_a_program_that_is_missing_is_told(runner: Runner) -> None:
+    ran = run(shell.Commands, runner, "missing", interpreter=["no-such-shell"], commands=["x"])
+    assert ran.error is not None
+    assert "Unable to start 'no-such-shell'" in ran.error.message
+
+
+def test_a_stop_ends_the_command_and_its_children(runner: Runner, tmp_path: Path) -> None:
+    """They ignore the signal, and one has left the session and its parent."""
+    commands = [
+        "trap '' TERM",
+        "(trap '' TERM; exec setsid sleep 600) &",
+        f"echo $! > {tmp_path}/child",
+        "(sleep 600 & echo $! > orphan) ",
+        f"cp orphan {tmp_path}/orphan",
+        f"pwd > {tmp_path}/folder",
+        "echo ready",
+        "sleep 600",
+    ]
+    context = FakeContext(World(variables={"taskrun": {"id": "stops", "attemptsCount": 1}}))
+    properties = {"taskRunner": runner, "commands": commands}
+    task = build_task(shell.Commands, render_properties(shell.Commands, properties, context))
+    errors: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            task.run(context)
+        except PluginError as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    # The line comes while the command runs.
+    until(lambda: "ready" in context.log.lines() or not thread.is_alive(), 90)
+    assert not errors, (errors, context.log.lines())
+    context.stop()
+    thread.join(timeout=STOP_SECONDS_MAX)
+    assert not thread.is_alive()
+    assert [type(error) for error in errors] == [Interrupted]
+    for name in ("child", "orphan"):
+        process = int((tmp_path / name).read_text())
+        until(lambda process=process: not is_alive(process), 5)
+    folder = Path((tmp_path / "folder").read_text().strip())
+    until(lambda: not folder.exists(), 5)
+
+
+def test_twenty_at_once_all_end_well(runner: Runner) -> None:
+    def one(number: int) -> Ran:
+        return run(
+            python.Script,
+            runner,
+            f"parallel-{number}",
+            script=f'print(\'::{{"outputs": {{"n": {number}}}}}::\')',
+        )
+
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        found = list(pool.map(one, range(PARALLEL)))
+    assert [ran.error for ran in found] == [None] * PARALLEL
+    assert [ran.outputs["vars"]["n"] for ran in found] == list(range(PARALLEL))
+
+
+def test_what_no_node_has_is_waited_for_and_then_told(runner: Runner) -> None:
+    wanting = {**runner, "resources": {"unicorn": 1}, "waitUntilRunning": "PT2S"}
+    ran = run(shell.Commands, wanting, "waits", commands=["echo never"])
+    assert ran.error is not None
+    assert "within 2 seconds" in ran.error.message
+    assert "`resources`" in ran.error.message
+    assert "never" not in ran.logs
+
+
+def test_a_resource_that_a_node_has_is_reserved(runner: Runner) -> None:
+    ran = run(shell.Commands, {**runner, "resources": {"slot": 1}}, "slot", commands=["echo here"])
+    assert ran.error is None, (ran.error, ran.logs)
+    assert "here" in ran.logs
+
+
+def test_a_script_uses_the_cluster_that_it_runs_on(runner: Runner) -> None:
+    scripts: Mapping[str, str] = {
+        RAY: "import ray\nray.init()\n"
+        "print(ray.get(ray.remote(num_cpus=0.1)(lambda: 40 + 2).remote()))",
+        DASK: "from distributed import Client\nprint(Client().submit(sum, [40, 2]).result())",
+    }
+    ran = run(python.Script, runner, "uses", script=scripts[runner["type"]])
+    assert ran.error is None, (ran.error, ran.logs)
+    assert "42" in ran.context.log.lines(Level.INFO)
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9", "tcp://127.0.0.1:9"])
+def test_a_cluster_that_is_not_there_is_told(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tiercel.plugins.scripts.runner.dask.dask.CLUSTER_CONNECT_SECONDS_MAX", 1)
+    runner = {"type": RAY if address.startswith("http") else DASK, "address": address}
+    ran = run(shell.Commands, runner, "unreachable", commands=["echo never"])
+    assert ran.error is not None
+    assert "Unable to reach the" in ran.error.message
+    assert address in ran.error.message
+
+
+def until(holds: Callable[[], bool], seconds: float) -> None:
+    """Wait until something holds; fails when it does not in time."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "not in time"
+        threading.Event().wait(0.05)
+
+
+def is_alive(process: int) -> bool:
+    """Whether it runs, on this machine."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z" and os.path.exists(f"/proc/{process}")
