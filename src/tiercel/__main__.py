@@ -6,6 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tiercel.bootstrap import House
     from tiercel.settings import Settings
 
@@ -24,6 +26,12 @@ class Wiring:
         from tiercel.bootstrap import plan_migrations
 
         return await plan_migrations(settings)
+
+    def back_up(self, settings: Settings, folder: Path) -> tuple[int, int]:
+        """Copy the data: how many bytes of database, how many files."""
+        from tiercel.bootstrap import back_up_to
+
+        return back_up_to(settings, folder)
 
 
 def main() -> int:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from tiercel.adapters.backup import back_up
 from tiercel.adapters.bells import AsyncioBells
 from tiercel.adapters.cipher import Cipher
 from tiercel.adapters.env_secrets import EnvSecrets
@@ -451,6 +452,16 @@ def spans_of(settings: Settings, environ: dict[str, str]) -> SpanSink | None:
 async def plan_migrations(settings: Settings) -> list[str]:
     """What a start would change in the database: names of migrations. Raises: Unavailable."""
     return await store_of(settings, AsyncioBells()).planned_migrations()
+
+
+def back_up_to(settings: Settings, folder: Path) -> tuple[int, int]:
+    """Copy database and files: bytes and files copied. Raises: Invalid, NotFound, Conflict."""
+    if settings.store_type != "sqlite":
+        raise Invalid("Only an embedded database is copied here; use pg_dump for PostgreSQL.")
+    is_local = settings.storage.type.lower() == "local"
+    storage = settings.storage_path if is_local else None
+    copied = back_up(settings.database_path, storage, folder)
+    return copied.database_bytes, copied.files
 
 
 def assemble(parts: Parts) -> House:

