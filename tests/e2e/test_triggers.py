@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -126,6 +127,11 @@ outputs:
     type: STRING
     value: "{id}"
 """
+HEADERS_HOOK = """triggers:
+  - id: hook
+    type: io.kestra.plugin.core.trigger.Webhook
+    key: a-long-secret-word
+"""
 JOINED = """triggers:
   - id: both
     type: io.kestra.plugin.core.trigger.Flow
@@ -203,6 +209,23 @@ def test_a_webhook_waits_and_returns_outputs(http: httpx2.Client) -> None:
     assert refused.status_code == 204
     assert http.post(f"{path}/wrong", json={"n": 1}).status_code == 404
     assert executions(http, "hook")["total"] == 1
+
+
+def test_a_webhook_sees_the_names_of_headers_as_they_were_sent(
+    http: httpx2.Client, server: Server
+) -> None:
+    create(http, a_flow("headers", HEADERS_HOOK))
+    path = "/api/v1/main/executions/webhook/company.team/headers/a-long-secret-word"
+    head = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nX-GitHub-Event: push\r\n"
+    head += "X-Two: 1\r\nx-two: 2\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("localhost", server.port), timeout=10) as raw:
+        raw.sendall(head.encode())
+        assert raw.recv(65_536).startswith(b"HTTP/1.1 200")
+    (execution,) = ended(http, "headers")
+    found = execution["trigger"]["variables"]["headers"]
+    assert found["X-GitHub-Event"] == ["push"]
+    assert found["X-Two"] == ["1", "2"]
+    assert "x-two" not in found
 
 
 class Shop(BaseHTTPRequestHandler):

@@ -1,6 +1,8 @@
-"""The HTTP protocol of the server, with a bound on what may stand before a body."""
+"""The HTTP protocol of the server: a bound on the head, and the names of headers as sent."""
 
 from __future__ import annotations
+
+from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
@@ -13,6 +15,9 @@ class BoundedProtocol(HttpToolsProtocol):
     """Refuses a request line with headers that are too long, while they arrive.
 
     Without this a client could send one header for ever, and the parser would keep it all.
+
+    The scope of a request has the names of its headers in lower case, as ASGI wants, and as they
+    were sent in `tiercel.header_names`: flows that a webhook starts ask for `X-Event`.
     """
 
     _is_in_head = True
@@ -31,6 +36,14 @@ class BoundedProtocol(HttpToolsProtocol):
         """A new request."""
         self._is_in_head = True
         super().on_message_begin()
+        self._names: list[bytes] = []
+        # A key of ours, which the type of the scope does not know.
+        cast(dict[str, object], self.scope)["tiercel.header_names"] = self._names
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One header."""
+        self._names.append(name)
+        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """Its size is known: the parser turns the error into an answer."""

@@ -112,7 +112,12 @@ def _parsed(raw: bytes) -> Json:
 
 
 def _headers(call: Call) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for name, value in call.scope["headers"]:
-        found.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
-    return found
+    """By name as sent, where the server tells it; one that is sent twice has two values."""
+    headers = call.scope["headers"]
+    sent = call.scope.get("tiercel.header_names", ())
+    names = sent if len(sent) == len(headers) else [name for name, _ in headers]
+    found: dict[bytes, tuple[str, list[str]]] = {}
+    for name, (lower, value) in zip(names, headers, strict=True):
+        _, values = found.setdefault(lower, (name.decode("latin-1"), []))
+        values.append(value.decode("latin-1"))
+    return dict(found.values())
