@@ -173,9 +173,19 @@ chaos: $(DEV_STAMP) ## Real servers on PostgreSQL, all killed at random: SECONDS
 		$(PYTEST) -s tests/chaos
 
 .PHONY: bench
-bench: $(DEV_STAMP) ## Measure a server that it starts; writes bench/RESULTS.md.
+bench: $(DEV_STAMP) ## Measure a server on SQLite and PostgreSQL; writes bench/RESULTS.md.
 	$(call say,'Benchmarks: some minutes')
 	@$(BIN)/python -m bench
+
+.PHONY: bench-peers
+bench-peers: $(DEV_STAMP) ## Prefect and Airflow beside it: half an hour; writes bench/RESULTS.md.
+	$(call say,'Benchmarks of peers')
+	@$(BIN)/python -m bench.peers
+
+.PHONY: soak
+soak: $(DEV_STAMP) ## Half of the sustained rate for MINUTES= (30) on each database; bench/SOAK.md.
+	$(call say,'Soak')
+	@$(BIN)/python -m bench.soak --minutes $(or $(MINUTES),30)
 
 .PHONY: docs
 docs: $(DEV_STAMP) ## Check the documents: paths, the ADR index, the glossary.

@@ -18,9 +18,9 @@ IN_FLIGHT = 32
 class Client:
     """Calls of one server over kept connections; an asynchronous context manager."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, connections: int = IN_FLIGHT) -> None:
         self._api = f"{url}/api/v1"
-        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=IN_FLIGHT))
+        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=connections))
 
     async def __aenter__(self) -> Client:
         return self

@@ -1,5 +1,7 @@
 """The flows that are measured."""
 
+import json
+
 NAMESPACE = "bench.team"
 
 TWO_TASKS = f"""
@@ -87,3 +89,19 @@ triggers:
     type: io.kestra.plugin.core.trigger.Webhook
     key: bench
 """
+
+
+def scripts(flow_id: str, script: str, *, is_warm: bool) -> str:
+    """B5: forty sequential tasks, each running a Python script in a process."""
+    tasks = [
+        {
+            "id": f"script_{number}",
+            "type": "io.kestra.plugin.scripts.python.Script",
+            "taskRunner": {"type": "io.kestra.plugin.core.runner.Process"},
+            "script": script,
+            **({"warmInterpreter": True} if is_warm else {}),
+        }
+        for number in range(40)
+    ]
+    # Every JSON document is a YAML document.
+    return json.dumps({"id": flow_id, "namespace": NAMESPACE, "tasks": tasks})

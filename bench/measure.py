@@ -8,10 +8,12 @@ import platform
 import statistics
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from bench.client import Client, latencies_ms, sustained
 from bench.flows import BIG_BODY, FIVE_IFS, TWO_TASKS, for_each
+from bench.peers.tree import Watch
 from bench.server import ServerProcess
 
 STARTS = 5
@@ -36,29 +38,37 @@ def machine() -> Figures:
     }
 
 
-def start_and_memory() -> Figures:
-    """Seconds to the first 200, and memory of an idle server."""
+def start_and_memory(config: Path | None, watch: Watch | None) -> Figures:
+    """Seconds to the first 200, and memory when idle, of a database that `watch` sees as well.
+
+    On SQLite every start has an empty folder, on PostgreSQL only the first an empty database.
+    """
     times = []
-    memory = 0.0
+    figures: Figures = {}
     for number in range(STARTS):
-        with ServerProcess() as server:
+        with ServerProcess(config=config) as server:
             times.append(server.started_s)
             if number == STARTS - 1:
                 time.sleep(3)
-                memory = server.resident_mb
-    return {"start_s": statistics.median(times), "idle_mb": memory}
+                figures["idle_mb"] = server.resident_mb
+                if watch is not None:
+                    figures["idle_database_mb"] = watch.memory_mb
+    return {"start_s": statistics.median(times)} | figures
 
 
-async def two_tasks(server: ServerProcess, count: int) -> Figures:
-    """B1: sustained rate, and latency at low load."""
+async def two_tasks(server: ServerProcess, count: int, watch: Watch | None) -> Figures:
+    """B1: sustained rate, and latency at low load; `watch` sees the database's processes."""
+    figures: Figures = {}
     async with Client(server.url) as client:
         await client.create_flow(TWO_TASKS)
         await sustained(client, "b1", b'{"n":1}', WARM_UP)
-        before = server.cpu_s
+        before, database_before = server.cpu_s, watch.cpu_s if watch else 0.0
         rate = await sustained(client, "b1", b'{"n":1}', count)
         cpu_ms = (server.cpu_s - before) / count * 1000
+        if watch is not None:
+            figures["b1_database_cpu_ms"] = (watch.cpu_s - database_before) / count * 1000
         times = await latencies_ms(client, "b1", b'{"n":1}', 200)
-    return {
+    return figures | {
         "b1_per_minute": rate,
         "b1_cpu_ms": cpu_ms,
         "b1_latency_p50_ms": percentile(times, 0.5),

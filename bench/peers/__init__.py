@@ -1,0 +1,1 @@
+"""The nearest flows in Prefect and Airflow, measured side by side with ours."""

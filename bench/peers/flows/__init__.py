@@ -1,0 +1,1 @@
+"""The peers' own flow files; each runs inside the peer's environment."""

@@ -1,0 +1,104 @@
+"""What is asked of a system under comparison."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import aiohttp
+
+START_SECONDS_MAX = 300.0
+TRIES_MAX = 200
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A run that has ended, at a moment of the wall clock."""
+
+    is_success: bool
+    at: float
+
+
+class Peer(ABC):
+    """One running system, with flows `b1` and `b5`."""
+
+    name: str
+    setting: str
+    # Seconds between two looks at it: a look costs the peer something.
+    look_seconds = 0.5
+    # How many requests to start runs are under way at once.
+    callers = 8
+    # B5 with an option that makes it faster; empty where there is none.
+    warm_flow = ""
+    # Whether flows can be called without asking the server for a run.
+    can_call = False
+
+    def __init__(self, http: aiohttp.ClientSession, url: str) -> None:
+        self.http = http
+        self.url = url
+        self.headers: dict[str, str] = {}
+        self.is_up = False
+
+    @abstractmethod
+    async def is_ready(self) -> bool:
+        """Whether a run could be asked for."""
+
+    @abstractmethod
+    async def start(self, flow: str) -> str:
+        """Ask for a run; its id."""
+
+    @abstractmethod
+    async def ended(self, flow: str, run: str) -> Ended | None:
+        """How a run ended; None while it runs."""
+
+    @abstractmethod
+    async def count(self, flow: str) -> int:
+        """How many runs of a flow have ended well."""
+
+    async def call(self, flow: str, *, count: int, seconds_max: float) -> float | None:
+        """Seconds of calls of a flow as a Python function; None when it took too long."""
+        raise NotImplementedError
+
+    async def get(self, path: str, **params: str) -> dict:
+        """The JSON of an answer."""
+        return await self._json("GET", path, params=params)
+
+    async def post(self, path: str, body: object) -> dict:
+        """The JSON of an answer to JSON."""
+        return await self._json("POST", path, json=body)
+
+    async def _json(self, method: str, path: str, **options: object) -> dict:
+        """One call, again while the peer is too busy to answer it.
+
+        Prefect says 503 when its database is locked, and resets connections.
+        """
+        for _ in range(TRIES_MAX):
+            try:
+                async with self.http.request(
+                    method, self.url + path, headers=self.headers, **options
+                ) as answer:
+                    if answer.status != 503:
+                        answer.raise_for_status()
+                        return await answer.json()
+            except (aiohttp.ClientConnectionError, TimeoutError):
+                if not self.is_up:
+                    raise
+            await asyncio.sleep(self.look_seconds)
+        raise RuntimeError(f"{self.name} does not answer")
+
+
+async def until_ready(is_ready: Callable[[], Awaitable[bool]], check: Callable[[], None]) -> None:
+    """Ask until it is. Raises: RuntimeError when the process ended or took too long."""
+    deadline = time.monotonic() + START_SECONDS_MAX
+    while time.monotonic() < deadline:
+        check()
+        try:
+            if await is_ready():
+                return
+        except (aiohttp.ClientError, TimeoutError):
+            pass
+        await asyncio.sleep(0.02)
+    raise RuntimeError("it was not ready in time")
