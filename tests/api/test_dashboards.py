@@ -296,6 +296,22 @@ async def test_filters_of_the_request_replace_those_of_the_chart(api: Api) -> No
     assert await preview(api, chart, namespace="other") == []
 
 
+async def test_a_number_of_triggers(api: Api) -> None:
+    source = (
+        "id: timed\nnamespace: company.team\ntasks:\n"
+        "  - {id: say, type: io.kestra.plugin.core.log.Log, message: hi}\ntriggers:\n"
+        "  - {id: daily, type: io.kestra.plugin.core.trigger.Schedule, cron: '0 9 * * *'}\n"
+        "  - {id: hourly, type: io.kestra.plugin.core.trigger.Schedule, cron: '0 * * * *'}\n"
+    )
+    assert (await api.post("/flows", headers=YAML, content=source)).status_code == 200
+    chart = (
+        f"id: triggers\ntype: {CHARTS}.KPI\n"
+        "chartOptions: {displayName: Triggers, numberType: FLAT}\n"
+        f"data:\n  type: {DATA}.TriggersKPI\n  columns: {{field: TRIGGER_ID, agg: COUNT}}\n"
+    )
+    assert await preview(api, chart) == [{"value": 2.0}]
+
+
 @pytest.mark.usefixtures("filled")
 async def test_numbers(api: Api) -> None:
     assert await preview(api, KPI) == [{"value": 66.67}]

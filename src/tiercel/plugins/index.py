@@ -247,6 +247,11 @@ PLUGIN_INDEX = (
         "tiercel.plugins.core.dashboard.data.sources:Triggers",
     ),
     IndexRow(
+        "io.kestra.plugin.core.dashboard.data.TriggersKPI",
+        "filter",
+        "tiercel.plugins.core.dashboard.data.sources:TriggersKPI",
+    ),
+    IndexRow(
         "io.kestra.plugin.core.debug.Echo",
         "task",
         "tiercel.plugins.core.debug.tasks:Echo",

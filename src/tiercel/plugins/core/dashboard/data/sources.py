@@ -207,3 +207,12 @@ class Triggers(RowSource):
 
     rows_of: ClassVar[str] = "TRIGGERS"
     fields_of_rows: ClassVar[tuple[str, ...]] = TRIGGER_FIELDS
+
+
+# Not in the reference, where triggers can be listed and not counted (dashboards.md §11).
+@plugin(kpi("Triggers"), title="A number of triggers.", examples=[Example(KPI_EXAMPLE)])
+class TriggersKPI(NumberSource):
+    """Triggers."""
+
+    rows_of: ClassVar[str] = "TRIGGERS"
+    fields_of_rows: ClassVar[tuple[str, ...]] = TRIGGER_FIELDS
