@@ -29,6 +29,8 @@ from tiercel.model.limits import MOVING_ROWS
 from tiercel.model.moving import Kind, Stored
 from tiercel.model.trigger import TriggerState
 
+_CACHE_KIB = 4_096
+
 
 def _insert(table: str, columns: tuple[str, ...]) -> str:
     marks = ", ".join("?" * len(columns))
@@ -45,6 +47,8 @@ async def moment(path: Path) -> AsyncIterator[SqliteMoment]:
     try:
         connection = reading_connection(path)
         try:
+            # Each page is read once: keeping many would not help.
+            connection.pragma("cache_size", -_CACHE_KIB)
             connection.execute("BEGIN")
             # The snapshot is taken by the first read.
             connection.execute("SELECT count(*) FROM settings").fetchall()
