@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from uv import find_uv_bin
+
 from tests.clusters.shared import alone
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,10 +33,23 @@ def python_of_clusters() -> Path:
         if not (stamp.exists() and stamp.read_text(encoding="utf-8") == wanted):
             shutil.rmtree(FOLDER / "environment", ignore_errors=True)
             install([sys.executable, "-m", "venv", str(FOLDER / "environment")])
-            pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-            install([*pip, "--no-compile", "--require-hashes", "--requirement", str(LOCK)])
+            install_lock(python)
             stamp.write_text(wanted, encoding="utf-8")
     return python
+
+
+def install_lock(python: Path) -> None:
+    """By uv, which takes a tenth of the time, else by pip, which may know another registry."""
+    given = ["--quiet", "--require-hashes", "--requirement", str(LOCK)]
+    uv = subprocess.run(
+        [find_uv_bin(), "pip", "install", "--python", str(python), *given],
+        stderr=subprocess.DEVNULL,
+        timeout=INSTALL_SECONDS_MAX,
+        check=False,
+    )
+    if uv.returncode != 0:
+        pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check"]
+        install([*pip, "--no-compile", *given])
 
 
 def install(command: list[str]) -> None:

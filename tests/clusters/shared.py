@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import pytest
 
-END_SECONDS_MAX = 15.0
+END_SECONDS_MAX = 3.0
 
 
 class Started(NamedTuple):

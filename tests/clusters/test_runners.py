@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.clusters.local_dask import running_dask
+from tests.clusters.shared import end_group
 from tiercel.model.log import Level
 from tiercel.plugin.errors import Interrupted, PluginError, TaskFailed
 from tiercel.plugin.properties import build_task, render_properties
@@ -32,10 +36,15 @@ print("to stderr", file=sys.stderr)
 os.makedirs("sub")
 with open("sub/made.bin", "wb") as file:
     file.write(bytes(range(256)) * 4096)
-print('::{"outputs": {"n": 3, "said": os.environ["GREETING"]}}::'.replace(
-    'os.environ["GREETING"]', '"' + os.environ["GREETING"] + '"'))
+print('::{"outputs": {"n": 3, "said": "' + os.environ["GREETING"] + '"}}::')
 print("x" * 100_000)
 """
+# What a script does with the cluster that it runs on.
+USES = {
+    RAY: "import ray\nray.init()\n"
+    "print(ray.get(ray.remote(num_cpus=0.1)(lambda: 40 + 2).remote()))",
+    DASK: "from distributed import Client\nprint(Client().submit(sum, [40, 2]).result())",
+}
 
 Runner = dict[str, Any]
 
@@ -58,9 +67,9 @@ def run(task: Any, runner: Runner, task_run: str, **properties: Any) -> Ran:
 def test_files_and_outputs_come_back(runner: Runner) -> None:
     ran = run(
         python.Script,
-        runner,
+        {**runner, "resources": {"slot": 1}},
         "comes-back",
-        script=SCRIPT,
+        script=SCRIPT + USES[runner["type"]],
         env={"GREETING": "hällo"},
         inputFiles={"in.txt": "from outside"},
         outputFiles=["sub/**", "in.txt"],
@@ -73,6 +82,7 @@ def test_files_and_outputs_come_back(runner: Runner) -> None:
     assert ran.context.blobs.read(files["sub/made.bin"]) == bytes(range(256)) * 4096
     assert "from outside" in ran.context.log.lines(Level.INFO)
     assert "to stderr" in ran.context.log.lines(Level.ERROR)
+    assert "42" in ran.context.log.lines(Level.INFO)
     long = [line for line in ran.context.log.lines(Level.INFO) if line.startswith("xxx")]
     assert len(long) == 1
     assert set(ran.outputs["taskRunner"]) in ({"jobId", "nodeId"}, {"worker", "key"})
@@ -86,12 +96,6 @@ def test_the_exit_code_is_told_and_files_come_back(runner: Runner) -> None:
     assert ran.error.outputs is not None
     assert list(ran.error.outputs["outputFiles"]) == ["made.txt"]
     assert "before" in ran.logs
-
-
-def test_a_program_that_is_missing_is_told(runner: Runner) -> None:
-    ran = run(shell.Commands, runner, "missing", interpreter=["no-such-shell"], commands=["x"])
-    assert ran.error is not None
-    assert "Unable to start 'no-such-shell'" in ran.error.message
 
 
 def test_a_stop_ends_the_command_and_its_children(runner: Runner, tmp_path: Path) -> None:
@@ -157,21 +161,26 @@ def test_what_no_node_has_is_waited_for_and_then_told(runner: Runner) -> None:
     assert "never" not in ran.logs
 
 
-def test_a_resource_that_a_node_has_is_reserved(runner: Runner) -> None:
-    ran = run(shell.Commands, {**runner, "resources": {"slot": 1}}, "slot", commands=["echo here"])
-    assert ran.error is None, (ran.error, ran.logs)
-    assert "here" in ran.logs
-
-
-def test_a_script_uses_the_cluster_that_it_runs_on(runner: Runner) -> None:
-    scripts: Mapping[str, str] = {
-        RAY: "import ray\nray.init()\n"
-        "print(ray.get(ray.remote(num_cpus=0.1)(lambda: 40 + 2).remote()))",
-        DASK: "from distributed import Client\nprint(Client().submit(sum, [40, 2]).result())",
-    }
-    ran = run(python.Script, runner, "uses", script=scripts[runner["type"]])
-    assert ran.error is None, (ran.error, ran.logs)
-    assert "42" in ran.context.log.lines(Level.INFO)
+def test_a_node_that_dies_is_told(runner: Runner) -> None:
+    """What started the node's program is killed: Ray's supervisor of the job, Dask's worker."""
+    context = FakeContext(World(variables={"taskrun": {"id": "dies", "attemptsCount": 1}}))
+    with ExitStack() as stack:
+        if runner["type"] == DASK:
+            # The worker is also that of other tests.
+            own = running_dask()
+            stack.callback(end_group, own.group)
+            runner = {**runner, "address": own.address}
+        commands = ["echo parent $PPID own $$", "sleep 600"]
+        properties = {"taskRunner": runner, "commands": commands}
+        task = build_task(shell.Commands, render_properties(shell.Commands, properties, context))
+        with ThreadPoolExecutor(1) as pool:
+            ended = pool.submit(task.run, context)
+            until(lambda: bool(told(context)) or ended.done(), 90)
+            _, program, _, own_id = told(context)[0].split()
+            os.kill(parent_of(int(program)), signal.SIGKILL)
+            with pytest.raises(PluginError, match=r"was lost|job failed"):
+                ended.result(timeout=90)
+            until(lambda: not is_alive(int(own_id)), 20)
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9", "tcp://127.0.0.1:9"])
@@ -182,6 +191,16 @@ def test_a_cluster_that_is_not_there_is_told(address: str, monkeypatch: pytest.M
     assert ran.error is not None
     assert "Unable to reach the" in ran.error.message
     assert address in ran.error.message
+
+
+def told(context: FakeContext) -> list[str]:
+    """The line with the processes."""
+    return [line for line in context.log.lines(Level.INFO) if line.startswith("parent ")]
+
+
+def parent_of(process: int) -> int:
+    """Its parent."""
+    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def until(holds: Callable[[], bool], seconds: float) -> None:

@@ -58,8 +58,10 @@ class Talk:
         try:
             content = msgspec.json.decode(text)
             self._take(kind, content)
-        except (msgspec.DecodeError, KeyError, ValueError, zlib.error) as error:
+        except (msgspec.DecodeError, KeyError, TypeError, ValueError, zlib.error) as error:
             raise PluginError(f"The node told something that is not understood: {error}") from error
+        except OSError as error:
+            raise PluginError(f"Unable to take a file of the node: {error}") from error
 
     def close(self) -> None:
         """Forget a file that did not come whole."""

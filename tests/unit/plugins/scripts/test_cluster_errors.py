@@ -1,0 +1,124 @@
+"""What the runners on clusters say when there is no cluster, or not the right one."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from tiercel.plugin.testing import Ran, run_task
+from tiercel.plugins.scripts import shell
+
+RAY = "io.tiercel.plugin.ray.runner.Ray"
+DASK = "io.tiercel.plugin.dask.runner.Dask"
+SECRET = "t0p-s3cret"
+
+
+def run(type_name: str, **runner: Any) -> Ran:
+    return run_task(
+        shell.Commands, {"taskRunner": {"type": type_name, **runner}, "commands": ["true"]}
+    )
+
+
+def message_of(ran: Ran) -> str:
+    assert ran.error is not None
+    return ran.error.message
+
+
+@contextmanager
+def dashboard(version: Any, *, token: str | None = None, **failures: int) -> Iterator[str]:
+    """A server that answers as Ray does, as far as the test wants it."""
+    ready = threading.Event()
+    loop = asyncio.new_event_loop()
+    found: list[str] = []
+
+    async def told(request: web.Request) -> web.Response:
+        if token is not None and request.headers.get("Authorization") != f"Bearer {token}":
+            return web.Response(status=401)
+        return web.json_response(version) if version is not None else web.Response(text="hello")
+
+    async def upload(request: web.Request) -> web.Response:
+        await request.read()
+        return web.Response(status=failures.get("upload", 200))
+
+    async def submit(request: web.Request) -> web.Response:
+        return web.Response(status=400, text="Traceback\nValueError: no such resource")
+
+    async def serve() -> web.AppRunner:
+        app = web.Application()
+        app.router.add_get("/api/version", told)
+        app.router.add_put("/api/packages/gcs/{name}", upload)
+        app.router.add_post("/api/jobs/", submit)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        found.append(f"http://127.0.0.1:{runner.addresses[0][1]}")
+        ready.set()
+        return runner
+
+    def work() -> None:
+        runner = loop.run_until_complete(serve())
+        loop.run_forever()
+        loop.run_until_complete(runner.cleanup())
+        loop.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    ready.wait(5)
+    yield found[0]
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(5)
+
+
+def test_an_address_of_another_kind_is_told() -> None:
+    assert "such as http://ray-head:8265" in message_of(run(RAY, address="ray://head:10001"))
+    assert "such as tcp://dask-scheduler:8786" in message_of(run(DASK, address="head:8786"))
+
+
+def test_what_is_no_dashboard_is_told() -> None:
+    with dashboard(None) as url:
+        assert f"No Ray cluster answers at {url}" in message_of(run(RAY, address=url))
+
+
+def test_an_old_ray_is_told_with_the_command_that_helps() -> None:
+    with dashboard({"ray_version": "1.13.0"}) as url:
+        text = message_of(run(RAY, address=url))
+    assert "has Ray 1.13.0" in text
+    assert "pip install -U 'ray[default]'" in text
+
+
+def test_a_token_is_asked_for_and_never_told() -> None:
+    with dashboard({"ray_version": "2.60.0"}, token=SECRET) as url:
+        assert "its `token` is needed" in message_of(run(RAY, address=url))
+        assert "its `token` is needed" in message_of(run(RAY, address=url, token="wrong"))
+        ran = run(RAY, address=url, token=SECRET)
+    assert "no such resource" in message_of(ran)
+    assert not any(SECRET in line for line in (*ran.logs, message_of(ran)))
+
+
+def test_files_that_ray_does_not_take_are_told() -> None:
+    with dashboard({"ray_version": "2.60.0"}, upload=413) as url:
+        assert "larger than Ray takes" in message_of(run(RAY, address=url))
+
+
+def test_the_working_directory_of_the_runtime_environment_is_ours() -> None:
+    with dashboard({"ray_version": "2.60.0"}) as url:
+        ran = run(RAY, address=url, runtimeEnv={"working_dir": "/"})
+    assert "task's own working directory" in message_of(ran)
+
+
+def test_without_the_extra_the_command_that_installs_it_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ImportError):
+        importlib.import_module("distributed")
+    text = message_of(run(DASK, address="tcp://127.0.0.1:9"))
+    assert "pip install 'tiercel[dask]'" in text
