@@ -1,226 +1,211 @@
 """How long lists take on a large store: a million executions and five million log entries.
 
-Run: `python -m bench.lists FILE [EXECUTIONS]`; the file is filled once and kept.
+Every call goes through the application in process, on a SQLite file that is filled once and kept.
+Run: `python -m bench.lists FILE [--executions N] [--only TEXT] [--write] [--before JSON]`.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
-import random
+import json
 import statistics
-import sys
+import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import apsw
-from msgspec.structs import replace
+import httpx2
 
-from bench.store import an_entry, an_execution
+from bench.lists_calls import ListCall, calls, calls_of_execution, chart_call
+from bench.lists_fill import fill
 from tiercel.adapters.bells import AsyncioBells
-from tiercel.adapters.rows import execution_fixed, execution_moving, log_cells
-from tiercel.adapters.sqlite.entries import _ADD_LOG
-from tiercel.adapters.sqlite.executions import _INSERT, _PUT_RUN
-from tiercel.adapters.sqlite.migrate import migrate
+from tiercel.adapters.memory.blobs import MemoryBlobs
+from tiercel.adapters.memory.secrets import MemorySecrets
+from tiercel.adapters.random_ids import RandomIds
 from tiercel.adapters.sqlite.store import SqliteStore
-from tiercel.model.codec import encode_execution, encode_task_run
-from tiercel.model.execution import Execution, ExecutionTrigger
-from tiercel.model.ids import Ids
-from tiercel.model.label import Label
-from tiercel.model.log import Level
-from tiercel.model.paging import Filter, Operation, Query, Sort
-from tiercel.model.state import StateType, new_state
-from tiercel.ports.store import Tx
+from tiercel.adapters.system_clock import SystemClock
+from tiercel.bootstrap import House, Parts, assemble
+from tiercel.plugin.registry import Catalog
+from tiercel.runtime.attempts import AsyncioAttempts
+from tiercel.settings import Settings
 
-START = datetime(2024, 1, 1, tzinfo=UTC)
-DAYS = 30
-LOGS_EACH = 5
-BATCH = 5_000
-ROUNDS = 5
-STATES = [StateType.SUCCESS] * 180 + [StateType.FAILED] * 12 + [StateType.WARNING] * 7
-LEVELS = [Level.INFO] * 80 + [Level.DEBUG] * 10 + [Level.WARN] * 7 + [Level.ERROR] * 3
+ROUNDS = 7
+LIMIT_MS = 300
+REPORT = Path(__file__).with_name("LISTS.md")
+HEAD = """# Lists on a large store
 
+{executions:,} executions, {logs:,} log entries, {metrics:,} metrics, 500 flows and triggers in
+SQLite ({size:,} MiB). Each call goes through the application in process, {rounds} times; the
+median counts, the limit is {limit} ms. CPU is processor time of the whole process. Totals of
+lists are exact; that of a search in the text of log entries ends at a bound (docs/operating.md).
+Written by `python -m bench.lists FILE --write`.
 
-def fill(path: Path, count: int) -> None:
-    """Write executions and logs, with the statements of the store but without syncing."""
-    connection = apsw.Connection(str(path))
-    for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -1500000"):
-        connection.execute(f"PRAGMA {pragma}")
-    migrate(connection)
-    executions = made(count)
-    sequence = 0
-    for begin in range(0, count, BATCH):
-        connection.execute("BEGIN")
-        for _ in range(min(BATCH, count - begin)):
-            execution = next(executions)
-            write(connection, execution, sequence)
-            sequence += LOGS_EACH
-        connection.execute("COMMIT")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.close()
+{summary}
+
+| call | what | {titles} | found |
+|---|---|{dashes}---:|
+"""
 
 
-def made(count: int) -> Iterator[Execution]:
-    """Executions spread over the days, namespaces, flows, states and labels."""
-    ids, dice = Ids("lists", 0), random.Random(1)
-    for number in range(count):
-        start = START + timedelta(days=DAYS) * number / count
-        end = start + timedelta(seconds=dice.expovariate(0.1))
-        running = new_state(StateType.CREATED, start).moved(StateType.RUNNING, start)
-        team, flow = dice.randrange(50), dice.randrange(10)
-        execution = an_execution(ids)
-        is_child = not number % 20
-        yield replace(
-            execution,
-            namespace=f"company.team{team}" if team else "system",
-            flow_id=f"flow_{team}_{flow}",
-            state=running if number > count - 50 else running.moved(dice.choice(STATES), end),
-            is_settled=number <= count - 50,
-            trigger=ExecutionTrigger("daily", "Schedule", {"executionId": "x"} if is_child else {}),
-            labels=(
-                Label("env", dice.choice(["prod", "dev"])),
-                Label("customer", f"c{dice.randrange(5000)}"),
-                Label("system.correlationId", execution.id),
-            ),
-        )
-
-
-def write(connection: apsw.Connection, execution: Execution, sequence: int) -> None:
-    """One execution, its task runs and its log entries."""
-    cells = execution_fixed(execution) + execution_moving(execution)
-    connection.execute(_INSERT, (*cells, encode_execution(execution)))
-    for run in execution.task_runs.values():
-        connection.execute(_PUT_RUN, (execution.id, run.id, encode_task_run(run)))
-    for number in range(LOGS_EACH):
-        entry = replace(
-            an_entry(execution),
-            timestamp=execution.state.start + timedelta(seconds=number),
-            level=LEVELS[hash((execution.id, number)) % 100],
-        )
-        connection.execute(_ADD_LOG, (sequence + number + 1, *log_cells(entry)))
-
-
-def where(field: str, operation: str, value: Any) -> Filter:
-    """One filter."""
-    return Filter(field, Operation(operation), value)
-
-
-LAST_DAY = where("startDate", "GREATER_THAN", START + timedelta(days=DAYS - 1))
-LAST_WEEK = where("startDate", "GREATER_THAN", START + timedelta(days=DAYS - 7))
-NOT_SYSTEM = where("scope", "EQUALS", "USER")
-FLOW = (where("namespace", "EQUALS", "company.team7"), where("flowId", "EQUALS", "flow_7_3"))
-
-EXECUTION_LISTS: dict[str, tuple[tuple[Filter, ...], str]] = {
-    "all": ((), ""),
-    "user scope": ((NOT_SYSTEM,), ""),
-    "last day": ((LAST_DAY, NOT_SYSTEM), ""),
-    "last week": ((LAST_WEEK,), ""),
-    "namespace": ((where("namespace", "PREFIX", "company.team7"),), ""),
-    "all namespaces": ((where("namespace", "PREFIX", "company"),), ""),
-    "flow": (FLOW, ""),
-    "failed": ((where("state", "IN", ["FAILED"]),), ""),
-    "failed or warning, last week": ((where("state", "IN", ["FAILED", "WARNING"]), LAST_WEEK), ""),
-    "success": ((where("state", "IN", ["SUCCESS"]),), ""),
-    "running": ((where("state", "IN", ["RUNNING", "CREATED", "QUEUED"]),), ""),
-    "common label": ((where("labels", "EQUALS", {"env": "prod"}),), ""),
-    "rare label": ((where("labels", "EQUALS", {"customer": "c17"}),), ""),
-    "two labels": ((where("labels", "EQUALS", {"customer": "c17", "env": "prod"}),), ""),
-    "common label, failed": (
-        (where("labels", "EQUALS", {"env": "prod"}), where("state", "EQUALS", "FAILED")),
-        "",
-    ),
-    "search flow": ((where("q", "EQUALS", "flow 7 3"),), ""),
-    "search nothing": ((where("q", "EQUALS", "nosuchthing"),), ""),
-    "children": ((where("childFilter", "EQUALS", "CHILD"),), ""),
-    "main": ((where("childFilter", "EQUALS", "MAIN"),), ""),
-    "trigger": ((where("triggerId", "EQUALS", "daily"),), ""),
-    "kind": ((where("kind", "EQUALS", "TEST"),), ""),
-    "by end": ((), "-state.endDate"),
-    "by duration": ((), "-state.duration"),
-    "by state": ((), "state.current"),
-    "by namespace": ((), "namespace"),
-    "by flow": ((), "flowId"),
-    "by id": ((), "id"),
-}
-LOG_LISTS: dict[str, tuple[tuple[Filter, ...], str]] = {
-    "all": ((), "-timestamp"),
-    "info": ((where("level", "EQUALS", "INFO"),), "-timestamp"),
-    "info, last day": ((where("level", "EQUALS", "INFO"), LAST_DAY), "-timestamp"),
-    "info, last week": ((where("level", "EQUALS", "INFO"), LAST_WEEK), "-timestamp"),
-    "error": ((where("level", "EQUALS", "ERROR"),), "-timestamp"),
-    "namespace": ((where("namespace", "PREFIX", "company.team7"),), "-timestamp"),
-    "namespace, last day": (
-        (where("namespace", "PREFIX", "company.team7"), LAST_DAY),
-        "-timestamp",
-    ),
-    "flow": (FLOW, "-timestamp"),
-    "search, last day": ((where("q", "EQUALS", "hello line"), LAST_DAY), "-timestamp"),
-    "search": ((where("q", "EQUALS", "hello line"),), "-timestamp"),
-    "search nothing": ((where("q", "EQUALS", "nosuchthing"),), "-timestamp"),
-}
-
-
-async def measure(path: Path) -> None:
-    """Print the median time of each list."""
+async def measured(path: Path, only: str) -> list[dict[str, Any]]:
+    """One row a call."""
     store = SqliteStore(path, AsyncioBells())
-    begin = time.perf_counter()
     await store.open()
-    print(f"open: {(time.perf_counter() - begin) * 1e3:.0f} ms")
-    async with store.transaction() as tx:
-        for kind, lists, ask in (
-            ("executions", EXECUTION_LISTS, ask_executions),
-            ("logs", LOG_LISTS, ask_logs),
-        ):
-            medians = []
-            for name, (filters, sort) in lists.items():
-                median, total = await timed(tx, ask, query(filters, sort))
-                medians.append(median)
-                print(f"{kind:>10} {name:<30} {median * 1e3:8.1f} ms  {total:>9} found")
-            print(f"{kind:>10} median of all lists: {statistics.median(medians) * 1e3:.1f} ms")
+    with tempfile.TemporaryDirectory() as folder:
+        house = house_over(store, Path(folder))
+        await house.services.open()
+        transport = httpx2.ASGITransport(app=house.app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://server") as http:
+            asked = [*calls(), *calls_of_execution(await newest(http)), *chart_calls(house)]
+            rows = [
+                await row_of(http, one)
+                for one in asked
+                if __import__("re").search(only, f"{one.group} {one.name}")
+            ]
+        house.parts.attempts.close()
     await store.close()
+    return rows
 
 
-def query(filters: tuple[Filter, ...], sort: str) -> Query:
-    """The first page of 25."""
-    sorts = (Sort(sort.lstrip("-"), sort.startswith("-")),) if sort else ()
-    return Query(filters, sorts, 1, 25)
+def house_over(store: SqliteStore, folder: Path) -> House:
+    """The application over an open store; nothing runs in it."""
+    bells, clock = AsyncioBells(), SystemClock()
+    return assemble(
+        Parts(
+            store=store,
+            blobs=MemoryBlobs(clock),
+            clock=clock,
+            ids=RandomIds(),
+            secrets=MemorySecrets(),
+            bells=bells,
+            catalog=Catalog.of_builtins(),
+            settings=Settings.model_validate({}),
+            attempts=AsyncioAttempts(clock, lambda: bells.ring("worker")),
+            work_folder=folder,
+        )
+    )
 
 
-async def ask_executions(tx: Tx, asked: Query) -> int:
-    """How many there are; like the server, without the turns of loops."""
-    visible = replace(asked, filters=(*asked.filters, where("kind", "NOT_IN", ["LOOP"])))
-    return (await tx.executions.find(visible)).total
+async def newest(http: httpx2.AsyncClient) -> str:
+    """The id of an execution."""
+    answer = await http.get("/api/v1/executions/search?size=1")
+    return str(answer.json()["results"][0]["id"])
 
 
-async def ask_logs(tx: Tx, asked: Query) -> int:
-    """How many there are."""
-    return (await tx.logs.find(asked)).total
+def chart_calls(house: House) -> list[ListCall]:
+    """Every chart of the built-in dashboards, over the whole window."""
+    import yaml
+
+    place = [
+        {"field": "namespace", "operation": "EQUALS", "value": "company.team7"},
+        {"field": "flowId", "operation": "EQUALS", "value": "flow_7_3"},
+    ]
+    narrowed = {"home": [], "namespace": place[:1], "flow": place}
+    folder = Path(__file__).parents[1] / "src" / "tiercel" / "dashboards"
+    found = []
+    for name, filters in narrowed.items():
+        text = (folder / f"{name}-overview.yaml").read_text(encoding="utf-8")
+        for chart in list(yaml.safe_load_all(text))[-1]["charts"]:
+            source = yaml.safe_dump(chart)
+            found.append(chart_call(f"{name}: {chart['id']}", source, {"filters": filters}))
+    return found
 
 
-async def timed(
-    tx: Tx, ask: Callable[[Tx, Query], Awaitable[int]], asked: Query
-) -> tuple[float, int]:
-    """The median of some rounds, and the total."""
-    times, total = [], 0
+async def row_of(http: httpx2.AsyncClient, call: ListCall) -> dict[str, Any]:
+    """The median of a call in milliseconds, and how many rows there are."""
+    times, cpu, found = [], [], 0
     for _ in range(ROUNDS):
-        begin = time.perf_counter()
-        total = await ask(tx, asked)
-        times.append(time.perf_counter() - begin)
-        if times[-1] > 1 and len(times) > 1:
+        began, used = time.perf_counter(), time.process_time()
+        if call.body is None:
+            answer = await http.get(f"/api/v1{call.path}")
+        else:
+            answer = await http.post(f"/api/v1{call.path}", json=call.body)
+        times.append((time.perf_counter() - began) * 1000)
+        cpu.append((time.process_time() - used) * 1000)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{call.path}: {answer.status_code} {answer.text[:300]}")
+        found = count_of(answer.json())
+        if len(times) == 2 and min(times) > 3 * LIMIT_MS:
             break
-    return statistics.median(times), total
+    median, busy = statistics.median(times), statistics.median(cpu)
+    print(
+        f"{call.group:<43} {call.name:<32} {median:7.1f} ms {busy:7.1f} CPU {found:>9,}", flush=True
+    )
+    return {
+        "call": call.group,
+        "what": call.name,
+        "ms": round(median, 1),
+        "cpu_ms": round(busy, 1),
+        "found": found,
+    }
+
+
+def count_of(answer: Any) -> int:
+    """The total of a page, or how many members there are."""
+    if isinstance(answer, dict) and "total" in answer:
+        return int(answer["total"])
+    return len(answer)
+
+
+def written(path: Path, rows: list[dict[str, Any]], before: list[dict[str, Any]]) -> str:
+    """The report."""
+    import apsw
+
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    counts = {
+        table: connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
+        for table in ("executions", "logs", "metrics")
+    }
+    connection.close()
+    times = [row["ms"] for row in rows]
+    slow = sum(each > LIMIT_MS for each in times)
+    summary = (
+        f"**{len(rows)} calls: {slow} above the limit, the slowest {max(times):.0f} ms, the median"
+        f" of all {statistics.median(times):.1f} ms.**"
+    )
+    earlier = {(row["call"], row["what"]): row["ms"] for row in before}
+    head = HEAD.format(
+        **counts,
+        size=path.stat().st_size >> 20,
+        rounds=ROUNDS,
+        limit=LIMIT_MS,
+        summary=summary,
+        titles="before, ms | ms | CPU, ms" if before else "ms | CPU, ms",
+        dashes="---:|---:|---:|" if before else "---:|---:|",
+    )
+    lines = []
+    for row in rows:
+        then = earlier.get((row["call"], row["what"]))
+        column = f" {'' if then is None else then} |" if before else ""
+        lines.append(
+            f"| `{row['call']}` | {row['what']} |{column} {row['ms']} | {row['cpu_ms']} |"
+            f" {row['found']:,} |\n"
+        )
+    return head + "".join(lines)
 
 
 def main() -> None:
     """Fill the file when it is new, then measure."""
-    path = Path(sys.argv[1])
-    if not path.exists():
-        begin = time.perf_counter()
-        fill(path, int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000)
-        print(f"filled in {time.perf_counter() - begin:.0f} s, {path.stat().st_size >> 20} MiB")
-    asyncio.run(measure(path))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--executions", type=int, default=1_000_000)
+    parser.add_argument("--only", default="", help="a part of the names of calls to measure")
+    parser.add_argument("--write", action="store_true", help="write bench/LISTS.md")
+    parser.add_argument("--save", type=Path, help="write the figures as JSON")
+    parser.add_argument("--before", type=Path, help="figures to compare with")
+    asked = parser.parse_args()
+    if not asked.file.exists():
+        began = time.perf_counter()
+        fill(asked.file, asked.executions)
+        size = asked.file.stat().st_size >> 20
+        print(f"filled in {time.perf_counter() - began:.0f} s, {size} MiB")
+    rows = asyncio.run(measured(asked.file, asked.only))
+    if asked.save:
+        asked.save.write_text(json.dumps(rows))
+    before = json.loads(asked.before.read_text()) if asked.before else []
+    if asked.write:
+        REPORT.write_text(written(asked.file, rows, before))
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ _NEXT = date_field("next_date")
 
 EXECUTIONS = Resource(
     readers={
-        "q": search_field("id", "namespace", "flow_id"),
+        "q": search_field("flow_id", "namespace", "id"),
         "scope": scope_field("namespace"),
         "namespace": text_field("namespace"),
         "flowId": text_field("flow_id"),

@@ -101,6 +101,7 @@ FOLLOW_POLL_SECONDS = 1.0  # A follower looks by itself this often when no bell 
 FOLLOW_SECONDS_MAX = 3600.0  # Life of an idle stream, as the reference.
 FOLLOW_LOGS_BATCH_MAX = 500  # Log entries read at once for one follower.
 FLOW_PLANS_MAX = 2_000  # Compiled flow revisions kept, least recently used dropped.
+STOP_WAIT_SECONDS = 10.0  # For executions to end before they are removed; a kill takes five.
 ACTION_WAIT_SECONDS = 5.0  # How long an action of the API waits until it is folded in.
 WAIT_SECONDS_MAX = 3600.0  # How long `wait=true` waits for the end, as the reference.
 BULK_IDS_MAX = 100_000  # Executions that one bulk action by query may touch.
@@ -286,3 +287,11 @@ DASK_PART_BYTES = 256 * 1024  # One such message.
 
 # Area: plugin packages.
 BROKEN_REASON_CHARS_MAX = 300  # Of what an error while loading a plugin says.
+
+# Area: lists over large stores.
+LOG_SEARCH_TOTAL_MAX = 10_000  # Matches of a text in log entries that SQLite counts; then it ends.
+LOG_BLOCK_ROWS = 512  # Log entries whose text shares one place in the index of texts.
+LOG_BLOCK_CHARS_MAX = 2_000_000  # Characters of messages in such a block, that it is made at once.
+LOG_UNINDEXED_ROWS_MAX = 50_000  # Newer entries that a search reads one by one; then it is slow.
+LOG_INDEX_LAG_ROWS = 20_000  # Entries without index; from there on it is built under load too.
+LOG_SEARCH_PARTS_MAX = 24  # Trigrams of a search that are looked up in the index.

@@ -154,7 +154,8 @@ class _Writer:
             return dialect.constant(holds=condition.is_negated)
         tokens = [
             _joined(" OR ", [dialect.has_folded(column, token) for column in condition.columns])
-            for token in condition.tokens
+            # The longest word is seldom there: then the others are not looked for.
+            for token in sorted(condition.tokens, key=len, reverse=True)
         ]
         found = _joined(" AND ", tokens)
         if condition.is_negated:

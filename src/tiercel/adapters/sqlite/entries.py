@@ -18,10 +18,13 @@ from tiercel.adapters.rows import (
     metric_cells,
 )
 from tiercel.adapters.sql.filters import Binding, Clause, where
+from tiercel.adapters.sqlite.hours import TABLES
 from tiercel.adapters.sqlite.lists import Index, ListTable
+from tiercel.adapters.sqlite.log_search import found_keys
 from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, fetch
 from tiercel.adapters.sqlite.unit import Unit
 from tiercel.adapters.sqlite.writer import COUNTED
+from tiercel.model.analysis import Source
 from tiercel.model.codec import clean_text, decode_json, encode_json
 from tiercel.model.limits import STORE_DELETE_ROWS
 from tiercel.model.log import LogEntry, MetricEntry
@@ -40,6 +43,7 @@ _LOGS = ListTable(
     wide=Index("logs_by_time", ("timestamp", "level", "namespace", "flow_id", "seq")),
     narrow=Index("logs_by_flow", ("namespace", "flow_id", "timestamp", "level", "seq")),
     points=frozenset({"execution_id"}),
+    hours=TABLES[Source.LOGS],
 )
 _MESSAGE = LOG_COLUMNS.index("message") + 1
 
@@ -67,7 +71,15 @@ class SqliteLogs:
     async def find(self, query: Query) -> Page[LogEntry]:
         """A page of entries."""
         found = conditions(query.filters, LOGS.readers)
-        rows, total = await self._lists.run(lambda c: _LOGS.page(c, found, query))
+
+        def work(connection: apsw.Connection) -> tuple[list[Row], int]:
+            searched = found_keys(connection, found, query)
+            if searched is None:
+                return _LOGS.page(connection, found, query)
+            keys, total = searched
+            return _LOGS.rows(connection, keys), total
+
+        rows, total = await self._lists.run(work)
         return Page(tuple(map(log_entry, rows)), total)
 
     async def of(self, execution_id: str, filters: Sequence[Filter] = ()) -> list[LogEntry]:

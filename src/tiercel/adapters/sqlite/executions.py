@@ -15,10 +15,12 @@ from tiercel.adapters.rows import (
     execution_moving,
 )
 from tiercel.adapters.sql.filters import Clause, LabelTable, order_by, where
+from tiercel.adapters.sqlite.hours import TABLES
 from tiercel.adapters.sqlite.lists import Index, ListTable
 from tiercel.adapters.sqlite.mirrors import Mirrors
 from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, fetch
 from tiercel.adapters.sqlite.unit import Unit
+from tiercel.model.analysis import Source
 from tiercel.model.codec import decode_execution, encode_execution, encode_json, encode_task_run
 from tiercel.model.execution import Execution
 from tiercel.model.paging import Filter, Page, Query
@@ -100,6 +102,17 @@ _LIST = ListTable(
     ),
     narrow=Index("executions_by_flow", ("namespace", "flow_id", "started", "id", "kind")),
     points=frozenset({"id", "parent_id", "trigger_execution_id"}),
+    sorted_by=(
+        Index(
+            "executions_by_end",
+            ("ended", "id", "namespace", "flow_id", "state", "kind"),
+            is_partial=True,
+        ),
+        Index("executions_by_flow", ("namespace", "flow_id", "started", "id", "kind")),
+        Index("sqlite_autoindex_executions_1", ("id",)),
+    ),
+    hours=TABLES[Source.EXECUTIONS],
+    has_kinds=True,
 )
 _NEWEST = order_by(EXECUTIONS.orders(()))
 _RUNS_OF = (

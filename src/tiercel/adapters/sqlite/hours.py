@@ -75,10 +75,12 @@ def cut_of(
             return None
         columns.append(column)
     window = [
-        each for each in conditions if isinstance(each, Compare) and each.column == table.time
+        each
+        for each in conditions
+        if isinstance(each, Compare) and each.column == table.time and isinstance(each.value, int)
     ]
     others = tuple(each for each in conditions if each not in window)
-    if not all(_is_counted_by(table, each) for each in others):
+    if not all(is_counted_by(table, each) for each in others):
         return None
     return _cut(table, tuple(columns), window, others)
 
@@ -96,12 +98,13 @@ def _column(table: HourTable, measure: Measure, field: Field) -> str | None:
             return table.sums.get((field.column, measure.aggregation))
 
 
-def _is_counted_by(table: HourTable, condition: Condition) -> bool:
+def is_counted_by(table: HourTable, condition: Condition) -> bool:
+    """Whether the condition holds for all rows of a count, or for none."""
     match condition:
         case OneOf(column=column) | Text(column=column) | Compare(column=column):
             return column in table.columns
         case AnyOf(conditions=several):
-            return all(_is_counted_by(table, each) for each in several)
+            return all(is_counted_by(table, each) for each in several)
         case Constant():
             return True
         case _:
@@ -114,33 +117,39 @@ def _cut(
     window: Sequence[Compare],
     others: tuple[Condition, ...],
 ) -> Cut | None:
-    start, end = None, None
-    for each in window:
-        if not isinstance(each.value, int):
-            return None
-        if each.sign in (">", ">="):
-            bound = each.value + (each.sign == ">")
-            start = bound if start is None else max(start, bound)
-        else:
-            bound = each.value + (each.sign == "<=")
-            end = bound if end is None else min(end, bound)
+    start, end = bounds_of(window)
     whole: list[Condition] = list(others)
     edges: list[tuple[Condition, ...]] = []
     first, last = None, None
     if start is not None:
         first = -(-start // HOUR)
         whole.append(Compare("hour", ">=", first))
-        edges.append((*others, *_between(table.time, start, first * HOUR)))
+        edges.append((*others, *between(table.time, start, first * HOUR)))
     if end is not None:
         last = end // HOUR
         whole.append(Compare("hour", "<", last))
-        edges.append((*others, *_between(table.time, last * HOUR, end)))
+        edges.append((*others, *between(table.time, last * HOUR, end)))
     if first is not None and last is not None and last - first < HOURS_MIN:
         return None
     return Cut(table, columns, tuple(whole), tuple(edges))
 
 
-def _between(column: str, start: int, end: int) -> tuple[Condition, Condition]:
+def bounds_of(window: Sequence[Compare]) -> tuple[int | None, int | None]:
+    """The first moment in the window, and the first one after it."""
+    start, end = None, None
+    for each in window:
+        assert isinstance(each.value, int)
+        if each.sign in (">", ">="):
+            bound = each.value + (each.sign == ">")
+            start = bound if start is None else max(start, bound)
+        else:
+            bound = each.value + (each.sign == "<=")
+            end = bound if end is None else min(end, bound)
+    return start, end
+
+
+def between(column: str, start: int, end: int) -> tuple[Condition, Condition]:
+    """From `start` on, before `end`."""
     return Compare(column, ">=", start), Compare(column, "<", end)
 
 

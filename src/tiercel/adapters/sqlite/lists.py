@@ -27,6 +27,8 @@ from tiercel.adapters.conditions import (
 )
 from tiercel.adapters.resources import Order, Resource
 from tiercel.adapters.sql.filters import Clause, LabelTable, order_by, where
+from tiercel.adapters.sqlite.hour_pages import HourPages, Rows, hour_pages
+from tiercel.adapters.sqlite.hours import HourTable
 from tiercel.adapters.sqlite.reader import Row, fetch
 from tiercel.model.codec import encode_json
 from tiercel.model.limits import STORE_PAGE_ROWS_MAX
@@ -37,10 +39,14 @@ _SORTED_ROWS_MAX = 20_000
 
 
 class Index(msgspec.Struct, frozen=True):
-    """An index with the columns it has, the row number aside."""
+    """An index with the columns it has, the row number aside.
+
+    `is_partial` says that rows without a value in the first column are not in it.
+    """
 
     name: str
     columns: tuple[str, ...]
+    is_partial: bool = False
 
     @property
     def first(self) -> str:
@@ -59,7 +65,9 @@ class ListTable(msgspec.Struct, frozen=True):
     holds for all lists. `labels` asks for the labels of one row, `label_sets` for all rows with a
     label, which are in the table `labelled`. `wide` is the index that has most columns, in the
     order of the list; `narrow` starts with the column that most lists are narrowed down by.
-    Conditions on `points` columns match few rows, by an index of their own.
+    Conditions on `points` columns match few rows, by an index of their own. `sorted_by` are
+    indexes for other orders. `hours` counts the rows of `wide`. `has_kinds` says that nearly all
+    rows are of kind NORMAL, and that an index has the others.
     """
 
     name: str
@@ -73,12 +81,24 @@ class ListTable(msgspec.Struct, frozen=True):
     wide: Index | None = None
     narrow: Index | None = None
     points: frozenset[str] = frozenset()
+    sorted_by: tuple[Index, ...] = ()
+    hours: HourTable | None = None
+    has_kinds: bool = False
 
     def page(
         self, connection: apsw.Connection, conditions: Sequence[Condition], query: Query
     ) -> tuple[list[Row], int]:
         """The rows of the page, and how many match in all."""
         return _Walk(self, connection, conditions).page(query)
+
+    def rows(self, connection: apsw.Connection, keys: Sequence[int]) -> list[Row]:
+        """The rows with these numbers, in their order."""
+        text = (
+            f"SELECT {self.key}, {self.columns} FROM {self.name}"
+            f" WHERE {self.key} IN (SELECT value FROM json_each(?))"
+        )
+        found = {row[0]: row[1:] for row in fetch(connection, text, (_listed(keys),))}
+        return [found[key] for key in keys]
 
 
 class _Walk:
@@ -89,6 +109,7 @@ class _Walk:
     ) -> None:
         self._table = table
         self._connection = connection
+        conditions = [one for one in conditions if not self._holds_always(one)]
         self._each = self._clause(conditions, table.labels)
         self._all = self._clause(conditions, table.label_sets or table.labels)
         self._columns = frozenset(name for one in conditions for name in _columns(one))
@@ -102,17 +123,55 @@ class _Walk:
         size = min(query.size, STORE_PAGE_ROWS_MAX)
         offset = (query.page - 1) * size
         orders = self._table.resource.orders(query.sorts)
-        narrow = self._table.narrow
-        if narrow is not None and self._is_narrowed and narrow.has(self._columns):
-            total = self._count(narrow)
-            index = narrow if total <= _SORTED_ROWS_MAX else self._index(orders)
+        hours = self._hours()
+        if hours is not None:
+            total = hours.total
+            if offset >= total:
+                return [], total
+            keys = hours.keys(orders, size, offset)
+            if keys is None:
+                keys = self._keys(self._sorting(orders, total), orders, size, offset)
+        elif self._is_covered():
+            total = self._count(self._table.narrow)
+            index = self._sorting(orders, total)
             keys = self._keys(index, orders, size, offset) if offset < total else []
         else:
-            index = self._index(orders)
-            keys = self._keys(index, orders, size, offset)
+            keys = self._keys(self._index(orders), orders, size, offset)
             is_last = len(keys) < size and (keys or not offset)
             total = offset + len(keys) if is_last else self._count(self._index(()))
-        return self._rows(keys), total
+        return self._table.rows(self._connection, keys), total
+
+    def _hours(self) -> HourPages | None:
+        table = self._table
+        if table.hours is None or table.wide is None or self._is_pointed:
+            return None
+        rows = Rows(self._source(table.wide), table.key, table.hours)
+        return hour_pages(self._connection, rows, self._conditions)
+
+    def _is_covered(self) -> bool:
+        """Whether the narrow index has the rows in one place, and all columns."""
+        narrow = self._table.narrow
+        return narrow is not None and self._is_narrowed and narrow.has(self._columns)
+
+    def _sorting(self, orders: Sequence[Order], total: int) -> Index | None:
+        """The index to walk when the total is known."""
+        is_small = total <= _SORTED_ROWS_MAX and self._is_covered()
+        return self._table.narrow if is_small else self._index(orders)
+
+    def _holds_always(self, condition: Condition) -> bool:
+        """Whether the condition leaves out kinds of which there is no row."""
+        match condition:
+            case OneOf(column="kind", values=kinds, is_negated=True) if self._table.has_kinds:
+                if "NORMAL" in kinds:
+                    return False
+                clause = where([OneOf("kind", kinds)])
+                text = (
+                    f"SELECT 1 FROM {self._table.name} WHERE kind <> 'NORMAL' AND {clause.text}"
+                    " LIMIT 1"
+                )
+                return not fetch(self._connection, text, clause.bindings)
+            case _:
+                return False
 
     def _clause(self, conditions: Sequence[Condition], labels: LabelTable | None) -> Clause:
         clause, always = where(conditions, labels), self._table.always
@@ -145,8 +204,9 @@ class _Walk:
 
     def _count(self, index: Index | None) -> int:
         match self._conditions:
-            case [HasLabels(pairs=(pair,), is_negated=False)] if self._table.labelled:
-                return self._count_label(pair)
+            case [HasLabels(pairs=(pair,), is_negated=is_negated)] if self._table.labelled:
+                labelled = self._count_label(pair)
+                return self._count_all() - labelled if is_negated else labelled
         text = f"SELECT count(*) FROM {self._source(index)} WHERE {self._all.text}"
         count: int = fetch(self._connection, text, self._all.bindings)[0][0]
         return count
@@ -156,11 +216,40 @@ class _Walk:
         count: int = fetch(self._connection, text, pair)[0][0]
         return count
 
+    def _count_all(self) -> int:
+        every = _Walk(self._table, self._connection, ())
+        hours = every._hours()
+        return every._count(every._index(())) if hours is None else hours.total
+
     def _keys(
+        self, index: Index | None, orders: Sequence[Order], size: int, offset: int
+    ) -> list[int]:
+        best = self._sorted_index(orders)
+        if best is not None and not self._is_pointed:
+            keys = self._walked(best, orders, size, offset)
+            if len(keys) == size or not best.is_partial:
+                return keys
+        return self._walked(index, orders, size, offset)
+
+    def _sorted_index(self, orders: Sequence[Order]) -> Index | None:
+        """An index in the order of the list with all columns of the conditions."""
+        first = orders[0]
+        for index in self._table.sorted_by:
+            if (
+                first.column == index.first
+                and (first.is_descending or not index.is_partial)
+                and index.has(self._columns)
+            ):
+                return index
+        return None
+
+    def _walked(
         self, index: Index | None, orders: Sequence[Order], size: int, offset: int
     ) -> list[int]:
         # A walk that ends with the page asks row by row; otherwise sets are faster.
         clause = self._each if index is not None else self._all
+        if index is not None and index.is_partial:
+            clause = Clause(f"{index.first} IS NOT NULL AND {clause.text}", clause.bindings)
         text = (
             f"SELECT {self._table.key} FROM {self._source(index)} WHERE {clause.text}"
             f" ORDER BY {order_by(orders)} LIMIT ? OFFSET ?"
@@ -171,19 +260,9 @@ class _Walk:
     def _source(self, index: Index | None) -> str:
         return self._table.name if index is None else f"{self._table.name} INDEXED BY {index.name}"
 
-    def _rows(self, keys: list[int]) -> list[Row]:
-        """The rows with these numbers, in their order."""
-        table = self._table
-        text = (
-            f"SELECT {table.key}, {table.columns} FROM {table.name}"
-            f" WHERE {table.key} IN (SELECT value FROM json_each(?))"
-        )
-        found = {row[0]: row[1:] for row in fetch(self._connection, text, (_listed(keys),))}
-        return [found[key] for key in keys]
 
-
-def _listed(keys: list[int]) -> str:
-    return encode_json(keys).decode()
+def _listed(keys: Sequence[int]) -> str:
+    return encode_json(list(keys)).decode()
 
 
 def _columns(condition: Condition) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from tiercel.adapters.inbox_mirror import InboxMirror
 from tiercel.adapters.job_mirror import JobMirror
 from tiercel.adapters.rows import from_micros
+from tiercel.adapters.sqlite.log_index import INDEXED
 from tiercel.adapters.sqlite.reader import fetch
 from tiercel.model.codec import decode_event, decode_job
 from tiercel.model.job import InboxEvent
@@ -46,7 +47,9 @@ class Mirrors:
             "SELECT seq, execution_id, state FROM announcements ORDER BY seq"
         ):
             self.announcements[seq] = (execution_id, state)
-        newest = (f"SELECT max(seq) FROM {table}" for table in _NUMBERED_TABLES)
+        newest = [f"SELECT max(seq) FROM {table}" for table in _NUMBERED_TABLES]
+        # Entries that are gone have an index still: no new one may get a number of theirs.
+        newest.append(INDEXED)
         return max(fetch(connection, text)[0][0] or 0 for text in newest)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import apsw
 
 from tiercel.adapters.sql.filters import Binding
 from tiercel.adapters.sqlite.connections import BUSY_MILLISECONDS, clear_error
+from tiercel.adapters.sqlite.log_index import LogIndexer
 from tiercel.model.errors import Stale, TiercelError, Unavailable
 from tiercel.model.limits import STORE_UNITS_PER_COMMIT_MAX
 
@@ -25,7 +27,12 @@ from tiercel.model.limits import STORE_UNITS_PER_COMMIT_MAX
 ANY = -1
 COUNTED = -2
 
+# Quiet moments: after the first, log texts are indexed; after the long one, the file is tidied.
+_PAUSE_SECONDS = 0.5
 _IDLE_SECONDS = 5.0
+# Under load: how often it is looked whether texts wait, and how many blocks are done then.
+_LOOK_SECONDS = 0.25
+_BLOCKS_PER_LOOK = 4
 
 Statement = tuple[str, "list[Binding] | tuple[Binding, ...]", int]
 
@@ -67,6 +74,8 @@ class Writer:
         self._queue: queue.SimpleQueue[WriteUnit | None] = queue.SimpleQueue()
         self._is_closed = False
         self._is_checkpointed = True
+        self._indexer = LogIndexer(connection)
+        self._next_look = 0.0
         self._thread = threading.Thread(target=self._run, name="tiercel-writer", daemon=True)
         self._thread.start()
 
@@ -89,12 +98,16 @@ class Writer:
         await asyncio.to_thread(self._thread.join)
 
     def _run(self) -> None:
-        is_open = True
+        is_open, wait_s = True, _PAUSE_SECONDS
         try:
             while is_open:
-                batch, is_open = self._next_batch()
+                batch, is_open = self._next_batch(wait_s)
                 if batch:
                     self._write_and_report(batch)
+                    self._catch_up()
+                    wait_s = _PAUSE_SECONDS
+                elif wait_s < _IDLE_SECONDS:
+                    wait_s = 0 if self._index_block() else _IDLE_SECONDS
                 elif not self._is_checkpointed:
                     self._checkpoint()
         finally:
@@ -125,6 +138,23 @@ class Writer:
         except queue.Empty:
             return batch, True
         return batch, False
+
+    def _catch_up(self) -> None:
+        """Index log texts also under load when much waits for it, for a small part of the time."""
+        now = time.monotonic()
+        if now < self._next_look:
+            return
+        self._next_look = now + _LOOK_SECONDS
+        if self._indexer.is_behind:
+            for _ in range(_BLOCKS_PER_LOOK):
+                self._index_block()
+
+    def _index_block(self) -> bool:
+        """Whether there was one."""
+        did = self._indexer.step()
+        if did:
+            self._is_checkpointed = False
+        return did
 
     def _report(self, batch: list[WriteUnit]) -> None:
         try:

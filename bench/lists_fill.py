@@ -1,0 +1,164 @@
+"""A large store for the benchmarks of lists: executions, logs, metrics, flows, triggers, keys."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import apsw
+from msgspec.structs import replace
+
+from bench.store import an_entry, an_execution
+from tiercel.adapters.bells import AsyncioBells
+from tiercel.adapters.rows import execution_fixed, execution_moving, log_cells, metric_cells
+from tiercel.adapters.sqlite.entries import _ADD_LOG, _ADD_METRIC
+from tiercel.adapters.sqlite.executions import _INSERT, _PUT_RUN
+from tiercel.adapters.sqlite.migrate import migrate
+from tiercel.adapters.sqlite.store import SqliteStore
+from tiercel.model.codec import encode_execution, encode_task_run
+from tiercel.model.execution import Execution, ExecutionTrigger
+from tiercel.model.ids import Ids
+from tiercel.model.kv import KvEntry
+from tiercel.model.label import Label
+from tiercel.model.log import Level, MetricEntry
+from tiercel.model.state import StateType, new_state
+from tiercel.model.stored_flow import StoredFlow
+from tiercel.model.trigger import TriggerState
+
+START = datetime(2024, 1, 1, tzinfo=UTC)
+DAYS = 30
+LOGS_EACH = 5
+BATCH = 5_000
+TEAMS, FLOWS_EACH = 50, 10
+KEYS = 1_000
+STATES = [StateType.SUCCESS] * 180 + [StateType.FAILED] * 12 + [StateType.WARNING] * 7
+LEVELS = [Level.INFO] * 80 + [Level.DEBUG] * 10 + [Level.WARN] * 7 + [Level.ERROR] * 3
+SOURCE = """id: {id}
+namespace: {namespace}
+description: Flow {id} of the benchmark.
+labels:
+  team: {namespace}
+tasks:
+  - id: task_0
+    type: io.kestra.plugin.core.log.Log
+    message: Hello world
+triggers:
+  - id: daily
+    type: io.kestra.plugin.core.trigger.Schedule
+    cron: "0 4 * * *"
+"""
+
+
+def fill(path: Path, count: int) -> None:
+    """Write executions and logs, with the statements of the store but without syncing."""
+    connection = apsw.Connection(str(path))
+    for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -1500000"):
+        connection.execute(f"PRAGMA {pragma}")
+    migrate(connection)
+    executions = made(count)
+    sequence = 0
+    for begin in range(0, count, BATCH):
+        connection.execute("BEGIN")
+        for _ in range(min(BATCH, count - begin)):
+            execution = next(executions)
+            write(connection, execution, sequence)
+            sequence += LOGS_EACH
+        connection.execute("COMMIT")
+    write_metrics(connection, count, sequence)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.close()
+    asyncio.run(write_definitions(path))
+
+
+def made(count: int) -> Iterator[Execution]:
+    """Executions spread over the days, namespaces, flows, states and labels."""
+    ids, dice = Ids("lists", 0), random.Random(1)
+    for number in range(count):
+        start = START + timedelta(days=DAYS) * number / count
+        end = start + timedelta(seconds=dice.expovariate(0.1))
+        running = new_state(StateType.CREATED, start).moved(StateType.RUNNING, start)
+        team, flow = dice.randrange(TEAMS), dice.randrange(FLOWS_EACH)
+        execution = an_execution(ids)
+        is_child = not number % 20
+        yield replace(
+            execution,
+            namespace=namespace_of(team),
+            flow_id=f"flow_{team}_{flow}",
+            state=running if number > count - 50 else running.moved(dice.choice(STATES), end),
+            is_settled=number <= count - 50,
+            trigger=ExecutionTrigger("daily", "Schedule", {"executionId": "x"} if is_child else {}),
+            labels=(
+                Label("env", dice.choice(["prod", "dev"])),
+                Label("customer", f"c{dice.randrange(5000)}"),
+                Label("system.correlationId", execution.id),
+            ),
+        )
+
+
+def write(connection: apsw.Connection, execution: Execution, sequence: int) -> None:
+    """One execution, its task runs and its log entries."""
+    cells = execution_fixed(execution) + execution_moving(execution)
+    connection.execute(_INSERT, (*cells, encode_execution(execution)))
+    for run in execution.task_runs.values():
+        connection.execute(_PUT_RUN, (execution.id, run.id, encode_task_run(run)))
+    for number in range(LOGS_EACH):
+        entry = replace(
+            an_entry(execution),
+            timestamp=execution.state.start + timedelta(seconds=number),
+            level=LEVELS[hash((execution.id, number)) % 100],
+        )
+        connection.execute(_ADD_LOG, (sequence + number + 1, *log_cells(entry)))
+
+
+def write_metrics(connection: apsw.Connection, count: int, sequence: int) -> None:
+    """One row for each execution."""
+    dice = random.Random(2)
+    rows = connection.execute(
+        "SELECT id, namespace, flow_id, started FROM executions ORDER BY seq LIMIT ?", (count,)
+    ).fetchall()
+    connection.execute("BEGIN")
+    for number, (execution_id, namespace, flow_id, started) in enumerate(rows, 1):
+        entry = MetricEntry(
+            namespace,
+            flow_id,
+            execution_id,
+            "task_0",
+            execution_id,
+            "counter",
+            dice.choice(["rows", "bytes", "seconds"]),
+            dice.random() * 100,
+            START + timedelta(microseconds=started - int(START.timestamp() * 1e6)),
+        )
+        connection.execute(_ADD_METRIC, (sequence + number, *metric_cells(entry), "{}"))
+    connection.execute("COMMIT")
+
+
+async def write_definitions(path: Path) -> None:
+    """The flows that the executions are of, a trigger of each, and keys."""
+    store = SqliteStore(path, AsyncioBells())
+    await store.open()
+    async with store.transaction() as tx:
+        for team in range(TEAMS):
+            namespace = namespace_of(team)
+            for number in range(FLOWS_EACH):
+                name = f"flow_{team}_{number}"
+                source = SOURCE.format(id=name, namespace=namespace)
+                labels = (Label("team", namespace),)
+                flow = StoredFlow(namespace, name, 1, source, START, labels=labels)
+                tx.flows.put(replace(flow, description=f"Flow {name} of the benchmark."))
+                due = START + timedelta(days=36_500, minutes=number)
+                tx.triggers.put(
+                    TriggerState(namespace, name, "daily", date=START, next_date=due, version=1)
+                )
+        for number in range(KEYS):
+            namespace = namespace_of(number % TEAMS)
+            tx.kv.put(KvEntry(namespace, f"key_{number}", "NUMBER", number, START, START))
+    await store.close()
+
+
+def namespace_of(team: int) -> str:
+    """The namespace of a team; the first one is the server's own."""
+    return f"company.team{team}" if team else "system"

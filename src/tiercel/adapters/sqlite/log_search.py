@@ -1,0 +1,173 @@
+"""Searches in the text of log entries by the index of blocks, newest (or oldest) block first.
+
+Blocks that have all trigrams of the words are read, the others can't match. Entries are counted
+up to a bound, so that a word which is everywhere costs no walk over everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import apsw
+import msgspec
+
+from tiercel.adapters.conditions import Compare, Condition, OneOf, Search
+from tiercel.adapters.resources import LOGS, Order
+from tiercel.adapters.sql.filters import where
+from tiercel.adapters.sqlite.log_index import INDEXED
+from tiercel.adapters.sqlite.reader import fetch
+from tiercel.model.limits import (
+    LOG_SEARCH_PARTS_MAX,
+    LOG_SEARCH_TOTAL_MAX,
+    LOG_UNINDEXED_ROWS_MAX,
+    STORE_PAGE_ROWS_MAX,
+)
+from tiercel.model.paging import Query
+
+_NEWEST = "SELECT ifnull(max(seq), 0) FROM logs"
+_ORDERS: dict[tuple[Order, ...], bool] = {
+    (Order("timestamp", is_descending=down), Order("seq", is_descending=down)): down
+    for down in (True, False)
+}
+_WIDTH = 3
+
+
+class Block(msgspec.Struct, frozen=True):
+    """Entries with row numbers from `first` to `last` and times from `oldest` to `newest`."""
+
+    first: int
+    last: int
+    oldest: int
+    newest: int
+
+
+def found_keys(
+    connection: apsw.Connection, conditions: Sequence[Condition], query: Query
+) -> tuple[list[int], int] | None:
+    """Row numbers of the page, and how many match (LOG_SEARCH_TOTAL_MAX or more: at least).
+
+    Shapes: None when the index can't help, or is too far behind.
+    """
+    down = _ORDERS.get(LOGS.orders(query.sorts))
+    words = _words(conditions)
+    if down is None or not words or any(map(_is_narrow, conditions)):
+        return None
+    indexed, newest = _number(connection, INDEXED), _number(connection, _NEWEST)
+    if newest - indexed > LOG_UNINDEXED_ROWS_MAX:
+        return None
+    blocks = _blocks(connection, words, conditions)
+    blocks.sort(key=lambda b: (b.newest, b.last) if down else (b.oldest, b.first), reverse=down)
+    return _Scan(connection, conditions, is_descending=down).page(
+        _tail(connection, indexed), blocks, query
+    )
+
+
+class _Scan:
+    """Reads blocks until the page is sure and enough is counted."""
+
+    def __init__(
+        self,
+        connection: apsw.Connection,
+        conditions: Sequence[Condition],
+        *,
+        is_descending: bool,
+    ) -> None:
+        self._connection = connection
+        self._down = is_descending
+        self._clause = where(conditions)
+        self._text = (
+            "SELECT timestamp, seq FROM logs NOT INDEXED WHERE seq BETWEEN ? AND ? AND "
+            + self._clause.text
+        )
+
+    def page(
+        self, tail: Sequence[Block], blocks: Sequence[Block], query: Query
+    ) -> tuple[list[int], int]:
+        size = min(query.size, STORE_PAGE_ROWS_MAX)
+        offset = (query.page - 1) * size
+        enough = max(LOG_SEARCH_TOTAL_MAX, offset + size)
+        # Entries without index may be of any time.
+        found = [row for block in tail for row in self._matches(block)]
+        for block in blocks:
+            if len(found) >= enough:
+                found.sort(reverse=self._down)
+                if self._is_beyond(block, found[offset + size - 1]):
+                    break
+            found.extend(self._matches(block))
+        found.sort(reverse=self._down)
+        keys = [seq for _, seq in found[offset : offset + size]]
+        return keys, min(len(found), enough)
+
+    def _matches(self, block: Block) -> list[tuple[int, int]]:
+        bindings = (block.first, block.last, *self._clause.bindings)
+        return fetch(self._connection, self._text, bindings)
+
+    def _is_beyond(self, block: Block, end: tuple[int, int]) -> bool:
+        """Whether all entries of the block come after that one."""
+        if self._down:
+            return (block.newest, block.last) < end
+        return (block.oldest, block.first) > end
+
+
+def _tail(connection: apsw.Connection, indexed: int) -> list[Block]:
+    newest = _number(connection, _NEWEST)
+    return [Block(indexed + 1, newest, 0, 0)] if newest > indexed else []
+
+
+def _blocks(
+    connection: apsw.Connection, words: Sequence[str], conditions: Sequence[Condition]
+) -> list[Block]:
+    """The blocks that may have matches."""
+    parts = _parts(words)
+    text = "SELECT first, last, oldest, newest FROM log_blocks"
+    bindings: list[int | float | str] = []
+    if parts:
+        text = (
+            "SELECT first, last, oldest, newest FROM log_texts"
+            " CROSS JOIN log_blocks ON first = log_texts.rowid WHERE log_texts MATCH ?"
+        )
+        bindings.append(" AND ".join(f'"{part}"' for part in parts))
+    else:
+        text += " WHERE 1"
+    for each in conditions:
+        if isinstance(each, Compare) and each.column == "timestamp":
+            text += f" AND {'newest' if each.sign[0] == '>' else 'oldest'} {each.sign} ?"
+            bindings.append(each.value)
+    return [Block(*row) for row in fetch(connection, text, bindings)]
+
+
+def _words(conditions: Sequence[Condition]) -> list[str]:
+    """Words that every match has."""
+    return [
+        word
+        for each in conditions
+        if isinstance(each, Search) and not each.is_negated
+        for word in each.tokens
+    ]
+
+
+def _parts(words: Sequence[str]) -> list[str]:
+    """Trigrams that the text of a match has: not all of many, each word's spread evenly."""
+    parts = dict.fromkeys(
+        word[place : place + _WIDTH]
+        for word in words
+        for place in range(len(word) - _WIDTH + 1)
+        if "\0" not in word
+    )
+    found = list(parts)
+    step = -(-len(found) // LOG_SEARCH_PARTS_MAX) or 1
+    return found[::step]
+
+
+def _is_narrow(condition: Condition) -> bool:
+    """Whether an index on columns leaves few entries."""
+    return (
+        isinstance(condition, OneOf)
+        and condition.column in ("flow_id", "execution_id")
+        and not condition.is_negated
+    )
+
+
+def _number(connection: apsw.Connection, text: str) -> int:
+    number: int = fetch(connection, text)[0][0]
+    return number

@@ -1,0 +1,137 @@
+"""Pages that SQLite finds by its counts of hours are those of a walk over all rows."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from tests.ports.values import NOW, a_log, a_state, an_execution, query, where
+from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.store import MemoryStore
+from tiercel.adapters.sqlite.store import SqliteStore
+from tiercel.model.execution import Execution
+from tiercel.model.label import Label
+from tiercel.model.log import Level
+from tiercel.model.paging import Filter
+from tiercel.model.state import Change, State, StateType
+from tiercel.ports.store import Store
+
+HOURS = 24 * 4
+ENDS = (StateType.SUCCESS, StateType.FAILED, StateType.RUNNING)
+EXECUTIONS: list[tuple[Filter, ...]] = [
+    (),
+    (where("kind", "NOT_IN", ["LOOP"]),),
+    (where("state", "IN", ["FAILED"]), where("kind", "NOT_IN", ["LOOP"])),
+    (where("namespace", "PREFIX", "company.team1"),),
+    (where("labels", "EQUALS", {"env": "prod"}), where("kind", "NOT_IN", ["LOOP"])),
+    (where("labels", "NOT_EQUALS", {"env": "prod"}), where("kind", "NOT_IN", ["LOOP"])),
+    (where("labels", "EQUALS", {"env": "prod"}), where("state", "EQUALS", "FAILED")),
+    (where("q", "EQUALS", "team2 e1"),),
+]
+LOGS: list[tuple[Filter, ...]] = [
+    (),
+    (where("level", "EQUALS", "WARN"),),
+    (where("namespace", "PREFIX", "company.team1"), where("scope", "EQUALS", "USER")),
+]
+SORTS = ["", "startDate", "-state.endDate", "state.endDate", "namespace", "-id", "-state.duration"]
+
+
+def executions(dice: random.Random, kinds: list[str]) -> list[Execution]:
+    found = []
+    for number in range(300):
+        start = NOW + timedelta(hours=dice.randrange(HOURS), minutes=dice.randrange(3) * 25)
+        end = start + timedelta(seconds=dice.randrange(9))
+        changes = [Change(StateType.CREATED, start), Change(dice.choice(ENDS), end)]
+        found.append(
+            replace(
+                an_execution(f"e{number:03}"),
+                namespace=dice.choice(["system", "company.team1", "company.team2"]),
+                state=State(tuple(changes)),
+                labels=(Label("env", dice.choice(["prod", "dev"])),),
+                kind=dice.choice(kinds),
+            )
+        )
+    return found
+
+
+@pytest.fixture(params=[["NORMAL"], ["NORMAL", "LOOP", "TEST"]])
+async def stores(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[list[Store]]:
+    dice = random.Random(3)
+    rows = executions(dice, request.param)
+    entries = [
+        a_log(
+            f"line {number}",
+            seconds=dice.randrange(HOURS) * 3600 + dice.randrange(2) * 1800,
+            namespace=dice.choice(["system", "company.team1", "company.team2"]),
+            level=dice.choice([Level.INFO, Level.WARN, Level.ERROR]),
+        )
+        for number in range(400)
+    ]
+    both: list[Store] = [
+        MemoryStore(MemoryBells()),
+        SqliteStore(tmp_path / "store.db", MemoryBells()),
+    ]
+    for store in both:
+        await store.open()
+        async with store.transaction() as tx:
+            for row in rows:
+                tx.executions.insert(row)
+            tx.logs.add(entries)
+        async with store.transaction() as tx:
+            for row in rows[::7]:
+                tx.executions.delete(row.id)
+            for row in rows[1::7]:
+                moved = replace(row, version=row.version + 1, state=a_state(StateType.FAILED))
+                moved = replace(moved, state=row.state.moved(StateType.FAILED, row.state.last))
+                tx.executions.save(moved, (), ())
+        async with store.transaction() as tx:
+            await tx.logs.delete_now([where("level", "IN", ["ERROR"])])
+    yield both
+    for store in both:
+        await store.close()
+
+
+def windows() -> list[tuple[Filter, ...]]:
+    since = where("startDate", "GREATER_THAN", NOW + timedelta(hours=20, minutes=25))
+    until = where("endDate", "LESS_THAN_OR_EQUAL_TO", NOW + timedelta(hours=70, minutes=25))
+    return [(), (since,), (until,), (since, until)]
+
+
+async def test_pages_of_executions(stores: list[Store]) -> None:
+    for filters, window, sort, page in itertools.product(EXECUTIONS, windows(), SORTS, (1, 5)):
+        asked = query(*filters, *window, sort=sort, page=page, size=7)
+        answers: list[Any] = []
+        for store in stores:
+            async with store.transaction() as tx:
+                found = await tx.executions.find(asked)
+            answers.append(([one.id for one in found.results], found.total))
+        assert answers[0] == answers[1], asked
+
+
+async def test_pages_of_logs(stores: list[Store]) -> None:
+    for filters, window, sort, page in itertools.product(
+        LOGS, windows(), ("", "timestamp", "-level"), (1, 4)
+    ):
+        asked = query(*filters, *window, sort=sort, page=page, size=7)
+        answers: list[Any] = []
+        for store in stores:
+            async with store.transaction() as tx:
+                found = await tx.logs.find(asked)
+            answers.append(([one.message for one in found.results], found.total))
+        assert answers[0] == answers[1], asked
+
+
+async def test_a_page_of_many_hours(stores: list[Store]) -> None:
+    asked = query(where("kind", "NOT_IN", ["LOOP"]), page=1, size=250)
+    answers: list[Any] = []
+    for store in stores:
+        async with store.transaction() as tx:
+            answers.append([one.id for one in (await tx.executions.find(asked)).results])
+    assert answers[0] == answers[1]
