@@ -248,6 +248,30 @@ async def test_pause_and_resume_with_inputs(api: Api) -> None:
     assert (await api.post("/executions/nope/resume")).status_code == 404
 
 
+async def test_a_pause_may_ask_for_a_file(api: Api, house: House) -> None:
+    source = PAUSING.replace("id: pausing", "id: filed").replace("type: STRING", "type: FILE")
+    await api.create(
+        source.replace("message: on we go", "message: '{{ read(outputs.wait.onResume.reason) }}'")
+    )
+    execution = (await api.post("/executions/company.team/filed")).json()
+    path = f"/executions/{execution['id']}"
+    await api.until(execution["id"], "PAUSED")
+    wrong = {"other": ("a.txt", b"lost")}
+    assert (await api.post(f"{path}/resume", files=wrong)).status_code == 422
+    sent = {"reason": ("why.txt", b"because")}
+    assert (await api.post(f"{path}/resume", files=sent)).status_code == 204
+    ended = await api.until(execution["id"], "SUCCESS")
+    address = ended["taskRunList"][0]["outputs"]["onResume"]["reason"]
+    assert address.startswith(f"kestra:///company/team/filed/executions/{execution['id']}/resume/")
+    assert address.endswith("/inputs/reason/why.txt")
+    assert await house.parts.blobs.read(address.removeprefix("kestra://")) == b"because"
+    logs = (await api.get(f"/logs/{execution['id']}")).json()
+    assert any(line["message"] == "because" for line in logs)
+    # A second request comes too late and leaves the file of the first alone.
+    assert (await api.post(f"{path}/resume", files=sent)).status_code == 409
+    assert await house.parts.blobs.read(address.removeprefix("kestra://")) == b"because"
+
+
 async def test_kill_stops_a_running_execution(api: Api) -> None:
     await api.create(SLEEPING)
     execution = (await api.post("/executions/company.team/slow")).json()

@@ -57,6 +57,16 @@ class ExecutionPauses:
         plan = await self._executions.plan_of(execution)
         return execution, await self._reports(execution, plan, held, raw)
 
+    async def file_inputs(self, execution_id: str) -> tuple[Execution, frozenset[str]]:
+        """The inputs of the pause that are files. Raises: NotFound, Conflict."""
+        execution = await self._paused(execution_id)
+        held = held_task_run(execution)
+        if held is None:
+            return execution, frozenset()
+        plan = await self._executions.plan_of(execution)
+        files = (one.id for one in inputs_of(plan, held) if one.type == "FILE")
+        return execution, frozenset(files)
+
     async def resume(
         self, execution_id: str, raw: Mapping[str, Json], user: str | None = None
     ) -> Execution:

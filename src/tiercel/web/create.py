@@ -14,6 +14,7 @@ from tiercel.web.create_newer import newer_routes
 from tiercel.web.create_views import view_routes
 from tiercel.web.pages import Pages
 from tiercel.web.requests import Requests
+from tiercel.web.resume import Resume
 from tiercel.web.route import Route
 from tiercel.web.routers.docs import DocsRoutes
 from tiercel.web.routers.execution_actions import ActionRoutes
@@ -79,6 +80,7 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
         services.executions,
         services.starter,
         clock,
+        Resume(services.pauses, services.parts.blobs, ids, settings.http.max_request_size),
     )
     bulk = ExecutionBulkRoutes(services.execution_bulk, services.executions, clock, ids)
     related = RelatedFollower(services.parts.store, services.parts.bells, clock)

@@ -18,17 +18,24 @@ URL_FORM = "application/x-www-form-urlencoded"
 
 
 class FileInputs:
-    """Stores the file parts of one request under the execution that is to be created.
+    """Stores the file parts of one request under the execution that is to be created or resumed.
+
+    `below` is a folder of the execution, empty for the whole.
 
     Compat: older clients name the input in the file name, newer ones in the part's name; a file
     name that is the id of a FILE input wins.
     """
 
     def __init__(
-        self, blobs: BlobStorage, execution: tuple[str, str, str], is_file: Callable[[str], bool]
+        self,
+        blobs: BlobStorage,
+        execution: tuple[str, str, str],
+        is_file: Callable[[str], bool],
+        *,
+        below: str = "",
     ) -> None:
         self._blobs = blobs
-        self._folder = execution_path(*execution)
+        self._folder = "/".join(filter(None, (execution_path(*execution), below)))
         self._is_file = is_file
         self.stored: dict[str, str] = {}
 
@@ -46,7 +53,7 @@ class FileInputs:
         return None
 
     async def discard(self) -> None:
-        """Remove what was stored: the execution was refused."""
+        """Remove what was stored: the request was refused."""
         if self.stored:
             await self._blobs.delete(self._folder)
 
@@ -55,7 +62,7 @@ class FileInputs:
 async def inputs_of(
     call: Call, files: FileInputs, bytes_max: int
 ) -> AsyncIterator[dict[str, Json]]:
-    """Raw inputs for the block that starts an execution; when that fails, files are removed."""
+    """Raw inputs for the block that uses them; when that fails, files are removed."""
     try:
         yield await read_inputs(call, files, bytes_max)
     except BaseException:

@@ -58,6 +58,7 @@ class Parts(msgspec.Struct, frozen=True):
     executions: ExecutionService
     starter: ExecutionStarter
     clock: Clock
+    resume: Action
 
 
 class ActionRoutes:
@@ -228,8 +229,7 @@ class ActionRoutes:
 
     async def resume(self, call: Call) -> Execution:
         """Go on."""
-        raw = await read_texts(call)
-        return await self._parts.pauses.resume(_id(call), raw, call.user)
+        return await self._parts.resume(call)
 
     async def resume_from_breakpoint(self, call: Call) -> Execution:
         """Go on from a breakpoint."""

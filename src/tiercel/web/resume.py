@@ -1,0 +1,35 @@
+"""Resuming a pause whose inputs may be files."""
+
+from __future__ import annotations
+
+from tiercel.model.execution import Execution
+from tiercel.ports.blobs import BlobStorage
+from tiercel.ports.clock import IdSource
+from tiercel.service.execution_pauses import ExecutionPauses
+from tiercel.web.call import Call
+from tiercel.web.inputs import FileInputs, inputs_of
+
+
+class Resume:
+    """Stores the files of the request with the execution, and goes on."""
+
+    def __init__(
+        self, pauses: ExecutionPauses, blobs: BlobStorage, ids: IdSource, bytes_max: int
+    ) -> None:
+        self._pauses = pauses
+        self._blobs = blobs
+        self._ids = ids
+        self._bytes_max = bytes_max
+
+    async def __call__(self, call: Call) -> Execution:
+        """Raises: NotFound and Conflict before any file is read, Invalid for a bad input."""
+        execution, names = await self._pauses.file_inputs(call.params["executionId"])
+        files = FileInputs(
+            self._blobs,
+            (execution.namespace, execution.flow_id, execution.id),
+            names.__contains__,
+            # A folder for each request: one that is refused removes its own files only.
+            below=f"resume/{self._ids.new_id()}",
+        )
+        async with inputs_of(call, files, self._bytes_max) as raw:
+            return await self._pauses.resume(execution.id, raw, call.user)
