@@ -16,6 +16,8 @@ JOBS ?= 2
 SEEDS ?=
 SEED ?=
 TICKS ?=
+# The version that deploy-check builds.
+HELM ?= v3.19.2
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -24,7 +26,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 PYTEST := $(BIN)/python -m pytest
 SUITES := $(wildcard tests/unit tests/property tests/ports tests/cases tests/api \
 	tests/languages tests/postgres tests/clusters tests/simulation tests/e2e tests/sdk tests/fuzz \
-	tests/test_tidy.py)
+	tests/deploy tests/test_tidy.py)
 
 say = @printf '\n== %s\n' $(1)
 
@@ -171,6 +173,12 @@ chaos: $(DEV_STAMP) ## Real servers on PostgreSQL, all killed at random: SECONDS
 	$(call say,'Chaos')
 	@$(if $(SECONDS),TIERCEL_CHAOS_SECONDS=$(SECONDS)) $(if $(SEED),TIERCEL_CHAOS_SEED=$(SEED)) \
 		$(PYTEST) -s tests/chaos
+
+.PHONY: deploy-check
+deploy-check: $(DEV_STAMP) ## Lint and render deploy/; builds Helm with Go at first: minutes.
+	$(call say,'Deployment')
+	@test -x .cache/bin/helm || GOBIN='$(CURDIR)/.cache/bin' go install helm.sh/helm/v3/cmd/helm@$(HELM)
+	@TIERCEL_HELM='$(CURDIR)/.cache/bin/helm' $(PYTEST) tests/deploy
 
 .PHONY: bench
 bench: $(DEV_STAMP) ## Measure a server on SQLite and PostgreSQL; writes bench/RESULTS.md.
