@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 from tiercel.engine.replay import NOTHING_TO_RESTART, restart_points
 from tiercel.model.errors import Conflict, IllegalArgument, NotFound
@@ -19,10 +21,10 @@ from tiercel.model.events import (
 )
 from tiercel.model.execution import Breakpoint, Execution
 from tiercel.model.label import Label, merged
-from tiercel.model.limits import ACTION_WAIT_SECONDS
+from tiercel.model.limits import ACTION_WAIT_SECONDS, STOP_WAIT_SECONDS
 from tiercel.model.state import TERMINATED, StateType
 from tiercel.ports.store import Store, Tx
-from tiercel.service.follow import Follower
+from tiercel.service.follow import Follower, is_over
 from tiercel.service.unit import in_transaction
 
 Check = Callable[[Execution], None]
@@ -49,6 +51,21 @@ class ExecutionActions:
             KillAsked(cascade),
             lambda now: now.kill_asked or now.state.is_terminated,
         )
+
+    async def stop(self, execution_ids: Sequence[str]) -> None:
+        """Kill those that have not ended, and wait a while until nothing of them runs.
+
+        So their slots are free, and those who wait for them are told, before they are removed.
+        """
+        async with self._store.transaction() as tx:
+            heads = [await tx.executions.head(execution_id) for execution_id in execution_ids]
+        ids = [one.id for one in heads if one is not None and not one.state.is_terminated]
+        await self.ask_all({execution_id: KillAsked(cascade=False) for execution_id in ids})
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_WAIT_SECONDS):
+                for execution_id in ids:
+                    with suppress(NotFound):
+                        await self._follower.until(execution_id, is_over, STOP_WAIT_SECONDS)
 
     async def pause(self, execution_id: str) -> Execution:
         """Start nothing new. Raises: IllegalArgument unless it runs."""

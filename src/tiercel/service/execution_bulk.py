@@ -116,6 +116,7 @@ class ExecutionBulk:
             return None if is_open_too or execution.state.is_terminated else UNKNOWN
 
         found = await self._checked(ids, "delete", refusal)
+        await self._actions.stop([one.id for one in found if not one.state.is_terminated])
         for execution in found:
             await self._executions.delete(execution.id, logs=logs, metrics=metrics, files=files)
         return len(found)

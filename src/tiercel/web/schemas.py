@@ -37,6 +37,12 @@ SCHEMAS: dict[str, Json] = {
     "Label": _object(("key", "value"), key=_STRING, value=_STRING),
     # Numbers and truth values are taken for their texts, as ever.
     "LabelInput": _object(("key", "value"), key=_SCALAR, value=_SCALAR),
+    "LabelsInput": {
+        "anyOf": [
+            _list(_ref("LabelInput")),
+            {"type": "object", "additionalProperties": _SCALAR},
+        ]
+    },
     "State": _object(
         ("current", "histories", "startDate", "duration"),
         current={"type": "string", "enum": [state.value for state in StateType]},

@@ -20,6 +20,10 @@ def _list(items: dict[str, Json]) -> dict[str, Json]:
     return {"type": "array", "items": items}
 
 
+def _nullable_list(items: dict[str, Json]) -> dict[str, Json]:
+    return {"type": ["array", "null"], "items": items}
+
+
 def _object(*required: str, **members: Json) -> dict[str, Json]:
     schema: dict[str, Json] = {"type": "object", "properties": members}
     if required:
@@ -113,14 +117,14 @@ VIEW_SCHEMAS: dict[str, Json] = {
     "BlueprintTag": _object("id", "name", id=_STRING, name=_STRING, publishedAt=_DATE),
     "StatsRequest": _object(
         q=_TEXT,
-        scope=_list({"type": "string", "enum": ["USER", "SYSTEM"]}),
+        scope=_nullable_list({"enum": ["USER", "SYSTEM"]}),
         namespace=_TEXT,
         flowId=_TEXT,
         startDate=_DAY,
         endDate=_DAY,
-        state=_list({"type": "string", "enum": _STATES}),
-        flows=_list(_object("namespace", "id", namespace=_STRING, id=_STRING)),
-        namespaceOnly={"type": "boolean"},
+        state=_nullable_list({"enum": _STATES}),
+        flows=_nullable_list({"type": "object"}),
+        namespaceOnly={"type": ["boolean", "null"]},
     ),
     "LogStatsRequest": _object(
         q=_TEXT,
@@ -203,11 +207,18 @@ VIEW_SCHEMAS: dict[str, Json] = {
         tenantId=_STRING, namespace=_STRING, flowId=_STRING, running=_INTEGER
     ),
     "ConcurrencyLimitPage": _page("ConcurrencyLimit"),
-    "SecretValue": _object(
-        key=_TEXT,
+    # Its name is in the path when it is changed.
+    "SecretChange": _object(
         value=_TEXT,
         description=_TEXT,
-        tags=_list({"$ref": "#/components/schemas/LabelInput"}),
+        tags={"anyOf": [{"$ref": "#/components/schemas/LabelsInput"}, {"type": "null"}]},
+    ),
+    "SecretValue": _object(
+        "key",
+        key={"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$"},
+        value=_TEXT,
+        description=_TEXT,
+        tags={"anyOf": [{"$ref": "#/components/schemas/LabelsInput"}, {"type": "null"}]},
     ),
     "SecretName": _object("key", key=_STRING, namespace=_STRING, description=_STRING),
     "SecretPage": _object(

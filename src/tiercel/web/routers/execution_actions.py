@@ -43,7 +43,7 @@ GROUP = "Executions"
 Action = Callable[[Call], Awaitable[Execution]]
 ONE = Answer(schema="Execution")
 INPUTS = Body({"type": "object", "additionalProperties": True}, (FORM,), required=False)
-LABELS = Body({"type": "array", "items": {"$ref": "#/components/schemas/LabelInput"}})
+LABELS = Body("LabelsInput")
 TASK_RUN = text("taskRunId", "The task run to begin with.")
 REVISION = number("revision", "The revision of the flow.")
 BREAKPOINTS = several("breakpoints", "Tasks to stop before.")
@@ -102,6 +102,7 @@ class ActionRoutes:
             *self._pair("unqueue", self.unqueue, (state,), None),
             *self._pair("force-run", self.force_run, (), None),
             *self._kill_routes((kill,)),
+            self._delete_route(),
             *self._label_routes(),
             *self._validate_routes(),
         ]
@@ -153,6 +154,22 @@ class ActionRoutes:
         posted = [msgspec.structs.replace(route, method="POST") for route in deleted]
         posted[1] = msgspec.structs.replace(posted[1], handler=self.kill_or_start)
         return [*deleted, *posted]
+
+    def _delete_route(self) -> Route:
+        return Route(
+            "DELETE",
+            "/executions/{executionId}",
+            self.delete,
+            "Remove an execution for good.",
+            GROUP,
+            (
+                flag("deleteLogs", "Its log too.", default=True),
+                flag("deleteMetrics", "Its metrics too.", default=True),
+                flag("deleteStorage", "Its files too.", default=True),
+            ),
+            answers=(Answer(204),),
+            errors=(404, 422),
+        )
 
     def _label_routes(self) -> list[Route]:
         base = Route(
@@ -252,6 +269,17 @@ class ActionRoutes:
         """Kill it."""
         cascade = params.boolean(call, "isOnKillCascade", default=True)
         return await self._parts.actions.kill(_id(call), cascade=cascade)
+
+    async def delete(self, call: Call) -> Response:
+        """In any state: what runs is killed first."""
+        await self._parts.actions.stop([_id(call)])
+        await self._parts.executions.delete(
+            _id(call),
+            logs=params.boolean(call, "deleteLogs", default=True),
+            metrics=params.boolean(call, "deleteMetrics", default=True),
+            files=params.boolean(call, "deleteStorage", default=True),
+        )
+        return empty(204)
 
     async def kill_or_start(self, call: Call) -> Response:
         """Compat: `POST /executions/{namespace}/kill` starts a flow of that id, unless an

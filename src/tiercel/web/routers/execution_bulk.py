@@ -23,6 +23,17 @@ from tiercel.web.route import Answer, Body, Param, Route, flag, needed, text
 GROUP = "Executions"
 Verb = Callable[[Call, Sequence[str]], Awaitable[int]]
 IDS = Body({"type": "array", "items": {"type": "string"}})
+LABELLED = Body(
+    {
+        "type": "object",
+        "properties": {
+            "executionsId": {"type": ["array", "null"], "items": {"type": "string"}},
+            "executionLabels": {
+                "anyOf": [{"$ref": "#/components/schemas/LabelsInput"}, {"type": "null"}]
+            },
+        },
+    }
+)
 COUNT = Answer(schema="BulkResponse")
 FILTERS = (
     text("q", "Words that id, namespace or flow must contain."),
@@ -76,18 +87,7 @@ class ExecutionBulkRoutes:
                 self.labels_by_ids,
                 "Set labels of executions.",
                 GROUP,
-                body=Body(
-                    {
-                        "type": "object",
-                        "properties": {
-                            "executionsId": {"type": "array", "items": {"type": "string"}},
-                            "executionLabels": {
-                                "type": "array",
-                                "items": {"$ref": "#/components/schemas/LabelInput"},
-                            },
-                        },
-                    }
-                ),
+                body=LABELLED,
                 answers=(COUNT,),
                 errors=(400, 422),
             ),
@@ -98,7 +98,7 @@ class ExecutionBulkRoutes:
                 "Set labels of matching executions.",
                 GROUP,
                 FILTERS,
-                Body({"type": "array", "items": {"$ref": "#/components/schemas/LabelInput"}}),
+                Body("LabelsInput"),
                 (COUNT,),
                 (400, 422),
             ),
@@ -173,8 +173,8 @@ class ExecutionBulkRoutes:
     async def labels_by_ids(self, call: Call) -> Response:
         """Ids and labels in the body."""
         body = await call.json_map("setLabelsByIdsRequest")
-        ids = _texts(body.get("executionsId") or [])
-        labels = labels_of(body.get("executionLabels") or [])
+        ids = _texts([] if (ids := body.get("executionsId")) is None else ids)
+        labels = labels_of([] if (given := body.get("executionLabels")) is None else given)
         return await self._label(ids, labels)
 
     async def labels_by_query(self, call: Call) -> Response:

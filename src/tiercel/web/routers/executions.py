@@ -15,7 +15,7 @@ from tiercel.service.executions import ExecutionService
 from tiercel.service.flows import FlowService
 from tiercel.service.follow import Follower
 from tiercel.web import filters, params
-from tiercel.web.answers import empty, json_answer
+from tiercel.web.answers import json_answer
 from tiercel.web.bodies import flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.inputs import FileInputs, inputs_of, read_inputs
@@ -135,20 +135,6 @@ class ExecutionRoutes:
                 errors=(400, 422),
             ),
             Route("GET", one, self.get, "An execution.", GROUP, answers=(ONE,), errors=(404,)),
-            Route(
-                "DELETE",
-                one,
-                self.delete,
-                "Remove an execution for good.",
-                GROUP,
-                (
-                    flag("deleteLogs", "Its log too.", default=True),
-                    flag("deleteMetrics", "Its metrics too.", default=True),
-                    flag("deleteStorage", "Its files too.", default=True),
-                ),
-                answers=(Answer(204),),
-                errors=(404, 422),
-            ),
             Route(
                 "GET",
                 f"{one}/flow",
@@ -272,16 +258,6 @@ class ExecutionRoutes:
         if not execution.is_settled:
             body["waitingFor"] = await self._executions.waits_for(execution)
         return json_answer(body)
-
-    async def delete(self, call: Call) -> Response:
-        """In any state."""
-        await self._executions.delete(
-            call.params["executionId"],
-            logs=params.boolean(call, "deleteLogs", default=True),
-            metrics=params.boolean(call, "deleteMetrics", default=True),
-            files=params.boolean(call, "deleteStorage", default=True),
-        )
-        return empty(204)
 
     async def flow_of(self, call: Call) -> Response:
         """The revision that it runs."""
