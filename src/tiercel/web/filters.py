@@ -56,6 +56,7 @@ _DATE_FIELDS = frozenset(
         "expirationDate",
     }
 )
+_NUMBER_FIELDS = ("flowRevision", "attemptNumber")
 _ALIASES = {
     "$eq": "EQUALS",
     "$ne": "NOT_EQUALS",
@@ -85,6 +86,13 @@ class Scope(StrEnum):
 
     USER = "USER"
     SYSTEM = "SYSTEM"
+
+
+class Generation(StrEnum):
+    """Executions that another one started, or those that none did."""
+
+    CHILD = "CHILD"
+    MAIN = "MAIN"
 
 
 def query_of(call: Call, resource: Resource, now: datetime) -> Query:
@@ -217,7 +225,9 @@ def _typed(field: str, value: str) -> Json:
         return params.one_of(field, value.upper(), Scope).value
     if field == "level":
         return params.one_of(field, value.upper(), Level)
-    if field in ("flowRevision", "attemptNumber") and not value.lstrip("-").isdigit():
+    if field == "childFilter":
+        return params.one_of(field, value.upper(), Generation).value
+    if field in _NUMBER_FIELDS and re.fullmatch(r"-?[0-9]{1,10}", value) is None:
         raise params.unreadable(field, value, f'For input string: "{value}"')
     return value
 

@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from tiercel import __version__
 from tiercel.model.json_types import Json
+from tiercel.web.param_kinds import DURATION
 from tiercel.web.route import BINARY, EVENTS, FORM, TEXT, Answer, Body, Param, Route
 from tiercel.web.schemas import SCHEMAS
 from tiercel.web.schemas_views import VIEW_SCHEMAS
@@ -25,7 +26,6 @@ SOURCES_IN_PARTS: dict[str, Json] = {
     "type": "object",
     "properties": {"flows": {"type": "string"}},
     "additionalProperties": False,
-    "minProperties": 1,
 }
 _PATH_PARAM = re.compile(r"\{([^}:]+)(?::rest)?\}")
 
@@ -95,10 +95,15 @@ def _parameter(param: Param) -> dict[str, Json]:
         "required": param.required,
         "schema": param.schema,
     }
-    if param.place == "query" and not param.required:
+    is_plain = param.schema.get("type") in ("boolean", "integer")
+    if param.place == "query" and not param.required and (is_plain or _is_time(param.schema)):
         # Compat: `?size=` asks for nothing, as if it was not there.
         found["allowEmptyValue"] = True
     return found
+
+
+def _is_time(schema: dict[str, Json]) -> bool:
+    return schema.get("format") == "date-time" or schema.get("pattern") == DURATION
 
 
 def _request_body(body: Body) -> dict[str, Json]:

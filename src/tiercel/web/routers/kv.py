@@ -105,7 +105,7 @@ class KvRoutes:
                 body=Body(
                     {
                         "type": "object",
-                        "properties": {"keys": {"type": "array", "items": string}},
+                        "properties": {"keys": {"type": ["array", "null"], "items": string}},
                     }
                 ),
                 answers=(Answer(schema={"type": "object"}),),

@@ -17,6 +17,7 @@ from tiercel.web.route import Answer, Body, Route, text
 GROUP = "Secrets"
 COLUMNS = {"key": "key"}
 BODY = Body("SecretValue", example={"key": "API_TOKEN", "value": "…"})
+CHANGE = Body("SecretChange", example={"description": "What it is for."})
 
 
 class SecretRoutes:
@@ -81,7 +82,7 @@ class SecretRoutes:
                 self.patch,
                 "Change what is said about a secret, or its value.",
                 GROUP,
-                body=BODY,
+                body=CHANGE,
                 answers=(shown,),
                 errors=(404, 405, 413, 422),
             ),
@@ -140,11 +141,12 @@ class SecretRoutes:
     async def _saved(
         self, call: Call, body: dict[str, Json], key: str, *, must_exist: bool
     ) -> Response:
+        tags = [] if body.get("tags") is None else body["tags"]
         about = SecretAbout(
             call.params["namespace"],
             key,
             _scalar(body, "description"),
-            tuple((label.key, label.value) for label in labels_of(body.get("tags") or [])),
+            tuple((label.key, label.value) for label in labels_of(tags)),
         )
         text_value = _scalar(body, "value")
         saved = await self._secrets.put(about, text_value, must_exist=must_exist)

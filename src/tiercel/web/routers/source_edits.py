@@ -30,7 +30,8 @@ def _request(*required: str, **members: Json) -> Body:
 
 TEXT: dict[str, Json] = {"type": "string"}
 PREVIEW = _request("replacement", replacement=TEXT)
-APPLY = _request("replacement", "flows", replacement=TEXT, flows={"type": "array", "items": ID})
+FLOWS: dict[str, Json] = {"type": "array", "items": ID, "minItems": 1}
+APPLY = _request("replacement", "flows", replacement=TEXT, flows=FLOWS)
 LINE = _request(
     "replacement",
     "namespace",

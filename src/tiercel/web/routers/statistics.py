@@ -17,6 +17,7 @@ from tiercel.web.answers import json_answer
 from tiercel.web.bodies import flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.filters import Scope
 from tiercel.web.route import Answer, Body, Route
 from tiercel.web.wire.execution import execution_json
 from tiercel.web.wire.statistics import executions_json, logs_json, namespace_json
@@ -74,19 +75,19 @@ class StatisticsRoutes:
 
     async def summary(self, call: Call) -> Response:
         """In exactly one namespace, or in all."""
-        body = await call.json_map("request")
+        body = await _read(call)
         flows, triggers = await self._statistics.summary(_text(body, "namespace"))
         return json_answer({"flows": flows, "triggers": triggers})
 
     async def daily(self, call: Call) -> Response:
         """By bucket."""
-        body = await call.json_map("request")
+        body = await _read(call)
         buckets = await self._statistics.daily(self._query(body, _execution_filters(body)))
         return json_answer([executions_json(bucket) for bucket in buckets])
 
     async def task_runs(self, call: Call) -> Response:
         """By bucket."""
-        body = await call.json_map("request")
+        body = await _read(call)
         query = TaskRunQuery(
             filters=tuple(_place(body)),
             words=tuple((_text(body, "q") or "").lower().split()),
@@ -97,7 +98,7 @@ class StatisticsRoutes:
 
     async def by_flow(self, call: Call) -> Response:
         """Namespace, then flow, then buckets."""
-        body = await call.json_map("request")
+        body = await _read(call)
         found = await self._statistics.daily_by_flow(
             self._query(body, _execution_filters(body), _flows(body) or ()),
             only_namespaces=body.get("namespaceOnly") is True,
@@ -114,21 +115,21 @@ class StatisticsRoutes:
 
     async def by_namespace(self, call: Call) -> Response:
         """The whole window."""
-        body = await call.json_map("request")
+        body = await _read(call)
         filters = _equals(body, "namespace")
         found = await self._statistics.by_namespace(self._query(body, filters))
         return json_answer({name: namespace_json(counts) for name, counts in found.items()})
 
     async def latest(self, call: Call) -> Response:
         """Of the flows that are named, or of all."""
-        body = await call.json_map("request")
+        body = await _read(call)
         found = await self._statistics.latest(_flows(body))
         now = self._clock.now()
         return json_answer([execution_json(execution, now) for execution in found])
 
     async def logs(self, call: Call) -> Response:
         """By bucket and level."""
-        body = await call.json_map("request")
+        body = await _read(call)
         filters = [*_place(body), *_equals(body, "q")]
         level = _text(body, "logLevel")
         if level is not None:
@@ -142,6 +143,30 @@ class StatisticsRoutes:
     ) -> StatsQuery:
         start, end = _date(body, "startDate"), _date(body, "endDate")
         return StatsQuery(*default_window(start, end, self._clock.now()), tuple(filters), flows)
+
+
+# Members of a request, all checked, whether what is asked for looks at them or not.
+_TEXTS = ("q", "namespace", "flowId", "startDate", "endDate", "logLevel")
+_KINDS: dict[str, type] = {"flows": list, "scope": list, "state": list, "namespaceOnly": bool}
+
+
+async def _read(call: Call) -> dict[str, Json]:
+    """The request. Raises: Refused when a member is of another type than it has."""
+    body = await call.json_map("request")
+    wrong = [name for name in _TEXTS if isinstance(body.get(name), dict | list)]
+    for name, kind in _KINDS.items():
+        if body.get(name) is not None and not isinstance(body[name], kind):
+            wrong.append(name)
+    if not all(isinstance(each, dict) for each in body.get("flows") or ()):
+        wrong.append("flows")
+    if wrong:
+        raise Refused("invalid-mapping", f"[{wrong[0]}] is of the wrong type")
+    for each in body.get("scope") or ():
+        params.one_of("scope", str(each), Scope)
+    _states(body)
+    for name in ("startDate", "endDate"):
+        _date(body, name)
+    return body
 
 
 def _execution_filters(body: dict[str, Json]) -> list[Filter]:
@@ -171,11 +196,7 @@ def _equals(body: dict[str, Json], name: str) -> list[Filter]:
 
 def _states(body: dict[str, Json]) -> list[Json]:
     value = body.get("state")
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        raise Refused("invalid-mapping", "[state] must be a list")
-    return [params.state("state", str(each)) for each in value]
+    return [params.state("state", str(each)) for each in value or ()]
 
 
 def _flows(body: dict[str, Json]) -> tuple[tuple[str, str], ...] | None:
@@ -191,8 +212,6 @@ def _flows(body: dict[str, Json]) -> tuple[tuple[str, str], ...] | None:
 
 def _text(body: dict[str, Json], name: str) -> str | None:
     value = body.get(name)
-    if isinstance(value, dict | list):
-        raise Refused("invalid-mapping", f"[{name}] must be a text")
     return None if value is None or value == "" else str(value)
 
 
