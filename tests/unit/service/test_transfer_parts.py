@@ -1,0 +1,73 @@
+"""Large installations move in bounded memory, and large files in pieces."""
+
+from __future__ import annotations
+
+import secrets
+import tracemalloc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.ports.values import a_log
+from tests.transfer import CountedIds, a_home, nothing
+from tiercel.adapters.local_blobs import LocalBlobs
+from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.sqlite.store import SqliteStore
+from tiercel.service.transfer import Home
+from tiercel.service.transfer_export import Exporter, ExportRequest
+from tiercel.service.transfer_import import Importer
+
+KIB = 1024
+SLACK_BYTES = KIB * KIB
+
+
+@asynccontextmanager
+async def a_house(folder: Path) -> AsyncIterator[Home]:
+    store = SqliteStore(folder / "tiercel.db", MemoryBells())
+    await store.open()
+    yield a_home(store, LocalBlobs(folder / "storage"))
+    await store.close()
+
+
+async def fill(home: Home, kib: int) -> None:
+    """So much of log lines, and the same in one file."""
+    for _ in range(kib // 256):
+        async with home.store.transaction() as tx:
+            tx.logs.add([a_log(secrets.token_hex(512)) for _ in range(256)])
+
+    async def file() -> AsyncIterator[bytes]:
+        for _ in range(kib // 256):
+            yield secrets.token_bytes(256 * KIB)
+
+    await home.blobs.write("/big.bin", file())
+
+
+async def peaks(folder: Path, kib: int) -> tuple[int, int]:
+    """The most bytes that Python held while exporting, and while importing."""
+    async with a_house(folder / "source") as home:
+        await fill(home, kib)
+        tracemalloc.start()
+        request = ExportRequest(path=folder / "archive", source="sqlite")
+        await Exporter(home, CountedIds(), nothing).export(request)
+        exporting = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    async with a_house(folder / "target") as home:
+        tracemalloc.start()
+        outcome = await Importer(home, nothing).load(folder / "archive")
+        importing = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert outcome.is_complete
+    return exporting, importing
+
+
+async def test_memory_does_not_grow_with_what_moves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("transfer_parts.MOVING_PART_BYTES", "transfer_import.MOVING_BYTES"):
+        monkeypatch.setattr(f"tiercel.service.{module}", 256 * KIB)
+    small = await peaks(tmp_path / "small", KIB)
+    large = await peaks(tmp_path / "large", 5 * KIB)
+    for before, after in zip(small, large, strict=True):
+        assert after < before + SLACK_BYTES
