@@ -9,6 +9,10 @@ from __future__ import annotations
 from tests.unit.plugins.core_differences import Difference
 
 # Why.
+WHOLE_OBJECT = "an object is rendered as a whole; an expression does no harm to a literal"
+OLD_LITERAL = "a literal in 0.21 and 0.22; an expression, as later, does no harm to it"
+WITH_THE_OTHER = "rendered with the execution that the flow waits for"
+BY_THE_CUTTER = "rendered by the hidden task that cuts the file, not by the one that has it"
 PARTS_OF_A_CPU = "later generations take parts of a processor"
 LABELS = "labels may be a list, too"
 ONE_AUTH = "one class for all kinds of authentication; BASIC when nothing is said, as once"
@@ -135,6 +139,94 @@ MEMBERS: tuple[Difference, ...] = (
     Difference(
         "TimerMetric", "value", "type", "0.22-2.0", "string:duration", "number|string", ONE_METRIC
     ),
+    Difference("BasicAuthConfiguration", "type", "dynamic", "0.22-2.0", "no", "yes", WHOLE_OBJECT),
+    Difference(
+        "BearerAuthConfiguration", "type", "dynamic", "0.22,1.3-2.0", "no", "yes", WHOLE_OBJECT
+    ),
+    Difference("CounterMetric", "type", "dynamic", "0.22-2.0", "no", "yes", WHOLE_OBJECT),
+    Difference("DigestAuthConfiguration", "type", "dynamic", "1.3-2.0", "no", "yes", WHOLE_OBJECT),
+    Difference("Flow", "flowId", "dynamic", "0.21-1.3", "no", "yes", WHOLE_OBJECT),
+    Difference("Flow", "namespace", "dynamic", "0.21-1.3", "no", "yes", WHOLE_OBJECT),
+    Difference("Flow-Dependency", "when", "dynamic", "2.0", "yes", "no", WITH_THE_OTHER),
+    Difference("ForEachItem-Batch", "bytes", "dynamic", "0.21-1.3", "yes", "no", BY_THE_CUTTER),
+    Difference(
+        "ForEachItem-Batch", "partitions", "dynamic", "0.21-1.3", "yes", "no", BY_THE_CUTTER
+    ),
+    Difference(
+        "ForEachItem-Batch", "regexPattern", "dynamic", "1.1-1.3", "yes", "no", BY_THE_CUTTER
+    ),
+    Difference("ForEachItem-Batch", "rows", "dynamic", "0.21-1.3", "yes", "no", BY_THE_CUTTER),
+    Difference("ForEachItem-Batch", "separator", "dynamic", "0.21-1.3", "yes", "no", BY_THE_CUTTER),
+    Difference("GaugeMetric", "type", "dynamic", "1.1-2.0", "no", "yes", WHOLE_OBJECT),
+    Difference("HttpConfiguration", "auth", "dynamic", "0.21-2.0", "no", "yes", WHOLE_OBJECT),
+    Difference(
+        "HttpConfiguration", "basicAuthPassword", "dynamic", "0.22-1.3", "no", "yes", WHOLE_OBJECT
+    ),
+    Difference(
+        "HttpConfiguration", "basicAuthUser", "dynamic", "0.22-1.3", "no", "yes", WHOLE_OBJECT
+    ),
+    Difference(
+        "HttpConfiguration", "connectTimeout", "dynamic", "0.22-1.3", "no", "yes", WHOLE_OBJECT
+    ),
+    Difference(
+        "HttpConfiguration",
+        "connectionPoolIdleTimeout",
+        "dynamic",
+        "0.22-1.3",
+        "no",
+        "yes",
+        WHOLE_OBJECT,
+    ),
+    Difference("HttpConfiguration", "logLevel", "dynamic", "0.21-1.3", "no", "yes", WHOLE_OBJECT),
+    Difference("HttpConfiguration", "logs", "dynamic", "0.21-2.0", "no", "yes", WHOLE_OBJECT),
+    Difference(
+        "HttpConfiguration", "maxContentLength", "dynamic", "0.22-1.3", "no", "yes", WHOLE_OBJECT
+    ),
+    Difference("HttpConfiguration", "proxy", "dynamic", "0.21-2.0", "no", "yes", WHOLE_OBJECT),
+    Difference(
+        "HttpConfiguration", "proxyAddress", "dynamic", "0.22-1.3", "no", "yes", WHOLE_OBJECT
+    ),
+    Difference(
+        "HttpConfiguration", "proxyPassword", "dynamic", "0.22-1.3", "no", "yes", WHOLE_OBJECT
+    ),
+    Difference("HttpConfiguration", "proxyPort", "dynamic", "0.22-1.3", "no", "yes", WHOLE_OBJECT),
+    Difference("HttpConfiguration", "proxyType", "dynamic", "0.22-1.3", "no", "yes", WHOLE_OBJECT),
+    Difference(
+        "HttpConfiguration", "proxyUsername", "dynamic", "0.22-1.3", "no", "yes", WHOLE_OBJECT
+    ),
+    Difference(
+        "HttpConfiguration", "readIdleTimeout", "dynamic", "0.22-1.3", "no", "yes", WHOLE_OBJECT
+    ),
+    Difference(
+        "HttpConfiguration", "readTimeout", "dynamic", "0.22-1.3", "no", "yes", WHOLE_OBJECT
+    ),
+    Difference("HttpConfiguration", "ssl", "dynamic", "0.21-2.0", "no", "yes", WHOLE_OBJECT),
+    Difference("HttpConfiguration", "timeout", "dynamic", "0.21-2.0", "no", "yes", WHOLE_OBJECT),
+    Difference("Key", "expiredOnly", "dynamic", "1.1-2.0", "no", "yes", WHOLE_OBJECT),
+    Difference("Key", "type", "dynamic", "1.1-2.0", "no", "yes", WHOLE_OBJECT),
+    Difference(
+        "LoopUntil-CheckFrequency", "interval", "dynamic", "0.21-0.22", "no", "yes", OLD_LITERAL
+    ),
+    Difference(
+        "LoopUntil-CheckFrequency", "maxDuration", "dynamic", "0.21-0.22", "no", "yes", OLD_LITERAL
+    ),
+    Difference(
+        "LoopUntil-CheckFrequency",
+        "maxIterations",
+        "dynamic",
+        "0.21-0.22",
+        "no",
+        "yes",
+        OLD_LITERAL,
+    ),
+    Difference("TimerMetric", "type", "dynamic", "0.22-2.0", "no", "yes", WHOLE_OBJECT),
+    Difference("Version", "before", "dynamic", "1.1-2.0", "no", "yes", WHOLE_OBJECT),
+    Difference("Version", "keepAmount", "dynamic", "1.1-2.0", "no", "yes", WHOLE_OBJECT),
+    Difference("Version", "type", "dynamic", "1.1-2.0", "no", "yes", WHOLE_OBJECT),
+    Difference(
+        "WorkingDirectory-Cache", "patterns", "dynamic", "0.21-0.22", "no", "yes", OLD_LITERAL
+    ),
+    Difference("WorkingDirectory-Cache", "ttl", "dynamic", "0.21-0.22", "no", "yes", OLD_LITERAL),
 )
 COMMON: tuple[Difference, ...] = (
     Difference("Task", "assets", "dynamic", "1.2", "yes", "no", NO_ASSETS),

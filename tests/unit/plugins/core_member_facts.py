@@ -23,19 +23,26 @@ from tiercel.plugin.task import ShapedTask
 
 
 class Member(NamedTuple):
-    """A member of an object of the list, and what ours is; None where ours has none."""
+    """A member of an object of the list, and what ours is; None where ours has none.
+
+    `is_rendered` is that of the property the object is in; None for outputs.
+    """
 
     owner: str
     name: str
     own: Own | None
+    is_rendered: bool | None = False
 
 
 def member_facts(members: list[Member]) -> Facts:
-    """Facts of all members. Whether they are rendered is told by the property they belong to."""
-    for owner, name, own in members:
+    """Facts of all members."""
+    for owner, name, own, is_rendered in members:
         listed = OBJECTS[owner]
         entry = listed["properties"][name]
-        yield from facts_of(short(owner), name, listed, entry, own, has_dynamic=False)
+        if own is not None:
+            own = own._replace(is_dynamic=bool(is_rendered))
+        has_dynamic = is_rendered is not None
+        yield from facts_of(short(owner), name, listed, entry, own, has_dynamic)
 
 
 def short(name: str) -> str:
@@ -64,7 +71,7 @@ def _of_outputs(catalog: Catalog) -> Iterator[Member]:
         member
         for name, owner in wanted()
         for output, entry in (owner.get("outputs") or {}).items()
-        for member in _below(entry["type"], _output_type(catalog, name, output))
+        for member in _below(entry["type"], _output_type(catalog, name, output), None)
     )
 
 
@@ -77,7 +84,8 @@ def _of_property(catalog: Catalog, name: str, prop: str, text: str) -> Iterator[
         for each in catalog.names("data" if known.nested == "data" else "filter"):
             yield from _of_source(catalog, text, each)
     elif known is not None:
-        yield from _below(text, plugin_class.model_fields[known.field].annotation)
+        annotation = plugin_class.model_fields[known.field].annotation
+        yield from _below(text, annotation, known.is_dynamic)
     elif issubclass(plugin_class, ShapedTask):
         for branch in plugin_class.branches:
             if branch.name == prop and branch.form == "nodes":
@@ -97,9 +105,9 @@ def _of_source(catalog: Catalog, text: str, type_name: str) -> Iterator[Member]:
             field = source.model_fields[known[name].field] if name in known else None
             yield Member(owner, name, None if field is None else _own_of_field(field))
             if field is not None:
-                yield from _below(entry["type"], field.annotation)
+                yield from _below(entry["type"], field.annotation, False)
             for each in entry.get("byChart", {}).values():
-                yield from _below(f"@{each}", field.annotation if field else None)
+                yield from _below(f"@{each}", field.annotation if field else None, False)
 
 
 def _of_node(text: str, branch: BranchProperty) -> Iterator[Member]:
@@ -121,21 +129,22 @@ def _output_type(catalog: Catalog, name: str, output: str) -> Any:
     return named.get(output)
 
 
-def _below(text: str, annotation: Any) -> Iterator[Member]:
+def _below(text: str, annotation: Any, is_rendered: bool | None) -> Iterator[Member]:
     """The members of the objects that a type of the list names, and of the objects in them."""
     parts = [_fields_of(part) for part in _parts_in(annotation)]
     for owner in named_objects(text):
         listed = OBJECTS.get(owner, {"properties": {}})["properties"]
         if "(one of)" in listed:
-            yield from _below(listed["(one of)"]["type"], annotation)
+            yield from _below(listed["(one of)"]["type"], annotation, is_rendered)
             continue
         # Of several classes, the one that is most like the object.
         fields = max(parts, key=lambda each: len(each.keys() & listed.keys()), default={})
         for name, entry in listed.items():
             field = fields.get(name)
-            yield Member(owner, name, None if field is None else _own_of_field(field))
+            own = None if field is None else _own_of_field(field)
+            yield Member(owner, name, own, is_rendered)
             if field is not None:
-                yield from _below(entry["type"], field.annotation)
+                yield from _below(entry["type"], field.annotation, is_rendered)
 
 
 def _own_of_field(field: FieldInfo) -> Own:
