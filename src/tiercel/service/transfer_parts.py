@@ -114,14 +114,21 @@ def check_parts(source: Source, manifest: Manifest, progress: Callable[[int], No
             done += part.size
             progress(done)
             continue
-        for line, _ in read_records(source, part):
-            # What can't be unpacked any more names the place.
-            del line
+        _find_damage(source, part)
         wrong = f"has {size} bytes instead of {part.size}" if size != part.size else "was changed"
         raise Invalid(
             f"The archive is damaged: {part.name} {wrong} (its {part.records} records can be"
             " unpacked, but its checksum is another)"
         )
+
+
+def _find_damage(source: Source, part: Part) -> None:
+    """Raises: Invalid, naming the first record that can't be read, if there is one."""
+    for place, (line, _) in enumerate(read_records(source, part), start=1):
+        try:
+            msgspec.json.decode(line)
+        except _BROKEN as error:
+            raise damaged(part, place, str(error)) from error
 
 
 def _digest(source: Source, part: Part) -> str:
