@@ -16,6 +16,7 @@ from tests.ports.values import NOW, a_log, a_state, an_execution, query, where
 from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.adapters.sqlite.store import SqliteStore
+from tiercel.model.analysis import Aggregation, Analysis, Measure, Source, Unit
 from tiercel.model.execution import Execution
 from tiercel.model.label import Label
 from tiercel.model.log import Level
@@ -135,3 +136,30 @@ async def test_a_page_of_many_hours(stores: list[Store]) -> None:
         async with store.transaction() as tx:
             answers.append([one.id for one in (await tx.executions.find(asked)).results])
     assert answers[0] == answers[1]
+
+
+async def test_statistics_by_flow_follow_every_change(stores: list[Store]) -> None:
+    places = (Measure("NAMESPACE"), Measure("FLOW_ID"), Measure("START_DATE", unit=Unit.DAY))
+    count = Measure(aggregation=Aggregation.COUNT)
+    total = Measure("DURATION", Aggregation.SUM)
+    flow = where("flowId", "EQUALS", "hello")
+    for filters, window, settled in itertools.product(
+        [(), (flow,), EXECUTIONS[2], EXECUTIONS[3]], windows(), (True, False)
+    ):
+        answers: list[Any] = []
+        for store in stores:
+            async with store.transaction() as tx:
+                found = await tx.executions.find(query(*filters, *window, size=40))
+            async with store.transaction() as tx:
+                for one in found.results:
+                    moved = replace(one, version=one.version + 1, is_settled=settled)
+                    tx.executions.save(moved, (), ())
+            async with store.transaction() as tx:
+                analysis = Analysis(
+                    Source.EXECUTIONS,
+                    (*places, Measure("STATE"), count, total),
+                    (*filters, *window),
+                )
+                answers.append(await tx.analytics.rows(analysis))
+        assert answers[0] == answers[1], (filters, window)
+        assert answers[0]

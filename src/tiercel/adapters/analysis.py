@@ -200,6 +200,22 @@ def _cell(value: Json, field: Field) -> int | float | str:
         raise IllegalArgument(f"'{value}' does not fit the column") from None
 
 
+def answered_rows(
+    rows: Sequence[tuple[Json, ...]],
+    columns: Sequence[tuple[Measure, Kind]],
+    offsets: Sequence[tuple[int, int]],
+) -> list[tuple[Json, ...]]:
+    """Rows of cells as rows of values; each different cell of a column is read once."""
+    found: list[list[Json]] = []
+    for cells, (measure, kind) in zip(zip(*rows, strict=True), columns, strict=bool(rows)):
+        if measure.aggregation is Aggregation.COUNT or (kind == "text" and not measure.aggregation):
+            found.append(list(cells))
+            continue
+        values = {cell: answered(cell, measure, kind, offsets) for cell in set(cells)}
+        found.append([values[cell] for cell in cells])
+    return list(zip(*found, strict=True))
+
+
 def answered(cell: Json, measure: Measure, kind: Kind, offsets: Sequence[tuple[int, int]]) -> Json:
     """A cell of the answer as a value: dates, names of levels, seconds."""
     if cell is None or measure.aggregation is Aggregation.COUNT:

@@ -27,6 +27,7 @@ class Buckets:
         self.end = end
         self.zone = zone
         self.unit = unit_of(end - start)
+        self._frames: dict[bool, list[tuple[datetime, datetime]]] = {}
 
     def start_of(self, date: datetime) -> datetime:
         """Where the bucket of a date begins."""
@@ -46,23 +47,28 @@ class Buckets:
         self, values: Mapping[datetime, Sequence[T]], *, includes_end: bool
     ) -> list[tuple[datetime, Sequence[T]]]:
         """Every bucket of the window in order, those without values too."""
+        frame = self._frames.get(includes_end)
+        if frame is None:
+            frame = self._frames[includes_end] = self._frame(includes_end=includes_end)
         found: list[tuple[datetime, Sequence[T]]] = []
         seen: set[datetime] = set()
-        index = 0
-        while index < STATISTICS_BUCKETS_MAX:
-            current = self._nth(index)
-            is_over = self._is_after_end(current) if includes_end else current >= self.end
-            if is_over:
-                break
-            bucket = self.start_of(current)
+        for current, bucket in frame:
             seen.add(bucket)
             found.append((bucket, values[bucket]) if bucket in values else (current, ()))
-            index += 1
         found.extend((date, values[date]) for date in values.keys() - seen)
         return sorted(found, key=lambda pair: pair[0])
 
-    def _is_after_end(self, current: datetime) -> bool:
-        return self.start_of(current) > self.start_of(self.end)
+    def _frame(self, *, includes_end: bool) -> list[tuple[datetime, datetime]]:
+        """Each date that is the start of the window plus whole units, with its bucket."""
+        found: list[tuple[datetime, datetime]] = []
+        last = self.start_of(self.end)
+        while len(found) < STATISTICS_BUCKETS_MAX:
+            current = self._nth(len(found))
+            bucket = self.start_of(current)
+            if bucket > last if includes_end else current >= self.end:
+                break
+            found.append((current, bucket))
+        return found
 
     def _nth(self, index: int) -> datetime:
         if self.unit != "month":

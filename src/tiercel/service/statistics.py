@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -23,7 +22,7 @@ from tiercel.service.zones import offsets_of
 
 FlowKey = tuple[str, str]
 ALL_FLOWS = "*"
-LATEST_SEARCHED = 20
+LATEST_SEARCHED = 6
 _COUNT = Measure(aggregation=Aggregation.COUNT)
 _DURATIONS = tuple(
     Measure("DURATION", way) for way in (Aggregation.MIN, Aggregation.MAX, Aggregation.SUM)
@@ -229,6 +228,8 @@ def _filled(
 
 
 def _merged(state: str, parts: Sequence[Part]) -> Part:
+    if len(parts) == 1:
+        return parts[0]
     return Part(
         state,
         sum(part.count for part in parts),
@@ -238,6 +239,6 @@ def _merged(state: str, parts: Sequence[Part]) -> Part:
     )
 
 
-def counts_of(bucket: Bucket) -> Counter[str]:
+def counts_of(bucket: Bucket) -> dict[str, int]:
     """How many rows of each state."""
-    return Counter({part.state: part.count for part in bucket.parts})
+    return {part.state: part.count for part in bucket.parts}

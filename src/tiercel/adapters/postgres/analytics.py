@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tiercel.adapters.analysis import SECOND, Field, all_conditions, answered, field_of
+from tiercel.adapters.analysis import SECOND, Field, all_conditions, answered_rows, field_of
 from tiercel.adapters.postgres.dialect import POSTGRES
 from tiercel.adapters.postgres.executions import LABELS as EXECUTION_LABELS
 from tiercel.adapters.postgres.flows import LABELS as FLOW_LABELS
@@ -48,16 +48,12 @@ class PostgresAnalytics:
     async def rows(self, analysis: Analysis) -> list[tuple[Json, ...]]:
         """The rows of the answer."""
         kinds, text, bindings = _statement(analysis)
-        pairs = list(zip(analysis.measures, kinds, strict=True))
+        columns = [
+            (measure, each.kind) for measure, each in zip(analysis.measures, kinds, strict=True)
+        ]
         async with self._reader.snapshot() as snapshot:
             rows = await snapshot.rows(text, *bindings)
-        return [
-            tuple(
-                answered(cell, measure, kind.kind, analysis.offsets)
-                for cell, (measure, kind) in zip(row, pairs, strict=True)
-            )
-            for row in rows
-        ]
+        return answered_rows([tuple(row) for row in rows], columns, analysis.offsets)
 
 
 def _statement(analysis: Analysis) -> tuple[list[Field], str, Sequence[Binding]]:

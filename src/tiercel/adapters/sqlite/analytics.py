@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import apsw
 
-from tiercel.adapters.analysis import SECOND, Field, all_conditions, answered, field_of
+from tiercel.adapters.analysis import SECOND, Field, all_conditions, answered_rows, field_of
 from tiercel.adapters.conditions import Condition
 from tiercel.adapters.sql.filters import LabelTable, where
 from tiercel.adapters.sqlite.executions import LABELS as EXECUTION_LABELS
@@ -50,14 +50,12 @@ class SqliteAnalytics:
     async def rows(self, analysis: Analysis) -> list[tuple[Json, ...]]:
         """The rows of the answer."""
         question = _Question(analysis)
-        pairs = list(zip(analysis.measures, question.fields, strict=True))
-        return [
-            tuple(
-                answered(cell, measure, field.kind, analysis.offsets)
-                for cell, (measure, field) in zip(row, pairs, strict=True)
-            )
-            for row in await self._lists.run(question.answer)
-        ]
+        kinds = [field.kind for field in question.fields]
+        return answered_rows(
+            await self._lists.run(question.answer),
+            list(zip(analysis.measures, kinds, strict=True)),
+            analysis.offsets,
+        )
 
 
 class _Question:
@@ -78,23 +76,33 @@ class _Question:
         if cut is None:
             return self._rows(connection, self._conditions)
         parts = [self._rows(connection, edge) for edge in cut.edges]
-        parts.append(self._fetch(connection, cut.table.name, cut.columns, cut.whole))
+        parts.append(self._fetch(connection, f"{cut.table.name} WHERE", cut.columns, cut.whole))
+        if cut.table.rest is not None:
+            source, is_rest = cut.table.rest
+            parts.append(self._rows(connection, cut.rest, f"{source} WHERE {is_rest} AND"))
         found: list[Row] = merged(self._analysis.measures, parts)
         return found[: self._analysis.limit]
 
-    def _rows(self, connection: apsw.Connection, conditions: Sequence[Condition]) -> list[Row]:
+    def _rows(
+        self, connection: apsw.Connection, conditions: Sequence[Condition], source: str = ""
+    ) -> list[Row]:
         columns = [
             field.column
             if measure.aggregation is None
             else f"{measure.aggregation.value.lower()}({field.column})"
             for measure, field in zip(self._analysis.measures, self.fields, strict=True)
         ]
-        return self._fetch(connection, _TABLES[self._analysis.source], columns, conditions)
+        return self._fetch(connection, source or self._source(), columns, conditions)
+
+    def _source(self) -> str:
+        source = self._analysis.source
+        always = f" {LATEST} AND" if source is Source.FLOWS else ""
+        return f"{_TABLES[source]} WHERE{always}"
 
     def _fetch(
         self,
         connection: apsw.Connection,
-        table: str,
+        source: str,
         columns: Sequence[str],
         conditions: Sequence[Condition],
     ) -> list[Row]:
@@ -106,16 +114,13 @@ class _Question:
             for column, measure in zip(columns, analysis.measures, strict=True)
         ]
         clause = where(conditions, _LABELS.get(analysis.source))
-        always = f"{LATEST} AND " if analysis.source is Source.FLOWS else ""
         groups = ", ".join(
             str(place)
             for place, measure in enumerate(analysis.measures, 1)
             if measure.aggregation is None
         )
         grouping = f" GROUP BY {groups} ORDER BY {groups}" if groups else ""
-        text = (
-            f"SELECT {', '.join(shown)} FROM {table} WHERE {always}{clause.text}{grouping} LIMIT ?"
-        )
+        text = f"SELECT {', '.join(shown)} FROM {source} {clause.text}{grouping} LIMIT ?"
         return fetch(connection, text, (*clause.bindings, analysis.limit))
 
     def _label_column(self, key: str) -> str:

@@ -1,4 +1,4 @@
-"""Which questions the tables of counted hours can answer, and what is left to the rows.
+"""Which questions the tables of counted hours and days can answer, and what is left to the rows.
 
 A question about a window is cut in three: the whole hours in the middle come from the counts,
 the rest of an hour on either side from the rows themselves.
@@ -16,57 +16,93 @@ from tiercel.adapters.sqlite.reader import Row
 from tiercel.model.analysis import Aggregation, Analysis, Measure, Source, Unit
 
 HOUR = 3_600 * SECOND
+DAY = 24 * HOUR
 # Shorter windows are read from the rows at once.
 HOURS_MIN = 24
+DAYS_MIN = 2
 
 
 class HourTable(msgspec.Struct, frozen=True):
-    """A table of counted hours.
+    """A table of counted hours, or of counted days.
 
     Shapes: `time` is the column of the rows that the hours are made of, `columns` are those that
-    counts are kept by, `sums` maps a column and an aggregation to an expression.
+    counts are kept by, `sums` maps a column and an aggregation to an expression. `place` and
+    `width` are the column and the length of an hour or day; windows of fewer than `least` are not
+    worth it. `rest` is where rows are that are not counted, with the condition that says so.
     """
 
     name: str
     time: str
     columns: frozenset[str]
     sums: Mapping[tuple[str, Aggregation], str] = {}
+    place: str = "hour"
+    width: int = HOUR
+    least: int = HOURS_MIN
+    rest: tuple[str, str] | None = None
 
 
+_DURATIONS = {
+    ("duration", Aggregation.SUM): "sum(duration)",
+    ("duration", Aggregation.MIN): "min(shortest)",
+    ("duration", Aggregation.MAX): "max(longest)",
+}
 TABLES = {
     Source.EXECUTIONS: HourTable(
         "execution_hours",
         "started",
         frozenset(("namespace", "kind", "state")),
-        {
-            ("duration", Aggregation.SUM): "sum(duration)",
-            ("duration", Aggregation.MIN): "min(shortest)",
-            ("duration", Aggregation.MAX): "max(longest)",
-        },
+        _DURATIONS,
     ),
     Source.LOGS: HourTable("log_hours", "timestamp", frozenset(("namespace", "level"))),
 }
+_DAYS = HourTable(
+    "execution_days",
+    "started",
+    frozenset(("namespace", "flow_id", "kind", "state")),
+    _DURATIONS,
+    place="day",
+    width=DAY,
+    least=DAYS_MIN,
+    rest=("executions INDEXED BY executions_unsettled", "is_settled = 0"),
+)
+_CANDIDATES = {
+    Source.EXECUTIONS: (TABLES[Source.EXECUTIONS], _DAYS),
+    Source.LOGS: (TABLES[Source.LOGS],),
+}
 # Columns that every row has, so that counting them counts rows.
-_ALWAYS = frozenset(("id", "namespace", "kind", "state", "started", "timestamp", "level", "*"))
+_ALWAYS = frozenset(
+    ("id", "namespace", "flow_id", "kind", "state", "started", "timestamp", "level", "*")
+)
 
 
 class Cut(msgspec.Struct, frozen=True):
-    """A question in parts: conditions on whole hours, and on the rows beside them."""
+    """A question in parts: conditions on whole hours, on the rows beside them, and on the rest."""
 
     table: HourTable
     columns: tuple[str, ...]
     whole: tuple[Condition, ...]
     edges: tuple[tuple[Condition, ...], ...]
+    rest: tuple[Condition, ...]
 
 
 def cut_of(
     analysis: Analysis, fields: Sequence[Field], conditions: Sequence[Condition]
 ) -> Cut | None:
     """The question in parts; None when the counts can't answer it or it is not worth it."""
-    table = TABLES.get(analysis.source)
-    if table is None or any(part % 3_600 for pair in analysis.offsets[1:] for part in pair):
+    for table in _CANDIDATES.get(analysis.source, ()):
+        cut = _cut_by(table, analysis, fields, conditions)
+        if cut is not None:
+            return cut
+    return None
+
+
+def _cut_by(
+    table: HourTable, analysis: Analysis, fields: Sequence[Field], conditions: Sequence[Condition]
+) -> Cut | None:
+    seconds = table.width // SECOND
+    if any(part % seconds for pair in analysis.offsets[1:] for part in pair):
         return None
-    if analysis.offsets[0][1] % 3_600:
+    if analysis.offsets[0][1] % seconds:
         return None
     columns = []
     for measure, field in zip(analysis.measures, fields, strict=True):
@@ -89,7 +125,10 @@ def _column(table: HourTable, measure: Measure, field: Field) -> str | None:
     """The expression for a measure over counted hours."""
     match measure.aggregation:
         case None if field.column == table.time:
-            return None if measure.unit in (None, Unit.MINUTE) else f"hour * {HOUR}"
+            is_finer = measure.unit is Unit.HOUR and table.width > HOUR
+            if measure.unit in (None, Unit.MINUTE) or is_finer:
+                return None
+            return f"{table.place} * {table.width}"
         case None:
             return field.column if field.column in table.columns else None
         case Aggregation.COUNT:
@@ -118,20 +157,23 @@ def _cut(
     others: tuple[Condition, ...],
 ) -> Cut | None:
     start, end = bounds_of(window)
-    whole: list[Condition] = list(others)
+    width = table.width
+    whole, rest = list(others), list(others)
     edges: list[tuple[Condition, ...]] = []
     first, last = None, None
     if start is not None:
-        first = -(-start // HOUR)
-        whole.append(Compare("hour", ">=", first))
-        edges.append((*others, *between(table.time, start, first * HOUR)))
+        first = -(-start // width)
+        whole.append(Compare(table.place, ">=", first))
+        rest.append(Compare(table.time, ">=", first * width))
+        edges.append((*others, *between(table.time, start, first * width)))
     if end is not None:
-        last = end // HOUR
-        whole.append(Compare("hour", "<", last))
-        edges.append((*others, *between(table.time, last * HOUR, end)))
-    if first is not None and last is not None and last - first < HOURS_MIN:
+        last = end // width
+        whole.append(Compare(table.place, "<", last))
+        rest.append(Compare(table.time, "<", last * width))
+        edges.append((*others, *between(table.time, last * width, end)))
+    if first is not None and last is not None and last - first < table.least:
         return None
-    return Cut(table, columns, tuple(whole), tuple(edges))
+    return Cut(table, columns, tuple(whole), tuple(edges), tuple(rest))
 
 
 def bounds_of(window: Sequence[Compare]) -> tuple[int | None, int | None]:

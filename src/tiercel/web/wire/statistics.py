@@ -26,6 +26,10 @@ STATES = (
 )
 
 
+_MINUTE = 60_000  # Milliseconds.
+_NO_COUNTS = dict.fromkeys(STATES, 0)
+
+
 def executions_json(bucket: Bucket) -> dict[str, Json]:
     """A bucket of executions or task runs."""
     return {
@@ -41,7 +45,7 @@ def logs_json(bucket: Bucket) -> dict[str, Json]:
     counts = counts_of(bucket)
     return {
         "timestamp": bucket.start,
-        "counts": {level.value: counts[level.value] for level in Level},
+        "counts": {level.value: counts.get(level.value, 0) for level in Level},
         "groupBy": bucket.unit,
     }
 
@@ -53,18 +57,19 @@ def namespace_json(counts: Mapping[str, int]) -> dict[str, Json]:
 
 def counts_json(counts: Mapping[str, int]) -> dict[str, Json]:
     """Numbers by state."""
-    return {**dict.fromkeys(STATES, 0), **counts}
+    return {**_NO_COUNTS, **counts}
 
 
 def _durations(bucket: Bucket) -> dict[str, Json]:
-    count = sum(part.count for part in bucket.parts)
-    if not count:
+    parts = bucket.parts
+    if not parts:
         return {"count": 0}
-    total = sum(part.total for part in bucket.parts)
+    count = sum([part.count for part in parts])
+    total = sum([part.total for part in parts])
     return {
-        "min": _millis(min(part.shortest for part in bucket.parts)),
+        "min": _millis(min([part.shortest for part in parts])),
         "avg": _millis(total / count),
-        "max": _millis(max(part.longest for part in bucket.parts)),
+        "max": _millis(max([part.longest for part in parts])),
         "sum": _millis(total),
         "count": count,
     }
@@ -72,4 +77,9 @@ def _durations(bucket: Bucket) -> dict[str, Json]:
 
 def _millis(seconds: float) -> str:
     """An ISO duration of whole milliseconds."""
-    return format_duration(timedelta(milliseconds=int(seconds * 1000)))
+    millis = int(seconds * 1000)
+    if not 0 < millis < _MINUTE:
+        return format_duration(timedelta(milliseconds=millis))
+    # An answer may have a hundred thousand of these.
+    whole, fraction = divmod(millis, 1000)
+    return f"PT{whole}.{fraction:03d}".rstrip("0") + "S" if fraction else f"PT{whole}S"
