@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.objects.server import S3Server
 from tests.transfer import BIG, CountedIds, FixedClock, a_home, content, fill, nothing
 from tiercel.adapters.cipher import Cipher
 from tiercel.adapters.memory.bells import MemoryBells
@@ -250,6 +251,22 @@ async def test_secrets_stay_encrypted_and_another_key_is_told(
     async with target.store.transaction() as tx:
         moved = await tx.settings.get("secret:team/KEY")
     assert moved == {"value": encrypted("c2VhbGVk")}
+
+
+async def test_files_move_into_a_bucket_and_back(
+    source: Home, tmp_path: Path, s3_server: S3Server
+) -> None:
+    from tiercel.adapters.objects.s3 import s3_blobs
+
+    await export(source, tmp_path / "there")
+    bucket = s3_blobs("s3", s3_server.options(s3_server.a_bucket(), path="a/prefix"))
+    target = msgspec.structs.replace(a_memory_home(), blobs=bucket)
+    assert (await load(target, tmp_path / "there")).is_complete
+    assert await content(target) == await content(source)
+    await export(target, tmp_path / "back")
+    again = a_memory_home()
+    assert (await load(again, tmp_path / "back")).is_complete
+    assert await content(again) == await content(source)
 
 
 # Places.
