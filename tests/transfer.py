@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from tests.ports.values import (
@@ -20,9 +23,13 @@ from tests.ports.values import (
     an_execution,
     at,
 )
+from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.blobs import MemoryBlobs
+from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.env import EngineConfig
 from tiercel.model.events import JobLost, KillAsked, Submitted
 from tiercel.model.job import InboxEvent, Timer
+from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.moving import Kind
 from tiercel.model.state import StateType
@@ -30,7 +37,10 @@ from tiercel.model.trigger import Backfill
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.store import Store
 from tiercel.service.transfer import Home, moved_rows
+from tiercel.service.transfer_export import Exporter, ExportRequest
 from tiercel.service.transfer_files import all_files
+from tiercel.service.transfer_import import Importer, Outcome
+from tiercel.service.transfer_manifest import Manifest
 
 BIG = bytes(range(256)) * 4096  # Several pieces.
 
@@ -59,6 +69,19 @@ def nothing(name: str, done: int, total: int) -> None:
 
 def a_home(store: Store, blobs: BlobStorage, config: EngineConfig | None = None) -> Home:
     return Home(store=store, blobs=blobs, clock=FixedClock(), config=config or EngineConfig())
+
+
+def a_memory_home(config: EngineConfig | None = None) -> Home:
+    return a_home(MemoryStore(MemoryBells()), MemoryBlobs(FixedClock()), config)
+
+
+async def export(home: Home, path: Path, **options: Any) -> Manifest:
+    request = ExportRequest(path=path, source="memory", **options)
+    return await Exporter(home, CountedIds(), nothing).export(request)
+
+
+async def load(home: Home, path: Path) -> Outcome:
+    return await Importer(home, nothing).load(path)
 
 
 async def fill(home: Home, executions: int = 12, logs: int = 30) -> None:
@@ -131,3 +154,10 @@ async def content(home: Home) -> dict[str, list[str]]:
 async def _file(home: Home, path: str) -> str:
     info = await home.blobs.info(path)
     return f"{path}/" if info.is_directory else f"{path}: {hash(await home.blobs.read(path))}"
+
+
+def change_manifest(folder: Path, change: Callable[[Json], None]) -> None:
+    """Change what an archive says about itself."""
+    document = msgspec.json.decode((folder / "manifest.json").read_bytes())
+    change(document)
+    (folder / "manifest.json").write_bytes(msgspec.json.encode(document))
