@@ -114,7 +114,8 @@ class Services:
         self.metrics = MetricService(store)
         self.namespaces = NamespaceService(store, parts.settings.system_flows.namespace)
         self.templates = TemplateService(store, parts.catalog)
-        self.meters = MeterService(store, clock, parts.telemetry)
+        has_api = parts.settings.server.type in ("STANDALONE", "WEBSERVER")
+        self.meters = MeterService(store, clock, parts.telemetry, asks_store=has_api)
         self.health = HealthService(store, parts.settings)
         self.instance = InstanceService(
             store, clock, parts.settings, self.access, (parts.catalog, self.flows)
