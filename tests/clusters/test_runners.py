@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import threading
 import time
@@ -138,10 +139,13 @@ def test_a_stop_ends_the_command_and_its_children(runner: Runner, tmp_path: Path
 
 
 def test_twenty_at_once_all_end_well(runner: Runner) -> None:
+    # With whole processors, Ray lets the others wait.
+    at_once = {key: value for key, value in runner.items() if key != "cpus"}
+
     def one(number: int) -> Ran:
         return run(
             python.Script,
-            runner,
+            at_once,
             f"parallel-{number}",
             script=f'print(\'::{{"outputs": {{"n": {number}}}}}::\')',
         )
@@ -168,6 +172,7 @@ def test_a_node_that_dies_is_told(runner: Runner) -> None:
         if runner["type"] == DASK:
             # The worker is also that of other tests.
             own = running_dask()
+            stack.callback(shutil.rmtree, own.folder, ignore_errors=True)
             stack.callback(end_group, own.group)
             runner = {**runner, "address": own.address}
         commands = ["echo parent $PPID own $$", "sleep 600"]

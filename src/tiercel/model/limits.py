@@ -282,6 +282,8 @@ CLUSTER_END_SECONDS_MAX = 15.0  # From the order to stop until the node has told
 CLUSTER_KILL_SECONDS = 2.0  # On the node from SIGTERM to SIGKILL; Ray waits 3 seconds itself.
 CLUSTER_LOOK_SECONDS = 0.5  # Between two looks at a job.
 CLUSTER_ERROR_CHARS_MAX = 4_000  # Of what a cluster says about a failure.
+RAY_LOG_SECONDS_MAX = 180.0  # How long the rest of an ended job's log may take to come.
+RAY_LOG_TRIES_MAX = 5  # Times that the log of an ended job is read without finding its end.
 DASK_QUEUE_ITEMS_MAX = 8  # Messages on their way, a scheduler holds them in its memory.
 DASK_PART_BYTES = 256 * 1024  # One such message.
 

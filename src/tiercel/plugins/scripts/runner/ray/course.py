@@ -11,22 +11,29 @@ from math import inf
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 
+import aiohttp
+
 from tiercel.model.json_types import Json
 from tiercel.model.limits import (
     CLUSTER_END_SECONDS_MAX,
     CLUSTER_ERROR_CHARS_MAX,
     CLUSTER_LOOK_SECONDS,
     CLUSTER_LOST_SECONDS_MAX,
+    RAY_LOG_SECONDS_MAX,
+    RAY_LOG_TRIES_MAX,
 )
 from tiercel.model.log import Level
 from tiercel.plugin import Interrupted, PluginError, RunContext
 from tiercel.plugin.runner import Command, Ended
 from tiercel.plugins.scripts.runner.node.baggage import PROGRAM, baggage
 from tiercel.plugins.scripts.runner.node.talk import Lines, Talk
-from tiercel.plugins.scripts.runner.ray.jobs import ENDED, GONE, Jobs, RayError
+from tiercel.plugins.scripts.runner.ray.jobs import ENDED, GONE, SERVER_ERROR, Jobs, RayError
 
 if TYPE_CHECKING:
     from tiercel.plugins.scripts.runner.ray.ray import Ray
+
+NO_AGENT = "No available agent"
+LOST = (aiohttp.ClientError, OSError, RayError)
 
 
 class Course:
@@ -82,8 +89,24 @@ class Course:
         with TemporaryFile() as file:
             await asyncio.to_thread(self._write_package, file, folder)
             package = await self._jobs.put_package(f"{self._mark}.zip", file)
-        await self._jobs.submit(runner.job_body(self.name, package, self._command))
+        body = runner.job_body(self.name, package, self._command)
+        patience = Patience()
+        while True:
+            if await self._is_accepted(body, patience):
+                break
+            await asyncio.sleep(CLUSTER_LOOK_SECONDS)
         self._ctx.log.write(Level.DEBUG, f"The job '{self.name}' is submitted")
+
+    async def _is_accepted(self, body: Mapping[str, Json], patience: Patience) -> bool:
+        """A cluster that has just started, or is busy, asks to come again."""
+        try:
+            await self._jobs.submit(body)
+        except RayError as error:
+            if NO_AGENT not in error.message:
+                raise
+            patience.spend(error)
+            return False
+        return True
 
     def _write_package(self, file: IO[bytes], folder: str) -> None:
         with (
@@ -105,11 +128,11 @@ class Course:
         )
         try:
             await asyncio.wait({reading, ended}, return_when=asyncio.FIRST_COMPLETED)
-            if ended.done():
-                await ended
-            if not reading.done():
+            if ended.done() and not reading.done():
                 # The rest of the log: a node that is gone can't send it.
-                await asyncio.wait({reading}, timeout=CLUSTER_LOST_SECONDS_MAX)
+                is_whole = (await ended).get("driver_exit_code") is not None
+                seconds = RAY_LOG_SECONDS_MAX if is_whole else CLUSTER_LOST_SECONDS_MAX
+                await asyncio.wait({reading}, timeout=seconds)
             if reading.done():
                 await reading
             if talk.code is None:
@@ -123,56 +146,50 @@ class Course:
 
     async def _read(self, talk: Talk) -> None:
         """Take the log to its end; after a lost connection from where it was."""
-        import aiohttp
-
-        taken = 0
-        loop = asyncio.get_running_loop()
-        lost_at = loop.time()
+        taken, ends = 0, 0
+        patience = Patience()
         lines = Lines(talk)
         while True:
             seen = 0
             try:
                 async with aclosing(self._jobs.tail(self.name)) as tail:
                     async for text in tail:
+                        patience.renew()
                         lines.feed(text[max(0, taken - seen) :])
                         seen += len(text)
                         taken = max(taken, seen)
-                        lost_at = loop.time()
                         if talk.code is not None:
                             return
-                if (await self._jobs.job(self.name))["status"] in ENDED:
+                # A busy dashboard now and then closes the log before its end.
+                ends += (await self._jobs.job(self.name))["status"] in ENDED
+                if ends >= RAY_LOG_TRIES_MAX:
                     return
-            except (aiohttp.ClientError, OSError):
-                if loop.time() - lost_at > CLUSTER_LOST_SECONDS_MAX:
-                    raise
+            except LOST as error:
+                patience.spend(error)
             await asyncio.sleep(CLUSTER_LOOK_SECONDS)
 
     async def _until_ended(self, name: str, pending_s: float = inf) -> Mapping[str, Json]:
         """The job once it has ended. Raises: PluginError when it waits too long for a node."""
-        import aiohttp
-
-        loop = asyncio.get_running_loop()
-        seen_at, begin = loop.time(), loop.time()
+        begin = asyncio.get_running_loop().time()
+        patience = Patience()
         while True:
             try:
                 job = await self._jobs.job(name)
-                seen_at = loop.time()
+                patience.renew()
                 if job["status"] in ENDED:
                     return job
-                if job["status"] == "PENDING" and seen_at - begin > pending_s:
+                waits = asyncio.get_running_loop().time() - begin
+                if job["status"] == "PENDING" and waits > pending_s:
                     raise PluginError(
                         f"The Ray cluster found no node for the job within {pending_s:g} seconds:"
                         " has it as many `cpus`, `gpus`, `memory` and `resources`?"
                     )
-            except (aiohttp.ClientError, OSError):
-                if loop.time() - seen_at > CLUSTER_LOST_SECONDS_MAX:
-                    raise
+            except LOST as error:
+                patience.spend(error)
             await asyncio.sleep(CLUSTER_LOOK_SECONDS)
 
     async def _clean_up(self, name: str, *, delete: bool) -> None:
         """Nothing of the job runs afterwards, as far as the cluster can be reached."""
-        import aiohttp
-
         try:
             async with asyncio.timeout(CLUSTER_END_SECONDS_MAX):
                 if (await self._jobs.job(name))["status"] not in ENDED:
@@ -190,9 +207,30 @@ class Course:
             self._ctx.log.write(Level.WARN, f"The job '{name}' may still run: {reason}")
 
 
+class Patience:
+    """How long a cluster that answered before may be silent."""
+
+    def __init__(self) -> None:
+        self._since: float | None = None
+
+    def renew(self) -> None:
+        """It answers."""
+        self._since = None
+
+    def spend(self, error: Exception) -> None:
+        """It does not. Raises: the error, when that lasts too long or waiting mends nothing."""
+        now = asyncio.get_running_loop().time()
+        self._since = now if self._since is None else self._since
+        is_refusal = isinstance(error, RayError) and error.status < SERVER_ERROR
+        if is_refusal or now - self._since > CLUSTER_LOST_SECONDS_MAX:
+            raise error
+
+
 def why_ended(job: Mapping[str, Json]) -> str:
     """What the cluster says about a job whose node told no end."""
     if job["status"] == "STOPPED":
         return "The Ray job was stopped by somebody else"
+    if job.get("driver_exit_code") is not None:
+        return f"The log of the Ray job did not come whole: see '{job.get('submission_id')}' there"
     message = str(job.get("message") or "it ended without a word")
     return f"The Ray job failed: {message[:CLUSTER_ERROR_CHARS_MAX]}"

@@ -19,7 +19,7 @@ from tiercel.plugin import PluginError
 
 ENDED = frozenset({"SUCCEEDED", "FAILED", "STOPPED"})
 HINT = "The address is that of the cluster's dashboard, such as http://ray-head:8265"
-GONE, REFUSED, TOO_LARGE = 404, (401, 403), 413
+GONE, REFUSED, TOO_LARGE, SERVER_ERROR = 404, (401, 403), 413, 500
 
 
 class RayError(PluginError):

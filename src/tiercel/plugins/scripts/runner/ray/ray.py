@@ -27,7 +27,6 @@ from tiercel.plugin.runner import Command, Ended
 from tiercel.plugins.core.storage.sizes import bytes_of
 from tiercel.plugins.scripts.runner.docker.docker import set_from_thread
 from tiercel.plugins.scripts.runner.node.baggage import new_mark
-from tiercel.plugins.scripts.runner.ray.course import Course
 from tiercel.plugins.scripts.runner.ray.jobs import HINT, Jobs, RayError
 
 
@@ -85,6 +84,8 @@ class Ray(RunnerPlugin):
 
     async def _run(self, ctx: RunContext, command: Command) -> Ended:
         import aiohttp
+
+        from tiercel.plugins.scripts.runner.ray.course import Course
 
         loop = asyncio.get_running_loop()
         stopped = asyncio.Event()
