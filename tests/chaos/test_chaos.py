@@ -1,99 +1,66 @@
-"""Real servers on PostgreSQL, all of them killed again and again: nothing is lost or done twice.
+"""Real servers, all of them killed again and again: nothing is lost or done twice.
 
-TIERCEL_CHAOS_SECONDS says how long things are killed, TIERCEL_CHAOS_SEED in which order.
+TIERCEL_CHAOS_EXECUTIONS says how many executions are started, TIERCEL_CHAOS_SEED in which order
+everything is killed, and TIERCEL_CHAOS_KEEP names a folder for logs and rows of a run that failed.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import os
 import random
-import shutil
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.chaos.checks import Watch, everything, is_within_limit, problems, settled
-from tests.chaos.cluster import Cluster
-from tests.chaos.workload import Clients
-from tests.postgres.server import PackagedServer
+from tests.chaos.chaos import SEED, Chaos, Scene
+from tests.chaos.cluster import CLUSTER, STANDALONE, Servers, cluster_config
+from tests.chaos.looks import PostgresLook, SqliteLook
+from tests.postgres.server import FAST, Missing, PackagedServer, running_server
 
-SECONDS = float(os.environ.get("TIERCEL_CHAOS_SECONDS", "12"))
-# Where logs and rows go when something is wrong.
-KEEP = os.environ.get("TIERCEL_CHAOS_KEEP")
-SEED = int(os.environ.get("TIERCEL_CHAOS_SEED", str(random.randrange(10_000))))
-# A worker's lease, what is retried after it, and the start of a process on a busy machine.
-DRAIN_SECONDS = 90.0
+EXECUTIONS = int(os.environ.get("TIERCEL_CHAOS_EXECUTIONS", "240"))
+IS_SHORT = EXECUTIONS < 1_000
+pytestmark = pytest.mark.timeout(420 + EXECUTIONS / 10)
 
 
 @pytest.mark.postgres
-@pytest.mark.timeout(SECONDS + DRAIN_SECONDS + 120)
-async def test_nothing_is_lost_or_done_twice(
-    tmp_path: Path, postgres_server: PackagedServer
-) -> None:
-    ledger = tmp_path / "ledger.txt"
-    ledger.touch()
-    cluster = Cluster(tmp_path, postgres_server.url)
-    watch = Watch(postgres_server.url)
-    watching = asyncio.create_task(watch.run())
+def test_nothing_is_lost_or_done_twice_by_a_cluster(tmp_path: Path) -> None:
     try:
-        clients = await asyncio.to_thread(begin, cluster, ledger)
-        killed = await asyncio.to_thread(rage, cluster, postgres_server)
-        await asyncio.to_thread(clients.stop)
-        await asyncio.to_thread(clients.stop_the_clock)
-        before = time.monotonic()
-        await settled(postgres_server.url, DRAIN_SECONDS)
-        took = time.monotonic() - before
-    finally:
-        watching.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await watching
-        await asyncio.to_thread(cluster.stop)
-    found = await problems(postgres_server.url, clients.acknowledged, ledger)
-    sys.stdout.write(
-        f"\nseed {SEED}: {len(clients.acknowledged)} executions acknowledged, {clients.refused}"
-        f" calls refused, {len(killed)} kills, settled {took:.1f} s later,"
-        f" at most {watch.holding_max} slots held in {watch.looks} looks\n"
+        # A server of its own: it is killed, too.
+        with running_server(FAST) as database:
+            wrong = Chaos(cluster_scene(tmp_path, database), EXECUTIONS).run()
+    except Missing as error:
+        pytest.skip(str(error))
+    assert not wrong, f"seed {SEED}: {len(wrong)} problems: {wrong[:20]}"
+
+
+def test_nothing_is_lost_or_done_twice_by_one_server(tmp_path: Path) -> None:
+    scene = Scene(
+        name="sqlite",
+        folder=tmp_path,
+        servers=Servers(tmp_path, STANDALONE, "{}\n"),
+        make_look=lambda: SqliteLook(tmp_path / "data" / "tiercel.db"),
+        kills=5 if IS_SHORT else 60,
+        pause=(0.5, 2.0) if IS_SHORT else (2.0, 6.0),
     )
-    if found and KEEP:
-        rows = await everything(postgres_server.url)
-        await asyncio.to_thread(keep, tmp_path, rows)
-    assert not found, f"seed {SEED}: {len(found)} problems: {found[:20]}"
-    assert is_within_limit(watch)
+    wrong = Chaos(scene, EXECUTIONS).run()
+    assert not wrong, f"seed {SEED}: {len(wrong)} problems: {wrong[:20]}"
 
 
-def keep(folder: Path, rows: str) -> None:
-    """Logs and rows, for whoever looks for the cause."""
-    assert KEEP is not None
-    shutil.copytree(folder, KEEP, dirs_exist_ok=True)
-    Path(KEEP, "rows.txt").write_text(rows)
+def cluster_scene(folder: Path, database: PackagedServer) -> Scene:
+    """Two executors, three workers, two schedulers and two webservers on one database."""
 
+    def crash(chance: random.Random) -> None:
+        database.kill()
+        time.sleep(chance.uniform(0.1, 1.0))
+        database.start()
 
-def begin(cluster: Cluster, ledger: Path) -> Clients:
-    """Servers, flows, clients."""
-    cluster.start()
-    clients = Clients(cluster.ports, ledger)
-    clients.create_flows()
-    clients.start(3, SEED)
-    return clients
-
-
-def rage(cluster: Cluster, database: PackagedServer) -> list[str]:
-    """Kill at random, and the database at a third and at two thirds of the time; who was killed."""
-    chance = random.Random(SEED)
-    begun = time.monotonic()
-    crashes = [begun + SECONDS / 3, begun + SECONDS * 2 / 3]
-    killed = []
-    while time.monotonic() < begun + SECONDS:
-        time.sleep(chance.uniform(0.3, 1.7))
-        if crashes and time.monotonic() > crashes[0]:
-            crashes.pop(0)
-            database.kill()
-            time.sleep(chance.uniform(0.1, 1.0))
-            database.start()
-            killed.append("database")
-        killed.append(cluster.kill_one(chance))
-    return killed
+    return Scene(
+        name="postgres",
+        folder=folder,
+        servers=Servers(folder, CLUSTER, cluster_config(database.url)),
+        make_look=lambda: PostgresLook(database.url),
+        kills=12 if IS_SHORT else 100,
+        pause=(0.3, 1.2) if IS_SHORT else (0.5, 3.0),
+        crash=crash,
+    )

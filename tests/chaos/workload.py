@@ -1,119 +1,121 @@
-"""Flows of all kinds, and clients that start them again and again whatever the servers do."""
+"""Flows of all kinds. Their tasks `mark` tell the ledger what they do."""
 
 from __future__ import annotations
 
 import json
-import random
-import threading
-import time
-import urllib.error
-import urllib.request
-from pathlib import Path
+
+from tests.chaos.ledger import ALIVE, BEGIN, END, Ledger
 
 NAMESPACE = "chaos"
 LIMIT = 3
-_BODY = b"--x--\r\n"
-_TYPE = "multipart/form-data; boundary=x"
+LIMITED, KILLED, FEEDER, LISTENER, CLOCK = "limited", "killed", "feeder", "listener", "clock"
+# Longer than a lease: whoever does not end with its worker is seen beside its next attempt.
+PATIENT, PATIENT_SECONDS = "patient", 40
+WEIGHTS = {
+    "short": 24,
+    "note": 20,
+    "script": 8,
+    "warm": 5,
+    LIMITED: 9,
+    "parallel": 7,
+    "loop": 6,
+    "parent": 8,
+    "flaky": 4,
+    "rest": 4,
+    FEEDER: 4,
+    KILLED: 1,
+}
 
-# A line for each beginning and end of an attempt: task run, attempt, what, nanoseconds.
-_NOTE = "echo \"{{ taskrun.id }} {{ taskrun.attemptsCount }} %s $(date +%%s%%N)\" >> '%s'"
+LOG = "type: io.kestra.plugin.core.log.Log, message: hello"
+_WHO = "{{ flow.id }} {{ execution.id }} {{ taskrun.id }} {{ taskrun.attemptsCount }}"
+_QUERY = (
+    "flow={{ flow.id }}&execution={{ execution.id }}&run={{ taskrun.id }}"
+    "&attempt={{ taskrun.attemptsCount }}"
+)
+_RUNNER = "taskRunner: {type: io.kestra.plugin.core.runner.Process}"
+_PYTHON = """import time
+def say(what):
+    with open('%s', 'a') as ledger:
+        ledger.write('%s %%s %%d\\n' %% (what, time.time_ns()))
+say('begin')
+time.sleep(0.1)
+say('end')
+"""
 
 
-def flows(ledger: Path) -> dict[str, str]:
+class Tasks:
+    """Tasks that write to a ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def request(self, path: str, more: str = "", name: str = "mark") -> str:
+        """A request that takes 50 ms."""
+        uri = f"{self._ledger.address}/{path}?{_QUERY}&hold=50"
+        return f"{{id: {name}, type: io.kestra.plugin.core.http.Request, uri: '{uri}'{more}}}"
+
+    def shell(self, pauses: int, seconds: float) -> str:
+        """A script with a sign of life between pauses."""
+        say = f'say() {{ echo "{_WHO} $1 $(date +%s%N)" >> "{self._ledger.file}"; }}'
+        wait = f"i=0; while [ $i -lt {pauses} ]; do sleep {seconds}; say {ALIVE}; i=$((i+1)); done"
+        script = f"{say}; say {BEGIN}; {wait}; say {END}"
+        kind = "io.kestra.plugin.scripts.shell.Commands"
+        return f"{{id: mark, type: {kind}, {_RUNNER}, commands: [{json.dumps(script)}]}}"
+
+    def python(self) -> str:
+        """A script in a warm interpreter."""
+        script = json.dumps(_PYTHON % (self._ledger.file, _WHO))
+        kind = "io.kestra.plugin.scripts.python.Script"
+        return f"{{id: mark, type: {kind}, {_RUNNER}, warmInterpreter: true, script: {script}}}"
+
+
+def flows(ledger: Ledger) -> dict[str, str]:
     """Sources by flow id."""
-    begin, end = _NOTE % ("begin", ledger), _NOTE % ("end", ledger)
-    shell = (
-        "type: io.kestra.plugin.scripts.shell.Commands,"
-        " taskRunner: {type: io.kestra.plugin.core.runner.Process},"
-        f" commands: [{json.dumps(f'{begin}; sleep 0.2; {end}')}]"
-    )
-    log = "type: io.kestra.plugin.core.log.Log, message: hello"
-    tasks = {
-        "short": f"[{{id: one, {log}}}, {{id: two, {log}}}]",
-        "work": f"[{{id: one, {shell}}}, {{id: two, {log}}}]",
-        "limited": f"[{{id: one, {log}}}, {{id: two, {shell}}}]",
-        "parent": (
-            "[{id: call, type: io.kestra.plugin.core.flow.Subflow, namespace: chaos,"
-            " flowId: short, wait: true, transmitFailed: true}]"
+    tasks = Tasks(ledger)
+    mark = tasks.request("mark")
+    retry = ", retry: {type: constant, interval: PT0.5S, maxAttempts: 20}"
+    lists = {
+        "short": f"[{{id: one, {LOG}}}, {{id: two, {LOG}}}]",
+        "note": f"[{{id: one, {LOG}}}, {mark}]",
+        "script": f"[{tasks.shell(1, 0.1)}, {{id: two, {LOG}}}]",
+        "warm": f"[{tasks.python()}]",
+        LIMITED: f"[{{id: one, {LOG}}}, {mark}]",
+        "parallel": (
+            "[{id: both, type: io.kestra.plugin.core.flow.Parallel,"
+            f" tasks: [{mark}, {tasks.request('mark', name='other')}, {{id: say, {LOG}}}]}}]"
         ),
         "loop": (
-            "[{id: each, type: io.kestra.plugin.core.flow.ForEach, values: '[1,2,3]',"
-            f" concurrencyLimit: 0, tasks: [{{id: say, {log}}}]}},"
-            " {id: rest, type: io.kestra.plugin.core.flow.Pause, delay: PT0.5S}]"
+            "[{id: each, type: io.kestra.plugin.core.flow.ForEach, values: '[1,2,3,4,5]',"
+            f" concurrencyLimit: 2, tasks: [{{id: say, {LOG}}}]}}]"
         ),
-        "clock": f"[{{id: one, {log}}}]",
+        "parent": (
+            "[{id: call, type: io.kestra.plugin.core.flow.Subflow, namespace: chaos,"
+            f" flowId: short, wait: true, transmitFailed: true}}, {{id: last, {LOG}}}]"
+        ),
+        "flaky": f"[{tasks.request('flaky', retry)}]",
+        "rest": (
+            f"[{{id: one, {LOG}}}, {{id: rest, type: io.kestra.plugin.core.flow.Pause,"
+            f" delay: PT1S}}, {{id: two, {LOG}}}]"
+        ),
+        FEEDER: f"[{{id: one, {LOG}}}]",
+        KILLED: f"[{tasks.shell(1000, 0.3)}]",
+        PATIENT: f"[{tasks.shell(PATIENT_SECONDS * 2, 0.5)}]",
+        LISTENER: f"[{{id: one, {LOG}}}]",
+        CLOCK: f"[{{id: one, {LOG}}}]",
     }
     more = {
-        "limited": f"concurrency: {{behavior: QUEUE, limit: {LIMIT}}}\n",
-        "clock": (
+        LIMITED: f"concurrency: {{behavior: QUEUE, limit: {LIMIT}}}\n",
+        LISTENER: (
+            "triggers: [{id: heard, type: io.kestra.plugin.core.trigger.Flow, states: [SUCCESS],"
+            " conditions: [{type: io.kestra.plugin.core.condition.ExecutionFlow,"
+            f" namespace: {NAMESPACE}, flowId: {FEEDER}}}]}}]\n"
+        ),
+        CLOCK: (
             "triggers: [{id: tick, type: io.kestra.plugin.core.trigger.Schedule,"
             " cron: '* * * * * *', withSeconds: true}]\n"
         ),
     }
     return {
         name: f"id: {name}\nnamespace: {NAMESPACE}\n{more.get(name, '')}tasks: {text}\n"
-        for name, text in tasks.items()
+        for name, text in lists.items()
     }
-
-
-class Clients:
-    """Threads that start executions; what was acknowledged is remembered."""
-
-    def __init__(self, ports: list[int], ledger: Path) -> None:
-        self._ports = ports
-        self._sources = flows(ledger)
-        self._names = [name for name in self._sources if name != "clock"]
-        self._is_over = threading.Event()
-        self._threads: list[threading.Thread] = []
-        self.acknowledged: list[str] = []
-        self.refused = 0
-
-    def create_flows(self) -> None:
-        """All flows, before anything is killed."""
-        for source in self._sources.values():
-            url = f"http://127.0.0.1:{self._ports[0]}/api/v1/main/flows"
-            call("POST", url, source.encode(), "application/x-yaml")
-
-    def stop_the_clock(self) -> None:
-        """No schedule fires any more."""
-        for _ in range(50):
-            for port in self._ports:
-                url = f"http://127.0.0.1:{port}/api/v1/main/flows/{NAMESPACE}/clock"
-                try:
-                    call("DELETE", url)
-                    return
-                except (urllib.error.URLError, OSError, ValueError):
-                    time.sleep(0.1)
-        raise AssertionError("the schedule could not be stopped")
-
-    def start(self, count: int, seed: int) -> None:
-        """Begin to call."""
-        for number in range(count):
-            thread = threading.Thread(target=self._run, args=(random.Random(seed + number),))
-            thread.start()
-            self._threads.append(thread)
-
-    def stop(self) -> None:
-        """End after the current calls."""
-        self._is_over.set()
-        for thread in self._threads:
-            thread.join(60)
-
-    def _run(self, chance: random.Random) -> None:
-        while not self._is_over.is_set():
-            port, name = chance.choice(self._ports), chance.choice(self._names)
-            url = f"http://127.0.0.1:{port}/api/v1/main/executions/{NAMESPACE}/{name}"
-            try:
-                self.acknowledged.append(call("POST", url, _BODY, _TYPE)["id"])
-            except (urllib.error.URLError, OSError, ValueError):
-                self.refused += 1
-            time.sleep(0.05)
-
-
-def call(method: str, url: str, body: bytes | None = None, kind: str = "") -> dict[str, str]:
-    """One call. Raises: URLError, OSError or ValueError when it failed or its fate is unknown."""
-    headers = {"content-type": kind} if kind else {}
-    request = urllib.request.Request(url, body, headers, method=method)
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        text = answer.read()
-    return json.loads(text) if text else {}
