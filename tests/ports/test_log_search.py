@@ -111,6 +111,18 @@ async def test_a_search_finds_what_a_walk_finds(tmp_path: Path, seed: int) -> No
     await stores[1].close()
 
 
+async def test_few_entries_are_read_by_columns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_search, "_FEW_OF", 1)
+    monkeypatch.setattr(log_search, "_FEW_PART", 1)
+    stores = await both_with(tmp_path / "store.db", indexed=42, tail=2, seed=9)
+
+    await agree(stores)
+
+    await stores[1].close()
+
+
 async def test_a_search_finds_what_a_purge_left(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     stores = await both_with(path, indexed=40, tail=6, seed=5)

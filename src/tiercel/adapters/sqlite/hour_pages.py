@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import apsw
 import msgspec
 
-from tiercel.adapters.conditions import Compare, Condition
+from tiercel.adapters.conditions import Compare, Condition, OneOf
 from tiercel.adapters.resources import Order
 from tiercel.adapters.sql.filters import order_by, where
 from tiercel.adapters.sqlite.hours import (
@@ -26,6 +26,8 @@ from tiercel.adapters.sqlite.reader import fetch
 
 # A page whose rows are in more hours is read by one walk over all of these.
 _HOURS_PER_PAGE_MAX = 48
+# A group is walked by row number when one of so many rows is in it, and the page is not far.
+_RARE, _DEEP = 200, 1_000
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -37,11 +39,17 @@ class Span(msgspec.Struct, frozen=True):
 
 
 class Rows(msgspec.Struct, frozen=True):
-    """Rows of a list: `source` is what to select from, `key` what names a row."""
+    """Rows of a list: `source` is the table with its index, `key` what names a row."""
 
-    source: str
+    table: str
+    index: str
     key: str
     hours: HourTable
+
+    @property
+    def source(self) -> str:
+        """What to select from."""
+        return f"{self.table} INDEXED BY {self.index}"
 
 
 class HourPages:
@@ -53,11 +61,14 @@ class HourPages:
         rows: Rows,
         conditions: Sequence[Condition],
         spans: Sequence[Span],
+        *,
+        is_windowed: bool = False,
     ) -> None:
         self._connection = connection
         self._rows = rows
         self._conditions = conditions
         self._spans = spans
+        self._is_windowed = is_windowed
         self.total = sum(span.count for span in spans)
 
     def keys(self, orders: Sequence[Order], size: int, offset: int) -> list[int] | None:
@@ -75,6 +86,40 @@ class HourPages:
         found: list[int] = []
         for span in wanted:
             found += self._of_span(span, orders, size - len(found), skipped)
+            skipped = 0
+        return found
+
+    def keys_by_group(self, orders: Sequence[Order], size: int, offset: int) -> list[int] | None:
+        """The same for an order by a column that is counted, then by row number.
+
+        Shapes: None for other orders, and when the rows of the page are rare.
+        """
+        first, *ties = orders
+        column, table = first.column, self._rows.hours
+        if column not in table.columns or [tie.column for tie in ties] != [self._rows.key]:
+            return None
+        if self._is_windowed:
+            return None
+        clause = where(self._conditions)
+        text = (
+            f"SELECT {column}, sum(n) FROM {table.name} WHERE {clause.text}"
+            f" GROUP BY {column} ORDER BY {order_by([first])}"
+        )
+        groups = fetch(self._connection, text, clause.bindings)
+        places, skipped = _of_page(
+            [Span(i, i, row[1]) for i, row in enumerate(groups)], size, offset
+        )
+        if offset + size > _DEEP or any(one.count * _RARE < self.total for one in places):
+            return None
+        found: list[int] = []
+        for place in places:
+            clause = where((*self._conditions, OneOf(column, (groups[place.start][0],))))
+            text = (
+                f"SELECT {self._rows.key} FROM {self._rows.table} NOT INDEXED WHERE {clause.text}"
+                f" ORDER BY {order_by(ties)} LIMIT ? OFFSET ?"
+            )
+            bindings = (*clause.bindings, size - len(found), skipped)
+            found += [row[0] for row in fetch(self._connection, text, bindings)]
             skipped = 0
         return found
 
@@ -110,7 +155,7 @@ def hour_pages(
         spans += _edge(connection, rows, others, (start, first * HOUR))
     if end is not None and last is not None:
         spans = _edge(connection, rows, others, (last * HOUR, end)) + spans
-    return HourPages(connection, rows, others, spans)
+    return HourPages(connection, rows, others, spans, is_windowed=bool(window))
 
 
 def _whole_hours(

@@ -6,7 +6,8 @@ the rest of an hour on either side from the rows themselves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 
 import msgspec
 
@@ -197,19 +198,29 @@ def between(column: str, start: int, end: int) -> tuple[Condition, Condition]:
 
 def merged(measures: Sequence[Measure], parts: Sequence[Sequence[Row]]) -> list[Row]:
     """The rows of the parts together, those of the same group as one, in order of the groups."""
-    groups: dict[Row, list[Row]] = {}
-    for row in (row for part in parts for row in part):
-        key = tuple(
-            cell for cell, measure in zip(row, measures, strict=True) if measure.aggregation is None
-        )
-        groups.setdefault(key, []).append(row)
-    ordered = sorted(groups, key=lambda key: [(cell is not None, cell) for cell in key])
-    return [_together(measures, groups[key]) for key in ordered]
+    places = [place for place, each in enumerate(measures) if each.aggregation is None]
+    key_of = _key_of(places)
+    groups: dict[Row, Row] = {}
+    for part in parts:
+        for row in part:
+            key = key_of(row)
+            known = groups.get(key)
+            groups[key] = row if known is None else _together(measures, (known, row))
+    try:
+        ordered = sorted(groups)
+    except TypeError:
+        # Absent values come first.
+        ordered = sorted(groups, key=lambda key: [(cell is not None, cell) for cell in key])
+    return [groups[key] for key in ordered]
+
+
+def _key_of(places: Sequence[int]) -> Callable[[Row], Row]:
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda row: tuple(row[place] for place in places)
 
 
 def _together(measures: Sequence[Measure], rows: Sequence[Row]) -> Row:
-    if len(rows) == 1:
-        return rows[0]
     return tuple(
         _cell(measure.aggregation, [row[place] for row in rows])
         for place, measure in enumerate(measures)

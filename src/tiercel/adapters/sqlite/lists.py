@@ -116,7 +116,7 @@ class _Walk:
         self._conditions = conditions
         self._is_pointed = any(self._matches_few(one) for one in conditions)
         self._is_narrowed = table.narrow is not None and any(
-            _starts_range(one, table.narrow.first) for one in conditions
+            starts_range(one, table.narrow.first) for one in conditions
         )
 
     def page(self, query: Query) -> tuple[list[Row], int]:
@@ -129,6 +129,8 @@ class _Walk:
             if offset >= total:
                 return [], total
             keys = hours.keys(orders, size, offset)
+            if keys is None:
+                keys = hours.keys_by_group(orders, size, offset)
             if keys is None:
                 keys = self._keys(self._sorting(orders, total), orders, size, offset)
         elif self._is_covered():
@@ -145,7 +147,7 @@ class _Walk:
         table = self._table
         if table.hours is None or table.wide is None or self._is_pointed:
             return None
-        rows = Rows(self._source(table.wide), table.key, table.hours)
+        rows = Rows(table.name, table.wide.name, table.key, table.hours)
         return hour_pages(self._connection, rows, self._conditions)
 
     def _is_covered(self) -> bool:
@@ -278,7 +280,7 @@ def _columns(condition: Condition) -> tuple[str, ...]:
             return ()
 
 
-def _starts_range(condition: Condition, column: str) -> bool:
+def starts_range(condition: Condition, column: str) -> bool:
     """Whether an index that starts with the column is entered at one place for the condition."""
     match condition:
         case OneOf(is_negated=is_negated):

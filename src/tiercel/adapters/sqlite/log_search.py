@@ -14,9 +14,14 @@ import msgspec
 from tiercel.adapters.conditions import Compare, Condition, OneOf, Search
 from tiercel.adapters.resources import LOGS, Order
 from tiercel.adapters.sql.filters import where
+from tiercel.adapters.sqlite.hour_pages import Rows, hour_pages
+from tiercel.adapters.sqlite.hours import TABLES
+from tiercel.adapters.sqlite.lists import starts_range
 from tiercel.adapters.sqlite.log_index import INDEXED
 from tiercel.adapters.sqlite.reader import fetch
+from tiercel.model.analysis import Source
 from tiercel.model.limits import (
+    LOG_BLOCK_ROWS,
     LOG_SEARCH_PARTS_MAX,
     LOG_SEARCH_TOTAL_MAX,
     LOG_UNINDEXED_ROWS_MAX,
@@ -30,6 +35,9 @@ _ORDERS: dict[tuple[Order, ...], bool] = {
     for down in (True, False)
 }
 _WIDTH = 3
+_BY_TIME, _BY_FLOW = "logs_by_time", "logs_by_flow"
+# Of so many entries at least, this part at most is better read by an index.
+_FEW_OF, _FEW_PART = 200_000, 20
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -56,6 +64,9 @@ def found_keys(
     if newest - indexed > LOG_UNINDEXED_ROWS_MAX:
         return None
     blocks = _blocks(connection, words, conditions)
+    few = _few(connection, conditions, len(blocks) * LOG_BLOCK_ROWS)
+    if few is not None:
+        return _Scan(connection, conditions, is_descending=down, source=few).all(query)
     blocks.sort(key=lambda b: (b.newest, b.last) if down else (b.oldest, b.first), reverse=down)
     return _Scan(connection, conditions, is_descending=down).page(
         _tail(connection, indexed), blocks, query
@@ -71,14 +82,12 @@ class _Scan:
         conditions: Sequence[Condition],
         *,
         is_descending: bool,
+        source: str = "logs NOT INDEXED",
     ) -> None:
         self._connection = connection
         self._down = is_descending
         self._clause = where(conditions)
-        self._text = (
-            "SELECT timestamp, seq FROM logs NOT INDEXED WHERE seq BETWEEN ? AND ? AND "
-            + self._clause.text
-        )
+        self._text = f"SELECT timestamp, seq FROM {source} WHERE "
 
     def page(
         self, tail: Sequence[Block], blocks: Sequence[Block], query: Query
@@ -94,19 +103,44 @@ class _Scan:
                 if self._is_beyond(block, found[offset + size - 1]):
                     break
             found.extend(self._matches(block))
+        return self._page(found, query)
+
+    def all(self, query: Query) -> tuple[list[int], int]:
+        """The page of what an index on columns leaves."""
+        text = self._text + self._clause.text
+        return self._page(fetch(self._connection, text, self._clause.bindings), query)
+
+    def _page(self, found: list[tuple[int, int]], query: Query) -> tuple[list[int], int]:
+        size = min(query.size, STORE_PAGE_ROWS_MAX)
+        offset = (query.page - 1) * size
         found.sort(reverse=self._down)
         keys = [seq for _, seq in found[offset : offset + size]]
-        return keys, min(len(found), enough)
+        return keys, min(len(found), max(LOG_SEARCH_TOTAL_MAX, offset + size))
 
     def _matches(self, block: Block) -> list[tuple[int, int]]:
-        bindings = (block.first, block.last, *self._clause.bindings)
-        return fetch(self._connection, self._text, bindings)
+        text = f"{self._text} seq BETWEEN ? AND ? AND {self._clause.text}"
+        return fetch(self._connection, text, (block.first, block.last, *self._clause.bindings))
 
     def _is_beyond(self, block: Block, end: tuple[int, int]) -> bool:
         """Whether all entries of the block come after that one."""
         if self._down:
             return (block.newest, block.last) < end
         return (block.oldest, block.first) > end
+
+
+def _few(
+    connection: apsw.Connection, conditions: Sequence[Condition], candidates: int
+) -> str | None:
+    """The index to read instead of that many entries, when columns alone leave few of them."""
+    if candidates < _FEW_OF:
+        return None
+    plain = [each for each in conditions if not isinstance(each, Search)]
+    rows = Rows("logs", _BY_TIME, "seq", TABLES[Source.LOGS])
+    counted = hour_pages(connection, rows, plain)
+    if counted is None or counted.total > candidates // _FEW_PART:
+        return None
+    is_place = any(starts_range(each, "namespace") for each in plain)
+    return f"logs INDEXED BY {_BY_FLOW if is_place else _BY_TIME}"
 
 
 def _tail(connection: apsw.Connection, indexed: int) -> list[Block]:
