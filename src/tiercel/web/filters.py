@@ -235,7 +235,7 @@ def _typed(field: str, value: str) -> Json:
 def _plain(call: Call, resource: Resource) -> list[Filter]:
     found: list[Filter] = []
     for name in resource.plain:
-        if not call.query.get(name) or call.query[name] == [""]:
+        if not any(call.query.get(name, ())):
             continue
         found.append(_plain_filter(call, name))
     return found
@@ -245,7 +245,8 @@ def _plain_filter(call: Call, name: str) -> Filter:
     if name == "state":
         return Filter("state", Operation.IN, list(params.states(call, name)))
     if name == "labels":
-        pairs = {label.key: label.value for label in params.labels(call)}
+        given = [text for text in call.query[name] if text]
+        pairs = {label.key: label.value for label in params.labels_from(given)}
         return Filter("labels", Operation.EQUALS, pairs)
     if name == "scope":
         scopes = [_typed("scope", part) for part in params.listed(call, name)]

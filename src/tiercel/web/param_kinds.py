@@ -25,6 +25,7 @@ FILE_UPLOAD: dict[str, Json] = {
 SCOPES = several("scope", "USER, SYSTEM or both.", enum=["USER", "SYSTEM"])
 STATES_PARAM = several("state", "States.", enum=STATES)
 LABELS = several("labels", "Labels as `key:value`.", pattern=LABEL)
+LABELS_SOUGHT = several("labels", "Labels as `key:value`.", pattern=f"^$|{LABEL}")
 
 
 def sorting(columns: Iterable[str]) -> Param:

@@ -215,8 +215,9 @@ VIEW_SCHEMAS: dict[str, Json] = {
     ),
     "SecretValue": _object(
         "key",
+        "value",
         key={"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$"},
-        value=_TEXT,
+        value={"type": ["string", "number", "boolean"]},
         description=_TEXT,
         tags={"anyOf": [{"$ref": "#/components/schemas/LabelsInput"}, {"type": "null"}]},
     ),

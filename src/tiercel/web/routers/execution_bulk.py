@@ -17,7 +17,7 @@ from tiercel.web.answers import bulk
 from tiercel.web.bodies import filters_of_call, labels_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.param_kinds import END_STATES, LABELS, STATES, STATES_PARAM
+from tiercel.web.param_kinds import END_STATES, LABELS_SOUGHT, STATES, STATES_PARAM
 from tiercel.web.route import Answer, Body, Param, Route, flag, needed, text
 
 GROUP = "Executions"
@@ -40,7 +40,7 @@ FILTERS = (
     text("namespace", "A namespace; those below it count too."),
     text("flowId", "A flow."),
     STATES_PARAM,
-    LABELS,
+    LABELS_SOUGHT,
 )
 
 

@@ -19,7 +19,7 @@ from tiercel.web.answers import json_answer
 from tiercel.web.bodies import flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.inputs import FileInputs, inputs_of, read_inputs
-from tiercel.web.param_kinds import DURATION, LABELS, SCOPES, STATES_PARAM, paging
+from tiercel.web.param_kinds import DURATION, LABELS, LABELS_SOUGHT, SCOPES, STATES_PARAM, paging
 from tiercel.web.route import (
     FORM,
     Answer,
@@ -52,7 +52,7 @@ FILTERS = (
     date("endDate", "Started at or before."),
     text("timeRange", "Started within this ISO duration.", pattern=DURATION),
     STATES_PARAM,
-    LABELS,
+    LABELS_SOUGHT,
     text("triggerExecutionId", "Started by this execution."),
     text("childFilter", "CHILD or MAIN.", enum=["CHILD", "MAIN"]),
 )
@@ -237,13 +237,13 @@ class ExecutionRoutes:
         namespace, flow_id = call.text("namespace"), call.text("flowId")
         if namespace is None or flow_id is None:
             return await self.find(call)
-        page, size = params.paging(call)
+        query = filters.query_of(call, filters.EXECUTION, self._start.clock.now())
         exact = (
             Filter("namespace", Operation.EQUALS, namespace),
             Filter("flowId", Operation.EQUALS, flow_id),
         )
-        sorts = params.sorts(call, filters.EXECUTION.columns)
-        return await self._page(Query(exact, sorts, page, size))
+        others = [item for item in query.filters if item.field not in ("namespace", "flowId")]
+        return await self._page(msgspec.structs.replace(query, filters=(*exact, *others)))
 
     async def _page(self, query: Query) -> Response:
         page = await self._executions.find(query)

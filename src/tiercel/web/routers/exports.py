@@ -17,7 +17,7 @@ from tiercel.service.triggers import TriggerService
 from tiercel.web import filters
 from tiercel.web.call import Call
 from tiercel.web.csv_rows import csv_answer
-from tiercel.web.param_kinds import LABELS
+from tiercel.web.param_kinds import LABELS_SOUGHT
 from tiercel.web.route import Answer, Route, text
 from tiercel.web.wire.execution import execution_json
 from tiercel.web.wire.flow import flow_json
@@ -55,7 +55,7 @@ TRIGGER_COLUMNS = (
 FILTERS = (
     text("q", "Words that an entry must contain."),
     text("namespace", "A namespace; those below it count too."),
-    LABELS,
+    LABELS_SOUGHT,
 )
 Rows = AsyncIterator[Mapping[str, Json]]
 
@@ -86,7 +86,7 @@ class ExportRoutes:
                 handler,
                 f"Matching {name} as CSV.",
                 name.capitalize(),
-                FILTERS,
+                FILTERS[:2] if name == "triggers" else FILTERS,
                 answers=csv,
                 errors=(400, 422),
             )

@@ -22,7 +22,7 @@ from tiercel.web.bodies import filters_of_call, flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.multipart import read_form, text_sink
-from tiercel.web.param_kinds import FILE_UPLOAD, LABELS, SCOPES
+from tiercel.web.param_kinds import FILE_UPLOAD, LABELS_SOUGHT, SCOPES
 from tiercel.web.route import (
     BINARY,
     FORM,
@@ -51,7 +51,7 @@ FILTERS = (
     text("q", "Words that the namespace and id must contain."),
     text("namespace", "A namespace; those below it count too."),
     SCOPES,
-    LABELS,
+    LABELS_SOUGHT,
 )
 
 

@@ -15,7 +15,7 @@ from tiercel.web import filters, params
 from tiercel.web.answers import empty, json_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.param_kinds import LABELS, SCOPES, paging
+from tiercel.web.param_kinds import LABELS_SOUGHT, SCOPES, paging
 from tiercel.web.route import (
     JSON,
     PAGE,
@@ -49,7 +49,7 @@ FILTERS = (
     text("q", "Words that the namespace and id must contain."),
     text("namespace", "A namespace; those below it count too."),
     SCOPES,
-    LABELS,
+    LABELS_SOUGHT,
 )
 REVISION = number("revision", "The revision; the newest one by default.")
 

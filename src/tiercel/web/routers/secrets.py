@@ -11,7 +11,7 @@ from tiercel.web.answers import empty, json_answer
 from tiercel.web.bodies import labels_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.param_kinds import paging
+from tiercel.web.param_kinds import KEY, in_path, paging
 from tiercel.web.route import Answer, Body, Route, text
 
 GROUP = "Secrets"
@@ -82,6 +82,7 @@ class SecretRoutes:
                 self.patch,
                 "Change what is said about a secret, or its value.",
                 GROUP,
+                params=(in_path("key", pattern=KEY),),
                 body=CHANGE,
                 answers=(shown,),
                 errors=(404, 405, 413, 422),
@@ -124,7 +125,7 @@ class SecretRoutes:
         """In place of one of that name."""
         self._check_writable(call)
         body = await call.json_map("secret")
-        return await self._saved(call, body, _scalar(body, "key") or "", must_exist=False)
+        return await self._saved(call, body, _key(body), must_exist=False)
 
     async def patch(self, call: Call) -> Response:
         """Without a value the stored one stays."""
@@ -156,6 +157,13 @@ class SecretRoutes:
         """Compat: a server whose secrets are read only knows no such method."""
         if self._secrets.is_read_only:
             raise Refused("method", f"Method [{call.method}] not allowed: secrets are read-only")
+
+
+def _key(body: dict[str, Json]) -> str:
+    key = body.get("key")
+    if key is not None and not isinstance(key, str):
+        raise Refused("invalid-mapping", "[key] must be a text")
+    return key or ""
 
 
 def _scalar(body: dict[str, Json], name: str) -> str | None:

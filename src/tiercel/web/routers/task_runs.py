@@ -14,7 +14,7 @@ from tiercel.service.task_runs import OWNER_FIELDS, SORT_COLUMNS, TaskRunQuery, 
 from tiercel.web import filters, params
 from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
-from tiercel.web.param_kinds import LABELS, STATES_PARAM, paging
+from tiercel.web.param_kinds import LABELS_SOUGHT, STATES_PARAM, paging
 from tiercel.web.route import Answer, Route, date, text
 from tiercel.web.wire.execution import task_run_json
 
@@ -47,7 +47,7 @@ class TaskRunRoutes:
                     date("startDate", "Started at or after."),
                     date("endDate", "Started at or before."),
                     STATES_PARAM,
-                    LABELS,
+                    LABELS_SOUGHT,
                 ),
                 answers=(Answer(schema={"type": "object"}),),
                 errors=(400, 422),
