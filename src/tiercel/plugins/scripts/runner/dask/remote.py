@@ -32,6 +32,7 @@ class Post:
         self._number = 0
         self._lock = threading.Lock()
         self._room = threading.Condition(self._lock)
+        self.is_due = threading.Event()
 
     def add(self, line: str) -> None:
         """One line; waits while there are too many."""
@@ -40,11 +41,14 @@ class Post:
                 self._room.wait()
             self._lines.append(line)
             self._size += len(line)
+            if self._size >= self._part_bytes:
+                self.is_due.set()
 
     def send(self, is_wanted: Any) -> None:
         """Send what is there. `is_wanted()` tells whether there is still somebody to read it."""
         with self._room:
             lines, self._lines, self._size = self._lines, [], 0
+            self.is_due.clear()
             self._room.notify_all()
         if not lines:
             return
@@ -127,7 +131,7 @@ class Errand:
         reader.start()
         try:
             while reader.is_alive():
-                reader.join(FLUSH_SECONDS)
+                self.post.is_due.wait(FLUSH_SECONDS)
                 self.post.send(self.is_wanted)
                 self.is_wanted()
                 if self.ordered_at and process.stdin and not process.stdin.closed:
@@ -144,6 +148,7 @@ class Errand:
         with stream:
             for line in stream:
                 self.post.add(line.decode("ascii", "replace").rstrip("\n"))
+        self.post.is_due.set()
 
 
 def end_group(process: Any) -> None:
