@@ -14,7 +14,7 @@ from bench.database import configuration, running_database
 from bench.goals import DATABASES
 from bench.measure import Figures
 from bench.peers.tree import Watch
-from bench.server import ServerProcess
+from bench.server import ServerProcess, end_when_asked
 
 COUNT = 20_000
 QUICK_COUNT = 1_000
@@ -26,6 +26,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer executions, no files written")
     parser.add_argument("--database", choices=DATABASES, help="only this one, no files written")
     options = parser.parse_args()
+    end_when_asked()
     figures: Figures = {"machine": measure.machine()}
     for name in [options.database] if options.database else DATABASES:
         print(f"{DATABASES[name]} …", flush=True)

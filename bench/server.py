@@ -24,6 +24,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def end_when_asked() -> None:
+    """Make a request to end raise SystemExit, so that what was started is stopped as well."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
 class ServerProcess:
     """`tiercel server standalone` with an empty data folder; a context manager."""
 

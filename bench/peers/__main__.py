@@ -23,6 +23,7 @@ from bench.peers.measure import Row, Started, measure
 from bench.peers.prefect_peer import running_prefect
 from bench.peers.table import table
 from bench.peers.tiercel_peer import running_tiercel
+from bench.server import end_when_asked
 from tests.postgres.server import Missing
 
 SYSTEMS: dict[str, tuple[str, Callable[..., Started]]] = {
@@ -43,6 +44,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=8, help="of B1 at most, each system")
     parser.add_argument("--quick", action="store_true", help="print only, write no files")
     options = parser.parse_args()
+    end_when_asked()
     names = options.only.split(",")
     if unknown := set(names) - set(SYSTEMS):
         parser.error(f"no such system: {', '.join(sorted(unknown))}")

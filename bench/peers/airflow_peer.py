@@ -25,6 +25,7 @@ class Airflow(Peer):
         "`airflow standalone`: LocalExecutor with the default of 32 processes, examples not"
         " loaded, every other setting its default; a task of B5 is a BashOperator"
     )
+    callers = 4
 
     async def is_ready(self) -> bool:
         if not self.headers:

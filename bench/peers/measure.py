@@ -39,6 +39,7 @@ async def measure(
             others = await _other_ways(peer, watch, count=count, minutes=minutes)
             # The last, because what does not fit into the time is still under way after it.
             row |= await _many(peer, watch, count=count, minutes=minutes)
+            row["repeated"] = peer.repeated
     return row, others
 
 

@@ -41,6 +41,7 @@ class Peer(ABC):
         self.url = url
         self.headers: dict[str, str] = {}
         self.is_up = False
+        self.repeated = 0
 
     @abstractmethod
     async def is_ready(self) -> bool:
@@ -73,19 +74,20 @@ class Peer(ABC):
     async def _json(self, method: str, path: str, **options: object) -> dict:
         """One call, again while the peer is too busy to answer it.
 
-        Prefect says 503 when its database is locked, and resets connections.
+        On SQLite, a locked database makes Prefect say 503 and Airflow 500.
         """
         for _ in range(TRIES_MAX):
             try:
                 async with self.http.request(
                     method, self.url + path, headers=self.headers, **options
                 ) as answer:
-                    if answer.status != 503:
+                    if answer.status < 500:
                         answer.raise_for_status()
                         return await answer.json()
             except (aiohttp.ClientConnectionError, TimeoutError):
                 if not self.is_up:
                     raise
+            self.repeated += self.is_up
             await asyncio.sleep(self.look_seconds)
         raise RuntimeError(f"{self.name} does not answer")
 

@@ -80,5 +80,10 @@ def table(figures: dict[str, Any]) -> list[str]:
     lines += [_line(row) for row in figures["rows"]]
     settings = {row["name"]: row["setting"] for row in figures["rows"] if "setting" in row}
     lines += ["", *(f"- {name}: {setting}." for name, setting in settings.items())]
+    lines += [
+        f"- {row['title']}: {row['repeated']} requests failed, and were repeated."
+        for row in figures["rows"]
+        if row.get("repeated")
+    ]
     lines += [f"- {name} did not run: {reason}" for name, reason in figures["failed"].items()]
     return lines
