@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import statistics
 import tempfile
 import time
@@ -158,11 +159,14 @@ def written(path: Path, rows: list[dict[str, Any]], before: list[dict[str, Any]]
         for table in ("executions", "logs", "metrics")
     }
     connection.close()
-    times = [row["ms"] for row in rows]
-    slow = sum(each > LIMIT_MS for each in times)
+    times, busy = ([row[name] for row in rows] for name in ("ms", "cpu_ms"))
+    slow, heavy = (sum(each > LIMIT_MS for each in found) for found in (times, busy))
+    load, cores = os.getloadavg()[0], os.cpu_count()
     summary = (
-        f"**{len(rows)} calls: {slow} above the limit, the slowest {max(times):.0f} ms, the median"
-        f" of all {statistics.median(times):.1f} ms.**"
+        f"**{len(rows)} calls: {slow} above the limit by the clock and {heavy} by processor time;"
+        f" the median of all {statistics.median(times):.1f} ms by the clock and"
+        f" {statistics.median(busy):.1f} ms by processor time.** The load of the machine was"
+        f" {load:.0f} on {cores} cores: above {cores} the clock tells of others, too."
     )
     earlier = {(row["call"], row["what"]): row["ms"] for row in before}
     head = HEAD.format(
