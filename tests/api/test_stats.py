@@ -11,6 +11,7 @@ from tests.api.client import HELLO, Api
 from tests.build import an_execution
 from tiercel.bootstrap import House
 from tiercel.model.execution import Execution
+from tiercel.model.json_types import Json
 from tiercel.model.log import Level, LogEntry
 from tiercel.model.state import Change, State, StateType
 
@@ -214,3 +215,25 @@ async def test_refusals(api: Api) -> None:
     for body in ({"state": ["NOPE"]}, {"state": "SUCCESS"}):
         assert (await api.post("/stats/executions/daily", json=body)).status_code == 422
     assert (await api.post("/stats/logs/daily", json={"logLevel": "LOUD"})).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"flows": 1},
+        {"flows": ["x"]},
+        {"flows": {}},
+        {"scope": "USER"},
+        {"scope": ["NOBODY"]},
+        {"state": "SUCCESS"},
+        {"state": ["NONE"]},
+        {"namespaceOnly": "yes"},
+        {"namespace": {}},
+        {"startDate": []},
+        {"endDate": "then"},
+    ],
+)
+async def test_members_of_the_wrong_type_are_refused(api: Api, body: Json) -> None:
+    for path in ("executions/daily", "taskruns/daily", "logs/daily", "summary"):
+        response = await api.post(f"/stats/{path}", json=body)
+        assert response.status_code == 422, (path, response.text)

@@ -157,10 +157,10 @@ async def _read(call: Call) -> dict[str, Json]:
     for name, kind in _KINDS.items():
         if body.get(name) is not None and not isinstance(body[name], kind):
             wrong.append(name)
-    if not all(isinstance(each, dict) for each in body.get("flows") or ()):
-        wrong.append("flows")
     if wrong:
         raise Refused("invalid-mapping", f"[{wrong[0]}] is of the wrong type")
+    if not all(isinstance(each, dict) for each in body.get("flows") or ()):
+        raise Refused("invalid-mapping", "[flows] must hold objects")
     for each in body.get("scope") or ():
         params.one_of("scope", str(each), Scope)
     _states(body)
