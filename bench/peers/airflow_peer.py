@@ -47,8 +47,9 @@ class Airflow(Peer):
             found["state"] == "success", datetime.fromisoformat(found["end_date"]).timestamp()
         )
 
-    async def count(self, flow: str) -> int:
-        found = await self.get(f"/api/v2/dags/{flow}/dagRuns", state="success", limit="1")
+    async def count(self, flow: str, *, is_success: bool) -> int:
+        state = "success" if is_success else "failed"
+        found = await self.get(f"/api/v2/dags/{flow}/dagRuns", state=state, limit="1")
         return int(found["total_entries"])
 
 

@@ -16,6 +16,7 @@ from bench.peers.tree import Watch
 SINGLE_RUNS = 5
 IDLE_SECONDS = 10.0
 RUN_SECONDS_MAX = 600.0
+TRIES_MAX = 3
 Row = dict[str, Any]
 Started = AbstractAsyncContextManager[tuple[Peer, list[int]]]
 
@@ -39,7 +40,7 @@ async def measure(
             others = await _other_ways(peer, watch, count=count, minutes=minutes)
             # The last, because what does not fit into the time is still under way after it.
             row |= await _many(peer, watch, count=count, minutes=minutes)
-            row["repeated"] = peer.repeated
+            row |= {"repeated": peer.repeated, "failed": peer.failed}
     return row, others
 
 
@@ -55,6 +56,16 @@ async def _idle(watch: Watch) -> Row:
 
 
 async def _one(peer: Peer, flow: str) -> float:
+    """Seconds of a run that ends well. Raises: RuntimeError when none of some does."""
+    for _ in range(TRIES_MAX):
+        seconds, ended = await _run(peer, flow)
+        if ended.is_success:
+            return seconds
+        peer.failed += 1
+    raise RuntimeError(f"{peer.name}: {flow} failed {TRIES_MAX} times")
+
+
+async def _run(peer: Peer, flow: str) -> tuple[float, Ended]:
     """Seconds from the request for a run to its end, by the clock that the machine shares."""
     began = time.time()
     run = await peer.start(flow)
@@ -62,13 +73,7 @@ async def _one(peer: Peer, flow: str) -> float:
         if time.time() - began > RUN_SECONDS_MAX:
             raise RuntimeError(f"{peer.name}: {flow} did not end")
         await asyncio.sleep(peer.look_seconds / 4)
-    _check(ended, peer, flow)
-    return ended.at - began
-
-
-def _check(ended: Ended, peer: Peer, flow: str) -> None:
-    if not ended.is_success:
-        raise RuntimeError(f"{peer.name}: {flow} failed")
+    return ended.at - began, ended
 
 
 async def _singles(peer: Peer) -> float:
@@ -83,7 +88,7 @@ async def _singles(peer: Peer) -> float:
 
 async def _many(peer: Peer, watch: Watch, *, count: int, minutes: float) -> Row:
     """Runs of B1, asked for as fast as it takes them, until all or as many as fit have ended."""
-    before, cpu = await peer.count("b1"), watch.cpu_s
+    before, cpu = await _ended(peer), watch.cpu_s
     watch.peak_mb = 0.0
     left = iter(range(count))
 
@@ -93,11 +98,13 @@ async def _many(peer: Peer, watch: Watch, *, count: int, minutes: float) -> Row:
 
     began = time.perf_counter()
     callers = [asyncio.create_task(caller()) for _ in range(peer.callers)]
-    done, seconds = 0, 0.0
+    done, failed, seconds = 0, 0, 0.0
     try:
-        while done < count and seconds < minutes * 60:
+        while done + failed < count and seconds < minutes * 60:
             await asyncio.sleep(peer.look_seconds)
-            done = await peer.count("b1") - before
+            done, failed = (
+                now - then for now, then in zip(await _ended(peer), before, strict=True)
+            )
             seconds = time.perf_counter() - began
             for task in callers:
                 if task.done():
@@ -105,6 +112,7 @@ async def _many(peer: Peer, watch: Watch, *, count: int, minutes: float) -> Row:
     finally:
         for task in callers:
             task.cancel()
+    peer.failed += failed
     return {
         "b1_done": done,
         "b1_wanted": count,
@@ -112,6 +120,11 @@ async def _many(peer: Peer, watch: Watch, *, count: int, minutes: float) -> Row:
         "b1_cpu_ms": (watch.cpu_s - cpu) / max(done, 1) * 1000,
         "b1_peak_mb": max(watch.peak_mb, watch.memory_mb),
     }
+
+
+async def _ended(peer: Peer) -> tuple[int, int]:
+    """How many runs of B1 have ended well, and how many have failed."""
+    return await peer.count("b1", is_success=True), await peer.count("b1", is_success=False)
 
 
 async def _scripts(peer: Peer, watch: Watch, flow: str) -> Row:

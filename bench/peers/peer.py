@@ -42,6 +42,7 @@ class Peer(ABC):
         self.headers: dict[str, str] = {}
         self.is_up = False
         self.repeated = 0
+        self.failed = 0
 
     @abstractmethod
     async def is_ready(self) -> bool:
@@ -56,8 +57,8 @@ class Peer(ABC):
         """How a run ended; None while it runs."""
 
     @abstractmethod
-    async def count(self, flow: str) -> int:
-        """How many runs of a flow have ended well."""
+    async def count(self, flow: str, *, is_success: bool) -> int:
+        """How many runs of a flow have ended well, or have failed."""
 
     async def call(self, flow: str, *, count: int, seconds_max: float) -> float | None:
         """Seconds of calls of a flow as a Python function; None when it took too long."""

@@ -50,10 +50,12 @@ class Prefect(Peer):
         at = datetime.fromisoformat(found["end_time"]).timestamp()
         return Ended(found["state_type"] == "COMPLETED", at)
 
-    async def count(self, flow: str) -> int:
+    async def count(self, flow: str, *, is_success: bool) -> int:
         deployment = await self._deployment(flow)
         wanted = {
-            "flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}},
+            "flow_runs": {
+                "state": {"type": {"any_": ["COMPLETED"] if is_success else ["FAILED", "CRASHED"]}}
+            },
             "deployments": {"id": {"any_": [deployment]}},
         }
         return int(await self.post("/flow_runs/count", wanted))

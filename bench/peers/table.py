@@ -81,9 +81,10 @@ def table(figures: dict[str, Any]) -> list[str]:
     settings = {row["name"]: row["setting"] for row in figures["rows"] if "setting" in row}
     lines += ["", *(f"- {name}: {setting}." for name, setting in settings.items())]
     lines += [
-        f"- {row['title']}: {row['repeated']} requests failed, and were repeated."
+        f"- {row['title']}: {row['failed']} runs failed; {row['repeated']} requests were answered"
+        " with an error of the server, and repeated."
         for row in figures["rows"]
-        if row.get("repeated")
+        if row.get("repeated") or row.get("failed")
     ]
     lines += [f"- {name} did not run: {reason}" for name, reason in figures["failed"].items()]
     return lines

@@ -57,8 +57,9 @@ class Tiercel(Peer):
         at = datetime.fromisoformat(state["endDate"]).timestamp()
         return Ended(state["current"] == "SUCCESS", at)
 
-    async def count(self, flow: str) -> int:
-        wanted = {"namespace": NAMESPACE, "flowId": flow, "state": "SUCCESS", "size": "1"}
+    async def count(self, flow: str, *, is_success: bool) -> int:
+        state = "SUCCESS" if is_success else "FAILED"
+        wanted = {"namespace": NAMESPACE, "flowId": flow, "state": state, "size": "1"}
         return int((await self.get("/api/v1/executions/search", **wanted))["total"])
 
 
