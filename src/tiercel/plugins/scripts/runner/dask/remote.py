@@ -88,8 +88,8 @@ class Errand:
 
     def run(self) -> None:
         """Take the files, run the command, tell what it says."""
-        # Where this thread ran before does not matter: everything is below one folder.
-        folder = tempfile.mkdtemp(prefix="tiercel-dask-")
+        # Dask removes its own folder, also when this worker is killed.
+        folder = tempfile.mkdtemp(prefix="tiercel-", dir=self.worker.local_directory)
         try:
             self.outbound.put([0, self.payload["mark"] + " w " + '"' + self.worker.address + '"'])
             baggage = os.path.join(folder, "baggage.zip")
