@@ -106,13 +106,14 @@ class Chaos:
         for number in range(scene.kills):
             share = self._count / scene.kills
             self._clients.allow(round(share * (number + 1)))
-            self._wait_for(round(share * (number - 1)))
-            time.sleep(self._chance.uniform(*scene.pause))
+            # In the midst of the share, while there is something to lose.
+            self._wait_for(int(share * (number + self._chance.random())))
             if scene.crash is not None and number in crashes:
                 scene.crash(self._chance)
                 self._crashes += 1
             scene.servers.kill_one(self._chance)
             self._progress()
+            time.sleep(self._chance.uniform(*scene.pause))
         while not self._clients.are_done:
             time.sleep(0.1)
             self._progress()

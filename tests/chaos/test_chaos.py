@@ -60,7 +60,7 @@ def cluster_scene(folder: Path, database: PackagedServer) -> Scene:
         folder=folder,
         servers=Servers(folder, CLUSTER, cluster_config(database.url)),
         make_look=lambda: PostgresLook(database.url),
-        kills=12 if IS_SHORT else 100,
+        kills=9 if IS_SHORT else 100,
         pause=(0.3, 1.2) if IS_SHORT else (0.5, 3.0),
         crash=crash,
     )

@@ -38,7 +38,7 @@ def say(what):
     with open('%s', 'a') as ledger:
         ledger.write('%s %%s %%d\\n' %% (what, time.time_ns()))
 say('begin')
-time.sleep(0.1)
+time.sleep(0.5)
 say('end')
 """
 
@@ -77,7 +77,7 @@ def flows(ledger: Ledger) -> dict[str, str]:
     lists = {
         "short": f"[{{id: one, {LOG}}}, {{id: two, {LOG}}}]",
         "note": f"[{{id: one, {LOG}}}, {mark}]",
-        "script": f"[{tasks.shell(1, 0.1)}, {{id: two, {LOG}}}]",
+        "script": f"[{tasks.shell(4, 0.25)}, {{id: two, {LOG}}}]",
         "warm": f"[{tasks.python()}]",
         LIMITED: f"[{{id: one, {LOG}}}, {mark}]",
         "parallel": (
