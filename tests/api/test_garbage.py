@@ -1,0 +1,75 @@
+"""What a parameter can't mean is refused, by every route that has such a parameter."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.client import Api
+from tiercel.model.json_types import Json
+from tiercel.web.route import Param, Route
+
+GARBAGE = "no such value"
+VERBS = ("", "/change-status", "/restart", "/replay", "/resume", "/pause", "/kill", "/unqueue")
+
+
+def is_typed(param: Param) -> bool:
+    """Whether not every text fits."""
+    schema: dict[str, Json] = param.schema.get("items") or param.schema
+    is_plain = schema.get("type") in ("boolean", "integer")
+    return is_plain or any(word in schema for word in ("enum", "pattern", "format"))
+
+
+def values_of(route: Route, wrong: Param) -> dict[str, str]:
+    """Right values for what must be there, and garbage for one parameter."""
+    needed = [param for param in route.params if param.required and param.place == "query"]
+    right = {param.name: str((param.schema.get("enum") or ["1"])[0]) for param in needed}
+    return {**right, wrong.name: GARBAGE}
+
+
+async def test_every_typed_parameter_refuses_garbage(api: Api) -> None:
+    wrong, count = [], 0
+    for route in api.app.routes:
+        if route.is_root or route.method != "GET":
+            continue
+        for param in route.params:
+            if param.place != "query" or not is_typed(param):
+                continue
+            count += 1
+            path = route.path.replace(":rest", "").replace("{", "").replace("}", "")
+            path = path.replace("/community/kind", "/community/flow").replace("/type", "/flow")
+            response = await api.get(path, params=values_of(route, param))
+            if response.status_code not in (400, 404, 422):
+                wrong.append(f"{response.status_code} {route.path} {param.name}")
+    assert wrong == []
+    assert count > 60
+
+
+@pytest.mark.parametrize("verb", [*VERBS, "/force-run"])
+async def test_a_list_with_an_unknown_execution_is_refused_whole(api: Api, verb: str) -> None:
+    method = "DELETE" if verb in ("", "/kill") else "POST"
+    query = {"newStatus": "SUCCESS"} if verb == "/change-status" else {}
+    path = f"/executions{verb}/by-ids"
+    refused = await api.call(method, path, params=query, json=["unknown"])
+    assert refused.status_code == 400
+    assert refused.json()["invalids"][0]["invalidValue"] == "unknown"
+    nothing = await api.call(method, path, params=query, json=[])
+    assert nothing.json()["count"] == 0
+    for body in ({}, [1], "x"):
+        assert (await api.call(method, path, params=query, json=body)).status_code == 422
+
+
+@pytest.mark.parametrize("verb", [*VERBS, "/force-run", "/labels"])
+async def test_a_query_that_means_nothing_is_refused(api: Api, verb: str) -> None:
+    method = "DELETE" if verb in ("", "/kill") else "POST"
+    query = {"newStatus": "SUCCESS"} if verb == "/change-status" else {}
+    body = [{"key": "a", "value": "b"}] if verb == "/labels" else None
+    path = f"/executions{verb}/by-query"
+    for name, value, status in (
+        ("state", "NONE", 422),
+        ("filters[nothing][EQUALS]", "x", 400),
+        ("filters[state][REGEX]", "x", 400),
+    ):
+        response = await api.call(method, path, params={**query, name: value}, json=body)
+        assert response.status_code == status, (name, response.text)
+    found = await api.call(method, path, params={**query, "flowId": "none"}, json=body)
+    assert found.json()["count"] == 0
