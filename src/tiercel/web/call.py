@@ -126,7 +126,7 @@ class Call:
 
     async def json_list(self, argument: str) -> list[Json]:
         """The body as a JSON array; a missing body is an empty one."""
-        if not (await self.body()).strip():
+        if not await self.body():
             return []
         value = await self.json(argument)
         if not isinstance(value, list):

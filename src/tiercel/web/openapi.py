@@ -96,6 +96,7 @@ def _parameter(param: Param) -> dict[str, Json]:
         "schema": param.schema,
     }
     is_plain = param.schema.get("type") in ("boolean", "integer")
+    is_plain = is_plain or "enum" in param.schema or "enum" in param.schema.get("items", {})
     if param.place == "query" and not param.required and (is_plain or _is_time(param.schema)):
         # Compat: `?size=` asks for nothing, as if it was not there.
         found["allowEmptyValue"] = True
@@ -136,9 +137,11 @@ def _responses(route: Route) -> dict[str, Json]:
 
 def _usual_errors(route: Route) -> tuple[int, ...]:
     """What any route with parameters, in its path or not, or a body may refuse them with."""
+    # A label that is sought with two values has none that fits.
+    labels = (409,) if any(param.name == "labels" for param in route.params) else ()
     if route.body is None:
-        return (422,) if route.params or "{" in route.path else ()
-    return (400, 413, 415, 422)
+        return (*labels, 422) if route.params or "{" in route.path else ()
+    return (*labels, 400, 413, 415, 422)
 
 
 def _response(answer: Answer) -> dict[str, Json]:

@@ -215,9 +215,8 @@ VIEW_SCHEMAS: dict[str, Json] = {
     ),
     "SecretValue": _object(
         "key",
-        "value",
         key={"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$"},
-        value={"type": ["string", "number", "boolean"]},
+        value=_TEXT,
         description=_TEXT,
         tags={"anyOf": [{"$ref": "#/components/schemas/LabelsInput"}, {"type": "null"}]},
     ),
