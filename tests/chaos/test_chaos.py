@@ -40,8 +40,8 @@ def test_nothing_is_lost_or_done_twice_by_one_server(tmp_path: Path) -> None:
         folder=tmp_path,
         servers=Servers(tmp_path, STANDALONE, "{}\n"),
         make_look=lambda: SqliteLook(tmp_path / "data" / "tiercel.db"),
-        kills=5 if IS_SHORT else 60,
-        pause=(0.5, 2.0) if IS_SHORT else (2.0, 6.0),
+        kills=5 if IS_SHORT else 50,
+        pause=(0.5, 2.0) if IS_SHORT else (1.0, 4.0),
     )
     wrong = Chaos(scene, EXECUTIONS).run()
     assert not wrong, f"seed {SEED}: {len(wrong)} problems: {wrong[:20]}"
