@@ -65,7 +65,7 @@ def report(measured: dict[str, Any], peers: dict[str, Any] | None) -> str:
         "",
         *table(measured),
         "",
-        *([f"- ✗ {text}." for text in missed] or ["Every goal is met."]),
+        *([f"- ✗ {text}." for text in missed] or ["Every figure measured meets its goal."]),
         "",
         "Rendering, beside Jinja2's compiled templates:",
         "",
