@@ -17,6 +17,7 @@ from tiercel.model.job import Job
 from tiercel.model.limits import (
     EXPIRED_PER_TICK_MAX,
     JANITOR_PERIOD_S,
+    LEASE_RENEWAL_S,
     RECONCILED_PER_TICK_MAX,
     RECONCILER_PERIOD_S,
 )
@@ -34,6 +35,8 @@ class Janitor:
         self._retention = retention
         self._next_check: datetime | None = None
         self._next_round: datetime | None = None
+        self._looked: datetime | None = None
+        self._patient_until: datetime | None = None
         self._after = ""
         self._suspects: dict[str, int] = {}
 
@@ -59,6 +62,8 @@ class Janitor:
         """Jobs of workers that did not renew their lease go to others."""
         async with self._store.transaction() as tx:
             expired = await tx.jobs.expired(now, EXPIRED_PER_TICK_MAX)
+        if not self._is_sure(now):
+            return False
         for job in expired:
             LOG.warning("The worker %s of job %s is gone: re-emitting.", job.worker_id, job.id)
             try:
@@ -68,6 +73,18 @@ class Janitor:
                 # The worker came back and ended or renewed it in this moment.
                 continue
         return bool(expired)
+
+    def _is_sure(self, now: datetime) -> bool:
+        """Whether workers could renew their leases lately.
+
+        When the database was away for long, all leases are over at once, and the workers alive:
+        their first renewal goes before.
+        """
+        renewal = timedelta(seconds=LEASE_RENEWAL_S)
+        if self._looked is not None and now - self._looked >= renewal:
+            self._patient_until = now + renewal
+        self._looked = now
+        return self._patient_until is None or now >= self._patient_until
 
     async def _lose(self, tx: Tx, job: Job, now: datetime) -> None:
         tx.jobs.done(job)

@@ -122,3 +122,25 @@ def test_why_an_execution_waits(
     execution: Execution, jobs: list[Job], timers: list[Timer], reason: str | None
 ) -> None:
     assert waiting_reason(execution, jobs, timers) == reason
+
+
+async def test_workers_renew_first_after_the_database_was_away(store: MemoryStore) -> None:
+    await put_claimed(store, a_job())
+    janitor = Janitor(store)
+    for second in range(0, 30, 5):
+        assert not await janitor.tick(at(second))
+    # Nobody reached the database for a minute: the lease is over, the worker may live.
+    assert not await janitor.tick(at(90))
+    assert not await janitor.tick(at(95))
+    assert await janitor.tick(at(100))
+
+
+async def test_a_worker_that_renews_after_an_outage_keeps_its_job(store: MemoryStore) -> None:
+    await put_claimed(store, a_job())
+    janitor = Janitor(store)
+    await janitor.tick(at(0))
+    assert not await janitor.tick(at(90))
+    async with store.transaction() as tx:
+        assert await tx.jobs.keep("w1", ["j"], at(122)) == ["j"]
+    assert not await janitor.tick(at(101))
+    assert await events(store) == []
