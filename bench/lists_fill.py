@@ -16,6 +16,7 @@ from tiercel.adapters.bells import AsyncioBells
 from tiercel.adapters.rows import execution_fixed, execution_moving, log_cells, metric_cells
 from tiercel.adapters.sqlite.entries import _ADD_LOG, _ADD_METRIC
 from tiercel.adapters.sqlite.executions import _INSERT, _PUT_RUN
+from tiercel.adapters.sqlite.log_index import LogIndexer
 from tiercel.adapters.sqlite.migrate import migrate
 from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.model.codec import encode_execution, encode_task_run
@@ -69,6 +70,10 @@ def fill(path: Path, count: int) -> None:
         connection.execute("COMMIT")
     write_metrics(connection, count, sequence)
     connection.execute("PRAGMA journal_mode = WAL")
+    indexer = LogIndexer(connection)
+    # A server does this while it runs.
+    while indexer.step():
+        pass
     connection.close()
     asyncio.run(write_definitions(path))
 
