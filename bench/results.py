@@ -43,7 +43,8 @@ def table(measured: dict[str, Any]) -> list[str]:
 def misses(measured: dict[str, Any]) -> list[str]:
     """The goals that are not met, in words."""
     return [
-        f"{DATABASES[database]}: {figure.title} is {value:,.2f}, the goal {figure.goal_text(database)}"
+        f"{DATABASES[database]}: {figure.title} is {value:,.2f},"
+        f" the goal {figure.goal_text(database)}"
         for database in DATABASES
         for figure in FIGURES
         if (value := measured.get(database, {}).get(figure.name)) is not None
