@@ -9,6 +9,7 @@ import anyio
 import httpx2
 import msgspec
 
+from tests.api.documented_errors import recorded
 from tiercel.model.json_types import Json
 from tiercel.web.app import App
 
@@ -73,7 +74,8 @@ class Api:
 
     def __init__(self, app: App) -> None:
         self.app = app
-        self._transport = httpx2.ASGITransport(app=app)
+        self._recorded = recorded(app)
+        self._transport = httpx2.ASGITransport(app=self._recorded)
         self.http = httpx2.AsyncClient(transport=self._transport, base_url="http://server")
 
     async def __aenter__(self) -> Api:
@@ -168,7 +170,7 @@ class Api:
                         leaves.set()
 
         async with asyncio.timeout(10):
-            await self.app(scope, receive, send)
+            await self._recorded(scope, receive, send)
         return found
 
 

@@ -127,7 +127,7 @@ def _responses(route: Route) -> dict[str, Json]:
         there = found.setdefault(str(answer.status), described)
         if there is not described and "content" in described:
             there.setdefault("content", {}).update(described["content"])
-    for status in sorted({*route.errors, *_usual_errors(route)}):
+    for status in sorted({*route.errors, *usual_errors(route)}):
         response: dict[str, Json] = {"description": HTTPStatus(status).phrase}
         if status not in (301, 401):
             response["content"] = {"application/json": _content("Error", None)}
@@ -135,7 +135,7 @@ def _responses(route: Route) -> dict[str, Json]:
     return found
 
 
-def _usual_errors(route: Route) -> tuple[int, ...]:
+def usual_errors(route: Route) -> tuple[int, ...]:
     """What any route with parameters, in its path or not, or a body may refuse them with."""
     # A label that is sought with two values has none that fits.
     labels = (409,) if any(param.name == "labels" for param in route.params) else ()
