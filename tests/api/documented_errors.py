@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tiercel.bootstrap import build
 from tiercel.settings import Settings
+from tiercel.web.app import API
 from tiercel.web.openapi import usual_errors
 from tiercel.web.requests import ROUTE
 from tiercel.web.route import Route
@@ -25,7 +26,7 @@ from tiercel.web.route import Route
 VARIABLE = "TIERCEL_ANSWERS"
 ROUTERS = "tiercel.web.routers."
 # What the guard and the edge give for any route: no answers of the route itself.
-OF_ANY_ROUTE = (401, 429, 500)
+OF_ANY_ROUTE = (401, 403, 429, 500)
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -57,12 +58,13 @@ def recorded(app: ASGIApp) -> ASGIApp:
 
 def _note(path: Path, scope: Scope, status: int) -> None:
     method = "GET" if scope["method"] == "HEAD" else scope["method"]
+    base = API if f"{API}/" in scope["path"] else ""
     with path.open("a", encoding="utf-8") as lines:
-        lines.write(f"{method} {scope[ROUTE]}\t{status}\n")
+        lines.write(f"{method} {base}{scope[ROUTE]}\t{status}\n")
 
 
 def given_by(lines: Iterable[str]) -> dict[str, set[int]]:
-    """Statuses by route: `GET /flows/{namespace}` and so on."""
+    """Statuses by route: `GET /api/v1/flows/{namespace}` and so on."""
     given: dict[str, set[int]] = {}
     for line in lines:
         route, _, status = line.rstrip("\n").partition("\t")
@@ -74,7 +76,7 @@ def compare(routes: Iterable[Route], given: dict[str, set[int]]) -> list[Found]:
     """What was documented and never given, and what was given and is not documented."""
     found = []
     for route in routes:
-        name = f"{route.method} {route.path}"
+        name = f"{route.method} {'' if route.is_root else API}{route.path}"
         router = route.handler.__module__.removeprefix(ROUTERS)
         statuses = given.get(name, set())
         documented = {*route.errors, *(answer.status for answer in route.answers)}
