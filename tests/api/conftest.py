@@ -46,7 +46,7 @@ async def house(tmp_path: Path, overrides: dict[str, Json]) -> AsyncIterator[Hou
             secrets=MemorySecrets(),
             bells=bells,
             catalog=catalog(),
-            settings=Settings.model_validate(overrides),
+            settings=Settings.model_validate({"data": tmp_path, **overrides}),
             attempts=AsyncioAttempts(clock, lambda: bells.ring("worker")),
             work_folder=tmp_path,
         )
