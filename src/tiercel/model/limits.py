@@ -297,3 +297,10 @@ LOG_BLOCK_CHARS_MAX = 2_000_000  # Characters of messages in such a block, that 
 LOG_UNINDEXED_ROWS_MAX = 50_000  # Newer entries that a search reads one by one; then it is slow.
 LOG_INDEX_LAG_ROWS = 20_000  # Entries without index; from there on it is built under load too.
 LOG_SEARCH_PARTS_MAX = 24  # Trigrams of a search that are looked up in the index.
+
+# Area: clients that read slowly or not at all.
+WEB_STALL_SECONDS_MAX = 60.0  # A client that takes nothing of what waits is cut off; at twice that.
+WEB_EVENT_PIECE_BYTES = 32 * 1024  # Of an event stream in the server's memory, per client.
+WEB_EVENT_UNSENT_BYTES = 32 * 1024  # The same in the socket of the system, where it can be told.
+FOLLOW_LOGS_FIRST = 50  # Log entries of a follower's first read; then it learns how many fit.
+FOLLOW_LOGS_CHARS_MAX = 32 * 1024  # Text of log entries held for one follower, or one entry.

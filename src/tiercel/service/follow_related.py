@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import msgspec
+
 from tiercel.model.execution import Execution
 from tiercel.model.label import CORRELATION_ID, value_of
 from tiercel.model.limits import FOLLOW_POLL_SECONDS, FOLLOW_RELATED_MAX, FOLLOW_SECONDS_MAX
 from tiercel.model.paging import Filter, Operation, Query
+from tiercel.model.state import State, StateType
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Bells, Store
+
+
+class Related(msgspec.Struct, frozen=True):
+    """What is told of an execution of the group: a follower holds all that changed at once."""
+
+    id: str
+    namespace: str
+    flow_id: str
+    state: State
+    is_settled: bool
 
 
 class RelatedFollower:
@@ -20,7 +33,7 @@ class RelatedFollower:
         self._bells = bells
         self._clock = clock
 
-    async def changes(self, first: Execution) -> AsyncIterator[Execution]:
+    async def changes(self, first: Execution) -> AsyncIterator[Related]:
         """Every execution of the group once, then again when its state changed.
 
         Ends when all of them have settled, or after an hour of silence.
@@ -30,16 +43,31 @@ class RelatedFollower:
             (Filter("labels", Operation.EQUALS, {CORRELATION_ID: correlation}),),
             size=FOLLOW_RELATED_MAX,
         )
-        seen: dict[str, str] = {}
+        seen: dict[str, StateType] = {}
         quiet_since = self._clock.now()
         while (self._clock.now() - quiet_since).total_seconds() < FOLLOW_SECONDS_MAX:
-            async with self._store.transaction() as tx:
-                group = (await tx.executions.find(query)).results
-            for execution in reversed(group):
-                if seen.get(execution.id) != execution.current:
-                    seen[execution.id] = execution.current
-                    quiet_since = self._clock.now()
-                    yield execution
-            if all(execution.is_settled for execution in group):
+            group = await self._group(query)
+            news = [each for each in group if seen.get(each.id) != current_of(each)]
+            seen = {each.id: current_of(each) for each in group}
+            is_over = all(each.is_settled for each in group)
+            del group
+            for each in news:
+                quiet_since = self._clock.now()
+                yield each
+            if is_over:
                 return
             await self._bells.wait([f"follow:{first.id}"], FOLLOW_POLL_SECONDS)
+
+    async def _group(self, query: Query) -> list[Related]:
+        """Oldest first."""
+        async with self._store.transaction() as tx:
+            found = (await tx.executions.find(query)).results
+        return [
+            Related(each.id, each.namespace, each.flow_id, each.state, each.is_settled)
+            for each in reversed(found)
+        ]
+
+
+def current_of(related: Related) -> StateType:
+    """The current state."""
+    return related.state.histories[-1].state

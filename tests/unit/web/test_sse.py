@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
+import msgspec
 import pytest
 
 from tiercel.model.json_types import Json
+from tiercel.model.limits import WEB_EVENT_PIECE_BYTES
 from tiercel.web import sse
 from tiercel.web.closing import Closing
 
@@ -56,3 +58,11 @@ async def test_a_server_that_stops_ends_the_stream_and_its_source() -> None:
         assert await task == [b"id: start\ndata: {}\n\n"]
     assert done.is_set()
     assert await frames(source(("a", 1)), closing) == []
+
+
+def test_a_large_event_is_sent_in_pieces() -> None:
+    text = "x" * (2 * WEB_EVENT_PIECE_BYTES)
+    for data in ({"a": text}, msgspec.Raw(msgspec.json.encode({"a": text}))):
+        pieces = list(sse.frame("progress", data))
+        assert max(map(len, pieces)) == WEB_EVENT_PIECE_BYTES
+        assert b"".join(pieces) == b'id: progress\ndata: {"a":"%s"}\n\n' % text.encode()

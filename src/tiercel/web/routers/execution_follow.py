@@ -15,7 +15,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import FOLLOW_APPEAR_SECONDS
 from tiercel.ports.clock import Clock
 from tiercel.service.follow import Follower, is_over
-from tiercel.service.follow_related import RelatedFollower
+from tiercel.service.follow_related import Related, RelatedFollower
 from tiercel.web.call import Call
 from tiercel.web.route import EVENTS, Answer, Route, flag
 from tiercel.web.sse import events
@@ -76,8 +76,8 @@ class FollowRoutes:
 
     async def _related_changes(self, first: Execution) -> AsyncIterator[tuple[str, Json]]:
         yield "start", _status(first, self._clock.now())
-        async for execution in self._related.changes(first):
-            yield "end" if is_over(execution) else "progress", _status(execution, self._clock.now())
+        async for related in self._related.changes(first):
+            yield "end" if related.is_settled else "progress", _status(related, self._clock.now())
         yield "end-all", _status(first, self._clock.now())
 
     async def _changes(self, first: Execution) -> AsyncIterator[tuple[str, Json]]:
@@ -98,7 +98,7 @@ class FollowRoutes:
         return self._shown[1]
 
 
-def _status(execution: Execution, now: datetime) -> dict[str, Json]:
+def _status(execution: Execution | Related, now: datetime) -> dict[str, Json]:
     return {
         "executionId": execution.id,
         "tenantId": TENANT,
