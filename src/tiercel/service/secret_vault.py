@@ -69,20 +69,24 @@ class SecretVault:
             found.update(names)
         return sorted(found)
 
-    async def shown(self, namespace: str | None, text: str | None = None) -> list[SecretAbout]:
-        """What a namespace can use, or everything (None), by key; `text` narrows by name.
+    async def shown(self, namespace: str | None) -> list[SecretAbout]:
+        """What a namespace can use, or everything (None), by key.
 
         Secrets of the environment have no namespace of their own.
         """
         wanted = None if namespace is None else _lineage(namespace)
         found = {
-            name: SecretAbout("", name) for name in await self._environment.names(namespace or "")
+            (name, ""): SecretAbout("", name)
+            for name in await self._environment.names(namespace or "")
         }
-        for about in reversed(await self.listed()):
-            if wanted is None or about.namespace in wanted:
-                found[about.key] = about
-        lowered = (text or "").lower()
-        return [found[key] for key in sorted(found) if lowered in key.lower()]
+        # Those above come first: what a namespace has itself stands in place of theirs.
+        for about in sorted(await self.listed(), key=lambda each: each.namespace):
+            if wanted is None:
+                found.pop((about.key, ""), None)
+                found[about.key, about.namespace] = about
+            elif about.namespace in wanted:
+                found[about.key, ""] = about
+        return [found[key] for key in sorted(found)]
 
     async def by_namespace(self, namespace: str) -> dict[str, list[str]]:
         """Stored names of the namespace and of those above it that have any."""

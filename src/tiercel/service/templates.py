@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Sequence
+from functools import partial
 
 from tiercel.flowlang.catalog import TypeCatalog
 from tiercel.flowlang.read import read_template
 from tiercel.flowlang.write import generate, split_documents
 from tiercel.model.errors import IllegalArgument, Invalid, NotFound, Violation
 from tiercel.model.json_types import Json
+from tiercel.model.paging import Filter
 from tiercel.ports.store import Store, Tx
 from tiercel.service.flow_bulk import unzipped
+from tiercel.service.small_lists import fits, has_words, is_named
 from tiercel.service.sources import InvalidSource, text_of
 from tiercel.service.template_inliner import TEMPLATE_KEYS, TemplateId, template_key
 from tiercel.service.unit import in_transaction
 
 Document = dict[str, Json]
 _MEMBERS = ("id", "namespace", "description", "tasks", "errors")
-_SEPARATORS = re.compile(r"[\W_]+")
 
 
 class TemplateService:
@@ -43,13 +44,12 @@ class TemplateService:
         async with self._store.transaction() as tx:
             return await _known(tx, (namespace, template_id), NotFound())
 
-    async def all(self, text: str | None = None, namespace: str | None = None) -> list[Document]:
-        """Templates by namespace and id; `text` and `namespace` (with those below) narrow."""
+    async def all(self, filters: Sequence[Filter] = ()) -> list[Document]:
+        """Templates by namespace and id that meet the filters. Raises: IllegalArgument."""
         async with self._store.transaction() as tx:
             found = [document for _, document in await tx.settings.of_prefix(TEMPLATE_KEYS)]
-        tokens = [token.lower() for token in _SEPARATORS.split(text or "") if token]
         return sorted(
-            (one for one in found if _matches(one, tokens, namespace)),
+            (one for one in found if fits(filters, partial(_holds, one))),
             key=lambda one: (one["namespace"], one["id"]),
         )
 
@@ -146,12 +146,11 @@ def _id(document: Document) -> TemplateId:
     return str(document["namespace"]), str(document["id"])
 
 
-def _matches(document: Document, tokens: Sequence[str], namespace: str | None) -> bool:
-    own = str(document["namespace"])
-    if namespace and own != namespace and not own.startswith(namespace + "."):
-        return False
-    text = f"{document['id']} {own}".lower()
-    return all(token in text for token in tokens)
+def _holds(document: Document, item: Filter) -> bool:
+    namespace = str(document["namespace"])
+    if item.field == "q":
+        return has_words(f"{document['id']} {namespace}", item)
+    return is_named(namespace, item)
 
 
 def _sources_in(name: str, content: bytes) -> list[str]:

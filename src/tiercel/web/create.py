@@ -106,8 +106,8 @@ def _other_routes(services: Services, settings: Settings) -> list[Route]:
         *KvRoutes(services.kv, clock).routes(),
         *files.routes(),
         *LogRoutes(services.logs, clock).routes(),
-        *NamespaceRoutes(services.namespaces).routes(),
-        *SecretRoutes(services.secrets).routes(),
+        *NamespaceRoutes(services.namespaces, clock).routes(),
+        *SecretRoutes(services.secrets, clock).routes(),
         *MiscRoutes(services.instance, services.access, settings.http.prefix).routes(),
         *ManagementRoutes(
             services.instance, services.health, services.meters, settings.metrics.prefix
@@ -115,7 +115,7 @@ def _other_routes(services: Services, settings: Settings) -> list[Route]:
         *MetricRoutes(services.metrics, clock, services.parts.zone).routes(),
         *TaskRunRoutes(services.task_runs, clock).routes(),
         *OutputRoutes(services.executions, services.expressions).routes(),
-        *TemplateRoutes(services.templates, ids).routes(),
+        *TemplateRoutes(services.templates, clock, ids).routes(),
         *ExportRoutes(services.flows, services.executions, services.triggers, clock).routes(),
         *InsightRoutes(
             InsightService(services.parts.store, services.flows, services.parts.catalog),

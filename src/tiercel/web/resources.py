@@ -203,6 +203,9 @@ KV = Resource(
     _columns("key", "namespace", "creationDate", "updateDate", "expirationDate"),
     ("q", "namespace"),
 )
+TEMPLATE = Resource("TEMPLATE", ("namespace", "q"), _columns("id", "namespace"), ("q", "namespace"))
+NAMESPACE = Resource("NAMESPACE", ("existingOnly", "q"), _columns("id"), ("q",))
+SECRET = Resource("SECRET_METADATA", ("q", "namespace"), _columns("key"), ("q",))
 METRIC = Resource(
     "METRIC",
     (),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from starlette.responses import Response
 
+from tiercel.model.paging import Filter
+from tiercel.ports.clock import Clock
 from tiercel.service.namespaces import NamespaceService
-from tiercel.web import params
+from tiercel.service.small_lists import fits, has_part
+from tiercel.web import filters
 from tiercel.web.answers import empty, json_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
@@ -23,19 +28,19 @@ NEW = Body(
         "properties": {"id": {"type": "string", "pattern": NEW_NAMESPACE}},
     }
 )
-COLUMNS = {"id": "id"}
 
 
 class NamespaceRoutes:
     """Namespaces exist because something lies in them."""
 
-    def __init__(self, namespaces: NamespaceService) -> None:
+    def __init__(self, namespaces: NamespaceService, clock: Clock) -> None:
         self._namespaces = namespaces
+        self._clock = clock
 
     def routes(self) -> list[Route]:
         """The table."""
         one = "/namespaces/{id}"
-        asked = (*paging(COLUMNS), text("q", "A part of the name."))
+        asked = (*paging(filters.NAMESPACE.columns), text("q", "A part of the name."))
         return [
             Route(
                 "GET",
@@ -45,7 +50,7 @@ class NamespaceRoutes:
                 GROUP,
                 asked,
                 answers=(OBJECT,),
-                errors=(422,),
+                errors=(400, 422),
             ),
             Route("GET", one, self.get, "A namespace.", GROUP, answers=(OBJECT,)),
             Route(
@@ -109,12 +114,15 @@ class NamespaceRoutes:
 
     async def find(self, call: Call) -> Response:
         """A page of names."""
-        number, size = params.paging(call)
-        names = await self._namespaces.ids(call.text("q") or call.text("filters[q][EQUALS]"))
-        sorts = params.sorts(call, COLUMNS)
-        if sorts and sorts[0].is_descending:
-            names = names[::-1]
-        shown = names[(number - 1) * size : number * size]
+        query = filters.query_of(call, filters.NAMESPACE, self._clock.now())
+        names = [
+            name
+            for name in await self._namespaces.ids()
+            if fits(query.filters, partial(_holds, name))
+        ]
+        if query.sorts and query.sorts[0].is_descending:
+            names.reverse()
+        shown = names[(query.page - 1) * query.size : query.page * query.size]
         results = [{"id": name, "deleted": False, "disabled": True} for name in shown]
         return json_answer({"results": results, "total": len(names)})
 
@@ -157,3 +165,8 @@ class NamespaceRoutes:
     async def inherited_defaults(self, call: Call) -> Response:
         """A map."""
         return json_answer(await self._namespaces.inherited(call.params["id"], "pluginDefaults"))
+
+
+def _holds(name: str, item: Filter) -> bool:
+    """All that are listed exist: `existingOnly` takes nothing away."""
+    return item.field != "q" or has_part(name, item)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from starlette.responses import Response
 
 from tiercel.model.json_types import Json
+from tiercel.model.paging import Filter
+from tiercel.ports.clock import Clock
 from tiercel.service.secret_vault import SecretAbout, SecretVault
-from tiercel.web import params
+from tiercel.service.small_lists import fits, has_part, is_named
+from tiercel.web import filters
 from tiercel.web.answers import empty, json_answer
 from tiercel.web.bodies import labels_of
 from tiercel.web.call import Call
@@ -15,7 +20,6 @@ from tiercel.web.param_kinds import KEY, in_path, paging
 from tiercel.web.route import Answer, Body, Route, text
 
 GROUP = "Secrets"
-COLUMNS = {"key": "key"}
 BODY = Body("SecretValue", example={"key": "API_TOKEN", "value": "…"})
 CHANGE = Body("SecretChange", example={"description": "What it is for."})
 
@@ -23,13 +27,14 @@ CHANGE = Body("SecretChange", example={"description": "What it is for."})
 class SecretRoutes:
     """Those of the environment are read only; those of the vault can be written."""
 
-    def __init__(self, secrets: SecretVault) -> None:
+    def __init__(self, secrets: SecretVault, clock: Clock) -> None:
         self._secrets = secrets
+        self._clock = clock
 
     def routes(self) -> list[Route]:
         """The table."""
         page = Answer(schema="SecretPage")
-        asked = (*paging(COLUMNS), text("q", "A part of the name."))
+        asked = (*paging(filters.SECRET.columns), text("q", "A part of the name."))
         base = "/namespaces/{namespace}"
         return [
             Route(
@@ -40,7 +45,7 @@ class SecretRoutes:
                 GROUP,
                 asked,
                 answers=(page,),
-                errors=(422,),
+                errors=(400, 422),
             ),
             Route(
                 "GET",
@@ -58,7 +63,7 @@ class SecretRoutes:
                 GROUP,
                 asked,
                 answers=(page,),
-                errors=(422,),
+                errors=(400, 422),
             ),
             *self._writing_routes(f"{base}/secrets"),
         ]
@@ -100,13 +105,15 @@ class SecretRoutes:
 
     async def of_namespace(self, call: Call) -> Response:
         """A page of names."""
-        number, size = params.paging(call)
-        text_asked = call.text("q") or call.text("filters[q][EQUALS]")
-        found = await self._secrets.shown(call.params.get("namespace"), text_asked)
-        sorts = params.sorts(call, COLUMNS)
-        if sorts and sorts[0].is_descending:
-            found = found[::-1]
-        shown = found[(number - 1) * size : number * size]
+        query = filters.query_of(call, filters.SECRET, self._clock.now())
+        found = [
+            about
+            for about in await self._secrets.shown(call.params.get("namespace"))
+            if fits(query.filters, partial(_holds, about))
+        ]
+        if query.sorts and query.sorts[0].is_descending:
+            found.reverse()
+        shown = found[(query.page - 1) * query.size : query.page * query.size]
         return json_answer(
             {
                 "readOnly": self._secrets.is_read_only,
@@ -157,6 +164,10 @@ class SecretRoutes:
         """Compat: a server whose secrets are read only knows no such method."""
         if self._secrets.is_read_only:
             raise Refused("method", f"Method [{call.method}] not allowed: secrets are read-only")
+
+
+def _holds(about: SecretAbout, item: Filter) -> bool:
+    return has_part(about.key, item) if item.field == "q" else is_named(about.namespace, item)
 
 
 def _key(body: dict[str, Json]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 from starlette.responses import Response
 
@@ -10,13 +10,13 @@ from tiercel.flowlang.write import split_documents
 from tiercel.model.errors import NotFound
 from tiercel.model.flow import TENANT
 from tiercel.model.json_types import Json
-from tiercel.ports.clock import IdSource
+from tiercel.ports.clock import Clock, IdSource
 from tiercel.service.flow_json import source_from_json
 from tiercel.service.template_inliner import TemplateId
 from tiercel.service.templates import TemplateService
-from tiercel.web import params
+from tiercel.web import filters, params
 from tiercel.web.answers import attachment, bulk, empty, json_answer, stream
-from tiercel.web.bodies import flow_id_of
+from tiercel.web.bodies import filters_of_call, flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.param_kinds import FILE_UPLOAD, KEY, NEW_NAMESPACE, paging
@@ -27,6 +27,7 @@ from tiercel.web.route import (
     YAML,
     Answer,
     Body,
+    Handler,
     Param,
     Route,
     flag,
@@ -58,14 +59,18 @@ FILTERS = (
     text("q", "Words that the namespace and id must contain."),
     text("namespace", "A namespace; those below it count too."),
 )
-COLUMNS = {"id": "id", "namespace": "namespace"}
+# What is refused: by id, as a source, as a file, as filters.
+NAMED, SOURCED, CHANGED, IMPORTED, FILTERED = (404,), (422,), (404, 422), (413, 422), (400, 422)
+# Method, path, handler, summary, parameters, body, answer, errors.
+Row = tuple[str, str, Handler, str, tuple[Param, ...], Body | None, Answer, tuple[int, ...]]
 
 
 class TemplateRoutes:
     """Templates, one and many."""
 
-    def __init__(self, templates: TemplateService, ids: IdSource) -> None:
+    def __init__(self, templates: TemplateService, clock: Clock, ids: IdSource) -> None:
         self._templates = templates
+        self._clock = clock
         self._ids = ids
 
     def routes(self) -> list[Route]:
@@ -76,57 +81,65 @@ class TemplateRoutes:
         upload = Body(FILE_UPLOAD, (FORM,))
         done = Answer(204)
         delete = flag("delete", "Delete the others.", default=True)
-        rows = [
-            _row("GET", one, self.get, "A template."),
-            _row("POST", "/templates", self.create, "Create a template.", body=SOURCE),
-            _row("PUT", one, self.update, "Update a template.", body=SOURCE),
-            _row("DELETE", one, self.delete, "Delete a template.", answer=done),
-            _row("GET", "/templates/search", self.find, "Search.", (*paging(COLUMNS), *FILTERS)),
-            _row(
+        by_ids, by_query = "/templates/delete/by-ids", "/templates/delete/by-query"
+        search = (*paging(filters.TEMPLATE.columns), *FILTERS)
+        table: tuple[Row, ...] = (
+            ("GET", one, self.get, "A template.", (), None, OBJECT, NAMED),
+            ("POST", "/templates", self.create, "Create a template.", (), SOURCE, OBJECT, SOURCED),
+            ("PUT", one, self.update, "Update a template.", (), SOURCE, OBJECT, CHANGED),
+            ("DELETE", one, self.delete, "Delete a template.", (), None, done, NAMED),
+            ("GET", "/templates/search", self.find, "Search.", search, None, OBJECT, FILTERED),
+            (
                 "GET",
                 "/templates/distinct-namespaces",
                 self.namespaces,
                 "Namespaces.",
-                answer=names,
+                (),
+                None,
+                names,
+                (),
             ),
-            _row(
+            (
                 "POST",
                 "/templates/{namespace}",
                 self.replace_all,
                 "Create, update and delete the templates of a namespace.",
                 (delete,),
-                body=SOURCES,
-                answer=LISTED,
+                SOURCES,
+                LISTED,
+                SOURCED,
             ),
-            _row(
-                "POST", "/templates/validate", self.validate, "Check.", body=SOURCES, answer=LISTED
-            ),
-            _row(
+            ("POST", "/templates/validate", self.validate, "Check.", (), SOURCES, LISTED, SOURCED),
+            (
                 "GET",
                 "/templates/export/by-query",
                 self.export_by_query,
                 "Matching ones as a zip.",
                 FILTERS,
-                answer=archive,
+                None,
+                archive,
+                FILTERED,
             ),
-            _row(
+            (
                 "POST",
                 "/templates/export/by-ids",
                 self.export_by_ids,
                 "Some as a zip.",
-                body=IDS,
-                answer=archive,
+                (),
+                IDS,
+                archive,
+                CHANGED,
             ),
-            _row(
-                "POST", "/templates/import", self.import_file, "Import.", body=upload, answer=done
-            ),
+            ("POST", "/templates/import", self.import_file, "Import.", (), upload, done, IMPORTED),
+            ("DELETE", by_ids, self.delete_ids, "Delete.", (), IDS, COUNT, CHANGED),
+            ("POST", by_ids, self.delete_ids, "Delete.", (), IDS, COUNT, CHANGED),
+            ("DELETE", by_query, self.delete_query, "Delete.", FILTERS, None, COUNT, FILTERED),
+            ("POST", by_query, self.delete_query, "Delete.", FILTERS, None, COUNT, FILTERED),
+        )
+        return [
+            Route(method, path, handler, summary, GROUP, asked, body, (answer,), errors)
+            for method, path, handler, summary, asked, body, answer, errors in table
         ]
-        for method in ("DELETE", "POST"):
-            path = "/templates/delete/by-ids"
-            rows.append(_row(method, path, self.delete_ids, "Delete.", body=IDS, answer=COUNT))
-            path = "/templates/delete/by-query"
-            rows.append(_row(method, path, self.delete_query, "Delete.", FILTERS, answer=COUNT))
-        return rows
 
     async def get(self, call: Call) -> Response:
         """One."""
@@ -151,11 +164,11 @@ class TemplateRoutes:
 
     async def find(self, call: Call) -> Response:
         """A page."""
-        page, size = params.paging(call)
-        found = await self._templates.all(call.text("q"), call.text("namespace"))
-        for key in reversed(params.sorts(call, COLUMNS)):
+        query = filters.query_of(call, filters.TEMPLATE, self._clock.now())
+        found = await self._templates.all(query.filters)
+        for key in reversed(query.sorts):
             found.sort(key=lambda one: str(one[key.field]), reverse=key.is_descending)
-        shown = found[(page - 1) * size : page * size]
+        shown = found[(query.page - 1) * query.size : query.page * query.size]
         return json_answer({"results": [_json(one) for one in shown], "total": len(found)})
 
     async def namespaces(self, call: Call) -> Response:
@@ -228,7 +241,8 @@ class TemplateRoutes:
         return bulk(await self._templates.delete(wanted, NotFound()), self._ids.new_id())
 
     async def _matching(self, call: Call) -> list[TemplateId]:
-        found = await self._templates.all(call.text("q"), call.text("namespace"))
+        wanted = await filters_of_call(call, filters.TEMPLATE, self._clock.now())
+        found = await self._templates.all(wanted)
         return [(one["namespace"], one["id"]) for one in found]
 
 
@@ -255,16 +269,3 @@ def _json(document: dict[str, Json]) -> dict[str, Json]:
         "deleted": False,
         **{k: plugin_json(v) for k, v in document.items()},
     }
-
-
-def _row(  # noqa: PLR0913  A row of the table.
-    method: str,
-    path: str,
-    handler: Callable[[Call], Awaitable[Response]],
-    summary: str,
-    asked: tuple[Param, ...] = (),
-    *,
-    body: Body | None = None,
-    answer: Answer = OBJECT,
-) -> Route:
-    return Route(method, path, handler, summary, GROUP, asked, body, (answer,), (404, 422))
