@@ -44,15 +44,15 @@ class BlueprintRoutes:
         base = "/blueprints/community"
         kind = f"{base}/{{kind}}"
         one = f"{kind}/{{id}}"
-        table: tuple[tuple[str, str, tuple[Param, ...], Answer], ...] = (
-            (base, "find", LIST_PARAMS, PAGE),
-            (f"{base}/tags", "tags", (TEXT_PARAM,), TAGS),
-            (kind, "find_or_get", LIST_PARAMS, PAGE),
-            (f"{kind}/tags", "tags", (KIND, TEXT_PARAM), TAGS),
-            (one, "get", (KIND,), ONE),
-            (f"{one}/source", "source", (KIND,), SOURCE),
-            (f"{one}/flow", "source", (KIND,), SOURCE),
-            (f"{one}/graph", "graph", (KIND,), GRAPH),
+        table: tuple[tuple[str, str, tuple[Param, ...], Answer, tuple[int, ...]], ...] = (
+            (base, "find", LIST_PARAMS, PAGE, (400, 422)),
+            (f"{base}/tags", "tags", (TEXT_PARAM,), TAGS, (400,)),
+            (kind, "find_or_get", LIST_PARAMS, PAGE, (400, 404, 422)),
+            (f"{kind}/tags", "tags", (KIND, TEXT_PARAM), TAGS, (400, 422)),
+            (one, "get", (KIND,), ONE, (404, 422)),
+            (f"{one}/source", "source", (KIND,), SOURCE, (404, 422)),
+            (f"{one}/flow", "source", (KIND,), SOURCE, (404, 422)),
+            (f"{one}/graph", "graph", (KIND,), GRAPH, (404, 422)),
         )
         summaries = {
             "find": "Search blueprints.",
@@ -71,9 +71,9 @@ class BlueprintRoutes:
                 GROUP,
                 listed,
                 answers=(answer,),
-                errors=(400, 404, 422),
+                errors=errors,
             )
-            for path, name, listed, answer in table
+            for path, name, listed, answer, errors in table
         ]
 
     async def find(self, call: Call) -> Response:

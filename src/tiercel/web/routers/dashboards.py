@@ -153,30 +153,25 @@ class DashboardRoutes:
 
     def _data_routes(self) -> list[Route]:
         chart = "/dashboards/{id}/charts/{chartId}"
-        refusals = (400, 404, 422)
-        table = (
-            (chart, self.data, "The rows of a chart.", QUERY, ROWS),
-            ("/dashboards/charts/preview", self.preview, "The rows of a source.", PREVIEW, ROWS),
-            (f"{chart}/export/to-csv", self.data_csv, "The rows of a chart as CSV.", QUERY, CSV),
-            (
-                "/dashboards/charts/export/to-csv",
-                self.preview_csv,
-                "The rows of a source as CSV.",
-                PREVIEW,
-                CSV,
-            ),
-            (f"{chart}/export", self.data_csv, "The rows of a chart as a file.", QUERY, CSV),
-            (
-                "/dashboards/charts/export",
-                self.preview_csv,
-                "The rows of a source as a file.",
-                PREVIEW,
-                CSV,
-            ),
+        csv, file = "The rows of a {} as CSV.", "The rows of a {} as a file."
+        stored = (
+            (chart, self.data, "The rows of a chart.", ROWS),
+            (f"{chart}/export/to-csv", self.data_csv, csv.format("chart"), CSV),
+            (f"{chart}/export", self.data_csv, file.format("chart"), CSV),
+        )
+        base = "/dashboards/charts"
+        sent = (
+            (f"{base}/preview", self.preview, "The rows of a source.", ROWS),
+            (f"{base}/export/to-csv", self.preview_csv, csv.format("source"), CSV),
+            (f"{base}/export", self.preview_csv, file.format("source"), CSV),
         )
         return [
-            Route("POST", path, handler, title, GROUP, (), body, (answer,), refusals)
-            for path, handler, title, body, answer in table
+            Route("POST", path, handler, title, GROUP, (), body, (answer,), errors)
+            for rows, body, errors in (
+                (stored, QUERY, (400, 404, 422)),
+                (sent, PREVIEW, (400, 422)),
+            )
+            for path, handler, title, answer in rows
         ]
 
     async def find(self, call: Call) -> Response:

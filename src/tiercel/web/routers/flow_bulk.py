@@ -31,7 +31,6 @@ from tiercel.web.route import (
     YAML,
     Answer,
     Body,
-    Param,
     Route,
     flag,
     needed,
@@ -188,9 +187,30 @@ class FlowBulkRoutes:
         found: list[Route] = []
         for method in methods:
             base = f"/flows/{name}"
-            found.append(_row(method, f"{base}/by-ids", by_ids, f"{word} flows.", (), ID_LIST))
             found.append(
-                _row(method, f"{base}/by-query", by_query, f"{word} matching flows.", FILTERS, None)
+                Route(
+                    method,
+                    f"{base}/by-ids",
+                    by_ids,
+                    f"{word} flows.",
+                    GROUP,
+                    (),
+                    ID_LIST,
+                    (COUNT,),
+                    (404, 422),
+                )
+            )
+            found.append(
+                Route(
+                    method,
+                    f"{base}/by-query",
+                    by_query,
+                    f"{word} matching flows.",
+                    GROUP,
+                    FILTERS,
+                    answers=(COUNT,),
+                    errors=(400, 422),
+                )
             )
         return found
 
@@ -266,17 +286,6 @@ class FlowBulkRoutes:
             name, content, fail_on_error=params.boolean(call, "failOnError")
         )
         return json_answer(failed)
-
-
-def _row(  # noqa: PLR0913  A row of the table.
-    method: str,
-    path: str,
-    handler: Callable[[Call], Awaitable[Response]],
-    summary: str,
-    asked: tuple[Param, ...],
-    body: Body | None,
-) -> Route:
-    return Route(method, path, handler, summary, GROUP, asked, body, (COUNT,), (400, 404, 422))
 
 
 async def _ids_of(call: Call) -> list[FlowId]:

@@ -12,7 +12,7 @@ from tiercel.service.meters import MeterService
 from tiercel.web.answers import json_answer, text_answer
 from tiercel.web.call import Call
 from tiercel.web.prometheus import MEDIA_TYPE, exposition
-from tiercel.web.route import Route
+from tiercel.web.route import Handler, Route
 
 GROUP = "Misc"
 NAME = "tiercel"
@@ -38,19 +38,29 @@ class ManagementRoutes:
 
     def routes(self) -> list[Route]:
         """The table."""
-        paths = {
-            "/version": self.version,
-            "/health": self.health,
-            "/health/liveness": self.liveness,
-            "/health/readiness": self.readiness,
-            "/prometheus": self.prometheus,
-            "/metrics": self.meter_names,
-            "/metrics/{name}": self.meter,
-            "/info": self.info,
-        }
+        table: tuple[tuple[str, Handler, tuple[int, ...]], ...] = (
+            ("/version", self.version, ()),
+            ("/health", self.health, (503,)),
+            ("/health/liveness", self.liveness, ()),
+            ("/health/readiness", self.readiness, (503,)),
+            ("/prometheus", self.prometheus, ()),
+            ("/metrics", self.meter_names, ()),
+            ("/metrics/{name}", self.meter, (404,)),
+            ("/info", self.info, ()),
+        )
         return [
-            Route("GET", path, call, "", GROUP, is_root=True, is_open=self._is_open, is_hidden=True)
-            for path, call in paths.items()
+            Route(
+                "GET",
+                path,
+                handler,
+                "",
+                GROUP,
+                errors=errors,
+                is_root=True,
+                is_open=self._is_open,
+                is_hidden=True,
+            )
+            for path, handler, errors in table
         ]
 
     async def version(self, call: Call) -> Response:

@@ -57,13 +57,20 @@ class MiscRoutes:
         return [*api, *self._root_routes()]
 
     def _root_routes(self) -> list[Route]:
-        paths = {
-            "/": self.home,
-            "/ping": self.ping,
-        }
+        table = (("/", self.home, Answer(307)), ("/ping", self.ping, Answer()))
         return [
-            Route("GET", path, handler, "", GROUP, is_root=True, is_open=True, is_hidden=True)
-            for path, handler in paths.items()
+            Route(
+                "GET",
+                path,
+                handler,
+                "",
+                GROUP,
+                answers=(answer,),
+                is_root=True,
+                is_open=True,
+                is_hidden=True,
+            )
+            for path, handler, answer in table
         ]
 
     async def configuration(self, call: Call) -> Response:

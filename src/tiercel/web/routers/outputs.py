@@ -59,6 +59,8 @@ class OutputRoutes:
             ("/outputs/{executionId}", self.of_tasks, listed, LISTED),
             (f"/outputs/tasks/{one}", self.of_task_run, outputs, OBJECT),
             (f"/outputs/{one}", self.of_task_run, outputs, OBJECT),
+        ]
+        names = [
             ("/pebble/filters", self.filters, "Names of filters.", NAMES),
             ("/pebble/functions", self.functions, "Functions.", LISTED),
         ]
@@ -72,6 +74,10 @@ class OutputRoutes:
             *(
                 Route("GET", path, handler, summary, GROUP, answers=(answer,), errors=(404,))
                 for path, handler, summary, answer in gets
+            ),
+            *(
+                Route("GET", path, handler, summary, GROUP, answers=(answer,))
+                for path, handler, summary, answer in names
             ),
             *(
                 Route(

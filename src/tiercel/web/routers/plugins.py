@@ -29,10 +29,13 @@ ICONS = Answer(
 )
 PAGE = Answer(schema="PluginDocumentation")
 OBJECT = Answer(schema={"type": "object"})
+INPUTS = Answer(schema={"type": "array", "items": {"type": "object"}})
 KIND = in_path("type", enum=[*DOCUMENTS, *OTHER_DOCUMENTS])
 INPUT = in_path("type", enum=list(INPUT_TYPES))
 ALL = flag("all", "Also the properties that all types of the kind have.")
 ARRAY = flag("arrayOf", "The schema of a list of documents.")
+# Path, handler, summary, parameters, answer, errors.
+Row = tuple[str, Handler, str, tuple[Param, ...], Answer, tuple[int, ...]]
 
 
 class PluginRoutes:
@@ -49,28 +52,37 @@ class PluginRoutes:
             number("size", "Results a page.", default=SIZE, minimum=1),
             several("sort", "Accepted, without effect."),
         )
-        table: tuple[tuple[str, Handler, str, tuple[Param, ...], Answer], ...] = (
-            ("/plugins", self.groups, "Packages with their types.", paging, LIST_OR_PAGE),
-            ("/plugins/groups/subgroups", self.parts, "Packages and their parts.", (), LIST),
-            ("/plugins/icons", self.icons, "Pictures of types.", (), ICONS),
-            ("/plugins/icons/groups", self.group_icons, "Pictures of packages.", (), ICONS),
-            ("/plugins/icons/{cls}", self.icon, "The picture of a type.", (), OBJECT),
+        table: tuple[Row, ...] = (
+            ("/plugins", self.groups, "Packages with their types.", paging, LIST_OR_PAGE, (422,)),
+            ("/plugins/groups/subgroups", self.parts, "Packages and their parts.", (), LIST, ()),
+            ("/plugins/icons", self.icons, "Pictures of types.", (), ICONS, ()),
+            ("/plugins/icons/groups", self.group_icons, "Pictures of packages.", (), ICONS, ()),
+            ("/plugins/icons/{cls}", self.icon, "The picture of a type.", (), OBJECT, (404,)),
             (
                 "/plugins/icons/{cls}/icon.svg",
                 self.icon_svg,
                 "The picture of a type as SVG.",
                 (),
                 Answer(schema={"type": "string"}, type="image/svg+xml"),
+                (404,),
             ),
-            (one, self.page, "Documentation and schema of a type.", (ALL,), PAGE),
-            (f"{one}/versions", self.versions, "Installed versions of a type.", (), OBJECT),
-            (f"{one}/versions/{{version}}", self.page, "The same of a version.", (ALL,), PAGE),
+            (one, self.page, "Documentation and schema of a type.", (ALL,), PAGE, (404, 422)),
+            (f"{one}/versions", self.versions, "Installed versions of a type.", (), OBJECT, ()),
+            (
+                f"{one}/versions/{{version}}",
+                self.page,
+                "The same of a version.",
+                (ALL,),
+                PAGE,
+                (404, 422),
+            ),
             (
                 "/plugins/schemas/{type}",
                 self.schema,
                 "A schema for editors.",
                 (KIND, ARRAY),
                 OBJECT,
+                (422,),
             ),
             (
                 "/plugins/properties/{type}",
@@ -78,28 +90,36 @@ class PluginRoutes:
                 "The properties of a kind of document.",
                 (KIND,),
                 OBJECT,
+                (422,),
             ),
+            ("/plugins/inputs", self.inputs, "Types of inputs.", (), INPUTS, ()),
             (
-                "/plugins/inputs",
-                self.inputs,
-                "Types of inputs.",
-                (),
-                Answer(schema={"type": "array", "items": {"type": "object"}}),
+                "/plugins/inputs/{type}",
+                self.input,
+                "Documentation of an input.",
+                (INPUT,),
+                PAGE,
+                (422,),
             ),
-            ("/plugins/inputs/{type}", self.input, "Documentation of an input.", (INPUT,), PAGE),
-            ("/plugins/triggers", self.triggers, "All triggers.", (), OBJECT),
-            (
+            ("/plugins/triggers", self.triggers, "All triggers.", (), OBJECT, ()),
+        )
+        return [
+            Route("GET", path, handler, title, GROUP, asked, None, (answer,), errors)
+            for path, handler, title, asked, answer, errors in table
+        ] + self._module_routes()
+
+    def _module_routes(self) -> list[Route]:
+        """Modules for the user interface: no package has one."""
+        return [
+            Route(
+                "GET",
                 "/plugins/{cls}/pluginUi/{path:rest}",
                 self.ui_module,
                 "A module for the user interface; no package has one.",
-                (),
-                OBJECT,
+                GROUP,
+                answers=(),
+                errors=(400, 404),
             ),
-        )
-        return [
-            Route("GET", path, handler, title, GROUP, asked, None, (answer,), (400, 404, 422))
-            for path, handler, title, asked, answer in table
-        ] + [
             Route(
                 "POST",
                 "/plugins/pluginUiManifest",
@@ -107,9 +127,9 @@ class PluginRoutes:
                 "Modules for the user interface; no package has one.",
                 GROUP,
                 body=Body({"type": "array", "items": {"type": "object"}}, required=False),
-                answers=(OBJECT,),
+                answers=(),
                 errors=(404, 422),
-            )
+            ),
         ]
 
     async def groups(self, call: Call) -> Response:

@@ -129,6 +129,7 @@ class SignInRoutes:
                 self.sign_in_page,
                 "",
                 GROUP,
+                errors=(401, 422, 429),
                 is_root=True,
                 is_open=True,
                 is_hidden=True,

@@ -49,7 +49,15 @@ class ToolServerRoutes:
         protocol = "/mcp/{id}"
         return [
             *found,
-            Route("GET", protocol, self.listen, "Listen to a server.", GROUP, errors=(404, 405)),
+            Route(
+                "GET",
+                protocol,
+                self.listen,
+                "Listen to a server.",
+                GROUP,
+                answers=(),
+                errors=(404, 405, 503),
+            ),
             Route(
                 "POST",
                 protocol,
