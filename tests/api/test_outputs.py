@@ -35,7 +35,8 @@ async def test_expressions_in_an_execution(api: Api) -> None:
     execution = await api.run("hello")
     run = execution["taskRunList"][1]["id"]
     base = f"/executions/{execution['id']}"
-    for path in (f"{base}/eval", f"{base}/actions/eval", f"{base}/eval/{run}"):
+    ends = ("/eval", "/actions/eval", f"/eval/{run}", f"/actions/eval/{run}")
+    for path in (base + end for end in ends):
         answer = await api.post(path, content="{{ outputs.echo.value }}")
         assert answer.json() == {"result": "world"}
     wrong = (await api.post(f"{base}/eval/{run}", content="{{ nope.x }}")).json()

@@ -1,0 +1,177 @@
+"""What the less frequented routes answer, and what they leave behind."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from tests.api.client import HELLO, Api
+from tests.api.refusals import DASHBOARD, Row, check_problem, check_refused, seed
+from tiercel.bootstrap import House
+from tiercel.model.json_types import Json
+from tiercel.service import access
+from tiercel.service.worker_groups import MEMBER_PREFIX
+
+HELLO_ID = [{"namespace": "company.team", "id": "hello"}]
+TEMPLATE_ID = [{"namespace": "company.team", "id": "shared"}]
+CHART = "/dashboards/board/charts/pie"
+LAUNCHER = """id: launcher
+namespace: company.team
+tasks:
+  - id: launch
+    type: io.kestra.plugin.core.flow.Subflow
+    namespace: company.team
+    flowId: "{{ 'hel' ~ 'lo' }}"
+"""
+
+
+async def test_stored_revisions_are_removed_for_good(api: Api) -> None:
+    await seed(api)
+    path = "/flows/company.team/hello"
+    assert (await api.delete(f"{path}/revisions?revisions=1")).status_code == 204
+    assert [flow["revision"] for flow in (await api.get(f"{path}/revisions")).json()] == [2]
+    assert (await api.get(f"{path}?revision=1")).status_code == 404
+    assert (await api.get(path)).json()["revision"] == 2
+
+
+async def test_deleting_by_ids_with_a_post(api: Api) -> None:
+    await seed(api)
+    for path, body in (("flows", HELLO_ID), ("templates", TEMPLATE_ID)):
+        assert (await api.post(f"/{path}/delete/by-ids", json=body)).json()["count"] == 1
+        assert (await api.get(f"/{path}/search")).json()["total"] == 0
+        gone = await api.post(f"/{path}/delete/by-ids", json=body)
+        check_problem(gone, Row("POST", f"/{path}/delete/by-ids", 404, "No value present"))
+
+
+async def test_templates_are_exported_by_ids(api: Api) -> None:
+    await seed(api)
+    found = await api.post("/templates/export/by-ids", json=TEMPLATE_ID)
+    archive = zipfile.ZipFile(io.BytesIO(found.content))
+    assert archive.namelist() == ["company.team.shared.yml"]
+
+
+@pytest.mark.parametrize("method", ["DELETE", "POST"])
+async def test_filters_tell_which_templates_are_deleted(api: Api, method: str) -> None:
+    await seed(api)
+    path = "/templates/delete/by-query"
+    for query, left in (
+        ("filters[namespace][EQUALS]=other", 1),
+        ("filters[namespace][NOT_IN]=company.team,other", 1),
+        ("filters[q][NOT_EQUALS]=shared", 1),
+        ("filters[q][EQUALS]=-", 1),
+        ("filters[or][0][q][EQUALS]=none&filters[or][1][namespace][REGEX]=^comp", 0),
+    ):
+        assert (await api.call(method, f"{path}?{query}")).json()["count"] == 1 - left
+        assert (await api.get("/templates/search")).json()["total"] == left
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("filters[q][EQUALS]=TEAM", ["company.team"]),
+        ("filters[q][NOT_EQUALS]=team", ["company", "system"]),
+        ("filters[existingOnly][EQUALS]=true&sort=id:desc", ["system", "company.team", "company"]),
+    ],
+)
+async def test_namespaces_are_filtered(api: Api, query: str, names: list[str]) -> None:
+    await seed(api)
+    found = (await api.get(f"/namespaces/search?{query}")).json()
+    assert [one["id"] for one in found["results"]] == names
+
+
+async def test_a_described_namespace_is_changed(api: Api) -> None:
+    await seed(api)
+    changed = await api.put("/namespaces/company.team", json={"description": "ours"})
+    assert changed.status_code == 200
+    assert (await api.get("/namespaces/company.team")).json()["description"] == "ours"
+
+
+async def test_charts_as_files(api: Api) -> None:
+    await seed(api)
+    stored = await api.post(f"{CHART}/export", json={})
+    assert stored.status_code == 200
+    assert stored.text.splitlines()[0] == "state,total"
+    chart = DASHBOARD.partition("charts:\n")[2].replace("  - id", "    id")
+    sent = await api.post("/dashboards/charts/export", json={"chart": chart})
+    assert sent.text == stored.text
+
+
+async def test_a_blueprint_as_the_older_flow(api: Api) -> None:
+    older = await api.get("/blueprints/community/flow/hello-world/flow")
+    newer = await api.get("/blueprints/community/flow/hello-world/source")
+    assert older.status_code == 200
+    assert older.text == newer.text
+
+
+async def test_a_flow_that_is_named_by_an_expression_is_drawn_closed(api: Api) -> None:
+    await api.create(HELLO)
+    await api.create(LAUNCHER)
+    execution = await api.run("launcher")
+    for path in ("/flows/company.team/launcher", f"/executions/{execution['id']}"):
+        assert (await api.get(f"{path}/graph")).status_code == 200
+        row = Row("GET", f"{path}/graph?subflows=root.launch", 422, "Can't expand subflow task")
+        await check_refused(api, row)
+
+
+async def test_the_services_of_a_server(api: Api, house: House) -> None:
+    async with house.parts.store.transaction() as tx:
+        now = house.parts.clock.now().isoformat()
+        member = {"id": "one", "parts": ["webserver", "worker"], "started": now, "heard": now}
+        tx.settings.put(f"{MEMBER_PREFIX}one", member)
+    listed = (await api.get("/instance/services/search")).json()
+    mine = [service for service in listed["results"] if service["server"]["id"] == "one"]
+    assert [service["type"] for service in mine] == ["WEBSERVER", "WORKER"]
+    assert (await api.get("/instance/services/one-worker")).json() == mine[1]
+
+
+async def test_notifications_are_none(api: Api) -> None:
+    found = await api.get("/notifications/since?since=2024-01-01T00:00:00Z")
+    assert found.json()["notifications"] == []
+    assert await api.events("/notifications/follow", at_most=1) == [("start", {})]
+
+
+async def test_the_root_leads_to_the_pages(api: Api) -> None:
+    answer = await api.http.get("/")
+    assert (answer.status_code, answer.headers["location"]) == (307, "/ui/")
+    assert (await api.http.get("/info")).json() == {}
+
+
+async def test_there_are_not_more_tokens_than_a_bound(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "ACCESS_TOKENS_MAX", 1)
+    assert (await api.post("/me/api-tokens", json={"name": "first"})).status_code == 200
+    refused = await api.post("/me/api-tokens", json={"name": "second"})
+    check_problem(refused, Row("POST", "/me/api-tokens", 409, "There are already 1 tokens."))
+    assert (await api.get("/me/api-tokens")).json()["total"] == 1
+
+
+class TestSetUp:
+    @pytest.fixture
+    def overrides(self) -> dict[str, Json]:
+        return {"server": {"basic_auth": {"enabled": True}}}
+
+    @pytest.mark.parametrize(
+        ("body", "text"),
+        [
+            ({"username": "a@b.dev", "password": "weak"}, "assword"),
+            ({"username": "nobody", "password": "Secret123"}, "sername"),
+            ({"username": "a@b.dev", "password": "Secret123", "tenant": {"id": "x"}}, "'main'"),
+        ],
+    )
+    async def test_bad_credentials_set_nothing_up(self, api: Api, body: Json, text: str) -> None:
+        row = Row("POST", "/setup", 422, text)
+        check_problem(await api.post("/setup", json=body), row)
+        assert (await api.get("/setup")).json()["done"] is False
+
+    async def test_the_user_is_set_up_once(self, api: Api) -> None:
+        user = {"username": "a@b.dev", "password": "Secret123"}
+        made = await api.post("/setup", json=user)
+        assert (made.status_code, made.json()["profile"]) == (200, {"username": "a@b.dev"})
+        assert (await api.get("/setup")).json()["done"] is True
+        assert (await api.get("/configs")).status_code == 401
+        assert (await api.get("/configs", auth=tuple(user.values()))).status_code == 200
+        again = await api.post("/setup", json=user)
+        check_problem(again, Row("POST", "/setup", 405, "already set up"))
