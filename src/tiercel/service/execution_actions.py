@@ -68,11 +68,11 @@ class ExecutionActions:
                         await self._follower.until(execution_id, is_over, STOP_WAIT_SECONDS)
 
     async def pause(self, execution_id: str) -> Execution:
-        """Start nothing new. Raises: IllegalArgument unless it runs."""
+        """Start nothing new. Raises: WrongState unless it runs."""
 
         def check(execution: Execution) -> None:
             if execution.current is not StateType.RUNNING:
-                raise IllegalArgument("The execution is not running")
+                raise WrongState("The execution is not running")
 
         return await self._ask(execution_id, check, PauseAsked(), _left(StateType.RUNNING))
 
@@ -101,11 +101,11 @@ class ExecutionActions:
         return await self._ask(execution_id, check_restartable, RestartAsked(), None)
 
     async def change_status(self, execution_id: str, state: StateType) -> Execution:
-        """Another end state for an ended execution. Raises: IllegalArgument."""
+        """Another end state for an ended one. Raises: IllegalArgument, WrongState."""
 
         def check(execution: Execution) -> None:
             if not execution.state.is_terminated:
-                raise IllegalArgument("You can only change the status of a terminated execution.")
+                raise WrongState("You can only change the status of a terminated execution.")
 
         check_terminal(state)
         return await self._ask(
@@ -123,6 +123,21 @@ class ExecutionActions:
 
         return await self._ask(execution_id, check, StateChangeAsked(state, task_run_id), None)
 
+    async def change_task_run_of_ended(
+        self, execution_id: str, task_run_id: str, state: StateType
+    ) -> Execution:
+        """The same once the execution has ended, unless it was killed. Raises: WrongState too."""
+        async with self._store.transaction() as tx:
+            head = await tx.executions.head(execution_id)
+        if head is None:
+            raise NotFound()
+        if not head.state.is_terminated or head.current is StateType.KILLED:
+            raise WrongState(
+                "Execution must be terminated, and not killed, to change the state of a task run, "
+                f"current state is '{head.current}' !"
+            )
+        return await self.change_task_run(execution_id, task_run_id, state)
+
     async def set_labels(
         self, execution_id: str, labels: Sequence[Label], *, is_replacing: bool
     ) -> Execution:
@@ -139,20 +154,20 @@ class ExecutionActions:
         return await self._ask(execution_id, check, event, None)
 
     async def unqueue(self, execution_id: str, state: StateType) -> Execution:
-        """Take it out of the queue. Raises: IllegalArgument unless it is QUEUED."""
+        """Take it out of the queue. Raises: WrongState unless it is QUEUED."""
 
         def check(execution: Execution) -> None:
             if execution.current is not StateType.QUEUED:
-                raise IllegalArgument("Only QUEUED execution can be unqueued")
+                raise WrongState("Only QUEUED execution can be unqueued")
 
         return await self._ask(execution_id, check, ForceRunAsked(state), _left(StateType.QUEUED))
 
     async def force_run(self, execution_id: str) -> Execution:
-        """Run it now. Raises: IllegalArgument once it has ended."""
+        """Run it now. Raises: WrongState once it has ended."""
 
         def check(execution: Execution) -> None:
             if execution.state.is_terminated:
-                raise IllegalArgument("Only non terminated executions can be forced run.")
+                raise WrongState("Only non terminated executions can be forced run.")
 
         return await self._ask(execution_id, check, ForceRunAsked(), None)
 
@@ -187,6 +202,13 @@ class ExecutionActions:
             return now.version > before.version and (is_done is None or is_done(now))
 
         return await self._follower.until(execution_id, is_folded, ACTION_WAIT_SECONDS)
+
+
+class WrongState(IllegalArgument):
+    """The execution is in a state that the action is not for.
+
+    Compat: older paths tell it as an illegal argument, newer ones as a conflict.
+    """
 
 
 class StillRunning(Conflict):

@@ -11,7 +11,7 @@ from tiercel.model.errors import NotFound
 from tiercel.model.execution import Breakpoint, Execution
 from tiercel.model.state import StateType
 from tiercel.ports.clock import Clock
-from tiercel.service.execution_actions import ExecutionActions, StillRunning
+from tiercel.service.execution_actions import ExecutionActions, StillRunning, WrongState
 from tiercel.service.execution_pauses import ExecutionPauses
 from tiercel.service.execution_replays import ExecutionReplays, ReplayRequest
 from tiercel.service.execution_start import ExecutionStarter, StartRequest
@@ -46,6 +46,21 @@ INPUTS = Body({"type": "object", "additionalProperties": True}, (FORM,), require
 LABELS = Body("LabelsInput")
 TASK_RUN = text("taskRunId", "The task run to begin with.")
 REVISION = number("revision", "The revision of the flow.")
+# What each action may refuse, under its older path and its newer one; bodies and typed parameters
+# may be refused by any of them.
+ERRORS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
+    "change-status": ((400, 404, 422), (400, 404, 409, 422)),
+    "state": ((404, 422), (404, 409, 422)),
+    "restart": ((404, 409, 422), (404, 409, 422)),
+    "replay": ((404, 409, 422), (404, 409, 422)),
+    "replay-with-inputs": ((404, 409, 422), (404, 409, 422)),
+    "pause": ((404, 422), (404, 409)),
+    "resume": ((404, 409, 422), (404, 409, 422)),
+    "resume-from-breakpoint": ((404, 409), (404, 409)),
+    "unqueue": ((404, 422), (404, 409, 422)),
+    "force-run": ((404, 422), (404, 409)),
+    "kill": ((404, 409, 422), (404, 409, 422)),
+}
 BREAKPOINTS = several("breakpoints", "Tasks to stop before.")
 
 
@@ -86,7 +101,7 @@ class ActionRoutes:
         kill = flag("isOnKillCascade", "Its children too.", default=True)
         return [
             *self._pair("change-status", self.change_status, (status,), None),
-            *self._pair("state", self.state, (), state_body),
+            *self._pair("state", self.state, (), state_body, newer=self.state_of_ended),
             *self._pair("restart", self.restart, (REVISION,), None),
             *self._pair("replay", self.replay, replay, None),
             *self._pair("replay-with-inputs", self.replay_with_inputs, replay, INPUTS),
@@ -115,12 +130,22 @@ class ActionRoutes:
         body: Body | None,
         *,
         legacy: Callable[[], Response] | None = None,
+        newer: Action | None = None,
         method: str = "POST",
     ) -> list[Route]:
-        """The two routes of an action; `legacy` is the answer of the old path, if another."""
+        """The two routes of an action.
+
+        `legacy` is the answer of the old path and `newer` the action of the new one, if others.
+        """
 
         async def shown(call: Call) -> Response:
             return self._answer(await action(call))
+
+        async def strict(call: Call) -> Response:
+            try:
+                return self._answer(await (newer or action)(call))
+            except WrongState as error:
+                raise Refused("conflict", error.message) from None
 
         async def bare(call: Call) -> Response:
             assert legacy is not None
@@ -131,19 +156,20 @@ class ActionRoutes:
         base = Route(
             method,
             f"/executions/{{executionId}}/actions/{name}",
-            shown,
+            strict,
             summary,
             GROUP,
             asked,
             body,
             (ONE,),
-            (400, 404, 409, 422),
+            ERRORS[name][1],
         )
         old = msgspec.structs.replace(
             base,
             path=f"/executions/{{executionId}}/{name}",
             handler=shown if legacy is None else bare,
             answers=(ONE,) if legacy is None else (Answer(legacy().status_code),),
+            errors=ERRORS[name][0],
         )
         return [base, old]
 
@@ -152,7 +178,9 @@ class ActionRoutes:
             "kill", self.kill, asked, None, legacy=lambda: empty(202), method="DELETE"
         )
         posted = [msgspec.structs.replace(route, method="POST") for route in deleted]
-        posted[1] = msgspec.structs.replace(posted[1], handler=self.kill_or_start)
+        posted[1] = msgspec.structs.replace(
+            posted[1], handler=self.kill_or_start, body=INPUTS, answers=(Answer(202), ONE)
+        )
         return [*deleted, *posted]
 
     def _delete_route(self) -> Route:
@@ -184,7 +212,10 @@ class ActionRoutes:
             (400, 404, 422),
         )
         new = msgspec.structs.replace(
-            base, path="/executions/{executionId}/actions/labels", handler=self.replace_labels
+            base,
+            path="/executions/{executionId}/actions/labels",
+            handler=self.replace_labels,
+            errors=(404, 409, 422),
         )
         return [base, new]
 
@@ -198,7 +229,7 @@ class ActionRoutes:
             (),
             INPUTS,
             (Answer(schema={"type": "object"}),),
-            (404, 409, 422),
+            (404, 409),
         )
         path = "/executions/{executionId}/actions/resume/validate"
         return [base, msgspec.structs.replace(base, path=path)]
@@ -213,15 +244,12 @@ class ActionRoutes:
 
     async def state(self, call: Call) -> Execution:
         """Another state of a task run."""
-        body = await call.json_map("stateRequest")
-        task_run_id, name = body.get("taskRunId"), body.get("state")
-        if not isinstance(task_run_id, str) or not isinstance(name, str):
-            raise Refused("invalid-mapping", "[stateRequest] needs taskRunId and state")
-        try:
-            wanted = StateType(name.upper())
-        except ValueError:
-            raise Refused("invalid-mapping", f"No enum constant State.Type.{name}") from None
-        return await self._parts.actions.change_task_run(_id(call), task_run_id, wanted)
+        return await self._parts.actions.change_task_run(_id(call), *await _task_run_state(call))
+
+    async def state_of_ended(self, call: Call) -> Execution:
+        """The same of an ended execution only."""
+        wanted = await _task_run_state(call)
+        return await self._parts.actions.change_task_run_of_ended(_id(call), *wanted)
 
     async def restart(self, call: Call) -> Execution:
         """In place, or as a copy under another revision."""
@@ -330,3 +358,15 @@ def _replay_request(call: Call) -> ReplayRequest:
         breakpoints=tuple(points),
         is_latest=params.boolean(call, "latestRevision"),
     )
+
+
+async def _task_run_state(call: Call) -> tuple[str, StateType]:
+    """The task run and its state of a body. Raises: Refused."""
+    body = await call.json_map("stateRequest")
+    task_run_id, name = body.get("taskRunId"), body.get("state")
+    if not isinstance(task_run_id, str) or not isinstance(name, str):
+        raise Refused("invalid-mapping", "[stateRequest] needs taskRunId and state")
+    try:
+        return task_run_id, StateType(name.upper())
+    except ValueError:
+        raise Refused("invalid-mapping", f"No enum constant State.Type.{name}") from None

@@ -1,0 +1,113 @@
+"""Actions on one execution by their newer paths, and what is so afterwards."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.client import FAILING, HELLO, PAUSING, Api, parts
+from tests.api.test_action_refusals import ONE_AT_A_TIME, SLEEPING
+from tiercel.model.json_types import Json
+
+
+async def begun(api: Api, source: str, state: str, query: str = "") -> str:
+    """The id of an execution of a new flow, once it is in a state."""
+    flow_id = (await api.create(source))["id"]
+    execution = (await api.post(f"/executions/company.team/{flow_id}{query}")).json()
+    await api.until(execution["id"], state)
+    return f"/executions/{execution['id']}"
+
+
+async def done(api: Api, path: str, **options: Json) -> Json:
+    """The execution that an action answers with."""
+    response = await api.post(path, **options)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+@pytest.mark.parametrize("base", ["", "/actions"])
+async def test_a_kill_stops_what_runs(api: Api, method: str, base: str) -> None:
+    path = await begun(api, SLEEPING, "RUNNING")
+    killed = await api.call(method, f"{path}{base}/kill")
+    assert killed.status_code == (200 if base else 202)
+    if base:
+        assert killed.json()["state"]["current"] in ("KILLING", "KILLED")
+    else:
+        assert killed.content == b""
+    ended = await api.until(path.rpartition("/")[2], "KILLED")
+    assert [run["state"]["current"] for run in ended["taskRunList"]] == ["KILLED"]
+
+
+async def test_an_end_is_changed_and_task_runs_stay(api: Api) -> None:
+    path = await begun(api, FAILING, "FAILED")
+    before = (await api.get(path)).json()["taskRunList"]
+    changed = await done(api, f"{path}/actions/change-status?status=WARNING")
+    assert changed["state"]["current"] == "WARNING"
+    assert (await api.get(path)).json()["taskRunList"] == before
+
+
+async def test_a_task_run_is_marked_and_the_execution_goes_on(api: Api) -> None:
+    path = await begun(api, FAILING, "FAILED")
+    run = (await api.get(path)).json()["taskRunList"][0]
+    body = {"taskRunId": run["id"], "state": "SUCCESS"}
+    await done(api, f"{path}/actions/state", json=body)
+    ended = await api.until(path.rpartition("/")[2], "SUCCESS")
+    assert ended["taskRunList"][0]["state"]["current"] == "SUCCESS"
+    assert ended["metadata"]["attemptNumber"] == 2
+
+
+async def test_what_failed_runs_again_in_place(api: Api) -> None:
+    path = await begun(api, FAILING, "FAILED")
+    again = await done(api, f"{path}/actions/restart")
+    assert again["metadata"]["attemptNumber"] == 2
+    assert path.endswith(again["id"])
+    await api.until(again["id"], "FAILED")
+
+
+@pytest.mark.parametrize("base", ["", "/actions"])
+async def test_replays_are_new_executions_with_the_old_inputs_or_new_ones(
+    api: Api, base: str
+) -> None:
+    path = await begun(api, HELLO, "SUCCESS")
+    same = await done(api, f"{path}{base}/replay")
+    other = await done(api, f"{path}{base}/replay-with-inputs", files=parts(who="Ann"))
+    for replay, who in ((same, "world"), (other, "Ann")):
+        assert path.endswith(replay["parentId"])
+        ended = await api.until(replay["id"], "SUCCESS")
+        assert (ended["inputs"]["who"], ended["outputs"]["said"]) == (who, who)
+    assert (await api.get("/executions/search")).json()["total"] == 3
+
+
+@pytest.mark.parametrize("base", ["", "/actions"])
+async def test_an_execution_goes_on_from_its_breakpoint(api: Api, base: str) -> None:
+    path = await begun(api, HELLO, "BREAKPOINT", "?breakpoints=echo")
+    resumed = await api.post(f"{path}{base}/resume-from-breakpoint")
+    assert resumed.status_code == (200 if base else 204)
+    ended = await api.until(path.rpartition("/")[2], "SUCCESS")
+    assert [run["taskId"] for run in ended["taskRunList"]] == ["greet", "echo"]
+
+
+@pytest.mark.parametrize("base", ["", "/actions"])
+async def test_the_inputs_of_a_pause_are_checked_and_nothing_goes_on(api: Api, base: str) -> None:
+    path = await begun(api, PAUSING, "PAUSED")
+    report = await done(api, f"{path}{base}/resume/validate", files=parts(reason="x"))
+    assert report["inputs"][0]["errors"] == []
+    assert (await api.get(path)).json()["state"]["current"] == "PAUSED"
+
+
+@pytest.mark.parametrize("base", ["", "/actions"])
+@pytest.mark.parametrize("action", ["unqueue", "force-run"])
+async def test_what_is_queued_runs_when_it_is_forced_to(api: Api, base: str, action: str) -> None:
+    await begun(api, ONE_AT_A_TIME, "PAUSED")
+    queued = (await api.post("/executions/company.team/single")).json()["id"]
+    await api.until(queued, "QUEUED")
+    await done(api, f"/executions/{queued}{base}/{action}")
+    await api.until(queued, "PAUSED")
+
+
+async def test_a_queued_one_may_be_unqueued_to_another_state(api: Api) -> None:
+    await begun(api, ONE_AT_A_TIME, "PAUSED")
+    queued = (await api.post("/executions/company.team/single")).json()["id"]
+    await api.until(queued, "QUEUED")
+    cancelled = await done(api, f"/executions/{queued}/actions/unqueue?state=CANCELLED")
+    assert cancelled["state"]["current"] == "CANCELLED"
