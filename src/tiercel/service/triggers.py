@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 import msgspec
@@ -13,7 +14,7 @@ from tiercel.engine.trigger_dates import date_when_enabled
 from tiercel.engine.trigger_rules import Rule
 from tiercel.engine.triggers import Mechanism, schedule_rule
 from tiercel.expr import Lookups
-from tiercel.model.errors import Conflict, IllegalArgument, NotFound
+from tiercel.model.errors import Conflict, IllegalArgument, NotFound, TiercelError
 from tiercel.model.flow import Flow, TriggerDefinition
 from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.paging import Filter, Page, Query
@@ -33,6 +34,20 @@ class NoBackfill(IllegalArgument):
 
     def __init__(self) -> None:
         super().__init__("No backfill found")
+
+
+class UnusableDates(IllegalArgument):
+    """The next date of the trigger can't be computed."""
+
+
+class SwitchOfRealtime(IllegalArgument):
+    """A realtime trigger is switched in the flow only."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Realtime triggers can not be disabled through the API, "
+            "please edit the trigger from the flow."
+        )
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -219,10 +234,7 @@ class TriggerService:
 
     def _switched(self, place: _Place, *, disabled: bool) -> TriggerState:
         if place.is_realtime and disabled is not place.state.disabled:
-            raise IllegalArgument(
-                "Realtime triggers can not be disabled through the API, "
-                "please edit the trigger from the flow."
-            )
+            raise SwitchOfRealtime()
         if disabled:
             return trigger_state.disabled(place.state)
         if not place.state.disabled:
@@ -256,19 +268,30 @@ class _Place:
         return self._envs.mechanism(self.definition.type) is Mechanism.REALTIME
 
     def rule(self) -> Rule:
-        """The dates of a schedule. Raises: IllegalArgument for other triggers."""
+        """The dates of a schedule. Raises: IllegalArgument for other triggers, UnusableDates."""
         if self._envs.mechanism(self.definition.type) is not Mechanism.SCHEDULE:
             raise IllegalArgument("Only schedules can be backfilled")
-        return schedule_rule(self.definition, self.flow, self._envs.env(self._lookups))
+        with computing():
+            return schedule_rule(self.definition, self.flow, self._envs.env(self._lookups))
 
     def next_date(self) -> datetime | None:
         """When it is due once it is switched on."""
         env = self._envs.env(self._lookups)
         now = self._clock.now()
-        return date_when_enabled(self.state, self.definition, self.flow, now, env)
+        with computing():
+            return date_when_enabled(self.state, self.definition, self.flow, now, env)
 
     def backfilled(self) -> TriggerState:
         """The state, which must have a backfill."""
         if self.state.backfill is None:
             raise NoBackfill()
         return self.state
+
+
+@contextmanager
+def computing() -> Iterator[None]:
+    """Raises: UnusableDates for whatever a schedule has that gives no date."""
+    try:
+        yield
+    except TiercelError as error:
+        raise UnusableDates(error.message) from error

@@ -14,6 +14,7 @@ from tiercel.model.json_types import Json
 from tiercel.service.access import TooManyTries
 from tiercel.service.bulk import BulkRefused
 from tiercel.service.sources import InvalidSource
+from tiercel.service.triggers import NoBackfill, UnusableDates
 
 
 class Kind(NamedTuple):
@@ -62,6 +63,8 @@ KINDS = {
 KIND_OF_CLASS: tuple[tuple[type[TiercelError], str], ...] = (
     (BulkRefused, "bulk"),
     (TooManyTries, "too-many"),
+    (NoBackfill, "bad-request"),
+    (UnusableDates, "bad-request"),
     (errors.NotFound, "not-found"),
     (errors.Invalid, "invalid-entity"),
     (errors.IllegalArgument, "invalid-argument"),

@@ -12,7 +12,7 @@ from tiercel.model.label import SYSTEM_PREFIX
 from tiercel.model.paging import Filter, Operation, Query
 from tiercel.model.trigger import Backfill
 from tiercel.ports.clock import Clock, IdSource
-from tiercel.service.triggers import NoBackfill, Row, TriggerId, TriggerService
+from tiercel.service.triggers import Row, SwitchOfRealtime, TriggerId, TriggerService
 from tiercel.web import filters, params
 from tiercel.web.answers import bulk, empty, json_answer
 from tiercel.web.bodies import filters_from_json, labels_of
@@ -53,6 +53,8 @@ FILTERS = (
     text("q", "Words that the trigger must contain."),
     text("namespace", "A namespace; those below it count too."),
 )
+# Filters that there are not, and values that they can't have.
+MATCHING = (400, 422)
 Action = Callable[[TriggerId], Awaitable[object]]
 
 
@@ -76,7 +78,15 @@ class TriggerRoutes:
         )
         service = self._triggers
         return [
-            _row("GET", "/triggers/search", self.find, "Search triggers.", lookup, answer=PAGE),
+            _row(
+                "GET",
+                "/triggers/search",
+                self.find,
+                "Search triggers.",
+                lookup,
+                answer=PAGE,
+                errors=MATCHING,
+            ),
             _row(
                 "GET",
                 "/triggers/{namespace}/{flowId}",
@@ -84,12 +94,29 @@ class TriggerRoutes:
                 "Triggers of a flow.",
                 (*paging(filters.TRIGGER.columns), FILTERS[0]),
                 answer=PAGE,
+                errors=(422,),
             ),
-            _row("PUT", "/triggers", self.update, "Switch or backfill a trigger.", body=BODY),
-            _row("POST", f"{one}/unlock", self.unlock, "Take a lock away."),
-            _row("POST", f"{one}/restart", self.restart, "Begin anew."),
-            _row("DELETE", one, self.delete, "Forget a trigger.", answer=Answer(204)),
-            _row("PUT", "/triggers/set-disabled", self.set_disabled, "Switch one.", body=SWITCH),
+            _row(
+                "PUT",
+                "/triggers",
+                self.update,
+                "Switch or backfill a trigger.",
+                body=BODY,
+                errors=(400, 404, 422),
+            ),
+            _row("POST", f"{one}/unlock", self.unlock, "Take a lock away.", errors=(404, 409)),
+            _row("POST", f"{one}/restart", self.restart, "Begin anew.", errors=(400, 404)),
+            _row(
+                "DELETE", one, self.delete, "Forget a trigger.", answer=Answer(204), errors=(404,)
+            ),
+            _row(
+                "PUT",
+                "/triggers/set-disabled",
+                self.set_disabled,
+                "Switch one.",
+                body=SWITCH,
+                errors=(400, 404, 409, 422),
+            ),
             _row(
                 "POST",
                 "/triggers/set-disabled/by-triggers",
@@ -106,6 +133,7 @@ class TriggerRoutes:
                     }
                 ),
                 answer=COUNT,
+                errors=(422,),
             ),
             _row(
                 "POST",
@@ -114,6 +142,7 @@ class TriggerRoutes:
                 "Switch matching ones.",
                 (*FILTERS, disabled),
                 answer=COUNT,
+                errors=MATCHING,
             ),
             *self._many("unlock", service.unlock),
             *self._many("delete", service.delete, method="DELETE"),
@@ -123,6 +152,7 @@ class TriggerRoutes:
                 self.create_backfill,
                 "Run past dates.",
                 body=BACKFILL,
+                errors=(400, 404, 409, 422),
             ),
             *self._backfill("PUT", "pause", service.pause_backfill),
             *self._backfill("PUT", "unpause", service.resume_backfill),
@@ -134,15 +164,12 @@ class TriggerRoutes:
     ) -> list[Route]:
         async def one(call: Call) -> Response:
             body = await call.json_map("trigger")
-            try:
-                return json_answer(_json(await action(trigger_id_of(body))))
-            except NoBackfill as error:
-                raise Refused("bad-request", error.message) from None
+            return json_answer(_json(await action(trigger_id_of(body))))
 
         path = f"/triggers/backfill/{name}"
         summary = f"{name.capitalize()} a backfill."
         return [
-            _row(method, path, one, summary, body=NAME),
+            _row(method, path, one, summary, body=NAME, errors=(400, 404, 422)),
             *self._many(f"backfill/{name}", action),
         ]
 
@@ -165,6 +192,7 @@ class TriggerRoutes:
                 f"{verb}: several.",
                 body=LIST,
                 answer=COUNT,
+                errors=(422,),
             ),
             _row(
                 method,
@@ -173,6 +201,7 @@ class TriggerRoutes:
                 f"{verb}: matching ones.",
                 FILTERS,
                 answer=COUNT,
+                errors=MATCHING,
             ),
         ]
 
@@ -242,7 +271,12 @@ class TriggerRoutes:
     async def set_disabled(self, call: Call) -> Response:
         """One."""
         body = await call.json_map("trigger")
-        row = await self._triggers.set_disabled(trigger_id_of(body), disabled=_disabled_in(body))
+        wanted, disabled = trigger_id_of(body), _disabled_in(body)
+        try:
+            row = await self._triggers.set_disabled(wanted, disabled=disabled)
+        except SwitchOfRealtime as error:
+            # Compat: the newer form tells it as a conflict, the older one as an illegal argument.
+            raise Refused("conflict", error.message) from None
         return json_answer(_json(row))
 
     async def set_disabled_many(self, call: Call) -> Response:
@@ -315,10 +349,9 @@ def _row(  # noqa: PLR0913  A row of the table.
     *,
     body: Body | None = None,
     answer: Answer = ONE,
+    errors: tuple[int, ...],
 ) -> Route:
-    return Route(
-        method, path, handler, summary, GROUP, asked, body, (answer,), (400, 404, 409, 422)
-    )
+    return Route(method, path, handler, summary, GROUP, asked, body, (answer,), errors)
 
 
 def _path_id(call: Call) -> TriggerId:
