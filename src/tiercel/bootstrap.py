@@ -48,7 +48,7 @@ from tiercel.runtime.http_lookup import http_lookup
 from tiercel.runtime.janitor import Janitor
 from tiercel.runtime.listeners import ListenerBook
 from tiercel.runtime.loop import Loop, Ticking, never_due, until
-from tiercel.runtime.membership import Membership
+from tiercel.runtime.membership import Membership, told_work
 from tiercel.runtime.reactor import Reactor
 from tiercel.runtime.retention import retention_of
 from tiercel.runtime.roles import parts_of, told_parts
@@ -163,7 +163,7 @@ class House:
         return {
             "type": settings.server.type,
             "hostname": socket.gethostname(),
-            "metrics": {"running": self.worker.running, "group": settings.worker.group},
+            "metrics": told_work(self.worker.jobs(), settings.worker.group),
         }
 
     def _tools(self) -> Tools:

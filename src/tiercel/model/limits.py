@@ -179,6 +179,7 @@ SERVER_DRAIN_SECONDS = 5  # How long open requests may go on after a signal to s
 SERVER_SWITCH_SECONDS = 0.001  # Turn of one thread; short, so that commits do not wait for Python.
 PURGED_PER_CALL_MAX = 10_000  # Executions that one purge removes.
 HEARTBEAT_S = 3.0  # How often a server says that it is alive.
+HEARTBEAT_TASKS_MAX = 100  # How many running tasks a worker names when it says so.
 HEARTBEAT_TIMEOUT_S = 45.0  # Silence after which it counts as gone.
 MEMBER_KEPT_S = 3_600.0  # Silence after which it is forgotten.
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
+from tiercel.model.job import Job
 from tiercel.model.json_types import Json
-from tiercel.model.limits import HEARTBEAT_S, HEARTBEAT_TIMEOUT_S, MEMBER_KEPT_S
+from tiercel.model.limits import (
+    HEARTBEAT_S,
+    HEARTBEAT_TASKS_MAX,
+    HEARTBEAT_TIMEOUT_S,
+    MEMBER_KEPT_S,
+)
 from tiercel.ports.store import Store
 from tiercel.service.worker_groups import MEMBER_PREFIX, WorkerGroupBook
 
@@ -76,6 +82,18 @@ class Membership:
             for key, document in await tx.settings.of_prefix(MEMBER_PREFIX):
                 if now - member_of(document).heard > timedelta(seconds=MEMBER_KEPT_S):
                     tx.settings.delete(key)
+
+
+def told_work(jobs: Sequence[Job], group: str | None) -> dict[str, Json]:
+    """What people see of a worker; HEARTBEAT_TASKS_MAX of its jobs at most."""
+    tasks = [_told(job) for job in jobs[:HEARTBEAT_TASKS_MAX]]
+    return {"running": len(jobs), "group": group, "tasks": tasks}
+
+
+def _told(job: Job) -> dict[str, Json]:
+    if job.trigger_id is not None:
+        return {"namespace": job.namespace, "flowId": job.flow_id, "triggerId": job.trigger_id}
+    return {"executionId": job.execution_id, "taskRunId": job.task_run_id}
 
 
 def member_of(document: Mapping[str, Json]) -> Member:

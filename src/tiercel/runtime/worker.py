@@ -76,6 +76,10 @@ class Worker:
         """How many attempts are under way."""
         return len(self._running)
 
+    def jobs(self) -> list[Job]:
+        """The jobs under way, in the order in which they were taken."""
+        return [attempt.job for attempt in self._running.values()]
+
     async def tick(self, now: datetime) -> bool:
         """Do what can be done now; whether anything was."""
         attempts = self._parts.attempts

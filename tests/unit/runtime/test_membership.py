@@ -7,7 +7,9 @@ from datetime import timedelta
 from tests.build import at
 from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.store import MemoryStore
-from tiercel.runtime.membership import Membership, members
+from tiercel.model.job import Job
+from tiercel.model.limits import HEARTBEAT_TASKS_MAX
+from tiercel.runtime.membership import Membership, members, told_work
 
 
 async def test_a_server_is_alive_until_it_is_silent_or_leaves() -> None:
@@ -33,3 +35,17 @@ async def test_heartbeats_are_rare() -> None:
     membership = Membership(MemoryStore(MemoryBells()), "one", ())
     await membership.tick(at(0))
     assert membership.next_due() == at(3)
+
+
+def test_a_worker_tells_what_it_runs() -> None:
+    task = Job("tr:0", "execution1", "tr", 0, at(0))
+    poll = Job("p", "x", "", 0, at(0), namespace="n", flow_id="f", trigger_id="poll")
+    assert told_work([task, poll], "gpu") == {
+        "running": 2,
+        "group": "gpu",
+        "tasks": [
+            {"executionId": "execution1", "taskRunId": "tr"},
+            {"namespace": "n", "flowId": "f", "triggerId": "poll"},
+        ],
+    }
+    assert len(told_work([task] * 999, None)["tasks"]) == HEARTBEAT_TASKS_MAX
