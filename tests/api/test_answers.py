@@ -13,6 +13,7 @@ from tiercel.bootstrap import House
 from tiercel.model.json_types import Json
 from tiercel.service import access
 from tiercel.service.worker_groups import MEMBER_PREFIX
+from tiercel.web.call import Call
 
 HELLO_ID = [{"namespace": "company.team", "id": "hello"}]
 TEMPLATE_ID = [{"namespace": "company.team", "id": "shared"}]
@@ -138,6 +139,18 @@ async def test_the_root_leads_to_the_pages(api: Api) -> None:
     assert (await api.http.get("/info")).json() == {}
 
 
+async def test_there_is_no_assistant(api: Api) -> None:
+    asked = [route for route in api.app.routes if route.path.startswith("/ai/")]
+    for route in asked:
+        if route.path == "/ai/providers":
+            assert (await api.get(route.path)).json() == []
+            continue
+        path = route.path.replace("{id}", "x")
+        row = Row(route.method, path, 503, "no AI provider is configured", {"json": {}})
+        check_problem(await api.call(row.method, row.path, **row.options), row)
+    assert len(asked) == 11
+
+
 async def test_there_are_not_more_tokens_than_a_bound(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,6 +177,17 @@ class TestSetUp:
     async def test_bad_credentials_set_nothing_up(self, api: Api, body: Json, text: str) -> None:
         row = Row("POST", "/setup", 422, text)
         check_problem(await api.post("/setup", json=body), row)
+        assert (await api.get("/setup")).json()["done"] is False
+
+    async def test_bad_bodies_set_nothing_up(
+        self, api: Api, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        image = {"content": b"x", "headers": {"Content-Type": "image/png"}}
+        row = Row("POST", "/setup", 415, "Content Type [image/png] not allowed")
+        check_problem(await api.post("/setup", **image), row)
+        monkeypatch.setattr(Call.body, "__defaults__", (2,))
+        row = Row("POST", "/setup", 413, "larger than 2 bytes")
+        check_problem(await api.post("/setup", json={"username": "a"}), row)
         assert (await api.get("/setup")).json()["done"] is False
 
     async def test_the_user_is_set_up_once(self, api: Api) -> None:

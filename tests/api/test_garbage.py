@@ -5,18 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.api.client import Api
-from tiercel.model.json_types import Json
 from tiercel.web.route import Param, Route
 
 GARBAGE = "no such value"
 VERBS = ("", "/change-status", "/restart", "/replay", "/resume", "/pause", "/kill", "/unqueue")
-
-
-def is_typed(param: Param) -> bool:
-    """Whether not every text fits."""
-    schema: dict[str, Json] = param.schema.get("items") or param.schema
-    is_plain = schema.get("type") in ("boolean", "integer")
-    return is_plain or any(word in schema for word in ("enum", "pattern", "format"))
 
 
 def values_of(route: Route, wrong: Param) -> dict[str, str]:
@@ -32,7 +24,7 @@ async def test_every_typed_parameter_refuses_garbage(api: Api) -> None:
         if route.is_root or route.method != "GET":
             continue
         for param in route.params:
-            if param.place != "query" or not is_typed(param):
+            if param.place != "query" or not param.is_typed:
                 continue
             count += 1
             path = route.path.replace(":rest", "").replace("{", "").replace("}", "")

@@ -23,6 +23,7 @@ from tiercel.web.call import Call
 from tiercel.web.closing import Closing
 from tiercel.web.errors import ClientGone, Refused, body_of, kind_of
 from tiercel.web.matcher import Matcher
+from tiercel.web.media_types import check_type
 from tiercel.web.requests import ROUTE, Requests
 from tiercel.web.route import Route
 
@@ -151,7 +152,9 @@ class App:
         scope[ROUTE] = route.path
         if refused is not None and not route.is_open:
             return refused
-        return await route.handler(Call(scope, receive, params, self.closing))
+        call = Call(scope, receive, params, self.closing)
+        check_type(call, route.body)
+        return await route.handler(call)
 
     async def _refused(self, scope: Scope, path: str) -> Response | None:
         """What the guard says: nothing when the request may pass."""

@@ -11,10 +11,9 @@ from tiercel.model.json_types import Json
 from tiercel.ports.blobs import BlobStorage
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.media_types import URL_FORM
 from tiercel.web.multipart import read_form
-
-FORM = "multipart/form-data"
-URL_FORM = "application/x-www-form-urlencoded"
+from tiercel.web.route import FORM
 
 
 class FileInputs:

@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from tiercel import __version__
 from tiercel.model.json_types import Json
+from tiercel.web.media_types import is_strict
 from tiercel.web.param_kinds import DURATION
 from tiercel.web.route import BINARY, EVENTS, FORM, TEXT, Answer, Body, Param, Route
 from tiercel.web.schemas import SCHEMAS
@@ -127,7 +128,7 @@ def _responses(route: Route) -> dict[str, Json]:
         there = found.setdefault(str(answer.status), described)
         if there is not described and "content" in described:
             there.setdefault("content", {}).update(described["content"])
-    for status in sorted({*route.errors, *usual_errors(route)}):
+    for status in sorted(usual_errors(route).union(route.errors)):
         response: dict[str, Json] = {"description": HTTPStatus(status).phrase}
         if status not in (301, 401):
             response["content"] = {"application/json": _content("Error", None)}
@@ -135,13 +136,18 @@ def _responses(route: Route) -> dict[str, Json]:
     return found
 
 
-def usual_errors(route: Route) -> tuple[int, ...]:
-    """What any route with parameters, in its path or not, or a body may refuse them with."""
-    # A label that is sought with two values has none that fits.
-    labels = (409,) if any(param.name == "labels" for param in route.params) else ()
-    if route.body is None:
-        return (*labels, 422) if route.params or "{" in route.path else ()
-    return (*labels, 400, 413, 415, 422)
+def usual_errors(route: Route) -> set[int]:
+    """What any route with such parameters and such a body may refuse them with."""
+    found = {422} if any(param.is_typed for param in route.params) else set()
+    if any(param.name == "labels" for param in route.params):
+        # A label that is sought with two values has none that fits.
+        found |= {409, 422}
+    if route.body is not None:
+        found |= {413, 422}
+        found |= {415} if is_strict(route.body) else set()
+        # A form may be broken before anything in it can be looked at.
+        found |= {400} if FORM in route.body.types else set()
+    return found
 
 
 def _response(answer: Answer) -> dict[str, Json]:

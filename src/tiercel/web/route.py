@@ -34,6 +34,13 @@ class Param(msgspec.Struct, frozen=True):
     required: bool = False
     place: Literal["query", "header", "path"] = "query"
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether not every text fits."""
+        schema: dict[str, Json] = self.schema.get("items") or self.schema
+        is_plain = schema.get("type") in ("boolean", "integer")
+        return is_plain or any(word in schema for word in ("enum", "pattern", "format"))
+
 
 class Body(msgspec.Struct, frozen=True):
     """What a request may carry: media types, and the name of a component schema or a schema."""

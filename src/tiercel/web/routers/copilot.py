@@ -38,10 +38,10 @@ class CopilotRoutes:
                 Route(
                     method,
                     path,
-                    self.absent,
+                    self.absent if method in ("GET", "DELETE") else self.refused,
                     "Needs an AI provider.",
                     "AI",
-                    body=JSON_BODY if method in ("POST", "PATCH", "PUT") else None,
+                    body=None if method in ("GET", "DELETE") else JSON_BODY,
                     answers=(),
                     errors=(503,),
                 )
@@ -85,12 +85,21 @@ class CopilotRoutes:
         """Always refused."""
         raise Unavailable(NO_PROVIDER)
 
+    async def refused(self, call: Call) -> Response:
+        """Also always, once the request is right."""
+        if await call.body():
+            await call.json_map("request")
+        raise Unavailable(NO_PROVIDER)
+
     async def detect(self, call: Call) -> Response:
         """Nothing is ever installed by itself."""
+        if await call.body():
+            await call.source("flow")
         return json_answer({"missing": []})
 
     async def install(self, call: Call) -> Response:
         """Plugins are installed with the package manager of the server's environment."""
+        await call.json_list("plugins")
         raise NotAllowed("Plugins are not installed over the API.")
 
     async def job(self, call: Call) -> Response:

@@ -123,9 +123,9 @@ class FileRoutes:
                 self.search,
                 "Paths that contain a text.",
                 GROUP,
-                (needed(text("q", "The text.")),),
+                (IN, needed(text("q", "The text."))),
                 answers=(NAMES,),
-                errors=(400,),
+                errors=(400, 422),
             ),
             Route(
                 "GET",
@@ -133,7 +133,9 @@ class FileRoutes:
                 self.export,
                 "All files as a zip.",
                 GROUP,
+                (IN,),
                 answers=(file,),
+                errors=(422,),
             ),
             Route(
                 "GET",

@@ -17,9 +17,10 @@ from tiercel.web.answers import empty, json_answer
 from tiercel.web.auth import BASIC_COOKIE, CSRF_COOKIE, SESSION_COOKIE, address_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.media_types import URL_FORM
 from tiercel.web.param_kinds import DURATION
 from tiercel.web.params import parse_duration
-from tiercel.web.route import Answer, Body, Route
+from tiercel.web.route import JSON, Answer, Body, Route
 
 GROUP = "Misc"
 SIGNED_IN_COOKIE = "kestraBasicAuthenticated"
@@ -29,6 +30,8 @@ CREDENTIALS = Body(
         "properties": {"username": {}, "password": {}},
     }
 )
+# Pages without scripts send a form.
+SIGN_IN = Body(CREDENTIALS.schema, (JSON, URL_FORM))
 OBJECT = Answer(schema={"type": "object"})
 SESSION_SECONDS = 8 * 3600
 
@@ -63,7 +66,7 @@ class SignInRoutes:
                 self.sign_in,
                 "Sign in.",
                 GROUP,
-                body=CREDENTIALS,
+                body=SIGN_IN,
                 answers=done,
                 errors=(401, 422, 429),
                 is_open=True,
@@ -129,6 +132,7 @@ class SignInRoutes:
                 self.sign_in_page,
                 "",
                 GROUP,
+                body=SIGN_IN,
                 errors=(401, 422, 429),
                 is_root=True,
                 is_open=True,
@@ -294,6 +298,6 @@ def _text(value: Json) -> str | None:
 
 
 async def _form_or_json(call: Call) -> dict[str, Json]:
-    if call.content_type == "application/x-www-form-urlencoded":
+    if call.content_type == URL_FORM:
         return dict(parse_qsl((await call.body()).decode("utf-8", "replace")))
     return await call.json_map("credentials")

@@ -1,0 +1,141 @@
+"""What any route with a body, or with labels to seek, refuses: sizes, types, broken bodies."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Awaitable, Callable
+
+import httpx2
+import pytest
+
+from tests.api.client import PAUSING, Api
+from tests.api.refusals import TOO_MANY_PARTS, everything, seed
+from tiercel.model.json_types import Json
+from tiercel.web.call import Call
+from tiercel.web.media_types import is_strict
+from tiercel.web.route import FORM, Body, Route
+
+BYTES_MAX = 64
+Ask = Callable[[Route, dict[str, Json]], Awaitable[httpx2.Response]]
+
+
+@pytest.fixture
+def overrides() -> dict[str, Json]:
+    # With a key for secrets: without one they can't be written at all.
+    return {"encryption": {"secret_key": base64.b64encode(bytes(range(32))).decode()}}
+
+
+@pytest.fixture
+async def ask(api: Api) -> Ask:
+    """Sends requests to routes, with words in their paths that exist."""
+    await seed(api)
+    await api.create(PAUSING)
+    started = (await api.post("/executions/company.team/pausing")).json()
+    paused = await api.until(started["id"], "PAUSED")
+    words = {
+        "namespace": "company.team",
+        "executionId": started["id"],
+        "taskRunId": paused["taskRunList"][0]["id"],
+        "id": "hello",
+        "flowId": "hello",
+    }
+
+    async def asking(route: Route, options: dict[str, Json]) -> httpx2.Response:
+        path = re.sub(r"{(\w+)(?::rest)?}", lambda found: words.get(found[1], "x"), route.path)
+        path = path.replace("/mcp/hello", "/mcp/tools")
+        if route.method == "POST" and path.endswith("/kill"):
+            path = "/executions/company.team/kill"  # Then it starts a flow, and takes its inputs.
+        query = {
+            param.name: (param.schema.get("enum") or ["x"])[0]
+            for param in route.params
+            if param.required and param.place == "query"
+        }
+        sent = {**options, "params": {**query, **options.get("params", {})}}
+        url = path if route.is_root else f"/api/v1{path}"
+        return await api.http.request(route.method, url, **sent)
+
+    return asking
+
+
+def bodies(api: Api) -> list[tuple[Route, Body]]:
+    """But that of the set-up: here there is a user, and then none is looked at."""
+    return [
+        (route, route.body)
+        for route in api.app.routes
+        if route.body is not None and route.path != "/setup"
+    ]
+
+
+def typed(body: Body, content: bytes) -> dict[str, Json]:
+    kind = body.types[0]
+    boundary = "; boundary=x" if kind == FORM else ""
+    return {"content": content, "headers": {"Content-Type": kind + boundary}}
+
+
+async def wrong(ask: Ask, asked: list[tuple[Route, dict[str, Json]]], status: int) -> list[str]:
+    """Routes that answered something else."""
+    found = []
+    for route, options in asked:
+        answer = await ask(route, options)
+        if answer.status_code != status:
+            found.append(f"{answer.status_code} {route.method} {route.path} {answer.text[:90]}")
+        else:
+            assert answer.json()["status"] == status
+    return found
+
+
+async def test_large_bodies(api: Api, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = await everything(api)
+    monkeypatch.setattr(Call.body, "__defaults__", (BYTES_MAX,))
+    large = b'"%s"' % (b"x" * BYTES_MAX)
+    asked = [
+        (route, {"files": TOO_MANY_PARTS} if FORM in body.types else typed(body, large))
+        for route, body in bodies(api)
+    ]
+    assert await wrong(ask, asked, 413) == []
+    assert await everything(api) == before
+    assert len(asked) > 110
+
+
+async def test_types_that_no_route_takes(api: Api, ask: Ask) -> None:
+    before = await everything(api)
+    image = {"content": b"x", "headers": {"Content-Type": "image/png"}}
+    asked = [(route, image) for route, body in bodies(api) if is_strict(body)]
+    assert await wrong(ask, asked, 415) == []
+    assert await everything(api) == before
+    assert len(asked) > 80
+
+
+async def test_broken_bodies(api: Api, ask: Ask) -> None:
+    before = await everything(api)
+    asked = [
+        (route, typed(body, b"\xff{"))
+        for route, body in bodies(api)
+        if body.types[0] != FORM and "webhook" not in route.path
+    ]
+    assert await wrong(ask, asked, 422) == []
+    assert await everything(api) == before
+
+
+async def test_broken_forms(api: Api, ask: Ask) -> None:
+    before = await everything(api)
+    broken = {"content": b"zzz", "headers": {"Content-Type": f"{FORM}; boundary=x"}}
+    asked = [(route, broken) for route, body in bodies(api) if FORM in body.types]
+    assert await wrong(ask, asked, 400) == []
+    assert await everything(api) == before
+
+
+async def test_labels_that_contradict_themselves(api: Api, ask: Ask) -> None:
+    await api.run("hello")
+    before = await everything(api)
+    twice: dict[str, Json] = {"params": {"labels": ["a:b", "a:c"]}}
+    body = {"json": [{"key": "a", "value": "b"}]}
+    asked = [
+        (route, twice | body if "/labels/" in route.path else twice)
+        for route in api.app.routes
+        if any(param.name == "labels" for param in route.params)
+    ]
+    assert await wrong(ask, asked, 409) == []
+    assert await everything(api) == before
+    assert len(asked) > 20
