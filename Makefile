@@ -127,6 +127,12 @@ test: $(DEV_STAMP) ## All tests: unit, property, ports, cases, api, simulation, 
 	@$(PYTEST) -n $(JOBS) $(SUITES)
 	$(call say,'All tests passed. Next: make check / make sim / make bench')
 
+.PHONY: documented
+documented: $(DEV_STAMP) ## Which statuses that the API document names no test of tests/api provokes.
+	@rm -f .cache/answers && mkdir -p .cache
+	@TIERCEL_ANSWERS='$(CURDIR)/.cache/answers' $(PYTEST) -q -n $(JOBS) tests/api
+	@$(BIN)/python -m tests.api.documented_errors .cache/answers
+
 # The sandbox tests measure time, which tracing spoils.
 .PHONY: coverage
 coverage: $(DEV_STAMP) ## Branch coverage of model, expr, flowlang and engine: 98 % at least.
