@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.client import HELLO, Api, parts
 from tests.api.errors import check_refused
-from tests.api.test_executions import FILES
+from tests.api.test_executions import FILES, SLEEPING
 from tiercel.model.limits import WEB_FORM_PARTS_MAX
 
 # Every list that filters narrow, with the method that asks for it.
@@ -65,6 +65,21 @@ async def test_ended_executions_are_removed_all_or_none(api: Api, method: str) -
     rest = await api.call(method, "/executions/by-query?flowId=hello")
     assert rest.json()["count"] == 2
     assert (await api.get("/executions/search")).json()["total"] == 0
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+async def test_running_executions_are_killed_all_or_none(api: Api, method: str) -> None:
+    await api.create(HELLO)
+    await api.create(SLEEPING)
+    ended = (await api.run("hello"))["id"]
+    running = (await api.post("/executions/company.team/slow")).json()["id"]
+    await api.until(running, "RUNNING")
+    refused = await api.call(method, "/executions/kill/by-ids", json=[running, ended])
+    check_refused(refused, 400, "invalid bulk kill")
+    assert (await api.get(f"/executions/{running}")).json()["state"]["current"] == "RUNNING"
+    killed = await api.call(method, "/executions/kill/by-ids", json=[running])
+    assert killed.json()["count"] == 1
+    await api.until(running, "KILLED")
 
 
 @pytest.mark.parametrize("path", STARTS)

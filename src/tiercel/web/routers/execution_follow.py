@@ -16,10 +16,14 @@ from tiercel.model.limits import FOLLOW_APPEAR_SECONDS
 from tiercel.ports.clock import Clock
 from tiercel.service.follow import Follower, is_over
 from tiercel.service.follow_related import Related, RelatedFollower
+from tiercel.web import params
 from tiercel.web.call import Call
 from tiercel.web.route import EVENTS, Answer, Route, flag
 from tiercel.web.sse import events
 from tiercel.web.wire.execution import execution_json, state_json
+
+
+FLAGS = ("destinationOnly", "expandAll")
 
 
 class FollowRoutes:
@@ -49,10 +53,7 @@ class FollowRoutes:
                 self.follow_related,
                 "The executions of one correlation as they change.",
                 "Executions",
-                (
-                    flag("destinationOnly", "Accepted, without effect."),
-                    flag("expandAll", "Accepted, without effect."),
-                ),
+                tuple(flag(name, "Accepted, without effect.") for name in FLAGS),
                 answers=(Answer(schema={"type": "string"}, type=EVENTS),),
                 errors=(404,),
             ),
@@ -68,6 +69,8 @@ class FollowRoutes:
 
     async def follow_related(self, call: Call) -> Response:
         """`progress` and `end` per execution, then `end-all`."""
+        for name in FLAGS:
+            params.boolean(call, name)
         execution_id = call.params["executionId"]
         first = await self._follower.appear(execution_id, FOLLOW_APPEAR_SECONDS)
         if first is None:
