@@ -56,6 +56,10 @@ ROWS = [
     Row("PUT", f"{FILES}?from=/folder&to=/full", 409, "The folder /full is not empty"),
     Row("PUT", f"{FILES}?from=/folder/a.txt&to=/full", 409, "The folder /full is not empty"),
     Row("POST", f"{FILES}/directory?path=/folder/a.txt", 409, "There is a file at /folder/a.txt"),
+    *(
+        Row("GET", f"/namespaces/%C2%84/files/{end}", 422, "is no namespace")
+        for end in ("export", "search?q=", "directory", "stats")
+    ),
     Row("POST", "/namespaces", 409, "already exists", {"json": {"id": "company.team"}}),
     Row("PUT", "/namespaces/UPPER", 422, "id must match", {"json": {}}),
     Row("POST", "/dashboards", 409, "already exists", {"headers": YAML, "content": DASHBOARD}),

@@ -11,7 +11,7 @@ from tiercel.model.errors import IllegalArgument, TooLarge
 from tiercel.model.limits import EXPORT_BYTES_MAX
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import IdSource
-from tiercel.service.files import FileService, file_path
+from tiercel.service.files import FileService, file_path, files_root
 from tiercel.service.flow_bulk import FlowBulkService, unzipped
 from tiercel.service.flows import FlowService
 
@@ -69,7 +69,7 @@ class FileArchives:
 
     async def export(self, namespace: str) -> AsyncIterator[bytes]:
         """A zip of all files, and of the sources of the flows below `_flows/`."""
-        root = namespace_files_path(namespace)
+        root = files_root(namespace)
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             for info in await self._blobs.files_under(root):

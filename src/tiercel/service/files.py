@@ -134,8 +134,8 @@ class FileService:
         return is_directory and bool(await self._blobs.children(place))
 
     async def search(self, namespace: str, text: str) -> list[str]:
-        """Paths of all files that contain the text."""
-        root = namespace_files_path(namespace)
+        """Paths of all files that contain the text. Raises: IllegalArgument for no namespace."""
+        root = files_root(namespace)
         found = await self._blobs.files_under(root)
         paths = [info.path.removeprefix(root) for info in found]
         return sorted(path for path in paths if text in path)
@@ -166,8 +166,13 @@ def file_path(path: str) -> str:
     return clean
 
 
-def _place(namespace: str, clean: str) -> str:
+def files_root(namespace: str) -> str:
+    """Where the files of a namespace lie. Raises: IllegalArgument when it can't be one."""
     if not re.fullmatch(r"[a-zA-Z0-9][a-zA-Z0-9._-]*", namespace) or ".." in namespace:
         raise IllegalArgument(f"'{namespace}' is no namespace")
-    root = namespace_files_path(namespace)
+    return namespace_files_path(namespace)
+
+
+def _place(namespace: str, clean: str) -> str:
+    root = files_root(namespace)
     return root if clean == "/" else root + clean
