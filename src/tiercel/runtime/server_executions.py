@@ -17,7 +17,7 @@ from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store, Tx
 from tiercel.runtime.attempt_log import LogPlace
 from tiercel.runtime.server_filters import date_filters, date_of, place_filters
-from tiercel.service.execution_pauses import held_task_run
+from tiercel.service.held import held_task_run
 from tiercel.service.services import Services
 
 _ENDED = ("SUCCESS", "WARNING", "FAILED", "KILLED", "CANCELLED", "RETRIED", "SKIPPED")

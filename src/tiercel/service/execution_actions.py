@@ -25,6 +25,7 @@ from tiercel.model.limits import ACTION_WAIT_SECONDS, STOP_WAIT_SECONDS
 from tiercel.model.state import TERMINATED, StateType
 from tiercel.ports.store import Store, Tx
 from tiercel.service.follow import Follower, is_over
+from tiercel.service.held import check_forcible
 from tiercel.service.unit import in_transaction
 
 Check = Callable[[Execution], None]
@@ -163,11 +164,12 @@ class ExecutionActions:
         return await self._ask(execution_id, check, ForceRunAsked(state), _left(StateType.QUEUED))
 
     async def force_run(self, execution_id: str) -> Execution:
-        """Run it now. Raises: WrongState once it has ended."""
+        """Run it now. Raises: WrongState once it has ended, Conflict while it is reviewed."""
 
         def check(execution: Execution) -> None:
             if execution.state.is_terminated:
                 raise WrongState("Only non terminated executions can be forced run.")
+            check_forcible(execution)
 
         return await self._ask(execution_id, check, ForceRunAsked(), None)
 

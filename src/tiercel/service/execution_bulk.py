@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tiercel.model.errors import TiercelError
+from tiercel.model.errors import Conflict, TiercelError
 from tiercel.model.events import (
     Event,
     ForceRunAsked,
@@ -29,6 +29,7 @@ from tiercel.service.execution_actions import (
 )
 from tiercel.service.execution_replays import ExecutionReplays, ReplayRequest
 from tiercel.service.executions import ExecutionService
+from tiercel.service.held import check_forcible, check_resumable, held_task_run
 
 Refusal = Callable[[Execution], str | None]
 UNKNOWN = "execution not found"
@@ -61,9 +62,11 @@ class ExecutionBulk:
         return await self._ask(ids, "pause", refusal, PauseAsked())
 
     async def resume(self, ids: Sequence[str]) -> int:
-        """Those that are paused."""
-        refusal = _in_state(StateType.PAUSED)
-        return await self._ask(ids, "resume", refusal, ResumeAsked())
+        """Those that are paused, and not for a decision."""
+        refusal = _and_so(_in_state(StateType.PAUSED), check_resumable)
+        found = await self._checked(ids, "resume", refusal)
+        await self._actions.ask_all({execution.id: _resume_of(execution) for execution in found})
+        return len(found)
 
     async def restart(self, ids: Sequence[str]) -> int:
         """Those in which something failed."""
@@ -75,8 +78,9 @@ class ExecutionBulk:
         return await self._ask(ids, "unqueue", refusal, ForceRunAsked(state))
 
     async def force_run(self, ids: Sequence[str]) -> int:
-        """Those that have not ended."""
-        refusal = _unless(_is_open, "execution in a terminated state")
+        """Those that have not ended, and wait for no decision."""
+        is_open = _unless(_is_open, "execution in a terminated state")
+        refusal = _and_so(is_open, check_forcible)
         return await self._ask(ids, "force run", refusal, ForceRunAsked())
 
     async def change_status(self, ids: Sequence[str], state: StateType) -> int:
@@ -102,9 +106,17 @@ class ExecutionBulk:
 
     async def replay(self, ids: Sequence[str], *, is_latest: bool) -> int:
         """All of them from their start."""
+        request = ReplayRequest(is_latest=is_latest)
         found = await self._checked(ids, "replay", lambda _: None)
+        refused = [
+            (execution.id, reason)
+            for execution in found
+            if (reason := await self._replays.refusal(execution, request)) is not None
+        ]
+        if refused:
+            raise BulkRefused("invalid bulk replay", refused)
         for execution in found:
-            await self._replays.replay(execution.id, ReplayRequest(is_latest=is_latest))
+            await self._replays.replay(execution.id, request)
         return len(found)
 
     async def delete(
@@ -156,6 +168,27 @@ def _unless(holds: Callable[[Execution], bool], reason: str) -> Refusal:
 
 def _in_state(state: StateType) -> Refusal:
     return _unless(lambda execution: execution.current is state, f"execution not in state {state}")
+
+
+def _and_so(refusal: Refusal, check: Callable[[Execution], None]) -> Refusal:
+    """What `refusal` says, else what `check` raises."""
+
+    def refused(execution: Execution) -> str | None:
+        reason = refusal(execution)
+        if reason is not None:
+            return reason
+        try:
+            check(execution)
+        except Conflict as error:
+            return error.message
+        return None
+
+    return refused
+
+
+def _resume_of(execution: Execution) -> ResumeAsked:
+    held = held_task_run(execution)
+    return ResumeAsked() if held is None else ResumeAsked(task_run_id=held.id)
 
 
 def _restart_refusal(execution: Execution) -> str | None:

@@ -10,20 +10,18 @@ from tiercel.engine.plan import FlowPlan
 from tiercel.engine.storage_paths import Reader
 from tiercel.expr import Lookups
 from tiercel.flowlang.build_inputs import build_inputs
-from tiercel.model.errors import Conflict, Invalid, NotFound, Violation
+from tiercel.model.errors import Invalid, NotFound, Violation
 from tiercel.model.events import ResumeAsked
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.flow import Input
 from tiercel.model.ids import Ids
 from tiercel.model.json_types import Json
-from tiercel.model.shape import Hold
-from tiercel.model.state import StateType
 from tiercel.ports.clock import Clock
 from tiercel.service.execution_actions import ExecutionActions, check_paused
 from tiercel.service.execution_start import Surroundings
 from tiercel.service.executions import ExecutionService
 from tiercel.service.gathered import with_lookups
-from tiercel.service.reviews import is_approval
+from tiercel.service.held import check_resumable, held_task_run
 
 
 class ExecutionPauses:
@@ -49,11 +47,7 @@ class ExecutionPauses:
         held = held_task_run(execution)
         if held is None:
             return execution, []
-        if is_approval(held):
-            raise Conflict(
-                f"Execution '{execution_id}' waits for a decision on task run '{held.id}':"
-                " review it instead."
-            )
+        check_resumable(execution)
         plan = await self._executions.plan_of(execution)
         return execution, await self._reports(execution, plan, held, raw)
 
@@ -111,18 +105,6 @@ class ExecutionPauses:
 
         reader = Reader(execution.namespace, execution.flow_id, execution.id)
         return await with_lookups(self._surroundings.lookups, reader, run)
-
-
-def held_task_run(execution: Execution) -> TaskRun | None:
-    """The first task run that waits for somebody."""
-    return next(
-        (
-            task_run
-            for task_run in execution.task_run_list()
-            if task_run.current is StateType.PAUSED and isinstance(task_run.shape, Hold)
-        ),
-        None,
-    )
 
 
 def inputs_of(plan: FlowPlan, held: TaskRun) -> tuple[Input, ...]:

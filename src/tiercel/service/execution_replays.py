@@ -80,6 +80,16 @@ class ExecutionReplays:
         revision = None if request.is_latest else request.revision
         return await self._copy(execution_id, revision, make, is_latest=request.is_latest)
 
+    async def refusal(self, execution: Execution, request: ReplayRequest) -> str | None:
+        """Why the flow would not be run again; None when it would."""
+        wanted = None if request.is_latest else request.revision or execution.flow_revision
+        try:
+            async with self._store.transaction() as tx:
+                await self._plan(tx, execution, wanted)
+        except (NotFound, Conflict) as error:
+            return error.message
+        return None
+
     async def _copy(
         self,
         execution_id: str,

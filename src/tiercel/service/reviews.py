@@ -17,13 +17,13 @@ from tiercel.model.events import ResumeAsked
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.ids import Ids
 from tiercel.model.json_types import Json
-from tiercel.model.shape import Hold
 from tiercel.model.state import StateType
 from tiercel.ports.clock import Clock
 from tiercel.service.execution_actions import ExecutionActions
 from tiercel.service.execution_start import Surroundings
 from tiercel.service.executions import ExecutionService
 from tiercel.service.gathered import with_lookups
+from tiercel.service.held import is_approval
 
 DECISIONS = {"APPROVE": "APPROVED", "DENY": "DENIED"}
 # Decisions that need a comment, by the task's `commentRequired`.
@@ -116,11 +116,6 @@ class Approvals:
 
         reader = Reader(execution.namespace, execution.flow_id, execution.id)
         return await with_lookups(self._surroundings.lookups, reader, run)
-
-
-def is_approval(task_run: TaskRun) -> bool:
-    """Whether the task run waits for a decision."""
-    return isinstance(task_run.shape, Hold) and task_run.shape.kind == "approval"
 
 
 def _held(execution: Execution, task_run_id: str) -> TaskRun:

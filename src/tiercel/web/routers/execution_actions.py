@@ -58,7 +58,7 @@ ERRORS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "resume": ((404, 409, 422), (404, 409, 422)),
     "resume-from-breakpoint": ((404, 409), (404, 409)),
     "unqueue": ((404, 422), (404, 409, 422)),
-    "force-run": ((404, 422), (404, 409)),
+    "force-run": ((404, 409, 422), (404, 409)),
     "kill": ((404, 409, 422), (404, 409, 422)),
 }
 BREAKPOINTS = several("breakpoints", "Tasks to stop before.")
