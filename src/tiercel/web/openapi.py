@@ -143,7 +143,8 @@ def usual_errors(route: Route) -> set[int]:
         # A label that is sought with two values has none that fits.
         found |= {409, 422}
     if route.body is not None:
-        found |= {413, 422}
+        # Of what a form holds, only the routes know what there is to refuse.
+        found |= {413} if route.body.types == (FORM,) else {413, 422}
         found |= {415} if is_strict(route.body) else set()
         # A form may be broken before anything in it can be looked at.
         found |= {400} if FORM in route.body.types else set()

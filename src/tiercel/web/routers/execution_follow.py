@@ -22,7 +22,6 @@ from tiercel.web.route import EVENTS, Answer, Route, flag
 from tiercel.web.sse import events
 from tiercel.web.wire.execution import execution_json, state_json
 
-
 FLAGS = ("destinationOnly", "expandAll")
 
 
