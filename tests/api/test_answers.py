@@ -72,6 +72,7 @@ async def test_filters_tell_which_templates_are_deleted(api: Api, method: str) -
     ("query", "names"),
     [
         ("filters[q][EQUALS]=TEAM", ["company.team"]),
+        ("filters[q][CONTAINS]=eam", ["company.team"]),
         ("filters[q][NOT_EQUALS]=team", ["company", "system"]),
         ("filters[existingOnly][EQUALS]=true&sort=id:desc", ["system", "company.team", "company"]),
     ],

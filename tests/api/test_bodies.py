@@ -13,7 +13,7 @@ from tests.api.client import PAUSING, Api
 from tests.api.refusals import TOO_MANY_PARTS, everything, seed
 from tiercel.model.json_types import Json
 from tiercel.web.call import Call
-from tiercel.web.media_types import is_strict
+from tiercel.web.media_types import URL_FORM, is_strict
 from tiercel.web.route import FORM, Body, Route
 
 BYTES_MAX = 64
@@ -105,6 +105,14 @@ async def test_types_that_no_route_takes(api: Api, ask: Ask) -> None:
     assert await wrong(ask, asked, 415) == []
     assert await everything(api) == before
     assert len(asked) > 80
+
+
+async def test_the_type_of_clients_that_were_told_none(api: Api) -> None:
+    for headers in ({}, {"Content-Type": URL_FORM}, {"Content-Type": "application/ld+json"}):
+        made = await api.post("/me/api-tokens", content=b'{"name": "mine"}', headers=headers)
+        assert made.status_code == 200
+    empty = await api.post("/triggers/unlock/by-triggers", headers={"Content-Type": "image/png"})
+    assert empty.status_code == 200
 
 
 async def test_broken_bodies(api: Api, ask: Ask) -> None:

@@ -196,7 +196,7 @@ def _checked(name: str, operation_name: str, resource: Resource) -> tuple[str, O
             f"Supported fields are {known}",
         )
     wanted = _ALIASES.get(operation_name, operation_name.upper())
-    allowed = FIELDS[field][1]
+    allowed = resource.operations(field)
     if wanted not in allowed:
         raise Refused(
             "invalid-filters",

@@ -18,17 +18,15 @@ def is_strict(body: Body) -> bool:
 def check_type(call: Call, body: Body | None) -> None:
     """Raises: Refused when there is a body of a type that the route does not take.
 
-    Compat: a body without a type, and an empty one of any type, are always taken; where a form is
-    wanted, that of browsers without files is one, too.
+    Compat: a body without a type, and an empty one of any type, are always taken; so is the type of
+    a browser's form, which many clients send when they were told none.
     """
     if body is None or not is_strict(body):
         return
     kind = call.content_type
     if not kind or kind in body.types or not _has_body(call):
         return
-    if kind == URL_FORM and FORM in body.types:
-        return
-    if kind.endswith("+json") and JSON in body.types:
+    if kind == URL_FORM or (kind.endswith("+json") and JSON in body.types):
         return
     allowed = ", ".join(body.types)
     raise Refused("media-type", f"Content Type [{kind}] not allowed. Allowed types: [{allowed}]")

@@ -70,13 +70,20 @@ FIELDS: Mapping[str, tuple[str, tuple[Operation, ...]]] = {
 class Resource(msgspec.Struct, frozen=True):
     """A list: its name in error texts, its fields, and the columns it can be sorted by.
 
-    `plain` are the older parameters that it takes.
+    `plain` are the older parameters that it takes. With `q_contains` the text `q` takes CONTAINS
+    too, which newer clients send where any part of a name is sought.
     """
 
     name: str
     fields: tuple[str, ...]
     columns: dict[str, str]
     plain: tuple[str, ...] = ()
+    q_contains: bool = False
+
+    def operations(self, field: str) -> tuple[Operation, ...]:
+        """What a filter of that field may do with it."""
+        more = (Operation.CONTAINS,) if field == "q" and self.q_contains else ()
+        return (*FIELDS[field][1], *more)
 
 
 def _columns(*names: str, **others: str) -> dict[str, str]:
@@ -203,9 +210,11 @@ KV = Resource(
     _columns("key", "namespace", "creationDate", "updateDate", "expirationDate"),
     ("q", "namespace"),
 )
-TEMPLATE = Resource("TEMPLATE", ("namespace", "q"), _columns("id", "namespace"), ("q", "namespace"))
-NAMESPACE = Resource("NAMESPACE", ("existingOnly", "q"), _columns("id"), ("q",))
-SECRET = Resource("SECRET_METADATA", ("q", "namespace"), _columns("key"), ("q",))
+TEMPLATE = Resource(
+    "TEMPLATE", ("namespace", "q"), _columns("id", "namespace"), ("q", "namespace"), q_contains=True
+)
+NAMESPACE = Resource("NAMESPACE", ("existingOnly", "q"), _columns("id"), ("q",), q_contains=True)
+SECRET = Resource("SECRET_METADATA", ("q", "namespace"), _columns("key"), ("q",), q_contains=True)
 METRIC = Resource(
     "METRIC",
     (),
