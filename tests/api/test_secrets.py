@@ -78,6 +78,21 @@ async def test_a_nearer_namespace_wins(api: Api, house: House) -> None:
     assert await vault.get("other", "T") is None
 
 
+async def test_lists_show_the_nearest_or_all_of_a_name(api: Api) -> None:
+    for namespace in ("company", "company.team", "other"):
+        body = {"key": "T", "value": "x", "description": namespace}
+        assert (await api.put(f"/namespaces/{namespace}/secrets", json=body)).is_success
+
+    async def described(path: str) -> list[str]:
+        return [one["description"] for one in (await api.get(path)).json()["results"]]
+
+    assert await described("/namespaces/company.team.sub/secrets") == ["company.team"]
+    assert await described("/namespaces/company/secrets") == ["company"]
+    assert await described("/secrets") == ["company", "company.team", "other"]
+    prefixed = "/secrets?filters[namespace][PREFIX]=company"
+    assert await described(prefixed) == ["company", "company.team"]
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "status"),
     [
