@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from tests.api.client import HELLO, Api
+from tests.api.client import HELLO, YAML, Api
 from tests.api.refusals import DASHBOARD, Row, check_problem, check_refused, seed
 from tiercel.bootstrap import House
 from tiercel.model.json_types import Json
@@ -39,6 +39,8 @@ async def test_stored_revisions_are_removed_for_good(api: Api) -> None:
 
 async def test_deleting_by_ids_with_a_post(api: Api) -> None:
     await seed(api)
+    path = "/flows/delete/by-query"
+    assert (await api.post(f"{path}?namespace=other")).json()["count"] == 0
     for path, body in (("flows", HELLO_ID), ("templates", TEMPLATE_ID)):
         assert (await api.post(f"/{path}/delete/by-ids", json=body)).json()["count"] == 1
         assert (await api.get(f"/{path}/search")).json()["total"] == 0
@@ -128,10 +130,20 @@ async def test_the_services_of_a_server(api: Api, house: House) -> None:
     assert (await api.get("/instance/services/one-worker")).json() == mine[1]
 
 
+async def test_nothing_is_under_maintenance_and_nothing_lacks(api: Api) -> None:
+    status = await api.get("/instance/maintenance/status")
+    assert status.json() == {"maintenance": False, "ready": True, "services": {}}
+    found = await api.post("/plugins/auto-install/detect", content=HELLO, headers=YAML)
+    assert found.json() == {"missing": []}
+
+
 async def test_notifications_are_none(api: Api) -> None:
     found = await api.get("/notifications/since?since=2024-01-01T00:00:00Z")
     assert found.json()["notifications"] == []
     assert await api.events("/notifications/follow", at_most=1) == [("start", {})]
+    assert (await api.post("/notifications/read-all")).json() == {"updated": 0}
+    for word in ("read", "unread"):
+        assert (await api.post(f"/notifications/any/{word}")).status_code == 204
 
 
 async def test_the_root_leads_to_the_pages(api: Api) -> None:

@@ -36,6 +36,11 @@ BY_QUERY = (
     ("GET", "/secrets"),
     ("GET", "/kv"),
 )
+SCOPED = (
+    *(row for row in BY_QUERY if row[1].startswith("/flows/")),
+    ("POST", "/executions/by-query"),
+    ("POST", "/executions/kill/by-query"),
+)
 PATTERNS = ("templates/search", "templates/export/by-query")
 BROKEN = "filters[namespace][REGEX]=("
 ROWS = [
@@ -67,6 +72,14 @@ ROWS = [
         Row(method, f"{path}?filters[colour][EQUALS]=red", 400, NO_COLOUR)
         for method, path in BY_QUERY
     ),
+    *(
+        Row(method, f"{path}?scope=NOBODY", 422, "[scope] for value [NOBODY]")
+        for method, path in SCOPED
+    ),
+    Row("DELETE", "/executions/any?deleteLogs=maybe", 422, "[deleteLogs] for value [maybe]"),
+    Row("DELETE", "/logs/any?minLevel=LOUD", 422, "for value [LOUD]"),
+    Row("POST", "/executions/any/actions/cancel-approval", 400, "QueryValue [taskRunId] not"),
+    Row("DELETE", "/namespaces/company.team/kv/-", 422, "Key must start with an alphanumeric"),
     *(Row("GET", f"/{path}?{BROKEN}", 422, "regular expression '('") for path in PATTERNS),
     *(
         Row(method, f"/templates/delete/by-query?{BROKEN}", 422, "regular expression '('")
