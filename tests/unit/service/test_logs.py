@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from types import AsyncGeneratorType
+from typing import cast
 
+from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.clock import VirtualClock
+from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.limits import FOLLOW_LOGS_CHARS_MAX
 from tiercel.model.log import Level, LogEntry
-from tiercel.service.logs import held
+from tiercel.service.logs import LogService, held
 
 
 def entries(*sizes: int) -> list[tuple[int, LogEntry]]:
@@ -29,3 +34,25 @@ def test_one_entry_is_held_however_long() -> None:
 def test_few_short_entries_are_all_held() -> None:
     assert held(entries(1, 2, 3)) == entries(1, 2, 3)
     assert held([]) == []
+
+
+async def test_what_waits_for_a_slow_follower_is_bounded_and_nothing_is_lost() -> None:
+    bells = MemoryBells()
+    store = MemoryStore(bells)
+    now = datetime(2024, 1, 1, tzinfo=UTC)
+    sizes = [1, 1_000, 20_000, FOLLOW_LOGS_CHARS_MAX, 10, 60_000] * 100
+    async with store.transaction() as tx:
+        tx.logs.add(
+            LogEntry("a", "b", now, Level.INFO, f"{number} ".ljust(size, "x"), "e")
+            for number, size in enumerate(sizes)
+        )
+    follow = LogService(store, bells, VirtualClock(now)).follow("e", None)
+    generator = cast(AsyncGeneratorType[LogEntry, None], follow)
+    for number in range(len(sizes)):
+        entry = await anext(follow)
+        assert entry.message.split(" ")[0] == str(number)
+        waiting = generator.ag_frame.f_locals["found"]
+        text = sum(len(one.message) for _, one in waiting)
+        assert text <= FOLLOW_LOGS_CHARS_MAX or len(waiting) == 1
+        assert "read" not in generator.ag_frame.f_locals
+    await generator.aclose()
