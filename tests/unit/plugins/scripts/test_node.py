@@ -142,7 +142,7 @@ def test_a_stop_ends_orphans_too(here: Here, how: str) -> None:
             process.send_signal(signal.SIGTERM)
         process.stdin.close()
 
-    commands = "(setsid sleep 600 & echo $!); trap '' TERM; while true; do sleep 0.1; done"
+    commands = "trap '' TERM; (setsid sleep 600 & echo $!); while true; do sleep 0.1; done"
     talk = here.run("/bin/sh", "-c", commands, on_line=stop)
     assert talk.code == 128 + signal.SIGKILL
     assert not Path(f"/proc/{here.lines[0][0]}/cwd").exists()
