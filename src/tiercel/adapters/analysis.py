@@ -211,6 +211,10 @@ def answered_rows(
         if measure.aggregation is Aggregation.COUNT or (kind == "text" and not measure.aggregation):
             found.append(list(cells))
             continue
+        if kind == "seconds" and measure.aggregation is not None:
+            # Nearly all of them differ.
+            found.append([None if cell is None else cell / SECOND for cell in cells])
+            continue
         values = {cell: answered(cell, measure, kind, offsets) for cell in set(cells)}
         found.append([values[cell] for cell in cells])
     return list(zip(*found, strict=True))

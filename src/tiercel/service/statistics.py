@@ -219,19 +219,30 @@ def _part(cells: Sequence[Json]) -> Part:
 def _filled(
     buckets: Buckets, parts: Iterable[tuple[datetime, Part]], *, includes_end: bool = True
 ) -> list[Bucket]:
-    values: dict[datetime, dict[str, list[Part]]] = {}
+    values: dict[datetime, list[Part]] = {}
     for date, part in parts:
-        values.setdefault(date, {}).setdefault(part.state, []).append(part)
-    merged = {
-        date: [_merged(state, found) for state, found in states.items()]
-        for date, states in values.items()
-    }
+        known = values.get(date)
+        if known is None:
+            values[date] = [part]
+        else:
+            known.append(part)
+    merged = {date: _by_state(found) for date, found in values.items()}
     if buckets.start > buckets.end:
         return []
     return [
         Bucket(date, buckets.unit, tuple(found))
         for date, found in buckets.filled(merged, includes_end=includes_end)
     ]
+
+
+def _by_state(parts: list[Part]) -> list[Part]:
+    """One part a state."""
+    if len(parts) == 1 or len({part.state for part in parts}) == len(parts):
+        return parts
+    states: dict[str, list[Part]] = {}
+    for part in parts:
+        states.setdefault(part.state, []).append(part)
+    return [_merged(state, found) for state, found in states.items()]
 
 
 def _merged(state: str, parts: Sequence[Part]) -> Part:

@@ -26,7 +26,7 @@ STATES = (
 )
 
 
-_MINUTE = 60_000  # Milliseconds.
+_HOUR = 3_600_000  # Milliseconds.
 _NO_COUNTS = dict.fromkeys(STATES, 0)
 
 
@@ -64,12 +64,17 @@ def _durations(bucket: Bucket) -> dict[str, Json]:
     parts = bucket.parts
     if not parts:
         return {"count": 0}
-    count = sum([part.count for part in parts])
-    total = sum([part.total for part in parts])
+    first = parts[0]
+    count, total, shortest, longest = first.count, first.total, first.shortest, first.longest
+    for part in parts[1:]:
+        count += part.count
+        total += part.total
+        shortest = min(shortest, part.shortest)
+        longest = max(longest, part.longest)
     return {
-        "min": _millis(min([part.shortest for part in parts])),
+        "min": _millis(shortest),
         "avg": _millis(total / count),
-        "max": _millis(max([part.longest for part in parts])),
+        "max": _millis(longest),
         "sum": _millis(total),
         "count": count,
     }
@@ -78,8 +83,14 @@ def _durations(bucket: Bucket) -> dict[str, Json]:
 def _millis(seconds: float) -> str:
     """An ISO duration of whole milliseconds."""
     millis = int(seconds * 1000)
-    if not 0 < millis < _MINUTE:
+    if not 0 < millis < _HOUR:
         return format_duration(timedelta(milliseconds=millis))
     # An answer may have a hundred thousand of these.
     whole, fraction = divmod(millis, 1000)
-    return f"PT{whole}.{fraction:03d}".rstrip("0") + "S" if fraction else f"PT{whole}S"
+    minutes = ""
+    if whole >= 60:
+        number, whole = divmod(whole, 60)
+        minutes = f"{number}M"
+    if fraction:
+        return f"PT{minutes}{whole}.{fraction:03d}".rstrip("0") + "S"
+    return f"PT{minutes}{whole}S" if whole else f"PT{minutes}"
