@@ -47,6 +47,8 @@ def _many(row: Row) -> str:
     """Seconds of all executions, or how many ended in the time that there was."""
     if "b1_s" not in row:
         return "–"
+    if row["b1_done"] is None:
+        return f"{row['b1_wanted']} not done in {_number(row['b1_s'])}"
     if row["b1_done"] < row["b1_wanted"]:
         return f"{row['b1_done']} of {row['b1_wanted']} in {_number(row['b1_s'])}"
     return _number(row["b1_s"])

@@ -36,6 +36,11 @@ def test_what_did_not_end_in_time_is_told_and_its_rate_is_of_what_did() -> None:
     assert line(**row)[5:7] == ["120 of 500 in 480", "15"]
 
 
+def test_calls_that_were_not_all_made_have_no_rate() -> None:
+    row = {"b1_done": None, "b1_wanted": 500, "b1_s": 240.0}
+    assert line(**row)[5:7] == ["500 not done in 240", "–"]
+
+
 def test_nothing_that_ended_has_no_rate() -> None:
     assert rate({"b1_done": 0, "b1_wanted": 500, "b1_s": 480.0}) is None
 
