@@ -61,15 +61,30 @@ class Post:
                 continue
 
 
+def connected(get_client: Any) -> Any:
+    """The client of this process; Dask fails while a new one is still on its way."""
+    ends = time.monotonic() + 30
+    while True:
+        try:
+            return get_client()
+        except AssertionError:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.1)
+
+
 class Errand:
     """One command on this worker."""
 
     def __init__(self, payload: Any) -> None:
+        import distributed
         from distributed import Queue, get_client, get_worker
 
         self.payload = payload
         self.worker = get_worker()
-        client = get_client()
+        # The client of a process is made on first use, which threads must not do at the same time.
+        with distributed.__dict__.setdefault("_tiercel_lock", threading.Lock()):
+            client = connected(get_client)
         self.inbound = Queue(payload["inbound"], client=client, maxsize=payload["items_max"])
         self.outbound = Queue(payload["outbound"], client=client, maxsize=payload["items_max"])
         self.post = Post(self.outbound, payload["part_bytes"])
