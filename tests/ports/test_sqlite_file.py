@@ -18,6 +18,7 @@ from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.sqlite import connections
 from tiercel.adapters.sqlite.migrate import migrate
 from tiercel.adapters.sqlite.store import SqliteStore
+from tiercel.adapters.sqlite.writer import ANY, WriteUnit
 from tiercel.model.errors import Stale, Unavailable
 from tiercel.model.events import Submitted
 
@@ -99,35 +100,42 @@ async def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -
     path = tmp_path / "store.db"
     async with opened(path) as store:
         await insert(store, "before")
-        limit_pages(store, 100)
+        await limit_pages(store, 100)
         with pytest.raises(Unavailable, match="disk is full"):
             await insert(store, "large", 2_000_000)
         async with store.transaction() as tx:
             assert await tx.executions.get("large") is None
             assert [*await tx.inbox.claim(9, frozenset())] == ["before"]
-        limit_pages(store, 1_000_000)
+        await limit_pages(store, 1_000_000)
         await insert(store, "after", 2_000_000)
     async with opened(path) as store, store.transaction() as tx:
         assert sorted(await tx.executions.find_ids((), 9)) == ["after", "before"]
         assert sorted(await tx.inbox.claim(9, frozenset())) == ["after", "before"]
 
 
-def limit_pages(store: SqliteStore, pages: int) -> None:
+async def limit_pages(store: SqliteStore, pages: int) -> None:
     """What SQLite answers to a full disk, without filling one."""
+    await by_writer(store, f"PRAGMA max_page_count = {pages}")
+
+
+async def by_writer(store: SqliteStore, text: str) -> None:
+    """Run a statement in the thread that owns the writing connection."""
     assert store._database is not None
-    store._database.writer._connection.pragma("max_page_count", pages)
+    landed = asyncio.get_running_loop().create_future()
+    store._database.writer.submit(WriteUnit([(text, (), ANY)], landed.set_result))
+    assert await landed is None
 
 
 async def test_a_full_disk_fails_only_those_that_wait(tmp_path: Path) -> None:
     async with opened(tmp_path / "store.db") as store:
-        limit_pages(store, 110)
+        await limit_pages(store, 110)
         results = await asyncio.gather(
             *(insert(store, f"e{n}", 100_000) for n in range(30)), return_exceptions=True
         )
         failed = [result for result in results if result is not None]
         assert failed
         assert all(isinstance(result, Unavailable) for result in failed)
-        limit_pages(store, 1_000_000)
+        await limit_pages(store, 1_000_000)
         await insert(store, "after")
         async with store.transaction() as tx:
             ids = await tx.executions.find_ids((), 99)
@@ -186,8 +194,7 @@ async def test_a_program_that_holds_the_file_is_told(
 async def test_a_read_only_file_is_told(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     async with opened(path) as store:
-        assert store._database is not None
-        store._database.writer._connection.pragma("query_only", "ON")
+        await by_writer(store, "PRAGMA query_only = ON")
         with pytest.raises(Unavailable, match="read-only"):
             await insert(store, "x")
 
@@ -281,7 +288,11 @@ async def test_a_deadlock_of_flow_locks_ends(
         assert len(store._database.locks) == 0
 
 
-async def test_every_commit_is_synced_and_readers_can_not_write(tmp_path: Path) -> None:
+async def test_every_commit_is_synced_and_readers_can_not_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Its thread leaves the connection alone meanwhile.
+    monkeypatch.setattr("tiercel.adapters.sqlite.writer._PAUSE_SECONDS", 600.0)
     async with opened(tmp_path / "store.db") as store:
         assert store._database is not None
         writer = store._database.writer._connection
@@ -291,16 +302,29 @@ async def test_every_commit_is_synced_and_readers_can_not_write(tmp_path: Path) 
             store._database.points.rows("DELETE FROM logs")
 
 
-async def test_a_checkpoint_of_an_idle_server_cuts_the_log(tmp_path: Path) -> None:
+async def test_an_idle_server_cuts_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tiercel.adapters.sqlite.writer._PAUSE_SECONDS", 0.2)
+    monkeypatch.setattr("tiercel.adapters.sqlite.writer._IDLE_SECONDS", 0.3)
     path = tmp_path / "store.db"
     async with opened(path) as store:
         await insert(store, "x")
-        assert store._database is not None
         log = path.with_name("store.db-wal")
-        assert log.stat().st_size > 0
-        store._database.writer._checkpoint()
-        assert log.stat().st_size == 0
+        for _ in range(3_000):
+            if log.stat().st_size == 0:
+                break
+            await asyncio.sleep(0.01)
+        assert ids_without_log(path) == ["x"]
         await insert(store, "y")
+
+
+def ids_without_log(path: Path) -> list[str]:
+    """The executions in the file itself."""
+    flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+    connection = apsw.Connection(f"file:{path}?immutable=1", flags=flags)
+    try:
+        return [row[0] for row in connection.execute("SELECT id FROM executions")]
+    finally:
+        connection.close()
 
 
 def test_migrations_run_once_and_keep_what_is_there(tmp_path: Path) -> None:
