@@ -151,6 +151,38 @@ async def test_search_sorts_and_pages(api: Api) -> None:
         assert (await api.get(f"/dashboards{query}")).status_code == 422
 
 
+async def test_search_filters(api: Api) -> None:
+    for name, title in (("a1", "Beta"), ("a2", "alpha"), ("b1", "Gamma")):
+        await create(api, f"id: {name}\ntitle: {title}\n")
+    created = (await api.get("/dashboards/a2")).json()["created"]
+
+    async def ids(*pairs: tuple[str, str]) -> list[str]:
+        answer = await api.get("/dashboards", params=pairs)
+        assert answer.status_code == 200, answer.text
+        return sorted(d["id"] for d in answer.json()["results"])
+
+    assert await ids(("filters[q][EQUALS]", "GAM")) == ["b1"]
+    assert await ids(("filters[q][CONTAINS]", "a1")) == ["a1"]
+    assert await ids(("filters[q][NOT_EQUALS]", "GAM")) == ["a1", "a2"]
+    assert await ids(("filters[id][STARTS_WITH]", "a")) == ["a1", "a2"]
+    assert await ids(("filters[id][IN]", "a1,b1")) == ["a1", "b1"]
+    for operation, expected in (
+        ("GREATER_THAN", ["b1"]),
+        ("GREATER_THAN_OR_EQUAL_TO", ["a2", "b1"]),
+        ("LESS_THAN", ["a1"]),
+        ("LESS_THAN_OR_EQUAL_TO", ["a1", "a2"]),
+        ("EQUALS", ["a2"]),
+        ("NOT_EQUALS", ["a1", "b1"]),
+    ):
+        assert await ids((f"filters[created][{operation}]", created)) == expected
+    either = ("filters[or][0][id][EQUALS]", "a1"), ("filters[or][1][q][EQUALS]", "gamma")
+    assert await ids(*either) == ["a1", "b1"]
+    # With filters the older parameter does not count.
+    assert await ids(("filters[q][EQUALS]", "GAM"), ("q", "Beta")) == ["b1"]
+    for name in ("filters[namespace][EQUALS]", "filters[q][REGEX]", "filters[oh]"):
+        assert (await api.get("/dashboards", params={name: "x"})).status_code == 400
+
+
 COLUMNS = "data:\n  type: {}\n  columns:\n".format(f"{DATA}.Executions")
 OPTIONS = "chartOptions: {displayName: x, column: date}\n"
 WRONG = {

@@ -6,17 +6,19 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 
 from tiercel.model.errors import Conflict, IllegalArgument, Invalid, NotFound, Violation
 from tiercel.model.json_types import Json
-from tiercel.model.paging import Page, Sort
+from tiercel.model.paging import Filter, Page, Query, Sort
 from tiercel.plugin.registry import Catalog
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.ports.store import Store, Tx
 from tiercel.service.chart_data import ChartData, ChartQuery, ChartRows
 from tiercel.service.dashboard_source import Dashboard, read_chart, read_dashboard
+from tiercel.service.small_lists import fits, has_part, is_dated, is_named
 from tiercel.service.sources import InvalidSource
 from tiercel.service.unit import in_transaction
 
@@ -44,23 +46,16 @@ class DashboardService:
         self._ids = ids
         self._data = data
 
-    async def find(
-        self, text: str | None, sorts: tuple[Sort, ...], *, page: int, size: int
-    ) -> Page[Dashboard]:
-        """A page; the text must be in the title or the id."""
+    async def find(self, query: Query) -> Page[Dashboard]:
+        """A page, by title unless sorted."""
         async with self._store.transaction() as tx:
             stored = await tx.settings.of_prefix(_PREFIX)
-        wanted = (text or "").lower()
-        found = [
-            self._dashboard(document)
-            for _, document in stored
-            if not document["deleted"]
-            and (wanted in document["title"].lower() or wanted in document["id"].lower())
-        ]
-        for sort in reversed(sorts or (Sort("title"),)):
+        known = [self._dashboard(document) for _, document in stored if not document["deleted"]]
+        found = [one for one in known if fits(query.filters, partial(_holds, one))]
+        for sort in reversed(query.sorts or (Sort("title"),)):
             found.sort(key=_KEYS[sort.field], reverse=sort.is_descending)
-        start = (page - 1) * size
-        return Page(tuple(found[start : start + size]), len(found))
+        start = (query.page - 1) * query.size
+        return Page(tuple(found[start : start + query.size]), len(found))
 
     async def get(self, dashboard_id: str) -> Dashboard:
         """One. Raises: NotFound."""
@@ -190,6 +185,14 @@ def _problems(read: Callable[[], object]) -> str | None:
     except InvalidSource as error:
         return error.text
     return None
+
+
+def _holds(dashboard: Dashboard, item: Filter) -> bool:
+    """Whether a dashboard is as one filter wants it; a text may be in the title or the id."""
+    if item.field == "q":
+        return has_part(f"{dashboard.title}\n{dashboard.id}", item)
+    value = _KEYS[item.field](dashboard)
+    return is_dated(value, item) if isinstance(value, datetime) else is_named(value, item)
 
 
 async def _stored(tx: Tx, dashboard_id: str) -> dict[str, Json]:

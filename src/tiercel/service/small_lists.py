@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import regex
 
@@ -63,6 +64,22 @@ def is_named(name: str, item: Filter) -> bool:
         case _:
             is_there = name == wanted
     return is_there is (item.operation not in _NEGATIONS)
+
+
+def is_dated(date: datetime, item: Filter) -> bool:
+    """Whether a date is as a filter wants it."""
+    wanted = item.value
+    match item.operation:
+        case Operation.GREATER_THAN:
+            return bool(date > wanted)
+        case Operation.GREATER_THAN_OR_EQUAL_TO:
+            return bool(date >= wanted)
+        case Operation.LESS_THAN:
+            return bool(date < wanted)
+        case Operation.LESS_THAN_OR_EQUAL_TO:
+            return bool(date <= wanted)
+        case _:
+            return (date == wanted) is (item.operation not in _NEGATIONS)
 
 
 def _finds(pattern: str, text: str) -> bool:

@@ -18,6 +18,7 @@ from tiercel.web import params
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.resources import (
+    DASHBOARD,
     EXECUTION,
     FIELDS,
     FLOW,
@@ -32,6 +33,7 @@ from tiercel.web.resources import (
 )
 
 __all__ = [
+    "DASHBOARD",
     "EXECUTION",
     "FLOW",
     "KV",

@@ -215,6 +215,13 @@ TEMPLATE = Resource(
 )
 NAMESPACE = Resource("NAMESPACE", ("existingOnly", "q"), _columns("id"), ("q",), q_contains=True)
 SECRET = Resource("SECRET_METADATA", ("q", "namespace"), _columns("key"), ("q",), q_contains=True)
+DASHBOARD = Resource(
+    "DASHBOARD",
+    ("q", "id", "created", "updated"),
+    _columns("id", "title", "created", "updated"),
+    ("q",),
+    q_contains=True,
+)
 METRIC = Resource(
     "METRIC",
     (),

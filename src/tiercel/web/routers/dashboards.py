@@ -22,7 +22,6 @@ from tiercel.web.route import BINARY, TEXT, YAML, Answer, Body, Route, text
 from tiercel.web.wire.dashboard import dashboard_json, report_json, rows_json
 
 GROUP = "Dashboards"
-COLUMNS = {name: name for name in ("id", "title", "created", "updated")}
 CHART = filters.Resource(
     "DASHBOARD",
     (
@@ -81,9 +80,12 @@ class DashboardRoutes:
                 self.find,
                 "Search dashboards.",
                 GROUP,
-                (*paging(COLUMNS), text("q", "A part of the title.")),
+                (
+                    *paging(filters.DASHBOARD.columns),
+                    text("q", "A part of the title or the id."),
+                ),
                 answers=(Answer(schema="DashboardPage"),),
-                errors=(422,),
+                errors=(400, 422),
             ),
             Route(
                 "POST",
@@ -176,9 +178,8 @@ class DashboardRoutes:
 
     async def find(self, call: Call) -> Response:
         """By title unless sorted."""
-        page, size = params.paging(call)
-        sorts = params.sorts(call, COLUMNS)
-        found = await self._dashboards.find(call.text("q"), sorts, page=page, size=size)
+        query = filters.query_of(call, filters.DASHBOARD, self._clock.now())
+        found = await self._dashboards.find(query)
         results = [dashboard_json(each) for each in found.results]
         return json_answer({"results": results, "total": found.total})
 
