@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 import httpx2
 import pytest
 
-from tests.api.client import PAUSING, Api
+from tests.api.client import HELLO, PAUSING, Api
 from tests.api.refusals import TOO_MANY_PARTS, everything, seed
 from tiercel.model.json_types import Json
 from tiercel.web.call import Call
@@ -108,11 +108,35 @@ async def test_types_that_no_route_takes(api: Api, ask: Ask) -> None:
 
 
 async def test_the_type_of_clients_that_were_told_none(api: Api) -> None:
-    for headers in ({}, {"Content-Type": URL_FORM}, {"Content-Type": "application/ld+json"}):
+    for headers in ({}, {"Content-Type": "application/ld+json"}):
         made = await api.post("/me/api-tokens", content=b'{"name": "mine"}', headers=headers)
         assert made.status_code == 200
+    await api.create(HELLO)
+    form = {"content": b"who=me", "headers": {"Content-Type": URL_FORM}}
+    assert (await api.post("/executions/company.team/hello", **form)).status_code == 200
     empty = await api.post("/triggers/unlock/by-triggers", headers={"Content-Type": "image/png"})
     assert empty.status_code == 200
+
+
+async def test_forms_of_browsers_where_json_is_wanted(api: Api, ask: Ask) -> None:
+    before = await everything(api)
+    form = {"content": b"{}", "headers": {"Content-Type": URL_FORM}}
+    asked = [
+        (route, form)
+        for route, body in bodies(api)
+        if is_strict(body) and not {FORM, URL_FORM}.intersection(body.types)
+    ]
+    asked += [
+        (route, form)
+        for route in api.app.routes
+        if route.path.endswith("/by-query")
+        and route.method != "GET"
+        and "export" not in route.path
+        and route.body is None
+    ]
+    assert await wrong(ask, asked, 415) == []
+    assert await everything(api) == before
+    assert len(asked) > 90
 
 
 async def test_broken_bodies(api: Api, ask: Ask) -> None:

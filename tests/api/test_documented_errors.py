@@ -22,7 +22,12 @@ def test_what_was_never_given_and_what_was_never_documented() -> None:
     route = Route("GET", "/a/{id}", answer, "", params=(number("n", ""),), errors=(404,))
     given = given_by(["GET /api/v1/a/{id}\t200", "GET /api/v1/a/{id}\t409", "GET /a/{id}\t404"])
     found = [(item.kind, item.status) for item in compare([route], given)]
-    assert found == [("missing", 404), ("missing", 422), ("undocumented", 409)]
+    assert found == [
+        ("missing", 404),
+        ("missing", 406),
+        ("missing", 422),
+        ("undocumented", 409),
+    ]
 
 
 def test_a_body_can_be_large_of_another_type_and_wrong() -> None:

@@ -31,7 +31,6 @@ PLUGIN_CLASS = "types are objects, as in newer generations"
 
 DEVIATIONS: dict[Key, str] = {
     (2, "malformed JSON"): FAULT,
-    (27, "Accept: text/html"): "a browser may read what the API answers",
     (27, "sort by unknown column"): FAULT,
     (40, ""): FAULT,
     (62, "fileUpload with an invalid flow"): NEWER,

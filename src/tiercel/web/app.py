@@ -23,7 +23,7 @@ from tiercel.web.call import Call
 from tiercel.web.closing import Closing
 from tiercel.web.errors import ClientGone, Refused, body_of, kind_of
 from tiercel.web.matcher import Matcher
-from tiercel.web.media_types import check_type
+from tiercel.web.media_types import check_accept, check_type
 from tiercel.web.requests import ROUTE, Requests
 from tiercel.web.route import Route
 
@@ -153,6 +153,7 @@ class App:
         if refused is not None and not route.is_open:
             return refused
         call = Call(scope, receive, params, self.closing)
+        check_accept(call, route)
         check_type(call, route.body)
         return await route.handler(call)
 

@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from tiercel import __version__
 from tiercel.model.json_types import Json
-from tiercel.web.media_types import is_strict
+from tiercel.web.media_types import given_types, is_strict
 from tiercel.web.param_kinds import DURATION
 from tiercel.web.route import BINARY, EVENTS, FORM, TEXT, Answer, Body, Param, Route
 from tiercel.web.schemas import SCHEMAS
@@ -139,6 +139,7 @@ def _responses(route: Route) -> dict[str, Json]:
 def usual_errors(route: Route) -> set[int]:
     """What any route with such parameters and such a body may refuse them with."""
     found = {422} if any(param.is_typed for param in route.params) else set()
+    found |= {406} if given_types(route) else set()
     if any(param.name == "labels" for param in route.params):
         # A label that is sought with two values has none that fits.
         found |= {409, 422}

@@ -15,7 +15,7 @@ from tiercel.ports.clock import Clock, IdSource
 from tiercel.service.triggers import Row, SwitchOfRealtime, TriggerId, TriggerService
 from tiercel.web import filters, params
 from tiercel.web.answers import bulk, empty, json_answer
-from tiercel.web.bodies import filters_from_json, labels_of
+from tiercel.web.bodies import filters_from_json, labels_of, sent_filters
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.param_kinds import paging
@@ -210,8 +210,8 @@ class TriggerRoutes:
 
     async def _matching(self, call: Call) -> list[TriggerId]:
         found = list(filters.filters_of(call, filters.TRIGGER, self._clock.now()))
-        if (await call.body()).strip():
-            body = await call.json("filters")
+        body = await sent_filters(call)
+        if body is not None:
             found.extend(filters_from_json(body, filters.TRIGGER))
         return await self._triggers.all_ids(found)
 
