@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx2
 import pytest
@@ -17,13 +17,19 @@ from tiercel.web.media_types import URL_FORM, is_strict
 from tiercel.web.route import FORM, Body, Route
 
 BYTES_MAX = 64
+CHUNK = b"x" * 65_536
+REQUEST_BYTES_MAX = 16 * len(CHUNK)
+FIELD_BYTES_MAX = 4 * len(CHUNK)
 Ask = Callable[[Route, dict[str, Json]], Awaitable[httpx2.Response]]
 
 
 @pytest.fixture
 def overrides() -> dict[str, Json]:
     # With a key for secrets: without one they can't be written at all.
-    return {"encryption": {"secret_key": base64.b64encode(bytes(range(32))).decode()}}
+    return {
+        "encryption": {"secret_key": base64.b64encode(bytes(range(32))).decode()},
+        "micronaut": {"server": {"max_request_size": REQUEST_BYTES_MAX}},
+    }
 
 
 @pytest.fixture
@@ -67,7 +73,7 @@ def bodies(api: Api) -> list[tuple[Route, Body]]:
     ]
 
 
-def typed(body: Body, content: bytes) -> dict[str, Json]:
+def typed(body: Body, content: bytes | Endless) -> dict[str, Json]:
     kind = body.types[0]
     boundary = "; boundary=x" if kind == FORM else ""
     return {"content": content, "headers": {"Content-Type": kind + boundary}}
@@ -96,6 +102,55 @@ async def test_large_bodies(api: Api, ask: Ask, monkeypatch: pytest.MonkeyPatch)
     assert await wrong(ask, asked, 413) == []
     assert await everything(api) == before
     assert len(asked) > 110
+
+
+class Endless:
+    """A body without end, or one that is not what it was announced as; counts what was asked."""
+
+    def __init__(self, start: bytes = b"") -> None:
+        self.bytes = 0
+        self._start = start
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self._start
+        while True:
+            self.bytes += len(CHUNK)
+            assert self.bytes < 2 * REQUEST_BYTES_MAX
+            yield CHUNK
+
+
+def part(name: str) -> bytes:
+    return b"--x\r\nContent-Disposition: form-data; %s\r\n\r\n" % name.encode()
+
+
+async def test_bodies_without_end_are_not_read_to_it(
+    api: Api, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tiercel.web.multipart.WEB_FORM_FIELD_BYTES_MAX", FIELD_BYTES_MAX)
+    before = await everything(api)
+    asked: list[tuple[Route, dict[str, Json]]] = []
+    for route, body in bodies(api):
+        if FORM not in body.types:
+            starts = [b""]
+        else:
+            names = ["fileUpload", "fileContent", "who", "flows"]
+            starts = [
+                part('name="who"'),
+                *(part(f'name="{one}"; filename="a.zip"') for one in names),
+            ]
+        asked.extend((route, typed(body, Endless(start))) for start in starts)
+    assert await wrong(ask, asked, 413) == []
+    assert await everything(api) == before
+    most = max(options["content"].bytes for _, options in asked)
+    assert most <= REQUEST_BYTES_MAX + len(CHUNK)
+
+
+async def test_bodies_that_are_announced_as_too_large_are_not_read(api: Api, ask: Ask) -> None:
+    asked = [(route, typed(body, Endless())) for route, body in bodies(api)]
+    for _, options in asked:
+        options["headers"]["Content-Length"] = str(REQUEST_BYTES_MAX + 1)
+    assert await wrong(ask, asked, 413) == []
+    assert max(options["content"].bytes for _, options in asked) == 0
 
 
 async def test_types_that_no_route_takes(api: Api, ask: Ask) -> None:

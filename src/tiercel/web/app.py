@@ -59,6 +59,7 @@ class App:
         self._fallback = fallback
         self._prefix = settings.http.prefix
         self._cors = settings.http.cors.enabled
+        self._bytes_max = settings.http.max_request_size
         self._requests = requests
         self._extra_headers = _security_headers(settings)
 
@@ -152,7 +153,7 @@ class App:
         scope[ROUTE] = route.path
         if refused is not None and not route.is_open:
             return refused
-        call = Call(scope, receive, params, self.closing)
+        call = Call(scope, receive, params, self.closing, bytes_max=self._bytes_max)
         check_accept(call, route)
         check_type(call, route.body)
         return await route.handler(call)

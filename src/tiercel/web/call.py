@@ -21,18 +21,36 @@ if TYPE_CHECKING:
 class Call:
     """The request of one route.
 
-    Shapes: `params` are the path parameters, decoded; `query` maps a name to all its values.
+    Shapes: `params` are the path parameters, decoded; `query` maps a name to all its values;
+    `bytes_max` bounds any body, files included.
     """
 
-    __slots__ = ("_body", "_query", "closing", "params", "path", "receive", "scope", "user")
+    __slots__ = (
+        "_body",
+        "_query",
+        "bytes_max",
+        "closing",
+        "params",
+        "path",
+        "receive",
+        "scope",
+        "user",
+    )
 
     def __init__(
-        self, scope: Scope, receive: Receive, params: dict[str, str], closing: Closing
+        self,
+        scope: Scope,
+        receive: Receive,
+        params: dict[str, str],
+        closing: Closing,
+        *,
+        bytes_max: int = WEB_BODY_BYTES_MAX,
     ) -> None:
         self.scope = scope
         self.receive = receive
         self.params = params
         self.closing = closing
+        self.bytes_max = bytes_max
         self.path: str = scope["path"]
         self.user: str | None = scope.get("tiercel.user")
         self._query: dict[str, list[str]] | None = None
@@ -72,29 +90,33 @@ class Call:
         """The media type of the body, lower case and without parameters; empty when not sent."""
         return (self.header(b"content-type") or "").partition(";")[0].strip().lower()
 
-    async def stream(self) -> AsyncIterator[bytes]:
-        """The body in the pieces that arrive. Raises: ClientGone."""
+    async def stream(self, bytes_max: int | None = None) -> AsyncIterator[bytes]:
+        """The body in the pieces that arrive. Raises: ClientGone, TooLarge.
+
+        One that is announced as too large is not read at all.
+        """
+        allowed = self.bytes_max if bytes_max is None else min(bytes_max, self.bytes_max)
+        announced = self.header(b"content-length") or ""
+        total = int(announced) if announced.isascii() and announced.isdigit() else 0
+        if total <= allowed:
+            total = 0
         more = True
-        while more:
+        while more and total <= allowed:
             message = await self.receive()
             if message["type"] == "http.disconnect":
                 raise ClientGone()
             chunk = message.get("body", b"")
-            if chunk:
+            total += len(chunk)
+            if chunk and total <= allowed:
                 yield chunk
             more = message.get("more_body", False)
+        if total > allowed:
+            raise TooLarge(f"the body is larger than {allowed} bytes")
 
     async def body(self, bytes_max: int = WEB_BODY_BYTES_MAX) -> bytes:
         """The whole body. Raises: TooLarge."""
         if self._body is None:
-            chunks = []
-            total = 0
-            async for chunk in self.stream():
-                total += len(chunk)
-                if total > bytes_max:
-                    raise TooLarge(f"the body is larger than {bytes_max} bytes")
-                chunks.append(chunk)
-            self._body = b"".join(chunks)
+            self._body = b"".join([chunk async for chunk in self.stream(bytes_max)])
         return self._body
 
     async def source(self, argument: str) -> str:

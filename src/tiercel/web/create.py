@@ -71,7 +71,6 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
         services.parts.blobs,
         clock,
         settings.base_url or settings.http.prefix,
-        settings.http.max_request_size,
     )
     actions = ActionParts(
         services.actions,
@@ -80,7 +79,7 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
         services.executions,
         services.starter,
         clock,
-        Resume(services.pauses, services.parts.blobs, ids, settings.http.max_request_size),
+        Resume(services.pauses, services.parts.blobs, ids),
     )
     bulk = ExecutionBulkRoutes(services.execution_bulk, services.executions, clock, ids)
     related = RelatedFollower(services.parts.store, services.parts.bells, clock)
@@ -98,7 +97,7 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
 
 def _other_routes(services: Services, settings: Settings) -> list[Route]:
     clock, ids = services.parts.clock, services.parts.ids
-    files = FileRoutes(services.files, services.archives, settings.http.max_request_size)
+    files = FileRoutes(services.files, services.archives)
     flow_bulk = FlowBulkParts(services.flow_bulk, services.flow_checks, clock, ids)
     return [
         *FlowRoutes(services.flows, services.flow_search, clock).routes(),

@@ -58,12 +58,10 @@ class FileInputs:
 
 
 @asynccontextmanager
-async def inputs_of(
-    call: Call, files: FileInputs, bytes_max: int
-) -> AsyncIterator[dict[str, Json]]:
+async def inputs_of(call: Call, files: FileInputs) -> AsyncIterator[dict[str, Json]]:
     """Raw inputs for the block that uses them; when that fails, files are removed."""
     try:
-        yield await read_inputs(call, files, bytes_max)
+        yield await read_inputs(call, files)
     except BaseException:
         await files.discard()
         raise
@@ -71,15 +69,15 @@ async def inputs_of(
 
 async def read_texts(call: Call) -> dict[str, Json]:
     """The texts of a form of any kind, files dropped; the last one of a name wins."""
-    return await read_inputs(call, None, 0)
+    return await read_inputs(call, None)
 
 
-async def read_inputs(call: Call, files: FileInputs | None, bytes_max: int) -> dict[str, Json]:
+async def read_inputs(call: Call, files: FileInputs | None) -> dict[str, Json]:
     """Raw inputs by name. Raises: Refused for a body of another type."""
     kind = call.content_type
     if kind == FORM:
         sink = _dropped if files is None else files.sink
-        parts = await read_form(call, sink, bytes_max=bytes_max or _TEXTS_BYTES_MAX)
+        parts = await read_form(call, sink)
         values: dict[str, Json] = {part.name: part.value for part in parts if part.filename is None}
         return {**values, **({} if files is None else files.stored)}
     body = await call.body()
@@ -88,9 +86,6 @@ async def read_inputs(call: Call, files: FileInputs | None, bytes_max: int) -> d
     if kind == URL_FORM:
         return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
     raise Refused("media-type", f"Content Type [{kind}] not allowed. Allowed types: [{FORM}]")
-
-
-_TEXTS_BYTES_MAX = 10 * 1024**3
 
 
 async def _dropped(name: str, filename: str, content: AsyncIterator[bytes]) -> str | None:

@@ -32,10 +32,11 @@ class _Piece(msgspec.Struct):
     data: bytes = b""
 
 
-async def read_form(call: Call, sink: Sink, *, bytes_max: int) -> list[Part]:
+async def read_form(call: Call, sink: Sink, *, bytes_max: int | None = None) -> list[Part]:
     """All parts in order; a body that is no multipart form has none.
 
-    Raises: Refused for a broken body, TooLarge beyond `bytes_max` in all or for big text fields.
+    Raises: Refused for a broken body, TooLarge beyond `bytes_max` in all, or the bound of any
+    request, or for big text fields.
     """
     kind, options = parse_options_header(call.header(b"content-type") or "")
     boundary = options.get(b"boundary")
@@ -45,7 +46,7 @@ async def read_form(call: Call, sink: Sink, *, bytes_max: int) -> list[Part]:
 
 
 class _Reader:
-    def __init__(self, call: Call, sink: Sink, bytes_max: int) -> None:
+    def __init__(self, call: Call, sink: Sink, bytes_max: int | None) -> None:
         self._call = call
         self._sink = sink
         self._bytes_max = bytes_max
@@ -101,11 +102,7 @@ class _Reader:
                 "on_part_end": self._on_part_end,
             },
         )
-        total = 0
-        async for chunk in self._call.stream():
-            total += len(chunk)
-            if total > self._bytes_max:
-                raise TooLarge(f"the body is larger than {self._bytes_max} bytes")
+        async for chunk in self._call.stream(self._bytes_max):
             try:
                 parser.write(chunk)
             except MultipartParseError as error:

@@ -13,13 +13,10 @@ from tiercel.web.inputs import FileInputs, inputs_of
 class Resume:
     """Stores the files of the request with the execution, and goes on."""
 
-    def __init__(
-        self, pauses: ExecutionPauses, blobs: BlobStorage, ids: IdSource, bytes_max: int
-    ) -> None:
+    def __init__(self, pauses: ExecutionPauses, blobs: BlobStorage, ids: IdSource) -> None:
         self._pauses = pauses
         self._blobs = blobs
         self._ids = ids
-        self._bytes_max = bytes_max
 
     async def __call__(self, call: Call) -> Execution:
         """Raises: NotFound and Conflict before any file is read, Invalid for a bad input."""
@@ -31,5 +28,5 @@ class Resume:
             # A folder for each request: one that is refused removes its own files only.
             below=f"resume/{self._ids.new_id()}",
         )
-        async with inputs_of(call, files, self._bytes_max) as raw:
+        async with inputs_of(call, files) as raw:
             return await self._pauses.resume(execution.id, raw, call.user)

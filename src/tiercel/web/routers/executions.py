@@ -67,7 +67,6 @@ class Start(msgspec.Struct, frozen=True):
     blobs: BlobStorage
     clock: Clock
     base_url: str = ""
-    bytes_max: int = 0
 
 
 class ExecutionRoutes:
@@ -201,7 +200,7 @@ class ExecutionRoutes:
         )
         if call.content_type:
             files = await self._files(request)
-            async with inputs_of(call, files, start.bytes_max) as inputs:
+            async with inputs_of(call, files) as inputs:
                 request = msgspec.structs.replace(request, inputs=inputs)
                 execution = await start.starter.start(request)
         else:
@@ -214,7 +213,7 @@ class ExecutionRoutes:
 
     async def validate(self, call: Call) -> Response:
         """A report on each input; files are not stored."""
-        raw = await read_inputs(call, None, self._start.bytes_max)
+        raw = await read_inputs(call, None)
         request = StartRequest(
             call.params["namespace"],
             call.params["id"],

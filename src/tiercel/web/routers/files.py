@@ -40,10 +40,9 @@ UPLOAD = Body(
 class FileRoutes:
     """Files of one namespace."""
 
-    def __init__(self, files: FileService, archives: FileArchives, bytes_max: int) -> None:
+    def __init__(self, files: FileService, archives: FileArchives) -> None:
         self._files = files
         self._archives = archives
-        self._bytes_max = bytes_max
 
     def routes(self) -> list[Route]:
         """The table."""
@@ -179,7 +178,7 @@ class FileRoutes:
     async def upload(self, call: Call) -> Response:
         """The file goes to the storage as it arrives; a form field may name its path."""
         upload = Upload(self._archives, call.params["namespace"], call.text("path"))
-        parts = await read_form(call, upload.sink, bytes_max=self._bytes_max)
+        parts = await read_form(call, upload.sink)
         if not upload.is_received:
             raise Refused("missing-body", "Required Part [fileContent] not specified")
         named = next((part.value for part in parts if part.name == "path"), None)
