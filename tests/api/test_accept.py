@@ -65,6 +65,7 @@ async def test_answers_have_the_types_that_routes_name(api: Api) -> None:
         (BROWSER, 200),
         ("application/*", 200),
         ("application/problem+json", 200),
+        ("text/json", 200),
         ("application/hal+json, text/plain", 200),
         ("TEXT/HTML, Application/JSON; charset=utf-8", 200),
         ("text/html;q=0.5, application/json;q=0.1", 200),

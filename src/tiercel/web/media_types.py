@@ -10,6 +10,7 @@ URL_FORM = "application/x-www-form-urlencoded"
 _STRICT = frozenset({JSON, FORM, URL_FORM})
 # Names under which the same is asked for.
 _SAME = (
+    frozenset({JSON, "text/json"}),
     frozenset({YAML, "application/yaml", "text/yaml"}),
     frozenset({"text/csv", BINARY}),
 )
