@@ -179,3 +179,16 @@ async def test_an_unknown_one_is_not_freed(api: Api, method: str, end: str) -> N
     check_refused(await api.call(method, f"/triggers/company.team/timed/x{end}"), 404, "")
     check_refused(await api.delete("/triggers/company.team/timed/x"), 404, "")
     assert await rows(api) == before
+
+
+async def test_a_switch_of_none_is_refused_and_no_other_list_without_any(api: Api) -> None:
+    await api.create(SCHEDULED)
+    before = await rows(api)
+    nobody = {"triggers": [], "disabled": True}
+    answer = await api.post("/triggers/set-disabled/by-triggers", json=nobody)
+    check_refused(answer, 422, "Invalid entity: ")
+    assert answer.json()["errors"][0]["detail"] == "must not be empty"
+    for method, path in BY_QUERY[1:]:
+        counted = await api.call(method, f"{path}/by-triggers", json=[])
+        assert (counted.status_code, counted.json()["count"]) == (200, 0)
+    assert await rows(api) == before

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from starlette.responses import Response
 
+from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.label import SYSTEM_PREFIX
 from tiercel.model.paging import Filter, Operation, Query
@@ -127,7 +128,7 @@ class TriggerRoutes:
                         "type": "object",
                         "required": ["triggers", "disabled"],
                         "properties": {
-                            "triggers": {"type": "array", "items": NAMED},
+                            "triggers": {"type": "array", "items": NAMED, "minItems": 1},
                             "disabled": {"type": "boolean"},
                         },
                     }
@@ -285,6 +286,10 @@ class TriggerRoutes:
         entries = body.get("triggers")
         if not isinstance(entries, list):
             raise Refused("invalid-mapping", "[triggers] must be a list")
+        if not entries:
+            raise Invalid(
+                [Violation("setDisabledByTriggers.request.triggers", "must not be empty")]
+            )
         wanted = [trigger_id_of(entry) for entry in entries]
         disabled = _disabled_in(body)
         await self._each(lambda one: self._triggers.set_disabled(one, disabled=disabled), wanted)
