@@ -301,3 +301,45 @@ async def test_versions_of_several_executions_are_read_at_once(store: Store) -> 
     async with store.transaction() as tx:
         assert await tx.executions.versions(["a", "b", "unknown"]) == {"a": 3, "b": 0}
         assert await tx.executions.versions([]) == {}
+
+
+async def test_the_one_that_ended_last_is_among_the_newest_of_each_flow(store: Store) -> None:
+    await insert(
+        store,
+        an_execution(
+            "a1", a_task_run("t", 0), flow_id="a", state=a_state(StateType.FAILED, start=0, end=90)
+        ),
+        an_execution("a2", flow_id="a", state=a_state(StateType.SUCCESS, start=10, end=20)),
+        an_execution("a3", flow_id="a", state=a_state(StateType.RUNNING, start=30, end=99)),
+        an_execution("b1", flow_id="b", state=a_state(StateType.SUCCESS, start=0, end=5)),
+        an_execution("b2", flow_id="b", state=a_state(StateType.PAUSED, start=10, end=50)),
+        an_execution("b3", flow_id="b", state=a_state(StateType.RUNNING, start=20, end=50)),
+        an_execution("c1", flow_id="c", state=a_state(StateType.RUNNING, start=0, end=1)),
+        an_execution("d1", flow_id="d", state=a_state(StateType.KILLED, start=0, end=7)),
+        an_execution("d2", flow_id="d", state=a_state(StateType.KILLED, start=0, end=7)),
+        an_execution(
+            "a9", namespace="n2", flow_id="a", state=a_state(StateType.SUCCESS, start=0, end=95)
+        ),
+    )
+    space = an_execution().namespace
+    flows = [(space, name) for name in ("d", "a", "b", "c", "none", "a")]
+    async with store.transaction() as tx:
+        found = await tx.executions.last_ended(flows, (), 2)
+        wider = await tx.executions.last_ended(flows, (), 3)
+        narrow = await tx.executions.last_ended(
+            flows, (where("state", "EQUALS", "SUCCESS"), where("flowId", "EQUALS", "b")), 9
+        )
+        none = await tx.executions.last_ended([], (), 3)
+    assert {key[1]: value and value.id for key, value in found.items()} == {
+        "d": "d2",
+        "a": "a2",
+        "b": None,
+    }
+    assert {key[1]: value and value.id for key, value in wider.items()} == {
+        "d": "d2",
+        "a": "a1",
+        "b": "b1",
+    }
+    assert wider[space, "a"] == await get(store, "a1")
+    assert {key[1]: value and value.id for key, value in narrow.items()} == {"b": "b1"}
+    assert none == {}

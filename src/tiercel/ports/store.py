@@ -41,6 +41,15 @@ class Executions(Protocol):
     async def find_ids(self, filters: Sequence[Filter], limit: int) -> list[str]:
         """Ids of matching executions, newest first."""
 
+    async def last_ended(
+        self, flows: Sequence[tuple[str, str]], filters: Sequence[Filter], among: int
+    ) -> dict[tuple[str, str], Execution | None]:
+        """The execution of each flow that ended last, among its newest ones that match.
+
+        Shapes: flows are (namespace, id); `among` says how many of the newest are looked at. A
+        flow has None when none of so many has ended, and no entry when it has fewer, all running.
+        """
+
     async def count_slots(self, namespace: str, flow_id: str) -> int:
         """How many executions of the flow hold a slot and have not settled."""
 

@@ -22,7 +22,9 @@ from tiercel.service.zones import offsets_of
 
 FlowKey = tuple[str, str]
 ALL_FLOWS = "*"
+# The one that ended last is searched among so many of the newest first.
 LATEST_SEARCHED = 6
+_FLOWS_AT_ONCE = 1_000
 _PLACES = (Measure("NAMESPACE"), Measure("FLOW_ID"))
 _COUNT = Measure(aggregation=Aggregation.COUNT)
 _DURATIONS = tuple(
@@ -123,9 +125,16 @@ class StatisticsService:
             async with self._store.transaction() as tx:
                 rows = await tx.analytics.rows(Analysis(Source.FLOWS, (measures[0], Measure("ID"))))
             flows = [(row[0], row[1]) for row in rows]
+        flows = flows[:STATISTICS_GROUPS_MAX]
+        found: dict[FlowKey, Execution | None] = {}
         async with self._store.transaction() as tx:
-            found = [await _latest(tx, *key) for key in flows[:STATISTICS_GROUPS_MAX]]
-        return [execution for execution in found if execution is not None]
+            for first in range(0, len(flows), _FLOWS_AT_ONCE):
+                asked = flows[first : first + _FLOWS_AT_ONCE]
+                found |= await tx.executions.last_ended(asked, shown(()), LATEST_SEARCHED)
+            for key in [key for key, execution in found.items() if execution is None]:
+                found[key] = await _latest(tx, *key)
+        latest = [found.get(key) for key in flows]
+        return [execution for execution in latest if execution is not None]
 
     async def logs(self, query: StatsQuery) -> list[Bucket]:
         """Log entries by bucket and level."""
@@ -186,19 +195,14 @@ class StatisticsService:
 
 
 async def _latest(tx: Tx, namespace: str, flow_id: str) -> Execution | None:
-    """The execution of a flow that ended last.
-
-    It is searched among the newest ones first: a walk over all of them by end takes long.
-    """
-    place = (
-        Filter("namespace", Operation.EQUALS, namespace),
-        Filter("flowId", Operation.EQUALS, flow_id),
+    """The execution of a flow that ended last, however old it is: such a walk may take long."""
+    filters = shown(
+        (
+            Filter("namespace", Operation.EQUALS, namespace),
+            Filter("flowId", Operation.EQUALS, flow_id),
+            Filter("state", Operation.IN, sorted(TERMINATED)),
+        )
     )
-    newest = await tx.executions.find(Query(shown(place), size=LATEST_SEARCHED))
-    ended = [each for each in newest.results if each.current in TERMINATED]
-    if ended or newest.total <= LATEST_SEARCHED:
-        return max(ended, key=lambda each: each.state.last, default=None)
-    filters = shown((*place, Filter("state", Operation.IN, sorted(TERMINATED))))
     sorts = (Sort("state.endDate", is_descending=True),)
     found = (await tx.executions.find(Query(filters, sorts, size=1))).results
     return found[0] if found else None

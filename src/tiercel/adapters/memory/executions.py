@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from immutables import Map
 from msgspec.structs import replace
 
+from tiercel.adapters.last_ended import Candidate, FlowKey, by_flow, chosen
 from tiercel.adapters.matching import Row, matching, page_of
 from tiercel.adapters.memory.tables import Tables
 from tiercel.adapters.memory.unit import Unit
@@ -16,6 +17,7 @@ from tiercel.adapters.rows import (
     EXECUTION_MOVING,
     execution_fixed,
     execution_moving,
+    maybe_micros,
 )
 from tiercel.model.codec import (
     decode_execution,
@@ -56,6 +58,26 @@ class MemoryExecutions:
         found = matching(self._rows(), EXECUTIONS, filters)
         found.sort(key=lambda pair: (pair[0]["started"], pair[0]["id"]), reverse=True)
         return [execution.id for _, execution in found[:limit]]
+
+    async def last_ended(
+        self, flows: Sequence[FlowKey], filters: Sequence[Filter], among: int
+    ) -> dict[FlowKey, Execution | None]:
+        """The execution of each flow that ended last, among its newest ones that match."""
+        asked = list(dict.fromkeys(flows))
+        newest: dict[FlowKey, list[Execution]] = {}
+        for execution_id in await self.find_ids(filters, len(self._tables.executions)):
+            execution = self._tables.executions[execution_id]
+            newest.setdefault((execution.namespace, execution.flow_id), []).append(execution)
+        candidates: list[Candidate[str]] = [
+            (place, e.id, e.current, maybe_micros(e.state.end))
+            for place, key in enumerate(asked)
+            for e in newest.get(key, ())[:among]
+        ]
+        keys = chosen(candidates, among)
+        values = {
+            each: self._with_runs(self._tables.executions[each]) for each in keys.values() if each
+        }
+        return by_flow(asked, keys, values)
 
     async def count_slots(self, namespace: str, flow_id: str) -> int:
         """How many executions of the flow hold a slot and have not settled."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tiercel.adapters.conditions import conditions
+from tiercel.adapters.last_ended import FlowKey, by_flow, chosen
 from tiercel.adapters.postgres.dialect import POSTGRES
 from tiercel.adapters.postgres.kinds import Kind, delete, insert, update, upsert
 from tiercel.adapters.postgres.lists import ListTable
@@ -73,6 +74,15 @@ LABELS = LabelTable(
 )
 _LIST = ListTable("executions", "id, origin || body", EXECUTIONS, labels=LABELS)
 _NEWEST = order_by(EXECUTIONS.orders(()), POSTGRES)
+_NEWEST_OF_FLOWS = (
+    "SELECT asked.place, e.id, e.state, e.ended"
+    " FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS asked (namespace, flow_id, place)"
+    " CROSS JOIN LATERAL (SELECT id, state, ended, started FROM executions"
+    " WHERE namespace = asked.namespace AND flow_id = asked.flow_id AND {conditions}"
+    " ORDER BY {order} LIMIT ?::bigint) e"
+    " ORDER BY asked.place, e.started DESC, e.id DESC"
+)
+_BY_ID = "SELECT id, origin || body FROM executions WHERE id = ANY(?::text[])"
 _RUNS_OF = "SELECT execution_id, body FROM task_runs WHERE execution_id = ANY(?::text[])"
 
 
@@ -130,6 +140,22 @@ class PostgresExecutions:
             rows = await snapshot.rows(text, *clause.bindings, *bounds, limit)
             found = await _with_runs(snapshot, rows)
         return list(zip([row[2] for row in rows], found, strict=True))
+
+    async def last_ended(
+        self, flows: Sequence[FlowKey], filters: Sequence[Filter], among: int
+    ) -> dict[FlowKey, Execution | None]:
+        """The execution of each flow that ended last, among its newest ones that match."""
+        clause = _LIST.clause(conditions(filters, EXECUTIONS.readers))
+        text = _NEWEST_OF_FLOWS.format(conditions=clause.text, order=_NEWEST)
+        asked = list(dict.fromkeys(flows))
+        namespaces, ids = [key[0] for key in asked], [key[1] for key in asked]
+        async with self._reader.snapshot() as snapshot:
+            newest = await snapshot.rows(text, namespaces, ids, *clause.bindings, among)
+            # Ordinal numbers begin with one.
+            keys: dict[int, str | None] = chosen([(row[0] - 1, *row[1:]) for row in newest], among)
+            wanted = [each for each in keys.values() if each is not None]
+            found = await _with_runs(snapshot, await snapshot.rows(_BY_ID, wanted))
+        return by_flow(asked, keys, {execution.id: execution for execution in found})
 
     async def versions(self, execution_ids: Sequence[str]) -> dict[str, int]:
         """The stored versions of those executions that exist."""

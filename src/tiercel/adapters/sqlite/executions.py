@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import apsw
 
 from tiercel.adapters.conditions import conditions
+from tiercel.adapters.last_ended import FlowKey, by_flow, chosen
 from tiercel.adapters.resources import EXECUTIONS
 from tiercel.adapters.rows import (
     EXECUTION_FIXED,
@@ -115,6 +116,14 @@ _LIST = ListTable(
     has_kinds=True,
 )
 _NEWEST = order_by(EXECUTIONS.orders(()))
+_NEWEST_OF_FLOWS = (
+    "SELECT asked.key, e.seq, e.state, e.ended FROM json_each(?) asked CROSS JOIN executions e"
+    " ON e.seq IN (SELECT seq FROM executions INDEXED BY executions_by_flow"
+    " WHERE namespace = asked.value ->> 0 AND flow_id = asked.value ->> 1 AND {conditions}"
+    " ORDER BY {order} LIMIT ?)"
+    " ORDER BY asked.key, e.started DESC, e.id DESC"
+)
+_BY_NUMBER = "SELECT id, body, seq FROM executions WHERE seq IN (SELECT value FROM json_each(?))"
 _RUNS_OF = (
     "SELECT execution_id, body FROM task_runs"
     " WHERE execution_id IN (SELECT value FROM json_each(?))"
@@ -183,6 +192,24 @@ class SqliteExecutions:
         def work(connection: apsw.Connection) -> list[tuple[int, Execution]]:
             rows = fetch(connection, text, (*bindings, limit))
             return list(zip([row[2] for row in rows], _with_runs(connection, rows), strict=True))
+
+        return await self._lists.run(work)
+
+    async def last_ended(
+        self, flows: Sequence[FlowKey], filters: Sequence[Filter], among: int
+    ) -> dict[FlowKey, Execution | None]:
+        """The execution of each flow that ended last, among its newest ones that match."""
+        clause = _clause(filters)
+        text = _NEWEST_OF_FLOWS.format(conditions=clause.text, order=_NEWEST)
+        asked = list(dict.fromkeys(flows))
+
+        def work(connection: apsw.Connection) -> dict[FlowKey, Execution | None]:
+            bindings = (encode_json(asked).decode(), *clause.bindings, among)
+            numbers: dict[int, int | None] = chosen(fetch(connection, text, bindings), among)
+            listed = encode_json([each for each in numbers.values() if each is not None]).decode()
+            rows = fetch(connection, _BY_NUMBER, (listed,))
+            found = _with_runs(connection, rows)
+            return by_flow(asked, numbers, dict(zip([row[2] for row in rows], found, strict=True)))
 
         return await self._lists.run(work)
 
