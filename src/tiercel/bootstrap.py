@@ -7,7 +7,8 @@ import logging
 import os
 import socket
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -25,7 +26,6 @@ from tiercel.adapters.random_ids import RandomIds
 from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.adapters.system_clock import SystemClock
 from tiercel.engine.env import EngineConfig
-from tiercel.engine.plan import FlowPlan
 from tiercel.expr import Renderer
 from tiercel.model.errors import Invalid, TiercelError, Unavailable
 from tiercel.model.flow import PluginDefault
@@ -33,6 +33,7 @@ from tiercel.model.job import Job
 from tiercel.model.json_types import Json
 from tiercel.model.limits import INTERRUPT_SECONDS_MAX
 from tiercel.plugin.registry import Catalog
+from tiercel.plugins.core.runner import guard
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.ports.secrets import SecretStore
@@ -46,6 +47,7 @@ from tiercel.runtime.execution_cache import ExecutionCache
 from tiercel.runtime.executor import Executor
 from tiercel.runtime.http_lookup import http_lookup
 from tiercel.runtime.janitor import Janitor
+from tiercel.runtime.lease import Lease, LeaseWatch, OnHold
 from tiercel.runtime.listeners import ListenerBook
 from tiercel.runtime.loop import Loop, Ticking, never_due, until
 from tiercel.runtime.membership import Membership, told_work
@@ -63,9 +65,8 @@ from tiercel.runtime.trigger_attempt import trigger_attempt
 from tiercel.runtime.trigger_results import TriggerResults
 from tiercel.runtime.trigger_start import TriggerStarter
 from tiercel.runtime.trigger_tools import TriggerTools
-from tiercel.runtime.work_loader import WorkLoader
+from tiercel.runtime.work_loader import PlansOfBook, WorkLoader
 from tiercel.runtime.worker import Worker, WorkerParts
-from tiercel.service.flow_book import FlowBook
 from tiercel.service.instruments import Gauge
 from tiercel.service.services import ServiceParts, Services
 from tiercel.service.telemetry import Telemetry
@@ -79,7 +80,11 @@ LOG = logging.getLogger("tiercel.server")
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything from outside that a house is built of."""
+    """Everything from outside that a house is built of.
+
+    `has_rivals` says whether workers of other servers may take the jobs of this one; `on_hold`
+    hears until when its commands may run.
+    """
 
     store: Store
     blobs: BlobStorage
@@ -93,6 +98,8 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     work_folder: Path
     environ: dict[str, str] = {}
     spans: SpanSink | None = None
+    has_rivals: bool = False
+    on_hold: OnHold = lambda until: None
 
 
 class House:
@@ -248,6 +255,12 @@ class House:
                 worker_id=parts.ids.new_id(),
                 store=parts.store,
                 attempts=parts.attempts,
+                lease=Lease(
+                    parts.clock,
+                    parts.settings.worker.lease,
+                    is_watched=parts.has_rivals,
+                    on_hold=parts.on_hold,
+                ),
                 board=self.board,
                 prepare=prepare,
                 triggers=results,
@@ -293,15 +306,15 @@ class House:
             "membership": self.membership.next_due,
         }
         for name in self.names:
-            part = self.loops[name]
-            loop = Loop(
-                name,
-                part,
-                self.parts.clock,
-                self.parts.bells,
-                due.get(name, never_due),
-            ).measured(self.telemetry)
-            self._running.append((loop, asyncio.create_task(loop.run(), name=name)))
+            self._run(name, self.loops[name], due.get(name, never_due))
+        if "worker" in self.names and self.parts.has_rivals:
+            watch = LeaseWatch(self.worker)
+            self._run("lease", watch, watch.next_due)
+
+    def _run(self, name: str, part: Ticking, next_due: Callable[[], datetime | None]) -> None:
+        loop = Loop(name, part, self.parts.clock, self.parts.bells, next_due)
+        task = asyncio.create_task(loop.measured(self.telemetry).run(), name=name)
+        self._running.append((loop, task))
 
     async def leave(self) -> None:
         """Take nothing new, and let running tasks end within the grace period."""
@@ -333,19 +346,6 @@ class House:
                 await self.membership.leave(self.parts.clock.now())
         except (TiercelError, TimeoutError) as error:
             LOG.warning("the other servers were not told that this one stops: %s", error)
-
-
-class PlansOfBook:
-    """Compiled flows for the worker."""
-
-    def __init__(self, store: Store, book: FlowBook) -> None:
-        self._store = store
-        self._book = book
-
-    async def plan(self, namespace: str, flow_id: str, revision: int) -> FlowPlan | None:
-        """The plan of that revision; None when it does not exist."""
-        async with self._store.transaction() as tx:
-            return await self._book.plan(tx, namespace, flow_id, revision)
 
 
 def engine_config(parts: Parts) -> EngineConfig:
@@ -494,5 +494,7 @@ async def build(settings: Settings) -> House:
             work_folder=Path(tmp) if tmp else Path(tempfile.gettempdir()),
             environ=environ,
             spans=spans_of(settings, environ),
+            has_rivals=store.is_shared,
+            on_hold=guard.hold,
         )
     )

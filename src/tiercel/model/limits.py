@@ -89,8 +89,8 @@ INLINE_WINDOW = 100  # Values of an unlimited loop begun at once when its tasks 
 EVENTS_PER_FOLD_MAX = 400  # Events folded into one transaction of one execution.
 LOOKUP_ROUNDS_MAX = 200  # Values from outside that one step may ask for.
 STOP_GRACE_S = 5.0  # Time that a stopped task has to end before the worker goes on without it.
-LEASE_S = 30.0  # A worker that does not renew its lease for so long has lost its jobs.
-LEASE_RENEWAL_S = 10.0  # How often leases are renewed.
+LEASE_S = 30.0  # A worker that does not renew its lease for so long has lost its jobs: default.
+LEASE_RENEWAL_S = 10.0  # How often leases are renewed, at least.
 HELD_CHECK_S = 1.0  # How often a worker looks whether its jobs are still its own.
 LOG_FLUSH_S = 0.25  # Logs of running tasks are stored at least so often.
 ENDED_PER_TRANSACTION_MAX = 100  # Attempts closed in one transaction.
@@ -305,3 +305,10 @@ WEB_EVENT_PIECE_BYTES = 32 * 1024  # Of an event stream in the server's memory, 
 WEB_EVENT_UNSENT_BYTES = 32 * 1024  # The same in the socket of the system, where it can be told.
 FOLLOW_LOGS_FIRST = 50  # Log entries of a follower's first read; then it learns how many fit.
 FOLLOW_LOGS_CHARS_MAX = 32 * 1024  # Text of log entries held for one follower, or one entry.
+
+# Area: workers that are cut off.
+LEASE_SECONDS_MIN = 1.0  # A shorter lease would be lost to a pause for garbage.
+LEASE_SECONDS_MAX = 3600.0  # So long the jobs of a dead worker may wait at most.
+LEASE_RENEWALS = 6  # A lease is renewed so often in its time: outages in between do no harm.
+LEASE_STOP_SHARE = 0.8  # Of the lease: a worker without renewal stops what it runs from here on.
+LEASE_KILL_SHARE = 0.95  # Of the lease: then its commands are killed, before others may begin.

@@ -12,6 +12,12 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The current time."""
 
+    def monotonic(self) -> float:
+        """Seconds that nobody sets; they also pass while the machine or the process sleeps.
+
+        The processes of a machine see the same.
+        """
+
 
 class IdSource(Protocol):
     """The only source of fresh ids outside of a step."""

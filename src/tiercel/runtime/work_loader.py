@@ -9,7 +9,9 @@ from tiercel.engine.plan import FlowPlan
 from tiercel.engine.scope import ScopeSource
 from tiercel.model.execution import Execution
 from tiercel.model.job import Job
+from tiercel.ports.store import Store
 from tiercel.runtime.run_task import Work
+from tiercel.service.flow_book import FlowBook
 
 
 class Executions(Protocol):
@@ -27,6 +29,19 @@ class Plans(Protocol):
 
     async def plan(self, namespace: str, flow_id: str, revision: int) -> FlowPlan | None:
         """The plan of that revision; None when it does not exist."""
+
+
+class PlansOfBook:
+    """Compiled flows for the worker."""
+
+    def __init__(self, store: Store, book: FlowBook) -> None:
+        self._store = store
+        self._book = book
+
+    async def plan(self, namespace: str, flow_id: str, revision: int) -> FlowPlan | None:
+        """The plan of that revision; None when it does not exist."""
+        async with self._store.transaction() as tx:
+            return await self._book.plan(tx, namespace, flow_id, revision)
 
 
 class WorkLoader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -15,16 +16,17 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import (
     ENDED_PER_TRANSACTION_MAX,
     HELD_CHECK_S,
-    LEASE_RENEWAL_S,
-    LEASE_S,
     LOG_FLUSH_S,
 )
 from tiercel.model.log import LogEntry
 from tiercel.ports.store import Store, Tx
 from tiercel.runtime.attempt import Attempt
 from tiercel.runtime.attempts import Attempts
+from tiercel.runtime.lease import Lease
 from tiercel.runtime.stop_signal import StopBoard, StopReason
 from tiercel.service.telemetry import Telemetry
+
+LOG = logging.getLogger("tiercel.worker")
 
 Prepare = Callable[[Job], Awaitable[Attempt | None]]
 
@@ -49,6 +51,7 @@ class WorkerParts(msgspec.Struct, frozen=True, kw_only=True):
     worker_id: str
     store: Store
     attempts: Attempts
+    lease: Lease
     board: StopBoard
     prepare: Prepare
     triggers: TriggerJobs
@@ -69,7 +72,14 @@ class Worker:
         self._next_check: datetime | None = None
         self._next_flush: datetime | None = None
         self._unsaved_logs: list[LogEntry] = []
-        self._unsaved_events: list[tuple[str, Event]] = []
+        self._unsaved_events: list[tuple[Attempt, Event]] = []
+        self._id = parts.worker_id
+        self._lives = 1
+
+    @property
+    def lease(self) -> Lease:
+        """The lease of what runs."""
+        return self._parts.lease
 
     @property
     def running(self) -> int:
@@ -83,11 +93,15 @@ class Worker:
     async def tick(self, now: datetime) -> bool:
         """Do what can be done now; whether anything was."""
         attempts = self._parts.attempts
+        # Before anything is written: this process may have been asleep.
+        self.let_go()
         self._obey(now)
         did = attempts.step(now)
         did |= await self._flush(now)
         self._ended += attempts.take_ended()
+        did |= self._drop_lost()
         did |= await self._report_ended()
+        self._rejoin()
         did |= await self._keep(now)
         did |= await self._claim(now)
         return did
@@ -96,6 +110,8 @@ class Worker:
         """When a tick is needed without any bell; None while nothing runs."""
         if not self._running:
             return None
+        if self.lease.is_over():
+            return self._parts.attempts.next_due()
         dates = [self._next_renewal, self._next_check, self._parts.attempts.next_due()]
         dates += [attempt.next_deadline() for attempt in self._running.values()]
         if any(attempt.has_news for attempt in self._running.values()):
@@ -114,6 +130,49 @@ class Worker:
         """End the shutdown: stop what still runs; its jobs are handed back unreported."""
         for attempt in self._running.values():
             attempt.stop.set(StopReason.SHUTDOWN)
+
+    def let_go(self) -> bool:
+        """Stop everything when the lease is over; whether something was stopped.
+
+        Never waits, so that it can be called while a tick does. What ended in time is still
+        reported: the fence decides whether that counts.
+        """
+        if not self.lease.is_over():
+            return False
+        lost = [each for each in self._running.values() if self._is_lost(each)]
+        for attempt in lost:
+            attempt.stop.set(StopReason.LOST)
+        if lost:
+            LOG.warning(
+                "The database was not reached for most of the lease: %s running tasks are"
+                " stopped, since other workers may begin them.",
+                len(lost),
+            )
+        return bool(lost)
+
+    def _is_lost(self, attempt: Attempt) -> bool:
+        if attempt.outcome is not None and self.lease.covers(attempt.ended):
+            return False
+        return not attempt.stop.is_set
+
+    def _drop_lost(self) -> bool:
+        """Forget attempts that ended because the lease was over: nobody is told of them."""
+        lost = [each for each in self._ended if each.stop.reason is StopReason.LOST]
+        for attempt in lost:
+            self._ended.remove(attempt)
+            self._running.pop(attempt.job.id, None)
+            self._observe_end(attempt)
+        return bool(lost)
+
+    def _rejoin(self) -> None:
+        """Begin anew when nothing runs any more, under another name after a lost lease."""
+        if self._running:
+            return
+        if self.lease.is_over():
+            self._lives += 1
+            self._id = f"{self._parts.worker_id}-{self._lives}"
+            LOG.warning("The worker takes jobs again, as %s.", self._id)
+        self.lease.end()
 
     def _obey(self, now: datetime) -> None:
         wishes = self._parts.board.take()
@@ -149,8 +208,6 @@ class Worker:
             telemetry.job_span(context.trace, job, task, (attempt.started, attempt.ended))
 
     async def _report(self, tx: Tx, attempt: Attempt) -> None:
-        if attempt.stop.reason is StopReason.LOST:
-            return
         _write_down(tx, attempt)
         job = attempt.job
         if attempt.stop.reason is StopReason.SHUTDOWN:
@@ -192,27 +249,27 @@ class Worker:
             started=attempt.started,
             ended=attempt.ended,
             outputs=outcome.outputs,
-            worker_id=self._parts.worker_id,
+            worker_id=self._id,
             log_file=outcome.log_file,
         )
 
     async def _flush(self, now: datetime) -> bool:
         """Store what running attempts wrote, in small batches, so that followers see it."""
-        if self._next_flush is not None and now < self._next_flush:
+        if self.lease.is_over() or (self._next_flush is not None and now < self._next_flush):
             return False
         self._next_flush = now + timedelta(seconds=LOG_FLUSH_S)
         for attempt in self._running.values():
             self._unsaved_logs += attempt.take_logs()
             while attempt.events:
-                self._unsaved_events.append((attempt.job.execution_id, attempt.events.popleft()))
+                self._unsaved_events.append((attempt, attempt.events.popleft()))
         talking = [attempt for attempt in self._running.values() if attempt.messages]
         if not self._unsaved_logs and not self._unsaved_events and not talking:
             return False
         async with self._parts.store.transaction() as tx:
             delivered = [await self._deliver(tx, attempt) for attempt in talking]
             tx.logs.add(self._unsaved_logs)
-            for execution_id, event in self._unsaved_events:
-                tx.inbox.put(execution_id, event)
+            for attempt, event in self._unsaved_events:
+                tx.inbox.put(attempt.job.execution_id, event)
         # Only now: what a failed transaction did not store is stored with the next one.
         self._unsaved_logs, self._unsaved_events = [], []
         for attempt, count in zip(talking, delivered, strict=True):
@@ -232,18 +289,19 @@ class Worker:
 
     async def _keep(self, now: datetime) -> bool:
         """Renew leases, and look for jobs that are not ours any more."""
-        if not self._running:
+        if not self._running or self.lease.is_over():
             return False
         if self._next_renewal is None or now >= self._next_renewal:
-            self._next_renewal = now + timedelta(seconds=LEASE_RENEWAL_S)
-            lease = now + timedelta(seconds=LEASE_S)
+            term = self.lease.ask()
             async with self._parts.store.transaction() as tx:
-                held = await tx.jobs.keep(self._parts.worker_id, list(self._running), lease)
+                held = await tx.jobs.keep(self._id, list(self._running), term.until)
+            self.lease.renew(term)
+            self._next_renewal = now + self.lease.renewal
             return self._drop_all_but(held)
         if self._next_check is None or now >= self._next_check:
             self._next_check = now + timedelta(seconds=HELD_CHECK_S)
             async with self._parts.store.transaction() as tx:
-                jobs = await tx.jobs.held_by(self._parts.worker_id)
+                jobs = await tx.jobs.held_by(self._id)
             for job in jobs:
                 if job.is_stopping and job.id in self._running:
                     self._running[job.id].stop.set(StopReason.KILLED)
@@ -268,18 +326,22 @@ class Worker:
     async def _claim(self, now: datetime) -> bool:
         parts = self._parts
         free = parts.slots - len(self._running)
-        if not self._is_taking or free <= 0:
+        if not self._is_taking or free <= 0 or self.lease.is_over():
             return False
-        lease = now + timedelta(seconds=LEASE_S)
+        term = self.lease.ask()
         async with parts.store.transaction() as tx:
-            jobs = await tx.jobs.claim(parts.worker_id, free, lease, parts.group)
+            jobs = await tx.jobs.claim(self._id, free, term.until, parts.group)
         if not jobs:
             return False
+        self.lease.begin(term)
         if not self._running:
-            self._next_renewal = now + timedelta(seconds=LEASE_RENEWAL_S)
+            self._next_renewal = now + self.lease.renewal
             self._next_check = now + timedelta(seconds=HELD_CHECK_S)
         prepared = [(job, await parts.prepare(job)) for job in jobs]
         await self._record_starts(prepared, now)
+        if self.lease.is_over():
+            # The answers took too long: what was claimed goes to others, unbegun.
+            return True
         for _, attempt in prepared:
             if attempt is not None:
                 self._running[attempt.job.id] = attempt
@@ -290,7 +352,7 @@ class Worker:
     async def _record_starts(
         self, prepared: Sequence[tuple[Job, Attempt | None]], now: datetime
     ) -> None:
-        worker_id = self._parts.worker_id
+        worker_id = self._id
         async with self._parts.store.transaction() as tx:
             for job, attempt in prepared:
                 if attempt is None:

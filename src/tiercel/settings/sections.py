@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from tiercel.model.json_types import Json
+from tiercel.model.limits import LEASE_S, LEASE_SECONDS_MAX, LEASE_SECONDS_MIN
 from tiercel.settings.values import fold_key, read_duration, read_list, read_size
 
 Duration = Annotated[timedelta, BeforeValidator(read_duration)]
@@ -295,10 +296,18 @@ class Metrics(Section):
 
 
 class Worker(Section):
-    """`tiercel.worker`: how many jobs run at once; 0 threads = no worker here."""
+    """`tiercel.worker`: how many jobs run at once; 0 threads = no worker here.
+
+    `lease` is how long a worker that does not reach the database keeps its jobs from others.
+    """
 
     threads: int | None = None
     group: str | None = None
+    lease: Duration = Field(
+        default=timedelta(seconds=LEASE_S),
+        ge=timedelta(seconds=LEASE_SECONDS_MIN),
+        le=timedelta(seconds=LEASE_SECONDS_MAX),
+    )
 
     @property
     def slots(self) -> int:

@@ -26,6 +26,7 @@ from tiercel.plugin.context import RunContext
 from tiercel.runtime import attempts as driver
 from tiercel.runtime.attempt import Attempt
 from tiercel.runtime.attempts import AsyncioAttempts
+from tiercel.runtime.lease import Lease
 from tiercel.runtime.surroundings import Surroundings
 from tiercel.runtime.task_attempt import task_attempt
 from tiercel.runtime.worker import Worker, WorkerParts
@@ -59,6 +60,7 @@ class Live:
                 worker_id="w1",
                 store=shop.store,
                 attempts=self.attempts,
+                lease=Lease(self.clock, timedelta(seconds=30)),
                 board=shop.board,
                 prepare=prepare,
                 triggers=NoTriggers(),

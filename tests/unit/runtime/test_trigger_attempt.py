@@ -15,6 +15,7 @@ from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.model.job import Job
 from tiercel.runtime.attempt import Attempt
 from tiercel.runtime.attempts import StepwiseAttempts
+from tiercel.runtime.lease import Lease
 from tiercel.runtime.stop_signal import StopBoard
 from tiercel.runtime.surroundings import Surroundings
 from tiercel.runtime.tools import Tools
@@ -56,6 +57,7 @@ class PollShop(TriggerShop):
                 worker_id="w",
                 store=self.store,
                 attempts=attempts,
+                lease=Lease(self.clock, timedelta(seconds=30)),
                 board=StopBoard(),
                 prepare=prepare,
                 triggers=results,

@@ -31,6 +31,7 @@ from tiercel.plugin.fields import Raw
 from tiercel.plugin.task import Output, Plugin, RunnableTask
 from tiercel.runtime.attempt import Attempt
 from tiercel.runtime.attempts import StepwiseAttempts
+from tiercel.runtime.lease import Lease
 from tiercel.runtime.run_task import Work
 from tiercel.runtime.stop_signal import StopBoard
 from tiercel.runtime.surroundings import Surroundings
@@ -136,6 +137,7 @@ class Workshop:
         self.lookups = LookupService(
             LookupParts(store=self.store, blobs=self.blobs, secrets=self.secrets, clock=self.clock)
         )
+        self.holds: list[float | None] = []
         self.worker = self.a_worker("w1")
 
     def a_worker(self, worker_id: str, slots: int = 8) -> Worker:
@@ -151,6 +153,9 @@ class Workshop:
             worker_id=worker_id,
             store=self.store,
             attempts=attempts,
+            lease=Lease(
+                self.clock, timedelta(seconds=30), is_watched=True, on_hold=self.holds.append
+            ),
             board=self.board,
             prepare=prepare,
             triggers=NoTriggers(),

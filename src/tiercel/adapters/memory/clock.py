@@ -12,6 +12,7 @@ class VirtualClock:
 
     def __init__(self, now: datetime = datetime(2024, 1, 1, tzinfo=UTC)) -> None:
         self._now = now
+        self._zero = now
 
     def now(self) -> datetime:
         """The current time."""
@@ -21,6 +22,15 @@ class VirtualClock:
         """Let time pass; the new time."""
         self._now += by
         return self._now
+
+    def monotonic(self) -> float:
+        """Seconds since the start; `jump` does not count."""
+        return (self._now - self._zero).total_seconds()
+
+    def jump(self, by: timedelta) -> None:
+        """Set the wall clock forward or back: no time passes."""
+        self._now += by
+        self._zero += by
 
     def move_to(self, date: datetime) -> None:
         """Jump to a date, also backwards."""

@@ -20,6 +20,7 @@ from tiercel.model.limits import WARM_START_SECONDS_MAX
 from tiercel.model.log import Level
 from tiercel.plugin import Interrupted, PluginError, RunContext
 from tiercel.plugin.runner import Command, Ended
+from tiercel.plugins.core.runner import guard
 from tiercel.plugins.core.runner.process import (
     Group,
     Process,
@@ -39,6 +40,7 @@ class WarmProcess(Process):
         if len(command.direct) != 2 or ctx.plugin_configuration.get("limits"):
             return super().run(ctx, command)
         program, script = command.direct
+        guard.begin()
         with _connected(program) as connection:
             return _run_forked(ctx, command, script, connection)
 
@@ -77,6 +79,7 @@ def _watched(
     if process == 0:
         raise PluginError("The waiting Python interpreter did not take the script")
     ctx.log.write(Level.DEBUG, f"Starting command with pid {process} [{' '.join(command.direct)}]")
+    guard.watch(process)
     group = Group(process)
     ctx.on_stop(group.stop)
     if ctx.is_stopped:
@@ -87,6 +90,7 @@ def _watched(
             drain(readers)
     finally:
         group.kill()
+        guard.forget(process)
         drain(readers)
     if ctx.is_stopped:
         raise Interrupted("The command was interrupted")

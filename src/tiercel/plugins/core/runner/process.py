@@ -53,6 +53,7 @@ class Process(RunnerPlugin):
 
         Raises: Interrupted after a kill; PluginError when the program is missing.
         """
+        guard.begin()
         process = _started(ctx, command)
         guard.watch(process.pid)
         group = Group(process.pid)
