@@ -51,7 +51,7 @@ async def ask(api: Api) -> Ask:
         path = re.sub(r"{(\w+)(?::rest)?}", lambda found: words.get(found[1], "x"), route.path)
         path = path.replace("/mcp/hello", "/mcp/tools")
         if route.method == "POST" and path.endswith("/kill"):
-            path = "/executions/company.team/kill"  # Then it starts a flow, and takes its inputs.
+            path = "/executions/company/kill"  # Then it starts a flow, and takes its inputs.
         query = {
             param.name: (param.schema.get("enum") or ["x"])[0]
             for param in route.params

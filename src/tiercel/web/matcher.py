@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 from tiercel.web.route import Route
+
+# What can't be one of these is rather something else: `/executions/company.team/pause` is no action
+# on an execution, whose id never has a dot, but starts the flow `pause`.
+FORMS = {"executionId": re.compile(r"[^.]+")}
 
 
 class Node:
@@ -52,12 +57,21 @@ class Matcher:
         node.routes[route.method] = (route, tuple(names))
 
     def find(self, segments: list[str], method: str) -> tuple[Route, dict[str, str]] | None:
-        """The route of that method, and its path parameters."""
+        """The route of that method, and its path parameters.
+
+        The most literal one wins, unless its parameters can't be what they are called and those of
+        another one can.
+        """
+        first: tuple[Route, dict[str, str]] | None = None
         for node, values in _walk(self._root, segments, 0, []):
             entry = node.routes.get(method)
-            if entry is not None:
-                return entry[0], dict(zip(entry[1], values, strict=True))
-        return None
+            if entry is None:
+                continue
+            found = entry[0], dict(zip(entry[1], values, strict=True))
+            if can_be(found[1]):
+                return found
+            first = first or found
+        return first
 
     def is_word(self, segment: str) -> bool:
         """Whether paths begin with that word, so that it names no tenant."""
@@ -72,6 +86,11 @@ class Matcher:
         for node, _ in _walk(self._root, segments, 0, []):
             return set(node.routes)
         return set()
+
+
+def can_be(params: Mapping[str, str]) -> bool:
+    """Whether all values have the form of what they are called."""
+    return all(form.fullmatch(params[name]) for name, form in FORMS.items() if name in params)
 
 
 def _walk(node: Node, segments: list[str], index: int, values: list[str]) -> Iterable[Found]:

@@ -54,6 +54,17 @@ def test_another_method_of_a_less_literal_route_is_found() -> None:
     assert tree.methods(["nothing"]) == set()
 
 
+def test_what_can_not_be_the_id_of_an_execution_is_something_else() -> None:
+    tree = matcher("/executions/{executionId}/pause", "/executions/{namespace}/{id}")
+    flow = {"namespace": "company.team", "id": "pause"}
+    assert found(tree, "executions/company.team/pause") == ("/executions/{namespace}/{id}", flow)
+    id_of = {"executionId": "company"}
+    assert found(tree, "executions/company/pause") == ("/executions/{executionId}/pause", id_of)
+    alone = matcher("/executions/{executionId}/pause")
+    odd = {"executionId": "company.team"}
+    assert found(alone, "executions/company.team/pause") == ("/executions/{executionId}/pause", odd)
+
+
 def test_a_route_may_not_be_declared_twice() -> None:
     with pytest.raises(ValueError, match="two routes"):
         matcher("/a/{b}", "/a/{c}")
