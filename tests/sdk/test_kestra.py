@@ -33,12 +33,13 @@ tasks:
         Kestra.gauge("level", 3)
         Kestra.logger().warning("a warning")
 """
+JSON = "application/json"
 
 
-def call(server: Server, method: str, path: str, body: bytes = b"", kind: str = "") -> Json:
+def call(server: Server, method: str, path: str, body: bytes = b"", kind: str = JSON) -> Json:
     """JSON of an authenticated request."""
     basic = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
-    headers = {"Authorization": f"Basic {basic}", **({"Content-Type": kind} if kind else {})}
+    headers = {"Authorization": f"Basic {basic}", "Content-Type": kind}
     request = urllib.request.Request(
         f"{server.base}/api/v1{path}", body or None, headers, method=method
     )
