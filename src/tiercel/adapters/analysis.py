@@ -206,10 +206,10 @@ def answered_rows(
     offsets: Sequence[tuple[int, int]],
 ) -> list[tuple[Json, ...]]:
     """Rows of cells as rows of values; each different cell of a column is read once."""
-    found: list[list[Json]] = []
+    found: list[Sequence[Json]] = []
     for cells, (measure, kind) in zip(zip(*rows, strict=True), columns, strict=bool(rows)):
         if measure.aggregation is Aggregation.COUNT or (kind == "text" and not measure.aggregation):
-            found.append(list(cells))
+            found.append(cells)
             continue
         if kind == "seconds" and measure.aggregation is not None:
             # Nearly all of them differ.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from operator import itemgetter
 from typing import TypeVar
 
 from tiercel.model.limits import STATISTICS_BUCKETS_MAX
@@ -28,6 +29,7 @@ class Buckets:
         self.zone = zone
         self.unit = unit_of(end - start)
         self._frames: dict[bool, list[tuple[datetime, datetime]]] = {}
+        self._seen: dict[bool, set[datetime]] = {}
 
     def start_of(self, date: datetime) -> datetime:
         """Where the bucket of a date begins."""
@@ -50,13 +52,13 @@ class Buckets:
         frame = self._frames.get(includes_end)
         if frame is None:
             frame = self._frames[includes_end] = self._frame(includes_end=includes_end)
-        found: list[tuple[datetime, Sequence[T]]] = []
-        seen: set[datetime] = set()
-        for current, bucket in frame:
-            seen.add(bucket)
-            found.append((bucket, values[bucket]) if bucket in values else (current, ()))
-        found.extend((date, values[date]) for date in values.keys() - seen)
-        return sorted(found, key=lambda pair: pair[0])
+            self._seen[includes_end] = {bucket for _, bucket in frame}
+        found: list[tuple[datetime, Sequence[T]]] = [
+            (bucket, values[bucket]) if bucket in values else (current, ())
+            for current, bucket in frame
+        ]
+        found.extend((date, values[date]) for date in values.keys() - self._seen[includes_end])
+        return sorted(found, key=itemgetter(0))
 
     def _frame(self, *, includes_end: bool) -> list[tuple[datetime, datetime]]:
         """Each date that is the start of the window plus whole units, with its bucket."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -21,6 +23,9 @@ from tiercel.service.task_runs import TaskRunQuery, TaskRunService
 from tiercel.service.zones import offsets_of
 
 FlowKey = tuple[str, str]
+# A row of an answer: what it is grouped by, then date, state, count and durations in seconds.
+Row = tuple[Json, ...]
+_DATE = -6
 ALL_FLOWS = "*"
 # The one that ended last is searched among so many of the newest first.
 LATEST_SEARCHED = 6
@@ -44,25 +49,15 @@ class StatsQuery(msgspec.Struct, frozen=True):
     flows: tuple[FlowKey, ...] = ()
 
 
-class Part(msgspec.Struct, frozen=True, gc=False):
-    """Some rows of a bucket: how many in a state, and their durations in seconds.
-
-    There may be a hundred thousand in an answer, none of them refers to another object.
-    """
-
-    state: str
-    count: int
-    shortest: float = 0.0
-    longest: float = 0.0
-    total: float = 0.0
-
-
 class Bucket(msgspec.Struct, frozen=True):
-    """A bucket: its start and its parts, none when it is empty."""
+    """A bucket: its start, how many rows of each state, and their durations in seconds."""
 
     start: datetime
     unit: str
-    parts: tuple[Part, ...] = ()
+    counts: Mapping[str, int] = {}
+    shortest: float = 0.0
+    longest: float = 0.0
+    total: float = 0.0
 
 
 class StatisticsService:
@@ -85,7 +80,7 @@ class StatisticsService:
         """Executions by bucket and state."""
         buckets = self._buckets(query)
         rows = await self._executions(query, buckets, ())
-        return _filled(buckets, ((row[0], _part(row[1:])) for row in rows))
+        return _filled(buckets, rows)
 
     async def daily_by_flow(
         self, query: StatsQuery, *, only_namespaces: bool
@@ -93,22 +88,19 @@ class StatisticsService:
         """The same by namespace and flow id; `*` stands for all flows of a namespace."""
         buckets = self._buckets(query)
         wanted = frozenset(query.flows)
-        grouped: dict[str, dict[str, list[tuple[datetime, Part]]]] = {}
-        if only_namespaces and not wanted:
-            for namespace, *cells in await self._executions(query, buckets, _PLACES[:1]):
-                names = grouped.setdefault(namespace, {ALL_FLOWS: []})
-                names[ALL_FLOWS].append((cells[0], _part(cells[1:])))
-        else:
-            for namespace, flow_id, *cells in await self._executions(query, buckets, _PLACES):
-                if wanted and (namespace, flow_id) not in wanted:
-                    continue
-                names = grouped.setdefault(namespace, {})
-                name = ALL_FLOWS if only_namespaces else flow_id
-                names.setdefault(name, []).append((cells[0], _part(cells[1:])))
-        return {
-            namespace: {name: _filled(buckets, found) for name, found in flows.items()}
-            for namespace, flows in grouped.items()
-        }
+        places = _PLACES[:1] if only_namespaces and not wanted else _PLACES
+        rows = await self._executions(query, buckets, places)
+        if wanted:
+            rows = [row for row in rows if row[:2] in wanted]
+        if only_namespaces:
+            return {
+                namespace: {ALL_FLOWS: _filled(buckets, found)}
+                for namespace, found in groupby(rows, itemgetter(0))
+            }
+        grouped: dict[str, dict[str, list[Bucket]]] = {}
+        for (namespace, flow_id), found in groupby(rows, itemgetter(0, 1)):
+            grouped.setdefault(namespace, {})[flow_id] = _filled(buckets, found)
+        return grouped
 
     async def by_namespace(self, query: StatsQuery) -> dict[str, dict[str, int]]:
         """Executions of each namespace by state."""
@@ -141,7 +133,7 @@ class StatisticsService:
         buckets = self._buckets(query)
         measures = (Measure("DATE", unit=Unit(buckets.unit)), Measure("LEVEL"), _COUNT)
         rows = await self._rows(query, Source.LOGS, measures)
-        found = ((date, Part(level, count)) for date, level, count in rows)
+        found = ((*row, 0.0, 0.0, 0.0) for row in rows)
         return _filled(buckets, found, includes_end=False)
 
     async def task_runs(self, query: TaskRunQuery, window: StatsQuery) -> list[Bucket]:
@@ -155,8 +147,8 @@ class StatisticsService:
         found = []
         for _, run in page.results:
             seconds = run.state.duration(window.end).total_seconds()
-            part = Part(run.current, 1, seconds, seconds, seconds)
-            found.append((buckets.start_of(run.state.start), part))
+            date = buckets.start_of(run.state.start)
+            found.append((date, run.current, 1, seconds, seconds, seconds))
         return _filled(buckets, found)
 
     def _buckets(self, query: StatsQuery) -> Buckets:
@@ -164,14 +156,14 @@ class StatisticsService:
 
     async def _executions(
         self, query: StatsQuery, buckets: Buckets, places: Sequence[Measure]
-    ) -> list[tuple[Json, ...]]:
+    ) -> list[Row]:
         date = Measure("START_DATE", unit=Unit(buckets.unit))
         measures = (*places, date, Measure("STATE"), _COUNT, *_DURATIONS)
         return await self._rows(query, Source.EXECUTIONS, measures)
 
     async def _rows(
         self, query: StatsQuery, source: Source, measures: Sequence[Measure]
-    ) -> list[tuple[Json, ...]]:
+    ) -> list[Row]:
         if query.start > query.end:
             return []
         filters = [
@@ -215,52 +207,31 @@ def default_window(
     return start or now - timedelta(days=30), end or now
 
 
-def _part(cells: Sequence[Json]) -> Part:
-    state, count, shortest, longest, total = cells
-    return Part(state, count, shortest or 0.0, longest or 0.0, total or 0.0)
-
-
-def _filled(
-    buckets: Buckets, parts: Iterable[tuple[datetime, Part]], *, includes_end: bool = True
-) -> list[Bucket]:
-    values: dict[datetime, list[Part]] = {}
-    for date, part in parts:
-        known = values.get(date)
-        if known is None:
-            values[date] = [part]
-        else:
-            known.append(part)
-    merged = {date: _by_state(found) for date, found in values.items()}
+def _filled(buckets: Buckets, rows: Iterable[Row], *, includes_end: bool = True) -> list[Bucket]:
+    """All buckets in order. Shapes: rows end with date, state and what `_bucket` reads."""
+    values: dict[datetime, list[Row]] = {}
+    for row in rows:
+        values.setdefault(row[_DATE], []).append(row)
     if buckets.start > buckets.end:
         return []
     return [
-        Bucket(date, buckets.unit, tuple(found))
-        for date, found in buckets.filled(merged, includes_end=includes_end)
+        _bucket(date, buckets.unit, found)
+        for date, found in buckets.filled(values, includes_end=includes_end)
     ]
 
 
-def _by_state(parts: list[Part]) -> list[Part]:
-    """One part a state."""
-    if len(parts) == 1 or len({part.state for part in parts}) == len(parts):
-        return parts
-    states: dict[str, list[Part]] = {}
-    for part in parts:
-        states.setdefault(part.state, []).append(part)
-    return [_merged(state, found) for state, found in states.items()]
-
-
-def _merged(state: str, parts: Sequence[Part]) -> Part:
-    if len(parts) == 1:
-        return parts[0]
-    return Part(
-        state,
-        sum(part.count for part in parts),
-        min(part.shortest for part in parts),
-        max(part.longest for part in parts),
-        sum(part.total for part in parts),
-    )
-
-
-def counts_of(bucket: Bucket) -> dict[str, int]:
-    """How many rows of each state."""
-    return {part.state: part.count for part in bucket.parts}
+def _bucket(date: datetime, unit: str, rows: Sequence[Row]) -> Bucket:
+    """Rows of one date as a bucket. An answer may have fifteen thousand of these."""
+    if not rows:
+        return Bucket(date, unit)
+    *_, state, count, shortest, longest, total = rows[0]
+    counts = {state: count}
+    for row in rows[1:]:
+        *_, state, count, least, most, seconds = row
+        counts[state] = counts.get(state, 0) + count
+        if least < shortest:
+            shortest = least
+        if most > longest:
+            longest = most
+        total += seconds
+    return Bucket(date, unit, counts, shortest, longest, total)

@@ -7,6 +7,7 @@ the rest of an hour on either side from the rows themselves.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from operator import itemgetter
 
 import msgspec
@@ -197,21 +198,30 @@ def between(column: str, start: int, end: int) -> tuple[Condition, Condition]:
 
 
 def merged(measures: Sequence[Measure], parts: Sequence[Sequence[Row]]) -> list[Row]:
-    """The rows of the parts together, those of the same group as one, in order of the groups."""
+    """The rows of the parts together, those of the same group as one, in order of the groups.
+
+    Shapes: each part is in that order, and has a group once.
+    """
     places = [place for place, each in enumerate(measures) if each.aggregation is None]
     key_of = _key_of(places)
-    groups: dict[Row, Row] = {}
-    for part in parts:
-        for row in part:
-            key = key_of(row)
-            known = groups.get(key)
-            groups[key] = row if known is None else _together(measures, (known, row))
+    longest, *others = sorted(parts, key=len, reverse=True)
+    few: dict[Row, Row] = {}
+    for row in chain.from_iterable(others):
+        key = key_of(row)
+        known = few.get(key)
+        few[key] = row if known is None else _together(measures, (known, row))
+    if not few:
+        return list(longest)
+    found: list[Row] = []
+    for row in longest:
+        other = few.pop(key_of(row), None)
+        found.append(row if other is None else _together(measures, (row, other)))
+    found.extend(few.values())
     try:
-        ordered = sorted(groups)
+        return sorted(found, key=key_of)
     except TypeError:
         # Absent values come first.
-        ordered = sorted(groups, key=lambda key: [(cell is not None, cell) for cell in key])
-    return [groups[key] for key in ordered]
+        return sorted(found, key=lambda row: [(cell is not None, cell) for cell in key_of(row)])
 
 
 def _key_of(places: Sequence[int]) -> Callable[[Row], Row]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from tiercel.model.durations import format_duration
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level
-from tiercel.service.statistics import Bucket, counts_of
+from tiercel.service.statistics import Bucket
 
 # States that are always told, even when there are none.
 STATES = (
@@ -26,7 +26,9 @@ STATES = (
 )
 
 
-_HOUR = 3_600_000  # Milliseconds.
+_MINUTE, _HOUR = 60_000, 3_600_000  # Milliseconds.
+# What so many milliseconds are behind the seconds.
+_FRACTIONS = ("", *(f".{number:03d}".rstrip("0") for number in range(1, 1_000)))
 _NO_COUNTS = dict.fromkeys(STATES, 0)
 
 
@@ -35,14 +37,14 @@ def executions_json(bucket: Bucket) -> dict[str, Json]:
     return {
         "startDate": bucket.start,
         "duration": _durations(bucket),
-        "executionCounts": counts_json(counts_of(bucket)),
+        "executionCounts": counts_json(bucket.counts),
         "groupBy": bucket.unit,
     }
 
 
 def logs_json(bucket: Bucket) -> dict[str, Json]:
     """A bucket of log entries."""
-    counts = counts_of(bucket)
+    counts = bucket.counts
     return {
         "timestamp": bucket.start,
         "counts": {level.value: counts.get(level.value, 0) for level in Level},
@@ -61,36 +63,24 @@ def counts_json(counts: Mapping[str, int]) -> dict[str, Json]:
 
 
 def _durations(bucket: Bucket) -> dict[str, Json]:
-    parts = bucket.parts
-    if not parts:
+    count = sum(bucket.counts.values())
+    if not count:
         return {"count": 0}
-    first = parts[0]
-    count, total, shortest, longest = first.count, first.total, first.shortest, first.longest
-    for part in parts[1:]:
-        count += part.count
-        total += part.total
-        shortest = min(shortest, part.shortest)
-        longest = max(longest, part.longest)
     return {
-        "min": _millis(shortest),
-        "avg": _millis(total / count),
-        "max": _millis(longest),
-        "sum": _millis(total),
+        "min": _millis(bucket.shortest),
+        "avg": _millis(bucket.total / count),
+        "max": _millis(bucket.longest),
+        "sum": _millis(bucket.total),
         "count": count,
     }
 
 
 def _millis(seconds: float) -> str:
-    """An ISO duration of whole milliseconds."""
+    """An ISO duration of whole milliseconds. An answer may have a hundred thousand of these."""
     millis = int(seconds * 1000)
-    if not 0 < millis < _HOUR:
-        return format_duration(timedelta(milliseconds=millis))
-    # An answer may have a hundred thousand of these.
-    whole, fraction = divmod(millis, 1000)
-    minutes = ""
-    if whole >= 60:
-        number, whole = divmod(whole, 60)
-        minutes = f"{number}M"
-    if fraction:
-        return f"PT{minutes}{whole}.{fraction:03d}".rstrip("0") + "S"
-    return f"PT{minutes}{whole}S" if whole else f"PT{minutes}"
+    if 0 < millis < _MINUTE:
+        return f"PT{millis // 1000}{_FRACTIONS[millis % 1000]}S"
+    if _MINUTE <= millis < _HOUR and millis % _MINUTE:
+        rest = millis % _MINUTE
+        return f"PT{millis // _MINUTE}M{rest // 1000}{_FRACTIONS[rest % 1000]}S"
+    return format_duration(timedelta(milliseconds=millis))
