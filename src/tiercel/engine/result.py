@@ -20,6 +20,14 @@ def guess(scope: Scope) -> StateType:
     return StateType.SUCCESS
 
 
+def ended_state(task: Task, state: StateType, *, earlier: int) -> StateType:
+    """The state of a task run whose attempt ended so, after that many earlier ones."""
+    retry = task.retry
+    if state is StateType.SUCCESS and retry and retry.warning_on_retry and earlier >= 1:
+        state = StateType.WARNING
+    return softened(task, state)
+
+
 def softened(task: Task, state: StateType) -> StateType:
     """The state after `allowFailure` and `allowWarning` of the task."""
     if state is StateType.FAILED and task.allow_failure:

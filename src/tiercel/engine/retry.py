@@ -29,7 +29,7 @@ def retried(draft: Draft, plan: TaskPlan, task_run: TaskRun) -> bool:
         return False
     is_iteration = draft.execution.loop_run is not None
     # An iteration is no execution that could be replaced on its own: it retries in place.
-    if retry.behavior is RetryBehavior.CREATE_NEW_EXECUTION and not is_iteration:
+    if not in_place(retry) and not is_iteration:
         return _retried_as_new_execution(draft, task_run, retry)
     attempts = task_run.attempts
     if not attempts:
@@ -49,6 +49,26 @@ def retried(draft: Draft, plan: TaskPlan, task_run: TaskRun) -> bool:
     if draft.current is StateType.RUNNING:
         draft.move(StateType.RETRYING)
     return True
+
+
+def directory_retried(draft: Draft, plan: TaskPlan, task_run: TaskRun) -> bool:
+    """The same for a WorkingDirectory whose job failed: all of it runs again.
+
+    The worker itself makes the further attempts of a child (`in_place`); what it can't do is to
+    replace the execution.
+    """
+    for child in draft.children_of(task_run):
+        child_plan = draft.plan_of(child)
+        if child.current is StateType.FAILED and child_plan is not None:
+            retry = child_plan.task.retry
+            if retry is not None and not in_place(retry) and retried(draft, child_plan, child):
+                return True
+    return retried(draft, plan, task_run)
+
+
+def in_place(retry: Retry) -> bool:
+    """Whether the same task run gets another attempt."""
+    return retry.behavior is RetryBehavior.RETRY_FAILED_TASK
 
 
 def next_date(

@@ -191,7 +191,7 @@ def _body_is_complete(draft: Draft, owner: str, plan: TaskPlan | None, shape: Sh
     body = draft.scope(owner, branch)
     if isinstance(shape, OneWorker):
         attempts = draft.runs[owner].attempts
-        return not body.alive and bool(attempts) and attempts[-1].state.is_terminated
+        return not body.alive and len(attempts) > shape.attempt and attempts[-1].state.is_terminated
     if body.retrying:
         return False
     following = next_members(draft, owner, draft.plan.branch(plan, branch), body, shape)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from tiercel.engine import children, hold, patch, turns
 from tiercel.engine.draft import Draft
 from tiercel.engine.plan import TaskPlan
@@ -108,6 +110,8 @@ def _start_shaped(draft: Draft, plan: TaskPlan, task_run: TaskRun, scope: StartS
 def _shape_of(draft: Draft, plan: TaskPlan, task_run: TaskRun, scope: StartScope) -> Shape:
     assert plan.shaped is not None
     shape = plan.shaped.shape(scope)
+    if isinstance(shape, OneWorker):
+        shape = msgspec.structs.replace(shape, attempt=len(task_run.attempts))
     outputs = plan.shaped.outputs(shape, scope)
     draft.change(task_run, shape=shape, outputs=outputs)
     if not isinstance(shape, OneWorker):
@@ -142,6 +146,6 @@ def _proceed(draft: Draft, plan: TaskPlan, task_run: TaskRun, shape: Shape) -> N
         if refused is not None:
             _refuse(draft, task_run, refused)
             return
-        draft.decide(SendJob(task_run.id, 0, worker_group=group_of(draft, plan)))
+        draft.decide(SendJob(task_run.id, shape.attempt, worker_group=group_of(draft, plan)))
     else:
         draft.mark(task_run.id)

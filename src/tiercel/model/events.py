@@ -64,7 +64,10 @@ class JobLost(msgspec.Struct, frozen=True, tag="job_lost"):
 
 
 class StepEnded(msgspec.Struct, frozen=True, tag="step_ended"):
-    """One child of a WorkingDirectory job began (state RUNNING) or ended on the worker."""
+    """One child of a WorkingDirectory job began (state RUNNING) or ended on the worker.
+
+    Shapes: `attempt` counts from 0. RETRYING is a failed attempt that another one follows.
+    """
 
     parent_id: str
     task_id: str
@@ -73,6 +76,7 @@ class StepEnded(msgspec.Struct, frozen=True, tag="step_ended"):
     ended: datetime
     outputs: dict[str, Json] | None = None
     worker_id: str | None = None
+    attempt: int = 0
 
 
 class WaitOver(msgspec.Struct, frozen=True, tag="wait_over"):

@@ -63,9 +63,13 @@ class Until(msgspec.Struct, frozen=True, tag="until"):
 
 
 class OneWorker(msgspec.Struct, frozen=True, tag="one_worker"):
-    """All children run in one job on one worker, in order (WorkingDirectory)."""
+    """All children run in one job on one worker, in order (WorkingDirectory).
+
+    Shapes: `attempt` is how many attempts there were before the job, set by the engine.
+    """
 
     branch: str = "tasks"
+    attempt: int = 0
 
 
 class Hold(msgspec.Struct, frozen=True, tag="hold"):

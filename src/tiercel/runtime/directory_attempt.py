@@ -13,16 +13,19 @@ import msgspec
 
 from tiercel.engine.index import tree_set, value_path
 from tiercel.engine.plan import TaskPlan
+from tiercel.engine.retry import in_place, next_date
 from tiercel.engine.scope import RunsById, ScopeSource
-from tiercel.engine.worker_children import child_run_id
+from tiercel.engine.worker_children import attempts_over, child_run_id
 from tiercel.expr import is_truthy
 from tiercel.model.errors import PluginError, TiercelError
 from tiercel.model.events import StepEnded
+from tiercel.model.execution import Attempt as Attempted
 from tiercel.model.execution import TaskRun
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
 from tiercel.model.shape import OneWorker
-from tiercel.model.state import StateType, new_state
+from tiercel.model.state import State, StateType, new_state
+from tiercel.plugin.errors import Interrupted
 from tiercel.plugin.properties import build_task, render_properties
 from tiercel.runtime.attempt import Attempt, Limit
 from tiercel.runtime.directory_files import (
@@ -45,6 +48,25 @@ from tiercel.runtime.run_task import (
 )
 from tiercel.runtime.stop_signal import StopReason, StopSignal
 from tiercel.runtime.surroundings import Surroundings, log_of, setting_of
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One attempt of a child, after earlier ones that failed."""
+
+    plan: TaskPlan
+    child_id: str
+    earlier: tuple[Attempted, ...]
+    started: datetime
+
+    @property
+    def number(self) -> int:
+        """Which attempt it is, from 0."""
+        return len(self.earlier)
+
+    @property
+    def begun(self) -> State:
+        """How it begins."""
+        return new_state(StateType.CREATED, self.started).moved(StateType.RUNNING, self.started)
 
 
 class DirectoryDoing:
@@ -113,7 +135,10 @@ class DirectoryDoing:
         for plan in self._work.plan.branches.get(branch, ()):
             if self._attempt.stop.is_set:
                 return StateType.KILLED
-            state = await self._run_child(plan)
+            try:
+                state = await self._run_child(plan)
+            except Interrupted:
+                return StateType.KILLED
             if state is StateType.KILLED:
                 return state
             if state is StateType.FAILED and not plan.task.allow_failure:
@@ -121,9 +146,20 @@ class DirectoryDoing:
         return StateType.SUCCESS
 
     async def _run_child(self, plan: TaskPlan) -> StateType:
-        started = self._attempt.now()
-        work = self._work_of(plan, started)
-        stop = StopSignal()
+        """The state of its last attempt. Raises: Interrupted while it waits for another one."""
+        child_id = child_run_id(self._work.task_run.id, plan.task.id)
+        known = self._source.execution.task_runs.get(child_id)
+        earlier = attempts_over(known)
+        while True:
+            step = Step(plan, child_id, earlier, self._attempt.now())
+            state = await self._run_step(step)
+            if state is not StateType.RETRYING:
+                return state
+            earlier += (Attempted(step.begun.moved(StateType.FAILED, step.started)),)
+
+    async def _run_step(self, step: Step) -> StateType:
+        """The state of the attempt; RETRYING once the wait for the next one is over."""
+        plan, work, stop = step.plan, self._work_of(step), StopSignal()
         self._attempt.stop.on_set(partial(_pass_on, self._attempt.stop, stop))
         log = log_of(self._around, work)
         folder = self._attempt.context.files.path
@@ -131,15 +167,34 @@ class DirectoryDoing:
         setting = setting_of(self._around, work, log, stop=stop, folder=folder)
         context = TaskContext(setting)
         if not _may_run(plan, context):
-            self._report(plan, StateType.SKIPPED, started)
+            self._report(step, StateType.SKIPPED)
             return StateType.SKIPPED
-        self._report(plan, StateType.RUNNING, started)
+        self._report(step, StateType.RUNNING)
         outcome = await self._outcome_of(work, context, stop)
         if context.recorded is not None:
             self._attempt.more_metrics.extend(context.recorded.take())
         self._remember(work, outcome)
-        self._report(plan, outcome.state, started, outcome.outputs or {})
-        return outcome.state
+        due = self._retry_date(step, outcome)
+        if due is None:
+            self._report(step, outcome.state, outcome.outputs or {})
+            return outcome.state
+        self._report(step, StateType.RETRYING, outcome.outputs or {})
+        wait = max(due - self._attempt.now(), timedelta())
+        await self._around.attempts.sleep(wait, self._attempt.stop)
+        return StateType.RETRYING
+
+    def _retry_date(self, step: Step, outcome: Outcome) -> datetime | None:
+        """When another attempt begins in this directory, or None."""
+        retry = step.plan.task.retry
+        if retry is None or not in_place(retry):
+            return None
+        if outcome.state is not StateType.FAILED or self._attempt.stop.is_set:
+            return None
+        count = step.number + 1
+        seed = f"{step.child_id}:{count}"
+        base = max(self._attempt.now(), step.started)
+        first = step.earlier[0].state.start if step.earlier else step.started
+        return next_date(retry, count=count, base=base, first=first, seed=seed)
 
     async def _outcome_of(self, work: Work, context: TaskContext, stop: StopSignal) -> Outcome:
         attempt = self._attempt
@@ -157,17 +212,18 @@ class DirectoryDoing:
         attempt.inner = None
         return outcome
 
-    def _work_of(self, plan: TaskPlan, started: datetime) -> Work:
+    def _work_of(self, step: Step) -> Work:
         worker_run = self._work.task_run
         task_run = TaskRun(
-            id=child_run_id(worker_run.id, plan.task.id),
-            task_id=plan.task.id,
+            id=step.child_id,
+            task_id=step.plan.task.id,
             seq=self._work.source.execution.next_seq,
-            state=new_state(StateType.CREATED, started).moved(StateType.RUNNING, started),
-            branch=plan.branch,
+            state=step.begun,
+            attempts=step.earlier,
+            branch=step.plan.branch,
             parent_id=worker_run.id,
         )
-        return Work(self._source, plan, task_run, 0, worker_run)
+        return Work(self._source, step.plan, task_run, step.number, worker_run)
 
     def _remember(self, work: Work, outcome: Outcome) -> None:
         """Let the following children see the outputs."""
@@ -183,20 +239,15 @@ class DirectoryDoing:
             live=(_MoreRuns(source.runs, ended), tree_set(source.outputs, path, ended.id)),
         )
 
-    def _report(
-        self,
-        plan: TaskPlan,
-        state: StateType,
-        started: datetime,
-        outputs: dict[str, Json] | None = None,
-    ) -> None:
+    def _report(self, step: Step, state: StateType, outputs: dict[str, Json] | None = None) -> None:
         event = StepEnded(
             parent_id=self._work.task_run.id,
-            task_id=plan.task.id,
+            task_id=step.plan.task.id,
             state=state,
-            started=started,
-            ended=max(self._attempt.now(), started),
+            started=step.started,
+            ended=max(self._attempt.now(), step.started),
             outputs=outputs,
+            attempt=step.number,
         )
         self._attempt.events.append(event)
         self._around.attempts.wake()

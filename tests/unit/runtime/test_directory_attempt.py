@@ -15,7 +15,7 @@ from tiercel.model.events import JobEnded, StepEnded
 from tiercel.model.json_types import Json
 from tiercel.model.shape import OneWorker
 from tiercel.model.state import StateType
-from tiercel.model.task import Task
+from tiercel.model.task import Retry, RetryType, Task
 from tiercel.plugin import BranchProperty, FlowableTask, Part, Prop
 from tiercel.plugin.context import RunContext
 from tiercel.plugin.namespace_files import NamespaceFiles
@@ -107,6 +107,66 @@ async def test_a_failed_child_may_be_allowed(shop: Workshop) -> None:
     steps, ended = await run(shop, step("a", "fail", allow_failure=True), step("b"))
     assert ended.state is StateType.SUCCESS
     assert ends(steps) == [("a", "FAILED"), ("b", "SUCCESS")]
+
+
+THRICE = Retry(RetryType.CONSTANT, timedelta(seconds=5), max_attempts=3)
+
+
+async def test_a_failed_child_tries_again_in_the_same_directory(
+    shop: Workshop, calls: dict[str, Json]
+) -> None:
+    def second_time(ctx: RunContext) -> Json:
+        mark = ctx.files.resolve("mark.txt")
+        if mark.exists():
+            return ctx.render("{{ taskrun.attemptsCount }}")
+        mark.write_text("x", encoding="utf-8")
+        raise ValueError("not yet")
+
+    calls["second"] = second_time
+    directory = a_task(
+        "dir", DIRECTORY, branches={"tasks": (step("a", "second", retry=THRICE), step("b"))}
+    )
+    await shop.job(directory, shape=OneWorker())
+    await shop.tick()
+    await shop.tick(4)
+    assert len(await steps_told(shop)) == 2
+    await shop.tick(1)
+    steps = await steps_told(shop)
+    assert [told(each) for each in steps] == [
+        ("a", 0, "RUNNING"),
+        ("a", 0, "RETRYING"),
+        ("a", 1, "RUNNING"),
+        ("a", 1, "SUCCESS"),
+        ("b", 0, "RUNNING"),
+        ("b", 0, "SUCCESS"),
+    ]
+    assert steps[3].outputs == {"value": "1"}
+
+
+async def test_a_child_fails_after_its_last_attempt(shop: Workshop) -> None:
+    directory = a_task("dir", DIRECTORY, branches={"tasks": (step("a", "fail", retry=THRICE),)})
+    await shop.job(directory, shape=OneWorker())
+    for _ in range(3):
+        await shop.tick(5)
+    events = await shop.events()
+    states = [told(each)[1:] for each in await steps_told(shop)]
+    assert [each for each in states if each[1] != "RUNNING"] == [
+        (0, "RETRYING"),
+        (1, "RETRYING"),
+        (2, "FAILED"),
+    ]
+    assert isinstance(events[-1], JobEnded)
+    assert events[-1].state is StateType.FAILED
+
+
+async def steps_told(shop: Workshop) -> list[StepEnded]:
+    """What was told of children so far."""
+    return [each for each in await shop.events() if isinstance(each, StepEnded)]
+
+
+def told(event: StepEnded) -> tuple[str, int, str]:
+    """What a report says."""
+    return event.task_id, event.attempt, event.state.value
 
 
 async def test_a_child_may_be_skipped(shop: Workshop) -> None:

@@ -7,8 +7,8 @@ import msgspec
 from tiercel.engine.draft import Draft
 from tiercel.engine.kill import finish_kill
 from tiercel.engine.plan import TaskPlan
-from tiercel.engine.result import softened
-from tiercel.engine.retry import retried
+from tiercel.engine.result import ended_state, softened
+from tiercel.engine.retry import directory_retried, retried
 from tiercel.engine.siblings import interrupt
 from tiercel.engine.worker_groups import group_of
 from tiercel.model.decisions import SendJob
@@ -104,12 +104,7 @@ def _close(draft: Draft, task_run: TaskRun, event: JobEnded) -> TaskRun:
 
 
 def _state_of(plan: TaskPlan, task_run: TaskRun, event: JobEnded) -> StateType:
-    retry = plan.task.retry
-    state = event.state
-    earlier = len(task_run.attempts) - 1
-    if state is StateType.SUCCESS and retry and retry.warning_on_retry and earlier >= 1:
-        state = StateType.WARNING
-    return softened(plan.task, state)
+    return ended_state(plan.task, event.state, earlier=len(task_run.attempts) - 1)
 
 
 def _end(draft: Draft, plan: TaskPlan, task_run: TaskRun, event: JobEnded) -> None:
@@ -133,6 +128,9 @@ def _working_directory_ended(
     if draft.current is StateType.KILLING:
         draft.enter_at(task_run, softened(plan.task, event.state), event.ended)
         finish_kill(draft)
+        return
+    may_retry = event.state is StateType.FAILED and not task_run.is_terminated
+    if may_retry and directory_retried(draft, plan, task_run):
         return
     body = draft.scope(task_run.id, "tasks")
     if event.state is StateType.FAILED and not body.failed:

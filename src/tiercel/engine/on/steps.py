@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tiercel.engine.draft import Draft
 from tiercel.engine.plan import TaskPlan
-from tiercel.engine.result import softened
-from tiercel.engine.worker_children import child_run_id
+from tiercel.engine.result import ended_state
+from tiercel.engine.worker_children import attempts_over, child_run_id
 from tiercel.model.events import StepEnded
 from tiercel.model.execution import Attempt, TaskRun
 from tiercel.model.shape import OneWorker
@@ -26,20 +26,15 @@ def step_ended(draft: Draft, event: StepEnded) -> None:
     if task_run is None:
         child_id = child_run_id(owner.id, event.task_id)
         task_run = draft.create_named(plan, owner.id, child_id)
-    if task_run.is_terminated or _is_old(task_run, event):
+    # An attempt that is over was told twice.
+    if task_run.is_terminated or event.attempt < len(attempts_over(task_run)):
         return
     if event.state is StateType.RUNNING:
         _begin(draft, task_run, event)
+    elif event.state is StateType.SKIPPED:
+        _skip(draft, task_run, event)
     else:
         _end(draft, plan, task_run, event)
-
-
-def _is_old(task_run: TaskRun, event: StepEnded) -> bool:
-    """Whether the event is about an attempt that is over: it was told twice."""
-    if not task_run.attempts or not task_run.attempts[-1].state.is_terminated:
-        return False
-    is_over = event.started < task_run.attempts[-1].state.last
-    return is_over or task_run.current is StateType.RETRYING
 
 
 def _begin(draft: Draft, task_run: TaskRun, event: StepEnded) -> None:
@@ -56,22 +51,25 @@ def _begin(draft: Draft, task_run: TaskRun, event: StepEnded) -> None:
     )
 
 
+def _skip(draft: Draft, task_run: TaskRun, event: StepEnded) -> None:
+    draft.begin_attempt(task_run)
+    draft.close_attempt(task_run, StateType.SKIPPED)
+    draft.enter_at(task_run, StateType.SKIPPED, event.ended)
+
+
 def _end(draft: Draft, plan: TaskPlan, task_run: TaskRun, event: StepEnded) -> None:
-    if event.state is StateType.SKIPPED:
-        draft.begin_attempt(task_run)
-        draft.close_attempt(task_run, StateType.SKIPPED)
-        draft.enter_at(task_run, StateType.SKIPPED, event.ended)
-        return
     _begin(draft, task_run, event)
     task_run = draft.runs[task_run.id]
-    last = task_run.attempts[-1]
-    closed = Attempt(
-        last.state.moved(event.state, max(event.ended, last.state.last)), last.worker_id
-    )
-    draft.enter_at(
+    last, is_retried = task_run.attempts[-1], event.state is StateType.RETRYING
+    ended = StateType.FAILED if is_retried else event.state
+    closed = Attempt(last.state.moved(ended, max(event.ended, last.state.last)), last.worker_id)
+    state = ended_state(plan.task, ended, earlier=len(task_run.attempts) - 1)
+    task_run = draft.enter_at(
         task_run,
-        softened(plan.task, event.state),
+        ended if is_retried else state,
         event.ended,
         attempts=(*task_run.attempts[:-1], closed),
         outputs=event.outputs if event.outputs is not None else {},
     )
+    if is_retried:
+        draft.enter_at(task_run, StateType.RETRYING, event.ended)

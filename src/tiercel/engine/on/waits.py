@@ -12,7 +12,7 @@ from tiercel.engine.turns import any_paused
 from tiercel.model.decisions import StartReplacement
 from tiercel.model.events import ResumeAsked
 from tiercel.model.execution import TaskRun
-from tiercel.model.shape import Hold, Until
+from tiercel.model.shape import Hold, OneWorker, Until
 from tiercel.model.state import StateType
 
 
@@ -52,6 +52,9 @@ def _task_run_due(draft: Draft, task_run: TaskRun) -> None:
 
 def _retry(draft: Draft, task_run: TaskRun) -> None:
     plan = draft.plan_of(task_run)
+    if isinstance(task_run.shape, OneWorker):
+        for child in draft.children_of(task_run):
+            draft.remove(child)
     task_run = draft.enter(task_run, StateType.CREATED)
     if plan is None or draft.current not in (StateType.RETRYING, StateType.RUNNING):
         return

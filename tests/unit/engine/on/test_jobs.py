@@ -128,6 +128,49 @@ def test_children_that_a_directory_leaves_behind_are_killed() -> None:
     assert (play.state("a"), play.state("x")) == ("KILLED", "FAILED")
 
 
+def failed_in(play: Player, task_id: str) -> Player:
+    """A child fails, and the directory with it."""
+    play.happen(e.StepEnded(play.run("x").id, task_id, S.FAILED, play.now, play.now))
+    return play.ends("x", "FAILED")
+
+
+def sent(play: Player) -> list[int]:
+    """The numbers of the attempts of the jobs just sent."""
+    return [one.attempt for one in play.said if isinstance(one, d.SendJob)]
+
+
+def test_a_directory_with_retry_runs_again_from_its_first_child() -> None:
+    source = flowable(
+        "flow.WorkingDirectory", sleep("a"), more="retry: {type: constant, interval: PT5S}"
+    )
+    play = failed_in(Player(source).start().begins("x"), "a")
+    assert (play.state("x"), play.state()) == ("RETRYING", "RETRYING")
+    play.due("x")
+    assert (sent(play), play.has("a"), play.state()) == ([1], False, "RUNNING")
+    play.begins("x")
+    play.happen(e.StepEnded(play.run("x").id, "a", S.SUCCESS, play.now, play.now))
+    play.ends("x")
+    assert (play.state("a"), play.state("x"), play.state()) == ("SUCCESS",) * 3
+    assert [str(one.state.current) for one in play.run("x").attempts] == ["FAILED", "SUCCESS"]
+
+
+def test_the_retry_of_a_child_may_replace_the_execution() -> None:
+    retry = (
+        ", retry: {type: constant, interval: PT5S, maxAttempts: 2, behavior: CREATE_NEW_EXECUTION}"
+    )
+    source = flowable("flow.WorkingDirectory", sleep("a", retry))
+    play = failed_in(Player(source).start().begins("x"), "a")
+    assert (play.state("a"), play.state("x"), play.state()) == ("RETRIED",) * 3
+
+
+def test_a_restarted_directory_runs_its_job_again() -> None:
+    play = failed_in(Player(DIRECTORY).start().begins("x"), "a")
+    play.happen(e.RestartAsked())
+    assert (sent(play), play.has("a"), play.state("x")) == ([1], False, "RUNNING")
+    play.begins("x").ends("x", "FAILED")
+    assert (play.state("x"), play.state()) == ("FAILED", "FAILED")
+
+
 def test_a_directory_that_fails_without_children_is_failed() -> None:
     play = Player(DIRECTORY).start().begins("x").ends("x", "FAILED")
     assert (play.state("x"), play.state()) == ("FAILED", "FAILED")

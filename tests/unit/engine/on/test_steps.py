@@ -18,9 +18,12 @@ def started() -> Player:
     return Player(SOURCE).start().begins("x")
 
 
-def reports(play: Player, task_id: str, state: str, owner: str = "x", **out: object) -> Player:
+def reports(
+    play: Player, task_id: str, state: str, owner: str = "x", attempt: int = 0, **out: object
+) -> Player:
     parent = play.run(owner).id if play.has(owner) else owner
-    return play.happen(e.StepEnded(parent, task_id, S(state), play.now, play.now, out or None))
+    told = e.StepEnded(parent, task_id, S(state), play.now, play.now, out or None, attempt=attempt)
+    return play.happen(told)
 
 
 def test_a_child_begins_once() -> None:
@@ -64,3 +67,29 @@ def test_news_after_the_end_of_the_directory_change_nothing() -> None:
 def test_news_of_children_of_another_shape_change_nothing() -> None:
     play = Player(flowable("flow.Sequential", sleep("a"), sleep("b"))).start()
     assert not reports(play, "b", "RUNNING").has("b")
+
+
+RETRY = ", retry: {type: constant, interval: PT5S, maxAttempts: 3, warningOnRetry: true}"
+RETRIED = flowable("flow.WorkingDirectory", sleep("a", RETRY), sleep("b"))
+
+
+def test_a_child_that_tries_again_keeps_its_attempts() -> None:
+    play = reports(Player(RETRIED).start().begins("x"), "a", "RETRYING")
+    assert (play.state("a"), play.state("x"), play.state()) == ("RETRYING", "RUNNING", "RUNNING")
+    reports(reports(play, "a", "RUNNING", attempt=1), "a", "SUCCESS", attempt=1, v=2)
+    assert play.history("a") == ["CREATED", "RUNNING", "FAILED", "RETRYING", "RUNNING", "WARNING"]
+    assert [str(one.state.current) for one in play.run("a").attempts] == ["FAILED", "SUCCESS"]
+    assert play.run("a").outputs == {"v": 2}
+
+
+def test_what_is_told_twice_of_an_earlier_attempt_changes_nothing() -> None:
+    play = reports(Player(RETRIED).start().begins("x"), "a", "RETRYING")
+    before = play.run("a")
+    reports(reports(play, "a", "RUNNING"), "a", "RETRYING")
+    assert play.run("a") == before
+
+
+def test_a_child_that_waits_for_its_next_attempt_is_killed_with_the_directory() -> None:
+    play = reports(Player(RETRIED).start().begins("x"), "a", "RETRYING")
+    play.ends("x", "KILLED")
+    assert play.state("a") == "KILLED"
