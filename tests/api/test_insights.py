@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from tests.api.client import FAILING, HELLO, YAML, Api
 from tests.api.test_triggers import SCHEDULED
+from tiercel.bootstrap import House
+from tiercel.model.job import Job
 
 OLD = """id: old
 namespace: company.old
@@ -59,8 +63,40 @@ async def test_values_in_use(api: Api) -> None:
     assert (await api.get(f"{path}?field=inputs")).status_code == 400
 
 
-async def test_what_the_loops_do(api: Api) -> None:
+async def test_what_the_loops_do(house: House, api: Api) -> None:
     await api.create(SCHEDULED)
-    assert (await api.http.get("/worker")).json() == {"runningCount": 0, "runnings": []}
-    found = (await api.http.get("/scheduler")).json()
-    assert found["schedulableCount"] == 2
+    async with Api(house.management) as management:
+        for client in (api, management):
+            idle = {"runningCount": 0, "runnings": []}
+            assert (await client.http.get("/worker")).json() == idle
+            found = (await client.http.get("/scheduler")).json()
+            assert found["schedulableCount"] == 2
+            assert found["schedulable"][0]["flowId"] == "timed"
+
+
+async def test_jobs_that_workers_hold(house: House, api: Api) -> None:
+    now = datetime.now(UTC)
+    place = {"namespace": "company.team", "flow_id": "hello", "worker_group": "elsewhere"}
+    jobs = (
+        Job("j1", "e1", "r1", 0, now, **place),
+        Job("j2", "", "", 0, now, trigger_id="poll", **place),
+        Job("j3", "e1", "r2", 0, now, **{**place, "worker_group": "nowhere"}),
+    )
+    async with house.parts.store.transaction() as tx:
+        for job in jobs:
+            tx.jobs.put(job)
+    async with house.parts.store.transaction() as tx:
+        await tx.jobs.claim("w1", 5, now + timedelta(hours=1), "elsewhere")
+    found = (await api.http.get("/worker")).json()
+    assert found["runningCount"] == 2
+    task, trigger = sorted(found["runnings"], key=lambda one: one["type"])
+    assert (task["type"], task["workerId"]) == ("task", "w1")
+    assert task["taskRun"] == {
+        "id": "r1",
+        "executionId": "e1",
+        "namespace": "company.team",
+        "flowId": "hello",
+        "attemptNumber": 0,
+    }
+    of_trigger = {"namespace": "company.team", "flowId": "hello", "triggerId": "poll"}
+    assert (trigger["type"], trigger["triggerContext"]) == ("trigger", of_trigger)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 import sys
 
+from tiercel.service.loggers import LEVELS, TRACE
 from tiercel.settings.sections import Logger
 
-TRACE = 5
 _COLOURS = {"DEBUG": "36", "INFO": "32", "WARNING": "33", "ERROR": "31", "CRITICAL": "31;1"}
-_LEVELS = {"TRACE": TRACE, "WARN": logging.WARNING, "OFF": logging.CRITICAL + 10}
 
 
 class Lines(logging.Formatter):
@@ -55,4 +54,4 @@ def set_up(settings: Logger, level: str) -> None:
 
 def _level(name: str) -> int | str:
     upper = name.strip("'\"").upper()
-    return _LEVELS.get(upper, upper if upper in logging.getLevelNamesMapping() else "INFO")
+    return LEVELS.get(upper, upper if upper in logging.getLevelNamesMapping() else "INFO")

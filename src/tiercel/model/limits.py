@@ -312,3 +312,7 @@ LEASE_SECONDS_MAX = 3600.0  # So long the jobs of a dead worker may wait at most
 LEASE_RENEWALS = 6  # A lease is renewed so often in its time: outages in between do no harm.
 LEASE_STOP_SHARE = 0.8  # Of the lease: a worker without renewal stops what it runs from here on.
 LEASE_KILL_SHARE = 0.95  # Of the lease: then its commands are killed, before others may begin.
+
+# Area: what those who run a server look into.
+LOGGERS_MAX = 10_000  # Names that may be given a level; each is kept for good.
+RUNNING_JOBS_MAX = 100  # Jobs shown of those that workers hold.

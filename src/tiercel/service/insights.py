@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -13,12 +14,15 @@ from tiercel.flowlang.source import parse
 from tiercel.flowlang.walk import all_tasks
 from tiercel.model.analysis import Aggregation, Analysis, Measure, Source
 from tiercel.model.flow import Flow
+from tiercel.model.job import Job
+from tiercel.model.limits import RUNNING_JOBS_MAX
 from tiercel.model.paging import Filter
 from tiercel.plugin.registry import Catalog
 from tiercel.ports.store import Store
 from tiercel.service.executions import shown
 from tiercel.service.flows import FlowService
 
+_ONE_DAY = datetime(9999, 1, 1, tzinfo=UTC)
 _COUNT = Measure(aggregation=Aggregation.COUNT)
 _FLOW_NAMES = ("flow.id", "flow.namespace", "flow.revision", "flow.tenantId")
 _EXECUTION_NAMES = ("execution.id", "execution.startDate", "execution.originalId")
@@ -75,6 +79,11 @@ class InsightService:
         """How many jobs workers hold."""
         async with self._store.transaction() as tx:
             return (await tx.jobs.count())[1]
+
+    async def running_jobs(self) -> list[Job]:
+        """Some of these; whatever is held has a lease, and any lease is over one day."""
+        async with self._store.transaction() as tx:
+            return await tx.jobs.expired(_ONE_DAY, RUNNING_JOBS_MAX)
 
     def names_in(self, source: str) -> dict[str, list[str]]:
         """What expressions of a flow may refer to, by category; broken sources offer less."""

@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Sequence
 from http.cookies import CookieError, SimpleCookie
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from starlette.responses import Response
 from starlette.types import Scope
@@ -19,6 +19,9 @@ CSRF_COOKIE = "csrfToken"
 WEBHOOKS = "/executions/webhook/"
 WEBHOOK_SLASHES = 2
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+# At the root, but they name executions and flows.
+_TELLING = frozenset({"/worker", "/scheduler"})
 
 
 class Guarding(Protocol):
@@ -39,7 +42,7 @@ class Guard:
         """The answer for a request that may not pass, else None. Raises: TooManyTries."""
         if not self._access.is_enabled or self._is_open(path):
             return None
-        if not path.startswith("/api/"):
+        if not path.startswith("/api/") and unquote(path) not in _TELLING:
             return None
         headers = _headers(scope)
         authorization = headers.get("authorization", "")

@@ -43,6 +43,7 @@ from tiercel.web.routers.task_runs import TaskRunRoutes
 from tiercel.web.routers.templates import TemplateRoutes
 from tiercel.web.routers.triggers import TriggerRoutes
 from tiercel.web.routers.webhooks import WebhookRoutes
+from tiercel.web.routers.work import WorkRoutes
 
 
 def create_app(services: Services, settings: Settings) -> App:
@@ -98,6 +99,7 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
 def _other_routes(services: Services, settings: Settings) -> list[Route]:
     clock, ids = services.parts.clock, services.parts.ids
     files = FileRoutes(services.files, services.archives)
+    insights = InsightService(services.parts.store, services.flows, services.parts.catalog)
     flow_bulk = FlowBulkParts(services.flow_bulk, services.flow_checks, clock, ids)
     return [
         *FlowRoutes(services.flows, services.flow_search, clock).routes(),
@@ -116,11 +118,8 @@ def _other_routes(services: Services, settings: Settings) -> list[Route]:
         *OutputRoutes(services.executions, services.expressions).routes(),
         *TemplateRoutes(services.templates, clock, ids).routes(),
         *ExportRoutes(services.flows, services.executions, services.triggers, clock).routes(),
-        *InsightRoutes(
-            InsightService(services.parts.store, services.flows, services.parts.catalog),
-            services.triggers,
-            clock,
-        ).routes(),
+        *InsightRoutes(insights, clock).routes(),
+        *WorkRoutes(insights, services.triggers).routes(),
         *TriggerRoutes(services.triggers, clock, ids).routes(),
         *SignInRoutes(services.access, clock, settings.storage.type, settings.store_type).routes(),
     ]

@@ -1,4 +1,4 @@
-"""The management port: health, metrics and version, for servers with and without an API."""
+"""The management port: health, metrics, loggers and work, with and without an API."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ import hmac
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from tiercel.service.environment import EnvironmentService
+from tiercel.service.insights import InsightService
+from tiercel.service.loggers import LoggerService
 from tiercel.service.services import Services
 from tiercel.settings.sections import BasicAuth, Settings
 from tiercel.web.app import App
 from tiercel.web.errors import Refused, body_of
+from tiercel.web.routers.diagnostics import DiagnosticRoutes
 from tiercel.web.routers.management import ManagementRoutes
+from tiercel.web.routers.work import WorkRoutes
 
 
 class ManagementGuard:
@@ -55,7 +60,13 @@ def create_management_app(services: Services, settings: Settings) -> App:
         }
     )
     guard = ManagementGuard(settings.endpoints.all.basic_auth)
-    return App(table.routes(), plain, guard, _not_found)
+    insights = InsightService(services.parts.store, services.flows, services.parts.catalog)
+    routes = [
+        *table.routes(),
+        *WorkRoutes(insights, services.triggers).routes(),
+        *DiagnosticRoutes(LoggerService(), EnvironmentService(settings)).routes(),
+    ]
+    return App(routes, plain, guard, _not_found)
 
 
 async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:

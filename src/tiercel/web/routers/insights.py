@@ -1,4 +1,4 @@
-"""Old task types, values in use, names for an editor, and what loops are doing."""
+"""Old task types, values in use, names for an editor."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_PAGE_SIZE_MAX
 from tiercel.ports.clock import Clock
 from tiercel.service.insights import InsightService
-from tiercel.service.triggers import TriggerService
 from tiercel.web import filters, params
 from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
@@ -31,9 +30,8 @@ COLUMNS = {
 class InsightRoutes:
     """Read-only."""
 
-    def __init__(self, insights: InsightService, triggers: TriggerService, clock: Clock) -> None:
+    def __init__(self, insights: InsightService, clock: Clock) -> None:
         self._insights = insights
-        self._triggers = triggers
         self._clock = clock
 
     def routes(self) -> list[Route]:
@@ -73,26 +71,6 @@ class InsightRoutes:
                 answers=(TEXTS,),
                 errors=(400, 422),
             ),
-            Route(
-                "GET",
-                "/worker",
-                self.worker,
-                "",
-                "Misc",
-                is_root=True,
-                is_hidden=True,
-                is_open=True,
-            ),
-            Route(
-                "GET",
-                "/scheduler",
-                self.scheduler,
-                "",
-                "Misc",
-                is_root=True,
-                is_hidden=True,
-                is_open=True,
-            ),
         ]
 
     async def old_flows(self, call: Call) -> Response:
@@ -130,22 +108,3 @@ class InsightRoutes:
         wanted = filters.filters_of(call, filters.EXECUTION, self._clock.now())
         size = min(params.at_least(call, "size", 100), WEB_PAGE_SIZE_MAX)
         return json_answer(await self._insights.values_of(column, wanted, size))
-
-    async def worker(self, call: Call) -> Response:
-        """How many jobs run."""
-        return json_answer({"runningCount": await self._insights.jobs_running(), "runnings": []})
-
-    async def scheduler(self, call: Call) -> Response:
-        """Every trigger that has a next date."""
-        found = [
-            {
-                "flowId": state.flow_id,
-                "namespace": state.namespace,
-                "revision": state.flow_revision,
-                "trigger": state.trigger_id,
-                "next": state.next_date,
-            }
-            for state in await self._triggers.all()
-            if state.next_date is not None
-        ]
-        return json_answer({"schedulableCount": len(found), "schedulable": found})
