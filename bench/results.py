@@ -81,3 +81,9 @@ def render() -> None:
     """Write the document anew from what is kept of both."""
     peers = json.loads(PEERS.read_text()) if PEERS.exists() else None
     REPORT.write_text(report(json.loads(FIGURES_FILE.read_text()), peers))
+
+
+def save_peers(figures: dict[str, Any]) -> None:
+    """Keep what a run of the peers has so far, in place of an earlier run, and write all anew."""
+    PEERS.write_text(json.dumps(figures, indent=2) + "\n")
+    render()

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiohttp
 
@@ -26,60 +26,85 @@ from bench.peers.tiercel_peer import running_tiercel
 from bench.server import end_when_asked
 from tests.postgres.server import Missing
 
-SYSTEMS: dict[str, tuple[str, Callable[..., Started]]] = {
-    "tiercel": ("SQLite", partial(running_tiercel, is_postgres=False)),
-    "tiercel-postgres": ("PostgreSQL", partial(running_tiercel, is_postgres=True)),
-    "prefect": ("SQLite", running_prefect),
-    "airflow": ("SQLite", partial(running_airflow, is_postgres=False)),
-    "airflow-postgres": ("PostgreSQL", partial(running_airflow, is_postgres=True)),
+
+class System(NamedTuple):
+    """What is measured, and how many minutes each way to run its B1 may take."""
+
+    database: str
+    running: Callable[..., Started]
+    minutes: float
+
+
+# So that all fit into half an hour; what takes longer is told as far as it came.
+SYSTEMS = {
+    "tiercel": System("SQLite", partial(running_tiercel, is_postgres=False), 1),
+    "tiercel-postgres": System("PostgreSQL", partial(running_tiercel, is_postgres=True), 1),
+    "prefect": System("SQLite", running_prefect, 4),
+    "airflow": System("SQLite", partial(running_airflow, is_postgres=False), 4),
+    "airflow-postgres": System("PostgreSQL", partial(running_airflow, is_postgres=True), 6),
 }
 REQUEST_SECONDS_MAX = 60
+# Of a system without its B1, which may be measured in two ways.
+SYSTEM_SECONDS_MAX = 300
 
 
 def main() -> None:
-    """Measure all, or some with --only; write bench/peers.json and the table."""
+    """Measure all, or some with --only; write bench/peers.json and the table after each."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default=",".join(SYSTEMS), help="names, with commas")
     parser.add_argument("--count", type=int, default=500, help="executions of B1")
-    parser.add_argument("--minutes", type=float, default=8, help="of B1 at most, each system")
+    parser.add_argument("--minutes", type=float, help="of B1 at most, in place of each system's")
     parser.add_argument("--quick", action="store_true", help="print only, write no files")
     options = parser.parse_args()
     end_when_asked()
     names = options.only.split(",")
     if unknown := set(names) - set(SYSTEMS):
         parser.error(f"no such system: {', '.join(sorted(unknown))}")
-    figures = asyncio.run(_all(names, options.count, options.minutes))
-    print("\n".join(table(figures)))
-    if not options.quick:
-        results.PEERS.write_text(json.dumps(figures, indent=2) + "\n")
-        results.render()
+    save = _show if options.quick else results.save_peers
+    print("\n".join(table(asyncio.run(_all(names, options.count, options.minutes, save)))))
 
 
-async def _all(names: list[str], count: int, minutes: float) -> dict[str, Any]:
-    """Each system in a folder of its own; one that fails leaves its reason."""
-    figures: dict[str, Any] = {"machine": machine(), "count": count, "minutes": minutes}
+def _show(figures: dict[str, Any]) -> None:
+    """What there is to tell of a system that has just been measured."""
+    print(json.dumps(figures["rows"]), flush=True)
+
+
+async def _all(
+    names: list[str], count: int, minutes: float | None, save: Callable[[dict[str, Any]], None]
+) -> dict[str, Any]:
+    """Each system in a folder of its own; one that fails leaves its reason.
+
+    What there is after each system is saved, so that a run that is ended early keeps it.
+    """
     rows: list[Row] = []
     failed: dict[str, str] = {}
+    left = list(names)
+    figures = {"machine": machine(), "count": count, "rows": rows, "failed": failed, "left": left}
     for name in names:
         print(f"{name} …", flush=True)
+        most = minutes or SYSTEMS[name].minutes
         try:
-            rows += await _system(name, count, minutes)
+            async with asyncio.timeout(SYSTEM_SECONDS_MAX + 2 * most * 60):
+                rows += await _system(name, count, most)
+        except TimeoutError:
+            failed[name] = "it took too long"
         except (RuntimeError, Missing, aiohttp.ClientError, subprocess.CalledProcessError) as error:
             failed[name] = str(error)
-        print(json.dumps(rows[-1]) if name not in failed else failed[name], flush=True)
-    return figures | {"rows": rows, "failed": failed}
+        left.remove(name)
+        save(figures)
+    return figures
 
 
 async def _system(name: str, count: int, minutes: float) -> list[Row]:
     """The rows of a system, named with its version and database."""
-    database, running = SYSTEMS[name]
+    system = SYSTEMS[name]
     timeout = aiohttp.ClientTimeout(REQUEST_SECONDS_MAX)
     with tempfile.TemporaryDirectory(prefix="tiercel-peers-") as folder:
         async with aiohttp.ClientSession(timeout=timeout) as http:
             row, others = await measure(
-                lambda: running(http, Path(folder)), count=count, minutes=minutes
+                lambda: system.running(http, Path(folder)), count=count, minutes=minutes
             )
-    title = f"{row['name']} {_version(name)}, {database}"
+    title = f"{row['name']} {_version(name)}, {system.database}"
     row["title"] = title
     for other in others:
         other["name"] = row["name"]

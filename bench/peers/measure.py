@@ -41,6 +41,7 @@ async def measure(
             # The last, because what does not fit into the time is still under way after it.
             row |= await _many(peer, watch, count=count, minutes=minutes)
             row |= {"repeated": peer.repeated, "failed": peer.failed}
+            row["remarks"] = peer.remarks()
     return row, others
 
 
@@ -90,14 +91,8 @@ async def _many(peer: Peer, watch: Watch, *, count: int, minutes: float) -> Row:
     """Runs of B1, asked for as fast as it takes them, until all or as many as fit have ended."""
     before, cpu = await _ended(peer), watch.cpu_s
     watch.peak_mb = 0.0
-    left = iter(range(count))
-
-    async def caller() -> None:
-        for _ in left:
-            await peer.start("b1")
-
     began = time.perf_counter()
-    callers = [asyncio.create_task(caller()) for _ in range(peer.callers)]
+    asking = asyncio.create_task(peer.start_many("b1", count))
     done, failed, seconds = 0, 0, 0.0
     try:
         while done + failed < count and seconds < minutes * 60:
@@ -106,12 +101,10 @@ async def _many(peer: Peer, watch: Watch, *, count: int, minutes: float) -> Row:
                 now - then for now, then in zip(await _ended(peer), before, strict=True)
             )
             seconds = time.perf_counter() - began
-            for task in callers:
-                if task.done():
-                    task.result()
+            if asking.done():
+                asking.result()
     finally:
-        for task in callers:
-            task.cancel()
+        asking.cancel()
     peer.failed += failed
     return {
         "b1_done": done,
@@ -142,13 +135,11 @@ async def _other_ways(peer: Peer, watch: Watch, *, count: int, minutes: float) -
         rows.append({"way": "warm interpreter"} | await _scripts(peer, watch, peer.warm_flow))
     if peer.can_call:
         cpu = watch.cpu_s + _children_cpu_s()
-        seconds = await peer.call("b1", count=count, seconds_max=minutes * 60)
+        called = await peer.call("b1", count=count, seconds_max=minutes * 60)
         spent = watch.cpu_s + _children_cpu_s() - cpu
-        # Calls that are not all made in time do not tell how many were.
-        done = count if seconds else None
-        row: Row = {"way": "called as a Python function", "b1_wanted": count, "b1_done": done}
-        row["b1_s"] = seconds or minutes * 60
-        row["b1_cpu_ms"] = spent / count * 1000 if seconds else None
+        row: Row = {"way": "called as a Python function", "b1_wanted": count}
+        row |= {"b1_done": called.done, "b1_s": called.seconds}
+        row["b1_cpu_ms"] = spent / max(called.done, 1) * 1000
         rows.append(row)
     return rows
 

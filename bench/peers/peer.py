@@ -22,6 +22,14 @@ class Ended:
     at: float
 
 
+@dataclass(frozen=True)
+class Called:
+    """Calls of a flow as a Python function: how many were made, in how many seconds."""
+
+    done: int
+    seconds: float
+
+
 class Peer(ABC):
     """One running system, with flows `b1` and `b5`."""
 
@@ -60,9 +68,23 @@ class Peer(ABC):
     async def count(self, flow: str, *, is_success: bool) -> int:
         """How many runs of a flow have ended well, or have failed."""
 
-    async def call(self, flow: str, *, count: int, seconds_max: float) -> float | None:
-        """Seconds of calls of a flow as a Python function; None when it took too long."""
+    async def start_many(self, flow: str, count: int) -> None:
+        """Ask for many runs, as fast as it takes them."""
+        left = iter(range(count))
+
+        async def caller() -> None:
+            for _ in left:
+                await self.start(flow)
+
+        await asyncio.gather(*(caller() for _ in range(self.callers)))
+
+    async def call(self, flow: str, *, count: int, seconds_max: float) -> Called:
+        """Call a flow as a Python function, until all calls are made or the time is over."""
         raise NotImplementedError
+
+    def remarks(self) -> list[str]:
+        """What else a reader of the figures must know of this run, in sentences without an end."""
+        return []
 
     async def get(self, path: str, **params: str) -> dict:
         """The JSON of an answer."""

@@ -24,10 +24,11 @@ Written by `python -m bench.peers`, one system after the other in one run: {date
 {cores} cores, Python {python}; load before the run {load:.1f}. Each is the newest release, in its
 own environment, with what it recommends for a single machine. Start: with an empty data folder,
 until a run could be asked for. One B1: from the request to the end, on an idle system, median of
-5. B1: {count} runs of two tasks, asked for through the API as fast as the system takes them; at
-most {minutes:g} minutes. B5: one run of 40 sequential tasks, each of which runs a Python script
-that computes fibo(10). Memory and processor time are of all processes of the system with its
-database, memory that processes share counts once; the load generator runs on the same cores.
+5. B1: {count} runs of two tasks, asked for through the API as fast as the system takes them; where
+not all ended in the time that there was, how many did, and their rate. B5: one run of 40
+sequential tasks, each of which runs a Python script that computes fibo(10). Memory and processor
+time are of all processes of the system with its database, memory that processes share counts
+once; the load generator runs on the same cores.
 """
 
 
@@ -47,11 +48,20 @@ def _many(row: Row) -> str:
     """Seconds of all executions, or how many ended in the time that there was."""
     if "b1_s" not in row:
         return "–"
-    if row["b1_done"] is None:
-        return f"{row['b1_wanted']} not done in {_number(row['b1_s'])}"
     if row["b1_done"] < row["b1_wanted"]:
         return f"{row['b1_done']} of {row['b1_wanted']} in {_number(row['b1_s'])}"
     return _number(row["b1_s"])
+
+
+def _remarks(row: Row) -> list[str]:
+    """What a reader of a row must know, in sentences without an end."""
+    texts = list(row.get("remarks", []))
+    if row.get("repeated") or row.get("failed"):
+        texts.append(
+            f"{row['failed']} runs failed; {row['repeated']} requests were answered with an error"
+            " of the server, or not at all, and repeated"
+        )
+    return texts
 
 
 def _line(row: Row) -> str:
@@ -76,17 +86,12 @@ def table(figures: dict[str, Any]) -> list[str]:
         python=machine["python"],
         load=machine["load_before"],
         count=figures["count"],
-        minutes=figures["minutes"],
     )
     lines = [*head.splitlines(), "", f"| {' | '.join(HEADER)} |", "|---" * len(HEADER) + "|"]
     lines += [_line(row) for row in figures["rows"]]
     settings = {row["name"]: row["setting"] for row in figures["rows"] if "setting" in row}
     lines += ["", *(f"- {name}: {setting}." for name, setting in settings.items())]
-    lines += [
-        f"- {row['title']}: {row['failed']} runs failed; {row['repeated']} requests were answered"
-        " with an error of the server, and repeated."
-        for row in figures["rows"]
-        if row.get("repeated") or row.get("failed")
-    ]
+    lines += [f"- {row['title']}: {text}." for row in figures["rows"] for text in _remarks(row)]
     lines += [f"- {name} did not run: {reason}" for name, reason in figures["failed"].items()]
+    lines += [f"- {name} was not measured: the run was ended before." for name in figures["left"]]
     return lines

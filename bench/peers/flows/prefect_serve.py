@@ -1,6 +1,7 @@
-"""B1 and B5 for Prefect: `python prefect_serve.py` serves both, with `--calls N` calls B1.
+"""B1 and B5 for Prefect: `python prefect_serve.py` serves both, with `--calls N S` calls B1.
 
-A call runs the flow in this process, from four threads, against the same Prefect server.
+N calls, in at most S seconds: a call runs the flow in this process, from four threads, against
+the same Prefect server.
 """
 
 import subprocess
@@ -48,18 +49,28 @@ def b5() -> None:
         script(number)
 
 
-def calls(count: int) -> None:
-    """Print the seconds of `count` calls."""
+def calls(count: int, seconds_max: float) -> None:
+    """Call until all calls are made or the time is over; print when each ended, in seconds."""
     b1()
+    left = iter(range(count))
     began = time.perf_counter()
+
+    def caller() -> None:
+        for _ in left:
+            b1()
+            seconds = time.perf_counter() - began
+            if seconds > seconds_max:
+                return
+            sys.stdout.write(f"ended {seconds}\n")
+            sys.stdout.flush()
+
     with ThreadPoolExecutor(THREADS) as pool:
-        for future in [pool.submit(b1) for _ in range(count)]:
+        for future in [pool.submit(caller) for _ in range(THREADS)]:
             future.result()
-    print(f"seconds {time.perf_counter() - began}")
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--calls"]:
-        calls(int(sys.argv[2]))
+        calls(int(sys.argv[2]), float(sys.argv[3]))
     else:
         serve(b1.to_deployment("b1"), b5.to_deployment("b5"))

@@ -13,9 +13,10 @@ FIGURES: dict[str, Any] = {
         "load_before": 0,
     },
     "count": 500,
-    "minutes": 8.0,
     "failed": {},
+    "left": [],
 }
+REPEATED = "were answered with an error of the server, or not at all, and repeated"
 
 
 def line(**row: Any) -> list[str]:
@@ -36,11 +37,6 @@ def test_what_did_not_end_in_time_is_told_and_its_rate_is_of_what_did() -> None:
     assert line(**row)[5:7] == ["120 of 500 in 480", "15"]
 
 
-def test_calls_that_were_not_all_made_have_no_rate() -> None:
-    row = {"b1_done": None, "b1_wanted": 500, "b1_s": 240.0}
-    assert line(**row)[5:7] == ["500 not done in 240", "–"]
-
-
 def test_nothing_that_ended_has_no_rate() -> None:
     assert rate({"b1_done": 0, "b1_wanted": 500, "b1_s": 480.0}) is None
 
@@ -52,3 +48,13 @@ def test_settings_and_failures_stand_below() -> None:
         | {"failed": {"b": "no package"}}
     )
     assert lines[-2:] == ["- A: as it comes.", "- b did not run: no package"]
+
+
+def test_remarks_of_a_row_and_what_was_not_measured_stand_below() -> None:
+    row = {"name": "A", "title": "A 1", "remarks": ["it stood still"], "repeated": 3, "failed": 0}
+    lines = table(FIGURES | {"rows": [row], "left": ["b"]})
+    assert lines[-3:] == [
+        "- A 1: it stood still.",
+        f"- A 1: 0 runs failed; 3 requests {REPEATED}.",
+        "- b was not measured: the run was ended before.",
+    ]
