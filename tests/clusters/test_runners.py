@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from distributed import Client
 
 from tests.clusters.local_dask import running_dask
 from tests.clusters.shared import end_group
@@ -186,6 +187,68 @@ def test_a_node_that_dies_is_told(runner: Runner) -> None:
             with pytest.raises(PluginError, match=r"was lost|job failed"):
                 ended.result(timeout=90)
             until(lambda: not is_alive(int(own_id)), 20)
+
+
+def test_a_scheduler_of_dask_that_dies_is_told_and_the_command_ends() -> None:
+    context = FakeContext(World(variables={"taskrun": {"id": "lost", "attemptsCount": 1}}))
+    with ExitStack() as stack:
+        own = running_dask()
+        stack.callback(shutil.rmtree, own.folder, ignore_errors=True)
+        stack.callback(end_group, own.group)
+        properties = {
+            "taskRunner": {"type": DASK, "address": own.address},
+            "commands": ["echo parent $PPID own $$", "while true; do sleep 1; echo more; done"],
+        }
+        task = build_task(shell.Commands, render_properties(shell.Commands, properties, context))
+        with ThreadPoolExecutor(1) as pool:
+            ended = pool.submit(task.run, context)
+            until(lambda: bool(told(context)) or ended.done(), 90)
+            *_, own_id = told(context)[0].split()
+            # The scheduler is in the first process of the group; the workers have their own.
+            os.kill(own.group, signal.SIGKILL)
+            with pytest.raises(PluginError, match="Lost the Dask cluster"):
+                ended.result(timeout=90)
+            until(lambda: not is_alive(int(own_id)), 40)
+
+
+def test_a_command_tells_other_clients_of_dask_nothing(dask_address: str) -> None:
+    """What all clients are told, one that just connects does not understand."""
+    told_all: list[str] = []
+    with Client(dask_address, set_as_default=False) as other:
+        other._stream_handlers["cancelled-keys"] = lambda keys, **more: told_all.extend(keys)
+        runner = {"type": DASK, "address": dask_address}
+        assert run(shell.Commands, runner, "quiet", commands=["true"]).error is None
+        # The answer comes after what the scheduler told before.
+        assert other.submit(sum, [40, 2], pure=False).result(timeout=30) == 42
+    assert told_all == []
+
+
+def test_commands_run_on_dask_while_others_cancel_theirs(dask_address: str) -> None:
+    runner = {"type": DASK, "address": dask_address}
+    is_over = threading.Event()
+
+    def cancel(other: Client) -> None:
+        while not is_over.wait(0.001):
+            other.cancel([other.submit(sum, [1], pure=False)], force=True)
+
+    with (
+        Client(dask_address, set_as_default=False) as other,
+        ThreadPoolExecutor(PARALLEL + 1) as pool,
+    ):
+        cancelling = pool.submit(cancel, other)
+        try:
+            found = list(
+                pool.map(
+                    lambda number: run(
+                        shell.Commands, runner, f"among-{number}", commands=["true"]
+                    ),
+                    range(PARALLEL),
+                )
+            )
+        finally:
+            is_over.set()
+        cancelling.result(timeout=30)
+    assert [ran.error for ran in found] == [None] * PARALLEL
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9", "tcp://127.0.0.1:9"])

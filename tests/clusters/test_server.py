@@ -151,7 +151,6 @@ def test_twenty_tasks_of_a_flow_run_at_once(dask_address: str, tmp_path: Path) -
     with running(tmp_path) as server:
         case = Case(server, tmp_path, DASK, dask_address)
         inner = "".join(f"    {line}\n" for line in case.runner.splitlines() if line)
-        inner += "        retry: {type: constant, interval: PT1S, maxAttempts: 5}\n"
         ended = case.until_ended(case.start("many", MANY + inner))
         assert ended["state"]["current"] == "SUCCESS"
         assert len(ended["taskRunList"]) == 21

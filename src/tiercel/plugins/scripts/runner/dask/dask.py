@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import PrivateAttr
 
 from tiercel.model.json_types import Json
-from tiercel.model.limits import CLUSTER_CONNECT_SECONDS_MAX
+from tiercel.model.limits import CLUSTER_CONNECT_SECONDS_MAX, DASK_CONNECTS_MAX
 from tiercel.model.log import Level
 from tiercel.plugin import (
     Example,
@@ -120,20 +120,35 @@ class Dask(RunnerPlugin):
             await client.close()
 
     async def _connected(self, library: ModuleType) -> Any:
+        """A client. Raises: PluginError when the scheduler does not answer."""
+        for _ in range(DASK_CONNECTS_MAX):
+            try:
+                return await self._connect(library)
+            except AssertionError:
+                # Dask takes the first message for its greeting alone, but what the scheduler tells
+                # all clients in the same milliseconds is in it too. Nothing has begun yet.
+                continue
+            except (OSError, ValueError, TypeError) as error:
+                reason = str(error) or type(error).__name__
+                raise PluginError(
+                    f"Unable to reach the Dask scheduler at {self.address}: {reason}"
+                ) from error
+        raise PluginError(f"The Dask scheduler at {self.address} is too busy to greet a new client")
+
+    async def _connect(self, library: ModuleType) -> Any:
+        client = library.Client(
+            self.address,
+            asynchronous=True,
+            set_as_default=False,
+            timeout=CLUSTER_CONNECT_SECONDS_MAX,
+            security=self._security(library),
+            name="tiercel",
+        )
         try:
-            return await library.Client(
-                self.address,
-                asynchronous=True,
-                set_as_default=False,
-                timeout=CLUSTER_CONNECT_SECONDS_MAX,
-                security=self._security(library),
-                name="tiercel",
-            )
-        except (OSError, ValueError, TypeError) as error:
-            reason = str(error) or type(error).__name__
-            raise PluginError(
-                f"Unable to reach the Dask scheduler at {self.address}: {reason}"
-            ) from error
+            return await client
+        except AssertionError:
+            await client.close()
+            raise
 
     def _security(self, library: ModuleType) -> Any:
         given = self.security

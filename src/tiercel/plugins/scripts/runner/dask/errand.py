@@ -75,7 +75,7 @@ class Errand:
                 task.cancel()
             await asyncio.gather(work, stop, return_exceptions=True)
             self._talk.close()
-            await asyncio.shield(self._close(future, inbound, outbound))
+            self._close(future, inbound, outbound)
         return Ended(exit_code=code, details={"worker": self._worker, "key": self.key})
 
     def _payload(self, names: list[str]) -> Mapping[str, Json]:
@@ -86,7 +86,6 @@ class Errand:
             "mark": self._mark,
             "program": PROGRAM,
             "address": self._client.scheduler.address,
-            "items_max": DASK_QUEUE_ITEMS_MAX,
             "part_bytes": DASK_PART_BYTES,
             "end_seconds": CLUSTER_END_SECONDS_MAX,
         }
@@ -174,20 +173,24 @@ class Errand:
 
     async def _end(self, future: Any, work: asyncio.Task[int]) -> None:
         """Take the order back, and wait until the worker has told the end."""
-        await self._client.cancel([future], force=True, reason="The task was killed")
+        take_back(future)
         if self._worker is None:
             return
         await asyncio.wait({work}, timeout=CLUSTER_END_SECONDS_MAX)
 
-    async def _close(self, future: Any, inbound: Any, outbound: Any) -> None:
-        try:
-            async with asyncio.timeout(CLUSTER_END_SECONDS_MAX):
-                if not future.done():
-                    await self._client.cancel([future], force=True, reason="The task has ended")
-        except OSError as error:
-            self._ctx.log.write(Level.WARN, f"The task '{self.key}' may still run: {error}")
+    def _close(self, future: Any, inbound: Any, outbound: Any) -> None:
+        take_back(future)
         for queue in (inbound, outbound):
             queue.close()
+
+
+def take_back(future: Any) -> None:
+    """The order is ours alone: without us the scheduler forgets it, and its worker ends it.
+
+    `cancel` would do the same, but it is told to all clients of the scheduler, and one that just
+    connects then fails.
+    """
+    future.release()
 
 
 async def why_ended(future: Any) -> str:

@@ -21,11 +21,48 @@ LOOK_SECONDS = 0.2
 PUT_SECONDS = 5
 
 
+class Pipe:
+    """A queue of the scheduler, over the connections that the worker itself has to it.
+
+    We use no client: a worker makes its own on first use, and Dask hands it to other threads
+    before it is connected. The worker's connections are there from its start, with its security.
+    """
+
+    def __init__(self, worker: Any, name: str) -> None:
+        self._worker = worker
+        self._name = name
+        self.is_gone = False
+
+    def put(self, item: Any) -> bool:
+        """Whether there was room in time; nobody misses what is for a queue that is gone."""
+        return self._call("queue_put", data=item) is not None
+
+    def get(self) -> Any:
+        """The next item; None when none came in time."""
+        told = self._call("queue_get")
+        return told and told.get("value")
+
+    def _call(self, operation: str, **given: Any) -> Any:
+        from distributed import TimeoutError as OutOfTime
+        from distributed.utils import sync
+
+        call = getattr(self._worker.scheduler, operation)
+        try:
+            told = sync(self._worker.loop, call, name=self._name, timeout=PUT_SECONDS, **given)
+        except (OutOfTime, OSError):
+            return None
+        except (KeyError, RuntimeError):
+            # The runner closed it, for it wants no more, or the worker closes its connections.
+            self.is_gone = True
+            return {}
+        return {} if told is None else told
+
+
 class Post:
     """Numbered messages to the runner, in the order of the lines; full queues hold us up."""
 
-    def __init__(self, queue: Any, part_bytes: int) -> None:
-        self._queue = queue
+    def __init__(self, pipe: Pipe, part_bytes: int) -> None:
+        self._pipe = pipe
         self._part_bytes = part_bytes
         self._lines: list[str] = []
         self._size = 0
@@ -53,50 +90,34 @@ class Post:
         if not lines:
             return
         self._number += 1
-        while is_wanted():
-            try:
-                self._queue.put([self._number, "\n".join(lines)], timeout=PUT_SECONDS)
-                return
-            except (TimeoutError, OSError):
-                continue
-
-
-def connected(get_client: Any) -> Any:
-    """The client of this process; Dask fails while a new one is still on its way."""
-    ends = time.monotonic() + 30
-    while True:
-        try:
-            return get_client()
-        except AssertionError:
-            if time.monotonic() > ends:
-                raise
-            time.sleep(0.1)
+        message = [self._number, "\n".join(lines)]
+        while is_wanted() and not self._pipe.put(message):
+            pass
 
 
 class Errand:
     """One command on this worker."""
 
     def __init__(self, payload: Any) -> None:
-        import distributed
-        from distributed import Queue, get_client, get_worker
+        from distributed import get_worker
 
         self.payload = payload
         self.worker = get_worker()
-        # The client of a process is made on first use, which threads must not do at the same time.
-        with distributed.__dict__.setdefault("_tiercel_lock", threading.Lock()):
-            client = connected(get_client)
-        self.inbound = Queue(payload["inbound"], client=client, maxsize=payload["items_max"])
-        self.outbound = Queue(payload["outbound"], client=client, maxsize=payload["items_max"])
+        self.inbound = Pipe(self.worker, payload["inbound"])
+        self.outbound = Pipe(self.worker, payload["outbound"])
         self.post = Post(self.outbound, payload["part_bytes"])
         self.ordered_at = 0.0
 
     def is_wanted(self) -> bool:
-        """Whether the scheduler still wants the task; a client that is gone wants none.
+        """Whether the scheduler still wants the task; a client that is gone wants none, and a
+        worker that closes has lost the scheduler or is told to.
 
         Some seconds after the order the end may still be told.
         """
         task = self.worker.state.tasks.get(self.payload["key"])
-        if task is not None and task.state != "cancelled":
+        is_ordered = task is None or task.state == "cancelled"
+        is_closing = self.worker.status.name in ("closing", "closed")
+        if not (is_ordered or is_closing or self.inbound.is_gone or self.outbound.is_gone):
             return True
         self.ordered_at = self.ordered_at or time.monotonic()
         return bool(time.monotonic() - self.ordered_at < self.payload["end_seconds"])
@@ -106,7 +127,9 @@ class Errand:
         # Dask removes its own folder, also when this worker is killed.
         folder = tempfile.mkdtemp(prefix="tiercel-", dir=self.worker.local_directory)
         try:
-            self.outbound.put([0, self.payload["mark"] + " w " + '"' + self.worker.address + '"'])
+            greeting = [0, self.payload["mark"] + " w " + '"' + self.worker.address + '"']
+            while self.is_wanted() and not self.outbound.put(greeting):
+                pass
             baggage = os.path.join(folder, "baggage.zip")
             program = os.path.join(folder, "node_program.py")
             if not self.receive(baggage):
@@ -116,20 +139,15 @@ class Errand:
             self.follow([sys.executable, program, baggage])
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-            self.inbound.close()
-            self.outbound.close()
 
     def receive(self, path: str) -> bool:
         """The zip from the runner; False when it is not wanted any more."""
         with open(path, "wb") as file:
             while self.is_wanted() and not self.ordered_at:
-                try:
-                    part = self.inbound.get(timeout=PUT_SECONDS)
-                except (TimeoutError, OSError):
-                    continue
-                if not part:
+                part = self.inbound.get()
+                if part == b"":
                     return True
-                file.write(part)
+                file.write(part or b"")
         return False
 
     def follow(self, argv: list[str]) -> None:
