@@ -26,18 +26,11 @@ class WorkChecker:
             for other in server.attempts.live.values():
                 if other is begun or other.task_run_id != begun.task_run_id:
                     continue
-                if self._holds_its_job(other) and not other.stop.is_set:
+                if not server.is_asleep(self._world.now()) and not other.stop.is_set:
                     raise Violated(
                         f"two attempts of task run {begun.task_run_id} live:"
                         f" {other.job.attempt} and {begun.job.attempt}"
                     )
-
-    def _holds_its_job(self, attempt: Attempt) -> bool:
-        """Whether the lease is still its own: a worker that lost it does not know yet."""
-        job = self._world.tables.jobs.get(attempt.job.id)
-        if job is None or job.fence != attempt.job.fence or job.lease_until is None:
-            return False
-        return bool(job.lease_until > self._world.now())
 
     def live_count(self) -> int:
         """How many attempts live."""

@@ -27,6 +27,9 @@ class Rates(NamedTuple):
     worker_lost: float = 0.003
     clock_jump: float = 0.003
     tick_crash: float = 0.003
+    # Not part of every run: see test_parted.py.
+    server_cut: float = 0.0
+    server_asleep: float = 0.0
 
 
 QUIET = Rates(*([0.0] * len(Rates._fields)))

@@ -17,6 +17,7 @@ from tiercel.adapters.memory.clock import CountedIds, VirtualClock
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.bootstrap import Parts, assemble
+from tiercel.model.errors import Unavailable
 from tiercel.plugin.registry import Catalog
 from tiercel.runtime.attempt import Attempt
 from tiercel.runtime.attempts import StepwiseAttempts
@@ -103,18 +104,45 @@ class Shared:
         return self.store.parts[0]
 
 
+class LinedStore:
+    """A server's way to the store, which may be cut until some date."""
+
+    def __init__(self, store: MemoryStore, clock: VirtualClock) -> None:
+        self._store = store
+        self._clock = clock
+        self.cut_until: datetime | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether nothing gets through now."""
+        return self.cut_until is not None and self._clock.now() < self.cut_until
+
+    def transaction(self) -> Any:
+        if self.is_cut:
+            raise Unavailable("The line to the database is cut")
+        return self._store.transaction()
+
+
 @dataclass
 class Server:
-    """One process: its house, and when each of its loops wakes."""
+    """One process: its house, and when each of its loops wakes.
+
+    While it is asleep nothing of it goes on; its guard kills the commands.
+    """
 
     number: int
     house: Any
     bells: VirtualBells
+    line: LinedStore
     attempts: WatchedAttempts
     loops: dict[str, Any]
     heard: dict[str, int] = field(default_factory=dict)
     # Loops that sleep, and until when.
     wakes: dict[str, datetime] = field(default_factory=dict)
+    asleep_until: datetime | None = None
 
     @property
     def app(self) -> Any:
@@ -138,10 +166,22 @@ class Server:
         due = next_due() if next_due is not None else None
         self.wakes[name] = wake if due is None else min(wake, due)
 
+    def is_asleep(self, now: datetime) -> bool:
+        """Whether the process is suspended."""
+        return self.asleep_until is not None and now < self.asleep_until
+
     def is_awake(self, name: str, now: datetime) -> bool:
         """Whether the loop would tick now."""
+        if self.is_asleep(now):
+            return False
         wake = self.wakes.get(name)
         return wake is None or wake <= now or self.heard.get(name) != self.bells.rings[name]
+
+    def dates(self, now: datetime) -> list[datetime]:
+        """When its loops wake."""
+        if self.asleep_until is not None and self.is_asleep(now):
+            return [self.asleep_until]
+        return list(self.wakes.values())
 
     def drop(self) -> None:
         """The process is gone."""
@@ -159,9 +199,10 @@ class Server:
 def build_server(shared: Shared, number: int) -> Server:
     """Start a server on what is stored."""
     attempts = WatchedAttempts(shared.clock)
+    line = LinedStore(shared.store, shared.clock)
     house = assemble(
         Parts(
-            store=shared.store,
+            store=line,
             blobs=shared.blobs,
             clock=shared.clock,
             ids=shared.ids,
@@ -171,6 +212,7 @@ def build_server(shared: Shared, number: int) -> Server:
             settings=shared.settings,
             attempts=attempts,
             work_folder=Path(tempfile.gettempdir()),
+            has_rivals=True,
         )
     )
-    return Server(number, house, shared.bells, attempts, dict(house.loops))
+    return Server(number, house, shared.bells, line, attempts, dict(house.loops))

@@ -24,15 +24,20 @@ EXECUTIONS_MAX = 600
 # So long may a kill take to reach everything below.
 KILL_TIME = timedelta(seconds=10)
 KILL_TIME_WITH_FAULTS = timedelta(seconds=200)
+PARTED_S = (3.0, 15.0, 26.0, 45.0, 90.0)
 CLOCK_JUMPS_S = (-2.0, 5.0, 40.0, 120.0)
 
 
 class Plan(NamedTuple):
-    """How long a run is and what goes wrong in it; `flows` None makes them from the seed."""
+    """How long a run is and what goes wrong in it.
+
+    Shapes: `flows` None makes them from the seed, and `servers` 0 chooses how many.
+    """
 
     ticks: int = 500
     rates: Rates = Rates()
     flows: list[Document] | None = None
+    servers: int = 0
 
 
 class Failed(AssertionError):
@@ -47,7 +52,7 @@ class Scenario:
         self.plan = plan or Plan()
         self.rng = Random(seed)
         self.flows = self.plan.flows or some_flows(self.rng)
-        servers = self.rng.choice((1, 1, 2))
+        servers = self.plan.servers or self.rng.choice((1, 1, 2))
         options = Options(servers=servers, rates=self.plan.rates, idle_s=IDLE_S)
         self.world = World(seed, options)
         limits = {
@@ -114,11 +119,28 @@ class Scenario:
             server.lose_worker()
             if all("worker" not in one.loops for one in world.servers):
                 world.add_server()
+        self._maybe_part_somebody()
+
+    def _maybe_part_somebody(self) -> None:
+        """Cut a server off from the database, or suspend its process, for a while."""
+        for fault in ("server_cut", "server_asleep"):
+            if not self.world.faults.draw(fault):
+                continue
+            server = self.rng.choice(self.world.servers)
+            seconds = self.rng.choice(PARTED_S)
+            self._note(f"{fault}: {server.number} for {seconds} s")
+            until = self.world.now() + timedelta(seconds=seconds)
+            if fault == "server_asleep":
+                server.asleep_until = until
+            elif not server.line.is_cut:
+                server.line.cut_until = until
 
     def _drain(self) -> None:
         """Faults stop, users resume what waits for them, and everything must end."""
         self._note("faults stop")
         self.world.faults.is_on = False
+        for server in self.world.servers:
+            server.line.cut_until = server.asleep_until = None
         while self.world.inbox.let_in():
             pass
         if any(flow["id"] == SCHEDULED for flow in self.flows):

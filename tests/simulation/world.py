@@ -13,6 +13,7 @@ from tests.simulation.house import MISHAPS, Server, Shared, build_server
 from tests.simulation.virtual import Fiber, run_at_once
 from tiercel.adapters.memory.clock import VirtualClock
 from tiercel.model.errors import TiercelError, Unavailable
+from tiercel.model.limits import TICK_ERRORS_PAUSE_S
 
 T = TypeVar("T")
 
@@ -125,6 +126,9 @@ class World:
         except Unavailable as error:
             # The loop of the real server logs it, waits and tries again.
             self.last += f" waits: {error}"
+            if server.line.is_cut:
+                server.wakes[name] = self.clock.now() + timedelta(seconds=TICK_ERRORS_PAUSE_S)
+                return False
             did = False
         if did:
             self.clock.advance(BUSY_TICK)
@@ -170,7 +174,7 @@ class World:
     def _jump(self) -> None:
         """Nobody has anything to do now: go to the next date that somebody waits for."""
         now = self.clock.now()
-        dates = [due for server in self.servers for due in server.wakes.values()]
+        dates = [due for server in self.servers for due in server.dates(now)]
         dates += [fiber.wish.due for _, fiber in self.fibers if fiber.wish is not None]
         target = min(dates, default=now + timedelta(seconds=self.options.idle_s))
         self.last = "time"
@@ -178,7 +182,7 @@ class World:
 
     def jump_clock(self, by: timedelta) -> None:
         """The wall clock is set forward or back."""
-        self.clock.advance(by)
+        self.clock.jump(by)
         for server in self.servers:
             server.wakes.clear()
 
