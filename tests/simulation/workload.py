@@ -260,7 +260,8 @@ class FlowMaker:
         return task
 
     def working_directory(self, depth: int) -> Document:
-        children = [self._rng.choice((self.log, self.give, self.fail))() for _ in range(2)]
+        makers = (self.log, self.give, self.fail)
+        children = [self._commons(self._rng.choice(makers)()) for _ in range(2)]
         return self._typed("dir", "flow.WorkingDirectory", tasks=children)
 
     def _with_blocks(self, task: Document) -> Document:
