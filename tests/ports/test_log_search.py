@@ -8,10 +8,13 @@ from typing import Any
 
 import apsw
 import pytest
+from msgspec.structs import replace
 
 from tests.ports.values import a_log, at, query, where
+from tiercel.adapters.conditions import conditions
 from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.store import MemoryStore
+from tiercel.adapters.resources import LOGS
 from tiercel.adapters.sqlite import log_index, log_search
 from tiercel.adapters.sqlite.connections import writing_connection
 from tiercel.adapters.sqlite.log_index import LogIndexer
@@ -49,7 +52,7 @@ def lines(dice: random.Random, count: int) -> list[Any]:
             namespace=f"company.team{dice.randrange(3)}",
             execution_id=f"exec{dice.randrange(5)}",
             trigger_id=dice.choice([None, "daily"]),
-            level=dice.choice([Level.INFO, Level.ERROR]),
+            level=dice.choice([Level.INFO, Level.WARN, Level.ERROR]),
         )
         for number in range(count)
     ]
@@ -90,6 +93,8 @@ async def agree(stores: list[Store]) -> None:
     extras: list[tuple[Filter, ...]] = [
         (),
         (where("level", "EQUALS", "ERROR"),),
+        (where("level", "EQUALS", "WARN"), where("scope", "EQUALS", "USER")),
+        (where("level", "IN", "WARN,ERROR"),),
         (where("namespace", "PREFIX", "company.team1"), where("startDate", "GREATER_THAN", at(9))),
         (where("endDate", "LESS_THAN", at(20)),),
     ]
@@ -115,7 +120,8 @@ async def test_few_entries_are_read_by_columns(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(log_search, "_FEW_OF", 1)
-    monkeypatch.setattr(log_search, "_FEW_PART", 1)
+    for source in ("_ANY", "_OF_PLACE", "_OF_SEVERE"):
+        monkeypatch.setattr(log_search, source, replace(getattr(log_search, source), part=1))
     stores = await both_with(tmp_path / "store.db", indexed=42, tail=2, seed=9)
 
     await agree(stores)
@@ -162,6 +168,30 @@ async def test_blocks_without_entries_are_dropped_and_numbers_not_used_again(
     connection = apsw.Connection(str(path))
     assert connection.execute("SELECT count(*) FROM log_blocks").fetchall()[0][0] <= 7
     connection.close()
+
+
+async def test_severe_entries_are_searched_by_their_index_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_search, "_FEW_OF", 1)
+    monkeypatch.setattr(log_search, "_OF_SEVERE", replace(log_search._OF_SEVERE, part=1))
+    monkeypatch.setattr(log_search, "LOG_SEARCH_TOTAL_MAX", 10)
+    _, file = await both_with(tmp_path / "store.db", indexed=40, tail=0, seed=1)
+    warned = (where("q", "EQUALS", "e"), where("level", "EQUALS", "WARN"))
+    connection = apsw.Connection(str(tmp_path / "store.db"))
+    asked: list[Any] = []
+    connection.exec_trace = lambda _, text, bindings: asked.append((text, bindings)) or True
+
+    found = log_search.found_keys(connection, conditions(warned, LOGS.readers), query(size=5))
+
+    connection.exec_trace = None
+    assert found is not None
+    assert found[1] == 10
+    text, bindings = next(pair for pair in asked if "logs_severe" in pair[0])
+    steps = connection.execute(f"EXPLAIN QUERY PLAN {text}", bindings).fetchall()
+    assert "USING COVERING INDEX logs_severe" in steps[0][3]
+    connection.close()
+    await file.close()
 
 
 async def test_totals_end_at_the_bound_and_pages_do_not(

@@ -19,7 +19,7 @@ from tiercel.adapters.sqlite.hours import TABLES
 from tiercel.adapters.sqlite.lists import starts_range
 from tiercel.adapters.sqlite.log_index import INDEXED
 from tiercel.adapters.sqlite.reader import fetch
-from tiercel.model.analysis import Source
+from tiercel.model.analysis import Source as Analysed
 from tiercel.model.limits import (
     LOG_BLOCK_ROWS,
     LOG_SEARCH_PARTS_MAX,
@@ -35,9 +35,11 @@ _ORDERS: dict[tuple[Order, ...], bool] = {
     for down in (True, False)
 }
 _WIDTH = 3
-_BY_TIME, _BY_FLOW = "logs_by_time", "logs_by_flow"
-# Of so many entries at least, this part at most is better read by an index.
-_FEW_OF, _FEW_PART = 200_000, 20
+_BY_TIME = "logs_by_time"
+# Of so many entries at least, this part at most is better read by an index on columns: one that
+# has all entries is walked as a whole, the one of severe entries only as far as needed.
+_FEW_OF, _FEW_PART, _SEVERE_PART = 200_000, 20, 4
+_SEVERE = 3
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -47,6 +49,19 @@ class Block(msgspec.Struct, frozen=True):
     last: int
     oldest: int
     newest: int
+
+
+class Source(msgspec.Struct, frozen=True):
+    """An index to read entries by; `always` is the condition that all its entries meet."""
+
+    index: str
+    always: str = "1"
+    part: int = _FEW_PART
+
+
+_ANY = Source(_BY_TIME)
+_OF_PLACE = Source("logs_by_flow")
+_OF_SEVERE = Source("logs_severe", f"level >= {_SEVERE}", _SEVERE_PART)
 
 
 def found_keys(
@@ -66,7 +81,7 @@ def found_keys(
     blocks = _blocks(connection, words, conditions)
     few = _few(connection, conditions, len(blocks) * LOG_BLOCK_ROWS)
     if few is not None:
-        return _Scan(connection, conditions, is_descending=down, source=few).all(query)
+        return _Scan(connection, conditions, is_descending=down).all(few, query)
     blocks.sort(key=lambda b: (b.newest, b.last) if down else (b.oldest, b.first), reverse=down)
     return _Scan(connection, conditions, is_descending=down).page(
         _tail(connection, indexed), blocks, query
@@ -82,12 +97,10 @@ class _Scan:
         conditions: Sequence[Condition],
         *,
         is_descending: bool,
-        source: str = "logs NOT INDEXED",
     ) -> None:
         self._connection = connection
         self._down = is_descending
         self._clause = where(conditions)
-        self._text = f"SELECT timestamp, seq FROM {source} WHERE "
 
     def page(
         self, tail: Sequence[Block], blocks: Sequence[Block], query: Query
@@ -105,10 +118,18 @@ class _Scan:
             found.extend(self._matches(block))
         return self._page(found, query)
 
-    def all(self, query: Query) -> tuple[list[int], int]:
+    def all(self, source: Source, query: Query) -> tuple[list[int], int]:
         """The page of what an index on columns leaves."""
-        text = self._text + self._clause.text
-        return self._page(fetch(self._connection, text, self._clause.bindings), query)
+        size = min(query.size, STORE_PAGE_ROWS_MAX)
+        enough = max(LOG_SEARCH_TOTAL_MAX, query.page * size)
+        way = "DESC" if self._down else "ASC"
+        text = (
+            f"SELECT timestamp, seq FROM logs INDEXED BY {source.index}"
+            f" WHERE {source.always} AND {self._clause.text}"
+            f" ORDER BY timestamp {way}, seq {way} LIMIT ?"
+        )
+        bindings = (*self._clause.bindings, enough)
+        return self._page(fetch(self._connection, text, bindings), query)
 
     def _page(self, found: list[tuple[int, int]], query: Query) -> tuple[list[int], int]:
         size = min(query.size, STORE_PAGE_ROWS_MAX)
@@ -118,7 +139,10 @@ class _Scan:
         return keys, min(len(found), max(LOG_SEARCH_TOTAL_MAX, offset + size))
 
     def _matches(self, block: Block) -> list[tuple[int, int]]:
-        text = f"{self._text} seq BETWEEN ? AND ? AND {self._clause.text}"
+        text = (
+            "SELECT timestamp, seq FROM logs NOT INDEXED"
+            f" WHERE seq BETWEEN ? AND ? AND {self._clause.text}"
+        )
         return fetch(self._connection, text, (block.first, block.last, *self._clause.bindings))
 
     def _is_beyond(self, block: Block, end: tuple[int, int]) -> bool:
@@ -130,17 +154,29 @@ class _Scan:
 
 def _few(
     connection: apsw.Connection, conditions: Sequence[Condition], candidates: int
-) -> str | None:
+) -> Source | None:
     """The index to read instead of that many entries, when columns alone leave few of them."""
     if candidates < _FEW_OF:
         return None
     plain = [each for each in conditions if not isinstance(each, Search)]
-    rows = Rows("logs", _BY_TIME, "seq", TABLES[Source.LOGS])
+    if any(starts_range(each, "namespace") for each in plain):
+        source = _OF_PLACE
+    else:
+        source = _OF_SEVERE if any(map(_is_severe, plain)) else _ANY
+    rows = Rows("logs", _BY_TIME, "seq", TABLES[Analysed.LOGS])
     counted = hour_pages(connection, rows, plain)
-    if counted is None or counted.total > candidates // _FEW_PART:
-        return None
-    is_place = any(starts_range(each, "namespace") for each in plain)
-    return f"logs INDEXED BY {_BY_FLOW if is_place else _BY_TIME}"
+    return source if counted is not None and counted.total <= candidates // source.part else None
+
+
+def _is_severe(condition: Condition) -> bool:
+    """Whether only warnings and errors meet the condition."""
+    match condition:
+        case Compare(column="level", sign=">=" | ">", value=least):
+            return isinstance(least, int) and least >= _SEVERE
+        case OneOf(column="level", values=levels, is_negated=False):
+            return all(isinstance(level, int) and level >= _SEVERE for level in levels)
+        case _:
+            return False
 
 
 def _tail(connection: apsw.Connection, indexed: int) -> list[Block]:
