@@ -91,3 +91,12 @@ def test_overrides_win(tmp_path: Path) -> None:
         environ={"MICRONAUT_SERVER_PORT": "1"}, overrides={"micronaut": {"server": {"port": 2}}}
     )
     assert settings.http.port == 2
+
+
+def test_the_lease_of_workers_has_bounds(tmp_path: Path) -> None:
+    assert read(tmp_path, "{}").worker.lease == timedelta(seconds=30)
+    settings = read(tmp_path, "tiercel: {worker: {lease: PT2M}}")
+    assert settings.worker.lease == timedelta(minutes=2)
+    for lease in ("PT0.5S", "PT2H"):
+        with pytest.raises(Invalid):
+            read(tmp_path, f"tiercel: {{worker: {{lease: {lease}}}}}")

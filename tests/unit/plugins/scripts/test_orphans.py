@@ -1,18 +1,34 @@
-"""Scripts whose worker crashed end with it: their next attempt must not run beside them."""
+"""Scripts whose worker crashed or sleeps end: their next attempt must not run beside them."""
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+# When the script has begun, the lease is said to be over in half a second.
 WORKER = """
+import threading, time
+from pathlib import Path
+from tiercel.adapters.system_clock import SystemClock
 from tiercel.plugin.testing import run_task
+from tiercel.plugins.core.runner import guard
 from tiercel.plugins.scripts import python, shell
+
+def hold():
+    while not Path({file!r}).exists():
+        time.sleep(0.01)
+    guard.hold(SystemClock().monotonic() + 0.5)
+    Path({file!r} + ".held").touch()
+
+if {is_held}:
+    threading.Thread(target=hold).start()
 run_task({task}, {properties!r})
 """
 PROCESS = {"type": "io.kestra.plugin.core.runner.Process"}
@@ -42,7 +58,7 @@ def lives(process: int) -> bool:
         return False
 
 
-@pytest.mark.parametrize(
+SCRIPTS = pytest.mark.parametrize(
     ("task", "script", "more"),
     [
         ("shell.Script", SHELL, {}),
@@ -51,19 +67,42 @@ def lives(process: int) -> bool:
     ],
     ids=["shell", "python", "warm"],
 )
+
+
+@contextmanager
+def a_worker(code: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that is killed at the end of the block."""
+    worker = subprocess.Popen([sys.executable, "-c", code])
+    try:
+        yield worker
+    finally:
+        worker.kill()
+        worker.wait(10)
+
+
+@SCRIPTS
 def test_the_script_of_a_killed_worker_ends(
     task: str, script: str, more: dict[str, bool], tmp_path: Path
 ) -> None:
     file = tmp_path / "pid"
     properties = {"taskRunner": PROCESS, "script": script.format(file=file), **more}
-    worker = subprocess.Popen(
-        [sys.executable, "-c", WORKER.format(task=task, properties=properties)]
-    )
-    try:
+    code = WORKER.format(task=task, properties=properties, file=str(file), is_held=False)
+    with a_worker(code):
         wait_for(file.exists)
         process = int(file.read_text())
         assert lives(process)
-    finally:
-        worker.kill()
-        worker.wait(10)
     wait_for(lambda: not lives(process))
+
+
+@SCRIPTS
+def test_the_script_of_a_suspended_worker_ends_with_its_lease(
+    task: str, script: str, more: dict[str, bool], tmp_path: Path
+) -> None:
+    file = tmp_path / "pid"
+    properties = {"taskRunner": PROCESS, "script": script.format(file=file), **more}
+    code = WORKER.format(task=task, properties=properties, file=str(file), is_held=True)
+    with a_worker(code) as worker:
+        wait_for(Path(f"{file}.held").exists)
+        worker.send_signal(signal.SIGSTOP)
+        process = int(file.read_text())
+        wait_for(lambda: not lives(process))
