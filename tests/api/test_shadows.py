@@ -98,6 +98,13 @@ async def test_what_is_hidden_is_known(house: House) -> None:
     assert sorted(found) == sorted(HIDDEN)
 
 
+async def test_a_flow_kill_of_any_namespace_is_started(api: Api) -> None:
+    source = HELLO.replace("id: hello", "id: kill").replace("company.team", "company")
+    await api.create(source)
+    started = await api.post("/executions/company/kill")
+    assert (started.status_code, started.json()["flowId"]) == (200, "kill")
+
+
 @pytest.mark.parametrize("word", ONE)
 async def test_flows_that_are_called_like_an_action(api: Api, word: str) -> None:
     for namespace in SAMPLES["namespace"]:

@@ -11,8 +11,16 @@ from tiercel.model.paging import ALL_OF, ANY_OF, Filter, Operation
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.filters import GROUP_DEPTH_MAX, Resource, filter_of, filters_of, settled
-from tiercel.web.media_types import wrong_type
-from tiercel.web.route import JSON
+from tiercel.web.route import Body
+
+# What narrows besides the query string.
+SENT_FILTERS = Body(
+    {
+        "type": ["object", "null"],
+        "properties": {"filters": {"type": ["array", "null"], "items": {"type": "object"}}},
+    },
+    required=False,
+)
 
 
 def labels_of(value: Json) -> list[Label]:
@@ -50,24 +58,24 @@ def flow_id_of(entry: Json) -> tuple[str, str]:
 
 
 async def filters_of_call(call: Call, resource: Resource, now: datetime) -> list[Filter]:
-    """Filters of the query string, and those of a JSON body (clients of 0.24 send them there)."""
+    """Filters of the query string, and those of a JSON body (clients of 0.24 send them there).
+
+    Raises: Refused for another body: what was sent to narrow must not be passed over.
+    """
     found = list(filters_of(call, resource, now))
     body = await sent_filters(call)
-    if isinstance(body, dict) and body.get("filters") is not None:
+    if body is None:
+        return found
+    if not isinstance(body, dict):
+        raise Refused("invalid-mapping", "[filters] must be an object")
+    if body.get("filters") is not None:
         found.extend(settled(item, now) for item in filters_from_json(body, resource))
     return found
 
 
 async def sent_filters(call: Call) -> Json:
-    """The JSON body of a request that needs none; None without one.
-
-    Raises: Refused for a body of another type: what narrows must not be passed over.
-    """
-    if not (await call.body()).strip():
-        return None
-    if call.content_type not in ("", JSON):
-        raise wrong_type(call.content_type, (JSON,))
-    return await call.json("filters")
+    """The JSON body of a request that needs none; None without one."""
+    return await call.json("filters") if (await call.body()).strip() else None
 
 
 def filters_from_json(value: Json, resource: Resource) -> list[Filter]:

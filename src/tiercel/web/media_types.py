@@ -34,13 +34,8 @@ def check_type(call: Call, body: Body | None) -> None:
         return
     if (kind == URL_FORM and FORM in body.types) or (kind.endswith("+json") and JSON in body.types):
         return
-    raise wrong_type(kind, body.types)
-
-
-def wrong_type(kind: str, allowed: tuple[str, ...]) -> Refused:
-    """The refusal of a body of that type."""
-    listed = ", ".join(allowed)
-    return Refused("media-type", f"Content Type [{kind}] not allowed. Allowed types: [{listed}]")
+    allowed = ", ".join(body.types)
+    raise Refused("media-type", f"Content Type [{kind}] not allowed. Allowed types: [{allowed}]")
 
 
 def given_types(route: Route) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from tiercel.service.execution_bulk import ExecutionBulk
 from tiercel.service.executions import ExecutionService
 from tiercel.web import filters, params
 from tiercel.web.answers import bulk
-from tiercel.web.bodies import filters_of_call, labels_of
+from tiercel.web.bodies import SENT_FILTERS, filters_of_call, labels_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.param_kinds import END_STATES, LABELS_SOUGHT, STATES, STATES_PARAM
@@ -139,7 +139,7 @@ class ExecutionBulkRoutes:
                     summary.replace("executions", "matching executions"),
                     GROUP,
                     (*asked, *FILTERS),
-                    None,
+                    SENT_FILTERS,
                     (COUNT,),
                     errors,
                 )
@@ -180,7 +180,8 @@ class ExecutionBulkRoutes:
     async def labels_by_query(self, call: Call) -> Response:
         """Labels in the body."""
         labels = labels_of(await call.json("labels"))
-        return await self._label(await self._matching(call), labels)
+        found = filters.filters_of(call, filters.EXECUTION, self._clock.now())
+        return await self._label(await self._executions.find_ids(found, BULK_IDS_MAX), labels)
 
     async def _label(self, ids: Sequence[str], labels: Sequence[Label]) -> Response:
         return bulk(await self._bulk.set_labels(ids, labels), self._ids.new_id())

@@ -18,7 +18,7 @@ from tiercel.service.flow_checks import FlowChecks, FlowReport
 from tiercel.service.flow_json import source_from_json
 from tiercel.web import filters, params
 from tiercel.web.answers import attachment, bulk, json_answer, stream
-from tiercel.web.bodies import filters_of_call, flow_id_of
+from tiercel.web.bodies import SENT_FILTERS, filters_of_call, flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.multipart import read_form, text_sink
@@ -208,8 +208,9 @@ class FlowBulkRoutes:
                     f"{word} matching flows.",
                     GROUP,
                     FILTERS,
-                    answers=(COUNT,),
-                    errors=(400, 422),
+                    SENT_FILTERS,
+                    (COUNT,),
+                    (400, 422),
                 )
             )
         return found

@@ -16,7 +16,7 @@ from tiercel.service.template_inliner import TemplateId
 from tiercel.service.templates import TemplateService
 from tiercel.web import filters, params
 from tiercel.web.answers import attachment, bulk, empty, json_answer, stream
-from tiercel.web.bodies import filters_of_call, flow_id_of
+from tiercel.web.bodies import SENT_FILTERS, filters_of_call, flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.param_kinds import FILE_UPLOAD, KEY, NEW_NAMESPACE, paging
@@ -83,6 +83,7 @@ class TemplateRoutes:
         delete = flag("delete", "Delete the others.", default=True)
         by_ids, by_query = "/templates/delete/by-ids", "/templates/delete/by-query"
         search = (*paging(filters.TEMPLATE.columns), *FILTERS)
+        matching = (self.delete_query, "Delete.", FILTERS, SENT_FILTERS, COUNT, FILTERED)
         table: tuple[Row, ...] = (
             ("GET", one, self.get, "A template.", (), None, OBJECT, NAMED),
             ("POST", "/templates", self.create, "Create a template.", (), SOURCE, OBJECT, SOURCED),
@@ -133,8 +134,7 @@ class TemplateRoutes:
             ("POST", "/templates/import", self.import_file, "Import.", (), upload, done, IMPORTED),
             ("DELETE", by_ids, self.delete_ids, "Delete.", (), IDS, COUNT, CHANGED),
             ("POST", by_ids, self.delete_ids, "Delete.", (), IDS, COUNT, CHANGED),
-            ("DELETE", by_query, self.delete_query, "Delete.", FILTERS, None, COUNT, FILTERED),
-            ("POST", by_query, self.delete_query, "Delete.", FILTERS, None, COUNT, FILTERED),
+            *((method, by_query, *matching) for method in ("DELETE", "POST")),
         )
         return [
             Route(method, path, handler, summary, GROUP, asked, body, (answer,), errors)

@@ -49,6 +49,15 @@ BACKFILL = Body(
         "properties": {**_CHANGES, "backfill": _PAST},
     }
 )
+# What narrows besides the query string; filters may be sent bare.
+MATCHED = Body(
+    {
+        "type": ["object", "array", "null"],
+        "items": {"type": "object"},
+        "properties": {"filters": {"type": "array", "items": {"type": "object"}}},
+    },
+    required=False,
+)
 LIST = Body({"type": "array", "items": NAMED}, required=False)
 FILTERS = (
     text("q", "Words that the trigger must contain."),
@@ -142,6 +151,7 @@ class TriggerRoutes:
                 self.set_disabled_query,
                 "Switch matching ones.",
                 (*FILTERS, disabled),
+                body=MATCHED,
                 answer=COUNT,
                 errors=MATCHING,
             ),
@@ -201,6 +211,7 @@ class TriggerRoutes:
                 by_query,
                 f"{verb}: matching ones.",
                 FILTERS,
+                body=MATCHED,
                 answer=COUNT,
                 errors=MATCHING,
             ),
