@@ -27,7 +27,8 @@ class Prefect(Peer):
     setting = (
         "`prefect server start` on SQLite, the default; `serve()` with the default of 5 processes,"
         f" asking for new runs every {POLL_SECONDS} s (default 10); a run is a process;"
-        " a task of B5 starts the script with `subprocess`"
+        " a task of B5 starts the script with `subprocess`; called as a function: from four threads"
+        " of one process, where each call waits up to 1 s for the thread of its own heartbeat"
     )
     callers = 4
     can_call = True
