@@ -28,6 +28,9 @@ SUITES := $(wildcard tests/unit tests/property tests/ports tests/cases tests/api
 	tests/languages tests/postgres tests/clusters tests/simulation tests/e2e tests/sdk tests/fuzz \
 	tests/deploy tests/chaos tests/test_tidy.py)
 
+# What the routes answered to the tests of tests/api.
+ANSWERS := .cache/answers
+
 say = @printf '\n== %s\n' $(1)
 
 # A Python counts only if it runs (a version manager may list one that does not), is 3.11 or newer
@@ -124,14 +127,17 @@ fix: $(DEV_STAMP) ## Format the code and repair what the linter can.
 .PHONY: test
 test: $(DEV_STAMP) ## All tests: unit, property, ports, cases, api, simulation, e2e, tidy.
 	$(call say,'Tests: $(SUITES)')
-	@$(PYTEST) -n $(JOBS) $(SUITES)
+	@rm -f $(ANSWERS) && mkdir -p $(dir $(ANSWERS))
+	@TIERCEL_ANSWERS='$(CURDIR)/$(ANSWERS)' $(PYTEST) -n $(JOBS) $(SUITES)
+	$(call say,'What the API document names and no test provoked')
+	@$(BIN)/python -m tests.api.documented_errors $(ANSWERS)
 	$(call say,'All tests passed. Next: make check / make sim / make bench')
 
 .PHONY: documented
 documented: $(DEV_STAMP) ## Which statuses that the API document names no test of tests/api provokes.
-	@rm -f .cache/answers && mkdir -p .cache
-	@TIERCEL_ANSWERS='$(CURDIR)/.cache/answers' $(PYTEST) -q -n $(JOBS) tests/api
-	@$(BIN)/python -m tests.api.documented_errors .cache/answers
+	@rm -f $(ANSWERS) && mkdir -p $(dir $(ANSWERS))
+	@TIERCEL_ANSWERS='$(CURDIR)/$(ANSWERS)' $(PYTEST) -q -n $(JOBS) tests/api
+	@$(BIN)/python -m tests.api.documented_errors $(ANSWERS)
 
 # The sandbox tests measure time, which tracing spoils.
 .PHONY: coverage
