@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from tests.ports.values import NOW, a_log, a_state, an_execution, query, where
 from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.store import MemoryStore
+from tiercel.adapters.sqlite import analytics, name_words
 from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.model.analysis import Aggregation, Analysis, Measure, Source, Unit
 from tiercel.model.execution import Execution
@@ -163,3 +164,49 @@ async def test_statistics_by_flow_follow_every_change(stores: list[Store]) -> No
                 answers.append(await tx.analytics.rows(analysis))
         assert answers[0] == answers[1], (filters, window)
         assert answers[0]
+
+
+COUNT = Measure(aggregation=Aggregation.COUNT)
+TOTAL = Measure("DURATION", Aggregation.SUM)
+QUESTIONS = [
+    (Measure("START_DATE", unit=Unit.DAY), Measure("STATE"), COUNT, TOTAL),
+    (Measure("STATE"), TOTAL, Measure("START_DATE", unit=Unit.WEEK)),
+    (Measure("NAMESPACE"), Measure("START_DATE", unit=Unit.DAY), Measure("STATE"), COUNT),
+    (Measure("START_DATE", unit=Unit.MONTH), COUNT),
+    (COUNT, TOTAL),
+]
+SEARCHED = ["team1", "e1", "1", "E2 team", "hello", "team 1", "nosuch", "é", "2 1", "*", " "]
+
+
+@pytest.mark.parametrize("bound", ["_NAMES_MAX", "_STATES_MAX", "_DAYS_APART_MAX", None])
+async def test_statistics_of_searches_in_names_and_ids(
+    stores: list[Store], monkeypatch: pytest.MonkeyPatch, bound: str | None
+) -> None:
+    if bound is not None:
+        monkeypatch.setattr(name_words if bound == "_NAMES_MAX" else analytics, bound, 1)
+    whole = (
+        where("startDate", "GREATER_THAN_OR_EQUAL_TO", NOW - timedelta(days=1)),
+        where("endDate", "LESS_THAN", NOW + timedelta(days=7, minutes=7)),
+    )
+    searches = [(where("q", "EQUALS", text),) for text in SEARCHED]
+    searches += [
+        (where("q", "NOT_EQUALS", "team1"),),
+        (where("q", "EQUALS", "1"), where("q", "EQUALS", "2")),
+        (where("q", "EQUALS", "1"), where("namespace", "PREFIX", "company.team1")),
+        (where("q", "EQUALS", "1"), *EXECUTIONS[2]),
+        (where("q", "EQUALS", "1"), where("id", "EQUALS", "e001")),
+    ]
+    for store in stores:
+        async with store.transaction() as tx:
+            found = await tx.executions.find(query(size=150))
+        async with store.transaction() as tx:
+            for one in found.results:
+                settled = replace(one, version=one.version + 1, is_settled=True)
+                tx.executions.save(settled, (), ())
+    for measures, filters, window in itertools.product(QUESTIONS, searches, [*windows(), whole]):
+        analysis = Analysis(Source.EXECUTIONS, measures, (*filters, *window))
+        answers: list[Any] = []
+        for store in stores:
+            async with store.transaction() as tx:
+                answers.append(await tx.analytics.rows(analysis))
+        assert answers[0] == answers[1], (measures, filters, window)

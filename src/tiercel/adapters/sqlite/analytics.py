@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import apsw
 
 from tiercel.adapters.analysis import SECOND, Field, all_conditions, answered_rows, field_of
-from tiercel.adapters.conditions import Condition
+from tiercel.adapters.conditions import Compare, Condition, Search
 from tiercel.adapters.sql.filters import LabelTable, where
 from tiercel.adapters.sqlite.executions import LABELS as EXECUTION_LABELS
 from tiercel.adapters.sqlite.flows import LABELS as FLOW_LABELS
 from tiercel.adapters.sqlite.flows import LATEST
-from tiercel.adapters.sqlite.hours import cut_of, merged
+from tiercel.adapters.sqlite.hours import Cut, between, cut_of, merged
+from tiercel.adapters.sqlite.name_words import beyond_names
 from tiercel.adapters.sqlite.reader import ListReader, Row, fetch
 from tiercel.model.analysis import Analysis, Source, Unit
 from tiercel.model.json_types import Json
@@ -37,6 +38,14 @@ _LABEL_VALUES = {
         "(SELECT l.value ->> 1 FROM json_each(flows.labels) l WHERE l.value ->> 0 = {} LIMIT 1)"
     ),
 }
+_BY_START = "executions INDEXED BY executions_by_start WHERE"
+_HOURS_A_DAY = 24
+_STATES = (
+    f"SELECT DISTINCT hour / {_HOURS_A_DAY}, state FROM execution_hours"
+    " WHERE hour >= ? AND hour < ?"
+)
+# Windows of more days are read at once; rows of more states are sorted.
+_DAYS_APART_MAX, _STATES_MAX = 400, 6
 _WIDTHS = {Unit.MINUTE: 60, Unit.HOUR: 3_600, Unit.DAY: 86_400}
 _DAY = 86_400 * SECOND
 
@@ -80,6 +89,8 @@ class _Question:
         if cut.table.rest is not None:
             source, is_rest = cut.table.rest
             parts.append(self._rows(connection, cut.rest, f"{source} WHERE {is_rest} AND"))
+        if cut.search is not None:
+            parts.extend(self._beyond_names(connection, cut, cut.search))
         found: list[Row] = merged(self._analysis.measures, parts)
         return found[: self._analysis.limit]
 
@@ -93,6 +104,67 @@ class _Question:
             for measure, field in zip(self._analysis.measures, self.fields, strict=True)
         ]
         return self._fetch(connection, source or self._source(), columns, conditions)
+
+    def _beyond_names(
+        self, connection: apsw.Connection, cut: Cut, search: Search
+    ) -> Iterator[list[Row]]:
+        """Rows that meet a search, though not by their names: day by day, which sorts less."""
+        found = beyond_names(connection, search)
+        if found is None:
+            return
+        conditions = (*found, *cut.plain)
+        width, time = cut.table.width, cut.table.time
+        first, last = cut.first, cut.last
+        if first is None or last is None or last - first > _DAYS_APART_MAX:
+            bounds = [] if first is None else [Compare(time, ">=", first * width)]
+            bounds += [] if last is None else [Compare(time, "<", last * width)]
+            yield self._rows(connection, (*bounds, *conditions), _BY_START)
+            return
+        states = _states(connection, first, last)
+        groups = {
+            field.column
+            for measure, field in zip(self._analysis.measures, self.fields, strict=True)
+            if measure.aggregation is None
+        }
+        for day in states:
+            of_day = (*between(time, day * width, (day + 1) * width), *conditions)
+            if groups == {time, "state"} and len(states[day]) <= _STATES_MAX:
+                yield self._by_state(connection, of_day, states[day])
+            else:
+                yield self._rows(connection, of_day, _BY_START)
+
+    def _by_state(
+        self, connection: apsw.Connection, conditions: Sequence[Condition], states: Sequence[str]
+    ) -> list[Row]:
+        """The rows of one day, one a state: aggregates with filters need no sorting at all."""
+        analysis = self._analysis
+        pairs = list(zip(analysis.measures, self.fields, strict=True))
+        shown, aggregates = [], []
+        for measure, field in pairs:
+            if measure.aggregation is not None:
+                aggregates.append(f"{measure.aggregation.value.lower()}({field.column})")
+            elif measure.unit is not None:
+                shown.append(_bucket(f"(min({field.column}))", measure.unit, analysis.offsets))
+        if "count(*)" not in aggregates:
+            aggregates.append("count(*)")
+        shown += [f"{each} FILTER (WHERE state = ?)" for _ in states for each in aggregates]
+        bindings = [state for state in states for _ in aggregates]
+        clause = where(conditions)
+        text = f"SELECT {', '.join(shown)} FROM {_BY_START} {clause.text}"
+        ((date, *cells),) = fetch(connection, text, (*bindings, *clause.bindings))
+        found: list[Row] = []
+        for place, state in enumerate(states):
+            values = cells[place * len(aggregates) : (place + 1) * len(aggregates)]
+            if not values[aggregates.index("count(*)")]:
+                continue
+            groups, aggregated = {"started": date, "state": state}, iter(values)
+            found.append(
+                tuple(
+                    next(aggregated) if measure.aggregation else groups[field.column]
+                    for measure, field in pairs
+                )
+            )
+        return found
 
     def _source(self) -> str:
         source = self._analysis.source
@@ -126,6 +198,14 @@ class _Question:
     def _label_column(self, key: str) -> str:
         quoted = key.replace("'", "''")
         return _LABEL_VALUES[self._analysis.source].format(f"'{quoted}'")
+
+
+def _states(connection: apsw.Connection, first: int, last: int) -> dict[int, list[str]]:
+    """The days that have executions, with their states."""
+    found: dict[int, list[str]] = {}
+    for day, state in fetch(connection, _STATES, (first * _HOURS_A_DAY, last * _HOURS_A_DAY)):
+        found.setdefault(day, []).append(state)
+    return found
 
 
 def _bucket(column: str, unit: Unit, offsets: Sequence[tuple[int, int]]) -> str:

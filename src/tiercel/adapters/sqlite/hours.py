@@ -11,11 +11,22 @@ from itertools import chain
 from operator import itemgetter
 
 import msgspec
+from msgspec.structs import replace
 
 from tiercel.adapters.analysis import SECOND, Field
-from tiercel.adapters.conditions import AnyOf, Compare, Condition, Constant, OneOf, Text
+from tiercel.adapters.conditions import (
+    AnyOf,
+    Compare,
+    Condition,
+    Constant,
+    OneOf,
+    Search,
+    Text,
+)
+from tiercel.adapters.sqlite.name_words import NAMES, by_names
 from tiercel.adapters.sqlite.reader import Row
 from tiercel.model.analysis import Aggregation, Analysis, Measure, Source, Unit
+from tiercel.model.paging import Operation
 
 HOUR = 3_600 * SECOND
 DAY = 24 * HOUR
@@ -31,6 +42,7 @@ class HourTable(msgspec.Struct, frozen=True):
     counts are kept by, `sums` maps a column and an aggregation to an expression. `place` and
     `width` are the column and the length of an hour or day; windows of fewer than `least` are not
     worth it. `rest` is where rows are that are not counted, with the condition that says so.
+    `has_names` says that counts are kept by name, so that searches in names can be answered.
     """
 
     name: str
@@ -41,6 +53,7 @@ class HourTable(msgspec.Struct, frozen=True):
     width: int = HOUR
     least: int = HOURS_MIN
     rest: tuple[str, str] | None = None
+    has_names: bool = False
 
 
 _DURATIONS = {
@@ -66,6 +79,7 @@ _DAYS = HourTable(
     width=DAY,
     least=DAYS_MIN,
     rest=("executions INDEXED BY executions_unsettled", "is_settled = 0"),
+    has_names=True,
 )
 _CANDIDATES = {
     Source.EXECUTIONS: (TABLES[Source.EXECUTIONS], _DAYS),
@@ -78,13 +92,21 @@ _ALWAYS = frozenset(
 
 
 class Cut(msgspec.Struct, frozen=True):
-    """A question in parts: conditions on whole hours, on the rows beside them, and on the rest."""
+    """A question in parts: conditions on whole hours, on the rows beside them, and on the rest.
+
+    Shapes: with a `search`, these parts are only of rows whose names have all its words; others
+    from `first` to before `last`, the numbers of whole hours or days, may meet it and `plain`.
+    """
 
     table: HourTable
     columns: tuple[str, ...]
     whole: tuple[Condition, ...]
     edges: tuple[tuple[Condition, ...], ...]
     rest: tuple[Condition, ...]
+    plain: tuple[Condition, ...] = ()
+    search: Search | None = None
+    first: int | None = None
+    last: int | None = None
 
 
 def cut_of(
@@ -118,9 +140,29 @@ def _cut_by(
         if isinstance(each, Compare) and each.column == table.time and isinstance(each.value, int)
     ]
     others = tuple(each for each in conditions if each not in window)
-    if not all(is_counted_by(table, each) for each in others):
+    searches = [each for each in others if _is_of_names(table, each)]
+    plain = tuple(each for each in others if each not in searches)
+    if len(searches) > 1 or not all(is_counted_by(table, each) for each in plain):
         return None
-    return _cut(table, tuple(columns), window, others)
+    if not searches:
+        return _cut(table, tuple(columns), window, (others, others))
+    if any(starts_range(each, "namespace") for each in plain):
+        # An index has the rows of the namespace in one place.
+        return None
+    (search,) = searches
+    assert isinstance(search, Search)
+    cut = _cut(table, tuple(columns), window, (others, (*plain, by_names(search))))
+    return None if cut is None else replace(cut, plain=plain, search=search)
+
+
+def _is_of_names(table: HourTable, condition: Condition) -> bool:
+    return (
+        table.has_names
+        and isinstance(condition, Search)
+        and not condition.is_negated
+        and bool(condition.tokens)
+        and set(NAMES) < set(condition.columns)
+    )
 
 
 def _column(table: HourTable, measure: Measure, field: Field) -> str | None:
@@ -152,30 +194,46 @@ def is_counted_by(table: HourTable, condition: Condition) -> bool:
             return False
 
 
+def starts_range(condition: Condition, column: str) -> bool:
+    """Whether an index that starts with the column is entered at one place for the condition."""
+    match condition:
+        case OneOf(is_negated=is_negated):
+            return condition.column == column and not is_negated
+        case Text(how=how):
+            return condition.column == column and how in (
+                Operation.PREFIX,
+                Operation.STARTS_WITH,
+            )
+        case _:
+            return False
+
+
 def _cut(
     table: HourTable,
     columns: tuple[str, ...],
     window: Sequence[Compare],
-    others: tuple[Condition, ...],
+    others: tuple[tuple[Condition, ...], tuple[Condition, ...]],
 ) -> Cut | None:
+    """Shapes: `others` are the conditions on rows, and those on what is counted."""
     start, end = bounds_of(window)
     width = table.width
-    whole, rest = list(others), list(others)
+    of_rows, of_counts = others
+    whole, rest = list(of_counts), list(of_counts)
     edges: list[tuple[Condition, ...]] = []
     first, last = None, None
     if start is not None:
         first = -(-start // width)
         whole.append(Compare(table.place, ">=", first))
         rest.append(Compare(table.time, ">=", first * width))
-        edges.append((*others, *between(table.time, start, first * width)))
+        edges.append((*of_rows, *between(table.time, start, first * width)))
     if end is not None:
         last = end // width
         whole.append(Compare(table.place, "<", last))
         rest.append(Compare(table.time, "<", last * width))
-        edges.append((*others, *between(table.time, last * width, end)))
+        edges.append((*of_rows, *between(table.time, last * width, end)))
     if first is not None and last is not None and last - first < table.least:
         return None
-    return Cut(table, columns, tuple(whole), tuple(edges), tuple(rest))
+    return Cut(table, columns, tuple(whole), tuple(edges), tuple(rest), first=first, last=last)
 
 
 def bounds_of(window: Sequence[Compare]) -> tuple[int | None, int | None]:

@@ -28,11 +28,11 @@ from tiercel.adapters.conditions import (
 from tiercel.adapters.resources import Order, Resource
 from tiercel.adapters.sql.filters import Clause, LabelTable, order_by, where
 from tiercel.adapters.sqlite.hour_pages import HourPages, Rows, hour_pages
-from tiercel.adapters.sqlite.hours import HourTable
+from tiercel.adapters.sqlite.hours import HourTable, starts_range
 from tiercel.adapters.sqlite.reader import Row, fetch
 from tiercel.model.codec import encode_json
 from tiercel.model.limits import STORE_PAGE_ROWS_MAX
-from tiercel.model.paging import Operation, Query
+from tiercel.model.paging import Query
 
 # Up to so many rows of a narrow index are sorted; more are met soon in the order of the list.
 _SORTED_ROWS_MAX = 20_000
@@ -278,17 +278,3 @@ def _columns(condition: Condition) -> tuple[str, ...]:
         case HasLabels() | LabelText() | Constant():
             # Labels are found by row number, which every index has.
             return ()
-
-
-def starts_range(condition: Condition, column: str) -> bool:
-    """Whether an index that starts with the column is entered at one place for the condition."""
-    match condition:
-        case OneOf(is_negated=is_negated):
-            return condition.column == column and not is_negated
-        case Text(how=how):
-            return condition.column == column and how in (
-                Operation.PREFIX,
-                Operation.STARTS_WITH,
-            )
-        case _:
-            return False

@@ -15,8 +15,7 @@ from tiercel.adapters.conditions import Compare, Condition, OneOf, Search
 from tiercel.adapters.resources import LOGS, Order
 from tiercel.adapters.sql.filters import where
 from tiercel.adapters.sqlite.hour_pages import Rows, hour_pages
-from tiercel.adapters.sqlite.hours import TABLES
-from tiercel.adapters.sqlite.lists import starts_range
+from tiercel.adapters.sqlite.hours import TABLES, starts_range
 from tiercel.adapters.sqlite.log_index import INDEXED
 from tiercel.adapters.sqlite.reader import fetch
 from tiercel.model.analysis import Source as Analysed
