@@ -19,7 +19,7 @@ from tiercel.service.access import TooManyTries
 from tiercel.service.bulk import BulkRefused
 from tiercel.settings.sections import Settings
 from tiercel.web.auth import Guarding
-from tiercel.web.call import Call
+from tiercel.web.call import Bounds, Call
 from tiercel.web.closing import Closing
 from tiercel.web.errors import ClientGone, Refused, body_of, kind_of
 from tiercel.web.matcher import Matcher
@@ -59,7 +59,8 @@ class App:
         self._fallback = fallback
         self._prefix = settings.http.prefix
         self._cors = settings.http.cors.enabled
-        self._bytes_max = settings.http.max_request_size
+        http = settings.http
+        self._bounds = Bounds(http.max_request_size, http.multipart.max_file_size)
         self._requests = requests
         self._extra_headers = _security_headers(settings)
 
@@ -153,7 +154,7 @@ class App:
         scope[ROUTE] = route.path
         if refused is not None and not route.is_open:
             return refused
-        call = Call(scope, receive, params, self.closing, bytes_max=self._bytes_max)
+        call = Call(scope, receive, params, self.closing, bounds=self._bounds)
         check_accept(call, route)
         check_type(call, route.body)
         return await route.handler(call)

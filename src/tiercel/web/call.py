@@ -18,17 +18,27 @@ if TYPE_CHECKING:
     from tiercel.web.closing import Closing
 
 
+class Bounds(msgspec.Struct, frozen=True):
+    """Bytes that a request may have, and each file in a form."""
+
+    request_bytes: int = WEB_BODY_BYTES_MAX
+    file_bytes: int = WEB_BODY_BYTES_MAX
+
+
+_SMALL = Bounds()
+
+
 class Call:
     """The request of one route.
 
     Shapes: `params` are the path parameters, decoded; `query` maps a name to all its values;
-    `bytes_max` bounds any body, files included.
+    `bounds` are those of any body, files included.
     """
 
     __slots__ = (
         "_body",
         "_query",
-        "bytes_max",
+        "bounds",
         "closing",
         "params",
         "path",
@@ -44,13 +54,13 @@ class Call:
         params: dict[str, str],
         closing: Closing,
         *,
-        bytes_max: int = WEB_BODY_BYTES_MAX,
+        bounds: Bounds = _SMALL,
     ) -> None:
         self.scope = scope
         self.receive = receive
         self.params = params
         self.closing = closing
-        self.bytes_max = bytes_max
+        self.bounds = bounds
         self.path: str = scope["path"]
         self.user: str | None = scope.get("tiercel.user")
         self._query: dict[str, list[str]] | None = None
@@ -95,7 +105,8 @@ class Call:
 
         One that is announced as too large is not read at all.
         """
-        allowed = self.bytes_max if bytes_max is None else min(bytes_max, self.bytes_max)
+        most = self.bounds.request_bytes
+        allowed = most if bytes_max is None else min(bytes_max, most)
         announced = self.header(b"content-length") or ""
         total = int(announced) if announced.isascii() and announced.isdigit() else 0
         if total <= allowed:

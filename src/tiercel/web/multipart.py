@@ -74,11 +74,20 @@ class _Reader:
         if raw_filename is None:
             return Part(name, await self._read_text(pieces))
         filename = raw_filename.decode("utf-8", "replace")
-        content = _content(pieces)
+        content = self._read_file(pieces)
         value = await self._sink(name, filename, content)
         async for _ in content:
             pass  # A sink may stop early: the rest of the part must still be passed over.
         return Part(name, value, filename)
+
+    async def _read_file(self, pieces: AsyncIterator[_Piece]) -> AsyncIterator[bytes]:
+        allowed = self._call.bounds.file_bytes
+        total = 0
+        async for chunk in _content(pieces):
+            total += len(chunk)
+            if total > allowed:
+                raise TooLarge(f"the file is larger than {allowed} bytes")
+            yield chunk
 
     async def _read_text(self, pieces: AsyncIterator[_Piece]) -> str:
         chunks = []

@@ -8,7 +8,7 @@ import pytest
 
 from tiercel.model.errors import TooLarge
 from tiercel.model.json_types import Json
-from tiercel.web.call import Call
+from tiercel.web.call import Bounds, Call
 from tiercel.web.closing import Closing
 from tiercel.web.errors import ClientGone, Refused
 from tiercel.web.multipart import Part, read_form
@@ -22,7 +22,11 @@ BODY = (
 )
 
 
-def a_call(chunks: list[bytes], kind: str = "multipart/form-data; boundary=b") -> Call:
+def a_call(
+    chunks: list[bytes],
+    kind: str = "multipart/form-data; boundary=b",
+    bounds: Bounds = Bounds(),  # noqa: B008  Frozen.
+) -> Call:
     messages: list[Json] = [
         {"type": "http.request", "body": chunk, "more_body": True} for chunk in chunks
     ]
@@ -32,7 +36,7 @@ def a_call(chunks: list[bytes], kind: str = "multipart/form-data; boundary=b") -
         return messages.pop(0)
 
     scope = {"type": "http", "path": "/", "headers": [(b"content-type", kind.encode())]}
-    return Call(scope, receive, {}, Closing())
+    return Call(scope, receive, {}, Closing(), bounds=bounds)
 
 
 class Kept:
@@ -105,3 +109,11 @@ async def test_a_client_that_leaves_interrupts_the_file() -> None:
     call.receive = receive
     with pytest.raises(ClientGone):
         await read_form(call, Kept(), bytes_max=1000)
+
+
+async def test_a_form_and_each_file_of_it_have_a_bound() -> None:
+    for bounds in (Bounds(request_bytes=50), Bounds(file_bytes=13)):
+        with pytest.raises(TooLarge):
+            await read_form(a_call([BODY], bounds=bounds), Kept())
+    enough = Bounds(request_bytes=len(BODY), file_bytes=14)
+    assert len(await read_form(a_call([BODY], bounds=enough), Kept())) == 3
