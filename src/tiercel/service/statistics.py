@@ -49,8 +49,11 @@ class StatsQuery(msgspec.Struct, frozen=True):
     flows: tuple[FlowKey, ...] = ()
 
 
-class Bucket(msgspec.Struct, frozen=True):
-    """A bucket: its start, how many rows of each state, and their durations in seconds."""
+class Bucket(msgspec.Struct, frozen=True, gc=False):
+    """A bucket: its start, how many rows of each state, and their durations in seconds.
+
+    There may be many in an answer, none of them refers back to another object.
+    """
 
     start: datetime
     unit: str

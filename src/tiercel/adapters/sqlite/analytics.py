@@ -15,6 +15,7 @@ from tiercel.adapters.sqlite.flows import LATEST
 from tiercel.adapters.sqlite.hours import Cut, between, cut_of, merged
 from tiercel.adapters.sqlite.name_words import beyond_names
 from tiercel.adapters.sqlite.reader import ListReader, Row, fetch
+from tiercel.adapters.sqlite.special_kinds import holds_always
 from tiercel.model.analysis import Analysis, Source, Unit
 from tiercel.model.json_types import Json
 
@@ -112,7 +113,8 @@ class _Question:
         found = beyond_names(connection, search)
         if found is None:
             return
-        conditions = (*found, *cut.plain)
+        plain = (each for each in cut.plain if not holds_always(connection, each))
+        conditions = (*found, *plain)
         width, time = cut.table.width, cut.table.time
         first, last = cut.first, cut.last
         if first is None or last is None or last - first > _DAYS_APART_MAX:

@@ -30,6 +30,7 @@ from tiercel.adapters.sql.filters import Clause, LabelTable, order_by, where
 from tiercel.adapters.sqlite.hour_pages import HourPages, Rows, hour_pages
 from tiercel.adapters.sqlite.hours import HourTable, starts_range
 from tiercel.adapters.sqlite.reader import Row, fetch
+from tiercel.adapters.sqlite.special_kinds import holds_always
 from tiercel.model.codec import encode_json
 from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.paging import Query
@@ -109,7 +110,8 @@ class _Walk:
     ) -> None:
         self._table = table
         self._connection = connection
-        conditions = [one for one in conditions if not self._holds_always(one)]
+        if table.has_kinds:
+            conditions = [one for one in conditions if not holds_always(connection, one)]
         self._each = self._clause(conditions, table.labels)
         self._all = self._clause(conditions, table.label_sets or table.labels)
         self._columns = frozenset(name for one in conditions for name in _columns(one))
@@ -159,21 +161,6 @@ class _Walk:
         """The index to walk when the total is known."""
         is_small = total <= _SORTED_ROWS_MAX and self._is_covered()
         return self._table.narrow if is_small else self._index(orders)
-
-    def _holds_always(self, condition: Condition) -> bool:
-        """Whether the condition leaves out kinds of which there is no row."""
-        match condition:
-            case OneOf(column="kind", values=kinds, is_negated=True) if self._table.has_kinds:
-                if "NORMAL" in kinds:
-                    return False
-                clause = where([OneOf("kind", kinds)])
-                text = (
-                    f"SELECT 1 FROM {self._table.name} WHERE kind <> 'NORMAL' AND {clause.text}"
-                    " LIMIT 1"
-                )
-                return not fetch(self._connection, text, clause.bindings)
-            case _:
-                return False
 
     def _clause(self, conditions: Sequence[Condition], labels: LabelTable | None) -> Clause:
         clause, always = where(conditions, labels), self._table.always
