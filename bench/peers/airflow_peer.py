@@ -16,10 +16,12 @@ from bench.peers.environment import FLOWS, address, environment
 from bench.peers.peer import Ended, Peer, until_ready
 from bench.peers.tree import Tree
 
-# Tasks at once on SQLite, where the default of 32 brings the system to a stop.
-SQLITE_PROCESSES = 4
+# Tasks at once, for two cores: the default of 32 took so much of them that the API, which starts
+# and ends each task, did not answer for a minute; on SQLite it brings the system to a stop.
+TASKS = 8
+SQLITE_TASKS = 4
 WHY_SQLITE_DIFFERS = (
-    f"at most {SQLITE_PROCESSES} tasks at once, and B1 is asked for one by one while the flow is"
+    f"at most {SQLITE_TASKS} tasks at once, and B1 is asked for one by one while the flow is"
     " paused, which is then let go. With the default of 32 tasks, or asked for while runs were"
     " under way, none of 500 ended: SQLite has one writer at a time; requests to the API kept its"
     " lock for longer than the 5 s that each component waits for it; scheduler, DAG processor and"
@@ -36,9 +38,9 @@ class Airflow(Peer):
 
     name = "Airflow"
     setting = (
-        "`airflow standalone`: LocalExecutor with the default of 32 tasks at once, at most 32 runs"
-        " of B1 at once (default 16), examples not loaded, every other setting its default; a task"
-        " of B5 is a BashOperator"
+        f"`airflow standalone`: LocalExecutor with at most {TASKS} tasks at once (the default of 32"
+        " was slower on two cores), at most 32 runs of B1 at once (default 16), examples not"
+        " loaded, every other setting its default; a task of B5 is a BashOperator"
     )
     # A look is a request to the API, which starts the tasks as well.
     look_seconds = 2.0
@@ -113,6 +115,7 @@ async def running_airflow(
         "PATH": f"{programs}:{os.environ['PATH']}",
         "AIRFLOW_HOME": str(folder),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__PARALLELISM": str(TASKS),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
         "AIRFLOW__API__HOST": "127.0.0.1",
@@ -129,7 +132,7 @@ async def running_airflow(
             env["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] = f"postgresql+psycopg2://{rest}"
             env["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC"] = f"postgresql+asyncpg://{rest}"
         else:
-            env["AIRFLOW__CORE__PARALLELISM"] = str(SQLITE_PROCESSES)
+            env["AIRFLOW__CORE__PARALLELISM"] = str(SQLITE_TASKS)
         command = [str(programs / "airflow"), "standalone"]
         tree = stack.enter_context(Tree(command, env, folder / "airflow.log"))
         peer = Airflow(http, url, log=folder / "airflow.log", is_postgres=is_postgres)
