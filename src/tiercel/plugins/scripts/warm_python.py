@@ -140,7 +140,7 @@ def _start(program: str, path: Path) -> None:
     """Start it as a child of this process: it ends with us."""
     path.unlink(missing_ok=True)
     process = subprocess.Popen(
-        [program, "-I", str(SERVER), str(path)],
+        [program, "-I", str(SERVER), str(path), str(os.getpid())],
         env=clean_environment(os.environ),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

@@ -130,9 +130,8 @@ def kill_group(process: int) -> None:
             pass
 
 
-def serve(path: str) -> None:
+def serve(path: str, parent: int) -> None:
     """Wait for requests until the parent is gone or nobody came for a while."""
-    parent = os.getppid()
     running: Running = {}
     last = time.monotonic()
     wake, waker = socket.socketpair()
@@ -172,4 +171,5 @@ def serve(path: str) -> None:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    # Who was killed meanwhile is the parent no more: then it ends at once.
+    serve(sys.argv[1], int(sys.argv[2]))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from tiercel.model.log import Level
@@ -12,6 +15,7 @@ from tiercel.plugin.errors import EndedWith, Interrupted, TaskFailed
 from tiercel.plugin.properties import build_task, render_properties
 from tiercel.plugin.testing import FakeContext, Ran, run_task
 from tiercel.plugins.scripts import python
+from tiercel.plugins.scripts.warm_python import SERVER
 
 PROCESS = {"type": "io.kestra.plugin.core.runner.Process"}
 
@@ -96,3 +100,14 @@ def test_a_stop_ends_the_script() -> None:
     context.stop()
     thread.join(timeout=5)
     assert isinstance(ends[0], Interrupted)
+
+
+def test_an_interpreter_whose_server_was_killed_meanwhile_does_not_stay(tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait(20)
+    path = tmp_path / "folder" / "x.sock"
+    path.parent.mkdir()
+    subprocess.run(
+        [sys.executable, "-I", str(SERVER), str(path), str(gone.pid)], timeout=20, check=True
+    )
+    assert not path.parent.exists()
