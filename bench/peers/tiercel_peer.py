@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
@@ -77,7 +78,9 @@ async def running_tiercel(
             database = stack.enter_context(running_database())
             roots.append(database.root)
             command += ["--config", str(configuration(database, folder))]
-        tree = stack.enter_context(Tree(command, {}, folder / "server.log"))
+        # As in its environment: `python` is the interpreter, not a script that looks for one.
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+        tree = stack.enter_context(Tree(command, {"PATH": path}, folder / "server.log"))
         peer = Tiercel(http, url)
         await until_ready(peer.is_ready, tree.check)
         await peer.create_flows()
