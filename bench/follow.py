@@ -11,6 +11,7 @@ import asyncio
 import json
 import statistics
 import time
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -103,7 +104,7 @@ class Followers:
         reader, writer = await opened(self._port, path)
         is_new = True
         try:
-            async for line in reader:
+            async for line in lines_of(reader):
                 if line.startswith(b"data: "):
                     self.opened += is_new
                     is_new = False
@@ -118,6 +119,17 @@ async def opened(port: int, path: str) -> tuple[asyncio.StreamReader, asyncio.St
     writer.write(f"GET {path} HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n".encode())
     await writer.drain()
     return reader, writer
+
+
+async def lines_of(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
+    """The lines of a chunked answer: a long event comes in several pieces."""
+    await reader.readuntil(b"\r\n\r\n")
+    rest = b""
+    while size := int(await reader.readline(), 16):
+        rest += (await reader.readexactly(size + 2))[:-2]
+        *whole, rest = rest.split(b"\n")
+        for line in whole:
+            yield line
 
 
 def newest_change(line: bytes) -> float:
@@ -197,13 +209,12 @@ async def talk(server: ServerProcess, client: FollowClient, count: int) -> Figur
     await client.resume(execution)
     reader, writer = await opened(server.port, path)
     lines = 0
-    while lines < LINES:
-        line = await asyncio.wait_for(reader.readline(), 60)
-        if not line:
-            break
+    async for line in lines_of(reader):
         lines += line.startswith(b"data: ") and len(line) > LINE_CHARS
         if lines % 500 == 0:
             peak = max(peak, server.resident_mb)
+        if lines == LINES:
+            break
     seconds = time.perf_counter() - began
     writer.close()
     while time.perf_counter() - began < DEAF_SECONDS:
