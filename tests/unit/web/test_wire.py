@@ -12,8 +12,10 @@ from tiercel.model.execution import Execution, Metadata, TaskRun
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.state import StateType, new_state
+from tiercel.service.statistics import Bucket
 from tiercel.web.wire.execution import execution_json
 from tiercel.web.wire.flow import input_json, plugin_json
+from tiercel.web.wire.statistics import executions_json
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -88,3 +90,10 @@ def test_inputs_show_that_they_are_required() -> None:
         "required": True,
         "defaults": "x",
     }
+
+
+@pytest.mark.parametrize("unit", [1, 17, 1_000, 59_999, 60_000, 61_500, 3_600_000, 86_399_999])
+def test_durations_of_statistics_are_shown_as_all_others(unit: int) -> None:
+    for millis in (0, -unit, unit, unit * 3, unit * 100):
+        shown = executions_json(Bucket(NOON, "day", {"SUCCESS": 1}, total=millis / 1_000))
+        assert shown["duration"]["sum"] == format_duration(timedelta(milliseconds=millis))

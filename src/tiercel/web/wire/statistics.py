@@ -26,9 +26,10 @@ STATES = (
 )
 
 
-_MINUTE, _HOUR = 60_000, 3_600_000  # Milliseconds.
+_MINUTE = 60_000  # Milliseconds.
+_SECONDS = tuple(map(str, range(60)))
 # What so many milliseconds are behind the seconds.
-_FRACTIONS = ("", *(f".{number:03d}".rstrip("0") for number in range(1, 1_000)))
+_FRACTIONS = ("S", *(f".{number:03d}".rstrip("0") + "S" for number in range(1, 1_000)))
 _NO_COUNTS = dict.fromkeys(STATES, 0)
 
 
@@ -79,8 +80,11 @@ def _millis(seconds: float) -> str:
     """An ISO duration of whole milliseconds. An answer may have a hundred thousand of these."""
     millis = int(seconds * 1000)
     if 0 < millis < _MINUTE:
-        return f"PT{millis // 1000}{_FRACTIONS[millis % 1000]}S"
-    if _MINUTE <= millis < _HOUR and millis % _MINUTE:
-        rest = millis % _MINUTE
-        return f"PT{millis // _MINUTE}M{rest // 1000}{_FRACTIONS[rest % 1000]}S"
-    return format_duration(timedelta(milliseconds=millis))
+        return "PT" + _SECONDS[millis // 1000] + _FRACTIONS[millis % 1000]
+    if millis <= 0:
+        return format_duration(timedelta(milliseconds=millis))
+    minutes, rest = divmod(millis, _MINUTE)
+    behind = _SECONDS[rest // 1000] + _FRACTIONS[rest % 1000] if rest else ""
+    hours, minutes = divmod(minutes, 60)
+    whole = f"PT{hours}H" if hours else "PT"
+    return f"{whole}{minutes}M{behind}" if minutes else whole + behind
