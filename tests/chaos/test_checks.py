@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.chaos.checks import Found, differences, ledger_problems, problems, silence_of
-from tests.chaos.cluster import descendants, survivors
+from tests.chaos.cluster import command_of, descendants, survivors
 from tests.chaos.ledger import ALIVE, BEGIN, END, Entry, Ledger
 from tests.ports.values import an_execution
 from tiercel.model.state import Change, State, StateType
@@ -69,7 +69,8 @@ def test_what_outlives_a_server_is_named() -> None:
     script = "import subprocess; subprocess.run(['sleep', '61'])"
     server = subprocess.Popen([sys.executable, "-c", script])
     try:
-        while not (children := descendants(server.pid)):
+        # A process that is just becoming another program has no command line.
+        while list(map(command_of, children := descendants(server.pid))) != ["sleep 61"]:
             assert server.poll() is None
     finally:
         server.kill()
