@@ -81,6 +81,8 @@ async def sent_filters(call: Call) -> Json:
 def filters_from_json(value: Json, resource: Resource) -> list[Filter]:
     """Filters of a body: a list of field, operation and value, bare or under `filters`."""
     entries = value.get("filters") if isinstance(value, dict) else value
+    if entries is None:
+        return []
     if not isinstance(entries, list):
         raise Refused("invalid-mapping", "[filters] must be a list")
     return [_filter_from_json(entry, resource, GROUP_DEPTH_MAX) for entry in entries]

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from tiercel.web.route import Route
 
 # What can't be one of these is rather something else: `/executions/company.team/pause` is no action
-# on an execution, whose id never has a dot, but starts the flow `pause`.
-FORMS = {"executionId": re.compile(r"[^.]+")}
+# on an execution, whose id is no name with dots, but starts the flow `pause`.
+FORMS = {"executionId": re.compile(r"(?![A-Za-z][\w-]*(\.[A-Za-z][\w-]*)+$).*", re.DOTALL)}
 
 
 class Node:

@@ -54,7 +54,7 @@ MATCHED = Body(
     {
         "type": ["object", "array", "null"],
         "items": {"type": "object"},
-        "properties": {"filters": {"type": "array", "items": {"type": "object"}}},
+        "properties": {"filters": {"type": ["array", "null"], "items": {"type": "object"}}},
     },
     required=False,
 )
