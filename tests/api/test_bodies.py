@@ -200,6 +200,13 @@ async def test_what_is_to_narrow_is_not_passed_over(api: Api, ask: Ask) -> None:
     assert len(by_query) > 20
 
 
+async def test_only_blanks_of_json_are_no_body(api: Api) -> None:
+    headers = {"content-type": "application/json"}
+    for body, status in ((b" \r\n", 200), (b"\x0b", 422)):
+        answer = await api.post("/flows/disable/by-query?q=x", content=body, headers=headers)
+        assert answer.status_code == status
+
+
 async def test_broken_bodies(api: Api, ask: Ask) -> None:
     before = await everything(api)
     asked = [

@@ -215,6 +215,9 @@ async def test_refusals(api: Api) -> None:
     for body in ({"state": ["NOPE"]}, {"state": "SUCCESS"}):
         assert (await api.post("/stats/executions/daily", json=body)).status_code == 422
     assert (await api.post("/stats/logs/daily", json={"logLevel": "LOUD"})).status_code == 422
+    # In UTC these would be in the year 0, and in the year 10000.
+    for date in ("0001-01-01T00:01:00+00:06", "9999-12-31T23:59:00-00:06"):
+        assert (await api.post("/stats/summary", json={"endDate": date})).status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -140,9 +140,10 @@ def parse_date(name: str, value: str) -> datetime:
     micro = (fraction or "0").ljust(6, "0")[:6]
     try:
         found = datetime.fromisoformat(f"{text}.{micro}{zone or '+00:00'}")
-    except ValueError as error:
+        return found.astimezone(UTC)
+    # The first and the last day of all may be in no year any more elsewhere.
+    except (ValueError, OverflowError) as error:
         raise unreadable(name, value, f"Text '{value}' could not be parsed: {error}") from None
-    return found.astimezone(UTC)
 
 
 def duration(call: Call, name: str) -> timedelta | None:

@@ -11,7 +11,7 @@ from tiercel.settings.sections import Preview as PreviewSettings
 from tiercel.web import params
 from tiercel.web.answers import attachment, json_answer, stream
 from tiercel.web.call import Call
-from tiercel.web.route import BINARY, Answer, Route, integer, needed, text
+from tiercel.web.route import BINARY, Answer, Route, needed, number, text
 
 GROUP = "Executions"
 PATH = needed(text("path", "The address in the internal storage, `kestra:///…`."))
@@ -57,7 +57,7 @@ class ExecutionFileRoutes:
                 GROUP,
                 (
                     PATH,
-                    integer("maxRows", "Rows to show.", minimum=1),
+                    number("maxRows", "Rows to show.", minimum=1),
                     text("encoding", "How its text is encoded.", default="UTF-8"),
                 ),
                 answers=(Answer(schema={"type": "object"}),),
