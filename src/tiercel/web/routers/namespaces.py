@@ -19,6 +19,15 @@ from tiercel.web.route import Answer, Body, Route, text
 
 GROUP = "Namespaces"
 OBJECT = Answer(schema={"type": "object"})
+SOUGHT = Body(
+    {
+        "type": "object",
+        "properties": {
+            "q": {"type": ["string", "null"]},
+            "ids": {"type": ["array", "null"], "items": {"type": "string"}},
+        },
+    }
+)
 NAMES = Answer(schema={"type": "array", "items": {"type": "string"}})
 BODY = Body({"type": "object"})
 NEW = Body(
@@ -59,7 +68,7 @@ class NamespaceRoutes:
                 self.autocomplete,
                 "Names that match.",
                 GROUP,
-                body=BODY,
+                body=SOUGHT,
                 answers=(NAMES,),
                 errors=(422,),
             ),
@@ -133,11 +142,14 @@ class NamespaceRoutes:
     async def autocomplete(self, call: Call) -> Response:
         """Names for a form."""
         body = await call.json_map("autocomplete")
-        ids = body.get("ids") or []
-        if not isinstance(ids, list):
-            raise Refused("invalid-mapping", "[ids] must be a list")
-        found = await self._namespaces.autocomplete(body.get("q"), [str(one) for one in ids])
-        return json_answer(found)
+        words, ids = body.get("q"), body.get("ids")
+        if words is not None and not isinstance(words, str):
+            raise Refused("invalid-mapping", "[q] must be a text")
+        if ids is not None and not (
+            isinstance(ids, list) and all(isinstance(one, str) for one in ids)
+        ):
+            raise Refused("invalid-mapping", "[ids] must be a list of texts")
+        return json_answer(await self._namespaces.autocomplete(words, ids or []))
 
     async def ids(self, call: Call) -> Response:
         """All of them."""
