@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from tests.api.client import Api
-from tests.api.conftest import catalog
+from tests.api.house import catalog
 from tiercel.flowlang.read import read_flow
 from tiercel.service.blueprint_files import Blueprint, bundled_blueprints
 

@@ -416,8 +416,17 @@ async def test_refusals_of_queries(api: Api) -> None:
     for body in ({}, {"chart": TEXT}, {"chart": "id: a"}, {"chart": SERIES, "globalFilter": 1}):
         answer = await api.post("/dashboards/charts/preview", json=body)
         assert answer.status_code == 422
-    bad = {"filters": [{"field": "COLOUR", "operation": "EQUALS", "value": 1}]}
-    assert (await api.post(f"{path}/series", json=bad)).status_code == 400
+    for bad in (
+        {"field": "COLOUR", "operation": "EQUALS", "value": 1},
+        {"field": "namespace", "operation": "EQUALS", "value": []},
+        {"field": "namespace", "operation": "EQUALS", "value": {"a": "b"}},
+    ):
+        assert (await api.post(f"{path}/series", json={"filters": [bad]})).status_code == 400
+    far = {"field": "timeRange", "operation": "EQUALS", "value": "P99999999D"}
+    assert "timeRange" in await message("series", filters=[far])
+    first, last = "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"
+    for date in (first, last):
+        assert (await api.post(f"{path}/series", json={"endDate": date})).status_code == 200
     assert (await api.get("/dashboards/settings/default-dashboards")).json() == {}
 
 

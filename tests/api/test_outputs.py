@@ -62,6 +62,9 @@ async def test_expressions_for_display(api: Api) -> None:
     many = {"expressions": ["x"] * 501}
     assert (await api.post("/expressions/render", json=many)).status_code == 422
     assert (await api.post("/expressions/render", json={})).status_code == 422
+    for name in ("executionId", "namespace", "flowId", "flow"):
+        refused = await api.post("/expressions/render", json={**body, name: {}})
+        assert (refused.status_code, f"[{name}] must be a text" in refused.text) == (422, True)
     assert "upper" in (await api.get("/pebble/filters")).json()
     names = [one["name"] for one in (await api.get("/pebble/functions")).json()]
     assert "secret" in names
@@ -82,6 +85,10 @@ async def test_metrics_are_listed_and_summed(api: Api) -> None:
     assert sum(one["value"] for one in sums["aggregations"]) == 3.0
     of_task = await api.get(f"/metrics/aggregates/{flow}/publish/rows?aggregation=max")
     assert max(one["value"] for one in of_task.json()["aggregations"]) == 3.0
+    first, last = "startDate=0001-01-01T00:00:00Z", "endDate=9999-12-31T23:59:59Z"
+    for window, unit in ((first, "month"), (last, "day"), (f"{first}&{last}", "month")):
+        whole = await api.get(f"/metrics/aggregates/{flow}/rows?{window}")
+        assert (whole.status_code, whole.json()["groupBy"]) == (200, unit)
     wrong = await api.get(f"/metrics/aggregates/{flow}/rows?aggregation=x")
     assert wrong.json()["message"] == "Illegal argument: Invalid aggregation: x"
     dates = "startDate=2024-01-02T00:00:00Z&endDate=2024-01-01T00:00:00Z"

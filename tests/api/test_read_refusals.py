@@ -46,6 +46,8 @@ async def test_previews_of_files_that_are_none(api: Api) -> None:
     path, uri = f"/executions/{execution['id']}/file", execution["inputs"]["data"]
     coded = await api.get(f"{path}/preview?path={uri}&encoding=utf-99")
     check_refused(coded, 422, "Unable to preview using encoding 'utf-99'")
+    nul = await api.get(f"{path}/preview?path={uri}&encoding=%00")
+    check_refused(nul, 422, "Unable to preview using encoding")
     for end in ("", "/metas", "/preview"):
         outside = await api.get(f"{path}{end}?path=kestra:///other/x")
         check_refused(outside, 422, "Illegal argument: Invalid prefix path")

@@ -86,7 +86,7 @@ async def test_decisions_that_mean_nothing_leave_it_waiting(api: Api, end: str) 
     check_refused(await api.post(base, params={"decision": "DENY"}), 400, "[taskRunId]")
     unknown = await api.post(base, params={"taskRunId": "x", "decision": "APPROVE"})
     check_refused(unknown, 404, "Task run 'x' not found")
-    for body in ("[]", '{"inputs": 1}', "{"):
+    for body in ("[]", '{"inputs": 1}', "{", "[" * 100_000, b'{"comment": "\xff"}'):
         query = {"taskRunId": run, "decision": "APPROVE"}
         kind = {"Content-Type": "application/json"}
         check_refused(await api.post(base, params=query, content=body, headers=kind), 422, "")

@@ -20,16 +20,11 @@ import msgspec
 import pytest
 
 from tests.api.client import YAML, Api
-from tests.api.conftest import catalog
-from tiercel.adapters.bells import AsyncioBells
+from tests.api.house import parts_in_memory
 from tiercel.adapters.local_blobs import LocalBlobs
 from tiercel.adapters.memory.secrets import MemorySecrets
-from tiercel.adapters.memory.store import MemoryStore
-from tiercel.adapters.random_ids import RandomIds
-from tiercel.adapters.system_clock import SystemClock
-from tiercel.bootstrap import House, Parts, assemble
+from tiercel.bootstrap import House, assemble
 from tiercel.model.json_types import Json
-from tiercel.runtime.attempts import AsyncioAttempts
 from tiercel.settings import Settings
 from tiercel.web.route import Route
 
@@ -59,21 +54,13 @@ def storage(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def house(tmp_path: Path, storage: Path) -> AsyncIterator[House]:
-    bells, clock = AsyncioBells(), SystemClock()
     work = tmp_path / "work"
     work.mkdir()
     house = assemble(
-        Parts(
-            store=MemoryStore(bells),
+        msgspec.structs.replace(
+            parts_in_memory(work, Settings.model_validate(SETTINGS)),
             blobs=LocalBlobs(storage),
-            clock=clock,
-            ids=RandomIds(),
             secrets=MemorySecrets({"CANARY": SECRET}),
-            bells=bells,
-            catalog=catalog(),
-            settings=Settings.model_validate(SETTINGS),
-            attempts=AsyncioAttempts(clock, lambda: bells.ring("worker")),
-            work_folder=work,
         )
     )
     await house.start()

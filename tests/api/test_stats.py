@@ -204,6 +204,18 @@ async def test_task_runs(api: Api) -> None:
     assert total(buckets, "SUCCESS") == 2
 
 
+@pytest.mark.parametrize(
+    "path", ["executions/daily", "logs/daily", "executions/daily/group-by-flow"]
+)
+async def test_a_window_may_end_with_the_calendar(api: Api, path: str) -> None:
+    await api.create(HELLO)
+    await api.run("hello")
+    for body in ({"endDate": "9999-12-31T23:59:59Z"}, {"startDate": "0001-01-01T00:00:00Z"}):
+        answer = await api.post(f"/stats/{path}", json=body)
+        assert answer.status_code == 200
+        assert "SUCCESS" in answer.text or "INFO" in answer.text
+
+
 async def test_refusals(api: Api) -> None:
     for path in ("summary", "executions/daily", "logs/daily"):
         missing = await api.post(f"/stats/{path}")

@@ -48,6 +48,9 @@ async def test_lists_and_bulk(api: Api) -> None:
     single = await api.post("/templates/company.team", json=a_template("d"))
     assert len(single.json()) == 1
     assert (await api.get("/templates/search")).json()["total"] == 3
+    await api.post("/templates", json={**a_template("x"), "id": 5})
+    assert (await api.get("/templates/search?q=5")).json()["results"][0]["id"] == "5"
+    assert (await api.delete("/templates/company.team/5")).status_code == 204
     ids = [{"namespace": "company.team", "id": "b"}]
     assert (await api.call("DELETE", "/templates/delete/by-ids", json=ids)).json()["count"] == 1
     assert (await api.call("DELETE", "/templates/delete/by-ids", json=ids)).status_code == 404

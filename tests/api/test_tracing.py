@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.api.client import Api
-from tests.api.conftest import catalog
-from tiercel.adapters.bells import AsyncioBells
-from tiercel.adapters.memory.blobs import MemoryBlobs
-from tiercel.adapters.memory.secrets import MemorySecrets
-from tiercel.adapters.memory.store import MemoryStore
-from tiercel.adapters.random_ids import RandomIds
-from tiercel.adapters.system_clock import SystemClock
-from tiercel.bootstrap import House, Parts, assemble, spans_of
+from tests.api.house import parts_in_memory
+from tiercel.bootstrap import House, assemble, spans_of
 from tiercel.model.trace import Span
-from tiercel.runtime.attempts import AsyncioAttempts
 from tiercel.settings import Settings, read_settings
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -76,22 +70,8 @@ def sink() -> ListSink:
 
 @pytest.fixture
 async def house(tmp_path: Path, sink: ListSink) -> AsyncIterator[House]:
-    bells, clock = AsyncioBells(), SystemClock()
-    house = assemble(
-        Parts(
-            store=MemoryStore(bells),
-            blobs=MemoryBlobs(clock),
-            clock=clock,
-            ids=RandomIds(),
-            secrets=MemorySecrets(),
-            bells=bells,
-            catalog=catalog(),
-            settings=Settings(),
-            attempts=AsyncioAttempts(clock, lambda: bells.ring("worker")),
-            work_folder=tmp_path,
-            spans=sink,
-        )
-    )
+    parts = parts_in_memory(tmp_path, Settings())
+    house = assemble(msgspec.structs.replace(parts, spans=sink))
     await house.start()
     yield house
     await house.stop()

@@ -107,6 +107,10 @@ async def test_backfills_run_pause_and_end(api: Api) -> None:
     assert resumed["backfill"]["paused"] is False
     ended = (await api.post("/triggers/backfill/delete", json=YEARLY)).json()
     assert "backfill" not in ended
+    for wrong in ({"start": "0001-01-01T00:00:00Z"}, {"end": 5}, {"inputs": [1]}, {"start": None}):
+        body = {**YEARLY, "backfill": {**past, **wrong}}
+        assert (await api.put("/triggers/backfill/create", json=body)).status_code == 422
+    assert (await api.put("/triggers", json={**YEARLY, "disabled": "no"})).status_code == 422
     none = await api.put("/triggers/backfill/pause", json=YEARLY)
     assert none.status_code == 400
     assert none.json()["message"] == "Bad Request: No backfill found"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TypeGuard
 
-from tiercel.model.durations import parse_duration
+from tiercel.model.durations import of_seconds, parse_duration
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 
@@ -101,9 +101,9 @@ def as_duration(value: Json) -> timedelta | None:
         return None
     try:
         if isinstance(value, int | float):
-            return timedelta(seconds=value)
+            return of_seconds(value)
         return parse_duration(value) if isinstance(value, str) else None
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
 
 

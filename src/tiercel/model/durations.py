@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+# Longer than anything waits, and dates of today plus or minus it stay in the calendar.
+DURATION_MAX = timedelta(days=365_000)
 _ISO = re.compile(
     r"([-+]?)P(?:([-+]?\d+)D)?"
     r"(?:T(?:([-+]?\d+)H)?(?:([-+]?\d+)M)?(?:([-+]?\d+(?:[.,]\d{0,9})?)S)?)?",
@@ -16,13 +18,29 @@ _WEEKS = re.compile(r"P(\d+)W", re.IGNORECASE)
 def parse_duration(text: str) -> timedelta:
     """ISO-8601 text (`PT1M30S`, `P1D`, any letter case) as a duration.
 
-    A bare number is seconds. Raises: ValueError for anything else.
+    A bare number is seconds. Raises: ValueError for anything else, and beyond `DURATION_MAX`.
     """
     text = text.strip()
     try:
-        return _read(text)
+        found = _read(text)
     except (ValueError, OverflowError):
         raise ValueError(f"Text cannot be parsed to a Duration: {text}") from None
+    return _checked(found, text)
+
+
+def of_seconds(seconds: float) -> timedelta:
+    """A number of seconds as a duration. Raises: ValueError beyond `DURATION_MAX`."""
+    try:
+        found = timedelta(seconds=seconds)
+    except (ValueError, OverflowError):
+        raise ValueError(f"Not a number of seconds: {seconds}") from None
+    return _checked(found, str(seconds))
+
+
+def _checked(duration: timedelta, text: str) -> timedelta:
+    if abs(duration) > DURATION_MAX:
+        raise ValueError(f"A duration is of {DURATION_MAX.days} days at most: {text}")
+    return duration
 
 
 def _read(text: str) -> timedelta:

@@ -14,7 +14,7 @@ import msgspec
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from tiercel.model.durations import parse_duration
+from tiercel.model.durations import of_seconds, parse_duration
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
 from tiercel.model.limits import PLUGIN_CONVERTERS_MAX
@@ -141,14 +141,12 @@ def to_duration(value: Json) -> Json:
     """ISO-8601 in any letter case, or seconds as a number or as text."""
     if isinstance(value, bool) or value is None or isinstance(value, timedelta):
         return value
-    if isinstance(value, int | float):
-        return timedelta(seconds=value)
-    if not isinstance(value, str):
+    if not isinstance(value, int | float | str):
         return value
-    if value.strip() == "":
+    if isinstance(value, str) and value.strip() == "":
         return None
     try:
-        return parse_duration(value)
+        return parse_duration(value) if isinstance(value, str) else of_seconds(value)
     except ValueError as error:
         raise PluginError(str(error)) from None
 

@@ -21,6 +21,7 @@ from tiercel.service.dashboard_source import Dashboard, read_chart, read_dashboa
 from tiercel.service.small_lists import fits, has_part, is_dated, is_named
 from tiercel.service.sources import InvalidSource
 from tiercel.service.unit import in_transaction
+from tiercel.service.windows import window_until
 
 PREVIEW_WINDOW = timedelta(days=8)
 _PREFIX = "dashboard:"
@@ -139,8 +140,7 @@ class DashboardService:
             raise
 
     def _windowed(self, request: ChartRequest, window: timedelta) -> ChartQuery:
-        end = request.end or self._clock.now()
-        start = request.start or end - window
+        start, end = window_until(request.start, request.end or self._clock.now(), window)
         if end < start:
             raise IllegalArgument("`endDate` must be after `startDate`.")
         return msgspec.structs.replace(request.query, start=start, end=end)

@@ -72,7 +72,7 @@ class ExecutionFiles:
             return Preview(extension, kind, base64.b64encode(raw).decode(), rows_max, is_cut)
         try:
             text = raw.decode(encoding, "replace")
-        except LookupError:
+        except (LookupError, ValueError):
             raise IllegalArgument(f"Unable to preview using encoding '{encoding}'") from None
         if extension in ("ion", "jsonl"):
             records, is_cut_here = _records(text, rows_max)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from tiercel.ports.store import Store, Tx
 from tiercel.service.buckets import Buckets
 from tiercel.service.executions import shown
 from tiercel.service.task_runs import TaskRunQuery, TaskRunService
+from tiercel.service.windows import SPAN_DEFAULT, window_until
 from tiercel.service.zones import offsets_of
 
 FlowKey = tuple[str, str]
@@ -207,7 +208,7 @@ def default_window(
     start: datetime | None, end: datetime | None, now: datetime
 ) -> tuple[datetime, datetime]:
     """The window, thirty days up to now unless said."""
-    return start or now - timedelta(days=30), end or now
+    return window_until(start or now - SPAN_DEFAULT, end or now, SPAN_DEFAULT)
 
 
 def _filled(buckets: Buckets, rows: Iterable[Row], *, includes_end: bool = True) -> list[Bucket]:

@@ -37,7 +37,9 @@ class TemplateService:
             template = read_template(source, self._catalog)
         except Invalid as error:
             raise InvalidSource(error.violations, source) from None
-        return {name: template.document[name] for name in _MEMBERS if name in template.document}
+        found = {name: template.document[name] for name in _MEMBERS if name in template.document}
+        # An id may be written as a number.
+        return {**found, "id": template.id, "namespace": template.namespace}
 
     async def get(self, namespace: str, template_id: str) -> Document:
         """One template. Raises: NotFound."""

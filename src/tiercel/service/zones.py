@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, tzinfo
 
 _STEP = timedelta(days=7)
+# Nothing ran before, or is there yet: a wider window must not be walked week by week.
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def offsets_of(zone: tzinfo, start: datetime, end: datetime) -> tuple[tuple[int, int], ...]:
@@ -12,8 +15,8 @@ def offsets_of(zone: tzinfo, start: datetime, end: datetime) -> tuple[tuple[int,
 
     Changes are found to the second; two changes within a week may be seen as one.
     """
-    found = [(int(start.timestamp()), _offset(zone, start))]
-    current = start
+    current, end = max(start, _FIRST), min(end, _LAST)
+    found = [(int(start.timestamp()), _offset(zone, current))]
     while current < end:
         following = min(current + _STEP, end)
         if _offset(zone, following) != found[-1][1]:

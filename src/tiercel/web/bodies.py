@@ -1,8 +1,10 @@
-"""Members of request bodies that several groups take: labels, ids of flows."""
+"""Members of request bodies that several groups take: texts, labels, ids of flows, filters."""
 
 from __future__ import annotations
 
 from datetime import datetime
+
+import msgspec
 
 from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
@@ -21,6 +23,22 @@ SENT_FILTERS = Body(
     },
     required=False,
 )
+
+
+def text_in(body: dict[str, Json], name: str) -> str | None:
+    """A text of a body; None when it is missing or null. Raises: Refused."""
+    value = body.get(name)
+    if value is not None and not isinstance(value, str):
+        raise Refused("invalid-mapping", f"[{name}] must be a text")
+    return value
+
+
+def texts_in(body: dict[str, Json], name: str) -> list[str]:
+    """A list of texts of a body; empty when it is missing or null. Raises: Refused."""
+    value = [] if body.get(name) is None else body[name]
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise Refused("invalid-mapping", f"[{name}] must be a list of texts")
+    return value
 
 
 def labels_of(value: Json) -> list[Label]:
@@ -42,8 +60,13 @@ def labels_of(value: Json) -> list[Label]:
                 raise Invalid([Violation(path, "must not be null")])
             if isinstance(entry[member], dict | list):
                 raise Refused("invalid-mapping", f"[labels] must hold texts as {member}")
-        found.append(Label(str(entry["key"]), str(entry["value"])))
+        found.append(Label(simple_text(entry["key"]), simple_text(entry["value"])))
     return found
+
+
+def simple_text(value: Json) -> str:
+    """A simple value as JSON writes it, texts without quotes."""
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
 def flow_id_of(entry: Json) -> tuple[str, str]:

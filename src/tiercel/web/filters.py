@@ -171,6 +171,7 @@ def _leaves(entries: Mapping[str, list[str]], resource: Resource) -> list[Filter
             raise Refused("invalid-filters", f"'filters{name}' is no filter")
         field, operation = _checked(match.group(1), match.group(2), resource)
         if match.group(3) is not None:
+            _check_pairs(field)
             maps.setdefault((field, operation), {})[unquote(match.group(3))] = values[-1]
         else:
             found.append(Filter(field, operation, _value(field, operation, values)))
@@ -182,9 +183,17 @@ def filter_of(name: str, operation_name: str, value: Json, resource: Resource) -
     """A filter of a request body, checked as one of a query string."""
     field, operation = _checked(name, operation_name, resource)
     if isinstance(value, dict):
+        _check_pairs(field)
         return Filter(field, operation, {str(key): str(one) for key, one in value.items()})
     texts = [str(one) for one in value] if isinstance(value, list) else [str(value)]
+    if not texts:
+        raise Refused("invalid-filters", f"Field {FIELDS[field][0]} needs a value")
     return Filter(field, operation, _value(field, operation, texts))
+
+
+def _check_pairs(field: str) -> None:
+    if field != "labels":
+        raise Refused("invalid-filters", f"Field {FIELDS[field][0]} has no members")
 
 
 def _checked(name: str, operation_name: str, resource: Resource) -> tuple[str, Operation]:
@@ -287,8 +296,4 @@ def _within(item: Filter, now: datetime) -> Filter:
     operation = (
         Operation.LESS_THAN_OR_EQUAL_TO if is_outside else (Operation.GREATER_THAN_OR_EQUAL_TO)
     )
-    try:
-        since = now - item.value
-    except OverflowError:
-        raise IllegalArgument("The time range is too long") from None
-    return Filter("startDate", operation, since)
+    return Filter("startDate", operation, now - item.value)

@@ -160,7 +160,7 @@ def parse_duration(name: str, value: str) -> timedelta:
         if "P" not in value.upper():
             raise ValueError
         return abs(durations.parse_duration(value))
-    except (ValueError, OverflowError):
+    except ValueError:
         raise unreadable(name, value, "Text cannot be parsed to a Duration") from None
 
 

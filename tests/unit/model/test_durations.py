@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tiercel.model.durations import clock_duration, format_duration, parse_duration
+from tiercel.model.durations import clock_duration, format_duration, of_seconds, parse_duration
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,17 @@ def test_a_text_is_a_duration(text: str, seconds: float) -> None:
 def test_other_texts_are_no_durations(text: str) -> None:
     with pytest.raises(ValueError, match="Text cannot be parsed to a Duration"):
         parse_duration(text)
+
+
+def test_a_duration_that_leads_out_of_the_calendar_is_refused() -> None:
+    assert parse_duration("P365000D") == timedelta(days=365_000)
+    for text in ("P365001D", "-P365001D", "31536000001"):
+        with pytest.raises(ValueError, match="365000 days at most"):
+            parse_duration(text)
+    assert of_seconds(1.5) == timedelta(seconds=1.5)
+    for seconds in (1e12, 1e300, float("nan")):
+        with pytest.raises(ValueError, match=r"seconds|days"):
+            of_seconds(seconds)
 
 
 @pytest.mark.parametrize(

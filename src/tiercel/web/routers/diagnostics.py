@@ -9,8 +9,8 @@ from tiercel.model.json_types import Json
 from tiercel.service.environment import SOURCE, EnvironmentService
 from tiercel.service.loggers import LEVELS, NOT_SPECIFIED, LoggerLevel, LoggerService
 from tiercel.web.answers import empty, json_answer
+from tiercel.web.bodies import text_in
 from tiercel.web.call import Call
-from tiercel.web.errors import Refused
 from tiercel.web.route import Body, Handler, Route
 
 GROUP = "Misc"
@@ -60,9 +60,8 @@ class DiagnosticRoutes:
     async def set_level(self, call: Call) -> Response:
         """Without a level that of the logger above counts."""
         body = await call.json_map("logger")
-        level = body.get("configuredLevel", NOT_SPECIFIED)
-        if not isinstance(level, str):
-            raise Refused("invalid-mapping", "[configuredLevel] must be a text")
+        level = text_in(body, "configuredLevel")
+        level = NOT_SPECIFIED if level is None else level
         self._loggers.set(call.params["name"], level)
         return empty()
 

@@ -119,7 +119,7 @@ async def _review(call: Call) -> Review:
     task_run_id = params.required(call, "taskRunId")
     decision = params.required(call, "decision").upper()
     if call.content_type == JSON:
-        comment, inputs = _json_parts(await call.body())
+        comment, inputs = await _json_parts(call)
     else:
         inputs = await read_texts(call)
         comment = inputs.pop(COMMENT_PART, None)
@@ -132,14 +132,11 @@ async def _review(call: Call) -> Review:
     )
 
 
-def _json_parts(body: bytes) -> tuple[Json, dict[str, Json]]:
+async def _json_parts(call: Call) -> tuple[Json, dict[str, Json]]:
     """Comment and inputs of a JSON body. Raises: Refused."""
-    if not body.strip():
+    if not (await call.body()).strip():
         return None, {}
-    try:
-        given = msgspec.json.decode(body)
-    except msgspec.DecodeError as error:
-        raise Refused("invalid-json", str(error)) from None
-    if not isinstance(given, dict) or not isinstance(given.get("inputs") or {}, dict):
+    given = await call.json_map("review")
+    if not isinstance(given.get("inputs") or {}, dict):
         raise Refused("invalid-mapping", "The body must be an object with `comment` and `inputs`.")
     return given.get("comment"), given.get("inputs") or {}

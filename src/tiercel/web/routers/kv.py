@@ -10,8 +10,8 @@ from tiercel.service.kv import KvChange, KvService
 from tiercel.service.kv_values import read_value
 from tiercel.web import filters
 from tiercel.web.answers import empty, json_answer
+from tiercel.web.bodies import texts_in
 from tiercel.web.call import Call
-from tiercel.web.errors import Refused
 from tiercel.web.param_kinds import DURATION, KEY, in_path, paging
 from tiercel.web.params import parse_duration
 from tiercel.web.route import JSON, TEXT, Answer, Body, Param, Route, text
@@ -162,7 +162,5 @@ class KvRoutes:
     async def delete_many(self, call: Call) -> Response:
         """Those that were there."""
         body = await call.json_map("deleteManyRequest")
-        keys = [] if body.get("keys") is None else body["keys"]
-        if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
-            raise Refused("invalid-mapping", "[keys] must be a list of texts")
+        keys = texts_in(body, "keys")
         return json_answer({"keys": await self._kv.delete_many(call.params["namespace"], keys)})

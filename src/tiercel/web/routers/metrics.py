@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta, tzinfo
+from datetime import tzinfo
 
 from starlette.responses import Response
 
@@ -11,6 +11,7 @@ from tiercel.model.paging import Filter, Operation, Query
 from tiercel.ports.clock import Clock
 from tiercel.service.buckets import Buckets
 from tiercel.service.metrics import AGGREGATIONS, MetricQuery, MetricService
+from tiercel.service.windows import SPAN_DEFAULT, window_until
 from tiercel.web import filters, params
 from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
@@ -123,7 +124,7 @@ class MetricRoutes:
     async def aggregates(self, call: Call) -> Response:
         """One value a bucket."""
         end = params.date(call, "endDate") or self._clock.now()
-        start = params.date(call, "startDate") or end - timedelta(days=30)
+        start, end = window_until(params.date(call, "startDate"), end, SPAN_DEFAULT)
         buckets = Buckets(start, end, self._zone)
         metric = call.params["metric"]
         query = MetricQuery(

@@ -12,8 +12,8 @@ from tiercel.service.namespaces import NamespaceService
 from tiercel.service.small_lists import fits, has_part
 from tiercel.web import filters
 from tiercel.web.answers import empty, json_answer
+from tiercel.web.bodies import text_in, texts_in
 from tiercel.web.call import Call
-from tiercel.web.errors import Refused
 from tiercel.web.param_kinds import NEW_NAMESPACE, in_path, paging
 from tiercel.web.route import Answer, Body, Route, text
 
@@ -142,14 +142,8 @@ class NamespaceRoutes:
     async def autocomplete(self, call: Call) -> Response:
         """Names for a form."""
         body = await call.json_map("autocomplete")
-        words, ids = body.get("q"), body.get("ids")
-        if words is not None and not isinstance(words, str):
-            raise Refused("invalid-mapping", "[q] must be a text")
-        if ids is not None and not (
-            isinstance(ids, list) and all(isinstance(one, str) for one in ids)
-        ):
-            raise Refused("invalid-mapping", "[ids] must be a list of texts")
-        return json_answer(await self._namespaces.autocomplete(words, ids or []))
+        words, ids = text_in(body, "q"), texts_in(body, "ids")
+        return json_answer(await self._namespaces.autocomplete(words, ids))
 
     async def ids(self, call: Call) -> Response:
         """All of them."""

@@ -14,6 +14,7 @@ from tiercel.model.limits import EXPRESSIONS_PER_REQUEST_MAX
 from tiercel.service.executions import ExecutionService
 from tiercel.service.expressions import ExpressionService, Place
 from tiercel.web.answers import json_answer
+from tiercel.web.bodies import text_in, texts_in
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.route import TEXT, Answer, Body, Route
@@ -23,6 +24,8 @@ OBJECT = Answer(schema={"type": "object"})
 NAMES = Answer(schema={"type": "array", "items": {"type": "string"}})
 LISTED = Answer(schema={"type": "array", "items": {"type": "object"}})
 TEMPLATE = Body({"type": "string", "minLength": 1}, (TEXT,))
+# Where expressions are rendered: an execution, a stored flow, or the source of one.
+PLACE = ("executionId", "namespace", "flowId", "flow")
 RENDER = Body(
     {
         "type": "object",
@@ -34,6 +37,7 @@ RENDER = Body(
                 "minItems": 1,
                 "maxItems": EXPRESSIONS_PER_REQUEST_MAX,
             },
+            **{name: {"type": ["string", "null"]} for name in PLACE},
         },
     }
 )
@@ -137,19 +141,13 @@ class OutputRoutes:
     async def render(self, call: Call) -> Response:
         """Display only."""
         body = await call.json_map("renderRequest")
-        given = body.get("expressions")
-        if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
-            raise Refused("invalid-mapping", "[expressions] must be a list of texts")
+        given = texts_in(body, "expressions")
         if not 1 <= len(given) <= EXPRESSIONS_PER_REQUEST_MAX:
             raise Refused(
                 "invalid-argument", f"Give 1 to {EXPRESSIONS_PER_REQUEST_MAX} expressions"
             )
-        place = Place(
-            execution_id=body.get("executionId"),
-            namespace=body.get("namespace"),
-            flow_id=body.get("flowId"),
-            source=body.get("flow"),
-        )
+        execution_id, namespace, flow_id, source = (text_in(body, name) for name in PLACE)
+        place = Place(execution_id, namespace, flow_id, source)
         return json_answer({"rendered": await self._expressions.render_all(given, place)})
 
     async def filters(self, call: Call) -> Response:

@@ -13,7 +13,7 @@ from tiercel.service.secret_vault import SecretAbout, SecretVault
 from tiercel.service.small_lists import fits, has_part, is_named
 from tiercel.web import filters
 from tiercel.web.answers import empty, json_answer
-from tiercel.web.bodies import labels_of
+from tiercel.web.bodies import labels_of, simple_text, text_in
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.param_kinds import KEY, in_path, paging
@@ -132,7 +132,7 @@ class SecretRoutes:
         """In place of one of that name."""
         self._check_writable(call)
         body = await call.json_map("secret")
-        return await self._saved(call, body, _key(body), must_exist=False)
+        return await self._saved(call, body, text_in(body, "key") or "", must_exist=False)
 
     async def patch(self, call: Call) -> Response:
         """Without a value the stored one stays."""
@@ -170,19 +170,12 @@ def _holds(about: SecretAbout, item: Filter) -> bool:
     return has_part(about.key, item) if item.field == "q" else is_named(about.namespace, item)
 
 
-def _key(body: dict[str, Json]) -> str:
-    key = body.get("key")
-    if key is not None and not isinstance(key, str):
-        raise Refused("invalid-mapping", "[key] must be a text")
-    return key or ""
-
-
 def _scalar(body: dict[str, Json], name: str) -> str | None:
     """A text; what is none but simple is taken for its text. Raises: Refused."""
     value = body.get(name)
     if isinstance(value, dict | list):
         raise Refused("invalid-mapping", f"[{name}] must be a text")
-    return None if value is None else str(value)
+    return None if value is None else simple_text(value)
 
 
 def _json(about: SecretAbout) -> dict[str, Json]:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from tiercel.model.json_types import Json
 from tiercel.service.source_edits import FlowMatches, Skipped, SourceEdits, SourceQuery
 from tiercel.web.answers import json_answer
-from tiercel.web.bodies import flow_id_of
+from tiercel.web.bodies import flow_id_of, text_in
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.route import Answer, Body, Route
@@ -74,9 +74,8 @@ class SourceEditRoutes:
     async def preview(self, call: Call) -> Response:
         """Changes nothing."""
         body = await call.json_map("request")
-        namespace = body.get("namespace")
         found = await self._edits.preview(
-            _query(body), _replacement(body), namespace if isinstance(namespace, str) else None
+            _query(body), _replacement(body), text_in(body, "namespace")
         )
         total = sum(len(entry.matches) for entry in found)
         return json_answer(
@@ -116,8 +115,8 @@ class SourceEditRoutes:
 
 
 def _query(body: dict[str, Json]) -> SourceQuery:
-    text = body.get("query")
-    if not isinstance(text, str) or not text:
+    text = text_in(body, "query")
+    if not text:
         raise Refused("invalid-mapping", "[query] must not be blank")
     return SourceQuery(
         text,
@@ -128,8 +127,8 @@ def _query(body: dict[str, Json]) -> SourceQuery:
 
 
 def _replacement(body: dict[str, Json]) -> str:
-    text = body.get("replacement")
-    if not isinstance(text, str):
+    text = text_in(body, "replacement")
+    if text is None:
         raise Refused("invalid-mapping", "[replacement] must be a text")
     return text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from starlette.responses import Response
 
@@ -16,7 +16,7 @@ from tiercel.ports.clock import Clock, IdSource
 from tiercel.service.triggers import Row, SwitchOfRealtime, TriggerId, TriggerService
 from tiercel.web import filters, params
 from tiercel.web.answers import bulk, empty, json_answer
-from tiercel.web.bodies import filters_from_json, labels_of, sent_filters
+from tiercel.web.bodies import filters_from_json, labels_of, sent_filters, text_in
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.param_kinds import paging
@@ -27,6 +27,8 @@ GROUP = "Triggers"
 ONE = Answer(schema="Trigger")
 PAGE = Answer(schema={"type": "object"})
 COUNT = Answer(schema="BulkResponse")
+# Nothing was scheduled before.
+BACKFILL_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 # Only what names a trigger is read of it here.
 NAMED: dict[str, Json] = {
     "type": "object",
@@ -258,11 +260,11 @@ class TriggerRoutes:
     async def update(self, call: Call) -> Response:
         """Only the switch and the backfill are taken."""
         body = await call.json_map("trigger")
-        disabled = body.get("disabled")
+        disabled = None if body.get("disabled") is None else _disabled_in(body)
         given = body.get("backfill")
         row = await self._triggers.update(
             trigger_id_of(body),
-            disabled=disabled if isinstance(disabled, bool) else None,
+            disabled=disabled,
             backfill=None if given is None else backfill_of(given, self._clock.now()),
         )
         return json_answer(_json(row))
@@ -318,8 +320,7 @@ class TriggerRoutes:
     async def create_backfill(self, call: Call) -> Response:
         """One."""
         body = await call.json_map("trigger")
-        given = body.get("backfill") or {}
-        backfill = backfill_of(given, self._clock.now())
+        backfill = backfill_of(body.get("backfill") or {}, self._clock.now())
         row = await self._triggers.create_backfill(trigger_id_of(body), backfill)
         return json_answer(_json(row))
 
@@ -334,11 +335,17 @@ def trigger_id_of(entry: Json) -> TriggerId:
 
 def backfill_of(given: Json, now: datetime) -> Backfill:
     """A request to run past dates; without an end it is now. Raises: Refused."""
-    if not isinstance(given, dict) or not isinstance(given.get("start"), str):
+    if not isinstance(given, dict):
+        raise Refused("invalid-mapping", "[backfill] must be an object")
+    begins, ends = text_in(given, "start"), text_in(given, "end")
+    if begins is None:
         raise Refused("invalid-mapping", "A backfill needs a start")
-    start = params.parse_date("start", given["start"])
-    end = given.get("end")
-    inputs = given.get("inputs") or {}
+    start = params.parse_date("start", begins)
+    if start < BACKFILL_FIRST:
+        raise Refused("invalid-argument", "A backfill can't start before 1970")
+    inputs = {} if given.get("inputs") is None else given["inputs"]
+    if not isinstance(inputs, dict):
+        raise Refused("invalid-mapping", "[inputs] must be an object")
     labels = labels_of(given.get("labels") or [])
     for label in labels:
         if label.key.startswith(SYSTEM_PREFIX):
@@ -350,8 +357,8 @@ def backfill_of(given: Json, now: datetime) -> Backfill:
     return Backfill(
         start=start,
         current=start,
-        end=params.parse_date("end", end) if isinstance(end, str) else now,
-        inputs=inputs if isinstance(inputs, dict) else {},
+        end=now if ends is None else params.parse_date("end", ends),
+        inputs=inputs,
         labels=tuple((label.key, label.value) for label in labels),
     )
 

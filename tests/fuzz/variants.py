@@ -1,0 +1,203 @@
+"""Variants of requests that succeeded: one member or parameter at a time is something else.
+
+What a generator makes of a document rarely meets what is stored; these do, because they differ in
+one place only from a request that did.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import random
+from collections.abc import Iterator, Mapping
+from urllib.parse import parse_qsl, urlencode
+
+import msgspec
+import yaml
+from starlette.types import Message, Receive, Scope, Send
+
+from tiercel.model.json_types import Json
+from tiercel.web.app import App
+from tiercel.web.openapi import document
+from tiercel.web.requests import ROUTE
+from tiercel.web.route import Route
+
+Place = tuple[str | int, ...]
+Request = tuple[bytes, bytes, tuple[object, ...]]
+"""Query string, body, and where it differs."""
+
+TEXTS = [
+    *("", "x", "1", "-1", "0", "99999999999999999999", "1e400", "NaN", "true", "null"),
+    *("P1D", "PT-5S", "P99999999D", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"),
+    *("0000-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"),
+    *("\0", "a\0b", "..", "{{ x }}", "{{", "[", "(", "*", "%", "+", ":", "a:b", "a.b"),
+    *("é☃😀", "x" * 5000),
+]
+VALUES: list[Json] = [
+    *(None, {}, [], [1], [None], [{}], {"a": {}}, True, 0, 5, -1, 1.5, 1e300),
+    *(2**31, -(2**31), 2**63, 10**20),
+    *TEXTS,
+]
+DEPTH_MAX = 6
+SECONDS_MAX = 10
+# Streams, and what changes who may ask.
+LEFT_OUT = ("/follow", "/setup", "/basicAuth", "/login")
+
+
+class Variants:
+    """The application; each request that succeeds is followed by variants of it.
+
+    `share` is the part of the variants that is sent; none is sent twice.
+    """
+
+    def __init__(self, app: App, chance: random.Random, share: float) -> None:
+        self._app = app
+        self._chance, self._share = chance, share
+        self._routes = {(route.method, route.path): route for route in app.routes}
+        self._schemas: Mapping[str, Json] = document(app.routes)["components"]["schemas"]
+        self._seen: set[object] = set()
+        self.sent = 0
+        self.failed: list[str] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers as the application does."""
+        body = await _whole(receive)
+        status = await self._ask(scope, body, send)
+        if status >= 300 or any(part in scope["path"] for part in LEFT_OUT):
+            return
+        route = self._routes.get((scope["method"], scope.get(ROUTE, "")))
+        if route is None or b"wait=true" in scope["query_string"]:
+            return
+        for query, changed, where in self._variants(route, scope, body):
+            key = (route.method, route.path, where)
+            if key in self._seen or self._chance.random() > self._share:
+                continue
+            self._seen.add(key)
+            await self._try({**scope, "query_string": query}, changed, where)
+
+    async def _try(self, scope: Scope, body: bytes, where: tuple[object, ...]) -> None:
+        async def nowhere(message: Message) -> None:
+            return
+
+        headers = [pair for pair in scope["headers"] if pair[0] != b"content-length"]
+        headers.append((b"content-length", str(len(body)).encode()))
+        self.sent += 1
+        try:
+            async with asyncio.timeout(SECONDS_MAX):
+                status = await self._ask({**scope, "headers": headers}, body, nowhere)
+        except TimeoutError:
+            status = 504
+        if status >= 500 and not (status == 503 and "/ai/" in scope["path"]):
+            self.failed.append(f"{status} {scope['method']} {scope['path']} {str(where)[:200]}")
+
+    async def _ask(self, scope: Scope, body: bytes, send: Send) -> int:
+        messages = [_message_of(body)]
+        found = 0
+
+        async def receive() -> Message:
+            if messages:
+                return messages.pop()
+            return await asyncio.Future()
+
+        async def noting(message: Message) -> None:
+            nonlocal found
+            found = message.get("status", found)
+            await send(message)
+
+        await self._app(scope, receive, noting)
+        return found
+
+    def _variants(self, route: Route, scope: Scope, body: bytes) -> Iterator[Request]:
+        query = scope["query_string"]
+        value = _parsed(dict(scope["headers"]).get(b"content-type", b""), body)
+        if isinstance(value, dict | list):
+            for place in (*_places(value), *self._unsent(route, value)):
+                kind = _kind_at(value, place)
+                for index, other in enumerate(VALUES):
+                    changed = msgspec.json.encode(_put(value, place, other))
+                    yield query, changed, (kind, *_shape(place), index)
+        given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+        names = [name for name, _ in given]
+        names += [param.name for param in route.params if param.place == "query"]
+        for name in dict.fromkeys(names):
+            others = [pair for pair in given if pair[0] != name]
+            for text in TEXTS:
+                yield urlencode([*others, (name, text)]).encode(), body, (name, text[:50])
+
+    def _unsent(self, route: Route, value: Json) -> list[Place]:
+        """Members that the document has and the body has not."""
+        schema = {} if route.body is None else self._resolved(route.body.schema)
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            items = self._resolved(schema.get("items") or {})
+            return [(0, name) for name in items.get("properties") or {} if name not in value[0]]
+        names = schema.get("properties") or {} if isinstance(value, dict) else {}
+        return [(name,) for name in names if name not in value]
+
+    def _resolved(self, schema: str | dict[str, Json]) -> dict[str, Json]:
+        while isinstance(schema, str) or "$ref" in schema:
+            name = schema if isinstance(schema, str) else schema["$ref"].rpartition("/")[2]
+            schema = self._schemas[name]
+        return schema
+
+
+def _message_of(body: bytes) -> Message:
+    return {"type": "http.request", "body": body, "more_body": False}
+
+
+async def _whole(receive: Receive) -> bytes:
+    chunks, more = [], True
+    while more:
+        message = await receive()
+        chunks.append(message.get("body", b""))
+        more = message.get("more_body", False)
+    return b"".join(chunks)
+
+
+def _parsed(kind: bytes, body: bytes) -> Json:
+    """The value of a JSON or YAML body; None for others."""
+    if len(body) > 20_000:
+        return None
+    try:
+        if b"json" in kind:
+            return msgspec.json.decode(body)
+        return msgspec.to_builtins(yaml.safe_load(body)) if b"yaml" in kind else None
+    except (msgspec.DecodeError, yaml.YAMLError, UnicodeDecodeError):
+        return None
+
+
+def _places(value: Json, place: Place = ()) -> Iterator[Place]:
+    """Every member; of a list the first two."""
+    yield place
+    if len(place) >= DEPTH_MAX:
+        return
+    if isinstance(value, dict):
+        for name, member in value.items():
+            yield from _places(member, (*place, name))
+    elif isinstance(value, list):
+        for index, member in enumerate(value[:2]):
+            yield from _places(member, (*place, index))
+
+
+def _put(value: Json, place: Place, other: Json) -> Json:
+    if not place:
+        return other
+    changed = copy.deepcopy(value)
+    target = changed
+    for step in place[:-1]:
+        target = target[step]
+    target[place[-1]] = other
+    return changed
+
+
+def _shape(place: Place) -> Place:
+    return tuple("*" if isinstance(step, int) else step for step in place)
+
+
+def _kind_at(value: Json, place: Place) -> str:
+    """The type of the nearest plugin around a member: each type has members of its own."""
+    kind = ""
+    for step in place:
+        if isinstance(value, dict):
+            kind = str(value.get("type", kind))
+        value = value[step] if isinstance(value, list) or step in value else None
+    return kind
