@@ -14,8 +14,12 @@ VERBS = ("", "/change-status", "/restart", "/replay", "/resume", "/pause", "/kil
 def values_of(route: Route, wrong: Param) -> dict[str, str]:
     """Right values for what must be there, and garbage for one parameter."""
     needed = [param for param in route.params if param.required and param.place == "query"]
-    right = {param.name: str((param.schema.get("enum") or ["1"])[0]) for param in needed}
-    return {**right, wrong.name: GARBAGE}
+    return {**{param.name: a_right_value(param) for param in needed}, wrong.name: GARBAGE}
+
+
+def a_right_value(param: Param) -> str:
+    """The first of those that are listed."""
+    return str((param.schema.get("enum") or ["1"])[0])
 
 
 async def test_every_typed_parameter_refuses_garbage(api: Api) -> None:
@@ -34,6 +38,24 @@ async def test_every_typed_parameter_refuses_garbage(api: Api) -> None:
                 wrong.append(f"{response.status_code} {route.path} {param.name}")
     assert wrong == []
     assert count > 60
+
+
+async def test_every_typed_parameter_of_an_action_on_a_list_refuses_garbage(api: Api) -> None:
+    wrong, count = [], 0
+    for route in api.app.routes:
+        typed = [param for param in route.params if param.place == "query" and param.is_typed]
+        if not route.path.endswith("/by-ids"):
+            continue
+        for param in typed:
+            count += 1
+            # Where two names stand for the same, a right one must not hide the other.
+            query = {other.name: a_right_value(other) for other in typed if "enum" in other.schema}
+            query |= values_of(route, param)
+            response = await api.call(route.method, route.path, params=query, json=[])
+            if response.status_code not in (400, 422):
+                wrong.append(f"{response.status_code} {route.method} {route.path} {param.name}")
+    assert wrong == []
+    assert count > 8
 
 
 @pytest.mark.parametrize("verb", [*VERBS, "/force-run"])

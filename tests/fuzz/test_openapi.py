@@ -54,9 +54,10 @@ def test_no_answer_breaks_the_document(tmp_path: Path) -> None:
 
 
 def _failures(output: str) -> str:
-    """The part of the report that tells what failed; hints and totals follow it."""
-    told = output.partition("= FAILURES =")[2].partition("= WARNINGS =")[0]
-    return (told or output)[-20_000:]
+    """The parts of the report that tell what failed; hints and totals follow them."""
+    beginnings = [output.find(word) for word in ("= ERRORS =", "= FAILURES =") if word in output]
+    told = output[min(beginnings) :].partition("= WARNINGS =")[0] if beginnings else output
+    return told[-20_000:]
 
 
 def _command(base: str) -> list[str]:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.limits import BULK_IDS_MAX
+from tiercel.model.state import StateType
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.service.execution_bulk import ExecutionBulk
 from tiercel.service.executions import ExecutionService
@@ -167,8 +168,9 @@ class ExecutionBulkRoutes:
         return await self._bulk.replay(ids, is_latest=params.boolean(call, "latestRevision"))
 
     async def _unqueue(self, call: Call, ids: Sequence[str]) -> int:
-        name = call.text("state") or call.text("newState") or "RUNNING"
-        return await self._bulk.unqueue(ids, params.state("state", name))
+        given = [(name, call.text(name)) for name in ("state", "newState")]
+        asked = [params.state(name, word) for name, word in given if word]
+        return await self._bulk.unqueue(ids, asked[0] if asked else StateType.RUNNING)
 
     async def labels_by_ids(self, call: Call) -> Response:
         """Ids and labels in the body."""
