@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -263,6 +265,28 @@ async def test_ids_come_newest_first(store: Store) -> None:
     await insert(store, *(an_execution(f"e{n}", state=a_state(start=n, end=n)) for n in range(4)))
     async with store.transaction() as tx:
         assert await tx.executions.find_ids((), 2) == ["e3", "e2"]
+
+
+async def test_what_ended_before_a_date_comes_oldest_first(store: Store) -> None:
+    def ended(name: str, end: float, **fields: Any) -> Execution:
+        return an_execution(name, **{"state": a_state(StateType.SUCCESS, end=end), **fields})
+
+    await insert(
+        store,
+        ended("late", 9),
+        ended("second", 2, state=a_state(StateType.FAILED, start=1, end=2)),
+        ended("first", 1),
+        ended("elsewhere", 1, namespace="company.team.below"),
+        ended("paused", 1, state=a_state(StateType.PAUSED)),
+        ended("deleted", 1),
+    )
+    async with store.transaction() as tx:
+        tx.executions.delete("deleted")
+    async with store.transaction() as tx:
+        found = await tx.executions.ended_before("company.team", at(2), 9)
+        assert found == ["first", "second"]
+        assert await tx.executions.ended_before("company.team", at(2), 1) == ["first"]
+        assert await tx.executions.ended_before("company", at(2), 9) == []
 
 
 async def test_a_stream_gives_all_matches_once(store: Store) -> None:

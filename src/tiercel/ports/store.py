@@ -41,6 +41,12 @@ class Executions(Protocol):
     async def find_ids(self, filters: Sequence[Filter], limit: int) -> list[str]:
         """Ids of matching executions, newest first."""
 
+    async def ended_before(self, namespace: str, before: datetime, limit: int) -> list[str]:
+        """Ids of executions of exactly that namespace that ended then or before, oldest first.
+
+        The work grows with what ended before, not with what the namespace has.
+        """
+
     async def last_ended(
         self, flows: Sequence[tuple[str, str]], filters: Sequence[Filter], among: int
     ) -> dict[tuple[str, str], Execution | None]:

@@ -24,7 +24,6 @@ from tiercel.model.limits import (
     RETENTION_SKIPPED_MAX,
 )
 from tiercel.model.paging import Filter, Operation
-from tiercel.model.state import TERMINATED
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.store import Store, Tx
 from tiercel.settings.sections import Retention as RetentionSettings
@@ -34,7 +33,6 @@ LEASE = "retention.lease"
 # Folders of executions that are gone from the database, and may still be in the storage.
 FOLDERS = "retention.folders"
 _LOCK = ("", "retention")
-_ENDED = sorted(state.value for state in TERMINATED)
 
 
 class KeepRules(msgspec.Struct, frozen=True):
@@ -145,15 +143,9 @@ class Retention:
         assert keep is not None
         if len(self._skipped) > RETENTION_SKIPPED_MAX:
             return False
-        filters = (
-            Filter("namespace", Operation.EQUALS, namespace),
-            Filter("state", Operation.IN, _ENDED),
-            # What has ended before a date has begun before it: an index knows the beginning.
-            Filter("startDate", Operation.LESS_THAN_OR_EQUAL_TO, now - keep),
-            Filter("state.endDate", Operation.LESS_THAN_OR_EQUAL_TO, now - keep),
-        )
+        limit = RETENTION_BATCH_MAX + len(self._skipped)
         async with self._store.transaction() as tx:
-            ids = await tx.executions.find_ids(filters, RETENTION_BATCH_MAX + len(self._skipped))
+            ids = await tx.executions.ended_before(namespace, now - keep, limit)
         ids = [each for each in ids if each not in self._skipped][:RETENTION_BATCH_MAX]
         if ids:
             await self._remove(namespace, ids, now - keep)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from immutables import Map
 from msgspec.structs import replace
@@ -27,7 +28,7 @@ from tiercel.model.codec import (
 )
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.paging import Filter, Page, Query
-from tiercel.model.state import StateType
+from tiercel.model.state import TERMINATED, StateType
 
 _COLUMNS = EXECUTION_FIXED + EXECUTION_MOVING
 
@@ -58,6 +59,16 @@ class MemoryExecutions:
         found = matching(self._rows(), EXECUTIONS, filters)
         found.sort(key=lambda pair: (pair[0]["started"], pair[0]["id"]), reverse=True)
         return [execution.id for _, execution in found[:limit]]
+
+    async def ended_before(self, namespace: str, before: datetime, limit: int) -> list[str]:
+        """Ids of executions of a namespace that ended then or before, oldest first."""
+        found = [
+            (e.state.start, e.id)
+            for e in self._tables.executions.values()
+            if e.namespace == namespace and e.current in TERMINATED
+            if e.state.end is not None and e.state.end <= before
+        ]
+        return [execution_id for _, execution_id in sorted(found)[:limit]]
 
     async def last_ended(
         self, flows: Sequence[FlowKey], filters: Sequence[Filter], among: int

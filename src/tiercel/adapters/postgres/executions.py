@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from tiercel.adapters.conditions import conditions
+from tiercel.adapters.conditions import conditions, micros
 from tiercel.adapters.last_ended import FlowKey, by_flow, chosen
 from tiercel.adapters.postgres.dialect import POSTGRES
 from tiercel.adapters.postgres.kinds import Kind, delete, insert, update, upsert
@@ -22,6 +23,7 @@ from tiercel.adapters.sql.filters import LabelTable, order_by
 from tiercel.model.codec import decode_execution, encode_execution_parts, encode_task_run
 from tiercel.model.execution import Execution
 from tiercel.model.paging import Filter, Page, Query
+from tiercel.model.state import TERMINATED
 
 # What a save never changes is written once: with a webhook, that may be most of the document.
 _INSERT = insert("executions", (*EXECUTION_FIXED, *EXECUTION_MOVING, "origin", "body"), key=1)
@@ -64,6 +66,11 @@ _CHILDREN = (
     " UNION SELECT id FROM executions WHERE trigger_execution_id = $1 ORDER BY id"
 )
 _UNSETTLED = "SELECT id FROM executions WHERE is_settled = 0 AND id > $1 ORDER BY id LIMIT $2"
+# What ended before a date has begun before it, which an index knows.
+_ENDED_BEFORE = (
+    "SELECT id FROM executions WHERE started <= $1 AND ended <= $1 AND namespace = $2"
+    " AND state = ANY($3::text[]) ORDER BY started, id LIMIT $4"
+)
 _VERSIONS = "SELECT id, version FROM executions WHERE id = ANY($1::text[])"
 LABELS = LabelTable(
     having=(
@@ -121,6 +128,12 @@ class PostgresExecutions:
         text = f"SELECT id FROM executions WHERE {clause.text} ORDER BY {_NEWEST} LIMIT ?::bigint"
         async with self._reader.snapshot() as snapshot:
             return [row[0] for row in await snapshot.rows(text, *clause.bindings, limit)]
+
+    async def ended_before(self, namespace: str, before: datetime, limit: int) -> list[str]:
+        """Ids of executions of a namespace that ended then or before, oldest first."""
+        states = [state.value for state in TERMINATED]
+        rows = await self._reader.rows(_ENDED_BEFORE, micros(before), namespace, states, limit)
+        return [row[0] for row in rows]
 
     async def batch(
         self, filters: Sequence[Filter], after: tuple[int, str] | None, limit: int

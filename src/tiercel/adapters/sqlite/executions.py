@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import apsw
 
-from tiercel.adapters.conditions import conditions
+from tiercel.adapters.conditions import conditions, micros
 from tiercel.adapters.last_ended import FlowKey, by_flow, chosen
 from tiercel.adapters.resources import EXECUTIONS
 from tiercel.adapters.rows import (
@@ -25,6 +26,7 @@ from tiercel.model.analysis import Source
 from tiercel.model.codec import decode_execution, encode_execution, encode_json, encode_task_run
 from tiercel.model.execution import Execution
 from tiercel.model.paging import Filter, Page, Query
+from tiercel.model.state import TERMINATED
 
 _COLUMNS = (*EXECUTION_FIXED, *EXECUTION_MOVING, "body")
 _INSERT = (
@@ -66,6 +68,11 @@ _CHILDREN = (
     " UNION SELECT id FROM executions WHERE trigger_execution_id = ?1 ORDER BY id"
 )
 _UNSETTLED = "SELECT id FROM executions WHERE is_settled = 0 AND id > ? ORDER BY id LIMIT ?"
+_TERMINATED = ", ".join(f"'{state.value}'" for state in sorted(TERMINATED))
+_ENDED_BEFORE = (
+    "SELECT id FROM executions INDEXED BY executions_by_end WHERE ended <= ?1 AND namespace = ?2"
+    f" AND state IN ({_TERMINATED}) ORDER BY ended, id LIMIT ?3"
+)
 _VERSIONS = "SELECT id, version FROM executions WHERE id IN (SELECT value FROM json_each(?))"
 # Whether one execution has a label, and the set of all that have it.
 LABELS = LabelTable(
@@ -173,6 +180,15 @@ class SqliteExecutions:
 
         def work(connection: apsw.Connection) -> list[str]:
             return [row[0] for row in connection.execute(text, (*clause.bindings, limit))]
+
+        return await self._lists.run(work)
+
+    async def ended_before(self, namespace: str, before: datetime, limit: int) -> list[str]:
+        """Ids of executions of a namespace that ended then or before, oldest first."""
+        bindings = (micros(before), namespace, limit)
+
+        def work(connection: apsw.Connection) -> list[str]:
+            return [row[0] for row in connection.execute(_ENDED_BEFORE, bindings)]
 
         return await self._lists.run(work)
 
