@@ -105,3 +105,21 @@ async def test_task_runs_are_searched(api: Api) -> None:
     assert (await api.get("/taskruns/search?namespace=other")).json()["total"] == 0
     assert (await api.get("/taskruns/search?sort=taskRunList.state.startDate:desc")).json()
     assert (await api.get("/taskruns/maxTaskRunSetting")).json() == 10000
+
+
+async def test_errors_of_a_task_that_ran_in_place_are_seen_at_once(api: Api) -> None:
+    await api.create(
+        """id: told
+namespace: company.team
+tasks:
+  - id: stop
+    type: io.kestra.plugin.core.execution.Fail
+    errorMessage: as planned
+errors:
+  - id: tell
+    type: io.kestra.plugin.core.debug.Return
+    format: "{{ errorLogs() | length }} {{ errorLogs()[0].taskId }} {{ errorLogs()[0].message }}"
+"""
+    )
+    ended = await api.run("told")
+    assert ended["taskRunList"][-1]["outputs"]["value"] == "1 stop as planned"

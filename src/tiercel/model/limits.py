@@ -144,7 +144,7 @@ SSE_EVENTS_MAX = 100_000  # Events of one stream that are held in memory.
 LOOKUP_FILE_BYTES_MAX = (
     10_485_760  # Bytes of a file that `read` returns, as one rendering may write.
 )
-LOOKUP_LOGS_MAX = 1_000  # Entries that `errorLogs` returns.
+LOOKUP_LOGS_MAX = 25  # Entries that `errorLogs` returns: spec/engine.md.
 LOOKUP_RANDOM_BYTES_MAX = 4_096  # Random bytes in one call.
 TICK_ERRORS_PAUSE_S = 1.0  # After a failed tick, before the next one.
 

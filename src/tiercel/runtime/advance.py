@@ -18,6 +18,7 @@ from tiercel.engine.scope import ScopeSource, loop_owners
 from tiercel.engine.step import Step, step
 from tiercel.engine.storage_paths import Reader, path_of
 from tiercel.expr import Lookups, Renderer
+from tiercel.expr import lookups as kinds
 from tiercel.model.decisions import SendJob
 from tiercel.model.errors import Stale, TiercelError, Unavailable
 from tiercel.model.events import Event, JobEnded, Submitted
@@ -26,7 +27,8 @@ from tiercel.model.flow import Flow
 from tiercel.model.ids import Ids
 from tiercel.model.job import InboxEvent
 from tiercel.model.json_types import Json
-from tiercel.model.log import MetricEntry
+from tiercel.model.limits import LOOKUP_LOGS_MAX
+from tiercel.model.log import Level, MetricEntry
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Tx
@@ -38,6 +40,7 @@ from tiercel.runtime.slot_book import SlotBook
 from tiercel.runtime.tools import Tools
 from tiercel.service.flow_book import FlowBook
 from tiercel.service.gathered import gathered
+from tiercel.service.lookups import log_map
 
 LOG = logging.getLogger("tiercel.executor")
 FetchFor = Callable[[Reader, str, tuple[Json, ...]], Awaitable[Json]]
@@ -228,7 +231,13 @@ class _Fold:
             return (await self._engine.blobs.read(path_of(arguments[0]))).decode()
         execution = self.execution
         reader = Reader(execution.namespace, execution.flow_id, execution.id)
-        return await self._engine.fetch(reader, kind, arguments)
+        found = await self._engine.fetch(reader, kind, arguments)
+        return self._with_errors(found) if kind == kinds.ERROR_LOGS else found
+
+    def _with_errors(self, stored: list[Json]) -> list[Json]:
+        """Entries of tasks that ran in place are stored when this work is."""
+        fresh = [log_map(entry) for entry in self.out.logs if entry.level is Level.ERROR]
+        return [*stored, *fresh][:LOOKUP_LOGS_MAX]
 
     def crash(self, error: Exception) -> None:
         """Fail the execution: the engine or a port broke on it."""
