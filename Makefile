@@ -171,9 +171,9 @@ languages: $(DEV_STAMP) ## Interpreters of all script languages that packages br
 	@$(PYTEST) -n $(JOBS) tests/languages
 
 .PHONY: fuzz
-fuzz: $(DEV_STAMP) ## 20,000 requests made of the API document to a real server (EXAMPLES=): minutes.
+fuzz: $(DEV_STAMP) ## 20,000 requests made of the API document (EXAMPLES=), and variants of others: minutes.
 	$(call say,'Fuzzing')
-	@TIERCEL_FUZZ_EXAMPLES=$(or $(EXAMPLES),90) $(PYTEST) tests/fuzz
+	@TIERCEL_FUZZ_EXAMPLES=$(or $(EXAMPLES),90) $(PYTEST) -s tests/fuzz
 
 .PHONY: cases-http
 cases-http: $(DEV_STAMP) ## The conformance cases against a real server over HTTP.

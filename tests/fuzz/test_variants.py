@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -70,5 +71,6 @@ async def test_no_variant_of_an_observed_request_is_a_server_error(house: House)
         replay = Replay(api)
         for run in (flows, executions, others):
             await run(replay)
+    sys.stdout.write(f"\n{variants.sent} variants\n")
     assert variants.failed == []
     assert variants.sent >= SENT_MIN
