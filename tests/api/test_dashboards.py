@@ -419,7 +419,7 @@ async def test_refusals_of_queries(api: Api) -> None:
     for bad in (
         {"field": "COLOUR", "operation": "EQUALS", "value": 1},
         {"field": "namespace", "operation": "EQUALS", "value": []},
-        {"field": "namespace", "operation": "EQUALS", "value": {"a": "b"}},
+        {"field": "namespace", "operation": "EQUALS", "value": {}},
     ):
         assert (await api.post(f"{path}/series", json={"filters": [bad]})).status_code == 400
     far = {"field": "timeRange", "operation": "EQUALS", "value": "P99999999D"}

@@ -87,8 +87,14 @@ async def test_locks_restarts_and_removal(api: Api) -> None:
     assert (await api.post("/triggers/unlock/by-triggers", json=[YEARLY])).json()["count"] == 0
     assert (await api.delete(ONE)).status_code == 204
     assert (await api.get("/triggers/search")).json()["total"] == 1
-    removed = await api.call("DELETE", "/triggers/delete/by-query?q=daily")
-    assert removed.json()["count"] == 1
+    wrapped = "filters[flowId][EQUALS][value]=none"
+    assert (await api.get(f"/triggers/search?{wrapped}")).json()["total"] == 0
+    # Clients of the first generation put the value of a filter into a map.
+    for flow_id, count in (("none", 0), ("timed", 1)):
+        item = {"field": "flowId", "operation": "EQUALS", "value": {"value": flow_id}}
+        query = {"filters": [item]}
+        removed = await api.call("DELETE", "/triggers/delete/by-query", json=query)
+        assert removed.json()["count"] == count
 
 
 async def test_backfills_run_pause_and_end(api: Api) -> None:
