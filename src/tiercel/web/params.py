@@ -156,12 +156,12 @@ def duration(call: Call, name: str) -> timedelta | None:
 
 def parse_duration(name: str, value: str) -> timedelta:
     """An ISO duration as a positive timedelta."""
+    if "P" not in value.upper():
+        raise unreadable(name, value, "Text cannot be parsed to a Duration")
     try:
-        if "P" not in value.upper():
-            raise ValueError
         return abs(durations.parse_duration(value))
-    except ValueError:
-        raise unreadable(name, value, "Text cannot be parsed to a Duration") from None
+    except ValueError as error:
+        raise unreadable(name, value, str(error).removesuffix(f": {value}")) from None
 
 
 def state(name: str, value: str) -> StateType:
