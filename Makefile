@@ -50,7 +50,9 @@ if [ -z "$$found" ]; then \
 fi
 endef
 
-# $(1): the lock. An environment that is missing, broken or half made is made anew.
+# $(1): the lock. An environment that is missing, broken or half made is made anew. The lock names
+# every package, so nothing is resolved: some versions of pip would, for a package wanted with an
+# extra, look at newer releases than the pinned one and refuse those.
 define install
 @if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
 	$(find_python); \
@@ -58,7 +60,8 @@ define install
 	"$$found" -m venv --clear $(VENV) || exit 1; \
 fi
 @printf '\n== Installing %s pinned packages from %s\n' "$$(grep -c == $(1))" $(1)
-@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --requirement $(1)
+@$(BIN)/python -m pip install --disable-pip-version-check --no-deps --require-hashes \
+	--requirement $(1)
 $(call say,'Installing tiercel itself')
 @$(BIN)/python -m pip install --disable-pip-version-check --no-build-isolation --no-deps \
 	--quiet --editable .

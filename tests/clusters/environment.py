@@ -40,7 +40,7 @@ def python_of_clusters() -> Path:
 
 def install_lock(python: Path) -> None:
     """By uv, which takes a tenth of the time, else by pip, which may know another registry."""
-    given = ["--quiet", "--require-hashes", "--requirement", str(LOCK)]
+    given = ["--quiet", "--no-deps", "--require-hashes", "--requirement", str(LOCK)]
     uv = subprocess.run(
         [find_uv_bin(), "pip", "install", "--python", str(python), *given],
         stderr=subprocess.DEVNULL,
