@@ -40,9 +40,9 @@ class LabelTable(msgspec.Struct, frozen=True):
 def where(
     conditions: Iterable[Condition], labels: LabelTable | None = None, dialect: Dialect = SQLITE
 ) -> Clause:
-    """All conditions together; always true when there is none."""
+    """All conditions together, the cheap ones first; always true when there is none."""
     writer = _Writer(labels, dialect)
-    clauses = [writer.clause(condition) for condition in conditions]
+    clauses = [writer.clause(condition) for condition in sorted(conditions, key=_cost)]
     return _joined(" AND ", clauses) if clauses else dialect.constant(holds=True)
 
 
@@ -161,6 +161,23 @@ class _Writer:
         if condition.is_negated:
             return Clause(f"NOT {dialect.surely(found.text)}", found.bindings)
         return found
+
+
+def _cost(condition: Condition) -> int:
+    """How long a row takes: SQLite looks at the conditions as they are written."""
+    match condition:
+        case Constant() | Compare() | OneOf() | Present():
+            return 0
+        case AnyOf(conditions=several) | AllOf(conditions=several):
+            return max(map(_cost, several), default=0)
+        case Text():
+            return 1
+        case HasLabels() | LabelText():
+            return 2
+        case Search():
+            return 3
+        case _:
+            assert_never(condition)
 
 
 def _joined(sign: str, clauses: list[Clause]) -> Clause:
