@@ -42,6 +42,7 @@ SEARCHES += ["nosuch", "apple pear", "team1", "hello apple", "quote", "ab", "e",
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(log_index, "LOG_BLOCK_ROWS", 4)
+    monkeypatch.setattr(log_search, "_RUN", 10)
 
 
 def lines(dice: random.Random, count: int) -> list[Any]:
@@ -105,6 +106,20 @@ async def agree(stores: list[Store]) -> None:
                 asked = query(*filters, sort=sort, page=page, size=5)
                 memory, file = [await messages(store, asked) for store in stores]
                 assert file == memory, (text, extra, sort, page)
+
+
+def test_neighbouring_blocks_are_read_at_once_but_not_too_many() -> None:
+    sizes, blocks, first = (4, 4, 4, 4, 2), [], 1
+    for number, size in enumerate(sizes):
+        blocks.append(log_search.Block(first, first + size - 1, 50 - number, 60 + number))
+        first += size
+    apart = log_search.Block(100, 103, 1, 2)
+
+    assert log_search._runs([apart, *reversed(blocks)]) == [
+        log_search.Block(1, 8, 49, 61),
+        log_search.Block(9, 18, 46, 64),
+        apart,
+    ]
 
 
 @pytest.mark.parametrize("seed", range(3))

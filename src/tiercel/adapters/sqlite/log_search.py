@@ -39,6 +39,8 @@ _BY_TIME = "logs_by_time"
 # has all entries is walked as a whole, the one of severe entries only as far as needed.
 _FEW_OF, _FEW_PART, _SEVERE_PART = 200_000, 20, 4
 _SEVERE = 3
+# Entries that one statement reads, at most.
+_RUN = 8 * LOG_BLOCK_ROWS
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -81,6 +83,7 @@ def found_keys(
     few = _few(connection, conditions, len(blocks) * LOG_BLOCK_ROWS)
     if few is not None:
         return _Scan(connection, conditions, is_descending=down).all(few, query)
+    blocks = _runs(blocks)
     blocks.sort(key=lambda b: (b.newest, b.last) if down else (b.oldest, b.first), reverse=down)
     return _Scan(connection, conditions, is_descending=down).page(
         _tail(connection, indexed), blocks, query
@@ -203,6 +206,23 @@ def _blocks(
             text += f" AND {'newest' if each.sign[0] == '>' else 'oldest'} {each.sign} ?"
             bindings.append(each.value)
     return [Block(*row) for row in fetch(connection, text, bindings)]
+
+
+def _runs(blocks: Sequence[Block]) -> list[Block]:
+    """Neighbours as one, a few at a time: a statement costs as much as reading sixty entries."""
+    found: list[Block] = []
+    for block in sorted(blocks, key=lambda b: b.first):
+        before = found[-1] if found else None
+        if before is None or block.first != before.last + 1 or block.last - before.first >= _RUN:
+            found.append(block)
+        else:
+            found[-1] = Block(
+                before.first,
+                block.last,
+                min(before.oldest, block.oldest),
+                max(before.newest, block.newest),
+            )
+    return found
 
 
 def _words(conditions: Sequence[Condition]) -> list[str]:
