@@ -164,6 +164,30 @@ async def test_statistics_by_flow_follow_every_change(stores: list[Store]) -> No
                 answers.append(await tx.analytics.rows(analysis))
         assert answers[0] == answers[1], (filters, window)
         assert answers[0]
+        assert await in_parts(stores[1], analysis) == answers[0], (filters, window)
+
+
+async def in_parts(store: Store, analysis: Analysis) -> list[tuple[Any, ...]]:
+    """The answer as it is put together from parts: what is aggregated are sums."""
+    async with store.transaction() as tx:
+        rows = await tx.analytics.rows(replace(analysis, in_parts=True))
+    groups: dict[tuple[Any, ...], list[list[Any]]] = {}
+    measures = analysis.measures
+    for row in rows:
+        pairs = list(zip(measures, row, strict=True))
+        key = tuple(cell for measure, cell in pairs if measure.aggregation is None)
+        groups.setdefault(key, []).append([cell for measure, cell in pairs if measure.aggregation])
+    found = []
+    for key in sorted(groups):
+        sums = iter([added(column) for column in zip(*groups[key], strict=True)])
+        places = iter(key)
+        found.append(tuple(next(sums if each.aggregation else places) for each in measures))
+    return found
+
+
+def added(cells: tuple[Any, ...]) -> Any:
+    known = [cell for cell in cells if cell is not None]
+    return sum(known) if known else None
 
 
 COUNT = Measure(aggregation=Aggregation.COUNT)
@@ -210,3 +234,4 @@ async def test_statistics_of_searches_in_names_and_ids(
             async with store.transaction() as tx:
                 answers.append(await tx.analytics.rows(analysis))
         assert answers[0] == answers[1], (measures, filters, window)
+        assert await in_parts(stores[1], analysis) == answers[0], (measures, filters, window)

@@ -74,7 +74,8 @@ class Analysis(msgspec.Struct, frozen=True):
     Shapes: `filters` are those of the lists of the source, `tests` those of charts. `offsets` are
     the zone's offsets in seconds, each with the time (seconds since 1970) from which it holds, in
     order; the first holds before, too. At most `limit` rows come back, sorted by the columns that
-    have no aggregation.
+    have no aggregation. With `in_parts` a group may come as several rows, and in any order: a
+    store may answer sooner then, and whoever asks puts them together.
     """
 
     source: Source
@@ -83,3 +84,4 @@ class Analysis(msgspec.Struct, frozen=True):
     tests: tuple[ChartTest, ...] = ()
     offsets: tuple[tuple[int, int], ...] = ((0, 0),)
     limit: int = 10_000
+    in_parts: bool = False

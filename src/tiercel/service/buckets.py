@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from operator import itemgetter
 from typing import TypeVar
@@ -46,15 +46,15 @@ class Buckets:
         return truncated.astimezone(UTC)
 
     def filled(
-        self, values: Mapping[datetime, Sequence[T]], *, includes_end: bool
-    ) -> list[tuple[datetime, Sequence[T]]]:
+        self, values: Mapping[datetime, T], *, includes_end: bool
+    ) -> list[tuple[datetime, T | None]]:
         """Every bucket of the window in order, those without values too."""
         frame = self._frames.get(includes_end)
         if frame is None:
             frame = self._frames[includes_end] = self._frame(includes_end=includes_end)
             self._seen[includes_end] = {bucket for _, bucket in frame}
-        found: list[tuple[datetime, Sequence[T]]] = [
-            (bucket, values[bucket]) if bucket in values else (current, ())
+        found: list[tuple[datetime, T | None]] = [
+            (bucket, values[bucket]) if bucket in values else (current, None)
             for current, bucket in frame
         ]
         found.extend((date, values[date]) for date in values.keys() - self._seen[includes_end])

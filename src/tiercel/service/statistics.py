@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
-from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -50,7 +48,7 @@ class StatsQuery(msgspec.Struct, frozen=True):
     flows: tuple[FlowKey, ...] = ()
 
 
-class Bucket(msgspec.Struct, frozen=True, gc=False):
+class Bucket(msgspec.Struct, gc=False):
     """A bucket: its start, how many rows of each state, and their durations in seconds.
 
     There may be many in an answer, none of them refers back to another object.
@@ -58,7 +56,7 @@ class Bucket(msgspec.Struct, frozen=True, gc=False):
 
     start: datetime
     unit: str
-    counts: Mapping[str, int] = {}
+    counts: dict[str, int]
     shortest: float = 0.0
     longest: float = 0.0
     total: float = 0.0
@@ -84,7 +82,7 @@ class StatisticsService:
         """Executions by bucket and state."""
         buckets = self._buckets(query)
         rows = await self._executions(query, buckets, ())
-        return _filled(buckets, rows)
+        return _filled(buckets, _gathered(buckets, rows).get((), {}))
 
     async def daily_by_flow(
         self, query: StatsQuery, *, only_namespaces: bool
@@ -96,14 +94,11 @@ class StatisticsService:
         rows = await self._executions(query, buckets, places)
         if wanted:
             rows = [row for row in rows if row[:2] in wanted]
-        if only_namespaces:
-            return {
-                namespace: {ALL_FLOWS: _filled(buckets, found)}
-                for namespace, found in groupby(rows, itemgetter(0))
-            }
+        found = _gathered(buckets, rows, 1 if only_namespaces else 2)
         grouped: dict[str, dict[str, list[Bucket]]] = {}
-        for (namespace, flow_id), found in groupby(rows, itemgetter(0, 1)):
-            grouped.setdefault(namespace, {})[flow_id] = _filled(buckets, found)
+        for key in sorted(found):
+            namespace, flow_id = (*key, ALL_FLOWS)[:2]
+            grouped.setdefault(namespace, {})[flow_id] = _filled(buckets, found[key])
         return grouped
 
     async def by_namespace(self, query: StatsQuery) -> dict[str, dict[str, int]]:
@@ -137,8 +132,8 @@ class StatisticsService:
         buckets = self._buckets(query)
         measures = (Measure("DATE", unit=Unit(buckets.unit)), Measure("LEVEL"), _COUNT)
         rows = await self._rows(query, Source.LOGS, measures)
-        found = ((*row, 0.0, 0.0, 0.0) for row in rows)
-        return _filled(buckets, found, includes_end=False)
+        found = _gathered(buckets, ((*row, 0.0, 0.0, 0.0) for row in rows))
+        return _filled(buckets, found.get((), {}), includes_end=False)
 
     async def task_runs(self, query: TaskRunQuery, window: StatsQuery) -> list[Bucket]:
         """Task runs by bucket of their start and by state."""
@@ -153,7 +148,7 @@ class StatisticsService:
             seconds = run.state.duration(window.end).total_seconds()
             date = buckets.start_of(run.state.start)
             found.append((date, run.current, 1, seconds, seconds, seconds))
-        return _filled(buckets, found)
+        return _filled(buckets, _gathered(buckets, found).get((), {}))
 
     def _buckets(self, query: StatsQuery) -> Buckets:
         return Buckets(query.start, query.end, self._zone)
@@ -163,10 +158,15 @@ class StatisticsService:
     ) -> list[Row]:
         date = Measure("START_DATE", unit=Unit(buckets.unit))
         measures = (*places, date, Measure("STATE"), _COUNT, *_DURATIONS)
-        return await self._rows(query, Source.EXECUTIONS, measures)
+        return await self._rows(query, Source.EXECUTIONS, measures, in_parts=True)
 
     async def _rows(
-        self, query: StatsQuery, source: Source, measures: Sequence[Measure]
+        self,
+        query: StatsQuery,
+        source: Source,
+        measures: Sequence[Measure],
+        *,
+        in_parts: bool = False,
     ) -> list[Row]:
         if query.start > query.end:
             return []
@@ -185,6 +185,7 @@ class StatisticsService:
             shown(filters) if source is Source.EXECUTIONS else tuple(filters),
             offsets=offsets_of(self._zone, query.start, query.end),
             limit=STATISTICS_GROUPS_MAX,
+            in_parts=in_parts,
         )
         async with self._store.transaction() as tx:
             return await tx.analytics.rows(analysis)
@@ -211,31 +212,36 @@ def default_window(
     return window_until(start or now - SPAN_DEFAULT, end or now, SPAN_DEFAULT)
 
 
-def _filled(buckets: Buckets, rows: Iterable[Row], *, includes_end: bool = True) -> list[Bucket]:
-    """All buckets in order. Shapes: rows end with date, state and what `_bucket` reads."""
-    values: dict[datetime, list[Row]] = {}
+def _gathered(
+    buckets: Buckets, rows: Iterable[Row], depth: int = 0
+) -> dict[Row, dict[datetime, Bucket]]:
+    """Rows by their first `depth` columns and by date. An answer may have fifteen thousand."""
+    found: dict[Row, dict[datetime, Bucket]] = {}
     for row in rows:
-        values.setdefault(row[_DATE], []).append(row)
+        of_key = found.get(row[:depth])
+        if of_key is None:
+            of_key = found[row[:depth]] = {}
+        date, state, count, shortest, longest, total = row[_DATE:]
+        bucket = of_key.get(date)
+        if bucket is None:
+            of_key[date] = Bucket(date, buckets.unit, {state: count}, shortest, longest, total)
+            continue
+        bucket.counts[state] = bucket.counts.get(state, 0) + count
+        bucket.total += total
+        if shortest < bucket.shortest:
+            bucket.shortest = shortest
+        if longest > bucket.longest:
+            bucket.longest = longest
+    return found
+
+
+def _filled(
+    buckets: Buckets, found: Mapping[datetime, Bucket], *, includes_end: bool = True
+) -> list[Bucket]:
+    """All buckets in order, those without rows too."""
     if buckets.start > buckets.end:
         return []
     return [
-        _bucket(date, buckets.unit, found)
-        for date, found in buckets.filled(values, includes_end=includes_end)
+        bucket or Bucket(date, buckets.unit, {})
+        for date, bucket in buckets.filled(found, includes_end=includes_end)
     ]
-
-
-def _bucket(date: datetime, unit: str, rows: Sequence[Row]) -> Bucket:
-    """Rows of one date as a bucket. An answer may have fifteen thousand of these."""
-    if not rows:
-        return Bucket(date, unit)
-    *_, state, count, shortest, longest, total = rows[0]
-    counts = {state: count}
-    for row in rows[1:]:
-        *_, state, count, least, most, seconds = row
-        counts[state] = counts.get(state, 0) + count
-        if least < shortest:
-            shortest = least
-        if most > longest:
-            longest = most
-        total += seconds
-    return Bucket(date, unit, counts, shortest, longest, total)

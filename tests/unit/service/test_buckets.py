@@ -45,11 +45,11 @@ def test_weeks_begin_on_monday_and_months_on_the_first() -> None:
 def test_empty_buckets_keep_the_time_of_the_window() -> None:
     buckets = Buckets(NOON - timedelta(days=3), NOON)
     today = buckets.start_of(NOON)
-    filled = buckets.filled({today: [1]}, includes_end=True)
-    assert [(date.hour, list(found)) for date, found in filled] == [
-        (12, []),
-        (12, []),
-        (12, []),
-        (0, [1]),
+    filled = buckets.filled({today: 1}, includes_end=True)
+    assert [(date.hour, found) for date, found in filled] == [
+        (12, None),
+        (12, None),
+        (12, None),
+        (0, 1),
     ]
     assert len(buckets.filled({}, includes_end=False)) == 3

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import chain, islice
 
 import apsw
 
@@ -51,6 +54,11 @@ _WIDTHS = {Unit.MINUTE: 60, Unit.HOUR: 3_600, Unit.DAY: 86_400}
 _DAY = 86_400 * SECOND
 
 
+# From the first day to before the other; None has no end.
+Days = tuple[int | None, int | None]
+Work = Callable[[apsw.Connection], list[list[Row]]]
+
+
 class SqliteAnalytics:
     """See `ports.store.Analytics`."""
 
@@ -61,8 +69,9 @@ class SqliteAnalytics:
         """The rows of the answer."""
         question = _Question(analysis)
         kinds = [field.kind for field in question.fields]
+        parts = await asyncio.gather(*map(self._lists.run, question.works()))
         return answered_rows(
-            await self._lists.run(question.answer),
+            question.together(list(chain.from_iterable(parts))),
             list(zip(analysis.measures, kinds, strict=True)),
             analysis.offsets,
         )
@@ -80,20 +89,41 @@ class _Question:
         self._conditions = all_conditions(analysis, self._label_column)
         self._cut = cut_of(analysis, self.fields, self._conditions)
 
-    def answer(self, connection: apsw.Connection) -> list[Row]:
-        """The rows of the answer, cells as they are stored."""
+    def works(self) -> list[Work]:
+        """What to read, cells as they are stored, each on a connection: two side by side when it
+        takes long. They may see different moments, of different rows.
+        """
         cut = self._cut
         if cut is None:
-            return self._rows(connection, self._conditions)
+            return [lambda connection: [self._rows(connection, self._conditions)]]
+        if cut.search is None:
+            return [partial(self._counted, cut=cut)]
+        searched = partial(self._beyond_names, cut=cut, search=cut.search)
+        earlier, later = _halves(cut)
+
+        def first(connection: apsw.Connection) -> list[list[Row]]:
+            return [*self._counted(connection, cut), *searched(connection, days=earlier)]
+
+        if later is None:
+            return [first]
+        return [first, partial(searched, days=later)]
+
+    def together(self, parts: list[list[Row]]) -> list[Row]:
+        """The rows of the answer, from what all works have read."""
+        analysis = self._analysis
+        if len(parts) == 1:
+            return parts[0]
+        if analysis.in_parts:
+            parts.sort(key=len)
+            return list(islice(chain.from_iterable(parts), analysis.limit))
+        return merged(analysis.measures, parts)[: analysis.limit]
+
+    def _counted(self, connection: apsw.Connection, cut: Cut) -> list[list[Row]]:
         parts = [self._rows(connection, edge) for edge in cut.edges]
-        parts.append(self._fetch(connection, f"{cut.table.name} WHERE", cut.columns, cut.whole))
         if cut.table.rest is not None:
             source, is_rest = cut.table.rest
             parts.append(self._rows(connection, cut.rest, f"{source} WHERE {is_rest} AND"))
-        if cut.search is not None:
-            parts.extend(self._beyond_names(connection, cut, cut.search))
-        found: list[Row] = merged(self._analysis.measures, parts)
-        return found[: self._analysis.limit]
+        return [*parts, self._counts(connection, cut)]
 
     def _rows(
         self, connection: apsw.Connection, conditions: Sequence[Condition], source: str = ""
@@ -106,22 +136,28 @@ class _Question:
         ]
         return self._fetch(connection, source or self._source(), columns, conditions)
 
+    def _counts(self, connection: apsw.Connection, cut: Cut) -> list[Row]:
+        table = cut.table
+        # Where the answer has too many rows, the oldest are left out.
+        order = None if cut.is_grouped else f" ORDER BY {table.place} DESC"
+        return self._fetch(connection, f"{table.name} WHERE", cut.columns, cut.whole, order)
+
     def _beyond_names(
-        self, connection: apsw.Connection, cut: Cut, search: Search
-    ) -> Iterator[list[Row]]:
+        self, connection: apsw.Connection, cut: Cut, search: Search, days: Days
+    ) -> list[list[Row]]:
         """Rows that meet a search, though not by their names: day by day, which sorts less."""
         found = beyond_names(connection, search)
         if found is None:
-            return
+            return []
         plain = (each for each in cut.plain if not holds_always(connection, each))
         conditions = (*found, *plain)
         width, time = cut.table.width, cut.table.time
-        first, last = cut.first, cut.last
+        first, last = days
         if first is None or last is None or last - first > _DAYS_APART_MAX:
             bounds = [] if first is None else [Compare(time, ">=", first * width)]
             bounds += [] if last is None else [Compare(time, "<", last * width)]
-            yield self._rows(connection, (*bounds, *conditions), _BY_START)
-            return
+            return [self._rows(connection, (*bounds, *conditions), _BY_START)]
+        parts = []
         states = _states(connection, first, last)
         groups = {
             field.column
@@ -131,9 +167,10 @@ class _Question:
         for day in states:
             of_day = (*between(time, day * width, (day + 1) * width), *conditions)
             if groups == {time, "state"} and len(states[day]) <= _STATES_MAX:
-                yield self._by_state(connection, of_day, states[day])
+                parts.append(self._by_state(connection, of_day, states[day]))
             else:
-                yield self._rows(connection, of_day, _BY_START)
+                parts.append(self._rows(connection, of_day, _BY_START))
+        return parts
 
     def _by_state(
         self, connection: apsw.Connection, conditions: Sequence[Condition], states: Sequence[str]
@@ -179,7 +216,9 @@ class _Question:
         source: str,
         columns: Sequence[str],
         conditions: Sequence[Condition],
+        order: str | None = None,
     ) -> list[Row]:
+        """Rows in groups, or those that are there in an order."""
         analysis = self._analysis
         shown = [
             column
@@ -193,8 +232,9 @@ class _Question:
             for place, measure in enumerate(analysis.measures, 1)
             if measure.aggregation is None
         )
-        grouping = f" GROUP BY {groups} ORDER BY {groups}" if groups else ""
-        text = f"SELECT {', '.join(shown)} FROM {source} {clause.text}{grouping} LIMIT ?"
+        if order is None:
+            order = f" GROUP BY {groups} ORDER BY {groups}" if groups else ""
+        text = f"SELECT {', '.join(shown)} FROM {source} {clause.text}{order} LIMIT ?"
         return fetch(connection, text, (*clause.bindings, analysis.limit))
 
     def _label_column(self, key: str) -> str:
@@ -208,6 +248,15 @@ def _states(connection: apsw.Connection, first: int, last: int) -> dict[int, lis
     for day, state in fetch(connection, _STATES, (first * _HOURS_A_DAY, last * _HOURS_A_DAY)):
         found.setdefault(day, []).append(state)
     return found
+
+
+def _halves(cut: Cut) -> tuple[Days, Days | None]:
+    """The days of a search in two, when they are read one by one."""
+    first, last = cut.first, cut.last
+    if first is None or last is None or last - first > _DAYS_APART_MAX:
+        return (first, last), None
+    middle = (first + last) // 2
+    return (first, middle), (middle, last)
 
 
 def _bucket(column: str, unit: Unit, offsets: Sequence[tuple[int, int]]) -> str:

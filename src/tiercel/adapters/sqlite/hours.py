@@ -39,7 +39,7 @@ class HourTable(msgspec.Struct, frozen=True):
     """A table of counted hours, or of counted days.
 
     Shapes: `time` is the column of the rows that the hours are made of, `columns` are those that
-    counts are kept by, `sums` maps a column and an aggregation to an expression. `place` and
+    counts are kept by, `sums` maps a column and an aggregation to where it is kept. `place` and
     `width` are the column and the length of an hour or day; windows of fewer than `least` are not
     worth it. `rest` is where rows are that are not counted, with the condition that says so.
     `has_names` says that counts are kept by name, so that searches in names can be answered.
@@ -57,9 +57,9 @@ class HourTable(msgspec.Struct, frozen=True):
 
 
 _DURATIONS = {
-    ("duration", Aggregation.SUM): "sum(duration)",
-    ("duration", Aggregation.MIN): "min(shortest)",
-    ("duration", Aggregation.MAX): "max(longest)",
+    ("duration", Aggregation.SUM): "duration",
+    ("duration", Aggregation.MIN): "shortest",
+    ("duration", Aggregation.MAX): "longest",
 }
 TABLES = {
     Source.EXECUTIONS: HourTable(
@@ -85,6 +85,7 @@ _CANDIDATES = {
     Source.EXECUTIONS: (TABLES[Source.EXECUTIONS], _DAYS),
     Source.LOGS: (TABLES[Source.LOGS],),
 }
+_UNITS = {HOUR: Unit.HOUR, DAY: Unit.DAY}
 # Columns that every row has, so that counting them counts rows.
 _ALWAYS = frozenset(
     ("id", "namespace", "flow_id", "kind", "state", "started", "timestamp", "level", "*")
@@ -94,7 +95,8 @@ _ALWAYS = frozenset(
 class Cut(msgspec.Struct, frozen=True):
     """A question in parts: conditions on whole hours, on the rows beside them, and on the rest.
 
-    Shapes: with a `search`, these parts are only of rows whose names have all its words; others
+    Shapes: `columns` are the measures over counts, which are grouped unless each is a row of the
+    answer. With a `search`, these parts are only of rows whose names have all its words; others
     from `first` to before `last`, the numbers of whole hours or days, may meet it and `plain`.
     """
 
@@ -103,6 +105,7 @@ class Cut(msgspec.Struct, frozen=True):
     whole: tuple[Condition, ...]
     edges: tuple[tuple[Condition, ...], ...]
     rest: tuple[Condition, ...]
+    is_grouped: bool = True
     plain: tuple[Condition, ...] = ()
     search: Search | None = None
     first: int | None = None
@@ -128,12 +131,13 @@ def _cut_by(
         return None
     if analysis.offsets[0][1] % seconds:
         return None
+    is_grouped = not (analysis.in_parts and _is_row_by_row(table, analysis, fields))
     columns = []
     for measure, field in zip(analysis.measures, fields, strict=True):
-        column = _column(table, measure, field)
-        if column is None:
+        cell = _kept(table, measure, field)
+        if cell is None:
             return None
-        columns.append(column)
+        columns.append(_together_of(measure, cell) if is_grouped else cell)
     window = [
         each
         for each in conditions
@@ -145,14 +149,17 @@ def _cut_by(
     if len(searches) > 1 or not all(is_counted_by(table, each) for each in plain):
         return None
     if not searches:
-        return _cut(table, tuple(columns), window, (others, others))
+        cut = _cut(table, tuple(columns), window, (others, others))
+        return None if cut is None else replace(cut, is_grouped=is_grouped)
     if any(starts_range(each, "namespace") for each in plain):
         # An index has the rows of the namespace in one place.
         return None
     (search,) = searches
     assert isinstance(search, Search)
     cut = _cut(table, tuple(columns), window, (others, (*plain, by_names(search))))
-    return None if cut is None else replace(cut, plain=plain, search=search)
+    if cut is None:
+        return None
+    return replace(cut, is_grouped=is_grouped, plain=plain, search=search)
 
 
 def _is_of_names(table: HourTable, condition: Condition) -> bool:
@@ -165,8 +172,17 @@ def _is_of_names(table: HourTable, condition: Condition) -> bool:
     )
 
 
-def _column(table: HourTable, measure: Measure, field: Field) -> str | None:
-    """The expression for a measure over counted hours."""
+def _is_row_by_row(table: HourTable, analysis: Analysis, fields: Sequence[Field]) -> bool:
+    """Whether grouping counts would leave as many rows: nearly all are of one kind."""
+    pairs = zip(analysis.measures, fields, strict=True)
+    groups = {field.column: measure for measure, field in pairs if measure.aggregation is None}
+    time = groups.get(table.time)
+    has_all = table.columns - {"kind"} <= groups.keys()
+    return has_all and time is not None and time.unit is _UNITS[table.width]
+
+
+def _kept(table: HourTable, measure: Measure, field: Field) -> str | None:
+    """What a count keeps of a measure."""
     match measure.aggregation:
         case None if field.column == table.time:
             is_finer = measure.unit is Unit.HOUR and table.width > HOUR
@@ -176,9 +192,18 @@ def _column(table: HourTable, measure: Measure, field: Field) -> str | None:
         case None:
             return field.column if field.column in table.columns else None
         case Aggregation.COUNT:
-            return "ifnull(sum(n), 0)" if field.column in _ALWAYS else None
+            return "n" if field.column in _ALWAYS else None
         case _:
             return table.sums.get((field.column, measure.aggregation))
+
+
+def _together_of(measure: Measure, cell: str) -> str:
+    """The expression for a measure over several counts."""
+    if measure.aggregation is None:
+        return cell
+    if measure.aggregation is Aggregation.COUNT:
+        return f"ifnull(sum({cell}), 0)"
+    return f"{measure.aggregation.value.lower()}({cell})"
 
 
 def is_counted_by(table: HourTable, condition: Condition) -> bool:

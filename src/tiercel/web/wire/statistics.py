@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 
 from tiercel.model.durations import format_duration
 from tiercel.model.json_types import Json
@@ -53,14 +53,14 @@ def logs_json(bucket: Bucket) -> dict[str, Json]:
     }
 
 
-def namespace_json(counts: Mapping[str, int]) -> dict[str, Json]:
+def namespace_json(counts: dict[str, int]) -> dict[str, Json]:
     """The executions of a namespace."""
     return {"counts": counts_json(counts), "total": sum(counts.values())}
 
 
-def counts_json(counts: Mapping[str, int]) -> dict[str, Json]:
+def counts_json(counts: dict[str, int]) -> dict[str, Json]:
     """Numbers by state."""
-    return {**_NO_COUNTS, **counts}
+    return _NO_COUNTS | counts
 
 
 def _durations(bucket: Bucket) -> dict[str, Json]:
@@ -83,8 +83,11 @@ def _millis(seconds: float) -> str:
         return "PT" + _SECONDS[millis // 1000] + _FRACTIONS[millis % 1000]
     if millis <= 0:
         return format_duration(timedelta(milliseconds=millis))
-    minutes, rest = divmod(millis, _MINUTE)
-    behind = _SECONDS[rest // 1000] + _FRACTIONS[rest % 1000] if rest else ""
-    hours, minutes = divmod(minutes, 60)
-    whole = f"PT{hours}H" if hours else "PT"
-    return f"{whole}{minutes}M{behind}" if minutes else whole + behind
+    rest = millis % _MINUTE
+    whole = _whole(millis // _MINUTE)
+    return whole + _SECONDS[rest // 1000] + _FRACTIONS[rest % 1000] if rest else whole
+
+
+@lru_cache(maxsize=4_096)
+def _whole(minutes: int) -> str:
+    return format_duration(timedelta(minutes=minutes))
