@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import zipfile
+from datetime import UTC, datetime, timedelta
 
 from tests.api.observed import Replay
 from tests.api.observed_executions import CORE, FLOWS, SLEEP, TEXT, parts
@@ -119,7 +120,7 @@ async def _triggers(replay: Replay) -> None:
     await replay(182, "/triggers", "unknown flow", json={**NAMED, "flowId": "nope"})
     unknown = {**NAMED, "triggerId": "nope"}
     await replay(182, "/triggers", "unknown trigger", json=unknown)
-    backfill: dict[str, Json] = {"start": "2026-01-01T00:00:00Z", "end": "2026-12-01T00:00:00Z"}
+    backfill: dict[str, Json] = {"start": "2026-01-01T00:00:00Z", "end": "2026-06-01T00:00:00Z"}
     backfill |= {"inputs": {"x": 1}, "labels": [{"key": "a", "value": "b"}]}
     await replay(183, "/triggers", json={**NAMED, "disabled": False, "backfill": backfill})
     await replay(184, "/triggers/backfill/pause", json=NAMED)
@@ -406,7 +407,11 @@ async def _dashboards(replay: Replay) -> None:
     await replay(333, "/dashboards")
     await replay(334, "/dashboards?q=over")
     await replay(335, one, yaml=DASHBOARD.replace("Overview", "Two"))
-    window = {"startDate": "2026-11-20T00:00:00Z", "endDate": "2026-11-27T00:00:00Z"}
+    now = datetime.now(UTC)
+    window = {
+        "startDate": (now - timedelta(days=5)).isoformat(),
+        "endDate": (now + timedelta(days=2)).isoformat(),
+    }
     await replay(336, f"{one}/charts/states", json=window)
     sized = {**window, "pageSize": 1, "pageNumber": 1}
     await replay(337, f"{one}/charts/spaces", "window, pageSize=1", json=sized)
