@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import apsw
 
 from tiercel.adapters.sql.filters import Binding
-from tiercel.adapters.sqlite.connections import clear_error, reading_connection
+from tiercel.adapters.sqlite.connections import clear_error, reading_connection, walking_connection
 from tiercel.model.limits import STORE_QUERY_SECONDS_MAX
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ class ListReader:
 
     def __init__(self, path: Path) -> None:
         self._name = path.name
-        self._idle = [reading_connection(path) for _ in range(_LIST_CONNECTIONS)]
+        self._idle = [walking_connection(path) for _ in range(_LIST_CONNECTIONS)]
         self._connections = tuple(self._idle)
         self._free = asyncio.Semaphore(_LIST_CONNECTIONS)
         self._threads = ThreadPoolExecutor(_LIST_CONNECTIONS, "tiercel-lists")
