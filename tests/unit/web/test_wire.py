@@ -15,7 +15,7 @@ from tiercel.model.state import StateType, new_state
 from tiercel.service.statistics import Bucket
 from tiercel.web.wire.execution import execution_json
 from tiercel.web.wire.flow import input_json, plugin_json
-from tiercel.web.wire.statistics import executions_json
+from tiercel.web.wire.statistics import Durations, executions_json
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -96,4 +96,5 @@ def test_inputs_show_that_they_are_required() -> None:
 def test_durations_of_statistics_are_shown_as_all_others(unit: int) -> None:
     for millis in (0, -unit, unit, unit * 3, unit * 100):
         shown = executions_json(Bucket(NOON, "day", {"SUCCESS": 1}, total=millis / 1_000))
-        assert shown["duration"]["sum"] == format_duration(timedelta(milliseconds=millis))
+        assert isinstance(shown.duration, Durations)
+        assert shown.duration.sum == format_duration(timedelta(milliseconds=millis))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
+
+import msgspec
 
 from tiercel.model.durations import format_duration
 from tiercel.model.json_types import Json
@@ -31,16 +33,33 @@ _SECONDS = tuple(map(str, range(60)))
 # What so many milliseconds are behind the seconds.
 _FRACTIONS = ("S", *(f".{number:03d}".rstrip("0") + "S" for number in range(1, 1_000)))
 _NO_COUNTS = dict.fromkeys(STATES, 0)
+_NO_DURATIONS = {"count": 0}
 
 
-def executions_json(bucket: Bucket) -> dict[str, Json]:
+class Durations(msgspec.Struct, gc=False):
+    """How long those of a bucket took, as ISO texts."""
+
+    min: str
+    avg: str
+    max: str
+    sum: str
+    count: int
+
+
+class ExecutionBucket(msgspec.Struct, rename="camel", gc=False):
+    """A bucket as JSON. An answer may have fifteen thousand of these."""
+
+    start_date: datetime
+    duration: Durations | dict[str, int]
+    execution_counts: dict[str, int]
+    group_by: str
+
+
+def executions_json(bucket: Bucket) -> ExecutionBucket:
     """A bucket of executions or task runs."""
-    return {
-        "startDate": bucket.start,
-        "duration": _durations(bucket),
-        "executionCounts": counts_json(bucket.counts),
-        "groupBy": bucket.unit,
-    }
+    return ExecutionBucket(
+        bucket.start, _durations(bucket), counts_json(bucket.counts), bucket.unit
+    )
 
 
 def logs_json(bucket: Bucket) -> dict[str, Json]:
@@ -58,22 +77,22 @@ def namespace_json(counts: dict[str, int]) -> dict[str, Json]:
     return {"counts": counts_json(counts), "total": sum(counts.values())}
 
 
-def counts_json(counts: dict[str, int]) -> dict[str, Json]:
+def counts_json(counts: dict[str, int]) -> dict[str, int]:
     """Numbers by state."""
     return _NO_COUNTS | counts
 
 
-def _durations(bucket: Bucket) -> dict[str, Json]:
+def _durations(bucket: Bucket) -> Durations | dict[str, int]:
     count = sum(bucket.counts.values())
     if not count:
-        return {"count": 0}
-    return {
-        "min": _millis(bucket.shortest),
-        "avg": _millis(bucket.total / count),
-        "max": _millis(bucket.longest),
-        "sum": _millis(bucket.total),
-        "count": count,
-    }
+        return _NO_DURATIONS
+    return Durations(
+        _millis(bucket.shortest),
+        _millis(bucket.total / count),
+        _millis(bucket.longest),
+        _millis(bucket.total),
+        count,
+    )
 
 
 def _millis(seconds: float) -> str:
