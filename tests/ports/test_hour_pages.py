@@ -36,6 +36,8 @@ EXECUTIONS: list[tuple[Filter, ...]] = [
     (where("labels", "NOT_EQUALS", {"env": "prod"}), where("kind", "NOT_IN", ["LOOP"])),
     (where("labels", "EQUALS", {"env": "prod"}), where("state", "EQUALS", "FAILED")),
     (where("q", "EQUALS", "team2 e1"),),
+    (where("q", "EQUALS", "hello"),),
+    (where("q", "EQUALS", "HELLO e1"), where("kind", "NOT_IN", ["LOOP"])),
 ]
 LOGS: list[tuple[Filter, ...]] = [
     (),

@@ -36,7 +36,18 @@ SEARCHES = [
     "本語",
     "日本語",
 ]
-SEARCHES += ["nosuch", "apple pear", "team1", "hello apple", "quote", "ab", "e", "exec3"]
+SEARCHES += [
+    "company",
+    "pear COMPANY",
+    "nosuch",
+    "apple pear",
+    "team1",
+    "hello apple",
+    "quote",
+    "ab",
+    "e",
+    "exec3",
+]
 
 
 @pytest.fixture(autouse=True)

@@ -29,6 +29,7 @@ from tiercel.adapters.resources import Order, Resource
 from tiercel.adapters.sql.filters import Clause, LabelTable, order_by, where
 from tiercel.adapters.sqlite.hour_pages import HourPages, Rows, hour_pages
 from tiercel.adapters.sqlite.hours import HourTable, starts_range
+from tiercel.adapters.sqlite.name_words import NAMES, without_common
 from tiercel.adapters.sqlite.reader import Row, fetch
 from tiercel.adapters.sqlite.special_kinds import holds_always
 from tiercel.model.codec import encode_json
@@ -112,6 +113,9 @@ class _Walk:
         self._connection = connection
         if table.has_kinds:
             conditions = [one for one in conditions if not holds_always(connection, one)]
+        if table.narrow is not None and table.narrow.columns[: len(NAMES)] == NAMES:
+            source = f"{table.name} INDEXED BY {table.narrow.name}"
+            conditions = [without_common(connection, source, one) for one in conditions]
         self._each = self._clause(conditions, table.labels)
         self._all = self._clause(conditions, table.label_sets or table.labels)
         self._columns = frozenset(name for one in conditions for name in _columns(one))

@@ -1,31 +1,23 @@
 """Words that are in the names of rows, which are few, and words that only other columns may have.
 
 Counts are kept by name. A search of words in names and ids is answered by them for the rows whose
-names have all words; what is left are rows whose ids have a word that their names lack.
+names have all words; what is left are rows whose ids have a word that their names lack. And a word
+that all names have, as that of the root of all namespaces, need not be looked for in any row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import apsw
 
-from tiercel.adapters.conditions import Condition, Search
-from tiercel.adapters.sql.filters import where
+from tiercel.adapters.conditions import Condition, Constant, Search
 from tiercel.adapters.sqlite.reader import fetch
-from tiercel.model.codec import encode_json
 
 # With more names, all words are taken for words that a name may lack.
 _NAMES_MAX = 2_000
-_BY_NAME = "SELECT namespace, flow_id FROM executions INDEXED BY executions_by_flow WHERE"
-# A comparison of both columns at once would walk over all rows of the namespace.
-_NEXT_NAME = (
-    f"SELECT * FROM ({_BY_NAME} namespace = ?1 AND flow_id > ?2 ORDER BY flow_id LIMIT 1)"
-    f" UNION ALL SELECT * FROM ({_BY_NAME} namespace > ?1 ORDER BY namespace, flow_id LIMIT 1)"
-    " LIMIT 1"
-)
-_CELLS = {"namespace": "value ->> 0", "flow_id": "value ->> 1"}
-NAMES = tuple(_CELLS)
+NAMES = ("namespace", "flow_id")
+EXECUTIONS = "executions INDEXED BY executions_by_flow"
 
 
 def by_names(search: Search) -> Search:
@@ -34,11 +26,11 @@ def by_names(search: Search) -> Search:
 
 
 def beyond_names(connection: apsw.Connection, search: Search) -> tuple[Condition, ...] | None:
-    """What the rows meet that match, though not by their names alone; None when there are none.
+    """What the executions meet that match, though not by their names alone; None: there are none.
 
     The condition that most rows fail comes first.
     """
-    tokens = _lacking(connection, search.tokens)
+    tokens = _lacking(connection, EXECUTIONS, search.tokens)
     if not tokens:
         return None
     is_unnamed = Search(NAMES, tokens, is_negated=True)
@@ -48,28 +40,46 @@ def beyond_names(connection: apsw.Connection, search: Search) -> tuple[Condition
     return Search(search.columns, tokens), is_unnamed
 
 
-def _lacking(connection: apsw.Connection, tokens: Sequence[str]) -> tuple[str, ...]:
-    """The words that are not in the name of every execution."""
-    names = _names(connection)
-    if names is None:
-        return tuple(tokens)
-    listed = encode_json(names).decode()
-    return tuple(token for token in tokens if _lacks(connection, listed, token))
+def without_common(connection: apsw.Connection, source: str, condition: Condition) -> Condition:
+    """The condition without the words that all names have.
+
+    Shapes: `source` are the rows and an index of them that starts with their names.
+    """
+    match condition:
+        case Search(columns=columns, tokens=tokens, is_negated=False) if tokens and set(
+            NAMES
+        ) <= set(columns):
+            left = _lacking(connection, source, tokens)
+            return Search(columns, left) if left else Constant(holds=True)
+        case _:
+            return condition
 
 
-def _lacks(connection: apsw.Connection, names: str, token: str) -> bool:
-    clause = where([Search(tuple(_CELLS.values()), (token,))])
-    text = f"SELECT 1 FROM json_each(?) WHERE NOT {clause.text} LIMIT 1"
-    return bool(fetch(connection, text, (names, *clause.bindings)))
+def _lacking(connection: apsw.Connection, source: str, tokens: Sequence[str]) -> tuple[str, ...]:
+    """The words that are not in the names of every row."""
+    common = set(tokens)
+    for number, names in enumerate(_names(connection, source)):
+        common = {token for token in common if any(_has(name, token) for name in names)}
+        if number == _NAMES_MAX or not common:
+            return tuple(tokens)
+    return tuple(token for token in tokens if token not in common)
 
 
-def _names(connection: apsw.Connection) -> list[tuple[str, str]] | None:
-    """The names that executions have, found by leaps through an index; None when too many."""
-    names: list[tuple[str, str]] = []
+def _has(name: str, token: str) -> bool:
+    # Outside of ASCII it depends on the database what the same letter is.
+    return name.isascii() and token in name.lower()
+
+
+def _names(connection: apsw.Connection, source: str) -> Iterator[tuple[str, str]]:
+    """The names that rows have, found by leaps through the index."""
+    by_name = f"SELECT namespace, flow_id FROM {source} WHERE"
+    # A comparison of both columns at once would walk over all rows of the namespace.
+    following = (
+        f"SELECT * FROM ({by_name} namespace = ?1 AND flow_id > ?2 ORDER BY flow_id LIMIT 1)"
+        f" UNION ALL SELECT * FROM ({by_name} namespace > ?1 ORDER BY namespace, flow_id LIMIT 1)"
+        " LIMIT 1"
+    )
     place: tuple[str, str] = ("", "")
-    while rows := fetch(connection, _NEXT_NAME, place):
-        if len(names) == _NAMES_MAX:
-            return None
+    while rows := fetch(connection, following, place):
         place = rows[0]
-        names.append(place)
-    return names
+        yield place
