@@ -15,7 +15,7 @@ from tiercel.adapters.sql.filters import LabelTable, where
 from tiercel.adapters.sqlite.executions import LABELS as EXECUTION_LABELS
 from tiercel.adapters.sqlite.flows import LABELS as FLOW_LABELS
 from tiercel.adapters.sqlite.flows import LATEST
-from tiercel.adapters.sqlite.hours import Cut, between, cut_of, merged
+from tiercel.adapters.sqlite.hours import HOUR, Cut, between, cut_of, merged
 from tiercel.adapters.sqlite.name_words import beyond_names
 from tiercel.adapters.sqlite.reader import ListReader, Row, fetch
 from tiercel.adapters.sqlite.special_kinds import holds_always
@@ -90,23 +90,24 @@ class _Question:
         self._cut = cut_of(analysis, self.fields, self._conditions)
 
     def works(self) -> list[Work]:
-        """What to read, cells as they are stored, each on a connection: two side by side when it
-        takes long. They may see different moments, of different rows.
+        """What to read, cells as they are stored, each on a connection.
+
+        What may take long is read side by side: at different moments then, but different rows.
         """
         cut = self._cut
         if cut is None:
             return [lambda connection: [self._rows(connection, self._conditions)]]
+        first, second = partial(self._counted, cut=cut), partial(self._edges, cut=cut)
+        if cut.table.width <= HOUR:
+            return [lambda connection: [*first(connection), *second(connection)]]
         if cut.search is None:
-            return [partial(self._counted, cut=cut)]
+            return [first, second]
         searched = partial(self._beyond_names, cut=cut, search=cut.search)
         earlier, later = _halves(cut)
-
-        def first(connection: apsw.Connection) -> list[list[Row]]:
-            return [*self._counted(connection, cut), *searched(connection, days=earlier)]
-
-        if later is None:
-            return [first]
-        return [first, partial(searched, days=later)]
+        return [
+            lambda connection: [*first(connection), *searched(connection, days=earlier)],
+            lambda connection: [*second(connection), *searched(connection, days=later)],
+        ]
 
     def together(self, parts: list[list[Row]]) -> list[Row]:
         """The rows of the answer, from what all works have read."""
@@ -118,8 +119,12 @@ class _Question:
             return list(islice(chain.from_iterable(parts), analysis.limit))
         return merged(analysis.measures, parts)[: analysis.limit]
 
+    def _edges(self, connection: apsw.Connection, cut: Cut) -> list[list[Row]]:
+        return [self._rows(connection, edge) for edge in cut.edges]
+
     def _counted(self, connection: apsw.Connection, cut: Cut) -> list[list[Row]]:
-        parts = [self._rows(connection, edge) for edge in cut.edges]
+        """What settled is counted, what has not is read: at the same moment."""
+        parts = []
         if cut.table.rest is not None:
             source, is_rest = cut.table.rest
             parts.append(self._rows(connection, cut.rest, f"{source} WHERE {is_rest} AND"))
@@ -143,11 +148,11 @@ class _Question:
         return self._fetch(connection, f"{table.name} WHERE", cut.columns, cut.whole, order)
 
     def _beyond_names(
-        self, connection: apsw.Connection, cut: Cut, search: Search, days: Days
+        self, connection: apsw.Connection, cut: Cut, search: Search, days: Days | None
     ) -> list[list[Row]]:
         """Rows that meet a search, though not by their names: day by day, which sorts less."""
-        found = beyond_names(connection, search)
-        if found is None:
+        found = None if days is None else beyond_names(connection, search)
+        if days is None or found is None:
             return []
         plain = (each for each in cut.plain if not holds_always(connection, each))
         conditions = (*found, *plain)
