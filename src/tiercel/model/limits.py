@@ -287,7 +287,7 @@ RAY_LOG_SECONDS_MAX = 180.0  # How long the rest of an ended job's log may take 
 RAY_LOG_TRIES_MAX = 5  # Times that the log of an ended job is read without finding its end.
 DASK_QUEUE_ITEMS_MAX = 8  # Messages on their way, a scheduler holds them in its memory.
 DASK_PART_BYTES = 256 * 1024  # One such message.
-DASK_CONNECTS_MAX = 5  # Greetings that Dask may fail to read while others cancel tasks.
+DASK_GREETING_PAUSE_SECONDS = 0.02  # After a greeting that others' cancelling made unreadable.
 
 # Area: plugin packages.
 BROKEN_REASON_CHARS_MAX = 300  # Of what an error while loading a plugin says.

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import PrivateAttr
 
 from tiercel.model.json_types import Json
-from tiercel.model.limits import CLUSTER_CONNECT_SECONDS_MAX, DASK_CONNECTS_MAX
+from tiercel.model.limits import CLUSTER_CONNECT_SECONDS_MAX, DASK_GREETING_PAUSE_SECONDS
 from tiercel.model.log import Level
 from tiercel.plugin import (
     Example,
@@ -121,13 +121,15 @@ class Dask(RunnerPlugin):
 
     async def _connected(self, library: ModuleType) -> Any:
         """A client. Raises: PluginError when the scheduler does not answer."""
-        for _ in range(DASK_CONNECTS_MAX):
+        loop = asyncio.get_running_loop()
+        until = loop.time() + CLUSTER_CONNECT_SECONDS_MAX
+        while loop.time() < until:
             try:
                 return await self._connect(library)
             except AssertionError:
                 # Dask takes the first message for its greeting alone, but what the scheduler tells
                 # all clients in the same milliseconds is in it too. Nothing has begun yet.
-                continue
+                await asyncio.sleep(DASK_GREETING_PAUSE_SECONDS)
             except (OSError, ValueError, TypeError) as error:
                 reason = str(error) or type(error).__name__
                 raise PluginError(
