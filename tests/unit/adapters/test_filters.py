@@ -11,9 +11,11 @@ def test_cheap_conditions_come_first_with_their_bindings() -> None:
     search, level = Search(("message",), ("word",)), Compare("level", ">=", 4)
     ends = Text("flow_id", Operation.ENDS_WITH, "x")
     either = AnyOf((OneOf("state", ("FAILED",)), search))
+    pattern = Text("task_id", Operation.REGEX, "a+")
 
-    found = where([search, LabelText("prod"), either, ends, level], LABELS)
+    found = where([pattern, search, LabelText("prod"), either, ends, level], LABELS)
 
-    places = [found.text.index(part) for part in ("level", "flow_id", "EXISTS", "message")]
+    parts = ("level", "flow_id", "EXISTS", "message", "task_id")
+    places = [found.text.index(part) for part in parts]
     assert places == sorted(places)
-    assert found.bindings == (4, -1, "x", "%prod%", "%prod%", "%word%", "FAILED", "%word%")
+    assert found.bindings == (4, -1, "x", "%prod%", "%prod%", "%word%", "FAILED", "%word%", "a+")

@@ -170,6 +170,8 @@ def _cost(condition: Condition) -> int:
             return 0
         case AnyOf(conditions=several) | AllOf(conditions=several):
             return max(map(_cost, several), default=0)
+        case Text(how=Operation.REGEX):
+            return 4
         case Text():
             return 1
         case HasLabels() | LabelText():
