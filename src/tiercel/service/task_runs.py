@@ -52,7 +52,7 @@ class TaskRunService:
             for task_run in execution.task_runs.values()
             if _matches(execution, task_run, query)
         ]
-        found.sort(key=lambda pair: pair[1].state.start, reverse=True)
+        found.sort(key=lambda pair: (pair[1].state.start, pair[1].seq), reverse=True)
         for sort in reversed(query.sorts):
             found.sort(key=_KEYS[sort.field], reverse=sort.is_descending)
         shown = found[(query.page - 1) * query.size : query.page * query.size]
