@@ -82,7 +82,7 @@ class StatisticsService:
         """Executions by bucket and state."""
         buckets = self._buckets(query)
         rows = await self._executions(query, buckets, ())
-        return _filled(buckets, _gathered(buckets, rows).get((), {}))
+        return _ungrouped(buckets, rows)
 
     async def daily_by_flow(
         self, query: StatsQuery, *, only_namespaces: bool
@@ -132,8 +132,8 @@ class StatisticsService:
         buckets = self._buckets(query)
         measures = (Measure("DATE", unit=Unit(buckets.unit)), Measure("LEVEL"), _COUNT)
         rows = await self._rows(query, Source.LOGS, measures)
-        found = _gathered(buckets, ((*row, 0.0, 0.0, 0.0) for row in rows))
-        return _filled(buckets, found.get((), {}), includes_end=False)
+        found = ((*row, 0.0, 0.0, 0.0) for row in rows)
+        return _ungrouped(buckets, found, includes_end=False)
 
     async def task_runs(self, query: TaskRunQuery, window: StatsQuery) -> list[Bucket]:
         """Task runs by bucket of their start and by state."""
@@ -148,7 +148,7 @@ class StatisticsService:
             seconds = run.state.duration(window.end).total_seconds()
             date = buckets.start_of(run.state.start)
             found.append((date, run.current, 1, seconds, seconds, seconds))
-        return _filled(buckets, _gathered(buckets, found).get((), {}))
+        return _ungrouped(buckets, found)
 
     def _buckets(self, query: StatsQuery) -> Buckets:
         return Buckets(query.start, query.end, self._zone)
@@ -212,8 +212,14 @@ def default_window(
     return window_until(start or now - SPAN_DEFAULT, end or now, SPAN_DEFAULT)
 
 
+def _ungrouped(buckets: Buckets, rows: Iterable[Row], *, includes_end: bool = True) -> list[Bucket]:
+    """All buckets of rows that are grouped by nothing but date and state."""
+    found = _gathered(buckets, rows, 0).get((), {})
+    return _filled(buckets, found, includes_end=includes_end)
+
+
 def _gathered(
-    buckets: Buckets, rows: Iterable[Row], depth: int = 0
+    buckets: Buckets, rows: Iterable[Row], depth: int
 ) -> dict[Row, dict[datetime, Bucket]]:
     """Rows by their first `depth` columns and by date. An answer may have fifteen thousand."""
     found: dict[Row, dict[datetime, Bucket]] = {}
