@@ -14,7 +14,7 @@ from tests.api.refusals import TOO_MANY_PARTS, everything, seed
 from tiercel.model.json_types import Json
 from tiercel.web.call import Call
 from tiercel.web.media_types import URL_FORM, is_strict
-from tiercel.web.route import FORM, Body, Route
+from tiercel.web.route import FORM, JSON, Body, Route
 
 BYTES_MAX = 64
 CHUNK = b"x" * 65_536
@@ -200,11 +200,30 @@ async def test_what_is_to_narrow_is_not_passed_over(api: Api, ask: Ask) -> None:
     assert len(by_query) > 20
 
 
-async def test_only_blanks_of_json_are_no_body(api: Api) -> None:
-    headers = {"content-type": "application/json"}
-    for body, status in ((b" \r\n", 200), (b"\x0b", 422)):
-        answer = await api.post("/flows/disable/by-query?q=x", content=body, headers=headers)
-        assert answer.status_code == status
+async def test_white_space_is_no_json(api: Api, ask: Ask) -> None:
+    before = await everything(api)
+    headers = {"Content-Type": JSON}
+    any_text = re.compile("/webhook/|/validate")
+    asked = [
+        (route, {"content": blank, "headers": headers})
+        for route, body in bodies(api)
+        if JSON in body.types and not any_text.search(route.path)
+        for blank in (b" ", b"\r\n\t", b"\x0b")
+    ]
+    assert await wrong(ask, asked, 422) == []
+    assert await everything(api) == before
+    assert len(asked) > 200
+
+
+async def test_optional_bodies_may_be_empty(api: Api, ask: Ask) -> None:
+    none = {"content": b"", "headers": {"Content-Type": JSON}, "params": {"q": "nothing"}}
+    statuses = {
+        route.path: (await ask(route, none)).status_code
+        for route, body in bodies(api)
+        if not body.required and route.path.endswith(("/by-query", "/by-triggers"))
+    }
+    assert {path for path, status in statuses.items() if status != 200} == set()
+    assert len(statuses) > 20
 
 
 async def test_broken_bodies(api: Api, ask: Ask) -> None:

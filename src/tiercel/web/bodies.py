@@ -98,7 +98,7 @@ async def filters_of_call(call: Call, resource: Resource, now: datetime) -> list
 
 async def sent_filters(call: Call) -> Json:
     """The JSON body of a request that needs none; None without one."""
-    return await call.json("filters") if (await call.body()).strip(b" \t\r\n") else None
+    return None if await call.is_empty() else await call.json("filters")
 
 
 def filters_from_json(value: Json, resource: Resource) -> list[Filter]:

@@ -130,11 +130,13 @@ class Call:
             self._body = b"".join([chunk async for chunk in self.stream(bytes_max)])
         return self._body
 
+    async def is_empty(self) -> bool:
+        """Whether there is no body; white space is one, and no JSON. Raises: TooLarge."""
+        return not await self.body()
+
     async def source(self, argument: str) -> str:
         """The body as text. Raises: Refused when there is none or it is no UTF-8."""
-        raw = await self.body()
-        if not raw:
-            raise Refused("missing-body", f"Required Body [{argument}] not specified")
+        raw = await self._needed(argument)
         try:
             return raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -142,9 +144,7 @@ class Call:
 
     async def json(self, argument: str) -> Json:
         """The body parsed as JSON. Raises: Refused when there is none or it can't be parsed."""
-        raw = await self.body()
-        if not raw.strip():
-            raise Refused("missing-body", f"Required Body [{argument}] not specified")
+        raw = await self._needed(argument)
         try:
             return msgspec.json.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -159,9 +159,14 @@ class Call:
 
     async def json_list(self, argument: str) -> list[Json]:
         """The body as a JSON array; a missing body is an empty one."""
-        if not await self.body():
+        if await self.is_empty():
             return []
         value = await self.json(argument)
         if not isinstance(value, list):
             raise Refused("invalid-mapping", f"[{argument}] must be a list")
         return value
+
+    async def _needed(self, argument: str) -> bytes:
+        if await self.is_empty():
+            raise Refused("missing-body", f"Required Body [{argument}] not specified")
+        return await self.body()

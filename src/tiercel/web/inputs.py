@@ -80,11 +80,11 @@ async def read_inputs(call: Call, files: FileInputs | None) -> dict[str, Json]:
         parts = await read_form(call, sink)
         values: dict[str, Json] = {part.name: part.value for part in parts if part.filename is None}
         return {**values, **({} if files is None else files.stored)}
-    body = await call.body()
-    if not body.strip():
+    if await call.is_empty():
         return {}
     if kind == URL_FORM:
-        return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+        text = (await call.body()).decode("utf-8", "replace")
+        return dict(parse_qsl(text, keep_blank_values=True))
     raise Refused("media-type", f"Content Type [{kind}] not allowed. Allowed types: [{FORM}]")
 
 

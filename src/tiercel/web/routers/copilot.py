@@ -87,13 +87,13 @@ class CopilotRoutes:
 
     async def refused(self, call: Call) -> Response:
         """Also always, once the request is right."""
-        if await call.body():
+        if not await call.is_empty():
             await call.json_map("request")
         raise Unavailable(NO_PROVIDER)
 
     async def detect(self, call: Call) -> Response:
         """Nothing is ever installed by itself."""
-        if await call.body():
+        if not await call.is_empty():
             await call.source("flow")
         return json_answer({"missing": []})
 

@@ -298,7 +298,7 @@ def _filters(
 
 async def _body(call: Call) -> dict[str, Json]:
     """The object of a request; none is an empty one."""
-    return await call.json_map("globalFilter") if (await call.body()).strip() else {}
+    return {} if await call.is_empty() else await call.json_map("globalFilter")
 
 
 def _date(body: dict[str, Json], name: str) -> datetime | None:

@@ -134,7 +134,7 @@ async def _review(call: Call) -> Review:
 
 async def _json_parts(call: Call) -> tuple[Json, dict[str, Json]]:
     """Comment and inputs of a JSON body. Raises: Refused."""
-    if not (await call.body()).strip():
+    if await call.is_empty():
         return None, {}
     given = await call.json_map("review")
     if not isinstance(given.get("inputs") or {}, dict):

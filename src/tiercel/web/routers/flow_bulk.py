@@ -307,7 +307,7 @@ async def _sources_of(call: Call, argument: str | None = None) -> tuple[list[str
     if call.content_type == JSON:
         value = await call.json_list("flows")
         return [source_from_json(entry) for entry in value if isinstance(entry, dict)], True
-    if argument is None and not await call.body():
+    if argument is None and await call.is_empty():
         return [], False
     return split_documents(await call.source(argument or "flows")), False
 
