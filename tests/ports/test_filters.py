@@ -305,7 +305,7 @@ async def test_triggers(
     assert [state.trigger_id for state in page.results] == expected.split()
 
 
-@pytest.mark.parametrize("pattern", ["(", "x" * 1001, "[a", "*"])
+@pytest.mark.parametrize("pattern", ["(", "x" * 1001, "[a", "*", "(?au)x", "x{999999999}"])
 async def test_a_bad_regular_expression_is_refused(store: Store, pattern: str) -> None:
     async with store.transaction() as tx:
         with pytest.raises(Invalid):

@@ -18,7 +18,6 @@ from tiercel.adapters.conditions import (
     OneOf,
     Present,
     Text,
-    compiled,
     conditions,
     micros,
 )
@@ -29,6 +28,7 @@ from tiercel.model.errors import IllegalArgument
 from tiercel.model.json_types import Json
 from tiercel.model.log import LEVEL_ORDER, Level
 from tiercel.model.paging import Operation
+from tiercel.model.regexes import filter_regex
 
 Kind = Literal["text", "date", "number", "seconds", "level"]
 SECOND = 1_000_000
@@ -177,7 +177,7 @@ def _text(test: ChartTest, field: Field) -> Condition:
     if field.kind != "text":
         return Constant(holds=False)
     if test.type == "REGEX":
-        compiled(str(test.value))
+        filter_regex(str(test.value))
     return Text(field.column, _TEXTS[test.type], str(test.value))
 
 

@@ -6,22 +6,17 @@ so that SQL and memory only need to know those. Source: spec/api/flows.md §0.6.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from tiercel.model.errors import IllegalArgument, Invalid
+from tiercel.model.errors import IllegalArgument
 from tiercel.model.json_types import Json
-from tiercel.model.limits import STORE_REGEX_CHARS_MAX, STORE_REGEX_SECONDS_MAX
 from tiercel.model.log import Level
 from tiercel.model.paging import ALL_OF, ANY_OF, Filter, Operation
-
-if TYPE_CHECKING:
-    import regex
+from tiercel.model.regexes import filter_regex
 
 SYSTEM_NAMESPACE = "system"
 
@@ -154,7 +149,7 @@ def text_field(column: str) -> Reader:
     def read(item: Filter) -> Condition:
         if item.operation in _TEXT:
             if item.operation is Operation.REGEX:
-                compiled(str(item.value))
+                filter_regex(str(item.value))
             return Text(column, item.operation, str(item.value))
         if item.operation in _SIGNS:
             return Compare(column, _SIGNS[item.operation], str(item.value))
@@ -278,29 +273,6 @@ def micros(date: datetime) -> int:
     """Microseconds since 1970."""
     delta = date - _EPOCH
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
-
-
-@functools.lru_cache(maxsize=256)
-def compiled(pattern: str) -> regex.Pattern[str]:
-    """A regular expression of a filter. Raises: Invalid when it is none, or too long."""
-    import regex
-
-    if len(pattern) > STORE_REGEX_CHARS_MAX:
-        raise Invalid(f"A regular expression may have {STORE_REGEX_CHARS_MAX} characters at most")
-    try:
-        return regex.compile(pattern)
-    except regex.error as error:
-        raise Invalid(f"The regular expression '{pattern}' is not valid: {error}") from error
-
-
-def regex_matches(pattern: str, text: str | None) -> bool:
-    """Whether the pattern is found in the text. Raises: Invalid when that takes too long."""
-    if text is None:
-        return False
-    try:
-        return compiled(pattern).search(text, timeout=STORE_REGEX_SECONDS_MAX) is not None
-    except TimeoutError as error:
-        raise Invalid(f"The regular expression '{pattern}' takes too long") from error
 
 
 def _negation(item: Filter) -> bool:

@@ -19,12 +19,12 @@ from tiercel.adapters.conditions import (
     Search,
     Text,
     conditions,
-    regex_matches,
 )
 from tiercel.adapters.resources import Order, Resource
 from tiercel.model.label import Label
 from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.paging import Filter, Operation, Page, Query
+from tiercel.model.regexes import finds
 
 T = TypeVar("T")
 # Column -> cell; `labels` is a tuple of Label here.
@@ -108,7 +108,7 @@ def _text_holds(condition: Text, value: str | None) -> bool:
         case Operation.PREFIX:
             return value == wanted or value.startswith(f"{wanted}.")
         case _:
-            return regex_matches(wanted, value)
+            return finds(wanted, value)
 
 
 def _labels_hold(condition: HasLabels, labels: Sequence[Label]) -> bool:

@@ -58,6 +58,9 @@ BLOB_SPOOL_BYTES = 4 * 1024 * 1024  # What a task writes piece by piece stays in
 STALE_RETRIES_MAX = 20  # Times that a small use case runs again after somebody else was faster.
 
 # Stores: a query must end and a batch must stay small, whatever is asked.
+REGEX_REPEATS_MAX = 5_000  # Groups and characters that the counts of a regular expression make.
+SOURCE_QUERY_CHARS_MAX = 1_000  # Characters sought in the sources of flows.
+SOURCE_QUERY_SECONDS_MAX = 2.0  # All searches of one request in the sources of flows.
 STORE_REGEX_CHARS_MAX = 1_000  # Characters of a regular expression in a filter.
 STORE_REGEX_SECONDS_MAX = 0.05  # One search of a filter's regular expression in one text.
 STORE_UNITS_PER_COMMIT_MAX = 500  # Transactions that share one commit.
@@ -111,6 +114,7 @@ PREVIEW_BYTES_MAX = 2 * 1024 * 1024  # Text shown in a file preview.
 
 # Plugins: files.
 SPLIT_FILES_MAX = 100_000  # Files that one Split may write; each costs an object in the storage.
+SPLIT_REGEX_SECONDS_MAX = 1.0  # One search of the expression of a split in one row.
 SPLIT_READ_BYTES = 1024 * 1024  # Read at once while a file is cut into rows.
 
 # Triggers.

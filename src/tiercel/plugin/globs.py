@@ -23,7 +23,7 @@ def glob_pattern(glob: str, *, is_namespace: bool = False) -> re.Pattern[str]:
     if kind == "regex":
         try:
             return re.compile(rest)
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             raise IllegalArgument(f"invalid pattern [{rest}]: {error}") from None
     if kind == "glob":
         glob = rest

@@ -6,11 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-import regex
-
-from tiercel.model.errors import IllegalArgument
-from tiercel.model.limits import STORE_REGEX_CHARS_MAX, STORE_REGEX_SECONDS_MAX
 from tiercel.model.paging import ALL_OF, ANY_OF, Filter, Operation
+from tiercel.model.regexes import finds
 
 _SEPARATORS = re.compile(r"[\W_]+")
 _NEGATIONS = (Operation.NOT_EQUALS, Operation.NOT_IN)
@@ -46,7 +43,7 @@ def has_part(text: str, item: Filter) -> bool:
 
 
 def is_named(name: str, item: Filter) -> bool:
-    """Whether a name is as a filter wants it. Raises: IllegalArgument."""
+    """Whether a name is as a filter wants it. Raises: Invalid."""
     wanted = item.value
     match item.operation:
         case Operation.IN | Operation.NOT_IN:
@@ -60,7 +57,7 @@ def is_named(name: str, item: Filter) -> bool:
         case Operation.PREFIX:
             is_there = name == wanted or name.startswith(f"{wanted}.")
         case Operation.REGEX:
-            is_there = _finds(wanted, name)
+            is_there = finds(wanted, name)
         case _:
             is_there = name == wanted
     return is_there is (item.operation not in _NEGATIONS)
@@ -80,17 +77,3 @@ def is_dated(date: datetime, item: Filter) -> bool:
             return bool(date <= wanted)
         case _:
             return (date == wanted) is (item.operation not in _NEGATIONS)
-
-
-def _finds(pattern: str, text: str) -> bool:
-    """Whether a regular expression finds something. Raises: IllegalArgument."""
-    if len(pattern) > STORE_REGEX_CHARS_MAX:
-        raise IllegalArgument(
-            f"A regular expression has {STORE_REGEX_CHARS_MAX} characters at most"
-        )
-    try:
-        return regex.search(pattern, text, timeout=STORE_REGEX_SECONDS_MAX) is not None
-    except regex.error as error:
-        raise IllegalArgument(f"The regular expression '{pattern}' is broken: {error}") from None
-    except TimeoutError:
-        raise IllegalArgument(f"The regular expression '{pattern}' takes too long") from None

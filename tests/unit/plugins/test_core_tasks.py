@@ -232,6 +232,14 @@ def test_split_cuts_between_rows(properties: Mapping[str, Any], files: int, last
     assert any(part.endswith(last) for part in parts)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "told"), [("(", "is not valid"), ("(a|aa)+[b-z]", "takes too long")]
+)
+def test_split_tells_of_patterns_it_can_not_use(pattern: str, told: str) -> None:
+    rows = stored(b"a" * 100 + b"-\n")
+    assert told in message_of(run("storage.Split", {"from": FILE, "regexPattern": pattern}, rows))
+
+
 def test_split_needs_to_know_how() -> None:
     assert message_of(run("storage.Split", {"from": FILE}, stored(b"a"))) == (
         "Invalid configuration with no size, count, nor rows"

@@ -9,9 +9,9 @@ from typing import Any
 
 import apsw
 
-from tiercel.adapters.conditions import regex_matches
 from tiercel.model.errors import TiercelError, Unavailable
 from tiercel.model.limits import STORE_BUSY_SECONDS_MAX
+from tiercel.model.regexes import finds
 
 BUSY_MILLISECONDS = int(STORE_BUSY_SECONDS_MAX * 1000)
 
@@ -99,7 +99,7 @@ def _prepare(connection: apsw.Connection) -> None:
 
 def _regexp(*values: Any) -> bool:
     pattern, text = values
-    return regex_matches(pattern, text)
+    return finds(pattern, text)
 
 
 def _folded_contains(*values: Any) -> bool | None:

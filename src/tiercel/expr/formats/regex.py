@@ -20,6 +20,7 @@ from tiercel.model.limits import (
     EXPRESSION_REGEX_SECONDS_MAX,
     EXPRESSION_REGEX_SECONDS_PER_CHAR,
 )
+from tiercel.model.regexes import compile_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,8 +48,8 @@ def _compile(pattern: str) -> regex.Pattern[str]:
     import regex
 
     try:
-        return regex.compile(translate(pattern), regex.VERSION1 | regex.ASCII)
-    except (regex.error, OverflowError, RecursionError, ValueError, MemoryError) as error:
+        return compile_regex(translate(pattern), regex.VERSION1 | regex.ASCII)
+    except ValueError as error:
         raise EvaluationError(java_words(pattern, str(error))) from None
 
 

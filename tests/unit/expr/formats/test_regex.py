@@ -81,6 +81,7 @@ def test_a_match_is_found_anywhere(pattern: str, text: str) -> None:
         ("(a", "Unclosed group"),
         ("a)", "Unmatched closing"),
         ("*a", "Dangling meta character '*'"),
+        ("a{99999}", "it repeats its parts more than 5,000 times"),
     ],
 )
 def test_a_wrong_expression_is_refused_in_javas_words(pattern: str, words: str) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
 import msgspec
 
-from tiercel.model.limits import SPLIT_FILES_MAX, SPLIT_READ_BYTES
+from tiercel.model.limits import SPLIT_FILES_MAX, SPLIT_READ_BYTES, SPLIT_REGEX_SECONDS_MAX
+from tiercel.model.regexes import compile_regex
 from tiercel.plugin import PluginError, RunContext
 from tiercel.plugins.core.storage.sizes import bytes_of
 
@@ -33,7 +33,7 @@ def split_file(ctx: RunContext, uri: str, rule: SplitRule) -> list[str]:
         rows = rows_of(source, rule.separator.encode())
         parts = _Parts(ctx, extension, rule.separator.encode())
         if rule.regex is not None and rule.bytes is None and rule.partitions is None:
-            _by_pattern(rows, parts, re.compile(rule.regex))
+            _by_pattern(rows, parts, rule.regex)
         elif rule.bytes is not None:
             _by_size(rows, parts, bytes_of(rule.bytes))
         elif rule.partitions is not None:
@@ -115,8 +115,15 @@ def _by_turns(rows: Iterator[bytes], parts: _Parts, count: int) -> None:
         parts.write(str(number % count), row)
 
 
-def _by_pattern(rows: Iterator[bytes], parts: _Parts, pattern: re.Pattern[str]) -> None:
-    for row in rows:
-        found = pattern.search(row.decode("utf-8", errors="replace"))
-        if found is not None and found.re.groups:
-            parts.write(found[1], row)
+def _by_pattern(rows: Iterator[bytes], parts: _Parts, expression: str) -> None:
+    try:
+        pattern = compile_regex(expression)
+        for row in rows:
+            text = row.decode("utf-8", errors="replace")
+            found = pattern.search(text, timeout=SPLIT_REGEX_SECONDS_MAX)
+            if found is not None and pattern.groups:
+                parts.write(found[1], row)
+    except ValueError as error:
+        raise PluginError(f"The regular expression '{expression}' is not valid: {error}") from None
+    except TimeoutError:
+        raise PluginError(f"The regular expression '{expression}' takes too long") from None
