@@ -14,6 +14,7 @@ tasks:
   - id: a
     type: io.kestra.plugin.core.log.Log
     message: hello
+# aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-
 """
 
 
@@ -46,7 +47,7 @@ async def test_hits_tell_their_lines(flows: Api, query: str, lines: list[int] | 
         assert [match["line"] for match in first["matches"]] == lines
 
 
-@pytest.mark.parametrize("query", ["q=[&regex=true", "q=x&regex=maybe"])
+@pytest.mark.parametrize("query", ["q=[&regex=true", "q=x&regex=maybe", f"q={1001 * 'x'}"])
 async def test_broken_searches_are_refused(flows: Api, query: str) -> None:
     assert (await flows.get(f"/flows/source?{query}")).status_code == 422
 
@@ -98,9 +99,57 @@ async def test_one_line(flows: Api) -> None:
         {"query": "x"},
         {"query": "", "replacement": ""},
         {"query": "(", "replacement": "", "regex": True},
+        {"query": "(?au)l", "replacement": "", "regex": True},
+        {"query": "l{999999999}", "replacement": "", "regex": True},
+        {"query": "l", "replacement": "", "regex": "yes"},
+        {"query": "l" * 1001, "replacement": ""},
     ],
 )
 async def test_incomplete_requests(flows: Api, body: Json) -> None:
     for word in ("preview", "apply", "line"):
         answer = await flows.post(f"/flows/source/replace/{word}", json=body)
         assert answer.status_code == 422
+
+
+LARGE = "x" * 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (request(replacement=r"\9", regex=True), "The replacement is not valid"),
+        (request(replacement=r"\g<", regex=True), "The replacement is not valid"),
+        (request(query="[a-z]", replacement=LARGE, regex=True), "What is put in has more than"),
+        (request(query="(.+)", replacement=r"\1" * 1_000_000, regex=True), "What is put in has"),
+        (request(query="(a|aa)+[b-z]", line=8, regex=True), "The search takes too long"),
+    ],
+)
+async def test_what_can_not_be_put_in(flows: Api, body: dict[str, Json], told: str) -> None:
+    one = {"namespace": "company.team", "id": "one"}
+    for word, where in (("preview", {}), ("line", {"line": 7, **one})):
+        sent = {**where, **body, "namespace": "company.team"}
+        answer = await flows.post(f"/flows/source/replace/{word}", json=sent)
+        assert answer.status_code == 422
+        assert told in answer.json()["message"]
+    done = await flows.post("/flows/source/replace/apply", json={**body, "flows": [one]})
+    assert done.json()["updated"] == []
+    assert done.json()["skipped"][0]["reason"] == "UNKNOWN"
+    assert told in done.json()["skipped"][0]["message"]
+    assert (await flows.get("/flows/company.team/one")).json()["revision"] == 1
+
+
+async def test_groups_can_be_put_in(flows: Api) -> None:
+    body = request(query="(h)(e)llo", replacement=r"\2\1", regex=True, caseSensitive=True)
+    found = (await flows.post("/flows/source/replace/preview", json=body)).json()
+    assert found["flows"][0]["matches"][0]["after"] == "    message: eh"
+    plain = request(replacement=r"\1", caseSensitive=True)
+    found = (await flows.post("/flows/source/replace/preview", json=plain)).json()
+    assert found["flows"][0]["matches"][0]["after"] == r"    message: \1"
+
+
+async def test_searches_end(flows: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tiercel.service.source_lines.SOURCE_QUERY_SECONDS_MAX", 0.0)
+    for url in ("/flows/source?q=hello&wholeWord=true", "/flows/source?q=hello"):
+        answer = await flows.get(url)
+        assert answer.status_code == 422
+        assert "The search takes too long" in answer.json()["message"]

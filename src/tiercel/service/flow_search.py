@@ -6,49 +6,63 @@ import copy
 import re
 from collections.abc import Sequence
 
+import msgspec
+
 from tiercel.model.errors import IllegalArgument, NotFound
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
 from tiercel.model.paging import Page
+from tiercel.ports.clock import Clock
 from tiercel.service.flow_json import source_from_json
 from tiercel.service.flows import FlowService, find_task
-from tiercel.service.source_edits import SourceQuery, lines_with
+from tiercel.service.source_lines import LineMatch, SourcePattern, SourceQuery
 
 _SEPARATORS = re.compile(r"[\W_]+")
 _LINES_BEFORE = 1
 _LINES_SHOWN = 5
 
 
+class SourceHit(msgspec.Struct, frozen=True):
+    """A flow that was found, lines around the first place, and all lines that have the text."""
+
+    flow: Flow
+    fragment: str
+    lines: tuple[LineMatch, ...]
+
+
 class FlowSearch:
     """Use cases that look into sources."""
 
-    def __init__(self, flows: FlowService) -> None:
+    def __init__(self, flows: FlowService, clock: Clock) -> None:
         self._flows = flows
+        self._clock = clock
 
-    async def by_source(
-        self, text: str | None, namespace: str | None, *, page: int, size: int
-    ) -> Page[tuple[Flow, str]]:
-        """Flows whose source has all words of the text, with the lines around the first hit."""
-        tokens = [token.lower() for token in _SEPARATORS.split(text or "") if token]
+    async def by_words(
+        self, query: SourceQuery, namespace: str | None, *, page: int, size: int
+    ) -> Page[SourceHit]:
+        """Flows whose source has all words of the text. Raises: IllegalArgument."""
+        text = query.text
+        tokens = [token.lower() for token in _SEPARATORS.split(text) if token]
         found = [
             flow
             for flow in await self._flows.all_latest()
             if _is_below(flow.namespace, namespace)
             and all(token in flow.source.lower() for token in tokens)
-            and (tokens or not text or text == "*")
+            and (tokens or text in ("", "*"))
         ]
-        return _page(found, text, page=page, size=size)
+        return _page(found, SourcePattern(query, self._clock), page=page, size=size)
 
     async def by_pattern(
         self, query: SourceQuery, namespace: str | None, *, page: int, size: int
-    ) -> Page[tuple[Flow, str]]:
-        """As `by_source`, for a text that stands in one line as the query says."""
+    ) -> Page[SourceHit]:
+        """Flows with a line that has the text as the query says. Raises: IllegalArgument."""
+        pattern = SourcePattern(query, self._clock)
         found = [
             flow
             for flow in await self._flows.all_latest()
-            if _is_below(flow.namespace, namespace) and lines_with(flow.source, query)
+            if _is_below(flow.namespace, namespace) and pattern.is_in_line(flow.source)
         ]
-        return _page(found, query.text, page=page, size=size)
+        return _page(found, pattern, page=page, size=size)
 
     async def replace_task(
         self, namespace: str, flow_id: str, task_id: str, task: dict[str, Json]
@@ -69,16 +83,19 @@ class FlowSearch:
 
 
 def _page(
-    found: Sequence[Flow], text: str | None, *, page: int, size: int
-) -> Page[tuple[Flow, str]]:
-    shown = found[(page - 1) * size : page * size]
-    return Page(tuple((flow, fragment(flow.source, text)) for flow in shown), len(found))
+    found: Sequence[Flow], pattern: SourcePattern, *, page: int, size: int
+) -> Page[SourceHit]:
+    shown = [
+        SourceHit(flow, fragment(flow.source, pattern.text), tuple(pattern.lines(flow.source)))
+        for flow in found[(page - 1) * size : page * size]
+    ]
+    return Page(tuple(shown), len(found))
 
 
-def fragment(source: str, text: str | None) -> str:
+def fragment(source: str, text: str) -> str:
     """Some lines around the first that has the text, each first hit marked (flows.md §2.12)."""
     lines = [line for line in source.splitlines() if line.strip()]
-    wanted = (text or "").lower()
+    wanted = text.lower()
     hits = [index for index, line in enumerate(lines) if wanted and wanted in line.lower()]
     start = max(0, (hits[0] if hits else 0) - _LINES_BEFORE)
     return "\n".join(_marked(line, wanted) for line in lines[start : start + _LINES_SHOWN])

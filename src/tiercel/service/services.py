@@ -105,7 +105,7 @@ class Services:
         rows = TriggerRows(self.trigger_envs.initial_state)
         self.flows = FlowService(store, self.book, rows, clock, bells)
         self.flow_bulk = FlowBulkService(store, self.flows)
-        self.flow_search = FlowSearch(self.flows)
+        self.flow_search = FlowSearch(self.flows, clock)
         self.flow_checks = FlowChecks(store, self.book)
         self.files = FileService(parts.blobs)
         self.archives = FileArchives(parts.blobs, parts.ids, self.files, self.flows, self.flow_bulk)

@@ -15,6 +15,8 @@ from tiercel.web.errors import Refused
 from tiercel.web.filters import GROUP_DEPTH_MAX, Resource, filter_of, filters_of, settled
 from tiercel.web.route import Body
 
+MAYBE_TEXT: dict[str, Json] = {"type": ["string", "null"]}
+MAYBE_FLAG: dict[str, Json] = {"type": ["boolean", "null"]}
 # What narrows besides the query string.
 SENT_FILTERS = Body(
     {
@@ -31,6 +33,14 @@ def text_in(body: dict[str, Json], name: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise Refused("invalid-mapping", f"[{name}] must be a text")
     return value
+
+
+def flag_in(body: dict[str, Json], name: str) -> bool:
+    """A switch of a body; off when it is missing or null. Raises: Refused."""
+    value = body.get(name)
+    if value is not None and not isinstance(value, bool):
+        raise Refused("invalid-mapping", f"[{name}] must be true or false")
+    return value is True
 
 
 def texts_in(body: dict[str, Json], name: str) -> list[str]:

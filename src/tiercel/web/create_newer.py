@@ -23,6 +23,6 @@ def newer_routes(services: Services) -> list[Route]:
         *NotificationRoutes(clock).routes(),
         *ToolServerRoutes(ToolServers(store, clock, services.flows)).routes(),
         *CopilotRoutes().routes(),
-        *SourceEditRoutes(SourceEdits(services.flows)).routes(),
+        *SourceEditRoutes(SourceEdits(services.flows, clock)).routes(),
         *DurationRoutes(services.executions).routes(),
     ]

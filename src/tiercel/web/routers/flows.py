@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
+from tiercel.model.limits import SOURCE_QUERY_CHARS_MAX
 from tiercel.ports.clock import Clock
 from tiercel.service.flow_json import source_from_json
-from tiercel.service.flow_search import FlowSearch
+from tiercel.service.flow_search import FlowSearch, SourceHit
 from tiercel.service.flows import FlowService
-from tiercel.service.source_edits import SourceQuery, lines_with
+from tiercel.service.source_lines import SourceQuery
 from tiercel.web import filters, params
 from tiercel.web.answers import empty, json_answer
 from tiercel.web.call import Call
@@ -180,7 +180,8 @@ class FlowRoutes:
                 (
                     PAGE,
                     SIZE,
-                    *FILTERS[:2],
+                    text("q", "What is sought.", maxLength=SOURCE_QUERY_CHARS_MAX),
+                    text("namespace", "A namespace with those below."),
                     flag("caseSensitive", "Capital letters count."),
                     flag("wholeWord", "The text is a word of its own."),
                     flag("regex", "The text is a regular expression."),
@@ -282,16 +283,14 @@ class FlowRoutes:
     async def search_source(self, call: Call) -> Response:
         """A page of flows with the place where the text was found."""
         number, size = params.paging(call)
-        text_asked, namespace = call.text("q"), call.text("namespace")
         flags = [params.boolean(call, name) for name in ("caseSensitive", "wholeWord", "regex")]
-        query = SourceQuery(text_asked or "", *flags)
-        if query.text and any(flags):
-            page = await self._search.by_pattern(query, namespace, page=number, size=size)
-        else:
-            page = await self._search.by_source(text_asked, namespace, page=number, size=size)
+        query = SourceQuery(call.text("q") or "", *flags)
+        is_exact = query.text != "" and any(flags)
+        search = self._search.by_pattern if is_exact else self._search.by_words
+        page = await search(query, call.text("namespace"), page=number, size=size)
         return json_answer(
             {
-                "results": [_hit(flow, fragment, query) for flow, fragment in page.results],
+                "results": [_hit(hit) for hit in page.results],
                 "total": page.total,
             }
         )
@@ -301,17 +300,17 @@ class FlowRoutes:
         return json_answer(await self._flows.namespaces(call.text("q")))
 
 
-def _hit(flow: Flow, fragment: str, query: SourceQuery) -> dict[str, Json]:
+def _hit(hit: SourceHit) -> dict[str, Json]:
     """A flow that was found, in the words of both generations."""
     return {
-        "model": flow_json(flow),
-        "fragments": [fragment],
-        "namespace": flow.namespace,
-        "id": flow.id,
+        "model": flow_json(hit.flow),
+        "fragments": [hit.fragment],
+        "namespace": hit.flow.namespace,
+        "id": hit.flow.id,
         "editable": True,
         "matches": [
-            {"line": match.line, "column": match.column, "snippet": match.before}
-            for match in lines_with(flow.source, query)
+            {"line": match.line, "column": match.column, "snippet": match.text}
+            for match in hit.lines
         ],
     }
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from tiercel.model.json_types import Json
-from tiercel.service.source_edits import FlowMatches, Skipped, SourceEdits, SourceQuery
+from tiercel.model.limits import SOURCE_QUERY_CHARS_MAX
+from tiercel.service.source_edits import FlowMatches, Skipped, SourceEdits
+from tiercel.service.source_lines import SourceQuery
 from tiercel.web.answers import json_answer
-from tiercel.web.bodies import flow_id_of, text_in
+from tiercel.web.bodies import MAYBE_FLAG, MAYBE_TEXT, flag_in, flow_id_of, text_in
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.route import Answer, Body, Route
@@ -23,13 +25,19 @@ def _request(*required: str, **members: Json) -> Body:
         {
             "type": "object",
             "required": ["query", *required],
-            "properties": {"query": {"type": "string", "minLength": 1}, **members},
+            "properties": {
+                "query": {"type": "string", "minLength": 1, "maxLength": SOURCE_QUERY_CHARS_MAX},
+                "caseSensitive": MAYBE_FLAG,
+                "wholeWord": MAYBE_FLAG,
+                "regex": MAYBE_FLAG,
+                **members,
+            },
         }
     )
 
 
 TEXT: dict[str, Json] = {"type": "string"}
-PREVIEW = _request("replacement", replacement=TEXT)
+PREVIEW = _request("replacement", replacement=TEXT, namespace=MAYBE_TEXT)
 FLOWS: dict[str, Json] = {"type": "array", "items": ID, "minItems": 1}
 APPLY = _request("replacement", "flows", replacement=TEXT, flows=FLOWS)
 LINE = _request(
@@ -120,9 +128,9 @@ def _query(body: dict[str, Json]) -> SourceQuery:
         raise Refused("invalid-mapping", "[query] must not be blank")
     return SourceQuery(
         text,
-        body.get("caseSensitive") is True,
-        body.get("wholeWord") is True,
-        body.get("regex") is True,
+        flag_in(body, "caseSensitive"),
+        flag_in(body, "wholeWord"),
+        flag_in(body, "regex"),
     )
 
 
