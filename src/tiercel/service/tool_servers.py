@@ -20,9 +20,11 @@ from tiercel.service.flows import FlowService
 PREFIX = "mcp.server."
 DEFAULT = "default"
 TOOL_TRIGGER = "io.kestra.plugin.core.trigger.McpToolTrigger"
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+ID_PATTERN = "^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$"
+SERVER_TYPES = ("PRIVATE", "PUBLIC")
+AUTH_TYPES = ("BASIC", "API_TOKEN", "OAUTH")
 _EDITABLE = ("description", "instructions", "serverType", "authType", "disabled")
-_CHOICES = {"serverType": ("PRIVATE", "PUBLIC"), "authType": ("BASIC", "API_TOKEN", "OAUTH")}
+_CHOICES = {"serverType": SERVER_TYPES, "authType": AUTH_TYPES}
 
 
 class ToolServers:
@@ -55,8 +57,11 @@ class ToolServers:
     async def create(self, given: dict[str, Json]) -> dict[str, Json]:
         """A new server. Raises: IllegalArgument, Conflict, NotAllowed."""
         server_id = given.get("id")
-        if not isinstance(server_id, str) or _ID.fullmatch(server_id) is None:
-            raise IllegalArgument("An MCP server needs an id of letters, digits, '-' and '_'")
+        if not isinstance(server_id, str) or not re.fullmatch(ID_PATTERN, server_id):
+            raise IllegalArgument(
+                "An MCP server needs an id of letters, digits, '-' and '_' that begins with a "
+                "letter or digit and has at most 100 characters"
+            )
         if server_id == DEFAULT:
             raise IllegalArgument(f"MCP id '{DEFAULT}' is reserved")
         document = _changed({**self._default(), "id": server_id, "isDefault": False}, given)

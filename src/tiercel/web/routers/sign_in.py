@@ -15,6 +15,7 @@ from tiercel.service.access import Access
 from tiercel.service.passwords import CREDENTIAL_CHARS_MAX
 from tiercel.web.answers import empty, json_answer
 from tiercel.web.auth import BASIC_COOKIE, CSRF_COOKIE, SESSION_COOKIE, address_of
+from tiercel.web.bodies import MAYBE_FLAG, MAYBE_TEXT, flag_in, text_in
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.media_types import URL_FORM
@@ -110,7 +111,9 @@ class SignInRoutes:
                                 "minLength": 1,
                                 "maxLength": CREDENTIAL_CHARS_MAX,
                             },
-                            "maxAge": {"type": ["string", "null"], "pattern": DURATION},
+                            "description": MAYBE_TEXT,
+                            "maxAge": {**MAYBE_TEXT, "pattern": DURATION},
+                            "extended": MAYBE_FLAG,
                         },
                     }
                 ),
@@ -226,9 +229,9 @@ class SignInRoutes:
         max_age = body.get("maxAge")
         token = await self._access.new_token(
             name,
-            _text(body.get("description")),
+            text_in(body, "description"),
             None if max_age is None else parse_duration("maxAge", str(max_age)),
-            extended=body.get("extended") is True,
+            extended=flag_in(body, "extended"),
         )
         return json_answer({**self._token_json(token), "fullToken": token["fullToken"]})
 

@@ -12,9 +12,10 @@ from starlette.responses import Response
 from tiercel import __version__
 from tiercel.model.errors import Unavailable
 from tiercel.model.json_types import Json
-from tiercel.service.tool_servers import ToolServers
+from tiercel.service.tool_servers import AUTH_TYPES, DEFAULT, ID_PATTERN, SERVER_TYPES, ToolServers
 from tiercel.web import params
 from tiercel.web.answers import empty, json_answer
+from tiercel.web.bodies import MAYBE_FLAG, MAYBE_TEXT
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.route import PAGE, SIZE, Answer, Body, Route
@@ -23,14 +24,16 @@ GROUP = "MCP"
 PROTOCOL_VERSION = "2025-06-18"
 NO_METHOD = -32601
 OBJECT = Answer(schema={"type": "object"})
-SERVER = Body(
-    {
-        "type": "object",
-        "required": ["id"],
-        "properties": {"id": {"type": "string", "pattern": "^[a-zA-Z0-9_-]{1,64}$"}},
-    }
-)
-CHANGE = Body({"type": "object"})
+MEMBERS: dict[str, Json] = {
+    "description": MAYBE_TEXT,
+    "instructions": MAYBE_TEXT,
+    "serverType": {"enum": [*SERVER_TYPES, None]},
+    "authType": {"enum": [*AUTH_TYPES, None]},
+    "disabled": MAYBE_FLAG,
+}
+ID: dict[str, Json] = {"type": "string", "pattern": ID_PATTERN, "not": {"const": DEFAULT}}
+SERVER = Body({"type": "object", "required": ["id"], "properties": {"id": ID, **MEMBERS}})
+CHANGE = Body({"type": "object", "properties": MEMBERS})
 
 
 class ToolServerRoutes:
