@@ -13,6 +13,8 @@ EXPRESSION_RECURSION_MAX = 100  # Rounds of recursive rendering.
 
 # Flow sources, the limit of the reference's YAML reader.
 SOURCE_CHARS_MAX = 3 * 1024 * 1024
+SOURCE_QUERY_CHARS_MAX = 1_000  # Characters sought in the sources of flows.
+SOURCE_QUERY_SECONDS_MAX = 2.0  # All searches of one request in the sources of flows.
 
 # Expressions: values inside a rendering.
 EXPRESSION_ITEMS_MAX = 1_000_000  # Items of one list that a filter, function or operator makes.
@@ -57,10 +59,10 @@ BLOB_CHUNK_BYTES = 262_144  # Bytes read at once when a task stores a file.
 BLOB_SPOOL_BYTES = 4 * 1024 * 1024  # What a task writes piece by piece stays in memory up to this.
 STALE_RETRIES_MAX = 20  # Times that a small use case runs again after somebody else was faster.
 
-# Stores: a query must end and a batch must stay small, whatever is asked.
+# Regular expressions of users, wherever they stand.
 REGEX_REPEATS_MAX = 5_000  # Groups and characters that the counts of a regular expression make.
-SOURCE_QUERY_CHARS_MAX = 1_000  # Characters sought in the sources of flows.
-SOURCE_QUERY_SECONDS_MAX = 2.0  # All searches of one request in the sources of flows.
+
+# Stores: a query must end and a batch must stay small, whatever is asked.
 STORE_REGEX_CHARS_MAX = 1_000  # Characters of a regular expression in a filter.
 STORE_REGEX_SECONDS_MAX = 0.05  # One search of a filter's regular expression in one text.
 STORE_UNITS_PER_COMMIT_MAX = 500  # Transactions that share one commit.

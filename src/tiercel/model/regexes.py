@@ -39,12 +39,12 @@ def compile_regex(pattern: str, flags: int = 0) -> regex.Pattern[str]:
 
 
 @functools.lru_cache(maxsize=256)
-def filter_regex(pattern: str, flags: int = 0) -> regex.Pattern[str]:
-    """The expression of a filter or of a search. Raises: Invalid when it is none, or too large."""
+def filter_regex(pattern: str) -> regex.Pattern[str]:
+    """The expression of a filter. Raises: Invalid when it is none, or too large."""
     if len(pattern) > STORE_REGEX_CHARS_MAX:
         raise Invalid(f"A regular expression may have {STORE_REGEX_CHARS_MAX} characters at most")
     try:
-        return compile_regex(pattern, flags)
+        return compile_regex(pattern)
     except ValueError as error:
         raise Invalid(f"The regular expression '{pattern}' is not valid: {error}") from None
 

@@ -61,12 +61,10 @@ class SourcePattern:
         """The lines that have it; none for an empty query. Raises: IllegalArgument."""
         if not self.text:
             return []
-        searched = enumerate(source.split("\n"), start=1)
-        found = [(number, line, self._search(line)) for number, line in searched]
         return [
             LineMatch(number, match.start() + 1, line)
-            for number, line, match in found
-            if match is not None
+            for number, line in enumerate(source.split("\n"), start=1)
+            if (match := self._search(line)) is not None
         ]
 
     def replacing(self, text: str) -> Replacing:
