@@ -157,6 +157,20 @@ async def test_a_job_that_is_put_again_is_replaced(store: Store) -> None:
     assert [(job.id, job.attempt) for job in await claim(store)] == [("b", 0), ("a", 1)]
 
 
+async def test_a_job_that_is_put_and_done_in_one_transaction_is_given_to_nobody(
+    store: Store,
+) -> None:
+    async with store.transaction() as tx:
+        tx.jobs.put(a_job("a"))
+        tx.jobs.put(a_job("b"))
+        tx.jobs.done(a_job("a"))
+        tx.jobs.stop("x", ["run"])
+    async with store.transaction() as tx:
+        assert await tx.jobs.count() == (1, 0)
+    (job,) = await claim(store)
+    assert (job.id, job.is_stopping) == ("b", False)
+
+
 async def test_a_job_forgotten_during_a_claim_is_given_to_nobody(store: Store) -> None:
     await put(store, a_job("a"), a_job("b"))
 

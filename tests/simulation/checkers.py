@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple, Protocol
 
 from tiercel.model.execution import Execution, TaskRun
+from tiercel.model.job import Job
 from tiercel.model.state import TERMINATED, State, StateType
 
 S = StateType
@@ -61,6 +62,8 @@ class Checkers:
             lines.append(line_of(before, after))
             self._seen[execution_id] = after
             self._check_change(before, after)
+            if execution.current is S.KILLING:
+                check_kill(execution, tables.jobs.of(execution_id))
         if lines:
             self._check_families(tables)
             check_slots(tables.executions.values(), self._limits, self.forced)
@@ -176,6 +179,13 @@ def check_history(what: str, before: State, after: State, may_revive: bool) -> N
         if later.state in TERMINATED or later.state is S.RETRYING:
             continue
         raise Violated(f"{what}: went on after its end: {_arrows(after)}")
+
+
+def check_kill(execution: Execution, jobs: Iterable[Job]) -> None:
+    """From a kill on no worker can begin anything. Raises: Violated."""
+    waiting = [job.id for job in jobs if job.worker_id is None]
+    if waiting:
+        raise Violated(f"{execution.id}: it is KILLING, and yet workers may begin {waiting}")
 
 
 def check_slots(

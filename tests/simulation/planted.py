@@ -116,6 +116,16 @@ def kill_without_cascade(patch: Patch) -> None:
     patch.setattr(Applier, "_kill", spare)
 
 
+def kill_without_what_was_just_sent(patch: Patch) -> None:
+    send = Applier._send
+
+    def hide(self: Applier, tx: Any, execution: Any, decision: Any, place: Any) -> None:
+        send(self, tx, execution, decision, place)
+        place.out.sent.clear()
+
+    patch.setattr(Applier, "_send", hide)
+
+
 def fire_timers_after_the_end(patch: Patch) -> None:
     def due(draft: Draft, key: str) -> None:
         task_run = draft.run(key.partition(":")[2])
@@ -197,6 +207,7 @@ BUGS = (
     Planted("freed slots are given to nobody", forget_to_free_slots, STUCK),
     Planted("a parent ends before its children", end_before_the_children, "before its| under "),
     Planted("a kill does not cascade", kill_without_cascade, "after the kill|KILLING"),
+    Planted("a kill misses new jobs", kill_without_what_was_just_sent, "workers may begin"),
     Planted("a timer fires after the end", fire_timers_after_the_end, "settled in|after its end"),
     Planted("the result of a second attempt is lost", lose_results, STUCK),
     Planted("attempts stay open", leave_attempts_open, "attempt before the last one"),

@@ -8,12 +8,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.build import a_state, a_task_run, an_execution
+from tests.build import a_state, a_task_run, an_execution, at
 from tests.simulation.checkers import Checkers, Violated, check_end
 from tiercel.model.execution import Attempt, Caller, Execution
+from tiercel.model.job import Job
 
 replace = msgspec.structs.replace
 LIMITED = {("company.team", "flow"): 1}
+WAITING = Job("j1", "doomed", "tr-a-0", 0, at(0))
+JOBS = {"doomed": [WAITING], "dying": [replace(WAITING, worker_id="w1")]}
 
 
 def tables(*executions: Execution) -> Any:
@@ -23,6 +26,7 @@ def tables(*executions: Execution) -> Any:
         timers={},
         announcements={},
         inbox=[],
+        jobs=SimpleNamespace(of=lambda execution_id: JOBS.get(execution_id, [])),
     )
 
 
@@ -51,6 +55,13 @@ def test_an_end_is_an_end() -> None:
     with pytest.raises(Violated, match="went on after its end"):
         look([ended], [again])
     assert look([ended], [again], revived="execution1")
+
+
+def test_a_kill_leaves_nothing_for_workers_to_begin() -> None:
+    assert look([an_execution(id="dying", state="KILLING")])
+    assert look([an_execution(id="doomed")])
+    with pytest.raises(Violated, match=r"workers may begin \['j1'\]"):
+        look([an_execution(id="doomed", state="KILLING")])
 
 
 def test_a_failed_task_run_may_be_retried() -> None:

@@ -44,18 +44,18 @@ class Outgoing:
     """Everything that the fold of one execution wants written, and what is to be folded next.
 
     Shapes: `writes` are calls on the transaction, made only when the whole fold is good;
-    `events` answers for the execution itself; `inline` jobs that run in place; `rings` bells for
-    after the commit; `stops` task runs whose attempts must stop after the commit.
+    `events` answers for the execution itself; `inline` jobs that run in place; `sent` jobs for
+    workers, by id; `stops` task runs whose attempts must stop after the commit.
     """
 
-    __slots__ = ("children", "events", "inline", "logs", "rings", "stops", "writes")
+    __slots__ = ("children", "events", "inline", "logs", "sent", "stops", "writes")
 
     def __init__(self) -> None:
         self.writes: list[tuple[Callable[..., None], tuple[Json, ...]]] = []
         self.events: deque[Event] = deque()
         self.inline: deque[d.SendJob] = deque()
+        self.sent: dict[str, Job] = {}
         self.logs: list[LogEntry] = []
-        self.rings: list[str] = []
         self.stops: list[str] = []
         self.children: list[str] = []
 
@@ -175,6 +175,7 @@ class Applier:
             worker_group=decision.worker_group,
             fence=first_fence(place.now),
         )
+        place.out.sent[job.id] = job
         place.out.write(tx.jobs.put, job)
 
     async def _stop(self, tx: Tx, execution: Execution, decision: d.StopJobs, place: Place) -> None:
@@ -185,8 +186,11 @@ class Applier:
         for inline in waiting_inline:
             out.inline.remove(inline)
             out.events.append(_killed(inline.task_run_id, inline.attempt, place.now))
-        for job in await tx.jobs.of(execution.id):
-            if job.task_run_id in wanted and job.worker_id is None:
+        stored = await tx.jobs.of(execution.id)
+        waiting = [job for job in stored if job.worker_id is None and job.id not in out.sent]
+        for job in (*waiting, *out.sent.values()):
+            if job.task_run_id in wanted:
+                out.sent.pop(job.id, None)
                 out.write(tx.jobs.done, job)
                 out.events.append(_killed(job.task_run_id, job.attempt, place.now))
         out.stops.extend(decision.task_run_ids)

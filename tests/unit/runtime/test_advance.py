@@ -201,3 +201,10 @@ def test_errors_of_expressions_are_told_as_they_are() -> None:
     from tiercel.runtime.advance import _reason
 
     assert _reason(ExpressionError("no such variable")) == "no such variable"
+
+
+async def test_a_kill_takes_back_jobs_that_are_sent_in_the_same_transaction(forge: Forge) -> None:
+    await forge.flow(SLEEP)
+    await forge.born()
+    await forge.tell(KillAsked())
+    assert (await forge.state(), await forge.jobs()) == ("KILLED", [])

@@ -124,6 +124,20 @@ async def test_a_job_that_nobody_has_is_taken_back_and_ends_killed(forge: Forge)
     assert await forge.jobs() == []
 
 
+async def test_a_job_that_is_sent_and_stopped_at_once_is_given_to_nobody(forge: Forge) -> None:
+    sends = (d.SendJob("tr-a-0", 1), d.SendJob("tr-b-0", 0))
+    out = await applied(forge, *sends, d.StopJobs(("tr-a-0",)), d.StopJobs(("tr-a-0",)))
+    assert list(out.events) == [e.JobEnded("tr-a-0", 1, StateType.KILLED, at(5), at(5))]
+    assert [job.id for job in await forge.jobs()] == ["tr-b-0:0"]
+
+
+async def test_a_waiting_job_that_is_sent_again_is_stopped_as_it_is_now(forge: Forge) -> None:
+    await put_job(forge, None)
+    out = await applied(forge, d.SendJob("tr-a-0", 0), d.StopJobs(("tr-a-0",)))
+    assert list(out.events) == [e.JobEnded("tr-a-0", 0, StateType.KILLED, at(5), at(5))]
+    assert await forge.jobs() == []
+
+
 async def test_the_worker_of_a_job_is_told_to_stop(forge: Forge) -> None:
     await put_job(forge, "w1")
     out = await applied(forge, d.StopJobs(("tr-a-0",)))
