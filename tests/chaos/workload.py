@@ -23,7 +23,7 @@ WEIGHTS = {
     "flaky": 4,
     "rest": 4,
     FEEDER: 4,
-    KILLED: 1,
+    KILLED: 4,
 }
 
 LOG = "type: io.kestra.plugin.core.log.Log, message: hello"
