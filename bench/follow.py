@@ -75,6 +75,7 @@ class Followers:
         self._tasks: list[asyncio.Task[None]] = []
         self.opened = 0
         self.arrived: list[tuple[float, bytes]] = []
+        self._kinds: dict[bytes, bytes] = {}
 
     def follow(self, execution_id: str, count: int) -> None:
         """That many clients that read whatever comes."""
@@ -108,7 +109,7 @@ class Followers:
                 if line.startswith(b"data: "):
                     self.opened += is_new
                     is_new = False
-                    self.arrived.append((time.time(), line))
+                    self.arrived.append((time.time(), self._kinds.setdefault(line, line)))
         finally:
             writer.close()
 
