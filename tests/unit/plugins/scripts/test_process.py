@@ -130,6 +130,33 @@ def test_a_missing_interpreter_is_a_clear_error() -> None:
     assert ran.error.message == "Unable to find the program 'no-such-shell' on this machine"
 
 
+def test_programs_are_found_from_the_folder_of_the_command() -> None:
+    files = {"tools/hello": "#!/bin/sh\necho hello $1\n"}
+    make = {"inputFiles": files, "commands": ["chmod +x tools/hello; hello there"]}
+    ran = run(shell.Commands, {**make, "env": {"PATH": "tools:/usr/bin:/bin"}})
+    assert ran.context.log.lines(Level.INFO) == ["hello there"]
+
+
+@pytest.mark.parametrize("program", ["tools/hello", "hello"])
+def test_what_is_no_program_is_a_clear_error(program: str) -> None:
+    with_sh = {"inputFiles": {"tools/hello": "#!/bin/sh\necho $1\n"}, "commands": ["hi"]}
+    ran = run(
+        shell.Commands,
+        {**with_sh, "interpreter": [program], "env": {"PATH": "tools:/usr/bin:/bin"}},
+    )
+    assert ran.error is not None
+    expected = {
+        "tools/hello": "Unable to start 'tools/hello': it is no file that may be executed",
+        "hello": "Unable to find the program 'hello' on this machine",
+    }
+    assert ran.error.message == expected[program]
+
+
+def test_a_command_reads_nothing_of_the_server() -> None:
+    ran = run(shell.Commands, {"commands": ["wc -c; env | grep -c GATE || true"]})
+    assert [line.strip() for line in ran.context.log.lines(Level.INFO)] == ["0", "0"]
+
+
 def test_output_files_never_leave_the_directory() -> None:
     ran = run(
         shell.Commands,

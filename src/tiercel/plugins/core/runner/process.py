@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -26,6 +27,11 @@ from tiercel.plugins.core.runner import guard
 HIDDEN_PREFIXES = ("SECRET_", "TIERCEL_", "KESTRA_", "MICRONAUT_", "DATASOURCES_")
 # What `limits` of the server's settings mean to the shell's ulimit, and its unit.
 LIMITS = {"memoryKb": "-v", "openFiles": "-n", "cpuSeconds": "-t", "processes": "-u"}
+
+# A shell waits until it is told that the guard knows it, and becomes the command. When the server
+# is killed before, the input of the shell ends and nothing runs: no moment of it is unguarded.
+WAIT = "read -r TIERCEL_GATE || exit 1"
+BECOME = 'exec "$@" </dev/null'
 
 OnLine = Callable[[str, bool], None]
 
@@ -60,6 +66,7 @@ class Process(RunnerPlugin):
         ctx.on_stop(group.stop)
         if ctx.is_stopped:
             group.stop()
+        open_gate(process)
         readers = [
             start_reader(process.stdout, command.on_line, is_error=False),
             start_reader(process.stderr, command.on_line, is_error=True),
@@ -80,26 +87,37 @@ class Process(RunnerPlugin):
 
 
 def _started(ctx: RunContext, command: Command) -> subprocess.Popen[bytes]:
-    argv = limited(command.argv, ctx.plugin_configuration.get("limits"))
+    """The command, which waits at its gate. Raises: PluginError."""
+    environment = {**clean_environment(os.environ), **command.env}
+    _check_program(command, environment)
     try:
         process = subprocess.Popen(
-            argv,
+            gated(command.argv, ctx.plugin_configuration.get("limits")),
             cwd=command.folder,
-            env={**clean_environment(os.environ), **command.env},
-            stdin=subprocess.DEVNULL,
+            env=environment,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
         )
-    except FileNotFoundError as error:
-        raise PluginError(
-            f"Unable to find the program '{command.argv[0]}' on this machine"
-        ) from error
     except (OSError, ValueError) as error:
         raise PluginError(f"Unable to start '{command.argv[0]}': {error}") from error
     shown = " ".join(command.argv)
     ctx.log.write(Level.DEBUG, f"Starting command with pid {process.pid} [{shown}]")
     return process
+
+
+def _check_program(command: Command, environment: Mapping[str, str]) -> None:
+    """Say what is missing before a shell says it less clearly. Raises: PluginError."""
+    program, folder = command.argv[0], command.folder
+    # What is not absolute counts from the folder of the command, not from that of the server.
+    places = environment.get("PATH", os.defpath).split(os.pathsep)
+    path = os.pathsep.join(os.path.join(folder, place) for place in places)
+    named = os.path.join(folder, program) if os.path.dirname(program) else program
+    if shutil.which(named, path=path) is None:
+        if os.path.exists(named):
+            raise PluginError(f"Unable to start '{program}': it is no file that may be executed")
+        raise PluginError(f"Unable to find the program '{program}' on this machine")
 
 
 def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
@@ -111,16 +129,20 @@ def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def limited(argv: Sequence[str], limits: Json) -> list[str]:
-    """The command behind `ulimit`, when the server sets limits."""
-    if not isinstance(limits, Mapping):
-        return list(argv)
+def gated(argv: Sequence[str], limits: Json) -> list[str]:
+    """The command behind its gate, and behind `ulimit` when the server sets limits."""
+    given = limits if isinstance(limits, Mapping) else {}
     settings = [
-        f"ulimit {flag} {int(limits[name])}" for name, flag in LIMITS.items() if name in limits
+        f"ulimit {flag} {int(given[name])}" for name, flag in LIMITS.items() if name in given
     ]
-    if not settings:
-        return list(argv)
-    return ["/bin/sh", "-c", "; ".join([*settings, 'exec "$@"']), "sh", *argv]
+    return ["/bin/sh", "-c", "; ".join([WAIT, *settings, BECOME]), "sh", *argv]
+
+
+def open_gate(process: subprocess.Popen[bytes]) -> None:
+    """Let the command begin; one that was stopped before never does."""
+    assert process.stdin is not None
+    with contextlib.suppress(BrokenPipeError), process.stdin:
+        process.stdin.write(b"\n")
 
 
 class Group:
