@@ -8,13 +8,15 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 import pytest
 from aiohttp import web
 
 from tiercel.plugin.testing import Ran, run_task
 from tiercel.plugins.scripts import shell
+from tiercel.plugins.scripts.runner.ray.jobs import Jobs
 
 RAY = "io.tiercel.plugin.ray.runner.Ray"
 DASK = "io.tiercel.plugin.dask.runner.Dask"
@@ -72,9 +74,11 @@ def dashboard(version: Any, *, token: str | None = None, **failures: int) -> Ite
     thread = threading.Thread(target=work)
     thread.start()
     ready.wait(5)
-    yield found[0]
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(5)
+    try:
+        yield found[0]
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
 
 
 def test_an_address_of_another_kind_is_told() -> None:
@@ -101,6 +105,19 @@ def test_a_token_is_asked_for_and_never_told() -> None:
         ran = run(RAY, address=url, token=SECRET)
     assert "no such resource" in message_of(ran)
     assert not any(SECRET in line for line in (*ran.logs, message_of(ran)))
+
+
+def test_a_package_stays_open_when_it_is_sent() -> None:
+    async def put(url: str, content: IO[bytes]) -> str:
+        async with Jobs(url, {}, context=True) as jobs:
+            return await jobs.put_package("files.zip", content)
+
+    with dashboard({"ray_version": "2.60.0"}) as url, TemporaryFile() as content:
+        content.write(b"files")
+        content.seek(0)
+        # The end of the loop waits for its threads.
+        assert asyncio.run(put(url, content)) == "gcs://files.zip"
+        assert not content.closed
 
 
 def test_files_that_ray_does_not_take_are_told() -> None:

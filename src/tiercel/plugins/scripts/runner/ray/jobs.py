@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import AsyncGenerator, Mapping
 from types import TracebackType
@@ -93,8 +94,10 @@ class Jobs:
 
     async def put_package(self, name: str, content: IO[bytes]) -> str:
         """Store a zip in the cluster; its URI. Raises: RayError when it is too large."""
+        # aiohttp closes in some thread what it has sent, and two threads must not close one file.
+        handle = os.fdopen(os.dup(content.fileno()), "rb")
         try:
-            await self._call("PUT", f"/api/packages/gcs/{name}", data=content)
+            await self._call("PUT", f"/api/packages/gcs/{name}", data=handle)
         except RayError as error:
             if error.status == TOO_LARGE:
                 raise RayError(
