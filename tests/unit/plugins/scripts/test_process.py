@@ -14,7 +14,9 @@ import pytest
 from tiercel.model.log import Level
 from tiercel.plugin.errors import EndedWith, Interrupted, TaskFailed
 from tiercel.plugin.properties import build_task, render_properties
+from tiercel.plugin.runner import Command
 from tiercel.plugin.testing import FakeContext, Ran, World, run_task
+from tiercel.plugins.core.runner.process import Process
 from tiercel.plugins.scripts import python, shell
 
 PROCESS = {"type": "io.kestra.plugin.core.runner.Process"}
@@ -130,11 +132,31 @@ def test_a_missing_interpreter_is_a_clear_error() -> None:
     assert ran.error.message == "Unable to find the program 'no-such-shell' on this machine"
 
 
-def test_programs_are_found_from_the_folder_of_the_command() -> None:
-    files = {"tools/hello": "#!/bin/sh\necho hello $1\n"}
-    make = {"inputFiles": files, "commands": ["chmod +x tools/hello; hello there"]}
-    ran = run(shell.Commands, {**make, "env": {"PATH": "tools:/usr/bin:/bin"}})
-    assert ran.context.log.lines(Level.INFO) == ["hello there"]
+@pytest.mark.parametrize("program", ["tools/hello", "hello"])
+def test_programs_are_found_from_the_folder_of_the_command(program: str, tmp_path: Path) -> None:
+    hello = tmp_path / "tools" / "hello"
+    hello.parent.mkdir()
+    hello.write_text("#!/bin/sh\necho hello $1\n")
+    hello.chmod(0o755)
+    lines: list[str] = []
+    command = Command(
+        argv=(program, "there"),
+        env={"PATH": "tools:/usr/bin:/bin"},
+        folder=tmp_path,
+        on_line=lambda line, is_error: lines.append(line),
+    )
+    assert Process().run(FakeContext(), command).exit_code == 0
+    assert lines == ["hello there"]
+
+
+def test_a_command_that_is_stopped_before_it_begins_never_does() -> None:
+    context = FakeContext()
+    properties = {"taskRunner": PROCESS, "commands": ["touch begun; sleep 60"]}
+    task = build_task(shell.Commands, render_properties(shell.Commands, properties, context))
+    context.stop()
+    with pytest.raises(Interrupted):
+        task.run(context)
+    assert not (context.files.path / "begun").exists()
 
 
 @pytest.mark.parametrize("program", ["tools/hello", "hello"])
