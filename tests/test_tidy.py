@@ -46,6 +46,8 @@ FOREIGN = re.compile(
     r"[/]work/(?:main|shared)|[/]root/|[/]home/[a-z]|[/]tmp/brief"
     r"|pypi[.]org|pythonhosted[.]org|registry[.]npmjs|registry[.]yarnpkg|index[.]crates"
     r"|proxy[.]golang|repo1[.]maven"
+    # What lies beside the repository is not there in somebody else's clone.
+    r"|[.][.]/shared|\"shared\"\s*/|shared[/]spec"
 )
 UNFINISHED = re.compile(r"\b(?:FIXME|TODO|XXX)\b")
 STATEMENT = re.compile(

@@ -1,13 +1,12 @@
 """What a reference server was seen to answer, and how ours compares.
 
-The observations are in `spec/api/observed-0.21.jsonl` beside the repository: one request a line, or
-several short ones of one endpoint under `cases`. Compared are status, media type and shape: every
+The observations are in `observed-0.21.jsonl` beside this file: one request a line, or several short
+ones of one endpoint under `cases`. Compared are status, media type and shape: every
 member that was seen must be there with a value of that kind; more members are fine.
 """
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import httpx2
@@ -16,9 +15,7 @@ import msgspec
 from tests.api.client import Api
 from tiercel.model.json_types import Json
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT.parent / "shared" / "spec" / "api"
-FILE = Path(os.environ.get("TIERCEL_OBSERVED", FOLDER / "observed-0.21.jsonl"))
+FILE = Path(__file__).with_name("observed-0.21.jsonl")
 CUT = "…"
 
 

@@ -8,13 +8,11 @@ from __future__ import annotations
 import pytest
 
 from tests.api.client import Api
-from tests.api.observed import FILE, Replay, read
+from tests.api.observed import Replay, read
 from tests.api.observed_executions import executions
 from tests.api.observed_flows import flows
 from tests.api.observed_others import PASSWORD, USER, guarded, others
 from tiercel.model.json_types import Json
-
-pytestmark = pytest.mark.skipif(not FILE.exists(), reason="needs spec/api beside the repository")
 
 Key = tuple[int, str]
 

@@ -16,7 +16,7 @@ import pytest
 
 from tests.api.client import Api
 from tests.api.house import parts_in_memory
-from tests.api.observed import FILE, Replay
+from tests.api.observed import Replay
 from tests.api.observed_executions import executions
 from tests.api.observed_flows import flows
 from tests.api.observed_others import others
@@ -29,8 +29,6 @@ from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.bootstrap import House, assemble
 from tiercel.ports.store import Bells, Store
 from tiercel.settings import Settings
-
-pytestmark = pytest.mark.skipif(not FILE.exists(), reason="needs spec/api beside the repository")
 
 IS_SHORT = os.environ.get("TIERCEL_FUZZ_EXAMPLES", "1") == "1"
 SHARE, SENT_MIN = (0.1, 1_000) if IS_SHORT else (1.0, 20_000)

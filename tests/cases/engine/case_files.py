@@ -61,9 +61,9 @@ class Case:
 
 
 def folder() -> Path:
-    """Where the case files lie: TIERCEL_CASES, else beside the repository."""
+    """Where the case files lie: TIERCEL_CASES, else those of the repository."""
     given = os.environ.get("TIERCEL_CASES")
-    return Path(given) if given else ROOT.parent / "shared" / "spec" / "cases"
+    return Path(given) if given else ROOT / "tests" / "cases" / "files"
 
 
 @cache

@@ -15,8 +15,7 @@ import yaml
 from tiercel.expr.values import EnumValue, Float32, Instant, Uri
 from tiercel.model.durations import parse_duration
 
-REPOSITORY = Path(__file__).parents[3]
-FOLDER = Path(os.environ.get("TIERCEL_CASES", REPOSITORY.parent / "shared" / "spec" / "cases"))
+FOLDER = Path(os.environ.get("TIERCEL_CASES", Path(__file__).parents[1] / "files"))
 
 
 class _Loader(yaml.CSafeLoader):

@@ -10,14 +10,12 @@ import pytest
 from tests.unit.plugins.core_differences import TYPES as OF_TYPES
 from tests.unit.plugins.core_differences import Difference
 from tests.unit.plugins.core_facts import Fact, Facts, common_facts, differences, span, type_facts
-from tests.unit.plugins.core_list import GENERATIONS, OBJECTS, TYPES, forms, properties
+from tests.unit.plugins.core_list import GENERATIONS, OBJECTS, forms, properties
 from tests.unit.plugins.core_member_differences import COMMON, MEMBERS
 from tests.unit.plugins.core_member_facts import all_members, member_facts
 from tiercel.plugin.json_schema import Definitions
 from tiercel.plugin.registry import Catalog
 from tiercel.plugin.schema import class_schema
-
-pytestmark = pytest.mark.skipif(not TYPES, reason="the list of core types is not at hand")
 
 # Objects of the list that no property or output of a type is made of.
 OBJECTS_ELSEWHERE = {

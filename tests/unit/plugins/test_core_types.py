@@ -1,4 +1,4 @@
-"""The registry against the machine-readable list of core types, where it is at hand."""
+"""The registry against the machine-readable list of core types."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from tests.unit.plugins.core_list import (
     COMMON,
     GENERATIONS,
     KINDS,
-    TYPES,
     WHOLE,
     properties,
     wanted,
@@ -18,8 +17,6 @@ from tests.unit.plugins.core_list import (
 from tiercel.plugin.outputs import outputs_class_of
 from tiercel.plugin.registry import Catalog
 from tiercel.plugin.task import ShapedTask
-
-pytestmark = pytest.mark.skipif(not TYPES, reason="the list of core types is not at hand")
 
 
 @pytest.fixture(scope="module")
