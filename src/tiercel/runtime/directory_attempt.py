@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -49,6 +49,8 @@ from tiercel.runtime.run_task import (
 from tiercel.runtime.stop_signal import StopReason, StopSignal
 from tiercel.runtime.surroundings import Surroundings, log_of, setting_of
 
+T = TypeVar("T")
+
 
 class Step(msgspec.Struct, frozen=True):
     """One attempt of a child, after earlier ones that failed."""
@@ -86,9 +88,7 @@ class DirectoryDoing:
     def perform(self) -> Outcome | Coroutine[Any, Any, Outcome]:
         """In a thread the children run in it; otherwise in steps."""
         work = self._run()
-        if not self._around.attempts.is_threaded:
-            return work
-        return asyncio.run(_until_stopped(work, self._attempt.stop))
+        return _driven(work) if self._around.attempts.is_threaded else work
 
     async def _run(self) -> Outcome:
         context, stop = self._attempt.context, self._attempt.stop
@@ -180,7 +180,8 @@ class DirectoryDoing:
             return outcome.state
         self._report(step, StateType.RETRYING, outcome.outputs or {})
         wait = max(due - self._attempt.now(), timedelta())
-        await self._around.attempts.sleep(wait, self._attempt.stop)
+        stop = self._attempt.stop
+        await self._awaited(self._around.attempts.sleep(wait, stop), stop)
         return StateType.RETRYING
 
     def _retry_date(self, step: Step, outcome: Outcome) -> datetime | None:
@@ -208,9 +209,21 @@ class DirectoryDoing:
             self._around.attempts.wake()
         outcome = perform(self._around.tools, work, context, stop)
         if not isinstance(outcome, Outcome):
-            outcome = await outcome
+            try:
+                outcome = await self._awaited(outcome, stop)
+            except Interrupted:
+                outcome = stopped(stop)
         attempt.inner = None
         return outcome
+
+    async def _awaited(self, work: Coroutine[Any, Any, T], stop: StopSignal) -> T:
+        """The result of what suspends. Raises: Interrupted in a thread, after a stop.
+
+        A thread has an event loop for this alone: what plain children call may run one itself.
+        """
+        if not self._around.attempts.is_threaded:
+            return await work
+        return asyncio.run(_until_stopped(work, stop))
 
     def _work_of(self, step: Step) -> Work:
         worker_run = self._work.task_run
@@ -294,8 +307,19 @@ def _pass_on(outer: StopSignal, inner: StopSignal) -> None:
     inner.set(outer.reason or StopReason.KILLED)
 
 
-async def _until_stopped(work: Coroutine[Any, Any, Outcome], stop: StopSignal) -> Outcome:
-    """The outcome of the work; a stop cancels what it waits for."""
+def _driven(work: Coroutine[Any, Any, T]) -> T:
+    """The result of a coroutine that never suspends."""
+    try:
+        work.send(None)
+    except StopIteration as done:
+        result: T = done.value
+        return result
+    work.close()
+    raise PluginError("The children of a WorkingDirectory can't be suspended in a thread.")
+
+
+async def _until_stopped(work: Coroutine[Any, Any, T], stop: StopSignal) -> T:
+    """The result of the work. Raises: Interrupted when a stop cancels what it waits for."""
     loop = asyncio.get_running_loop()
     task = asyncio.ensure_future(work)
 
@@ -310,7 +334,7 @@ async def _until_stopped(work: Coroutine[Any, Any, Outcome], stop: StopSignal) -
     try:
         return await task
     except asyncio.CancelledError:
-        return stopped(stop)
+        raise Interrupted() from None
 
 
 def directory_attempt(around: Surroundings, job: Job, work: Work) -> Attempt:

@@ -11,18 +11,23 @@ import time
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Annotated, Any
 
 import msgspec
 import pytest
 
 from tests.build import a_task
-from tests.unit.runtime.workshop import SLEEP, Do, NoTriggers, Workshop, do
+from tests.unit.runtime.workshop import DO, SLEEP, Do, NoTriggers, Workshop, do
 from tiercel.adapters.system_clock import SystemClock
-from tiercel.model.events import JobEnded
+from tiercel.model.events import JobEnded, StepEnded
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
+from tiercel.model.shape import OneWorker
 from tiercel.model.state import StateType
+from tiercel.model.task import Retry, RetryType, Task
+from tiercel.plugin import BranchProperty, FlowableTask, Prop
 from tiercel.plugin.context import RunContext
+from tiercel.plugin.namespace_files import NamespaceFiles
 from tiercel.runtime import attempts as driver
 from tiercel.runtime.attempt import Attempt
 from tiercel.runtime.attempts import AsyncioAttempts
@@ -219,3 +224,74 @@ async def test_a_script_that_forks_and_ignores_signals_is_gone_in_five_seconds(
     end = (await live.shop.events())[-1]
     assert isinstance(end, JobEnded)
     assert end.state is StateType.KILLED
+
+
+class Children(FlowableTask):
+    """As a WorkingDirectory without files."""
+
+    branches = (BranchProperty("tasks"),)
+    input_files: Annotated[Json, Prop("Files.")] = None
+    output_files: Annotated[list[str] | None, Prop("Globs.")] = None
+    namespace_files: Annotated[NamespaceFiles | None, Prop("Files.")] = None
+    cache: Annotated[None, Prop("Files for the next execution.")] = None
+
+    def shape(self, scope: Any) -> OneWorker:
+        return OneWorker()
+
+
+def loop_of_its_own(ctx: RunContext) -> Json:
+    """What tasks do whose client is asynchronous, such as the runners with containers."""
+    return asyncio.run(asyncio.sleep(0, "slept"))
+
+
+def children(live: Live, *tasks: Task) -> Task:
+    live.shop.classes.known["test.Children"] = Children
+    return a_task("dir", "test.Children", branches={"tasks": tasks})
+
+
+async def ends_of_children(live: Live) -> list[tuple[str, str]]:
+    return [
+        (each.task_id, each.state.value)
+        for each in await live.shop.events()
+        if isinstance(each, StepEnded) and each.state is not StateType.RUNNING
+    ]
+
+
+async def test_a_child_of_a_directory_may_run_a_loop_of_its_own(
+    live: Live, calls: dict[str, Json]
+) -> None:
+    calls["loop"] = loop_of_its_own
+    plain = a_task("plain", DO, properties={"name": "loop"})
+    sleeping = a_task("sleeping", SLEEP, properties={"duration": "PT0.01S"})
+    await live.shop.job(children(live, plain, sleeping), shape=OneWorker())
+    assert (await live.ended()).state is StateType.SUCCESS, await live.shop.logs()
+    assert await ends_of_children(live) == [("plain", "SUCCESS"), ("sleeping", "SUCCESS")]
+
+
+async def test_a_kill_ends_a_child_of_a_directory_that_is_a_coroutine(live: Live) -> None:
+    sleeping = a_task("sleeping", SLEEP, properties={"duration": "PT1H"})
+    after = a_task("after", SLEEP, properties={"duration": "PT0S"})
+    run = await live.shop.job(children(live, sleeping, after), shape=OneWorker())
+    await live.until(lambda: live.worker.running > 0)
+    live.shop.board.stop([run.id])
+    assert (await live.ended()).state is StateType.KILLED
+    assert await ends_of_children(live) == [("sleeping", "KILLED")]
+
+
+async def test_a_child_of_a_directory_that_is_a_coroutine_has_its_own_timeout(live: Live) -> None:
+    sleeping = a_task("sleeping", SLEEP, properties={"duration": "PT1H"}, timeout="PT0.05S")
+    await live.shop.job(children(live, sleeping), shape=OneWorker())
+    assert (await live.ended()).state is StateType.FAILED
+    assert await ends_of_children(live) == [("sleeping", "FAILED")]
+
+
+async def test_a_kill_ends_the_wait_for_another_attempt_in_a_directory(
+    live: Live, calls: dict[str, Json]
+) -> None:
+    calls["fail"] = lambda ctx: ctx.files.resolve("none").read_text(encoding="utf-8")
+    retry = Retry(RetryType.CONSTANT, timedelta(hours=1), max_attempts=3)
+    failing = a_task("failing", DO, properties={"name": "fail"}, retry=retry)
+    run = await live.shop.job(children(live, failing), shape=OneWorker())
+    await live.until(lambda: live.worker.running > 0)
+    live.shop.board.stop([run.id])
+    assert (await live.ended()).state is StateType.KILLED
