@@ -45,8 +45,9 @@ _SYNONYMS = {
     "password": "SECRET",
 }
 _CUTOFF = 0.7
-_CUTOFF_OF_TYPES = 0.6
 _KNOWN_SHOWN_MAX = 12
+_DISTANCE_MAX = 2
+_TYPE_CHARS_MAX = 200
 
 
 def did_you_mean(word: str, known: Iterable[str], *, lists_known: bool = False) -> str:
@@ -59,7 +60,7 @@ def did_you_mean(word: str, known: Iterable[str], *, lists_known: bool = False) 
     return " ".join(parts)
 
 
-def closest(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> str:
+def closest(word: str, known: Iterable[str]) -> str:
     """The known word that was probably meant, or empty."""
     by_lower = {each.lower(): each for each in known}
     lowered = word.strip().lower()
@@ -73,23 +74,55 @@ def closest(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> str:
         return synonym
     from difflib import get_close_matches
 
-    found = get_close_matches(lowered[:100], by_lower, n=1, cutoff=cutoff)
+    found = get_close_matches(lowered[:100], by_lower, n=1, cutoff=_CUTOFF)
     return by_lower[found[0]] if found else ""
 
 
 def closest_type(type_name: str, known: Iterable[str]) -> str:
-    """The plugin type that was probably meant: by its last parts first, then as a whole."""
-    names = sorted(known)
-    last = _last(type_name, 1)
-    ends = [name for name in names if _last(name, 1) == last]
-    if last and len(ends) > 1:
-        ends = [name for name in ends if _last(name, 2) == _last(type_name, 2)] or ends
-    if last and ends:
-        return ends[0]
-    by_last = {_last(name, 1): name for name in reversed(names)}
-    guess = closest(last, by_last, _CUTOFF_OF_TYPES)
-    return by_last[guess] if guess else closest(type_name, names)
+    """The plugin type that was probably meant, or empty.
+
+    A dotted name is held against names with as many parts, and at most two letters may differ: a
+    type of another family would lead astray. A single word may be the last part of a name.
+    """
+    words = type_name.strip().lower()[:_TYPE_CHARS_MAX].split(".")
+    by_distance: dict[int, list[str]] = {}
+    for name in known:
+        parts = name.lower().split(".")
+        distance = _distance_of_parts(words, parts[-1:] if len(words) == 1 else parts)
+        if distance is not None:
+            by_distance.setdefault(distance, []).append(name)
+    nearest = by_distance[min(by_distance)] if by_distance else []
+    return nearest[0] if len(nearest) == 1 else ""
 
 
-def _last(type_name: str, parts: int) -> str:
-    return ".".join(type_name.split(".")[-parts:]).lower()
+def _distance_of_parts(words: list[str], parts: list[str]) -> int | None:
+    """The letters that differ; None when these are too many, or half of a part."""
+    if len(words) != len(parts):
+        return None
+    sum_ = 0
+    for word, part in zip(words, parts, strict=True):
+        if word == part:
+            continue
+        distance = _distance(word, part)
+        sum_ += distance
+        if sum_ > _DISTANCE_MAX or distance * 2 >= max(len(word), len(part)):
+            return None
+    return sum_
+
+
+def _distance(one: str, other: str) -> int:
+    """Letters to insert, leave out, replace or swap with the next; only exact up to the bound."""
+    if abs(len(one) - len(other)) > _DISTANCE_MAX:
+        return _DISTANCE_MAX + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        before, above, row = row, before, [i]
+        for j, its in enumerate(other, 1):
+            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != its))
+            if above and j > 1 and letter == other[j - 2] and one[i - 2] == its:
+                best = min(best, above[j - 2] + 1)
+            row.append(best)
+        if min(row) > _DISTANCE_MAX:
+            break
+    return row[-1]
