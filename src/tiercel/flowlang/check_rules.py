@@ -41,7 +41,6 @@ def check_rules(findings: Findings, plain: dict[str, Json], catalog: TypeCatalog
         *_duplicates("input", _ids(plain.get("inputs"), "inputs"), findings),
         *_dependencies(inputs, plain),
         *_duplicates("output", _ids(plain.get("outputs"), "outputs"), findings),
-        *_missing_trigger_inputs(inputs, triggers),
         *_system_labels(plain),
         *_dashed_references(plain, tasks),
     ]
@@ -126,34 +125,6 @@ def _circle(graph: dict[str, list[str]], start: str) -> str:
         return ""
     others = [id_ for id_ in graph if id_ != start and reaches(graph, start, id_)]
     return ", ".join([start, *(id_ for id_ in others if reaches(graph, id_, start))])
-
-
-def _missing_trigger_inputs(inputs: tuple[Input, ...], triggers: list[Placed]) -> Iterator[Broken]:
-    needed = [
-        each.id
-        for each in inputs
-        if each.required
-        and each.properties.get("defaults") is None
-        and each.properties.get("autoSelectFirst") is not True
-        and not each.depends_on
-        and each.condition is None
-    ]
-    for trigger in triggers:
-        if trigger.plugin is None or "cron" not in trigger.plugin.properties:
-            continue
-        given = trigger.source.get("inputs")
-        missing = [id_ for id_ in needed if not is_map(given) or not _gives(given, id_)]
-        if missing:
-            yield Broken(
-                f"Missing inputs for Schedule Trigger '{trigger.id}',"
-                f" missing inputs: '{' | '.join(missing)}'",
-                trigger.path,
-                "give each of them a default, or a value in the trigger's `inputs`",
-            )
-
-
-def _gives(given: dict[str, Json], id_: str) -> bool:
-    return id_ in given or id_.partition(".")[0] in given
 
 
 def _system_labels(plain: dict[str, Json]) -> Iterator[Broken]:

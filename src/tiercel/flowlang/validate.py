@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterator, Sequence
 import msgspec
 
 from tiercel.flowlang.build import build_flow
+from tiercel.flowlang.build_inputs import build_inputs
 from tiercel.flowlang.catalog import TypeCatalog
 from tiercel.flowlang.check_flow import check_document
 from tiercel.flowlang.coerce import is_map
 from tiercel.flowlang.paths import joined
+from tiercel.flowlang.schedule_inputs import unfilled_inputs
 from tiercel.flowlang.source import Document, parse
 from tiercel.flowlang.walk import Placed, all_conditions, all_tasks, all_triggers
 from tiercel.model.errors import Violation
@@ -65,7 +67,9 @@ def validate_source(
 
 
 def _warnings(plain: dict[str, Json], catalog: TypeCatalog) -> Iterator[str]:
-    for trigger in all_triggers(plain, catalog):
+    triggers = list(all_triggers(plain, catalog))
+    yield from unfilled_inputs(build_inputs(plain.get("inputs")), triggers)
+    for trigger in triggers:
         if _fires_always(trigger):
             yield (
                 "This flow will be triggered for EVERY execution of EVERY flow on your instance."

@@ -41,6 +41,20 @@ def test_a_timeout_on_a_flowable_is_warned_of_except_on_a_pause() -> None:
     assert warning.startswith("The task 'all' cannot use the 'timeout' property as it's only")
 
 
+def test_a_schedule_that_gives_no_value_for_an_input_is_warned_of() -> None:
+    inputs = "inputs: [{id: who, type: STRING}, {id: what, type: INT, defaults: 1}]\n"
+    trigger = "{id: daily, type: io.kestra.plugin.core.trigger.Schedule, cron: '0 9 * * *'}"
+    found = report(f"{inputs}tasks: [{LOG}]\ntriggers: [{trigger}]")
+    assert found.violations == ()
+    assert found.flow is not None
+    (warning,) = found.warnings
+    assert warning.startswith("The schedule 'daily' gives no value for: who.")
+    given = trigger.replace("}", ", inputs: {who: you}}")
+    assert report(f"{inputs}tasks: [{LOG}]\ntriggers: [{given}]").warnings == ()
+    optional = inputs.replace("STRING}", "STRING, required: false}")
+    assert report(f"{optional}tasks: [{LOG}]\ntriggers: [{trigger}]").warnings == ()
+
+
 def test_old_names_and_old_things_are_named() -> None:
     found = report(
         "listeners: [{tasks: [" + LOG.replace("hello", "l") + "]}]\n"

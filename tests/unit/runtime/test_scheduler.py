@@ -90,9 +90,12 @@ async def test_a_row_without_its_flow_is_removed(shop: TriggerShop) -> None:
         assert await tx.triggers.all() == []
 
 
-async def test_inputs_that_do_not_fit_make_a_failed_execution(shop: TriggerShop) -> None:
+@pytest.mark.parametrize("given", [", inputs: {n: seven}", ""])
+async def test_inputs_that_do_not_fit_make_a_failed_execution(
+    shop: TriggerShop, given: str
+) -> None:
     inputs = "inputs:\n  - {id: n, type: INT}\n"
-    await shop.save(hourly(more=", inputs: {n: seven}", inputs=inputs))
+    await shop.save(hourly(more=given, inputs=inputs))
     await shop.tick(3600)
     (execution,) = await shop.executions()
     assert execution.current == "FAILED"
