@@ -49,6 +49,7 @@ FOREIGN = re.compile(
     # What lies beside the repository is not there in somebody else's clone.
     r"|[.][.]/shared|\"shared\"\s*/|shared[/]spec"
 )
+SALE = re.compile(r"\b(?:enterprise|premium|editions?)\b", re.IGNORECASE)
 UNFINISHED = re.compile(r"\b(?:FIXME|TODO|XXX)\b")
 STATEMENT = re.compile(
     r"(?:import|from|def|async def|class|return|raise|if|elif|else|for|while|with|try|except)"
@@ -345,6 +346,20 @@ def test_glossary_synonyms_are_not_used_as_names() -> None:
         for source in product()
         for line, name in defined_names(source)
         if pattern.search(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower())
+    )
+
+
+def test_no_text_of_the_product_sells_an_edition() -> None:
+    texts = (
+        (source, node)
+        for source in product()
+        for node in source.nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value
+    )
+    assert_none(
+        source.at(node.lineno, f"say what is missing and the way out: {found.group()}")
+        for source, node in texts
+        if (found := SALE.search(str(node.value)))
     )
 
 

@@ -28,10 +28,20 @@ REFUSED = [
     Row("POST", "", 409, "MCP server already exists: tools", {"json": {"id": "tools"}}),
     Row("POST", "", 422, "MCP id 'default' is reserved", {"json": {"id": "default"}}),
     Row("POST", "", 422, "needs an id of letters, digits", {"json": {"id": "a b"}}),
-    Row("POST", "", 403, "Auth type 'OAUTH' requires", {"json": {"id": "x", "authType": "OAUTH"}}),
+    Row(
+        "POST",
+        "",
+        403,
+        "Auth type 'OAUTH' is not supported",
+        {"json": {"id": "x", "authType": "OAUTH"}},
+    ),
     Row("POST", "", 422, "[mcpServer] must be an object", {"json": []}),
     Row(
-        "PUT", "/tools", 403, "Auth type 'API_TOKEN' requires", {"json": {"authType": "API_TOKEN"}}
+        "PUT",
+        "/tools",
+        403,
+        "Auth type 'API_TOKEN' is not supported",
+        {"json": {"authType": "API_TOKEN"}},
     ),
     Row(
         "PUT",

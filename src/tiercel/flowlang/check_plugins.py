@@ -181,12 +181,13 @@ def check_plugin_constraints(
 
 
 def _check_group(findings: Findings, placed: Placed, known: Collection[str]) -> None:
-    """A group that never had a worker is refused, in the words that clients know."""
+    """A group that never had a worker is refused."""
     group = placed.source.get("workerGroup")
     key = group.get("key") if is_map(group) else None
     if key is not None and key not in known:
-        message = "Worker Group is an Enterprise Edition functionality"
-        hint = f"start a worker of this group first: tiercel server worker --worker-group {key}"
+        message = f"No worker of the group '{as_text(key)}' has ever been started"
+        start = f"start one: tiercel server worker --worker-group {as_text(key)}"
+        hint = f"{did_you_mean(as_text(key) or '', known)} {start}".strip()
         findings.constrain(joined(placed.path, "workerGroup"), message, hint=hint)
 
 

@@ -34,7 +34,7 @@ def check_rules(findings: Findings, plain: dict[str, Json], catalog: TypeCatalog
     triggers = list(all_triggers(plain, catalog))
     inputs = build_inputs(plain.get("inputs"))
     broken = [
-        *_enterprise(plain),
+        *_absent(plain),
         *_duplicates("task id", [(task.id, task.path) for task in tasks], findings),
         *_duplicates("trigger id", [(each.id, each.path) for each in triggers], findings),
         *_recursive_calls(plain, tasks),
@@ -51,15 +51,17 @@ def check_rules(findings: Findings, plain: dict[str, Json], catalog: TypeCatalog
         findings.rules.append(Violation("", text, place.line, place.column, hint))
 
 
-def _enterprise(plain: dict[str, Json]) -> Iterator[Broken]:
+def _absent(plain: dict[str, Json]) -> Iterator[Broken]:
     if plain.get("quotas") is not None:
-        yield Broken("Quotas are only available in Enterprise Edition.", "quotas")
+        hint = "limit the executions that run side by side with `concurrency`"
+        yield Broken("Quotas are not supported.", "quotas", hint)
     for index, source in maps(plain.get("inputs")):
         if source.get("type") == "REUSABLE_INPUTS":
             yield Broken(
-                f"Input '{as_text(source.get('id'))}' of type REUSABLE_INPUTS is only available"
-                " in Enterprise Edition.",
+                f"Input '{as_text(source.get('id'))}' has the type REUSABLE_INPUTS, which is not"
+                " supported.",
                 f"inputs[{index}]",
+                "declare its inputs here, or as a FORM",
             )
 
 

@@ -132,7 +132,10 @@ def _changed(document: dict[str, Json], given: dict[str, Json]) -> dict[str, Jso
             raise IllegalArgument(f"Member '{name}' must be one of {', '.join(_CHOICES[name])}")
         changed[name] = value
     if changed["authType"] != "BASIC":
-        raise NotAllowed(f"Auth type '{changed['authType']}' requires Enterprise Edition")
+        raise NotAllowed(
+            f"Auth type '{changed['authType']}' is not supported: only BASIC is, with the users"
+            " and tokens of this server"
+        )
     return changed
 
 

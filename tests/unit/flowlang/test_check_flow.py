@@ -41,7 +41,7 @@ def texts(body: str) -> list[str]:
         ("{id: a, type: FORM, inputs: [{type: INT}]}", "inputs[0].inputs[0].id: must not be null"),
         ("text", "inputs[0]: Illegal flow yaml: expected an input, which is a map, but got 'text'"),
         ("{id: a, type: REUSABLE_INPUTS, ref: x}",
-         ": Invalid Flow: Input 'a' of type REUSABLE_INPUTS is only available in Enterprise"),
+         ": Invalid Flow: Input 'a' has the type REUSABLE_INPUTS, which is not supported."),
         ("{id: a, type: STRING, dependsOn: {input: [b]}}",
          'inputs[0].dependsOn.input: Unrecognized field "input"'),
     ],
