@@ -231,12 +231,14 @@ def scope_field(column: str) -> Reader:
 
 
 def level_field(column: str) -> Reader:
-    """The least level, and more severe ones; NOT_EQUALS is the rest."""
+    """EQUALS is the least level and more severe ones, NOT_EQUALS the rest."""
 
     def read(item: Filter) -> Condition:
         ranks = [Level(str(value).upper()).rank for value in _levels(item)]
         if item.operation in (Operation.IN, Operation.NOT_IN):
             return OneOf(column, tuple(ranks), _negation(item))
+        if item.operation in _SIGNS:
+            return Compare(column, _SIGNS[item.operation], ranks[0])
         return Compare(column, "<" if _negation(item) else ">=", ranks[0])
 
     return read

@@ -123,7 +123,7 @@ async def _print_lines(house: House, live: object, execution_id: str) -> None:
     from tiercel.cli.live import LiveRun
 
     assert isinstance(live, LiveRun)
-    async for entry in house.services.logs.follow(execution_id, None):
+    async for entry in house.services.logs.follow(execution_id):
         live.line(entry)
 
 

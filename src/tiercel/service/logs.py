@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Container, Sequence
 
 from tiercel.model.errors import NotFound
+from tiercel.model.json_types import Json
 from tiercel.model.limits import (
     FOLLOW_LOGS_BATCH_MAX,
     FOLLOW_LOGS_CHARS_MAX,
@@ -12,7 +13,7 @@ from tiercel.model.limits import (
     FOLLOW_POLL_SECONDS,
     FOLLOW_SECONDS_MAX,
 )
-from tiercel.model.log import Level, LogEntry
+from tiercel.model.log import LEVEL_ORDER, Level, LogEntry
 from tiercel.model.paging import Filter, Operation, Page, Query
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Bells, Store
@@ -47,7 +48,9 @@ class LogService:
         async with self._store.transaction() as tx:
             return await tx.logs.delete_now(filters)
 
-    async def follow(self, execution_id: str, level: Level | None) -> AsyncIterator[LogEntry]:
+    async def follow(
+        self, execution_id: str, levels: Container[Level] = LEVEL_ORDER
+    ) -> AsyncIterator[LogEntry]:
         """Stored entries, then new ones as they come; ends after an hour of silence.
 
         What was read waits here for a slow client, so it is little; the rest is read again.
@@ -64,7 +67,7 @@ class LogService:
             del read
             for number, entry in found:
                 row = number
-                if level is None or entry.level.rank >= level.rank:
+                if entry.level in levels:
                     yield entry
             if found:
                 quiet_since = self._clock.now()
@@ -80,6 +83,28 @@ def held(found: list[tuple[int, LogEntry]]) -> list[tuple[int, LogEntry]]:
         if count and size > FOLLOW_LOGS_CHARS_MAX:
             return found[:count]
     return found
+
+
+def levels_within(filters: Sequence[Filter]) -> frozenset[Level]:
+    """The levels that all filters of levels leave."""
+    found = frozenset(Level)
+    for item in filters:
+        if item.field == "level":
+            found &= _levels(item.operation, item.value)
+    return found
+
+
+def _levels(operation: Operation, value: Json) -> frozenset[Level]:
+    """EQUALS is that level and more severe ones, NOT_EQUALS the rest."""
+    match operation:
+        case Operation.IN:
+            return frozenset(value)
+        case Operation.NOT_IN:
+            return frozenset(Level) - frozenset(value)
+        case Operation.LESS_THAN_OR_EQUAL_TO:
+            return frozenset(level for level in Level if level.rank <= value.rank)
+    severe = frozenset(level for level in Level if level.rank >= value.rank)
+    return frozenset(Level) - severe if operation is Operation.NOT_EQUALS else severe
 
 
 def level_at_least(level: Level) -> Filter:

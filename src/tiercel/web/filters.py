@@ -250,6 +250,8 @@ def _plain(call: Call, resource: Resource) -> list[Filter]:
     for name in resource.plain:
         if not any(call.query.get(name, ())):
             continue
+        if name == "timeRange" and resource.start_wins and call.text("startDate"):
+            continue
         found.append(_plain_filter(call, name))
     return found
 

@@ -10,6 +10,7 @@ from tiercel.model.paging import Operation
 
 _EQUALITY = (Operation.EQUALS, Operation.NOT_EQUALS)
 _LISTS = (*_EQUALITY, Operation.IN, Operation.NOT_IN)
+_BOUNDS = (Operation.GREATER_THAN_OR_EQUAL_TO, Operation.LESS_THAN_OR_EQUAL_TO)
 _PARTS = (Operation.CONTAINS, Operation.STARTS_WITH, Operation.ENDS_WITH)
 _TEXT = (*_EQUALITY, *_PARTS, Operation.IN, Operation.NOT_IN)
 _NAMES = (
@@ -55,7 +56,7 @@ FIELDS: Mapping[str, tuple[str, tuple[Operation, ...]]] = {
     "triggerState": ("TRIGGER_STATE", _EQUALITY),
     "childFilter": ("CHILD_FILTER", _EQUALITY),
     "existingOnly": ("EXISTING_ONLY", _EQUALITY),
-    "level": ("MIN_LEVEL", _EQUALITY),
+    "level": ("MIN_LEVEL", (*_LISTS, *_BOUNDS)),
     "attemptNumber": ("ATTEMPT_NUMBER", _EQUALITY),
     "locked": ("LOCKED", _EQUALITY),
     "lastTriggeredDate": ("LAST_TRIGGERED_DATE", _DATES),
@@ -71,7 +72,8 @@ class Resource(msgspec.Struct, frozen=True):
     """A list: its name in error texts, its fields, and the columns it can be sorted by.
 
     `plain` are the older parameters that it takes. With `q_contains` the text `q` takes CONTAINS
-    too, which newer clients send where any part of a name is sought.
+    too, which newer clients send where any part of a name is sought. With `start_wins` an older
+    `timeRange` beside a start date says nothing instead of being refused.
     """
 
     name: str
@@ -79,6 +81,7 @@ class Resource(msgspec.Struct, frozen=True):
     columns: dict[str, str]
     plain: tuple[str, ...] = ()
     q_contains: bool = False
+    start_wins: bool = False
 
     def operations(self, field: str) -> tuple[Operation, ...]:
         """What a filter of that field may do with it."""
@@ -172,6 +175,8 @@ LOG = Resource(
         "timeRange",
         "executionId",
     ),
+    # Compat: the log page of older clients sends both, to a search that only knew the date.
+    start_wins=True,
 )
 TRIGGER = Resource(
     "TRIGGER",

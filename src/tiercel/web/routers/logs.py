@@ -10,7 +10,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.log import Level, LogEntry
 from tiercel.model.paging import Filter, Operation
 from tiercel.ports.clock import Clock
-from tiercel.service.logs import LogService, level_at_least
+from tiercel.service.logs import LogService, level_at_least, levels_within
 from tiercel.web import filters, params
 from tiercel.web.answers import attachment, empty, json_answer, text_answer
 from tiercel.web.call import Call
@@ -139,15 +139,14 @@ class LogRoutes:
 
     async def follow(self, call: Call) -> Response:
         """Stored entries, then new ones."""
-        wanted = [item for item in _narrow(call, self._clock) if item.field == "level"]
-        level = Level(wanted[0].value) if wanted else None
-        return events(self._followed(call.params["executionId"], level), call.closing)
+        levels = levels_within(_narrow(call, self._clock))
+        return events(self._followed(call.params["executionId"], levels), call.closing)
 
     async def _followed(
-        self, execution_id: str, level: Level | None
+        self, execution_id: str, levels: frozenset[Level]
     ) -> AsyncIterator[tuple[str, Json]]:
         yield "start", START_STUB
-        async for entry in self._logs.follow(execution_id, level):
+        async for entry in self._logs.follow(execution_id, levels):
             yield "progress", log_json(entry)
 
     async def delete(self, call: Call) -> Response:
