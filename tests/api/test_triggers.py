@@ -43,6 +43,26 @@ async def test_saving_a_flow_makes_rows(api: Api) -> None:
     assert (await api.get("/triggers/search?filters[triggerId][EQUALS]=daily")).json()["total"] == 1
 
 
+async def test_a_row_says_when_it_changed_from_its_first_moment_on(api: Api) -> None:
+    await api.create(SCHEDULED)
+    found = (await api.get("/triggers/search")).json()["results"]
+    assert all("updatedAt" in item["state"] for item in found)
+    assert all("updatedDate" in item["triggerContext"] for item in found)
+    made = (await row(api))["updatedAt"]
+    for method, path, body in (
+        ("PUT", "/triggers/set-disabled", {**YEARLY, "disabled": True}),
+        ("PUT", "/triggers", {**YEARLY, "disabled": False}),
+        ("POST", f"{ONE}/restart", None),
+        ("PUT", "/triggers/backfill/create", {**YEARLY, "backfill": {"start": "2020-01-01T00:00"}}),
+    ):
+        changed = await api.call(method, path, json=body)
+        assert changed.status_code == 200, changed.text
+        assert changed.json()["updatedAt"] > made
+        made = changed.json()["updatedAt"]
+    await api.put("/flows/company.team/timed", headers=YAML, content=f"{SCHEDULED}\ndescription: x")
+    assert (await row(api))["updatedAt"] > made
+
+
 async def test_rows_follow_the_flow(api: Api) -> None:
     await api.create(SCHEDULED)
     source = SCHEDULED.partition("  - id: daily")[0]

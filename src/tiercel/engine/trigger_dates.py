@@ -32,6 +32,7 @@ def initial_state(
         flow_revision=flow.revision,
         date=now.replace(microsecond=0),
         stop_after=definition.stop_after,
+        updated=now,
         version=1,
     )
     try:

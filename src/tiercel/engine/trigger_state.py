@@ -76,7 +76,7 @@ def unlocked(state: TriggerState, now: datetime) -> TriggerState:
         execution_id=None,
         is_locked=False,
         worker_id=None,
-        updated=None,
+        updated=now,
         next_date=_waiting_date(state) or (now if state.is_locked else None),
         memory=without_parked(state),
     )

@@ -94,7 +94,9 @@ class Janitor:
         state = await tx.triggers.get(job.namespace, job.flow_id, job.trigger_id)
         if state is not None and state.is_locked:
             tx.triggers.put(
-                trigger_state.changed(state, is_locked=False, worker_id=None, next_date=now)
+                trigger_state.changed(
+                    state, is_locked=False, worker_id=None, updated=now, next_date=now
+                )
             )
 
     async def _reconcile(self, now: datetime) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
+
 from tiercel.engine import trigger_state
 from tiercel.engine.trigger_dates import date_when_enabled
 from tiercel.expr import NoLookups
@@ -70,9 +72,11 @@ class FlowUseCases:
         state = await tx.triggers.get(namespace, flow_id, trigger_id)
         if state is None or state.disabled == (arguments.get("enabled") is not True):
             return
+        now = self._clock.now()
         if arguments.get("enabled") is True:
             env = self._services.trigger_envs.env(NoLookups())
-            due = date_when_enabled(state, definition, flow, self._clock.now(), env)
-            tx.triggers.put(trigger_state.enabled(state, due))
+            due = date_when_enabled(state, definition, flow, now, env)
+            switched = trigger_state.enabled(state, due)
         else:
-            tx.triggers.put(trigger_state.disabled(state))
+            switched = trigger_state.disabled(state)
+        tx.triggers.put(msgspec.structs.replace(switched, updated=now))

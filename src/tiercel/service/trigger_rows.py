@@ -37,8 +37,9 @@ class TriggerRows:
             row = stored.get(trigger_id)
             if row is not None and before.get(trigger_id) == definition:
                 if row.flow_revision != new.revision:
+                    version = row.version + 1
                     tx.triggers.put(
-                        replace(row, flow_revision=new.revision, version=row.version + 1)
+                        replace(row, flow_revision=new.revision, updated=now, version=version)
                     )
                 continue
             fresh = self._initial_state(definition, new, now)

@@ -200,7 +200,8 @@ class TriggerService:
             def run(lookups: Lookups) -> TriggerState:
                 return change(_Place(state, definition, flow, self, lookups))
 
-            changed = await with_lookups(self._lookups, Reader(namespace, flow_id), run)
+            found = await with_lookups(self._lookups, Reader(namespace, flow_id), run)
+            changed = msgspec.structs.replace(found, updated=self._clock.now())
             tx.triggers.put(changed)
             return Row(changed, definition, self.kind_of(definition.type))
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from tiercel.model.flow import TENANT, TriggerDefinition
 from tiercel.model.json_types import Json
 from tiercel.model.trigger import Backfill, TriggerState
+
+# Rows that were stored before each change was noted, and restarted since, say nothing else.
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def trigger_json(state: TriggerState, kind: str | None = None) -> dict[str, Json]:
@@ -17,14 +20,15 @@ def trigger_json(state: TriggerState, kind: str | None = None) -> dict[str, Json
         "flowId": state.flow_id,
         "triggerId": state.trigger_id,
     }
+    updated = state.updated or state.evaluated or state.date or _LONG_AGO
     dates: tuple[tuple[str, datetime | None], ...] = (
         ("date", state.date),
         ("lastTriggeredDate", state.date),
         ("nextExecutionDate", state.next_date),
         ("nextEvaluationDate", state.next_date),
         ("evaluatedAt", state.evaluated),
-        ("updatedDate", state.updated),
-        ("updatedAt", state.updated),
+        ("updatedDate", updated),
+        ("updatedAt", updated),
     )
     body.update((name, date) for name, date in dates if date is not None)
     if state.backfill is not None:
