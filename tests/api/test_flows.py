@@ -139,6 +139,14 @@ async def test_delete_hides_and_recreation_goes_on_counting(api: Api) -> None:
     assert (await api.get(f"{ONE}?allowDeleted=true")).json()["deleted"] is True
     assert (await api.get(f"{ONE}?revision=1")).json()["deleted"] is False
     assert (await api.create(HELLO))["revision"] == 3
+    kept = (await api.get(f"{ONE}/revisions")).json()
+    assert [flow["revision"] for flow in kept] == [1, 3]
+    every = (await api.get(f"{ONE}/revisions?allowDelete=true")).json()
+    assert [(flow["revision"], flow["deleted"]) for flow in every] == [
+        (1, False),
+        (2, True),
+        (3, False),
+    ]
 
 
 async def test_search_filters_sorts_and_pages(api: Api) -> None:

@@ -128,7 +128,7 @@ class FlowRoutes:
                 self.revisions,
                 "All revisions of a flow.",
                 GROUP,
-                (flag("allowDeleted", "Also those that say the flow is deleted.", default=True),),
+                (flag("allowDelete", "Also those that say the flow is deleted."),),
                 answers=(FLOWS,),
             ),
             Route(
@@ -240,7 +240,7 @@ class FlowRoutes:
         flows = await self._flows.revisions(
             call.params["namespace"],
             call.params["id"],
-            with_deleted=params.boolean(call, "allowDeleted", default=True),
+            with_deleted=params.boolean(call, "allowDelete"),
         )
         return json_answer([flow_json(flow, with_source=True) for flow in flows])
 
