@@ -12,6 +12,7 @@ from tiercel.engine.plan import TaskPlan
 from tiercel.engine.siblings import abandon_children, close_alive
 from tiercel.model.decisions import StartTimer
 from tiercel.model.execution import Execution, TaskRun
+from tiercel.model.log import Level
 from tiercel.model.state import StateType, new_state
 from tiercel.model.task import Retry, RetryBehavior, RetryType
 
@@ -34,15 +35,17 @@ def retried(draft: Draft, plan: TaskPlan, task_run: TaskRun) -> bool:
     attempts = task_run.attempts
     if not attempts:
         return False
+    seed = f"{task_run.id}:{len(attempts)}"
     due = next_date(
         retry,
         count=len(attempts),
         base=attempts[-1].state.last,
         first=attempts[0].state.start,
-        seed=f"{task_run.id}:{len(attempts)}",
+        seed=seed,
     )
     if due is None:
         return False
+    draft.log(Level.WARN, announcement(retry, len(attempts), seed), task_run)
     draft.enter(task_run, StateType.FAILED)
     draft.enter(task_run, StateType.RETRYING)
     draft.decide(StartTimer(f"run:{task_run.id}", due))
@@ -84,6 +87,13 @@ def next_date(
     if retry.max_duration is not None and due > first + retry.max_duration:
         return None
     return due
+
+
+def announcement(retry: Retry, count: int, seed: str) -> str:
+    """What the log says when `count` attempts have failed and another one follows."""
+    limit = f" of {retry.max_attempts}" if retry.max_attempts is not None else ""
+    seconds = delay(retry, count, seed).total_seconds()
+    return f"Attempt {count}{limit} failed: attempt {count + 1}{limit} in {seconds:.4g} s."
 
 
 def delay(retry: Retry, count: int, seed: str) -> timedelta:

@@ -13,7 +13,7 @@ import msgspec
 
 from tiercel.engine.index import tree_set, value_path
 from tiercel.engine.plan import TaskPlan
-from tiercel.engine.retry import in_place, next_date
+from tiercel.engine.retry import announcement, in_place, next_date
 from tiercel.engine.scope import RunsById, ScopeSource
 from tiercel.engine.worker_children import attempts_over, child_run_id
 from tiercel.expr import is_truthy
@@ -23,6 +23,7 @@ from tiercel.model.execution import Attempt as Attempted
 from tiercel.model.execution import TaskRun
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
+from tiercel.model.log import Level
 from tiercel.model.shape import OneWorker
 from tiercel.model.state import State, StateType, new_state
 from tiercel.plugin.errors import Interrupted
@@ -180,6 +181,10 @@ class DirectoryDoing:
             return outcome.state
         self._report(step, StateType.RETRYING, outcome.outputs or {})
         wait = max(due - self._attempt.now(), timedelta())
+        if step.plan.task.retry is not None:
+            seed = f"{step.child_id}:{step.number + 1}"
+            message = announcement(step.plan.task.retry, step.number + 1, seed)
+            log.write(Level.WARN, message)
         stop = self._attempt.stop
         await self._awaited(self._around.attempts.sleep(wait, stop), stop)
         return StateType.RETRYING

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.build import START, at
-from tiercel.engine.retry import DELAY_MAX, delay, next_date
+from tiercel.engine.retry import DELAY_MAX, announcement, delay, next_date
 from tiercel.model.task import Retry, RetryType
 
 
@@ -54,3 +54,10 @@ def test_no_attempt_begins_after_the_maximum_duration() -> None:
     retry = Retry(RetryType.CONSTANT, seconds(4), max_duration=seconds(10))
     assert next_date(retry, count=1, base=at(6), first=START, seed="x") == at(10)
     assert next_date(retry, count=1, base=at(7), first=START, seed="x") is None
+
+
+def test_the_log_says_which_attempt_follows_and_when() -> None:
+    retry = Retry(RetryType.CONSTANT, seconds(0.5), max_attempts=3)
+    assert announcement(retry, 1, "x") == "Attempt 1 of 3 failed: attempt 2 of 3 in 0.5 s."
+    endless = Retry(RetryType.EXPONENTIAL, seconds(1))
+    assert announcement(endless, 3, "x") == "Attempt 3 failed: attempt 4 in 4 s."
