@@ -67,18 +67,70 @@ def test_flows_through_their_life(server: Server, tmp_path: Path) -> None:
     assert json.loads(ran[1])["inputs"] == {"who": "Ann"}
     (folder / "other.yml").write_text(FLOW.replace("id: hello", "id: other"), encoding="utf-8")
     updates = command(server, "flow", "updates", folder)[1]
-    assert updates.startswith("2 flow(s) successfully updated !\n- company.team.")
+    assert updates.splitlines() == [
+        "1 created, 0 updated, 0 deleted, 1 unchanged",
+        "- created: company.team.other",
+        "- unchanged: company.team.hello",
+    ]
     exported = tmp_path / "out"
-    assert command(server, "flow", "export", exported, "--namespace", "company.team")[0] == 0
+    export = command(server, "flow", "export", exported, "--namespace", "company.team")[1]
+    assert export == f"2 flow(s) exported to {exported / 'flows.zip'}\n"
     with zipfile.ZipFile(exported / "flows.zip") as archive:
         assert len(archive.namelist()) == 2
     (folder / "hello.yaml").unlink()
     one = command(server, "flow", "namespace", "update", "company.team", folder, "--delete")[1]
-    assert one.startswith("2 flow(s) for namespace 'company.team' successfully updated !")
+    assert one.startswith("0 created, 0 updated, 1 deleted, 1 unchanged\n- deleted: company.team.")
     assert [flow["id"] for flow in get(server, "/flows/company.team")] == ["other"]
     deleted = command(server, "flow", "delete", "company.team", "other")
     assert deleted[1] == "Flow successfully deleted !\n"
     assert command(server, "flow", "delete", "company.team", "other")[0] == 1
+
+
+def test_updates_delete_in_the_namespaces_of_the_files_only(server: Server, tmp_path: Path) -> None:
+    for namespace in ("del.one", "del.two", "del.two.child"):
+        file = tmp_path / f"{namespace}.yaml"
+        file.write_text(FLOW.replace("company.team", namespace), encoding="utf-8")
+        assert command(server, "flow", "create", file)[0] == 0
+    folder = tmp_path / "flows"
+    folder.mkdir()
+    code, _, errors = command(server, "flow", "updates", folder, "--delete")
+    assert (code, "No flows found" in errors) == (1, True)
+    other = FLOW.replace("company.team", "del.two").replace("id: hello", "id: new")
+    (folder / "new.yaml").write_text(other, encoding="utf-8")
+    dry = command(server, "flow", "updates", folder, "--delete", "--dry-run")[1]
+    assert dry.splitlines() == [
+        "Nothing is changed. It would be: 1 created, 0 updated, 1 deleted, 0 unchanged",
+        "- created: del.two.new",
+        "- deleted: del.two.hello",
+    ]
+    assert [flow["id"] for flow in get(server, "/flows/del.two")] == ["hello"]
+    done = command(server, "flow", "updates", folder, "--delete")[1]
+    assert done.startswith("1 created, 0 updated, 1 deleted, 0 unchanged\n")
+    assert [flow["id"] for flow in get(server, "/flows/del.two")] == ["new"]
+    assert [flow["id"] for flow in get(server, "/flows/del.one")] == ["hello"]
+    assert [flow["id"] for flow in get(server, "/flows/del.two.child")] == ["hello"]
+    again = command(server, "flow", "updates", folder, "--delete", "--dry-run")[1]
+    assert "0 created, 0 updated, 0 deleted, 1 unchanged" in again
+
+
+def test_what_is_wrong_is_said_with_its_place_by_all_commands(
+    server: Server, tmp_path: Path
+) -> None:
+    file = tmp_path / "bad.yaml"
+    file.write_text(FLOW.replace("company.team", "wrong"), encoding="utf-8")
+    assert command(server, "flow", "create", file)[0] == 0
+    bad = FLOW.replace("company.team", "wrong").replace("    message:", "    mesage:")
+    file.write_text(bad, encoding="utf-8")
+    line = f"{file}:10:5: say.mesage: Unrecognized field \"mesage\" (did you mean 'message'?)"
+    for words in (
+        ("validate", file),
+        ("create", file),
+        ("update", file, "wrong", "hello"),
+        ("updates", tmp_path),
+        ("namespace", "update", "wrong", tmp_path),
+    ):
+        code, _, errors = command(server, "flow", *words)
+        assert (code, line in errors) == (1, True), errors
 
 
 def test_broken_flows_are_named(server: Server, tmp_path: Path) -> None:

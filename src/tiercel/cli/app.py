@@ -46,6 +46,7 @@ def run(arguments: Sequence[str], build: Any) -> int:
         typer.echo(error.message, err=True)
         return 1
     except KeyboardInterrupt:
+        typer.echo("Interrupted", err=True)
         return 130
     return 0
 

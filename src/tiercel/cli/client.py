@@ -8,12 +8,18 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 
 import msgspec
 
 from tiercel.model.errors import TiercelError, Unavailable
 from tiercel.model.json_types import Json
 from tiercel.model.limits import CLIENT_SECONDS_MAX
+
+_SIGN_IN = (
+    "The server asks who you are (401): give --user NAME:PASSWORD or --api-token TOKEN, or set"
+    " TIERCEL_USER or TIERCEL_API_TOKEN."
+)
 
 
 class ServerRefused(TiercelError):
@@ -114,4 +120,6 @@ def _message(body: bytes, status: int) -> str:
         message = json.loads(body).get("message")
     except (ValueError, AttributeError):
         message = None
+    if status == HTTPStatus.UNAUTHORIZED:
+        return _SIGN_IN
     return str(message) if message else f"The server answered {status}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,12 +11,22 @@ from tiercel.cli.options import SERVER, AsJson, Headers, Server, Tenant, Token, 
 from tiercel.cli.pairs import pairs_of
 from tiercel.model.json_types import Json
 
+if TYPE_CHECKING:
+    from tiercel.cli.flow_files import FlowFile
+
 File = Annotated[Path, typer.Argument(help="A flow, a YAML file.", exists=True, dir_okay=False)]
 Place = Annotated[Path, typer.Argument(help="A flow or a folder of flows.", exists=True)]
 Folder = Annotated[Path, typer.Argument(help="A folder.", file_okay=False)]
 Namespace = Annotated[str, typer.Argument(help="A namespace.")]
 FlowId = Annotated[str, typer.Argument(help="The id of a flow.")]
-Delete = Annotated[bool, typer.Option("--delete/--no-delete", help="Delete the other flows.")]
+Delete = Annotated[
+    bool,
+    typer.Option(
+        "--delete/--no-delete",
+        help="Delete the other flows of the namespaces that the files name, of no others.",
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")]
 YAML = {"Content-Type": "application/x-yaml"}
 
 
@@ -42,13 +52,14 @@ def validate(  # noqa: PLR0913  One parameter an option.
 ) -> None:
     """Check flows; exit 1 when one is not valid."""
     from tiercel.cli import flow_reports
+    from tiercel.cli.flow_files import flow_files
 
-    sources = _sources(place)
+    files = flow_files(place)
     if local:
-        reports = flow_reports.local(sources)
+        reports = flow_reports.local(files)
     else:
         client = _client(server, headers, user, api_token, tenant)
-        reports = flow_reports.remote(client, sources)
+        reports = flow_reports.remote(client, files)
     raise typer.Exit(flow_reports.show(reports))
 
 
@@ -62,7 +73,7 @@ def create(  # noqa: PLR0913
 ) -> None:
     """Create a flow."""
     client = _client(server, headers, user, api_token, tenant)
-    client.call("POST", "/flows", body=file.read_bytes(), headers=YAML)
+    _send(client, "POST", "/flows", file)
     typer.echo("Flow successfully created !")
 
 
@@ -78,7 +89,7 @@ def update(  # noqa: PLR0913
 ) -> None:
     """Update a flow."""
     client = _client(server, headers, user, api_token, tenant)
-    client.call("PUT", _path(namespace, flow_id), body=file.read_bytes(), headers=YAML)
+    _send(client, "PUT", _path(namespace, flow_id), file)
     typer.echo("Flow successfully updated !")
 
 
@@ -100,18 +111,21 @@ def delete(  # noqa: PLR0913
 def updates(  # noqa: PLR0913
     folder: Place,
     delete_others: Delete = False,
-    namespace: Annotated[str | None, typer.Option("--namespace", help="Only this one.")] = None,
+    namespace: Annotated[
+        str | None, typer.Option("--namespace", help="Refuse flows of any other.")
+    ] = None,
+    dry_run: DryRun = False,
     server: Server = SERVER,
     headers: Headers = None,
     user: User = None,
     api_token: Token = None,
     tenant: Tenant = None,
 ) -> None:
-    """Create or update all flows of a folder."""
+    """Create or update all flows of a folder, in one step."""
+    from tiercel.cli.flow_files import flow_files
+
     client = _client(server, headers, user, api_token, tenant)
-    query = {"delete": delete_others, "namespace": namespace}
-    flows = client.json("POST", "/flows/bulk", query=query, body=_joined(folder), headers=YAML)
-    _show_updated(flows, f"{len(flows)} flow(s) successfully updated !")
+    _deploy(client, flow_files(folder), namespace=namespace, delete=delete_others, dry_run=dry_run)
 
 
 def update_namespace(  # noqa: PLR0913
@@ -122,6 +136,7 @@ def update_namespace(  # noqa: PLR0913
         bool,
         typer.Option("--override-namespaces/--no-override-namespaces", help="Rewrite them."),
     ] = False,
+    dry_run: DryRun = False,
     server: Server = SERVER,
     headers: Headers = None,
     user: User = None,
@@ -129,15 +144,13 @@ def update_namespace(  # noqa: PLR0913
     tenant: Tenant = None,
 ) -> None:
     """Create or update the flows of a namespace."""
-    if not _sources(folder):
-        typer.echo(f"No flow found on '{folder}'")
-        return
+    from tiercel.cli.flow_files import flow_files, in_namespace
+
+    files = flow_files(folder)
+    if override:
+        files = in_namespace(files, namespace)
     client = _client(server, headers, user, api_token, tenant)
-    query = {"delete": delete_others, "override": override}
-    body = _joined(folder)
-    flows = client.json("POST", _path(namespace), query=query, body=body, headers=YAML)
-    text = f"{len(flows)} flow(s) for namespace '{namespace}' successfully updated !"
-    _show_updated(flows, text)
+    _deploy(client, files, namespace=namespace, delete=delete_others, dry_run=dry_run)
 
 
 def export(  # noqa: PLR0913
@@ -150,11 +163,17 @@ def export(  # noqa: PLR0913
     tenant: Tenant = None,
 ) -> None:
     """Write the sources of flows to `flows.zip` in a folder."""
+    import io
+    import zipfile
+
     client = _client(server, headers, user, api_token, tenant)
     content = client.call("GET", "/flows/export/by-query", query={"namespace": namespace})
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        count = len(archive.namelist())
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "flows.zip").write_bytes(content)
-    typer.echo(f"Exporting flow(s) for namespace '{namespace or ''}' successfully done !")
+    target = folder / "flows.zip"
+    target.write_bytes(content)
+    typer.echo(f"{count} flow(s) exported to {target}")
 
 
 def run(  # noqa: PLR0913
@@ -211,23 +230,27 @@ def _path(namespace: str, flow_id: str | None = None) -> str:
     return path if flow_id is None else f"{path}/{quoted(flow_id)}"
 
 
-def _sources(place: Path) -> list[tuple[str, str]]:
-    """Name and source of every flow of a file or folder."""
-    from tiercel.flowlang.write import split_documents
+def _send(client: Json, method: str, path: str, file: Path) -> None:
+    """Send one source; leaves with 1 and every violation when it is refused."""
+    from tiercel.cli.client import ServerRefused
+    from tiercel.cli.flow_changes import refused_sources
+    from tiercel.cli.flow_files import flow_files
 
-    files = [place] if place.is_file() else sorted([*place.rglob("*.yml"), *place.rglob("*.yaml")])
-    return [
-        (str(path), source)
-        for path in files
-        for source in split_documents(path.read_text(encoding="utf-8"))
-    ]
-
-
-def _joined(place: Path) -> bytes:
-    return "\n---\n".join(source for _, source in _sources(place)).encode()
+    try:
+        client.call(method, path, body=file.read_bytes(), headers=YAML)
+    except ServerRefused as error:
+        raise typer.Exit(refused_sources(client, flow_files(file), error)) from None
 
 
-def _show_updated(flows: list[dict[str, Json]], text: str) -> None:
-    typer.echo(text)
-    for flow in flows:
-        typer.echo(f"- {flow['namespace']}.{flow['id']}")
+def _deploy(
+    client: Json, files: list[FlowFile], *, namespace: str | None, delete: bool, dry_run: bool
+) -> None:
+    from tiercel.cli.client import ServerRefused
+    from tiercel.cli.flow_changes import Deployment, refused_sources
+
+    deployment = Deployment(client, files, namespace=namespace, delete=delete)
+    try:
+        changes = deployment.planned() if dry_run else deployment.carry_out()
+    except ServerRefused as error:
+        raise typer.Exit(refused_sources(client, files, error)) from None
+    changes.show(is_done=not dry_run)

@@ -6,58 +6,57 @@ import msgspec
 import typer
 
 from tiercel.cli.client import Client
-from tiercel.flowlang.constraints import constraints
+from tiercel.cli.flow_files import FlowFile, joined
+from tiercel.cli.flow_problems import problem_lines
 from tiercel.flowlang.validate import validate_source
+from tiercel.model.errors import Violation
+from tiercel.model.json_types import Json
 from tiercel.plugin.registry import Catalog
 
 
 class Report(msgspec.Struct, frozen=True):
-    """One flow: what to call it, what is wrong (None: nothing), what is doubtful or old."""
+    """One flow: what to call it, what is wrong, what is doubtful or old."""
 
     name: str
-    problems: str | None = None
+    problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     infos: tuple[str, ...] = ()
 
 
-def local(sources: list[tuple[str, str]]) -> list[Report]:
+def local(files: list[FlowFile]) -> list[Report]:
     """Checked here, with the installed plugins."""
     catalog = Catalog.of_builtins()
     found = []
-    for name, source in sources:
-        report = validate_source(source, catalog)
-        if report.flow is not None:
-            name = f"{report.flow.namespace} / {report.flow.id}"
-        lines = [
-            f"{name}:{each.line}:{each.column}: " if each.line else "" for each in report.violations
-        ]
-        texts = [
-            f"{place}{constraints([each], report.document).rstrip()}"
-            + (f" ({each.hint})" if each.hint else "")
-            for place, each in zip(lines, report.violations, strict=True)
-        ]
+    for file in files:
+        report = validate_source(file.source, catalog)
+        flow = report.flow
         found.append(
-            Report(name, "\n".join(texts) or None, tuple(report.warnings), tuple(report.infos))
+            Report(
+                file.path if flow is None else f"{flow.namespace}.{flow.id}",
+                tuple(problem_lines(file, report.violations)),
+                tuple(report.warnings),
+                tuple(report.infos),
+            )
         )
     return found
 
 
-def remote(client: Client, sources: list[tuple[str, str]]) -> list[Report]:
+def remote(client: Client, files: list[FlowFile]) -> list[Report]:
     """Checked by the server."""
-    if not sources:
-        return []
-    body = "\n---\n".join(source for _, source in sources).encode()
     answers = client.json(
-        "POST", "/flows/validate", body=body, headers={"Content-Type": "application/x-yaml"}
+        "POST",
+        "/flows/validate",
+        body=joined(files),
+        headers={"Content-Type": "application/x-yaml"},
     )
     found = []
-    for (name, _), answer in zip(sources, answers, strict=False):
-        if answer.get("flow") and not answer.get("constraints"):
-            name = f"{answer['namespace']}.{answer['flow']}"
+    for file, answer in zip(files, answers, strict=False):
+        problems = tuple(_problems(file, answer))
+        has_name = answer.get("flow") and not problems
         found.append(
             Report(
-                name,
-                answer.get("constraints"),
+                f"{answer['namespace']}.{answer['flow']}" if has_name else file.path,
+                problems,
                 tuple(answer.get("warnings") or ()),
                 tuple(answer.get("infos") or ()),
             )
@@ -68,14 +67,23 @@ def remote(client: Client, sources: list[tuple[str, str]]) -> list[Report]:
 def show(reports: list[Report]) -> int:
     """Print the reports; 1 when a flow is not valid."""
     for report in reports:
-        if report.problems is None:
-            typer.echo(f"✓ - {report.name}")
-            for text in report.warnings:
-                typer.echo(f"⚠ - {text}")
-            for text in report.infos:
-                typer.echo(f"ℹ - {text}")
-        else:
+        if report.problems:
             typer.echo(f"✘ - {report.name}", err=True)
-            for line in report.problems.strip().splitlines():
+            for line in report.problems:
                 typer.echo(f"\t- {line}", err=True)
-    return int(any(report.problems is not None for report in reports))
+            continue
+        typer.echo(f"✓ - {report.name}")
+        for text in report.warnings:
+            typer.echo(f"⚠ - {text}")
+        for text in report.infos:
+            typer.echo(f"ℹ - {text}")
+    return int(any(report.problems for report in reports))
+
+
+def _problems(file: FlowFile, answer: dict[str, Json]) -> list[str]:
+    """The lines of one answer; a server that gives no places has only the text."""
+    found = answer.get("violations")
+    if found:
+        return problem_lines(file, [msgspec.convert(each, Violation) for each in found])
+    text = answer.get("constraints") or ""
+    return [f"{file.path}: {line}" for line in text.strip().splitlines()]

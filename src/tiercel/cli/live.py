@@ -12,7 +12,7 @@ from rich.text import Text
 
 from tiercel.model.durations import format_duration
 from tiercel.model.execution import Execution
-from tiercel.model.log import Level, LogEntry
+from tiercel.model.log import LEVEL_ORDER, Level, LogEntry
 from tiercel.model.state import StateType
 from tiercel.ports.clock import Clock
 
@@ -39,9 +39,10 @@ _LEVELS = {
 class LiveRun:
     """Shows one execution; without a terminal only its lines."""
 
-    def __init__(self, execution: Execution, clock: Clock) -> None:
+    def __init__(self, execution: Execution, clock: Clock, level: Level = Level.DEBUG) -> None:
         self._execution = execution
         self._clock = clock
+        self._rank = LEVEL_ORDER.index(level)
         self._console = Console(highlight=False)
         self._live: Live | None = None
         self.lines_shown = 0
@@ -71,8 +72,10 @@ class LiveRun:
         self._execution = execution
 
     def line(self, entry: LogEntry) -> None:
-        """Print one log line."""
+        """Print one log line, unless its level is below the least that is shown."""
         self.lines_shown += 1
+        if LEVEL_ORDER.index(entry.level) < self._rank:
+            return
         colour = _LEVELS[entry.level]
         stamp = entry.timestamp.strftime("%H:%M:%S.%f")[:-3]
         self._console.print(
@@ -80,6 +83,20 @@ class LiveRun:
             f"[bold]{escape(entry.task_id or '-')}[/] {escape(entry.message)}",
             soft_wrap=True,
         )
+
+    def note(self, text: str) -> None:
+        """Print a line of the command's own."""
+        self._console.print(f"[magenta]{escape(text)}[/]", soft_wrap=True)
+
+    def suspend(self) -> None:
+        """Leave the terminal to somebody who types."""
+        if self._live is not None:
+            self._live.stop()
+
+    def go_on(self) -> None:
+        """Take it again."""
+        if self._live is not None:
+            self._live.start()
 
     def end(self, execution: Execution) -> None:
         """Print how it ended, and its outputs."""

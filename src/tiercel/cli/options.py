@@ -12,7 +12,7 @@ Server = Annotated[
 Headers = Annotated[
     list[str] | None, typer.Option("--headers", help="A header as name=value; repeatable.")
 ]
-User = Annotated[str | None, typer.Option("--user", help="user:password")]
+User = Annotated[str | None, typer.Option("--user", help="user:password", envvar="TIERCEL_USER")]
 Token = Annotated[
     str | None, typer.Option("--api-token", help="API token.", envvar="TIERCEL_API_TOKEN")
 ]

@@ -21,6 +21,16 @@ Others = Annotated[
     list[Path] | None,
     typer.Option("--with", help="Another flow or a folder of flows, for subflows."),
 ]
+Answers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--resume", help="A value for a pause as task.input=value; the task alone resumes it."
+    ),
+]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Show TRACE lines too, such as stacks of errors.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show warnings and errors only.")]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON document at the end, nothing else.")
 ]
@@ -29,7 +39,7 @@ Config = Annotated[Path | None, typer.Option("--config", "-c", help="Configurati
 
 def add(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("run")(run)
+    app.command("run", epilog="Example: tiercel run hello.yaml -i who=Ann")(run)
 
 
 def run(  # noqa: PLR0913  One parameter an option.
@@ -38,26 +48,26 @@ def run(  # noqa: PLR0913  One parameter an option.
     inputs: Inputs = None,
     labels: Labels = None,
     others: Others = None,
+    answers: Answers = None,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
     as_json: AsJson = False,
     config: Config = None,
 ) -> None:
     """Run a flow in a temporary server; exit 0 on SUCCESS and WARNING, 1 otherwise."""
+    from tiercel.cli.flow_files import FlowFile, flow_files
     from tiercel.cli.run_flow import RunRequest, run_flow
+    from tiercel.cli.run_pauses import answers_of
+    from tiercel.model.log import Level
 
     request = RunRequest(
-        source=file.read_text(encoding="utf-8"),
+        flow=FlowFile(str(file), file.read_text(encoding="utf-8")),
         inputs=pairs_of(inputs or [], "input"),
         labels=pairs_of(labels or [], "label", separators="=:"),
-        others=tuple(_sources(others or [])),
+        others=tuple(each for place in others or [] for each in flow_files(place)),
+        answers=answers_of(answers or []),
+        level=Level.TRACE if verbose else Level.WARN if quiet else Level.DEBUG,
         as_json=as_json,
         config=config,
     )
     raise typer.Exit(run_flow(context.obj, request))
-
-
-def _sources(paths: list[Path]) -> list[str]:
-    found: list[str] = []
-    for path in paths:
-        files = sorted([*path.rglob("*.yml"), *path.rglob("*.yaml")]) if path.is_dir() else [path]
-        found.extend(each.read_text(encoding="utf-8") for each in files)
-    return found

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 import typer
 
+from tiercel.cli.flow_files import FlowFile
+from tiercel.cli.flow_problems import problem_lines
 from tiercel.cli.house import Build, House
+from tiercel.cli.run_pauses import Answers, Pauses
 from tiercel.engine.storage_paths import execution_path, uri_of
-from tiercel.flowlang.write import split_documents
-from tiercel.model.errors import IllegalArgument
+from tiercel.flowlang.hints import did_you_mean
+from tiercel.model.errors import IllegalArgument, Invalid, TiercelError
 from tiercel.model.execution import Execution
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
-from tiercel.model.log import LogEntry
+from tiercel.model.log import Level, LogEntry
 from tiercel.model.state import StateType
 from tiercel.service.execution_start import StartRequest
 from tiercel.settings import Settings, read_settings
@@ -26,13 +29,32 @@ from tiercel.settings import Settings, read_settings
 GOOD = frozenset({StateType.SUCCESS, StateType.WARNING})
 
 
+class InvalidFlow(TiercelError):
+    """A flow can't be run as it is."""
+
+
+class _Notes:
+    """A display for output that only a program reads: notes go to the standard error."""
+
+    def note(self, text: str) -> None:
+        typer.echo(text, err=True)
+
+    def suspend(self) -> None:
+        """Nothing is shown that would be in the way."""
+
+    def go_on(self) -> None:
+        """Nothing was taken away."""
+
+
 class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A flow, its inputs and labels, other flows that it may call."""
 
-    source: str
+    flow: FlowFile
     inputs: Mapping[str, str] = {}
     labels: Mapping[str, str] = {}
-    others: tuple[str, ...] = ()
+    others: tuple[FlowFile, ...] = ()
+    answers: Answers = {}
+    level: Level = Level.DEBUG
     as_json: bool = False
     config: Path | None = None
 
@@ -51,16 +73,32 @@ async def _run(build: Build, settings: Settings, request: RunRequest) -> int:
     house = await build(settings)
     await house.start()
     try:
-        for text in request.others:
-            for source in split_documents(text):
-                await house.services.flow_bulk.save(source)
-        flow = await house.services.flow_bulk.save(request.source)
+        for other in request.others:
+            await _save(house, other)
+        flow = await _save(house, request.flow)
+        _warn_of_unknown_inputs(flow, request.inputs)
         execution = await _start(house, flow, request)
         if request.as_json:
-            return await _report(house, execution)
-        return await _show(house, execution)
+            return await _report(house, execution, request)
+        return await _show(house, execution, request)
     finally:
         await house.stop()
+
+
+async def _save(house: House, file: FlowFile) -> Flow:
+    """Store a flow. Raises: InvalidFlow with a line for each violation."""
+    try:
+        return await house.services.flow_bulk.save(file.source)
+    except Invalid as error:
+        raise InvalidFlow("\n".join(problem_lines(file, error.violations))) from None
+
+
+def _warn_of_unknown_inputs(flow: Flow, given: Iterable[str]) -> None:
+    known = [each.id for each in flow.inputs]
+    for name in given:
+        if name not in known and not name.startswith(tuple(f"{each}." for each in known)):
+            hint = did_you_mean(name, known, lists_known=True)
+            typer.echo(f"The flow has no input '{name}'{hint and f' ({hint})'}", err=True)
 
 
 async def _start(house: House, flow: Flow, request: RunRequest) -> Execution:
@@ -95,24 +133,26 @@ async def _stored(house: House, flow: Flow, execution_id: str, name: str, local:
     return uri_of(target)
 
 
-async def _show(house: House, execution: Execution) -> int:
+async def _show(house: House, execution: Execution, request: RunRequest) -> int:
     """Log lines above a live list of the tasks."""
     from tiercel.cli.live import LiveRun
 
     services = house.services
-    live = LiveRun(execution, services.parts.clock)
+    live = LiveRun(execution, services.parts.clock, request.level)
+    pauses = Pauses(house, live, request.answers)
     try:
         with live:
             lines = asyncio.create_task(_print_lines(house, live, execution.id))
             async for changed in services.follower.changes(execution.id):
                 live.update(changed)
                 execution = changed
+                await pauses.answer(changed)
             await asyncio.sleep(0)
             lines.cancel()
             await asyncio.gather(lines, return_exceptions=True)
             for entry in (await services.logs.of(execution.id))[live.lines_shown :]:
                 live.line(entry)
-    except asyncio.CancelledError:
+    except (asyncio.CancelledError, TiercelError):
         await services.actions.kill(execution.id)
         raise
     live.end(execution)
@@ -127,9 +167,16 @@ async def _print_lines(house: House, live: object, execution_id: str) -> None:
         live.line(entry)
 
 
-async def _report(house: House, execution: Execution) -> int:
+async def _report(house: House, execution: Execution, request: RunRequest) -> int:
     """One JSON document."""
     services = house.services
+    pauses = Pauses(house, _Notes(), request.answers)
+    try:
+        async for changed in services.follower.changes(execution.id):
+            await pauses.answer(changed)
+    except (asyncio.CancelledError, TiercelError):
+        await services.actions.kill(execution.id)
+        raise
     ended = await services.follower.until_ended(execution.id)
     logs = await services.logs.of(ended.id)
     typer.echo(msgspec.json.format(msgspec.json.encode(_document(ended, logs)), indent=2).decode())

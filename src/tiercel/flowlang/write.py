@@ -26,7 +26,23 @@ def split_documents(text: str) -> list[str]:
 
     Separators stand alone at the start of a line, so that no text inside is taken for one.
     """
-    return [part for part in _SEPARATOR.split(text) if part.strip()]
+    return [part for _, part in document_parts(text)]
+
+
+def document_parts(text: str) -> list[tuple[int, str]]:
+    """The same, each with the line of the text on which it begins, from 1."""
+    parts: list[tuple[int, str]] = []
+    line, begin = 1, 0
+    for end, following in [
+        *(found.span() for found in _SEPARATOR.finditer(text)),
+        (len(text),) * 2,
+    ]:
+        part = text[begin:end]
+        if part.strip():
+            parts.append((line, part))
+        line += text.count("\n", begin, following)
+        begin = following
+    return parts
 
 
 def without_revision(source: str) -> str:

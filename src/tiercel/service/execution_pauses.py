@@ -107,8 +107,8 @@ class ExecutionPauses:
         return await with_lookups(self._surroundings.lookups, reader, run)
 
 
-def inputs_of(plan: FlowPlan, held: TaskRun) -> tuple[Input, ...]:
-    """The inputs that the pause declares."""
+def inputs_of(plan: FlowPlan, held: TaskRun, name: str = "onResume") -> tuple[Input, ...]:
+    """The inputs that the task of a paused task run declares in its property `name`."""
     task = plan.tasks.get(held.task_id)
-    declared = None if task is None else task.task.properties.get("onResume")
+    declared = None if task is None else task.task.properties.get(name)
     return build_inputs(declared)

@@ -98,7 +98,7 @@ def test_run_of_an_invalid_flow_names_the_place(
 
 def test_validate_without_a_server(flow: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("flow", "validate", flow, "--local") == 0
-    assert "✓ - company.team / hello" in capsys.readouterr().out
+    assert "✓ - company.team.hello" in capsys.readouterr().out
     flow.write_text(FLOW.replace("    message:", "    mesage:"), encoding="utf-8")
     assert call("flow", "validate", flow, "--local") == 1
     assert "mesage" in capsys.readouterr().err
