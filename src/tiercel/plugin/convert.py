@@ -19,7 +19,9 @@ from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
 from tiercel.model.limits import PLUGIN_CONVERTERS_MAX
 from tiercel.model.state import StateType
+from tiercel.plugin.fields import StaticMark
 from tiercel.plugin.part import written_name
+from tiercel.plugin.values import value_text
 
 Converter = Callable[[Json], Json]
 
@@ -103,6 +105,11 @@ def to_text(value: Json) -> Json:
     if isinstance(value, int | float):
         return str(value)
     return value
+
+
+def to_text_or_json(value: Json) -> Json:
+    """As `to_text`; lists and maps as compact JSON."""
+    return value_text(value) if isinstance(value, list | Mapping) else to_text(value)
 
 
 def to_bool(value: Json) -> Json:
@@ -255,8 +262,11 @@ def _of_object(kind: type[BaseModel]) -> Converter:
 
 
 def converter_of_field(field: FieldInfo) -> Converter:
-    """The converter of the field's type."""
+    """The converter of the field's type; a rendered text takes lists and maps as JSON."""
     annotation: Json = field.annotation
+    is_static = any(isinstance(mark, StaticMark) for mark in field.metadata)
+    if union_parts(annotation) == (str,) and not is_static:
+        return to_text_or_json
     return converter_for(annotation)
 
 

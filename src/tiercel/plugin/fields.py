@@ -8,14 +8,20 @@ T = TypeVar("T")
 
 
 class Prop:
-    """Documents a property or an output. Properties are rendered before the task runs."""
+    """Documents a property or an output. Properties are rendered before the task runs.
 
-    __slots__ = ("deprecated", "description", "title")
+    `hidden` ones are taken, but no schema shows them.
+    """
 
-    def __init__(self, title: str, description: str = "", *, deprecated: bool = False) -> None:
+    __slots__ = ("deprecated", "description", "hidden", "title")
+
+    def __init__(
+        self, title: str, description: str = "", *, deprecated: bool = False, hidden: bool = False
+    ) -> None:
         self.title = title
         self.description = description
         self.deprecated = deprecated
+        self.hidden = hidden
 
 
 class StaticMark:

@@ -76,6 +76,8 @@ def object_schema(part: type[BaseModel], definitions: Definitions) -> Schema:
     """The schema of an object inside properties, or of outputs."""
     properties, required = {}, []
     for field_name, field in part.model_fields.items():
+        if is_hidden(field):
+            continue
         name = written_name(field_name, field)
         properties[name] = {**field_schema(field, definitions), "$required": field.is_required()}
         if field.is_required():
@@ -106,6 +108,11 @@ def field_schema(field: FieldInfo, definitions: Definitions) -> Schema:
     if default is not None:
         schema["default"] = default
     return schema
+
+
+def is_hidden(field: FieldInfo) -> bool:
+    """Whether no schema shows the field."""
+    return any(isinstance(mark, Prop) and mark.hidden for mark in field.metadata)
 
 
 def _bound(mark: Any, schema: Schema) -> Schema:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 import msgspec
 from pydantic import ValidationError
@@ -15,7 +15,13 @@ from pydantic_core import PydanticUndefined
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
 from tiercel.model.limits import PLUGIN_CLASSES_MAX
-from tiercel.plugin.convert import SCALARS, Converter, converter_of_field, union_parts
+from tiercel.plugin.convert import (
+    SCALARS,
+    Converter,
+    converter_for,
+    converter_of_field,
+    union_parts,
+)
 from tiercel.plugin.fields import NestedMark, RawMark, StaticMark, TypedMark
 from tiercel.plugin.part import written_name
 from tiercel.plugin.task import Plugin
@@ -79,13 +85,17 @@ def dynamic_properties(plugin_class: type[Plugin]) -> Mapping[str, Property]:
     properties = {}
     for field_name, field in plugin_class.model_fields.items():
         name = written_name(field_name, field)
-        default = field.default
+        default, annotation = field.default, cast("Json", field.annotation)
         nested = next((m.kind for m in field.metadata if isinstance(m, NestedMark)), "")
         properties[name] = Property(
             name=name,
             field=field_name,
             mode=_mode_of(field, nested),
-            convert=converter_of_field(field),
+            convert=(
+                converter_of_field(field)
+                if plugin_class.takes_json_as_text
+                else converter_for(annotation)
+            ),
             is_required=field.is_required(),
             default=default if isinstance(default, str) and is_expression(default) else None,
             nested=nested,

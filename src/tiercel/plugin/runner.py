@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 
@@ -44,9 +44,16 @@ class Ended(msgspec.Struct, frozen=True):
 class RunnerPlugin(Plugin):
     """Where commands run. Properties are rendered like those of tasks."""
 
+    takes_json_as_text: ClassVar[bool] = True
+    shown_common: ClassVar[tuple[str, ...]] = ("pluginDefaultsRef",)
+
     def working_dir(self, folder: Path) -> str:
         """The path under which the command will see `folder`."""
         return str(folder)
+
+    def image_for(self, image: str) -> str:
+        """The image that commands run in when the task names this one."""
+        return image
 
     def run(self, ctx: RunContext, command: Command) -> Ended:
         """Run it to its end, in the calling thread.

@@ -8,7 +8,13 @@ from tiercel.flowlang.catalog import BranchProperty
 from tiercel.model.json_types import Json
 from tiercel.plugin.common_schema import COMMON_OF_KIND, TASK
 from tiercel.plugin.decorator import info_of
-from tiercel.plugin.json_schema import Definitions, Schema, field_schema, object_schema
+from tiercel.plugin.json_schema import (
+    Definitions,
+    Schema,
+    field_schema,
+    is_hidden,
+    object_schema,
+)
 from tiercel.plugin.outputs import outputs_class_of
 from tiercel.plugin.part import written_name
 from tiercel.plugin.properties import Mode, Property, dynamic_properties
@@ -28,7 +34,8 @@ NESTED_CLASSES = {
 def plugin_schema(catalog: Catalog, type_name: str, *, has_common: bool = False) -> Schema | None:
     """`{properties, outputs, definitions}` of a type; None when there is no such type.
 
-    `has_common` adds the properties that all types of the kind have.
+    `has_common` adds the properties that all types of the kind have; without it only those of
+    them are shown that the class names.
     Source: spec/api/plugins.md §6.
     """
     name = catalog.canonical(type_name)
@@ -37,7 +44,9 @@ def plugin_schema(catalog: Catalog, type_name: str, *, has_common: bool = False)
         return None
     definitions = Definitions()
     found = catalog.find(name)
-    common = COMMON_OF_KIND.get(found.kind, {}) if found is not None and has_common else {}
+    common = COMMON_OF_KIND.get(found.kind, {}) if found is not None else {}
+    if not has_common:
+        common = {each: common[each] for each in plugin_class.shown_common}
     properties = class_schema(plugin_class, definitions, common)
     if has_common:
         properties["required"] = sorted({*properties["required"], "type"})
@@ -60,6 +69,8 @@ def class_schema(
     required = ["id"] if "id" in common else []
     known = dynamic_properties(plugin_class)
     for field_name, field in plugin_class.model_fields.items():
+        if is_hidden(field):
+            continue
         name = written_name(field_name, field)
         schema = property_schema(known[name], field_schema(field, definitions))
         properties[name] = schema

@@ -32,6 +32,11 @@ class Plugin(BaseModel):
         arbitrary_types_allowed=True,
     )
 
+    # Whether lists and maps given for a rendered text are taken as JSON.
+    takes_json_as_text: ClassVar[bool] = False
+    # Of the properties that all of its kind have: those that its own documentation shows.
+    shown_common: ClassVar[tuple[str, ...]] = ()
+
     @classmethod
     def violations(cls, properties: Mapping[str, Json]) -> Sequence[tuple[str, str]]:
         """What is wrong between properties, as (property path, message), when a flow is saved.
@@ -61,6 +66,7 @@ class RunnableTask(Plugin, Generic[OutputT]):
 
     # True for tasks that neither block nor act outside: they run in place, without a worker.
     is_inline: ClassVar[bool] = False
+    takes_json_as_text: ClassVar[bool] = True
 
     def run(self, ctx: RunContext) -> OutputT | Coroutine[Any, Any, OutputT | None] | None:
         """Do the work; the result becomes the outputs. Raise to fail."""

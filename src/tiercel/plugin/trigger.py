@@ -24,6 +24,7 @@ class PollingTrigger(TriggerPlugin, Generic[OutputT]):
     """Asked once per `interval`; an output starts an execution with it as `trigger`."""
 
     mechanism: ClassVar[str] = "POLLING"
+    takes_json_as_text: ClassVar[bool] = True
 
     interval: Annotated[timedelta, Prop("Time between two polls.")] = timedelta(minutes=1)
 
@@ -36,6 +37,7 @@ class RealtimeTrigger(TriggerPlugin, Generic[OutputT]):
     """Runs as long as its flow is enabled; every output starts an execution."""
 
     mechanism: ClassVar[str] = "REALTIME"
+    takes_json_as_text: ClassVar[bool] = True
 
     def listen(self, ctx: RunContext) -> AsyncIterator[OutputT]:
         """The stream of outputs; ends only when the trigger is stopped."""

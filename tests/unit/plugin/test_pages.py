@@ -53,6 +53,32 @@ def test_common_properties_come_when_asked_for() -> None:
     assert "timeout" in schema["properties"]["properties"]
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (f"{CORE}flow.Pause", "timeout"),
+        (f"{CORE}runner.Process", "pluginDefaultsRef"),
+        ("io.kestra.plugin.scripts.runner.docker.Docker", "pluginDefaultsRef"),
+    ],
+)
+def test_some_types_show_a_property_that_all_have(name: str, shown: str) -> None:
+    schema = plugin_schema(CATALOG, name)
+    assert schema is not None
+    assert shown in schema["properties"]["properties"]
+    assert "id" not in schema["properties"]["properties"]
+
+
+def test_a_hidden_property_is_taken_and_not_shown() -> None:
+    docker = "io.kestra.plugin.scripts.runner.docker.Docker"
+    found = CATALOG.find(docker)
+    schema = plugin_schema(CATALOG, docker, has_common=True)
+    assert found is not None
+    assert schema is not None
+    assert "image" in found.properties
+    assert "image" not in schema["properties"]["properties"]
+    assert CATALOG.check(found, {"image": "alpine"}, "taskRunner") == []
+
+
 def test_a_page_warns_about_an_alias() -> None:
     page = markdown_page(CATALOG, "io.kestra.core.tasks.log.Log")
     assert page is not None

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 
 import pytest
 
-from tiercel.model.errors import PluginError
+from tiercel.model.errors import PluginError, Violation
 from tiercel.model.json_types import Json
 from tiercel.plugin import Output, Prop, Raw, RunContext, RunnableTask, Static, Typed
+from tiercel.plugin.check import check_properties
 from tiercel.plugin.properties import (
     Mode,
     build_task,
@@ -19,6 +20,7 @@ from tiercel.plugin.properties import (
     raw_instance,
     render_properties,
 )
+from tiercel.plugin.task import ShapedTask
 from tiercel.plugin.testing import FakeContext, World
 
 
@@ -30,6 +32,7 @@ class Sample(RunnableTask[Output]):
     anything: Typed[Json] = None
     later: Raw[str | None] = None
     fixed: Static[int] = 1
+    name: Static[str] = "a-name"
 
     def run(self, ctx: RunContext) -> None:
         """Nothing."""
@@ -50,6 +53,7 @@ def test_every_property_has_a_mode() -> None:
         "anything": Mode.TYPED,
         "later": Mode.RAW,
         "fixed": Mode.STATIC,
+        "name": Mode.STATIC,
     }
 
 
@@ -75,6 +79,32 @@ def test_properties_are_rendered_by_mode() -> None:
 def test_lists_and_maps_may_be_json_text() -> None:
     sample = build({"words": "{{ '[\"x\"]' }}", "settings": '{"a": 1}'})
     assert (sample.words, sample.settings) == (["x"], {"a": 1})
+
+
+def test_lists_and_maps_for_a_text_are_taken_as_json() -> None:
+    given = {"text": {"a": ["{{ n }}", 1, True, None]}, "later": ["{{ n }}"]}
+    assert check_properties(Sample, given, "tasks[0]", no_nested) == []
+    sample = build(given, {"n": 'say "3"'})
+    assert sample.text == '{"a":["say \\"3\\"",1,true,null]}'
+    assert sample.later == '["{{ n }}"]'
+
+
+@pytest.mark.parametrize("given", [{"words": [{"a": 1}]}, {"name": {"a": 1}}, {"name": [1]}])
+def test_other_texts_take_no_lists_and_maps(given: Mapping[str, Any]) -> None:
+    assert check_properties(Sample, given, "tasks[0]", no_nested) != []
+    with pytest.raises(PluginError, match="Invalid value for property"):
+        build(given)
+
+
+def test_tasks_that_the_engine_runs_take_no_maps_for_a_text() -> None:
+    class Shaped(ShapedTask):
+        text: Annotated[str, Prop("A text.")] = ""
+
+    assert check_properties(Shaped, {"text": {"a": 1}}, "tasks[0]", no_nested) != []
+
+
+def no_nested(kind: str, value: Json, path: str) -> list[Violation]:
+    raise AssertionError(path)
 
 
 def test_unknown_properties_are_dropped_and_nulls_are_defaults() -> None:

@@ -46,6 +46,7 @@ class PauseOutput(Output):
 class Pause(HoldTask):
     """Waits for a resume, for `pauseDuration`, or fails after the common `timeout`."""
 
+    shown_common: ClassVar[tuple[str, ...]] = ("timeout",)
     outputs_class: ClassVar[type[Output]] = PauseOutput
     branches: ClassVar[tuple[BranchProperty, ...]] = (
         BranchProperty("tasks"),
