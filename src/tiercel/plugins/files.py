@@ -28,15 +28,13 @@ def write_input_files(
 ) -> list[str]:
     """Create the files of `inputFiles`; their names.
 
-    `extra` are variables for names and contents, which are rendered once more when given.
+    `extra` are variables for names and contents; when they are given, nothing is rendered yet.
     Raises: PluginError for another type; IllegalArgument for a name outside the directory.
     Source: spec/internal-storage.md §5.
     """
     names = []
-    for name, value in input_files_of(files).items():
-        if extra is not None:
-            name = ctx.render(name, extra) or ""
-            value = ctx.render_deep(value, extra)
+    rendered = files if extra is None else ctx.render_deep(files, extra)
+    for name, value in input_files_of(rendered).items():
         target = ctx.files.resolve(name)
         target.parent.mkdir(parents=True, exist_ok=True)
         _write(ctx, target, value)

@@ -13,7 +13,7 @@ import pytest
 
 from tiercel.model.log import Level
 from tiercel.plugin.errors import EndedWith, Interrupted, TaskFailed
-from tiercel.plugin.properties import build_task, render_properties
+from tiercel.plugin.properties import build_task, dynamic_properties, render_properties
 from tiercel.plugin.runner import Command
 from tiercel.plugin.testing import FakeContext, Ran, World, run_task
 from tiercel.plugins.core.runner.process import Process
@@ -226,6 +226,44 @@ def test_input_files_of_a_wrong_type_are_refused() -> None:
     ran = run(shell.Commands, {"inputFiles": [1, 2], "commands": ["true"]})
     assert ran.error is not None
     assert ran.error.message == "Invalid `files` properties with type 'java.util.ArrayList'"
+
+
+@pytest.mark.parametrize(
+    ("files", "names"),
+    [
+        ("{{ outputs.a.outputFiles }}", ["x.txt", "y {{ no }}.txt"]),
+        ('{"made.txt": {{ content | json }} }', ["made.txt"]),
+        (["{{ outputs.a.outputFiles['x.txt'] }}"], ["x.txt"]),
+        ("{{ outputs.a.outputFiles['x.txt'] }}", ["x.txt"]),
+        ({"{{ name }}.txt": "{{ content }}"}, ["named.txt"]),
+        ("{{ nothing }}", []),
+    ],
+)
+def test_input_files_may_be_an_expression(files: Any, names: list[str]) -> None:
+    uri, content = "kestra:///company/team/x.txt", "say {{ hello }}"
+    kept = {"x.txt": uri, "y {{ no }}.txt": content}
+    variables = {"outputs": {"a": {"outputFiles": kept}}, "content": content, "name": "named"}
+    world = World(variables={**variables, "nothing": None}, stored={uri: content.encode()})
+    ran = run(
+        shell.Commands,
+        {
+            "inputFiles": files,
+            "commands": ['for each in *; do [ -e "$each" ] || continue; cat "$each"; echo; done'],
+        },
+        world,
+    )
+    assert ran.error is None, ran.error
+    shown = ran.context.log.lines(Level.INFO)
+    assert shown == [content] * len(names)
+    assert sorted(each.name for each in ran.context.files.path.iterdir()) == names
+
+
+def test_the_system_of_the_commands_has_the_name_of_the_reference() -> None:
+    properties = dynamic_properties(shell.Script)
+    assert "targetOS" in properties
+    assert "targetOs" not in properties
+    ran = run(shell.Script, {"targetOS": "WINDOWS", "script": "false; true"})
+    assert ran.error is None, ran.error
 
 
 def test_output_without_end_is_bounded() -> None:
