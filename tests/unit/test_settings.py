@@ -100,3 +100,19 @@ def test_the_lease_of_workers_has_bounds(tmp_path: Path) -> None:
     for lease in ("PT0.5S", "PT2H"):
         with pytest.raises(Invalid):
             read(tmp_path, f"tiercel: {{worker: {{lease: {lease}}}}}")
+
+
+def test_settings_of_plugins_are_for_a_type_or_for_all_below_a_package(tmp_path: Path) -> None:
+    text = """
+kestra:
+  plugins:
+    configurations:
+      - {type: io.a.scripts, values: {runner: PROCESS, volume-enabled: false}}
+      - {type: io.a.scripts.Docker, values: {volume-enabled: true}}
+"""
+    plugins = read(tmp_path, text).plugins
+    docker = {"runner": "PROCESS", "volume-enabled": True}
+    assert plugins.configuration_of("io.a.scripts.Docker") == docker
+    shell = {"runner": "PROCESS", "volume-enabled": False}
+    assert plugins.configuration_of("io.a.scripts.shell.Script") == shell
+    assert plugins.configuration_of("io.a.scriptsother.Script") == {}

@@ -182,3 +182,6 @@ class RunContext(Protocol):
     @property
     def plugin_configuration(self) -> Mapping[str, Json]:
         """The server's settings for this plugin type."""
+
+    def configuration_of(self, type_name: str) -> Mapping[str, Json]:
+        """The server's settings for another type that this one uses, such as a runner."""

@@ -273,6 +273,7 @@ class World(msgspec.Struct, frozen=True):
     secrets: Mapping[str, str] = {}
     server: ServerCall | None = None
     configuration: Mapping[str, Json] = {}
+    configuration_of_others: Mapping[str, Mapping[str, Json]] = {}
 
 
 class FakeContext:
@@ -292,12 +293,17 @@ class FakeContext:
         self.secrets = FakeSecrets(world.secrets)
         self.server = FakeServer(world.server)
         self.plugin_configuration: Mapping[str, Json] = world.configuration
+        self._configuration_of_others = world.configuration_of_others
         self.trace_parent: str | None = None
         self.slept: list[timedelta] = []
         self.is_stopped = False
         self._callbacks: list[Callable[[], None]] = []
         self._renderer = Renderer()
         self._lookups = FakeLookups(START, self.secrets)
+
+    def configuration_of(self, type_name: str) -> Mapping[str, Json]:
+        """Settings for another type."""
+        return self._configuration_of_others.get(type_name, {})
 
     def render(self, text: str, extra: Mapping[str, Json] | None = None) -> str | None:
         """String rendering."""

@@ -212,7 +212,11 @@ class TaskContext:
     @property
     def plugin_configuration(self) -> Mapping[str, Json]:
         """The server's settings for this plugin type."""
-        return self._setting.tools.plugin_configuration(self._setting.plugin_type)
+        return self.configuration_of(self._setting.plugin_type)
+
+    def configuration_of(self, type_name: str) -> Mapping[str, Json]:
+        """The server's settings for another type that this one uses."""
+        return self._setting.tools.plugin_configuration(type_name)
 
     def close(self) -> None:
         """Remove the working directory."""

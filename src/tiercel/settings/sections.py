@@ -183,7 +183,7 @@ class PluginDefaultSetting(Section):
 
 
 class PluginConfiguration(Section):
-    """One entry of `kestra.plugins.configurations`."""
+    """One entry of `kestra.plugins.configurations`: for a type, or for all below a package."""
 
     type: str
     values: dict[str, Json] = {}
@@ -205,10 +205,10 @@ class Plugins(Section):
     security: PluginSecurity = PluginSecurity()
 
     def configuration_of(self, type_name: str) -> Mapping[str, Json]:
-        """The values set for one plugin type."""
+        """The values set for one plugin type; of two entries for it the later one counts."""
         found: dict[str, Json] = {}
         for entry in self.configurations:
-            if entry.type == type_name:
+            if type_name == entry.type or type_name.startswith(f"{entry.type}."):
                 found.update(entry.values)
         return found
 

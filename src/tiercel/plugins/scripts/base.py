@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar, Literal
 
+from pydantic import Field
+
 from tiercel.model.json_types import Json
 from tiercel.plugin import (
     EndedWith,
@@ -73,6 +75,7 @@ class ScriptBase(RunnableTask[ScriptOutput]):
     ] = None
     target_os: Annotated[
         Literal["AUTO", "LINUX", "WINDOWS"],
+        Field(alias="targetOS"),
         Prop("The system that runs the commands."),
     ] = "AUTO"
     output_directory: Annotated[
@@ -156,15 +159,16 @@ class ScriptBase(RunnableTask[ScriptOutput]):
             env=env,
             folder=ctx.files.path,
             on_line=lines.take,
-            image=self._image(),
+            image=self.image_of(runner),
             labels=_labels_of(ctx.vars),
             direct=tuple(commands[0].split(" ")) if is_plain and language.programs else (),
         )
 
-    def _image(self) -> str:
+    def image_of(self, runner: RunnerPlugin) -> str:
+        """The image, for runners with containers."""
         if self.docker is not None and self.docker.image:
             return self.docker.image
-        return self.container_image or self.language.image
+        return runner.image_for(self.container_image or self.language.image)
 
     def environment(self, ctx: RunContext, runner: RunnerPlugin, place: Place) -> Mapping[str, str]:
         """Variables that the language adds at run time."""

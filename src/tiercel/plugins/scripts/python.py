@@ -97,7 +97,7 @@ class Script(PythonProperties, ScriptTask):
 
     def environment(self, ctx: RunContext, runner: RunnerPlugin, place: Place) -> Mapping[str, str]:
         """The packages."""
-        return self.packages(ctx, runner, place, self.container_image)
+        return self.packages(ctx, runner, place, self.image_of(runner))
 
 
 @plugin(
@@ -114,4 +114,4 @@ class Commands(PythonProperties, CommandsTask):
 
     def environment(self, ctx: RunContext, runner: RunnerPlugin, place: Place) -> Mapping[str, str]:
         """The packages."""
-        return self.packages(ctx, runner, place, self.container_image)
+        return self.packages(ctx, runner, place, self.image_of(runner))

@@ -9,15 +9,15 @@ from pathlib import Path
 import msgspec
 
 from tiercel.model.json_types import Json
+from tiercel.model.log import Level
 from tiercel.plugin import PluginError, RunContext, RunnerPlugin
 from tiercel.plugin.properties import build_task, render_properties
 from tiercel.plugin.registry import Catalog
-from tiercel.plugins.core.runner.process import Process
+from tiercel.plugins.core.runner.process import PROCESS, Process
 from tiercel.plugins.scripts.docker_options import DockerOptions
-from tiercel.plugins.scripts.runner.docker.docker import DEFAULT_SOCKETS, Docker
+from tiercel.plugins.scripts.runner.docker.docker import DEFAULT_SOCKETS, DOCKER, Docker
 
-PROCESS = "io.kestra.plugin.core.runner.Process"
-DOCKER = "io.kestra.plugin.scripts.runner.docker.Docker"
+UNUSED_IMAGE = "unusedImage"  # What happens to tasks that name an image without an engine.
 COMMON = frozenset({"type", "version", "pluginDefaultsRef"})
 
 
@@ -32,14 +32,17 @@ class RunnerChoice(msgspec.Struct, frozen=True):
 def runner_of(ctx: RunContext, choice: RunnerChoice) -> RunnerPlugin:
     """The runner: the old property wins, then `taskRunner`, then the server's default.
 
-    Raises: PluginError for an unknown type.
+    Raises: PluginError for an unknown type, and as `tell_unused_image`.
     """
     if choice.runner == "PROCESS":
         return Process()
     if choice.runner == "DOCKER" or (choice.docker is not None and choice.task_runner is None):
         return _old_docker(choice.docker)
     if choice.task_runner is None:
-        return Docker() if default_type(ctx) == DOCKER else Process()
+        if default_type(ctx) == DOCKER:
+            return Docker()
+        tell_unused_image(ctx)
+        return Process()
     return _given(ctx, choice.task_runner)
 
 
@@ -51,6 +54,30 @@ def default_type(ctx: RunContext) -> str:
         return {"PROCESS": PROCESS, "DOCKER": DOCKER}.get(name.upper(), name)
     has_engine = "DOCKER_HOST" in os.environ or any(Path(p).exists() for p in DEFAULT_SOCKETS)
     return DOCKER if has_engine else PROCESS
+
+
+def tell_unused_image(ctx: RunContext) -> None:
+    """Warn, at the first attempt, when the task names an image and there is no engine for it.
+
+    Raises: PluginError when the server's settings refuse such tasks.
+    """
+    image = ctx.properties.get("containerImage")
+    settings = ctx.plugin_configuration
+    # Who made processes the default knows it; who left it open may believe in the image.
+    wish = str(settings.get(UNUSED_IMAGE) or ("IGNORE" if "defaultRunner" in settings else "WARN"))
+    if wish not in ("WARN", "REFUSE", "IGNORE"):
+        raise PluginError(f"The setting `{UNUSED_IMAGE}` is '{wish}': WARN, REFUSE or IGNORE")
+    if image is None or wish == "IGNORE":
+        return
+    way_out = f"Start Docker or podman, or set `taskRunner: {{type: {PROCESS}}}`"
+    if wish == "REFUSE":
+        raise PluginError(f"There is no container engine for the image '{image}'. {way_out}")
+    if not (ctx.vars.get("taskrun") or {}).get("attemptsCount"):
+        ctx.log.write(
+            Level.WARN,
+            f"There is no container engine: the commands run as processes of this machine, and the"
+            f" image '{image}' is not used. {way_out} to say so.",
+        )
 
 
 def is_process(runner: RunnerPlugin) -> bool:

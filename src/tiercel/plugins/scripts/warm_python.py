@@ -26,6 +26,7 @@ from tiercel.plugins.core.runner.process import (
     Process,
     clean_environment,
     drain,
+    limits_of,
     start_reader,
 )
 
@@ -37,7 +38,7 @@ class WarmProcess(Process):
 
     def run(self, ctx: RunContext, command: Command) -> Ended:
         """Run it to its end. Raises: as Process."""
-        if len(command.direct) != 2 or ctx.plugin_configuration.get("limits"):
+        if len(command.direct) != 2 or limits_of(ctx):
             return super().run(ctx, command)
         program, script = command.direct
         guard.begin()

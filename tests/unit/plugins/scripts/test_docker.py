@@ -6,17 +6,19 @@ import asyncio
 import io
 import tarfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
 
-from tiercel.plugin.errors import TaskFailed
-from tiercel.plugin.testing import Ran, World, run_task
+from tiercel.model.log import Level
+from tiercel.plugin.errors import Interrupted, TaskFailed
+from tiercel.plugin.properties import build_task, render_properties
+from tiercel.plugin.testing import FakeContext, Ran, World, run_task
 from tiercel.plugins.scripts import shell
-from tiercel.plugins.scripts.runner.docker import docker
+from tiercel.plugins.scripts.runner.docker import docker, pull
 from tiercel.plugins.scripts.runner.docker.archive import unpack
 from tiercel.plugins.scripts.runner.docker.docker import Docker
 from tiercel.plugins.scripts.runner.docker.engine import FrameLines, split_image
@@ -41,6 +43,8 @@ class FakeEngine:
         self.files: dict[str, bytes] = {}
         self.ended = asyncio.Event()
         self.is_endless = False
+        self.pull_errors: list[str] = []
+        self.on_pull: Callable[[], object] = lambda: None
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         path = request.path
@@ -48,6 +52,9 @@ class FakeEngine:
         if path == "/images/create":
             if request.query["fromImage"] == "gone":
                 return web.json_response({"message": "no such image"}, status=404)
+            self.on_pull()
+            if self.pull_errors:
+                return web.json_response({"error": self.pull_errors.pop()})
             return web.Response(body=b'{"status": "done"}\n')
         if path.startswith("/images/"):
             found = path.split("/")[2] in self.images
@@ -210,7 +217,74 @@ def test_a_missing_image_is_pulled_and_its_error_told(engine: FakeEngine) -> Non
     assert "POST /images/create" in engine.calls
     ran = run(engine, {"commands": ["x"], "containerImage": "gone"})
     assert ran.error is not None
-    assert ran.error.message == "Docker execution failed: no such image"
+    assert ran.error.message == (
+        "Docker execution failed: Unable to pull the image 'gone': no such image"
+    )
+
+
+def test_the_image_of_the_runner_counts_before_that_of_the_task(engine: FakeEngine) -> None:
+    engine.images.add("own")
+    runner = {"image": "{{ 'own' }}"}
+    ran = run(engine, {"commands": ["x"], "containerImage": "alpine:3", "runner": runner})
+    assert ran.error is None, ran.error
+    assert engine.bodies[0]["Image"] == "own"
+
+
+@pytest.mark.parametrize("name", ["volume-enabled", "volumeEnabled"])
+def test_volumes_are_mounted_when_the_settings_of_the_runner_allow_them(
+    engine: FakeEngine, name: str
+) -> None:
+    flow = {"commands": ["x"], "runner": {"volumes": ["/a:/b"]}}
+    world = World(configuration_of_others={DOCKER: {name: True}})
+    ran = run(engine, flow, world)
+    assert engine.bodies[0]["HostConfig"]["Binds"] == ["/a:/b"]
+    assert not any("volumes" in line for line in ran.logs)
+    ran = run(engine, flow)
+    assert "Binds" not in engine.bodies[1]["HostConfig"]
+    assert any("The `volumes` are not mounted" in line for line in ran.logs)
+
+
+def test_a_pull_that_fails_is_tried_again_and_counted(
+    engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pull, "DOCKER_PULL_DELAY_SECONDS", 0.001)
+    engine.pull_errors = ["no route to the registry"] * 5
+    ran = run(engine, {"commands": ["x"], "containerImage": "alpine:3"})
+    assert ran.error is not None
+    told = "Unable to pull the image 'alpine:3': no route to the registry"
+    assert ran.error.message == f"Docker execution failed: {told}"
+    assert ran.context.log.lines(Level.WARN) == [
+        f"{told}; attempt {number} of 5 in {delay} s"
+        for number, delay in ((2, "0.001"), (3, "0.002"), (4, "0.004"), (5, "0.008"))
+    ]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "manifest for alpine:no not found: manifest unknown",
+        "pull access denied for x, repository does not exist",
+        "requested access to the resource is denied",
+        "unauthorized: authentication required",
+    ],
+)
+def test_a_pull_that_nobody_gets_is_not_tried_again(engine: FakeEngine, message: str) -> None:
+    engine.pull_errors = [message]
+    ran = run(engine, {"commands": ["x"], "containerImage": "alpine:3"})
+    assert ran.error is not None
+    assert ran.error.message.endswith(message)
+
+
+def test_a_stop_ends_the_wait_for_another_pull(engine: FakeEngine) -> None:
+    engine.pull_errors = ["no route to the registry"]
+    context = FakeContext()
+    engine.on_pull = context.stop
+    runner = {"type": DOCKER, "host": f"unix://{engine.socket}"}
+    properties = {"taskRunner": runner, "containerImage": "alpine:3", "commands": ["x"]}
+    task = build_task(shell.Commands, render_properties(shell.Commands, properties, context))
+    with pytest.raises(Interrupted):
+        task.run(context)
+    assert engine.bodies == []
 
 
 def test_without_an_engine_the_error_names_the_address(tmp_path: Path) -> None:
@@ -219,7 +293,9 @@ def test_without_an_engine_the_error_names_the_address(tmp_path: Path) -> None:
     assert ran.error is not None
     assert ran.error.message == (
         "Docker execution failed because Docker socket is not accessible."
-        f" Tried: unix://{tmp_path}/none.sock"
+        f" Tried: unix://{tmp_path}/none.sock. Start Docker or the service of podman, name"
+        " another address as `host` of the task runner or as DOCKER_HOST of the server, or run the"
+        " commands without a container: `taskRunner: {type: io.kestra.plugin.core.runner.Process}`"
     )
 
 

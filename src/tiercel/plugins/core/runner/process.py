@@ -23,6 +23,7 @@ from tiercel.plugin import Example, Interrupted, PluginError, RunContext, Runner
 from tiercel.plugin.runner import Command, Ended
 from tiercel.plugins.core.runner import guard
 
+PROCESS = "io.kestra.plugin.core.runner.Process"
 # Variables of the server that no script may see: its settings and its secrets.
 HIDDEN_PREFIXES = ("SECRET_", "TIERCEL_", "KESTRA_", "MICRONAUT_", "DATASOURCES_")
 # What `limits` of the server's settings mean to the shell's ulimit, and its unit.
@@ -37,7 +38,7 @@ OnLine = Callable[[str, bool], None]
 
 
 @plugin(
-    "io.kestra.plugin.core.runner.Process",
+    PROCESS,
     title="Run commands as processes of the worker's machine.",
     examples=[Example("taskRunner:\n  type: io.kestra.plugin.core.runner.Process")],
 )
@@ -92,7 +93,7 @@ def _started(ctx: RunContext, command: Command) -> subprocess.Popen[bytes]:
     _check_program(command, environment)
     try:
         process = subprocess.Popen(
-            gated(command.argv, ctx.plugin_configuration.get("limits")),
+            gated(command.argv, limits_of(ctx)),
             cwd=command.folder,
             env=environment,
             stdin=subprocess.PIPE,
@@ -127,6 +128,12 @@ def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
         for name, value in environment.items()
         if not name.upper().startswith(HIDDEN_PREFIXES)
     }
+
+
+def limits_of(ctx: RunContext) -> Json:
+    """The limits that the server's settings have for the task's type, else for this runner."""
+    limits: Json = ctx.plugin_configuration.get("limits")
+    return ctx.configuration_of(PROCESS).get("limits") if limits is None else limits
 
 
 def gated(argv: Sequence[str], limits: Json) -> list[str]:

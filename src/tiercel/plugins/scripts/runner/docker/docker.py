@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from tiercel.model.json_types import Json
 from tiercel.model.limits import DOCKER_SILENCE_SECONDS_MAX
@@ -31,15 +31,17 @@ from tiercel.plugins.scripts.docker_options import (
     PullPolicy,
 )
 from tiercel.plugins.scripts.runner.docker.archive import pack, unpack
-from tiercel.plugins.scripts.runner.docker.engine import Engine, EngineError
+from tiercel.plugins.scripts.runner.docker.engine import Engine, EngineError, unreachable
 from tiercel.plugins.scripts.runner.docker.pull import pull_image
 from tiercel.plugins.scripts.runner.docker.specification import container_body
 
+T = TypeVar("T")
+DOCKER = "io.kestra.plugin.scripts.runner.docker.Docker"
 DEFAULT_SOCKETS = ("/var/run/docker.sock", "/dind/docker.sock")
 
 
 @plugin(
-    "io.kestra.plugin.scripts.runner.docker.Docker",
+    DOCKER,
     title="Run commands in a container.",
     description="Works with Docker and with the API socket of podman.",
     aliases=["io.kestra.plugin.scripts.runner.docker.DockerTaskRunner"],
@@ -53,6 +55,9 @@ DEFAULT_SOCKETS = ("/var/run/docker.sock", "/dind/docker.sock")
 class Docker(RunnerPlugin):
     """Copies the working directory in and out, or mounts it."""
 
+    image: Annotated[
+        str | None, Prop("The image, instead of the task's `containerImage`.", hidden=True)
+    ] = None
     host: Annotated[str | None, Prop("The address of the engine.")] = None
     config: Annotated[Json, Prop("A docker config.json, as text or as a map.")] = None
     credentials: Annotated[Credentials | None, Prop("Who pulls the image.")] = None
@@ -80,6 +85,10 @@ class Docker(RunnerPlugin):
     ] = timedelta(0)
     resume: Annotated[bool, Prop("Find the container again after a restart.")] = True
 
+    def image_for(self, image: str) -> str:
+        """Its own image, else that of the task."""
+        return self.image or image
+
     def run(self, ctx: RunContext, command: Command) -> Ended:
         """Run it in a container of its own.
 
@@ -103,8 +112,8 @@ class Docker(RunnerPlugin):
         self, ctx: RunContext, command: Command, engine: Engine, stopped: asyncio.Event
     ) -> Ended:
         await engine.check()
-        await pull_image(ctx, engine, self, str(command.image))
-        may_mount = bool(ctx.plugin_configuration.get("volume-enabled"))
+        await unless_stopped(pull_image(ctx, engine, self, str(command.image)), stopped)
+        may_mount = self._may_mount(ctx)
         container = await engine.create(container_body(self, command, may_mount=may_mount))
         try:
             if self.file_handling_strategy == "VOLUME":
@@ -122,6 +131,19 @@ class Docker(RunnerPlugin):
         if stopped.is_set() or ctx.is_stopped:
             raise Interrupted("The command was interrupted")
         return Ended(exit_code=code, details={"containerId": container})
+
+    def _may_mount(self, ctx: RunContext) -> bool:
+        """Whether the server's settings allow volumes; tells of those that are not mounted."""
+        settings = {**ctx.configuration_of(DOCKER), **ctx.plugin_configuration}
+        may_mount = settings.get("volume-enabled", settings.get("volumeEnabled")) is True
+        if self.volumes and not may_mount:
+            # Compat: the reference leaves them out as well.
+            ctx.log.write(
+                Level.WARN,
+                "The `volumes` are not mounted: `volume-enabled: true` in the server's settings"
+                f" (`kestra.plugins.configurations`, type {DOCKER}) allows them",
+            )
+        return may_mount
 
     async def _watched(
         self, engine: Engine, container: str, command: Command, stopped: asyncio.Event
@@ -151,6 +173,19 @@ class Docker(RunnerPlugin):
     async def _copy_back(self, engine: Engine, container: str, folder: Path) -> None:
         content = await engine.get_archive(container, str(folder))
         await asyncio.to_thread(unpack, content, folder)
+
+
+async def unless_stopped(work: Coroutine[Any, Any, T], stopped: asyncio.Event) -> T:
+    """The result of the work. Raises: Interrupted as soon as the task is stopped."""
+    working, stop = asyncio.create_task(work), asyncio.create_task(stopped.wait())
+    try:
+        await asyncio.wait({working, stop}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise Interrupted("The command was interrupted")
+        return await working
+    finally:
+        working.cancel()
+        stop.cancel()
 
 
 async def until_silent(logs: asyncio.Task[None], count: Callable[[], int]) -> None:
@@ -184,7 +219,4 @@ def default_host() -> str:
     for path in DEFAULT_SOCKETS:
         if Path(path).exists():
             return f"unix://{path}"
-    raise PluginError(
-        "Docker execution failed because Docker socket is not accessible."
-        f" Tried: unix://{DEFAULT_SOCKETS[0]}"
-    )
+    raise unreachable(*(f"unix://{path}" for path in DEFAULT_SOCKETS))

@@ -28,6 +28,16 @@ class EngineError(PluginError):
         self.status = status
 
 
+def unreachable(*hosts: str) -> PluginError:
+    """What to say when no engine answers at these addresses."""
+    return PluginError(
+        "Docker execution failed because Docker socket is not accessible."
+        f" Tried: {', '.join(hosts)}. Start Docker or the service of podman, name another address"
+        " as `host` of the task runner or as DOCKER_HOST of the server, or run the commands"
+        " without a container: `taskRunner: {type: io.kestra.plugin.core.runner.Process}`"
+    )
+
+
 class Engine:
     """A connection to a container engine."""
 
@@ -68,10 +78,7 @@ class Engine:
         try:
             await self._call("GET", "/_ping")
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            raise PluginError(
-                "Docker execution failed because Docker socket is not accessible."
-                f" Tried: {self.host}"
-            ) from error
+            raise unreachable(self.host) from error
 
     async def has_image(self, image: str) -> bool:
         """Whether the engine has the image."""

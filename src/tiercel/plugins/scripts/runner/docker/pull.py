@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,13 @@ from tiercel.plugins.scripts.runner.docker.engine import Engine, EngineError
 if TYPE_CHECKING:
     from tiercel.plugins.scripts.runner.docker.docker import Docker
 
+# What engines say within a pull, or with a status that says nothing, of an image that nobody gets.
+FINAL = re.compile(
+    r"manifest unknown|manifest for .* not found|no such image|invalid reference"
+    r"|repository does not exist"
+    r"|access (to the resource is |is )?denied|unauthorized|authentication required",
+    re.IGNORECASE,
+)
 HUB = "https://index.docker.io/v1/"
 
 
@@ -32,19 +40,25 @@ async def pull_image(ctx: RunContext, engine: Engine, runner: Docker, image: str
         return
     auth = registry_auth(runner, image)
     delay = DOCKER_PULL_DELAY_SECONDS
-    for tries_left in reversed(range(DOCKER_PULL_TRIES_MAX)):
+    for attempt in range(1, DOCKER_PULL_TRIES_MAX + 1):
         try:
             await engine.pull(image, auth)
         except EngineError as error:
-            # An image that does not exist will not exist a second later.
-            if tries_left == 0 or error.status in (400, 401, 403, 404) or ctx.is_stopped:
-                raise
-            ctx.log.write(Level.WARN, f"Unable to pull {image}: {error.message}")
+            told = f"Unable to pull the image '{image}': {error.message}"
+            if attempt == DOCKER_PULL_TRIES_MAX or is_final(error):
+                raise EngineError(told, error.status) from error
+            following = f"attempt {attempt + 1} of {DOCKER_PULL_TRIES_MAX} in {delay:g} s"
+            ctx.log.write(Level.WARN, f"{told}; {following}")
             await asyncio.sleep(delay)
             delay *= 2
         else:
             ctx.log.write(Level.DEBUG, f"Image pulled [{image}]")
             return
+
+
+def is_final(error: EngineError) -> bool:
+    """Whether the same pull fails the same way a second later."""
+    return error.status in (400, 401, 403, 404) or FINAL.search(error.message) is not None
 
 
 def registry_of(image: str) -> str:
