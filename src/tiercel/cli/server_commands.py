@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiercel.model.errors import Invalid
+from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
+
+if TYPE_CHECKING:
+    from tiercel.settings import Settings
 
 Host = Annotated[str | None, typer.Option("--host", help="Address to listen on.")]
 Port = Annotated[int | None, typer.Option("--port", help="Port to listen on.", min=0, max=65535)]
@@ -216,8 +220,32 @@ def _serve(
             " kestra.datasources.postgres.url and kestra.repository.type: postgres,"
             " or start 'tiercel server standalone'."
         )
+    _check_folders(settings, flow_path)
     set_up(settings.logger, level)
+    _tell_warnings(settings)
     raise typer.Exit(serve(context.obj, settings, flow_path))
+
+
+def _check_folders(settings: Settings, flow_path: Path | None) -> None:
+    """Folders that were named must be there. Raises: Invalid."""
+    plugins = settings.plugins.path
+    named = (("--flow-path", flow_path), ("kestra.plugins.path", plugins and Path(plugins)))
+    wrong = [
+        Violation(name, f"there is no folder '{folder}'")
+        for name, folder in named
+        if folder and not folder.is_dir()
+    ]
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _tell_warnings(settings: Settings) -> None:
+    """What has no effect or is weak: the start goes on all the same."""
+    log = logging.getLogger("tiercel.settings")
+    for warning in settings.origin.warnings:
+        log.warning(warning)
+    if settings.plugins.path:
+        log.warning("kestra.plugins.path has no effect here: plugins are Python packages")
 
 
 def _level(given: str, verbose: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import logging
 import secrets
 from base64 import b64decode, urlsafe_b64encode
 from collections import OrderedDict, deque
@@ -24,6 +25,8 @@ from tiercel.ports.clock import Clock, IdSource
 from tiercel.ports.store import Store
 from tiercel.service import passwords
 from tiercel.settings.sections import BasicAuth
+
+LOG = logging.getLogger("tiercel.access")
 
 CREDENTIALS_KEY = "access.basic-auth"
 SESSION_KEY = "access.session-key"
@@ -88,8 +91,22 @@ class Access:
                 self.config_problems = passwords.problems(
                     self._settings.username, self._settings.password
                 )
+                self._judge_configured()
         if isinstance(stored, dict):
             self._use(str(stored["username"]), str(stored["hash"]))
+
+    def _judge_configured(self) -> None:
+        """Weak credentials of the configuration are taken with a warning.
+
+        Raises: Invalid when the configuration itself asks for strong ones.
+        """
+        is_asked = "password_strength" in self._settings.model_fields_set
+        if self.config_problems and is_asked and self._settings.password_strength:
+            raise Invalid(
+                [Violation("kestra.server.basic-auth", text) for text in self.config_problems]
+            )
+        for text in self.config_problems:
+            LOG.warning("kestra.server.basic-auth: %s", text)
 
     async def is_user(self, username: str, password: str, address: str) -> bool:
         """Whether these are the user's name and password.

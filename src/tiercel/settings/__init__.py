@@ -2,5 +2,6 @@
 
 from tiercel.settings.sections import Settings
 from tiercel.settings.sources import read_settings
+from tiercel.settings.variables import flow_variables, script_variables
 
-__all__ = ["Settings", "read_settings"]
+__all__ = ["Settings", "flow_variables", "read_settings", "script_variables"]

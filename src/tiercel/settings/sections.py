@@ -1,7 +1,7 @@
 """The sections of the settings, one class each.
 
 Sections and keys are those of spec/api/common.md §11. A key may be written `kebab-case`,
-`camelCase` or `snake_case`; keys that no section knows are tolerated, as in the reference.
+`camelCase` or `snake_case`.
 """
 
 from __future__ import annotations
@@ -13,28 +13,23 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from tiercel.model.json_types import Json
 from tiercel.model.limits import LEASE_S, LEASE_SECONDS_MAX, LEASE_SECONDS_MIN
-from tiercel.settings.values import fold_key, read_duration, read_list, read_size
-
-Duration = Annotated[timedelta, BeforeValidator(read_duration)]
-Size = Annotated[int, BeforeValidator(read_size)]
-TextList = Annotated[tuple[str, ...], BeforeValidator(read_list)]
+from tiercel.settings.section import Duration, Section, Size, TextList
+from tiercel.settings.task_sections import HttpTasks, Scripts
+from tiercel.settings.values import fold_key, read_duration
 
 
-class Section(BaseModel):
-    """One section: keys are folded to snake case, unknown ones dropped."""
+class Origin(Section):
+    """What reading the settings told; no key of a file.
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    `substituted` names the variables that stand for `${…}` in files, `warnings` is for the log.
+    """
 
-    @model_validator(mode="before")
-    @classmethod
-    def _fold_keys(cls, given: Json) -> Json:
-        if isinstance(given, Mapping):
-            return {fold_key(str(key)): value for key, value in given.items()}
-        return {} if given is None else given
+    substituted: frozenset[str] = frozenset()
+    warnings: tuple[str, ...] = ()
 
 
 class BasicAuth(Section):
@@ -168,7 +163,7 @@ class Variables(Section):
     """`kestra.variables`: what expressions see besides the execution."""
 
     env_vars_prefix: TextList = ("ENV_", "KESTRA_")
-    globals: dict[str, Json] = {}
+    globals: dict[str, Json] = Field(default_factory=dict)
     recursive_rendering: bool = False
     cache_enabled: bool = True
     cache_size: int = 1000
@@ -179,14 +174,14 @@ class PluginDefaultSetting(Section):
 
     type: str
     forced: bool = False
-    values: dict[str, Json] = {}
+    values: dict[str, Json] = Field(default_factory=dict)
 
 
 class PluginConfiguration(Section):
     """One entry of `kestra.plugins.configurations`: for a type, or for all below a package."""
 
     type: str
-    values: dict[str, Json] = {}
+    values: dict[str, Json] = Field(default_factory=dict)
 
 
 class PluginSecurity(Section):
@@ -292,7 +287,7 @@ class Metrics(Section):
     """`kestra.metrics`."""
 
     prefix: str = "kestra"
-    tags: dict[str, str] = {}
+    tags: dict[str, str] = Field(default_factory=dict)
 
 
 class Worker(Section):
@@ -333,7 +328,7 @@ class Retention(Section):
 
     enabled: bool = True
     default: Keep = timedelta(days=365)
-    namespaces: dict[str, Keep] = {}
+    namespaces: dict[str, Keep] = Field(default_factory=dict)
     initial_delay: Duration = timedelta(minutes=10)
     interval: Duration = timedelta(hours=1)
 
@@ -341,7 +336,7 @@ class Retention(Section):
 class Logger(Section):
     """The root `logger`: levels by logger name, and how lines look."""
 
-    levels: dict[str, str] = {}
+    levels: dict[str, str] = Field(default_factory=dict)
     format: Literal["auto", "text", "json"] = "auto"
 
 
@@ -402,7 +397,7 @@ class Settings(Section):
     url: str | None = None
     server: Server = Server()
     micronaut: Micronaut = Micronaut()
-    datasources: dict[str, Datasource] = {}
+    datasources: dict[str, Datasource] = Field(default_factory=dict)
     repository: Kind = Kind()
     queue: Kind = Kind()
     storage: Storage = Storage()
@@ -422,11 +417,14 @@ class Settings(Section):
     metrics: Metrics = Metrics()
     worker: Worker = Worker()
     retention: Retention = Retention()
+    scripts: Scripts = Scripts()
+    http_tasks: HttpTasks = HttpTasks()
     logger: Logger = Logger()
     endpoints: Endpoints = Endpoints()
     traces: Traces = Traces()
     otel: Otel = Otel()
     enterprise_stubs: Literal["404", "403"] = "404"
+    origin: Origin = Origin()
 
     @property
     def http(self) -> Http:

@@ -55,6 +55,26 @@ def test_help_lists_every_group(capsys: pytest.CaptureFixture[str]) -> None:
         assert name in shown
 
 
+def test_folders_that_a_server_is_given_must_be_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for option, name in (("--flow-path", "--flow-path"), ("--plugins", "kestra.plugins.path")):
+        assert call("server", "standalone", "--data", tmp_path / "data", option, "/nope") == 1
+        assert f"{name}: there is no folder '/nope'" in capsys.readouterr().err
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_misspelt_setting_stops_a_server(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "config.yml"
+    config.write_text("kestra: {server: {basic-auht: {username: a, password: b}}}")
+    assert call("server", "standalone", "--config", config) == 1
+    shown = capsys.readouterr().err
+    assert "kestra.server.basic-auht: there is no such setting; did you mean" in shown
+    assert "Traceback" not in shown
+
+
 def test_unknown_commands_and_options_are_wrong_usage() -> None:
     assert call("nope") == 2
     assert call("run", "--nope") == 2

@@ -76,6 +76,21 @@ async def test_enabled_without_credentials_waits_for_the_set_up() -> None:
         await access.set_up("a@b.c", "Secret123")
 
 
+async def test_weak_credentials_of_the_configuration_are_a_warning(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    access, _ = an_access(username="a@b.c", password="kestra")
+    await access.open()
+    assert await access.is_user("a@b.c", "kestra", "")
+    assert "The password must have 8 chars" in caplog.text
+
+
+async def test_weak_credentials_are_refused_when_the_configuration_asks_for_strong_ones() -> None:
+    access, _ = an_access(username="a@b.c", password="a", password_strength=True)
+    with pytest.raises(Invalid, match="The password must have 8 chars"):
+        await access.open()
+
+
 async def test_disabled_wins_over_credentials() -> None:
     access, _ = an_access(enabled=False, username="a@b.c", password="kestra")
     await access.open()

@@ -154,7 +154,7 @@ async def test_settings_that_can_not_work_are_named(
 
 async def test_an_unknown_type_is_refused() -> None:
     with pytest.raises(Invalid, match="'gcs' is not known: it is local, s3 or minio"):
-        await storage("gcs", {}, repository={"type": "h2"})
+        await storage("gcs", {}, repository={"type": "sqlite"})
 
 
 async def test_without_the_library_the_error_says_how_to_install_it(

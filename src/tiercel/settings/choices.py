@@ -1,0 +1,87 @@
+"""Choices that the reference offers and this server has not: never another one in silence."""
+
+from __future__ import annotations
+
+import re
+
+from tiercel.model.errors import Violation
+from tiercel.settings.keys import Findings
+from tiercel.settings.sections import BasicAuth, Datasource, Settings
+
+STORES = ("memory", "postgres", "sqlite")
+_OURS = re.compile(r"jdbc:(sqlite:|h2:(file|mem):)")
+_HOW = (
+    "write postgres (with datasources.postgres), sqlite, or memory, which keeps nothing;"
+    " without it the server uses SQLite in its data folder"
+)
+
+
+def look_at_choices(settings: Settings, findings: Findings) -> None:
+    """Types of repository, queue and secrets, and data sources."""
+    errors, repository = findings.errors, settings.repository.type
+    for key, given in (("repository", repository), ("queue", settings.queue.type)):
+        if given is not None and given not in STORES:
+            errors.append(Violation(f"kestra.{key}.type", f"'{given}' is not supported: {_HOW}"))
+    _look_at_queue(settings, findings)
+    source = settings.postgres
+    if repository == "postgres" and (source is None or not source.url):
+        errors.append(
+            Violation(
+                "datasources.postgres.url",
+                "it is missing, and kestra.repository.type is postgres",
+            )
+        )
+    if settings.secret.type not in (None, "env", "tiercel", "jdbc"):
+        errors.append(
+            Violation(
+                "kestra.secret.type",
+                f"'{settings.secret.type}' is not supported: leave it out; secrets come from"
+                " variables SECRET_NAME, or from the API when kestra.encryption.secret-key is set",
+            )
+        )
+    _look_at_credentials("kestra.server", settings.server.basic_auth, findings)
+    _look_at_credentials("endpoints.all", settings.endpoints.all.basic_auth, findings)
+    for name, each in settings.datasources.items():
+        _look_at_source(name, each, repository, findings)
+
+
+def _look_at_credentials(parent: str, given: BasicAuth, findings: Findings) -> None:
+    """Half of a pair would mean none, and an open server."""
+    for name, other in (("username", given.password), ("password", given.username)):
+        if other and not getattr(given, name):
+            findings.errors.append(
+                Violation(f"{parent}.basic-auth.{name}", "it is missing, and the other is set")
+            )
+
+
+def _look_at_queue(settings: Settings, findings: Findings) -> None:
+    given = settings.queue.type
+    if given in STORES and settings.repository.type in STORES and given != settings.store_type:
+        findings.errors.append(
+            Violation(
+                "kestra.queue.type",
+                f"it is '{given}', and the repository is {settings.store_type}:"
+                " both are one database, so leave it out",
+            )
+        )
+
+
+def _look_at_source(
+    name: str, source: Datasource, repository: str | None, findings: Findings
+) -> None:
+    url, key = source.url or "", f"datasources.{name}"
+    if name == "postgres" or not url:
+        return
+    if repository is not None:
+        if not _OURS.match(url) or repository == "postgres":
+            findings.warnings.append(f"the setting {key} has no effect here")
+    elif _OURS.match(url) is None:
+        findings.errors.append(
+            Violation(
+                key,
+                "this database is not supported: name it postgres for PostgreSQL, or write"
+                " jdbc:sqlite:FILE",
+            )
+        )
+    elif "h2:file" in url:
+        findings.warnings.append(f"{key} is H2 in the reference: here its path is a SQLite file")
