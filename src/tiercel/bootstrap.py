@@ -7,7 +7,7 @@ import logging
 import os
 import socket
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +32,7 @@ from tiercel.model.flow import PluginDefault
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
 from tiercel.model.limits import INTERRUPT_SECONDS_MAX
+from tiercel.model.networks import NetworkRules
 from tiercel.plugin.registry import Catalog
 from tiercel.plugins.core.runner import guard
 from tiercel.ports.blobs import BlobStorage
@@ -45,7 +46,7 @@ from tiercel.runtime.attempt import Attempt
 from tiercel.runtime.attempts import AsyncioAttempts, Attempts
 from tiercel.runtime.execution_cache import ExecutionCache
 from tiercel.runtime.executor import Executor
-from tiercel.runtime.http_lookup import http_lookup
+from tiercel.runtime.http_lookup import HttpLookup
 from tiercel.runtime.janitor import Janitor
 from tiercel.runtime.lease import Lease, LeaseWatch, OnHold
 from tiercel.runtime.listeners import ListenerBook
@@ -71,7 +72,7 @@ from tiercel.service.instruments import Gauge
 from tiercel.service.services import ServiceParts, Services
 from tiercel.service.telemetry import Telemetry
 from tiercel.service.transfer import refuse_unfinished
-from tiercel.settings import Settings
+from tiercel.settings import Settings, flow_variables, script_variables
 from tiercel.web.app import App
 from tiercel.web.create import create_app
 from tiercel.web.management import create_management_app
@@ -109,6 +110,7 @@ class House:
         settings = parts.settings
         self.parts = parts
         self.config = engine_config(parts)
+        self.networks = NetworkRules(settings.http_tasks.allow, settings.http_tasks.deny)
         self.telemetry = Telemetry(parts.spans)
         self.renderer = Renderer(
             recursive=settings.variables.recursive_rendering,
@@ -127,7 +129,7 @@ class House:
                 renderer=self.renderer,
                 config=self.config,
                 zone=server_zone(parts.environ),
-                http=http_lookup,
+                http=HttpLookup(self.networks),
                 telemetry=self.telemetry,
                 defaults=[
                     PluginDefault(each.type, each.forced, each.values)
@@ -190,6 +192,8 @@ class House:
             work_folder=parts.work_folder,
             plugin_configuration=parts.settings.plugins.configuration_of,
             is_tracing=self.telemetry.is_tracing,
+            environment=script_variables(parts.environ, parts.settings),
+            networks=self.networks,
         )
 
     def _trigger_tools(self) -> TriggerTools:
@@ -363,22 +367,12 @@ def engine_config(parts: Parts) -> EngineConfig:
     }
     return EngineConfig(
         globals=settings.variables.globals,
-        envs=visible_environment(parts.environ, settings.variables.env_vars_prefix),
+        envs=flow_variables(parts.environ, settings),
         url=settings.base_url,
         environment=environment,
         encrypt=None if cipher is None else cipher.encrypt,
         decrypt=None if cipher is None else cipher.decrypt,
     )
-
-
-def visible_environment(environ: dict[str, str], prefixes: Sequence[str]) -> dict[str, Json]:
-    """Environment variables that flows may read: prefix cut, lower case."""
-    return {
-        name[len(prefix) :].lower(): value
-        for name, value in environ.items()
-        for prefix in prefixes
-        if name.startswith(prefix) and len(name) > len(prefix)
-    }
 
 
 def server_zone(environ: dict[str, str]) -> ZoneInfo:

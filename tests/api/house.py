@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -40,4 +41,5 @@ def parts_in_memory(
         settings=settings,
         attempts=AsyncioAttempts(clock, lambda: bells.ring("worker")),
         work_folder=folder,
+        environ={"PATH": os.environ["PATH"]},
     )

@@ -9,6 +9,7 @@ from typing import BinaryIO, Protocol
 
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level
+from tiercel.model.networks import NetworkRules
 
 
 class LogHandle(Protocol):
@@ -185,3 +186,11 @@ class RunContext(Protocol):
 
     def configuration_of(self, type_name: str) -> Mapping[str, Json]:
         """The server's settings for another type that this one uses, such as a runner."""
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What commands may see of the server's environment: none of its settings and secrets."""
+
+    @property
+    def networks(self) -> NetworkRules:
+        """Which addresses requests to servers that the flow names may go to."""

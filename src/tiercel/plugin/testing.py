@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import io
+import os
 import shutil
 import tempfile
 import weakref
@@ -20,6 +21,7 @@ from tiercel.model.encrypted import encrypted
 from tiercel.model.errors import IllegalArgument, NotFound, TiercelError
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level
+from tiercel.model.networks import NetworkRules
 from tiercel.plugin.errors import Interrupted
 from tiercel.plugin.properties import build_task, raw_instance, render_properties
 from tiercel.plugin.task import Output, Plugin, RunnableTask
@@ -274,6 +276,8 @@ class World(msgspec.Struct, frozen=True):
     server: ServerCall | None = None
     configuration: Mapping[str, Json] = {}
     configuration_of_others: Mapping[str, Mapping[str, Json]] = {}
+    environment: Mapping[str, str] = msgspec.field(default_factory=lambda: dict(os.environ))
+    networks: NetworkRules = NetworkRules()
 
 
 class FakeContext:
@@ -294,6 +298,8 @@ class FakeContext:
         self.server = FakeServer(world.server)
         self.plugin_configuration: Mapping[str, Json] = world.configuration
         self._configuration_of_others = world.configuration_of_others
+        self.environment: Mapping[str, str] = world.environment
+        self.networks = world.networks
         self.trace_parent: str | None = None
         self.slept: list[timedelta] = []
         self.is_stopped = False

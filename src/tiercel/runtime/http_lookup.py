@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import socket
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -10,37 +12,53 @@ import msgspec
 from tiercel.expr.errors import EvaluationError
 from tiercel.model.json_types import Json
 from tiercel.model.limits import HTTP_LOOKUP_BYTES_MAX, HTTP_LOOKUP_S_MAX
+from tiercel.model.networks import NetworkRules
 
 if TYPE_CHECKING:
     import aiohttp
+    from aiohttp.connector import AddrInfoType
 
 _FAILED = "Failed to execute HTTP request "
 
 
-async def http_lookup(request: Mapping[str, Json]) -> Json:
-    """The decoded body of the answer; None for an answer without content.
+class HttpLookup:
+    """Makes the requests, to addresses that the rules allow."""
 
-    Shapes: `request` holds uri, method, query, body, contentType, headers, options, accept.
-    Raises: EvaluationError with the text for the user.
-    Source: spec/expressions.md §10.2 (http).
-    """
-    import aiohttp
+    def __init__(self, networks: NetworkRules) -> None:
+        self._networks = networks
 
-    timeout = aiohttp.ClientTimeout(total=HTTP_LOOKUP_S_MAX)
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=timeout) as session,
-            session.request(
-                str(request.get("method") or "GET"),
-                str(request["uri"]),
-                params=_texts(request.get("query")),
-                data=_body(request),
-                headers=_headers(request),
-            ) as response,
-        ):
-            return await _answer(response, request.get("options") or {})
-    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-        raise EvaluationError(f"{_FAILED}{error}".rstrip()) from None
+    async def __call__(self, request: Mapping[str, Json]) -> Json:
+        """The decoded body of the answer; None for an answer without content.
+
+        Shapes: `request` holds uri, method, query, body, contentType, headers, options, accept.
+        Raises: EvaluationError with the text for the user.
+        Source: spec/expressions.md §10.2 (http).
+        """
+        import aiohttp
+
+        timeout = aiohttp.ClientTimeout(total=HTTP_LOOKUP_S_MAX)
+        connector = aiohttp.TCPConnector(socket_factory=self._socket)
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=timeout, connector=connector) as session,
+                session.request(
+                    str(request.get("method") or "GET"),
+                    str(request["uri"]),
+                    params=_texts(request.get("query")),
+                    data=_body(request),
+                    headers=_headers(request),
+                ) as response,
+            ):
+                return await _answer(response, request.get("options") or {})
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise EvaluationError(f"{_FAILED}{error}".rstrip()) from None
+
+    def _socket(self, address: AddrInfoType) -> socket.socket:
+        """For an address as it was resolved, so that no name and no redirect gets around it."""
+        refusal = self._networks.refusal(str(address[4][0]))
+        if refusal is not None:
+            raise PermissionError(errno.EACCES, refusal)
+        return socket.socket(*address[:3])
 
 
 def _texts(values: Json) -> dict[str, str] | None:

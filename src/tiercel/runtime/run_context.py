@@ -12,6 +12,7 @@ import msgspec
 from tiercel.engine.storage_paths import Reader, execution_path, task_run_path, trigger_path
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
+from tiercel.model.networks import NetworkRules
 from tiercel.model.trace import Place
 from tiercel.plugin.errors import Interrupted
 from tiercel.runtime.attempt_log import AttemptLog, LogPlace
@@ -217,6 +218,16 @@ class TaskContext:
     def configuration_of(self, type_name: str) -> Mapping[str, Json]:
         """The server's settings for another type that this one uses."""
         return self._setting.tools.plugin_configuration(type_name)
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What commands may see of the server's environment."""
+        return self._setting.tools.environment
+
+    @property
+    def networks(self) -> NetworkRules:
+        """Which addresses requests to servers that the flow names may go to."""
+        return self._setting.tools.networks
 
     def close(self) -> None:
         """Remove the working directory."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
 
+from tiercel.model.networks import NetworkRules
 from tiercel.plugin.properties import build_task, render_properties
 from tiercel.plugin.testing import FakeContext, Ran, World, run_task
 from tiercel.plugins.core.http.sse import EventParser, SseRequest
@@ -31,11 +33,16 @@ class Handler(BaseHTTPRequestHandler):
             "/binary": b"\xff\xfe",
             "/events": EVENTS,
         }.get(path, b"%s %s|%s|" % (self.command.encode(), self.path.encode(), body))
+        if path == "/away":
+            code = 302
         if path == "/headers":
             content = str(self.headers).encode()
         self.send_response(code)
         if path == "/file":
             self.send_header("Content-Disposition", 'attachment; filename="../dir/my file.txt"')
+        if path == "/away":
+            port = self.server.server_address[1]
+            self.send_header("Location", f"http://127.0.0.2:{port}/a")
         self.send_header("X-Twice", "a")
         self.send_header("X-Twice", "b")
         self.send_header("Content-Length", str(len(content)))
@@ -70,6 +77,23 @@ def test_request_gives_code_headers_and_text(address: str) -> None:
     assert ran.outputs["body"] == "GET /a%20b?x=1&y=2&y=3||"
     assert ran.outputs["headers"]["X-Twice"] == ["a", "b"]
     assert ran.metrics[0].name == "response.length"
+
+
+@pytest.mark.parametrize("task", [Request, Download])
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_denied_network_is_not_reached_by_name_or_number(
+    address: str, task: type[Any], host: str
+) -> None:
+    world = World(networks=NetworkRules(deny=(ip_network("127.0.0.0/8"), ip_network("::1"))))
+    ran = run(task, {"uri": f"{address.replace('127.0.0.1', host)}/a"}, world)
+    assert ran.error is not None
+    assert "is in a network that tiercel.http-tasks.deny names" in str(ran.error)
+
+
+def test_a_redirect_does_not_lead_into_a_denied_network(address: str) -> None:
+    world = World(networks=NetworkRules(deny=(ip_network("127.0.0.2"),)))
+    ran = run(Request, {"uri": f"{address}/away"}, world)
+    assert "127.0.0.2 is in a network that tiercel.http-tasks.deny names" in str(ran.error)
 
 
 def test_request_sends_bodies_forms_and_credentials(address: str) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
 from aiohttp import web
 
 from tiercel.expr import ExpressionError
-from tiercel.runtime.http_lookup import http_lookup
+from tiercel.model.networks import NetworkRules
+from tiercel.runtime.http_lookup import HttpLookup
+
+http_lookup = HttpLookup(NetworkRules())
 
 
 async def echo(request: web.Request) -> web.Response:
@@ -85,6 +89,12 @@ async def test_an_error_status_is_an_error_unless_allowed(url: str) -> None:
         await http_lookup(missing)
     for options in ({"allowFailed": True}, {"allowedResponseCodes": [404]}):
         assert await http_lookup({**missing, "options": options}) == {"error": "no"}
+
+
+async def test_a_denied_network_is_an_error(url: str) -> None:
+    lookup = HttpLookup(NetworkRules(deny=(ip_network("127.0.0.0/8"),)))
+    with pytest.raises(ExpressionError, match=r"in a network that tiercel\.http-tasks\.deny names"):
+        await lookup({"uri": f"{url}/none"})
 
 
 async def test_nobody_listening_is_an_error() -> None:

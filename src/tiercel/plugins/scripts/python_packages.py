@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
@@ -16,7 +16,6 @@ import msgspec
 
 from tiercel.model.limits import SCRIPT_ENVIRONMENT_SECONDS_MAX
 from tiercel.plugin import PluginError, RunContext
-from tiercel.plugins.core.runner.process import clean_environment
 from tiercel.plugins.scripts.place import Place
 
 IMAGE_VERSION = re.compile(r"python:(\d+\.\d+)")
@@ -55,7 +54,7 @@ def package_folder(ctx: RunContext, wanted: Wanted, place: Place) -> str:
     kept = _cache_folder(ctx) / wanted.key()
     if not (wanted.keeps and kept.is_dir()):
         installed = Path(tempfile.mkdtemp(dir=_cache_folder(ctx)))
-        _install(wanted, installed)
+        _install(wanted, installed, ctx.environment)
         kept = _moved(installed, kept, wanted.keeps)
     elapsed = timedelta(seconds=perf_counter() - start)
     ctx.metrics.timer("deps.cache.download.duration", elapsed)
@@ -88,7 +87,7 @@ def _cache_folder(ctx: RunContext) -> Path:
     return folder
 
 
-def _install(wanted: Wanted, target: Path) -> None:
+def _install(wanted: Wanted, target: Path, environment: Mapping[str, str]) -> None:
     argv = [_uv(), "pip", "install", "--quiet", "--target", str(target)]
     version = wanted.version()
     if wanted.image is not None:
@@ -103,7 +102,7 @@ def _install(wanted: Wanted, target: Path) -> None:
             [*argv, "--", *wanted.requirements],
             # Not the directory of the script: its files must not configure the installation.
             cwd=target,
-            env=clean_environment(os.environ),
+            env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

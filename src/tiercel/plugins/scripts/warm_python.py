@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import monotonic, sleep
 from typing import BinaryIO
@@ -24,7 +24,6 @@ from tiercel.plugins.core.runner import guard
 from tiercel.plugins.core.runner.process import (
     Group,
     Process,
-    clean_environment,
     drain,
     limits_of,
     start_reader,
@@ -42,7 +41,7 @@ class WarmProcess(Process):
             return super().run(ctx, command)
         program, script = command.direct
         guard.begin()
-        with _connected(program) as connection:
+        with _connected(program, ctx.environment) as connection:
             return _run_forked(ctx, command, script, connection)
 
 
@@ -52,7 +51,7 @@ def _run_forked(ctx: RunContext, command: Command, script: str, connection: sock
     request = {
         "script": script,
         "cwd": str(command.folder),
-        "env": {**clean_environment(os.environ), **command.env},
+        "env": {**ctx.environment, **command.env},
     }
     content = msgspec.json.encode(request) + b"\n"
     try:
@@ -100,7 +99,7 @@ def _watched(
     return Ended(exit_code=code)
 
 
-def _connected(program: str) -> socket.socket:
+def _connected(program: str, environment: Mapping[str, str]) -> socket.socket:
     """A connection to the waiting interpreter, which is started when it is not there.
 
     Raises: PluginError when it can't be started.
@@ -118,7 +117,7 @@ def _connected(program: str) -> socket.socket:
         except (FileNotFoundError, ConnectionRefusedError):
             connection.close()
             if not is_started:
-                _start(found, path)
+                _start(found, path, environment)
                 is_started = True
             # It binds its socket within a few milliseconds.
             sleep(0.005)
@@ -137,12 +136,12 @@ def socket_path(program: str) -> Path:
     return folder / f"{key}.sock"
 
 
-def _start(program: str, path: Path) -> None:
+def _start(program: str, path: Path, environment: Mapping[str, str]) -> None:
     """Start it as a child of this process: it ends with us."""
     path.unlink(missing_ok=True)
     process = subprocess.Popen(
         [program, "-I", str(SERVER), str(path), str(os.getpid())],
-        env=clean_environment(os.environ),
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import errno
+import socket
 import ssl as tls
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -15,12 +17,14 @@ import msgspec
 from tiercel.model.json_types import Json
 from tiercel.model.limits import HTTP_BODY_BYTES_MAX, HTTP_REDIRECTS_MAX
 from tiercel.model.log import Level
+from tiercel.model.networks import NetworkRules
 from tiercel.plugin import Interrupted, PluginError, RunContext
 from tiercel.plugin.values import value_text
 from tiercel.plugins.core.http.options import Settings
 
 if TYPE_CHECKING:
     import aiohttp
+    from aiohttp.connector import AddrInfoType
 
 T = TypeVar("T")
 
@@ -136,7 +140,10 @@ async def _response(ctx: RunContext, request: HttpRequest) -> AsyncIterator[aioh
         options["ssl"] = _trusting_context()
     async with (
         aiohttp.ClientSession(
-            timeout=timeout, auto_decompress=True, middlewares=_middlewares(settings)
+            timeout=timeout,
+            auto_decompress=True,
+            middlewares=_middlewares(settings),
+            connector=_connector(ctx.networks),
         ) as session,
         session.request(
             request.method.upper(),
@@ -149,6 +156,19 @@ async def _response(ctx: RunContext, request: HttpRequest) -> AsyncIterator[aioh
         ) as response,
     ):
         yield response
+
+
+def _connector(networks: NetworkRules) -> aiohttp.TCPConnector:
+    """Looks at each address as it was resolved, so that no name and no redirect gets around it."""
+    import aiohttp
+
+    def opened(address: AddrInfoType) -> socket.socket:
+        refusal = networks.refusal(str(address[4][0]))
+        if refusal is not None:
+            raise PermissionError(errno.EACCES, refusal)
+        return socket.socket(*address[:3])
+
+    return aiohttp.TCPConnector(socket_factory=opened)
 
 
 def _headers(request: HttpRequest) -> list[tuple[str, str]]:

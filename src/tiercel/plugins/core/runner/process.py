@@ -24,8 +24,6 @@ from tiercel.plugin.runner import Command, Ended
 from tiercel.plugins.core.runner import guard
 
 PROCESS = "io.kestra.plugin.core.runner.Process"
-# Variables of the server that no script may see: its settings and its secrets.
-HIDDEN_PREFIXES = ("SECRET_", "TIERCEL_", "KESTRA_", "MICRONAUT_", "DATASOURCES_")
 # What `limits` of the server's settings mean to the shell's ulimit, and its unit.
 LIMITS = {"memoryKb": "-v", "openFiles": "-n", "cpuSeconds": "-t", "processes": "-u"}
 
@@ -89,7 +87,7 @@ class Process(RunnerPlugin):
 
 def _started(ctx: RunContext, command: Command) -> subprocess.Popen[bytes]:
     """The command, which waits at its gate. Raises: PluginError."""
-    environment = {**clean_environment(os.environ), **command.env}
+    environment = {**ctx.environment, **command.env}
     _check_program(command, environment)
     try:
         process = subprocess.Popen(
@@ -119,15 +117,6 @@ def _check_program(command: Command, environment: Mapping[str, str]) -> None:
         if os.path.exists(named):
             raise PluginError(f"Unable to start '{program}': it is no file that may be executed")
         raise PluginError(f"Unable to find the program '{program}' on this machine")
-
-
-def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment without what belongs to the server."""
-    return {
-        name: value
-        for name, value in environment.items()
-        if not name.upper().startswith(HIDDEN_PREFIXES)
-    }
 
 
 def limits_of(ctx: RunContext) -> Json:
