@@ -22,6 +22,8 @@ from tiercel.model.errors import IllegalArgument, Stale
 from tiercel.model.events import Submitted
 from tiercel.model.execution import Caller, Execution, ExecutionTrigger, LoopItem, LoopRun
 from tiercel.model.job import Timer
+from tiercel.model.label import Label
+from tiercel.model.limits import LABEL_VALUE_CHARS_MAX
 from tiercel.model.state import StateType
 from tiercel.ports.store import Store
 
@@ -304,6 +306,20 @@ async def test_text_that_no_database_takes_is_cleaned(store: Store) -> None:
     await insert(store, an_execution("x", a_task_run("r", outputs={"v": "a\ud800b\x00c"})))
     run = replace((await get(store)).task_runs["r"])
     assert run.outputs == {"v": "a?b\x00c"}
+
+
+async def test_labels_of_any_length_are_stored_and_found(store: Store) -> None:
+    long = "".join(chr(0x20000 + number * 7) for number in range(LABEL_VALUE_CHARS_MAX))
+    await insert(store, an_execution("x", labels={"why": long}))
+    await insert(store, an_execution("y", labels={"why": long[:-1]}))
+    async with store.transaction() as tx:
+        changed = replace(await get(store, "y"), labels=(Label("other", long),), version=1)
+        tx.executions.save(changed, (), ())
+    async with store.transaction() as tx:
+        found = await tx.executions.find(query(where("labels", "EQUALS", {"why": long})))
+        assert [each.id for each in found.results] == ["x"]
+        found = await tx.executions.find(query(where("labels", "EQUALS", {"other": long})))
+        assert [each.id for each in found.results] == ["y"]
 
 
 async def test_the_head_is_the_execution_without_its_task_runs(store: Store) -> None:

@@ -8,10 +8,22 @@ import pytest
 from msgspec.structs import replace
 
 from tests.ports.expectations import stale
-from tests.ports.values import a_flow, a_job, a_kv, a_log, a_trigger, an_execution
+from tests.ports.values import (
+    a_flow,
+    a_job,
+    a_kv,
+    a_log,
+    a_metric,
+    a_trigger,
+    an_execution,
+    query,
+    where,
+)
 from tiercel.adapters.memory.bells import MemoryBells
-from tiercel.model.errors import Stale
+from tiercel.adapters.memory.store import MemoryStore
+from tiercel.model.errors import Stale, Unstorable
 from tiercel.model.events import KillAsked, Submitted
+from tiercel.model.text import storable
 from tiercel.ports.store import Store
 
 
@@ -129,6 +141,49 @@ async def test_a_failed_commit_rings_nothing(store: Store, bells: MemoryBells) -
         tx.inbox.put("x", Submitted())
         tx.executions.save(an_execution(version=3), (), ())
     assert not bells.rung("executor")
+
+
+HOSTILE = ["a\x00b", "a\ud800b", "\udfff", "\U0001f600\u202e'\""]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_every_text_can_be_written_and_asked_for(store: Store, text: str) -> None:
+    async with store.transaction() as tx:
+        tx.executions.insert(an_execution(namespace=text, labels={text: text}))
+        tx.logs.add([a_log(text, task_id=text)])
+        tx.metrics.add([a_metric(text, tags={text: text})])
+        tx.kv.put(a_kv(text, namespace=text))
+        tx.triggers.put(a_trigger(text, namespace=text))
+        tx.settings.put(text, {text: text})
+    async with store.transaction() as tx:
+        assert await tx.executions.get("x") is not None
+        assert await tx.executions.get(text) is None
+        assert await tx.jobs.of(text) == []
+        await tx.kv.get(text, text)
+        await tx.settings.get(text)
+        await tx.flows.get(text, text)
+        await tx.triggers.get(text, text, text)
+        (entry,) = await tx.logs.of("x")
+        assert entry.message == storable(text)
+        found = await tx.executions.find(query(where("labels", "EQUALS", {text: text})))
+        assert found.total == 1
+
+
+async def store_a_huge_number(store: Store) -> None:
+    async with store.transaction() as tx:
+        tx.kv.put(a_kv())
+        tx.logs.add([a_log(attempt_number=2**70)])
+
+
+async def test_a_value_that_no_database_holds_is_no_outage(store: Store) -> None:
+    if isinstance(store, MemoryStore):
+        # Memory holds it.
+        await store_a_huge_number(store)
+        return
+    with pytest.raises(Unstorable):
+        await store_a_huge_number(store)
+    async with store.transaction() as tx:
+        assert await tx.kv.get("company.team", "key") is None
 
 
 async def test_an_empty_transaction_commits(store: Store) -> None:

@@ -17,6 +17,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.log import Level
 from tiercel.model.paging import ALL_OF, ANY_OF, Filter, Operation
 from tiercel.model.regexes import filter_regex
+from tiercel.model.text import storable
 
 SYSTEM_NAMESPACE = "system"
 
@@ -253,7 +254,7 @@ def labels_field(item: Filter) -> Condition:
         raise IllegalArgument(f"Field '{item.field}' needs keys and values")
     is_any = item.operation in (Operation.IN, Operation.NOT_IN)
     pairs = [
-        (str(key), str(part))
+        (storable(str(key)), storable(str(part)))
         for key, value in item.value.items()
         for part in (_parts(value) if is_any else [value])
     ]

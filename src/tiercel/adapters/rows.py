@@ -14,6 +14,7 @@ from tiercel.model.kv import KvEntry
 from tiercel.model.label import Label
 from tiercel.model.log import LEVEL_ORDER, LogEntry, MetricEntry
 from tiercel.model.stored_flow import StoredFlow
+from tiercel.model.text import storable
 from tiercel.model.trigger import TriggerState
 
 Cell = int | float | str | None
@@ -145,7 +146,7 @@ def log_cells(entry: LogEntry) -> Cells:
         entry.attempt_number,
         LEVEL_ORDER.index(entry.level),
         micros(entry.timestamp),
-        entry.message,
+        storable(entry.message),
         entry.thread,
         entry.kind,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -14,6 +15,7 @@ from tiercel.expr.errors import EvaluationError, LimitExceeded
 from tiercel.expr.values import Entry, Instant, Loop, enum_name, instant_of, is_list, is_map
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_ITEMS_MAX, EXPRESSION_OUTPUT_CHARS_MAX
+from tiercel.model.text import valid_tree
 
 _quote = json.encoder.encode_basestring
 
@@ -231,11 +233,13 @@ def read_json(text: str) -> Json:
         raise EvaluationError(str(error) or "nested too deeply") from None
     if stripped[0] not in '{["' and end < len(stripped) and stripped[end] not in " \t\r\n":
         raise EvaluationError(f"Unexpected character ('{stripped[end]}') after a value")
-    return value
+    return valid_tree(value) if _HALF.search(stripped) else value
 
 
 def _no_constant(name: str) -> Json:
     raise ValueError(f"Non-standard token '{name}'")
 
 
+# The decoder takes half of a surrogate pair, which is no text.
+_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 _DECODER = json.JSONDecoder(parse_constant=_no_constant)

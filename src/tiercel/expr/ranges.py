@@ -8,6 +8,7 @@ from tiercel.expr.printing import string_form
 from tiercel.expr.values import is_number
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_RANGE_ITEMS_MAX
+from tiercel.model.text import valid_unicode
 
 _BAD_TYPES = "Arguments of range function must be of type Number or String with a length of 1"
 
@@ -21,7 +22,7 @@ def range_of(start: Json, end: Json, increment: Json) -> list[Json]:
     if is_number(start) and is_number(end):
         return list(_numbers(as_long(start), as_long(end), step))
     if _is_character(start) and _is_character(end):
-        return [chr(code) for code in _numbers(ord(start), ord(end), step)]
+        return [valid_unicode(chr(code)) for code in _numbers(ord(start), ord(end), step)]
     raise EvaluationError(_BAD_TYPES)
 
 

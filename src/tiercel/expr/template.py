@@ -18,6 +18,7 @@ from tiercel.expr.tags import TagCompiler
 from tiercel.expr.values import is_list, is_map, public_value
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_SOURCE_CHARS_MAX
+from tiercel.model.text import valid_unicode
 
 PathOfScope: TypeAlias = "Callable[[Mapping[str, Json]], Json]"
 
@@ -82,7 +83,7 @@ class Template:
         """What was written as one text, raw sections back in place; None for nothing."""
         if not out:
             return None
-        text = out[0] if len(out) == 1 else "".join(out)
+        text = valid_unicode(out[0] if len(out) == 1 else "".join(out))
         return put_back(text, self._sections) if self._sections else text
 
     def value_of(self, out: list[Json]) -> Json:

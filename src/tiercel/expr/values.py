@@ -25,6 +25,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from tiercel.model.json_types import Json
+from tiercel.model.text import valid_unicode
 
 INT_MIN, INT_MAX = -(2**31), 2**31 - 1
 LONG_MIN, LONG_MAX = -(2**63), 2**63 - 1
@@ -229,10 +230,11 @@ def as_utf16(text: str) -> str:
 
 
 def from_utf16(text: str) -> str:
-    """The inverse of `as_utf16`; lone surrogates stay."""
+    """The inverse of `as_utf16`; half of a pair that is alone becomes a question mark."""
     if text.isascii():
         return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    units = text.encode("utf-16-le", "surrogatepass")
+    return valid_unicode(units.decode("utf-16-le", "surrogatepass"))
 
 
 def utf16_key(text: str) -> bytes:

@@ -17,7 +17,7 @@ from tiercel.flowlang.walk import Placed, all_tasks, all_triggers
 from tiercel.model.errors import Violation
 from tiercel.model.flow import Input
 from tiercel.model.json_types import Json
-from tiercel.model.label import READ_ONLY, SYSTEM_PREFIX
+from tiercel.model.label import READ_ONLY, SYSTEM_PREFIX, label_problem
 
 
 class Broken(NamedTuple):
@@ -140,6 +140,9 @@ def _system_labels(plain: dict[str, Json]) -> Iterator[Broken]:
                 f"labels.{name}" if is_map(labels) else f"labels[{index}]",
                 f"choose a key that does not begin with '{SYSTEM_PREFIX}'",
             )
+        problem = label_problem(name, as_text(value) or "")
+        if problem is not None:
+            yield Broken(problem, f"labels[{index}]" if not is_map(labels) else "labels")
 
 
 def _dashed_references(plain: dict[str, Json], tasks: list[Placed]) -> Iterator[Broken]:

@@ -19,6 +19,7 @@ from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
+from tiercel.model.text import valid_tree
 from tiercel.model.trigger import TriggerState
 
 FORM = 1  # The version that is written; raise it together with an entry in `Codec.upgrades`.
@@ -86,29 +87,12 @@ def encode_json(value: object) -> bytes:
     try:
         return _encoder.encode(value)
     except UnicodeEncodeError:
-        return _encoder.encode(_without_surrogates(msgspec.to_builtins(value)))
+        return _encoder.encode(valid_tree(msgspec.to_builtins(value)))
 
 
 def decode_json(stored: bytes | str) -> Json:
     """A plain JSON value."""
     return _documents.decode(stored)
-
-
-def clean_text(text: str) -> str:
-    """The text without lone surrogates, which no database can store."""
-    if text.isascii():
-        return text
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _without_surrogates(value: Json) -> Json:
-    if isinstance(value, str):
-        return clean_text(value)
-    if isinstance(value, dict):
-        return {clean_text(str(k)): _without_surrogates(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_without_surrogates(item) for item in value]
-    return value
 
 
 # Task runs have rows of their own; the index is rebuilt by the engine.

@@ -57,6 +57,10 @@ class IllegalArgument(TiercelError):
     """The argument is not allowed."""
 
 
+class Unstorable(IllegalArgument):
+    """The database can't hold this value."""
+
+
 class Conflict(TiercelError):
     """The current state does not allow this."""
 

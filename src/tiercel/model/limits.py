@@ -100,6 +100,13 @@ HELD_CHECK_S = 1.0  # How often a worker looks whether its jobs are still its ow
 LOG_FLUSH_S = 0.25  # Logs of running tasks are stored at least so often.
 ENDED_PER_TRANSACTION_MAX = 100  # Attempts closed in one transaction.
 
+# Texts that tasks and users give, and that stores keep in columns and indexes.
+LABEL_KEY_CHARS_MAX = 500  # Characters of the key of a label.
+LABEL_VALUE_CHARS_MAX = 10_000  # Characters of its value: the text of an error, a small document.
+METRIC_NAME_CHARS_MAX = 500  # Characters of the name of a metric, and of a tag's.
+METRIC_TAG_CHARS_MAX = 2_000  # Characters of the value of a tag.
+METRIC_TAGS_MAX = 100  # Tags of one metric value; the rest is dropped.
+
 # Services.
 KV_KEY_CHARS_MAX = 256  # Characters of a key.
 FOLLOW_POLL_SECONDS = 1.0  # A follower looks by itself this often when no bell rang.

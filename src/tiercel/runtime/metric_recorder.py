@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from itertools import islice
 
-from tiercel.model.limits import ATTEMPT_METRICS_MAX
+from tiercel.model.limits import (
+    ATTEMPT_METRICS_MAX,
+    METRIC_NAME_CHARS_MAX,
+    METRIC_TAG_CHARS_MAX,
+    METRIC_TAGS_MAX,
+)
 from tiercel.model.log import MetricEntry
+from tiercel.model.text import bounded
 from tiercel.runtime.attempt_log import LogPlace
 
 
@@ -51,9 +58,16 @@ class MetricRecorder:
                 task_id=place.task_id or "",
                 task_run_id=place.task_run_id or "",
                 type=kind,
-                name=name,
+                name=bounded(name, METRIC_NAME_CHARS_MAX),
                 value=float(value),
                 timestamp=self._now(),
-                tags=dict(tags or {}),
+                tags=_bounded(tags) if tags else {},
             )
         )
+
+
+def _bounded(tags: Mapping[str, str]) -> dict[str, str]:
+    return {
+        bounded(name, METRIC_NAME_CHARS_MAX): bounded(value, METRIC_TAG_CHARS_MAX)
+        for name, value in islice(tags.items(), METRIC_TAGS_MAX)
+    }

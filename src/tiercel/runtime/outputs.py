@@ -18,8 +18,9 @@ from tiercel.expr.values import Instant
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
 from tiercel.model.limits import OUTPUT_CLASSES_MAX, OUTPUT_DEPTH_MAX
+from tiercel.model.text import valid_unicode
 
-_PLAIN = frozenset({str, int, float, bool})
+_PLAIN = frozenset({int, float, bool})
 _STYLE = JsonStyle()
 
 
@@ -41,6 +42,8 @@ def plain_outputs(result: Json) -> dict[str, Json]:
 def plain_value(value: Json, depth: int = 0) -> Json:
     """One value as plain JSON."""
     kind = type(value)
+    if kind is str:
+        return valid_unicode(value)
     if kind in _PLAIN or value is None:
         return value
     if depth > OUTPUT_DEPTH_MAX:
@@ -49,7 +52,7 @@ def plain_value(value: Json, depth: int = 0) -> Json:
         value = {alias: getattr(value, name) for name, alias in _fields(type(value))}
     if isinstance(value, Mapping):
         return {
-            key if type(key) is str else _key(key): plain_value(item, depth + 1)
+            key if type(key) is str and key.isascii() else _key(key): plain_value(item, depth + 1)
             for key, item in value.items()
             if item is not None
         }
@@ -67,7 +70,7 @@ def _fields(kind: type[BaseModel]) -> tuple[tuple[str, str], ...]:
 
 
 def _key(key: Json) -> str:
-    return str(key.value) if isinstance(key, Enum) else str(key)
+    return valid_unicode(str(key.value) if isinstance(key, Enum) else str(key))
 
 
 def _scalar(value: Json) -> Json:
@@ -78,9 +81,9 @@ def _scalar(value: Json) -> Json:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, str | int | float):
-        return value + 0 if not isinstance(value, str) else str.__str__(value)
+        return value + 0 if not isinstance(value, str) else valid_unicode(str.__str__(value))
     if isinstance(value, PurePath | UUID):
-        return str(value)
+        return valid_unicode(str(value))
     if isinstance(value, datetime | date | time | bytes | Instant):
         return msgspec.json.decode(scalar_json(value, _STYLE))
     raise PluginError(f"A {type(value).__name__} can't be an output.")

@@ -8,7 +8,7 @@ import msgspec
 
 from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
-from tiercel.model.label import Label
+from tiercel.model.label import Label, label_problem
 from tiercel.model.paging import ALL_OF, ANY_OF, Filter, Operation
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
@@ -70,8 +70,17 @@ def labels_of(value: Json) -> list[Label]:
                 raise Invalid([Violation(path, "must not be null")])
             if isinstance(entry[member], dict | list):
                 raise Refused("invalid-mapping", f"[labels] must hold texts as {member}")
-        found.append(Label(simple_text(entry["key"]), simple_text(entry["value"])))
+        key, text = simple_text(entry["key"]), simple_text(entry["value"])
+        refuse_label(key, text, f"setLabels.labels[{index}]")
+        found.append(Label(key, text))
     return found
+
+
+def refuse_label(key: str, value: str, path: str = "labels") -> None:
+    """Raises: Invalid when no execution can have this label."""
+    problem = label_problem(key, value)
+    if problem is not None:
+        raise Invalid([Violation(path, problem)])
 
 
 def simple_text(value: Json) -> str:

@@ -13,6 +13,7 @@ from tiercel.model.label import Label
 from tiercel.model.limits import WEB_PAGE_SIZE_MAX
 from tiercel.model.paging import Sort
 from tiercel.model.state import StateType
+from tiercel.web.bodies import refuse_label
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.route import INT32_MAX, INT32_MIN
@@ -117,6 +118,7 @@ def labels_from(values: list[str]) -> tuple[Label, ...]:
                 "conflict",
                 f"Duplicate key {key} (attempted merging values {found[key].value} and {text})",
             )
+        refuse_label(key, text)
         found[key] = Label(key, text)
     return tuple(found.values())
 

@@ -16,7 +16,6 @@ from tiercel.model.codec import (
     NOT_STORED,
     UPGRADES,
     Codec,
-    clean_text,
     decode_event,
     decode_execution,
     decode_json,
@@ -147,8 +146,6 @@ def test_every_step_of_an_upgrade_is_there() -> None:
 
 
 def test_text_that_is_no_unicode_is_cleaned() -> None:
-    assert clean_text("a\ud800b") == "a?b"
-    assert clean_text("äb") == "äb"
     assert decode_json(encode_json({"k\udfff": ["\ud800", 1, ("x",)]})) == {"k?": ["?", 1, ["x"]]}
 
 

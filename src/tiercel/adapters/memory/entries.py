@@ -13,9 +13,9 @@ from tiercel.adapters.memory.tables import Tables
 from tiercel.adapters.memory.unit import Unit
 from tiercel.adapters.resources import LOGS, METRICS
 from tiercel.adapters.rows import LOG_COLUMNS, METRIC_COLUMNS, log_cells, metric_cells
-from tiercel.model.codec import clean_text
 from tiercel.model.log import LogEntry, MetricEntry
 from tiercel.model.paging import Filter, Page, Query
+from tiercel.model.text import storable
 
 
 class MemoryLogs:
@@ -45,7 +45,7 @@ class MemoryLogs:
     def add(self, entries: Iterable[LogEntry]) -> None:
         """Append entries."""
         tables = self._tables
-        stored = [replace(entry, message=clean_text(entry.message)) for entry in entries]
+        stored = [replace(entry, message=storable(entry.message)) for entry in entries]
 
         def apply() -> None:
             for entry in stored:

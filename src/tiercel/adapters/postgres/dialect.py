@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tiercel.adapters.sql.dialect import Clause, Dialect, like_pattern
+from tiercel.model.json_types import Json
+from tiercel.model.text import storable
 
 # Columns of lists that hold numbers; all others hold text.
 NUMBERS = frozenset(
@@ -112,11 +114,11 @@ def numbered(text: str) -> str:
     return first + "".join(f"${place}{part}" for place, part in enumerate(others, start=1))
 
 
-def storable(text: str) -> str:
-    """A text that PostgreSQL can hold: no zero characters, no halves of surrogate pairs."""
-    if "\x00" in text:
-        text = text.replace("\x00", "�")
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+def storable_cell(cell: Json) -> Json:
+    """The cell as PostgreSQL takes it, texts in it cleaned."""
+    if type(cell) is str:
+        return cell if cell.isascii() and "\x00" not in cell else storable(cell)
+    return [storable_cell(each) for each in cell] if type(cell) is list else cell
 
 
 def _fitting(column: str, values: tuple[Cell, ...]) -> list[int] | list[float] | list[str]:

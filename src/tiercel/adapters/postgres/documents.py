@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tiercel.adapters.conditions import conditions
-from tiercel.adapters.postgres.dialect import storable
 from tiercel.adapters.postgres.kinds import delete, insert, update, upsert
 from tiercel.adapters.postgres.lists import ListTable
 from tiercel.adapters.postgres.reader import Reader
@@ -38,12 +37,12 @@ class PostgresKv:
 
     async def get(self, namespace: str, key: str) -> KvEntry | None:
         """One entry."""
-        row = await self._reader.row(_GET, storable(namespace), storable(key))
+        row = await self._reader.row(_GET, namespace, key)
         return None if row is None else decode_kv(row[0])
 
     async def of_namespace(self, namespace: str) -> list[KvEntry]:
         """All entries of exactly that namespace, by key."""
-        rows = await self._reader.rows(_OF_NAMESPACE, storable(namespace))
+        rows = await self._reader.rows(_OF_NAMESPACE, namespace)
         return [decode_kv(row[0]) for row in rows]
 
     async def find(self, query: Query) -> Page[KvEntry]:
@@ -76,12 +75,12 @@ class PostgresSettings:
 
     async def get(self, key: str) -> Json | None:
         """The document, or None."""
-        row = await self._reader.row(_GET_SETTING, storable(key))
+        row = await self._reader.row(_GET_SETTING, key)
         return None if row is None else decode_json(row[0])
 
     async def of_prefix(self, prefix: str) -> list[tuple[str, Json]]:
         """Keys and documents whose key starts with `prefix`, by key."""
-        rows = await self._reader.rows(_SETTINGS, storable(prefix))
+        rows = await self._reader.rows(_SETTINGS, prefix)
         return [(key, decode_json(body)) for key, body in rows]
 
     def put(self, key: str, value: Json) -> None:

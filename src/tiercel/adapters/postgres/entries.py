@@ -22,7 +22,7 @@ from tiercel.adapters.rows import (
     metric_cells,
 )
 from tiercel.adapters.sql.filters import Clause, where
-from tiercel.model.codec import clean_text, decode_json, encode_json
+from tiercel.model.codec import decode_json, encode_json
 from tiercel.model.limits import (
     POSTGRES_LOG_SETTLE_SECONDS,
     POSTGRES_LOG_SETTLES_MAX,
@@ -41,7 +41,6 @@ _SINCE = (
     " FROM logs WHERE execution_id = $1 AND seq > $2 ORDER BY seq LIMIT $3"
 )
 _LOGS = ListTable("logs", _LOG_COLUMNS, LOGS)
-_MESSAGE = LOG_COLUMNS.index("message")
 
 _METRIC_COLUMNS = ", ".join((*METRIC_COLUMNS, "tags"))
 _ADD_METRIC = append(
@@ -97,10 +96,7 @@ class PostgresLogs:
     def add(self, entries: Iterable[LogEntry]) -> None:
         """Append entries."""
         for entry in entries:
-            row = list(log_cells(entry))
-            if not entry.message.isascii():
-                row[_MESSAGE] = clean_text(entry.message)
-            self._unit.put(_ADD_LOG, entry.execution_id or "", tuple(row))
+            self._unit.put(_ADD_LOG, entry.execution_id or "", log_cells(entry))
             if entry.execution_id is not None:
                 self._unit.ring(f"follow:{entry.execution_id}")
 

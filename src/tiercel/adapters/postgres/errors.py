@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncpg
 
 from tiercel.adapters.postgres.address import Address
-from tiercel.model.errors import IllegalArgument, Invalid, Stale, TiercelError, Unavailable
+from tiercel.model.errors import Invalid, Stale, TiercelError, Unavailable, Unstorable
 
 # What asyncpg raises; its client errors are no PostgresError.
 FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
@@ -15,16 +15,10 @@ RETRIED = (
     asyncpg.SerializationError,
     asyncpg.LockNotAvailableError,
 )
+# A value is to blame (SQLSTATE classes 22 and 54, and what the driver refuses to send).
+_DATA = (asyncpg.DataError, asyncpg.ProgramLimitExceededError, UnicodeError, OverflowError)
 # The values of one unit are to blame; all other errors concern the database.
-OF_ONE_UNIT = (
-    asyncpg.DataError,
-    asyncpg.IntegrityConstraintViolationError,
-    asyncpg.ProgramLimitExceededError,
-    asyncpg.exceptions.UntranslatableCharacterError,
-    Stale,
-    UnicodeError,
-    OverflowError,
-)
+OF_ONE_UNIT = (*_DATA, asyncpg.IntegrityConstraintViolationError, Stale)
 
 
 def clear_error(error: BaseException, address: Address) -> TiercelError:
@@ -35,8 +29,8 @@ def clear_error(error: BaseException, address: Address) -> TiercelError:
         return Stale()
     if isinstance(error, asyncpg.InvalidRegularExpressionError):
         return Invalid(f"The regular expression is not valid: {_text(error)}")
-    if isinstance(error, (asyncpg.DataError, UnicodeError, OverflowError)):
-        return IllegalArgument(f"The database can't hold or compare this value: {_text(error)}")
+    if isinstance(error, _DATA):
+        return Unstorable(f"The database can't hold or compare this value: {_text(error)}")
     where = f"The PostgreSQL database {address.shown}"
     for kind, words in _MESSAGES:
         if isinstance(error, kind):

@@ -78,6 +78,7 @@ LABELS = LabelTable(
     ),
     key="l.key",
     value="l.value",
+    pair="md5(l.key || chr(1) || l.value) = md5(?::text || chr(1) || ?::text)",
 )
 _LIST = ListTable("executions", "id, origin || body", EXECUTIONS, labels=LABELS)
 _NEWEST = order_by(EXECUTIONS.orders(()), POSTGRES)

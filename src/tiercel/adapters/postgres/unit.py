@@ -11,7 +11,7 @@ from tiercel.adapters.postgres.batch import Batch, Row, Write
 from tiercel.adapters.postgres.bell_line import BellLine
 from tiercel.adapters.postgres.committer import Committer, WriteUnit, begun
 from tiercel.adapters.postgres.connections import Connections
-from tiercel.adapters.postgres.dialect import storable
+from tiercel.adapters.postgres.dialect import storable_cell
 from tiercel.adapters.postgres.errors import FAILURES, clear_error
 from tiercel.adapters.postgres.kinds import Kind
 from tiercel.model.errors import Stale
@@ -38,7 +38,7 @@ class Unit:
 
     def put(self, kind: Kind, scope: Hashable, row: Row) -> None:
         """Add a row; see `Write` for `scope`."""
-        self._writes.append(Write(kind, scope, tuple(map(_storable, row))))
+        self._writes.append(Write(kind, scope, tuple(map(storable_cell, row))))
 
     def ring(self, name: str) -> None:
         """Ring a bell once everything is durable."""
@@ -54,7 +54,8 @@ class Unit:
                 self._pinned = await begun(self._connections)
             is_done = False
             try:
-                rows = [tuple(row) for row in await self._pinned.fetch(text, *bindings)]
+                sent = map(storable_cell, bindings)
+                rows = [tuple(row) for row in await self._pinned.fetch(text, *sent)]
                 is_done = True
                 return rows
             except FAILURES as error:
@@ -106,9 +107,3 @@ class Unit:
             raise clear_error(error, self._connections.address) from error
         finally:
             self._connections.give_back(connection, is_broken=is_broken)
-
-
-def _storable(cell: Json) -> Json:
-    if type(cell) is str and ("\x00" in cell or not cell.isascii()):
-        return storable(cell)
-    return cell

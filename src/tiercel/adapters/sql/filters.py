@@ -29,12 +29,14 @@ __all__ = ["Binding", "Clause", "LabelTable", "order_by", "where"]
 
 class LabelTable(msgspec.Struct, frozen=True):
     """Where labels are: `having` is a condition on a row of a list, with a `{}` for the condition
-    on the `key` and `value` of one of its labels.
+    on the `key` and `value` of one of its labels. `pair` compares both at once with two bindings,
+    where an index can do that better.
     """
 
     having: str
     key: str
     value: str
+    pair: str | None = None
 
 
 def where(
@@ -132,6 +134,8 @@ class _Writer:
         return Clause(f"NOT {found.text}", found.bindings) if condition.is_negated else found
 
     def _has_label(self, labels: LabelTable, key: str, value: str) -> Clause:
+        if labels.pair is not None:
+            return Clause(labels.having.format(labels.pair), (key, value))
         parts = (
             self._dialect.one_of(labels.key, (key,)),
             self._dialect.one_of(labels.value, (value,)),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import apsw
 
-from tiercel.model.errors import TiercelError, Unavailable
+from tiercel.adapters.sql.filters import Binding
+from tiercel.model.errors import TiercelError, Unavailable, Unstorable
 from tiercel.model.limits import STORE_BUSY_SECONDS_MAX
 from tiercel.model.regexes import finds
+from tiercel.model.text import valid_unicode
 
 BUSY_MILLISECONDS = int(STORE_BUSY_SECONDS_MAX * 1000)
 
@@ -107,16 +110,25 @@ def _folded_contains(*values: Any) -> bool | None:
     return None if text is None else wanted in text.lower()
 
 
+def encodable(bindings: Sequence[Binding]) -> list[Binding]:
+    """The bindings with texts that have a UTF-8 form."""
+    return [valid_unicode(each) if isinstance(each, str) else each for each in bindings]
+
+
 def clear_error(error: Exception, name: str) -> TiercelError:
     """What to tell the user; `name` is the name of the database file."""
     if isinstance(error, TiercelError):
         return error
+    if isinstance(error, _DATA):
+        return Unstorable(f"The database can't hold or compare this value: {error}.")
     for kind, message in _MESSAGES:
         if isinstance(error, kind):
             return Unavailable(message.format(name=name))
     return Unavailable(f"The database file '{name}' can't be used: {error}.")
 
 
+# A value is to blame, not the database.
+_DATA = (apsw.TooBigError, TypeError, ValueError, OverflowError)
 _MESSAGES: tuple[tuple[type[Exception], str], ...] = (
     (apsw.FullError, "The disk is full: the database file '{name}' can't grow. Free some space."),
     (
@@ -136,5 +148,4 @@ _MESSAGES: tuple[tuple[type[Exception], str], ...] = (
     (apsw.CantOpenError, "The database file '{name}' can't be opened."),
     (apsw.InterruptError, "The query took too long and was stopped. Narrow it down."),
     (apsw.IOError, "The disk of the database file '{name}' failed."),
-    (apsw.TooBigError, "A value is too large for the database."),
 )

@@ -25,7 +25,7 @@ from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, fetch
 from tiercel.adapters.sqlite.unit import Unit
 from tiercel.adapters.sqlite.writer import COUNTED
 from tiercel.model.analysis import Source
-from tiercel.model.codec import clean_text, decode_json, encode_json
+from tiercel.model.codec import decode_json, encode_json
 from tiercel.model.limits import STORE_DELETE_ROWS
 from tiercel.model.log import LogEntry, MetricEntry
 from tiercel.model.paging import Filter, Page, Query
@@ -45,7 +45,6 @@ _LOGS = ListTable(
     points=frozenset({"execution_id"}),
     hours=TABLES[Source.LOGS],
 )
-_MESSAGE = LOG_COLUMNS.index("message") + 1
 
 _METRIC_COLUMNS = ", ".join((*METRIC_COLUMNS, "tags"))
 _ADD_METRIC = (
@@ -104,8 +103,6 @@ class SqliteLogs:
         """Append entries."""
         for entry in entries:
             row: list[Binding] = [0, *log_cells(entry)]
-            if not entry.message.isascii():
-                row[_MESSAGE] = clean_text(entry.message)
             self._unit.run_numbered(_ADD_LOG, row)
             if entry.execution_id is not None:
                 self._unit.ring(f"follow:{entry.execution_id}")

@@ -11,7 +11,12 @@ from typing import Any, TypeVar
 import apsw
 
 from tiercel.adapters.sql.filters import Binding
-from tiercel.adapters.sqlite.connections import clear_error, reading_connection, walking_connection
+from tiercel.adapters.sqlite.connections import (
+    clear_error,
+    encodable,
+    reading_connection,
+    walking_connection,
+)
 from tiercel.model.limits import STORE_QUERY_SECONDS_MAX
 
 T = TypeVar("T")
@@ -32,7 +37,10 @@ class PointReader:
         """All rows of one statement, which is one snapshot. Raises: Unavailable."""
         try:
             return self._cursor.execute(text, bindings).fetchall()
-        except apsw.Error as error:
+        except UnicodeEncodeError:
+            # No stored text is equal to it.
+            return self._cursor.execute(text, encodable(bindings)).fetchall()
+        except (apsw.Error, OverflowError) as error:
             raise clear_error(error, self._name) from error
 
     def row(self, text: str, bindings: Sequence[Binding] = ()) -> Row | None:
@@ -72,7 +80,7 @@ class ListReader:
         try:
             # A caller that is cancelled leaves the thread running: the connection stays taken.
             return await asyncio.shield(future)
-        except apsw.Error as error:
+        except (apsw.Error, UnicodeError, OverflowError) as error:
             raise clear_error(error, self._name) from error
 
     async def close(self) -> None:
@@ -92,4 +100,7 @@ def _on_snapshot(connection: apsw.Connection, work: Callable[[apsw.Connection], 
 
 def fetch(connection: apsw.Connection, text: str, bindings: Sequence[Binding] = ()) -> list[Row]:
     """All rows of one statement."""
-    return connection.execute(text, bindings).fetchall()
+    try:
+        return connection.execute(text, bindings).fetchall()
+    except UnicodeEncodeError:
+        return connection.execute(text, encodable(bindings)).fetchall()

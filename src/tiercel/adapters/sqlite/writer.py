@@ -18,7 +18,7 @@ from pathlib import Path
 import apsw
 
 from tiercel.adapters.sql.filters import Binding
-from tiercel.adapters.sqlite.connections import BUSY_MILLISECONDS, clear_error
+from tiercel.adapters.sqlite.connections import BUSY_MILLISECONDS, clear_error, encodable
 from tiercel.adapters.sqlite.log_index import LogIndexer
 from tiercel.model.errors import Stale, TiercelError, Unavailable
 from tiercel.model.limits import STORE_UNITS_PER_COMMIT_MAX
@@ -207,7 +207,10 @@ class Writer:
         execute, connection = self._cursor.execute, self._connection
         unit.counts.clear()
         for text, bindings, expected in unit.statements:
-            execute(text, bindings)
+            try:
+                execute(text, bindings)
+            except UnicodeEncodeError:
+                execute(text, encodable(bindings))
             if expected == ANY:
                 continue
             changed = connection.changes()
@@ -231,6 +234,7 @@ class Writer:
 
 
 # Errors that the values of one unit cause; all others concern the database.
+# A value that is no value of SQLite is a TypeError, a number that is too large an OverflowError.
 _OF_ONE_UNIT = (apsw.ConstraintError, apsw.TooBigError, TypeError, ValueError, OverflowError)
 
 
@@ -239,7 +243,7 @@ def _error_of_unit(error: Exception) -> Exception:
         return error
     if isinstance(error, apsw.ConstraintError):
         return Stale()
-    return clear_error(error, "") if isinstance(error, apsw.Error) else error
+    return clear_error(error, "")
 
 
 def _land(batch: list[WriteUnit]) -> None:

@@ -43,7 +43,7 @@ def _last(value: Json) -> Json:
 
 def _end(value: Json, index: int) -> Json:
     if isinstance(value, str):
-        return Character(as_utf16(value)[index])
+        return Character(from_utf16(as_utf16(value)[index]))
     if is_list(value):
         items = value if isinstance(value, (list, tuple)) else list(value)
         return items[index] if items else None

@@ -14,6 +14,7 @@ from tiercel.expr.printing import string_form
 from tiercel.expr.values import Character, is_number
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_PATTERN_CHARS_MAX
+from tiercel.model.text import valid_unicode
 
 _SPEC = re.compile(
     r"%(?P<index>\d+\$)?(?P<flags>[-#+ 0,(<]*)(?P<width>\d+)?(?:\.(?P<precision>\d+))?"
@@ -104,7 +105,7 @@ def _character(spec: Spec, value: Json) -> str:
     if isinstance(value, Character):
         return str.__str__(value)
     if isinstance(value, int) and not isinstance(value, bool) and value <= 0x10FFFF:
-        return chr(value) if value <= 0xFFFFFFF and value >= 0 else "?"
+        return valid_unicode(chr(value)) if value >= 0 else "?"
     raise _wrong(spec, value)
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tiercel.expr.jq.errors import JqError
 from tiercel.model.json_types import Json
+from tiercel.model.text import valid_unicode
 
 
 class Token(NamedTuple):
@@ -134,5 +135,5 @@ def _escape(program: str, at: int) -> tuple[str, int]:
         if 0xD800 <= code < 0xDC00 and low:
             code = 0x10000 + ((code - 0xD800) << 10) + int(low[1], 16) - 0xDC00
             return chr(code), at + 12
-        return chr(code), at + 6
+        return valid_unicode(chr(code)), at + 6
     raise JqError(f"invalid escape at {at}")

@@ -24,7 +24,7 @@ from tiercel.expr.jq.values import (
 )
 from tiercel.expr.json_form import read_json
 from tiercel.expr.numbers import bounded_list
-from tiercel.expr.values import utf16_key
+from tiercel.expr.values import from_utf16, utf16_key
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_ITEMS_MAX, EXPRESSION_OUTPUT_CHARS_MAX
 
@@ -216,7 +216,7 @@ def _implode(value: Json) -> Json:
     codes = [int(_number(code)) for code in _list(value)]
     if any(not 0 <= code <= 0x10FFFF for code in codes):
         raise JqError("Unicode codepoint array expected")
-    return "".join(map(chr, codes))
+    return from_utf16("".join(map(chr, codes)))
 
 
 def _ascii_case(value: Json, to_upper: Json) -> Json:
