@@ -38,7 +38,7 @@ def failed_checks(
         try:
             value = renderer.render_typed(each.when, scope, lookups)
         except ExpressionError as error:
-            message = f"Failed to evaluate check condition. Cause: {error.message}"
+            message = f"Failed to evaluate check condition. Cause: {error.explained}"
             failed.append(FailedCheck(message, each.style, BLOCK))
             continue
         if value is not True and value != "true":

@@ -111,7 +111,7 @@ def start_batches(draft: Draft, plan: TaskPlan, task_run: TaskRun, shape: Batche
             _batch_order(draft, plan, task_run, shape, index) for index in range(len(shape.uris))
         ]
     except TiercelError as error:
-        draft.log(Level.ERROR, error.message, task_run)
+        draft.log(Level.ERROR, error.explained, task_run)
         finish_task_run(draft, plan, task_run, StateType.FAILED)
         return
     for order in orders:

@@ -104,7 +104,7 @@ def _render_outputs(draft: Draft, loop: TaskPlan | None) -> bool:
         variables = draft_source(draft).base()
         rendered = outputs_of(draft, outputs, variables)
     except TiercelError as error:
-        draft.log(Level.ERROR, f"Failed to render output values: {error.message}")
+        draft.log(Level.ERROR, f"Failed to render output values: {error.explained}")
         return False
     draft.set(outputs=rendered)
     return True
@@ -166,7 +166,7 @@ def _outputs_for_caller(draft: Draft) -> tuple[dict[str, Json], str]:
         variables = draft_source(draft).base()
         rendered: dict[str, Json] = env.renderer.render_deep(caller.outputs, variables, env.lookups)
     except TiercelError as error:
-        return {}, error.message
+        return {}, error.explained
     return rendered, ""
 
 

@@ -170,7 +170,7 @@ def _failed_condition(listener: Listener, name: str, error: TiercelError) -> Lin
     return Line(
         Level.WARN,
         f"[namespace: {flow.namespace}] [flow: {flow.id}] [condition: {name}] Evaluate Condition"
-        f" Failed with error '{error.message}'",
+        f" Failed with error '{error.explained}'",
     )
 
 
@@ -318,7 +318,7 @@ def _order(
         line = Line(
             Level.WARN,
             f"Failed to trigger flow {flow.namespace}.{flow.id} for trigger {definition.id},"
-            f" invalid inputs: {error.message}",
+            f" invalid inputs: {error.explained}",
         )
         if not definition.properties.get("dependsOn"):
             return None, (line,)

@@ -28,5 +28,7 @@ def conditions_hold(draft: Draft, conditions: Sequence[Mapping[str, Json]]) -> b
     try:
         return all_hold(conditions, context)
     except TiercelError as error:
-        draft.log(Level.ERROR, f"Unable to evaluate the conditions of a listener: {error.message}")
+        draft.log(
+            Level.ERROR, f"Unable to evaluate the conditions of a listener: {error.explained}"
+        )
         return False

@@ -59,7 +59,7 @@ def _holds(draft: Draft, sla: Sla) -> bool:
     try:
         rendered = env.renderer.render(sla.assertion, draft_source(draft).base(), env.lookups)
     except TiercelError as error:
-        draft.log(Level.ERROR, f"Ignoring SLA '{sla.id}' because of the error: {error.message}")
+        draft.log(Level.ERROR, f"Ignoring SLA '{sla.id}' because of the error: {error.explained}")
         return True
     return is_truthy(rendered)
 

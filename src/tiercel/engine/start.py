@@ -52,7 +52,7 @@ def _may_run(draft: Draft, plan: TaskPlan, task_run: TaskRun, scope: StartScope)
         draft.log(
             Level.ERROR,
             f"Failed to evaluate the {task.run_if_key} condition for task {task.id}."
-            f" Cause: {error.message}",
+            f" Cause: {error.explained}",
             task_run,
         )
         draft.enter(task_run, StateType.FAILED)
@@ -100,7 +100,7 @@ def _start_shaped(draft: Draft, plan: TaskPlan, task_run: TaskRun, scope: StartS
         _fail(
             draft,
             task_run,
-            f"Unable to resolve state from the Flowable task: {error.message}",
+            f"Unable to resolve state from the Flowable task: {error.explained}",
             Level.ERROR,
         )
         return

@@ -120,8 +120,8 @@ def _plan_schedule(due: Due, now: datetime, env: TriggerEnv) -> TriggerPlan:
     try:
         rule = schedule_rule(due.definition, due.flow, env)
     except TiercelError as error:
-        line = Line(Level.WARN, f"[trigger: {due.definition.id}] {error.message}")
-        stopped = trigger_state.changed(state, next_date=None, error=error.message)
+        line = Line(Level.WARN, f"[trigger: {due.definition.id}] {error.explained}")
+        stopped = trigger_state.changed(state, next_date=None, error=error.explained)
         return TriggerPlan(Action.SKIP, stopped, lines=(line,))
     assert state.next_date is not None
     date = rule.next(state.next_date - _ONE_SECOND)
@@ -208,7 +208,7 @@ def _failed_date(
     line = failure_line(due.definition, date, error)
     return TriggerPlan(
         Action.START,
-        trigger_state.changed(moved, date=date, evaluated=now, error=error.message),
+        trigger_state.changed(moved, date=date, evaluated=now, error=error.explained),
         StartOrder(
             namespace=due.flow.namespace,
             flow_id=due.flow.id,
@@ -226,7 +226,7 @@ def failure_line(definition: TriggerDefinition, date: datetime, error: TiercelEr
     return Line(
         Level.ERROR,
         f"[trigger: {definition.id}] [date: {iso(date)}[{zone}]] Evaluate Failed with error"
-        f" '{error.message}'",
+        f" '{error.explained}'",
     )
 
 
@@ -297,7 +297,7 @@ def _plan_poll(due: Due, now: datetime, env: TriggerEnv) -> TriggerPlan:
             skipped = trigger_state.changed(state, next_date=later, evaluated=now)
             return TriggerPlan(Action.SKIP, skipped)
     except TiercelError as error:
-        failed = trigger_state.changed(state, next_date=later, evaluated=now, error=error.message)
+        failed = trigger_state.changed(state, next_date=later, evaluated=now, error=error.explained)
         line = failure_line(definition, now, error)
         return TriggerPlan(Action.SKIP, failed, lines=(line,))
     locked = trigger_state.changed(state, is_locked=True, evaluated=now, next_date=None)

@@ -226,7 +226,7 @@ def _breaks(draft: Draft, plan: TaskPlan, task_run: TaskRun, event: ChildEnded) 
     try:
         return is_truthy(env.renderer.render(str(condition), variables, env.lookups))
     except TiercelError as error:
-        draft.log(Level.ERROR, error.message, task_run)
+        draft.log(Level.ERROR, error.explained, task_run)
         return False
 
 

@@ -28,7 +28,7 @@ def is_over(draft: Draft, owner: str, plan: TaskPlan | None, shape: Until) -> bo
     except TiercelError as error:
         draft.log(
             Level.ERROR,
-            f"Unable to resolve state from the Flowable task: {error.message}",
+            f"Unable to resolve state from the Flowable task: {error.explained}",
             task_run,
         )
         draft.change(task_run, is_broken=True)

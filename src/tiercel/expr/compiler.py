@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tiercel.expr import calls, nodes, numbers
 from tiercel.expr.access import attribute, method
 from tiercel.expr.compare import contains, equals, is_in, order
-from tiercel.expr.errors import EvaluationError, LimitExceeded, UndefinedVariable
+from tiercel.expr.errors import EvaluationError, LimitExceeded, UndefinedVariable, failed_below
 from tiercel.expr.evaluation import Evaluate, Evaluation
 from tiercel.expr.logic import conjunction, disjunction, negation, ternary
 from tiercel.expr.nodes import Expression
@@ -193,7 +193,7 @@ class Compiler:
             try:
                 return compare(a, b)
             except EvaluationError as error:
-                raise EvaluationError(failure, at=at) from error
+                raise failed_below(failure, error, at) from error
 
         return run
 
@@ -268,7 +268,7 @@ def wrapping(
     failure: str,
     at: int,
 ) -> Evaluate:
-    """An operator that hides every failure, also one of its operands, behind its own text."""
+    """An operator that puts its own text in front of every failure, also of its operands."""
 
     def run(context: Evaluation) -> Json:
         try:
@@ -281,7 +281,7 @@ def wrapping(
             error.place(at)
             raise
         except (EvaluationError, *RUNTIME_FAILURES) as error:
-            raise EvaluationError(failure, at=at) from error
+            raise failed_below(failure, error, at) from error
 
     return run
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from tiercel.model.errors import ExpressionError
 from tiercel.model.json_types import Json
 
+_REASON_CHARS_MAX = 500
 _SHOWN_SOURCE_CHARS_MAX = 10_000
 
 
@@ -33,6 +34,10 @@ class EvaluationError(ExpressionError):
         if self.is_complete:
             return
         self.is_complete = True
+        cause = self.__cause__
+        if isinstance(cause, EvaluationError):
+            cause.complete(source)
+            self.hint = self.hint or cause.hint
         at = max(self.at, 0)
         self.line = source.count("\n", 0, at) + 1
         self.column = at - source.rfind("\n", 0, at)
@@ -40,6 +45,17 @@ class EvaluationError(ExpressionError):
 
     def _full_text(self, source: str) -> str:
         return f"{self.text} ({source}:{self.line})"
+
+
+def failed_below(failure: str, error: Exception, at: int) -> EvaluationError:
+    """The failure of an operator at `at`, with what went wrong in it or in one of its operands."""
+    if not isinstance(error, EvaluationError):
+        return EvaluationError(
+            f"{failure}: {type(error).__name__}: {error}"[:_REASON_CHARS_MAX], at=at
+        )
+    reason = error.text
+    text = reason if reason.startswith(failure) else f"{failure}: {reason}"
+    return EvaluationError(text, at=error.at if error.at >= 0 else at)
 
 
 class TemplateSyntaxError(EvaluationError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tiercel.expr.compare import truth
-from tiercel.expr.errors import EvaluationError, LimitExceeded
+from tiercel.expr.errors import EvaluationError, LimitExceeded, failed_below
 from tiercel.expr.evaluation import Evaluate, Evaluation
 from tiercel.expr.values import class_name, is_list, is_map
 from tiercel.model.json_types import Json
@@ -81,4 +81,4 @@ def condition_holds(condition: Evaluate, context: Evaluation, at: int) -> bool:
     except LimitExceeded:
         raise
     except EvaluationError as error:
-        raise EvaluationError("Wrong operand(s) type in conditional expression", at=at) from error
+        raise failed_below("Wrong operand(s) type in conditional expression", error, at) from error

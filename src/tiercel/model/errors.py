@@ -36,6 +36,11 @@ class TiercelError(Exception):
         """The text for the user, without secrets, paths of the server or stack traces."""
         return str(self.args[0])
 
+    @property
+    def explained(self) -> str:
+        """The message with all that is known beyond it, for a log."""
+        return self.message
+
 
 class NotFound(TiercelError):
     """Not found."""
@@ -104,6 +109,15 @@ class ExpressionError(TiercelError):
         self.line = line
         self.column = column
         self.hint = hint
+
+    @property
+    def explained(self) -> str:
+        """The message with line and column, and with the hint if there is one."""
+        text = self.message
+        if self.column:
+            line = f" at line {self.line}"
+            text = f"{text.removesuffix(line)}{line}, column {self.column}"
+        return f"{text}: {self.hint}" if self.hint else text
 
 
 class Stale(TiercelError):

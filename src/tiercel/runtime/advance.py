@@ -272,5 +272,5 @@ class _Fold:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, TiercelError):
-        return error.message
+        return error.explained
     return f"Internal error while advancing the execution ({type(error).__name__})"

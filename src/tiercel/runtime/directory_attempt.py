@@ -304,7 +304,7 @@ def _check_condition(plan: TaskPlan, context: TaskContext) -> None:
     except TiercelError as error:
         raise PluginError(
             f"Failed to evaluate the {plan.task.run_if_key} condition for task {plan.task.id}."
-            f" Cause: {error.message}"
+            f" Cause: {error.explained}"
         ) from None
 
 

@@ -227,7 +227,7 @@ def _file_name(path: str) -> str:
 def message_of(error: BaseException) -> str:
     """What the user reads of an error."""
     if isinstance(error, TiercelError):
-        return error.message
+        return error.explained
     return str(error) or type(error).__name__
 
 

@@ -65,7 +65,7 @@ class StartChild:
         except (Stale, Unavailable):
             raise
         except TiercelError as error:
-            return error.message
+            return error.explained
 
     async def _born(self, plan: FlowPlan, birth: Birth, now: datetime) -> Execution:
         reader = Reader(plan.flow.namespace, plan.flow.id, birth.execution_id)

@@ -60,7 +60,7 @@ class TaskCache:
         try:
             self._bridge.wait(self._tools.blobs.write(self._path, buffer.getvalue()))
         except TiercelError as error:
-            context.log.write(Level.WARN, f"Unable to keep the outputs: {error.message}")
+            context.log.write(Level.WARN, f"Unable to keep the outputs: {error.explained}")
 
 
 def cache_of(tools: Tools, bridge: Bridge, work: Work, context: TaskContext) -> TaskCache | None:

@@ -117,7 +117,7 @@ class TriggerResults:
             try:
                 inputs = rendered_inputs(definition, scope, env)
             except TiercelError as error:
-                failure = (Line(Level.ERROR, error.message),)
+                failure = (Line(Level.ERROR, error.explained),)
                 return msgspec.structs.replace(order, failure=failure)
             return msgspec.structs.replace(order, inputs=inputs)
 

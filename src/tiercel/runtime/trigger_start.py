@@ -47,7 +47,7 @@ class TriggerStarter:
         except (Invalid, IllegalArgument, ExpressionError) as error:
             if order.keeps_bad_inputs and isinstance(error, Invalid):
                 return self._insert(tx, plan, order, now, failure=())
-            line = Line(Level.ERROR, error.message)
+            line = Line(Level.ERROR, error.explained)
             return self._insert(tx, plan, order, now, failure=(line,))
         _log(tx, execution, order.lines, now)
         return execution

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+import pytest
+
 from tiercel.expr import NoLookups, Renderer
 from tiercel.expr.outcome import Outcome, evaluate
 
@@ -39,5 +43,44 @@ def test_a_wrong_filter_is_compared_with_the_filters() -> None:
 
 def test_reasons_behind_an_error_are_kept() -> None:
     outcome = outcome_of("{{ missing + 1 }}")
-    assert outcome.error == "Could not perform addition ({{ missing + 1 }}:1)"
-    assert outcome.causes == ("Unable to find `missing`",)
+    assert outcome.error == (
+        "Could not perform addition: Unable to find `missing` ({{ missing + 1 }}:1)"
+    )
+    assert outcome.causes == (
+        "Unable to find `missing` used in the expression `{{ missing + 1 }}` at line 1",
+    )
+
+
+@pytest.mark.parametrize("generation", ["2.0", "1.3"])
+@pytest.mark.parametrize(
+    "operation",
+    ["X + 1", "X - 1", "X * 1", "X / 1", "X % 1", "X == 1", "X != 1", "1 == X", "-(X + 1)",
+     "X > 1", "X >= 1", "X < 1", "X <= 1", "X ~ 1", "X contains 1", "X and true", "not X",
+     "X ? 1 : 2", "X..2", "[X]", "{'a': X}", "X | upper", "1 | default(X)", "X is empty",
+     "((X + 1) * 2) == 3", "render(X)", "max(X, 1)"],
+)  # fmt: skip
+def test_no_operator_hides_what_went_wrong_below_it(
+    generation: Literal["2.0", "1.3"], operation: str
+) -> None:
+    for operand, reason in (("fromJson('{')", "Invalid json"), ("user.nane", "`nane`")):
+        if operation == "1 | default(X)" and operand == "user.nane":
+            continue
+        for template in ("{{ E }}", "{% if E %}x{% endif %}"):
+            source = template.replace("E", operation.replace("X", operand))
+            outcome = evaluate(
+                Renderer(generation=generation),
+                source,
+                scope={"user": {"name": "Ada"}},
+                lookups=NoLookups(),
+            )
+            assert outcome.error is not None, source
+            assert reason in outcome.error, source
+            assert source[outcome.column - 1 :].startswith(("fromJson", ".nane")), source
+            if operand == "user.nane":
+                assert outcome.hint == "did you mean 'name'?", source
+
+
+def test_types_that_do_not_fit_are_told() -> None:
+    assert outcome_of("{{ 1 + null }}").error == (
+        "Could not perform addition: invalid operands for mathematical operation ({{ 1 + null }}:1)"
+    )

@@ -13,7 +13,7 @@ import pytest
 from tests.build import a_task, at
 from tests.unit.runtime.workshop import Do, Said, Workshop, do
 from tiercel.engine.env import EngineConfig
-from tiercel.expr import LookupMissing, StaticLookups
+from tiercel.expr import LookupMissing, NoLookups, StaticLookups
 from tiercel.expr.lookups import SECRET, Lookups
 from tiercel.model.errors import IllegalArgument, PluginError
 from tiercel.model.json_types import Json
@@ -139,6 +139,27 @@ def test_an_expression_that_fails_fails_the_task(shop: Workshop) -> None:
     outcome = run(shop, do(properties={"value": "{{ nothing.there }}"}))
     assert outcome.state is StateType.FAILED
     assert messages(outcome)[0][1].startswith("Unable to find `nothing`")
+
+
+EQUALS = "Could not perform equals comparison: "
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "hint"),
+    [
+        ("{{ outputts.a }}", "Unable to find `outputts` used in the expression `SOURCE`",
+         ": did you mean 'outputs'?"),
+        ("{{ outputts.a == 1 }}", EQUALS + "Unable to find `outputts` (SOURCE:1)",
+         ": did you mean 'outputs'?"),
+        ("{{ secret('NOPE') == 'a' }}", EQUALS + "'secret' is not available here (SOURCE:1)", ""),
+    ],
+)  # fmt: skip
+def test_the_log_tells_where_an_expression_failed_and_what_was_meant(
+    shop: Workshop, source: str, said: str, hint: str
+) -> None:
+    outcome = run(shop, do(properties={"value": source}), lookups=NoLookups())
+    line = f"{said.replace('SOURCE', source)} at line 1, column 4{hint}"
+    assert messages(outcome)[0] == ("ERROR", line)
 
 
 def test_an_unknown_type_fails_the_task(shop: Workshop) -> None:
