@@ -102,6 +102,41 @@ class Overlay(Mapping[str, Json]):
         return sum(1 for _ in self)
 
 
+class ParentMap(Mapping[str, Json]):
+    """One flowable above a task run: `task`, `taskrun` if it has a value, `outputs` if it has any.
+
+    Compat: before 2.0 flowables without a value were left out, so the value of a loop was that of
+    the nearest parent. Asked for, `taskrun` gives the value of the nearest loop therefore.
+    """
+
+    __slots__ = ("_config", "_nearest", "_task_run")
+
+    def __init__(self, task_run: TaskRun, nearest: str | None, config: EngineConfig) -> None:
+        self._task_run = task_run
+        self._nearest = nearest
+        self._config = config
+
+    def __getitem__(self, key: str) -> Json:
+        task_run = self._task_run
+        if key == "task":
+            return {"id": task_run.task_id}
+        if key == "taskrun" and self._nearest is not None:
+            return {"value": self._nearest}
+        if key == "outputs" and task_run.outputs:
+            return decrypted(task_run.outputs, self._config)
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        yield "task"
+        if self._task_run.value is not None:
+            yield "taskrun"
+        if self._task_run.outputs:
+            yield "outputs"
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 def decrypted(value: Json, config: EngineConfig, depth: int = 0) -> Json:
     """The value with encrypted texts in clear, as expressions read them."""
     if config.decrypt is None or depth > ENCRYPTED_DEPTH_MAX:
@@ -183,7 +218,6 @@ class ScopeSource:
                 "tenantId": TENANT,
             },
             "execution": _execution_variables(self.owners[0] if self.owners else execution),
-            "inputs": self._inputs(execution.inputs),
             "outputs": outputs,
             "tasks": states,
             "vars": self._vars(),
@@ -192,6 +226,8 @@ class ScopeSource:
             "globals": config.globals,
             "kestra": {"environment": config.environment, "url": config.url},
         }
+        if execution.inputs:
+            variables["inputs"] = self._inputs(execution.inputs)
         loop_run = execution.loop_run
         trigger = execution.trigger if loop_run is None else loop_run.trigger
         if trigger is not None:
@@ -231,17 +267,16 @@ class ScopeSource:
 
     def _parents(self, task_run_id: str) -> list[Json]:
         parents: list[Json] = []
+        outwards: list[TaskRun] = []
         current = self.runs.get(task_run_id)
         while current is not None:
-            entry: dict[str, Json] = {}
-            if current.value is not None:
-                entry["taskrun"] = {"value": current.value}
-            if current.outputs:
-                entry["outputs"] = decrypted(current.outputs, self.config)
-            if entry:
-                parents.append(entry)
+            outwards.append(current)
             current = self.runs.get(current.parent_id) if current.parent_id else None
-        return parents
+        value = None
+        for task_run in reversed(outwards):
+            value = task_run.value if task_run.value is not None else value
+            parents.append(ParentMap(task_run, value, self.config))
+        return parents[::-1]
 
     def for_worker_child(
         self, plan: TaskPlan, task_run: TaskRun, worker_run: TaskRun

@@ -127,7 +127,7 @@ def near_misses(name: str, known: Json) -> str:
             break
     import difflib
 
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.7)
     if close:
         return f"did you mean '{close[0]}'?"
     if names:

@@ -45,7 +45,8 @@ def _tasks_with_state(context: Evaluation, state: Json) -> Json:
 
 
 def _value_of(run: Json) -> Json:
-    return _entry(_entry(run, "taskrun"), "value")
+    own = is_map(run) and "taskrun" in list(run)
+    return _entry(_entry(run, "taskrun"), "value") if own else None
 
 
 def _current_each_output(context: Evaluation, outputs: Json) -> Json:
