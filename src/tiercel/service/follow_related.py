@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import msgspec
 
+from tiercel.engine.topology import FlowKey
 from tiercel.model.execution import Execution
 from tiercel.model.label import CORRELATION_ID, value_of
 from tiercel.model.limits import FOLLOW_POLL_SECONDS, FOLLOW_RELATED_MAX, FOLLOW_SECONDS_MAX
@@ -33,10 +34,13 @@ class RelatedFollower:
         self._bells = bells
         self._clock = clock
 
-    async def changes(self, first: Execution) -> AsyncIterator[Related]:
+    async def changes(
+        self, first: Execution, expected: frozenset[FlowKey] = frozenset()
+    ) -> AsyncIterator[Related]:
         """Every execution of the group once, then again when its state changed.
 
-        Ends when all of them have settled, or after an hour of silence.
+        Ends when all of them have settled and each expected flow was among them, or after an hour
+        of silence: a flow that listens for the end of another one starts a moment after it.
         """
         correlation = value_of(first.labels, CORRELATION_ID) or first.id
         query = Query(
@@ -44,12 +48,14 @@ class RelatedFollower:
             size=FOLLOW_RELATED_MAX,
         )
         seen: dict[str, StateType] = {}
+        missing = expected
         quiet_since = self._clock.now()
         while (self._clock.now() - quiet_since).total_seconds() < FOLLOW_SECONDS_MAX:
             group = await self._group(query)
             news = [each for each in group if seen.get(each.id) != current_of(each)]
             seen = {each.id: current_of(each) for each in group}
-            is_over = all(each.is_settled for each in group)
+            missing -= {(each.namespace, each.flow_id) for each in group if each.is_settled}
+            is_over = not missing and all(each.is_settled for each in group)
             del group
             for each in news:
                 quiet_since = self._clock.now()

@@ -127,6 +127,20 @@ class GraphService:
                     waiting.append(other)
         return Topology(_ends(found), tuple(found))
 
+    async def following(
+        self, namespace: str, flow_id: str, *, expands: bool
+    ) -> frozenset[FlowKey]:
+        """The flows that this one leads to; `expands`: and those that these lead to."""
+        links = await self._all_links()
+        found: set[FlowKey] = set()
+        waiting = [(namespace, flow_id)]
+        while waiting:
+            current = waiting.pop()
+            news = {link.target for link in links if link.source == current} - found
+            found |= news
+            waiting.extend(news if expands else ())
+        return frozenset(found)
+
     async def of_namespace(self, namespace: str) -> Topology:
         """The flows of exactly that namespace and those linked with them."""
         links = tuple(

@@ -91,7 +91,7 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
         *ReviewRoutes(services.approvals, clock).routes(),
         *bulk.routes(),
         *ExecutionFileRoutes(services.execution_files, settings.server.preview).routes(),
-        *FollowRoutes(services.follower, related, clock).routes(),
+        *FollowRoutes(services.follower, related, services.graphs, clock).routes(),
         *webhooks.routes(),
     ]
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 from starlette.responses import Response
 
+from tiercel.engine.topology import FlowKey
 from tiercel.model.errors import NotFound
 from tiercel.model.execution import Execution
 from tiercel.model.flow import TENANT
@@ -16,21 +17,28 @@ from tiercel.model.limits import FOLLOW_APPEAR_SECONDS
 from tiercel.ports.clock import Clock
 from tiercel.service.follow import Follower, is_over
 from tiercel.service.follow_related import Related, RelatedFollower
+from tiercel.service.graphs import GraphService
 from tiercel.web import params
 from tiercel.web.call import Call
 from tiercel.web.route import EVENTS, Answer, Route, flag
 from tiercel.web.sse import events
 from tiercel.web.wire.execution import execution_json, state_json
 
-FLAGS = ("destinationOnly", "expandAll")
+FLAGS = (
+    flag("destinationOnly", "Wait for no flow that the one of the execution leads to."),
+    flag("expandAll", "Wait for the flows that those lead to as well."),
+)
 
 
 class FollowRoutes:
     """One stream a client."""
 
-    def __init__(self, follower: Follower, related: RelatedFollower, clock: Clock) -> None:
+    def __init__(
+        self, follower: Follower, related: RelatedFollower, graphs: GraphService, clock: Clock
+    ) -> None:
         self._follower = follower
         self._related = related
+        self._graphs = graphs
         self._clock = clock
         self._shown: tuple[tuple[str, int], msgspec.Raw] | None = None
 
@@ -52,7 +60,7 @@ class FollowRoutes:
                 self.follow_related,
                 "The executions of one correlation as they change.",
                 "Executions",
-                tuple(flag(name, "Accepted, without effect.") for name in FLAGS),
+                FLAGS,
                 answers=(Answer(schema={"type": "string"}, type=EVENTS),),
                 errors=(404,),
             ),
@@ -68,17 +76,25 @@ class FollowRoutes:
 
     async def follow_related(self, call: Call) -> Response:
         """`progress` and `end` per execution, then `end-all`."""
-        for name in FLAGS:
-            params.boolean(call, name)
         execution_id = call.params["executionId"]
         first = await self._follower.appear(execution_id, FOLLOW_APPEAR_SECONDS)
         if first is None:
             raise NotFound(f"Unable to find the execution {execution_id}")
-        return events(self._related_changes(first), call.closing)
+        return events(self.related_changes(first, await self.expected(call, first)), call.closing)
 
-    async def _related_changes(self, first: Execution) -> AsyncIterator[tuple[str, Json]]:
+    async def expected(self, call: Call, first: Execution) -> frozenset[FlowKey]:
+        """The flows that must have ended before the stream does."""
+        expands = params.boolean(call, "expandAll")
+        if params.boolean(call, "destinationOnly"):
+            return frozenset()
+        return await self._graphs.following(first.namespace, first.flow_id, expands=expands)
+
+    async def related_changes(
+        self, first: Execution, expected: frozenset[FlowKey]
+    ) -> AsyncIterator[tuple[str, Json]]:
+        """The events of all that belongs to that execution."""
         yield "start", _status(first, self._clock.now())
-        async for related in self._related.changes(first):
+        async for related in self._related.changes(first, expected):
             yield "end" if related.is_settled else "progress", _status(related, self._clock.now())
         yield "end-all", _status(first, self._clock.now())
 

@@ -1,0 +1,92 @@
+"""The stream of executions that belong together: when it ends."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from tests.api.client import HELLO, Api
+from tests.build import a_state, an_execution
+from tiercel.bootstrap import House
+from tiercel.model.execution import Execution
+from tiercel.model.label import CORRELATION_ID, Label
+from tiercel.service.follow_related import RelatedFollower
+from tiercel.web.call import Call
+from tiercel.web.closing import Closing
+from tiercel.web.routers.execution_follow import FollowRoutes
+
+AFTER = """id: {id}
+namespace: company.team
+tasks:
+  - id: greet
+    type: io.kestra.plugin.core.log.Log
+    message: hi
+triggers:
+  - id: then
+    type: io.kestra.plugin.core.trigger.Flow
+    preconditions:
+      id: one
+      flows:
+        - namespace: company.team
+          flowId: {source}
+"""
+
+
+def ended(execution_id: str, flow_id: str) -> Execution:
+    """An execution that was put there by hand: nothing listens to it."""
+    labels = (Label(CORRELATION_ID, "first"),)
+    made = an_execution(id=execution_id, flow_id=flow_id, labels=labels)
+    return replace(made, state=a_state("CREATED", "SUCCESS"), is_settled=True)
+
+
+async def put(house: House, execution: Execution) -> None:
+    async with house.parts.store.transaction() as tx:
+        tx.executions.insert(execution)
+
+
+async def seen_while_they_end(house: House, query: str, *flow_ids: str) -> list[str]:
+    """What is told when these flows end after `hello`, each once the one before was told."""
+    parts = house.parts
+    related = RelatedFollower(parts.store, parts.bells, parts.clock)
+    routes = FollowRoutes(house.services.follower, related, house.services.graphs, parts.clock)
+    first = ended("first", "hello")
+    await put(house, first)
+    found = []
+    waiting = list(flow_ids)
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": query.encode()}
+    call = Call({**scope, "headers": []}, _nothing, {"executionId": "first"}, Closing())
+    expected = await routes.expected(call, first)
+    async for name, body in routes.related_changes(first, expected):
+        found.append(name if name == "end-all" else f"{name} {body['flowId']}")
+        if name == "end" and waiting:
+            flow_id = waiting.pop(0)
+            await put(house, ended(flow_id, flow_id))
+    return found
+
+
+async def _nothing() -> dict[str, object]:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+async def test_it_goes_on_until_each_flow_that_follows_has_ended(api: Api, house: House) -> None:
+    await api.create(HELLO)
+    await api.create(AFTER.format(id="second", source="hello"))
+    await api.create(AFTER.format(id="third", source="second"))
+    near = await seen_while_they_end(house, "", "second")
+    assert near == ["start hello", "end hello", "end second", "end-all"]
+
+
+async def test_expanded_it_waits_for_those_behind_them_too(api: Api, house: House) -> None:
+    await api.create(HELLO)
+    await api.create(AFTER.format(id="second", source="hello"))
+    await api.create(AFTER.format(id="third", source="second"))
+    found = await seen_while_they_end(house, "expandAll=true", "second", "third")
+    assert found == ["start hello", "end hello", "end second", "end third", "end-all"]
+
+
+async def test_with_flows_that_come_before_alone_nothing_is_waited_for(
+    api: Api, house: House
+) -> None:
+    await api.create(HELLO)
+    await api.create(AFTER.format(id="second", source="hello"))
+    found = await seen_while_they_end(house, "destinationOnly=true")
+    assert found == ["start hello", "end hello", "end-all"]
