@@ -56,6 +56,30 @@ async def test_a_task_run_is_marked_and_the_execution_goes_on(api: Api) -> None:
     assert ended["metadata"]["attemptNumber"] == 2
 
 
+def states(shown: Json) -> list[str]:
+    return [change["state"] for change in shown["state"]["histories"]]
+
+
+async def test_what_is_restarted_is_shown_as_it_was_at_that_moment(api: Api) -> None:
+    path = await begun(api, FAILING, "FAILED")
+    run = (await api.get(path)).json()["taskRunList"][0]
+    restarted = await done(api, f"{path}/actions/restart")
+    assert states(restarted)[-2:] == ["FAILED", "RESTARTED"]
+    assert states(restarted["taskRunList"][0])[-2:] == ["FAILED", "RESTARTED"]
+    now = await api.until(restarted["id"], "FAILED")
+    assert now["state"]["histories"][: len(states(restarted))] == restarted["state"]["histories"]
+
+    body = {"taskRunId": run["id"], "state": "SUCCESS"}
+    marked = await done(api, f"{path}/actions/state", json=body)
+    assert states(marked)[-2:] == ["FAILED", "RESTARTED"]
+    assert states(marked["taskRunList"][0])[-2:] == ["FAILED", "SUCCESS"]
+
+    await api.until(restarted["id"], "SUCCESS")
+    replayed = await done(api, f"{path}/actions/replay?taskRunId={run['id']}")
+    assert states(replayed)[-2:] == ["SUCCESS", "RESTARTED"]
+    assert states(replayed["taskRunList"][0])[-2:] == ["SUCCESS", "RESTARTED"]
+
+
 async def test_what_failed_runs_again_in_place(api: Api) -> None:
     path = await begun(api, FAILING, "FAILED")
     again = await done(api, f"{path}/actions/restart")

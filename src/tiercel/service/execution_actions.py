@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
-from tiercel.engine.replay import NOTHING_TO_RESTART, restart_points
+from tiercel.engine.replay import NOTHING_TO_RESTART, restart, restart_points, set_state
 from tiercel.model.errors import Conflict, IllegalArgument, NotFound
 from tiercel.model.events import (
     BreakpointResumeAsked,
@@ -24,6 +24,7 @@ from tiercel.model.label import Label, merged
 from tiercel.model.limits import ACTION_WAIT_SECONDS, STOP_WAIT_SECONDS
 from tiercel.model.state import TERMINATED, StateType
 from tiercel.ports.store import Store, Tx
+from tiercel.service.execution_moments import ExecutionMoments
 from tiercel.service.follow import Follower, is_over
 from tiercel.service.held import check_forcible
 from tiercel.service.unit import in_transaction
@@ -35,9 +36,10 @@ NOT_TERMINAL = "You can only change the status of an execution to a terminal sta
 class ExecutionActions:
     """Each action checks what it needs, asks, and returns the execution as it then is."""
 
-    def __init__(self, store: Store, follower: Follower) -> None:
+    def __init__(self, store: Store, follower: Follower, moments: ExecutionMoments) -> None:
         self._store = store
         self._follower = follower
+        self._moments = moments
 
     async def kill(self, execution_id: str, *, cascade: bool = True) -> Execution:
         """Kill it, and its children. Raises: Conflict when there is nothing to kill."""
@@ -98,8 +100,12 @@ class ExecutionActions:
         return await self._ask(execution_id, check, asked, _left(StateType.BREAKPOINT))
 
     async def restart(self, execution_id: str) -> Execution:
-        """Run what failed again. Raises: Conflict while it runs, IllegalArgument without cause."""
-        return await self._ask(execution_id, check_restartable, RestartAsked(), None)
+        """Run what failed again; as it is restarted, not as it then goes on.
+
+        Raises: Conflict while it runs, IllegalArgument without cause.
+        """
+        before, after = await self._asked(execution_id, check_restartable, RestartAsked(), None)
+        return await self._moments.restarted(before, after, restart)
 
     async def change_status(self, execution_id: str, state: StateType) -> Execution:
         """Another end state for an ended one. Raises: IllegalArgument, WrongState."""
@@ -116,13 +122,20 @@ class ExecutionActions:
     async def change_task_run(
         self, execution_id: str, task_run_id: str, state: StateType
     ) -> Execution:
-        """Another state for a task run; the execution goes on. Raises: IllegalArgument."""
+        """Another state for a task run; as it is restarted by it, not as it then goes on.
+
+        Raises: IllegalArgument.
+        """
 
         def check(execution: Execution) -> None:
             if task_run_id not in execution.task_runs:
                 raise IllegalArgument(NOTHING_TO_RESTART)
 
-        return await self._ask(execution_id, check, StateChangeAsked(state, task_run_id), None)
+        event = StateChangeAsked(state, task_run_id)
+        before, after = await self._asked(execution_id, check, event, None)
+        return await self._moments.restarted(
+            before, after, lambda draft: set_state(draft, task_run_id, state)
+        )
 
     async def change_task_run_of_ended(
         self, execution_id: str, task_run_id: str, state: StateType
@@ -190,6 +203,19 @@ class ExecutionActions:
         is_done: Callable[[Execution], bool] | None,
         unknown: str | None = None,
     ) -> Execution:
+        _, after = await self._asked(execution_id, check, event, is_done, unknown)
+        return after
+
+    async def _asked(
+        self,
+        execution_id: str,
+        check: Check,
+        event: Event | Callable[[Execution], Event],
+        is_done: Callable[[Execution], bool] | None,
+        unknown: str | None = None,
+    ) -> tuple[Execution, Execution]:
+        """The execution before it was asked, and once it has done it."""
+
         async def write(tx: Tx) -> Execution:
             execution = await tx.executions.get(execution_id)
             if execution is None:
@@ -203,7 +229,7 @@ class ExecutionActions:
         def is_folded(now: Execution) -> bool:
             return now.version > before.version and (is_done is None or is_done(now))
 
-        return await self._follower.until(execution_id, is_folded, ACTION_WAIT_SECONDS)
+        return before, await self._follower.until(execution_id, is_folded, ACTION_WAIT_SECONDS)
 
 
 class WrongState(IllegalArgument):

@@ -127,9 +127,7 @@ class GraphService:
                     waiting.append(other)
         return Topology(_ends(found), tuple(found))
 
-    async def following(
-        self, namespace: str, flow_id: str, *, expands: bool
-    ) -> frozenset[FlowKey]:
+    async def following(self, namespace: str, flow_id: str, *, expands: bool) -> frozenset[FlowKey]:
         """The flows that this one leads to; `expands`: and those that these lead to."""
         links = await self._all_links()
         found: set[FlowKey] = set()

@@ -25,6 +25,7 @@ from tiercel.service.dashboards import DashboardService
 from tiercel.service.execution_actions import ExecutionActions
 from tiercel.service.execution_bulk import ExecutionBulk
 from tiercel.service.execution_files import ExecutionFiles
+from tiercel.service.execution_moments import ExecutionMoments
 from tiercel.service.execution_pauses import ExecutionPauses
 from tiercel.service.execution_replays import ExecutionReplays
 from tiercel.service.execution_start import ExecutionStarter, Surroundings
@@ -130,7 +131,8 @@ class Services:
         self.executions = ExecutionService(store, self.book, parts.blobs)
         self.starter = ExecutionStarter(store, self.book, clock, parts.ids, around)
         self.starter.trace(parts.telemetry.trace_parent)
-        self.actions = ExecutionActions(store, self.follower)
+        moments = ExecutionMoments(store, self.book, around)
+        self.actions = ExecutionActions(store, self.follower, moments)
         self.approvals = Approvals(self.executions, self.actions, clock, around)
         self.replays = ExecutionReplays(store, self.book, clock, parts.ids, around)
         self.pauses = ExecutionPauses(self.executions, self.actions, clock, around)

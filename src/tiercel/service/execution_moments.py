@@ -1,0 +1,46 @@
+"""What an action made of an execution, before the execution went on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tiercel.engine.draft import Draft
+from tiercel.engine.index import indexed
+from tiercel.expr import NoLookups
+from tiercel.model.execution import Execution
+from tiercel.model.ids import Ids
+from tiercel.model.state import StateType
+from tiercel.ports.store import Store
+from tiercel.service.execution_start import Surroundings
+from tiercel.service.flow_book import FlowBook
+
+
+class ExecutionMoments:
+    """Makes the change of an action once more, on the execution as it was before.
+
+    A client that asks for a restart wants to read that it was restarted. What failed fast has
+    failed again by the time that the executor has folded the event and the store is read.
+    """
+
+    def __init__(self, store: Store, book: FlowBook, surroundings: Surroundings) -> None:
+        self._store = store
+        self._book = book
+        self._surroundings = surroundings
+
+    async def restarted(
+        self, before: Execution, after: Execution, change: Callable[[Draft], None]
+    ) -> Execution:
+        """The execution when it entered RESTARTED; as it is when it did not."""
+        added = after.state.histories[len(before.state.histories) :]
+        dates = [entry.date for entry in added if entry.state is StateType.RESTARTED]
+        if not dates:
+            return after
+        async with self._store.transaction() as tx:
+            plan = await self._book.plan(tx, before.namespace, before.flow_id, before.flow_revision)
+        if plan is None:
+            return after
+        ids = Ids(before.id, before.version)
+        env = self._surroundings.env(plan, dates[0], ids, NoLookups())
+        draft = Draft(indexed(before, plan.last_tasks), env)
+        change(draft)
+        return draft.finish()
