@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.api.client import Api
+from tiercel.model.json_types import Json
 from tiercel.service.plugin_icons import DRAWINGS, icon_of
 
 LOG = "io.kestra.plugin.core.log.Log"
@@ -36,6 +37,48 @@ async def test_a_page_only_when_asked(api: Api) -> None:
     page = (await api.get("/plugins?page=1&size=1")).json()
     assert (len(page["results"]), page["total"] >= 2) == (1, True)
     assert (await api.get("/plugins?page=0")).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("agent", "generation"),
+    [
+        ("curl/8.5.0", "1.x"),
+        ("OpenAPI-Generator/0.22.1/python", "0.2x"),
+        ("OpenAPI-Generator/0.24.1/Javascript", "1.x"),
+        ("OpenAPI-Generator/1.0.10/python", "1.x"),
+        ("OpenAPI-Generator/2.0.3/python", "2.x"),
+        ("node", "2.x"),
+        ("axios/1.7.9", "2.x"),
+        ("node-superagent/10.0.0", "1.x"),
+    ],
+)
+async def test_packages_come_in_the_form_that_the_client_knows(
+    api: Api, agent: str, generation: str
+) -> None:
+    for path in ("/plugins", "/plugins/groups/subgroups"):
+        answer = (await api.get(path, headers={"User-Agent": agent})).json()
+        is_page = generation == "2.x" and path == "/plugins"
+        assert isinstance(answer, dict) is is_page
+        groups = answer["results"] if isinstance(answer, dict) else answer
+        names = [one if isinstance(one, str) else one["cls"] for one in groups[0]["tasks"]]
+        assert LOG in names
+        assert isinstance(groups[0]["tasks"][0], str) is (generation == "0.2x")
+
+
+@pytest.mark.parametrize(
+    ("overrides", "kinds"),
+    [
+        ({"client_generation": "0.2x"}, (list, str)),
+        ({"client_generation": "1.x"}, (list, dict)),
+        ({"client_generation": "2.x"}, (dict, dict)),
+    ],
+)
+async def test_a_setting_says_what_clients_are_taken_for(
+    api: Api, overrides: Json, kinds: tuple[type, type]
+) -> None:
+    answer = (await api.get("/plugins", headers={"User-Agent": "node"})).json()
+    groups = answer["results"] if isinstance(answer, dict) else answer
+    assert (type(answer), type(groups[0]["tasks"][0])) == kinds
 
 
 async def test_icons_of_types_aliases_and_groups(api: Api) -> None:
@@ -116,8 +159,24 @@ async def test_schemas_for_editors(api: Api, word: str, root: str) -> None:
 async def test_other_documents_and_unknown_ones(api: Api) -> None:
     assert (await api.get("/plugins/schemas/apps")).json()["type"] == "object"
     assert (await api.get("/plugins/schemas/nope")).status_code == 422
-    assert {"id", "namespace", "tasks"} <= set((await api.get("/plugins/properties/flow")).json())
     assert (await api.get("/plugins/properties/nope")).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("word", "names"),
+    [
+        ("flow", {"id", "namespace", "tasks"}),
+        ("TASK", {"id", "type", "timeout", "retry"}),
+        ("TRIGGER", {"id", "type", "conditions", "stopAfter"}),
+    ],
+)
+async def test_properties_of_a_kind_of_document_are_a_schema(
+    api: Api, word: str, names: set[str]
+) -> None:
+    schema = (await api.get(f"/plugins/properties/{word}")).json()
+    assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
+    assert names <= set(schema["properties"])
+    assert set(schema["required"]) <= set(schema["properties"])
 
 
 async def test_inputs(api: Api) -> None:
@@ -144,7 +203,8 @@ async def test_triggers_are_listed_by_group_and_name(api: Api) -> None:
 
 
 async def test_no_package_has_modules_for_the_user_interface(api: Api) -> None:
-    manifest = await api.post("/plugins/pluginUiManifest", json=[{"cls": LOG}])
-    assert manifest.status_code == 404
+    for body in ([{"cls": LOG}], []):
+        manifest = await api.post("/plugins/pluginUiManifest", json=body)
+        assert (manifest.status_code, manifest.json()) == (200, {"manifest": {}})
     assert (await api.get("/plugins/some.group/pluginUi/a/b.js")).status_code == 404
     assert (await api.get("/plugins/some.group/pluginUi/a/..%2Fb.js")).status_code == 400

@@ -71,14 +71,31 @@ def document_schema(catalog: Catalog, document: str, *, is_array: bool = False) 
     return moved
 
 
-def document_properties(catalog: Catalog, document: str) -> Schema | None:
-    """The top-level properties of a kind of document (spec/api/plugins.md §10)."""
-    schema = document_schema(catalog, document)
-    if schema is None:
-        return None
-    root = schema["definitions"][ROOTS[document.lower()]]
-    properties: Schema = root.get("properties", {})
-    return properties
+def document_properties(catalog: Catalog, document: str) -> Schema:
+    """The draft-07 schema of the top-level properties of a kind of document, complete in itself.
+
+    Tasks and triggers have those that all types share. What else is referred to is any object; an
+    unknown kind has no properties.
+    """
+    kind = document.lower()
+    common = COMMON_OF_KIND.get(kind)
+    root: Schema = {"properties": {}, "required": []}
+    if common is not None:
+        root = {"properties": {**common, "type": TEXT}, "required": ["id", "type"]}
+    elif kind in ROOTS:
+        root = _documents(catalog)[ROOTS[kind]]
+    properties = {name: _closed(schema) for name, schema in root["properties"].items()}
+    required: list[str] = root["required"]
+    return {"$schema": DRAFT, "type": "object", "properties": properties, "required": required}
+
+
+def _closed(value: Json) -> Json:
+    """The schema without references."""
+    if isinstance(value, Mapping):
+        if "$ref" in value:
+            return dict(OBJECT)
+        return {key: _closed(each) for key, each in value.items()}
+    return [_closed(each) for each in value] if isinstance(value, list) else value
 
 
 def _type_definition(

@@ -119,8 +119,8 @@ class PluginService:
         return {**found, "type": "array"} if is_array else found
 
     def properties(self, document: str) -> dict[str, Json]:
-        """The properties of a kind of document."""
-        return document_properties(self._catalog, document) or {}
+        """The schema of the properties of a kind of document."""
+        return document_properties(self._catalog, document)
 
     def input(self, name: str) -> tuple[str, dict[str, Json]]:
         """The documentation and the schema of an input type."""

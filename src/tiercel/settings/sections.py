@@ -425,6 +425,8 @@ class Settings(Section):
     otel: Otel = Otel()
     enterprise_stubs: Literal["404", "403"] = "404"
     origin: Origin = Origin()
+    # What the API takes its clients for, where one answer can't serve all lines.
+    client_generation: Literal["auto", "0.2x", "1.x", "2.x"] = "auto"
 
     @property
     def http(self) -> Http:

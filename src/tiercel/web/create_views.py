@@ -16,12 +16,13 @@ from tiercel.web.routers.statistics import StatisticsRoutes
 def view_routes(services: Services) -> list[Route]:
     """Their routes over these services."""
     clock = services.parts.clock
+    clients = services.parts.settings.client_generation
     return [
         *BlueprintRoutes(services.blueprints).routes(),
         *BrokenPluginRoutes(services.plugins).routes(),
         *ConcurrencyRoutes(services.concurrency).routes(),
         *DashboardRoutes(services.dashboards, clock).routes(),
         *GraphRoutes(services.graphs, clock).routes(),
-        *PluginRoutes(services.plugins).routes(),
+        *PluginRoutes(services.plugins, clients).routes(),
         *StatisticsRoutes(services.statistics, clock).routes(),
     ]

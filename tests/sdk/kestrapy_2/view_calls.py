@@ -107,7 +107,7 @@ def _plugins(recorder: Recorder) -> None:
     plugins.refused(403).install_plugins([{"group": "a", "artifact": "b"}])
     plugins.refused(403, 404).plugin_install_job("nowhere")
     plugins.refused(404).plugin_ui("io.kestra.plugin.core", "index.js")
-    plugins.refused(404).plugin_ui_manifest([])
+    plugins.plugin_ui_manifest([])
 
 
 def _namespaces(recorder: Recorder) -> None:

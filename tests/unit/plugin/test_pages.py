@@ -112,9 +112,24 @@ def test_document_schemas_name_aliases() -> None:
     assert log["properties"]["type"]["enum"] == [f"{CORE}log.Log", "io.kestra.core.tasks.log.Log"]
     assert schema["type"] == "array"
     assert document_schema(CATALOG, "nonsense") is None
-    properties = document_properties(CATALOG, "flow")
-    assert properties is not None
-    assert "tasks" in properties
+
+
+@pytest.mark.parametrize(
+    ("kind", "required"),
+    [
+        ("flow", {"id", "namespace", "tasks"}),
+        ("TASK", {"id", "type"}),
+        ("trigger", {"id", "type"}),
+        ("dashboard", {"title"}),
+        ("policy", set()),
+    ],
+)
+def test_properties_of_documents_are_schemas_of_their_own(kind: str, required: set[str]) -> None:
+    schema = document_properties(CATALOG, kind)
+    assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
+    assert set(schema["required"]) == required
+    assert required <= set(schema["properties"])
+    assert not list(references(schema))
 
 
 def test_the_core_is_the_first_group() -> None:

@@ -13,13 +13,14 @@ from tiercel.web import params
 from tiercel.web.answers import CACHED_AN_HOUR, json_answer, text_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.generation import Generation, Wanted, generation_of
 from tiercel.web.param_kinds import in_path
 from tiercel.web.route import Answer, Body, Handler, Param, Route, flag, number, several
 
 GROUP = "Plugins"
 SIZE = 10_000
 LIST = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/Plugin"}})
-# With a page or a size the answer is a page.
+# With a page or a size, and for clients of the 2.x line, the answer is a page.
 LIST_OR_PAGE = Answer(schema={"type": ["array", "object"]})
 ICONS = Answer(
     schema={
@@ -41,8 +42,9 @@ Row = tuple[str, Handler, str, tuple[Param, ...], Answer, tuple[int, ...]]
 class PluginRoutes:
     """All read only; the answers do not change while the server runs."""
 
-    def __init__(self, plugins: PluginService) -> None:
+    def __init__(self, plugins: PluginService, clients: Wanted) -> None:
         self._plugins = plugins
+        self._clients: Wanted = clients
 
     def routes(self) -> list[Route]:
         """The table."""
@@ -87,7 +89,7 @@ class PluginRoutes:
             (
                 "/plugins/properties/{type}",
                 self.properties,
-                "The properties of a kind of document.",
+                "The schema of the properties of a kind of document.",
                 (KIND,),
                 OBJECT,
                 (422,),
@@ -127,16 +129,17 @@ class PluginRoutes:
                 "Modules for the user interface; no package has one.",
                 GROUP,
                 body=Body({"type": "array", "items": {"type": "object"}}, required=False),
-                answers=(),
-                errors=(404, 422),
+                answers=(OBJECT,),
+                errors=(422,),
             ),
         ]
 
     async def groups(self, call: Call) -> Response:
-        """A list; a page of it as soon as a page is asked for."""
+        """A list; a page of it as soon as a page is asked for, or for a client of the 2.x line."""
         await self._plugins.load()
-        groups = self._plugins.groups()
-        is_paged = any(
+        generation = generation_of(call, self._clients)
+        groups = _shown(self._plugins.groups(), generation)
+        is_paged = generation == "2.x" or any(
             name in ("page", "size", "sort") or name.startswith("filters[") for name in call.query
         )
         if not is_paged:
@@ -148,7 +151,8 @@ class PluginRoutes:
     async def parts(self, call: Call) -> Response:
         """Packages first."""
         await self._plugins.load()
-        return json_answer(self._plugins.groups_and_parts())
+        found = self._plugins.groups_and_parts()
+        return json_answer(_shown(found, generation_of(call, self._clients)))
 
     async def icons(self, call: Call) -> Response:
         """Of types and of aliases."""
@@ -197,7 +201,7 @@ class PluginRoutes:
         return json_answer(found, headers=CACHED_AN_HOUR)
 
     async def properties(self, call: Call) -> Response:
-        """By name."""
+        """A schema in draft 7."""
         await self._plugins.load()
         found = self._plugins.properties(_document(call.params["type"]))
         return json_answer(found, headers=CACHED_AN_HOUR)
@@ -221,9 +225,9 @@ class PluginRoutes:
         return json_answer({"results": found, "total": len(found)})
 
     async def ui_manifest(self, call: Call) -> Response:
-        """None. Raises: NotFound."""
+        """None of any type."""
         await call.json_list("plugins")
-        raise NotFound()
+        return json_answer({"manifest": {}})
 
     async def ui_module(self, call: Call) -> Response:
         """None. Raises: NotFound."""
@@ -231,6 +235,19 @@ class PluginRoutes:
         if ".." in path or path.startswith("/"):
             raise Refused("bad-request", "The path is not allowed")
         raise NotFound()
+
+
+def _shown(groups: list[dict[str, Json]], generation: Generation) -> list[dict[str, Json]]:
+    """Packages as they are; the lists of their types as bare names before 0.24."""
+    if generation != "0.2x":
+        return groups
+    return [{name: _names(value) for name, value in group.items()} for group in groups]
+
+
+def _names(value: Json) -> Json:
+    if not isinstance(value, list):
+        return value
+    return [each["cls"] if isinstance(each, dict) else each for each in value]
 
 
 def icon_json(icon: Icon) -> dict[str, Json]:
