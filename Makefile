@@ -129,12 +129,19 @@ fix: $(DEV_STAMP) ## Format the code and repair what the linter can.
 
 .PHONY: test
 test: $(DEV_STAMP) ## All tests: unit, property, ports, cases, api, simulation, e2e, tidy.
+	@printf '\n== All tests: about 10 minutes on two idle cores, 30 on busy ones; up to 2 GB of disk\n'
+	@printf '   below .cache and the temporary folder. Quick ones: make check, make quick.\n'
 	$(call say,'Tests: $(SUITES)')
 	@rm -f $(ANSWERS) && mkdir -p $(dir $(ANSWERS))
 	@TIERCEL_ANSWERS='$(CURDIR)/$(ANSWERS)' $(PYTEST) -n $(JOBS) $(SUITES)
 	$(call say,'What the API document names and no test provoked')
 	@$(BIN)/python -m tests.api.documented_errors $(ANSWERS)
 	$(call say,'All tests passed. Next: make check / make sim / make bench')
+
+.PHONY: quick
+quick: $(DEV_STAMP) ## Tests that need no process and no database: some two minutes.
+	$(call say,'Quick tests')
+	@$(PYTEST) -q -n $(JOBS) tests/unit tests/cases tests/property tests/test_tidy.py
 
 .PHONY: documented
 documented: $(DEV_STAMP) ## Which statuses that the API document names no test of tests/api provokes.

@@ -1,0 +1,3 @@
+"""A file for a namespace: a script task can run it."""
+
+print("Hello from a namespace file")
