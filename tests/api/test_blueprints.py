@@ -39,7 +39,7 @@ def test_every_flow_is_valid(blueprint: Blueprint) -> None:
 @pytest.mark.parametrize("blueprint", ALONE, ids=lambda each: each.id)
 async def test_flows_that_need_nothing_run(api: Api, blueprint: Blueprint) -> None:
     if "python" in blueprint.tags and shutil.which("python") is None:
-        pytest.skip("no python on the path")
+        pytest.skip("no program `python` (on Debian: apt install python-is-python3)")
     flow = await api.create(blueprint.source)
     answer = await api.post(f"/executions/{flow['namespace']}/{flow['id']}?wait=true")
 

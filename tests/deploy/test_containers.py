@@ -21,7 +21,7 @@ def tool(name: str) -> str:
     """A program of the environment that the tests run in."""
     path = Path(sys.executable).parent / name
     if not path.exists():
-        pytest.skip(f"{name} is not installed")
+        pytest.skip(f"{name} is not installed: make dev")
     return str(path)
 
 

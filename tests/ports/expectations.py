@@ -1,4 +1,4 @@
-"""Transactions that must be refused."""
+"""Transactions that must be refused, and the stores that a test is about."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ import pytest
 
 from tiercel.model.errors import Stale
 from tiercel.ports.store import Store, Tx
+
+# Memory does not outlive its store.
+STORED_ON_DISK = pytest.mark.parametrize(
+    "make_store", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
 
 
 @asynccontextmanager

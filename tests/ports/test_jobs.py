@@ -8,9 +8,8 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from tests.ports.expectations import stale
+from tests.ports.expectations import STORED_ON_DISK, stale
 from tests.ports.values import NOW, a_job, at
-from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.job import Job
 from tiercel.ports.store import Store
 
@@ -186,10 +185,9 @@ async def test_a_job_forgotten_during_a_claim_is_given_to_nobody(store: Store) -
         tx.jobs.done(claimed[0] if claimed else a_job("a"))
 
 
+@STORED_ON_DISK
 async def test_claims_and_fences_survive_a_reopening(make_store: Callable[[], Store]) -> None:
     store = make_store()
-    if isinstance(store, MemoryStore):
-        pytest.skip("memory does not outlive its store")
     await store.open()
     await put(store, a_job("a"), a_job("b", created=NOW))
     (held,) = await claim(store, "w", 1)

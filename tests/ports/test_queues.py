@@ -7,9 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.ports.expectations import stale
+from tests.ports.expectations import STORED_ON_DISK, stale
 from tests.ports.values import NOW, at
-from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.errors import Stale
 from tiercel.model.events import Event, KillAsked, Submitted, WaitOver
 from tiercel.model.job import InboxEvent, Timer
@@ -166,10 +165,9 @@ async def test_announcements_are_read_in_order_and_consumed_once(store: Store) -
         tx.announcements.done([waiting[0][0]])
 
 
+@STORED_ON_DISK
 async def test_rows_and_events_survive_a_reopening(make_store: Callable[[], Store]) -> None:
     store = make_store()
-    if isinstance(store, MemoryStore):
-        pytest.skip("memory does not outlive its store")
     await store.open()
     await put(store, ("b", WaitOver("1")), ("a", Submitted()))
     async with store.transaction() as tx:

@@ -46,7 +46,7 @@ def node_folder() -> tuple[str, Path]:
     """Node, and the folder that holds the JavaScript client; skips when they cannot be had."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
-        pytest.skip("needs Node with npm")
+        pytest.skip("needs Node with npm (on Debian: apt install nodejs npm)")
     folder = CACHE / "javascript"
     stamp = folder / "installed.json"
     with _alone("javascript"):

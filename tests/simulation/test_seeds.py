@@ -31,21 +31,20 @@ def run(seed: int) -> None:
     Scenario(seed, Plan(ticks_wanted())).run()
 
 
-@pytest.mark.skipif(ONE is not None, reason="one seed is asked for")
-@pytest.mark.timeout(CHUNK_S_MAX)
-@pytest.mark.parametrize("chunk", range(CHUNKS))
-def test_seeds(chunk: int) -> None:
-    for seed in range(SEEDS)[chunk::CHUNKS]:
-        run(seed)
+if ONE is not None:
 
+    def test_one_seed() -> None:
+        run(int(ONE or 0))
 
-@pytest.mark.skipif(ONE is not None, reason="one seed is asked for")
-@pytest.mark.timeout(CHUNK_S_MAX)
-def test_seeds_that_once_failed() -> None:
-    for seed in kept_seeds():
-        run(seed)
+else:
 
+    @pytest.mark.timeout(CHUNK_S_MAX)
+    @pytest.mark.parametrize("chunk", range(CHUNKS))
+    def test_seeds(chunk: int) -> None:
+        for seed in range(SEEDS)[chunk::CHUNKS]:
+            run(seed)
 
-@pytest.mark.skipif(ONE is None, reason="TIERCEL_SIM_SEED names the seed to repeat")
-def test_one_seed() -> None:
-    run(int(ONE or 0))
+    @pytest.mark.timeout(CHUNK_S_MAX)
+    def test_seeds_that_once_failed() -> None:
+        for seed in kept_seeds():
+            run(seed)
