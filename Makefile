@@ -26,7 +26,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 PYTEST := $(BIN)/python -m pytest
 SUITES := $(wildcard tests/unit tests/property tests/ports tests/cases tests/api \
 	tests/languages tests/postgres tests/clusters tests/simulation tests/e2e tests/sdk tests/fuzz \
-	tests/deploy tests/chaos tests/test_tidy.py)
+	tests/deploy tests/proxies tests/chaos tests/test_tidy.py)
 
 # What the routes answered to the tests of tests/api.
 ANSWERS := .cache/answers

@@ -11,7 +11,8 @@ import pytest
 import uvicorn
 
 from tiercel.bootstrap import House
-from tiercel.cli.http_protocol import BoundedProtocol
+from tiercel.cli.connections import Connections
+from tiercel.cli.http_protocol import BoundedProtocol, bounded
 from tiercel.cli.listening import listen
 from tiercel.cli.management import QuietServer
 from tiercel.model.limits import WEB_EVENT_PIECE_BYTES
@@ -106,13 +107,11 @@ def stall_seconds() -> float:
 
 @pytest.fixture
 async def watched(house: House, stall_seconds: float) -> AsyncIterator[Watched]:
-    class Impatient(BoundedProtocol):
-        pass
-
-    Impatient.stall_seconds = stall_seconds
+    impatient = bounded(Connections(100), head_seconds=60.0)
+    impatient.stall_seconds = stall_seconds
     listening = listen("127.0.0.1", 0, "--port")
     config = uvicorn.Config(
-        house.app, log_config=None, lifespan="off", ws="none", http=Impatient, access_log=False
+        house.app, log_config=None, lifespan="off", ws="none", http=impatient, access_log=False
     )
     server = QuietServer(config)
     task = asyncio.create_task(server.serve(sockets=[listening]))

@@ -30,7 +30,9 @@ class QuietServer(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def managed(app: Application, settings: Settings) -> AsyncIterator[None]:
+async def managed(
+    app: Application, settings: Settings, protocol: type[BoundedProtocol]
+) -> AsyncIterator[None]:
     """Answer on the management port while the block runs. Raises: Unavailable."""
     listening = management_socket(settings)
     if listening is None:
@@ -43,7 +45,7 @@ async def managed(app: Application, settings: Settings) -> AsyncIterator[None]:
         server_header=False,
         lifespan="off",
         ws="none",
-        http=BoundedProtocol,
+        http=protocol,
         timeout_graceful_shutdown=1,
     )
     server = QuietServer(config)

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import logging
+import math
 import signal
 import socket
 import sys
@@ -17,12 +18,15 @@ from pathlib import Path
 import uvicorn
 
 from tiercel import __version__
+from tiercel.cli.connections import Connections
+from tiercel.cli.descriptors import ExhaustionLog, connections_within, raise_descriptor_limit
 from tiercel.cli.house import Build, House
-from tiercel.cli.http_protocol import BoundedProtocol
+from tiercel.cli.http_protocol import BoundedProtocol, bounded
 from tiercel.cli.listening import listen
 from tiercel.cli.management import managed
 from tiercel.model.errors import TiercelError
 from tiercel.model.limits import (
+    SERVER_ACCEPTS_MAX,
     SERVER_BACKLOG,
     SERVER_COLLECT_OBJECTS,
     SERVER_DRAIN_SECONDS,
@@ -40,6 +44,12 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, house: House) -> None:
         super().__init__(config)
         self._house = house
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen; few are accepted in one turn, but many may wait for it."""
+        await super().startup(sockets)
+        for listening in sockets or ():
+            listening.listen(SERVER_BACKLOG)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -72,12 +82,13 @@ def serve(build: Build, settings: Settings, flow_path: Path | None = None) -> in
 async def _work(build: Build, settings: Settings) -> int:
     """Run the loops of a server that answers nobody."""
     leaving, loop = asyncio.Event(), asyncio.get_running_loop()
+    protocol = _protocol(settings)
     house = await build(settings)
     try:
         await house.start()
         for number in SIGNALS:
             loop.add_signal_handler(number, leaving.set)
-        async with managed(house.management, settings):
+        async with managed(house.management, settings, protocol):
             kind = settings.server.type.lower()
             log.info("Tiercel %s is ready: %s", __version__, kind)
             if kind == "worker":
@@ -96,6 +107,7 @@ async def _work(build: Build, settings: Settings) -> int:
 
 async def _serve(build: Build, settings: Settings, sources: list[tuple[Path, str]]) -> int:
     listening = listen(settings.http.host, settings.http.port, "--port")
+    protocol = _protocol(settings)
     try:
         house = await build(settings)
         await house.start()
@@ -111,15 +123,15 @@ async def _serve(build: Build, settings: Settings, sources: list[tuple[Path, str
             server_header=False,
             lifespan="off",
             ws="none",
-            http=BoundedProtocol,
-            timeout_keep_alive=75,
+            http=protocol,
+            timeout_keep_alive=math.ceil(settings.http.idle_timeout.total_seconds()),
             timeout_graceful_shutdown=SERVER_DRAIN_SECONDS,
-            backlog=SERVER_BACKLOG,
+            backlog=SERVER_ACCEPTS_MAX,
         )
         config.load()
         _spare_the_collector()
         _tell(settings, listening)
-        async with managed(house.management, settings):
+        async with managed(house.management, settings, protocol):
             await Server(config, house).serve(sockets=[listening])
             log.info("stopping")
             await house.leave()
@@ -127,6 +139,13 @@ async def _serve(build: Build, settings: Settings, sources: list[tuple[Path, str
         await house.stop()
     log.info("stopped")
     return 0
+
+
+def _protocol(settings: Settings) -> type[BoundedProtocol]:
+    """The protocol of all ports of this process: they share its descriptors."""
+    asyncio.get_running_loop().set_exception_handler(ExhaustionLog().handle)
+    connections = Connections(connections_within(raise_descriptor_limit()))
+    return bounded(connections, settings.http.header_timeout.total_seconds())
 
 
 def _spare_the_collector() -> None:

@@ -265,6 +265,12 @@ FILE_REVISIONS_MAX = 100  # Contents of one file, the oldest go first.
 
 # Area: HTTP connections.
 WEB_HEAD_BYTES_MAX = 32_768  # Request line and headers of one request (common.md §8).
+WEB_HEAD_SECONDS_MAX = 30.0  # How long a client may take for them, and say nothing at first.
+WEB_LEFTOVER_BYTES_MAX = 256 * 1024  # Of a refused body that are passed over; then it is cut off.
+SERVER_ACCEPTS_MAX = 64  # Connections accepted in one turn of the loop.
+DESCRIPTORS_MAX = 65_536  # Open files that a server asks the system for.
+DESCRIPTORS_FOR_WORK = 512  # Of those, what connections leave for tasks, if not half of them.
+DESCRIPTORS_LOG_SECONDS = 1.0  # So often it is told that there are none left.
 
 # Area: retention.
 RETENTION_BATCH_MAX = 50  # Executions removed in one transaction, and in one tick of the janitor.

@@ -16,7 +16,12 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from tiercel.model.json_types import Json
-from tiercel.model.limits import LEASE_S, LEASE_SECONDS_MAX, LEASE_SECONDS_MIN
+from tiercel.model.limits import (
+    LEASE_S,
+    LEASE_SECONDS_MAX,
+    LEASE_SECONDS_MIN,
+    WEB_HEAD_SECONDS_MAX,
+)
 from tiercel.settings.section import Duration, Section, Size, TextList
 from tiercel.settings.task_sections import HttpTasks, Scripts
 from tiercel.settings.values import fold_key, read_duration
@@ -101,6 +106,8 @@ class Http(Section):
     port: int = Field(default=8080, ge=0, le=65535)
     context_path: str = ""
     max_request_size: Size = 10 * 1024**3
+    header_timeout: Duration = timedelta(seconds=WEB_HEAD_SECONDS_MAX)
+    idle_timeout: Duration = timedelta(seconds=75)
     multipart: Multipart = Multipart()
     cors: Cors = Cors()
 

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from tiercel.cli import management
+from tiercel.cli.connections import Connections
+from tiercel.cli.http_protocol import bounded
 from tiercel.cli.management import managed, management_socket
 from tiercel.model.errors import Unavailable
 from tiercel.settings import Settings
@@ -44,7 +46,8 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
 
 async def test_it_answers_while_the_block_runs(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "tiercel.server")
-    async with managed(app, settings(port=0)):  # type: ignore[arg-type]
+    protocol = bounded(Connections(10), head_seconds=30.0)
+    async with managed(app, settings(port=0), protocol):  # type: ignore[arg-type]
         port = int(caplog.messages[-1].rpartition(" ")[2])
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")

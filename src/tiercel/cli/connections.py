@@ -1,0 +1,47 @@
+"""The open connections of a server: how many may be, and which has to go for a new one."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Protocol
+
+
+class Connection(Protocol):
+    """One connection, as far as it can be given up."""
+
+    def give_up(self) -> None:
+        """Close it: nobody waits for an answer."""
+
+
+class Connections:
+    """Keeps the number of connections below a bound, so that work finds descriptors.
+
+    At the bound a new connection takes the place of the one that has waited longest for its next
+    request, be it half sent or not begun. When all are being answered, the new one has to go.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._open = 0
+        self._waiting: OrderedDict[Connection, None] = OrderedDict()
+
+    def opened(self, connection: Connection) -> None:
+        """A new connection."""
+        self._open += 1
+        self._waiting[connection] = None
+        if self._open > self._most:
+            oldest, _ = self._waiting.popitem(last=False)
+            oldest.give_up()
+
+    def closed(self, connection: Connection) -> None:
+        """It is no more."""
+        self._open -= 1
+        self._waiting.pop(connection, None)
+
+    def asks(self, connection: Connection) -> None:
+        """The head of a request is there: somebody waits for an answer."""
+        self._waiting.pop(connection, None)
+
+    def waits(self, connection: Connection) -> None:
+        """All was answered."""
+        self._waiting[connection] = None
