@@ -164,6 +164,11 @@ sim: $(DEV_STAMP) ## Simulate the server with faults: many seeds (SEEDS=), or on
 		$(if $(TICKS),TIERCEL_SIM_TICKS=$(TICKS)) \
 		$(PYTEST) $(if $(SEED),-s,-n $(JOBS)) tests/simulation
 
+.PHONY: matrix
+matrix: $(DEV_STAMP) ## Every action, and every pair, in every situation of an execution: minutes.
+	$(call say,'Actions in every situation')
+	@TIERCEL_MATRIX=all $(PYTEST) -n $(JOBS) tests/simulation/test_matrix.py
+
 .PHONY: e2e
 e2e: $(DEV_STAMP) ## The real server process on a free port, called over HTTP.
 	$(call say,'End to end')

@@ -220,7 +220,9 @@ def child_ended(draft: Draft, event: ChildEnded) -> None:
         return
     shape = task_run.shape
     if isinstance(shape, Subflow):
-        _subflow_ended(draft, plan, task_run, event)
+        # An end may be told twice, and the task run may wait for another child by then.
+        if shape.child_id == event.child_id:
+            _subflow_ended(draft, plan, task_run, event)
     elif isinstance(shape, Batches):
         _batch_ended(draft, plan, task_run, event)
 
@@ -267,7 +269,7 @@ def _batch_ended(draft: Draft, plan: TaskPlan, task_run: TaskRun, event: ChildEn
     shape = task_run.shape
     assert isinstance(shape, Batches)
     index = event.index or 0
-    if index >= len(shape.children) or not shape.children[index]:
+    if index >= len(shape.children) or shape.children[index] != event.child_id:
         # The end of this batch was told before.
         return
     children = (*shape.children[:index], "", *shape.children[index + 1 :])

@@ -21,18 +21,22 @@ WITH_JOB = frozenset(
 
 
 def begin_kill(draft: Draft, *, cascade: bool) -> None:
-    """Start to kill: created and paused task runs end at once, jobs are told to stop."""
+    """Start to kill: created and paused task runs end at once, jobs are told to stop.
+
+    Without `cascade` executions of other flows live on, and nobody waits for them any more; the
+    iterations of a Loop belong to the execution and never do.
+    """
     draft.move(StateType.KILLING)
-    draft.set(kill_asked=True)
+    draft.set(kill_asked=True, kill_cascades=cascade)
     stopped: list[str] = []
     for task_run in draft.alive_runs():
         if has_open_job(draft, task_run):
             stopped.append(task_run.id)
-        elif task_run.id in draft.created or task_run.current in _WAITING:
+        elif _waits_in_vain(draft, task_run, cascade=cascade):
             _end_at_once(draft, task_run)
     if stopped:
         draft.decide(StopJobs(tuple(stopped)))
-    _kill_waited(draft)
+    _kill_waited(draft, cascade=cascade)
     if cascade:
         draft.decide(KillChildren(is_all=True))
     finish_kill(draft)
@@ -41,20 +45,30 @@ def begin_kill(draft: Draft, *, cascade: bool) -> None:
 _WAITING = (StateType.PAUSED, StateType.BREAKPOINT, StateType.RETRYING)
 
 
+def _waits_in_vain(draft: Draft, task_run: TaskRun, *, cascade: bool) -> bool:
+    """Whether nothing that runs, or is killed now, will end the task run."""
+    shape = task_run.shape
+    if isinstance(shape, Turns) and shape.children:
+        return False
+    if isinstance(shape, (Subflow, Batches)) and not cascade:
+        return True
+    return task_run.id in draft.created or task_run.current in _WAITING
+
+
 def _end_at_once(draft: Draft, task_run: TaskRun) -> None:
     draft.decide(StopTimer(f"run:{task_run.id}"))
     draft.close_attempt(task_run, StateType.KILLED)
     draft.enter(task_run, StateType.KILLED)
 
 
-def _kill_waited(draft: Draft) -> None:
+def _kill_waited(draft: Draft, *, cascade: bool) -> None:
     children: list[str] = []
     for task_run in draft.running_runs():
         if waits_for_child(task_run):
             assert isinstance(task_run.shape, (Subflow, Batches, Turns))
             children.extend(children_of_shape(task_run.shape))
     if children:
-        draft.decide(KillChildren(tuple(children)))
+        draft.decide(KillChildren(tuple(children), cascade=cascade))
 
 
 def has_open_job(draft: Draft, task_run: TaskRun) -> bool:

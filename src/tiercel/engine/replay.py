@@ -11,18 +11,23 @@ from tiercel.engine.end import enter_end
 from tiercel.engine.env import Env
 from tiercel.engine.index import indexed
 from tiercel.engine.plan import SIDE_BRANCHES, TaskPlan
-from tiercel.engine.siblings import abandon_children
+from tiercel.engine.siblings import abandon_children, stop_waiting
 from tiercel.engine.turns import restart_turns
+from tiercel.model.decisions import StopTimer
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.execution import Breakpoint, Execution, TaskRun
 from tiercel.model.json_types import Json
 from tiercel.model.label import REPLAY, RESTARTED, Label, merged
-from tiercel.model.shape import Each, Graph, OneWorker, Parallel, Sequence, Subflow, Turns
+from tiercel.model.shape import Each, Graph, Hold, OneWorker, Parallel, Sequence, Subflow, Turns
 from tiercel.model.state import TERMINATED, StateType, new_state
 
 replace = msgspec.structs.replace
 NOTHING_TO_RESTART = "No task found to restart execution from!"
 NOT_BEGUN = frozenset({StateType.CREATED, StateType.RESTARTED})
+# What a task run in one of these states does to its execution, the strongest first.
+HOLDING = (StateType.BREAKPOINT, StateType.PAUSED)
+# States that a Pause may be given although they are no end.
+OF_HOLDS = frozenset({StateType.RUNNING, StateType.KILLING})
 AGAIN = frozenset({StateType.FAILED, StateType.PAUSED})
 
 
@@ -73,15 +78,20 @@ def restart(draft: Draft) -> None:
 
 def reopen(draft: Draft, labels: tuple[Label, ...] = ()) -> None:
     """The execution is RESTARTED: counted anew, one attempt more."""
-    draft.reindex()
-    metadata = draft.execution.metadata
+    _count_anew(draft)
     draft.set(
-        metadata=replace(metadata, attempt_number=metadata.attempt_number + 1),
         labels=merged(draft.execution.labels, *labels),
         is_settled=False,
         kill_asked=False,
+        kill_cascades=False,
     )
     draft.move(StateType.RESTARTED)
+
+
+def _count_anew(draft: Draft) -> None:
+    draft.reindex()
+    metadata = draft.execution.metadata
+    draft.set(metadata=replace(metadata, attempt_number=metadata.attempt_number + 1))
 
 
 def remove_side_branches(draft: Draft) -> None:
@@ -139,32 +149,71 @@ def _revive_ancestors(draft: Draft, task_run: TaskRun) -> None:
 def set_state(draft: Draft, task_run_id: str, state: StateType) -> None:
     """Give a task run another state and go on from there (spec/engine.md §13, "state").
 
-    Raises: IllegalArgument for an unknown task run.
+    Raises: IllegalArgument for an unknown task run, and for a state that can't be given.
     """
     task_run = draft.run(task_run_id)
     plan = draft.plan_of(task_run) if task_run is not None else None
     if task_run is None or plan is None:
         raise IllegalArgument(NOTHING_TO_RESTART)
-    if plan.is_hold:
-        held = {StateType.RUNNING: StateType.SUCCESS, StateType.KILLING: StateType.KILLED}
-        state = held.get(state, state)
+    state = _state_given(plan, task_run, state)
     was_terminated = draft.execution.state.is_terminated
-    if state not in TERMINATED:
-        raise IllegalArgument(f"A task run can't be given the state {state.value}")
     if was_terminated and not _is_side(draft.snapshot(), task_run):
         remove_side_branches(draft)
-    abandon_children(draft, task_run, state)
-    attempts = task_run.attempts
-    if attempts:
-        last = replace(attempts[-1], state=attempts[-1].state.moved(state, draft.now))
-        task_run = draft.change(task_run, attempts=(*attempts[:-1], last))
-    draft.enter(task_run, state)
+    draft.decide(StopTimer(f"run:{task_run_id}"))
+    if state is StateType.RUNNING:
+        _go_on(draft, draft.close_attempt(task_run, StateType.SUCCESS))
+    else:
+        _take_end(draft, task_run, state)
     _revive_ancestors(draft, task_run)
     if state is StateType.CANCELLED:
         draft.reindex()
         enter_end(draft, StateType.CANCELLED)
         return
-    reopen(draft, (Label(RESTARTED, "true"),) if was_terminated else ())
+    if was_terminated:
+        reopen(draft, (Label(RESTARTED, "true"),))
+    else:
+        _carry_on(draft)
+
+
+def _state_given(plan: TaskPlan, task_run: TaskRun, state: StateType) -> StateType:
+    """The state that a task run enters when somebody gives it `state`."""
+    check_given(task_run, state)
+    if state is StateType.RUNNING:
+        has_body = isinstance(task_run.shape, Hold) and plan.branches.get(task_run.shape.after)
+        return StateType.RUNNING if has_body else StateType.SUCCESS
+    return StateType.KILLED if state is StateType.KILLING else state
+
+
+def check_given(task_run: TaskRun, state: StateType) -> None:
+    """Raises: IllegalArgument for a state that only the work itself can lead to."""
+    is_hold = isinstance(task_run.shape, Hold)
+    if state in TERMINATED or (is_hold and state in OF_HOLDS):
+        return
+    allowed = ", ".join(sorted(TERMINATED | OF_HOLDS if is_hold else TERMINATED))
+    raise IllegalArgument(
+        f"Task run '{task_run.id}' can't be given the state {state.value}: only its work leads"
+        f" there. Allowed are {allowed}."
+    )
+
+
+def _take_end(draft: Draft, task_run: TaskRun, state: StateType) -> None:
+    abandon_children(draft, task_run, state)
+    if isinstance(task_run.shape, Turns):
+        # Its iterations are part of this execution: without their loop they are nothing.
+        stop_waiting(draft, task_run)
+    attempts = task_run.attempts
+    if attempts:
+        last = replace(attempts[-1], state=attempts[-1].state.moved(state, draft.now))
+        task_run = draft.change(task_run, attempts=(*attempts[:-1], last))
+    draft.enter(task_run, state)
+
+
+def _carry_on(draft: Draft) -> None:
+    """A living execution is RESTARTED, unless one of its task runs still holds it."""
+    _count_anew(draft)
+    alive = {task_run.current for task_run in draft.each_alive()}
+    held = next((state for state in HOLDING if state in alive), None)
+    draft.move(held or StateType.RESTARTED)
 
 
 def copy_of(execution: Execution, execution_id: str, env: Env) -> Execution:
@@ -187,6 +236,7 @@ def copy_of(execution: Execution, execution_id: str, env: Env) -> Execution:
         has_slot=False,
         is_settled=False,
         kill_asked=False,
+        kill_cascades=False,
         caller=None,
         index=None,
     )
@@ -256,6 +306,7 @@ def _from_start(execution: Execution, execution_id: str, env: Env) -> Execution:
         has_slot=False,
         is_settled=False,
         kill_asked=False,
+        kill_cascades=False,
         caller=None,
         index=None,
     )

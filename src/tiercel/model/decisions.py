@@ -108,10 +108,12 @@ class KillChildren(msgspec.Struct, frozen=True):
     """Kill executions that this one started.
 
     `child_ids` names them; with `is_all` every execution whose trigger or loop names this one.
+    With `cascade` their children too.
     """
 
     child_ids: tuple[str, ...] = ()
     is_all: bool = False
+    cascade: bool = True
 
 
 class TellParent(msgspec.Struct, frozen=True):

@@ -152,6 +152,8 @@ class Execution(msgspec.Struct, frozen=True):
     caller: Caller | None = None
     has_slot: bool = False
     kill_asked: bool = False
+    # It was killed with all that it started, so nothing below it may start any more.
+    kill_cascades: bool = False
     # What it continues, as a header of W3C Trace Context; None begins a trace of its own.
     trace_parent: str | None = None
     is_settled: bool = False

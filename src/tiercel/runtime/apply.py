@@ -9,6 +9,7 @@ from datetime import datetime
 
 import msgspec
 
+from tiercel.engine.siblings import waited_children
 from tiercel.engine.storage_paths import path_of
 from tiercel.model import decisions as d
 from tiercel.model.events import (
@@ -105,8 +106,7 @@ class Applier:
             case d.WriteLog():
                 out.logs.append(log_entry(execution, decision, place.now))
             case d.Announce():
-                if await self._is_wanted(tx, execution, decision.state):
-                    out.write(tx.announcements.put, decision.execution_id, decision.state)
+                await self._announce(tx, execution, decision.state, out)
             case d.SendJob():
                 self._send(tx, execution, decision, place)
             case d.StartTimer():
@@ -119,6 +119,10 @@ class Applier:
                 _tell(tx, execution, decision, out)
             case _:
                 await self._apply_rest(tx, execution, decision, place)
+
+    async def _announce(self, tx: Tx, execution: Execution, state: str, out: Outgoing) -> None:
+        if await self._is_wanted(tx, execution, state):
+            out.write(tx.announcements.put, execution.id, state)
 
     async def _apply_rest(
         self, tx: Tx, execution: Execution, decision: d.Decision, place: Place
@@ -199,11 +203,16 @@ class Applier:
     async def _start_flow(
         self, tx: Tx, execution: Execution, decision: d.StartFlow, place: Place
     ) -> None:
-        child = await self._start_child.child_of(tx, execution, decision, place.now)
-        if isinstance(child, str):
-            place.out.events.append(ChildRefused(decision.task_run_id, child, decision.index))
+        born = await self._start_child.child_of(tx, execution, decision, place.now)
+        if isinstance(born, str):
+            place.out.events.append(ChildRefused(decision.task_run_id, born, decision.index))
             return
+        child = born.execution
         self._insert(tx, self._traced(execution, decision.task_run_id, child), place.out)
+        if child.is_settled:
+            # Created ended, by a check: nobody else would say so.
+            place.out.logs.extend(log_entry(child, line, place.now) for line in born.logs)
+            await self._announce(tx, child, child.current, place.out)
         place.out.events.append(
             ChildStarted(
                 decision.task_run_id,
@@ -240,7 +249,10 @@ class Applier:
         if decision.is_all:
             ids = [*await tx.executions.children(execution.id), *out.children]
         for child_id in dict.fromkeys(ids):
-            out.write(tx.inbox.put, child_id, KillAsked())
+            out.write(tx.inbox.put, child_id, KillAsked(decision.cascade))
+            is_known = decision.is_all or child_id in out.children
+            if not is_known and await tx.executions.head(child_id) is None:
+                out.events.extend(_gone(execution, child_id))
 
 
 def log_entry(execution: Execution, decision: d.WriteLog, now: datetime) -> LogEntry:
@@ -262,6 +274,16 @@ def log_entry(execution: Execution, decision: d.WriteLog, now: datetime) -> LogE
 
 def _killed(task_run_id: str, attempt: int, now: datetime) -> JobEnded:
     return JobEnded(task_run_id, attempt, StateType.KILLED, now, now)
+
+
+def _gone(execution: Execution, child_id: str) -> list[ChildEnded]:
+    """The end of a child that was removed, for those who wait for it."""
+    return [
+        ChildEnded(run.id, child_id, StateType.KILLED, index=index)
+        for run in execution.task_runs.values()
+        for index, waited in waited_children(run)
+        if waited == child_id
+    ]
 
 
 def _tell(tx: Tx, execution: Execution, decision: d.TellParent, out: Outgoing) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from tiercel.engine.birth import Birth, new_execution
+from tiercel.engine.birth import Birth, Born, new_execution
 from tiercel.engine.env import EngineConfig, Env
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.storage_paths import Reader
@@ -36,8 +36,8 @@ class StartChild:
 
     async def child_of(
         self, tx: Tx, parent: Execution, decision: StartFlow, now: datetime
-    ) -> Execution | str:
-        """The CREATED child, or the text of the refusal (spec/engine.md §6, Subflow)."""
+    ) -> Born | str:
+        """The child, CREATED or ended by a check, or the text of the refusal (engine.md §6)."""
         plan = await self._book.start_plan(
             tx, decision.namespace, decision.flow_id, decision.revision
         )
@@ -67,10 +67,10 @@ class StartChild:
         except TiercelError as error:
             return error.explained
 
-    async def _born(self, plan: FlowPlan, birth: Birth, now: datetime) -> Execution:
+    async def _born(self, plan: FlowPlan, birth: Birth, now: datetime) -> Born:
         reader = Reader(plan.flow.namespace, plan.flow.id, birth.execution_id)
 
-        def run(lookups: Lookups) -> Execution:
+        def run(lookups: Lookups) -> Born:
             env = Env(
                 plan=plan,
                 now=now,
@@ -79,7 +79,7 @@ class StartChild:
                 lookups=lookups,
                 config=self._config,
             )
-            return new_execution(birth, env).execution
+            return new_execution(birth, env)
 
         async def fetch(kind: str, arguments: tuple[Json, ...]) -> Json:
             return await self._fetch(reader, kind, arguments)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 
-from tiercel.engine.replay import NOTHING_TO_RESTART, restart, restart_points, set_state
+from tiercel.engine.replay import (
+    NOTHING_TO_RESTART,
+    check_given,
+    restart,
+    restart_points,
+    set_state,
+)
 from tiercel.model.errors import Conflict, IllegalArgument, NotFound
 from tiercel.model.events import (
     BreakpointResumeAsked,
@@ -25,7 +29,7 @@ from tiercel.model.limits import ACTION_WAIT_SECONDS, STOP_WAIT_SECONDS
 from tiercel.model.state import TERMINATED, StateType
 from tiercel.ports.store import Store, Tx
 from tiercel.service.execution_moments import ExecutionMoments
-from tiercel.service.follow import Follower, is_over
+from tiercel.service.follow import Follower
 from tiercel.service.held import check_forcible
 from tiercel.service.unit import in_transaction
 
@@ -64,11 +68,7 @@ class ExecutionActions:
             heads = [await tx.executions.head(execution_id) for execution_id in execution_ids]
         ids = [one.id for one in heads if one is not None and not one.state.is_terminated]
         await self.ask_all({execution_id: KillAsked(cascade=False) for execution_id in ids})
-        with suppress(TimeoutError):
-            async with asyncio.timeout(STOP_WAIT_SECONDS):
-                for execution_id in ids:
-                    with suppress(NotFound):
-                        await self._follower.until(execution_id, is_over, STOP_WAIT_SECONDS)
+        await self._follower.all_over(ids, STOP_WAIT_SECONDS)
 
     async def pause(self, execution_id: str) -> Execution:
         """Start nothing new. Raises: WrongState unless it runs."""
@@ -81,8 +81,15 @@ class ExecutionActions:
 
     async def resume(self, execution_id: str, asked: ResumeAsked) -> Execution:
         """Go on after a pause. Raises: Conflict unless it is paused."""
+
+        def is_done(now: Execution) -> bool:
+            # With several pauses open the execution stays paused.
+            run = now.task_runs.get(asked.task_run_id or "")
+            is_left = run is not None and run.current is not StateType.PAUSED
+            return is_left or now.current is not StateType.PAUSED
+
         return await self._ask(
-            execution_id, check_paused, asked, _left(StateType.PAUSED), "Execution '{}' not found."
+            execution_id, check_paused, asked, is_done, "Execution '{}' not found."
         )
 
     async def resume_from_breakpoint(
@@ -130,6 +137,7 @@ class ExecutionActions:
         def check(execution: Execution) -> None:
             if task_run_id not in execution.task_runs:
                 raise IllegalArgument(NOTHING_TO_RESTART)
+            check_given(execution.task_runs[task_run_id], state)
 
         event = StateChangeAsked(state, task_run_id)
         before, after = await self._asked(execution_id, check, event, None)
@@ -168,12 +176,15 @@ class ExecutionActions:
         return await self._ask(execution_id, check, event, None)
 
     async def unqueue(self, execution_id: str, state: StateType) -> Execution:
-        """Take it out of the queue. Raises: WrongState unless it is QUEUED."""
+        """Take it out of the queue. Raises: WrongState unless it is QUEUED, IllegalArgument."""
 
         def check(execution: Execution) -> None:
             if execution.current is not StateType.QUEUED:
                 raise WrongState("Only QUEUED execution can be unqueued")
 
+        if state is StateType.RETRIED:
+            # Nothing takes its place, so whoever waits for it would wait for ever.
+            raise IllegalArgument("A queued execution can't be given the state RETRIED")
         return await self._ask(execution_id, check, ForceRunAsked(state), _left(StateType.QUEUED))
 
     async def force_run(self, execution_id: str) -> Execution:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
 
 from tiercel.model.errors import NotFound, Unavailable
 from tiercel.model.execution import Execution
@@ -42,6 +43,14 @@ class Follower:
             if holds(execution) or left <= 0:
                 return execution
             await self._bells.wait([bell_of(execution_id)], min(left, FOLLOW_POLL_SECONDS))
+
+    async def all_over(self, execution_ids: Sequence[str], seconds: float) -> None:
+        """Wait until all of them have ended for good or are gone, at most so long in all."""
+        began = self._clock.now()
+        for execution_id in execution_ids:
+            left = seconds - (self._clock.now() - began).total_seconds()
+            with suppress(NotFound):
+                await self.until(execution_id, is_over, max(left, 0))
 
     async def appear(self, execution_id: str, seconds: float) -> Execution | None:
         """The execution, waited for a little when it is not there yet."""

@@ -21,9 +21,9 @@ CALL_S_MAX = 120.0
 class VirtualDriver:
     """One server in a world of its own; time passes only while somebody waits."""
 
-    def __init__(self, settings: dict[str, Any] | None = None) -> None:
+    def __init__(self, settings: dict[str, Any] | None = None, *, idle_s: float = 1.0) -> None:
         merged = {"encryption": {"secret-key": KEY}, **(settings or {})}
-        self.world = World(0, Options(settings=merged))
+        self.world = World(0, Options(settings=merged, idle_s=idle_s))
 
     def call(self, request: Request) -> Answer:
         app = self.world.servers[0].app

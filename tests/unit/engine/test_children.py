@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import msgspec
 import pytest
 
 from tests.unit.engine.flows import CORE, flowable, sleep
@@ -205,6 +208,21 @@ def test_outputs_of_a_batch_are_stored_as_a_file() -> None:
 def test_a_kill_reaches_the_children_of_batches() -> None:
     play = batches()
     ids = tuple(one.child_id for one in play.decided(d.StartFlow))
-    play.happen(e.KillAsked(cascade=False))
-    assert [one.child_ids for one in play.decided(d.KillChildren)] == [ids]
-    assert play.state() == "KILLING"
+    play.happen(e.KillAsked())
+    waited, others = play.decided(d.KillChildren)
+    assert (waited.child_ids, others.is_all, play.state()) == (ids, True, "KILLING")
+
+
+@pytest.mark.parametrize("start", [subflow, batches])
+def test_a_kill_without_children_leaves_them_alone(start: Callable[[], Player]) -> None:
+    play = start().happen(e.KillAsked(cascade=False))
+    assert (play.state(), play.decided(d.KillChildren)) == ("KILLED", [])
+
+
+@pytest.mark.parametrize("start", [subflow, batches])
+def test_the_end_of_another_child_changes_nothing(start: Callable[[], Player]) -> None:
+    play = start()
+    asked = play.decided(d.StartFlow)[0]
+    other = msgspec.structs.replace(asked, child_id="another")
+    before = play.execution.task_runs
+    assert child_ends(play, other, "FAILED").execution.task_runs == before

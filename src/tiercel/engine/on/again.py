@@ -47,7 +47,6 @@ def state_change_asked(draft: Draft, event: StateChangeAsked) -> None:
         return
     if draft.current in (StateType.KILLING, StateType.KILLED):
         return
-    draft.decide(StopTimer(f"run:{event.task_run_id}"))
     try:
         set_state(draft, event.task_run_id, event.state)
     except TiercelError:

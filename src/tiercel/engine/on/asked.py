@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tiercel.engine import hold, turns
 from tiercel.engine.draft import Draft
-from tiercel.engine.end import enter_end
+from tiercel.engine.end import enter_end, tell_caller
 from tiercel.engine.kill import begin_kill
 from tiercel.engine.on.submitted import look_at_everything, run
 from tiercel.model.decisions import KillChildren, StopTimer
@@ -25,12 +25,20 @@ def kill_asked(draft: Draft, event: KillAsked) -> None:
     execution = draft.execution
     if execution.state.is_terminated:
         if event.cascade:
+            draft.set(kill_cascades=True)
             draft.decide(KillChildren(is_all=True))
+        if execution.is_settled:
+            # A caller that is killed waits for the end, which may have been told in vain.
+            tell_caller(draft)
         return
     if draft.current is StateType.KILLING:
+        if event.cascade and not execution.kill_cascades:
+            draft.set(kill_cascades=True)
+            draft.decide(KillChildren(is_all=True))
         return
     if draft.current in (StateType.CREATED, StateType.QUEUED) and not execution.task_runs:
         draft.move(StateType.KILLING)
+        draft.set(kill_cascades=event.cascade)
         enter_end(draft, StateType.KILLED)
         return
     if draft.current is StateType.PAUSED and _first_paused(draft) is not None:
@@ -85,8 +93,12 @@ def breakpoint_resume_asked(draft: Draft, event: BreakpointResumeAsked) -> None:
     stopped = [r for r in draft.running_runs() if r.current is StateType.BREAKPOINT]
     for task_run in stopped:
         draft.enter(task_run, StateType.CREATED)
-    draft.move(StateType.RUNNING)
-    look_at_everything(draft)
+    if turns.any_paused(draft):
+        # What is paused beside it holds the execution further.
+        draft.move(StateType.PAUSED)
+    else:
+        draft.move(StateType.RUNNING)
+        look_at_everything(draft)
     draft.set(breakpoints=event.breakpoints)
 
 

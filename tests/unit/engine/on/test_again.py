@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from tests.unit.engine.flows import CORE, flowable, listed, sleep
 from tests.unit.engine.player import Player
+from tiercel.engine.replay import check_given
 from tiercel.model import decisions as d
 from tiercel.model import events as e
-from tiercel.model.execution import Caller
+from tiercel.model.errors import IllegalArgument
+from tiercel.model.execution import Breakpoint, Caller
 from tiercel.model.state import StateType
 
 S = StateType
@@ -72,3 +75,66 @@ def test_a_state_given_while_it_runs_lets_the_execution_go_on() -> None:
     play = Player(flowable("flow.Parallel", sleep("a"), sleep("b"))).start().begins("a")
     play.happen(e.StateChangeAsked(S.WARNING, play.run("a").id))
     assert (play.state("a"), play.state("b"), play.state()) == ("WARNING", "SUBMITTED", "RUNNING")
+
+
+PAUSES = flowable(
+    "flow.Parallel",
+    sleep("a"),
+    f"{{id: p, type: {CORE}flow.Pause, pauseDuration: PT1H}}",
+    f"{{id: q, type: {CORE}flow.Pause}}",
+)
+
+
+@pytest.mark.parametrize("state", ["SUCCESS", "FAILED", "KILLED", "SKIPPED"])
+def test_a_pause_still_holds_when_another_task_run_is_given_a_state(state: str) -> None:
+    play = Player(PAUSES).start()
+    play.happen(e.StateChangeAsked(S(state), play.run("a").id))
+    assert (play.state("a"), play.state("p"), play.state()) == (state, "PAUSED", "PAUSED")
+    assert [one.key for one in play.decided(d.StopTimer)] == [f"run:{play.run('a').id}"]
+    play.happen(e.StateChangeAsked(S.SUCCESS, play.run("q").id))
+    assert play.state() == "PAUSED"
+    assert play.due("p").state("p") == "SUCCESS"
+    assert play.state() != "PAUSED"
+
+
+def test_a_breakpoint_still_holds_when_the_task_run_before_it_is_given_a_state() -> None:
+    play = Player(listed(sleep("a"), sleep("b")), breakpoints=(Breakpoint("b"),)).start()
+    play.ends("a").happen(e.StateChangeAsked(S.WARNING, play.run("a").id))
+    assert play.state() == "BREAKPOINT"
+    assert play.happen(e.BreakpointResumeAsked(())).jobs() == ["b"]
+
+
+@pytest.mark.parametrize("state", ["CREATED", "RUNNING", "PAUSED", "RETRYING", "QUEUED"])
+def test_a_state_that_only_work_leads_to_is_not_given(state: str) -> None:
+    retry = ", retry: {type: constant, interval: PT1M, maxAttempt: 3}"
+    play = Player(listed(sleep("a", retry))).start().ends("a", "FAILED")
+    play.happen(e.StateChangeAsked(S(state), play.run("a").id))
+    assert (play.state(), play.said) == ("RETRYING", ())
+    with pytest.raises(IllegalArgument, match=f"can't be given the state {state}.*Allowed are"):
+        check_given(play.run("a"), S(state))
+    assert play.due("a").jobs() == ["a"]
+
+
+def test_a_pause_with_tasks_that_is_marked_running_runs_them() -> None:
+    body = f"{{id: p, type: {CORE}flow.Pause, tasks: [{sleep('b')}]}}"
+    play = Player(listed(body)).start()
+    play.happen(e.StateChangeAsked(S.RUNNING, play.run("p").id))
+    assert (play.jobs(), play.state("p"), play.state()) == (["b"], "RUNNING", "RUNNING")
+    assert play.ends("b").state() == "SUCCESS"
+
+
+def test_a_loop_that_is_given_an_end_takes_its_iterations_with_it() -> None:
+    more = "values: [p, q]\nconcurrencyLimit: 2"
+    play = Player(flowable("flow.Loop", sleep("a"), more=more)).start()
+    children = tuple(one.child.id for one in play.decided(d.StartIteration))
+    play.happen(e.StateChangeAsked(S.SUCCESS, play.run("x").id))
+    assert [one.child_ids for one in play.decided(d.KillChildren)] == [children]
+    assert play.state() == "SUCCESS"
+
+
+def test_what_was_created_ended_tells_its_caller() -> None:
+    play = Player(ONE, caller=Caller("parent", "run"), is_settled=True)
+    state = play.execution.state.moved(S.FAILED, play.now)
+    play.execution = msgspec.structs.replace(play.execution, state=state)
+    (told,) = play.start().decided(d.TellParent)
+    assert (told.parent_id, told.event.state) == ("parent", S.FAILED)

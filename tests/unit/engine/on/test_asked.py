@@ -11,7 +11,7 @@ from tests.unit.engine.flows import CORE, flowable, listed, sleep
 from tests.unit.engine.player import Player
 from tiercel.model import decisions as d
 from tiercel.model import events as e
-from tiercel.model.execution import Breakpoint
+from tiercel.model.execution import Breakpoint, Caller
 from tiercel.model.state import StateType
 
 S = StateType
@@ -23,6 +23,18 @@ PAUSE = f"{{id: p, type: {CORE}flow.Pause}}"
 def test_a_second_kill_changes_nothing() -> None:
     play = Player(TWO).start().begins("a").happen(e.KillAsked()).happen(e.KillAsked())
     assert (play.state(), play.said) == ("KILLING", ())
+
+
+def test_a_second_kill_may_reach_the_children_that_the_first_left_alone() -> None:
+    play = Player(TWO).start().begins("a").happen(e.KillAsked(cascade=False))
+    assert play.decided(d.KillChildren) == []
+    assert [one.is_all for one in play.happen(e.KillAsked()).decided(d.KillChildren)] == [True]
+
+
+def test_a_kill_of_an_ended_child_tells_its_end_again() -> None:
+    play = Player(TWO, caller=Caller("parent", "run")).start().ends("a").ends("b")
+    (told,) = play.happen(e.KillAsked()).decided(d.TellParent)
+    assert (told.parent_id, told.event.state) == ("parent", S.SUCCESS)
 
 
 def test_a_queued_execution_dies_directly() -> None:
@@ -49,6 +61,14 @@ def test_a_second_pause_still_holds_after_the_first() -> None:
     pauses = (PAUSE, PAUSE.replace("id: p", "id: q"))
     play = Player(flowable("flow.Parallel", *pauses)).start().happen(e.ResumeAsked())
     assert (play.state("p"), play.state("q"), play.state()) == ("SUCCESS", "PAUSED", "PAUSED")
+
+
+def test_a_pause_beside_a_breakpoint_holds_further() -> None:
+    flow = flowable("flow.Parallel", PAUSE, sleep("b"))
+    play = Player(flow, breakpoints=(Breakpoint("b"),)).start()
+    assert play.state() == "BREAKPOINT"
+    assert play.happen(e.BreakpointResumeAsked(())).state() == "PAUSED"
+    assert play.happen(e.ResumeAsked()).jobs() == ["b"]
 
 
 def test_a_breakpoint_lets_go_with_a_new_list() -> None:
