@@ -16,7 +16,7 @@ from tiercel.flowlang.coerce import (
     is_map,
     maps,
 )
-from tiercel.flowlang.defaults import inject
+from tiercel.flowlang.defaults import TooManyDefaults, inject
 from tiercel.flowlang.source import Document
 from tiercel.model.flow import (
     Check,
@@ -43,7 +43,11 @@ def build_flow(
     """
     plain = document.value
     own_defaults = build_defaults(plain)
-    merged = inject(plain, (*own_defaults, *defaults), catalog)
+    try:
+        merged = inject(plain, (*own_defaults, *defaults), catalog)
+    except TooManyDefaults:
+        # Such a source is refused; only a draft, or what was stored before, comes here.
+        merged = plain
     variables = merged.get("variables")
     return Flow(
         id=as_text(plain.get("id")) or "",

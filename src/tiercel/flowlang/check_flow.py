@@ -12,7 +12,7 @@ from tiercel.flowlang.check_retry import check_retry, check_slas
 from tiercel.flowlang.check_rules import check_rules
 from tiercel.flowlang.check_table import check_constraints, check_shape, describe
 from tiercel.flowlang.coerce import as_text, is_map, maps
-from tiercel.flowlang.defaults import inject
+from tiercel.flowlang.defaults import TooManyDefaults, inject
 from tiercel.flowlang.findings import Findings
 from tiercel.flowlang.hints import did_you_mean
 from tiercel.flowlang.properties import TASK_COMMON, TRIGGER_COMMON
@@ -45,7 +45,11 @@ def check_document(
     check_shape(findings, table, plain, "")
     check_plugin_shapes(findings, plain, catalog)
     check_input_shapes(findings, plain.get("inputs"), "inputs")
-    merged = inject(plain, (*build_defaults(plain), *defaults), catalog)
+    try:
+        merged = inject(plain, (*build_defaults(plain), *defaults), catalog)
+    except TooManyDefaults as error:
+        findings.constrain("pluginDefaults", f"too many plugin defaults: {error}")
+        merged = plain
     check_constraints(findings, table, merged, "")
     _check_plugin_defaults(findings, plain, catalog)
     _check_checks(findings, plain.get("checks"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import partial
 
 from tiercel.flowlang.build_tasks import ANY_FLOWABLE, branches_of
 from tiercel.flowlang.catalog import BranchProperty, PluginKind, PluginType, TypeCatalog
@@ -16,7 +17,8 @@ from tiercel.flowlang.check_table import (
     refuse_unknown,
 )
 from tiercel.flowlang.coerce import as_text, is_map, label_pairs
-from tiercel.flowlang.findings import Findings
+from tiercel.flowlang.findings import Findings, listed
+from tiercel.flowlang.graph import circles
 from tiercel.flowlang.hints import closest_type, did_you_mean
 from tiercel.flowlang.paths import joined
 from tiercel.flowlang.properties import TASK_COMMON, TRIGGER_COMMON
@@ -118,7 +120,8 @@ class _Shapes:
             self._findings.refuse(place, "Invalid type: <null>", hint=hint)
             return
         name = placed.type_name
-        self._findings.refuse(place, f"Invalid type: {name}", hint=self._type_hint(name, kind))
+        advice = partial(self._type_hint, name, kind)
+        self._findings.refuse(place, f"Invalid type: {name}", hint=advice)
 
     def _type_hint(self, name: str, kind: PluginKind) -> str:
         found = self._catalog.find(name)
@@ -218,7 +221,7 @@ def _check_own(
     }
     for each in catalog.check(plugin, own, placed.path):
         written = own.get(each.path.removeprefix(f"{placed.path}."))
-        findings.adopt([each], hint=_word_hint(each.message, written))
+        findings.adopt([each], hint=partial(_word_hint, each.message, written))
 
 
 def _word_hint(message: str, written: Json) -> str:
@@ -295,26 +298,12 @@ def _check_graph(findings: Findings, placed: Placed, plugin: PluginType) -> None
         graph[as_text(node["task"].get("id")) or ""] = ids
     missing = sorted({id_ for ids in graph.values() for id_ in ids if id_ not in graph})
     if missing:
-        hint = did_you_mean(missing[0], graph)
-        message = f"Not existing task id in dependency: {', '.join(missing)}"
-        findings.constrain(placed.path, message, hint=hint)
-    cyclic = [id_ for id_ in graph if reaches(graph, id_, id_)]
+        message = f"Not existing task id in dependency: {listed(missing)}"
+        findings.constrain(placed.path, message, hint=partial(did_you_mean, missing[0], graph))
+    cyclic = set().union(*circles(graph))
     if cyclic:
-        findings.constrain(placed.path, f"Cyclic dependency detected: {', '.join(cyclic)}")
-
-
-def reaches(graph: dict[str, list[str]], start: str, goal: str) -> bool:
-    """Whether `goal` can be reached from `start` in one step or more."""
-    seen: set[str] = set()
-    waiting = list(graph.get(start, ()))
-    while waiting:
-        node = waiting.pop()
-        if node == goal:
-            return True
-        if node not in seen:
-            seen.add(node)
-            waiting.extend(graph.get(node, ()))
-    return False
+        ids_shown = listed(id_ for id_ in graph if id_ in cyclic)
+        findings.constrain(placed.path, f"Cyclic dependency detected: {ids_shown}")
 
 
 def _check_trigger_labels(findings: Findings, placed: Placed) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import chain, islice
 from typing import NamedTuple
 
 from tiercel.flowlang.build_inputs import build_inputs
 from tiercel.flowlang.catalog import TypeCatalog
-from tiercel.flowlang.check_plugins import reaches
 from tiercel.flowlang.coerce import as_text, is_map, label_pairs, maps
-from tiercel.flowlang.findings import Findings
+from tiercel.flowlang.findings import Advice, Findings, listed
+from tiercel.flowlang.graph import circles
 from tiercel.flowlang.hints import did_you_mean
 from tiercel.flowlang.properties import TASK_COMMON
 from tiercel.flowlang.walk import Placed, all_tasks, all_triggers
@@ -18,6 +20,7 @@ from tiercel.model.errors import Violation
 from tiercel.model.flow import Input
 from tiercel.model.json_types import Json
 from tiercel.model.label import READ_ONLY, SYSTEM_PREFIX, label_problem
+from tiercel.model.limits import FLOW_VIOLATIONS_MAX
 
 
 class Broken(NamedTuple):
@@ -25,7 +28,7 @@ class Broken(NamedTuple):
 
     text: str
     path: str = ""
-    hint: str = ""
+    hint: Advice = ""
 
 
 def check_rules(findings: Findings, plain: dict[str, Json], catalog: TypeCatalog) -> None:
@@ -33,21 +36,23 @@ def check_rules(findings: Findings, plain: dict[str, Json], catalog: TypeCatalog
     tasks = list(all_tasks(plain, catalog))
     triggers = list(all_triggers(plain, catalog))
     inputs = build_inputs(plain.get("inputs"))
-    broken = [
-        *_absent(plain),
-        *_duplicates("task id", [(task.id, task.path) for task in tasks], findings),
-        *_duplicates("trigger id", [(each.id, each.path) for each in triggers], findings),
-        *_recursive_calls(plain, tasks),
-        *_duplicates("input", _ids(plain.get("inputs"), "inputs"), findings),
-        *_dependencies(inputs, plain),
-        *_duplicates("output", _ids(plain.get("outputs"), "outputs"), findings),
-        *_system_labels(plain),
-        *_dashed_references(plain, tasks),
-    ]
+    found = chain(
+        _absent(plain),
+        _duplicates("task id", [(task.id, task.path) for task in tasks], findings),
+        _duplicates("trigger id", [(each.id, each.path) for each in triggers], findings),
+        _recursive_calls(plain, tasks),
+        _duplicates("input", _ids(plain.get("inputs"), "inputs"), findings),
+        _dependencies(inputs, plain),
+        _duplicates("output", _ids(plain.get("outputs"), "outputs"), findings),
+        _system_labels(plain),
+        _dashed_references(plain, tasks),
+    )
+    broken = list(islice(found, FLOW_VIOLATIONS_MAX))
     if broken:
         place = findings.document.place(broken[0].path)
         text = f"Invalid Flow: {', '.join(each.text for each in broken)}"
-        hint = "; ".join(each.hint for each in broken if each.hint)
+        hints = (findings.advice(each.hint) for each in broken)
+        hint = "; ".join(each for each in hints if each)
         findings.rules.append(Violation("", text, place.line, place.column, hint))
 
 
@@ -88,7 +93,7 @@ def _duplicates(
         id_, path = next(iter(again.items()))
         line = findings.document.place(f"{first[id_]}.id").line
         hint = f"'{id_}' is already used in line {line}"
-        yield Broken(f"Duplicate {what} with name [{', '.join(again)}]", f"{path}.id", hint)
+        yield Broken(f"Duplicate {what} with name [{listed(again)}]", f"{path}.id", hint)
 
 
 def _recursive_calls(plain: dict[str, Json], tasks: list[Placed]) -> Iterator[Broken]:
@@ -107,26 +112,33 @@ def _recursive_calls(plain: dict[str, Json], tasks: list[Placed]) -> Iterator[Br
 
 def _dependencies(inputs: tuple[Input, ...], plain: dict[str, Json]) -> Iterator[Broken]:
     places = dict(reversed(_ids(plain.get("inputs"), "inputs")))
-    graph = {each.id: list(each.depends_on) for each in inputs}
+    graph = {each.id: each.depends_on for each in inputs}
+    circle_of = _circles_by_id(graph)
     for each in inputs:
         path = places.get(each.id, "inputs")
         for id_ in each.depends_on:
             if id_ not in graph:
                 text = f"Input with id '{each.id}' depends on a non-existent input '{id_}'."
-                others = [other for other in graph if other != each.id]
-                hint = did_you_mean(id_, others, lists_known=True)
-                yield Broken(text, f"{path}.dependsOn.inputs", hint)
-        circle = _circle(graph, each.id)
-        if circle:
-            text = f"Cycle dependency detected for input with id '{each.id}': [{circle}]"
+                advice = partial(_nearest_input, id_, each.id, graph)
+                yield Broken(text, f"{path}.dependsOn.inputs", advice)
+        circle = circle_of.get(each.id)
+        if circle is not None:
+            ids = listed([each.id, *(id_ for id_ in circle if id_ != each.id)])
+            text = f"Cycle dependency detected for input with id '{each.id}': [{ids}]"
             yield Broken(text, f"{path}.dependsOn.inputs")
 
 
-def _circle(graph: dict[str, list[str]], start: str) -> str:
-    if not reaches(graph, start, start):
-        return ""
-    others = [id_ for id_ in graph if id_ != start and reaches(graph, start, id_)]
-    return ", ".join([start, *(id_ for id_ in others if reaches(graph, id_, start))])
+def _nearest_input(id_: str, own_id: str, graph: dict[str, tuple[str, ...]]) -> str:
+    return did_you_mean(id_, [other for other in graph if other != own_id], lists_known=True)
+
+
+def _circles_by_id(graph: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """For each id of a circle all ids of it, in the order of the source."""
+    place = {id_: index for index, id_ in enumerate(graph)}
+    found: dict[str, list[str]] = {}
+    for group in circles(graph):
+        found.update(dict.fromkeys(group, sorted(group, key=place.__getitem__)))
+    return found
 
 
 def _system_labels(plain: dict[str, Json]) -> Iterator[Broken]:
@@ -160,8 +172,8 @@ def _dashed_references(plain: dict[str, Json], tasks: list[Placed]) -> Iterator[
         hint = f"write {what}s['{dashed}']"
         bad = [task for task in tasks if _refers(_own_texts(task), pattern)]
         if bad:
-            listed = ", ".join(task.id for task in bad)
-            yield Broken(f"{advice} tasks: [{listed}]", bad[0].path, hint)
+            ids_shown = listed(task.id for task in bad)
+            yield Broken(f"{advice} tasks: [{ids_shown}]", bad[0].path, hint)
         outputs = [
             (id_, path)
             for (id_, path), (_, source) in zip(
@@ -170,8 +182,8 @@ def _dashed_references(plain: dict[str, Json], tasks: list[Placed]) -> Iterator[
             if _refers(_texts(source.get("value")), pattern)
         ]
         if outputs and what == "output":
-            listed = ", ".join(id_ for id_, _ in outputs)
-            yield Broken(f"{advice} outputs: [{listed}]", outputs[0][1], hint)
+            ids_shown = listed(id_ for id_, _ in outputs)
+            yield Broken(f"{advice} outputs: [{ids_shown}]", outputs[0][1], hint)
 
 
 def _dashed_pattern(root: str, ids: Iterable[str]) -> re.Pattern[str] | None:
@@ -179,11 +191,20 @@ def _dashed_pattern(root: str, ids: Iterable[str]) -> re.Pattern[str] | None:
     if not dashed:
         return None
     names = "|".join(sorted(dashed, key=len, reverse=True))
-    return re.compile(rf"\{{\{{(?:(?!\}}\}}).)*?\b{root}\.(?:{names})(?![\w-])", re.DOTALL)
+    return re.compile(rf"\b{root}\.(?:{names})(?![\w-])")
 
 
 def _refers(texts: Iterable[str], pattern: re.Pattern[str]) -> bool:
-    return any(pattern.search(text) for text in texts if "{{" in text)
+    return any(pattern.search(part) for text in texts for part in _expressions(text))
+
+
+def _expressions(text: str) -> Iterator[str]:
+    """What stands between braces; the last one may be open."""
+    start = text.find("{{")
+    while start >= 0:
+        end = text.find("}}", start + 2)
+        yield text[start + 2 : end if end >= 0 else len(text)]
+        start = text.find("{{", end) if end >= 0 else -1
 
 
 def _own_texts(task: Placed) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from tiercel.flowlang.coerce import (
     as_duration,
@@ -72,16 +72,18 @@ def refuse_unknown(
     path: str,
 ) -> None:
     """Properties that nobody knows."""
-    known = frozenset(known)
+    unknown = value.keys() - frozenset(known)
+    if not unknown:
+        return
+    names = sorted(known)
+    listed = ", ".join(f'"{each}"' for each in names)
+    tail = f"not marked as ignorable ({len(names)} known properties: {listed}])"
     for name in value:
-        if name not in known:
-            names = sorted(known)
-            listed = ", ".join(f'"{each}"' for each in names)
+        if name in unknown:
             findings.refuse(
                 joined(path, name),
-                f'Unrecognized field "{name}" (class {class_name}), not marked as ignorable'
-                f" ({len(names)} known properties: {listed}])",
-                hint=did_you_mean(name, names),
+                f'Unrecognized field "{name}" (class {class_name}), {tail}',
+                hint=partial(did_you_mean, name, names),
                 at_key=True,
             )
 
@@ -124,8 +126,8 @@ def refuse_type(findings: Findings, value: Json, known: Iterable[str], path: str
         hint = f"`type` must be one of {', '.join(names)}" if len(names) <= 30 else ""
         findings.refuse(joined(path, "type"), "Invalid type: null", hint=hint)
     else:
-        hint = did_you_mean(name, known, lists_known=True)
-        findings.refuse(joined(path, "type"), f"Invalid type: {name}", hint=hint)
+        advice = partial(did_you_mean, name, known, lists_known=True)
+        findings.refuse(joined(path, "type"), f"Invalid type: {name}", hint=advice)
 
 
 def refuse_kind(findings: Findings, wanted: str, value: Json, path: str, hint: str = "") -> None:
@@ -199,7 +201,7 @@ def _check_word(findings: Findings, rule: Rule, value: Json, path: str) -> None:
     if word not in rule.words:
         listed = ", ".join(rule.words)
         message = f"Illegal flow yaml: {describe(value)} is not one of {listed}"
-        findings.refuse(path, message, hint=did_you_mean(word or "", rule.words))
+        findings.refuse(path, message, hint=partial(did_you_mean, word or "", rule.words))
 
 
 def _check_label_kinds(findings: Findings, value: Json, path: str) -> None:

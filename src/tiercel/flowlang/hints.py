@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tiercel.model.limits import HINT_WORDS_MAX
+
 # Words of other tools, and of habit, for what flows call otherwise.
 _SYNONYMS = {
     "steps": "tasks",
@@ -72,6 +74,8 @@ def closest(word: str, known: Iterable[str]) -> str:
     synonym = _SYNONYMS.get(plain, "")
     if synonym.lower() in by_lower:
         return synonym
+    if len(by_lower) > HINT_WORDS_MAX:
+        return ""
     from difflib import get_close_matches
 
     found = get_close_matches(lowered[:100], by_lower, n=1, cutoff=_CUTOFF)

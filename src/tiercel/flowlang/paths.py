@@ -20,49 +20,64 @@ def joined(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
-def find_place(root: Node, path: str, *, of_key: bool) -> Place:
-    """Where a path leads: to the value of a scalar, else to its key, as far as it exists."""
-    node, key, rest = root, None, path
-    while rest:
-        step = _step(node, rest)
-        if step is None:
-            break
-        node, key, rest = step
-    is_at_key = key is not None and (of_key or not isinstance(node, ScalarNode))
-    mark = key.start_mark if is_at_key and key is not None else node.start_mark
-    return Place(mark.line + 1, mark.column + 1)
+class Places:
+    """Finds what paths lead to; the keys of a map are looked through once, not for each path."""
+
+    def __init__(self, root: Node) -> None:
+        self._root = root
+        self._entries: dict[int, _Entries] = {}
+
+    def place(self, path: str, *, of_key: bool) -> Place:
+        """Where a path leads: to the value of a scalar, else to its key, as far as it exists."""
+        node, key, rest = self._root, None, path
+        while rest:
+            step = self._step(node, rest)
+            if step is None:
+                break
+            node, key, rest = step
+        is_at_key = key is not None and (of_key or not isinstance(node, ScalarNode))
+        mark = key.start_mark if is_at_key and key is not None else node.start_mark
+        return Place(mark.line + 1, mark.column + 1)
+
+    def node(self, path: str) -> Node | None:
+        """The node that a path leads to, None if it does not exist."""
+        node, rest = self._root, path
+        while rest:
+            step = self._step(node, rest)
+            if step is None:
+                return None
+            node, _, rest = step
+        return node
+
+    def _step(self, node: Node, rest: str) -> tuple[Node, Node | None, str] | None:
+        if isinstance(node, SequenceNode) and rest.startswith("["):
+            index, _, tail = rest[1:].partition("]")
+            if index.isdigit() and int(index) < len(node.value):
+                return node.value[int(index)], None, tail.removeprefix(".")
+        if isinstance(node, MappingNode):
+            if id(node) not in self._entries:
+                self._entries[id(node)] = _Entries(node)
+            return self._entries[id(node)].find(rest)
+        return None
 
 
-def find_node(root: Node, path: str) -> Node | None:
-    """The node that a path leads to, None if it does not exist."""
-    node, rest = root, path
-    while rest:
-        step = _step(node, rest)
-        if step is None:
-            return None
-        node, _, rest = step
-    return node
+class _Entries:
+    """The entries of a map by their keys; the first of equal ones counts."""
 
+    def __init__(self, node: MappingNode) -> None:
+        self._by_name: dict[str, tuple[Node, Node]] = {}
+        for key, child in node.value:
+            if isinstance(key.value, str):
+                self._by_name.setdefault(key.value, (child, key))
+        self._lengths = sorted({len(name) for name in self._by_name}, reverse=True)
 
-def _step(node: Node, rest: str) -> tuple[Node, Node | None, str] | None:
-    if isinstance(node, SequenceNode) and rest.startswith("["):
-        index, _, tail = rest[1:].partition("]")
-        if index.isdigit() and int(index) < len(node.value):
-            return node.value[int(index)], None, tail.removeprefix(".")
-    if isinstance(node, MappingNode):
-        return _entry(node, rest)
-    return None
-
-
-def _entry(node: MappingNode, rest: str) -> tuple[Node, Node, str] | None:
-    """Keys may hold dots themselves, so the longest key that fits is taken."""
-    best: tuple[Node, Node, str] | None = None
-    length = -1
-    for key, child in node.value:
-        name = key.value
-        if not isinstance(name, str) or len(name) <= length or not rest.startswith(name):
-            continue
-        tail = rest[len(name) :]
-        if not tail or tail[0] in ".[":
-            best, length = (child, key, tail.removeprefix(".")), len(name)
-    return best
+    def find(self, rest: str) -> tuple[Node, Node, str] | None:
+        """Keys may hold dots themselves, so the longest key that fits is taken."""
+        for length in self._lengths:
+            if length > len(rest) or rest[length : length + 1] not in ("", ".", "["):
+                continue
+            found = self._by_name.get(rest[:length])
+            if found is not None:
+                child, key = found
+                return child, key, rest[length:].removeprefix(".")
+        return None

@@ -7,12 +7,13 @@ from yaml._yaml import CParser
 from yaml.error import Mark, MarkedYAMLError, YAMLError
 from yaml.nodes import Node
 
-from tiercel.flowlang.paths import Place, find_node, find_place
+from tiercel.flowlang.paths import Place, Places
 from tiercel.flowlang.scalars import plain_value, tagged_value
 from tiercel.flowlang.syntax import NO_CONTENT, NOT_TEXT, syntax_hint
 from tiercel.model.errors import Violation
 from tiercel.model.json_types import Json
 from tiercel.model.limits import (
+    SOURCE_ALIAS_CHARS_MAX,
     SOURCE_ALIAS_NODES_MAX,
     SOURCE_CHARS_MAX,
     SOURCE_DEPTH_MAX,
@@ -31,7 +32,7 @@ class Document:
     wrong with the text as YAML, the value is then what could be read all the same.
     """
 
-    __slots__ = ("_root", "problems", "text", "value")
+    __slots__ = ("_places", "problems", "text", "value")
 
     def __init__(
         self,
@@ -43,17 +44,17 @@ class Document:
         self.text = text
         self.value = value
         self.problems = problems
-        self._root = root
+        self._places = None if root is None else Places(root)
 
     def place(self, path: str, *, of_key: bool = False) -> Place:
         """Line and column, from 1, of the property or its value; of the parent if it is absent."""
-        if self._root is None:
+        if self._places is None:
             return Place(0, 0)
-        return find_place(self._root, path, of_key=of_key)
+        return self._places.place(path, of_key=of_key)
 
     def span(self, path: str) -> tuple[int, int] | None:
         """Offsets of the value of a property in the text; None if the property is not there."""
-        node = None if self._root is None else find_node(self._root, path)
+        node = None if self._places is None else self._places.node(path)
         return None if node is None else (node.start_mark.index, node.end_mark.index)
 
     def violation(
@@ -82,7 +83,7 @@ def parse(text: str, *, kind: str = "flow") -> Document:
         return Document(text, problems=(_unreadable_problem(error, text, kind),))
     if root is None:
         return Document(text, problems=(Violation("yaml", f"Illegal {kind} yaml: {NO_CONTENT}"),))
-    builder = _Builder(kind)
+    builder = _Builder(kind, len(text) + SOURCE_ALIAS_CHARS_MAX)
     return Document(text, builder.build(root, 0), tuple(builder.problems), root)
 
 
@@ -102,16 +103,17 @@ class _Loader(CParser):
 class _Builder:
     """Nodes to plain values; collects what is wrong instead of stopping."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, chars_max: int) -> None:
         self.problems: list[Violation] = []
         self._kind = kind
         self._seen: set[int] = set()
         self._repeated = 0
+        self._chars_left = chars_max
 
     def build(self, node: Node, depth: int) -> Json:
         """The value of a node."""
         if type(node) is ScalarNode:
-            return self._scalar(node)
+            return self._scalar(node) if self._has_room(node) else None
         if depth >= SOURCE_DEPTH_MAX:
             self._report(f"nested deeper than {SOURCE_DEPTH_MAX} levels", node.start_mark)
             return None
@@ -148,18 +150,28 @@ class _Builder:
             built[key.value] = self.build(child, depth + 1)
         return built
 
+    def _has_room(self, node: Node) -> bool:
+        """Whether the texts read so far are no longer than aliases may make them."""
+        was_left, self._chars_left = self._chars_left, self._chars_left - len(node.value)
+        if self._chars_left >= 0:
+            return True
+        if was_left >= 0:
+            message = f"aliases repeat more than {SOURCE_ALIAS_CHARS_MAX} characters"
+            self._report(message, node.start_mark)
+        return False
+
     def _is_too_often(self, node: Node) -> bool:
-        """Whether aliases repeat more than the bound; only collections can grow a document."""
+        """Whether aliases repeat more nodes than the bound."""
         if id(node) not in self._seen:
             self._seen.add(id(node))
             return False
-        self._repeated += 1
+        was_repeated = self._repeated
+        self._repeated += 1 + len(node.value)
         if self._repeated <= SOURCE_ALIAS_NODES_MAX:
             return False
-        if self._repeated == SOURCE_ALIAS_NODES_MAX + 1:
-            self._report(
-                f"aliases repeat more than {SOURCE_ALIAS_NODES_MAX} nodes", node.start_mark
-            )
+        if was_repeated <= SOURCE_ALIAS_NODES_MAX:
+            message = f"aliases repeat more than {SOURCE_ALIAS_NODES_MAX} nodes"
+            self._report(message, node.start_mark)
         return True
 
     def _report(self, message: str, mark: Mark, hint: str = "") -> None:

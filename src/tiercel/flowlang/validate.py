@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 
 import msgspec
 
@@ -18,6 +19,7 @@ from tiercel.flowlang.walk import Placed, all_conditions, all_tasks, all_trigger
 from tiercel.model.errors import Violation
 from tiercel.model.flow import Flow, PluginDefault
 from tiercel.model.json_types import Json
+from tiercel.model.limits import SOURCE_WARNINGS_MAX
 
 _ONLY_RUNNABLE = ("timeout", "taskCache", "workerGroup")
 _OLD_FLOW_KEYS = ("listeners", "taskDefaults")
@@ -58,12 +60,16 @@ def validate_source(
     flow = None if violations else build_flow(document, catalog, defaults, 1)
     return SourceReport(
         violations,
-        warnings=tuple(_warnings(plain, catalog)),
-        infos=tuple(dict.fromkeys(_infos(plain, catalog))),
-        deprecations=tuple(_deprecations(plain, catalog)),
+        warnings=_first(_warnings(plain, catalog)),
+        infos=_first(dict.fromkeys(_infos(plain, catalog))),
+        deprecations=_first(_deprecations(plain, catalog)),
         flow=flow,
         document=plain,
     )
+
+
+def _first(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(islice(found, SOURCE_WARNINGS_MAX))
 
 
 def _warnings(plain: dict[str, Json], catalog: TypeCatalog) -> Iterator[str]:

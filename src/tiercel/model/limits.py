@@ -43,7 +43,14 @@ PLUGIN_CONVERTERS_MAX = 2_000  # Converters kept, one for each type of a propert
 
 # Flow sources: a text of any shape must be read or refused in bounded time.
 SOURCE_DEPTH_MAX = 100  # Nested lists and maps; each level costs Python frames when it is read.
-SOURCE_ALIAS_NODES_MAX = 10_000  # Collections that aliases may repeat, against exploding texts.
+SOURCE_ALIAS_NODES_MAX = 50_000  # Nodes that aliases may repeat, against exploding texts.
+SOURCE_ALIAS_CHARS_MAX = 3 * 1024 * 1024  # Characters of texts that aliases may repeat.
+SOURCE_DEFAULT_VALUES_MAX = 1_000_000  # Values that plugin defaults may add to one flow.
+HINT_WORDS_MAX = 300  # Known words that a guess looks through.
+SOURCE_ADVICE_MAX = 50  # Guesses at what was meant, of one flow; each looks at many names.
+SOURCE_IDS_SHOWN_MAX = 50  # Ids that one violation names.
+SOURCE_FINDING_CHARS_MAX = 10_000  # Characters of one violation, keys of the source included.
+SOURCE_WARNINGS_MAX = 200  # Warnings on one flow; so many of old types and old properties.
 SOURCE_PROBLEMS_MAX = 100  # Problems with the text that are reported at once.
 
 # Web: what one request may cost.
@@ -131,7 +138,7 @@ CRON_CACHE_MAX = 10_000  # Parsed cron expressions kept.
 CRON_CHARS_MAX = 500  # Characters of a cron expression.
 SCHEDULE_SEARCH_YEARS_MAX = 10  # How far a schedule with conditions looks, as the reference.
 SCHEDULE_SEARCH_DATES_MAX = 1_000  # Dates that one search may test; it goes on at the last one.
-FLOW_VIOLATIONS_MAX = 200  # Violations of one flow that are reported at once.
+FLOW_VIOLATIONS_MAX = 100  # Violations of one flow that are reported at once.
 FILE_NAME_CHARS_MAX = 255  # Bytes of one part of a path, what file systems allow.
 REVERSE_BYTES_MAX = 512 * 1024 * 1024  # Reverse holds the whole file in memory.
 OUTPUT_FILES_MAX = 10_000  # Files that one task may keep.
