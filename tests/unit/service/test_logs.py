@@ -46,7 +46,7 @@ async def test_what_waits_for_a_slow_follower_is_bounded_and_nothing_is_lost() -
             LogEntry("a", "b", now, Level.INFO, f"{number} ".ljust(size, "x"), "e")
             for number, size in enumerate(sizes)
         )
-    follow = LogService(store, bells, VirtualClock(now)).follow("e", None)
+    follow = LogService(store, bells, VirtualClock(now)).follow("e")
     generator = cast(AsyncGeneratorType[LogEntry, None], follow)
     for number in range(len(sizes)):
         entry = await anext(follow)
