@@ -7,34 +7,27 @@ import os
 import signal
 import subprocess
 import threading
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
 
-import msgspec
 import pytest
 
 from tests.build import a_task
-from tests.unit.runtime.workshop import DO, SLEEP, Do, NoTriggers, Workshop, do
-from tiercel.adapters.system_clock import SystemClock
-from tiercel.model.events import JobEnded, StepEnded
-from tiercel.model.job import Job
+from tests.unit.runtime.live import (
+    Live,
+    a_live_worker,
+    directory_of,
+    ends_of_children,
+)
+from tests.unit.runtime.workshop import DO, SLEEP, Do, do
+from tiercel.model.events import JobEnded
 from tiercel.model.json_types import Json
 from tiercel.model.shape import OneWorker
 from tiercel.model.state import StateType
-from tiercel.model.task import Retry, RetryType, Task
-from tiercel.plugin import BranchProperty, FlowableTask, Prop
+from tiercel.model.task import Retry, RetryType
 from tiercel.plugin.context import RunContext
-from tiercel.plugin.namespace_files import NamespaceFiles
 from tiercel.runtime import attempts as driver
-from tiercel.runtime.attempt import Attempt
-from tiercel.runtime.attempts import AsyncioAttempts
-from tiercel.runtime.lease import Lease
-from tiercel.runtime.surroundings import Surroundings
-from tiercel.runtime.task_attempt import task_attempt
-from tiercel.runtime.worker import Worker, WorkerParts
 
 # Prints its process id and that of a child, ignores the polite signal, never ends.
 STUBBORN = """
@@ -46,59 +39,10 @@ while true; do sleep 1; done
 """
 
 
-class Live:
-    """A worker with threads, ticked by the test."""
-
-    def __init__(self, shop: Workshop) -> None:
-        self.shop = shop
-        self.clock = SystemClock()
-        self.rung = asyncio.Event()
-        self.attempts = AsyncioAttempts(self.clock, self.rung.set)
-        tools = msgspec.structs.replace(shop.tools, clock=self.clock)
-        around = Surroundings(tools, shop.lookups, self.attempts)
-
-        async def prepare(job: Job) -> Attempt | None:
-            return task_attempt(around, job, shop.works[job.task_run_id])
-
-        self.worker = Worker(
-            WorkerParts(
-                worker_id="w1",
-                store=shop.store,
-                attempts=self.attempts,
-                lease=Lease(self.clock, timedelta(seconds=30)),
-                board=shop.board,
-                prepare=prepare,
-                triggers=NoTriggers(),
-            )
-        )
-
-    async def until(self, condition: Callable[[], bool], seconds: float = 10) -> float:
-        """Tick until it holds; how many seconds that took."""
-        start = time.monotonic()
-        while not condition():
-            assert time.monotonic() - start < seconds, "it took too long"
-            await self.worker.tick(self.clock.now())
-            self.rung.clear()
-            try:
-                await asyncio.wait_for(self.rung.wait(), 0.05)
-            except TimeoutError:
-                continue
-        return time.monotonic() - start
-
-    async def ended(self, seconds: float = 10) -> JobEnded:
-        """The end of the only job."""
-        await self.until(lambda: self.worker.running > 0)
-        await self.until(lambda: self.worker.running == 0, seconds)
-        end = (await self.shop.events())[-1]
-        assert isinstance(end, JobEnded)
-        return end
-
-
 @pytest.fixture
 async def live(tmp_path: Path) -> AsyncIterator[Live]:
-    house = Live(Workshop(tmp_path))
-    yield house
-    house.attempts.close()
+    with a_live_worker(tmp_path) as worker:
+        yield worker
 
 
 @pytest.fixture(autouse=True)
@@ -226,35 +170,9 @@ async def test_a_script_that_forks_and_ignores_signals_is_gone_in_five_seconds(
     assert end.state is StateType.KILLED
 
 
-class Children(FlowableTask):
-    """As a WorkingDirectory without files."""
-
-    branches = (BranchProperty("tasks"),)
-    input_files: Annotated[Json, Prop("Files.")] = None
-    output_files: Annotated[list[str] | None, Prop("Globs.")] = None
-    namespace_files: Annotated[NamespaceFiles | None, Prop("Files.")] = None
-    cache: Annotated[None, Prop("Files for the next execution.")] = None
-
-    def shape(self, scope: Any) -> OneWorker:
-        return OneWorker()
-
-
 def loop_of_its_own(ctx: RunContext) -> Json:
     """What tasks do whose client is asynchronous, such as the runners with containers."""
     return asyncio.run(asyncio.sleep(0, "slept"))
-
-
-def children(live: Live, *tasks: Task) -> Task:
-    live.shop.classes.known["test.Children"] = Children
-    return a_task("dir", "test.Children", branches={"tasks": tasks})
-
-
-async def ends_of_children(live: Live) -> list[tuple[str, str]]:
-    return [
-        (each.task_id, each.state.value)
-        for each in await live.shop.events()
-        if isinstance(each, StepEnded) and each.state is not StateType.RUNNING
-    ]
 
 
 async def test_a_child_of_a_directory_may_run_a_loop_of_its_own(
@@ -263,7 +181,7 @@ async def test_a_child_of_a_directory_may_run_a_loop_of_its_own(
     calls["loop"] = loop_of_its_own
     plain = a_task("plain", DO, properties={"name": "loop"})
     sleeping = a_task("sleeping", SLEEP, properties={"duration": "PT0.01S"})
-    await live.shop.job(children(live, plain, sleeping), shape=OneWorker())
+    await live.shop.job(directory_of(live, plain, sleeping), shape=OneWorker())
     assert (await live.ended()).state is StateType.SUCCESS, await live.shop.logs()
     assert await ends_of_children(live) == [("plain", "SUCCESS"), ("sleeping", "SUCCESS")]
 
@@ -271,7 +189,7 @@ async def test_a_child_of_a_directory_may_run_a_loop_of_its_own(
 async def test_a_kill_ends_a_child_of_a_directory_that_is_a_coroutine(live: Live) -> None:
     sleeping = a_task("sleeping", SLEEP, properties={"duration": "PT1H"})
     after = a_task("after", SLEEP, properties={"duration": "PT0S"})
-    run = await live.shop.job(children(live, sleeping, after), shape=OneWorker())
+    run = await live.shop.job(directory_of(live, sleeping, after), shape=OneWorker())
     await live.until(lambda: live.worker.running > 0)
     live.shop.board.stop([run.id])
     assert (await live.ended()).state is StateType.KILLED
@@ -280,7 +198,7 @@ async def test_a_kill_ends_a_child_of_a_directory_that_is_a_coroutine(live: Live
 
 async def test_a_child_of_a_directory_that_is_a_coroutine_has_its_own_timeout(live: Live) -> None:
     sleeping = a_task("sleeping", SLEEP, properties={"duration": "PT1H"}, timeout="PT0.05S")
-    await live.shop.job(children(live, sleeping), shape=OneWorker())
+    await live.shop.job(directory_of(live, sleeping), shape=OneWorker())
     assert (await live.ended()).state is StateType.FAILED
     assert await ends_of_children(live) == [("sleeping", "FAILED")]
 
@@ -291,7 +209,7 @@ async def test_a_kill_ends_the_wait_for_another_attempt_in_a_directory(
     calls["fail"] = lambda ctx: ctx.files.resolve("none").read_text(encoding="utf-8")
     retry = Retry(RetryType.CONSTANT, timedelta(hours=1), max_attempts=3)
     failing = a_task("failing", DO, properties={"name": "fail"}, retry=retry)
-    run = await live.shop.job(children(live, failing), shape=OneWorker())
+    run = await live.shop.job(directory_of(live, failing), shape=OneWorker())
     await live.until(lambda: live.worker.running > 0)
     live.shop.board.stop([run.id])
     assert (await live.ended()).state is StateType.KILLED

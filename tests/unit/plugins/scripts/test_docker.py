@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from tests.unit.runtime.live import run_in_directory
 from tiercel.model.log import Level
 from tiercel.plugin.errors import Interrupted, TaskFailed
 from tiercel.plugin.properties import build_task, render_properties
@@ -163,6 +164,16 @@ def test_a_command_runs_in_a_container_with_its_files(engine: FakeEngine) -> Non
     assert list(engine.files.values()) == [b"hi"]
     assert engine.calls[-1] == "DELETE /containers/c1"
     assert "POST /images/create" not in engine.calls
+
+
+async def test_a_command_in_a_container_shares_a_working_directory(
+    engine: FakeEngine, tmp_path: Path
+) -> None:
+    runner = {"type": DOCKER, "host": f"unix://{engine.socket}"}
+    properties = {"taskRunner": runner, "warningOnStdErr": False, "commands": ["x"]}
+    state, outputs = await run_in_directory(tmp_path, shell.Commands, properties)
+    assert state == "SUCCESS", outputs
+    assert outputs["vars"] == {"a": 1}
 
 
 def test_a_failing_command_is_a_failure_with_outputs(engine: FakeEngine) -> None:

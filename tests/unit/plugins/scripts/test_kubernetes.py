@@ -7,11 +7,13 @@ import io
 import tarfile
 import threading
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import WSMsgType, web
 
+from tests.unit.runtime.live import run_in_directory
 from tiercel.plugin.errors import TaskFailed
 from tiercel.plugin.testing import Ran, run_task
 from tiercel.plugins.scripts import shell
@@ -133,14 +135,18 @@ def cluster() -> Iterator[FakeCluster]:
     thread.join(5)
 
 
-def run(cluster: FakeCluster, **properties: Any) -> Ran:
+def properties_of(cluster: FakeCluster) -> dict[str, Any]:
     runner = {
         "type": KUBERNETES,
         "config": {"masterUrl": cluster.url, "oauthToken": "t0ken"},
         "namespace": "jobs",
         "resources": {"request": {"cpu": "500m"}},
     }
-    return run_task(shell.Commands, {"taskRunner": runner, "commands": ["cat a"], **properties})
+    return {"taskRunner": runner, "commands": ["cat a"]}
+
+
+def run(cluster: FakeCluster, **properties: Any) -> Ran:
+    return run_task(shell.Commands, {**properties_of(cluster), **properties})
 
 
 def test_a_command_runs_in_a_pod_with_its_files(cluster: FakeCluster) -> None:
@@ -161,6 +167,14 @@ def test_a_command_runs_in_a_pod_with_its_files(cluster: FakeCluster) -> None:
     assert {"name": "A", "value": "/kestra/working-dir"} in main["env"]
     assert main["resources"]["requests"] == {"cpu": "500m"}
     assert cluster.bodies[0]["metadata"]["labels"]["kestra.io/task-id"] == "a-task"
+
+
+async def test_a_command_in_a_pod_shares_a_working_directory(
+    cluster: FakeCluster, tmp_path: Path
+) -> None:
+    state, outputs = await run_in_directory(tmp_path, shell.Commands, properties_of(cluster))
+    assert state == "SUCCESS", outputs
+    assert outputs["vars"] == {"a": 1}
 
 
 def test_a_failing_command_is_a_failure(cluster: FakeCluster) -> None:
