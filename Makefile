@@ -25,8 +25,8 @@ RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 PYTEST := $(BIN)/python -m pytest
 SUITES := $(wildcard tests/unit tests/property tests/ports tests/cases tests/api \
-	tests/languages tests/postgres tests/clusters tests/simulation tests/e2e tests/sdk tests/fuzz \
-	tests/deploy tests/proxies tests/chaos tests/test_tidy.py)
+	tests/languages tests/postgres tests/clusters tests/containers tests/simulation tests/e2e \
+	tests/sdk tests/fuzz tests/deploy tests/proxies tests/chaos tests/test_tidy.py)
 
 # What the routes answered to the tests of tests/api.
 ANSWERS := .cache/answers

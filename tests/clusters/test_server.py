@@ -53,6 +53,20 @@ STUCK = """  - id: stuck
       - echo $$ > {{ vars.folder }}/stuck
       - while true; do sleep 1; done
 """
+DIRECTORY = """  - id: directory
+    type: io.kestra.plugin.core.flow.WorkingDirectory
+    outputFiles: ["*.txt"]
+    tasks:
+      - id: first
+        type: io.kestra.plugin.scripts.shell.Commands
+        commands:
+          - echo first > first.txt
+{runner}      - id: second
+        type: io.kestra.plugin.scripts.shell.Commands
+        commands:
+          - cat first.txt > second.txt
+          - echo '::{{"outputs":{{"n":3}}}}::'
+{runner}"""
 MANY = """  - id: many
     type: io.kestra.plugin.core.flow.ForEach
     values: "{{ range(1, 20) }}"
@@ -144,6 +158,21 @@ def test_a_flow_retries_and_is_killed_and_times_out(
         if (tmp_path / "late").exists():
             late_process = int((tmp_path / "late").read_text())
             until(lambda: not is_alive(late_process), 20)
+        assert "Traceback" not in server.log
+
+
+def test_commands_share_the_files_of_a_directory(
+    type_name: str, address: str, tmp_path: Path
+) -> None:
+    with running(tmp_path) as server:
+        case = Case(server, tmp_path, type_name, address)
+        inner = "".join(f"    {line}\n" for line in case.runner.splitlines() if line)
+        ended = case.until_ended(case.start("shared", DIRECTORY.format(runner=inner)))
+        assert ended["state"]["current"] == "SUCCESS", server.log
+        runs = {each["taskId"]: each for each in ended["taskRunList"]}
+        kept = runs["directory"]["outputs"]["outputFiles"]
+        assert sorted(kept) == ["first.txt", "second.txt"]
+        assert runs["second"]["outputs"]["vars"] == {"n": 3}
         assert "Traceback" not in server.log
 
 

@@ -9,18 +9,20 @@ import re
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
 from tiercel.plugin.errors import PluginError
 from tiercel.plugins.scripts.runner.docker.engine import Engine
 
-IMAGE = "localhost/tiercel-test:latest"
+IMAGE = f"localhost/tiercel-test:{os.getpid()}"  # Test processes may share an engine.
 ANSWER_SECONDS_MAX = 5.0
 PROGRAMS = ("sh", "sleep", "cat")
+RUN_SECONDS_MAX = 30.0
 
 
 class NoEngine(Exception):
@@ -66,6 +68,26 @@ def an_image(host: str) -> Iterator[str]:
         asyncio.run(_send(host, "DELETE", f"/images/{IMAGE}?force=true"))
 
 
+def a_running_container(host: str, image: str) -> None:
+    """Run a container that does nothing. Raises: NoEngine when the engine can't."""
+    try:
+        code = asyncio.run(_run(host, {"Image": image, "Cmd": ["/bin/sh", "-c", "exit 3"]}))
+    except (PluginError, TimeoutError) as error:
+        raise NoEngine(f"{host} answers, and runs no container: {error}") from error
+    if code != 3:
+        raise NoEngine(f"{host} answers, and its containers end with {code} instead of 3")
+
+
+async def _run(host: str, body: Mapping[str, Any]) -> int:
+    async with asyncio.timeout(RUN_SECONDS_MAX), Engine(host) as engine:
+        container = await engine.create(body)
+        try:
+            await engine.start(container)
+            return await engine.wait(container)
+        finally:
+            await engine.remove(container)
+
+
 async def containers(host: str) -> str:
     """What the engine tells of all its containers, ended ones too."""
     return await _send(host, "GET", "/containers/json?all=true")
@@ -100,19 +122,33 @@ async def _send(host: str, method: str, path: str, content: bytes | None = None)
 
 
 def _programs() -> bytes:
-    """A tar with the programs below /bin, and the libraries that they load."""
+    """A tar with programs below /bin: a static busybox, else those here and their libraries."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", dereference=True) as archive:
-        libraries: set[str] = set()
-        for program in PROGRAMS:
-            place = Path(shutil.which(program) or f"/bin/{program}").resolve()
-            archive.add(place, arcname=f"bin/{program}")
-            told = subprocess.run(["ldd", place], capture_output=True, text=True, check=False)
-            libraries.update(re.findall(r"(/\S+) \(0x", told.stdout))
-        for library in sorted(libraries):
-            archive.add(library, arcname=library.lstrip("/"))
+        busybox = shutil.which("busybox")
+        if busybox is not None and not _libraries_of(Path(busybox)):
+            archive.add(busybox, arcname="bin/busybox")
+            for program in PROGRAMS:
+                archive.addfile(_link(f"bin/{program}", "busybox"))
+        else:
+            places = {each: Path(shutil.which(each) or f"/bin/{each}") for each in PROGRAMS}
+            for program, place in places.items():
+                archive.add(place.resolve(), arcname=f"bin/{program}")
+            for library in sorted({each for p in places.values() for each in _libraries_of(p)}):
+                archive.add(library, arcname=library.lstrip("/"))
         archive.addfile(_folder("tmp"))
     return buffer.getvalue()
+
+
+def _libraries_of(program: Path) -> list[str]:
+    told = subprocess.run(["ldd", program.resolve()], capture_output=True, text=True, check=False)
+    return re.findall(r"(/\S+) \(0x", told.stdout)
+
+
+def _link(name: str, target: str) -> tarfile.TarInfo:
+    member = tarfile.TarInfo(name)
+    member.type, member.linkname = tarfile.SYMTYPE, target
+    return member
 
 
 def _folder(name: str) -> tarfile.TarInfo:

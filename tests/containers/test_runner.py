@@ -5,33 +5,21 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.containers.engine import NoEngine, an_image, candidates, containers, find_engine
+from tests.containers.engine import NoEngine, candidates, containers, find_engine
 from tiercel.plugin.errors import Interrupted, TaskFailed
 from tiercel.plugin.properties import build_task, render_properties
 from tiercel.plugin.testing import FakeContext, Ran, World, run_task
 from tiercel.plugins.scripts import shell
+from tiercel.plugins.scripts.runner.docker import pull
 
 DOCKER = "io.kestra.plugin.scripts.runner.docker.Docker"
 STOP_SECONDS_MAX = 30.0
-
-
-@pytest.fixture(scope="module")
-def host() -> str:
-    try:
-        return find_engine()
-    except NoEngine as error:
-        pytest.skip(str(error))
-
-
-@pytest.fixture(scope="module")
-def image(host: str) -> Iterator[str]:
-    with an_image(host) as name:
-        yield name
 
 
 def properties_of(host: str, image: str, **more: Any) -> dict[str, Any]:
@@ -106,6 +94,52 @@ def test_a_stop_ends_a_real_container_and_removes_it(host: str, image: str) -> N
     assert errors
     started = [line for line in context.log.lines() if "container id" in line]
     assert started[0].split()[-1] not in asyncio.run(containers(host))
+
+
+@pytest.mark.podman
+def test_limits_hold_in_a_real_container(host: str, image: str) -> None:
+    limits = {"memory": {"memory": "64MB"}, "cpu": {"cpus": 0.5}, "networkMode": "none"}
+    # Where it stands depends on the generation of control groups.
+    shown = "for each in %s; do if [ -e $each ]; then cat $each; fi; done"
+    memory = "/sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes"
+    cpu = "/sys/fs/cgroup/cpu.max /sys/fs/cgroup/cpu/cpu.cfs_quota_us"
+    ran = run(properties_of(host, image, runner=limits, commands=[shown % memory, shown % cpu]))
+    assert ran.error is None, ran.error
+    told = [line for line in ran.logs if "container" not in line]
+    assert told[0] == str(64 * 1024 * 1024)
+    assert told[1].split()[0] == "50000"
+
+
+@pytest.mark.podman
+def test_a_volume_is_mounted_when_the_settings_allow_it(
+    host: str, image: str, tmp_path: Path
+) -> None:
+    (tmp_path / "in.txt").write_text("from the machine", encoding="utf-8")
+    commands = ["cat /outside/in.txt", "echo made > /outside/out.txt"]
+    volumes = {"volumes": [f"{tmp_path}:/outside"]}
+    properties = properties_of(host, image, runner=volumes, commands=commands)
+    assert isinstance(run(properties).error, TaskFailed)
+    world = World(configuration_of_others={DOCKER: {"volume-enabled": True}})
+    ran = run_task(shell.Commands, properties, world)
+    assert ran.error is None, ran.error
+    assert "from the machine" in ran.logs
+    assert (tmp_path / "out.txt").read_text(encoding="utf-8") == "made\n"
+
+
+@pytest.mark.podman
+def test_an_image_that_is_not_there_is_told(
+    host: str, image: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # podman tries each pull several times itself.
+    monkeypatch.setattr(pull, "DOCKER_PULL_TRIES_MAX", 1)
+    for policy, said in (("IF_NOT_PRESENT", "Unable to pull the image"), ("NEVER", "mage")):
+        runner = {"pullPolicy": policy}
+        ran = run(
+            properties_of(host, "localhost:1/tiercel/none:1", runner=runner, commands=["true"])
+        )
+        assert ran.error is not None
+        assert ran.error.message.startswith("Docker execution failed: ")
+        assert said in ran.error.message
 
 
 def test_without_an_engine_the_places_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

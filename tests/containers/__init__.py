@@ -1,0 +1,1 @@
+"""Container engines for tests, and the tests that need one."""
