@@ -20,7 +20,7 @@ from tiercel.plugin.properties import build_task, render_properties
 from tiercel.plugin.testing import FakeContext, Ran, World, run_task
 from tiercel.plugins.scripts import shell
 from tiercel.plugins.scripts.runner.docker import docker, pull
-from tiercel.plugins.scripts.runner.docker.archive import unpack
+from tiercel.plugins.scripts.runner.docker.archive import pack, unpack
 from tiercel.plugins.scripts.runner.docker.docker import Docker
 from tiercel.plugins.scripts.runner.docker.engine import FrameLines, split_image
 from tiercel.plugins.scripts.runner.docker.pull import registry_auth, registry_of
@@ -318,6 +318,15 @@ def test_frames_are_put_together_to_lines() -> None:
         frames.feed(stream[place : place + 1])
     frames.end()
     assert lines == [("a", False), ("x", True), ("bc", False)]
+
+
+def test_an_archive_ends_with_its_end(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("a", encoding="utf-8")
+    content = pack(tmp_path, "/inside")
+    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+        assert archive.getnames() == ["inside", "inside/a.txt"]
+        members = archive.offset
+    assert content[members:] == bytes(1024)
 
 
 def test_archives_can_not_leave_the_directory(tmp_path: Path) -> None:

@@ -22,7 +22,10 @@ def pack(folder: Path, inside: str | None = None) -> bytes:
 
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         archive.add(folder, arcname=(inside or str(folder)).lstrip("/"), filter=open_to_all)
-    return buffer.getvalue()
+        size = archive.offset
+    # The two blocks that end an archive and no padding: podman stops to read after them, and fails
+    # now and then when more comes.
+    return buffer.getvalue()[: size + 2 * tarfile.BLOCKSIZE]
 
 
 def unpack(content: bytes, folder: Path, *, depth: int = 1) -> None:
