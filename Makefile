@@ -6,7 +6,7 @@ SHELL := /bin/sh
 
 # The interpreter for .venv; empty means the newest Python that runs here.
 PYTHON ?=
-HOST ?= 0.0.0.0
+HOST ?= 127.0.0.1
 PORT ?= 8080
 DATA ?= ./data
 CONFIG ?=

@@ -296,10 +296,11 @@ class House:
         """The application of the management port."""
         return create_management_app(self.services, self.parts.settings)
 
-    async def start(self) -> None:
-        """Look at what was left unfinished, and start the loops."""
+    async def start(self, check: Callable[[], None] = lambda: None) -> None:
+        """Look at what was left unfinished; when `check` raises nothing then, start the loops."""
         await refuse_unfinished(self.parts.store)
         await self.services.open()
+        check()
         if "executor" in self.names:
             await self.executor.recover()
         due = {

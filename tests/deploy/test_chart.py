@@ -37,7 +37,8 @@ def helm(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def rendered(*values: str) -> Documents:
-    given = [part for value in ("database.password=secret", *values) for part in ("--set", value)]
+    passwords = ("database.password=secret", "login.password=Secret-1234")
+    given = [part for value in (*passwords, *values) for part in ("--set", value)]
     done = helm("template", "mine", str(CHART), "--kube-version", "1.31.0", *given)
     assert done.returncode == 0, done.stderr
     return [document for document in yaml.safe_load_all(done.stdout) if document]
@@ -50,7 +51,8 @@ def of_kind(documents: Documents, kind: str) -> dict[str, dict[str, Any]]:
 
 
 def test_the_linter_has_nothing_to_say() -> None:
-    done = helm("lint", "--strict", str(CHART), "--set", "database.password=secret")
+    passwords = "database.password=secret,login.password=Secret-1234"
+    done = helm("lint", "--strict", str(CHART), "--set", passwords)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -67,11 +69,53 @@ def test_every_role_is_a_deployment_with_probes_and_the_password() -> None:
         assert container["readinessProbe"]["httpGet"]["path"] == "/health/readiness"
         assert container["livenessProbe"]["httpGet"]["path"] == "/health/liveness"
         assert {"name": "management", "containerPort": 8081} in container["ports"]
-        env = {each["name"]: each["valueFrom"]["secretKeyRef"] for each in container["env"]}
+        env = references(container)
         wanted = {"name": "mine-tiercel-database", "key": "password"}
         assert env["DATASOURCES_POSTGRES_PASSWORD"] == wanted
+        assert ("KESTRA_SERVER_BASIC_AUTH_PASSWORD" in env) is (role == "webserver")
         assert spec["securityContext"]["runAsNonRoot"]
         assert container["image"] == f"tiercel:{__version__}"
+
+
+def references(container: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Variables that come from secrets."""
+    return {
+        each["name"]: each["valueFrom"]["secretKeyRef"]
+        for each in container["env"]
+        if "valueFrom" in each
+    }
+
+
+def webserver(documents: Documents) -> dict[str, Any]:
+    """The container that has the API."""
+    deployment = of_kind(documents, "Deployment")["mine-tiercel-webserver"]
+    (container,) = deployment["spec"]["template"]["spec"]["containers"]
+    found: dict[str, Any] = container
+    return found
+
+
+def test_the_api_has_a_user() -> None:
+    documents = rendered()
+    made = of_kind(documents, "Secret")["mine-tiercel-login"]["stringData"]
+    assert made == {"username": "admin@tiercel.dev", "password": "Secret-1234"}
+    env = references(webserver(documents))
+    for name, key in (("USERNAME", "username"), ("PASSWORD", "password")):
+        wanted = {"name": "mine-tiercel-login", "key": key}
+        assert env[f"KESTRA_SERVER_BASIC_AUTH_{name}"] == wanted
+
+
+def test_the_user_may_come_from_elsewhere() -> None:
+    theirs = rendered("login.existingSecret=theirs", "login.passwordKey=word")
+    assert set(of_kind(theirs, "Secret")) == {"mine-tiercel-database"}
+    env = references(webserver(theirs))
+    assert env["KESTRA_SERVER_BASIC_AUTH_PASSWORD"] == {"name": "theirs", "key": "word"}
+    set_by_name = "secretSettings.KESTRA_SERVER_BASIC_AUTH_PASSWORD"
+    named = rendered(f"{set_by_name}.secret=old", f"{set_by_name}.key=k")
+    env = references(webserver(named))
+    assert env["KESTRA_SERVER_BASIC_AUTH_PASSWORD"] == {"name": "old", "key": "k"}
+    nobody = webserver(rendered("login.insecureAnonymous=true"))
+    assert {"name": "TIERCEL_SERVER_INSECURE_ANONYMOUS", "value": "true"} in nobody["env"]
+    assert "KESTRA_SERVER_BASIC_AUTH_PASSWORD" not in references(nobody)
 
 
 def test_selectors_find_their_pods_alone() -> None:
@@ -102,6 +146,7 @@ def test_the_servers_understand_their_settings(tmp_path: Path) -> None:
     assert settings.postgres is not None
     assert settings.postgres.password == "secret"
     assert settings.endpoints.all.port == 8081
+    assert settings.http.host == "0.0.0.0"
     assert str(settings.storage_path) == "/data/storage"
     assert settings.retention.default is not None
     spec = of_kind(rendered(), "Deployment")["mine-tiercel-worker"]["spec"]["template"]["spec"]
@@ -134,7 +179,7 @@ def test_what_can_be_switched() -> None:
     }
     assert env["DATASOURCES_POSTGRES_PASSWORD"]["valueFrom"]["secretKeyRef"]["name"] == "theirs"
     assert env["SECRET_TOKEN"]["valueFrom"]["secretKeyRef"] == {"name": "s", "key": "k"}
-    assert not of_kind(documents, "Secret")
+    assert set(of_kind(documents, "Secret")) == {"mine-tiercel-login"}
     assert not of_kind(documents, "PersistentVolumeClaim")
     assert not of_kind(documents, "Job")
     assert "mine-tiercel-scheduler" not in of_kind(documents, "Deployment")
@@ -148,6 +193,7 @@ def test_what_can_be_switched() -> None:
     ("value", "complaint"),
     [
         ("database.password=", "database.password or database.existingSecret"),
+        ("login.password=", "login.password or login.existingSecret"),
         ("database.url=jdbc:mysql://x/y", "database"),
         ("roles.indexer.enabled=true", "indexer"),
     ],
@@ -155,7 +201,7 @@ def test_what_can_be_switched() -> None:
 def test_wrong_values_are_refused(value: str, complaint: str) -> None:
     done = helm(
         *("template", "mine", str(CHART), "--kube-version", "1.31.0"),
-        *("--set", "database.password=secret", "--set", value),
+        *("--set", "database.password=secret,login.password=Secret-1234", "--set", value),
     )
     assert done.returncode != 0
     assert complaint in done.stderr

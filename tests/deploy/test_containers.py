@@ -91,7 +91,7 @@ def test_each_service_is_a_server_of_its_role_on_the_shared_database(role: str) 
     service = compose()["services"][role]
     assert service["command"][:2] == ["server", role]
     given = {
-        name: re.sub(r"\$\{\w+:[-?]([^}]*)\}", "", str(value))
+        name: re.sub(r"\$\{\w+:\?[^}]*\}", "Secret-1234", str(value))
         for name, value in service["environment"].items()
     }
     settings = read_settings(environ=given)
@@ -102,6 +102,23 @@ def test_each_service_is_a_server_of_its_role_on_the_shared_database(role: str) 
     grace = settings.server.termination_grace_period.total_seconds()
     assert int(service["stop_grace_period"].removesuffix("s")) > grace
     assert service["depends_on"]["database"]["condition"] == "service_healthy"
+
+
+def test_the_image_listens_outside_of_its_container() -> None:
+    host = re.search(r"MICRONAUT_SERVER_HOST=(\S+)", recipe())
+    assert host is not None
+    settings = read_settings(environ={"MICRONAUT_SERVER_HOST": host[1]})
+    assert not settings.http.is_local
+
+
+def test_the_compose_file_asks_for_a_user() -> None:
+    environment = compose()["services"]["webserver"]["environment"]
+    for name in ("USERNAME", "PASSWORD"):
+        value = environment[f"KESTRA_SERVER_BASIC_AUTH_{name}"]
+        assert value.startswith(f"${{TIERCEL_{name}:?choose ")
+    given = {name: "Secret-1234" for name in environment if "BASIC_AUTH" in name}
+    login = read_settings(environ=given).server.basic_auth
+    assert (login.username, login.password) == ("Secret-1234", "Secret-1234")
 
 
 def test_only_this_machine_reaches_the_published_port() -> None:

@@ -44,11 +44,16 @@ class Server:
 
 
 def start(
-    folder: Path, *, port: int | None = None, environ: Mapping[str, str] | None = None
+    folder: Path,
+    *,
+    port: int | None = None,
+    environ: Mapping[str, str] | None = None,
+    host: str | None = "127.0.0.1",
 ) -> Server:
     """A server with its data below `folder`, once it answers."""
     port = port or free_port()
-    command = [sys.executable, "-m", "tiercel", "server", "standalone", "--host", "127.0.0.1"]
+    command = [sys.executable, "-m", "tiercel", "server", "standalone"]
+    command += [] if host is None else ["--host", host]
     command += ["--port", str(port), "--data", str(folder / "data")]
     config = folder / "config.yml"
     if config.exists():

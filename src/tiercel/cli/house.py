@@ -29,8 +29,8 @@ class House(Protocol):
     @property
     def management(self) -> Application: ...
 
-    async def start(self) -> None:
-        """Start the loops."""
+    async def start(self, check: Callable[[], None] = ..., /) -> None:
+        """Read what is kept; when `check` raises nothing then, start the loops."""
 
     async def leave(self) -> None:
         """Take nothing new, and let what runs end."""

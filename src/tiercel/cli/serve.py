@@ -20,6 +20,7 @@ import uvicorn
 from tiercel import __version__
 from tiercel.cli.connections import Connections
 from tiercel.cli.descriptors import ExhaustionLog, connections_within, raise_descriptor_limit
+from tiercel.cli.door import check_door
 from tiercel.cli.house import Build, House
 from tiercel.cli.http_protocol import BoundedProtocol, bounded
 from tiercel.cli.listening import listen
@@ -110,7 +111,8 @@ async def _serve(build: Build, settings: Settings, sources: list[tuple[Path, str
     protocol = _protocol(settings)
     try:
         house = await build(settings)
-        await house.start()
+        access = house.services.access
+        await house.start(lambda: check_door(settings, is_guarded=access.is_guarded))
     except BaseException:
         listening.close()
         raise

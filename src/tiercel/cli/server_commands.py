@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from tiercel.settings import Settings
 
 Host = Annotated[str | None, typer.Option("--host", help="Address to listen on.")]
+Anonymous = Annotated[
+    bool,
+    typer.Option(
+        "--insecure-anonymous",
+        help="Ask nobody for credentials, though other machines reach the port.",
+    ),
+]
 Port = Annotated[int | None, typer.Option("--port", help="Port to listen on.", min=0, max=65535)]
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of the database and the files.")]
 Config = Annotated[Path | None, typer.Option("--config", "-c", help="Configuration file (YAML).")]
@@ -71,6 +78,7 @@ def standalone(  # noqa: PLR0913  One parameter an option.
     context: typer.Context,
     host: Host = None,
     port: Port = None,
+    insecure_anonymous: Anonymous = False,
     data: Data = None,
     config: Config = None,
     plugins: Plugins = None,
@@ -93,6 +101,7 @@ def standalone(  # noqa: PLR0913  One parameter an option.
         "worker": {"threads": worker_thread},
         "tutorial_flows": {"enabled": False if no_tutorials else None},
         "server": {
+            "insecure_anonymous": insecure_anonymous or None,
             "skip_executions": skip_executions,
             "skip_flows": skip_flows,
             "skip_namespaces": skip_namespaces,
@@ -106,6 +115,7 @@ def webserver(  # noqa: PLR0913  One parameter an option.
     context: typer.Context,
     host: Host = None,
     port: Port = None,
+    insecure_anonymous: Anonymous = False,
     data: Data = None,
     config: Config = None,
     plugins: Plugins = None,
@@ -121,7 +131,7 @@ def webserver(  # noqa: PLR0913  One parameter an option.
         "data": data,
         "plugins": {"path": plugins},
         "tutorial_flows": {"enabled": False if no_tutorials else None},
-        "server": {"type": "WEBSERVER"},
+        "server": {"type": "WEBSERVER", "insecure_anonymous": insecure_anonymous or None},
     }
     _serve(context, given, config, _level(log_level, verbose), flow_path)
 

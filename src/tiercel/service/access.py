@@ -64,6 +64,11 @@ class Access:
         return bool(self._settings.enabled) or self._hash is not None
 
     @property
+    def is_guarded(self) -> bool:
+        """Whether requests need credentials, and there is somebody who has them."""
+        return self.is_enabled and self._hash is not None
+
+    @property
     def is_initialised(self) -> bool:
         """Whether there is a user, or none is needed."""
         return self._hash is not None or not self.is_enabled

@@ -16,13 +16,9 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from tiercel.model.json_types import Json
-from tiercel.model.limits import (
-    LEASE_S,
-    LEASE_SECONDS_MAX,
-    LEASE_SECONDS_MIN,
-    WEB_HEAD_SECONDS_MAX,
-)
-from tiercel.settings.section import Duration, Section, Size, TextList
+from tiercel.model.limits import LEASE_S, LEASE_SECONDS_MAX, LEASE_SECONDS_MIN
+from tiercel.settings.http_sections import Http, Micronaut
+from tiercel.settings.section import Duration, Section, TextList
 from tiercel.settings.task_sections import HttpTasks, Scripts
 from tiercel.settings.values import fold_key, read_duration
 
@@ -85,43 +81,10 @@ class Server(Section):
     skip_namespaces: TextList = ()
     skip_tenants: TextList = ()
     liveness: Liveness = Liveness()
-
-
-class Cors(Section):
-    """`micronaut.server.cors`."""
-
-    enabled: bool = False
-
-
-class Multipart(Section):
-    """`micronaut.server.multipart`."""
-
-    max_file_size: Size = 10 * 1024**3
-
-
-class Http(Section):
-    """`micronaut.server`: where and how the server listens."""
-
-    host: str = "0.0.0.0"
-    port: int = Field(default=8080, ge=0, le=65535)
-    context_path: str = ""
-    max_request_size: Size = 10 * 1024**3
-    header_timeout: Duration = timedelta(seconds=WEB_HEAD_SECONDS_MAX)
-    idle_timeout: Duration = timedelta(seconds=75)
-    multipart: Multipart = Multipart()
-    cors: Cors = Cors()
-
-    @property
-    def prefix(self) -> str:
-        """The context path with a leading and without a trailing slash, or empty."""
-        path = self.context_path.strip("/")
-        return f"/{path}" if path else ""
-
-
-class Micronaut(Section):
-    """The root `micronaut`, of which `server` counts."""
-
-    server: Http = Http()
+    # Answer everybody who reaches the port, from wherever.
+    insecure_anonymous: bool = False
+    # Names that the server may be asked by; without any, all, or on loopback those of loopback.
+    accepted_hosts: TextList = ()
 
 
 class Datasource(Section):

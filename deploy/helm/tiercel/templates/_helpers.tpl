@@ -45,6 +45,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- $own := dict "kestra" (dict "repository" (dict "type" "postgres")) -}}
 {{- $_ := set $own "datasources" (dict "postgres" $database) -}}
 {{- $_ := set $own "endpoints" (dict "all" (dict "port" 8081)) -}}
+{{- $_ := set $own "micronaut" (dict "server" (dict "host" "0.0.0.0")) -}}
 {{- toYaml (mergeOverwrite (deepCopy .Values.settings) $own) -}}
 {{- end -}}
 
@@ -61,6 +62,32 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
       name: {{ $from.secret }}
       key: {{ $from.key }}
 {{- end }}
+{{- end -}}
+
+{{- define "tiercel.makesLogin" -}}
+{{- $given := or .Values.login.existingSecret .Values.login.insecureAnonymous -}}
+{{- if not (or $given (hasKey .Values.secretSettings "KESTRA_SERVER_BASIC_AUTH_PASSWORD")) -}}
+yes
+{{- end -}}
+{{- end -}}
+
+{{- define "tiercel.login" -}}
+{{- $made := printf "%s-login" (include "tiercel.fullname" .) -}}
+{{- if .Values.login.insecureAnonymous }}
+- name: TIERCEL_SERVER_INSECURE_ANONYMOUS
+  value: "true"
+{{- else if not (hasKey .Values.secretSettings "KESTRA_SERVER_BASIC_AUTH_PASSWORD") }}
+- name: KESTRA_SERVER_BASIC_AUTH_USERNAME
+  valueFrom:
+    secretKeyRef:
+      name: {{ default $made .Values.login.existingSecret }}
+      key: {{ .Values.login.usernameKey }}
+- name: KESTRA_SERVER_BASIC_AUTH_PASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ default $made .Values.login.existingSecret }}
+      key: {{ .Values.login.passwordKey }}
+{{- end -}}
 {{- end -}}
 
 {{- define "tiercel.mounts" -}}

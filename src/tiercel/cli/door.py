@@ -1,0 +1,47 @@
+"""Who may reach a server that asks for no credentials: nobody but this machine, unless told so."""
+
+from __future__ import annotations
+
+import logging
+
+from tiercel.model.errors import NotAllowed
+from tiercel.settings import Settings
+
+log = logging.getLogger("tiercel.server")
+USER = (
+    "set KESTRA_SERVER_BASIC_AUTH_USERNAME and KESTRA_SERVER_BASIC_AUTH_PASSWORD,"
+    " or kestra.server.basic-auth in the configuration file"
+)
+
+
+def check_door(settings: Settings, *, is_guarded: bool) -> None:
+    """Say when nobody is asked for credentials. Raises: NotAllowed for one open to others."""
+    http = settings.http
+    if is_guarded:
+        return
+    why = "no user is configured"
+    if settings.server.basic_auth.enabled is False:
+        why = "kestra.server.basic-auth.enabled is false"
+    if http.is_local:
+        log.warning(
+            "%s: everybody on this machine may use the server and run scripts as its user; to ask"
+            " for credentials, %s",
+            why,
+            USER,
+        )
+    elif settings.server.insecure_anonymous:
+        log.warning(
+            "%s, and --insecure-anonymous was given: everybody who reaches %s:%d may use the server"
+            " and run scripts on this machine",
+            why,
+            http.host,
+            http.port,
+        )
+    else:
+        raise NotAllowed(
+            f"Not listening on {http.host}:{http.port} without credentials ({why}): everybody who"
+            " reaches the port could run scripts on this machine. Either configure a user:"
+            f" {USER}; or listen on this machine alone with --host 127.0.0.1"
+            " (micronaut.server.host); or open it to all with --insecure-anonymous"
+            " (TIERCEL_SERVER_INSECURE_ANONYMOUS=true)."
+        )
