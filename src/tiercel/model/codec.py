@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 import msgspec
 from immutables import Map
 
-from tiercel.model.errors import Unavailable
+from tiercel.model.errors import Damaged, Unavailable
 from tiercel.model.events import Event
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.job import Job
@@ -55,14 +55,14 @@ class Codec(Generic[T]):
     def decode(self, stored: bytes | str) -> T:
         """The value.
 
-        Raises: Unavailable when the document is damaged or was written by a newer version.
+        Raises: Damaged when the document is, Unavailable when a newer version wrote it.
         """
         try:
             envelope: _Envelope[T] = self._decoder.decode(stored)
         except msgspec.ValidationError:
             return self._decode_old(stored)
         except msgspec.DecodeError as error:
-            raise Unavailable(f"A stored document is damaged: {error}.") from error
+            raise Damaged(f"A stored document is damaged: {error}.") from error
         return envelope.body
 
     def _decode_old(self, stored: bytes | str) -> T:
@@ -78,7 +78,7 @@ class Codec(Generic[T]):
                 body = self._upgrades[step](body)
             value: T = msgspec.convert(body, self._type)
         except (KeyError, TypeError, msgspec.ValidationError) as error:
-            raise Unavailable(f"A stored document is damaged: {error}.") from error
+            raise Damaged(f"A stored document is damaged: {error}.") from error
         return value
 
 

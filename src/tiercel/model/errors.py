@@ -90,6 +90,10 @@ class Unavailable(TiercelError):
     """The service is not available right now."""
 
 
+class Damaged(Unavailable):
+    """A stored document is damaged."""
+
+
 class PluginError(TiercelError):
     """A plugin failed."""
 

@@ -34,6 +34,7 @@ from tiercel.ports.clock import Clock
 from tiercel.ports.store import Tx
 from tiercel.runtime.apply import Applier, Outgoing, Place
 from tiercel.runtime.execution_cache import ExecutionCache
+from tiercel.runtime.reasons import reason_of
 from tiercel.runtime.run_task import Outcome, Work, run_inline
 from tiercel.runtime.skips import Skips
 from tiercel.runtime.slot_book import SlotBook
@@ -107,6 +108,23 @@ async def advance(
         fold = _Fold(engine, tx, execution, plan, slots)
         fold.crash(error)
         await fold.carry_out_crash()
+    return fold.save()
+
+
+async def give_up(
+    engine: Engine, tx: Tx, waiting: Sequence[InboxEvent], slots: SlotBook, error: Exception
+) -> Folded | None:
+    """Fail the execution instead of folding its events: what came of them can't be stored.
+
+    One that had ended before keeps its end; its log says what became of the events.
+    """
+    tx.inbox.done(event.seq for event in waiting)
+    execution = await engine.cache.load(tx, waiting[0].execution_id)
+    if execution is None:
+        return None
+    fold = _Fold(engine, tx, execution, await _plan_of(engine, tx, execution), slots)
+    fold.crash(error, "storing the execution")
+    await fold.carry_out_crash()
     return fold.save()
 
 
@@ -239,9 +257,9 @@ class _Fold:
         fresh = [log_map(entry) for entry in self.out.logs if entry.level is Level.ERROR]
         return [*stored, *fresh][:LOOKUP_LOGS_MAX]
 
-    def crash(self, error: Exception) -> None:
+    def crash(self, error: Exception, what: str = "advancing the execution") -> None:
         """Fail the execution: the engine or a port broke on it."""
-        self._crash = crashed(self.execution, self._plan, self._now, _reason(error))
+        self._crash = crashed(self.execution, self._plan, self._now, reason_of(error, what))
 
     async def carry_out_crash(self) -> None:
         """Write what the failure decided."""
@@ -268,9 +286,3 @@ class _Fold:
             frozenset(self.touched),
             tuple(self.out.stops),
         )
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, TiercelError):
-        return error.explained
-    return f"Internal error while advancing the execution ({type(error).__name__})"

@@ -69,6 +69,7 @@ class Attempt:
     """
 
     __slots__ = (
+        "_is_spoiled",
         "_last_words",
         "context",
         "deadline",
@@ -118,6 +119,7 @@ class Attempt:
         self.stopped_at: datetime | None = None
         self.outcome: Outcome | None = None
         self._last_words: LastWords | None = None
+        self._is_spoiled = False
 
     def run(self) -> Outcome | Coroutine[Any, Any, Outcome]:
         """Do it all in the calling thread, or give the coroutine that does the rest."""
@@ -169,7 +171,26 @@ class Attempt:
         """The attempt is over; a second outcome of the same attempt is dropped."""
         if self.outcome is None:
             self.ended = max(self.now(), self.started)
-            self.outcome = outcome
+            self.outcome = Outcome(StateType.FAILED) if self._is_spoiled else outcome
+
+    def spoil(self, reason: str) -> None:
+        """It fails with the reason, whatever it did: what it wrote can't be stored.
+
+        A running one is stopped. Outputs, metrics and events that wait are given up.
+        """
+        self._is_spoiled = True
+        self.events.clear()
+        self.messages.clear()
+        self.take_logs()
+        self.more_metrics.clear()
+        if self.context.recorded is not None:
+            self.context.recorded.take()
+        self._last_words = None
+        self.log.error(reason)
+        if self.outcome is not None:
+            self._last_words = LastWords(tuple(self.log.take()), (), ())
+            self.outcome = Outcome(StateType.FAILED)
+        self.stop.set(StopReason.KILLED)
 
     def abandon(self) -> None:
         """The task did not stop when asked: its end is recorded without it."""

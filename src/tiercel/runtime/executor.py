@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from tiercel.model.errors import Stale
@@ -16,13 +16,16 @@ from tiercel.model.limits import (
     TIMERS_PER_TICK_MAX,
 )
 from tiercel.ports.store import Bells, Store, Tx
-from tiercel.runtime.advance import Budget, Engine, Folded, advance
+from tiercel.runtime.advance import Budget, Engine, Folded, advance, give_up
 from tiercel.runtime.observe import observe_fold
+from tiercel.runtime.reasons import is_outage, reason_of
 from tiercel.runtime.slot_book import SlotBook
 from tiercel.service.telemetry import Telemetry
 
 LOG = logging.getLogger("tiercel.executor")
 UNSETTLED_PAGE = 500
+# What is done with the waiting events of one execution.
+Way = Callable[[Tx, Sequence[InboxEvent], SlotBook], Awaitable[Folded | None]]
 
 
 class Executor:
@@ -38,6 +41,8 @@ class Executor:
         self._next_timer: datetime | None = None
         self._next_look: datetime | None = None
         self._timers_known = False
+        self._claimed: tuple[str, ...] = ()
+        self._budget = Budget(INLINE_PER_TICK_MAX)
 
     async def recover(self) -> None:
         """At start: look at every execution that was left unfinished."""
@@ -79,33 +84,77 @@ class Executor:
 
     async def _advance_some(self) -> bool:
         try:
-            return await self._advance_batch(CLAIMED_EXECUTIONS_MAX)
-        except Stale:
-            # One execution of the batch changed under us; alone it hurts nobody else.
-            self._engine.cache.clear()
-            for _ in range(CLAIMED_EXECUTIONS_MAX):
-                if not await self._advance_one():
-                    break
-            return True
+            return await self._advance_batch(CLAIMED_EXECUTIONS_MAX, self._fold)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            # One execution of the batch changed under us, or can't be stored; alone it hurts
+            # nobody else.
+            if not isinstance(error, Stale):
+                LOG.warning("executions are advanced one by one: %s", reason_of(error))
+        self._engine.cache.clear()
+        for _ in range(CLAIMED_EXECUTIONS_MAX):
+            if not await self._advance_one():
+                break
+        return True
 
     async def _advance_one(self) -> bool:
         try:
-            return await self._advance_batch(1)
+            return await self._advance_batch(1, self._fold)
         except Stale:
             self._engine.cache.clear()
             return True
+        except Exception as error:
+            self._engine.cache.clear()
+            if is_outage(error) or not self._claimed:
+                raise
+            execution_id = self._claimed[0]
+            LOG.exception("an execution can't be stored", extra={"execution_id": execution_id})
+            await self._give_up(execution_id, error)
+            return True
 
-    async def _advance_batch(self, limit: int) -> bool:
+    async def _give_up(self, execution_id: str, cause: Exception) -> None:
+        """Fail an execution that can't be stored; when not even that can be, drop its events."""
+
+        async def fail(tx: Tx, waiting: Sequence[InboxEvent], slots: SlotBook) -> Folded | None:
+            if waiting[0].execution_id != execution_id:
+                # Another executor has it meanwhile: this one is left for the next tick.
+                raise Stale
+            return await give_up(self._engine, tx, waiting, slots, cause)
+
+        async def drop(tx: Tx, waiting: Sequence[InboxEvent], _: SlotBook) -> Folded | None:
+            if waiting[0].execution_id == execution_id:
+                tx.inbox.done(event.seq for event in waiting)
+            return None
+
+        for way in (fail, drop):
+            try:
+                await self._advance_batch(1, way)
+            except Stale:
+                pass
+            except Exception as error:
+                if is_outage(error):
+                    raise
+                LOG.exception("a failure can't be stored", extra={"execution_id": execution_id})
+                continue
+            return
+
+    async def _advance_batch(self, limit: int, way: Way) -> bool:
         folded: list[Folded] = []
+        self._claimed = ()
         try:
             async with self._store.transaction() as tx:
                 claimed = await tx.inbox.claim(limit, frozenset())
                 if not claimed:
                     return False
+                self._claimed = tuple(claimed)
                 await self._engine.cache.verify(tx, claimed)
-                slots, budget = SlotBook(), Budget(INLINE_PER_TICK_MAX)
+                slots = SlotBook()
+                self._budget = Budget(INLINE_PER_TICK_MAX)
                 for waiting in claimed.values():
-                    folded.extend(await self._fold(tx, waiting, slots, budget))
+                    result = await way(tx, waiting, slots)
+                    if result is not None:
+                        folded.append(result)
         except BaseException:
             for each in folded:
                 self._engine.cache.drop(each.execution.id)
@@ -118,11 +167,8 @@ class Executor:
             self._after(each)
         return True
 
-    async def _fold(
-        self, tx: Tx, waiting: Sequence[InboxEvent], slots: SlotBook, budget: Budget
-    ) -> list[Folded]:
-        result = await advance(self._engine, tx, waiting, slots, budget)
-        return [] if result is None else [result]
+    async def _fold(self, tx: Tx, waiting: Sequence[InboxEvent], slots: SlotBook) -> Folded | None:
+        return await advance(self._engine, tx, waiting, slots, self._budget)
 
     def _after(self, folded: Folded) -> None:
         self._engine.cache.put(folded.execution)

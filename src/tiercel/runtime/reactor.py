@@ -25,9 +25,11 @@ from tiercel.expr.lookups import Lookups
 from tiercel.model.errors import Stale
 from tiercel.model.execution import Execution
 from tiercel.model.limits import ANNOUNCEMENTS_PER_TICK_MAX
+from tiercel.model.log import Level, LogEntry
 from tiercel.model.state import TERMINATED, StateType
 from tiercel.ports.store import Tx
 from tiercel.runtime.listeners import ListenerBook
+from tiercel.runtime.reasons import is_outage, reason_of
 from tiercel.runtime.trigger_tools import TriggerPlace, TriggerTools, write_lines
 from tiercel.service.gathered import with_lookups
 
@@ -42,17 +44,63 @@ class Reactor:
     def __init__(self, tools: TriggerTools) -> None:
         self._tools = tools
         self._book = ListenerBook(tools)
+        self._rows: Sequence[Row] = ()
 
     async def tick(self, now: datetime) -> bool:
         """Look at the oldest state changes; whether there were any."""
         try:
-            async with self._tools.store.transaction() as tx:
-                rows = await tx.announcements.waiting(ANNOUNCEMENTS_PER_TICK_MAX)
-                if rows:
-                    await self._consume(tx, rows, now)
+            return await self._look(ANNOUNCEMENTS_PER_TICK_MAX, now)
         except Stale:
             return True
-        return bool(rows)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            LOG.warning("state changes are looked at one by one: %s", reason_of(error))
+        for _ in range(ANNOUNCEMENTS_PER_TICK_MAX):
+            if not await self._look_at_one(now):
+                break
+        return True
+
+    async def _look(self, limit: int, now: datetime) -> bool:
+        self._rows = ()
+        async with self._tools.store.transaction() as tx:
+            self._rows = await tx.announcements.waiting(limit)
+            if self._rows:
+                await self._consume(tx, self._rows, now)
+        return bool(self._rows)
+
+    async def _look_at_one(self, now: datetime) -> bool:
+        try:
+            return await self._look(1, now)
+        except Stale:
+            return False
+        except Exception as error:
+            if is_outage(error) or not self._rows:
+                raise
+            _, execution_id, state = self._rows[0]
+            extra = {"execution_id": execution_id}
+            LOG.exception("nothing can be started by the state %s", state, extra=extra)
+            await self._give_up(self._rows[0], error, now)
+            return True
+
+    async def _give_up(self, row: Row, cause: Exception, now: datetime) -> None:
+        """Forget a state change that can't be followed up; the log of the execution says so."""
+        number, execution_id, state = row
+        text = f"What listens to the state {state} can't be started: {reason_of(cause)}"
+        async with self._tools.store.transaction() as tx:
+            tx.announcements.done([number])
+            head = await tx.executions.head(execution_id)
+            if head is not None:
+                entry = LogEntry(
+                    namespace=head.namespace,
+                    flow_id=head.flow_id,
+                    timestamp=now,
+                    level=Level.ERROR,
+                    message=text,
+                    execution_id=head.id,
+                    kind=head.kind,
+                )
+                tx.logs.add([entry])
 
     async def _consume(self, tx: Tx, rows: Sequence[Row], now: datetime) -> None:
         """All rows until one changes what the following ones would read."""

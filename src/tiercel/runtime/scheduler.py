@@ -11,6 +11,7 @@ import msgspec
 from tiercel.engine import trigger_state
 from tiercel.engine.storage_paths import Reader
 from tiercel.engine.trigger_dates import recovered
+from tiercel.engine.trigger_orders import Line
 from tiercel.engine.triggers import Action, Due, Mechanism, TriggerPlan, plan
 from tiercel.engine.worker_groups import group_key
 from tiercel.expr import NoLookups
@@ -18,8 +19,10 @@ from tiercel.model.errors import Stale, TiercelError
 from tiercel.model.flow import Flow, TriggerDefinition
 from tiercel.model.job import Job
 from tiercel.model.limits import DUE_PER_TICK_MAX, DUE_PER_TRANSACTION_MAX
+from tiercel.model.log import Level
 from tiercel.model.trigger import TriggerState
 from tiercel.ports.store import Tx
+from tiercel.runtime.reasons import is_outage, reason_of
 from tiercel.runtime.trigger_tools import TriggerPlace, TriggerTools, write_lines
 from tiercel.service.gathered import with_lookups
 
@@ -63,7 +66,11 @@ class Scheduler:
                 due = await tx.triggers.due(now, DUE_PER_TRANSACTION_MAX)
                 for state in due:
                     await self._evaluate_one(tx, state, now)
-        except Stale:
+        except Exception as error:
+            if is_outage(error):
+                raise
+            if not isinstance(error, Stale):
+                LOG.warning("triggers are evaluated one by one: %s", reason_of(error))
             await self._evaluate(due, now)
         return due
 
@@ -79,6 +86,24 @@ class Scheduler:
         except Stale:
             # Somebody else changed the row meanwhile: it is looked at again when it is due.
             return
+        except Exception as error:
+            if is_outage(error):
+                raise
+            LOG.exception("a trigger can't be evaluated", extra={"trigger": state.trigger_id})
+            await self._give_up(state, error, now)
+
+    async def _give_up(self, state: TriggerState, cause: Exception, now: datetime) -> None:
+        """It is not due again until somebody edits the trigger, whose log says why."""
+        reason = f"The trigger can't be evaluated: {reason_of(cause)}"
+        place = TriggerPlace(state.namespace, state.flow_id, state.trigger_id)
+        try:
+            async with self._tools.store.transaction() as tx:
+                write_lines(tx, place, [Line(Level.ERROR, reason)], now)
+                tx.triggers.put(trigger_state.changed(state, next_date=None, error=reason))
+        except Exception as error:
+            if is_outage(error):
+                raise
+            LOG.exception("a trigger can't be given up", extra={"trigger": state.trigger_id})
 
     async def _evaluate_one(self, tx: Tx, state: TriggerState, now: datetime) -> None:
         place = TriggerPlace(state.namespace, state.flow_id, state.trigger_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -23,6 +23,7 @@ from tiercel.model.execution import ExecutionTrigger
 from tiercel.model.flow import Flow, TriggerDefinition
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
+from tiercel.model.limits import TRIGGER_AGAIN_S
 from tiercel.model.log import Level
 from tiercel.model.state import StateType
 from tiercel.model.trigger import TriggerState
@@ -76,6 +77,17 @@ class TriggerResults:
             await self._failed(tx, attempt, flow, definition)
             state = msgspec.structs.replace(state, error=_error_of(attempt))
         tx.triggers.put(_freed(state, next_date, now=now))
+
+    async def unprepared(self, tx: Tx, job: Job, reason: str, now: datetime) -> None:
+        """Its poll could not even begin: it is due again after a while, and says why."""
+        state = await tx.triggers.get(job.namespace, job.flow_id, job.trigger_id or "")
+        if state is None or not state.is_locked:
+            return
+        line = Line(Level.ERROR, reason)
+        place = TriggerPlace(state.namespace, state.flow_id, state.trigger_id)
+        write_lines(tx, place, [line], now)
+        next_date = now + timedelta(seconds=TRIGGER_AGAIN_S)
+        tx.triggers.put(msgspec.structs.replace(_freed(state, next_date, now=now), error=reason))
 
     async def _failed(
         self, tx: Tx, attempt: Attempt, flow: Flow, definition: TriggerDefinition

@@ -5,40 +5,28 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import msgspec
 
-from tiercel.model.errors import Stale
-from tiercel.model.events import Event, JobEnded, JobLost, JobStarted
+from tiercel.model.events import JobStarted
 from tiercel.model.job import Job
-from tiercel.model.json_types import Json
 from tiercel.model.limits import (
     ENDED_PER_TRANSACTION_MAX,
     HELD_CHECK_S,
     LOG_FLUSH_S,
 )
-from tiercel.model.log import LogEntry
-from tiercel.ports.store import Store, Tx
+from tiercel.ports.store import Store
 from tiercel.runtime.attempt import Attempt
 from tiercel.runtime.attempts import Attempts
 from tiercel.runtime.lease import Lease
+from tiercel.runtime.reasons import is_outage
+from tiercel.runtime.reporting import Reporter, TriggerJobs
 from tiercel.runtime.stop_signal import StopBoard, StopReason
 from tiercel.service.telemetry import Telemetry
 
 LOG = logging.getLogger("tiercel.worker")
 
 Prepare = Callable[[Job], Awaitable[Attempt | None]]
-
-
-class TriggerJobs(Protocol):
-    """What comes of polls and realtime triggers."""
-
-    async def message(self, tx: Tx, job: Job, outputs: dict[str, Json], now: datetime) -> None:
-        """A realtime trigger received something."""
-
-    async def ended(self, tx: Tx, attempt: Attempt) -> None:
-        """A trigger's job is over."""
 
 
 class WorkerParts(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,8 +59,7 @@ class Worker:
         self._next_renewal: datetime | None = None
         self._next_check: datetime | None = None
         self._next_flush: datetime | None = None
-        self._unsaved_logs: list[LogEntry] = []
-        self._unsaved_events: list[tuple[Attempt, Event]] = []
+        self._reporter = Reporter(parts.store, parts.triggers)
         self._id = parts.worker_id
         self._lives = 1
 
@@ -186,13 +173,7 @@ class Worker:
         did = bool(self._ended)
         while self._ended:
             batch = self._ended[:ENDED_PER_TRANSACTION_MAX]
-            try:
-                async with self._parts.store.transaction() as tx:
-                    for attempt in batch:
-                        await self._report(tx, attempt)
-            except Stale:
-                for attempt in batch:
-                    await self._report_alone(attempt)
+            await self._reporter.report(batch, self._id)
             for attempt in batch:
                 self._running.pop(attempt.job.id, None)
                 self._observe_end(attempt)
@@ -207,85 +188,12 @@ class Worker:
             task = (context.task_id, context.plugin_type, attempt.state)
             telemetry.job_span(context.trace, job, task, (attempt.started, attempt.ended))
 
-    async def _report(self, tx: Tx, attempt: Attempt) -> None:
-        _write_down(tx, attempt)
-        job = attempt.job
-        if attempt.stop.reason is StopReason.SHUTDOWN:
-            if job.trigger_id is None:
-                tx.inbox.put(job.execution_id, JobLost(job.task_run_id, job.attempt))
-        elif job.trigger_id is not None:
-            await self._deliver(tx, attempt)
-            await self._parts.triggers.ended(tx, attempt)
-        else:
-            tx.inbox.put(job.execution_id, self._end_of(attempt))
-        tx.jobs.done(job)
-
-    async def _report_alone(self, attempt: Attempt) -> None:
-        """After a guard failed: the job of this or of another attempt is not ours any more."""
-        try:
-            async with self._parts.store.transaction() as tx:
-                await self._report(tx, attempt)
-        except Stale:
-            await self._report_without_job(attempt)
-
-    async def _report_without_job(self, attempt: Attempt) -> None:
-        job = attempt.job
-        async with self._parts.store.transaction() as tx:
-            others = {other.id for other in await tx.jobs.of(job.execution_id)}
-            if job.id in others or job.trigger_id is not None:
-                # Another worker holds it: its result counts, not this one.
-                return
-            _write_down(tx, attempt)
-            if attempt.stop.reason is StopReason.KILLED:
-                tx.inbox.put(job.execution_id, self._end_of(attempt))
-
-    def _end_of(self, attempt: Attempt) -> JobEnded:
-        outcome = attempt.outcome
-        assert outcome is not None
-        return JobEnded(
-            task_run_id=attempt.job.task_run_id,
-            attempt=attempt.job.attempt,
-            state=outcome.state,
-            started=attempt.started,
-            ended=attempt.ended,
-            outputs=outcome.outputs,
-            worker_id=self._id,
-            log_file=outcome.log_file,
-        )
-
     async def _flush(self, now: datetime) -> bool:
         """Store what running attempts wrote, in small batches, so that followers see it."""
         if self.lease.is_over() or (self._next_flush is not None and now < self._next_flush):
             return False
         self._next_flush = now + timedelta(seconds=LOG_FLUSH_S)
-        for attempt in self._running.values():
-            self._unsaved_logs += attempt.take_logs()
-            while attempt.events:
-                self._unsaved_events.append((attempt, attempt.events.popleft()))
-        talking = [attempt for attempt in self._running.values() if attempt.messages]
-        if not self._unsaved_logs and not self._unsaved_events and not talking:
-            return False
-        async with self._parts.store.transaction() as tx:
-            delivered = [await self._deliver(tx, attempt) for attempt in talking]
-            tx.logs.add(self._unsaved_logs)
-            for attempt, event in self._unsaved_events:
-                tx.inbox.put(attempt.job.execution_id, event)
-        # Only now: what a failed transaction did not store is stored with the next one.
-        self._unsaved_logs, self._unsaved_events = [], []
-        for attempt, count in zip(talking, delivered, strict=True):
-            for _ in range(count):
-                attempt.messages.popleft()
-        return True
-
-    async def _deliver(self, tx: Tx, attempt: Attempt) -> int:
-        """Start the executions of what a realtime trigger received; how many messages.
-
-        They stay in the attempt until the transaction is durable.
-        """
-        messages = list(attempt.messages)
-        for message in messages:
-            await self._parts.triggers.message(tx, attempt.job, message, attempt.now())
-        return len(messages)
+        return await self._reporter.flush(self._running.values())
 
     async def _keep(self, now: datetime) -> bool:
         """Renew leases, and look for jobs that are not ours any more."""
@@ -337,7 +245,7 @@ class Worker:
         if not self._running:
             self._next_renewal = now + self.lease.renewal
             self._next_check = now + timedelta(seconds=HELD_CHECK_S)
-        prepared = [(job, await parts.prepare(job)) for job in jobs]
+        prepared = [each for job in jobs if (each := await self._prepared(job, now)) is not None]
         await self._record_starts(prepared, now)
         if self.lease.is_over():
             # The answers took too long: what was claimed goes to others, unbegun.
@@ -348,6 +256,17 @@ class Worker:
                 parts.telemetry.job_started(attempt.job, attempt.context.plugin_type, now)
                 parts.attempts.start(attempt)
         return True
+
+    async def _prepared(self, job: Job, now: datetime) -> tuple[Job, Attempt | None] | None:
+        """The job with its attempt; None when it has failed before it could begin."""
+        try:
+            return job, await self._parts.prepare(job)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            LOG.exception("a job can't be prepared", extra={"execution_id": job.execution_id})
+            await self._reporter.report_unprepared(job, error, now)
+            return None
 
     async def _record_starts(
         self, prepared: Sequence[tuple[Job, Attempt | None]], now: datetime
@@ -360,12 +279,3 @@ class Worker:
                 elif job.trigger_id is None:
                     started = JobStarted(job.task_run_id, job.attempt, worker_id, now)
                     tx.inbox.put(job.execution_id, started)
-
-
-def _write_down(tx: Tx, attempt: Attempt) -> None:
-    """What the attempt wrote since the last flush, its steps before its end."""
-    words = attempt.last_words()
-    tx.logs.add(words.logs)
-    tx.metrics.add(words.metrics)
-    for event in words.events:
-        tx.inbox.put(attempt.job.execution_id, event)

@@ -16,6 +16,7 @@ from tiercel.model.events import JobEnded, JobStarted, KillAsked, Submitted
 from tiercel.model.execution import Execution
 from tiercel.model.state import StateType
 from tiercel.runtime.advance import Budget, advance
+from tiercel.runtime.reasons import reason_of
 from tiercel.runtime.skips import Skips
 from tiercel.runtime.slot_book import SlotBook
 
@@ -198,9 +199,8 @@ async def test_a_job_is_followed_to_its_end(forge: Forge) -> None:
 
 
 def test_errors_of_expressions_are_told_as_they_are() -> None:
-    from tiercel.runtime.advance import _reason
-
-    assert _reason(ExpressionError("no such variable")) == "no such variable"
+    assert reason_of(ExpressionError("no such variable")) == "no such variable"
+    assert reason_of(KeyError("secret"), "looking") == "Internal error while looking (KeyError)"
 
 
 async def test_a_kill_takes_back_jobs_that_are_sent_in_the_same_transaction(forge: Forge) -> None:

@@ -20,6 +20,7 @@ from tiercel.model.json_types import Json
 from tiercel.plugin.context import RunContext
 from tiercel.ports.store import Tx
 from tiercel.runtime.stop_signal import StopReason
+from tiercel.runtime.worker import Worker
 
 
 class Line:
@@ -46,7 +47,7 @@ class CutShop(Workshop):
         super().__init__(folder)
         self.line = Line(self.store)
         parts = msgspec.structs.replace(self.worker._parts, store=self.line)
-        self.worker._parts = parts
+        self.worker = Worker(parts)
 
     async def tick(self, seconds: float = 0) -> None:
         try:

@@ -13,6 +13,7 @@ from tests.build import at
 from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import CountedIds, VirtualClock
+from tiercel.adapters.memory.faults import FaultPlan
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.env import EngineConfig
@@ -97,9 +98,9 @@ class Types:
 class TriggerShop:
     """Flows, their trigger rows, a scheduler and a reactor."""
 
-    def __init__(self, recover: str = "ALL") -> None:
+    def __init__(self, recover: str = "ALL", faults: FaultPlan | None = None) -> None:
         self.clock = VirtualClock(at(0))
-        self.store = MemoryStore(MemoryBells())
+        self.store = MemoryStore(MemoryBells(), faults)
         self.types: Any = Types()
         self.book = FlowBook(self.types)
         self.config = EngineConfig()

@@ -13,6 +13,7 @@ from tests.build import a_flow, a_task, a_task_run, an_execution, at
 from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import CountedIds, VirtualClock
+from tiercel.adapters.memory.faults import FaultPlan
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.env import EngineConfig
@@ -99,6 +100,9 @@ class NoTriggers:
     async def ended(self, *rest: Any) -> None:
         raise AssertionError
 
+    async def unprepared(self, *rest: Any) -> None:
+        raise AssertionError
+
 
 class NoServer:
     """No use case is known."""
@@ -111,11 +115,16 @@ class Workshop:
     """Everything that a worker needs; `job` queues one attempt of a task."""
 
     def __init__(
-        self, folder: Path, *, config: EngineConfig | None = None, classes: Classes | None = None
+        self,
+        folder: Path,
+        *,
+        config: EngineConfig | None = None,
+        classes: Classes | None = None,
+        faults: FaultPlan | None = None,
     ) -> None:
         self.clock = VirtualClock(at(0))
         self.bells = MemoryBells()
-        self.store = MemoryStore(self.bells)
+        self.store = MemoryStore(self.bells, faults)
         self.blobs = MemoryBlobs(self.clock)
         self.secrets = MemorySecrets({"TOKEN": "s3cr3t-t0ken"})
         self.config = config or EngineConfig()

@@ -53,7 +53,7 @@ class MemoryLogs:
                 tables.logs[seq] = entry
                 tables.logs_of.setdefault(entry.execution_id, {})[seq] = entry
 
-        self._unit.write(apply)
+        self._unit.write(apply, rows=stored)
         for execution_id in {e.execution_id: None for e in stored if e.execution_id is not None}:
             self._unit.ring(f"follow:{execution_id}")
 
@@ -113,7 +113,7 @@ class MemoryMetrics:
             for entry in stored:
                 tables.metrics[tables.next_seq()] = entry
 
-        self._unit.write(apply)
+        self._unit.write(apply, rows=stored)
 
     def delete(self, execution_id: str) -> None:
         """Remove the entries of an execution."""

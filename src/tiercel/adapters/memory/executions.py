@@ -134,6 +134,7 @@ class MemoryExecutions:
         self._unit.write(
             apply,
             lambda view: view.moves(key, self._version(execution.id), None, execution.version),
+            [row, *runs.values()],
         )
         self._unit.ring(f"follow:{execution.id}")
 
@@ -155,7 +156,9 @@ class MemoryExecutions:
 
         new = execution.version
         self._unit.write(
-            apply, lambda view: view.moves(key, self._version(execution.id), new - 1, new)
+            apply,
+            lambda view: view.moves(key, self._version(execution.id), new - 1, new),
+            [row, *changed],
         )
         self._unit.ring(f"follow:{execution.id}")
 

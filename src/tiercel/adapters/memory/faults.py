@@ -13,6 +13,9 @@ class FaultPlan:
     def before_commit(self, write_count: int) -> None:
         """Called before a transaction with writes is applied."""
 
+    def before_row(self, row: object) -> None:
+        """Called with each row of that transaction; what raises is a value that can't be held."""
+
     def after_commit(self, write_count: int) -> None:
         """Called when a transaction was applied, before its caller goes on."""
 

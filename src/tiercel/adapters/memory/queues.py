@@ -33,7 +33,7 @@ class MemoryInbox:
         def apply() -> None:
             tables.inbox.add(InboxEvent(tables.next_seq(), execution_id, stored))
 
-        self._unit.write(apply)
+        self._unit.write(apply, rows=[stored])
         self._unit.ring("executor")
 
     def done(self, seqs: Iterable[int]) -> None:

@@ -86,6 +86,8 @@ class MemoryStore:
         if not len(unit):
             return
         self._faults.before_commit(len(unit))
+        for row in unit.rows:
+            self._faults.before_row(row)
         unit.commit()
         for name in unit.rings:
             self._bells.ring(name)

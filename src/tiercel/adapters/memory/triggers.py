@@ -72,6 +72,7 @@ class MemoryTriggers:
         self._unit.write(
             lambda: triggers.update({key: row}),
             lambda view: view.moves(("trigger", *key), version(), new - 1, new),
+            [row],
         )
         self._unit.ring("scheduler")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from tiercel.model.errors import Stale
 
@@ -15,13 +15,23 @@ class Unit:
     def __init__(self) -> None:
         self._writes: list[tuple[Callable[[View], bool] | None, Callable[[], None]]] = []
         self._rings: dict[str, None] = {}
+        self.rows: list[object] = []
 
     def __len__(self) -> int:
         return len(self._writes)
 
-    def write(self, apply: Callable[[], None], guard: Callable[[View], bool] | None = None) -> None:
-        """Add a write. A guard that answers False makes the whole transaction Stale."""
+    def write(
+        self,
+        apply: Callable[[], None],
+        guard: Callable[[View], bool] | None = None,
+        rows: Iterable[object] = (),
+    ) -> None:
+        """Add a write. A guard that answers False makes the whole transaction Stale.
+
+        Shapes: `rows` are the values that it stores, for faults that depend on them.
+        """
         self._writes.append((guard, apply))
+        self.rows.extend(rows)
 
     def ring(self, name: str) -> None:
         """Ring a bell once the transaction is applied."""
