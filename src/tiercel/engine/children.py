@@ -104,7 +104,9 @@ def start_batches(draft: Draft, plan: TaskPlan, task_run: TaskRun, shape: Batche
         finish_task_run(draft, plan, task_run, StateType.SUCCESS)
         return
     children = tuple(draft.env.ids.next() for _ in shape.uris)
-    shape = msgspec.structs.replace(shape, children=children, counts={"RUNNING": count})
+    # Compat: what nobody waits for counts as done.
+    counts = {"RUNNING" if shape.wait else "SUCCESS": count}
+    shape = msgspec.structs.replace(shape, children=children, counts=counts)
     task_run = draft.change(task_run, shape=shape, outputs=_batch_outputs(draft, task_run, shape))
     try:
         orders = [

@@ -160,6 +160,15 @@ def test_batches_that_nobody_waits_for_end_at_once() -> None:
     play = batches("wait: false")
     assert len(play.decided(d.StartFlow)) == 2
     assert play.state("x_items") == "SUCCESS"
+    assert (play.run("x_items").outputs or {})["iterations"] == {"RUNNING": 0, "SUCCESS": 2}
+
+
+@pytest.mark.parametrize(("more", "state"), [("", "WARNING"), ("allowWarning: true", "SUCCESS")])
+def test_nothing_is_merged_after_failed_batches_that_may_fail(more: str, state: str) -> None:
+    play = batches(f"allowFailure: true\n{more}")
+    for asked in play.decided(d.StartFlow):
+        child_ends(play, asked, "FAILED")
+    assert (play.state("x_items"), play.has("x_merge"), play.state("x")) == ("FAILED", False, state)
 
 
 def test_a_file_without_batches_succeeds_without_children() -> None:

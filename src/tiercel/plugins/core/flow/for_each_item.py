@@ -119,13 +119,12 @@ class ForEachItem(FlowableTask):
 
 
 def _child(task: Task, suffix: str, name: str, properties: dict[str, Json]) -> Task:
+    """A hidden task. What may fail is the whole: after failed items nothing is merged."""
     return Task(
         id=f"{task.id}_{suffix}",
         type=f"{NAME}${name}",
         path=task.path,
         properties={key: value for key, value in properties.items() if value is not None},
-        allow_failure=task.allow_failure and suffix == "items",
-        allow_warning=task.allow_warning and suffix == "items",
         worker_group=task.worker_group,
         log_level=task.log_level,
     )
