@@ -373,6 +373,8 @@ def engine_config(parts: Parts) -> EngineConfig:
         environment=environment,
         encrypt=None if cipher is None else cipher.encrypt,
         decrypt=None if cipher is None else cipher.decrypt,
+        depth_max=settings.executions.max_depth,
+        restarts_failed_only=settings.executions.restart == "failed",
     )
 
 

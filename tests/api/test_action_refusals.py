@@ -75,6 +75,7 @@ WRONG = {
         NOT_QUEUED,
         Wrong("change-status?status=SUCCESS", 422, 409, OPEN),
         Wrong("restart", 409, 409, "Execution must be terminated to be restarted"),
+        Wrong("unqueue?state=RETRIED", 422, 422, "can't be given the state RETRIED"),
         Wrong("unqueue?state=NONE", 422, 422, "State.Type.NONE"),
         Wrong("kill?isOnKillCascade=perhaps", 422, 422, "[isOnKillCascade]"),
     ],
@@ -86,7 +87,6 @@ WRONG = {
         Wrong("change-status?status=SUCCESS", 422, 409, OPEN),
     ],
     "KILLED": [
-        Wrong("restart", 409, 409, "current state is 'KILLED'"),
         NOT_RUNNING,
         Wrong("force-run", 422, 409, "Only non terminated executions can be forced run."),
     ],

@@ -135,3 +135,40 @@ async def test_a_queued_one_may_be_unqueued_to_another_state(api: Api) -> None:
     await api.until(queued, "QUEUED")
     cancelled = await done(api, f"/executions/{queued}/actions/unqueue?state=CANCELLED")
     assert cancelled["state"]["current"] == "CANCELLED"
+
+
+async def killed(api: Api) -> str:
+    path = await begun(api, SLEEPING, "RUNNING")
+    await api.delete(f"{path}/kill")
+    await api.until(path.rpartition("/")[2], "KILLED")
+    return path
+
+
+async def test_what_was_killed_is_restarted(api: Api) -> None:
+    path = await killed(api)
+    again = await done(api, f"{path}/restart")
+    assert again["metadata"]["attemptNumber"] == 2
+    await api.until(again["id"], "RUNNING")
+    await api.delete(f"{path}/kill")
+
+
+@pytest.mark.parametrize("overrides", [{"executions": {"restart": "failed"}}])
+async def test_settings_restart_only_what_failed(api: Api) -> None:
+    path = await killed(api)
+    for base in ("", "/actions"):
+        refused = await api.post(f"{path}{base}/restart")
+        assert refused.status_code == 409
+        assert "to be restarted, current state is 'KILLED'" in refused.json()["message"]
+
+
+@pytest.mark.parametrize("state", ["RUNNING", "PAUSED", "RETRYING"])
+async def test_a_state_that_only_work_leads_to_is_refused(api: Api, state: str) -> None:
+    path = await begun(api, FAILING, "FAILED")
+    run = (await api.get(path)).json()["taskRunList"][0]
+    for base in ("", "/actions"):
+        refused = await api.post(
+            f"{path}{base}/state", json={"taskRunId": run["id"], "state": state}
+        )
+        assert refused.status_code == 422
+        assert f"can't be given the state {state}" in refused.json()["message"]
+        assert "Allowed are CANCELLED, FAILED" in refused.json()["message"]

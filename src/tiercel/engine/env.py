@@ -12,6 +12,7 @@ from tiercel.engine.worker_groups import WorkerGroups
 from tiercel.expr import Lookups, Renderer
 from tiercel.model.ids import Ids
 from tiercel.model.json_types import Json
+from tiercel.model.limits import EXECUTION_DEPTH_MAX
 
 
 class EngineConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,7 +20,8 @@ class EngineConfig(msgspec.Struct, frozen=True, kw_only=True):
 
     Shapes: `globals`, `envs` and `environment` are maps for expressions; `url` the public address
     without a trailing slash, or "". `encrypt` makes an encrypted value of a text, `decrypt` turns
-    it back; both None without a key.
+    it back; both None without a key. `depth_max` is how deep executions may call each other, and
+    `restarts_failed_only` keeps those that were killed, cancelled or warned as they are.
     """
 
     globals: dict[str, Json] = {}
@@ -28,6 +30,8 @@ class EngineConfig(msgspec.Struct, frozen=True, kw_only=True):
     environment: dict[str, Json] = {}
     encrypt: Callable[[str], Json] | None = None
     decrypt: Callable[[Json], str] | None = None
+    depth_max: int = EXECUTION_DEPTH_MAX
+    restarts_failed_only: bool = False
 
 
 class Env(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from tiercel.engine.plan import SIDE_BRANCHES, TaskPlan
 from tiercel.engine.siblings import abandon_children, stop_waiting
 from tiercel.engine.turns import restart_turns
 from tiercel.model.decisions import StopTimer
-from tiercel.model.errors import IllegalArgument
+from tiercel.model.errors import Conflict, IllegalArgument
 from tiercel.model.execution import Breakpoint, Execution, TaskRun
 from tiercel.model.json_types import Json
 from tiercel.model.label import REPLAY, RESTARTED, Label, merged
@@ -29,14 +29,40 @@ HOLDING = (StateType.BREAKPOINT, StateType.PAUSED)
 # States that a Pause may be given although they are no end.
 OF_HOLDS = frozenset({StateType.RUNNING, StateType.KILLING})
 AGAIN = frozenset({StateType.FAILED, StateType.PAUSED})
+# States of an execution that was ended from outside: it goes on where it was.
+CUT_SHORT = frozenset({StateType.KILLED, StateType.CANCELLED})
+ALSO_AGAIN = {
+    StateType.KILLED: CUT_SHORT,
+    StateType.CANCELLED: CUT_SHORT,
+    StateType.WARNING: frozenset({StateType.WARNING}),
+}
 
 
-def restart_points(execution: Execution) -> list[TaskRun]:
-    """Failed and paused task runs that count, in creation order; side branches never do."""
+def check_restartable(execution: Execution, *, only_failed: bool) -> None:
+    """Raises: Conflict while it runs, IllegalArgument when nothing would run again."""
+    state = execution.current
+    is_open = execution.state.is_terminated or state is StateType.PAUSED
+    if not is_open or (only_failed and state is StateType.KILLED):
+        raise Conflict(
+            f"Execution must be terminated to be restarted, current state is '{state}' !"
+        )
+    goes_on = state in CUT_SHORT and not only_failed
+    if not goes_on and not _restart_points(execution, _again(execution, only_failed=only_failed)):
+        raise IllegalArgument(NOTHING_TO_RESTART)
+
+
+def _again(execution: Execution, *, only_failed: bool) -> frozenset[StateType]:
+    """States of the task runs that run again."""
+    also = frozenset() if only_failed else ALSO_AGAIN.get(execution.current, frozenset())
+    return AGAIN | also
+
+
+def _restart_points(execution: Execution, again: frozenset[StateType]) -> list[TaskRun]:
+    """Task runs in such a state, in creation order; those of side branches never count."""
     return [
         task_run
         for task_run in execution.task_run_list()
-        if task_run.current in AGAIN and not _is_side(execution, task_run)
+        if task_run.current in again and not _is_side(execution, task_run)
     ]
 
 
@@ -52,18 +78,20 @@ def _is_side(execution: Execution, task_run: TaskRun) -> bool:
 def restart(draft: Draft) -> None:
     """Put failed and paused task runs back to work, their ancestors too.
 
-    Raises: IllegalArgument when there is none.
+    Of an execution that was killed, cancelled or warned also the task runs that were, unless
+    settings want failed ones only. Raises: Conflict, IllegalArgument when that is not possible.
     """
     execution = draft.snapshot()
-    points = restart_points(execution)
-    if not points:
-        raise IllegalArgument(NOTHING_TO_RESTART)
+    only_failed = draft.env.config.restarts_failed_only
+    check_restartable(execution, only_failed=only_failed)
+    again = _again(execution, only_failed=only_failed)
+    points = _restart_points(execution, again)
     remove_side_branches(draft)
     leaves: list[TaskRun] = []
     for task_run in points:
         if draft.run(task_run.id) is None:
             continue
-        if _has_failed_child(draft, task_run):
+        if _runs_below(draft, task_run, again):
             _go_on(draft, task_run)
         else:
             leaves.append(task_run)
@@ -101,10 +129,11 @@ def remove_side_branches(draft: Draft) -> None:
             draft.remove(task_run)
 
 
-def _has_failed_child(draft: Draft, task_run: TaskRun) -> bool:
+def _runs_below(draft: Draft, task_run: TaskRun, again: frozenset[StateType]) -> bool:
+    """Whether it is a child of the task run that runs again, rather than all of it."""
     if isinstance(task_run.shape, (OneWorker, Turns, Subflow)):
         return False
-    return any(child.current in AGAIN for child in draft.children_of(task_run))
+    return any(child.current in again for child in draft.children_of(task_run))
 
 
 def _go_on(draft: Draft, task_run: TaskRun) -> None:

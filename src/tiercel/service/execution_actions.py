@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from tiercel.engine.replay import (
     NOTHING_TO_RESTART,
     check_given,
+    check_restartable,
     restart,
-    restart_points,
     set_state,
 )
 from tiercel.model.errors import Conflict, IllegalArgument, NotFound
@@ -111,8 +111,12 @@ class ExecutionActions:
 
         Raises: Conflict while it runs, IllegalArgument without cause.
         """
-        before, after = await self._asked(execution_id, check_restartable, RestartAsked(), None)
+        before, after = await self._asked(execution_id, self.check_restart, RestartAsked(), None)
         return await self._moments.restarted(before, after, restart)
+
+    def check_restart(self, execution: Execution) -> None:
+        """Raises: Conflict while it runs, IllegalArgument when nothing would run again."""
+        check_restartable(execution, only_failed=self._moments.restarts_failed_only)
 
     async def change_status(self, execution_id: str, state: StateType) -> Execution:
         """Another end state for an ended one. Raises: IllegalArgument, WrongState."""
@@ -182,9 +186,7 @@ class ExecutionActions:
             if execution.current is not StateType.QUEUED:
                 raise WrongState("Only QUEUED execution can be unqueued")
 
-        if state is StateType.RETRIED:
-            # Nothing takes its place, so whoever waits for it would wait for ever.
-            raise IllegalArgument("A queued execution can't be given the state RETRIED")
+        check_queued_end(state)
         return await self._ask(execution_id, check, ForceRunAsked(state), _left(StateType.QUEUED))
 
     async def force_run(self, execution_id: str) -> Execution:
@@ -263,16 +265,11 @@ def check_paused(execution: Execution) -> None:
         raise Conflict(f"Execution '{execution.id}' is not paused, can't resume it")
 
 
-def check_restartable(execution: Execution) -> None:
-    """Raises: Conflict while it runs, IllegalArgument when nothing failed."""
-    is_open = execution.state.is_terminated or execution.current is StateType.PAUSED
-    if not is_open or execution.current is StateType.KILLED:
-        raise Conflict(
-            "Execution must be terminated to be restarted, "
-            f"current state is '{execution.current}' !"
-        )
-    if not restart_points(execution):
-        raise IllegalArgument(NOTHING_TO_RESTART)
+def check_queued_end(state: StateType) -> None:
+    """Raises: IllegalArgument for an end that a queued execution can't have."""
+    if state is StateType.RETRIED:
+        # Nothing takes its place, so whoever waits for it would wait for ever.
+        raise IllegalArgument("A queued execution can't be given the state RETRIED")
 
 
 def check_terminal(state: StateType) -> None:

@@ -22,7 +22,7 @@ from tiercel.ports.store import Store
 from tiercel.service.bulk import BulkRefused
 from tiercel.service.execution_actions import (
     ExecutionActions,
-    check_restartable,
+    check_queued_end,
     check_terminal,
     check_user_labels,
     new_labels,
@@ -70,10 +70,19 @@ class ExecutionBulk:
 
     async def restart(self, ids: Sequence[str]) -> int:
         """Those in which something failed."""
-        return await self._ask(ids, "restart", _restart_refusal, RestartAsked())
+
+        def refusal(execution: Execution) -> str | None:
+            try:
+                self._actions.check_restart(execution)
+            except TiercelError:
+                return "execution not in state FAILED"
+            return None
+
+        return await self._ask(ids, "restart", refusal, RestartAsked())
 
     async def unqueue(self, ids: Sequence[str], state: StateType) -> int:
         """Those that wait in the queue of their flow."""
+        check_queued_end(state)
         refusal = _in_state(StateType.QUEUED)
         return await self._ask(ids, "unqueue", refusal, ForceRunAsked(state))
 
@@ -189,11 +198,3 @@ def _and_so(refusal: Refusal, check: Callable[[Execution], None]) -> Refusal:
 def _resume_of(execution: Execution) -> ResumeAsked:
     held = held_task_run(execution)
     return ResumeAsked() if held is None else ResumeAsked(task_run_id=held.id)
-
-
-def _restart_refusal(execution: Execution) -> str | None:
-    try:
-        check_restartable(execution)
-    except TiercelError:
-        return "execution not in state FAILED"
-    return None

@@ -27,6 +27,11 @@ class ExecutionMoments:
         self._book = book
         self._surroundings = surroundings
 
+    @property
+    def restarts_failed_only(self) -> bool:
+        """What the settings say about restarts."""
+        return self._surroundings.config.restarts_failed_only
+
     async def restarted(
         self, before: Execution, after: Execution, change: Callable[[Draft], None]
     ) -> Execution:

@@ -19,7 +19,6 @@ from tiercel.model.ids import Ids
 from tiercel.model.json_types import Json
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.ports.store import Store, Tx
-from tiercel.service.execution_actions import check_restartable
 from tiercel.service.execution_start import Surroundings
 from tiercel.service.flow_book import FlowBook
 from tiercel.service.gathered import with_lookups
@@ -59,11 +58,7 @@ class ExecutionReplays:
         Raises: NotFound, Conflict, IllegalArgument.
         """
 
-        def make(execution: Execution, new_id: str, env: Env) -> Execution:
-            check_restartable(execution)
-            return restarted_copy(execution, new_id, env)
-
-        return await self._copy(execution_id, revision, make)
+        return await self._copy(execution_id, revision, restarted_copy)
 
     async def replay(self, execution_id: str, request: ReplayRequest) -> Execution:
         """A new execution with the same cause. Raises: NotFound, Conflict, IllegalArgument."""

@@ -17,6 +17,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 
 from tiercel.model.json_types import Json
 from tiercel.model.limits import LEASE_S, LEASE_SECONDS_MAX, LEASE_SECONDS_MIN
+from tiercel.settings.execution_sections import Executions
 from tiercel.settings.http_sections import Http, Micronaut
 from tiercel.settings.section import Duration, Section, TextList
 from tiercel.settings.task_sections import HttpTasks, Scripts
@@ -386,6 +387,7 @@ class Settings(Section):
     webserver: Webserver = Webserver()
     metrics: Metrics = Metrics()
     worker: Worker = Worker()
+    executions: Executions = Executions()
     retention: Retention = Retention()
     scripts: Scripts = Scripts()
     http_tasks: HttpTasks = HttpTasks()

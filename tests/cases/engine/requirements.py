@@ -9,6 +9,8 @@ import yaml
 from tests.cases.engine.case_files import Case
 
 MAIN = "main"
+# What the reference refuses, and this server only when its settings say so.
+AS_IN_THE_REFERENCE = frozenset({"restart-killed-refused"})
 
 
 def settings_for(case: Case) -> dict[str, Any]:
@@ -17,4 +19,6 @@ def settings_for(case: Case) -> dict[str, Any]:
         document = yaml.safe_load(case.flows[-1])
         uid = f"{MAIN}|{document['namespace']}|{document['id']}"
         return {"server": {"skip-flows": [uid]}}
+    if case.name in AS_IN_THE_REFERENCE:
+        return {"executions": {"restart": "failed"}}
     return {}

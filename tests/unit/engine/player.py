@@ -39,6 +39,7 @@ class Player:
         self.said: tuple[d.Decision, ...] = ()
         self.log: list[str] = []
         self.worker_groups = WorkerGroups()
+        self.config = EngineConfig()
         self.texts: dict[str, Any] = {"error_logs": [], "storage_text": "a\nb"}
 
     def happen(self, event: e.Event) -> Player:
@@ -50,7 +51,7 @@ class Player:
             ids=Ids(self.execution.id, self.execution.version),
             renderer=RENDERER,
             lookups=StaticLookups(self.texts),
-            config=EngineConfig(),
+            config=self.config,
             worker_groups=self.worker_groups,
         )
         result = step(self.execution, event, env)

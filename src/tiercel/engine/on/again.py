@@ -11,16 +11,9 @@ from tiercel.model.errors import TiercelError
 from tiercel.model.events import StateChangeAsked
 from tiercel.model.state import TERMINATED, StateType
 
-REFUSED = frozenset({StateType.KILLED})
-
 
 def restart_asked(draft: Draft) -> None:
     """Run failed and paused task runs again, in this execution."""
-    execution = draft.execution
-    is_open = execution.state.is_terminated or draft.current is StateType.PAUSED
-    if not is_open or draft.current in REFUSED:
-        _tell_again(draft)
-        return
     waiting = draft.running_runs()
     try:
         restart(draft)

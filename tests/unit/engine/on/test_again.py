@@ -7,10 +7,11 @@ import pytest
 
 from tests.unit.engine.flows import CORE, flowable, listed, sleep
 from tests.unit.engine.player import Player
-from tiercel.engine.replay import check_given
+from tiercel.engine.env import EngineConfig
+from tiercel.engine.replay import check_given, check_restartable
 from tiercel.model import decisions as d
 from tiercel.model import events as e
-from tiercel.model.errors import IllegalArgument
+from tiercel.model.errors import Conflict, IllegalArgument
 from tiercel.model.execution import Breakpoint, Caller
 from tiercel.model.state import StateType
 
@@ -23,20 +24,52 @@ def test_a_running_execution_is_not_restarted() -> None:
     assert (play.state(), play.said) == ("RUNNING", ())
 
 
-def test_a_killed_execution_is_not_restarted() -> None:
-    play = Player(ONE).start().happen(e.KillAsked())
-    play.ends("a", "KILLED").happen(e.RestartAsked())
-    assert play.state() == "KILLED"
+def test_a_killed_execution_goes_on_where_it_was() -> None:
+    play = Player(listed(sleep("a"), sleep("b"), sleep("c"))).start().ends("a").begins("b")
+    play.happen(e.KillAsked()).ends("b", "KILLED").happen(e.RestartAsked())
+    assert (play.jobs(), play.state("a"), play.state()) == (["b"], "SUCCESS", "RUNNING")
+    assert play.ends("b").ends("c").state() == "SUCCESS"
 
 
-@pytest.mark.parametrize("state", ["SUCCESS", "KILLED"])
-def test_a_caller_that_asks_for_a_restart_hears_the_end_again(state: str) -> None:
+def test_a_killed_execution_that_had_not_begun_is_restarted() -> None:
+    play = Player(ONE).happen(e.KillAsked()).happen(e.RestartAsked())
+    assert (play.jobs(), play.state()) == (["a"], "RUNNING")
+
+
+def test_what_was_killed_in_flowables_runs_again_alone() -> None:
+    body = flowable("flow.Parallel", sleep("a"), sleep("b"))
+    play = Player(body).start().ends("a").begins("b")
+    play.happen(e.KillAsked()).ends("b", "KILLED").happen(e.RestartAsked())
+    assert (play.jobs(), play.state("x")) == (["b"], "RUNNING")
+    assert play.ends("b").state() == "SUCCESS"
+
+
+def test_a_warned_execution_runs_what_warned_again() -> None:
+    play = Player(listed(sleep("a"), sleep("b", ", allowFailure: true"))).start()
+    play.ends("a").ends("b", "FAILED").happen(e.RestartAsked())
+    assert (play.jobs(), play.ends("b").state()) == (["b"], "SUCCESS")
+
+
+def test_a_cancelled_execution_goes_on() -> None:
+    leave = f"{{id: x, type: {CORE}execution.Exit, state: CANCELLED}}"
+    play = Player(flowable("flow.Parallel", sleep("a"), leave).replace("id: x,", "id: out,"))
+    play.start().happen(e.RestartAsked())
+    assert (play.jobs()[0], play.history()[-3:]) == ("a", ["RESTARTED", "RUNNING", "CANCELLED"])
+
+
+def test_settings_restart_failed_ones_only() -> None:
+    play = Player(ONE).start().happen(e.KillAsked()).ends("a", "KILLED")
+    play.config = EngineConfig(restarts_failed_only=True)
+    assert play.happen(e.RestartAsked()).state() == "KILLED"
+    with pytest.raises(Conflict, match="current state is 'KILLED'"):
+        check_restartable(play.execution, only_failed=True)
+
+
+def test_a_caller_that_asks_for_a_restart_hears_the_end_again() -> None:
     play = Player(ONE, caller=Caller("parent", "run")).start()
-    if state == "KILLED":
-        play.happen(e.KillAsked())
-    play.ends("a", state).happen(e.RestartAsked())
+    play.ends("a").happen(e.RestartAsked())
     (told,) = play.decided(d.TellParent)
-    assert (told.parent_id, told.event.state.value) == ("parent", state)
+    assert (told.parent_id, told.event.state) == ("parent", S.SUCCESS)
 
 
 def test_a_paused_execution_is_restarted_from_its_pause() -> None:
