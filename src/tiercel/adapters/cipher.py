@@ -14,11 +14,13 @@ from tiercel.model.encrypted import encrypted
 from tiercel.model.errors import IllegalArgument, Unavailable
 from tiercel.model.json_types import Json
 
-KEY_BYTES = 32
+KEY_BYTES = (16, 24, 32)
+_SIV_KEY_BYTES = 32
+_SIZES = "16, 24 or 32 bytes"
 
 
 class Cipher:
-    """Texts to encrypted values and back. `key` is base64 of 32 bytes.
+    """Texts to encrypted values and back. `key` is base64 of 16, 24 or 32 bytes, as for AES.
 
     Raises: IllegalArgument for another kind of key.
     """
@@ -28,15 +30,15 @@ class Cipher:
             raw = base64.b64decode(key, validate=True)
         except (binascii.Error, ValueError):
             raise IllegalArgument(
-                "`kestra.encryption.secret-key` must be base64 of a 256-bit key"
+                f"`kestra.encryption.secret-key` must be base64 of {_SIZES}"
             ) from None
-        if len(raw) != KEY_BYTES:
+        if len(raw) not in KEY_BYTES:
             raise IllegalArgument(
-                f"`kestra.encryption.secret-key` must hold 32 bytes, it holds {len(raw)}"
+                f"`kestra.encryption.secret-key` must hold {_SIZES}, it holds {len(raw)}"
             )
         from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-        self._aead = AESSIV(raw)
+        self._aead = AESSIV(_siv_key(raw))
 
     def encrypt(self, text: str) -> Json:
         """The encrypted value of a text."""
@@ -53,3 +55,13 @@ class Cipher:
         except (InvalidTag, binascii.Error, ValueError):
             raise Unavailable("An encrypted value can't be read with the configured key") from None
         return "" if clear == b"\0" else clear.decode()
+
+
+def _siv_key(raw: bytes) -> bytes:
+    """The key as it is, or one of 32 bytes made from a shorter one: AES-SIV wants two in one."""
+    if len(raw) == _SIV_KEY_BYTES:
+        return raw
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    return HKDF(SHA256(), _SIV_KEY_BYTES, salt=None, info=b"tiercel AES-SIV").derive(raw)
