@@ -158,10 +158,15 @@ def _system_labels(plain: dict[str, Json]) -> Iterator[Broken]:
 
 
 def _dashed_references(plain: dict[str, Json], tasks: list[Placed]) -> Iterator[Broken]:
-    """Compat: `inputs.a-b` is a subtraction, so ids with dashes need brackets."""
+    """Compat: `inputs.a-b` is a subtraction, so ids with dashes need brackets.
+
+    The reference only looks at an input alone in its braces, and at a property of a task's
+    outputs at their beginning; `{{ outputs.a-b ?? 'x' }}` is meant for tasks that may not run.
+    """
     input_ids = [id_ for id_, _ in _ids(plain.get("inputs"), "inputs")]
-    for what, ids in (("input", input_ids), ("output", [task.id for task in tasks])):
-        pattern = _dashed_pattern(f"{what}s", ids)
+    task_ids = [task.id for task in tasks]
+    for what, ids, rest in (("input", input_ids, r"\s*"), ("output", task_ids, r"\.[^}]+")):
+        pattern = _dashed_pattern(f"{what}s", ids, rest)
         if pattern is None:
             continue
         advice = (
@@ -186,25 +191,27 @@ def _dashed_references(plain: dict[str, Json], tasks: list[Placed]) -> Iterator[
             yield Broken(f"{advice} outputs: [{ids_shown}]", outputs[0][1], hint)
 
 
-def _dashed_pattern(root: str, ids: Iterable[str]) -> re.Pattern[str] | None:
+def _dashed_pattern(root: str, ids: Iterable[str], rest: str) -> re.Pattern[str] | None:
     dashed = [re.escape(id_) for id_ in ids if "-" in id_]
     if not dashed:
         return None
     names = "|".join(sorted(dashed, key=len, reverse=True))
-    return re.compile(rf"\b{root}\.(?:{names})(?![\w-])")
+    return re.compile(rf"\s*{root}\.(?:{names}){rest}")
 
 
 def _refers(texts: Iterable[str], pattern: re.Pattern[str]) -> bool:
-    return any(pattern.search(part) for text in texts for part in _expressions(text))
+    return any(pattern.fullmatch(part) for text in texts for part in _expressions(text))
 
 
 def _expressions(text: str) -> Iterator[str]:
-    """What stands between braces; the last one may be open."""
+    """What stands between braces."""
     start = text.find("{{")
     while start >= 0:
         end = text.find("}}", start + 2)
-        yield text[start + 2 : end if end >= 0 else len(text)]
-        start = text.find("{{", end) if end >= 0 else -1
+        if end < 0:
+            return
+        yield text[start + 2 : end]
+        start = text.find("{{", end)
 
 
 def _own_texts(task: Placed) -> Iterator[str]:

@@ -174,6 +174,26 @@ def test_dashes_are_fine_in_brackets_and_as_subtraction() -> None:
     assert texts(body) == []
 
 
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "{{ outputs.get-it ?? 'x' }}",
+        "{{ outputs.get-it }}",
+        "{{ inputs.in-put ?? 'x' }}",
+        "{{ 1 + inputs.in-put }}",
+        "{{ true ? outputs.get-it.value : 'x' }}",
+    ],
+)
+def test_dashes_are_refused_only_where_the_reference_refuses_them(expression: str) -> None:
+    body = (
+        "inputs: [{id: in-put, type: INT}]\ntasks:\n"
+        f"  - {{id: get-it, type: {CORE}debug.Return, format: x}}\n"
+        f"  - id: t\n    type: {CORE}log.Log\n    message: >-\n      {expression}\n"
+        f"outputs:\n  - id: o\n    type: STRING\n    value: >-\n      {expression}\n"
+    )
+    assert texts(body) == []
+
+
 def test_dashed_references_are_found_in_lists_maps_and_outputs() -> None:
     body = (
         "tasks:\n"

@@ -94,11 +94,12 @@ def test_defaults_that_add_too_much_are_refused() -> None:
     assert any("they add more than" in message for message in messages)
 
 
-def test_a_dashed_id_is_found_in_an_open_expression() -> None:
+def test_a_dashed_id_is_looked_for_in_closed_expressions() -> None:
     log = "type: io.kestra.plugin.core.log.Log"
-    message = "outputs.a-b {{ x }} {{ outputs.a-b"
-    source = f"{HEAD}tasks:\n  - {{id: a-b, {log}, message: '{message}'}}\n"
-    (found,) = validate_source(source, CATALOG).violations
+    head = f"{HEAD}tasks:\n  - {{id: a-b, {log}, message: '"
+    text = "outputs.a-b {{ x }} {{ outputs.a-b.c"
+    assert validate_source(head + text + "'}\n", CATALOG).violations == ()
+    (found,) = validate_source(head + text + " }}'}\n", CATALOG).violations
     assert "Invalid output reference" in found.message
 
 
