@@ -175,11 +175,12 @@ class _Drawing:
                 value = run.value if run is not None and run.value is not None else each.value
                 box.link(previous, current, relation, value)
                 is_first = False
-                if is_parallel:
+                # Compat: every run of the last task leads to the end, not only the last one.
+                if is_parallel or task is each.tasks[-1]:
                     box.link(current, each.end)
-                else:
+                if not is_parallel:
                     previous = current
-        if not is_parallel or is_first:
+        if is_first:
             box.link(previous, each.end)
 
     def _runs_of(self, task: Task, around: _Around) -> list[TaskRun | None]:

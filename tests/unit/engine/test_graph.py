@@ -154,4 +154,6 @@ def test_an_execution_has_a_node_for_each_task_run() -> None:
     assert found["root.loop"].values == ()
     assert found["root.loop.a_x"].values == ("x",)
     assert {edge.value for edge in graph.edges} == {None, "x", "y"}
+    ends = [edge.source for edge in graph.edges if edge.target.startswith("root.loop.end")]
+    assert ends == ["root.loop.a_x", "root.loop.a_y"]
     assert execution.task_runs == Map({run.id: run for run in (loop, *runs)})
