@@ -9,6 +9,7 @@ from yaml.nodes import Node
 
 from tiercel.flowlang.paths import Place, Places
 from tiercel.flowlang.scalars import plain_value, tagged_value
+from tiercel.flowlang.surrogates import alone, hide, reveal
 from tiercel.flowlang.syntax import NO_CONTENT, NOT_TEXT, syntax_hint
 from tiercel.model.errors import Violation
 from tiercel.model.json_types import Json
@@ -23,6 +24,7 @@ from tiercel.model.limits import (
 _PLAIN = "plain"
 _QUOTED = "quoted"
 _COLLECTION = "collection"
+_HALF_HINT = "its other half has to stand beside it, as in \\ud83d\\ude80"
 
 
 class Document:
@@ -74,8 +76,9 @@ def parse(text: str, *, kind: str = "flow") -> Document:
     if len(text) > SOURCE_CHARS_MAX:
         message = f"Illegal {kind} yaml: the source is longer than {SOURCE_CHARS_MAX} characters"
         return Document(text, problems=(Violation("yaml", message, 1, 1),))
+    hidden = hide(text)
     try:
-        loader = _Loader(text)
+        loader = _Loader(text if hidden is None else hidden)
         root = loader.get_node() if loader.check_node() else None
     except MarkedYAMLError as error:
         return Document(text, problems=(_syntax_problem(error, text, kind),))
@@ -84,6 +87,8 @@ def parse(text: str, *, kind: str = "flow") -> Document:
     if root is None:
         return Document(text, problems=(Violation("yaml", f"Illegal {kind} yaml: {NO_CONTENT}"),))
     builder = _Builder(kind, len(text) + SOURCE_ALIAS_CHARS_MAX)
+    if hidden is not None:
+        builder.reveal(root)
     return Document(text, builder.build(root, 0), tuple(builder.problems), root)
 
 
@@ -122,6 +127,24 @@ class _Builder:
         if type(node) is SequenceNode:
             return [self.build(child, depth + 1) for child in node.value]
         return self._mapping(node, depth)
+
+    def reveal(self, root: Node) -> None:
+        """Bring back the surrogates that were hidden from the parser."""
+        waiting, seen = [root], set()
+        while waiting:
+            node = waiting.pop()
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            if type(node) is ScalarNode:
+                node.value = reveal(node.value)
+                half = alone(node.value)
+                if half:
+                    self._report(f"{half} is half of a character", node.start_mark, _HALF_HINT)
+            elif type(node) is SequenceNode:
+                waiting.extend(node.value)
+            else:
+                waiting.extend(each for pair in node.value for each in pair)
 
     def _scalar(self, node: Node) -> Json:
         if node.tag is _QUOTED:

@@ -63,6 +63,34 @@ def test_only_the_first_document_is_read() -> None:
     assert parse("---\na: 1\n...\nb: [").value == {"a": 1}
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (r'"\ud83d\ude80"', "🚀"),
+        (r'"a \uD83D\uDE80\uDABC\uDFFF z"', "a 🚀\U000bf3ff z"),
+        (r'"\\ud83d\\ude80 \u00e4"', r"\ud83d\ude80 ä"),
+        (r"'\uD83d\ude80'", r"\uD83d\ude80"),
+        (r"\ud83d\uDABC\udabc", r"\ud83d\uDABC\udabc"),
+        ("|\n  print('\\ud83d')", r"print('\ud83d')"),
+    ],
+)
+def test_pairs_of_surrogates_are_joined_where_they_are_escapes(text: str, value: str) -> None:
+    assert parse(f"a: {text}").value == {"a": value}
+    assert parse(f"a: {text}\nb: '\\ud83d'\nc: x").place("c") == (text.count("\n") + 3, 4)
+
+
+def test_a_key_may_hold_a_pair() -> None:
+    assert parse(r'{"\ud83d\ude80": 1, "b": ["\ud83d\ude80"]}').value == {"🚀": 1, "b": ["🚀"]}
+
+
+@pytest.mark.parametrize("half", [r"\ud83d", r"\ude80\ud83d", r"\ud83d x"])
+def test_half_of_a_pair_is_a_problem_with_its_place(half: str) -> None:
+    problem = parse(f'a: 1\nb: "{half}"').problems[0]
+    assert "is half of a character" in problem.message
+    assert (problem.line, problem.column) == (2, 4)
+    assert "other half" in problem.hint
+
+
 def test_json_is_read() -> None:
     assert parse('{\n\t"a": ["b\\/c", 1, null, true]\n}').value == {"a": ["b/c", 1, None, True]}
 
