@@ -26,10 +26,7 @@ def maps(value: Json) -> list[tuple[int, dict[str, Json]]]:
 
 
 def as_text(value: Json) -> str | None:
-    """A scalar as text, None for anything else.
-
-    Compat: unquoted `off` is a boolean before it is a text, so an id `off` is `false`.
-    """
+    """A scalar as text, None for anything else."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):

@@ -24,6 +24,10 @@ from tiercel.model.limits import (
 _PLAIN = "plain"
 _QUOTED = "quoted"
 _COLLECTION = "collection"
+_REFERENCES = frozenset({"dependsOn"})
+_NAMES = _REFERENCES | {"id", "namespace", "flowId"}
+_CHOICES = _NAMES | {"values", "options", "defaults"}
+_CHOICE_TYPES = frozenset({"SELECT", "MULTISELECT", "ENUM"})
 _HALF_HINT = "its other half has to stand beside it, as in \\ud83d\\ude80"
 
 
@@ -159,6 +163,7 @@ class _Builder:
 
     def _mapping(self, node: Node, depth: int) -> dict[str, Json]:
         built: dict[str, Json] = {}
+        texts = _texts_of(node, depth)
         for key, child in node.value:
             if type(key) is not ScalarNode:
                 self._report("a key must be a text", key.start_mark, _key_hint(node))
@@ -170,7 +175,8 @@ class _Builder:
                     f"'{key.value}' stands twice in the same map: keep one of them",
                 )
                 continue
-            built[key.value] = self.build(child, depth + 1)
+            value = self.build(child, depth + 1)
+            built[key.value] = _as_written(child, value) if key.value in texts else value
         return built
 
     def _has_room(self, node: Node) -> bool:
@@ -201,6 +207,35 @@ class _Builder:
         if len(self.problems) < SOURCE_PROBLEMS_MAX:
             text = f"Illegal {self._kind} yaml: {message}"
             self.problems.append(Violation("yaml", text, mark.line + 1, mark.column + 1, hint))
+
+
+def _texts_of(node: Node, depth: int) -> frozenset[str]:
+    """The keys of a map whose values are texts, whatever word or number stands there.
+
+    Shapes: tasks, triggers, inputs and the like have a type, the flow is the outermost map.
+    """
+    kind = next((child for key, child in node.value if key.value == "type"), None)
+    if kind is None and depth > 0:
+        return _REFERENCES
+    is_choice = type(kind) is ScalarNode and kind.value in _CHOICE_TYPES
+    return _CHOICES if is_choice else _NAMES
+
+
+def _as_written(node: Node, value: Json) -> Json:
+    """The texts of plain scalars in place of what they would mean: an id may be `no` or `010`."""
+    if type(node) is ScalarNode:
+        return _word(node, value)
+    if type(node) is SequenceNode and isinstance(value, list):
+        return [_word(*pair) for pair in zip(node.value, value, strict=True)]
+    if isinstance(value, dict):
+        inputs = [child for key, child in node.value if key.value == "inputs"]
+        return {**value, "inputs": _as_written(inputs[0], value["inputs"])} if inputs else value
+    return value
+
+
+def _word(node: Node, value: Json) -> Json:
+    is_plain = type(node) is ScalarNode and node.tag is _PLAIN
+    return node.value if is_plain and value is not None else value
 
 
 def _key_hint(node: Node) -> str:

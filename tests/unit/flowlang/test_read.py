@@ -214,9 +214,18 @@ def test_plugin_defaults_are_merged_but_not_shown() -> None:
     assert flow.plugin_defaults[0].values == {"message": "dd"}
 
 
-def test_unquoted_words_are_booleans_first() -> None:
-    flow = read_flow(f"id: off\nnamespace: acme\ntasks: [{LOG}]\n", FakeCatalog())
-    assert flow.id == "false"
+def test_unquoted_words_are_ids() -> None:
+    branches = "".join(
+        f"    {name}: [{{id: {id_}, type: io.kestra.plugin.core.log.Log, message: hi}}]\n"
+        for name, id_ in (("then", "yes"), ("else", "no"))
+    )
+    source = (
+        "id: off\nnamespace: acme\ntasks:\n"
+        "  - id: on\n    type: io.kestra.plugin.core.flow.If\n    condition: yes\n" + branches
+    )
+    flow = read_flow(source, FakeCatalog())
+    assert (flow.id, flow.tasks[0].id) == ("off", "on")
+    assert [task.id for tasks in flow.tasks[0].branches.values() for task in tasks] == ["yes", "no"]
 
 
 def test_strict_reading_reports_everything_at_once() -> None:

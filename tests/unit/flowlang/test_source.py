@@ -35,6 +35,35 @@ def test_scalars(text: str, value: Json) -> None:
     assert type(read) is type(value)
 
 
+@pytest.mark.parametrize("word", ["yes", "no", "On", "OFF", "true", "010", "1_000", "1.10", "x"])
+def test_an_id_is_text_as_written(word: str) -> None:
+    task = f"{{id: {word}, type: t, namespace: {word}, flowId: {word}, other: yes}}"
+    read = parse(f"id: {word}\nnamespace: {word}\ntasks:\n  - {task}\n").value
+    assert (read["id"], read["namespace"]) == (word, word)
+    assert read["tasks"][0] == {
+        "id": word, "type": "t", "namespace": word, "flowId": word, "other": True
+    }  # fmt: skip
+
+
+def test_what_names_an_id_is_text_as_written() -> None:
+    read = parse("tasks: [{task: {id: no, type: t}, dependsOn: [yes, off, 1]}]").value
+    assert read["tasks"] == [{"task": {"id": "no", "type": "t"}, "dependsOn": ["yes", "off", "1"]}]
+    read = parse("inputs: [{id: a, type: INT, dependsOn: {inputs: [yes], condition: true}}]").value
+    assert read["inputs"][0]["dependsOn"] == {"inputs": ["yes"], "condition": True}
+
+
+@pytest.mark.parametrize("kind", ["SELECT", "MULTISELECT", "ENUM"])
+def test_choices_are_texts_as_written(kind: str) -> None:
+    read = parse(f"a: {{id: a, type: {kind}, values: [yes, no, 1.10], defaults: no}}").value["a"]
+    assert (read["values"], read["defaults"]) == (["yes", "no", "1.10"], "no")
+    assert parse("a: {type: BOOLEAN, defaults: no}").value["a"]["defaults"] is False
+
+
+def test_nothing_else_is_kept_as_text() -> None:
+    read = parse("a: {id: yes, body: {id: 5, dependsOn: 1}}\nid: ~").value
+    assert read == {"a": {"id": True, "body": {"id": 5, "dependsOn": "1"}}, "id": None}
+
+
 def test_not_a_number_is_a_float() -> None:
     assert math.isnan(parse("a: .nan").value["a"])
 
