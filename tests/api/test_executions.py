@@ -8,6 +8,10 @@ import pytest
 
 from tests.api.client import FAILING, HELLO, HOOK, PAUSING, YAML, Api, parts
 from tiercel.bootstrap import House
+from tiercel.model.json_types import Json
+from tiercel.web import inputs
+from tiercel.web.call import Call
+from tiercel.web.inputs import FileInputs
 
 SLEEPING = """id: slow
 namespace: company.team
@@ -136,6 +140,27 @@ async def test_files_of_refused_executions_are_removed(api: Api, house: House) -
     stored = await house.parts.blobs.files_under("/company/team")
     assert ["/".join(one.path.split("/")[-3:]) for one in stored] == ["inputs/data/some.txt"]
     assert good.json()["id"] in stored[0].path
+
+
+async def test_a_flow_saved_while_files_arrive_types_no_inputs(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The revision that says where the files go is the one that starts."""
+    await api.create(FILES)
+    changed = FILES.replace("type: FILE", "type: INT")
+    real = inputs.read_inputs
+
+    async def read_inputs(call: Call, files: FileInputs | None) -> dict[str, Json]:
+        found = await real(call, files)
+        saved = await api.put("/flows/company.team/files", content=changed, headers=YAML)
+        assert saved.json()["revision"] == 2
+        return found
+
+    monkeypatch.setattr(inputs, "read_inputs", read_inputs)
+    form = {"data": ("some.txt", b"text")}
+    started = await api.post("/executions/company.team/files?wait=true", files=form)
+    assert (started.json()["flowRevision"], started.status_code) == (1, 200)
+    assert started.json()["state"]["current"] == "SUCCESS"
 
 
 async def test_files_of_others_are_out_of_reach(api: Api) -> None:

@@ -12,6 +12,7 @@ from tiercel.model.codec import encode_json
 from tiercel.model.execution import Execution
 from tiercel.model.kv import KvEntry
 from tiercel.model.label import Label
+from tiercel.model.limits import STORE_DELETE_ROWS
 from tiercel.model.log import LEVEL_ORDER, LogEntry, MetricEntry
 from tiercel.model.stored_flow import StoredFlow
 from tiercel.model.text import storable
@@ -231,6 +232,11 @@ def kv_cells(entry: KvEntry) -> Cells:
         maybe_micros(entry.expires),
         entry.revision,
     )
+
+
+def delete_rows(at_once: int | None) -> int:
+    """How many rows one statement of a bulk deletion removes."""
+    return max(1, min(at_once or STORE_DELETE_ROWS, STORE_DELETE_ROWS))
 
 
 def label_text(labels: tuple[Label, ...]) -> str:

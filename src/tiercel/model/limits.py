@@ -200,6 +200,7 @@ SERVER_BACKLOG = 2_048  # Connections that wait to be accepted.
 SERVER_DRAIN_SECONDS = 5  # How long open requests may go on after a signal to stop.
 SERVER_SWITCH_SECONDS = 0.001  # Turn of one thread; short, so that commits do not wait for Python.
 PURGED_PER_CALL_MAX = 10_000  # Executions that one purge removes.
+PURGE_BATCH = 100  # Executions that a purge removes in one transaction, unless it says otherwise.
 HEARTBEAT_S = 3.0  # How often a server says that it is alive.
 HEARTBEAT_TASKS_MAX = 100  # How many running tasks a worker names when it says so.
 HEARTBEAT_TIMEOUT_S = 45.0  # Silence after which it counts as gone.

@@ -240,8 +240,8 @@ class Logs(Protocol):
     def delete(self, filters: Sequence[Filter]) -> None:
         """Remove matching entries; no filter removes nothing."""
 
-    async def delete_now(self, filters: Sequence[Filter]) -> int:
-        """Remove matching entries at once; how many."""
+    async def delete_now(self, filters: Sequence[Filter], at_once: int | None = None) -> int:
+        """Remove matching entries at once; how many. `at_once` bounds one transaction further."""
 
 
 class Metrics(Protocol):

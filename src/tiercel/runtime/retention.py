@@ -26,6 +26,7 @@ from tiercel.model.limits import (
 from tiercel.model.paging import Filter, Operation
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.store import Store, Tx
+from tiercel.service.execution_removal import remove_in
 from tiercel.settings.sections import Retention as RetentionSettings
 
 LOG = logging.getLogger("tiercel.retention")
@@ -160,7 +161,7 @@ class Retention:
                     if (execution := await self._removable(tx, execution_id, before)) is not None
                 ]
                 for execution in gone:
-                    _delete(tx, execution)
+                    remove_in(tx, execution)
                 folders = [execution_path(e.namespace, e.flow_id, e.id) for e in gone]
                 if folders:
                     tx.settings.put(FOLDERS, folders)
@@ -223,12 +224,3 @@ def retention_of(
     rules = KeepRules(settings.default, settings.namespaces)
     pace = Pace(settings.initial_delay, settings.interval)
     return Retention(store, blobs, server_id, rules, pace)
-
-
-def _delete(tx: Tx, execution: Execution) -> None:
-    """Remove it with its logs and metrics, unless it has moved since it was read."""
-    # Saving has a guard that deleting lacks: a restart in between makes all of this Stale.
-    tx.executions.save(msgspec.structs.replace(execution, version=execution.version + 1), (), ())
-    tx.logs.delete([Filter("executionId", Operation.EQUALS, execution.id)])
-    tx.metrics.delete(execution.id)
-    tx.executions.delete(execution.id)

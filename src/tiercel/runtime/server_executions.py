@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tiercel.engine.storage_paths import execution_path, flow_path, namespace_path
-from tiercel.model.errors import Invalid, NotFound, Violation
-from tiercel.model.events import ResumeAsked
+from tiercel.model.errors import NotFound
 from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
-from tiercel.model.limits import PURGED_PER_CALL_MAX
-from tiercel.model.log import LogEntry
+from tiercel.model.limits import PURGE_BATCH, PURGED_PER_CALL_MAX
 from tiercel.model.paging import Filter, Operation, Query
 from tiercel.ports.blobs import BlobStorage
-from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store, Tx
 from tiercel.runtime.attempt_log import LogPlace
 from tiercel.runtime.server_filters import date_filters, date_of, place_filters
-from tiercel.service.held import held_task_run
+from tiercel.service.execution_removal import Removed, remove_in
 from tiercel.service.services import Services
+from tiercel.service.unit import in_transaction
 
 _ENDED = ("SUCCESS", "WARNING", "FAILED", "KILLED", "CANCELLED", "RETRIED", "SKIPPED")
 
@@ -26,11 +24,10 @@ _ENDED = ("SUCCESS", "WARNING", "FAILED", "KILLED", "CANCELLED", "RETRIED", "SKI
 class ExecutionUseCases:
     """count_executions, resume_execution, purge_executions, purge_storage."""
 
-    def __init__(self, services: Services, store: Store, blobs: BlobStorage, clock: Clock) -> None:
+    def __init__(self, services: Services, store: Store, blobs: BlobStorage) -> None:
         self._services = services
         self._store = store
         self._blobs = blobs
-        self._clock = clock
 
     async def count(self, origin: LogPlace, arguments: Mapping[str, Json]) -> Json:
         """How many executions each flow has, zeros included."""
@@ -60,23 +57,13 @@ class ExecutionUseCases:
         """Let a paused execution go on, without waiting for it."""
         execution_id = str(arguments.get("executionId"))
         try:
-            execution, reports = await self._services.pauses.check(
+            execution, asked = await self._services.pauses.asked(
                 execution_id, arguments.get("inputs") or {}
             )
         except NotFound:
             raise NotFound(f"No execution found for execution id {execution_id}") from None
-        for report in reports:
-            if report.enabled and report.errors:
-                raise Invalid([Violation(report.input.id, report.errors[0])])
-        values = {report.input.id: report.value for report in reports if report.enabled}
-        resumed = {"on": self._clock.now().isoformat().replace("+00:00", "Z")}
-        held = held_task_run(execution)
-        asked = ResumeAsked(
-            task_run_id=None if held is None else held.id,
-            outputs={} if held is None else {"onResume": values, "resumed": resumed},
-        )
         async with self._store.transaction() as tx:
-            tx.inbox.put(execution_id, asked)
+            tx.inbox.put(execution.id, asked)
         return None
 
     async def purge(self, origin: LogPlace, arguments: Mapping[str, Json]) -> Json:
@@ -85,7 +72,8 @@ class ExecutionUseCases:
         states = arguments.get("states") or _ENDED
         filters.append(Filter("state", Operation.IN, list(states)))
         async with self._store.transaction() as tx:
-            ids = await tx.executions.find_ids(filters, PURGED_PER_CALL_MAX)
+            found = await tx.executions.find_ids(filters, PURGED_PER_CALL_MAX)
+        ids = [each for each in found if each != origin.execution_id]
         counts = dict.fromkeys(
             (
                 "executionsCount",
@@ -97,29 +85,41 @@ class ExecutionUseCases:
             ),
             0,
         )
-        for execution_id in ids:
-            if execution_id != origin.execution_id:
-                await self._purge_one(execution_id, arguments, counts)
+        size = max(1, int(arguments.get("batchSize") or PURGE_BATCH))
+        for begin in range(0, len(ids), size):
+            await self._purge_batch(ids[begin : begin + size], arguments, counts)
         return counts
 
-    async def _purge_one(
-        self, execution_id: str, arguments: Mapping[str, Json], counts: dict[str, int]
+    async def _purge_batch(
+        self, ids: Sequence[str], arguments: Mapping[str, Json], counts: dict[str, int]
     ) -> None:
-        async with self._store.transaction() as tx:
-            execution = await tx.executions.get(execution_id)
-            if execution is None or not execution.is_settled:
-                return
-            if arguments.get("purgeLog") is not False:
-                counts["logsCount"] += len(await _logs_of(tx, execution))
-                tx.logs.delete([Filter("executionId", Operation.EQUALS, execution_id)])
-            if arguments.get("purgeMetric") is not False:
-                counts["metricsCount"] += len(await tx.metrics.of(execution_id))
-                tx.metrics.delete(execution_id)
-            if arguments.get("purgeExecution") is not False:
-                counts["executionsCount"] += 1
-                tx.executions.delete(execution_id)
+        """Remove some in one transaction. One that moves meanwhile stays, with all that it has."""
+        what = Removed(
+            execution=arguments.get("purgeExecution") is not False,
+            logs=arguments.get("purgeLog") is not False,
+            metrics=arguments.get("purgeMetric") is not False,
+        )
+
+        async def write(tx: Tx) -> tuple[list[Execution], int, int]:
+            settled, logs, metrics = [], 0, 0
+            for execution_id in ids:
+                execution = await tx.executions.get(execution_id)
+                if execution is None or not execution.is_settled:
+                    continue
+                logs += len(await tx.logs.of(execution_id)) if what.logs else 0
+                metrics += len(await tx.metrics.of(execution_id)) if what.metrics else 0
+                remove_in(tx, execution, what)
+                settled.append(execution)
+            return settled, logs, metrics
+
+        # Run again after a conflict: what was restarted by then is not settled any more.
+        settled, logs, metrics = await in_transaction(self._store, write)
+        counts["executionsCount"] += len(settled) if what.execution else 0
+        counts["logsCount"] += logs
+        counts["metricsCount"] += metrics
         if arguments.get("purgeStorage") is not False:
-            counts["storagesCount"] += await self._purge_files(execution)
+            for execution in settled:
+                counts["storagesCount"] += await self._purge_files(execution)
 
     async def _purge_files(self, execution: Execution) -> int:
         folder = execution_path(execution.namespace, execution.flow_id, execution.id)
@@ -152,7 +152,3 @@ class ExecutionUseCases:
             "purgedCount": len(old),
             "deletedFilesCount": deleted,
         }
-
-
-async def _logs_of(tx: Tx, execution: Execution) -> list[LogEntry]:
-    return await tx.logs.of(execution.id)

@@ -7,16 +7,20 @@ from collections.abc import Mapping
 from tiercel.engine.storage_paths import check_stored, namespace_files_path, uri_of
 from tiercel.model.errors import Conflict, NotFound
 from tiercel.model.json_types import Json
+from tiercel.plugin.globs import glob_pattern
 from tiercel.ports.blobs import BlobStorage
+from tiercel.ports.store import Store
 from tiercel.runtime.attempt_log import LogPlace
+from tiercel.runtime.server_filters import chosen_namespaces, date_of
 from tiercel.service.files import FLOWS_FOLDER, FileService, file_path
 
 
 class FileUseCases:
     """list, read, put, delete and purge of namespace files."""
 
-    def __init__(self, files: FileService, blobs: BlobStorage) -> None:
+    def __init__(self, files: FileService, store: Store, blobs: BlobStorage) -> None:
         self._files = files
+        self._store = store
         self._blobs = blobs
 
     async def list(self, origin: LogPlace, arguments: Mapping[str, Json]) -> Json:
@@ -69,8 +73,22 @@ class FileUseCases:
         return {"deleted": deleted}
 
     async def purge(self, origin: LogPlace, arguments: Mapping[str, Json]) -> Json:
-        """Remove older versions: only the newest one is kept, so there is nothing to do."""
-        return {"size": 0}
+        """Remove older versions of files, as many as `behavior` says (plugins-core.md)."""
+        behavior = arguments.get("behavior") or {}
+        before, keep = behavior.get("before"), behavior.get("keepAmount")
+        # Without a date only a number says what goes; with one, it need not say more.
+        least = int(keep) if keep is not None else 1
+        pattern = arguments.get("filePattern")
+        matches = glob_pattern(pattern).fullmatch if pattern else bool
+        async with self._store.transaction() as tx:
+            known = await tx.flows.namespaces()
+        names = {*known, *(arguments.get("namespaces") or ())}
+        size = 0
+        for namespace in chosen_namespaces(arguments, names):
+            size += await self._files.purge_revisions(
+                namespace, matches, keep=least, before=date_of(before) if before else None
+            )
+        return {"size": size}
 
 
 def _namespace(origin: LogPlace, arguments: Mapping[str, Json]) -> str:

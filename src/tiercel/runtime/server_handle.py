@@ -39,10 +39,10 @@ def server_use_cases(
 ) -> ServerUseCases:
     """All use cases over the services of a server."""
     logs = LogUseCases(store)
-    executions = ExecutionUseCases(services, store, blobs, clock)
-    flows = FlowUseCases(services, store, clock)
+    executions = ExecutionUseCases(services, store, blobs)
+    flows = FlowUseCases(services, store)
     kv = KvUseCases(store, clock)
-    files = FileUseCases(services.files, blobs)
+    files = FileUseCases(services.files, store, blobs)
     return ServerUseCases(
         {
             "fetch_logs": logs.fetch,

@@ -48,13 +48,16 @@ class LogUseCases:
             raise IllegalArgument("At least one filter is needed to remove logs.")
         # Entries of triggers have no execution id, which no text operation matches.
         of_executions = Filter("executionId", Operation.STARTS_WITH, "")
+        at_once = arguments.get("batchSize")
         counts = {"executionLogsCount": 0, "nonExecutionLogsCount": 0}
         if arguments.get("purgeExecutionLogs") is not False:
             async with self._store.transaction() as tx:
-                counts["executionLogsCount"] = await tx.logs.delete_now([*filters, of_executions])
+                counts["executionLogsCount"] = await tx.logs.delete_now(
+                    [*filters, of_executions], at_once
+                )
             if arguments.get("purgeNonExecutionLogs") is not False:
                 async with self._store.transaction() as tx:
-                    counts["nonExecutionLogsCount"] = await tx.logs.delete_now(filters)
+                    counts["nonExecutionLogsCount"] = await tx.logs.delete_now(filters, at_once)
         return {"count": sum(counts.values()), **counts}
 
     async def purge_metrics(self, origin: LogPlace, arguments: Mapping[str, Json]) -> Json:

@@ -65,6 +65,13 @@ class ExecutionPauses:
         self, execution_id: str, raw: Mapping[str, Json], user: str | None = None
     ) -> Execution:
         """Go on with these inputs. Raises: NotFound, Conflict, Invalid for the first bad one."""
+        execution, asked = await self.asked(execution_id, raw, user)
+        return await self._actions.resume(execution.id, asked)
+
+    async def asked(
+        self, execution_id: str, raw: Mapping[str, Json], user: str | None = None
+    ) -> tuple[Execution, ResumeAsked]:
+        """The event that lets it go on, not sent yet. Raises: as `resume`."""
         execution, reports = await self.check(execution_id, raw)
         for report in reports:
             if report.enabled and report.errors:
@@ -83,7 +90,7 @@ class ExecutionPauses:
             outputs={} if held is None else outputs,
             user=user,
         )
-        return await self._actions.resume(execution_id, asked)
+        return execution, asked
 
     async def _paused(self, execution_id: str) -> Execution:
         try:

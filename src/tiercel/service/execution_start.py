@@ -118,6 +118,11 @@ class ExecutionStarter:
         plan = await self.plan_in(tx, request.namespace, request.flow_id, request.revision)
         return await self.start_plan_in(tx, plan, request)
 
+    async def plan_of(self, request: StartRequest) -> FlowPlan:
+        """The compiled flow that `start` would start now. Raises: as `plan_in`."""
+        async with self._store.transaction() as tx:
+            return await self.plan_in(tx, request.namespace, request.flow_id, request.revision)
+
     async def plan_in(
         self, tx: Tx, namespace: str, flow_id: str, revision: int | None = None
     ) -> FlowPlan:
@@ -194,8 +199,7 @@ class ExecutionStarter:
 
         Raises: NotFound, Conflict for a disabled flow.
         """
-        async with self._store.transaction() as tx:
-            plan = await self.plan_in(tx, request.namespace, request.flow_id, request.revision)
+        plan = await self.plan_of(request)
         refuse_unrunnable(plan.flow)
         now = self._clock.now()
         execution = _imagined(plan, request, now)

@@ -7,6 +7,7 @@ a folder named by a digest of the file's path, so that no file name can collide 
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 from tiercel.engine.storage_paths import namespace_path
 from tiercel.model.errors import NotFound
@@ -52,6 +53,20 @@ class FileRevisions:
         await self._blobs.write(f"{folder}/{numbers[-1]}", self._blobs.stream(place))
         for number in numbers[: max(0, len(numbers) - FILE_REVISIONS_MAX)]:
             await self._blobs.delete(f"{folder}/{number}")
+
+    async def purge(self, namespace: str, clean: str, *, keep: int, before: datetime | None) -> int:
+        """Remove older contents; how many. The newest `keep` stay, the file itself among them.
+
+        With `before` only what was replaced before that moment goes.
+        """
+        older = await self.older(namespace, clean)
+        count = 0
+        for number in older[: max(0, len(older) + 1 - max(keep, 1))]:
+            place = f"{_folder(namespace, clean)}/{number}"
+            if before is None or (await self._blobs.info(place)).modified < before:
+                await self._blobs.delete(place)
+                count += 1
+        return count
 
     async def move(self, namespace: str, before: str, after: str) -> None:
         """The older contents go with a file that is renamed; those of a replaced one are gone."""

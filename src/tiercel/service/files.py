@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 
 from tiercel.engine.storage_paths import namespace_files_path
 from tiercel.model.errors import Conflict, IllegalArgument, NotFound
@@ -36,6 +37,27 @@ class FileService:
     async def revisions(self, namespace: str, path: str) -> list[int]:
         """The numbers of the contents of a file, ascending. Raises: NotFound."""
         return await self._revisions.all(namespace, await self._file(namespace, path))
+
+    async def purge_revisions(
+        self,
+        namespace: str,
+        matches: Callable[[str], object],
+        *,
+        keep: int,
+        before: datetime | None,
+    ) -> int:
+        """Remove older contents of the files whose path matches; how many contents.
+
+        Paths have no slash in front. The newest `keep` contents of a file stay, and with `before`
+        all that were replaced since.
+        """
+        root = namespace_files_path(namespace)
+        count = 0
+        for info in await self._blobs.files_under(root):
+            path = info.path.removeprefix(root)
+            if matches(path.lstrip("/")):
+                count += await self._revisions.purge(namespace, path, keep=keep, before=before)
+        return count
 
     async def _file(self, namespace: str, path: str) -> str:
         clean = file_path(path)

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from tests.build import NAMESPACE, a_task_run, an_execution, at
 from tests.unit.runtime.trigger_shop import builtins
 from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import CountedIds, VirtualClock
+from tiercel.adapters.memory.entries import MemoryLogs
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.env import EngineConfig
+from tiercel.engine.triggers import Mechanism
 from tiercel.expr import Renderer
-from tiercel.model.errors import Conflict, NotFound, PluginError
+from tiercel.model.errors import Conflict, IllegalArgument, NotFound, PluginError
 from tiercel.model.events import ResumeAsked
 from tiercel.model.kv import KvEntry
 from tiercel.model.log import Level, LogEntry, MetricEntry
+from tiercel.model.shape import Hold
 from tiercel.runtime.attempt_log import LogPlace
+from tiercel.runtime.server_executions import ExecutionUseCases
 from tiercel.runtime.server_handle import ServerUseCases, server_use_cases
 from tiercel.runtime.trigger_tools import mechanism_of
 from tiercel.service.services import ServiceParts, Services
+from tiercel.service.trigger_env import TriggerEnvs
 from tiercel.settings import Settings
 
 ORIGIN = LogPlace(NAMESPACE, "flow", "execution1", "t", "tr-t-0", 0)
@@ -145,6 +152,90 @@ async def test_a_paused_execution_is_resumed_without_waiting(desk: Desk) -> None
     assert isinstance(waiting["p"][0].event, ResumeAsked)
     with pytest.raises(NotFound, match="No execution found for execution id ghost"):
         await desk.call("resume_execution", executionId="ghost")
+
+
+async def test_inputs_with_dots_are_nested_as_the_api_nests_them(desk: Desk) -> None:
+    pause = "type: io.kestra.plugin.core.flow.Pause, onResume: [{id: ticket.number, type: INT}]"
+    log = "type: io.kestra.plugin.core.log.Log, message: x"
+    await desk.services.flows.create(SCHEDULED.replace("scheduled", "flow").replace(log, pause))
+    paused = a_task_run("a", "PAUSED", attempts=(), shape=Hold(kind="pause"))
+    async with desk.store.transaction() as tx:
+        tx.executions.insert(an_execution(paused, id="p", state="PAUSED"))
+    await desk.call("resume_execution", executionId="p", inputs={"ticket": {"number": 7}})
+    async with desk.store.transaction() as tx:
+        (waiting,) = (await tx.inbox.claim(10, frozenset()))["p"]
+    assert isinstance(waiting.event, ResumeAsked)
+    assert waiting.event.outputs["onResume"] == {"ticket": {"number": 7}}
+
+
+async def test_purges_keep_what_is_restarted_meanwhile(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The restart commits after the purge has read and before it commits."""
+    ended = an_execution(id="e", state="SUCCESS", is_settled=True)
+    async with desk.store.transaction() as tx:
+        tx.executions.insert(ended)
+    real = MemoryLogs.of
+    restarts = [replace(ended, version=ended.version + 1, is_settled=False)]
+
+    async def of(logs: MemoryLogs, execution_id: str, *others: Any) -> list[LogEntry]:
+        if restarts:
+            async with desk.store.transaction() as tx:
+                tx.executions.save(restarts.pop(), (), ())
+        return await real(logs, execution_id, *others)
+
+    monkeypatch.setattr(MemoryLogs, "of", of)
+    purged = await desk.call("purge_executions", namespace=NAMESPACE)
+    assert (purged["executionsCount"], restarts) == (0, [])
+    async with desk.store.transaction() as tx:
+        assert await tx.executions.get("e") is not None
+
+
+async def test_purges_work_in_batches(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with desk.store.transaction() as tx:
+        for number in range(5):
+            tx.executions.insert(an_execution(id=f"e{number}", state="SUCCESS", is_settled=True))
+    sizes: list[int] = []
+    real = ExecutionUseCases._purge_batch
+
+    async def batch(self: ExecutionUseCases, ids: Sequence[str], *others: Any) -> None:
+        sizes.append(len(ids))
+        await real(self, ids, *others)
+
+    monkeypatch.setattr(ExecutionUseCases, "_purge_batch", batch)
+    purged = await desk.call("purge_executions", namespace=NAMESPACE, batchSize=2)
+    assert (purged["executionsCount"], sizes) == (5, [2, 2, 1])
+
+
+async def test_older_versions_of_files_are_purged(desk: Desk) -> None:
+    files = desk.services.files
+    for content in (b"1", b"2", b"3", b"4"):
+        desk.clock.advance(timedelta(hours=1))
+        await files.write(NAMESPACE, "/a/b.txt", content)
+        await files.write(NAMESPACE, "/c.txt", content)
+
+    async def purge(**behavior: Any) -> int:
+        arguments = {"namespaces": [NAMESPACE], "filePattern": "a/*", "behavior": behavior}
+        answer = await desk.call("purge_namespace_files", **arguments)
+        size: int = answer["size"]
+        return size
+
+    assert await purge(type="version", keepAmount=3) == 1
+    assert await files.revisions(NAMESPACE, "/a/b.txt") == [2, 3, 4]
+    # When each of them was replaced is when it was put aside.
+    assert await purge(type="version", before=at(3 * 3600 + 1).isoformat()) == 1
+    assert await purge(type="version", keepAmount=1) == 1
+    assert await files.revisions(NAMESPACE, "/a/b.txt") == [1]
+    assert await files.revisions(NAMESPACE, "/c.txt") == [1, 2, 3, 4]
+
+
+async def test_realtime_triggers_are_not_toggled_as_the_api_does_not(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.services.flows.create(SCHEDULED)
+    monkeypatch.setattr(TriggerEnvs, "mechanism", lambda self, name: Mechanism.REALTIME)
+    with pytest.raises(IllegalArgument, match="Realtime triggers"):
+        await desk.call("toggle_trigger", flowId="scheduled", triggerId="every", enabled=False)
 
 
 async def test_files_of_old_executions_are_purged(desk: Desk) -> None:

@@ -36,7 +36,8 @@ def forge(tmp_path: Path) -> Forge:
 async def child(forge: Forge, **changes: object) -> Execution | str:
     async with forge.store.transaction() as tx:
         decision = msgspec.structs.replace(ASK, **changes)
-        return await forge.start_child.child_of(tx, PARENT, decision, at(5))
+        made = await forge.start_child.child_of(tx, PARENT, decision, at(5))
+    return made if isinstance(made, str) else made.execution
 
 
 async def test_a_child_knows_its_caller_and_its_cause(forge: Forge) -> None:

@@ -63,7 +63,7 @@ class MemoryLogs:
             wanted = tuple(filters)
             self._unit.write(lambda: self._delete(self._found(wanted)))
 
-    async def delete_now(self, filters: Sequence[Filter]) -> int:
+    async def delete_now(self, filters: Sequence[Filter], at_once: int | None = None) -> int:
         """Remove matching entries at once; how many."""
         if not filters:
             return 0

@@ -16,6 +16,7 @@ from tiercel.adapters.resources import LOGS, METRICS
 from tiercel.adapters.rows import (
     LOG_COLUMNS,
     METRIC_COLUMNS,
+    delete_rows,
     from_micros,
     log_cells,
     log_entry,
@@ -26,7 +27,6 @@ from tiercel.model.codec import decode_json, encode_json
 from tiercel.model.limits import (
     POSTGRES_LOG_SETTLE_SECONDS,
     POSTGRES_LOG_SETTLES_MAX,
-    STORE_DELETE_ROWS,
 )
 from tiercel.model.log import LogEntry, MetricEntry
 from tiercel.model.paging import Filter, Page, Query
@@ -107,7 +107,7 @@ class PostgresLogs:
             text = numbered(f"DELETE FROM logs WHERE {clause.text}")
             self._unit.put(Kind("logs", text, is_alone=True), None, clause.bindings)
 
-    async def delete_now(self, filters: Sequence[Filter]) -> int:
+    async def delete_now(self, filters: Sequence[Filter], at_once: int | None = None) -> int:
         """Remove matching entries at once; how many. Others may write in between."""
         if not filters:
             return 0
@@ -117,9 +117,10 @@ class PostgresLogs:
             f" (SELECT seq FROM logs WHERE {clause.text} LIMIT ?::bigint) RETURNING 1)"
             " SELECT count(*) FROM gone"
         )
-        total, removed = 0, STORE_DELETE_ROWS
-        while removed == STORE_DELETE_ROWS:
-            ((removed,),) = await self._reader.rows(text, *clause.bindings, STORE_DELETE_ROWS)
+        limit = delete_rows(at_once)
+        total, removed = 0, limit
+        while removed == limit:
+            ((removed,),) = await self._reader.rows(text, *clause.bindings, limit)
             total += removed
         return total
 

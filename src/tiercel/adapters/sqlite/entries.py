@@ -12,6 +12,7 @@ from tiercel.adapters.resources import LOGS, METRICS
 from tiercel.adapters.rows import (
     LOG_COLUMNS,
     METRIC_COLUMNS,
+    delete_rows,
     from_micros,
     log_cells,
     log_entry,
@@ -26,7 +27,6 @@ from tiercel.adapters.sqlite.unit import Unit
 from tiercel.adapters.sqlite.writer import COUNTED
 from tiercel.model.analysis import Source
 from tiercel.model.codec import decode_json, encode_json
-from tiercel.model.limits import STORE_DELETE_ROWS
 from tiercel.model.log import LogEntry, MetricEntry
 from tiercel.model.paging import Filter, Page, Query
 
@@ -113,16 +113,17 @@ class SqliteLogs:
             clause = _log_clause(filters)
             self._unit.run(f"DELETE FROM logs WHERE {clause.text}", clause.bindings)
 
-    async def delete_now(self, filters: Sequence[Filter]) -> int:
+    async def delete_now(self, filters: Sequence[Filter], at_once: int | None = None) -> int:
         """Remove matching entries at once; how many. Others may write in between."""
         if not filters:
             return 0
         clause = _log_clause(filters)
         text = f"DELETE FROM logs WHERE seq IN (SELECT seq FROM logs WHERE {clause.text} LIMIT ?)"
-        total, removed = 0, STORE_DELETE_ROWS
-        while removed == STORE_DELETE_ROWS:
+        limit = delete_rows(at_once)
+        total, removed = 0, limit
+        while removed == limit:
             unit = self._new_unit()
-            unit.run(text, (*clause.bindings, STORE_DELETE_ROWS), COUNTED)
+            unit.run(text, (*clause.bindings, limit), COUNTED)
             (removed,) = await unit.commit()
             total += removed
         return total

@@ -199,7 +199,7 @@ class ExecutionRoutes:
             breakpoints=breakpoints_of(call),
         )
         if call.content_type:
-            files = await self._files(request)
+            request, files = await self._files(request)
             async with inputs_of(call, files) as inputs:
                 request = msgspec.structs.replace(request, inputs=inputs)
                 execution = await start.starter.start(request)
@@ -302,14 +302,17 @@ class ExecutionRoutes:
             ]
         )
 
-    async def _files(self, request: StartRequest) -> FileInputs:
-        """Where the files of a request go. Raises: NotFound before any of them is read."""
-        plan = await self._start.flows.current(request.namespace, request.flow_id, request.revision)
-        if plan is None:
-            raise NotFound("Requested Flow is not found.")
+    async def _files(self, request: StartRequest) -> tuple[StartRequest, FileInputs]:
+        """Where the files of a request go, and the request for the revision that says so.
+
+        Raises: NotFound before any of them is read.
+        """
+        plan = await self._start.starter.plan_of(request)
         ids = {one.id for one in plan.flow.inputs if one.type == "FILE"}
         place = (request.namespace, request.flow_id, str(request.execution_id))
-        return FileInputs(self._start.blobs, place, ids.__contains__)
+        # A revision that is saved meanwhile may type the inputs otherwise.
+        pinned = msgspec.structs.replace(request, revision=plan.flow.revision)
+        return pinned, FileInputs(self._start.blobs, place, ids.__contains__)
 
 
 def url_of(base_url: str, execution: Execution) -> str:
