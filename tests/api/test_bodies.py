@@ -13,6 +13,7 @@ from tests.api.client import HELLO, PAUSING, Api
 from tests.api.refusals import TOO_MANY_PARTS, everything, seed
 from tiercel.model.json_types import Json
 from tiercel.web.call import Call
+from tiercel.web.fitting import shape_of
 from tiercel.web.media_types import URL_FORM, is_strict
 from tiercel.web.route import FORM, JSON, Body, Route
 
@@ -198,6 +199,43 @@ async def test_what_is_to_narrow_is_not_passed_over(api: Api, ask: Ask) -> None:
         assert await wrong(ask, asked, 422) == []
     assert await everything(api) == before
     assert len(by_query) > 20
+
+
+async def test_members_that_a_body_does_not_have_say_nothing(api: Api, ask: Ask) -> None:
+    more = []
+    for route, body in bodies(api):
+        shape = shape_of(body)
+        if shape is None or shape.get("type") != "object":
+            continue
+        bare, with_more = [await ask(route, {"json": one}) for one in ({}, {"noMember": [1]})]
+        more.append(route.path)
+        assert with_more.status_code == bare.status_code, (route.path, with_more.text)
+    assert len(more) > 25
+
+
+async def test_one_of_a_list_may_come_alone(api: Api, ask: Ask) -> None:
+    """And what is no list may come in one."""
+    lists, objects = 0, 0
+    for route, body in bodies(api):
+        shape = shape_of(body)
+        if shape is None or "{executionId}" in route.path:
+            continue
+        if shape.get("type") == "array":
+            one: Json = "none" if shape["items"] == {"type": "string"} else {"namespace": "none"}
+            loose, strict = one, [one]
+            lists += 1
+        elif shape.get("type") == "object":
+            loose, strict = [{"q": "none"}], {"q": "none"}
+            objects += 1
+        else:
+            continue
+        given, wanted = [await ask(route, {"json": each}) for each in (loose, strict)]
+        assert given.status_code == wanted.status_code, (route.path, given.text)
+        said = [answer.json() for answer in (given, wanted) if answer.status_code >= 400]
+        assert [each["message"] for each in said] == [each["message"] for each in reversed(said)]
+        assert given.status_code != 500
+    assert lists > 20
+    assert objects > 25
 
 
 async def test_white_space_is_no_json(api: Api, ask: Ask) -> None:

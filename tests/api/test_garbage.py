@@ -66,9 +66,11 @@ async def test_a_list_with_an_unknown_execution_is_refused_whole(api: Api, verb:
     refused = await api.call(method, path, params=query, json=["unknown"])
     assert refused.status_code == 400
     assert refused.json()["invalids"][0]["invalidValue"] == "unknown"
+    alone = await api.call(method, path, params=query, json="unknown")
+    assert alone.json() == refused.json()
     nothing = await api.call(method, path, params=query, json=[])
     assert nothing.json()["count"] == 0
-    for body in ({}, [1], "x"):
+    for body in ({}, [1], 1, None):
         assert (await api.call(method, path, params=query, json=body)).status_code == 422
 
 

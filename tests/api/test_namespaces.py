@@ -176,7 +176,7 @@ async def test_namespaces_and_their_parents(api: Api) -> None:
     assert page["total"] == 3
     assert (await api.get("/namespaces/search?q=team&sort=id:desc")).json()["total"] == 1
     assert (await api.get("/namespaces/any.thing")).json()["id"] == "any.thing"
-    for body in ({"q": {}}, {"q": 1}, {"ids": "x"}, {"ids": [1]}):
+    for body in ({"q": {}}, {"q": 1}, {"ids": {}}, {"ids": [1]}):
         assert (await api.post("/namespaces/autocomplete", json=body)).status_code == 422
     found = await api.post("/namespaces/autocomplete", json={"q": "comp"})
     assert found.json() == ["company", "company.team"]

@@ -123,8 +123,8 @@ class TestSecrets:
         ("body", "status", "text"),
         [
             ({"value": "x" * 100_001}, 413, "100000 characters at most"),
-            ({"value": ["x"]}, 422, "[value] must be a text"),
-            ({"tags": "x"}, 422, "[labels] must be a list"),
+            ({"value": ["x", "y"]}, 422, "[value] must be a text"),
+            ({"tags": "x"}, 422, "[labels] must hold objects"),
         ],
     )
     async def test_a_bad_change_leaves_the_secret_as_it_was(

@@ -225,7 +225,7 @@ async def test_refusals(api: Api) -> None:
     bad = await api.post("/stats/executions/daily", json={"startDate": "x"})
     assert bad.status_code == 422
     assert bad.json()["message"].startswith("Invalid json mapping")
-    for body in ({"state": ["NOPE"]}, {"state": "SUCCESS"}):
+    for body in ({"state": ["NOPE"]}, {"state": "NOPE"}):
         assert (await api.post("/stats/executions/daily", json=body)).status_code == 422
     assert (await api.post("/stats/logs/daily", json={"logLevel": "LOUD"})).status_code == 422
     # In UTC these would be in the year 0, and in the year 10000.
@@ -233,23 +233,55 @@ async def test_refusals(api: Api) -> None:
         assert (await api.post("/stats/summary", json={"endDate": date})).status_code == 422
 
 
+DAILY, BY_FLOW, LOGS = "executions/daily", "executions/daily/group-by-flow", "logs/daily"
+
+
 @pytest.mark.parametrize(
-    "body",
+    ("path", "body"),
     [
-        {"flows": 1},
-        {"flows": ["x"]},
-        {"flows": {}},
-        {"scope": "USER"},
-        {"scope": ["NOBODY"]},
-        {"state": "SUCCESS"},
-        {"state": ["NONE"]},
-        {"namespaceOnly": "yes"},
-        {"namespace": {}},
-        {"startDate": []},
-        {"endDate": "then"},
+        (BY_FLOW, {"flows": 1}),
+        (BY_FLOW, {"flows": ["x"]}),
+        (DAILY, {"scope": ["NOBODY"]}),
+        (DAILY, {"scope": "NOBODY"}),
+        (DAILY, {"state": ["NONE"]}),
+        (DAILY, {"state": {"SUCCESS": 1}}),
+        (BY_FLOW, {"namespaceOnly": "yes"}),
+        (DAILY, {"namespace": {}}),
+        (DAILY, {"q": ["two", "words"]}),
+        ("summary", {"namespace": ["a", "b"]}),
+        ("summary", {"startDate": []}),
+        (LOGS, {"endDate": "then"}),
+        ("taskruns/daily", {"endDate": "then"}),
     ],
 )
-async def test_members_of_the_wrong_type_are_refused(api: Api, body: Json) -> None:
-    for path in ("executions/daily", "taskruns/daily", "logs/daily", "summary"):
-        response = await api.post(f"/stats/{path}", json=body)
-        assert response.status_code == 422, (path, response.text)
+async def test_members_of_the_wrong_type_are_refused(api: Api, path: str, body: Json) -> None:
+    response = await api.post(f"/stats/{path}", json=body)
+    assert response.status_code == 422, response.text
+
+
+@pytest.mark.parametrize(
+    ("path", "loose", "strict"),
+    [
+        (DAILY, {"state": "FAILED"}, {"state": ["FAILED"]}),
+        (DAILY, {"scope": "SYSTEM"}, {"scope": ["SYSTEM"]}),
+        (DAILY, {"q": ["team"], "namespace": ["company"]}, {"q": "team", "namespace": "company"}),
+        (DAILY, [{"flowId": "a"}], {"flowId": "a"}),
+        (
+            BY_FLOW,
+            {"flows": {"namespace": "company.team", "id": "a"}},
+            {"flows": [{"namespace": "company.team", "id": "a"}]},
+        ),
+        (LOGS, {"logLevel": ["WARN"]}, {"logLevel": "WARN"}),
+        ("summary", {"scope": "USER", "state": 5, "flows": "x"}, {}),
+        (LOGS, {"state": {}, "scope": ["x"]}, {}),
+    ],
+)
+async def test_single_values_and_lists_stand_for_each_other_and_other_members_for_nothing(
+    api: Api, path: str, loose: Json, strict: Json
+) -> None:
+    window = {"startDate": iso(NOW - timedelta(days=2)), "endDate": iso(NOW)}
+    for body in (loose, strict):
+        (body[0] if isinstance(body, list) else body).update(window)
+    given, wanted = [await api.post(f"/stats/{path}", json=body) for body in (loose, strict)]
+    assert given.status_code == 200, given.text
+    assert given.json() == wanted.json()

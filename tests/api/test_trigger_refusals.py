@@ -62,7 +62,7 @@ async def test_one_that_is_unknown_or_not_named_is_refused(
     check_refused(unknown, 404, "Flow timed has no trigger unknown")
     lost = await api.call(method, path, json={**UNKNOWN, "flowId": "x", **more})
     check_refused(lost, 404, "Flow of trigger unknown not found")
-    for body in ({"namespace": "company.team"}, [YEARLY], "x"):
+    for body in ({"namespace": "company.team"}, [YEARLY, YEARLY], "x"):
         check_refused(await api.call(method, path, json=body), 422, "")
     assert await rows(api) == before
 

@@ -22,6 +22,7 @@ from tiercel.web.auth import Guarding
 from tiercel.web.call import Bounds, Call
 from tiercel.web.closing import Closing
 from tiercel.web.errors import ClientGone, Refused, body_of, kind_of
+from tiercel.web.fitting import shape_of
 from tiercel.web.matcher import Matcher
 from tiercel.web.media_types import check_accept, check_type
 from tiercel.web.requests import ROUTE, Requests
@@ -157,6 +158,7 @@ class App:
         call = Call(scope, receive, params, self.closing, bounds=self._bounds)
         check_accept(call, route)
         check_type(call, route.body)
+        call.shape = shape_of(route.body)
         return await route.handler(call)
 
     async def _refused(self, scope: Scope, path: str) -> Response | None:

@@ -52,9 +52,14 @@ def texts_in(body: dict[str, Json], name: str) -> list[str]:
 
 
 def labels_of(value: Json) -> list[Label]:
-    """Labels of a body; entries without key and value are dropped. Raises: Invalid."""
+    """Labels of a body, as a list, one alone, or a map.
+
+    Entries without key and value are dropped. Raises: Invalid.
+    """
     entries = value
-    if isinstance(value, dict):
+    if isinstance(value, dict) and value.keys() == {"key", "value"}:
+        entries = [value]
+    elif isinstance(value, dict):
         entries = [{"key": key, "value": text} for key, text in value.items()]
     if not isinstance(entries, list):
         raise Refused("invalid-mapping", "[labels] must be a list")
@@ -141,5 +146,8 @@ def _filter_from_json(entry: Json, resource: Resource, depth: int) -> Filter:
         kind = ANY_OF if str(entry.get("logical", ALL_OF)).lower() == ANY_OF else ALL_OF
         members = [_filter_from_json(child, resource, depth - 1) for child in children]
         return Filter(kind, Operation.IN, tuple(members))
+    field = entry.get("field")
+    if not isinstance(field, str):
+        raise Refused("invalid-mapping", "[filters] must hold objects with a field")
     operation = str(entry.get("operation", "EQUALS"))
-    return filter_of(str(entry.get("field")), operation, entry.get("value"), resource)
+    return filter_of(field, operation, entry.get("value"), resource)

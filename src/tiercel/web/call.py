@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -13,6 +13,7 @@ from tiercel.model.errors import TooLarge
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_BODY_BYTES_MAX
 from tiercel.web.errors import ClientGone, Refused
+from tiercel.web.fitting import fitted
 
 if TYPE_CHECKING:
     from tiercel.web.closing import Closing
@@ -32,7 +33,8 @@ class Call:
     """The request of one route.
 
     Shapes: `params` are the path parameters, decoded; `query` maps a name to all its values;
-    `bounds` are those of any body, files included.
+    `bounds` are those of any body, files included; `shape` is what a JSON body has to look like,
+    None when it is taken as it is.
     """
 
     __slots__ = (
@@ -44,6 +46,7 @@ class Call:
         "path",
         "receive",
         "scope",
+        "shape",
         "user",
     )
 
@@ -63,6 +66,7 @@ class Call:
         self.bounds = bounds
         self.path: str = scope["path"]
         self.user: str | None = scope.get("tiercel.user")
+        self.shape: Mapping[str, Json] | None = None
         self._query: dict[str, list[str]] | None = None
         self._body: bytes | None = None
 
@@ -143,12 +147,16 @@ class Call:
             raise Refused("invalid-argument", f"The body is no UTF-8 text: {error}") from None
 
     async def json(self, argument: str) -> Json:
-        """The body parsed as JSON. Raises: Refused when there is none or it can't be parsed."""
+        """The body parsed as JSON, with lists and single values as the route wants them.
+
+        Raises: Refused when there is none or it can't be parsed.
+        """
         raw = await self._needed(argument)
         try:
-            return msgspec.json.decode(raw)
+            value = msgspec.json.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise Refused("invalid-json", str(error)) from None
+        return value if self.shape is None else fitted(value, self.shape)
 
     async def json_map(self, argument: str) -> dict[str, Json]:
         """The body as a JSON object."""

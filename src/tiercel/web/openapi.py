@@ -11,8 +11,7 @@ from tiercel.model.json_types import Json
 from tiercel.web.media_types import given_types, is_strict
 from tiercel.web.param_kinds import DURATION
 from tiercel.web.route import BINARY, EVENTS, FORM, TEXT, Answer, Body, Param, Route
-from tiercel.web.schemas import SCHEMAS
-from tiercel.web.schemas_views import VIEW_SCHEMAS
+from tiercel.web.schemas import COMPONENTS
 
 API = "/api/v1"
 PLAIN = (TEXT, BINARY, FORM)
@@ -50,7 +49,7 @@ def document(routes: Iterable[Route], server_url: str = "") -> dict[str, Json]:
         "servers": [{"url": server_url or "/"}],
         "paths": dict(sorted(paths.items())),
         "components": {
-            "schemas": {**SCHEMAS, **VIEW_SCHEMAS},
+            "schemas": COMPONENTS,
             "securitySchemes": {
                 "basic": {"type": "http", "scheme": "basic"},
                 "token": {"type": "http", "scheme": "bearer"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level
 from tiercel.model.state import StateType
+from tiercel.web.schemas_views import VIEW_SCHEMAS
 
 _STRING: dict[str, Json] = {"type": "string"}
 _BOOLEAN: dict[str, Json] = {"type": "boolean"}
@@ -186,3 +187,4 @@ SCHEMAS: dict[str, Json] = {
         errors=_list(_OBJECT),
     ),
 }
+COMPONENTS: dict[str, Json] = {**SCHEMAS, **VIEW_SCHEMAS}

@@ -11,6 +11,8 @@ _STRING: dict[str, Json] = {"type": "string"}
 # Of a request: what is simple is taken for its text, null and an empty text for nothing.
 _TEXT: dict[str, Json] = {"type": ["string", "number", "boolean", "null"]}
 _DAY: dict[str, Json] = {"anyOf": [{"type": "string", "format": "date-time"}, {"enum": ["", None]}]}
+_PLACE: dict[str, Json] = {"namespace": _TEXT, "flowId": _TEXT}
+_WINDOW: dict[str, Json] = {"startDate": _DAY, "endDate": _DAY}
 _NUMBER: dict[str, Json] = {"type": "number"}
 _INTEGER: dict[str, Json] = {"type": "integer"}
 _DATE: dict[str, Json] = {"type": "string", "format": "date-time"}
@@ -115,23 +117,27 @@ VIEW_SCHEMAS: dict[str, Json] = {
     ),
     "BlueprintPage": _page("Blueprint"),
     "BlueprintTag": _object("id", "name", id=_STRING, name=_STRING, publishedAt=_DATE),
+    "SummaryRequest": _object(**_WINDOW, namespace=_TEXT),
     "StatsRequest": _object(
+        **_PLACE,
+        **_WINDOW,
         q=_TEXT,
         scope=_nullable_list({"enum": ["USER", "SYSTEM"]}),
-        namespace=_TEXT,
-        flowId=_TEXT,
-        startDate=_DAY,
-        endDate=_DAY,
         state=_nullable_list({"enum": _STATES}),
+    ),
+    "StatsByFlowRequest": _object(
+        **_PLACE,
+        **_WINDOW,
+        q=_TEXT,
         flows=_nullable_list({"type": "object"}),
         namespaceOnly={"type": ["boolean", "null"]},
     ),
+    "StatsByNamespaceRequest": _object(**_WINDOW, namespace=_TEXT),
+    "LatestRequest": _object(flows=_nullable_list({"type": "object"})),
     "LogStatsRequest": _object(
+        **_PLACE,
+        **_WINDOW,
         q=_TEXT,
-        namespace=_TEXT,
-        flowId=_TEXT,
-        startDate=_DAY,
-        endDate=_DAY,
         logLevel={"enum": [*(level.value for level in Level), "", None]},
     ),
     "ExecutionStatistics": _object(

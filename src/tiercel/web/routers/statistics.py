@@ -19,12 +19,11 @@ from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.filters import Scope
 from tiercel.web.route import Answer, Body, Route
+from tiercel.web.schemas import COMPONENTS
 from tiercel.web.wire.execution import execution_json
 from tiercel.web.wire.statistics import executions_json, logs_json, namespace_json
 
 GROUP = "Stats"
-BODY = Body("StatsRequest", example={})
-LOGS_BODY = Body("LogStatsRequest", example={})
 BUCKETS = Answer(
     schema={"type": "array", "items": {"$ref": "#/components/schemas/ExecutionStatistics"}}
 )
@@ -33,6 +32,13 @@ LOG_BUCKETS = Answer(
 )
 EXECUTIONS = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/Execution"}})
 MAP = Answer(schema={"type": "object"})
+# What is asked with, and what the answer is.
+SUMMARY = ("SummaryRequest", MAP)
+DAILY = ("StatsRequest", BUCKETS)
+BY_FLOW = ("StatsByFlowRequest", MAP)
+BY_NAMESPACE = ("StatsByNamespaceRequest", MAP)
+LATEST = ("LatestRequest", EXECUTIONS)
+LOGS = ("LogStatsRequest", LOG_BUCKETS)
 
 
 class StatisticsRoutes:
@@ -45,19 +51,16 @@ class StatisticsRoutes:
     def routes(self) -> list[Route]:
         """The table."""
         daily = "/stats/executions/daily"
+        flow, namespace = f"{daily}/group-by-flow", f"{daily}/group-by-namespace"
+        latest = "/stats/executions/latest/group-by-flow"
         table = (
-            ("/stats/summary", self.summary, "How many flows and triggers there are.", MAP),
-            (daily, self.daily, "Executions over time.", BUCKETS),
-            ("/stats/taskruns/daily", self.task_runs, "Task runs over time.", BUCKETS),
-            (f"{daily}/group-by-flow", self.by_flow, "Executions over time by flow.", MAP),
-            (f"{daily}/group-by-namespace", self.by_namespace, "Executions by namespace.", MAP),
-            (
-                "/stats/executions/latest/group-by-flow",
-                self.latest,
-                "The execution of each flow that ended last.",
-                EXECUTIONS,
-            ),
-            ("/stats/logs/daily", self.logs, "Log entries over time.", LOG_BUCKETS),
+            ("/stats/summary", self.summary, "How many flows and triggers there are.", SUMMARY),
+            (daily, self.daily, "Executions over time.", DAILY),
+            ("/stats/taskruns/daily", self.task_runs, "Task runs over time.", DAILY),
+            (flow, self.by_flow, "Executions over time by flow.", BY_FLOW),
+            (namespace, self.by_namespace, "Executions by namespace.", BY_NAMESPACE),
+            (latest, self.latest, "The execution of each flow that ended last.", LATEST),
+            ("/stats/logs/daily", self.logs, "Log entries over time.", LOGS),
         )
         return [
             Route(
@@ -66,28 +69,28 @@ class StatisticsRoutes:
                 handler,
                 title,
                 GROUP,
-                body=LOGS_BODY if handler == self.logs else BODY,
+                body=Body(request, example={}),
                 answers=(answer,),
                 errors=(422,),
             )
-            for path, handler, title, answer in table
+            for path, handler, title, (request, answer) in table
         ]
 
     async def summary(self, call: Call) -> Response:
         """In exactly one namespace, or in all."""
-        body = await _read(call)
+        body = await _read(call, SUMMARY)
         flows, triggers = await self._statistics.summary(_text(body, "namespace"))
         return json_answer({"flows": flows, "triggers": triggers})
 
     async def daily(self, call: Call) -> Response:
         """By bucket."""
-        body = await _read(call)
+        body = await _read(call, DAILY)
         buckets = await self._statistics.daily(self._query(body, _execution_filters(body)))
         return json_answer([executions_json(bucket) for bucket in buckets])
 
     async def task_runs(self, call: Call) -> Response:
         """By bucket."""
-        body = await _read(call)
+        body = await _read(call, DAILY)
         query = TaskRunQuery(
             filters=tuple(_place(body)),
             words=tuple((_text(body, "q") or "").lower().split()),
@@ -98,7 +101,7 @@ class StatisticsRoutes:
 
     async def by_flow(self, call: Call) -> Response:
         """Namespace, then flow, then buckets."""
-        body = await _read(call)
+        body = await _read(call, BY_FLOW)
         found = await self._statistics.daily_by_flow(
             self._query(body, _execution_filters(body), _flows(body) or ()),
             only_namespaces=body.get("namespaceOnly") is True,
@@ -115,21 +118,21 @@ class StatisticsRoutes:
 
     async def by_namespace(self, call: Call) -> Response:
         """The whole window."""
-        body = await _read(call)
+        body = await _read(call, BY_NAMESPACE)
         filters = _equals(body, "namespace")
         found = await self._statistics.by_namespace(self._query(body, filters))
         return json_answer({name: namespace_json(counts) for name, counts in found.items()})
 
     async def latest(self, call: Call) -> Response:
         """Of the flows that are named, or of all."""
-        body = await _read(call)
+        body = await _read(call, LATEST)
         found = await self._statistics.latest(_flows(body))
         now = self._clock.now()
         return json_answer([execution_json(execution, now) for execution in found])
 
     async def logs(self, call: Call) -> Response:
         """By bucket and level."""
-        body = await _read(call)
+        body = await _read(call, LOGS)
         filters = [*_place(body), *_equals(body, "q")]
         level = _text(body, "logLevel")
         if level is not None:
@@ -145,14 +148,17 @@ class StatisticsRoutes:
         return StatsQuery(*default_window(start, end, self._clock.now()), tuple(filters), flows)
 
 
-# Members of a request, all checked, whether what is asked for looks at them or not.
 _TEXTS = ("q", "namespace", "flowId", "startDate", "endDate", "logLevel")
 _KINDS: dict[str, type] = {"flows": list, "scope": list, "state": list, "namespaceOnly": bool}
 
 
-async def _read(call: Call) -> dict[str, Json]:
-    """The request. Raises: Refused when a member is of another type than it has."""
-    body = await call.json_map("request")
+async def _read(call: Call, asked: tuple[str, Answer]) -> dict[str, Json]:
+    """The members that such a request has; others say nothing.
+
+    Raises: Refused when a member is of another type than it has.
+    """
+    sent = await call.json_map("request")
+    body = {name: sent[name] for name in COMPONENTS[asked[0]]["properties"] if name in sent}
     wrong = [name for name in _TEXTS if isinstance(body.get(name), dict | list)]
     for name, kind in _KINDS.items():
         if body.get(name) is not None and not isinstance(body[name], kind):

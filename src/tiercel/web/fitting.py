@@ -1,0 +1,85 @@
+"""Bodies as the mapper of the reference reads them: lists and single values stand for each other.
+
+Compat: where a list is wanted, a single value is a list of one; where a value is wanted, a list of
+one is that value. The reference's mapper does so for every body, and its pages rely on it. What the
+document says of a body decides; nothing else about a value changes, so a wrong type stays one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from tiercel.model.json_types import Json
+from tiercel.web.schemas import COMPONENTS
+
+if TYPE_CHECKING:
+    from tiercel.web.route import Body
+
+Schema = Mapping[str, Json]
+_COMPONENT = "#/components/schemas/"
+
+
+def shape_of(body: Body | None) -> Schema | None:
+    """What a JSON body has to look like; None where it is taken as it is: sources, any value."""
+    if body is None or any(kind.endswith("yaml") for kind in body.types):
+        return None
+    return COMPONENTS[body.schema] if isinstance(body.schema, str) else body.schema
+
+
+def fitted(value: Json, shape: Schema) -> Json:
+    """The value with lists and single values where the shape wants them."""
+    options = list(_options(shape))
+    types = [kind for option in options for kind in _types(option)]
+    if not types:
+        return value
+    if isinstance(value, list) and "array" not in types:
+        value = value[0] if len(value) == 1 else value
+    elif "array" in types and _type_of(value) not in types:
+        value = value if value is None else [value]
+    option = next((one for one in options if _type_of(value) in _types(one)), None)
+    return value if option is None else _inside(value, option)
+
+
+def _inside(value: Json, shape: Schema) -> Json:
+    if isinstance(value, list):
+        items = shape.get("items")
+        return value if items is None else [fitted(each, items) for each in value]
+    if isinstance(value, dict):
+        members = shape.get("properties") or {}
+        return {
+            name: fitted(each, members[name]) if name in members else each
+            for name, each in value.items()
+        }
+    return value
+
+
+def _options(shape: Schema) -> Iterator[Schema]:
+    """The shapes of which one is wanted, references followed."""
+    if "$ref" in shape:
+        yield from _options(COMPONENTS[shape["$ref"].removeprefix(_COMPONENT)])
+    elif "anyOf" in shape:
+        for option in shape["anyOf"]:
+            yield from _options(option)
+    else:
+        yield shape
+
+
+def _types(shape: Schema) -> tuple[str, ...]:
+    """The types of JSON that fit; none when all do."""
+    named = shape.get("type")
+    if named is not None:
+        return tuple(named) if isinstance(named, list) else (named,)
+    return tuple({_type_of(value) for value in shape.get("enum", ())})
+
+
+def _type_of(value: Json) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int | float):
+        return "number" if isinstance(value, float) else "integer"
+    if isinstance(value, str):
+        return "string"
+    return "array" if isinstance(value, list) else "object"
