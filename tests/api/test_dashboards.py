@@ -209,6 +209,18 @@ WRONG = {
             " present in `data.columns` keys.\n"
         ),
     ),
+    "column that is a map": (
+        dashboard(SERIES.replace("column: date", "column: {day: 1}")),
+        "Column '{'day': 1}' is requested by the chart but not present",
+    ),
+    "fields that are lists": (
+        dashboard(TABLE.replace("DURATION", "[ID]").replace("field: ID", "field: [ID]")),
+        "Column 'seconds' has the unknown field '['ID']'.",
+    ),
+    "filter by a map": (
+        dashboard(KPI.replace("field: STATE", "field: {a: b}")),
+        "A filter has the unknown field '{'a': 'b'}'.",
+    ),
     "order": (
         dashboard(TABLE.replace("column: seconds", "column: minutes")),
         "Column 'minutes' is used in `orderBy` but not present in `data.columns` keys.",

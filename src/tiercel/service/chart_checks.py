@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from pydantic import ValidationError
 
@@ -147,18 +147,23 @@ def filters_of(data: Mapping[str, Json]) -> list[Mapping[str, Json]]:
     return [each for name in ("where", "numerator") for _, each in maps(data.get(name))]
 
 
+def _is_one_of(value: Json, names: Container[str]) -> bool:
+    """Whether it is such a name; a map or a list is none."""
+    return isinstance(value, str) and value in names
+
+
 def _requested(
     chart: Mapping[str, Json], data: Mapping[str, Json], columns: Columns
 ) -> Iterator[str]:
     options = chart.get("chartOptions")
     for name in ("column", "colorByColumn"):
         key = options.get(name) if is_map(options) else None
-        if key is not None and key not in columns:
+        if key is not None and not _is_one_of(key, columns):
             yield (
                 f"Column '{key}' is requested by the chart but not present in `data.columns` keys."
             )
     for _, order in maps(data.get("orderBy")):
-        if order.get("column") not in columns:
+        if not _is_one_of(order.get("column"), columns):
             yield (
                 f"Column '{order.get('column')}' is used in `orderBy` but not present in"
                 " `data.columns` keys."
@@ -172,9 +177,9 @@ def _fields(columns: Columns, source: type[DataPlugin]) -> Iterator[str]:
         field, aggregation = column.get("field"), column.get("agg")
         if field is None and aggregation != "COUNT":
             yield f"Column '{key}' doesn't have a field to select from."
-        if field is not None and field not in source.fields_of_rows:
+        if field is not None and not _is_one_of(field, source.fields_of_rows):
             yield f"Column '{key}' has the unknown field '{field}'."
-        identity = (field, aggregation, column.get("labelKey"))
+        identity = str((field, aggregation, column.get("labelKey")))
         is_repeated = is_repeated or identity in seen
         seen.add(identity)
     if is_repeated:
@@ -202,7 +207,7 @@ def _styles(columns: Columns) -> Iterator[str]:
     for key, column in columns.items():
         style = column.get("graphStyle")
         if column.get("agg") is not None:
-            styles.append(style or "LINES")
+            styles.append(str(style or "LINES"))
         elif style is not None:
             yield f"Only aggregations can have `graphStyle` specified and {key} is not one."
     has_style = any(column.get("graphStyle") for column in columns.values())
@@ -229,7 +234,7 @@ def _filter(declared: Mapping[str, Json], source: type[DataPlugin]) -> Iterator[
         for _, each in maps(declared.get("values")):
             yield from _filter(each, source)
         return
-    if field not in source.fields_of_rows:
+    if not _is_one_of(field, source.fields_of_rows):
         yield f"A filter has the unknown field '{field}'."
     if field == "LABELS" and not declared.get("labelKey"):
         yield "Label filters must have a `labelKey`."
