@@ -15,6 +15,7 @@ from tiercel.model.limits import OUTPUT_FILES_MAX
 from tiercel.model.log import Level
 from tiercel.plugin import PluginError, RunContext
 from tiercel.plugin.convert import converter_for
+from tiercel.plugin.file_names import shown_path, stored_name
 from tiercel.plugin.globs import glob_pattern
 from tiercel.plugin.namespace_files import NamespaceFiles
 from tiercel.plugin.values import class_name, value_text
@@ -133,7 +134,7 @@ def keep_files(ctx: RunContext, globs: Sequence[str]) -> dict[str, str]:
     root = ctx.files.path
     kept: dict[str, str] = {}
     for path in sorted(names_below(root)):
-        relative = path.relative_to(root).as_posix()
+        relative = shown_path(path, root)
         if not any(pattern.fullmatch(relative) for pattern in patterns):
             continue
         if path.is_symlink():
@@ -141,7 +142,7 @@ def keep_files(ctx: RunContext, globs: Sequence[str]) -> dict[str, str]:
         elif path.is_file():
             if len(kept) >= OUTPUT_FILES_MAX:
                 raise PluginError(f"More than {OUTPUT_FILES_MAX} output files match")
-            kept[relative] = ctx.blobs.put(path, f"{short_id(str(path))}-{path.name}")
+            kept[relative] = ctx.blobs.put(path, f"{short_id(str(path))}-{stored_name(path)}")
     return kept
 
 
@@ -173,7 +174,7 @@ def names_below(root: Path) -> Iterator[Path]:
 
 def short_id(text: str) -> str:
     """The base-62 form of the UUID made from the MD5 of a text."""
-    digest = bytearray(hashlib.md5(text.encode(), usedforsecurity=False).digest())
+    digest = bytearray(hashlib.md5(os.fsencode(text), usedforsecurity=False).digest())
     number = UUID(bytes=bytes(digest), version=3).int
     digits = []
     while number:

@@ -122,23 +122,38 @@ class Attempt:
         self._is_spoiled = False
 
     def run(self) -> Outcome | Coroutine[Any, Any, Outcome]:
-        """Do it all in the calling thread, or give the coroutine that does the rest."""
+        """Do it all in the calling thread, or give the coroutine that does the rest.
+
+        Whatever is raised on the way is an outcome: nobody but the worker waits for an attempt.
+        """
         assert self.doing is not None
         try:
             timeout = self.doing.timeout()
-        except TiercelError as error:
-            return self.finish(failed(error, self.context, self.stop))
-        if timeout is not None:
-            self.deadline = self.started + timeout
-            if self.on_deadline is not None:
-                self.on_deadline()
-        result = self.doing.perform()
-        if isinstance(result, Outcome):
-            return self.finish(result)
+            if timeout is not None:
+                self.deadline = self.started + timeout
+                if self.on_deadline is not None:
+                    self.on_deadline()
+            result = self.doing.perform()
+            if isinstance(result, Outcome):
+                return self.finish(result)
+        except Exception as error:  # noqa: BLE001  User code may raise anything.
+            return self.broken(error)
         return self._awaited(result)
 
     async def _awaited(self, work: Coroutine[Any, Any, Outcome]) -> Outcome:
-        return self.finish(await work)
+        try:
+            return self.finish(await work)
+        except Exception as error:  # noqa: BLE001  User code may raise anything.
+            return self.broken(error)
+
+    def broken(self, error: BaseException) -> Outcome:
+        """The outcome after an error that nothing else took, with its message in the log."""
+        try:
+            return self.finish(failed(error, self.context, self.stop))
+        except Exception as worse:  # noqa: BLE001  An error of user code may have no text.
+            self.log_to_file = False
+            self.log.write(Level.ERROR, f"{type(error).__name__}, then {type(worse).__name__}")
+            return Outcome(StateType.FAILED)
 
     def finish(self, outcome: Outcome) -> Outcome:
         """Close what the attempt opened: its directory, its log file."""

@@ -215,10 +215,18 @@ class AsyncioAttempts:
         attempt.on_deadline = self.wake
         self._running[attempt.job.id] = attempt
         name = f"attempt-{attempt.job.id[:8]}"
-        threading.Thread(target=self._run, args=(attempt,), name=name, daemon=True).start()
+        thread = threading.Thread(target=self._run, args=(attempt,), name=name, daemon=True)
+        try:
+            thread.start()
+        except RuntimeError as error:
+            # The machine has no thread left.
+            self._end(attempt, attempt.broken(error))
 
     def _run(self, attempt: Attempt) -> None:
-        result = attempt.run()
+        try:
+            result = attempt.run()
+        except BaseException as error:  # noqa: BLE001  A thread that ends must have told so.
+            result = attempt.broken(error)
         if isinstance(result, Outcome):
             self._end(attempt, result)
         else:
@@ -233,6 +241,8 @@ class AsyncioAttempts:
             outcome = await work
         except asyncio.CancelledError:
             outcome = attempt.finish(stopped(attempt.stop))
+        except BaseException as error:  # noqa: BLE001  As above.
+            outcome = attempt.broken(error)
         self._end(attempt, outcome)
 
     def _end(self, attempt: Attempt, outcome: Outcome) -> None:

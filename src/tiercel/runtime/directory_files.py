@@ -20,6 +20,7 @@ from tiercel.model.ids import friendly_id
 from tiercel.model.json_types import Json
 from tiercel.model.limits import DIRECTORY_CACHE_BYTES_MAX, DIRECTORY_FILES_MAX
 from tiercel.model.log import Level
+from tiercel.plugin.file_names import shown_path, stored_name
 from tiercel.plugin.globs import glob_pattern
 from tiercel.plugin.namespace_files import NamespaceFiles
 from tiercel.runtime.bridge import Bridge
@@ -127,10 +128,9 @@ def keep_output_files(context: TaskContext, globs: Sequence[str] | None) -> dict
     for path in matching_files(context.files.path, globs or ()):
         if len(kept) >= DIRECTORY_FILES_MAX:
             raise PluginError(f"More than {DIRECTORY_FILES_MAX} output files match")
-        relative = path.relative_to(context.files.path).as_posix()
-        digest = blake2b(str(path).encode(), digest_size=16).digest()
-        name = f"{friendly_id(int.from_bytes(digest, 'big'))}-{path.name}"
-        kept[relative] = context.blobs.put(path, name)
+        digest = blake2b(os.fsencode(path), digest_size=16).digest()
+        name = f"{friendly_id(int.from_bytes(digest, 'big'))}-{stored_name(path)}"
+        kept[shown_path(path, context.files.path)] = context.blobs.put(path, name)
     if kept:
         context.blobs.put(msgspec.json.encode(kept) + b"\n", "outputs.ion")
     return kept
@@ -156,7 +156,7 @@ def matching_files(root: Path, globs: Sequence[str]) -> list[Path]:
     return [
         path
         for path in sorted(_plain_files(root))
-        if any(each.fullmatch(path.relative_to(root).as_posix()) for each in patterns)
+        if any(each.fullmatch(shown_path(path, root)) for each in patterns)
     ]
 
 
@@ -190,8 +190,11 @@ class DirectoryCache:
             return
         log.write(Level.DEBUG, "Cache exist, downloading it")
         content = self._bridge.wait(blobs.read(self._path))
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            self._unpack(archive)
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                self._unpack(archive)
+        except zipfile.BadZipFile as error:
+            log.write(Level.ERROR, f"Unable to read the cache: {error}")
 
     def _unpack(self, archive: zipfile.ZipFile) -> None:
         self._loaded = {}
@@ -213,7 +216,7 @@ class DirectoryCache:
         """Pack the files that match when any of them changed; a failure is only logged."""
         log = self._context.log
         root = self._context.files.path
-        files = {path.relative_to(root).as_posix(): path for path in matching_files(root, patterns)}
+        files = {shown_path(path, root): path for path in matching_files(root, patterns)}
         if self._loaded is not None and not self._has_changed(files):
             log.write(Level.DEBUG, "Cache files didn't change, skip updating it")
             return
@@ -235,7 +238,7 @@ class DirectoryCache:
 
 def _packed(files: Mapping[str, Path]) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
         for name, path in files.items():
             archive.write(path, name)
     return buffer.getvalue()

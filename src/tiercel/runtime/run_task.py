@@ -213,7 +213,7 @@ def trace_lines(error: BaseException) -> list[str]:
         f"  {_file_name(frame.filename)}:{frame.lineno} in {frame.name}"
         for frame in traceback.extract_tb(error.__traceback__)
     ]
-    return [f"{type(error).__name__}: {error}", *frames]
+    return [f"{type(error).__name__}: {_text_of(error)}", *frames]
 
 
 def _file_name(path: str) -> str:
@@ -228,7 +228,14 @@ def message_of(error: BaseException) -> str:
     """What the user reads of an error."""
     if isinstance(error, TiercelError):
         return error.explained
-    return str(error) or type(error).__name__
+    return _text_of(error) or type(error).__name__
+
+
+def _text_of(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001  The text of an error is user code, too.
+        return ""
 
 
 def place_of(work: Work) -> LogPlace:

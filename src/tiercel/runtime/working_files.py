@@ -44,8 +44,10 @@ class WorkingFiles:
 def inside(folder: Path, relative: str) -> Path:
     """`folder/relative`, also when symbolic links on the way lead elsewhere.
 
-    Raises: IllegalArgument when the path is absolute or leaves the folder.
+    Raises: IllegalArgument when the path is absolute, leaves the folder, or is no path at all.
     """
+    if "\x00" in relative:
+        raise IllegalArgument("The name of a file can't have a zero character.")
     target = folder / relative
     if Path(relative).is_absolute() or not target.resolve().is_relative_to(folder.resolve()):
         raise IllegalArgument(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,14 +12,17 @@ import pytest
 
 from tests.build import a_task
 from tests.unit.runtime.workshop import DO, Classes, Do, Workshop
+from tiercel.engine.storage_paths import path_of
 from tiercel.model.events import JobEnded, StepEnded
 from tiercel.model.json_types import Json
+from tiercel.model.log import Level, LogEntry
 from tiercel.model.shape import OneWorker
 from tiercel.model.state import StateType
 from tiercel.model.task import Retry, RetryType, Task
 from tiercel.plugin import BranchProperty, FlowableTask, Part, Prop
 from tiercel.plugin.context import RunContext
 from tiercel.plugin.namespace_files import NamespaceFiles
+from tiercel.runtime import directory_attempt
 
 DIRECTORY = "test.Directory"
 
@@ -225,3 +229,60 @@ async def test_an_old_cache_is_forgotten(shop: Workshop) -> None:
     shop.clock.advance(timedelta(hours=2))
     _, ended = await run(shop, step("b", "read"), cache=cache)
     assert ended.state is StateType.FAILED
+
+
+async def troubles(shop: Workshop) -> list[LogEntry]:
+    return [line for line in await shop.logs() if line.level in (Level.WARN, Level.ERROR)]
+
+
+def odd_files(ctx: RunContext) -> Json:
+    for name in (b"a\xff.txt", b"..a.txt", b"x#y?z.txt", b"old.txt", "č.txt".encode()):
+        (ctx.files.path / os.fsdecode(name)).write_text("1", encoding="utf-8")
+    os.utime(ctx.files.path / "old.txt", (0, 0))
+    return None
+
+
+async def test_files_of_any_name_are_kept_and_told_as_text(
+    shop: Workshop, calls: dict[str, Json]
+) -> None:
+    calls["odd"] = odd_files
+    cache = {"patterns": ["*.txt"]}
+    _, ended = await run(shop, step("a", "odd"), outputFiles=["*"], cache=cache)
+    assert ended.state is StateType.SUCCESS
+    assert await troubles(shop) == []
+    assert ended.outputs is not None
+    kept = ended.outputs["outputFiles"]
+    assert set(kept) == {"a?.txt", "..a.txt", "x#y?z.txt", "old.txt", "č.txt"}
+    for uri in kept.values():
+        assert await shop.blobs.read(path_of(uri)) == b"1"
+    calls["list"] = lambda ctx: sorted(path.name for path in ctx.files.path.iterdir())
+    steps, _ = await run(shop, step("b", "list"), cache=cache)
+    assert steps[-1].outputs == {"value": ["..a.txt", "a?.txt", "old.txt", "x#y?z.txt", "č.txt"]}
+
+
+async def test_a_name_that_no_file_can_have_is_refused(shop: Workshop) -> None:
+    _, ended = await run(shop, step("a"), inputFiles={"a\x00b": "x"})
+    assert ended.state is StateType.FAILED
+    (line,) = await troubles(shop)
+    assert line.message == "The name of a file can't have a zero character."
+
+
+async def test_a_cache_that_is_no_archive_is_told_and_left(shop: Workshop) -> None:
+    await shop.blobs.write("/company/team/flow/dir/cache/cache.zip", b"no archive")
+    _, ended = await run(shop, step("a"), cache={"patterns": ["*.txt"]})
+    assert ended.state is StateType.SUCCESS
+    (line,) = await troubles(shop)
+    assert line.message == "Unable to read the cache: File is not a zip file"
+
+
+@pytest.mark.parametrize("part", ["write_input_files", "keep_output_files"])
+async def test_any_error_around_the_children_is_an_end(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    def broken(*rest: object) -> None:
+        raise ZeroDivisionError("nobody expected this")
+
+    monkeypatch.setattr(directory_attempt, part, broken)
+    _, ended = await run(shop, step("a"))
+    assert ended.state is StateType.FAILED
+    assert (await shop.logs())[0].message == "nobody expected this"

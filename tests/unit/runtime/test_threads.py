@@ -213,3 +213,36 @@ async def test_a_kill_ends_the_wait_for_another_attempt_in_a_directory(
     await live.until(lambda: live.worker.running > 0)
     live.shop.board.stop([run.id])
     assert (await live.ended()).state is StateType.KILLED
+
+
+class Mute(Exception):
+    """An error that has no text."""
+
+    def __str__(self) -> str:
+        raise ValueError
+
+
+@pytest.mark.parametrize("error", [Mute(), KeyboardInterrupt(), GeneratorExit(), MemoryError("m")])
+async def test_whatever_a_task_raises_is_its_end(
+    live: Live, calls: dict[str, Json], error: BaseException
+) -> None:
+    def work(ctx: RunContext) -> Json:
+        raise error
+
+    calls["work"] = work
+    await live.shop.job(do("work"))
+    assert (await live.ended()).state is StateType.FAILED
+    assert type(error).__name__ in (await live.shop.logs())[0].message or str(error) == "m"
+
+
+async def test_an_attempt_that_gets_no_thread_fails(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(self: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", none_left)
+        await live.shop.job(do())
+        assert (await live.ended()).state is StateType.FAILED
+    assert (await live.shop.logs())[0].message == "can't start new thread"
