@@ -90,6 +90,14 @@ def rendered_env(ctx: RunContext, env: Json, extra: Mapping[str, Json]) -> dict[
     return {str(key): _env_text(value) for key, value in rendered.items()}
 
 
+def joined_paths(given: Mapping[str, str], prepared: Mapping[str, str]) -> dict[str, str]:
+    """The flow's variables; a search path that both have is the flow's, then that of the task."""
+    return {
+        name: f"{value}:{prepared[name]}" if name in prepared and name.endswith("PATH") else value
+        for name, value in given.items()
+    }
+
+
 def _env_text(value: Json) -> str:
     if value is None:
         return ""

@@ -31,6 +31,7 @@ from tiercel.plugins.files import (
 from tiercel.plugins.scripts.assembly import (
     Script,
     argv_of,
+    joined_paths,
     rendered_env,
     rendered_lines,
     with_local_files,
@@ -38,7 +39,7 @@ from tiercel.plugins.scripts.assembly import (
 )
 from tiercel.plugins.scripts.docker_options import DockerOptions
 from tiercel.plugins.scripts.language import Language
-from tiercel.plugins.scripts.place import Place, new_place
+from tiercel.plugins.scripts.place import Place, new_place, remove_own_folder
 from tiercel.plugins.scripts.protocol import OutputLines
 from tiercel.plugins.scripts.runners import RunnerChoice, is_process, runner_of
 
@@ -104,7 +105,10 @@ class ScriptBase(RunnableTask[ScriptOutput]):
             write_input_files(ctx, self.input_files, extra)
         lines = OutputLines(ctx)
         command = self._command(ctx, runner, place, extra, lines)
-        ended = runner.run(ctx, command)
+        try:
+            ended = runner.run(ctx, command)
+        finally:
+            remove_own_folder(ctx)
         output = ScriptOutput(
             vars=lines.vars,
             exit_code=ended.exit_code,
@@ -152,7 +156,7 @@ class ScriptBase(RunnableTask[ScriptOutput]):
             separator="\r\n" if is_windows else "\n",
         )
         trace = {} if ctx.trace_parent is None else {"TRACEPARENT": ctx.trace_parent}
-        given = rendered_env(ctx, self.env, extra)
+        given = joined_paths(rendered_env(ctx, self.env, extra), prepared)
         env = {**trace, **language.env, **prepared, **place.env, **given}
         return Command(
             argv=argv_of(script),
@@ -207,7 +211,7 @@ class ScriptTask(ScriptBase):
             return [text]
         text = with_local_files(ctx, text, place.working_dir)
         name = f"script-{short_id(text)}{self.extension_of_file()}"
-        ctx.files.resolve(name).write_text(language.prelude + text, encoding="utf-8")
+        ctx.files.resolve(name).write_text(text, encoding="utf-8")
         program = self.program(runner)
         if language.programs and is_process(runner):
             self._check_program(program)

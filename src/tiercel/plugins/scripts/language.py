@@ -12,7 +12,7 @@ class Language(msgspec.Struct, frozen=True):
 
     Shapes: `extension` of script files with its dot; empty when the script is the command itself.
     `programs` are the names to look for, the first is the one in containers. `arguments` stand
-    between program and file. `prelude` is put in front of scripts, `setup` before the commands.
+    between program and file, `setup` before the commands.
     """
 
     name: str
@@ -21,7 +21,6 @@ class Language(msgspec.Struct, frozen=True):
     programs: tuple[str, ...] = ()
     arguments: tuple[str, ...] = ()
     env: Mapping[str, str] = {}
-    prelude: str = ""
     setup: tuple[str, ...] = ()
     interpreter: tuple[str, ...] = ("/bin/sh", "-c")
     fail_fast: str = "set -e"

@@ -15,6 +15,7 @@ from tiercel.plugins.scripts.node import NODE
 from tiercel.plugins.scripts.place import Place
 from tiercel.plugins.scripts.python import PYTHON
 from tiercel.plugins.scripts.python_packages import Wanted, package_folder
+from tiercel.plugins.scripts.python_start import search_path
 from tiercel.plugins.scripts.runners import RunnerChoice, is_process, runner_of
 from tiercel.plugins.scripts.shell import SHELL
 
@@ -96,10 +97,10 @@ class Python(LegacyScript):
     def environment(self, ctx: RunContext, runner: RunnerPlugin, place: Place) -> Mapping[str, str]:
         """The packages."""
         if not self.requirements:
-            return {}
+            return search_path(ctx, runner, place, None)
         wanted = Wanted(
             requirements=tuple(self.requirements),
             program=runner.find_program(PYTHON.programs),
             image=None if is_process(runner) else PYTHON.image,
         )
-        return {"PYTHONPATH": package_folder(ctx, wanted, place)}
+        return search_path(ctx, runner, place, package_folder(ctx, wanted, place))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from tiercel.plugin.runner import RunnerPlugin
 from tiercel.plugins.files import files_below
 
 OUTPUT_FOLDER = "outputs"
+# What the runner brings for the script: gone before files are kept.
+OWN_FOLDER = ".tiercel"
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -48,6 +51,11 @@ class Place(msgspec.Struct, frozen=True):
             )
             for path in files_below(self.output_folder)
         }
+
+
+def remove_own_folder(ctx: RunContext) -> None:
+    """Leave nothing but the files of the task."""
+    shutil.rmtree(ctx.files.path / OWN_FOLDER, ignore_errors=True)
 
 
 def new_place(ctx: RunContext, runner: RunnerPlugin, *, has_output_folder: bool) -> Place:

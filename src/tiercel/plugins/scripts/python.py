@@ -12,6 +12,7 @@ from tiercel.plugins.scripts.base import CommandsTask, ScriptTask
 from tiercel.plugins.scripts.language import Language
 from tiercel.plugins.scripts.place import Place
 from tiercel.plugins.scripts.python_packages import Wanted, package_folder
+from tiercel.plugins.scripts.python_start import JSON_NAMES, search_path
 from tiercel.plugins.scripts.runners import is_process
 from tiercel.plugins.scripts.warm_python import WarmProcess
 
@@ -25,8 +26,6 @@ PYTHON = Language(
         "PIP_ROOT_USER_ACTION": "ignore",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
     },
-    # Compat: values rendered as JSON are valid Python with these names.
-    prelude="true = True\nfalse = False\nnull = None\n",
 )
 EXAMPLE = """dependencies:
   - requests
@@ -59,7 +58,7 @@ class PythonProperties(Plugin):
     ) -> Mapping[str, str]:
         """The environment that makes the packages importable."""
         if not self.dependencies:
-            return {}
+            return search_path(ctx, runner, place, None)
         wanted = Wanted(
             requirements=tuple(self.dependencies),
             python=self.python_version,
@@ -67,7 +66,7 @@ class PythonProperties(Plugin):
             program=runner.find_program(self.programs()),
             keeps=self.dependency_cache_enabled,
         )
-        return {"PYTHONPATH": package_folder(ctx, wanted, place)}
+        return search_path(ctx, runner, place, package_folder(ctx, wanted, place))
 
 
 @plugin(
@@ -96,8 +95,8 @@ class Script(PythonProperties, ScriptTask):
         return runner.find_program(self.programs()) if is_process(runner) else "python"
 
     def environment(self, ctx: RunContext, runner: RunnerPlugin, place: Place) -> Mapping[str, str]:
-        """The packages."""
-        return self.packages(ctx, runner, place, self.image_of(runner))
+        """The packages, and the names of JSON."""
+        return {**JSON_NAMES, **self.packages(ctx, runner, place, self.image_of(runner))}
 
 
 @plugin(

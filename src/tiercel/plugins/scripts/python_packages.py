@@ -16,11 +16,11 @@ import msgspec
 
 from tiercel.model.limits import SCRIPT_ENVIRONMENT_SECONDS_MAX
 from tiercel.plugin import PluginError, RunContext
-from tiercel.plugins.scripts.place import Place
+from tiercel.plugins.scripts.place import OWN_FOLDER, Place
 
 IMAGE_VERSION = re.compile(r"python:(\d+\.\d+)")
 DEFAULT_VERSION = "3.13"
-FOLDER = ".python-packages"
+FOLDER = f"{OWN_FOLDER}/packages"
 
 
 class Wanted(msgspec.Struct, frozen=True):

@@ -62,6 +62,7 @@ def become(request: Dict[str, Any], output: int, error: int) -> NoReturn:  # noq
         paths = [each for each in request["env"].get("PYTHONPATH", "").split(os.pathsep) if each]
         sys.path[:0] = [os.path.dirname(script), *paths]
         sys.argv = [script]
+        run_start_file(paths)
         runpy.run_path(script, run_name="__main__")
         code = 0
     except SystemExit as end:
@@ -77,6 +78,15 @@ def become(request: Dict[str, Any], output: int, error: int) -> NoReturn:  # noq
             sys.stderr.flush()
         finally:
             os._exit(code & 0xFF)
+
+
+def run_start_file(paths: List[str]) -> None:  # noqa: UP006
+    """Run what an interpreter that begins finds by PYTHONPATH."""
+    for each in paths:
+        path = os.path.join(each, "sitecustomize.py")
+        if os.path.isfile(path):
+            runpy.run_path(path)
+            return
 
 
 def start(connection: socket.socket, listener: socket.socket) -> Optional[int]:  # noqa: UP045

@@ -18,7 +18,7 @@ from tiercel.model.log import Level
 from tiercel.plugin.errors import Interrupted, TaskFailed
 from tiercel.plugin.properties import build_task, render_properties
 from tiercel.plugin.testing import FakeContext, Ran, World, run_task
-from tiercel.plugins.scripts import shell
+from tiercel.plugins.scripts import python, shell
 from tiercel.plugins.scripts.runner.docker import docker, pull
 from tiercel.plugins.scripts.runner.docker.archive import pack, unpack
 from tiercel.plugins.scripts.runner.docker.docker import Docker
@@ -174,6 +174,26 @@ async def test_a_command_in_a_container_shares_a_working_directory(
     state, outputs = await run_in_directory(tmp_path, shell.Commands, properties)
     assert state == "SUCCESS", outputs
     assert outputs["vars"] == {"a": 1}
+
+
+def test_python_in_a_container_gets_the_package_of_the_server(engine: FakeEngine) -> None:
+    engine.images.add("python:3.13-slim")
+    runner = {"type": DOCKER, "host": f"unix://{engine.socket}"}
+    properties = {
+        "taskRunner": runner,
+        "warningOnStdErr": False,
+        "script": "from kestra import Kestra",
+        "outputFiles": ["**"],
+        "env": {"PYTHONPATH": "/mine"},
+    }
+    ran = run_task(python.Script, properties)
+    assert ran.error is None, ran.error
+    names = [name.rpartition("/.tiercel/")[2] for name in engine.files]
+    assert "start/sitecustomize.py" in names
+    assert "start/packages/kestra/__init__.py" in names
+    folder = engine.bodies[0]["WorkingDir"]
+    assert f"PYTHONPATH=/mine:{folder}/.tiercel/start" in engine.bodies[0]["Env"]
+    assert not any(name.startswith(".tiercel") for name in ran.outputs["outputFiles"])
 
 
 def test_a_failing_command_is_a_failure_with_outputs(engine: FakeEngine) -> None:

@@ -1,0 +1,41 @@
+"""What the Python of a script task runs before anything else.
+
+It is found by PYTHONPATH, and is run by old Pythons too, so it uses nothing but their standard
+library. The packages beside it go to the very end of the path: what is installed comes first.
+"""
+
+from __future__ import annotations
+
+import builtins
+import importlib.machinery
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+# Names of JSON, for scripts that are part of a flow: values rendered as JSON are valid Python then.
+JSON_NAMES = {"true": True, "false": False, "null": None}
+
+
+def put_packages_last() -> None:
+    """This folder itself leaves the path."""
+    others = [each for each in sys.path if not each or os.path.abspath(each) != HERE]
+    sys.path[:] = [*others, os.path.join(HERE, "packages")]
+
+
+def run_the_other() -> None:
+    """Run the module of this name that the installation has: Python itself runs one only."""
+    spec = importlib.machinery.PathFinder.find_spec("sitecustomize")
+    if spec is None or not isinstance(spec.loader, importlib.machinery.SourceFileLoader):
+        return
+    code = spec.loader.get_code("sitecustomize")
+    if code is not None:
+        exec(code, {"__name__": "sitecustomize", "__file__": spec.origin})
+
+
+if os.environ.get("TIERCEL_JSON_NAMES"):
+    for name, value in JSON_NAMES.items():
+        setattr(builtins, name, value)
+put_packages_last()
+# A fork of a waiting interpreter has run it long ago.
+if __name__ == "sitecustomize":
+    run_the_other()
