@@ -8,6 +8,7 @@ from tiercel.expr.lexer import Token
 from tiercel.expr.nodes import Argument, Expression
 from tiercel.model.limits import EXPRESSION_DEPTH_MAX, EXPRESSION_TREE_DEPTH_MAX
 
+_STRINGS = (lexer.STRING, lexer.INTERPOLATION)
 CONSTANTS = {
     "true": True,
     "TRUE": True,
@@ -125,12 +126,11 @@ class ExpressionParser:
         token = self.current
         if token.kind == lexer.NAME:
             return self._postfix(self._name())
-        if token.kind in (lexer.STRING, lexer.NUMBER, lexer.LONG):
+        if token.kind in (lexer.NUMBER, lexer.LONG):
             self.advance()
             return self._postfix(nodes.Literal(token.value, token.text, token.at))
-        if token.kind == lexer.INTERPOLATION:
-            self.advance()
-            return self._postfix(self._interpolation(token))
+        if token.kind in _STRINGS:
+            return self._postfix(self._strings())
         if token.kind == lexer.PUNCTUATION:
             if token.text == "(":
                 self.advance()
@@ -153,7 +153,17 @@ class ExpressionParser:
             return nodes.Call(token.text, self._arguments(), token.at)
         return nodes.Variable(token.text, token.at)
 
-    def _interpolation(self, token: Token) -> Expression:
+    def _strings(self) -> Expression:
+        """A string, or several in a row, which are joined as by `~`."""
+        joined = self._string(self.advance())
+        while self.current.kind in _STRINGS:
+            token = self.advance()
+            joined = nodes.Binary("~", joined, self._string(token), token.at)
+        return joined
+
+    def _string(self, token: Token) -> Expression:
+        if token.kind == lexer.STRING:
+            return nodes.Literal(token.value, token.text, token.at)
         parts: list[str | Expression] = []
         for part in token.value:
             if isinstance(part, str):

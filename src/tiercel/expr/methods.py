@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
@@ -64,6 +65,10 @@ _MAP: _Table = {
     "values": ((), lambda entries: bounded_list([entries[key] for key in entries])),
     "entryset": ((), lambda entries: bounded_list([Entry(k, entries[k]) for k in entries])),
 }
+_DOUBLE: _Table = {
+    "isnan": ((), math.isnan),
+    "isinfinite": ((), math.isinf),
+}
 _INSTANT: _Table = {
     "epochsecond": ((), lambda value: value.second),
     "nano": ((), lambda value: value.nano),
@@ -114,6 +119,8 @@ def attribute_of(value: Json, name: str) -> tuple[bool, Json]:
 def _table(value: Json) -> tuple[Json, _Table]:
     if isinstance(value, str):
         return value, _TEXT
+    if isinstance(value, float):
+        return value, _DOUBLE
     if is_list(value):
         return value, _LIST
     if is_map(value):

@@ -36,6 +36,10 @@ from tiercel.expr import ExpressionError
         ("{{ s.strip() }}", "text"),
         ("{{ s.isBlank() }}", "false"),
         ("{{ s.toString() }}", "text"),
+        ("{{ 1.5.isNaN() }}", "false"),
+        ("{{ (0.0 / 0).isNaN }}", "true"),
+        ("{{ (1.0 / 0).infinite }}", "true"),
+        ("{{ 1.isNaN() ?? 'none' }}", "none"),
     ],
 )
 def test_a_template_renders(template: str, expected: str | None) -> None:

@@ -95,13 +95,13 @@ def _scalar(event: Json) -> Json:
 
 
 def plain_scalar(text: str) -> Json:
-    """The value of a plain scalar; raises EvaluationError for infinity and not-a-number."""
+    """The value of a plain scalar, by the words and numbers of YAML 1.1."""
     if text in _NULL:
         return None
     if text in _TRUE or text in _FALSE:
         return text in _TRUE
     if _NOT_FINITE.fullmatch(text):
-        raise EvaluationError(f"'{text}' is not a finite number")
+        return float(text.replace(".", "", 1))
     if len(text) > _DIGITS_MAX or not (text[0].isdigit() or text[0] in "+-"):
         return text
     number = _integer(text)
