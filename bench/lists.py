@@ -60,7 +60,7 @@ async def measured(path: Path, only: str) -> list[dict[str, Any]]:
         await house.services.open()
         as_a_server_collects()
         transport = httpx2.ASGITransport(app=house.app)
-        async with httpx2.AsyncClient(transport=transport, base_url="http://server") as http:
+        async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as http:
             asked = [*calls(), *calls_of_execution(await newest(http)), *chart_calls(house)]
             rows = [await row_of(http, one) for one in asked if only in f"{one.group} {one.name}"]
         house.parts.attempts.close()

@@ -76,7 +76,7 @@ class Api:
         self.app = app
         self._recorded = recorded(app)
         self._transport = httpx2.ASGITransport(app=self._recorded)
-        self.http = httpx2.AsyncClient(transport=self._transport, base_url="http://server")
+        self.http = httpx2.AsyncClient(transport=self._transport, base_url="http://localhost")
 
     async def __aenter__(self) -> Api:
         return self

@@ -58,7 +58,7 @@ async def test_webhooks_and_ping_are_open(api: Api) -> None:
 
 
 async def test_no_popup_on_the_login_page(api: Api) -> None:
-    headers = {"Referer": "http://server/ui/login?from=x"}
+    headers = {"Referer": "http://localhost/ui/login?from=x"}
     response = await api.get("/flows/search", headers=headers)
     assert response.status_code == 401
     assert "www-authenticate" not in response.headers

@@ -57,7 +57,7 @@ class Watched:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
         connection.setblocking(False)
         await asyncio.get_running_loop().sock_connect(connection, ("127.0.0.1", self.port))
-        request = f"GET /api/v1{path} HTTP/1.1\r\nHost: test\r\n\r\n"
+        request = f"GET /api/v1{path} HTTP/1.1\r\nHost: localhost\r\n\r\n"
         await asyncio.get_running_loop().sock_sendall(connection, request.encode())
         stream = Stream(connection)
         self.streams.append(stream)

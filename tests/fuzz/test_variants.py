@@ -64,7 +64,7 @@ async def test_no_variant_of_an_observed_request_is_a_server_error(house: House)
     variants = Variants(house.app, random.Random(1), SHARE)
     async with Api(house.app) as api:
         api.http = httpx2.AsyncClient(
-            transport=httpx2.ASGITransport(app=variants), base_url="http://server"
+            transport=httpx2.ASGITransport(app=variants), base_url="http://localhost"
         )
         replay = Replay(api)
         for run in (flows, executions, others):

@@ -276,6 +276,8 @@ FILE_REVISIONS_MAX = 100  # Contents of one file, the oldest go first.
 # Area: HTTP connections.
 WEB_HEAD_BYTES_MAX = 32_768  # Request line and headers of one request (common.md §8).
 WEB_HEAD_SECONDS_MAX = 30.0  # How long a client may take for them, and say nothing at first.
+WEB_HOSTS_KNOWN_MAX = 100  # Values of `Host` that were looked at and are remembered.
+WEB_ORIGIN_SHOWN_CHARS_MAX = 200  # Of a host or an origin that an error repeats.
 WEB_LEFTOVER_BYTES_MAX = 256 * 1024  # Of a refused body that are passed over; then it is cut off.
 SERVER_ACCEPTS_MAX = 64  # Connections accepted in one turn of the loop.
 DESCRIPTORS_MAX = 65_536  # Open files that a server asks the system for.

@@ -47,6 +47,7 @@ class CorsRule(Section):
 
     allowed_origins: Origins = ()
     allowed_origins_regex: Patterns = ()
+    allow_credentials: bool = True
 
 
 class Cors(Section):

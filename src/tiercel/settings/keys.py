@@ -119,9 +119,11 @@ def _is_of_reference(path: str) -> bool:
     root, *parts = [fold_key(part) for part in path.split(".")]
     if root in ROOTS:
         root = ROOTS[0]
+    # The name of an entry is the user's.
     if root == "datasources":
-        # The name of the entry is the user's.
         parts = parts[1:]
+    if parts[:3] == ["server", "cors", "configurations"]:
+        del parts[3:4]
     names = [".".join((root, *parts[:length])) for length in range(1, len(parts) + 1)]
     return any(name in UNUSED for name in names)
 

@@ -23,8 +23,10 @@ from tiercel.web.call import Bounds, Call
 from tiercel.web.closing import Closing
 from tiercel.web.errors import ClientGone, Refused, body_of, kind_of
 from tiercel.web.fitting import shape_of
+from tiercel.web.headers import header_of
 from tiercel.web.matcher import Matcher
 from tiercel.web.media_types import check_accept, check_type
+from tiercel.web.origins import Origins
 from tiercel.web.requests import ROUTE, Requests
 from tiercel.web.route import Route
 
@@ -59,7 +61,7 @@ class App:
         self._guard = guard
         self._fallback = fallback
         self._prefix = settings.http.prefix
-        self._cors = settings.http.cors.enabled
+        self._origins = Origins(settings)
         http = settings.http
         self._bounds = Bounds(http.max_request_size, http.multipart.max_file_size)
         self._requests = requests
@@ -91,8 +93,7 @@ class App:
             await self._fallback(scope, receive, self._with_headers(send))
             return
         response.raw_headers.extend(self._extra_headers)
-        if self._cors:
-            _allow_origin(scope, response)
+        self._origins.tell(scope, response)
         if isinstance(response, StreamingResponse):
             if scope["method"] == "HEAD":
                 response = Response(None, response.status_code, dict(response.headers))
@@ -129,8 +130,11 @@ class App:
 
     async def _dispatch(self, scope: Scope, receive: Receive) -> Response | None:
         path = self._clean_path(scope)
-        if self._cors and scope["method"] == "OPTIONS" and _header(scope, b"origin"):
-            return Response(None, 200)
+        self._origins.check_host(scope)
+        self._origins.check_write(scope, path)
+        preflight = self._origins.preflight(scope)
+        if preflight is not None:
+            return preflight
         refused = await self._refused(scope, path)
         method: str = scope["method"]
         if method == "HEAD":
@@ -203,7 +207,7 @@ def refusal(error: TiercelError, scope: Scope) -> Response:
     query = scope.get("query_string", b"").decode("latin-1")
     raw = scope.get("raw_path") or scope["path"].encode("utf-8", "replace")
     href = raw.decode("latin-1").partition("?")[0] + (f"?{query}" if query else "")
-    wants_problem = (_header(scope, b"accept") or "").startswith("application/problem+json")
+    wants_problem = (header_of(scope, b"accept") or "").startswith("application/problem+json")
     response = Response(body_of(error, href), kind_of(error).status)
     is_problem = wants_problem and not isinstance(error, BulkRefused)
     response.headers["content-type"] = (
@@ -215,14 +219,6 @@ def refusal(error: TiercelError, scope: Scope) -> Response:
     if isinstance(error, TooManyTries):
         response.headers["retry-after"] = str(error.retry_seconds)
     return response
-
-
-def _header(scope: Scope, name: bytes) -> str | None:
-    for key, value in scope["headers"]:
-        if key == name:
-            text: str = value.decode("latin-1")
-            return text
-    return None
 
 
 def _security_headers(settings: Settings) -> list[tuple[bytes, bytes]]:
@@ -240,25 +236,9 @@ def _security_headers(settings: Settings) -> list[tuple[bytes, bytes]]:
     return [(name.encode(), value.encode()) for name, value in pairs.items() if value.strip()]
 
 
-def _allow_origin(scope: Scope, response: Response) -> None:
-    origin = _header(scope, b"origin")
-    if origin is None:
-        return
-    response.headers["access-control-allow-origin"] = origin
-    response.headers["access-control-allow-credentials"] = "true"
-    response.headers["vary"] = "Origin"
-    if scope["method"] == "OPTIONS":
-        asked = _header(scope, b"access-control-request-method") or "GET"
-        response.headers["access-control-allow-methods"] = asked
-        wanted = _header(scope, b"access-control-request-headers")
-        if wanted:
-            response.headers["access-control-allow-headers"] = wanted
-        response.headers["access-control-max-age"] = "1800"
-
-
 async def _compress(scope: Scope, response: Response) -> None:
     body = bytes(response.body)
-    if len(body) < WEB_GZIP_BYTES_MIN or "gzip" not in (_header(scope, b"accept-encoding") or ""):
+    if len(body) < WEB_GZIP_BYTES_MIN or "gzip" not in (header_of(scope, b"accept-encoding") or ""):
         return
     kind = response.headers.get("content-type", "")
     if not kind.startswith(_COMPRESSIBLE) or "content-encoding" in response.headers:
@@ -269,7 +249,7 @@ async def _compress(scope: Scope, response: Response) -> None:
         response.body = await asyncio.to_thread(gzip.compress, body, 1)
     response.headers["content-encoding"] = "gzip"
     response.headers["content-length"] = str(len(response.body))
-    response.headers["vary"] = "Accept-Encoding"
+    response.headers.add_vary_header("Accept-Encoding")
 
 
 async def _live(receive: Receive, send: Send) -> None:

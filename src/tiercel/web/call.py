@@ -14,6 +14,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_BODY_BYTES_MAX
 from tiercel.web.errors import ClientGone, Refused
 from tiercel.web.fitting import fitted
+from tiercel.web.headers import header_of
 
 if TYPE_CHECKING:
     from tiercel.web.closing import Closing
@@ -93,11 +94,7 @@ class Call:
 
     def header(self, name: bytes) -> str | None:
         """The first header of that lower-case name."""
-        for key, value in self.scope["headers"]:
-            if key == name:
-                text: str = value.decode("latin-1")
-                return text
-        return None
+        return header_of(self.scope, name)
 
     @property
     def content_type(self) -> str:

@@ -47,6 +47,7 @@ KINDS = {
         415, "Unsupported Media Type", "unsupported-media-type", "Unsupported media type"
     ),
     "method": Kind(405, "Method Not Allowed", "method-not-allowed", "Method not allowed"),
+    "misdirected": Kind(421, "Misdirected Request", "misdirected-request", "Misdirected request"),
     "missing-body": Kind(
         422, "Invalid route params", "invalid-request-body", "Invalid request body"
     ),

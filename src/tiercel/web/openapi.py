@@ -21,6 +21,12 @@ EVENT: dict[str, Json] = {
     "description": "One event; `id` names it and `data` is a JSON text.",
     "properties": {"id": {"type": "string"}, "data": {"type": "string"}},
 }
+ABOUT = (
+    "Every path may also be called with the tenant: /api/v1/main/…\n\n"
+    "Any route may answer 401 or 429 without the right credentials, 403 to a change that a page of"
+    " another site asks for, 421 under a name that is not the server's, and 503 while too much is"
+    " being sent."
+)
 # Whatever the parts are called, each is a source.
 SOURCES_IN_PARTS: dict[str, Json] = {
     "type": "object",
@@ -43,7 +49,7 @@ def document(routes: Iterable[Route], server_url: str = "") -> dict[str, Json]:
         "info": {
             "title": "Tiercel",
             "version": __version__,
-            "description": "Every path may also be called with the tenant: /api/v1/main/…",
+            "description": ABOUT,
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": server_url or "/"}],
