@@ -25,6 +25,7 @@ from tiercel.cli.house import Build, House
 from tiercel.cli.http_protocol import BoundedProtocol, bounded
 from tiercel.cli.listening import listen
 from tiercel.cli.management import managed
+from tiercel.cli.privacy import hide_from_others
 from tiercel.model.errors import TiercelError
 from tiercel.model.limits import (
     SERVER_ACCEPTS_MAX,
@@ -74,6 +75,7 @@ class Server(uvicorn.Server):
 def serve(build: Build, settings: Settings, flow_path: Path | None = None) -> int:
     """Serve until a signal comes; the exit code."""
     sys.setswitchinterval(SERVER_SWITCH_SECONDS)
+    hide_from_others()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         if settings.server.type in ("STANDALONE", "WEBSERVER"):
             return runner.run(_serve(build, settings, _sources_in(flow_path)))
