@@ -200,6 +200,7 @@ def test_an_unset_variable_without_a_default_is_an_error(tmp_path: Path) -> None
         ("kestra: {secret: {type: vault}}", "kestra.secret.type"),
         ("datasources: {mysql: {url: 'jdbc:mysql://h/db'}}", "datasources.mysql"),
         ("datasources: {main: {url: 'jdbc:postgresql://h/db'}}", "datasources.main"),
+        ("kestra: {plugins: {security: {excludes: [a.*]}}}", "kestra.plugins.security"),
         ("kestra: {server: {basic-auth: {username: a}}}", "kestra.server.basic-auth.password"),
         ("endpoints: {all: {basic-auth: {password: a}}}", "endpoints.all.basic-auth.username"),
         ("tiercel: {http-tasks: {deny: [10.0.0.0/99]}}", "http_tasks.deny"),

@@ -39,6 +39,14 @@ def look_at_choices(settings: Settings, findings: Findings) -> None:
                 " variables SECRET_NAME, or from the API when kestra.encryption.secret-key is set",
             )
         )
+    security = settings.plugins.security
+    if security.includes or security.excludes:
+        errors.append(
+            Violation(
+                "kestra.plugins.security",
+                "it is not supported: every plugin that is installed may be used",
+            )
+        )
     _look_at_credentials("kestra.server", settings.server.basic_auth, findings)
     _look_at_credentials("endpoints.all", settings.endpoints.all.basic_auth, findings)
     for name, each in settings.datasources.items():
