@@ -5,12 +5,15 @@ library of old versions. It ends with the server that started it, or when nobody
 
 A client connects to the socket, sends one JSON line `{script, cwd, env}` together with the
 descriptors of standard output and error, and gets two lines: the id of the new process, which
-leads a group of its own, and its exit code.
+leads a group of its own, and its exit code. When the client then closes the connection, what the
+script has left behind is killed, whatever session or group it is in: the script adopts its orphans
+(a child subreaper), and so does this process when the script has ended.
 """
 
 from __future__ import annotations
 
 import array
+import ctypes
 import json
 import os
 import runpy
@@ -24,6 +27,13 @@ from typing import Any, Dict, List, NoReturn, Optional, Tuple  # noqa: UP035  Ol
 IDLE_SECONDS_MAX = 600.0
 REQUEST_BYTES_MAX = 4 * 1024 * 1024
 Running = Dict[int, socket.socket]  # noqa: UP006
+SUBREAPER = 36
+
+
+def adopt_orphans() -> None:
+    """Become the parent of what descendants leave behind, where the system knows that."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
 
 
 def receive(connection: socket.socket) -> Tuple[Dict[str, Any], List[int]]:  # noqa: UP006
@@ -47,6 +57,7 @@ def become(request: Dict[str, Any], output: int, error: int) -> NoReturn:  # noq
     code = 1
     try:
         os.setsid()
+        adopt_orphans()
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         nothing = os.open(os.devnull, os.O_RDONLY)
@@ -112,10 +123,13 @@ def exit_code(status: int) -> int:
     return 128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
 
 
-def report_ended(running: Running) -> None:
-    """Tell the clients of ended processes."""
-    while running:
-        process, status = os.waitpid(-1, os.WNOHANG)
+def report_ended(running: Running, left: List[socket.socket]) -> None:  # noqa: UP006
+    """Tell the clients of ended processes; `left` are those who may still read output."""
+    while True:
+        try:
+            process, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
         if process == 0:
             return
         connection = running.pop(process, None)
@@ -125,7 +139,35 @@ def report_ended(running: Running) -> None:
             connection.sendall(b"%d\n" % exit_code(status))
         except OSError:
             pass
-        connection.close()
+        left.append(connection)
+        if os.WIFSIGNALED(status):
+            # Somebody wanted its end: the guard, for one.
+            kill_strays(running)
+
+
+def kill_strays(running: Running) -> None:
+    """Kill what scripts that have ended left behind; its own orphans become children in turn."""
+    while True:
+        strays = [each for each in children() if each not in running]
+        for stray in strays:
+            try:
+                os.kill(stray, signal.SIGKILL)
+                os.waitpid(stray, 0)
+            except (ProcessLookupError, ChildProcessError):
+                pass
+            except PermissionError:
+                return
+        if not strays:
+            return
+
+
+def children() -> List[int]:  # noqa: UP006
+    """The children of this process, where the system tells them."""
+    try:
+        with open("/proc/self/task/%d/children" % os.getpid()) as file:  # noqa: UP031
+            return [int(each) for each in file.read().split()]
+    except OSError:
+        return []
 
 
 def kill_group(process: int) -> None:
@@ -143,6 +185,8 @@ def kill_group(process: int) -> None:
 def serve(path: str, parent: int) -> None:
     """Wait for requests until the parent is gone or nobody came for a while."""
     running: Running = {}
+    left: List[socket.socket] = []  # noqa: UP006
+    adopt_orphans()
     last = time.monotonic()
     wake, waker = socket.socketpair()
     for end in (wake, waker):
@@ -155,7 +199,7 @@ def serve(path: str, parent: int) -> None:
         os.chmod(path, 0o600)
         listener.listen(128)
         while os.getppid() == parent and (running or time.monotonic() - last < IDLE_SECONDS_MAX):
-            ready, _, _ = select.select([listener, wake, *running.values()], [], [], 1.0)
+            ready, _, _ = select.select([listener, wake, *running.values(), *left], [], [], 1.0)
             if wake in ready:
                 wake.recv(4096)
             if listener in ready:
@@ -168,10 +212,15 @@ def serve(path: str, parent: int) -> None:
                 # Clients say nothing after their request: this one is gone.
                 kill_group(process)
                 running.pop(process).close()
-            report_ended(running)
+            for client in [each for each in left if each in ready]:
+                left.remove(client)
+                client.close()
+                kill_strays(running)
+            report_ended(running, left)
     # Nobody waits for these any more: whoever starts them anew must find them gone.
     for process in running:
         kill_group(process)
+    kill_strays({})
     os.unlink(path)
     try:
         os.rmdir(os.path.dirname(path))

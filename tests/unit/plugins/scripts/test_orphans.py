@@ -31,24 +31,14 @@ if {is_held}:
     threading.Thread(target=hold).start()
 run_task({task}, {properties!r})
 """
-# The worker is killed after the command was started, and before the guard is told of it.
-SLOW_WORKER = """
-import time
-from pathlib import Path
-from tiercel.plugin.testing import run_task
-from tiercel.plugins.core.runner import guard
-from tiercel.plugins.scripts import shell
-
-def watch(process):
-    Path({file!r} + ".new").write_text(str(process))
-    Path({file!r} + ".new").rename({file!r})
-    time.sleep(60)
-
-guard.watch = watch
-run_task(shell.Script, {properties!r})
-"""
 PROCESS = {"type": "io.kestra.plugin.core.runner.Process"}
 SHELL = "(trap '' TERM HUP; echo $$ > {file}.new; mv {file}.new {file}; sleep 60) & wait"
+# In a session of its own, without the environment of the command, its parent gone.
+ESCAPED = """
+env -i setsid sh -c 'trap "" TERM HUP; (echo $$ > {file}.new; mv {file}.new {file}; sleep 60) &
+sleep 60' >/dev/null 2>&1 &
+sleep 60
+"""
 PYTHON = """
 import os, time
 open('{file}.new', 'w').write(str(os.getpid()))
@@ -78,10 +68,11 @@ SCRIPTS = pytest.mark.parametrize(
     ("task", "script", "more"),
     [
         ("shell.Script", SHELL, {}),
+        ("shell.Script", ESCAPED, {}),
         ("python.Script", PYTHON, {}),
         ("python.Script", PYTHON, {"warmInterpreter": True}),
     ],
-    ids=["shell", "python", "warm"],
+    ids=["shell", "escaped", "python", "warm"],
 )
 
 
@@ -108,17 +99,6 @@ def test_the_script_of_a_killed_worker_ends(
         process = int(file.read_text())
         assert lives(process)
     wait_for(lambda: not lives(process))
-
-
-def test_a_command_does_not_begin_before_it_is_guarded(tmp_path: Path) -> None:
-    file, begun = tmp_path / "pid", tmp_path / "begun"
-    properties = {"taskRunner": PROCESS, "script": f"touch {begun}; sleep 60"}
-    with a_worker(SLOW_WORKER.format(file=str(file), properties=properties)):
-        wait_for(file.exists)
-        process = int(file.read_text())
-        assert lives(process)
-    wait_for(lambda: not lives(process))
-    assert not begun.exists()
 
 
 @SCRIPTS

@@ -291,12 +291,25 @@ def test_invalid_marked_lines_warn() -> None:
     assert ran.context.log.lines(Level.WARN)[0].startswith("Invalid outputs '")
 
 
-def test_a_stop_ends_the_whole_group() -> None:
+def lives(process: int) -> bool:
+    """Whether the process is there (a zombie is not)."""
+    try:
+        return "Z" not in Path(f"/proc/{process}/stat").read_text().rpartition(")")[2]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+@pytest.mark.parametrize(
+    "child",
+    [
+        "sleep 60 & echo $! > child.pid; echo ready; wait",
+        "setsid sh -c 'trap \"\" TERM; echo $$ > child.pid; echo ready; sleep 60' & sleep 60",
+        "(env - setsid sh -c 'trap \"\" TERM; echo $$ >child.pid; echo ready; sleep 60' &);sleep 9",
+    ],
+)
+def test_a_stop_ends_all_processes(child: str) -> None:
     context = FakeContext()
-    properties = {
-        "taskRunner": PROCESS,
-        "commands": ["sleep 60 & echo $! > child.pid; echo ready; wait"],
-    }
+    properties = {"taskRunner": PROCESS, "commands": [child]}
     task = build_task(shell.Commands, render_properties(shell.Commands, properties, context))
     errors: list[BaseException] = []
 
@@ -311,13 +324,66 @@ def test_a_stop_ends_the_whole_group() -> None:
     deadline = time.monotonic() + 10
     while "ready" not in context.log.lines() and time.monotonic() < deadline:
         threading.Event().wait(0.01)
-    child = int((context.files.path / "child.pid").read_text())
-    started = time.monotonic()
+    process = int((context.files.path / "child.pid").read_text())
     context.stop()
-    thread.join(timeout=10)
+    thread.join(timeout=20)
     assert errors
-    assert time.monotonic() - started < 5
-    assert not Path(f"/proc/{child}").exists() or "Z" in Path(f"/proc/{child}/stat").read_text()
+    assert not lives(process)
+
+
+def test_nothing_outlives_its_command() -> None:
+    escape = "setsid sh -c 'echo $$ > child.pid; exec sleep 60' >/dev/null 2>&1 &"
+    wait = "while ! [ -s child.pid ]; do sleep 0.01; done"
+    ran = run(shell.Commands, {"commands": [escape, wait]})
+    assert ran.error is None, ran.error
+    assert not lives(int((ran.context.files.path / "child.pid").read_text()))
+
+
+def test_a_script_that_kills_its_parent_takes_all_that_is_left_with_it() -> None:
+    ran = run(
+        shell.Commands,
+        {"commands": ["setsid sleep 61 & echo $! > child.pid", "kill -9 $PPID", "sleep 60"]},
+    )
+    assert ran.error is not None
+    assert "supervisor" in ran.error.message
+    process = int((ran.context.files.path / "child.pid").read_text())
+    deadline = time.monotonic() + 10
+    while lives(process) and time.monotonic() < deadline:
+        threading.Event().wait(0.01)
+    assert not lives(process)
+
+
+@pytest.mark.parametrize("interpreter", [None, ["/bin/sh", "-c"], ["bash", "-eu", "-c"]])
+def test_the_text_of_a_script_is_in_no_argument(interpreter: list[str] | None) -> None:
+    script = """: s3cr3t
+tr '\\0' ' ' < /proc/$$/cmdline
+echo
+echo "$0 $#"
+for each in /proc/$$/fd/*; do echo "${each##*/}"; done | grep -x 9 || echo closed
+false"""
+    more = {} if interpreter is None else {"interpreter": interpreter}
+    ran = run(shell.Script, {"script": script, **more})
+    shell_name = "bash" if interpreter and interpreter[0] == "bash" else "/bin/sh"
+    shown = ran.context.log.lines(Level.INFO)
+    assert shown[1:] == [f"{shell_name} 0", "closed"]
+    assert "s3cr3t" not in shown[0]
+    assert ran.error is not None
+    assert ran.error.message == "Command failed with exit code 1"
+
+
+def test_lines_of_a_script_have_their_numbers_and_signals_their_codes() -> None:
+    # The first line is `set -e`.
+    ran = run(shell.Script, {"script": "true\ntrue\nno-such-program"})
+    assert "/bin/sh: 4: " in ran.context.log.lines(Level.ERROR)[0]
+    ran = run(shell.Script, {"script": "kill -9 $$"})
+    assert ran.error is not None
+    assert ran.error.message == "Command failed with exit code 137"
+
+
+def test_a_script_may_be_longer_than_an_argument() -> None:
+    ran = run(shell.Script, {"script": f": {'x' * 300_000}\necho done"})
+    assert ran.error is None, ran.error
+    assert ran.context.log.lines(Level.INFO) == ["done"]
 
 
 def test_python_scripts_run_and_give_outputs() -> None:

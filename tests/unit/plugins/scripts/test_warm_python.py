@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tiercel.model.log import Level
 from tiercel.plugin.errors import EndedWith, Interrupted, TaskFailed
 from tiercel.plugin.properties import build_task, render_properties
@@ -74,6 +76,24 @@ def test_forty_scripts_take_less_than_a_second() -> None:
         assert ran.outputs["vars"] == {"n": number}
     # About 0.4 s on a quiet machine.
     assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize("end", ["", "import os; os.kill(os.getpid(), 9)"])
+def test_what_leaves_the_session_of_a_script_ends_with_it(end: str) -> None:
+    script = (
+        "import subprocess, sys\n"
+        "code = 'import os, sys, time; os.fork() and sys.exit(); os.close(1); os.close(2);"
+        ' open("pid", "w").write(str(os.getpid())); time.sleep(60)\'\n'
+        "subprocess.run(['env', '-i', 'setsid', '-w', sys.executable, '-c', code])\n"
+        "while not (open('pid').read() if __import__('os').path.exists('pid') else ''): pass\n"
+        f"{end}\n"
+    )
+    ran = run(script)
+    process = int((ran.context.files.path / "pid").read_text())
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{process}").exists() and time.monotonic() < deadline:
+        threading.Event().wait(0.01)
+    assert not Path(f"/proc/{process}").exists()
 
 
 def test_a_stop_ends_the_script() -> None:

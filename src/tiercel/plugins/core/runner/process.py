@@ -1,12 +1,11 @@
-"""The Process runner: a command as a group of processes of this machine."""
+"""The Process runner: a command as processes of this machine."""
 
 from __future__ import annotations
 
-import contextlib
 import os
+import re
 import shutil
 import signal
-import subprocess
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
@@ -27,10 +26,13 @@ PROCESS = "io.kestra.plugin.core.runner.Process"
 # What `limits` of the server's settings mean to the shell's ulimit, and its unit.
 LIMITS = {"memoryKb": "-v", "openFiles": "-n", "cpuSeconds": "-t", "processes": "-u"}
 
-# A shell waits until it is told that the guard knows it, and becomes the command. When the server
-# is killed before, the input of the shell ends and nothing runs: no moment of it is unguarded.
-WAIT = "read -r TIERCEL_GATE || exit 1"
-BECOME = 'exec "$@" </dev/null'
+# Shells that run a text given as their last argument, and how they read a file instead: the text
+# may hold secrets, and arguments are shown to everybody on the machine.
+SHELLS = frozenset({"sh", "ash", "bash", "dash", "ksh", "mksh", "zsh"})
+TEXT_OPTION = re.compile(r"-[a-z]*c")
+READ_SCRIPT = ". /dev/fd/9"
+CLOSE_SCRIPT = "exec 9<&-; "
+BECOME = 'exec "$@"'
 
 OnLine = Callable[[str, bool], None]
 
@@ -41,7 +43,7 @@ OnLine = Callable[[str, bool], None]
     examples=[Example("taskRunner:\n  type: io.kestra.plugin.core.runner.Process")],
 )
 class Process(RunnerPlugin):
-    """Its own session, so that a kill reaches everything that the command started."""
+    """Below a supervisor, so that a kill reaches everything that the command started."""
 
     def find_program(self, names: Sequence[str]) -> str:
         """The first program that the machine has; the first name when there is none."""
@@ -58,25 +60,17 @@ class Process(RunnerPlugin):
 
         Raises: Interrupted after a kill; PluginError when the program is missing.
         """
-        guard.begin()
-        process = _started(ctx, command)
-        guard.watch(process.pid)
-        group = Group(process.pid)
-        ctx.on_stop(group.stop)
+        started, readers = _started(ctx, command)
+        processes = Processes(started)
+        ctx.on_stop(processes.stop)
         if ctx.is_stopped:
-            group.stop()
-        open_gate(process)
-        readers = [
-            start_reader(process.stdout, command.on_line, is_error=False),
-            start_reader(process.stderr, command.on_line, is_error=True),
-        ]
+            processes.stop()
         try:
-            code = process.wait()
+            code = started.wait()
             if not ctx.is_stopped:
                 drain(readers)
         finally:
-            group.kill()
-            guard.forget(process.pid)
+            processes.kill()
             drain(readers)
         if ctx.is_stopped:
             raise Interrupted("The command was interrupted")
@@ -85,25 +79,45 @@ class Process(RunnerPlugin):
         return Ended(exit_code=code if code >= 0 else 128 - code)
 
 
-def _started(ctx: RunContext, command: Command) -> subprocess.Popen[bytes]:
-    """The command, which waits at its gate. Raises: PluginError."""
+def _started(ctx: RunContext, command: Command) -> tuple[guard.Started, list[threading.Thread]]:
+    """The command, and the threads that read its output. Raises: PluginError, Interrupted."""
+    if ctx.is_stopped:
+        raise Interrupted("The command was interrupted")
     environment = {**ctx.environment, **command.env}
     _check_program(command, environment)
+    argv, script = without_text(command.argv)
+    request = guard.Request(
+        argv=limited(argv, limits_of(ctx)),
+        env=environment,
+        folder=str(command.folder),
+        script=script,
+    )
+    output, output_end = os.pipe()
+    error, error_end = os.pipe()
     try:
-        process = subprocess.Popen(
-            gated(command.argv, limits_of(ctx)),
-            cwd=command.folder,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-    except (OSError, ValueError) as error:
-        raise PluginError(f"Unable to start '{command.argv[0]}': {error}") from error
+        started = guard.start(request, [output_end, error_end])
+    except PluginError as problem:
+        os.close(output)
+        os.close(error)
+        raise PluginError(f"Unable to start '{command.argv[0]}': {problem.message}") from problem
+    finally:
+        os.close(output_end)
+        os.close(error_end)
     shown = " ".join(command.argv)
-    ctx.log.write(Level.DEBUG, f"Starting command with pid {process.pid} [{shown}]")
-    return process
+    ctx.log.write(Level.DEBUG, f"Starting command with pid {started.process} [{shown}]")
+    return started, [
+        start_reader(os.fdopen(output, "rb"), command.on_line, is_error=False),
+        start_reader(os.fdopen(error, "rb"), command.on_line, is_error=True),
+    ]
+
+
+def without_text(argv: Sequence[str]) -> tuple[Sequence[str], str | None]:
+    """The command line of a shell without its script, and the script."""
+    *options, text = argv
+    is_shell = os.path.basename(argv[0]) in SHELLS
+    if len(argv) < 3 or not is_shell or TEXT_OPTION.fullmatch(argv[-2]) is None:
+        return argv, None
+    return [*options, READ_SCRIPT], CLOSE_SCRIPT + text
 
 
 def _check_program(command: Command, environment: Mapping[str, str]) -> None:
@@ -125,20 +139,35 @@ def limits_of(ctx: RunContext) -> Json:
     return ctx.configuration_of(PROCESS).get("limits") if limits is None else limits
 
 
-def gated(argv: Sequence[str], limits: Json) -> list[str]:
-    """The command behind its gate, and behind `ulimit` when the server sets limits."""
+def limited(argv: Sequence[str], limits: Json) -> Sequence[str]:
+    """The command behind `ulimit` when the server sets limits."""
     given = limits if isinstance(limits, Mapping) else {}
     settings = [
         f"ulimit {flag} {int(given[name])}" for name, flag in LIMITS.items() if name in given
     ]
-    return ["/bin/sh", "-c", "; ".join([WAIT, *settings, BECOME]), "sh", *argv]
+    return ["/bin/sh", "-c", "; ".join([*settings, BECOME]), "sh", *argv] if settings else argv
 
 
-def open_gate(process: subprocess.Popen[bytes]) -> None:
-    """Let the command begin; one that was stopped before never does."""
-    assert process.stdin is not None
-    with contextlib.suppress(BrokenPipeError), process.stdin:
-        process.stdin.write(b"\n")
+class Processes:
+    """All processes of one command, whatever group or session they are in."""
+
+    def __init__(self, started: guard.Started) -> None:
+        self._started = started
+        self._is_gone = threading.Event()
+
+    def stop(self) -> None:
+        """Ask the command to end, and kill all of it when it does not. Returns at once."""
+        self._started.order(b"T")
+        threading.Thread(target=self._kill_later, daemon=True).start()
+
+    def kill(self) -> None:
+        """Kill what is left, and wait for its end."""
+        self._is_gone.set()
+        self._started.end(PROCESS_KILL_SECONDS)
+
+    def _kill_later(self) -> None:
+        if not self._is_gone.wait(PROCESS_KILL_SECONDS):
+            self._started.order(b"K")
 
 
 class Group:
