@@ -25,6 +25,8 @@ TRANSMITTED = frozenset({StateType.FAILED, StateType.KILLED, StateType.WARNING, 
 
 def start_subflow(draft: Draft, plan: TaskPlan, task_run: TaskRun, shape: Subflow) -> None:
     """Ask for the child execution."""
+    if _is_too_deep(draft, plan, task_run):
+        return
     child_id = draft.env.ids.next()
     draft.change(task_run, shape=msgspec.structs.replace(shape, child_id=child_id))
     draft.decide(
@@ -45,6 +47,21 @@ def start_subflow(draft: Draft, plan: TaskPlan, task_run: TaskRun, shape: Subflo
             depth=draft.execution.metadata.depth + 1,
         )
     )
+
+
+def _is_too_deep(draft: Draft, plan: TaskPlan, task_run: TaskRun) -> bool:
+    """Whether no execution may start below this one; the task run fails then."""
+    depth, deepest = draft.execution.metadata.depth, draft.env.config.depth_max
+    if depth < deepest:
+        return False
+    draft.log(
+        Level.ERROR,
+        f"Executions may call each other {deepest} deep, and this one is that deep: do flows call"
+        " each other in a circle? The setting tiercel.executions.max-depth allows more.",
+        task_run,
+    )
+    finish_task_run(draft, plan, task_run, StateType.FAILED)
+    return True
 
 
 def restart_subflow(draft: Draft, task_run: TaskRun) -> bool:
@@ -102,6 +119,8 @@ def start_batches(draft: Draft, plan: TaskPlan, task_run: TaskRun, shape: Batche
     count = len(shape.uris)
     if count == 0:
         finish_task_run(draft, plan, task_run, StateType.SUCCESS)
+        return
+    if _is_too_deep(draft, plan, task_run):
         return
     children = tuple(draft.env.ids.next() for _ in shape.uris)
     # Compat: what nobody waits for counts as done.

@@ -119,7 +119,8 @@ def reopen(draft: Draft, labels: tuple[Label, ...] = ()) -> None:
 def _count_anew(draft: Draft) -> None:
     draft.reindex()
     metadata = draft.execution.metadata
-    draft.set(metadata=replace(metadata, attempt_number=metadata.attempt_number + 1))
+    anew = replace(metadata, attempt_number=metadata.attempt_number + 1, is_detached=True)
+    draft.set(metadata=anew)
 
 
 def remove_side_branches(draft: Draft) -> None:

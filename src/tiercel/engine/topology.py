@@ -44,7 +44,7 @@ def links_of(flows: Iterable[Flow], classes: PluginClasses) -> list[Link]:
     found: dict[Link, None] = {}
     for flow in listed:
         key = (flow.namespace, flow.id)
-        for target in _called(flow, classes):
+        for _, target in calls_of(flow, classes):
             if target in known and target != key:
                 found[Link(key, target, Relation.TASK)] = None
         for trigger in flow.triggers:
@@ -62,17 +62,20 @@ def _is_flow_trigger(trigger: TriggerDefinition, classes: PluginClasses) -> bool
     return plugin is not None and issubclass(plugin, TriggerPlugin) and plugin.mechanism == "FLOW"
 
 
-def _called(flow: Flow, classes: PluginClasses) -> Iterator[FlowKey]:
-    """The flows that tasks name literally."""
+def calls_of(flow: Flow, classes: PluginClasses) -> Iterator[tuple[Task, FlowKey]]:
+    """The tasks that name a flow literally, with that flow."""
     for task in _all_tasks(flow, classes):
         plugin = classes.class_of(task.type)
         if plugin is None or not issubclass(plugin, ChildTask):
             continue
-        namespace, flow_id = task.properties.get("namespace"), task.properties.get("flowId")
+        # The hidden task of a ForEachItem keeps both in one map.
+        given = task.properties.get("subflowId")
+        named = given if isinstance(given, Mapping) else task.properties
+        namespace, flow_id = named.get("namespace"), named.get("flowId")
         if not isinstance(namespace, str) or not isinstance(flow_id, str):
             continue
         if not is_expression(namespace) and not is_expression(flow_id):
-            yield namespace, flow_id
+            yield task, (namespace, flow_id)
 
 
 def _all_tasks(flow: Flow, classes: PluginClasses) -> Iterator[Task]:

@@ -117,11 +117,16 @@ class Caller(msgspec.Struct, frozen=True):
 
 
 class Metadata(msgspec.Struct, frozen=True):
-    """Attempt number from 1, first creation date, nesting depth by subflows and loops."""
+    """Attempt number from 1, first creation date, nesting depth by subflows and loops.
+
+    `is_detached` tells that it was run again: what was killed above before does not matter any
+    more.
+    """
 
     attempt_number: int
     original_created: datetime
     depth: int = 0
+    is_detached: bool = False
 
 
 class Execution(msgspec.Struct, frozen=True):

@@ -98,6 +98,7 @@ ACCESS_TOKENS_MAX = 1_000  # API tokens of the one user.
 SETTLE_ROUNDS_MAX = 20_000  # Owners looked at in one step; more means a loop in the engine.
 STARTS_PER_STEP_MAX = 500  # Task runs begun in one step; the rest follows in the next one.
 INLINE_WINDOW = 100  # Values of an unlimited loop begun at once when its tasks run in place.
+CALLED_FLOWS_MAX = 1_000  # Flows followed to see whether calls lead back to a flow that is saved.
 EXECUTION_DEPTH_MAX = 100  # Executions that call each other; deeper ones are a runaway recursion.
 EVENTS_PER_FOLD_MAX = 400  # Events folded into one transaction of one execution.
 LOOKUP_ROUNDS_MAX = 200  # Values from outside that one step may ask for.

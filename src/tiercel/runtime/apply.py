@@ -32,7 +32,7 @@ from tiercel.model.state import StateType
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.store import Tx
 from tiercel.runtime.slot_book import SlotBook
-from tiercel.runtime.start_child import StartChild
+from tiercel.runtime.start_child import StartChild, is_doomed
 from tiercel.runtime.stop_signal import StopBoard
 from tiercel.service.telemetry import Telemetry
 
@@ -46,10 +46,11 @@ class Outgoing:
 
     Shapes: `writes` are calls on the transaction, made only when the whole fold is good;
     `events` answers for the execution itself; `inline` jobs that run in place; `sent` jobs for
-    workers, by id; `stops` task runs whose attempts must stop after the commit.
+    workers, by id; `stops` task runs whose attempts must stop after the commit. `is_doomed` is
+    None until somebody wanted to know whether a kill from above is on its way.
     """
 
-    __slots__ = ("children", "events", "inline", "logs", "sent", "stops", "writes")
+    __slots__ = ("children", "events", "inline", "is_doomed", "logs", "sent", "stops", "writes")
 
     def __init__(self) -> None:
         self.writes: list[tuple[Callable[..., None], tuple[Json, ...]]] = []
@@ -59,6 +60,7 @@ class Outgoing:
         self.logs: list[LogEntry] = []
         self.stops: list[str] = []
         self.children: list[str] = []
+        self.is_doomed: bool | None = None
 
     def write(self, call: Callable[..., None], *arguments: Json) -> None:
         """Remember a call on the transaction."""
@@ -203,6 +205,12 @@ class Applier:
     async def _start_flow(
         self, tx: Tx, execution: Execution, decision: d.StartFlow, place: Place
     ) -> None:
+        out = place.out
+        if out.is_doomed is None:
+            out.is_doomed = await is_doomed(tx, execution)
+        if out.is_doomed:
+            out.events.append(KillAsked())
+            return
         born = await self._start_child.child_of(tx, execution, decision, place.now)
         if isinstance(born, str):
             place.out.events.append(ChildRefused(decision.task_run_id, born, decision.index))

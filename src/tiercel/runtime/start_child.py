@@ -87,6 +87,22 @@ class StartChild:
         return await gathered(run, fetch, now)
 
 
+async def is_doomed(tx: Tx, parent: Execution) -> bool:
+    """Whether some execution above was killed with everything below it.
+
+    The kill walks down from there one level after the other: nothing may grow below meanwhile,
+    or it would never arrive.
+    """
+    current: Execution | None = parent
+    while current is not None and current.caller is not None:
+        if current.metadata.is_detached:
+            return False
+        current = await tx.executions.head(current.caller.execution_id)
+        if current is not None and current.kill_cascades:
+            return True
+    return False
+
+
 def _refusal(plan: FlowPlan | None, decision: StartFlow) -> str | None:
     if plan is None or plan.flow.deleted:
         revision = decision.revision or 0

@@ -44,6 +44,8 @@ class FlowBulkService:
         if len(set(ids)) != len(ids):
             raise Invalid([Violation("flow.id", "Duplicate flow id")])
 
+        beside = {(flow.namespace, flow.id): flow for flow in flows}
+
         async def write(tx: Tx) -> list[Flow]:
             gone = await tx.flows.all_latest() if delete else []
             saved = [
@@ -53,7 +55,7 @@ class FlowBulkService:
             ]
             for flow in flows:
                 newest = await tx.flows.get(flow.namespace, flow.id)
-                saved.append(await self._flows.save_in(tx, flow, newest))
+                saved.append(await self._flows.save_in(tx, flow, newest, beside))
             return saved
 
         return await self._flows.commit(write)

@@ -9,11 +9,12 @@ import msgspec
 from tiercel.flowlang.catalog import PluginKind
 from tiercel.flowlang.coerce import as_int, as_text
 from tiercel.flowlang.source import parse
-from tiercel.flowlang.validate import validate_source
+from tiercel.flowlang.validate import SourceReport, validate_source
 from tiercel.flowlang.write import generate
 from tiercel.model.errors import Violation
 from tiercel.model.json_types import Json
 from tiercel.ports.store import Store
+from tiercel.service.call_circles import CallCircles
 from tiercel.service.flow_book import FlowBook
 from tiercel.service.sources import is_unreadable, text_of
 
@@ -46,13 +47,14 @@ class FlowChecks:
     def __init__(self, store: Store, book: FlowBook) -> None:
         self._store = store
         self._book = book
+        self._circles = CallCircles(book)
 
     async def flows(self, sources: Sequence[str]) -> list[FlowReport]:
         """One report a document."""
         return [await self._flow(index, source) for index, source in enumerate(sources)]
 
     async def _flow(self, index: int, source: str) -> FlowReport:
-        found = self._book.report(source)
+        found = await self._report(source)
         plain = found.document
         text = text_of(found.violations, plain) if found.violations else None
         if plain is None or is_unreadable(found.violations):
@@ -69,6 +71,15 @@ class FlowChecks:
             found.infos,
             found.violations,
         )
+
+    async def _report(self, source: str) -> SourceReport:
+        """What the language says, and whether calls of a flow that is right lead back to it."""
+        found = self._book.report(source)
+        if found.flow is None:
+            return found
+        async with self._store.transaction() as tx:
+            circle = await self._circles.find(tx, found.flow, {})
+        return found if circle is None else msgspec.structs.replace(found, violations=(circle,))
 
     async def _is_outdated(
         self, namespace: str | None, flow_id: str | None, revision: int | None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
 from msgspec.structs import replace
 
 from tiercel.engine.plan import FlowPlan
+from tiercel.engine.topology import FlowKey
 from tiercel.flowlang.read import read_flow
 from tiercel.flowlang.write import without_revision
 from tiercel.model.errors import Conflict, Invalid, NotFound, Violation
@@ -17,6 +18,7 @@ from tiercel.model.paging import Page, Query
 from tiercel.model.stored_flow import StoredFlow
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Bells, Store, Tx
+from tiercel.service.call_circles import CallCircles
 from tiercel.service.flow_book import FlowBook
 from tiercel.service.trigger_rows import TriggerRows
 from tiercel.service.unit import in_transaction
@@ -32,6 +34,7 @@ class FlowService:
     ) -> None:
         self._store = store
         self.book = book
+        self._circles = CallCircles(book)
         self._rows = rows
         self._clock = clock
         self._bells = bells
@@ -92,10 +95,20 @@ class FlowService:
 
         await self.commit(write)
 
-    async def save_in(self, tx: Tx, flow: Flow, newest: StoredFlow | None) -> Flow:
-        """Save a parsed flow on top of the newest revision, in a transaction."""
+    async def save_in(
+        self,
+        tx: Tx,
+        flow: Flow,
+        newest: StoredFlow | None,
+        beside: Mapping[FlowKey, Flow] | None = None,
+    ) -> Flow:
+        """Save a parsed flow on top of the newest revision, in a transaction.
+
+        `beside` are others that the transaction saves. Raises: InvalidSource for a circle of calls.
+        """
         if newest is not None and _is_unchanged(newest, flow):
             return self.book.flow_of(newest)
+        await self._circles.refuse(tx, flow, beside)
         stored = StoredFlow(
             namespace=flow.namespace,
             id=flow.id,

@@ -9,6 +9,7 @@ import pytest
 
 from tests.unit.engine.flows import CORE, flowable, sleep
 from tests.unit.engine.player import Player
+from tiercel.engine.env import EngineConfig
 from tiercel.model import decisions as d
 from tiercel.model import events as e
 from tiercel.model.execution import LoopItem, LoopRun
@@ -235,3 +236,13 @@ def test_the_end_of_another_child_changes_nothing(start: Callable[[], Player]) -
     other = msgspec.structs.replace(asked, child_id="another")
     before = play.execution.task_runs
     assert child_ends(play, other, "FAILED").execution.task_runs == before
+
+
+@pytest.mark.parametrize("start", [subflow, batches])
+def test_nothing_starts_below_the_greatest_depth(
+    start: Callable[[], Player], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.unit.engine.player.EngineConfig", lambda: EngineConfig(depth_max=0))
+    play = start()
+    assert (play.state(), play.decided(d.StartFlow)) == ("FAILED", [])
+    assert "call each other 0 deep" in play.log[-1]
