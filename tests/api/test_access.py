@@ -93,7 +93,8 @@ async def test_too_many_wrong_passwords_are_slowed_down(api: Api) -> None:
 async def test_tokens_work_until_they_are_revoked(api: Api) -> None:
     made = (await api.post("/me/api-tokens", json={"name": "ci"}, auth=GOOD)).json()
     bearer = {"Authorization": f"Bearer {made['fullToken']}"}
-    assert (await api.get("/me", headers=bearer)).json()["profile"]["username"] == GOOD[0]
+    me = (await api.get("/me", headers=bearer)).json()
+    assert (me["email"], me["profile"]["username"]) == (GOOD[0], GOOD[0])
     listed = (await api.get("/me/api-tokens", headers=bearer)).json()
     assert listed["total"] == 1
     assert "fullToken" not in listed["results"][0]

@@ -123,11 +123,34 @@ async def test_the_services_of_a_server(api: Api, house: House) -> None:
     async with house.parts.store.transaction() as tx:
         now = house.parts.clock.now().isoformat()
         member = {"id": "one", "parts": ["webserver", "worker"], "started": now, "heard": now}
+        member["details"] = {"metrics": {"jobs": 3, "group": None}}
         tx.settings.put(f"{MEMBER_PREFIX}one", member)
     listed = (await api.get("/instance/services/search")).json()
     mine = [service for service in listed["results"] if service["server"]["id"] == "one"]
     assert [service["type"] for service in mine] == ["WEBSERVER", "WORKER"]
-    assert (await api.get("/instance/services/one-worker")).json() == mine[1]
+    worker = (await api.get("/instance/services/one-worker")).json()
+    assert worker == mine[1]
+    assert worker["metrics"] == [{"name": "jobs", "type": "GAUGE", "tags": [], "value": 3}]
+    assert (worker["server"]["metrics"], worker["server"]["props"]) == ([], {})
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("WEBSERVER", "http_server_requests"),
+        ("worker", "worker_job_pending"),
+        ("SCHEDULER", "scheduler_trigger_count"),
+    ],
+)
+async def test_what_is_measured_of_services(api: Api, kind: str, name: str) -> None:
+    await api.get("/configs")
+    found = (await api.get(f"/instance/metrics/{kind}")).json()
+    one = next(each for each in found if each["name"].startswith(name))
+    assert set(one) == {"name", "type", "description", "tags", "value"}
+    others = {"worker_", "scheduler_", "executor_"} - {f"{kind.lower()}_"}
+    assert not any(each["name"].startswith(tuple(others)) for each in found)
+    refused = await api.get("/instance/metrics/CLOWN")
+    assert refused.status_code == 422
 
 
 async def test_nothing_is_under_maintenance_and_nothing_lacks(api: Api) -> None:

@@ -6,6 +6,7 @@ Source: spec/engine.md §16, liveness: a service that is silent for too long is 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
 from tiercel import __version__
@@ -14,6 +15,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import HEARTBEAT_TIMEOUT_S
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store
+from tiercel.service.instruments import Sample
 from tiercel.service.worker_groups import MEMBER_PREFIX
 
 # Loops of a server that the API knows as a kind of service.
@@ -24,6 +26,8 @@ _TYPES = {
     "scheduler": "SCHEDULER",
     "indexer": "INDEXER",
 }
+WEBSERVER = "WEBSERVER"
+SERVICE_TYPES = tuple(_TYPES.values())
 _STATES = {"RUNNING": "RUNNING", "MAINTENANCE": "MAINTENANCE"}
 
 
@@ -56,6 +60,14 @@ class ServerService:
         raise NotFound(f"Service not found: {service_id}")
 
 
+def samples_of(samples: Iterable[Sample], kind: str) -> list[Sample]:
+    """What is measured of one type of service; of the web what has no other owner."""
+    owners = tuple(f"{name.lower()}_" for name in SERVICE_TYPES if name != WEBSERVER)
+    if kind == WEBSERVER:
+        return [sample for sample in samples if not sample.name.startswith(owners)]
+    return [sample for sample in samples if sample.name.startswith(f"{kind.lower()}_")]
+
+
 def _services(document: dict[str, Json], now: datetime) -> list[dict[str, Json]]:
     details = document.get("details", {})
     kinds = [_TYPES[part] for part in document.get("parts", ()) if part in _TYPES]
@@ -69,12 +81,25 @@ def _services(document: dict[str, Json], now: datetime) -> list[dict[str, Json]]
                 "type": details.get("type", "STANDALONE"),
                 "version": __version__,
                 "hostname": details.get("hostname", ""),
+                "metrics": [],
+                "props": {},
             },
-            "metrics": details.get("metrics", {}) if kind == "WORKER" else {},
+            "metrics": _told(details.get("metrics", {})) if kind == "WORKER" else [],
+            "events": [],
+            "props": {},
             "createdAt": document["started"],
             "updatedAt": document["heard"],
         }
         for kind in kinds
+    ]
+
+
+def _told(values: dict[str, Json]) -> list[dict[str, Json]]:
+    """What a server tells with its heartbeat, as metrics."""
+    return [
+        {"name": name, "type": "GAUGE", "tags": [], "value": value}
+        for name, value in sorted(values.items())
+        if value is not None
     ]
 
 

@@ -19,7 +19,7 @@ def newer_routes(services: Services) -> list[Route]:
     """Their routes over these services."""
     store, clock = services.parts.store, services.parts.clock
     return [
-        *InstanceRoutes(ServerService(store, clock)).routes(),
+        *InstanceRoutes(ServerService(store, clock), services.meters).routes(),
         *NotificationRoutes(clock).routes(),
         *ToolServerRoutes(ToolServers(store, clock, services.flows)).routes(),
         *CopilotRoutes().routes(),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from tiercel.service.servers import ServerService
+from tiercel.model.json_types import Json
+from tiercel.service.instruments import Sample
+from tiercel.service.meters import MeterService
+from tiercel.service.servers import SERVICE_TYPES, ServerService, samples_of
 from tiercel.web import params
 from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
+from tiercel.web.param_kinds import in_path
 from tiercel.web.route import PAGE, SIZE, Answer, Route
 
 GROUP = "Instance"
@@ -17,8 +21,9 @@ OBJECT = Answer(schema={"type": "object"})
 class InstanceRoutes:
     """Everything below `/instance` that is open source."""
 
-    def __init__(self, servers: ServerService) -> None:
+    def __init__(self, servers: ServerService, meters: MeterService) -> None:
         self._servers = servers
+        self._meters = meters
 
     def routes(self) -> list[Route]:
         """The table."""
@@ -61,6 +66,16 @@ class InstanceRoutes:
             ),
             Route(
                 "GET",
+                "/instance/metrics/{serviceType}",
+                self.metrics,
+                "What this server measures of a type of service.",
+                GROUP,
+                (in_path("serviceType", enum=list(SERVICE_TYPES)),),
+                answers=(Answer(schema={"type": "array", "items": {"type": "object"}}),),
+                errors=(422,),
+            ),
+            Route(
+                "GET",
                 "/worker-selectors/tags",
                 self.tags,
                 "Tags of workers.",
@@ -88,6 +103,24 @@ class InstanceRoutes:
         """One service."""
         return json_answer(await self._servers.get(call.params["id"]))
 
+    async def metrics(self, call: Call) -> Response:
+        """Names without prefix; histograms by their sums."""
+        kind = call.params["serviceType"].upper()
+        if kind not in SERVICE_TYPES:
+            raise params.unreadable("serviceType", kind, f"No enum constant ServiceType.{kind}")
+        found = samples_of(await self._meters.read(), kind)
+        return json_answer([_metric_json(sample) for sample in found])
+
     async def tags(self, call: Call) -> Response:
         """None: all workers take all jobs."""
         return json_answer({"tags": []})
+
+
+def _metric_json(sample: Sample) -> dict[str, Json]:
+    return {
+        "name": sample.name,
+        "type": sample.kind.upper(),
+        "description": sample.about,
+        "tags": [{"key": key, "value": value} for key, value in sample.labels.items()],
+        "value": sample.value,
+    }

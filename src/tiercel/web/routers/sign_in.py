@@ -274,12 +274,14 @@ class SignInRoutes:
         )
 
     def _me(self) -> dict[str, Json]:
+        name = self._access.username
         return {
-            "id": self._access.username or "admin",
+            "id": name or "admin",
+            "email": name or "",
             "instanceOwner": True,
             "superAdmin": True,
             "restricted": False,
-            "profile": {"username": self._access.username},
+            "profile": {"username": name},
             "auths": [],
             "tenants": [{"id": "main", "name": "main"}],
         }

@@ -45,9 +45,7 @@ class ToolServerRoutes:
     def routes(self) -> list[Route]:
         """The table: each path of the list in both spellings."""
         found = [
-            route
-            for base in ("/mcp-servers", "/mcp/servers")
-            for route in self._list_routes(base, is_hidden=base != "/mcp-servers")
+            route for base in ("/mcp-servers", "/mcp/servers") for route in self._list_routes(base)
         ]
         protocol = "/mcp/{id}"
         return [
@@ -82,7 +80,7 @@ class ToolServerRoutes:
             ),
         ]
 
-    def _list_routes(self, base: str, *, is_hidden: bool) -> list[Route]:
+    def _list_routes(self, base: str) -> list[Route]:
         one = base + "/{id}"
         table = (
             ("GET", base, self.search, "MCP servers.", None, OBJECT, (422,)),
@@ -112,7 +110,6 @@ class ToolServerRoutes:
                 body=body,
                 answers=(answer,),
                 errors=errors,
-                is_hidden=is_hidden,
             )
             for method, path, handler, summary, body, answer, errors in table
         ]
