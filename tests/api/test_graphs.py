@@ -48,6 +48,23 @@ async def test_the_graph_of_a_flow(api: Api) -> None:
     assert drawn.json()["clusters"][0]["cluster"]["type"].endswith(".SubflowGraphCluster")
 
 
+async def test_the_task_of_an_expanded_subflow_is_a_node_of_the_graph(api: Api) -> None:
+    await create(api, CHILD, CALLER)
+    execution = await api.run("caller")
+    for path in ("/flows/company.team/caller", f"/executions/{execution['id']}"):
+        graph = (await api.get(f"{path}/graph?subflows=root.launch")).json()
+        box = graph["clusters"][0]
+        task = next(node for node in graph["nodes"] if node["uid"] == "root.launch")
+        assert box["cluster"]["taskNode"]["uid"] == task["uid"]
+        assert task["type"].endswith(".SubflowGraphTask")
+        assert task["uid"] in box["nodes"]
+        arrows = [edge["source"] for edge in graph["edges"] if edge["target"] == task["uid"]]
+        assert arrows == [box["start"]]
+        body = [edge["target"] for edge in graph["edges"] if edge["source"] == box["start"]]
+        assert body == ["root.launch", "root.launch.a"]
+        assert not any(edge["source"] == task["uid"] for edge in graph["edges"])
+
+
 async def test_the_graph_of_an_unknown_flow_or_revision(api: Api) -> None:
     await create(api, CHILD)
 

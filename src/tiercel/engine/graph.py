@@ -227,6 +227,9 @@ class _Drawing:
         box = _Box(node.uid, "", branch, self._ids)
         box.is_subflow = True
         box.task_node = node
+        # Compat: pages look the task up among the nodes; nothing leads on from it.
+        box.items.append(node)
+        box.link(box.root, node)
         self._flow_into(box, flow)
         return box
 
