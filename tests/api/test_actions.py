@@ -111,6 +111,49 @@ async def test_an_execution_goes_on_from_its_breakpoint(api: Api, base: str) -> 
     assert [run["taskId"] for run in ended["taskRunList"]] == ["greet", "echo"]
 
 
+ASKING = """id: asking
+namespace: company.team
+tasks:
+  - id: wait
+    type: io.kestra.plugin.core.flow.Pause
+    onResume:
+      - {id: n, type: INT, defaults: 3, min: 1, max: 5, displayName: How many, description: Of it}
+      - {id: word, type: STRING, required: false, validator: "[a-z]+", prefill: abc}
+      - {id: more, type: SELECT, values: [x, y], dependsOn: {inputs: [n], condition: "{{ true }}"}}
+"""
+
+
+async def test_a_pause_tells_all_of_the_inputs_that_it_asks_for(api: Api) -> None:
+    path = await begun(api, ASKING, "PAUSED")
+    report = await done(api, f"{path}/resume/validate")
+    assert [one["input"] for one in report["inputs"]] == [
+        {
+            "id": "n",
+            "type": "INT",
+            "required": True,
+            "defaults": 3,
+            "min": 1,
+            "max": 5,
+            "displayName": "How many",
+            "description": "Of it",
+        },
+        {
+            "id": "word",
+            "type": "STRING",
+            "required": False,
+            "validator": "[a-z]+",
+            "prefill": "abc",
+        },
+        {
+            "id": "more",
+            "type": "SELECT",
+            "required": True,
+            "values": ["x", "y"],
+            "dependsOn": {"inputs": ["n"], "condition": "{{ true }}"},
+        },
+    ]
+
+
 @pytest.mark.parametrize("base", ["", "/actions"])
 async def test_the_inputs_of_a_pause_are_checked_and_nothing_goes_on(api: Api, base: str) -> None:
     path = await begun(api, PAUSING, "PAUSED")

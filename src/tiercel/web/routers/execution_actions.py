@@ -340,7 +340,7 @@ class ActionRoutes:
         """A report on each input of the pause."""
         raw = await read_texts(call)
         execution, reports = await self._parts.pauses.check(_id(call), raw)
-        return json_answer(reports_json(execution.flow_id, execution.namespace, reports, ()))
+        return json_answer(reports_json(execution.flow_id, execution.namespace, reports))
 
 
 def _id(call: Call) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 from starlette.responses import Response
 
-from tiercel.engine.inputs import InputReport
 from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
 from tiercel.ports.clock import Clock
@@ -89,9 +88,7 @@ class ReviewRoutes:
     async def validate(self, call: Call) -> Response:
         """Check the form."""
         execution, reports = await self._approvals.check(_id(call), await _review(call))
-        return json_answer(
-            reports_json(execution.flow_id, execution.namespace, reports, _declared(reports))
-        )
+        return json_answer(reports_json(execution.flow_id, execution.namespace, reports))
 
     async def allowed(self, call: Call) -> Response:
         """Whether the caller may decide."""
@@ -105,10 +102,6 @@ class ReviewRoutes:
 
     def _shown(self, execution: Execution) -> Response:
         return json_answer(execution_json(execution, self._clock.now()))
-
-
-def _declared(reports: list[InputReport]) -> list[Json]:
-    return [{"id": report.input.id, "type": report.input.type} for report in reports]
 
 
 def _id(call: Call) -> str:
