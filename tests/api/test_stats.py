@@ -236,6 +236,23 @@ async def test_refusals(api: Api) -> None:
 DAILY, BY_FLOW, LOGS = "executions/daily", "executions/daily/group-by-flow", "logs/daily"
 
 
+async def test_usage_tells_the_executions_of_yesterday_and_today(api: Api, house: House) -> None:
+    today = NOW.replace(hour=0, minute=0, second=0, microsecond=0)
+    async with house.parts.store.transaction() as tx:
+        for number, hours in enumerate((1, 2, 23, 25)):
+            begun = State((Change(StateType.FAILED, today - timedelta(hours=hours)),))
+            tx.executions.insert(replace(an_execution(id=f"y{number}"), state=begun))
+    days = (await api.get("/usages/all")).json()["executions"]["dailyExecutionsCount"]
+    assert [day["groupBy"] for day in days] == ["day", "day"]
+    starts = [datetime.fromisoformat(day["startDate"]) for day in days]
+    assert starts == [today - timedelta(days=1), today]
+    everything = await daily(api, startDate=iso(starts[0]), endDate=iso(NOW))
+    assert sum(total(days, state) for state in STATES) == sum(
+        total(everything, state) for state in STATES
+    )
+    assert total(days[:1], "FAILED") >= 3
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [

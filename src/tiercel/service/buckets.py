@@ -20,14 +20,16 @@ class Buckets:
     """The buckets of one window.
 
     Source: spec/api/stats.md §0: a bucket with data begins at its truncated local time, an empty
-    one at the start of the window plus whole units.
+    one at the start of the window plus whole units. `unit` None: what suits the window.
     """
 
-    def __init__(self, start: datetime, end: datetime, zone: tzinfo = UTC) -> None:
+    def __init__(
+        self, start: datetime, end: datetime, zone: tzinfo = UTC, unit: str | None = None
+    ) -> None:
         self.start = start
         self.end = end
         self.zone = zone
-        self.unit = unit_of(end - start)
+        self.unit = unit or unit_of(end - start)
         self._frames: dict[bool, list[tuple[datetime, datetime]]] = {}
         self._seen: dict[bool, set[datetime]] = {}
 

@@ -130,7 +130,6 @@ class InstanceService:
             },
             "plugins": [],
             "flows": _flow_usage(flows),
-            "executions": {"dailyExecutionsCount": []},
             "services": {"dailyStatistics": []},
         }
 

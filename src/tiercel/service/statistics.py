@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -39,13 +39,15 @@ _DURATIONS = tuple(
 class StatsQuery(msgspec.Struct, frozen=True):
     """What to count: executions or entries that match the filters, from start to end.
 
-    Shapes: `flows` narrows to these flows (namespace, id).
+    Shapes: `flows` narrows to these flows (namespace, id); `unit` is the width of the buckets, None
+    what suits the window.
     """
 
     start: datetime
     end: datetime
     filters: tuple[Filter, ...] = ()
     flows: tuple[FlowKey, ...] = ()
+    unit: str | None = None
 
 
 class Bucket(msgspec.Struct, gc=False):
@@ -83,6 +85,12 @@ class StatisticsService:
         buckets = self._buckets(query)
         rows = await self._executions(query, buckets, ())
         return _ungrouped(buckets, rows)
+
+    async def since_yesterday(self, now: datetime) -> list[Bucket]:
+        """All executions of yesterday and of today, a bucket a day."""
+        today = now.astimezone(self._zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        yesterday = (today - timedelta(days=1)).astimezone(UTC)
+        return await self.daily(StatsQuery(yesterday, now, unit="day"))
 
     async def daily_by_flow(
         self, query: StatsQuery, *, only_namespaces: bool
@@ -151,7 +159,7 @@ class StatisticsService:
         return _ungrouped(buckets, found)
 
     def _buckets(self, query: StatsQuery) -> Buckets:
-        return Buckets(query.start, query.end, self._zone)
+        return Buckets(query.start, query.end, self._zone, query.unit)
 
     async def _executions(
         self, query: StatsQuery, buckets: Buckets, places: Sequence[Measure]

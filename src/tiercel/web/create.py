@@ -109,7 +109,13 @@ def _other_routes(services: Services, settings: Settings) -> list[Route]:
         *LogRoutes(services.logs, clock).routes(),
         *NamespaceRoutes(services.namespaces, clock).routes(),
         *SecretRoutes(services.secrets, clock).routes(),
-        *MiscRoutes(services.instance, services.access, settings.http.prefix).routes(),
+        *MiscRoutes(
+            services.instance,
+            services.access,
+            services.statistics,
+            clock,
+            settings.http.prefix,
+        ).routes(),
         *ManagementRoutes(
             services.instance, services.health, services.meters, settings.metrics.prefix
         ).routes(),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from starlette.responses import RedirectResponse, Response
 
+from tiercel.ports.clock import Clock
 from tiercel.service.access import Access
 from tiercel.service.instance import InstanceService
+from tiercel.service.statistics import StatisticsService
 from tiercel.web.answers import json_answer, text_answer
 from tiercel.web.call import Call
 from tiercel.web.route import Answer, Route
+from tiercel.web.wire.statistics import executions_json
 
 GROUP = "Misc"
 OBJECT = Answer(schema={"type": "object"})
@@ -17,9 +20,18 @@ OBJECT = Answer(schema={"type": "object"})
 class MiscRoutes:
     """Below the API and at the root."""
 
-    def __init__(self, instance: InstanceService, access: Access, context_path: str) -> None:
+    def __init__(
+        self,
+        instance: InstanceService,
+        access: Access,
+        statistics: StatisticsService,
+        clock: Clock,
+        context_path: str,
+    ) -> None:
         self._instance = instance
         self._access = access
+        self._statistics = statistics
+        self._clock = clock
         self._context_path = context_path
 
     def routes(self) -> list[Route]:
@@ -82,8 +94,10 @@ class MiscRoutes:
         return json_answer({"isBasicAuthInitialized": self._access.is_initialised})
 
     async def usage(self, call: Call) -> Response:
-        """Flows and the machine."""
-        return json_answer(await self._instance.usage())
+        """Flows, executions of two days, and the machine."""
+        days = await self._statistics.since_yesterday(self._clock.now())
+        executions = {"dailyExecutionsCount": [executions_json(day) for day in days]}
+        return json_answer({**await self._instance.usage(), "executions": executions})
 
     async def auth_problems(self, call: Call) -> Response:
         """Usually none."""
