@@ -43,6 +43,7 @@ DEVIATIONS: dict[Key, str] = {
     (103, ""): SEED,
     (110, ""): "the head of a cluster does not repeat the task run of its root node",
     (120, "unknown task run"): FAULT,
+    (160, ""): "what was killed can be restarted",
     (206, ""): NEWER,
     (222, "JSON body hello world"): SAYS_WHY,
     (222, "form content type"): SEED,

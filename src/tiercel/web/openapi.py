@@ -39,11 +39,17 @@ _PATH_PARAM = re.compile(r"\{([^}:]+)(?::rest)?\}")
 def document(routes: Iterable[Route], server_url: str = "") -> dict[str, Json]:
     """All routes that are not hidden, by path and method."""
     paths: dict[str, dict[str, Json]] = {}
+    ids: set[str] = set()
     for route in routes:
         if not route.is_hidden:
             prefix = "" if route.is_root else API
             path = prefix + _PATH_PARAM.sub(r"{\1}", route.path)
-            paths.setdefault(path, {})[route.method.lower()] = _operation(route)
+            operation = _operation(route)
+            if operation["operationId"] in ids:
+                # Two spellings of a path: with a hyphen, and with a slash in its place.
+                operation["operationId"] += "2"
+            ids.add(operation["operationId"])
+            paths.setdefault(path, {})[route.method.lower()] = operation
     return {
         "openapi": "3.1.0",
         "info": {
