@@ -55,6 +55,7 @@ SOURCE_PROBLEMS_MAX = 100  # Problems with the text that are reported at once.
 
 # Web: what one request may cost.
 WEB_BODY_BYTES_MAX = 32 * 1024 * 1024  # A body that is read into memory (JSON, YAML, KV values).
+WEB_BODIES_BYTES_MAX = 256 * 1024 * 1024  # All bodies in memory, of all requests under way.
 WEB_FORM_FIELD_BYTES_MAX = 32 * 1024 * 1024  # All text fields of one form together.
 WEB_FORM_PARTS_MAX = 1_000  # Parts of one multipart body.
 WEB_PAGE_SIZE_MAX = 10_000  # Results of one page; larger sizes are cut down to it.
@@ -283,6 +284,9 @@ WEB_LEFTOVER_BYTES_MAX = 256 * 1024  # Of a refused body that are passed over; t
 SERVER_ACCEPTS_MAX = 64  # Connections accepted in one turn of the loop.
 DESCRIPTORS_MAX = 65_536  # Open files that a server asks the system for.
 DESCRIPTORS_FOR_WORK = 512  # Of those, what connections leave for tasks, if not half of them.
+EXHAUSTION_CAUSES_MAX = 10  # Causes of an error that are looked at for used up descriptors.
+EXHAUSTION_REST_S = 1.0  # How long a worker then takes no jobs; twice as long each time again.
+EXHAUSTION_REST_S_MAX = 30.0  # At most.
 DESCRIPTORS_LOG_SECONDS = 1.0  # So often it is told that there are none left.
 
 # Area: retention.

@@ -41,6 +41,7 @@ from tiercel.runtime.run_context import TaskContext
 from tiercel.runtime.run_task import (
     Outcome,
     Work,
+    ended_by,
     failed,
     perform,
     stopped,
@@ -96,7 +97,7 @@ class DirectoryDoing:
         try:
             directory = self._prepare()
         except (TiercelError, OSError) as error:
-            return failed(error, context, stop)
+            return ended_by(error, context, stop)
         state = await self._run_children()
         try:
             outputs = self._keep(directory)
@@ -172,6 +173,8 @@ class DirectoryDoing:
             return StateType.SKIPPED
         self._report(step, StateType.RUNNING)
         outcome = await self._outcome_of(work, context, stop)
+        if stop.reason is StopReason.EXHAUSTED:
+            self._attempt.stop.set(StopReason.EXHAUSTED)
         if context.recorded is not None:
             self._attempt.more_metrics.extend(context.recorded.take())
         self._remember(work, outcome)

@@ -150,7 +150,7 @@ class Reporter:
     async def _report(self, tx: Tx, attempt: Attempt, worker_id: str) -> None:
         _write_down(tx, attempt)
         job = attempt.job
-        if attempt.stop.reason is StopReason.SHUTDOWN:
+        if attempt.stop.reason in (StopReason.SHUTDOWN, StopReason.EXHAUSTED):
             if job.trigger_id is None:
                 tx.inbox.put(job.execution_id, JobLost(job.task_run_id, job.attempt))
         elif job.trigger_id is not None:

@@ -17,7 +17,7 @@ from tiercel.expr.lookups import SECRET, Lookups
 from tiercel.model.errors import PluginError, TiercelError
 from tiercel.model.execution import TaskRun
 from tiercel.model.json_types import Json
-from tiercel.model.log import LogEntry, MetricEntry
+from tiercel.model.log import Level, LogEntry, MetricEntry
 from tiercel.model.state import StateType
 from tiercel.plugin.convert import to_duration
 from tiercel.plugin.errors import EndedWith, Interrupted, TaskFailed
@@ -25,6 +25,8 @@ from tiercel.plugin.properties import build_task, render_properties
 from tiercel.plugin.task import RunnableTask
 from tiercel.runtime.attempt_log import AttemptLog, LogPlace
 from tiercel.runtime.bridge import NoBridge
+from tiercel.runtime.exhaustion import TEXT as EXHAUSTION_TEXT
+from tiercel.runtime.exhaustion import is_exhaustion
 from tiercel.runtime.masking import Mask
 from tiercel.runtime.outputs import plain_outputs
 from tiercel.runtime.run_context import Setting, TaskContext
@@ -143,7 +145,7 @@ def perform(
     except LookupMissing:
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001  User code may raise anything.
-        return failed(error, context, stop)
+        return ended_by(error, context, stop)
 
 
 async def _awaited(
@@ -152,7 +154,7 @@ async def _awaited(
     try:
         return succeeded(await result, stop)
     except (Exception, SystemExit) as error:  # noqa: BLE001  User code may raise anything.
-        return failed(error, context, stop)
+        return ended_by(error, context, stop)
 
 
 def built_task(tools: Tools, work: Work, context: TaskContext) -> RunnableTask[Any]:
@@ -173,6 +175,14 @@ def succeeded(result: Json, stop: StopSignal | None) -> Outcome:
     if stop is not None and stop.is_set:
         return stopped(stop, outputs)
     return Outcome(StateType.SUCCESS, outputs)
+
+
+def ended_by(error: BaseException, context: TaskContext, stop: StopSignal | None) -> Outcome:
+    """The outcome of a task that raised; it is none of its own when the machine is used up."""
+    if stop is not None and not stop.is_set and is_exhaustion(error):
+        context.log.write(Level.WARN, EXHAUSTION_TEXT)
+        stop.set(StopReason.EXHAUSTED)
+    return failed(error, context, stop)
 
 
 def failed(error: BaseException, context: TaskContext, stop: StopSignal | None = None) -> Outcome:

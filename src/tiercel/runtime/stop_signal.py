@@ -16,6 +16,7 @@ class StopReason(StrEnum):
     TIMED_OUT = "timed out"
     LOST = "lost"  # Another worker has the job now: nothing may be reported.
     SHUTDOWN = "shutdown"  # The server stops: the job is handed back.
+    EXHAUSTED = "exhausted"  # No descriptor was left for it: the job is handed back.
 
 
 class StopSignal:

@@ -15,9 +15,11 @@ from tiercel.model.limits import (
     HELD_CHECK_S,
     LOG_FLUSH_S,
 )
+from tiercel.model.state import StateType
 from tiercel.ports.store import Store
 from tiercel.runtime.attempt import Attempt
 from tiercel.runtime.attempts import Attempts
+from tiercel.runtime.exhaustion import Rest
 from tiercel.runtime.lease import Lease
 from tiercel.runtime.reasons import is_outage
 from tiercel.runtime.reporting import Reporter, TriggerJobs
@@ -62,6 +64,7 @@ class Worker:
         self._reporter = Reporter(parts.store, parts.triggers)
         self._id = parts.worker_id
         self._lives = 1
+        self._rest = Rest()
 
     @property
     def lease(self) -> Lease:
@@ -87,7 +90,7 @@ class Worker:
         did |= await self._flush(now)
         self._ended += attempts.take_ended()
         did |= self._drop_lost()
-        did |= await self._report_ended()
+        did |= await self._report_ended(now)
         self._rejoin()
         did |= await self._keep(now)
         did |= await self._claim(now)
@@ -96,10 +99,11 @@ class Worker:
     def next_due(self) -> datetime | None:
         """When a tick is needed without any bell; None while nothing runs."""
         if not self._running:
-            return None
+            return self._rest.until
         if self.lease.is_over():
             return self._parts.attempts.next_due()
         dates = [self._next_renewal, self._next_check, self._parts.attempts.next_due()]
+        dates.append(self._rest.until)
         dates += [attempt.next_deadline() for attempt in self._running.values()]
         if any(attempt.has_news for attempt in self._running.values()):
             dates.append(self._next_flush)
@@ -168,7 +172,7 @@ class Worker:
                 attempt.stop.set(StopReason.KILLED)
             attempt.expire(now)
 
-    async def _report_ended(self) -> bool:
+    async def _report_ended(self, now: datetime) -> bool:
         """What can't be stored now stays for the next tick."""
         did = bool(self._ended)
         while self._ended:
@@ -177,8 +181,16 @@ class Worker:
             for attempt in batch:
                 self._running.pop(attempt.job.id, None)
                 self._observe_end(attempt)
+            self._rest_after(batch, now)
             del self._ended[: len(batch)]
         return did
+
+    def _rest_after(self, ended: Sequence[Attempt], now: datetime) -> None:
+        """Take nothing for a while when something was given back: it would come at once."""
+        if any(each.stop.reason is StopReason.EXHAUSTED for each in ended):
+            self._rest.begin(now)
+        elif any(each.state is StateType.SUCCESS for each in ended):
+            self._rest.forget()
 
     def _observe_end(self, attempt: Attempt) -> None:
         telemetry, context, job = self._parts.telemetry, attempt.context, attempt.job
@@ -232,6 +244,8 @@ class Worker:
         return bool(gone)
 
     async def _claim(self, now: datetime) -> bool:
+        if not self._rest.is_over(now):
+            return False
         parts = self._parts
         free = parts.slots - len(self._running)
         if not self._is_taking or free <= 0 or self.lease.is_over():
