@@ -26,7 +26,7 @@ from tiercel.web.route import Route
 VARIABLE = "TIERCEL_ANSWERS"
 ROUTERS = "tiercel.web.routers."
 # What the guard and the edge give for any route: no answers of the route itself.
-OF_ANY_ROUTE = (401, 403, 429, 500)
+OF_ANY_ROUTE = (401, 403, 429, 500, 503)
 
 
 class Found(msgspec.Struct, frozen=True):

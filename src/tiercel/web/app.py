@@ -14,11 +14,12 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tiercel.model.errors import TiercelError
-from tiercel.model.limits import WEB_GZIP_BYTES_MIN, WEB_GZIP_INLINE_BYTES_MAX
+from tiercel.model.limits import WEB_BODIES_BYTES_MAX, WEB_GZIP_BYTES_MIN, WEB_GZIP_INLINE_BYTES_MAX
 from tiercel.service.access import TooManyTries
 from tiercel.service.bulk import BulkRefused
 from tiercel.settings.sections import Settings
 from tiercel.web.auth import Guarding
+from tiercel.web.body_budget import BodyBudget
 from tiercel.web.call import Bounds, Call
 from tiercel.web.closing import Closing
 from tiercel.web.errors import ClientGone, Refused, body_of, kind_of
@@ -63,7 +64,9 @@ class App:
         self._prefix = settings.http.prefix
         self._origins = Origins(settings)
         http = settings.http
-        self._bounds = Bounds(http.max_request_size, http.multipart.max_file_size)
+        self._bounds = Bounds(
+            http.max_request_size, http.multipart.max_file_size, BodyBudget(WEB_BODIES_BYTES_MAX)
+        )
         self._requests = requests
         self._extra_headers = _security_headers(settings)
 
@@ -163,7 +166,10 @@ class App:
         check_accept(call, route)
         check_type(call, route.body)
         call.shape = shape_of(route.body)
-        return await route.handler(call)
+        try:
+            return await route.handler(call)
+        finally:
+            call.let_go()
 
     async def _refused(self, scope: Scope, path: str) -> Response | None:
         """What the guard says: nothing when the request may pass."""

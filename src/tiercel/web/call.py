@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope
 from tiercel.model.errors import TooLarge
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_BODY_BYTES_MAX
+from tiercel.web.body_budget import BodyBudget
 from tiercel.web.errors import ClientGone, Refused
 from tiercel.web.fitting import fitted
 from tiercel.web.headers import header_of
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
 
 
 class Bounds(msgspec.Struct, frozen=True):
-    """Bytes that a request may have, and each file in a form."""
+    """Bytes that a request may have, each file in a form, and all requests together in memory."""
 
     request_bytes: int = WEB_BODY_BYTES_MAX
     file_bytes: int = WEB_BODY_BYTES_MAX
+    budget: BodyBudget | None = None
 
 
 _SMALL = Bounds()
@@ -40,6 +42,7 @@ class Call:
 
     __slots__ = (
         "_body",
+        "_held",
         "_query",
         "bounds",
         "closing",
@@ -70,6 +73,7 @@ class Call:
         self.shape: Mapping[str, Json] | None = None
         self._query: dict[str, list[str]] | None = None
         self._body: bytes | None = None
+        self._held = 0
 
     @property
     def method(self) -> str:
@@ -128,8 +132,21 @@ class Call:
     async def body(self, bytes_max: int = WEB_BODY_BYTES_MAX) -> bytes:
         """The whole body. Raises: TooLarge."""
         if self._body is None:
-            self._body = b"".join([chunk async for chunk in self.stream(bytes_max)])
+            self._body = b"".join([self.held(chunk) async for chunk in self.stream(bytes_max)])
         return self._body
+
+    def held(self, chunk: bytes) -> bytes:
+        """A piece of the body that stays in memory. Raises: Refused when all hold too much."""
+        if self.bounds.budget is not None:
+            self.bounds.budget.take(len(chunk))
+            self._held += len(chunk)
+        return chunk
+
+    def let_go(self) -> None:
+        """The request is over: nothing of it stays in memory."""
+        if self.bounds.budget is not None:
+            self.bounds.budget.give(self._held)
+            self._held = 0
 
     async def is_empty(self) -> bool:
         """Whether there is no body; white space is one, and no JSON. Raises: TooLarge."""

@@ -32,8 +32,12 @@ class _Piece(msgspec.Struct):
     data: bytes = b""
 
 
-async def read_form(call: Call, sink: Sink, *, bytes_max: int | None = None) -> list[Part]:
+async def read_form(
+    call: Call, sink: Sink, *, bytes_max: int | None = None, is_kept: bool = False
+) -> list[Part]:
     """All parts in order; a body that is no multipart form has none.
+
+    `is_kept` tells that the sink keeps files in memory.
 
     Raises: Refused for a broken body, TooLarge beyond `bytes_max` in all, or the bound of any
     request, or for big text fields.
@@ -42,14 +46,15 @@ async def read_form(call: Call, sink: Sink, *, bytes_max: int | None = None) -> 
     boundary = options.get(b"boundary")
     if kind != b"multipart/form-data" or not boundary:
         return []
-    return await _Reader(call, sink, bytes_max).read(boundary)
+    return await _Reader(call, sink, bytes_max, is_kept=is_kept).read(boundary)
 
 
 class _Reader:
-    def __init__(self, call: Call, sink: Sink, bytes_max: int | None) -> None:
+    def __init__(self, call: Call, sink: Sink, bytes_max: int | None, *, is_kept: bool) -> None:
         self._call = call
         self._sink = sink
         self._bytes_max = bytes_max
+        self._is_kept = is_kept
         self._field_bytes = 0
         self._pieces: list[_Piece] = []
         self._header_name = b""
@@ -87,7 +92,7 @@ class _Reader:
             total += len(chunk)
             if total > allowed:
                 raise TooLarge(f"the file is larger than {allowed} bytes")
-            yield chunk
+            yield self._call.held(chunk) if self._is_kept else chunk
 
     async def _read_text(self, pieces: AsyncIterator[_Piece]) -> str:
         chunks = []
@@ -95,7 +100,7 @@ class _Reader:
             self._field_bytes += len(chunk)
             if self._field_bytes > WEB_FORM_FIELD_BYTES_MAX:
                 raise TooLarge("the text fields of the form are too large")
-            chunks.append(chunk)
+            chunks.append(self._call.held(chunk))
         return b"".join(chunks).decode("utf-8", "replace")
 
     async def _parsed(self, boundary: bytes) -> AsyncIterator[_Piece]:

@@ -20,7 +20,7 @@ async def uploaded(call: Call, part: str) -> tuple[str, bytes]:
             found.append((filename, await _whole(content)))
         return None
 
-    await read_form(call, sink, bytes_max=EXPORT_BYTES_MAX)
+    await read_form(call, sink, bytes_max=EXPORT_BYTES_MAX, is_kept=True)
     if not found:
         raise Refused("missing-body", f"Required Part [{part}] not specified")
     return found[0]

@@ -302,7 +302,7 @@ async def _sources_of(call: Call, argument: str | None = None) -> tuple[list[str
     With `argument` a missing body is refused.
     """
     if call.content_type == FORM:
-        parts = await read_form(call, text_sink, bytes_max=EXPORT_BYTES_MAX)
+        parts = await read_form(call, text_sink, bytes_max=EXPORT_BYTES_MAX, is_kept=True)
         return [part.value for part in parts if part.name == "flows" and part.value], False
     if call.content_type == JSON:
         value = await call.json_list("flows")
