@@ -45,6 +45,35 @@ def test_a_signal_ends_the_server_well(tmp_path: Path) -> None:
         assert "stopped" in server.log
 
 
+def test_signals_of_terminals_stop_it_well_and_others_change_nothing(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        for number in (signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM):
+            server.process.send_signal(number)
+        assert call(server, "GET", "/flows/search")["total"] == 0
+        assert server.stop(signal.SIGHUP) == 0
+        assert "stopped" in server.log
+        assert "task executor at " in server.log, "SIGUSR1 shows where everything waits"
+
+
+def test_a_server_whose_database_is_away_waits_until_it_is_stopped(tmp_path: Path) -> None:
+    (tmp_path / "config.yml").write_text(
+        "kestra: {repository: {type: postgres}}\n"
+        f"datasources: {{postgres: {{url: 'jdbc:postgresql://127.0.0.1:{free_port()}/db'}}}}\n"
+    )
+    command = [sys.executable, "-m", "tiercel", "server", "webserver", "--host", "127.0.0.1"]
+    command += ["--port", "0", "--config", str(tmp_path / "config.yml")]
+    command += ["--data", str(tmp_path / "data")]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        shown = process.stderr.readline()
+        while "waiting for the database" not in shown:
+            assert process.poll() is None, shown
+            shown = process.stderr.readline()
+        assert "can't be reached" in shown
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+
+
 def test_a_busy_port_is_named(tmp_path: Path) -> None:
     with running(tmp_path) as server:
         command = [sys.executable, "-m", "tiercel", "server", "standalone", "--host", "127.0.0.1"]

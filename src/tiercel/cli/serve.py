@@ -7,7 +7,7 @@ import contextlib
 import gc
 import logging
 import math
-import signal
+import os
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -26,26 +26,28 @@ from tiercel.cli.http_protocol import BoundedProtocol, bounded
 from tiercel.cli.listening import listen
 from tiercel.cli.management import managed
 from tiercel.cli.privacy import hide_from_others
-from tiercel.model.errors import TiercelError
+from tiercel.cli.signals import Signals
+from tiercel.model.errors import Away, TiercelError
 from tiercel.model.limits import (
     SERVER_ACCEPTS_MAX,
     SERVER_BACKLOG,
     SERVER_COLLECT_OBJECTS,
     SERVER_DRAIN_SECONDS,
     SERVER_SWITCH_SECONDS,
+    START_PAUSE_SECONDS,
 )
 from tiercel.settings import Settings
 
 log = logging.getLogger("tiercel.server")
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Server(uvicorn.Server):
     """Uvicorn that ends event streams first, so that open connections can drain."""
 
-    def __init__(self, config: uvicorn.Config, house: House) -> None:
+    def __init__(self, config: uvicorn.Config, house: House, signals: Signals) -> None:
         super().__init__(config)
         self._house = house
+        self._signals = signals
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen; few are accepted in one turn, but many may wait for it."""
@@ -56,14 +58,10 @@ class Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Stop on the first signal, at once on the second."""
-        loop = asyncio.get_running_loop()
-        for number in SIGNALS:
-            loop.add_signal_handler(number, self._leave)
-        try:
-            yield
-        finally:
-            for number in SIGNALS:
-                loop.remove_signal_handler(number)
+        self._signals.then = self._leave
+        if self._signals.leaving.is_set():
+            self._leave()
+        yield
 
     def _leave(self) -> None:
         self._house.services.health.drain()
@@ -77,30 +75,33 @@ def serve(build: Build, settings: Settings, flow_path: Path | None = None) -> in
     sys.setswitchinterval(SERVER_SWITCH_SECONDS)
     hide_from_others()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        return runner.run(_run(build, settings, _sources_in(flow_path)))
+
+
+async def _run(build: Build, settings: Settings, sources: list[tuple[Path, str]]) -> int:
+    signals = Signals()
+    with signals.handled():
         if settings.server.type in ("STANDALONE", "WEBSERVER"):
-            return runner.run(_serve(build, settings, _sources_in(flow_path)))
-        return runner.run(_work(build, settings))
+            return await _serve(build, settings, sources, signals)
+        return await _work(build, settings, signals)
 
 
-async def _work(build: Build, settings: Settings) -> int:
+async def _work(build: Build, settings: Settings, signals: Signals) -> int:
     """Run the loops of a server that answers nobody."""
-    leaving, loop = asyncio.Event(), asyncio.get_running_loop()
     protocol = _protocol(settings)
-    house = await build(settings)
+    house = await built(build, settings, signals)
+    if house is None:
+        return 0
     try:
         await house.start()
-        for number in SIGNALS:
-            loop.add_signal_handler(number, leaving.set)
         async with managed(house.management, settings, protocol):
             kind = settings.server.type.lower()
             log.info("Tiercel %s is ready: %s", __version__, kind)
             if kind == "worker":
                 log.info("Worker started with %d thread(s)", settings.worker.slots)
-            await leaving.wait()
+            await signals.leaving.wait()
             log.info("stopping")
-            for number in SIGNALS:
-                # The second signal ends the process at once.
-                loop.remove_signal_handler(number)
+            signals.then = _end_at_once
             await house.leave()
     finally:
         await house.stop()
@@ -108,11 +109,38 @@ async def _work(build: Build, settings: Settings) -> int:
     return 0
 
 
-async def _serve(build: Build, settings: Settings, sources: list[tuple[Path, str]]) -> int:
+def _end_at_once() -> None:
+    """The second signal ends the process."""
+    os._exit(1)
+
+
+async def built(build: Build, settings: Settings, signals: Signals) -> House | None:
+    """The server, as soon as its database is there; None after a signal.
+
+    Raises: as `build`, for what waiting does not mend.
+    """
+    while not signals.leaving.is_set():
+        try:
+            return await build(settings)
+        except Away as error:
+            log.warning("waiting for the database: %s", error.message)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(START_PAUSE_SECONDS):
+                await signals.leaving.wait()
+    log.info("stopped before the database was there")
+    return None
+
+
+async def _serve(
+    build: Build, settings: Settings, sources: list[tuple[Path, str]], signals: Signals
+) -> int:
     listening = listen(settings.http.host, settings.http.port, "--port")
     protocol = _protocol(settings)
     try:
-        house = await build(settings)
+        house = await built(build, settings, signals)
+        if house is None:
+            listening.close()
+            return 0
         access = house.services.access
         await house.start(lambda: check_door(settings, is_guarded=access.is_guarded))
     except BaseException:
@@ -136,8 +164,9 @@ async def _serve(build: Build, settings: Settings, sources: list[tuple[Path, str
         _spare_the_collector()
         _tell(settings, listening)
         async with managed(house.management, settings, protocol):
-            await Server(config, house).serve(sockets=[listening])
+            await Server(config, house, signals).serve(sockets=[listening])
             log.info("stopping")
+            signals.then = _end_at_once
             await house.leave()
     finally:
         await house.stop()

@@ -90,6 +90,10 @@ class Unavailable(TiercelError):
     """The service is not available right now."""
 
 
+class Away(Unavailable):
+    """The database is not there right now; waiting helps."""
+
+
 class Damaged(Unavailable):
     """A stored document is damaged."""
 

@@ -200,6 +200,7 @@ SCRIPT_ENVIRONMENT_SECONDS_MAX = 600.0  # How long the packages of a script may 
 # The server process.
 SERVER_BACKLOG = 2_048  # Connections that wait to be accepted.
 SERVER_DRAIN_SECONDS = 5  # How long open requests may go on after a signal to stop.
+START_PAUSE_SECONDS = 2.0  # Between two looks for a database that is away at the start.
 SERVER_SWITCH_SECONDS = 0.001  # Turn of one thread; short, so that commits do not wait for Python.
 PURGED_PER_CALL_MAX = 10_000  # Executions that one purge removes.
 PURGE_BATCH = 100  # Executions that a purge removes in one transaction, unless it says otherwise.

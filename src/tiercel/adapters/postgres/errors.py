@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncpg
 
 from tiercel.adapters.postgres.address import Address
-from tiercel.model.errors import Invalid, Stale, TiercelError, Unavailable, Unstorable
+from tiercel.model.errors import Away, Invalid, Stale, TiercelError, Unavailable, Unstorable
 
 # What asyncpg raises; its client errors are no PostgresError.
 FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
@@ -18,6 +18,17 @@ RETRIED = (
 # A value is to blame (SQLSTATE classes 22 and 54, and what the driver refuses to send).
 _DATA = (asyncpg.DataError, asyncpg.ProgramLimitExceededError, UnicodeError, OverflowError)
 # The values of one unit are to blame; all other errors concern the database.
+# The database itself is away, starting, or has no place yet.
+_AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+)
 OF_ONE_UNIT = (*_DATA, asyncpg.IntegrityConstraintViolationError, Stale)
 
 
@@ -34,7 +45,7 @@ def clear_error(error: BaseException, address: Address) -> TiercelError:
     where = f"The PostgreSQL database {address.shown}"
     for kind, words in _MESSAGES:
         if isinstance(error, kind):
-            return Unavailable(f"{where} {words}")
+            return (Away if isinstance(error, _AWAY) else Unavailable)(f"{where} {words}")
     return Unavailable(f"{where} can't be used: {_text(error) or type(error).__name__}.")
 
 
