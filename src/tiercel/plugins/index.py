@@ -272,10 +272,7 @@ PLUGIN_INDEX = (
         "io.kestra.plugin.core.execution.Count",
         "task",
         "tiercel.plugins.core.execution.others:Count",
-        (
-            "io.kestra.core.tasks.executions.Counts",
-            "io.kestra.plugin.kestra.executions.Count",
-        ),
+        ("io.kestra.core.tasks.executions.Counts",),
     ),
     IndexRow(
         "io.kestra.plugin.core.execution.Exit",
@@ -308,7 +305,6 @@ PLUGIN_INDEX = (
         "io.kestra.plugin.core.execution.Resume",
         "task",
         "tiercel.plugins.core.execution.others:Resume",
-        ("io.kestra.plugin.kestra.executions.Resume",),
     ),
     IndexRow(
         "io.kestra.plugin.core.execution.SetVariables",
@@ -507,10 +503,7 @@ PLUGIN_INDEX = (
         "io.kestra.plugin.core.log.Fetch",
         "task",
         "tiercel.plugins.core.log.stored_logs:Fetch",
-        (
-            "io.kestra.core.tasks.log.Fetch",
-            "io.kestra.plugin.kestra.logs.Fetch",
-        ),
+        ("io.kestra.core.tasks.log.Fetch",),
     ),
     IndexRow(
         "io.kestra.plugin.core.log.Log",
@@ -680,16 +673,33 @@ PLUGIN_INDEX = (
         "io.kestra.plugin.core.trigger.Toggle",
         "task",
         "tiercel.plugins.core.trigger.toggle:Toggle",
-        (
-            "io.kestra.core.tasks.trigger.Toggle",
-            "io.kestra.plugin.kestra.triggers.Toggle",
-        ),
+        ("io.kestra.core.tasks.trigger.Toggle",),
     ),
     IndexRow(
         "io.kestra.plugin.core.trigger.Webhook",
         "trigger",
         "tiercel.plugins.core.trigger.webhook:Webhook",
         ("io.kestra.core.models.triggers.types.Webhook",),
+    ),
+    IndexRow(
+        "io.kestra.plugin.kestra.executions.Count",
+        "task",
+        "tiercel.plugins.kestra.executions:Count",
+    ),
+    IndexRow(
+        "io.kestra.plugin.kestra.executions.Resume",
+        "task",
+        "tiercel.plugins.kestra.executions:Resume",
+    ),
+    IndexRow(
+        "io.kestra.plugin.kestra.logs.Fetch",
+        "task",
+        "tiercel.plugins.kestra.logs:Fetch",
+    ),
+    IndexRow(
+        "io.kestra.plugin.kestra.triggers.Toggle",
+        "task",
+        "tiercel.plugins.kestra.triggers:Toggle",
     ),
     IndexRow(
         "io.kestra.plugin.kubernetes.runner.Kubernetes",

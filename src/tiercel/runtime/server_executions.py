@@ -22,7 +22,7 @@ _ENDED = ("SUCCESS", "WARNING", "FAILED", "KILLED", "CANCELLED", "RETRIED", "SKI
 
 
 class ExecutionUseCases:
-    """count_executions, resume_execution, purge_executions, purge_storage."""
+    """count_executions, total_executions, resume_execution, purge_executions, purge_storage."""
 
     def __init__(self, services: Services, store: Store, blobs: BlobStorage) -> None:
         self._services = services
@@ -44,6 +44,18 @@ class ExecutionUseCases:
                 page = await tx.executions.find(Query((*place, *filters), size=1))
             counts.append({"namespace": namespace, "flowId": flow_id, "count": page.total})
         return counts
+
+    async def total(self, origin: LogPlace, arguments: Mapping[str, Json]) -> Json:
+        """How many executions there are in all, under conditions that all hold."""
+        filters = date_filters(arguments)
+        if arguments.get("namespaces"):
+            filters.append(Filter("namespace", Operation.IN, arguments["namespaces"]))
+        if arguments.get("flowId"):
+            filters.append(Filter("flowId", Operation.EQUALS, arguments["flowId"]))
+        if arguments.get("states"):
+            filters.append(Filter("state", Operation.IN, arguments["states"]))
+        async with self._store.transaction() as tx:
+            return (await tx.executions.find(Query(tuple(filters), size=1))).total
 
     async def _flows_of(self, arguments: Mapping[str, Json]) -> Sequence[tuple[str, str]]:
         if arguments.get("flows"):

@@ -49,6 +49,7 @@ def server_use_cases(
             "purge_logs": logs.purge,
             "purge_metrics": logs.purge_metrics,
             "count_executions": executions.count,
+            "total_executions": executions.total,
             "resume_execution": executions.resume,
             "purge_executions": executions.purge,
             "purge_storage": executions.purge_storage,

@@ -134,6 +134,11 @@ async def test_executions_are_counted_and_purged(desk: Desk) -> None:
     await desk.blobs.write("/company/team/flow/executions/e0/x", b"x")
     counts = await desk.call("count_executions", flows=[{"namespace": NAMESPACE, "flowId": "flow"}])
     assert counts == [{"namespace": NAMESPACE, "flowId": "flow", "count": 4}]
+    assert await desk.call("total_executions") == 4
+    conditions = {"namespaces": [NAMESPACE, "x"], "flowId": "flow", "states": ["SUCCESS"]}
+    assert await desk.call("total_executions", **conditions) == 3
+    assert await desk.call("total_executions", namespaces=["company"]) == 0
+    assert await desk.call("total_executions", startDate="2100-01-01T00:00:00Z") == 0
     purged = await desk.call("purge_executions", namespace=NAMESPACE)
     assert (purged["executionsCount"], purged["storagesCount"]) == (3, 1)
     async with desk.store.transaction() as tx:

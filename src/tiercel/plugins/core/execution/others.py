@@ -55,10 +55,7 @@ def check_target(execution_id: str | None, namespace: str | None, flow_id: str |
 @plugin(
     "io.kestra.plugin.core.execution.Count",
     title="Count executions of flows.",
-    aliases=[
-        "io.kestra.core.tasks.executions.Counts",
-        "io.kestra.plugin.kestra.executions.Count",
-    ],
+    aliases=["io.kestra.core.tasks.executions.Counts"],
     deprecated=True,
     examples=[
         Example(
@@ -108,7 +105,6 @@ class Count(RunnableTask[Counted]):
 @plugin(
     "io.kestra.plugin.core.execution.Resume",
     title="Resume a paused execution.",
-    aliases=["io.kestra.plugin.kestra.executions.Resume"],
     deprecated=True,
     examples=[Example('executionId: "{{ trigger.executionId }}"')],
 )

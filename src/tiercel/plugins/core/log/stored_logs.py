@@ -21,7 +21,7 @@ class Fetched(Output):
 @plugin(
     "io.kestra.plugin.core.log.Fetch",
     title="Write log entries of an execution to a file.",
-    aliases=["io.kestra.core.tasks.log.Fetch", "io.kestra.plugin.kestra.logs.Fetch"],
+    aliases=["io.kestra.core.tasks.log.Fetch"],
     deprecated=True,
     examples=[Example('level: WARN\nexecutionId: "{{ trigger.executionId }}"')],
 )

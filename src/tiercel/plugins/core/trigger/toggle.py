@@ -12,10 +12,7 @@ from tiercel.plugin.fields import Static
 @plugin(
     "io.kestra.plugin.core.trigger.Toggle",
     title="Turn a trigger on or off.",
-    aliases=[
-        "io.kestra.core.tasks.trigger.Toggle",
-        "io.kestra.plugin.kestra.triggers.Toggle",
-    ],
+    aliases=["io.kestra.core.tasks.trigger.Toggle"],
     deprecated=True,
     examples=[Example("trigger: schedule\nenabled: true")],
 )

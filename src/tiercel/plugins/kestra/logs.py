@@ -1,0 +1,54 @@
+"""Fetch log entries of this server, or of another."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from tiercel.model.json_types import Json
+from tiercel.model.log import Level
+from tiercel.plugin import Example, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin.rows import text_of_row
+from tiercel.plugins.core.log.stored_logs import Fetched
+from tiercel.plugins.kestra.server import OtherServer, ServerTask, segment
+
+
+@plugin(
+    "io.kestra.plugin.kestra.logs.Fetch",
+    title="Write log entries of an execution to a file.",
+    examples=[Example('level: WARN\nexecutionId: "{{ trigger.executionId }}"')],
+)
+class Fetch(ServerTask, RunnableTask[Fetched]):
+    """Entries of the own execution, or of another."""
+
+    execution_id: Annotated[str | None, Prop("The execution; the own one if absent.")] = None
+    namespace: Annotated[str | None, Prop("The namespace of the execution.")] = None
+    flow_id: Annotated[str | None, Prop("The flow of the execution.")] = None
+    tasks_id: Annotated[list[str] | None, Prop("Only entries of these tasks.")] = None
+    level: Annotated[Level, Prop("Only entries of this level and above.")] = Level.INFO
+
+    def run(self, ctx: RunContext) -> Fetched:
+        """Write the file."""
+        other = self.other_server(ctx)
+        entries = self._here(ctx) if other is None else self._there(ctx, other)
+        rows = (f"{text_of_row(entry)}\n".encode() for entry in entries)
+        return Fetched(size=len(entries), uri=ctx.blobs.put_new(rows, ".ion"))
+
+    def _here(self, ctx: RunContext) -> list[Json]:
+        entries: list[Json] = ctx.server.call(
+            "fetch_logs",
+            {
+                "executionId": self.execution_id,
+                "namespace": self.namespace,
+                "flowId": self.flow_id,
+                "taskIds": self.tasks_id,
+                "minLevel": self.level.value,
+            },
+        )
+        return entries
+
+    def _there(self, ctx: RunContext, other: OtherServer) -> list[Json]:
+        execution_id = self.execution_id or ctx.vars["execution"]["id"]
+        entries = other.get(f"/logs/{segment(execution_id)}", {"minLevel": self.level.value})
+        if not self.tasks_id:
+            return list(entries)
+        return [entry for id_ in self.tasks_id for entry in entries if entry.get("taskId") == id_]

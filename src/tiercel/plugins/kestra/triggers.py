@@ -1,0 +1,38 @@
+"""Turn triggers of this server, or of another, on or off."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from tiercel.plugin import Example, Output, PluginError, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugins.kestra.server import ServerTask
+
+
+@plugin(
+    "io.kestra.plugin.kestra.triggers.Toggle",
+    title="Turn a trigger on or off.",
+    examples=[Example("trigger: schedule\nenabled: true")],
+)
+class Toggle(ServerTask, RunnableTask[Output]):
+    """Acts on a trigger of this flow, or of another."""
+
+    trigger: Annotated[str | None, Prop("The id of the trigger.")] = None
+    enabled: Annotated[bool, Prop("Whether it shall run.")] = False
+    namespace: Annotated[str | None, Prop("The namespace of the flow.")] = None
+    flow_id: Annotated[str | None, Prop("The flow.")] = None
+
+    def run(self, ctx: RunContext) -> None:
+        """Turn it. Raises: PluginError when it is not told which."""
+        if self.trigger is None:
+            raise PluginError("`trigger` must be set: the id of the trigger to turn")
+        flow = ctx.vars["flow"]
+        place = {
+            "namespace": self.namespace or flow["namespace"],
+            "flowId": self.flow_id or flow["id"],
+            "triggerId": self.trigger,
+        }
+        other = self.other_server(ctx)
+        if other is not None:
+            other.put("/triggers", {**place, "disabled": not self.enabled})
+            return
+        ctx.server.call("toggle_trigger", {**place, "enabled": self.enabled})
