@@ -56,6 +56,33 @@ async def test_wait_answers_with_the_end(api: Api) -> None:
     assert execution["state"]["endDate"]
 
 
+LOGGED = """id: logged
+namespace: company.team
+tasks:
+  - {id: say, type: io.kestra.plugin.core.log.Log, message: Hello, logToFile: true}
+  - {id: give, type: io.kestra.plugin.core.debug.Return, format: x, logToFile: true}
+  - {id: plain, type: io.kestra.plugin.core.log.Log, message: Inline}
+  - id: directory
+    type: io.kestra.plugin.core.flow.WorkingDirectory
+    tasks: [{id: inner, type: io.kestra.plugin.core.log.Log, message: Inside, logToFile: true}]
+"""
+
+
+async def test_the_log_of_a_quick_task_goes_to_a_file(api: Api) -> None:
+    await api.create(LOGGED)
+    execution = await api.run("logged")
+    assert execution["state"]["current"] == "SUCCESS"
+    runs = {run["taskId"]: run["attempts"][-1].get("logFile") for run in execution["taskRunList"]}
+    assert runs["plain"] is None
+    for task_id, text in (("say", "Hello"), ("give", ""), ("inner", "Inside")):
+        uri = runs[task_id]
+        assert uri is not None, task_id
+        answer = await api.get(f"/executions/{execution['id']}/file?path={uri}")
+        assert text in answer.text
+    logs = (await api.get(f"/logs/{execution['id']}")).json()
+    assert [line["message"] for line in logs if line.get("taskId")] == ["Inline"]
+
+
 @pytest.mark.parametrize(
     "path", [CREATE, "/main" + CREATE, "/executions/trigger/company.team/hello"]
 )

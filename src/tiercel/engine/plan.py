@@ -129,7 +129,8 @@ class FlowPlan:
             plan.shaped = raw_instance(plugin, task.properties)
             plan.is_hold = issubclass(plugin, HoldTask)
         elif issubclass(plugin, RunnableTask):
-            plan.is_inline = plugin.is_inline
+            # Nothing is stored inside a transaction of the executor, so a log file needs a worker.
+            plan.is_inline = plugin.is_inline and not task.log_to_file
         for name, children in task.branches.items():
             plan.branches[name] = self._compile(children, plan, name)
         return plan

@@ -77,6 +77,7 @@ class StepEnded(msgspec.Struct, frozen=True, tag="step_ended"):
     outputs: dict[str, Json] | None = None
     worker_id: str | None = None
     attempt: int = 0
+    log_file: str | None = None
 
 
 class WaitOver(msgspec.Struct, frozen=True, tag="wait_over"):

@@ -161,16 +161,12 @@ class Attempt:
         if not self.log_to_file:
             return outcome
         try:
-            return msgspec.structs.replace(outcome, log_file=self._store_log())
+            log_file = store_log(self.log, self.context, self.job.id)
+            return msgspec.structs.replace(outcome, log_file=log_file)
         except TiercelError as error:
             self.log_to_file = False
             self.log.write(Level.ERROR, f"Unable to store the log file: {message_of(error)}")
             return outcome
-
-    def _store_log(self) -> str:
-        lines = "".join(_line(entry) for entry in self.log.take())
-        name = f"log-{self.job.id[-5:].lower()}.txt"
-        return self.context.blobs.put(lines.encode(), name)
 
     def expire(self, now: datetime) -> bool:
         """Stop the attempt when its time is over; whether that happened now."""
@@ -256,6 +252,12 @@ class Attempt:
         """The state that the attempt ended in."""
         assert self.outcome is not None
         return self.outcome.state
+
+
+def store_log(log: AttemptLog, context: TaskContext, attempt_id: str) -> str:
+    """Store what a log holds as a file of the attempt; its URI. Raises: TiercelError."""
+    lines = "".join(_line(entry) for entry in log.take())
+    return context.blobs.put(lines.encode(), f"log-{attempt_id[-5:].lower()}.txt")
 
 
 def _line(entry: LogEntry) -> str:

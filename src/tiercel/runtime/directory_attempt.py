@@ -28,7 +28,7 @@ from tiercel.model.shape import OneWorker
 from tiercel.model.state import State, StateType, new_state
 from tiercel.plugin.errors import Interrupted
 from tiercel.plugin.properties import build_task, render_properties
-from tiercel.runtime.attempt import Attempt, Limit
+from tiercel.runtime.attempt import Attempt, Limit, store_log
 from tiercel.runtime.directory_files import (
     DirectoryCache,
     DirectoryTask,
@@ -43,6 +43,7 @@ from tiercel.runtime.run_task import (
     Work,
     ended_by,
     failed,
+    message_of,
     perform,
     stopped,
     timeout_of,
@@ -165,14 +166,15 @@ class DirectoryDoing:
         self._attempt.stop.on_set(partial(_pass_on, self._attempt.stop, stop))
         log = log_of(self._around, work)
         folder = self._attempt.context.files.path
-        self._attempt.more_logs.append(log)
+        if not plan.task.log_to_file:
+            self._attempt.more_logs.append(log)
         setting = setting_of(self._around, work, log, stop=stop, folder=folder)
         context = TaskContext(setting)
         if not _may_run(plan, context):
             self._report(step, StateType.SKIPPED)
             return StateType.SKIPPED
         self._report(step, StateType.RUNNING)
-        outcome = await self._outcome_of(work, context, stop)
+        outcome = self._with_log_file(step, await self._outcome_of(work, context, stop), context)
         if stop.reason is StopReason.EXHAUSTED:
             self._attempt.stop.set(StopReason.EXHAUSTED)
         if context.recorded is not None:
@@ -180,9 +182,9 @@ class DirectoryDoing:
         self._remember(work, outcome)
         due = self._retry_date(step, outcome)
         if due is None:
-            self._report(step, outcome.state, outcome.outputs or {})
+            self._report(step, outcome.state, outcome)
             return outcome.state
-        self._report(step, StateType.RETRYING, outcome.outputs or {})
+        self._report(step, StateType.RETRYING, outcome)
         wait = max(due - self._attempt.now(), timedelta())
         if step.plan.task.retry is not None:
             seed = f"{step.child_id}:{step.number + 1}"
@@ -191,6 +193,19 @@ class DirectoryDoing:
         stop = self._attempt.stop
         await self._awaited(self._around.attempts.sleep(wait, stop), stop)
         return StateType.RETRYING
+
+    def _with_log_file(self, step: Step, outcome: Outcome, context: TaskContext) -> Outcome:
+        """The outcome with the URI of its log; what is logged later goes with the others."""
+        if not step.plan.task.log_to_file:
+            return outcome
+        log = context.log
+        try:
+            log_file = store_log(log, context, f"{step.child_id}{step.number}")
+            outcome = msgspec.structs.replace(outcome, log_file=log_file)
+        except TiercelError as error:
+            log.write(Level.ERROR, f"Unable to store the log file: {message_of(error)}")
+        self._attempt.more_logs.append(log)
+        return outcome
 
     def _retry_date(self, step: Step, outcome: Outcome) -> datetime | None:
         """When another attempt begins in this directory, or None."""
@@ -260,15 +275,16 @@ class DirectoryDoing:
             live=(_MoreRuns(source.runs, ended), tree_set(source.outputs, path, ended.id)),
         )
 
-    def _report(self, step: Step, state: StateType, outputs: dict[str, Json] | None = None) -> None:
+    def _report(self, step: Step, state: StateType, outcome: Outcome | None = None) -> None:
         event = StepEnded(
             parent_id=self._work.task_run.id,
             task_id=step.plan.task.id,
             state=state,
             started=step.started,
             ended=max(self._attempt.now(), step.started),
-            outputs=outputs,
+            outputs=None if outcome is None else outcome.outputs or {},
             attempt=step.number,
+            log_file=None if outcome is None else outcome.log_file,
         )
         self._attempt.events.append(event)
         self._around.attempts.wake()

@@ -100,6 +100,18 @@ async def test_children_share_the_directory_and_see_outputs(shop: Workshop) -> N
     assert list(shop.tools.work_folder.iterdir()) == []
 
 
+async def test_the_log_of_a_child_goes_to_a_file_when_it_says_so(
+    shop: Workshop, calls: dict[str, Json]
+) -> None:
+    calls["talk"] = lambda ctx: ctx.log.write(Level.INFO, f"into {ctx.task_id}")
+    steps, _ = await run(shop, step("a", "talk", log_to_file=True), step("b", "talk"))
+    files = {each.task_id: each.log_file for each in steps if each.state != "RUNNING"}
+    assert files["b"] is None
+    assert files["a"] is not None
+    assert b"into a" in await shop.blobs.read(files["a"].removeprefix("kestra://"))
+    assert [line.message for line in await shop.logs()] == ["into b"]
+
+
 async def test_a_failed_child_ends_the_list(shop: Workshop) -> None:
     steps, ended = await run(shop, step("a"), step("b", "fail"), step("c"))
     assert ended.state is StateType.FAILED

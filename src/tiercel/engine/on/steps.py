@@ -62,7 +62,8 @@ def _end(draft: Draft, plan: TaskPlan, task_run: TaskRun, event: StepEnded) -> N
     task_run = draft.runs[task_run.id]
     last, is_retried = task_run.attempts[-1], event.state is StateType.RETRYING
     ended = StateType.FAILED if is_retried else event.state
-    closed = Attempt(last.state.moved(ended, max(event.ended, last.state.last)), last.worker_id)
+    moved = last.state.moved(ended, max(event.ended, last.state.last))
+    closed = Attempt(moved, last.worker_id, event.log_file)
     state = ended_state(plan.task, ended, earlier=len(task_run.attempts) - 1)
     task_run = draft.enter_at(
         task_run,

@@ -45,6 +45,12 @@ def test_a_skipped_child_has_one_skipped_attempt() -> None:
     assert [str(one.state.current) for one in play.run("a").attempts] == ["SKIPPED"]
 
 
+def test_a_child_has_its_log_file() -> None:
+    play = started()
+    told = e.StepEnded(play.run("x").id, "a", S.SUCCESS, play.now, play.now, log_file="kestra:///l")
+    assert play.happen(told).run("a").attempts[-1].log_file == "kestra:///l"
+
+
 def test_an_allowed_failure_of_a_child_is_a_warning() -> None:
     assert reports(started(), "b", "FAILED").state("b") == "WARNING"
 
