@@ -38,6 +38,16 @@ async def test_events_of_an_execution_come_in_order(store: Store) -> None:
     assert seqs({"x": claimed["x"]}) == sorted(seqs({"x": claimed["x"]}))
 
 
+async def test_an_event_waits_until_it_is_consumed(store: Store) -> None:
+    await put(store, ("x", Submitted()))
+    async with store.transaction() as tx:
+        assert await tx.inbox.waits("x")
+        assert not await tx.inbox.waits("y")
+        tx.inbox.done(seqs(await tx.inbox.claim(10, frozenset())))
+    async with store.transaction() as tx:
+        assert not await tx.inbox.waits("x")
+
+
 async def test_a_claim_takes_the_oldest_executions_first(store: Store) -> None:
     await put(store, *((name, Submitted()) for name in ("c", "a", "b", "a")))
     async with store.transaction() as tx:

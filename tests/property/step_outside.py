@@ -173,6 +173,7 @@ def any_event(kind: int, pick: int, execution: Execution) -> e.Event:
         e.RestartAsked(),
         e.StateChangeAsked(state, None if pick % 3 == 0 else run_id),
         e.LabelsAsked(()),
+        e.Stuck(3),
         e.ForceRunAsked(),
         e.FlowChanged(),
     )

@@ -56,6 +56,10 @@ class FaultyInbox(InboxMirror):
         self._late = [event for event in self._late if event.execution_id != execution_id]
         super().remove_execution(execution_id)
 
+    def waits(self, execution_id: str) -> bool:
+        is_late = any(event.execution_id == execution_id for event in self._late)
+        return is_late or super().waits(execution_id)
+
     def count_of(self, execution_id: str) -> int:
         """How many events wait for an execution."""
         return len(self._events.get(execution_id, ()))

@@ -58,6 +58,10 @@ class InboxMirror:
         """Every event, in the order in which they were put."""
         return [self._events[self._owners[seq]][seq] for seq in sorted(self._owners)]
 
+    def waits(self, execution_id: str) -> bool:
+        """Whether an event waits for the execution."""
+        return execution_id in self._events
+
     def claim(self, limit: int, exclude: frozenset[str]) -> dict[str, list[InboxEvent]]:
         """Events of at most `limit` unclaimed executions, which are claimed from now on."""
         found: dict[str, list[InboxEvent]] = {}

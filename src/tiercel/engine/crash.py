@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from tiercel.engine.draft import Draft
-from tiercel.engine.end import close_execution, enter_end
+from tiercel.engine.end import close_execution, end_everything
 from tiercel.engine.env import EngineConfig, Env
 from tiercel.engine.plan import FlowPlan
-from tiercel.engine.siblings import interrupt
 from tiercel.engine.step import Step
 from tiercel.expr import NoLookups, Renderer
 from tiercel.model.execution import Execution
@@ -29,11 +28,7 @@ def crashed(execution: Execution, plan: FlowPlan, now: datetime, reason: str) ->
     )
     draft = Draft(execution, env)
     draft.log(Level.ERROR, reason)
-    for task_run in draft.alive_runs():
-        if not draft.runs[task_run.id].is_terminated:
-            interrupt(draft, draft.runs[task_run.id], StateType.FAILED)
-    if not draft.execution.state.is_terminated:
-        enter_end(draft, StateType.FAILED)
+    end_everything(draft, StateType.FAILED)
     if not draft.execution.is_settled:
         close_execution(draft)
     return Step(

@@ -7,7 +7,7 @@ from tiercel.engine.flow_outputs import loop_outputs, outputs_of
 from tiercel.engine.listeners import conditions_hold
 from tiercel.engine.plan import TaskPlan
 from tiercel.engine.result import guess, softened
-from tiercel.engine.siblings import abandon_children, close_alive
+from tiercel.engine.siblings import abandon_children, close_alive, interrupt
 from tiercel.engine.sight import draft_source
 from tiercel.model.decisions import FreeSlot, ServerLog, StopTimer, TellParent
 from tiercel.model.durations import clock_duration
@@ -123,6 +123,15 @@ def enter_end(draft: Draft, state: StateType) -> None:
         ServerLog(f"Flow completed with state {state.value} in {clock_duration(duration)}")
     )
     draft.mark(draft.root)
+
+
+def end_everything(draft: Draft, state: StateType) -> None:
+    """Every task run that is alive is interrupted, and the execution ends in the state."""
+    for task_run in draft.alive_runs():
+        if not draft.runs[task_run.id].is_terminated:
+            interrupt(draft, draft.runs[task_run.id], state)
+    if not draft.execution.state.is_terminated:
+        enter_end(draft, state)
 
 
 def close_execution(draft: Draft) -> None:

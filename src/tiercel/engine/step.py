@@ -22,6 +22,7 @@ from tiercel.engine.on.asked import (
 from tiercel.engine.on.jobs import job_ended, job_lost, job_started
 from tiercel.engine.on.slots import flow_changed, slot_granted, slot_refused
 from tiercel.engine.on.steps import step_ended
+from tiercel.engine.on.stuck import stuck
 from tiercel.engine.on.submitted import look_at_everything, submitted
 from tiercel.engine.on.waits import wait_over
 from tiercel.engine.settle import settle
@@ -119,6 +120,8 @@ def _dispatch_rest(draft: Draft, event: events.Event) -> None:
             child_ended(draft, event)
             turn_ended(draft, event)
             finish_kill(draft)
+        case events.Stuck():
+            stuck(draft, event)
         case _:
             _dispatch_asked(draft, event)
 

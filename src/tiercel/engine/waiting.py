@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from tiercel.model.events import ChildEnded
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.job import Job, Timer
 from tiercel.model.shape import Batches, Hold, Subflow, Turns
@@ -32,6 +33,34 @@ def waiting_reason(
         if reason is not None:
             return reason
     return None
+
+
+def moves_of(execution: Execution) -> int:
+    """How many changes of state the execution and its task runs had: it only grows."""
+    own = len(execution.state.histories)
+    return own + sum(len(run.state.histories) for run in execution.task_runs.values())
+
+
+def children_waited_for(execution: Execution) -> list[ChildEnded]:
+    """The end that each execution would have for which a task run waits, if it were gone."""
+    found: list[ChildEnded] = []
+    for task_run in execution.task_run_list():
+        if not task_run.is_terminated:
+            found.extend(
+                ChildEnded(task_run.id, child_id, StateType.FAILED, index=index)
+                for index, child_id in _children(task_run)
+            )
+    return found
+
+
+def _children(task_run: TaskRun) -> Iterator[tuple[int | None, str]]:
+    shape = task_run.shape
+    if isinstance(shape, Subflow) and shape.child_id:
+        yield None, shape.child_id
+    elif isinstance(shape, Batches):
+        yield from ((index, child) for index, child in enumerate(shape.children) if child)
+    elif isinstance(shape, Turns):
+        yield from ((int(index), child) for index, child in shape.children.items())
 
 
 def _of_jobs(execution: Execution, jobs: Sequence[Job]) -> str:

@@ -185,6 +185,16 @@ class FlowChanged(msgspec.Struct, frozen=True, tag="flow_changed"):
     """The flow or its concurrency limit changed: ask for a slot again."""
 
 
+class Stuck(msgspec.Struct, frozen=True, tag="stuck"):
+    """Nothing would ever move the execution: it ends.
+
+    Shapes: `moves` counts the changes of state that it had (`moves_of`); when it has had more
+    since, the event is void.
+    """
+
+    moves: int
+
+
 Event = (
     Submitted
     | SlotGranted
@@ -207,4 +217,5 @@ Event = (
     | LabelsAsked
     | ForceRunAsked
     | FlowChanged
+    | Stuck
 )

@@ -123,6 +123,9 @@ class Inbox(Protocol):
         Claims until the transaction ends: nobody else gets these executions meanwhile.
         """
 
+    async def waits(self, execution_id: str) -> bool:
+        """Whether an event waits for the execution."""
+
     def put(self, execution_id: str, event: Event) -> None:
         """Append an event. The commit rings the executor's bell."""
 

@@ -6,12 +6,15 @@ It also lets the retention remove what is old.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import msgspec
+
 from tiercel.engine import trigger_state
-from tiercel.engine.waiting import waiting_reason
+from tiercel.engine.waiting import children_waited_for, moves_of, waiting_reason
 from tiercel.model.errors import Stale
-from tiercel.model.events import JobLost, Submitted
+from tiercel.model.events import ChildEnded, FlowChanged, JobLost, Stuck, Submitted
 from tiercel.model.execution import Execution
 from tiercel.model.job import Job
 from tiercel.model.limits import (
@@ -21,10 +24,23 @@ from tiercel.model.limits import (
     RECONCILED_PER_TICK_MAX,
     RECONCILER_PERIOD_S,
 )
+from tiercel.model.state import StateType
 from tiercel.ports.store import Store, Tx
+from tiercel.runtime.reasons import is_outage
 from tiercel.runtime.retention import Retention
 
 LOG = logging.getLogger("tiercel.janitor")
+
+
+# Somebody must let these go on.
+HELD = (StateType.PAUSED, StateType.BREAKPOINT)
+
+
+class _Suspect(msgspec.Struct, frozen=True):
+    """An execution that nothing seems to move, as of a version; `is_woken` when that was tried."""
+
+    version: int
+    is_woken: bool = False
 
 
 class Janitor:
@@ -38,7 +54,7 @@ class Janitor:
         self._looked: datetime | None = None
         self._patient_until: datetime | None = None
         self._after = ""
-        self._suspects: dict[str, int] = {}
+        self._suspects: dict[str, _Suspect] = {}
 
     def next_due(self) -> datetime | None:
         """When leases are checked again."""
@@ -72,6 +88,10 @@ class Janitor:
             except Stale:
                 # The worker came back and ended or renewed it in this moment.
                 continue
+            except Exception as error:
+                if is_outage(error):
+                    raise
+                LOG.exception("a lost job can't be handed back", extra=_of(job.execution_id))
         return bool(expired)
 
     def _is_sure(self, now: datetime) -> bool:
@@ -104,7 +124,12 @@ class Janitor:
         async with self._store.transaction() as tx:
             ids = await tx.executions.unsettled(self._after, RECONCILED_PER_TICK_MAX)
         for execution_id in ids:
-            await self._look_at(execution_id)
+            try:
+                await self._look_at(execution_id)
+            except Exception as error:
+                if is_outage(error):
+                    raise
+                LOG.exception("an execution can't be looked at", extra=_of(execution_id))
         if len(ids) < RECONCILED_PER_TICK_MAX:
             self._after = ""
             self._next_round = now + timedelta(seconds=RECONCILER_PERIOD_S)
@@ -113,20 +138,66 @@ class Janitor:
         return True
 
     async def _look_at(self, execution_id: str) -> None:
+        """Wake what waits for nothing, or for what is over; end it when that does not help.
+
+        Its events may just be on their way: only what stays the same is stuck.
+        """
         async with self._store.transaction() as tx:
             execution = await tx.executions.get(execution_id)
-            if execution is None or await self._reason(tx, execution) is not None:
+            if execution is None or await self._goes_on(tx, execution):
                 self._suspects.pop(execution_id, None)
                 return
-            # Its events may just be on their way: only what stays the same is stuck.
-            if self._suspects.get(execution_id) == execution.version:
+            known = self._suspects.get(execution_id)
+            if known is None or known.version != execution.version:
+                self._suspects[execution_id] = _Suspect(execution.version)
+            elif not known.is_woken:
                 LOG.error("Execution %s waits for nothing: it is looked at again.", execution_id)
-                tx.inbox.put(execution_id, Submitted())
-                self._suspects.pop(execution_id)
+                await self._wake(tx, execution)
+                # Folding that alone makes the next version.
+                self._suspects[execution_id] = _Suspect(execution.version + 1, is_woken=True)
             else:
-                self._suspects[execution_id] = execution.version
+                LOG.error("Execution %s still waits for nothing: it is ended.", execution_id)
+                tx.inbox.put(execution_id, Stuck(moves_of(execution)))
+                del self._suspects[execution_id]
 
-    async def _reason(self, tx: Tx, execution: Execution) -> str | None:
+    async def _goes_on(self, tx: Tx, execution: Execution) -> bool:
         jobs = await tx.jobs.of(execution.id)
         timers = await tx.timers.of(execution.id)
-        return waiting_reason(execution, jobs, timers)
+        if execution.is_settled or jobs or timers:
+            return True
+        if execution.current is StateType.QUEUED:
+            held = await tx.executions.count_slots(execution.namespace, execution.flow_id)
+            return held > 0 or await tx.inbox.waits(execution.id)
+        children = children_waited_for(execution)
+        if children and execution.current not in HELD:
+            is_over = await self._are_over(tx, children)
+            return not is_over or await tx.inbox.waits(execution.id)
+        if waiting_reason(execution, jobs, timers) is not None:
+            return True
+        return await tx.inbox.waits(execution.id)
+
+    async def _are_over(self, tx: Tx, children: Sequence[ChildEnded]) -> bool:
+        """Whether all of them have settled, or are gone; one that was retried goes on elsewhere."""
+        for child in children:
+            head = await tx.executions.head(child.child_id)
+            if head is None:
+                continue
+            if not head.is_settled or head.current is StateType.RETRIED:
+                return False
+        return True
+
+    async def _wake(self, tx: Tx, execution: Execution) -> None:
+        if execution.current is StateType.QUEUED:
+            tx.inbox.put(execution.id, FlowChanged())
+            return
+        for child in children_waited_for(execution):
+            if await tx.executions.head(child.child_id) is None:
+                tx.inbox.put(execution.id, child)
+            else:
+                # It tells its end once more.
+                tx.inbox.put(child.child_id, Submitted())
+        tx.inbox.put(execution.id, Submitted())
+
+
+def _of(execution_id: str) -> dict[str, str]:
+    return {"execution_id": execution_id}

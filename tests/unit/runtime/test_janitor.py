@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from tests.build import a_task_run, an_execution, at
 from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.executions import MemoryExecutions
 from tiercel.adapters.memory.store import MemoryStore
-from tiercel.engine.waiting import waiting_reason
-from tiercel.model.events import JobLost, Submitted
+from tiercel.engine.waiting import moves_of, waiting_reason
+from tiercel.model.errors import Damaged
+from tiercel.model.events import ChildEnded, FlowChanged, JobLost, Stuck, Submitted
 from tiercel.model.execution import Execution
 from tiercel.model.job import Job, Timer
 from tiercel.model.shape import Subflow
+from tiercel.model.state import StateType
 from tiercel.model.trigger import TriggerState
 from tiercel.runtime.janitor import Janitor
+
+RUNNING = a_task_run("a", "RUNNING", attempts=())
 
 
 def a_job(**fields: str | None) -> Job:
@@ -66,12 +72,98 @@ async def test_a_lost_poll_frees_its_trigger(store: MemoryStore) -> None:
     assert await events(store) == []
 
 
+async def look(janitor: Janitor, minutes: int, start: int = 0) -> None:
+    for minute in range(start, start + minutes):
+        await janitor.tick(at(0) + timedelta(minutes=minute, seconds=minute))
+
+
+async def fold_nothing(store: MemoryStore, execution: Execution) -> Execution:
+    """What the executor does when the events change nothing."""
+    async with store.transaction() as tx:
+        waiting = await tx.inbox.claim(10, frozenset())
+        tx.inbox.done([each.seq for found in waiting.values() for each in found])
+        saved = msgspec.structs.replace(execution, version=execution.version + 1)
+        tx.executions.save(saved, (), ())
+    return saved
+
+
 async def test_an_execution_that_waits_for_nothing_is_woken(store: MemoryStore) -> None:
     async with store.transaction() as tx:
-        tx.executions.insert(an_execution(a_task_run("a", "RUNNING", attempts=())))
+        tx.executions.insert(an_execution(RUNNING))
+    await look(Janitor(store), 6)
+    # The event waits: nobody has looked at the execution yet.
+    assert await events(store) == [Submitted()]
+
+
+async def test_an_execution_that_waits_for_nothing_after_that_is_ended(store: MemoryStore) -> None:
+    execution = an_execution(RUNNING)
+    async with store.transaction() as tx:
+        tx.executions.insert(execution)
     janitor = Janitor(store)
-    for minute in range(4):
-        await janitor.tick(at(0) + timedelta(minutes=minute, seconds=minute))
+    await look(janitor, 3)
+    await fold_nothing(store, execution)
+    await look(janitor, 2, start=3)
+    assert await events(store) == [Stuck(moves_of(execution))]
+
+
+async def test_an_execution_that_moved_meanwhile_is_looked_at_anew(store: MemoryStore) -> None:
+    execution = an_execution(RUNNING)
+    async with store.transaction() as tx:
+        tx.executions.insert(execution)
+    janitor = Janitor(store)
+    await look(janitor, 3)
+    await fold_nothing(store, await fold_nothing(store, execution))
+    await look(janitor, 2, start=3)
+    assert await events(store) == [Submitted()]
+
+
+CALLING = a_task_run("s", "RUNNING", attempts=(), shape=Subflow("n", "f", child_id="child"))
+
+
+async def test_a_parent_hears_of_a_child_that_is_gone(store: MemoryStore) -> None:
+    async with store.transaction() as tx:
+        tx.executions.insert(an_execution(CALLING))
+    await look(Janitor(store), 4)
+    gone = ChildEnded("tr-s-0", "child", StateType.FAILED)
+    assert await events(store) == [gone, Submitted()]
+
+
+@pytest.mark.parametrize("is_settled", [True, False])
+async def test_a_child_that_has_settled_tells_its_end_again(
+    store: MemoryStore, is_settled: bool
+) -> None:
+    child = msgspec.structs.replace(an_execution(state="PAUSED"), id="child", is_settled=is_settled)
+    async with store.transaction() as tx:
+        tx.executions.insert(an_execution(CALLING))
+        tx.executions.insert(child)
+    await look(Janitor(store), 4)
+    async with store.transaction() as tx:
+        waiting = await tx.inbox.claim(10, frozenset())
+    assert list(waiting) == (["child", "execution1"] if is_settled else [])
+
+
+async def test_a_queued_execution_asks_again_when_nobody_holds_a_slot(store: MemoryStore) -> None:
+    async with store.transaction() as tx:
+        tx.executions.insert(an_execution(state="QUEUED"))
+    await look(Janitor(store), 4)
+    assert await events(store) == [FlowChanged()]
+
+
+async def test_one_execution_that_can_not_be_read_keeps_no_other_from_its_turn(
+    store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with store.transaction() as tx:
+        tx.executions.insert(an_execution(RUNNING))
+        tx.executions.insert(msgspec.structs.replace(an_execution(RUNNING), id="broken"))
+    get = MemoryExecutions.get
+
+    async def damaged(self: MemoryExecutions, execution_id: str) -> Execution | None:
+        if execution_id == "broken":
+            raise Damaged
+        return await get(self, execution_id)
+
+    monkeypatch.setattr(MemoryExecutions, "get", damaged)
+    await look(Janitor(store), 4)
     assert await events(store) == [Submitted()]
 
 
@@ -83,9 +175,6 @@ async def test_an_execution_that_waits_for_something_is_left_alone(store: Memory
     for minute in range(4):
         await janitor.tick(at(0) + timedelta(minutes=minute, seconds=minute))
     assert await events(store) == []
-
-
-RUNNING = a_task_run("a", "RUNNING", attempts=())
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,10 @@ class MemoryInbox:
         self._claimed += found
         return found
 
+    async def waits(self, execution_id: str) -> bool:
+        """Whether an event waits for the execution."""
+        return self._tables.inbox.waits(execution_id)
+
     def put(self, execution_id: str, event: Event) -> None:
         """Append an event."""
         tables, stored = self._tables, decode_event(encode_event(event))

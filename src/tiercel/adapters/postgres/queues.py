@@ -48,6 +48,7 @@ _PUT_ANNOUNCEMENT = append("announcements", ("execution_id", "state"))
 _DELETE_ANNOUNCEMENT = delete("announcements", ("seq",), is_guarded=True)
 _REACT = "SELECT pg_try_advisory_xact_lock(hashtextextended(current_schema() || '/reactor', 0))"
 _WAITING = "SELECT seq, execution_id, state FROM announcements ORDER BY seq LIMIT $1"
+_WAITS = "SELECT 1 FROM inbox WHERE execution_id = $1 LIMIT 1"
 
 
 class PostgresInbox:
@@ -83,6 +84,10 @@ class PostgresInbox:
             if waiting < window:
                 return []
             window *= 8
+
+    async def waits(self, execution_id: str) -> bool:
+        """Whether an event waits for the execution."""
+        return bool(await self._unit.claim(_WAITS, execution_id))
 
     def put(self, execution_id: str, event: Event) -> None:
         """Append an event."""

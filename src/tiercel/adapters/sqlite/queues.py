@@ -50,6 +50,10 @@ class SqliteInbox:
             self._unit.finally_(lambda: self._mirror.release(found))
         return found
 
+    async def waits(self, execution_id: str) -> bool:
+        """Whether an event waits for the execution."""
+        return self._mirror.waits(execution_id)
+
     def put(self, execution_id: str, event: Event) -> None:
         """Append an event."""
         body = encode_event(event)
