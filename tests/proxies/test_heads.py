@@ -7,6 +7,7 @@ import pytest
 from tests.e2e.server import Server
 from tests.proxies.wire import KV, get, head, line_to, put
 
+OFFER = b"Connection: Upgrade\r\nUpgrade: h2c\r\n"
 PING = b"GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
@@ -18,11 +19,19 @@ PING = b"GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n"
         (PING.replace(b"HTTP/1.1", b"HTTP/2.0"), b"HTTP/2.0 is not spoken"),
         (b"GET /ping\r\n\r\n", b"HTTP/0.9 is not spoken"),
         (PING.replace(b"GET /ping", b"CONNECT localhost:80"), b"no proxy"),
+        (PING.replace(b"/ping", b"http://[/"), b"Invalid HTTP request"),
+        (
+            PING.replace(b"/ping", b"http://[/").replace(b"Host", OFFER + b"Host"),
+            b"Invalid HTTP request",
+        ),
         (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"Invalid HTTP request"),
         (PING.replace(b"\r\n\r\n", b"\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"), b""),
         (PING.replace(b"\r\n\r\n", b"\r\nX: a\r\n folded\r\n\r\n"), b""),
     ],
-    ids=["no host", "hosts", "2.0", "0.9", "connect", "preface", "lengths", "folded"],
+    ids=[
+        *("no host", "hosts", "2.0", "0.9", "connect"),
+        *("address", "address with an offer", "preface", "lengths", "folded"),
+    ],
 )
 def test_they_are_refused(server: Server, sent: bytes, why: bytes) -> None:
     with line_to(server.port) as line:

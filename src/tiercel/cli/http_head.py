@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-Headers = Sequence[tuple[bytes, bytes]]
 VERSIONS = ("1.0", "1.1")
 # What asks for another protocol. Nothing but HTTP/1 is spoken here.
 _UPGRADING = (b"upgrade", b"http2-settings")
 
 
-def complaint(method: bytes, version: str, headers: Headers) -> str:
-    """Why a head is refused; empty when it is not.
+def complaint(method: bytes, version: str, hosts: int) -> str:
+    """Why a head with so many `Host` headers is refused; empty when it is not.
 
     Proxies and servers that pick another one of two hosts disagree on who was asked.
     """
@@ -19,7 +18,6 @@ def complaint(method: bytes, version: str, headers: Headers) -> str:
         return f"HTTP/{version} is not spoken here; send HTTP/1.1."
     if method == b"CONNECT":
         return "This server is no proxy: CONNECT is not answered."
-    hosts = sum(name == b"host" for name, _ in headers)
     if hosts > 1:
         return "The request has more than one Host header."
     if hosts == 0 and version != "1.0":
