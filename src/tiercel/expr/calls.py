@@ -16,6 +16,7 @@ from tiercel.model.json_types import Json
 if TYPE_CHECKING:
     from tiercel.expr.compiler import Compiler
 
+_SHIFT = 8
 _FAILURES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
@@ -45,7 +46,7 @@ def filtered(
         value = target(context)
         if value is None and passes_null:
             return None
-        context.meter.weigh(value)
+        _weigh(context, declared, value)
         given = (context, value, *values) if wants_context else (value, *values)
         return _guarded(context, call, given, at)
 
@@ -64,7 +65,7 @@ def _plain_filter(
             return None
         kind = type(value)
         if kind is list or kind is dict or (kind is str and len(value) > 1_024):
-            context.meter.weigh(value)
+            _weigh(context, declared, value)
         try:
             result = call(value, *fixed)
         except EvaluationError as error:
@@ -78,6 +79,15 @@ def _plain_filter(
         return result
 
     return apply
+
+
+def _weigh(context: Evaluation, declared: Declaration, value: Json) -> None:
+    if declared.weight:
+        context.meter.weigh_all(value, declared.weight, declared.shift)
+    elif declared.shift != _SHIFT and type(value) is str:
+        context.meter.spend(len(value) >> declared.shift)
+    else:
+        context.meter.weigh(value)
 
 
 def _default(compiler: Compiler, node: nodes.Filter, target: Evaluate) -> Evaluate:
@@ -139,10 +149,14 @@ def function_call(compiler: Compiler, node: nodes.Call) -> Evaluate:
     if declared is None:
         return _macro_call(compiler, node)
     at, call, wants_context = node.at, declared.call, declared.wants_context
+    weight, shift = declared.weight, declared.shift
     bound = _bind(compiler, declared, node.arguments, at)
 
     def run(context: Evaluation) -> Json:
         values = bound.evaluate(context)
+        if weight:
+            for value in values:
+                context.meter.weigh_all(value, weight, shift)
         return _guarded(context, call, (context, *values) if wants_context else values, at)
 
     return run

@@ -34,6 +34,11 @@ def equals(left: Json, right: Json) -> bool:
     return same(left, right)
 
 
+def differs(left: Json, right: Json) -> bool:
+    """`!=`."""
+    return not equals(left, right)
+
+
 def same(left: Json, right: Json) -> bool:
     """Null-safe equality without widening: 1 is not 1.0 and not true; structures by content.
 

@@ -6,15 +6,16 @@ from collections.abc import Callable
 
 from tiercel.expr import calls, nodes, numbers
 from tiercel.expr.access import attribute, method
-from tiercel.expr.compare import contains, equals, is_in, order
+from tiercel.expr.compare import contains, differs, equals, is_in, order
 from tiercel.expr.errors import EvaluationError, LimitExceeded, UndefinedVariable, failed_below
-from tiercel.expr.evaluation import Evaluate, Evaluation
+from tiercel.expr.evaluation import Evaluate, Evaluation, Meter
 from tiercel.expr.logic import conjunction, disjunction, negation, ternary
 from tiercel.expr.nodes import Expression
 from tiercel.expr.numbers import bounded_list
 from tiercel.expr.paths import attribute_path, root_variable, soft, variable
 from tiercel.expr.printing import string_form
 from tiercel.expr.ranges import range_of
+from tiercel.expr.values import is_list, is_map
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_OUTPUT_CHARS_MAX
 
@@ -28,7 +29,7 @@ _ARITHMETIC: dict[str, tuple[Callable[[Json, Json], Json], str]] = {
     "%": (numbers.modulo, "Could not perform greater modulus"),
     "==": (equals, "Could not perform equals comparison"),
     "equals": (equals, "Could not perform equals comparison"),
-    "!=": (lambda a, b: not equals(a, b), "Could not perform not equals comparison"),
+    "!=": (differs, "Could not perform not equals comparison"),
 }
 _ORDER: dict[str, tuple[Callable[[int], bool], str]] = {
     ">": (lambda sign: sign > 0, "Could not perform greater than comparison"),
@@ -36,6 +37,8 @@ _ORDER: dict[str, tuple[Callable[[int], bool], str]] = {
     "<": (lambda sign: sign < 0, "Could not perform less than comparison"),
     "<=": (lambda sign: sign <= 0, "Could not perform less than or equals comparison"),
 }
+# Methods that look at everything in a list or map.
+_DEEP_METHODS = frozenset({"indexof", "equals", "tostring", "contains"})
 _OLD_LESS_TEXT = "Could not perform greater modulus"
 
 
@@ -107,7 +110,10 @@ class Compiler:
 
         def run(context: Evaluation) -> Json:
             value = target(context)
-            context.meter.weigh(value)
+            if name.lower() in _DEEP_METHODS:
+                context.meter.weigh_all(value)
+            else:
+                context.meter.weigh(value)
             if name in ("matches", "replaceAll", "split"):
                 context.meter.spend(20_000)
             return method(value, name, tuple(argument(context) for argument in arguments), at)
@@ -270,12 +276,13 @@ def wrapping(
 ) -> Evaluate:
     """An operator that puts its own text in front of every failure, also of its operands."""
 
+    weigh = _WEIGHERS.get(operation, _weigh_sum)
+
     def run(context: Evaluation) -> Json:
         try:
             a, b = left(context), right(context)
-            kind = type(a)
-            if kind is list or kind is str:
-                context.meter.weigh(a, 6)
+            if type(a) in _WEIGHED or type(b) in _WEIGHED:
+                weigh(context.meter, a, b)
             return operation(a, b)
         except LimitExceeded as error:
             error.place(at)
@@ -284,6 +291,37 @@ def wrapping(
             raise failed_below(failure, error, at) from error
 
     return run
+
+
+def _weigh_sum(meter: Meter, a: Json, b: Json) -> None:
+    """A text takes the whole form of the other side; a list is only copied."""
+    if isinstance(a, str) or isinstance(b, str):
+        meter.weigh_all(a)
+        meter.weigh_all(b)
+    else:
+        meter.weigh(a, 6)
+
+
+def _weigh_difference(meter: Meter, a: Json, b: Json) -> None:
+    """Each item of the list is compared."""
+    meter.weigh_all(a)
+
+
+def _weigh_equality(meter: Meter, a: Json, b: Json) -> None:
+    """Structures are compared as deep as they go, unless their sizes tell them apart."""
+    if type(a) is str or type(b) is str:
+        meter.weigh(a)
+    elif (is_list(a) or is_map(a)) and (is_list(b) or is_map(b)) and len(a) == len(b):
+        meter.weigh_all(a)
+
+
+# What an operator looks at, where numbers are not all that it takes.
+_WEIGHED = frozenset({str, list, dict})
+_WEIGHERS: dict[Callable[[Json, Json], Json], Callable[[Meter, Json, Json], None]] = {
+    numbers.subtract: _weigh_difference,
+    equals: _weigh_equality,
+    differs: _weigh_equality,
+}
 
 
 def concatenation(parts: list[Evaluate]) -> Evaluate:
@@ -296,6 +334,7 @@ def concatenation(parts: list[Evaluate]) -> Evaluate:
             if type(value) is str:
                 texts.append(value)
             elif value is not None:
+                context.meter.weigh_all(value)
                 texts.append(string_form(value))
         text = "".join(texts)
         if len(text) > 1_024:
@@ -329,8 +368,8 @@ def _member(
     context: Evaluation, left: Evaluate, right: Evaluate, test: Callable[[Json, Json], bool]
 ) -> bool:
     a, b = left(context), right(context)
-    context.meter.weigh(a)
-    context.meter.weigh(b)
+    context.meter.weigh_all(a)
+    context.meter.weigh_all(b)
     if type(a) is list and type(b) is list:
         context.meter.spend(len(a) * len(b))
     return test(a, b)

@@ -40,7 +40,9 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
     `call` gets the filter's input first (a test's operand), then the arguments in order; with
     `wants_context` the Evaluation comes before all of them. `passes_null`: a filter returns null
     for null without being called. `example` renders to `result` in the scope `example_scope`;
-    without a result it fails.
+    without a result it fails. `weight` is the steps that each item of a filter's input, or of a
+    function's arguments, costs however deep it lies; 0 where only the list itself is looked at.
+    `shift` is the same for the characters of texts: the more a character costs, the smaller.
     """
 
     kind: Literal["filter", "function", "test"]
@@ -56,10 +58,13 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
     wants_context: bool = False
     passes_null: bool = True
     since: str = ""
+    weight: int = 0
+    shift: int = 8
 
 
 def filter_(name: str, call: Callable[..., Json], about: str, **more: Json) -> Declaration:
     """Declare a filter."""
+    more.setdefault("weight", 1)
     return Declaration(kind="filter", name=name, call=call, about=about, **more)
 
 

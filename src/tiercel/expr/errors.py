@@ -116,6 +116,13 @@ class LookupMissing(Exception):
         self.arguments = arguments
 
 
+class AllowanceUsedUp(LookupMissing):
+    """The rendering takes more steps than it may here: whoever renders does it anew elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__("steps", ())
+
+
 def near_misses(name: str, known: Json) -> str:
     """Advice for a wrong name: the closest known names, else all of them (at most twenty)."""
     if not isinstance(known, Mapping) and not isinstance(known, Iterable):

@@ -5,28 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
-from tiercel.expr.errors import LimitExceeded, UndefinedVariable
+from tiercel.expr.errors import AllowanceUsedUp, LimitExceeded, UndefinedVariable
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_DEPTH_MAX, EXPRESSION_STEPS_MAX
 
 if TYPE_CHECKING:
-    from tiercel.expr.lookups import Lookups
+    from tiercel.expr.lookups import Allowance, Lookups
     from tiercel.expr.renderer import Renderer
 
 _FREE_ITEMS = 64
+_CONTAINERS = (list, dict, tuple, Mapping)
+# Types that hold nothing, told apart without a look at their bases.
+_SCALARS = frozenset({int, float, bool, type(None)})
 
 
 class Meter:
     """The bounds of one rendering, shared with every nested one.
 
     `steps` counts evaluated nodes down, `chars` the characters written; `depth` counts nested
-    macros, `renders` nested calls of render().
+    macros, `renders` nested calls of render(). A step stands for three microseconds at most,
+    and most are far shorter. `allowance` is what may be spent here, shared with other renderings.
     """
 
-    __slots__ = ("chars", "chars_max", "depth", "renders", "steps")
+    __slots__ = ("_allowance", "_start", "chars", "chars_max", "depth", "renders", "steps")
 
-    def __init__(self, chars_max: int, steps: int = EXPRESSION_STEPS_MAX) -> None:
-        self.steps = steps
+    def __init__(
+        self,
+        chars_max: int,
+        steps: int = EXPRESSION_STEPS_MAX,
+        allowance: Allowance | None = None,
+    ) -> None:
+        self.steps = steps if allowance is None else min(steps, allowance.steps)
+        self._start = self.steps
+        self._allowance = allowance
         self.chars = chars_max
         self.chars_max = chars_max
         self.depth = 0
@@ -36,7 +47,14 @@ class Meter:
         """Count evaluated nodes; raises LimitExceeded when there were too many."""
         self.steps -= steps
         if self.steps < 0:
+            if self._allowance is not None and self._start < EXPRESSION_STEPS_MAX:
+                raise AllowanceUsedUp()
             raise LimitExceeded(f"The rendering takes more than {EXPRESSION_STEPS_MAX} steps.")
+
+    def close(self) -> None:
+        """The rendering is over: what it spent is gone for the ones that come after it."""
+        if self._allowance is not None:
+            self._allowance.steps -= self._start - self.steps
 
     def weigh(self, value: Json, shift: int = 2) -> None:
         """Count the work that a whole text, list or map causes.
@@ -49,6 +67,34 @@ class Meter:
                 self.spend(len(value) >> 8)
         elif (kind is list or kind is dict) and len(value) > _FREE_ITEMS:
             self.spend(len(value) >> shift)
+
+    def weigh_all(self, value: Json, weight: int = 1, shift: int = 8) -> None:
+        """Count the work on everything in a value, before it is done.
+
+        Each item costs `weight`, however deep; of a text each character, shifted.
+        """
+        kind = type(value)
+        if kind is str:
+            if len(value) > 1_024:
+                self.spend(len(value) >> shift)
+        elif kind not in _SCALARS and isinstance(value, _CONTAINERS):
+            self._weigh_items(value, weight, shift)
+
+    def _weigh_items(self, value: Json, weight: int, shift: int) -> None:
+        waiting = [value]
+        while waiting:
+            each = waiting.pop()
+            # At once, so that a value beyond the bound is not walked through.
+            self.spend(len(each) * weight)
+            chars = 0
+            for item in each.values() if isinstance(each, Mapping) else each:
+                kind = type(item)
+                if kind is str:
+                    chars += len(item)
+                elif kind not in _SCALARS and isinstance(item, _CONTAINERS):
+                    waiting.append(item)
+            if chars > 1_024:
+                self.spend(chars >> shift)
 
     def wrote(self, length: int) -> None:
         """Count characters of output; raises LimitExceeded when there were too many."""

@@ -56,8 +56,27 @@ class Absent(Exception):
         self.reason = reason
 
 
+class Allowance:
+    """Steps that all renderings with some lookups may take together where they are run.
+
+    Who has used them up gets AllowanceUsedUp: the work is too long for a thread that others wait
+    for. It is counted, not timed, so that the same work has the same end everywhere.
+    """
+
+    __slots__ = ("steps",)
+
+    def __init__(self, steps: int) -> None:
+        self.steps = steps
+
+
+def allowance_of(lookups: Lookups) -> Allowance | None:
+    """The allowance that comes with lookups; None where work may take its time."""
+    found: Allowance | None = getattr(lookups, "allowance", None)
+    return found
+
+
 class Lookups(Protocol):
-    """Everything that comes from outside of an expression."""
+    """Everything that comes from outside of an expression; perhaps with an `allowance`."""
 
     def lookup(self, kind: str, arguments: tuple[Json, ...]) -> Json:
         """The value; raises Absent, LookupMissing or ExpressionError."""

@@ -8,10 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
-from tiercel.expr.errors import EvaluationError, RenderDepthExceeded, UndefinedVariable, too_deep
+from tiercel.expr.errors import (
+    AllowanceUsedUp,
+    EvaluationError,
+    RenderDepthExceeded,
+    UndefinedVariable,
+    too_deep,
+)
 from tiercel.expr.evaluation import Evaluation, Meter
 from tiercel.expr.json_form import JsonStyle
-from tiercel.expr.lookups import Lookups
+from tiercel.expr.lookups import Lookups, allowance_of
 from tiercel.expr.printing import printed
 from tiercel.expr.raw_sections import unwrap
 from tiercel.expr.values import is_list, is_map, public_value
@@ -30,6 +36,8 @@ if TYPE_CHECKING:
 
 # Shorter texts are returned without any further look at the bounds.
 _SHORT = 1_024
+# To compile more characters than these may take longer than others should wait.
+_LONG = 8_192
 
 
 class Renderer:
@@ -91,6 +99,13 @@ class Renderer:
         self._young[source] = template
         return template
 
+    def _compiled(self, source: str, lookups: Lookups) -> Template:
+        """As `compile`; a text that takes long is not compiled under an allowance."""
+        is_known = len(source) <= _LONG or source in self._young or source in self._old
+        if not is_known and allowance_of(lookups) is not None:
+            raise AllowanceUsedUp()
+        return self.compile(source)
+
     def names_used(self, source: str) -> NamesUsed:
         """The root variables and functions that a template refers to; raises ExpressionError."""
         return self.compile(source).names_used()
@@ -102,11 +117,11 @@ class Renderer:
         """
         if "{" not in source:
             return source
-        template = self._young.get(source) or self.compile(source)
+        template = self._young.get(source) or self._compiled(source, lookups)
         if template.quick is not None and not self.recursive:
             try:
                 if template.lone is None:
-                    return self._quick(template.quick, scope)
+                    return self._quick(template.quick, scope, lookups)
                 value = template.lone(scope)
             except EvaluationError as error:
                 error.complete(template.text)
@@ -115,17 +130,29 @@ class Renderer:
                 return value
             if value is None:
                 return None
-            return self._quick((lambda _: value,), scope)
-        return self.render_within(source, scope, lookups, Meter(self._chars_max))
+            return self._quick((lambda _: value,), scope, lookups)
+        meter = self._meter(lookups)
+        try:
+            return self.render_within(source, scope, lookups, meter)
+        finally:
+            meter.close()
 
-    def _quick(self, parts: tuple[str | PathOfScope, ...], scope: Mapping[str, Json]) -> str | None:
+    def _meter(self, lookups: Lookups) -> Meter:
+        return Meter(self._chars_max, allowance=allowance_of(lookups))
+
+    def _quick(
+        self, parts: tuple[str | PathOfScope, ...], scope: Mapping[str, Json], lookups: Lookups
+    ) -> str | None:
         """Texts and paths in a row, without an evaluation around them."""
         out = []
         for part in parts:
             value = part if type(part) is str else part(scope)  # type: ignore[operator]
-            if type(value) is str:
+            kind = type(value)
+            if kind is str:
                 out.append(value)
             elif value is not None:
+                if kind is not int:
+                    self._weigh(value, lookups)
                 out.append(printed(value, self.json_style))
         if not out:
             return None
@@ -135,6 +162,13 @@ class Renderer:
         text = "".join(out)
         return unwrap(text) if "{%" in text else text
 
+    def _weigh(self, value: Json, lookups: Lookups) -> None:
+        meter = self._meter(lookups)
+        try:
+            meter.weigh_all(value)
+        finally:
+            meter.close()
+
     def render_typed(self, source: str, scope: Mapping[str, Json], lookups: Lookups) -> Json:
         """The value that the template writes, with its type; None when it writes nothing.
 
@@ -143,16 +177,19 @@ class Renderer:
         if "{" not in source:
             return source
         if not self.recursive:
-            lone = (self._young.get(source) or self.compile(source)).lone
+            lone = (self._young.get(source) or self._compiled(source, lookups)).lone
             if lone is not None:
                 return self._lone_value(lone, source, scope)
-        meter = Meter(self._chars_max)
+        meter = self._meter(lookups)
         value: Json = source
-        for _ in range(EXPRESSION_RECURSION_MAX):
-            before = value
-            value = self._typed_once(before, scope, lookups, meter)
-            if not self.recursive or not isinstance(value, str) or value == before:
-                return unwrap(value) if isinstance(value, str) and "{%" in value else value
+        try:
+            for _ in range(EXPRESSION_RECURSION_MAX):
+                before = value
+                value = self._typed_once(before, scope, lookups, meter)
+                if not self.recursive or not isinstance(value, str) or value == before:
+                    return unwrap(value) if isinstance(value, str) and "{%" in value else value
+        finally:
+            meter.close()
         raise EvaluationError("Too many rendering attempts")
 
     def _lone_value(self, lone: PathOfScope, source: str, scope: Mapping[str, Json]) -> Json:
@@ -171,10 +208,13 @@ class Renderer:
         Shapes: an item that renders to nothing is None, a key is `""`; of keys that render
         equal the first wins.
         """
+        meter = self._meter(lookups)
         try:
-            return self.render_deep_within(value, scope, lookups, Meter(self._chars_max))
+            return self.render_deep_within(value, scope, lookups, meter)
         except RecursionError:
             raise too_deep("") from None
+        finally:
+            meter.close()
 
     def render_within(
         self, source: str, scope: Mapping[str, Json], lookups: Lookups, meter: Meter
@@ -224,7 +264,7 @@ class Renderer:
         if meter.renders:
             # A text that was itself rendered may grow with every round.
             meter.spend(len(source) << 2)
-        template = self.compile(source)
+        template = self._compiled(source, lookups)
         chars, meter.chars = meter.chars, self._chars_max
         context = Evaluation(scope, self, lookups, meter)
         try:
@@ -238,11 +278,11 @@ class Renderer:
     ) -> Json:
         if "{" not in source:
             return source
-        template = self.compile(source)
+        template = self._compiled(source, lookups)
         context = Evaluation(scope, self, lookups, meter)
         context.is_typed = True
         meter.chars = self._chars_max
-        return template.value_of(template.run(context))
+        return template.value_of(template.run(context), meter)
 
 
 def render_nested(context: Evaluation, value: Json, *, is_recursive: bool) -> Json:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from tiercel.expr import nodes
 from tiercel.expr.compiler import Compiler
 from tiercel.expr.errors import EvaluationError, TemplateSyntaxError, too_deep
-from tiercel.expr.evaluation import Evaluation, MacroCall, Write
+from tiercel.expr.evaluation import Evaluation, MacroCall, Meter, Write
 from tiercel.expr.parser import parse
 from tiercel.expr.paths import lone_path
 from tiercel.expr.printing import printed
@@ -86,12 +86,12 @@ class Template:
         text = valid_unicode(out[0] if len(out) == 1 else "".join(out))
         return put_back(text, self._sections) if self._sections else text
 
-    def value_of(self, out: list[Json]) -> Json:
+    def value_of(self, out: list[Json], meter: Meter) -> Json:
         """What was written with its type; spec/expressions.md §13."""
         if not out:
             return None
         try:
-            value = combined(out)
+            value = combined(out, meter)
         except RecursionError:
             raise too_deep(self.text) from None
         if isinstance(value, str) and self._sections:
@@ -99,17 +99,22 @@ class Template:
         return public_value(value)
 
 
-def combined(out: list[Json]) -> Json:
+def combined(out: list[Json], meter: Meter) -> Json:
     """The first value as it is; everything together as text when more was written."""
-    result = out[0]
-    for part in out[1:]:
-        if is_list(result) or is_map(result):
-            break
-        if result == "" and (is_list(part) or is_map(part)):
-            result = part
-        else:
-            result = printed(result) + printed(part)
-    return result
+    if len(out) == 1:
+        return out[0]
+    texts: list[str] = []
+    length = 0
+    for part in out:
+        # A structure counts when nothing was written before it; then it is all there is.
+        if length == 0 and (is_list(part) or is_map(part)):
+            return part
+        meter.weigh_all(part)
+        texts.append(printed(part))
+        length += len(texts[-1])
+        if length > meter.chars_max:
+            meter.wrote(length)
+    return "".join(texts)
 
 
 def _parsed(source: str, *, is_modern: bool) -> nodes.Body:

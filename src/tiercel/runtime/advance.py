@@ -5,6 +5,7 @@ State, consumed events and everything that follows are written in one transactio
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
@@ -27,7 +28,7 @@ from tiercel.model.flow import Flow
 from tiercel.model.ids import Ids
 from tiercel.model.job import InboxEvent
 from tiercel.model.json_types import Json
-from tiercel.model.limits import LOOKUP_LOGS_MAX
+from tiercel.model.limits import INLINE_SECONDS_MAX, LOOKUP_LOGS_MAX, TICK_TURN_SECONDS
 from tiercel.model.log import Level, MetricEntry
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock
@@ -63,12 +64,28 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Budget:
-    """How many tasks may still run in place in this transaction."""
+    """How many tasks may still run in place in this transaction, and whose turn it is."""
 
-    __slots__ = ("left",)
+    __slots__ = ("_clock", "_turn_ends", "left")
 
     def __init__(self, left: int) -> None:
         self.left = left
+        self._clock = asyncio.get_running_loop().time
+        self._turn_ends = self._clock() + TICK_TURN_SECONDS
+
+    async def turn(self) -> None:
+        """Let others do something when this has gone on for a while."""
+        if self._clock() >= self._turn_ends:
+            await asyncio.sleep(0)
+            self._turn_ends = self._clock() + TICK_TURN_SECONDS
+
+    async def spend(self, work: Awaitable[None]) -> None:
+        """Run a task in place; a slow one is the last in this transaction."""
+        self.left -= 1
+        started = self._clock()
+        await work
+        if self._clock() - started > INLINE_SECONDS_MAX:
+            self.left = 0
 
 
 class Folded(msgspec.Struct, frozen=True):
@@ -168,13 +185,13 @@ class _Fold:
         """Fold events and run tasks in place until nothing is left or the budget is used up."""
         out = self.out
         while True:
+            await budget.turn()
             if out.events:
                 await self._fold(out.events.popleft())
             elif events:
                 await self._fold(events.popleft())
             elif out.inline and budget.left > 0:
-                budget.left -= 1
-                await self._run_in_place(out.inline.popleft())
+                await budget.spend(self._run_in_place(out.inline.popleft()))
             else:
                 break
         if out.inline:

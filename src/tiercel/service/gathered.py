@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from tiercel.engine.storage_paths import Reader
 from tiercel.expr import Absent, ExpressionError, LookupMissing, Lookups
-from tiercel.expr.lookups import NOW
+from tiercel.expr.errors import AllowanceUsedUp
+from tiercel.expr.lookups import NOW, Allowance
 from tiercel.model.json_types import Json
-from tiercel.model.limits import LOOKUP_ROUNDS_MAX
+from tiercel.model.limits import EXPRESSION_LOOP_STEPS_MAX, LOOKUP_ROUNDS_MAX
 
 T = TypeVar("T")
 Fetch = Callable[[str, tuple[Json, ...]], Awaitable[Json]]
@@ -29,13 +31,15 @@ class Gathered:
     """Answers what was fetched before, and asks for the rest by raising LookupMissing.
 
     The date is the same however often it is asked for; without `now` it is fetched once.
+    `allowance` is what renderings may take on the event loop, None once they are in a thread.
     """
 
-    __slots__ = ("_answers", "_asked")
+    __slots__ = ("_answers", "_asked", "allowance")
 
     def __init__(self, now: datetime | None = None) -> None:
         self._answers: dict[str, list[Json | Exception]] = {}
         self._asked: dict[str, int] = {}
+        self.allowance: Allowance | None = Allowance(EXPRESSION_LOOP_STEPS_MAX)
         if now is not None:
             self.add(NOW, (), now)
 
@@ -72,13 +76,19 @@ def _question(kind: str, arguments: tuple[Json, ...]) -> str:
 async def gathered(run: Callable[[Lookups], T], fetch: Fetch, now: datetime | None = None) -> T:
     """The result of `run`, which is called anew after each value that it missed.
 
+    What takes more than a moment is run in a thread, so that nobody waits for it who need not:
+    `run` must be pure, or as good as that.
     Raises: ExpressionError when it asks for more than LOOKUP_ROUNDS_MAX values.
     """
     lookups = Gathered(now)
     for _ in range(LOOKUP_ROUNDS_MAX):
         lookups.begin()
         try:
+            if lookups.allowance is None:
+                return await asyncio.to_thread(run, lookups)
             return run(lookups)
+        except AllowanceUsedUp:
+            lookups.allowance = None
         except LookupMissing as missing:
             try:
                 answer: Json | Exception = await fetch(missing.kind, missing.arguments)

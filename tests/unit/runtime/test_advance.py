@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from tests.build import NAMESPACE, an_execution
 from tests.unit.runtime.forge import CORE, SLEEP, Forge, log
-from tiercel.expr import ExpressionError
+from tiercel.expr import ExpressionError, Renderer
 from tiercel.model import limits
 from tiercel.model.errors import Stale, Unavailable
 from tiercel.model.events import JobEnded, JobStarted, KillAsked, Submitted
@@ -208,3 +209,27 @@ async def test_a_kill_takes_back_jobs_that_are_sent_in_the_same_transaction(forg
     await forge.born()
     await forge.tell(KillAsked())
     assert (await forge.state(), await forge.jobs()) == ("KILLED", [])
+
+
+async def test_a_slow_task_in_place_is_the_last_of_its_transaction(forge: Forge) -> None:
+    slow = "{{ range(0, 99999) | sort | length }}"
+    execution = await forge.started(*(log(f"t{n}", slow) for n in range(3)))
+    assert execution.current is StateType.SUCCESS
+    assert execution.version > 1
+
+
+async def test_a_condition_that_takes_long_is_rendered_in_a_thread(
+    forge: Forge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: set[int] = set()
+    render = Renderer.render
+
+    def noting(self: Renderer, source: str, scope: Any, lookups: Any) -> str | None:
+        threads.add(threading.get_ident())
+        return render(self, source, scope, lookups)
+
+    monkeypatch.setattr(Renderer, "render", noting)
+    condition = "{{ (range(0, 99999) | sort | length) > 5 }}"
+    task = SLEEP.replace("}", f""", runIf: "{condition}"}}""")
+    assert len((await forge.started(task)).task_runs) == 1
+    assert len(threads) == 2

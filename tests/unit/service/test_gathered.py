@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from tests.build import at
 from tiercel.engine.storage_paths import Reader
-from tiercel.expr import Absent, ExpressionError, Lookups
+from tiercel.expr import Absent, ExpressionError, Lookups, Renderer
 from tiercel.expr.lookups import NOW
 from tiercel.model.limits import LOOKUP_ROUNDS_MAX
 from tiercel.service.gathered import gathered, with_lookups
@@ -89,3 +90,49 @@ async def test_the_source_hears_who_asks() -> None:
 
     reader = Reader("company.team", "flow")
     assert await with_lookups(Source(), reader, asks("a")) == ["company.team asks a"]
+
+
+async def test_what_takes_long_is_run_again_in_a_thread() -> None:
+    threads: list[int] = []
+
+    def run(lookups: Lookups) -> str | None:
+        threads.append(threading.get_ident())
+        source = "{% for i in range(0, 300000) %}{% endfor %}{{ secret('a') }}"
+        return Renderer().render(source, {}, lookups)
+
+    assert await gathered(run, Outside().fetch) == "1"
+    assert threads[0] == threading.get_ident()
+    assert len(threads) == 3
+    assert threading.get_ident() not in threads[1:]
+
+
+async def test_all_renderings_of_a_run_share_what_they_may_take() -> None:
+    runs = 0
+
+    def run(lookups: Lookups) -> None:
+        nonlocal runs
+        runs += 1
+        for _ in range(8):
+            Renderer().render("{% for i in range(0, 3000) %}{% endfor %}", {}, lookups)
+
+    await gathered(run, Outside().fetch)
+    assert runs == 2
+
+
+async def test_a_long_template_is_compiled_in_a_thread() -> None:
+    threads: list[int] = []
+
+    def run(lookups: Lookups) -> str | None:
+        threads.append(threading.get_ident())
+        return Renderer().render("{{ 1 + 1 }}" * 1_000, {}, lookups)
+
+    assert await gathered(run, Outside().fetch) == "2" * 1_000
+    assert threads[-1] != threading.get_ident()
+
+
+async def test_errors_of_a_thread_are_errors_of_the_run() -> None:
+    def run(lookups: Lookups) -> str | None:
+        return Renderer().render("{{ range(0, 900000) | sort | nope }}", {}, lookups)
+
+    with pytest.raises(ExpressionError, match="nope"):
+        await gathered(run, Outside().fetch)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from datetime import date, datetime
 
 from tiercel.expr.compare import cast_error, order
 from tiercel.expr.declare import Argument, filter_
 from tiercel.expr.errors import EvaluationError
+from tiercel.expr.evaluation import Evaluation, Meter
 from tiercel.expr.json_form import JsonStyle, to_json
 from tiercel.expr.numbers import as_long, bounded_list
 from tiercel.expr.tests.core import is_empty
@@ -26,6 +28,7 @@ from tiercel.expr.values import (
 )
 from tiercel.model.json_types import Json
 
+_STEPS_OF_64_COMPARISONS = 24
 _ALL_ENTRIES = JsonStyle(keeps_nulls=True)
 
 
@@ -62,16 +65,30 @@ def _reverse(value: Json) -> Json:
     return list(reversed(value))
 
 
-def _sort(value: Json) -> Json:
+def _sort(context: Evaluation, value: Json) -> Json:
     if not isinstance(value, (list, tuple)):
         raise EvaluationError("Unsupported input type for sort filter")
-    return sorted(value, key=functools.cmp_to_key(natural_order))
+    return sorted(value, key=_metered(context.meter))
 
 
-def _rsort(value: Json) -> Json:
+def _rsort(context: Evaluation, value: Json) -> Json:
     if not isinstance(value, (list, tuple)):
         raise cast_error(value, "java.util.List")
-    return sorted(value, key=functools.cmp_to_key(natural_order), reverse=True)
+    return sorted(value, key=_metered(context.meter), reverse=True)
+
+
+def _metered(meter: Meter) -> Callable[[Json], Json]:
+    """The natural order as a key; comparisons are counted, since their number is not known."""
+    count = 0
+
+    def compare(left: Json, right: Json) -> int:
+        nonlocal count
+        count += 1
+        if count & 0x3F == 0:
+            meter.spend(_STEPS_OF_64_COMPARISONS)
+        return natural_order(left, right)
+
+    return functools.cmp_to_key(compare)
 
 
 def natural_order(left: Json, right: Json) -> int:
@@ -218,20 +235,32 @@ FILTERS = (
         "Another value when this one is missing, null, blank or empty.",
         arguments=(Argument("default", "any", "the other value", default=None),),
         passes_null=False,
+        weight=0,
         example="{{ nothing | default('fallback') }}",
         result="fallback",
     ),
     filter_(
-        "first", _first, "The first item or character.", example="{{ [3, 1] | first }}", result="3"
+        "first",
+        _first,
+        "The first item or character.",
+        weight=0,
+        example="{{ [3, 1] | first }}",
+        result="3",
     ),
     filter_(
-        "last", _last, "The last item or character.", example="{{ [3, 1] | last }}", result="1"
+        "last",
+        _last,
+        "The last item or character.",
+        weight=0,
+        example="{{ [3, 1] | last }}",
+        result="1",
     ),
     filter_(
         "length",
         lambda value: 0 if value is None else _length(value),
         "The number of characters, items or entries; 0 for anything else.",
         passes_null=False,
+        weight=0,
         example="{{ 'hello' | length }}",
         result="5",
     ),
@@ -239,6 +268,7 @@ FILTERS = (
         "reverse",
         _reverse,
         "The items from the last to the first.",
+        weight=0,
         example="{{ [1, 2, 3] | reverse }}",
         result="[3,2,1]",
     ),
@@ -246,6 +276,8 @@ FILTERS = (
         "sort",
         _sort,
         "The items in their natural order; all must be of one kind.",
+        weight=0,
+        wants_context=True,
         example="{{ [3, 1, 2] | sort }}",
         result="[1,2,3]",
     ),
@@ -253,6 +285,8 @@ FILTERS = (
         "rsort",
         _rsort,
         "The items against their natural order.",
+        weight=0,
+        wants_context=True,
         example="{{ [3, 1, 2] | rsort }}",
         result="[3,2,1]",
     ),
@@ -264,6 +298,7 @@ FILTERS = (
             Argument("fromIndex", "integer", "first index, from 0", default=0),
             Argument("toIndex", "integer", "index after the last one", default=None),
         ),
+        weight=0,
         example="{{ 'abcdef' | slice(1, 3) }}",
         result="bc",
     ),
@@ -279,6 +314,7 @@ FILTERS = (
                 required="'chunk' filter expects an argument 'size'.",
             ),
         ),
+        weight=0,
         example="{{ [1, 2, 3] | chunk(2) }}",
         result="[[1,2],[3]]",
     ),
@@ -287,6 +323,7 @@ FILTERS = (
         _distinct,
         "The items without repetitions.",
         passes_null=False,
+        weight=2,
         example="{{ [3, 1, 3] | distinct }}",
         result="[3,1]",
     ),
@@ -294,6 +331,7 @@ FILTERS = (
         "flatten",
         _flatten,
         "The items of inner lists in place of the lists, one level deep.",
+        weight=0,
         example="{{ [1, [2, 3]] | flatten }}",
         result="[1,2,3]",
     ),
@@ -301,6 +339,7 @@ FILTERS = (
         "keys",
         _keys,
         "The keys of a map, the indexes of a list.",
+        weight=0,
         example="{{ {'a': 1, 'b': 2} | keys }}",
         result='["a","b"]',
     ),
@@ -308,6 +347,7 @@ FILTERS = (
         "values",
         _values,
         "The values of a map.",
+        weight=0,
         example="{{ {'a': 1, 'b': 2} | values }}",
         result="[1,2]",
     ),

@@ -81,6 +81,7 @@ FILTERS = (
         "Two maps or lists as one; of equal keys the right one wins.",
         arguments=(Argument("items", "map or list", "what to add", default=None),),
         passes_null=False,
+        weight=0,
         example="{{ {'a': 1} | merge({'b': 2}) }}",
         result='{"a":1,"b":2}',
     ),

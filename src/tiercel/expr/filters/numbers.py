@@ -207,6 +207,7 @@ FILTERS = (
         "className",
         class_name,
         "The name of the value's type, as a Java class.",
+        weight=0,
         example="{{ 'a' | className }}",
         result="java.lang.String",
     ),

@@ -169,6 +169,7 @@ FILTERS = (
         "title",
         _title,
         "Turns the first letter of every word into a capital and keeps the rest.",
+        shift=5,
         example="{{ 'new order' | title }}",
         result="New Order",
     ),
@@ -223,6 +224,7 @@ FILTERS = (
             Argument(name, "any", "ignored")
             for name in ("format", "timeZone", "existingFormat", "locale")
         ),
+        shift=4,
         example="{{ 'Déjà vu, again!' | slugify }}",
         result="deja-vu-again",
     ),
