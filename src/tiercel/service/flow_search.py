@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Sequence
+from operator import attrgetter
 
 import msgspec
 
 from tiercel.model.errors import IllegalArgument, NotFound
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
-from tiercel.model.paging import Page
+from tiercel.model.paging import Page, Query
 from tiercel.ports.clock import Clock
 from tiercel.service.flow_json import source_from_json
 from tiercel.service.flows import FlowService, find_task
@@ -38,7 +38,7 @@ class FlowSearch:
         self._clock = clock
 
     async def by_words(
-        self, query: SourceQuery, namespace: str | None, *, page: int, size: int
+        self, query: SourceQuery, namespace: str | None, asked: Query
     ) -> Page[SourceHit]:
         """Flows whose source has all words of the text. Raises: IllegalArgument."""
         text = query.text
@@ -50,10 +50,10 @@ class FlowSearch:
             and all(token in flow.source.lower() for token in tokens)
             and (tokens or text in ("", "*"))
         ]
-        return _page(found, SourcePattern(query, self._clock), page=page, size=size)
+        return _page(found, SourcePattern(query, self._clock), asked)
 
     async def by_pattern(
-        self, query: SourceQuery, namespace: str | None, *, page: int, size: int
+        self, query: SourceQuery, namespace: str | None, asked: Query
     ) -> Page[SourceHit]:
         """Flows with a line that has the text as the query says. Raises: IllegalArgument."""
         pattern = SourcePattern(query, self._clock)
@@ -62,7 +62,7 @@ class FlowSearch:
             for flow in await self._flows.all_latest()
             if _is_below(flow.namespace, namespace) and pattern.is_in_line(flow.source)
         ]
-        return _page(found, pattern, page=page, size=size)
+        return _page(found, pattern, asked)
 
     async def replace_task(
         self, namespace: str, flow_id: str, task_id: str, task: dict[str, Json]
@@ -82,12 +82,13 @@ class FlowSearch:
         return await self._flows.update(namespace, flow_id, source_from_json(document))
 
 
-def _page(
-    found: Sequence[Flow], pattern: SourcePattern, *, page: int, size: int
-) -> Page[SourceHit]:
+def _page(found: list[Flow], pattern: SourcePattern, asked: Query) -> Page[SourceHit]:
+    """The page that is asked for, by its sort keys, the first of them the weightiest."""
+    for sort in reversed(asked.sorts):
+        found.sort(key=attrgetter(sort.field), reverse=sort.is_descending)
     shown = [
         SourceHit(flow, fragment(flow.source, pattern.text), tuple(pattern.lines(flow.source)))
-        for flow in found[(page - 1) * size : page * size]
+        for flow in found[(asked.page - 1) * asked.size : asked.page * asked.size]
     ]
     return Page(tuple(shown), len(found))
 

@@ -106,8 +106,11 @@ class Generation(StrEnum):
 def query_of(call: Call, resource: Resource, now: datetime) -> Query:
     """Filters, sorts and page of a list request."""
     page, size = params.paging(call)
+    found = filters_of(call, resource, now)
+    if resource.dates and call.text("dateFilter"):
+        found = _by_date(found, params.word(call, "dateFilter", resource.dates))
     return Query(
-        filters=filters_of(call, resource, now),
+        filters=found,
         sorts=params.sorts(call, resource.columns),
         page=page,
         size=size,
@@ -128,6 +131,19 @@ def filters_of(call: Call, resource: Resource, now: datetime) -> tuple[Filter, .
         found = _plain(call, resource)
     _check_dates(found)
     return tuple(settled(item, now) for item in found)
+
+
+def _by_date(found: tuple[Filter, ...], field: str) -> tuple[Filter, ...]:
+    """The filters with those by date turned to another field, in groups too."""
+    turned = []
+    for item in found:
+        if item.field in (ANY_OF, ALL_OF):
+            turned.append(msgspec.structs.replace(item, value=_by_date(item.value, field)))
+        elif item.field in ("startDate", "endDate"):
+            turned.append(msgspec.structs.replace(item, field=field))
+        else:
+            turned.append(item)
+    return tuple(turned)
 
 
 def settled(item: Filter, now: datetime) -> Filter:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tiercel.model.json_types import Json
 from tiercel.model.state import TERMINATED, StateType
-from tiercel.web.route import PAGE, SIZE, Param, several
+from tiercel.web.route import PAGE, SIZE, Param, several, text
 
 STATES = [state.value for state in StateType]
 END_STATES = sorted(state.value for state in TERMINATED)
@@ -39,6 +39,14 @@ def sorting(columns: Iterable[str]) -> Param:
 def paging(columns: Iterable[str]) -> tuple[Param, Param, Param]:
     """Page, size and sort keys of a list that knows these columns."""
     return PAGE, SIZE, sorting(columns)
+
+
+def date_filter(dates: Mapping[str, str]) -> Param:
+    """Which date of a row the filters by date mean, by words."""
+    first, *_ = dates
+    return text(
+        "dateFilter", "Which date the filters by date mean.", default=first, enum=list(dates)
+    )
 
 
 def in_path(name: str, **schema: Json) -> Param:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -177,6 +177,14 @@ def state(name: str, value: str) -> StateType:
 def states(call: Call, name: str) -> tuple[StateType, ...]:
     """A list of states."""
     return tuple(state(name, value) for value in listed(call, name))
+
+
+def word(call: Call, name: str, meanings: Mapping[str, T]) -> T:
+    """What one of some words means, in any case; the first when none is sent."""
+    value = call.text(name) or next(iter(meanings))
+    if value.upper() not in meanings:
+        raise unreadable(name, value, f"No enum constant {value}; one of {', '.join(meanings)}")
+    return meanings[value.upper()]
 
 
 def one_of(name: str, value: str, read: Callable[[str], T]) -> T:

@@ -73,7 +73,8 @@ class Resource(msgspec.Struct, frozen=True):
 
     `plain` are the older parameters that it takes. With `q_contains` the text `q` takes CONTAINS
     too, which newer clients send where any part of a name is sought. With `start_wins` an older
-    `timeRange` beside a start date says nothing instead of being refused.
+    `timeRange` beside a start date says nothing instead of being refused. `dates` are the fields
+    that the parameter `dateFilter` turns filters by date to, by its words.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Resource(msgspec.Struct, frozen=True):
     plain: tuple[str, ...] = ()
     q_contains: bool = False
     start_wins: bool = False
+    dates: Mapping[str, str] = {}
 
     def operations(self, field: str) -> tuple[Operation, ...]:
         """What a filter of that field may do with it."""
@@ -145,6 +147,7 @@ EXECUTION = Resource(
         "triggerExecutionId",
         "childFilter",
     ),
+    dates={"START_DATE": "startDate", "END_DATE": "state.endDate"},
 )
 LOG = Resource(
     "LOG",
@@ -208,6 +211,10 @@ TRIGGER = Resource(
         date="lastTriggeredDate",
     ),
     ("q", "namespace", "workerId", "flowId"),
+    dates={
+        "NEXT_EXECUTION_DATE": "nextExecutionDate",
+        "LAST_TRIGGERED_DATE": "lastTriggeredDate",
+    },
 )
 KV = Resource(
     "KV_METADATA",
@@ -218,7 +225,9 @@ KV = Resource(
 TEMPLATE = Resource(
     "TEMPLATE", ("namespace", "q"), _columns("id", "namespace"), ("q", "namespace"), q_contains=True
 )
-NAMESPACE = Resource("NAMESPACE", ("existingOnly", "q"), _columns("id"), ("q",), q_contains=True)
+NAMESPACE = Resource(
+    "NAMESPACE", ("existingOnly", "q", "namespace", "id"), _columns("id"), ("q",), q_contains=True
+)
 SECRET = Resource("SECRET_METADATA", ("q", "namespace"), _columns("key"), ("q",), q_contains=True)
 DASHBOARD = Resource(
     "DASHBOARD",

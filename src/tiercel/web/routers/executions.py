@@ -19,7 +19,15 @@ from tiercel.web.answers import json_answer
 from tiercel.web.bodies import flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.inputs import FileInputs, inputs_of, read_inputs
-from tiercel.web.param_kinds import DURATION, LABELS, LABELS_SOUGHT, SCOPES, STATES_PARAM, paging
+from tiercel.web.param_kinds import (
+    DURATION,
+    LABELS,
+    LABELS_SOUGHT,
+    SCOPES,
+    STATES_PARAM,
+    date_filter,
+    paging,
+)
 from tiercel.web.route import (
     FORM,
     Answer,
@@ -56,6 +64,7 @@ FILTERS = (
     text("triggerExecutionId", "Started by this execution."),
     text("childFilter", "CHILD or MAIN.", enum=["CHILD", "MAIN"]),
 )
+DATE_FILTER = date_filter(filters.EXECUTION.dates)
 
 
 class Start(msgspec.Struct, frozen=True):
@@ -119,7 +128,7 @@ class ExecutionRoutes:
                 self.find,
                 "Search executions.",
                 GROUP,
-                (*paging(filters.EXECUTION.columns), *FILTERS),
+                (*paging(filters.EXECUTION.columns), *FILTERS, DATE_FILTER),
                 answers=(PAGE,),
                 errors=(400, 422),
             ),
@@ -129,7 +138,7 @@ class ExecutionRoutes:
                 self.of_flow,
                 "Executions of a flow, or all of them.",
                 GROUP,
-                (*paging(filters.EXECUTION.columns), *FILTERS),
+                (*paging(filters.EXECUTION.columns), *FILTERS, DATE_FILTER),
                 answers=(PAGE,),
                 errors=(400, 422),
             ),

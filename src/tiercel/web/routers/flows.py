@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from tiercel.model.json_types import Json
 from tiercel.model.limits import SOURCE_QUERY_CHARS_MAX
+from tiercel.model.paging import Query
 from tiercel.ports.clock import Clock
 from tiercel.service.flow_json import source_from_json
 from tiercel.service.flow_search import FlowSearch, SourceHit
@@ -18,8 +19,6 @@ from tiercel.web.errors import Refused
 from tiercel.web.param_kinds import LABELS_SOUGHT, SCOPES, paging
 from tiercel.web.route import (
     JSON,
-    PAGE,
-    SIZE,
     TEXT,
     YAML,
     Answer,
@@ -51,6 +50,7 @@ FILTERS = (
     SCOPES,
     LABELS_SOUGHT,
 )
+SOURCE_COLUMNS = {"id": "id", "namespace": "namespace", "revision": "revision"}
 REVISION = number("revision", "The revision; the newest one by default.")
 
 
@@ -178,8 +178,7 @@ class FlowRoutes:
                 "Search the sources of flows.",
                 GROUP,
                 (
-                    PAGE,
-                    SIZE,
+                    *paging(SOURCE_COLUMNS),
                     text("q", "What is sought.", maxLength=SOURCE_QUERY_CHARS_MAX),
                     text("namespace", "A namespace with those below."),
                     flag("caseSensitive", "Capital letters count."),
@@ -283,11 +282,12 @@ class FlowRoutes:
     async def search_source(self, call: Call) -> Response:
         """A page of flows with the place where the text was found."""
         number, size = params.paging(call)
+        asked = Query(sorts=params.sorts(call, SOURCE_COLUMNS), page=number, size=size)
         flags = [params.boolean(call, name) for name in ("caseSensitive", "wholeWord", "regex")]
         query = SourceQuery(call.text("q") or "", *flags)
         is_exact = query.text != "" and any(flags)
         search = self._search.by_pattern if is_exact else self._search.by_words
-        page = await search(query, call.text("namespace"), page=number, size=size)
+        page = await search(query, call.text("namespace"), asked)
         return json_answer(
             {
                 "results": [_hit(hit) for hit in page.results],

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from tiercel.model.paging import Filter
 from tiercel.ports.clock import Clock
 from tiercel.service.namespaces import NamespaceService
-from tiercel.service.small_lists import fits, has_part
+from tiercel.service.small_lists import fits, has_part, is_named
 from tiercel.web import filters
 from tiercel.web.answers import empty, json_answer
 from tiercel.web.bodies import text_in, texts_in
@@ -175,4 +175,6 @@ class NamespaceRoutes:
 
 def _holds(name: str, item: Filter) -> bool:
     """All that are listed exist: `existingOnly` takes nothing away."""
+    if item.field in ("namespace", "id"):
+        return is_named(name, item)
     return item.field != "q" or has_part(name, item)

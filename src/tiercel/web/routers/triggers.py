@@ -19,7 +19,7 @@ from tiercel.web.answers import bulk, empty, json_answer
 from tiercel.web.bodies import filters_from_json, labels_of, sent_filters, text_in
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.param_kinds import paging
+from tiercel.web.param_kinds import date_filter, paging
 from tiercel.web.route import Answer, Body, Param, Route, flag, text
 from tiercel.web.wire.trigger import definition_json, trigger_json
 
@@ -95,7 +95,7 @@ class TriggerRoutes:
                 "/triggers/search",
                 self.find,
                 "Search triggers.",
-                lookup,
+                (*lookup, date_filter(filters.TRIGGER.dates)),
                 answer=PAGE,
                 errors=MATCHING,
             ),
