@@ -157,6 +157,25 @@ async def test_files_become_inputs(api: Api, part: tuple[str, tuple[str, bytes]]
     assert (preview["content"], preview["truncated"]) == ("text", False)
 
 
+async def test_a_file_of_ion_is_read_as_json_lines(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await api.create(FILES.replace("type: FILE", "type: FILE\n    extension: .ion"))
+    part = ("rows.ion", b"{id:1,name:ann}\n{id:2}\n")
+    execution = await api.post("/executions/company.team/files?wait=true", files={"data": part})
+    uri = execution.json()["inputs"]["data"]
+    path = f"/executions/{execution.json()['id']}/file?path={uri}"
+    lines = await api.get(f"{path}&format=JSONL")
+    assert lines.text == '{"id":1,"name":"ann"}\n{"id":2}\n'
+    assert lines.headers["content-type"] == "application/x-ndjson"
+    assert ".jsonl" in lines.headers["content-disposition"]
+    for raw in (await api.get(path), await api.get(f"{path}&format=raw")):
+        assert (raw.content, raw.headers["content-type"]) == (part[1], "application/octet-stream")
+    assert (await api.get(f"{path}&format=XML")).status_code == 422
+    monkeypatch.setattr("tiercel.service.row_files.ROWS_AT_ONCE_BYTES_MAX", 4)
+    assert (await api.get(f"{path}&format=JSONL")).status_code == 413
+
+
 async def test_files_of_refused_executions_are_removed(api: Api, house: House) -> None:
     flow = FILES.replace("type: FILE", "type: FILE\n  - id: n\n    type: INT")
     await api.create(flow)

@@ -129,6 +129,7 @@ WAIT_SECONDS_MAX = 3600.0  # How long `wait=true` waits for the end, as the refe
 BULK_IDS_MAX = 100_000  # Executions that one bulk action by query may touch.
 EXPORT_BYTES_MAX = 512 * 1024 * 1024  # Unpacked size of an uploaded archive.
 EXPORT_ENTRIES_MAX = 20_000  # Entries of an uploaded archive.
+ROWS_AT_ONCE_BYTES_MAX = 64 * 1024 * 1024  # One row, or binary Ion, that is read as JSON lines.
 PREVIEW_BYTES_MAX = 2 * 1024 * 1024  # Text shown in a file preview.
 
 # Plugins: files.

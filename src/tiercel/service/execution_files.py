@@ -20,7 +20,9 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import PREVIEW_BYTES_MAX
 from tiercel.ports.blobs import BlobStorage
 from tiercel.service.executions import ExecutionService
+from tiercel.service.row_files import begun, json_lines
 
+ION = ".ion"
 IMAGES = frozenset({"jpg", "jpeg", "png", "svg", "gif", "bmp", "webp"})
 
 
@@ -53,6 +55,16 @@ class ExecutionFiles:
         """The name and the bytes of a file. Raises: NotFound, IllegalArgument, Elsewhere."""
         path = await self._readable(execution_id, uri)
         return path.rpartition("/")[2], self._blobs.stream(path)
+
+    async def rows(self, execution_id: str, uri: str) -> tuple[str, AsyncIterator[bytes]]:
+        """The name and the bytes of a file, those of a file of Ion as JSON lines.
+
+        Raises as `content`, IllegalArgument when the first rows are none, TooLarge.
+        """
+        name, content = await self.content(execution_id, uri)
+        if not name.lower().endswith(ION):
+            return name, content
+        return name[: -len(ION)] + ".jsonl", await begun(json_lines(content))
 
     async def size(self, execution_id: str, uri: str) -> int:
         """Bytes of a file. Raises as `content`."""

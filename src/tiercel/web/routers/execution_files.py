@@ -15,6 +15,9 @@ from tiercel.web.route import BINARY, Answer, Route, needed, number, text
 
 GROUP = "Executions"
 PATH = needed(text("path", "The address in the internal storage, `kestra:///…`."))
+FORMATS = {"RAW": False, "JSONL": True}
+FORMAT = text("format", "As it is, or Ion as JSON lines.", default="RAW", enum=list(FORMATS))
+JSON_LINES = "application/x-ndjson"
 ERRORS = (301, 400, 404, 422)
 
 
@@ -35,9 +38,12 @@ class ExecutionFileRoutes:
                 self.content,
                 "A file of an execution.",
                 GROUP,
-                (PATH,),
-                answers=(Answer(schema={"type": "string", "format": "binary"}, type=BINARY),),
-                errors=ERRORS,
+                (PATH, FORMAT),
+                answers=(
+                    Answer(schema={"type": "string", "format": "binary"}, type=BINARY),
+                    Answer(schema={"type": "string"}, type=JSON_LINES),
+                ),
+                errors=(*ERRORS, 413),
             ),
             Route(
                 "GET",
@@ -66,14 +72,16 @@ class ExecutionFileRoutes:
         ]
 
     async def content(self, call: Call) -> Response:
-        """The bytes."""
+        """The bytes, or the rows of a file of Ion as JSON lines."""
+        is_lines = params.word(call, "format", FORMATS)
+        read = self._files.rows if is_lines else self._files.content
         try:
-            name, body = await self._files.content(_id(call), params.required(call, "path"))
+            name, body = await read(_id(call), params.required(call, "path"))
         except Elsewhere as error:
             return _redirect(call, error.execution_id)
         return stream(
             body,
-            BINARY,
+            JSON_LINES if is_lines and name.endswith(".jsonl") else BINARY,
             {**attachment(name, is_named_twice=True), "Cache-Control": "public, max-age=86400"},
         )
 
