@@ -128,11 +128,11 @@ class Api:
         assert response.status_code == 200, response.text
         return response.json()
 
-    async def until(self, execution_id: str, state: str) -> Json:
+    async def until(self, execution_id: str, state: str, **options: Json) -> Json:
         """The execution once it is in a state."""
-        with anyio.fail_after(10):
+        with anyio.fail_after(40):
             while True:
-                execution = (await self.get(f"/executions/{execution_id}")).json()
+                execution = (await self.get(f"/executions/{execution_id}", **options)).json()
                 if execution["state"]["current"] == state:
                     return execution
                 await anyio.sleep(0.01)

@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from tests.api.client import HOOK, YAML, Api
+from tests.api.client import HOOK, PAUSING, YAML, Api
 from tiercel.model.json_types import Json
 
 GOOD = ("admin@tiercel.dev", "kestra")
@@ -129,3 +129,23 @@ async def test_what_is_open_about_the_set_up(api: Api) -> None:
     again = await api.post("/setup", json={"username": "a@b.c", "password": "Secret123"})
     assert again.status_code == 405
     assert again.headers["allow"] == "GET"
+
+
+@pytest.mark.parametrize("proof", ["password", "token", "cookie"])
+async def test_a_resume_says_who_resumed(api: Api, proof: str) -> None:
+    encoded = base64.b64encode(":".join(GOOD).encode()).decode()
+    made = (await api.post("/me/api-tokens", json={"name": "ci"}, auth=GOOD)).json()
+    headers = {
+        "password": {"Authorization": f"Basic {encoded}"},
+        "token": {"Authorization": f"Bearer {made['fullToken']}"},
+        "cookie": {"Cookie": f"BASIC_AUTH={encoded}"},
+    }[proof]
+    await api.post("/flows", headers={**YAML, **headers}, content=PAUSING)
+    started = await api.post("/executions/company.team/pausing", headers=headers)
+    execution_id = started.json()["id"]
+    await api.until(execution_id, "PAUSED", headers=headers)
+    form = {"reason": (None, "because")}
+    path = f"/executions/{execution_id}/resume"
+    assert (await api.post(path, files=form, headers=headers)).status_code == 204
+    ended = await api.until(execution_id, "SUCCESS", headers=headers)
+    assert ended["taskRunList"][0]["outputs"]["resumed"]["by"] == GOOD[0]

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from tiercel.service.access import Access
+from tiercel.web.call import USER
 
 SESSION_COOKIE = "JWT"
 BASIC_COOKIE = "BASIC_AUTH"
@@ -39,7 +40,10 @@ class Guard:
         self._open = tuple(open_urls)
 
     async def refusal(self, scope: Scope, path: str) -> Response | None:
-        """The answer for a request that may not pass, else None. Raises: TooManyTries."""
+        """The answer for a request that may not pass; else None, with the user in the scope.
+
+        Raises: TooManyTries.
+        """
         if not self._access.is_enabled or self._is_open(path):
             return None
         if not path.startswith("/api/") and unquote(path) not in _TELLING:
@@ -48,6 +52,7 @@ class Guard:
         authorization = headers.get("authorization", "")
         if authorization:
             if await self._is_authorized(authorization, address_of(scope)):
+                scope[USER] = self._access.username
                 return None
             return unauthenticated(headers)
         cookies = cookies_of(headers.get("cookie", ""))
@@ -55,6 +60,7 @@ class Guard:
             return unauthenticated(headers)
         if scope["method"] not in _SAFE and not _is_same_site(headers, cookies):
             return Response("The CSRF token is missing or wrong.", 403)
+        scope[USER] = self._access.username
         return None
 
     def _is_open(self, path: str) -> bool:

@@ -20,6 +20,9 @@ from tiercel.web.headers import header_of
 if TYPE_CHECKING:
     from tiercel.web.closing import Closing
 
+# Where a scope has the name of whoever has proved who they are.
+USER = "tiercel.user"
+
 
 class Bounds(msgspec.Struct, frozen=True):
     """Bytes that a request may have, each file in a form, and all requests together in memory."""
@@ -69,7 +72,7 @@ class Call:
         self.closing = closing
         self.bounds = bounds
         self.path: str = scope["path"]
-        self.user: str | None = scope.get("tiercel.user")
+        self.user: str | None = scope.get(USER)
         self.shape: Mapping[str, Json] | None = None
         self._query: dict[str, list[str]] | None = None
         self._body: bytes | None = None
