@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -61,7 +61,6 @@ class ScriptBase(RunnableTask[ScriptOutput]):
     before_commands: Annotated[
         Raw[list[str] | str | None], Prop("Commands to run first, in the same shell.")
     ] = None
-    interpreter: Annotated[list[str] | None, Prop("What runs the commands.")] = None
     fail_fast: Annotated[bool, Prop("Stop at the first command that fails.")] = True
     env: Annotated[Raw[dict[str, Json] | str | None], Prop("Environment variables.")] = None
     container_image: Annotated[str | None, Prop("The image, for runners with containers.")] = None
@@ -96,11 +95,8 @@ class ScriptBase(RunnableTask[ScriptOutput]):
         place = new_place(ctx, runner, has_output_folder=self._has_output_folder)
         if self.namespace_files is not None:
             write_namespace_files(ctx, self.namespace_files)
-        globs = rendered_lines(ctx, self.output_files, place.extra)
-        extra = {
-            **place.extra,
-            "outputFiles": {name: f"{place.working_dir}/{name}" for name in without_globs(globs)},
-        }
+        globs = self.globs(ctx, place)
+        extra = self.variables(ctx, place, globs)
         if self.input_files is not None:
             write_input_files(ctx, self.input_files, extra)
         lines = OutputLines(ctx)
@@ -109,13 +105,30 @@ class ScriptBase(RunnableTask[ScriptOutput]):
             ended = runner.run(ctx, command)
         finally:
             remove_own_folder(ctx)
-        output = ScriptOutput(
+        output = self.output(
             vars=lines.vars,
             exit_code=ended.exit_code,
             output_files={**place.kept(ctx), **keep_files(ctx, globs)},
             task_runner=dict(ended.details) or None,
         )
         return self._judged(ctx, output, lines)
+
+    def globs(self, ctx: RunContext, place: Place) -> Sequence[str]:
+        """Which files are kept."""
+        return rendered_lines(ctx, self.output_files, place.extra)
+
+    def variables(self, ctx: RunContext, place: Place, globs: Sequence[str]) -> Mapping[str, Json]:
+        """What commands, files and variables see besides."""
+        paths = {name: f"{place.working_dir}/{name}" for name in without_globs(globs)}
+        return {**place.extra, "outputFiles": paths}
+
+    def output(self, **values: Any) -> ScriptOutput:
+        """The outputs of the task."""
+        return ScriptOutput(**values)
+
+    def given_interpreter(self) -> Sequence[str] | None:
+        """What runs the commands; None for whatever the language says."""
+        return None
 
     @property
     def _has_output_folder(self) -> bool:
@@ -144,10 +157,11 @@ class ScriptBase(RunnableTask[ScriptOutput]):
         language = self.language
         before = rendered_lines(ctx, self.before_commands, extra)
         is_windows = self.target_os == "WINDOWS"
-        interpreter = language.interpreter if self.interpreter is None else self.interpreter
+        given_interpreter = self.given_interpreter()
+        interpreter = language.interpreter if given_interpreter is None else given_interpreter
         prepared = self.environment(ctx, runner, place)
         commands = finished(self.lines(ctx, runner, place, extra))
-        is_plain = self.interpreter is None and not before and len(commands) == 1
+        is_plain = given_interpreter is None and not before and len(commands) == 1
         script = Script(
             interpreter=tuple(interpreter),
             before=finished((*language.setup, *before)),
@@ -196,7 +210,17 @@ class ScriptBase(RunnableTask[ScriptOutput]):
         return output
 
 
-class ScriptTask(ScriptBase):
+class InterpretedTask(ScriptBase):
+    """A task that names what runs its commands."""
+
+    interpreter: Annotated[list[str] | None, Prop("What runs the commands.")] = None
+
+    def given_interpreter(self) -> Sequence[str] | None:
+        """As the flow says."""
+        return self.interpreter
+
+
+class ScriptTask(InterpretedTask):
     """An inline script, written to a file or taken as the command itself."""
 
     script: Annotated[Raw[str], Prop("The script.")]
@@ -240,7 +264,7 @@ class ScriptTask(ScriptBase):
         return runner.find_program(programs) if is_process(runner) else programs[0]
 
 
-class CommandsTask(ScriptBase):
+class CommandsTask(InterpretedTask):
     """A list of commands."""
 
     commands: Annotated[Raw[list[str] | str], Prop("The commands.")]

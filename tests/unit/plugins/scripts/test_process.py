@@ -428,18 +428,3 @@ def build_wheel(directory, settings=None, metadata=None):
         wheel.writestr(f"{info}/RECORD", "")
     return name
 """
-
-
-def test_the_oldest_script_tasks_still_run() -> None:
-    from tiercel.plugins.scripts import legacy
-
-    properties = {
-        "commands": ["echo one > {{ outputFiles.out }}", "false", "echo on"],
-        "outputFiles": ["out"],
-        "exitOnFailed": False,
-    }
-    ran = run_task(legacy.Bash, properties)
-    assert ran.error is None, ran.error
-    assert list(ran.outputs["outputFiles"]) == ["out"]
-    ran = run_task(legacy.Python, {"inputFiles": {"main.py": "print('hello')"}})
-    assert "hello" in ran.logs
