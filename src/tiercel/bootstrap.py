@@ -297,12 +297,14 @@ class House:
         return create_management_app(self.services, self.parts.settings)
 
     async def start(self, check: Callable[[], None] = lambda: None) -> None:
-        """Look at what was left unfinished; when `check` raises nothing then, start the loops."""
+        """Take up what was left unfinished; when `check` raises nothing then, start the loops."""
         await refuse_unfinished(self.parts.store)
         await self.services.open()
         check()
         if "executor" in self.names:
             await self.executor.recover()
+        if "janitor" in self.names and not self.parts.has_rivals:
+            await self.janitor.take_back(self.parts.clock.now())
         due = {
             "executor": self.executor.next_due,
             "worker": self.worker.next_due,

@@ -90,7 +90,6 @@ def test_a_stubborn_script_and_its_children_are_gone_when_the_api_says_killed(
 
 
 def test_a_crash_in_the_middle_of_many_executions_loses_and_doubles_none(tmp_path: Path) -> None:
-    # A short lease, so that jobs of the dead worker are handed back soon.
     server = start(tmp_path)
     call(server, "POST", "/flows", SLOW)
     ids = {call(server, "POST", "/executions/company.team/slow")["id"] for _ in range(EXECUTIONS)}
@@ -113,3 +112,19 @@ def test_a_crash_in_the_middle_of_many_executions_loses_and_doubles_none(tmp_pat
             ends = [attempt["state"]["current"] for attempt in task_run["attempts"]]
             assert ends.count("SUCCESS") == 1
             assert ends[-1] == "SUCCESS"
+
+
+def test_the_next_server_takes_up_at_once_what_a_crash_interrupted(tmp_path: Path) -> None:
+    server = start(tmp_path)
+    call(server, "POST", "/flows", SLOW.replace("PT2S", "PT10M"))
+    path = f"/executions/{call(server, 'POST', '/executions/company.team/slow')['id']}"
+
+    def attempts() -> list[str]:
+        runs = call(server, "GET", path)["taskRunList"][1:]
+        return [each["state"]["current"] for run in runs for each in run["attempts"]]
+
+    wait_for(lambda: attempts() == ["RUNNING"], 20)
+    server.stop(signal.SIGKILL)
+    with running(tmp_path) as server:
+        # It takes some tenths of a second; the lease of the dead worker would take half a minute.
+        assert wait_for(lambda: attempts() == ["RESUBMITTED", "RUNNING"], 40) < 10

@@ -168,6 +168,12 @@ ALIVE: dict[str, Situation] = {
     "with a paused child": Situation(
         flow(call(transmitFailed=True), log("c")), "RUNNING", others=_child(pause()), executions=2
     ),
+    "with a child to be replaced": Situation(
+        flow(call(), log("c")),
+        "RUNNING",
+        others=_child(fail(), retry={**RETRY, "behavior": "CREATE_NEW_EXECUTION"}),
+        executions=2,
+    ),
     "with children of items": Situation(
         flow(*_items(), log("c")), "RUNNING", others=_child(nap(), log()), executions=3
     ),

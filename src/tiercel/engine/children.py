@@ -242,10 +242,15 @@ def child_ended(draft: Draft, event: ChildEnded) -> None:
     shape = task_run.shape
     if isinstance(shape, Subflow):
         # An end may be told twice, and the task run may wait for another child by then.
-        if shape.child_id == event.child_id:
+        if _is_of(event, shape.child_id):
             _subflow_ended(draft, plan, task_run, event)
     elif isinstance(shape, Batches):
         _batch_ended(draft, plan, task_run, event)
+
+
+def _is_of(event: ChildEnded, child_id: str | None) -> bool:
+    """Whether it is the end of that child, or of an execution that took its place."""
+    return bool(child_id) and child_id in (event.child_id, event.original_id)
 
 
 def _subflow_ended(draft: Draft, plan: TaskPlan, task_run: TaskRun, event: ChildEnded) -> None:
@@ -290,7 +295,7 @@ def _batch_ended(draft: Draft, plan: TaskPlan, task_run: TaskRun, event: ChildEn
     shape = task_run.shape
     assert isinstance(shape, Batches)
     index = event.index or 0
-    if index >= len(shape.children) or shape.children[index] != event.child_id:
+    if index >= len(shape.children) or not _is_of(event, shape.children[index]):
         # The end of this batch was told before.
         return
     children = (*shape.children[:index], "", *shape.children[index + 1 :])

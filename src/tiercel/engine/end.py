@@ -134,6 +134,13 @@ def end_everything(draft: Draft, state: StateType) -> None:
         enter_end(draft, state)
 
 
+def end_unreplaced(draft: Draft, state: StateType) -> None:
+    """One that was to be replaced stays what it is, ended in another state."""
+    draft.decide(StopTimer("replace"))
+    draft.set(is_replaced=True)
+    draft.move(state)
+
+
 def close_execution(draft: Draft) -> None:
     """Nothing follows any more: give the slot back and tell the caller."""
     execution = draft.execution
@@ -161,6 +168,7 @@ def tell_caller(draft: Draft) -> None:
         index=caller.index,
         has_outputs=bool(draft.plan.flow.outputs),
         error=error,
+        original_id=execution.original_id,
     )
     draft.decide(TellParent(caller.execution_id, event))
 

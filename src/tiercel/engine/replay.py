@@ -112,6 +112,7 @@ def reopen(draft: Draft, labels: tuple[Label, ...] = ()) -> None:
         is_settled=False,
         kill_asked=False,
         kill_cascades=False,
+        is_replaced=False,
     )
     draft.move(StateType.RESTARTED)
 
@@ -197,6 +198,8 @@ def set_state(draft: Draft, task_run_id: str, state: StateType) -> None:
     _revive_ancestors(draft, task_run)
     if state is StateType.CANCELLED:
         draft.reindex()
+        # The end that it had may not have been one for its caller.
+        draft.set(is_settled=False)
         enter_end(draft, StateType.CANCELLED)
         return
     if was_terminated:
@@ -267,6 +270,7 @@ def copy_of(execution: Execution, execution_id: str, env: Env) -> Execution:
         is_settled=False,
         kill_asked=False,
         kill_cascades=False,
+        is_replaced=False,
         caller=None,
         index=None,
     )
@@ -337,6 +341,7 @@ def _from_start(execution: Execution, execution_id: str, env: Env) -> Execution:
         is_settled=False,
         kill_asked=False,
         kill_cascades=False,
+        is_replaced=False,
         caller=None,
         index=None,
     )

@@ -59,20 +59,6 @@ def stop_waiting(draft: Draft, task_run: TaskRun) -> None:
         draft.decide(KillChildren(children_of_shape(task_run.shape)))
 
 
-def waited_children(task_run: TaskRun) -> list[tuple[int | None, str]]:
-    """The child executions that a task run waits for, with the index of each."""
-    shape = task_run.shape
-    if task_run.is_terminated:
-        return []
-    if isinstance(shape, Subflow):
-        return [(None, shape.child_id)] if shape.wait and shape.child_id else []
-    if isinstance(shape, Batches):
-        return [(place, child) for place, child in enumerate(shape.children) if child]
-    if isinstance(shape, Turns):
-        return [(int(index), child) for index, child in shape.children.items()]
-    return []
-
-
 def children_of_shape(shape: Subflow | Batches | Turns) -> tuple[str, ...]:
     """Ids of the child executions that a shape waits for."""
     if isinstance(shape, Subflow):

@@ -125,6 +125,7 @@ class ChildEnded(msgspec.Struct, frozen=True, tag="child_ended"):
     has_outputs: bool = False
     # Why the outputs could not be rendered, or "".
     error: str = ""
+    original_id: str = ""
 
 
 class KillAsked(msgspec.Struct, frozen=True, tag="kill_asked"):

@@ -159,6 +159,8 @@ class Execution(msgspec.Struct, frozen=True):
     kill_asked: bool = False
     # It was killed with all that it started, so nothing below it may start any more.
     kill_cascades: bool = False
+    # Nothing takes its place any more: another execution has, or it was killed before.
+    is_replaced: bool = False
     # What it continues, as a header of W3C Trace Context; None begins a trace of its own.
     trace_parent: str | None = None
     is_settled: bool = False
@@ -177,6 +179,11 @@ class Execution(msgspec.Struct, frozen=True):
     def uid(self) -> str:
         """The flow it runs: namespace and flow id joined."""
         return f"{self.namespace}.{self.flow_id}"
+
+    @property
+    def awaits_replacement(self) -> bool:
+        """Whether another execution is to take its place."""
+        return self.current is StateType.RETRIED and not self.is_replaced
 
     def task_run_list(self) -> list[TaskRun]:
         """All task runs in creation order."""

@@ -9,8 +9,8 @@ from datetime import datetime
 
 import msgspec
 
-from tiercel.engine.siblings import waited_children
 from tiercel.engine.storage_paths import path_of
+from tiercel.engine.waiting import children_waited_for
 from tiercel.model import decisions as d
 from tiercel.model.events import (
     ChildEnded,
@@ -260,7 +260,12 @@ class Applier:
             out.write(tx.inbox.put, child_id, KillAsked(decision.cascade))
             is_known = decision.is_all or child_id in out.children
             if not is_known and await tx.executions.head(child_id) is None:
-                out.events.extend(_gone(execution, child_id))
+                # It was removed: nobody else would tell its end to those who wait for it.
+                out.events.extend(
+                    msgspec.structs.replace(end, state=StateType.KILLED)
+                    for end in children_waited_for(execution)
+                    if end.child_id == child_id
+                )
 
 
 def log_entry(execution: Execution, decision: d.WriteLog, now: datetime) -> LogEntry:
@@ -282,16 +287,6 @@ def log_entry(execution: Execution, decision: d.WriteLog, now: datetime) -> LogE
 
 def _killed(task_run_id: str, attempt: int, now: datetime) -> JobEnded:
     return JobEnded(task_run_id, attempt, StateType.KILLED, now, now)
-
-
-def _gone(execution: Execution, child_id: str) -> list[ChildEnded]:
-    """The end of a child that was removed, for those who wait for it."""
-    return [
-        ChildEnded(run.id, child_id, StateType.KILLED, index=index)
-        for run in execution.task_runs.values()
-        for index, waited in waited_children(run)
-        if waited == child_id
-    ]
 
 
 def _tell(tx: Tx, execution: Execution, decision: d.TellParent, out: Outgoing) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -74,13 +74,27 @@ class Janitor:
             await self._retention.tick(now)
         return did
 
+    async def take_back(self, now: datetime) -> None:
+        """At a start where nobody else can hold a job: what is held was held by a worker that died.
+
+        Its lease need not be waited for; the fences keep late answers out as ever.
+        """
+        async with self._store.transaction() as tx:
+            _, claimed = await tx.jobs.count()
+            held = await tx.jobs.expired(datetime.max.replace(tzinfo=UTC), claimed)
+        await self._lose_all(held, now)
+
     async def _hand_back(self, now: datetime) -> bool:
         """Jobs of workers that did not renew their lease go to others."""
         async with self._store.transaction() as tx:
             expired = await tx.jobs.expired(now, EXPIRED_PER_TICK_MAX)
         if not self._is_sure(now):
             return False
-        for job in expired:
+        await self._lose_all(expired, now)
+        return bool(expired)
+
+    async def _lose_all(self, jobs: Sequence[Job], now: datetime) -> None:
+        for job in jobs:
             LOG.warning("The worker %s of job %s is gone: re-emitting.", job.worker_id, job.id)
             try:
                 async with self._store.transaction() as tx:
@@ -92,7 +106,6 @@ class Janitor:
                 if is_outage(error):
                     raise
                 LOG.exception("a lost job can't be handed back", extra=_of(job.execution_id))
-        return bool(expired)
 
     def _is_sure(self, now: datetime) -> bool:
         """Whether workers could renew their leases lately.

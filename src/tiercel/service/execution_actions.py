@@ -66,7 +66,7 @@ class ExecutionActions:
         """
         async with self._store.transaction() as tx:
             heads = [await tx.executions.head(execution_id) for execution_id in execution_ids]
-        ids = [one.id for one in heads if one is not None and not one.state.is_terminated]
+        ids = [one.id for one in heads if one is not None and _has_a_future(one)]
         await self.ask_all({execution_id: KillAsked(cascade=False) for execution_id in ids})
         await self._follower.all_over(ids, STOP_WAIT_SECONDS)
 
@@ -297,6 +297,11 @@ def new_labels(
     if is_replacing:
         kept = tuple(label for label in kept if label.is_system)
     return merged(kept, *labels)
+
+
+def _has_a_future(execution: Execution) -> bool:
+    """Whether it goes on, or another one in its place."""
+    return not execution.state.is_terminated or execution.awaits_replacement
 
 
 def _left(state: StateType) -> Callable[[Execution], bool]:

@@ -45,12 +45,16 @@ class Follower:
             await self._bells.wait([bell_of(execution_id)], min(left, FOLLOW_POLL_SECONDS))
 
     async def all_over(self, execution_ids: Sequence[str], seconds: float) -> None:
-        """Wait until all of them have ended for good or are gone, at most so long in all."""
+        """Wait until all have ended and nothing takes their place, so long in all at most."""
+
+        def is_done(execution: Execution) -> bool:
+            return execution.is_settled and not execution.awaits_replacement
+
         began = self._clock.now()
         for execution_id in execution_ids:
             left = seconds - (self._clock.now() - began).total_seconds()
             with suppress(NotFound):
-                await self.until(execution_id, is_over, max(left, 0))
+                await self.until(execution_id, is_done, max(left, 0))
 
     async def appear(self, execution_id: str, seconds: float) -> Execution | None:
         """The execution, waited for a little when it is not there yet."""

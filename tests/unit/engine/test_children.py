@@ -246,3 +246,10 @@ def test_nothing_starts_below_the_greatest_depth(
     play = start()
     assert (play.state(), play.decided(d.StartFlow)) == ("FAILED", [])
     assert "call each other 0 deep" in play.log[-1]
+
+
+def test_the_end_of_what_replaced_a_child_counts() -> None:
+    play = subflow()
+    (asked,) = play.decided(d.StartFlow)
+    other = msgspec.structs.replace(asked, child_id="another")
+    assert child_ends(play, other, "FAILED", original_id=asked.child_id).state("x") == "FAILED"

@@ -58,6 +58,16 @@ async def test_a_job_with_a_lost_lease_is_reported_and_removed(store: MemoryStor
         assert await tx.jobs.of("execution1") == []
 
 
+async def test_at_a_start_nobody_else_holds_jobs_and_all_are_taken_back(
+    store: MemoryStore,
+) -> None:
+    await put_claimed(store, a_job())
+    await Janitor(store).take_back(at(1))
+    assert await events(store) == [JobLost("tr-a-0", 2)]
+    async with store.transaction() as tx:
+        assert await tx.jobs.count() == (0, 0)
+
+
 async def test_a_lost_poll_frees_its_trigger(store: MemoryStore) -> None:
     row = TriggerState("n", "f", "poll", is_locked=True, version=1)
     async with store.transaction() as tx:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tiercel.engine.draft import Draft
-from tiercel.engine.end import tell_caller
+from tiercel.engine.end import end_unreplaced, tell_caller
 from tiercel.engine.on.submitted import submitted
 from tiercel.engine.replay import restart, set_state
 from tiercel.model.decisions import StopTimer
@@ -35,8 +35,7 @@ def _tell_again(draft: Draft) -> None:
 def state_change_asked(draft: Draft, event: StateChangeAsked) -> None:
     """Another state for a task run, or for the ended execution alone."""
     if event.task_run_id is None:
-        if draft.execution.state.is_terminated and event.state in TERMINATED:
-            draft.move(event.state)
+        _change_end(draft, event.state)
         return
     if draft.current in (StateType.KILLING, StateType.KILLED):
         return
@@ -47,3 +46,13 @@ def state_change_asked(draft: Draft, event: StateChangeAsked) -> None:
         return
     if draft.current is StateType.RESTARTED:
         submitted(draft)
+
+
+def _change_end(draft: Draft, state: StateType) -> None:
+    if not draft.execution.state.is_terminated or state not in TERMINATED:
+        return
+    if draft.execution.awaits_replacement and state is not StateType.RETRIED:
+        end_unreplaced(draft, state)
+        tell_caller(draft)
+    else:
+        draft.move(state)

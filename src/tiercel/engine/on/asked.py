@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tiercel.engine import hold, turns
 from tiercel.engine.draft import Draft
-from tiercel.engine.end import enter_end, tell_caller
+from tiercel.engine.end import end_unreplaced, enter_end, tell_caller
 from tiercel.engine.kill import begin_kill
 from tiercel.engine.on.submitted import look_at_everything, run
 from tiercel.model.decisions import KillChildren, StopTimer
@@ -23,6 +23,8 @@ from tiercel.model.state import TERMINATED, StateType
 def kill_asked(draft: Draft, event: KillAsked) -> None:
     """Kill what runs; of an ended execution only the children, when asked to cascade."""
     execution = draft.execution
+    if execution.awaits_replacement:
+        end_unreplaced(draft, StateType.KILLED)
     if execution.state.is_terminated:
         if event.cascade:
             draft.set(kill_cascades=True)

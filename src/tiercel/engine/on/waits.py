@@ -37,6 +37,7 @@ def wait_over(draft: Draft, key: str) -> None:
 def _replace(draft: Draft) -> None:
     if draft.current is StateType.RETRIED:
         fresh = replacement(draft.execution, draft.env.ids.next(), draft.now)
+        draft.set(is_replaced=True)
         draft.decide(StartReplacement(fresh))
 
 

@@ -171,3 +171,33 @@ def test_what_was_created_ended_tells_its_caller() -> None:
     play.execution = msgspec.structs.replace(play.execution, state=state)
     (told,) = play.start().decided(d.TellParent)
     assert (told.parent_id, told.event.state) == ("parent", S.FAILED)
+
+
+TO_BE_REPLACED = (
+    listed(sleep("a")) + "retry: {type: constant, interval: PT1M, behavior: CREATE_NEW_EXECUTION}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("event", "state"), [(e.KillAsked(), S.KILLED), (e.StateChangeAsked(S.FAILED), S.FAILED)]
+)
+def test_what_is_not_replaced_any_more_tells_its_caller(event: e.Event, state: S) -> None:
+    play = Player(TO_BE_REPLACED, caller=Caller("parent", "run")).start().ends("a", "FAILED")
+    assert (play.state(), play.decided(d.TellParent)) == ("RETRIED", [])
+    (told,) = play.happen(event).decided(d.TellParent)
+    assert (told.event.state, play.state()) == (state, state)
+    assert [one.key for one in play.decided(d.StopTimer)] == ["replace"]
+    assert play.happen(e.WaitOver("replace")).decided(d.StartReplacement) == []
+
+
+def test_what_has_been_replaced_stays_so() -> None:
+    play = Player(TO_BE_REPLACED, caller=Caller("parent", "run")).start().ends("a", "FAILED")
+    assert len(play.happen(e.WaitOver("replace")).decided(d.StartReplacement)) == 1
+    assert play.happen(e.KillAsked()).decided(d.TellParent) == []
+    assert play.state() == "RETRIED"
+
+
+def test_the_end_that_is_given_to_a_task_run_of_what_was_to_be_replaced_is_told() -> None:
+    play = Player(TO_BE_REPLACED, caller=Caller("parent", "run")).start().ends("a", "FAILED")
+    play.happen(e.StateChangeAsked(S.CANCELLED, play.run("a").id))
+    assert [one.event.state for one in play.decided(d.TellParent)] == [S.CANCELLED]
