@@ -58,6 +58,63 @@ async def insert(store: SqliteStore, name: str, size: int = 0) -> None:
         tx.inbox.put(name, Submitted())
 
 
+def beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
+
+
+def copied(path: Path, target: Path) -> None:
+    """The database and its log, as they are at this moment."""
+    target.parent.mkdir(exist_ok=True)
+    for ending in ("", "-wal"):
+        beside(target, ending).write_bytes(beside(path, ending).read_bytes())
+
+
+async def a_crashed_store(path: Path) -> None:
+    """A database whose newest changes are in its log alone, as a kill leaves it."""
+    copy = path.parent / "copies" / path.name
+    async with opened(path) as store:
+        await insert(store, "one")
+        copied(path, copy)
+    copied(copy, path)
+
+
+@pytest.mark.parametrize("garbage", [b"garbage", b"\x37\x7f\x06\x82" + b"x" * 99, b"\xff" * 99])
+async def test_a_log_of_garbage_is_refused_and_kept(tmp_path: Path, garbage: bytes) -> None:
+    path = tmp_path / "store.db"
+    await a_crashed_store(path)
+    beside(path, "-wal").write_bytes(garbage)
+    assert "'store.db-wal' of the database is damaged" in await refusal(path)
+    assert beside(path, "-wal").read_bytes() == garbage
+
+
+async def test_a_log_that_a_crash_left_is_read_and_one_of_zeros_is_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    await a_crashed_store(path)
+    async with opened(path) as store, store.transaction() as tx:
+        assert await tx.executions.get("one") is not None
+    beside(path, "-wal").write_bytes(bytes(4096))
+    async with opened(path) as store, store.transaction() as tx:
+        assert await tx.executions.get("one") is not None
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+async def test_an_emptied_database_is_no_new_one(tmp_path: Path, *, is_there: bool) -> None:
+    path = tmp_path / "store.db"
+    async with opened(path) as store:
+        await insert(store, "one")
+    for ending in ("", "-wal", "-shm"):
+        beside(path, ending).unlink(missing_ok=True)
+    if is_there:
+        path.touch()
+    for _ in range(2):
+        message = await refusal(path)
+        assert ("is empty, and was not before" if is_there else "is gone") in message
+        assert "remove 'store.db.lock'" in message
+    beside(path, ".lock").unlink()
+    async with opened(path) as store, store.transaction() as tx:
+        assert await tx.executions.get("one") is None
+
+
 @pytest.mark.parametrize("lines", [1, 50, 400])
 async def test_what_was_acknowledged_survives_a_kill(tmp_path: Path, lines: int) -> None:
     path = tmp_path / "store.db"

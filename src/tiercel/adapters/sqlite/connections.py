@@ -51,6 +51,20 @@ class FileLock:
                 f" {error.strerror}."
             ) from error
 
+    @property
+    def schema(self) -> int:
+        """The schema that the database had when it was open last; 0 for a new one."""
+        assert self._file is not None
+        noted = os.pread(self._file, 32, 0).strip()
+        return int(noted) if noted.isdigit() else 0
+
+    def note(self, schema: int) -> None:
+        """Remember it beside the database, so that an empty file is not taken for a new one."""
+        assert self._file is not None
+        if self.schema != schema:
+            os.pwrite(self._file, f"{schema}\n".encode(), 0)
+            os.fsync(self._file)
+
     def release(self) -> None:
         """Let others use the file."""
         if self._file is not None:

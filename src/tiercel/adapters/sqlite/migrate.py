@@ -18,7 +18,7 @@ def migrate(connection: apsw.Connection) -> None:
     """
     migrations = _migrations()
     newest = len(migrations)
-    found = _version(connection)
+    found = version_of(connection)
     if found > newest:
         raise Unavailable(
             f"The database was written by a newer version of Tiercel (schema {found}, this version"
@@ -42,13 +42,14 @@ def planned(path: Path) -> list[str]:
     if path.exists():
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         try:
-            found = _version(connection)
+            found = version_of(connection)
         finally:
             connection.close()
     return [file.name.removesuffix(".sql") for file in _files()[found:]]
 
 
-def _version(connection: apsw.Connection) -> int:
+def version_of(connection: apsw.Connection) -> int:
+    """The number of its schema; 0 when it has none."""
     version: int = connection.pragma("user_version")
     return version
 

@@ -15,9 +15,10 @@ from tiercel.adapters.sqlite.connections import FileLock, clear_error, writing_c
 from tiercel.adapters.sqlite.documents import SqliteKv, SqliteSettings
 from tiercel.adapters.sqlite.entries import SqliteLogs, SqliteMetrics
 from tiercel.adapters.sqlite.executions import SqliteExecutions
+from tiercel.adapters.sqlite.file_checks import check_is_filled, check_is_there, check_log
 from tiercel.adapters.sqlite.flows import SqliteFlows
 from tiercel.adapters.sqlite.jobs import SqliteJobs
-from tiercel.adapters.sqlite.migrate import migrate, planned
+from tiercel.adapters.sqlite.migrate import migrate, planned, version_of
 from tiercel.adapters.sqlite.mirrors import Mirrors
 from tiercel.adapters.sqlite.moving import SqliteMoment, SqliteRestore, moment
 from tiercel.adapters.sqlite.queues import SqliteAnnouncements, SqliteInbox, SqliteTimers
@@ -85,7 +86,7 @@ class SqliteStore:
         self._lock.take()
         try:
             self._database = self._opened()
-        except (apsw.Error, Unavailable) as error:
+        except (apsw.Error, OSError, Unavailable) as error:
             self._lock.release()
             raise clear_error(error, self._path.name) from error
 
@@ -122,9 +123,14 @@ class SqliteStore:
         return moment(self._path)
 
     def _opened(self) -> OpenDatabase:
+        schema = self._lock.schema
+        check_is_there(self._path, schema)
+        check_log(self._path)
         connection = writing_connection(self._path)
         try:
+            check_is_filled(self._path, schema, version_of(connection))
             migrate(connection)
+            self._lock.note(version_of(connection))
             mirrors = Mirrors()
             last = mirrors.load(connection)
         except BaseException:
