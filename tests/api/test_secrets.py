@@ -117,4 +117,6 @@ class TestWithoutAKey:
         put = await api.put(SECRETS, json={"key": "A", "value": "x"})
         patch = await api.call("PATCH", f"{SECRETS}/A", json={"value": "x"})
         assert [put.status_code, patch.status_code] == [405, 405]
+        for way in ("kestra.encryption.secret-key", "SECRET_KEY"):
+            assert way in put.json()["message"]
         assert (await api.delete(f"{SECRETS}/A")).status_code == 405

@@ -21,6 +21,7 @@ from tiercel.model.encrypted import encrypted
 from tiercel.model.errors import IllegalArgument, NotFound, TiercelError
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level
+from tiercel.model.missing_secret import missing_secret
 from tiercel.model.networks import NetworkRules
 from tiercel.plugin.errors import Interrupted
 from tiercel.plugin.properties import build_task, raw_instance, render_properties
@@ -232,7 +233,7 @@ class FakeSecrets:
     def get(self, key: str) -> str:
         """Clear text. Raises: NotFound."""
         if key not in self._secrets:
-            raise NotFound(f"Cannot find secret for key '{key}'.")
+            raise NotFound(missing_secret(key))
         return self._secrets[key]
 
 

@@ -12,6 +12,7 @@ import msgspec
 from tiercel.engine.storage_paths import Reader, execution_path, task_run_path, trigger_path
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
+from tiercel.model.missing_secret import missing_secret
 from tiercel.model.networks import NetworkRules
 from tiercel.model.trace import Place
 from tiercel.plugin.errors import Interrupted
@@ -248,7 +249,7 @@ class SecretValues:
         setting = self._setting
         value = setting.bridge.wait(setting.tools.secrets.get(setting.place.namespace, key))
         if value is None:
-            raise PluginError(f"Cannot find secret for key '{key}'.")
+            raise PluginError(missing_secret(key))
         setting.mask.add(value)
         return value
 

@@ -13,6 +13,7 @@ from tiercel.expr.json_form import read_json
 from tiercel.expr.printing import string_form
 from tiercel.expr.values import is_map
 from tiercel.model.json_types import Json
+from tiercel.model.missing_secret import missing_secret
 
 _KV_KEY = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]*")
 _HTTP_FIELDS = (
@@ -43,7 +44,7 @@ def _secret(context: Evaluation, key: Json, *rest: Json) -> Json:
     try:
         text = context.lookups.lookup(lookups.SECRET, (name, space))
     except lookups.Absent as error:
-        raise EvaluationError(error.reason or f"Cannot find secret for key '{name}'.") from None
+        raise EvaluationError(error.reason or missing_secret(name)) from None
     value = text if subkey is None else _field(string_form(text), name, string_form(subkey))
     return {"value": value} if wants_map is True else value
 

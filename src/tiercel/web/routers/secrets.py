@@ -7,6 +7,7 @@ from functools import partial
 from starlette.responses import Response
 
 from tiercel.model.json_types import Json
+from tiercel.model.missing_secret import ways_of
 from tiercel.model.paging import Filter
 from tiercel.ports.clock import Clock
 from tiercel.service.secret_vault import SecretAbout, SecretVault
@@ -163,7 +164,11 @@ class SecretRoutes:
     def _check_writable(self, call: Call) -> None:
         """Compat: a server whose secrets are read only knows no such method."""
         if self._secrets.is_read_only:
-            raise Refused("method", f"Method [{call.method}] not allowed: secrets are read-only")
+            raise Refused(
+                "method",
+                f"Method [{call.method}] not allowed: secrets are read-only;"
+                f" to have one, {ways_of('KEY')}",
+            )
 
 
 def _holds(about: SecretAbout, item: Filter) -> bool:
