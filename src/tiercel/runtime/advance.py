@@ -66,25 +66,28 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
 class Budget:
     """How many tasks may still run in place in this transaction, and whose turn it is."""
 
-    __slots__ = ("_clock", "_turn_ends", "left")
+    __slots__ = ("_turn_ends", "left")
 
     def __init__(self, left: int) -> None:
         self.left = left
-        self._clock = asyncio.get_running_loop().time
-        self._turn_ends = self._clock() + TICK_TURN_SECONDS
+        self._turn_ends = 0.0
 
     async def turn(self) -> None:
         """Let others do something when this has gone on for a while."""
-        if self._clock() >= self._turn_ends:
+        clock = asyncio.get_running_loop().time
+        if clock() < self._turn_ends:
+            return
+        if self._turn_ends:
             await asyncio.sleep(0)
-            self._turn_ends = self._clock() + TICK_TURN_SECONDS
+        self._turn_ends = clock() + TICK_TURN_SECONDS
 
     async def spend(self, work: Awaitable[None]) -> None:
         """Run a task in place; a slow one is the last in this transaction."""
         self.left -= 1
-        started = self._clock()
+        clock = asyncio.get_running_loop().time
+        started = clock()
         await work
-        if self._clock() - started > INLINE_SECONDS_MAX:
+        if clock() - started > INLINE_SECONDS_MAX:
             self.left = 0
 
 
