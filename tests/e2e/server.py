@@ -14,7 +14,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 CURL = shutil.which("curl")
 START_SECONDS_MAX = 30.0
@@ -50,9 +49,8 @@ def start(
     port: int | None = None,
     environ: Mapping[str, str] | None = None,
     host: str | None = "127.0.0.1",
-    descriptors: int | None = None,
 ) -> Server:
-    """A server with its data below `folder`, once it answers; `descriptors` bounds its files."""
+    """A server with its data below `folder`, once it answers."""
     port = port or free_port()
     command = [sys.executable, "-m", "tiercel", "server", "standalone"]
     command += [] if host is None else ["--host", host]
@@ -60,8 +58,6 @@ def start(
     config = folder / "config.yml"
     if config.exists():
         command += ["--config", str(config)]
-    if descriptors is not None:
-        command = ["sh", "-c", f'ulimit -n {descriptors} && exec "$@"', "sh", *command]
     with (folder / "server.log").open("ab") as log:
         process = subprocess.Popen(
             command,
@@ -76,7 +72,7 @@ def start(
 
 
 @contextlib.contextmanager
-def running(folder: Path, **options: Any) -> Iterator[Server]:
+def running(folder: Path, **options: Mapping[str, str]) -> Iterator[Server]:
     """A server that is stopped at the end, whatever happens."""
     server = start(folder, **options)
     try:
