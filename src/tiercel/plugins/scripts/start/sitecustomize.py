@@ -1,13 +1,11 @@
 """What the Python of a script task runs before anything else.
 
 It is found by PYTHONPATH, and is run by old Pythons too, so it uses nothing but their standard
-library. The packages beside it go to the very end of the path: what is installed comes first.
+library, and imports nothing that is not there anyhow: it must cost nothing. The packages beside it
+go to the very end of the path: what is installed comes first.
 """
 
-from __future__ import annotations
-
 import builtins
-import importlib.machinery
 import os
 import sys
 
@@ -24,12 +22,13 @@ def put_packages_last() -> None:
 
 def run_the_other() -> None:
     """Run the module of this name that the installation has: Python itself runs one only."""
-    spec = importlib.machinery.PathFinder.find_spec("sitecustomize")
-    if spec is None or not isinstance(spec.loader, importlib.machinery.SourceFileLoader):
-        return
-    code = spec.loader.get_code("sitecustomize")
-    if code is not None:
-        exec(code, {"__name__": "sitecustomize", "__file__": spec.origin})
+    for finder in sys.meta_path:
+        find = getattr(finder, "find_spec", None)
+        spec = find and find("sitecustomize", None)
+        get_code = getattr(spec and spec.loader, "get_code", None)
+        if spec and get_code:
+            exec(get_code("sitecustomize"), {"__name__": "sitecustomize", "__file__": spec.origin})
+            return
 
 
 if os.environ.get("TIERCEL_JSON_NAMES"):
