@@ -53,7 +53,7 @@ MEANINGS: Mapping[str, list[Any]] = {
     "cron": ["0 0 * * *"],
     "dates": [["2026-01-01T00:00:00Z"]],
     "dockerHost": ["unix:///var/run/docker.sock"],
-    "maxDuration": ["PT1H"],
+    "maxDuration": ["PT2H"],
     "maxInterval": ["PT1H"],
     "timezone": ["Europe/Paris"],
     "pullPolicy": ["ALWAYS"],
