@@ -74,21 +74,29 @@ class Budget:
 
     async def turn(self) -> None:
         """Let others do something when this has gone on for a while."""
-        clock = asyncio.get_running_loop().time
-        if clock() < self._turn_ends:
+        now = _loop_seconds()
+        if now < self._turn_ends:
             return
         if self._turn_ends:
             await asyncio.sleep(0)
-        self._turn_ends = clock() + TICK_TURN_SECONDS
+            now = _loop_seconds()
+        self._turn_ends = now + TICK_TURN_SECONDS
 
     async def spend(self, work: Awaitable[None]) -> None:
         """Run a task in place; a slow one is the last in this transaction."""
         self.left -= 1
-        clock = asyncio.get_running_loop().time
-        started = clock()
+        started = _loop_seconds()
         await work
-        if clock() - started > INLINE_SECONDS_MAX:
+        if _loop_seconds() - started > INLINE_SECONDS_MAX:
             self.left = 0
+
+
+def _loop_seconds() -> float:
+    """The time of the event loop; without one there is nobody to give way to."""
+    try:
+        return asyncio.get_running_loop().time()
+    except RuntimeError:
+        return 0.0
 
 
 class Folded(msgspec.Struct, frozen=True):
