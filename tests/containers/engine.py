@@ -19,7 +19,8 @@ import aiohttp
 from tiercel.plugin.errors import PluginError
 from tiercel.plugins.scripts.runner.docker.engine import Engine
 
-IMAGE = f"localhost/tiercel-test:{os.getpid()}"  # Test processes may share an engine.
+# Test processes may share an engine. Some versions of podman make every tag `latest`.
+IMAGE = f"localhost/tiercel-test-{os.getpid()}:latest"
 ANSWER_SECONDS_MAX = 5.0
 PROGRAMS = ("sh", "sleep", "cat")
 RUN_SECONDS_MAX = 30.0
