@@ -32,7 +32,7 @@ async def test_store_list_change_and_forget(api: Api) -> None:
     put = await api.put(SECRETS, json={**body, "description": "for the API"})
     assert put.status_code == 200
     shown = {
-        "key": "TOKEN",
+        "key": "token",
         "namespace": "company.team",
         "description": "for the API",
         "tags": [{"key": "env", "value": "prod"}],
@@ -45,12 +45,31 @@ async def test_store_list_change_and_forget(api: Api) -> None:
     assert (await api.get(f"{SECRETS}?q=none")).json()["total"] == 0
     assert (await api.get("/namespaces/other/secrets")).json()["total"] == 0
     below = (await api.get("/namespaces/company.team.sub/inherited-secrets")).json()
-    assert below == {"company.team": ["TOKEN"], "company.team.sub": ["TOKEN"]}
+    assert below == {"company.team": ["token"], "company.team.sub": ["token"]}
 
     changed = await api.call("PATCH", f"{SECRETS}/TOKEN", json={"description": "new"})
-    assert changed.json()[0]["description"] == "new"
+    assert (changed.json()[0]["description"], changed.json()[0]["key"]) == ("new", "token")
     assert (await api.delete(f"{SECRETS}/TOKEN")).status_code == 204
     assert (await api.delete(f"{SECRETS}/TOKEN")).status_code == 404
+
+
+async def test_a_key_is_shown_as_it_was_written_and_found_in_any_case(
+    api: Api, house: House
+) -> None:
+    for namespace, key in (("company.team", "my_key"), ("company.team", "My_Key")):
+        put = await api.put(f"/namespaces/{namespace}/secrets", json={"key": key, "value": key})
+        assert put.json()[0]["key"] == key
+    await api.put("/namespaces/company/secrets", json={"key": "MY_KEY", "value": "far"})
+    await api.create(READER.replace("TOKEN", "mY_kEY"))
+    assert (await house.services.secrets.get("company.team.sub", "mY_kEY")) == "My_Key"
+    listed = (await api.get("/namespaces/company.team.sub/secrets")).json()["results"]
+    assert [one["key"] for one in listed] == ["My_Key"]
+    everywhere = (await api.get("/secrets")).json()["results"]
+    assert [one["key"] for one in everywhere] == ["MY_KEY", "My_Key"]
+    below = (await api.get("/namespaces/company.team.sub/inherited-secrets")).json()
+    assert below["company.team.sub"] == ["My_Key"]
+    assert (await api.delete(f"{SECRETS}/MY_KEY")).status_code == 204
+    assert await house.services.secrets.get("company.team", "my_key") == "far"
 
 
 async def test_a_value_is_encrypted_used_below_and_never_shown(api: Api, house: House) -> None:

@@ -35,7 +35,8 @@ class SecretVault:
     """See `ports.secrets.SecretStore`. A namespace sees its own secrets, then those of the
     namespaces above it, then those of the environment.
 
-    Keys are upper case. Without an encryption key the vault only reads the environment.
+    A key is shown as it was written and found in any case. Without an encryption key the vault only
+    reads the environment.
     """
 
     def __init__(
@@ -64,10 +65,7 @@ class SecretVault:
 
     async def names(self, namespace: str) -> list[str]:
         """Every name that the namespace can use, sorted."""
-        found = set(await self._environment.names(namespace))
-        for names in (await self.by_namespace(namespace)).values():
-            found.update(names)
-        return sorted(found)
+        return [about.key for about in await self.shown(namespace)]
 
     async def shown(self, namespace: str | None) -> list[SecretAbout]:
         """What a namespace can use, or everything (None), by key.
@@ -76,16 +74,17 @@ class SecretVault:
         """
         wanted = None if namespace is None else _lineage(namespace)
         found = {
-            (name, ""): SecretAbout("", name)
+            (name.upper(), ""): SecretAbout("", name)
             for name in await self._environment.names(namespace or "")
         }
         # Those above come first: what a namespace has itself stands in place of theirs.
         for about in sorted(await self.listed(), key=lambda each: each.namespace):
+            key = about.key.upper()
             if wanted is None:
-                found.pop((about.key, ""), None)
-                found[about.key, about.namespace] = about
+                found.pop((key, ""), None)
+                found[key, about.namespace] = about
             elif about.namespace in wanted:
-                found[about.key, ""] = about
+                found[key, ""] = about
         return [found[key] for key in sorted(found)]
 
     async def by_namespace(self, namespace: str) -> dict[str, list[str]]:
@@ -125,7 +124,8 @@ class SecretVault:
             sealed = encrypt(value) if value is not None else (before or {})["value"]
             document = {
                 "namespace": about.namespace,
-                "key": about.key.upper(),
+                # A change by path says which secret, not how its key is written.
+                "key": before["key"] if before is not None and must_exist else about.key,
                 "value": sealed,
                 "description": about.description,
                 "tags": [list(pair) for pair in about.tags],
