@@ -70,3 +70,57 @@ async def test_a_wrong_key_or_flow_is_not_found(api: Api, method: str, end: str)
     await api.put("/flows/company.team/hook", headers=YAML, content=HOOK + "    disabled: true\n")
     check_refused(await api.call(method, BASE + end), 404, "Not Found: Webhook not found")
     assert await total(api) == 0
+
+
+ECHO = """outputs:
+  - id: said
+    type: STRING
+    value: "{{ outputs.echo.value }}"
+"""
+WAITING = """id: hook
+namespace: company.team
+tasks:
+  - id: echo
+    type: io.kestra.plugin.core.debug.Return
+    format: "{{ trigger.parameters.code[0] }}"
+triggers:
+  - id: w
+    type: io.kestra.plugin.core.trigger.Webhook
+    key: k1234567
+    wait: true
+    returnOutputs: true
+    responseCode: RESPONSE
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "sent", "status"),
+    [
+        ("202", "x", 202),
+        ('"{{ outputs.echo.value }}"', "418", 418),
+        ("\"{{ trigger.parameters.code[0] == 'no' ? 422 : 201 }}\"", "no", 422),
+        ("\"{{ trigger.parameters.code[0] == 'no' ? 422 : 201 }}\"", "yes", 201),
+        ('"{{ 204 }}"', "x", 204),
+        ('" 203 "', "x", 203),
+    ],
+)
+async def test_a_webhook_says_its_status(api: Api, written: str, sent: str, status: int) -> None:
+    await api.create(ECHO + WAITING.replace("RESPONSE", written))
+    answer = await api.post(f"{BASE}?code={sent}")
+    assert answer.status_code == status, answer.text
+    assert answer.content == b"" if status == 204 else answer.json() == {"said": sent}
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ('"{{ outputs.echo.value }}"', "responseCode is 'often', no status from 200 to 599"),
+        ('"{{ 999 }}"', "responseCode is '999', no status"),
+        ('"{{ outputs.nope.value }}"', "The webhook's responseCode: "),
+        ("99", "responseCode is '99', no status"),
+    ],
+)
+async def test_what_is_no_status_is_told(api: Api, written: str, reason: str) -> None:
+    await api.create(ECHO + WAITING.replace("RESPONSE", written))
+    check_refused(await api.post(f"{BASE}?code=often"), 500, reason)
+    assert await total(api) == 1

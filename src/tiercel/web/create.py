@@ -84,7 +84,9 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
     )
     bulk = ExecutionBulkRoutes(services.execution_bulk, services.executions, clock, ids)
     related = RelatedFollower(services.parts.store, services.parts.bells, clock)
-    webhooks = WebhookRoutes(services.webhooks, services.follower, clock, start.base_url)
+    webhooks = WebhookRoutes(
+        services.webhooks, services.follower, services.expressions, clock, start.base_url
+    )
     return [
         *ExecutionRoutes(start, services.executions).routes(),
         *ActionRoutes(actions).routes(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
+import re
 
 import msgspec
 from starlette.responses import Response
@@ -11,13 +11,17 @@ from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
 from tiercel.model.state import StateType
 from tiercel.ports.clock import Clock
+from tiercel.service.expressions import ExpressionService
 from tiercel.service.follow import Follower
 from tiercel.service.webhooks import WebhookRequest, WebhookService
 from tiercel.web.answers import empty, json_answer, text_answer
 from tiercel.web.call import Call
+from tiercel.web.errors import Refused
 from tiercel.web.route import Answer, Body, Route
 from tiercel.web.wire.execution import execution_json
 
+_STATUS = re.compile(r"[2-5][0-9]{2}")
+_WITHOUT_BODY = (204, 205, 304)
 PATH = "/executions/webhook/{namespace}/{id}/{key}"
 _DECODER = msgspec.json.Decoder()
 
@@ -26,10 +30,16 @@ class WebhookRoutes:
     """GET, POST and PUT, with and without a further path."""
 
     def __init__(
-        self, webhooks: WebhookService, follower: Follower, clock: Clock, base_url: str
+        self,
+        webhooks: WebhookService,
+        follower: Follower,
+        expressions: ExpressionService,
+        clock: Clock,
+        base_url: str,
     ) -> None:
         self._webhooks = webhooks
         self._follower = follower
+        self._expressions = expressions
         self._clock = clock
         self._base_url = base_url
 
@@ -73,7 +83,7 @@ class WebhookRoutes:
         if properties.get("wait") is not True:
             return self._answer(result.execution, 200)
         ended = await self._follower.until_ended(result.execution.id)
-        return self._waited(ended, properties)
+        return await self._waited(ended, properties)
 
     def _answer(self, execution: Execution, status: int) -> Response:
         url = (
@@ -82,8 +92,10 @@ class WebhookRoutes:
         )
         return json_answer(execution_json(execution, self._clock.now(), url), status)
 
-    def _waited(self, execution: Execution, properties: dict[str, Json]) -> Response:
-        status = _status(properties.get("responseCode"), execution)
+    async def _waited(self, execution: Execution, properties: dict[str, Json]) -> Response:
+        status = await self._status(properties.get("responseCode"), execution)
+        if status in _WITHOUT_BODY:
+            return empty(status)
         if properties.get("returnOutputs") is not True:
             return self._answer(execution, status)
         if properties.get("responseContentType") == "text/plain":
@@ -93,11 +105,25 @@ class WebhookRoutes:
             return text_answer(body, status=status)
         return json_answer(execution.outputs, status)
 
+    async def _status(self, given: Json, execution: Execution) -> int:
+        """The status that the trigger says, rendered in the execution that has ended.
 
-def _status(given: Json, execution: Execution) -> int:
-    if isinstance(given, int) and not isinstance(given, bool):
-        return given if given in HTTPStatus._value2member_map_ else 200
-    return 500 if execution.current is StateType.FAILED else 200
+        Raises: Refused, with 500, when it is none.
+        """
+        if given is None:
+            return 500 if execution.current is StateType.FAILED else 200
+        text = str(given)
+        if isinstance(given, str):
+            rendered = await self._expressions.evaluate(execution.id, given)
+            if rendered.error is not None:
+                raise Refused("internal", f"The webhook's responseCode: {rendered.error}")
+            text = rendered.result or ""
+        if _STATUS.fullmatch(text.strip()) is None:
+            raise Refused(
+                "internal",
+                f"The webhook's responseCode is '{text[:100]}', no status from 200 to 599",
+            )
+        return int(text)
 
 
 def _parsed(raw: bytes) -> Json:
