@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 
 import msgspec
@@ -23,11 +23,14 @@ from tiercel.engine.plan import AFTER, LISTENERS, ROOT, TaskPlan
 from tiercel.model.decisions import Announce, Decision, WriteLog
 from tiercel.model.execution import Attempt, Execution, TaskRun
 from tiercel.model.json_types import Json
+from tiercel.model.limits import START_LEAD_MS_MAX
 from tiercel.model.log import Level
 from tiercel.model.shape import Each
 from tiercel.model.state import CREATED_STATES, RUNNING_STATES, TERMINATED, StateType, new_state
 
 replace = msgspec.structs.replace
+_STEP = timedelta(milliseconds=1)
+_LEAD_MAX = timedelta(milliseconds=START_LEAD_MS_MAX)
 
 
 class Draft:
@@ -64,6 +67,7 @@ class Draft:
         self.running = index.running.mutate()
         self.created = index.created.mutate()
         self.outputs = index.outputs
+        self.newest = index.newest
 
     def reindex(self) -> None:
         """Count everything anew, after task runs were taken out or put back in bulk."""
@@ -200,13 +204,28 @@ class Draft:
             id=task_run_id,
             task_id=plan.task.id,
             seq=execution.next_seq,
-            state=new_state(StateType.CREATED, self.now),
+            state=new_state(StateType.CREATED, self._next_start()),
             branch=plan.branch,
             parent_id=owner or None,
             force_execution=is_after or (above is not None and above.force_execution),
         )
         self.execution = replace(execution, next_seq=execution.next_seq + 1)
         return task_run
+
+    def _next_start(self) -> datetime:
+        """The start of the next task run: later than that of the one before, by a millisecond.
+
+        Compat: pages order task runs by their starts, of which they see milliseconds, and turn
+        round those that are equal. A burst of very many comes ahead of the clock by a second at
+        most; from there on starts are equal.
+        """
+        now, newest = self.now, self.newest
+        date = now
+        if newest is not None and newest + _STEP > now:
+            most = now + _LEAD_MAX
+            date = newest + _STEP if newest + _STEP <= most else min(newest, most)
+        self.newest = date if newest is None else max(newest, date)
+        return date
 
     def adopt(self, task_run: TaskRun) -> None:
         """Add a task run that does not exist in the execution yet."""
@@ -356,6 +375,10 @@ class Draft:
     def finish(self) -> Execution:
         """The new execution with its index."""
         index = ExecutionIndex(
-            self.scopes.finish(), self.outputs, self.running.finish(), self.created.finish()
+            self.scopes.finish(),
+            self.outputs,
+            self.running.finish(),
+            self.created.finish(),
+            self.newest,
         )
         return replace(self.execution, task_runs=self.runs.finish(), index=index)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 from immutables import Map
 
@@ -46,13 +48,15 @@ class ExecutionIndex(msgspec.Struct, frozen=True):
 
     Shapes: `scopes` by (owner task run id or "", branch). `outputs` is a tree: task id, then the
     loop values above and of the task run, down to the task run's id. `running` holds the ids of
-    task runs with children or a job that have not ended; `created` those not yet begun.
+    task runs with children or a job that have not ended; `created` those not yet begun. `newest` is
+    the latest start of all.
     """
 
     scopes: Map[tuple[str, str], Scope] = Map()
     outputs: Map[str, Json] = Map()
     running: Map[str, None] = Map()
     created: Map[str, None] = Map()
+    newest: datetime | None = None
 
 
 def member_key(task_run: TaskRun) -> Json:
@@ -158,7 +162,8 @@ def indexed(execution: Execution, last_tasks: dict[tuple[str, str], str]) -> Exe
             created[task_run.id] = None
         elif not task_run.is_terminated:
             running[task_run.id] = None
-    index = ExecutionIndex(Map(scopes), outputs, Map(running), Map(created))
+    newest = max((run.state.start for run in execution.task_runs.values()), default=None)
+    index = ExecutionIndex(Map(scopes), outputs, Map(running), Map(created), newest)
     return msgspec.structs.replace(execution, index=index)
 
 

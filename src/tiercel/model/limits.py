@@ -98,6 +98,9 @@ ACCESS_TOKENS_MAX = 1_000  # API tokens of the one user.
 # Engine: one step must end soon, whatever the flow.
 SETTLE_ROUNDS_MAX = 20_000  # Owners looked at in one step; more means a loop in the engine.
 STARTS_PER_STEP_MAX = 500  # Task runs begun in one step; the rest follows in the next one.
+START_LEAD_MS_MAX = (
+    1_000  # How far starts of task runs may come ahead of the clock to stay in order.
+)
 INLINE_WINDOW = 100  # Values of an unlimited loop begun at once when its tasks run in place.
 CALLED_FLOWS_MAX = 1_000  # Flows followed to see whether calls lead back to a flow that is saved.
 EXECUTION_DEPTH_MAX = 100  # Executions that call each other; deeper ones are a runaway recursion.

@@ -34,7 +34,7 @@ def job_started(draft: Draft, event: JobStarted) -> None:
     opened = State(
         (
             Change(StateType.CREATED, task_run.state.last),
-            Change(StateType.RUNNING, event.date),
+            Change(StateType.RUNNING, max(event.date, task_run.state.last)),
         )
     )
     attempt = Attempt(opened, event.worker_id)
@@ -87,7 +87,7 @@ def _close(draft: Draft, task_run: TaskRun, event: JobEnded) -> TaskRun:
     if len(attempts) == event.attempt:
         histories: tuple[Change, ...] = (
             Change(StateType.CREATED, task_run.state.last),
-            Change(StateType.RUNNING, event.started),
+            Change(StateType.RUNNING, max(event.started, task_run.state.last)),
         )
         opened = Attempt(State(histories), event.worker_id)
         if task_run.current is not StateType.RUNNING and not task_run.is_abandoned:
