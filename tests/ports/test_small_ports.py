@@ -29,6 +29,51 @@ def test_the_system_clock_is_aware_and_in_utc() -> None:
     assert SystemClock().now().tzinfo is UTC
 
 
+class Machine:
+    """A wall clock that may be set, and a steady one."""
+
+    def __init__(self) -> None:
+        self.wall, self.steady = at(0), 0.0
+        self.clock = SystemClock(lambda: self.wall, lambda: self.steady)
+
+    def after(self, seconds: float, *, set_by: timedelta = timedelta()) -> float:
+        """Seconds from the beginning, as the server sees it after a while."""
+        self.steady += seconds
+        self.wall += timedelta(seconds=seconds) + set_by
+        return (self.clock.now() - at(0)).total_seconds()
+
+
+def test_a_clock_that_is_set_back_goes_on_and_is_caught_up_with(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    machine = Machine()
+    assert machine.after(10) == 10
+    assert machine.after(0, set_by=timedelta(seconds=-60)) == 10
+    assert "was set back by 0:01:00" in caplog.text
+    assert machine.after(10) == 19
+    assert machine.after(90) == 100
+    # A tenth of 600 s makes up for the minute.
+    assert machine.after(500) == 550
+    assert machine.after(10) == 560
+    assert machine.after(0, set_by=timedelta(seconds=-30)) == 560
+    assert machine.after(10) == 569
+    assert len(caplog.records) == 2
+
+
+def test_a_clock_that_is_set_forward_is_followed() -> None:
+    machine = Machine()
+    assert machine.after(10) == 10
+    assert machine.after(1, set_by=timedelta(days=1)) == 86411
+
+
+def test_small_steps_back_are_not_told(caplog: pytest.LogCaptureFixture) -> None:
+    machine = Machine()
+    assert machine.after(10) == 10
+    assert machine.after(0.01, set_by=timedelta(seconds=-0.05)) == 10
+    assert machine.after(1, set_by=timedelta(seconds=-2)) == 10
+    assert not caplog.records
+
+
 def test_the_virtual_clock_only_moves_when_told() -> None:
     clock = VirtualClock(at(0))
     assert clock.now() == at(0)

@@ -163,6 +163,8 @@ INLINE_SECONDS_MAX = 0.05  # After a task in place that took longer, the others 
 TICK_TURN_SECONDS = 0.02  # Work of a tick after which the web gets its turn.
 TIMERS_PER_TICK_MAX = 500  # Due timers turned into events in one transaction.
 FOLD_RETRIES_MAX = 5  # Transactions tried for one batch after somebody else was faster.
+CLOCK_JUMP_SECONDS = 5.0  # From this on a step of the wall clock is told and moves limits.
+CLOCK_BEHIND_SPEED = 0.9  # Of real time, while the wall clock was set back and catches up.
 IDLE_WAIT_S = 1.0  # A lost bell costs at most this.
 
 # Plugins: HTTP.

@@ -89,6 +89,7 @@ class Attempt:
         "started",
         "stop",
         "stopped_at",
+        "timeout",
     )
 
     def __init__(
@@ -114,6 +115,7 @@ class Attempt:
         self.more_logs: list[AttemptLog] = []
         self.more_metrics: list[MetricEntry] = []
         self.deadline: datetime | None = None
+        self.timeout = timedelta()
         self.inner: Limit | None = None
         self.on_deadline: Callable[[], None] | None = None
         self.stopped_at: datetime | None = None
@@ -130,6 +132,7 @@ class Attempt:
         try:
             timeout = self.doing.timeout()
             if timeout is not None:
+                self.timeout = timeout
                 self.deadline = self.started + timeout
                 if self.on_deadline is not None:
                     self.on_deadline()
@@ -174,9 +177,18 @@ class Attempt:
             self.inner.expire(now)
         if self.deadline is None or now < self.deadline or self.stop.is_set:
             return False
-        self.log.error(timeout_text(self.deadline - self.started))
+        self.log.error(timeout_text(self.timeout))
         self.stop.set(StopReason.TIMED_OUT)
         return True
+
+    def move_limits(self, jump: timedelta) -> None:
+        """The clock was set: what counts from a date goes on for as long as before."""
+        if self.deadline is not None:
+            self.deadline += jump
+        if self.inner is not None:
+            self.inner.due += jump
+        if self.stopped_at is not None:
+            self.stopped_at += jump
 
     def close(self, outcome: Outcome) -> None:
         """The attempt is over; a second outcome of the same attempt is dropped."""

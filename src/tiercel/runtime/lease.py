@@ -15,6 +15,7 @@ from tiercel.model.limits import (
     LEASE_STOP_SHARE,
 )
 from tiercel.ports.clock import Clock
+from tiercel.runtime.clock_jumps import ClockJumps
 
 OnHold = Callable[[float | None], None]
 
@@ -50,6 +51,10 @@ class Lease:
         self._on_hold = on_hold
         self._term: Term | None = None
         self._is_over = False
+
+    def jumps(self) -> ClockJumps:
+        """What tells jumps of the clock that this lease counts by."""
+        return ClockJumps(self._clock)
 
     @property
     def renewal(self) -> timedelta:

@@ -65,6 +65,7 @@ class Worker:
         self._id = parts.worker_id
         self._lives = 1
         self._rest = Rest()
+        self._jumps = parts.lease.jumps()
 
     @property
     def lease(self) -> Lease:
@@ -167,6 +168,10 @@ class Worker:
 
     def _obey(self, now: datetime) -> None:
         wishes = self._parts.board.take()
+        if jump := self._jumps.since_last():
+            LOG.warning("The clock has jumped by %s: limits of running tasks move with it.", jump)
+            for attempt in self._running.values():
+                attempt.move_limits(jump)
         for attempt in self._running.values():
             if attempt.task_run_id in wishes:
                 attempt.stop.set(StopReason.KILLED)

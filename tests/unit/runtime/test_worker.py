@@ -65,6 +65,21 @@ async def test_a_timeout_fails_the_attempt_with_its_log_line(shop: Workshop) -> 
     ]
 
 
+@pytest.mark.parametrize("jump", [timedelta(days=1), timedelta(days=-1)])
+async def test_a_clock_that_is_set_moves_the_timeout_with_it(
+    shop: Workshop, jump: timedelta
+) -> None:
+    await shop.job(a_task("t", SLEEP, properties={"duration": "P10D"}, timeout="PT10S"))
+    await shop.tick()
+    shop.clock.jump(jump)
+    await shop.tick()
+    await shop.tick(9)
+    assert shop.worker.running == 1
+    await shop.tick(1)
+    assert shop.worker.running == 0
+    assert [line.message for line in await shop.logs()] == ["Timeout after 00:00:10.000"]
+
+
 async def test_a_stop_kills_the_attempt(shop: Workshop) -> None:
     task_run = await shop.job(a_task("t", SLEEP, properties={"duration": "PT1H"}))
     await shop.tick()
