@@ -179,7 +179,7 @@ async def test_a_result_from_before_the_cut_is_refused_when_another_has_the_job(
         await shop.tick(1)
     await shop.hand_over()
     shop.line.is_cut = False
-    await shop.worker._report_ended()
+    await shop.worker._report_ended(shop.clock.now())
     assert [type(event) for event in await shop.events()] == [JobStarted]
     assert len(await shop.waiting_jobs()) == 1
 
