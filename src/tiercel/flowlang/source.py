@@ -11,6 +11,7 @@ from tiercel.flowlang.paths import Place, Places
 from tiercel.flowlang.scalars import plain_value, tagged_value
 from tiercel.flowlang.surrogates import alone, hide, reveal
 from tiercel.flowlang.syntax import NO_CONTENT, NOT_TEXT, syntax_hint
+from tiercel.flowlang.written import PLAIN, as_written, keys_of_texts
 from tiercel.model.errors import Violation
 from tiercel.model.json_types import Json
 from tiercel.model.limits import (
@@ -21,13 +22,8 @@ from tiercel.model.limits import (
     SOURCE_PROBLEMS_MAX,
 )
 
-_PLAIN = "plain"
 _QUOTED = "quoted"
 _COLLECTION = "collection"
-_REFERENCES = frozenset({"dependsOn"})
-_NAMES = _REFERENCES | {"id", "namespace", "flowId"}
-_CHOICES = _NAMES | {"values", "options", "defaults"}
-_CHOICE_TYPES = frozenset({"SELECT", "MULTISELECT", "ENUM"})
 _HALF_HINT = "its other half has to stand beside it, as in \\ud83d\\ude80"
 
 
@@ -102,7 +98,7 @@ class _Loader(CParser):
     def resolve(self, kind: type[Node], _value: str, implicit: tuple[bool, bool]) -> str:
         if kind is not ScalarNode:
             return _COLLECTION
-        return _PLAIN if implicit[0] else _QUOTED
+        return PLAIN if implicit[0] else _QUOTED
 
     def descend_resolver(self, _parent: Node, _index: Json) -> None: ...
 
@@ -153,7 +149,7 @@ class _Builder:
     def _scalar(self, node: Node) -> Json:
         if node.tag is _QUOTED:
             return node.value
-        if node.tag is _PLAIN:
+        if node.tag is PLAIN:
             return plain_value(node.value)
         try:
             return tagged_value(node.tag, node.value)
@@ -163,7 +159,7 @@ class _Builder:
 
     def _mapping(self, node: Node, depth: int) -> dict[str, Json]:
         built: dict[str, Json] = {}
-        texts = _texts_of(node, depth)
+        texts = keys_of_texts(node, depth)
         for key, child in node.value:
             if type(key) is not ScalarNode:
                 self._report("a key must be a text", key.start_mark, _key_hint(node))
@@ -176,7 +172,9 @@ class _Builder:
                 )
                 continue
             value = self.build(child, depth + 1)
-            built[key.value] = _as_written(child, value) if key.value in texts else value
+            if key.value in texts:
+                value = as_written(key.value, child, value)
+            built[key.value] = value
         return built
 
     def _has_room(self, node: Node) -> bool:
@@ -207,35 +205,6 @@ class _Builder:
         if len(self.problems) < SOURCE_PROBLEMS_MAX:
             text = f"Illegal {self._kind} yaml: {message}"
             self.problems.append(Violation("yaml", text, mark.line + 1, mark.column + 1, hint))
-
-
-def _texts_of(node: Node, depth: int) -> frozenset[str]:
-    """The keys of a map whose values are texts, whatever word or number stands there.
-
-    Shapes: tasks, triggers, inputs and the like have a type, the flow is the outermost map.
-    """
-    kind = next((child for key, child in node.value if key.value == "type"), None)
-    if kind is None and depth > 0:
-        return _REFERENCES
-    is_choice = type(kind) is ScalarNode and kind.value in _CHOICE_TYPES
-    return _CHOICES if is_choice else _NAMES
-
-
-def _as_written(node: Node, value: Json) -> Json:
-    """The texts of plain scalars in place of what they would mean: an id may be `no` or `010`."""
-    if type(node) is ScalarNode:
-        return _word(node, value)
-    if type(node) is SequenceNode and isinstance(value, list):
-        return [_word(*pair) for pair in zip(node.value, value, strict=True)]
-    if isinstance(value, dict):
-        inputs = [child for key, child in node.value if key.value == "inputs"]
-        return {**value, "inputs": _as_written(inputs[0], value["inputs"])} if inputs else value
-    return value
-
-
-def _word(node: Node, value: Json) -> Json:
-    is_plain = type(node) is ScalarNode and node.tag is _PLAIN
-    return node.value if is_plain and value is not None else value
 
 
 def _key_hint(node: Node) -> str:

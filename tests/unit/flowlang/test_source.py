@@ -59,6 +59,21 @@ def test_choices_are_texts_as_written(kind: str) -> None:
     assert parse("a: {type: BOOLEAN, defaults: no}").value["a"]["defaults"] is False
 
 
+def test_labels_and_descriptions_are_texts_as_written() -> None:
+    read = parse(
+        "description: 1.10\nlabels: {on: yes, v: 1.10, e: ~, q: 'no'}\ntasks:\n"
+        "  - {type: t, labels: [{key: on, value: off}, {key: x}, y], env: {a: yes}}\n"
+    ).value
+    assert read["description"] == "1.10"
+    assert read["labels"] == {"on": "yes", "v": "1.10", "e": None, "q": "no"}
+    assert read["tasks"][0]["labels"] == [{"key": "on", "value": "off"}, {"key": "x"}, "y"]
+    assert read["tasks"][0]["env"] == {"a": True}
+
+
+def test_the_first_of_two_equal_keys_is_kept_as_written() -> None:
+    assert parse("labels: {a: no, a: yes}").value == {"labels": {"a": "no"}}
+
+
 def test_nothing_else_is_kept_as_text() -> None:
     read = parse("a: {id: yes, body: {id: 5, dependsOn: 1}}\nid: ~").value
     assert read == {"a": {"id": True, "body": {"id": 5, "dependsOn": "1"}}, "id": None}
