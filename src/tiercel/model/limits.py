@@ -261,6 +261,8 @@ POSTGRES_LOG_SETTLES_MAX = 20  # Such pauses; then it takes what is there.
 FOLLOW_RELATED_MAX = 500  # Executions of one correlation that a follower is told about.
 METERS_AGE_SECONDS = 5.0  # A scrape gets the samples of the one before when they are that fresh.
 METERS_GROUPS_MAX = 20_000  # Flows times states that one scrape tells apart.
+WEB_INLINE_VALUES_MAX = 2_000  # Values of an answer that is built on the event loop.
+WEB_INLINE_CHARS_MAX = 1024 * 1024  # Characters of texts in such an answer.
 WEB_GZIP_INLINE_BYTES_MAX = 128 * 1024  # Larger answers are compressed in a thread.
 
 # Object storage: a bucket behind a network that may be slow or gone.

@@ -19,7 +19,19 @@ def json_answer(
     value: Json, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
     """A JSON body."""
-    return Response(_ENCODER.encode(value), status, headers, media_type="application/json")
+    return encoded_answer(encoded_json(value), status, headers)
+
+
+def encoded_json(value: Json) -> bytes:
+    """A value as the JSON of the API."""
+    return _ENCODER.encode(value)
+
+
+def encoded_answer(
+    body: bytes, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """A JSON body that is already encoded."""
+    return Response(body, status, headers, media_type="application/json")
 
 
 def empty(status: int = 200) -> Response:

@@ -21,6 +21,7 @@ from tiercel.web.answers import empty, json_answer, text_answer
 from tiercel.web.bodies import labels_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.execution_answers import execution_answer
 from tiercel.web.inputs import read_texts
 from tiercel.web.param_kinds import END_STATES, STATES
 from tiercel.web.route import (
@@ -36,7 +37,6 @@ from tiercel.web.route import (
     several,
     text,
 )
-from tiercel.web.wire.execution import execution_json
 from tiercel.web.wire.inputs import reports_json
 
 GROUP = "Executions"
@@ -139,11 +139,11 @@ class ActionRoutes:
         """
 
         async def shown(call: Call) -> Response:
-            return self._answer(await action(call))
+            return await self._answer(await action(call))
 
         async def strict(call: Call) -> Response:
             try:
-                return self._answer(await (newer or action)(call))
+                return await self._answer(await (newer or action)(call))
             except WrongState as error:
                 raise Refused("conflict", error.message) from None
 
@@ -234,8 +234,8 @@ class ActionRoutes:
         path = "/executions/{executionId}/actions/resume/validate"
         return [base, msgspec.structs.replace(base, path=path)]
 
-    def _answer(self, execution: Execution) -> Response:
-        return json_answer(execution_json(execution, self._parts.clock.now()))
+    async def _answer(self, execution: Execution) -> Response:
+        return await execution_answer(execution, self._parts.clock.now())
 
     async def change_status(self, call: Call) -> Execution:
         """Another end state."""
@@ -316,7 +316,7 @@ class ActionRoutes:
             await self._parts.executions.get(_id(call))
         except NotFound:
             request = StartRequest(_id(call), "kill", inputs=await read_texts(call))
-            return self._answer(await self._parts.starter.start(request))
+            return await self._answer(await self._parts.starter.start(request))
         await self.kill(call)
         return empty(202)
 
@@ -327,12 +327,12 @@ class ActionRoutes:
             execution = await self._parts.actions.set_labels(_id(call), labels, is_replacing=False)
         except StillRunning as error:
             return text_answer(error.message, JSON, 400)
-        return self._answer(execution)
+        return await self._answer(execution)
 
     async def replace_labels(self, call: Call) -> Response:
         """All but the system's own go."""
         labels = labels_of(await call.json("labels"))
-        return self._answer(
+        return await self._answer(
             await self._parts.actions.set_labels(_id(call), labels, is_replacing=True)
         )
 

@@ -20,9 +20,10 @@ from tiercel.service.follow_related import Related, RelatedFollower
 from tiercel.service.graphs import GraphService
 from tiercel.web import params
 from tiercel.web.call import Call
+from tiercel.web.execution_answers import execution_raw
 from tiercel.web.route import EVENTS, Answer, Route, flag
 from tiercel.web.sse import events
-from tiercel.web.wire.execution import execution_json, state_json
+from tiercel.web.wire.execution import state_json
 
 FLAGS = (
     flag("destinationOnly", "Wait for no flow that the one of the execution leads to."),
@@ -100,19 +101,20 @@ class FollowRoutes:
 
     async def _changes(self, first: Execution) -> AsyncIterator[tuple[str, Json]]:
         if not is_over(first):
-            yield "start", self._json(first)
+            yield "start", await self._json(first)
         async for execution in self._follower.changes(first.id):
             if is_over(execution):
-                yield "end", self._json(execution)
+                yield "end", await self._json(execution)
                 return
-            yield "progress", self._json(execution)
+            yield "progress", await self._json(execution)
 
-    def _json(self, execution: Execution) -> Json:
+    async def _json(self, execution: Execution) -> Json:
         """Encoded once for all who follow the same change."""
         key = (execution.id, execution.version)
         if self._shown is None or self._shown[0] != key:
-            body = execution_json(execution, self._clock.now())
-            self._shown = (key, msgspec.Raw(msgspec.json.encode(body)))
+            shown = (key, await execution_raw(execution, self._clock.now()))
+            self._shown = shown
+            return shown[1]
         return self._shown[1]
 
 

@@ -13,9 +13,9 @@ from tiercel.web import params
 from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.execution_answers import execution_answer
 from tiercel.web.inputs import read_texts
 from tiercel.web.route import FORM, JSON, Answer, Body, Route, needed, text
-from tiercel.web.wire.execution import execution_json
 from tiercel.web.wire.inputs import reports_json
 
 GROUP = "Executions"
@@ -83,7 +83,7 @@ class ReviewRoutes:
 
     async def review(self, call: Call) -> Response:
         """Decide."""
-        return self._shown(await self._approvals.decide(_id(call), await _review(call)))
+        return await self._shown(await self._approvals.decide(_id(call), await _review(call)))
 
     async def validate(self, call: Call) -> Response:
         """Check the form."""
@@ -98,10 +98,10 @@ class ReviewRoutes:
     async def cancel(self, call: Call) -> Response:
         """Cancel."""
         task_run_id = params.required(call, "taskRunId")
-        return self._shown(await self._approvals.cancel(_id(call), task_run_id))
+        return await self._shown(await self._approvals.cancel(_id(call), task_run_id))
 
-    def _shown(self, execution: Execution) -> Response:
-        return json_answer(execution_json(execution, self._clock.now()))
+    async def _shown(self, execution: Execution) -> Response:
+        return await execution_answer(execution, self._clock.now())
 
 
 def _id(call: Call) -> str:

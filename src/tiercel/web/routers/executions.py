@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from tiercel.model.errors import NotFound
 from tiercel.model.execution import Breakpoint, Execution
+from tiercel.model.json_types import Json
 from tiercel.model.paging import Filter, Operation, Query
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock
@@ -18,6 +19,7 @@ from tiercel.web import filters, params
 from tiercel.web.answers import json_answer
 from tiercel.web.bodies import flow_id_of
 from tiercel.web.call import Call
+from tiercel.web.execution_answers import execution_answer, executions_raw
 from tiercel.web.inputs import FileInputs, inputs_of, read_inputs
 from tiercel.web.param_kinds import (
     DURATION,
@@ -39,7 +41,6 @@ from tiercel.web.route import (
     several,
     text,
 )
-from tiercel.web.wire.execution import execution_json
 from tiercel.web.wire.flow import flow_for_execution_json
 from tiercel.web.wire.inputs import reports_json
 
@@ -63,6 +64,11 @@ FILTERS = (
     LABELS_SOUGHT,
     text("triggerExecutionId", "Started by this execution."),
     text("childFilter", "CHILD or MAIN.", enum=["CHILD", "MAIN"]),
+)
+TASK_RUNS = flag(
+    "taskRuns",
+    "With task runs, variables, metadata, breakpoints and trace; without them rows are short.",
+    default=True,
 )
 DATE_FILTER = date_filter(filters.EXECUTION.dates)
 
@@ -128,7 +134,7 @@ class ExecutionRoutes:
                 self.find,
                 "Search executions.",
                 GROUP,
-                (*paging(filters.EXECUTION.columns), *FILTERS, DATE_FILTER),
+                (*paging(filters.EXECUTION.columns), *FILTERS, DATE_FILTER, TASK_RUNS),
                 answers=(PAGE,),
                 errors=(400, 422),
             ),
@@ -138,7 +144,7 @@ class ExecutionRoutes:
                 self.of_flow,
                 "Executions of a flow, or all of them.",
                 GROUP,
-                (*paging(filters.EXECUTION.columns), *FILTERS, DATE_FILTER),
+                (*paging(filters.EXECUTION.columns), *FILTERS, DATE_FILTER, TASK_RUNS),
                 answers=(PAGE,),
                 errors=(400, 422),
             ),
@@ -216,9 +222,8 @@ class ExecutionRoutes:
             execution = await start.starter.start(request)
         if params.boolean(call, "wait"):
             execution = await start.follower.until_ended(execution.id)
-        return json_answer(
-            execution_json(execution, start.clock.now(), url_of(start.base_url, execution))
-        )
+        more = {"url": url_of(start.base_url, execution)}
+        return await execution_answer(execution, start.clock.now(), more=more)
 
     async def validate(self, call: Call) -> Response:
         """A report on each input; files are not stored."""
@@ -238,7 +243,7 @@ class ExecutionRoutes:
     async def find(self, call: Call) -> Response:
         """A page."""
         query = filters.query_of(call, filters.EXECUTION, self._start.clock.now())
-        return await self._page(query)
+        return await self._page(call, query)
 
     async def of_flow(self, call: Call) -> Response:
         """Exactly one flow, or as `find` when none is named."""
@@ -251,21 +256,22 @@ class ExecutionRoutes:
             Filter("flowId", Operation.EQUALS, flow_id),
         )
         others = [item for item in query.filters if item.field not in ("namespace", "flowId")]
-        return await self._page(msgspec.structs.replace(query, filters=(*exact, *others)))
+        return await self._page(call, msgspec.structs.replace(query, filters=(*exact, *others)))
 
-    async def _page(self, query: Query) -> Response:
+    async def _page(self, call: Call, query: Query) -> Response:
+        is_slim = not params.boolean(call, "taskRuns", default=True)
         page = await self._executions.find(query)
         now = self._start.clock.now()
-        results = [execution_json(execution, now) for execution in page.results]
+        results = await executions_raw(page.results, now, is_slim=is_slim)
         return json_answer({"results": results, "total": page.total})
 
     async def get(self, call: Call) -> Response:
         """One."""
         execution = await self._executions.get(call.params["executionId"])
-        body = execution_json(execution, self._start.clock.now())
+        more: dict[str, Json] = {}
         if not execution.is_settled:
-            body["waitingFor"] = await self._executions.waits_for(execution)
-        return json_answer(body)
+            more["waitingFor"] = await self._executions.waits_for(execution)
+        return await execution_answer(execution, self._start.clock.now(), more=more)
 
     async def flow_of(self, call: Call) -> Response:
         """The revision that it runs."""

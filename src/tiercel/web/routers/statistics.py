@@ -17,10 +17,10 @@ from tiercel.web.answers import json_answer
 from tiercel.web.bodies import flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.execution_answers import executions_raw
 from tiercel.web.filters import Scope
 from tiercel.web.route import Answer, Body, Route
 from tiercel.web.schemas import COMPONENTS
-from tiercel.web.wire.execution import execution_json
 from tiercel.web.wire.statistics import executions_json, logs_json, namespace_json
 
 GROUP = "Stats"
@@ -127,8 +127,7 @@ class StatisticsRoutes:
         """Of the flows that are named, or of all."""
         body = await _read(call, LATEST)
         found = await self._statistics.latest(_flows(body))
-        now = self._clock.now()
-        return json_answer([execution_json(execution, now) for execution in found])
+        return json_answer(await executions_raw(found, self._clock.now()))
 
     async def logs(self, call: Call) -> Response:
         """By bucket and level."""

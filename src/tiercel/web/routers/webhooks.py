@@ -17,8 +17,8 @@ from tiercel.service.webhooks import WebhookRequest, WebhookService
 from tiercel.web.answers import empty, json_answer, text_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.execution_answers import execution_answer
 from tiercel.web.route import Answer, Body, Route
-from tiercel.web.wire.execution import execution_json
 
 _STATUS = re.compile(r"[2-5][0-9]{2}")
 _WITHOUT_BODY = (204, 205, 304)
@@ -81,23 +81,25 @@ class WebhookRoutes:
             return empty(204)
         properties = result.trigger.properties
         if properties.get("wait") is not True:
-            return self._answer(result.execution, 200)
+            return await self._answer(result.execution, 200)
         ended = await self._follower.until_ended(result.execution.id)
         return await self._waited(ended, properties)
 
-    def _answer(self, execution: Execution, status: int) -> Response:
+    async def _answer(self, execution: Execution, status: int) -> Response:
         url = (
             f"{self._base_url}/ui/main/executions/"
             f"{execution.namespace}/{execution.flow_id}/{execution.id}"
         )
-        return json_answer(execution_json(execution, self._clock.now(), url), status)
+        return await execution_answer(
+            execution, self._clock.now(), status=status, more={"url": url}
+        )
 
     async def _waited(self, execution: Execution, properties: dict[str, Json]) -> Response:
         status = await self._status(properties.get("responseCode"), execution)
         if status in _WITHOUT_BODY:
             return empty(status)
         if properties.get("returnOutputs") is not True:
-            return self._answer(execution, status)
+            return await self._answer(execution, status)
         if properties.get("responseContentType") == "text/plain":
             values = list(execution.outputs.values())
             only = values[0] if len(values) == 1 and isinstance(values[0], str) else None

@@ -12,9 +12,24 @@ from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.state import State
 
+_NOT_IN_SLIM_ROWS = ("taskRunList", "variables", "metadata", "breakpoints", "traceParent")
 
-def execution_json(execution: Execution, now: datetime, url: str | None = None) -> dict[str, Json]:
-    """The superset of all generations: task runs with outputs, metadata, labels as a list."""
+
+def slim_execution_json(execution: Execution, now: datetime) -> dict[str, Json]:
+    """What a list shows of an execution, as rows of the 2.0 line: no task runs."""
+    body = execution_json(execution, now, has_task_runs=False)
+    for name in _NOT_IN_SLIM_ROWS:
+        body.pop(name, None)
+    return body
+
+
+def execution_json(
+    execution: Execution, now: datetime, url: str | None = None, *, has_task_runs: bool = True
+) -> dict[str, Json]:
+    """The superset of all generations: task runs with outputs, metadata, labels as a list.
+
+    Without `has_task_runs` their list is there, but empty.
+    """
     body: dict[str, Json] = {
         "tenantId": TENANT,
         "id": execution.id,
@@ -25,7 +40,8 @@ def execution_json(execution: Execution, now: datetime, url: str | None = None) 
     # Compat: a replay from the start shows its empty list at once.
     if execution.task_runs or execution.parent_id is not None:
         body["taskRunList"] = [
-            task_run_json(task_run, execution, now) for task_run in execution.task_run_list()
+            task_run_json(task_run, execution, now)
+            for task_run in (execution.task_run_list() if has_task_runs else ())
         ]
     if execution.inputs:
         body["inputs"] = execution.inputs
