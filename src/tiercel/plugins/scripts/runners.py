@@ -59,6 +59,7 @@ def default_type(ctx: RunContext) -> str:
 def tell_unused_image(ctx: RunContext) -> None:
     """Warn, at the first attempt, when the task names an image and there is no engine for it.
 
+    Triggers, which would say it at every look, say nothing.
     Raises: PluginError when the server's settings refuse such tasks.
     """
     image = ctx.properties.get("containerImage")
@@ -72,7 +73,7 @@ def tell_unused_image(ctx: RunContext) -> None:
     way_out = f"Start Docker or podman, or set `taskRunner: {{type: {PROCESS}}}`"
     if wish == "REFUSE":
         raise PluginError(f"There is no container engine for the image '{image}'. {way_out}")
-    if not (ctx.vars.get("taskrun") or {}).get("attemptsCount"):
+    if (ctx.vars.get("taskrun") or {}).get("attemptsCount") == 0:
         ctx.log.write(
             Level.WARN,
             f"There is no container engine: the commands run as processes of this machine, and the"

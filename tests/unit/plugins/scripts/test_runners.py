@@ -37,6 +37,9 @@ def test_an_image_that_is_not_used_is_told_once_per_task_run() -> None:
     assert "the image 'python:3.12-slim' is not used" in warning
     assert PROCESS in warning
     assert run(attempts=1).context.log.lines(Level.WARN) == []
+    # A trigger would say it at every look.
+    in_trigger = run_task(shell.Commands, NAMED, World(variables={"taskrun": None}))
+    assert in_trigger.context.log.lines(Level.WARN) == []
 
 
 @pytest.mark.parametrize(
