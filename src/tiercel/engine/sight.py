@@ -12,7 +12,7 @@ from tiercel.engine.scope import ScopeSource, loop_owners
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.json_types import Json
 from tiercel.model.task import Task
-from tiercel.plugin.convert import converter_for
+from tiercel.plugin.convert import converted
 
 
 class StartScope:
@@ -79,7 +79,7 @@ class StartScope:
             value = self.render_deep(value)
         if value is None or value == "":
             return None
-        return converter_for(to)(value)
+        return converted(value, to)
 
     def read_text(self, uri: str) -> str:
         """The text of a file in the internal storage."""

@@ -33,6 +33,9 @@ _NODE = ("task", "dependsOn")
 _NODE_CLASS = "io.kestra.plugin.core.flow.Dag-DagTask"
 # Plugin properties that hold input declarations when they are lists.
 _INPUT_LISTS = ("onResume", "inputs")
+# The property of a flowable that declares outputs as a flow does.
+_OUTPUT_LIST = "outputs"
+_DECLARED = {_OUTPUT_LIST: TABLES["Flow"][_OUTPUT_LIST]}
 
 
 def check_plugin_shapes(findings: Findings, plain: dict[str, Json], catalog: TypeCatalog) -> None:
@@ -86,6 +89,8 @@ class _Shapes:
             value = placed.source.get(name)
             if plugin.is_flowable and name in plugin.properties and isinstance(value, list):
                 check_input_shapes(self._findings, value, joined(placed.path, name))
+        if plugin.task_kind == "flowable" and _OUTPUT_LIST in plugin.properties:
+            check_kinds(self._findings, _DECLARED, placed.source, placed.path)
 
     def check_trigger(self, placed: Placed) -> None:
         """One trigger."""
@@ -206,6 +211,10 @@ def _check_task(findings: Findings, placed: Placed, catalog: TypeCatalog) -> Non
         value = placed.source.get(name)
         if plugin.is_flowable and name in plugin.properties and isinstance(value, list):
             check_input_constraints(findings, value, joined(placed.path, name))
+    if plugin.task_kind == "flowable" and _OUTPUT_LIST in plugin.properties:
+        for index, output in _listed(placed.source.get(_OUTPUT_LIST)):
+            place = f"{joined(placed.path, _OUTPUT_LIST)}[{index}]"
+            check_constraints(findings, "Output", output, place)
 
 
 def _check_own(

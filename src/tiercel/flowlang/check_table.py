@@ -20,6 +20,7 @@ from tiercel.flowlang.hints import did_you_mean
 from tiercel.flowlang.paths import joined
 from tiercel.flowlang.schema import BY_TYPE, CLASS_NAMES, TABLES, Rule
 from tiercel.model.json_types import Json
+from tiercel.model.limits import FLOW_NUMBER_MAX
 
 _NAMES = {
     "bool": "true or false",
@@ -27,6 +28,7 @@ _NAMES = {
     "number": "a number",
     "text": "a text",
     "word": "a text",
+    "scalar": "a text or a number",
     "map": "a map",
     "object": "a map",
     "list": "a list",
@@ -173,6 +175,8 @@ def _check_kind(findings: Findings, rule: Rule, value: Json, path: str) -> bool:
 def _fits(kind: str, value: Json) -> bool:
     if kind in ("text", "word"):
         return as_text(value) is not None
+    if kind == "scalar":
+        return as_text(value) is not None and not isinstance(value, bool)
     if kind == "bool":
         return isinstance(value, bool) or as_text(value) in ("true", "false", "True", "False")
     if kind == "int":
@@ -262,6 +266,8 @@ def _check_bounds(findings: Findings, rule: Rule, value: Json, path: str) -> Non
             findings.constrain(path, f"must be greater than or equal to {rule.least}")
         if rule.above is not None and number <= rule.above:
             findings.constrain(path, f"must be greater than {rule.above}")
+        if number > FLOW_NUMBER_MAX:
+            findings.constrain(path, f"must be less than or equal to {FLOW_NUMBER_MAX}")
     elif rule.not_empty and value == []:
         findings.constrain(path, "must not be empty")
 

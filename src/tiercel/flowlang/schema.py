@@ -10,7 +10,7 @@ from tiercel.flowlang.properties import TASK_COMMON, TRIGGER_COMMON
 
 Kind = Literal[
     "any", "text", "bool", "int", "number", "duration", "word", "map", "list", "labels", "object",
-    "objects", "words", "ignored",
+    "objects", "words", "scalar", "ignored",
 ]  # fmt: skip
 
 
@@ -18,7 +18,8 @@ class Rule(msgspec.Struct, frozen=True):
     """What one property must be.
 
     Shapes: `of` names the table of an object or of the objects of a list. `words` are those that
-    a word must be among. `size` bounds the characters of a text; `least` and `above` a number.
+    a word must be among. A `scalar` is a number or a text, which may be an expression. `size`
+    bounds the characters of a text; `least` and `above` a number.
     """
 
     kind: Kind = "text"
@@ -171,6 +172,7 @@ TABLES: dict[str, dict[str, Rule]] = {
         **dict.fromkeys(TASK_COMMON, _IGNORED),
         **_PLUGIN,
         "retry": Rule("object", of="Retry"),
+        "timeout": Rule("scalar"),
         "runIf": _TEXT,
         "allowFailure": _BOOL,
         "allowWarning": _BOOL,

@@ -39,6 +39,8 @@ ATTEMPT_METRICS_MAX = 10_000  # Metric values of one attempt; the rest is droppe
 
 # Plugins.
 PLUGIN_CLASSES_MAX = 2_000  # Plugin classes whose property tables are kept.
+FLOW_NUMBER_MAX = 2_147_483_647  # Whole numbers in a flow's own properties: 32 bits hold them.
+DURATION_DAYS_MAX = 36_500  # Waits that tasks ask for: a hundred years, so that dates do not end.
 PLUGIN_CONVERTERS_MAX = 2_000  # Converters kept, one for each type of a property.
 
 # Flow sources: a text of any shape must be read or refused in bounded time.

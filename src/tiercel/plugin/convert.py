@@ -6,18 +6,18 @@ import enum
 import re
 import types
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from tiercel.model.durations import of_seconds, parse_duration
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
-from tiercel.model.limits import PLUGIN_CONVERTERS_MAX
+from tiercel.model.limits import DURATION_DAYS_MAX, PLUGIN_CONVERTERS_MAX
 from tiercel.model.state import StateType
 from tiercel.plugin.fields import StaticMark
 from tiercel.plugin.part import written_name
@@ -54,6 +54,37 @@ def converter_for(annotation: Json) -> Converter:
     if len(parts) > 1:
         return _of_union(parts)
     return _of_type(parts[0])
+
+
+def converted(value: Json, to: Json) -> Json:
+    """The value as the type, None for an empty one; a date without a zone is of UTC.
+
+    Raises: PluginError for anything else, so that what comes back can be reckoned with.
+    """
+    try:
+        found = converter_for(to)(value)
+        if found is None:
+            return None
+        if isinstance(found, bool) and to in (timedelta, int):
+            return _refuse(value_text(value), _words(to))
+        found = _adapter(to).validate_python(found)
+    except (ValueError, OverflowError):
+        # Pydantic's ValidationError is one.
+        return _refuse(value_text(value), _words(to))
+    if isinstance(found, timedelta) and abs(found) > timedelta(days=DURATION_DAYS_MAX):
+        return _refuse(value_text(value), f"a duration of {DURATION_DAYS_MAX} days at most")
+    if isinstance(found, datetime) and found.tzinfo is None:
+        return found.replace(tzinfo=UTC)
+    return found
+
+
+@lru_cache(maxsize=PLUGIN_CONVERTERS_MAX)
+def _adapter(to: Json) -> TypeAdapter[Json]:
+    return TypeAdapter(to)
+
+
+def _words(to: Json) -> str:
+    return WORDS.get(to, f"a {getattr(to, '__name__', 'value')} of the kind that is wanted here")
 
 
 def _of_union(parts: tuple[Json, ...]) -> Converter:
@@ -191,6 +222,17 @@ def to_time(value: Json) -> Json:
         return _refuse(value, "a time of day")
 
 
+WORDS: Mapping[Json, str] = types.MappingProxyType(
+    {
+        bool: "a boolean",
+        int: "a whole number",
+        timedelta: "a duration",
+        datetime: "a date-time",
+        str: "a text",
+        dict: "a map",
+        list[str]: "a list of texts",
+    }
+)
 SCALARS: Mapping[Json, Converter] = types.MappingProxyType(
     {
         str: to_text,

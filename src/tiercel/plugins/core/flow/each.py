@@ -46,7 +46,8 @@ class ForEach(FlowableTask):
     def shape(self, scope: ShapeScope) -> Each:
         """A group of tasks per value."""
         values = each_values(self.values, scope.render, scope.render_deep)
-        return Each(values, concurrency=scope.convert(self.concurrency_limit, int))
+        limit = scope.convert(self.concurrency_limit, int)
+        return Each(values, concurrency=1 if limit is None else limit)
 
 
 @plugin(

@@ -97,10 +97,11 @@ class Loop(FlowableTask):
                 uri=found.uri,
             )
         stores = self.fetch_type == "STORE" or (self.fetch_type == "AUTO" and is_file)
+        limit = scope.convert(self.concurrency_limit, int)
         return Turns(
             values=found.values,
             keys=found.keys,
-            concurrency=int(scope.convert(self.concurrency_limit, int)),
+            concurrency=1 if limit is None else limit,
             transmit_failed=bool(scope.convert(self.transmit_failed, bool)),
             stores=stores,
             from_uri=found.uri,
