@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,6 +50,17 @@ EXTRA: Mapping[str, Mapping[str, Any]] = {
     f"{SCRIPTS}python.ScriptTrigger": {"exitCondition": "exit 1"},
     "io.kestra.plugin.ee.kubernetes.runner.Kubernetes": {"config": {"masterUrl": "https://x"}},
 }
+
+
+FLOWS = sorted(Path(__file__).with_name("flows").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", FLOWS, ids=[path.stem for path in FLOWS])
+def test_flows_as_people_write_them_are_accepted(path: Path) -> None:
+    report = validate_source(path.read_text(encoding="utf-8"), CATALOG)
+    assert report.violations == ()
+    assert report.flow is not None
+    assert report.flow.exception is None
 
 
 def refused(flow: Mapping[str, Any]) -> list[str]:
