@@ -9,7 +9,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.server import Server, running, start
+from tests.e2e.server import Server, running
 
 STUBBORN = """id: stubborn
 namespace: company.team
@@ -90,10 +90,11 @@ def test_a_stubborn_script_and_its_children_are_gone_when_the_api_says_killed(
 
 
 def test_a_crash_in_the_middle_of_many_executions_loses_and_doubles_none(tmp_path: Path) -> None:
-    server = start(tmp_path)
-    call(server, "POST", "/flows", SLOW)
-    ids = {call(server, "POST", "/executions/company.team/slow")["id"] for _ in range(EXECUTIONS)}
-    server.stop(signal.SIGKILL)
+    with running(tmp_path) as server:
+        call(server, "POST", "/flows", SLOW)
+        start = "/executions/company.team/slow"
+        ids = {call(server, "POST", start)["id"] for _ in range(EXECUTIONS)}
+        server.stop(signal.SIGKILL)
 
     with running(tmp_path) as again:
         found = "/executions/search?namespace=company.team&flowId=slow&size=1000"
@@ -115,17 +116,16 @@ def test_a_crash_in_the_middle_of_many_executions_loses_and_doubles_none(tmp_pat
 
 
 def test_the_next_server_takes_up_at_once_what_a_crash_interrupted(tmp_path: Path) -> None:
-    server = start(tmp_path)
-    call(server, "POST", "/flows", SLOW.replace("PT2S", "PT10M"))
-    path = f"/executions/{call(server, 'POST', '/executions/company.team/slow')['id']}"
-
-    def attempts() -> list[str]:
+    def attempts(server: Server, path: str) -> list[str]:
         # What has not begun yet has no such members.
         runs = call(server, "GET", path).get("taskRunList", ())[1:]
         return [each["state"]["current"] for run in runs for each in run.get("attempts", ())]
 
-    wait_for(lambda: attempts() == ["RUNNING"], 20)
-    server.stop(signal.SIGKILL)
     with running(tmp_path) as server:
+        call(server, "POST", "/flows", SLOW.replace("PT2S", "PT10M"))
+        path = f"/executions/{call(server, 'POST', '/executions/company.team/slow')['id']}"
+        wait_for(lambda: attempts(server, path) == ["RUNNING"], 20)
+        server.stop(signal.SIGKILL)
+    with running(tmp_path) as again:
         # It takes some tenths of a second; the lease of the dead worker would take half a minute.
-        assert wait_for(lambda: attempts() == ["RESUBMITTED", "RUNNING"], 40) < 10
+        assert wait_for(lambda: attempts(again, path) == ["RESUBMITTED", "RUNNING"], 40) < 10
