@@ -90,3 +90,13 @@ async def test_with_flows_that_come_before_alone_nothing_is_waited_for(
     await api.create(AFTER.format(id="second", source="hello"))
     found = await seen_while_they_end(house, "destinationOnly=true")
     assert found == ["start hello", "end hello", "end-all"]
+
+
+async def test_flags_that_are_none_are_refused_before_anything_is_sent(
+    api: Api, house: House
+) -> None:
+    await put(house, ended("first", "hello"))
+    for name in ("destinationOnly", "expandAll"):
+        refused = await api.get(f"/executions/first/follow-dependencies?{name}=maybe")
+        assert refused.status_code == 422
+        assert f"[{name}] for value [maybe]" in refused.json()["message"]

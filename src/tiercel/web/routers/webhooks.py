@@ -21,6 +21,7 @@ from tiercel.web.execution_answers import execution_answer
 from tiercel.web.route import Answer, Body, Route
 
 _STATUS = re.compile(r"[2-5][0-9]{2}")
+STATUS = "The execution, or its outputs. A trigger that waits may say another status than 200."
 _WITHOUT_BODY = (204, 205, 304)
 PATH = "/executions/webhook/{namespace}/{id}/{key}"
 _DECODER = msgspec.json.Decoder()
@@ -55,7 +56,7 @@ class WebhookRoutes:
                 "Executions",
                 (),
                 None if method == "GET" else body,
-                (Answer(schema="Execution"), Answer(204)),
+                (Answer(schema="Execution", description=STATUS), Answer(204)),
                 (404, 409, 422),
                 is_open=True,
             )
