@@ -45,6 +45,7 @@ PLUGIN_CONVERTERS_MAX = 2_000  # Converters kept, one for each type of a propert
 
 # Flow sources: a text of any shape must be read or refused in bounded time.
 SOURCE_DEPTH_MAX = 100  # Nested lists and maps; each level costs Python frames when it is read.
+SOURCE_INLINE_CHARS_MAX = 8_192  # Longer sources are read and checked in a thread.
 SOURCE_ALIAS_NODES_MAX = 50_000  # Nodes that aliases may repeat, against exploding texts.
 SOURCE_ALIAS_CHARS_MAX = 3 * 1024 * 1024  # Characters of texts that aliases may repeat.
 SOURCE_DEFAULT_VALUES_MAX = 1_000_000  # Values that plugin defaults may add to one flow.

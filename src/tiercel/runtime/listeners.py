@@ -50,11 +50,11 @@ class ListenerBook:
         if version == self._version:
             return
         book = self._tools.book
+        stored = await tx.flows.all_latest()
+        flows = await book.flows_of([each for each in stored if _MAY_LISTEN.search(each.source)])
         self._listeners = tuple(
             Listener(flow, definition)
-            for stored in await tx.flows.all_latest()
-            if _MAY_LISTEN.search(stored.source)
-            for flow in [book.flow_of(stored)]
+            for flow in flows
             for definition in flow.triggers
             if self._tools.mechanism(definition.type) is Mechanism.FLOW
         )

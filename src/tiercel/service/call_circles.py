@@ -71,7 +71,7 @@ class CallCircles:
             stored = await tx.flows.get(*key)
             if stored is None or stored.deleted:
                 return None
-            found = self._book.flow_of(stored)
+            found = await self._book.flow_of(stored)
         return None if found.disabled or found.draft else found
 
 

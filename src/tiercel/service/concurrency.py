@@ -30,7 +30,7 @@ class ConcurrencyService:
     async def find(self, namespace: str | None, *, page: int, size: int) -> Page[ConcurrencyUse]:
         """Flows with a limit, by namespace and id; those below the namespace, too."""
         async with self._store.transaction() as tx:
-            flows = [self._book.flow_of(stored) for stored in await tx.flows.all_latest()]
+            flows = await self._book.flows_of(await tx.flows.all_latest())
             limited = [
                 (flow, flow.concurrency)
                 for flow in flows

@@ -130,7 +130,7 @@ class ExecutionStarter:
         plan = await self._book.start_plan(tx, namespace, flow_id, revision)
         if plan is not None:
             if plan.flow.draft:
-                self._book.check_draft(plan.flow)
+                await self._book.check_draft(plan.flow)
             return plan
         newest = await self._book.stored(tx, namespace, flow_id)
         if newest is not None and newest.draft:

@@ -22,6 +22,7 @@ from tiercel.service.executions import ExecutionService
 from tiercel.service.flow_book import FlowBook
 from tiercel.service.flows import FlowService
 from tiercel.service.gathered import LookupSource, with_lookups
+from tiercel.service.off_loop import by_length
 
 HIDDEN_SECRET = "******"
 # What may be asked of the outside for display: nothing that acts.
@@ -130,7 +131,8 @@ class ExpressionService:
             reader = Reader(execution.namespace, execution.flow_id, execution.id)
             return await self._scope(execution, None), reader
         if place.source is not None:
-            flow = read_flow(place.source, self._book.catalog, strict=False)
+            source, catalog = place.source, self._book.catalog
+            flow = await by_length(len(source), read_flow, source, catalog, strict=False)
             plan: FlowPlan | None = FlowPlan(flow, self._book.catalog)
         elif place.namespace is not None and place.flow_id is not None:
             plan = await self._flows.current(place.namespace, place.flow_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 
@@ -13,9 +14,10 @@ from tiercel.flowlang.read import read_flow, read_valid_flow
 from tiercel.flowlang.validate import SourceReport, validate_source
 from tiercel.model.errors import IllegalArgument, Invalid
 from tiercel.model.flow import Flow, PluginDefault
-from tiercel.model.limits import FLOW_PLANS_MAX
+from tiercel.model.limits import FLOW_PLANS_MAX, SOURCE_INLINE_CHARS_MAX
 from tiercel.model.stored_flow import StoredFlow
 from tiercel.ports.store import Tx
+from tiercel.service.off_loop import by_length
 from tiercel.service.sources import InvalidSource
 from tiercel.service.template_inliner import FlowCatalog, TemplateInliner
 from tiercel.service.worker_groups import WorkerGroupBook
@@ -41,20 +43,47 @@ class FlowBook:
 
     def plan_of(self, stored: StoredFlow) -> FlowPlan:
         """The compiled form of a stored revision."""
-        key = (stored.namespace, stored.id, stored.revision, stored.deleted)
+        key = _key(stored)
         plan = self._plans.get(key)
         if plan is not None:
             self._plans.move_to_end(key)
             return plan
-        plan = FlowPlan(self.read(stored), self.catalog)
+        return self._keep(key, self._compiled(stored))
+
+    def _compiled(self, stored: StoredFlow) -> FlowPlan:
+        return FlowPlan(self.read(stored), self.catalog)
+
+    def _keep(self, key: Key, plan: FlowPlan) -> FlowPlan:
         self._plans[key] = plan
         if len(self._plans) > FLOW_PLANS_MAX:
             self._plans.popitem(last=False)
         return plan
 
-    def flow_of(self, stored: StoredFlow) -> Flow:
+    async def plans_of(self, stored: Sequence[StoredFlow]) -> list[FlowPlan]:
+        """The compiled forms of stored revisions; what takes long is done in a thread."""
+        new = {_key(each): each for each in stored if _key(each) not in self._plans}
+        chars = sum(len(each.source) for each in new.values())
+        if chars <= SOURCE_INLINE_CHARS_MAX:
+            return [self.plan_of(each) for each in stored]
+        self.settle_catalog()
+        made = await asyncio.to_thread(
+            lambda: {key: self._compiled(each) for key, each in new.items()}
+        )
+        for key, plan in made.items():
+            self._keep(key, plan)
+        return [made.get(_key(each)) or self.plan_of(each) for each in stored]
+
+    async def flows_of(self, stored: Sequence[StoredFlow]) -> list[Flow]:
+        """The parsed forms of stored revisions."""
+        return [plan.flow for plan in await self.plans_of(stored)]
+
+    async def flow_of(self, stored: StoredFlow) -> Flow:
         """The parsed form of a stored revision."""
-        return self.plan_of(stored).flow
+        return (await self.plans_of([stored]))[0].flow
+
+    def settle_catalog(self) -> None:
+        """Have the catalog look for packages now: two threads must not do so at once."""
+        self.catalog.names("task")
 
     async def stored(
         self, tx: Tx, namespace: str, flow_id: str, revision: int | None = None
@@ -83,7 +112,7 @@ class FlowBook:
             if known is not None:
                 return await self._whole(tx, known)
         found = await self.stored(tx, namespace, flow_id, revision)
-        return None if found is None else await self._whole(tx, self.plan_of(found))
+        return None if found is None else await self._whole(tx, (await self.plans_of([found]))[0])
 
     async def _whole(self, tx: Tx, plan: FlowPlan) -> FlowPlan:
         """The plan with the tasks of its templates, as they are now."""
@@ -97,20 +126,25 @@ class FlowBook:
         """What an execution starts with: the named revision, else the newest published one."""
         newest = await self.stored(tx, namespace, flow_id, revision)
         if newest is None or revision is not None or not newest.draft:
-            return None if newest is None else await self._whole(tx, self.plan_of(newest))
+            if newest is None:
+                return None
+            return await self._whole(tx, (await self.plans_of([newest]))[0])
         published = [
             stored
             for stored in await tx.flows.revisions(namespace, flow_id)
             if not stored.draft and not stored.deleted
         ]
-        return await self._whole(tx, self.plan_of(published[-1])) if published else None
+        if not published:
+            return None
+        return await self._whole(tx, (await self.plans_of(published[-1:]))[0])
 
-    def check_draft(self, flow: Flow) -> None:
+    async def check_draft(self, flow: Flow) -> None:
         """Check a draft that is about to run; what it does not know of is no hindrance.
 
         Raises: IllegalArgument with everything that is wrong.
         """
-        report = self.report(flow.source)
+        self.settle_catalog()
+        report = await by_length(len(flow.source), self.report, flow.source)
         wrong = [
             violation
             for violation in report.violations
@@ -143,6 +177,11 @@ class FlowBook:
         except Invalid as error:
             raise InvalidSource(error.violations, source) from None
 
+    async def read_soon(self, source: str) -> Flow:
+        """As `read_strictly`; a long source in a thread."""
+        self.settle_catalog()
+        return await by_length(len(source), self.read_strictly, source)
+
     def read(self, stored: StoredFlow) -> Flow:
         """The parsed form, not kept: for revisions that are not durable yet."""
         flow = read_flow(
@@ -160,3 +199,7 @@ class FlowBook:
             draft=stored.draft,
             updated=stored.updated,
         )
+
+
+def _key(stored: StoredFlow) -> Key:
+    return (stored.namespace, stored.id, stored.revision, stored.deleted)

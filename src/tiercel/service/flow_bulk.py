@@ -38,7 +38,7 @@ class FlowBulkService:
         Shapes: the deleted ones first, as they were, then the saved ones in the order given.
         Raises: Invalid, InvalidSource: nothing is saved then.
         """
-        flows = [self._flows.read(source) for source in sources]
+        flows = [await self._flows.read(source) for source in sources]
         _check_namespaces(flows, namespace, allow_children)
         ids = [flow.id for flow in flows]
         if len(set(ids)) != len(ids):
@@ -90,7 +90,7 @@ class FlowBulkService:
             count = 0
             for stored in await self._newest(tx, ids):
                 if stored.disabled is not disabled:
-                    flow = self._flows.read(with_disabled(stored.source, disabled))
+                    flow = await self._flows.read(with_disabled(stored.source, disabled))
                     await self._flows.save_in(tx, flow, stored)
                     count += 1
             return count
@@ -127,7 +127,7 @@ class FlowBulkService:
         """Create or update one flow; `namespace` replaces the one in its source."""
         if namespace is not None:
             source = with_namespace(source, namespace)
-        flow = self._flows.read(source)
+        flow = await self._flows.read(source)
 
         async def write(tx: Tx) -> Flow:
             newest = await tx.flows.get(flow.namespace, flow.id)

@@ -16,6 +16,7 @@ from tiercel.model.json_types import Json
 from tiercel.ports.store import Store
 from tiercel.service.call_circles import CallCircles
 from tiercel.service.flow_book import FlowBook
+from tiercel.service.off_loop import by_length
 from tiercel.service.sources import is_unreadable, text_of
 
 # A flow around a task or trigger, so that the rules of flows check it.
@@ -74,7 +75,8 @@ class FlowChecks:
 
     async def _report(self, source: str) -> SourceReport:
         """What the language says, and whether calls of a flow that is right lead back to it."""
-        found = self._book.report(source)
+        self._book.settle_catalog()
+        found = await by_length(len(source), self._book.report, source)
         if found.flow is None:
             return found
         async with self._store.transaction() as tx:
@@ -90,8 +92,12 @@ class FlowChecks:
             newest = await tx.flows.get(namespace, flow_id)
         return revision != (0 if newest is None else newest.revision) + 1
 
-    def part(self, source: str, kind: PluginKind) -> FlowReport:
+    async def part(self, source: str, kind: PluginKind) -> FlowReport:
         """The report on one task or trigger: what the rules of flows say about it."""
+        self._book.settle_catalog()
+        return await by_length(len(source), self._part, source, kind)
+
+    def _part(self, source: str, kind: PluginKind) -> FlowReport:
         document = parse(source, kind="task" if kind == "task" else "abstracttrigger")
         if document.problems:
             unreadable = text_of(document.problems, document.value)

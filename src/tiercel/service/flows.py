@@ -20,6 +20,7 @@ from tiercel.ports.clock import Clock
 from tiercel.ports.store import Bells, Store, Tx
 from tiercel.service.call_circles import CallCircles
 from tiercel.service.flow_book import FlowBook
+from tiercel.service.off_loop import by_length
 from tiercel.service.trigger_rows import TriggerRows
 from tiercel.service.unit import in_transaction
 
@@ -39,11 +40,15 @@ class FlowService:
         self._clock = clock
         self._bells = bells
 
-    def read(self, source: str, draft: bool | None = None) -> Flow:
+    async def read(self, source: str, draft: bool | None = None) -> Flow:
         """The flow of a source that somebody wants to save. Raises: InvalidSource.
 
         `draft` None: the source says whether it is one. A draft is not checked beyond its YAML.
         """
+        self.book.settle_catalog()
+        return await by_length(len(source), self._read, source, draft)
+
+    def _read(self, source: str, draft: bool | None) -> Flow:
         lenient = read_flow(source, self.book.catalog, defaults=self.book.defaults, strict=False)
         is_draft = lenient.draft if draft is None else draft
         if is_draft and lenient.id and lenient.namespace:
@@ -52,7 +57,7 @@ class FlowService:
 
     async def create(self, source: str, draft: bool | None = None) -> Flow:
         """Revision 1, or the next one when a deleted flow had that id."""
-        flow = self.read(source, draft)
+        flow = await self.read(source, draft)
 
         async def write(tx: Tx) -> Flow:
             newest = await tx.flows.get(flow.namespace, flow.id)
@@ -67,7 +72,7 @@ class FlowService:
     ) -> Flow:
         """The next revision, or the stored one when nothing changed. Raises: NotFound."""
         await self.get(namespace, flow_id)
-        flow = self.read(source, draft)
+        flow = await self.read(source, draft)
         wrong = []
         if flow.id != flow_id:
             wrong.append(Violation("flow.id", "Illegal flow id update"))
@@ -107,7 +112,7 @@ class FlowService:
         `beside` are others that the transaction saves. Raises: InvalidSource for a circle of calls.
         """
         if newest is not None and _is_unchanged(newest, flow):
-            return self.book.flow_of(newest)
+            return await self.book.flow_of(newest)
         await self._circles.refuse(tx, flow, beside)
         stored = StoredFlow(
             namespace=flow.namespace,
@@ -121,7 +126,7 @@ class FlowService:
             labels=flow.labels,
         )
         tx.flows.put(stored)
-        saved = self.book.read(stored)
+        saved = await by_length(len(stored.source), self.book.read, stored)
         if not flow.draft:
             published = await self.book.start_plan(tx, flow.namespace, flow.id)
             before = None if published is None else published.flow
@@ -131,7 +136,7 @@ class FlowService:
     async def delete_in(self, tx: Tx, newest: StoredFlow) -> Flow:
         """Delete a flow in a transaction; the flow as it was."""
         now = self._clock.now()
-        flow = self.book.flow_of(newest)
+        flow = await self.book.flow_of(newest)
         tx.flows.put(
             StoredFlow(
                 namespace=newest.namespace,
@@ -161,7 +166,7 @@ class FlowService:
             stored = await tx.flows.get(namespace, flow_id, revision)
         if stored is None or (stored.deleted and revision is None and not allow_deleted):
             raise NotFound()
-        return self.book.flow_of(stored)
+        return await self.book.flow_of(stored)
 
     async def current(
         self, namespace: str, flow_id: str, revision: int | None = None
@@ -176,7 +181,7 @@ class FlowService:
         """All revisions, oldest first; none for an unknown flow."""
         async with self._store.transaction() as tx:
             found = await tx.flows.revisions(namespace, flow_id)
-        return [self.book.flow_of(one) for one in found if with_deleted or not one.deleted]
+        return await self.book.flows_of([one for one in found if with_deleted or not one.deleted])
 
     async def delete_revisions(
         self, namespace: str, flow_id: str, revisions: Sequence[int]
@@ -197,13 +202,13 @@ class FlowService:
         """A page of flows."""
         async with self._store.transaction() as tx:
             page = await tx.flows.find(query)
-        return Page(tuple(self.book.flow_of(stored) for stored in page.results), page.total)
+        return Page(tuple(await self.book.flows_of(page.results)), page.total)
 
     async def all_latest(self) -> list[Flow]:
         """Every flow that is not deleted."""
         async with self._store.transaction() as tx:
             found = await tx.flows.all_latest()
-        return [self.book.flow_of(stored) for stored in found]
+        return await self.book.flows_of(found)
 
     async def of_namespace(self, namespace: str) -> list[Flow]:
         """The flows of exactly that namespace."""

@@ -62,7 +62,7 @@ class GraphService:
 
     async def of_source(self, source: str, subflows: Sequence[str] = ()) -> Graph:
         """The graph of a source that need not be stored. Raises: InvalidSource."""
-        return await self._drawn(self._book.read_strictly(source), subflows)
+        return await self._drawn(await self._book.read_soon(source), subflows)
 
     async def of_execution(
         self, execution_id: str, subflows: Sequence[str]
@@ -154,7 +154,7 @@ class GraphService:
         async with self._store.transaction() as tx:
             version = await tx.flows.version()
             if version != self._version:
-                flows = [self._book.flow_of(stored) for stored in await tx.flows.all_latest()]
+                flows = await self._book.flows_of(await tx.flows.all_latest())
                 self._links = links_of(flows, self._book.catalog)
                 self._flows = [(flow.namespace, flow.id) for flow in flows]
                 self._version = version

@@ -15,6 +15,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.paging import Filter
 from tiercel.ports.store import Store, Tx
 from tiercel.service.flow_bulk import unzipped
+from tiercel.service.off_loop import by_length
 from tiercel.service.small_lists import fits, has_words, is_named
 from tiercel.service.sources import InvalidSource, text_of
 from tiercel.service.template_inliner import TEMPLATE_KEYS, TemplateId, template_key
@@ -31,8 +32,11 @@ class TemplateService:
         self._store = store
         self._catalog = catalog
 
-    def read(self, source: str) -> Document:
+    async def read(self, source: str) -> Document:
         """The template of a source. Raises: InvalidSource."""
+        return await by_length(len(source), self._read, source)
+
+    def _read(self, source: str) -> Document:
         try:
             template = read_template(source, self._catalog)
         except Invalid as error:
@@ -57,7 +61,7 @@ class TemplateService:
 
     async def create(self, source: str) -> Document:
         """A new template. Raises: InvalidSource, Invalid when it exists."""
-        document = self.read(source)
+        document = await self.read(source)
 
         async def write(tx: Tx) -> Document:
             if await tx.settings.get(template_key(_id(document))) is not None:
@@ -70,7 +74,7 @@ class TemplateService:
     async def update(self, namespace: str, template_id: str, source: str) -> Document:
         """Replace a template. Raises: NotFound, InvalidSource, Invalid."""
         await self.get(namespace, template_id)
-        document = self.read(source)
+        document = await self.read(source)
         wrong = []
         if document["id"] != template_id:
             wrong.append(Violation("template.id", "Illegal template id update"))
@@ -86,7 +90,7 @@ class TemplateService:
         self, namespace: str, sources: Sequence[str], *, delete: bool
     ) -> list[Document]:
         """Create or update; with `delete` the others of the namespace go and come first."""
-        documents = [self.read(source) for source in sources]
+        documents = [await self.read(source) for source in sources]
         ids = [document["id"] for document in documents]
         if any(document["namespace"] != namespace for document in documents):
             raise Invalid([Violation("template.namespace", "Template namespace is invalid")])
@@ -123,12 +127,15 @@ class TemplateService:
     async def import_file(self, name: str, content: bytes) -> None:
         """Create or update the templates of a file. Raises: InvalidSource for the first bad one."""
         for source in _sources_in(name, content):
-            document = self.read(source)
+            document = await self.read(source)
             async with self._store.transaction() as tx:
                 tx.settings.put(template_key(_id(document)), document)
 
-    def check(self, source: str) -> tuple[Document, str | None]:
+    async def check(self, source: str) -> tuple[Document, str | None]:
         """What could be read of a source, and what is wrong with it (None: nothing)."""
+        return await by_length(len(source), self._check, source)
+
+    def _check(self, source: str) -> tuple[Document, str | None]:
         template = read_template(source, self._catalog, strict=False)
         try:
             read_template(source, self._catalog)

@@ -27,7 +27,7 @@ class Tutorials:
         """How many flows were made."""
         made = 0
         for source in self.sources():
-            flow = self._flows.read(source)
+            flow = await self._flows.read(source)
             if await self._flows.revisions(flow.namespace, flow.id):
                 continue
             try:

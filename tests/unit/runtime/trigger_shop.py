@@ -134,7 +134,7 @@ class TriggerShop:
         document = f"namespace: {NAMESPACE}\n{source}"
         flow_id = source.split("id: ", 1)[1].split(maxsplit=1)[0]
         stored = StoredFlow(NAMESPACE, flow_id, revision, document, self.clock.now())
-        flow = self.book.flow_of(stored)
+        flow = await self.book.flow_of(stored)
         async with self.store.transaction() as tx:
             tx.flows.put(stored)
             for definition in flow.triggers:

@@ -262,7 +262,7 @@ class FlowBulkRoutes:
 
     async def _part(self, call: Call, kind: PluginKind) -> Response:
         source = await call.source(kind)
-        return json_answer(_report_json(self._parts.checks.part(source, kind), is_part=True))
+        return json_answer(_report_json(await self._parts.checks.part(source, kind), is_part=True))
 
     async def export_by_query(self, call: Call) -> Response:
         """One entry a flow."""

@@ -9,6 +9,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_PAGE_SIZE_MAX
 from tiercel.ports.clock import Clock
 from tiercel.service.insights import InsightService
+from tiercel.service.off_loop import by_length
 from tiercel.web import filters, params
 from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
@@ -96,7 +97,8 @@ class InsightRoutes:
 
     async def names(self, call: Call) -> Response:
         """By category, with what filters, functions and tests do and take."""
-        categories = self._insights.names_in(await call.source("flow"))
+        source = await call.source("flow")
+        categories = await by_length(len(source), self._insights.names_in, source)
         return json_answer({"categories": categories, "explained": list(completion())})
 
     async def values(self, call: Call) -> Response:

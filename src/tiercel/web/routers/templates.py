@@ -194,7 +194,7 @@ class TemplateRoutes:
         """One report a document."""
         reports = []
         for index, source in enumerate(split_documents(await call.source("templates"))):
-            document, problems = self._templates.check(source)
+            document, problems = await self._templates.check(source)
             report: dict[str, Json] = {}
             if isinstance(document.get("id"), str):
                 report["flow"] = document["id"]
