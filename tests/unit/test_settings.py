@@ -253,6 +253,12 @@ def test_flows_see_no_variable_that_is_a_setting(tmp_path: Path) -> None:
     assert flow_variables(environ, settings) == {"stage": "prod", "environment": "dev"}
 
 
+def test_no_prefix_shows_secrets_to_flows(tmp_path: Path) -> None:
+    environ = {"SECRET_A": "eA==", "AWS_SECRET_ACCESS_KEY": "x", "PGPASSWORD": "x", "MINE": "y"}
+    settings = read(tmp_path, "kestra: {variables: {env-vars-prefix: [A, M, P, S]}}", **environ)
+    assert flow_variables(environ, settings) == {"ine": "y"}
+
+
 def test_scripts_see_neither_settings_nor_what_settings_use(tmp_path: Path) -> None:
     environ = {
         "PATH": "/bin",

@@ -39,7 +39,7 @@ def properties(config: Config = None) -> None:
 
     from tiercel.settings import read_settings
 
-    document = read_settings(config=config).model_dump(mode="json")
+    document = read_settings(config=config).model_dump(mode="json", exclude={"origin"})
     document["server"]["basic_auth"]["password"] = None
     document["endpoints"]["all"]["basic_auth"]["password"] = None
     document["encryption"]["secret_key"] = None

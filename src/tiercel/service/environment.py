@@ -15,7 +15,7 @@ class EnvironmentService:
     """Tells names. Any value may be a secret, or hold one: an address with a password, a global."""
 
     def __init__(self, settings: Settings) -> None:
-        self._names = sorted(_names(settings.model_dump(), ""))
+        self._names = sorted(_names(settings.model_dump(exclude={"origin"}), ""))
 
     def masked(self) -> dict[str, str]:
         """Each name with the mask for its value."""

@@ -13,11 +13,13 @@ from tiercel.model.json_types import Json
 from tiercel.settings.keys import OTHER_ROOTS, ROOTS, Findings, fields_of, section_in
 from tiercel.settings.sections import Settings
 
-# What scripts never see: secrets, settings, and what libraries of the server read themselves.
-HIDDEN_FROM_SCRIPTS = (
-    "SECRET_", "TIERCEL_", "KESTRA_", "MICRONAUT_", "DATASOURCES_", "ENDPOINTS_", "OTEL_", "AWS_",
+# What neither flows nor scripts see: secrets, settings, and what libraries of the server read.
+HIDDEN = (
+    "SECRET_", "MICRONAUT_", "DATASOURCES_", "ENDPOINTS_", "OTEL_", "AWS_",
     "PGPASSWORD", "PGPASSFILE", "PGSERVICEFILE", "PGSSLKEY", "PGSSLPASSWORD",
 )  # fmt: skip
+# A prefix of `envs` may be one of these two; scripts see neither.
+HIDDEN_FROM_SCRIPTS = (*HIDDEN, "TIERCEL_", "KESTRA_")
 # Whole documents of settings, and options of commands.
 _OTHERS = frozenset(
     {
@@ -64,7 +66,7 @@ def flow_variables(environ: Mapping[str, str], settings: Settings) -> dict[str, 
     return {
         name[len(prefix) :].lower(): value
         for name, value in environ.items()
-        if name not in hidden and not is_setting(name)
+        if name not in hidden and not is_setting(name) and not name.upper().startswith(HIDDEN)
         for prefix in settings.variables.env_vars_prefix
         if name.startswith(prefix) and len(name) > len(prefix)
     }
