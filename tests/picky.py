@@ -7,6 +7,7 @@ from tiercel.model.errors import Unstorable
 from tiercel.model.events import LabelsAsked
 
 POISON = "☠"
+REASON = "This store can't hold that text"
 
 
 def refuse_poison(row: object) -> None:
@@ -15,7 +16,7 @@ def refuse_poison(row: object) -> None:
     A wish of a user can be stored, what comes of it can't.
     """
     if POISON in repr(row) and not isinstance(row, LabelsAsked):
-        raise Unstorable("This store can't hold that text")
+        raise Unstorable(REASON)
 
 
 class Picky(FaultPlan):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import NamedTuple
 
+from tests.picky import refuse_poison
 from tiercel.adapters.memory.faults import FaultPlan
 from tiercel.model.errors import Unavailable
 
@@ -30,6 +31,8 @@ class Rates(NamedTuple):
     # Not part of every run: see test_parted.py.
     server_cut: float = 0.0
     server_asleep: float = 0.0
+    # A store that can't hold a certain text, ever: see test_unstorable.py.
+    unstorable: float = 0.0
 
 
 QUIET = Rates(*([0.0] * len(Rates._fields)))
@@ -62,6 +65,10 @@ class SeededFaults(FaultPlan):
             raise Crash("before a commit")
         if self.draw("commit_refused"):
             raise Unavailable("The disk is full")
+
+    def before_row(self, row: object) -> None:
+        if self._rates.unstorable:
+            refuse_poison(row)
 
     def after_commit(self, write_count: int) -> None:
         if self.draw("crash_after_commit"):

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from tests.build import a_task, at
-from tests.picky import POISON, Picky
+from tests.picky import POISON, REASON, Picky
 from tests.unit.runtime.forge import CORE, SLEEP, Forge, log
 from tests.unit.runtime.trigger_shop import NAMESPACE, TriggerShop
 from tests.unit.runtime.workshop import SLEEP as NAP
@@ -26,7 +26,6 @@ from tiercel.runtime.attempt import Attempt
 from tiercel.runtime.executor import Executor
 from tiercel.runtime.worker import Worker
 
-REASON = "This store can't hold that text"
 BUG = "Internal error while storing the execution (TypeError)"
 POISONED = f"{{id: give, type: {CORE}debug.Return, format: '{POISON}'}}"
 
