@@ -8,55 +8,20 @@ from __future__ import annotations
 import os
 import random
 import sys
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx2
 import pytest
 
 from tests.api.client import Api
-from tests.api.house import parts_in_memory
 from tests.api.observed import Replay
 from tests.api.observed_executions import executions
 from tests.api.observed_flows import flows
 from tests.api.observed_others import others
 from tests.fuzz.variants import Variants
-from tests.ports.postgres import a_schema
-from tiercel.adapters.bells import AsyncioBells
-from tiercel.adapters.memory.store import MemoryStore
-from tiercel.adapters.postgres.store import PostgresStore
-from tiercel.adapters.sqlite.store import SqliteStore
-from tiercel.bootstrap import House, assemble
-from tiercel.ports.store import Bells, Store
-from tiercel.settings import Settings
+from tiercel.bootstrap import House
 
 IS_SHORT = os.environ.get("TIERCEL_FUZZ_EXAMPLES", "1") == "1"
 SHARE, SENT_MIN = (0.1, 1_000) if IS_SHORT else (1.0, 20_000)
-
-
-@pytest.fixture
-def bells() -> Bells:
-    return AsyncioBells()
-
-
-@pytest.fixture(params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def store(request: pytest.FixtureRequest, tmp_path: Path, bells: Bells) -> Store:
-    store: Store = MemoryStore(bells)
-    if request.param == "sqlite":
-        store = SqliteStore(tmp_path / "store.db", bells)
-    elif request.param == "postgres":
-        store = PostgresStore(a_schema(request.getfixturevalue("postgres_server").url), bells)
-    await store.open()
-    return store
-
-
-@pytest.fixture
-async def house(store: Store, bells: Bells, tmp_path: Path) -> AsyncIterator[House]:
-    settings = Settings.model_validate({"data": tmp_path})
-    house = assemble(parts_in_memory(tmp_path, settings, store=store, bells=bells))
-    await house.start()
-    yield house
-    await house.stop()
 
 
 @pytest.mark.timeout(1200)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import json
 import random
-from collections.abc import Iterator, Mapping
-from urllib.parse import parse_qsl, urlencode
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import parse_qsl, quote, urlencode
 
 import msgspec
 import yaml
@@ -39,6 +40,7 @@ VALUES: list[Json] = [
     *TEXTS,
 ]
 DEPTH_MAX = 6
+QUERY_MAX = 5_000
 SECONDS_MAX = 10
 # Streams, and what changes who may ask.
 LEFT_OUT = ("/follow", "/setup", "/basicAuth", "/login")
@@ -47,16 +49,27 @@ LEFT_OUT = ("/follow", "/setup", "/basicAuth", "/login")
 class Variants:
     """The application; each request that succeeds is followed by variants of it.
 
-    `share` is the part of the variants that is sent; none is sent twice.
+    `share` is the part of the variants that is sent; none is sent twice. `values` are what stands
+    in the place of a member, the texts among them also in the place of a parameter or a path part.
     """
 
-    def __init__(self, app: App, chance: random.Random, share: float) -> None:
+    def __init__(
+        self,
+        app: App,
+        chance: random.Random,
+        share: float,
+        values: Sequence[Json] = VALUES,
+        paths: Sequence[str] = (),
+    ) -> None:
         self._app = app
         self._chance, self._share = chance, share
+        self._values, self._paths = values, paths
+        self._texts = [text for text in values if isinstance(text, str)]
         self._routes = {(route.method, route.path): route for route in app.routes}
         self._schemas: Mapping[str, Json] = document(app.routes)["components"]["schemas"]
         self._seen: set[object] = set()
         self.sent = 0
+        self.seconds_max = SECONDS_MAX
         self.failed: list[str] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,11 +82,30 @@ class Variants:
         if route is None or b"wait=true" in scope["query_string"]:
             return
         for query, changed, where in self._variants(route, scope, body):
-            key = (route.method, route.path, where)
-            if key in self._seen or self._chance.random() > self._share:
+            if self._is_chosen(route, where):
+                await self._try({**scope, "query_string": query}, changed, where)
+        for path, where in self._other_paths(route, scope["path"]):
+            if self._is_chosen(route, where):
+                raw = quote(path, errors="surrogatepass").encode()
+                await self._try({**scope, "path": path, "raw_path": raw}, body, where)
+
+    def _is_chosen(self, route: Route, where: tuple[object, ...]) -> bool:
+        key = (route.method, route.path, where)
+        if key in self._seen or self._chance.random() > self._share:
+            return False
+        self._seen.add(key)
+        return True
+
+    def _other_paths(self, route: Route, path: str) -> Iterator[tuple[str, tuple[object, ...]]]:
+        parts, places = path.split("/"), route.path.split("/")
+        offset = len(parts) - len(places)
+        for index, place in enumerate(places):
+            if offset < 0 or not place.startswith("{"):
                 continue
-            self._seen.add(key)
-            await self._try({**scope, "query_string": query}, changed, where)
+            for text in self._paths:
+                others = [*parts]
+                others[offset + index] = text
+                yield "/".join(others), ("path", place, text[:50])
 
     async def _try(self, scope: Scope, body: bytes, where: tuple[object, ...]) -> None:
         async def nowhere(message: Message) -> None:
@@ -83,7 +115,7 @@ class Variants:
         headers.append((b"content-length", str(len(body)).encode()))
         self.sent += 1
         try:
-            async with asyncio.timeout(SECONDS_MAX):
+            async with asyncio.timeout(self.seconds_max):
                 status = await self._ask({**scope, "headers": headers}, body, nowhere)
         except TimeoutError:
             status = 504
@@ -113,16 +145,17 @@ class Variants:
         if isinstance(value, dict | list):
             for place in (*_places(value), *self._unsent(route, value)):
                 kind = _kind_at(value, place)
-                for index, other in enumerate(VALUES):
-                    changed = msgspec.json.encode(_put(value, place, other))
+                for index, other in enumerate(self._values):
+                    changed = _encoded(_put(value, place, other))
                     yield query, changed, (kind, *_shape(place), index)
         given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
         names = [name for name, _ in given]
         names += [param.name for param in route.params if param.place == "query"]
         for name in dict.fromkeys(names):
             others = [pair for pair in given if pair[0] != name]
-            for text in TEXTS:
-                yield urlencode([*others, (name, text)]).encode(), body, (name, text[:50])
+            for text in self._texts:
+                query_text = urlencode([*others, (name, text[:QUERY_MAX])], errors="surrogatepass")
+                yield query_text.encode(), body, (name, text[:50])
 
     def _unsent(self, route: Route, value: Json) -> list[Place]:
         """Members that the document has and the body has not."""
@@ -138,6 +171,14 @@ class Variants:
             name = schema if isinstance(schema, str) else schema["$ref"].rpartition("/")[2]
             schema = self._schemas[name]
         return schema
+
+
+def _encoded(value: Json) -> bytes:
+    """As JSON; half of a surrogate pair as its escape."""
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return json.dumps(value).encode()
 
 
 def _message_of(body: bytes) -> Message:

@@ -355,3 +355,18 @@ async def test_text_of_users_is_never_sql(store: Store, text: str) -> None:
             value = [text] if operation == "IN" else text
             page = await tx.executions.find(query(where("flowId", operation, value)))
             assert [execution.id for execution in page.results] == ["x"], operation
+
+
+@pytest.mark.parametrize("text", ["x " * 201, "x" * 5_001])
+async def test_a_search_for_too_much_is_refused(store: Store, text: str) -> None:
+    async with store.transaction() as tx:
+        with pytest.raises(IllegalArgument, match="can"):
+            await tx.executions.find(query(where("q", "EQUALS", text)))
+
+
+async def test_a_search_for_much_is_answered(store: Store) -> None:
+    async with store.transaction() as tx:
+        for text in ("x% " * 200, "x" * 5_000, "%" * 5_000, "é" * 5_000):
+            assert (await tx.executions.find(query(where("q", "EQUALS", text)))).total == 0
+            found = await tx.executions.find(query(where("labels", "CONTAINS", text)))
+            assert found.total == 0

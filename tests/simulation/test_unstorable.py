@@ -19,7 +19,7 @@ from tiercel.model.errors import Stale
 from tiercel.runtime.executor import Executor
 from tiercel.runtime.reporting import Reporter
 
-SEEDS = int(os.environ.get("TIERCEL_SIM_UNSTORABLE_SEEDS") or 40)
+SEEDS = int(os.environ.get("TIERCEL_SIM_UNSTORABLE_SEEDS") or 25)
 SEEDS_UNTIL_NOTICED_MAX = 40
 ALONE = QUIET._replace(unstorable=1.0)
 AND_ALL_ELSE = Rates(unstorable=1.0, clock_jump=0.0)

@@ -14,6 +14,7 @@ import msgspec
 
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.json_types import Json
+from tiercel.model.limits import STORE_SEARCH_CHARS_MAX, STORE_SEARCH_WORDS_MAX
 from tiercel.model.log import Level
 from tiercel.model.paging import ALL_OF, ANY_OF, Filter, Operation
 from tiercel.model.regexes import filter_regex
@@ -248,7 +249,7 @@ def level_field(column: str) -> Reader:
 def labels_field(item: Filter) -> Condition:
     """Labels: a map of pairs, or with CONTAINS a text."""
     if item.operation is Operation.CONTAINS:
-        return LabelText(str(item.value))
+        return LabelText(_sought(str(item.value)))
     is_negated = _negation(item)
     if not isinstance(item.value, Mapping):
         raise IllegalArgument(f"Field '{item.field}' needs keys and values")
@@ -268,8 +269,22 @@ def no_condition(_: Filter) -> Condition:
 
 
 def search_tokens(query: str) -> tuple[str, ...]:
-    """The words of a full text query in lower case: separators are all but letters and digits."""
-    return tuple(token.lower() for token in _SEPARATORS.split(query) if token)
+    """The words of a full text query in lower case: separators are all but letters and digits.
+
+    Raises: IllegalArgument for more than a statement can look for.
+    """
+    tokens = tuple(token.lower() for token in _SEPARATORS.split(_sought(query)) if token)
+    if len(tokens) > STORE_SEARCH_WORDS_MAX:
+        raise IllegalArgument(f"At most {STORE_SEARCH_WORDS_MAX} words can be looked for at once")
+    return tokens
+
+
+def _sought(text: str) -> str:
+    if len(text) > STORE_SEARCH_CHARS_MAX:
+        raise IllegalArgument(
+            f"The text to look for can have {STORE_SEARCH_CHARS_MAX} characters, got {len(text)}"
+        )
+    return text
 
 
 def micros(date: datetime) -> int:

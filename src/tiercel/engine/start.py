@@ -10,8 +10,9 @@ from tiercel.engine.plan import TaskPlan
 from tiercel.engine.sight import StartScope
 from tiercel.engine.worker_groups import Refusal, group_of, refusal
 from tiercel.expr import is_truthy
+from tiercel.model.codec import encode_json
 from tiercel.model.decisions import SendJob
-from tiercel.model.errors import TiercelError
+from tiercel.model.errors import PluginError, TiercelError
 from tiercel.model.execution import TaskRun
 from tiercel.model.log import Level
 from tiercel.model.shape import Batches, Hold, OneWorker, Patch, Shape, Subflow, Turns
@@ -109,13 +110,28 @@ def _start_shaped(draft: Draft, plan: TaskPlan, task_run: TaskRun, scope: StartS
 
 def _shape_of(draft: Draft, plan: TaskPlan, task_run: TaskRun, scope: StartScope) -> Shape:
     assert plan.shaped is not None
-    shape = plan.shaped.shape(scope)
+    shape = checked_shape(plan.shaped.shape(scope))
     if isinstance(shape, OneWorker):
         shape = msgspec.structs.replace(shape, attempt=len(task_run.attempts))
     outputs = plan.shaped.outputs(shape, scope)
     draft.change(task_run, shape=shape, outputs=outputs)
     if not isinstance(shape, OneWorker):
         draft.begin_attempt(task_run)
+    return shape
+
+
+_SHAPES = msgspec.json.Decoder(Shape)
+
+
+def checked_shape(shape: Shape) -> Shape:
+    """The shape, which can be stored and read back: a property may be of any type until here.
+
+    Raises: PluginError with the place.
+    """
+    try:
+        _SHAPES.decode(encode_json(shape))
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise PluginError(f"A property can't be used: {error}") from None
     return shape
 
 

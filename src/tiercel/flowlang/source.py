@@ -21,6 +21,7 @@ from tiercel.model.limits import (
     SOURCE_DEPTH_MAX,
     SOURCE_PROBLEMS_MAX,
 )
+from tiercel.model.text import valid_unicode
 
 _QUOTED = "quoted"
 _COLLECTION = "collection"
@@ -141,6 +142,8 @@ class _Builder:
                 half = alone(node.value)
                 if half:
                     self._report(f"{half} is half of a character", node.start_mark, _HALF_HINT)
+                    # What looks at the value goes on with text that has a UTF-8 form.
+                    node.value = valid_unicode(node.value)
             elif type(node) is SequenceNode:
                 waiting.extend(node.value)
             else:

@@ -75,6 +75,8 @@ REGEX_REPEATS_MAX = 5_000  # Groups and characters that the counts of a regular 
 
 # Stores: a query must end and a batch must stay small, whatever is asked.
 STORE_REGEX_CHARS_MAX = 1_000  # Characters of a regular expression in a filter.
+STORE_SEARCH_CHARS_MAX = 5_000  # Characters of a full text query: a pattern has its limits.
+STORE_SEARCH_WORDS_MAX = 200  # Its words: each is a condition of the statement.
 STORE_REGEX_SECONDS_MAX = 0.05  # One search of a filter's regular expression in one text.
 STORE_UNITS_PER_COMMIT_MAX = 500  # Transactions that share one commit.
 STORE_QUERY_SECONDS_MAX = 30.0  # One list query; then it is interrupted.

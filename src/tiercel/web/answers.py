@@ -10,6 +10,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import Response, StreamingResponse
 
 from tiercel.model.json_types import Json
+from tiercel.model.text import valid_tree
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 CACHED_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
@@ -23,8 +24,11 @@ def json_answer(
 
 
 def encoded_json(value: Json) -> bytes:
-    """A value as the JSON of the API."""
-    return _ENCODER.encode(value)
+    """A value as the JSON of the API, also when it holds text that has no UTF-8 form."""
+    try:
+        return _ENCODER.encode(value)
+    except UnicodeEncodeError:
+        return _ENCODER.encode(valid_tree(msgspec.to_builtins(value)))
 
 
 def encoded_answer(
@@ -46,7 +50,7 @@ def text_answer(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """A text body, sent as UTF-8 under exactly that media type."""
-    response = Response(value.encode("utf-8"), status, headers)
+    response = Response(value.encode("utf-8", "replace"), status, headers)
     response.headers["content-type"] = media_type
     return response
 

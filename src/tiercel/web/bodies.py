@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import msgspec
-
+from tiercel.model.codec import encode_json
 from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label, label_problem
@@ -90,7 +89,7 @@ def refuse_label(key: str, value: str, path: str = "labels") -> None:
 
 def simple_text(value: Json) -> str:
     """A simple value as JSON writes it, texts without quotes."""
-    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    return value if isinstance(value, str) else encode_json(value).decode()
 
 
 def flow_id_of(entry: Json) -> tuple[str, str]:

@@ -7,9 +7,9 @@ import io
 from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import datetime
 
-import msgspec
 from starlette.responses import Response
 
+from tiercel.model.codec import encode_json
 from tiercel.model.json_types import Json
 from tiercel.web.answers import stream
 
@@ -37,7 +37,7 @@ async def _lines(
 def _line(cells: Iterable[str]) -> bytes:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerow(cells)
-    return text.getvalue().encode()
+    return text.getvalue().encode("utf-8", "replace")
 
 
 def _flat(row: Mapping[str, Json], prefix: str) -> Iterable[tuple[str, Json]]:
@@ -57,5 +57,5 @@ def _cell(value: Json) -> str:
         return str(value).lower()
     if isinstance(value, (int, float)):
         return str(value)
-    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    text = value if isinstance(value, str) else encode_json(value).decode()
     return f"'{text}" if text.startswith(_FORMULA) else text

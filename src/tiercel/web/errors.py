@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 
-import msgspec
-
 from tiercel.model import errors
+from tiercel.model.codec import encode_json
 from tiercel.model.errors import TiercelError, Violation
 from tiercel.model.json_types import Json
 from tiercel.service.access import TooManyTries
@@ -128,7 +127,7 @@ def body_of(error: TiercelError, href: str) -> bytes:
         text = text if kind.slug != "internal-error" else ""
     message = f"{kind.reason}: {text}" if text else kind.reason
     listed = [v for v in violations if v.path or isinstance(error, InvalidSource)]
-    return msgspec.json.encode(_superset(kind, message, text, href, listed))
+    return encode_json(_superset(kind, message, text, href, listed))
 
 
 def _superset(
@@ -188,7 +187,7 @@ def _bulk_body(error: BulkRefused, kind: Kind, href: str) -> bytes:
         }
         for item, text in error.items
     ]
-    return msgspec.json.encode(
+    return encode_json(
         {
             "message": error.message,
             "invalids": invalids,

@@ -13,6 +13,7 @@ import msgspec
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from tiercel.model.codec import encode_json
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_EVENT_PIECE_BYTES, WEB_EVENTS_PING_SECONDS
 from tiercel.web.closing import Closing
@@ -42,7 +43,7 @@ def frame(name: str, data: Json) -> Iterator[bytes]:
 
     Data that many clients get (`msgspec.Raw`) is not copied as a whole for each of them.
     """
-    body = memoryview(data if isinstance(data, msgspec.Raw) else msgspec.json.encode(data))
+    body = memoryview(data if isinstance(data, msgspec.Raw) else encode_json(data))
     head = b"id: %s\ndata: " % name.encode()
     if len(body) <= WEB_EVENT_PIECE_BYTES:
         yield b"%s%s\n\n" % (head, body)

@@ -12,6 +12,12 @@ from tests.unit.engine.player import Player
 from tiercel.engine.env import EngineConfig
 from tiercel.model import decisions as d
 from tiercel.model import events as e
+from tiercel.model.codec import (
+    decode_execution,
+    decode_task_run,
+    encode_execution,
+    encode_task_run,
+)
 from tiercel.model.execution import LoopItem, LoopRun
 from tiercel.model.label import Label
 from tiercel.model.state import StateType
@@ -253,3 +259,16 @@ def test_the_end_of_what_replaced_a_child_counts() -> None:
     (asked,) = play.decided(d.StartFlow)
     other = msgspec.structs.replace(asked, child_id="another")
     assert child_ends(play, other, "FAILED", original_id=asked.child_id).state("x") == "FAILED"
+
+
+@pytest.mark.parametrize("inputs", ["text", "'{{ [1] }}'"])
+def test_inputs_of_a_child_that_are_no_map_fail_the_task(inputs: str) -> None:
+    play = subflow(f"inputs: {inputs}")
+    assert play.decided(d.StartFlow) == []
+    assert play.state() == "FAILED"
+    said = [each.message for each in play.decided(d.WriteLog)]
+    assert "A property can't be used: Expected `object`, got" in said[0]
+    # What was stored is read back.
+    assert decode_execution(encode_execution(play.execution)).id == play.execution.id
+    for run in play.execution.task_run_list():
+        assert decode_task_run(encode_task_run(run)).task_id == run.task_id

@@ -214,3 +214,8 @@ def test_the_place_of_a_key() -> None:
 def test_a_broken_source_has_no_places() -> None:
     assert parse("a: [").place("a") == (0, 0)
     assert parse("a: [").span("a") is None
+
+
+def test_what_is_read_beside_that_problem_has_a_utf8_form() -> None:
+    value = parse(r'{"a": "\ud83d", "\ude80": ["x\ud83d"]}').value
+    assert value == {"a": "?", "?": ["x?"]}

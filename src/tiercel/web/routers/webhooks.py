@@ -7,6 +7,7 @@ import re
 import msgspec
 from starlette.responses import Response
 
+from tiercel.model.codec import encode_json
 from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
 from tiercel.model.state import StateType
@@ -104,7 +105,7 @@ class WebhookRoutes:
         if properties.get("responseContentType") == "text/plain":
             values = list(execution.outputs.values())
             only = values[0] if len(values) == 1 and isinstance(values[0], str) else None
-            body = only or msgspec.json.encode(execution.outputs).decode()
+            body = only or encode_json(execution.outputs).decode()
             return text_answer(body, status=status)
         return json_answer(execution.outputs, status)
 
