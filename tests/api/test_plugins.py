@@ -44,7 +44,8 @@ async def test_a_page_only_when_asked(api: Api) -> None:
     [
         ("curl/8.5.0", "1.x"),
         ("OpenAPI-Generator/0.22.1/python", "0.2x"),
-        ("OpenAPI-Generator/0.24.1/Javascript", "1.x"),
+        ("OpenAPI-Generator/v0.24.1/Javascript", "1.x"),
+        ("OpenAPI-Generator/v2.0.0/Javascript", "2.x"),
         ("OpenAPI-Generator/1.0.10/python", "1.x"),
         ("OpenAPI-Generator/2.0.3/python", "2.x"),
         ("node", "2.x"),

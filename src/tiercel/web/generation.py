@@ -11,7 +11,7 @@ Generation = Literal["0.2x", "1.x", "2.x"]
 Wanted = Literal["auto", "0.2x", "1.x", "2.x"]
 
 # Generated clients name their own release, which is that of the line.
-_GENERATED = re.compile(r"OpenAPI-Generator/(\d{1,4})\.(\d{1,4})\b.*")
+_GENERATED = re.compile(r"OpenAPI-Generator/v?(\d{1,4})\.(\d{1,4})\b.*")
 # The client of the 2.x line for JavaScript has no name: its runtime, or what it fetches with, has.
 _SCRIPTS = re.compile(r"(?:node|undici)|(?:axios|Deno|Bun)/.*")
 _OBJECTS_SINCE = (0, 24)
