@@ -165,9 +165,12 @@ sim: $(DEV_STAMP) ## Simulate the server with faults: many seeds (SEEDS=), or on
 		$(PYTEST) $(if $(SEED),-s,-n $(JOBS)) tests/simulation
 
 .PHONY: matrix
-matrix: $(DEV_STAMP) ## Every action, and every pair, in every situation of an execution: minutes.
+matrix: $(DEV_STAMP) ## All actions and pairs in every situation; at random for MINUTES= (10), SEED=.
 	$(call say,'Actions in every situation')
 	@TIERCEL_MATRIX=all $(PYTEST) -n $(JOBS) tests/simulation/test_matrix.py
+	$(call say,'Random flows and actions on a real server')
+	@TIERCEL_MATRIX_MINUTES=$(or $(MINUTES),10) $(if $(SEED),TIERCEL_MATRIX_SEED=$(SEED)) \
+		$(PYTEST) tests/e2e/test_random_actions.py
 
 .PHONY: e2e
 e2e: $(DEV_STAMP) ## The real server process on a free port, called over HTTP.

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import product
 from random import Random
 
 import pytest
 
-from tests.simulation.matrix import COMMON, Ask, Stuck, all_asks, try_out
+from tests.simulation.matrix import COMMON, Ask, Stuck, Trial, all_asks, try_out
 from tests.simulation.situations import ALIVE, SITUATIONS, Situation
 from tests.simulation.world import Mishap
 from tiercel.engine import replay
@@ -73,3 +74,13 @@ def test_an_execution_that_hangs_is_noticed(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(replay, "_carry_on", forget_the_pause)
     asks = (Ask("state", 0, 0, "SUCCESS"),)
     assert "is stuck" in complaints(ALIVE["paused"], iter([asks]))[0]
+
+
+def test_to_resume_one_of_several_pauses_takes_no_time() -> None:
+    trial = Trial()
+    trial.bring_about(ALIVE["paused in parallel"])
+    began = trial.world.now()
+    answer = trial.ask(Ask("resume"))
+    assert answer is not None
+    assert answer.status == 204
+    assert trial.world.now() - began < timedelta(seconds=1)
