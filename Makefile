@@ -204,6 +204,11 @@ chaos: $(DEV_STAMP) ## 10,000 executions on each database while all is killed: E
 	@TIERCEL_CHAOS_EXECUTIONS=$(or $(EXECUTIONS),10000) \
 		$(if $(SEED),TIERCEL_CHAOS_SEED=$(SEED)) $(PYTEST) -s -p no:randomly tests/chaos
 
+.PHONY: hostile
+hostile: $(DEV_STAMP) ## Hostile sources, expressions and executions (SIZE=): the longest silence of each.
+	$(call say,'Hostile inputs: silence of /ping, work of the loop')
+	@TIERCEL_HOSTILE_SIZE=$(or $(SIZE),20000) $(PYTEST) -s -p no:randomly tests/hostile
+
 .PHONY: deploy-check
 deploy-check: $(DEV_STAMP) ## Lint and render deploy/; builds Helm with Go at first: minutes.
 	$(call say,'Deployment')

@@ -1,0 +1,54 @@
+"""No input holds up a server: others are answered whatever it is given.
+
+`make hostile` gives everything at its full size and prints a figure for each; here some of it is
+given in a small form, and the bound is generous.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tests.e2e.server import Server, running
+from tests.hostile.inputs import Client, inputs
+from tests.hostile.silence import Silence, watched
+
+SIZE = int(os.environ.get("TIERCEL_HOSTILE_SIZE", "0"))
+SMALL = 3_000
+# Work of the loop in one wait of a ping; a hostile input took tens of seconds.
+WORKED_SECONDS_MAX = 1.0
+SAMPLE = (
+    "unknown_keys", "chain", "circle", "many_tasks", "openings", "sort", "print", "many task runs",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running(tmp_path_factory.mktemp("server")) as server:
+        yield server
+
+
+def measured(server: Server, name: str, size: int) -> list[tuple[str, Silence]]:
+    found = []
+    client = Client(server.port)
+    for each in inputs():
+        if each.name == name:
+            with watched(server.port, server.process.pid) as silence:
+                each.act(client, size)
+            found.append((f"{each.where} {each.name}", silence[0]))
+    return found
+
+
+@pytest.mark.timeout(3_600 if SIZE else 120)
+@pytest.mark.parametrize("name", sorted({each.name for each in inputs()}) if SIZE else SAMPLE)
+def test_a_hostile_input_holds_up_nobody(server: Server, name: str) -> None:
+    found = measured(server, name, SIZE or SMALL)
+    assert found
+    for what, silence in found:
+        waited_ms, worked_ms = silence.waited_s * 1e3, silence.worked_s * 1e3
+        sys.stdout.write(f"\n{waited_ms:8.0f} ms  {worked_ms:8.0f} ms  {what}")
+    slow = [what for what, silence in found if silence.worked_s >= WORKED_SECONDS_MAX]
+    assert not slow
