@@ -192,6 +192,7 @@ class House:
             work_folder=parts.work_folder,
             plugin_configuration=parts.settings.plugins.configuration_of,
             is_tracing=self.telemetry.is_tracing,
+            outputs_bytes_max=parts.settings.worker.outputs_size,
             environment=script_variables(parts.environ, parts.settings),
             networks=self.networks,
         )

@@ -17,7 +17,7 @@ from tiercel.expr.json_form import JsonStyle, scalar_json
 from tiercel.expr.values import Instant
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
-from tiercel.model.limits import OUTPUT_CLASSES_MAX, OUTPUT_DEPTH_MAX
+from tiercel.model.limits import OUTPUT_CLASSES_MAX, OUTPUT_DEPTH_MAX, OUTPUTS_BYTES_MAX
 from tiercel.model.text import valid_unicode
 
 _PLAIN = frozenset({int, float, bool})
@@ -37,6 +37,38 @@ def plain_outputs(result: Json) -> dict[str, Json]:
     if not isinstance(plain, dict):
         raise PluginError(f"A task can't give a {type(result).__name__} as its outputs.")
     return plain
+
+
+def kept_outputs(result: Json) -> dict[str, Json] | None:
+    """The outputs of a task run that failed; None when they are too large to be kept."""
+    outputs = plain_outputs(result)
+    try:
+        check_size(outputs, OUTPUTS_BYTES_MAX)
+    except PluginError:
+        return None
+    return outputs
+
+
+def check_size(outputs: Json, bytes_max: int) -> None:
+    """Refuse outputs that are too large in all. Raises: PluginError with the way out."""
+    left = bytes_max
+    waiting = [outputs]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            # What is not ASCII has two to four bytes a character; three is near enough.
+            left -= len(value) if value.isascii() else 3 * len(value)
+        elif isinstance(value, dict):
+            left -= sum(map(len, value)) + 8 * len(value)
+            waiting += value.values()
+        elif isinstance(value, list):
+            left -= 8 * len(value)
+            waiting += value
+        if left < 0:
+            raise PluginError(
+                f"The outputs have more than {bytes_max} bytes in all. Write large values to a"
+                " file and give its address, or raise tiercel.worker.outputs-size."
+            )
 
 
 def plain_value(value: Json, depth: int = 0) -> Json:

@@ -28,7 +28,7 @@ from tiercel.runtime.bridge import NoBridge
 from tiercel.runtime.exhaustion import TEXT as EXHAUSTION_TEXT
 from tiercel.runtime.exhaustion import is_exhaustion
 from tiercel.runtime.masking import Mask
-from tiercel.runtime.outputs import plain_outputs
+from tiercel.runtime.outputs import check_size, kept_outputs, plain_outputs
 from tiercel.runtime.run_context import Setting, TaskContext
 from tiercel.runtime.stop_signal import StopReason, StopSignal
 from tiercel.runtime.tools import Tools
@@ -141,8 +141,8 @@ def perform(
     try:
         result = built_task(tools, work, context).run(context)
         if inspect.iscoroutine(result):
-            return _awaited(result, context, stop)
-        return succeeded(result, stop)
+            return _awaited(tools, result, context, stop)
+        return succeeded(result, stop, tools.outputs_bytes_max)
     except LookupMissing:
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001  User code may raise anything.
@@ -150,10 +150,10 @@ def perform(
 
 
 async def _awaited(
-    result: Coroutine[Any, Any, Json], context: TaskContext, stop: StopSignal | None
+    tools: Tools, result: Coroutine[Any, Any, Json], context: TaskContext, stop: StopSignal | None
 ) -> Outcome:
     try:
-        return succeeded(await result, stop)
+        return succeeded(await result, stop, tools.outputs_bytes_max)
     except (Exception, SystemExit) as error:  # noqa: BLE001  User code may raise anything.
         return ended_by(error, context, stop)
 
@@ -167,12 +167,13 @@ def built_task(tools: Tools, work: Work, context: TaskContext) -> RunnableTask[A
     return build_task(plugin_class, render_properties(plugin_class, task.properties, context))
 
 
-def succeeded(result: Json, stop: StopSignal | None) -> Outcome:
+def succeeded(result: Json, stop: StopSignal | None, bytes_max: int) -> Outcome:
     """The outcome of a run that returned, perhaps only because it was told to stop.
 
     Raises: PluginError when the result can't be stored.
     """
     outputs = plain_outputs(result)
+    check_size(outputs, bytes_max)
     if stop is not None and stop.is_set:
         return stopped(stop, outputs)
     return Outcome(StateType.SUCCESS, outputs)
@@ -208,7 +209,7 @@ def stopped(stop: StopSignal, outputs: dict[str, Json] | None = None) -> Outcome
 
 def _kept_outputs(error: BaseException) -> dict[str, Json] | None:
     if isinstance(error, TaskFailed | EndedWith) and error.outputs is not None:
-        return plain_outputs(error.outputs)
+        return kept_outputs(error.outputs)
     return None
 
 

@@ -11,6 +11,7 @@ import msgspec
 from tiercel.engine.env import EngineConfig
 from tiercel.engine.plan import PluginClasses
 from tiercel.model.json_types import Json
+from tiercel.model.limits import OUTPUTS_BYTES_MAX
 from tiercel.model.networks import NetworkRules
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock, IdSource
@@ -61,5 +62,6 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
     work_folder: Path
     plugin_configuration: Callable[[str], Mapping[str, Json]] = no_configuration
     is_tracing: bool = False
+    outputs_bytes_max: int = OUTPUTS_BYTES_MAX
     environment: Mapping[str, str] = {}
     networks: NetworkRules = NetworkRules()

@@ -16,10 +16,16 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from tiercel.model.json_types import Json
-from tiercel.model.limits import LEASE_S, LEASE_SECONDS_MAX, LEASE_SECONDS_MIN
+from tiercel.model.limits import (
+    LEASE_S,
+    LEASE_SECONDS_MAX,
+    LEASE_SECONDS_MIN,
+    OUTPUTS_BYTES_MAX,
+    OUTPUTS_BYTES_MIN,
+)
 from tiercel.settings.execution_sections import Executions
 from tiercel.settings.http_sections import Http, Micronaut
-from tiercel.settings.section import Duration, Section, TextList
+from tiercel.settings.section import Duration, Section, Size, TextList
 from tiercel.settings.task_sections import HttpTasks, Scripts
 from tiercel.settings.values import fold_key, read_duration
 
@@ -265,6 +271,7 @@ class Worker(Section):
     """`tiercel.worker`: how many jobs run at once; 0 threads = no worker here.
 
     `lease` is how long a worker that does not reach the database keeps its jobs from others.
+    `outputs_size` is what the outputs of one attempt may have in all, whoever runs it.
     """
 
     threads: int | None = None
@@ -274,6 +281,7 @@ class Worker(Section):
         ge=timedelta(seconds=LEASE_SECONDS_MIN),
         le=timedelta(seconds=LEASE_SECONDS_MAX),
     )
+    outputs_size: Size = Field(default=OUTPUTS_BYTES_MAX, ge=OUTPUTS_BYTES_MIN)
 
     @property
     def slots(self) -> int:
