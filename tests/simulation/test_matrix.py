@@ -67,6 +67,12 @@ def test_nothing_hangs_whatever_is_asked_twice(name: str) -> None:
     assert complaints(ALIVE[name], iter(pairs(name))) == []
 
 
+def test_a_place_is_offered_to_the_one_that_is_to_have_it() -> None:
+    # The replay is older than the one that waits, and asks in the tick in which the place is freed.
+    asks = (Ask("kill"), Ask("replay", 0, 0), Ask("replay"))
+    assert complaints(ALIVE["queued"], iter([asks])) == []
+
+
 def test_an_execution_that_hangs_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     def forget_the_pause(draft: Draft) -> None:
         draft.move(StateType.RESTARTED)

@@ -6,7 +6,7 @@ this transaction has just granted or given back.
 
 from __future__ import annotations
 
-from tiercel.model.events import SlotGranted, SlotRefused
+from tiercel.model.events import FlowChanged, SlotGranted, SlotRefused
 from tiercel.model.execution import Execution
 from tiercel.model.state import StateType
 from tiercel.ports.store import Tx
@@ -22,6 +22,8 @@ class SlotBook:
         self._granted: set[str] = set()
         # Refused in this transaction: the store does not show them as queued yet.
         self._refused: dict[Key, list[str]] = {}
+        # Told in this transaction that they may ask again.
+        self._woken: set[str] = set()
         # Ended in this transaction: the store may still show them as queued.
         self._gone: set[str] = set()
 
@@ -32,7 +34,11 @@ class SlotBook:
         return self._held[key]
 
     async def ask(self, tx: Tx, execution: Execution, limit: int) -> SlotGranted | SlotRefused:
-        """A place, if one is free and nobody has waited for it longer."""
+        """A place, if one is free and nobody has waited for it longer.
+
+        Those who have are woken: the place was perhaps offered to this one alone, before they
+        were stored as queued.
+        """
         key = (execution.namespace, execution.flow_id)
         held = await self._count(tx, key)
         free = limit - held
@@ -47,10 +53,17 @@ class SlotBook:
             may = len(queued) < free
         if not may:
             self._refused.setdefault(key, []).append(execution.id)
+            self._wake(tx, queued)
             return SlotRefused(held)
         self._held[key] = held + 1
         self._granted.add(execution.id)
         return SlotGranted()
+
+    def _wake(self, tx: Tx, queued: list[str]) -> None:
+        for waiting in queued:
+            if waiting not in self._woken:
+                self._woken.add(waiting)
+                tx.inbox.put(waiting, FlowChanged())
 
     async def free(self, tx: Tx, execution: Execution, limit: int | None, freed: int) -> list[str]:
         """`freed` places are given back; ids of the queued executions that should ask again."""

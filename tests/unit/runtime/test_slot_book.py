@@ -7,7 +7,7 @@ import pytest
 from tests.build import NAMESPACE, an_execution
 from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.store import MemoryStore
-from tiercel.model.events import SlotGranted, SlotRefused
+from tiercel.model.events import FlowChanged, SlotGranted, SlotRefused
 from tiercel.model.execution import Execution
 from tiercel.runtime.slot_book import SlotBook
 
@@ -57,6 +57,18 @@ async def test_of_those_that_wait_the_oldest_is_granted(name: str, answer: objec
     store = await a_store(0, "q1", "q2")
     async with store.transaction() as tx:
         assert await SlotBook().ask(tx, fresh(name, "QUEUED"), 1) == answer
+
+
+async def test_those_that_are_to_go_first_are_woken_once() -> None:
+    store = await a_store(0, "q1", "q2")
+    book = SlotBook()
+    async with store.transaction() as tx:
+        await book.ask(tx, fresh("q2", "QUEUED"), 1)
+        await book.ask(tx, fresh(), 1)
+    async with store.transaction() as tx:
+        waiting = await tx.inbox.claim(10, frozenset())
+    assert [each.event for each in waiting["q1"]] == [FlowChanged()]
+    assert list(waiting) == ["q1"]
 
 
 async def test_one_that_was_granted_here_does_not_wait_any_more() -> None:
