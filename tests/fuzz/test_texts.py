@@ -2,7 +2,7 @@
 
 Whatever stands where a text can, nothing stops: no answer is a server's error, no tick of a loop
 fails, nothing waits for ever, and a fresh execution ends afterwards. The short form sends a small
-part, the same each time; `make fuzz` sends much more.
+part, the same each time; `make fuzz` sends much more, and with `TIERCEL_FUZZ_TEXTS=1` all: hours.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ from tiercel.bootstrap import House
 from tiercel.model.json_types import Json
 
 IS_SHORT = os.environ.get("TIERCEL_FUZZ_EXAMPLES", "1") == "1"
-SHARE, TASKS_SHARE = (0.01, 0.002) if IS_SHORT else (0.5, 0.1)
+SHARE, TASKS_SHARE = (0.01, 0.002) if IS_SHORT else (0.5, 0.05)
+if "TIERCEL_FUZZ_TEXTS" in os.environ:
+    SHARE = TASKS_SHARE = float(os.environ["TIERCEL_FUZZ_TEXTS"])
 BOTH_DATABASES = pytest.mark.parametrize(
     "store", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
 )

@@ -158,7 +158,7 @@ class Applier:
             case d.StartReplacement():
                 self._insert(tx, decision.execution, out)
             case d.RestartChild():
-                await self._restart(tx, decision, out)
+                await self._restart(tx, execution, decision, out)
             case d.ResumeChild():
                 out.write(tx.inbox.put, decision.child_id, ResumeAsked())
             case d.KillChildren():
@@ -241,8 +241,16 @@ class Applier:
         out.write(tx.inbox.put, child.id, Submitted())
         out.children.append(child.id)
 
-    async def _restart(self, tx: Tx, decision: d.RestartChild, out: Outgoing) -> None:
-        if await tx.executions.head(decision.child_id) is not None:
+    async def _restart(
+        self, tx: Tx, execution: Execution, decision: d.RestartChild, out: Outgoing
+    ) -> None:
+        """One that is gone has failed, and so has one that would tell its end to another caller:
+        a replay has the children of what it replays.
+        """
+        child = await tx.executions.head(decision.child_id)
+        if child is not None and (
+            child.caller is None or child.caller.execution_id == execution.id
+        ):
             out.write(tx.inbox.put, decision.child_id, RestartAsked())
             return
         gone = ChildEnded(

@@ -204,11 +204,15 @@ class Janitor:
             tx.inbox.put(execution.id, FlowChanged())
             return
         for child in children_waited_for(execution):
-            if await tx.executions.head(child.child_id) is None:
+            head = await tx.executions.head(child.child_id)
+            if head is None:
                 tx.inbox.put(execution.id, child)
-            else:
+            elif head.caller is not None and head.caller.execution_id == execution.id:
                 # It tells its end once more.
                 tx.inbox.put(child.child_id, Submitted())
+            else:
+                told = msgspec.structs.replace(child, state=head.current, outputs=head.outputs)
+                tx.inbox.put(execution.id, told)
         tx.inbox.put(execution.id, Submitted())
 
 

@@ -11,7 +11,7 @@ from tests.unit.runtime.forge import CORE, SLEEP, Forge, log
 from tiercel.adapters.memory.store import MemoryTransaction
 from tiercel.model import decisions as d
 from tiercel.model import events as e
-from tiercel.model.execution import Execution
+from tiercel.model.execution import Caller, Execution
 from tiercel.model.job import Job, Timer
 from tiercel.model.log import Level
 from tiercel.model.state import StateType
@@ -211,6 +211,15 @@ async def test_a_child_is_asked_to_restart(forge: Forge) -> None:
 async def test_a_child_that_is_gone_counts_as_failed(forge: Forge) -> None:
     out = await applied(forge, d.RestartChild("child", "tr-a-0", 2))
     assert list(out.events) == [e.ChildEnded("tr-a-0", "child", StateType.FAILED, index=2)]
+
+
+async def test_a_child_of_another_execution_counts_as_failed(forge: Forge) -> None:
+    async with forge.store.transaction() as tx:
+        caller = Caller("replayed", "tr-a-0")
+        tx.executions.insert(an_execution(id="child", state="FAILED", caller=caller))
+    out = await applied(forge, d.RestartChild("child", "tr-a-0", 2))
+    assert list(out.events) == [e.ChildEnded("tr-a-0", "child", StateType.FAILED, index=2)]
+    assert await inbox(forge) == {}
 
 
 async def test_a_paused_turn_is_resumed(forge: Forge) -> None:

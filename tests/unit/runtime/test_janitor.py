@@ -14,7 +14,7 @@ from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.waiting import moves_of, waiting_reason
 from tiercel.model.errors import Damaged
 from tiercel.model.events import ChildEnded, FlowChanged, JobLost, Stuck, Submitted
-from tiercel.model.execution import Execution
+from tiercel.model.execution import Caller, Execution
 from tiercel.model.job import Job, Timer
 from tiercel.model.shape import Subflow
 from tiercel.model.state import StateType
@@ -142,7 +142,8 @@ async def test_a_parent_hears_of_a_child_that_is_gone(store: MemoryStore) -> Non
 async def test_a_child_that_has_settled_tells_its_end_again(
     store: MemoryStore, is_settled: bool
 ) -> None:
-    child = msgspec.structs.replace(an_execution(state="PAUSED"), id="child", is_settled=is_settled)
+    caller = Caller("execution1", "tr-s-0")
+    child = an_execution(state="PAUSED", id="child", is_settled=is_settled, caller=caller)
     async with store.transaction() as tx:
         tx.executions.insert(an_execution(CALLING))
         tx.executions.insert(child)
@@ -150,6 +151,15 @@ async def test_a_child_that_has_settled_tells_its_end_again(
     async with store.transaction() as tx:
         waiting = await tx.inbox.claim(10, frozenset())
     assert list(waiting) == (["child", "execution1"] if is_settled else [])
+
+
+async def test_the_end_of_a_child_that_has_another_caller_is_told(store: MemoryStore) -> None:
+    async with store.transaction() as tx:
+        tx.executions.insert(an_execution(CALLING))
+        tx.executions.insert(an_execution(state="KILLED", id="child", is_settled=True))
+    await look(Janitor(store), 4)
+    told = ChildEnded("tr-s-0", "child", StateType.KILLED)
+    assert await events(store) == [told, Submitted()]
 
 
 async def test_a_queued_execution_asks_again_when_nobody_holds_a_slot(store: MemoryStore) -> None:
