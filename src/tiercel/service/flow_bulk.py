@@ -38,7 +38,7 @@ class FlowBulkService:
         Shapes: the deleted ones first, as they were, then the saved ones in the order given.
         Raises: Invalid, InvalidSource: nothing is saved then.
         """
-        flows = [await self._flows.read(source) for source in sources]
+        flows = await self._flows.read_all(sources)
         _check_namespaces(flows, namespace, allow_children)
         ids = [flow.id for flow in flows]
         if len(set(ids)) != len(ids):

@@ -16,6 +16,7 @@ from tiercel.ports.clock import Clock, IdSource
 from tiercel.service.flow_bulk import FlowBulkService, FlowId
 from tiercel.service.flow_checks import FlowChecks, FlowReport
 from tiercel.service.flow_json import source_from_json
+from tiercel.service.off_loop import by_length
 from tiercel.web import filters, params
 from tiercel.web.answers import attachment, bulk, json_answer, stream
 from tiercel.web.bodies import SENT_FILTERS, filters_of_call, flow_id_of
@@ -309,7 +310,8 @@ async def _sources_of(call: Call, argument: str | None = None) -> tuple[list[str
         return [source_from_json(entry) for entry in value if isinstance(entry, dict)], True
     if argument is None and await call.is_empty():
         return [], False
-    return split_documents(await call.source(argument or "flows")), False
+    text = await call.source(argument or "flows")
+    return await by_length(len(text), split_documents, text), False
 
 
 def _flows(flows: Sequence[Flow], *, with_source: bool = True) -> Response:
