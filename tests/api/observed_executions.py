@@ -14,6 +14,8 @@ ECHO += f'  - id: b\n    {CORE}.debug.Return\n    format: "{{{{ inputs.who }}}}"
 SAID = "outputs:\n  - id: said\n    type: STRING\n    value: '{{ outputs.b.value }}'\n"
 PAUSE = f"  - id: hold\n    {CORE}.flow.Pause\n    onResume:\n      - id: reason\n"
 PAUSE += f"        type: STRING\n  - id: after\n    {LOG}\n    message: x\n"
+# Long enough that what is queued behind it is seen waiting on a busy machine too.
+LONG_SLEEP = f"  - id: s\n    {CORE}.flow.Sleep\n    duration: PT1M\n"
 SLEEP = f"  - id: s\n    {CORE}.flow.Sleep\n    duration: PT3S\n"
 HOOK = f"triggers:\n  - id: h\n    {CORE}.trigger.Webhook\n    key: k1234567\n"
 ONLY = "    conditions:\n      - type: io.kestra.plugin.core.condition.Expression\n"
@@ -39,7 +41,9 @@ FLOWS = {
     "bad": flow("bad", task=f"  - id: f\n    {CORE}.execution.Fail\n"),
     "slow": flow("slow", task=SLEEP),
     "paused": flow("paused", task=PAUSE),
-    "limited": flow("limited", more="concurrency:\n  limit: 1\n  behavior: QUEUE\n", task=SLEEP),
+    "limited": flow(
+        "limited", more="concurrency:\n  limit: 1\n  behavior: QUEUE\n", task=LONG_SLEEP
+    ),
     "parent": flow(
         "parent",
         task=f"  - id: call\n    {CORE}.flow.Subflow\n    namespace: company.team\n"

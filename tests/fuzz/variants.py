@@ -43,6 +43,8 @@ DEPTH_MAX = 6
 QUERY_MAX = 5_000
 SECONDS_MAX = 10
 # Streams, and what changes who may ask.
+# Parameters that ask for an answer when something has ended, which may take its time.
+WAITING = ("wait",)
 LEFT_OUT = ("/follow", "/setup", "/basicAuth", "/login")
 
 
@@ -152,6 +154,8 @@ class Variants:
         names = [name for name, _ in given]
         names += [param.name for param in route.params if param.place == "query"]
         for name in dict.fromkeys(names):
+            if name in WAITING:
+                continue
             others = [pair for pair in given if pair[0] != name]
             for text in self._texts:
                 query_text = urlencode([*others, (name, text[:QUERY_MAX])], errors="surrogatepass")

@@ -65,7 +65,11 @@ class Committer:
         """Write what is queued."""
         self._is_closed = True
         while self._running:
-            await asyncio.gather(*self._running, return_exceptions=True)
+            running = tuple(self._running)
+            await asyncio.gather(*running, return_exceptions=True)
+            # From Python 3.12 on, gathering what is done already does not suspend: the callbacks
+            # that take the tasks out would never run.
+            self._running.difference_update(running)
 
     async def _run(self) -> None:
         while self._waiting:
