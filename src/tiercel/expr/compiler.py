@@ -39,6 +39,8 @@ _ORDER: dict[str, tuple[Callable[[int], bool], str]] = {
 }
 # Methods that look at everything in a list or map.
 _DEEP_METHODS = frozenset({"indexof", "equals", "tostring", "contains"})
+# Shorter texts cost nothing that is worth being counted.
+_SHORT = 1_024
 _OLD_LESS_TEXT = "Could not perform greater modulus"
 
 
@@ -281,7 +283,11 @@ def wrapping(
     def run(context: Evaluation) -> Json:
         try:
             a, b = left(context), right(context)
-            if type(a) in _WEIGHED or type(b) in _WEIGHED:
+            kind = type(a)
+            if kind is str:
+                if type(b) is not str or len(a) > _SHORT:
+                    weigh(context.meter, a, b)
+            elif kind in _WEIGHED or type(b) in _WEIGHED:
                 weigh(context.meter, a, b)
             return operation(a, b)
         except LimitExceeded as error:
