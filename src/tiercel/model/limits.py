@@ -9,6 +9,7 @@ EXPRESSION_STEPS_MAX = 2_000_000  # Evaluated nodes in one rendering.
 EXPRESSION_LOOP_STEPS_MAX = 20_000  # Steps on the event loop, 60 ms at most; then in a thread.
 EXPRESSION_OUTPUT_CHARS_MAX = 10_485_760  # Characters of one rendering, as the reference.
 EXPRESSION_SOURCE_CHARS_MAX = 1024 * 1024  # Characters of one template.
+SOURCE_SMALL_BYTES = 32 * 1024  # JSON that is written as YAML in a style for readers.
 EXPRESSION_RECURSION_MAX = 100  # Rounds of recursive rendering.
 
 # Flow sources, the limit of the reference's YAML reader.

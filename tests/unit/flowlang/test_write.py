@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,3 +80,29 @@ def test_what_is_generated_reads_back(flow: dict[str, Json]) -> None:
 )
 def test_texts_that_look_like_something_else_stay_texts(text: str) -> None:
     assert parse(generate({"a": text})).value == {"a": text}
+
+
+@given(st.dictionaries(st.text("abcyn"), JSON, min_size=1))
+def test_what_is_large_reads_back_too(flow: dict[str, Json]) -> None:
+    """It is written by another emitter."""
+    large = {**flow, "filler": "ab cd " * 8_000}
+    document = parse(generate(large))
+    assert document.problems == ()
+    assert document.value == large
+
+
+def test_large_texts_are_written_at_once() -> None:
+    """The emitter in Python took a second for this, and half a million calls."""
+    calls = 0
+
+    def count(frame: object, event: str, arg: object) -> None:
+        nonlocal calls
+        calls += 1
+
+    sys.setprofile(count)
+    try:
+        text = generate({"a": "ab é😀 " * 150_000})
+    finally:
+        sys.setprofile(None)
+    assert len(text) > 1_000_000
+    assert calls < 10_000
