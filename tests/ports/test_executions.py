@@ -23,7 +23,11 @@ from tiercel.model.events import Submitted
 from tiercel.model.execution import Caller, Execution, ExecutionTrigger, LoopItem, LoopRun
 from tiercel.model.job import Timer
 from tiercel.model.label import Label
-from tiercel.model.limits import LABEL_VALUE_CHARS_MAX
+from tiercel.model.limits import (
+    LABEL_VALUE_CHARS_MAX,
+    STORE_INLINE_BYTES_MAX,
+    STORE_INLINE_ROWS_MAX,
+)
 from tiercel.model.state import StateType
 from tiercel.ports.store import Store
 
@@ -55,6 +59,24 @@ async def test_what_is_inserted_is_read_back(store: Store) -> None:
     )
     await insert(store, execution)
     assert await get(store) == execution
+
+
+@pytest.mark.parametrize(
+    ("count", "chars"), [(STORE_INLINE_ROWS_MAX + 10, 10), (3, STORE_INLINE_BYTES_MAX // 2)]
+)
+async def test_a_large_execution_is_read_back(store: Store, count: int, chars: int) -> None:
+    runs = [
+        a_task_run(f"r{n:05}", count - n, outputs={"text": "ü\n" * (chars // 2)})
+        for n in range(count)
+    ]
+    execution = an_execution("x", *sorted(runs, key=lambda run: run.seq))
+    await insert(store, execution, an_execution("y"))
+    assert await get(store) == execution
+    later = replace(execution, version=execution.version + 1, outputs={"n": 1})
+    async with store.transaction() as tx:
+        tx.executions.save(later, (), ())
+    assert (await get(store)).outputs == {"n": 1}
+    assert await get(store, "y") == an_execution("y")
 
 
 async def test_an_unknown_id_is_none(store: Store) -> None:

@@ -353,6 +353,18 @@ class Draft:
         ]
         return sorted(found, key=lambda child: child.seq)
 
+    def living_children_of(self, task_run: TaskRun) -> list[TaskRun]:
+        """Those of them that have not ended; branches that are over are not walked."""
+        plan = self.plan_of(task_run)
+        branches = plan.branches if plan is not None else {}
+        scopes = [self.scope(task_run.id, branch) for branch in branches]
+        found = [
+            self.runs[child] for scope in scopes if scope.alive for child in scope.runs.values()
+        ]
+        return sorted(
+            [child for child in found if not child.is_terminated], key=lambda child: child.seq
+        )
+
     def _uncount(self, task_run: TaskRun) -> None:
         key = (task_run.parent_id or "", task_run.branch)
         scope = self.scopes.get(key)

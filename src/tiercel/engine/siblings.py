@@ -40,9 +40,8 @@ def interrupt(draft: Draft, task_run: TaskRun, state: StateType) -> None:
 
 
 def _interrupt(draft: Draft, task_run: TaskRun, state: StateType, stopped: list[str]) -> None:
-    for child in draft.children_of(task_run):
-        if not child.is_terminated:
-            _interrupt(draft, child, state, stopped)
+    for child in draft.living_children_of(task_run):
+        _interrupt(draft, child, state, stopped)
     stop_waiting(draft, task_run)
     stopped.append(task_run.id)
     draft.close_attempt(task_run, state)
@@ -94,9 +93,7 @@ def abandon_children(draft: Draft, task_run: TaskRun, state: StateType) -> None:
 
     A late result of such a job is still joined: its attempt stays open.
     """
-    for child in draft.children_of(task_run):
-        if child.is_terminated:
-            continue
+    for child in draft.living_children_of(task_run):
         end_below(draft, child, state)
         _leave(draft, child, state)
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Collection
 
 from tiercel.engine.index import indexed
 from tiercel.model.execution import Execution
-from tiercel.model.limits import CACHED_EXECUTIONS_MAX, CACHED_TASK_RUNS_MAX
+from tiercel.model.limits import (
+    CACHED_EXECUTIONS_MAX,
+    CACHED_TASK_RUNS_MAX,
+    STORE_INLINE_ROWS_MAX,
+)
 from tiercel.ports.store import Store, Tx
 from tiercel.service.flow_book import FlowBook
+from tiercel.service.release import release_slowly
 
 
 class ExecutionCache:
@@ -41,6 +47,7 @@ class ExecutionCache:
         """Keep what was just saved; a settled execution is not needed any more."""
         self.drop(execution.id)
         if execution.is_settled:
+            release_slowly((execution,))
             return
         self._kept[execution.id] = execution
         self._task_runs += len(execution.task_runs)
@@ -49,6 +56,7 @@ class ExecutionCache:
         ):
             _, dropped = self._kept.popitem(last=False)
             self._task_runs -= len(dropped.task_runs)
+            release_slowly((dropped,))
 
     def drop(self, execution_id: str) -> None:
         """Forget one, because what is stored may be newer."""
@@ -75,7 +83,10 @@ class ExecutionCache:
         if stored is None:
             return None
         plan = await self._book.plan(tx, stored.namespace, stored.flow_id, stored.flow_revision)
-        return indexed(stored, plan.last_tasks if plan is not None else {})
+        last_tasks = plan.last_tasks if plan is not None else {}
+        if len(stored.task_runs) <= STORE_INLINE_ROWS_MAX:
+            return indexed(stored, last_tasks)
+        return await asyncio.to_thread(indexed, stored, last_tasks)
 
     async def execution(self, execution_id: str) -> Execution | None:
         """As `load`, outside of a transaction."""

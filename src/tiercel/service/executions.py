@@ -15,6 +15,7 @@ from tiercel.model.paging import Filter, Operation, Page, Query
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.store import Store
 from tiercel.service.flow_book import FlowBook
+from tiercel.service.release import release_slowly
 
 # Kinds that lists leave out unless somebody asks for a kind.
 HIDDEN_KINDS = ("TEST", "PLAYGROUND", "LOOP")
@@ -34,6 +35,7 @@ class ExecutionService:
             execution = await tx.executions.get(execution_id)
         if execution is None:
             raise NotFound()
+        release_slowly((execution,))
         return execution
 
     async def waits_for(self, execution: Execution) -> str:
@@ -48,7 +50,9 @@ class ExecutionService:
         """A page; tests, trials and loop iterations only when a kind is asked for."""
         query = replace(query, filters=shown(query.filters))
         async with self._store.transaction() as tx:
-            return await tx.executions.find(query)
+            page = await tx.executions.find(query)
+        release_slowly(page.results)
+        return page
 
     async def stream(self, filters: Sequence[Filter]) -> AsyncIterator[Execution]:
         """All that match, without holding them in memory; hidden kinds as in `find`."""

@@ -10,6 +10,7 @@ from tiercel.model.execution import Execution
 from tiercel.model.limits import FOLLOW_POLL_SECONDS, WAIT_SECONDS_MAX
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Bells, Store
+from tiercel.service.release import release_slowly
 from tiercel.service.watch import Watches
 
 
@@ -25,7 +26,10 @@ class Follower:
     async def get(self, execution_id: str) -> Execution | None:
         """The execution as it is stored now."""
         async with self._store.transaction() as tx:
-            return await tx.executions.get(execution_id)
+            execution = await tx.executions.get(execution_id)
+        if execution is not None:
+            release_slowly((execution,))
+        return execution
 
     async def until(
         self, execution_id: str, holds: Callable[[Execution], bool], seconds: float

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from urllib.parse import quote
 
 import msgspec
 from starlette.background import BackgroundTask
 from starlette.responses import Response, StreamingResponse
 
+from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
+from tiercel.model.limits import WEB_INLINE_SOURCES_CHARS_MAX
 from tiercel.model.text import valid_tree
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -21,6 +24,13 @@ def json_answer(
 ) -> Response:
     """A JSON body."""
     return encoded_answer(encoded_json(value), status, headers)
+
+
+async def flow_answer(flows: Sequence[Flow], build: Callable[[], Json]) -> Response:
+    """What `build` makes of flows, as JSON; of long ones in a thread."""
+    if sum(len(flow.source) for flow in flows) <= WEB_INLINE_SOURCES_CHARS_MAX:
+        return json_answer(build())
+    return await asyncio.to_thread(lambda: json_answer(build()))
 
 
 def encoded_json(value: Json) -> bytes:

@@ -14,7 +14,11 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tiercel.model.errors import TiercelError
-from tiercel.model.limits import WEB_BODIES_BYTES_MAX, WEB_GZIP_BYTES_MIN, WEB_GZIP_INLINE_BYTES_MAX
+from tiercel.model.limits import (
+    WEB_BODIES_BYTES_MAX,
+    WEB_GZIP_BYTES_MIN,
+    WEB_GZIP_INLINE_BYTES_MAX,
+)
 from tiercel.service.access import TooManyTries
 from tiercel.service.bulk import BulkRefused
 from tiercel.settings.sections import Settings
@@ -28,6 +32,7 @@ from tiercel.web.headers import header_of
 from tiercel.web.matcher import Matcher
 from tiercel.web.media_types import check_accept, check_type
 from tiercel.web.origins import Origins
+from tiercel.web.pieces import in_pieces
 from tiercel.web.requests import ROUTE, Requests
 from tiercel.web.route import Route
 
@@ -104,7 +109,7 @@ class App:
             await _compress(scope, response)
             if scope["method"] == "HEAD":
                 response.body = b""
-        await response(scope, receive, send)
+        await response(scope, receive, in_pieces(send))
         if requests is not None:
             requests.end(scope, response.status_code, time.perf_counter() - started)
         if access_log.isEnabledFor(logging.INFO):

@@ -49,7 +49,7 @@ async def executions_raw(
     def encode() -> bytes:
         if is_slim:
             return encoded_json([slim_execution_json(each, now) for each in executions])
-        return encoded_json([msgspec.Raw(_encoded(each, now, {})) for each in executions])
+        return b"[%s]" % b",".join([_encoded(each, now, {}) for each in executions])
 
     if is_slim or not is_large(executions):
         return msgspec.Raw(encode())
@@ -84,9 +84,12 @@ def is_large(executions: Sequence[Execution]) -> bool:
 def _encoded(execution: Execution, now: datetime, more: Mapping[str, Json]) -> bytes:
     """Task run by task run: a single call of the encoder would hold up every thread."""
     body = {**execution_json(execution, now, has_task_runs=False), **more}
-    if "taskRunList" in body:
-        body["taskRunList"] = [
-            msgspec.Raw(encoded_json(task_run_json(run, execution, now)))
-            for run in execution.task_run_list()
-        ]
-    return encoded_json(body)
+    if "taskRunList" not in body:
+        return encoded_json(body)
+    runs = [encoded_json(task_run_json(run, execution, now)) for run in execution.task_run_list()]
+    members = [
+        b"[%s]" % b",".join(runs) if name == "taskRunList" else encoded_json(member)
+        for name, member in body.items()
+    ]
+    names = [encoded_json(name) for name in body]
+    return b"{%s}" % b",".join([b"%s:%s" % pair for pair in zip(names, members, strict=True)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -22,6 +23,7 @@ from tiercel.adapters.rows import (
 from tiercel.adapters.sql.filters import LabelTable, order_by
 from tiercel.model.codec import decode_execution, encode_execution_parts, encode_task_run
 from tiercel.model.execution import Execution
+from tiercel.model.limits import STORE_INLINE_BYTES_MAX, STORE_INLINE_ROWS_MAX
 from tiercel.model.paging import Filter, Page, Query
 from tiercel.model.state import TERMINATED
 
@@ -109,7 +111,7 @@ class PostgresExecutions:
         rows = await self._reader.rows(_GET, execution_id)
         if not rows or rows[0][0] != 0:
             return None
-        return decode_execution(rows[0][1], [body for _, body in rows[1:]])
+        return await _decoded(rows)
 
     async def head(self, execution_id: str) -> Execution | None:
         """The execution without its task runs."""
@@ -224,6 +226,14 @@ class PostgresExecutions:
         for run_id in run_ids:
             body = encode_task_run(execution.task_runs[run_id])
             self._unit.put(_PUT_RUN, execution.id, (execution.id, run_id, body))
+
+
+async def _decoded(rows: list[Row]) -> Execution:
+    """The execution of the rows of _GET; a large one is decoded in a thread."""
+    body, runs = rows[0][1], [row[1] for row in rows[1:]]
+    if len(rows) <= STORE_INLINE_ROWS_MAX and sum(map(len, runs)) <= STORE_INLINE_BYTES_MAX:
+        return decode_execution(body, runs)
+    return await asyncio.to_thread(decode_execution, body, runs)
 
 
 async def _with_runs(snapshot: Snapshot, rows: list[Row]) -> list[Execution]:

@@ -25,6 +25,7 @@ from tiercel.adapters.sqlite.unit import Unit
 from tiercel.model.analysis import Source
 from tiercel.model.codec import decode_execution, encode_execution, encode_json, encode_task_run
 from tiercel.model.execution import Execution
+from tiercel.model.limits import STORE_PART_BYTES
 from tiercel.model.paging import Filter, Page, Query
 from tiercel.model.state import TERMINATED
 
@@ -53,6 +54,12 @@ _DELETES = (
 _GET = (
     "SELECT 0, body FROM executions WHERE id = ?1"
     " UNION ALL SELECT 1, body FROM task_runs WHERE execution_id = ?1"
+)
+# A thread waits for its turn at each row: it takes many of them as one, a document a line.
+_RUNS_IN_PARTS = (
+    "SELECT CAST(group_concat(CAST(body AS TEXT), char(10)) AS BLOB) FROM"
+    " (SELECT body, sum(length(body) + 1) OVER (ROWS UNBOUNDED PRECEDING) / ?2 AS part"
+    " FROM task_runs WHERE execution_id = ?1) GROUP BY part"
 )
 _HEAD = "SELECT body FROM executions WHERE id = ?"
 _SLOTS = (
@@ -153,7 +160,9 @@ class SqliteExecutions:
 
     async def get(self, execution_id: str) -> Execution | None:
         """The execution with all its task runs."""
-        rows = self._points.rows(_GET, (execution_id,))
+        rows = self._points.few_rows(_GET, (execution_id,))
+        if rows is None:
+            return await self._lists.run(lambda connection: _large(connection, execution_id))
         if not rows or rows[0][0] != 0:
             return None
         return decode_execution(rows[0][1], [body for _, body in rows[1:]])
@@ -296,6 +305,15 @@ class SqliteExecutions:
 
 def _clause(filters: Sequence[Filter]) -> Clause:
     return where(conditions(filters, EXECUTIONS.readers), LABELS)
+
+
+def _large(connection: apsw.Connection, execution_id: str) -> Execution | None:
+    """The execution, read in a thread."""
+    head = fetch(connection, _HEAD, (execution_id,))
+    if not head:
+        return None
+    parts = fetch(connection, _RUNS_IN_PARTS, (execution_id, STORE_PART_BYTES))
+    return decode_execution(head[0][0], (body for (part,) in parts for body in part.split(b"\n")))
 
 
 def _with_runs(connection: apsw.Connection, rows: list[Row]) -> list[Execution]:

@@ -17,7 +17,11 @@ from tiercel.adapters.sqlite.connections import (
     reading_connection,
     walking_connection,
 )
-from tiercel.model.limits import STORE_QUERY_SECONDS_MAX
+from tiercel.model.limits import (
+    STORE_INLINE_BYTES_MAX,
+    STORE_INLINE_ROWS_MAX,
+    STORE_QUERY_SECONDS_MAX,
+)
 
 T = TypeVar("T")
 Row = tuple[Any, ...]
@@ -43,6 +47,24 @@ class PointReader:
         except (apsw.Error, OverflowError) as error:
             raise clear_error(error, self._name) from error
 
+    def few_rows(self, text: str, bindings: Sequence[Binding]) -> list[Row] | None:
+        """All rows of one statement that ends with a body; None when they take long to read."""
+        rows, bytes_left = [], STORE_INLINE_BYTES_MAX
+        try:
+            for row in self._cursor.execute(text, bindings):
+                rows.append(row)
+                bytes_left -= len(row[-1])
+                if bytes_left < 0 or len(rows) > STORE_INLINE_ROWS_MAX:
+                    # A statement that stands open would keep this connection in the past.
+                    self._cursor.close()
+                    self._cursor = self._connection.cursor()
+                    return None
+        except UnicodeEncodeError:
+            return self.rows(text, bindings)
+        except (apsw.Error, OverflowError) as error:
+            raise clear_error(error, self._name) from error
+        return rows
+
     def row(self, text: str, bindings: Sequence[Binding] = ()) -> Row | None:
         """The first row."""
         rows = self.rows(text, bindings)
@@ -56,12 +78,12 @@ class PointReader:
 class ListReader:
     """Reads that may take long: each runs in a thread, on one snapshot, for a bounded time."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, connections: int = _LIST_CONNECTIONS) -> None:
         self._name = path.name
-        self._idle = [walking_connection(path) for _ in range(_LIST_CONNECTIONS)]
+        self._idle = [walking_connection(path) for _ in range(connections)]
         self._connections = tuple(self._idle)
-        self._free = asyncio.Semaphore(_LIST_CONNECTIONS)
-        self._threads = ThreadPoolExecutor(_LIST_CONNECTIONS, "tiercel-lists")
+        self._free = asyncio.Semaphore(connections)
+        self._threads = ThreadPoolExecutor(connections, "tiercel-lists")
 
     async def run(self, work: Callable[[apsw.Connection], T]) -> T:
         """What `work` returns. Raises: Unavailable when it takes too long or can't be read."""

@@ -16,7 +16,7 @@ from tiercel.service.executions import ExecutionService
 from tiercel.service.flows import FlowService
 from tiercel.service.follow import Follower
 from tiercel.web import filters, params
-from tiercel.web.answers import json_answer
+from tiercel.web.answers import encoded_answer, json_answer
 from tiercel.web.bodies import flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.execution_answers import execution_answer, executions_raw
@@ -263,7 +263,7 @@ class ExecutionRoutes:
         page = await self._executions.find(query)
         now = self._start.clock.now()
         results = await executions_raw(page.results, now, is_slim=is_slim)
-        return json_answer({"results": results, "total": page.total})
+        return encoded_answer(b'{"results":%s,"total":%d}' % (results, page.total))
 
     async def get(self, call: Call) -> Response:
         """One."""

@@ -18,7 +18,7 @@ from tiercel.service.flow_checks import FlowChecks, FlowReport
 from tiercel.service.flow_json import source_from_json
 from tiercel.service.off_loop import by_length
 from tiercel.web import filters, params
-from tiercel.web.answers import attachment, bulk, json_answer, stream
+from tiercel.web.answers import attachment, bulk, flow_answer, json_answer, stream
 from tiercel.web.bodies import SENT_FILTERS, filters_of_call, flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
@@ -229,7 +229,7 @@ class FlowBulkRoutes:
             allow_children=params.boolean(call, "allowNamespaceChild"),
             delete=params.boolean(call, "delete", default=True),
         )
-        return _flows(flows)
+        return await _flows(flows)
 
     async def replace_namespace(self, call: Call) -> Response:
         """The deleted ones first."""
@@ -242,7 +242,7 @@ class FlowBulkRoutes:
             namespace=namespace,
             delete=params.boolean(call, "delete", default=True),
         )
-        return _flows(flows, with_source=not is_json)
+        return await _flows(flows, with_source=not is_json)
 
     async def validate(self, call: Call) -> Response:
         """Never refused for what the sources say."""
@@ -314,8 +314,10 @@ async def _sources_of(call: Call, argument: str | None = None) -> tuple[list[str
     return await by_length(len(text), split_documents, text), False
 
 
-def _flows(flows: Sequence[Flow], *, with_source: bool = True) -> Response:
-    return json_answer([flow_json(flow, with_source=with_source) for flow in flows])
+async def _flows(flows: Sequence[Flow], *, with_source: bool = True) -> Response:
+    return await flow_answer(
+        flows, lambda: [flow_json(flow, with_source=with_source) for flow in flows]
+    )
 
 
 def _report_json(report: FlowReport, *, is_part: bool = False) -> dict[str, Json]:

@@ -13,7 +13,7 @@ from tiercel.service.flow_search import FlowSearch, SourceHit
 from tiercel.service.flows import FlowService
 from tiercel.service.source_lines import SourceQuery
 from tiercel.web import filters, params
-from tiercel.web.answers import empty, json_answer
+from tiercel.web.answers import empty, flow_answer, json_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.param_kinds import LABELS_SOUGHT, SCOPES, paging
@@ -203,14 +203,14 @@ class FlowRoutes:
         """From YAML, or from the older JSON form."""
         source, is_json = await source_of(call, "flow")
         flow = await self._flows.create(source, _draft(call))
-        return json_answer(flow_json(flow, with_source=not is_json))
+        return await flow_answer([flow], lambda: flow_json(flow, with_source=not is_json))
 
     async def update(self, call: Call) -> Response:
         """A new revision."""
         source, is_json = await source_of(call, "flow")
         namespace, flow_id = call.params["namespace"], call.params["id"]
         flow = await self._flows.update(namespace, flow_id, source, _draft(call))
-        return json_answer(flow_json(flow, with_source=not is_json))
+        return await flow_answer([flow], lambda: flow_json(flow, with_source=not is_json))
 
     async def get(self, call: Call) -> Response:
         """One flow."""
@@ -222,7 +222,7 @@ class FlowRoutes:
         )
         # Compat: whoever asks for a revision wants to read it.
         with_source = params.boolean(call, "source") or "revision" in call.query
-        return json_answer(flow_json(flow, with_source=with_source))
+        return await flow_answer([flow], lambda: flow_json(flow, with_source=with_source))
 
     async def delete(self, call: Call) -> Response:
         """Delete it."""
@@ -232,7 +232,7 @@ class FlowRoutes:
     async def of_namespace(self, call: Call) -> Response:
         """Flows of exactly that namespace."""
         flows = await self._flows.of_namespace(call.params["namespace"])
-        return json_answer([flow_json(flow) for flow in flows])
+        return await flow_answer(flows, lambda: [flow_json(flow) for flow in flows])
 
     async def revisions(self, call: Call) -> Response:
         """Oldest first, with sources."""
@@ -241,7 +241,9 @@ class FlowRoutes:
             call.params["id"],
             with_deleted=params.boolean(call, "allowDelete"),
         )
-        return json_answer([flow_json(flow, with_source=True) for flow in flows])
+        return await flow_answer(
+            flows, lambda: [flow_json(flow, with_source=True) for flow in flows]
+        )
 
     async def delete_revisions(self, call: Call) -> Response:
         """Remove old ones for good."""
@@ -270,13 +272,15 @@ class FlowRoutes:
             call.params["taskId"],
             await call.json_map("task"),
         )
-        return json_answer(flow_json(flow))
+        return await flow_answer([flow], lambda: flow_json(flow))
 
     async def find(self, call: Call) -> Response:
         """A page of flows."""
         page = await self._flows.find(filters.query_of(call, filters.FLOW, self._clock.now()))
-        return json_answer(
-            {"results": [flow_json(flow) for flow in page.results], "total": page.total}
+        flows = page.results
+        return await flow_answer(
+            flows,
+            lambda: {"results": [flow_json(flow) for flow in flows], "total": page.total},
         )
 
     async def search_source(self, call: Call) -> Response:
@@ -288,11 +292,10 @@ class FlowRoutes:
         is_exact = query.text != "" and any(flags)
         search = self._search.by_pattern if is_exact else self._search.by_words
         page = await search(query, call.text("namespace"), asked)
-        return json_answer(
-            {
-                "results": [_hit(hit) for hit in page.results],
-                "total": page.total,
-            }
+        hits = page.results
+        return await flow_answer(
+            [hit.flow for hit in hits],
+            lambda: {"results": [_hit(hit) for hit in hits], "total": page.total},
         )
 
     async def namespaces(self, call: Call) -> Response:

@@ -8,7 +8,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import SOURCE_QUERY_CHARS_MAX
 from tiercel.service.source_edits import FlowMatches, Skipped, SourceEdits
 from tiercel.service.source_lines import SourceQuery
-from tiercel.web.answers import json_answer
+from tiercel.web.answers import flow_answer, json_answer
 from tiercel.web.bodies import MAYBE_FLAG, MAYBE_TEXT, flag_in, flow_id_of, text_in
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
@@ -103,11 +103,12 @@ class SourceEditRoutes:
             raise Refused("invalid-mapping", "[flows] must be a list of flows")
         flows = [flow_id_of(entry) for entry in named]
         updated, skipped = await self._edits.apply(_query(body), _replacement(body), flows)
-        return json_answer(
-            {
+        return await flow_answer(
+            updated,
+            lambda: {
                 "updated": [flow_json(flow, with_source=True) for flow in updated],
                 "skipped": [_skipped_json(entry) for entry in skipped],
-            }
+            },
         )
 
     async def line(self, call: Call) -> Response:
@@ -119,7 +120,7 @@ class SourceEditRoutes:
         flow = await self._edits.replace_line(
             _query(body), _replacement(body), flow_id_of(body), line
         )
-        return json_answer(flow_json(flow, with_source=True))
+        return await flow_answer([flow], lambda: flow_json(flow, with_source=True))
 
 
 def _query(body: dict[str, Json]) -> SourceQuery:
