@@ -48,6 +48,10 @@ LOG = logging.getLogger("tiercel.executor")
 FetchFor = Callable[[Reader, str, tuple[Json, ...]], Awaitable[Json]]
 
 
+class OwnerGone(TiercelError):
+    """The execution that an iteration of a loop belongs to does not exist any more."""
+
+
 class Engine(msgspec.Struct, frozen=True, kw_only=True):
     """What folding needs: flows, rendering, tasks that run in place, and the outside."""
 
@@ -132,7 +136,10 @@ async def advance(
     except (Stale, Unavailable):
         raise
     except Exception as error:
-        LOG.exception("an execution could not be advanced", extra={"execution_id": execution_id})
+        # The owner may be deleted at any time, which is no fault of the server.
+        if not isinstance(error, OwnerGone):
+            what = "an execution could not be advanced"
+            LOG.exception(what, extra={"execution_id": execution_id})
         fold = _Fold(engine, tx, execution, plan, slots)
         fold.crash(error)
         await fold.carry_out_crash()
@@ -271,7 +278,7 @@ class _Fold:
         if kind == "execution":
             owner = await self._engine.cache.load(self._tx, arguments[0])
             if owner is None:
-                raise TiercelError(f"Execution {arguments[0]} does not exist any more")
+                raise OwnerGone(f"Execution {arguments[0]} does not exist any more")
             return owner
         if kind == "storage_text":
             return (await self._engine.blobs.read(path_of(arguments[0]))).decode()
