@@ -86,6 +86,9 @@ class Lookups(Protocol):
 class NoLookups:
     """The outside is out of reach: every lookup is an error of the expression."""
 
+    def __init__(self, allowance: Allowance | None = None) -> None:
+        self.allowance = allowance
+
     def lookup(self, kind: str, arguments: tuple[Json, ...]) -> Json:
         """Always raises EvaluationError."""
         raise EvaluationError(f"'{kind}' is not available here")

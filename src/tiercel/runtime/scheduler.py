@@ -14,7 +14,6 @@ from tiercel.engine.trigger_dates import recovered
 from tiercel.engine.trigger_orders import Line
 from tiercel.engine.triggers import Action, Due, Mechanism, TriggerPlan, plan
 from tiercel.engine.worker_groups import group_key
-from tiercel.expr import NoLookups
 from tiercel.model.errors import Stale, TiercelError
 from tiercel.model.flow import Flow, TriggerDefinition
 from tiercel.model.job import Job
@@ -24,7 +23,7 @@ from tiercel.model.trigger import TriggerState
 from tiercel.ports.store import Tx
 from tiercel.runtime.reasons import is_outage, reason_of
 from tiercel.runtime.trigger_tools import TriggerPlace, TriggerTools, write_lines
-from tiercel.service.gathered import with_lookups
+from tiercel.service.gathered import with_lookups, without_lookups
 
 LOG = logging.getLogger("tiercel.scheduler")
 
@@ -113,7 +112,7 @@ class Scheduler:
             return
         flow, definition = found
         due = Due(state, definition, flow, self._tools.mechanism(definition.type))
-        due = self._recovered(due)
+        due = await self._recovered(due)
         planned = await self._plan(due, now)
         write_lines(tx, place, planned.lines, now)
         if planned.action is Action.POLL:
@@ -179,15 +178,18 @@ class Scheduler:
             worker_group=group if group in known else None,
         )
 
-    def _recovered(self, due: Due) -> Due:
+    async def _recovered(self, due: Due) -> Due:
         """The trigger as its schedule wants it after dates passed before the server started."""
         state, started = due.state, self._started
         is_old = started is not None and state.next_date is not None and state.next_date < started
         if not is_old or due.mechanism is not Mechanism.SCHEDULE:
             return due
         assert started is not None
-        env = self._tools.env(NoLookups())
-        changed = recovered(state, due.definition, due.flow, started, env)
+        changed = await without_lookups(
+            lambda lookups: recovered(
+                state, due.definition, due.flow, started, self._tools.env(lookups)
+            )
+        )
         if changed is None:
             return due
         # One evaluation is one change of the row.

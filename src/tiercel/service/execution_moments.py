@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from tiercel.engine.draft import Draft
 from tiercel.engine.index import indexed
-from tiercel.expr import NoLookups
+from tiercel.expr import Lookups, NoLookups
 from tiercel.model.execution import Execution
 from tiercel.model.ids import Ids
+from tiercel.model.limits import STORE_INLINE_ROWS_MAX
 from tiercel.model.state import StateType
 from tiercel.ports.store import Store
 from tiercel.service.execution_start import Surroundings
 from tiercel.service.flow_book import FlowBook
+from tiercel.service.gathered import without_lookups
 
 
 class ExecutionMoments:
@@ -45,7 +48,13 @@ class ExecutionMoments:
         if plan is None:
             return after
         ids = Ids(before.id, before.version)
-        env = self._surroundings.env(plan, dates[0], ids, NoLookups())
-        draft = Draft(indexed(before, plan.last_tasks), env)
-        change(draft)
-        return draft.finish()
+
+        def changed(lookups: Lookups) -> Execution:
+            env = self._surroundings.env(plan, dates[0], ids, lookups)
+            draft = Draft(indexed(before, plan.last_tasks), env)
+            change(draft)
+            return draft.finish()
+
+        if len(before.task_runs) > STORE_INLINE_ROWS_MAX:
+            return await asyncio.to_thread(changed, NoLookups())
+        return await without_lookups(changed)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from tiercel.engine.storage_paths import Reader
-from tiercel.expr import Absent, ExpressionError, LookupMissing, Lookups
+from tiercel.expr import Absent, ExpressionError, LookupMissing, Lookups, NoLookups
 from tiercel.expr.errors import AllowanceUsedUp
 from tiercel.expr.lookups import NOW, Allowance
 from tiercel.model.json_types import Json
@@ -96,6 +96,14 @@ async def gathered(run: Callable[[Lookups], T], fetch: Fetch, now: datetime | No
                 answer = error
             lookups.add(missing.kind, missing.arguments, answer)
     raise ExpressionError(f"An expression asked for more than {LOOKUP_ROUNDS_MAX} outside values")
+
+
+async def without_lookups(run: Callable[[Lookups], T]) -> T:
+    """As `gathered`, where the outside is out of reach: each lookup is an error."""
+    try:
+        return run(NoLookups(Allowance(EXPRESSION_LOOP_STEPS_MAX)))
+    except AllowanceUsedUp:
+        return await asyncio.to_thread(run, NoLookups())
 
 
 async def with_lookups(source: LookupSource, reader: Reader, run: Callable[[Lookups], T]) -> T:

@@ -10,10 +10,11 @@ from tiercel.engine.env import EngineConfig
 from tiercel.engine.trigger_dates import initial_state
 from tiercel.engine.trigger_orders import TriggerEnv
 from tiercel.engine.triggers import SCHEDULED, Mechanism
-from tiercel.expr import LookupMissing, Lookups, NoLookups, Renderer
+from tiercel.expr import Lookups, Renderer
 from tiercel.model.flow import Flow, TriggerDefinition
 from tiercel.model.trigger import TriggerState
 from tiercel.plugin.task import Plugin
+from tiercel.service.gathered import without_lookups
 
 
 class Classes(Protocol):
@@ -60,14 +61,13 @@ class TriggerEnvs:
         """Whether requests start it."""
         return self.mechanism(type_name) is Mechanism.WEBHOOK
 
-    def initial_state(
+    async def initial_state(
         self, definition: TriggerDefinition, flow: Flow, now: datetime
     ) -> TriggerState | None:
         """The row of a new trigger; None when the scheduler has nothing to do with it."""
         mechanism = self.mechanism(definition.type)
         if mechanism not in SCHEDULED:
             return None
-        try:
-            return initial_state(definition, flow, now, self.env(NoLookups()), mechanism)
-        except LookupMissing:
-            return None
+        return await without_lookups(
+            lambda lookups: initial_state(definition, flow, now, self.env(lookups), mechanism)
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -12,7 +12,7 @@ from tiercel.model.trigger import TriggerState
 from tiercel.ports.store import Tx
 
 # None for triggers that the scheduler does not evaluate (webhooks, flow triggers).
-InitialState = Callable[[TriggerDefinition, Flow, datetime], TriggerState | None]
+InitialState = Callable[[TriggerDefinition, Flow, datetime], Awaitable[TriggerState | None]]
 
 
 class TriggerRows:
@@ -42,7 +42,7 @@ class TriggerRows:
                         replace(row, flow_revision=new.revision, updated=now, version=version)
                     )
                 continue
-            fresh = self._initial_state(definition, new, now)
+            fresh = await self._initial_state(definition, new, now)
             if fresh is not None:
                 tx.triggers.put(_in_place_of(row, fresh, new.revision))
             elif row is not None:

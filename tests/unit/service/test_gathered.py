@@ -13,7 +13,7 @@ from tiercel.engine.storage_paths import Reader
 from tiercel.expr import Absent, ExpressionError, Lookups, Renderer
 from tiercel.expr.lookups import NOW
 from tiercel.model.limits import LOOKUP_ROUNDS_MAX
-from tiercel.service.gathered import gathered, with_lookups
+from tiercel.service.gathered import gathered, with_lookups, without_lookups
 
 
 class Outside:
@@ -104,6 +104,23 @@ async def test_what_takes_long_is_run_again_in_a_thread() -> None:
     assert threads[0] == threading.get_ident()
     assert len(threads) == 3
     assert threading.get_ident() not in threads[1:]
+
+
+@pytest.mark.parametrize(("size", "is_in_thread"), [(3, False), (300_000, True)])
+async def test_the_same_holds_where_the_outside_is_out_of_reach(
+    size: int, is_in_thread: bool
+) -> None:
+    threads: list[int] = []
+
+    def run(lookups: Lookups) -> str | None:
+        threads.append(threading.get_ident())
+        source = f"{{% for i in range(0, {size}) %}}{{% endfor %}}{{{{ secret('a') ?? 'none' }}}}"
+        return Renderer().render(source, {}, lookups)
+
+    with pytest.raises(ExpressionError, match="not available here"):
+        await without_lookups(run)
+    assert threads[0] == threading.get_ident()
+    assert (threads[-1] != threading.get_ident()) is is_in_thread
 
 
 async def test_all_renderings_of_a_run_share_what_they_may_take() -> None:
