@@ -17,6 +17,28 @@ _FREE_ITEMS = 64
 _CONTAINERS = (list, dict, tuple, Mapping)
 # Types that hold nothing, told apart without a look at their bases.
 _SCALARS = frozenset({int, float, bool, type(None)})
+_FREE_CHARS = 1_024
+
+
+def is_light(value: Json) -> bool:
+    """Whether to look at all of a value is no work worth counting: a small and flat one."""
+    kind = type(value)
+    if kind is list:
+        items = value
+    elif kind is dict:
+        items = value.values()
+    else:
+        return kind in _SCALARS
+    if len(value) > _FREE_ITEMS:
+        return False
+    for item in items:
+        kind = type(item)
+        if kind is str:
+            if len(item) > _FREE_CHARS:
+                return False
+        elif kind not in _SCALARS:
+            return False
+    return True
 
 
 class Meter:

@@ -15,7 +15,7 @@ from tiercel.expr.errors import (
     UndefinedVariable,
     too_deep,
 )
-from tiercel.expr.evaluation import Evaluation, Meter
+from tiercel.expr.evaluation import Evaluation, Meter, is_light
 from tiercel.expr.json_form import JsonStyle
 from tiercel.expr.lookups import Lookups, allowance_of
 from tiercel.expr.printing import printed
@@ -151,7 +151,7 @@ class Renderer:
             if kind is str:
                 out.append(value)
             elif value is not None:
-                if kind is not int:
+                if kind is not int and not is_light(value):
                     self._weigh(value, lookups)
                 out.append(printed(value, self.json_style))
         if not out:

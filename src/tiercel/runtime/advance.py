@@ -141,7 +141,7 @@ async def advance(
             what = "an execution could not be advanced"
             LOG.exception(what, extra={"execution_id": execution_id})
         fold = _Fold(engine, tx, execution, plan, slots)
-        fold.crash(error)
+        await fold.crash(error)
         await fold.carry_out_crash()
     return fold.save()
 
@@ -158,7 +158,7 @@ async def give_up(
     if execution is None:
         return None
     fold = _Fold(engine, tx, execution, await _plan_of(engine, tx, execution), slots)
-    fold.crash(error, "storing the execution")
+    await fold.crash(error, "storing the execution")
     await fold.carry_out_crash()
     return fold.save()
 
@@ -292,9 +292,13 @@ class _Fold:
         fresh = [log_map(entry) for entry in self.out.logs if entry.level is Level.ERROR]
         return [*stored, *fresh][:LOOKUP_LOGS_MAX]
 
-    def crash(self, error: Exception, what: str = "advancing the execution") -> None:
+    async def crash(self, error: Exception, what: str = "advancing the execution") -> None:
         """Fail the execution: the engine or a port broke on it."""
-        self._crash = crashed(self.execution, self._plan, self._now, reason_of(error, what))
+        reason = reason_of(error, what)
+        # It renders what is rendered at an end, without the allowance of a step.
+        self._crash = await asyncio.to_thread(
+            crashed, self.execution, self._plan, self._now, reason
+        )
 
     async def carry_out_crash(self) -> None:
         """Write what the failure decided."""
