@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -84,7 +85,6 @@ def inputs() -> list[Input]:
     for name, text in EXPRESSIONS.items():
         found.append(Input("executor: If", name, _run(_IF, text)))
         found.append(Input("executor: in place", name, _run(_RETURN, text)))
-    found.append(Input("worker", "sort", _run(_WORKER, EXPRESSIONS["sort"])))
     found.append(Input("scheduler: when", "sort", _save_trigger(EXPRESSIONS["sort"])))
     found.append(Input("GET /executions/{id}", "many task runs", _many_task_runs))
     return found
@@ -99,20 +99,11 @@ _RETURN = """  - id: give
     type: io.kestra.plugin.core.debug.Return
     format: %s
 """
-_WORKER = """  - id: wait
-    type: io.kestra.plugin.core.flow.Sleep
-    duration: PT0.01S
-    description: %s
-    runIf: "true"
-  - id: give
-    type: io.kestra.plugin.core.debug.Return
-    format: "{{ outputs }}"
-"""
 
 
 def _validate(name: str) -> Callable[[Client, int], None]:
     def act(client: Client, size: int) -> None:
-        _ok(client.post("/flows/validate", content=SOURCES[name](size), headers=YAML))
+        ok(client.post("/flows/validate", content=SOURCES[name](size), headers=YAML))
 
     return act
 
@@ -121,24 +112,24 @@ def _save(name: str) -> Callable[[Client, int], None]:
     def act(client: Client, size: int) -> None:
         source = SOURCES[name](size).replace("id: hostile", f"id: {name.replace('_', '-')}", 1)
         client.delete(f"/flows/{NAMESPACE}/{name.replace('_', '-')}")
-        _ok(client.post("/flows", content=source, headers=YAML))
+        ok(client.post("/flows", content=source, headers=YAML))
 
     return act
 
 
 def _eval(text: str) -> Callable[[Client, int], None]:
     def act(client: Client, size: int) -> None:
-        execution = _execute(client, "quiet", _RETURN % '"x"')
+        execution = execute(client, "quiet", _RETURN % '"x"')
         body = text.replace("SIZE", str(size * 10))
         path = f"/executions/{execution}/eval"
-        _ok(client.post(path, content=body, headers={"content-type": "text/plain"}))
+        ok(client.post(path, content=body, headers={"content-type": "text/plain"}))
 
     return act
 
 
 def _run(tasks: str, text: str) -> Callable[[Client, int], None]:
     def act(client: Client, size: int) -> None:
-        _execute(client, "hostile", tasks % json.dumps(text.replace("SIZE", str(size * 10))))
+        execute(client, "hostile", tasks % json.dumps(text.replace("SIZE", str(size * 10))))
 
     return act
 
@@ -152,8 +143,9 @@ def _save_trigger(text: str) -> Callable[[Client, int], None]:
         )
         source = f"id: scheduled\nnamespace: {NAMESPACE}\ntasks:\n{_RETURN % 'x'}{trigger}"
         client.delete(f"/flows/{NAMESPACE}/scheduled")
-        _ok(client.post("/flows", content=source, headers=YAML))
-        client.get("/triggers/search")
+        ok(client.post("/flows", content=source, headers=YAML))
+        # Some dates pass meanwhile.
+        time.sleep(2.5)
         client.delete(f"/flows/{NAMESPACE}/scheduled")
 
     return act
@@ -165,23 +157,24 @@ def _many_task_runs(client: Client, size: int) -> None:
         f"    values: '{{{{ range(1, {size}) }}}}'\n    concurrencyLimit: 0\n"
         "    tasks: [{id: give, type: io.kestra.plugin.core.debug.Return, format: hi}]\n"
     )
-    execution = _execute(client, "each", each)
-    _ok(client.get(f"/executions/{execution}"))
-    _ok(client.get("/executions/search?size=10"))
-    _ok(client.get("/executions/search?size=10&taskRuns=false"))
-    _ok(client.get(f"/executions/{execution}/follow"))
+    execution = execute(client, "each", each)
+    ok(client.get(f"/executions/{execution}"))
+    ok(client.get("/executions/search?size=10"))
+    ok(client.get("/executions/search?size=10&taskRuns=false"))
+    ok(client.get(f"/executions/{execution}/follow"))
 
 
-def _execute(client: Client, flow_id: str, tasks: str) -> str:
+def execute(client: Client, flow_id: str, tasks: str) -> str:
+    """Save a flow and run it to its end; the id of the execution."""
     source = f"id: {flow_id}\nnamespace: {NAMESPACE}\ntasks:\n{tasks}"
     client.delete(f"/flows/{NAMESPACE}/{flow_id}")
-    _ok(client.post("/flows", content=source, headers=YAML))
+    ok(client.post("/flows", content=source, headers=YAML))
     response = client.post(f"/executions/{NAMESPACE}/{flow_id}?wait=true")
-    _ok(response)
+    ok(response)
     found: str = response.json()["id"]
     return found
 
 
-def _ok(response: Answer) -> None:
+def ok(response: Answer) -> None:
     """Refused is as good as done; broken is not."""
     assert response.status_code < 500, response.content[:500]

@@ -14,8 +14,10 @@ import pytest
 
 from tests.e2e.server import Server, running
 from tests.hostile.inputs import Client, inputs
+from tests.hostile.loops import loops
 from tests.hostile.silence import Silence, watched
 
+INPUTS = [*inputs(), *loops()]
 SIZE = int(os.environ.get("TIERCEL_HOSTILE_SIZE", "0"))
 SMALL = 3_000
 # Work of the loop in one wait of a ping; a hostile input took tens of seconds.
@@ -34,7 +36,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def measured(server: Server, name: str, size: int) -> list[tuple[str, Silence]]:
     found = []
     client = Client(server.port)
-    for each in inputs():
+    for each in INPUTS:
         if each.name == name:
             with watched(server.port, server.process.pid) as silence:
                 each.act(client, size)
@@ -43,7 +45,7 @@ def measured(server: Server, name: str, size: int) -> list[tuple[str, Silence]]:
 
 
 @pytest.mark.timeout(3_600 if SIZE else 120)
-@pytest.mark.parametrize("name", sorted({each.name for each in inputs()}) if SIZE else SAMPLE)
+@pytest.mark.parametrize("name", sorted({each.name for each in INPUTS}) if SIZE else SAMPLE)
 def test_a_hostile_input_holds_up_nobody(server: Server, name: str) -> None:
     found = measured(server, name, SIZE or SMALL)
     assert found

@@ -30,10 +30,12 @@ from tiercel.engine.trigger_rules import (
     lists_dates,
     rule_of,
 )
+from tiercel.expr.lookups import allowance_of
 from tiercel.model.errors import TiercelError
 from tiercel.model.execution import ExecutionTrigger
 from tiercel.model.flow import Flow, TriggerDefinition
 from tiercel.model.json_types import Json
+from tiercel.model.limits import SCHEDULE_DATE_STEPS
 from tiercel.model.log import Level
 from tiercel.model.trigger import TriggerState
 
@@ -248,7 +250,11 @@ def _holds(due: Due, rule: Rule, now: datetime, env: TriggerEnv) -> Holds | None
     if not definition.conditions and definition.when is None:
         return None
 
+    allowance = allowance_of(env.lookups)
+
     def holds(date: datetime) -> bool:
+        if allowance is not None:
+            allowance.spend(SCHEDULE_DATE_STEPS)
         variables = {**schedule_variables(rule, date), "timestamp": iso(date)}
         return conditions_hold(due.flow, definition, variables, env)
 

@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from tiercel.expr.errors import EvaluationError
+from tiercel.expr.errors import AllowanceUsedUp, EvaluationError
 from tiercel.model.json_types import Json
 
 SECRET = "secret"
@@ -67,6 +67,12 @@ class Allowance:
 
     def __init__(self, steps: int) -> None:
         self.steps = steps
+
+    def spend(self, steps: int) -> None:
+        """Count work that is no rendering. Raises: AllowanceUsedUp."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise AllowanceUsedUp()
 
 
 def allowance_of(lookups: Lookups) -> Allowance | None:

@@ -157,6 +157,7 @@ TRIGGER_AGAIN_S = 60.0  # When a trigger is due again whose poll could not even 
 CRON_CACHE_MAX = 10_000  # Parsed cron expressions kept.
 CRON_CHARS_MAX = 500  # Characters of a cron expression.
 SCHEDULE_SEARCH_YEARS_MAX = 10  # How far a schedule with conditions looks, as the reference.
+SCHEDULE_DATE_STEPS = 100  # What a date that is tested counts for, in steps of expressions.
 SCHEDULE_SEARCH_DATES_MAX = 1_000  # Dates that one search may test; it goes on at the last one.
 FLOW_VIOLATIONS_MAX = 100  # Violations of one flow that are reported at once.
 FILE_NAME_CHARS_MAX = 255  # Bytes of one part of a path, what file systems allow.

@@ -28,7 +28,7 @@ from tiercel.model.flow import Flow
 from tiercel.model.ids import Ids
 from tiercel.model.job import InboxEvent
 from tiercel.model.json_types import Json
-from tiercel.model.limits import INLINE_SECONDS_MAX, LOOKUP_LOGS_MAX, TICK_TURN_SECONDS
+from tiercel.model.limits import INLINE_SECONDS_MAX, LOOKUP_LOGS_MAX
 from tiercel.model.log import Level, MetricEntry
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock
@@ -40,6 +40,7 @@ from tiercel.runtime.run_task import Outcome, Work, run_inline
 from tiercel.runtime.skips import Skips
 from tiercel.runtime.slot_book import SlotBook
 from tiercel.runtime.tools import Tools
+from tiercel.runtime.turns import Turns, loop_seconds
 from tiercel.service.flow_book import FlowBook
 from tiercel.service.gathered import gathered
 from tiercel.service.lookups import log_map
@@ -67,40 +68,22 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
     skips: Skips = Skips()
 
 
-class Budget:
+class Budget(Turns):
     """How many tasks may still run in place in this transaction, and whose turn it is."""
 
-    __slots__ = ("_turn_ends", "left")
+    __slots__ = ("left",)
 
     def __init__(self, left: int) -> None:
+        super().__init__()
         self.left = left
-        self._turn_ends = 0.0
-
-    async def turn(self) -> None:
-        """Let others do something when this has gone on for a while."""
-        now = _loop_seconds()
-        if now < self._turn_ends:
-            return
-        if self._turn_ends:
-            await asyncio.sleep(0)
-            now = _loop_seconds()
-        self._turn_ends = now + TICK_TURN_SECONDS
 
     async def spend(self, work: Awaitable[None]) -> None:
         """Run a task in place; a slow one is the last in this transaction."""
         self.left -= 1
-        started = _loop_seconds()
+        started = loop_seconds()
         await work
-        if _loop_seconds() - started > INLINE_SECONDS_MAX:
+        if loop_seconds() - started > INLINE_SECONDS_MAX:
             self.left = 0
-
-
-def _loop_seconds() -> float:
-    """The time of the event loop; without one there is nobody to give way to."""
-    try:
-        return asyncio.get_running_loop().time()
-    except RuntimeError:
-        return 0.0
 
 
 class Folded(msgspec.Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,13 +25,14 @@ from tiercel.engine.windows import Window
 from tiercel.expr.lookups import Lookups
 from tiercel.model.errors import Stale
 from tiercel.model.execution import Execution
-from tiercel.model.limits import ANNOUNCEMENTS_PER_TICK_MAX
+from tiercel.model.limits import ANNOUNCEMENTS_PER_TICK_MAX, STORE_INLINE_ROWS_MAX
 from tiercel.model.log import Level, LogEntry
 from tiercel.model.state import TERMINATED, StateType
 from tiercel.ports.store import Tx
 from tiercel.runtime.listeners import ListenerBook
 from tiercel.runtime.reasons import is_outage, reason_of
 from tiercel.runtime.trigger_tools import TriggerPlace, TriggerTools, write_lines
+from tiercel.runtime.turns import Turns
 from tiercel.service.gathered import with_lookups
 
 LOG = logging.getLogger("tiercel.reactor")
@@ -151,12 +153,20 @@ class Reactor:
         )
         if plan is None:
             return False
-        whole = indexed(execution, plan.last_tasks)
-        variables = ScopeSource(whole, plan, self._tools.config).base()
-        variables["execution"] = {**variables["execution"], "state": state}
-        upstream = Upstream(whole, state, now, variables)
+        config = self._tools.config
+
+        def upstream_of() -> Upstream:
+            whole = indexed(execution, plan.last_tasks)
+            variables = ScopeSource(whole, plan, config).base()
+            variables["execution"] = {**variables["execution"], "state": state}
+            return Upstream(whole, state, now, variables)
+
+        is_large = len(execution.task_runs) > STORE_INLINE_ROWS_MAX
+        upstream = await asyncio.to_thread(upstream_of) if is_large else upstream_of()
         did = False
+        turns = Turns()
         for listener in interested:
+            await turns.turn()
             did |= await self._tell_one(tx, listener, upstream, now)
         return did
 

@@ -23,6 +23,7 @@ from tiercel.model.trigger import TriggerState
 from tiercel.ports.store import Tx
 from tiercel.runtime.reasons import is_outage, reason_of
 from tiercel.runtime.trigger_tools import TriggerPlace, TriggerTools, write_lines
+from tiercel.runtime.turns import Turns
 from tiercel.service.gathered import with_lookups, without_lookups
 
 LOG = logging.getLogger("tiercel.scheduler")
@@ -63,7 +64,9 @@ class Scheduler:
         try:
             async with self._tools.store.transaction() as tx:
                 due = await tx.triggers.due(now, DUE_PER_TRANSACTION_MAX)
+                turns = Turns()
                 for state in due:
+                    await turns.turn()
                     await self._evaluate_one(tx, state, now)
         except Exception as error:
             if is_outage(error):

@@ -17,7 +17,10 @@ from tiercel.engine.trigger_orders import TriggerEnv
 from tiercel.engine.trigger_rules import rule_of
 from tiercel.engine.triggers import Action, Due, Mechanism, TriggerPlan, plan
 from tiercel.expr import NoLookups, Renderer
+from tiercel.expr.errors import AllowanceUsedUp
+from tiercel.expr.lookups import Allowance
 from tiercel.model.flow import Flow, TriggerDefinition
+from tiercel.model.limits import EXPRESSION_LOOP_STEPS_MAX
 from tiercel.model.log import Level
 from tiercel.model.trigger import Backfill, TriggerState
 
@@ -177,6 +180,14 @@ def test_a_condition_that_never_holds_is_searched_in_slices() -> None:
     assert planned.action is Action.SKIP
     assert planned.state.next_date is not None
     assert NOON < planned.state.next_date < NOON + timedelta(days=2)
+
+
+def test_a_long_search_for_a_date_uses_up_what_it_may_take_on_the_loop() -> None:
+    lookups = NoLookups(Allowance(EXPRESSION_LOOP_STEPS_MAX))
+    env = msgspec.structs.replace(ENV, lookups=lookups)
+    definition = a_schedule("* * * * * *", properties={"withSeconds": True}, when="false")
+    with pytest.raises(AllowanceUsedUp):
+        plan(Due(a_row(), definition, a_flow(), Mechanism.SCHEDULE), NOON, env)
 
 
 def test_a_condition_that_fails_makes_a_failed_execution_and_goes_on() -> None:
