@@ -233,7 +233,13 @@ def read_json(text: str) -> Json:
         raise EvaluationError(str(error) or "nested too deeply") from None
     if stripped[0] not in '{["' and end < len(stripped) and stripped[end] not in " \t\r\n":
         raise EvaluationError(f"Unexpected character ('{stripped[end]}') after a value")
-    return valid_tree(value) if _HALF.search(stripped) else value
+    return valid_tree(value) if _may_have_halves(stripped) else value
+
+
+def _may_have_halves(text: str) -> bool:
+    """A pattern over a whole long text would take as long as reading it."""
+    is_escaped = "\\ud" in text or "\\uD" in text
+    return (is_escaped or not text.isascii()) and _HALF.search(text) is not None
 
 
 def _no_constant(name: str) -> Json:

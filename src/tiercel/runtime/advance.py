@@ -22,13 +22,22 @@ from tiercel.expr import Lookups, Renderer
 from tiercel.expr import lookups as kinds
 from tiercel.model.decisions import SendJob
 from tiercel.model.errors import Stale, TiercelError, Unavailable
-from tiercel.model.events import Event, JobEnded, Submitted
+from tiercel.model.events import (
+    Event,
+    JobEnded,
+    KillAsked,
+    PauseAsked,
+    RestartAsked,
+    ResumeAsked,
+    StateChangeAsked,
+    Submitted,
+)
 from tiercel.model.execution import Execution
 from tiercel.model.flow import Flow
 from tiercel.model.ids import Ids
 from tiercel.model.job import InboxEvent
 from tiercel.model.json_types import Json
-from tiercel.model.limits import INLINE_SECONDS_MAX, LOOKUP_LOGS_MAX
+from tiercel.model.limits import INLINE_SECONDS_MAX, LOOKUP_LOGS_MAX, STORE_INLINE_ROWS_MAX
 from tiercel.model.log import Level, MetricEntry
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock
@@ -46,6 +55,7 @@ from tiercel.service.gathered import gathered
 from tiercel.service.lookups import log_map
 
 LOG = logging.getLogger("tiercel.executor")
+_OF_ALL = (KillAsked, PauseAsked, ResumeAsked, RestartAsked, StateChangeAsked, Submitted)
 FetchFor = Callable[[Reader, str, tuple[Json, ...]], Awaitable[Json]]
 
 
@@ -126,7 +136,7 @@ async def advance(
         fold = _Fold(engine, tx, execution, plan, slots)
         await fold.crash(error)
         await fold.carry_out_crash()
-    return fold.save()
+    return await fold.save()
 
 
 async def give_up(
@@ -143,7 +153,7 @@ async def give_up(
     fold = _Fold(engine, tx, execution, await _plan_of(engine, tx, execution), slots)
     await fold.crash(error, "storing the execution")
     await fold.carry_out_crash()
-    return fold.save()
+    return await fold.save()
 
 
 async def _plan_of(engine: Engine, tx: Tx, execution: Execution) -> FlowPlan:
@@ -215,7 +225,11 @@ class _Fold:
             )
             return step(self.execution, event, env)
 
-        await self._take(await gathered(once, self._fetch, self._now))
+        # These may look at every task run.
+        is_long = isinstance(event, _OF_ALL) and (
+            len(self.execution.task_runs) > STORE_INLINE_ROWS_MAX
+        )
+        await self._take(await gathered(once, self._fetch, self._now, is_long=is_long))
 
     async def _take(self, result: Step) -> None:
         self.execution = result.execution
@@ -287,14 +301,16 @@ class _Fold:
         """Write what the failure decided."""
         await self._take(self._crash)
 
-    def save(self) -> Folded:
+    async def save(self) -> Folded:
         """Hand everything over to the transaction."""
         execution = msgspec.structs.replace(self.execution, version=self._before.version + 1)
         tx = self._tx
         known = self._before.task_runs
-        tx.executions.save(
-            execution, self.touched, [run_id for run_id in self.removed if run_id in known]
-        )
+        removed = [run_id for run_id in self.removed if run_id in known]
+        if len(self.touched) <= STORE_INLINE_ROWS_MAX:
+            tx.executions.save(execution, self.touched, removed)
+        else:
+            await asyncio.to_thread(tx.executions.save, execution, self.touched, removed)
         if self.out.logs:
             tx.logs.add(self.out.logs)
         if self.metrics:

@@ -73,14 +73,18 @@ def _question(kind: str, arguments: tuple[Json, ...]) -> str:
     return f"{kind}{arguments!r}"
 
 
-async def gathered(run: Callable[[Lookups], T], fetch: Fetch, now: datetime | None = None) -> T:
+async def gathered(
+    run: Callable[[Lookups], T], fetch: Fetch, now: datetime | None = None, *, is_long: bool = False
+) -> T:
     """The result of `run`, which is called anew after each value that it missed.
 
-    What takes more than a moment is run in a thread, so that nobody waits for it who need not:
-    `run` must be pure, or as good as that.
+    What takes more than a moment, or is said to, is run in a thread, so that nobody waits for it
+    who need not: `run` must be pure, or as good as that.
     Raises: ExpressionError when it asks for more than LOOKUP_ROUNDS_MAX values.
     """
     lookups = Gathered(now)
+    if is_long:
+        lookups.allowance = None
     for _ in range(LOOKUP_ROUNDS_MAX):
         lookups.begin()
         try:

@@ -18,7 +18,10 @@ from tiercel.plugin.properties import is_expression
 from tiercel.ports.store import Store
 from tiercel.service.executions import ExecutionService
 from tiercel.service.flow_book import FlowBook
+from tiercel.service.off_loop import by_length
 
+# A task run takes as long to draw as so many characters of a source.
+_CHARS_OF_A_RUN = 50
 SubflowKey = tuple[str, str, int | None]
 
 
@@ -77,8 +80,14 @@ class GraphService:
         loaded: dict[SubflowKey, Flow] = {}
         while True:
             try:
-                drawn = execution_graph(
-                    execution, flow, self._book.catalog, _Expansion(wanted, loaded)
+                expansion = _Expansion(wanted, loaded)
+                drawn = await by_length(
+                    len(flow.source) + _CHARS_OF_A_RUN * len(execution.task_runs),
+                    execution_graph,
+                    execution,
+                    flow,
+                    self._book.catalog,
+                    expansion,
                 )
             except _FlowNeeded as needed:
                 await self._load(needed, loaded)
@@ -90,7 +99,10 @@ class GraphService:
         loaded: dict[SubflowKey, Flow] = {}
         while True:
             try:
-                return flow_graph(flow, self._book.catalog, _Expansion(wanted, loaded))
+                expansion = _Expansion(wanted, loaded)
+                return await by_length(
+                    len(flow.source), flow_graph, flow, self._book.catalog, expansion
+                )
             except _FlowNeeded as needed:
                 await self._load(needed, loaded)
 

@@ -106,6 +106,18 @@ async def test_what_takes_long_is_run_again_in_a_thread() -> None:
     assert threading.get_ident() not in threads[1:]
 
 
+async def test_what_is_said_to_take_long_is_run_in_a_thread_at_once() -> None:
+    threads: list[int] = []
+
+    def run(lookups: Lookups) -> str | None:
+        threads.append(threading.get_ident())
+        return Renderer().render("{{ secret('a') }}", {}, lookups)
+
+    assert await gathered(run, Outside().fetch, is_long=True) == "1"
+    assert len(threads) == 2
+    assert threading.get_ident() not in threads
+
+
 @pytest.mark.parametrize(("size", "is_in_thread"), [(3, False), (300_000, True)])
 async def test_the_same_holds_where_the_outside_is_out_of_reach(
     size: int, is_in_thread: bool

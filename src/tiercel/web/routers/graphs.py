@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+
 from starlette.responses import Response
 
+from tiercel.engine.graph_parts import Graph
+from tiercel.model.json_types import Json
+from tiercel.model.limits import WEB_INLINE_NODES_MAX
 from tiercel.ports.clock import Clock
 from tiercel.service.graphs import GraphService
 from tiercel.web import params
@@ -88,13 +94,13 @@ class GraphRoutes:
             params.integer(call, "revision"),
             params.listed(call, "subflows"),
         )
-        return json_answer(graph_json(graph))
+        return await _answer(graph, lambda: graph_json(graph))
 
     async def of_source(self, call: Call) -> Response:
         """Of a source in the body."""
         source = await call.source("flow")
         graph = await self._graphs.of_source(source, params.listed(call, "subflows"))
-        return json_answer(graph_json(graph))
+        return await _answer(graph, lambda: graph_json(graph))
 
     async def of_neighbours(self, call: Call) -> Response:
         """Around one flow."""
@@ -116,4 +122,12 @@ class GraphRoutes:
         graph, execution = await self._graphs.of_execution(
             call.params["executionId"], params.listed(call, "subflows")
         )
-        return json_answer(graph_json(graph, execution, self._clock.now()))
+        now = self._clock.now()
+        return await _answer(graph, lambda: graph_json(graph, execution, now))
+
+
+async def _answer(graph: Graph, build: Callable[[], Json]) -> Response:
+    """A graph; a large one is shown by a thread."""
+    if len(graph.nodes) <= WEB_INLINE_NODES_MAX:
+        return json_answer(build())
+    return await asyncio.to_thread(lambda: json_answer(build()))
