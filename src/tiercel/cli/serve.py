@@ -187,7 +187,7 @@ def _spare_the_collector() -> None:
     """What was loaded stays: a collection need not look at it ever again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(SERVER_COLLECT_OBJECTS, 2, 130)
+    gc.set_threshold(SERVER_COLLECT_OBJECTS, 20, 20)
 
 
 def _warm_up() -> None:

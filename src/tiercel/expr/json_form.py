@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Protocol
 
 import msgspec
 
@@ -33,34 +34,56 @@ class JsonStyle(msgspec.Struct, frozen=True):
     number: Callable[[Json], str] | None = None
 
 
-def to_json(value: Json, style: JsonStyle | None = None) -> str:
-    """Compact JSON text of any value.
+class Weighing(Protocol):
+    """What counts the work of writing."""
+
+    steps: int
+
+    def spend(self, steps: int) -> None:
+        """Count steps. Raises: LimitExceeded, AllowanceUsedUp."""
+
+    def weigh_all(self, value: Json) -> None:
+        """Count a step for each item, however deep. Raises: as `spend`."""
+
+
+def to_json(value: Json, style: JsonStyle | None = None, meter: Weighing | None = None) -> str:
+    """Compact JSON text of any value; with a meter its work is counted before it is done.
 
     Raises: LimitExceeded when the text would be longer than EXPRESSION_OUTPUT_CHARS_MAX.
     Source: spec/expressions.md §12, "JSON form".
     """
     style = style or JsonStyle()
-    if type(value) in (dict, list) and _is_plain(value, style):
-        plain = _plain_json(value)
-        if plain is not None:
+    if type(value) in (dict, list):
+        # The encoder takes an eighth of a step for an item at most.
+        most = EXPRESSION_ITEMS_MAX
+        items = _plain_items(value, style, most if meter is None else min(most, meter.steps * 8))
+        plain = None if items is None else _plain_json(value)
+        if items is not None and plain is not None:
+            if meter is not None and items > _FREE_ITEMS:
+                meter.spend(items >> 3)
             return plain
+    if meter is not None:
+        meter.weigh_all(value)
     writer = _Writer(style)
     writer.write(value)
     return "".join(writer.pieces)
 
 
 # Types of scalars that any JSON encoder writes as this one does.
+_FREE_ITEMS = 64
 _PLAIN_SCALARS = frozenset({bool, int, type(None)})
 
 
-def _is_plain(value: Json, style: JsonStyle) -> bool:  # noqa: C901  A call an item costs more.
-    """Whether there is nothing in the value for which this form has rules of its own.
+def _plain_items(  # noqa: C901  A call an item costs more.
+    value: Json, style: JsonStyle, most: int
+) -> int | None:
+    """How many items there are; None when this form has rules of its own for one of them.
 
-    A value beyond the bounds is not plain either: parts that a structure shares are met each
-    time, so that the encoder never gets more than may be written.
+    A value of more than `most` items, or beyond the bounds, is not plain either: parts that a
+    structure shares are met each time, so that the encoder never gets more than may be written.
     """
     waiting = [value]
-    left, chars_left = EXPRESSION_ITEMS_MAX, EXPRESSION_OUTPUT_CHARS_MAX
+    left, chars_left = most, EXPRESSION_OUTPUT_CHARS_MAX
     keeps_nulls = style.keeps_nulls
     # Plain loops without calls: they run over every item of every big value that is printed.
     while waiting:
@@ -69,7 +92,7 @@ def _is_plain(value: Json, style: JsonStyle) -> bool:  # noqa: C901  A call an i
         if type(each) is dict:
             for key, item in each.items():
                 if type(key) is not str or (item is None and not keeps_nulls):
-                    return False
+                    return None
                 chars_left -= len(key)
                 kind = type(item)
                 if kind is str:
@@ -77,7 +100,7 @@ def _is_plain(value: Json, style: JsonStyle) -> bool:  # noqa: C901  A call an i
                 elif kind is dict or kind is list:
                     waiting.append(item)
                 elif kind not in _PLAIN_SCALARS:
-                    return False
+                    return None
         else:
             for item in each:
                 kind = type(item)
@@ -86,10 +109,10 @@ def _is_plain(value: Json, style: JsonStyle) -> bool:  # noqa: C901  A call an i
                 elif kind is dict or kind is list:
                     waiting.append(item)
                 elif kind not in _PLAIN_SCALARS:
-                    return False
+                    return None
         if left <= 0 or chars_left <= 0:
-            return False
-    return True
+            return None
+    return most - left
 
 
 def _plain_json(value: Json) -> str | None:

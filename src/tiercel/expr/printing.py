@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from tiercel.expr.errors import LimitExceeded
-from tiercel.expr.json_form import JsonStyle, to_json
+from tiercel.expr.json_form import JsonStyle, Weighing, to_json
 from tiercel.expr.values import (
     Entry,
     Float32,
@@ -26,7 +26,7 @@ _PLAIN_EXPONENT_MAX = 10_000
 _JSON = JsonStyle()
 
 
-def printed(value: Json, style: JsonStyle = _JSON) -> str:
+def printed(value: Json, style: JsonStyle = _JSON, meter: Weighing | None = None) -> str:
     """The text that `{{ value }}` writes; the value must not be None.
 
     Raises: LimitExceeded when a structure is longer than the largest allowed output.
@@ -39,7 +39,7 @@ def printed(value: Json, style: JsonStyle = _JSON) -> str:
     if isinstance(value, Decimal):
         return plain_decimal(value)
     if is_map(value) or is_list(value) or isinstance(value, bytes):
-        return to_json(value, style)
+        return to_json(value, style, meter)
     return string_form(value)
 
 

@@ -151,9 +151,10 @@ class Renderer:
             if kind is str:
                 out.append(value)
             elif value is not None:
-                if kind is not int and not is_light(value):
-                    self._weigh(value, lookups)
-                out.append(printed(value, self.json_style))
+                if kind is int or is_light(value):
+                    out.append(printed(value, self.json_style))
+                else:
+                    out.append(self._weighed(value, lookups))
         if not out:
             return None
         length = sum(map(len, out))
@@ -162,10 +163,10 @@ class Renderer:
         text = "".join(out)
         return unwrap(text) if "{%" in text else text
 
-    def _weigh(self, value: Json, lookups: Lookups) -> None:
+    def _weighed(self, value: Json, lookups: Lookups) -> str:
         meter = self._meter(lookups)
         try:
-            meter.weigh_all(value)
+            return printed(value, self.json_style, meter)
         finally:
             meter.close()
 

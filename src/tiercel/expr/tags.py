@@ -179,8 +179,7 @@ def print_value(evaluate: Evaluate) -> Write:
             if context.is_typed:
                 out.append(value)
                 return
-            context.meter.weigh_all(value)
-            value = printed(value, context.renderer.json_style)
+            value = printed(value, context.renderer.json_style, context.meter)
         meter = context.meter
         meter.chars -= len(value)
         if meter.chars < 0:

@@ -49,7 +49,7 @@ from tiercel.runtime.run_task import Outcome, Work, run_inline
 from tiercel.runtime.skips import Skips
 from tiercel.runtime.slot_book import SlotBook
 from tiercel.runtime.tools import Tools
-from tiercel.runtime.turns import Turns, loop_seconds
+from tiercel.runtime.turns import Turns
 from tiercel.service.flow_book import FlowBook
 from tiercel.service.gathered import gathered
 from tiercel.service.lookups import log_map
@@ -90,9 +90,10 @@ class Budget(Turns):
     async def spend(self, work: Awaitable[None]) -> None:
         """Run a task in place; a slow one is the last in this transaction."""
         self.left -= 1
-        started = loop_seconds()
+        started = self._seconds()
         await work
-        if loop_seconds() - started > INLINE_SECONDS_MAX:
+        self._known = self._seconds()
+        if self._known - started > INLINE_SECONDS_MAX:
             self.left = 0
 
 

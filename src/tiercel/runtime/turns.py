@@ -10,25 +10,24 @@ from tiercel.model.limits import TICK_TURN_SECONDS
 class Turns:
     """Whose turn it is while a tick goes from one piece of work to the next."""
 
-    __slots__ = ("_turn_ends",)
+    __slots__ = ("_known", "_seconds", "_turn_ends")
 
     def __init__(self) -> None:
+        try:
+            self._seconds = asyncio.get_running_loop().time
+        except RuntimeError:
+            # Without a loop there is nobody to give way to.
+            self._seconds = float
         self._turn_ends = 0.0
+        # A clock that was read a moment ago need not be read again: it costs a microsecond.
+        self._known: float | None = None
 
     async def turn(self) -> None:
         """Let others do something when this has gone on for a while."""
-        now = loop_seconds()
-        if now < self._turn_ends:
-            return
-        if self._turn_ends:
-            await asyncio.sleep(0)
-            now = loop_seconds()
-        self._turn_ends = now + TICK_TURN_SECONDS
-
-
-def loop_seconds() -> float:
-    """The time of the event loop; without one there is nobody to give way to."""
-    try:
-        return asyncio.get_running_loop().time()
-    except RuntimeError:
-        return 0.0
+        now = self._seconds() if self._known is None else self._known
+        if now >= self._turn_ends:
+            if self._turn_ends:
+                await asyncio.sleep(0)
+                now = self._seconds()
+            self._turn_ends = now + TICK_TURN_SECONDS
+        self._known = None

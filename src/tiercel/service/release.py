@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from queue import SimpleQueue
 
 from tiercel.model.execution import Execution, TaskRun
-from tiercel.model.limits import RELEASED_AT_ONCE, STORE_INLINE_ROWS_MAX
+from tiercel.model.limits import RELEASED_AT_ONCE, RELEASED_SLOWLY_MIN
 
 # It may be put into while the collector runs, in any thread.
 _waiting: SimpleQueue[list[TaskRun]] = SimpleQueue()
@@ -25,7 +25,7 @@ _has_thread = False
 def release_slowly(executions: Iterable[Execution]) -> None:
     """Keep the task runs of large ones until nobody has the execution, and some time longer."""
     for execution in executions:
-        if len(execution.task_runs) > STORE_INLINE_ROWS_MAX:
+        if len(execution.task_runs) > RELEASED_SLOWLY_MIN:
             _ensure_thread()
             key = id(execution.task_runs)
             if key not in _known:

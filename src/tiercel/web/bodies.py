@@ -7,11 +7,12 @@ from datetime import datetime
 from tiercel.model.codec import encode_json
 from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
-from tiercel.model.label import Label, label_problem
+from tiercel.model.label import Label
 from tiercel.model.paging import ALL_OF, ANY_OF, Filter, Operation
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.filters import GROUP_DEPTH_MAX, Resource, filter_of, filters_of, settled
+from tiercel.web.labels import refuse_label
 from tiercel.web.route import Body
 
 MAYBE_TEXT: dict[str, Json] = {"type": ["string", "null"]}
@@ -78,13 +79,6 @@ def labels_of(value: Json) -> list[Label]:
         refuse_label(key, text, f"setLabels.labels[{index}]")
         found.append(Label(key, text))
     return found
-
-
-def refuse_label(key: str, value: str, path: str = "labels") -> None:
-    """Raises: Invalid when no execution can have this label."""
-    problem = label_problem(key, value)
-    if problem is not None:
-        raise Invalid([Violation(path, problem)])
 
 
 def simple_text(value: Json) -> str:

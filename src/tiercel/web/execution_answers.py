@@ -60,6 +60,9 @@ def is_large(executions: Sequence[Execution]) -> bool:
     """Whether their answer takes long to make; a look at few values tells."""
     values, chars = WEB_INLINE_VALUES_MAX, WEB_INLINE_CHARS_MAX
     for execution in executions:
+        if not (execution.task_runs or execution.inputs or execution.outputs or execution.trigger):
+            # Most are asked about when they have just been created.
+            continue
         values -= 4 * len(execution.task_runs) + 1
         if values < 0:
             return True

@@ -13,9 +13,9 @@ from tiercel.model.label import Label
 from tiercel.model.limits import WEB_PAGE_SIZE_MAX
 from tiercel.model.paging import Sort
 from tiercel.model.state import StateType
-from tiercel.web.bodies import refuse_label
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.labels import refuse_label
 from tiercel.web.route import INT32_MAX, INT32_MIN
 
 T = TypeVar("T")

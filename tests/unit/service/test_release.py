@@ -9,7 +9,7 @@ import pytest
 
 from tests.ports.values import a_task_run, an_execution
 from tiercel.model.execution import Execution, TaskRun
-from tiercel.model.limits import STORE_INLINE_ROWS_MAX
+from tiercel.model.limits import RELEASED_SLOWLY_MIN
 from tiercel.service import release
 
 
@@ -27,24 +27,24 @@ def execution_of(count: int) -> Execution:
 
 
 def test_task_runs_wait_once_nobody_has_the_execution(waiting: SimpleQueue[list[TaskRun]]) -> None:
-    execution = execution_of(STORE_INLINE_ROWS_MAX + 1)
+    execution = execution_of(RELEASED_SLOWLY_MIN + 1)
     release.release_slowly([execution])
     release.release_slowly([execution])
     assert waiting.empty()
     del execution
-    assert len(waiting.get_nowait()) == STORE_INLINE_ROWS_MAX + 1
+    assert len(waiting.get_nowait()) == RELEASED_SLOWLY_MIN + 1
     assert waiting.empty()
 
 
 def test_small_executions_are_left_alone(waiting: SimpleQueue[list[TaskRun]]) -> None:
-    release.release_slowly([execution_of(STORE_INLINE_ROWS_MAX)])
+    release.release_slowly([execution_of(RELEASED_SLOWLY_MIN)])
     assert waiting.empty()
 
 
 def test_the_thread_frees_all_of_it() -> None:
-    release.release_slowly([execution_of(STORE_INLINE_ROWS_MAX + 1)])
+    release.release_slowly([execution_of(RELEASED_SLOWLY_MIN + 1)])
     kept = [a_task_run("r", 0)] * 1_001
-    release.release_slowly([execution_of(STORE_INLINE_ROWS_MAX + 1)])
+    release.release_slowly([execution_of(RELEASED_SLOWLY_MIN + 1)])
     release._waiting.put(kept)
     for _ in range(1_000):
         if not kept:

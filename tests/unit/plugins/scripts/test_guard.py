@@ -152,8 +152,16 @@ def test_a_supervised_command_ends_with_its_time_and_a_late_one_at_once(
     guard.hold(now() + 0.2)
     assert started.wait() == -signal.SIGKILL
     started.end(SECONDS_MAX)
-    with pytest.raises(PluginError, match="its supervisor was ended"):
-        Started(guard, a_request("sleep 60", tmp_path), outputs).wait()
+    # The late one is ended at once; on a busy machine it may have begun by then.
+    why = ""
+    try:
+        late = Started(guard, a_request("sleep 60", tmp_path), outputs)
+        code = late.wait()
+        late.end(SECONDS_MAX)
+    except PluginError as error:
+        code, why = -signal.SIGKILL, str(error)
+    assert code == -signal.SIGKILL
+    assert why == "" or "its supervisor was ended" in why
     guard.hold(now() + 60)
     started = Started(guard, a_request("true", tmp_path), outputs)
     assert started.wait() == 0
