@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 import msgspec
 
@@ -293,10 +294,9 @@ class _Fold:
     async def crash(self, error: Exception, what: str = "advancing the execution") -> None:
         """Fail the execution: the engine or a port broke on it."""
         reason = reason_of(error, what)
-        # It renders what is rendered at an end, without the allowance of a step.
-        self._crash = await asyncio.to_thread(
-            crashed, self.execution, self._plan, self._now, reason
-        )
+        failed = partial(crashed, self.execution, self._plan, self._now, reason)
+        is_small = len(self.execution.task_runs) <= STORE_INLINE_ROWS_MAX
+        self._crash = failed() if is_small else await asyncio.to_thread(failed)
 
     async def carry_out_crash(self) -> None:
         """Write what the failure decided."""
