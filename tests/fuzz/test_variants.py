@@ -9,14 +9,9 @@ import os
 import random
 import sys
 
-import httpx2
 import pytest
 
-from tests.api.client import Api
-from tests.api.observed import Replay
-from tests.api.observed_executions import executions
-from tests.api.observed_flows import flows
-from tests.api.observed_others import others
+from tests.fuzz.replaying import replay_with
 from tests.fuzz.variants import Variants
 from tiercel.bootstrap import House
 
@@ -27,13 +22,7 @@ SHARE, SENT_MIN = (0.1, 1_000) if IS_SHORT else (1.0, 20_000)
 @pytest.mark.timeout(1200)
 async def test_no_variant_of_an_observed_request_is_a_server_error(house: House) -> None:
     variants = Variants(house.app, random.Random(1), SHARE)
-    async with Api(house.app) as api:
-        api.http = httpx2.AsyncClient(
-            transport=httpx2.ASGITransport(app=variants), base_url="http://localhost"
-        )
-        replay = Replay(api)
-        for run in (flows, executions, others):
-            await run(replay)
+    await replay_with(house, variants)
     sys.stdout.write(f"\n{variants.sent} variants\n")
     assert variants.failed == []
     assert variants.sent >= SENT_MIN

@@ -29,6 +29,7 @@ from tiercel.model.state import State, StateType, new_state
 from tiercel.plugin.errors import Interrupted
 from tiercel.plugin.properties import build_task, render_properties
 from tiercel.runtime.attempt import Attempt, Limit, store_log
+from tiercel.runtime.bridge import DirectBridge
 from tiercel.runtime.directory_files import (
     DirectoryCache,
     DirectoryTask,
@@ -91,7 +92,7 @@ class DirectoryDoing:
     def perform(self) -> Outcome | Coroutine[Any, Any, Outcome]:
         """In a thread the children run in it; otherwise in steps."""
         work = self._run()
-        return _driven(work) if self._around.attempts.is_threaded else work
+        return DirectBridge().wait(work) if self._around.attempts.is_threaded else work
 
     async def _run(self) -> Outcome:
         context, stop = self._attempt.context, self._attempt.stop
@@ -329,17 +330,6 @@ def _check_condition(plan: TaskPlan, context: TaskContext) -> None:
 
 def _pass_on(outer: StopSignal, inner: StopSignal) -> None:
     inner.set(outer.reason or StopReason.KILLED)
-
-
-def _driven(work: Coroutine[Any, Any, T]) -> T:
-    """The result of a coroutine that never suspends."""
-    try:
-        work.send(None)
-    except StopIteration as done:
-        result: T = done.value
-        return result
-    work.close()
-    raise PluginError("The children of a WorkingDirectory can't be suspended in a thread.")
 
 
 async def _until_stopped(work: Coroutine[Any, Any, T], stop: StopSignal) -> T:
