@@ -139,7 +139,7 @@ class House:
         )
         self.board = StopBoard()
         self.tools = self._tools()
-        self.cache = ExecutionCache(parts.store, self.services.book)
+        self.cache = ExecutionCache(parts.store, self.services.book, self.services.release)
         self.services.starter.tell(self.cache.put)
         self.trigger_tools = self._trigger_tools()
         self.executor = self._executor()

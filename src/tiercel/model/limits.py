@@ -90,6 +90,7 @@ STORE_DELETE_ROWS = 5_000  # Rows that one statement of a bulk deletion removes.
 STORE_INLINE_ROWS_MAX = 1_000  # Rows of a document that is read on the event loop.
 STORE_INLINE_BYTES_MAX = 2 * 1024 * 1024  # Their bytes.
 RELEASED_SLOWLY_MIN = 20_000  # Task runs of an execution whose memory is freed bit by bit.
+RELEASE_IDLE_SECONDS = 30.0  # After which the thread that frees them ends.
 RELEASED_AT_ONCE = 200  # Task runs of a large execution whose memory is freed in one go.
 STORE_PART_BYTES = 1_000_000  # Of rows that a thread reads at a time.
 STORE_PAGE_ROWS_MAX = 10_000  # Rows of one page.

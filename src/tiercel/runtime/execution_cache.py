@@ -15,7 +15,7 @@ from tiercel.model.limits import (
 )
 from tiercel.ports.store import Store, Tx
 from tiercel.service.flow_book import FlowBook
-from tiercel.service.release import release_slowly
+from tiercel.service.release import SlowRelease
 
 
 class ExecutionCache:
@@ -25,9 +25,10 @@ class ExecutionCache:
     of the executor is taken from here: it has claimed these executions, so they stay as they are.
     """
 
-    def __init__(self, store: Store, book: FlowBook) -> None:
+    def __init__(self, store: Store, book: FlowBook, release: SlowRelease) -> None:
         self._store = store
         self._book = book
+        self._release = release
         self._kept: OrderedDict[str, Execution] = OrderedDict()
         self._task_runs = 0
         self._verified: frozenset[str] = frozenset()
@@ -47,7 +48,7 @@ class ExecutionCache:
         """Keep what was just saved; a settled execution is not needed any more."""
         self.drop(execution.id)
         if execution.is_settled:
-            release_slowly((execution,))
+            self._release.watch((execution,))
             return
         self._kept[execution.id] = execution
         self._task_runs += len(execution.task_runs)
@@ -56,7 +57,7 @@ class ExecutionCache:
         ):
             _, dropped = self._kept.popitem(last=False)
             self._task_runs -= len(dropped.task_runs)
-            release_slowly((dropped,))
+            self._release.watch((dropped,))
 
     def drop(self, execution_id: str) -> None:
         """Forget one, because what is stored may be newer."""

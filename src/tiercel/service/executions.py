@@ -15,7 +15,7 @@ from tiercel.model.paging import Filter, Operation, Page, Query
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.store import Store
 from tiercel.service.flow_book import FlowBook
-from tiercel.service.release import release_slowly
+from tiercel.service.release import SlowRelease
 
 # Kinds that lists leave out unless somebody asks for a kind.
 HIDDEN_KINDS = ("TEST", "PLAYGROUND", "LOOP")
@@ -24,8 +24,11 @@ HIDDEN_KINDS = ("TEST", "PLAYGROUND", "LOOP")
 class ExecutionService:
     """Use cases over executions that change none of them."""
 
-    def __init__(self, store: Store, book: FlowBook, blobs: BlobStorage) -> None:
+    def __init__(
+        self, store: Store, book: FlowBook, blobs: BlobStorage, release: SlowRelease
+    ) -> None:
         self._store = store
+        self._release = release
         self._book = book
         self._blobs = blobs
 
@@ -35,7 +38,7 @@ class ExecutionService:
             execution = await tx.executions.get(execution_id)
         if execution is None:
             raise NotFound()
-        release_slowly((execution,))
+        self._release.watch((execution,))
         return execution
 
     async def waits_for(self, execution: Execution) -> str:
@@ -51,7 +54,7 @@ class ExecutionService:
         query = replace(query, filters=shown(query.filters))
         async with self._store.transaction() as tx:
             page = await tx.executions.find(query)
-        release_slowly(page.results)
+        self._release.watch(page.results)
         return page
 
     async def stream(self, filters: Sequence[Filter]) -> AsyncIterator[Execution]:

@@ -10,15 +10,16 @@ from tiercel.model.execution import Execution
 from tiercel.model.limits import FOLLOW_POLL_SECONDS, WAIT_SECONDS_MAX
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Bells, Store
-from tiercel.service.release import release_slowly
+from tiercel.service.release import SlowRelease
 from tiercel.service.watch import Watches
 
 
 class Follower:
     """Looks at an execution whenever its bell rings, and now and then without one."""
 
-    def __init__(self, store: Store, bells: Bells, clock: Clock) -> None:
+    def __init__(self, store: Store, bells: Bells, clock: Clock, release: SlowRelease) -> None:
         self._store = store
+        self._release = release
         self._bells = bells
         self._clock = clock
         self._watches = Watches(self.get, bells)
@@ -28,7 +29,7 @@ class Follower:
         async with self._store.transaction() as tx:
             execution = await tx.executions.get(execution_id)
         if execution is not None:
-            release_slowly((execution,))
+            self._release.watch((execution,))
         return execution
 
     async def until(

@@ -10,46 +10,58 @@ import threading
 import time
 import weakref
 from collections.abc import Iterable
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 from tiercel.model.execution import Execution, TaskRun
-from tiercel.model.limits import RELEASED_AT_ONCE, RELEASED_SLOWLY_MIN
-
-# It may be put into while the collector runs, in any thread.
-_waiting: SimpleQueue[list[TaskRun]] = SimpleQueue()
-_known: set[int] = set()
-_start = threading.Lock()
-_has_thread = False
+from tiercel.model.limits import RELEASE_IDLE_SECONDS, RELEASED_AT_ONCE, RELEASED_SLOWLY_MIN
 
 
-def release_slowly(executions: Iterable[Execution]) -> None:
-    """Keep the task runs of large ones until nobody has the execution, and some time longer."""
-    for execution in executions:
-        if len(execution.task_runs) > RELEASED_SLOWLY_MIN:
-            _ensure_thread()
+class SlowRelease:
+    """Keeps the task runs of large executions a little longer than anybody has the execution.
+
+    Its thread begins when it is needed and ends when it has had nothing to do for a while.
+    """
+
+    def __init__(self) -> None:
+        # It may be put into while the collector runs, in any thread.
+        self._waiting: SimpleQueue[list[TaskRun]] = SimpleQueue()
+        self._known: set[int] = set()
+        self._changes = threading.Lock()
+        self._has_thread = False
+
+    def watch(self, executions: Iterable[Execution]) -> None:
+        """Free these slowly, once nobody has them; small ones are left alone."""
+        for execution in executions:
+            if len(execution.task_runs) <= RELEASED_SLOWLY_MIN:
+                continue
+            self._ensure_thread()
             key = id(execution.task_runs)
-            if key not in _known:
-                _known.add(key)
+            if key not in self._known:
+                self._known.add(key)
                 kept = list(execution.task_runs.values())
-                weakref.finalize(execution.task_runs, _gone, key, kept).atexit = False
+                weakref.finalize(execution.task_runs, self._gone, key, kept).atexit = False
 
+    def _gone(self, key: int, kept: list[TaskRun]) -> None:
+        self._known.discard(key)
+        self._waiting.put(kept)
 
-def _gone(key: int, kept: list[TaskRun]) -> None:
-    _known.discard(key)
-    _waiting.put(kept)
+    def _ensure_thread(self) -> None:
+        with self._changes:
+            if not self._has_thread:
+                threading.Thread(target=self._work, name="tiercel-release", daemon=True).start()
+                self._has_thread = True
 
-
-def _ensure_thread() -> None:
-    global _has_thread  # noqa: PLW0603 - one thread for the process, as the memory is one.
-    with _start:
-        if not _has_thread:
-            threading.Thread(target=_release, name="tiercel-release", daemon=True).start()
-            _has_thread = True
-
-
-def _release() -> None:
-    while True:
-        kept = _waiting.get()
-        while kept:
-            del kept[-RELEASED_AT_ONCE:]
-            time.sleep(0)
+    def _work(self) -> None:
+        while True:
+            try:
+                kept = self._waiting.get(timeout=RELEASE_IDLE_SECONDS)
+            except Empty:
+                with self._changes:
+                    # Nobody begins a thread when what is watched is gone, so this one stays.
+                    if not self._known and self._waiting.empty():
+                        self._has_thread = False
+                        return
+                continue
+            while kept:
+                del kept[-RELEASED_AT_ONCE:]
+                time.sleep(0)

@@ -49,6 +49,7 @@ from tiercel.service.meters import MeterService
 from tiercel.service.metrics import MetricService
 from tiercel.service.namespaces import NamespaceService
 from tiercel.service.plugins import PluginService
+from tiercel.service.release import SlowRelease
 from tiercel.service.reviews import Approvals
 from tiercel.service.secret_vault import SecretVault
 from tiercel.service.statistics import StatisticsService
@@ -127,8 +128,9 @@ class Services:
     def _build_executions(self, parts: ServiceParts) -> None:
         store, clock = parts.store, parts.clock
         around = Surroundings(parts.renderer, parts.config, self.lookups)
-        self.follower = Follower(store, parts.bells, clock)
-        self.executions = ExecutionService(store, self.book, parts.blobs)
+        self.release = SlowRelease()
+        self.follower = Follower(store, parts.bells, clock, self.release)
+        self.executions = ExecutionService(store, self.book, parts.blobs, self.release)
         self.starter = ExecutionStarter(store, self.book, clock, parts.ids, around)
         self.starter.trace(parts.telemetry.trace_parent)
         moments = ExecutionMoments(store, self.book, around)

@@ -34,6 +34,7 @@ from tiercel.runtime.stop_signal import StopBoard
 from tiercel.runtime.tools import Tools
 from tiercel.service.flow_book import FlowBook
 from tiercel.service.lookups import LookupParts, LookupService
+from tiercel.service.release import SlowRelease
 
 CATALOG = Catalog.of_builtins()
 CORE = "io.kestra.plugin.core."
@@ -57,7 +58,7 @@ class Forge:
         self.config = EngineConfig()
         self.renderer = Renderer()
         self.book = FlowBook(CATALOG)
-        self.cache = ExecutionCache(self.store, self.book)
+        self.cache = ExecutionCache(self.store, self.book, SlowRelease())
         self.board = StopBoard()
         self.announced: frozenset[str] = frozenset()
         self.lookups = LookupService(
