@@ -5,11 +5,9 @@ State, consumed events and everything that follows are written in one transactio
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
 
 import msgspec
 
@@ -54,6 +52,7 @@ from tiercel.runtime.turns import Turns
 from tiercel.service.flow_book import FlowBook
 from tiercel.service.gathered import gathered
 from tiercel.service.lookups import log_map
+from tiercel.service.off_loop import in_thread
 
 LOG = logging.getLogger("tiercel.executor")
 _OF_ALL = (KillAsked, PauseAsked, ResumeAsked, RestartAsked, StateChangeAsked, Submitted)
@@ -294,9 +293,8 @@ class _Fold:
     async def crash(self, error: Exception, what: str = "advancing the execution") -> None:
         """Fail the execution: the engine or a port broke on it."""
         reason = reason_of(error, what)
-        failed = partial(crashed, self.execution, self._plan, self._now, reason)
-        is_small = len(self.execution.task_runs) <= STORE_INLINE_ROWS_MAX
-        self._crash = failed() if is_small else await asyncio.to_thread(failed)
+        # It renders what is rendered at an end, without the allowance of a step.
+        self._crash = await in_thread(crashed, self.execution, self._plan, self._now, reason)
 
     async def carry_out_crash(self) -> None:
         """Write what the failure decided."""
@@ -311,7 +309,7 @@ class _Fold:
         if len(self.touched) <= STORE_INLINE_ROWS_MAX:
             tx.executions.save(execution, self.touched, removed)
         else:
-            await asyncio.to_thread(tx.executions.save, execution, self.touched, removed)
+            await in_thread(tx.executions.save, execution, self.touched, removed)
         if self.out.logs:
             tx.logs.add(self.out.logs)
         if self.metrics:

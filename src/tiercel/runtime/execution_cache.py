@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Collection
 
@@ -15,6 +14,7 @@ from tiercel.model.limits import (
 )
 from tiercel.ports.store import Store, Tx
 from tiercel.service.flow_book import FlowBook
+from tiercel.service.off_loop import in_thread
 from tiercel.service.release import SlowRelease
 
 
@@ -87,7 +87,7 @@ class ExecutionCache:
         last_tasks = plan.last_tasks if plan is not None else {}
         if len(stored.task_runs) <= STORE_INLINE_ROWS_MAX:
             return indexed(stored, last_tasks)
-        return await asyncio.to_thread(indexed, stored, last_tasks)
+        return await in_thread(indexed, stored, last_tasks)
 
     async def execution(self, execution_id: str) -> Execution | None:
         """As `load`, outside of a transaction."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import datetime
@@ -34,6 +33,7 @@ from tiercel.runtime.reasons import is_outage, reason_of
 from tiercel.runtime.trigger_tools import TriggerPlace, TriggerTools, write_lines
 from tiercel.runtime.turns import Turns
 from tiercel.service.gathered import with_lookups
+from tiercel.service.off_loop import in_thread
 
 LOG = logging.getLogger("tiercel.reactor")
 
@@ -162,7 +162,7 @@ class Reactor:
             return Upstream(whole, state, now, variables)
 
         is_large = len(execution.task_runs) > STORE_INLINE_ROWS_MAX
-        upstream = await asyncio.to_thread(upstream_of) if is_large else upstream_of()
+        upstream = await in_thread(upstream_of) if is_large else upstream_of()
         did = False
         turns = Turns()
         for listener in interested:

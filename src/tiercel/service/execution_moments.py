@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 from tiercel.engine.draft import Draft
@@ -16,6 +15,7 @@ from tiercel.ports.store import Store
 from tiercel.service.execution_start import Surroundings
 from tiercel.service.flow_book import FlowBook
 from tiercel.service.gathered import without_lookups
+from tiercel.service.off_loop import in_thread
 
 
 class ExecutionMoments:
@@ -56,5 +56,5 @@ class ExecutionMoments:
             return draft.finish()
 
         if len(before.task_runs) > STORE_INLINE_ROWS_MAX:
-            return await asyncio.to_thread(changed, NoLookups())
+            return await in_thread(changed, NoLookups())
         return await without_lookups(changed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 
@@ -17,7 +16,7 @@ from tiercel.model.flow import Flow, PluginDefault
 from tiercel.model.limits import FLOW_PLANS_MAX, SOURCE_INLINE_CHARS_MAX
 from tiercel.model.stored_flow import StoredFlow
 from tiercel.ports.store import Tx
-from tiercel.service.off_loop import by_length
+from tiercel.service.off_loop import by_length, in_thread
 from tiercel.service.sources import InvalidSource
 from tiercel.service.template_inliner import FlowCatalog, TemplateInliner
 from tiercel.service.worker_groups import WorkerGroupBook
@@ -66,9 +65,7 @@ class FlowBook:
         if chars <= SOURCE_INLINE_CHARS_MAX:
             return [self.plan_of(each) for each in stored]
         self.settle_catalog()
-        made = await asyncio.to_thread(
-            lambda: {key: self._compiled(each) for key, each in new.items()}
-        )
+        made = await in_thread(lambda: {key: self._compiled(each) for key, each in new.items()})
         for key, plan in made.items():
             self._keep(key, plan)
         return [made.get(_key(each)) or self.plan_of(each) for each in stored]

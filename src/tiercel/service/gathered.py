@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -13,6 +12,7 @@ from tiercel.expr.errors import AllowanceUsedUp
 from tiercel.expr.lookups import NOW, Allowance
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_LOOP_STEPS_MAX, LOOKUP_ROUNDS_MAX
+from tiercel.service.off_loop import in_thread
 
 T = TypeVar("T")
 Fetch = Callable[[str, tuple[Json, ...]], Awaitable[Json]]
@@ -89,7 +89,7 @@ async def gathered(
         lookups.begin()
         try:
             if lookups.allowance is None:
-                return await asyncio.to_thread(run, lookups)
+                return await in_thread(run, lookups)
             return run(lookups)
         except AllowanceUsedUp:
             lookups.allowance = None
@@ -107,7 +107,7 @@ async def without_lookups(run: Callable[[Lookups], T]) -> T:
     try:
         return run(NoLookups(Allowance(EXPRESSION_LOOP_STEPS_MAX)))
     except AllowanceUsedUp:
-        return await asyncio.to_thread(run, NoLookups())
+        return await in_thread(run, NoLookups())
 
 
 async def with_lookups(source: LookupSource, reader: Reader, run: Callable[[Lookups], T]) -> T:
