@@ -149,6 +149,10 @@ documented: $(DEV_STAMP) ## Which statuses that the API document names no test o
 	@TIERCEL_ANSWERS='$(CURDIR)/$(ANSWERS)' $(PYTEST) -q -n $(JOBS) tests/api
 	@$(BIN)/python -m tests.api.documented_errors $(ANSWERS)
 
+.PHONY: figures
+figures: $(DEV_STAMP) ## Count what the structure should have less of; each figure with its goal.
+	@$(BIN)/python -m tests.figures
+
 # The sandbox tests measure time, which tracing spoils.
 .PHONY: coverage
 coverage: $(DEV_STAMP) ## Branch coverage of model, expr, flowlang and engine: 98 % at least.

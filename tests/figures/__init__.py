@@ -1,0 +1,1 @@
+"""Figures of the structure, each counted from the sources or from a server in memory."""

@@ -1,0 +1,78 @@
+"""Figures of who reaches what in the sources."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Sequence
+
+from tests.figures.tree import modules
+
+# Each of them is a loop, or the part of one that works in transactions of its own.
+LOOPS = {
+    f"runtime/{name}.py"
+    for name in (
+        "execution_cache",
+        "executor",
+        "janitor",
+        "membership",
+        "reactor",
+        "reporting",
+        "retention",
+        "scheduler",
+        "work_loader",
+        "worker",
+    )
+}
+
+
+def transactions_outside() -> Sequence[str]:
+    """Transactions that are begun neither by a use case nor by a loop."""
+    return [
+        module.at(call.lineno, "store.transaction()")
+        for module in modules()
+        if not module.path.startswith(("service/", "adapters/")) and module.path not in LOOPS
+        for call in module.calls()
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr == "transaction"
+        and ast.unparse(call.func.value).endswith("store")
+    ]
+
+
+def calls_by_name() -> Sequence[str]:
+    """Use cases of the server that a task names by a text."""
+    return [
+        module.at(call.lineno, ast.unparse(call.args[0]))
+        for module in modules()
+        for call in module.calls()
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr == "call"
+        and ast.unparse(call.func.value).endswith("server")
+        and call.args
+    ]
+
+
+def private_imports() -> Sequence[str]:
+    """What built-in plugins import of ours besides `tiercel.plugin` and each other."""
+    return [
+        module.at(node.lineno, node.module)
+        for module in modules()
+        if module.path.startswith("plugins/")
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom)
+        and node.module is not None
+        and node.module.startswith("tiercel.")
+        and node.module != "tiercel.plugin"
+        and not node.module.startswith("tiercel.plugins")
+    ]
+
+
+def largest_folder() -> Sequence[str]:
+    """The files of the folder that has most of them, `__init__` not counted."""
+    files = [
+        module.path.rpartition("/")
+        for module in modules()
+        if not module.path.endswith("__init__.py")
+    ]
+    largest, _ = Counter(folder for folder, _, _ in files).most_common(1)[0]
+    return [f"src/tiercel/{folder}/{name}" for folder, _, name in files if folder == largest]

@@ -1,0 +1,13 @@
+"""All figures, in the order in which they are printed."""
+
+from __future__ import annotations
+
+from tests.figures import structure
+from tests.figures.figure import Figure
+
+FIGURES = (
+    Figure("transactions outside use cases and loops", 0, structure.transactions_outside),
+    Figure("server calls by name", 0, structure.calls_by_name),
+    Figure("private imports of plugins", 0, structure.private_imports),
+    Figure("files in the largest folder", 30, structure.largest_folder),
+)
