@@ -56,7 +56,6 @@ from tiercel.runtime.reactor import Reactor
 from tiercel.runtime.retention import retention_of
 from tiercel.runtime.roles import parts_of, told_parts
 from tiercel.runtime.scheduler import Scheduler
-from tiercel.runtime.server_handle import server_use_cases
 from tiercel.runtime.skips import Skips
 from tiercel.runtime.start_child import StartChild
 from tiercel.runtime.stop_signal import StopBoard
@@ -69,6 +68,7 @@ from tiercel.runtime.trigger_tools import TriggerTools
 from tiercel.runtime.work_loader import PlansOfBook, WorkLoader
 from tiercel.runtime.worker import Worker, WorkerParts
 from tiercel.service.instruments import Gauge
+from tiercel.service.operations.catalogue import operations_of
 from tiercel.service.services import ServiceParts, Services
 from tiercel.service.telemetry import Telemetry
 from tiercel.service.transfer import refuse_unfinished
@@ -137,6 +137,7 @@ class House:
                 ],
             )
         )
+        self.operations = operations_of(self.services)
         self.board = StopBoard()
         self.tools = self._tools()
         self.cache = ExecutionCache(parts.store, self.services.book, self.services.release)
@@ -186,9 +187,7 @@ class House:
             renderer=self.renderer,
             plugin_classes=parts.catalog,
             config=self.config,
-            server=server_use_cases(
-                services, store=parts.store, blobs=parts.blobs, clock=parts.clock
-            ),
+            server=self.operations,
             work_folder=parts.work_folder,
             plugin_configuration=parts.settings.plugins.configuration_of,
             is_tracing=self.telemetry.is_tracing,
@@ -249,8 +248,7 @@ class House:
 
         async def prepare(job: Job) -> Attempt | None:
             if job.trigger_id is not None:
-                async with parts.store.transaction() as tx:
-                    found = await results.definition(tx, job)
+                found = await results.definition_of(job)
                 return None if found is None else trigger_attempt(around, job, *found)
             work = await loader.load(job)
             return None if work is None else task_attempt(around, job, work)

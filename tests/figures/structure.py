@@ -20,6 +20,7 @@ LOOPS = {
         "reporting",
         "retention",
         "scheduler",
+        "trigger_results",
         "work_loader",
         "worker",
     )

@@ -6,8 +6,10 @@ from tests.figures import structure
 from tests.figures.figure import Figure
 
 FIGURES = (
-    Figure("transactions outside use cases and loops", 0, structure.transactions_outside),
-    Figure("server calls by name", 0, structure.calls_by_name),
+    Figure(
+        "transactions outside use cases and loops", 0, structure.transactions_outside, kept=True
+    ),
+    Figure("server calls by name", 0, structure.calls_by_name, kept=True),
     Figure("private imports of plugins", 0, structure.private_imports),
     Figure("files in the largest folder", 30, structure.largest_folder),
 )

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 import msgspec
 
+from tiercel.model.json_types import Json
+
 
 class Level(StrEnum):
     """Levels of log entries, least severe first."""
@@ -41,6 +43,24 @@ class LogEntry(msgspec.Struct, frozen=True, gc=False):
     trigger_id: str | None = None
     thread: str | None = None
     kind: str | None = None
+
+
+def log_map(entry: LogEntry) -> dict[str, Json]:
+    """A log entry as expressions see it."""
+    values: dict[str, Json] = {
+        "namespace": entry.namespace,
+        "flowId": entry.flow_id,
+        "taskId": entry.task_id,
+        "executionId": entry.execution_id,
+        "taskRunId": entry.task_run_id,
+        "attemptNumber": entry.attempt_number,
+        "triggerId": entry.trigger_id,
+        "timestamp": entry.timestamp,
+        "level": entry.level.value,
+        "thread": entry.thread,
+        "message": entry.message,
+    }
+    return {name: value for name, value in values.items() if value is not None}
 
 
 class MetricEntry(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from tiercel.model.flow import TriggerDefinition
 from tiercel.model.json_types import Json
 
 
@@ -47,3 +48,14 @@ class TriggerState(msgspec.Struct, frozen=True):
     # What a trigger remembers between evaluations (windows of flow triggers, last items seen).
     memory: dict[str, Json] = {}
     version: int = 0
+
+
+class StoredTrigger(msgspec.Struct, frozen=True):
+    """A stored state with the definition in the flow, when that still exists.
+
+    Shapes: `kind` is SCHEDULE, POLLING or REALTIME, None for other triggers.
+    """
+
+    state: TriggerState
+    definition: TriggerDefinition | None
+    kind: str | None

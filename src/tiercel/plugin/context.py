@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, TypeVar
 
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level
 from tiercel.model.networks import NetworkRules
+from tiercel.model.request import Request
+
+R = TypeVar("R")
 
 
 class LogHandle(Protocol):
@@ -110,14 +113,10 @@ class SecretHandle(Protocol):
 
 
 class ServerHandle(Protocol):
-    """What core tasks ask of the server itself: one use case by name.
+    """What tasks ask of the server itself: the requests of `tiercel.plugin.server`."""
 
-    Use cases and arguments are those of `runtime/server_handle.py`; unknown ones raise
-    PluginError.
-    """
-
-    def call(self, use_case: str, arguments: Mapping[str, Json]) -> Json:
-        """Run a use case and wait for its result."""
+    def run(self, request: Request[R]) -> R:
+        """Run the operation of a request, for this execution, and wait for its result."""
 
 
 class RunContext(Protocol):

@@ -11,7 +11,7 @@ import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 
@@ -23,6 +23,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.log import Level
 from tiercel.model.missing_secret import missing_secret
 from tiercel.model.networks import NetworkRules
+from tiercel.model.request import Request
 from tiercel.plugin.errors import Interrupted
 from tiercel.plugin.properties import build_task, raw_instance, render_properties
 from tiercel.plugin.task import Output, Plugin, RunnableTask
@@ -39,7 +40,8 @@ VARIABLES: Mapping[str, Json] = {
 }
 
 Content = bytes | Path | BinaryIO | Iterator[bytes]
-ServerCall = Callable[[str, Mapping[str, Json]], Json]
+ServerCall = Callable[[Request[Any]], Any]
+R = TypeVar("R")
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -238,18 +240,19 @@ class FakeSecrets:
 
 
 class FakeServer:
-    """Answers use cases from a function; remembers what was asked."""
+    """Answers requests from a function; remembers what was asked."""
 
     def __init__(self, answer: ServerCall | None) -> None:
         self._answer = answer
-        self.calls: list[tuple[str, Mapping[str, Json]]] = []
+        self.asked: list[Request[Any]] = []
 
-    def call(self, use_case: str, arguments: Mapping[str, Json]) -> Json:
+    def run(self, request: Request[R]) -> R:
         """The answer. Raises: NotFound when the test gives none."""
-        self.calls.append((use_case, dict(arguments)))
+        self.asked.append(request)
         if self._answer is None:
-            raise NotFound(f"The test has no answer for {use_case}")
-        return self._answer(use_case, arguments)
+            raise NotFound(f"The test has no answer for {type(request).__name__}")
+        answer: R = self._answer(request)
+        return answer
 
 
 class FakeLookups:

@@ -18,6 +18,7 @@ from tiercel.plugin.convert import converter_for
 from tiercel.plugin.file_names import shown_path, stored_name
 from tiercel.plugin.globs import glob_pattern
 from tiercel.plugin.namespace_files import NamespaceFiles
+from tiercel.plugin.server import ListNamespaceFiles, LocateNamespaceFile
 from tiercel.plugin.values import class_name, value_text
 
 STORAGE_SCHEMES = ("kestra://", "nsfile://", "file://")
@@ -83,8 +84,8 @@ def write_namespace_files(ctx: RunContext, wanted: NamespaceFiles) -> int:
     own = ctx.vars["flow"]["namespace"]
     count = 0
     for namespace in wanted.namespaces or [own]:
-        found = ctx.server.call("list_namespace_files", {"namespace": namespace})
-        for path in matching_paths([each["path"] for each in found], wanted):
+        found = ctx.server.run(ListNamespaceFiles(namespace=namespace))
+        for path in matching_paths([each.path for each in found], wanted):
             name = f"{namespace}/{path}" if wanted.folder_per_namespace else path
             if _copy_namespace_file(ctx, (namespace, path), name, wanted.if_exists):
                 count += 1
@@ -114,7 +115,7 @@ def _copy_namespace_file(
         if if_exists == "WARN":
             ctx.log.write(Level.WARN, text)
         return False
-    uri = ctx.server.call("read_namespace_file", {"namespace": source[0], "path": source[1]})
+    uri = ctx.server.run(LocateNamespaceFile(namespace=source[0], path=source[1]))
     target.parent.mkdir(parents=True, exist_ok=True)
     with ctx.blobs.open(uri) as stored, target.open("wb") as file:
         shutil.copyfileobj(stored, file)

@@ -37,7 +37,7 @@ from tiercel.model.ids import Ids
 from tiercel.model.job import InboxEvent
 from tiercel.model.json_types import Json
 from tiercel.model.limits import INLINE_SECONDS_MAX, LOOKUP_LOGS_MAX, STORE_INLINE_ROWS_MAX
-from tiercel.model.log import Level, MetricEntry
+from tiercel.model.log import Level, MetricEntry, log_map
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Tx
@@ -51,7 +51,6 @@ from tiercel.runtime.tools import Tools
 from tiercel.runtime.turns import Turns
 from tiercel.service.flow_book import FlowBook
 from tiercel.service.gathered import gathered
-from tiercel.service.lookups import log_map
 from tiercel.service.off_loop import in_thread
 
 LOG = logging.getLogger("tiercel.executor")

@@ -23,6 +23,7 @@ from tiercel.model.log import Level
 from tiercel.plugin.file_names import shown_path, stored_name
 from tiercel.plugin.globs import glob_pattern
 from tiercel.plugin.namespace_files import NamespaceFiles
+from tiercel.plugin.server import ListNamespaceFiles, LocateNamespaceFile
 from tiercel.runtime.bridge import Bridge
 from tiercel.runtime.run_context import TaskContext
 from tiercel.runtime.tools import Tools
@@ -98,12 +99,12 @@ def write_namespace_files(context: TaskContext, wanted: NamespaceFiles | None) -
     include = [glob_pattern(each, is_namespace=True) for each in wanted.include]
     exclude = [glob_pattern(each, is_namespace=True) for each in wanted.exclude]
     for namespace in wanted.namespaces or [own]:
-        for found in context.server.call("list_namespace_files", {"namespace": namespace}):
-            path = f"/{found['path']}"
+        for found in context.server.run(ListNamespaceFiles(namespace=namespace)):
+            path = f"/{found.path}"
             if include and not any(each.fullmatch(path) for each in include):
                 continue
             if not any(each.fullmatch(path) for each in exclude):
-                _copy(context, namespace, found["path"], wanted)
+                _copy(context, namespace, found.path, wanted)
 
 
 def _copy(context: TaskContext, namespace: str, path: str, wanted: NamespaceFiles) -> None:
@@ -116,7 +117,7 @@ def _copy(context: TaskContext, namespace: str, path: str, wanted: NamespaceFile
         if wanted.if_exists == "WARN":
             context.log.write(Level.WARN, message)
         return
-    uri = context.server.call("read_namespace_file", {"namespace": namespace, "path": path})
+    uri = context.server.run(LocateNamespaceFile(namespace=namespace, path=path))
     target.parent.mkdir(parents=True, exist_ok=True)
     with context.blobs.open(uri) as source, target.open("wb") as file:
         shutil.copyfileobj(source, file)

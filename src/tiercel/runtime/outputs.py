@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from enum import Enum
-from functools import lru_cache
-from pathlib import PurePath
-from uuid import UUID
-
-import msgspec
-from pydantic import BaseModel
-
-from tiercel.expr.json_form import JsonStyle, scalar_json
-from tiercel.expr.values import Instant
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
-from tiercel.model.limits import OUTPUT_CLASSES_MAX, OUTPUT_DEPTH_MAX, OUTPUTS_BYTES_MAX
-from tiercel.model.text import valid_unicode
-
-_PLAIN = frozenset({int, float, bool})
-_STYLE = JsonStyle()
+from tiercel.model.limits import OUTPUTS_BYTES_MAX
+from tiercel.plugin.plain import plain_value
 
 
 def plain_outputs(result: Json) -> dict[str, Json]:
@@ -69,53 +53,3 @@ def check_size(outputs: Json, bytes_max: int) -> None:
                 f"The outputs have more than {bytes_max} bytes in all. Write large values to a"
                 " file and give its address, or raise tiercel.worker.outputs-size."
             )
-
-
-def plain_value(value: Json, depth: int = 0) -> Json:
-    """One value as plain JSON."""
-    kind = type(value)
-    if kind is str:
-        return valid_unicode(value)
-    if kind in _PLAIN or value is None:
-        return value
-    if depth > OUTPUT_DEPTH_MAX:
-        raise PluginError("The outputs are nested too deeply.")
-    if isinstance(value, BaseModel):
-        value = {alias: getattr(value, name) for name, alias in _fields(type(value))}
-    if isinstance(value, Mapping):
-        return {
-            key if type(key) is str and key.isascii() else _key(key): plain_value(item, depth + 1)
-            for key, item in value.items()
-            if item is not None
-        }
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain_value(item, depth + 1) for item in value if item is not None]
-    return _scalar(value)
-
-
-@lru_cache(maxsize=OUTPUT_CLASSES_MAX)
-def _fields(kind: type[BaseModel]) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (name, field.serialization_alias or field.alias or name)
-        for name, field in kind.model_fields.items()
-    )
-
-
-def _key(key: Json) -> str:
-    return valid_unicode(str(key.value) if isinstance(key, Enum) else str(key))
-
-
-def _scalar(value: Json) -> Json:
-    if isinstance(value, Enum):
-        return plain_value(value.value)
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, str | int | float):
-        return value + 0 if not isinstance(value, str) else valid_unicode(str.__str__(value))
-    if isinstance(value, PurePath | UUID):
-        return valid_unicode(str(value))
-    if isinstance(value, datetime | date | time | bytes | Instant):
-        return msgspec.json.decode(scalar_json(value, _STYLE))
-    raise PluginError(f"A {type(value).__name__} can't be an output.")

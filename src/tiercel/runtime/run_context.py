@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import msgspec
 
 from tiercel.engine.storage_paths import Reader, execution_path, task_run_path, trigger_path
+from tiercel.model.access import Actor
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
 from tiercel.model.missing_secret import missing_secret
 from tiercel.model.networks import NetworkRules
+from tiercel.model.request import Request
 from tiercel.model.trace import Place
 from tiercel.plugin.errors import Interrupted
 from tiercel.runtime.attempt_log import AttemptLog, LogPlace
@@ -25,6 +27,8 @@ from tiercel.runtime.metric_recorder import MetricRecorder
 from tiercel.runtime.stop_signal import StopSignal
 from tiercel.runtime.tools import Tools
 from tiercel.runtime.working_files import WorkingFiles
+
+R = TypeVar("R")
 
 
 class Pauses(Protocol):
@@ -126,9 +130,7 @@ class TaskContext:
     def kv(self) -> KvEntries:
         """Key-value entries."""
         if self._kv is None:
-            tools, setting = self._setting.tools, self._setting
-            namespace = setting.place.namespace
-            self._kv = KvEntries(tools.store, setting.bridge, tools.clock, namespace)
+            self._kv = KvEntries(self.server)
         return self._kv
 
     @property
@@ -140,7 +142,7 @@ class TaskContext:
 
     @property
     def server(self) -> ServerAccess:
-        """Use cases of the server."""
+        """Operations of the server."""
         return ServerAccess(self._setting)
 
     @property
@@ -262,10 +264,11 @@ class ServerAccess:
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
 
-    def call(self, use_case: str, arguments: Mapping[str, Json]) -> Json:
-        """Run a use case and wait for its result."""
-        setting = self._setting
-        return setting.bridge.wait(setting.tools.server.call(setting.place, use_case, arguments))
+    def run(self, request: Request[R]) -> R:
+        """Run an operation for this flow and wait for its result."""
+        setting, place = self._setting, self._setting.place
+        actor = Actor.of_execution(place.namespace, place.flow_id, place.execution_id)
+        return setting.bridge.wait(setting.tools.server.run(actor, request))
 
 
 def stored_files(setting: Setting) -> StoredFiles:

@@ -15,9 +15,9 @@ from tiercel.model.json_types import Json
 from tiercel.model.log import Level
 from tiercel.model.state import StateType
 from tiercel.plugin.convert import to_duration
+from tiercel.plugin.plain import plain_value
 from tiercel.plugin.properties import render_properties
 from tiercel.runtime.bridge import Bridge
-from tiercel.runtime.outputs import plain_value
 from tiercel.runtime.run_context import TaskContext
 from tiercel.runtime.run_task import Outcome, Work
 from tiercel.runtime.tools import Tools

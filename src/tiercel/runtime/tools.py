@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
 from tiercel.engine.env import EngineConfig
 from tiercel.engine.plan import PluginClasses
+from tiercel.model.access import Actor
 from tiercel.model.json_types import Json
 from tiercel.model.limits import OUTPUTS_BYTES_MAX
 from tiercel.model.networks import NetworkRules
+from tiercel.model.request import Request
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.ports.secrets import SecretStore
 from tiercel.ports.store import Store
-from tiercel.runtime.attempt_log import LogPlace
+
+R = TypeVar("R")
 
 
 class Rendering(Protocol):
@@ -34,12 +37,10 @@ class Rendering(Protocol):
 
 
 class ServerCalls(Protocol):
-    """The use cases that core tasks ask of the server (`runtime/server_handle.py`)."""
+    """The operations of the server."""
 
-    def call(
-        self, origin: LogPlace, use_case: str, arguments: Mapping[str, Json]
-    ) -> Coroutine[Any, Any, Json]:
-        """Run a use case for the task at `origin`. Raises: PluginError for unknown ones."""
+    def run(self, actor: Actor, request: Request[R]) -> Coroutine[Any, Any, R]:
+        """Run one for a task. Raises: PluginError for unknown ones."""
 
 
 def no_configuration(plugin_type: str) -> Mapping[str, Json]:

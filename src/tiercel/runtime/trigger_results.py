@@ -39,6 +39,11 @@ class TriggerResults:
     def __init__(self, tools: TriggerTools) -> None:
         self._tools = tools
 
+    async def definition_of(self, job: Job) -> tuple[Flow, TriggerDefinition] | None:
+        """As `definition`, for a job that is about to begin."""
+        async with self._tools.store.transaction() as tx:
+            return await self.definition(tx, job)
+
     async def definition(self, tx: Tx, job: Job) -> tuple[Flow, TriggerDefinition] | None:
         """The trigger of a job and its flow; None when it is gone or switched off."""
         plan = await self._tools.book.plan(tx, job.namespace, job.flow_id)

@@ -20,12 +20,13 @@ from tiercel.model.errors import NotFound, TiercelError
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
 from tiercel.model.limits import LOOKUP_FILE_BYTES_MAX, LOOKUP_LOGS_MAX, LOOKUP_RANDOM_BYTES_MAX
-from tiercel.model.log import Level, LogEntry
+from tiercel.model.log import Level, log_map
 from tiercel.model.paging import Filter, Operation
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock
 from tiercel.ports.secrets import SecretStore
-from tiercel.ports.store import Store, Tx
+from tiercel.ports.store import Store
+from tiercel.service.kv import is_expired, places_in
 
 # Kinds that only the engine asks for.
 EXECUTION = "execution"
@@ -85,11 +86,9 @@ class LookupService:
         key, namespace = arguments
         now = self._parts.clock.now()
         async with self._parts.store.transaction() as tx:
-            if namespace is not None and namespace not in lineage(reader.namespace):
-                await _check_namespace(tx, namespace)
-            for place in lineage(reader.namespace) if namespace is None else [namespace]:
+            for place in await places_in(tx, reader.namespace, namespace):
                 entry = await tx.kv.get(place, key)
-                if entry is not None and (entry.expires is None or entry.expires > now):
+                if entry is not None and not is_expired(entry, now):
                     return typed_value(entry)
         raise Absent()
 
@@ -206,12 +205,6 @@ _FETCHES: Mapping[str, Fetch] = MappingProxyType(
 )
 
 
-def lineage(namespace: str) -> list[str]:
-    """The namespace, then those above it: `a.b`, `a`."""
-    parts = namespace.split(".")
-    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
-
-
 def typed_value(entry: KvEntry) -> Json:
     """The value of an entry as expressions see it: dates and durations are such."""
     if not isinstance(entry.value, str):
@@ -223,36 +216,6 @@ def typed_value(entry: KvEntry) -> Json:
     if entry.type == "DURATION":
         return parse_duration(entry.value)
     return entry.value
-
-
-def log_map(entry: LogEntry) -> dict[str, Json]:
-    """A log entry as expressions see it."""
-    values: dict[str, Json] = {
-        "namespace": entry.namespace,
-        "flowId": entry.flow_id,
-        "taskId": entry.task_id,
-        "executionId": entry.execution_id,
-        "taskRunId": entry.task_run_id,
-        "attemptNumber": entry.attempt_number,
-        "triggerId": entry.trigger_id,
-        "timestamp": entry.timestamp,
-        "level": entry.level.value,
-        "thread": entry.thread,
-        "message": entry.message,
-    }
-    return {name: value for name, value in values.items() if value is not None}
-
-
-async def _check_namespace(tx: Tx, namespace: str) -> None:
-    """Raises: EvaluationError for a namespace without flows and without keys."""
-    below = namespace + "."
-    names = await tx.flows.namespaces()
-    if any(name == namespace or name.startswith(below) for name in names):
-        return
-    if not await tx.kv.of_namespace(namespace):
-        raise EvaluationError(
-            f"Cannot access the KV store. The namespace '{namespace}' does not exist."
-        )
 
 
 def _path_of(target: tuple[Json, ...]) -> str:

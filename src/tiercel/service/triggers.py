@@ -18,7 +18,8 @@ from tiercel.model.errors import Conflict, IllegalArgument, NotFound, TiercelErr
 from tiercel.model.flow import Flow, TriggerDefinition
 from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.paging import Filter, Page, Query
-from tiercel.model.trigger import Backfill, TriggerState
+from tiercel.model.trigger import Backfill, StoredTrigger, TriggerState
+from tiercel.plugin.server import FlowMissing, TriggerMissing
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Bells, Store, Tx
 from tiercel.service.flow_book import FlowBook
@@ -50,14 +51,6 @@ class SwitchOfRealtime(IllegalArgument):
         )
 
 
-class Row(msgspec.Struct, frozen=True):
-    """A stored state with the definition in the flow, when that still exists."""
-
-    state: TriggerState
-    definition: TriggerDefinition | None
-    kind: str | None
-
-
 class TriggerService:
     """Use cases over the states of triggers; flows are never changed."""
 
@@ -75,7 +68,7 @@ class TriggerService:
         self._lookups = lookups
         self._clock, self._bells = around
 
-    async def find(self, query: Query) -> Page[Row]:
+    async def find(self, query: Query) -> Page[StoredTrigger]:
         """A page of states with their definitions."""
         async with self._store.transaction() as tx:
             page = await tx.triggers.find(query)
@@ -93,7 +86,7 @@ class TriggerService:
             page = await tx.triggers.find(Query(tuple(filters), size=STORE_PAGE_ROWS_MAX))
         return [(one.namespace, one.flow_id, one.trigger_id) for one in page.results]
 
-    async def set_disabled(self, trigger_id: TriggerId, *, disabled: bool) -> Row:
+    async def set_disabled(self, trigger_id: TriggerId, *, disabled: bool) -> StoredTrigger:
         """Switch off or on. Raises: NotFound, IllegalArgument for realtime triggers."""
         return await self._change(
             trigger_id, lambda place: self._switched(place, disabled=disabled)
@@ -101,7 +94,7 @@ class TriggerService:
 
     async def update(
         self, trigger_id: TriggerId, *, disabled: bool | None, backfill: Backfill | None
-    ) -> Row:
+    ) -> StoredTrigger:
         """What the older form can change: the switch and the backfill. Raises: NotFound."""
 
         def change(place: _Place) -> TriggerState:
@@ -114,7 +107,7 @@ class TriggerService:
 
         return await self._change(trigger_id, change)
 
-    async def unlock(self, trigger_id: TriggerId) -> Row:
+    async def unlock(self, trigger_id: TriggerId) -> StoredTrigger:
         """Take the lock away. Raises: NotFound, Conflict when there is none."""
 
         def change(place: _Place) -> TriggerState:
@@ -124,7 +117,7 @@ class TriggerService:
 
         return await self._change(trigger_id, change)
 
-    async def restart(self, trigger_id: TriggerId) -> Row:
+    async def restart(self, trigger_id: TriggerId) -> StoredTrigger:
         """Begin anew: no lock, no worker, no last date. Raises: NotFound."""
 
         def change(place: _Place) -> TriggerState:
@@ -143,7 +136,7 @@ class TriggerService:
 
         await in_transaction(self._store, write)
 
-    async def create_backfill(self, trigger_id: TriggerId, backfill: Backfill) -> Row:
+    async def create_backfill(self, trigger_id: TriggerId, backfill: Backfill) -> StoredTrigger:
         """Run past dates. Raises: NotFound, Conflict while one runs."""
 
         def change(place: _Place) -> TriggerState:
@@ -153,20 +146,20 @@ class TriggerService:
 
         return await self._change(trigger_id, change)
 
-    async def pause_backfill(self, trigger_id: TriggerId) -> Row:
+    async def pause_backfill(self, trigger_id: TriggerId) -> StoredTrigger:
         """Nothing fires until it goes on. Raises: NotFound, NoBackfill."""
         return await self._change(
             trigger_id, lambda place: trigger_state.with_backfill_paused(place.backfilled())
         )
 
-    async def resume_backfill(self, trigger_id: TriggerId) -> Row:
+    async def resume_backfill(self, trigger_id: TriggerId) -> StoredTrigger:
         """Go on. Raises: NotFound, NoBackfill."""
         return await self._change(
             trigger_id,
             lambda place: trigger_state.with_backfill_resumed(place.backfilled(), place.rule()),
         )
 
-    async def delete_backfill(self, trigger_id: TriggerId) -> Row:
+    async def delete_backfill(self, trigger_id: TriggerId) -> StoredTrigger:
         """Back to the regular dates. Raises: NotFound, NoBackfill."""
         return await self._change(
             trigger_id,
@@ -188,10 +181,12 @@ class TriggerService:
             count += 1
         return count
 
-    async def _change(self, trigger_id: TriggerId, change: Callable[[_Place], TriggerState]) -> Row:
+    async def _change(
+        self, trigger_id: TriggerId, change: Callable[[_Place], TriggerState]
+    ) -> StoredTrigger:
         namespace, flow_id, name = trigger_id
 
-        async def write(tx: Tx) -> Row:
+        async def write(tx: Tx) -> StoredTrigger:
             flow, definition = await self._definition(tx, trigger_id)
             state = await tx.triggers.get(namespace, flow_id, name)
             if state is None:
@@ -203,7 +198,7 @@ class TriggerService:
             found = await with_lookups(self._lookups, Reader(namespace, flow_id), run)
             changed = msgspec.structs.replace(found, updated=self._clock.now())
             tx.triggers.put(changed)
-            return Row(changed, definition, self.kind_of(definition.type))
+            return StoredTrigger(changed, definition, self.kind_of(definition.type))
 
         row = await in_transaction(self._store, write)
         self._bells.ring("scheduler")
@@ -213,19 +208,19 @@ class TriggerService:
         namespace, flow_id, name = trigger_id
         plan = await self._book.plan(tx, namespace, flow_id)
         if plan is None:
-            raise NotFound(f"Flow of trigger {name} not found")
+            raise FlowMissing(f"Flow of trigger {name} not found")
         found = next((one for one in plan.flow.triggers if one.id == name), None)
         if found is None:
-            raise NotFound(f"Flow {flow_id} has no trigger {name}")
+            raise TriggerMissing(f"Flow {flow_id} has no trigger {name}")
         return plan.flow, found
 
-    async def _row(self, tx: Tx, state: TriggerState) -> Row:
+    async def _row(self, tx: Tx, state: TriggerState) -> StoredTrigger:
         try:
             trigger_id = (state.namespace, state.flow_id, state.trigger_id)
             _, definition = await self._definition(tx, trigger_id)
         except NotFound:
-            return Row(state, None, None)
-        return Row(state, definition, self.kind_of(definition.type))
+            return StoredTrigger(state, None, None)
+        return StoredTrigger(state, definition, self.kind_of(definition.type))
 
     def kind_of(self, type_name: str) -> str | None:
         """SCHEDULE, POLLING or REALTIME; None for other triggers."""

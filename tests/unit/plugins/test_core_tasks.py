@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tiercel.model.log import Level
+from tiercel.model.errors import NotFound
+from tiercel.model.log import Level, LogEntry
+from tiercel.plugin import server
 from tiercel.plugin.registry import Catalog
-from tiercel.plugin.testing import FakeContext, Ran, World, run_task
+from tiercel.plugin.testing import START, FakeContext, Ran, World, run_task
 
 CATALOG = Catalog.of_builtins()
 FOLDER = "kestra:///a/namespace/a-flow/executions/an-execution/tasks/a-task/run"
@@ -23,7 +26,7 @@ def run(name: str, properties: Mapping[str, Any], world: World | None = None) ->
 
 
 def answer(value: Any) -> World:
-    return World(server=lambda use_case, arguments: value)
+    return World(server=lambda request: value)
 
 
 def message_of(ran: Ran) -> str:
@@ -94,13 +97,15 @@ def test_sleep_says_how_long_and_waits() -> None:
 
 
 def test_count_keeps_flows_by_expression() -> None:
-    counts = [
-        {"namespace": "n", "flowId": "a", "count": 3},
-        {"namespace": "n", "flowId": "b", "count": 0},
-    ]
-    properties = {"namespaces": ["n"], "startDate": "x", "expression": "{{ count > 0 }}"}
+    counts = (server.FlowCount("n", "a", 3), server.FlowCount("n", "b", 0))
+    properties = {"namespaces": ["n"], "startDate": "2030-01-01", "expression": "{{ count > 0 }}"}
     ran = run("execution.Count", properties, answer(counts))
-    assert ran.outputs == {"results": [counts[0]], "total": 3}
+    assert ran.outputs == {
+        "results": [{"namespace": "n", "flowId": "a", "count": 3}],
+        "total": 3,
+    }
+    ran = run("execution.Count", {**properties, "startDate": "x"}, answer(counts))
+    assert message_of(ran) == "Text 'x' could not be parsed as a date"
     del properties["namespaces"]
     assert message_of(run("execution.Count", properties)) == (
         "You must provide a list of flows or namespaces"
@@ -109,8 +114,8 @@ def test_count_keeps_flows_by_expression() -> None:
 
 def test_resume_names_the_own_execution_by_default() -> None:
     ran = run("execution.Resume", {"inputs": {"a": "{{ 1 }}"}}, answer(None))
-    assert ran.context.server.calls == [
-        ("resume_execution", {"executionId": "an-execution", "inputs": {"a": "1"}})
+    assert ran.context.server.asked == [
+        server.ResumeExecution(execution_id="an-execution", inputs={"a": "1"})
     ]
     assert message_of(run("execution.Resume", {"flowId": "f"})) == (
         "`namespace` and `flowId` should only be set when `executionId` is set."
@@ -118,15 +123,29 @@ def test_resume_names_the_own_execution_by_default() -> None:
 
 
 def test_purge_executions_gives_counts() -> None:
-    ran = run("execution.PurgeExecutions", {"endDate": "2030-01-01"}, answer({"logsCount": 2}))
+    gone = answer(server.PurgedParts(logs=2))
+    ran = run("execution.PurgeExecutions", {"endDate": "2030-01-01"}, gone)
     assert ran.outputs["logsCount"] == 2
-    assert ran.context.server.calls[0][1]["batchSize"] == 100
+    assert ran.context.server.asked == [
+        server.PurgeExecutions(end_date=server.moment("2030-01-01T00:00:00Z"), batch_size=100)
+    ]
 
 
 def test_fetch_writes_a_row_per_entry() -> None:
-    ran = run("log.Fetch", {"tasksId": ["a"]}, answer([{"message": "x"}, {"message": "y"}]))
+    entries = [LogEntry("n", "f", START, Level.INFO, text) for text in ("x", "y")]
+    ran = run("log.Fetch", {"tasksId": ["a"]}, answer(entries))
     assert ran.outputs["size"] == 2
-    assert ran.context.blobs.read(ran.outputs["uri"]) == b'{"message":"x"}\n{"message":"y"}\n'
+    rows = [json.loads(row) for row in ran.context.blobs.read(ran.outputs["uri"]).splitlines()]
+    assert rows == [
+        {
+            "namespace": "n",
+            "flowId": "f",
+            "timestamp": "2030-01-02T03:04:05Z",
+            "level": "INFO",
+            "message": text,
+        }
+        for text in ("x", "y")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -297,12 +316,24 @@ def test_templated_task_runs_what_its_text_says() -> None:
 
 def test_toggle_names_its_own_flow_by_default() -> None:
     ran = run("trigger.Toggle", {"trigger": "t"}, answer(None))
-    assert ran.context.server.calls[0][1] == {
-        "namespace": "a.namespace",
-        "flowId": "a-flow",
-        "triggerId": "t",
-        "enabled": False,
-    }
+    assert ran.context.server.asked == [
+        server.DisableTrigger(namespace="a.namespace", flow_id="a-flow", trigger_id="t")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("missing", "message"),
+    [
+        (server.FlowMissing, "Unable to find flow a.namespace.a-flow. Make sure"),
+        (server.TriggerMissing, "Unable to find trigger t for the flow a.namespace.a-flow"),
+    ],
+)
+def test_toggle_says_what_is_not_there(missing: type[NotFound], message: str) -> None:
+    def refuse(request: server.Request[Any]) -> None:
+        raise missing("not there")
+
+    ran = run("trigger.Toggle", {"trigger": "t"}, World(server=refuse))
+    assert message_of(ran).startswith(message)
 
 
 class NamespaceFiles:
@@ -311,17 +342,18 @@ class NamespaceFiles:
     def __init__(self) -> None:
         self.written: dict[str, str] = {}
 
-    def __call__(self, use_case: str, arguments: Mapping[str, Any]) -> Any:
-        match use_case:
-            case "list_namespace_files":
-                return [{"path": "scripts/a.py"}, {"path": "b.sql"}]
-            case "read_namespace_file":
+    def __call__(self, request: server.Request[Any]) -> Any:
+        match request:
+            case server.ListNamespaceFiles():
+                return (server.NamespaceFile("scripts/a.py", 1), server.NamespaceFile("b.sql", 1))
+            case server.LocateNamespaceFile():
                 return FILE
-            case "put_namespace_file":
-                self.written[arguments["path"]] = arguments["uri"]
-                return {"written": True}
-            case _:
-                return {"deleted": len(arguments["paths"])}
+            case server.PutNamespaceFile():
+                self.written[request.path] = request.uri
+                return True
+            case server.DeleteNamespaceFiles():
+                return len(request.paths)
+        raise AssertionError(request)
 
 
 def test_namespace_files_are_found_by_glob() -> None:
@@ -353,7 +385,7 @@ def test_purge_kv_refuses_both_forms_of_namespaces() -> None:
     ran = run(
         "kv.PurgeKV",
         {"behavior": {"type": "version", "keepAmount": 2}},
-        answer({"namespaces": ["a"], "size": 4}),
+        answer(server.PurgedKeys(("a",), 4)),
     )
     assert ran.outputs == {"size": 4}
     assert ran.logs == ["purging 1 namespaces: [a]", "purged 4 keys"]

@@ -1,4 +1,4 @@
-"""Tasks that act on this server or on another one: the use cases asked, the requests made."""
+"""Tasks that act on this server or on another one: what is asked, the requests made."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from urllib.parse import unquote
 
 import pytest
 
+from tiercel.model.log import Level, LogEntry
+from tiercel.model.state import StateType
+from tiercel.plugin import server
 from tiercel.plugin.registry import Catalog
-from tiercel.plugin.testing import Ran, World, run_task
+from tiercel.plugin.testing import START, Ran, World, run_task
 
 CATALOG = Catalog.of_builtins()
 ASKED: list[tuple[str, str | None, bytes]] = []
@@ -70,24 +73,15 @@ def run(name: str, properties: Mapping[str, Any], answer: Any = None, own: str =
         "flow": {"id": "f", "namespace": "n"},
         "execution": {"id": "own"},
     }
-    world = World(variables=variables, server=lambda use_case, arguments: answer)
+    world = World(variables=variables, server=lambda request: answer)
     return run_task(task, properties, world)  # type: ignore[arg-type]
 
 
 def test_executions_are_counted_here() -> None:
     ran = run("executions.Count", {"namespaces": ["a"], "states": ["FAILED"], "flowId": "f"}, 3)
     assert ran.outputs == {"count": 3}
-    assert ran.context.server.calls == [
-        (
-            "total_executions",
-            {
-                "namespaces": ["a"],
-                "flowId": "f",
-                "states": ["FAILED"],
-                "startDate": None,
-                "endDate": None,
-            },
-        )
+    assert ran.context.server.asked == [
+        server.TotalExecutions(namespaces=("a",), flow_id="f", states=(StateType.FAILED,))
     ]
 
 
@@ -137,8 +131,8 @@ def test_what_is_no_api_is_told(address: str) -> None:
 
 def test_an_execution_is_resumed_here_and_there(address: str) -> None:
     ran = run("executions.Resume", {"inputs": {"ok": True}})
-    assert ran.context.server.calls == [
-        ("resume_execution", {"executionId": "own", "inputs": {"ok": True}})
+    assert ran.context.server.asked == [
+        server.ResumeExecution(execution_id="own", inputs={"ok": True})
     ]
     properties = {"kestraUrl": address, "executionId": "e1", "inputs": {"ok": True}}
     assert run("executions.Resume", properties).error is None
@@ -148,9 +142,10 @@ def test_an_execution_is_resumed_here_and_there(address: str) -> None:
 
 
 def test_logs_are_fetched_here_and_there(address: str) -> None:
-    ran = run("logs.Fetch", {"tasksId": ["a"]}, [{"message": "x"}])
+    entry = LogEntry("n", "f", START, Level.INFO, "x")
+    ran = run("logs.Fetch", {"tasksId": ["a"]}, (entry,))
     assert ran.outputs["size"] == 1
-    assert ran.context.server.calls[0][1]["minLevel"] == "INFO"
+    assert ran.context.server.asked == [server.FetchLogs(task_ids=("a",), min_level=Level.INFO)]
     properties = {"kestraUrl": address, "executionId": "e1", "level": "WARN", "tasksId": ["b"]}
     ran = run("logs.Fetch", properties)
     assert ran.outputs["size"] == 1
@@ -161,7 +156,9 @@ def test_logs_are_fetched_here_and_there(address: str) -> None:
 def test_a_trigger_is_turned_here_and_there(address: str) -> None:
     place = {"namespace": "n", "flowId": "f", "triggerId": "t"}
     ran = run("triggers.Toggle", {"trigger": "t", "enabled": True})
-    assert ran.context.server.calls == [("toggle_trigger", {**place, "enabled": True})]
+    assert ran.context.server.asked == [
+        server.EnableTrigger(namespace="n", flow_id="f", trigger_id="t")
+    ]
     assert run("triggers.Toggle", {"kestraUrl": address, "trigger": "t"}).error is None
     assert ASKED[0][0] == "PUT /api/v1/main/triggers"
     assert json.loads(ASKED[0][2]) == {**place, "disabled": True}

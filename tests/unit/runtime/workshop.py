@@ -6,10 +6,12 @@ from collections.abc import Callable, Coroutine, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from tests.build import a_flow, a_task, a_task_run, an_execution, at
+from tests.unit.runtime.trigger_shop import builtins
 from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import CountedIds, VirtualClock
@@ -40,6 +42,10 @@ from tiercel.runtime.task_attempt import task_attempt
 from tiercel.runtime.tools import Tools
 from tiercel.runtime.worker import Worker, WorkerParts
 from tiercel.service.lookups import LookupParts, LookupService
+from tiercel.service.operations.catalogue import operations_of
+from tiercel.service.operations.operation import Operations
+from tiercel.service.services import ServiceParts, Services
+from tiercel.settings import Settings
 
 DO = "test.Do"
 SLEEP = "test.Sleep"
@@ -105,9 +111,9 @@ class NoTriggers:
 
 
 class NoServer:
-    """No use case is known."""
+    """No operation is known."""
 
-    def call(self, *rest: Any) -> Coroutine[Any, Any, Json]:
+    def run(self, *rest: Any) -> Coroutine[Any, Any, Any]:
         raise AssertionError
 
 
@@ -140,7 +146,7 @@ class Workshop:
             renderer=Renderer(),
             plugin_classes=self.classes,
             config=self.config,
-            server=NoServer(),
+            server=self._operations(),
             work_folder=folder,
         )
         self.lookups = LookupService(
@@ -148,6 +154,22 @@ class Workshop:
         )
         self.holds: list[float | None] = []
         self.worker = self.a_worker("w1")
+
+    def _operations(self) -> Operations:
+        services = ServiceParts(
+            store=self.store,
+            blobs=self.blobs,
+            clock=self.clock,
+            ids=CountedIds(),
+            secrets=self.secrets,
+            bells=self.bells,
+            catalog=builtins(),
+            settings=Settings(),
+            renderer=Renderer(),
+            config=self.config,
+            zone=ZoneInfo("UTC"),
+        )
+        return operations_of(Services(services))
 
     def a_worker(self, worker_id: str, slots: int = 8) -> Worker:
         """One more worker of the same server."""

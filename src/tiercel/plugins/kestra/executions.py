@@ -6,7 +6,8 @@ from typing import Annotated
 
 from tiercel.model.json_types import Json
 from tiercel.model.state import StateType
-from tiercel.plugin import Example, Output, Prop, Raw, RunContext, RunnableTask, plugin
+from tiercel.plugin import Example, Output, Prop, Raw, RunContext, RunnableTask, plugin, server
+from tiercel.plugins.core.execution.others import resume
 from tiercel.plugins.kestra.server import OtherServer, ServerTask, segment
 
 
@@ -54,14 +55,15 @@ class Count(ServerTask, RunnableTask[Counted]):
         return Counted(count=count)
 
     def _here(self, ctx: RunContext) -> int:
-        conditions = {
-            "namespaces": self.namespaces,
-            "flowId": self.flow_id,
-            "states": self.states,
-            "startDate": self.start_date,
-            "endDate": self.end_date,
-        }
-        return int(ctx.server.call("total_executions", conditions))
+        return ctx.server.run(
+            server.TotalExecutions(
+                namespaces=tuple(self.namespaces or ()),
+                flow_id=self.flow_id,
+                states=tuple(self.states or ()),
+                start_date=server.moment(self.start_date),
+                end_date=server.moment(self.end_date),
+            )
+        )
 
     def _there(self, other: OtherServer) -> int:
         page = other.get(
@@ -103,4 +105,4 @@ class Resume(ServerTask, RunnableTask[Output]):
         if other is not None:
             other.post_form(f"/executions/{segment(execution_id)}/resume", self.inputs or {})
             return
-        ctx.server.call("resume_execution", {"executionId": execution_id, "inputs": self.inputs})
+        resume(ctx, execution_id, self.inputs)

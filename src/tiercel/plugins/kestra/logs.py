@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiercel.model.json_types import Json
-from tiercel.model.log import Level
-from tiercel.plugin import Example, Prop, RunContext, RunnableTask, plugin
+from tiercel.model.log import Level, log_map
+from tiercel.plugin import Example, Prop, RunContext, RunnableTask, plugin, server
 from tiercel.plugin.rows import text_of_row
 from tiercel.plugins.core.log.stored_logs import Fetched
 from tiercel.plugins.kestra.server import OtherServer, ServerTask, segment
@@ -34,17 +34,14 @@ class Fetch(ServerTask, RunnableTask[Fetched]):
         return Fetched(size=len(entries), uri=ctx.blobs.put_new(rows, ".ion"))
 
     def _here(self, ctx: RunContext) -> list[Json]:
-        entries: list[Json] = ctx.server.call(
-            "fetch_logs",
-            {
-                "executionId": self.execution_id,
-                "namespace": self.namespace,
-                "flowId": self.flow_id,
-                "taskIds": self.tasks_id,
-                "minLevel": self.level.value,
-            },
+        entries = ctx.server.run(
+            server.FetchLogs(
+                execution_id=self.execution_id,
+                task_ids=tuple(self.tasks_id or ()),
+                min_level=self.level,
+            )
         )
-        return entries
+        return [log_map(entry) for entry in entries]
 
     def _there(self, ctx: RunContext, other: OtherServer) -> list[Json]:
         execution_id = self.execution_id or ctx.vars["execution"]["id"]

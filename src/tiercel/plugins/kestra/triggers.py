@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiercel.plugin import Example, Output, PluginError, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugins.core.trigger.toggle import toggle
 from tiercel.plugins.kestra.server import ServerTask
 
 
@@ -26,13 +27,10 @@ class Toggle(ServerTask, RunnableTask[Output]):
         if self.trigger is None:
             raise PluginError("`trigger` must be set: the id of the trigger to turn")
         flow = ctx.vars["flow"]
-        place = {
-            "namespace": self.namespace or flow["namespace"],
-            "flowId": self.flow_id or flow["id"],
-            "triggerId": self.trigger,
-        }
+        namespace, flow_id = self.namespace or flow["namespace"], self.flow_id or flow["id"]
         other = self.other_server(ctx)
-        if other is not None:
-            other.put("/triggers", {**place, "disabled": not self.enabled})
+        if other is None:
+            toggle(ctx, (namespace, flow_id, self.trigger), enabled=self.enabled)
             return
-        ctx.server.call("toggle_trigger", {**place, "enabled": self.enabled})
+        place = {"namespace": namespace, "flowId": flow_id, "triggerId": self.trigger}
+        other.put("/triggers", {**place, "disabled": not self.enabled})

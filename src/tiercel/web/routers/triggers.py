@@ -11,9 +11,9 @@ from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.label import SYSTEM_PREFIX
 from tiercel.model.paging import Filter, Operation, Query
-from tiercel.model.trigger import Backfill
+from tiercel.model.trigger import Backfill, StoredTrigger
 from tiercel.ports.clock import Clock, IdSource
-from tiercel.service.triggers import Row, SwitchOfRealtime, TriggerId, TriggerService
+from tiercel.service.triggers import SwitchOfRealtime, TriggerId, TriggerService
 from tiercel.web import filters, params
 from tiercel.web.answers import bulk, empty, json_answer
 from tiercel.web.bodies import filters_from_json, labels_of, sent_filters, text_in
@@ -173,7 +173,7 @@ class TriggerRoutes:
         ]
 
     def _backfill(
-        self, method: str, name: str, action: Callable[[TriggerId], Awaitable[Row]]
+        self, method: str, name: str, action: Callable[[TriggerId], Awaitable[StoredTrigger]]
     ) -> list[Route]:
         async def one(call: Call) -> Response:
             body = await call.json_map("trigger")
@@ -388,5 +388,5 @@ def _disabled_in(body: dict[str, Json]) -> bool:
     return disabled
 
 
-def _json(row: Row) -> dict[str, Json]:
+def _json(row: StoredTrigger) -> dict[str, Json]:
     return trigger_json(row.state, row.kind)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
+from tiercel.model.errors import NotFound
 from tiercel.model.json_types import Json
 from tiercel.model.state import StateType
 from tiercel.plugin import (
@@ -16,6 +18,7 @@ from tiercel.plugin import (
     RunContext,
     RunnableTask,
     plugin,
+    server,
 )
 
 
@@ -80,24 +83,19 @@ class Count(RunnableTask[Counted]):
         """Count. Raises: PluginError when it is not told what."""
         if not self.flows and not self.namespaces:
             raise PluginError("You must provide a list of flows or namespaces")
-        counts = ctx.server.call(
-            "count_executions",
-            {
-                "flows": [
-                    {"namespace": flow.namespace, "flowId": flow.flow_id}
-                    for flow in self.flows or ()
-                ]
-                or None,
-                "namespaces": self.namespaces,
-                "states": self.states,
-                "startDate": self.start_date,
-                "endDate": self.end_date,
-            },
+        counts = ctx.server.run(
+            server.CountExecutions(
+                flows=tuple((flow.namespace, flow.flow_id) for flow in self.flows or ()),
+                namespaces=tuple(self.namespaces or ()),
+                states=tuple(self.states or ()),
+                start_date=server.moment(self.start_date),
+                end_date=server.moment(self.end_date),
+            )
         )
         results = [
-            CountResult(namespace=each["namespace"], flow_id=each["flowId"], count=each["count"])
+            CountResult(namespace=each.namespace, flow_id=each.flow_id, count=each.count)
             for each in counts
-            if (ctx.render(self.expression, {"count": each["count"]}) or "").strip() == "true"
+            if (ctx.render(self.expression, {"count": each.count}) or "").strip() == "true"
         ]
         return Counted(results=results, total=sum(each.count for each in results))
 
@@ -120,8 +118,15 @@ class Resume(RunnableTask[Output]):
     def run(self, ctx: RunContext) -> None:
         """Resume it."""
         check_target(self.execution_id, self.namespace, self.flow_id)
-        execution_id = self.execution_id or ctx.vars["execution"]["id"]
-        ctx.server.call("resume_execution", {"executionId": execution_id, "inputs": self.inputs})
+        resume(ctx, self.execution_id or ctx.vars["execution"]["id"], self.inputs)
+
+
+def resume(ctx: RunContext, execution_id: str, inputs: Mapping[str, Json] | None) -> None:
+    """Resume an execution of this server. Raises: NotFound, Conflict, Invalid."""
+    try:
+        ctx.server.run(server.ResumeExecution(execution_id=execution_id, inputs=inputs or {}))
+    except NotFound:
+        raise NotFound(f"No execution found for execution id {execution_id}") from None
 
 
 class PurgedExecutions(Output):
@@ -168,19 +173,25 @@ class PurgeExecutions(RunnableTask[PurgedExecutions]):
 
     def run(self, ctx: RunContext) -> PurgedExecutions:
         """Delete them."""
-        answer = ctx.server.call(
-            "purge_executions",
-            {
-                "namespace": self.namespace,
-                "flowId": self.flow_id,
-                "startDate": self.start_date,
-                "endDate": self.end_date,
-                "states": self.states,
-                "purgeExecution": self.purge_execution,
-                "purgeLog": self.purge_log,
-                "purgeMetric": self.purge_metric,
-                "purgeStorage": self.purge_storage,
-                "batchSize": self.batch_size,
-            },
+        gone = ctx.server.run(
+            server.PurgeExecutions(
+                namespace=self.namespace,
+                flow_id=self.flow_id,
+                start_date=server.moment(self.start_date),
+                end_date=server.moment(self.end_date),
+                states=tuple(self.states or ()),
+                execution=self.purge_execution,
+                logs=self.purge_log,
+                metrics=self.purge_metric,
+                files=self.purge_storage,
+                batch_size=self.batch_size,
+            )
         )
-        return PurgedExecutions.model_validate(answer)
+        return PurgedExecutions(
+            executions_count=gone.executions,
+            logs_count=gone.logs,
+            storages_count=gone.files,
+            metrics_count=gone.metrics,
+            task_outputs_count=0,
+            execution_outputs_count=0,
+        )

@@ -16,6 +16,7 @@ from tiercel.plugin import (
     RunContext,
     RunnableTask,
     plugin,
+    server,
 )
 
 
@@ -49,15 +50,14 @@ class PurgeFlows(RunnableTask[PurgedFlows]):
         """Delete them."""
         if self.flow_id is not None and self.namespace is None:
             raise PluginError("Property `namespace` is required when `flowId` is set.")
-        answer = ctx.server.call(
-            "purge_flow_revisions",
-            {
-                "namespace": self.namespace,
-                "flowId": self.flow_id,
-                "before": self.behavior.before,
-                "keepAmount": self.behavior.keep_amount,
-            },
+        gone = ctx.server.run(
+            server.PurgeFlowRevisions(
+                namespace=self.namespace,
+                flow_id=self.flow_id,
+                before=server.moment(self.behavior.before),
+                keep=self.behavior.keep_amount,
+            )
         )
-        ctx.log.write(Level.INFO, f"purging old revisions from {answer['flows']} flows")
-        ctx.log.write(Level.INFO, f"purged {answer['size']} flow revisions")
-        return PurgedFlows(size=answer["size"])
+        ctx.log.write(Level.INFO, f"purging old revisions from {gone.flows} flows")
+        ctx.log.write(Level.INFO, f"purged {gone.revisions} flow revisions")
+        return PurgedFlows(size=gone.revisions)

@@ -20,6 +20,7 @@ from tiercel.plugin import (
     RunnableTask,
     Typed,
     plugin,
+    server,
 )
 from tiercel.plugin.convert import to_duration
 from tiercel.plugins.core.execution.patches import merged
@@ -221,10 +222,7 @@ class Put(RunnableTask[Output]):
             raise missing(self.key, self.namespace)
         value = put_value(self.value, stored)
         if found:
-            ctx.server.call(
-                "update_kv_value",
-                {"namespace": self.namespace, "key": self.key, "value": value},
-            )
+            ctx.server.run(server.UpdateKey(namespace=self.namespace, key=self.key, value=value))
         else:
             ctx.kv.put(self.key, value, namespace=self.namespace)
 

@@ -14,6 +14,7 @@ from tiercel.plugin import (
     RunContext,
     RunnableTask,
     plugin,
+    server,
 )
 
 
@@ -69,20 +70,20 @@ class PurgeKV(RunnableTask[Purged]):
     def run(self, ctx: RunContext) -> Purged:
         """Delete them."""
         check_namespaces(self.namespaces, self.namespace_pattern)
-        behavior: Part = self.behavior
+        behavior = self.behavior
         if self.expired_only is not None:
             behavior = KeyBehavior(expired_only=self.expired_only)
-        answer = ctx.server.call(
-            "purge_kv",
-            {
-                "namespaces": self.namespaces,
-                "namespacePattern": self.namespace_pattern,
-                "includeChildNamespaces": self.include_child_namespaces,
-                "keyPattern": self.key_pattern,
-                "behavior": behavior.model_dump(by_alias=True),
-            },
+        gone = ctx.server.run(
+            server.PurgeKeys(
+                namespaces=tuple(self.namespaces or ()),
+                namespace_pattern=self.namespace_pattern,
+                include_child_namespaces=self.include_child_namespaces,
+                key_pattern=self.key_pattern,
+                expired_only=isinstance(behavior, VersionBehavior) or behavior.expired_only,
+                older_values_only=isinstance(behavior, VersionBehavior),
+            )
         )
-        names = answer["namespaces"]
+        names = gone.namespaces
         ctx.log.write(Level.INFO, f"purging {len(names)} namespaces: [{', '.join(names)}]")
-        ctx.log.write(Level.INFO, f"purged {answer['size']} keys")
-        return Purged(size=answer["size"])
+        ctx.log.write(Level.INFO, f"purged {gone.count} keys")
+        return Purged(size=gone.count)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiercel.model.json_types import Json
-from tiercel.model.log import Level
-from tiercel.plugin import Example, Output, Prop, RunContext, RunnableTask, plugin
+from tiercel.model.log import Level, log_map
+from tiercel.plugin import Example, Output, Prop, RunContext, RunnableTask, plugin, server
 from tiercel.plugin.rows import text_of_row
 from tiercel.plugins.core.execution.others import check_target
 
@@ -38,17 +38,14 @@ class Fetch(RunnableTask[Fetched]):
     def run(self, ctx: RunContext) -> Fetched:
         """Write the file."""
         check_target(self.execution_id, self.namespace, self.flow_id)
-        entries = ctx.server.call(
-            "fetch_logs",
-            {
-                "executionId": self.execution_id,
-                "namespace": self.namespace,
-                "flowId": self.flow_id,
-                "taskIds": self.tasks_id,
-                "minLevel": self.level.value,
-            },
+        entries = ctx.server.run(
+            server.FetchLogs(
+                execution_id=self.execution_id,
+                task_ids=tuple(self.tasks_id or ()),
+                min_level=self.level,
+            )
         )
-        rows = (f"{text_of_row(entry)}\n".encode() for entry in entries)
+        rows = (f"{text_of_row(log_map(entry))}\n".encode() for entry in entries)
         return Fetched(size=len(entries), uri=ctx.blobs.put_new(rows, ".ion"))
 
 
@@ -82,18 +79,21 @@ class PurgeLogs(RunnableTask[PurgedLogs]):
 
     def run(self, ctx: RunContext) -> PurgedLogs:
         """Delete them."""
-        answer = ctx.server.call(
-            "purge_logs",
-            {
-                "namespace": self.namespace,
-                "flowId": self.flow_id,
-                "executionId": self.execution_id,
-                "logLevels": self.log_levels,
-                "startDate": self.start_date,
-                "endDate": self.end_date,
-                "purgeExecutionLogs": self.purge_execution_logs,
-                "purgeNonExecutionLogs": self.purge_non_execution_logs,
-                "batchSize": self.batch_size,
-            },
+        gone = ctx.server.run(
+            server.PurgeLogs(
+                namespace=self.namespace,
+                flow_id=self.flow_id,
+                execution_id=self.execution_id,
+                levels=tuple(self.log_levels or ()),
+                start_date=server.moment(self.start_date),
+                end_date=server.moment(self.end_date),
+                of_executions=self.purge_execution_logs,
+                others=self.purge_non_execution_logs,
+                batch_size=self.batch_size,
+            )
         )
-        return PurgedLogs.model_validate(answer)
+        return PurgedLogs(
+            count=gone.of_executions + gone.others,
+            execution_logs_count=gone.of_executions,
+            non_execution_logs_count=gone.others,
+        )

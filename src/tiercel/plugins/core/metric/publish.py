@@ -14,6 +14,7 @@ from tiercel.plugin import (
     RunContext,
     RunnableTask,
     plugin,
+    server,
 )
 from tiercel.plugin.convert import to_duration, to_float
 
@@ -84,13 +85,12 @@ class PurgeMetrics(RunnableTask[PurgedMetrics]):
         """Delete them."""
         if self.flow_id is not None and self.namespace is None:
             raise PluginError("Property `namespace` is required when `flowId` is set.")
-        answer = ctx.server.call(
-            "purge_metrics",
-            {
-                "namespace": self.namespace,
-                "flowId": self.flow_id,
-                "startDate": self.start_date,
-                "endDate": self.end_date,
-            },
+        count = ctx.server.run(
+            server.PurgeMetrics(
+                namespace=self.namespace,
+                flow_id=self.flow_id,
+                start_date=server.moment(self.start_date),
+                end_date=server.moment(self.end_date),
+            )
         )
-        return PurgedMetrics(count=answer["count"])
+        return PurgedMetrics(count=count)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
@@ -18,17 +17,10 @@ from tiercel.plugin import (
     RunContext,
     RunnableTask,
     plugin,
+    server,
 )
 from tiercel.plugin.convert import converter_for
 from tiercel.plugin.globs import glob_pattern
-
-
-class Conflict(enum.StrEnum):
-    """What happens when a file exists."""
-
-    OVERWRITE = "OVERWRITE"
-    ERROR = "ERROR"
-    SKIP = "SKIP"
 
 
 class Files(Output):
@@ -67,7 +59,9 @@ class UploadFiles(RunnableTask[Files]):
     files: Annotated[list[str] | None, Prop("Globs over the working directory, or URIs.")] = None
     files_map: Annotated[str | dict[str, Json] | None, Prop("Path to URI.")] = None
     destination: Annotated[str, Prop("The folder to put them into.")] = "/"
-    conflict: Annotated[Conflict, Prop("What to do with files in the way.")] = Conflict.OVERWRITE
+    conflict: Annotated[server.FileConflict, Prop("What to do with files in the way.")] = (
+        server.FileConflict.OVERWRITE
+    )
 
     def run(self, ctx: RunContext) -> Files:
         """Upload them."""
@@ -76,16 +70,12 @@ class UploadFiles(RunnableTask[Files]):
         uploaded = {}
         for path, uri in self._wanted(ctx):
             target = _joined(self.destination, path)
-            answer = ctx.server.call(
-                "put_namespace_file",
-                {
-                    "namespace": self.namespace,
-                    "path": target,
-                    "uri": uri,
-                    "conflict": self.conflict.value,
-                },
+            is_written = ctx.server.run(
+                server.PutNamespaceFile(
+                    namespace=self.namespace, path=target, uri=uri, conflict=self.conflict
+                )
             )
-            if answer["written"]:
+            if is_written:
                 uploaded[target] = uri
             else:
                 ctx.log.write(Level.INFO, f"File '{target}' exists and is skipped")
@@ -137,12 +127,11 @@ class DownloadFiles(RunnableTask[Files]):
         """Copy them."""
         patterns = [glob_pattern(each, is_namespace=True) for each in globs_of(self.files)]
         found = {}
-        for each in ctx.server.call("list_namespace_files", {"namespace": self.namespace}):
-            path = f"/{each['path']}"
+        for each in ctx.server.run(server.ListNamespaceFiles(namespace=self.namespace)):
+            path = f"/{each.path}"
             if any(pattern.fullmatch(path) for pattern in patterns):
-                source = ctx.server.call(
-                    "read_namespace_file",
-                    {"namespace": self.namespace, "path": each["path"]},
+                source = ctx.server.run(
+                    server.LocateNamespaceFile(namespace=self.namespace, path=each.path)
                 )
                 with ctx.blobs.open(source) as stored:
                     found[path] = ctx.blobs.put(stored, f"{self.destination}{path}")
@@ -166,18 +155,17 @@ class DeleteFiles(RunnableTask[Files]):
     def run(self, ctx: RunContext) -> Files:
         """Delete them."""
         patterns = [glob_pattern(each, is_namespace=True) for each in globs_of(self.files)]
-        paths = [
-            each["path"]
-            for each in ctx.server.call("list_namespace_files", {"namespace": self.namespace})
-            if any(pattern.fullmatch(f"/{each['path']}") for pattern in patterns)
-        ]
-        answer = ctx.server.call(
-            "delete_namespace_files",
-            {
-                "namespace": self.namespace,
-                "paths": paths,
-                "deleteParentFolder": self.delete_parent_folder,
-            },
+        paths = tuple(
+            each.path
+            for each in ctx.server.run(server.ListNamespaceFiles(namespace=self.namespace))
+            if any(pattern.fullmatch(f"/{each.path}") for pattern in patterns)
         )
-        ctx.metrics.counter("deleted", answer["deleted"])
+        deleted = ctx.server.run(
+            server.DeleteNamespaceFiles(
+                namespace=self.namespace,
+                paths=paths,
+                delete_parent_folder=self.delete_parent_folder,
+            )
+        )
+        ctx.metrics.counter("deleted", deleted)
         return Files()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from tiercel.plugin import Example, Output, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin import Example, Output, Prop, RunContext, RunnableTask, plugin, server
 from tiercel.plugins.core.kv.purge import VersionBehavior, check_namespaces
 
 
@@ -33,14 +33,16 @@ class PurgeFiles(RunnableTask[PurgedVersions]):
     def run(self, ctx: RunContext) -> PurgedVersions:
         """Delete them."""
         check_namespaces(self.namespaces, self.namespace_pattern)
-        answer = ctx.server.call(
-            "purge_namespace_files",
-            {
-                "namespaces": self.namespaces,
-                "namespacePattern": self.namespace_pattern,
-                "includeChildNamespaces": self.include_child_namespaces,
-                "filePattern": self.file_pattern,
-                "behavior": self.behavior.model_dump(by_alias=True),
-            },
+        keep = self.behavior.keep_amount
+        size = ctx.server.run(
+            server.PurgeFileRevisions(
+                namespaces=tuple(self.namespaces or ()),
+                namespace_pattern=self.namespace_pattern,
+                include_child_namespaces=self.include_child_namespaces,
+                file_pattern=self.file_pattern,
+                before=server.moment(self.behavior.before),
+                # Without a date only a number says what goes; with one, it need not say more.
+                keep=1 if keep is None else keep,
+            )
         )
-        return PurgedVersions(size=answer["size"])
+        return PurgedVersions(size=size)

@@ -20,6 +20,7 @@ from tiercel.plugin import (
     RunContext,
     RunnableTask,
     plugin,
+    server,
 )
 from tiercel.plugin.convert import converter_for
 from tiercel.plugin.values import class_name
@@ -220,17 +221,18 @@ class PurgeStorage(RunnableTask[PurgedStorage]):
         """Delete or count them."""
         if self.flow_id is not None and self.namespace is None:
             raise PluginError("'namespace' is required when 'flowId' is set.")
-        answer = ctx.server.call(
-            "purge_storage",
-            {
-                "namespace": self.namespace,
-                "flowId": self.flow_id,
-                "startDate": self.start_date,
-                "endDate": self.end_date,
-                "dryRun": self.dry_run,
-            },
+        files = ctx.server.run(
+            server.PurgeStorage(
+                namespace=self.namespace,
+                flow_id=self.flow_id,
+                start_date=server.moment(self.start_date),
+                end_date=server.moment(self.end_date),
+                dry_run=self.dry_run,
+            )
         )
-        purged = PurgedStorage.model_validate(answer)
+        purged = PurgedStorage(
+            scanned_count=files.scanned, purged_count=files.old, deleted_files_count=files.deleted
+        )
         ctx.metrics.counter("scanned", purged.scanned_count)
         ctx.metrics.counter("purged", purged.purged_count)
         ctx.metrics.counter("deleted.files", purged.deleted_files_count)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiercel.model.json_types import Json
-from tiercel.plugin import Example, Output, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin import Example, Output, Prop, RunContext, RunnableTask, plugin, server
 from tiercel.plugin.fields import Static
 
 
@@ -28,12 +28,22 @@ class Toggle(RunnableTask[Output]):
     def run(self, ctx: RunContext) -> None:
         """Turn it."""
         flow = ctx.vars["flow"]
-        ctx.server.call(
-            "toggle_trigger",
-            {
-                "namespace": self.namespace or flow["namespace"],
-                "flowId": self.flow_id or flow["id"],
-                "triggerId": self.trigger,
-                "enabled": self.enabled,
-            },
-        )
+        namespace, flow_id = self.namespace or flow["namespace"], self.flow_id or flow["id"]
+        toggle(ctx, (namespace, flow_id, self.trigger), enabled=self.enabled)
+
+
+def toggle(ctx: RunContext, trigger: tuple[str, str, str], *, enabled: bool) -> None:
+    """Turn a trigger of this server: its namespace, flow and id. Raises: NotFound."""
+    namespace, flow_id, trigger_id = trigger
+    kind = server.EnableTrigger if enabled else server.DisableTrigger
+    try:
+        ctx.server.run(kind(namespace=namespace, flow_id=flow_id, trigger_id=trigger_id))
+    except server.FlowMissing:
+        raise server.FlowMissing(
+            f"Unable to find flow {namespace}.{flow_id}. Make sure the flow exists and the"
+            " current execution is authorized to access it."
+        ) from None
+    except server.TriggerMissing:
+        raise server.TriggerMissing(
+            f"Unable to find trigger {trigger_id} for the flow {namespace}.{flow_id}"
+        ) from None

@@ -1,10 +1,10 @@
-"""Use cases that core tasks ask of the server."""
+"""What tasks ask of the server."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,21 +21,26 @@ from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.env import EngineConfig
 from tiercel.engine.triggers import Mechanism
 from tiercel.expr import Renderer
+from tiercel.model.access import Actor
 from tiercel.model.errors import Conflict, IllegalArgument, NotFound, PluginError
 from tiercel.model.events import ResumeAsked
 from tiercel.model.kv import KvEntry
 from tiercel.model.log import Level, LogEntry, MetricEntry
+from tiercel.model.request import Request
 from tiercel.model.shape import Hold
-from tiercel.runtime.attempt_log import LogPlace
-from tiercel.runtime.server_executions import ExecutionUseCases
-from tiercel.runtime.server_handle import ServerUseCases, server_use_cases
+from tiercel.model.state import StateType
+from tiercel.plugin import server as ask
 from tiercel.runtime.trigger_tools import mechanism_of
+from tiercel.service.execution_purge import Purge
+from tiercel.service.operations.catalogue import operations_of
 from tiercel.service.services import ServiceParts, Services
 from tiercel.service.trigger_env import TriggerEnvs
 from tiercel.settings import Settings
 
-ORIGIN = LogPlace(NAMESPACE, "flow", "execution1", "t", "tr-t-0", 0)
+R = TypeVar("R")
+TASK = Actor.of_execution(NAMESPACE, "flow", "execution1")
 FILE = "kestra:///company/team/flow/executions/execution1/tasks/t/tr-t-0/x.txt"
+EVERY = {"namespace": NAMESPACE, "flow_id": "scheduled", "trigger_id": "every"}
 SCHEDULED = f"""id: scheduled
 namespace: {NAMESPACE}
 tasks:
@@ -68,12 +73,10 @@ class Desk:
                 zone=ZoneInfo("UTC"),
             )
         )
-        self.calls: ServerUseCases = server_use_cases(
-            self.services, store=self.store, blobs=self.blobs, clock=self.clock
-        )
+        self.operations = operations_of(self.services)
 
-    async def call(self, name: str, **arguments: Any) -> Any:
-        return await self.calls.call(ORIGIN, name, arguments)
+    async def run(self, request: Request[R]) -> R:
+        return await self.operations.run(TASK, request)
 
 
 @pytest.fixture
@@ -81,24 +84,30 @@ def desk() -> Desk:
     return Desk()
 
 
-async def test_an_unknown_use_case_is_an_error(desk: Desk) -> None:
-    with pytest.raises(PluginError, match="no use case 'moon'"):
-        await desk.call("moon")
+class Moon(Request[None], frozen=True, kw_only=True):
+    """Nobody answers this."""
+
+
+async def test_an_unknown_request_is_an_error(desk: Desk) -> None:
+    with pytest.raises(PluginError, match="no operation for Moon"):
+        await desk.run(Moon())
 
 
 async def test_files_of_namespaces(desk: Desk) -> None:
     await desk.blobs.write(FILE.removeprefix("kestra://"), b"content")
-    assert await desk.call("put_namespace_file", path="a/b.txt", uri=FILE) == {"written": True}
-    skip = await desk.call("put_namespace_file", path="a/b.txt", uri=FILE, conflict="SKIP")
-    assert skip == {"written": False}
+    put = ask.PutNamespaceFile(namespace=NAMESPACE, path="a/b.txt", uri=FILE)
+    assert await desk.run(put)
+    assert not await desk.run(replace(put, conflict=ask.FileConflict.SKIP))
     with pytest.raises(Conflict, match=r"File 'a/b\.txt' already exists"):
-        await desk.call("put_namespace_file", path="a/b.txt", uri=FILE, conflict="ERROR")
-    assert await desk.call("list_namespace_files") == [{"path": "a/b.txt", "size": 7}]
-    uri = await desk.call("read_namespace_file", path="/a/b.txt")
+        await desk.run(replace(put, conflict=ask.FileConflict.ERROR))
+    listed = await desk.run(ask.ListNamespaceFiles(namespace=NAMESPACE))
+    assert listed == (ask.NamespaceFile("a/b.txt", 7),)
+    uri = await desk.run(ask.LocateNamespaceFile(namespace=NAMESPACE, path="/a/b.txt"))
     assert uri == "kestra:///company/team/_files/a/b.txt"
-    assert await desk.call("delete_namespace_files", paths=["a/b.txt", "c"]) == {"deleted": 1}
+    delete = ask.DeleteNamespaceFiles(namespace=NAMESPACE, paths=("a/b.txt", "c"))
+    assert await desk.run(delete) == 1
     with pytest.raises(NotFound):
-        await desk.call("read_namespace_file", path="a/b.txt")
+        await desk.run(ask.LocateNamespaceFile(namespace=NAMESPACE, path="a/b.txt"))
 
 
 async def test_logs_are_fetched_by_task_and_level(desk: Desk) -> None:
@@ -108,13 +117,18 @@ async def test_logs_are_fetched_by_task_and_level(desk: Desk) -> None:
 
     async with desk.store.transaction() as tx:
         tx.logs.add([entry("a", Level.INFO), entry("b", Level.INFO), entry("a", Level.ERROR)])
-    found = await desk.call("fetch_logs", taskIds=["b", "a"])
-    assert [each["message"] for each in found] == ["b INFO", "a INFO", "a ERROR"]
-    loud = await desk.call("fetch_logs", minLevel="WARN")
-    assert [each["message"] for each in loud] == ["a ERROR"]
-    counts = await desk.call("purge_logs", namespace=NAMESPACE, logLevels=["INFO"])
-    assert counts == {"count": 2, "executionLogsCount": 2, "nonExecutionLogsCount": 0}
-    assert len(await desk.call("fetch_logs")) == 1
+    found = await desk.run(ask.FetchLogs(task_ids=("b", "a")))
+    assert [each.message for each in found] == ["b INFO", "a INFO", "a ERROR"]
+    loud = await desk.run(ask.FetchLogs(min_level=Level.WARN))
+    assert [each.message for each in loud] == ["a ERROR"]
+    gone = await desk.run(ask.PurgeLogs(namespace=NAMESPACE, levels=(Level.INFO,)))
+    assert gone == ask.PurgedLogs(2, 0)
+    assert len(await desk.run(ask.FetchLogs())) == 1
+
+
+async def test_logs_are_not_purged_without_a_condition(desk: Desk) -> None:
+    with pytest.raises(IllegalArgument, match="At least one filter"):
+        await desk.run(ask.PurgeLogs())
 
 
 async def test_metrics_are_purged(desk: Desk) -> None:
@@ -123,7 +137,7 @@ async def test_metrics_are_purged(desk: Desk) -> None:
         tx.metrics.add(
             [MetricEntry(NAMESPACE, "flow", "execution1", "t", "r", "counter", "n", 1.0, at(0))]
         )
-    assert await desk.call("purge_metrics", namespace="company") == {"count": 1}
+    assert await desk.run(ask.PurgeMetrics(namespace="company")) == 1
 
 
 async def test_executions_are_counted_and_purged(desk: Desk) -> None:
@@ -132,15 +146,18 @@ async def test_executions_are_counted_and_purged(desk: Desk) -> None:
             tx.executions.insert(an_execution(id=f"e{number}", state="SUCCESS", is_settled=True))
         tx.executions.insert(an_execution(id="alive"))
     await desk.blobs.write("/company/team/flow/executions/e0/x", b"x")
-    counts = await desk.call("count_executions", flows=[{"namespace": NAMESPACE, "flowId": "flow"}])
-    assert counts == [{"namespace": NAMESPACE, "flowId": "flow", "count": 4}]
-    assert await desk.call("total_executions") == 4
-    conditions = {"namespaces": [NAMESPACE, "x"], "flowId": "flow", "states": ["SUCCESS"]}
-    assert await desk.call("total_executions", **conditions) == 3
-    assert await desk.call("total_executions", namespaces=["company"]) == 0
-    assert await desk.call("total_executions", startDate="2100-01-01T00:00:00Z") == 0
-    purged = await desk.call("purge_executions", namespace=NAMESPACE)
-    assert (purged["executionsCount"], purged["storagesCount"]) == (3, 1)
+    counts = await desk.run(ask.CountExecutions(flows=((NAMESPACE, "flow"),)))
+    assert counts == (ask.FlowCount(NAMESPACE, "flow", 4),)
+    assert await desk.run(ask.TotalExecutions()) == 4
+    conditions = ask.TotalExecutions(
+        namespaces=(NAMESPACE, "x"), flow_id="flow", states=(StateType.SUCCESS,)
+    )
+    assert await desk.run(conditions) == 3
+    assert await desk.run(ask.TotalExecutions(namespaces=("company",))) == 0
+    late = ask.moment("2100-01-01T00:00:00Z")
+    assert await desk.run(ask.TotalExecutions(start_date=late)) == 0
+    purged = await desk.run(ask.PurgeExecutions(namespace=NAMESPACE))
+    assert (purged.executions, purged.files) == (3, 1)
     async with desk.store.transaction() as tx:
         assert await tx.executions.get("e0") is None
         assert await tx.executions.get("alive") is not None
@@ -151,12 +168,12 @@ async def test_a_paused_execution_is_resumed_without_waiting(desk: Desk) -> None
     paused = a_task_run("a", "PAUSED", attempts=())
     async with desk.store.transaction() as tx:
         tx.executions.insert(an_execution(paused, id="p", state="PAUSED"))
-    await desk.call("resume_execution", executionId="p", inputs=None)
+    await desk.run(ask.ResumeExecution(execution_id="p"))
     async with desk.store.transaction() as tx:
         waiting = await tx.inbox.claim(10, frozenset())
     assert isinstance(waiting["p"][0].event, ResumeAsked)
-    with pytest.raises(NotFound, match="No execution found for execution id ghost"):
-        await desk.call("resume_execution", executionId="ghost")
+    with pytest.raises(NotFound, match="Execution 'ghost' not found"):
+        await desk.run(ask.ResumeExecution(execution_id="ghost"))
 
 
 async def test_inputs_with_dots_are_nested_as_the_api_nests_them(desk: Desk) -> None:
@@ -166,7 +183,7 @@ async def test_inputs_with_dots_are_nested_as_the_api_nests_them(desk: Desk) -> 
     paused = a_task_run("a", "PAUSED", attempts=(), shape=Hold(kind="pause"))
     async with desk.store.transaction() as tx:
         tx.executions.insert(an_execution(paused, id="p", state="PAUSED"))
-    await desk.call("resume_execution", executionId="p", inputs={"ticket": {"number": 7}})
+    await desk.run(ask.ResumeExecution(execution_id="p", inputs={"ticket": {"number": 7}}))
     async with desk.store.transaction() as tx:
         (waiting,) = (await tx.inbox.claim(10, frozenset()))["p"]
     assert isinstance(waiting.event, ResumeAsked)
@@ -190,8 +207,8 @@ async def test_purges_keep_what_is_restarted_meanwhile(
         return await real(logs, execution_id, *others)
 
     monkeypatch.setattr(MemoryLogs, "of", of)
-    purged = await desk.call("purge_executions", namespace=NAMESPACE)
-    assert (purged["executionsCount"], restarts) == (0, [])
+    purged = await desk.run(ask.PurgeExecutions(namespace=NAMESPACE))
+    assert (purged.executions, restarts) == (0, [])
     async with desk.store.transaction() as tx:
         assert await tx.executions.get("e") is not None
 
@@ -201,15 +218,15 @@ async def test_purges_work_in_batches(desk: Desk, monkeypatch: pytest.MonkeyPatc
         for number in range(5):
             tx.executions.insert(an_execution(id=f"e{number}", state="SUCCESS", is_settled=True))
     sizes: list[int] = []
-    real = ExecutionUseCases._purge_batch
+    real = Purge._batch
 
-    async def batch(self: ExecutionUseCases, ids: Sequence[str], *others: Any) -> None:
+    async def batch(self: Purge, ids: Sequence[str], *others: Any) -> ask.PurgedParts:
         sizes.append(len(ids))
-        await real(self, ids, *others)
+        return await real(self, ids, *others)
 
-    monkeypatch.setattr(ExecutionUseCases, "_purge_batch", batch)
-    purged = await desk.call("purge_executions", namespace=NAMESPACE, batchSize=2)
-    assert (purged["executionsCount"], sizes) == (5, [2, 2, 1])
+    monkeypatch.setattr(Purge, "_batch", batch)
+    purged = await desk.run(ask.PurgeExecutions(namespace=NAMESPACE, batch_size=2))
+    assert (purged.executions, sizes) == (5, [2, 2, 1])
 
 
 async def test_older_versions_of_files_are_purged(desk: Desk) -> None:
@@ -220,16 +237,15 @@ async def test_older_versions_of_files_are_purged(desk: Desk) -> None:
         await files.write(NAMESPACE, "/c.txt", content)
 
     async def purge(**behavior: Any) -> int:
-        arguments = {"namespaces": [NAMESPACE], "filePattern": "a/*", "behavior": behavior}
-        answer = await desk.call("purge_namespace_files", **arguments)
-        size: int = answer["size"]
-        return size
+        return await desk.run(
+            ask.PurgeFileRevisions(namespaces=(NAMESPACE,), file_pattern="a/*", **behavior)
+        )
 
-    assert await purge(type="version", keepAmount=3) == 1
+    assert await purge(keep=3) == 1
     assert await files.revisions(NAMESPACE, "/a/b.txt") == [2, 3, 4]
     # When each of them was replaced is when it was put aside.
-    assert await purge(type="version", before=at(3 * 3600 + 1).isoformat()) == 1
-    assert await purge(type="version", keepAmount=1) == 1
+    assert await purge(before=at(3 * 3600 + 1)) == 1
+    assert await purge(keep=1) == 1
     assert await files.revisions(NAMESPACE, "/a/b.txt") == [1]
     assert await files.revisions(NAMESPACE, "/c.txt") == [1, 2, 3, 4]
 
@@ -240,17 +256,16 @@ async def test_realtime_triggers_are_not_toggled_as_the_api_does_not(
     await desk.services.flows.create(SCHEDULED)
     monkeypatch.setattr(TriggerEnvs, "mechanism", lambda self, name: Mechanism.REALTIME)
     with pytest.raises(IllegalArgument, match="Realtime triggers"):
-        await desk.call("toggle_trigger", flowId="scheduled", triggerId="every", enabled=False)
+        await desk.run(ask.DisableTrigger(**EVERY))
 
 
 async def test_files_of_old_executions_are_purged(desk: Desk) -> None:
     await desk.blobs.write("/company/team/flow/executions/e0/x", b"x")
     desk.clock.advance(timedelta(hours=2))
     await desk.blobs.write("/company/team/flow/executions/e1/x", b"x")
-    limit = at(3600).isoformat()
-    dry = await desk.call("purge_storage", endDate=limit, dryRun=True)
-    assert dry == {"scannedCount": 2, "purgedCount": 1, "deletedFilesCount": 0}
-    await desk.call("purge_storage", endDate=limit)
+    purge = ask.PurgeStorage(end_date=at(3600))
+    assert await desk.run(replace(purge, dry_run=True)) == ask.PurgedFiles(2, 1, 0)
+    assert await desk.run(purge) == ask.PurgedFiles(2, 1, 1)
     assert not await desk.blobs.exists("/company/team/flow/executions/e0/x")
     assert await desk.blobs.exists("/company/team/flow/executions/e1/x")
 
@@ -259,8 +274,10 @@ async def test_expired_keys_are_purged_and_values_updated(desk: Desk) -> None:
     async with desk.store.transaction() as tx:
         tx.kv.put(KvEntry(NAMESPACE, "old", "NUMBER", 1, at(0), at(0), expires=at(-1)))
         tx.kv.put(KvEntry(NAMESPACE, "new", "NUMBER", 1, at(0), at(0), description="d"))
-    assert await desk.call("purge_kv") == {"namespaces": [NAMESPACE], "size": 1}
-    await desk.call("update_kv_value", key="new", value={"a": 1})
+    older = ask.PurgeKeys(older_values_only=True)
+    assert await desk.run(older) == ask.PurgedKeys((NAMESPACE,), 0)
+    assert await desk.run(ask.PurgeKeys()) == ask.PurgedKeys((NAMESPACE,), 1)
+    await desk.run(ask.UpdateKey(key="new", value={"a": 1}))
     async with desk.store.transaction() as tx:
         entry = await tx.kv.get(NAMESPACE, "new")
     assert entry is not None
@@ -272,23 +289,39 @@ async def test_expired_keys_are_purged_and_values_updated(desk: Desk) -> None:
     )
 
 
+async def test_keys_are_set_found_and_deleted(desk: Desk) -> None:
+    await desk.run(ask.SetKey(key="k", value=timedelta(minutes=1), namespace="company"))
+    # The namespace above counts, and what was set is stored as plain JSON.
+    assert await desk.run(ask.FindKey(key="k")) == ask.FoundKey(True, 60.0)
+    assert await desk.run(ask.FindKey(key="k", namespace=NAMESPACE)) == ask.FoundKey(False)
+    assert await desk.run(ask.ListKeys(namespace="company", prefix="k")) == ("k",)
+    with pytest.raises(PluginError, match="`overwrite` is set to `false`"):
+        await desk.run(ask.SetKey(key="k", value=1, namespace="company", overwrite=False))
+    assert await desk.run(ask.DeleteKey(key="k", namespace="company"))
+    assert not await desk.run(ask.DeleteKey(key="k", namespace="company"))
+
+
+async def test_keys_of_a_namespace_that_is_not_there_are_out_of_reach(desk: Desk) -> None:
+    for request in (
+        ask.SetKey(key="k", value=1, namespace="ghost"),
+        ask.FindKey(key="k", namespace="ghost"),
+        ask.DeleteKey(key="k", namespace="ghost"),
+        ask.ListKeys(namespace="ghost"),
+    ):
+        with pytest.raises(NotFound, match="The namespace 'ghost' does not exist"):
+            await desk.operations.run(TASK, request)
+
+
 async def test_triggers_are_toggled(desk: Desk) -> None:
     await desk.services.flows.create(SCHEDULED)
-    place = {"flowId": "scheduled", "triggerId": "every"}
-    await desk.call("toggle_trigger", **place, enabled=False)
-    async with desk.store.transaction() as tx:
-        row = await tx.triggers.get(NAMESPACE, "scheduled", "every")
-    assert row is not None
-    assert (row.disabled, row.next_date) == (True, None)
-    await desk.call("toggle_trigger", **place, enabled=True)
-    async with desk.store.transaction() as tx:
-        row = await tx.triggers.get(NAMESPACE, "scheduled", "every")
-    assert row is not None
-    assert (row.disabled, row.next_date) == (False, at(3600))
-    with pytest.raises(NotFound, match="Unable to find trigger ghost for the flow"):
-        await desk.call("toggle_trigger", flowId="scheduled", triggerId="ghost")
-    with pytest.raises(NotFound, match="Unable to find flow"):
-        await desk.call("toggle_trigger", flowId="ghost", triggerId="ghost")
+    row = await desk.run(ask.DisableTrigger(**EVERY))
+    assert (row.state.disabled, row.state.next_date) == (True, None)
+    row = await desk.run(ask.EnableTrigger(**EVERY))
+    assert (row.state.disabled, row.state.next_date) == (False, at(3600))
+    with pytest.raises(ask.TriggerMissing):
+        await desk.run(ask.EnableTrigger(**{**EVERY, "trigger_id": "ghost"}))
+    with pytest.raises(ask.FlowMissing):
+        await desk.run(ask.EnableTrigger(**{**EVERY, "flow_id": "ghost"}))
 
 
 async def test_old_revisions_are_purged(desk: Desk) -> None:
@@ -296,8 +329,8 @@ async def test_old_revisions_are_purged(desk: Desk) -> None:
     for number in range(3):
         source = SCHEDULED.replace("message: x", f"message: x{number}")
         await desk.services.flows.update(NAMESPACE, "scheduled", source)
-    answer = await desk.call("purge_flow_revisions", namespace="company", keepAmount=2)
-    assert answer == {"flows": 1, "size": 2}
+    answer = await desk.run(ask.PurgeFlowRevisions(namespace="company", keep=2))
+    assert answer == ask.PurgedRevisions(1, 2)
     left = await desk.services.flows.revisions(NAMESPACE, "scheduled")
     assert [flow.revision for flow in left] == [3, 4]
 

@@ -1,0 +1,169 @@
+"""Who asks, and what a use case needs: actors, permissions and the place where they must hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+import msgspec
+
+
+class ActorKind(StrEnum):
+    """Where a request comes from."""
+
+    REQUEST = "REQUEST"
+    EXECUTION = "EXECUTION"
+    SYSTEM = "SYSTEM"
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """Who asks for a use case.
+
+    Shapes: a request has the `user` that it proved to come from, None where nobody signs in, and
+    the `address` of the client. An execution has its flow; one that a trigger is still to start
+    has no `execution_id`.
+    """
+
+    kind: ActorKind
+    user: str | None = None
+    address: str = ""
+    namespace: str | None = None
+    flow_id: str | None = None
+    execution_id: str | None = None
+
+    @staticmethod
+    def of_request(user: str | None = None, address: str = "") -> Actor:
+        """Somebody who sends a request to the API."""
+        return Actor(ActorKind.REQUEST, user, address)
+
+    @staticmethod
+    def of_execution(namespace: str, flow_id: str, execution_id: str | None = None) -> Actor:
+        """A task or trigger of a flow."""
+        return Actor(ActorKind.EXECUTION, None, "", namespace, flow_id, execution_id)
+
+
+SYSTEM = Actor(ActorKind.SYSTEM)
+
+
+class Resource(StrEnum):
+    """What a permission is about."""
+
+    FLOW = "FLOW"
+    EXECUTION = "EXECUTION"
+    TRIGGER = "TRIGGER"
+    NAMESPACE = "NAMESPACE"
+    KVSTORE = "KVSTORE"
+    SECRET = "SECRET"
+    DASHBOARD = "DASHBOARD"
+    BLUEPRINT = "BLUEPRINT"
+    MCP_SERVER = "MCP_SERVER"
+    COPILOT = "COPILOT"
+    USER = "USER"
+    SYSTEM_SETTINGS = "SYSTEM_SETTINGS"
+    TENANT_SETTINGS = "TENANT_SETTINGS"
+
+
+_LISTED = ("VIEW", "LIST", "CREATE", "UPDATE", "DELETE")
+
+# What can be allowed of each resource. The words are those of the API.
+ACTIONS: Mapping[Resource, tuple[str, ...]] = MappingProxyType(
+    {
+        Resource.FLOW: (
+            *_LISTED,
+            "EXECUTE",
+            "DISABLE",
+            "ENABLE",
+            "VALIDATE",
+            "EXPORT",
+            "IMPORT",
+        ),
+        Resource.EXECUTION: (
+            "VIEW",
+            "LIST",
+            "UPDATE",
+            "DELETE",
+            "RESTART",
+            "KILL",
+            "REPLAY",
+            "PAUSE",
+            "RESUME",
+            "UNQUEUE",
+            "FORCE_RUN",
+            "FOLLOW",
+            "CHANGE_LABELS",
+            "ACCESS_LOGS",
+            "ACCESS_OUTPUTS",
+            "ACCESS_FILES",
+            "EXPORT",
+        ),
+        Resource.TRIGGER: (
+            "VIEW",
+            "LIST",
+            "DELETE",
+            "UNLOCK",
+            "RESTART",
+            "DISABLE",
+            "ENABLE",
+            "EXPORT",
+            "BACKFILL",
+        ),
+        Resource.NAMESPACE: (*_LISTED, "MANAGE_FILES"),
+        Resource.KVSTORE: _LISTED,
+        Resource.SECRET: _LISTED,
+        Resource.DASHBOARD: _LISTED,
+        Resource.BLUEPRINT: _LISTED,
+        Resource.MCP_SERVER: _LISTED,
+        Resource.COPILOT: ("USE",),
+        Resource.USER: (*_LISTED, "MANAGE_GROUP_MEMBERSHIP", "IMPERSONATE"),
+        Resource.SYSTEM_SETTINGS: ("VIEW", "UPDATE"),
+        Resource.TENANT_SETTINGS: ("VIEW", "UPDATE"),
+    }
+)
+
+
+class Permission(msgspec.Struct, frozen=True):
+    """The right to do something with a resource."""
+
+    resource: Resource
+    action: str
+
+    def __post_init__(self) -> None:
+        if self.action not in ACTIONS[self.resource]:
+            raise ValueError(f"{self.action} is no action of {self.resource}")
+
+    def __str__(self) -> str:
+        return f"{self.resource}:{self.action}"
+
+
+class ScopeKind(StrEnum):
+    """How the namespaces of a use case are found."""
+
+    NAMESPACE = "NAMESPACE"
+    EXECUTION = "EXECUTION"
+    MATCHING = "MATCHING"
+    TENANT = "TENANT"
+
+
+class Scope(msgspec.Struct, frozen=True):
+    """Where a permission must hold; `field` is the one of the request that says so."""
+
+    kind: ScopeKind
+    field: str | None = None
+
+
+# The whole tenant, whatever the request says.
+TENANT = Scope(ScopeKind.TENANT)
+
+# Every namespace in which something matches; what the actor may not see does not match.
+MATCHING = Scope(ScopeKind.MATCHING)
+
+
+def in_namespace(field: str = "namespace") -> Scope:
+    """The namespace in a field; that of the actor where the field is None."""
+    return Scope(ScopeKind.NAMESPACE, field)
+
+
+def of_execution(field: str = "execution_id") -> Scope:
+    """The namespace of the execution that a field names; the actor's own where it is None."""
+    return Scope(ScopeKind.EXECUTION, field)

@@ -1,0 +1,57 @@
+"""Requests about flows and their triggers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from tiercel.model.errors import NotFound
+from tiercel.model.request import Request
+from tiercel.model.trigger import StoredTrigger
+
+
+class PurgedRevisions(msgspec.Struct, frozen=True):
+    """How many revisions went, and of how many flows."""
+
+    flows: int
+    revisions: int
+
+
+class PurgeFlowRevisions(Request[PurgedRevisions], frozen=True, kw_only=True):
+    """Remove old revisions, never the newest one of a flow.
+
+    Shapes: `namespace` counts with those below it; `keep` is how many of the newest stay.
+    """
+
+    namespace: str | None = None
+    flow_id: str | None = None
+    before: datetime | None = None
+    keep: int | None = None
+
+
+class FlowMissing(NotFound):
+    """The flow of a trigger is not there."""
+
+
+class TriggerMissing(NotFound):
+    """The flow has no such trigger."""
+
+
+class EnableTrigger(Request[StoredTrigger], frozen=True, kw_only=True):
+    """Switch a trigger on. Raises: FlowMissing, TriggerMissing, IllegalArgument for realtime ones.
+
+    These are switched in their flow only.
+    """
+
+    namespace: str
+    flow_id: str
+    trigger_id: str
+
+
+class DisableTrigger(Request[StoredTrigger], frozen=True, kw_only=True):
+    """Switch a trigger off. Raises: as EnableTrigger."""
+
+    namespace: str
+    flow_id: str
+    trigger_id: str

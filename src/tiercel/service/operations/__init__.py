@@ -1,0 +1,1 @@
+"""The use cases of the server, each declared once: `catalogue` lists them all."""

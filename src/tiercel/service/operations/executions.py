@@ -1,0 +1,97 @@
+"""Operations on executions."""
+
+from __future__ import annotations
+
+from tiercel.model.access import (
+    MATCHING,
+    Actor,
+    Permission,
+    Resource,
+    in_namespace,
+    of_execution,
+)
+from tiercel.model.execution import Execution
+from tiercel.model.paging import Filter, Operation, Query
+from tiercel.plugin.server import (
+    CountExecutions,
+    FlowCount,
+    PurgedFiles,
+    PurgedParts,
+    PurgeExecutions,
+    PurgeStorage,
+    ResumeExecution,
+    TotalExecutions,
+)
+from tiercel.service.execution_purge import Purge
+from tiercel.service.operations.conditions import date_filters, one_of, place_filters
+from tiercel.service.operations.operation import operation
+from tiercel.service.services import Services
+
+_LIST = Permission(Resource.EXECUTION, "LIST")
+_DELETE = Permission(Resource.EXECUTION, "DELETE")
+
+
+@operation("execution.count", allows=_LIST, scope=MATCHING)
+async def count(deps: Services, actor: Actor, ask: CountExecutions) -> tuple[FlowCount, ...]:
+    """Flow by flow."""
+    filters = [*date_filters(ask.start_date, ask.end_date), *one_of("state", ask.states)]
+    counts = []
+    async with deps.parts.store.transaction() as tx:
+        flows = ask.flows or [
+            (each.namespace, each.id)
+            for each in await tx.flows.all_latest()
+            if each.namespace in ask.namespaces
+        ]
+    for namespace, flow_id in flows:
+        place = [
+            Filter("namespace", Operation.EQUALS, namespace),
+            Filter("flowId", Operation.EQUALS, flow_id),
+        ]
+        async with deps.parts.store.transaction() as tx:
+            page = await tx.executions.find(Query((*place, *filters), size=1))
+        counts.append(FlowCount(namespace, flow_id, page.total))
+    return tuple(counts)
+
+
+@operation("execution.total", allows=_LIST, scope=MATCHING)
+async def total(deps: Services, actor: Actor, ask: TotalExecutions) -> int:
+    """All conditions hold together."""
+    filters = (
+        *date_filters(ask.start_date, ask.end_date),
+        *one_of("namespace", ask.namespaces),
+        *one_of("flowId", [ask.flow_id] if ask.flow_id else ()),
+        *one_of("state", ask.states),
+    )
+    async with deps.parts.store.transaction() as tx:
+        return (await tx.executions.find(Query(filters, size=1))).total
+
+
+@operation(
+    "execution.resume", allows=Permission(Resource.EXECUTION, "RESUME"), scope=of_execution()
+)
+async def resume(deps: Services, actor: Actor, ask: ResumeExecution) -> Execution:
+    """Raises: NotFound, Conflict, Invalid for the first bad input."""
+    execution, asked = await deps.pauses.asked(ask.execution_id, ask.inputs, actor.user)
+    if ask.waits:
+        return await deps.actions.resume(execution.id, asked)
+    await deps.actions.ask_all({execution.id: asked})
+    return execution
+
+
+@operation("execution.purge", allows=_DELETE, scope=MATCHING)
+async def purge(deps: Services, actor: Actor, ask: PurgeExecutions) -> PurgedParts:
+    """Never the execution that asks."""
+    filters = [
+        *place_filters(ask.namespace, ask.flow_id),
+        *date_filters(ask.start_date, ask.end_date),
+    ]
+    return await Purge(deps.parts.store, deps.parts.blobs).executions(
+        ask, filters, spared=actor.execution_id
+    )
+
+
+@operation("execution.purge_files", allows=_DELETE, scope=in_namespace())
+async def purge_files(deps: Services, actor: Actor, ask: PurgeStorage) -> PurgedFiles:
+    """By the age of the files."""
+    namespace = ask.namespace or actor.namespace or ""
+    return await Purge(deps.parts.store, deps.parts.blobs).files(ask, namespace)

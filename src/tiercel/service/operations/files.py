@@ -1,0 +1,99 @@
+"""Operations on the files of namespaces."""
+
+from __future__ import annotations
+
+from tiercel.engine.storage_paths import check_stored, namespace_files_path, uri_of
+from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_namespace
+from tiercel.model.errors import Conflict, NotFound
+from tiercel.plugin.globs import glob_pattern
+from tiercel.plugin.server import (
+    DeleteNamespaceFiles,
+    FileConflict,
+    ListNamespaceFiles,
+    LocateNamespaceFile,
+    NamespaceFile,
+    PurgeFileRevisions,
+    PutNamespaceFile,
+)
+from tiercel.service.files import FLOWS_FOLDER, file_path
+from tiercel.service.operations.conditions import chosen_namespaces
+from tiercel.service.operations.operation import operation
+from tiercel.service.services import Services
+
+_MANAGE = Permission(Resource.NAMESPACE, "MANAGE_FILES")
+
+
+@operation("file.list", allows=_MANAGE, scope=in_namespace())
+async def find(deps: Services, actor: Actor, ask: ListNamespaceFiles) -> tuple[NamespaceFile, ...]:
+    """With paths inside the namespace."""
+    root = namespace_files_path(ask.namespace)
+    return tuple(
+        NamespaceFile(info.path.removeprefix(root + "/"), info.size)
+        for info in await deps.parts.blobs.files_under(root)
+        if not info.path.startswith(root + FLOWS_FOLDER + "/")
+    )
+
+
+@operation("file.locate", allows=_MANAGE, scope=in_namespace())
+async def locate(deps: Services, actor: Actor, ask: LocateNamespaceFile) -> str:
+    """Raises: NotFound."""
+    path = file_path(ask.path)
+    place = namespace_files_path(ask.namespace) + path
+    if not await deps.parts.blobs.exists(place):
+        raise NotFound(f"File not found: {path}")
+    return uri_of(place)
+
+
+@operation("file.put", allows=_MANAGE, scope=in_namespace())
+async def put(deps: Services, actor: Actor, ask: PutNamespaceFile) -> bool:
+    """Raises: Conflict where the request wants an error for a file in the way."""
+    path = file_path(ask.path)
+    place = namespace_files_path(ask.namespace) + path
+    blobs = deps.parts.blobs
+    if ask.conflict is not FileConflict.OVERWRITE and await blobs.exists(place):
+        if ask.conflict is FileConflict.SKIP:
+            return False
+        raise Conflict(
+            f"File '{path.lstrip('/')}' already exists in namespace '{ask.namespace}' and conflict"
+            " is set to ERROR"
+        )
+    await deps.files.write(ask.namespace, path, blobs.stream(check_stored(ask.uri)))
+    return True
+
+
+@operation("file.delete", allows=_MANAGE, scope=in_namespace())
+async def delete(deps: Services, actor: Actor, ask: DeleteNamespaceFiles) -> int:
+    """Those that are not there are not counted."""
+    root = namespace_files_path(ask.namespace)
+    blobs = deps.parts.blobs
+    gone = 0
+    for path in ask.paths:
+        place = root + file_path(path)
+        if not await blobs.exists(place):
+            continue
+        if ask.delete_parent_folder:
+            await deps.files.delete(ask.namespace, path)
+        else:
+            await blobs.delete(place)
+        gone += 1
+    return gone
+
+
+@operation("file.purge_revisions", allows=_MANAGE, scope=MATCHING)
+async def purge_revisions(deps: Services, actor: Actor, ask: PurgeFileRevisions) -> int:
+    """Namespaces that are named count even without flows."""
+    matches = glob_pattern(ask.file_pattern).fullmatch if ask.file_pattern else bool
+    async with deps.parts.store.transaction() as tx:
+        known = {*await tx.flows.namespaces(), *ask.namespaces}
+    names = chosen_namespaces(
+        known,
+        ask.namespaces,
+        ask.namespace_pattern,
+        with_children=ask.include_child_namespaces,
+    )
+    return sum(
+        [
+            await deps.files.purge_revisions(name, matches, keep=ask.keep, before=ask.before)
+            for name in names
+        ]
+    )

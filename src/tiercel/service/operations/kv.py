@@ -1,0 +1,164 @@
+"""Operations on key-value entries."""
+
+from __future__ import annotations
+
+from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_namespace
+from tiercel.model.kv import KvEntry
+from tiercel.model.limits import KEYS_READ_PER_PURGE_MAX
+from tiercel.model.paging import Page, Query
+from tiercel.model.request import Request
+from tiercel.plugin.globs import glob_pattern
+from tiercel.plugin.plain import plain_value
+from tiercel.plugin.server import (
+    DeleteKey,
+    FindKey,
+    FoundKey,
+    ListKeys,
+    PurgedKeys,
+    PurgeKeys,
+    SetKey,
+    UpdateKey,
+)
+from tiercel.service.kv import KvChange, is_expired, type_of
+from tiercel.service.operations.conditions import chosen_namespaces
+from tiercel.service.operations.operation import operation
+from tiercel.service.services import Services
+
+_VIEW = Permission(Resource.KVSTORE, "VIEW")
+_LIST = Permission(Resource.KVSTORE, "LIST")
+_CREATE = Permission(Resource.KVSTORE, "CREATE")
+_UPDATE = Permission(Resource.KVSTORE, "UPDATE")
+_DELETE = Permission(Resource.KVSTORE, "DELETE")
+
+
+class GetEntry(Request[KvEntry], frozen=True, kw_only=True):
+    """One entry."""
+
+    namespace: str
+    key: str
+
+
+class ListEntries(Request[list[KvEntry]], frozen=True, kw_only=True):
+    """The entries of exactly that namespace, by key."""
+
+    namespace: str
+
+
+class ListInheritedEntries(Request[list[KvEntry]], frozen=True, kw_only=True):
+    """The entries of the namespaces above, the nearest one first."""
+
+    namespace: str
+
+
+class FindEntries(Request[Page[KvEntry]], frozen=True, kw_only=True):
+    """A page over all namespaces."""
+
+    query: Query
+
+
+class DeleteEntries(Request[list[str]], frozen=True, kw_only=True):
+    """Remove entries; the keys that were there, in the order given."""
+
+    namespace: str
+    keys: tuple[str, ...]
+
+
+@operation("kv.get", allows=_VIEW, scope=in_namespace())
+async def get(deps: Services, actor: Actor, ask: GetEntry) -> KvEntry:
+    """Raises: NotFound, Expired."""
+    return await deps.kv.get(ask.namespace, ask.key)
+
+
+@operation("kv.find", allows=_VIEW, scope=in_namespace())
+async def find(deps: Services, actor: Actor, ask: FindKey) -> FoundKey:
+    """Raises: Expired, NotFound for a namespace that is not there."""
+    entry = await deps.kv.seen_from(actor.namespace or "", ask.key, ask.namespace)
+    return FoundKey(False) if entry is None else FoundKey(True, entry.value)
+
+
+@operation("kv.entries", allows=_LIST, scope=in_namespace())
+async def entries(deps: Services, actor: Actor, ask: ListEntries) -> list[KvEntry]:
+    """Without expired ones."""
+    return await deps.kv.of_namespace(ask.namespace)
+
+
+@operation("kv.inherited", allows=_LIST, scope=in_namespace())
+async def inherited(deps: Services, actor: Actor, ask: ListInheritedEntries) -> list[KvEntry]:
+    """Without expired ones."""
+    return await deps.kv.inherited(ask.namespace)
+
+
+@operation("kv.search", allows=_LIST, scope=MATCHING)
+async def search(deps: Services, actor: Actor, ask: FindEntries) -> Page[KvEntry]:
+    """Expired ones too."""
+    return await deps.kv.find(ask.query)
+
+
+@operation("kv.keys", allows=_LIST, scope=in_namespace())
+async def keys(deps: Services, actor: Actor, ask: ListKeys) -> tuple[str, ...]:
+    """Raises: NotFound for a namespace that is not there."""
+    found = await deps.kv.of_namespace(_place(actor, ask.namespace), asker=actor.namespace)
+    return tuple(sorted(entry.key for entry in found if entry.key.startswith(ask.prefix)))
+
+
+@operation("kv.set", allows=(_CREATE, _UPDATE), scope=in_namespace())
+async def put(deps: Services, actor: Actor, ask: SetKey) -> None:
+    """Raises: NotFound for a namespace that is not there, PluginError when it may not replace."""
+    is_typed = ask.type is not None
+    change = KvChange(
+        _place(actor, ask.namespace),
+        ask.key,
+        ask.type or type_of(ask.value),
+        ask.value if is_typed else plain_value(ask.value),
+        ask.ttl,
+        ask.description,
+        overwrite=ask.overwrite,
+    )
+    await deps.kv.put(change, asker=actor.namespace)
+
+
+@operation("kv.update", allows=_UPDATE, scope=in_namespace())
+async def update(deps: Services, actor: Actor, ask: UpdateKey) -> None:
+    """Raises: NotFound."""
+    namespace = _place(actor, ask.namespace)
+    await deps.kv.update(namespace, ask.key, type_of(ask.value), plain_value(ask.value))
+
+
+@operation("kv.delete", allows=_DELETE, scope=in_namespace())
+async def delete(deps: Services, actor: Actor, ask: DeleteKey) -> bool:
+    """Raises: NotFound for a namespace that is not there."""
+    return await deps.kv.delete(_place(actor, ask.namespace), ask.key, asker=actor.namespace)
+
+
+@operation("kv.delete_many", allows=_DELETE, scope=in_namespace())
+async def delete_many(deps: Services, actor: Actor, ask: DeleteEntries) -> list[str]:
+    """All of them in one transaction."""
+    return await deps.kv.delete_many(ask.namespace, ask.keys)
+
+
+@operation("kv.purge", allows=_DELETE, scope=MATCHING)
+async def purge(deps: Services, actor: Actor, ask: PurgeKeys) -> PurgedKeys:
+    """All of them in one transaction."""
+    now = deps.parts.clock.now()
+    matches = glob_pattern(ask.key_pattern).fullmatch if ask.key_pattern else bool
+    every = Query(size=KEYS_READ_PER_PURGE_MAX)
+    count = 0
+    async with deps.parts.store.transaction() as tx:
+        names = chosen_namespaces(
+            {entry.namespace for entry in (await tx.kv.find(every)).results},
+            ask.namespaces,
+            ask.namespace_pattern,
+            with_children=ask.include_child_namespaces,
+        )
+        for namespace in () if ask.older_values_only else names:
+            for entry in await tx.kv.of_namespace(namespace):
+                is_due = not ask.expired_only or is_expired(entry, now)
+                if is_due and matches(entry.key):
+                    tx.kv.delete(namespace, entry.key)
+                    count += 1
+    return PurgedKeys(names, count)
+
+
+def _place(actor: Actor, namespace: str | None) -> str:
+    """The namespace that is asked for, by default the actor's own."""
+    return namespace or actor.namespace or ""

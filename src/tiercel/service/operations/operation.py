@@ -1,0 +1,109 @@
+"""What an operation is: one use case with its request, its result and the permission it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
+from types import MappingProxyType, ModuleType
+from typing import Any, Generic, TypeVar, get_args, get_type_hints
+
+import msgspec
+
+from tiercel.model.access import Actor, Permission, Scope
+from tiercel.model.errors import PluginError
+from tiercel.model.request import Request
+from tiercel.service.services import Services
+
+Q = TypeVar("Q", bound=Request[Any])
+R = TypeVar("R")
+UseCase = Callable[[Services, Actor, Q], Coroutine[Any, Any, R]]
+
+
+class Operation(msgspec.Struct, Generic[Q, R], frozen=True):
+    """A use case.
+
+    Shapes: `allows` are the permissions that the actor must have, all of them, in the namespaces of
+    `scope`. So far everybody has all of them.
+    """
+
+    name: str
+    request: type[Q]
+    result: Any
+    allows: tuple[Permission, ...]
+    scope: Scope
+    run: UseCase[Q, R]
+
+
+def operation(
+    name: str, *, allows: Permission | tuple[Permission, ...], scope: Scope
+) -> Callable[[UseCase[Q, R]], Operation[Q, R]]:
+    """Declares a coroutine `(deps, actor, request) -> result` as an operation.
+
+    Raises: TypeError when the request does not promise the result, or lacks the field of the scope.
+    """
+
+    def declare(run: UseCase[Q, R]) -> Operation[Q, R]:
+        hints = get_type_hints(run)
+        result = hints.pop("return")
+        request = list(hints.values())[2]
+        if result_of(request) != result:
+            raise TypeError(f"{request.__name__} promises {result_of(request)}, {name} {result}")
+        if scope.field is not None and scope.field not in request.__struct_fields__:
+            raise TypeError(f"{request.__name__} has no field {scope.field}")
+        needed = (allows,) if isinstance(allows, Permission) else allows
+        return Operation(name, request, result, needed, scope, run)
+
+    return declare
+
+
+def result_of(request: type[Request[Any]]) -> Any:
+    """The result that a request promises: the argument of its base."""
+    for base in getattr(request, "__orig_bases__", ()):
+        for argument in get_args(base):
+            return type(None) if argument is None else argument
+    return None
+
+
+class Registry:
+    """Operations by name and by request. Raises: ValueError for two of one name or request."""
+
+    def __init__(self, operations: Iterable[Operation[Any, Any]]) -> None:
+        names: dict[str, Operation[Any, Any]] = {}
+        requests: dict[type[Request[Any]], Operation[Any, Any]] = {}
+        for one in operations:
+            if one.name in names:
+                raise ValueError(f"Two operations are named {one.name}")
+            if one.request in requests:
+                raise ValueError(f"{one.name} and {requests[one.request].name} take one request")
+            names[one.name] = requests[one.request] = one
+        self.by_name: Mapping[str, Operation[Any, Any]] = MappingProxyType(names)
+        self.by_request: Mapping[type[Request[Any]], Operation[Any, Any]] = MappingProxyType(
+            requests
+        )
+
+    def __iter__(self) -> Iterator[Operation[Any, Any]]:
+        return iter(self.by_name.values())
+
+
+def operations_in(*modules: ModuleType) -> Iterator[Operation[Any, Any]]:
+    """All that modules declare."""
+    for module in modules:
+        for value in vars(module).values():
+            if isinstance(value, Operation):
+                yield value
+
+
+class Operations:
+    """Runs operations over the services of a server: the one way in, whoever asks."""
+
+    __slots__ = ("_deps", "_runs")
+
+    def __init__(self, deps: Services, registry: Registry) -> None:
+        self._deps = deps
+        self._runs = {request: one.run for request, one in registry.by_request.items()}
+
+    def run(self, actor: Actor, request: Request[R]) -> Coroutine[Any, Any, R]:
+        """The result. Raises: PluginError for a request that the server does not know."""
+        run = self._runs.get(type(request))
+        if run is None:
+            raise PluginError(f"The server has no operation for {type(request).__name__}")
+        return run(self._deps, actor, request)
