@@ -31,7 +31,8 @@ from tiercel.model.events import JobLost, KillAsked, Submitted
 from tiercel.model.job import InboxEvent, Timer
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
-from tiercel.model.moving import Kind
+from tiercel.model.moving import Document, Kind
+from tiercel.model.records import MEMBERS
 from tiercel.model.state import StateType
 from tiercel.model.trigger import Backfill
 from tiercel.ports.blobs import BlobStorage
@@ -39,6 +40,7 @@ from tiercel.ports.store import Store
 from tiercel.service.transfer import Home, moved_rows
 from tiercel.service.transfer_export import Exporter, ExportRequest
 from tiercel.service.transfer_files import all_files
+from tiercel.service.transfer_forms import put
 from tiercel.service.transfer_import import Importer, Outcome
 from tiercel.service.transfer_manifest import Manifest
 
@@ -93,9 +95,9 @@ async def fill(home: Home, executions: int = 12, logs: int = 30) -> None:
         tx.flows.put(a_flow("gone", revision=1))
         tx.flows.put(a_flow("gone", revision=2, deleted=True))
         for prefix in ("secret:", "template.", "dashboard:", "namespace.", "access.token.", "x."):
-            tx.settings.put(f"{prefix}a/b", {"value": prefix, "n": [1, 2.5, None]})
+            put(tx, Document(f"{prefix}a/b", {"value": prefix, "n": [1, 2.5, None]}))
         tx.settings.put("instance.uuid", "source")
-        tx.settings.put("member/me", {"id": "me"})
+        tx.records(MEMBERS).put(("me",), {"id": "me"})
         tx.restore.kv(a_kv(revision=9, expires=at(99), value={"a": [1]}, type="JSON"))
         backfill = Backfill(NOW, at(10), at(20), inputs={"a": 1}, labels=(("k", "v"),))
         tx.restore.trigger(a_trigger(version=41, next_date=at(5), backfill=backfill))

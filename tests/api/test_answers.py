@@ -11,8 +11,8 @@ from tests.api.client import HELLO, YAML, Api
 from tests.api.refusals import DASHBOARD, Row, check_problem, check_refused, seed
 from tiercel.bootstrap import House
 from tiercel.model.json_types import Json
+from tiercel.model.records import MEMBERS
 from tiercel.service import access
-from tiercel.service.worker_groups import MEMBER_PREFIX
 from tiercel.web.call import Call
 
 HELLO_ID = [{"namespace": "company.team", "id": "hello"}]
@@ -124,7 +124,7 @@ async def test_the_services_of_a_server(api: Api, house: House) -> None:
         now = house.parts.clock.now().isoformat()
         member = {"id": "one", "parts": ["webserver", "worker"], "started": now, "heard": now}
         member["details"] = {"metrics": {"jobs": 3, "group": None}}
-        tx.settings.put(f"{MEMBER_PREFIX}one", member)
+        tx.records(MEMBERS).put(("one",), member)
     listed = (await api.get("/instance/services/search")).json()
     mine = [service for service in listed["results"] if service["server"]["id"] == "one"]
     assert [service["type"] for service in mine] == ["WEBSERVER", "WORKER"]

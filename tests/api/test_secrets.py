@@ -10,6 +10,7 @@ import pytest
 from tests.api.client import Api
 from tiercel.bootstrap import House
 from tiercel.model.json_types import Json
+from tiercel.model.moving import Kind
 
 CANARY = "canary-7f3a91-value"
 SECRETS = "/namespaces/company.team/secrets"
@@ -74,8 +75,9 @@ async def test_a_key_is_shown_as_it_was_written_and_found_in_any_case(
 
 async def test_a_value_is_encrypted_used_below_and_never_shown(api: Api, house: House) -> None:
     await api.put(SECRETS, json={"key": "TOKEN", "value": CANARY})
-    async with house.parts.store.transaction() as tx:
-        stored = msgspec.json.encode(await tx.settings.of_prefix(""))
+    async with house.parts.store.moment() as moment:
+        stored = msgspec.json.encode([row async for row in moment.rows(Kind.DOCUMENTS)])
+    assert b'"secret:company.team:TOKEN"' in stored
     assert CANARY.encode() not in stored
     assert base64.b64encode(CANARY.encode()) not in stored
 

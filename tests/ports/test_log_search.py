@@ -11,16 +11,16 @@ import pytest
 from msgspec.structs import replace
 
 from tests.ports.values import a_log, at, query, where
-from tiercel.adapters.conditions import conditions
 from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.store import MemoryStore
-from tiercel.adapters.resources import LOGS
 from tiercel.adapters.sqlite import log_index, log_search
 from tiercel.adapters.sqlite.connections import writing_connection
 from tiercel.adapters.sqlite.log_index import LogIndexer
 from tiercel.adapters.sqlite.store import SqliteStore
+from tiercel.model.conditions import conditions
 from tiercel.model.log import Level
 from tiercel.model.paging import Filter, Query
+from tiercel.model.resources import LOGS
 from tiercel.ports.store import Store
 
 WORDS = ["apple", "Pear", "ERROR", "x9", "straße", "İzmir", "größe_17", "a-b", '"quote"', "日本語"]

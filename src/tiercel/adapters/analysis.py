@@ -8,8 +8,10 @@ from typing import Literal
 
 import msgspec
 
-from tiercel.adapters import resources
-from tiercel.adapters.conditions import (
+from tiercel.adapters.rows import from_micros
+from tiercel.model import resources
+from tiercel.model.analysis import Aggregation, Analysis, ChartTest, Measure, Source
+from tiercel.model.conditions import (
     AnyOf,
     Compare,
     Condition,
@@ -21,14 +23,12 @@ from tiercel.adapters.conditions import (
     conditions,
     micros,
 )
-from tiercel.adapters.resources import Resource
-from tiercel.adapters.rows import from_micros
-from tiercel.model.analysis import Aggregation, Analysis, ChartTest, Measure, Source
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.json_types import Json
 from tiercel.model.log import LEVEL_ORDER, Level
 from tiercel.model.paging import Operation
 from tiercel.model.regexes import filter_regex
+from tiercel.model.resources import Resource
 
 Kind = Literal["text", "date", "number", "seconds", "level"]
 SECOND = 1_000_000

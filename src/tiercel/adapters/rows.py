@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from tiercel.adapters.conditions import micros
 from tiercel.model.codec import encode_json
+from tiercel.model.conditions import micros
 from tiercel.model.execution import Execution
 from tiercel.model.kv import KvEntry
 from tiercel.model.label import Label

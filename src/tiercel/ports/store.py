@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from tiercel.model.analysis import Analysis
 from tiercel.model.events import Event
@@ -21,9 +21,12 @@ from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
 from tiercel.model.log import LogEntry, MetricEntry
 from tiercel.model.paging import Filter, Page, Query
+from tiercel.model.record import Key, RecordTable
 from tiercel.model.stored_flow import StoredFlow
 from tiercel.model.trigger import TriggerState
 from tiercel.ports.moving import Moment, Restore
+
+T = TypeVar("T")
 
 
 class Executions(Protocol):
@@ -282,14 +285,30 @@ class Kv(Protocol):
         """Forget an entry."""
 
 
+class Records(Protocol[T]):
+    """The records of one noun: see `model.records`."""
+
+    async def get(self, *key: str) -> T | None:
+        """One."""
+
+    async def all(self, *filters: Filter) -> dict[Key, T]:
+        """All that match, by key, in its order."""
+
+    async def find(self, query: Query) -> Page[T]:
+        """A page. Fields: those of the table's resource."""
+
+    def put(self, key: Key, value: T) -> None:
+        """Insert or replace."""
+
+    def delete(self, *key: str) -> None:
+        """Forget it."""
+
+
 class Settings(Protocol):
-    """Small documents of the server itself (credentials, tokens, dashboards …) by key."""
+    """Single documents of the server itself (credentials, leases …) by key."""
 
     async def get(self, key: str) -> Json | None:
         """The document, or None."""
-
-    async def of_prefix(self, prefix: str) -> list[tuple[str, Json]]:
-        """Keys and documents whose key starts with `prefix`, by key."""
 
     def put(self, key: str, value: Json) -> None:
         """Insert or replace."""
@@ -352,6 +371,7 @@ class Tx(Protocol):
     def kv(self) -> Kv: ...
     @property
     def settings(self) -> Settings: ...
+    def records(self, table: RecordTable[T]) -> Records[T]: ...
     @property
     def announcements(self) -> Announcements: ...
     @property

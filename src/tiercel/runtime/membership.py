@@ -15,8 +15,10 @@ from tiercel.model.limits import (
     HEARTBEAT_TIMEOUT_S,
     MEMBER_KEPT_S,
 )
+from tiercel.model.paging import Filter, Operation
+from tiercel.model.records import MEMBERS
 from tiercel.ports.store import Store
-from tiercel.service.worker_groups import MEMBER_PREFIX, WorkerGroupBook
+from tiercel.service.worker_groups import WorkerGroupBook
 
 
 class Member(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -77,11 +79,11 @@ class Membership:
         self._started = self._started or now
         me = Member(self._id, self._started, now, self.state, self._parts, self._details())
         async with self._store.transaction() as tx:
-            tx.settings.put(MEMBER_PREFIX + self._id, msgspec.to_builtins(me))
+            tx.records(MEMBERS).put((self._id,), msgspec.to_builtins(me))
             await self._groups.look(tx, now)
-            for key, document in await tx.settings.of_prefix(MEMBER_PREFIX):
-                if now - member_of(document).heard > timedelta(seconds=MEMBER_KEPT_S):
-                    tx.settings.delete(key)
+            silent = Filter("heard", Operation.LESS_THAN, now - timedelta(seconds=MEMBER_KEPT_S))
+            for key in await tx.records(MEMBERS).all(silent):
+                tx.records(MEMBERS).delete(*key)
 
 
 def told_work(jobs: Sequence[Job], group: str | None) -> dict[str, Json]:
@@ -104,4 +106,5 @@ def member_of(document: Mapping[str, Json]) -> Member:
 async def members(store: Store) -> list[Member]:
     """All servers that were heard of lately, by id."""
     async with store.transaction() as tx:
-        return [member_of(document) for _, document in await tx.settings.of_prefix(MEMBER_PREFIX)]
+        found = await tx.records(MEMBERS).all()
+    return [member_of(document) for document in found.values()]

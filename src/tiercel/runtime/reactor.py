@@ -26,6 +26,7 @@ from tiercel.model.errors import Stale
 from tiercel.model.execution import Execution
 from tiercel.model.limits import ANNOUNCEMENTS_PER_TICK_MAX, STORE_INLINE_ROWS_MAX
 from tiercel.model.log import Level, LogEntry
+from tiercel.model.records import TRIGGER_WINDOWS
 from tiercel.model.state import TERMINATED, StateType
 from tiercel.ports.store import Tx
 from tiercel.runtime.listeners import ListenerBook
@@ -192,15 +193,15 @@ class Reactor:
     async def _windows(self, tx: Tx, listener: Listener) -> dict[str, Window]:
         windows = {}
         for name in window_names(listener.definition):
-            stored = await tx.settings.get(window_key(listener, name))
+            stored = await tx.records(TRIGGER_WINDOWS).get(*window_key(listener, name))
             if stored is not None:
                 windows[name] = msgspec.convert(stored, Window)
         return windows
 
 
-def window_key(listener: Listener, name: str) -> str:
-    """Under which document the window of a listener is kept."""
-    return f"flow-trigger-window/{listener.flow.namespace}/{listener.flow.id}/{name}"
+def window_key(listener: Listener, name: str) -> tuple[str, str, str]:
+    """Under which key the window of a listener is kept."""
+    return listener.flow.namespace, listener.flow.id, name
 
 
 def _save_window(
@@ -208,9 +209,9 @@ def _save_window(
 ) -> None:
     if window is None:
         if name in known:
-            tx.settings.delete(window_key(listener, name))
+            tx.records(TRIGGER_WINDOWS).delete(*window_key(listener, name))
     elif window != known.get(name):
-        tx.settings.put(window_key(listener, name), msgspec.to_builtins(window))
+        tx.records(TRIGGER_WINDOWS).put(window_key(listener, name), msgspec.to_builtins(window))
 
 
 def is_interesting(state: str) -> bool:

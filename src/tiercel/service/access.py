@@ -21,6 +21,8 @@ from tiercel.model.limits import (
     ACCESS_SESSION_SECONDS,
     ACCESS_TOKENS_MAX,
 )
+from tiercel.model.paging import Filter, Operation
+from tiercel.model.records import TOKENS
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.ports.store import Store
 from tiercel.service import passwords
@@ -30,7 +32,6 @@ LOG = logging.getLogger("tiercel.access")
 
 CREDENTIALS_KEY = "access.basic-auth"
 SESSION_KEY = "access.session-key"
-TOKEN_PREFIX = "access.token."
 
 
 class TooManyTries(TiercelError):
@@ -230,32 +231,32 @@ class Access:
             "extended": extended,
         }
         async with self._store.transaction() as tx:
-            if len(await tx.settings.of_prefix(TOKEN_PREFIX)) >= ACCESS_TOKENS_MAX:
+            if len(await tx.records(TOKENS).all()) >= ACCESS_TOKENS_MAX:
                 raise Conflict(f"There are already {ACCESS_TOKENS_MAX} tokens.")
-            tx.settings.put(TOKEN_PREFIX + document["id"], document)
+            tx.records(TOKENS).put((document["id"],), document)
         return {**document, "fullToken": full}
 
     async def tokens(self) -> list[dict[str, Json]]:
         """All tokens, without anything that proves them."""
         async with self._store.transaction() as tx:
-            return [document for _, document in await tx.settings.of_prefix(TOKEN_PREFIX)]
+            return [*(await tx.records(TOKENS).all()).values()]
 
     async def delete_token(self, token_id: str) -> None:
         """Revoke a token. Raises: NotFound."""
         async with self._store.transaction() as tx:
-            if await tx.settings.get(TOKEN_PREFIX + token_id) is None:
+            if await tx.records(TOKENS).get(token_id) is None:
                 raise NotFound()
-            tx.settings.delete(TOKEN_PREFIX + token_id)
+            tx.records(TOKENS).delete(token_id)
 
     async def is_token(self, full: str) -> bool:
         """Whether it is one of ours and has not expired."""
         digest = hashlib.sha256(full.encode()).hexdigest()
         now = self._clock.now()
-        for document in await self.tokens():
-            if hmac.compare_digest(digest, str(document["hash"])):
-                expires = document.get("exp")
-                return expires is None or datetime.fromisoformat(expires) > now
-        return False
+        async with self._store.transaction() as tx:
+            found = await tx.records(TOKENS).all(Filter("hash", Operation.EQUALS, digest))
+        # Only the hash of an unguessable text is compared: its timing tells nothing of the text.
+        expiries = [document.get("exp") for document in found.values()]
+        return any(each is None or datetime.fromisoformat(each) > now for each in expiries)
 
     def _use(self, username: str, stored_hash: str) -> None:
         self._username = username

@@ -6,25 +6,24 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 
 import msgspec
 
 from tiercel.model.errors import Conflict, IllegalArgument, Invalid, NotFound, Violation
 from tiercel.model.json_types import Json
-from tiercel.model.paging import Filter, Page, Query, Sort
+from tiercel.model.paging import Filter, Operation, Page, Query
+from tiercel.model.records import DASHBOARDS
 from tiercel.plugin.registry import Catalog
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.ports.store import Store, Tx
 from tiercel.service.chart_data import ChartData, ChartQuery, ChartRows
 from tiercel.service.dashboard_source import Dashboard, read_chart, read_dashboard
-from tiercel.service.small_lists import fits, has_part, is_dated, is_named
 from tiercel.service.sources import InvalidSource
 from tiercel.service.unit import in_transaction
 from tiercel.service.windows import window_until
 
 PREVIEW_WINDOW = timedelta(days=8)
-_PREFIX = "dashboard:"
+_SHOWN = Filter("deleted", Operation.EQUALS, "false")
 
 
 class ChartRequest(msgspec.Struct, frozen=True):
@@ -49,14 +48,10 @@ class DashboardService:
 
     async def find(self, query: Query) -> Page[Dashboard]:
         """A page, by title unless sorted."""
+        shown = msgspec.structs.replace(query, filters=(*query.filters, _SHOWN))
         async with self._store.transaction() as tx:
-            stored = await tx.settings.of_prefix(_PREFIX)
-        known = [self._dashboard(document) for _, document in stored if not document["deleted"]]
-        found = [one for one in known if fits(query.filters, partial(_holds, one))]
-        for sort in reversed(query.sorts or (Sort("title"),)):
-            found.sort(key=_KEYS[sort.field], reverse=sort.is_descending)
-        start = (query.page - 1) * query.size
-        return Page(tuple(found[start : start + query.size]), len(found))
+            found = await tx.records(DASHBOARDS).find(shown)
+        return Page(tuple(map(self._dashboard, found.results)), found.total)
 
     async def get(self, dashboard_id: str) -> Dashboard:
         """One. Raises: NotFound."""
@@ -70,7 +65,7 @@ class DashboardService:
         now = self._clock.now()
 
         async def write(tx: Tx) -> Dashboard:
-            known = await tx.settings.get(_PREFIX + dashboard_id)
+            known = await tx.records(DASHBOARDS).get(dashboard_id)
             if known is not None and not known["deleted"]:
                 raise Conflict("Dashboard id already exists")
             made = msgspec.structs.replace(read, id=dashboard_id, created=now, updated=now)
@@ -103,7 +98,7 @@ class DashboardService:
 
         async def write(tx: Tx) -> None:
             document = await _stored(tx, dashboard_id)
-            tx.settings.put(_PREFIX + dashboard_id, {**document, "deleted": True})
+            tx.records(DASHBOARDS).put((dashboard_id,), {**document, "deleted": True})
 
         await in_transaction(self._store, write)
 
@@ -187,27 +182,18 @@ def _problems(read: Callable[[], object]) -> str | None:
     return None
 
 
-def _holds(dashboard: Dashboard, item: Filter) -> bool:
-    """Whether a dashboard is as one filter wants it; a text may be in the title or the id."""
-    if item.field == "q":
-        return has_part(f"{dashboard.title}\n{dashboard.id}", item)
-    value = _KEYS[item.field](dashboard)
-    return is_dated(value, item) if isinstance(value, datetime) else is_named(value, item)
-
-
 async def _stored(tx: Tx, dashboard_id: str) -> dict[str, Json]:
-    document = await tx.settings.get(_PREFIX + dashboard_id)
+    document = await tx.records(DASHBOARDS).get(dashboard_id)
     if document is None or document["deleted"]:
         raise NotFound()
-    found: dict[str, Json] = document
-    return found
+    return document
 
 
 def _put(tx: Tx, dashboard: Dashboard) -> None:
     assert dashboard.created is not None
     assert dashboard.updated is not None
-    tx.settings.put(
-        _PREFIX + dashboard.id,
+    tx.records(DASHBOARDS).put(
+        (dashboard.id,),
         {
             "id": dashboard.id,
             "title": dashboard.title,
@@ -217,11 +203,3 @@ def _put(tx: Tx, dashboard: Dashboard) -> None:
             "deleted": False,
         },
     )
-
-
-_KEYS: dict[str, Callable[[Dashboard], Json]] = {
-    "id": lambda dashboard: dashboard.id,
-    "title": lambda dashboard: dashboard.title,
-    "created": lambda dashboard: dashboard.created,
-    "updated": lambda dashboard: dashboard.updated,
-}

@@ -8,9 +8,11 @@ from tiercel.model.errors import Conflict, IllegalArgument, NotFound
 from tiercel.model.ids import NAMESPACE_PATTERN
 from tiercel.model.json_types import Json
 from tiercel.model.limits import NAMESPACE_AUTOCOMPLETE_MAX
+from tiercel.model.matching import page_of
+from tiercel.model.paging import Page, Query
+from tiercel.model.records import NAMESPACES
+from tiercel.model.resources import NAMESPACES as LISTED
 from tiercel.ports.store import Store
-
-KEY_PREFIX = "namespace."
 
 
 class NamespaceService:
@@ -24,14 +26,19 @@ class NamespaceService:
         """Every known namespace with its parents, sorted; `text` narrows without regard to case."""
         async with self._store.transaction() as tx:
             names = set(await tx.flows.namespaces())
-            described = await tx.settings.of_prefix(KEY_PREFIX)
-        names.update(key.removeprefix(KEY_PREFIX) for key, _ in described)
+            described = await tx.records(NAMESPACES).all()
+        names.update(name for (name,) in described)
         names.add(self._system)
         for name in list(names):
             while "." in name:
                 name = name.rpartition(".")[0]
                 names.add(name)
         return sorted(name for name in names if not text or text.lower() in name.lower())
+
+    async def find(self, query: Query) -> Page[str]:
+        """A page of all known ones."""
+        rows = [({"id": name}, name) for name in await self.ids()]
+        return page_of(rows, LISTED, query)
 
     async def autocomplete(self, text: str | None, ids: Sequence[str]) -> list[str]:
         """Some that match, and those of `ids` that exist."""
@@ -43,7 +50,7 @@ class NamespaceService:
     async def get(self, namespace: str) -> dict[str, Json]:
         """What is stored of it; any id has an answer."""
         async with self._store.transaction() as tx:
-            stored = await tx.settings.get(KEY_PREFIX + namespace)
+            stored = await tx.records(NAMESPACES).get(namespace)
         return {**(stored or {}), "id": namespace, "deleted": False}
 
     async def put(self, document: dict[str, Json], *, is_new: bool) -> dict[str, Json]:
@@ -52,18 +59,18 @@ class NamespaceService:
         if not isinstance(namespace, str) or not NAMESPACE_PATTERN.fullmatch(namespace):
             raise IllegalArgument('id must match "^[a-z0-9][a-z0-9._-]*"')
         async with self._store.transaction() as tx:
-            key = KEY_PREFIX + namespace
-            if is_new and await tx.settings.get(key) is not None:
+            described = tx.records(NAMESPACES)
+            if is_new and await described.get(namespace) is not None:
                 raise Conflict(f"Namespace '{namespace}' already exists")
-            tx.settings.put(key, document)
+            described.put((namespace,), document)
         return {**document, "deleted": False}
 
     async def delete(self, namespace: str) -> None:
         """Forget the description. Raises: NotFound."""
         async with self._store.transaction() as tx:
-            if await tx.settings.get(KEY_PREFIX + namespace) is None:
+            if await tx.records(NAMESPACES).get(namespace) is None:
                 raise NotFound()
-            tx.settings.delete(KEY_PREFIX + namespace)
+            tx.records(NAMESPACES).delete(namespace)
 
     async def inherited(self, namespace: str, member: str) -> dict[str, Json]:
         """A map member of the namespaces above, nearer ones winning."""

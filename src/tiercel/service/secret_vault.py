@@ -11,12 +11,14 @@ from tiercel.engine.env import EngineConfig
 from tiercel.model.errors import Conflict, Invalid, NotFound, TooLarge, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.limits import SECRET_CHARS_MAX
+from tiercel.model.matching import page_of
+from tiercel.model.paging import Filter, Operation, Page, Query
+from tiercel.model.records import SECRETS
 from tiercel.ports.clock import Clock
 from tiercel.ports.secrets import SecretStore
 from tiercel.ports.store import Store, Tx
 from tiercel.service.unit import in_transaction
 
-_PREFIX = "secret:"
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 Encrypt = Callable[[str], Json]
 Decrypt = Callable[[Json], str]
@@ -58,7 +60,7 @@ class SecretVault:
         if self._decrypt is not None:
             async with self._store.transaction() as tx:
                 for name in _lineage(namespace):
-                    document = await tx.settings.get(_place(name, key))
+                    document = await tx.records(SECRETS).get(*_place(name, key))
                     if document is not None:
                         return self._decrypt(document["value"])
         return await self._environment.get(namespace, key)
@@ -78,28 +80,34 @@ class SecretVault:
             for name in await self._environment.names(namespace or "")
         }
         # Those above come first: what a namespace has itself stands in place of theirs.
-        for about in sorted(await self.listed(), key=lambda each: each.namespace):
+        for about in await self.listed(wanted):
             key = about.key.upper()
             if wanted is None:
                 found.pop((key, ""), None)
-                found[key, about.namespace] = about
-            elif about.namespace in wanted:
-                found[key, ""] = about
+            found[key, "" if wanted is not None else about.namespace] = about
         return [found[key] for key in sorted(found)]
+
+    async def find(self, namespace: str | None, query: Query) -> Page[SecretAbout]:
+        """A page of what is shown."""
+        rows = [
+            ({"namespace": each.namespace, "id": each.key.upper(), "key": each.key}, each)
+            for each in await self.shown(namespace)
+        ]
+        return page_of(rows, SECRETS.resource, query)
 
     async def by_namespace(self, namespace: str) -> dict[str, list[str]]:
         """Stored names of the namespace and of those above it that have any."""
         found: dict[str, list[str]] = {}
-        for about in await self.listed():
-            if about.namespace in _lineage(namespace):
-                found.setdefault(about.namespace, []).append(about.key)
+        for about in await self.listed(_lineage(namespace)):
+            found.setdefault(about.namespace, []).append(about.key)
         return found
 
-    async def listed(self) -> list[SecretAbout]:
-        """All stored secrets, by namespace and key."""
+    async def listed(self, namespaces: list[str] | None = None) -> list[SecretAbout]:
+        """All stored secrets, or those of namespaces, by namespace and key."""
+        wanted = () if namespaces is None else (Filter("namespace", Operation.IN, namespaces),)
         async with self._store.transaction() as tx:
-            stored = await tx.settings.of_prefix(_PREFIX)
-        return [_about(document) for _, document in stored]
+            stored = await tx.records(SECRETS).all(*wanted)
+        return [_about(document) for document in stored.values()]
 
     async def put(
         self, about: SecretAbout, value: str | None, *, must_exist: bool = False
@@ -116,7 +124,7 @@ class SecretVault:
         place = _place(about.namespace, about.key)
 
         async def write(tx: Tx) -> SecretAbout:
-            before = await tx.settings.get(place)
+            before = await tx.records(SECRETS).get(*place)
             if before is None and must_exist:
                 raise NotFound()
             if before is None and value is None:
@@ -131,7 +139,7 @@ class SecretVault:
                 "tags": [list(pair) for pair in about.tags],
                 "updated": self._clock.now().isoformat(),
             }
-            tx.settings.put(place, document)
+            tx.records(SECRETS).put(place, document)
             return _about(document)
 
         return await in_transaction(self._store, write)
@@ -142,9 +150,9 @@ class SecretVault:
         place = _place(namespace, key)
 
         async def write(tx: Tx) -> None:
-            if await tx.settings.get(place) is None:
+            if await tx.records(SECRETS).get(*place) is None:
                 raise NotFound()
-            tx.settings.delete(place)
+            tx.records(SECRETS).delete(*place)
 
         await in_transaction(self._store, write)
 
@@ -157,8 +165,8 @@ class SecretVault:
         return self._encrypt
 
 
-def _place(namespace: str, key: str) -> str:
-    return f"{_PREFIX}{namespace}:{key.upper()}"
+def _place(namespace: str, key: str) -> tuple[str, str]:
+    return namespace, key.upper()
 
 
 def _lineage(namespace: str) -> list[str]:

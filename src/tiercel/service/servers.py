@@ -13,10 +13,10 @@ from tiercel import __version__
 from tiercel.model.errors import NotFound
 from tiercel.model.json_types import Json
 from tiercel.model.limits import HEARTBEAT_TIMEOUT_S
+from tiercel.model.records import MEMBERS
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store
 from tiercel.service.instruments import Sample
-from tiercel.service.worker_groups import MEMBER_PREFIX
 
 # Loops of a server that the API knows as a kind of service.
 _TYPES = {
@@ -41,9 +41,9 @@ class ServerService:
     async def all(self) -> list[dict[str, Json]]:
         """One entry a service, by server and type."""
         async with self._store.transaction() as tx:
-            documents = [document for _, document in await tx.settings.of_prefix(MEMBER_PREFIX)]
+            members = await tx.records(MEMBERS).all()
         now = self._clock.now()
-        return [entry for document in documents for entry in _services(document, now)]
+        return [entry for document in members.values() for entry in _services(document, now)]
 
     async def active(self) -> dict[str, Json]:
         """How many services of each type run."""

@@ -16,10 +16,9 @@ from tiercel.model.codec import encode_json
 from tiercel.model.flow import Flow, Listener
 from tiercel.model.json_types import Json
 from tiercel.model.limits import FLOW_PLANS_MAX, TEMPLATE_DEPTH_MAX
+from tiercel.model.records import TEMPLATES
 from tiercel.model.task import Task
 from tiercel.ports.store import Tx
-
-TEMPLATE_KEYS = "template."
 
 TemplateId = tuple[str, str]
 Key = tuple[str, str, int, bytes]
@@ -27,11 +26,6 @@ Key = tuple[str, str, int, bytes]
 
 class FlowCatalog(TypeCatalog, PluginClasses, Protocol):
     """What reading and compiling ask of the registry of plugins."""
-
-
-def template_key(template_id: TemplateId) -> str:
-    """Where the template is stored."""
-    return f"{TEMPLATE_KEYS}{template_id[0]}/{template_id[1]}"
 
 
 class TemplateInliner:
@@ -45,7 +39,7 @@ class TemplateInliner:
         """The plan with the tasks of all templates, also of those inside templates."""
         for _ in range(TEMPLATE_DEPTH_MAX):
             documents = {
-                template_id: await tx.settings.get(template_key(template_id))
+                template_id: await tx.records(TEMPLATES).get(*template_id)
                 for template_id in sorted(set(plan.templates.values()))
             }
             larger = self._plan(plan, documents)

@@ -5,20 +5,19 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
-from functools import partial
 
 from tiercel.flowlang.catalog import TypeCatalog
 from tiercel.flowlang.read import read_template
 from tiercel.flowlang.write import generate, split_documents
 from tiercel.model.errors import IllegalArgument, Invalid, NotFound, Violation
 from tiercel.model.json_types import Json
-from tiercel.model.paging import Filter
+from tiercel.model.paging import Filter, Operation, Page, Query
+from tiercel.model.records import TEMPLATES
 from tiercel.ports.store import Store, Tx
 from tiercel.service.flow_bulk import unzipped
 from tiercel.service.off_loop import by_length
-from tiercel.service.small_lists import fits, has_words, is_named
 from tiercel.service.sources import InvalidSource, text_of
-from tiercel.service.template_inliner import TEMPLATE_KEYS, TemplateId, template_key
+from tiercel.service.template_inliner import TemplateId
 from tiercel.service.unit import in_transaction
 
 Document = dict[str, Json]
@@ -53,20 +52,21 @@ class TemplateService:
     async def all(self, filters: Sequence[Filter] = ()) -> list[Document]:
         """Templates by namespace and id that meet the filters. Raises: IllegalArgument."""
         async with self._store.transaction() as tx:
-            found = [document for _, document in await tx.settings.of_prefix(TEMPLATE_KEYS)]
-        return sorted(
-            (one for one in found if fits(filters, partial(_holds, one))),
-            key=lambda one: (one["namespace"], one["id"]),
-        )
+            return [*(await tx.records(TEMPLATES).all(*filters)).values()]
+
+    async def find(self, query: Query) -> Page[Document]:
+        """A page, by namespace and id unless sorted. Raises: IllegalArgument."""
+        async with self._store.transaction() as tx:
+            return await tx.records(TEMPLATES).find(query)
 
     async def create(self, source: str) -> Document:
         """A new template. Raises: InvalidSource, Invalid when it exists."""
         document = await self.read(source)
 
         async def write(tx: Tx) -> Document:
-            if await tx.settings.get(template_key(_id(document))) is not None:
+            if await tx.records(TEMPLATES).get(*_id(document)) is not None:
                 raise Invalid([Violation("template.id", "Template id already exists")])
-            tx.settings.put(template_key(_id(document)), document)
+            tx.records(TEMPLATES).put(_id(document), document)
             return document
 
         return await in_transaction(self._store, write)
@@ -83,7 +83,7 @@ class TemplateService:
         if wrong:
             raise Invalid(wrong)
         async with self._store.transaction() as tx:
-            tx.settings.put(template_key(_id(document)), document)
+            tx.records(TEMPLATES).put(_id(document), document)
         return document
 
     async def replace_all(
@@ -96,13 +96,13 @@ class TemplateService:
             raise Invalid([Violation("template.namespace", "Template namespace is invalid")])
         if len(set(ids)) != len(ids):
             raise Invalid([Violation("template.id", "Duplicate template id")])
-        stored = [one for one in await self.all() if one["namespace"] == namespace]
+        stored = await self.all((Filter("namespace", Operation.EQUALS, namespace),))
         gone = [one for one in stored if delete and one["id"] not in ids]
         async with self._store.transaction() as tx:
             for document in gone:
-                tx.settings.delete(template_key(_id(document)))
+                tx.records(TEMPLATES).delete(*_id(document))
             for document in documents:
-                tx.settings.put(template_key(_id(document)), document)
+                tx.records(TEMPLATES).put(_id(document), document)
         return [{**one, "deleted": True} for one in gone] + documents
 
     async def delete(self, ids: Sequence[TemplateId], unknown: NotFound) -> int:
@@ -110,7 +110,7 @@ class TemplateService:
         async with self._store.transaction() as tx:
             for template_id in ids:
                 await _known(tx, template_id, unknown)
-                tx.settings.delete(template_key(template_id))
+                tx.records(TEMPLATES).delete(*template_id)
         return len(ids)
 
     async def archive(self, ids: Sequence[TemplateId]) -> bytes:
@@ -129,7 +129,7 @@ class TemplateService:
         for source in _sources_in(name, content):
             document = await self.read(source)
             async with self._store.transaction() as tx:
-                tx.settings.put(template_key(_id(document)), document)
+                tx.records(TEMPLATES).put(_id(document), document)
 
     async def check(self, source: str) -> tuple[Document, str | None]:
         """What could be read of a source, and what is wrong with it (None: nothing)."""
@@ -145,21 +145,14 @@ class TemplateService:
 
 
 async def _known(tx: Tx, template_id: TemplateId, unknown: NotFound) -> Document:
-    document = await tx.settings.get(template_key(template_id))
-    if not isinstance(document, dict):
+    document = await tx.records(TEMPLATES).get(*template_id)
+    if document is None:
         raise unknown
     return document
 
 
 def _id(document: Document) -> TemplateId:
     return str(document["namespace"]), str(document["id"])
-
-
-def _holds(document: Document, item: Filter) -> bool:
-    namespace = str(document["namespace"])
-    if item.field == "q":
-        return has_words(f"{document['id']} {namespace}", item)
-    return is_named(namespace, item)
 
 
 def _sources_in(name: str, content: bytes) -> list[str]:

@@ -13,11 +13,11 @@ from tiercel.model.errors import Conflict, IllegalArgument, NotAllowed, NotFound
 from tiercel.model.flow import Flow, TriggerDefinition
 from tiercel.model.json_types import Json
 from tiercel.model.limits import TOOL_SERVERS_MAX
+from tiercel.model.records import TOOL_SERVERS
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store
 from tiercel.service.flows import FlowService
 
-PREFIX = "mcp.server."
 DEFAULT = "default"
 TOOL_TRIGGER = "io.kestra.plugin.core.trigger.McpToolTrigger"
 ID_PATTERN = "^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$"
@@ -38,19 +38,18 @@ class ToolServers:
     async def all(self) -> list[dict[str, Json]]:
         """All servers by id, the default one first."""
         async with self._store.transaction() as tx:
-            found = {
-                document["id"]: document for _, document in await tx.settings.of_prefix(PREFIX)
-            }
+            stored = await tx.records(TOOL_SERVERS).all()
+        found = {server_id: document for (server_id,), document in stored.items()}
         first = found.pop(DEFAULT, None) or self._default()
-        return [first, *(found[name] for name in sorted(found))]
+        return [first, *found.values()]
 
     async def get(self, server_id: str) -> dict[str, Json]:
         """One server. Raises: NotFound."""
         async with self._store.transaction() as tx:
-            document = await tx.settings.get(PREFIX + server_id)
+            document = await tx.records(TOOL_SERVERS).get(server_id)
         if document is None and server_id == DEFAULT:
             return self._default()
-        if not isinstance(document, dict):
+        if document is None:
             raise NotFound(f"MCP server not found: {server_id}")
         return document
 
@@ -66,12 +65,13 @@ class ToolServers:
             raise IllegalArgument(f"MCP id '{DEFAULT}' is reserved")
         document = _changed({**self._default(), "id": server_id, "isDefault": False}, given)
         async with self._store.transaction() as tx:
-            if await tx.settings.get(PREFIX + server_id) is not None:
+            servers = tx.records(TOOL_SERVERS)
+            if await servers.get(server_id) is not None:
                 raise Conflict(f"MCP server already exists: {server_id}")
-            if len(await tx.settings.of_prefix(PREFIX)) >= TOOL_SERVERS_MAX:
+            if len(await servers.all()) >= TOOL_SERVERS_MAX:
                 raise Conflict(f"There are already {TOOL_SERVERS_MAX} MCP servers")
             document["created"] = document["updated"] = self._clock.now().isoformat()
-            tx.settings.put(PREFIX + server_id, document)
+            servers.put((server_id,), document)
         return document
 
     async def update(self, server_id: str, given: dict[str, Json]) -> dict[str, Json]:
@@ -79,7 +79,7 @@ class ToolServers:
         document = _changed(await self.get(server_id), given)
         document["updated"] = self._clock.now().isoformat()
         async with self._store.transaction() as tx:
-            tx.settings.put(PREFIX + server_id, document)
+            tx.records(TOOL_SERVERS).put((server_id,), document)
         return document
 
     async def toggle(self, server_id: str) -> dict[str, Json]:
@@ -93,7 +93,7 @@ class ToolServers:
             raise NotAllowed("The default MCP server cannot be deleted")
         await self.get(server_id)
         async with self._store.transaction() as tx:
-            tx.settings.delete(PREFIX + server_id)
+            tx.records(TOOL_SERVERS).delete(server_id)
 
     async def tools(self, server_id: str) -> list[dict[str, Json]]:
         """The triggers that offer their flow on that server. Raises: NotFound."""

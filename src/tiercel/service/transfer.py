@@ -10,26 +10,34 @@ from tiercel.engine.env import EngineConfig
 from tiercel.model.errors import Conflict, Unavailable
 from tiercel.model.json_types import Json
 from tiercel.model.moving import Document, Kind, Stored
+from tiercel.model.records import (
+    DASHBOARDS,
+    MEMBERS,
+    NAMESPACES,
+    SECRETS,
+    TEMPLATES,
+    TOKENS,
+    TRIGGER_WINDOWS,
+)
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock
 from tiercel.ports.moving import Moment
 from tiercel.ports.store import Store, Tx
 from tiercel.service.servers import ServerService
 from tiercel.service.transfer_files import all_files
-from tiercel.service.worker_groups import MEMBER_PREFIX
 
 CHECKPOINT_KEY = "transfer.import"
 KEY_CHECK = "tiercel"
 # Which servers are alive is no truth to move, nor how far an import has come.
-_NOT_MOVED = (MEMBER_PREFIX, CHECKPOINT_KEY)
+_NOT_MOVED = (MEMBERS.prefix, CHECKPOINT_KEY)
 # What a report calls documents, by their first characters.
 _DOCUMENTS = {
-    "secret:": "secrets",
-    "template.": "templates",
-    "dashboard:": "dashboards",
-    "namespace.": "namespaces",
-    "access.token.": "tokens",
-    "flow-trigger-window/": "flow trigger windows",
+    SECRETS.prefix: "secrets",
+    TEMPLATES.prefix: "templates",
+    DASHBOARDS.prefix: "dashboards",
+    NAMESPACES.prefix: "namespaces",
+    TOKENS.prefix: "tokens",
+    TRIGGER_WINDOWS.prefix: "flow trigger windows",
 }
 COUNTED = (
     "flows",

@@ -22,6 +22,7 @@ from tiercel.model.codec import (
     encode_event,
     encode_execution,
     encode_job,
+    encode_json,
     encode_kv,
     encode_task_run,
     encode_trigger,
@@ -31,6 +32,7 @@ from tiercel.model.job import InboxEvent, Job, Timer
 from tiercel.model.kv import KvEntry
 from tiercel.model.log import LogEntry, MetricEntry
 from tiercel.model.moving import Announcement, Document, Kind, Stored
+from tiercel.model.records import place_of
 from tiercel.model.stored_flow import StoredFlow
 from tiercel.model.trigger import TriggerState
 from tiercel.ports.store import Tx
@@ -145,13 +147,23 @@ def put(tx: Tx, row: Stored) -> None:
         case StoredFlow():
             tx.flows.put(row)
         case Document():
-            tx.settings.put(row.key, row.value)
+            _put_document(tx, row)
         case KvEntry():
             tx.restore.kv(row)
         case TriggerState():
             tx.restore.trigger(row)
         case Timer() | Job() | InboxEvent() | Announcement():
             _put_waiting(tx, row)
+
+
+def _put_document(tx: Tx, row: Document) -> None:
+    """A document of an archive; those of small nouns are records."""
+    place = place_of(row.key)
+    if place is None or not isinstance(row.value, dict):
+        tx.settings.put(row.key, row.value)
+        return
+    table, key = place
+    tx.records(table).put(key, table.decode(encode_json(row.value)))
 
 
 def _put_waiting(tx: Tx, row: Timer | Job | InboxEvent | Announcement) -> None:

@@ -21,6 +21,7 @@ from tiercel.model.limits import (
     MOVING_RECORDS,
 )
 from tiercel.model.moving import Kind, Stored
+from tiercel.model.records import MEMBERS
 from tiercel.ports.store import Tx
 from tiercel.service.access import CREDENTIALS_KEY, SESSION_KEY
 from tiercel.service.instance import UUID_KEY
@@ -41,7 +42,6 @@ from tiercel.service.transfer_forms import decode_record, put
 from tiercel.service.transfer_manifest import FILES, Manifest, Part, read_manifest
 from tiercel.service.transfer_parts import Record, check_parts, damaged, read_records
 from tiercel.service.transfer_places import Source, open_source
-from tiercel.service.worker_groups import MEMBER_PREFIX
 
 # What the first start of a server writes: an installation that has no more is still empty.
 _OF_FIRST_START = (UUID_KEY, SESSION_KEY, CREDENTIALS_KEY)
@@ -184,8 +184,8 @@ class Importer:
             await tx.slots.lock("", CHECKPOINT_KEY)
             if await checkpoint_in(tx) is not None:
                 raise Conflict("Another import into this database is under way")
-            for key, _ in await tx.settings.of_prefix(MEMBER_PREFIX):
-                tx.settings.delete(key)
+            for member in await tx.records(MEMBERS).all():
+                tx.records(MEMBERS).delete(*member)
             for key in _OF_FIRST_START:
                 tx.settings.delete(key)
             tx.settings.put(CHECKPOINT_KEY, msgspec.to_builtins(self._at))

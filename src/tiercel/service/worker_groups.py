@@ -12,10 +12,8 @@ from datetime import datetime, timedelta
 from tiercel.engine.worker_groups import WorkerGroups
 from tiercel.model.json_types import Json
 from tiercel.model.limits import HEARTBEAT_TIMEOUT_S
+from tiercel.model.records import MEMBERS, WORKER_GROUPS
 from tiercel.ports.store import Tx
-
-MEMBER_PREFIX = "member/"
-GROUP_PREFIX = "worker-group/"
 
 
 class WorkerGroupBook:
@@ -26,13 +24,11 @@ class WorkerGroupBook:
 
     async def look(self, tx: Tx, now: datetime) -> None:
         """Read which groups there are, and write down those that are new."""
-        stored = {
-            key.removeprefix(GROUP_PREFIX) for key, _ in await tx.settings.of_prefix(GROUP_PREFIX)
-        }
-        documents = [document for _, document in await tx.settings.of_prefix(MEMBER_PREFIX)]
-        live = frozenset(_groups(documents, now))
+        stored = {name for (name,) in await tx.records(WORKER_GROUPS).all()}
+        members = await tx.records(MEMBERS).all()
+        live = frozenset(_groups(members.values(), now))
         for name in sorted(live - stored):
-            tx.settings.put(GROUP_PREFIX + name, {})
+            tx.records(WORKER_GROUPS).put((name,), {})
         self.now = WorkerGroups(known=frozenset(stored) | live, live=live)
 
 

@@ -1,7 +1,7 @@
 """Conditions as SQL: what is cheap to look at is written first."""
 
-from tiercel.adapters.conditions import AnyOf, Compare, LabelText, OneOf, Search, Text
 from tiercel.adapters.sql.filters import LabelTable, where
+from tiercel.model.conditions import AnyOf, Compare, LabelText, OneOf, Search, Text
 from tiercel.model.paging import Operation
 
 LABELS = LabelTable("EXISTS ({})", "key", "value")

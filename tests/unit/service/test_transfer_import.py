@@ -15,6 +15,7 @@ from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.env import EngineConfig
 from tiercel.model.encrypted import encrypted
 from tiercel.model.errors import Conflict, Invalid, NotFound, Unavailable
+from tiercel.model.records import MEMBERS, SECRETS
 from tiercel.service import transfer_import
 from tiercel.service.transfer import CHECKPOINT_KEY, Home, refuse_unfinished
 from tiercel.service.transfer_export import Exporter
@@ -82,12 +83,12 @@ async def test_what_a_first_start_made_gives_way(archive: Path) -> None:
     async with target.store.transaction() as tx:
         tx.settings.put("instance.uuid", "target")
         tx.settings.put("access.basic-auth", {"username": "target"})
-        tx.settings.put("member/me", {"id": "me"})
+        tx.records(MEMBERS).put(("me",), {"id": "me"})
     assert (await load(target, archive)).is_complete
     async with target.store.transaction() as tx:
         assert await tx.settings.get("instance.uuid") == "source"
         assert await tx.settings.get("access.basic-auth") is None
-        assert await tx.settings.get("member/me") is None
+        assert await tx.records(MEMBERS).get("me") is None
 
 
 async def test_a_target_that_holds_something_is_refused(source: Home, archive: Path) -> None:
@@ -221,14 +222,14 @@ async def test_secrets_stay_encrypted_and_another_key_is_told(
 ) -> None:
     source = a_memory_home(a_config(b"1" * 32))
     async with source.store.transaction() as tx:
-        tx.settings.put("secret:team/KEY", {"value": encrypted("c2VhbGVk")})
+        tx.records(SECRETS).put(("team", "KEY"), {"value": encrypted("c2VhbGVk")})
     await export(source, tmp_path / "archive")
     target = a_memory_home(config)
     outcome = await load(target, tmp_path / "archive")
     assert outcome.is_complete
     assert [text[: len(warning or "")] for text in outcome.warnings] == [warning] * bool(warning)
     async with target.store.transaction() as tx:
-        moved = await tx.settings.get("secret:team/KEY")
+        moved = await tx.records(SECRETS).get("team", "KEY")
     assert moved == {"value": encrypted("c2VhbGVk")}
 
 

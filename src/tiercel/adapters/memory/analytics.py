@@ -13,8 +13,6 @@ from tiercel.adapters.analysis import (
     answered,
     field_of,
 )
-from tiercel.adapters.conditions import micros
-from tiercel.adapters.matching import holds
 from tiercel.adapters.memory.entries import log_row, metric_row
 from tiercel.adapters.memory.executions import execution_row
 from tiercel.adapters.memory.flows import flow_row
@@ -22,7 +20,9 @@ from tiercel.adapters.memory.tables import Tables
 from tiercel.adapters.memory.triggers import trigger_row
 from tiercel.adapters.rows import from_micros
 from tiercel.model.analysis import Aggregation, Analysis, Measure, Source, Unit
+from tiercel.model.conditions import micros
 from tiercel.model.json_types import Json
+from tiercel.model.matching import holds
 
 _WIDTHS = {Unit.MINUTE: 60, Unit.HOUR: 3_600, Unit.DAY: 86_400}
 _LABEL = "label:"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from tiercel.adapters.matching import Row, page_of
 from tiercel.adapters.memory.tables import Tables
 from tiercel.adapters.memory.unit import Unit
-from tiercel.adapters.resources import KV
 from tiercel.adapters.rows import KV_COLUMNS, kv_cells
 from tiercel.model.codec import decode_json, decode_kv, encode_json, encode_kv
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
+from tiercel.model.matching import Row, page_of
 from tiercel.model.paging import Page, Query
+from tiercel.model.resources import KV
 
 
 class MemoryKv:
@@ -67,11 +67,6 @@ class MemorySettings:
     async def get(self, key: str) -> Json | None:
         """The document, or None."""
         return self._tables.settings.get(key)
-
-    async def of_prefix(self, prefix: str) -> list[tuple[str, Json]]:
-        """Keys and documents whose key starts with `prefix`, by key."""
-        settings = self._tables.settings
-        return [(key, settings[key]) for key in sorted(settings) if key.startswith(prefix)]
 
     def put(self, key: str, value: Json) -> None:
         """Insert or replace."""

@@ -9,10 +9,8 @@ from immutables import Map
 from msgspec.structs import replace
 
 from tiercel.adapters.last_ended import Candidate, FlowKey, by_flow, chosen
-from tiercel.adapters.matching import Row, matching, page_of
 from tiercel.adapters.memory.tables import Tables
 from tiercel.adapters.memory.unit import Unit
-from tiercel.adapters.resources import EXECUTIONS
 from tiercel.adapters.rows import (
     EXECUTION_FIXED,
     EXECUTION_MOVING,
@@ -27,7 +25,9 @@ from tiercel.model.codec import (
     encode_task_run,
 )
 from tiercel.model.execution import Execution, TaskRun
+from tiercel.model.matching import Row, matching, page_of
 from tiercel.model.paging import Filter, Page, Query
+from tiercel.model.resources import EXECUTIONS
 from tiercel.model.state import TERMINATED, StateType
 
 _COLUMNS = EXECUTION_FIXED + EXECUTION_MOVING

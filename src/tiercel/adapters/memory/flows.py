@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tiercel.adapters.matching import Row, page_of
 from tiercel.adapters.memory.tables import Tables
 from tiercel.adapters.memory.unit import Unit
-from tiercel.adapters.resources import FLOWS
 from tiercel.adapters.rows import FLOW_COLUMNS, flow_cells
+from tiercel.model.matching import Row, page_of
 from tiercel.model.paging import Page, Query
+from tiercel.model.resources import FLOWS
 from tiercel.model.stored_flow import StoredFlow
 
 

@@ -8,9 +8,10 @@ from msgspec.structs import replace
 
 from tiercel.adapters.memory.tables import Tables
 from tiercel.adapters.memory.unit import Unit
-from tiercel.model.codec import decode_kv, decode_trigger, encode_kv, encode_trigger
+from tiercel.model.codec import decode_json, decode_kv, decode_trigger, encode_kv, encode_trigger
 from tiercel.model.kv import KvEntry
 from tiercel.model.moving import Announcement, Document, Kind, Stored
+from tiercel.model.records import RECORDS
 from tiercel.model.trigger import TriggerState
 
 
@@ -50,9 +51,17 @@ def _flows(tables: Tables) -> Sequence[Stored]:
     ]
 
 
+def _documents(tables: Tables) -> Sequence[Stored]:
+    found = [Document(*pair) for pair in tables.settings.items()]
+    for table in RECORDS:
+        for key, value in tables.records[table.name].items():
+            found.append(Document(table.document_key(key), decode_json(table.encode(value))))
+    return sorted(found, key=lambda document: document.key)
+
+
 _READERS: dict[Kind, Callable[[Tables], Sequence[Stored]]] = {
     Kind.FLOWS: _flows,
-    Kind.DOCUMENTS: lambda tables: [Document(*pair) for pair in sorted(tables.settings.items())],
+    Kind.DOCUMENTS: _documents,
     Kind.KV: lambda tables: [tables.kv[key] for key in sorted(tables.kv)],
     Kind.TRIGGERS: lambda tables: [tables.triggers[key] for key in sorted(tables.triggers)],
     Kind.EXECUTIONS: _executions,

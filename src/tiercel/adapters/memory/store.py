@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from types import TracebackType
+from typing import TypeVar
 
 from tiercel.adapters.memory.analytics import MemoryAnalytics
 from tiercel.adapters.memory.documents import MemoryKv, MemorySettings
@@ -15,6 +16,7 @@ from tiercel.adapters.memory.flows import MemoryFlows
 from tiercel.adapters.memory.jobs import MemoryJobs
 from tiercel.adapters.memory.moving import MemoryMoment, MemoryRestore
 from tiercel.adapters.memory.queues import MemoryAnnouncements, MemoryInbox, MemoryTimers
+from tiercel.adapters.memory.records import MemoryRecords
 from tiercel.adapters.memory.slots import MemorySlots
 from tiercel.adapters.memory.tables import Tables
 from tiercel.adapters.memory.triggers import MemoryTriggers
@@ -22,7 +24,10 @@ from tiercel.adapters.memory.unit import Unit
 from tiercel.model.errors import Unavailable
 from tiercel.model.execution import Execution
 from tiercel.model.paging import Filter
+from tiercel.model.record import RecordTable
 from tiercel.ports.store import Bells
+
+T = TypeVar("T")
 
 
 class MemoryStore:
@@ -107,6 +112,7 @@ class MemoryTransaction:
         unit = Unit()
         self._store = store
         self._unit = unit
+        self._tables = tables
         self.executions = MemoryExecutions(tables, unit)
         self.flows = MemoryFlows(tables, unit)
         self.inbox = MemoryInbox(tables, unit)
@@ -121,6 +127,10 @@ class MemoryTransaction:
         self.analytics = MemoryAnalytics(tables)
         self.slots = MemorySlots(tables)
         self.restore = MemoryRestore(tables, unit)
+
+    def records(self, table: RecordTable[T]) -> MemoryRecords[T]:
+        """Those of one noun."""
+        return MemoryRecords(table, self._tables, self._unit)
 
     async def __aenter__(self) -> MemoryTransaction:
         return self

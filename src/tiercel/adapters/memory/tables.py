@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from immutables import Map
 
 from tiercel.adapters.inbox_mirror import InboxMirror
@@ -11,6 +13,8 @@ from tiercel.model.job import Timer
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
 from tiercel.model.log import LogEntry, MetricEntry
+from tiercel.model.record import Key
+from tiercel.model.records import RECORDS
 from tiercel.model.stored_flow import StoredFlow
 from tiercel.model.trigger import TriggerState
 
@@ -32,6 +36,7 @@ class Tables:
         self.metrics: dict[int, MetricEntry] = {}
         self.kv: dict[tuple[str, str], KvEntry] = {}
         self.settings: dict[str, Json] = {}
+        self.records: dict[str, dict[Key, Any]] = {table.name: {} for table in RECORDS}
         self.announcements: dict[int, tuple[str, str]] = {}
         self.slots: set[tuple[str, str]] = set()
         self._last_seq = 0

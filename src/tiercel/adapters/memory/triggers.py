@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from tiercel.adapters.matching import Row, page_of
 from tiercel.adapters.memory.tables import Tables
 from tiercel.adapters.memory.unit import Unit
-from tiercel.adapters.resources import TRIGGERS
 from tiercel.adapters.rows import TRIGGER_COLUMNS, trigger_cells
 from tiercel.model.codec import decode_trigger, encode_trigger
+from tiercel.model.matching import Row, page_of
 from tiercel.model.paging import Page, Query
+from tiercel.model.resources import TRIGGERS
 from tiercel.model.trigger import TriggerState
 
 

@@ -20,6 +20,7 @@ NUMBERS = frozenset(
         "evaluated",
         "expires",
         "flow_revision",
+        "heard",
         "is_locked",
         "level",
         "next_date",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from tiercel.adapters.conditions import conditions
 from tiercel.adapters.postgres.kinds import delete, insert, update, upsert
 from tiercel.adapters.postgres.lists import ListTable
 from tiercel.adapters.postgres.reader import Reader
 from tiercel.adapters.postgres.unit import Unit
-from tiercel.adapters.resources import KV
 from tiercel.adapters.rows import KV_COLUMNS, kv_cells
 from tiercel.model.codec import decode_json, decode_kv, encode_json, encode_kv
+from tiercel.model.conditions import conditions
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
 from tiercel.model.paging import Page, Query
+from tiercel.model.resources import KV
 
 _COLUMNS = (*KV_COLUMNS, "body")
 _GET = "SELECT body FROM kv WHERE namespace = $1 AND key = $2"
@@ -23,7 +23,6 @@ _DELETE = delete("kv", ("namespace", "key"))
 _LIST = ListTable("kv", "body", KV)
 
 _GET_SETTING = "SELECT body FROM settings WHERE key = $1"
-_SETTINGS = "SELECT key, body FROM settings WHERE starts_with(key, $1) ORDER BY key"
 _PUT_SETTING = upsert("settings", ("key", "body"), key=1)
 _DELETE_SETTING = delete("settings", ("key",))
 
@@ -77,11 +76,6 @@ class PostgresSettings:
         """The document, or None."""
         row = await self._reader.row(_GET_SETTING, key)
         return None if row is None else decode_json(row[0])
-
-    async def of_prefix(self, prefix: str) -> list[tuple[str, Json]]:
-        """Keys and documents whose key starts with `prefix`, by key."""
-        rows = await self._reader.rows(_SETTINGS, prefix)
-        return [(key, decode_json(body)) for key, body in rows]
 
     def put(self, key: str, value: Json) -> None:
         """Insert or replace."""

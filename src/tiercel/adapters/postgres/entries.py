@@ -6,13 +6,11 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from tiercel.adapters.conditions import conditions
 from tiercel.adapters.postgres.dialect import POSTGRES, numbered
 from tiercel.adapters.postgres.kinds import Kind, append, delete
 from tiercel.adapters.postgres.lists import ListTable
 from tiercel.adapters.postgres.reader import Reader, Row
 from tiercel.adapters.postgres.unit import Unit
-from tiercel.adapters.resources import LOGS, METRICS
 from tiercel.adapters.rows import (
     LOG_COLUMNS,
     METRIC_COLUMNS,
@@ -24,12 +22,14 @@ from tiercel.adapters.rows import (
 )
 from tiercel.adapters.sql.filters import Clause, where
 from tiercel.model.codec import decode_json, encode_json
+from tiercel.model.conditions import conditions
 from tiercel.model.limits import (
     POSTGRES_LOG_SETTLE_SECONDS,
     POSTGRES_LOG_SETTLES_MAX,
 )
 from tiercel.model.log import LogEntry, MetricEntry
 from tiercel.model.paging import Filter, Page, Query
+from tiercel.model.resources import LOGS, METRICS
 
 _LOG_COLUMNS = ", ".join(LOG_COLUMNS)
 _ADD_LOG = append("logs", LOG_COLUMNS)

@@ -6,14 +6,12 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from tiercel.adapters.conditions import conditions, micros
 from tiercel.adapters.last_ended import FlowKey, by_flow, chosen
 from tiercel.adapters.postgres.dialect import POSTGRES
 from tiercel.adapters.postgres.kinds import Kind, delete, insert, update, upsert
 from tiercel.adapters.postgres.lists import ListTable
 from tiercel.adapters.postgres.reader import Reader, Row, Snapshot
 from tiercel.adapters.postgres.unit import Unit
-from tiercel.adapters.resources import EXECUTIONS
 from tiercel.adapters.rows import (
     EXECUTION_FIXED,
     EXECUTION_MOVING,
@@ -22,9 +20,11 @@ from tiercel.adapters.rows import (
 )
 from tiercel.adapters.sql.filters import LabelTable, order_by
 from tiercel.model.codec import decode_execution, encode_execution_parts, encode_task_run
+from tiercel.model.conditions import conditions, micros
 from tiercel.model.execution import Execution
 from tiercel.model.limits import STORE_INLINE_BYTES_MAX, STORE_INLINE_ROWS_MAX
 from tiercel.model.paging import Filter, Page, Query
+from tiercel.model.resources import EXECUTIONS
 from tiercel.model.state import TERMINATED
 
 # What a save never changes is written once: with a webhook, that may be most of the document.

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tiercel.adapters.conditions import conditions
 from tiercel.adapters.postgres.kinds import Kind, delete, insert
 from tiercel.adapters.postgres.lists import ListTable
 from tiercel.adapters.postgres.reader import Reader, Row
 from tiercel.adapters.postgres.unit import Unit
-from tiercel.adapters.resources import FLOWS
 from tiercel.adapters.rows import FLOW_COLUMNS, flow_cells, from_micros
 from tiercel.adapters.sql.filters import LabelTable
 from tiercel.model.codec import decode_json
+from tiercel.model.conditions import conditions
 from tiercel.model.label import Label
 from tiercel.model.paging import Page, Query
+from tiercel.model.resources import FLOWS
 from tiercel.model.stored_flow import StoredFlow
 
 _COLUMNS = ", ".join(FLOW_COLUMNS)

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from tiercel.adapters.conditions import micros
 from tiercel.adapters.postgres.kinds import Kind, delete
 from tiercel.adapters.postgres.reader import Reader, Row
 from tiercel.adapters.postgres.unit import Unit
 from tiercel.adapters.rows import from_micros, maybe_micros
 from tiercel.model.codec import decode_job, encode_job
+from tiercel.model.conditions import micros
 from tiercel.model.job import Job
 
 _CELLS = "seq, worker_id, lease_until, fence, is_stopping, body"

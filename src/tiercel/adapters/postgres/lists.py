@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tiercel.adapters.conditions import Condition
 from tiercel.adapters.postgres.dialect import POSTGRES
 from tiercel.adapters.postgres.reader import Row, Snapshot
-from tiercel.adapters.resources import Resource
 from tiercel.adapters.sql.filters import Clause, LabelTable, order_by, where
+from tiercel.model.conditions import Condition
 from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.paging import Query
+from tiercel.model.resources import Resource
 
 
 class ListTable(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ import asyncpg
 from tiercel.adapters.postgres.address import Address
 from tiercel.adapters.postgres.connections import connect
 from tiercel.adapters.postgres.errors import FAILURES, clear_error
+from tiercel.adapters.postgres.records import move_documents
 from tiercel.model.errors import Unavailable
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('tiercel/migrate/' || $1, 0))"
@@ -25,7 +26,8 @@ _TABLE = (
 async def migrate(address: Address) -> list[str]:
     """Apply the migrations that the database does not have yet; their names.
 
-    All of them are one transaction. Raises: Unavailable, also when the database has a newer
+    All of them are one transaction, and so is moving documents that have a table by now, also those
+    that an older server wrote meanwhile. Raises: Unavailable, also when the database has a newer
     schema than this version knows.
     """
     connection = await connect(address, is_direct=True)
@@ -42,6 +44,7 @@ async def migrate(address: Address) -> list[str]:
                 await connection.execute(
                     "INSERT INTO schema_migrations (number, name) VALUES ($1, $2)", number, name
                 )
+            await move_documents(connection)
         return [name for _, name, _ in missing]
     except FAILURES as error:
         raise clear_error(error, address) from error

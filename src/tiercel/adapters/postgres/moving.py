@@ -68,7 +68,7 @@ class PostgresMoment:
                 yield execution
             return
         listing = LISTINGS[kind]
-        async for row in self._stream(listing.table, listing.text):
+        async for row in self._stream(kind.value, listing.text):
             yield listing.read(row)
 
     async def _stream(self, name: str, text: str) -> AsyncIterator[Row]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from tiercel.adapters.conditions import micros
 from tiercel.adapters.postgres.kinds import append, delete, upsert
 from tiercel.adapters.postgres.reader import Reader, Row
 from tiercel.adapters.postgres.unit import Unit
 from tiercel.adapters.rows import from_micros
 from tiercel.model.codec import decode_event, encode_event
+from tiercel.model.conditions import micros
 from tiercel.model.events import Event
 from tiercel.model.job import InboxEvent, Timer
 from tiercel.model.limits import POSTGRES_CLAIM_ROWS_MAX

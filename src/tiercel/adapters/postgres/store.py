@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from types import TracebackType
+from typing import TypeVar
 
 import msgspec
 
@@ -22,6 +23,7 @@ from tiercel.adapters.postgres.migrate import migrate, planned
 from tiercel.adapters.postgres.moving import PostgresMoment, PostgresRestore, moment
 from tiercel.adapters.postgres.queues import PostgresAnnouncements, PostgresInbox, PostgresTimers
 from tiercel.adapters.postgres.reader import Reader
+from tiercel.adapters.postgres.records import PostgresRecords
 from tiercel.adapters.postgres.slots import PostgresSlots
 from tiercel.adapters.postgres.triggers import PostgresTriggers
 from tiercel.adapters.postgres.unit import Unit
@@ -34,7 +36,10 @@ from tiercel.model.limits import (
     STORE_STREAM_ROWS,
 )
 from tiercel.model.paging import Filter
+from tiercel.model.record import RecordTable
 from tiercel.ports.store import Bells
+
+T = TypeVar("T")
 
 
 class OpenDatabase(msgspec.Struct, frozen=True):
@@ -138,6 +143,7 @@ class PostgresTransaction:
     def __init__(self, database: OpenDatabase) -> None:
         reader, unit = Reader(database.readers), database.new_unit()
         self._unit = unit
+        self._reader = reader
         self.executions = PostgresExecutions(unit, reader)
         self.flows = PostgresFlows(unit, reader)
         self.inbox = PostgresInbox(unit)
@@ -152,6 +158,10 @@ class PostgresTransaction:
         self.analytics = PostgresAnalytics(reader)
         self.slots = PostgresSlots(unit)
         self.restore = PostgresRestore(unit)
+
+    def records(self, table: RecordTable[T]) -> PostgresRecords[T]:
+        """Those of one noun."""
+        return PostgresRecords(table, self._unit, self._reader)
 
     async def __aenter__(self) -> PostgresTransaction:
         return self

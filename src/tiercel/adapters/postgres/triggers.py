@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tiercel.adapters.conditions import conditions, micros
 from tiercel.adapters.postgres.kinds import delete, insert, update
 from tiercel.adapters.postgres.lists import ListTable
 from tiercel.adapters.postgres.reader import Reader
 from tiercel.adapters.postgres.unit import Unit
-from tiercel.adapters.resources import TRIGGERS
 from tiercel.adapters.rows import TRIGGER_COLUMNS, from_micros, trigger_cells
 from tiercel.model.codec import decode_trigger, encode_trigger
+from tiercel.model.conditions import conditions, micros
 from tiercel.model.paging import Page, Query
+from tiercel.model.resources import TRIGGERS
 from tiercel.model.trigger import TriggerState
 
 _NAMES = TRIGGER_COLUMNS[:3]

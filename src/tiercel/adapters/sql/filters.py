@@ -7,7 +7,8 @@ from typing import assert_never
 
 import msgspec
 
-from tiercel.adapters.conditions import (
+from tiercel.adapters.sql.dialect import SQLITE, Binding, Clause, Dialect
+from tiercel.model.conditions import (
     AllOf,
     AnyOf,
     Compare,
@@ -20,9 +21,8 @@ from tiercel.adapters.conditions import (
     Search,
     Text,
 )
-from tiercel.adapters.resources import Order
-from tiercel.adapters.sql.dialect import SQLITE, Binding, Clause, Dialect
 from tiercel.model.paging import Operation
+from tiercel.model.resources import Order
 
 __all__ = ["Binding", "Clause", "LabelTable", "order_by", "where"]
 

@@ -15,6 +15,7 @@ from tiercel.adapters.rows import (
     from_micros,
     log_entry,
 )
+from tiercel.adapters.sql.records import documents
 from tiercel.model.codec import (
     decode_event,
     decode_execution,
@@ -97,7 +98,7 @@ def _metric(row: Row) -> MetricEntry:
 LISTINGS: dict[Kind, Listing] = {
     Kind.FLOWS: Listing("flows", ", ".join(FLOW_COLUMNS), "namespace, id, revision", _flow),
     Kind.DOCUMENTS: Listing(
-        "settings", "key, body", "key", lambda row: Document(row[0], decode_json(row[1]))
+        documents(), "key, body", "key", lambda row: Document(row[0], decode_json(row[1]))
     ),
     Kind.KV: Listing("kv", "body", "namespace, key", lambda row: decode_kv(row[0])),
     Kind.TRIGGERS: Listing(

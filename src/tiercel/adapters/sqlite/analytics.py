@@ -10,7 +10,6 @@ from itertools import chain, islice
 import apsw
 
 from tiercel.adapters.analysis import SECOND, Field, all_conditions, answered_rows, field_of
-from tiercel.adapters.conditions import Compare, Condition, Search
 from tiercel.adapters.sql.filters import LabelTable, where
 from tiercel.adapters.sqlite.executions import LABELS as EXECUTION_LABELS
 from tiercel.adapters.sqlite.flows import LABELS as FLOW_LABELS
@@ -20,6 +19,7 @@ from tiercel.adapters.sqlite.name_words import beyond_names
 from tiercel.adapters.sqlite.reader import ListReader, Row, fetch
 from tiercel.adapters.sqlite.special_kinds import holds_always
 from tiercel.model.analysis import Analysis, Source, Unit
+from tiercel.model.conditions import Compare, Condition, Search
 from tiercel.model.json_types import Json
 
 _TABLES = {

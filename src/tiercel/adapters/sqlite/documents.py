@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from tiercel.adapters.conditions import conditions
-from tiercel.adapters.resources import KV
 from tiercel.adapters.rows import KV_COLUMNS, kv_cells
 from tiercel.adapters.sqlite.lists import ListTable
 from tiercel.adapters.sqlite.reader import ListReader, PointReader
 from tiercel.adapters.sqlite.unit import Unit
 from tiercel.model.codec import decode_json, decode_kv, encode_json, encode_kv
+from tiercel.model.conditions import conditions
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
 from tiercel.model.paging import Page, Query
+from tiercel.model.resources import KV
 
 _COLUMNS = (*KV_COLUMNS, "body")
 _GET = "SELECT body FROM kv WHERE namespace = ? AND key = ?"
@@ -28,7 +28,6 @@ _DELETE = "DELETE FROM kv WHERE namespace = ? AND key = ?"
 _LIST = ListTable("kv", "body", KV)
 
 _GET_SETTING = "SELECT body FROM settings WHERE key = ?"
-_SETTINGS = "SELECT key, body FROM settings WHERE substr(key, 1, length(?1)) = ?1 ORDER BY key"
 _PUT_SETTING = "REPLACE INTO settings (key, body) VALUES (?, ?)"
 _DELETE_SETTING = "DELETE FROM settings WHERE key = ?"
 
@@ -80,10 +79,6 @@ class SqliteSettings:
         """The document, or None."""
         row = self._points.row(_GET_SETTING, (key,))
         return None if row is None else decode_json(row[0])
-
-    async def of_prefix(self, prefix: str) -> list[tuple[str, Json]]:
-        """Keys and documents whose key starts with `prefix`, by key."""
-        return [(key, decode_json(body)) for key, body in self._points.rows(_SETTINGS, (prefix,))]
 
     def put(self, key: str, value: Json) -> None:
         """Insert or replace."""

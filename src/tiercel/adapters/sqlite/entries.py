@@ -7,8 +7,6 @@ from typing import cast
 
 import apsw
 
-from tiercel.adapters.conditions import conditions
-from tiercel.adapters.resources import LOGS, METRICS
 from tiercel.adapters.rows import (
     LOG_COLUMNS,
     METRIC_COLUMNS,
@@ -27,8 +25,10 @@ from tiercel.adapters.sqlite.unit import Unit
 from tiercel.adapters.sqlite.writer import COUNTED
 from tiercel.model.analysis import Source
 from tiercel.model.codec import decode_json, encode_json
+from tiercel.model.conditions import conditions
 from tiercel.model.log import LogEntry, MetricEntry
 from tiercel.model.paging import Filter, Page, Query
+from tiercel.model.resources import LOGS, METRICS
 
 _LOG_COLUMNS = ", ".join(LOG_COLUMNS)
 _ADD_LOG = f"INSERT INTO logs (seq, {_LOG_COLUMNS}) VALUES (?, {', '.join('?' * len(LOG_COLUMNS))})"

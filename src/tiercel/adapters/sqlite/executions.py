@@ -7,9 +7,7 @@ from datetime import datetime
 
 import apsw
 
-from tiercel.adapters.conditions import conditions, micros
 from tiercel.adapters.last_ended import FlowKey, by_flow, chosen
-from tiercel.adapters.resources import EXECUTIONS
 from tiercel.adapters.rows import (
     EXECUTION_FIXED,
     EXECUTION_MOVING,
@@ -24,9 +22,11 @@ from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, fetch
 from tiercel.adapters.sqlite.unit import Unit
 from tiercel.model.analysis import Source
 from tiercel.model.codec import decode_execution, encode_execution, encode_json, encode_task_run
+from tiercel.model.conditions import conditions, micros
 from tiercel.model.execution import Execution
 from tiercel.model.limits import STORE_PART_BYTES
 from tiercel.model.paging import Filter, Page, Query
+from tiercel.model.resources import EXECUTIONS
 from tiercel.model.state import TERMINATED
 
 _COLUMNS = (*EXECUTION_FIXED, *EXECUTION_MOVING, "body")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tiercel.adapters.conditions import conditions
-from tiercel.adapters.resources import FLOWS
 from tiercel.adapters.rows import FLOW_COLUMNS, flow_cells, from_micros
 from tiercel.adapters.sql.filters import LabelTable
 from tiercel.adapters.sqlite.lists import ListTable
@@ -13,8 +11,10 @@ from tiercel.adapters.sqlite.mirrors import Mirrors
 from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, fetch
 from tiercel.adapters.sqlite.unit import Unit
 from tiercel.model.codec import decode_json
+from tiercel.model.conditions import conditions
 from tiercel.model.label import Label
 from tiercel.model.paging import Page, Query
+from tiercel.model.resources import FLOWS
 from tiercel.model.stored_flow import StoredFlow
 
 _COLUMNS = ", ".join(FLOW_COLUMNS)

@@ -11,8 +11,6 @@ from collections.abc import Sequence
 import apsw
 import msgspec
 
-from tiercel.adapters.conditions import Compare, Condition, OneOf
-from tiercel.adapters.resources import Order
 from tiercel.adapters.sql.filters import order_by, where
 from tiercel.adapters.sqlite.hours import (
     HOUR,
@@ -23,6 +21,8 @@ from tiercel.adapters.sqlite.hours import (
     is_counted_by,
 )
 from tiercel.adapters.sqlite.reader import fetch
+from tiercel.model.conditions import Compare, Condition, OneOf
+from tiercel.model.resources import Order
 
 # A page whose rows are in more hours is read by one walk over all of these.
 _HOURS_PER_PAGE_MAX = 48

@@ -14,7 +14,10 @@ import msgspec
 from msgspec.structs import replace
 
 from tiercel.adapters.analysis import SECOND, Field
-from tiercel.adapters.conditions import (
+from tiercel.adapters.sqlite.name_words import NAMES, by_names
+from tiercel.adapters.sqlite.reader import Row
+from tiercel.model.analysis import Aggregation, Analysis, Measure, Source, Unit
+from tiercel.model.conditions import (
     AnyOf,
     Compare,
     Condition,
@@ -23,9 +26,6 @@ from tiercel.adapters.conditions import (
     Search,
     Text,
 )
-from tiercel.adapters.sqlite.name_words import NAMES, by_names
-from tiercel.adapters.sqlite.reader import Row
-from tiercel.model.analysis import Aggregation, Analysis, Measure, Source, Unit
 from tiercel.model.paging import Operation
 
 HOUR = 3_600 * SECOND

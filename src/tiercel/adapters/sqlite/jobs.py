@@ -7,13 +7,13 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from tiercel.adapters.conditions import micros
 from tiercel.adapters.rows import maybe_micros
 from tiercel.adapters.sql.filters import Binding
 from tiercel.adapters.sqlite.mirrors import Mirrors
 from tiercel.adapters.sqlite.unit import Unit
 from tiercel.adapters.sqlite.writer import COUNTED
 from tiercel.model.codec import encode_job
+from tiercel.model.conditions import micros
 from tiercel.model.job import Job
 
 _PUT = (

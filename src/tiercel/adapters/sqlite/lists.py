@@ -12,7 +12,14 @@ from collections.abc import Sequence
 import apsw
 import msgspec
 
-from tiercel.adapters.conditions import (
+from tiercel.adapters.sql.filters import Clause, LabelTable, order_by, where
+from tiercel.adapters.sqlite.hour_pages import HourPages, Rows, hour_pages
+from tiercel.adapters.sqlite.hours import HourTable, starts_range
+from tiercel.adapters.sqlite.name_words import NAMES, without_common
+from tiercel.adapters.sqlite.reader import Row, fetch
+from tiercel.adapters.sqlite.special_kinds import holds_always
+from tiercel.model.codec import encode_json
+from tiercel.model.conditions import (
     AllOf,
     AnyOf,
     Compare,
@@ -25,16 +32,9 @@ from tiercel.adapters.conditions import (
     Search,
     Text,
 )
-from tiercel.adapters.resources import Order, Resource
-from tiercel.adapters.sql.filters import Clause, LabelTable, order_by, where
-from tiercel.adapters.sqlite.hour_pages import HourPages, Rows, hour_pages
-from tiercel.adapters.sqlite.hours import HourTable, starts_range
-from tiercel.adapters.sqlite.name_words import NAMES, without_common
-from tiercel.adapters.sqlite.reader import Row, fetch
-from tiercel.adapters.sqlite.special_kinds import holds_always
-from tiercel.model.codec import encode_json
 from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.paging import Query
+from tiercel.model.resources import Order, Resource
 
 # Up to so many rows of a narrow index are sorted; more are met soon in the order of the list.
 _SORTED_ROWS_MAX = 20_000

@@ -11,14 +11,13 @@ from collections.abc import Sequence
 import apsw
 import msgspec
 
-from tiercel.adapters.conditions import Compare, Condition, OneOf, Search
-from tiercel.adapters.resources import LOGS, Order
 from tiercel.adapters.sql.filters import where
 from tiercel.adapters.sqlite.hour_pages import Rows, hour_pages
 from tiercel.adapters.sqlite.hours import TABLES, starts_range
 from tiercel.adapters.sqlite.log_index import INDEXED
 from tiercel.adapters.sqlite.reader import fetch
 from tiercel.model.analysis import Source as Analysed
+from tiercel.model.conditions import Compare, Condition, OneOf, Search
 from tiercel.model.limits import (
     LOG_BLOCK_ROWS,
     LOG_SEARCH_PARTS_MAX,
@@ -27,6 +26,7 @@ from tiercel.model.limits import (
     STORE_PAGE_ROWS_MAX,
 )
 from tiercel.model.paging import Query
+from tiercel.model.resources import LOGS, Order
 
 _NEWEST = "SELECT ifnull(max(seq), 0) FROM logs"
 _ORDERS: dict[tuple[Order, ...], bool] = {

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import apsw
 
+from tiercel.adapters.sqlite.records import move_documents
 from tiercel.model.errors import Unavailable
 
 
 def migrate(connection: apsw.Connection) -> None:
     """Apply the migrations that the file does not have yet, each in its own transaction.
+
+    Then documents that have a table by now are moved there, in one more.
 
     Raises: Unavailable when the file has a newer schema than this version knows.
     """
@@ -34,6 +37,7 @@ def migrate(connection: apsw.Connection) -> None:
             connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
+    move_documents(connection)
 
 
 def planned(path: Path) -> list[str]:

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 
 import apsw
 
-from tiercel.adapters.conditions import Condition, Constant, Search
 from tiercel.adapters.sqlite.reader import fetch
+from tiercel.model.conditions import Condition, Constant, Search
 
 # With more names, all words are taken for words that a name may lack.
 _NAMES_MAX = 2_000

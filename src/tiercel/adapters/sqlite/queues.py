@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from tiercel.adapters.conditions import micros
 from tiercel.adapters.rows import from_micros
 from tiercel.adapters.sql.filters import Binding
 from tiercel.adapters.sqlite.mirrors import Mirrors
 from tiercel.adapters.sqlite.reader import PointReader, Row
 from tiercel.adapters.sqlite.unit import Unit
 from tiercel.model.codec import decode_event, encode_event
+from tiercel.model.conditions import micros
 from tiercel.model.events import Event
 from tiercel.model.job import InboxEvent, Timer
 

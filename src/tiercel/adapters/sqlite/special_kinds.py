@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import apsw
 
-from tiercel.adapters.conditions import Condition, OneOf
 from tiercel.adapters.sql.filters import where
 from tiercel.adapters.sqlite.reader import fetch
+from tiercel.model.conditions import Condition, OneOf
 
 
 def holds_always(connection: apsw.Connection, condition: Condition) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 import apsw
 import msgspec
@@ -23,6 +24,7 @@ from tiercel.adapters.sqlite.mirrors import Mirrors
 from tiercel.adapters.sqlite.moving import SqliteMoment, SqliteRestore, moment
 from tiercel.adapters.sqlite.queues import SqliteAnnouncements, SqliteInbox, SqliteTimers
 from tiercel.adapters.sqlite.reader import ListReader, PointReader
+from tiercel.adapters.sqlite.records import SqliteRecords
 from tiercel.adapters.sqlite.slots import FlowLocks, SqliteSlots
 from tiercel.adapters.sqlite.triggers import SqliteTriggers
 from tiercel.adapters.sqlite.unit import Numbers, Unit
@@ -31,7 +33,10 @@ from tiercel.model.errors import Unavailable
 from tiercel.model.execution import Execution
 from tiercel.model.limits import STORE_STREAM_ROWS
 from tiercel.model.paging import Filter
+from tiercel.model.record import RecordTable
 from tiercel.ports.store import Bells
+
+T = TypeVar("T")
 
 
 class OpenDatabase(msgspec.Struct, frozen=True):
@@ -154,6 +159,8 @@ class SqliteTransaction:
         points, lists, mirrors = database.points, database.lists, database.mirrors
         unit = database.new_unit()
         self._unit = unit
+        self._points = points
+        self._lists = lists
         self.executions = SqliteExecutions(unit, points, lists, mirrors)
         self.flows = SqliteFlows(unit, points, lists, mirrors)
         self.inbox = SqliteInbox(unit, mirrors)
@@ -168,6 +175,10 @@ class SqliteTransaction:
         self.analytics = SqliteAnalytics(lists)
         self.slots = SqliteSlots(unit, database.locks)
         self.restore = SqliteRestore(unit)
+
+    def records(self, table: RecordTable[T]) -> SqliteRecords[T]:
+        """Those of one noun."""
+        return SqliteRecords(table, self._unit, self._points, self._lists)
 
     async def __aenter__(self) -> SqliteTransaction:
         return self

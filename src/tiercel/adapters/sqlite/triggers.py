@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tiercel.adapters.conditions import conditions, micros
-from tiercel.adapters.resources import TRIGGERS
 from tiercel.adapters.rows import TRIGGER_COLUMNS, from_micros, trigger_cells
 from tiercel.adapters.sqlite.lists import ListTable
 from tiercel.adapters.sqlite.reader import ListReader, PointReader, fetch
 from tiercel.adapters.sqlite.unit import Unit
 from tiercel.model.codec import decode_trigger, encode_trigger
+from tiercel.model.conditions import conditions, micros
 from tiercel.model.paging import Page, Query
+from tiercel.model.resources import TRIGGERS
 from tiercel.model.trigger import TriggerState
 
 _KEY = "namespace = ? AND flow_id = ? AND trigger_id = ?"

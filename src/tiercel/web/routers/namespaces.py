@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from starlette.responses import Response
 
-from tiercel.model.paging import Filter
 from tiercel.ports.clock import Clock
 from tiercel.service.namespaces import NamespaceService
-from tiercel.service.small_lists import fits, has_part, is_named
 from tiercel.web import filters
 from tiercel.web.answers import empty, json_answer
 from tiercel.web.bodies import text_in, texts_in
@@ -124,16 +120,9 @@ class NamespaceRoutes:
     async def find(self, call: Call) -> Response:
         """A page of names."""
         query = filters.query_of(call, filters.NAMESPACE, self._clock.now())
-        names = [
-            name
-            for name in await self._namespaces.ids()
-            if fits(query.filters, partial(_holds, name))
-        ]
-        if query.sorts and query.sorts[0].is_descending:
-            names.reverse()
-        shown = names[(query.page - 1) * query.size : query.page * query.size]
-        results = [{"id": name, "deleted": False, "disabled": True} for name in shown]
-        return json_answer({"results": results, "total": len(names)})
+        found = await self._namespaces.find(query)
+        results = [{"id": name, "deleted": False, "disabled": True} for name in found.results]
+        return json_answer({"results": results, "total": found.total})
 
     async def get(self, call: Call) -> Response:
         """Any name has an answer."""
@@ -171,10 +160,3 @@ class NamespaceRoutes:
     async def inherited_defaults(self, call: Call) -> Response:
         """A map."""
         return json_answer(await self._namespaces.inherited(call.params["id"], "pluginDefaults"))
-
-
-def _holds(name: str, item: Filter) -> bool:
-    """All that are listed exist: `existingOnly` takes nothing away."""
-    if item.field in ("namespace", "id"):
-        return is_named(name, item)
-    return item.field != "q" or has_part(name, item)

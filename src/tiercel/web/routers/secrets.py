@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from starlette.responses import Response
 
 from tiercel.model.json_types import Json
 from tiercel.model.missing_secret import ways_of
-from tiercel.model.paging import Filter
 from tiercel.ports.clock import Clock
 from tiercel.service.secret_vault import SecretAbout, SecretVault
-from tiercel.service.small_lists import fits, has_part, is_named
 from tiercel.web import filters
 from tiercel.web.answers import empty, json_answer
 from tiercel.web.bodies import labels_of, simple_text, text_in
@@ -107,19 +103,12 @@ class SecretRoutes:
     async def of_namespace(self, call: Call) -> Response:
         """A page of names."""
         query = filters.query_of(call, filters.SECRET, self._clock.now())
-        found = [
-            about
-            for about in await self._secrets.shown(call.params.get("namespace"))
-            if fits(query.filters, partial(_holds, about))
-        ]
-        if query.sorts and query.sorts[0].is_descending:
-            found.reverse()
-        shown = found[(query.page - 1) * query.size : query.page * query.size]
+        found = await self._secrets.find(call.params.get("namespace"), query)
         return json_answer(
             {
                 "readOnly": self._secrets.is_read_only,
-                "results": [_json(about) for about in shown],
-                "total": len(found),
+                "results": [_json(about) for about in found.results],
+                "total": found.total,
             }
         )
 
@@ -169,10 +158,6 @@ class SecretRoutes:
                 f"Method [{call.method}] not allowed: secrets are read-only;"
                 f" to have one, {ways_of('KEY')}",
             )
-
-
-def _holds(about: SecretAbout, item: Filter) -> bool:
-    return has_part(about.key, item) if item.field == "q" else is_named(about.namespace, item)
 
 
 def _scalar(body: dict[str, Json], name: str) -> str | None:

@@ -165,11 +165,9 @@ class TemplateRoutes:
     async def find(self, call: Call) -> Response:
         """A page."""
         query = filters.query_of(call, filters.TEMPLATE, self._clock.now())
-        found = await self._templates.all(query.filters)
-        for key in reversed(query.sorts):
-            found.sort(key=lambda one: str(one[key.field]), reverse=key.is_descending)
-        shown = found[(query.page - 1) * query.size : query.page * query.size]
-        return json_answer({"results": [_json(one) for one in shown], "total": len(found)})
+        found = await self._templates.find(query)
+        results = [_json(one) for one in found.results]
+        return json_answer({"results": results, "total": found.total})
 
     async def namespaces(self, call: Call) -> Response:
         """Sorted."""

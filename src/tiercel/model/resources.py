@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from tiercel.adapters.conditions import (
+from tiercel.model.conditions import (
     Reader,
     date_field,
     flag_field,
@@ -18,6 +18,7 @@ from tiercel.adapters.conditions import (
     level_field,
     no_condition,
     number_field,
+    part_field,
     presence_field,
     scope_field,
     search_field,
@@ -251,4 +252,51 @@ KV = Resource(
     },
     default=(Order("key"), Order("namespace")),
     ties=("namespace", "key"),
+)
+
+DASHBOARDS = Resource(
+    readers={
+        "q": part_field("title", "id"),
+        "id": text_field("id"),
+        "created": date_field("created"),
+        "updated": date_field("updated"),
+        "deleted": flag_field("deleted"),
+    },
+    sorts={"id": "id", "title": "title", "created": "created", "updated": "updated"},
+    default=(Order("title"),),
+    ties=("id",),
+)
+
+TEMPLATES = Resource(
+    readers={"q": search_field("id", "namespace"), "namespace": text_field("namespace")},
+    sorts={"id": "id", "namespace": "namespace"},
+    default=(Order("namespace"), Order("id")),
+    ties=("namespace", "id"),
+)
+
+SECRETS = Resource(
+    readers={"q": part_field("key"), "namespace": text_field("namespace")},
+    sorts={"key": "id"},
+    default=(Order("id"),),
+    ties=("id", "namespace"),
+)
+
+NAMESPACES = Resource(
+    readers={
+        "q": part_field("id"),
+        "id": text_field("id"),
+        "namespace": text_field("id"),
+        "existingOnly": no_condition,
+    },
+    sorts={"id": "id"},
+    default=(Order("id"),),
+    ties=("id",),
+)
+
+TOKENS = Resource(
+    readers={"hash": text_field("hash")}, sorts={}, default=(Order("id"),), ties=("id",)
+)
+
+MEMBERS = Resource(
+    readers={"heard": date_field("heard")}, sorts={}, default=(Order("id"),), ties=("id",)
 )

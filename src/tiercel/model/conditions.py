@@ -220,6 +220,16 @@ def search_field(*columns: str) -> Reader:
     return read
 
 
+def part_field(*columns: str) -> Reader:
+    """A text that stands in one of the columns as it is, whatever its case."""
+
+    def read(item: Filter) -> Condition:
+        is_negated = item.operation is not Operation.CONTAINS and _negation(item)
+        return Search(columns, (_sought(str(item.value)).lower(),), is_negated)
+
+    return read
+
+
 def scope_field(column: str) -> Reader:
     """USER, SYSTEM or both, by namespace."""
 

@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar, assert_never
 
-from tiercel.adapters.conditions import (
+from tiercel.model.conditions import (
     AllOf,
     AnyOf,
     Compare,
@@ -20,11 +20,11 @@ from tiercel.adapters.conditions import (
     Text,
     conditions,
 )
-from tiercel.adapters.resources import Order, Resource
 from tiercel.model.label import Label
 from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.paging import Filter, Operation, Page, Query
 from tiercel.model.regexes import finds
+from tiercel.model.resources import Order, Resource
 
 T = TypeVar("T")
 # Column -> cell; `labels` is a tuple of Label here.

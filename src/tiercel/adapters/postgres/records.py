@@ -1,0 +1,80 @@
+"""Records of small nouns in PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+import asyncpg
+
+from tiercel.adapters.postgres.dialect import POSTGRES, numbered, storable_cell
+from tiercel.adapters.postgres.kinds import delete, upsert
+from tiercel.adapters.postgres.lists import ListTable
+from tiercel.adapters.postgres.reader import Reader
+from tiercel.adapters.postgres.unit import Unit
+from tiercel.adapters.sql.filters import where
+from tiercel.adapters.sql.records import (
+    OLD_DOCUMENTS,
+    all_text,
+    by_key,
+    get_text,
+    moved_row,
+    put_text,
+)
+from tiercel.model.conditions import conditions
+from tiercel.model.paging import Filter, Page, Query
+from tiercel.model.record import Key, RecordTable
+from tiercel.model.records import RECORDS
+
+T = TypeVar("T")
+
+# Writes of one kind share a statement, so each table has one of each.
+_PUTS = {table.name: upsert(table.name, table.all_columns, key=len(table.key)) for table in RECORDS}
+_DELETES = {table.name: delete(table.name, table.key) for table in RECORDS}
+
+
+class PostgresRecords(Generic[T]):
+    """See `ports.store.Records`."""
+
+    def __init__(self, table: RecordTable[T], unit: Unit, reader: Reader) -> None:
+        self._table = table
+        self._unit = unit
+        self._reader = reader
+
+    async def get(self, *key: str) -> T | None:
+        """One."""
+        row = await self._reader.row(numbered(get_text(self._table)), *key)
+        return None if row is None else self._table.decode(row[0])
+
+    async def all(self, *filters: Filter) -> dict[Key, T]:
+        """All that match, by key, in its order."""
+        table = self._table
+        clause = where(conditions(filters, table.resource.readers), dialect=POSTGRES)
+        text = numbered(all_text(table, clause))
+        return by_key(table, await self._reader.rows(text, *clause.bindings))
+
+    async def find(self, query: Query) -> Page[T]:
+        """A page."""
+        table = self._table
+        found = conditions(query.filters, table.resource.readers)
+        listed = ListTable(table.name, "body", table.resource)
+        async with self._reader.snapshot() as snapshot:
+            rows, total = await listed.page(snapshot, found, query)
+        return Page(tuple(table.decode(row[0]) for row in rows), total)
+
+    def put(self, key: Key, value: T) -> None:
+        """Insert or replace."""
+        self._unit.put(_PUTS[self._table.name], key, self._table.row(key, value))
+
+    def delete(self, *key: str) -> None:
+        """Forget it."""
+        self._unit.put(_DELETES[self._table.name], key, key)
+
+
+async def move_documents(connection: asyncpg.Connection) -> None:
+    """Give documents that have tables by now their rows there; a transaction is open."""
+    for key, body in await connection.fetch(OLD_DOCUMENTS):
+        moved = moved_row(key, body)
+        if moved is not None:
+            table, cells = moved
+            await connection.execute(numbered(put_text(table)), *map(storable_cell, cells))
+            await connection.execute("DELETE FROM settings WHERE key = $1", key)

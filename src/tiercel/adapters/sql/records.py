@@ -1,0 +1,72 @@
+"""Statements over the tables of small nouns, with `?` placeholders: the same for every dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from tiercel.adapters.sql.dialect import Clause
+from tiercel.model.codec import decode_json
+from tiercel.model.json_types import Json
+from tiercel.model.record import Cell, Key, RecordTable
+from tiercel.model.records import RECORDS, place_of
+
+T = TypeVar("T")
+
+# In databases of before the tables of small nouns, and written by older servers beside this one.
+OLD_DOCUMENTS = "SELECT key, body FROM settings"
+
+
+def get_text(table: RecordTable[T]) -> str:
+    """One record, by the cells of its key."""
+    return f"SELECT body FROM {table.name} WHERE {_named(table)}"
+
+
+def delete_text(table: RecordTable[T]) -> str:
+    """The end of a record, by the cells of its key."""
+    return f"DELETE FROM {table.name} WHERE {_named(table)}"
+
+
+def put_text(table: RecordTable[T]) -> str:
+    """A record that takes the place of one with its key, by the cells of its row."""
+    columns, key = ", ".join(table.all_columns), ", ".join(table.key)
+    marks = ", ".join("?" * len(table.all_columns))
+    changed = ", ".join(f"{each} = excluded.{each}" for each in table.all_columns[len(table.key) :])
+    return (
+        f"INSERT INTO {table.name} ({columns}) VALUES ({marks})"
+        f" ON CONFLICT ({key}) DO UPDATE SET {changed}"
+    )
+
+
+def all_text(table: RecordTable[T], clause: Clause) -> str:
+    """The records that a condition holds for, by key."""
+    key = ", ".join(table.key)
+    return f"SELECT {key}, body FROM {table.name} WHERE {clause.text} ORDER BY {key}"
+
+
+def by_key(table: RecordTable[T], rows: Iterable[tuple[Any, ...]]) -> dict[Key, T]:
+    """The records of rows of `all_text`."""
+    return {tuple(row[:-1]): table.decode(row[-1]) for row in rows}
+
+
+def documents() -> str:
+    """All documents and all records, each by its name among documents, as a table."""
+    parts = ["SELECT key, body FROM settings"]
+    for table in RECORDS:
+        key = f" || '{table.separator}' || ".join(table.key)
+        parts.append(f"SELECT '{table.prefix}' || {key}, body FROM {table.name}")
+    return f"({' UNION ALL '.join(parts)}) AS documents"
+
+
+def moved_row(key: str, body: bytes) -> tuple[RecordTable[Any], tuple[Cell, ...]] | None:
+    """The row of a document that has a table by now; None for what stays a document."""
+    place = place_of(key)
+    value: Json = None if place is None else decode_json(body)
+    if place is None or not isinstance(value, dict):
+        return None
+    table, record_key = place
+    return table, (*record_key, *table.cells(value), body)
+
+
+def _named(table: RecordTable[T]) -> str:
+    return " AND ".join(f"{column} = ?" for column in table.key)

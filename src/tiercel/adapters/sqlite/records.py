@@ -1,0 +1,77 @@
+"""Records of small nouns in SQLite."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+import apsw
+
+from tiercel.adapters.sql.filters import where
+from tiercel.adapters.sql.records import (
+    OLD_DOCUMENTS,
+    all_text,
+    by_key,
+    delete_text,
+    get_text,
+    moved_row,
+    put_text,
+)
+from tiercel.adapters.sqlite.lists import ListTable
+from tiercel.adapters.sqlite.reader import ListReader, PointReader
+from tiercel.adapters.sqlite.unit import Unit
+from tiercel.model.conditions import conditions
+from tiercel.model.paging import Filter, Page, Query
+from tiercel.model.record import Key, RecordTable
+
+T = TypeVar("T")
+
+
+class SqliteRecords(Generic[T]):
+    """See `ports.store.Records`."""
+
+    def __init__(
+        self, table: RecordTable[T], unit: Unit, points: PointReader, lists: ListReader
+    ) -> None:
+        self._table = table
+        self._unit = unit
+        self._points = points
+        self._lists = lists
+
+    async def get(self, *key: str) -> T | None:
+        """One."""
+        row = self._points.row(get_text(self._table), key)
+        return None if row is None else self._table.decode(row[0])
+
+    async def all(self, *filters: Filter) -> dict[Key, T]:
+        """All that match, by key, in its order."""
+        table = self._table
+        clause = where(conditions(filters, table.resource.readers))
+        return by_key(table, self._points.rows(all_text(table, clause), clause.bindings))
+
+    async def find(self, query: Query) -> Page[T]:
+        """A page."""
+        table = self._table
+        found = conditions(query.filters, table.resource.readers)
+        listed = ListTable(table.name, "body", table.resource)
+        rows, total = await self._lists.run(lambda c: listed.page(c, found, query))
+        return Page(tuple(table.decode(row[0]) for row in rows), total)
+
+    def put(self, key: Key, value: T) -> None:
+        """Insert or replace."""
+        self._unit.run(put_text(self._table), self._table.row(key, value))
+
+    def delete(self, *key: str) -> None:
+        """Forget it."""
+        self._unit.run(delete_text(self._table), key)
+
+
+def move_documents(connection: apsw.Connection) -> None:
+    """Give documents that have tables by now their rows there, in one transaction."""
+    rows: list[tuple[Any, ...]] = connection.execute(OLD_DOCUMENTS).fetchall()
+    moved = [(key, row) for key, body in rows if (row := moved_row(key, body)) is not None]
+    if not moved:
+        return
+    with connection:
+        for key, (table, cells) in moved:
+            connection.execute(put_text(table), cells)
+            connection.execute("DELETE FROM settings WHERE key = ?", (key,))

@@ -1,0 +1,210 @@
+"""Small nouns: a table each, made from one declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from tests.ports.values import at
+from tiercel.adapters.memory.store import MemoryStore
+from tiercel.model.errors import IllegalArgument
+from tiercel.model.json_types import Json
+from tiercel.model.moving import Document, Kind
+from tiercel.model.paging import Filter, Operation, Query, Sort
+from tiercel.model.records import (
+    DASHBOARDS,
+    MEMBERS,
+    RECORDS,
+    SECRETS,
+    TEMPLATES,
+    TOKENS,
+    TRIGGER_WINDOWS,
+)
+from tiercel.ports.store import Store
+from tiercel.service.transfer_forms import put
+
+TITLES = {"c": "Ärger 100%", "a": "sales of May", "b": "Sales", "gone": "sales, old"}
+
+
+def a_dashboard(name: str, **changes: Json) -> dict[str, Json]:
+    second = ord(name[0])
+    dates = {"created": at(second).isoformat(), "updated": at(-second).isoformat()}
+    return {"id": name, "title": TITLES[name], "deleted": name == "gone", **dates, **changes}
+
+
+async def fill_dashboards(store: Store) -> None:
+    async with store.transaction() as tx:
+        for name in TITLES:
+            tx.records(DASHBOARDS).put((name,), a_dashboard(name))
+
+
+async def found(store: Store, *filters: Filter, sorts: Sequence[Sort] = ()) -> list[str]:
+    async with store.transaction() as tx:
+        page = await tx.records(DASHBOARDS).find(Query(filters, tuple(sorts), size=100))
+    assert page.total == len(page.results)
+    return [each["id"] for each in page.results]
+
+
+def sought(text: str, operation: Operation = Operation.EQUALS) -> Filter:
+    return Filter("q", operation, text)
+
+
+@pytest.mark.parametrize("table", RECORDS, ids=lambda table: table.name)
+async def test_every_noun_has_its_table(store: Store, table: object) -> None:
+    declared = next(each for each in RECORDS if each is table)
+    key = tuple(f"k.{column}" for column in declared.key)
+    async with store.transaction() as tx:
+        records = tx.records(declared)
+        records.put(key, {"a": 1})
+        records.delete(*("unknown" for _ in key))
+        assert await records.get(*key) is None
+    async with store.transaction() as tx:
+        records = tx.records(declared)
+        assert await records.get(*key) == {"a": 1}
+        assert await records.all() == {key: {"a": 1}}
+        assert (await records.find(Query())).results == ({"a": 1},)
+        records.put(key, {"a": 2})
+    async with store.transaction() as tx:
+        assert await tx.records(declared).all() == {key: {"a": 2}}
+        tx.records(declared).delete(*key)
+    async with store.transaction() as tx:
+        assert await tx.records(declared).all() == {}
+        assert (await tx.records(declared).find(Query())).total == 0
+
+
+async def test_all_of_them_come_in_the_order_of_their_keys(store: Store) -> None:
+    keys = [("b", "x"), ("a.b", "y"), ("a", "Z"), ("a", "é"), ("B", "x")]
+    async with store.transaction() as tx:
+        for namespace, name in keys:
+            tx.records(TEMPLATES).put((namespace, name), {"id": name, "namespace": namespace})
+    async with store.transaction() as tx:
+        assert [*await tx.records(TEMPLATES).all()] == sorted(keys)
+        below = Filter("namespace", Operation.PREFIX, "a")
+        assert [*await tx.records(TEMPLATES).all(below)] == [("a", "Z"), ("a", "é"), ("a.b", "y")]
+        words = Filter("q", Operation.EQUALS, "Z-a")
+        assert [*await tx.records(TEMPLATES).all(words)] == [("a", "Z")]
+
+
+async def test_a_list_is_sorted_by_its_default_and_as_asked(store: Store) -> None:
+    await fill_dashboards(store)
+    shown = Filter("deleted", Operation.EQUALS, "false")
+    assert await found(store, shown) == ["b", "a", "c"]
+    assert await found(store, shown, sorts=[Sort("created")]) == ["a", "b", "c"]
+    assert await found(store, shown, sorts=[Sort("updated", True)]) == ["a", "b", "c"]
+    assert await found(store, shown, sorts=[Sort("title", True)]) == ["c", "a", "b"]
+    with pytest.raises(IllegalArgument, match="Can't sort by 'body'"):
+        await found(store, sorts=[Sort("body")])
+
+
+async def test_a_list_is_filtered_like_all_others(store: Store) -> None:
+    await fill_dashboards(store)
+    by_id = [Sort("id")]
+    assert await found(store, sought("SALES"), sorts=by_id) == ["a", "b", "gone"]
+    assert await found(store, sought("of m", Operation.CONTAINS)) == ["a"]
+    assert await found(store, sought("sales may")) == []
+    assert await found(store, sought("0%")) == ["c"]
+    assert await found(store, sought("ärger")) == ["c"]
+    assert await found(store, sought("")) == await found(store)
+    assert await found(store, sought("sales", Operation.NOT_EQUALS)) == ["c"]
+    later = Filter("created", Operation.GREATER_THAN, at(ord("b")))
+    assert await found(store, later, sorts=by_id) == ["c", "gone"]
+    same = Filter("id", Operation.IN, ["a", "b", "x"])
+    assert await found(store, same, later) == []
+    assert await found(store, same, sorts=by_id) == ["a", "b"]
+    with pytest.raises(IllegalArgument, match="Field 'body' can't be used"):
+        await found(store, Filter("body", Operation.EQUALS, "x"))
+
+
+async def test_pages_are_of_the_database(store: Store) -> None:
+    await fill_dashboards(store)
+    async with store.transaction() as tx:
+        page = await tx.records(DASHBOARDS).find(Query((), (Sort("id"),), page=2, size=3))
+    assert ([each["id"] for each in page.results], page.total) == (["gone"], 4)
+
+
+async def test_a_token_is_found_by_its_hash(store: Store) -> None:
+    async with store.transaction() as tx:
+        tx.records(TOKENS).put(("1",), {"id": "1", "hash": "aa"})
+        tx.records(TOKENS).put(("2",), {"id": "2", "hash": "bb"})
+    async with store.transaction() as tx:
+        same = Filter("hash", Operation.EQUALS, "bb")
+        assert [*await tx.records(TOKENS).all(same)] == [("2",)]
+
+
+async def test_members_are_found_by_when_they_were_heard(store: Store) -> None:
+    async with store.transaction() as tx:
+        for number in range(3):
+            heard = at(number).isoformat()
+            tx.records(MEMBERS).put((str(number),), {"id": str(number), "heard": heard})
+    async with store.transaction() as tx:
+        silent = Filter("heard", Operation.LESS_THAN, at(1))
+        assert [*await tx.records(MEMBERS).all(silent)] == [("0",)]
+
+
+async def test_members_of_another_shape_are_kept_and_found_by_key(store: Store) -> None:
+    odd = {"title": 7, "created": "yesterday", "updated": None}
+    async with store.transaction() as tx:
+        tx.records(DASHBOARDS).put(("odd\x00",), odd)
+    async with store.transaction() as tx:
+        assert [*(await tx.records(DASHBOARDS).all()).values()] == [odd]
+
+
+async def test_records_move_as_documents_and_back(store: Store) -> None:
+    expected = [
+        Document("flow-trigger-window/a.b/flow/one/two", {"results": {}}),
+        Document("instance.uuid", "x"),
+        Document("secret:a.b:KEY:2", {"key": "Key:2"}),
+    ]
+    async with store.transaction() as tx:
+        for document in expected:
+            put(tx, document)
+    async with store.transaction() as tx:
+        windows = tx.records(TRIGGER_WINDOWS)
+        assert await windows.all() == {("a.b", "flow", "one/two"): {"results": {}}}
+        assert await tx.records(SECRETS).get("a.b", "KEY:2") == {"key": "Key:2"}
+        assert await tx.settings.get("instance.uuid") == "x"
+        assert await tx.settings.get("secret:a.b:KEY:2") is None
+    async with store.moment() as moment:
+        assert await moment.count(Kind.DOCUMENTS) == 3
+        assert [row async for row in moment.rows(Kind.DOCUMENTS)] == expected
+
+
+async def test_documents_that_are_no_records_stay_documents(store: Store) -> None:
+    odd = [Document("secret:without-key", {"a": 1}), Document("template.a/b", [1])]
+    async with store.transaction() as tx:
+        for document in odd:
+            put(tx, document)
+    async with store.moment() as moment:
+        assert [row async for row in moment.rows(Kind.DOCUMENTS)] == odd
+
+
+async def test_documents_of_before_these_tables_move_when_the_store_opens(store: Store) -> None:
+    before = {
+        "dashboard:a": a_dashboard("a"),
+        "access.token.1": {"id": "1", "hash": "aa"},
+        "secret:a.b:KEY": {"namespace": "a.b", "key": "Key", "value": "\x00"},
+        "namespace.a.b": {"id": "a.b", "description": "why"},
+        "worker-group/gpu": {},
+        "instance.uuid": "x",
+        "secret:broken": {"value": 1},
+    }
+    async with store.transaction() as tx:
+        for key, value in before.items():
+            tx.settings.put(key, value)
+    if isinstance(store, MemoryStore):
+        # It begins empty with each process, so nothing in it is of before.
+        async with store.transaction() as tx:
+            assert await tx.records(DASHBOARDS).all() == {}
+        return
+    for _ in range(2):
+        await store.close()
+        await store.open()
+        assert await found(store, sought("sales")) == ["a"]
+        async with store.transaction() as tx:
+            assert await tx.settings.get("dashboard:a") is None
+            assert await tx.settings.get("secret:broken") == {"value": 1}
+        async with store.moment() as moment:
+            rows = [row async for row in moment.rows(Kind.DOCUMENTS)]
+        moved = {row.key: row.value for row in rows if isinstance(row, Document)}
+        assert moved == before
