@@ -9,6 +9,7 @@ import anyio
 import httpx2
 import msgspec
 
+from tests.api.declared_answers import checked
 from tests.api.documented_errors import recorded
 from tiercel.model.json_types import Json
 from tiercel.web.app import App
@@ -74,7 +75,7 @@ class Api:
 
     def __init__(self, app: App) -> None:
         self.app = app
-        self._recorded = recorded(app)
+        self._recorded = checked(app, recorded(app))
         self._transport = httpx2.ASGITransport(app=self._recorded)
         self.http = httpx2.AsyncClient(transport=self._transport, base_url="http://localhost")
 

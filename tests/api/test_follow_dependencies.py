@@ -56,7 +56,7 @@ async def seen_while_they_end(house: House, query: str, *flow_ids: str) -> list[
     call = Call({**scope, "headers": []}, _nothing, {"executionId": "first"}, Closing())
     expected = await routes.expected(call, first)
     async for name, body in routes.related_changes(first, expected):
-        found.append(name if name == "end-all" else f"{name} {body['flowId']}")
+        found.append(name if name == "end-all" else f"{name} {body.flow_id}")
         if name == "end" and waiting:
             flow_id = waiting.pop(0)
             await put(house, ended(flow_id, flow_id))

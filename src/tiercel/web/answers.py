@@ -14,6 +14,7 @@ from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_INLINE_SOURCES_CHARS_MAX
 from tiercel.model.text import valid_tree
+from tiercel.web.views.report import BulkResponseView
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 CACHED_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
@@ -67,7 +68,7 @@ def text_answer(
 
 def bulk(count: int, operation_id: str) -> Response:
     """How many items a bulk operation handled, in the words of every generation."""
-    return json_answer({"count": count, "operationId": operation_id, "totalItems": count})
+    return json_answer(BulkResponseView(count, operation_id, count))
 
 
 def attachment(name: str, *, is_named_twice: bool = False) -> dict[str, str]:

@@ -6,14 +6,25 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 
+from msgspec import UNSET
+
 from tiercel.model import errors
 from tiercel.model.codec import encode_json
 from tiercel.model.errors import TiercelError, Violation
-from tiercel.model.json_types import Json
 from tiercel.service.access import TooManyTries
 from tiercel.service.bulk import BulkRefused
 from tiercel.service.sources import InvalidSource
 from tiercel.service.triggers import NoBackfill, UnusableDates
+from tiercel.web.views.report import (
+    EmbeddedView,
+    ErrorDetailView,
+    ErrorPartView,
+    ErrorView,
+    InvalidItemView,
+    LinksView,
+    LinkView,
+    PropertyNodeView,
+)
 
 
 class Kind(NamedTuple):
@@ -78,16 +89,6 @@ KIND_OF_CLASS: tuple[tuple[type[TiercelError], str], ...] = (
     (errors.PluginError, "unprocessable"),
 )
 
-_LINK_NULLS = {
-    "templated": False,
-    "profile": None,
-    "deprecation": None,
-    "title": None,
-    "hreflang": None,
-    "type": None,
-    "name": None,
-}
-
 
 class Refused(TiercelError):
     """The request itself is wrong; `kind` names a row of KINDS."""
@@ -132,70 +133,58 @@ def body_of(error: TiercelError, href: str) -> bytes:
 
 def _superset(
     kind: Kind, message: str, text: str, href: str, violations: Sequence[Violation]
-) -> dict[str, Json]:
-    embedded: dict[str, Json] = {}
-    if violations:
-        embedded["errors"] = [
-            {
-                "message": violation.message,
-                "logref": None,
-                "path": violation.path,
-                "_links": {},
-                "_embedded": {},
-            }
-            for violation in violations
-        ]
-    body: dict[str, Json] = {
-        "message": message,
-        "logref": None,
-        "path": None,
-        "_links": {"self": {"href": href, **_LINK_NULLS}},
-        "_embedded": embedded,
-        "type": f"about:blank#{kind.slug}",
-        "title": kind.title,
-        "status": kind.status,
-        "detail": text or kind.reason,
-        "instance": href.partition("?")[0],
-    }
-    if violations:
-        body["errors"] = [_new_error(violation) for violation in violations]
-    return body
+) -> ErrorView:
+    parts = [
+        ErrorPartView(
+            message=violation.message,
+            path=violation.path,
+            links=LinksView(),
+            embedded=EmbeddedView(),
+        )
+        for violation in violations
+    ]
+    return ErrorView(
+        message=message,
+        logref=None,
+        path=None,
+        links=LinksView(LinkView(href=href)),
+        embedded=EmbeddedView(parts or UNSET),
+        type=f"about:blank#{kind.slug}",
+        title=kind.title,
+        status=kind.status,
+        detail=text or kind.reason,
+        instance=href.partition("?")[0],
+        errors=[_new_error(violation) for violation in violations] or UNSET,
+    )
 
 
-def _new_error(violation: Violation) -> dict[str, Json]:
-    entry: dict[str, Json] = {"detail": violation.message, "pointer": violation.path}
-    if violation.line:
-        entry["line"] = violation.line
-        entry["column"] = violation.column
-    if violation.hint:
-        entry["hint"] = violation.hint
-    return entry
+def _new_error(violation: Violation) -> ErrorDetailView:
+    return ErrorDetailView(
+        violation.message,
+        violation.path,
+        violation.line or UNSET,
+        violation.column if violation.line else UNSET,
+        violation.hint or UNSET,
+    )
 
 
 def _bulk_body(error: BulkRefused, kind: Kind, href: str) -> bytes:
+    noun = PropertyNodeView(error.noun, "PROPERTY", False)
     invalids = [
-        {
-            "message": text,
-            "rootBean": item,
-            "rootBeanClass": "java.lang.String",
-            "leafBean": item,
-            "path": item,
-            "propertyPath": [{"name": error.noun, "kind": "PROPERTY", "inIterable": False}],
-            "invalidValue": item,
-            "messageTemplate": "{messageTemplate}",
-            "executableParameters": [],
-        }
+        InvalidItemView(
+            text, item, "java.lang.String", item, item, [noun], item, "{messageTemplate}", []
+        )
         for item, text in error.items
     ]
     return encode_json(
-        {
-            "message": error.message,
-            "invalids": invalids,
-            "type": f"about:blank#{kind.slug}",
-            "title": kind.title,
-            "status": kind.status,
-            "detail": error.message,
-            "instance": href.partition("?")[0],
-            "errors": [{"detail": text, "value": item} for item, text in error.items],
-        }
+        ErrorView(
+            message=error.message,
+            invalids=invalids,
+            type=f"about:blank#{kind.slug}",
+            title=kind.title,
+            status=kind.status,
+            detail=error.message,
+            instance=href.partition("?")[0],
+            errors=[ErrorDetailView(text, value=item) for item, text in error.items],
+        )
     )

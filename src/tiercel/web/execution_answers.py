@@ -7,17 +7,24 @@ an answer takes seconds, in which nobody else would be answered.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
+from msgspec import UNSET, UnsetType
+from msgspec.structs import fields
 from starlette.responses import Response
 
 from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_INLINE_CHARS_MAX, WEB_INLINE_VALUES_MAX
 from tiercel.web.answers import encoded_answer, encoded_json
-from tiercel.web.wire.execution import execution_json, slim_execution_json, task_run_json
+from tiercel.web.views.execution import (
+    ExecutionView,
+    execution_view,
+    slim_execution_view,
+    task_run_view,
+)
 
 
 async def execution_answer(
@@ -25,20 +32,27 @@ async def execution_answer(
     now: datetime,
     *,
     status: int = 200,
-    more: Mapping[str, Json] | None = None,
+    url: str | UnsetType = UNSET,
+    waiting_for: str | UnsetType = UNSET,
 ) -> Response:
-    """One execution as the body, with further members."""
-    if not is_large([execution]):
-        body = {**execution_json(execution, now), **(more or {})}
-        return encoded_answer(encoded_json(body), status)
-    return encoded_answer(await asyncio.to_thread(_encoded, execution, now, more or {}), status)
+    """One execution as the body, with what only an answer of one has."""
+
+    def encode() -> bytes:
+        has_task_runs = not is_long
+        view = execution_view(
+            execution, now, url=url, waiting_for=waiting_for, has_task_runs=has_task_runs
+        )
+        return _encoded(view, execution, now) if is_long else encoded_json(view)
+
+    is_long = is_large([execution])
+    return encoded_answer(await asyncio.to_thread(encode) if is_long else encode(), status)
 
 
 async def execution_raw(execution: Execution, now: datetime) -> msgspec.Raw:
     """One execution, encoded."""
     if not is_large([execution]):
-        return msgspec.Raw(encoded_json(execution_json(execution, now)))
-    return msgspec.Raw(await asyncio.to_thread(_encoded, execution, now, {}))
+        return msgspec.Raw(encoded_json(execution_view(execution, now)))
+    return msgspec.Raw(await asyncio.to_thread(_encoded_in_parts, execution, now))
 
 
 async def executions_raw(
@@ -48,8 +62,8 @@ async def executions_raw(
 
     def encode() -> bytes:
         if is_slim:
-            return encoded_json([slim_execution_json(each, now) for each in executions])
-        return b"[%s]" % b",".join([_encoded(each, now, {}) for each in executions])
+            return encoded_json([slim_execution_view(each, now) for each in executions])
+        return b"[%s]" % b",".join([_encoded_in_parts(each, now) for each in executions])
 
     if is_slim or not is_large(executions):
         return msgspec.Raw(encode())
@@ -84,15 +98,24 @@ def is_large(executions: Sequence[Execution]) -> bool:
     return False
 
 
-def _encoded(execution: Execution, now: datetime, more: Mapping[str, Json]) -> bytes:
+def _encoded_in_parts(execution: Execution, now: datetime) -> bytes:
+    return _encoded(execution_view(execution, now, has_task_runs=False), execution, now)
+
+
+_MEMBERS = [(b'"%s":' % field.encode_name.encode(), field.name) for field in fields(ExecutionView)]
+
+
+def _encoded(view: ExecutionView, execution: Execution, now: datetime) -> bytes:
     """Task run by task run: a single call of the encoder would hold up every thread."""
-    body = {**execution_json(execution, now, has_task_runs=False), **more}
-    if "taskRunList" not in body:
-        return encoded_json(body)
-    runs = [encoded_json(task_run_json(run, execution, now)) for run in execution.task_run_list()]
-    members = [
-        b"[%s]" % b",".join(runs) if name == "taskRunList" else encoded_json(member)
-        for name, member in body.items()
-    ]
-    names = [encoded_json(name) for name in body]
-    return b"{%s}" % b",".join([b"%s:%s" % pair for pair in zip(names, members, strict=True)])
+    written = []
+    for name, attribute in _MEMBERS:
+        value = getattr(view, attribute)
+        if attribute == "task_run_list" and value is not UNSET:
+            runs = [
+                encoded_json(task_run_view(run, execution, now))
+                for run in execution.task_run_list()
+            ]
+            written.append(b"%s[%s]" % (name, b",".join(runs)))
+        elif value is not UNSET:
+            written.append(name + encoded_json(value))
+    return b"{%s}" % b",".join(written)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tiercel.model.json_types import Json
+from tiercel.web.components import whole_schema
 from tiercel.web.schemas import COMPONENTS
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ def shape_of(body: Body | None) -> Schema | None:
     """What a JSON body has to look like; None where it is taken as it is: sources, any value."""
     if body is None or any(kind.endswith("yaml") for kind in body.types):
         return None
-    return COMPONENTS[body.schema] if isinstance(body.schema, str) else body.schema
+    if isinstance(body.schema, str):
+        return COMPONENTS[body.schema]  # type: ignore[no-any-return]
+    return whole_schema(body.schema)
 
 
 def fitted(value: Json, shape: Schema) -> Json:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 
 from tiercel import __version__
 from tiercel.model.json_types import Json
+from tiercel.web.components import Described, components_of, described
 from tiercel.web.media_types import given_types, is_strict
 from tiercel.web.param_kinds import DURATION
-from tiercel.web.route import BINARY, EVENTS, FORM, TEXT, Answer, Body, Param, Route
+from tiercel.web.route import BINARY, EVENTS, FORM, JSON, TEXT, Answer, Body, Param, Route
 from tiercel.web.schemas import COMPONENTS
+from tiercel.web.views.report import ErrorView
 
 API = "/api/v1"
 PLAIN = (TEXT, BINARY, FORM)
@@ -40,16 +42,16 @@ def document(routes: Iterable[Route], server_url: str = "") -> dict[str, Json]:
     """All routes that are not hidden, by path and method."""
     paths: dict[str, dict[str, Json]] = {}
     ids: set[str] = set()
-    for route in routes:
-        if not route.is_hidden:
-            prefix = "" if route.is_root else API
-            path = prefix + _PATH_PARAM.sub(r"{\1}", route.path)
-            operation = _operation(route)
-            if operation["operationId"] in ids:
-                # Two spellings of a path: with a hyphen, and with a slash in its place.
-                operation["operationId"] += "2"
-            ids.add(operation["operationId"])
-            paths.setdefault(path, {})[route.method.lower()] = operation
+    shown = [route for route in routes if not route.is_hidden]
+    for route in shown:
+        prefix = "" if route.is_root else API
+        path = prefix + _PATH_PARAM.sub(r"{\1}", route.path)
+        operation = _operation(route)
+        if operation["operationId"] in ids:
+            # Two spellings of a path: with a hyphen, and with a slash in its place.
+            operation["operationId"] += "2"
+        ids.add(operation["operationId"])
+        paths.setdefault(path, {})[route.method.lower()] = operation
     return {
         "openapi": "3.1.0",
         "info": {
@@ -61,7 +63,7 @@ def document(routes: Iterable[Route], server_url: str = "") -> dict[str, Json]:
         "servers": [{"url": server_url or "/"}],
         "paths": dict(sorted(paths.items())),
         "components": {
-            "schemas": COMPONENTS,
+            "schemas": {**COMPONENTS, **components_of(_all_described(shown))},
             "securitySchemes": {
                 "basic": {"type": "http", "scheme": "basic"},
                 "token": {"type": "http", "scheme": "bearer"},
@@ -69,6 +71,17 @@ def document(routes: Iterable[Route], server_url: str = "") -> dict[str, Json]:
         },
         "security": [{}, {"basic": []}, {"token": []}],
     }
+
+
+def _all_described(routes: Iterable[Route]) -> Iterator[Described]:
+    """The types that routes are declared with."""
+    yield described(ErrorView, is_answer=True)
+    for route in routes:
+        for answer in route.answers:
+            if answer.schema is not None:
+                yield described(answer.schema, is_answer=True)
+        if route.body is not None:
+            yield described(route.body.schema, is_answer=False)
 
 
 def _operation(route: Route) -> dict[str, Json]:
@@ -120,13 +133,14 @@ def _is_time(schema: dict[str, Json]) -> bool:
 
 
 def _request_body(body: Body) -> dict[str, Json]:
-    content = {kind: _content(_schema_in(body.schema, kind), body.example) for kind in body.types}
+    schema = described(body.schema, is_answer=False).schema
+    content = {kind: _content(_schema_in(schema, kind), body.example) for kind in body.types}
     return {"required": body.required, "content": content}
 
 
-def _schema_in(schema: str | dict[str, Json], kind: str) -> str | dict[str, Json]:
+def _schema_in(schema: dict[str, Json], kind: str) -> dict[str, Json]:
     """The schema; a text may say anything where the media type is one that can be parsed."""
-    is_text = isinstance(schema, dict) and schema.get("type") == "string"
+    is_text = schema.get("type") == "string"
     if is_text and kind == FORM:
         return SOURCES_IN_PARTS
     return ANY if is_text and kind not in PLAIN else schema
@@ -134,17 +148,30 @@ def _schema_in(schema: str | dict[str, Json], kind: str) -> str | dict[str, Json
 
 def _responses(route: Route) -> dict[str, Json]:
     found: dict[str, Json] = {}
+    error = described(ErrorView, is_answer=True)
     for answer in route.answers:
-        described = _response(answer)
-        there = found.setdefault(str(answer.status), described)
-        if there is not described and "content" in described:
-            there.setdefault("content", {}).update(described["content"])
+        response = _response(answer)
+        there = found.setdefault(str(answer.status), response)
+        if there is not response:
+            _add(there, response.get("content", {}))
     for status in sorted(usual_errors(route).union(route.errors)):
-        response: dict[str, Json] = {"description": HTTPStatus(status).phrase}
+        response = {"description": HTTPStatus(status).phrase}
         if status not in (301, 401):
-            response["content"] = {"application/json": _content("Error", None)}
+            response["content"] = {JSON: _content(error.schema, None)}
         found.setdefault(str(status), response)
     return found
+
+
+def _add(response: dict[str, Json], content: dict[str, Json]) -> None:
+    """One more thing that a response may carry."""
+    there = response.setdefault("content", {})
+    for kind, added in content.items():
+        if kind in there:
+            schema = there[kind]["schema"]
+            options = [*schema.get("anyOf", [schema]), added["schema"]]
+            there[kind] = {**there[kind], "schema": {"anyOf": options}}
+        else:
+            there[kind] = added
 
 
 def usual_errors(route: Route) -> set[int]:
@@ -164,18 +191,17 @@ def usual_errors(route: Route) -> set[int]:
 
 
 def _response(answer: Answer) -> dict[str, Json]:
-    described = answer.description or HTTPStatus(answer.status).phrase
-    response: dict[str, Json] = {"description": described}
+    about = answer.description or HTTPStatus(answer.status).phrase
+    response: dict[str, Json] = {"description": about}
     if answer.schema is not None:
-        schema = EVENT if answer.type == EVENTS else _schema_in(answer.schema, answer.type)
+        schema = described(answer.schema, is_answer=True).schema
+        schema = EVENT if answer.type == EVENTS else _schema_in(schema, answer.type)
         response["content"] = {answer.type: _content(schema, answer.example)}
     return response
 
 
-def _content(schema: str | dict[str, Json], example: Json) -> dict[str, Json]:
-    found: dict[str, Json] = {
-        "schema": {"$ref": f"#/components/schemas/{schema}"} if isinstance(schema, str) else schema
-    }
+def _content(schema: dict[str, Json], example: Json) -> dict[str, Json]:
+    found: dict[str, Json] = {"schema": schema}
     if example is not None:
         found["example"] = example
     return found

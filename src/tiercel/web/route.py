@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from tiercel.model.json_types import Json
 from tiercel.web.call import Call
+from tiercel.web.components import Form
 
 Handler = Callable[[Call], Awaitable[Response]]
 
@@ -43,9 +44,9 @@ class Param(msgspec.Struct, frozen=True):
 
 
 class Body(msgspec.Struct, frozen=True):
-    """What a request may carry: media types, and the name of a component schema or a schema."""
+    """What a request may carry: media types, and a type, the name of a component or a schema."""
 
-    schema: str | dict[str, Json]
+    schema: Form | str | dict[str, Json]
     types: tuple[str, ...] = (JSON,)
     required: bool = True
     example: Json = None
@@ -55,7 +56,7 @@ class Answer(msgspec.Struct, frozen=True):
     """One documented answer: `schema` as in Body, None for an empty body."""
 
     status: int = 200
-    schema: str | dict[str, Json] | None = None
+    schema: Form | str | dict[str, Json] | None = None
     type: str = JSON
     description: str = ""
     example: Json = None

@@ -17,7 +17,7 @@ from tiercel.web.execution_answers import (
     executions_raw,
     is_large,
 )
-from tiercel.web.wire.execution import execution_json, slim_execution_json
+from tiercel.web.views.execution import execution_view, slim_execution_view
 
 
 def with_runs(count: int, outputs: dict[str, Any] | None = None) -> Execution:
@@ -31,12 +31,12 @@ def with_runs(count: int, outputs: dict[str, Any] | None = None) -> Execution:
 @pytest.mark.parametrize("count", [0, 1, 3, 2_000])
 async def test_a_large_answer_is_as_a_small_one(count: int) -> None:
     execution = with_runs(count)
-    response = await execution_answer(execution, at(9), more={"url": "u"}, status=201)
-    expected = {**execution_json(execution, at(9)), "url": "u"}
+    response = await execution_answer(execution, at(9), url="u", status=201)
+    expected = execution_view(execution, at(9), url="u")
     assert response.status_code == 201
     assert msgspec.json.decode(response.body) == msgspec.json.decode(msgspec.json.encode(expected))
     assert bytes(await execution_raw(execution, at(9))) == msgspec.json.encode(
-        execution_json(execution, at(9))
+        execution_view(execution, at(9))
     )
 
 
@@ -44,7 +44,7 @@ async def test_a_large_answer_is_as_a_small_one(count: int) -> None:
 async def test_lists_are_the_same(count: int) -> None:
     executions = [with_runs(count), with_runs(1)]
     found = msgspec.json.decode(await executions_raw(executions, at(9)))
-    expected = [execution_json(each, at(9)) for each in executions]
+    expected = [execution_view(each, at(9)) for each in executions]
     assert found == msgspec.json.decode(msgspec.json.encode(expected))
 
 
@@ -52,7 +52,7 @@ async def test_slim_rows_have_no_task_runs() -> None:
     (row,) = msgspec.json.decode(await executions_raw([with_runs(5)], at(9), is_slim=True))
     assert not {"taskRunList", "metadata", "variables"} & row.keys()
     assert row["state"]["current"] == "RUNNING"
-    assert slim_execution_json(with_runs(5), at(9)).keys() == row.keys()
+    assert msgspec.to_builtins(slim_execution_view(with_runs(5), at(9))).keys() == row.keys()
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,9 @@ async def test_large_ones_are_made_in_a_thread(
 
     def noting(*arguments: Any, **options: Any) -> Any:
         threads.add(threading.get_ident())
-        return execution_json(*arguments, **options)
+        return execution_view(*arguments, **options)
 
-    monkeypatch.setattr(execution_answers, "execution_json", noting)
+    monkeypatch.setattr(execution_answers, "execution_view", noting)
     await execution_answer(with_runs(count), at(9))
     assert threads
     assert (threading.get_ident() not in threads) is is_in_thread

@@ -13,8 +13,14 @@ from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.param_kinds import in_path, paging
 from tiercel.web.route import Answer, Param, Route, several, text
-from tiercel.web.wire.blueprint import blueprint_json, tag_json
-from tiercel.web.wire.graph import graph_json
+from tiercel.web.views.blueprint import (
+    BlueprintPage,
+    BlueprintTagView,
+    BlueprintView,
+    blueprint_view,
+    tag_view,
+)
+from tiercel.web.views.graph import FlowGraphView, graph_view
 
 GROUP = "Blueprints"
 KINDS = (FLOW, DASHBOARD, APP)
@@ -26,11 +32,13 @@ LIST_PARAMS: tuple[Param, ...] = (
     several("tags", "Tags; a blueprint needs one of them."),
     *paging(COLUMNS),
 )
-PAGE = Answer(schema="BlueprintPage")
-TAGS = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/BlueprintTag"}})
-ONE = Answer(schema="Blueprint")
+PAGE = Answer(schema=BlueprintPage)
+TAGS = Answer(schema=list[BlueprintTagView])
+ONE = Answer(schema=BlueprintView)
 SOURCE = Answer(schema={"type": "string"}, type="application/yaml")
-GRAPH = Answer(schema="FlowGraph")
+GRAPH = Answer(schema=FlowGraphView)
+# Path, handler, parameters, answers, errors.
+Row = tuple[str, str, tuple[Param, ...], tuple[Answer, ...], tuple[int, ...]]
 
 
 class BlueprintRoutes:
@@ -44,15 +52,15 @@ class BlueprintRoutes:
         base = "/blueprints/community"
         kind = f"{base}/{{kind}}"
         one = f"{kind}/{{id}}"
-        table: tuple[tuple[str, str, tuple[Param, ...], Answer, tuple[int, ...]], ...] = (
-            (base, "find", LIST_PARAMS, PAGE, (400, 422)),
-            (f"{base}/tags", "tags", (TEXT_PARAM,), TAGS, (400,)),
-            (kind, "find_or_get", LIST_PARAMS, PAGE, (400, 404, 422)),
-            (f"{kind}/tags", "tags", (KIND, TEXT_PARAM), TAGS, (400, 422)),
-            (one, "get", (KIND,), ONE, (404, 422)),
-            (f"{one}/source", "source", (KIND,), SOURCE, (404, 422)),
-            (f"{one}/flow", "source", (KIND,), SOURCE, (404, 422)),
-            (f"{one}/graph", "graph", (KIND,), GRAPH, (404, 422)),
+        table: tuple[Row, ...] = (
+            (base, "find", LIST_PARAMS, (PAGE,), (400, 422)),
+            (f"{base}/tags", "tags", (TEXT_PARAM,), (TAGS,), (400,)),
+            (kind, "find_or_get", LIST_PARAMS, (PAGE, ONE), (400, 404, 422)),
+            (f"{kind}/tags", "tags", (KIND, TEXT_PARAM), (TAGS,), (400, 422)),
+            (one, "get", (KIND,), (ONE, GRAPH, SOURCE), (404, 422)),
+            (f"{one}/source", "source", (KIND,), (SOURCE,), (404, 422)),
+            (f"{one}/flow", "source", (KIND,), (SOURCE,), (404, 422)),
+            (f"{one}/graph", "graph", (KIND,), (GRAPH,), (404, 422)),
         )
         summaries = {
             "find": "Search blueprints.",
@@ -70,10 +78,10 @@ class BlueprintRoutes:
                 summaries[name],
                 GROUP,
                 listed,
-                answers=(answer,),
+                answers=answers,
                 errors=errors,
             )
-            for path, name, listed, answer, errors in table
+            for path, name, listed, answers, errors in table
         ]
 
     async def find(self, call: Call) -> Response:
@@ -85,13 +93,13 @@ class BlueprintRoutes:
         word = call.params["kind"]
         if word.upper() in KINDS:
             return json_answer(self._page(call, word.upper()))
-        return json_answer(blueprint_json(self._blueprints.get(FLOW, word), with_source=True))
+        return json_answer(blueprint_view(self._blueprints.get(FLOW, word), with_source=True))
 
     async def tags(self, call: Call) -> Response:
         """By name."""
         wanted, _ = _filters(call)
         kind = _kind(call.params.get("kind", FLOW))
-        return json_answer([tag_json(tag) for tag in self._blueprints.tags(kind, wanted)])
+        return json_answer([tag_view(tag) for tag in self._blueprints.tags(kind, wanted)])
 
     async def get(self, call: Call) -> Response:
         """With its document; the older form names a flow and what is wanted of it."""
@@ -99,9 +107,9 @@ class BlueprintRoutes:
         if word.upper() not in KINDS and second in ("flow", "source"):
             return text_answer(self._blueprints.get(FLOW, word).source, "application/yaml")
         if word.upper() not in KINDS and second == "graph":
-            return json_answer(graph_json(await self._blueprints.graph(FLOW, word)))
+            return json_answer(graph_view(await self._blueprints.graph(FLOW, word)))
         found = self._blueprints.get(_kind(word), second)
-        return json_answer(blueprint_json(found, with_source=True))
+        return json_answer(blueprint_view(found, with_source=True))
 
     async def source(self, call: Call) -> Response:
         """YAML as it stands."""
@@ -111,7 +119,7 @@ class BlueprintRoutes:
     async def graph(self, call: Call) -> Response:
         """Only flows have one."""
         graph = await self._blueprints.graph(_kind(call.params["kind"]), call.params["id"])
-        return json_answer(graph_json(graph))
+        return json_answer(graph_view(graph))
 
     def _page(self, call: Call, kind: str) -> dict[str, Json]:
         wanted, tags = _filters(call)
@@ -125,7 +133,7 @@ class BlueprintRoutes:
                 size=params.at_least(call, "size", 1),
             )
         )
-        return {"results": [blueprint_json(each) for each in page.results], "total": page.total}
+        return {"results": [blueprint_view(each) for each in page.results], "total": page.total}
 
 
 def _filters(call: Call) -> tuple[str | None, tuple[str, ...]]:

@@ -19,7 +19,16 @@ from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.param_kinds import paging
 from tiercel.web.route import BINARY, TEXT, YAML, Answer, Body, Route, text
-from tiercel.web.wire.dashboard import dashboard_json, report_json, rows_json
+from tiercel.web.views.dashboard import (
+    ChartRowsView,
+    DashboardPage,
+    DashboardView,
+    DefaultDashboardsView,
+    dashboard_report_view,
+    dashboard_view,
+    rows_view,
+)
+from tiercel.web.views.report import ValidationReportView
 
 GROUP = "Dashboards"
 CHART = filters.Resource(
@@ -55,9 +64,9 @@ SOURCE = Body(
     (YAML, "application/yaml", "text/yaml", TEXT),
     example="title: Overview\ncharts: []\n",
 )
-DASHBOARD = Answer(schema="Dashboard")
-ROWS = Answer(schema="ChartRows")
-REPORT = Answer(schema="ValidationReport")
+DASHBOARD = Answer(schema=DashboardView)
+ROWS = Answer(schema=ChartRowsView)
+REPORT = Answer(schema=ValidationReportView)
 QUERY = Body("ChartQuery", required=False, example={})
 PREVIEW = Body("ChartPreview")
 CSV = Answer(schema={"type": "string"}, type=BINARY)
@@ -84,7 +93,7 @@ class DashboardRoutes:
                     *paging(filters.DASHBOARD.columns),
                     text("q", "A part of the title or the id."),
                 ),
-                answers=(Answer(schema="DashboardPage"),),
+                answers=(Answer(schema=DashboardPage),),
                 errors=(400, 422),
             ),
             Route(
@@ -123,7 +132,7 @@ class DashboardRoutes:
                 self.defaults,
                 "Dashboards that are shown in place of the built-in ones.",
                 GROUP,
-                answers=(Answer(schema={"type": "object"}),),
+                answers=(Answer(schema=DefaultDashboardsView),),
             ),
             *self._source_routes(),
             *self._data_routes(),
@@ -180,22 +189,22 @@ class DashboardRoutes:
         """By title unless sorted."""
         query = filters.query_of(call, filters.DASHBOARD, self._clock.now())
         found = await self._dashboards.find(query)
-        results = [dashboard_json(each) for each in found.results]
-        return json_answer({"results": results, "total": found.total})
+        results = [dashboard_view(each) for each in found.results]
+        return json_answer(DashboardPage(results, found.total))
 
     async def create(self, call: Call) -> Response:
         """Of a source."""
         made = await self._dashboards.create(await call.source("dashboard"))
-        return json_answer(dashboard_json(made))
+        return json_answer(dashboard_view(made))
 
     async def get(self, call: Call) -> Response:
         """One."""
-        return json_answer(dashboard_json(await self._dashboards.get(call.params["id"])))
+        return json_answer(dashboard_view(await self._dashboards.get(call.params["id"])))
 
     async def update(self, call: Call) -> Response:
         """The whole source."""
         source = await call.source("dashboard")
-        return json_answer(dashboard_json(await self._dashboards.update(call.params["id"], source)))
+        return json_answer(dashboard_view(await self._dashboards.update(call.params["id"], source)))
 
     async def delete(self, call: Call) -> Response:
         """For good."""
@@ -204,22 +213,23 @@ class DashboardRoutes:
 
     async def defaults(self, call: Call) -> Response:
         """None: the user interface brings its own."""
-        return json_answer({})
+        return json_answer(DefaultDashboardsView())
 
     async def validate(self, call: Call) -> Response:
         """Of a whole dashboard."""
-        return json_answer(report_json(self._dashboards.problems(await call.source("dashboard"))))
+        problems = self._dashboards.problems(await call.source("dashboard"))
+        return json_answer(dashboard_report_view(problems))
 
     async def validate_chart(self, call: Call) -> Response:
         """Of one chart."""
         problems = self._dashboards.chart_problems(await call.source("chart"))
-        return json_answer(report_json(problems))
+        return json_answer(dashboard_report_view(problems))
 
     async def data(self, call: Call) -> Response:
         """Of a stored chart."""
         request = self._request(await _body(call))
         rows = await self._dashboards.data(call.params["id"], call.params["chartId"], request)
-        return json_answer(rows_json(rows))
+        return json_answer(rows_view(rows))
 
     async def data_csv(self, call: Call) -> Response:
         """Of a stored chart."""
@@ -231,7 +241,7 @@ class DashboardRoutes:
     async def preview(self, call: Call) -> Response:
         """Of a source."""
         source, request = await self._preview(call)
-        return json_answer(rows_json(await self._dashboards.preview(source, request)))
+        return json_answer(rows_view(await self._dashboards.preview(source, request)))
 
     async def preview_csv(self, call: Call) -> Response:
         """Of a source."""

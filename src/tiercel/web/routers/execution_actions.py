@@ -37,11 +37,12 @@ from tiercel.web.route import (
     several,
     text,
 )
-from tiercel.web.wire.inputs import reports_json
+from tiercel.web.views.execution import ExecutionView
+from tiercel.web.views.inputs import InputReportsView, reports_view
 
 GROUP = "Executions"
 Action = Callable[[Call], Awaitable[Execution]]
-ONE = Answer(schema="Execution")
+ONE = Answer(schema=ExecutionView)
 INPUTS = Body({"type": "object", "additionalProperties": True}, (FORM,), required=False)
 LABELS = Body("LabelsInput")
 TASK_RUN = text("taskRunId", "The task run to begin with.")
@@ -228,7 +229,7 @@ class ActionRoutes:
             GROUP,
             (),
             INPUTS,
-            (Answer(schema={"type": "object"}),),
+            (Answer(schema=InputReportsView),),
             (404, 409),
         )
         path = "/executions/{executionId}/actions/resume/validate"
@@ -340,7 +341,7 @@ class ActionRoutes:
         """A report on each input of the pause."""
         raw = await read_texts(call)
         execution, reports = await self._parts.pauses.check(_id(call), raw)
-        return json_answer(reports_json(execution.flow_id, execution.namespace, reports))
+        return json_answer(reports_view(execution.flow_id, execution.namespace, reports))
 
 
 def _id(call: Call) -> str:

@@ -20,6 +20,7 @@ from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.param_kinds import END_STATES, LABELS_SOUGHT, STATES, STATES_PARAM
 from tiercel.web.route import Answer, Body, Param, Route, flag, needed, text
+from tiercel.web.views.report import BulkResponseView
 
 GROUP = "Executions"
 Verb = Callable[[Call, Sequence[str]], Awaitable[int]]
@@ -35,7 +36,7 @@ LABELLED = Body(
         },
     }
 )
-COUNT = Answer(schema="BulkResponse")
+COUNT = Answer(schema=BulkResponseView)
 FILTERS = (
     text("q", "Words that id, namespace or flow must contain."),
     text("namespace", "A namespace; those below it count too."),

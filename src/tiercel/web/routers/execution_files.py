@@ -12,6 +12,7 @@ from tiercel.web import params
 from tiercel.web.answers import attachment, json_answer, stream
 from tiercel.web.call import Call
 from tiercel.web.route import BINARY, Answer, Route, needed, number, text
+from tiercel.web.views.file import FilePreviewView, FileSizeView
 
 GROUP = "Executions"
 PATH = needed(text("path", "The address in the internal storage, `kestra:///…`."))
@@ -52,7 +53,7 @@ class ExecutionFileRoutes:
                 "The size of a file.",
                 GROUP,
                 (PATH,),
-                answers=(Answer(schema={"type": "object"}),),
+                answers=(Answer(schema=FileSizeView),),
                 errors=ERRORS,
             ),
             Route(
@@ -66,7 +67,7 @@ class ExecutionFileRoutes:
                     number("maxRows", "Rows to show.", minimum=1),
                     text("encoding", "How its text is encoded.", default="UTF-8"),
                 ),
-                answers=(Answer(schema={"type": "object"}),),
+                answers=(Answer(schema=FilePreviewView),),
                 errors=ERRORS,
             ),
         ]
@@ -91,7 +92,7 @@ class ExecutionFileRoutes:
             size = await self._files.size(_id(call), params.required(call, "path"))
         except Elsewhere as error:
             return _redirect(call, error.execution_id)
-        return json_answer({"size": size})
+        return json_answer(FileSizeView(size))
 
     async def preview(self, call: Call) -> Response:
         """Rows, or an image."""
@@ -106,13 +107,9 @@ class ExecutionFileRoutes:
         except Elsewhere as error:
             return _redirect(call, error.execution_id)
         return json_answer(
-            {
-                "extension": shown.extension,
-                "type": shown.type,
-                "content": shown.content,
-                "maxLine": shown.rows_max,
-                "truncated": shown.is_truncated,
-            }
+            FilePreviewView(
+                shown.extension, shown.type, shown.content, shown.rows_max, shown.is_truncated
+            )
         )
 
 

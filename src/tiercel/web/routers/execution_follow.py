@@ -23,7 +23,7 @@ from tiercel.web.call import Call
 from tiercel.web.execution_answers import execution_raw
 from tiercel.web.route import EVENTS, Answer, Route, flag
 from tiercel.web.sse import events
-from tiercel.web.wire.execution import state_json
+from tiercel.web.views.execution import ExecutionStatusView, state_view
 
 FLAGS = (
     flag("destinationOnly", "Wait for no flow that the one of the execution leads to."),
@@ -118,11 +118,11 @@ class FollowRoutes:
         return self._shown[1]
 
 
-def _status(execution: Execution | Related, now: datetime) -> dict[str, Json]:
-    return {
-        "executionId": execution.id,
-        "tenantId": TENANT,
-        "namespace": execution.namespace,
-        "flowId": execution.flow_id,
-        "state": state_json(execution.state, now),
-    }
+def _status(execution: Execution | Related, now: datetime) -> ExecutionStatusView:
+    return ExecutionStatusView(
+        execution.id,
+        TENANT,
+        execution.namespace,
+        execution.flow_id,
+        state_view(execution.state, now),
+    )

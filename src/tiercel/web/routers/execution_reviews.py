@@ -16,7 +16,8 @@ from tiercel.web.errors import Refused
 from tiercel.web.execution_answers import execution_answer
 from tiercel.web.inputs import read_texts
 from tiercel.web.route import FORM, JSON, Answer, Body, Route, needed, text
-from tiercel.web.wire.inputs import reports_json
+from tiercel.web.views.execution import AllowedView, ExecutionView
+from tiercel.web.views.inputs import InputReportsView, reports_view
 
 GROUP = "Executions"
 COMMENT_PART = "kestra_review_comment"
@@ -35,7 +36,7 @@ class ReviewRoutes:
 
     def routes(self) -> list[Route]:
         """The table."""
-        one = (Answer(schema="Execution"),)
+        one = (Answer(schema=ExecutionView),)
         asked = (TASK_RUN, DECISION)
         review = Route(
             "POST",
@@ -55,7 +56,7 @@ class ReviewRoutes:
                 path=f"{BASE}/review/validate",
                 handler=self.validate,
                 summary="Check the inputs of a review.",
-                answers=(Answer(schema={"type": "object"}),),
+                answers=(Answer(schema=InputReportsView),),
             ),
             Route(
                 "GET",
@@ -65,7 +66,7 @@ class ReviewRoutes:
                 GROUP,
                 (TASK_RUN,),
                 None,
-                (Answer(schema={"type": "object"}),),
+                (Answer(schema=AllowedView),),
                 (400, 404),
             ),
             Route(
@@ -88,12 +89,12 @@ class ReviewRoutes:
     async def validate(self, call: Call) -> Response:
         """Check the form."""
         execution, reports = await self._approvals.check(_id(call), await _review(call))
-        return json_answer(reports_json(execution.flow_id, execution.namespace, reports))
+        return json_answer(reports_view(execution.flow_id, execution.namespace, reports))
 
     async def allowed(self, call: Call) -> Response:
         """Whether the caller may decide."""
         task_run_id = params.required(call, "taskRunId")
-        return json_answer({"allowed": await self._approvals.allowed(_id(call), task_run_id)})
+        return json_answer(AllowedView(await self._approvals.allowed(_id(call), task_run_id)))
 
     async def cancel(self, call: Call) -> Response:
         """Cancel."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec import UNSET, UnsetType
 from starlette.responses import Response
 
 from tiercel.model.errors import NotFound
 from tiercel.model.execution import Breakpoint, Execution
-from tiercel.model.json_types import Json
 from tiercel.model.paging import Filter, Operation, Query
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock
@@ -41,12 +41,13 @@ from tiercel.web.route import (
     several,
     text,
 )
-from tiercel.web.wire.flow import flow_for_execution_json
-from tiercel.web.wire.inputs import reports_json
+from tiercel.web.views.execution import ExecutionPage, ExecutionView, LatestView
+from tiercel.web.views.flow import FlowForExecutionView, flow_for_execution_view
+from tiercel.web.views.inputs import InputReportsView, reports_view
 
 GROUP = "Executions"
-ONE = Answer(schema="Execution")
-PAGE = Answer(schema="ExecutionPage")
+ONE = Answer(schema=ExecutionView)
+PAGE = Answer(schema=ExecutionPage)
 INPUTS = Body(
     {"type": "object", "additionalProperties": True, "description": "Inputs by id."},
     (FORM,),
@@ -113,7 +114,7 @@ class ExecutionRoutes:
             (404, 409, 413, 415, 422),
         )
         one = "/executions/{executionId}"
-        flow = Answer(schema={"type": "object"})
+        flow = Answer(schema=FlowForExecutionView)
         return [
             create,
             msgspec.structs.replace(create, path="/executions/trigger/{namespace}/{id}"),
@@ -125,7 +126,7 @@ class ExecutionRoutes:
                 GROUP,
                 asked[:1] + asked[2:3],
                 INPUTS,
-                (Answer(schema={"type": "object"}),),
+                (Answer(schema=InputReportsView),),
                 (404, 409, 415, 422),
             ),
             Route(
@@ -174,7 +175,7 @@ class ExecutionRoutes:
                 self.namespaces,
                 "Namespaces that have flows.",
                 GROUP,
-                answers=(Answer(schema={"type": "array", "items": {"type": "string"}}),),
+                answers=(Answer(schema=list[str]),),
             ),
             Route(
                 "GET",
@@ -182,7 +183,7 @@ class ExecutionRoutes:
                 self.flows_of,
                 "Flows of a namespace, tasks by id and type.",
                 GROUP,
-                answers=(Answer(schema={"type": "array", "items": {"type": "object"}}),),
+                answers=(Answer(schema=list[FlowForExecutionView]),),
             ),
             Route(
                 "POST",
@@ -194,7 +195,7 @@ class ExecutionRoutes:
                     {"type": "array", "items": {"$ref": "#/components/schemas/IdWithNamespace"}},
                     required=False,
                 ),
-                answers=(Answer(schema={"type": "array", "items": {"type": "object"}}),),
+                answers=(Answer(schema=list[LatestView]),),
                 errors=(422,),
             ),
         ]
@@ -222,8 +223,8 @@ class ExecutionRoutes:
             execution = await start.starter.start(request)
         if params.boolean(call, "wait"):
             execution = await start.follower.until_ended(execution.id)
-        more = {"url": url_of(start.base_url, execution)}
-        return await execution_answer(execution, start.clock.now(), more=more)
+        url = url_of(start.base_url, execution)
+        return await execution_answer(execution, start.clock.now(), url=url)
 
     async def validate(self, call: Call) -> Response:
         """A report on each input; files are not stored."""
@@ -238,7 +239,7 @@ class ExecutionRoutes:
         plan, reports = await self._start.starter.check_inputs(request)
         flow = plan.flow
         declared = flow.document.get("inputs") or []
-        return json_answer(reports_json(flow.id, flow.namespace, reports, declared))
+        return json_answer(reports_view(flow.id, flow.namespace, reports, declared))
 
     async def find(self, call: Call) -> Response:
         """A page."""
@@ -268,10 +269,10 @@ class ExecutionRoutes:
     async def get(self, call: Call) -> Response:
         """One."""
         execution = await self._executions.get(call.params["executionId"])
-        more: dict[str, Json] = {}
+        reason: str | UnsetType = UNSET
         if not execution.is_settled:
-            more["waitingFor"] = await self._executions.waits_for(execution)
-        return await execution_answer(execution, self._start.clock.now(), more=more)
+            reason = await self._executions.waits_for(execution)
+        return await execution_answer(execution, self._start.clock.now(), waiting_for=reason)
 
     async def flow_of(self, call: Call) -> Response:
         """The revision that it runs."""
@@ -280,7 +281,7 @@ class ExecutionRoutes:
         except NotFound:
             raise NotFound("No value present") from None
         plan = await self._executions.plan_of(execution)
-        return json_answer(flow_for_execution_json(plan.flow))
+        return json_answer(flow_for_execution_view(plan.flow))
 
     async def flow(self, call: Call) -> Response:
         """Newest revision by default."""
@@ -289,7 +290,7 @@ class ExecutionRoutes:
         )
         if plan is None:
             raise NotFound("No value present")
-        return json_answer(flow_for_execution_json(plan.flow))
+        return json_answer(flow_for_execution_view(plan.flow))
 
     async def namespaces(self, call: Call) -> Response:
         """Names, sorted."""
@@ -298,7 +299,7 @@ class ExecutionRoutes:
     async def flows_of(self, call: Call) -> Response:
         """Flows of exactly that namespace."""
         flows = await self._start.flows.of_namespace(call.params["namespace"])
-        return json_answer([flow_for_execution_json(flow) for flow in flows])
+        return json_answer([flow_for_execution_view(flow) for flow in flows])
 
     async def latest(self, call: Call) -> Response:
         """One line per flow that has executions."""
@@ -306,13 +307,13 @@ class ExecutionRoutes:
         found = await self._executions.latest(wanted)
         return json_answer(
             [
-                {
-                    "id": execution.id,
-                    "flowId": execution.flow_id,
-                    "namespace": execution.namespace,
-                    "startDate": execution.state.start,
-                    "status": execution.current,
-                }
+                LatestView(
+                    execution.id,
+                    execution.flow_id,
+                    execution.namespace,
+                    execution.state.start,
+                    execution.current,
+                )
                 for execution in found
             ]
         )

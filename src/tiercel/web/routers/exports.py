@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
+from decimal import Decimal
 
+from msgspec import to_builtins
 from msgspec.structs import replace
 from starlette.responses import Response
 
@@ -19,9 +22,10 @@ from tiercel.web.call import Call
 from tiercel.web.csv_rows import csv_answer
 from tiercel.web.param_kinds import LABELS_SOUGHT
 from tiercel.web.route import Answer, Route, text
-from tiercel.web.wire.execution import execution_json
-from tiercel.web.wire.flow import flow_json
-from tiercel.web.wire.trigger import trigger_json
+from tiercel.web.views.execution import execution_view
+from tiercel.web.views.flow import flow_view
+from tiercel.web.views.trigger import trigger_view
+from tiercel.web.views.view import View
 
 FLOW_COLUMNS = ("namespace", "id", "revision", "description", "labels", "disabled", "updated")
 EXECUTION_COLUMNS = (
@@ -113,21 +117,27 @@ class ExportRoutes:
         while True:
             page = await self._flows.find(query)
             for flow in page.results:
-                yield flow_json(flow)
+                yield _members(flow_view(flow))
             if len(page.results) < query.size:
                 return
             query = replace(query, page=query.page + 1)
 
     async def _execution_rows(self, wanted: tuple[Filter, ...]) -> Rows:
         async for execution in self._executions.stream(wanted):
-            yield execution_json(execution, self._clock.now())
+            yield _members(execution_view(execution, self._clock.now()))
 
     async def _trigger_rows(self, wanted: tuple[Filter, ...]) -> Rows:
         query = Query(wanted, size=STORE_PAGE_ROWS_MAX)
         while True:
             page = await self._triggers.find(query)
             for row in page.results:
-                yield trigger_json(row.state, row.kind)
+                yield _members(trigger_view(row.state, row.kind))
             if len(page.results) < query.size:
                 return
             query = replace(query, page=query.page + 1)
+
+
+def _members(view: View) -> Mapping[str, Json]:
+    """A row by name; times and numbers are written as cells are."""
+    found: dict[str, Json] = to_builtins(view, builtin_types=(datetime, Decimal))
+    return found

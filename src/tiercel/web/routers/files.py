@@ -16,14 +16,14 @@ from tiercel.web.errors import Refused
 from tiercel.web.multipart import read_form
 from tiercel.web.param_kinds import NAMESPACE, in_path
 from tiercel.web.route import BINARY, FORM, Answer, Body, Route, needed, number, text
-from tiercel.web.wire.file import attributes_json
+from tiercel.web.views.file import FileAttributesView, FileRevisionView, file_view
 
 GROUP = "Files"
 IN = in_path("namespace", pattern=NAMESPACE)
 PATH = text("path", "The path, with or without a leading slash.")
-ATTRIBUTES = Answer(schema="FileAttributes")
-LISTED = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/FileAttributes"}})
-NAMES = Answer(schema={"type": "array", "items": {"type": "string"}})
+ATTRIBUTES = Answer(schema=FileAttributesView)
+LISTED = Answer(schema=list[FileAttributesView])
+NAMES = Answer(schema=list[str])
 UPLOAD = Body(
     {
         "type": "object",
@@ -143,7 +143,7 @@ class FileRoutes:
                 "Revisions of a file.",
                 GROUP,
                 (IN, PATH),
-                answers=(Answer(schema={"type": "array", "items": {"type": "object"}}),),
+                answers=(Answer(schema=list[FileRevisionView]),),
                 errors=(404, 422),
             ),
         ]
@@ -163,12 +163,12 @@ class FileRoutes:
         """One file or folder."""
         path = call.text("path") or "/"
         info = await self._files.info(call.params["namespace"], path)
-        return json_answer(attributes_json(info, ROOT_NAME if path.strip("/") == "" else None))
+        return json_answer(file_view(info, ROOT_NAME if path.strip("/") == "" else None))
 
     async def directory(self, call: Call) -> Response:
         """Folders first."""
         found = await self._files.children(call.params["namespace"], call.text("path") or "/")
-        return json_answer([attributes_json(info) for info in found])
+        return json_answer([file_view(info) for info in found])
 
     async def make_directory(self, call: Call) -> Response:
         """With its parents."""
@@ -212,7 +212,7 @@ class FileRoutes:
     async def revisions(self, call: Call) -> Response:
         """The newest is the stored content."""
         found = await self._files.revisions(call.params["namespace"], call.text("path") or "/")
-        return json_answer([{"revision": number} for number in found])
+        return json_answer([FileRevisionView(number) for number in found])
 
 
 class Upload:

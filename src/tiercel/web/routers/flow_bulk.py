@@ -10,11 +10,10 @@ from starlette.responses import Response
 from tiercel.flowlang.catalog import PluginKind
 from tiercel.flowlang.write import split_documents, with_namespace
 from tiercel.model.flow import Flow
-from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPORT_BYTES_MAX
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.service.flow_bulk import FlowBulkService, FlowId
-from tiercel.service.flow_checks import FlowChecks, FlowReport
+from tiercel.service.flow_checks import FlowChecks
 from tiercel.service.flow_json import source_from_json
 from tiercel.service.off_loop import by_length
 from tiercel.web import filters, params
@@ -38,15 +37,15 @@ from tiercel.web.route import (
     text,
 )
 from tiercel.web.uploads import uploaded
-from tiercel.web.wire.flow import flow_json
+from tiercel.web.views.flow import FlowView, flow_view
+from tiercel.web.views.report import BulkResponseView, ValidationReportView, report_view
 
 GROUP = "Flows"
 Verb = Callable[[Sequence[FlowId]], Awaitable[int]]
 SOURCES = Body({"type": "string"}, (YAML, TEXT, FORM), required=False)
 ID_LIST = Body({"type": "array", "items": {"$ref": "#/components/schemas/IdWithNamespace"}})
-COUNT = Answer(schema="BulkResponse")
-FLOWS = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/Flow"}})
-REPORT = {"$ref": "#/components/schemas/ValidationReport"}
+COUNT = Answer(schema=BulkResponseView)
+FLOWS = Answer(schema=list[FlowView])
 FILTERS = (
     text("q", "Words that the namespace and id must contain."),
     text("namespace", "A namespace; those below it count too."),
@@ -111,7 +110,7 @@ class FlowBulkRoutes:
                 GROUP,
                 (),
                 Body({"type": "string"}, (YAML, TEXT, FORM)),
-                (Answer(schema={"type": "array", "items": REPORT}),),
+                (Answer(schema=list[ValidationReportView]),),
                 (422,),
             ),
             Route(
@@ -122,7 +121,7 @@ class FlowBulkRoutes:
                 GROUP,
                 (section,),
                 yaml,
-                (Answer(schema=REPORT),),
+                (Answer(schema=ValidationReportView),),
                 (400, 422),
             ),
             Route(
@@ -133,7 +132,7 @@ class FlowBulkRoutes:
                 GROUP,
                 (),
                 yaml,
-                (Answer(schema=REPORT),),
+                (Answer(schema=ValidationReportView),),
                 (422,),
             ),
             *self._archive_routes(),
@@ -172,7 +171,7 @@ class FlowBulkRoutes:
                 GROUP,
                 (flag("failOnError", "Refuse when a flow is not valid."),),
                 upload,
-                (Answer(schema={"type": "array", "items": {"type": "string"}}),),
+                (Answer(schema=list[str]),),
                 (413, 422),
             ),
         ]
@@ -248,7 +247,7 @@ class FlowBulkRoutes:
         """Never refused for what the sources say."""
         sources, _ = await _sources_of(call, argument="flows")
         reports = await self._parts.checks.flows(sources)
-        return json_answer([_report_json(report) for report in reports])
+        return json_answer([report_view(report) for report in reports])
 
     async def validate_task(self, call: Call) -> Response:
         """A task, or a trigger when the section says so."""
@@ -263,7 +262,7 @@ class FlowBulkRoutes:
 
     async def _part(self, call: Call, kind: PluginKind) -> Response:
         source = await call.source(kind)
-        return json_answer(_report_json(await self._parts.checks.part(source, kind), is_part=True))
+        return json_answer(report_view(await self._parts.checks.part(source, kind), is_part=True))
 
     async def export_by_query(self, call: Call) -> Response:
         """One entry a flow."""
@@ -316,33 +315,5 @@ async def _sources_of(call: Call, argument: str | None = None) -> tuple[list[str
 
 async def _flows(flows: Sequence[Flow], *, with_source: bool = True) -> Response:
     return await flow_answer(
-        flows, lambda: [flow_json(flow, with_source=with_source) for flow in flows]
+        flows, lambda: [flow_view(flow, with_source=with_source) for flow in flows]
     )
-
-
-def _report_json(report: FlowReport, *, is_part: bool = False) -> dict[str, Json]:
-    body: dict[str, Json] = {}
-    if report.flow is not None:
-        body["flow"] = report.flow
-    if report.namespace is not None:
-        body["namespace"] = report.namespace
-    body["index"] = report.index
-    if report.constraints is not None:
-        body["constraints"] = report.constraints
-    body["outdated"] = report.is_outdated
-    if report.deprecations is not None and not is_part:
-        body["deprecationPaths"] = list(report.deprecations)
-        body["warnings"] = list(report.warnings)
-        body["infos"] = list(report.infos)
-    if report.violations:
-        body["violations"] = [
-            {
-                "path": violation.path,
-                "message": violation.message,
-                "line": violation.line,
-                "column": violation.column,
-                "hint": violation.hint,
-            }
-            for violation in report.violations
-        ]
-    return body

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from tiercel.model.json_types import Json
 from tiercel.model.limits import SOURCE_QUERY_CHARS_MAX
 from tiercel.model.paging import Query
 from tiercel.ports.clock import Clock
 from tiercel.service.flow_json import source_from_json
-from tiercel.service.flow_search import FlowSearch, SourceHit
+from tiercel.service.flow_search import FlowSearch
 from tiercel.service.flows import FlowService
 from tiercel.service.source_lines import SourceQuery
 from tiercel.web import filters, params
@@ -30,7 +29,15 @@ from tiercel.web.route import (
     several,
     text,
 )
-from tiercel.web.wire.flow import flow_json, plugin_json
+from tiercel.web.views.flow import (
+    FlowPage,
+    FlowView,
+    FoundSourcePage,
+    TaskDocument,
+    flow_view,
+    found_source_view,
+    plugin_json,
+)
 
 GROUP = "Flows"
 SOURCE = Body(
@@ -42,8 +49,8 @@ SOURCE = Body(
     ),
 )
 DRAFT = flag("draft", "Save it as a draft, which nothing starts by default.")
-FLOW = Answer(schema="Flow")
-FLOWS = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/Flow"}})
+FLOW = Answer(schema=FlowView)
+FLOWS = Answer(schema=list[FlowView])
 FILTERS = (
     text("q", "Words that the namespace and id must contain."),
     text("namespace", "A namespace; those below it count too."),
@@ -148,7 +155,7 @@ class FlowRoutes:
                 "A task of a flow.",
                 GROUP,
                 (REVISION,),
-                answers=(Answer(schema={"type": "object"}),),
+                answers=(Answer(schema=TaskDocument),),
                 errors=(404, 422),
             ),
             Route(
@@ -168,7 +175,7 @@ class FlowRoutes:
                 "Search flows.",
                 GROUP,
                 (*paging(filters.FLOW.columns), *FILTERS),
-                answers=(Answer(schema="FlowPage"),),
+                answers=(Answer(schema=FlowPage),),
                 errors=(400, 422),
             ),
             Route(
@@ -185,7 +192,7 @@ class FlowRoutes:
                     flag("wholeWord", "The text is a word of its own."),
                     flag("regex", "The text is a regular expression."),
                 ),
-                answers=(Answer(schema={"type": "object"}),),
+                answers=(Answer(schema=FoundSourcePage),),
                 errors=(422,),
             ),
             Route(
@@ -195,7 +202,7 @@ class FlowRoutes:
                 "Namespaces that have flows.",
                 GROUP,
                 (text("q", "A part of the name."),),
-                answers=(Answer(schema={"type": "array", "items": {"type": "string"}}),),
+                answers=(Answer(schema=list[str]),),
             ),
         ]
 
@@ -203,14 +210,14 @@ class FlowRoutes:
         """From YAML, or from the older JSON form."""
         source, is_json = await source_of(call, "flow")
         flow = await self._flows.create(source, _draft(call))
-        return await flow_answer([flow], lambda: flow_json(flow, with_source=not is_json))
+        return await flow_answer([flow], lambda: flow_view(flow, with_source=not is_json))
 
     async def update(self, call: Call) -> Response:
         """A new revision."""
         source, is_json = await source_of(call, "flow")
         namespace, flow_id = call.params["namespace"], call.params["id"]
         flow = await self._flows.update(namespace, flow_id, source, _draft(call))
-        return await flow_answer([flow], lambda: flow_json(flow, with_source=not is_json))
+        return await flow_answer([flow], lambda: flow_view(flow, with_source=not is_json))
 
     async def get(self, call: Call) -> Response:
         """One flow."""
@@ -222,7 +229,7 @@ class FlowRoutes:
         )
         # Compat: whoever asks for a revision wants to read it.
         with_source = params.boolean(call, "source") or "revision" in call.query
-        return await flow_answer([flow], lambda: flow_json(flow, with_source=with_source))
+        return await flow_answer([flow], lambda: flow_view(flow, with_source=with_source))
 
     async def delete(self, call: Call) -> Response:
         """Delete it."""
@@ -232,7 +239,7 @@ class FlowRoutes:
     async def of_namespace(self, call: Call) -> Response:
         """Flows of exactly that namespace."""
         flows = await self._flows.of_namespace(call.params["namespace"])
-        return await flow_answer(flows, lambda: [flow_json(flow) for flow in flows])
+        return await flow_answer(flows, lambda: [flow_view(flow) for flow in flows])
 
     async def revisions(self, call: Call) -> Response:
         """Oldest first, with sources."""
@@ -242,7 +249,7 @@ class FlowRoutes:
             with_deleted=params.boolean(call, "allowDelete"),
         )
         return await flow_answer(
-            flows, lambda: [flow_json(flow, with_source=True) for flow in flows]
+            flows, lambda: [flow_view(flow, with_source=True) for flow in flows]
         )
 
     async def delete_revisions(self, call: Call) -> Response:
@@ -272,7 +279,7 @@ class FlowRoutes:
             call.params["taskId"],
             await call.json_map("task"),
         )
-        return await flow_answer([flow], lambda: flow_json(flow))
+        return await flow_answer([flow], lambda: flow_view(flow))
 
     async def find(self, call: Call) -> Response:
         """A page of flows."""
@@ -280,7 +287,7 @@ class FlowRoutes:
         flows = page.results
         return await flow_answer(
             flows,
-            lambda: {"results": [flow_json(flow) for flow in flows], "total": page.total},
+            lambda: FlowPage([flow_view(flow) for flow in flows], page.total),
         )
 
     async def search_source(self, call: Call) -> Response:
@@ -295,27 +302,12 @@ class FlowRoutes:
         hits = page.results
         return await flow_answer(
             [hit.flow for hit in hits],
-            lambda: {"results": [_hit(hit) for hit in hits], "total": page.total},
+            lambda: FoundSourcePage([found_source_view(hit) for hit in hits], page.total),
         )
 
     async def namespaces(self, call: Call) -> Response:
         """Names, sorted."""
         return json_answer(await self._flows.namespaces(call.text("q")))
-
-
-def _hit(hit: SourceHit) -> dict[str, Json]:
-    """A flow that was found, in the words of both generations."""
-    return {
-        "model": flow_json(hit.flow),
-        "fragments": [hit.fragment],
-        "namespace": hit.flow.namespace,
-        "id": hit.flow.id,
-        "editable": True,
-        "matches": [
-            {"line": match.line, "column": match.column, "snippet": match.text}
-            for match in hit.lines
-        ],
-    }
 
 
 async def source_of(call: Call, argument: str) -> tuple[str, bool]:

@@ -16,11 +16,16 @@ from tiercel.web import params
 from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
 from tiercel.web.route import JSON, TEXT, YAML, Answer, Body, Route, flag, number, several
-from tiercel.web.wire.graph import graph_json, topology_json
+from tiercel.web.views.graph import (
+    FlowGraphView,
+    FlowTopologyGraphView,
+    graph_view,
+    topology_view,
+)
 
 SUBFLOWS = several("subflows", "Uids of subflow nodes to draw in place.")
-GRAPH = Answer(schema="FlowGraph")
-LINKS = Answer(schema="FlowTopologyGraph")
+GRAPH = Answer(schema=FlowGraphView)
+LINKS = Answer(schema=FlowTopologyGraphView)
 ONLY_INCOMING = flag("destinationOnly", "Only links that lead to the flow.")
 
 
@@ -94,13 +99,13 @@ class GraphRoutes:
             params.integer(call, "revision"),
             params.listed(call, "subflows"),
         )
-        return await _answer(graph, lambda: graph_json(graph))
+        return await _answer(graph, lambda: graph_view(graph))
 
     async def of_source(self, call: Call) -> Response:
         """Of a source in the body."""
         source = await call.source("flow")
         graph = await self._graphs.of_source(source, params.listed(call, "subflows"))
-        return await _answer(graph, lambda: graph_json(graph))
+        return await _answer(graph, lambda: graph_view(graph))
 
     async def of_neighbours(self, call: Call) -> Response:
         """Around one flow."""
@@ -110,12 +115,12 @@ class GraphRoutes:
             only_incoming=params.boolean(call, "destinationOnly"),
             expands=params.boolean(call, "expandAll"),
         )
-        return json_answer(topology_json(topology))
+        return json_answer(topology_view(topology))
 
     async def of_namespace(self, call: Call) -> Response:
         """In and around a namespace; both directions are drawn whatever is asked."""
         params.boolean(call, "destinationOnly")
-        return json_answer(topology_json(await self._graphs.of_namespace(call.params["namespace"])))
+        return json_answer(topology_view(await self._graphs.of_namespace(call.params["namespace"])))
 
     async def of_execution(self, call: Call) -> Response:
         """With its task runs."""
@@ -123,7 +128,7 @@ class GraphRoutes:
             call.params["executionId"], params.listed(call, "subflows")
         )
         now = self._clock.now()
-        return await _answer(graph, lambda: graph_json(graph, execution, now))
+        return await _answer(graph, lambda: graph_view(graph, execution, now))
 
 
 async def _answer(graph: Graph, build: Callable[[], Json]) -> Response:

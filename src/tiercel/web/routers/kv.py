@@ -15,10 +15,17 @@ from tiercel.web.call import Call
 from tiercel.web.param_kinds import DURATION, KEY, in_path, paging
 from tiercel.web.params import parse_duration
 from tiercel.web.route import JSON, TEXT, Answer, Body, Param, Route, text
-from tiercel.web.wire.kv import entry_json, value_json
+from tiercel.web.views.kv import (
+    KvEntryView,
+    KvKeysView,
+    KvPage,
+    KvValueView,
+    kv_entry_view,
+    kv_value_view,
+)
 
 GROUP = "KV"
-ENTRIES = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/KvEntry"}})
+ENTRIES = Answer(schema=list[KvEntryView])
 
 
 class KvRoutes:
@@ -51,7 +58,7 @@ class KvRoutes:
                     text("q", "A part of the key."),
                     text("namespace", "A namespace."),
                 ),
-                answers=(Answer(schema={"type": "object"}),),
+                answers=(Answer(schema=KvPage),),
                 errors=(400, 422),
             ),
             Route(
@@ -69,7 +76,7 @@ class KvRoutes:
                 "The value of a key.",
                 GROUP,
                 (key,),
-                answers=(Answer(schema="KvValue"),),
+                answers=(Answer(schema=KvValueView),),
                 errors=(404, 410, 422),
             ),
             Route(
@@ -93,7 +100,7 @@ class KvRoutes:
                 "Remove a key.",
                 GROUP,
                 (key,),
-                answers=(Answer(schema={"type": "boolean"}),),
+                answers=(Answer(schema=bool),),
                 errors=(422,),
             ),
             Route(
@@ -108,7 +115,7 @@ class KvRoutes:
                         "properties": {"keys": {"type": ["array", "null"], "items": string}},
                     }
                 ),
-                answers=(Answer(schema={"type": "object"}),),
+                answers=(Answer(schema=KvKeysView),),
                 errors=(422,),
             ),
         ]
@@ -116,24 +123,22 @@ class KvRoutes:
     async def of_namespace(self, call: Call) -> Response:
         """By key."""
         entries = await self._kv.of_namespace(call.params["namespace"])
-        return json_answer([entry_json(entry) for entry in entries])
+        return json_answer([kv_entry_view(entry) for entry in entries])
 
     async def find(self, call: Call) -> Response:
         """A page."""
         page = await self._kv.find(filters.query_of(call, filters.KV, self._clock.now()))
-        return json_answer(
-            {"results": [entry_json(entry) for entry in page.results], "total": page.total}
-        )
+        return json_answer(KvPage([kv_entry_view(entry) for entry in page.results], page.total))
 
     async def inherited(self, call: Call) -> Response:
         """The nearest namespace first."""
         entries = await self._kv.inherited(call.params["namespace"])
-        return json_answer([entry_json(entry) for entry in entries])
+        return json_answer([kv_entry_view(entry) for entry in entries])
 
     async def get(self, call: Call) -> Response:
         """The typed value."""
         entry = await self._kv.get(call.params["namespace"], call.params["key"])
-        return json_answer(value_json(entry))
+        return json_answer(kv_value_view(entry))
 
     async def put(self, call: Call) -> Response:
         """The body is one value, whatever its content type says."""
@@ -163,4 +168,4 @@ class KvRoutes:
         """Those that were there."""
         body = await call.json_map("deleteManyRequest")
         keys = texts_in(body, "keys")
-        return json_answer({"keys": await self._kv.delete_many(call.params["namespace"], keys)})
+        return json_answer(KvKeysView(await self._kv.delete_many(call.params["namespace"], keys)))

@@ -17,7 +17,7 @@ from tiercel.web.call import Call
 from tiercel.web.param_kinds import paging
 from tiercel.web.route import EVENTS, TEXT, Answer, Route, date, number, text
 from tiercel.web.sse import events
-from tiercel.web.wire.log import START_STUB, log_json
+from tiercel.web.views.log import START_STUB, LogEntryView, LogPage, log_view
 
 GROUP = "Logs"
 LEVEL = text("minLevel", "The least severe level.", enum=[level.value for level in Level])
@@ -27,7 +27,7 @@ NARROW = (
     text("taskId", "A task."),
     number("attempt", "An attempt of the task run, from 0."),
 )
-ENTRIES = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/LogEntry"}})
+ENTRIES = Answer(schema=list[LogEntryView])
 
 
 class LogRoutes:
@@ -57,7 +57,7 @@ class LogRoutes:
                     date("startDate", "Not before."),
                     date("endDate", "Not after."),
                 ),
-                answers=(Answer(schema="LogPage"),),
+                answers=(Answer(schema=LogPage),),
                 errors=(400, 422),
             ),
             Route(
@@ -113,16 +113,12 @@ class LogRoutes:
         """A page."""
         page = await self._logs.find(filters.query_of(call, filters.LOG, self._clock.now()))
         return json_answer(
-            {
-                "results": [log_json(entry) for entry in page.results],
-                "total": page.total,
-                "type": "OFFSET",
-            }
+            LogPage([log_view(entry) for entry in page.results], page.total, "OFFSET")
         )
 
     async def of(self, call: Call) -> Response:
         """Oldest first."""
-        return json_answer([log_json(entry) for entry in await self._entries(call)])
+        return json_answer([log_view(entry) for entry in await self._entries(call)])
 
     async def download(self, call: Call) -> Response:
         """One line an entry."""
@@ -147,7 +143,7 @@ class LogRoutes:
     ) -> AsyncIterator[tuple[str, Json]]:
         yield "start", START_STUB
         async for entry in self._logs.follow(execution_id, levels):
-            yield "progress", log_json(entry)
+            yield "progress", log_view(entry)
 
     async def delete(self, call: Call) -> Response:
         """All conditions must hold."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
+from msgspec import UNSET
 from starlette.responses import Response
 
-from tiercel.model.json_types import Json
 from tiercel.model.paging import Filter, Operation, Query
 from tiercel.ports.clock import Clock
 from tiercel.service.buckets import Buckets
@@ -17,11 +17,16 @@ from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
 from tiercel.web.param_kinds import paging
 from tiercel.web.route import Answer, Route, date, text
-from tiercel.web.wire.log import metric_json
+from tiercel.web.views.log import (
+    MetricAggregationsView,
+    MetricAggregationView,
+    MetricPage,
+    metric_view,
+)
 
 GROUP = "Metrics"
-OBJECT = Answer(schema={"type": "object"})
-NAMES = Answer(schema={"type": "array", "items": {"type": "string"}})
+VALUES = Answer(schema=MetricAggregationsView)
+NAMES = Answer(schema=list[str])
 
 
 class MetricRoutes:
@@ -54,7 +59,7 @@ class MetricRoutes:
                     text("taskRunId", "A task run."),
                     text("taskId", "A task."),
                 ),
-                answers=(OBJECT,),
+                answers=(Answer(schema=MetricPage),),
                 errors=(422,),
             ),
             Route("GET", f"/metrics/names/{flow}", self.names, names, GROUP, answers=(NAMES,)),
@@ -81,7 +86,7 @@ class MetricRoutes:
                 sums,
                 GROUP,
                 window,
-                answers=(OBJECT,),
+                answers=(VALUES,),
                 errors=(422,),
             ),
             Route(
@@ -91,7 +96,7 @@ class MetricRoutes:
                 sums,
                 GROUP,
                 window,
-                answers=(OBJECT,),
+                answers=(VALUES,),
                 errors=(422,),
             ),
         ]
@@ -106,8 +111,8 @@ class MetricRoutes:
                 break
         sorts = params.sorts(call, filters.METRIC.columns)
         found = await self._metrics.find(Query(tuple(wanted), sorts, page, size))
-        results = [metric_json(entry) for entry in found.results]
-        return json_answer({"results": results, "total": found.total})
+        results = [metric_view(entry) for entry in found.results]
+        return json_answer(MetricPage(results, found.total))
 
     async def names(self, call: Call) -> Response:
         """Sorted."""
@@ -136,8 +141,10 @@ class MetricRoutes:
             call.params.get("taskId"),
             (call.text("aggregation") or "sum").lower(),
         )
-        found: list[dict[str, Json]] = []
-        for one in await self._metrics.aggregates(query, buckets):
-            shown: dict[str, Json] = {} if one.is_empty else {"name": metric}
-            found.append({**shown, "value": one.value, "date": one.date})
-        return json_answer({"groupBy": buckets.unit, "aggregations": found})
+        found = [
+            MetricAggregationView(
+                name=UNSET if one.is_empty else metric, value=one.value, date=one.date
+            )
+            for one in await self._metrics.aggregates(query, buckets)
+        ]
+        return json_answer(MetricAggregationsView(buckets.unit, found))

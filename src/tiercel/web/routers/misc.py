@@ -11,7 +11,7 @@ from tiercel.service.statistics import StatisticsService
 from tiercel.web.answers import json_answer, text_answer
 from tiercel.web.call import Call
 from tiercel.web.route import Answer, Route
-from tiercel.web.wire.statistics import executions_json
+from tiercel.web.views.statistics import executions_view
 
 GROUP = "Misc"
 OBJECT = Answer(schema={"type": "object"})
@@ -96,7 +96,7 @@ class MiscRoutes:
     async def usage(self, call: Call) -> Response:
         """Flows, executions of two days, and the machine."""
         days = await self._statistics.since_yesterday(self._clock.now())
-        executions = {"dailyExecutionsCount": [executions_json(day) for day in days]}
+        executions = {"dailyExecutionsCount": [executions_view(day) for day in days]}
         return json_answer({**await self._instance.usage(), "executions": executions})
 
     async def auth_problems(self, call: Call) -> Response:

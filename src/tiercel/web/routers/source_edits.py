@@ -13,7 +13,7 @@ from tiercel.web.bodies import MAYBE_FLAG, MAYBE_TEXT, flag_in, flow_id_of, text
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.route import Answer, Body, Route
-from tiercel.web.wire.flow import flow_json
+from tiercel.web.views.flow import flow_view
 
 OBJECT = Answer(schema={"type": "object"})
 ID: dict[str, Json] = {"$ref": "#/components/schemas/IdWithNamespace"}
@@ -106,7 +106,7 @@ class SourceEditRoutes:
         return await flow_answer(
             updated,
             lambda: {
-                "updated": [flow_json(flow, with_source=True) for flow in updated],
+                "updated": [flow_view(flow, with_source=True) for flow in updated],
                 "skipped": [_skipped_json(entry) for entry in skipped],
             },
         )
@@ -120,7 +120,7 @@ class SourceEditRoutes:
         flow = await self._edits.replace_line(
             _query(body), _replacement(body), flow_id_of(body), line
         )
-        return await flow_answer([flow], lambda: flow_json(flow, with_source=True))
+        return await flow_answer([flow], lambda: flow_view(flow, with_source=True))
 
 
 def _query(body: dict[str, Json]) -> SourceQuery:

@@ -21,22 +21,28 @@ from tiercel.web.execution_answers import executions_raw
 from tiercel.web.filters import Scope
 from tiercel.web.route import Answer, Body, Route
 from tiercel.web.schemas import COMPONENTS
-from tiercel.web.wire.statistics import executions_json, logs_json, namespace_json
+from tiercel.web.views.execution import ExecutionView
+from tiercel.web.views.statistics import (
+    ExecutionStatisticsView,
+    LogStatisticsView,
+    NamespaceStatisticsView,
+    SummaryView,
+    executions_view,
+    logs_view,
+    namespace_statistics_view,
+)
 
 GROUP = "Stats"
-BUCKETS = Answer(
-    schema={"type": "array", "items": {"$ref": "#/components/schemas/ExecutionStatistics"}}
-)
-LOG_BUCKETS = Answer(
-    schema={"type": "array", "items": {"$ref": "#/components/schemas/LogStatistics"}}
-)
-EXECUTIONS = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/Execution"}})
-MAP = Answer(schema={"type": "object"})
+BUCKETS = Answer(schema=list[ExecutionStatisticsView])
+LOG_BUCKETS = Answer(schema=list[LogStatisticsView])
+EXECUTIONS = Answer(schema=list[ExecutionView])
+BY_FLOW_ANSWER = Answer(schema=dict[str, dict[str, list[ExecutionStatisticsView]]])
+BY_NAMESPACE_ANSWER = Answer(schema=dict[str, NamespaceStatisticsView])
 # What is asked with, and what the answer is.
-SUMMARY = ("SummaryRequest", MAP)
+SUMMARY = ("SummaryRequest", Answer(schema=SummaryView))
 DAILY = ("StatsRequest", BUCKETS)
-BY_FLOW = ("StatsByFlowRequest", MAP)
-BY_NAMESPACE = ("StatsByNamespaceRequest", MAP)
+BY_FLOW = ("StatsByFlowRequest", BY_FLOW_ANSWER)
+BY_NAMESPACE = ("StatsByNamespaceRequest", BY_NAMESPACE_ANSWER)
 LATEST = ("LatestRequest", EXECUTIONS)
 LOGS = ("LogStatsRequest", LOG_BUCKETS)
 
@@ -80,13 +86,13 @@ class StatisticsRoutes:
         """In exactly one namespace, or in all."""
         body = await _read(call, SUMMARY)
         flows, triggers = await self._statistics.summary(_text(body, "namespace"))
-        return json_answer({"flows": flows, "triggers": triggers})
+        return json_answer(SummaryView(flows, triggers))
 
     async def daily(self, call: Call) -> Response:
         """By bucket."""
         body = await _read(call, DAILY)
         buckets = await self._statistics.daily(self._query(body, _execution_filters(body)))
-        return json_answer([executions_json(bucket) for bucket in buckets])
+        return json_answer([executions_view(bucket) for bucket in buckets])
 
     async def task_runs(self, call: Call) -> Response:
         """By bucket."""
@@ -97,7 +103,7 @@ class StatisticsRoutes:
             states=frozenset(_states(body)),
         )
         buckets = await self._statistics.task_runs(query, self._query(body, []))
-        return json_answer([executions_json(bucket) for bucket in buckets])
+        return json_answer([executions_view(bucket) for bucket in buckets])
 
     async def by_flow(self, call: Call) -> Response:
         """Namespace, then flow, then buckets."""
@@ -109,7 +115,7 @@ class StatisticsRoutes:
         return json_answer(
             {
                 namespace: {
-                    flow: [executions_json(bucket) for bucket in buckets]
+                    flow: [executions_view(bucket) for bucket in buckets]
                     for flow, buckets in flows.items()
                 }
                 for namespace, flows in found.items()
@@ -121,7 +127,8 @@ class StatisticsRoutes:
         body = await _read(call, BY_NAMESPACE)
         filters = _equals(body, "namespace")
         found = await self._statistics.by_namespace(self._query(body, filters))
-        return json_answer({name: namespace_json(counts) for name, counts in found.items()})
+        shown = {name: namespace_statistics_view(counts) for name, counts in found.items()}
+        return json_answer(shown)
 
     async def latest(self, call: Call) -> Response:
         """Of the flows that are named, or of all."""
@@ -138,7 +145,7 @@ class StatisticsRoutes:
             wanted = params.one_of("logLevel", level.upper(), Level)
             filters.append(Filter("level", Operation.EQUALS, wanted))
         buckets = await self._statistics.logs(self._query(body, filters))
-        return json_answer([logs_json(bucket) for bucket in buckets])
+        return json_answer([logs_view(bucket) for bucket in buckets])
 
     def _query(
         self, body: dict[str, Json], filters: list[Filter], flows: tuple[tuple[str, str], ...] = ()

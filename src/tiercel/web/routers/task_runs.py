@@ -16,7 +16,7 @@ from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
 from tiercel.web.param_kinds import LABELS_SOUGHT, STATES_PARAM, paging
 from tiercel.web.route import Answer, Route, date, text
-from tiercel.web.wire.execution import task_run_json
+from tiercel.web.views.execution import TaskRunPage, task_run_view
 
 GROUP = "TaskRuns"
 RESULTS_MAX = 10_000
@@ -49,7 +49,7 @@ class TaskRunRoutes:
                     STATES_PARAM,
                     LABELS_SOUGHT,
                 ),
-                answers=(Answer(schema={"type": "object"}),),
+                answers=(Answer(schema=TaskRunPage),),
                 errors=(400, 422),
             ),
             Route(
@@ -58,7 +58,7 @@ class TaskRunRoutes:
                 self.most,
                 "How deep a search reaches.",
                 GROUP,
-                answers=(Answer(schema={"type": "integer"}),),
+                answers=(Answer(schema=int),),
             ),
         ]
 
@@ -78,8 +78,8 @@ class TaskRunRoutes:
             size=size,
         )
         found = await self._task_runs.find(query)
-        results = [task_run_json(run, execution, now) for execution, run in found.results]
-        return json_answer({"results": results, "total": found.total})
+        results = [task_run_view(run, execution, now) for execution, run in found.results]
+        return json_answer(TaskRunPage(results, found.total))
 
     async def most(self, call: Call) -> Response:
         """A constant."""

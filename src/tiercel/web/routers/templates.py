@@ -34,7 +34,7 @@ from tiercel.web.route import (
     text,
 )
 from tiercel.web.uploads import uploaded
-from tiercel.web.wire.flow import plugin_json
+from tiercel.web.views.flow import plugin_json
 
 GROUP = "Templates"
 OBJECT = Answer(schema={"type": "object"})

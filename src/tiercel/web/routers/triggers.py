@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
+from msgspec import UNSET
 from starlette.responses import Response
 
 from tiercel.model.errors import Invalid, Violation
@@ -21,12 +22,19 @@ from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.param_kinds import date_filter, paging
 from tiercel.web.route import Answer, Body, Param, Route, flag, text
-from tiercel.web.wire.trigger import definition_json, trigger_json
+from tiercel.web.views.report import BulkResponseView
+from tiercel.web.views.trigger import (
+    FoundTriggerPage,
+    FoundTriggerView,
+    TriggerPage,
+    TriggerView,
+    definition_json,
+    trigger_view,
+)
 
 GROUP = "Triggers"
-ONE = Answer(schema="Trigger")
-PAGE = Answer(schema={"type": "object"})
-COUNT = Answer(schema="BulkResponse")
+ONE = Answer(schema=TriggerView)
+COUNT = Answer(schema=BulkResponseView)
 # Nothing was scheduled before.
 BACKFILL_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 # Only what names a trigger is read of it here.
@@ -96,7 +104,7 @@ class TriggerRoutes:
                 self.find,
                 "Search triggers.",
                 (*lookup, date_filter(filters.TRIGGER.dates)),
-                answer=PAGE,
+                answer=Answer(schema=FoundTriggerPage),
                 errors=MATCHING,
             ),
             _row(
@@ -105,7 +113,7 @@ class TriggerRoutes:
                 self.of_flow,
                 "Triggers of a flow.",
                 (*paging(filters.TRIGGER.columns), FILTERS[0]),
-                answer=PAGE,
+                answer=Answer(schema=TriggerPage),
                 errors=(422,),
             ),
             _row(
@@ -177,7 +185,7 @@ class TriggerRoutes:
     ) -> list[Route]:
         async def one(call: Call) -> Response:
             body = await call.json_map("trigger")
-            return json_answer(_json(await action(trigger_id_of(body))))
+            return json_answer(_view(await action(trigger_id_of(body))))
 
         path = f"/triggers/backfill/{name}"
         summary = f"{name.capitalize()} a backfill."
@@ -235,13 +243,12 @@ class TriggerRoutes:
         page = await self._triggers.find(query)
         results = []
         for row in page.results:
-            shown = _json(row)
-            item: dict[str, Json] = {"triggerContext": shown, "state": shown}
+            shown = _view(row)
+            definition: Json = UNSET
             if row.definition is not None:
-                item["abstractTrigger"] = definition_json(row.definition)
-                item["trigger"] = item["abstractTrigger"]
-            results.append(item)
-        return json_answer({"results": results, "total": page.total})
+                definition = definition_json(row.definition)
+            results.append(FoundTriggerView(shown, shown, definition, definition))
+        return json_answer(FoundTriggerPage(results, page.total))
 
     async def of_flow(self, call: Call) -> Response:
         """States alone."""
@@ -254,8 +261,8 @@ class TriggerRoutes:
             wanted.append(Filter("q", Operation.EQUALS, call.text("q")))
         sorts = params.sorts(call, filters.TRIGGER.columns)
         found = await self._triggers.find(Query(tuple(wanted), sorts, page, size))
-        results = [_json(row) for row in found.results]
-        return json_answer({"results": results, "total": found.total})
+        results = [_view(row) for row in found.results]
+        return json_answer(TriggerPage(results, found.total))
 
     async def update(self, call: Call) -> Response:
         """Only the switch and the backfill are taken."""
@@ -267,15 +274,15 @@ class TriggerRoutes:
             disabled=disabled,
             backfill=None if given is None else backfill_of(given, self._clock.now()),
         )
-        return json_answer(_json(row))
+        return json_answer(_view(row))
 
     async def unlock(self, call: Call) -> Response:
         """One."""
-        return json_answer(_json(await self._triggers.unlock(_path_id(call))))
+        return json_answer(_view(await self._triggers.unlock(_path_id(call))))
 
     async def restart(self, call: Call) -> Response:
         """One."""
-        return json_answer(_json(await self._triggers.restart(_path_id(call))))
+        return json_answer(_view(await self._triggers.restart(_path_id(call))))
 
     async def delete(self, call: Call) -> Response:
         """One."""
@@ -291,7 +298,7 @@ class TriggerRoutes:
         except SwitchOfRealtime as error:
             # Compat: the newer form tells it as a conflict, the older one as an illegal argument.
             raise Refused("conflict", error.message) from None
-        return json_answer(_json(row))
+        return json_answer(_view(row))
 
     async def set_disabled_many(self, call: Call) -> Response:
         """Counts the list, as the reference."""
@@ -322,7 +329,7 @@ class TriggerRoutes:
         body = await call.json_map("trigger")
         backfill = backfill_of(body.get("backfill") or {}, self._clock.now())
         row = await self._triggers.create_backfill(trigger_id_of(body), backfill)
-        return json_answer(_json(row))
+        return json_answer(_view(row))
 
 
 def trigger_id_of(entry: Json) -> TriggerId:
@@ -388,5 +395,5 @@ def _disabled_in(body: dict[str, Json]) -> bool:
     return disabled
 
 
-def _json(row: StoredTrigger) -> dict[str, Json]:
-    return trigger_json(row.state, row.kind)
+def _view(row: StoredTrigger) -> TriggerView:
+    return trigger_view(row.state, row.kind)

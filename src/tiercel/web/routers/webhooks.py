@@ -20,6 +20,8 @@ from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.execution_answers import execution_answer
 from tiercel.web.route import Answer, Body, Route
+from tiercel.web.views.execution import ExecutionView
+from tiercel.web.views.view import Document
 
 _STATUS = re.compile(r"[2-5][0-9]{2}")
 STATUS = "The execution, or its outputs. A trigger that waits may say another status than 200."
@@ -57,7 +59,11 @@ class WebhookRoutes:
                 "Executions",
                 (),
                 None if method == "GET" else body,
-                (Answer(schema="Execution", description=STATUS), Answer(204)),
+                (
+                    Answer(schema=ExecutionView, description=STATUS),
+                    Answer(schema=Document, description="Outputs, where they are wanted."),
+                    Answer(204),
+                ),
                 (404, 409, 422),
                 is_open=True,
             )
@@ -92,9 +98,7 @@ class WebhookRoutes:
             f"{self._base_url}/ui/main/executions/"
             f"{execution.namespace}/{execution.flow_id}/{execution.id}"
         )
-        return await execution_answer(
-            execution, self._clock.now(), status=status, more={"url": url}
-        )
+        return await execution_answer(execution, self._clock.now(), status=status, url=url)
 
     async def _waited(self, execution: Execution, properties: dict[str, Json]) -> Response:
         status = await self._status(properties.get("responseCode"), execution)

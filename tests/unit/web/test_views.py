@@ -13,9 +13,9 @@ from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.state import StateType, new_state
 from tiercel.service.statistics import Bucket
-from tiercel.web.wire.execution import execution_json
-from tiercel.web.wire.flow import input_json, plugin_json
-from tiercel.web.wire.statistics import Durations, executions_json
+from tiercel.web.views.execution import execution_view
+from tiercel.web.views.flow import input_json, plugin_json
+from tiercel.web.views.statistics import DurationsView, executions_view
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -54,7 +54,7 @@ def encoded(value: Json) -> Json:
 
 
 def test_an_execution_shows_its_state_and_leaves_out_what_is_empty() -> None:
-    body = encoded(execution_json(an_execution(), NOON))
+    body = encoded(execution_view(an_execution(), NOON))
     assert body["state"] == {
         "current": "RUNNING",
         "histories": [
@@ -74,7 +74,7 @@ def test_a_task_run_shows_its_outputs_even_when_null() -> None:
     execution = an_execution()
     run = TaskRun("t", "hello", 0, execution.state)
     execution = msgspec.structs.replace(execution, task_runs=execution.task_runs.set("t", run))
-    body = encoded(execution_json(execution, NOON))
+    body = encoded(execution_view(execution, NOON))
     assert body["taskRunList"][0]["outputs"] is None
 
 
@@ -95,6 +95,6 @@ def test_inputs_show_that_they_are_required() -> None:
 @pytest.mark.parametrize("unit", [1, 17, 1_000, 59_999, 60_000, 61_500, 3_600_000, 86_399_999])
 def test_durations_of_statistics_are_shown_as_all_others(unit: int) -> None:
     for millis in (0, -unit, unit, unit * 3, unit * 100):
-        shown = executions_json(Bucket(NOON, "day", {"SUCCESS": 1}, total=millis / 1_000))
-        assert isinstance(shown.duration, Durations)
+        shown = executions_view(Bucket(NOON, "day", {"SUCCESS": 1}, total=millis / 1_000))
+        assert isinstance(shown.duration, DurationsView)
         assert shown.duration.sum == format_duration(timedelta(milliseconds=millis))

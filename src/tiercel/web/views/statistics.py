@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
 
-import msgspec
+from msgspec import UNSET, UnsetType
 
 from tiercel.model.durations import format_duration
-from tiercel.model.json_types import Json
 from tiercel.model.log import Level
 from tiercel.service.statistics import Bucket
+from tiercel.web.views.view import Date, View
 
 # States that are always told, even when there are none.
 STATES = (
@@ -33,48 +33,68 @@ _SECONDS = tuple(map(str, range(60)))
 # What so many milliseconds are behind the seconds.
 _FRACTIONS = ("S", *(f".{number:03d}".rstrip("0") + "S" for number in range(1, 1_000)))
 _NO_COUNTS = dict.fromkeys(STATES, 0)
-_NO_DURATIONS = {"count": 0}
 
 
-class Durations(msgspec.Struct, gc=False):
-    """How long those of a bucket took, as ISO texts."""
+class DurationsView(View, frozen=True, kw_only=True, gc=False):
+    """How long those of a bucket took, as ISO durations; of none there is a count alone."""
 
-    min: str
-    avg: str
-    max: str
-    sum: str
+    min: str | UnsetType = UNSET
+    avg: str | UnsetType = UNSET
+    max: str | UnsetType = UNSET
+    sum: str | UnsetType = UNSET
     count: int
 
 
-class ExecutionBucket(msgspec.Struct, rename="camel", gc=False):
-    """A bucket as JSON. An answer may have fifteen thousand of these."""
+_NO_DURATIONS = DurationsView(count=0)
 
-    start_date: datetime
-    duration: Durations | dict[str, int]
+
+class ExecutionStatisticsView(View, frozen=True, gc=False):
+    """A bucket of executions or task runs. An answer may have fifteen thousand of these."""
+
+    start_date: Date
+    duration: DurationsView
     execution_counts: dict[str, int]
     group_by: str
 
 
-def executions_json(bucket: Bucket) -> ExecutionBucket:
+class LogStatisticsView(View, frozen=True):
+    """A bucket of log entries."""
+
+    timestamp: Date
+    counts: dict[str, int]
+    group_by: str
+
+
+class NamespaceStatisticsView(View, frozen=True):
+    """The executions of a namespace, by state and in all."""
+
+    counts: dict[str, int]
+    total: int
+
+
+class SummaryView(View, frozen=True):
+    """How many flows and triggers there are."""
+
+    flows: int
+    triggers: int
+
+
+def executions_view(bucket: Bucket) -> ExecutionStatisticsView:
     """A bucket of executions or task runs."""
-    return ExecutionBucket(
+    return ExecutionStatisticsView(
         bucket.start, _durations(bucket), counts_json(bucket.counts), bucket.unit
     )
 
 
-def logs_json(bucket: Bucket) -> dict[str, Json]:
+def logs_view(bucket: Bucket) -> LogStatisticsView:
     """A bucket of log entries."""
-    counts = bucket.counts
-    return {
-        "timestamp": bucket.start,
-        "counts": {level.value: counts.get(level.value, 0) for level in Level},
-        "groupBy": bucket.unit,
-    }
+    counts = {level.value: bucket.counts.get(level.value, 0) for level in Level}
+    return LogStatisticsView(bucket.start, counts, bucket.unit)
 
 
-def namespace_json(counts: dict[str, int]) -> dict[str, Json]:
+def namespace_statistics_view(counts: dict[str, int]) -> NamespaceStatisticsView:
     """The executions of a namespace."""
-    return {"counts": counts_json(counts), "total": sum(counts.values())}
+    return NamespaceStatisticsView(counts_json(counts), sum(counts.values()))
 
 
 def counts_json(counts: dict[str, int]) -> dict[str, int]:
@@ -82,16 +102,16 @@ def counts_json(counts: dict[str, int]) -> dict[str, int]:
     return _NO_COUNTS | counts
 
 
-def _durations(bucket: Bucket) -> Durations | dict[str, int]:
+def _durations(bucket: Bucket) -> DurationsView:
     count = sum(bucket.counts.values())
     if not count:
         return _NO_DURATIONS
-    return Durations(
-        _millis(bucket.shortest),
-        _millis(bucket.total / count),
-        _millis(bucket.longest),
-        _millis(bucket.total),
-        count,
+    return DurationsView(
+        min=_millis(bucket.shortest),
+        avg=_millis(bucket.total / count),
+        max=_millis(bucket.longest),
+        sum=_millis(bucket.total),
+        count=count,
     )
 
 

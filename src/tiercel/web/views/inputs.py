@@ -4,36 +4,66 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from msgspec import UNSET
+
 from tiercel.engine.inputs import InputReport
 from tiercel.model.flow import Input
 from tiercel.model.json_types import Json
-from tiercel.web.wire.flow import input_json
+from tiercel.web.views.flow import input_json
+from tiercel.web.views.view import Document, View, given
 
 
-def reports_json(
+class MessageView(View, frozen=True):
+    """What is wrong."""
+
+    message: str
+
+
+class InputReportView(View, frozen=True, kw_only=True):
+    """What became of one input: as it is declared, and its value once it has one."""
+
+    input: Document
+    value: Json = UNSET
+    enabled: bool
+    is_default: bool
+    errors: list[MessageView]
+
+
+class CheckView(View, frozen=True):
+    """A check of a flow that did not pass."""
+
+    message: str
+
+
+class InputReportsView(View, frozen=True):
+    """What became of each input."""
+
+    id: str
+    namespace: str
+    inputs: list[InputReportView]
+    checks: list[CheckView]
+
+
+def reports_view(
     flow_id: str, namespace: str, reports: Iterable[InputReport], declared: Sequence[Json] = ()
-) -> dict[str, Json]:
+) -> InputReportsView:
     """What became of each input; `declared` are the inputs of a flow as the source has them."""
     by_id = {entry.get("id"): entry for entry in declared if isinstance(entry, dict)}
-    return {
-        "id": flow_id,
-        "namespace": namespace,
-        "inputs": [_report_json(report, by_id.get(report.input.id)) for report in reports],
-        "checks": [],
-    }
+    shown = [_report_view(report, by_id.get(report.input.id)) for report in reports]
+    return InputReportsView(flow_id, namespace, shown, [])
 
 
-def _report_json(report: InputReport, declared: Json) -> dict[str, Json]:
+def _report_view(report: InputReport, declared: Json) -> InputReportView:
     shown = {**(declared or _whole(report.input))}
     if "values" in report.input.properties:
         shown["values"] = report.input.properties["values"]
-    body: dict[str, Json] = {"input": input_json(shown)}
-    if report.value is not None:
-        body["value"] = report.value
-    body["enabled"] = report.enabled
-    body["isDefault"] = report.is_default
-    body["errors"] = [{"message": text} for text in report.errors]
-    return body
+    return InputReportView(
+        input=input_json(shown),
+        value=given(report.value),
+        enabled=report.enabled,
+        is_default=report.is_default,
+        errors=[MessageView(text) for text in report.errors],
+    )
 
 
 def _whole(declared: Input) -> dict[str, Json]:

@@ -1,0 +1,110 @@
+"""Log and metric entries as the API shows them (logs.md §1, metrics.md)."""
+
+from __future__ import annotations
+
+from msgspec import UNSET, UnsetType
+
+from tiercel.model.flow import TENANT
+from tiercel.model.log import Level, LogEntry, MetricEntry
+from tiercel.web.views.view import Date, Document, View
+
+START_STUB: Document = {"attemptNumber": None, "deleted": False}
+
+
+class LogEntryView(View, frozen=True, kw_only=True, gc=False):
+    """One entry; `attemptNumber` is there even when it is null."""
+
+    tenant_id: str = TENANT
+    namespace: str
+    flow_id: str
+    task_id: str | UnsetType = UNSET
+    execution_id: str | UnsetType = UNSET
+    task_run_id: str | UnsetType = UNSET
+    attempt_number: int | None
+    trigger_id: str | UnsetType = UNSET
+    timestamp: Date
+    level: Level
+    thread: str | UnsetType = UNSET
+    message: str
+    execution_kind: str | UnsetType = UNSET
+    deleted: bool = False
+
+
+class LogPage(View, frozen=True):
+    """A page of entries."""
+
+    results: list[LogEntryView]
+    total: int
+    type: str
+
+
+class MetricView(View, frozen=True, kw_only=True):
+    """One value of a metric."""
+
+    namespace: str
+    flow_id: str
+    task_id: str
+    execution_id: str
+    task_run_id: str
+    type: str
+    name: str
+    value: float
+    timestamp: Date
+    tags: dict[str, str] | UnsetType = UNSET
+    deleted: bool = False
+
+
+class MetricPage(View, frozen=True):
+    """A page of values."""
+
+    results: list[MetricView]
+    total: int
+
+
+class MetricAggregationView(View, frozen=True, kw_only=True):
+    """The value of a metric in one bucket; an empty bucket does not name it."""
+
+    name: str | UnsetType = UNSET
+    value: float | None
+    date: Date
+
+
+class MetricAggregationsView(View, frozen=True):
+    """The values of a metric over time."""
+
+    group_by: str
+    aggregations: list[MetricAggregationView]
+
+
+def log_view(entry: LogEntry) -> LogEntryView:
+    """One entry."""
+    return LogEntryView(
+        namespace=entry.namespace,
+        flow_id=entry.flow_id,
+        task_id=UNSET if entry.task_id is None else entry.task_id,
+        execution_id=UNSET if entry.execution_id is None else entry.execution_id,
+        task_run_id=UNSET if entry.task_run_id is None else entry.task_run_id,
+        attempt_number=entry.attempt_number,
+        trigger_id=UNSET if entry.trigger_id is None else entry.trigger_id,
+        timestamp=entry.timestamp,
+        level=entry.level,
+        thread=UNSET if entry.thread is None else entry.thread,
+        message=entry.message,
+        execution_kind=UNSET if entry.kind is None else entry.kind,
+    )
+
+
+def metric_view(entry: MetricEntry) -> MetricView:
+    """One value of a metric."""
+    return MetricView(
+        namespace=entry.namespace,
+        flow_id=entry.flow_id,
+        task_id=entry.task_id,
+        execution_id=entry.execution_id,
+        task_run_id=entry.task_run_id,
+        type=entry.type,
+        name=entry.name,
+        value=float(entry.value),
+        timestamp=entry.timestamp,
+        tags=entry.tags or UNSET,
+    )
