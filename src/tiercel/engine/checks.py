@@ -12,8 +12,6 @@ from tiercel.model.json_types import Json
 
 BLOCK = "BLOCK_EXECUTION"
 FAIL = "FAIL_EXECUTION"
-CREATE = "CREATE_EXECUTION"
-_STRONGEST_FIRST = (BLOCK, FAIL, CREATE)
 
 
 class FailedCheck(msgspec.Struct, frozen=True):
@@ -44,18 +42,3 @@ def failed_checks(
         if value is not True and value != "true":
             failed.append(FailedCheck(each.message, each.style, each.behavior))
     return failed
-
-
-def effective_behavior(failed: Sequence[FailedCheck]) -> str:
-    """What happens to the execution: the strongest behavior of the failed checks."""
-    behaviors = {each.behavior for each in failed}
-    return next((each for each in _STRONGEST_FIRST if each in behaviors), CREATE)
-
-
-def blocked_text(failed: Sequence[FailedCheck]) -> str:
-    """The text of the refusal when the checks block."""
-    messages = ", ".join(each.message for each in failed if each.behavior == BLOCK)
-    return (
-        "Flow execution blocked: one or more condition checks evaluated to false."
-        f"\nFailed checks: {messages}"
-    )

@@ -72,13 +72,6 @@ def check_inputs(
     return [reader.report(declared) for declared in inputs]
 
 
-def undeclared(inputs: Sequence[Input], raw: Mapping[str, Json]) -> list[str]:
-    """The keys of `raw` that no input takes."""
-    ids = {declared.id for declared in inputs}
-    roots = {id_.partition(".")[0] for id_ in ids if "." in id_}
-    return [key for key in raw if key not in ids and key not in roots]
-
-
 def convert_outputs(
     outputs: Sequence[Output], rendered: Mapping[str, Json], env: InputEnv
 ) -> dict[str, Json]:

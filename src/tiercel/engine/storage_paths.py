@@ -9,7 +9,6 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from tiercel.model.errors import IllegalArgument, NotAllowed
-from tiercel.model.json_types import Json
 
 SCHEME = "kestra"
 _EXECUTION_FILE = re.compile(r"^/(.+)/executions/([^/]+)/", re.IGNORECASE)
@@ -76,11 +75,6 @@ def uri_of(path: str) -> str:
     return f"{SCHEME}://{path}"
 
 
-def is_storage_uri(value: Json) -> bool:
-    """Whether the value is text that begins like an address of the internal storage."""
-    return isinstance(value, str) and value.startswith("kestra://")
-
-
 def path_of(uri: str | None) -> str:
     """The path of an address; the host in it is ignored.
 
@@ -114,24 +108,6 @@ def owner_execution(path: str) -> str | None:
     """The id of the execution that a file belongs to."""
     match = _EXECUTION_FILE.match(path)
     return match[2] if match else None
-
-
-def check_readable(uri: str, reader: Reader) -> str:
-    """The path of an address that a flow may read.
-
-    Own execution files, files of any other execution (all namespaces of the server may see each
-    other) and the files of the flow's own namespace; nothing else.
-
-    Raises: NotAllowed, IllegalArgument.
-    Source: spec/expressions.md §10.2, access rule.
-    """
-    path = path_of(uri)
-    if path.startswith(namespace_files_path(reader.namespace) + "/"):
-        return path
-    # `_files` of other namespaces may contain a folder named `executions`.
-    if "/_files/" not in path and owner_execution(path) is not None:
-        return path
-    raise NotAllowed(f"Unable to read the file '{uri}' as it is not an execution file")
 
 
 def check_stored(uri: str) -> str:

@@ -6,7 +6,7 @@ Days are counted from 1970-01-01; the calendar is the proleptic Gregorian one.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -200,18 +200,6 @@ def zone_of_tzinfo(info: tzinfo, offset: int) -> Zone:
     if isinstance(info, ZoneInfo) and info.key:
         return zone_of(info.key)
     return offset_zone(offset)
-
-
-def as_zoned(moment: Moment) -> datetime | None:
-    """The stdlib datetime of a moment, None when its year does not fit."""
-    year, month, day = moment.civil()
-    if not 1 <= year <= 9_999:
-        return None
-    clock = time(moment.second // 3600, moment.second // 60 % 60, moment.second % 60)
-    zone = moment.zone.rules or timezone(timedelta(seconds=moment.offset))
-    return datetime.combine(date(year, month, day), clock, zone).replace(
-        microsecond=moment.nano // 1_000
-    )
 
 
 def checked_year(year: int) -> int:

@@ -14,7 +14,7 @@ from tiercel.flowlang.check_flow import check_document
 from tiercel.flowlang.coerce import is_map
 from tiercel.flowlang.paths import joined
 from tiercel.flowlang.schedule_inputs import unfilled_inputs
-from tiercel.flowlang.source import Document, parse
+from tiercel.flowlang.source import parse
 from tiercel.flowlang.walk import Placed, all_conditions, all_tasks, all_triggers
 from tiercel.model.errors import Violation
 from tiercel.model.flow import Flow, PluginDefault
@@ -135,33 +135,3 @@ def _deprecations(plain: dict[str, Json], catalog: TypeCatalog) -> Iterator[str]
             for name in placed.source
             if name in plugin.deprecated_properties
         )
-
-
-def validate_plugin(
-    source: str, catalog: TypeCatalog, *, kind: str = "task"
-) -> tuple[tuple[Violation, ...], Document]:
-    """Violations of a single task or trigger, paths relative to it.
-
-    Source: spec/api/flows.md §2.15, `/flows/validate/task`.
-    """
-    document = parse(source, kind="task" if kind == "task" else "abstracttrigger")
-    if document.problems or not is_map(document.value):
-        found = document.problems or (
-            document.violation("yaml", f"Illegal {kind} yaml: a {kind} must be a map"),
-        )
-        return found, document
-    name = "tasks" if kind == "task" else "triggers"
-    wrapped = Document("", {"id": "flow", "namespace": "flow", name: [document.value]})
-    prefix = f"{name}[0]"
-    found = tuple(
-        _relative(each, prefix, document)
-        for each in check_document(wrapped, catalog)
-        if each.path.startswith(prefix)
-    )
-    return found, document
-
-
-def _relative(found: Violation, prefix: str, document: Document) -> Violation:
-    path = found.path[len(prefix) :].removeprefix(".")
-    place = document.place(path)
-    return msgspec.structs.replace(found, path=path, line=place.line, column=place.column)

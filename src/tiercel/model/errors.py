@@ -74,10 +74,6 @@ class NotAllowed(TiercelError):
     """This is not allowed."""
 
 
-class NotSignedIn(TiercelError):
-    """Sign in first."""
-
-
 class Expired(TiercelError):
     """The requested value has expired."""
 

@@ -10,7 +10,6 @@ from typing import Protocol, TypeVar, cast
 import msgspec
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticUndefined
 
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
@@ -213,12 +212,3 @@ def raw_instance(plugin_class: type[PluginT], properties: Mapping[str, Json]) ->
     instance = plugin_class.model_construct(None, **values)
     assert isinstance(instance, plugin_class)
     return instance
-
-
-def default_of(plugin_class: type[Plugin], name: str) -> Json:
-    """The declared default of a property; None when there is none."""
-    for field_name, field in plugin_class.model_fields.items():
-        if written_name(field_name, field) == name:
-            default = field.get_default(call_default_factory=True, validated_data={})
-            return None if default is PydanticUndefined else default
-    return None

@@ -154,9 +154,6 @@ class Timers(Protocol):
     def delete(self, execution_id: str, key: str) -> None:
         """Forget a timer."""
 
-    def delete_all(self, execution_id: str) -> None:
-        """Forget all timers of an execution."""
-
 
 class Jobs(Protocol):
     """The job queue."""

@@ -27,7 +27,7 @@ from tiercel.model.execution import Execution
 from tiercel.model.limits import ANNOUNCEMENTS_PER_TICK_MAX, STORE_INLINE_ROWS_MAX
 from tiercel.model.log import Level, LogEntry
 from tiercel.model.records import TRIGGER_WINDOWS
-from tiercel.model.state import TERMINATED, StateType
+from tiercel.model.state import TERMINATED
 from tiercel.ports.store import Tx
 from tiercel.runtime.listeners import ListenerBook
 from tiercel.runtime.reasons import is_outage, reason_of
@@ -212,8 +212,3 @@ def _save_window(
             tx.records(TRIGGER_WINDOWS).delete(*window_key(listener, name))
     elif window != known.get(name):
         tx.records(TRIGGER_WINDOWS).put(window_key(listener, name), msgspec.to_builtins(window))
-
-
-def is_interesting(state: str) -> bool:
-    """Whether state changes of that kind need an announcement at all."""
-    return state != StateType.CREATED

@@ -114,10 +114,6 @@ class Worker:
         """Begin to shut down: what runs may end, nothing new is taken."""
         self._is_taking = False
 
-    def resume_taking(self) -> None:
-        """Take jobs again (end of maintenance)."""
-        self._is_taking = True
-
     def interrupt(self) -> None:
         """End the shutdown: stop what still runs; its jobs are handed back unreported."""
         for attempt in self._running.values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tiercel.engine.checks import FailedCheck, blocked_text, effective_behavior, failed_checks
+from tiercel.engine.checks import FailedCheck, failed_checks
 from tiercel.expr import NoLookups, Renderer
 from tiercel.model.flow import Check
 
@@ -23,17 +23,3 @@ def test_a_condition_that_cannot_be_rendered_blocks() -> None:
     (found,) = failed(Check("{{ nope }}", "a", behavior="CREATE_EXECUTION"))
     assert found.behavior == "BLOCK_EXECUTION"
     assert found.message.startswith("Failed to evaluate check condition. Cause: ")
-
-
-def test_the_strongest_behavior_decides() -> None:
-    found = failed(
-        Check("false", "a", behavior="CREATE_EXECUTION"),
-        Check("false", "b", behavior="FAIL_EXECUTION"),
-    )
-    assert effective_behavior(found) == "FAIL_EXECUTION"
-    assert effective_behavior([]) == "CREATE_EXECUTION"
-
-
-def test_the_refusal_names_the_blocking_checks() -> None:
-    text = blocked_text(failed(Check("false", "a"), Check("false", "b")))
-    assert text.endswith("evaluated to false.\nFailed checks: a, b")

@@ -10,7 +10,6 @@ from tiercel.engine.inputs import (
     convert_outputs,
     put_nested,
     read_inputs,
-    undeclared,
 )
 from tiercel.expr import NoLookups, Renderer
 from tiercel.flowlang.build_inputs import build_inputs, build_outputs
@@ -168,11 +167,6 @@ def test_a_secret_without_a_key_is_refused() -> None:
     assert refusal([{"id": "s", "type": "SECRET"}], {"s": "x"}).endswith(
         "Unable to use a `SECRET` input/output as encryption is not configured"
     )
-
-
-def test_values_that_no_input_takes_are_named() -> None:
-    declared = build_inputs([{"id": "a", "type": "STRING"}, {"id": "d.e", "type": "STRING"}])
-    assert undeclared(declared, {"a": 1, "b": 2, "d": {"e": 1}}) == ["b"]
 
 
 def test_outputs_are_converted_like_inputs() -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import enum
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from tests.unit.expr.rendering import FIRST, PARIS, rendered
 from tiercel.expr import ExpressionError
 from tiercel.expr.errors import LimitExceeded
-from tiercel.expr.moments import as_zoned, local_moment, zone_of
 from tiercel.expr.numbers import bounded_list, joined
 from tiercel.expr.values import Entry, EnumValue, Float32, Instant, class_name
 from tiercel.model.json_types import Json
@@ -80,11 +79,3 @@ def test_results_are_bounded() -> None:
         joined("a" * EXPRESSION_OUTPUT_CHARS_MAX, "b")
     with pytest.raises(LimitExceeded):
         bounded_list([0] * (EXPRESSION_ITEMS_MAX + 1))
-
-
-def test_a_moment_is_a_datetime_where_its_year_fits() -> None:
-    utc = zone_of("UTC")
-    assert as_zoned(local_moment(0, 3_661, 5_000, utc)) == datetime(
-        1970, 1, 1, 1, 1, 1, 5, tzinfo=UTC
-    )
-    assert as_zoned(local_moment(10_000_000, 0, 0, utc)) is None

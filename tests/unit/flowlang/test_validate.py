@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.unit.flowlang.catalog_fake import FakeCatalog
 from tiercel.flowlang.constraints import constraints, named_path
-from tiercel.flowlang.validate import SourceReport, validate_plugin, validate_source
+from tiercel.flowlang.validate import SourceReport, validate_source
 from tiercel.model.errors import Violation
 
 HEAD = "id: shop\nnamespace: acme.shop\n"
@@ -90,16 +90,3 @@ def test_violations_name_tasks_and_inputs_by_id() -> None:
     assert named_path("tasks[9].id", plain) == "tasks[9].id"
     assert named_path("inputs[0].defaults", plain) == "file.defaults"
     assert named_path("triggers[0].cron", plain) == "triggers[0].cron"
-
-
-def test_a_single_task_is_checked_with_paths_of_its_own() -> None:
-    found, _ = validate_plugin("id: a\ntype: io.kestra.plugin.core.log.Log\n", FakeCatalog())
-    assert [(each.path, each.line) for each in found] == [("message", 1)]
-    found, _ = validate_plugin("- a", FakeCatalog())
-    assert found[0].path == "yaml"
-
-
-def test_a_single_trigger_is_checked_with_paths_of_its_own() -> None:
-    source = "id: a\ntype: io.kestra.plugin.core.trigger.Schedule\ncrn: x\n"
-    found, _ = validate_plugin(source, FakeCatalog(), kind="trigger")
-    assert [each.path for each in found] == ["crn", "cron"]

@@ -245,7 +245,7 @@ async def test_a_kill_of_all_reaches_stored_and_new_children(forge: Forge) -> No
 
 
 async def test_an_unknown_decision_is_a_mistake(forge: Forge) -> None:
-    with pytest.raises(AssertionError, match="unknown decision"):
+    with pytest.raises(AssertionError, match="unreachable"):
         await applied(forge, "nonsense")
 
 

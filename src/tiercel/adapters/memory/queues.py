@@ -89,16 +89,6 @@ class MemoryTimers:
 
         self._unit.write(apply)
 
-    def delete_all(self, execution_id: str) -> None:
-        """Forget all timers of an execution."""
-        timers = self._tables.timers
-
-        def apply() -> None:
-            for key in [key for key in timers if key[0] == execution_id]:
-                del timers[key]
-
-        self._unit.write(apply)
-
 
 class MemoryAnnouncements:
     """See `ports.store.Announcements`."""

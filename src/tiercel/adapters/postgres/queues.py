@@ -34,7 +34,6 @@ _EVENTS = (
 )
 _PUT_TIMER = upsert("timers", ("execution_id", "key", "due"), key=2)
 _DELETE_TIMER = delete("timers", ("execution_id", "key"))
-_DELETE_TIMERS = delete("timers", ("execution_id",))
 _DUE = (
     "SELECT execution_id, key, due FROM timers WHERE due <= $1"
     " ORDER BY due, execution_id, key LIMIT $2 FOR UPDATE SKIP LOCKED"
@@ -128,10 +127,6 @@ class PostgresTimers:
     def delete(self, execution_id: str, key: str) -> None:
         """Forget a timer."""
         self._unit.put(_DELETE_TIMER, execution_id, (execution_id, key))
-
-    def delete_all(self, execution_id: str) -> None:
-        """Forget all timers of an execution."""
-        self._unit.put(_DELETE_TIMERS, execution_id, (execution_id,))
 
 
 class PostgresAnnouncements:

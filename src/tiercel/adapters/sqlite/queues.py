@@ -22,7 +22,6 @@ _PUT_TIMER = (
     " ON CONFLICT (execution_id, key) DO UPDATE SET due = excluded.due"
 )
 _DELETE_TIMER = "DELETE FROM timers WHERE execution_id = ? AND key = ?"
-_DELETE_TIMERS = "DELETE FROM timers WHERE execution_id = ?"
 _DUE = (
     "SELECT execution_id, key, due FROM timers WHERE due <= ?"
     " ORDER BY due, execution_id, key LIMIT ?"
@@ -99,10 +98,6 @@ class SqliteTimers:
     def delete(self, execution_id: str, key: str) -> None:
         """Forget a timer."""
         self._unit.run(_DELETE_TIMER, (execution_id, key))
-
-    def delete_all(self, execution_id: str) -> None:
-        """Forget all timers of an execution."""
-        self._unit.run(_DELETE_TIMERS, (execution_id,))
 
 
 class SqliteAnnouncements:
