@@ -45,6 +45,9 @@ DURATION_DAYS_MAX = 36_500  # Waits that tasks ask for: a hundred years, so that
 PLUGIN_CONVERTERS_MAX = 2_000  # Converters kept, one for each type of a property.
 
 # Flow sources: a text of any shape must be read or refused in bounded time.
+ION_DEPTH_MAX = 200  # Nested lists, structs and S-expressions in one Ion value.
+ION_EXPONENT_MAX = 6_144  # Of an Ion decimal, as decimal128; a larger one is costly to print.
+ION_SYMBOLS_MAX = 100_000  # Texts in the symbol table of an Ion stream, imported ones included.
 SOURCE_DEPTH_MAX = 100  # Nested lists and maps; each level costs Python frames when it is read.
 SOURCE_INLINE_CHARS_MAX = 8_192  # Longer sources are read and checked in a thread.
 SOURCE_ALIAS_NODES_MAX = 50_000  # Nodes that aliases may repeat, against exploding texts.

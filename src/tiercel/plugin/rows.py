@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from decimal import Decimal
 
 import msgspec
@@ -55,43 +56,24 @@ def _plain(value: Json) -> Json:
 
 
 def _ion_values(content: str | bytes) -> list[Json]:
-    # Imported here: the library is large, and nearly all files are JSON lines.
-    from amazon.ion import simpleion
-    from amazon.ion.exceptions import IonException
+    # Imported here: nearly all files are JSON lines.
+    from tiercel.expr.formats.ion import IonError, read_values
 
     try:
-        found = simpleion.loads(content, single_value=False)
-    except (IonException, ValueError, TypeError) as error:
-        raise IllegalArgument(f"The file has a row that is not Ion: {error}") from None
-    if not found:
-        return [None]
-    return [_of_ion(value) for value in found]
+        found = read_values(content)
+    except IonError as error:
+        raise IllegalArgument(f"The file has a row that is not Ion: {error.message}") from None
+    return [_json_of(value) for value in found] if found else [None]
 
 
-def _of_ion(value: Json) -> Json:
-    """Ion wrappers as plain values: maps, lists, text, numbers; dates as ISO text."""
-    name = type(value).__name__
-    if name == "IonPyNull" or value is None:
-        return None
-    if name == "IonPyBool":
-        return bool(value)
-    if hasattr(value, "items"):
-        return {str(key): _of_ion(each) for key, each in value.items()}
-    if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
-        return [_of_ion(each) for each in value]
-    return _scalar_of_ion(value)
-
-
-def _scalar_of_ion(value: Json) -> Json:
-    if hasattr(value, "isoformat"):
+def _json_of(value: Json) -> Json:
+    """Decimals as floats, dates as ISO text."""
+    if isinstance(value, dict):
+        return {key: _json_of(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_json_of(each) for each in value]
+    if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
-    if isinstance(value, bool):
-        return bool(value)
-    if isinstance(value, bytes):
-        return bytes(value)
-    for kind in (int, float, str):
-        if isinstance(value, kind):
-            return kind(value)
-    if isinstance(value, Decimal):
-        return float(value)
-    return getattr(value, "text", None) or str(value)
+    if isinstance(value, date):
+        return f"{value.isoformat()}T00:00:00"
+    return float(value) if isinstance(value, Decimal) else value

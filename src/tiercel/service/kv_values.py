@@ -82,40 +82,27 @@ def _dated(text: str) -> TypedValue | None:
 
 def _read_ion(text: str) -> tuple[bool, Json]:
     """(whether it is exactly one Ion value, the value as plain JSON)."""
-    from amazon.ion import simpleion
-    from amazon.ion.exceptions import IonException
+    from tiercel.expr.formats.ion import IonError, read_values
 
     try:
-        values = simpleion.loads(text, single_value=False)
-    except (IonException, ValueError, TypeError, RecursionError):
+        values = read_values(text)
+    except IonError:
         return False, None
-    if len(values) != 1:
-        return False, None
-    return True, _plain(values[0])
+    return (True, _plain(values[0])) if len(values) == 1 else (False, None)
 
 
 def _plain(value: Json) -> Json:
     """An Ion value as JSON."""
-    if isinstance(value, dict) or hasattr(value, "items"):
-        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_plain(inner) for inner in value]
-    if value is None or type(value).__name__ == "IonPyNull":
-        return None
-    return _plain_scalar(value)
-
-
-def _plain_scalar(value: Json) -> Json:
-    if type(value).__name__ in ("bool", "IonPyBool"):
-        return bool(value)
-    if isinstance(value, (datetime, date)):
+    if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, (bytes, bytearray)):
-        return bytes(value).decode("utf-8", "replace")
+    if isinstance(value, date):
+        return f"{value.isoformat()}T00:00:00"
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, float):
-        return float(value)
-    return str(getattr(value, "text", value))
+    return value
