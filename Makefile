@@ -240,6 +240,11 @@ docs: $(DEV_STAMP) ## Check the documents: paths, the ADR index, the glossary.
 	@$(PYTEST) -q tests/test_tidy.py -k 'docs or adr or glossary'
 	$(call say,'Read on: docs/tour.md')
 
+.PHONY: index
+index: $(DEV_STAMP) ## Write the index of built-in plugin types again.
+	@$(BIN)/python -m tests.unit.plugins.index_text
+	@$(BIN)/ruff format --quiet src/tiercel/plugins/index.py
+
 .PHONY: lock
 lock: $(DEV_STAMP) ## Renew locks/ after a change of the dependencies (UPGRADE=1 takes newer ones).
 	$(call say,'Locking')

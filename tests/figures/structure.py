@@ -53,8 +53,32 @@ def calls_by_name() -> Sequence[str]:
     ]
 
 
+# The modules of the public API: docs/plugins.md has a table of them.
+PUBLIC = {
+    "tiercel.plugin",
+    *(
+        f"tiercel.plugin.{name}"
+        for name in (
+            "convert",
+            "cron",
+            "file_names",
+            "globs",
+            "limits",
+            "namespace_files",
+            "nested",
+            "regexes",
+            "rows",
+            "runner",
+            "server",
+            "shapes",
+            "values",
+        )
+    ),
+}
+
+
 def private_imports() -> Sequence[str]:
-    """What built-in plugins import of ours besides `tiercel.plugin` and each other."""
+    """What built-in plugins import of ours besides the public API and each other."""
     return [
         module.at(node.lineno, node.module)
         for module in modules()
@@ -63,7 +87,7 @@ def private_imports() -> Sequence[str]:
         if isinstance(node, ast.ImportFrom)
         and node.module is not None
         and node.module.startswith("tiercel.")
-        and node.module != "tiercel.plugin"
+        and node.module not in PUBLIC
         and not node.module.startswith("tiercel.plugins")
     ]
 

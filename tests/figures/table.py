@@ -10,6 +10,6 @@ FIGURES = (
         "transactions outside use cases and loops", 0, structure.transactions_outside, kept=True
     ),
     Figure("server calls by name", 0, structure.calls_by_name, kept=True),
-    Figure("private imports of plugins", 0, structure.private_imports),
+    Figure("private imports of plugins", 0, structure.private_imports, kept=True),
     Figure("files in the largest folder", 30, structure.largest_folder),
 )

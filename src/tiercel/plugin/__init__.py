@@ -1,13 +1,25 @@
 """Floor 3: everything that a plugin author imports."""
 
 from tiercel.flowlang.catalog import BranchProperty
-from tiercel.model.errors import PluginError
+from tiercel.model.errors import (
+    ExpressionError,
+    IllegalArgument,
+    Invalid,
+    NotFound,
+    PluginError,
+    TiercelError,
+)
+from tiercel.model.flow import TENANT
+from tiercel.model.json_types import Json
+from tiercel.model.log import Level
+from tiercel.model.networks import NetworkRules
+from tiercel.model.state import StateType
 from tiercel.plugin.chart import ChartPlugin, DataPlugin, KpiDataPlugin
 from tiercel.plugin.condition import ConditionPlugin
 from tiercel.plugin.context import RunContext
 from tiercel.plugin.decorator import plugin
 from tiercel.plugin.errors import EndedWith, Interrupted, TaskFailed, Unresolvable
-from tiercel.plugin.fields import Prop, Raw, Static, Typed
+from tiercel.plugin.fields import NestedMark, Prop, Raw, Static, Typed
 from tiercel.plugin.index import IndexRow
 from tiercel.plugin.info import Example, Metric
 from tiercel.plugin.part import Part
@@ -18,6 +30,7 @@ from tiercel.plugin.task import (
     HoldTask,
     Output,
     PatchTask,
+    Plugin,
     RunnableTask,
     ShapedTask,
     ShapeScope,
@@ -25,6 +38,7 @@ from tiercel.plugin.task import (
 from tiercel.plugin.trigger import PollingTrigger, RealtimeTrigger, TriggerPlugin
 
 __all__ = [
+    "TENANT",
     "BranchProperty",
     "ChartPlugin",
     "ChildTask",
@@ -32,15 +46,24 @@ __all__ = [
     "DataPlugin",
     "EndedWith",
     "Example",
+    "ExpressionError",
     "FlowableTask",
     "HoldTask",
+    "IllegalArgument",
     "IndexRow",
     "Interrupted",
+    "Invalid",
+    "Json",
     "KpiDataPlugin",
+    "Level",
     "Metric",
+    "NestedMark",
+    "NetworkRules",
+    "NotFound",
     "Output",
     "Part",
     "PatchTask",
+    "Plugin",
     "PluginError",
     "PollingTrigger",
     "Prop",
@@ -51,8 +74,10 @@ __all__ = [
     "RunnerPlugin",
     "ShapeScope",
     "ShapedTask",
+    "StateType",
     "Static",
     "TaskFailed",
+    "TiercelError",
     "TriggerPlugin",
     "Typed",
     "Unresolvable",

@@ -14,7 +14,7 @@ import msgspec
 from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
-from tiercel.model.durations import of_seconds, parse_duration
+from tiercel.model.durations import format_duration, of_seconds, parse_duration
 from tiercel.model.errors import PluginError
 from tiercel.model.json_types import Json
 from tiercel.model.limits import DURATION_DAYS_MAX, PLUGIN_CONVERTERS_MAX
@@ -22,6 +22,29 @@ from tiercel.model.state import StateType
 from tiercel.plugin.fields import StaticMark
 from tiercel.plugin.part import written_name
 from tiercel.plugin.values import value_text
+
+__all__ = [
+    "NUMBER",
+    "SCALARS",
+    "WORDS",
+    "ZONE_SUFFIX",
+    "Converter",
+    "converted",
+    "converter_for",
+    "converter_of_field",
+    "format_duration",
+    "object_converters",
+    "to_bool",
+    "to_date",
+    "to_datetime",
+    "to_duration",
+    "to_float",
+    "to_int",
+    "to_text",
+    "to_text_or_json",
+    "to_time",
+    "union_parts",
+]
 
 Converter = Callable[[Json], Json]
 

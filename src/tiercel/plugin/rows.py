@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
 import msgspec
 
+from tiercel.expr.formats.ion import BINARY_MARK
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.json_types import Json
+from tiercel.model.log import log_map
 
-BINARY_MARK = b"\xe0\x01\x00\xea"
+__all__ = [
+    "BINARY_MARK",
+    "lines_of_rows",
+    "log_map",
+    "row_of_text",
+    "rows_of_bytes",
+    "rows_of_text",
+    "text_of_row",
+]
+
 _DECODER = msgspec.json.Decoder()
 
 
@@ -49,6 +60,16 @@ def text_of_row(row: Json) -> str:
     return msgspec.json.encode(row, enc_hook=_plain, order=None).decode()
 
 
+def lines_of_rows(rows: Iterable[Json]) -> Iterator[bytes]:
+    """Rows as the content of a file, one at a time: `ctx.blobs.put_new(lines_of_rows(…), "ion")`.
+
+    Null rows are left out.
+    """
+    for row in rows:
+        if row is not None:
+            yield text_of_row(row).encode() + b"\n"
+
+
 def _plain(value: Json) -> Json:
     if isinstance(value, Decimal):
         return float(value)
@@ -57,7 +78,7 @@ def _plain(value: Json) -> Json:
 
 def _ion_values(content: str | bytes) -> list[Json]:
     # Imported here: nearly all files are JSON lines.
-    from tiercel.expr.formats.ion import IonError, read_values
+    from tiercel.expr.formats.ion.reader import IonError, read_values
 
     try:
         found = read_values(content)

@@ -8,10 +8,28 @@ from decimal import Decimal
 
 import msgspec
 
+from tiercel.expr import is_truthy
 from tiercel.expr.json_form import to_json
 from tiercel.expr.printing import string_form
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.json_types import Json
+from tiercel.model.label import SYSTEM_PREFIX
+
+__all__ = [
+    "CLASS_NAMES",
+    "STORAGE_SCHEMES",
+    "SYSTEM_PREFIX",
+    "LoopValues",
+    "Render",
+    "RenderDeep",
+    "class_name",
+    "each_values",
+    "is_truthy",
+    "label_pairs",
+    "loop_values",
+    "string_form",
+    "value_text",
+]
 
 Render = Callable[[str], str | None]
 RenderDeep = Callable[[Json], Json]

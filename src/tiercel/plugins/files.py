@@ -10,13 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
-from tiercel.model.json_types import Json
-from tiercel.model.limits import OUTPUT_FILES_MAX
-from tiercel.model.log import Level
-from tiercel.plugin import PluginError, RunContext
+from tiercel.plugin import Json, Level, PluginError, RunContext
 from tiercel.plugin.convert import converter_for
 from tiercel.plugin.file_names import shown_path, stored_name
 from tiercel.plugin.globs import glob_pattern
+from tiercel.plugin.limits import OUTPUT_FILES_MAX
 from tiercel.plugin.namespace_files import NamespaceFiles
 from tiercel.plugin.server import ListNamespaceFiles, LocateNamespaceFile
 from tiercel.plugin.values import class_name, value_text

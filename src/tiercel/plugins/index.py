@@ -1,6 +1,6 @@
 """Every built-in plugin type: name, kind, place of its class, aliases."""
 
-from tiercel.plugin.index import IndexRow
+from tiercel.plugin import IndexRow
 
 PLUGIN_INDEX = (
     IndexRow(

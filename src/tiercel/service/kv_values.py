@@ -82,7 +82,7 @@ def _dated(text: str) -> TypedValue | None:
 
 def _read_ion(text: str) -> tuple[bool, Json]:
     """(whether it is exactly one Ion value, the value as plain JSON)."""
-    from tiercel.expr.formats.ion import IonError, read_values
+    from tiercel.expr.formats.ion.reader import IonError, read_values
 
     try:
         values = read_values(text)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+from pathlib import Path
 
 import tiercel.plugins
 from tiercel.plugin.decorator import info_of
 from tiercel.plugin.index import IndexRow, row_of
 from tiercel.plugin.task import Plugin
+
+PLACE = "src/tiercel/plugins/index.py"
 
 
 def expected_rows() -> list[IndexRow]:
@@ -29,7 +32,7 @@ def index_text() -> str:
     """The whole file."""
     lines = [
         '"""Every built-in plugin type: name, kind, place of its class, aliases."""\n',
-        "from tiercel.plugin.index import IndexRow\n",
+        "from tiercel.plugin import IndexRow\n",
         "PLUGIN_INDEX = (",
     ]
     for row in expected_rows():
@@ -45,3 +48,7 @@ def index_text() -> str:
 
 def _quoted(text: str) -> str:
     return '"' + text + '"'
+
+
+if __name__ == "__main__":
+    Path(PLACE).write_text(index_text(), encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from tiercel.expr.errors import EvaluationError
-from tiercel.expr.formats.ion import IonError, read_values
+from tiercel.expr.formats.ion.reader import IonError, read_values
 from tiercel.model.json_types import Json
 
 

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from tiercel.model.json_types import Json
-from tiercel.model.state import StateType
-from tiercel.plugin import Example, Output, Prop, Raw, RunContext, RunnableTask, plugin, server
+from tiercel.plugin import (
+    Example,
+    Json,
+    Output,
+    Prop,
+    Raw,
+    RunContext,
+    RunnableTask,
+    StateType,
+    plugin,
+    server,
+)
 from tiercel.plugins.core.execution.others import resume
 from tiercel.plugins.kestra.server import OtherServer, ServerTask, segment
 

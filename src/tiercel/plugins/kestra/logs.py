@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from tiercel.model.json_types import Json
-from tiercel.model.log import Level, log_map
-from tiercel.plugin import Example, Prop, RunContext, RunnableTask, plugin, server
-from tiercel.plugin.rows import text_of_row
+from tiercel.plugin import Example, Json, Level, Prop, RunContext, RunnableTask, plugin, server
+from tiercel.plugin.rows import lines_of_rows, log_map
 from tiercel.plugins.core.log.stored_logs import Fetched
 from tiercel.plugins.kestra.server import OtherServer, ServerTask, segment
 
@@ -30,7 +28,7 @@ class Fetch(ServerTask, RunnableTask[Fetched]):
         """Write the file."""
         other = self.other_server(ctx)
         entries = self._here(ctx) if other is None else self._there(ctx, other)
-        rows = (f"{text_of_row(entry)}\n".encode() for entry in entries)
+        rows = lines_of_rows(entries)
         return Fetched(size=len(entries), uri=ctx.blobs.put_new(rows, ".ion"))
 
     def _here(self, ctx: RunContext) -> list[Json]:

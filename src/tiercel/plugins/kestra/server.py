@@ -7,10 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import quote
 
-from tiercel.model.flow import TENANT
-from tiercel.model.json_types import Json
-from tiercel.plugin import Part, PluginError, Prop, RunContext
-from tiercel.plugin.task import Plugin
+from tiercel.plugin import TENANT, Json, Part, Plugin, PluginError, Prop, RunContext
 from tiercel.plugins.core.http.client import HttpRequest, fetch, read_text
 from tiercel.plugins.core.http.options import Auth, HttpOptions, settings_of
 

@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from tiercel.model.json_types import Json
-from tiercel.plugin import RunContext
+from tiercel.plugin import Json, RunContext
 from tiercel.plugins.files import file_name_of
 from tiercel.plugins.scripts.protocol import DEBUG_MARK, INFO_MARK
 

@@ -8,18 +8,19 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from tiercel.model.json_types import Json
 from tiercel.plugin import (
     EndedWith,
+    Json,
+    NestedMark,
     Output,
     PluginError,
     Prop,
     Raw,
     RunContext,
     RunnableTask,
+    Static,
     TaskFailed,
 )
-from tiercel.plugin.fields import NestedMark, Static
 from tiercel.plugin.namespace_files import NamespaceFiles
 from tiercel.plugin.runner import Command, RunnerPlugin
 from tiercel.plugins.files import (

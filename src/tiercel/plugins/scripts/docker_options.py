@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AliasChoices, Field
 
-from tiercel.model.json_types import Json
-from tiercel.plugin import Part, Prop
+from tiercel.plugin import Json, Part, Prop
 
 PullPolicy = Literal["IF_NOT_PRESENT", "ALWAYS", "NEVER"]
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
-from tiercel.model.json_types import Json
 from tiercel.plugin import (
     Example,
+    Json,
     Output,
     PluginError,
     Prop,

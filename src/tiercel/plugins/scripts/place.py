@@ -8,8 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from tiercel.model.json_types import Json
-from tiercel.plugin import RunContext
+from tiercel.plugin import Json, RunContext
 from tiercel.plugin.runner import RunnerPlugin
 from tiercel.plugins.files import files_below
 

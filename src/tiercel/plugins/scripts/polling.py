@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, ClassVar
 
-from tiercel.model.json_types import Json
 from tiercel.plugin import (
     EndedWith,
+    Json,
     Output,
     PluginError,
     PollingTrigger,

@@ -12,11 +12,9 @@ from datetime import timedelta
 
 import msgspec
 
-from tiercel.model.json_types import Json
-from tiercel.model.limits import SCRIPT_LINE_CHARS_MAX, SCRIPT_LINES_MAX
-from tiercel.model.log import Level
-from tiercel.plugin import PluginError, RunContext
+from tiercel.plugin import Json, Level, PluginError, RunContext
 from tiercel.plugin.convert import to_duration, to_float
+from tiercel.plugin.limits import SCRIPT_LINE_CHARS_MAX, SCRIPT_LINES_MAX
 
 MARKED = re.compile(r"::(\{.*})::", re.DOTALL)
 LEVEL_MARKS = {"##kestra:log:debug##": Level.DEBUG, "##kestra:log:info##": Level.INFO}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
-from tiercel.plugin import Example, Prop, RunContext, RunnerPlugin, plugin
-from tiercel.plugin.task import Plugin
+from tiercel.plugin import Example, Plugin, Prop, RunContext, RunnerPlugin, plugin
 from tiercel.plugins.core.runner.process import Process
 from tiercel.plugins.scripts.base import CommandsTask, ScriptTask
 from tiercel.plugins.scripts.language import Language

@@ -14,8 +14,8 @@ from time import perf_counter
 
 import msgspec
 
-from tiercel.model.limits import SCRIPT_ENVIRONMENT_SECONDS_MAX
 from tiercel.plugin import PluginError, RunContext
+from tiercel.plugin.limits import SCRIPT_ENVIRONMENT_SECONDS_MAX
 from tiercel.plugins.scripts.place import OWN_FOLDER, Place
 
 IMAGE_VERSION = re.compile(r"python:(\d+\.\d+)")

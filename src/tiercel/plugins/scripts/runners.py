@@ -8,11 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from tiercel.model.json_types import Json
-from tiercel.model.log import Level
-from tiercel.plugin import PluginError, RunContext, RunnerPlugin
-from tiercel.plugin.properties import build_task, render_properties
-from tiercel.plugin.registry import Catalog
+from tiercel.plugin import Json, Level, PluginError, RunContext, RunnerPlugin
+from tiercel.plugin.nested import build_task, class_named, render_properties
 from tiercel.plugins.core.runner.process import PROCESS, Process
 from tiercel.plugins.scripts.docker_options import DockerOptions
 from tiercel.plugins.scripts.runner.docker.docker import DEFAULT_SOCKETS, DOCKER, Docker
@@ -90,7 +87,7 @@ def _given(ctx: RunContext, task_runner: Json) -> RunnerPlugin:
     if not isinstance(task_runner, Mapping) or not isinstance(task_runner.get("type"), str):
         raise PluginError("The `taskRunner` must be a map with a `type`")
     type_name = task_runner["type"]
-    runner_class = Catalog.of_builtins().class_of(type_name)
+    runner_class = class_named(type_name)
     if runner_class is None or not issubclass(runner_class, RunnerPlugin):
         raise PluginError(f"Invalid type: {type_name}")
     properties = {key: value for key, value in task_runner.items() if key not in COMMON}

@@ -16,9 +16,8 @@ from typing import BinaryIO
 
 import msgspec
 
-from tiercel.model.limits import WARM_START_SECONDS_MAX
-from tiercel.model.log import Level
-from tiercel.plugin import Interrupted, PluginError, RunContext
+from tiercel.plugin import Interrupted, Level, PluginError, RunContext
+from tiercel.plugin.limits import WARM_START_SECONDS_MAX
 from tiercel.plugin.runner import Command, Ended
 from tiercel.plugins.core.runner import guard
 from tiercel.plugins.core.runner.process import (

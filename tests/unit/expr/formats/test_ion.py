@@ -9,7 +9,8 @@ from decimal import Decimal
 
 import pytest
 
-from tiercel.expr.formats.ion import BINARY_MARK, IonError, read_values
+from tiercel.expr.formats.ion import BINARY_MARK
+from tiercel.expr.formats.ion.reader import IonError, read_values
 from tiercel.model.json_types import Json
 from tiercel.model.limits import ION_DEPTH_MAX, ION_EXPONENT_MAX, ION_SYMBOLS_MAX
 

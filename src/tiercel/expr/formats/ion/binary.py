@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
+from tiercel.expr.formats.ion import BINARY_MARK
 from tiercel.expr.formats.ion.symbols import TABLE, IonError, Symbols, checked, deeper
 from tiercel.model.json_types import Json
 
-BINARY_MARK = b"\xe0\x01\x00\xea"
 _NULL = 15
 _LONG = 14
 _LIST, _SEXP, _STRUCT, _ANNOTATED = 11, 12, 13, 14

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tiercel.expr.formats.ion.binary import BINARY_MARK, BinaryReader
+from tiercel.expr.formats.ion import BINARY_MARK
+from tiercel.expr.formats.ion.binary import BinaryReader
 from tiercel.expr.formats.ion.symbols import IonError
 from tiercel.expr.formats.ion.text import TextReader
 from tiercel.model.json_types import Json
 
-__all__ = ["BINARY_MARK", "IonError", "read_values"]
+__all__ = ["IonError", "read_values"]
 
 
 def read_values(content: str | bytes) -> list[Json]:

@@ -6,10 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tiercel.model.json_types import Json
-from tiercel.model.state import StateType
-from tiercel.plugin import ConditionPlugin, Example, Prop, plugin
-from tiercel.plugin.fields import Static
+from tiercel.plugin import ConditionPlugin, Example, Json, Prop, StateType, Static, plugin
 from tiercel.plugins.core.condition.dates import names
 
 

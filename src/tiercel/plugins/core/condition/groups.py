@@ -7,9 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tiercel.model.json_types import Json
-from tiercel.plugin import ConditionPlugin, Example, Prop, plugin
-from tiercel.plugin.fields import NestedMark, Static
+from tiercel.plugin import ConditionPlugin, Example, Json, NestedMark, Prop, Static, plugin
 from tiercel.plugins.core.condition.dates import names
 from tiercel.plugins.core.trigger.flow import ID_PATTERN, TimeWindow
 

@@ -6,8 +6,7 @@ from datetime import timedelta
 from time import perf_counter
 from typing import Annotated, ClassVar
 
-from tiercel.model.log import Level
-from tiercel.plugin import Example, Metric, Output, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin import Example, Level, Metric, Output, Prop, RunContext, RunnableTask, plugin
 
 
 class Returned(Output):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from tiercel.expr import is_truthy
-from tiercel.model.errors import ExpressionError
-from tiercel.model.log import Level
 from tiercel.plugin import (
     Example,
+    ExpressionError,
+    Level,
     Metric,
     Output,
     PluginError,
@@ -18,6 +17,7 @@ from tiercel.plugin import (
     RunnableTask,
     plugin,
 )
+from tiercel.plugin.values import is_truthy
 
 
 @plugin(

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from tiercel.model.errors import NotFound
-from tiercel.model.json_types import Json
-from tiercel.model.state import StateType
 from tiercel.plugin import (
     Example,
+    Json,
+    NotFound,
     Output,
     Part,
     PluginError,
@@ -17,6 +16,7 @@ from tiercel.plugin import (
     Raw,
     RunContext,
     RunnableTask,
+    StateType,
     plugin,
     server,
 )

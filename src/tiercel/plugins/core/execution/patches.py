@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal, get_args
 
-from tiercel.model.json_types import Json
-from tiercel.model.shape import Patch
-from tiercel.plugin import Example, PatchTask, Prop, ShapeScope, Unresolvable, plugin
+from tiercel.plugin import Example, Json, PatchTask, Prop, ShapeScope, Unresolvable, plugin
+from tiercel.plugin.shapes import Patch
 from tiercel.plugin.values import class_name
 from tiercel.plugins.core.flow.subflow import rendered_labels
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, ClassVar, Literal
 
-from tiercel.model.json_types import Json
-from tiercel.model.shape import Hold, Shape
-from tiercel.plugin import BranchProperty, Example, HoldTask, Output, Part, Prop, ShapeScope, plugin
-from tiercel.plugin.fields import Static
+from tiercel.plugin import (
+    BranchProperty,
+    Example,
+    HoldTask,
+    Json,
+    Output,
+    Part,
+    Prop,
+    ShapeScope,
+    Static,
+    plugin,
+)
+from tiercel.plugin.shapes import Hold, Shape
 from tiercel.plugins.core.flow.branches import ERROR_BRANCHES
 
 Behavior = Literal["CONTINUE", "WARN", "FAIL", "SUCCEED", "CANCEL", "KILL"]

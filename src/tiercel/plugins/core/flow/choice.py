@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from tiercel.expr import is_truthy
-from tiercel.model.json_types import Json
-from tiercel.model.log import Level
-from tiercel.model.shape import Sequence, Shape
 from tiercel.plugin import (
     BranchProperty,
     Example,
     FlowableTask,
+    Json,
+    Level,
     Output,
     Prop,
     ShapeScope,
     Unresolvable,
     plugin,
 )
+from tiercel.plugin.shapes import Sequence, Shape
+from tiercel.plugin.values import is_truthy
 from tiercel.plugins.core.flow.branches import ERROR_BRANCHES
 
 IF_EXAMPLE = """condition: "{{ inputs.flag }}"

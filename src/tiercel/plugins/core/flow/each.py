@@ -6,9 +6,17 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from tiercel.model.json_types import Json
-from tiercel.model.shape import Each
-from tiercel.plugin import BranchProperty, Example, FlowableTask, Prop, ShapeScope, Static, plugin
+from tiercel.plugin import (
+    BranchProperty,
+    Example,
+    FlowableTask,
+    Json,
+    Prop,
+    ShapeScope,
+    Static,
+    plugin,
+)
+from tiercel.plugin.shapes import Each
 from tiercel.plugin.values import each_values
 from tiercel.plugins.core.flow.branches import BODY_AND_ERRORS
 

@@ -9,14 +9,12 @@ from typing import Annotated, ClassVar, Literal
 import msgspec
 from pydantic import Field
 
-from tiercel.model.json_types import Json
-from tiercel.model.shape import Batches, Sequence
-from tiercel.model.task import Task
 from tiercel.plugin import (
     BranchProperty,
     ChildTask,
     Example,
     FlowableTask,
+    Json,
     Output,
     Part,
     PluginError,
@@ -25,9 +23,10 @@ from tiercel.plugin import (
     RunContext,
     RunnableTask,
     ShapeScope,
+    Static,
     plugin,
 )
-from tiercel.plugin.fields import Static
+from tiercel.plugin.shapes import Batches, Sequence, Task
 from tiercel.plugins.core.flow.branches import ERROR_BRANCHES
 from tiercel.plugins.core.flow.choice import as_text
 from tiercel.plugins.core.storage.splitting import SplitRule, split_file

@@ -6,13 +6,12 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from tiercel.model.errors import IllegalArgument
-from tiercel.model.json_types import Json
-from tiercel.model.shape import Shape, Turns
 from tiercel.plugin import (
     BranchProperty,
     Example,
     FlowableTask,
+    IllegalArgument,
+    Json,
     Output,
     Prop,
     Raw,
@@ -22,6 +21,7 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.rows import rows_of_text
+from tiercel.plugin.shapes import Shape, Turns
 from tiercel.plugin.values import LoopValues, loop_values, value_text
 from tiercel.plugins.core.flow.branches import BODY_AND_ERRORS
 

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, ClassVar
 
-from tiercel.model.json_types import Json
-from tiercel.model.shape import Shape, Until
 from tiercel.plugin import (
     BranchProperty,
     Example,
     FlowableTask,
+    Json,
     Output,
     Part,
     Prop,
     ShapeScope,
     plugin,
 )
+from tiercel.plugin.shapes import Shape, Until
 from tiercel.plugins.core.flow.branches import BODY_AND_ERRORS
 from tiercel.plugins.core.flow.choice import as_text
 

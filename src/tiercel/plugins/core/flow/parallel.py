@@ -6,10 +6,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from tiercel.model.json_types import Json
-from tiercel.model.shape import Graph
-from tiercel.model.shape import Parallel as ParallelShape
-from tiercel.plugin import BranchProperty, Example, FlowableTask, Prop, ShapeScope, plugin
+from tiercel.plugin import BranchProperty, Example, FlowableTask, Json, Prop, ShapeScope, plugin
+from tiercel.plugin.shapes import Graph
+from tiercel.plugin.shapes import Parallel as ParallelShape
 from tiercel.plugins.core.flow.branches import BODY_AND_ERRORS, ERROR_BRANCHES
 
 CHILD_STATES = {

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tiercel.model.log import Level
 from tiercel.plugin import (
     Example,
+    Level,
     Output,
     Part,
     PluginError,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from tiercel.model.shape import Sequence
 from tiercel.plugin import BranchProperty, Example, FlowableTask, ShapeScope, plugin
+from tiercel.plugin.shapes import Sequence
 from tiercel.plugins.core.flow.branches import BODY_AND_ERRORS
 
 EXAMPLE = """tasks:

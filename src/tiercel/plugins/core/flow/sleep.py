@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated
 
-from tiercel.model.durations import format_duration
-from tiercel.model.log import Level
-from tiercel.plugin import Example, Output, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin import Example, Level, Output, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin.convert import format_duration
 
 
 @plugin(

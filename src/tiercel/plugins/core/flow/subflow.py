@@ -7,13 +7,20 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from tiercel.model.errors import IllegalArgument
-from tiercel.model.json_types import Json
-from tiercel.model.label import SYSTEM_PREFIX
-from tiercel.model.shape import Subflow as SubflowShape
-from tiercel.plugin import ChildTask, Example, Output, Prop, ShapeScope, Unresolvable, plugin
-from tiercel.plugin.fields import Static
-from tiercel.plugin.values import label_pairs
+from tiercel.plugin import (
+    ChildTask,
+    Example,
+    IllegalArgument,
+    Json,
+    Output,
+    Prop,
+    ShapeScope,
+    Static,
+    Unresolvable,
+    plugin,
+)
+from tiercel.plugin.shapes import Subflow as SubflowShape
+from tiercel.plugin.values import SYSTEM_PREFIX, label_pairs
 from tiercel.plugins.core.flow.choice import as_text
 
 EXAMPLE = """namespace: company.team

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from tiercel.model.json_types import Json
-from tiercel.model.shape import Sequence, Shape
-from tiercel.model.task import Task
 from tiercel.plugin import (
     BranchProperty,
     Example,
     FlowableTask,
+    Json,
     Output,
     Prop,
     ShapeScope,
+    Static,
     Unresolvable,
     plugin,
 )
-from tiercel.plugin.fields import Static
+from tiercel.plugin.shapes import Sequence, Shape, Task
 from tiercel.plugins.core.flow.branches import ERROR_BRANCHES
 
 

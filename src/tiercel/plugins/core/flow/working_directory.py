@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, ClassVar
 
-from tiercel.model.json_types import Json
-from tiercel.model.shape import OneWorker
 from tiercel.plugin import (
     BranchProperty,
     Example,
     FlowableTask,
+    Json,
     Output,
     Part,
     Prop,
@@ -18,6 +17,7 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.namespace_files import NamespaceFiles
+from tiercel.plugin.shapes import OneWorker
 from tiercel.plugins.core.flow.branches import ERROR_BRANCHES
 
 EXAMPLE = """tasks:

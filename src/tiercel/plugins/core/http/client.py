@@ -14,11 +14,8 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from tiercel.model.json_types import Json
-from tiercel.model.limits import HTTP_BODY_BYTES_MAX, HTTP_REDIRECTS_MAX
-from tiercel.model.log import Level
-from tiercel.model.networks import NetworkRules
-from tiercel.plugin import Interrupted, PluginError, RunContext
+from tiercel.plugin import Interrupted, Json, Level, NetworkRules, PluginError, RunContext
+from tiercel.plugin.limits import HTTP_BODY_BYTES_MAX, HTTP_REDIRECTS_MAX
 from tiercel.plugin.values import value_text
 from tiercel.plugins.core.http.options import Settings
 

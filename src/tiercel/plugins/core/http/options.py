@@ -8,8 +8,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from tiercel.model.json_types import Json
-from tiercel.plugin import Part, Prop
+from tiercel.plugin import Json, Part, Prop
 
 LogPart = Literal["REQUEST_HEADERS", "REQUEST_BODY", "RESPONSE_HEADERS", "RESPONSE_BODY"]
 ALL_PARTS: tuple[LogPart, ...] = (

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from tiercel.model.errors import TiercelError
-from tiercel.model.json_types import Json
-from tiercel.model.limits import SSE_EVENTS_MAX
 from tiercel.plugin import (
     Example,
+    Json,
     Metric,
     Output,
     Part,
@@ -19,8 +17,10 @@ from tiercel.plugin import (
     Prop,
     RunContext,
     RunnableTask,
+    TiercelError,
     plugin,
 )
+from tiercel.plugin.limits import SSE_EVENTS_MAX
 from tiercel.plugin.values import value_text
 from tiercel.plugins.core.http.client import fetch
 from tiercel.plugins.core.http.tasks import HttpProperties

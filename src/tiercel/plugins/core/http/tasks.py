@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote, unquote, urlsplit
 
-from tiercel.expr import is_truthy
-from tiercel.model.errors import ExpressionError
-from tiercel.model.json_types import Json
-from tiercel.model.log import Level
 from tiercel.plugin import (
     Example,
+    ExpressionError,
+    Json,
+    Level,
     Metric,
     Output,
+    Plugin,
     PluginError,
     PollingTrigger,
     Prop,
@@ -22,7 +22,7 @@ from tiercel.plugin import (
     RunnableTask,
     plugin,
 )
-from tiercel.plugin.task import Plugin
+from tiercel.plugin.values import is_truthy
 from tiercel.plugins.core.http.client import Answer, HttpRequest, fetch, read_bytes
 from tiercel.plugins.core.http.options import (
     Auth,

@@ -10,9 +10,9 @@ from typing import Annotated
 
 import msgspec
 
-from tiercel.model.json_types import Json
 from tiercel.plugin import (
     Example,
+    Json,
     Output,
     PluginError,
     Prop,

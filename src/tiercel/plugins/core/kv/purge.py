@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from tiercel.model.log import Level
 from tiercel.plugin import (
     Example,
+    Level,
     Output,
     Part,
     PluginError,

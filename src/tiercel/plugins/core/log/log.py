@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from tiercel.expr.printing import string_form
-from tiercel.model.json_types import Json
-from tiercel.model.log import Level
-from tiercel.plugin import Example, Output, PluginError, Prop, RunContext, RunnableTask, plugin
-from tiercel.plugin.values import class_name
+from tiercel.plugin import (
+    Example,
+    Json,
+    Level,
+    Output,
+    PluginError,
+    Prop,
+    RunContext,
+    RunnableTask,
+    plugin,
+)
+from tiercel.plugin.values import class_name, string_form
 
 
 @plugin(

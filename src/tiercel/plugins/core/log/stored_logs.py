@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from tiercel.model.json_types import Json
-from tiercel.model.log import Level, log_map
-from tiercel.plugin import Example, Output, Prop, RunContext, RunnableTask, plugin, server
-from tiercel.plugin.rows import text_of_row
+from tiercel.plugin import (
+    Example,
+    Json,
+    Level,
+    Output,
+    Prop,
+    RunContext,
+    RunnableTask,
+    plugin,
+    server,
+)
+from tiercel.plugin.rows import lines_of_rows, log_map
 from tiercel.plugins.core.execution.others import check_target
 
 
@@ -45,7 +53,7 @@ class Fetch(RunnableTask[Fetched]):
                 min_level=self.level,
             )
         )
-        rows = (f"{text_of_row(log_map(entry))}\n".encode() for entry in entries)
+        rows = lines_of_rows(log_map(entry) for entry in entries)
         return Fetched(size=len(entries), uri=ctx.blobs.put_new(rows, ".ion"))
 
 

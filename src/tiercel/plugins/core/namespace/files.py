@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
-from tiercel.model.json_types import Json
-from tiercel.model.log import Level
 from tiercel.plugin import (
     Example,
+    Json,
+    Level,
     Metric,
     Output,
     PluginError,

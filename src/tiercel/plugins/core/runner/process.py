@@ -11,14 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 from typing import IO
 
-from tiercel.model.json_types import Json
-from tiercel.model.limits import (
-    PROCESS_DRAIN_SECONDS,
-    PROCESS_KILL_SECONDS,
-    SCRIPT_LINE_BYTES_MAX,
+from tiercel.plugin import (
+    Example,
+    Interrupted,
+    Json,
+    Level,
+    PluginError,
+    RunContext,
+    RunnerPlugin,
+    plugin,
 )
-from tiercel.model.log import Level
-from tiercel.plugin import Example, Interrupted, PluginError, RunContext, RunnerPlugin, plugin
+from tiercel.plugin.limits import PROCESS_DRAIN_SECONDS, PROCESS_KILL_SECONDS, SCRIPT_LINE_BYTES_MAX
 from tiercel.plugin.runner import Command, Ended
 from tiercel.plugins.core.runner import guard
 

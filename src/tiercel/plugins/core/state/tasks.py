@@ -7,10 +7,17 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Annotated
 
-from tiercel.model.errors import NotFound
-from tiercel.model.json_types import Json
-from tiercel.plugin import Example, Output, Prop, RunContext, RunnableTask, plugin
-from tiercel.plugin.task import Plugin
+from tiercel.plugin import (
+    Example,
+    Json,
+    NotFound,
+    Output,
+    Plugin,
+    Prop,
+    RunContext,
+    RunnableTask,
+    plugin,
+)
 from tiercel.plugins.core.execution.patches import merged
 from tiercel.plugins.core.state.murmur import murmur_hash
 

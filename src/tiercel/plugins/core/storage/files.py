@@ -8,12 +8,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tiercel.model.errors import NotFound
-from tiercel.model.json_types import Json
-from tiercel.model.limits import REVERSE_BYTES_MAX, SPLIT_READ_BYTES
 from tiercel.plugin import (
     Example,
+    Json,
     Metric,
+    NotFound,
     Output,
     PluginError,
     Prop,
@@ -23,6 +22,7 @@ from tiercel.plugin import (
     server,
 )
 from tiercel.plugin.convert import converter_for
+from tiercel.plugin.limits import REVERSE_BYTES_MAX, SPLIT_READ_BYTES
 from tiercel.plugin.values import class_name
 
 

@@ -9,11 +9,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tiercel.expr import is_truthy
-from tiercel.model.errors import ExpressionError
-from tiercel.model.json_types import Json
 from tiercel.plugin import (
     Example,
+    ExpressionError,
+    Json,
     Output,
     PluginError,
     Prop,
@@ -23,6 +22,7 @@ from tiercel.plugin import (
     plugin,
 )
 from tiercel.plugin.rows import BINARY_MARK, row_of_text, rows_of_bytes, text_of_row
+from tiercel.plugin.values import is_truthy
 
 
 def rows_of_file(ctx: RunContext, uri: str) -> Iterator[tuple[bytes, Json]]:

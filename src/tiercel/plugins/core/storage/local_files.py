@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from tiercel.model.json_types import Json
-from tiercel.plugin import Example, Output, Prop, RunContext, RunnableTask, plugin
+from tiercel.plugin import Example, Json, Output, Prop, RunContext, RunnableTask, plugin
 from tiercel.plugins.files import keep_files, write_input_files
 
 

@@ -8,9 +8,9 @@ from typing import BinaryIO
 
 import msgspec
 
-from tiercel.model.limits import SPLIT_FILES_MAX, SPLIT_READ_BYTES, SPLIT_REGEX_SECONDS_MAX
-from tiercel.model.regexes import compile_regex
 from tiercel.plugin import PluginError, RunContext
+from tiercel.plugin.limits import SPLIT_FILES_MAX, SPLIT_READ_BYTES, SPLIT_REGEX_SECONDS_MAX
+from tiercel.plugin.regexes import compile_regex
 from tiercel.plugins.core.storage.sizes import bytes_of
 
 OpenFiles = dict[str, BinaryIO]

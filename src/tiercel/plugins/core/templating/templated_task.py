@@ -10,8 +10,7 @@ from typing import Annotated
 import yaml
 
 from tiercel.plugin import Example, Output, PluginError, Prop, RunContext, RunnableTask, plugin
-from tiercel.plugin.properties import build_task, render_properties
-from tiercel.plugin.registry import Catalog
+from tiercel.plugin.nested import build_task, class_named, render_properties
 
 NAME = "io.kestra.plugin.core.templating.TemplatedTask"
 COMMON = frozenset({"id", "type", "description", "timeout", "retry", "disabled", "version"})
@@ -47,8 +46,7 @@ class TemplatedTask(RunnableTask[Output]):
         return result if isinstance(result, Output) else None
 
     def _class_of(self, type_name: str) -> type[RunnableTask[Output]]:
-        catalog = Catalog.of_builtins()
-        task_class = catalog.class_of(type_name)
+        task_class = class_named(type_name)
         if task_class is None:
             raise PluginError(f"Invalid type: {type_name}")
         if issubclass(task_class, TemplatedTask):

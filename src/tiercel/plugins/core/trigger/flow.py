@@ -8,10 +8,17 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from tiercel.model.json_types import Json
-from tiercel.model.state import StateType
-from tiercel.plugin import Example, Output, Part, Prop, TriggerPlugin, plugin
-from tiercel.plugin.fields import Static
+from tiercel.plugin import (
+    Example,
+    Json,
+    Output,
+    Part,
+    Prop,
+    StateType,
+    Static,
+    TriggerPlugin,
+    plugin,
+)
 from tiercel.plugins.core.trigger.schedules import is_zone
 from tiercel.plugins.core.trigger.windows import time_window_problems, window_problems
 

@@ -7,11 +7,18 @@ from datetime import datetime, timedelta
 from typing import Annotated, ClassVar, Literal
 from zoneinfo import available_timezones
 
-from tiercel.model.errors import Invalid
-from tiercel.model.json_types import Json
-from tiercel.plugin import Example, Output, Prop, TriggerPlugin, plugin
+from tiercel.plugin import (
+    Example,
+    Invalid,
+    Json,
+    NestedMark,
+    Output,
+    Prop,
+    Static,
+    TriggerPlugin,
+    plugin,
+)
 from tiercel.plugin.cron import parse_cron
-from tiercel.plugin.fields import NestedMark, Static
 
 Recover = Literal["ALL", "LAST", "NONE"]
 

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from tiercel.model.json_types import Json
-from tiercel.plugin import Example, Output, Prop, RunContext, RunnableTask, plugin, server
-from tiercel.plugin.fields import Static
+from tiercel.plugin import (
+    Example,
+    Json,
+    Output,
+    Prop,
+    RunContext,
+    RunnableTask,
+    Static,
+    plugin,
+    server,
+)
 
 
 @plugin(

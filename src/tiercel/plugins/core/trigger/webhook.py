@@ -6,9 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from tiercel.model.json_types import Json
-from tiercel.plugin import Example, Output, Part, Prop, TriggerPlugin, plugin
-from tiercel.plugin.fields import Static
+from tiercel.plugin import Example, Json, Output, Part, Prop, Static, TriggerPlugin, plugin
 
 
 class WebhookPart(Part):

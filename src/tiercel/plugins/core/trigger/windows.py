@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tiercel.model.json_types import Json
+from tiercel.plugin import Json
 
 MEMBERS = {
     "window": "a window",

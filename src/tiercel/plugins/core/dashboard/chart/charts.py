@@ -6,9 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from tiercel.model.json_types import Json
-from tiercel.plugin import ChartPlugin, Example, Part, Prop, plugin
-from tiercel.plugin.fields import NestedMark, Static
+from tiercel.plugin import ChartPlugin, Example, Json, NestedMark, Part, Prop, Static, plugin
 
 ID_PATTERN = r"^[a-zA-Z0-9][a-zA-Z0-9_-]*"
 ChartId = Annotated[Static[str], Field(min_length=1, pattern=ID_PATTERN), Prop("The id.")]

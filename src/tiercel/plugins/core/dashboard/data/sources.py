@@ -6,9 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AliasChoices, Field
 
-from tiercel.model.json_types import Json
-from tiercel.plugin import DataPlugin, Example, KpiDataPlugin, Part, Prop, plugin
-from tiercel.plugin.fields import Static
+from tiercel.plugin import DataPlugin, Example, Json, KpiDataPlugin, Part, Prop, Static, plugin
 
 EXECUTION_FIELDS = (
     "ID",

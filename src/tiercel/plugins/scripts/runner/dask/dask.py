@@ -10,12 +10,11 @@ from typing import Annotated, Any
 
 from pydantic import PrivateAttr
 
-from tiercel.model.json_types import Json
-from tiercel.model.limits import CLUSTER_CONNECT_SECONDS_MAX, DASK_GREETING_PAUSE_SECONDS
-from tiercel.model.log import Level
 from tiercel.plugin import (
     Example,
     Interrupted,
+    Json,
+    Level,
     Part,
     PluginError,
     Prop,
@@ -23,6 +22,7 @@ from tiercel.plugin import (
     RunnerPlugin,
     plugin,
 )
+from tiercel.plugin.limits import CLUSTER_CONNECT_SECONDS_MAX, DASK_GREETING_PAUSE_SECONDS
 from tiercel.plugin.runner import Command, Ended
 from tiercel.plugins.scripts.runner.dask.errand import Errand
 from tiercel.plugins.scripts.runner.docker.docker import set_from_thread

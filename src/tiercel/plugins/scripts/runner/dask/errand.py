@@ -8,16 +8,14 @@ import re
 from collections.abc import Mapping
 from typing import IO, TYPE_CHECKING, Any
 
-from tiercel.model.json_types import Json
-from tiercel.model.limits import (
+from tiercel.plugin import Interrupted, Json, Level, PluginError, RunContext
+from tiercel.plugin.limits import (
     CLUSTER_END_SECONDS_MAX,
     CLUSTER_ERROR_CHARS_MAX,
     CLUSTER_LOOK_SECONDS,
     DASK_PART_BYTES,
     DASK_QUEUE_ITEMS_MAX,
 )
-from tiercel.model.log import Level
-from tiercel.plugin import Interrupted, PluginError, RunContext
 from tiercel.plugin.runner import Command, Ended
 from tiercel.plugins.scripts.runner.dask import remote
 from tiercel.plugins.scripts.runner.node.baggage import PROGRAM, baggage

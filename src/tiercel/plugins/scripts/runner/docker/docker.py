@@ -9,19 +9,19 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from tiercel.model.json_types import Json
-from tiercel.model.limits import DOCKER_SILENCE_SECONDS_MAX
-from tiercel.model.log import Level
 from tiercel.plugin import (
     Example,
     Interrupted,
+    Json,
+    Level,
     PluginError,
     Prop,
     RunContext,
     RunnerPlugin,
+    Static,
     plugin,
 )
-from tiercel.plugin.fields import Static
+from tiercel.plugin.limits import DOCKER_SILENCE_SECONDS_MAX
 from tiercel.plugin.runner import Command, Ended
 from tiercel.plugins.scripts.docker_options import (
     Cpu,

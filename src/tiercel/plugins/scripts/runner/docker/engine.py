@@ -12,9 +12,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from tiercel.model.json_types import Json
-from tiercel.model.limits import DOCKER_FRAME_BYTES_MAX, SCRIPT_LINE_BYTES_MAX
-from tiercel.plugin import PluginError
+from tiercel.plugin import Json, PluginError
+from tiercel.plugin.limits import DOCKER_FRAME_BYTES_MAX, SCRIPT_LINE_BYTES_MAX
 
 OnLine = Callable[[str, bool], None]
 STDERR = 2

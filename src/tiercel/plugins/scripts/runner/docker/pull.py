@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tiercel.model.json_types import Json
-from tiercel.model.limits import DOCKER_PULL_DELAY_SECONDS, DOCKER_PULL_TRIES_MAX
-from tiercel.model.log import Level
-from tiercel.plugin import PluginError, RunContext
+from tiercel.plugin import Json, Level, PluginError, RunContext
+from tiercel.plugin.limits import DOCKER_PULL_DELAY_SECONDS, DOCKER_PULL_TRIES_MAX
 from tiercel.plugins.scripts.runner.docker.engine import Engine, EngineError
 
 if TYPE_CHECKING:

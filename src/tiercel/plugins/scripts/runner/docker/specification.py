@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiercel.model.json_types import Json
+from tiercel.plugin import Json
 from tiercel.plugin.runner import Command
 from tiercel.plugins.core.storage.sizes import bytes_of
 from tiercel.plugins.scripts.docker_options import DeviceRequest

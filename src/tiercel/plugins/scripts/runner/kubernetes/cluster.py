@@ -14,9 +14,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from tiercel.model.json_types import Json
-from tiercel.model.limits import KUBERNETES_ARCHIVE_BYTES_MAX
-from tiercel.plugin import PluginError
+from tiercel.plugin import Json, PluginError
+from tiercel.plugin.limits import KUBERNETES_ARCHIVE_BYTES_MAX
 from tiercel.plugins.scripts.runner.kubernetes.connection import Connection
 
 ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")

@@ -8,12 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from tiercel.model.json_types import Json
-from tiercel.model.limits import KUBERNETES_LOOK_SECONDS
-from tiercel.model.log import Level
 from tiercel.plugin import (
     Example,
     Interrupted,
+    Json,
+    Level,
     Part,
     PluginError,
     Prop,
@@ -21,6 +20,7 @@ from tiercel.plugin import (
     RunnerPlugin,
     plugin,
 )
+from tiercel.plugin.limits import KUBERNETES_LOOK_SECONDS
 from tiercel.plugin.runner import Command, Ended
 from tiercel.plugins.scripts.runner.docker.archive import pack, unpack
 from tiercel.plugins.scripts.runner.docker.docker import set_from_thread

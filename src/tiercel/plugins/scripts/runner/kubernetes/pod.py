@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tiercel.model.json_types import Json
-from tiercel.plugin import PluginError
+from tiercel.plugin import Json, PluginError
 from tiercel.plugin.runner import Command
 
 if TYPE_CHECKING:

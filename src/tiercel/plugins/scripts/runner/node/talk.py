@@ -21,14 +21,12 @@ from typing import IO
 
 import msgspec
 
-from tiercel.model.json_types import Json
-from tiercel.model.limits import (
+from tiercel.plugin import Json, Level, PluginError, RunContext
+from tiercel.plugin.limits import (
     CLUSTER_FILES_BYTES_MAX,
     CLUSTER_TEXT_CHARS_MAX,
     SCRIPT_LINE_BYTES_MAX,
 )
-from tiercel.model.log import Level
-from tiercel.plugin import PluginError, RunContext
 from tiercel.plugin.runner import Command
 
 MARKED = re.compile(r"tiercel-[0-9a-f]{16} ")

@@ -13,8 +13,8 @@ from typing import IO, TYPE_CHECKING
 
 import aiohttp
 
-from tiercel.model.json_types import Json
-from tiercel.model.limits import (
+from tiercel.plugin import Interrupted, Json, Level, PluginError, RunContext
+from tiercel.plugin.limits import (
     CLUSTER_END_SECONDS_MAX,
     CLUSTER_ERROR_CHARS_MAX,
     CLUSTER_LOOK_SECONDS,
@@ -22,8 +22,6 @@ from tiercel.model.limits import (
     RAY_LOG_SECONDS_MAX,
     RAY_LOG_TRIES_MAX,
 )
-from tiercel.model.log import Level
-from tiercel.plugin import Interrupted, PluginError, RunContext
 from tiercel.plugin.runner import Command, Ended
 from tiercel.plugins.scripts.runner.node.baggage import PROGRAM, baggage
 from tiercel.plugins.scripts.runner.node.talk import Lines, Talk

@@ -10,13 +10,12 @@ from typing import IO, Any, Self
 
 import msgspec
 
-from tiercel.model.json_types import Json
-from tiercel.model.limits import (
+from tiercel.plugin import Json, PluginError
+from tiercel.plugin.limits import (
     CLUSTER_ANSWER_SECONDS_MAX,
     CLUSTER_CONNECT_SECONDS_MAX,
     CLUSTER_ERROR_CHARS_MAX,
 )
-from tiercel.plugin import PluginError
 
 ENDED = frozenset({"SUCCEEDED", "FAILED", "STOPPED"})
 HINT = "The address is that of the cluster's dashboard, such as http://ray-head:8265"

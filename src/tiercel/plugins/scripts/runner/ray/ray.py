@@ -12,11 +12,11 @@ from typing import Annotated
 
 from pydantic import PrivateAttr
 
-from tiercel.model.json_types import Json
-from tiercel.model.log import Level
 from tiercel.plugin import (
     Example,
     Interrupted,
+    Json,
+    Level,
     PluginError,
     Prop,
     RunContext,
