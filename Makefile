@@ -210,7 +210,7 @@ chaos: $(DEV_STAMP) ## 10,000 executions on each database while all is killed: E
 
 .PHONY: hostile
 hostile: $(DEV_STAMP) ## Hostile sources, expressions and executions (SIZE=): the longest silence of each.
-	$(call say,'Hostile inputs: silence of /ping, work of the loop')
+	$(call say,'Hostile inputs: silence of /ping; in one, work of the loop and of the server')
 	@TIERCEL_HOSTILE_SIZE=$(or $(SIZE),20000) $(PYTEST) -s -p no:randomly tests/hostile
 
 .PHONY: deploy-check

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import json
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -12,62 +15,78 @@ from typing import NamedTuple
 
 
 class Silence(NamedTuple):
-    """The longest wait for `/ping`, and the longest work of the loop in one wait, in seconds.
+    """The longest wait for `/ping`, and the most work in one wait, in seconds.
 
-    The latter is the processor's time of the thread of the event loop: what other programs on
-    the machine do does not count.
+    `worked_s` is the time of the processor that the thread of the event loop had, `burnt_s` that
+    of all threads of the server: what other programs on the machine do does not count there. The
+    latter tells of threads that hold the lock of the interpreter, too.
     """
 
     waited_s: float
     worked_s: float
+    burnt_s: float
 
 
 class Watch:
-    """Pings a server in a thread."""
+    """Pings a server until it is told to stop."""
 
     def __init__(self, port: int, pid: int) -> None:
         self._port = port
         self._schedule = Path(f"/proc/{pid}/task/{pid}/schedstat")
-        self._waited = self._worked = 0.0
-        self._is_over = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
+        # The clock of another process, as clock_getcpuclockid(3) makes it on Linux.
+        self._clock = (~pid << 3) | 2
+        self.longest = Silence(0.0, 0.0, 0.0)
 
-    def start(self) -> None:
-        """Begin to ping."""
-        self._thread.start()
-
-    def stop(self) -> Silence:
-        """The longest silence since the start."""
-        self._is_over.set()
-        self._thread.join(timeout=120)
-        return Silence(self._waited, self._worked)
-
-    def _run(self) -> None:
+    def run(self, is_over: threading.Event) -> None:
+        """Ping; the longest silence is in `longest` afterwards."""
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=110)
         with contextlib.closing(connection):
-            while not self._is_over.is_set():
-                began, worked = time.monotonic(), self._loop_seconds()
+            while not is_over.is_set():
+                before = self._now()
                 connection.request("GET", "/ping")
                 connection.getresponse().read()
-                self._waited = max(self._waited, time.monotonic() - began)
-                self._worked = max(self._worked, self._loop_seconds() - worked)
-                self._is_over.wait(0.005)
+                took = [after - known for after, known in zip(self._now(), before, strict=True)]
+                self.longest = Silence(*map(max, self.longest, took))
+                is_over.wait(0.005)
 
-    def _loop_seconds(self) -> float:
-        """Time of the processor that the main thread had; 0 where the system does not tell."""
+    def _now(self) -> tuple[float, float, float]:
+        """The clock, and the times of the processor; 0 where the system does not tell them."""
         try:
-            return int(self._schedule.read_text().split()[0]) / 1e9
+            worked = int(self._schedule.read_text().split()[0]) / 1e9
+            return time.monotonic(), worked, time.clock_gettime(self._clock)
         except OSError:
-            return 0.0
+            return time.monotonic(), 0.0, 0.0
 
 
 @contextlib.contextmanager
 def watched(port: int, pid: int) -> Iterator[list[Silence]]:
     """The silence while something is done; it is in the list at the end."""
     found: list[Silence] = []
-    watch = Watch(port, pid)
-    watch.start()
-    try:
-        yield found
-    finally:
-        found.append(watch.stop())
+    # This process is busy with the answers of the server.
+    command = [sys.executable, __file__, str(port), str(pid)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as pinging:
+        assert pinging.stdin is not None
+        assert pinging.stdout is not None
+        pinging.stdout.readline()
+        try:
+            yield found
+        finally:
+            pinging.stdin.close()
+            found.append(Silence(*json.loads(pinging.stdout.read())))
+
+
+def _main(port: str, pid: str) -> None:
+    watch = Watch(int(port), int(pid))
+    is_over = threading.Event()
+    thread = threading.Thread(target=watch.run, args=(is_over,))
+    thread.start()
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.read()
+    is_over.set()
+    thread.join(timeout=120)
+    sys.stdout.write(json.dumps(watch.longest))
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])
