@@ -12,7 +12,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.state import CREATED_STATES, TERMINATED, StateType
 
 
-class Scope(msgspec.Struct, frozen=True):
+class Scope(msgspec.Struct, frozen=True, gc=False):
     """One list of task runs below one owner: the members of a branch.
 
     Shapes: counts of members, of ended ones, and of those in the states that decide the result;

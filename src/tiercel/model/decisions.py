@@ -14,7 +14,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.log import Level
 
 
-class SendJob(msgspec.Struct, frozen=True):
+class SendJob(msgspec.Struct, frozen=True, gc=False):
     """Hand a task run to a worker; `attempt` counts from 0.
 
     `is_inline` marks tasks that neither block nor act outside: the runtime runs them in place.
@@ -26,32 +26,32 @@ class SendJob(msgspec.Struct, frozen=True):
     worker_group: str | None = None
 
 
-class StopJobs(msgspec.Struct, frozen=True):
+class StopJobs(msgspec.Struct, frozen=True, gc=False):
     """Interrupt the jobs of these task runs and forget those not started."""
 
     task_run_ids: tuple[str, ...]
 
 
-class StartTimer(msgspec.Struct, frozen=True):
+class StartTimer(msgspec.Struct, frozen=True, gc=False):
     """Deliver WaitOver(key) at `due`; a timer of the same key is replaced."""
 
     key: str
     due: datetime
 
 
-class StopTimer(msgspec.Struct, frozen=True):
+class StopTimer(msgspec.Struct, frozen=True, gc=False):
     """Forget a timer; unknown keys are fine."""
 
     key: str
 
 
-class AskSlot(msgspec.Struct, frozen=True):
+class AskSlot(msgspec.Struct, frozen=True, gc=False):
     """Ask for a place under the flow's concurrency limit; answered by SlotGranted/Refused."""
 
     limit: int
 
 
-class FreeSlot(msgspec.Struct, frozen=True):
+class FreeSlot(msgspec.Struct, frozen=True, gc=False):
     """The execution gives its slot back: the oldest queued one may have it.
 
     `was_held` is false when it only leaves the queue, so that the next one is looked at.
@@ -60,7 +60,7 @@ class FreeSlot(msgspec.Struct, frozen=True):
     was_held: bool = True
 
 
-class StartFlow(msgspec.Struct, frozen=True):
+class StartFlow(msgspec.Struct, frozen=True, gc=False):
     """Create a child execution of a flow; answered by ChildStarted or ChildRefused.
 
     `variables` are the trigger variables of the child; `labels` pairs to set on it.
@@ -83,14 +83,14 @@ class StartFlow(msgspec.Struct, frozen=True):
     depth: int = 0
 
 
-class StartIteration(msgspec.Struct, frozen=True):
+class StartIteration(msgspec.Struct, frozen=True, gc=False):
     """Insert a ready-made iteration execution of a Loop."""
 
     child: Execution
     index: int
 
 
-class RestartChild(msgspec.Struct, frozen=True):
+class RestartChild(msgspec.Struct, frozen=True, gc=False):
     """Restart a failed child execution in place; one that is gone counts as FAILED again."""
 
     child_id: str
@@ -98,13 +98,13 @@ class RestartChild(msgspec.Struct, frozen=True):
     index: int | None = None
 
 
-class ResumeChild(msgspec.Struct, frozen=True):
+class ResumeChild(msgspec.Struct, frozen=True, gc=False):
     """Resume a paused iteration."""
 
     child_id: str
 
 
-class KillChildren(msgspec.Struct, frozen=True):
+class KillChildren(msgspec.Struct, frozen=True, gc=False):
     """Kill executions that this one started.
 
     `child_ids` names them; with `is_all` every execution whose trigger or loop names this one.
@@ -116,27 +116,27 @@ class KillChildren(msgspec.Struct, frozen=True):
     cascade: bool = True
 
 
-class TellParent(msgspec.Struct, frozen=True):
+class TellParent(msgspec.Struct, frozen=True, gc=False):
     """Deliver an event to the execution that waits for this one."""
 
     parent_id: str
     event: Json  # An Event; typed loosely to keep the unions acyclic.
 
 
-class StartReplacement(msgspec.Struct, frozen=True):
+class StartReplacement(msgspec.Struct, frozen=True, gc=False):
     """Insert a ready-made execution that replaces this one (retry as a new execution)."""
 
     execution: Execution
 
 
-class Announce(msgspec.Struct, frozen=True):
+class Announce(msgspec.Struct, frozen=True, gc=False):
     """Tell flow triggers and watchers that the execution entered a state."""
 
     execution_id: str
     state: str
 
 
-class WriteLog(msgspec.Struct, frozen=True):
+class WriteLog(msgspec.Struct, frozen=True, gc=False):
     """Write a line to the log of the execution."""
 
     level: Level
@@ -145,13 +145,13 @@ class WriteLog(msgspec.Struct, frozen=True):
     attempt: int | None = None
 
 
-class ServerLog(msgspec.Struct, frozen=True):
+class ServerLog(msgspec.Struct, frozen=True, gc=False):
     """Write a line to the server's own log; not visible in the execution."""
 
     message: str
 
 
-class CaptureFile(msgspec.Struct, frozen=True):
+class CaptureFile(msgspec.Struct, frozen=True, gc=False):
     """Store text at an address of the internal storage before anything else happens."""
 
     uri: str

@@ -15,21 +15,21 @@ from tiercel.model.label import Label
 from tiercel.model.state import StateType
 
 
-class Submitted(msgspec.Struct, frozen=True, tag="submitted"):
+class Submitted(msgspec.Struct, frozen=True, gc=False, tag="submitted"):
     """The execution was created, or must be looked at again (restart, replay, scheduled)."""
 
 
-class SlotGranted(msgspec.Struct, frozen=True, tag="slot_granted"):
+class SlotGranted(msgspec.Struct, frozen=True, gc=False, tag="slot_granted"):
     """The flow's concurrency limit has room for it."""
 
 
-class SlotRefused(msgspec.Struct, frozen=True, tag="slot_refused"):
+class SlotRefused(msgspec.Struct, frozen=True, gc=False, tag="slot_refused"):
     """The flow's concurrency limit is reached; `running` executions hold a slot."""
 
     running: int
 
 
-class JobStarted(msgspec.Struct, frozen=True, tag="job_started"):
+class JobStarted(msgspec.Struct, frozen=True, gc=False, tag="job_started"):
     """A worker took the job of a task run."""
 
     task_run_id: str
@@ -38,7 +38,7 @@ class JobStarted(msgspec.Struct, frozen=True, tag="job_started"):
     date: datetime
 
 
-class JobEnded(msgspec.Struct, frozen=True, tag="job_ended"):
+class JobEnded(msgspec.Struct, frozen=True, gc=False, tag="job_ended"):
     """The attempt of a task run is over.
 
     Shapes: `attempt` is its number from 0. `state` is the end of the attempt; `started` and
@@ -56,14 +56,14 @@ class JobEnded(msgspec.Struct, frozen=True, tag="job_ended"):
     log_file: str | None = None
 
 
-class JobLost(msgspec.Struct, frozen=True, tag="job_lost"):
+class JobLost(msgspec.Struct, frozen=True, gc=False, tag="job_lost"):
     """The worker of an attempt is gone; the job must be sent again."""
 
     task_run_id: str
     attempt: int
 
 
-class StepEnded(msgspec.Struct, frozen=True, tag="step_ended"):
+class StepEnded(msgspec.Struct, frozen=True, gc=False, tag="step_ended"):
     """One child of a WorkingDirectory job began (state RUNNING) or ended on the worker.
 
     Shapes: `attempt` counts from 0. RETRYING is a failed attempt that another one follows.
@@ -80,13 +80,13 @@ class StepEnded(msgspec.Struct, frozen=True, tag="step_ended"):
     log_file: str | None = None
 
 
-class WaitOver(msgspec.Struct, frozen=True, tag="wait_over"):
+class WaitOver(msgspec.Struct, frozen=True, gc=False, tag="wait_over"):
     """A timer of the execution is due; `key` is the one it was started with."""
 
     key: str
 
 
-class ChildStarted(msgspec.Struct, frozen=True, tag="child_started"):
+class ChildStarted(msgspec.Struct, frozen=True, gc=False, tag="child_started"):
     """A child execution exists."""
 
     task_run_id: str
@@ -96,7 +96,7 @@ class ChildStarted(msgspec.Struct, frozen=True, tag="child_started"):
     namespace: str = ""
 
 
-class ChildRefused(msgspec.Struct, frozen=True, tag="child_refused"):
+class ChildRefused(msgspec.Struct, frozen=True, gc=False, tag="child_refused"):
     """A child execution can't be created; `message` says why."""
 
     task_run_id: str
@@ -104,7 +104,7 @@ class ChildRefused(msgspec.Struct, frozen=True, tag="child_refused"):
     index: int | None = None
 
 
-class ChildChanged(msgspec.Struct, frozen=True, tag="child_changed"):
+class ChildChanged(msgspec.Struct, frozen=True, gc=False, tag="child_changed"):
     """A child execution entered a state that its parent must know (PAUSED, RUNNING again)."""
 
     task_run_id: str
@@ -113,7 +113,7 @@ class ChildChanged(msgspec.Struct, frozen=True, tag="child_changed"):
     index: int | None = None
 
 
-class ChildEnded(msgspec.Struct, frozen=True, tag="child_ended"):
+class ChildEnded(msgspec.Struct, frozen=True, gc=False, tag="child_ended"):
     """A child execution has ended; `outputs` are its flow outputs."""
 
     task_run_id: str
@@ -128,17 +128,17 @@ class ChildEnded(msgspec.Struct, frozen=True, tag="child_ended"):
     original_id: str = ""
 
 
-class KillAsked(msgspec.Struct, frozen=True, tag="kill_asked"):
+class KillAsked(msgspec.Struct, frozen=True, gc=False, tag="kill_asked"):
     """Kill the execution, and with `cascade` its children."""
 
     cascade: bool = True
 
 
-class PauseAsked(msgspec.Struct, frozen=True, tag="pause_asked"):
+class PauseAsked(msgspec.Struct, frozen=True, gc=False, tag="pause_asked"):
     """Start nothing new until resumed."""
 
 
-class ResumeAsked(msgspec.Struct, frozen=True, tag="resume_asked"):
+class ResumeAsked(msgspec.Struct, frozen=True, gc=False, tag="resume_asked"):
     """Go on after a pause.
 
     Shapes: `task_run_id` names the paused task run, else the first paused one; `state` is the
@@ -153,40 +153,40 @@ class ResumeAsked(msgspec.Struct, frozen=True, tag="resume_asked"):
     user: str | None = None
 
 
-class BreakpointResumeAsked(msgspec.Struct, frozen=True, tag="breakpoint_resume_asked"):
+class BreakpointResumeAsked(msgspec.Struct, frozen=True, gc=False, tag="breakpoint_resume_asked"):
     """Go on from a breakpoint, with a new list of breakpoints."""
 
     breakpoints: tuple[Breakpoint, ...] = ()
 
 
-class RestartAsked(msgspec.Struct, frozen=True, tag="restart_asked"):
+class RestartAsked(msgspec.Struct, frozen=True, gc=False, tag="restart_asked"):
     """Run what failed again, in place."""
 
 
-class StateChangeAsked(msgspec.Struct, frozen=True, tag="state_change_asked"):
+class StateChangeAsked(msgspec.Struct, frozen=True, gc=False, tag="state_change_asked"):
     """Give a task run (or, with `task_run_id` None, the execution) another state."""
 
     state: StateType
     task_run_id: str | None = None
 
 
-class LabelsAsked(msgspec.Struct, frozen=True, tag="labels_asked"):
+class LabelsAsked(msgspec.Struct, frozen=True, gc=False, tag="labels_asked"):
     """Set the labels of an ended execution; the list is complete."""
 
     labels: tuple[Label, ...]
 
 
-class ForceRunAsked(msgspec.Struct, frozen=True, tag="force_run_asked"):
+class ForceRunAsked(msgspec.Struct, frozen=True, gc=False, tag="force_run_asked"):
     """Run now, whatever the schedule date or the concurrency limit; `state` for unqueue."""
 
     state: StateType = StateType.RUNNING
 
 
-class FlowChanged(msgspec.Struct, frozen=True, tag="flow_changed"):
+class FlowChanged(msgspec.Struct, frozen=True, gc=False, tag="flow_changed"):
     """The flow or its concurrency limit changed: ask for a slot again."""
 
 
-class Stuck(msgspec.Struct, frozen=True, tag="stuck"):
+class Stuck(msgspec.Struct, frozen=True, gc=False, tag="stuck"):
     """Nothing would ever move the execution: it ends.
 
     Shapes: `moves` counts the changes of state that it had (`moves_of`); when it has had more

@@ -13,7 +13,7 @@ from tiercel.model.shape import Shape
 from tiercel.model.state import State, StateType
 
 
-class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
+class Attempt(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One try of a task run."""
 
     state: State
@@ -21,7 +21,7 @@ class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
     log_file: str | None = None
 
 
-class TaskRun(msgspec.Struct, frozen=True, omit_defaults=True):
+class TaskRun(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A task in an execution.
 
     Shapes: `seq` is the place in the creation order of the execution, from 0. `branch` names the

@@ -9,7 +9,7 @@ import msgspec
 from tiercel.model.events import Event
 
 
-class Job(msgspec.Struct, frozen=True):
+class Job(msgspec.Struct, frozen=True, gc=False):
     """One attempt of a task run, or one poll of a trigger, that a worker must make.
 
     Shapes: `fence` grows with every claim: a worker whose fence is another than the stored one has
@@ -42,7 +42,7 @@ def first_fence(created: datetime) -> int:
     return int(created.timestamp() * 1_000_000)
 
 
-class Timer(msgspec.Struct, frozen=True):
+class Timer(msgspec.Struct, frozen=True, gc=False):
     """A wake-up for an execution."""
 
     execution_id: str
@@ -50,7 +50,7 @@ class Timer(msgspec.Struct, frozen=True):
     due: datetime
 
 
-class InboxEvent(msgspec.Struct, frozen=True):
+class InboxEvent(msgspec.Struct, frozen=True, gc=False):
     """A stored event: `seq` orders the inbox and names the row."""
 
     seq: int

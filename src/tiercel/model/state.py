@@ -54,7 +54,7 @@ class Change(msgspec.Struct, frozen=True, array_like=True, gc=False):
     date: datetime
 
 
-class State(msgspec.Struct, frozen=True, array_like=True):
+class State(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The current state with the history that led to it, oldest first and never empty."""
 
     histories: tuple[Change, ...]
