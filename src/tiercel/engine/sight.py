@@ -9,10 +9,13 @@ from typing import Any
 from tiercel.engine.draft import Draft
 from tiercel.engine.plan import TaskPlan
 from tiercel.engine.scope import ScopeSource, loop_owners
+from tiercel.expr.lookups import allowance_of
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.json_types import Json
 from tiercel.model.task import Task
 from tiercel.plugin.convert import converted
+
+_SHORT = 1_024  # Characters that are read in no time.
 
 
 class StartScope:
@@ -59,7 +62,13 @@ class StartScope:
         if "{" not in text:
             return text
         env = self._draft.env
-        return env.renderer.render(text, self.variables, env.lookups)
+        rendered = env.renderer.render(text, self.variables, env.lookups)
+        if rendered is not None and len(rendered) > _SHORT:
+            # A shape reads what was rendered: a long list takes longer than its rendering.
+            allowance = allowance_of(env.lookups)
+            if allowance is not None:
+                allowance.spend(len(rendered) >> 3)
+        return rendered
 
     def render_typed(self, text: str) -> Json:
         """Rendering that keeps the type of a lone expression."""

@@ -52,6 +52,8 @@ def to_json(value: Json, style: JsonStyle | None = None, meter: Weighing | None 
     Raises: LimitExceeded when the text would be longer than EXPRESSION_OUTPUT_CHARS_MAX.
     Source: spec/expressions.md §12, "JSON form".
     """
+    if style is None and type(value) is int:
+        return str(value)
     style = style or JsonStyle()
     if type(value) in (dict, list):
         # The encoder takes an eighth of a step for an item at most.

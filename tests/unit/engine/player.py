@@ -12,7 +12,7 @@ from tiercel.engine.env import EngineConfig, Env
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.step import step
 from tiercel.engine.worker_groups import WorkerGroups
-from tiercel.expr import Renderer, StaticLookups
+from tiercel.expr import Lookups, Renderer, StaticLookups
 from tiercel.flowlang.read import read_flow
 from tiercel.model import decisions as d
 from tiercel.model import events as e
@@ -41,6 +41,7 @@ class Player:
         self.worker_groups = WorkerGroups()
         self.config = EngineConfig()
         self.texts: dict[str, Any] = {"error_logs": [], "storage_text": "a\nb"}
+        self.lookups: Lookups | None = None
 
     def happen(self, event: e.Event) -> Player:
         """Fold one event, and carry out nothing."""
@@ -50,7 +51,7 @@ class Player:
             now=self.now,
             ids=Ids(self.execution.id, self.execution.version),
             renderer=RENDERER,
-            lookups=StaticLookups(self.texts),
+            lookups=self.lookups or StaticLookups(self.texts),
             config=self.config,
             worker_groups=self.worker_groups,
         )

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.unit.engine.flows import flowable, listed, sleep
 from tests.unit.engine.player import Player
+from tiercel.expr.errors import AllowanceUsedUp
+from tiercel.expr.lookups import Allowance, NoLookups
 from tiercel.model import decisions as d
 from tiercel.model import events as e
+from tiercel.model.limits import EXPRESSION_LOOP_STEPS_MAX
 from tiercel.model.state import StateType
 
 S = StateType
@@ -63,6 +68,15 @@ def test_an_unlimited_loop_starts_all_values() -> None:
     more = "values: [p, q, r]\nconcurrencyLimit: 0"
     play = Player(flowable("flow.ForEach", sleep("a"), more=more)).start()
     assert play.jobs() == ["a", "a", "a"]
+
+
+def test_a_long_list_of_values_is_not_read_under_an_allowance() -> None:
+    play = Player(flowable("flow.ForEach", sleep("a"), more="values: '{{ range(0, 20000) }}'"))
+    play.lookups = NoLookups(Allowance(EXPRESSION_LOOP_STEPS_MAX))
+    with pytest.raises(AllowanceUsedUp):
+        play.start()
+    play.lookups = NoLookups()
+    assert play.start().has("a")
 
 
 def test_an_empty_loop_succeeds() -> None:
