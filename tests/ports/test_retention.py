@@ -84,8 +84,8 @@ async def test_what_belongs_to_an_execution_goes_with_it(
     await run_round(make_retention(), 366)
     assert [await blobs.exists(path) for path in paths] == [False, True]
     async with store.transaction() as tx:
-        assert [len(await tx.logs.of(name)) for name in ("old", "young")] == [0, 1]
-        assert [len(await tx.metrics.of(name)) for name in ("old", "young")] == [0, 1]
+        assert [await tx.logs.count(name) for name in ("old", "young")] == [0, 1]
+        assert [await tx.metrics.count(name) for name in ("old", "young")] == [0, 1]
         assert await tx.settings.get(FOLDERS) is None
 
 

@@ -234,6 +234,9 @@ class Logs(Protocol):
     async def of(self, execution_id: str, filters: Sequence[Filter] = ()) -> list[LogEntry]:
         """Entries of an execution, oldest first."""
 
+    async def count(self, execution_id: str) -> int:
+        """How many entries of an execution there are."""
+
     async def since(self, execution_id: str, after: int, limit: int) -> list[tuple[int, LogEntry]]:
         """Entries written after row `after` (0 = all) with their row numbers, for followers."""
 
@@ -250,8 +253,8 @@ class Logs(Protocol):
 class Metrics(Protocol):
     """Metric entries."""
 
-    async def of(self, execution_id: str) -> list[MetricEntry]:
-        """Entries of an execution, oldest first."""
+    async def count(self, execution_id: str) -> int:
+        """How many entries of an execution there are."""
 
     async def find(self, query: Query) -> Page[MetricEntry]:
         """A page of entries."""

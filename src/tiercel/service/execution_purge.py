@@ -45,11 +45,11 @@ class Purge:
         async def write(tx: Tx) -> tuple[list[Execution], int, int]:
             settled, logs, metrics = [], 0, 0
             for execution_id in ids:
-                execution = await tx.executions.get(execution_id)
+                execution = await tx.executions.head(execution_id)
                 if execution is None or not execution.is_settled:
                     continue
-                logs += len(await tx.logs.of(execution_id)) if what.logs else 0
-                metrics += len(await tx.metrics.of(execution_id)) if what.metrics else 0
+                logs += await tx.logs.count(execution_id) if what.logs else 0
+                metrics += await tx.metrics.count(execution_id) if what.metrics else 0
                 remove_in(tx, execution, what)
                 settled.append(execution)
             return settled, logs, metrics

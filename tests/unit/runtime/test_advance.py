@@ -15,6 +15,7 @@ from tiercel.model import limits
 from tiercel.model.errors import Stale, Unavailable
 from tiercel.model.events import JobEnded, JobStarted, KillAsked, Submitted
 from tiercel.model.execution import Execution
+from tiercel.model.paging import Query
 from tiercel.model.state import StateType
 from tiercel.runtime.advance import Budget, advance
 from tiercel.runtime.reasons import reason_of
@@ -75,8 +76,26 @@ async def test_more_tasks_than_a_transaction_may_run_go_on_in_the_next(
 async def test_metrics_of_tasks_in_place_are_saved(forge: Forge) -> None:
     await forge.started(f"{{id: m, type: {CORE}debug.Return, format: four}}")
     async with forge.store.transaction() as tx:
-        found = await tx.metrics.of("e1")
+        found = (await tx.metrics.find(Query())).results
     assert [(one.name, one.value) for one in found if one.type == "counter"] == [("length", 4)]
+
+
+async def test_much_that_is_to_be_written_goes_bit_by_bit(
+    forge: Forge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("advance", "executor"):
+        monkeypatch.setattr(f"tiercel.runtime.{module}.STORE_INLINE_ROWS_MAX", 2)
+    monkeypatch.setattr("tiercel.service.turns.TICK_TURN_SECONDS", 0.0)
+    waiting = ", ".join(SLEEP.replace("id: a", f"id: a{n}") for n in range(5))
+    await forge.started(f"{{id: all, type: {CORE}flow.Parallel, tasks: [{waiting}]}}")
+    async with forge.store.transaction() as tx:
+        assert await tx.jobs.count() == (5, 0)
+    await forge.tell(KillAsked())
+    ended = await forge.execution()
+    assert ended.current is StateType.KILLED
+    assert {run.current for run in ended.task_runs.values()} == {StateType.KILLED}
+    async with forge.store.transaction() as tx:
+        assert await tx.jobs.count() == (0, 0)
 
 
 async def test_events_of_unknown_executions_are_dropped(forge: Forge) -> None:

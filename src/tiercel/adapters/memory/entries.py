@@ -37,6 +37,10 @@ class MemoryLogs:
         found.sort(key=lambda pair: (pair[0]["timestamp"], pair[0]["seq"]))
         return [entry for _, entry in found]
 
+    async def count(self, execution_id: str) -> int:
+        """How many entries of an execution there are."""
+        return len(self._tables.logs_of.get(execution_id, ()))
+
     async def since(self, execution_id: str, after: int, limit: int) -> list[tuple[int, LogEntry]]:
         """Entries written after row `after`, with their row numbers."""
         entries = self._tables.logs_of.get(execution_id, {})
@@ -93,12 +97,9 @@ class MemoryMetrics:
         self._tables = tables
         self._unit = unit
 
-    async def of(self, execution_id: str) -> list[MetricEntry]:
-        """Entries of an execution, oldest first."""
-        metrics = self._tables.metrics
-        return [
-            metrics[seq] for seq in sorted(metrics) if metrics[seq].execution_id == execution_id
-        ]
+    async def count(self, execution_id: str) -> int:
+        """How many entries of an execution there are."""
+        return sum(entry.execution_id == execution_id for entry in self._tables.metrics.values())
 
     async def find(self, query: Query) -> Page[MetricEntry]:
         """A page of entries."""

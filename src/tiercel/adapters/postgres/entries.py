@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from typing import cast
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar, cast
 
 from tiercel.adapters.postgres.dialect import POSTGRES, numbered
 from tiercel.adapters.postgres.kinds import Kind, append, delete
@@ -26,11 +26,13 @@ from tiercel.model.conditions import conditions
 from tiercel.model.limits import (
     POSTGRES_LOG_SETTLE_SECONDS,
     POSTGRES_LOG_SETTLES_MAX,
+    STORE_INLINE_ROWS_MAX,
 )
 from tiercel.model.log import LogEntry, MetricEntry
 from tiercel.model.paging import Filter, Page, Query
 from tiercel.model.resources import LOGS, METRICS
 
+T = TypeVar("T")
 _LOG_COLUMNS = ", ".join(LOG_COLUMNS)
 _ADD_LOG = append("logs", LOG_COLUMNS)
 # The last column: whether every transaction that began before the row was written is over, so
@@ -40,6 +42,7 @@ _SINCE = (
     " mod(pg_snapshot_xmin(pg_current_snapshot())::text::numeric, 4294967296) > xmin::text::numeric"
     " FROM logs WHERE execution_id = $1 AND seq > $2 ORDER BY seq LIMIT $3"
 )
+_COUNT_LOGS = "SELECT count(*) FROM logs WHERE execution_id = $1"
 _LOGS = ListTable("logs", _LOG_COLUMNS, LOGS)
 
 _METRIC_COLUMNS = ", ".join((*METRIC_COLUMNS, "tags"))
@@ -48,7 +51,7 @@ _ADD_METRIC = append(
     (*METRIC_COLUMNS, "tags"),
     types="text text text text text text text float8 bigint text",
 )
-_METRICS_OF = f"SELECT {_METRIC_COLUMNS} FROM metrics WHERE execution_id = $1 ORDER BY seq"
+_COUNT_METRICS = "SELECT count(*) FROM metrics WHERE execution_id = $1"
 _DELETE_METRICS = delete("metrics", ("execution_id",))
 _METRICS = ListTable("metrics", _METRIC_COLUMNS, METRICS)
 
@@ -65,7 +68,7 @@ class PostgresLogs:
         found = conditions(query.filters, LOGS.readers)
         async with self._reader.snapshot() as snapshot:
             rows, total = await _LOGS.page(snapshot, found, query)
-        return Page(tuple(map(log_entry, rows)), total)
+        return Page(tuple(await _read(rows, log_entry)), total)
 
     async def of(self, execution_id: str, filters: Sequence[Filter] = ()) -> list[LogEntry]:
         """Entries of an execution, oldest first."""
@@ -75,9 +78,12 @@ class PostgresLogs:
             " ORDER BY timestamp, seq"
         )
         async with self._reader.snapshot() as snapshot:
-            return [
-                log_entry(row) for row in await snapshot.rows(text, execution_id, *clause.bindings)
-            ]
+            rows = await snapshot.rows(text, execution_id, *clause.bindings)
+        return await _read(rows, log_entry)
+
+    async def count(self, execution_id: str) -> int:
+        """How many entries of an execution there are."""
+        return await _counted(self._reader, _COUNT_LOGS, execution_id)
 
     async def since(self, execution_id: str, after: int, limit: int) -> list[tuple[int, LogEntry]]:
         """Entries written after row `after`, with their row numbers.
@@ -132,16 +138,16 @@ class PostgresMetrics:
         self._unit = unit
         self._reader = reader
 
-    async def of(self, execution_id: str) -> list[MetricEntry]:
-        """Entries of an execution, oldest first."""
-        return [_metric(row) for row in await self._reader.rows(_METRICS_OF, execution_id)]
+    async def count(self, execution_id: str) -> int:
+        """How many entries of an execution there are."""
+        return await _counted(self._reader, _COUNT_METRICS, execution_id)
 
     async def find(self, query: Query) -> Page[MetricEntry]:
         """A page of entries."""
         found = conditions(query.filters, METRICS.readers)
         async with self._reader.snapshot() as snapshot:
             rows, total = await _METRICS.page(snapshot, found, query)
-        return Page(tuple(map(_metric, rows)), total)
+        return Page(tuple(await _read(rows, _metric)), total)
 
     def add(self, entries: Iterable[MetricEntry]) -> None:
         """Append entries."""
@@ -152,6 +158,18 @@ class PostgresMetrics:
     def delete(self, execution_id: str) -> None:
         """Remove the entries of an execution."""
         self._unit.put(_DELETE_METRICS, execution_id, (execution_id,))
+
+
+async def _read(rows: Sequence[Row], entry: Callable[[Row], T]) -> list[T]:
+    """The entries of rows; many are made in a thread."""
+    if len(rows) <= STORE_INLINE_ROWS_MAX:
+        return [entry(row) for row in rows]
+    return await asyncio.to_thread(lambda: [entry(row) for row in rows])
+
+
+async def _counted(reader: Reader, text: str, execution_id: str) -> int:
+    row = await reader.row(text, execution_id)
+    return 0 if row is None else int(row[0])
 
 
 def _log_clause(filters: Sequence[Filter]) -> Clause:

@@ -242,4 +242,10 @@ async def _with_runs(snapshot: Snapshot, rows: list[Row]) -> list[Execution]:
     if runs:
         for execution_id, body in await snapshot.rows(_RUNS_OF, list(runs)):
             runs[execution_id].append(body)
-    return [decode_execution(row[1], runs[row[0]]) for row in rows]
+
+    def decode() -> list[Execution]:
+        return [decode_execution(row[1], runs[row[0]]) for row in rows]
+
+    if sum(map(len, runs.values())) <= STORE_INLINE_ROWS_MAX:
+        return decode()
+    return await asyncio.to_thread(decode)

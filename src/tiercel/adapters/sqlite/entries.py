@@ -20,7 +20,7 @@ from tiercel.adapters.sql.filters import Binding, Clause, where
 from tiercel.adapters.sqlite.hours import TABLES
 from tiercel.adapters.sqlite.lists import Index, ListTable
 from tiercel.adapters.sqlite.log_search import found_keys
-from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, fetch
+from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, counted, fetch
 from tiercel.adapters.sqlite.unit import Unit
 from tiercel.adapters.sqlite.writer import COUNTED
 from tiercel.model.analysis import Source
@@ -35,6 +35,7 @@ _ADD_LOG = f"INSERT INTO logs (seq, {_LOG_COLUMNS}) VALUES (?, {', '.join('?' * 
 _SINCE = (
     f"SELECT seq, {_LOG_COLUMNS} FROM logs WHERE execution_id = ? AND seq > ? ORDER BY seq LIMIT ?"
 )
+_COUNT_LOGS = "SELECT count(*) FROM logs WHERE execution_id = ?"
 _LOGS = ListTable(
     "logs",
     _LOG_COLUMNS,
@@ -51,7 +52,7 @@ _ADD_METRIC = (
     f"INSERT INTO metrics (seq, {_METRIC_COLUMNS})"
     f" VALUES (?, {', '.join('?' * (len(METRIC_COLUMNS) + 1))})"
 )
-_METRICS_OF = f"SELECT {_METRIC_COLUMNS} FROM metrics WHERE execution_id = ? ORDER BY seq"
+_COUNT_METRICS = "SELECT count(*) FROM metrics WHERE execution_id = ?"
 _DELETE_METRICS = "DELETE FROM metrics WHERE execution_id = ?"
 _METRICS = ListTable("metrics", _METRIC_COLUMNS, METRICS, key="seq")
 
@@ -71,15 +72,16 @@ class SqliteLogs:
         """A page of entries."""
         found = conditions(query.filters, LOGS.readers)
 
-        def work(connection: apsw.Connection) -> tuple[list[Row], int]:
+        def work(connection: apsw.Connection) -> Page[LogEntry]:
             searched = found_keys(connection, found, query)
             if searched is None:
-                return _LOGS.page(connection, found, query)
-            keys, total = searched
-            return _LOGS.rows(connection, keys), total
+                rows, total = _LOGS.page(connection, found, query)
+            else:
+                keys, total = searched
+                rows = _LOGS.rows(connection, keys)
+            return Page(tuple(map(log_entry, rows)), total)
 
-        rows, total = await self._lists.run(work)
-        return Page(tuple(map(log_entry, rows)), total)
+        return await self._lists.run(work)
 
     async def of(self, execution_id: str, filters: Sequence[Filter] = ()) -> list[LogEntry]:
         """Entries of an execution, oldest first."""
@@ -89,10 +91,15 @@ class SqliteLogs:
             " ORDER BY +timestamp, seq"
         )
 
-        def work(connection: apsw.Connection) -> list[Row]:
-            return fetch(connection, text, (execution_id, *clause.bindings))
+        def work(connection: apsw.Connection) -> list[LogEntry]:
+            return [log_entry(row) for row in fetch(connection, text, bindings)]
 
-        return [log_entry(row) for row in await self._lists.run(work)]
+        bindings = (execution_id, *clause.bindings)
+        return await self._lists.run(work)
+
+    async def count(self, execution_id: str) -> int:
+        """How many entries of an execution there are."""
+        return await self._lists.run(lambda c: counted(c, _COUNT_LOGS, execution_id))
 
     async def since(self, execution_id: str, after: int, limit: int) -> list[tuple[int, LogEntry]]:
         """Entries written after row `after`, with their row numbers."""
@@ -132,20 +139,23 @@ class SqliteLogs:
 class SqliteMetrics:
     """See `ports.store.Metrics`."""
 
-    def __init__(self, unit: Unit, points: PointReader, lists: ListReader) -> None:
+    def __init__(self, unit: Unit, lists: ListReader) -> None:
         self._unit = unit
-        self._points = points
         self._lists = lists
 
-    async def of(self, execution_id: str) -> list[MetricEntry]:
-        """Entries of an execution, oldest first."""
-        return [_metric(row) for row in self._points.rows(_METRICS_OF, (execution_id,))]
+    async def count(self, execution_id: str) -> int:
+        """How many entries of an execution there are."""
+        return await self._lists.run(lambda c: counted(c, _COUNT_METRICS, execution_id))
 
     async def find(self, query: Query) -> Page[MetricEntry]:
         """A page of entries."""
         found = conditions(query.filters, METRICS.readers)
-        rows, total = await self._lists.run(lambda c: _METRICS.page(c, found, query))
-        return Page(tuple(map(_metric, rows)), total)
+
+        def work(connection: apsw.Connection) -> Page[MetricEntry]:
+            rows, total = _METRICS.page(connection, found, query)
+            return Page(tuple(map(_metric, rows)), total)
+
+        return await self._lists.run(work)
 
     def add(self, entries: Iterable[MetricEntry]) -> None:
         """Append entries."""

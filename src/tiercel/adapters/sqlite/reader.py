@@ -126,3 +126,10 @@ def fetch(connection: apsw.Connection, text: str, bindings: Sequence[Binding] = 
         return connection.execute(text, bindings).fetchall()
     except UnicodeEncodeError:
         return connection.execute(text, encodable(bindings)).fetchall()
+
+
+def counted(connection: apsw.Connection, text: str, *bindings: Binding) -> int:
+    """The number that a statement tells."""
+    ((number,),) = fetch(connection, text, bindings)
+    assert isinstance(number, int)
+    return number

@@ -168,7 +168,7 @@ class SqliteTransaction:
         self.jobs = SqliteJobs(unit, mirrors, database.new_unit)
         self.triggers = SqliteTriggers(unit, points, lists)
         self.logs = SqliteLogs(unit, points, lists, database.new_unit)
-        self.metrics = SqliteMetrics(unit, points, lists)
+        self.metrics = SqliteMetrics(unit, lists)
         self.kv = SqliteKv(unit, points, lists)
         self.settings = SqliteSettings(unit, points)
         self.announcements = SqliteAnnouncements(unit, mirrors)

@@ -63,6 +63,6 @@ async def purge_metrics(deps: Services, actor: Actor, ask: PurgeMetrics) -> int:
     async with deps.parts.store.transaction() as tx:
         page = await tx.metrics.find(Query(filters, size=METRICS_READ_PER_PURGE_MAX))
         for execution_id in dict.fromkeys(entry.execution_id for entry in page.results):
-            gone += len(await tx.metrics.of(execution_id))
+            gone += await tx.metrics.count(execution_id)
             tx.metrics.delete(execution_id)
     return gone

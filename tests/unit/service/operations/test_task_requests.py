@@ -197,16 +197,16 @@ async def test_purges_keep_what_is_restarted_meanwhile(
     ended = an_execution(id="e", state="SUCCESS", is_settled=True)
     async with desk.store.transaction() as tx:
         tx.executions.insert(ended)
-    real = MemoryLogs.of
+    real = MemoryLogs.count
     restarts = [replace(ended, version=ended.version + 1, is_settled=False)]
 
-    async def of(logs: MemoryLogs, execution_id: str, *others: Any) -> list[LogEntry]:
+    async def count(logs: MemoryLogs, execution_id: str) -> int:
         if restarts:
             async with desk.store.transaction() as tx:
                 tx.executions.save(restarts.pop(), (), ())
-        return await real(logs, execution_id, *others)
+        return await real(logs, execution_id)
 
-    monkeypatch.setattr(MemoryLogs, "of", of)
+    monkeypatch.setattr(MemoryLogs, "count", count)
     purged = await desk.run(ask.PurgeExecutions(namespace=NAMESPACE))
     assert (purged.executions, restarts) == (0, [])
     async with desk.store.transaction() as tx:
