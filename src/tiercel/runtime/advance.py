@@ -48,10 +48,10 @@ from tiercel.runtime.run_task import Outcome, Work, run_inline
 from tiercel.runtime.skips import Skips
 from tiercel.runtime.slot_book import SlotBook
 from tiercel.runtime.tools import Tools
-from tiercel.runtime.turns import Turns
 from tiercel.service.flow_book import FlowBook
 from tiercel.service.gathered import gathered
 from tiercel.service.off_loop import in_thread
+from tiercel.service.turns import Turns
 
 LOG = logging.getLogger("tiercel.executor")
 _OF_ALL = (KillAsked, PauseAsked, ResumeAsked, RestartAsked, StateChangeAsked, Submitted)
@@ -313,8 +313,11 @@ class _Fold:
             tx.logs.add(self.out.logs)
         if self.metrics:
             tx.metrics.add(self.metrics)
-        for call, arguments in self.out.writes:
-            call(*arguments)
+        if len(self.out.writes) <= STORE_INLINE_ROWS_MAX:
+            for call, arguments in self.out.writes:
+                call(*arguments)
+        else:
+            await self._write_many()
         return Folded(
             execution,
             self._before,
@@ -322,3 +325,9 @@ class _Fold:
             frozenset(self.touched),
             tuple(self.out.stops),
         )
+
+    async def _write_many(self) -> None:
+        turns = Turns()
+        for call, arguments in self.out.writes:
+            await turns.turn()
+            call(*arguments)

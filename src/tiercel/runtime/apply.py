@@ -36,6 +36,7 @@ from tiercel.runtime.slot_book import SlotBook
 from tiercel.runtime.start_child import StartChild, is_doomed
 from tiercel.runtime.stop_signal import StopBoard
 from tiercel.service.telemetry import Telemetry
+from tiercel.service.turns import Turns
 
 LOG = logging.getLogger("tiercel.executor")
 # Whether anybody wants to hear that an execution entered a state.
@@ -176,13 +177,17 @@ class Applier:
         """Take back jobs that nobody has begun; tell the workers of the others to stop."""
         wanted = set(decision.task_run_ids)
         out = place.out
-        waiting_inline = [job for job in out.inline if job.task_run_id in wanted]
-        for inline in waiting_inline:
-            out.inline.remove(inline)
-            out.events.append(_killed(inline.task_run_id, inline.attempt, place.now))
+        inline, out.inline = out.inline, deque()
+        for each in inline:
+            if each.task_run_id in wanted:
+                out.events.append(_killed(each.task_run_id, each.attempt, place.now))
+            else:
+                out.inline.append(each)
         stored = await tx.jobs.of(execution.id)
         waiting = [job for job in stored if job.worker_id is None and job.id not in out.sent]
+        turns = Turns()
         for job in (*waiting, *out.sent.values()):
+            await turns.turn()
             if job.task_run_id in wanted:
                 out.sent.pop(job.id, None)
                 out.write(tx.jobs.done, job)

@@ -13,11 +13,12 @@ from tiercel.model.limits import (
     CLAIMED_EXECUTIONS_MAX,
     IDLE_WAIT_S,
     INLINE_PER_TICK_MAX,
+    STORE_INLINE_ROWS_MAX,
     TIMERS_PER_TICK_MAX,
 )
 from tiercel.ports.store import Bells, Store, Tx
 from tiercel.runtime.advance import Budget, Engine, Folded, advance, give_up
-from tiercel.runtime.observe import observe_fold
+from tiercel.runtime.observe import observe_fold, observe_large_fold
 from tiercel.runtime.reasons import is_outage, reason_of
 from tiercel.runtime.slot_book import SlotBook
 from tiercel.service.telemetry import Telemetry
@@ -43,6 +44,8 @@ class Executor:
         self._timers_known = False
         self._claimed: tuple[str, ...] = ()
         self._budget = Budget(INLINE_PER_TICK_MAX)
+        # Saved, and to be told to the telemetry bit by bit.
+        self._large: list[Folded] = []
 
     async def recover(self) -> None:
         """At start: look at every execution that was left unfinished."""
@@ -165,6 +168,8 @@ class Executor:
         self._telemetry.events.add(amount=sum(map(len, claimed.values())))
         for each in folded:
             self._after(each)
+        while self._large:
+            await self._observe_large(self._large.pop())
         return True
 
     async def _fold(self, tx: Tx, waiting: Sequence[InboxEvent], slots: SlotBook) -> Folded | None:
@@ -172,13 +177,25 @@ class Executor:
 
     def _after(self, folded: Folded) -> None:
         self._engine.cache.put(folded.execution)
-        observe_fold(
+        if len(folded.touched) > STORE_INLINE_ROWS_MAX:
+            self._large.append(folded)
+        else:
+            observe_fold(
+                self._telemetry,
+                folded.before,
+                folded.execution,
+                touched=folded.touched,
+                plan=folded.plan,
+            )
+        if folded.stops:
+            self._engine.applier.board.stop(folded.stops)
+            self._bells.ring("worker")
+
+    async def _observe_large(self, folded: Folded) -> None:
+        await observe_large_fold(
             self._telemetry,
             folded.before,
             folded.execution,
             touched=folded.touched,
             plan=folded.plan,
         )
-        if folded.stops:
-            self._engine.applier.board.stop(folded.stops)
-            self._bells.ring("worker")

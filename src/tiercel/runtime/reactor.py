@@ -32,9 +32,9 @@ from tiercel.ports.store import Tx
 from tiercel.runtime.listeners import ListenerBook
 from tiercel.runtime.reasons import is_outage, reason_of
 from tiercel.runtime.trigger_tools import TriggerPlace, TriggerTools, write_lines
-from tiercel.runtime.turns import Turns
 from tiercel.service.gathered import with_lookups
 from tiercel.service.off_loop import in_thread
+from tiercel.service.turns import Turns
 
 LOG = logging.getLogger("tiercel.reactor")
 

@@ -23,8 +23,8 @@ from tiercel.model.trigger import TriggerState
 from tiercel.ports.store import Tx
 from tiercel.runtime.reasons import is_outage, reason_of
 from tiercel.runtime.trigger_tools import TriggerPlace, TriggerTools, write_lines
-from tiercel.runtime.turns import Turns
 from tiercel.service.gathered import with_lookups, without_lookups
+from tiercel.service.turns import Turns
 
 LOG = logging.getLogger("tiercel.scheduler")
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from tiercel.model.flow import Flow, TriggerDefinition
 from tiercel.model.trigger import TriggerState
 from tiercel.ports.store import Tx
+from tiercel.service.turns import Turns
 
 # None for triggers that the scheduler does not evaluate (webhooks, flow triggers).
 InitialState = Callable[[TriggerDefinition, Flow, datetime], Awaitable[TriggerState | None]]
@@ -33,7 +34,9 @@ class TriggerRows:
             tx.triggers.delete(flow.namespace, flow.id, trigger_id)
         if new is None:
             return
+        turns = Turns()
         for trigger_id, definition in definitions.items():
+            await turns.turn()
             row = stored.get(trigger_id)
             if row is not None and before.get(trigger_id) == definition:
                 if row.flow_revision != new.revision:

@@ -1,4 +1,4 @@
-"""Loops give way to each other and to the web after a while of work."""
+"""Long work gives way to others on the event loop after a while."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tiercel.model.limits import TICK_TURN_SECONDS
 
 
 class Turns:
-    """Whose turn it is while a tick goes from one piece of work to the next."""
+    """Whose turn it is while a loop or a use case goes from one piece of work to the next."""
 
     __slots__ = ("_known", "_seconds", "_turn_ends")
 
