@@ -212,7 +212,7 @@ def search_field(*columns: str) -> Reader:
     """Full text over columns."""
 
     def read(item: Filter) -> Condition:
-        is_negated = _negation(item)
+        is_negated = _seeks_absence(item)
         if item.value is None or item.value == "*":
             return Constant(holds=not is_negated)
         return Search(columns, search_tokens(str(item.value)), is_negated)
@@ -224,7 +224,7 @@ def part_field(*columns: str) -> Reader:
     """A text that stands in one of the columns as it is, whatever its case."""
 
     def read(item: Filter) -> Condition:
-        is_negated = item.operation is not Operation.CONTAINS and _negation(item)
+        is_negated = _seeks_absence(item)
         return Search(columns, (_sought(str(item.value)).lower(),), is_negated)
 
     return read
@@ -310,6 +310,11 @@ def _negation(item: Filter) -> bool:
         raise IllegalArgument(
             f"Operation {item.operation} can't be used with field '{item.field}'"
         ) from None
+
+
+def _seeks_absence(item: Filter) -> bool:
+    """Of a text that is sought: CONTAINS, which newer clients send, means what EQUALS does."""
+    return item.operation is not Operation.CONTAINS and _negation(item)
 
 
 def _values(item: Filter) -> list[Json]:

@@ -57,6 +57,7 @@ def test_negated_operations_fit_the_others() -> None:
 @pytest.mark.parametrize("wanted", ["*", "Team", "team-company"])
 def test_words_in_any_order_and_case(wanted: str) -> None:
     assert has_words(wanted)
+    assert has_words(wanted, Operation.CONTAINS)
 
 
 def test_separators_alone_are_no_words() -> None:
