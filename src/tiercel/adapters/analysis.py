@@ -28,7 +28,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.log import LEVEL_ORDER, Level
 from tiercel.model.paging import Operation
 from tiercel.model.regexes import filter_regex
-from tiercel.model.resources import Resource
+from tiercel.model.resource import Resource
 
 Kind = Literal["text", "date", "number", "seconds", "level"]
 SECOND = 1_000_000

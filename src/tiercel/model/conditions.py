@@ -6,7 +6,6 @@ so that SQL and memory only need to know those. Source: spec/api/flows.md §0.6.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 
@@ -19,6 +18,7 @@ from tiercel.model.log import Level
 from tiercel.model.paging import ALL_OF, ANY_OF, Filter, Operation
 from tiercel.model.regexes import filter_regex
 from tiercel.model.text import storable
+from tiercel.model.words import words
 
 SYSTEM_NAMESPACE = "system"
 
@@ -121,7 +121,6 @@ _TEXT = frozenset(
         Operation.PREFIX,
     }
 )
-_SEPARATORS = re.compile(r"[\W_]+")
 
 # Reads one field of a resource: the filter in, a condition out.
 Reader = Callable[[Filter], Condition]
@@ -279,11 +278,11 @@ def no_condition(_: Filter) -> Condition:
 
 
 def search_tokens(query: str) -> tuple[str, ...]:
-    """The words of a full text query in lower case: separators are all but letters and digits.
+    """The words of a full text query in lower case: see `words`.
 
     Raises: IllegalArgument for more than a statement can look for.
     """
-    tokens = tuple(token.lower() for token in _SEPARATORS.split(_sought(query)) if token)
+    tokens = words(_sought(query))
     if len(tokens) > STORE_SEARCH_WORDS_MAX:
         raise IllegalArgument(f"At most {STORE_SEARCH_WORDS_MAX} words can be looked for at once")
     return tokens

@@ -24,7 +24,7 @@ from tiercel.model.label import Label
 from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.paging import Filter, Operation, Page, Query
 from tiercel.model.regexes import finds
-from tiercel.model.resources import Order, Resource
+from tiercel.model.resource import Order, Resource
 
 T = TypeVar("T")
 # Column -> cell; `labels` is a tuple of Label here.

@@ -11,7 +11,7 @@ import msgspec
 from tiercel.model.codec import decode_json, encode_json
 from tiercel.model.conditions import micros
 from tiercel.model.json_types import Json
-from tiercel.model.resources import Order, Resource
+from tiercel.model.resource import Order, Resource
 
 T = TypeVar("T")
 Key = tuple[str, ...]
@@ -76,7 +76,7 @@ def document_table(
         columns=columns or {},
         encode=encode_json,
         decode=decode_json,
-        resource=resource or Resource({}, {}, tuple(map(Order, key)), key),
+        resource=resource or Resource(default=tuple(map(Order, key)), ties=key),
         prefix=prefix,
         separator=":" if prefix.endswith(":") else "/",
     )

@@ -1,4 +1,4 @@
-"""What each list can be filtered and sorted by: fields of the API -> columns.
+"""The lists, with everything that is known of a field: parser, document and stores are made of it.
 
 Source: spec/api/flows.md §0.5 and §0.6. `startDate` and `endDate` are the bounds of one date:
 the start of an execution, the time of a log entry, the next date of a trigger.
@@ -6,133 +6,103 @@ the start of an execution, the time of a log entry, the next date of a trigger.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-import msgspec
-
-from tiercel.model.conditions import (
-    Reader,
-    date_field,
-    flag_field,
-    labels_field,
-    level_field,
-    no_condition,
-    number_field,
-    part_field,
-    presence_field,
-    scope_field,
-    search_field,
-    text_field,
+from tiercel.model.fields import (
+    DATE,
+    FLAG,
+    GENERATION,
+    ID,
+    IGNORED,
+    KIND,
+    LABELS,
+    LEVEL,
+    NAME,
+    NAME_WORDS,
+    NUMBER,
+    NUMBERS,
+    PART,
+    PERIOD,
+    SCOPE,
+    STATE,
+    SWITCH,
+    WORDS,
+    field,
 )
-from tiercel.model.errors import IllegalArgument
-from tiercel.model.paging import Sort
+from tiercel.model.resource import Order, Resource
 
-
-class Order(msgspec.Struct, frozen=True):
-    """A column to sort by; absent values come first, or last when descending."""
-
-    column: str
-    is_descending: bool = False
-
-
-class Resource(msgspec.Struct, frozen=True):
-    """A list. `ties` are the columns that make any order total."""
-
-    readers: Mapping[str, Reader]
-    sorts: Mapping[str, str]
-    default: tuple[Order, ...]
-    ties: tuple[str, ...]
-
-    def orders(self, sorts: Sequence[Sort]) -> tuple[Order, ...]:
-        """The columns to sort by, ties included.
-
-        Raises: IllegalArgument when a field can't be sorted by.
-        """
-        orders = list(self.default)
-        if sorts:
-            orders = [Order(self._column(sort), sort.is_descending) for sort in sorts]
-        named = {order.column for order in orders}
-        last = orders[-1].is_descending
-        return (*orders, *(Order(tie, last) for tie in self.ties if tie not in named))
-
-    def _column(self, sort: Sort) -> str:
-        try:
-            return self.sorts[sort.field]
-        except KeyError:
-            raise IllegalArgument(f"Can't sort by '{sort.field}' here") from None
-
-
-_START = date_field("started")
-_TIME = date_field("timestamp")
-_NEXT = date_field("next_date")
+_BELOW = "A namespace; those below it count too."
+_LABELS = field("labels", LABELS, "", "Labels as `key:value`.")
+_SCOPE = field("scope", SCOPE, "namespace", "USER, SYSTEM or both.")
+_STATE = field("state", STATE, "state", "States.")
 
 EXECUTIONS = Resource(
-    readers={
-        "q": search_field("flow_id", "namespace", "id"),
-        "scope": scope_field("namespace"),
-        "namespace": text_field("namespace"),
-        "flowId": text_field("flow_id"),
-        "flowRevision": number_field("flow_revision"),
-        "state": text_field("state"),
-        "labels": labels_field,
-        "startDate": _START,
-        "endDate": _START,
-        "created": _START,
-        "state.startDate": _START,
-        "state.endDate": date_field("ended"),
-        "scheduleDate": date_field("scheduled"),
-        "triggerExecutionId": text_field("trigger_execution_id"),
-        "triggerId": text_field("trigger_id"),
-        "childFilter": presence_field(("trigger_execution_id",), words=("CHILD", "MAIN")),
-        "kind": text_field("kind"),
-        "id": text_field("id"),
-        "executionId": text_field("id"),
-        "parentId": text_field("parent_id"),
-        "originalId": text_field("original_id"),
-    },
+    name="EXECUTION",
+    fields=(
+        field("q", WORDS, "flow_id namespace id", "Words that id, namespace or flow must contain."),
+        _SCOPE,
+        field("flowId", NAME, "flow_id", "A flow."),
+        field("startDate", DATE, "started", "Started at or after."),
+        field("endDate", DATE, "started", "Started at or before."),
+        field("timeRange", PERIOD, "", "Started within this ISO duration."),
+        _STATE,
+        _LABELS,
+        field("triggerExecutionId", ID, "trigger_execution_id", "Started by this execution."),
+        field("childFilter", GENERATION, "trigger_execution_id", "CHILD or MAIN."),
+        field("namespace", NAME, "namespace", _BELOW),
+        field("kind", KIND, "kind"),
+        field("id", ID, "id"),
+        field("parentId", ID, "parent_id"),
+        field("flowRevision", NUMBERS, "flow_revision"),
+        field("triggerId", ID, "trigger_id"),
+    ),
+    inner=(
+        field("created", DATE, "started"),
+        field("state.startDate", DATE, "started"),
+        field("state.endDate", DATE, "ended"),
+        field("scheduleDate", DATE, "scheduled"),
+        field("executionId", ID, "id"),
+        field("originalId", ID, "original_id"),
+    ),
     sorts={
         "id": "id",
         "state.startDate": "started",
-        "startDate": "started",
         "state.endDate": "ended",
-        "endDate": "ended",
         "state.duration": "duration",
-        "duration": "duration",
         "namespace": "namespace",
         "flowId": "flow_id",
         "state.current": "state",
+        "startDate": "started",
+        "endDate": "ended",
+        "duration": "duration",
         "state": "state",
     },
     default=(Order("started", is_descending=True),),
     ties=("id",),
+    dates={"START_DATE": "startDate", "END_DATE": "state.endDate"},
 )
 
 LOGS = Resource(
-    readers={
-        "q": search_field(
-            "namespace",
-            "flow_id",
-            "task_id",
-            "execution_id",
-            "task_run_id",
-            "trigger_id",
-            "message",
-            "thread",
+    name="LOG",
+    fields=(
+        field(
+            "q",
+            WORDS,
+            "namespace flow_id task_id execution_id task_run_id trigger_id message thread",
+            "Words that an entry must contain.",
         ),
-        "scope": scope_field("namespace"),
-        "namespace": text_field("namespace"),
-        "flowId": text_field("flow_id"),
-        "executionId": text_field("execution_id"),
-        "taskId": text_field("task_id"),
-        "taskRunId": text_field("task_run_id"),
-        "triggerId": text_field("trigger_id"),
-        "attemptNumber": number_field("attempt"),
-        "level": level_field("level"),
-        "kind": text_field("kind"),
-        "startDate": _TIME,
-        "endDate": _TIME,
-        "timestamp": _TIME,
-    },
+        field("scope", SCOPE, "namespace"),
+        field("namespace", NAME, "namespace", _BELOW),
+        field("startDate", DATE, "timestamp", "Not before."),
+        field("endDate", DATE, "timestamp", "Not after."),
+        field("timeRange", PERIOD, "", "Within this ISO duration."),
+        field("flowId", NAME, "flow_id", "A flow."),
+        field("triggerId", ID, "trigger_id", "A trigger."),
+        field("level", LEVEL, "level", "The least severe level.", "minLevel"),
+        field("executionId", ID, "execution_id", "An execution."),
+        field("taskId", ID, "task_id"),
+        field("taskRunId", ID, "task_run_id"),
+        field("attemptNumber", NUMBER, "attempt"),
+    ),
+    inner=(field("kind", KIND, "kind"), field("timestamp", DATE, "timestamp")),
     sorts={
         "timestamp": "timestamp",
         "level": "level",
@@ -144,48 +114,56 @@ LOGS = Resource(
     },
     default=(Order("timestamp", is_descending=True),),
     ties=("seq",),
+    # Compat: the log page of older clients sends both, to a search that only knew the date.
+    start_wins=True,
 )
 
 FLOWS = Resource(
-    readers={
-        "q": search_field("id", "namespace"),
-        "source": search_field("source"),
-        "scope": scope_field("namespace"),
-        "namespace": text_field("namespace"),
-        "id": text_field("id"),
-        "flowId": text_field("id"),
-        "labels": labels_field,
-        "updated": date_field("updated"),
-    },
-    sorts={
-        "id": "id",
-        "flowId": "id",
-        "namespace": "namespace",
-        "revision": "revision",
-        "updated": "updated",
-    },
+    name="FLOW",
+    fields=(
+        _LABELS,
+        field("namespace", NAME, "namespace", _BELOW),
+        field("q", WORDS, "id namespace", "Words that the namespace and id must contain."),
+        _SCOPE,
+        field("flowId", NAME, "id"),
+    ),
+    inner=(
+        field("id", ID, "id"),
+        field("source", WORDS, "source"),
+        field("updated", DATE, "updated"),
+    ),
+    sorts={"id": "id", "namespace": "namespace", "revision": "revision", "updated": "updated"},
     default=(Order("namespace"), Order("id")),
     ties=("namespace", "id"),
 )
 
 TRIGGERS = Resource(
-    readers={
-        "q": search_field("flow_id", "namespace", "trigger_id", "execution_id"),
-        "scope": scope_field("namespace"),
-        "namespace": text_field("namespace"),
-        "flowId": text_field("flow_id"),
-        "triggerId": text_field("trigger_id"),
-        "workerId": text_field("worker_id"),
-        "executionId": text_field("execution_id"),
-        "triggerExecutionId": text_field("execution_id"),
-        "triggerState": flag_field("disabled", true="disabled"),
-        "locked": flag_field("is_locked"),
-        "existingOnly": no_condition,
-        "startDate": _NEXT,
-        "endDate": _NEXT,
-        "nextExecutionDate": _NEXT,
-        "lastTriggeredDate": date_field("date"),
-    },
+    name="TRIGGER",
+    fields=(
+        field(
+            "q",
+            WORDS,
+            "flow_id namespace trigger_id execution_id",
+            "Words that the trigger must contain.",
+        ),
+        field("scope", SCOPE, "namespace"),
+        field("namespace", NAME, "namespace", _BELOW),
+        field("workerId", ID, "worker_id", "A worker."),
+        field("flowId", NAME, "flow_id", "A flow."),
+        field("startDate", DATE, "next_date"),
+        field("endDate", DATE, "next_date"),
+        field("timeRange", PERIOD),
+        field("triggerId", ID, "trigger_id"),
+        field("triggerState", SWITCH, "disabled"),
+        field("locked", FLAG, "is_locked"),
+        field("lastTriggeredDate", DATE, "date"),
+        field("nextExecutionDate", DATE, "next_date"),
+    ),
+    inner=(
+        field("executionId", ID, "execution_id"),
+        field("triggerExecutionId", ID, "execution_id"),
+        field("existingOnly", IGNORED),
+    ),
     sorts={
         "flowId": "flow_id",
         "triggerId": "trigger_id",
@@ -194,37 +172,39 @@ TRIGGERS = Resource(
         "nextExecutionDate": "next_date",
         "nextEvaluationDate": "next_date",
         "lastTriggeredDate": "date",
-        "date": "date",
         "timestamp": "updated",
-        "updated": "updated",
-        "workerId": "worker_id",
-        "disabled": "disabled",
+        "updatedDate": "updated",
+        "date": "date",
     },
     default=(Order("namespace"), Order("flow_id"), Order("trigger_id")),
     ties=("namespace", "flow_id", "trigger_id"),
+    dates={
+        "NEXT_EXECUTION_DATE": "nextExecutionDate",
+        "LAST_TRIGGERED_DATE": "lastTriggeredDate",
+    },
 )
 
 METRICS = Resource(
-    readers={
-        "q": search_field("namespace", "flow_id", "task_id", "execution_id", "name"),
-        "namespace": text_field("namespace"),
-        "flowId": text_field("flow_id"),
-        "executionId": text_field("execution_id"),
-        "taskId": text_field("task_id"),
-        "taskRunId": text_field("task_run_id"),
-        "name": text_field("name"),
-        "type": text_field("type"),
-        "startDate": _TIME,
-        "endDate": _TIME,
-        "timestamp": _TIME,
-    },
+    name="METRIC",
+    inner=(
+        field("q", WORDS, "namespace flow_id task_id execution_id name"),
+        field("namespace", NAME, "namespace"),
+        field("flowId", NAME, "flow_id"),
+        field("executionId", ID, "execution_id"),
+        field("taskId", ID, "task_id"),
+        field("taskRunId", ID, "task_run_id"),
+        field("name", NAME, "name"),
+        field("type", KIND, "type"),
+        field("startDate", DATE, "timestamp"),
+        field("endDate", DATE, "timestamp"),
+        field("timestamp", DATE, "timestamp"),
+    ),
     sorts={
         "namespace": "namespace",
         "flowId": "flow_id",
         "taskId": "task_id",
         "executionId": "execution_id",
         "taskrunId": "task_run_id",
-        "taskRunId": "task_run_id",
         "name": "name",
         "timestamp": "timestamp",
         "value": "value",
@@ -234,15 +214,18 @@ METRICS = Resource(
 )
 
 KV = Resource(
-    readers={
-        "q": search_field("key"),
-        "namespace": text_field("namespace"),
-        "key": text_field("key"),
-        "created": date_field("created"),
-        "updated": date_field("updated"),
-        "expirationDate": date_field("expires"),
-        "scope": scope_field("namespace"),
-    },
+    name="KV_METADATA",
+    fields=(
+        field("q", WORDS, "key", "A part of the key."),
+        field("namespace", NAME, "namespace", "A namespace."),
+        field("updated", DATE, "updated"),
+        field("expirationDate", DATE, "expires"),
+    ),
+    inner=(
+        field("key", NAME, "key"),
+        field("created", DATE, "created"),
+        field("scope", SCOPE, "namespace"),
+    ),
     sorts={
         "key": "key",
         "namespace": "namespace",
@@ -255,48 +238,92 @@ KV = Resource(
 )
 
 DASHBOARDS = Resource(
-    readers={
-        "q": part_field("title", "id"),
-        "id": text_field("id"),
-        "created": date_field("created"),
-        "updated": date_field("updated"),
-        "deleted": flag_field("deleted"),
-    },
+    name="DASHBOARD",
+    fields=(
+        field("q", PART, "title id", "A part of the title or the id."),
+        field("id", ID, "id"),
+        field("created", DATE, "created"),
+        field("updated", DATE, "updated"),
+    ),
+    inner=(field("deleted", FLAG, "deleted"),),
     sorts={"id": "id", "title": "title", "created": "created", "updated": "updated"},
     default=(Order("title"),),
     ties=("id",),
 )
 
 TEMPLATES = Resource(
-    readers={"q": search_field("id", "namespace"), "namespace": text_field("namespace")},
+    name="TEMPLATE",
+    fields=(
+        field("namespace", NAME, "namespace", _BELOW),
+        field("q", NAME_WORDS, "id namespace", "Words that the namespace and id must contain."),
+    ),
     sorts={"id": "id", "namespace": "namespace"},
     default=(Order("namespace"), Order("id")),
     ties=("namespace", "id"),
 )
 
 SECRETS = Resource(
-    readers={"q": part_field("key"), "namespace": text_field("namespace")},
+    name="SECRET_METADATA",
+    fields=(
+        field("q", PART, "key", "A part of the name."),
+        field("namespace", NAME, "namespace"),
+    ),
     sorts={"key": "id"},
     default=(Order("id"),),
     ties=("id", "namespace"),
 )
 
 NAMESPACES = Resource(
-    readers={
-        "q": part_field("id"),
-        "id": text_field("id"),
-        "namespace": text_field("id"),
-        "existingOnly": no_condition,
-    },
+    name="NAMESPACE",
+    fields=(
+        field("existingOnly", IGNORED),
+        field("q", PART, "id", "A part of the name."),
+        field("namespace", NAME, "id"),
+        field("id", ID, "id"),
+    ),
     sorts={"id": "id"},
     default=(Order("id"),),
     ties=("id",),
 )
 
-TOKENS = Resource(
-    readers={"hash": text_field("hash")}, sorts={}, default=(Order("id"),), ties=("id",)
+TOKENS = Resource(inner=(field("hash", ID, "hash"),), default=(Order("id"),), ties=("id",))
+
+MEMBERS = Resource(inner=(field("heard", DATE, "heard"),), default=(Order("id"),), ties=("id",))
+
+_BY_NAME = {each.name: each for one in (TRIGGERS, LOGS, EXECUTIONS) for each in one.fields}
+# What charts can be narrowed down by: fields of whatever list their data are of.
+CHARTS = Resource(
+    name="DASHBOARD",
+    fields=tuple(
+        _BY_NAME[name]
+        for name in (
+            "q",
+            "scope",
+            "namespace",
+            "kind",
+            "labels",
+            "flowId",
+            "flowRevision",
+            "startDate",
+            "endDate",
+            "timeRange",
+            "state",
+            "triggerExecutionId",
+            "triggerId",
+            "executionId",
+            "workerId",
+            "taskId",
+            "taskRunId",
+            "parentId",
+            "id",
+            "childFilter",
+            "level",
+            "attemptNumber",
+        )
+    ),
+    default=(),
+    ties=(),
 )
 
-MEMBERS = Resource(
-    readers={"heard": date_field("heard")}, sorts={}, default=(Order("id"),), ties=("id",)
-)
+# Those that requests filter.
+REQUESTED = (EXECUTIONS, LOGS, FLOWS, TRIGGERS, KV, DASHBOARDS, TEMPLATES, SECRETS, NAMESPACES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import re
 from operator import attrgetter
 
 import msgspec
@@ -12,12 +11,12 @@ from tiercel.model.errors import IllegalArgument, NotFound
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
 from tiercel.model.paging import Page, Query
+from tiercel.model.words import words
 from tiercel.ports.clock import Clock
 from tiercel.service.flow_json import source_from_json
 from tiercel.service.flows import FlowService, find_task
 from tiercel.service.source_lines import LineMatch, SourcePattern, SourceQuery
 
-_SEPARATORS = re.compile(r"[\W_]+")
 _LINES_BEFORE = 1
 _LINES_SHOWN = 5
 
@@ -42,7 +41,7 @@ class FlowSearch:
     ) -> Page[SourceHit]:
         """Flows whose source has all words of the text. Raises: IllegalArgument."""
         text = query.text
-        tokens = [token.lower() for token in _SEPARATORS.split(text) if token]
+        tokens = words(text)
         found = [
             flow
             for flow in await self._flows.all_latest()

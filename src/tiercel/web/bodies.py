@@ -9,9 +9,10 @@ from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.paging import ALL_OF, ANY_OF, Filter, Operation
+from tiercel.model.resource import Resource
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.filters import GROUP_DEPTH_MAX, Resource, filter_of, filters_of, settled
+from tiercel.web.filters import GROUP_DEPTH_MAX, filter_of, filters_of, settled
 from tiercel.web.labels import refuse_label
 from tiercel.web.route import Body
 

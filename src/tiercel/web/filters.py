@@ -5,66 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 from urllib.parse import unquote
 
 import msgspec
 
 from tiercel.model.errors import IllegalArgument
+from tiercel.model.fields import Field, Form, Generation, Scope, word_of
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level
-from tiercel.model.paging import ALL_OF, ANY_OF, Filter, Operation, Query
+from tiercel.model.paging import ALL_OF, ANY_OF, Filter, Operation, Query, Sort
+from tiercel.model.resource import Resource
+from tiercel.model.resources import REQUESTED
 from tiercel.web import params
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.resources import (
-    DASHBOARD,
-    EXECUTION,
-    FIELDS,
-    FLOW,
-    KV,
-    LOG,
-    METRIC,
-    NAMESPACE,
-    SECRET,
-    TEMPLATE,
-    TRIGGER,
-    Resource,
-)
-
-__all__ = [
-    "DASHBOARD",
-    "EXECUTION",
-    "FLOW",
-    "KV",
-    "LOG",
-    "METRIC",
-    "NAMESPACE",
-    "SECRET",
-    "TEMPLATE",
-    "TRIGGER",
-    "Resource",
-    "filter_of",
-    "filters_of",
-    "query_of",
-]
 
 _KEY = re.compile(r"\[(.*?)]\[(.*?)](?:\[(.+)])?")
 # `[or][0]` and what follows: a member of a group; groups are nested once at most.
 _MEMBER = re.compile(r"\[(and|or)]\[(\d{1,4})](\[.+)")
 GROUP_DEPTH_MAX = 2
-_DATE_FIELDS = frozenset(
-    {
-        "startDate",
-        "endDate",
-        "updated",
-        "created",
-        "lastTriggeredDate",
-        "nextExecutionDate",
-        "expirationDate",
-    }
-)
-_NUMBER_FIELDS = ("flowRevision", "attemptNumber")
 _ALIASES = {
     "$eq": "EQUALS",
     "$ne": "NOT_EQUALS",
@@ -81,26 +40,20 @@ _ALIASES = {
     "$prefix": "PREFIX",
 }
 
+# What an older parameter does when it is more than a comparison.
+_PLAIN_OPERATIONS = {
+    "namespace": Operation.PREFIX,
+    "startDate": Operation.GREATER_THAN_OR_EQUAL_TO,
+    "endDate": Operation.LESS_THAN_OR_EQUAL_TO,
+}
+# Lists of these there are not; their names are known all the same.
+_OTHERS = ("tags", "path", "parentPath", "version")
+_NAMES = {*_OTHERS, *(each.name for one in REQUESTED for each in one.fields)}
 _BY_SPELLING = {
-    **{name.lower(): name for name in FIELDS},
-    **{enum.lower(): name for name, (enum, _) in FIELDS.items()},
-    "level": "level",
+    **{name.lower(): name for name in _NAMES},
+    **{word_of(name).lower(): name for name in _NAMES},
     "minlevel": "level",
 }
-
-
-class Scope(StrEnum):
-    """Whose flows: those of users, or those of the server itself."""
-
-    USER = "USER"
-    SYSTEM = "SYSTEM"
-
-
-class Generation(StrEnum):
-    """Executions that another one started, or those that none did."""
-
-    CHILD = "CHILD"
-    MAIN = "MAIN"
 
 
 def query_of(call: Call, resource: Resource, now: datetime) -> Query:
@@ -111,10 +64,15 @@ def query_of(call: Call, resource: Resource, now: datetime) -> Query:
         found = _by_date(found, params.word(call, "dateFilter", resource.dates))
     return Query(
         filters=found,
-        sorts=params.sorts(call, resource.columns),
+        sorts=sorts_of(call, resource),
         page=page,
         size=size,
     )
+
+
+def sorts_of(call: Call, resource: Resource) -> tuple[Sort, ...]:
+    """The sort keys of a list request."""
+    return params.sorts(call, {name: name for name in resource.sorts})
 
 
 def filters_of(call: Call, resource: Resource, now: datetime) -> tuple[Filter, ...]:
@@ -187,54 +145,54 @@ def _leaves(entries: Mapping[str, list[str]], resource: Resource) -> list[Filter
             raise Refused("invalid-filters", f"'filters{name}' is no filter")
         field, operation = _checked(match.group(1), match.group(2), resource)
         # Compat: the types of the first clients know no other values than maps; labels are some.
-        if match.group(3) is not None and field == "labels":
-            maps.setdefault((field, operation), {})[unquote(match.group(3))] = values[-1]
+        if match.group(3) is not None and field.type.form is Form.LABELS:
+            maps.setdefault((field.name, operation), {})[unquote(match.group(3))] = values[-1]
         else:
-            found.append(Filter(field, operation, _value(field, operation, values)))
-    found.extend(Filter(field, operation, pairs) for (field, operation), pairs in maps.items())
+            found.append(Filter(field.name, operation, _value(field, operation, values)))
+    found.extend(Filter(name, operation, pairs) for (name, operation), pairs in maps.items())
     return found
 
 
 def filter_of(name: str, operation_name: str, value: Json, resource: Resource) -> Filter:
     """A filter of a request body, checked as one of a query string."""
     field, operation = _checked(name, operation_name, resource)
-    if isinstance(value, dict) and field == "labels":
-        return Filter(field, operation, {str(key): str(one) for key, one in value.items()})
+    if isinstance(value, dict) and field.type.form is Form.LABELS:
+        pairs = {str(key): str(one) for key, one in value.items()}
+        return Filter(field.name, operation, pairs)
     if isinstance(value, dict):
         value = list(value.values())
     texts = [str(one) for one in value] if isinstance(value, list) else [str(value)]
     if not texts:
-        raise Refused("invalid-filters", f"Field {FIELDS[field][0]} needs a value")
-    return Filter(field, operation, _value(field, operation, texts))
+        raise Refused("invalid-filters", f"Field {field.word} needs a value")
+    return Filter(field.name, operation, _value(field, operation, texts))
 
 
-def _checked(name: str, operation_name: str, resource: Resource) -> tuple[str, Operation]:
-    field = _BY_SPELLING.get(name.lower())
-    enum = FIELDS[field][0] if field else name
-    if field is None or field not in resource.fields:
-        known = ", ".join(FIELDS[one][0] for one in resource.fields)
+def _checked(spelling: str, operation_name: str, resource: Resource) -> tuple[Field, Operation]:
+    name = _BY_SPELLING.get(spelling.lower())
+    field = None if name is None else resource.field(name)
+    if field is None:
+        known = ", ".join(each.word for each in resource.fields)
         raise Refused(
             "invalid-filters",
-            f"Field {enum} is not supported for resource {resource.name}. "
-            f"Supported fields are {known}",
+            f"Field {word_of(name) if name else spelling} is not supported for resource"
+            f" {resource.name}. Supported fields are {known}",
         )
     wanted = _ALIASES.get(operation_name, operation_name.upper())
-    allowed = resource.operations(field)
-    if wanted not in allowed:
+    if wanted not in field.type.operations:
         raise Refused(
             "invalid-filters",
-            f"Operation {wanted} is not supported for field {enum}. "
-            f"Supported operations are {', '.join(allowed)}",
+            f"Operation {wanted} is not supported for field {field.word}. "
+            f"Supported operations are {', '.join(field.type.operations)}",
         )
     return field, Operation(wanted)
 
 
-def _value(field: str, operation: Operation, values: list[str]) -> Json:
-    if field == "labels" and operation is not Operation.CONTAINS:
+def _value(field: Field, operation: Operation, values: list[str]) -> Json:
+    form = field.type.form
+    if form is Form.LABELS and operation is not Operation.CONTAINS:
         return {label.key: label.value for label in params.labels_from(values)}
-    if operation in (Operation.IN, Operation.NOT_IN):
-        return [_typed(field, part) for value in values for part in _parts(value)]
-    if field in ("state", "scope"):
+    is_list = operation in (Operation.IN, Operation.NOT_IN) or form in (Form.STATE, Form.SCOPE)
+    if is_list:
         return [_typed(field, part) for value in values for part in _parts(value)]
     return _typed(field, values[-1])
 
@@ -243,55 +201,54 @@ def _parts(value: str) -> list[str]:
     return [part.strip() for part in unquote(value).strip("[]").split(",") if part.strip()]
 
 
-def _typed(field: str, value: str) -> Json:
-    if field in _DATE_FIELDS:
-        return params.parse_date(field, value)
-    if field == "timeRange":
-        return params.parse_duration(field, value)
-    if field == "state":
-        return params.state(field, value)
-    if field == "scope":
-        return params.one_of(field, value.upper(), Scope).value
-    if field == "level":
-        return params.one_of(field, value.upper(), Level)
-    if field == "childFilter":
-        return params.one_of(field, value.upper(), Generation).value
-    if field in _NUMBER_FIELDS and re.fullmatch(r"-?[0-9]{1,10}", value) is None:
-        raise params.unreadable(field, value, f'For input string: "{value}"')
-    return value
+def _typed(field: Field, value: str) -> Json:
+    name = field.name
+    match field.type.form:
+        case Form.DATE:
+            return params.parse_date(name, value)
+        case Form.PERIOD:
+            return params.parse_duration(name, value)
+        case Form.STATE:
+            return params.state(name, value)
+        case Form.SCOPE:
+            return params.one_of(name, value.upper(), Scope).value
+        case Form.LEVEL:
+            return params.one_of(name, value.upper(), Level)
+        case Form.GENERATION:
+            return params.one_of(name, value.upper(), Generation).value
+        case Form.NUMBER if re.fullmatch(r"-?[0-9]{1,10}", value) is None:
+            raise params.unreadable(name, value, f'For input string: "{value}"')
+        case _:
+            return value
 
 
 def _plain(call: Call, resource: Resource) -> list[Filter]:
     found: list[Filter] = []
-    for name in resource.plain:
-        if not any(call.query.get(name, ())):
+    for field in resource.fields:
+        if not field.about or not any(call.query.get(field.parameter, ())):
             continue
-        if name == "timeRange" and resource.start_wins and call.text("startDate"):
+        is_period = field.type.form is Form.PERIOD
+        if is_period and resource.start_wins and call.text("startDate"):
             continue
-        found.append(_plain_filter(call, name))
+        found.append(_plain_filter(call, field))
     return found
 
 
-def _plain_filter(call: Call, name: str) -> Filter:
-    if name == "state":
-        return Filter("state", Operation.IN, list(params.states(call, name)))
-    if name == "labels":
-        given = [text for text in call.query[name] if text]
-        pairs = {label.key: label.value for label in params.labels_from(given)}
-        return Filter("labels", Operation.EQUALS, pairs)
-    if name == "scope":
-        scopes = [_typed("scope", part) for part in params.listed(call, name)]
-        return Filter("scope", Operation.EQUALS, scopes)
-    value = call.query[name][0]
-    if name == "namespace":
-        return Filter("namespace", Operation.PREFIX, value)
-    if name == "startDate":
-        operation = Operation.GREATER_THAN_OR_EQUAL_TO
-        return Filter(name, operation, params.parse_date(name, value))
-    if name == "endDate":
-        return Filter(name, Operation.LESS_THAN_OR_EQUAL_TO, params.parse_date(name, value))
-    field = "level" if name == "minLevel" else name
-    return Filter(field, Operation.EQUALS, _typed(field, value))
+def _plain_filter(call: Call, field: Field) -> Filter:
+    name, value = field.name, call.query[field.parameter][0]
+    match field.type.form:
+        case Form.STATE:
+            return Filter(name, Operation.IN, list(params.states(call, name)))
+        case Form.LABELS:
+            given = [text for text in call.query[name] if text]
+            pairs = {label.key: label.value for label in params.labels_from(given)}
+            return Filter(name, Operation.EQUALS, pairs)
+        case Form.SCOPE:
+            scopes = [_typed(field, part) for part in params.listed(call, name)]
+            return Filter(name, Operation.EQUALS, scopes)
+        case _:
+            operation = _PLAIN_OPERATIONS.get(name, Operation.EQUALS)
+            return Filter(name, operation, _typed(field, value))
 
 
 def _check_dates(found: list[Filter]) -> None:

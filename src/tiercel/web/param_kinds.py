@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import assert_never
 
+from tiercel.model.fields import Field, Form, Generation, Scope
 from tiercel.model.json_types import Json
+from tiercel.model.log import Level
+from tiercel.model.resource import Resource
 from tiercel.model.state import TERMINATED, StateType
-from tiercel.web.route import PAGE, SIZE, Param, several, text
+from tiercel.web.route import PAGE, SIZE, Param, date, several, text
 
 STATES = [state.value for state in StateType]
 END_STATES = sorted(state.value for state in TERMINATED)
@@ -22,10 +26,7 @@ FILE_UPLOAD: dict[str, Json] = {
     "required": ["fileUpload"],
     "properties": {"fileUpload": {"type": "string", "format": "binary"}},
 }
-SCOPES = several("scope", "USER, SYSTEM or both.", enum=["USER", "SYSTEM"])
-STATES_PARAM = several("state", "States.", enum=STATES)
 LABELS = several("labels", "Labels as `key:value`.", pattern=LABEL)
-LABELS_SOUGHT = several("labels", "Labels as `key:value`.", pattern=f"^$|{LABEL}")
 
 
 def sorting(columns: Iterable[str]) -> Param:
@@ -34,6 +35,36 @@ def sorting(columns: Iterable[str]) -> Param:
     return several(
         "sort", "Sort keys as `column:asc` or `column:desc`.", pattern=f"^({names}):(asc|desc)$"
     )
+
+
+def sought(resource: Resource, *names: str) -> tuple[Param, ...]:
+    """The older parameters of some fields of a list, or of all that are one."""
+    fields = [each for each in resource.fields if each.about]
+    chosen = [each for name in names for each in fields if each.name == name]
+    return tuple(map(_sought, chosen or fields))
+
+
+def _sought(field: Field) -> Param:
+    name, about = field.parameter, field.about
+    match field.type.form:
+        case Form.DATE:
+            return date(name, about)
+        case Form.PERIOD:
+            return text(name, about, pattern=DURATION)
+        case Form.STATE:
+            return several(name, about, enum=STATES)
+        case Form.SCOPE:
+            return several(name, about, enum=[each.value for each in Scope])
+        case Form.LEVEL:
+            return text(name, about, enum=[each.value for each in Level])
+        case Form.GENERATION:
+            return text(name, about, enum=[each.value for each in Generation])
+        case Form.LABELS:
+            return several(name, about, pattern=f"^$|{LABEL}")
+        case Form.TEXT | Form.NUMBER:
+            return text(name, about)
+        case _ as never:
+            assert_never(never)
 
 
 def paging(columns: Iterable[str]) -> tuple[Param, Param, Param]:

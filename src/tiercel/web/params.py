@@ -86,8 +86,8 @@ def listed(call: Call, name: str) -> list[str]:
     return [part.strip() for value in values for part in value.split(",") if part.strip()]
 
 
-def sorts(call: Call, columns: dict[str, str]) -> tuple[Sort, ...]:
-    """The sort keys; `columns` maps the names of the API to the store's fields."""
+def sorts(call: Call, columns: Mapping[str, str]) -> tuple[Sort, ...]:
+    """The sort keys; `columns` maps the names of the API to what is sorted by."""
     result = []
     for value in call.query.get("sort", []):
         for entry in value.split(","):

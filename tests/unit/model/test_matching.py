@@ -8,7 +8,8 @@ from tiercel.model.errors import Invalid
 from tiercel.model.json_types import Json
 from tiercel.model.matching import page_of
 from tiercel.model.paging import ALL_OF, ANY_OF, Filter, Operation, Query
-from tiercel.model.resources import NAMESPACES, TEMPLATES, Resource
+from tiercel.model.resource import Resource
+from tiercel.model.resources import NAMESPACES, TEMPLATES
 
 NAME = "company.team"
 

@@ -12,7 +12,7 @@ from tiercel.adapters.sql.filters import Clause, LabelTable, order_by, where
 from tiercel.model.conditions import Condition
 from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.paging import Query
-from tiercel.model.resources import Resource
+from tiercel.model.resource import Resource
 
 
 class ListTable(msgspec.Struct, frozen=True):

@@ -22,7 +22,7 @@ from tiercel.model.conditions import (
     Text,
 )
 from tiercel.model.paging import Operation
-from tiercel.model.resources import Order
+from tiercel.model.resource import Order
 
 __all__ = ["Binding", "Clause", "LabelTable", "order_by", "where"]
 

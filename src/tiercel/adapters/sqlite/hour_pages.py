@@ -22,7 +22,7 @@ from tiercel.adapters.sqlite.hours import (
 )
 from tiercel.adapters.sqlite.reader import fetch
 from tiercel.model.conditions import Compare, Condition, OneOf
-from tiercel.model.resources import Order
+from tiercel.model.resource import Order
 
 # A page whose rows are in more hours is read by one walk over all of these.
 _HOURS_PER_PAGE_MAX = 48

@@ -34,7 +34,7 @@ from tiercel.model.conditions import (
 )
 from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.paging import Query
-from tiercel.model.resources import Order, Resource
+from tiercel.model.resource import Order, Resource
 
 # Up to so many rows of a narrow index are sorted; more are met soon in the order of the list.
 _SORTED_ROWS_MAX = 20_000

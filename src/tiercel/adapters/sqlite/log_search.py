@@ -26,7 +26,8 @@ from tiercel.model.limits import (
     STORE_PAGE_ROWS_MAX,
 )
 from tiercel.model.paging import Query
-from tiercel.model.resources import LOGS, Order
+from tiercel.model.resource import Order
+from tiercel.model.resources import LOGS
 
 _NEWEST = "SELECT ifnull(max(seq), 0) FROM logs"
 _ORDERS: dict[tuple[Order, ...], bool] = {

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_PAGE_SIZE_MAX
 from tiercel.model.paging import Filter, Operation
+from tiercel.model.resources import CHARTS, DASHBOARDS
 from tiercel.ports.clock import Clock
 from tiercel.service.chart_data import ChartQuery
 from tiercel.service.dashboards import ChartRequest, DashboardService, csv_of
@@ -17,8 +18,8 @@ from tiercel.web.answers import attachment, empty, json_answer, text_answer
 from tiercel.web.bodies import labels_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.param_kinds import paging
-from tiercel.web.route import BINARY, TEXT, YAML, Answer, Body, Route, text
+from tiercel.web.param_kinds import paging, sought
+from tiercel.web.route import BINARY, TEXT, YAML, Answer, Body, Route
 from tiercel.web.views.dashboard import (
     ChartRowsView,
     DashboardPage,
@@ -31,34 +32,6 @@ from tiercel.web.views.dashboard import (
 from tiercel.web.views.report import ValidationReportView
 
 GROUP = "Dashboards"
-CHART = filters.Resource(
-    "DASHBOARD",
-    (
-        "q",
-        "scope",
-        "namespace",
-        "kind",
-        "labels",
-        "flowId",
-        "flowRevision",
-        "startDate",
-        "endDate",
-        "timeRange",
-        "state",
-        "triggerExecutionId",
-        "triggerId",
-        "executionId",
-        "workerId",
-        "taskId",
-        "taskRunId",
-        "parentId",
-        "id",
-        "childFilter",
-        "level",
-        "attemptNumber",
-    ),
-    {},
-)
 SOURCE = Body(
     {"type": "string", "description": "The YAML source."},
     (YAML, "application/yaml", "text/yaml", TEXT),
@@ -90,8 +63,8 @@ class DashboardRoutes:
                 "Search dashboards.",
                 GROUP,
                 (
-                    *paging(filters.DASHBOARD.columns),
-                    text("q", "A part of the title or the id."),
+                    *paging(DASHBOARDS.sorts),
+                    *sought(DASHBOARDS),
                 ),
                 answers=(Answer(schema=DashboardPage),),
                 errors=(400, 422),
@@ -187,7 +160,7 @@ class DashboardRoutes:
 
     async def find(self, call: Call) -> Response:
         """By title unless sorted."""
-        query = filters.query_of(call, filters.DASHBOARD, self._clock.now())
+        query = filters.query_of(call, DASHBOARDS, self._clock.now())
         found = await self._dashboards.find(query)
         results = [dashboard_view(each) for each in found.results]
         return json_answer(DashboardPage(results, found.total))
@@ -294,7 +267,7 @@ def _filters(
         if not isinstance(entry, dict) or not entry.get("field"):
             raise Refused("invalid-mapping", "[filters] must hold objects with a field")
         operation = str(entry.get("operation") or "EQUALS")
-        item = filters.filter_of(str(entry["field"]), operation, entry.get("value"), CHART)
+        item = filters.filter_of(str(entry["field"]), operation, entry.get("value"), CHARTS)
         if item.field == "timeRange":
             start, end = now - item.value, now
         elif item.field == "startDate":

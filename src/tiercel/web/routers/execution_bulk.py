@@ -9,6 +9,7 @@ from starlette.responses import Response
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.limits import BULK_IDS_MAX
+from tiercel.model.resources import EXECUTIONS
 from tiercel.model.state import StateType
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.service.execution_bulk import ExecutionBulk
@@ -18,7 +19,7 @@ from tiercel.web.answers import bulk
 from tiercel.web.bodies import SENT_FILTERS, filters_of_call, labels_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.param_kinds import END_STATES, LABELS_SOUGHT, STATES, STATES_PARAM
+from tiercel.web.param_kinds import END_STATES, STATES, sought
 from tiercel.web.route import Answer, Body, Param, Route, flag, needed, text
 from tiercel.web.views.report import BulkResponseView
 
@@ -37,13 +38,7 @@ LABELLED = Body(
     }
 )
 COUNT = Answer(schema=BulkResponseView)
-FILTERS = (
-    text("q", "Words that id, namespace or flow must contain."),
-    text("namespace", "A namespace; those below it count too."),
-    text("flowId", "A flow."),
-    STATES_PARAM,
-    LABELS_SOUGHT,
-)
+FILTERS = sought(EXECUTIONS, "q", "namespace", "flowId", "state", "labels")
 
 
 class ExecutionBulkRoutes:
@@ -149,7 +144,7 @@ class ExecutionBulkRoutes:
         return found
 
     async def _matching(self, call: Call) -> list[str]:
-        found = await filters_of_call(call, filters.EXECUTION, self._clock.now())
+        found = await filters_of_call(call, EXECUTIONS, self._clock.now())
         return await self._executions.find_ids(found, BULK_IDS_MAX)
 
     async def _delete(self, call: Call, ids: Sequence[str]) -> int:
@@ -183,7 +178,7 @@ class ExecutionBulkRoutes:
     async def labels_by_query(self, call: Call) -> Response:
         """Labels in the body."""
         labels = labels_of(await call.json("labels"))
-        found = filters.filters_of(call, filters.EXECUTION, self._clock.now())
+        found = filters.filters_of(call, EXECUTIONS, self._clock.now())
         return await self._label(await self._executions.find_ids(found, BULK_IDS_MAX), labels)
 
     async def _label(self, ids: Sequence[str], labels: Sequence[Label]) -> Response:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from tiercel.model.errors import NotFound
 from tiercel.model.execution import Breakpoint, Execution
 from tiercel.model.paging import Filter, Operation, Query
+from tiercel.model.resources import EXECUTIONS
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock
 from tiercel.service.execution_start import ExecutionStarter, StartRequest
@@ -22,13 +23,10 @@ from tiercel.web.call import Call
 from tiercel.web.execution_answers import execution_answer, executions_raw
 from tiercel.web.inputs import FileInputs, inputs_of, read_inputs
 from tiercel.web.param_kinds import (
-    DURATION,
     LABELS,
-    LABELS_SOUGHT,
-    SCOPES,
-    STATES_PARAM,
     date_filter,
     paging,
+    sought,
 )
 from tiercel.web.route import (
     FORM,
@@ -53,25 +51,26 @@ INPUTS = Body(
     (FORM,),
     required=False,
 )
-FILTERS = (
-    text("q", "Words that id, namespace or flow must contain."),
-    SCOPES,
-    text("namespace", "A namespace; those below it count too."),
-    text("flowId", "A flow."),
-    date("startDate", "Started at or after."),
-    date("endDate", "Started at or before."),
-    text("timeRange", "Started within this ISO duration.", pattern=DURATION),
-    STATES_PARAM,
-    LABELS_SOUGHT,
-    text("triggerExecutionId", "Started by this execution."),
-    text("childFilter", "CHILD or MAIN.", enum=["CHILD", "MAIN"]),
+FILTERS = sought(
+    EXECUTIONS,
+    "q",
+    "scope",
+    "namespace",
+    "flowId",
+    "startDate",
+    "endDate",
+    "timeRange",
+    "state",
+    "labels",
+    "triggerExecutionId",
+    "childFilter",
 )
 TASK_RUNS = flag(
     "taskRuns",
     "With task runs, variables, metadata, breakpoints and trace; without them rows are short.",
     default=True,
 )
-DATE_FILTER = date_filter(filters.EXECUTION.dates)
+DATE_FILTER = date_filter(EXECUTIONS.dates)
 
 
 class Start(msgspec.Struct, frozen=True):
@@ -135,7 +134,7 @@ class ExecutionRoutes:
                 self.find,
                 "Search executions.",
                 GROUP,
-                (*paging(filters.EXECUTION.columns), *FILTERS, DATE_FILTER, TASK_RUNS),
+                (*paging(EXECUTIONS.sorts), *FILTERS, DATE_FILTER, TASK_RUNS),
                 answers=(PAGE,),
                 errors=(400, 422),
             ),
@@ -145,7 +144,7 @@ class ExecutionRoutes:
                 self.of_flow,
                 "Executions of a flow, or all of them.",
                 GROUP,
-                (*paging(filters.EXECUTION.columns), *FILTERS, DATE_FILTER, TASK_RUNS),
+                (*paging(EXECUTIONS.sorts), *FILTERS, DATE_FILTER, TASK_RUNS),
                 answers=(PAGE,),
                 errors=(400, 422),
             ),
@@ -243,7 +242,7 @@ class ExecutionRoutes:
 
     async def find(self, call: Call) -> Response:
         """A page."""
-        query = filters.query_of(call, filters.EXECUTION, self._start.clock.now())
+        query = filters.query_of(call, EXECUTIONS, self._start.clock.now())
         return await self._page(call, query)
 
     async def of_flow(self, call: Call) -> Response:
@@ -251,7 +250,7 @@ class ExecutionRoutes:
         namespace, flow_id = call.text("namespace"), call.text("flowId")
         if namespace is None or flow_id is None:
             return await self.find(call)
-        query = filters.query_of(call, filters.EXECUTION, self._start.clock.now())
+        query = filters.query_of(call, EXECUTIONS, self._start.clock.now())
         exact = (
             Filter("namespace", Operation.EQUALS, namespace),
             Filter("flowId", Operation.EQUALS, flow_id),

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from tiercel.model.json_types import Json
 from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.paging import Filter, Query
+from tiercel.model.resources import EXECUTIONS, FLOWS, TRIGGERS
 from tiercel.ports.clock import Clock
 from tiercel.service.executions import ExecutionService
 from tiercel.service.flows import FlowService
@@ -20,8 +21,8 @@ from tiercel.service.triggers import TriggerService
 from tiercel.web import filters
 from tiercel.web.call import Call
 from tiercel.web.csv_rows import csv_answer
-from tiercel.web.param_kinds import LABELS_SOUGHT
-from tiercel.web.route import Answer, Route, text
+from tiercel.web.param_kinds import sought
+from tiercel.web.route import Answer, Route
 from tiercel.web.views.execution import execution_view
 from tiercel.web.views.flow import flow_view
 from tiercel.web.views.trigger import trigger_view
@@ -56,11 +57,6 @@ TRIGGER_COLUMNS = (
     "executionId",
     "backfill",
 )
-FILTERS = (
-    text("q", "Words that an entry must contain."),
-    text("namespace", "A namespace; those below it count too."),
-    LABELS_SOUGHT,
-)
 Rows = AsyncIterator[Mapping[str, Json]]
 
 
@@ -82,7 +78,11 @@ class ExportRoutes:
     def routes(self) -> list[Route]:
         """The table."""
         csv = (Answer(schema={"type": "string"}, type="text/csv"),)
-        handlers = {"flows": self.flows, "executions": self.executions, "triggers": self.triggers}
+        lists = {
+            "flows": (self.flows, FLOWS),
+            "executions": (self.executions, EXECUTIONS),
+            "triggers": (self.triggers, TRIGGERS),
+        }
         return [
             Route(
                 "GET",
@@ -90,26 +90,26 @@ class ExportRoutes:
                 handler,
                 f"Matching {name} as CSV.",
                 name.capitalize(),
-                FILTERS[:2] if name == "triggers" else FILTERS,
+                sought(resource, "q", "namespace", "labels"),
                 answers=csv,
                 errors=(400, 422),
             )
-            for name, handler in handlers.items()
+            for name, (handler, resource) in lists.items()
         ]
 
     async def flows(self, call: Call) -> Response:
         """By namespace and id."""
-        wanted = filters.filters_of(call, filters.FLOW, self._clock.now())
+        wanted = filters.filters_of(call, FLOWS, self._clock.now())
         return csv_answer(FLOW_COLUMNS, self._flow_rows(wanted), "flows.csv")
 
     async def executions(self, call: Call) -> Response:
         """Newest first."""
-        wanted = filters.filters_of(call, filters.EXECUTION, self._clock.now())
+        wanted = filters.filters_of(call, EXECUTIONS, self._clock.now())
         return csv_answer(EXECUTION_COLUMNS, self._execution_rows(wanted), "executions.csv")
 
     async def triggers(self, call: Call) -> Response:
         """By namespace, flow and id."""
-        wanted = filters.filters_of(call, filters.TRIGGER, self._clock.now())
+        wanted = filters.filters_of(call, TRIGGERS, self._clock.now())
         return csv_answer(TRIGGER_COLUMNS, self._trigger_rows(wanted), "triggers.csv")
 
     async def _flow_rows(self, wanted: tuple[Filter, ...]) -> Rows:

@@ -11,18 +11,19 @@ from tiercel.flowlang.catalog import PluginKind
 from tiercel.flowlang.write import split_documents, with_namespace
 from tiercel.model.flow import Flow
 from tiercel.model.limits import EXPORT_BYTES_MAX
+from tiercel.model.resources import FLOWS
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.service.flow_bulk import FlowBulkService, FlowId
 from tiercel.service.flow_checks import FlowChecks
 from tiercel.service.flow_json import source_from_json
 from tiercel.service.off_loop import by_length
-from tiercel.web import filters, params
+from tiercel.web import params
 from tiercel.web.answers import attachment, bulk, flow_answer, json_answer, stream
 from tiercel.web.bodies import SENT_FILTERS, filters_of_call, flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.multipart import read_form, text_sink
-from tiercel.web.param_kinds import FILE_UPLOAD, LABELS_SOUGHT, SCOPES
+from tiercel.web.param_kinds import FILE_UPLOAD, sought
 from tiercel.web.route import (
     BINARY,
     FORM,
@@ -45,13 +46,8 @@ Verb = Callable[[Sequence[FlowId]], Awaitable[int]]
 SOURCES = Body({"type": "string"}, (YAML, TEXT, FORM), required=False)
 ID_LIST = Body({"type": "array", "items": {"$ref": "#/components/schemas/IdWithNamespace"}})
 COUNT = Answer(schema=BulkResponseView)
-FLOWS = Answer(schema=list[FlowView])
-FILTERS = (
-    text("q", "Words that the namespace and id must contain."),
-    text("namespace", "A namespace; those below it count too."),
-    SCOPES,
-    LABELS_SOUGHT,
-)
+SEVERAL = Answer(schema=list[FlowView])
+FILTERS = sought(FLOWS, "q", "namespace", "scope", "labels")
 
 
 class Parts(msgspec.Struct, frozen=True):
@@ -85,7 +81,7 @@ class FlowBulkRoutes:
                 GROUP,
                 (delete, text("namespace", "Only this namespace."), children),
                 SOURCES,
-                (FLOWS,),
+                (SEVERAL,),
                 (422,),
             ),
             Route(
@@ -96,7 +92,7 @@ class FlowBulkRoutes:
                 GROUP,
                 (delete, flag("override", "Rewrite the namespace of each source.")),
                 SOURCES,
-                (FLOWS,),
+                (SEVERAL,),
                 (422,),
             ),
             *self._rows("delete", service.delete, ("DELETE", "POST")),
@@ -216,7 +212,7 @@ class FlowBulkRoutes:
         return found
 
     async def _matching(self, call: Call) -> list[FlowId]:
-        found = await filters_of_call(call, filters.FLOW, self._parts.clock.now())
+        found = await filters_of_call(call, FLOWS, self._parts.clock.now())
         return await self._parts.bulk.ids_of(found)
 
     async def replace_all(self, call: Call) -> Response:

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from tiercel.model.limits import SOURCE_QUERY_CHARS_MAX
 from tiercel.model.paging import Query
+from tiercel.model.resources import FLOWS
 from tiercel.ports.clock import Clock
 from tiercel.service.flow_json import source_from_json
 from tiercel.service.flow_search import FlowSearch
@@ -15,7 +16,7 @@ from tiercel.web import filters, params
 from tiercel.web.answers import empty, flow_answer, json_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.param_kinds import LABELS_SOUGHT, SCOPES, paging
+from tiercel.web.param_kinds import paging, sought
 from tiercel.web.route import (
     JSON,
     TEXT,
@@ -50,13 +51,8 @@ SOURCE = Body(
 )
 DRAFT = flag("draft", "Save it as a draft, which nothing starts by default.")
 FLOW = Answer(schema=FlowView)
-FLOWS = Answer(schema=list[FlowView])
-FILTERS = (
-    text("q", "Words that the namespace and id must contain."),
-    text("namespace", "A namespace; those below it count too."),
-    SCOPES,
-    LABELS_SOUGHT,
-)
+SEVERAL = Answer(schema=list[FlowView])
+FILTERS = sought(FLOWS, "q", "namespace", "scope", "labels")
 SOURCE_COLUMNS = {"id": "id", "namespace": "namespace", "revision": "revision"}
 REVISION = number("revision", "The revision; the newest one by default.")
 
@@ -127,7 +123,7 @@ class FlowRoutes:
                 self.of_namespace,
                 "The flows of a namespace.",
                 GROUP,
-                answers=(FLOWS,),
+                answers=(SEVERAL,),
             ),
             Route(
                 "GET",
@@ -136,7 +132,7 @@ class FlowRoutes:
                 "All revisions of a flow.",
                 GROUP,
                 (flag("allowDelete", "Also those that say the flow is deleted."),),
-                answers=(FLOWS,),
+                answers=(SEVERAL,),
             ),
             Route(
                 "DELETE",
@@ -174,7 +170,7 @@ class FlowRoutes:
                 self.find,
                 "Search flows.",
                 GROUP,
-                (*paging(filters.FLOW.columns), *FILTERS),
+                (*paging(FLOWS.sorts), *FILTERS),
                 answers=(Answer(schema=FlowPage),),
                 errors=(400, 422),
             ),
@@ -283,7 +279,7 @@ class FlowRoutes:
 
     async def find(self, call: Call) -> Response:
         """A page of flows."""
-        page = await self._flows.find(filters.query_of(call, filters.FLOW, self._clock.now()))
+        page = await self._flows.find(filters.query_of(call, FLOWS, self._clock.now()))
         flows = page.results
         return await flow_answer(
             flows,

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from tiercel.expr.completion import completion
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_PAGE_SIZE_MAX
+from tiercel.model.resources import EXECUTIONS
 from tiercel.ports.clock import Clock
 from tiercel.service.insights import InsightService
 from tiercel.service.off_loop import by_length
@@ -107,6 +108,6 @@ class InsightRoutes:
         column = COLUMNS.get(name.upper())
         if column is None:
             raise Refused("bad-request", f"Field {name} has no list of values")
-        wanted = filters.filters_of(call, filters.EXECUTION, self._clock.now())
+        wanted = filters.filters_of(call, EXECUTIONS, self._clock.now())
         size = min(params.at_least(call, "size", 100), WEB_PAGE_SIZE_MAX)
         return json_answer(await self._insights.values_of(column, wanted, size))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from tiercel.model.errors import IllegalArgument
+from tiercel.model.resources import KV
 from tiercel.ports.clock import Clock
 from tiercel.service.kv import KvChange, KvService
 from tiercel.service.kv_values import read_value
@@ -12,9 +13,9 @@ from tiercel.web import filters
 from tiercel.web.answers import empty, json_answer
 from tiercel.web.bodies import texts_in
 from tiercel.web.call import Call
-from tiercel.web.param_kinds import DURATION, KEY, in_path, paging
+from tiercel.web.param_kinds import DURATION, KEY, in_path, paging, sought
 from tiercel.web.params import parse_duration
-from tiercel.web.route import JSON, TEXT, Answer, Body, Param, Route, text
+from tiercel.web.route import JSON, TEXT, Answer, Body, Param, Route
 from tiercel.web.views.kv import (
     KvEntryView,
     KvKeysView,
@@ -54,9 +55,8 @@ class KvRoutes:
                 "Keys of all namespaces.",
                 GROUP,
                 (
-                    *paging(filters.KV.columns),
-                    text("q", "A part of the key."),
-                    text("namespace", "A namespace."),
+                    *paging(KV.sorts),
+                    *sought(KV),
                 ),
                 answers=(Answer(schema=KvPage),),
                 errors=(400, 422),
@@ -127,7 +127,7 @@ class KvRoutes:
 
     async def find(self, call: Call) -> Response:
         """A page."""
-        page = await self._kv.find(filters.query_of(call, filters.KV, self._clock.now()))
+        page = await self._kv.find(filters.query_of(call, KV, self._clock.now()))
         return json_answer(KvPage([kv_entry_view(entry) for entry in page.results], page.total))
 
     async def inherited(self, call: Call) -> Response:

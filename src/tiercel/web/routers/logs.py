@@ -9,20 +9,21 @@ from starlette.responses import Response
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level, LogEntry
 from tiercel.model.paging import Filter, Operation
+from tiercel.model.resources import LOGS
 from tiercel.ports.clock import Clock
 from tiercel.service.logs import LogService, level_at_least, levels_within
 from tiercel.web import filters, params
 from tiercel.web.answers import attachment, empty, json_answer, text_answer
 from tiercel.web.call import Call
-from tiercel.web.param_kinds import paging
-from tiercel.web.route import EVENTS, TEXT, Answer, Route, date, number, text
+from tiercel.web.param_kinds import paging, sought
+from tiercel.web.route import EVENTS, TEXT, Answer, Route, number, text
 from tiercel.web.sse import events
 from tiercel.web.views.log import START_STUB, LogEntryView, LogPage, log_view
 
 GROUP = "Logs"
-LEVEL = text("minLevel", "The least severe level.", enum=[level.value for level in Level])
+LEVEL = sought(LOGS, "level")
 NARROW = (
-    LEVEL,
+    *LEVEL,
     text("taskRunId", "A task run."),
     text("taskId", "A task."),
     number("attempt", "An attempt of the task run, from 0."),
@@ -48,14 +49,9 @@ class LogRoutes:
                 "Search log entries.",
                 GROUP,
                 (
-                    *paging(filters.LOG.columns),
-                    text("q", "Words that an entry must contain."),
-                    text("namespace", "A namespace; those below it count too."),
-                    text("flowId", "A flow."),
-                    text("triggerId", "A trigger."),
-                    LEVEL,
-                    date("startDate", "Not before."),
-                    date("endDate", "Not after."),
+                    *paging(LOGS.sorts),
+                    *sought(LOGS, "q", "namespace", "flowId", "triggerId", "level"),
+                    *sought(LOGS, "startDate", "endDate"),
                 ),
                 answers=(Answer(schema=LogPage),),
                 errors=(400, 422),
@@ -86,7 +82,7 @@ class LogRoutes:
                 self.follow,
                 "The log of an execution as it grows.",
                 GROUP,
-                (LEVEL,),
+                LEVEL,
                 answers=(Answer(schema={"type": "string"}, type=EVENTS),),
                 errors=(400, 422),
             ),
@@ -111,7 +107,7 @@ class LogRoutes:
 
     async def find(self, call: Call) -> Response:
         """A page."""
-        page = await self._logs.find(filters.query_of(call, filters.LOG, self._clock.now()))
+        page = await self._logs.find(filters.query_of(call, LOGS, self._clock.now()))
         return json_answer(
             LogPage([log_view(entry) for entry in page.results], page.total, "OFFSET")
         )
@@ -175,7 +171,7 @@ def _narrow(call: Call, clock: Clock) -> list[Filter]:
     """Conditions of both generations together."""
     found = _plain(call, all_of=False)
     if any(name.startswith("filters[") for name in call.query):
-        found.extend(filters.filters_of(call, filters.LOG, clock.now()))
+        found.extend(filters.filters_of(call, LOGS, clock.now()))
     return found
 
 

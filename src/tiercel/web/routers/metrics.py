@@ -8,6 +8,7 @@ from msgspec import UNSET
 from starlette.responses import Response
 
 from tiercel.model.paging import Filter, Operation, Query
+from tiercel.model.resources import METRICS
 from tiercel.ports.clock import Clock
 from tiercel.service.buckets import Buckets
 from tiercel.service.metrics import AGGREGATIONS, MetricQuery, MetricService
@@ -55,7 +56,7 @@ class MetricRoutes:
                 "Metrics of an execution.",
                 GROUP,
                 (
-                    *paging(filters.METRIC.columns),
+                    *paging(METRICS.sorts),
                     text("taskRunId", "A task run."),
                     text("taskId", "A task."),
                 ),
@@ -109,7 +110,7 @@ class MetricRoutes:
             if call.text(name):
                 wanted.append(Filter(name, Operation.EQUALS, call.text(name)))
                 break
-        sorts = params.sorts(call, filters.METRIC.columns)
+        sorts = filters.sorts_of(call, METRICS)
         found = await self._metrics.find(Query(tuple(wanted), sorts, page, size))
         results = [metric_view(entry) for entry in found.results]
         return json_answer(MetricPage(results, found.total))

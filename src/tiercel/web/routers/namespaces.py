@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from tiercel.model.resources import NAMESPACES
 from tiercel.ports.clock import Clock
 from tiercel.service.namespaces import NamespaceService
 from tiercel.web import filters
 from tiercel.web.answers import empty, json_answer
 from tiercel.web.bodies import text_in, texts_in
 from tiercel.web.call import Call
-from tiercel.web.param_kinds import NEW_NAMESPACE, in_path, paging
-from tiercel.web.route import Answer, Body, Route, text
+from tiercel.web.param_kinds import NEW_NAMESPACE, in_path, paging, sought
+from tiercel.web.route import Answer, Body, Route
 
 GROUP = "Namespaces"
 OBJECT = Answer(schema={"type": "object"})
@@ -45,7 +46,7 @@ class NamespaceRoutes:
     def routes(self) -> list[Route]:
         """The table."""
         one = "/namespaces/{id}"
-        asked = (*paging(filters.NAMESPACE.columns), text("q", "A part of the name."))
+        asked = (*paging(NAMESPACES.sorts), *sought(NAMESPACES))
         return [
             Route(
                 "GET",
@@ -119,7 +120,7 @@ class NamespaceRoutes:
 
     async def find(self, call: Call) -> Response:
         """A page of names."""
-        query = filters.query_of(call, filters.NAMESPACE, self._clock.now())
+        query = filters.query_of(call, NAMESPACES, self._clock.now())
         found = await self._namespaces.find(query)
         results = [{"id": name, "deleted": False, "disabled": True} for name in found.results]
         return json_answer({"results": results, "total": found.total})

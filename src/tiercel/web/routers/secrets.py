@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from tiercel.model.json_types import Json
 from tiercel.model.missing_secret import ways_of
+from tiercel.model.resources import SECRETS
 from tiercel.ports.clock import Clock
 from tiercel.service.secret_vault import SecretAbout, SecretVault
 from tiercel.web import filters
@@ -13,8 +14,8 @@ from tiercel.web.answers import empty, json_answer
 from tiercel.web.bodies import labels_of, simple_text, text_in
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.param_kinds import KEY, in_path, paging
-from tiercel.web.route import Answer, Body, Route, text
+from tiercel.web.param_kinds import KEY, in_path, paging, sought
+from tiercel.web.route import Answer, Body, Route
 
 GROUP = "Secrets"
 BODY = Body("SecretValue", example={"key": "API_TOKEN", "value": "…"})
@@ -31,7 +32,7 @@ class SecretRoutes:
     def routes(self) -> list[Route]:
         """The table."""
         page = Answer(schema="SecretPage")
-        asked = (*paging(filters.SECRET.columns), text("q", "A part of the name."))
+        asked = (*paging(SECRETS.sorts), *sought(SECRETS))
         base = "/namespaces/{namespace}"
         return [
             Route(
@@ -102,7 +103,7 @@ class SecretRoutes:
 
     async def of_namespace(self, call: Call) -> Response:
         """A page of names."""
-        query = filters.query_of(call, filters.SECRET, self._clock.now())
+        query = filters.query_of(call, SECRETS, self._clock.now())
         found = await self._secrets.find(call.params.get("namespace"), query)
         return json_answer(
             {

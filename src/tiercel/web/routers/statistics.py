@@ -6,6 +6,7 @@ from datetime import datetime
 
 from starlette.responses import Response
 
+from tiercel.model.fields import Scope
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level
 from tiercel.model.paging import Filter, Operation
@@ -18,7 +19,6 @@ from tiercel.web.bodies import flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.execution_answers import executions_raw
-from tiercel.web.filters import Scope
 from tiercel.web.route import Answer, Body, Route
 from tiercel.web.schemas import COMPONENTS
 from tiercel.web.views.execution import ExecutionView

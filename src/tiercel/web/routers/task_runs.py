@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
-
 from starlette.responses import Response
 
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.paging import Filter
+from tiercel.model.resources import EXECUTIONS
 from tiercel.model.state import StateType
+from tiercel.model.words import words
 from tiercel.ports.clock import Clock
 from tiercel.service.task_runs import OWNER_FIELDS, SORT_COLUMNS, TaskRunQuery, TaskRunService
 from tiercel.web import filters, params
 from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
-from tiercel.web.param_kinds import LABELS_SOUGHT, STATES_PARAM, paging
-from tiercel.web.route import Answer, Route, date, text
+from tiercel.web.param_kinds import paging, sought
+from tiercel.web.route import Answer, Route, text
 from tiercel.web.views.execution import TaskRunPage, task_run_view
 
 GROUP = "TaskRuns"
 RESULTS_MAX = 10_000
-_SEPARATORS = re.compile(r"[\W_]+")
 
 
 class TaskRunRoutes:
@@ -42,12 +41,8 @@ class TaskRunRoutes:
                 (
                     *paging(SORT_COLUMNS),
                     text("q", "Words that ids, namespace or flow must contain."),
-                    text("namespace", "A namespace; those below it count too."),
-                    text("flowId", "A flow."),
-                    date("startDate", "Started at or after."),
-                    date("endDate", "Started at or before."),
-                    STATES_PARAM,
-                    LABELS_SOUGHT,
+                    *sought(EXECUTIONS, "namespace", "flowId", "startDate", "endDate"),
+                    *sought(EXECUTIONS, "state", "labels"),
                 ),
                 answers=(Answer(schema=TaskRunPage),),
                 errors=(400, 422),
@@ -66,7 +61,7 @@ class TaskRunRoutes:
         """A page."""
         now = self._clock.now()
         page, size = params.paging(call)
-        wanted = list(filters.filters_of(call, filters.EXECUTION, now))
+        wanted = list(filters.filters_of(call, EXECUTIONS, now))
         query = TaskRunQuery(
             filters=tuple(item for item in wanted if item.field in OWNER_FIELDS),
             words=_words(wanted),
@@ -88,7 +83,7 @@ class TaskRunRoutes:
 
 def _words(wanted: list[Filter]) -> tuple[str, ...]:
     texts = [str(item.value) for item in wanted if item.field == "q" and item.value != "*"]
-    return tuple(word.lower() for one in texts for word in _SEPARATORS.split(one) if word)
+    return tuple(word for one in texts for word in words(one))
 
 
 def _states(wanted: list[Filter]) -> list[StateType]:

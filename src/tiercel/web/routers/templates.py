@@ -10,6 +10,7 @@ from tiercel.flowlang.write import split_documents
 from tiercel.model.errors import NotFound
 from tiercel.model.flow import TENANT
 from tiercel.model.json_types import Json
+from tiercel.model.resources import TEMPLATES
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.service.flow_json import source_from_json
 from tiercel.service.template_inliner import TemplateId
@@ -19,7 +20,7 @@ from tiercel.web.answers import attachment, bulk, empty, json_answer, stream
 from tiercel.web.bodies import SENT_FILTERS, filters_of_call, flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.param_kinds import FILE_UPLOAD, KEY, NEW_NAMESPACE, paging
+from tiercel.web.param_kinds import FILE_UPLOAD, KEY, NEW_NAMESPACE, paging, sought
 from tiercel.web.route import (
     BINARY,
     FORM,
@@ -31,7 +32,6 @@ from tiercel.web.route import (
     Param,
     Route,
     flag,
-    text,
 )
 from tiercel.web.uploads import uploaded
 from tiercel.web.views.flow import plugin_json
@@ -55,10 +55,7 @@ SOURCE = Body(
 # One or several, or what is to be told what it lacks.
 SOURCES = Body({}, (JSON, YAML))
 IDS = Body({"type": "array", "items": {"$ref": "#/components/schemas/IdWithNamespace"}})
-FILTERS = (
-    text("q", "Words that the namespace and id must contain."),
-    text("namespace", "A namespace; those below it count too."),
-)
+FILTERS = sought(TEMPLATES, "q", "namespace")
 # What is refused: by id, as a source, as a file, as filters.
 NAMED, SOURCED, CHANGED, IMPORTED, FILTERED = (404,), (422,), (404, 422), (413, 422), (400, 422)
 # Method, path, handler, summary, parameters, body, answer, errors.
@@ -82,7 +79,7 @@ class TemplateRoutes:
         done = Answer(204)
         delete = flag("delete", "Delete the others.", default=True)
         by_ids, by_query = "/templates/delete/by-ids", "/templates/delete/by-query"
-        search = (*paging(filters.TEMPLATE.columns), *FILTERS)
+        search = (*paging(TEMPLATES.sorts), *FILTERS)
         matching = (self.delete_query, "Delete.", FILTERS, SENT_FILTERS, COUNT, FILTERED)
         table: tuple[Row, ...] = (
             ("GET", one, self.get, "A template.", (), None, OBJECT, NAMED),
@@ -164,7 +161,7 @@ class TemplateRoutes:
 
     async def find(self, call: Call) -> Response:
         """A page."""
-        query = filters.query_of(call, filters.TEMPLATE, self._clock.now())
+        query = filters.query_of(call, TEMPLATES, self._clock.now())
         found = await self._templates.find(query)
         results = [_json(one) for one in found.results]
         return json_answer({"results": results, "total": found.total})
@@ -239,7 +236,7 @@ class TemplateRoutes:
         return bulk(await self._templates.delete(wanted, NotFound()), self._ids.new_id())
 
     async def _matching(self, call: Call) -> list[TemplateId]:
-        wanted = await filters_of_call(call, filters.TEMPLATE, self._clock.now())
+        wanted = await filters_of_call(call, TEMPLATES, self._clock.now())
         found = await self._templates.all(wanted)
         return [(one["namespace"], one["id"]) for one in found]
 

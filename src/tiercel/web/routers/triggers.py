@@ -12,6 +12,7 @@ from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.label import SYSTEM_PREFIX
 from tiercel.model.paging import Filter, Operation, Query
+from tiercel.model.resources import TRIGGERS
 from tiercel.model.trigger import Backfill, StoredTrigger
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.service.triggers import SwitchOfRealtime, TriggerId, TriggerService
@@ -20,8 +21,8 @@ from tiercel.web.answers import bulk, empty, json_answer
 from tiercel.web.bodies import filters_from_json, labels_of, sent_filters, text_in
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.param_kinds import date_filter, paging
-from tiercel.web.route import Answer, Body, Param, Route, flag, text
+from tiercel.web.param_kinds import date_filter, paging, sought
+from tiercel.web.route import Answer, Body, Param, Route, flag
 from tiercel.web.views.report import BulkResponseView
 from tiercel.web.views.trigger import (
     FoundTriggerPage,
@@ -69,10 +70,7 @@ MATCHED = Body(
     required=False,
 )
 LIST = Body({"type": "array", "items": NAMED}, required=False)
-FILTERS = (
-    text("q", "Words that the trigger must contain."),
-    text("namespace", "A namespace; those below it count too."),
-)
+FILTERS = sought(TRIGGERS, "q", "namespace")
 # Filters that there are not, and values that they can't have.
 MATCHING = (400, 422)
 Action = Callable[[TriggerId], Awaitable[object]]
@@ -91,10 +89,8 @@ class TriggerRoutes:
         one = "/triggers/{namespace}/{flowId}/{triggerId}"
         disabled = flag("disabled", "Off, or on.", default=True)
         lookup = (
-            *paging(filters.TRIGGER.columns),
-            *FILTERS,
-            text("workerId", "A worker."),
-            text("flowId", "A flow."),
+            *paging(TRIGGERS.sorts),
+            *sought(TRIGGERS),
         )
         service = self._triggers
         return [
@@ -103,7 +99,7 @@ class TriggerRoutes:
                 "/triggers/search",
                 self.find,
                 "Search triggers.",
-                (*lookup, date_filter(filters.TRIGGER.dates)),
+                (*lookup, date_filter(TRIGGERS.dates)),
                 answer=Answer(schema=FoundTriggerPage),
                 errors=MATCHING,
             ),
@@ -112,7 +108,7 @@ class TriggerRoutes:
                 "/triggers/{namespace}/{flowId}",
                 self.of_flow,
                 "Triggers of a flow.",
-                (*paging(filters.TRIGGER.columns), FILTERS[0]),
+                (*paging(TRIGGERS.sorts), FILTERS[0]),
                 answer=Answer(schema=TriggerPage),
                 errors=(422,),
             ),
@@ -231,15 +227,15 @@ class TriggerRoutes:
         return await self._triggers.each(action, wanted)
 
     async def _matching(self, call: Call) -> list[TriggerId]:
-        found = list(filters.filters_of(call, filters.TRIGGER, self._clock.now()))
+        found = list(filters.filters_of(call, TRIGGERS, self._clock.now()))
         body = await sent_filters(call)
         if body is not None:
-            found.extend(filters_from_json(body, filters.TRIGGER))
+            found.extend(filters_from_json(body, TRIGGERS))
         return await self._triggers.all_ids(found)
 
     async def find(self, call: Call) -> Response:
         """States with their definitions, under the names of both generations."""
-        query = filters.query_of(call, filters.TRIGGER, self._clock.now())
+        query = filters.query_of(call, TRIGGERS, self._clock.now())
         page = await self._triggers.find(query)
         results = []
         for row in page.results:
@@ -259,7 +255,7 @@ class TriggerRoutes:
         ]
         if call.text("q"):
             wanted.append(Filter("q", Operation.EQUALS, call.text("q")))
-        sorts = params.sorts(call, filters.TRIGGER.columns)
+        sorts = filters.sorts_of(call, TRIGGERS)
         found = await self._triggers.find(Query(tuple(wanted), sorts, page, size))
         results = [_view(row) for row in found.results]
         return json_answer(TriggerPage(results, found.total))
