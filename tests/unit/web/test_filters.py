@@ -9,6 +9,8 @@ import pytest
 
 from tiercel.model.errors import IllegalArgument, Invalid
 from tiercel.model.paging import Filter, Operation, Sort
+from tiercel.model.resource import Resource
+from tiercel.model.resources import EXECUTIONS
 from tiercel.model.state import StateType
 from tiercel.web import filters
 from tiercel.web.call import Call
@@ -27,16 +29,16 @@ def call(query: str) -> Call:
     return Call(scope, receive, {}, Closing())
 
 
-def of(query: str, resource: filters.Resource = filters.EXECUTION) -> tuple[Filter, ...]:
+def of(query: str, resource: Resource = EXECUTIONS) -> tuple[Filter, ...]:
     return filters.filters_of(call(query), resource, NOON)
 
 
 def test_plain_parameters_become_filters() -> None:
     assert of("namespace=company&state=SUCCESS,failed&q=a&labels=a:b:c") == (
         Filter("q", Operation.EQUALS, "a"),
-        Filter("namespace", Operation.PREFIX, "company"),
         Filter("state", Operation.IN, [StateType.SUCCESS, StateType.FAILED]),
         Filter("labels", Operation.EQUALS, {"a": "b:c"}),
+        Filter("namespace", Operation.PREFIX, "company"),
     )
 
 
@@ -99,10 +101,10 @@ def test_dates_must_be_in_order() -> None:
 
 
 def test_pages_and_sorts() -> None:
-    query = filters.query_of(call("page=2&size=99999&sort=startDate:desc"), filters.EXECUTION, NOON)
+    query = filters.query_of(call("page=2&size=99999&sort=startDate:desc"), EXECUTIONS, NOON)
     assert (query.page, query.size) == (2, 10_000)
-    assert query.sorts == (Sort("state.startDate", is_descending=True),)
+    assert query.sorts == (Sort("startDate", is_descending=True),)
     with pytest.raises(Invalid):
-        filters.query_of(call("page=0"), filters.EXECUTION, NOON)
+        filters.query_of(call("page=0"), EXECUTIONS, NOON)
     with pytest.raises(Refused):
-        filters.query_of(call("sort=a:b:c"), filters.EXECUTION, NOON)
+        filters.query_of(call("sort=a:b:c"), EXECUTIONS, NOON)
