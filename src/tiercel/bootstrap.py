@@ -288,7 +288,7 @@ class House:
     @cached_property
     def app(self) -> App:
         """The web application over the services."""
-        return create_app(self.services, self.parts.settings)
+        return create_app(self.services, self.parts.settings, self.operations)
 
     @cached_property
     def management(self) -> App:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
@@ -11,13 +12,30 @@ from tests.api.client import Api
 from tests.api.house import parts_in_memory
 from tiercel.bootstrap import House, assemble
 from tiercel.model.json_types import Json
+from tiercel.model.request import Request
 from tiercel.settings import Settings
+from tiercel.web.call import Call
+
+R = TypeVar("R")
 
 
 @pytest.fixture
 def overrides() -> dict[str, Json]:
     """Settings that a test needs different."""
     return {}
+
+
+@pytest.fixture(autouse=True)
+def declared_operations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A route runs no operation that it does not declare."""
+    real = Call.run
+
+    def run(call: Call, request: Request[R]) -> Coroutine[Any, Any, R]:
+        assert call.route is not None
+        assert type(request) in {one.request for one in call.route.runs}, (call.route, request)
+        return real(call, request)
+
+    monkeypatch.setattr(Call, "run", run)
 
 
 @pytest.fixture

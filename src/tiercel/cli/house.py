@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
+from tiercel.service.operations.operation import Operations
 from tiercel.service.services import Services
 from tiercel.settings import Settings
 
@@ -24,6 +25,8 @@ class House(Protocol):
 
     @property
     def services(self) -> Services: ...
+    @property
+    def operations(self) -> Operations: ...
     @property
     def app(self) -> Application: ...
     @property

@@ -16,6 +16,7 @@ from tiercel.cli.house import Build, House
 from tiercel.cli.run_pauses import Answers, Pauses
 from tiercel.engine.storage_paths import execution_path, uri_of
 from tiercel.flowlang.hints import did_you_mean
+from tiercel.model.access import SYSTEM
 from tiercel.model.errors import IllegalArgument, Invalid, TiercelError
 from tiercel.model.execution import Execution
 from tiercel.model.flow import Flow
@@ -23,7 +24,8 @@ from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.log import Level, LogEntry
 from tiercel.model.state import StateType
-from tiercel.service.execution_start import StartRequest
+from tiercel.service.operations.execution_actions import KillExecution
+from tiercel.service.operations.execution_start import StartExecution
 from tiercel.settings import Settings, read_settings
 
 GOOD = frozenset({StateType.SUCCESS, StateType.WARNING})
@@ -102,22 +104,20 @@ def _warn_of_unknown_inputs(flow: Flow, given: Iterable[str]) -> None:
 
 
 async def _start(house: House, flow: Flow, request: RunRequest) -> Execution:
-    services = house.services
-    execution_id = services.starter.new_id()
+    execution_id = house.services.starter.new_id()
     inputs: dict[str, Json] = {}
     for name, value in request.inputs.items():
         if value.startswith("@"):
             value = await _stored(house, flow, execution_id, name, value[1:])
         inputs[name] = value
-    return await services.starter.start(
-        StartRequest(
-            flow.namespace,
-            flow.id,
-            execution_id=execution_id,
-            inputs=inputs,
-            labels=tuple(Label(key, value) for key, value in request.labels.items()),
-        )
+    start = StartExecution(
+        namespace=flow.namespace,
+        flow_id=flow.id,
+        execution_id=execution_id,
+        inputs=inputs,
+        labels=tuple(Label(key, value) for key, value in request.labels.items()),
     )
+    return await house.operations.run(SYSTEM, start)
 
 
 async def _stored(house: House, flow: Flow, execution_id: str, name: str, local: str) -> str:
@@ -153,7 +153,7 @@ async def _show(house: House, execution: Execution, request: RunRequest) -> int:
             for entry in (await services.logs.of(execution.id))[live.lines_shown :]:
                 live.line(entry)
     except (asyncio.CancelledError, TiercelError):
-        await services.actions.kill(execution.id)
+        await house.operations.run(SYSTEM, KillExecution(execution_id=execution.id))
         raise
     live.end(execution)
     return 0 if execution.current in GOOD else 1
@@ -175,7 +175,7 @@ async def _report(house: House, execution: Execution, request: RunRequest) -> in
         async for changed in services.follower.changes(execution.id):
             await pauses.answer(changed)
     except (asyncio.CancelledError, TiercelError):
-        await services.actions.kill(execution.id)
+        await house.operations.run(SYSTEM, KillExecution(execution_id=execution.id))
         raise
     ended = await services.follower.until_ended(execution.id)
     logs = await services.logs.of(ended.id)

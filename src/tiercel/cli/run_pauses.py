@@ -12,14 +12,17 @@ import typer
 
 from tiercel.cli.house import House
 from tiercel.cli.terminal_lines import TerminalLines
+from tiercel.model.access import SYSTEM
 from tiercel.model.errors import IllegalArgument, Invalid, TiercelError
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.flow import Input
 from tiercel.model.json_types import Json
 from tiercel.model.shape import Hold
+from tiercel.plugin.server import ResumeExecution
 from tiercel.service.execution_pauses import inputs_of
 from tiercel.service.held import held_task_run, is_approval
-from tiercel.service.reviews import DECISIONS, Review
+from tiercel.service.operations.execution_actions import ReviewExecution
+from tiercel.service.reviews import DECISIONS
 
 Answers = Mapping[str, Mapping[str, str]]
 """Values for pauses: task id -> input id -> text."""
@@ -142,15 +145,22 @@ class Pauses:
     async def _resume(
         self, execution: Execution, question: Question, given: Mapping[str, str]
     ) -> None:
-        services = self._house.services
+        run = self._house.operations.run
         raw: dict[str, Json] = dict(given)
         if not question.is_approval:
-            await services.pauses.resume(execution.id, raw)
+            resume = ResumeExecution(execution_id=execution.id, inputs=raw, waits=True)
+            await run(SYSTEM, resume)
             return
         decision = str(raw.pop(DECISION, "")).upper()
         comment = raw.pop(COMMENT, None)
-        review = Review(question.task_run.id, decision, comment and str(comment), raw)
-        await services.approvals.decide(execution.id, review)
+        review = ReviewExecution(
+            execution_id=execution.id,
+            task_run_id=question.task_run.id,
+            decision=decision,
+            comment=comment and str(comment),
+            inputs=raw,
+        )
+        await run(SYSTEM, review)
 
 
 def answers_of(arguments: Sequence[str]) -> dict[str, dict[str, str]]:

@@ -61,17 +61,13 @@ class ExecutionPauses:
         files = (one.id for one in inputs_of(plan, held) if one.type == "FILE")
         return execution, frozenset(files)
 
-    async def resume(
-        self, execution_id: str, raw: Mapping[str, Json], user: str | None = None
-    ) -> Execution:
-        """Go on with these inputs. Raises: NotFound, Conflict, Invalid for the first bad one."""
-        execution, asked = await self.asked(execution_id, raw, user)
-        return await self._actions.resume(execution.id, asked)
-
     async def asked(
         self, execution_id: str, raw: Mapping[str, Json], user: str | None = None
     ) -> tuple[Execution, ResumeAsked]:
-        """The event that lets it go on, not sent yet. Raises: as `resume`."""
+        """The event that lets it go on, not sent yet.
+
+        Raises: NotFound, Conflict, Invalid for the first bad input.
+        """
         execution, reports = await self.check(execution_id, raw)
         for report in reports:
             if report.enabled and report.errors:

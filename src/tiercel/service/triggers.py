@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -167,19 +167,6 @@ class TriggerService:
                 place.backfilled(), place.rule(), self._clock.now()
             ),
         )
-
-    async def each(
-        self, action: Callable[[TriggerId], Awaitable[object]], ids: Sequence[TriggerId]
-    ) -> int:
-        """Do it with every trigger; how many could be done, the others are passed over."""
-        count = 0
-        for trigger_id in ids:
-            try:
-                await action(trigger_id)
-            except (NotFound, Conflict, IllegalArgument):
-                continue
-            count += 1
-        return count
 
     async def _change(
         self, trigger_id: TriggerId, change: Callable[[_Place], TriggerState]

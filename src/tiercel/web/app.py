@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from urllib.parse import unquote
 
+import msgspec
 from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,6 +22,7 @@ from tiercel.model.limits import (
 )
 from tiercel.service.access import TooManyTries
 from tiercel.service.bulk import BulkRefused
+from tiercel.service.operations.operation import Operations
 from tiercel.settings.sections import Settings
 from tiercel.web.auth import Guarding
 from tiercel.web.body_budget import BodyBudget
@@ -43,36 +45,40 @@ access_log = logging.getLogger("tiercel.web.access")
 log = logging.getLogger("tiercel.web")
 
 
+class Behind(msgspec.Struct, frozen=True):
+    """What an application needs besides its routes.
+
+    Shapes: `fallback` gets what no route wants (the pages of the front end).
+    """
+
+    guard: Guarding
+    fallback: ASGIApp
+    operations: Operations | None = None
+    requests: Requests | None = None
+
+
 class App:
     """Everything that answers HTTP.
 
-    Shapes: routes below the API live in one tree, those of the root in another; `fallback` gets
-    what no route wants (the pages of the front end).
+    Shapes: routes below the API live in one tree, those of the root in another.
     """
 
-    def __init__(
-        self,
-        routes: Iterable[Route],
-        settings: Settings,
-        guard: Guarding,
-        fallback: ASGIApp,
-        *,
-        requests: Requests | None = None,
-    ) -> None:
+    def __init__(self, routes: Iterable[Route], settings: Settings, behind: Behind) -> None:
         listed = list(routes)
         self.routes = listed
         self.closing = Closing()
         self._api = Matcher(route for route in listed if not route.is_root)
         self._root = Matcher(route for route in listed if route.is_root)
-        self._guard = guard
-        self._fallback = fallback
+        self._guard = behind.guard
+        self._fallback = behind.fallback
+        self._operations = behind.operations
         self._prefix = settings.http.prefix
         self._origins = Origins(settings)
         http = settings.http
         self._bounds = Bounds(
             http.max_request_size, http.multipart.max_file_size, BodyBudget(WEB_BODIES_BYTES_MAX)
         )
-        self._requests = requests
+        self._requests = behind.requests
         self._extra_headers = _security_headers(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -171,6 +177,7 @@ class App:
         check_accept(call, route)
         check_type(call, route.body)
         call.shape = shape_of(route.body)
+        call.operations, call.route = self._operations, route
         try:
             return await route.handler(call)
         finally:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
 from starlette.types import Receive, Scope
 
+from tiercel.model.access import Actor
 from tiercel.model.errors import TooLarge
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_BODY_BYTES_MAX
+from tiercel.model.request import Request
 from tiercel.web.body_budget import BodyBudget
 from tiercel.web.errors import ClientGone, Refused
 from tiercel.web.fitting import fitted
 from tiercel.web.headers import header_of
 
 if TYPE_CHECKING:
+    from tiercel.service.operations.operation import Operations
     from tiercel.web.closing import Closing
+    from tiercel.web.route import Route
+
+R = TypeVar("R")
 
 # Where a scope has the name of whoever has proved who they are.
 USER = "tiercel.user"
@@ -40,7 +46,8 @@ class Call:
 
     Shapes: `params` are the path parameters, decoded; `query` maps a name to all its values;
     `bounds` are those of any body, files included; `shape` is what a JSON body has to look like,
-    None when it is taken as it is.
+    None when it is taken as it is. `operations` are those of the server, and `route` is the one
+    that was found.
     """
 
     __slots__ = (
@@ -49,9 +56,11 @@ class Call:
         "_query",
         "bounds",
         "closing",
+        "operations",
         "params",
         "path",
         "receive",
+        "route",
         "scope",
         "shape",
         "user",
@@ -74,9 +83,22 @@ class Call:
         self.path: str = scope["path"]
         self.user: str | None = scope.get(USER)
         self.shape: Mapping[str, Json] | None = None
+        self.operations: Operations | None = None
+        self.route: Route | None = None
         self._query: dict[str, list[str]] | None = None
         self._body: bytes | None = None
         self._held = 0
+
+    @property
+    def actor(self) -> Actor:
+        """Who sends the request."""
+        client = self.scope.get("client")
+        return Actor.of_request(self.user, str(client[0]) if client else "")
+
+    def run(self, request: Request[R]) -> Coroutine[Any, Any, R]:
+        """Run an operation for whoever sends the request."""
+        assert self.operations is not None
+        return self.operations.run(self.actor, request)
 
     @property
     def method(self) -> str:

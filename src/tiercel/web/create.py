@@ -5,14 +5,16 @@ from __future__ import annotations
 from tiercel.model.json_types import Json
 from tiercel.service.follow_related import RelatedFollower
 from tiercel.service.insights import InsightService
+from tiercel.service.operations.operation import Operations
 from tiercel.service.services import Services
 from tiercel.settings.sections import Settings
 from tiercel.web import openapi
-from tiercel.web.app import App
+from tiercel.web.app import App, Behind
 from tiercel.web.auth import Guard
 from tiercel.web.create_newer import newer_routes
 from tiercel.web.create_views import view_routes
 from tiercel.web.pages import Pages
+from tiercel.web.permissions import check_declared
 from tiercel.web.requests import Requests
 from tiercel.web.resume import Resume
 from tiercel.web.route import Route
@@ -46,7 +48,7 @@ from tiercel.web.routers.webhooks import WebhookRoutes
 from tiercel.web.routers.work import WorkRoutes
 
 
-def create_app(services: Services, settings: Settings) -> App:
+def create_app(services: Services, settings: Settings, operations: Operations) -> App:
     """The application over these services."""
     listed: list[Route] = []
 
@@ -58,9 +60,11 @@ def create_app(services: Services, settings: Settings) -> App:
     listed.extend(view_routes(services))
     listed.extend(newer_routes(services))
     listed.extend(DocsRoutes(document, settings.http.prefix).routes())
+    check_declared(listed)
     guard = Guard(services.access, settings.server.basic_auth.open_urls)
     requests = Requests(services.parts.telemetry, services.parts.clock)
-    return App(listed, settings, guard, Pages(settings.http.prefix), requests=requests)
+    pages = Pages(settings.http.prefix)
+    return App(listed, settings, Behind(guard, pages, operations, requests))
 
 
 def _execution_routes(services: Services, settings: Settings) -> list[Route]:
@@ -74,15 +78,11 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
         settings.base_url or settings.http.prefix,
     )
     actions = ActionParts(
-        services.actions,
-        services.pauses,
-        services.replays,
         services.executions,
-        services.starter,
         clock,
         Resume(services.pauses, services.parts.blobs, ids),
     )
-    bulk = ExecutionBulkRoutes(services.execution_bulk, services.executions, clock, ids)
+    bulk = ExecutionBulkRoutes(services.executions, clock, ids)
     related = RelatedFollower(services.parts.store, services.parts.bells, clock)
     webhooks = WebhookRoutes(
         services.webhooks, services.follower, services.expressions, clock, start.base_url
@@ -106,7 +106,7 @@ def _other_routes(services: Services, settings: Settings) -> list[Route]:
     return [
         *FlowRoutes(services.flows, services.flow_search, clock).routes(),
         *FlowBulkRoutes(flow_bulk).routes(),
-        *KvRoutes(services.kv, clock).routes(),
+        *KvRoutes(clock).routes(),
         *files.routes(),
         *LogRoutes(services.logs, clock).routes(),
         *NamespaceRoutes(services.namespaces, clock).routes(),

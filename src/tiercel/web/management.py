@@ -14,7 +14,7 @@ from tiercel.service.insights import InsightService
 from tiercel.service.loggers import LoggerService
 from tiercel.service.services import Services
 from tiercel.settings.sections import BasicAuth, Settings
-from tiercel.web.app import App
+from tiercel.web.app import App, Behind
 from tiercel.web.errors import Refused, body_of
 from tiercel.web.routers.diagnostics import DiagnosticRoutes
 from tiercel.web.routers.management import ManagementRoutes
@@ -66,7 +66,7 @@ def create_management_app(services: Services, settings: Settings) -> App:
         *WorkRoutes(insights, services.triggers).routes(),
         *DiagnosticRoutes(LoggerService(), EnvironmentService(settings)).routes(),
     ]
-    return App(routes, plain, guard, _not_found)
+    return App(routes, plain, Behind(guard, _not_found))
 
 
 async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:

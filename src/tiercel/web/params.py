@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from tiercel.model import durations
 from tiercel.model.errors import Invalid, Violation
+from tiercel.model.execution import Breakpoint
 from tiercel.model.label import Label
 from tiercel.model.limits import WEB_PAGE_SIZE_MAX
 from tiercel.model.paging import Sort
@@ -193,3 +194,12 @@ def one_of(name: str, value: str, read: Callable[[str], T]) -> T:
         return read(value)
     except ValueError:
         raise unreadable(name, value, f"No enum constant {value}") from None
+
+
+def breakpoints(call: Call) -> tuple[Breakpoint, ...]:
+    """Tasks to stop before: `taskId` or `taskId.value`."""
+    found = []
+    for entry in listed(call, "breakpoints"):
+        task_id, _, value = entry.partition(".")
+        found.append(Breakpoint(task_id, value or None))
+    return tuple(found)

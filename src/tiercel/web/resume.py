@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tiercel.model.execution import Execution
+from tiercel.plugin.server import ResumeExecution
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import IdSource
 from tiercel.service.execution_pauses import ExecutionPauses
@@ -29,4 +30,5 @@ class Resume:
             below=f"resume/{self._ids.new_id()}",
         )
         async with inputs_of(call, files) as raw:
-            return await self._pauses.resume(execution.id, raw, call.user)
+            request = ResumeExecution(execution_id=execution.id, inputs=raw, waits=True)
+            return await call.run(request)

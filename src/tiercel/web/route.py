@@ -9,6 +9,7 @@ import msgspec
 from starlette.responses import Response
 
 from tiercel.model.json_types import Json
+from tiercel.service.operations.operation import AnyOperation
 from tiercel.web.call import Call
 from tiercel.web.components import Form
 
@@ -66,7 +67,8 @@ class Route(msgspec.Struct, frozen=True):
     """A method and path with the coroutine that answers.
 
     Shapes: `path` starts below `/api/v1` unless `is_root`; `{name}` is one segment, `{name:rest}`
-    all that follow. `errors` are the documented statuses besides those that every route has.
+    all that follow. `errors` are the documented statuses besides those that every route has; `runs`
+    are the operations that the handler runs, which say what its caller must be allowed to do.
     """
 
     method: str
@@ -78,6 +80,7 @@ class Route(msgspec.Struct, frozen=True):
     body: Body | None = None
     answers: tuple[Answer, ...] = (Answer(),)
     errors: tuple[int, ...] = ()
+    runs: tuple[AnyOperation, ...] = ()
     is_root: bool = False
     is_open: bool = False
     is_hidden: bool = False

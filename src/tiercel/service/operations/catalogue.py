@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
-from tiercel.service.operations import executions, files, flows, kv, logs, triggers
+from tiercel.service.operations import (
+    execution_actions,
+    execution_bulk,
+    execution_start,
+    executions,
+    files,
+    flows,
+    kv,
+    logs,
+    triggers,
+)
 from tiercel.service.operations.operation import Operations, Registry, operations_in
 from tiercel.service.services import Services
 
-OPERATIONS = Registry(operations_in(executions, files, flows, kv, logs, triggers))
+OPERATIONS = Registry(
+    operations_in(
+        executions,
+        execution_actions,
+        execution_bulk,
+        execution_start,
+        files,
+        flows,
+        kv,
+        logs,
+        triggers,
+    )
+)
 
 
 def operations_of(services: Services) -> Operations:

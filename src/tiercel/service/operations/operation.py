@@ -33,6 +33,9 @@ class Operation(msgspec.Struct, Generic[Q, R], frozen=True):
     run: UseCase[Q, R]
 
 
+AnyOperation = Operation[Any, Any]
+
+
 def operation(
     name: str, *, allows: Permission | tuple[Permission, ...], scope: Scope
 ) -> Callable[[UseCase[Q, R]], Operation[Q, R]]:
@@ -66,25 +69,23 @@ def result_of(request: type[Request[Any]]) -> Any:
 class Registry:
     """Operations by name and by request. Raises: ValueError for two of one name or request."""
 
-    def __init__(self, operations: Iterable[Operation[Any, Any]]) -> None:
-        names: dict[str, Operation[Any, Any]] = {}
-        requests: dict[type[Request[Any]], Operation[Any, Any]] = {}
+    def __init__(self, operations: Iterable[AnyOperation]) -> None:
+        names: dict[str, AnyOperation] = {}
+        requests: dict[type[Request[Any]], AnyOperation] = {}
         for one in operations:
             if one.name in names:
                 raise ValueError(f"Two operations are named {one.name}")
             if one.request in requests:
                 raise ValueError(f"{one.name} and {requests[one.request].name} take one request")
             names[one.name] = requests[one.request] = one
-        self.by_name: Mapping[str, Operation[Any, Any]] = MappingProxyType(names)
-        self.by_request: Mapping[type[Request[Any]], Operation[Any, Any]] = MappingProxyType(
-            requests
-        )
+        self.by_name: Mapping[str, AnyOperation] = MappingProxyType(names)
+        self.by_request: Mapping[type[Request[Any]], AnyOperation] = MappingProxyType(requests)
 
-    def __iter__(self) -> Iterator[Operation[Any, Any]]:
+    def __iter__(self) -> Iterator[AnyOperation]:
         return iter(self.by_name.values())
 
 
-def operations_in(*modules: ModuleType) -> Iterator[Operation[Any, Any]]:
+def operations_in(*modules: ModuleType) -> Iterator[AnyOperation]:
     """All that modules declare."""
     for module in modules:
         for value in vars(module).values():

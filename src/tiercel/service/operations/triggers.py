@@ -3,21 +3,127 @@
 from __future__ import annotations
 
 from tiercel.model.access import Actor, Permission, Resource, in_namespace
-from tiercel.model.trigger import StoredTrigger
+from tiercel.model.request import Request
+from tiercel.model.trigger import Backfill, StoredTrigger
 from tiercel.plugin.server import DisableTrigger, EnableTrigger
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
 
+_BACKFILL = Permission(Resource.TRIGGER, "BACKFILL")
+_DISABLE = Permission(Resource.TRIGGER, "DISABLE")
+_ENABLE = Permission(Resource.TRIGGER, "ENABLE")
 
-@operation("trigger.enable", allows=Permission(Resource.TRIGGER, "ENABLE"), scope=in_namespace())
+
+class OneTrigger(Request[StoredTrigger], frozen=True, kw_only=True):
+    """Names a trigger."""
+
+    namespace: str
+    flow_id: str
+    trigger_id: str
+
+
+class UpdateTrigger(OneTrigger, frozen=True, kw_only=True):
+    """The switch and the backfill at once; what is None stays."""
+
+    disabled: bool | None = None
+    backfill: Backfill | None = None
+
+
+class UnlockTrigger(OneTrigger, frozen=True, kw_only=True):
+    """Take the lock away."""
+
+
+class RestartTrigger(OneTrigger, frozen=True, kw_only=True):
+    """Begin anew: no lock, no worker, no last date."""
+
+
+class DeleteTrigger(Request[None], frozen=True, kw_only=True):
+    """Forget the state; saving the flow makes a new one."""
+
+    namespace: str
+    flow_id: str
+    trigger_id: str
+
+
+class CreateBackfill(OneTrigger, frozen=True, kw_only=True):
+    """Run past dates."""
+
+    backfill: Backfill
+
+
+class PauseBackfill(OneTrigger, frozen=True, kw_only=True):
+    """Nothing fires until it goes on."""
+
+
+class ResumeBackfill(OneTrigger, frozen=True, kw_only=True):
+    """Go on."""
+
+
+class DeleteBackfill(OneTrigger, frozen=True, kw_only=True):
+    """Back to the regular dates."""
+
+
+@operation("trigger.enable", allows=_ENABLE, scope=in_namespace())
 async def enable(deps: Services, actor: Actor, ask: EnableTrigger) -> StoredTrigger:
-    """Switch it on."""
+    """Raises: NotFound, IllegalArgument for realtime triggers."""
     trigger_id = (ask.namespace, ask.flow_id, ask.trigger_id)
     return await deps.triggers.set_disabled(trigger_id, disabled=False)
 
 
-@operation("trigger.disable", allows=Permission(Resource.TRIGGER, "DISABLE"), scope=in_namespace())
+@operation("trigger.disable", allows=_DISABLE, scope=in_namespace())
 async def disable(deps: Services, actor: Actor, ask: DisableTrigger) -> StoredTrigger:
-    """Switch it off."""
+    """Raises: NotFound, IllegalArgument for realtime triggers."""
     trigger_id = (ask.namespace, ask.flow_id, ask.trigger_id)
     return await deps.triggers.set_disabled(trigger_id, disabled=True)
+
+
+@operation("trigger.update", allows=(_ENABLE, _DISABLE, _BACKFILL), scope=in_namespace())
+async def update(deps: Services, actor: Actor, ask: UpdateTrigger) -> StoredTrigger:
+    """Raises: NotFound, IllegalArgument."""
+    return await deps.triggers.update(_id(ask), disabled=ask.disabled, backfill=ask.backfill)
+
+
+@operation("trigger.unlock", allows=Permission(Resource.TRIGGER, "UNLOCK"), scope=in_namespace())
+async def unlock(deps: Services, actor: Actor, ask: UnlockTrigger) -> StoredTrigger:
+    """Raises: NotFound, Conflict when there is no lock."""
+    return await deps.triggers.unlock(_id(ask))
+
+
+@operation("trigger.restart", allows=Permission(Resource.TRIGGER, "RESTART"), scope=in_namespace())
+async def restart(deps: Services, actor: Actor, ask: RestartTrigger) -> StoredTrigger:
+    """Raises: NotFound."""
+    return await deps.triggers.restart(_id(ask))
+
+
+@operation("trigger.delete", allows=Permission(Resource.TRIGGER, "DELETE"), scope=in_namespace())
+async def delete(deps: Services, actor: Actor, ask: DeleteTrigger) -> None:
+    """Raises: NotFound."""
+    await deps.triggers.delete((ask.namespace, ask.flow_id, ask.trigger_id))
+
+
+@operation("backfill.create", allows=_BACKFILL, scope=in_namespace())
+async def create_backfill(deps: Services, actor: Actor, ask: CreateBackfill) -> StoredTrigger:
+    """Raises: NotFound, Conflict while one runs."""
+    return await deps.triggers.create_backfill(_id(ask), ask.backfill)
+
+
+@operation("backfill.pause", allows=_BACKFILL, scope=in_namespace())
+async def pause_backfill(deps: Services, actor: Actor, ask: PauseBackfill) -> StoredTrigger:
+    """Raises: NotFound, NoBackfill."""
+    return await deps.triggers.pause_backfill(_id(ask))
+
+
+@operation("backfill.resume", allows=_BACKFILL, scope=in_namespace())
+async def resume_backfill(deps: Services, actor: Actor, ask: ResumeBackfill) -> StoredTrigger:
+    """Raises: NotFound, NoBackfill."""
+    return await deps.triggers.resume_backfill(_id(ask))
+
+
+@operation("backfill.delete", allows=_BACKFILL, scope=in_namespace())
+async def delete_backfill(deps: Services, actor: Actor, ask: DeleteBackfill) -> StoredTrigger:
+    """Raises: NotFound, NoBackfill."""
+    return await deps.triggers.delete_backfill(_id(ask))
+
+
+def _id(ask: OneTrigger) -> tuple[str, str, str]:
+    return ask.namespace, ask.flow_id, ask.trigger_id

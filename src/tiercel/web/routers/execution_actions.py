@@ -8,14 +8,15 @@ import msgspec
 from starlette.responses import Response
 
 from tiercel.model.errors import NotFound
-from tiercel.model.execution import Breakpoint, Execution
+from tiercel.model.execution import Execution
 from tiercel.model.state import StateType
 from tiercel.ports.clock import Clock
-from tiercel.service.execution_actions import ExecutionActions, StillRunning, WrongState
-from tiercel.service.execution_pauses import ExecutionPauses
-from tiercel.service.execution_replays import ExecutionReplays, ReplayRequest
-from tiercel.service.execution_start import ExecutionStarter, StartRequest
+from tiercel.service.execution_actions import StillRunning, WrongState
 from tiercel.service.executions import ExecutionService
+from tiercel.service.operations import execution_actions as actions
+from tiercel.service.operations import execution_start as starts
+from tiercel.service.operations import executions
+from tiercel.service.operations.operation import AnyOperation
 from tiercel.web import params
 from tiercel.web.answers import empty, json_answer, text_answer
 from tiercel.web.bodies import labels_of
@@ -65,14 +66,26 @@ ERRORS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
 BREAKPOINTS = several("breakpoints", "Tasks to stop before.")
 
 
-class Parts(msgspec.Struct, frozen=True):
-    """The services behind the actions."""
+# The operations of each action.
+RUNS: dict[str, tuple[AnyOperation, ...]] = {
+    "change-status": (actions.change_status,),
+    "state": (actions.change_task_run,),
+    "restart": (actions.restart,),
+    "replay": (actions.replay,),
+    "replay-with-inputs": (actions.replay,),
+    "pause": (actions.pause,),
+    "resume": (executions.resume,),
+    "resume-from-breakpoint": (actions.resume_from_breakpoint,),
+    "unqueue": (actions.unqueue,),
+    "force-run": (actions.force_run,),
+    "kill": (actions.kill,),
+}
 
-    actions: ExecutionActions
-    pauses: ExecutionPauses
-    replays: ExecutionReplays
+
+class Parts(msgspec.Struct, frozen=True):
+    """What the actions need besides their operations."""
+
     executions: ExecutionService
-    starter: ExecutionStarter
     clock: Clock
     resume: Action
 
@@ -164,6 +177,7 @@ class ActionRoutes:
             body,
             (ONE,),
             ERRORS[name][1],
+            runs=RUNS[name],
         )
         old = msgspec.structs.replace(
             base,
@@ -180,7 +194,11 @@ class ActionRoutes:
         )
         posted = [msgspec.structs.replace(route, method="POST") for route in deleted]
         posted[1] = msgspec.structs.replace(
-            posted[1], handler=self.kill_or_start, body=INPUTS, answers=(Answer(202), ONE)
+            posted[1],
+            handler=self.kill_or_start,
+            body=INPUTS,
+            answers=(Answer(202), ONE),
+            runs=(*RUNS["kill"], starts.start),
         )
         return [*deleted, *posted]
 
@@ -198,6 +216,7 @@ class ActionRoutes:
             ),
             answers=(Answer(204),),
             errors=(404, 422),
+            runs=(actions.delete,),
         )
 
     def _label_routes(self) -> list[Route]:
@@ -211,6 +230,7 @@ class ActionRoutes:
             LABELS,
             (ONE,),
             (400, 404, 422),
+            runs=(actions.set_labels,),
         )
         new = msgspec.structs.replace(
             base,
@@ -231,6 +251,7 @@ class ActionRoutes:
             INPUTS,
             (Answer(schema=InputReportsView),),
             (404, 409),
+            runs=(starts.check_resume,),
         )
         path = "/executions/{executionId}/actions/resume/validate"
         return [base, msgspec.structs.replace(base, path=path)]
@@ -241,37 +262,34 @@ class ActionRoutes:
     async def change_status(self, call: Call) -> Execution:
         """Another end state."""
         wanted = params.state("status", params.required(call, "status"))
-        return await self._parts.actions.change_status(_id(call), wanted)
+        return await call.run(actions.ChangeStatus(execution_id=_id(call), state=wanted))
 
     async def state(self, call: Call) -> Execution:
         """Another state of a task run."""
-        return await self._parts.actions.change_task_run(_id(call), *await _task_run_state(call))
+        return await call.run(await _task_run_change(call))
 
     async def state_of_ended(self, call: Call) -> Execution:
         """The same of an ended execution only."""
-        wanted = await _task_run_state(call)
-        return await self._parts.actions.change_task_run_of_ended(_id(call), *wanted)
+        change = await _task_run_change(call)
+        return await call.run(msgspec.structs.replace(change, ended_only=True))
 
     async def restart(self, call: Call) -> Execution:
         """In place, or as a copy under another revision."""
         revision = params.integer(call, "revision")
-        if revision is None:
-            return await self._parts.actions.restart(_id(call))
-        return await self._parts.replays.restart_with(_id(call), revision)
+        return await call.run(actions.RestartExecution(execution_id=_id(call), revision=revision))
 
     async def replay(self, call: Call) -> Execution:
         """As a new execution."""
-        return await self._parts.replays.replay(_id(call), _replay_request(call))
+        return await call.run(_replay(call))
 
     async def replay_with_inputs(self, call: Call) -> Execution:
         """As a new execution with other inputs."""
         raw = await read_texts(call)
-        request = msgspec.structs.replace(_replay_request(call), inputs=raw)
-        return await self._parts.replays.replay(_id(call), request)
+        return await call.run(msgspec.structs.replace(_replay(call), inputs=raw))
 
     async def pause(self, call: Call) -> Execution:
         """Start nothing new."""
-        return await self._parts.actions.pause(_id(call))
+        return await call.run(actions.PauseExecution(execution_id=_id(call)))
 
     async def resume(self, call: Call) -> Execution:
         """Go on."""
@@ -279,34 +297,34 @@ class ActionRoutes:
 
     async def resume_from_breakpoint(self, call: Call) -> Execution:
         """Go on from a breakpoint."""
-        points = []
-        for entry in params.listed(call, "breakpoints"):
-            task_id, _, value = entry.partition(".")
-            points.append(Breakpoint(task_id, value or None))
-        return await self._parts.actions.resume_from_breakpoint(_id(call), points)
+        points = params.breakpoints(call)
+        return await call.run(
+            actions.ResumeFromBreakpoint(execution_id=_id(call), breakpoints=points)
+        )
 
     async def unqueue(self, call: Call) -> Execution:
         """Take it out of the queue."""
         wanted = params.state("state", call.text("state") or "RUNNING")
-        return await self._parts.actions.unqueue(_id(call), wanted)
+        return await call.run(actions.UnqueueExecution(execution_id=_id(call), state=wanted))
 
     async def force_run(self, call: Call) -> Execution:
         """Run it now."""
-        return await self._parts.actions.force_run(_id(call))
+        return await call.run(actions.ForceRunExecution(execution_id=_id(call)))
 
     async def kill(self, call: Call) -> Execution:
         """Kill it."""
         cascade = params.boolean(call, "isOnKillCascade", default=True)
-        return await self._parts.actions.kill(_id(call), cascade=cascade)
+        return await call.run(actions.KillExecution(execution_id=_id(call), cascade=cascade))
 
     async def delete(self, call: Call) -> Response:
         """In any state: what runs is killed first."""
-        await self._parts.actions.stop([_id(call)])
-        await self._parts.executions.delete(
-            _id(call),
-            logs=params.boolean(call, "deleteLogs", default=True),
-            metrics=params.boolean(call, "deleteMetrics", default=True),
-            files=params.boolean(call, "deleteStorage", default=True),
+        await call.run(
+            actions.DeleteExecution(
+                execution_id=_id(call),
+                logs=params.boolean(call, "deleteLogs", default=True),
+                metrics=params.boolean(call, "deleteMetrics", default=True),
+                files=params.boolean(call, "deleteStorage", default=True),
+            )
         )
         return empty(204)
 
@@ -316,31 +334,29 @@ class ActionRoutes:
         try:
             await self._parts.executions.get(_id(call))
         except NotFound:
-            request = StartRequest(_id(call), "kill", inputs=await read_texts(call))
-            return await self._answer(await self._parts.starter.start(request))
+            request = starts.StartExecution(
+                namespace=_id(call), flow_id="kill", inputs=await read_texts(call)
+            )
+            return await self._answer(await call.run(request))
         await self.kill(call)
         return empty(202)
 
     async def merge_labels(self, call: Call) -> Response:
         """Other labels stay. Compat: the refusal of a running one is bare text."""
-        labels = labels_of(await call.json("labels"))
         try:
-            execution = await self._parts.actions.set_labels(_id(call), labels, is_replacing=False)
+            execution = await call.run(await _labelling(call, is_replacing=False))
         except StillRunning as error:
             return text_answer(error.message, JSON, 400)
         return await self._answer(execution)
 
     async def replace_labels(self, call: Call) -> Response:
         """All but the system's own go."""
-        labels = labels_of(await call.json("labels"))
-        return await self._answer(
-            await self._parts.actions.set_labels(_id(call), labels, is_replacing=True)
-        )
+        return await self._answer(await call.run(await _labelling(call, is_replacing=True)))
 
     async def validate_resume(self, call: Call) -> Response:
         """A report on each input of the pause."""
         raw = await read_texts(call)
-        execution, reports = await self._parts.pauses.check(_id(call), raw)
+        execution, reports = await call.run(starts.CheckResume(execution_id=_id(call), inputs=raw))
         return json_answer(reports_view(execution.flow_id, execution.namespace, reports))
 
 
@@ -348,26 +364,31 @@ def _id(call: Call) -> str:
     return call.params["executionId"]
 
 
-def _replay_request(call: Call) -> ReplayRequest:
-    points = []
-    for entry in params.listed(call, "breakpoints"):
-        task_id, _, value = entry.partition(".")
-        points.append(Breakpoint(task_id, value or None))
-    return ReplayRequest(
+async def _labelling(call: Call, *, is_replacing: bool) -> actions.SetLabels:
+    labels = labels_of(await call.json("labels"))
+    return actions.SetLabels(
+        execution_id=_id(call), labels=tuple(labels), is_replacing=is_replacing
+    )
+
+
+def _replay(call: Call) -> actions.ReplayExecution:
+    return actions.ReplayExecution(
+        execution_id=_id(call),
         task_run_id=call.text("taskRunId") or None,
         revision=params.integer(call, "revision"),
-        breakpoints=tuple(points),
+        breakpoints=params.breakpoints(call),
         is_latest=params.boolean(call, "latestRevision"),
     )
 
 
-async def _task_run_state(call: Call) -> tuple[str, StateType]:
+async def _task_run_change(call: Call) -> actions.ChangeTaskRun:
     """The task run and its state of a body. Raises: Refused."""
     body = await call.json_map("stateRequest")
     task_run_id, name = body.get("taskRunId"), body.get("state")
     if not isinstance(task_run_id, str) or not isinstance(name, str):
         raise Refused("invalid-mapping", "[stateRequest] needs taskRunId and state")
     try:
-        return task_run_id, StateType(name.upper())
+        state = StateType(name.upper())
     except ValueError:
         raise Refused("invalid-mapping", f"No enum constant State.Type.{name}") from None
+    return actions.ChangeTaskRun(execution_id=_id(call), task_run_id=task_run_id, state=state)

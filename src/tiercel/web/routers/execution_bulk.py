@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 
+import msgspec
 from starlette.responses import Response
 
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.limits import BULK_IDS_MAX
+from tiercel.model.request import Request
 from tiercel.model.resources import EXECUTIONS
 from tiercel.model.state import StateType
 from tiercel.ports.clock import Clock, IdSource
-from tiercel.service.execution_bulk import ExecutionBulk
 from tiercel.service.executions import ExecutionService
+from tiercel.service.operations import execution_bulk as bulks
+from tiercel.service.operations.operation import AnyOperation
 from tiercel.web import filters, params
 from tiercel.web.answers import bulk
 from tiercel.web.bodies import SENT_FILTERS, filters_of_call, labels_of
@@ -24,7 +27,7 @@ from tiercel.web.route import Answer, Body, Param, Route, flag, needed, text
 from tiercel.web.views.report import BulkResponseView
 
 GROUP = "Executions"
-Verb = Callable[[Call, Sequence[str]], Awaitable[int]]
+Verb = Callable[[Call, tuple[str, ...]], Request[int]]
 IDS = Body({"type": "array", "items": {"type": "string"}})
 LABELLED = Body(
     {
@@ -39,15 +42,23 @@ LABELLED = Body(
 )
 COUNT = Answer(schema=BulkResponseView)
 FILTERS = sought(EXECUTIONS, "q", "namespace", "flowId", "state", "labels")
+RUNS: dict[str, AnyOperation] = {
+    "": bulks.delete,
+    "/change-status": bulks.change_status,
+    "/restart": bulks.restart,
+    "/replay": bulks.replay,
+    "/resume": bulks.resume,
+    "/pause": bulks.pause,
+    "/kill": bulks.kill,
+    "/unqueue": bulks.unqueue,
+    "/force-run": bulks.force_run,
+}
 
 
 class ExecutionBulkRoutes:
     """All or nothing."""
 
-    def __init__(
-        self, bulk_service: ExecutionBulk, executions: ExecutionService, clock: Clock, ids: IdSource
-    ) -> None:
-        self._bulk = bulk_service
+    def __init__(self, executions: ExecutionService, clock: Clock, ids: IdSource) -> None:
         self._executions = executions
         self._clock = clock
         self._ids = ids
@@ -67,17 +78,19 @@ class ExecutionBulkRoutes:
         )
         latest = (flag("latestRevision", "With the newest revisions."),)
         return [
-            *self._rows("", self._delete, delete, methods=("DELETE", "POST")),
-            *self._rows("/change-status", self._change_status, status),
-            *self._rows("/restart", lambda call, ids: self._bulk.restart(ids)),
-            *self._rows("/replay", self._replay, latest),
-            *self._rows("/resume", lambda call, ids: self._bulk.resume(ids)),
-            *self._rows("/pause", lambda call, ids: self._bulk.pause(ids)),
+            *self._rows("", _delete, delete, methods=("DELETE", "POST")),
+            *self._rows("/change-status", _change_status, status),
+            *self._rows("/restart", lambda call, ids: bulks.RestartExecutions(ids=ids)),
+            *self._rows("/replay", _replay, latest),
+            *self._rows("/resume", lambda call, ids: bulks.ResumeExecutions(ids=ids)),
+            *self._rows("/pause", lambda call, ids: bulks.PauseExecutions(ids=ids)),
             *self._rows(
-                "/kill", lambda call, ids: self._bulk.kill(ids), methods=("DELETE", "POST")
+                "/kill",
+                lambda call, ids: bulks.KillExecutions(ids=ids),
+                methods=("DELETE", "POST"),
             ),
-            *self._rows("/unqueue", self._unqueue, state),
-            *self._rows("/force-run", lambda call, ids: self._bulk.force_run(ids)),
+            *self._rows("/unqueue", _unqueue, state),
+            *self._rows("/force-run", lambda call, ids: bulks.ForceRunExecutions(ids=ids)),
             Route(
                 "POST",
                 "/executions/labels/by-ids",
@@ -87,6 +100,7 @@ class ExecutionBulkRoutes:
                 body=LABELLED,
                 answers=(COUNT,),
                 errors=(400, 422),
+                runs=(bulks.merge_labels,),
             ),
             Route(
                 "POST",
@@ -98,6 +112,7 @@ class ExecutionBulkRoutes:
                 Body("LabelsInput"),
                 (COUNT,),
                 (400, 422),
+                runs=(bulks.merge_labels,),
             ),
         ]
 
@@ -110,11 +125,11 @@ class ExecutionBulkRoutes:
         methods: Sequence[str] = ("POST",),
     ) -> list[Route]:
         async def by_ids(call: Call) -> Response:
-            count = await verb(call, await _ids_of(call))
+            count = await call.run(verb(call, await _ids_of(call)))
             return bulk(count, self._ids.new_id())
 
         async def by_query(call: Call) -> Response:
-            count = await verb(call, await self._matching(call))
+            count = await call.run(verb(call, await self._matching(call)))
             return bulk(count, self._ids.new_id())
 
         word = name.strip("/").replace("-", " ") or "remove"
@@ -122,74 +137,82 @@ class ExecutionBulkRoutes:
         for method in methods:
             path = f"/executions{name}"
             summary = f"{word.capitalize()} executions."
-            errors = (400, 422)
-            found.append(
-                Route(
-                    method, f"{path}/by-ids", by_ids, summary, GROUP, asked, IDS, (COUNT,), errors
-                )
+            by_id = Route(
+                method,
+                f"{path}/by-ids",
+                by_ids,
+                summary,
+                GROUP,
+                asked,
+                IDS,
+                (COUNT,),
+                (400, 422),
+                runs=(RUNS[name],),
             )
-            found.append(
-                Route(
-                    method,
-                    f"{path}/by-query",
-                    by_query,
-                    summary.replace("executions", "matching executions"),
-                    GROUP,
-                    (*asked, *FILTERS),
-                    SENT_FILTERS,
-                    (COUNT,),
-                    errors,
-                )
+            matching = msgspec.structs.replace(
+                by_id,
+                path=f"{path}/by-query",
+                handler=by_query,
+                summary=summary.replace("executions", "matching executions"),
+                params=(*asked, *FILTERS),
+                body=SENT_FILTERS,
             )
+            found += [by_id, matching]
         return found
 
-    async def _matching(self, call: Call) -> list[str]:
+    async def _matching(self, call: Call) -> tuple[str, ...]:
         found = await filters_of_call(call, EXECUTIONS, self._clock.now())
-        return await self._executions.find_ids(found, BULK_IDS_MAX)
-
-    async def _delete(self, call: Call, ids: Sequence[str]) -> int:
-        return await self._bulk.delete(
-            ids,
-            is_open_too=params.boolean(call, "includeNonTerminated"),
-            logs=params.boolean(call, "deleteLogs", default=True),
-            metrics=params.boolean(call, "deleteMetrics", default=True),
-            files=params.boolean(call, "deleteStorage", default=True),
-        )
-
-    async def _change_status(self, call: Call, ids: Sequence[str]) -> int:
-        wanted = params.state("newStatus", params.required(call, "newStatus"))
-        return await self._bulk.change_status(ids, wanted)
-
-    async def _replay(self, call: Call, ids: Sequence[str]) -> int:
-        return await self._bulk.replay(ids, is_latest=params.boolean(call, "latestRevision"))
-
-    async def _unqueue(self, call: Call, ids: Sequence[str]) -> int:
-        given = [(name, call.text(name)) for name in ("state", "newState")]
-        asked = [params.state(name, word) for name, word in given if word]
-        return await self._bulk.unqueue(ids, asked[0] if asked else StateType.RUNNING)
+        return tuple(await self._executions.find_ids(found, BULK_IDS_MAX))
 
     async def labels_by_ids(self, call: Call) -> Response:
         """Ids and labels in the body."""
         body = await call.json_map("setLabelsByIdsRequest")
         ids = _texts([] if (ids := body.get("executionsId")) is None else ids)
         labels = labels_of([] if (given := body.get("executionLabels")) is None else given)
-        return await self._label(ids, labels)
+        return await self._label(call, ids, labels)
 
     async def labels_by_query(self, call: Call) -> Response:
         """Labels in the body."""
         labels = labels_of(await call.json("labels"))
         found = filters.filters_of(call, EXECUTIONS, self._clock.now())
-        return await self._label(await self._executions.find_ids(found, BULK_IDS_MAX), labels)
+        ids = await self._executions.find_ids(found, BULK_IDS_MAX)
+        return await self._label(call, tuple(ids), labels)
 
-    async def _label(self, ids: Sequence[str], labels: Sequence[Label]) -> Response:
-        return bulk(await self._bulk.set_labels(ids, labels), self._ids.new_id())
+    async def _label(self, call: Call, ids: tuple[str, ...], labels: Sequence[Label]) -> Response:
+        request = bulks.MergeLabels(ids=ids, labels=tuple(labels))
+        return bulk(await call.run(request), self._ids.new_id())
 
 
-async def _ids_of(call: Call) -> list[str]:
+async def _ids_of(call: Call) -> tuple[str, ...]:
     return _texts(await call.json("executionsId"))
 
 
-def _texts(value: Json) -> list[str]:
+def _texts(value: Json) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
         raise Refused("invalid-mapping", "[executionsId] must be a list of ids")
-    return value
+    return tuple(value)
+
+
+def _delete(call: Call, ids: tuple[str, ...]) -> bulks.DeleteExecutions:
+    return bulks.DeleteExecutions(
+        ids=ids,
+        is_open_too=params.boolean(call, "includeNonTerminated"),
+        logs=params.boolean(call, "deleteLogs", default=True),
+        metrics=params.boolean(call, "deleteMetrics", default=True),
+        files=params.boolean(call, "deleteStorage", default=True),
+    )
+
+
+def _change_status(call: Call, ids: tuple[str, ...]) -> bulks.ChangeStatuses:
+    wanted = params.state("newStatus", params.required(call, "newStatus"))
+    return bulks.ChangeStatuses(ids=ids, state=wanted)
+
+
+def _replay(call: Call, ids: tuple[str, ...]) -> bulks.ReplayExecutions:
+    return bulks.ReplayExecutions(ids=ids, is_latest=params.boolean(call, "latestRevision"))
+
+
+def _unqueue(call: Call, ids: tuple[str, ...]) -> bulks.UnqueueExecutions:
+    given = [(name, call.text(name)) for name in ("state", "newState")]
+    asked = [params.state(name, word) for name, word in given if word]
+    return bulks.UnqueueExecutions(ids=ids, state=asked[0] if asked else StateType.RUNNING)

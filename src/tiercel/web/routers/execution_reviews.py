@@ -8,7 +8,14 @@ from starlette.responses import Response
 from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
 from tiercel.ports.clock import Clock
-from tiercel.service.reviews import Approvals, Review
+from tiercel.service.operations.execution_actions import (
+    CancelApproval,
+    ReviewExecution,
+    cancel_approval,
+    review,
+)
+from tiercel.service.operations.execution_start import CheckReview, check_review
+from tiercel.service.reviews import Approvals
 from tiercel.web import params
 from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
@@ -38,7 +45,7 @@ class ReviewRoutes:
         """The table."""
         one = (Answer(schema=ExecutionView),)
         asked = (TASK_RUN, DECISION)
-        review = Route(
+        decide = Route(
             "POST",
             f"{BASE}/review",
             self.review,
@@ -48,15 +55,17 @@ class ReviewRoutes:
             REVIEW,
             one,
             (400, 404, 409, 422),
+            runs=(review,),
         )
         return [
-            review,
+            decide,
             msgspec.structs.replace(
-                review,
+                decide,
                 path=f"{BASE}/review/validate",
                 handler=self.validate,
                 summary="Check the inputs of a review.",
                 answers=(Answer(schema=InputReportsView),),
+                runs=(check_review,),
             ),
             Route(
                 "GET",
@@ -79,16 +88,26 @@ class ReviewRoutes:
                 None,
                 one,
                 (400, 404, 409, 422),
+                runs=(cancel_approval,),
             ),
         ]
 
     async def review(self, call: Call) -> Response:
         """Decide."""
-        return await self._shown(await self._approvals.decide(_id(call), await _review(call)))
+        return await self._shown(await call.run(await _review(call)))
 
     async def validate(self, call: Call) -> Response:
         """Check the form."""
-        execution, reports = await self._approvals.check(_id(call), await _review(call))
+        asked = await _review(call)
+        execution, reports = await call.run(
+            CheckReview(
+                execution_id=asked.execution_id,
+                task_run_id=asked.task_run_id,
+                decision=asked.decision,
+                comment=asked.comment,
+                inputs=asked.inputs,
+            )
+        )
         return json_answer(reports_view(execution.flow_id, execution.namespace, reports))
 
     async def allowed(self, call: Call) -> Response:
@@ -99,7 +118,8 @@ class ReviewRoutes:
     async def cancel(self, call: Call) -> Response:
         """Cancel."""
         task_run_id = params.required(call, "taskRunId")
-        return await self._shown(await self._approvals.cancel(_id(call), task_run_id))
+        request = CancelApproval(execution_id=_id(call), task_run_id=task_run_id)
+        return await self._shown(await call.run(request))
 
     async def _shown(self, execution: Execution) -> Response:
         return await execution_answer(execution, self._clock.now())
@@ -109,7 +129,7 @@ def _id(call: Call) -> str:
     return call.params["executionId"]
 
 
-async def _review(call: Call) -> Review:
+async def _review(call: Call) -> ReviewExecution:
     task_run_id = params.required(call, "taskRunId")
     decision = params.required(call, "decision").upper()
     if call.content_type == JSON:
@@ -117,12 +137,12 @@ async def _review(call: Call) -> Review:
     else:
         inputs = await read_texts(call)
         comment = inputs.pop(COMMENT_PART, None)
-    return Review(
+    return ReviewExecution(
+        execution_id=_id(call),
         task_run_id=task_run_id,
         decision=decision,
         comment=None if comment is None else str(comment),
         inputs=inputs,
-        user=call.user,
     )
 
 

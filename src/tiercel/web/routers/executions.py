@@ -7,7 +7,7 @@ from msgspec import UNSET, UnsetType
 from starlette.responses import Response
 
 from tiercel.model.errors import NotFound
-from tiercel.model.execution import Breakpoint, Execution
+from tiercel.model.execution import Execution
 from tiercel.model.paging import Filter, Operation, Query
 from tiercel.model.resources import EXECUTIONS
 from tiercel.ports.blobs import BlobStorage
@@ -16,6 +16,7 @@ from tiercel.service.execution_start import ExecutionStarter, StartRequest
 from tiercel.service.executions import ExecutionService
 from tiercel.service.flows import FlowService
 from tiercel.service.follow import Follower
+from tiercel.service.operations.execution_start import CheckInputs, StartExecution, check, start
 from tiercel.web import filters, params
 from tiercel.web.answers import encoded_answer, json_answer
 from tiercel.web.bodies import flow_id_of
@@ -111,6 +112,7 @@ class ExecutionRoutes:
             INPUTS,
             (ONE,),
             (404, 409, 413, 415, 422),
+            runs=(start,),
         )
         one = "/executions/{executionId}"
         flow = Answer(schema=FlowForExecutionView)
@@ -127,6 +129,7 @@ class ExecutionRoutes:
                 INPUTS,
                 (Answer(schema=InputReportsView),),
                 (404, 409, 415, 422),
+                runs=(check,),
             ),
             Route(
                 "GET",
@@ -203,23 +206,22 @@ class ExecutionRoutes:
         """Start one; with `wait` answer when it has ended."""
         start = self._start
         namespace, flow_id = call.params["namespace"], call.params["id"]
-        request = StartRequest(
-            namespace,
-            flow_id,
-            params.integer(call, "revision"),
-            start.starter.new_id(),
+        request = StartExecution(
+            namespace=namespace,
+            flow_id=flow_id,
+            revision=params.integer(call, "revision"),
+            execution_id=start.starter.new_id(),
             labels=params.labels(call) if call.query else (),
             schedule_date=params.date(call, "scheduleDate"),
             kind=call.text("kind"),
-            breakpoints=breakpoints_of(call),
+            breakpoints=params.breakpoints(call),
         )
         if call.content_type:
             request, files = await self._files(request)
             async with inputs_of(call, files) as inputs:
-                request = msgspec.structs.replace(request, inputs=inputs)
-                execution = await start.starter.start(request)
+                execution = await call.run(msgspec.structs.replace(request, inputs=inputs))
         else:
-            execution = await start.starter.start(request)
+            execution = await call.run(request)
         if params.boolean(call, "wait"):
             execution = await start.follower.until_ended(execution.id)
         url = url_of(start.base_url, execution)
@@ -228,14 +230,14 @@ class ExecutionRoutes:
     async def validate(self, call: Call) -> Response:
         """A report on each input; files are not stored."""
         raw = await read_inputs(call, None)
-        request = StartRequest(
-            call.params["namespace"],
-            call.params["id"],
-            params.integer(call, "revision"),
+        request = CheckInputs(
+            namespace=call.params["namespace"],
+            flow_id=call.params["id"],
+            revision=params.integer(call, "revision"),
             inputs=raw,
             labels=params.labels(call),
         )
-        plan, reports = await self._start.starter.check_inputs(request)
+        plan, reports = await call.run(request)
         flow = plan.flow
         declared = flow.document.get("inputs") or []
         return json_answer(reports_view(flow.id, flow.namespace, reports, declared))
@@ -317,12 +319,14 @@ class ExecutionRoutes:
             ]
         )
 
-    async def _files(self, request: StartRequest) -> tuple[StartRequest, FileInputs]:
+    async def _files(self, request: StartExecution) -> tuple[StartExecution, FileInputs]:
         """Where the files of a request go, and the request for the revision that says so.
 
         Raises: NotFound before any of them is read.
         """
-        plan = await self._start.starter.plan_of(request)
+        plan = await self._start.starter.plan_of(
+            StartRequest(request.namespace, request.flow_id, request.revision)
+        )
         ids = {one.id for one in plan.flow.inputs if one.type == "FILE"}
         place = (request.namespace, request.flow_id, str(request.execution_id))
         # A revision that is saved meanwhile may type the inputs otherwise.
@@ -333,12 +337,3 @@ class ExecutionRoutes:
 def url_of(base_url: str, execution: Execution) -> str:
     """The page of an execution."""
     return f"{base_url}/ui/main/executions/{execution.namespace}/{execution.flow_id}/{execution.id}"
-
-
-def breakpoints_of(call: Call) -> tuple[Breakpoint, ...]:
-    """`taskId` or `taskId.value`."""
-    found = []
-    for entry in params.listed(call, "breakpoints"):
-        task_id, _, value = entry.partition(".")
-        found.append(Breakpoint(task_id, value or None))
-    return tuple(found)

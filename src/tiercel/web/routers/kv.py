@@ -6,9 +6,10 @@ from starlette.responses import Response
 
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.resources import KV
+from tiercel.plugin.server import DeleteKey, SetKey
 from tiercel.ports.clock import Clock
-from tiercel.service.kv import KvChange, KvService
 from tiercel.service.kv_values import read_value
+from tiercel.service.operations import kv
 from tiercel.web import filters
 from tiercel.web.answers import empty, json_answer
 from tiercel.web.bodies import texts_in
@@ -32,8 +33,7 @@ ENTRIES = Answer(schema=list[KvEntryView])
 class KvRoutes:
     """Entries of a namespace, and over all of them."""
 
-    def __init__(self, kv: KvService, clock: Clock) -> None:
-        self._kv = kv
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
     def routes(self) -> list[Route]:
@@ -46,7 +46,13 @@ class KvRoutes:
         life = {"type": "string", "pattern": f"^$|{DURATION}"}
         return [
             Route(
-                "GET", all_of, self.of_namespace, "Keys of a namespace.", GROUP, answers=(ENTRIES,)
+                "GET",
+                all_of,
+                self.of_namespace,
+                "Keys of a namespace.",
+                GROUP,
+                answers=(ENTRIES,),
+                runs=(kv.entries,),
             ),
             Route(
                 "GET",
@@ -60,6 +66,7 @@ class KvRoutes:
                 ),
                 answers=(Answer(schema=KvPage),),
                 errors=(400, 422),
+                runs=(kv.search,),
             ),
             Route(
                 "GET",
@@ -68,6 +75,7 @@ class KvRoutes:
                 "Keys of the namespaces above.",
                 GROUP,
                 answers=(ENTRIES,),
+                runs=(kv.inherited,),
             ),
             Route(
                 "GET",
@@ -78,6 +86,7 @@ class KvRoutes:
                 (key,),
                 answers=(Answer(schema=KvValueView),),
                 errors=(404, 410, 422),
+                runs=(kv.get,),
             ),
             Route(
                 "PUT",
@@ -92,6 +101,7 @@ class KvRoutes:
                 ),
                 Body({}, (JSON, TEXT), example="my_value"),
                 errors=(422,),
+                runs=(kv.put,),
             ),
             Route(
                 "DELETE",
@@ -102,6 +112,7 @@ class KvRoutes:
                 (key,),
                 answers=(Answer(schema=bool),),
                 errors=(422,),
+                runs=(kv.delete,),
             ),
             Route(
                 "DELETE",
@@ -117,28 +128,29 @@ class KvRoutes:
                 ),
                 answers=(Answer(schema=KvKeysView),),
                 errors=(422,),
+                runs=(kv.delete_many,),
             ),
         ]
 
     async def of_namespace(self, call: Call) -> Response:
         """By key."""
-        entries = await self._kv.of_namespace(call.params["namespace"])
+        entries = await call.run(kv.ListEntries(namespace=call.params["namespace"]))
         return json_answer([kv_entry_view(entry) for entry in entries])
 
     async def find(self, call: Call) -> Response:
         """A page."""
-        page = await self._kv.find(filters.query_of(call, KV, self._clock.now()))
+        query = filters.query_of(call, KV, self._clock.now())
+        page = await call.run(kv.FindEntries(query=query))
         return json_answer(KvPage([kv_entry_view(entry) for entry in page.results], page.total))
 
     async def inherited(self, call: Call) -> Response:
         """The nearest namespace first."""
-        entries = await self._kv.inherited(call.params["namespace"])
+        entries = await call.run(kv.ListInheritedEntries(namespace=call.params["namespace"]))
         return json_answer([kv_entry_view(entry) for entry in entries])
 
     async def get(self, call: Call) -> Response:
         """The typed value."""
-        entry = await self._kv.get(call.params["namespace"], call.params["key"])
-        return json_answer(kv_value_view(entry))
+        return json_answer(kv_value_view(await call.run(kv.GetEntry(**call.params))))
 
     async def put(self, call: Call) -> Response:
         """The body is one value, whatever its content type says."""
@@ -148,24 +160,25 @@ class KvRoutes:
         description = call.header(b"description") or call.text("description")
         if ttl is not None and "-" in ttl:
             raise IllegalArgument("ttl cannot be negative")
-        await self._kv.put(
-            KvChange(
-                call.params["namespace"],
-                call.params["key"],
-                kind,
-                value,
-                None if ttl is None else parse_duration("ttl", ttl),
-                description,
+        await call.run(
+            SetKey(
+                namespace=call.params["namespace"],
+                key=call.params["key"],
+                type=kind,
+                value=value,
+                ttl=None if ttl is None else parse_duration("ttl", ttl),
+                description=description,
             )
         )
         return empty()
 
     async def delete(self, call: Call) -> Response:
         """Whether it was there."""
-        return json_answer(await self._kv.delete(call.params["namespace"], call.params["key"]))
+        return json_answer(await call.run(DeleteKey(**call.params)))
 
     async def delete_many(self, call: Call) -> Response:
         """Those that were there."""
         body = await call.json_map("deleteManyRequest")
         keys = texts_in(body, "keys")
-        return json_answer(KvKeysView(await self._kv.delete_many(call.params["namespace"], keys)))
+        request = kv.DeleteEntries(namespace=call.params["namespace"], keys=tuple(keys))
+        return json_answer(KvKeysView(await call.run(request)))

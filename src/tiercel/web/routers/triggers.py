@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from msgspec import UNSET
 from starlette.responses import Response
 
-from tiercel.model.errors import Invalid, Violation
+from tiercel.model.errors import Conflict, IllegalArgument, Invalid, NotFound, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.label import SYSTEM_PREFIX
 from tiercel.model.paging import Filter, Operation, Query
+from tiercel.model.request import Request
 from tiercel.model.resources import TRIGGERS
 from tiercel.model.trigger import Backfill, StoredTrigger
+from tiercel.plugin.server import DisableTrigger, EnableTrigger
 from tiercel.ports.clock import Clock, IdSource
-from tiercel.service.triggers import SwitchOfRealtime, TriggerId, TriggerService
+from tiercel.service.operations import triggers
+from tiercel.service.operations.operation import AnyOperation
+from tiercel.service.triggers import SwitchOfRealtime, TriggerService
 from tiercel.web import filters, params
 from tiercel.web.answers import bulk, empty, json_answer
 from tiercel.web.bodies import filters_from_json, labels_of, sent_filters, text_in
@@ -73,7 +78,12 @@ LIST = Body({"type": "array", "items": NAMED}, required=False)
 FILTERS = sought(TRIGGERS, "q", "namespace")
 # Filters that there are not, and values that they can't have.
 MATCHING = (400, 422)
-Action = Callable[[TriggerId], Awaitable[object]]
+Names = dict[str, str]  # `namespace`, `flow_id` and `trigger_id`.
+Ask = Callable[..., Request[Any]]
+
+
+FIELDS = ("namespace", "flow_id", "trigger_id")
+SWITCHES = (triggers.enable, triggers.disable)
 
 
 class TriggerRoutes:
@@ -92,7 +102,6 @@ class TriggerRoutes:
             *paging(TRIGGERS.sorts),
             *sought(TRIGGERS),
         )
-        service = self._triggers
         return [
             _row(
                 "GET",
@@ -119,11 +128,32 @@ class TriggerRoutes:
                 "Switch or backfill a trigger.",
                 body=BODY,
                 errors=(400, 404, 422),
+                runs=(triggers.update,),
             ),
-            _row("POST", f"{one}/unlock", self.unlock, "Take a lock away.", errors=(404, 409)),
-            _row("POST", f"{one}/restart", self.restart, "Begin anew.", errors=(400, 404)),
             _row(
-                "DELETE", one, self.delete, "Forget a trigger.", answer=Answer(204), errors=(404,)
+                "POST",
+                f"{one}/unlock",
+                self.unlock,
+                "Take a lock away.",
+                errors=(404, 409),
+                runs=(triggers.unlock,),
+            ),
+            _row(
+                "POST",
+                f"{one}/restart",
+                self.restart,
+                "Begin anew.",
+                errors=(400, 404),
+                runs=(triggers.restart,),
+            ),
+            _row(
+                "DELETE",
+                one,
+                self.delete,
+                "Forget a trigger.",
+                answer=Answer(204),
+                errors=(404,),
+                runs=(triggers.delete,),
             ),
             _row(
                 "PUT",
@@ -132,6 +162,7 @@ class TriggerRoutes:
                 "Switch one.",
                 body=SWITCH,
                 errors=(400, 404, 409, 422),
+                runs=SWITCHES,
             ),
             _row(
                 "POST",
@@ -150,6 +181,7 @@ class TriggerRoutes:
                 ),
                 answer=COUNT,
                 errors=(422,),
+                runs=SWITCHES,
             ),
             _row(
                 "POST",
@@ -160,9 +192,10 @@ class TriggerRoutes:
                 body=MATCHED,
                 answer=COUNT,
                 errors=MATCHING,
+                runs=SWITCHES,
             ),
-            *self._many("unlock", service.unlock),
-            *self._many("delete", service.delete, method="DELETE"),
+            *self._many("unlock", triggers.UnlockTrigger, triggers.unlock),
+            *self._many("delete", triggers.DeleteTrigger, triggers.delete, method="DELETE"),
             _row(
                 "PUT",
                 "/triggers/backfill/create",
@@ -170,35 +203,42 @@ class TriggerRoutes:
                 "Run past dates.",
                 body=BACKFILL,
                 errors=(400, 404, 409, 422),
+                runs=(triggers.create_backfill,),
             ),
-            *self._backfill("PUT", "pause", service.pause_backfill),
-            *self._backfill("PUT", "unpause", service.resume_backfill),
-            *self._backfill("POST", "delete", service.delete_backfill),
+            *self._backfill("PUT", "pause", triggers.PauseBackfill, triggers.pause_backfill),
+            *self._backfill("PUT", "unpause", triggers.ResumeBackfill, triggers.resume_backfill),
+            *self._backfill("POST", "delete", triggers.DeleteBackfill, triggers.delete_backfill),
         ]
 
     def _backfill(
-        self, method: str, name: str, action: Callable[[TriggerId], Awaitable[StoredTrigger]]
+        self,
+        method: str,
+        name: str,
+        ask: type[triggers.OneTrigger],
+        runs: AnyOperation,
     ) -> list[Route]:
         async def one(call: Call) -> Response:
             body = await call.json_map("trigger")
-            return json_answer(_view(await action(trigger_id_of(body))))
+            return json_answer(_view(await call.run(ask(**names_of(body)))))
 
         path = f"/triggers/backfill/{name}"
         summary = f"{name.capitalize()} a backfill."
         return [
-            _row(method, path, one, summary, body=NAME, errors=(400, 404, 422)),
-            *self._many(f"backfill/{name}", action),
+            _row(method, path, one, summary, body=NAME, errors=(400, 404, 422), runs=(runs,)),
+            *self._many(f"backfill/{name}", ask, runs),
         ]
 
-    def _many(self, name: str, action: Action, *, method: str = "POST") -> list[Route]:
+    def _many(
+        self, name: str, ask: Ask, runs: AnyOperation, *, method: str = "POST"
+    ) -> list[Route]:
         async def by_triggers(call: Call) -> Response:
             body = await call.json_list("triggers")
-            wanted = [trigger_id_of(entry) for entry in body]
-            return bulk(await self._each(action, wanted), self._ids.new_id())
+            wanted = [names_of(entry) for entry in body]
+            return bulk(await _each(call, ask, wanted), self._ids.new_id())
 
         async def by_query(call: Call) -> Response:
             wanted = await self._matching(call)
-            return bulk(await self._each(action, wanted), self._ids.new_id())
+            return bulk(await _each(call, ask, wanted), self._ids.new_id())
 
         verb = name.replace("/", " ").capitalize()
         return [
@@ -210,6 +250,7 @@ class TriggerRoutes:
                 body=LIST,
                 answer=COUNT,
                 errors=(422,),
+                runs=(runs,),
             ),
             _row(
                 method,
@@ -220,18 +261,17 @@ class TriggerRoutes:
                 body=MATCHED,
                 answer=COUNT,
                 errors=MATCHING,
+                runs=(runs,),
             ),
         ]
 
-    async def _each(self, action: Action, wanted: Sequence[TriggerId]) -> int:
-        return await self._triggers.each(action, wanted)
-
-    async def _matching(self, call: Call) -> list[TriggerId]:
+    async def _matching(self, call: Call) -> list[Names]:
         found = list(filters.filters_of(call, TRIGGERS, self._clock.now()))
         body = await sent_filters(call)
         if body is not None:
             found.extend(filters_from_json(body, TRIGGERS))
-        return await self._triggers.all_ids(found)
+        ids = await self._triggers.all_ids(found)
+        return [dict(zip(FIELDS, trigger_id, strict=True)) for trigger_id in ids]
 
     async def find(self, call: Call) -> Response:
         """States with their definitions, under the names of both generations."""
@@ -265,32 +305,32 @@ class TriggerRoutes:
         body = await call.json_map("trigger")
         disabled = None if body.get("disabled") is None else _disabled_in(body)
         given = body.get("backfill")
-        row = await self._triggers.update(
-            trigger_id_of(body),
+        request = triggers.UpdateTrigger(
+            **names_of(body),
             disabled=disabled,
             backfill=None if given is None else backfill_of(given, self._clock.now()),
         )
-        return json_answer(_view(row))
+        return json_answer(_view(await call.run(request)))
 
     async def unlock(self, call: Call) -> Response:
         """One."""
-        return json_answer(_view(await self._triggers.unlock(_path_id(call))))
+        return json_answer(_view(await call.run(triggers.UnlockTrigger(**_in_path(call)))))
 
     async def restart(self, call: Call) -> Response:
         """One."""
-        return json_answer(_view(await self._triggers.restart(_path_id(call))))
+        return json_answer(_view(await call.run(triggers.RestartTrigger(**_in_path(call)))))
 
     async def delete(self, call: Call) -> Response:
         """One."""
-        await self._triggers.delete(_path_id(call))
+        await call.run(triggers.DeleteTrigger(**_in_path(call)))
         return empty(204)
 
     async def set_disabled(self, call: Call) -> Response:
         """One."""
         body = await call.json_map("trigger")
-        wanted, disabled = trigger_id_of(body), _disabled_in(body)
+        wanted, ask = names_of(body), _switch(disabled=_disabled_in(body))
         try:
-            row = await self._triggers.set_disabled(wanted, disabled=disabled)
+            row = await call.run(ask(**wanted))
         except SwitchOfRealtime as error:
             # Compat: the newer form tells it as a conflict, the older one as an illegal argument.
             raise Refused("conflict", error.message) from None
@@ -306,34 +346,47 @@ class TriggerRoutes:
             raise Invalid(
                 [Violation("setDisabledByTriggers.request.triggers", "must not be empty")]
             )
-        wanted = [trigger_id_of(entry) for entry in entries]
-        disabled = _disabled_in(body)
-        await self._each(lambda one: self._triggers.set_disabled(one, disabled=disabled), wanted)
+        wanted = [names_of(entry) for entry in entries]
+        await _each(call, _switch(disabled=_disabled_in(body)), wanted)
         return bulk(len(wanted), self._ids.new_id())
 
     async def set_disabled_query(self, call: Call) -> Response:
         """Matching ones."""
         disabled = params.boolean(call, "disabled", default=True)
         wanted = await self._matching(call)
-        count = await self._each(
-            lambda one: self._triggers.set_disabled(one, disabled=disabled), wanted
-        )
+        count = await _each(call, _switch(disabled=disabled), wanted)
         return bulk(count, self._ids.new_id())
 
     async def create_backfill(self, call: Call) -> Response:
         """One."""
         body = await call.json_map("trigger")
         backfill = backfill_of(body.get("backfill") or {}, self._clock.now())
-        row = await self._triggers.create_backfill(trigger_id_of(body), backfill)
-        return json_answer(_view(row))
+        request = triggers.CreateBackfill(**names_of(body), backfill=backfill)
+        return json_answer(_view(await call.run(request)))
 
 
-def trigger_id_of(entry: Json) -> TriggerId:
+async def _each(call: Call, ask: Ask, wanted: Sequence[Names]) -> int:
+    """Ask it of every trigger; how many could do it, the others are passed over."""
+    count = 0
+    for names in wanted:
+        try:
+            await call.run(ask(**names))
+        except (NotFound, Conflict, IllegalArgument):
+            continue
+        count += 1
+    return count
+
+
+def _switch(*, disabled: bool) -> type[DisableTrigger | EnableTrigger]:
+    return DisableTrigger if disabled else EnableTrigger
+
+
+def names_of(entry: Json) -> Names:
     """Namespace, flow and trigger of a body."""
     names = ("namespace", "flowId", "triggerId")
     if not isinstance(entry, dict) or not all(isinstance(entry.get(n), str) for n in names):
         raise Refused("invalid-mapping", "A trigger needs namespace, flowId and triggerId")
-    return entry["namespace"], entry["flowId"], entry["triggerId"]
+    return {field: entry[name] for field, name in zip(FIELDS, names, strict=True)}
 
 
 def backfill_of(given: Json, now: datetime) -> Backfill:
@@ -376,12 +429,13 @@ def _row(  # noqa: PLR0913  A row of the table.
     body: Body | None = None,
     answer: Answer = ONE,
     errors: tuple[int, ...],
+    runs: tuple[AnyOperation, ...] = (),
 ) -> Route:
-    return Route(method, path, handler, summary, GROUP, asked, body, (answer,), errors)
+    return Route(method, path, handler, summary, GROUP, asked, body, (answer,), errors, runs)
 
 
-def _path_id(call: Call) -> TriggerId:
-    return call.params["namespace"], call.params["flowId"], call.params["triggerId"]
+def _in_path(call: Call) -> Names:
+    return names_of(call.params)
 
 
 def _disabled_in(body: dict[str, Json]) -> bool:

@@ -1,0 +1,111 @@
+"""Operations that start executions, or check what a start or a resume would be given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from tiercel.engine.inputs import InputReport
+from tiercel.engine.plan import FlowPlan
+from tiercel.model.access import Actor, Permission, Resource, in_namespace, of_execution
+from tiercel.model.execution import Breakpoint, Execution
+from tiercel.model.json_types import Json
+from tiercel.model.label import Label
+from tiercel.model.request import Request
+from tiercel.service.execution_start import StartRequest
+from tiercel.service.operations.operation import operation
+from tiercel.service.reviews import Review
+from tiercel.service.services import Services
+
+_EXECUTE = Permission(Resource.FLOW, "EXECUTE")
+_RESUME = Permission(Resource.EXECUTION, "RESUME")
+
+
+class StartExecution(Request[Execution], frozen=True, kw_only=True):
+    """Start an execution of a flow.
+
+    Shapes: `inputs` raw by full id, files as storage URIs. `execution_id` is given when files were
+    stored under it already.
+    """
+
+    namespace: str
+    flow_id: str
+    revision: int | None = None
+    execution_id: str | None = None
+    inputs: Mapping[str, Json] = {}
+    labels: tuple[Label, ...] = ()
+    schedule_date: datetime | None = None
+    kind: str | None = None
+    breakpoints: tuple[Breakpoint, ...] = ()
+
+
+class CheckInputs(Request[tuple[FlowPlan, list[InputReport]]], frozen=True, kw_only=True):
+    """A report on each input of a flow; nothing is started."""
+
+    namespace: str
+    flow_id: str
+    revision: int | None = None
+    inputs: Mapping[str, Json] = {}
+    labels: tuple[Label, ...] = ()
+
+
+class CheckResume(Request[tuple[Execution, list[InputReport]]], frozen=True, kw_only=True):
+    """A report on each input that a pause asks for; nothing is resumed."""
+
+    execution_id: str
+    inputs: Mapping[str, Json] = {}
+
+
+class CheckReview(Request[tuple[Execution, list[InputReport]]], frozen=True, kw_only=True):
+    """A report on each input of the form of a review; nothing is decided."""
+
+    execution_id: str
+    task_run_id: str
+    decision: str
+    comment: str | None = None
+    inputs: Mapping[str, Json] = {}
+
+
+@operation("execution.start", allows=_EXECUTE, scope=in_namespace())
+async def start(deps: Services, actor: Actor, ask: StartExecution) -> Execution:
+    """Raises: NotFound, Conflict for a disabled flow, Invalid for inputs, IllegalArgument."""
+    return await deps.starter.start(
+        StartRequest(
+            ask.namespace,
+            ask.flow_id,
+            ask.revision,
+            ask.execution_id,
+            ask.inputs,
+            ask.labels,
+            schedule_date=ask.schedule_date,
+            kind=ask.kind,
+            breakpoints=ask.breakpoints,
+        )
+    )
+
+
+@operation("execution.check_inputs", allows=_EXECUTE, scope=in_namespace())
+async def check(
+    deps: Services, actor: Actor, ask: CheckInputs
+) -> tuple[FlowPlan, list[InputReport]]:
+    """Raises: NotFound, Conflict for a disabled flow."""
+    return await deps.starter.check_inputs(
+        StartRequest(ask.namespace, ask.flow_id, ask.revision, inputs=ask.inputs, labels=ask.labels)
+    )
+
+
+@operation("execution.check_resume", allows=_RESUME, scope=of_execution())
+async def check_resume(
+    deps: Services, actor: Actor, ask: CheckResume
+) -> tuple[Execution, list[InputReport]]:
+    """Raises: NotFound, Conflict unless it is paused."""
+    return await deps.pauses.check(ask.execution_id, ask.inputs)
+
+
+@operation("execution.check_review", allows=_RESUME, scope=of_execution())
+async def check_review(
+    deps: Services, actor: Actor, ask: CheckReview
+) -> tuple[Execution, list[InputReport]]:
+    """Raises: NotFound, Conflict, IllegalArgument."""
+    review = Review(ask.task_run_id, ask.decision, ask.comment, ask.inputs, actor.user)
+    return await deps.approvals.check(ask.execution_id, review)

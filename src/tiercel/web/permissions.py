@@ -1,0 +1,359 @@
+"""What callers of routes must be allowed: by the operations that a route runs, else by a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from tiercel.model.access import Permission, Resource
+from tiercel.web.route import Route
+
+# Beside permissions, what a route may ask for: nothing, any user, or an owner of the server.
+PUBLIC, SIGNED_IN, OWNER = "public", "signed in", "owner"
+
+# Routes that run no operation, by what they ask for. Several permissions are needed together.
+_ROUTES = {
+    PUBLIC: """
+        GET /executions/webhook/{namespace}/{id}/{key}
+        POST /executions/webhook/{namespace}/{id}/{key}
+        PUT /executions/webhook/{namespace}/{id}/{key}
+        GET /executions/webhook/{namespace}/{id}/{key}/{path:rest}
+        POST /executions/webhook/{namespace}/{id}/{key}/{path:rest}
+        PUT /executions/webhook/{namespace}/{id}/{key}/{path:rest}
+        GET /configs/login
+        GET /basicAuthValidationErrors
+        POST /basicAuth
+        POST /login
+        GET /setup
+        POST /setup
+        GET /instance/maintenance/status
+    """,
+    SIGNED_IN: """
+        POST /logout
+        GET /me
+        GET /me/api-tokens
+        POST /me/api-tokens
+        DELETE /me/api-tokens/{id}
+        GET /configs
+        GET /executions/{executionId}/actions/review/allowed
+        GET /flows/distinct-namespaces
+        POST /flows/validate
+        POST /flows/validate/task
+        POST /flows/validate/trigger
+        POST /flows/graph
+        POST /flows/expressions
+        POST /expressions/render
+        GET /pebble/filters
+        GET /pebble/functions
+        POST /templates/validate
+        POST /dashboards/validate
+        POST /dashboards/validate/chart
+        GET /taskruns/maxTaskRunSetting
+        GET /blueprints/community
+        GET /blueprints/community/tags
+        GET /blueprints/community/{kind}
+        GET /blueprints/community/{kind}/tags
+        GET /blueprints/community/{kind}/{id}
+        GET /blueprints/community/{kind}/{id}/source
+        GET /blueprints/community/{kind}/{id}/flow
+        GET /blueprints/community/{kind}/{id}/graph
+        GET /plugins
+        GET /plugins/broken
+        GET /plugins/groups/subgroups
+        GET /plugins/icons
+        GET /plugins/icons/groups
+        GET /plugins/icons/{cls}
+        GET /plugins/icons/{cls}/icon.svg
+        GET /plugins/{cls}
+        GET /plugins/{cls}/versions
+        GET /plugins/{cls}/versions/{version}
+        GET /plugins/schemas/{type}
+        GET /plugins/properties/{type}
+        GET /plugins/inputs
+        GET /plugins/inputs/{type}
+        GET /plugins/triggers
+        GET /plugins/{cls}/pluginUi/{path:rest}
+        POST /plugins/pluginUiManifest
+        POST /plugins/auto-install/detect
+        GET /plugins/install/{job}
+        GET /worker-selectors/tags
+        GET /notifications/since
+        GET /notifications/history
+        GET /notifications/unread-count
+        GET /notifications/follow
+        POST /notifications/read-all
+        POST /notifications/{id}/read
+        POST /notifications/{id}/unread
+    """,
+    OWNER: """
+        GET /usages/all
+        GET /instance/services/active
+        GET /instance/services/search
+        GET /instance/services/{id}
+        GET /instance/metrics/{serviceType}
+        POST /plugins/install
+    """,
+    "EXECUTION:LIST": """
+        GET /executions/search
+        GET /executions
+        POST /executions/latest
+        GET /executions/distinct-field-values
+        GET /taskruns/search
+        POST /stats/executions/daily
+        POST /stats/taskruns/daily
+        POST /stats/executions/daily/group-by-flow
+        POST /stats/executions/daily/group-by-namespace
+        POST /stats/executions/latest/group-by-flow
+        GET /executions/namespaces/{namespace}/flows/{flowId}/average-duration
+    """,
+    "EXECUTION:VIEW": """
+        GET /executions/{executionId}
+        GET /executions/{executionId}/flow
+        GET /executions/{executionId}/graph
+        GET /metrics/{executionId}
+        GET /metrics/names/{namespace}/{flowId}
+        GET /metrics/names/{namespace}/{flowId}/{taskId}
+        GET /metrics/tasks/{namespace}/{flowId}
+        GET /metrics/aggregates/{namespace}/{flowId}/{metric}
+        GET /metrics/aggregates/{namespace}/{flowId}/{taskId}/{metric}
+    """,
+    "EXECUTION:FOLLOW": """
+        GET /executions/{executionId}/follow
+        GET /executions/{executionId}/follow-dependencies
+    """,
+    "EXECUTION:EXPORT": "GET /executions/export/by-query/csv",
+    "EXECUTION:UPDATE": """
+        POST /executions/{executionId}/eval
+        POST /executions/{executionId}/eval/{taskRunId}
+        POST /executions/{executionId}/actions/eval
+        POST /executions/{executionId}/actions/eval/{taskRunId}
+        PUT /concurrency-limit/{namespace}/{flowId}
+    """,
+    "EXECUTION:ACCESS_FILES": """
+        GET /executions/{executionId}/file
+        GET /executions/{executionId}/file/metas
+        GET /executions/{executionId}/file/preview
+    """,
+    "EXECUTION:ACCESS_LOGS": """
+        GET /logs/search
+        GET /logs/{executionId}
+        GET /logs/{executionId}/download
+        GET /logs/{executionId}/follow
+        POST /stats/logs/daily
+    """,
+    "EXECUTION:DELETE": """
+        DELETE /logs/{executionId}
+        DELETE /logs/{namespace}/{flowId}
+    """,
+    "EXECUTION:ACCESS_OUTPUTS": """
+        GET /outputs/executions/{executionId}
+        GET /outputs/tasks/{executionId}
+        GET /outputs/{executionId}
+        GET /outputs/tasks/{executionId}/{taskRunId}
+        GET /outputs/{executionId}/{taskRunId}
+    """,
+    "FLOW:EXECUTE": """
+        GET /executions/flows/{namespace}/{flowId}
+        GET /executions/namespaces
+        GET /executions/namespaces/{namespace}/flows
+        GET /mcp/{id}
+        POST /mcp/{id}
+        DELETE /mcp/{id}
+    """,
+    "FLOW:VIEW": """
+        GET /flows/{namespace}/{id}
+        GET /flows/{namespace}/{id}/revisions
+        GET /flows/{namespace}/{id}/tasks/{taskId}
+        GET /flows/{namespace}/{id}/graph
+        GET /flows/{namespace}/{id}/dependencies
+        GET /templates/{namespace}/{id}
+    """,
+    "FLOW:LIST": """
+        GET /flows/{namespace}
+        GET /flows/search
+        GET /flows/source
+        GET /flows/deprecated
+        GET /concurrency-limit/search
+        GET /templates/search
+        GET /templates/distinct-namespaces
+        POST /stats/summary
+        POST /flows/source/replace/preview
+    """,
+    "FLOW:EXPORT": """
+        GET /flows/export/by-query/csv
+        GET /flows/export/by-query
+        POST /flows/export/by-ids
+        GET /templates/export/by-query
+        POST /templates/export/by-ids
+    """,
+    "FLOW:IMPORT FLOW:CREATE FLOW:UPDATE": """
+        POST /flows/import
+        POST /templates/import
+    """,
+    "FLOW:CREATE": """
+        POST /flows
+        POST /templates
+    """,
+    "FLOW:UPDATE": """
+        PUT /flows/{namespace}/{id}
+        PATCH /flows/{namespace}/{id}/{taskId}
+        PUT /templates/{namespace}/{id}
+        POST /flows/source/replace/apply
+        POST /flows/source/replace/line
+    """,
+    "FLOW:ENABLE": """
+        POST /flows/enable/by-ids
+        POST /flows/enable/by-query
+    """,
+    "FLOW:DISABLE": """
+        POST /flows/disable/by-ids
+        POST /flows/disable/by-query
+    """,
+    "FLOW:CREATE FLOW:UPDATE FLOW:DELETE": """
+        POST /flows/bulk
+        POST /flows/{namespace}
+        POST /templates/{namespace}
+    """,
+    "FLOW:DELETE": """
+        DELETE /flows/{namespace}/{id}
+        DELETE /flows/{namespace}/{id}/revisions
+        DELETE /flows/delete/by-ids
+        DELETE /flows/delete/by-query
+        POST /flows/delete/by-ids
+        POST /flows/delete/by-query
+        DELETE /templates/{namespace}/{id}
+        DELETE /templates/delete/by-ids
+        DELETE /templates/delete/by-query
+        POST /templates/delete/by-ids
+        POST /templates/delete/by-query
+    """,
+    "TRIGGER:LIST": """
+        GET /triggers/search
+        GET /triggers/{namespace}/{flowId}
+    """,
+    "TRIGGER:EXPORT": "GET /triggers/export/by-query/csv",
+    "NAMESPACE:LIST": """
+        GET /namespaces/search
+        POST /namespaces/autocomplete
+        GET /namespaces/ids
+    """,
+    "NAMESPACE:VIEW": """
+        GET /namespaces/{id}
+        GET /namespaces/{namespace}/dependencies
+        GET /namespaces/{id}/inherited-variables
+        GET /namespaces/{id}/inherited-plugindefaults
+    """,
+    "NAMESPACE:CREATE": "POST /namespaces",
+    "NAMESPACE:UPDATE": "PUT /namespaces/{id}",
+    "NAMESPACE:DELETE": "DELETE /namespaces/{id}",
+    "NAMESPACE:MANAGE_FILES": """
+        GET /namespaces/{namespace}/files
+        GET /namespaces/{namespace}/files/stats
+        GET /namespaces/{namespace}/files/directory
+        POST /namespaces/{namespace}/files/directory
+        POST /namespaces/{namespace}/files
+        PUT /namespaces/{namespace}/files
+        DELETE /namespaces/{namespace}/files
+        GET /namespaces/{namespace}/files/search
+        GET /namespaces/{namespace}/files/export
+        GET /namespaces/{namespace}/files/revisions
+    """,
+    "SECRET:LIST": """
+        GET /namespaces/{namespace}/secrets
+        GET /namespaces/{namespace}/inherited-secrets
+        GET /secrets
+    """,
+    "SECRET:CREATE SECRET:UPDATE": "PUT /namespaces/{namespace}/secrets",
+    "SECRET:UPDATE": "PATCH /namespaces/{namespace}/secrets/{key}",
+    "SECRET:DELETE": "DELETE /namespaces/{namespace}/secrets/{key}",
+    "DASHBOARD:LIST": """
+        GET /dashboards
+        GET /dashboards/settings/default-dashboards
+    """,
+    "DASHBOARD:VIEW": "GET /dashboards/{id}",
+    "DASHBOARD:VIEW EXECUTION:LIST": """
+        POST /dashboards/{id}/charts/{chartId}
+        POST /dashboards/{id}/charts/{chartId}/export/to-csv
+        POST /dashboards/{id}/charts/{chartId}/export
+        POST /dashboards/charts/preview
+        POST /dashboards/charts/export/to-csv
+        POST /dashboards/charts/export
+    """,
+    "DASHBOARD:CREATE": "POST /dashboards",
+    "DASHBOARD:UPDATE": "PUT /dashboards/{id}",
+    "DASHBOARD:DELETE": "DELETE /dashboards/{id}",
+    "MCP_SERVER:LIST": """
+        GET /mcp-servers
+        GET /mcp/servers
+    """,
+    "MCP_SERVER:VIEW": """
+        GET /mcp-servers/{id}
+        GET /mcp-servers/{id}/tools
+        GET /mcp/servers/{id}
+        GET /mcp/servers/{id}/tools
+    """,
+    "MCP_SERVER:CREATE": """
+        POST /mcp-servers
+        POST /mcp/servers
+    """,
+    "MCP_SERVER:UPDATE": """
+        PUT /mcp-servers/{id}
+        PATCH /mcp-servers/{id}/toggle
+        PUT /mcp/servers/{id}
+        PATCH /mcp/servers/{id}/toggle
+    """,
+    "MCP_SERVER:DELETE": """
+        DELETE /mcp-servers/{id}
+        DELETE /mcp/servers/{id}
+    """,
+    "COPILOT:USE": """
+        GET /ai/providers
+        POST /ai/generate/flow
+        POST /ai/generate/dashboard
+        GET /ai/threads
+        POST /ai/threads
+        GET /ai/threads/{id}
+        DELETE /ai/threads/{id}
+        PATCH /ai/threads/{id}
+        PUT /ai/threads/{id}
+        POST /ai/threads/{id}/chat
+        POST /ai/threads/{id}/confirm
+    """,
+}
+
+Needs = str | frozenset[Permission]
+
+
+def _read(words: str) -> Needs:
+    if words in (PUBLIC, SIGNED_IN, OWNER):
+        return words
+    pairs = (word.split(":") for word in words.split())
+    return frozenset(Permission(Resource(resource), action) for resource, action in pairs)
+
+
+TABLE: Mapping[str, Needs] = MappingProxyType(
+    {
+        line.strip(): _read(needs)
+        for needs, lines in _ROUTES.items()
+        for line in lines.strip().split("\n")
+    }
+)
+
+
+def needs_of(route: Route) -> Needs | None:
+    """What a caller needs; None when nothing says it.
+
+    What lies outside the API is public here: the guard says which of it takes credentials.
+    """
+    if route.runs:
+        return frozenset(permission for one in route.runs for permission in one.allows)
+    if route.is_root:
+        return PUBLIC
+    return TABLE.get(f"{route.method} {route.path}")
+
+
+def check_declared(routes: Iterable[Route]) -> None:
+    """Raises: ValueError for a route that does not say what its caller needs."""
+    silent = [f"{one.method} {one.path}" for one in routes if needs_of(one) is None]
+    if silent:
+        raise ValueError(f"Nothing says what callers need of {', '.join(silent)}")
