@@ -187,7 +187,8 @@ def _spare_the_collector() -> None:
     """What was loaded stays: a collection need not look at it ever again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(SERVER_COLLECT_OBJECTS, 20, 20)
+    # No thread runs while older ones are looked at: soon, so that there are few of them.
+    gc.set_threshold(SERVER_COLLECT_OBJECTS, 5, 80)
 
 
 def _warm_up() -> None:
