@@ -282,6 +282,7 @@ FOLLOW_RELATED_MAX = 500  # Executions of one correlation that a follower is tol
 METERS_AGE_SECONDS = 5.0  # A scrape gets the samples of the one before when they are that fresh.
 METERS_GROUPS_MAX = 20_000  # Flows times states that one scrape tells apart.
 WEB_INLINE_VALUES_MAX = 2_000  # Values of an answer that is built on the event loop.
+WEB_INLINE_ROWS_MAX = 500  # Rows of an answer that is built on the event loop.
 WEB_INLINE_SOURCES_CHARS_MAX = 64 * 1024  # Of sources whose flows are shown on the event loop.
 WEB_INLINE_NODES_MAX = 500  # Of a graph that is drawn on the event loop.
 WEB_PIECE_BYTES = 256 * 1024  # Of an answer that are given to the connection at once.

@@ -72,7 +72,8 @@ class TriggerService:
         """A page of states with their definitions."""
         async with self._store.transaction() as tx:
             page = await tx.triggers.find(query)
-            rows = [await self._row(tx, state) for state in page.results]
+            known: dict[tuple[str, str], dict[str, TriggerDefinition]] = {}
+            rows = [await self._row(tx, state, known) for state in page.results]
         return Page(tuple(rows), page.total)
 
     async def all(self) -> list[TriggerState]:
@@ -201,11 +202,20 @@ class TriggerService:
             raise TriggerMissing(f"Flow {flow_id} has no trigger {name}")
         return plan.flow, found
 
-    async def _row(self, tx: Tx, state: TriggerState) -> StoredTrigger:
-        try:
-            trigger_id = (state.namespace, state.flow_id, state.trigger_id)
-            _, definition = await self._definition(tx, trigger_id)
-        except NotFound:
+    async def _row(
+        self,
+        tx: Tx,
+        state: TriggerState,
+        known: dict[tuple[str, str], dict[str, TriggerDefinition]],
+    ) -> StoredTrigger:
+        """The state with its definition; `known` are those of the flows so far, by id."""
+        flow = (state.namespace, state.flow_id)
+        if flow not in known:
+            plan = await self._book.plan(tx, *flow)
+            triggers = () if plan is None else plan.flow.triggers
+            known[flow] = {one.id: one for one in reversed(triggers)}
+        definition = known[flow].get(state.trigger_id)
+        if definition is None:
             return StoredTrigger(state, None, None)
         return StoredTrigger(state, definition, self.kind_of(definition.type))
 

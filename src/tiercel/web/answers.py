@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -12,10 +13,11 @@ from starlette.responses import Response, StreamingResponse
 
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
-from tiercel.model.limits import WEB_INLINE_SOURCES_CHARS_MAX
+from tiercel.model.limits import WEB_INLINE_ROWS_MAX, WEB_INLINE_SOURCES_CHARS_MAX
 from tiercel.model.text import valid_tree
 from tiercel.web.views.report import BulkResponseView
 
+T = TypeVar("T")
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 CACHED_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 
@@ -32,6 +34,21 @@ async def flow_answer(flows: Sequence[Flow], build: Callable[[], Json]) -> Respo
     if sum(len(flow.source) for flow in flows) <= WEB_INLINE_SOURCES_CHARS_MAX:
         return json_answer(build())
     return await asyncio.to_thread(lambda: json_answer(build()))
+
+
+async def shown(rows: Sequence[T], show: Callable[[T], Json]) -> Json:
+    """What `show` makes of rows, for `json_answer`; of many it is encoded by a thread.
+
+    Row by row: a large tree is neither made nor freed at once.
+    """
+    if len(rows) <= WEB_INLINE_ROWS_MAX:
+        return [show(row) for row in rows]
+    return await asyncio.to_thread(encoded_list, map(show, rows))
+
+
+def encoded_list(members: Iterable[Json]) -> Json:
+    """A list for `json_answer`, encoded member by member."""
+    return msgspec.Raw(b"[%s]" % b",".join(map(encoded_json, members)))
 
 
 def encoded_json(value: Json) -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import apsw
+
 from tiercel.adapters.rows import TRIGGER_COLUMNS, from_micros, trigger_cells
 from tiercel.adapters.sqlite.lists import ListTable
 from tiercel.adapters.sqlite.reader import ListReader, PointReader, fetch
@@ -57,8 +59,12 @@ class SqliteTriggers:
     async def find(self, query: Query) -> Page[TriggerState]:
         """A page of states."""
         found = conditions(query.filters, TRIGGERS.readers)
-        rows, total = await self._lists.run(lambda c: _LIST.page(c, found, query))
-        return Page(tuple(decode_trigger(row[0]) for row in rows), total)
+
+        def work(connection: apsw.Connection) -> Page[TriggerState]:
+            rows, total = _LIST.page(connection, found, query)
+            return Page(tuple(decode_trigger(row[0]) for row in rows), total)
+
+        return await self._lists.run(work)
 
     async def due(self, now: datetime, limit: int) -> list[TriggerState]:
         """States with `next_date` up to now, not disabled, soonest first."""
@@ -71,8 +77,11 @@ class SqliteTriggers:
 
     async def all(self) -> list[TriggerState]:
         """Every state, by namespace, flow and trigger."""
-        rows = await self._lists.run(lambda connection: fetch(connection, _ALL))
-        return [decode_trigger(row[0]) for row in rows]
+
+        def work(connection: apsw.Connection) -> list[TriggerState]:
+            return [decode_trigger(row[0]) for row in fetch(connection, _ALL)]
+
+        return await self._lists.run(work)
 
     def put(self, state: TriggerState) -> None:
         """Insert or replace. Guard: the version."""

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from datetime import datetime
 
 from starlette.responses import Response
 
 from tiercel.engine.graph_parts import Graph
-from tiercel.model.json_types import Json
+from tiercel.model.execution import Execution
 from tiercel.model.limits import WEB_INLINE_NODES_MAX
 from tiercel.ports.clock import Clock
 from tiercel.service.graphs import GraphService
 from tiercel.web import params
-from tiercel.web.answers import json_answer
+from tiercel.web.answers import encoded_list, json_answer
 from tiercel.web.call import Call
 from tiercel.web.route import JSON, TEXT, YAML, Answer, Body, Route, flag, number, several
 from tiercel.web.views.graph import (
     FlowGraphView,
     FlowTopologyGraphView,
+    graph_members,
     graph_view,
     topology_view,
 )
@@ -99,13 +100,13 @@ class GraphRoutes:
             params.integer(call, "revision"),
             params.listed(call, "subflows"),
         )
-        return await _answer(graph, lambda: graph_view(graph))
+        return await _answer(graph)
 
     async def of_source(self, call: Call) -> Response:
         """Of a source in the body."""
         source = await call.source("flow")
         graph = await self._graphs.of_source(source, params.listed(call, "subflows"))
-        return await _answer(graph, lambda: graph_view(graph))
+        return await _answer(graph)
 
     async def of_neighbours(self, call: Call) -> Response:
         """Around one flow."""
@@ -128,11 +129,18 @@ class GraphRoutes:
             call.params["executionId"], params.listed(call, "subflows")
         )
         now = self._clock.now()
-        return await _answer(graph, lambda: graph_view(graph, execution, now))
+        return await _answer(graph, execution, now)
 
 
-async def _answer(graph: Graph, build: Callable[[], Json]) -> Response:
-    """A graph; a large one is shown by a thread."""
+async def _answer(
+    graph: Graph, execution: Execution | None = None, now: datetime | None = None
+) -> Response:
+    """A graph; a large one is shown by a thread, in which no single call takes long."""
     if len(graph.nodes) <= WEB_INLINE_NODES_MAX:
-        return json_answer(build())
-    return await asyncio.to_thread(lambda: json_answer(build()))
+        return json_answer(graph_view(graph, execution, now))
+
+    def in_parts() -> Response:
+        nodes, edges, clusters = map(encoded_list, graph_members(graph, execution, now))
+        return json_answer(FlowGraphView(nodes, edges, clusters))
+
+    return await asyncio.to_thread(in_parts)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 
 from starlette.responses import Response
 
@@ -13,7 +14,7 @@ from tiercel.model.resources import LOGS
 from tiercel.ports.clock import Clock
 from tiercel.service.logs import LogService, level_at_least, levels_within
 from tiercel.web import filters, params
-from tiercel.web.answers import attachment, empty, json_answer, text_answer
+from tiercel.web.answers import attachment, empty, json_answer, shown, text_answer
 from tiercel.web.call import Call
 from tiercel.web.param_kinds import paging, sought
 from tiercel.web.route import EVENTS, TEXT, Answer, Route, number, text
@@ -108,13 +109,11 @@ class LogRoutes:
     async def find(self, call: Call) -> Response:
         """A page."""
         page = await self._logs.find(filters.query_of(call, LOGS, self._clock.now()))
-        return json_answer(
-            LogPage([log_view(entry) for entry in page.results], page.total, "OFFSET")
-        )
+        return json_answer(LogPage(await shown(page.results, log_view), page.total, "OFFSET"))
 
     async def of(self, call: Call) -> Response:
         """Oldest first."""
-        return json_answer([log_view(entry) for entry in await self._entries(call)])
+        return json_answer(await shown(await self._entries(call), log_view))
 
     async def download(self, call: Call) -> Response:
         """One line an entry."""
@@ -122,7 +121,7 @@ class LogRoutes:
         entries = await self._entries(call)
         if not entries:
             await self._logs.check_known(execution_id)
-        body = "\n".join(_line(entry) for entry in entries)
+        body = await asyncio.to_thread(_lines, entries)
         headers = {
             **attachment(f"{execution_id}.log", is_named_twice=True),
             "Cache-Control": "no-cache",
@@ -189,6 +188,10 @@ def _plain(call: Call, *, all_of: bool) -> list[Filter]:
     if attempt is not None and (all_of or call.text("taskRunId")):
         found.append(Filter("attemptNumber", Operation.EQUALS, attempt))
     return found
+
+
+def _lines(entries: Sequence[LogEntry]) -> str:
+    return "\n".join(_line(entry) for entry in entries)
 
 
 def _line(entry: LogEntry) -> str:

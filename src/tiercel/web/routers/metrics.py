@@ -14,7 +14,7 @@ from tiercel.service.buckets import Buckets
 from tiercel.service.metrics import AGGREGATIONS, MetricQuery, MetricService
 from tiercel.service.windows import SPAN_DEFAULT, window_until
 from tiercel.web import filters, params
-from tiercel.web.answers import json_answer
+from tiercel.web.answers import json_answer, shown
 from tiercel.web.call import Call
 from tiercel.web.param_kinds import paging
 from tiercel.web.route import Answer, Route, date, text
@@ -112,7 +112,7 @@ class MetricRoutes:
                 break
         sorts = filters.sorts_of(call, METRICS)
         found = await self._metrics.find(Query(tuple(wanted), sorts, page, size))
-        results = [metric_view(entry) for entry in found.results]
+        results = await shown(found.results, metric_view)
         return json_answer(MetricPage(results, found.total))
 
     async def names(self, call: Call) -> Response:

@@ -12,7 +12,7 @@ from tiercel.model.words import words
 from tiercel.ports.clock import Clock
 from tiercel.service.task_runs import OWNER_FIELDS, SORT_COLUMNS, TaskRunQuery, TaskRunService
 from tiercel.web import filters, params
-from tiercel.web.answers import json_answer
+from tiercel.web.answers import json_answer, shown
 from tiercel.web.call import Call
 from tiercel.web.param_kinds import paging, sought
 from tiercel.web.route import Answer, Route, text
@@ -73,7 +73,7 @@ class TaskRunRoutes:
             size=size,
         )
         found = await self._task_runs.find(query)
-        results = [task_run_view(run, execution, now) for execution, run in found.results]
+        results = await shown(found.results, lambda pair: task_run_view(pair[1], pair[0], now))
         return json_answer(TaskRunPage(results, found.total))
 
     async def most(self, call: Call) -> Response:

@@ -22,7 +22,7 @@ from tiercel.service.operations import triggers
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.service.triggers import SwitchOfRealtime, TriggerService
 from tiercel.web import filters, params
-from tiercel.web.answers import bulk, empty, json_answer
+from tiercel.web.answers import bulk, empty, json_answer, shown
 from tiercel.web.bodies import filters_from_json, labels_of, sent_filters, text_in
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
@@ -277,13 +277,7 @@ class TriggerRoutes:
         """States with their definitions, under the names of both generations."""
         query = filters.query_of(call, TRIGGERS, self._clock.now())
         page = await self._triggers.find(query)
-        results = []
-        for row in page.results:
-            shown = _view(row)
-            definition: Json = UNSET
-            if row.definition is not None:
-                definition = definition_json(row.definition)
-            results.append(FoundTriggerView(shown, shown, definition, definition))
+        results = await shown(page.results, _found_view)
         return json_answer(FoundTriggerPage(results, page.total))
 
     async def of_flow(self, call: Call) -> Response:
@@ -443,6 +437,12 @@ def _disabled_in(body: dict[str, Json]) -> bool:
     if not isinstance(disabled, bool):
         raise Refused("invalid-mapping", "[disabled] must be true or false")
     return disabled
+
+
+def _found_view(row: StoredTrigger) -> FoundTriggerView:
+    state = _view(row)
+    definition: Json = UNSET if row.definition is None else definition_json(row.definition)
+    return FoundTriggerView(state, state, definition, definition)
 
 
 def _view(row: StoredTrigger) -> TriggerView:

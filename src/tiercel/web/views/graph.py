@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from msgspec import UNSET, UnsetType, field, to_builtins
@@ -120,18 +121,25 @@ def graph_view(
     graph: Graph, execution: Execution | None = None, now: datetime | None = None
 ) -> FlowGraphView:
     """A graph; of an execution when one is given, with tasks reduced to what identifies them."""
-    return FlowGraphView(
-        [_node_view(node, execution, now) for node in graph.nodes],
-        [
-            EdgeView(
-                edge.source,
-                edge.target,
-                EdgeRelationView(edge.relation or UNSET, given(edge.value)),
-            )
-            for edge in graph.edges
-        ],
-        [_cluster_view(cluster, execution) for cluster in graph.clusters],
+    nodes, edges, clusters = graph_members(graph, execution, now)
+    return FlowGraphView(list(nodes), list(edges), list(clusters))
+
+
+def graph_members(
+    graph: Graph, execution: Execution | None = None, now: datetime | None = None
+) -> tuple[Iterator[NodeView], Iterator[EdgeView], Iterator[ClusterView]]:
+    """The nodes, edges and clusters of a graph, one after the other."""
+    nodes = (_node_view(node, execution, now) for node in graph.nodes)
+    edges = (
+        EdgeView(
+            edge.source,
+            edge.target,
+            EdgeRelationView(edge.relation or UNSET, given(edge.value)),
+        )
+        for edge in graph.edges
     )
+    clusters = (_cluster_view(cluster, execution) for cluster in graph.clusters)
+    return nodes, edges, clusters
 
 
 def _node_view(node: Node, execution: Execution | None, now: datetime | None) -> NodeView:
