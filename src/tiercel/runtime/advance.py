@@ -54,7 +54,7 @@ from tiercel.service.off_loop import in_thread
 from tiercel.service.turns import Turns
 
 LOG = logging.getLogger("tiercel.executor")
-_OF_ALL = (KillAsked, PauseAsked, ResumeAsked, RestartAsked, StateChangeAsked, Submitted)
+_OF_ALL = (KillAsked, PauseAsked, ResumeAsked, RestartAsked, StateChangeAsked)
 FetchFor = Callable[[Reader, str, tuple[Json, ...]], Awaitable[Json]]
 
 
@@ -171,6 +171,17 @@ async def _plan_of(engine: Engine, tx: Tx, execution: Execution) -> FlowPlan:
     return FlowPlan(missing, engine.book.catalog)
 
 
+def _looks_at(event: Event, execution: Execution) -> int:
+    """How many task runs the fold of an event may look at, beside its own."""
+    index = execution.index
+    if isinstance(event, _OF_ALL) or (index is None and isinstance(event, Submitted)):
+        return len(execution.task_runs)
+    if isinstance(event, Submitted):
+        # Those that may go on: a large loop asks for this again and again.
+        return len(index.created) + len(index.running)
+    return 0
+
+
 class _Fold:
     """The work on one execution within one transaction."""
 
@@ -225,10 +236,7 @@ class _Fold:
             )
             return step(self.execution, event, env)
 
-        # These may look at every task run.
-        is_long = isinstance(event, _OF_ALL) and (
-            len(self.execution.task_runs) > STORE_INLINE_ROWS_MAX
-        )
+        is_long = _looks_at(event, self.execution) > STORE_INLINE_ROWS_MAX
         await self._take(await gathered(once, self._fetch, self._now, is_long=is_long))
 
     async def _take(self, result: Step) -> None:

@@ -10,10 +10,11 @@ import pytest
 
 from tests.build import NAMESPACE, an_execution
 from tests.unit.runtime.forge import CORE, SLEEP, Forge, log
+from tiercel.engine.step import Step, step
 from tiercel.expr import ExpressionError, Renderer
 from tiercel.model import limits
 from tiercel.model.errors import Stale, Unavailable
-from tiercel.model.events import JobEnded, JobStarted, KillAsked, Submitted
+from tiercel.model.events import Event, JobEnded, JobStarted, KillAsked, Submitted
 from tiercel.model.execution import Execution
 from tiercel.model.paging import Query
 from tiercel.model.state import StateType
@@ -71,6 +72,23 @@ async def test_more_tasks_than_a_transaction_may_run_go_on_in_the_next(
     execution = await forge.started(*(log(f"t{number}") for number in range(5)))
     assert (execution.current.value, execution.version) == ("SUCCESS", 3)
     assert len(await forge.messages()) == 5
+
+
+@pytest.mark.parametrize(("event", "is_in_thread"), [(Submitted(), False), (KillAsked(), True)])
+async def test_only_what_looks_at_every_task_run_of_a_large_execution_goes_to_a_thread(
+    event: Event, is_in_thread: bool, forge: Forge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await forge.started(*(log(f"t{number}") for number in range(5)), SLEEP)
+    monkeypatch.setattr("tiercel.runtime.advance.STORE_INLINE_ROWS_MAX", 3)
+    steps = []
+
+    def noted(*arguments: Any) -> Step:
+        steps.append(threading.get_ident())
+        return step(*arguments)
+
+    monkeypatch.setattr("tiercel.runtime.advance.step", noted)
+    await forge.tell(event)
+    assert (steps[0] != threading.get_ident()) is is_in_thread
 
 
 async def test_metrics_of_tasks_in_place_are_saved(forge: Forge) -> None:
