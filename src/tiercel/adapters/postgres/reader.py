@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 
 from tiercel.adapters.postgres.connections import Connections
-from tiercel.adapters.postgres.dialect import numbered, storable_cell
+from tiercel.adapters.postgres.dialect import numbered, storable_cells
 from tiercel.model.errors import Unavailable
 from tiercel.model.json_types import Json
 from tiercel.model.limits import STORE_QUERY_SECONDS_MAX
@@ -25,12 +25,12 @@ class Snapshot:
 
     async def rows(self, text: str, *bindings: Json) -> list[Row]:
         """All rows of a statement with `?` placeholders."""
-        found = await self._connection.fetch(numbered(text), *map(storable_cell, bindings))
+        found = await self._connection.fetch(numbered(text), *storable_cells(bindings))
         return [tuple(row) for row in found]
 
     async def value(self, text: str, *bindings: Json) -> Json:
         """The only cell of the only row."""
-        return await self._connection.fetchval(numbered(text), *map(storable_cell, bindings))
+        return await self._connection.fetchval(numbered(text), *storable_cells(bindings))
 
 
 class Reader:
@@ -43,7 +43,7 @@ class Reader:
     async def rows(self, text: str, *bindings: Json) -> list[Row]:
         """All rows of one statement with `$1` placeholders. Raises: Unavailable."""
         async with self._connections.one() as connection, self._together(connection):
-            sent = map(storable_cell, bindings)
+            sent = storable_cells(bindings)
             return [tuple(row) for row in await connection.fetch(text, *sent)]
 
     async def row(self, text: str, *bindings: Json) -> Row | None:

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 import asyncpg
 
-from tiercel.adapters.postgres.dialect import POSTGRES, numbered, storable_cell
+from tiercel.adapters.postgres.dialect import POSTGRES, numbered, storable_cells
 from tiercel.adapters.postgres.kinds import delete, upsert
 from tiercel.adapters.postgres.lists import ListTable
 from tiercel.adapters.postgres.reader import Reader
@@ -76,5 +76,5 @@ async def move_documents(connection: asyncpg.Connection) -> None:
         moved = moved_row(key, body)
         if moved is not None:
             table, cells = moved
-            await connection.execute(numbered(put_text(table)), *map(storable_cell, cells))
+            await connection.execute(numbered(put_text(table)), *storable_cells(cells))
             await connection.execute("DELETE FROM settings WHERE key = $1", key)

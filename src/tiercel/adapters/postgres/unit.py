@@ -11,7 +11,7 @@ from tiercel.adapters.postgres.batch import Batch, Row, Write
 from tiercel.adapters.postgres.bell_line import BellLine
 from tiercel.adapters.postgres.committer import Committer, WriteUnit, begun
 from tiercel.adapters.postgres.connections import Connections
-from tiercel.adapters.postgres.dialect import storable_cell
+from tiercel.adapters.postgres.dialect import storable_cells
 from tiercel.adapters.postgres.errors import FAILURES, clear_error
 from tiercel.adapters.postgres.kinds import Kind
 from tiercel.model.errors import Stale
@@ -38,7 +38,7 @@ class Unit:
 
     def put(self, kind: Kind, scope: Hashable, row: Row) -> None:
         """Add a row; see `Write` for `scope`."""
-        self._writes.append(Write(kind, scope, tuple(map(storable_cell, row))))
+        self._writes.append(Write(kind, scope, tuple(storable_cells(row))))
 
     def ring(self, name: str) -> None:
         """Ring a bell once everything is durable."""
@@ -54,7 +54,7 @@ class Unit:
                 self._pinned = await begun(self._connections)
             is_done = False
             try:
-                sent = map(storable_cell, bindings)
+                sent = storable_cells(bindings)
                 rows = [tuple(row) for row in await self._pinned.fetch(text, *sent)]
                 is_done = True
                 return rows
