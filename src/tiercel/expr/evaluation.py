@@ -57,8 +57,10 @@ class Meter:
         steps: int = EXPRESSION_STEPS_MAX,
         allowance: Allowance | None = None,
     ) -> None:
-        self.steps = steps if allowance is None else min(steps, allowance.steps)
-        self._start = self.steps
+        if allowance is not None and allowance.steps < steps:
+            steps = allowance.steps
+        self.steps = steps
+        self._start = steps
         self._allowance = allowance
         self.chars = chars_max
         self.chars_max = chars_max

@@ -265,7 +265,7 @@ class Renderer:
         if meter.renders:
             # A text that was itself rendered may grow with every round.
             meter.spend(len(source) << 2)
-        template = self._compiled(source, lookups)
+        template = self._young.get(source) or self._compiled(source, lookups)
         chars, meter.chars = meter.chars, self._chars_max
         context = Evaluation(scope, self, lookups, meter)
         try:
@@ -279,7 +279,7 @@ class Renderer:
     ) -> Json:
         if "{" not in source:
             return source
-        template = self._compiled(source, lookups)
+        template = self._young.get(source) or self._compiled(source, lookups)
         context = Evaluation(scope, self, lookups, meter)
         context.is_typed = True
         meter.chars = self._chars_max

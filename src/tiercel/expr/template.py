@@ -83,7 +83,9 @@ class Template:
         """What was written as one text, raw sections back in place; None for nothing."""
         if not out:
             return None
-        text = valid_unicode(out[0] if len(out) == 1 else "".join(out))
+        text = out[0] if len(out) == 1 else "".join(out)
+        if not text.isascii():
+            text = valid_unicode(text)
         return put_back(text, self._sections) if self._sections else text
 
     def value_of(self, out: list[Json], meter: Meter) -> Json:

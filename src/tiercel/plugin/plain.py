@@ -28,22 +28,30 @@ def plain_value(value: Json, depth: int = 0) -> Json:
     """One value as plain JSON."""
     kind = type(value)
     if kind is str:
-        return valid_unicode(value)
+        return value if value.isascii() else valid_unicode(value)
     if kind in _PLAIN or value is None:
         return value
     if depth > OUTPUT_DEPTH_MAX:
         raise PluginError("The outputs are nested too deeply.")
-    if isinstance(value, BaseModel):
-        value = {alias: getattr(value, name) for name, alias in _fields(type(value))}
-    if isinstance(value, Mapping):
-        return {
-            key if type(key) is str and key.isascii() else _key(key): plain_value(item, depth + 1)
-            for key, item in value.items()
-            if item is not None
-        }
-    if isinstance(value, list | tuple | set | frozenset):
+    # Nearly everything that holds something is one of these two; to ask for a class costs more.
+    if kind is dict:
+        return _plain_map(value, depth)
+    if kind is list or isinstance(value, list | tuple | set | frozenset):
         return [plain_value(item, depth + 1) for item in value if item is not None]
+    if isinstance(value, BaseModel):
+        fields = {alias: getattr(value, name) for name, alias in _fields(type(value))}
+        return _plain_map(fields, depth)
+    if isinstance(value, Mapping):
+        return _plain_map(value, depth)
     return _scalar(value)
+
+
+def _plain_map(value: Mapping[Json, Json], depth: int) -> dict[str, Json]:
+    return {
+        key if type(key) is str and key.isascii() else _key(key): plain_value(item, depth + 1)
+        for key, item in value.items()
+        if item is not None
+    }
 
 
 @lru_cache(maxsize=OUTPUT_CLASSES_MAX)

@@ -34,20 +34,21 @@ def kept_outputs(result: Json) -> dict[str, Json] | None:
 
 
 def check_size(outputs: Json, bytes_max: int) -> None:
-    """Refuse outputs that are too large in all. Raises: PluginError with the way out."""
+    """Refuse outputs, plain as above, that are too large. Raises: PluginError with the way out."""
     left = bytes_max
     waiting = [outputs]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, str):
-            # What is not ASCII has two to four bytes a character; three is near enough.
-            left -= len(value) if value.isascii() else 3 * len(value)
-        elif isinstance(value, dict):
-            left -= sum(map(len, value)) + 8 * len(value)
-            waiting += value.values()
-        elif isinstance(value, list):
-            left -= 8 * len(value)
-            waiting += value
+    for items in waiting:
+        left -= 8 * len(items)
+        if type(items) is dict:
+            left -= len("".join(items))
+            items = items.values()
+        for item in items:
+            kind = type(item)
+            if kind is str:
+                # What is not ASCII has two to four bytes a character; three is near enough.
+                left -= len(item) if item.isascii() else 3 * len(item)
+            elif kind is dict or kind is list:
+                waiting.append(item)
         if left < 0:
             raise PluginError(
                 f"The outputs have more than {bytes_max} bytes in all. Write large values to a"
