@@ -26,6 +26,7 @@ from tiercel.model.log import Level, LogEntry
 from tiercel.model.state import StateType
 from tiercel.service.operations.execution_actions import KillExecution
 from tiercel.service.operations.execution_start import StartExecution
+from tiercel.service.operations.flows import SaveFlow
 from tiercel.settings import Settings, read_settings
 
 GOOD = frozenset({StateType.SUCCESS, StateType.WARNING})
@@ -90,7 +91,7 @@ async def _run(build: Build, settings: Settings, request: RunRequest) -> int:
 async def _save(house: House, file: FlowFile) -> Flow:
     """Store a flow. Raises: InvalidFlow with a line for each violation."""
     try:
-        return await house.services.flow_bulk.save(file.source)
+        return await house.operations.run(SYSTEM, SaveFlow(source=file.source))
     except Invalid as error:
         raise InvalidFlow("\n".join(problem_lines(file, error.violations))) from None
 

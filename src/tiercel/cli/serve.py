@@ -27,6 +27,7 @@ from tiercel.cli.listening import listen
 from tiercel.cli.management import managed
 from tiercel.cli.privacy import hide_from_others
 from tiercel.cli.signals import Signals
+from tiercel.model.access import SYSTEM
 from tiercel.model.errors import Away, TiercelError
 from tiercel.model.limits import (
     SERVER_ACCEPTS_MAX,
@@ -36,6 +37,7 @@ from tiercel.model.limits import (
     SERVER_SWITCH_SECONDS,
     START_PAUSE_SECONDS,
 )
+from tiercel.service.operations.flows import SaveFlow
 from tiercel.settings import Settings
 
 log = logging.getLogger("tiercel.server")
@@ -227,7 +229,7 @@ async def _save_flows(house: House, sources: list[tuple[Path, str]]) -> None:
     """Create or update flows; broken ones are named and passed over."""
     for path, source in sources:
         try:
-            await house.services.flow_bulk.save(source)
+            await house.operations.run(SYSTEM, SaveFlow(source=source))
         except TiercelError as error:
             log.error("%s: %s", path, error.message)
 

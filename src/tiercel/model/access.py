@@ -141,6 +141,8 @@ class ScopeKind(StrEnum):
 
     NAMESPACE = "NAMESPACE"
     EXECUTION = "EXECUTION"
+    FLOWS = "FLOWS"
+    SOURCE = "SOURCE"
     MATCHING = "MATCHING"
     TENANT = "TENANT"
 
@@ -167,3 +169,13 @@ def in_namespace(field: str = "namespace") -> Scope:
 def of_execution(field: str = "execution_id") -> Scope:
     """The namespace of the execution that a field names; the actor's own where it is None."""
     return Scope(ScopeKind.EXECUTION, field)
+
+
+def of_flows(field: str = "flows") -> Scope:
+    """The namespaces of flows that a field lists by namespace and id."""
+    return Scope(ScopeKind.FLOWS, field)
+
+
+def in_source(field: str = "source") -> Scope:
+    """The namespaces that sources of flows in a field name."""
+    return Scope(ScopeKind.SOURCE, field)

@@ -6,8 +6,8 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 
 
-class Request(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
-    """Asks for one use case; `R` is what it answers with."""
+class Request(msgspec.Struct, Generic[R_co], frozen=True, kw_only=True):
+    """Asks for one use case; `R_co` is what it answers with."""

@@ -187,40 +187,18 @@ _ROUTES = {
         POST /templates/export/by-ids
     """,
     "FLOW:IMPORT FLOW:CREATE FLOW:UPDATE": """
-        POST /flows/import
         POST /templates/import
     """,
     "FLOW:CREATE": """
-        POST /flows
         POST /templates
     """,
     "FLOW:UPDATE": """
-        PUT /flows/{namespace}/{id}
-        PATCH /flows/{namespace}/{id}/{taskId}
         PUT /templates/{namespace}/{id}
-        POST /flows/source/replace/apply
-        POST /flows/source/replace/line
-    """,
-    "FLOW:ENABLE": """
-        POST /flows/enable/by-ids
-        POST /flows/enable/by-query
-    """,
-    "FLOW:DISABLE": """
-        POST /flows/disable/by-ids
-        POST /flows/disable/by-query
     """,
     "FLOW:CREATE FLOW:UPDATE FLOW:DELETE": """
-        POST /flows/bulk
-        POST /flows/{namespace}
         POST /templates/{namespace}
     """,
     "FLOW:DELETE": """
-        DELETE /flows/{namespace}/{id}
-        DELETE /flows/{namespace}/{id}/revisions
-        DELETE /flows/delete/by-ids
-        DELETE /flows/delete/by-query
-        POST /flows/delete/by-ids
-        POST /flows/delete/by-query
         DELETE /templates/{namespace}/{id}
         DELETE /templates/delete/by-ids
         DELETE /templates/delete/by-query

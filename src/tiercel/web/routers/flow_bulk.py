@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 
 import msgspec
 from starlette.responses import Response
@@ -17,6 +17,8 @@ from tiercel.service.flow_bulk import FlowBulkService, FlowId
 from tiercel.service.flow_checks import FlowChecks
 from tiercel.service.flow_json import source_from_json
 from tiercel.service.off_loop import by_length
+from tiercel.service.operations import flows
+from tiercel.service.operations.operation import AnyOperation
 from tiercel.web import params
 from tiercel.web.answers import attachment, bulk, flow_answer, json_answer, stream
 from tiercel.web.bodies import SENT_FILTERS, filters_of_call, flow_id_of
@@ -42,7 +44,7 @@ from tiercel.web.views.flow import FlowView, flow_view
 from tiercel.web.views.report import BulkResponseView, ValidationReportView, report_view
 
 GROUP = "Flows"
-Verb = Callable[[Sequence[FlowId]], Awaitable[int]]
+Ask = type[flows.DeleteFlows | flows.DisableFlows | flows.EnableFlows]
 SOURCES = Body({"type": "string"}, (YAML, TEXT, FORM), required=False)
 ID_LIST = Body({"type": "array", "items": {"$ref": "#/components/schemas/IdWithNamespace"}})
 COUNT = Answer(schema=BulkResponseView)
@@ -67,7 +69,6 @@ class FlowBulkRoutes:
 
     def routes(self) -> list[Route]:
         """The table."""
-        service = self._parts.bulk
         delete = flag("delete", "Delete the others.", default=True)
         children = flag("allowNamespaceChild", "Also namespaces below.")
         section = needed(text("section", "TASKS or TRIGGERS.", enum=["TASKS", "TRIGGERS"]))
@@ -83,6 +84,7 @@ class FlowBulkRoutes:
                 SOURCES,
                 (SEVERAL,),
                 (422,),
+                runs=(flows.replace_all,),
             ),
             Route(
                 "POST",
@@ -94,10 +96,11 @@ class FlowBulkRoutes:
                 SOURCES,
                 (SEVERAL,),
                 (422,),
+                runs=(flows.replace_all,),
             ),
-            *self._rows("delete", service.delete, ("DELETE", "POST")),
-            *self._rows("disable", lambda ids: service.switch(ids, disabled=True), ("POST",)),
-            *self._rows("enable", lambda ids: service.switch(ids, disabled=False), ("POST",)),
+            *self._rows(flows.DeleteFlows, flows.delete_many, ("DELETE", "POST")),
+            *self._rows(flows.DisableFlows, flows.disable, ("POST",)),
+            *self._rows(flows.EnableFlows, flows.enable, ("POST",)),
             Route(
                 "POST",
                 "/flows/validate",
@@ -169,16 +172,20 @@ class FlowBulkRoutes:
                 upload,
                 (Answer(schema=list[str]),),
                 (413, 422),
+                runs=(flows.import_file,),
             ),
         ]
 
-    def _rows(self, name: str, verb: Verb, methods: Sequence[str]) -> list[Route]:
+    def _rows(self, ask: Ask, runs: AnyOperation, methods: Sequence[str]) -> list[Route]:
         async def by_ids(call: Call) -> Response:
-            return bulk(await verb(await _ids_of(call)), self._parts.ids.new_id())
+            request = ask(flows=tuple(await _ids_of(call)))
+            return bulk(await call.run(request), self._parts.ids.new_id())
 
         async def by_query(call: Call) -> Response:
-            return bulk(await verb(await self._matching(call)), self._parts.ids.new_id())
+            request = ask(flows=tuple(await self._matching(call)))
+            return bulk(await call.run(request), self._parts.ids.new_id())
 
+        name = runs.name.removeprefix("flows.")
         word = name.capitalize()
         found: list[Route] = []
         for method in methods:
@@ -194,6 +201,7 @@ class FlowBulkRoutes:
                     ID_LIST,
                     (COUNT,),
                     (404, 422),
+                    (runs,),
                 )
             )
             found.append(
@@ -207,6 +215,7 @@ class FlowBulkRoutes:
                     SENT_FILTERS,
                     (COUNT,),
                     (400, 422),
+                    (runs,),
                 )
             )
         return found
@@ -218,13 +227,13 @@ class FlowBulkRoutes:
     async def replace_all(self, call: Call) -> Response:
         """The deleted ones first."""
         sources, _ = await _sources_of(call)
-        flows = await self._parts.bulk.replace_all(
-            sources,
+        request = flows.ReplaceFlows(
+            sources=tuple(sources),
             namespace=call.text("namespace"),
             allow_children=params.boolean(call, "allowNamespaceChild"),
-            delete=params.boolean(call, "delete", default=True),
+            deletes=params.boolean(call, "delete", default=True),
         )
-        return await _flows(flows)
+        return await _flows(await call.run(request))
 
     async def replace_namespace(self, call: Call) -> Response:
         """The deleted ones first."""
@@ -232,12 +241,12 @@ class FlowBulkRoutes:
         sources, is_json = await _sources_of(call)
         if params.boolean(call, "override"):
             sources = [with_namespace(source, namespace) for source in sources]
-        flows = await self._parts.bulk.replace_all(
-            sources,
+        request = flows.ReplaceFlows(
+            sources=tuple(sources),
             namespace=namespace,
-            delete=params.boolean(call, "delete", default=True),
+            deletes=params.boolean(call, "delete", default=True),
         )
-        return await _flows(flows, with_source=not is_json)
+        return await _flows(await call.run(request), with_source=not is_json)
 
     async def validate(self, call: Call) -> Response:
         """Never refused for what the sources say."""
@@ -279,10 +288,10 @@ class FlowBulkRoutes:
     async def import_file(self, call: Call) -> Response:
         """What could not be imported."""
         name, content = await uploaded(call, "fileUpload")
-        failed = await self._parts.bulk.import_file(
-            name, content, fail_on_error=params.boolean(call, "failOnError")
+        request = flows.ImportFlows(
+            name=name, content=content, fail_on_error=params.boolean(call, "failOnError")
         )
-        return json_answer(failed)
+        return json_answer(await call.run(request))
 
 
 async def _ids_of(call: Call) -> list[FlowId]:
@@ -309,7 +318,7 @@ async def _sources_of(call: Call, argument: str | None = None) -> tuple[list[str
     return await by_length(len(text), split_documents, text), False
 
 
-async def _flows(flows: Sequence[Flow], *, with_source: bool = True) -> Response:
+async def _flows(found: Sequence[Flow], *, with_source: bool = True) -> Response:
     return await flow_answer(
-        flows, lambda: [flow_view(flow, with_source=with_source) for flow in flows]
+        found, lambda: [flow_view(flow, with_source=with_source) for flow in found]
     )

@@ -11,6 +11,7 @@ from tiercel.ports.clock import Clock
 from tiercel.service.flow_json import source_from_json
 from tiercel.service.flow_search import FlowSearch
 from tiercel.service.flows import FlowService
+from tiercel.service.operations import flows
 from tiercel.service.source_lines import SourceQuery
 from tiercel.web import filters, params
 from tiercel.web.answers import empty, flow_answer, json_answer
@@ -79,6 +80,7 @@ class FlowRoutes:
                 SOURCE,
                 (FLOW,),
                 (422,),
+                runs=(flows.create,),
             ),
             Route(
                 "PUT",
@@ -90,6 +92,7 @@ class FlowRoutes:
                 SOURCE,
                 (FLOW,),
                 (404, 422),
+                runs=(flows.update,),
             ),
             Route(
                 "GET",
@@ -116,6 +119,7 @@ class FlowRoutes:
                 None,
                 (Answer(204),),
                 (404,),
+                runs=(flows.delete,),
             ),
             Route(
                 "GET",
@@ -143,6 +147,7 @@ class FlowRoutes:
                 (needed(several("revisions", "Their numbers.", type="integer")),),
                 answers=(Answer(204),),
                 errors=(400, 404, 409, 422),
+                runs=(flows.delete_revisions,),
             ),
             Route(
                 "GET",
@@ -163,6 +168,7 @@ class FlowRoutes:
                 body=Body({"type": "object"}),
                 answers=(FLOW,),
                 errors=(404, 422),
+                runs=(flows.replace_task,),
             ),
             Route(
                 "GET",
@@ -205,14 +211,19 @@ class FlowRoutes:
     async def create(self, call: Call) -> Response:
         """From YAML, or from the older JSON form."""
         source, is_json = await source_of(call, "flow")
-        flow = await self._flows.create(source, _draft(call))
+        flow = await call.run(flows.CreateFlow(source=source, draft=_draft(call)))
         return await flow_answer([flow], lambda: flow_view(flow, with_source=not is_json))
 
     async def update(self, call: Call) -> Response:
         """A new revision."""
         source, is_json = await source_of(call, "flow")
-        namespace, flow_id = call.params["namespace"], call.params["id"]
-        flow = await self._flows.update(namespace, flow_id, source, _draft(call))
+        request = flows.UpdateFlow(
+            namespace=call.params["namespace"],
+            flow_id=call.params["id"],
+            source=source,
+            draft=_draft(call),
+        )
+        flow = await call.run(request)
         return await flow_answer([flow], lambda: flow_view(flow, with_source=not is_json))
 
     async def get(self, call: Call) -> Response:
@@ -229,7 +240,8 @@ class FlowRoutes:
 
     async def delete(self, call: Call) -> Response:
         """Delete it."""
-        await self._flows.delete(call.params["namespace"], call.params["id"])
+        place = (call.params["namespace"], call.params["id"])
+        await call.run(flows.DeleteFlow(namespace=place[0], flow_id=place[1]))
         return empty(204)
 
     async def of_namespace(self, call: Call) -> Response:
@@ -254,7 +266,12 @@ class FlowRoutes:
         if not wanted:
             raise Refused("missing-query", "Required QueryValue [revisions] not specified")
         numbers = [params.one_of("revisions", value, int) for value in wanted]
-        await self._flows.delete_revisions(call.params["namespace"], call.params["id"], numbers)
+        request = flows.DeleteFlowRevisions(
+            namespace=call.params["namespace"],
+            flow_id=call.params["id"],
+            revisions=tuple(numbers),
+        )
+        await call.run(request)
         return empty(204)
 
     async def task(self, call: Call) -> Response:
@@ -269,12 +286,13 @@ class FlowRoutes:
 
     async def patch_task(self, call: Call) -> Response:
         """Replace one task."""
-        flow = await self._search.replace_task(
-            call.params["namespace"],
-            call.params["id"],
-            call.params["taskId"],
-            await call.json_map("task"),
+        request = flows.ReplaceTask(
+            namespace=call.params["namespace"],
+            flow_id=call.params["id"],
+            task_id=call.params["taskId"],
+            task=await call.json_map("task"),
         )
+        flow = await call.run(request)
         return await flow_answer([flow], lambda: flow_view(flow))
 
     async def find(self, call: Call) -> Response:

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from tiercel.model.json_types import Json
 from tiercel.model.limits import SOURCE_QUERY_CHARS_MAX
+from tiercel.service.operations import flows
 from tiercel.service.source_edits import FlowMatches, Skipped, SourceEdits
 from tiercel.service.source_lines import SourceQuery
 from tiercel.web.answers import flow_answer, json_answer
@@ -61,9 +62,23 @@ class SourceEditRoutes:
     def routes(self) -> list[Route]:
         """The table."""
         table = (
-            ("preview", self.preview, "Lines of flows that would be replaced.", PREVIEW, ()),
-            ("apply", self.apply, "Replace in the sources of flows.", APPLY, ()),
-            ("line", self.line, "Replace in one line of a flow.", LINE, (404,)),
+            ("preview", self.preview, "Lines of flows that would be replaced.", PREVIEW, (), ()),
+            (
+                "apply",
+                self.apply,
+                "Replace in the sources of flows.",
+                APPLY,
+                (),
+                (flows.replace_in_sources,),
+            ),
+            (
+                "line",
+                self.line,
+                "Replace in one line of a flow.",
+                LINE,
+                (404,),
+                (flows.replace_in_line,),
+            ),
         )
         return [
             Route(
@@ -75,8 +90,9 @@ class SourceEditRoutes:
                 body=body,
                 answers=(OBJECT,),
                 errors=errors,
+                runs=runs,
             )
-            for word, handler, summary, body, errors in table
+            for word, handler, summary, body, errors, runs in table
         ]
 
     async def preview(self, call: Call) -> Response:
@@ -101,8 +117,12 @@ class SourceEditRoutes:
         named = body.get("flows")
         if not isinstance(named, list) or not named:
             raise Refused("invalid-mapping", "[flows] must be a list of flows")
-        flows = [flow_id_of(entry) for entry in named]
-        updated, skipped = await self._edits.apply(_query(body), _replacement(body), flows)
+        request = flows.ReplaceInSources(
+            query=_query(body),
+            replacement=_replacement(body),
+            flows=tuple(flow_id_of(entry) for entry in named),
+        )
+        updated, skipped = await call.run(request)
         return await flow_answer(
             updated,
             lambda: {
@@ -117,9 +137,12 @@ class SourceEditRoutes:
         line = body.get("line")
         if not isinstance(line, int) or isinstance(line, bool):
             raise Refused("invalid-mapping", "[line] must be a number")
-        flow = await self._edits.replace_line(
-            _query(body), _replacement(body), flow_id_of(body), line
+        query, replacement = _query(body), _replacement(body)
+        namespace, flow_id = flow_id_of(body)
+        request = flows.ReplaceInLine(
+            query=query, replacement=replacement, namespace=namespace, flow_id=flow_id, line=line
         )
+        flow = await call.run(request)
         return await flow_answer([flow], lambda: flow_view(flow, with_source=True))
 
 
