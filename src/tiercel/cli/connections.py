@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import Protocol
 
 
@@ -23,14 +22,15 @@ class Connections:
     def __init__(self, most: int) -> None:
         self._most = most
         self._open = 0
-        self._waiting: OrderedDict[Connection, None] = OrderedDict()
+        self._waiting: dict[Connection, None] = {}
 
     def opened(self, connection: Connection) -> None:
         """A new connection."""
         self._open += 1
         self._waiting[connection] = None
         if self._open > self._most:
-            oldest, _ = self._waiting.popitem(last=False)
+            oldest = next(iter(self._waiting))
+            del self._waiting[oldest]
             oldest.give_up()
 
     def closed(self, connection: Connection) -> None:

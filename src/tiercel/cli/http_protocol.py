@@ -53,6 +53,7 @@ class BoundedProtocol(HttpToolsProtocol):
     _is_broken = False
     _complaint = (HTTPStatus.BAD_REQUEST, BROKEN)
     _silent_bytes = 0
+    _packet_bytes = 0
     _leftover_bytes = 0
     _heard = False
 
@@ -68,7 +69,8 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._is_broken:
             return
         self._heard = True
-        self._silent_bytes += len(data)
+        self._packet_bytes = len(data)
+        self._silent_bytes += self._packet_bytes
         self._feed(data)
         if self._silent_bytes > WEB_HEAD_BYTES_MAX:
             self._complain(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "")
@@ -84,7 +86,8 @@ class BoundedProtocol(HttpToolsProtocol):
         It stops at a request that asks for another protocol and takes what follows for that. So
         the head is read once more without asking, and what follows is the body, as it should be.
         """
-        head, rest = b"", cast("bytes | memoryview", data)
+        head = b""
+        rest: bytes | memoryview = data
         while True:
             try:
                 if head:
@@ -133,14 +136,11 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """All of the head is known: the parser turns an error into an answer."""
         self._is_in_head = False
+        # In a small packet there was no room for a large head.
+        if self._silent_bytes + self._packet_bytes > WEB_HEAD_BYTES_MAX:
+            self._check_size()
         self._silent_bytes = 0
-        size, hosts = len(self.url), 0
-        for name, value in self.headers:
-            size += len(name) + len(value)
-            hosts += name == b"host"
-        if size > WEB_HEAD_BYTES_MAX:
-            self._complaint = (HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "")
-            raise ValueError("the headers are too large")
+        hosts = [name for name, _ in self.headers].count(b"host")
         wrong = complaint(self.parser.get_method(), self.parser.get_http_version(), hosts)
         if wrong:
             self._complaint = (HTTPStatus.BAD_REQUEST, wrong)
@@ -150,8 +150,15 @@ class BoundedProtocol(HttpToolsProtocol):
             return
         super().on_headers_complete()
         self._has_asked = True
-        self._be_patient()
+        if self._patience is not None:
+            self._be_patient()
         self.open_connections.asks(self)
+
+    def _check_size(self) -> None:
+        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+        if size > WEB_HEAD_BYTES_MAX:
+            self._complaint = (HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "")
+            raise ValueError("the headers are too large")
 
     def on_body(self, body: bytes) -> None:
         """Part of a body; of one that was answered already only so much is passed over."""
@@ -166,7 +173,8 @@ class BoundedProtocol(HttpToolsProtocol):
         """The end of a body."""
         if self._is_upgrade:
             return
-        self._be_patient()
+        if self._patience is not None:
+            self._be_patient()
         super().on_message_complete()
 
     def narrow(self) -> None:

@@ -220,11 +220,16 @@ class Draft:
         most; from there on starts are equal.
         """
         now, newest = self.now, self.newest
-        date = now
-        if newest is not None and newest + _STEP > now:
-            most = now + _LEAD_MAX
-            date = newest + _STEP if newest + _STEP <= most else min(newest, most)
-        self.newest = date if newest is None else max(newest, date)
+        if newest is None:
+            self.newest = now
+            return now
+        date = newest + _STEP
+        if date <= now:
+            date = now
+        elif date > now + _LEAD_MAX:
+            # Equal to the one before, unless that one is of a clock that was ahead.
+            return min(newest, now + _LEAD_MAX)
+        self.newest = date
         return date
 
     def adopt(self, task_run: TaskRun) -> None:
@@ -356,11 +361,11 @@ class Draft:
     def living_children_of(self, task_run: TaskRun) -> list[TaskRun]:
         """Those of them that have not ended; branches that are over are not walked."""
         plan = self.plan_of(task_run)
-        branches = plan.branches if plan is not None else {}
-        scopes = [self.scope(task_run.id, branch) for branch in branches]
-        found = [
-            self.runs[child] for scope in scopes if scope.alive for child in scope.runs.values()
-        ]
+        found: list[TaskRun] = []
+        for branch in plan.branches if plan is not None else ():
+            scope = self.scope(task_run.id, branch)
+            if scope.alive:
+                found += map(self.runs.__getitem__, scope.runs.values())
         return sorted(
             [child for child in found if not child.is_terminated], key=lambda child: child.seq
         )

@@ -15,7 +15,7 @@ from tiercel.model.decisions import SendJob
 from tiercel.model.errors import PluginError, TiercelError
 from tiercel.model.execution import TaskRun
 from tiercel.model.log import Level
-from tiercel.model.shape import Batches, Hold, OneWorker, Patch, Shape, Subflow, Turns
+from tiercel.model.shape import Batches, Hold, OneWorker, Patch, Sequence, Shape, Subflow, Turns
 from tiercel.model.state import StateType
 from tiercel.plugin.errors import Unresolvable
 
@@ -128,6 +128,9 @@ def checked_shape(shape: Shape) -> Shape:
 
     Raises: PluginError with the place.
     """
+    if type(shape) is Sequence and type(shape.branch) is str:
+        # Most are, and it has no property in it.
+        return shape
     try:
         _SHAPES.decode(encode_json(shape))
     except (ValueError, TypeError, OverflowError, RecursionError) as error:

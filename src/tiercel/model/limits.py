@@ -179,6 +179,7 @@ CLAIMED_EXECUTIONS_MAX = 64  # Executions folded into one transaction.
 INLINE_PER_TICK_MAX = 256  # Tasks run in place in one transaction.
 INLINE_SECONDS_MAX = 0.05  # After a task in place that took longer, the others wait a turn.
 TICK_TURN_SECONDS = 0.02  # Work of a tick after which the web gets its turn.
+TURN_PIECES_MAX = 4  # Events folded before the clock is read again.
 TIMERS_PER_TICK_MAX = 500  # Due timers turned into events in one transaction.
 FOLD_RETRIES_MAX = 5  # Transactions tried for one batch after somebody else was faster.
 CLOCK_JUMP_SECONDS = 5.0  # From this on a step of the wall clock is told and moves limits.
@@ -286,6 +287,9 @@ WEB_INLINE_ROWS_MAX = 500  # Rows of an answer that is built on the event loop.
 WEB_INLINE_SOURCES_CHARS_MAX = 64 * 1024  # Of sources whose flows are shown on the event loop.
 WEB_INLINE_NODES_MAX = 500  # Of a graph that is drawn on the event loop.
 WEB_PIECE_BYTES = 256 * 1024  # Of an answer that are given to the connection at once.
+WEB_INLINE_BODY_BYTES_MAX = (
+    64 * 1024
+)  # Of a body whose execution is shown without a look at its size.
 WEB_INLINE_CHARS_MAX = 1024 * 1024  # Characters of texts in such an answer.
 WEB_GZIP_INLINE_BYTES_MAX = 128 * 1024  # Larger answers are compressed in a thread.
 

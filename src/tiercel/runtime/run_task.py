@@ -13,7 +13,7 @@ import msgspec
 from tiercel.engine.plan import TaskPlan
 from tiercel.engine.scope import ScopeSource
 from tiercel.expr.errors import LookupMissing
-from tiercel.expr.lookups import SECRET, Lookups, allowance_of
+from tiercel.expr.lookups import SECRET, Allowance, Lookups, allowance_of
 from tiercel.model.errors import PluginError, TiercelError
 from tiercel.model.execution import TaskRun
 from tiercel.model.json_types import Json
@@ -80,12 +80,16 @@ IN_PLACE = InPlace()
 class SecretLookups:
     """Lookups that hide every secret they hand out in the log of the attempt."""
 
-    __slots__ = ("_lookups", "_mask", "allowance")
+    __slots__ = ("_lookups", "_mask")
 
     def __init__(self, lookups: Lookups, mask: Mask) -> None:
         self._lookups = lookups
-        self.allowance = allowance_of(lookups)
         self._mask = mask
+
+    @property
+    def allowance(self) -> Allowance | None:
+        """That of the lookups below."""
+        return allowance_of(self._lookups)
 
     def lookup(self, kind: str, arguments: tuple[Json, ...]) -> Json:
         """As the lookups below."""

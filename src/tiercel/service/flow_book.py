@@ -76,7 +76,13 @@ class FlowBook:
 
     async def flow_of(self, stored: StoredFlow) -> Flow:
         """The parsed form of a stored revision."""
-        return (await self.plans_of([stored]))[0].flow
+        return (await self._plan_soon(stored)).flow
+
+    async def _plan_soon(self, stored: StoredFlow) -> FlowPlan:
+        """As `plan_of`; what takes long is done in a thread."""
+        if len(stored.source) <= SOURCE_INLINE_CHARS_MAX or _key(stored) in self._plans:
+            return self.plan_of(stored)
+        return (await self.plans_of([stored]))[0]
 
     def settle_catalog(self) -> None:
         """Have the catalog look for packages now: two threads must not do so at once."""
@@ -109,7 +115,7 @@ class FlowBook:
             if known is not None:
                 return await self._whole(tx, known)
         found = await self.stored(tx, namespace, flow_id, revision)
-        return None if found is None else await self._whole(tx, (await self.plans_of([found]))[0])
+        return None if found is None else await self._whole(tx, await self._plan_soon(found))
 
     async def _whole(self, tx: Tx, plan: FlowPlan) -> FlowPlan:
         """The plan with the tasks of its templates, as they are now."""
@@ -125,7 +131,7 @@ class FlowBook:
         if newest is None or revision is not None or not newest.draft:
             if newest is None:
                 return None
-            return await self._whole(tx, (await self.plans_of([newest]))[0])
+            return await self._whole(tx, await self._plan_soon(newest))
         published = [
             stored
             for stored in await tx.flows.revisions(namespace, flow_id)
@@ -133,7 +139,7 @@ class FlowBook:
         ]
         if not published:
             return None
-        return await self._whole(tx, (await self.plans_of(published[-1:]))[0])
+        return await self._whole(tx, await self._plan_soon(published[-1]))
 
     async def check_draft(self, flow: Flow) -> None:
         """Check a draft that is about to run; what it does not know of is no hindrance.

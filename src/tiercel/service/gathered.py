@@ -31,17 +31,28 @@ class Gathered:
     """Answers what was fetched before, and asks for the rest by raising LookupMissing.
 
     The date is the same however often it is asked for; without `now` it is fetched once.
-    `allowance` is what renderings may take on the event loop, None once they are in a thread.
+    `is_long` is set once it is run in a thread.
     """
 
-    __slots__ = ("_answers", "_asked", "allowance")
+    __slots__ = ("_allowance", "_answers", "_asked", "is_long")
 
     def __init__(self, now: datetime | None = None) -> None:
         self._answers: dict[str, list[Json | Exception]] = {}
         self._asked: dict[str, int] = {}
-        self.allowance: Allowance | None = Allowance(EXPRESSION_LOOP_STEPS_MAX)
+        self._allowance: Allowance | None = None
+        self.is_long = False
         if now is not None:
             self.add(NOW, (), now)
+
+    @property
+    def allowance(self) -> Allowance | None:
+        """What renderings may take together on the event loop; None in a thread."""
+        if self.is_long:
+            return None
+        if self._allowance is None:
+            # Few runs render anything, so it is made for those that do.
+            self._allowance = Allowance(EXPRESSION_LOOP_STEPS_MAX)
+        return self._allowance
 
     def begin(self) -> None:
         """A run begins: repeated questions are counted from the first again."""
@@ -83,16 +94,15 @@ async def gathered(
     Raises: ExpressionError when it asks for more than LOOKUP_ROUNDS_MAX values.
     """
     lookups = Gathered(now)
-    if is_long:
-        lookups.allowance = None
+    lookups.is_long = is_long
     for _ in range(LOOKUP_ROUNDS_MAX):
         lookups.begin()
         try:
-            if lookups.allowance is None:
+            if lookups.is_long:
                 return await in_thread(run, lookups)
             return run(lookups)
         except AllowanceUsedUp:
-            lookups.allowance = None
+            lookups.is_long = True
         except LookupMissing as missing:
             try:
                 answer: Json | Exception = await fetch(missing.kind, missing.arguments)

@@ -19,6 +19,7 @@ from tiercel.model.limits import (
     WEB_BODIES_BYTES_MAX,
     WEB_GZIP_BYTES_MIN,
     WEB_GZIP_INLINE_BYTES_MAX,
+    WEB_PIECE_BYTES,
 )
 from tiercel.service.access import TooManyTries
 from tiercel.service.bulk import BulkRefused
@@ -29,7 +30,6 @@ from tiercel.web.body_budget import BodyBudget
 from tiercel.web.call import Bounds, Call
 from tiercel.web.closing import Closing
 from tiercel.web.errors import ClientGone, Refused, body_of, kind_of
-from tiercel.web.fitting import shape_of
 from tiercel.web.headers import header_of
 from tiercel.web.matcher import Matcher
 from tiercel.web.media_types import check_accept, check_type
@@ -115,7 +115,9 @@ class App:
             await _compress(scope, response)
             if scope["method"] == "HEAD":
                 response.body = b""
-        await response(scope, receive, in_pieces(send))
+        if isinstance(response, StreamingResponse) or len(response.body) > WEB_PIECE_BYTES:
+            send = in_pieces(send)
+        await response(scope, receive, send)
         if requests is not None:
             requests.end(scope, response.status_code, time.perf_counter() - started)
         if access_log.isEnabledFor(logging.INFO):
@@ -176,7 +178,6 @@ class App:
         call = Call(scope, receive, params, self.closing, bounds=self._bounds)
         check_accept(call, route)
         check_type(call, route.body)
-        call.shape = shape_of(route.body)
         call.operations, call.route = self._operations, route
         try:
             return await route.handler(call)

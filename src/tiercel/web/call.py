@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -16,7 +16,7 @@ from tiercel.model.limits import WEB_BODY_BYTES_MAX
 from tiercel.model.request import Request
 from tiercel.web.body_budget import BodyBudget
 from tiercel.web.errors import ClientGone, Refused
-from tiercel.web.fitting import fitted
+from tiercel.web.fitting import fitted, shape_of
 from tiercel.web.headers import header_of
 
 if TYPE_CHECKING:
@@ -45,9 +45,8 @@ class Call:
     """The request of one route.
 
     Shapes: `params` are the path parameters, decoded; `query` maps a name to all its values;
-    `bounds` are those of any body, files included; `shape` is what a JSON body has to look like,
-    None when it is taken as it is. `operations` are those of the server, and `route` is the one
-    that was found.
+    `bounds` are those of any body, files included; `operations` are those of the server, and
+    `route` is the one that was found: it says what a JSON body has to look like.
     """
 
     __slots__ = (
@@ -62,7 +61,6 @@ class Call:
         "receive",
         "route",
         "scope",
-        "shape",
         "user",
     )
 
@@ -82,7 +80,6 @@ class Call:
         self.bounds = bounds
         self.path: str = scope["path"]
         self.user: str | None = scope.get(USER)
-        self.shape: Mapping[str, Json] | None = None
         self.operations: Operations | None = None
         self.route: Route | None = None
         self._query: dict[str, list[str]] | None = None
@@ -169,7 +166,7 @@ class Call:
 
     def let_go(self) -> None:
         """The request is over: nothing of it stays in memory."""
-        if self.bounds.budget is not None:
+        if self._held and self.bounds.budget is not None:
             self.bounds.budget.give(self._held)
             self._held = 0
 
@@ -195,7 +192,8 @@ class Call:
             value = msgspec.json.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise Refused("invalid-json", str(error)) from None
-        return value if self.shape is None else fitted(value, self.shape)
+        shape = None if self.route is None else shape_of(self.route.body)
+        return value if shape is None else fitted(value, shape)
 
     async def json_map(self, argument: str) -> dict[str, Json]:
         """The body as a JSON object."""

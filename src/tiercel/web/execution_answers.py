@@ -48,6 +48,11 @@ async def execution_answer(
     return encoded_answer(await asyncio.to_thread(encode) if is_long else encode(), status)
 
 
+def small_execution_answer(execution: Execution, now: datetime, url: str) -> Response:
+    """As `execution_answer`, for one that is known to be small: a new one of a small request."""
+    return encoded_answer(encoded_json(execution_view(execution, now, url=url)))
+
+
 async def execution_raw(execution: Execution, now: datetime) -> msgspec.Raw:
     """One execution, encoded."""
     if not is_large([execution]):
@@ -65,8 +70,10 @@ async def executions_raw(
             return encoded_json([slim_execution_view(each, now) for each in executions])
         return b"[%s]" % b",".join([_encoded_in_parts(each, now) for each in executions])
 
-    if is_slim or not is_large(executions):
+    if is_slim:
         return msgspec.Raw(encode())
+    if not is_large(executions):
+        return msgspec.Raw(encoded_json([execution_view(each, now) for each in executions]))
     return msgspec.Raw(await asyncio.to_thread(encode))
 
 

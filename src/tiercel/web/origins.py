@@ -81,6 +81,9 @@ class Origins:
         """Raises: Refused when a page of another site wants to change something."""
         if scope["method"] in SAFE:
             return
+        names = [name for name, _ in scope["headers"]]
+        if b"origin" not in names and b"sec-fetch-site" not in names:
+            return
         origin, site = header_of(scope, b"origin"), header_of(scope, b"sec-fetch-site")
         if origin is None and site in (None, "same-origin", "none"):
             return
@@ -105,8 +108,10 @@ class Origins:
 
         Raises: Refused when it may not.
         """
+        if not self._is_cors or scope["method"] != "OPTIONS":
+            return None
         origin = header_of(scope, b"origin")
-        if not self._is_cors or scope["method"] != "OPTIONS" or origin is None:
+        if origin is None:
             return None
         method = header_of(scope, b"access-control-request-method") or "GET"
         if method not in SAFE and not self._named.has(origin):

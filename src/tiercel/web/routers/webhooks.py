@@ -10,6 +10,7 @@ from starlette.responses import Response
 from tiercel.model.codec import encode_json
 from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
+from tiercel.model.limits import WEB_INLINE_BODY_BYTES_MAX
 from tiercel.model.state import StateType
 from tiercel.ports.clock import Clock
 from tiercel.service.expressions import ExpressionService
@@ -18,7 +19,7 @@ from tiercel.service.webhooks import WebhookRequest, WebhookService
 from tiercel.web.answers import empty, json_answer, text_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.execution_answers import execution_answer
+from tiercel.web.execution_answers import execution_answer, small_execution_answer
 from tiercel.web.route import Answer, Body, Route
 from tiercel.web.views.execution import ExecutionView
 from tiercel.web.views.view import Document
@@ -74,12 +75,13 @@ class WebhookRoutes:
     async def call(self, call: Call) -> Response:
         """Start it; a trigger with `wait` answers with the end."""
         params = call.params
+        body = await call.body()
         result = await self._webhooks.call(
             WebhookRequest(
                 params["namespace"],
                 params["id"],
                 params["key"],
-                _parsed(await call.body()),
+                _parsed(body),
                 _headers(call),
                 call.query,
                 params.get("path"),
@@ -88,17 +90,24 @@ class WebhookRoutes:
         if result.execution is None:
             return empty(204)
         properties = result.trigger.properties
-        if properties.get("wait") is not True:
-            return await self._answer(result.execution, 200)
-        ended = await self._follower.until_ended(result.execution.id)
-        return await self._waited(ended, properties)
+        if properties.get("wait") is True:
+            ended = await self._follower.until_ended(result.execution.id)
+            return await self._waited(ended, properties)
+        if len(body) <= WEB_INLINE_BODY_BYTES_MAX:
+            # There is little more in it than what was sent.
+            execution = result.execution
+            return small_execution_answer(execution, self._clock.now(), self._url_of(execution))
+        return await self._answer(result.execution, 200)
 
     async def _answer(self, execution: Execution, status: int) -> Response:
-        url = (
+        url = self._url_of(execution)
+        return await execution_answer(execution, self._clock.now(), status=status, url=url)
+
+    def _url_of(self, execution: Execution) -> str:
+        return (
             f"{self._base_url}/ui/main/executions/"
             f"{execution.namespace}/{execution.flow_id}/{execution.id}"
         )
-        return await execution_answer(execution, self._clock.now(), status=status, url=url)
 
     async def _waited(self, execution: Execution, properties: dict[str, Json]) -> Response:
         status = await self._status(properties.get("responseCode"), execution)
