@@ -32,6 +32,14 @@ async def test_templates_come_and_go(api: Api) -> None:
     assert (await api.put(ONE, json=changed)).status_code == 404
 
 
+async def test_names_are_as_long_as_those_of_flows(api: Api) -> None:
+    fits = {**a_template("a" * 100), "namespace": "n" * 150}
+    assert (await api.post("/templates", json=fits)).status_code == 200
+    for longer in ({**fits, "id": "a" * 101}, {**fits, "namespace": "n" * 151}):
+        assert (await api.post("/templates", json=longer)).status_code == 422
+    assert (await api.get("/templates/export/by-query")).status_code == 200
+
+
 async def test_lists_and_bulk(api: Api) -> None:
     await api.post("/templates", json=a_template("a"))
     body = [a_template("b"), a_template("c")]

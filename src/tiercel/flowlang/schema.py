@@ -115,8 +115,8 @@ TABLES: dict[str, dict[str, Rule]] = {
         "workerSelector": Rule("object", of="WorkerSelector"),
     },
     "Template": {
-        "id": Rule(required=True, not_empty=True, pattern=FLOW_ID),
-        "namespace": Rule(required=True, pattern=NAMESPACE),
+        "id": Rule(required=True, not_empty=True, pattern=FLOW_ID, size=(1, 100)),
+        "namespace": Rule(required=True, pattern=NAMESPACE, size=(1, 150)),
         "tenantId": _TEXT,
         "description": _TEXT,
         "tasks": Rule("list", required=True, not_empty=True),
