@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
+
 from tests.api.client import HELLO, Api
 
 
@@ -28,3 +30,13 @@ async def test_flows_and_executions_as_csv(api: Api) -> None:
     assert await rows(api, "/executions/export/by-query/csv?state=FAILED") == []
     assert await rows(api, "/triggers/export/by-query/csv") == []
     assert (await api.get("/executions/export/by-query/csv?state=NOPE")).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["flows", "executions", "triggers"])
+async def test_filters_that_cannot_be_met_are_refused_before_the_first_row(
+    api: Api, name: str
+) -> None:
+    many = " ".join(f"w{number}" for number in range(1_000))
+    response = await api.get(f"/{name}/export/by-query/csv", params={"q": many})
+    assert response.status_code == 422
+    assert "words" in response.json()["message"]

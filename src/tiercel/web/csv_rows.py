@@ -17,21 +17,33 @@ from tiercel.web.answers import stream
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_answer(
+async def csv_answer(
     columns: tuple[str, ...], rows: AsyncIterator[Mapping[str, Json]], name: str
 ) -> Response:
-    """A download with a header row, written as the rows come."""
+    """A download with a header row, written as the rows come.
+
+    The first is awaited: filters that can't be met are refused, not broken off.
+    """
+    first = await anext(rows, None)
     headers = {"Content-Disposition": f"attachment; filename={name}"}
-    return stream(_lines(columns, rows), "text/csv; charset=utf-8", headers)
+    return stream(_lines(columns, first, rows), "text/csv; charset=utf-8", headers)
 
 
 async def _lines(
-    columns: tuple[str, ...], rows: AsyncIterator[Mapping[str, Json]]
+    columns: tuple[str, ...],
+    first: Mapping[str, Json] | None,
+    rows: AsyncIterator[Mapping[str, Json]],
 ) -> AsyncIterator[bytes]:
     yield _line(columns)
+    if first is not None:
+        yield _row(columns, first)
     async for row in rows:
-        flat = dict(_flat(row, ""))
-        yield _line([_cell(flat.get(column)) for column in columns])
+        yield _row(columns, row)
+
+
+def _row(columns: tuple[str, ...], row: Mapping[str, Json]) -> bytes:
+    flat = dict(_flat(row, ""))
+    return _line([_cell(flat.get(column)) for column in columns])
 
 
 def _line(cells: Iterable[str]) -> bytes:

@@ -100,17 +100,17 @@ class ExportRoutes:
     async def flows(self, call: Call) -> Response:
         """By namespace and id."""
         wanted = filters.filters_of(call, FLOWS, self._clock.now())
-        return csv_answer(FLOW_COLUMNS, self._flow_rows(wanted), "flows.csv")
+        return await csv_answer(FLOW_COLUMNS, self._flow_rows(wanted), "flows.csv")
 
     async def executions(self, call: Call) -> Response:
         """Newest first."""
         wanted = filters.filters_of(call, EXECUTIONS, self._clock.now())
-        return csv_answer(EXECUTION_COLUMNS, self._execution_rows(wanted), "executions.csv")
+        return await csv_answer(EXECUTION_COLUMNS, self._execution_rows(wanted), "executions.csv")
 
     async def triggers(self, call: Call) -> Response:
         """By namespace, flow and id."""
         wanted = filters.filters_of(call, TRIGGERS, self._clock.now())
-        return csv_answer(TRIGGER_COLUMNS, self._trigger_rows(wanted), "triggers.csv")
+        return await csv_answer(TRIGGER_COLUMNS, self._trigger_rows(wanted), "triggers.csv")
 
     async def _flow_rows(self, wanted: tuple[Filter, ...]) -> Rows:
         query = Query(wanted, size=STORE_PAGE_ROWS_MAX)
