@@ -52,12 +52,20 @@ def typed(value: Json) -> TypedValue:
     if value is None or isinstance(value, bool):
         return ("BOOLEAN" if value is not None else "STRING"), value
     if isinstance(value, str):
-        if _DURATION.fullmatch(value):
-            return "DURATION", format_duration(parse_duration(value))
-        return "STRING", value
+        return _duration(value) or ("STRING", value)
     if isinstance(value, (int, float)):
         return "NUMBER", value
     return "JSON", value
+
+
+def _duration(text: str) -> TypedValue | None:
+    """A duration; one that is longer than any is a text like others."""
+    if not _DURATION.fullmatch(text):
+        return None
+    try:
+        return "DURATION", format_duration(parse_duration(text))
+    except ValueError:
+        return None
 
 
 def _dated(text: str) -> TypedValue | None:

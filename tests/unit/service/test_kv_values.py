@@ -18,6 +18,8 @@ from tiercel.service.kv_values import read_value
         ("null", "STRING", None),
         ("false", "BOOLEAN", False),
         ('"PT90S"', "DURATION", "PT1M30S"),
+        ('"P99999999D"', "STRING", "P99999999D"),
+        ("P99999999D", "STRING", "P99999999D"),
         ("2021-09-01", "DATE", "2021-09-01"),
         ("2021-09-01T00:00:00Z", "DATE", "2021-09-01"),
         ("2021-09-01T01:00:00+02:00", "DATETIME", "2021-09-01T01:00:00+02:00"),
