@@ -197,6 +197,11 @@ fuzz: $(DEV_STAMP) ## 20,000 requests made of the API document (EXAMPLES=), and 
 	$(call say,'Fuzzing')
 	@TIERCEL_FUZZ_EXAMPLES=$(or $(EXAMPLES),90) $(PYTEST) -s tests/fuzz
 
+.PHONY: fuzz-texts
+fuzz-texts: $(DEV_STAMP) ## Each hostile text in each field and property, both databases: half an hour.
+	$(call say,'Hostile texts: 34,000 requests and 15,000 flows for each database')
+	@TIERCEL_FUZZ_TEXTS=1 $(PYTEST) -n $(JOBS) -rP tests/fuzz/test_texts.py
+
 .PHONY: cases-http
 cases-http: $(DEV_STAMP) ## The conformance cases against a real server over HTTP.
 	$(call say,'Cases over HTTP')

@@ -10,6 +10,8 @@ import anyio
 from tests.api.client import Api
 from tiercel.bootstrap import House
 from tiercel.model.events import KillAsked
+from tiercel.model.limits import LEASE_S
+from tiercel.model.state import StateType
 
 _CHANCE = random.Random(5)
 SHORT = [
@@ -42,6 +44,29 @@ async def unsettled(house: House) -> list[str]:
     """Ids of executions that have not settled."""
     async with house.parts.store.transaction() as tx:
         return await tx.executions.unsettled("", 10_000)
+
+
+async def stuck(house: House) -> list[str]:
+    """What, a lease and more later, neither has ended nor waits for somebody."""
+    left = await _running(house)
+    with anyio.move_on_after(LEASE_S * 2):
+        while left:
+            await asyncio.sleep(0.2)
+            left = await _running(house)
+    return left
+
+
+async def _running(house: House) -> list[str]:
+    """What neither has ended nor is paused, by flow and open task runs."""
+    found = []
+    for execution_id in await unsettled(house):
+        async with house.parts.store.transaction() as tx:
+            execution = await tx.executions.get(execution_id)
+        if execution is not None and execution.state.current is not StateType.PAUSED:
+            open_ = [run for run in execution.task_runs.values() if not run.state.is_terminated]
+            runs = [f"{run.task_id} {run.state.current}" for run in open_]
+            found.append(f"{execution.flow_id} {execution.state.current}: {', '.join(runs)}")
+    return found
 
 
 async def prove_that_it_goes_on(house: House) -> None:

@@ -11,6 +11,7 @@ import sys
 
 import pytest
 
+from tests.fuzz.hostile import prove_that_it_goes_on
 from tests.fuzz.replaying import replay_with
 from tests.fuzz.variants import Variants
 from tiercel.bootstrap import House
@@ -26,3 +27,4 @@ async def test_no_variant_of_an_observed_request_is_a_server_error(house: House)
     sys.stdout.write(f"\n{variants.sent} variants\n")
     assert variants.failed == []
     assert variants.sent >= SENT_MIN
+    await prove_that_it_goes_on(house)

@@ -10,13 +10,16 @@ import asyncio
 import copy
 import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
 from urllib.parse import parse_qsl, quote, urlencode
 
 import msgspec
 import yaml
 from starlette.types import Message, Receive, Scope, Send
 
+from tests.fuzz.forms import is_file, name_of, split_form, with_file_name, with_part
 from tiercel.model.json_types import Json
 from tiercel.web.app import App
 from tiercel.web.openapi import document
@@ -24,8 +27,12 @@ from tiercel.web.requests import ROUTE
 from tiercel.web.route import Route
 
 Place = tuple[str | int, ...]
-Request = tuple[bytes, bytes, tuple[object, ...]]
-"""Query string, body, and where it differs."""
+Where = tuple[object, ...]
+Headers = list[tuple[bytes, bytes]]
+Request = tuple[dict[str, bytes | str | Headers], bytes]
+"""What differs in the scope, and the body."""
+Variant = tuple[Where, Callable[[], Request]]
+"""Where it differs, and the request: made only if it is chosen, which long texts are worth."""
 
 TEXTS = [
     *("", "x", "1", "-1", "0", "99999999999999999999", "1e400", "NaN", "true", "null"),
@@ -42,10 +49,12 @@ VALUES: list[Json] = [
 DEPTH_MAX = 6
 QUERY_MAX = 5_000
 SECONDS_MAX = 10
-# Streams, and what changes who may ask.
+AT_ONCE = 8
 # Parameters that ask for an answer when something has ended, which may take its time.
 WAITING = ("wait",)
-LEFT_OUT = ("/follow", "/setup", "/basicAuth", "/login")
+STREAM = "/follow"
+# Streams, and what changes who may ask.
+LEFT_OUT = (STREAM, "/setup", "/basicAuth", "/login")
 
 
 class Variants:
@@ -69,7 +78,9 @@ class Variants:
         self._texts = [text for text in values if isinstance(text, str)]
         self._routes = {(route.method, route.path): route for route in app.routes}
         self._schemas: Mapping[str, Json] = document(app.routes)["components"]["schemas"]
+        self._names = [text for text in paths if text]
         self._seen: set[object] = set()
+        self.varied: set[tuple[str, str]] = set()
         self.sent = 0
         self.seconds_max = SECONDS_MAX
         self.failed: list[str] = []
@@ -77,79 +88,115 @@ class Variants:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers as the application does."""
         body = await _whole(receive)
-        status = await self._ask(scope, body, send)
+        status = await self._ask(scope, body, send, leaves=False)
         if status >= 300 or any(part in scope["path"] for part in LEFT_OUT):
             return
         route = self._routes.get((scope["method"], scope.get(ROUTE, "")))
         if route is None or b"wait=true" in scope["query_string"]:
             return
-        for query, changed, where in self._variants(route, scope, body):
-            if self._is_chosen(route, where):
-                await self._try({**scope, "query_string": query}, changed, where)
-        for path, where in self._other_paths(route, scope["path"]):
-            if self._is_chosen(route, where):
-                raw = quote(path, errors="surrogatepass").encode()
-                await self._try({**scope, "path": path, "raw_path": raw}, body, where)
+        await self.vary(route, scope, body)
 
-    def _is_chosen(self, route: Route, where: tuple[object, ...]) -> bool:
+    async def vary(self, route: Route, scope: Scope, body: bytes) -> None:
+        """Send the chosen variants of a request."""
+        self.varied.add((route.method, route.path))
+        chosen = (
+            (where, make)
+            for where, make in self._variants(route, scope, body)
+            if self._is_chosen(route, where)
+        )
+        while some := list(islice(chosen, AT_ONCE)):
+            sent = (self._try(scope, make(), where) for where, make in some)
+            outcomes = await asyncio.gather(*sent, return_exceptions=True)
+            # After the headers of a stream: the connection breaks.
+            self.failed += [
+                f"{outcome!r} {route.method} {route.path} {str(where)[:200]}"
+                for (where, _), outcome in zip(some, outcomes, strict=True)
+                if outcome is not None
+            ]
+
+    def _is_chosen(self, route: Route, where: Where) -> bool:
         key = (route.method, route.path, where)
         if key in self._seen or self._chance.random() > self._share:
             return False
         self._seen.add(key)
         return True
 
-    def _other_paths(self, route: Route, path: str) -> Iterator[tuple[str, tuple[object, ...]]]:
-        parts, places = path.split("/"), route.path.split("/")
-        offset = len(parts) - len(places)
-        for index, place in enumerate(places):
-            if offset < 0 or not place.startswith("{"):
-                continue
-            for text in self._paths:
-                others = [*parts]
-                others[offset + index] = text
-                yield "/".join(others), ("path", place, text[:50])
-
-    async def _try(self, scope: Scope, body: bytes, where: tuple[object, ...]) -> None:
+    async def _try(self, scope: Scope, request: Request, where: Where) -> None:
         async def nowhere(message: Message) -> None:
             return
 
+        changes, body = request
+        scope = {**scope, **changes}
         headers = [pair for pair in scope["headers"] if pair[0] != b"content-length"]
-        headers.append((b"content-length", str(len(body)).encode()))
+        scope["headers"] = [*headers, (b"content-length", str(len(body)).encode())]
         self.sent += 1
         try:
             async with asyncio.timeout(self.seconds_max):
-                status = await self._ask({**scope, "headers": headers}, body, nowhere)
+                status = await self._ask(scope, body, nowhere, leaves=STREAM in scope["path"])
         except TimeoutError:
             status = 504
         if status >= 500 and not (status == 503 and "/ai/" in scope["path"]):
             self.failed.append(f"{status} {scope['method']} {scope['path']} {str(where)[:200]}")
 
-    async def _ask(self, scope: Scope, body: bytes, send: Send) -> int:
+    async def _ask(self, scope: Scope, body: bytes, send: Send, *, leaves: bool) -> int:
+        """The status. Of a stream, which may never end, the beginning is enough to some."""
         messages = [_message_of(body)]
         found = 0
+        left = asyncio.Event()
 
         async def receive() -> Message:
             if messages:
                 return messages.pop()
-            return await asyncio.Future()
+            await left.wait()
+            return {"type": "http.disconnect"}
 
         async def noting(message: Message) -> None:
             nonlocal found
             found = message.get("status", found)
             await send(message)
+            if leaves and message["type"] == "http.response.body":
+                left.set()
 
         await self._app(scope, receive, noting)
         return found
 
-    def _variants(self, route: Route, scope: Scope, body: bytes) -> Iterator[Request]:
-        query = scope["query_string"]
-        value = _parsed(dict(scope["headers"]).get(b"content-type", b""), body)
+    def _variants(self, route: Route, scope: Scope, body: bytes) -> Iterator[Variant]:
+        kind = dict(scope["headers"]).get(b"content-type", b"")
+        value = _parsed(kind, body)
         if isinstance(value, dict | list):
-            for place in (*_places(value), *self._unsent(route, value)):
+            yield from self._other_members(value, (*_places(value), *self._unsent(route, value)))
+        elif body and route.body is not None:
+            yield from self._other_bodies(kind, body)
+        yield from self._other_parameters(route, scope["query_string"], body)
+        yield from self._other_headers(route, scope["headers"], body)
+        yield from self._other_paths(route, scope["path"], body)
+
+    def _other_members(self, value: Json, places: Iterable[Place]) -> Iterator[Variant]:
+        for place in places:
+            kind = _kind_at(value, place)
+            for index, other in enumerate(self._values):
+                yield (kind, *_shape(place), index), partial(_with_member, value, place, other)
+        for place in _places(value):
+            if isinstance(_at(value, place), dict):
                 kind = _kind_at(value, place)
-                for index, other in enumerate(self._values):
-                    changed = _encoded(_put(value, place, other))
-                    yield query, changed, (kind, *_shape(place), index)
+                for index, name in enumerate(self._names):
+                    added = partial(_with_member, value, (*place, name), "x")
+                    yield (kind, *_shape(place), "name", index), added
+
+    def _other_bodies(self, kind: bytes, body: bytes) -> Iterator[Variant]:
+        """A form with a part or a file name that differs; else another text."""
+        pieces = split_form(kind, body)
+        for index, text in enumerate(self._texts):
+            raw = text.encode(errors="surrogatepass")
+            if not pieces:
+                yield ("body", kind, index), partial(_with_body, raw)
+            for number, piece in enumerate(pieces):
+                where = ("form", name_of(piece), index)
+                yield where, partial(_with_part, kind, pieces, number, raw)
+                if is_file(piece):
+                    yield (*where, "file"), partial(_with_file_name, kind, pieces, number, raw)
+
+    def _other_parameters(self, route: Route, query: bytes, body: bytes) -> Iterator[Variant]:
         given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
         names = [name for name, _ in given]
         names += [param.name for param in route.params if param.place == "query"]
@@ -158,8 +205,26 @@ class Variants:
                 continue
             others = [pair for pair in given if pair[0] != name]
             for text in self._texts:
-                query_text = urlencode([*others, (name, text[:QUERY_MAX])], errors="surrogatepass")
-                yield query_text.encode(), body, (name, text[:50])
+                pairs = [*others, (name, text[:QUERY_MAX])]
+                yield (name, text[:50]), partial(_with_query, pairs, body)
+
+    def _other_headers(self, route: Route, headers: Headers, body: bytes) -> Iterator[Variant]:
+        for name in [param.name for param in route.params if param.place == "header"]:
+            others = [pair for pair in headers if pair[0] != name.encode()]
+            for text in self._texts:
+                pair = (name.encode(), text[:QUERY_MAX].encode(errors="surrogatepass"))
+                yield ("header", name, text[:50]), partial(_with_headers, [*others, pair], body)
+
+    def _other_paths(self, route: Route, path: str, body: bytes) -> Iterator[Variant]:
+        parts, places = path.split("/"), route.path.split("/")
+        offset = len(parts) - len(places)
+        for index, place in enumerate(places):
+            if offset < 0 or not place.startswith("{"):
+                continue
+            for text in self._paths:
+                others = [*parts]
+                others[offset + index] = text
+                yield ("path", place, text[:50]), partial(_with_path, "/".join(others), body)
 
     def _unsent(self, route: Route, value: Json) -> list[Place]:
         """Members that the document has and the body has not."""
@@ -223,15 +288,46 @@ def _places(value: Json, place: Place = ()) -> Iterator[Place]:
             yield from _places(member, (*place, index))
 
 
+def _at(value: Json, place: Place) -> Json:
+    for step in place:
+        value = value[step]
+    return value
+
+
 def _put(value: Json, place: Place, other: Json) -> Json:
     if not place:
         return other
     changed = copy.deepcopy(value)
-    target = changed
-    for step in place[:-1]:
-        target = target[step]
-    target[place[-1]] = other
+    _at(changed, place[:-1])[place[-1]] = other
     return changed
+
+
+def _with_member(value: Json, place: Place, other: Json) -> Request:
+    return {}, _encoded(_put(value, place, other))
+
+
+def _with_body(body: bytes) -> Request:
+    return {}, body
+
+
+def _with_part(kind: bytes, pieces: list[bytes], number: int, text: bytes) -> Request:
+    return {}, with_part(kind, pieces, number, text)
+
+
+def _with_file_name(kind: bytes, pieces: list[bytes], number: int, text: bytes) -> Request:
+    return {}, with_file_name(kind, pieces, number, text)
+
+
+def _with_query(pairs: list[tuple[str, str]], body: bytes) -> Request:
+    return {"query_string": urlencode(pairs, errors="surrogatepass").encode()}, body
+
+
+def _with_headers(headers: Headers, body: bytes) -> Request:
+    return {"headers": headers}, body
+
+
+def _with_path(path: str, body: bytes) -> Request:
+    return {"path": path, "raw_path": quote(path, errors="surrogatepass").encode()}, body
 
 
 def _shape(place: Place) -> Place:
