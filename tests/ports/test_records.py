@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 import pytest
 
+from tests.ports.expectations import stale
 from tests.ports.values import at
 from tiercel.adapters.memory.store import MemoryStore
-from tiercel.model.errors import IllegalArgument
+from tiercel.model.errors import Conflict, IllegalArgument
 from tiercel.model.json_types import Json
 from tiercel.model.moving import Document, Kind
 from tiercel.model.paging import Filter, Operation, Query, Sort
@@ -22,6 +24,7 @@ from tiercel.model.records import (
     TRIGGER_WINDOWS,
 )
 from tiercel.ports.store import Store
+from tiercel.service.namespaces import NamespaceService
 from tiercel.service.transfer_forms import put
 
 TITLES = {"c": "Ärger 100%", "a": "sales of May", "b": "Sales", "gone": "sales, old"}
@@ -71,6 +74,41 @@ async def test_every_noun_has_its_table(store: Store, table: object) -> None:
     async with store.transaction() as tx:
         assert await tx.records(declared).all() == {}
         assert (await tx.records(declared).find(Query())).total == 0
+
+
+async def test_a_record_is_made_once(store: Store) -> None:
+    async with store.transaction() as tx:
+        tx.records(TOKENS).insert(("1",), {"id": "first"})
+    async with stale(store) as tx:
+        tx.records(TOKENS).put(("2",), {})
+        tx.records(TOKENS).insert(("1",), {"id": "later"})
+    async with store.transaction() as tx:
+        assert await tx.records(TOKENS).all() == {("1",): {"id": "first"}}
+        tx.records(TOKENS).delete("1")
+        tx.records(TOKENS).insert(("1",), {"id": "again"})
+    async with store.transaction() as tx:
+        assert await tx.records(TOKENS).get("1") == {"id": "again"}
+
+
+async def test_of_two_that_see_it_absent_one_makes_it(store: Store) -> None:
+    async with stale(store) as late:
+        assert await late.records(TEMPLATES).get("a", "b") is None
+        late.records(TEMPLATES).insert(("a", "b"), {"id": "late"})
+        async with store.transaction() as early:
+            early.records(TEMPLATES).insert(("a", "b"), {"id": "early"})
+    async with store.transaction() as tx:
+        assert await tx.records(TEMPLATES).get("a", "b") == {"id": "early"}
+
+
+async def test_of_many_clients_one_describes_a_namespace(store: Store) -> None:
+    namespaces = NamespaceService(store, "system")
+    made = await asyncio.gather(
+        *(namespaces.put({"id": "a", "n": number}, is_new=True) for number in range(5)),
+        return_exceptions=True,
+    )
+    (first,) = [each for each in made if isinstance(each, dict)]
+    assert [type(each) for each in made if each is not first] == [Conflict] * 4
+    assert (await namespaces.get("a"))["n"] == first["n"]
 
 
 async def test_all_of_them_come_in_the_order_of_their_keys(store: Store) -> None:

@@ -297,6 +297,9 @@ class Records(Protocol[T]):
     async def find(self, query: Query) -> Page[T]:
         """A page. Fields: those of the table's resource."""
 
+    def insert(self, key: Key, value: T) -> None:
+        """A new one. Guard: the key is absent."""
+
     def put(self, key: Key, value: T) -> None:
         """Insert or replace."""
 

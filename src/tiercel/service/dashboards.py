@@ -69,7 +69,7 @@ class DashboardService:
             if known is not None and not known["deleted"]:
                 raise Conflict("Dashboard id already exists")
             made = msgspec.structs.replace(read, id=dashboard_id, created=now, updated=now)
-            _put(tx, made)
+            _put(tx, made, is_new=known is None)
             return made
 
         return await in_transaction(self._store, write)
@@ -189,10 +189,12 @@ async def _stored(tx: Tx, dashboard_id: str) -> dict[str, Json]:
     return document
 
 
-def _put(tx: Tx, dashboard: Dashboard) -> None:
+def _put(tx: Tx, dashboard: Dashboard, *, is_new: bool = False) -> None:
     assert dashboard.created is not None
     assert dashboard.updated is not None
-    tx.records(DASHBOARDS).put(
+    records = tx.records(DASHBOARDS)
+    write = records.insert if is_new else records.put
+    write(
         (dashboard.id,),
         {
             "id": dashboard.id,

@@ -12,7 +12,8 @@ from tiercel.model.matching import page_of
 from tiercel.model.paging import Page, Query
 from tiercel.model.records import NAMESPACES
 from tiercel.model.resources import NAMESPACES as LISTED
-from tiercel.ports.store import Store
+from tiercel.ports.store import Store, Tx
+from tiercel.service.unit import in_transaction
 
 
 class NamespaceService:
@@ -58,12 +59,18 @@ class NamespaceService:
         namespace = document.get("id")
         if not isinstance(namespace, str) or not NAMESPACE_PATTERN.fullmatch(namespace):
             raise IllegalArgument('id must match "^[a-z0-9][a-z0-9._-]*"')
-        async with self._store.transaction() as tx:
+
+        async def write(tx: Tx) -> dict[str, Json]:
             described = tx.records(NAMESPACES)
-            if is_new and await described.get(namespace) is not None:
+            if not is_new:
+                described.put((namespace,), document)
+            elif await described.get(namespace) is not None:
                 raise Conflict(f"Namespace '{namespace}' already exists")
-            described.put((namespace,), document)
-        return {**document, "deleted": False}
+            else:
+                described.insert((namespace,), document)
+            return {**document, "deleted": False}
+
+        return await in_transaction(self._store, write)
 
     async def delete(self, namespace: str) -> None:
         """Forget the description. Raises: NotFound."""

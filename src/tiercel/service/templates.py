@@ -66,7 +66,7 @@ class TemplateService:
         async def write(tx: Tx) -> Document:
             if await tx.records(TEMPLATES).get(*_id(document)) is not None:
                 raise Invalid([Violation("template.id", "Template id already exists")])
-            tx.records(TEMPLATES).put(_id(document), document)
+            tx.records(TEMPLATES).insert(_id(document), document)
             return document
 
         return await in_transaction(self._store, write)

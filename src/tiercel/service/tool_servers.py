@@ -15,8 +15,9 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import TOOL_SERVERS_MAX
 from tiercel.model.records import TOOL_SERVERS
 from tiercel.ports.clock import Clock
-from tiercel.ports.store import Store
+from tiercel.ports.store import Store, Tx
 from tiercel.service.flows import FlowService
+from tiercel.service.unit import in_transaction
 
 DEFAULT = "default"
 TOOL_TRIGGER = "io.kestra.plugin.core.trigger.McpToolTrigger"
@@ -64,15 +65,18 @@ class ToolServers:
         if server_id == DEFAULT:
             raise IllegalArgument(f"MCP id '{DEFAULT}' is reserved")
         document = _changed({**self._default(), "id": server_id, "isDefault": False}, given)
-        async with self._store.transaction() as tx:
+        document["created"] = document["updated"] = self._clock.now().isoformat()
+
+        async def write(tx: Tx) -> dict[str, Json]:
             servers = tx.records(TOOL_SERVERS)
             if await servers.get(server_id) is not None:
                 raise Conflict(f"MCP server already exists: {server_id}")
             if len(await servers.all()) >= TOOL_SERVERS_MAX:
                 raise Conflict(f"There are already {TOOL_SERVERS_MAX} MCP servers")
-            document["created"] = document["updated"] = self._clock.now().isoformat()
-            servers.put((server_id,), document)
-        return document
+            servers.insert((server_id,), document)
+            return document
+
+        return await in_transaction(self._store, write)
 
     async def update(self, server_id: str, given: dict[str, Json]) -> dict[str, Json]:
         """Another description, visibility or state. Raises: NotFound, IllegalArgument."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Generic, TypeVar
 
 from tiercel.adapters.memory.tables import Tables
-from tiercel.adapters.memory.unit import Unit
+from tiercel.adapters.memory.unit import Unit, View
 from tiercel.model.matching import Row, matching, page_of
 from tiercel.model.paging import Filter, Page, Query
 from tiercel.model.record import Key, RecordTable
@@ -38,19 +38,33 @@ class MemoryRecords(Generic[T]):
         found = page_of(self._rows(), self._table.resource, query)
         return Page(tuple(self._stored[key] for key in found.results), found.total)
 
+    def insert(self, key: Key, value: T) -> None:
+        """A new one. Guard: the key is absent."""
+        self._write(key, value, is_new=True)
+
     def put(self, key: Key, value: T) -> None:
         """Insert or replace."""
-        stored, row = self._stored, self._table.decode(self._table.encode(value))
-        self._unit.write(lambda: stored.update({key: row}))
+        self._write(key, value)
 
     def delete(self, *key: str) -> None:
         """Forget it."""
-        stored = self._stored
+        stored, name = self._stored, (self._table.name, *key)
 
         def apply() -> None:
             stored.pop(key, None)
 
-        self._unit.write(apply)
+        self._unit.write(apply, lambda view: view.becomes(name, version=False))
+
+    def _write(self, key: Key, value: T, *, is_new: bool = False) -> None:
+        stored, name = self._stored, (self._table.name, *key)
+        row = self._table.decode(self._table.encode(value))
+
+        def guard(view: View) -> bool:
+            if is_new:
+                return view.moves(name, key in stored, expected=False, new=True)
+            return view.becomes(name, version=True)
+
+        self._unit.write(lambda: stored.update({key: row}), guard)
 
     def _rows(self) -> Iterator[tuple[Row, Key]]:
         """Each key with the columns that lists filter and sort by, in the order of the keys."""

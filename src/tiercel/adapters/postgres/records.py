@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 import asyncpg
 
 from tiercel.adapters.postgres.dialect import POSTGRES, numbered, storable_cells
-from tiercel.adapters.postgres.kinds import delete, upsert
+from tiercel.adapters.postgres.kinds import delete, insert, upsert
 from tiercel.adapters.postgres.lists import ListTable
 from tiercel.adapters.postgres.reader import Reader
 from tiercel.adapters.postgres.unit import Unit
@@ -28,6 +28,9 @@ from tiercel.model.records import RECORDS
 T = TypeVar("T")
 
 # Writes of one kind share a statement, so each table has one of each.
+_INSERTS = {
+    table.name: insert(table.name, table.all_columns, key=len(table.key)) for table in RECORDS
+}
 _PUTS = {table.name: upsert(table.name, table.all_columns, key=len(table.key)) for table in RECORDS}
 _DELETES = {table.name: delete(table.name, table.key) for table in RECORDS}
 
@@ -60,6 +63,10 @@ class PostgresRecords(Generic[T]):
         async with self._reader.snapshot() as snapshot:
             rows, total = await listed.page(snapshot, found, query)
         return Page(tuple(table.decode(row[0]) for row in rows), total)
+
+    def insert(self, key: Key, value: T) -> None:
+        """A new one. Guard: the key is absent."""
+        self._unit.put(_INSERTS[self._table.name], key, self._table.row(key, value))
 
     def put(self, key: Key, value: T) -> None:
         """Insert or replace."""

@@ -38,6 +38,12 @@ def put_text(table: RecordTable[T]) -> str:
     )
 
 
+def insert_text(table: RecordTable[T]) -> str:
+    """A record whose key is absent, by the cells of its row."""
+    columns, marks = ", ".join(table.all_columns), ", ".join("?" * len(table.all_columns))
+    return f"INSERT INTO {table.name} ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING"
+
+
 def all_text(table: RecordTable[T], clause: Clause) -> str:
     """The records that a condition holds for, by key."""
     key = ", ".join(table.key)

@@ -13,6 +13,7 @@ from tiercel.adapters.sql.records import (
     by_key,
     delete_text,
     get_text,
+    insert_text,
     moved_row,
     put_text,
 )
@@ -55,6 +56,10 @@ class SqliteRecords(Generic[T]):
         listed = ListTable(table.name, "body", table.resource)
         rows, total = await self._lists.run(lambda c: listed.page(c, found, query))
         return Page(tuple(table.decode(row[0]) for row in rows), total)
+
+    def insert(self, key: Key, value: T) -> None:
+        """A new one. Guard: the key is absent."""
+        self._unit.run(insert_text(self._table), self._table.row(key, value), 1)
 
     def put(self, key: Key, value: T) -> None:
         """Insert or replace."""
