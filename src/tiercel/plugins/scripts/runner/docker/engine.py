@@ -6,25 +6,24 @@ import base64
 import io
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import msgspec
 
 from tiercel.plugin import Json, PluginError
 from tiercel.plugin.limits import DOCKER_FRAME_BYTES_MAX, SCRIPT_LINE_BYTES_MAX
+from tiercel.plugins.scripts.runner.json_api import ApiError, JsonApi
+
+if TYPE_CHECKING:
+    import aiohttp
 
 OnLine = Callable[[str, bool], None]
 STDERR = 2
 
 
-class EngineError(PluginError):
+class EngineError(ApiError):
     """The engine refused a call."""
-
-    def __init__(self, message: str, status: int = 0) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 def unreachable(*hosts: str) -> PluginError:
@@ -37,57 +36,39 @@ def unreachable(*hosts: str) -> PluginError:
     )
 
 
-class Engine:
+class Engine(JsonApi):
     """A connection to a container engine."""
+
+    error = EngineError
 
     def __init__(self, host: str) -> None:
         self.host = host
-        self._session: Any = None
+        self._is_local = host.startswith("unix://")
+        super().__init__(
+            "http://engine" if self._is_local else host.replace("tcp://", "http://", 1)
+        )
 
-    async def __aenter__(self) -> Self:
-        """Open the connection; nothing is sent yet."""
+    def connector(self) -> aiohttp.BaseConnector:
+        """Through the socket that a local engine listens to."""
         import aiohttp
 
-        # Commands may run and be silent for days: only the connection itself has a bound.
-        timeout = aiohttp.ClientTimeout(total=None, sock_connect=10)
-        if self.host.startswith("unix://"):
-            connector: aiohttp.BaseConnector = aiohttp.UnixConnector(
-                path=self.host.removeprefix("unix://")
-            )
-            self._base = "http://engine"
-        else:
-            connector = aiohttp.TCPConnector()
-            self._base = self.host.replace("tcp://", "http://", 1)
-        self._session = aiohttp.ClientSession(connector=connector, timeout=timeout)
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the connection."""
-        await self._session.close()
+        if self._is_local:
+            return aiohttp.UnixConnector(path=self.host.removeprefix("unix://"))
+        return super().connector()
 
     async def check(self) -> None:
         """Raises: PluginError when no engine answers."""
         import aiohttp
 
         try:
-            await self._call("GET", "/_ping")
+            await self.call("GET", "/_ping")
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise unreachable(self.host) from error
 
     async def has_image(self, image: str) -> bool:
         """Whether the engine has the image."""
-        try:
-            await self._call("GET", f"/images/{quote(image, safe='')}/json")
-        except EngineError as error:
-            if error.status == 404:
-                return False
-            raise
-        return True
+        found = await self.call("GET", f"/images/{quote(image, safe='')}/json", fine=(404,))
+        return found is not None
 
     async def pull(self, image: str, auth: Mapping[str, str] | None) -> None:
         """Pull an image. Raises: EngineError with the engine's reason."""
@@ -97,8 +78,8 @@ class Engine:
             headers["X-Registry-Auth"] = encoded.decode()
         name, tag = split_image(image)
         path = f"/images/create?fromImage={quote(name)}&tag={quote(tag)}"
-        async with self._request("POST", path, headers=headers) as response:
-            await self._checked(response)
+        async with self.request("POST", path, headers=headers) as response:
+            await self.checked(response)
             async for line in response.content:
                 progress = msgspec.json.decode(line) if line.strip() else {}
                 if "error" in progress:
@@ -106,12 +87,12 @@ class Engine:
 
     async def create(self, body: Mapping[str, Json]) -> str:
         """The id of a new container."""
-        created = await self._call("POST", "/containers/create", json=dict(body))
+        created = await self.call("POST", "/containers/create", json=dict(body))
         return str(created["Id"])
 
     async def put_archive(self, container: str, content: bytes) -> None:
         """Unpack a tar at the root of the container."""
-        await self._call(
+        await self.call(
             "PUT",
             f"/containers/{container}/archive?path=/",
             # As a file it goes out in pieces; bytes would hold up the loop until all is written.
@@ -122,70 +103,42 @@ class Engine:
     async def get_archive(self, container: str, path: str) -> bytes:
         """A folder of the container as a tar."""
         address = f"/containers/{container}/archive?path={quote(path)}"
-        async with self._request("GET", address) as response:
-            await self._checked(response)
+        async with self.request("GET", address) as response:
+            await self.checked(response)
             content: bytes = await response.read()
             return content
 
     async def start(self, container: str) -> None:
         """Start the command."""
-        await self._call("POST", f"/containers/{container}/start")
+        await self.call("POST", f"/containers/{container}/start")
 
     async def wait(self, container: str) -> int:
         """The exit code, once the command has ended."""
-        ended = await self._call("POST", f"/containers/{container}/wait")
+        ended = await self.call("POST", f"/containers/{container}/wait")
         return int(ended["StatusCode"])
 
     async def stop(self, container: str, grace: timedelta) -> None:
         """Kill the container, or stop it with a grace period."""
         seconds = int(grace.total_seconds())
         action = f"stop?t={seconds}" if seconds > 0 else "kill"
-        try:
-            await self._call("POST", f"/containers/{container}/{action}")
-        except EngineError as error:
-            # It has ended in the meantime.
-            if error.status not in (304, 404, 409):
-                raise
+        # Those say that it has ended in the meantime.
+        await self.call("POST", f"/containers/{container}/{action}", fine=(304, 404, 409))
 
     async def remove(self, container: str) -> None:
         """Remove the container with its volumes."""
-        try:
-            await self._call("DELETE", f"/containers/{container}?force=true&v=true")
-        except EngineError as error:
-            if error.status not in (404, 409):
-                raise
+        await self.call("DELETE", f"/containers/{container}?force=true&v=true", fine=(404, 409))
 
     async def follow_logs(self, container: str, on_line: OnLine) -> None:
         """Every line of both streams until the container ends."""
         path = f"/containers/{container}/logs?follow=true&stdout=true&stderr=true"
-        async with self._request("GET", path) as response:
-            await self._checked(response)
+        async with self.request("GET", path) as response:
+            await self.checked(response)
             lines = FrameLines(on_line)
             try:
                 async for chunk in response.content.iter_any():
                     lines.feed(chunk)
             finally:
                 lines.end()
-
-    def _request(self, method: str, path: str, **options: Any) -> Any:
-        return self._session.request(method, self._base + path, **options)
-
-    async def _call(self, method: str, path: str, **options: Any) -> Json:
-        async with self._request(method, path, **options) as response:
-            await self._checked(response)
-            content = await response.read()
-        is_json = content.lstrip()[:1] in (b"{", b"[")
-        return msgspec.json.decode(content) if is_json else content.decode(errors="replace")
-
-    async def _checked(self, response: Any) -> None:
-        if response.status < 400 and response.status != 304:
-            return
-        text = (await response.read()).decode(errors="replace")
-        try:
-            text = str(msgspec.json.decode(text)["message"])
-        except (msgspec.DecodeError, KeyError, TypeError):
-            text = text.strip() or f"status {response.status}"
-        raise EngineError(text, response.status)
 
 
 class FrameLines:

@@ -8,26 +8,22 @@ import ssl
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlencode
 
 import msgspec
 
 from tiercel.plugin import Json, PluginError
 from tiercel.plugin.limits import KUBERNETES_ARCHIVE_BYTES_MAX
+from tiercel.plugins.scripts.runner.json_api import ApiError, JsonApi
 from tiercel.plugins.scripts.runner.kubernetes.connection import Connection
 
 ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 STDIN, STDOUT, STDERR, STATUS = 0, 1, 2, 3
 
 
-class ClusterError(PluginError):
+class ClusterError(ApiError):
     """The cluster refused a call."""
-
-    def __init__(self, message: str, status: int = 0) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 class Address:
@@ -95,57 +91,39 @@ def _load_client(context: ssl.SSLContext, certificate: str, key: str) -> None:
         context.load_cert_chain(paths[0], paths[1])
 
 
-class Cluster:
+class Cluster(JsonApi):
     """A connection to a namespace of a cluster."""
+
+    error = ClusterError
 
     def __init__(self, address: Address, namespace: str) -> None:
         self._address = address
-        self._pods = f"{address.url}/api/v1/namespaces/{namespace}/pods"
-        self._session: Any = None
+        super().__init__(f"{address.url}/api/v1/namespaces/{namespace}/pods")
 
     async def __aenter__(self) -> Self:
-        """Open the connection; nothing is sent yet."""
-        import aiohttp
-
-        context = self._address.context()
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(ssl=context),
-            headers=self._address.headers(),
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=10),
-        )
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the connection."""
-        await self._session.close()
+        """Read the credentials and open the session; nothing is sent yet."""
+        self._context = self._address.context()
+        self._headers = self._address.headers()
+        return await super().__aenter__()
 
     async def create(self, body: Mapping[str, Json]) -> str:
         """The name of a new pod."""
-        created = await self._call("POST", self._pods, json=dict(body))
+        created = await self.call("POST", "", json=dict(body))
         return str(created["metadata"]["name"])
 
     async def pod(self, name: str) -> Json:
         """The pod as it is now."""
-        return await self._call("GET", f"{self._pods}/{name}")
+        return await self.call("GET", f"/{name}")
 
     async def delete(self, name: str, grace_seconds: int) -> None:
         """Remove the pod; one that is gone is fine."""
-        try:
-            await self._call("DELETE", f"{self._pods}/{name}?gracePeriodSeconds={grace_seconds}")
-        except ClusterError as error:
-            if error.status != 404:
-                raise
+        await self.call("DELETE", f"/{name}?gracePeriodSeconds={grace_seconds}", fine=(404,))
 
     async def lines(self, name: str, container: str) -> AsyncIterator[str]:
         """The output of a container, line by line, until it ends."""
-        address = f"{self._pods}/{name}/log?container={container}&follow=true"
-        async with self._session.get(address) as response:
-            await self._checked(response)
+        path = f"/{name}/log?container={container}&follow=true"
+        async with self.request("GET", path) as response:
+            await self.checked(response)
             left = b""
             async for chunk in response.content.iter_any():
                 pieces = (left + chunk).split(b"\n")
@@ -164,11 +142,9 @@ class Cluster:
         """
         query = [("container", container), ("stdin", "true"), ("stdout", "true")]
         query += [("stderr", "true"), *(("command", part) for part in argv)]
-        address = f"{self._pods}/{name}/exec?{urlencode(query)}"
+        path = f"/{name}/exec?{urlencode(query)}"
         output, problems, status = bytearray(), bytearray(), b""
-        async with self._session.ws_connect(
-            address, protocols=("v4.channel.k8s.io",), max_msg_size=0
-        ) as channel:
+        async with self.channel(path, protocols=("v4.channel.k8s.io",), max_msg_size=0) as channel:
             for place in range(0, len(given), 65_536):
                 await channel.send_bytes(bytes([STDIN]) + given[place : place + 65_536])
             async for message in channel:
@@ -186,18 +162,3 @@ class Cluster:
             reason = bytes(problems).decode(errors="replace").strip()
             raise ClusterError(reason or status.decode(errors="replace"))
         return bytes(output)
-
-    async def _call(self, method: str, address: str, **options: Any) -> Json:
-        async with self._session.request(method, address, **options) as response:
-            await self._checked(response)
-            return msgspec.json.decode(await response.read())
-
-    async def _checked(self, response: Any) -> None:
-        if response.status < 400:
-            return
-        text = (await response.read()).decode(errors="replace")
-        try:
-            text = str(msgspec.json.decode(text)["message"])
-        except (msgspec.DecodeError, KeyError, TypeError):
-            text = text.strip() or f"status {response.status}"
-        raise ClusterError(text, response.status)

@@ -1,0 +1,113 @@
+"""The HTTP client of engines and clusters: a session, JSON both ways, errors with a reason."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Collection, Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import msgspec
+
+from tiercel.plugin import Json, PluginError
+
+if TYPE_CHECKING:
+    import aiohttp
+
+NOT_MODIFIED = 304
+CONNECT_SECONDS_MAX = 10.0  # Until a socket is open; commands may then be silent for days.
+
+
+class ApiError(PluginError):
+    """The other side refused a call."""
+
+    def __init__(self, message: str, status: int = 0) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class JsonApi:
+    """A connection to one server. A client of ours is a subclass that names the calls."""
+
+    error: ClassVar[type[ApiError]] = ApiError
+
+    def __init__(
+        self,
+        base: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        context: ssl.SSLContext | bool = True,
+        connect_seconds: float = CONNECT_SECONDS_MAX,
+        read_seconds: float | None = None,
+    ) -> None:
+        self.base = base.rstrip("/")
+        self._headers = headers
+        self._context = context
+        self._seconds = (connect_seconds, read_seconds)
+        self._session: Any = None
+
+    async def __aenter__(self) -> Self:
+        """Open the session; nothing is sent yet."""
+        import aiohttp
+
+        connect, read = self._seconds
+        self._session = aiohttp.ClientSession(
+            connector=self.connector(),
+            headers=self._headers,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=connect, sock_read=read),
+        )
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the session."""
+        await self._session.close()
+
+    def connector(self) -> aiohttp.BaseConnector:
+        """How sockets are opened."""
+        import aiohttp
+
+        return aiohttp.TCPConnector(ssl=self._context)
+
+    def request(self, method: str, path: str, **options: Any) -> Any:
+        """A response to stream, which `checked` has not seen yet."""
+        return self._session.request(method, self.base + path, **options)
+
+    def channel(self, path: str, **options: Any) -> Any:
+        """A web socket."""
+        return self._session.ws_connect(self.base + path, **options)
+
+    async def call(
+        self, method: str, path: str, *, fine: Collection[int] = (), **options: Any
+    ) -> Json:
+        """The answer; None when it is no JSON, or its status is one of `fine`.
+
+        Raises: the class in `error`.
+        """
+        async with self.request(method, path, **options) as response:
+            if response.status in fine:
+                return None
+            await self.checked(response)
+            content = await response.read()
+        try:
+            return msgspec.json.decode(content) if content.strip() else None
+        except msgspec.DecodeError:
+            return None
+
+    async def checked(self, response: Any) -> None:
+        """Raises: the class in `error` for a status that is one."""
+        if response.status >= 400 or response.status == NOT_MODIFIED:
+            content = await response.read()
+            raise self.error(self.reason(content, response.status), response.status)
+
+    def reason(self, content: bytes, status: int) -> str:
+        """What the answer says went wrong: its `message`, else all of it."""
+        text = content.decode(errors="replace")
+        try:
+            return str(msgspec.json.decode(text)["message"])
+        except (msgspec.DecodeError, KeyError, TypeError):
+            return text.strip() or f"status {status}"
