@@ -14,16 +14,34 @@ TASK_ID_PATTERN = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]*")
 
 
 _PAIRS = [a + b for a in ALPHABET for b in ALPHABET]
+_PAIRS_2, _PAIRS_4, _PAIRS_5 = 3844**2, 3844**4, 3844**5
 
 
 def friendly_id(number: int) -> str:
     """A 128-bit number as 22 characters of base 62, zero-padded."""
-    parts = []
-    for _ in range(ID_LENGTH // 2):
-        number, pair = divmod(number, 3844)
-        parts.append(_PAIRS[pair])
-    parts.reverse()
-    return "".join(parts)
+    # Small numbers are divided faster, so the large one is cut in steps.
+    number, low = divmod(number, _PAIRS_5)
+    first, high = divmod(number, _PAIRS_5)
+    second, rest = divmod(high, _PAIRS_4)
+    three, five = divmod(rest, _PAIRS_2)
+    seventh, rest = divmod(low, _PAIRS_4)
+    eight, ten = divmod(rest, _PAIRS_2)
+    pairs = _PAIRS
+    return "".join(
+        (
+            pairs[first],
+            pairs[second],
+            pairs[three // 3844],
+            pairs[three % 3844],
+            pairs[five // 3844],
+            pairs[five % 3844],
+            pairs[seventh],
+            pairs[eight // 3844],
+            pairs[eight % 3844],
+            pairs[ten // 3844],
+            pairs[ten % 3844],
+        )
+    )
 
 
 class Ids:
