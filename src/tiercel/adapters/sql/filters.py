@@ -24,7 +24,7 @@ from tiercel.model.conditions import (
 from tiercel.model.paging import Operation
 from tiercel.model.resource import Order
 
-__all__ = ["Binding", "Clause", "LabelTable", "order_by", "where"]
+__all__ = ["Binding", "Clause", "LabelTable", "columns_of", "order_by", "where"]
 
 
 class LabelTable(msgspec.Struct, frozen=True):
@@ -165,6 +165,19 @@ class _Writer:
         if condition.is_negated:
             return Clause(f"NOT {dialect.surely(found.text)}", found.bindings)
         return found
+
+
+def columns_of(condition: Condition) -> tuple[str, ...]:
+    """The columns that the condition looks at, labels aside."""
+    match condition:
+        case Compare(column=column) | OneOf(column=column) | Text(column=column):
+            return (column,)
+        case Present(columns=columns) | Search(columns=columns):
+            return columns
+        case AnyOf(conditions=several) | AllOf(conditions=several):
+            return tuple(name for each in several for name in columns_of(each))
+        case HasLabels() | LabelText() | Constant():
+            return ()
 
 
 def _cost(condition: Condition) -> int:

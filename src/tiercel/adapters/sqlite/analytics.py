@@ -11,10 +11,10 @@ import apsw
 
 from tiercel.adapters.analysis import SECOND, Field, all_conditions, answered_rows, field_of
 from tiercel.adapters.sql.filters import LabelTable, where
+from tiercel.adapters.sql.hours import EXECUTION_DAYS, HOUR, Cut, between, cut_of, merged
 from tiercel.adapters.sqlite.executions import LABELS as EXECUTION_LABELS
 from tiercel.adapters.sqlite.flows import LABELS as FLOW_LABELS
 from tiercel.adapters.sqlite.flows import LATEST
-from tiercel.adapters.sqlite.hours import HOUR, Cut, between, cut_of, merged
 from tiercel.adapters.sqlite.name_words import beyond_names
 from tiercel.adapters.sqlite.reader import ListReader, Row, fetch
 from tiercel.adapters.sqlite.special_kinds import holds_always
@@ -43,6 +43,8 @@ _LABEL_VALUES = {
     ),
 }
 _BY_START = "executions INDEXED BY executions_by_start WHERE"
+# Days count settled executions alone.
+_UNSETTLED = "executions INDEXED BY executions_unsettled WHERE is_settled = 0 AND"
 _HOURS_A_DAY = 24
 _STATES = (
     f"SELECT DISTINCT hour / {_HOURS_A_DAY}, state FROM execution_hours"
@@ -125,9 +127,8 @@ class _Question:
     def _counted(self, connection: apsw.Connection, cut: Cut) -> list[list[Row]]:
         """What settled is counted, what has not is read: at the same moment."""
         parts = []
-        if cut.table.rest is not None:
-            source, is_rest = cut.table.rest
-            parts.append(self._rows(connection, cut.rest, f"{source} WHERE {is_rest} AND"))
+        if cut.table is EXECUTION_DAYS:
+            parts.append(self._rows(connection, cut.rest, _UNSETTLED))
         return [*parts, self._counts(connection, cut)]
 
     def _rows(

@@ -17,7 +17,7 @@ from tiercel.adapters.rows import (
     metric_cells,
 )
 from tiercel.adapters.sql.filters import Binding, Clause, where
-from tiercel.adapters.sqlite.hours import TABLES
+from tiercel.adapters.sql.hours import TABLES
 from tiercel.adapters.sqlite.lists import Index, ListTable
 from tiercel.adapters.sqlite.log_search import found_keys
 from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, counted, fetch

@@ -15,7 +15,7 @@ from tiercel.adapters.rows import (
     execution_moving,
 )
 from tiercel.adapters.sql.filters import Clause, LabelTable, order_by, where
-from tiercel.adapters.sqlite.hours import TABLES
+from tiercel.adapters.sql.hours import TABLES
 from tiercel.adapters.sqlite.lists import Index, ListTable
 from tiercel.adapters.sqlite.mirrors import Mirrors
 from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, fetch

@@ -12,13 +12,15 @@ import apsw
 import msgspec
 
 from tiercel.adapters.sql.filters import order_by, where
-from tiercel.adapters.sqlite.hours import (
+from tiercel.adapters.sql.hours import (
     HOUR,
     HOURS_MIN,
     HourTable,
+    Span,
     between,
     bounds_of,
     is_counted_by,
+    of_page,
 )
 from tiercel.adapters.sqlite.reader import fetch
 from tiercel.model.conditions import Compare, Condition, OneOf
@@ -28,14 +30,6 @@ from tiercel.model.resource import Order
 _HOURS_PER_PAGE_MAX = 48
 # A group is walked by row number when one of so many rows is in it, and the page is not far.
 _RARE, _DEEP = 200, 1_000
-
-
-class Span(msgspec.Struct, frozen=True):
-    """The matching rows from `start` on and before `end`; there is at least one."""
-
-    start: int
-    end: int
-    count: int
 
 
 class Rows(msgspec.Struct, frozen=True):
@@ -79,7 +73,7 @@ class HourPages:
         ):
             return None
         spans = self._spans if first.is_descending else self._spans[::-1]
-        wanted, skipped = _of_page(spans, size, offset)
+        wanted, skipped = of_page(spans, size, offset)
         if len(wanted) > _HOURS_PER_PAGE_MAX:
             start, end = min(span.start for span in wanted), max(span.end for span in wanted)
             wanted = [Span(start, end, sum(span.count for span in wanted))]
@@ -106,7 +100,7 @@ class HourPages:
             f" GROUP BY {column} ORDER BY {order_by([first])}"
         )
         groups = fetch(self._connection, text, clause.bindings)
-        places, skipped = _of_page(
+        places, skipped = of_page(
             [Span(i, i, row[1]) for i, row in enumerate(groups)], size, offset
         )
         if offset + size > _DEEP or any(one.count * _RARE < self.total for one in places):
@@ -191,18 +185,3 @@ def _edge(
     text = f"SELECT count(*) FROM {rows.source} WHERE {clause.text}"
     count = fetch(connection, text, clause.bindings)[0][0]
     return [Span(*bounds, count)] if count else []
-
-
-def _of_page(spans: Sequence[Span], size: int, offset: int) -> tuple[list[Span], int]:
-    """The spans that the rows of a page are in, and how many rows of the first to skip."""
-    wanted: list[Span] = []
-    before = skipped = 0
-    for span in spans:
-        if before >= offset + size:
-            break
-        if before + span.count > offset:
-            if not wanted:
-                skipped = offset - before
-            wanted.append(span)
-        before += span.count
-    return wanted, skipped

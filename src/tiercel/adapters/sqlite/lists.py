@@ -12,26 +12,14 @@ from collections.abc import Sequence
 import apsw
 import msgspec
 
-from tiercel.adapters.sql.filters import Clause, LabelTable, order_by, where
+from tiercel.adapters.sql.filters import Clause, LabelTable, columns_of, order_by, where
+from tiercel.adapters.sql.hours import NAMES, HourTable, starts_range
 from tiercel.adapters.sqlite.hour_pages import HourPages, Rows, hour_pages
-from tiercel.adapters.sqlite.hours import HourTable, starts_range
-from tiercel.adapters.sqlite.name_words import NAMES, without_common
+from tiercel.adapters.sqlite.name_words import without_common
 from tiercel.adapters.sqlite.reader import Row, fetch
 from tiercel.adapters.sqlite.special_kinds import holds_always
 from tiercel.model.codec import encode_json
-from tiercel.model.conditions import (
-    AllOf,
-    AnyOf,
-    Compare,
-    Condition,
-    Constant,
-    HasLabels,
-    LabelText,
-    OneOf,
-    Present,
-    Search,
-    Text,
-)
+from tiercel.model.conditions import Condition, HasLabels, OneOf
 from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.paging import Query
 from tiercel.model.resource import Order, Resource
@@ -118,7 +106,7 @@ class _Walk:
             conditions = [without_common(connection, source, one) for one in conditions]
         self._each = self._clause(conditions, table.labels)
         self._all = self._clause(conditions, table.label_sets or table.labels)
-        self._columns = frozenset(name for one in conditions for name in _columns(one))
+        self._columns = frozenset(name for one in conditions for name in columns_of(one))
         self._conditions = conditions
         self._is_pointed = any(self._matches_few(one) for one in conditions)
         self._is_narrowed = table.narrow is not None and any(
@@ -256,16 +244,3 @@ class _Walk:
 
 def _listed(keys: Sequence[int]) -> str:
     return encode_json(list(keys)).decode()
-
-
-def _columns(condition: Condition) -> tuple[str, ...]:
-    match condition:
-        case Compare(column=column) | OneOf(column=column) | Text(column=column):
-            return (column,)
-        case Present(columns=columns) | Search(columns=columns):
-            return columns
-        case AnyOf(conditions=several) | AllOf(conditions=several):
-            return tuple(name for each in several for name in _columns(each))
-        case HasLabels() | LabelText() | Constant():
-            # Labels are found by row number, which every index has.
-            return ()

@@ -12,8 +12,8 @@ import apsw
 import msgspec
 
 from tiercel.adapters.sql.filters import where
+from tiercel.adapters.sql.hours import TABLES, starts_range
 from tiercel.adapters.sqlite.hour_pages import Rows, hour_pages
-from tiercel.adapters.sqlite.hours import TABLES, starts_range
 from tiercel.adapters.sqlite.log_index import INDEXED
 from tiercel.adapters.sqlite.reader import fetch
 from tiercel.model.analysis import Source as Analysed

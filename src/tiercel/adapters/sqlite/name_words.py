@@ -11,18 +11,13 @@ from collections.abc import Iterator, Sequence
 
 import apsw
 
+from tiercel.adapters.sql.hours import NAMES
 from tiercel.adapters.sqlite.reader import fetch
 from tiercel.model.conditions import Condition, Constant, Search
 
 # With more names, all words are taken for words that a name may lack.
 _NAMES_MAX = 2_000
-NAMES = ("namespace", "flow_id")
 EXECUTIONS = "executions INDEXED BY executions_by_flow"
-
-
-def by_names(search: Search) -> Search:
-    """The search in names alone."""
-    return Search(NAMES, search.tokens)
 
 
 def beyond_names(connection: apsw.Connection, search: Search) -> tuple[Condition, ...] | None:

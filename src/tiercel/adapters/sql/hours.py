@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
 from tiercel.adapters.analysis import SECOND, Field
-from tiercel.adapters.sqlite.name_words import NAMES, by_names
-from tiercel.adapters.sqlite.reader import Row
 from tiercel.model.analysis import Aggregation, Analysis, Measure, Source, Unit
 from tiercel.model.conditions import (
     AnyOf,
@@ -28,11 +27,15 @@ from tiercel.model.conditions import (
 )
 from tiercel.model.paging import Operation
 
+Row = tuple[Any, ...]
+
 HOUR = 3_600 * SECOND
 DAY = 24 * HOUR
 # Shorter windows are read from the rows at once.
 HOURS_MIN = 24
 DAYS_MIN = 2
+# The names of flows: counts by flow are kept by them.
+NAMES = ("namespace", "flow_id")
 
 
 class HourTable(msgspec.Struct, frozen=True):
@@ -41,8 +44,8 @@ class HourTable(msgspec.Struct, frozen=True):
     Shapes: `time` is the column of the rows that the hours are made of, `columns` are those that
     counts are kept by, `sums` maps a column and an aggregation to where it is kept. `place` and
     `width` are the column and the length of an hour or day; windows of fewer than `least` are not
-    worth it. `rest` is where rows are that are not counted, with the condition that says so.
-    `has_names` says that counts are kept by name, so that searches in names can be answered.
+    worth it. `has_names` says that counts are kept by name, so that searches in names can be
+    answered.
     """
 
     name: str
@@ -52,7 +55,6 @@ class HourTable(msgspec.Struct, frozen=True):
     place: str = "hour"
     width: int = HOUR
     least: int = HOURS_MIN
-    rest: tuple[str, str] | None = None
     has_names: bool = False
 
 
@@ -70,7 +72,7 @@ TABLES = {
     ),
     Source.LOGS: HourTable("log_hours", "timestamp", frozenset(("namespace", "level"))),
 }
-_DAYS = HourTable(
+EXECUTION_DAYS = HourTable(
     "execution_days",
     "started",
     frozenset(("namespace", "flow_id", "kind", "state")),
@@ -78,18 +80,21 @@ _DAYS = HourTable(
     place="day",
     width=DAY,
     least=DAYS_MIN,
-    rest=("executions INDEXED BY executions_unsettled", "is_settled = 0"),
     has_names=True,
 )
-_CANDIDATES = {
-    Source.EXECUTIONS: (TABLES[Source.EXECUTIONS], _DAYS),
-    Source.LOGS: (TABLES[Source.LOGS],),
-}
 _UNITS = {HOUR: Unit.HOUR, DAY: Unit.DAY}
 # Columns that every row has, so that counting them counts rows.
 _ALWAYS = frozenset(
     ("id", "namespace", "flow_id", "kind", "state", "started", "timestamp", "level", "*")
 )
+
+
+class Span(msgspec.Struct, frozen=True):
+    """The matching rows from `start` on and before `end`; there is at least one."""
+
+    start: int
+    end: int
+    count: int
 
 
 class Cut(msgspec.Struct, frozen=True):
@@ -112,11 +117,19 @@ class Cut(msgspec.Struct, frozen=True):
     last: int | None = None
 
 
+def by_names(search: Search) -> Search:
+    """The search in names alone."""
+    return Search(NAMES, search.tokens)
+
+
 def cut_of(
     analysis: Analysis, fields: Sequence[Field], conditions: Sequence[Condition]
 ) -> Cut | None:
     """The question in parts; None when the counts can't answer it or it is not worth it."""
-    for table in _CANDIDATES.get(analysis.source, ()):
+    tables = [TABLES[analysis.source]] if analysis.source in TABLES else []
+    if analysis.source is Source.EXECUTIONS:
+        tables.append(EXECUTION_DAYS)
+    for table in tables:
         cut = _cut_by(table, analysis, fields, conditions)
         if cut is not None:
             return cut
@@ -202,7 +215,7 @@ def _together_of(measure: Measure, cell: str) -> str:
     if measure.aggregation is None:
         return cell
     if measure.aggregation is Aggregation.COUNT:
-        return f"ifnull(sum({cell}), 0)"
+        return f"coalesce(sum({cell}), 0)"
     return f"{measure.aggregation.value.lower()}({cell})"
 
 
@@ -278,6 +291,21 @@ def bounds_of(window: Sequence[Compare]) -> tuple[int | None, int | None]:
 def between(column: str, start: int, end: int) -> tuple[Condition, Condition]:
     """From `start` on, before `end`."""
     return Compare(column, ">=", start), Compare(column, "<", end)
+
+
+def of_page(spans: Sequence[Span], size: int, offset: int) -> tuple[list[Span], int]:
+    """The spans that the rows of a page are in, and how many rows of the first to skip."""
+    wanted: list[Span] = []
+    before = skipped = 0
+    for span in spans:
+        if before >= offset + size:
+            break
+        if before + span.count > offset:
+            if not wanted:
+                skipped = offset - before
+            wanted.append(span)
+        before += span.count
+    return wanted, skipped
 
 
 def merged(measures: Sequence[Measure], parts: Sequence[Sequence[Row]]) -> list[Row]:
