@@ -279,6 +279,10 @@ POSTGRES_CLAIM_ROWS_MAX = 100_000  # Waiting events that one claim looks through
 POSTGRES_RETRIES_MAX = 3  # Times that a commit runs again after a deadlock.
 POSTGRES_LOG_SETTLE_SECONDS = 0.005  # Pause until a follower's rows have nothing before them.
 POSTGRES_LOG_SETTLES_MAX = 20  # Such pauses; then it takes what is there.
+POSTGRES_COUNT_AGE_SECONDS = 900  # Rows are counted when they are so old; more than their triggers.
+POSTGRES_COUNT_ROWS_MAX = 50_000  # Rows that one step counts, so that it is short.
+POSTGRES_COUNT_SECONDS = 60.0  # Pause when there is nothing to count.
+POSTGRES_COUNT_SETTLE_SECONDS = 5.0  # Pause until transactions that are under way have ended.
 FOLLOW_RELATED_MAX = 500  # Executions of one correlation that a follower is told about.
 METERS_AGE_SECONDS = 5.0  # A scrape gets the samples of the one before when they are that fresh.
 METERS_GROUPS_MAX = 20_000  # Flows times states that one scrape tells apart.
@@ -368,7 +372,7 @@ DASK_GREETING_PAUSE_SECONDS = 0.02  # After a greeting that others' cancelling m
 BROKEN_REASON_CHARS_MAX = 300  # Of what an error while loading a plugin says.
 
 # Area: lists over large stores.
-LOG_SEARCH_TOTAL_MAX = 10_000  # Matches of a text in log entries that SQLite counts; then it ends.
+LOG_SEARCH_TOTAL_MAX = 10_000  # Matches of a text in log entries that are counted; then it ends.
 LOG_BLOCK_ROWS = 512  # Log entries whose text shares one place in the index of texts.
 LOG_BLOCK_CHARS_MAX = 2_000_000  # Characters of messages in such a block, that it is made at once.
 LOG_UNINDEXED_ROWS_MAX = 50_000  # Newer entries that a search reads one by one; then it is slow.

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain, islice
 
 from tiercel.adapters.analysis import SECOND, Field, all_conditions, answered_rows, field_of
+from tiercel.adapters.postgres.counts import Counts, counts_of
 from tiercel.adapters.postgres.dialect import POSTGRES
 from tiercel.adapters.postgres.executions import LABELS as EXECUTION_LABELS
+from tiercel.adapters.postgres.executions import LIST
 from tiercel.adapters.postgres.flows import LABELS as FLOW_LABELS
 from tiercel.adapters.postgres.flows import LATEST
-from tiercel.adapters.postgres.reader import Reader
-from tiercel.adapters.sql.filters import Binding, LabelTable, where
+from tiercel.adapters.postgres.lists import holds_always
+from tiercel.adapters.postgres.names import without_names
+from tiercel.adapters.postgres.reader import Reader, Row, Snapshot
+from tiercel.adapters.sql.filters import Clause, LabelTable, columns_of, where
+from tiercel.adapters.sql.hours import Cut, cut_of, merged
 from tiercel.model.analysis import Aggregation, Analysis, Measure, Source, Unit
+from tiercel.model.conditions import Compare, Condition
 from tiercel.model.json_types import Json
 
 _TABLES = {
@@ -47,46 +54,93 @@ class PostgresAnalytics:
 
     async def rows(self, analysis: Analysis) -> list[tuple[Json, ...]]:
         """The rows of the answer."""
-        kinds, text, bindings = _statement(analysis)
-        columns = [
-            (measure, each.kind) for measure, each in zip(analysis.measures, kinds, strict=True)
-        ]
+        question = _Question(analysis)
+        kinds = [field.kind for field in question.fields]
         async with self._reader.snapshot() as snapshot:
-            rows = await snapshot.rows(text, *bindings)
-        return answered_rows([tuple(row) for row in rows], columns, analysis.offsets)
+            rows = await question.rows(snapshot)
+        columns = list(zip(analysis.measures, kinds, strict=True))
+        return answered_rows(rows, columns, analysis.offsets)
 
 
-def _statement(analysis: Analysis) -> tuple[list[Field], str, Sequence[Binding]]:
-    source = analysis.source
+class _Question:
+    """An analysis as statements: one over the rows, or several that are put together."""
 
-    def label_column(key: str) -> str:
-        return _LABEL_VALUES[source].format(_literal(key))
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        self.fields = [
+            field_of(analysis, measure, self._label_column) if measure.field else Field("*")
+            for measure in analysis.measures
+        ]
+        self._conditions = all_conditions(analysis, self._label_column)
 
-    fields = [
-        field_of(analysis, measure, label_column) if measure.field else Field("*")
-        for measure in analysis.measures
-    ]
-    columns = [
-        _column(measure, field, analysis.offsets)
-        for measure, field in zip(analysis.measures, fields, strict=True)
-    ]
-    clause = where(all_conditions(analysis, label_column), _LABELS.get(source), POSTGRES)
-    table = _TABLES[source]
-    always = f"{LATEST} AND " if source is Source.FLOWS else ""
-    groups = [
-        str(place + 1)
-        for place, measure in enumerate(analysis.measures)
-        if measure.aggregation is None
-    ]
-    grouping = ""
-    if groups:
+    async def rows(self, snapshot: Snapshot) -> list[Row]:
+        """The rows of the answer, cells as they are stored."""
+        analysis = self._analysis
+        cut = cut_of(analysis, self.fields, self._conditions)
+        counts = None if cut is None else await counts_of(snapshot, analysis.source)
+        if cut is None or counts is None or cut.search is not None:
+            conditions = self._conditions
+            if analysis.source is Source.EXECUTIONS:
+                conditions = await without_names(snapshot, LIST.name, conditions)
+                conditions = [one for one in conditions if not await holds_always(snapshot, one)]
+            return await self._of_rows(snapshot, conditions)
+        newer = Compare(cut.table.time, ">=", counts.until)
+        parts = [await self._of_rows(snapshot, edge) for edge in cut.edges]
+        parts.append(await self._of_rows(snapshot, (*cut.rest, newer)))
+        parts.append(await self._of_counts(snapshot, cut, counts))
+        if analysis.in_parts:
+            parts.sort(key=len)
+            return list(islice(chain.from_iterable(parts), analysis.limit))
+        return merged(analysis.measures, parts)[: analysis.limit]
+
+    async def _of_rows(self, snapshot: Snapshot, conditions: Sequence[Condition]) -> list[Row]:
+        analysis, source = self._analysis, self._analysis.source
+        columns = [
+            _column(measure, field, analysis.offsets)
+            for measure, field in zip(analysis.measures, self.fields, strict=True)
+        ]
+        clause = where(conditions, _LABELS.get(source), POSTGRES)
+        always = f"{LATEST} AND " if source is Source.FLOWS else ""
+        table = _TABLES[source]
+        if source is Source.EXECUTIONS:
+            asked = {name for one in conditions for name in columns_of(one)}
+            table = LIST.source_of(asked | {field.column for field in self.fields} - {"*"})
+        found = f"{table} WHERE {always}{clause.text}{self._grouping()}"
+        return await self._fetch(snapshot, columns, found, clause)
+
+    async def _of_counts(self, snapshot: Snapshot, cut: Cut, counts: Counts) -> list[Row]:
+        analysis, table = self._analysis, cut.table
+        columns = [
+            f"({column})::bigint"
+            if measure.aggregation is not None
+            else _column(measure, Field(column), analysis.offsets)
+            for measure, column in zip(analysis.measures, cut.columns, strict=True)
+        ]
+        clause = where(cut.whole, None, POSTGRES)
+        # Where the answer has too many rows, the oldest are left out.
+        order = self._grouping() if cut.is_grouped else f" ORDER BY {table.place} DESC"
+        found = f"{counts.table(table)} WHERE {clause.text}{order}"
+        return await self._fetch(snapshot, columns, found, clause)
+
+    async def _fetch(
+        self, snapshot: Snapshot, columns: Sequence[str], found: str, clause: Clause
+    ) -> list[Row]:
+        text = f"SELECT {', '.join(columns)} FROM {found} LIMIT ?::bigint"
+        return await snapshot.rows(text, *clause.bindings, self._analysis.limit)
+
+    def _grouping(self) -> str:
+        groups = [
+            str(place)
+            for place, measure in enumerate(self._analysis.measures, 1)
+            if measure.aggregation is None
+        ]
+        if not groups:
+            return ""
         order = ", ".join(f"{group} NULLS FIRST" for group in groups)
-        grouping = f" GROUP BY {', '.join(groups)} ORDER BY {order}"
-    text = (
-        f"SELECT {', '.join(columns)} FROM {table} WHERE {always}{clause.text}{grouping}"
-        " LIMIT ?::bigint"
-    )
-    return fields, text, (*clause.bindings, analysis.limit)
+        return f" GROUP BY {', '.join(groups)} ORDER BY {order}"
+
+    def _label_column(self, key: str) -> str:
+        return _LABEL_VALUES[self._analysis.source].format(_literal(key))
 
 
 def _column(measure: Measure, field: Field, offsets: Sequence[tuple[int, int]]) -> str:

@@ -8,12 +8,13 @@ from tiercel.adapters.sql.dialect import Clause, Dialect, like_pattern
 from tiercel.model.json_types import Json
 from tiercel.model.text import storable
 
-# Columns of lists that hold numbers; all others hold text.
+# Columns of lists and counts that hold numbers; all others hold text.
 NUMBERS = frozenset(
     {
         "attempt",
         "created",
         "date",
+        "day",
         "deleted",
         "disabled",
         "draft",
@@ -23,9 +24,12 @@ NUMBERS = frozenset(
         "expires",
         "flow_revision",
         "heard",
+        "hour",
         "is_locked",
         "level",
+        "newest",
         "next_date",
+        "oldest",
         "revision",
         "scheduled",
         "seq",
@@ -34,6 +38,10 @@ NUMBERS = frozenset(
         "updated",
         "value",
     }
+)
+# Columns that have a value in each row of every table.
+_NEVER_ABSENT = frozenset(
+    {"duration", "flow_id", "id", "level", "namespace", "seq", "started", "state", "timestamp"}
 )
 Cell = int | float | str
 
@@ -96,7 +104,9 @@ class PostgresDialect(Dialect):
         """The text contains `text`, which is in lower case, whatever the case."""
         text = storable(text)
         if text.isascii():
-            return Clause(f"{column} ILIKE ?::text ESCAPE '\\'", (like_pattern(text),))
+            # ILIKE would fold the pattern for each row, too.
+            folded = column if text.upper() == text else f"lower({column})"
+            return Clause(f"{folded} LIKE ?::text ESCAPE '\\'", (like_pattern(text),))
         return Clause(f"strpos(folded({column}), ?::text) > 0", (text,))
 
     def surely(self, text: str) -> str:
@@ -105,6 +115,9 @@ class PostgresDialect(Dialect):
 
     def order(self, column: str, *, is_descending: bool) -> str:
         """A term of an ORDER BY; absent values sort before all others."""
+        if column in _NEVER_ABSENT:
+            # An index is in this order, but not in one that says where absent values are.
+            return f"{column} DESC" if is_descending else column
         return f"{column} DESC NULLS LAST" if is_descending else f"{column} NULLS FIRST"
 
 

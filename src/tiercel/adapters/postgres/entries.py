@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 from tiercel.adapters.postgres.dialect import POSTGRES, numbered
 from tiercel.adapters.postgres.kinds import Kind, append, delete
 from tiercel.adapters.postgres.lists import ListTable
+from tiercel.adapters.postgres.log_search import found_keys
 from tiercel.adapters.postgres.reader import Reader, Row
 from tiercel.adapters.postgres.unit import Unit
 from tiercel.adapters.rows import (
@@ -21,6 +22,7 @@ from tiercel.adapters.rows import (
     metric_cells,
 )
 from tiercel.adapters.sql.filters import Clause, where
+from tiercel.model.analysis import Source
 from tiercel.model.codec import decode_json, encode_json
 from tiercel.model.conditions import conditions
 from tiercel.model.limits import (
@@ -43,7 +45,7 @@ _SINCE = (
     " FROM logs WHERE execution_id = $1 AND seq > $2 ORDER BY seq LIMIT $3"
 )
 _COUNT_LOGS = "SELECT count(*) FROM logs WHERE execution_id = $1"
-_LOGS = ListTable("logs", _LOG_COLUMNS, LOGS)
+_LOGS = ListTable("logs", _LOG_COLUMNS, LOGS, "seq", source=Source.LOGS)
 
 _METRIC_COLUMNS = ", ".join((*METRIC_COLUMNS, "tags"))
 _ADD_METRIC = append(
@@ -53,7 +55,7 @@ _ADD_METRIC = append(
 )
 _COUNT_METRICS = "SELECT count(*) FROM metrics WHERE execution_id = $1"
 _DELETE_METRICS = delete("metrics", ("execution_id",))
-_METRICS = ListTable("metrics", _METRIC_COLUMNS, METRICS)
+_METRICS = ListTable("metrics", _METRIC_COLUMNS, METRICS, "seq")
 
 
 class PostgresLogs:
@@ -67,7 +69,11 @@ class PostgresLogs:
         """A page of entries."""
         found = conditions(query.filters, LOGS.readers)
         async with self._reader.snapshot() as snapshot:
-            rows, total = await _LOGS.page(snapshot, found, query)
+            searched = await found_keys(snapshot, found, query)
+            if searched is None:
+                rows, total = await _LOGS.page(snapshot, found, query)
+            else:
+                rows, total = await _LOGS.rows(snapshot, searched[0], query), searched[1]
         return Page(tuple(await _read(rows, log_entry)), total)
 
     async def of(self, execution_id: str, filters: Sequence[Filter] = ()) -> list[LogEntry]:

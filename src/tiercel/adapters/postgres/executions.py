@@ -9,7 +9,7 @@ from datetime import datetime
 from tiercel.adapters.last_ended import FlowKey, by_flow, chosen
 from tiercel.adapters.postgres.dialect import POSTGRES
 from tiercel.adapters.postgres.kinds import Kind, delete, insert, update, upsert
-from tiercel.adapters.postgres.lists import ListTable
+from tiercel.adapters.postgres.lists import Labelled, ListTable
 from tiercel.adapters.postgres.reader import Reader, Row, Snapshot
 from tiercel.adapters.postgres.unit import Unit
 from tiercel.adapters.rows import (
@@ -19,6 +19,7 @@ from tiercel.adapters.rows import (
     execution_moving,
 )
 from tiercel.adapters.sql.filters import LabelTable, order_by
+from tiercel.model.analysis import Source
 from tiercel.model.codec import decode_execution, encode_execution_parts, encode_task_run
 from tiercel.model.conditions import conditions, micros
 from tiercel.model.execution import Execution
@@ -34,8 +35,9 @@ _PUT_RUN = upsert("task_runs", ("execution_id", "id", "body"), key=2)
 _DELETE_RUN = delete("task_runs", ("execution_id", "id"))
 _PUT_LABEL = Kind(
     "execution_labels",
-    "INSERT INTO execution_labels (key, value, execution_id)"
-    " SELECT key, value, id FROM unnest($1::text[], $2::text[], $3::text[]) AS r(key, value, id)"
+    "INSERT INTO execution_labels (key, value, execution_id, started)"
+    " SELECT key, value, id, started"
+    " FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) AS r(key, value, id, started)"
     " ON CONFLICT DO NOTHING",
     key=3,
     is_last=True,
@@ -74,15 +76,45 @@ _ENDED_BEFORE = (
     " AND state = ANY($3::text[]) ORDER BY started, id LIMIT $4"
 )
 _VERSIONS = "SELECT id, version FROM executions WHERE id = ANY($1::text[])"
-LABELS = LabelTable(
-    having=(
-        "EXISTS (SELECT 1 FROM execution_labels l WHERE l.execution_id = executions.id AND {})"
-    ),
-    key="l.key",
-    value="l.value",
-    pair="md5(l.key || chr(1) || l.value) = md5(?::text || chr(1) || ?::text)",
+_PAIR = "pair = md5(?::text || chr(1) || ?::text)::uuid"
+_OF_ROW = (
+    "FROM execution_labels l"
+    " WHERE l.execution_id = executions.id AND l.started = executions.started AND {}"
 )
-_LIST = ListTable("executions", "id, origin || body", EXECUTIONS, labels=LABELS)
+LABELS = LabelTable(f"EXISTS (SELECT 1 {_OF_ROW})", "l.key", "l.value", f"l.{_PAIR}")
+# The planner can't turn it into a join, of which it would expect one row.
+_PROBE = LabelTable(f"(SELECT true {_OF_ROW} LIMIT 1) IS TRUE", "l.key", "l.value", f"l.{_PAIR}")
+_WIDE_COLUMNS = (
+    "id",
+    "started",
+    "namespace",
+    "flow_id",
+    "state",
+    "kind",
+    "ended",
+    "duration",
+)
+# Each half is read by an index that has all its columns, or few rows.
+_WIDE = (
+    f"(SELECT {', '.join(_WIDE_COLUMNS)} FROM executions WHERE is_settled = 1"
+    f" UNION ALL SELECT {', '.join(_WIDE_COLUMNS)} FROM executions WHERE is_settled = 0)"
+    " AS executions"
+)
+LIST = ListTable(
+    "executions",
+    "id, origin || body",
+    EXECUTIONS,
+    "id",
+    labels=LABELS,
+    labelled=Labelled("execution_labels", "execution_id", _PAIR, _PROBE),
+    source=Source.EXECUTIONS,
+    wide=_WIDE,
+    wide_columns=frozenset(_WIDE_COLUMNS),
+    narrow_columns=frozenset({"namespace", "flow_id", "started", "id"}),
+    sorted_by=frozenset({"started", "id"}),
+    sparse=frozenset({"trigger_execution_id"}),
+    has_kinds=True,
+)
 _NEWEST = order_by(EXECUTIONS.orders(()), POSTGRES)
 _NEWEST_OF_FLOWS = (
     "SELECT asked.place, e.id, e.state, e.ended"
@@ -122,12 +154,12 @@ class PostgresExecutions:
         """A page of executions with their task runs."""
         found = conditions(query.filters, EXECUTIONS.readers)
         async with self._reader.snapshot() as snapshot:
-            rows, total = await _LIST.page(snapshot, found, query)
+            rows, total = await LIST.page(snapshot, found, query)
             return Page(tuple(await _with_runs(snapshot, rows)), total)
 
     async def find_ids(self, filters: Sequence[Filter], limit: int) -> list[str]:
         """Ids of matching executions, newest first."""
-        clause = _LIST.clause(conditions(filters, EXECUTIONS.readers))
+        clause = LIST.clause(conditions(filters, EXECUTIONS.readers))
         text = f"SELECT id FROM executions WHERE {clause.text} ORDER BY {_NEWEST} LIMIT ?::bigint"
         async with self._reader.snapshot() as snapshot:
             return [row[0] for row in await snapshot.rows(text, *clause.bindings, limit)]
@@ -145,7 +177,7 @@ class PostgresExecutions:
 
         Shapes: `after` is start and id of the last execution seen.
         """
-        clause = _LIST.clause(conditions(filters, EXECUTIONS.readers))
+        clause = LIST.clause(conditions(filters, EXECUTIONS.readers))
         text = f"SELECT id, origin || body, started FROM executions WHERE {clause.text}"
         bounds: tuple[int | str, ...] = ()
         if after is not None:
@@ -161,7 +193,7 @@ class PostgresExecutions:
         self, flows: Sequence[FlowKey], filters: Sequence[Filter], among: int
     ) -> dict[FlowKey, Execution | None]:
         """The execution of each flow that ended last, among its newest ones that match."""
-        clause = _LIST.clause(conditions(filters, EXECUTIONS.readers))
+        clause = LIST.clause(conditions(filters, EXECUTIONS.readers))
         text = _NEWEST_OF_FLOWS.format(conditions=clause.text, order=_NEWEST)
         asked = list(dict.fromkeys(flows))
         namespaces, ids = [key[0] for key in asked], [key[1] for key in asked]
@@ -198,8 +230,11 @@ class PostgresExecutions:
         """A new execution with its task runs. Guard: the id is new."""
         cells = execution_fixed(execution) + execution_moving(execution)
         self._unit.put(_INSERT, execution.id, (*cells, *encode_execution_parts(execution)))
+        started = cells[EXECUTION_FIXED.index("started")]
         for label in execution.labels:
-            self._unit.put(_PUT_LABEL, execution.id, (label.key, label.value, execution.id))
+            self._unit.put(
+                _PUT_LABEL, execution.id, (label.key, label.value, execution.id, started)
+            )
         self._put_runs(execution, execution.task_runs)
         self._unit.ring(f"follow:{execution.id}")
 

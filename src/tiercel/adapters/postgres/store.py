@@ -14,6 +14,7 @@ from tiercel.adapters.postgres.analytics import PostgresAnalytics
 from tiercel.adapters.postgres.bell_line import BellLine
 from tiercel.adapters.postgres.committer import Committer
 from tiercel.adapters.postgres.connections import Connections
+from tiercel.adapters.postgres.counter import Counter
 from tiercel.adapters.postgres.documents import PostgresKv, PostgresSettings
 from tiercel.adapters.postgres.entries import PostgresLogs, PostgresMetrics
 from tiercel.adapters.postgres.executions import PostgresExecutions
@@ -50,6 +51,7 @@ class OpenDatabase(msgspec.Struct, frozen=True):
     writers: Connections
     committer: Committer
     bells: BellLine
+    counter: Counter
 
     def new_unit(self) -> Unit:
         """A transaction without rows."""
@@ -58,6 +60,7 @@ class OpenDatabase(msgspec.Struct, frozen=True):
     async def close(self) -> None:
         """Finish what is queued and close."""
         await self.committer.close()
+        await self.counter.close()
         await self.bells.close()
         for connections in (self.readers, self.pinned, self.writers):
             await connections.close()
@@ -98,14 +101,17 @@ class PostgresStore:
         """Apply migrations and begin to listen. Raises: Unavailable with the reason."""
         await migrate(self._address)
         writers = Connections(self._address, POSTGRES_WRITERS_MAX)
+        readers = Connections(self._address, self._readers)
         database = OpenDatabase(
-            readers=Connections(self._address, self._readers),
+            readers=readers,
             pinned=Connections(self._address, POSTGRES_PINNED_MAX),
             writers=writers,
             committer=Committer(writers),
             bells=BellLine(self._address, self._bells),
+            counter=Counter(readers),
         )
         database.bells.open()
+        database.counter.open()
         self._database = database
 
     async def close(self) -> None:

@@ -1,0 +1,245 @@
+"""Searches in the text of log entries by the index of trigrams, newest (or oldest) chapter first.
+
+Blocks that may have all trigrams of the words are read, the others can't match. Entries are counted
+up to a bound, so that a word which is everywhere costs no walk over everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import msgspec
+
+from tiercel.adapters.postgres.counts import counts_of
+from tiercel.adapters.postgres.dialect import POSTGRES
+from tiercel.adapters.postgres.hour_pages import hour_pages
+from tiercel.adapters.postgres.log_index import (
+    BLOCKS,
+    CHAPTER,
+    NAME,
+    WIDTH,
+    blocks_of,
+    hash_of,
+    place_of,
+    trigrams,
+)
+from tiercel.adapters.postgres.names import without_names
+from tiercel.adapters.postgres.reader import Snapshot
+from tiercel.adapters.sql.filters import order_by, where
+from tiercel.model.analysis import Source
+from tiercel.model.conditions import Compare, Condition, OneOf, Search
+from tiercel.model.limits import (
+    LOG_BLOCK_ROWS,
+    LOG_SEARCH_PARTS_MAX,
+    LOG_SEARCH_TOTAL_MAX,
+    STORE_PAGE_ROWS_MAX,
+)
+from tiercel.model.paging import Query
+from tiercel.model.resource import Order
+from tiercel.model.resources import LOGS
+
+_ORDERS: dict[tuple[Order, ...], bool] = {
+    (Order("timestamp", is_descending=down), Order("seq", is_descending=down)): down
+    for down in (True, False)
+}
+_INDEXED = (
+    f"SELECT counted, (SELECT coalesce(max(seq), 0) FROM logs) FROM counting WHERE name = '{NAME}'"
+)
+# With more entries without index, the index is no help.
+_TAIL_MAX = 4 * CHAPTER
+# When columns alone leave few of so many entries, an index on columns is better.
+_FEW_OF, _FEW_PART, _SEVERE_PART = 200_000, 20, 4
+_SEVERE = 3
+# Blocks that one statement reads.
+_AT_ONCE = BLOCKS
+
+Found = tuple[int, int]
+
+
+class Chapter(msgspec.Struct, frozen=True):
+    """A chapter with blocks that may match, and the times that its entries are between."""
+
+    number: int
+    oldest: int
+    newest: int
+    blocks: Sequence[int]
+
+
+async def found_keys(
+    snapshot: Snapshot, conditions: Sequence[Condition], query: Query
+) -> tuple[list[int], int] | None:
+    """Row numbers of the page, and how many match (LOG_SEARCH_TOTAL_MAX or more: at least).
+
+    Shapes: None when it is no search for words, or one that an index on columns answers.
+    """
+    orders = LOGS.orders(query.sorts)
+    down = _ORDERS.get(orders)
+    words = _words(conditions)
+    if down is None or not words or any(map(_is_narrow, conditions)):
+        return None
+    scan = _Scan(snapshot, await without_names(snapshot, "logs", conditions), orders)
+    size = min(query.size, STORE_PAGE_ROWS_MAX)
+    offset = (query.page - 1) * size
+    enough = max(LOG_SEARCH_TOTAL_MAX, offset + size)
+    found = await scan.found(words, conditions, enough)
+    found.sort(reverse=down)
+    return [seq for _, seq in found[offset : offset + size]], min(len(found), enough)
+
+
+class _Scan:
+    """Reads entries until enough are found."""
+
+    def __init__(
+        self, snapshot: Snapshot, conditions: Sequence[Condition], orders: Sequence[Order]
+    ) -> None:
+        self._snapshot = snapshot
+        self._clause = where(conditions, None, POSTGRES)
+        self._orders = orders
+        self._down = orders[0].is_descending
+
+    async def found(
+        self, words: Sequence[str], conditions: Sequence[Condition], enough: int
+    ) -> list[Found]:
+        """The first matches, or so many that these are among them."""
+        ((indexed, last),) = await self._snapshot.rows(_INDEXED)
+        if last - indexed > _TAIL_MAX:
+            return await self._walked(enough)
+        chapters = await _chapters(self._snapshot, words, conditions)
+        candidates = sum(len(chapter.blocks) for chapter in chapters) * LOG_BLOCK_ROWS
+        if await _is_few(self._snapshot, conditions, candidates):
+            return await self._picked(enough)
+        # Entries without index may be of any time.
+        found = await self._between([(indexed, last)]) if last >= indexed else []
+        chapters.sort(key=lambda c: c.newest if self._down else -c.oldest, reverse=True)
+        while chapters:
+            if len(found) >= enough:
+                found.sort(reverse=self._down)
+                if self._is_beyond(chapters[0], found[enough - 1][0]):
+                    break
+            found += await self._between(_taken(chapters))
+        return found
+
+    async def _between(self, ranges: Sequence[tuple[int, int]]) -> list[Found]:
+        """Matches among the entries with these numbers."""
+        text = (
+            "SELECT logs.timestamp, logs.seq"
+            " FROM unnest(?::bigint[], ?::bigint[]) AS r(first, last)"
+            " CROSS JOIN LATERAL (SELECT timestamp, seq FROM logs"
+            f" WHERE seq BETWEEN r.first AND r.last AND {self._clause.text} OFFSET 0) AS logs"
+        )
+        firsts, lasts = map(list, zip(*ranges, strict=True))
+        return _pairs(await self._snapshot.rows(text, firsts, lasts, *self._clause.bindings))
+
+    async def _walked(self, enough: int) -> list[Found]:
+        """The first matches in the order of the list, by the index that is in this order."""
+        return _pairs(await self._snapshot.walk(self._first(), *self._clause.bindings, enough))
+
+    async def _picked(self, enough: int) -> list[Found]:
+        """The first matches, of few entries that an index on columns leaves."""
+        return _pairs(await self._snapshot.rows(self._first(), *self._clause.bindings, enough))
+
+    def _first(self) -> str:
+        order = order_by(self._orders, POSTGRES)
+        found = f"FROM logs WHERE {self._clause.text}"
+        return f"SELECT timestamp, seq {found} ORDER BY {order} LIMIT ?::bigint"
+
+    def _is_beyond(self, chapter: Chapter, end: int) -> bool:
+        """Whether all entries of the chapter, and of those after it, come later in the list."""
+        return chapter.newest < end if self._down else chapter.oldest > end
+
+
+def _taken(chapters: list[Chapter]) -> list[tuple[int, int]]:
+    """The first and last numbers of the next blocks, neighbours as one; their chapters go."""
+    blocks: list[int] = []
+    while chapters and (not blocks or len(blocks) + len(chapters[0].blocks) <= _AT_ONCE):
+        chapter = chapters.pop(0)
+        blocks += [chapter.number * BLOCKS + block for block in chapter.blocks]
+    blocks.sort()
+    ranges = []
+    for _, run in groupby(enumerate(blocks), key=lambda pair: pair[1] - pair[0]):
+        numbers = [block for _, block in run]
+        ranges.append((numbers[0] * LOG_BLOCK_ROWS, (numbers[-1] + 1) * LOG_BLOCK_ROWS - 1))
+    return ranges
+
+
+async def _chapters(
+    snapshot: Snapshot, words: Sequence[str], conditions: Sequence[Condition]
+) -> list[Chapter]:
+    """The chapters that may have matches."""
+    window = [
+        Compare("newest" if each.sign[0] == ">" else "oldest", each.sign, each.value)
+        for each in conditions
+        if isinstance(each, Compare) and each.column == "timestamp"
+    ]
+    clause = where(window, None, POSTGRES)
+    within = f"FROM log_chapters WHERE {clause.text}"
+    places = [place_of(hash_of(each)) for each in _trigrams(words)]
+    rows = await snapshot.rows(f"SELECT chapter, oldest, newest {within}", *clause.bindings)
+    if not places:
+        return [Chapter(number, oldest, newest, range(BLOCKS)) for number, oldest, newest in rows]
+    text = (
+        "SELECT chapter, substring(bits FROM begin FOR 8)"
+        " FROM unnest(?::bigint[], ?::int[]) AS r(part, begin) JOIN log_trigrams USING (part)"
+        f" WHERE chapter IN (SELECT chapter {within})"
+    )
+    parts, begins = map(list, zip(*places, strict=True))
+    bits: dict[int, list[bytes]] = {}
+    for chapter, mask in await snapshot.rows(text, parts, begins, *clause.bindings):
+        bits.setdefault(chapter, []).append(mask)
+    found = [
+        Chapter(number, oldest, newest, blocks_of(bits[number])) for number, oldest, newest in rows
+    ]
+    return [chapter for chapter in found if chapter.blocks]
+
+
+def _trigrams(words: Sequence[str]) -> list[str]:
+    """Trigrams that the text of a match has: not all of many."""
+    found = sorted({part for word in words for part in trigrams(word) if len(word) >= WIDTH})
+    step = -(-len(found) // LOG_SEARCH_PARTS_MAX) or 1
+    return found[::step]
+
+
+async def _is_few(snapshot: Snapshot, conditions: Sequence[Condition], candidates: int) -> bool:
+    """Whether columns alone leave much less than that many entries."""
+    if candidates < _FEW_OF:
+        return False
+    counts = await counts_of(snapshot, Source.LOGS)
+    plain = [each for each in conditions if not isinstance(each, Search)]
+    pages = None if counts is None else await hour_pages(snapshot, "logs", counts, plain)
+    part = _SEVERE_PART if any(map(_is_severe, plain)) else _FEW_PART
+    return pages is not None and pages.total <= candidates // part
+
+
+def _is_severe(condition: Condition) -> bool:
+    """Whether only warnings and errors meet the condition."""
+    match condition:
+        case Compare(column="level", sign=">=" | ">", value=least):
+            return isinstance(least, int) and least >= _SEVERE
+        case OneOf(column="level", values=levels, is_negated=False):
+            return all(isinstance(level, int) and level >= _SEVERE for level in levels)
+        case _:
+            return False
+
+
+def _words(conditions: Sequence[Condition]) -> list[str]:
+    """Words that every match has."""
+    return [
+        word
+        for each in conditions
+        if isinstance(each, Search) and not each.is_negated
+        for word in each.tokens
+    ]
+
+
+def _is_narrow(condition: Condition) -> bool:
+    """Whether an index on columns leaves few entries."""
+    return (
+        isinstance(condition, OneOf)
+        and condition.column in ("flow_id", "execution_id")
+        and not condition.is_negated
+    )
+
+
+def _pairs(rows: Sequence[tuple[object, ...]]) -> list[Found]:
+    return [(row[0], row[1]) for row in rows]  # type: ignore[misc]
