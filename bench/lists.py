@@ -1,7 +1,9 @@
 """How long lists take on a large store: a million executions and five million log entries.
 
-Every call goes through the application in process, on a SQLite file that is filled once and kept.
-Run: `python -m bench.lists FILE [--executions N] [--only TEXT] [--write] [--before JSON]`.
+Every call goes through the application in process, on a SQLite file that is filled once and kept,
+and on a PostgreSQL database in a folder that is kept as well.
+Run: `python -m bench.lists FILE [--postgres FOLDER] [--executions N] [--only TEXT] [--write]
+[--save JSON] [--before JSON]`.
 """
 
 from __future__ import annotations
@@ -14,10 +16,12 @@ import os
 import statistics
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx2
+import msgspec
 
 from bench.lists_calls import ListCall, calls, calls_of_execution, chart_call
 from bench.lists_fill import fill
@@ -30,6 +34,7 @@ from tiercel.adapters.system_clock import SystemClock
 from tiercel.bootstrap import House, Parts, assemble
 from tiercel.model.limits import SERVER_COLLECT_OBJECTS
 from tiercel.plugin.registry import Catalog
+from tiercel.ports.store import Store
 from tiercel.runtime.attempts import AsyncioAttempts
 from tiercel.settings import Settings
 
@@ -38,22 +43,30 @@ LIMIT_MS = 300
 REPORT = Path(__file__).with_name("LISTS.md")
 HEAD = """# Lists on a large store
 
-{executions:,} executions, {logs:,} log entries, {metrics:,} metrics, 500 flows and triggers in
-SQLite ({size:,} MiB). Each call goes through the application in process, {rounds} times; the
-median counts, the limit is {limit} ms. CPU is processor time of the whole process. Totals of
-lists are exact; that of a search in the text of log entries ends at a bound (docs/operating.md).
-Written by `python -m bench.lists FILE --write`.
+{executions:,} executions with a metric each, {logs:,} log entries, 500 flows and triggers in
+{stores}. Each call goes through the application in process, {rounds} times; the
+median counts, the limit is {limit} ms. CPU is processor time of the whole process, and of those of
+the database. Totals of lists are exact; that of a search in the text of log entries ends at a bound
+(docs/operating.md). Written by `python -m bench.lists FILE --postgres FOLDER --write`.
 
 {summary}
 
 | call | what | {titles} | found |
 |---|---|{dashes}---:|
 """
+Rows = list[dict[str, Any]]
 
 
-async def measured(path: Path, only: str) -> list[dict[str, Any]]:
+class Figures(msgspec.Struct):
+    """What was measured on one store."""
+
+    store: str
+    mib: int
+    rows: Rows
+
+
+async def measured(store: Store, only: str, cpu_s: Callable[[], float] = time.process_time) -> Rows:
     """One row a call."""
-    store = SqliteStore(path, AsyncioBells())
     await store.open()
     with tempfile.TemporaryDirectory() as folder:
         house = house_over(store, Path(folder))
@@ -62,7 +75,8 @@ async def measured(path: Path, only: str) -> list[dict[str, Any]]:
         transport = httpx2.ASGITransport(app=house.app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as http:
             asked = [*calls(), *calls_of_execution(await newest(http)), *chart_calls(house)]
-            rows = [await row_of(http, one) for one in asked if only in f"{one.group} {one.name}"]
+            wanted = [one for one in asked if only in f"{one.group} {one.name}"]
+            rows = [await row_of(http, one, cpu_s) for one in wanted]
         house.parts.attempts.close()
     await store.close()
     return rows
@@ -75,7 +89,7 @@ def as_a_server_collects() -> None:
     gc.set_threshold(SERVER_COLLECT_OBJECTS, 20, 20)
 
 
-def house_over(store: SqliteStore, folder: Path) -> House:
+def house_over(store: Store, folder: Path) -> House:
     """The application over an open store; nothing runs in it."""
     bells, clock = AsyncioBells(), SystemClock()
     return assemble(
@@ -119,17 +133,19 @@ def chart_calls(house: House) -> list[ListCall]:
     return found
 
 
-async def row_of(http: httpx2.AsyncClient, call: ListCall) -> dict[str, Any]:
+async def row_of(
+    http: httpx2.AsyncClient, call: ListCall, cpu_s: Callable[[], float]
+) -> dict[str, Any]:
     """The median of a call in milliseconds, and how many rows there are."""
     times, cpu, found = [], [], 0
     for _ in range(ROUNDS):
-        began, used = time.perf_counter(), time.process_time()
+        began, used = time.perf_counter(), cpu_s()
         if call.body is None:
             answer = await http.get(f"/api/v1{call.path}")
         else:
             answer = await http.post(f"/api/v1{call.path}", json=call.body)
         times.append((time.perf_counter() - began) * 1000)
-        cpu.append((time.process_time() - used) * 1000)
+        cpu.append((cpu_s() - used) * 1000)
         if answer.status_code != 200:
             raise RuntimeError(f"{call.path}: {answer.status_code} {answer.text[:300]}")
         found = count_of(answer.json())
@@ -155,67 +171,97 @@ def count_of(answer: Any) -> int:
     return len(answer)
 
 
-def written(path: Path, rows: list[dict[str, Any]], before: list[dict[str, Any]]) -> str:
+def written(figures: Sequence[Figures], before: Rows) -> str:
     """The report."""
-    import apsw
-
-    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
-    counts = {
-        table: connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
-        for table in ("executions", "logs", "metrics")
-    }
-    connection.close()
-    times, busy = ([row[name] for row in rows] for name in ("ms", "cpu_ms"))
-    slow, heavy = (sum(each > LIMIT_MS for each in found) for found in (times, busy))
-    load, cores = os.getloadavg()[0], os.cpu_count()
-    summary = (
-        f"**{len(rows)} calls: {slow} above the limit by the clock and {heavy} by processor time;"
-        f" the median of all {statistics.median(times):.1f} ms by the clock and"
-        f" {statistics.median(busy):.1f} ms by processor time.** The load of the machine was"
-        f" {load:.0f} on {cores} cores: above {cores} the clock tells of others, too."
+    executions, logs = (
+        next((row["found"] for row in figures[0].rows if row["call"] == call), 0)
+        for call in ("/executions/search", "/logs/search")
     )
-    earlier = {(row["call"], row["what"]): row["ms"] for row in before}
     head = HEAD.format(
-        **counts,
-        size=path.stat().st_size >> 20,
+        executions=executions,
+        logs=logs,
+        stores=" and ".join(f"{one.store} ({one.mib:,} MiB)" for one in figures),
         rounds=ROUNDS,
         limit=LIMIT_MS,
-        summary=summary,
-        titles="before, ms | ms | CPU, ms" if before else "ms | CPU, ms",
-        dashes="---:|---:|---:|" if before else "---:|---:|",
+        summary="\n".join(map(summary, figures)),
+        titles=" | ".join(
+            (
+                *(["before, ms"] if before else []),
+                *(f"{one.store}, ms | CPU, ms" for one in figures),
+            )
+        ),
+        dashes="---:|" * (bool(before) + 2 * len(figures)),
     )
+    columns = [{(row["call"], row["what"]): row for row in one.rows} for one in figures]
+    earlier = {(row["call"], row["what"]): row["ms"] for row in before}
     lines = []
-    for row in rows:
-        then = earlier.get((row["call"], row["what"]))
-        column = f" {'' if then is None else then} |" if before else ""
-        lines.append(
-            f"| `{row['call']}` | {row['what']} |{column} {row['ms']} | {row['cpu_ms']} |"
-            f" {row['found']:,} |\n"
-        )
+    for row in figures[0].rows:
+        key = row["call"], row["what"]
+        cells = [earlier.get(key, "")] if before else []
+        for column in columns:
+            cells += [column[key]["ms"], column[key]["cpu_ms"]] if key in column else ["", ""]
+        shown = " | ".join(map(str, cells))
+        lines.append(f"| `{key[0]}` | {key[1]} | {shown} | {row['found']:,} |\n")
     return head + "".join(lines)
 
 
-def main() -> None:
+def summary(figures: Figures) -> str:
+    """A sentence on one store."""
+    times, busy = ([row[name] for row in figures.rows] for name in ("ms", "cpu_ms"))
+    slow, heavy = (sum(each > LIMIT_MS for each in found) for found in (times, busy))
+    load, cores = os.getloadavg()[0], os.cpu_count()
+    return (
+        f"**{figures.store}: {len(figures.rows)} calls, {slow} above the limit by the clock and"
+        f" {heavy} by processor time; the median of all {statistics.median(times):.1f} ms by the"
+        f" clock and {statistics.median(busy):.1f} ms by processor time.** The load of the machine"
+        f" was {load:.0f} on {cores} cores: above {cores} the clock tells of others, too."
+    )
+
+
+def of_sqlite(path: Path, count: int, only: str) -> Figures:
     """Fill the file when it is new, then measure."""
+    if not path.exists():
+        began = time.perf_counter()
+        fill(path, count)
+        print(f"filled in {time.perf_counter() - began:.0f} s")
+    rows = asyncio.run(measured(SqliteStore(path, AsyncioBells()), only))
+    return Figures("SQLite", path.stat().st_size >> 20, rows)
+
+
+def of_postgres(folder: Path, count: int, only: str) -> Figures:
+    """The same for a database in a folder."""
+    from bench import lists_postgres
+
+    with lists_postgres.kept_database(folder) as database:
+        if not asyncio.run(lists_postgres.is_filled(database.url)):
+            began = time.perf_counter()
+            asyncio.run(lists_postgres.fill(database.url, count))
+            print(f"filled in {time.perf_counter() - began:.0f} s")
+        store = lists_postgres.store_of(database.url)
+        rows = asyncio.run(measured(store, only, database.cpu_s))
+        mib = asyncio.run(lists_postgres.mib(database.url))
+    return Figures("PostgreSQL", mib, rows)
+
+
+def main() -> None:
+    """Measure one store or both."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
+    parser.add_argument("--postgres", type=Path, help="a folder for a PostgreSQL database")
     parser.add_argument("--executions", type=int, default=1_000_000)
     parser.add_argument("--only", default="", help="a part of the names of calls to measure")
     parser.add_argument("--write", action="store_true", help="write bench/LISTS.md")
-    parser.add_argument("--save", type=Path, help="write the figures as JSON")
-    parser.add_argument("--before", type=Path, help="figures to compare with")
+    parser.add_argument("--save", type=Path, help="write the figures of SQLite as JSON")
+    parser.add_argument("--before", type=Path, help="figures of SQLite to compare with")
     asked = parser.parse_args()
-    if not asked.file.exists():
-        began = time.perf_counter()
-        fill(asked.file, asked.executions)
-        size = asked.file.stat().st_size >> 20
-        print(f"filled in {time.perf_counter() - began:.0f} s, {size} MiB")
-    rows = asyncio.run(measured(asked.file, asked.only))
+    figures = [of_sqlite(asked.file, asked.executions, asked.only)]
+    if asked.postgres:
+        figures.append(of_postgres(asked.postgres, asked.executions, asked.only))
     if asked.save:
-        asked.save.write_text(json.dumps(rows))
+        asked.save.write_text(json.dumps(figures[0].rows))
     before = json.loads(asked.before.read_text()) if asked.before else []
     if asked.write:
-        REPORT.write_text(written(asked.file, rows, before))
+        REPORT.write_text(written(figures, before))
 
 
 if __name__ == "__main__":

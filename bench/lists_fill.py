@@ -24,10 +24,11 @@ from tiercel.model.execution import Execution, ExecutionTrigger
 from tiercel.model.ids import Ids
 from tiercel.model.kv import KvEntry
 from tiercel.model.label import Label
-from tiercel.model.log import Level, MetricEntry
+from tiercel.model.log import Level, LogEntry, MetricEntry
 from tiercel.model.state import StateType, new_state
 from tiercel.model.stored_flow import StoredFlow
 from tiercel.model.trigger import TriggerState
+from tiercel.ports.store import Store
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 DAYS = 30
@@ -75,7 +76,7 @@ def fill(path: Path, count: int) -> None:
     while indexer.step():
         pass
     connection.close()
-    asyncio.run(write_definitions(path))
+    asyncio.run(write_definitions(SqliteStore(path, AsyncioBells())))
 
 
 def made(count: int) -> Iterator[Execution]:
@@ -109,13 +110,18 @@ def write(connection: apsw.Connection, execution: Execution, sequence: int) -> N
     connection.execute(_INSERT, (*cells, encode_execution(execution)))
     for run in execution.task_runs.values():
         connection.execute(_PUT_RUN, (execution.id, run.id, encode_task_run(run)))
+    for number, entry in enumerate(entries_of(execution), 1):
+        connection.execute(_ADD_LOG, (sequence + number, *log_cells(entry)))
+
+
+def entries_of(execution: Execution) -> Iterator[LogEntry]:
+    """The log entries of an execution."""
     for number in range(LOGS_EACH):
-        entry = replace(
+        yield replace(
             an_entry(execution),
             timestamp=execution.state.start + timedelta(seconds=number),
             level=LEVELS[hash((execution.id, number)) % 100],
         )
-        connection.execute(_ADD_LOG, (sequence + number + 1, *log_cells(entry)))
 
 
 def write_metrics(connection: apsw.Connection, count: int, sequence: int) -> None:
@@ -125,25 +131,30 @@ def write_metrics(connection: apsw.Connection, count: int, sequence: int) -> Non
         "SELECT id, namespace, flow_id, started FROM executions ORDER BY seq LIMIT ?", (count,)
     ).fetchall()
     connection.execute("BEGIN")
-    for number, (execution_id, namespace, flow_id, started) in enumerate(rows, 1):
-        entry = MetricEntry(
-            namespace,
-            flow_id,
-            execution_id,
-            "task_0",
-            execution_id,
-            "counter",
-            dice.choice(["rows", "bytes", "seconds"]),
-            dice.random() * 100,
-            START + timedelta(microseconds=started - int(START.timestamp() * 1e6)),
-        )
-        connection.execute(_ADD_METRIC, (sequence + number, *metric_cells(entry), "{}"))
+    for number, row in enumerate(rows, 1):
+        cells = metric_cells(metric_of(row, dice))
+        connection.execute(_ADD_METRIC, (sequence + number, *cells, "{}"))
     connection.execute("COMMIT")
 
 
-async def write_definitions(path: Path) -> None:
+def metric_of(row: tuple[str, str, str, int], dice: random.Random) -> MetricEntry:
+    """The metric of an execution, of which these are id, namespace, flow and start."""
+    execution_id, namespace, flow_id, started = row
+    return MetricEntry(
+        namespace,
+        flow_id,
+        execution_id,
+        "task_0",
+        execution_id,
+        "counter",
+        dice.choice(["rows", "bytes", "seconds"]),
+        dice.random() * 100,
+        START + timedelta(microseconds=started - int(START.timestamp() * 1e6)),
+    )
+
+
+async def write_definitions(store: Store) -> None:
     """The flows that the executions are of, a trigger of each, and keys."""
-    store = SqliteStore(path, AsyncioBells())
     await store.open()
     async with store.transaction() as tx:
         for team in range(TEAMS):

