@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.figures import structure
+from tests.figures import operations, structure
 from tests.figures.figure import Figure
 
 FIGURES = (
@@ -10,6 +10,12 @@ FIGURES = (
         "transactions outside use cases and loops", 0, structure.transactions_outside, kept=True
     ),
     Figure("server calls by name", 0, structure.calls_by_name, kept=True),
+    Figure("routes without an operation", 0, operations.routes_without_operation),
+    Figure(
+        "routes without an operation, other than GET",
+        0,
+        operations.writing_routes_without_operation,
+    ),
     Figure("private imports of plugins", 0, structure.private_imports, kept=True),
     Figure("files in the largest folder", 30, structure.largest_folder),
 )

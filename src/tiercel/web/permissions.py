@@ -141,10 +141,6 @@ _ROUTES = {
         GET /logs/{executionId}/follow
         POST /stats/logs/daily
     """,
-    "EXECUTION:DELETE": """
-        DELETE /logs/{executionId}
-        DELETE /logs/{namespace}/{flowId}
-    """,
     "EXECUTION:ACCESS_OUTPUTS": """
         GET /outputs/executions/{executionId}
         GET /outputs/tasks/{executionId}
@@ -186,25 +182,6 @@ _ROUTES = {
         GET /templates/export/by-query
         POST /templates/export/by-ids
     """,
-    "FLOW:IMPORT FLOW:CREATE FLOW:UPDATE": """
-        POST /templates/import
-    """,
-    "FLOW:CREATE": """
-        POST /templates
-    """,
-    "FLOW:UPDATE": """
-        PUT /templates/{namespace}/{id}
-    """,
-    "FLOW:CREATE FLOW:UPDATE FLOW:DELETE": """
-        POST /templates/{namespace}
-    """,
-    "FLOW:DELETE": """
-        DELETE /templates/{namespace}/{id}
-        DELETE /templates/delete/by-ids
-        DELETE /templates/delete/by-query
-        POST /templates/delete/by-ids
-        POST /templates/delete/by-query
-    """,
     "TRIGGER:LIST": """
         GET /triggers/search
         GET /triggers/{namespace}/{flowId}
@@ -221,17 +198,10 @@ _ROUTES = {
         GET /namespaces/{id}/inherited-variables
         GET /namespaces/{id}/inherited-plugindefaults
     """,
-    "NAMESPACE:CREATE": "POST /namespaces",
-    "NAMESPACE:UPDATE": "PUT /namespaces/{id}",
-    "NAMESPACE:DELETE": "DELETE /namespaces/{id}",
     "NAMESPACE:MANAGE_FILES": """
         GET /namespaces/{namespace}/files
         GET /namespaces/{namespace}/files/stats
         GET /namespaces/{namespace}/files/directory
-        POST /namespaces/{namespace}/files/directory
-        POST /namespaces/{namespace}/files
-        PUT /namespaces/{namespace}/files
-        DELETE /namespaces/{namespace}/files
         GET /namespaces/{namespace}/files/search
         GET /namespaces/{namespace}/files/export
         GET /namespaces/{namespace}/files/revisions
@@ -241,9 +211,6 @@ _ROUTES = {
         GET /namespaces/{namespace}/inherited-secrets
         GET /secrets
     """,
-    "SECRET:CREATE SECRET:UPDATE": "PUT /namespaces/{namespace}/secrets",
-    "SECRET:UPDATE": "PATCH /namespaces/{namespace}/secrets/{key}",
-    "SECRET:DELETE": "DELETE /namespaces/{namespace}/secrets/{key}",
     "DASHBOARD:LIST": """
         GET /dashboards
         GET /dashboards/settings/default-dashboards
@@ -257,9 +224,6 @@ _ROUTES = {
         POST /dashboards/charts/export/to-csv
         POST /dashboards/charts/export
     """,
-    "DASHBOARD:CREATE": "POST /dashboards",
-    "DASHBOARD:UPDATE": "PUT /dashboards/{id}",
-    "DASHBOARD:DELETE": "DELETE /dashboards/{id}",
     "MCP_SERVER:LIST": """
         GET /mcp-servers
         GET /mcp/servers
@@ -269,20 +233,6 @@ _ROUTES = {
         GET /mcp-servers/{id}/tools
         GET /mcp/servers/{id}
         GET /mcp/servers/{id}/tools
-    """,
-    "MCP_SERVER:CREATE": """
-        POST /mcp-servers
-        POST /mcp/servers
-    """,
-    "MCP_SERVER:UPDATE": """
-        PUT /mcp-servers/{id}
-        PATCH /mcp-servers/{id}/toggle
-        PUT /mcp/servers/{id}
-        PATCH /mcp/servers/{id}/toggle
-    """,
-    "MCP_SERVER:DELETE": """
-        DELETE /mcp-servers/{id}
-        DELETE /mcp/servers/{id}
     """,
     "COPILOT:USE": """
         GET /ai/providers

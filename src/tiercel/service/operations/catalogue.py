@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tiercel.service.operations import (
+    dashboards,
     execution_actions,
     execution_bulk,
     execution_start,
@@ -11,6 +12,10 @@ from tiercel.service.operations import (
     flows,
     kv,
     logs,
+    namespaces,
+    secrets,
+    templates,
+    tool_servers,
     triggers,
 )
 from tiercel.service.operations.operation import Operations, Registry, operations_in
@@ -18,6 +23,7 @@ from tiercel.service.services import Services
 
 OPERATIONS = Registry(
     operations_in(
+        dashboards,
         executions,
         execution_actions,
         execution_bulk,
@@ -26,6 +32,10 @@ OPERATIONS = Registry(
         flows,
         kv,
         logs,
+        namespaces,
+        secrets,
+        templates,
+        tool_servers,
         triggers,
     )
 )

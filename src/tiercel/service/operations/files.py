@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tiercel.engine.storage_paths import check_stored, namespace_files_path, uri_of
 from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_namespace
-from tiercel.model.errors import Conflict, NotFound
+from tiercel.model.errors import Conflict, IllegalArgument, NotFound
+from tiercel.model.request import Request
 from tiercel.plugin.globs import glob_pattern
 from tiercel.plugin.server import (
     DeleteNamespaceFiles,
@@ -21,6 +22,40 @@ from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
 
 _MANAGE = Permission(Resource.NAMESPACE, "MANAGE_FILES")
+
+
+class CreateFolder(Request[None], frozen=True, kw_only=True):
+    """Create a folder with its parents."""
+
+    namespace: str
+    path: str
+
+
+class PlaceUpload(Request[None], frozen=True, kw_only=True):
+    """Put an upload where it belongs: a zip is unpacked, `/_flows/x` is saved as a flow.
+
+    Shapes: `held` is where it is stored so far, `filename` how the client calls it.
+    """
+
+    namespace: str
+    held: str
+    filename: str
+    path: str
+
+
+class MoveFile(Request[None], frozen=True, kw_only=True):
+    """Rename a file or folder."""
+
+    namespace: str
+    source: str
+    target: str
+
+
+class DeleteFile(Request[None], frozen=True, kw_only=True):
+    """Remove a file or folder, and parents that it leaves empty."""
+
+    namespace: str
+    path: str
 
 
 @operation("file.list", allows=_MANAGE, scope=in_namespace())
@@ -97,3 +132,34 @@ async def purge_revisions(deps: Services, actor: Actor, ask: PurgeFileRevisions)
             for name in names
         ]
     )
+
+
+@operation("file.create_folder", allows=_MANAGE, scope=in_namespace())
+async def create_folder(deps: Services, actor: Actor, ask: CreateFolder) -> None:
+    """Raises: Conflict when a file is there, IllegalArgument."""
+    await deps.files.make_directory(ask.namespace, ask.path)
+
+
+@operation("file.upload", allows=_MANAGE, scope=in_namespace())
+async def place(deps: Services, actor: Actor, ask: PlaceUpload) -> None:
+    """Raises: IllegalArgument, Conflict, TooLarge, Invalid for a flow."""
+    if ask.filename.lower().endswith(".zip"):
+        await deps.archives.unpack(ask.namespace, ask.held)
+    elif ask.path.lstrip("/").startswith(FLOWS_FOLDER.lstrip("/") + "/"):
+        await deps.archives.save_flow(ask.namespace, ask.path, ask.held)
+    elif not ask.path:
+        raise IllegalArgument("A file needs a path.")
+    else:
+        await deps.archives.place(ask.namespace, ask.path, ask.held)
+
+
+@operation("file.move", allows=_MANAGE, scope=in_namespace())
+async def move(deps: Services, actor: Actor, ask: MoveFile) -> None:
+    """Raises: NotFound, Conflict over a folder that is not empty, IllegalArgument."""
+    await deps.files.move(ask.namespace, ask.source, ask.target)
+
+
+@operation("file.remove", allows=_MANAGE, scope=in_namespace())
+async def remove(deps: Services, actor: Actor, ask: DeleteFile) -> None:
+    """Raises: IllegalArgument."""
+    await deps.files.delete(ask.namespace, ask.path)

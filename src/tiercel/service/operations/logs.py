@@ -7,6 +7,7 @@ from tiercel.model.errors import IllegalArgument
 from tiercel.model.limits import METRICS_READ_PER_PURGE_MAX
 from tiercel.model.log import LogEntry
 from tiercel.model.paging import Filter, Operation, Query
+from tiercel.model.request import Request
 from tiercel.plugin.server import FetchLogs, PurgedLogs, PurgeLogs, PurgeMetrics
 from tiercel.service.logs import level_at_least
 from tiercel.service.operations.conditions import date_filters, one_of, place_filters
@@ -14,6 +15,12 @@ from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
 
 _DELETE = Permission(Resource.EXECUTION, "DELETE")
+
+
+class DeleteLogs(Request[int], frozen=True, kw_only=True):
+    """Remove the entries that match all filters; how many."""
+
+    filters: tuple[Filter, ...]
 
 
 @operation("log.fetch", allows=Permission(Resource.EXECUTION, "ACCESS_LOGS"), scope=of_execution())
@@ -25,6 +32,12 @@ async def fetch(deps: Services, actor: Actor, ask: FetchLogs) -> tuple[LogEntry,
     if not ask.task_ids:
         return tuple(entries)
     return tuple(entry for task in ask.task_ids for entry in entries if entry.task_id == task)
+
+
+@operation("log.delete", allows=_DELETE, scope=MATCHING)
+async def delete(deps: Services, actor: Actor, ask: DeleteLogs) -> int:
+    """Those of running executions too."""
+    return await deps.logs.delete(ask.filters)
 
 
 @operation("log.purge", allows=_DELETE, scope=MATCHING)

@@ -13,6 +13,7 @@ from tiercel.model.resources import CHARTS, DASHBOARDS
 from tiercel.ports.clock import Clock
 from tiercel.service.chart_data import ChartQuery
 from tiercel.service.dashboards import ChartRequest, DashboardService, csv_of
+from tiercel.service.operations import dashboards
 from tiercel.web import filters, params
 from tiercel.web.answers import attachment, empty, json_answer, text_answer
 from tiercel.web.bodies import labels_of
@@ -78,6 +79,7 @@ class DashboardRoutes:
                 body=SOURCE,
                 answers=(DASHBOARD,),
                 errors=(409, 422),
+                runs=(dashboards.create,),
             ),
             Route("GET", one, self.get, "A dashboard.", GROUP, answers=(DASHBOARD,), errors=(404,)),
             Route(
@@ -89,6 +91,7 @@ class DashboardRoutes:
                 body=SOURCE,
                 answers=(DASHBOARD,),
                 errors=(404, 422),
+                runs=(dashboards.update,),
             ),
             Route(
                 "DELETE",
@@ -98,6 +101,7 @@ class DashboardRoutes:
                 GROUP,
                 answers=(Answer(204),),
                 errors=(404,),
+                runs=(dashboards.delete,),
             ),
             Route(
                 "GET",
@@ -167,7 +171,7 @@ class DashboardRoutes:
 
     async def create(self, call: Call) -> Response:
         """Of a source."""
-        made = await self._dashboards.create(await call.source("dashboard"))
+        made = await call.run(dashboards.CreateDashboard(source=await call.source("dashboard")))
         return json_answer(dashboard_view(made))
 
     async def get(self, call: Call) -> Response:
@@ -177,11 +181,12 @@ class DashboardRoutes:
     async def update(self, call: Call) -> Response:
         """The whole source."""
         source = await call.source("dashboard")
-        return json_answer(dashboard_view(await self._dashboards.update(call.params["id"], source)))
+        request = dashboards.UpdateDashboard(dashboard_id=call.params["id"], source=source)
+        return json_answer(dashboard_view(await call.run(request)))
 
     async def delete(self, call: Call) -> Response:
         """For good."""
-        await self._dashboards.delete(call.params["id"])
+        await call.run(dashboards.DeleteDashboard(dashboard_id=call.params["id"]))
         return empty(204)
 
     async def defaults(self, call: Call) -> Response:

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 
 from starlette.responses import Response
 
-from tiercel.model.errors import IllegalArgument
 from tiercel.service.file_archives import FileArchives
-from tiercel.service.files import FLOWS_FOLDER, ROOT_NAME, FileService
+from tiercel.service.files import ROOT_NAME, FileService
+from tiercel.service.operations import files
 from tiercel.web import params
 from tiercel.web.answers import attachment, empty, json_answer, stream
 from tiercel.web.call import Call
@@ -87,6 +87,7 @@ class FileRoutes:
                 GROUP,
                 (IN, PATH),
                 errors=(409, 422),
+                runs=(files.create_folder,),
             ),
             Route(
                 "POST",
@@ -97,6 +98,7 @@ class FileRoutes:
                 (IN, PATH),
                 UPLOAD,
                 errors=(409, 413, 422),
+                runs=(files.place,),
             ),
             Route(
                 "PUT",
@@ -106,6 +108,7 @@ class FileRoutes:
                 GROUP,
                 (IN, needed(text("from", "Its path.")), needed(text("to", "Its new path."))),
                 errors=(400, 404, 409, 422),
+                runs=(files.move,),
             ),
             Route(
                 "DELETE",
@@ -115,6 +118,7 @@ class FileRoutes:
                 GROUP,
                 (IN, needed(PATH)),
                 errors=(400, 422),
+                runs=(files.remove,),
             ),
             Route(
                 "GET",
@@ -172,7 +176,8 @@ class FileRoutes:
 
     async def make_directory(self, call: Call) -> Response:
         """With its parents."""
-        await self._files.make_directory(call.params["namespace"], call.text("path") or "/")
+        path = call.text("path") or "/"
+        await call.run(files.CreateFolder(namespace=call.params["namespace"], path=path))
         return empty()
 
     async def upload(self, call: Call) -> Response:
@@ -182,19 +187,23 @@ class FileRoutes:
         if not upload.is_received:
             raise Refused("missing-body", "Required Part [fileContent] not specified")
         named = next((part.value for part in parts if part.name == "path"), None)
-        await upload.finish(named)
+        await upload.finish(call, named)
         return empty()
 
     async def move(self, call: Call) -> Response:
         """Atomically."""
-        await self._files.move(
-            call.params["namespace"], params.required(call, "from"), params.required(call, "to")
+        request = files.MoveFile(
+            namespace=call.params["namespace"],
+            source=params.required(call, "from"),
+            target=params.required(call, "to"),
         )
+        await call.run(request)
         return empty()
 
     async def delete(self, call: Call) -> Response:
         """With parents that it leaves empty."""
-        await self._files.delete(call.params["namespace"], params.required(call, "path"))
+        path = params.required(call, "path")
+        await call.run(files.DeleteFile(namespace=call.params["namespace"], path=path))
         return empty()
 
     async def search(self, call: Call) -> Response:
@@ -235,18 +244,17 @@ class Upload:
         self._held = await self._archives.hold(content)
         return None
 
-    async def finish(self, named: str | None) -> None:
-        """Put the content in its place: a zip is unpacked, `/_flows/x` is saved as a flow."""
+    async def finish(self, call: Call, named: str | None) -> None:
+        """Put the content in its place."""
         assert self._held is not None
-        path = self._path or named or self._filename
         try:
-            if self._filename.lower().endswith(".zip"):
-                await self._archives.unpack(self._namespace, self._held)
-            elif path.lstrip("/").startswith(FLOWS_FOLDER.lstrip("/") + "/"):
-                await self._archives.save_flow(self._namespace, path, self._held)
-            elif not path:
-                raise IllegalArgument("A file needs a path.")
-            else:
-                await self._archives.place(self._namespace, path, self._held)
+            await call.run(
+                files.PlaceUpload(
+                    namespace=self._namespace,
+                    held=self._held,
+                    filename=self._filename,
+                    path=self._path or named or self._filename,
+                )
+            )
         finally:
             await self._archives.drop(self._held)

@@ -13,6 +13,7 @@ from tiercel.model.paging import Filter, Operation
 from tiercel.model.resources import LOGS
 from tiercel.ports.clock import Clock
 from tiercel.service.logs import LogService, level_at_least, levels_within
+from tiercel.service.operations import logs
 from tiercel.web import filters, params
 from tiercel.web.answers import attachment, empty, json_answer, shown, text_answer
 from tiercel.web.call import Call
@@ -95,6 +96,7 @@ class LogRoutes:
                 GROUP,
                 NARROW,
                 errors=(422,),
+                runs=(logs.delete,),
             ),
             Route(
                 "DELETE",
@@ -103,6 +105,7 @@ class LogRoutes:
                 "Remove the entries of a flow.",
                 GROUP,
                 (text("triggerId", "Only those of this trigger."),),
+                runs=(logs.delete,),
             ),
         ]
 
@@ -143,7 +146,7 @@ class LogRoutes:
     async def delete(self, call: Call) -> Response:
         """All conditions must hold."""
         found = [_of_execution(call), *_plain(call, all_of=True)]
-        await self._logs.delete(found)
+        await call.run(logs.DeleteLogs(filters=tuple(found)))
         return empty()
 
     async def delete_of_flow(self, call: Call) -> Response:
@@ -155,7 +158,7 @@ class LogRoutes:
         trigger_id = call.text("triggerId")
         if trigger_id:
             found.append(Filter("triggerId", Operation.EQUALS, trigger_id))
-        await self._logs.delete(found)
+        await call.run(logs.DeleteLogs(filters=tuple(found)))
         return empty()
 
     async def _entries(self, call: Call) -> list[LogEntry]:

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from tiercel.model.resources import NAMESPACES
 from tiercel.ports.clock import Clock
 from tiercel.service.namespaces import NamespaceService
+from tiercel.service.operations import namespaces
 from tiercel.web import filters
 from tiercel.web.answers import empty, json_answer
 from tiercel.web.bodies import text_in, texts_in
@@ -79,6 +80,7 @@ class NamespaceRoutes:
                 body=NEW,
                 answers=(OBJECT,),
                 errors=(409, 422),
+                runs=(namespaces.create,),
             ),
             Route(
                 "PUT",
@@ -90,6 +92,7 @@ class NamespaceRoutes:
                 BODY,
                 answers=(OBJECT,),
                 errors=(422,),
+                runs=(namespaces.update,),
             ),
             Route(
                 "DELETE",
@@ -99,6 +102,7 @@ class NamespaceRoutes:
                 GROUP,
                 answers=(Answer(204),),
                 errors=(404,),
+                runs=(namespaces.delete,),
             ),
             Route(
                 "GET",
@@ -142,16 +146,18 @@ class NamespaceRoutes:
     async def create(self, call: Call) -> Response:
         """A new description."""
         body = await call.json_map("namespace")
-        return json_answer(await self._namespaces.put(body, is_new=True))
+        return json_answer(await call.run(namespaces.CreateNamespace(document=body)))
 
     async def update(self, call: Call) -> Response:
         """Create or replace."""
-        body = {**await call.json_map("namespace"), "id": call.params["id"]}
-        return json_answer(await self._namespaces.put(body, is_new=False))
+        request = namespaces.UpdateNamespace(
+            namespace=call.params["id"], document=await call.json_map("namespace")
+        )
+        return json_answer(await call.run(request))
 
     async def delete(self, call: Call) -> Response:
         """Flows and files stay."""
-        await self._namespaces.delete(call.params["id"])
+        await call.run(namespaces.DeleteNamespace(namespace=call.params["id"]))
         return empty(204)
 
     async def inherited_variables(self, call: Call) -> Response:

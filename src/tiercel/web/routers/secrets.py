@@ -8,6 +8,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.missing_secret import ways_of
 from tiercel.model.resources import SECRETS
 from tiercel.ports.clock import Clock
+from tiercel.service.operations import secrets
 from tiercel.service.secret_vault import SecretAbout, SecretVault
 from tiercel.web import filters
 from tiercel.web.answers import empty, json_answer
@@ -78,6 +79,7 @@ class SecretRoutes:
                 body=BODY,
                 answers=(shown,),
                 errors=(405, 413, 422),
+                runs=(secrets.store,),
             ),
             Route(
                 "PATCH",
@@ -89,6 +91,7 @@ class SecretRoutes:
                 body=CHANGE,
                 answers=(shown,),
                 errors=(404, 405, 413, 422),
+                runs=(secrets.change,),
             ),
             Route(
                 "DELETE",
@@ -98,6 +101,7 @@ class SecretRoutes:
                 GROUP,
                 answers=(Answer(204),),
                 errors=(404, 405),
+                runs=(secrets.delete,),
             ),
         ]
 
@@ -123,33 +127,33 @@ class SecretRoutes:
         """In place of one of that name."""
         self._check_writable(call)
         body = await call.json_map("secret")
-        return await self._saved(call, body, text_in(body, "key") or "", must_exist=False)
+        request = secrets.StoreSecret(
+            namespace=call.params["namespace"],
+            key=text_in(body, "key") or "",
+            description=_scalar(body, "description"),
+            tags=_tags(body),
+            value=_scalar(body, "value"),
+        )
+        return json_answer([_json(await call.run(request))])
 
     async def patch(self, call: Call) -> Response:
         """Without a value the stored one stays."""
         self._check_writable(call)
         body = await call.json_map("secret")
-        return await self._saved(call, body, call.params["key"], must_exist=True)
+        request = secrets.ChangeSecret(
+            namespace=call.params["namespace"],
+            key=call.params["key"],
+            description=_scalar(body, "description"),
+            tags=_tags(body),
+            value=_scalar(body, "value"),
+        )
+        return json_answer([_json(await call.run(request))])
 
     async def delete(self, call: Call) -> Response:
         """For good."""
         self._check_writable(call)
-        await self._secrets.delete(call.params["namespace"], call.params["key"])
+        await call.run(secrets.DeleteSecret(**call.params))
         return empty(204)
-
-    async def _saved(
-        self, call: Call, body: dict[str, Json], key: str, *, must_exist: bool
-    ) -> Response:
-        tags = [] if body.get("tags") is None else body["tags"]
-        about = SecretAbout(
-            call.params["namespace"],
-            key,
-            _scalar(body, "description"),
-            tuple((label.key, label.value) for label in labels_of(tags)),
-        )
-        text_value = _scalar(body, "value")
-        saved = await self._secrets.put(about, text_value, must_exist=must_exist)
-        return json_answer([_json(saved)])
 
     def _check_writable(self, call: Call) -> None:
         """Compat: a server whose secrets are read only knows no such method."""
@@ -159,6 +163,11 @@ class SecretRoutes:
                 f"Method [{call.method}] not allowed: secrets are read-only;"
                 f" to have one, {ways_of('KEY')}",
             )
+
+
+def _tags(body: dict[str, Json]) -> tuple[tuple[str, str], ...]:
+    tags = [] if body.get("tags") is None else body["tags"]
+    return tuple((label.key, label.value) for label in labels_of(tags))
 
 
 def _scalar(body: dict[str, Json], name: str) -> str | None:

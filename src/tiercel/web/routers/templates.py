@@ -13,6 +13,8 @@ from tiercel.model.json_types import Json
 from tiercel.model.resources import TEMPLATES
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.service.flow_json import source_from_json
+from tiercel.service.operations import templates
+from tiercel.service.operations.operation import AnyOperation
 from tiercel.service.template_inliner import TemplateId
 from tiercel.service.templates import TemplateService
 from tiercel.web import filters, params
@@ -60,6 +62,20 @@ FILTERS = sought(TEMPLATES, "q", "namespace")
 NAMED, SOURCED, CHANGED, IMPORTED, FILTERED = (404,), (422,), (404, 422), (413, 422), (400, 422)
 # Method, path, handler, summary, parameters, body, answer, errors.
 Row = tuple[str, str, Handler, str, tuple[Param, ...], Body | None, Answer, tuple[int, ...]]
+
+
+RUNS: dict[tuple[str, str], tuple[AnyOperation, ...]] = {
+    ("POST", "/templates"): (templates.create,),
+    ("PUT", "/templates/{namespace}/{id}"): (templates.update,),
+    ("DELETE", "/templates/{namespace}/{id}"): (templates.delete,),
+    ("POST", "/templates/{namespace}"): (templates.replace_all,),
+    ("POST", "/templates/import"): (templates.import_file,),
+    **{
+        (method, f"/templates/delete/{which}"): (templates.delete,)
+        for method in ("DELETE", "POST")
+        for which in ("by-ids", "by-query")
+    },
+}
 
 
 class TemplateRoutes:
@@ -133,10 +149,7 @@ class TemplateRoutes:
             ("POST", by_ids, self.delete_ids, "Delete.", (), IDS, COUNT, CHANGED),
             *((method, by_query, *matching) for method in ("DELETE", "POST")),
         )
-        return [
-            Route(method, path, handler, summary, GROUP, asked, body, (answer,), errors)
-            for method, path, handler, summary, asked, body, answer, errors in table
-        ]
+        return [_route(*row) for row in table]
 
     async def get(self, call: Call) -> Response:
         """One."""
@@ -144,19 +157,20 @@ class TemplateRoutes:
 
     async def create(self, call: Call) -> Response:
         """From JSON or YAML."""
-        return _answer(await self._templates.create(await _source_of(call)))
+        return _answer(await call.run(templates.CreateTemplate(source=await _source_of(call))))
 
     async def update(self, call: Call) -> Response:
         """From JSON or YAML."""
         source = await _source_of(call)
-        return _answer(
-            await self._templates.update(call.params["namespace"], call.params["id"], source)
+        request = templates.UpdateTemplate(
+            namespace=call.params["namespace"], template_id=call.params["id"], source=source
         )
+        return _answer(await call.run(request))
 
     async def delete(self, call: Call) -> Response:
         """One."""
-        wanted = [(call.params["namespace"], call.params["id"])]
-        await self._templates.delete(wanted, NotFound())
+        wanted = ((call.params["namespace"], call.params["id"]),)
+        await call.run(templates.DeleteTemplates(templates=wanted))
         return empty(204)
 
     async def find(self, call: Call) -> Response:
@@ -178,12 +192,12 @@ class TemplateRoutes:
         else:
             entries = value if isinstance(value, list) else [value]
             sources = [source_from_json(entry) for entry in entries if isinstance(entry, dict)]
-        saved = await self._templates.replace_all(
-            call.params["namespace"],
-            sources,
-            delete=params.boolean(call, "delete", default=True) and not isinstance(value, dict),
+        request = templates.ReplaceTemplates(
+            namespace=call.params["namespace"],
+            sources=tuple(sources),
+            deletes=params.boolean(call, "delete", default=True) and not isinstance(value, dict),
         )
-        return json_answer([_json(one) for one in saved])
+        return json_answer([_json(one) for one in await call.run(request)])
 
     async def validate(self, call: Call) -> Response:
         """One report a document."""
@@ -221,24 +235,40 @@ class TemplateRoutes:
     async def import_file(self, call: Call) -> Response:
         """Stops at the first bad one."""
         name, content = await uploaded(call, "fileUpload")
-        await self._templates.import_file(name, content)
+        await call.run(templates.ImportTemplates(name=name, content=content))
         return empty(204)
 
     async def delete_ids(self, call: Call) -> Response:
         """All or none."""
-        wanted = await _ids_of(call)
-        count = await self._templates.delete(wanted, NotFound("No value present"))
-        return bulk(count, self._ids.new_id())
+        request = templates.DeleteTemplates(templates=tuple(await _ids_of(call)))
+        try:
+            return bulk(await call.run(request), self._ids.new_id())
+        except NotFound:
+            raise NotFound("No value present") from None
 
     async def delete_query(self, call: Call) -> Response:
         """Matching ones."""
-        wanted = await self._matching(call)
-        return bulk(await self._templates.delete(wanted, NotFound()), self._ids.new_id())
+        request = templates.DeleteTemplates(templates=tuple(await self._matching(call)))
+        return bulk(await call.run(request), self._ids.new_id())
 
     async def _matching(self, call: Call) -> list[TemplateId]:
         wanted = await filters_of_call(call, TEMPLATES, self._clock.now())
         found = await self._templates.all(wanted)
         return [(one["namespace"], one["id"]) for one in found]
+
+
+def _route(  # noqa: PLR0913  A row of the table.
+    method: str,
+    path: str,
+    handler: Handler,
+    summary: str,
+    asked: tuple[Param, ...],
+    body: Body | None,
+    answer: Answer,
+    errors: tuple[int, ...],
+) -> Route:
+    runs = RUNS.get((method, path), ())
+    return Route(method, path, handler, summary, GROUP, asked, body, (answer,), errors, runs)
 
 
 async def _source_of(call: Call) -> str:

@@ -12,6 +12,8 @@ from starlette.responses import Response
 from tiercel import __version__
 from tiercel.model.errors import Unavailable
 from tiercel.model.json_types import Json
+from tiercel.service.operations import tool_servers
+from tiercel.service.operations.operation import AnyOperation
 from tiercel.service.tool_servers import AUTH_TYPES, DEFAULT, ID_PATTERN, SERVER_TYPES, ToolServers
 from tiercel.web import params
 from tiercel.web.answers import empty, json_answer
@@ -34,6 +36,15 @@ MEMBERS: dict[str, Json] = {
 ID: dict[str, Json] = {"type": "string", "pattern": ID_PATTERN, "not": {"const": DEFAULT}}
 SERVER = Body({"type": "object", "required": ["id"], "properties": {"id": ID, **MEMBERS}})
 CHANGE = Body({"type": "object", "properties": MEMBERS})
+
+
+# The operations of the list, by method and what follows the path of the list.
+RUNS: dict[tuple[str, str], tuple[AnyOperation, ...]] = {
+    ("POST", ""): (tool_servers.create,),
+    ("PUT", "/{id}"): (tool_servers.update,),
+    ("DELETE", "/{id}"): (tool_servers.delete,),
+    ("PATCH", "/{id}/toggle"): (tool_servers.toggle,),
+}
 
 
 class ToolServerRoutes:
@@ -110,6 +121,7 @@ class ToolServerRoutes:
                 body=body,
                 answers=(answer,),
                 errors=errors,
+                runs=RUNS.get((method, path.removeprefix(base)), ()),
             )
             for method, path, handler, summary, body, answer, errors in table
         ]
@@ -123,7 +135,9 @@ class ToolServerRoutes:
 
     async def create(self, call: Call) -> Response:
         """A new one."""
-        return json_answer(await self._servers.create(await call.json_map("mcpServer")))
+        return json_answer(
+            await call.run(tool_servers.CreateToolServer(document=await call.json_map("mcpServer")))
+        )
 
     async def get(self, call: Call) -> Response:
         """One."""
@@ -132,16 +146,22 @@ class ToolServerRoutes:
     async def update(self, call: Call) -> Response:
         """Members that are given."""
         given = await call.json_map("mcpServer")
-        return json_answer(await self._servers.update(call.params["id"], given))
+        return json_answer(
+            await call.run(
+                tool_servers.UpdateToolServer(server_id=call.params["id"], document=given)
+            )
+        )
 
     async def delete(self, call: Call) -> Response:
         """Not the default one."""
-        await self._servers.delete(call.params["id"])
+        await call.run(tool_servers.DeleteToolServer(server_id=call.params["id"]))
         return empty(204)
 
     async def toggle(self, call: Call) -> Response:
         """On or off."""
-        return json_answer(await self._servers.toggle(call.params["id"]))
+        return json_answer(
+            await call.run(tool_servers.ToggleToolServer(server_id=call.params["id"]))
+        )
 
     async def tools(self, call: Call) -> Response:
         """What it offers."""
