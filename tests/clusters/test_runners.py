@@ -21,8 +21,8 @@ from tests.clusters.shared import end_group
 from tiercel.model.log import Level
 from tiercel.plugin.errors import Interrupted, PluginError, TaskFailed
 from tiercel.plugin.properties import build_task, render_properties
-from tiercel.plugin.testing import FakeContext, Ran, World, run_task
 from tiercel.plugins.scripts import python, shell
+from tiercel.testing import FakeContext, Ran, World, run_task
 
 RAY = "io.tiercel.plugin.ray.runner.Ray"
 DASK = "io.tiercel.plugin.dask.runner.Dask"

@@ -14,9 +14,9 @@ import pytest
 from tests.containers.engine import NoEngine, candidates, containers, find_engine
 from tiercel.plugin.errors import Interrupted, TaskFailed
 from tiercel.plugin.properties import build_task, render_properties
-from tiercel.plugin.testing import FakeContext, Ran, World, run_task
 from tiercel.plugins.scripts import shell
 from tiercel.plugins.scripts.runner.docker import pull
+from tiercel.testing import FakeContext, Ran, World, run_task
 
 DOCKER = "io.kestra.plugin.scripts.runner.docker.Docker"
 STOP_SECONDS_MAX = 30.0

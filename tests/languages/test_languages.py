@@ -13,7 +13,6 @@ import pytest
 
 from tests.languages import install
 from tests.languages.catalogue import LANGUAGES, NOT_PACKAGED, find, recorded, search_path
-from tiercel.plugin.testing import Ran, World, run_task
 from tiercel.plugins.scripts import (
     bun,
     deno,
@@ -32,6 +31,7 @@ from tiercel.plugins.scripts import (
     ruby,
     shell,
 )
+from tiercel.testing import Ran, World, run_task
 
 PROCESS = {"type": "io.kestra.plugin.core.runner.Process"}
 # What every script prints: its one input, doubled, as an output.

@@ -21,7 +21,7 @@ from tiercel.plugin.properties import (
     render_properties,
 )
 from tiercel.plugin.task import ShapedTask
-from tiercel.plugin.testing import FakeContext, World
+from tiercel.testing import FakeContext, World
 
 
 class Sample(RunnableTask[Output]):

@@ -13,7 +13,7 @@ from tiercel.model.errors import NotFound
 from tiercel.model.log import Level, LogEntry
 from tiercel.plugin import server
 from tiercel.plugin.registry import Catalog
-from tiercel.plugin.testing import START, FakeContext, Ran, World, run_task
+from tiercel.testing import START, FakeContext, Ran, World, run_task
 
 CATALOG = Catalog.of_builtins()
 FOLDER = "kestra:///a/namespace/a-flow/executions/an-execution/tasks/a-task/run"
@@ -283,9 +283,9 @@ def test_filter_keeps_rows_by_condition() -> None:
 
 
 def test_delete_says_what_is_missing() -> None:
-    properties = {"uri": "kestra:///gone.txt", "errorOnMissing": True}
+    properties = {"uri": "kestra:///a/f/executions/e/gone.txt", "errorOnMissing": True}
     assert message_of(run("storage.Delete", properties)) == (
-        "Unable to find file 'kestra:///gone.txt'"
+        "Unable to find file 'kestra:///a/f/executions/e/gone.txt'"
     )
 
 

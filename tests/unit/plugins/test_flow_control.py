@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from tiercel.expr import Renderer
+from tiercel.expr.lookups import NOW as NOW_KIND
+from tiercel.expr.lookups import Absent
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.execution import Execution, Metadata, TaskRun
 from tiercel.model.log import Level
@@ -18,11 +20,19 @@ from tiercel.model.task import Task
 from tiercel.plugin.convert import converter_for
 from tiercel.plugin.errors import Unresolvable
 from tiercel.plugin.registry import Catalog
-from tiercel.plugin.testing import FakeLookups, FakeSecrets
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 CORE = "io.kestra.plugin.core."
 CATALOG = Catalog.of_builtins()
+
+
+class Dated:
+    """Lookups that know the date."""
+
+    def lookup(self, kind: str, arguments: tuple[Any, ...]) -> Any:
+        if kind == NOW_KIND:
+            return NOW
+        raise Absent
 
 
 class Scope:
@@ -49,7 +59,7 @@ class Scope:
         self.variables = variables
         self._files = files or {}
         self._renderer = Renderer()
-        self._lookups = FakeLookups(NOW, FakeSecrets({}))
+        self._lookups = Dated()
 
     def render(self, text: str) -> str | None:
         return self._renderer.render(text, self.variables, self._lookups)

@@ -12,9 +12,9 @@ import pytest
 
 from tiercel.model.networks import NetworkRules
 from tiercel.plugin.properties import build_task, render_properties
-from tiercel.plugin.testing import FakeContext, Ran, World, run_task
 from tiercel.plugins.core.http.sse import EventParser, SseRequest
 from tiercel.plugins.core.http.tasks import Download, Request, Trigger
+from tiercel.testing import FakeContext, Ran, World, run_task
 
 EVENTS = b': hi\n\nid: 1\nevent: a\ndata: {"t": "x"}\n\ndata: {"t": "y"}\nretry: 10\n\n'
 
@@ -123,11 +123,11 @@ def test_multipart_forms_carry_files(address: str) -> None:
             "contentType": "multipart/form-data",
             "formData": {
                 "a": "text",
-                "f": "kestra:///in.txt",
-                "g": {"name": "named.txt", "content": "kestra:///in.txt"},
+                "f": "kestra:///a/f/executions/e/in.txt",
+                "g": {"name": "named.txt", "content": "kestra:///a/f/executions/e/in.txt"},
             },
         },
-        World(stored={"kestra:///in.txt": b"content"}),
+        World(stored={"kestra:///a/f/executions/e/in.txt": b"content"}),
     )
     assert ran.error is None, ran.error
     assert 'name="a"' in ran.outputs["body"]

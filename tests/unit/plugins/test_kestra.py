@@ -15,7 +15,7 @@ from tiercel.model.log import Level, LogEntry
 from tiercel.model.state import StateType
 from tiercel.plugin import server
 from tiercel.plugin.registry import Catalog
-from tiercel.plugin.testing import START, Ran, World, run_task
+from tiercel.testing import START, Ran, World, run_task
 
 CATALOG = Catalog.of_builtins()
 ASKED: list[tuple[str, str | None, bytes]] = []

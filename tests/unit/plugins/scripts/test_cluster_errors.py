@@ -14,9 +14,9 @@ from typing import IO, Any
 import pytest
 from aiohttp import web
 
-from tiercel.plugin.testing import Ran, run_task
 from tiercel.plugins.scripts import shell
 from tiercel.plugins.scripts.runner.ray.jobs import Jobs
+from tiercel.testing import Ran, run_task
 
 RAY = "io.tiercel.plugin.ray.runner.Ray"
 DASK = "io.tiercel.plugin.dask.runner.Dask"

@@ -17,13 +17,13 @@ from tests.unit.runtime.live import run_in_directory
 from tiercel.model.log import Level
 from tiercel.plugin.errors import Interrupted, TaskFailed
 from tiercel.plugin.properties import build_task, render_properties
-from tiercel.plugin.testing import FakeContext, Ran, World, run_task
 from tiercel.plugins.scripts import python, shell
 from tiercel.plugins.scripts.runner.docker import docker, pull
 from tiercel.plugins.scripts.runner.docker.archive import pack, unpack
 from tiercel.plugins.scripts.runner.docker.docker import Docker
 from tiercel.plugins.scripts.runner.docker.engine import FrameLines, split_image
 from tiercel.plugins.scripts.runner.docker.pull import registry_auth, registry_of
+from tiercel.testing import FakeContext, Ran, World, run_task
 
 DOCKER = "io.kestra.plugin.scripts.runner.docker.Docker"
 

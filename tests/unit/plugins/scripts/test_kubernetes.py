@@ -15,9 +15,9 @@ from aiohttp import WSMsgType, web
 
 from tests.unit.runtime.live import run_in_directory
 from tiercel.plugin.errors import TaskFailed
-from tiercel.plugin.testing import Ran, run_task
 from tiercel.plugins.scripts import shell
 from tiercel.plugins.scripts.runner.kubernetes.pod import container_state
+from tiercel.testing import Ran, run_task
 
 KUBERNETES = "io.kestra.plugin.ee.kubernetes.runner.Kubernetes"
 

@@ -10,8 +10,8 @@ import pytest
 
 from tiercel.model.log import Level
 from tiercel.plugin.check import check_properties
-from tiercel.plugin.testing import Ran, run_task
 from tiercel.plugins.scripts.legacy import Bash, LegacyScript, Node, Python
+from tiercel.testing import Ran, run_task
 
 EVERY = {
     "files": ["a"],

@@ -18,11 +18,11 @@ from tiercel.model import limits
 from tiercel.model.log import Level
 from tiercel.plugin.errors import PluginError
 from tiercel.plugin.runner import Command
-from tiercel.plugin.testing import FakeContext
 from tiercel.plugins.scripts.runner.node import baggage as packing
 from tiercel.plugins.scripts.runner.node import talk as talking
 from tiercel.plugins.scripts.runner.node.baggage import PROGRAM, baggage, new_mark
 from tiercel.plugins.scripts.runner.node.talk import Lines, Talk
+from tiercel.testing import FakeContext
 
 MARK = "tiercel-0123456789abcdef"
 Said = list[tuple[str, bool]]

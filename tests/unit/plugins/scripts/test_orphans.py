@@ -17,7 +17,7 @@ WORKER = """
 import threading, time
 from pathlib import Path
 from tiercel.adapters.system_clock import SystemClock
-from tiercel.plugin.testing import run_task
+from tiercel.testing import run_task
 from tiercel.plugins.core.runner import guard
 from tiercel.plugins.scripts import python, shell
 

@@ -16,9 +16,9 @@ from tiercel.model.log import Level
 from tiercel.plugin.errors import EndedWith, Interrupted, TaskFailed
 from tiercel.plugin.properties import build_task, dynamic_properties, render_properties
 from tiercel.plugin.runner import Command
-from tiercel.plugin.testing import FakeContext, Ran, World, run_task
 from tiercel.plugins.core.runner.process import Process
 from tiercel.plugins.scripts import python, shell
+from tiercel.testing import FakeContext, Ran, World, run_task
 
 PROCESS = {"type": "io.kestra.plugin.core.runner.Process"}
 
@@ -87,20 +87,23 @@ def test_standard_error_is_fine_when_the_flow_says_so() -> None:
 
 
 def test_input_files_environment_and_variables_reach_the_script() -> None:
-    world = World(variables={"inputs": {"name": "Ada"}}, stored={"kestra:///data.csv": b"1,2\n"})
+    world = World(
+        variables={"inputs": {"name": "Ada"}},
+        stored={"kestra:///a/f/executions/e/data.csv": b"1,2\n"},
+    )
     ran = run(
         shell.Commands,
         {
             "inputFiles": {
                 "dir/hello.txt": "hi {{ inputs.name }}",
-                "data.csv": "kestra:///data.csv",
+                "data.csv": "kestra:///a/f/executions/e/data.csv",
             },
             "env": {"WHO": "{{ inputs.name }}", "NUMBER": 3},
             "commands": [
                 "cat dir/hello.txt",
                 "cat data.csv",
                 'echo "$WHO $NUMBER"',
-                "cat kestra:///data.csv",
+                "cat kestra:///a/f/executions/e/data.csv",
                 'test "{{ workingDir }}" = "$WORKING_DIR" && echo same',
             ],
         },
@@ -241,7 +244,7 @@ def test_input_files_of_a_wrong_type_are_refused() -> None:
     ],
 )
 def test_input_files_may_be_an_expression(files: Any, names: list[str]) -> None:
-    uri, content = "kestra:///company/team/x.txt", "say {{ hello }}"
+    uri, content = "kestra:///company/team/f/executions/e/x.txt", "say {{ hello }}"
     kept = {"x.txt": uri, "y {{ no }}.txt": content}
     variables = {"outputs": {"a": {"outputFiles": kept}}, "content": content, "name": "named"}
     world = World(variables={**variables, "nothing": None}, stored={uri: content.encode()})

@@ -12,10 +12,10 @@ import pytest
 
 from tiercel.model.log import Level
 from tiercel.plugin.errors import TaskFailed
-from tiercel.plugin.testing import Ran, run_task
 from tiercel.plugins.scripts import python
 from tiercel.plugins.scripts.legacy import Python as OldPython
 from tiercel.plugins.scripts.python_start import START
+from tiercel.testing import Ran, run_task
 
 PROCESS = {"type": "io.kestra.plugin.core.runner.Process"}
 ALL = """from __future__ import annotations

@@ -9,9 +9,9 @@ import pytest
 
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level
-from tiercel.plugin.testing import Ran, World, run_task
 from tiercel.plugins.scripts import runners, shell
 from tiercel.plugins.scripts.runners import PROCESS
+from tiercel.testing import Ran, World, run_task
 
 NAMED = {"containerImage": "python:3.12-slim", "commands": ["true"]}
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tiercel.plugin.properties import build_task, render_properties
-from tiercel.plugin.testing import FakeContext, World
 from tiercel.plugins.scripts.triggers import ShellCommandsTrigger, ShellScriptTrigger
+from tiercel.testing import FakeContext, World
 
 WORLD = World(configuration={"defaultRunner": "PROCESS"}, variables={"trigger": {"id": "t"}})
 

@@ -1,0 +1,195 @@
+"""The context of a task in a test: the server's own, over ports in memory."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import weakref
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.blobs import MemoryBlobs
+from tiercel.adapters.memory.clock import CountedIds, VirtualClock
+from tiercel.adapters.memory.secrets import MemorySecrets
+from tiercel.adapters.memory.store import MemoryStore
+from tiercel.engine.env import EngineConfig
+from tiercel.engine.storage_paths import Reader, path_of
+from tiercel.expr import Renderer
+from tiercel.model.encrypted import encrypted
+from tiercel.model.json_types import Json
+from tiercel.model.networks import NetworkRules
+from tiercel.plugin.registry import Catalog
+from tiercel.runtime.attempt_log import LogPlace
+from tiercel.runtime.bridge import DirectBridge
+from tiercel.runtime.live_lookups import LiveLookups
+from tiercel.runtime.masking import Mask
+from tiercel.runtime.run_context import Setting, TaskContext
+from tiercel.runtime.run_task import SecretLookups
+from tiercel.runtime.stop_signal import StopReason, StopSignal
+from tiercel.runtime.tools import Tools
+from tiercel.runtime.working_files import WorkingFiles
+from tiercel.service.kv import KvService
+from tiercel.service.lookups import LookupParts, LookupService
+from tiercel.testing.handles import (
+    KeptEntries,
+    KeptFiles,
+    KeptLog,
+    KeptMetrics,
+    NoServer,
+    ServerCall,
+    StandingTime,
+    TestServer,
+)
+
+START = datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC)
+PLUGIN_TYPE = "a.Type"
+VARIABLES: Mapping[str, Json] = {
+    "flow": {"id": "a-flow", "namespace": "a.namespace", "revision": 1, "tenantId": "main"},
+    "execution": {"id": "an-execution", "startDate": START},
+    "task": {"id": "a-task", "type": PLUGIN_TYPE},
+    "taskrun": {"id": "a-task-run", "startDate": START, "attemptsCount": 0},
+    "inputs": {},
+    "outputs": {},
+    "vars": {},
+}
+
+
+class World(msgspec.Struct, frozen=True):
+    """What a task finds around it in a test."""
+
+    variables: Mapping[str, Json] = {}
+    stored: Mapping[str, bytes] = {}
+    secrets: Mapping[str, str] = {}
+    server: ServerCall | None = None
+    configuration: Mapping[str, Json] = {}
+    configuration_of_others: Mapping[str, Mapping[str, Json]] = {}
+    environment: Mapping[str, str] = msgspec.field(default_factory=lambda: dict(os.environ))
+    networks: NetworkRules = NetworkRules()
+
+
+class FakeContext(TaskContext):
+    """A RunContext whose ports live in memory and whose time stands still."""
+
+    log: KeptLog
+
+    def __init__(
+        self, world: World | None = None, properties: Mapping[str, Json] | None = None
+    ) -> None:
+        world = world or World()
+        self._clock = VirtualClock(START)
+        self._memory = MemoryBlobs(self._clock)
+        self._time = StandingTime(self._clock)
+        self._signal = StopSignal()
+        bridge = DirectBridge()
+        for uri, content in world.stored.items():
+            bridge.wait(self._memory.write(path_of(uri), content))
+        setting = _setting_of(world, properties or {}, self)
+        super().__init__(setting)
+        self._metrics = KeptMetrics(setting.place, self._clock.now)
+        service = KvService(setting.tools.store, self._clock)
+        self._kv = KeptEntries(setting, service)
+        self._server = TestServer(world.server)
+        self._kept = KeptFiles(setting, self._memory)
+        assert setting.files is not None
+        weakref.finalize(self, setting.files.remove)
+
+    @property
+    def metrics(self) -> KeptMetrics:
+        """Metrics, with what was `published`."""
+        assert isinstance(self._metrics, KeptMetrics)
+        return self._metrics
+
+    @property
+    def blobs(self) -> KeptFiles:  # type: ignore[override]
+        """The internal storage, with all that is `stored`."""
+        return self._kept
+
+    @property
+    def kv(self) -> KeptEntries:
+        """Key-value entries, with all `entries`."""
+        assert isinstance(self._kv, KeptEntries)
+        return self._kv
+
+    @property
+    def server(self) -> TestServer:  # type: ignore[override]
+        """The test's answers, with what was `asked`."""
+        return self._server
+
+    @property
+    def slept(self) -> list[timedelta]:
+        """How long the task paused, each time."""
+        return self._time.slept
+
+    def stop(self) -> None:
+        """Interrupt the task, as a kill does."""
+        self._signal.set(StopReason.KILLED)
+
+
+@cache
+def _catalog() -> Catalog:
+    return Catalog.of_builtins()
+
+
+def _tools_of(world: World, context: FakeContext) -> Tools:
+    def configuration_of(type_name: str) -> Mapping[str, Json]:
+        if type_name == PLUGIN_TYPE:
+            return world.configuration
+        return world.configuration_of_others.get(type_name, {})
+
+    return Tools(
+        store=MemoryStore(MemoryBells()),
+        blobs=context._memory,
+        secrets=MemorySecrets(world.secrets),
+        clock=context._clock,
+        ids=CountedIds(),
+        renderer=Renderer(),
+        plugin_classes=_catalog(),
+        # Text turned around, so that a test can see it.
+        config=EngineConfig(
+            encrypt=lambda text: encrypted(text[::-1]),
+            decrypt=lambda value: str(value["value"])[::-1],
+        ),
+        server=NoServer(),
+        work_folder=Path(tempfile.gettempdir()),
+        plugin_configuration=configuration_of,
+        environment=world.environment,
+        networks=world.networks,
+    )
+
+
+def _setting_of(world: World, properties: Mapping[str, Json], context: FakeContext) -> Setting:
+    tools = _tools_of(world, context)
+    variables = {**VARIABLES, **world.variables}
+    place = LogPlace(
+        variables["flow"]["namespace"],
+        variables["flow"]["id"],
+        (variables.get("execution") or {}).get("id"),
+        (variables.get("task") or {}).get("id"),
+        (variables.get("taskrun") or {}).get("id"),
+    )
+    mask = Mask()
+    bridge = DirectBridge()
+    lookups = LookupService(
+        LookupParts(store=tools.store, blobs=tools.blobs, secrets=tools.secrets, clock=tools.clock)
+    )
+    reader = Reader(place.namespace, place.flow_id, place.execution_id)
+    return Setting(
+        tools=tools,
+        place=place,
+        plugin_type=PLUGIN_TYPE,
+        variables=variables,
+        properties=properties,
+        lookups=SecretLookups(LiveLookups(lookups, bridge, reader), mask),
+        mask=mask,
+        log=KeptLog(place, now=context._clock.now, mask=mask),
+        now=context._clock.now,
+        bridge=bridge,
+        pauses=context._time,
+        stop=context._signal,
+        files=WorkingFiles(tools.work_folder),
+    )
