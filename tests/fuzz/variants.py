@@ -10,7 +10,7 @@ import asyncio
 import copy
 import json
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from urllib.parse import parse_qsl, quote, urlencode
@@ -22,7 +22,7 @@ from starlette.types import Message, Receive, Scope, Send
 from tests.fuzz.forms import is_file, name_of, split_form, with_file_name, with_part
 from tiercel.model.json_types import Json
 from tiercel.web.app import App
-from tiercel.web.openapi import document
+from tiercel.web.components import whole_schema
 from tiercel.web.requests import ROUTE
 from tiercel.web.route import Route
 
@@ -77,7 +77,6 @@ class Variants:
         self._values, self._paths = values, paths
         self._texts = [text for text in values if isinstance(text, str)]
         self._routes = {(route.method, route.path): route for route in app.routes}
-        self._schemas: Mapping[str, Json] = document(app.routes)["components"]["schemas"]
         self._names = [text for text in paths if text]
         self._seen: set[object] = set()
         self.varied: set[tuple[str, str]] = set()
@@ -228,18 +227,22 @@ class Variants:
 
     def _unsent(self, route: Route, value: Json) -> list[Place]:
         """Members that the document has and the body has not."""
-        schema = {} if route.body is None else self._resolved(route.body.schema)
+        schema = {} if route.body is None else whole_schema(route.body.schema)
         if isinstance(value, list) and value and isinstance(value[0], dict):
-            items = self._resolved(schema.get("items") or {})
-            return [(0, name) for name in items.get("properties") or {} if name not in value[0]]
-        names = schema.get("properties") or {} if isinstance(value, dict) else {}
+            members = _members(_option(schema, "array").get("items") or {})
+            return [(0, name) for name in members if name not in value[0]]
+        names = _members(schema) if isinstance(value, dict) else {}
         return [(name,) for name in names if name not in value]
 
-    def _resolved(self, schema: str | dict[str, Json]) -> dict[str, Json]:
-        while isinstance(schema, str) or "$ref" in schema:
-            name = schema if isinstance(schema, str) else schema["$ref"].rpartition("/")[2]
-            schema = self._schemas[name]
-        return schema
+
+def _members(schema: Json) -> Json:
+    return _option(schema, "object").get("properties") or {}
+
+
+def _option(schema: Json, kind: str) -> Json:
+    """The schema, or the one of several, that is of that type."""
+    options = schema.get("anyOf") or [schema]
+    return next((one for one in options if one.get("type") == kind), {})
 
 
 def _encoded(value: Json) -> bytes:

@@ -14,18 +14,13 @@ from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.filters import GROUP_DEPTH_MAX, filter_of, filters_of, settled
 from tiercel.web.labels import refuse_label
+from tiercel.web.payloads import FiltersInput
 from tiercel.web.route import Body
 
 MAYBE_TEXT: dict[str, Json] = {"type": ["string", "null"]}
 MAYBE_FLAG: dict[str, Json] = {"type": ["boolean", "null"]}
 # What narrows besides the query string.
-SENT_FILTERS = Body(
-    {
-        "type": ["object", "null"],
-        "properties": {"filters": {"type": ["array", "null"], "items": {"type": "object"}}},
-    },
-    required=False,
-)
+SENT_FILTERS = Body(FiltersInput | None, required=False)
 
 
 def text_in(body: dict[str, Json], name: str) -> str | None:

@@ -25,14 +25,12 @@ class Described(msgspec.Struct, frozen=True):
     components: dict[str, Schema]
 
 
-def described(form: Form | Schema | str, *, is_answer: bool) -> Described:
+def described(form: Form | Schema, *, is_answer: bool) -> Described:
     """What the document says of a type, or of what is already a schema.
 
     An answer has all of its members but those that may be absent, a body may lack what has a
     default.
     """
-    if isinstance(form, str):
-        return Described({"$ref": PLACE + form}, {})
     if isinstance(form, dict):
         return Described(form, {})
     return _described(form, is_answer=is_answer)
@@ -94,6 +92,8 @@ def _plain(schema: Json) -> Json:
             found[name] = {member: _plain(one) for member, one in value.items()}
         elif name != "title":
             found[name] = value if name in ("default", "enum") else _plain(value)
+    if found.get("type") == "array":
+        found.setdefault("items", {})
     values = found.get("enum", ())
     if values and all(isinstance(value, str) for value in values):
         found = {"type": "string", "enum": values}

@@ -12,21 +12,17 @@ from typing import TYPE_CHECKING
 
 from tiercel.model.json_types import Json
 from tiercel.web.components import whole_schema
-from tiercel.web.schemas import COMPONENTS
 
 if TYPE_CHECKING:
     from tiercel.web.route import Body
 
 Schema = Mapping[str, Json]
-_COMPONENT = "#/components/schemas/"
 
 
 def shape_of(body: Body | None) -> Schema | None:
     """What a JSON body has to look like; None where it is taken as it is: sources, any value."""
     if body is None or any(kind.endswith("yaml") for kind in body.types):
         return None
-    if isinstance(body.schema, str):
-        return COMPONENTS[body.schema]  # type: ignore[no-any-return]
     return whole_schema(body.schema)
 
 
@@ -58,10 +54,8 @@ def _inside(value: Json, shape: Schema) -> Json:
 
 
 def _options(shape: Schema) -> Iterator[Schema]:
-    """The shapes of which one is wanted, references followed."""
-    if "$ref" in shape:
-        yield from _options(COMPONENTS[shape["$ref"].removeprefix(_COMPONENT)])
-    elif "anyOf" in shape:
+    """The shapes of which one is wanted."""
+    if "anyOf" in shape:
         for option in shape["anyOf"]:
             yield from _options(option)
     else:

@@ -12,12 +12,15 @@ from tiercel.web.components import Described, components_of, described
 from tiercel.web.media_types import given_types, is_strict
 from tiercel.web.param_kinds import DURATION
 from tiercel.web.route import BINARY, EVENTS, FORM, JSON, TEXT, Answer, Body, Param, Route
-from tiercel.web.schemas import COMPONENTS
 from tiercel.web.views.report import ErrorView
 
 API = "/api/v1"
 PLAIN = (TEXT, BINARY, FORM)
-ANY: dict[str, Json] = {}
+# A source in a form that is parsed; whether it is a right one, the answer says.
+PARSED: dict[str, Json] = {
+    "type": ["object", "array", "string", "number", "boolean", "null"],
+    "description": "The source.",
+}
 EVENT: dict[str, Json] = {
     "type": "object",
     "description": "One event; `id` names it and `data` is a JSON text.",
@@ -63,7 +66,7 @@ def document(routes: Iterable[Route], server_url: str = "") -> dict[str, Json]:
         "servers": [{"url": server_url or "/"}],
         "paths": dict(sorted(paths.items())),
         "components": {
-            "schemas": {**COMPONENTS, **components_of(_all_described(shown))},
+            "schemas": components_of(_all_described(shown)),
             "securitySchemes": {
                 "basic": {"type": "http", "scheme": "basic"},
                 "token": {"type": "http", "scheme": "bearer"},
@@ -143,7 +146,9 @@ def _schema_in(schema: dict[str, Json], kind: str) -> dict[str, Json]:
     is_text = schema.get("type") == "string"
     if is_text and kind == FORM:
         return SOURCES_IN_PARTS
-    return ANY if is_text and kind not in PLAIN else schema
+    if not is_text:
+        return {"type": "string"} if kind == TEXT else schema
+    return schema if kind in PLAIN else PARSED
 
 
 def _responses(route: Route) -> dict[str, Json]:

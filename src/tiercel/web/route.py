@@ -11,7 +11,7 @@ from starlette.responses import Response
 from tiercel.model.json_types import Json
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.web.call import Call
-from tiercel.web.components import Form
+from tiercel.web.components import Form, Schema
 
 Handler = Callable[[Call], Awaitable[Response]]
 
@@ -45,9 +45,9 @@ class Param(msgspec.Struct, frozen=True):
 
 
 class Body(msgspec.Struct, frozen=True):
-    """What a request may carry: media types, and a type, the name of a component or a schema."""
+    """What a request may carry: media types, and a type or a schema."""
 
-    schema: Form | str | dict[str, Json]
+    schema: Form | Schema
     types: tuple[str, ...] = (JSON,)
     required: bool = True
     example: Json = None
@@ -57,7 +57,7 @@ class Answer(msgspec.Struct, frozen=True):
     """One documented answer: `schema` as in Body, None for an empty body."""
 
     status: int = 200
-    schema: Form | str | dict[str, Json] | None = None
+    schema: Form | Schema | None = None
     type: str = JSON
     description: str = ""
     example: Json = None

@@ -6,7 +6,8 @@ from msgspec import UNSET, UnsetType
 
 from tiercel.model.state import StateType
 from tiercel.web.components import components_of, described, whole_schema
-from tiercel.web.views.view import Date, OpenView, Payload, View
+from tiercel.web.payloads import Payload
+from tiercel.web.views.view import Date, OpenView, View
 
 
 class LeafView(View, frozen=True):

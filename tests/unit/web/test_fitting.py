@@ -6,6 +6,7 @@ import pytest
 
 from tiercel.model.json_types import Json
 from tiercel.web.fitting import fitted, shape_of
+from tiercel.web.payloads import LabelsInput
 from tiercel.web.route import JSON, YAML, Body
 
 TEXT: Json = {"type": "string"}
@@ -39,18 +40,17 @@ WORD: Json = {"enum": ["USER", "SYSTEM", None]}
         ("a", EITHER, ["a"]),
         (["USER"], WORD, "USER"),
         ([1], {}, [1]),
-        ({"key": "a"}, {"type": "array", "items": {"$ref": "#/components/schemas/Label"}}, None),
     ],
 )
 def test_lists_and_single_values(value: Json, shape: Json, expected: Json) -> None:
     found = fitted(value, shape)
-    assert found == ([value] if "$ref" in str(shape) else expected)
+    assert found == expected
 
 
 def test_sources_are_taken_as_they_are() -> None:
     assert shape_of(Body(WHOLE, (YAML, JSON))) is None
     assert shape_of(None) is None
     assert shape_of(Body(WHOLE)) == WHOLE
-    shape = shape_of(Body("LabelsInput"))
+    shape = shape_of(Body(LabelsInput))
     assert shape is not None
     assert fitted("x", shape) == ["x"]

@@ -8,23 +8,9 @@ from tiercel.service.plugins import PluginService
 from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
 from tiercel.web.route import Answer, Route
+from tiercel.web.views.plugin import BrokenPluginPage
 
-TEXT = {"type": "string"}
-BROKEN = {
-    "type": "object",
-    "properties": {"name": TEXT, "reason": TEXT, "fix": TEXT},
-    "required": ["name", "reason", "fix"],
-}
-PAGE = Answer(
-    schema={
-        "type": "object",
-        "properties": {
-            "results": {"type": "array", "items": BROKEN},
-            "total": {"type": "integer"},
-        },
-        "required": ["results", "total"],
-    }
-)
+PAGE = Answer(schema=BrokenPluginPage)
 
 
 class BrokenPluginRoutes:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from tiercel.model.flow import TENANT
-from tiercel.model.json_types import Json
 from tiercel.service.concurrency import ConcurrencyService, ConcurrencyUse
 from tiercel.web import params
 from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
+from tiercel.web.payloads import ConcurrencyLimitInput
 from tiercel.web.route import PAGE, SIZE, Answer, Body, Route, text
+from tiercel.web.views.instance import ConcurrencyLimitPage, ConcurrencyLimitView
 
 GROUP = "Flows"
 
@@ -31,7 +32,7 @@ class ConcurrencyRoutes:
                 "Flows with a concurrency limit, and how many executions hold a slot.",
                 GROUP,
                 (PAGE, SIZE, text("namespace", "A namespace; those below it count too.")),
-                answers=(Answer(schema="ConcurrencyLimitPage"),),
+                answers=(Answer(schema=ConcurrencyLimitPage),),
                 errors=(422,),
             ),
             Route(
@@ -40,8 +41,8 @@ class ConcurrencyRoutes:
                 self.update,
                 "Accepted without effect: slots are counted from executions.",
                 GROUP,
-                body=Body("ConcurrencyLimit"),
-                answers=(Answer(schema="ConcurrencyLimit"),),
+                body=Body(ConcurrencyLimitInput),
+                answers=(Answer(schema=ConcurrencyLimitView),),
                 errors=(404, 422),
             ),
         ]
@@ -51,22 +52,17 @@ class ConcurrencyRoutes:
         page, size = params.paging(call)
         namespace = call.text("namespace") or call.text("filters[namespace][PREFIX]")
         found = await self._limits.find(namespace, page=page, size=size)
-        return json_answer({"results": [_json(use) for use in found.results], "total": found.total})
+        return json_answer(ConcurrencyLimitPage([_view(use) for use in found.results], found.total))
 
     async def update(self, call: Call) -> Response:
         """Compat: clients repair a counter that can't be wrong here; they get the true one."""
         await call.json_map("concurrencyLimit")
         return json_answer(
-            _json(await self._limits.get(call.params["namespace"], call.params["flowId"]))
+            _view(await self._limits.get(call.params["namespace"], call.params["flowId"]))
         )
 
 
-def _json(use: ConcurrencyUse) -> dict[str, Json]:
-    return {
-        "tenantId": TENANT,
-        "namespace": use.namespace,
-        "flowId": use.flow_id,
-        "running": use.running,
-        "limit": use.limit,
-        "behavior": use.behavior,
-    }
+def _view(use: ConcurrencyUse) -> ConcurrencyLimitView:
+    return ConcurrencyLimitView(
+        TENANT, use.namespace, use.flow_id, use.running, use.limit, use.behavior
+    )

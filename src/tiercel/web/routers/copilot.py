@@ -7,10 +7,12 @@ from starlette.responses import Response
 from tiercel.model.errors import NotAllowed, NotFound, Unavailable
 from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
+from tiercel.web.payloads import PluginPackage, Prompt
 from tiercel.web.route import TEXT, YAML, Answer, Body, Route
+from tiercel.web.views.instance import MissingPluginsView, ProviderView
 
 NO_PROVIDER = "AI Copilot is not available: no AI provider is configured or reachable."
-JSON_BODY = Body({"type": "object"}, required=False)
+JSON_BODY = Body(Prompt, required=False)
 _THREAD = "/ai/threads/{id}"
 _ABSENT = (
     ("POST", "/ai/generate/flow"),
@@ -31,7 +33,7 @@ class CopilotRoutes:
 
     def routes(self) -> list[Route]:
         """The table."""
-        listed = Answer(schema={"type": "array", "items": {"type": "object"}})
+        listed = Answer(schema=list[ProviderView])
         return [
             Route("GET", "/ai/providers", self.providers, "AI providers.", "AI", answers=(listed,)),
             *(
@@ -54,7 +56,7 @@ class CopilotRoutes:
                 "Plugins that a flow needs and the server lacks.",
                 "Plugins",
                 body=Body({"type": "string"}, (TEXT, YAML), required=False),
-                answers=(Answer(schema={"type": "object"}),),
+                answers=(Answer(schema=MissingPluginsView),),
             ),
             Route(
                 "POST",
@@ -62,7 +64,7 @@ class CopilotRoutes:
                 self.install,
                 "Install plugins: not over the API.",
                 "Plugins",
-                body=Body({"type": "array", "items": {"type": "object"}}, required=False),
+                body=Body(list[PluginPackage], required=False),
                 answers=(),
                 errors=(403,),
             ),
@@ -95,7 +97,7 @@ class CopilotRoutes:
         """Nothing is ever installed by itself."""
         if not await call.is_empty():
             await call.source("flow")
-        return json_answer({"missing": []})
+        return json_answer(MissingPluginsView([]))
 
     async def install(self, call: Call) -> Response:
         """Plugins are installed with the package manager of the server's environment."""

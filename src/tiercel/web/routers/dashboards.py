@@ -20,6 +20,7 @@ from tiercel.web.bodies import labels_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.param_kinds import paging, sought
+from tiercel.web.payloads import ChartPreview, ChartQueryInput
 from tiercel.web.route import BINARY, TEXT, YAML, Answer, Body, Route
 from tiercel.web.views.dashboard import (
     ChartRowsView,
@@ -41,8 +42,8 @@ SOURCE = Body(
 DASHBOARD = Answer(schema=DashboardView)
 ROWS = Answer(schema=ChartRowsView)
 REPORT = Answer(schema=ValidationReportView)
-QUERY = Body("ChartQuery", required=False, example={})
-PREVIEW = Body("ChartPreview")
+QUERY = Body(ChartQueryInput, required=False, example={})
+PREVIEW = Body(ChartPreview)
 CSV = Answer(schema={"type": "string"}, type=BINARY)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET
 from starlette.responses import Response
 
-from tiercel.model.json_types import Json
 from tiercel.model.limits import AVERAGE_EXECUTIONS_MAX
 from tiercel.model.paging import Filter, Operation, Query
 from tiercel.service.executions import ExecutionService
 from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
 from tiercel.web.route import Answer, Route
+from tiercel.web.views.execution import AverageDurationView
 
 ENDED = ["SUCCESS", "WARNING", "FAILED"]
 
@@ -30,7 +31,7 @@ class DurationRoutes:
                 self.average,
                 "How long recent executions of a flow took.",
                 "Executions",
-                answers=(Answer(schema={"type": "object"}),),
+                answers=(Answer(schema=AverageDurationView),),
             )
         ]
 
@@ -50,7 +51,5 @@ class DurationRoutes:
             for execution in found
             if execution.state.end is not None
         ]
-        body: dict[str, Json] = {"count": len(millis)}
-        if millis:
-            body["avgDurationMs"] = round(sum(millis) / len(millis))
-        return json_answer(body)
+        average = round(sum(millis) / len(millis)) if millis else UNSET
+        return json_answer(AverageDurationView(len(millis), average))

@@ -25,6 +25,7 @@ from tiercel.web.errors import Refused
 from tiercel.web.execution_answers import execution_answer
 from tiercel.web.inputs import read_texts
 from tiercel.web.param_kinds import END_STATES, STATES
+from tiercel.web.payloads import LabelsInput, StateChange
 from tiercel.web.route import (
     FORM,
     JSON,
@@ -45,7 +46,7 @@ GROUP = "Executions"
 Action = Callable[[Call], Awaitable[Execution]]
 ONE = Answer(schema=ExecutionView)
 INPUTS = Body({"type": "object", "additionalProperties": True}, (FORM,), required=False)
-LABELS = Body("LabelsInput")
+LABELS = Body(LabelsInput)
 TASK_RUN = text("taskRunId", "The task run to begin with.")
 REVISION = number("revision", "The revision of the flow.")
 # What each action may refuse, under its older path and its newer one; bodies and typed parameters
@@ -102,16 +103,7 @@ class ActionRoutes:
         state = text("state", "The state to go on with.", default="RUNNING", enum=STATES)
         latest = flag("latestRevision", "With the newest revision of the flow.")
         replay = (TASK_RUN, REVISION, BREAKPOINTS, latest)
-        state_body = Body(
-            {
-                "type": "object",
-                "required": ["taskRunId", "state"],
-                "properties": {
-                    "taskRunId": {"type": "string"},
-                    "state": {"type": "string", "enum": STATES},
-                },
-            }
-        )
+        state_body = Body(StateChange)
         kill = flag("isOnKillCascade", "Its children too.", default=True)
         return [
             *self._pair("change-status", self.change_status, (status,), None),

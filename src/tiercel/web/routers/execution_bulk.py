@@ -23,23 +23,14 @@ from tiercel.web.bodies import SENT_FILTERS, filters_of_call, labels_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.param_kinds import END_STATES, STATES, sought
+from tiercel.web.payloads import LabelledExecutions, LabelsInput
 from tiercel.web.route import Answer, Body, Param, Route, flag, needed, text
 from tiercel.web.views.report import BulkResponseView
 
 GROUP = "Executions"
 Verb = Callable[[Call, tuple[str, ...]], Request[int]]
-IDS = Body({"type": "array", "items": {"type": "string"}})
-LABELLED = Body(
-    {
-        "type": "object",
-        "properties": {
-            "executionsId": {"type": ["array", "null"], "items": {"type": "string"}},
-            "executionLabels": {
-                "anyOf": [{"$ref": "#/components/schemas/LabelsInput"}, {"type": "null"}]
-            },
-        },
-    }
-)
+IDS = Body(list[str])
+LABELLED = Body(LabelledExecutions)
 COUNT = Answer(schema=BulkResponseView)
 FILTERS = sought(EXECUTIONS, "q", "namespace", "flowId", "state", "labels")
 RUNS: dict[str, AnyOperation] = {
@@ -109,7 +100,7 @@ class ExecutionBulkRoutes:
                 "Set labels of matching executions.",
                 GROUP,
                 FILTERS,
-                Body("LabelsInput"),
+                Body(LabelsInput),
                 (COUNT,),
                 (400, 422),
                 runs=(bulks.merge_labels,),

@@ -29,6 +29,7 @@ from tiercel.web.param_kinds import (
     paging,
     sought,
 )
+from tiercel.web.payloads import IdWithNamespace
 from tiercel.web.route import (
     FORM,
     Answer,
@@ -193,10 +194,7 @@ class ExecutionRoutes:
                 self.latest,
                 "The newest execution of each flow.",
                 GROUP,
-                body=Body(
-                    {"type": "array", "items": {"$ref": "#/components/schemas/IdWithNamespace"}},
-                    required=False,
-                ),
+                body=Body(list[IdWithNamespace], required=False),
                 answers=(Answer(schema=list[LatestView]),),
                 errors=(422,),
             ),

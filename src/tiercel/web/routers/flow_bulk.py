@@ -26,6 +26,7 @@ from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.multipart import read_form, text_sink
 from tiercel.web.param_kinds import FILE_UPLOAD, sought
+from tiercel.web.payloads import IdWithNamespace
 from tiercel.web.route import (
     BINARY,
     FORM,
@@ -46,7 +47,7 @@ from tiercel.web.views.report import BulkResponseView, ValidationReportView, rep
 GROUP = "Flows"
 Ask = type[flows.DeleteFlows | flows.DisableFlows | flows.EnableFlows]
 SOURCES = Body({"type": "string"}, (YAML, TEXT, FORM), required=False)
-ID_LIST = Body({"type": "array", "items": {"$ref": "#/components/schemas/IdWithNamespace"}})
+ID_LIST = Body(list[IdWithNamespace])
 COUNT = Answer(schema=BulkResponseView)
 SEVERAL = Answer(schema=list[FlowView])
 FILTERS = sought(FLOWS, "q", "namespace", "scope", "labels")

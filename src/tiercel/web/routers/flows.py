@@ -18,6 +18,7 @@ from tiercel.web.answers import empty, flow_answer, json_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.param_kinds import paging, sought
+from tiercel.web.payloads import TaskInput
 from tiercel.web.route import (
     JSON,
     TEXT,
@@ -165,7 +166,7 @@ class FlowRoutes:
                 self.patch_task,
                 "Replace a task of a flow.",
                 GROUP,
-                body=Body({"type": "object"}),
+                body=Body(TaskInput),
                 answers=(FLOW,),
                 errors=(404, 422),
                 runs=(flows.replace_task,),

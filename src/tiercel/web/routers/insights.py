@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET
 from starlette.responses import Response
 
 from tiercel.expr.completion import completion
-from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_PAGE_SIZE_MAX
 from tiercel.model.resources import EXECUTIONS
 from tiercel.ports.clock import Clock
@@ -16,9 +16,10 @@ from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.route import TEXT, YAML, Answer, Body, Route, needed, number, text
+from tiercel.web.views.expression import CompletionView
+from tiercel.web.views.source_edit import DeprecatedFlowView, DeprecatedTaskView
 
-OBJECT = Answer(schema={"type": "object"})
-TEXTS = Answer(schema={"type": "array", "items": {"type": "string"}})
+TEXTS = Answer(schema=list[str])
 # Wire name or enum name -> column.
 COLUMNS = {
     "NAMESPACE": "NAMESPACE",
@@ -38,7 +39,7 @@ class InsightRoutes:
 
     def routes(self) -> list[Route]:
         """The table."""
-        listed = Answer(schema={"type": "array", "items": {"type": "object"}})
+        listed = Answer(schema=list[DeprecatedFlowView])
         return [
             Route(
                 "GET",
@@ -57,7 +58,7 @@ class InsightRoutes:
                 "Flows",
                 (text("taskId", "The task that is being written."),),
                 Body({"type": "string"}, (YAML, TEXT)),
-                (OBJECT,),
+                (Answer(schema=CompletionView),),
                 (422,),
             ),
             Route(
@@ -78,22 +79,18 @@ class InsightRoutes:
     async def old_flows(self, call: Call) -> Response:
         """One entry a flow."""
         found = await self._insights.old_flows(call.text("namespace"))
-        results = []
-        for flow, tasks in found:
-            entries: list[dict[str, Json]] = []
-            for task in tasks:
-                entry: dict[str, Json] = {"taskId": task.task_id, "taskType": task.type}
-                if task.replacement:
-                    entry["replacement"] = task.replacement
-                entries.append(entry)
-            results.append(
-                {
-                    "namespace": flow.namespace,
-                    "flowId": flow.id,
-                    "revision": flow.revision,
-                    "deprecatedTasks": entries,
-                }
+        results = [
+            DeprecatedFlowView(
+                flow.namespace,
+                flow.id,
+                flow.revision,
+                [
+                    DeprecatedTaskView(task.task_id, task.type, task.replacement or UNSET)
+                    for task in tasks
+                ],
             )
+            for flow, tasks in found
+        ]
         return json_answer(results)
 
     async def names(self, call: Call) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from tiercel.model.json_types import Json
+from tiercel.model.label import Label
 from tiercel.service.instruments import Sample
 from tiercel.service.meters import MeterService
 from tiercel.service.servers import SERVICE_TYPES, ServerService, samples_of
@@ -13,9 +13,16 @@ from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
 from tiercel.web.param_kinds import in_path
 from tiercel.web.route import PAGE, SIZE, Answer, Route
+from tiercel.web.views.instance import (
+    ActiveServicesView,
+    MaintenanceView,
+    ServiceMetricView,
+    ServicePage,
+    ServiceView,
+    WorkerTagsView,
+)
 
 GROUP = "Instance"
-OBJECT = Answer(schema={"type": "object"})
 
 
 class InstanceRoutes:
@@ -34,7 +41,7 @@ class InstanceRoutes:
                 self.maintenance,
                 "Whether the server is under maintenance.",
                 GROUP,
-                answers=(OBJECT,),
+                answers=(Answer(schema=MaintenanceView),),
                 is_open=True,
             ),
             Route(
@@ -43,7 +50,7 @@ class InstanceRoutes:
                 self.active,
                 "How many services run.",
                 GROUP,
-                answers=(OBJECT,),
+                answers=(Answer(schema=ActiveServicesView),),
             ),
             Route(
                 "GET",
@@ -52,7 +59,7 @@ class InstanceRoutes:
                 "Services.",
                 GROUP,
                 (PAGE, SIZE),
-                answers=(OBJECT,),
+                answers=(Answer(schema=ServicePage),),
                 errors=(422,),
             ),
             Route(
@@ -61,7 +68,7 @@ class InstanceRoutes:
                 self.service,
                 "A service.",
                 GROUP,
-                answers=(OBJECT,),
+                answers=(Answer(schema=ServiceView),),
                 errors=(404,),
             ),
             Route(
@@ -71,7 +78,7 @@ class InstanceRoutes:
                 "What this server measures of a type of service.",
                 GROUP,
                 (in_path("serviceType", enum=list(SERVICE_TYPES)),),
-                answers=(Answer(schema={"type": "array", "items": {"type": "object"}}),),
+                answers=(Answer(schema=list[ServiceMetricView]),),
                 errors=(422,),
             ),
             Route(
@@ -80,13 +87,13 @@ class InstanceRoutes:
                 self.tags,
                 "Tags of workers.",
                 GROUP,
-                answers=(OBJECT,),
+                answers=(Answer(schema=WorkerTagsView),),
             ),
         ]
 
     async def maintenance(self, call: Call) -> Response:
         """Never: the server has no such mode of its own."""
-        return json_answer({"maintenance": False, "ready": True, "services": {}})
+        return json_answer(MaintenanceView(False, True, {}))
 
     async def active(self, call: Call) -> Response:
         """Totals by type."""
@@ -109,18 +116,18 @@ class InstanceRoutes:
         if kind not in SERVICE_TYPES:
             raise params.unreadable("serviceType", kind, f"No enum constant ServiceType.{kind}")
         found = samples_of(await self._meters.read(), kind)
-        return json_answer([_metric_json(sample) for sample in found])
+        return json_answer([_metric_view(sample) for sample in found])
 
     async def tags(self, call: Call) -> Response:
         """None: all workers take all jobs."""
-        return json_answer({"tags": []})
+        return json_answer(WorkerTagsView([]))
 
 
-def _metric_json(sample: Sample) -> dict[str, Json]:
-    return {
-        "name": sample.name,
-        "type": sample.kind.upper(),
-        "description": sample.about,
-        "tags": [{"key": key, "value": value} for key, value in sample.labels.items()],
-        "value": sample.value,
-    }
+def _metric_view(sample: Sample) -> ServiceMetricView:
+    return ServiceMetricView(
+        name=sample.name,
+        type=sample.kind.upper(),
+        description=sample.about,
+        tags=[Label(key, value) for key, value in sample.labels.items()],
+        value=sample.value,
+    )

@@ -16,6 +16,7 @@ from tiercel.web.bodies import texts_in
 from tiercel.web.call import Call
 from tiercel.web.param_kinds import DURATION, KEY, in_path, paging, sought
 from tiercel.web.params import parse_duration
+from tiercel.web.payloads import AnyValue, KeysInput
 from tiercel.web.route import JSON, TEXT, Answer, Body, Param, Route
 from tiercel.web.views.kv import (
     KvEntryView,
@@ -40,7 +41,6 @@ class KvRoutes:
         """The table."""
         all_of = "/namespaces/{namespace}/kv"
         one = f"{all_of}/{{key}}"
-        string = {"type": "string", "pattern": KEY}
         text_schema = {"type": "string"}
         key = in_path("key", pattern=KEY)
         life = {"type": "string", "pattern": f"^$|{DURATION}"}
@@ -99,7 +99,7 @@ class KvRoutes:
                     Param("ttl", "Life as an ISO duration.", life, place="header"),
                     Param("description", "What it is for.", text_schema, place="header"),
                 ),
-                Body({}, (JSON, TEXT), example="my_value"),
+                Body(AnyValue, (JSON, TEXT), example="my_value"),
                 errors=(422,),
                 runs=(kv.put,),
             ),
@@ -120,12 +120,7 @@ class KvRoutes:
                 self.delete_many,
                 "Remove several keys.",
                 GROUP,
-                body=Body(
-                    {
-                        "type": "object",
-                        "properties": {"keys": {"type": ["array", "null"], "items": string}},
-                    }
-                ),
+                body=Body(KeysInput),
                 answers=(Answer(schema=KvKeysView),),
                 errors=(422,),
                 runs=(kv.delete_many,),

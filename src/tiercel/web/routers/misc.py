@@ -11,10 +11,15 @@ from tiercel.service.statistics import StatisticsService
 from tiercel.web.answers import json_answer, text_answer
 from tiercel.web.call import Call
 from tiercel.web.route import Answer, Route
+from tiercel.web.views.instance import (
+    ConfigurationView,
+    ExecutionUsageView,
+    LoginConfigurationView,
+    UsageView,
+)
 from tiercel.web.views.statistics import executions_view
 
 GROUP = "Misc"
-OBJECT = Answer(schema={"type": "object"})
 
 
 class MiscRoutes:
@@ -36,7 +41,7 @@ class MiscRoutes:
 
     def routes(self) -> list[Route]:
         """The table."""
-        texts = Answer(schema={"type": "array", "items": {"type": "string"}})
+        texts = Answer(schema=list[str])
         api = [
             Route(
                 "GET",
@@ -44,7 +49,7 @@ class MiscRoutes:
                 self.configuration,
                 "What the server offers.",
                 GROUP,
-                answers=(OBJECT,),
+                answers=(Answer(schema=ConfigurationView),),
             ),
             Route(
                 "GET",
@@ -52,10 +57,17 @@ class MiscRoutes:
                 self.login_configuration,
                 "Whether there is a user.",
                 GROUP,
-                answers=(OBJECT,),
+                answers=(Answer(schema=LoginConfigurationView),),
                 is_open=True,
             ),
-            Route("GET", "/usages/all", self.usage, "How much there is.", GROUP, answers=(OBJECT,)),
+            Route(
+                "GET",
+                "/usages/all",
+                self.usage,
+                "How much there is.",
+                GROUP,
+                answers=(Answer(schema=UsageView),),
+            ),
             Route(
                 "GET",
                 "/basicAuthValidationErrors",
@@ -91,12 +103,12 @@ class MiscRoutes:
 
     async def login_configuration(self, call: Call) -> Response:
         """One member."""
-        return json_answer({"isBasicAuthInitialized": self._access.is_initialised})
+        return json_answer(LoginConfigurationView(self._access.is_initialised))
 
     async def usage(self, call: Call) -> Response:
         """Flows, executions of two days, and the machine."""
         days = await self._statistics.since_yesterday(self._clock.now())
-        executions = {"dailyExecutionsCount": [executions_view(day) for day in days]}
+        executions = ExecutionUsageView([executions_view(day) for day in days])
         return json_answer({**await self._instance.usage(), "executions": executions})
 
     async def auth_problems(self, call: Call) -> Response:

@@ -13,28 +13,20 @@ from tiercel.web.answers import empty, json_answer
 from tiercel.web.bodies import text_in, texts_in
 from tiercel.web.call import Call
 from tiercel.web.param_kinds import NEW_NAMESPACE, in_path, paging, sought
+from tiercel.web.payloads import NamespaceChange, NamespaceInput, NamespaceSought
 from tiercel.web.route import Answer, Body, Route
+from tiercel.web.views.namespace import (
+    NamespacePage,
+    NamespaceView,
+    PluginDefaultsView,
+    VariablesView,
+)
 
 GROUP = "Namespaces"
-OBJECT = Answer(schema={"type": "object"})
-SOUGHT = Body(
-    {
-        "type": "object",
-        "properties": {
-            "q": {"type": ["string", "null"]},
-            "ids": {"type": ["array", "null"], "items": {"type": "string"}},
-        },
-    }
-)
-NAMES = Answer(schema={"type": "array", "items": {"type": "string"}})
-BODY = Body({"type": "object"})
-NEW = Body(
-    {
-        "type": "object",
-        "required": ["id"],
-        "properties": {"id": {"type": "string", "pattern": NEW_NAMESPACE}},
-    }
-)
+SOUGHT = Body(NamespaceSought)
+NAMES = Answer(schema=list[str])
+BODY = Body(NamespaceChange)
+NEW = Body(NamespaceInput)
 
 
 class NamespaceRoutes:
@@ -56,10 +48,12 @@ class NamespaceRoutes:
                 "Search namespaces.",
                 GROUP,
                 asked,
-                answers=(OBJECT,),
+                answers=(Answer(schema=NamespacePage),),
                 errors=(400, 422),
             ),
-            Route("GET", one, self.get, "A namespace.", GROUP, answers=(OBJECT,)),
+            Route(
+                "GET", one, self.get, "A namespace.", GROUP, answers=(Answer(schema=NamespaceView),)
+            ),
             Route(
                 "POST",
                 "/namespaces/autocomplete",
@@ -78,7 +72,7 @@ class NamespaceRoutes:
                 "Describe a namespace.",
                 GROUP,
                 body=NEW,
-                answers=(OBJECT,),
+                answers=(Answer(schema=NamespaceView),),
                 errors=(409, 422),
                 runs=(namespaces.create,),
             ),
@@ -90,7 +84,7 @@ class NamespaceRoutes:
                 GROUP,
                 (in_path("id", pattern=NEW_NAMESPACE),),
                 BODY,
-                answers=(OBJECT,),
+                answers=(Answer(schema=NamespaceView),),
                 errors=(422,),
                 runs=(namespaces.update,),
             ),
@@ -110,7 +104,7 @@ class NamespaceRoutes:
                 self.inherited_variables,
                 "Variables of the namespaces above.",
                 GROUP,
-                answers=(OBJECT,),
+                answers=(Answer(schema=VariablesView),),
             ),
             Route(
                 "GET",
@@ -118,7 +112,7 @@ class NamespaceRoutes:
                 self.inherited_defaults,
                 "Plugin defaults of the namespaces above.",
                 GROUP,
-                answers=(OBJECT,),
+                answers=(Answer(schema=PluginDefaultsView),),
             ),
         ]
 

@@ -15,10 +15,11 @@ from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.route import EVENTS, Answer, Route, date, needed, number, text
 from tiercel.web.sse import events
+from tiercel.web.views.instance import NotificationsView, UpdatedView
 
 GROUP = "Notifications"
 CURSOR = r"^2[0-9]{3}-0[1-9]-[12][0-9]T[01][0-9]:[0-5][0-9]:[0-5][0-9]Z,[a-z0-9]+$"
-OBJECT = Answer(schema={"type": "object"})
+LISTED = Answer(schema=NotificationsView)
 
 
 class NotificationRoutes:
@@ -37,7 +38,7 @@ class NotificationRoutes:
                 "Notifications after a date.",
                 GROUP,
                 (needed(date("since", "The date.")),),
-                answers=(OBJECT,),
+                answers=(LISTED,),
                 errors=(400, 422),
             ),
             Route(
@@ -52,7 +53,7 @@ class NotificationRoutes:
                     ),
                     number("limit", "How many.", default=20, minimum=1),
                 ),
-                answers=(OBJECT,),
+                answers=(LISTED,),
                 errors=(422,),
             ),
             Route(
@@ -61,7 +62,7 @@ class NotificationRoutes:
                 self.unread,
                 "How many are unread.",
                 GROUP,
-                answers=(Answer(schema={"type": "integer"}),),
+                answers=(Answer(schema=int),),
             ),
             Route(
                 "GET",
@@ -77,7 +78,7 @@ class NotificationRoutes:
                 self.read_all,
                 "Mark all as read.",
                 GROUP,
-                answers=(OBJECT,),
+                answers=(Answer(schema=UpdatedView),),
             ),
             *(
                 Route(
@@ -95,7 +96,7 @@ class NotificationRoutes:
     async def since(self, call: Call) -> Response:
         """Those after `since`."""
         params.parse_date("since", params.required(call, "since"))
-        return json_answer({"notifications": [], "serverTime": self._clock.now()})
+        return json_answer(NotificationsView([], self._clock.now()))
 
     async def history(self, call: Call) -> Response:
         """A page before the cursor."""
@@ -103,7 +104,7 @@ class NotificationRoutes:
         cursor = call.text("before")
         if cursor is not None:
             _check_cursor(cursor)
-        return json_answer({"notifications": [], "serverTime": self._clock.now()})
+        return json_answer(NotificationsView([], self._clock.now()))
 
     async def unread(self, call: Call) -> Response:
         """A bare number."""
@@ -115,7 +116,7 @@ class NotificationRoutes:
 
     async def read_all(self, call: Call) -> Response:
         """How many were changed."""
-        return json_answer({"updated": 0})
+        return json_answer(UpdatedView(0))
 
     async def follow(self, call: Call) -> Response:
         """A stream that stays open until the client leaves or the server stops."""

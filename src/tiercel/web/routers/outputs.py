@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from starlette.responses import Response
 
 from tiercel.expr import catalog
@@ -9,7 +10,6 @@ from tiercel.expr.declare import UNSET, Declaration
 from tiercel.expr.outcome import Outcome
 from tiercel.model.errors import NotFound
 from tiercel.model.execution import TaskRun
-from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSIONS_PER_REQUEST_MAX
 from tiercel.service.executions import ExecutionService
 from tiercel.service.expressions import ExpressionService, Place
@@ -17,30 +17,26 @@ from tiercel.web.answers import json_answer
 from tiercel.web.bodies import text_in, texts_in
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.payloads import ExpressionsInput
 from tiercel.web.route import TEXT, Answer, Body, Route
+from tiercel.web.views.expression import (
+    ArgumentView,
+    EvaluationView,
+    FunctionView,
+    OutputsView,
+    RenderedView,
+    TaskOutputsView,
+)
+from tiercel.web.views.view import given
 
 GROUP = "Executions"
-OBJECT = Answer(schema={"type": "object"})
-NAMES = Answer(schema={"type": "array", "items": {"type": "string"}})
-LISTED = Answer(schema={"type": "array", "items": {"type": "object"}})
+OUTPUTS = Answer(schema=OutputsView)
+NAMES = Answer(schema=list[str])
+LISTED = Answer(schema=list[TaskOutputsView])
 TEMPLATE = Body({"type": "string", "minLength": 1}, (TEXT,))
 # Where expressions are rendered: an execution, a stored flow, or the source of one.
 PLACE = ("executionId", "namespace", "flowId", "flow")
-RENDER = Body(
-    {
-        "type": "object",
-        "required": ["expressions"],
-        "properties": {
-            "expressions": {
-                "type": "array",
-                "items": {"type": "string"},
-                "minItems": 1,
-                "maxItems": EXPRESSIONS_PER_REQUEST_MAX,
-            },
-            **{name: {"type": ["string", "null"]} for name in PLACE},
-        },
-    }
-)
+RENDER = Body(ExpressionsInput)
 
 
 class OutputRoutes:
@@ -58,15 +54,15 @@ class OutputRoutes:
         one = "{executionId}/{taskRunId}"
         base = "/executions/{executionId}"
         gets = [
-            ("/outputs/executions/{executionId}", self.of_execution, "Outputs.", OBJECT),
+            ("/outputs/executions/{executionId}", self.of_execution, "Outputs.", OUTPUTS),
             ("/outputs/tasks/{executionId}", self.of_tasks, listed, LISTED),
             ("/outputs/{executionId}", self.of_tasks, listed, LISTED),
-            (f"/outputs/tasks/{one}", self.of_task_run, outputs, OBJECT),
-            (f"/outputs/{one}", self.of_task_run, outputs, OBJECT),
+            (f"/outputs/tasks/{one}", self.of_task_run, outputs, OUTPUTS),
+            (f"/outputs/{one}", self.of_task_run, outputs, OUTPUTS),
         ]
         names = [
             ("/pebble/filters", self.filters, "Names of filters.", NAMES),
-            ("/pebble/functions", self.functions, "Functions.", LISTED),
+            ("/pebble/functions", self.functions, "Functions.", Answer(schema=list[FunctionView])),
         ]
         evaluations = [
             f"{base}/eval",
@@ -92,7 +88,7 @@ class OutputRoutes:
                     GROUP,
                     (),
                     TEMPLATE,
-                    (OBJECT,),
+                    (Answer(schema=EvaluationView),),
                     (404, 422),
                 )
                 for path in evaluations
@@ -105,7 +101,7 @@ class OutputRoutes:
                 GROUP,
                 (),
                 RENDER,
-                (OBJECT,),
+                (Answer(schema=RenderedView),),
                 (404, 422),
             ),
         ]
@@ -141,14 +137,14 @@ class OutputRoutes:
     async def render(self, call: Call) -> Response:
         """Display only."""
         body = await call.json_map("renderRequest")
-        given = texts_in(body, "expressions")
-        if not 1 <= len(given) <= EXPRESSIONS_PER_REQUEST_MAX:
+        templates = texts_in(body, "expressions")
+        if not 1 <= len(templates) <= EXPRESSIONS_PER_REQUEST_MAX:
             raise Refused(
                 "invalid-argument", f"Give 1 to {EXPRESSIONS_PER_REQUEST_MAX} expressions"
             )
         execution_id, namespace, flow_id, source = (text_in(body, name) for name in PLACE)
         place = Place(execution_id, namespace, flow_id, source)
-        return json_answer({"rendered": await self._expressions.render_all(given, place)})
+        return json_answer(RenderedView(await self._expressions.render_all(templates, place)))
 
     async def filters(self, call: Call) -> Response:
         """Sorted, aliases included."""
@@ -159,35 +155,33 @@ class OutputRoutes:
         return json_answer([_function(name, one) for name, one in catalog.functions().items()])
 
 
-def _entry(run: TaskRun) -> dict[str, Json]:
-    body: dict[str, Json] = {"taskId": run.task_id, "taskRunId": run.id}
-    if run.value is not None:
-        body["value"] = run.value
-    if run.iteration is not None:
-        body["iteration"] = run.iteration
-    body["inline"] = True
-    return body
+def _entry(run: TaskRun) -> TaskOutputsView:
+    return TaskOutputsView(
+        task_id=run.task_id,
+        task_run_id=run.id,
+        value=given(run.value),
+        iteration=given(run.iteration),
+    )
 
 
-def _evaluated(found: Outcome) -> dict[str, Json]:
+def _evaluated(found: Outcome) -> EvaluationView:
     if found.error is None:
-        return {"result": found.result or ""}
-    body: dict[str, Json] = {
-        "error": found.error,
-        "stackTrace": "\n".join((found.error, *found.causes)),
-    }
-    if found.line:
-        body |= {"line": found.line, "column": found.column}
-    if found.hint:
-        body["hint"] = found.hint
-    return body
+        return EvaluationView(result=found.result or "")
+    return EvaluationView(
+        error=found.error,
+        stack_trace="\n".join((found.error, *found.causes)),
+        line=found.line or msgspec.UNSET,
+        column=found.column if found.line else msgspec.UNSET,
+        hint=found.hint or msgspec.UNSET,
+    )
 
 
-def _function(name: str, declared: Declaration) -> dict[str, Json]:
-    arguments = []
-    for argument in declared.arguments:
-        shown: dict[str, Json] = {"name": argument.name}
-        if argument.default is not UNSET and argument.default is not None:
-            shown["defaultValue"] = str(argument.default)
-        arguments.append(shown)
-    return {"name": name, "arguments": arguments}
+def _function(name: str, declared: Declaration) -> FunctionView:
+    shown = [
+        ArgumentView(
+            argument.name,
+            msgspec.UNSET if argument.default in (UNSET, None) else str(argument.default),
+        )
+        for argument in declared.arguments
+    ]
+    return FunctionView(name, shown)

@@ -15,22 +15,33 @@ from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.generation import Generation, Wanted, generation_of
 from tiercel.web.param_kinds import in_path
+from tiercel.web.payloads import PluginPackage
 from tiercel.web.route import Answer, Body, Handler, Param, Route, flag, number, several
+from tiercel.web.views.plugin import (
+    InputTypeView,
+    JsonSchemaView,
+    PluginDocumentationView,
+    PluginIconAnswerView,
+    PluginIconView,
+    PluginPage,
+    PluginVersionsView,
+    PluginView,
+    TriggerTypePage,
+    UiManifestView,
+)
 
 GROUP = "Plugins"
 SIZE = 10_000
-LIST = Answer(schema={"type": "array", "items": {"$ref": "#/components/schemas/Plugin"}})
+LIST = Answer(schema=list[PluginView])
 # With a page or a size, and for clients of the 2.x line, the answer is a page.
-LIST_OR_PAGE = Answer(schema={"type": ["array", "object"]})
-ICONS = Answer(
-    schema={
-        "type": "object",
-        "additionalProperties": {"$ref": "#/components/schemas/PluginIcon"},
-    }
-)
-PAGE = Answer(schema="PluginDocumentation")
-OBJECT = Answer(schema={"type": "object"})
-INPUTS = Answer(schema={"type": "array", "items": {"type": "object"}})
+LIST_OR_PAGE = Answer(schema=list[PluginView] | PluginPage)
+ICONS = Answer(schema=dict[str, PluginIconView])
+PAGE = Answer(schema=PluginDocumentationView)
+SCHEMA = Answer(schema=JsonSchemaView)
+ICON = Answer(schema=PluginIconAnswerView)
+INPUTS = Answer(schema=list[InputTypeView])
+TRIGGERS = Answer(schema=TriggerTypePage)
+VERSIONS = Answer(schema=PluginVersionsView)
 KIND = in_path("type", enum=[*DOCUMENTS, *OTHER_DOCUMENTS])
 INPUT = in_path("type", enum=list(INPUT_TYPES))
 ALL = flag("all", "Also the properties that all types of the kind have.")
@@ -59,7 +70,7 @@ class PluginRoutes:
             ("/plugins/groups/subgroups", self.parts, "Packages and their parts.", (), LIST, ()),
             ("/plugins/icons", self.icons, "Pictures of types.", (), ICONS, ()),
             ("/plugins/icons/groups", self.group_icons, "Pictures of packages.", (), ICONS, ()),
-            ("/plugins/icons/{cls}", self.icon, "The picture of a type.", (), OBJECT, (404,)),
+            ("/plugins/icons/{cls}", self.icon, "The picture of a type.", (), ICON, (404,)),
             (
                 "/plugins/icons/{cls}/icon.svg",
                 self.icon_svg,
@@ -69,7 +80,7 @@ class PluginRoutes:
                 (404,),
             ),
             (one, self.page, "Documentation and schema of a type.", (ALL,), PAGE, (404, 422)),
-            (f"{one}/versions", self.versions, "Installed versions of a type.", (), OBJECT, ()),
+            (f"{one}/versions", self.versions, "Installed versions of a type.", (), VERSIONS, ()),
             (
                 f"{one}/versions/{{version}}",
                 self.page,
@@ -83,7 +94,7 @@ class PluginRoutes:
                 self.schema,
                 "A schema for editors.",
                 (KIND, ARRAY),
-                OBJECT,
+                SCHEMA,
                 (422,),
             ),
             (
@@ -91,7 +102,7 @@ class PluginRoutes:
                 self.properties,
                 "The schema of the properties of a kind of document.",
                 (KIND,),
-                OBJECT,
+                SCHEMA,
                 (422,),
             ),
             ("/plugins/inputs", self.inputs, "Types of inputs.", (), INPUTS, ()),
@@ -103,7 +114,7 @@ class PluginRoutes:
                 PAGE,
                 (422,),
             ),
-            ("/plugins/triggers", self.triggers, "All triggers.", (), OBJECT, ()),
+            ("/plugins/triggers", self.triggers, "All triggers.", (), TRIGGERS, ()),
         )
         return [
             Route("GET", path, handler, title, GROUP, asked, None, (answer,), errors)
@@ -128,8 +139,8 @@ class PluginRoutes:
                 self.ui_manifest,
                 "Modules for the user interface; no package has one.",
                 GROUP,
-                body=Body({"type": "array", "items": {"type": "object"}}, required=False),
-                answers=(OBJECT,),
+                body=Body(list[PluginPackage], required=False),
+                answers=(Answer(schema=UiManifestView),),
                 errors=(422,),
             ),
         ]
@@ -157,14 +168,14 @@ class PluginRoutes:
     async def icons(self, call: Call) -> Response:
         """Of types and of aliases."""
         await self._plugins.load()
-        found = {name: icon_json(icon) for name, icon in self._plugins.icons().items()}
+        found = {name: icon_view(icon) for name, icon in self._plugins.icons().items()}
         return json_answer(found, headers=CACHED_AN_HOUR)
 
     async def group_icons(self, call: Call) -> Response:
         """Of packages and their parts."""
         await self._plugins.load()
         found = {
-            name: {**icon_json(icon), "name": "plugin-icon"}
+            name: icon_view(icon, "plugin-icon")
             for name, icon in self._plugins.group_icons().items()
         }
         return json_answer(found, headers=CACHED_AN_HOUR)
@@ -173,7 +184,7 @@ class PluginRoutes:
         """As base64 text."""
         await self._plugins.load()
         icon = self._plugins.icon(call.params["cls"])
-        return json_answer({"icon": icon_json(icon)}, headers=CACHED_AN_HOUR)
+        return json_answer(PluginIconAnswerView(icon_view(icon)), headers=CACHED_AN_HOUR)
 
     async def icon_svg(self, call: Call) -> Response:
         """As it is."""
@@ -191,7 +202,7 @@ class PluginRoutes:
     async def versions(self, call: Call) -> Response:
         """The installed one."""
         name = call.params["cls"]
-        return json_answer({"type": name, "versions": self._plugins.versions(name)})
+        return json_answer(PluginVersionsView(name, self._plugins.versions(name)))
 
     async def schema(self, call: Call) -> Response:
         """JSON schema, draft 7."""
@@ -208,7 +219,7 @@ class PluginRoutes:
 
     async def inputs(self, call: Call) -> Response:
         """In the order of the reference."""
-        return json_answer([{"type": name, "cls": input_class(name)} for name in INPUT_TYPES])
+        return json_answer([InputTypeView(name, input_class(name)) for name in INPUT_TYPES])
 
     async def input(self, call: Call) -> Response:
         """Markdown and JSON schema."""
@@ -227,7 +238,7 @@ class PluginRoutes:
     async def ui_manifest(self, call: Call) -> Response:
         """None of any type."""
         await call.json_list("plugins")
-        return json_answer({"manifest": {}})
+        return json_answer(UiManifestView({}))
 
     async def ui_module(self, call: Call) -> Response:
         """None. Raises: NotFound."""
@@ -250,15 +261,9 @@ def _names(value: Json) -> Json:
     return [each["cls"] if isinstance(each, dict) else each for each in value]
 
 
-def icon_json(icon: Icon) -> dict[str, Json]:
+def icon_view(icon: Icon, name: str | None = None) -> PluginIconView:
     """A picture as base64 text."""
-    return {
-        "name": icon.name,
-        "icon": icon.base64,
-        "flowable": icon.flowable,
-        "monochrome": False,
-        "hash": icon.hash,
-    }
+    return PluginIconView(name or icon.name, icon.base64, icon.flowable, False, icon.hash)
 
 
 def _document(word: str) -> str:

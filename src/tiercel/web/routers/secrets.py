@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET
 from starlette.responses import Response
 
 from tiercel.model.json_types import Json
+from tiercel.model.label import Label
 from tiercel.model.missing_secret import ways_of
 from tiercel.model.resources import SECRETS
 from tiercel.ports.clock import Clock
@@ -16,11 +18,14 @@ from tiercel.web.bodies import labels_of, simple_text, text_in
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.param_kinds import KEY, in_path, paging, sought
+from tiercel.web.payloads import SecretChange, SecretValue
 from tiercel.web.route import Answer, Body, Route
+from tiercel.web.views.namespace import SecretNameView, SecretPage
+from tiercel.web.views.view import given
 
 GROUP = "Secrets"
-BODY = Body("SecretValue", example={"key": "API_TOKEN", "value": "…"})
-CHANGE = Body("SecretChange", example={"description": "What it is for."})
+BODY = Body(SecretValue, example={"key": "API_TOKEN", "value": "…"})
+CHANGE = Body(SecretChange, example={"description": "What it is for."})
 
 
 class SecretRoutes:
@@ -32,7 +37,7 @@ class SecretRoutes:
 
     def routes(self) -> list[Route]:
         """The table."""
-        page = Answer(schema="SecretPage")
+        page = Answer(schema=SecretPage)
         asked = (*paging(SECRETS.sorts), *sought(SECRETS))
         base = "/namespaces/{namespace}"
         return [
@@ -52,7 +57,7 @@ class SecretRoutes:
                 self.inherited,
                 "Secrets by namespace.",
                 GROUP,
-                answers=(Answer(schema={"type": "object"}),),
+                answers=(Answer(schema=dict[str, list[str]]),),
             ),
             Route(
                 "GET",
@@ -68,7 +73,7 @@ class SecretRoutes:
         ]
 
     def _writing_routes(self, base: str) -> list[Route]:
-        shown = Answer(schema={"type": "array", "items": {"type": "object"}})
+        shown = Answer(schema=list[SecretNameView])
         return [
             Route(
                 "PUT",
@@ -110,11 +115,11 @@ class SecretRoutes:
         query = filters.query_of(call, SECRETS, self._clock.now())
         found = await self._secrets.find(call.params.get("namespace"), query)
         return json_answer(
-            {
-                "readOnly": self._secrets.is_read_only,
-                "results": [_json(about) for about in found.results],
-                "total": found.total,
-            }
+            SecretPage(
+                self._secrets.is_read_only,
+                [_view(about) for about in found.results],
+                found.total,
+            )
         )
 
     async def inherited(self, call: Call) -> Response:
@@ -134,7 +139,7 @@ class SecretRoutes:
             tags=_tags(body),
             value=_scalar(body, "value"),
         )
-        return json_answer([_json(await call.run(request))])
+        return json_answer([_view(await call.run(request))])
 
     async def patch(self, call: Call) -> Response:
         """Without a value the stored one stays."""
@@ -147,7 +152,7 @@ class SecretRoutes:
             tags=_tags(body),
             value=_scalar(body, "value"),
         )
-        return json_answer([_json(await call.run(request))])
+        return json_answer([_view(await call.run(request))])
 
     async def delete(self, call: Call) -> Response:
         """For good."""
@@ -178,13 +183,10 @@ def _scalar(body: dict[str, Json], name: str) -> str | None:
     return None if value is None else simple_text(value)
 
 
-def _json(about: SecretAbout) -> dict[str, Json]:
-    body: dict[str, Json] = {
-        "key": about.key,
-        "tags": [{"key": key, "value": value} for key, value in about.tags],
-    }
-    if about.namespace:
-        body["namespace"] = about.namespace
-    if about.description is not None:
-        body["description"] = about.description
-    return body
+def _view(about: SecretAbout) -> SecretNameView:
+    return SecretNameView(
+        key=about.key,
+        tags=[Label(key, value) for key, value in about.tags],
+        namespace=about.namespace or UNSET,
+        description=given(about.description),
+    )

@@ -15,26 +15,40 @@ from tiercel.service.access import Access
 from tiercel.service.passwords import CREDENTIAL_CHARS_MAX
 from tiercel.web.answers import empty, json_answer
 from tiercel.web.auth import BASIC_COOKIE, CSRF_COOKIE, SESSION_COOKIE, address_of
-from tiercel.web.bodies import MAYBE_FLAG, MAYBE_TEXT, flag_in, text_in
+from tiercel.web.bodies import flag_in, text_in
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.media_types import URL_FORM
-from tiercel.web.param_kinds import DURATION
 from tiercel.web.params import parse_duration
+from tiercel.web.payloads import Credentials, TokenInput
 from tiercel.web.route import JSON, Answer, Body, Route
+from tiercel.web.views.access import (
+    MeView,
+    PasswordRulesView,
+    ProfileView,
+    SetupView,
+    TenantView,
+    TokensView,
+    TokenView,
+)
+from tiercel.web.views.view import given
 
 GROUP = "Misc"
 SIGNED_IN_COOKIE = "kestraBasicAuthenticated"
-CREDENTIALS = Body(
-    {
-        "type": "object",
-        "properties": {"username": {}, "password": {}},
-    }
-)
+CREDENTIALS = Body(Credentials)
 # Pages without scripts send a form.
 SIGN_IN = Body(CREDENTIALS.schema, (JSON, URL_FORM))
-OBJECT = Answer(schema={"type": "object"})
 SESSION_SECONDS = 8 * 3600
+
+
+PASSWORDS = PasswordRulesView(
+    password_min_length=8,
+    password_require_special=False,
+    password_min_digits=1,
+    password_min_lower_case=1,
+    password_min_upper_case=1,
+    password_allowed_special_characters="!@#$%^&*_-",
+)
 
 
 class SignInRoutes:
@@ -79,7 +93,7 @@ class SignInRoutes:
                 self.setup,
                 "Whether the server is set up.",
                 GROUP,
-                answers=(OBJECT,),
+                answers=(Answer(schema=SetupView),),
                 is_open=True,
             ),
             Route(
@@ -89,35 +103,27 @@ class SignInRoutes:
                 "Create the user.",
                 GROUP,
                 body=CREDENTIALS,
-                answers=(OBJECT,),
+                answers=(Answer(schema=MeView),),
                 errors=(405, 422),
                 is_open=True,
             ),
-            Route("GET", "/me", self.me, "The user.", GROUP, answers=(OBJECT,)),
-            Route("GET", "/me/api-tokens", self.tokens, "API tokens.", GROUP, answers=(OBJECT,)),
+            Route("GET", "/me", self.me, "The user.", GROUP, answers=(Answer(schema=MeView),)),
+            Route(
+                "GET",
+                "/me/api-tokens",
+                self.tokens,
+                "API tokens.",
+                GROUP,
+                answers=(Answer(schema=TokensView),),
+            ),
             Route(
                 "POST",
                 "/me/api-tokens",
                 self.new_token,
                 "Create an API token.",
                 GROUP,
-                body=Body(
-                    {
-                        "type": "object",
-                        "required": ["name"],
-                        "properties": {
-                            "name": {
-                                "type": "string",
-                                "minLength": 1,
-                                "maxLength": CREDENTIAL_CHARS_MAX,
-                            },
-                            "description": MAYBE_TEXT,
-                            "maxAge": {**MAYBE_TEXT, "pattern": DURATION},
-                            "extended": MAYBE_FLAG,
-                        },
-                    }
-                ),
-                answers=(OBJECT,),
+                body=Body(TokenInput),
+                answers=(Answer(schema=TokenView),),
                 errors=(409, 422),
             ),
             Route(
@@ -181,21 +187,14 @@ class SignInRoutes:
     async def setup(self, call: Call) -> Response:
         """What a first page needs to know."""
         return json_answer(
-            {
-                "done": self._access.is_initialised,
-                "repositoryType": self._store_type,
-                "queueType": self._store_type,
-                "storageType": self._storage_type,
-                "passwordConfiguration": {
-                    "passwordMinLength": 8,
-                    "passwordRequireSpecial": False,
-                    "passwordMinDigits": 1,
-                    "passwordMinLowerCase": 1,
-                    "passwordMinUpperCase": 1,
-                    "passwordAllowedSpecialCharacters": "!@#$%^&*_-",
-                },
-                "haveAuthNotBasic": False,
-            }
+            SetupView(
+                done=self._access.is_initialised,
+                repository_type=self._store_type,
+                queue_type=self._store_type,
+                storage_type=self._storage_type,
+                password_configuration=PASSWORDS,
+                have_auth_not_basic=False,
+            )
         )
 
     async def set_up(self, call: Call) -> Response:
@@ -217,8 +216,8 @@ class SignInRoutes:
 
     async def tokens(self, call: Call) -> Response:
         """Without what proves them."""
-        found = [self._token_json(document) for document in await self._access.tokens()]
-        return json_answer({"total": len(found), "results": found})
+        found = [self._token_view(document) for document in await self._access.tokens()]
+        return json_answer(TokensView(len(found), found))
 
     async def new_token(self, call: Call) -> Response:
         """The full text is shown once."""
@@ -233,7 +232,7 @@ class SignInRoutes:
             None if max_age is None else parse_duration("maxAge", str(max_age)),
             extended=flag_in(body, "extended"),
         )
-        return json_answer({**self._token_json(token), "fullToken": token["fullToken"]})
+        return json_answer(self._token_view(token))
 
     async def delete_token(self, call: Call) -> Response:
         """At once."""
@@ -273,25 +272,32 @@ class SignInRoutes:
             value.strip(), address_of(call.scope)
         )
 
-    def _me(self) -> dict[str, Json]:
+    def _me(self) -> MeView:
         name = self._access.username
-        return {
-            "id": name or "admin",
-            "email": name or "",
-            "instanceOwner": True,
-            "superAdmin": True,
-            "restricted": False,
-            "profile": {"username": name},
-            "auths": [],
-            "tenants": [{"id": "main", "name": "main"}],
-        }
+        return MeView(
+            id=name or "admin",
+            email=name or "",
+            instance_owner=True,
+            super_admin=True,
+            restricted=False,
+            profile=ProfileView(name),
+            auths=[],
+            tenants=[TenantView("main", "main")],
+        )
 
-    def _token_json(self, document: dict[str, Json]) -> dict[str, Json]:
+    def _token_view(self, document: dict[str, Json]) -> TokenView:
         expires = document.get("exp")
-        is_expired = expires is not None and datetime.fromisoformat(expires) <= self._clock.now()
-        shown = ("id", "name", "description", "prefix", "iat", "exp", "extended")
-        body = {name: document[name] for name in shown if document.get(name) is not None}
-        return {**body, "expired": is_expired}
+        return TokenView(
+            id=document["id"],
+            name=document["name"],
+            description=given(document.get("description")),
+            prefix=document["prefix"],
+            iat=document["iat"],
+            exp=given(expires),
+            extended=document["extended"],
+            expired=expires is not None and datetime.fromisoformat(expires) <= self._clock.now(),
+            full_token=given(document.get("fullToken")),
+        )
 
 
 def _credentials(body: dict[str, Json]) -> tuple[str | None, str | None]:

@@ -5,52 +5,29 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from tiercel.model.json_types import Json
-from tiercel.model.limits import SOURCE_QUERY_CHARS_MAX
 from tiercel.service.operations import flows
 from tiercel.service.source_edits import FlowMatches, Skipped, SourceEdits
 from tiercel.service.source_lines import SourceQuery
 from tiercel.web.answers import flow_answer, json_answer
-from tiercel.web.bodies import MAYBE_FLAG, MAYBE_TEXT, flag_in, flow_id_of, text_in
+from tiercel.web.bodies import flag_in, flow_id_of, text_in
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.payloads import EditOfFlows, EditOfLine, EditSought
 from tiercel.web.route import Answer, Body, Route
-from tiercel.web.views.flow import flow_view
-
-OBJECT = Answer(schema={"type": "object"})
-ID: dict[str, Json] = {"$ref": "#/components/schemas/IdWithNamespace"}
-
-
-def _request(*required: str, **members: Json) -> Body:
-    """What is replaced, and where."""
-    return Body(
-        {
-            "type": "object",
-            "required": ["query", *required],
-            "properties": {
-                "query": {"type": "string", "minLength": 1, "maxLength": SOURCE_QUERY_CHARS_MAX},
-                "caseSensitive": MAYBE_FLAG,
-                "wholeWord": MAYBE_FLAG,
-                "regex": MAYBE_FLAG,
-                **members,
-            },
-        }
-    )
-
-
-TEXT: dict[str, Json] = {"type": "string"}
-PREVIEW = _request("replacement", replacement=TEXT, namespace=MAYBE_TEXT)
-FLOWS: dict[str, Json] = {"type": "array", "items": ID, "minItems": 1}
-APPLY = _request("replacement", "flows", replacement=TEXT, flows=FLOWS)
-LINE = _request(
-    "replacement",
-    "namespace",
-    "id",
-    "line",
-    replacement=TEXT,
-    namespace=TEXT,
-    id=TEXT,
-    line={"type": "integer"},
+from tiercel.web.views.flow import FlowView, flow_view
+from tiercel.web.views.source_edit import (
+    EditedFlowView,
+    EditedLineView,
+    EditedView,
+    EditPreviewView,
+    SkippedFlowView,
 )
+from tiercel.web.views.view import given
+
+ID: dict[str, Json] = {"$ref": "#/components/schemas/IdWithNamespace"}
+PREVIEW, APPLY, LINE = Body(EditSought), Body(EditOfFlows), Body(EditOfLine)
+SHOWN, EDITED = Answer(schema=EditPreviewView), Answer(schema=EditedView)
+ONE = Answer(schema=FlowView)
 
 
 class SourceEditRoutes:
@@ -62,12 +39,13 @@ class SourceEditRoutes:
     def routes(self) -> list[Route]:
         """The table."""
         table = (
-            ("preview", self.preview, "Lines of flows that would be replaced.", PREVIEW, (), ()),
+            ("preview", self.preview, "Lines that would be replaced.", PREVIEW, SHOWN, (), ()),
             (
                 "apply",
                 self.apply,
                 "Replace in the sources of flows.",
                 APPLY,
+                EDITED,
                 (),
                 (flows.replace_in_sources,),
             ),
@@ -76,6 +54,7 @@ class SourceEditRoutes:
                 self.line,
                 "Replace in one line of a flow.",
                 LINE,
+                ONE,
                 (404,),
                 (flows.replace_in_line,),
             ),
@@ -88,11 +67,11 @@ class SourceEditRoutes:
                 summary,
                 "Flows",
                 body=body,
-                answers=(OBJECT,),
+                answers=(answer,),
                 errors=errors,
                 runs=runs,
             )
-            for word, handler, summary, body, errors, runs in table
+            for word, handler, summary, body, answer, errors, runs in table
         ]
 
     async def preview(self, call: Call) -> Response:
@@ -103,12 +82,9 @@ class SourceEditRoutes:
         )
         total = sum(len(entry.matches) for entry in found)
         return json_answer(
-            {
-                "totalMatches": total,
-                "totalFlows": len(found),
-                "editableFlowCount": len(found),
-                "flows": [_matches_json(entry) for entry in found],
-            }
+            EditPreviewView(
+                total, len(found), len(found), [_matches_view(entry) for entry in found]
+            )
         )
 
     async def apply(self, call: Call) -> Response:
@@ -125,10 +101,10 @@ class SourceEditRoutes:
         updated, skipped = await call.run(request)
         return await flow_answer(
             updated,
-            lambda: {
-                "updated": [flow_view(flow, with_source=True) for flow in updated],
-                "skipped": [_skipped_json(entry) for entry in skipped],
-            },
+            lambda: EditedView(
+                [flow_view(flow, with_source=True) for flow in updated],
+                [_skipped_view(entry) for entry in skipped],
+            ),
         )
 
     async def line(self, call: Call) -> Response:
@@ -165,24 +141,10 @@ def _replacement(body: dict[str, Json]) -> str:
     return text
 
 
-def _matches_json(found: FlowMatches) -> dict[str, Json]:
-    return {
-        "namespace": found.flow.namespace,
-        "id": found.flow.id,
-        "editable": True,
-        "matches": [
-            {"line": match.line, "before": match.before, "after": match.after}
-            for match in found.matches
-        ],
-    }
+def _matches_view(found: FlowMatches) -> EditedFlowView:
+    lines = [EditedLineView(match.line, match.before, match.after) for match in found.matches]
+    return EditedFlowView(found.flow.namespace, found.flow.id, True, lines)
 
 
-def _skipped_json(entry: Skipped) -> dict[str, Json]:
-    body: dict[str, Json] = {
-        "namespace": entry.namespace,
-        "id": entry.id,
-        "reason": entry.reason,
-    }
-    if entry.message is not None:
-        body["message"] = entry.message
-    return body
+def _skipped_view(entry: Skipped) -> SkippedFlowView:
+    return SkippedFlowView(entry.namespace, entry.id, entry.reason, given(entry.message))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from msgspec.structs import fields
 from starlette.responses import Response
 
 from tiercel.model.fields import Scope
@@ -19,8 +20,16 @@ from tiercel.web.bodies import flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.execution_answers import executions_raw
+from tiercel.web.payloads import (
+    LatestRequest,
+    LogStatsRequest,
+    Payload,
+    StatsByFlowRequest,
+    StatsByNamespaceRequest,
+    StatsRequest,
+    SummaryRequest,
+)
 from tiercel.web.route import Answer, Body, Route
-from tiercel.web.schemas import COMPONENTS
 from tiercel.web.views.execution import ExecutionView
 from tiercel.web.views.statistics import (
     ExecutionStatisticsView,
@@ -39,12 +48,12 @@ EXECUTIONS = Answer(schema=list[ExecutionView])
 BY_FLOW_ANSWER = Answer(schema=dict[str, dict[str, list[ExecutionStatisticsView]]])
 BY_NAMESPACE_ANSWER = Answer(schema=dict[str, NamespaceStatisticsView])
 # What is asked with, and what the answer is.
-SUMMARY = ("SummaryRequest", Answer(schema=SummaryView))
-DAILY = ("StatsRequest", BUCKETS)
-BY_FLOW = ("StatsByFlowRequest", BY_FLOW_ANSWER)
-BY_NAMESPACE = ("StatsByNamespaceRequest", BY_NAMESPACE_ANSWER)
-LATEST = ("LatestRequest", EXECUTIONS)
-LOGS = ("LogStatsRequest", LOG_BUCKETS)
+SUMMARY = (SummaryRequest, Answer(schema=SummaryView))
+DAILY = (StatsRequest, BUCKETS)
+BY_FLOW = (StatsByFlowRequest, BY_FLOW_ANSWER)
+BY_NAMESPACE = (StatsByNamespaceRequest, BY_NAMESPACE_ANSWER)
+LATEST = (LatestRequest, EXECUTIONS)
+LOGS = (LogStatsRequest, LOG_BUCKETS)
 
 
 class StatisticsRoutes:
@@ -158,13 +167,14 @@ _TEXTS = ("q", "namespace", "flowId", "startDate", "endDate", "logLevel")
 _KINDS: dict[str, type] = {"flows": list, "scope": list, "state": list, "namespaceOnly": bool}
 
 
-async def _read(call: Call, asked: tuple[str, Answer]) -> dict[str, Json]:
+async def _read(call: Call, asked: tuple[type[Payload], Answer]) -> dict[str, Json]:
     """The members that such a request has; others say nothing.
 
     Raises: Refused when a member is of another type than it has.
     """
     sent = await call.json_map("request")
-    body = {name: sent[name] for name in COMPONENTS[asked[0]]["properties"] if name in sent}
+    names = [field.encode_name for field in fields(asked[0])]
+    body = {name: sent[name] for name in names if name in sent}
     wrong = [name for name in _TEXTS if isinstance(body.get(name), dict | list)]
     for name, kind in _KINDS.items():
         if body.get(name) is not None and not isinstance(body[name], kind):

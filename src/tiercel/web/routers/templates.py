@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+from msgspec import UNSET
 from starlette.responses import Response
 
 from tiercel.flowlang.write import split_documents
@@ -22,7 +23,8 @@ from tiercel.web.answers import attachment, bulk, empty, json_answer, stream
 from tiercel.web.bodies import SENT_FILTERS, filters_of_call, flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.param_kinds import FILE_UPLOAD, KEY, NEW_NAMESPACE, paging, sought
+from tiercel.web.param_kinds import FILE_UPLOAD, paging, sought
+from tiercel.web.payloads import IdWithNamespace, TemplateDraft, TemplateInput
 from tiercel.web.route import (
     BINARY,
     FORM,
@@ -37,26 +39,20 @@ from tiercel.web.route import (
 )
 from tiercel.web.uploads import uploaded
 from tiercel.web.views.flow import plugin_json
+from tiercel.web.views.namespace import TemplatePage, TemplateView
+from tiercel.web.views.report import BulkResponseView, ValidationReportView
+from tiercel.web.views.view import given
 
 GROUP = "Templates"
-OBJECT = Answer(schema={"type": "object"})
-LISTED = Answer(schema={"type": "array", "items": {"type": "object"}})
-COUNT = Answer(schema="BulkResponse")
-SOURCE = Body(
-    {
-        "type": "object",
-        "required": ["id", "namespace", "tasks"],
-        "properties": {
-            "id": {"type": "string", "pattern": KEY},
-            "namespace": {"type": "string", "pattern": NEW_NAMESPACE},
-            "tasks": {"type": "array", "minItems": 1, "items": {"type": "object"}},
-        },
-    },
-    (JSON, YAML),
-)
+ONE = Answer(schema=TemplateView)
+PAGE = Answer(schema=TemplatePage)
+SEVERAL = Answer(schema=list[TemplateView])
+COUNT = Answer(schema=BulkResponseView)
+REPORTS = Answer(schema=list[ValidationReportView])
+SOURCE = Body(TemplateInput, (JSON, YAML))
 # One or several, or what is to be told what it lacks.
-SOURCES = Body({}, (JSON, YAML))
-IDS = Body({"type": "array", "items": {"$ref": "#/components/schemas/IdWithNamespace"}})
+SOURCES = Body(list[TemplateDraft] | TemplateDraft, (JSON, YAML))
+IDS = Body(list[IdWithNamespace])
 FILTERS = sought(TEMPLATES, "q", "namespace")
 # What is refused: by id, as a source, as a file, as filters.
 NAMED, SOURCED, CHANGED, IMPORTED, FILTERED = (404,), (422,), (404, 422), (413, 422), (400, 422)
@@ -90,7 +86,7 @@ class TemplateRoutes:
         """The table."""
         one = "/templates/{namespace}/{id}"
         archive = Answer(schema={"type": "string", "format": "binary"}, type=BINARY)
-        names = Answer(schema={"type": "array", "items": {"type": "string"}})
+        names = Answer(schema=list[str])
         upload = Body(FILE_UPLOAD, (FORM,))
         done = Answer(204)
         delete = flag("delete", "Delete the others.", default=True)
@@ -98,11 +94,11 @@ class TemplateRoutes:
         search = (*paging(TEMPLATES.sorts), *FILTERS)
         matching = (self.delete_query, "Delete.", FILTERS, SENT_FILTERS, COUNT, FILTERED)
         table: tuple[Row, ...] = (
-            ("GET", one, self.get, "A template.", (), None, OBJECT, NAMED),
-            ("POST", "/templates", self.create, "Create a template.", (), SOURCE, OBJECT, SOURCED),
-            ("PUT", one, self.update, "Update a template.", (), SOURCE, OBJECT, CHANGED),
+            ("GET", one, self.get, "A template.", (), None, ONE, NAMED),
+            ("POST", "/templates", self.create, "Create a template.", (), SOURCE, ONE, SOURCED),
+            ("PUT", one, self.update, "Update a template.", (), SOURCE, ONE, CHANGED),
             ("DELETE", one, self.delete, "Delete a template.", (), None, done, NAMED),
-            ("GET", "/templates/search", self.find, "Search.", search, None, OBJECT, FILTERED),
+            ("GET", "/templates/search", self.find, "Search.", search, None, PAGE, FILTERED),
             (
                 "GET",
                 "/templates/distinct-namespaces",
@@ -120,10 +116,10 @@ class TemplateRoutes:
                 "Create, update and delete the templates of a namespace.",
                 (delete,),
                 SOURCES,
-                LISTED,
+                SEVERAL,
                 SOURCED,
             ),
-            ("POST", "/templates/validate", self.validate, "Check.", (), SOURCES, LISTED, SOURCED),
+            ("POST", "/templates/validate", self.validate, "Check.", (), SOURCES, REPORTS, SOURCED),
             (
                 "GET",
                 "/templates/export/by-query",
@@ -204,16 +200,16 @@ class TemplateRoutes:
         reports = []
         for index, source in enumerate(split_documents(await call.source("templates"))):
             document, problems = await self._templates.check(source)
-            report: dict[str, Json] = {}
-            if isinstance(document.get("id"), str):
-                report["flow"] = document["id"]
-            if isinstance(document.get("namespace"), str):
-                report["namespace"] = document["namespace"]
-            report["index"] = index
-            if problems is not None:
-                report["constraints"] = problems
-            report["outdated"] = False
-            reports.append(report)
+            name, namespace = document.get("id"), document.get("namespace")
+            reports.append(
+                ValidationReportView(
+                    flow=name if isinstance(name, str) else UNSET,
+                    namespace=namespace if isinstance(namespace, str) else UNSET,
+                    index=index,
+                    constraints=given(problems),
+                    outdated=False,
+                )
+            )
         return json_answer(reports)
 
     async def export_by_query(self, call: Call) -> Response:

@@ -14,28 +14,25 @@ from tiercel.model.errors import Unavailable
 from tiercel.model.json_types import Json
 from tiercel.service.operations import tool_servers
 from tiercel.service.operations.operation import AnyOperation
-from tiercel.service.tool_servers import AUTH_TYPES, DEFAULT, ID_PATTERN, SERVER_TYPES, ToolServers
+from tiercel.service.tool_servers import ToolServers
 from tiercel.web import params
 from tiercel.web.answers import empty, json_answer
-from tiercel.web.bodies import MAYBE_FLAG, MAYBE_TEXT
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.payloads import ProtocolMessage, ToolServerChange, ToolServerInput
 from tiercel.web.route import PAGE, SIZE, Answer, Body, Route
+from tiercel.web.views.tool_server import (
+    ProtocolAnswerView,
+    ToolServerPage,
+    ToolServerView,
+    ToolView,
+)
 
 GROUP = "MCP"
 PROTOCOL_VERSION = "2025-06-18"
 NO_METHOD = -32601
-OBJECT = Answer(schema={"type": "object"})
-MEMBERS: dict[str, Json] = {
-    "description": MAYBE_TEXT,
-    "instructions": MAYBE_TEXT,
-    "serverType": {"enum": [*SERVER_TYPES, None]},
-    "authType": {"enum": [*AUTH_TYPES, None]},
-    "disabled": MAYBE_FLAG,
-}
-ID: dict[str, Json] = {"type": "string", "pattern": ID_PATTERN, "not": {"const": DEFAULT}}
-SERVER = Body({"type": "object", "required": ["id"], "properties": {"id": ID, **MEMBERS}})
-CHANGE = Body({"type": "object", "properties": MEMBERS})
+SERVER, CHANGE = Body(ToolServerInput), Body(ToolServerChange)
+ONE = Answer(schema=ToolServerView)
 
 
 # The operations of the list, by method and what follows the path of the list.
@@ -76,8 +73,8 @@ class ToolServerRoutes:
                 self.ask,
                 "Ask a server.",
                 GROUP,
-                body=Body({"type": "object"}),
-                answers=(OBJECT, Answer(202)),
+                body=Body(ProtocolMessage),
+                answers=(Answer(schema=ProtocolAnswerView), Answer(202)),
                 errors=(404, 422, 503),
             ),
             Route(
@@ -94,19 +91,19 @@ class ToolServerRoutes:
     def _list_routes(self, base: str) -> list[Route]:
         one = base + "/{id}"
         table = (
-            ("GET", base, self.search, "MCP servers.", None, OBJECT, (422,)),
-            ("POST", base, self.create, "Create an MCP server.", SERVER, OBJECT, (403, 409, 422)),
-            ("GET", one, self.get, "An MCP server.", None, OBJECT, (404,)),
-            ("PUT", one, self.update, "Change an MCP server.", CHANGE, OBJECT, (403, 404, 422)),
+            ("GET", base, self.search, "MCP servers.", None, Answer(schema=ToolServerPage), (422,)),
+            ("POST", base, self.create, "Create an MCP server.", SERVER, ONE, (403, 409, 422)),
+            ("GET", one, self.get, "An MCP server.", None, ONE, (404,)),
+            ("PUT", one, self.update, "Change an MCP server.", CHANGE, ONE, (403, 404, 422)),
             ("DELETE", one, self.delete, "Delete it.", None, Answer(204), (403, 404)),
-            ("PATCH", f"{one}/toggle", self.toggle, "Switch it.", None, OBJECT, (404,)),
+            ("PATCH", f"{one}/toggle", self.toggle, "Switch it.", None, ONE, (404,)),
             (
                 "GET",
                 f"{one}/tools",
                 self.tools,
                 "Its tools.",
                 None,
-                Answer(schema={"type": "array", "items": {"type": "object"}}),
+                Answer(schema=list[ToolView]),
                 (404,),
             ),
         )

@@ -27,6 +27,15 @@ from tiercel.web.bodies import filters_from_json, labels_of, sent_filters, text_
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.param_kinds import date_filter, paging, sought
+from tiercel.web.payloads import (
+    FilterInput,
+    FiltersInput,
+    TriggerBackfill,
+    TriggerChange,
+    TriggerName,
+    TriggerSwitch,
+    TriggerSwitches,
+)
 from tiercel.web.route import Answer, Body, Param, Route, flag
 from tiercel.web.views.report import BulkResponseView
 from tiercel.web.views.trigger import (
@@ -43,38 +52,13 @@ ONE = Answer(schema=TriggerView)
 COUNT = Answer(schema=BulkResponseView)
 # Nothing was scheduled before.
 BACKFILL_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
-# Only what names a trigger is read of it here.
-NAMED: dict[str, Json] = {
-    "type": "object",
-    "required": ["namespace", "flowId", "triggerId"],
-    "properties": {name: {"type": "string"} for name in ("namespace", "flowId", "triggerId")},
-}
-_PAST: dict[str, Json] = {
-    "type": "object",
-    "required": ["start"],
-    "properties": {"start": {"type": "string", "format": "date-time"}},
-}
-_CHANGES: dict[str, Json] = {**NAMED["properties"], "disabled": {"type": "boolean"}}
-BODY = Body({**NAMED, "properties": {**_CHANGES, "backfill": _PAST}})
-SWITCH = Body({**NAMED, "required": [*NAMED["required"], "disabled"], "properties": _CHANGES})
-NAME = Body(NAMED)
-BACKFILL = Body(
-    {
-        **NAMED,
-        "required": [*NAMED["required"], "backfill"],
-        "properties": {**_CHANGES, "backfill": _PAST},
-    }
-)
+BODY = Body(TriggerChange)
+SWITCH = Body(TriggerSwitch)
+NAME = Body(TriggerName)
+BACKFILL = Body(TriggerBackfill)
 # What narrows besides the query string; filters may be sent bare.
-MATCHED = Body(
-    {
-        "type": ["object", "array", "null"],
-        "items": {"type": "object"},
-        "properties": {"filters": {"type": ["array", "null"], "items": {"type": "object"}}},
-    },
-    required=False,
-)
-LIST = Body({"type": "array", "items": NAMED}, required=False)
+MATCHED = Body(FiltersInput | list[FilterInput] | None, required=False)
+LIST = Body(list[TriggerName], required=False)
 FILTERS = sought(TRIGGERS, "q", "namespace")
 # Filters that there are not, and values that they can't have.
 MATCHING = (400, 422)
@@ -169,16 +153,7 @@ class TriggerRoutes:
                 "/triggers/set-disabled/by-triggers",
                 self.set_disabled_many,
                 "Switch several.",
-                body=Body(
-                    {
-                        "type": "object",
-                        "required": ["triggers", "disabled"],
-                        "properties": {
-                            "triggers": {"type": "array", "items": NAMED, "minItems": 1},
-                            "disabled": {"type": "boolean"},
-                        },
-                    }
-                ),
+                body=Body(TriggerSwitches),
                 answer=COUNT,
                 errors=(422,),
                 runs=SWITCHES,

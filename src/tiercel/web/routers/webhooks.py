@@ -20,9 +20,10 @@ from tiercel.web.answers import empty, json_answer, text_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.execution_answers import execution_answer, small_execution_answer
+from tiercel.web.payloads import AnyValue
 from tiercel.web.route import Answer, Body, Route
 from tiercel.web.views.execution import ExecutionView
-from tiercel.web.views.view import Document
+from tiercel.web.views.expression import OutputsView
 
 _STATUS = re.compile(r"[2-5][0-9]{2}")
 STATUS = "The execution, or its outputs. A trigger that waits may say another status than 200."
@@ -50,7 +51,7 @@ class WebhookRoutes:
 
     def routes(self) -> list[Route]:
         """The table."""
-        body = Body({}, ("application/json", "text/plain"), required=False)
+        body = Body(AnyValue, ("application/json", "text/plain"), required=False)
         return [
             Route(
                 method,
@@ -62,7 +63,7 @@ class WebhookRoutes:
                 None if method == "GET" else body,
                 (
                     Answer(schema=ExecutionView, description=STATUS),
-                    Answer(schema=Document, description="Outputs, where they are wanted."),
+                    Answer(schema=OutputsView, description="Outputs, where they are wanted."),
                     Answer(204),
                 ),
                 (404, 409, 422),

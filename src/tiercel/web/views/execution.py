@@ -173,6 +173,13 @@ class AllowedView(View, frozen=True):
     allowed: bool
 
 
+class AverageDurationView(View, frozen=True):
+    """How long executions of a flow took, of so many; of none there is no average."""
+
+    count: int
+    avg_duration_ms: int | UnsetType = UNSET
+
+
 class ExecutionStatusView(View, frozen=True):
     """Where an execution is."""
 

@@ -41,7 +41,7 @@ class SubflowView(View, frozen=True):
     revision: int | UnsetType = UNSET
 
 
-class TriggerNameView(View, frozen=True):
+class TriggerRefView(View, frozen=True):
     """A trigger reduced to what identifies it."""
 
     id: str
@@ -63,7 +63,7 @@ class FlowForExecutionView(View, frozen=True, kw_only=True):
     variables: Document | UnsetType = UNSET
     tasks: list[TaskView]
     errors: list[TaskView]
-    triggers: list[TriggerNameView]
+    triggers: list[TriggerRefView]
     finally_: list[TaskView] = field(name="finally")
     after_execution: list[TaskView]
     tenant_id: str = TENANT
@@ -240,7 +240,7 @@ def flow_for_execution_view(flow: Flow) -> FlowForExecutionView:
         variables=given(flow.document.get("variables")),
         tasks=[task_view(task) for task in flow.tasks],
         errors=[task_view(task) for task in flow.errors],
-        triggers=[trigger_name_view(trigger) for trigger in flow.triggers],
+        triggers=[trigger_ref_view(trigger) for trigger in flow.triggers],
         finally_=[task_view(task) for task in flow.finally_],
         after_execution=[task_view(task) for task in flow.after_execution],
     )
@@ -264,9 +264,9 @@ def task_view(task: Task) -> TaskView:
     )
 
 
-def trigger_name_view(trigger: TriggerDefinition) -> TriggerNameView:
+def trigger_ref_view(trigger: TriggerDefinition) -> TriggerRefView:
     """A trigger reduced to what identifies it."""
-    return TriggerNameView(trigger.id, trigger.type)
+    return TriggerRefView(trigger.id, trigger.type)
 
 
 def children_of(task: Task) -> Iterable[Task]:

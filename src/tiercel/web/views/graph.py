@@ -14,7 +14,7 @@ from tiercel.model.flow import TENANT
 from tiercel.model.json_types import Json
 from tiercel.service.graphs import Topology
 from tiercel.web.views.execution import TaskRunView, task_run_view
-from tiercel.web.views.flow import plugin_json, task_view, trigger_name_view
+from tiercel.web.views.flow import plugin_json, task_view, trigger_ref_view
 from tiercel.web.views.view import Document, View, given
 
 _PACKAGE = "io.kestra.core.models.hierarchies."
@@ -152,7 +152,7 @@ def _node_view(node: Node, execution: Execution | None, now: datetime | None) ->
         task = to_builtins(task_view(node.task)) if is_short else plugin_json(node.source)
     trigger: Json = UNSET
     if node.trigger is not None:
-        name = trigger_name_view(node.trigger)
+        name = trigger_ref_view(node.trigger)
         trigger = to_builtins(name) if is_short else plugin_json(node.source)
     is_list = node.values is not None and node.task is not None
     return NodeView(

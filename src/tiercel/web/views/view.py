@@ -10,6 +10,8 @@ from msgspec import UNSET, UnsetType
 
 from tiercel.model.json_types import Json
 
+# A time as it is stored, with the offset of its zone.
+DateText = Annotated[str, msgspec.Meta(extra_json_schema={"format": "date-time"})]
 # What an author or a plugin wrote: its members are theirs.
 Document = dict[str, Json]
 T = TypeVar("T")
@@ -26,10 +28,6 @@ class View(msgspec.Struct, frozen=True, rename="camel"):
 
 class OpenView(View, frozen=True):
     """A form of what an author, a plugin or a protocol says: other members may follow."""
-
-
-class Payload(msgspec.Struct, frozen=True, rename="camel"):
-    """What a request may carry; a member with a default need not be sent."""
 
 
 def given(value: T | None) -> T | UnsetType:
