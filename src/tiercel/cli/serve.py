@@ -190,7 +190,7 @@ def _spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     # No thread runs while older ones are looked at: soon, so that there are few of them.
-    gc.set_threshold(SERVER_COLLECT_OBJECTS, 5, 80)
+    gc.set_threshold(SERVER_COLLECT_OBJECTS, 5, 160)
 
 
 def _warm_up() -> None:

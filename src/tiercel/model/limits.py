@@ -264,7 +264,7 @@ INTERRUPT_SECONDS_MAX = 6.0  # For interrupted tasks to be gone, kill of a proce
 # MCP servers of the installation: each list shows all of them.
 TOOL_SERVERS_MAX = 200
 FOLLOW_POLL_SECONDS_MAX = 8.0  # The same after a long silence, so that idle followers cost little.
-SERVER_COLLECT_OBJECTS = 20_000  # New objects after which the collector looks at the youngest.
+SERVER_COLLECT_OBJECTS = 10_000  # New objects after which the collector looks at the youngest.
 
 # PostgreSQL: a server with many processes must not use up its connections.
 POSTGRES_READERS_MAX = 6  # Connections that read, for each process.
