@@ -34,6 +34,9 @@ def split_documents(text: str) -> list[str]:
 
 def document_parts(text: str) -> list[tuple[int, str]]:
     """The same, each with the line of the text on which it begins, from 1."""
+    if "---" not in text:
+        # The expression looks at every line of a long text, and no thread runs meanwhile.
+        return [(1, text)] if text.strip() else []
     parts: list[tuple[int, str]] = []
     line, begin = 1, 0
     for end, following in [
