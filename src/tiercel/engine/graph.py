@@ -301,21 +301,25 @@ def _runs_by_task(execution: Execution) -> dict[tuple[str, str | None], list[Tas
 
 
 def _flattened(box: _Box) -> Graph:
-    nodes: list[Node] = []
-    edges: list[Edge] = []
-    clusters: list[Cluster] = []
-
-    def visit(current: _Box, parents: tuple[str, ...]) -> None:
-        edges.extend(current.edges)
-        for item in current.items:
-            if isinstance(item, Node):
-                nodes.append(item)
-                continue
-            clusters.append(_cluster(item, parents))
-            visit(item, (*parents, item.uid))
-
-    visit(box, ())
+    found: _Parts = ([], [], [])
+    _flatten(box, (), found)
+    nodes, edges, clusters = found
     return Graph(tuple(nodes), tuple(edges), tuple(clusters))
+
+
+_Parts = tuple[list[Node], list[Edge], list[Cluster]]
+
+
+def _flatten(box: _Box, parents: tuple[str, ...], found: _Parts) -> None:
+    """Not a function in a function: that would be a cycle, which keeps a large graph alive."""
+    nodes, edges, clusters = found
+    edges.extend(box.edges)
+    for item in box.items:
+        if isinstance(item, Node):
+            nodes.append(item)
+            continue
+        clusters.append(_cluster(item, parents))
+        _flatten(item, (*parents, item.uid), found)
 
 
 def _cluster(box: _Box, parents: tuple[str, ...]) -> Cluster:

@@ -24,7 +24,7 @@ class NodeKind(StrEnum):
     TRIGGER = "TRIGGER"
 
 
-class Node(msgspec.Struct, frozen=True):
+class Node(msgspec.Struct, frozen=True, gc=False):
     """A node.
 
     Shapes: `branch` is ERROR, FINALLY or AFTER_EXECUTION inside such a branch; `source` the task
@@ -43,7 +43,7 @@ class Node(msgspec.Struct, frozen=True):
     flow: tuple[str, str] = ("", "")
 
 
-class Edge(msgspec.Struct, frozen=True):
+class Edge(msgspec.Struct, frozen=True, gc=False):
     """An arrow from one node to another."""
 
     source: str
@@ -52,7 +52,7 @@ class Edge(msgspec.Struct, frozen=True):
     value: str | None = None
 
 
-class Cluster(msgspec.Struct, frozen=True):
+class Cluster(msgspec.Struct, frozen=True, gc=False):
     """A box around nodes. `parents` are the uids of enclosing boxes, outermost first."""
 
     uid: str
@@ -66,7 +66,7 @@ class Cluster(msgspec.Struct, frozen=True):
     is_subflow: bool = False
 
 
-class Graph(msgspec.Struct, frozen=True):
+class Graph(msgspec.Struct, frozen=True, gc=False):
     """All nodes, arrows and boxes in drawing order."""
 
     nodes: tuple[Node, ...]

@@ -28,8 +28,8 @@ def waiting_reason(
         return "It is paused: somebody must resume it."
     if execution.current is StateType.BREAKPOINT:
         return "It stands at a breakpoint: somebody must let it go on."
-    for task_run in execution.task_run_list():
-        reason = None if task_run.is_terminated else _of_task_run(task_run)
+    for task_run in _alive(execution):
+        reason = _of_task_run(task_run)
         if reason is not None:
             return reason
     return None
@@ -44,13 +44,18 @@ def moves_of(execution: Execution) -> int:
 def children_waited_for(execution: Execution) -> list[ChildEnded]:
     """The end that each execution would have for which a task run waits, if it were gone."""
     found: list[ChildEnded] = []
-    for task_run in execution.task_run_list():
-        if not task_run.is_terminated:
-            found.extend(
-                ChildEnded(task_run.id, child_id, StateType.FAILED, index=index)
-                for index, child_id in _children(task_run)
-            )
+    for task_run in _alive(execution):
+        found.extend(
+            ChildEnded(task_run.id, child_id, StateType.FAILED, index=index)
+            for index, child_id in _children(task_run)
+        )
     return found
+
+
+def _alive(execution: Execution) -> list[TaskRun]:
+    """Task runs that have not ended, in creation order: few, however many there were."""
+    alive = [run for run in execution.task_runs.values() if not run.is_terminated]
+    return sorted(alive, key=lambda run: run.seq)
 
 
 def _children(task_run: TaskRun) -> Iterator[tuple[int | None, str]]:

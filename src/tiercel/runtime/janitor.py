@@ -156,6 +156,10 @@ class Janitor:
         Its events may just be on their way: only what stays the same is stuck.
         """
         async with self._store.transaction() as tx:
+            head = await tx.executions.head(execution_id)
+            if head is None or await self._is_busy(tx, head):
+                self._suspects.pop(execution_id, None)
+                return
             execution = await tx.executions.get(execution_id)
             if execution is None or await self._goes_on(tx, execution):
                 self._suspects.pop(execution_id, None)
@@ -173,11 +177,11 @@ class Janitor:
                 tx.inbox.put(execution_id, Stuck(moves_of(execution)))
                 del self._suspects[execution_id]
 
+    async def _is_busy(self, tx: Tx, head: Execution) -> bool:
+        """Whether something will come: that is told without its task runs."""
+        return bool(head.is_settled or await tx.jobs.of(head.id) or await tx.timers.of(head.id))
+
     async def _goes_on(self, tx: Tx, execution: Execution) -> bool:
-        jobs = await tx.jobs.of(execution.id)
-        timers = await tx.timers.of(execution.id)
-        if execution.is_settled or jobs or timers:
-            return True
         if execution.current is StateType.QUEUED:
             held = await tx.executions.count_slots(execution.namespace, execution.flow_id)
             return held > 0 or await tx.inbox.waits(execution.id)
@@ -185,7 +189,7 @@ class Janitor:
         if children and execution.current not in HELD:
             is_over = await self._are_over(tx, children)
             return not is_over or await tx.inbox.waits(execution.id)
-        if waiting_reason(execution, jobs, timers) is not None:
+        if waiting_reason(execution, (), ()) is not None:
             return True
         return await tx.inbox.waits(execution.id)
 

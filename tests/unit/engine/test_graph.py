@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from immutables import Map
 
 from tests.build import a_task_run, an_execution
@@ -157,3 +159,10 @@ def test_an_execution_has_a_node_for_each_task_run() -> None:
     ends = [edge.source for edge in graph.edges if edge.target.startswith("root.loop.end")]
     assert ends == ["root.loop.a_x", "root.loop.a_y"]
     assert execution.task_runs == Map({run.id: run for run in (loop, *runs)})
+
+
+def test_a_graph_is_freed_without_the_collector() -> None:
+    flow = a_flow(f"tasks:\n  - {{id: a, {LOG}}}\n")
+    gc.collect()
+    flow_graph(flow, CATALOG)
+    assert gc.collect() == 0
