@@ -94,9 +94,6 @@ _ROUTES = {
         POST /plugins/install
     """,
     "EXECUTION:LIST": """
-        GET /executions/search
-        GET /executions
-        POST /executions/latest
         GET /executions/distinct-field-values
         GET /taskruns/search
         POST /stats/executions/daily
@@ -107,7 +104,6 @@ _ROUTES = {
         GET /executions/namespaces/{namespace}/flows/{flowId}/average-duration
     """,
     "EXECUTION:VIEW": """
-        GET /executions/{executionId}
         GET /executions/{executionId}/flow
         GET /executions/{executionId}/graph
         GET /metrics/{executionId}
@@ -157,16 +153,12 @@ _ROUTES = {
         DELETE /mcp/{id}
     """,
     "FLOW:VIEW": """
-        GET /flows/{namespace}/{id}
-        GET /flows/{namespace}/{id}/revisions
         GET /flows/{namespace}/{id}/tasks/{taskId}
         GET /flows/{namespace}/{id}/graph
         GET /flows/{namespace}/{id}/dependencies
         GET /templates/{namespace}/{id}
     """,
     "FLOW:LIST": """
-        GET /flows/{namespace}
-        GET /flows/search
         GET /flows/source
         GET /flows/deprecated
         GET /concurrency-limit/search
@@ -181,10 +173,6 @@ _ROUTES = {
         POST /flows/export/by-ids
         GET /templates/export/by-query
         POST /templates/export/by-ids
-    """,
-    "TRIGGER:LIST": """
-        GET /triggers/search
-        GET /triggers/{namespace}/{flowId}
     """,
     "TRIGGER:EXPORT": "GET /triggers/export/by-query/csv",
     "NAMESPACE:LIST": """

@@ -9,9 +9,11 @@ from tiercel.model.access import (
     Resource,
     in_namespace,
     of_execution,
+    of_flows,
 )
 from tiercel.model.execution import Execution
-from tiercel.model.paging import Filter, Operation, Query
+from tiercel.model.paging import Filter, Operation, Page, Query
+from tiercel.model.request import Request
 from tiercel.plugin.server import (
     CountExecutions,
     FlowCount,
@@ -27,8 +29,45 @@ from tiercel.service.operations.conditions import date_filters, one_of, place_fi
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
 
+_VIEW = Permission(Resource.EXECUTION, "VIEW")
 _LIST = Permission(Resource.EXECUTION, "LIST")
 _DELETE = Permission(Resource.EXECUTION, "DELETE")
+
+
+class GetExecution(Request[Execution], frozen=True, kw_only=True):
+    """One execution with its task runs."""
+
+    execution_id: str
+
+
+class FindExecutions(Request[Page[Execution]], frozen=True, kw_only=True):
+    """A page; tests, trials and loop iterations only when a kind is asked for."""
+
+    query: Query
+
+
+class LatestExecutions(Request[list[Execution]], frozen=True, kw_only=True):
+    """The newest execution of each flow that has one. Shapes: pairs of namespace and id."""
+
+    flows: tuple[tuple[str, str], ...]
+
+
+@operation("execution.get", allows=_VIEW, scope=of_execution())
+async def get(deps: Services, actor: Actor, ask: GetExecution) -> Execution:
+    """Raises: NotFound."""
+    return await deps.executions.get(ask.execution_id)
+
+
+@operation("execution.search", allows=_LIST, scope=MATCHING)
+async def search(deps: Services, actor: Actor, ask: FindExecutions) -> Page[Execution]:
+    """As the filters say."""
+    return await deps.executions.find(ask.query)
+
+
+@operation("execution.latest", allows=_LIST, scope=of_flows())
+async def latest(deps: Services, actor: Actor, ask: LatestExecutions) -> list[Execution]:
+    """In the order of the flows."""
+    return await deps.executions.latest(ask.flows)
 
 
 @operation("execution.count", allows=_LIST, scope=MATCHING)

@@ -13,6 +13,7 @@ from tiercel.model.access import (
 )
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
+from tiercel.model.paging import Page, Query
 from tiercel.model.request import Request
 from tiercel.plugin.server import PurgedRevisions, PurgeFlowRevisions
 from tiercel.service.operations.operation import operation
@@ -22,9 +23,40 @@ from tiercel.service.source_lines import SourceQuery
 
 FlowId = tuple[str, str]  # Namespace and id.
 
+_VIEW = Permission(Resource.FLOW, "VIEW")
+_LIST = Permission(Resource.FLOW, "LIST")
 _CREATE = Permission(Resource.FLOW, "CREATE")
 _UPDATE = Permission(Resource.FLOW, "UPDATE")
 _DELETE = Permission(Resource.FLOW, "DELETE")
+
+
+class GetFlow(Request[Flow], frozen=True, kw_only=True):
+    """A flow, its newest revision by default."""
+
+    namespace: str
+    flow_id: str
+    revision: int | None = None
+    allow_deleted: bool = False
+
+
+class ListFlows(Request[list[Flow]], frozen=True, kw_only=True):
+    """The flows of exactly that namespace."""
+
+    namespace: str
+
+
+class FindFlows(Request[Page[Flow]], frozen=True, kw_only=True):
+    """A page of flows."""
+
+    query: Query
+
+
+class ListRevisions(Request[list[Flow]], frozen=True, kw_only=True):
+    """All revisions of a flow, oldest first."""
+
+    namespace: str
+    flow_id: str
+    with_deleted: bool = False
 
 
 class CreateFlow(Request[Flow], frozen=True, kw_only=True):
@@ -128,6 +160,32 @@ class ReplaceInLine(Request[Flow], frozen=True, kw_only=True):
     namespace: str
     flow_id: str
     line: int
+
+
+@operation("flow.get", allows=_VIEW, scope=in_namespace())
+async def get(deps: Services, actor: Actor, ask: GetFlow) -> Flow:
+    """Raises: NotFound."""
+    return await deps.flows.get(
+        ask.namespace, ask.flow_id, ask.revision, allow_deleted=ask.allow_deleted
+    )
+
+
+@operation("flow.list", allows=_LIST, scope=in_namespace())
+async def find(deps: Services, actor: Actor, ask: ListFlows) -> list[Flow]:
+    """By id."""
+    return await deps.flows.of_namespace(ask.namespace)
+
+
+@operation("flow.search", allows=_LIST, scope=MATCHING)
+async def search(deps: Services, actor: Actor, ask: FindFlows) -> Page[Flow]:
+    """As the filters say."""
+    return await deps.flows.find(ask.query)
+
+
+@operation("flow.revisions", allows=_VIEW, scope=in_namespace())
+async def revisions(deps: Services, actor: Actor, ask: ListRevisions) -> list[Flow]:
+    """None for an unknown flow."""
+    return await deps.flows.revisions(ask.namespace, ask.flow_id, with_deleted=ask.with_deleted)
 
 
 @operation("flow.create", allows=_CREATE, scope=in_source())

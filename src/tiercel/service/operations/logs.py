@@ -27,8 +27,7 @@ class DeleteLogs(Request[int], frozen=True, kw_only=True):
 async def fetch(deps: Services, actor: Actor, ask: FetchLogs) -> tuple[LogEntry, ...]:
     """Of one execution."""
     filters = [level_at_least(ask.min_level)] if ask.min_level is not None else []
-    async with deps.parts.store.transaction() as tx:
-        entries = await tx.logs.of(ask.execution_id or actor.execution_id or "", filters)
+    entries = await deps.logs.of(ask.execution_id or actor.execution_id or "", filters)
     if not ask.task_ids:
         return tuple(entries)
     return tuple(entry for task in ask.task_ids for entry in entries if entry.task_id == task)

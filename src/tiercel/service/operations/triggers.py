@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tiercel.model.access import Actor, Permission, Resource, in_namespace
+from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_namespace
+from tiercel.model.paging import Page, Query
 from tiercel.model.request import Request
 from tiercel.model.trigger import Backfill, StoredTrigger
 from tiercel.plugin.server import DisableTrigger, EnableTrigger
@@ -20,6 +21,12 @@ class OneTrigger(Request[StoredTrigger], frozen=True, kw_only=True):
     namespace: str
     flow_id: str
     trigger_id: str
+
+
+class FindTriggers(Request[Page[StoredTrigger]], frozen=True, kw_only=True):
+    """A page of states with their definitions."""
+
+    query: Query
 
 
 class UpdateTrigger(OneTrigger, frozen=True, kw_only=True):
@@ -61,6 +68,12 @@ class ResumeBackfill(OneTrigger, frozen=True, kw_only=True):
 
 class DeleteBackfill(OneTrigger, frozen=True, kw_only=True):
     """Back to the regular dates."""
+
+
+@operation("trigger.search", allows=Permission(Resource.TRIGGER, "LIST"), scope=MATCHING)
+async def search(deps: Services, actor: Actor, ask: FindTriggers) -> Page[StoredTrigger]:
+    """As the filters say."""
+    return await deps.triggers.find(ask.query)
 
 
 @operation("trigger.enable", allows=_ENABLE, scope=in_namespace())

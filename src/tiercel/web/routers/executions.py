@@ -17,6 +17,14 @@ from tiercel.service.executions import ExecutionService
 from tiercel.service.flows import FlowService
 from tiercel.service.follow import Follower
 from tiercel.service.operations.execution_start import CheckInputs, StartExecution, check, start
+from tiercel.service.operations.executions import (
+    FindExecutions,
+    GetExecution,
+    LatestExecutions,
+    get,
+    latest,
+    search,
+)
 from tiercel.web import filters, params
 from tiercel.web.answers import encoded_answer, json_answer
 from tiercel.web.bodies import flow_id_of
@@ -141,6 +149,7 @@ class ExecutionRoutes:
                 (*paging(EXECUTIONS.sorts), *FILTERS, DATE_FILTER, TASK_RUNS),
                 answers=(PAGE,),
                 errors=(400, 422),
+                runs=(search,),
             ),
             Route(
                 "GET",
@@ -151,8 +160,18 @@ class ExecutionRoutes:
                 (*paging(EXECUTIONS.sorts), *FILTERS, DATE_FILTER, TASK_RUNS),
                 answers=(PAGE,),
                 errors=(400, 422),
+                runs=(search,),
             ),
-            Route("GET", one, self.get, "An execution.", GROUP, answers=(ONE,), errors=(404,)),
+            Route(
+                "GET",
+                one,
+                self.get,
+                "An execution.",
+                GROUP,
+                answers=(ONE,),
+                errors=(404,),
+                runs=(get,),
+            ),
             Route(
                 "GET",
                 f"{one}/flow",
@@ -197,6 +216,7 @@ class ExecutionRoutes:
                 body=Body(list[IdWithNamespace], required=False),
                 answers=(Answer(schema=list[LatestView]),),
                 errors=(422,),
+                runs=(latest,),
             ),
         ]
 
@@ -260,14 +280,14 @@ class ExecutionRoutes:
 
     async def _page(self, call: Call, query: Query) -> Response:
         is_slim = not params.boolean(call, "taskRuns", default=True)
-        page = await self._executions.find(query)
+        page = await call.run(FindExecutions(query=query))
         now = self._start.clock.now()
         results = await executions_raw(page.results, now, is_slim=is_slim)
         return encoded_answer(b'{"results":%s,"total":%d}' % (results, page.total))
 
     async def get(self, call: Call) -> Response:
         """One."""
-        execution = await self._executions.get(call.params["executionId"])
+        execution = await call.run(GetExecution(execution_id=call.params["executionId"]))
         reason: str | UnsetType = UNSET
         if not execution.is_settled:
             reason = await self._executions.waits_for(execution)
@@ -303,7 +323,7 @@ class ExecutionRoutes:
     async def latest(self, call: Call) -> Response:
         """One line per flow that has executions."""
         wanted = [flow_id_of(entry) for entry in await call.json_list("flows")]
-        found = await self._executions.latest(wanted)
+        found = await call.run(LatestExecutions(flows=tuple(wanted)))
         return json_answer(
             [
                 LatestView(

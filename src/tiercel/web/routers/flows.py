@@ -109,6 +109,7 @@ class FlowRoutes:
                 None,
                 (FLOW,),
                 (404, 422),
+                runs=(flows.get,),
             ),
             Route(
                 "DELETE",
@@ -129,6 +130,7 @@ class FlowRoutes:
                 "The flows of a namespace.",
                 GROUP,
                 answers=(SEVERAL,),
+                runs=(flows.find,),
             ),
             Route(
                 "GET",
@@ -138,6 +140,7 @@ class FlowRoutes:
                 GROUP,
                 (flag("allowDelete", "Also those that say the flow is deleted."),),
                 answers=(SEVERAL,),
+                runs=(flows.revisions,),
             ),
             Route(
                 "DELETE",
@@ -180,6 +183,7 @@ class FlowRoutes:
                 (*paging(FLOWS.sorts), *FILTERS),
                 answers=(Answer(schema=FlowPage),),
                 errors=(400, 422),
+                runs=(flows.search,),
             ),
             Route(
                 "GET",
@@ -229,12 +233,13 @@ class FlowRoutes:
 
     async def get(self, call: Call) -> Response:
         """One flow."""
-        flow = await self._flows.get(
-            call.params["namespace"],
-            call.params["id"],
-            params.integer(call, "revision"),
+        request = flows.GetFlow(
+            namespace=call.params["namespace"],
+            flow_id=call.params["id"],
+            revision=params.integer(call, "revision"),
             allow_deleted=params.boolean(call, "allowDeleted"),
         )
+        flow = await call.run(request)
         # Compat: whoever asks for a revision wants to read it.
         with_source = params.boolean(call, "source") or "revision" in call.query
         return await flow_answer([flow], lambda: flow_view(flow, with_source=with_source))
@@ -247,18 +252,19 @@ class FlowRoutes:
 
     async def of_namespace(self, call: Call) -> Response:
         """Flows of exactly that namespace."""
-        flows = await self._flows.of_namespace(call.params["namespace"])
-        return await flow_answer(flows, lambda: [flow_view(flow) for flow in flows])
+        found = await call.run(flows.ListFlows(namespace=call.params["namespace"]))
+        return await flow_answer(found, lambda: [flow_view(flow) for flow in found])
 
     async def revisions(self, call: Call) -> Response:
         """Oldest first, with sources."""
-        flows = await self._flows.revisions(
-            call.params["namespace"],
-            call.params["id"],
+        request = flows.ListRevisions(
+            namespace=call.params["namespace"],
+            flow_id=call.params["id"],
             with_deleted=params.boolean(call, "allowDelete"),
         )
+        found = await call.run(request)
         return await flow_answer(
-            flows, lambda: [flow_view(flow, with_source=True) for flow in flows]
+            found, lambda: [flow_view(flow, with_source=True) for flow in found]
         )
 
     async def delete_revisions(self, call: Call) -> Response:
@@ -298,11 +304,11 @@ class FlowRoutes:
 
     async def find(self, call: Call) -> Response:
         """A page of flows."""
-        page = await self._flows.find(filters.query_of(call, FLOWS, self._clock.now()))
-        flows = page.results
+        query = filters.query_of(call, FLOWS, self._clock.now())
+        page = await call.run(flows.FindFlows(query=query))
         return await flow_answer(
-            flows,
-            lambda: FlowPage([flow_view(flow) for flow in flows], page.total),
+            page.results,
+            lambda: FlowPage([flow_view(flow) for flow in page.results], page.total),
         )
 
     async def search_source(self, call: Call) -> Response:

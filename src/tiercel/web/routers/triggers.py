@@ -95,6 +95,7 @@ class TriggerRoutes:
                 (*lookup, date_filter(TRIGGERS.dates)),
                 answer=Answer(schema=FoundTriggerPage),
                 errors=MATCHING,
+                runs=(triggers.search,),
             ),
             _row(
                 "GET",
@@ -104,6 +105,7 @@ class TriggerRoutes:
                 (*paging(TRIGGERS.sorts), FILTERS[0]),
                 answer=Answer(schema=TriggerPage),
                 errors=(422,),
+                runs=(triggers.search,),
             ),
             _row(
                 "PUT",
@@ -251,7 +253,7 @@ class TriggerRoutes:
     async def find(self, call: Call) -> Response:
         """States with their definitions, under the names of both generations."""
         query = filters.query_of(call, TRIGGERS, self._clock.now())
-        page = await self._triggers.find(query)
+        page = await call.run(triggers.FindTriggers(query=query))
         results = await shown(page.results, _found_view)
         return json_answer(FoundTriggerPage(results, page.total))
 
@@ -265,7 +267,8 @@ class TriggerRoutes:
         if call.text("q"):
             wanted.append(Filter("q", Operation.EQUALS, call.text("q")))
         sorts = filters.sorts_of(call, TRIGGERS)
-        found = await self._triggers.find(Query(tuple(wanted), sorts, page, size))
+        query = Query(tuple(wanted), sorts, page, size)
+        found = await call.run(triggers.FindTriggers(query=query))
         results = [_view(row) for row in found.results]
         return json_answer(TriggerPage(results, found.total))
 
