@@ -291,9 +291,7 @@ WEB_INLINE_ROWS_MAX = 500  # Rows of an answer that is built on the event loop.
 WEB_INLINE_SOURCES_CHARS_MAX = 64 * 1024  # Of sources whose flows are shown on the event loop.
 WEB_INLINE_NODES_MAX = 500  # Of a graph that is drawn on the event loop.
 WEB_PIECE_BYTES = 256 * 1024  # Of an answer that are given to the connection at once.
-WEB_INLINE_BODY_BYTES_MAX = (
-    64 * 1024
-)  # Of a body whose execution is shown without a look at its size.
+WEB_INLINE_BODY_BYTES_MAX = 512 * 1024  # Of a body whose execution is shown without a weighing.
 WEB_INLINE_CHARS_MAX = 1024 * 1024  # Characters of texts in such an answer.
 WEB_GZIP_INLINE_BYTES_MAX = 128 * 1024  # Larger answers are compressed in a thread.
 

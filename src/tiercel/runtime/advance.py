@@ -61,7 +61,9 @@ from tiercel.service.off_loop import in_thread
 from tiercel.service.turns import Turns
 
 LOG = logging.getLogger("tiercel.executor")
-_OF_ALL = (KillAsked, PauseAsked, ResumeAsked, RestartAsked, StateChangeAsked)
+_OF_SEVERAL = frozenset(
+    {KillAsked, PauseAsked, ResumeAsked, RestartAsked, StateChangeAsked, Submitted}
+)
 FetchFor = Callable[[Reader, str, tuple[Json, ...]], Awaitable[Json]]
 
 
@@ -204,12 +206,10 @@ async def _plan_of(engine: Engine, tx: Tx, execution: Execution) -> FlowPlan:
 def _looks_at(event: Event, execution: Execution) -> int:
     """How many task runs the fold of an event may look at, beside its own."""
     index = execution.index
-    if isinstance(event, _OF_ALL) or (index is None and isinstance(event, Submitted)):
+    if type(event) is not Submitted or index is None:
         return len(execution.task_runs)
-    if isinstance(event, Submitted):
-        # Those that may go on: a large loop asks for this again and again.
-        return len(index.created) + len(index.running)
-    return 0
+    # Those that may go on: a large loop asks for this again and again.
+    return len(index.created) + len(index.running)
 
 
 class _Fold:
@@ -268,7 +268,9 @@ class _Fold:
             )
             return step(self.execution, event, env)
 
-        is_long = _looks_at(event, self.execution) > STORE_INLINE_ROWS_MAX
+        is_long = (
+            type(event) in _OF_SEVERAL and _looks_at(event, self.execution) > STORE_INLINE_ROWS_MAX
+        )
         await self._take(await gathered(once, self._fetch, self._now, is_long=is_long))
 
     async def _take(self, result: Step) -> None:
