@@ -280,3 +280,16 @@ async def test_statistics_of_searches_in_names_and_ids(
                 answers.append(await tx.analytics.rows(analysis))
         assert answers[0] == answers[1], (measures, filters, window)
         assert await in_parts(stores[1], analysis) == answers[0], (measures, filters, window)
+
+
+async def test_rows_of_a_state_are_those_of_a_walk(stores: list[Store]) -> None:
+    measures = (Measure("ID"), Measure("STATE"), Measure("START_DATE"))
+    for state, window in itertools.product(("RUNNING", "FAILED", "KILLED"), windows()):
+        filters = (where("state", "IN", [state]), where("kind", "NOT_IN", ["LOOP"]), *window)
+        answers: list[Any] = []
+        for store in stores:
+            async with store.transaction() as tx:
+                answers.append(
+                    await tx.analytics.rows(Analysis(Source.EXECUTIONS, measures, filters))
+                )
+        assert answers[0] == answers[1], (state, window)

@@ -12,11 +12,12 @@ from tiercel.adapters.postgres.executions import LABELS as EXECUTION_LABELS
 from tiercel.adapters.postgres.executions import LIST
 from tiercel.adapters.postgres.flows import LABELS as FLOW_LABELS
 from tiercel.adapters.postgres.flows import LATEST
+from tiercel.adapters.postgres.hour_pages import hour_pages
 from tiercel.adapters.postgres.lists import holds_always
 from tiercel.adapters.postgres.names import without_names
 from tiercel.adapters.postgres.reader import Reader, Row, Snapshot
 from tiercel.adapters.sql.filters import Clause, LabelTable, columns_of, where
-from tiercel.adapters.sql.hours import Cut, cut_of, merged
+from tiercel.adapters.sql.hours import Cut, between, cut_of, merged
 from tiercel.model.analysis import Aggregation, Analysis, Measure, Source, Unit
 from tiercel.model.conditions import Compare, Condition
 from tiercel.model.json_types import Json
@@ -77,13 +78,9 @@ class _Question:
         """The rows of the answer, cells as they are stored."""
         analysis = self._analysis
         cut = cut_of(analysis, self.fields, self._conditions)
-        counts = None if cut is None else await counts_of(snapshot, analysis.source)
+        counts = await counts_of(snapshot, analysis.source)
         if cut is None or counts is None or cut.search is not None:
-            conditions = self._conditions
-            if analysis.source is Source.EXECUTIONS:
-                conditions = await without_names(snapshot, LIST.name, conditions)
-                conditions = [one for one in conditions if not await holds_always(snapshot, one)]
-            return await self._of_rows(snapshot, conditions)
+            return await self._of_rows(snapshot, await self._narrowed(snapshot, counts))
         newer = Compare(cut.table.time, ">=", counts.until)
         parts = [await self._of_rows(snapshot, edge) for edge in cut.edges]
         parts.append(await self._of_rows(snapshot, (*cut.rest, newer)))
@@ -92,6 +89,21 @@ class _Question:
             parts.sort(key=len)
             return list(islice(chain.from_iterable(parts), analysis.limit))
         return merged(analysis.measures, parts)[: analysis.limit]
+
+    async def _narrowed(self, snapshot: Snapshot, counts: Counts | None) -> list[Condition]:
+        """The conditions, with as little as possible to be read and searched."""
+        source, conditions = self._analysis.source, list(self._conditions)
+        if source is not Source.EXECUTIONS:
+            return conditions
+        conditions = [one for one in conditions if not await holds_always(snapshot, one)]
+        if counts is not None:
+            pages = await hour_pages(snapshot, LIST.name, counts, conditions)
+            if pages is not None:
+                # Rare states are in few hours.
+                start = min((span.start for span in pages.spans), default=0)
+                end = max((span.end for span in pages.spans), default=0)
+                conditions += between("started", start, end)
+        return await without_names(snapshot, LIST.name, conditions)
 
     async def _of_rows(self, snapshot: Snapshot, conditions: Sequence[Condition]) -> list[Row]:
         analysis, source = self._analysis, self._analysis.source

@@ -177,8 +177,10 @@ class _Walk:
         self, parts: Sequence[tuple[Clause, int]], orders: Sequence[Order], size: int
     ) -> list[Row]:
         keys: list[Json] = []
+        columns = (*self._columns(), *(order.column for order in orders), self._table.key)
+        source = self._table.source_of(columns)
         for clause, skipped in parts:
-            text = f"SELECT {self._table.key} FROM {self._table.name} WHERE {clause.text}"
+            text = f"SELECT {self._table.key} FROM {source} WHERE {clause.text}"
             found = Clause(text, clause.bindings)
             keys += await self._keys(found, orders, (size - len(keys), skipped))
         return await self._table.of_keys(self._snapshot, keys, orders)
