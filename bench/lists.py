@@ -44,10 +44,11 @@ REPORT = Path(__file__).with_name("LISTS.md")
 HEAD = """# Lists on a large store
 
 {executions:,} executions with a metric each, {logs:,} log entries, 500 flows and triggers in
-{stores}. Each call goes through the application in process, {rounds} times; the
-median counts, the limit is {limit} ms. CPU is processor time of the whole process, and of those of
-the database. Totals of lists are exact; that of a search in the text of log entries ends at a bound
-(docs/operating.md). Written by `python -m bench.lists FILE --postgres FOLDER --write`.
+{stores}. Each call goes through the application in process,
+{rounds} times; the median counts, the limit is {limit} ms. CPU is processor time of the process and
+of those of the database; PostgreSQL may use two cores for a call. Totals of lists are exact; that
+of a search in the text of log entries ends at a bound (docs/operating.md). Written by
+`python -m bench.lists FILE --postgres FOLDER --write`.
 
 {summary}
 
@@ -183,7 +184,7 @@ def written(figures: Sequence[Figures], before: Rows) -> str:
         stores=" and ".join(f"{one.store} ({one.mib:,} MiB)" for one in figures),
         rounds=ROUNDS,
         limit=LIMIT_MS,
-        summary="\n".join(map(summary, figures)),
+        summary="\n\n".join(map(summary, figures)),
         titles=" | ".join(
             (
                 *(["before, ms"] if before else []),
