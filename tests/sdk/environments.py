@@ -24,7 +24,16 @@ PYTHON_CLIENTS = {
     "kestrapy_1": ("kestrapy==1.0.10", "regex"),
     "kestra": ("kestra==2.0.0",),
 }
-JAVASCRIPT_CLIENT = "@kestra-io/kestra-sdk@0.24.1"
+NODE_PACKAGES = {
+    "javascript": ("@kestra-io/kestra-sdk@0.24.1",),
+    # What makes a client of the API document, and compiles it.
+    "typescript": (
+        "openapi-typescript@7.13.0",
+        "openapi-fetch@0.14.1",
+        "typescript@5.9.3",
+        "@types/node@20.19.25",
+    ),
+}
 
 
 def python_of(name: str) -> Path:
@@ -42,21 +51,22 @@ def python_of(name: str) -> Path:
     return folder / "bin" / "python"
 
 
-def node_folder() -> tuple[str, Path]:
-    """Node, and the folder that holds the JavaScript client; skips when they cannot be had."""
+def node_folder(name: str) -> tuple[str, Path]:
+    """Node, and the folder that holds the packages; skips when they cannot be had."""
+    wanted = NODE_PACKAGES[name]
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         pytest.skip("needs Node with npm (on Debian: apt install nodejs npm)")
-    folder = CACHE / "javascript"
+    folder = CACHE / name
     stamp = folder / "installed.json"
-    with _alone("javascript"):
-        if not _is_current(stamp, (JAVASCRIPT_CLIENT,)):
+    with _alone(name):
+        if not _is_current(stamp, wanted):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
             (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
             install = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix"]
-            _install([*install, str(folder), JAVASCRIPT_CLIENT])
-            stamp.write_text(json.dumps([JAVASCRIPT_CLIENT]), encoding="utf-8")
+            _install([*install, str(folder), *wanted])
+            stamp.write_text(json.dumps(wanted), encoding="utf-8")
     return node, folder
 
 

@@ -26,7 +26,7 @@ SOURCES = {
 
 @pytest.mark.timeout(400)
 def test_every_method(server: Server, environ: dict[str, str]) -> None:
-    node, folder = node_folder()
+    node, folder = node_folder("javascript")
     given = {"TIERCEL_SDK_SOURCES": json.dumps(SOURCES), "TIERCEL_SDK_FOLDER": str(folder)}
     main = str(FOLDER / "javascript" / "main.js")
     output = run([node, main, server.base, USER, PASSWORD], {**environ, **given})
