@@ -6,9 +6,9 @@ import msgspec
 
 from tiercel.engine import children, hold, patch, turns
 from tiercel.engine.draft import Draft
+from tiercel.engine.group_choice import Refusal, group_of, refusal
 from tiercel.engine.plan import TaskPlan
 from tiercel.engine.sight import StartScope
-from tiercel.engine.worker_groups import Refusal, group_of, refusal
 from tiercel.expr import is_truthy
 from tiercel.model.codec import encode_json
 from tiercel.model.decisions import SendJob

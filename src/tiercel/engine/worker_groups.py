@@ -1,22 +1,13 @@
-"""Which workers may run a task: its worker group, and what happens when nobody is there.
+"""What a server knows of worker groups.
 
 Source: spec/engine.md §4 (worker group key), spec/flow-language.md (workerGroup).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import msgspec
 
 from tiercel.model.json_types import Json
-from tiercel.model.state import StateType
-
-if TYPE_CHECKING:
-    from tiercel.engine.draft import Draft
-    from tiercel.engine.plan import TaskPlan
-
-_FALLBACK_STATES = {"FAIL": StateType.FAILED, "CANCEL": StateType.CANCELLED}
 
 
 class WorkerGroups(msgspec.Struct, frozen=True):
@@ -29,39 +20,7 @@ class WorkerGroups(msgspec.Struct, frozen=True):
     live: frozenset[str] = frozenset()
 
 
-class Refusal(msgspec.Struct, frozen=True):
-    """Why a task is not handed to workers, and the state that it ends in."""
-
-    state: StateType
-    message: str
-
-
 def group_key(group: Json) -> str | None:
     """The name in `{key: name, fallback: …}`; None when there is none."""
     key = group.get("key") if isinstance(group, dict) else None
     return str(key) if key else None
-
-
-def group_of(draft: Draft, plan: TaskPlan) -> str | None:
-    """The group whose workers run a task: its own, else that of the flow if there is such one."""
-    key = group_key(plan.task.worker_group)
-    if key is not None:
-        return key
-    key = group_key(draft.plan.flow.worker_group)
-    return key if key in draft.env.worker_groups.known else None
-
-
-def refusal(draft: Draft, plan: TaskPlan) -> Refusal | None:
-    """Why a task can't be handed to its group; None when it can, or may wait for a worker."""
-    key, groups = group_of(draft, plan), draft.env.worker_groups
-    if key is None or key in groups.live:
-        return None
-    if key not in groups.known:
-        message = f"Cannot run task. No worker group exist for key '{key}'."
-        return Refusal(StateType.FAILED, message)
-    own = plan.task.worker_group
-    chosen = own if group_key(own) else draft.plan.flow.worker_group
-    state = _FALLBACK_STATES.get(str(chosen.get("fallback")))
-    if state is None:
-        return None
-    return Refusal(state, f"Cannot run task. No worker of the worker group '{key}' is running.")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import msgspec
 
 from tiercel.engine.draft import Draft
+from tiercel.engine.group_choice import group_of
 from tiercel.engine.kill import finish_kill
 from tiercel.engine.plan import TaskPlan
 from tiercel.engine.result import ended_state, softened
 from tiercel.engine.retry import directory_retried, retried
 from tiercel.engine.siblings import interrupt
-from tiercel.engine.worker_groups import group_of
 from tiercel.model.decisions import SendJob
 from tiercel.model.events import JobEnded, JobLost, JobStarted
 from tiercel.model.execution import Attempt, TaskRun
