@@ -6,7 +6,9 @@ import asyncio
 import inspect
 import re
 from collections.abc import Mapping
-from typing import IO, TYPE_CHECKING, Any
+from datetime import timedelta
+from pathlib import Path
+from typing import IO, Any, Protocol
 
 from tiercel.plugin import Interrupted, Json, Level, PluginError, RunContext
 from tiercel.plugin.limits import (
@@ -21,12 +23,23 @@ from tiercel.plugins.scripts.runner.dask import remote
 from tiercel.plugins.scripts.runner.node.baggage import PROGRAM, baggage
 from tiercel.plugins.scripts.runner.node.talk import Talk
 
-if TYPE_CHECKING:
-    from tiercel.plugins.scripts.runner.dask.dask import Dask
-
 REMOTE = inspect.getsource(remote)
 # Built-in functions travel by name: whatever Python the worker has, it reads the text itself.
 CALL = "(exec(compile(source, 'tiercel', 'exec'), found), found['main'](payload))[1]"
+
+
+class Cluster(Protocol):
+    """Where a command runs: what the runner knows of it."""
+
+    @property
+    def wait_until_running(self) -> timedelta:
+        """How long it may wait for a worker."""
+
+    def working_dir(self, folder: Path) -> str:
+        """The folder there."""
+
+    def options(self) -> dict[str, Json]:
+        """What `submit` is told about the place."""
 
 
 class Errand:
@@ -44,7 +57,7 @@ class Errand:
         task = command.labels.get("kestra.io/task-id", "task")
         self.key = f"{re.sub(r'[^A-Za-z0-9_]', '_', task)}-{mark}"
 
-    async def run(self, runner: Dask, stopped: asyncio.Event) -> Ended:
+    async def run(self, runner: Cluster, stopped: asyncio.Event) -> Ended:
         """From the order to the end. Raises: as `Dask.run`."""
         from distributed import Queue
 
@@ -88,7 +101,7 @@ class Errand:
             "end_seconds": CLUSTER_END_SECONDS_MAX,
         }
 
-    async def _course(self, runner: Dask, inbound: Any, outbound: Any, future: Any) -> int:
+    async def _course(self, runner: Cluster, inbound: Any, outbound: Any, future: Any) -> int:
         seconds = runner.wait_until_running.total_seconds()
         sending = asyncio.create_task(self._send(runner, inbound))
         try:
@@ -139,7 +152,7 @@ class Errand:
         found = await self._client.scheduler.processing(workers=None)
         return self._worker in found
 
-    async def _send(self, runner: Dask, inbound: Any) -> None:
+    async def _send(self, runner: Cluster, inbound: Any) -> None:
         """The files, once a worker asks for them."""
         await self._is_taken.wait()
         folder = runner.working_dir(self._command.folder)

@@ -5,33 +5,22 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Coroutine
-from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from tiercel.plugin import (
     Example,
     Interrupted,
-    Json,
     Level,
     PluginError,
-    Prop,
     RunContext,
-    RunnerPlugin,
-    Static,
     plugin,
 )
 from tiercel.plugin.limits import DOCKER_SILENCE_SECONDS_MAX
 from tiercel.plugin.runner import Command, Ended
-from tiercel.plugins.scripts.docker_options import (
-    Cpu,
-    Credentials,
-    DeviceRequest,
-    Memory,
-    PullPolicy,
-)
 from tiercel.plugins.scripts.runner.docker.archive import pack, unpack
 from tiercel.plugins.scripts.runner.docker.engine import Engine, EngineError, unreachable
+from tiercel.plugins.scripts.runner.docker.properties import DockerProperties
 from tiercel.plugins.scripts.runner.docker.pull import pull_image
 from tiercel.plugins.scripts.runner.docker.specification import container_body
 
@@ -52,38 +41,8 @@ DEFAULT_SOCKETS = ("/var/run/docker.sock", "/dind/docker.sock")
         )
     ],
 )
-class Docker(RunnerPlugin):
+class Docker(DockerProperties):
     """Copies the working directory in and out, or mounts it."""
-
-    image: Annotated[
-        str | None, Prop("The image, instead of the task's `containerImage`.", hidden=True)
-    ] = None
-    host: Annotated[str | None, Prop("The address of the engine.")] = None
-    config: Annotated[Json, Prop("A docker config.json, as text or as a map.")] = None
-    credentials: Annotated[Credentials | None, Prop("Who pulls the image.")] = None
-    user: Annotated[str | None, Prop("The user inside.")] = None
-    entry_point: Annotated[list[str], Prop("The entry point.")] = [""]  # noqa: RUF012
-    extra_hosts: Annotated[list[str] | None, Prop("Lines for /etc/hosts: `host:ip`.")] = None
-    network_mode: Annotated[str | None, Prop("The network.")] = None
-    port_bindings: Annotated[list[str] | None, Prop("Ports: `host:container`.")] = None
-    volumes: Annotated[
-        list[str] | None, Prop("Volumes; only when the server's settings allow them.")
-    ] = None
-    pull_policy: Annotated[PullPolicy, Prop("When the image is pulled.")] = "IF_NOT_PRESENT"
-    device_requests: Annotated[list[DeviceRequest] | None, Prop("Devices.")] = None
-    cpu: Annotated[Cpu | None, Prop("How much of the processors.")] = None
-    memory: Annotated[Memory | None, Prop("How much memory.")] = None
-    shm_size: Annotated[str | None, Prop("The size of /dev/shm.")] = None
-    privileged: Annotated[bool | None, Prop("Whether it may do everything.")] = None
-    file_handling_strategy: Annotated[
-        Literal["MOUNT", "VOLUME"], Prop("Mount the working directory, or copy it.")
-    ] = "VOLUME"
-    delete: Annotated[bool, Prop("Remove the container afterwards.")] = True
-    wait: Annotated[bool, Prop("Wait for the end of the command.")] = True
-    kill_grace_period: Annotated[
-        Static[timedelta], Prop("How long a killed container may take to end.")
-    ] = timedelta(0)
-    resume: Annotated[bool, Prop("Find the container again after a restart.")] = True
 
     def image_for(self, image: str) -> str:
         """Its own image, else that of the task."""

@@ -6,16 +6,13 @@ import asyncio
 import base64
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from tiercel.plugin import Json, Level, PluginError, RunContext
 from tiercel.plugin.limits import DOCKER_PULL_DELAY_SECONDS, DOCKER_PULL_TRIES_MAX
 from tiercel.plugins.scripts.runner.docker.engine import Engine, EngineError
-
-if TYPE_CHECKING:
-    from tiercel.plugins.scripts.runner.docker.docker import Docker
+from tiercel.plugins.scripts.runner.docker.properties import DockerProperties
 
 # What engines say within a pull, or with a status that says nothing, of an image that nobody gets.
 FINAL = re.compile(
@@ -27,7 +24,7 @@ FINAL = re.compile(
 HUB = "https://index.docker.io/v1/"
 
 
-async def pull_image(ctx: RunContext, engine: Engine, runner: Docker, image: str) -> None:
+async def pull_image(ctx: RunContext, engine: Engine, runner: DockerProperties, image: str) -> None:
     """Pull the image when the policy asks for it.
 
     Raises: EngineError when the last try fails.
@@ -66,7 +63,7 @@ def registry_of(image: str) -> str:
     return first if is_host else HUB
 
 
-def registry_auth(runner: Docker, image: str) -> dict[str, str] | None:
+def registry_auth(runner: DockerProperties, image: str) -> dict[str, str] | None:
     """What the engine must send to the registry; None for nobody."""
     registry = registry_of(image)
     given = runner.credentials

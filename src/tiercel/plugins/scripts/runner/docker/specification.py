@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tiercel.plugin import Json
 from tiercel.plugin.runner import Command
 from tiercel.plugins.core.storage.sizes import bytes_of
 from tiercel.plugins.scripts.docker_options import DeviceRequest
-
-if TYPE_CHECKING:
-    from tiercel.plugins.scripts.runner.docker.docker import Docker
+from tiercel.plugins.scripts.runner.docker.properties import DockerProperties
 
 
-def container_body(runner: Docker, command: Command, *, may_mount: bool) -> dict[str, Json]:
+def container_body(
+    runner: DockerProperties, command: Command, *, may_mount: bool
+) -> dict[str, Json]:
     """The request that creates the container. `may_mount`: volumes of the flow are allowed."""
     body: dict[str, Json] = {
         "Image": command.image,
@@ -32,7 +30,7 @@ def container_body(runner: Docker, command: Command, *, may_mount: bool) -> dict
     return _without_none(body)
 
 
-def _host_config(runner: Docker, command: Command, *, may_mount: bool) -> dict[str, Json]:
+def _host_config(runner: DockerProperties, command: Command, *, may_mount: bool) -> dict[str, Json]:
     binds = list(runner.volumes or ()) if may_mount else []
     if runner.file_handling_strategy == "MOUNT":
         binds.append(f"{command.folder}:{command.folder}")
@@ -55,7 +53,7 @@ def _host_config(runner: Docker, command: Command, *, may_mount: bool) -> dict[s
     return _without_none(config)
 
 
-def _memory(runner: Docker) -> dict[str, Json]:
+def _memory(runner: DockerProperties) -> dict[str, Json]:
     given = runner.memory
     assert given is not None
     swappiness = given.memory_swappiness

@@ -6,18 +6,14 @@ import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal
 
 from tiercel.plugin import (
     Example,
     Interrupted,
     Json,
     Level,
-    Part,
     PluginError,
-    Prop,
     RunContext,
-    RunnerPlugin,
     plugin,
 )
 from tiercel.plugin.limits import KUBERNETES_LOOK_SECONDS
@@ -25,7 +21,6 @@ from tiercel.plugin.runner import Command, Ended
 from tiercel.plugins.scripts.runner.docker.archive import pack, unpack
 from tiercel.plugins.scripts.runner.docker.docker import set_from_thread
 from tiercel.plugins.scripts.runner.kubernetes.cluster import Address, Cluster, ClusterError
-from tiercel.plugins.scripts.runner.kubernetes.connection import Connection
 from tiercel.plugins.scripts.runner.kubernetes.pod import (
     ENDED_FILE,
     FILES,
@@ -36,13 +31,7 @@ from tiercel.plugins.scripts.runner.kubernetes.pod import (
     container_state,
     pod_body,
 )
-
-
-class FileSidecar(Part):
-    """The container that carries files in and out."""
-
-    image: Annotated[str, Prop("Its image: it needs sh, tar and head.")] = "busybox"
-    resources: Annotated[Json, Prop("Its resources.")] = None
+from tiercel.plugins.scripts.runner.kubernetes.properties import KubernetesProperties
 
 
 @plugin(
@@ -57,34 +46,8 @@ class FileSidecar(Part):
         )
     ],
 )
-class Kubernetes(RunnerPlugin):
+class Kubernetes(KubernetesProperties):
     """Copies the working directory into the pod and back."""
-
-    config: Annotated[Connection | None, Prop("The cluster; the server's own if absent.")] = None
-    namespace: Annotated[str, Prop("Where the pod runs.")] = "default"
-    container_spec: Annotated[dict[str, Json] | None, Prop("Merged into the container.")] = None
-    pod_spec: Annotated[dict[str, Json] | None, Prop("Merged into the pod.")] = None
-    pull_policy: Annotated[
-        Literal["IF_NOT_PRESENT", "ALWAYS", "NEVER"], Prop("When the image is pulled.")
-    ] = "ALWAYS"
-    labels: Annotated[dict[str, str] | None, Prop("Labels of the pod.")] = None
-    annotations: Annotated[dict[str, str] | None, Prop("Annotations of the pod.")] = None
-    resources: Annotated[Json, Prop("`request` and `limit` of cpu and memory.")] = None
-    node_selector: Annotated[dict[str, str] | None, Prop("Where the pod may run.")] = None
-    service_account: Annotated[str | None, Prop("Who the pod is.")] = None
-    file_sidecar: Annotated[FileSidecar | None, Prop("What carries files.")] = None
-    wait_until_running: Annotated[timedelta, Prop("How long a pod may take to start.")] = timedelta(
-        minutes=10
-    )
-    wait_until_completion: Annotated[timedelta, Prop("How long a pod may run.")] = timedelta(
-        hours=1
-    )
-    delete: Annotated[bool, Prop("Remove the pod afterwards.")] = True
-    resume: Annotated[bool, Prop("Find the pod again after a restart.")] = True
-    sync_working_directory: Annotated[bool, Prop("Copy files back without being asked.")] = False
-    kill_grace_period: Annotated[timedelta, Prop("How long a killed pod may take to end.")] = (
-        timedelta(0)
-    )
 
     def working_dir(self, folder: Path) -> str:
         """The folder of every pod."""

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from tiercel.plugin import Json, PluginError
 from tiercel.plugin.runner import Command
-
-if TYPE_CHECKING:
-    from tiercel.plugins.scripts.runner.kubernetes.kubernetes import Kubernetes
+from tiercel.plugins.scripts.runner.kubernetes.properties import KubernetesProperties
 
 FOLDER = "/kestra/working-dir"
 MARKS = "/kestra/marks"
@@ -28,7 +25,7 @@ MOUNTS: list[Json] = [
 ]
 
 
-def pod_body(runner: Kubernetes, command: Command) -> dict[str, Json]:
+def pod_body(runner: KubernetesProperties, command: Command) -> dict[str, Json]:
     """The pod: files come in before the command and are kept until they were taken back."""
     labels = {key: _label(value) for key, value in command.labels.items()}
     spec: dict[str, Json] = {
@@ -56,7 +53,7 @@ def pod_body(runner: Kubernetes, command: Command) -> dict[str, Json]:
     }
 
 
-def _main(runner: Kubernetes, command: Command) -> dict[str, Json]:
+def _main(runner: KubernetesProperties, command: Command) -> dict[str, Json]:
     container: dict[str, Json] = {
         "name": MAIN,
         "image": command.image,
@@ -75,7 +72,7 @@ def _main(runner: Kubernetes, command: Command) -> dict[str, Json]:
     return {**container, **(runner.container_spec or {})}
 
 
-def _carrier(runner: Kubernetes, name: str, mark: str) -> dict[str, Json]:
+def _carrier(runner: KubernetesProperties, name: str, mark: str) -> dict[str, Json]:
     """A container that waits for a file and does nothing else by itself."""
     sidecar = runner.file_sidecar
     return {

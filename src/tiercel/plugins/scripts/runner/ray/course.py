@@ -7,9 +7,11 @@ import re
 import zipfile
 from collections.abc import Mapping
 from contextlib import aclosing
+from datetime import timedelta
 from math import inf
+from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING
+from typing import IO, Protocol
 
 import aiohttp
 
@@ -27,11 +29,26 @@ from tiercel.plugins.scripts.runner.node.baggage import PROGRAM, baggage
 from tiercel.plugins.scripts.runner.node.talk import Lines, Talk
 from tiercel.plugins.scripts.runner.ray.jobs import ENDED, GONE, SERVER_ERROR, Jobs, RayError
 
-if TYPE_CHECKING:
-    from tiercel.plugins.scripts.runner.ray.ray import Ray
-
 NO_AGENT = "No available agent"
 LOST = (aiohttp.ClientError, OSError, RayError)
+
+
+class Cluster(Protocol):
+    """Where a command runs: what the runner knows of it."""
+
+    @property
+    def wait_until_running(self) -> timedelta:
+        """How long it may wait for a node."""
+
+    @property
+    def delete(self) -> bool:
+        """Whether the job is removed from the cluster's list afterwards."""
+
+    def working_dir(self, folder: Path) -> str:
+        """The folder there."""
+
+    def job_body(self, name: str, package: str, command: Command) -> dict[str, Json]:
+        """The request that submits the job."""
 
 
 class Course:
@@ -48,7 +65,7 @@ class Course:
         self._attempt = int(labels.get("kestra.io/taskrun-attempt", "0"))
         self.name = f"{self._base}-{self._attempt}"
 
-    async def run(self, runner: Ray, stopped: asyncio.Event) -> Ended:
+    async def run(self, runner: Cluster, stopped: asyncio.Event) -> Ended:
         """From the files to the end. Raises: as `Ray.run`."""
         await self._end_old_jobs()
         await self._submit(runner)
@@ -82,7 +99,7 @@ class Course:
                 self._ctx.log.write(Level.DEBUG, f"The job '{name}' of a lost attempt is ended")
                 await self._clean_up(name, delete=True)
 
-    async def _submit(self, runner: Ray) -> None:
+    async def _submit(self, runner: Cluster) -> None:
         folder = runner.working_dir(self._command.folder)
         with TemporaryFile() as file:
             await asyncio.to_thread(self._write_package, file, folder)
@@ -117,7 +134,7 @@ class Course:
                     target.write(piece)
         file.seek(0)
 
-    async def _followed(self, runner: Ray) -> tuple[int, Mapping[str, Json]]:
+    async def _followed(self, runner: Cluster) -> tuple[int, Mapping[str, Json]]:
         """Exit code and job, once all that the node told is taken."""
         talk = Talk(self._ctx, self._command, self._mark)
         reading = asyncio.create_task(self._read(talk))
