@@ -20,8 +20,10 @@ from tests.hostile.silence import Silence, watched
 INPUTS = [*inputs(), *loops()]
 SIZE = int(os.environ.get("TIERCEL_HOSTILE_SIZE", "0"))
 SMALL = 3_000
-# Work of the loop in one wait of a ping; a hostile input took tens of seconds.
-WORKED_SECONDS_MAX = 1.0
+# Work of the loop in one wait of a ping, in which it comes round a few times. Where it is measured
+# it is 0.1 at most; what runs with every change must hold on a busy machine as well, and a hostile
+# input took tens of seconds.
+WORKED_SECONDS_MAX = 0.25 if SIZE else 1.0
 SAMPLE = (
     "unknown_keys", "chain", "circle", "many_tasks", "openings", "sort", "print", "many task runs",
 )  # fmt: skip
