@@ -23,11 +23,13 @@ from tiercel.model.limits import (
     LEASE_RENEWAL_S,
     RECONCILED_PER_TICK_MAX,
     RECONCILER_PERIOD_S,
+    STORE_INLINE_ROWS_MAX,
 )
 from tiercel.model.state import StateType
 from tiercel.ports.store import Store, Tx
 from tiercel.runtime.reasons import is_outage
 from tiercel.runtime.retention import Retention
+from tiercel.service.off_loop import in_thread
 
 LOG = logging.getLogger("tiercel.janitor")
 
@@ -179,17 +181,23 @@ class Janitor:
 
     async def _is_busy(self, tx: Tx, head: Execution) -> bool:
         """Whether something will come: that is told without its task runs."""
-        return bool(head.is_settled or await tx.jobs.of(head.id) or await tx.timers.of(head.id))
+        if head.is_settled or await tx.inbox.waits(head.id):
+            return True
+        return bool(await tx.jobs.of(head.id) or await tx.timers.of(head.id))
 
     async def _goes_on(self, tx: Tx, execution: Execution) -> bool:
         if execution.current is StateType.QUEUED:
             held = await tx.executions.count_slots(execution.namespace, execution.flow_id)
             return held > 0 or await tx.inbox.waits(execution.id)
-        children = children_waited_for(execution)
+        is_large = len(execution.task_runs) > STORE_INLINE_ROWS_MAX
+        if is_large:
+            children, reason = await in_thread(_waits_for, execution)
+        else:
+            children, reason = _waits_for(execution)
         if children and execution.current not in HELD:
             is_over = await self._are_over(tx, children)
             return not is_over or await tx.inbox.waits(execution.id)
-        if waiting_reason(execution, (), ()) is not None:
+        if reason is not None:
             return True
         return await tx.inbox.waits(execution.id)
 
@@ -218,6 +226,10 @@ class Janitor:
                 told = msgspec.structs.replace(child, state=head.current, outputs=head.outputs)
                 tx.inbox.put(execution.id, told)
         tx.inbox.put(execution.id, Submitted())
+
+
+def _waits_for(execution: Execution) -> tuple[list[ChildEnded], str | None]:
+    return children_waited_for(execution), waiting_reason(execution, (), ())
 
 
 def _of(execution_id: str) -> dict[str, str]:

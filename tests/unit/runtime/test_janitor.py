@@ -187,18 +187,25 @@ async def test_one_execution_that_can_not_be_read_keeps_no_other_from_its_turn(
     assert await events(store) == [Submitted()]
 
 
+@pytest.mark.parametrize("is_told", [False, True])
 async def test_an_execution_that_waits_for_something_is_left_alone(
-    store: MemoryStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    store: MemoryStore,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    is_told: bool,
 ) -> None:
     async with store.transaction() as tx:
         tx.executions.insert(an_execution(a_task_run("a", "RUNNING", attempts=())))
-        tx.timers.put(Timer("execution1", "delay", at(10_000)))
+        if is_told:
+            tx.inbox.put("execution1", Submitted())
+        else:
+            tx.timers.put(Timer("execution1", "delay", at(10_000)))
     # Its task runs, of which there may be many, are not read.
     monkeypatch.delattr(MemoryExecutions, "get")
     janitor = Janitor(store)
     for minute in range(4):
         await janitor.tick(at(0) + timedelta(minutes=minute, seconds=minute))
-    assert (await events(store), caplog.records) == ([], [])
+    assert (await events(store), caplog.records) == ([Submitted()] * is_told, [])
 
 
 @pytest.mark.parametrize(
