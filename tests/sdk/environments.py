@@ -23,6 +23,8 @@ PYTHON_CLIENTS = {
     "kestrapy_2": ("kestrapy==2.0.3", "regex"),
     "kestrapy_1": ("kestrapy==1.0.10", "regex"),
     "kestra": ("kestra==2.0.0",),
+    # What makes a client of the API document, and checks its use.
+    "python_client": ("openapi-python-client==0.29.1", "mypy==2.4.1"),
 }
 NODE_PACKAGES = {
     "javascript": ("@kestra-io/kestra-sdk@0.24.1",),

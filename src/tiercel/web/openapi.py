@@ -19,6 +19,7 @@ PLAIN = (TEXT, BINARY, FORM)
 # A source in a form that is parsed; whether it is a right one, the answer says.
 PARSED: dict[str, Json] = {
     "type": ["object", "array", "string", "number", "boolean", "null"],
+    "items": {},
     "description": "The source.",
 }
 EVENT: dict[str, Json] = {
