@@ -15,7 +15,7 @@ from tests.api.client import YAML, Api
 from tests.fuzz.variants import Variants
 from tiercel.bootstrap import House
 from tiercel.model.json_types import Json
-from tiercel.web.openapi import document
+from tiercel.web.components import whole_schema
 from tiercel.web.requests import ROUTE
 from tiercel.web.route import FORM, JSON, Route
 
@@ -46,26 +46,23 @@ BOUNDARY = "hostile"
 
 async def vary_the_others(house: House, variants: Variants) -> None:
     """Send variants of every operation that had none yet; what deletes comes last."""
-    schemas = document(house.app.routes)["components"]["schemas"]
     async with Api(house.app) as api:
         await _prepare(api)
         for route in sorted(house.app.routes, key=lambda route: CHANGES.index(route.method)):
             if (route.method, route.path) in variants.varied or route.path in LEFT_OUT:
                 continue
             known = await _known(api, route)
-            headers, body = _message_of(route, schemas, known)
+            headers, body = _message_of(route, known)
             await variants.vary(route, {**scope_of(route, known), "headers": headers}, body)
             if route.method != "GET":
                 await _prepare(api)
 
 
-def _message_of(
-    route: Route, schemas: Mapping[str, Json], known: Mapping[str, Json]
-) -> tuple[list[tuple[bytes, bytes]], bytes]:
+def _message_of(route: Route, known: Mapping[str, Json]) -> tuple[list[tuple[bytes, bytes]], bytes]:
     if route.body is None:
         return [], b""
     kind = route.body.types[0]
-    value = route.body.example or sample(route.body.schema, schemas, known)
+    value = route.body.example or sample(whole_schema(route.body.schema), known)
     boundary = f"; boundary={BOUNDARY}" if kind == FORM else ""
     return [(b"content-type", (kind + boundary).encode())], encoded(value, kind)
 
@@ -121,16 +118,11 @@ def scope_of(route: Route, known: Mapping[str, str]) -> Scope:
     }
 
 
-def sample(
-    schema: str | dict[str, Json], schemas: Mapping[str, Json], known: Mapping[str, Json]
-) -> Json:
+def sample(schema: dict[str, Json], known: Mapping[str, Json]) -> Json:
     """A value of a schema in which every member stands."""
-    if isinstance(schema, str):
-        schema = schemas[schema]
-    if "$ref" in schema:
-        return sample(schema["$ref"].rpartition("/")[2], schemas, known)
-    if "anyOf" in schema:
-        return sample(schema["anyOf"][0], schemas, known)
+    options = [each for each in schema.get("anyOf") or () if each.get("type") != "null"]
+    if options:
+        return sample(options[0], known)
     if "enum" in schema:
         return schema["enum"][0]
     kinds = schema.get("type", "string")
@@ -138,11 +130,10 @@ def sample(
         case "object":
             members = schema.get("properties") or {"x": {"type": "string"}}
             return {
-                name: known.get(name, sample(member, schemas, known))
-                for name, member in members.items()
+                name: known.get(name, sample(member, known)) for name, member in members.items()
             }
         case "array":
-            return [sample(schema.get("items") or {}, schemas, known)]
+            return [sample(schema.get("items") or {}, known)]
         case "integer" | "number":
             return schema.get("minimum", 1)
         case "boolean":
