@@ -150,8 +150,9 @@ def hostile_tasks() -> Iterator[dict[str, Json]]:
         properties = {*catalog().find(name).properties}  # type: ignore[union-attr]
         if name in SORTS:
             properties |= {*TABLES["Task"]}
+        base = base_of(name)
         for property_, value in hostile_values(properties):
-            task = {**base_of(name), property_: value}
+            task = {**base, property_: value}
             yield {"id": f"f{next(number)}", "namespace": "fuzz.team", "tasks": [task]}
 
 
