@@ -68,17 +68,10 @@ def member_key(task_run: TaskRun) -> Json:
 
 def counted(scope: Scope, old: StateType | None, new: StateType | None) -> Scope:
     """The scope after a member went from state `old` (None = new) to `new` (None = removed)."""
-    changes: dict[str, int] = {}
-    if old is not None:
-        _count(changes, scope, old, -1)
-    if new is not None:
-        _count(changes, scope, new, 1)
-    return msgspec.structs.replace(scope, **changes) if changes else scope
-
-
-def _count(changes: dict[str, int], scope: Scope, state: StateType, by: int) -> None:
-    for name in _FIELDS[state]:
-        changes[name] = changes.get(name, getattr(scope, name)) + by
+    steps = _STEPS[(old, new)]
+    if not steps:
+        return scope
+    return msgspec.structs.replace(scope, **{name: getattr(scope, name) + by for name, by in steps})
 
 
 def _fields_of(state: StateType) -> tuple[str, ...]:
@@ -99,7 +92,19 @@ def _fields_of(state: StateType) -> tuple[str, ...]:
     return tuple(fields)
 
 
-_FIELDS = {state: _fields_of(state) for state in StateType}
+def _steps(old: StateType | None, new: StateType | None) -> tuple[tuple[str, int], ...]:
+    """By how much each counter changes between two states."""
+    left = set(_fields_of(old)) if old is not None else set()
+    entered = set(_fields_of(new)) if new is not None else set()
+    return (
+        *((name, -1) for name in sorted(left - entered)),
+        *((name, 1) for name in sorted(entered - left)),
+    )
+
+
+# Looked up at each change of a state, so it is worked out once for every pair.
+_STATES = (None, *StateType)
+_STEPS = {(old, new): _steps(old, new) for old in _STATES for new in _STATES}
 
 
 def value_path(execution_runs: Map[str, TaskRun], task_run: TaskRun) -> tuple[str, ...]:

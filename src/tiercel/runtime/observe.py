@@ -21,8 +21,7 @@ def observe_fold(
     """Count what has begun and what has ended between the two."""
     if before.version == 0:
         telemetry.execution_started(after)
-    for run_id in touched:
-        _observe_run(telemetry, before, after, run_id, plan)
+    _observe_runs(telemetry, before, after, touched, plan)
     if after.state.is_terminated and not before.state.is_terminated:
         telemetry.execution_ended(after)
 
@@ -39,17 +38,22 @@ async def observe_large_fold(
     turns = Turns()
     for run_id in touched:
         await turns.turn()
-        _observe_run(telemetry, before, after, run_id, plan)
+        _observe_runs(telemetry, before, after, (run_id,), plan)
     observe_fold(telemetry, before, after, touched=(), plan=plan)
 
 
-def _observe_run(
-    telemetry: Telemetry, before: Execution, after: Execution, run_id: str, plan: FlowPlan
+def _observe_runs(
+    telemetry: Telemetry,
+    before: Execution,
+    after: Execution,
+    touched: Iterable[str],
+    plan: FlowPlan,
 ) -> None:
-    run = after.task_runs.get(run_id)
-    if run is None or not run.is_terminated:
-        return
-    known = before.task_runs.get(run_id)
-    if known is None or not known.is_terminated:
-        task = plan.tasks.get(run.task_id)
-        telemetry.task_run_ended(after, run, "" if task is None else task.task.type)
+    for run_id in touched:
+        run = after.task_runs.get(run_id)
+        if run is None or not run.is_terminated:
+            continue
+        known = before.task_runs.get(run_id)
+        if known is None or not known.is_terminated:
+            task = plan.tasks.get(run.task_id)
+            telemetry.task_run_ended(after, run, "" if task is None else task.task.type)
