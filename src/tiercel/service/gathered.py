@@ -34,15 +34,14 @@ class Gathered:
     `is_long` is set once it is run in a thread.
     """
 
-    __slots__ = ("_allowance", "_answers", "_asked", "is_long")
+    __slots__ = ("_allowance", "_answers", "_asked", "_now", "is_long")
 
     def __init__(self, now: datetime | None = None) -> None:
         self._answers: dict[str, list[Json | Exception]] = {}
         self._asked: dict[str, int] = {}
         self._allowance: Allowance | None = None
+        self._now: Json = now
         self.is_long = False
-        if now is not None:
-            self.add(NOW, (), now)
 
     @property
     def allowance(self) -> Allowance | None:
@@ -63,8 +62,10 @@ class Gathered:
 
         Raises: LookupMissing when it is not there yet, and what fetching it raised.
         """
+        if kind == NOW and self._now is not None:
+            return self._now
         key = _question(kind, arguments)
-        place = 0 if kind == NOW else self._asked.get(key, 0)
+        place = self._asked.get(key, 0)
         self._asked[key] = place + 1
         answers = self._answers.get(key, [])
         if place >= len(answers):
@@ -76,6 +77,9 @@ class Gathered:
 
     def add(self, kind: str, arguments: tuple[Json, ...], answer: Json | Exception) -> None:
         """The answer to the next run's question."""
+        if kind == NOW and not isinstance(answer, Exception):
+            self._now = answer
+            return
         self._answers.setdefault(_question(kind, arguments), []).append(answer)
 
 
