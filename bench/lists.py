@@ -33,9 +33,9 @@ from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.adapters.system_clock import SystemClock
 from tiercel.bootstrap import House, Parts, assemble
 from tiercel.model.limits import SERVER_COLLECT_OBJECTS
-from tiercel.plugin.registry import Catalog
+from tiercel.plugin.catalog.registry import Catalog
 from tiercel.ports.store import Store
-from tiercel.runtime.attempts import AsyncioAttempts
+from tiercel.runtime.worker.attempts import AsyncioAttempts
 from tiercel.settings import Settings
 
 ROUNDS = 7

@@ -19,14 +19,14 @@ from tiercel.adapters.sqlite.executions import _INSERT, _PUT_RUN
 from tiercel.adapters.sqlite.log_index import LogIndexer
 from tiercel.adapters.sqlite.migrate import migrate
 from tiercel.adapters.sqlite.store import SqliteStore
-from tiercel.model.codec import encode_execution, encode_task_run
 from tiercel.model.execution import Execution, ExecutionTrigger
 from tiercel.model.ids import Ids
 from tiercel.model.kv import KvEntry
 from tiercel.model.label import Label
 from tiercel.model.log import Level, LogEntry, MetricEntry
 from tiercel.model.state import StateType, new_state
-from tiercel.model.stored_flow import StoredFlow
+from tiercel.model.stored.codec import encode_execution, encode_task_run
+from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.trigger import TriggerState
 from tiercel.ports.store import Store
 

@@ -16,7 +16,7 @@ from tests.postgres.server import DURABLE, running_server
 from tiercel.adapters.bells import AsyncioBells
 from tiercel.adapters.postgres.address import Address, read_address
 from tiercel.adapters.postgres.connections import Connections, connect
-from tiercel.adapters.postgres.counter import Counter
+from tiercel.adapters.postgres.counts.counter import Counter
 from tiercel.adapters.postgres.migrate import migrate
 from tiercel.adapters.postgres.store import PostgresStore
 from tiercel.adapters.rows import (
@@ -29,9 +29,9 @@ from tiercel.adapters.rows import (
     log_cells,
     metric_cells,
 )
-from tiercel.model.codec import encode_execution_parts, encode_task_run
 from tiercel.model.execution import Execution
 from tiercel.model.limits import POSTGRES_COUNT_SECONDS
+from tiercel.model.stored.codec import encode_execution_parts, encode_task_run
 
 _COLUMNS = {
     "executions": (*EXECUTION_FIXED, *EXECUTION_MOVING, "origin", "body"),

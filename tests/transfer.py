@@ -31,18 +31,18 @@ from tiercel.model.events import JobLost, KillAsked, Submitted
 from tiercel.model.job import InboxEvent, Timer
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
-from tiercel.model.moving import Document, Kind
-from tiercel.model.records import MEMBERS
 from tiercel.model.state import StateType
+from tiercel.model.stored.moving import Document, Kind
+from tiercel.model.stored.records import MEMBERS
 from tiercel.model.trigger import Backfill
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.store import Store
-from tiercel.service.transfer import Home, moved_rows
-from tiercel.service.transfer_export import Exporter, ExportRequest
-from tiercel.service.transfer_files import all_files
-from tiercel.service.transfer_forms import put
-from tiercel.service.transfer_import import Importer, Outcome
-from tiercel.service.transfer_manifest import Manifest
+from tiercel.service.transfer.exporting import Exporter, ExportRequest
+from tiercel.service.transfer.files import all_files
+from tiercel.service.transfer.forms import put
+from tiercel.service.transfer.importing import Importer, Outcome
+from tiercel.service.transfer.manifest import Manifest
+from tiercel.service.transfer.transfer import Home, moved_rows
 
 BIG = bytes(range(256)) * 4096  # Several pieces.
 

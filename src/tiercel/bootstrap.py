@@ -33,45 +33,45 @@ from tiercel.model.job import Job
 from tiercel.model.json_types import Json
 from tiercel.model.limits import INTERRUPT_SECONDS_MAX
 from tiercel.model.networks import NetworkRules
-from tiercel.plugin.registry import Catalog
+from tiercel.plugin.catalog.registry import Catalog
 from tiercel.plugins.core.runner import guard
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.ports.secrets import SecretStore
 from tiercel.ports.spans import SpanSink
 from tiercel.ports.store import Bells, Store
-from tiercel.runtime.advance import Engine
-from tiercel.runtime.apply import Applier
-from tiercel.runtime.attempt import Attempt
-from tiercel.runtime.attempts import AsyncioAttempts, Attempts
-from tiercel.runtime.execution_cache import ExecutionCache
-from tiercel.runtime.executor import Executor
+from tiercel.runtime.executor.advance import Engine
+from tiercel.runtime.executor.apply import Applier
+from tiercel.runtime.executor.execution_cache import ExecutionCache
+from tiercel.runtime.executor.executor import Executor
+from tiercel.runtime.executor.start_child import StartChild
 from tiercel.runtime.http_lookup import HttpLookup
 from tiercel.runtime.janitor import Janitor
-from tiercel.runtime.lease import Lease, LeaseWatch, OnHold
-from tiercel.runtime.listeners import ListenerBook
 from tiercel.runtime.loop import Loop, Ticking, never_due, until
 from tiercel.runtime.membership import Membership, told_work
-from tiercel.runtime.reactor import Reactor
 from tiercel.runtime.retention import retention_of
 from tiercel.runtime.roles import parts_of, told_parts
-from tiercel.runtime.scheduler import Scheduler
 from tiercel.runtime.skips import Skips
-from tiercel.runtime.start_child import StartChild
-from tiercel.runtime.stop_signal import StopBoard
-from tiercel.runtime.task_attempt import Surroundings, task_attempt
-from tiercel.runtime.tools import Tools
-from tiercel.runtime.trigger_attempt import trigger_attempt
-from tiercel.runtime.trigger_results import TriggerResults
-from tiercel.runtime.trigger_start import TriggerStarter
-from tiercel.runtime.trigger_tools import TriggerTools
-from tiercel.runtime.work_loader import PlansOfBook, WorkLoader
-from tiercel.runtime.worker import Worker, WorkerParts
-from tiercel.service.instruments import Gauge
+from tiercel.runtime.triggers.listeners import ListenerBook
+from tiercel.runtime.triggers.reactor import Reactor
+from tiercel.runtime.triggers.results import TriggerResults
+from tiercel.runtime.triggers.scheduler import Scheduler
+from tiercel.runtime.triggers.start import TriggerStarter
+from tiercel.runtime.triggers.tools import TriggerTools
+from tiercel.runtime.worker.attempt import Attempt
+from tiercel.runtime.worker.attempts import AsyncioAttempts, Attempts
+from tiercel.runtime.worker.lease import Lease, LeaseWatch, OnHold
+from tiercel.runtime.worker.stop_signal import StopBoard
+from tiercel.runtime.worker.task_attempt import Surroundings, task_attempt
+from tiercel.runtime.worker.tools import Tools
+from tiercel.runtime.worker.trigger_attempt import trigger_attempt
+from tiercel.runtime.worker.work_loader import PlansOfBook, WorkLoader
+from tiercel.runtime.worker.worker import Worker, WorkerParts
+from tiercel.service.observability.instruments import Gauge
+from tiercel.service.observability.telemetry import Telemetry
 from tiercel.service.operations.catalogue import operations_of
 from tiercel.service.services import ServiceParts, Services
-from tiercel.service.telemetry import Telemetry
-from tiercel.service.transfer import refuse_unfinished
+from tiercel.service.transfer.transfer import refuse_unfinished
 from tiercel.settings import Settings, flow_variables, script_variables
 from tiercel.web.app import App
 from tiercel.web.create import create_app

@@ -13,9 +13,9 @@ from tiercel.adapters.memory.store import MemoryStore
 from tiercel.adapters.random_ids import RandomIds
 from tiercel.adapters.system_clock import SystemClock
 from tiercel.bootstrap import Parts
-from tiercel.plugin.registry import Catalog
+from tiercel.plugin.catalog.registry import Catalog
 from tiercel.ports.store import Bells, Store
-from tiercel.runtime.attempts import AsyncioAttempts
+from tiercel.runtime.worker.attempts import AsyncioAttempts
 from tiercel.settings import Settings
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.api.client import HELLO, HOOK, Api
-from tiercel.web.media_types import given_types
+from tiercel.web.http.media_types import given_types
 from tiercel.web.route import JSON, Route
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

@@ -11,8 +11,8 @@ from tests.api.client import HELLO, YAML, Api
 from tests.api.refusals import DASHBOARD, Row, check_problem, check_refused, seed
 from tiercel.bootstrap import House
 from tiercel.model.json_types import Json
-from tiercel.model.records import MEMBERS
-from tiercel.service import access
+from tiercel.model.stored.records import MEMBERS
+from tiercel.service.access.access import access
 from tiercel.web.call import Call
 
 HELLO_ID = [{"namespace": "company.team", "id": "hello"}]

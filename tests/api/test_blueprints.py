@@ -9,7 +9,7 @@ import pytest
 from tests.api.client import Api
 from tests.api.house import catalog
 from tiercel.flowlang.read import read_flow
-from tiercel.service.blueprint_files import Blueprint, bundled_blueprints
+from tiercel.service.flows.blueprint_files import Blueprint, bundled_blueprints
 
 BUNDLED = bundled_blueprints()
 FLOWS = [each for each in BUNDLED if each.kind == "FLOW"]

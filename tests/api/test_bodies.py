@@ -13,8 +13,8 @@ from tests.api.client import HELLO, PAUSING, Api
 from tests.api.refusals import TOO_MANY_PARTS, everything, seed
 from tiercel.model.json_types import Json
 from tiercel.web.call import Call
-from tiercel.web.fitting import shape_of
-from tiercel.web.media_types import URL_FORM, is_strict
+from tiercel.web.http.fitting import shape_of
+from tiercel.web.http.media_types import URL_FORM, is_strict
 from tiercel.web.route import FORM, JSON, Body, Route
 
 BYTES_MAX = 64
@@ -127,7 +127,7 @@ def part(name: str) -> bytes:
 async def test_bodies_without_end_are_not_read_to_it(
     api: Api, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tiercel.web.multipart.WEB_FORM_FIELD_BYTES_MAX", FIELD_BYTES_MAX)
+    monkeypatch.setattr("tiercel.web.http.multipart.WEB_FORM_FIELD_BYTES_MAX", FIELD_BYTES_MAX)
     before = await everything(api)
     asked: list[tuple[Route, dict[str, Json]]] = []
     for route, body in bodies(api):

@@ -14,7 +14,7 @@ from tiercel.bootstrap import House
 from tiercel.model.label import Label
 from tiercel.model.log import Level, LogEntry, MetricEntry
 from tiercel.model.state import Change, State, StateType
-from tiercel.service.blueprint_files import bundled_blueprints
+from tiercel.service.flows.blueprint_files import bundled_blueprints
 
 NOW = datetime.now(UTC)
 CHARTS = "io.kestra.plugin.core.dashboard.chart"

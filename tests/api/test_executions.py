@@ -172,7 +172,7 @@ async def test_a_file_of_ion_is_read_as_json_lines(
     for raw in (await api.get(path), await api.get(f"{path}&format=raw")):
         assert (raw.content, raw.headers["content-type"]) == (part[1], "application/octet-stream")
     assert (await api.get(f"{path}&format=XML")).status_code == 422
-    monkeypatch.setattr("tiercel.service.row_files.ROWS_AT_ONCE_BYTES_MAX", 4)
+    monkeypatch.setattr("tiercel.service.files.rows.ROWS_AT_ONCE_BYTES_MAX", 4)
     assert (await api.get(f"{path}&format=JSONL")).status_code == 413
 
 

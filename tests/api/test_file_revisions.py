@@ -78,14 +78,14 @@ async def test_a_file_that_was_deleted_begins_anew(api: Api) -> None:
 
 
 async def test_the_oldest_go_first(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tiercel.service.file_revisions.FILE_REVISIONS_MAX", 2)
+    monkeypatch.setattr("tiercel.service.files.revisions.FILE_REVISIONS_MAX", 2)
     for text in ("one", "two", "three", "four"):
         await write(api, "/a.txt", text)
     assert await numbers(api, "/a.txt") == [2, 3, 4]
 
 
 async def test_large_contents_are_not_kept(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tiercel.service.file_revisions.FILE_REVISION_BYTES_MAX", 4)
+    monkeypatch.setattr("tiercel.service.files.revisions.FILE_REVISION_BYTES_MAX", 4)
     for text in ("one", "large", "two"):
         await write(api, "/a.txt", text)
     assert await numbers(api, "/a.txt") == [1, 2]

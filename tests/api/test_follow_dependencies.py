@@ -9,10 +9,10 @@ from tests.build import a_state, an_execution
 from tiercel.bootstrap import House
 from tiercel.model.execution import Execution
 from tiercel.model.label import CORRELATION_ID, Label
-from tiercel.service.follow_related import RelatedFollower
+from tiercel.service.executions.follow_related import RelatedFollower
 from tiercel.web.call import Call
-from tiercel.web.closing import Closing
-from tiercel.web.routers.execution_follow import FollowRoutes
+from tiercel.web.http.closing import Closing
+from tiercel.web.routers.executions.follow import FollowRoutes
 
 AFTER = """id: {id}
 namespace: company.team

@@ -10,10 +10,10 @@ import pytest
 import uvicorn
 
 from tiercel.bootstrap import House
-from tiercel.cli.connections import Connections
-from tiercel.cli.http_protocol import bounded
-from tiercel.cli.listening import listen
-from tiercel.cli.management import QuietServer
+from tiercel.cli.serving.connections import Connections
+from tiercel.cli.serving.http_protocol import bounded
+from tiercel.cli.serving.listening import listen
+from tiercel.cli.serving.management import QuietServer
 
 PATIENCE_SECONDS = 20
 PING = b"GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n"

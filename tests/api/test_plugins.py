@@ -9,7 +9,7 @@ import pytest
 
 from tests.api.client import Api
 from tiercel.model.json_types import Json
-from tiercel.service.plugin_icons import DRAWINGS, icon_of
+from tiercel.service.plugins.icons import DRAWINGS, icon_of
 
 LOG = "io.kestra.plugin.core.log.Log"
 CACHED = "public, max-age=3600"

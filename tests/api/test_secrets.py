@@ -10,7 +10,7 @@ import pytest
 from tests.api.client import Api
 from tiercel.bootstrap import House
 from tiercel.model.json_types import Json
-from tiercel.model.moving import Kind
+from tiercel.model.stored.moving import Kind
 
 CANARY = "canary-7f3a91-value"
 SECRETS = "/namespaces/company.team/secrets"

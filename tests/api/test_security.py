@@ -25,7 +25,7 @@ from tiercel.adapters.local_blobs import LocalBlobs
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.bootstrap import House, assemble
 from tiercel.model.json_types import Json
-from tiercel.model.moving import Kind
+from tiercel.model.stored.moving import Kind
 from tiercel.settings import Settings
 from tiercel.web.route import Route
 
@@ -398,7 +398,7 @@ async def test_links_in_archives_are_no_way_out(api: Api, tmp_path: Path, storag
 
 
 async def test_an_archive_that_swells_is_refused(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tiercel.service.flow_bulk.EXPORT_BYTES_MAX", 1_000_000)
+    monkeypatch.setattr("tiercel.service.flows.bulk.EXPORT_BYTES_MAX", 1_000_000)
     api.http.auth = GOOD
     bomb = a_zip("zeros.yml", bytes(1_000_001))
     assert len(bomb) < 10_000

@@ -11,10 +11,10 @@ import pytest
 import uvicorn
 
 from tiercel.bootstrap import House
-from tiercel.cli.connections import Connections
-from tiercel.cli.http_protocol import BoundedProtocol, bounded
-from tiercel.cli.listening import listen
-from tiercel.cli.management import QuietServer
+from tiercel.cli.serving.connections import Connections
+from tiercel.cli.serving.http_protocol import BoundedProtocol, bounded
+from tiercel.cli.serving.listening import listen
+from tiercel.cli.serving.management import QuietServer
 from tiercel.model.limits import WEB_EVENT_PIECE_BYTES
 from tiercel.model.log import Level, LogEntry
 

@@ -148,7 +148,7 @@ async def test_groups_can_be_put_in(flows: Api) -> None:
 
 
 async def test_searches_end(flows: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tiercel.service.source_lines.SOURCE_QUERY_SECONDS_MAX", 0.0)
+    monkeypatch.setattr("tiercel.service.flows.source_lines.SOURCE_QUERY_SECONDS_MAX", 0.0)
     for url in ("/flows/source?q=hello&wholeWord=true", "/flows/source?q=hello"):
         answer = await flows.get(url)
         assert answer.status_code == 422

@@ -9,9 +9,9 @@ from tests.api.client import Api
 from tests.api.errors import check_refused
 from tests.api.test_triggers import ONE, SCHEDULED, YEARLY
 from tiercel.bootstrap import House
-from tiercel.engine.triggers import Mechanism
+from tiercel.engine.triggers.triggers import Mechanism
 from tiercel.model.json_types import Json
-from tiercel.service.trigger_env import TriggerEnvs
+from tiercel.service.triggers.environment import TriggerEnvs
 
 NOT_LISTED = """id: odd
 namespace: company.team

@@ -12,10 +12,10 @@ from msgspec import Struct
 from tests.chaos.ledger import BEGIN, END, Entry
 from tests.chaos.looks import Look
 from tests.chaos.workload import CLOCK, FEEDER, KILLED, LISTENER, PATIENT
-from tiercel.model.codec import decode_execution
 from tiercel.model.execution import Attempt, Execution, TaskRun
 from tiercel.model.limits import LEASE_S
 from tiercel.model.state import StateType
+from tiercel.model.stored.codec import decode_execution
 
 # What waits for somebody: all of it must be empty at the end.
 QUEUES = ("inbox", "jobs", "timers", "announcements")

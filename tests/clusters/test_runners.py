@@ -21,7 +21,7 @@ from tests.clusters.shared import end_group
 from tiercel.model.log import Level
 from tiercel.plugin.errors import Interrupted, PluginError, TaskFailed
 from tiercel.plugin.properties import build_task, render_properties
-from tiercel.plugins.scripts import python, shell
+from tiercel.plugins.scripts.languages import python, shell
 from tiercel.testing import FakeContext, Ran, World, run_task
 
 RAY = "io.tiercel.plugin.ray.runner.Ray"

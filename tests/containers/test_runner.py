@@ -14,7 +14,7 @@ import pytest
 from tests.containers.engine import NoEngine, candidates, containers, find_engine
 from tiercel.plugin.errors import Interrupted, TaskFailed
 from tiercel.plugin.properties import build_task, render_properties
-from tiercel.plugins.scripts import shell
+from tiercel.plugins.scripts.languages import shell
 from tiercel.plugins.scripts.runner.docker import pull
 from tiercel.testing import FakeContext, Ran, World, run_task
 

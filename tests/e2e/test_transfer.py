@@ -27,7 +27,7 @@ from tiercel.adapters.postgres.store import PostgresStore
 from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.model.json_types import Json
 from tiercel.ports.store import Store
-from tiercel.service.transfer import Home
+from tiercel.service.transfer.transfer import Home
 
 pytestmark = pytest.mark.postgres
 

@@ -10,20 +10,17 @@ from tests.figures.tree import modules
 
 # Each of them is a loop, or the part of one that works in transactions of its own.
 LOOPS = {
-    f"runtime/{name}.py"
-    for name in (
-        "execution_cache",
-        "executor",
-        "janitor",
-        "membership",
-        "reactor",
-        "reporting",
-        "retention",
-        "scheduler",
-        "trigger_results",
-        "work_loader",
-        "worker",
-    )
+    "runtime/executor/execution_cache.py",
+    "runtime/executor/executor.py",
+    "runtime/janitor.py",
+    "runtime/membership.py",
+    "runtime/retention.py",
+    "runtime/triggers/reactor.py",
+    "runtime/triggers/results.py",
+    "runtime/triggers/scheduler.py",
+    "runtime/worker/reporting.py",
+    "runtime/worker/work_loader.py",
+    "runtime/worker/worker.py",
 }
 
 
@@ -93,11 +90,7 @@ def private_imports() -> Sequence[str]:
 
 
 def largest_folder() -> Sequence[str]:
-    """The files of the folder that has most of them, `__init__` not counted."""
-    files = [
-        module.path.rpartition("/")
-        for module in modules()
-        if not module.path.endswith("__init__.py")
-    ]
+    """The files of the folder that has most of them."""
+    files = [module.path.rpartition("/") for module in modules()]
     largest, _ = Counter(folder for folder, _, _ in files).most_common(1)[0]
     return [f"src/tiercel/{folder}/{name}" for folder, _, name in files if folder == largest]

@@ -20,5 +20,5 @@ FIGURES = (
     Figure("untyped JSON bodies", 0, document.untyped_bodies, kept=True),
     Figure("private imports of plugins", 0, structure.private_imports, kept=True),
     Figure("import cycles, imports for types included", 0, cycles.import_cycles),
-    Figure("files in the largest folder", 30, structure.largest_folder),
+    Figure("files in the largest folder", 30, structure.largest_folder, kept=True),
 )

@@ -13,7 +13,7 @@ import pytest
 
 from tests.languages import install
 from tests.languages.catalogue import LANGUAGES, NOT_PACKAGED, find, recorded, search_path
-from tiercel.plugins.scripts import (
+from tiercel.plugins.scripts.languages import (
     bun,
     deno,
     dotnet,

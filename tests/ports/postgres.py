@@ -22,7 +22,7 @@ def a_schema(url: str) -> Address:
 async def all_counted(address: Address) -> None:
     """Do what a server does in the background, until nothing is left to do."""
     from tiercel.adapters.postgres.connections import Connections
-    from tiercel.adapters.postgres.counter import Counter
+    from tiercel.adapters.postgres.counts.counter import Counter
     from tiercel.model.limits import POSTGRES_COUNT_SECONDS
 
     connections = Connections(address, 1)

@@ -12,15 +12,15 @@ import pytest
 from msgspec.structs import replace
 
 from tests.build import NAMESPACE, an_execution
-from tiercel.model.analysis import Aggregation, Analysis, Measure, Source, Unit
-from tiercel.model.analysis import ChartTest as Condition
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.execution import Execution
 from tiercel.model.label import Label
+from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, Unit
+from tiercel.model.lists.analysis import ChartTest as Condition
+from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.log import Level, LogEntry, MetricEntry
-from tiercel.model.paging import Filter, Operation
 from tiercel.model.state import Change, State, StateType
-from tiercel.model.stored_flow import StoredFlow
+from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.trigger import TriggerState
 from tiercel.ports.store import Store
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from tests.ports.values import NOW
-from tiercel.model.fields import Form
 from tiercel.model.json_types import Json
-from tiercel.model.paging import Filter, Operation, Query, Sort
-from tiercel.model.records import DASHBOARDS, RECORDS, SECRETS, TEMPLATES
-from tiercel.model.resource import Resource
-from tiercel.model.resources import EXECUTIONS, FLOWS, KV, LOGS, METRICS, REQUESTED, TRIGGERS
+from tiercel.model.lists.fields import Form
+from tiercel.model.lists.paging import Filter, Operation, Query, Sort
+from tiercel.model.lists.resource import Resource
+from tiercel.model.lists.resources import EXECUTIONS, FLOWS, KV, LOGS, METRICS, REQUESTED, TRIGGERS
+from tiercel.model.stored.records import DASHBOARDS, RECORDS, SECRETS, TEMPLATES
 from tiercel.ports.store import Store, Tx
 
 Find = Callable[[Tx, Query], Awaitable[Any]]

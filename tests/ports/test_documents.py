@@ -19,7 +19,7 @@ from tests.ports.values import (
 from tiercel.model.errors import Stale
 from tiercel.model.label import Label
 from tiercel.model.log import Level
-from tiercel.model.stored_flow import StoredFlow
+from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.trigger import Backfill
 from tiercel.ports.store import Store
 

@@ -18,8 +18,8 @@ from tests.ports.values import (
 from tiercel.model.errors import IllegalArgument, Invalid
 from tiercel.model.execution import ExecutionTrigger
 from tiercel.model.label import Label
+from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.log import Level
-from tiercel.model.paging import Filter, Operation
 from tiercel.model.state import StateType
 from tiercel.ports.store import Store
 

@@ -19,11 +19,11 @@ from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.adapters.sqlite import analytics, name_words
 from tiercel.adapters.sqlite.store import SqliteStore
-from tiercel.model.analysis import Aggregation, Analysis, Measure, Source, Unit
 from tiercel.model.execution import Execution
 from tiercel.model.label import Label
+from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, Unit
+from tiercel.model.lists.paging import Filter
 from tiercel.model.log import Level, LogEntry
-from tiercel.model.paging import Filter
 from tiercel.model.state import Change, State, StateType
 from tiercel.ports.store import Store
 

@@ -17,10 +17,10 @@ from tiercel.adapters.sqlite import log_index, log_search
 from tiercel.adapters.sqlite.connections import writing_connection
 from tiercel.adapters.sqlite.log_index import LogIndexer
 from tiercel.adapters.sqlite.store import SqliteStore
-from tiercel.model.conditions import conditions
+from tiercel.model.lists.conditions import conditions
+from tiercel.model.lists.paging import Filter, Query
+from tiercel.model.lists.resources import LOGS
 from tiercel.model.log import Level
-from tiercel.model.paging import Filter, Query
-from tiercel.model.resources import LOGS
 from tiercel.ports.store import Store
 
 WORDS = ["apple", "Pear", "ERROR", "x9", "straße", "İzmir", "größe_17", "a-b", '"quote"', "日本語"]

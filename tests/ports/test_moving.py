@@ -19,7 +19,7 @@ from tiercel.model.events import KillAsked, Submitted
 from tiercel.model.job import InboxEvent, Timer
 from tiercel.model.label import Label
 from tiercel.model.limits import MOVING_ROWS
-from tiercel.model.moving import Announcement, Document, Kind, Stored
+from tiercel.model.stored.moving import Announcement, Document, Kind, Stored
 from tiercel.ports.store import Store
 
 

@@ -13,7 +13,7 @@ from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.sqlite import name_words
 from tiercel.adapters.sqlite.name_words import EXECUTIONS, without_common
 from tiercel.adapters.sqlite.store import SqliteStore
-from tiercel.model.conditions import Condition, Constant, Search
+from tiercel.model.lists.conditions import Condition, Constant, Search
 
 COLUMNS = ("flow_id", "namespace", "id")
 NAMES = [("company.a", "Flow_one"), ("company.a", "flow_two"), ("company.bé", "the_flow")]

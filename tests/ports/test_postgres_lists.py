@@ -16,10 +16,10 @@ from tests.ports.values import a_log, an_execution, at, query, where
 from tests.postgres.server import PackagedServer
 from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.store import MemoryStore
-from tiercel.model.analysis import Aggregation, Analysis, Measure, Source
 from tiercel.model.label import Label
 from tiercel.model.limits import LOG_SEARCH_TOTAL_MAX
-from tiercel.model.paging import Filter
+from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source
+from tiercel.model.lists.paging import Filter
 from tiercel.ports.store import Store
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ async def test_what_is_under_way_is_counted_when_it_has_ended(
     store: Store, address: Address
 ) -> None:
     from tiercel.adapters.postgres.connections import Connections
-    from tiercel.adapters.postgres.counter import Counter
+    from tiercel.adapters.postgres.counts.counter import Counter
 
     await insert(store, 1, 2)
     connections, other = Connections(address, 1), await raw(address)
@@ -134,7 +134,7 @@ async def test_labels_that_an_older_server_writes_are_found(store: Store, addres
 async def test_counting_goes_on_in_the_background(
     address: Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tiercel.adapters.postgres import counter, counting
+    from tiercel.adapters.postgres.counts.counts import counter, counting
     from tiercel.adapters.postgres.store import PostgresStore
     from tiercel.model.errors import Unavailable
 

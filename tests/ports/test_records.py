@@ -12,9 +12,9 @@ from tests.ports.values import at
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.errors import Conflict, IllegalArgument
 from tiercel.model.json_types import Json
-from tiercel.model.moving import Document, Kind
-from tiercel.model.paging import Filter, Operation, Query, Sort
-from tiercel.model.records import (
+from tiercel.model.lists.paging import Filter, Operation, Query, Sort
+from tiercel.model.stored.moving import Document, Kind
+from tiercel.model.stored.records import (
     DASHBOARDS,
     MEMBERS,
     RECORDS,
@@ -25,7 +25,7 @@ from tiercel.model.records import (
 )
 from tiercel.ports.store import Store
 from tiercel.service.namespaces import NamespaceService
-from tiercel.service.transfer_forms import put
+from tiercel.service.transfer.forms import put
 
 TITLES = {"c": "Ärger 100%", "a": "sales of May", "b": "Sales", "gone": "sales, old"}
 

@@ -14,7 +14,7 @@ from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import VirtualClock
 from tiercel.model.execution import Caller, Execution
 from tiercel.model.limits import RETENTION_BATCH_MAX
-from tiercel.model.paging import Query
+from tiercel.model.lists.paging import Query
 from tiercel.model.state import StateType
 from tiercel.ports.store import Store
 from tiercel.runtime.retention import FOLDERS, KeepRules, Pace, Retention

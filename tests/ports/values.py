@@ -11,10 +11,10 @@ from tiercel.model.execution import Attempt, Execution, Metadata, TaskRun
 from tiercel.model.job import Job
 from tiercel.model.kv import KvEntry
 from tiercel.model.label import Label
+from tiercel.model.lists.paging import Filter, Operation, Query, Sort
 from tiercel.model.log import Level, LogEntry, MetricEntry
-from tiercel.model.paging import Filter, Operation, Query, Sort
 from tiercel.model.state import State, StateType, new_state
-from tiercel.model.stored_flow import StoredFlow
+from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.trigger import TriggerState
 
 NOW = datetime(2024, 5, 6, 7, 8, 9, 123456, tzinfo=UTC)

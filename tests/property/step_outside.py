@@ -18,7 +18,7 @@ from tiercel.model import events as e
 from tiercel.model.execution import Execution
 from tiercel.model.ids import Ids
 from tiercel.model.state import StateType as S
-from tiercel.plugin.registry import Catalog
+from tiercel.plugin.catalog.registry import Catalog
 
 CATALOG = Catalog.of_builtins()
 RENDERER = Renderer()

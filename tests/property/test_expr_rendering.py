@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tiercel.expr import ExpressionError, Renderer, StaticLookups, catalog, lookups
-from tiercel.expr.parser import parse
-from tiercel.expr.printer import print_template
+from tiercel.expr.syntax.parser import parse
+from tiercel.expr.syntax.printer import print_template
 
 EXAMPLES = int(os.environ.get("TIERCEL_EXAMPLES", "200"))
 CHARS_MAX = 100_000

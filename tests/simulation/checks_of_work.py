@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.simulation.checkers import Violated
 from tests.simulation.world import World
-from tiercel.runtime.attempt import Attempt
+from tiercel.runtime.worker.attempt import Attempt
 
 
 class WorkChecker:

@@ -18,9 +18,9 @@ from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.bootstrap import Parts, assemble
 from tiercel.model.errors import Unavailable
-from tiercel.plugin.registry import Catalog
-from tiercel.runtime.attempt import Attempt
-from tiercel.runtime.attempts import StepwiseAttempts
+from tiercel.plugin.catalog.registry import Catalog
+from tiercel.runtime.worker.attempt import Attempt
+from tiercel.runtime.worker.attempts import StepwiseAttempts
 from tiercel.settings import Settings
 
 

@@ -19,8 +19,8 @@ from tiercel.engine.on import waits
 from tiercel.model import decisions as d
 from tiercel.model.events import JobEnded
 from tiercel.model.state import StateType
-from tiercel.runtime.apply import Applier
-from tiercel.runtime.execution_cache import ExecutionCache
+from tiercel.runtime.executor.apply import Applier
+from tiercel.runtime.executor.execution_cache import ExecutionCache
 
 Patch = pytest.MonkeyPatch
 CRASHES = QUIET._replace(tick_crash=0.01, crash_before_commit=0.02, crash_after_commit=0.02)

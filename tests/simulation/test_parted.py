@@ -12,7 +12,7 @@ import pytest
 from tests.simulation.faults import QUIET, Rates
 from tests.simulation.scenario import Failed, Plan, Scenario
 from tests.simulation.workload import CORE, NAMESPACE
-from tiercel.runtime.lease import Lease
+from tiercel.runtime.worker.lease import Lease
 
 SEEDS = int(os.environ.get("TIERCEL_SIM_PARTED_SEEDS") or 40)
 SEEDS_UNTIL_NOTICED_MAX = 40

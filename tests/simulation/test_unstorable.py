@@ -16,8 +16,8 @@ from tests.simulation.faults import QUIET, Rates
 from tests.simulation.scenario import Failed, Plan, Scenario
 from tests.simulation.workload import CORE, NAMESPACE, Document, some_flows
 from tiercel.model.errors import Stale
-from tiercel.runtime.executor import Executor
-from tiercel.runtime.reporting import Reporter
+from tiercel.runtime.executor.executor import Executor
+from tiercel.runtime.worker.reporting import Reporter
 
 SEEDS = int(os.environ.get("TIERCEL_SIM_UNSTORABLE_SEEDS") or 25)
 SEEDS_UNTIL_NOTICED_MAX = 40

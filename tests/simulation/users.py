@@ -18,8 +18,8 @@ from tiercel.model.events import (
 )
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.state import TERMINATED, StateType
-from tiercel.service.execution_replays import ReplayRequest
-from tiercel.service.execution_start import StartRequest
+from tiercel.service.executions.replays import ReplayRequest
+from tiercel.service.executions.start import StartRequest
 
 EXECUTIONS_MAX = 6
 START_CHANCE = 0.012

@@ -9,9 +9,11 @@ from typing import Literal
 import msgspec
 
 from tiercel.adapters.rows import from_micros
-from tiercel.model import resources
-from tiercel.model.analysis import Aggregation, Analysis, ChartTest, Measure, Source
-from tiercel.model.conditions import (
+from tiercel.model.errors import IllegalArgument
+from tiercel.model.json_types import Json
+from tiercel.model.lists import resources
+from tiercel.model.lists.analysis import Aggregation, Analysis, ChartTest, Measure, Source
+from tiercel.model.lists.conditions import (
     AnyOf,
     Compare,
     Condition,
@@ -23,12 +25,10 @@ from tiercel.model.conditions import (
     conditions,
     micros,
 )
-from tiercel.model.errors import IllegalArgument
-from tiercel.model.json_types import Json
+from tiercel.model.lists.paging import Operation
+from tiercel.model.lists.resource import Resource
 from tiercel.model.log import LEVEL_ORDER, Level
-from tiercel.model.paging import Operation
 from tiercel.model.regexes import filter_regex
-from tiercel.model.resource import Resource
 
 Kind = Literal["text", "date", "number", "seconds", "level"]
 SECOND = 1_000_000

@@ -10,9 +10,9 @@ import base64
 import binascii
 from collections.abc import Mapping
 
-from tiercel.model.encrypted import encrypted
 from tiercel.model.errors import IllegalArgument, Unavailable
 from tiercel.model.json_types import Json
+from tiercel.model.stored.encrypted import encrypted
 
 KEY_BYTES = (16, 24, 32)
 _SIV_KEY_BYTES = 32

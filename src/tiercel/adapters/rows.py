@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from tiercel.model.codec import encode_json
-from tiercel.model.conditions import micros
 from tiercel.model.execution import Execution
 from tiercel.model.kv import KvEntry
 from tiercel.model.label import Label
 from tiercel.model.limits import STORE_DELETE_ROWS
+from tiercel.model.lists.conditions import micros
 from tiercel.model.log import LEVEL_ORDER, LogEntry, MetricEntry
-from tiercel.model.stored_flow import StoredFlow
+from tiercel.model.stored.codec import encode_json
+from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.text import storable
 from tiercel.model.trigger import TriggerState
 

@@ -13,17 +13,17 @@ from tiercel.model.errors import Invalid, TiercelError
 
 # Command or group -> module with `add(app)`; in the order of the help.
 MODULES = {
-    "server": "tiercel.cli.server_commands",
-    "run": "tiercel.cli.run_commands",
-    "expr": "tiercel.cli.expr_commands",
-    "flow": "tiercel.cli.flow_commands",
-    "execution": "tiercel.cli.execution_commands",
-    "namespace": "tiercel.cli.namespace_commands",
-    "plugin": "tiercel.cli.plugin_commands",
-    "plugins": "tiercel.cli.plugin_commands",
-    "configs": "tiercel.cli.sys_commands",
-    "sys": "tiercel.cli.sys_commands",
-    "migrate": "tiercel.cli.sys_commands",
+    "server": "tiercel.cli.commands.server",
+    "run": "tiercel.cli.commands.run",
+    "expr": "tiercel.cli.commands.expr",
+    "flow": "tiercel.cli.commands.flow",
+    "execution": "tiercel.cli.commands.execution",
+    "namespace": "tiercel.cli.commands.namespace",
+    "plugin": "tiercel.cli.commands.plugin",
+    "plugins": "tiercel.cli.commands.plugin",
+    "configs": "tiercel.cli.commands.sys",
+    "sys": "tiercel.cli.commands.sys",
+    "migrate": "tiercel.cli.commands.sys",
 }
 
 

@@ -11,7 +11,7 @@ from tiercel.cli.flow_problems import problem_lines
 from tiercel.flowlang.validate import validate_source
 from tiercel.model.errors import Violation
 from tiercel.model.json_types import Json
-from tiercel.plugin.registry import Catalog
+from tiercel.plugin.catalog.registry import Catalog
 
 
 class Report(msgspec.Struct, frozen=True):

@@ -12,8 +12,8 @@ import typer
 
 from tiercel.cli.flow_files import FlowFile
 from tiercel.cli.flow_problems import problem_lines
-from tiercel.cli.house import Build, House
 from tiercel.cli.run_pauses import Answers, Pauses
+from tiercel.cli.serving.application import Build, House
 from tiercel.engine.storage_paths import execution_path, uri_of
 from tiercel.flowlang.hints import did_you_mean
 from tiercel.model.access import SYSTEM

@@ -10,7 +10,7 @@ from typing import Protocol
 import msgspec
 import typer
 
-from tiercel.cli.house import House
+from tiercel.cli.serving.application import House
 from tiercel.cli.terminal_lines import TerminalLines
 from tiercel.model.access import SYSTEM
 from tiercel.model.errors import IllegalArgument, Invalid, TiercelError
@@ -19,10 +19,10 @@ from tiercel.model.flow import Input
 from tiercel.model.json_types import Json
 from tiercel.model.shape import Hold
 from tiercel.plugin.server import ResumeExecution
-from tiercel.service.execution_pauses import inputs_of
-from tiercel.service.held import held_task_run, is_approval
+from tiercel.service.executions.pauses import inputs_of
+from tiercel.service.executions.reviews import DECISIONS
+from tiercel.service.executions.waiting import held_task_run, is_approval
 from tiercel.service.operations.execution_actions import ReviewExecution
-from tiercel.service.reviews import DECISIONS
 
 Answers = Mapping[str, Mapping[str, str]]
 """Values for pauses: task id -> input id -> text."""

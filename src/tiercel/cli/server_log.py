@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
-from tiercel.service.loggers import LEVELS, TRACE
+from tiercel.service.observability.loggers import LEVELS, TRACE
 from tiercel.settings.sections import Logger
 
 _COLOURS = {"DEBUG": "36", "INFO": "32", "WARNING": "33", "ERROR": "31", "CRITICAL": "31;1"}

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import msgspec
 
-from tiercel.engine.checks import BLOCK, FAIL, failed_checks
 from tiercel.engine.env import Env
 from tiercel.engine.index import indexed
-from tiercel.engine.inputs import InputEnv, read_inputs
 from tiercel.engine.scope import nested_labels
+from tiercel.engine.values.checks import BLOCK, FAIL, failed_checks
+from tiercel.engine.values.inputs import InputEnv, read_inputs
 from tiercel.model.decisions import WriteLog
 from tiercel.model.errors import Conflict, IllegalArgument
 from tiercel.model.execution import Breakpoint, Caller, Execution, ExecutionTrigger, Metadata

@@ -10,11 +10,11 @@ from immutables import Map
 from tiercel.engine.env import EngineConfig
 from tiercel.engine.plan import FlowPlan, TaskPlan
 from tiercel.expr import Lookups
-from tiercel.model.encrypted import is_encrypted
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.flow import TENANT
 from tiercel.model.json_types import Json
 from tiercel.model.label import SYSTEM_PREFIX, Label
+from tiercel.model.stored.encrypted import is_encrypted
 
 SCHEDULE_TYPES = (".trigger.Schedule", ".types.Schedule")
 # Encrypted values stand near the top of outputs; deeper ones are left as they are.

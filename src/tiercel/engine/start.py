@@ -10,13 +10,13 @@ from tiercel.engine.group_choice import Refusal, group_of, refusal
 from tiercel.engine.plan import TaskPlan
 from tiercel.engine.sight import StartScope
 from tiercel.expr import is_truthy
-from tiercel.model.codec import encode_json
 from tiercel.model.decisions import SendJob
 from tiercel.model.errors import PluginError, TiercelError
 from tiercel.model.execution import TaskRun
 from tiercel.model.log import Level
 from tiercel.model.shape import Batches, Hold, OneWorker, Patch, Sequence, Shape, Subflow, Turns
 from tiercel.model.state import StateType
+from tiercel.model.stored.codec import encode_json
 from tiercel.plugin.errors import Unresolvable
 
 

@@ -10,7 +10,7 @@ from tiercel.expr.renderer import Renderer
 from tiercel.model.errors import ExpressionError
 
 if TYPE_CHECKING:
-    from tiercel.expr.syntax_tree import NamesUsed
+    from tiercel.expr.syntax.tree import NamesUsed
     from tiercel.expr.template import Template
 
 __all__ = [
@@ -33,7 +33,7 @@ __all__ = [
 def __getattr__(name: str) -> object:
     """What only type annotations need is loaded when it is asked for."""
     if name == "NamesUsed":
-        from tiercel.expr import syntax_tree
+        from tiercel.expr.syntax import tree as syntax_tree
 
         return syntax_tree.NamesUsed
     if name == "Template":

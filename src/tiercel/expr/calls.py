@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tiercel.expr import catalog, nodes
+from tiercel.expr import catalog
 from tiercel.expr.declare import UNSET, Declaration
 from tiercel.expr.errors import EvaluationError, UndefinedVariable, near_misses
 from tiercel.expr.evaluation import Evaluate, Evaluation
-from tiercel.expr.nodes import Argument
 from tiercel.expr.paths import MISSING, soft
+from tiercel.expr.syntax import nodes
+from tiercel.expr.syntax.nodes import Argument
 from tiercel.model.json_types import Json
 
 if TYPE_CHECKING:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tiercel.expr import calls, nodes, numbers
+from tiercel.expr import calls, numbers
 from tiercel.expr.access import attribute, method
 from tiercel.expr.compare import contains, differs, equals, is_in, order
 from tiercel.expr.errors import EvaluationError, LimitExceeded, UndefinedVariable, failed_below
 from tiercel.expr.evaluation import Evaluate, Evaluation, Meter
 from tiercel.expr.logic import conjunction, disjunction, negation, ternary
-from tiercel.expr.nodes import Expression
 from tiercel.expr.numbers import bounded_list
 from tiercel.expr.paths import attribute_path, root_variable, soft, variable
 from tiercel.expr.printing import string_form
 from tiercel.expr.ranges import range_of
+from tiercel.expr.syntax import nodes
+from tiercel.expr.syntax.nodes import Expression
 from tiercel.expr.values import is_list, is_map
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_OUTPUT_CHARS_MAX

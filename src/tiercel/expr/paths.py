@@ -6,11 +6,11 @@ import enum
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from tiercel.expr import nodes
 from tiercel.expr.access import attribute
 from tiercel.expr.errors import EvaluationError, UndefinedVariable
 from tiercel.expr.evaluation import Evaluate, Evaluation
-from tiercel.expr.nodes import Expression
+from tiercel.expr.syntax import nodes
+from tiercel.expr.syntax.nodes import Expression
 from tiercel.model.json_types import Json
 
 

@@ -19,7 +19,7 @@ from tiercel.expr.evaluation import Evaluation, Meter, is_light
 from tiercel.expr.json_form import JsonStyle
 from tiercel.expr.lookups import Lookups, allowance_of
 from tiercel.expr.printing import printed
-from tiercel.expr.raw_sections import unwrap
+from tiercel.expr.syntax.raw_sections import unwrap
 from tiercel.expr.values import is_list, is_map, public_value
 from tiercel.model.json_types import Json
 from tiercel.model.limits import (
@@ -31,7 +31,7 @@ from tiercel.model.limits import (
 )
 
 if TYPE_CHECKING:
-    from tiercel.expr.syntax_tree import NamesUsed
+    from tiercel.expr.syntax.tree import NamesUsed
     from tiercel.expr.template import PathOfScope, Template
 
 # Shorter texts are returned without any further look at the bounds.

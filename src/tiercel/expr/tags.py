@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tiercel.expr import nodes
 from tiercel.expr.calls import bind_macro_arguments, filtered
 from tiercel.expr.compiler import Compiler
 from tiercel.expr.errors import EvaluationError
 from tiercel.expr.evaluation import Evaluate, Evaluation, MacroCall, Write
 from tiercel.expr.logic import condition_holds
 from tiercel.expr.printing import printed, string_form
-from tiercel.expr.syntax_tree import names_in, weight_of
+from tiercel.expr.syntax import nodes
+from tiercel.expr.syntax.tree import names_in, weight_of
 from tiercel.expr.values import Entry, Loop, is_list, is_map
 from tiercel.model.json_types import Json
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from tiercel.expr import nodes
 from tiercel.expr.compiler import Compiler
 from tiercel.expr.errors import EvaluationError, TemplateSyntaxError, too_deep
 from tiercel.expr.evaluation import Evaluation, MacroCall, Meter, Write
-from tiercel.expr.parser import parse
 from tiercel.expr.paths import lone_path
 from tiercel.expr.printing import printed
-from tiercel.expr.raw_sections import has_raw, put_back, take_out
-from tiercel.expr.syntax_tree import NamesUsed, assigned_in, names_in
+from tiercel.expr.syntax import nodes
+from tiercel.expr.syntax.parser import parse
+from tiercel.expr.syntax.raw_sections import has_raw, put_back, take_out
+from tiercel.expr.syntax.tree import NamesUsed, assigned_in, names_in
 from tiercel.expr.tags import TagCompiler
 from tiercel.expr.values import is_list, is_map, public_value
 from tiercel.model.json_types import Json

@@ -10,9 +10,9 @@ from yaml.cyaml import CDumper
 from tiercel.flowlang.coerce import is_map
 from tiercel.flowlang.scalars import plain_value
 from tiercel.flowlang.source import parse
-from tiercel.model.codec import encode_json
 from tiercel.model.json_types import Json
 from tiercel.model.limits import SOURCE_SMALL_BYTES
+from tiercel.model.stored.codec import encode_json
 
 _REVISION = re.compile(r"^revision[ \t]*:[ \t]*\d+[ \t]*(?:#.*)?(?:\n|\Z)", re.MULTILINE)
 _NAMESPACE = re.compile(r"^namespace:.+$", re.MULTILINE)

@@ -14,13 +14,13 @@ from tiercel.model.json_types import Json
 from tiercel.model.log import Level
 from tiercel.model.networks import NetworkRules
 from tiercel.model.state import StateType
+from tiercel.plugin.catalog.index import IndexRow
 from tiercel.plugin.chart import ChartPlugin, DataPlugin, KpiDataPlugin
 from tiercel.plugin.condition import ConditionPlugin
 from tiercel.plugin.context import RunContext
 from tiercel.plugin.decorator import plugin
 from tiercel.plugin.errors import EndedWith, Interrupted, TaskFailed, Unresolvable
 from tiercel.plugin.fields import NestedMark, Prop, Raw, Static, Typed
-from tiercel.plugin.index import IndexRow
 from tiercel.plugin.info import Example, Metric
 from tiercel.plugin.part import Part
 from tiercel.plugin.runner import RunnerPlugin

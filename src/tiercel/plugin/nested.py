@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tiercel.plugin.catalog.registry import Catalog
 from tiercel.plugin.properties import build_task, render_properties
-from tiercel.plugin.registry import Catalog
 from tiercel.plugin.task import Plugin
 
 __all__ = ["build_task", "class_named", "render_properties"]

@@ -710,37 +710,37 @@ PLUGIN_INDEX = (
     IndexRow(
         "io.kestra.plugin.scripts.bun.Commands",
         "task",
-        "tiercel.plugins.scripts.bun:Commands",
+        "tiercel.plugins.scripts.languages.bun:Commands",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.bun.Script",
         "task",
-        "tiercel.plugins.scripts.bun:Script",
+        "tiercel.plugins.scripts.languages.bun:Script",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.deno.Commands",
         "task",
-        "tiercel.plugins.scripts.deno:Commands",
+        "tiercel.plugins.scripts.languages.deno:Commands",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.deno.Script",
         "task",
-        "tiercel.plugins.scripts.deno:Script",
+        "tiercel.plugins.scripts.languages.deno:Script",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.dotnet.Commands",
         "task",
-        "tiercel.plugins.scripts.dotnet:Commands",
+        "tiercel.plugins.scripts.languages.dotnet:Commands",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.dotnet.Script",
         "task",
-        "tiercel.plugins.scripts.dotnet:Script",
+        "tiercel.plugins.scripts.languages.dotnet:Script",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.go.Commands",
         "task",
-        "tiercel.plugins.scripts.go:Commands",
+        "tiercel.plugins.scripts.languages.go:Commands",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.go.CommandsTrigger",
@@ -750,7 +750,7 @@ PLUGIN_INDEX = (
     IndexRow(
         "io.kestra.plugin.scripts.go.Script",
         "task",
-        "tiercel.plugins.scripts.go:Script",
+        "tiercel.plugins.scripts.languages.go:Script",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.go.ScriptTrigger",
@@ -760,47 +760,47 @@ PLUGIN_INDEX = (
     IndexRow(
         "io.kestra.plugin.scripts.groovy.Commands",
         "task",
-        "tiercel.plugins.scripts.groovy:Commands",
+        "tiercel.plugins.scripts.languages.groovy:Commands",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.groovy.Script",
         "task",
-        "tiercel.plugins.scripts.groovy:Script",
+        "tiercel.plugins.scripts.languages.groovy:Script",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.jbang.Commands",
         "task",
-        "tiercel.plugins.scripts.jbang:Commands",
+        "tiercel.plugins.scripts.languages.jbang:Commands",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.jbang.Script",
         "task",
-        "tiercel.plugins.scripts.jbang:Script",
+        "tiercel.plugins.scripts.languages.jbang:Script",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.julia.Commands",
         "task",
-        "tiercel.plugins.scripts.julia:Commands",
+        "tiercel.plugins.scripts.languages.julia:Commands",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.julia.Script",
         "task",
-        "tiercel.plugins.scripts.julia:Script",
+        "tiercel.plugins.scripts.languages.julia:Script",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.lua.Commands",
         "task",
-        "tiercel.plugins.scripts.lua:Commands",
+        "tiercel.plugins.scripts.languages.lua:Commands",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.lua.Script",
         "task",
-        "tiercel.plugins.scripts.lua:Script",
+        "tiercel.plugins.scripts.languages.lua:Script",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.node.Commands",
         "task",
-        "tiercel.plugins.scripts.node:Commands",
+        "tiercel.plugins.scripts.languages.node:Commands",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.node.CommandsTrigger",
@@ -810,7 +810,7 @@ PLUGIN_INDEX = (
     IndexRow(
         "io.kestra.plugin.scripts.node.Script",
         "task",
-        "tiercel.plugins.scripts.node:Script",
+        "tiercel.plugins.scripts.languages.node:Script",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.node.ScriptTrigger",
@@ -820,37 +820,37 @@ PLUGIN_INDEX = (
     IndexRow(
         "io.kestra.plugin.scripts.perl.Commands",
         "task",
-        "tiercel.plugins.scripts.perl:Commands",
+        "tiercel.plugins.scripts.languages.perl:Commands",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.perl.Script",
         "task",
-        "tiercel.plugins.scripts.perl:Script",
+        "tiercel.plugins.scripts.languages.perl:Script",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.php.Commands",
         "task",
-        "tiercel.plugins.scripts.php:Commands",
+        "tiercel.plugins.scripts.languages.php:Commands",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.php.Script",
         "task",
-        "tiercel.plugins.scripts.php:Script",
+        "tiercel.plugins.scripts.languages.php:Script",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.powershell.Commands",
         "task",
-        "tiercel.plugins.scripts.powershell:Commands",
+        "tiercel.plugins.scripts.languages.powershell:Commands",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.powershell.Script",
         "task",
-        "tiercel.plugins.scripts.powershell:Script",
+        "tiercel.plugins.scripts.languages.powershell:Script",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.python.Commands",
         "task",
-        "tiercel.plugins.scripts.python:Commands",
+        "tiercel.plugins.scripts.languages.python:Commands",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.python.CommandsTrigger",
@@ -860,7 +860,7 @@ PLUGIN_INDEX = (
     IndexRow(
         "io.kestra.plugin.scripts.python.Script",
         "task",
-        "tiercel.plugins.scripts.python:Script",
+        "tiercel.plugins.scripts.languages.python:Script",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.python.ScriptTrigger",
@@ -870,17 +870,17 @@ PLUGIN_INDEX = (
     IndexRow(
         "io.kestra.plugin.scripts.r.Commands",
         "task",
-        "tiercel.plugins.scripts.r:Commands",
+        "tiercel.plugins.scripts.languages.r:Commands",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.r.Script",
         "task",
-        "tiercel.plugins.scripts.r:Script",
+        "tiercel.plugins.scripts.languages.r:Script",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.ruby.Commands",
         "task",
-        "tiercel.plugins.scripts.ruby:Commands",
+        "tiercel.plugins.scripts.languages.ruby:Commands",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.ruby.CommandsTrigger",
@@ -890,7 +890,7 @@ PLUGIN_INDEX = (
     IndexRow(
         "io.kestra.plugin.scripts.ruby.Script",
         "task",
-        "tiercel.plugins.scripts.ruby:Script",
+        "tiercel.plugins.scripts.languages.ruby:Script",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.ruby.ScriptTrigger",
@@ -906,7 +906,7 @@ PLUGIN_INDEX = (
     IndexRow(
         "io.kestra.plugin.scripts.shell.Commands",
         "task",
-        "tiercel.plugins.scripts.shell:Commands",
+        "tiercel.plugins.scripts.languages.shell:Commands",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.shell.CommandsTrigger",
@@ -916,7 +916,7 @@ PLUGIN_INDEX = (
     IndexRow(
         "io.kestra.plugin.scripts.shell.Script",
         "task",
-        "tiercel.plugins.scripts.shell:Script",
+        "tiercel.plugins.scripts.languages.shell:Script",
     ),
     IndexRow(
         "io.kestra.plugin.scripts.shell.ScriptTrigger",

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from tiercel.model.kv import KvEntry
-from tiercel.model.moving import Kind, Stored
+from tiercel.model.stored.moving import Kind, Stored
 from tiercel.model.trigger import TriggerState
 
 

@@ -13,16 +13,16 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from tiercel.model.analysis import Analysis
 from tiercel.model.events import Event
 from tiercel.model.execution import Execution
 from tiercel.model.job import InboxEvent, Job, Timer
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
+from tiercel.model.lists.analysis import Analysis
+from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.log import LogEntry, MetricEntry
-from tiercel.model.paging import Filter, Page, Query
-from tiercel.model.record import Key, RecordTable
-from tiercel.model.stored_flow import StoredFlow
+from tiercel.model.stored.flow import StoredFlow
+from tiercel.model.stored.record import Key, RecordTable
 from tiercel.model.trigger import TriggerState
 from tiercel.ports.moving import Moment, Restore
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from tiercel.engine import trigger_state
+from tiercel.engine.triggers import state as trigger_state
 from tiercel.engine.waiting import children_waited_for, moves_of, waiting_reason
 from tiercel.model.errors import Stale
 from tiercel.model.events import ChildEnded, FlowChanged, JobLost, Stuck, Submitted

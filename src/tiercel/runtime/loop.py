@@ -13,7 +13,7 @@ from tiercel.model.errors import Unavailable
 from tiercel.model.limits import IDLE_WAIT_S, LOOK_SECONDS, TICK_ERRORS_PAUSE_S
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Bells
-from tiercel.service.telemetry import Telemetry
+from tiercel.service.observability.telemetry import Telemetry
 
 LOG = logging.getLogger("tiercel.loop")
 

@@ -15,10 +15,10 @@ from tiercel.model.limits import (
     HEARTBEAT_TIMEOUT_S,
     MEMBER_KEPT_S,
 )
-from tiercel.model.paging import Filter, Operation
-from tiercel.model.records import MEMBERS
+from tiercel.model.lists.paging import Filter, Operation
+from tiercel.model.stored.records import MEMBERS
 from tiercel.ports.store import Store
-from tiercel.service.worker_groups import WorkerGroupBook
+from tiercel.service.instance.worker_groups import WorkerGroupBook
 
 
 class Member(msgspec.Struct, frozen=True, omit_defaults=True):

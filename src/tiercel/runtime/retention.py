@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 import msgspec
 
 from tiercel.engine.storage_paths import execution_path
-from tiercel.model.analysis import Analysis, Measure, Source
 from tiercel.model.errors import Stale
 from tiercel.model.execution import Execution
 from tiercel.model.limits import (
@@ -23,10 +22,11 @@ from tiercel.model.limits import (
     RETENTION_LEASE_S,
     RETENTION_SKIPPED_MAX,
 )
-from tiercel.model.paging import Filter, Operation
+from tiercel.model.lists.analysis import Analysis, Measure, Source
+from tiercel.model.lists.paging import Filter, Operation
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.store import Store, Tx
-from tiercel.service.execution_removal import remove_in
+from tiercel.service.executions.removal import remove_in
 from tiercel.settings.sections import Retention as RetentionSettings
 
 LOG = logging.getLogger("tiercel.retention")

@@ -20,13 +20,13 @@ from tiercel.model.errors import NotFound, TiercelError
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
 from tiercel.model.limits import LOOKUP_FILE_BYTES_MAX, LOOKUP_LOGS_MAX, LOOKUP_RANDOM_BYTES_MAX
+from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.log import Level, log_map
-from tiercel.model.paging import Filter, Operation
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock
 from tiercel.ports.secrets import SecretStore
 from tiercel.ports.store import Store
-from tiercel.service.kv import is_expired, places_in
+from tiercel.service.kv.kv import is_expired, places_in
 
 # Kinds that only the engine asks for.
 EXECUTION = "execution"

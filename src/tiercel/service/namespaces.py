@@ -8,10 +8,10 @@ from tiercel.model.errors import Conflict, IllegalArgument, NotFound
 from tiercel.model.ids import NAMESPACE_PATTERN
 from tiercel.model.json_types import Json
 from tiercel.model.limits import NAMESPACE_AUTOCOMPLETE_MAX
-from tiercel.model.matching import page_of
-from tiercel.model.paging import Page, Query
-from tiercel.model.records import NAMESPACES
-from tiercel.model.resources import NAMESPACES as LISTED
+from tiercel.model.lists.matching import page_of
+from tiercel.model.lists.paging import Page, Query
+from tiercel.model.lists.resources import NAMESPACES as LISTED
+from tiercel.model.stored.records import NAMESPACES
 from tiercel.ports.store import Store, Tx
 from tiercel.service.unit import in_transaction
 

@@ -13,10 +13,10 @@ from tiercel.model.errors import Conflict, IllegalArgument, NotAllowed, NotFound
 from tiercel.model.flow import Flow, TriggerDefinition
 from tiercel.model.json_types import Json
 from tiercel.model.limits import TOOL_SERVERS_MAX
-from tiercel.model.records import TOOL_SERVERS
+from tiercel.model.stored.records import TOOL_SERVERS
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store, Tx
-from tiercel.service.flows import FlowService
+from tiercel.service.flows.flows import FlowService
 from tiercel.service.unit import in_transaction
 
 DEFAULT = "default"

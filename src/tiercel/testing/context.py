@@ -20,20 +20,20 @@ from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.env import EngineConfig
 from tiercel.engine.storage_paths import Reader, path_of
 from tiercel.expr import Renderer
-from tiercel.model.encrypted import encrypted
 from tiercel.model.json_types import Json
 from tiercel.model.networks import NetworkRules
-from tiercel.plugin.registry import Catalog
-from tiercel.runtime.attempt_log import LogPlace
-from tiercel.runtime.bridge import DirectBridge
-from tiercel.runtime.live_lookups import LiveLookups
-from tiercel.runtime.masking import Mask
-from tiercel.runtime.run_context import Setting, TaskContext
-from tiercel.runtime.run_task import SecretLookups
-from tiercel.runtime.stop_signal import StopReason, StopSignal
-from tiercel.runtime.tools import Tools
-from tiercel.runtime.working_files import WorkingFiles
-from tiercel.service.kv import KvService
+from tiercel.model.stored.encrypted import encrypted
+from tiercel.plugin.catalog.registry import Catalog
+from tiercel.runtime.worker.attempt_log import LogPlace
+from tiercel.runtime.worker.bridge import DirectBridge
+from tiercel.runtime.worker.live_lookups import LiveLookups
+from tiercel.runtime.worker.masking import Mask
+from tiercel.runtime.worker.run_context import Setting, TaskContext
+from tiercel.runtime.worker.run_task import SecretLookups
+from tiercel.runtime.worker.stop_signal import StopReason, StopSignal
+from tiercel.runtime.worker.tools import Tools
+from tiercel.runtime.worker.working_files import WorkingFiles
+from tiercel.service.kv.kv import KvService
 from tiercel.service.lookups import LookupParts, LookupService
 from tiercel.testing.handles import (
     KeptEntries,

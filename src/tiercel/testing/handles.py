@@ -14,17 +14,17 @@ from tiercel.model.access import Actor
 from tiercel.model.errors import NotFound
 from tiercel.model.json_types import Json
 from tiercel.model.limits import STORE_PAGE_ROWS_MAX
+from tiercel.model.lists.paging import Query
 from tiercel.model.log import Level
-from tiercel.model.paging import Query
 from tiercel.model.request import Request
 from tiercel.plugin.errors import Interrupted
-from tiercel.runtime.attempt_log import AttemptLog
-from tiercel.runtime.bridge import DirectBridge
-from tiercel.runtime.kv_handle import KvEntries
-from tiercel.runtime.metric_recorder import MetricRecorder
-from tiercel.runtime.run_context import ServerAccess, Setting, stored_files
-from tiercel.runtime.stop_signal import StopSignal
-from tiercel.service.kv import KvService
+from tiercel.runtime.worker.attempt_log import AttemptLog
+from tiercel.runtime.worker.bridge import DirectBridge
+from tiercel.runtime.worker.kv_handle import KvEntries
+from tiercel.runtime.worker.metric_recorder import MetricRecorder
+from tiercel.runtime.worker.run_context import ServerAccess, Setting, stored_files
+from tiercel.runtime.worker.stop_signal import StopSignal
+from tiercel.service.kv.kv import KvService
 from tiercel.service.operations import kv
 from tiercel.service.operations.operation import Operations, Registry, operations_in
 from tiercel.service.services import Services

@@ -21,20 +21,20 @@ from tiercel.model.limits import (
     WEB_GZIP_INLINE_BYTES_MAX,
     WEB_PIECE_BYTES,
 )
-from tiercel.service.access import TooManyTries
+from tiercel.service.access.access import TooManyTries
 from tiercel.service.bulk import BulkRefused
 from tiercel.service.operations.operation import Operations
 from tiercel.settings.sections import Settings
 from tiercel.web.auth import Guarding
-from tiercel.web.body_budget import BodyBudget
 from tiercel.web.call import Bounds, Call
-from tiercel.web.closing import Closing
 from tiercel.web.errors import ClientGone, Refused, body_of, kind_of
-from tiercel.web.headers import header_of
+from tiercel.web.http.body_budget import BodyBudget
+from tiercel.web.http.closing import Closing
+from tiercel.web.http.headers import header_of
+from tiercel.web.http.media_types import check_accept, check_type
+from tiercel.web.http.origins import Origins
+from tiercel.web.http.pieces import in_pieces
 from tiercel.web.matcher import Matcher
-from tiercel.web.media_types import check_accept, check_type
-from tiercel.web.origins import Origins
-from tiercel.web.pieces import in_pieces
 from tiercel.web.requests import ROUTE, Requests
 from tiercel.web.route import Route
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from starlette.responses import Response
 from starlette.types import Scope
 
-from tiercel.service.access import Access
+from tiercel.service.access.access import Access
 from tiercel.web.call import USER
 
 SESSION_COOKIE = "JWT"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tiercel.model.codec import encode_json
 from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
-from tiercel.model.paging import ALL_OF, ANY_OF, Filter, Operation
-from tiercel.model.resource import Resource
+from tiercel.model.lists.paging import ALL_OF, ANY_OF, Filter, Operation
+from tiercel.model.lists.resource import Resource
+from tiercel.model.stored.codec import encode_json
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.filters import GROUP_DEPTH_MAX, filter_of, filters_of, settled

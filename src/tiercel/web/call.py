@@ -14,14 +14,14 @@ from tiercel.model.errors import TooLarge
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_BODY_BYTES_MAX
 from tiercel.model.request import Request
-from tiercel.web.body_budget import BodyBudget
 from tiercel.web.errors import ClientGone, Refused
-from tiercel.web.fitting import fitted, shape_of
-from tiercel.web.headers import header_of
+from tiercel.web.http.body_budget import BodyBudget
+from tiercel.web.http.fitting import fitted, shape_of
+from tiercel.web.http.headers import header_of
 
 if TYPE_CHECKING:
     from tiercel.service.operations.operation import Operations
-    from tiercel.web.closing import Closing
+    from tiercel.web.http.closing import Closing
     from tiercel.web.route import Route
 
 R = TypeVar("R")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tiercel.model.json_types import Json
-from tiercel.service.follow_related import RelatedFollower
-from tiercel.service.insights import InsightService
+from tiercel.service.executions.follow_related import RelatedFollower
+from tiercel.service.flows.insights import InsightService
 from tiercel.service.operations.operation import Operations
 from tiercel.service.services import Services
 from tiercel.settings.sections import Settings
@@ -18,34 +18,34 @@ from tiercel.web.permissions import check_declared
 from tiercel.web.requests import Requests
 from tiercel.web.resume import Resume
 from tiercel.web.route import Route
-from tiercel.web.routers.docs import DocsRoutes
-from tiercel.web.routers.execution_actions import ActionRoutes
-from tiercel.web.routers.execution_actions import Parts as ActionParts
-from tiercel.web.routers.execution_bulk import ExecutionBulkRoutes
-from tiercel.web.routers.execution_files import ExecutionFileRoutes
-from tiercel.web.routers.execution_follow import FollowRoutes
-from tiercel.web.routers.execution_reviews import ReviewRoutes
-from tiercel.web.routers.executions import ExecutionRoutes, Start
+from tiercel.web.routers.executions.actions import ActionRoutes
+from tiercel.web.routers.executions.actions import Parts as ActionParts
+from tiercel.web.routers.executions.bulk import ExecutionBulkRoutes
+from tiercel.web.routers.executions.executions import ExecutionRoutes, Start
+from tiercel.web.routers.executions.files import ExecutionFileRoutes
+from tiercel.web.routers.executions.follow import FollowRoutes
+from tiercel.web.routers.executions.outputs import OutputRoutes
+from tiercel.web.routers.executions.reviews import ReviewRoutes
+from tiercel.web.routers.executions.task_runs import TaskRunRoutes
+from tiercel.web.routers.executions.webhooks import WebhookRoutes
 from tiercel.web.routers.exports import ExportRoutes
 from tiercel.web.routers.files import FileRoutes
-from tiercel.web.routers.flow_bulk import FlowBulkRoutes
-from tiercel.web.routers.flow_bulk import Parts as FlowBulkParts
-from tiercel.web.routers.flows import FlowRoutes
-from tiercel.web.routers.insights import InsightRoutes
+from tiercel.web.routers.flows.bulk import FlowBulkRoutes
+from tiercel.web.routers.flows.bulk import Parts as FlowBulkParts
+from tiercel.web.routers.flows.flows import FlowRoutes
+from tiercel.web.routers.flows.insights import InsightRoutes
+from tiercel.web.routers.flows.templates import TemplateRoutes
+from tiercel.web.routers.instance.docs import DocsRoutes
+from tiercel.web.routers.instance.management import ManagementRoutes
+from tiercel.web.routers.instance.misc import MiscRoutes
+from tiercel.web.routers.instance.sign_in import SignInRoutes
+from tiercel.web.routers.instance.work import WorkRoutes
 from tiercel.web.routers.kv import KvRoutes
 from tiercel.web.routers.logs import LogRoutes
-from tiercel.web.routers.management import ManagementRoutes
 from tiercel.web.routers.metrics import MetricRoutes
-from tiercel.web.routers.misc import MiscRoutes
 from tiercel.web.routers.namespaces import NamespaceRoutes
-from tiercel.web.routers.outputs import OutputRoutes
 from tiercel.web.routers.secrets import SecretRoutes
-from tiercel.web.routers.sign_in import SignInRoutes
-from tiercel.web.routers.task_runs import TaskRunRoutes
-from tiercel.web.routers.templates import TemplateRoutes
 from tiercel.web.routers.triggers import TriggerRoutes
-from tiercel.web.routers.webhooks import WebhookRoutes
-from tiercel.web.routers.work import WorkRoutes
 
 
 def create_app(services: Services, settings: Settings, operations: Operations) -> App:

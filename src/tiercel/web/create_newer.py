@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from tiercel.service.servers import ServerService
+from tiercel.service.flows.source_edits import SourceEdits
+from tiercel.service.instance.servers import ServerService
 from tiercel.service.services import Services
-from tiercel.service.source_edits import SourceEdits
 from tiercel.service.tool_servers import ToolServers
 from tiercel.web.route import Route
 from tiercel.web.routers.copilot import CopilotRoutes
-from tiercel.web.routers.durations import DurationRoutes
-from tiercel.web.routers.instances import InstanceRoutes
-from tiercel.web.routers.notifications import NotificationRoutes
-from tiercel.web.routers.source_edits import SourceEditRoutes
+from tiercel.web.routers.executions.durations import DurationRoutes
+from tiercel.web.routers.flows.source_edits import SourceEditRoutes
+from tiercel.web.routers.instance.instances import InstanceRoutes
+from tiercel.web.routers.instance.notifications import NotificationRoutes
 from tiercel.web.routers.tool_servers import ToolServerRoutes
 
 

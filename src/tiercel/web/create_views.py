@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tiercel.service.services import Services
 from tiercel.web.route import Route
-from tiercel.web.routers.blueprints import BlueprintRoutes
 from tiercel.web.routers.broken_plugins import BrokenPluginRoutes
-from tiercel.web.routers.concurrency import ConcurrencyRoutes
 from tiercel.web.routers.dashboards import DashboardRoutes
-from tiercel.web.routers.graphs import GraphRoutes
+from tiercel.web.routers.flows.blueprints import BlueprintRoutes
+from tiercel.web.routers.flows.concurrency import ConcurrencyRoutes
+from tiercel.web.routers.flows.graphs import GraphRoutes
 from tiercel.web.routers.plugins import PluginRoutes
 from tiercel.web.routers.statistics import StatisticsRoutes
 

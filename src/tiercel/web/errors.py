@@ -9,12 +9,12 @@ from typing import NamedTuple
 from msgspec import UNSET
 
 from tiercel.model import errors
-from tiercel.model.codec import encode_json
 from tiercel.model.errors import TiercelError, Violation
-from tiercel.service.access import TooManyTries
+from tiercel.model.stored.codec import encode_json
+from tiercel.service.access.access import TooManyTries
 from tiercel.service.bulk import BulkRefused
-from tiercel.service.sources import InvalidSource
-from tiercel.service.triggers import NoBackfill, UnusableDates
+from tiercel.service.flows.sources import InvalidSource
+from tiercel.service.triggers.triggers import NoBackfill, UnusableDates
 from tiercel.web.views.report import (
     EmbeddedView,
     ErrorDetailView,

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_INLINE_CHARS_MAX, WEB_INLINE_VALUES_MAX
-from tiercel.web.answers import encoded_answer, encoded_json
+from tiercel.web.http.answers import encoded_answer, encoded_json
 from tiercel.web.views.execution import (
     ExecutionView,
     execution_view,

@@ -10,12 +10,12 @@ from urllib.parse import unquote
 import msgspec
 
 from tiercel.model.errors import IllegalArgument
-from tiercel.model.fields import Field, Form, Generation, Scope, word_of
 from tiercel.model.json_types import Json
+from tiercel.model.lists.fields import Field, Form, Generation, Scope, word_of
+from tiercel.model.lists.paging import ALL_OF, ANY_OF, Filter, Operation, Query, Sort
+from tiercel.model.lists.resource import Resource
+from tiercel.model.lists.resources import REQUESTED
 from tiercel.model.log import Level
-from tiercel.model.paging import ALL_OF, ANY_OF, Filter, Operation, Query, Sort
-from tiercel.model.resource import Resource
-from tiercel.model.resources import REQUESTED
 from tiercel.web import params
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused

@@ -11,8 +11,8 @@ from tiercel.model.json_types import Json
 from tiercel.ports.blobs import BlobStorage
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.media_types import URL_FORM
-from tiercel.web.multipart import read_form
+from tiercel.web.http.media_types import URL_FORM
+from tiercel.web.http.multipart import read_form
 from tiercel.web.route import FORM
 
 

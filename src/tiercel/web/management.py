@@ -9,16 +9,16 @@ import hmac
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from tiercel.service.environment import EnvironmentService
-from tiercel.service.insights import InsightService
-from tiercel.service.loggers import LoggerService
+from tiercel.service.flows.insights import InsightService
+from tiercel.service.instance.environment import EnvironmentService
+from tiercel.service.observability.loggers import LoggerService
 from tiercel.service.services import Services
 from tiercel.settings.sections import BasicAuth, Settings
 from tiercel.web.app import App, Behind
 from tiercel.web.errors import Refused, body_of
-from tiercel.web.routers.diagnostics import DiagnosticRoutes
-from tiercel.web.routers.management import ManagementRoutes
-from tiercel.web.routers.work import WorkRoutes
+from tiercel.web.routers.instance.diagnostics import DiagnosticRoutes
+from tiercel.web.routers.instance.management import ManagementRoutes
+from tiercel.web.routers.instance.work import WorkRoutes
 
 
 class ManagementGuard:

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from tiercel import __version__
 from tiercel.model.json_types import Json
 from tiercel.web.components import Described, components_of, described
-from tiercel.web.media_types import given_types, is_strict
+from tiercel.web.http.media_types import given_types, is_strict
 from tiercel.web.param_kinds import DURATION
 from tiercel.web.route import BINARY, EVENTS, FORM, JSON, TEXT, Answer, Body, Param, Route
 from tiercel.web.views.report import ErrorView

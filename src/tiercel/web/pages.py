@@ -11,9 +11,9 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from tiercel.web.answers import text_answer
 from tiercel.web.auth import CSRF_COOKIE, cookies_of
 from tiercel.web.errors import Refused, body_of, kind_of
+from tiercel.web.http.answers import text_answer
 
 _CSRF_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
 STATIC = Path(__file__).parent / "static"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from tiercel.model.fields import Field, Form, Generation, Scope
 from tiercel.model.json_types import Json
+from tiercel.model.lists.fields import Field, Form, Generation, Scope
+from tiercel.model.lists.resource import Resource
 from tiercel.model.log import Level
-from tiercel.model.resource import Resource
 from tiercel.model.state import TERMINATED, StateType
 from tiercel.web.route import PAGE, SIZE, Param, date, several, text
 

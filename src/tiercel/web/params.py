@@ -12,7 +12,7 @@ from tiercel.model.errors import Invalid, Violation
 from tiercel.model.execution import Breakpoint
 from tiercel.model.label import Label
 from tiercel.model.limits import WEB_PAGE_SIZE_MAX
-from tiercel.model.paging import Sort
+from tiercel.model.lists.paging import Sort
 from tiercel.model.state import StateType
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused

@@ -8,15 +8,15 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from tiercel.model.fields import Scope
 from tiercel.model.json_types import Json
 from tiercel.model.limits import (
     EXPRESSIONS_PER_REQUEST_MAX,
     SOURCE_QUERY_CHARS_MAX,
 )
+from tiercel.model.lists.fields import Scope
 from tiercel.model.log import Level
 from tiercel.model.state import StateType
-from tiercel.service.passwords import CREDENTIAL_CHARS_MAX
+from tiercel.service.access.passwords import CREDENTIAL_CHARS_MAX
 from tiercel.service.tool_servers import DEFAULT, ID_PATTERN
 from tiercel.web.param_kinds import DURATION, KEY, NEW_NAMESPACE
 from tiercel.web.views.view import DateText, Document

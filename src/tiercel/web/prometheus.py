@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tiercel.service.instruments import Sample
+from tiercel.service.observability.instruments import Sample
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 

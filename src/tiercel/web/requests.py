@@ -8,7 +8,7 @@ from starlette.types import Scope
 
 from tiercel.model.trace import Place, read_trace_parent
 from tiercel.ports.clock import Clock
-from tiercel.service.telemetry import Telemetry
+from tiercel.service.observability.telemetry import Telemetry
 
 # The key in an ASGI scope under which the path of the route stands.
 ROUTE = "tiercel.route"

@@ -6,7 +6,7 @@ from tiercel.model.execution import Execution
 from tiercel.plugin.server import ResumeExecution
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import IdSource
-from tiercel.service.execution_pauses import ExecutionPauses
+from tiercel.service.executions.pauses import ExecutionPauses
 from tiercel.web.call import Call
 from tiercel.web.inputs import FileInputs, inputs_of
 

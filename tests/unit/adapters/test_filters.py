@@ -1,8 +1,8 @@
 """Conditions as SQL: what is cheap to look at is written first."""
 
 from tiercel.adapters.sql.filters import LabelTable, where
-from tiercel.model.conditions import AnyOf, Compare, LabelText, OneOf, Search, Text
-from tiercel.model.paging import Operation
+from tiercel.model.lists.conditions import AnyOf, Compare, LabelText, OneOf, Search, Text
+from tiercel.model.lists.paging import Operation
 
 LABELS = LabelTable("EXISTS ({})", "key", "value")
 

@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("asyncpg", reason="PostgreSQL is an extra")
 
 from tiercel.adapters.postgres.names import by_names
-from tiercel.model.conditions import AllOf, AnyOf, Condition, OneOf, Search
+from tiercel.model.lists.conditions import AllOf, AnyOf, Condition, OneOf, Search
 
 COLUMNS = ("flow_id", "namespace", "id")
 NAMES = [("company.a", "Flow_one"), ("company.a", "flow_two"), ("company.bé", "the_flow")]

@@ -183,7 +183,7 @@ def test_the_way_to_a_server_imports_neither_rich_nor_the_client() -> None:
 
     code = (
         "import sys; from tiercel.cli.app import application; application(['server']);"
-        "import tiercel.cli.serve; print([m for m in ('rich', 'yaml', 'tiercel.cli.client')"
+        "import tiercel.cli.serving.serve; print([m for m in ('rich', 'yaml', 'tiercel.cli.client')"
         " if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -198,7 +198,7 @@ def test_options_of_the_server_become_settings(monkeypatch: pytest.MonkeyPatch) 
         seen.append(settings)
         return 0
 
-    monkeypatch.setattr("tiercel.cli.serve.serve", serve)
+    monkeypatch.setattr("tiercel.cli.serving.serve.serve", serve)
     monkeypatch.setattr("tiercel.cli.server_log.set_up", lambda settings, level: None)
     words = "--port 1234 --host ::1 --data d -t 3 --skip-flows a,b --no-indexer -vv"
     assert call("server", "standalone", *words.split()) == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tiercel.cli.connections import Connections
+from tiercel.cli.serving.connections import Connections
 
 
 class Named:

@@ -9,7 +9,7 @@ import resource
 
 import pytest
 
-from tiercel.cli.descriptors import (
+from tiercel.cli.serving.descriptors import (
     ExhaustionLog,
     connections_within,
     raise_descriptor_limit,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tiercel.cli.door import check_door
+from tiercel.cli.serving.exposure import check_door
 from tiercel.model.errors import NotAllowed
 from tiercel.settings import Settings
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from tiercel.cli import management
-from tiercel.cli.connections import Connections
-from tiercel.cli.http_protocol import bounded
-from tiercel.cli.management import managed, management_socket
+from tiercel.cli.serving import management
+from tiercel.cli.serving.connections import Connections
+from tiercel.cli.serving.http_protocol import bounded
+from tiercel.cli.serving.management import managed, management_socket
 from tiercel.model.errors import Unavailable
 from tiercel.settings import Settings
 

@@ -9,7 +9,7 @@ import pytest
 
 HIDDEN = """
 import ctypes, os, subprocess
-from tiercel.cli.privacy import hide_from_others
+from tiercel.cli.serving.privacy import hide_from_others
 hide_from_others()
 print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), os.stat("/proc/self/environ").st_uid)
 print(len(os.listdir("/proc/self/fd")) > 2, open("/proc/self/statm").read() != "")

@@ -9,9 +9,9 @@ import signal
 
 import pytest
 
-from tiercel.cli import serve
-from tiercel.cli.house import House
-from tiercel.cli.signals import IGNORED, SHOWING, STOPPING, Signals
+from tiercel.cli.serving import serve
+from tiercel.cli.serving.application import House
+from tiercel.cli.serving.signals import IGNORED, SHOWING, STOPPING, Signals
 from tiercel.model.errors import Away, Unavailable
 from tiercel.settings import Settings
 

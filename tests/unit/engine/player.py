@@ -19,7 +19,7 @@ from tiercel.model import events as e
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.ids import Ids
 from tiercel.model.state import StateType
-from tiercel.plugin.registry import Catalog
+from tiercel.plugin.catalog.registry import Catalog
 
 T = TypeVar("T")
 CATALOG = Catalog.of_builtins()

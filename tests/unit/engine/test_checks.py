@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tiercel.engine.checks import FailedCheck, failed_checks
+from tiercel.engine.values.checks import FailedCheck, failed_checks
 from tiercel.expr import NoLookups, Renderer
 from tiercel.model.flow import Check
 

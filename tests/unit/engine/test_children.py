@@ -12,15 +12,15 @@ from tests.unit.engine.player import Player
 from tiercel.engine.env import EngineConfig
 from tiercel.model import decisions as d
 from tiercel.model import events as e
-from tiercel.model.codec import (
+from tiercel.model.execution import LoopItem, LoopRun
+from tiercel.model.label import Label
+from tiercel.model.state import StateType
+from tiercel.model.stored.codec import (
     decode_execution,
     decode_task_run,
     encode_execution,
     encode_task_run,
 )
-from tiercel.model.execution import LoopItem, LoopRun
-from tiercel.model.label import Label
-from tiercel.model.state import StateType
 
 S = StateType
 SUB = "namespace: company.team\nflowId: other"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.build import NAMESPACE, a_task_run, an_attempt, an_execution
-from tiercel.engine.conditions import ConditionContext, holds, kind_of
+from tiercel.engine.triggers.conditions import ConditionContext, holds, kind_of
 from tiercel.expr import NoLookups, Renderer
 from tiercel.model.errors import ExpressionError, IllegalArgument
 from tiercel.model.execution import Execution

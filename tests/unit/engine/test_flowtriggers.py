@@ -10,7 +10,7 @@ import pytest
 
 from tests.build import NAMESPACE, a_flow, a_task_run, an_execution
 from tiercel.engine.env import EngineConfig
-from tiercel.engine.flowtriggers import (
+from tiercel.engine.triggers.flowtriggers import (
     Listener,
     Matched,
     Upstream,
@@ -18,8 +18,8 @@ from tiercel.engine.flowtriggers import (
     match,
     window_names,
 )
-from tiercel.engine.trigger_orders import TriggerEnv
-from tiercel.engine.windows import Window, WindowKind, depends_on_kind, new_window
+from tiercel.engine.triggers.orders import TriggerEnv
+from tiercel.engine.triggers.windows import Window, WindowKind, depends_on_kind, new_window
 from tiercel.expr import NoLookups, Renderer
 from tiercel.model.execution import Execution, LoopItem, LoopRun
 from tiercel.model.flow import TriggerDefinition

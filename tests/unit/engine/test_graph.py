@@ -7,11 +7,11 @@ import gc
 from immutables import Map
 
 from tests.build import a_task_run, an_execution
-from tiercel.engine.graph import execution_graph, flow_graph
-from tiercel.engine.graph_parts import Graph, NodeKind
+from tiercel.engine.graphs.graph import execution_graph, flow_graph
+from tiercel.engine.graphs.parts import Graph, NodeKind
 from tiercel.flowlang.read import read_flow
 from tiercel.model.flow import Flow
-from tiercel.plugin.registry import Catalog
+from tiercel.plugin.catalog.registry import Catalog
 from tiercel.plugins import PLUGIN_INDEX
 
 CATALOG = Catalog(PLUGIN_INDEX)
@@ -178,4 +178,4 @@ def test_a_graph_is_freed_without_the_collector() -> None:
 
 def _is_of_the_engine(thing: object) -> bool:
     named = thing if callable(thing) else type(thing)
-    return str(getattr(named, "__module__", "")).startswith("tiercel.engine.graph")
+    return str(getattr(named, "__module__", "")).startswith("tiercel.engine.graphs.graph")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tiercel.engine.inputs import (
+from tiercel.engine.values.inputs import (
     InputEnv,
     check_inputs,
     convert_outputs,

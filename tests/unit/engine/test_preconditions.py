@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.build import an_execution
-from tiercel.engine.conditions import ConditionContext
-from tiercel.engine.preconditions import precondition_results
+from tiercel.engine.triggers.conditions import ConditionContext
+from tiercel.engine.triggers.preconditions import precondition_results
 from tiercel.expr import NoLookups, Renderer
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.label import Label

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from croniter import croniter
 
-from tiercel.engine.schedule import next_date, previous_date
+from tiercel.engine.triggers.schedule import next_date, previous_date
 from tiercel.model.errors import Invalid
 from tiercel.plugin.cron import parse_cron
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.build import a_flow, a_task
 from tests.unit.engine.player import CATALOG
-from tiercel.engine.topology import Relation, accepts, links_of
+from tiercel.engine.graphs.topology import Relation, accepts, links_of
 from tiercel.model.flow import Flow, Listener, TriggerDefinition
 
 CORE = "io.kestra.plugin.core."

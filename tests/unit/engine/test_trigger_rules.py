@@ -10,10 +10,10 @@ import pytest
 
 from tests.build import a_flow
 from tests.unit.engine.test_triggers import ENV, NOON, a_row, a_schedule, evaluated
-from tiercel.engine import trigger_state
-from tiercel.engine.trigger_dates import date_when_enabled, initial_state, recovered
-from tiercel.engine.trigger_rules import DatesRule, rule_of
-from tiercel.engine.triggers import Action, Mechanism, schedule_rule
+from tiercel.engine.triggers import state as trigger_state
+from tiercel.engine.triggers.dates import date_when_enabled, initial_state, recovered
+from tiercel.engine.triggers.rules import DatesRule, rule_of
+from tiercel.engine.triggers.triggers import Action, Mechanism, schedule_rule
 from tiercel.model.errors import IllegalArgument, TiercelError
 from tiercel.model.flow import TriggerDefinition
 from tiercel.model.log import Level

@@ -10,12 +10,12 @@ import msgspec
 import pytest
 
 from tests.build import a_flow
-from tiercel.engine import trigger_state
 from tiercel.engine.env import EngineConfig
-from tiercel.engine.trigger_dates import date_when_enabled, initial_state, recovered
-from tiercel.engine.trigger_orders import TriggerEnv
-from tiercel.engine.trigger_rules import rule_of
-from tiercel.engine.triggers import Action, Due, Mechanism, TriggerPlan, plan
+from tiercel.engine.triggers import state as trigger_state
+from tiercel.engine.triggers.dates import date_when_enabled, initial_state, recovered
+from tiercel.engine.triggers.orders import TriggerEnv
+from tiercel.engine.triggers.rules import rule_of
+from tiercel.engine.triggers.triggers import Action, Due, Mechanism, TriggerPlan, plan
 from tiercel.expr import NoLookups, Renderer
 from tiercel.expr.errors import AllowanceUsedUp
 from tiercel.expr.lookups import Allowance

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from tiercel.engine.typed_values import BadValue, Declared, check, convert, plain
+from tiercel.engine.values.typed_values import BadValue, Declared, check, convert, plain
 from tiercel.expr.values import Instant
 from tiercel.model.json_types import Json
 

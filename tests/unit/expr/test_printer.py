@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tiercel.expr.parser import parse
-from tiercel.expr.printer import print_template
+from tiercel.expr.syntax.parser import parse
+from tiercel.expr.syntax.printer import print_template
 
 SOURCES = [
     "plain",

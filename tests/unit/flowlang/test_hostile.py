@@ -13,7 +13,7 @@ from tiercel.flowlang.source import parse
 from tiercel.flowlang.validate import validate_source
 from tiercel.model.json_types import Json
 from tiercel.model.limits import FLOW_VIOLATIONS_MAX, SOURCE_FINDING_CHARS_MAX
-from tiercel.plugin.registry import Catalog
+from tiercel.plugin.catalog.registry import Catalog
 
 CATALOG = Catalog.of_builtins()
 SMALL, LARGE = 100, 400

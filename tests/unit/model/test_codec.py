@@ -10,8 +10,21 @@ import pytest
 from immutables import Map
 from msgspec.structs import fields
 
-from tiercel.model import codec
-from tiercel.model.codec import (
+from tiercel.model.errors import Unavailable
+from tiercel.model.events import BreakpointResumeAsked, ChildEnded, JobEnded, KillAsked, LabelsAsked
+from tiercel.model.execution import (
+    Attempt,
+    Breakpoint,
+    Execution,
+    ExecutionTrigger,
+    Metadata,
+    TaskRun,
+)
+from tiercel.model.label import Label
+from tiercel.model.shape import Each, Hold
+from tiercel.model.state import StateType, new_state
+from tiercel.model.stored import codec
+from tiercel.model.stored.codec import (
     FORM,
     NOT_STORED,
     UPGRADES,
@@ -28,19 +41,6 @@ from tiercel.model.codec import (
     encode_task_run,
     encode_trigger,
 )
-from tiercel.model.errors import Unavailable
-from tiercel.model.events import BreakpointResumeAsked, ChildEnded, JobEnded, KillAsked, LabelsAsked
-from tiercel.model.execution import (
-    Attempt,
-    Breakpoint,
-    Execution,
-    ExecutionTrigger,
-    Metadata,
-    TaskRun,
-)
-from tiercel.model.label import Label
-from tiercel.model.shape import Each, Hold
-from tiercel.model.state import StateType, new_state
 from tiercel.model.trigger import Backfill, TriggerState
 
 NOW = datetime(2024, 5, 6, 7, 8, 9, 123456, tzinfo=UTC)

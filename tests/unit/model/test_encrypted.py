@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tiercel.model.encrypted import encrypted, is_encrypted
+from tiercel.model.stored.encrypted import encrypted, is_encrypted
 
 
 def test_a_sealed_text_is_known_again() -> None:

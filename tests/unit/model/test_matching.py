@@ -6,10 +6,10 @@ import pytest
 
 from tiercel.model.errors import Invalid
 from tiercel.model.json_types import Json
-from tiercel.model.matching import page_of
-from tiercel.model.paging import ALL_OF, ANY_OF, Filter, Operation, Query
-from tiercel.model.resource import Resource
-from tiercel.model.resources import NAMESPACES, TEMPLATES
+from tiercel.model.lists.matching import page_of
+from tiercel.model.lists.paging import ALL_OF, ANY_OF, Filter, Operation, Query
+from tiercel.model.lists.resource import Resource
+from tiercel.model.lists.resources import NAMESPACES, TEMPLATES
 
 NAME = "company.team"
 

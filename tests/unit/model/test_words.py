@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tiercel.model.words import words
+from tiercel.model.lists.words import words
 
 
 @pytest.mark.parametrize(

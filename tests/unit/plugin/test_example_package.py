@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tiercel.plugin.docs import markdown_page
-from tiercel.plugin.document_schema import document_schema
-from tiercel.plugin.listing import group_json, plugin_groups
-from tiercel.plugin.registry import Catalog
+from tiercel.plugin.catalog.registry import Catalog
+from tiercel.plugin.schemas.docs import markdown_page
+from tiercel.plugin.schemas.document_schema import document_schema
+from tiercel.plugin.schemas.listing import group_json, plugin_groups
 from tiercel.testing import run_task
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "acme_tiercel"

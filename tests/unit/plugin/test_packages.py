@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tiercel.model.limits import BROKEN_REASON_CHARS_MAX
-from tiercel.plugin.broken import BrokenPlugin, broken_plugin, duplicate
-from tiercel.plugin.index import IndexRow
-from tiercel.plugin.packages import PackageEntry, installed_packages
-from tiercel.plugin.registry import Catalog
+from tiercel.plugin.catalog.broken import BrokenPlugin, broken_plugin, duplicate
+from tiercel.plugin.catalog.index import IndexRow
+from tiercel.plugin.catalog.packages import PackageEntry, installed_packages
+from tiercel.plugin.catalog.registry import Catalog
 
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 
@@ -65,7 +65,9 @@ def test_entry_points_that_cannot_be_read_are_told_and_stop_nothing(site: Path) 
 
 def test_classes_of_a_package_with_an_index_are_tried(site: Path) -> None:
     rows = [IndexRow("com.acme.Late", "task", "acme_late_module:Late")]
-    (site / "acme_late.py").write_text(f"from tiercel.plugin.index import *\nPLUGIN_INDEX = {rows}")
+    (site / "acme_late.py").write_text(
+        f"from tiercel.plugin.catalog.index import *\nPLUGIN_INDEX = {rows}"
+    )
     install(site, "acme-late", "[tiercel.plugins]\nlate = acme_late\n")
     catalog = Catalog([], installed_packages)
     assert catalog.broken() == []
@@ -77,7 +79,7 @@ def test_classes_of_a_package_with_an_index_are_tried(site: Path) -> None:
 def test_a_type_that_is_taken_keeps_its_owner(site: Path) -> None:
     rows = [IndexRow("com.acme.Wait", "task", "acme_other:Wait")]
     (site / "acme_taker.py").write_text(
-        f"from tiercel.plugin.index import *\nPLUGIN_INDEX = {rows}"
+        f"from tiercel.plugin.catalog.index import *\nPLUGIN_INDEX = {rows}"
     )
     install(site, "acme-taker", "[tiercel.plugins]\ntaker = acme_taker\n")
     catalog = Catalog([IndexRow("com.acme.Wait", "task", "acme:Wait")], installed_packages)

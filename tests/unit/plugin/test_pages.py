@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from tiercel.plugin.docs import markdown_page
-from tiercel.plugin.document_schema import document_properties, document_schema
-from tiercel.plugin.listing import group_json, plugin_groups, sub_groups
-from tiercel.plugin.registry import Catalog
-from tiercel.plugin.schema import plugin_schema
+from tiercel.plugin.catalog.registry import Catalog
+from tiercel.plugin.schemas.docs import markdown_page
+from tiercel.plugin.schemas.document_schema import document_properties, document_schema
+from tiercel.plugin.schemas.listing import group_json, plugin_groups, sub_groups
+from tiercel.plugin.schemas.schema import plugin_schema
 
 CORE = "io.kestra.plugin.core."
 CATALOG = Catalog.of_builtins()

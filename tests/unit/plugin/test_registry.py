@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tiercel.plugin.packages import PackageEntry
-from tiercel.plugin.registry import Catalog
+from tiercel.plugin.catalog.packages import PackageEntry
+from tiercel.plugin.catalog.registry import Catalog
 
 CORE = "io.kestra.plugin.core."
 CATALOG = Catalog.of_builtins()

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from tests.unit.plugins.core_list import GENERATIONS, WHOLE, Entry, by_generation, wanted
 from tests.unit.plugins.type_words import listed_type, own_type
 from tiercel.model.durations import parse_duration
-from tiercel.plugin.common_schema import COMMON_OF_KIND
-from tiercel.plugin.json_schema import Definitions
-from tiercel.plugin.registry import Catalog
-from tiercel.plugin.schema import class_schema, plugin_schema
+from tiercel.plugin.catalog.registry import Catalog
+from tiercel.plugin.schemas.common_schema import COMMON_OF_KIND
+from tiercel.plugin.schemas.json_schema import Definitions
+from tiercel.plugin.schemas.schema import class_schema, plugin_schema
 
 CORE = "io.kestra.plugin.core."
 

@@ -12,13 +12,13 @@ from tests.unit.plugins.core_facts import Facts, Own, facts_of, own_of
 from tests.unit.plugins.core_list import OBJECTS, forms, wanted
 from tests.unit.plugins.type_words import named_objects, own_type
 from tiercel.flowlang.catalog import BranchProperty
+from tiercel.plugin.catalog.registry import Catalog
 from tiercel.plugin.convert import union_parts
-from tiercel.plugin.json_schema import Definitions, plain_default, type_schema
 from tiercel.plugin.outputs import outputs_class_of
 from tiercel.plugin.part import written_name
 from tiercel.plugin.properties import dynamic_properties
-from tiercel.plugin.registry import Catalog
-from tiercel.plugin.schema import branch_schema
+from tiercel.plugin.schemas.json_schema import Definitions, plain_default, type_schema
+from tiercel.plugin.schemas.schema import branch_schema
 from tiercel.plugin.task import ShapedTask
 
 

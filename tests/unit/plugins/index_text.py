@@ -8,8 +8,8 @@ import pkgutil
 from pathlib import Path
 
 import tiercel.plugins
+from tiercel.plugin.catalog.index import IndexRow, row_of
 from tiercel.plugin.decorator import info_of
-from tiercel.plugin.index import IndexRow, row_of
 from tiercel.plugin.task import Plugin
 
 PLACE = "src/tiercel/plugins/index.py"

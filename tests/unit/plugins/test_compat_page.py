@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from tests.unit.plugins.core_list import LIST
-from tiercel.plugin.registry import Catalog
+from tiercel.plugin.catalog.registry import Catalog
 from tiercel.plugins import PLUGIN_INDEX
 
 ROOT = Path(__file__).parents[3]

@@ -12,7 +12,7 @@ import pytest
 from tiercel.model.errors import NotFound
 from tiercel.model.log import Level, LogEntry
 from tiercel.plugin import server
-from tiercel.plugin.registry import Catalog
+from tiercel.plugin.catalog.registry import Catalog
 from tiercel.testing import START, FakeContext, Ran, World, run_task
 
 CATALOG = Catalog.of_builtins()

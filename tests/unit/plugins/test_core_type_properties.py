@@ -13,9 +13,9 @@ from tests.unit.plugins.core_facts import Fact, Facts, common_facts, differences
 from tests.unit.plugins.core_list import GENERATIONS, OBJECTS, forms, properties
 from tests.unit.plugins.core_member_differences import COMMON, MEMBERS
 from tests.unit.plugins.core_member_facts import all_members, member_facts
-from tiercel.plugin.json_schema import Definitions
-from tiercel.plugin.registry import Catalog
-from tiercel.plugin.schema import class_schema
+from tiercel.plugin.catalog.registry import Catalog
+from tiercel.plugin.schemas.json_schema import Definitions
+from tiercel.plugin.schemas.schema import class_schema
 
 # Objects of the list that no property or output of a type is made of.
 OBJECTS_ELSEWHERE = {

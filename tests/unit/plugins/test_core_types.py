@@ -14,8 +14,8 @@ from tests.unit.plugins.core_list import (
     properties,
     wanted,
 )
+from tiercel.plugin.catalog.registry import Catalog
 from tiercel.plugin.outputs import outputs_class_of
-from tiercel.plugin.registry import Catalog
 from tiercel.plugin.task import ShapedTask
 
 

@@ -20,7 +20,7 @@ from tests.unit.plugins.documented_forms import (
     required_of,
 )
 from tiercel.flowlang.validate import validate_source
-from tiercel.plugin.registry import Catalog
+from tiercel.plugin.catalog.registry import Catalog
 
 CATALOG = Catalog.of_builtins()
 KINDS = ("task", "trigger", "condition", "taskRunner")

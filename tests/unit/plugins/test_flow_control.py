@@ -17,9 +17,9 @@ from tiercel.model.log import Level
 from tiercel.model.shape import Each, Graph, Hold, Parallel, Patch, Sequence, Subflow, Turns, Until
 from tiercel.model.state import StateType, new_state
 from tiercel.model.task import Task
+from tiercel.plugin.catalog.registry import Catalog
 from tiercel.plugin.convert import converter_for
 from tiercel.plugin.errors import Unresolvable
-from tiercel.plugin.registry import Catalog
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 CORE = "io.kestra.plugin.core."

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from tests.unit.plugins.index_text import expected_rows
-from tiercel.plugin.registry import Catalog
+from tiercel.plugin.catalog.registry import Catalog
 from tiercel.plugins import PLUGIN_INDEX
 
 

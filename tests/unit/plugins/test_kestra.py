@@ -14,7 +14,7 @@ import pytest
 from tiercel.model.log import Level, LogEntry
 from tiercel.model.state import StateType
 from tiercel.plugin import server
-from tiercel.plugin.registry import Catalog
+from tiercel.plugin.catalog.registry import Catalog
 from tiercel.testing import START, Ran, World, run_task
 
 CATALOG = Catalog.of_builtins()

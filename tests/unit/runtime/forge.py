@@ -23,18 +23,18 @@ from tiercel.model.events import Event, Submitted
 from tiercel.model.execution import Execution
 from tiercel.model.ids import Ids
 from tiercel.model.job import Job, Timer
-from tiercel.model.stored_flow import StoredFlow
-from tiercel.plugin.registry import Catalog
-from tiercel.runtime.advance import Engine
-from tiercel.runtime.apply import Applier
-from tiercel.runtime.execution_cache import ExecutionCache
-from tiercel.runtime.executor import Executor
-from tiercel.runtime.start_child import StartChild
-from tiercel.runtime.stop_signal import StopBoard
-from tiercel.runtime.tools import Tools
-from tiercel.service.flow_book import FlowBook
+from tiercel.model.stored.flow import StoredFlow
+from tiercel.plugin.catalog.registry import Catalog
+from tiercel.runtime.executor.advance import Engine
+from tiercel.runtime.executor.apply import Applier
+from tiercel.runtime.executor.execution_cache import ExecutionCache
+from tiercel.runtime.executor.executor import Executor
+from tiercel.runtime.executor.start_child import StartChild
+from tiercel.runtime.worker.stop_signal import StopBoard
+from tiercel.runtime.worker.tools import Tools
+from tiercel.service.executions.release import SlowRelease
+from tiercel.service.flows.cache import FlowBook
 from tiercel.service.lookups import LookupParts, LookupService
-from tiercel.service.release import SlowRelease
 
 CATALOG = Catalog.of_builtins()
 CORE = "io.kestra.plugin.core."

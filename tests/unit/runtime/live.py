@@ -23,12 +23,12 @@ from tiercel.model.state import StateType
 from tiercel.model.task import Task
 from tiercel.plugin import BranchProperty, FlowableTask, Prop
 from tiercel.plugin.namespace_files import NamespaceFiles
-from tiercel.runtime.attempt import Attempt
-from tiercel.runtime.attempts import AsyncioAttempts
-from tiercel.runtime.lease import Lease
-from tiercel.runtime.surroundings import Surroundings
-from tiercel.runtime.task_attempt import task_attempt
-from tiercel.runtime.worker import Worker, WorkerParts
+from tiercel.runtime.worker.attempt import Attempt
+from tiercel.runtime.worker.attempts import AsyncioAttempts
+from tiercel.runtime.worker.lease import Lease
+from tiercel.runtime.worker.surroundings import Surroundings
+from tiercel.runtime.worker.task_attempt import task_attempt
+from tiercel.runtime.worker.worker import Worker, WorkerParts
 
 CHILDREN = "test.Children"
 

@@ -16,12 +16,12 @@ from tiercel.model import limits
 from tiercel.model.errors import Stale, Unavailable
 from tiercel.model.events import Event, JobEnded, JobStarted, KillAsked, Submitted
 from tiercel.model.execution import Execution
-from tiercel.model.paging import Query
+from tiercel.model.lists.paging import Query
 from tiercel.model.state import StateType
-from tiercel.runtime.advance import Budget, advance
+from tiercel.runtime.executor.advance import Budget, advance
+from tiercel.runtime.executor.slots import SlotBook
 from tiercel.runtime.reasons import reason_of
 from tiercel.runtime.skips import Skips
-from tiercel.runtime.slot_book import SlotBook
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ async def test_a_missing_value_fails_what_asked_for_it(forge: Forge) -> None:
 async def test_more_tasks_than_a_transaction_may_run_go_on_in_the_next(
     forge: Forge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tiercel.runtime.executor.INLINE_PER_TICK_MAX", 2)
+    monkeypatch.setattr("tiercel.runtime.executor.executor.INLINE_PER_TICK_MAX", 2)
     execution = await forge.started(*(log(f"t{number}") for number in range(5)))
     assert (execution.current.value, execution.version) == ("SUCCESS", 3)
     assert len(await forge.messages()) == 5
@@ -79,14 +79,14 @@ async def test_only_what_looks_at_every_task_run_of_a_large_execution_goes_to_a_
     event: Event, is_in_thread: bool, forge: Forge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await forge.started(*(log(f"t{number}") for number in range(5)), SLEEP)
-    monkeypatch.setattr("tiercel.runtime.advance.STORE_INLINE_ROWS_MAX", 3)
+    monkeypatch.setattr("tiercel.runtime.executor.advance.STORE_INLINE_ROWS_MAX", 3)
     steps = []
 
     def noted(*arguments: Any) -> Step:
         steps.append(threading.get_ident())
         return step(*arguments)
 
-    monkeypatch.setattr("tiercel.runtime.advance.step", noted)
+    monkeypatch.setattr("tiercel.runtime.executor.advance.step", noted)
     await forge.tell(event)
     assert (steps[0] != threading.get_ident()) is is_in_thread
 
@@ -144,7 +144,7 @@ async def test_a_broken_step_fails_the_execution_alone(
 
     await forge.flow(SLEEP)
     await forge.born()
-    monkeypatch.setattr("tiercel.runtime.advance.step", broken)
+    monkeypatch.setattr("tiercel.runtime.executor.advance.step", broken)
     await forge.run()
     execution = await forge.execution()
     assert (execution.current, execution.is_settled) == (StateType.FAILED, True)
@@ -170,7 +170,7 @@ async def test_trouble_of_the_store_is_no_fault_of_the_execution(
 
     await forge.flow(SLEEP)
     await forge.born()
-    monkeypatch.setattr("tiercel.runtime.advance.step", broken)
+    monkeypatch.setattr("tiercel.runtime.executor.advance.step", broken)
     async with forge.store.transaction() as tx:
         (waiting,) = (await tx.inbox.claim(1, frozenset())).values()
         with pytest.raises(type(error)):

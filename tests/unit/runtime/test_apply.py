@@ -15,8 +15,8 @@ from tiercel.model.execution import Caller, Execution
 from tiercel.model.job import Job, Timer
 from tiercel.model.log import Level
 from tiercel.model.state import StateType
-from tiercel.runtime.apply import Outgoing, Place, log_entry
-from tiercel.runtime.slot_book import SlotBook
+from tiercel.runtime.executor.apply import Outgoing, Place, log_entry
+from tiercel.runtime.executor.slots import SlotBook
 
 PARENT = an_execution(a_task_run("a", "RUNNING", attempts=()), id="e1")
 

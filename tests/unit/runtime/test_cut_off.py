@@ -19,8 +19,8 @@ from tiercel.model.events import JobEnded, JobStarted
 from tiercel.model.json_types import Json
 from tiercel.plugin.context import RunContext
 from tiercel.ports.store import Tx
-from tiercel.runtime.stop_signal import StopReason
-from tiercel.runtime.worker import Worker
+from tiercel.runtime.worker.stop_signal import StopReason
+from tiercel.runtime.worker.worker import Worker
 
 
 class Line:

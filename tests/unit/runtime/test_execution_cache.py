@@ -9,7 +9,7 @@ import pytest
 from tests.build import a_task_run, an_execution
 from tests.unit.runtime.forge import Forge
 from tiercel.model.execution import Execution
-from tiercel.runtime.execution_cache import ExecutionCache
+from tiercel.runtime.executor.execution_cache import ExecutionCache
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ async def test_a_settled_execution_is_not_kept(forge: Forge, cache: ExecutionCac
 async def test_the_least_used_one_goes_first(
     forge: Forge, cache: ExecutionCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tiercel.runtime.execution_cache.CACHED_EXECUTIONS_MAX", 2)
+    monkeypatch.setattr("tiercel.runtime.executor.execution_cache.CACHED_EXECUTIONS_MAX", 2)
     for name in ("e1", "e2"):
         cache.put(with_runs(name, 1))
     async with forge.store.transaction() as tx:
@@ -75,7 +75,7 @@ async def test_the_least_used_one_goes_first(
 async def test_task_runs_are_bounded_too(
     forge: Forge, cache: ExecutionCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tiercel.runtime.execution_cache.CACHED_TASK_RUNS_MAX", 5)
+    monkeypatch.setattr("tiercel.runtime.executor.execution_cache.CACHED_TASK_RUNS_MAX", 5)
     cache.put(with_runs("e1", 3))
     cache.put(with_runs("e1", 4))
     cache.put(with_runs("e2", 1))
@@ -87,7 +87,7 @@ async def test_task_runs_are_bounded_too(
 async def test_the_only_one_is_kept_however_large(
     forge: Forge, cache: ExecutionCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tiercel.runtime.execution_cache.CACHED_TASK_RUNS_MAX", 1)
+    monkeypatch.setattr("tiercel.runtime.executor.execution_cache.CACHED_TASK_RUNS_MAX", 1)
     cache.put(with_runs("e1", 3))
     assert await known(forge, "e1")
 

@@ -89,7 +89,7 @@ async def test_many_executions_are_advanced_at_once(forge: Forge) -> None:
 async def test_unsettled_executions_are_looked_at_after_a_start(
     forge: Forge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tiercel.runtime.executor.UNSETTLED_PAGE", 2)
+    monkeypatch.setattr("tiercel.runtime.executor.executor.UNSETTLED_PAGE", 2)
     async with forge.store.transaction() as tx:
         for number in range(5):
             tx.executions.insert(an_execution(id=f"e{number}"))

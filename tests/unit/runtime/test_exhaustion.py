@@ -18,7 +18,7 @@ from tiercel.model.log import Level
 from tiercel.model.shape import OneWorker
 from tiercel.model.state import StateType
 from tiercel.plugin.context import RunContext
-from tiercel.runtime.exhaustion import is_exhaustion
+from tiercel.runtime.worker.exhaustion import is_exhaustion
 
 
 def exhausted() -> OSError:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.build import at
 from tiercel.adapters.memory.clock import VirtualClock
-from tiercel.runtime.lease import Lease, LeaseWatch
+from tiercel.runtime.worker.lease import Lease, LeaseWatch
 
 LENGTH = timedelta(seconds=30)
 

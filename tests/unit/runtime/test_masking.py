@@ -11,7 +11,7 @@ from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
 
-from tiercel.runtime.masking import Mask
+from tiercel.runtime.worker.masking import Mask
 
 SECRET = "p/ä s\"w'rd+\\1?"
 FORMS = {

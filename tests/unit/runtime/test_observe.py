@@ -8,9 +8,9 @@ import pytest
 
 from tests.build import a_flow, a_task, a_task_run, an_execution
 from tiercel.engine.plan import FlowPlan
-from tiercel.plugin.registry import Catalog
-from tiercel.runtime.observe import observe_fold, observe_large_fold
-from tiercel.service.telemetry import Telemetry
+from tiercel.plugin.catalog.registry import Catalog
+from tiercel.runtime.executor.observe import observe_fold, observe_large_fold
+from tiercel.service.observability.telemetry import Telemetry
 
 RUNS = range(20)
 PLAN = FlowPlan(a_flow(a_task("a")), Catalog.of_builtins())

@@ -9,8 +9,8 @@ import pytest
 from tiercel.model.errors import PluginError
 from tiercel.model.limits import OUTPUTS_BYTES_MAX
 from tiercel.model.state import StateType
-from tiercel.runtime.outputs import check_size, kept_outputs
-from tiercel.runtime.run_task import succeeded
+from tiercel.runtime.worker.outputs import check_size, kept_outputs
+from tiercel.runtime.worker.run_task import succeeded
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 
 from tests.unit.runtime.trigger_shop import NAMESPACE, TriggerShop
 from tiercel.model.execution import Execution
-from tiercel.runtime.reactor import Reactor
-from tiercel.service.execution_start import StartRequest
+from tiercel.runtime.triggers.reactor import Reactor
+from tiercel.service.executions.start import StartRequest
 
 RETURN = "tasks:\n  - {id: r, type: io.kestra.plugin.core.debug.Return, format: x}\n"
 FLOW = "io.kestra.plugin.core.trigger.Flow"

@@ -22,9 +22,9 @@ from tiercel.model.state import StateType
 from tiercel.model.task import Task
 from tiercel.plugin.context import RunContext
 from tiercel.plugin.errors import EndedWith, TaskFailed
-from tiercel.runtime.masking import Mask
-from tiercel.runtime.outputs import plain_outputs
-from tiercel.runtime.run_task import Outcome, run_inline, timeout_text
+from tiercel.runtime.worker.masking import Mask
+from tiercel.runtime.worker.outputs import plain_outputs
+from tiercel.runtime.worker.run_task import Outcome, run_inline, timeout_text
 
 SECRET_TEXT = "{{ secret('TOKEN') }}"
 TOKEN_TEXT = f"token={SECRET_TEXT}!"

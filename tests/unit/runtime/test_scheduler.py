@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from tests.unit.runtime.trigger_shop import NAMESPACE, TriggerShop, dates_of, hour
-from tiercel.engine import trigger_state
-from tiercel.engine.trigger_rules import rule_of
+from tiercel.engine.triggers import state as trigger_state
+from tiercel.engine.triggers.rules import rule_of
 from tiercel.model.trigger import Backfill
-from tiercel.runtime.scheduler import Scheduler
+from tiercel.runtime.triggers.scheduler import Scheduler
 
 LOG = "tasks:\n  - {id: a, type: io.kestra.plugin.core.log.Log, message: x}\n"
 SCHEDULE = "io.kestra.plugin.core.trigger.Schedule"

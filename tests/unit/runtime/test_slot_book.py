@@ -9,7 +9,7 @@ from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.events import FlowChanged, SlotGranted, SlotRefused
 from tiercel.model.execution import Execution
-from tiercel.runtime.slot_book import SlotBook
+from tiercel.runtime.executor.slots import SlotBook
 
 
 async def a_store(running: int, *queued: str) -> MemoryStore:

@@ -27,7 +27,7 @@ from tiercel.model.shape import OneWorker
 from tiercel.model.state import StateType
 from tiercel.model.task import Retry, RetryType
 from tiercel.plugin.context import RunContext
-from tiercel.runtime import attempts as driver
+from tiercel.runtime.worker.worker import attempts as driver
 
 # Prints its process id and that of a child, ignores the polite signal, never ends.
 STUBBORN = """

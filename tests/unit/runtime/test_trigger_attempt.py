@@ -13,15 +13,15 @@ from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import CountedIds
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.model.job import Job
-from tiercel.runtime.attempt import Attempt
-from tiercel.runtime.attempts import StepwiseAttempts
-from tiercel.runtime.lease import Lease
-from tiercel.runtime.stop_signal import StopBoard
-from tiercel.runtime.surroundings import Surroundings
-from tiercel.runtime.tools import Tools
-from tiercel.runtime.trigger_attempt import trigger_attempt
-from tiercel.runtime.trigger_results import TriggerResults
-from tiercel.runtime.worker import Worker, WorkerParts
+from tiercel.runtime.triggers.results import TriggerResults
+from tiercel.runtime.worker.attempt import Attempt
+from tiercel.runtime.worker.attempts import StepwiseAttempts
+from tiercel.runtime.worker.lease import Lease
+from tiercel.runtime.worker.stop_signal import StopBoard
+from tiercel.runtime.worker.surroundings import Surroundings
+from tiercel.runtime.worker.tools import Tools
+from tiercel.runtime.worker.trigger_attempt import trigger_attempt
+from tiercel.runtime.worker.worker import Worker, WorkerParts
 
 RETURN = "tasks:\n  - {id: r, type: io.kestra.plugin.core.debug.Return, format: x}\n"
 

@@ -22,9 +22,9 @@ from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.log import Level
 from tiercel.plugin.context import RunContext
-from tiercel.runtime.attempt import Attempt
-from tiercel.runtime.executor import Executor
-from tiercel.runtime.worker import Worker
+from tiercel.runtime.executor.executor import Executor
+from tiercel.runtime.worker.attempt import Attempt
+from tiercel.runtime.worker.worker import Worker
 
 BUG = "Internal error while storing the execution (TypeError)"
 POISONED = f"{{id: give, type: {CORE}debug.Return, format: '{POISON}'}}"
@@ -246,6 +246,6 @@ async def test_a_state_change_that_can_not_be_followed_is_passed_over(picky: Pic
 
 
 async def begun(shop: TriggerShop, flow_id: str) -> Any:
-    from tiercel.service.execution_start import StartRequest
+    from tiercel.service.executions.start import StartRequest
 
     return await shop.tools.starter._starter.start(StartRequest(NAMESPACE, flow_id))

@@ -11,7 +11,7 @@ from tiercel.engine.index import indexed
 from tiercel.engine.plan import FlowPlan
 from tiercel.model.execution import Execution, LoopItem, LoopRun, TaskRun
 from tiercel.model.job import Job
-from tiercel.runtime.work_loader import WorkLoader
+from tiercel.runtime.worker.work_loader import WorkLoader
 
 JOB = Job("j", "execution1", "tr-t-0", 1, at(0))
 

@@ -17,26 +17,26 @@ from tiercel.adapters.memory.faults import FaultPlan
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.env import EngineConfig
-from tiercel.engine.trigger_dates import initial_state
-from tiercel.engine.triggers import SCHEDULED
+from tiercel.engine.triggers.dates import initial_state
+from tiercel.engine.triggers.triggers import SCHEDULED
 from tiercel.expr import NoLookups, Renderer
 from tiercel.flowlang.catalog import PluginType
 from tiercel.model.execution import Execution
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
-from tiercel.model.paging import Query
+from tiercel.model.lists.paging import Query
 from tiercel.model.state import StateType
-from tiercel.model.stored_flow import StoredFlow
+from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.trigger import TriggerState
-from tiercel.plugin.registry import Catalog
+from tiercel.plugin.catalog.registry import Catalog
 from tiercel.plugin.task import Output, Plugin
 from tiercel.plugin.trigger import PollingTrigger, RealtimeTrigger
-from tiercel.runtime.reactor import Reactor
-from tiercel.runtime.scheduler import Scheduler
-from tiercel.runtime.trigger_start import TriggerStarter
-from tiercel.runtime.trigger_tools import TriggerTools
-from tiercel.service.execution_start import ExecutionStarter, Surroundings
-from tiercel.service.flow_book import FlowBook
+from tiercel.runtime.triggers.reactor import Reactor
+from tiercel.runtime.triggers.scheduler import Scheduler
+from tiercel.runtime.triggers.start import TriggerStarter
+from tiercel.runtime.triggers.tools import TriggerTools
+from tiercel.service.executions.start import ExecutionStarter, Surroundings
+from tiercel.service.flows.cache import FlowBook
 from tiercel.service.lookups import LookupParts, LookupService
 
 NAMESPACE = "company.team"

@@ -32,15 +32,15 @@ from tiercel.model.task import Task
 from tiercel.plugin.context import RunContext
 from tiercel.plugin.fields import Raw
 from tiercel.plugin.task import Output, Plugin, RunnableTask
-from tiercel.runtime.attempt import Attempt
-from tiercel.runtime.attempts import StepwiseAttempts
-from tiercel.runtime.lease import Lease
-from tiercel.runtime.run_task import Work
-from tiercel.runtime.stop_signal import StopBoard
-from tiercel.runtime.surroundings import Surroundings
-from tiercel.runtime.task_attempt import task_attempt
-from tiercel.runtime.tools import Tools
-from tiercel.runtime.worker import Worker, WorkerParts
+from tiercel.runtime.worker.attempt import Attempt
+from tiercel.runtime.worker.attempts import StepwiseAttempts
+from tiercel.runtime.worker.lease import Lease
+from tiercel.runtime.worker.run_task import Work
+from tiercel.runtime.worker.stop_signal import StopBoard
+from tiercel.runtime.worker.surroundings import Surroundings
+from tiercel.runtime.worker.task_attempt import task_attempt
+from tiercel.runtime.worker.tools import Tools
+from tiercel.runtime.worker.worker import Worker, WorkerParts
 from tiercel.service.lookups import LookupParts, LookupService
 from tiercel.service.operations.catalogue import operations_of
 from tiercel.service.operations.operation import Operations

@@ -11,8 +11,7 @@ from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.errors import Conflict, Invalid, NotFound
 from tiercel.model.limits import ACCESS_GUESSES_MAX
-from tiercel.service import passwords
-from tiercel.service.access import Access, TooManyTries
+from tiercel.service.access.access import Access, TooManyTries, passwords
 from tiercel.settings.sections import BasicAuth
 
 
@@ -155,7 +154,7 @@ async def test_guessing_in_parallel_is_no_way_round() -> None:
 
 
 async def test_other_names_are_no_way_round(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tiercel.service.passwords.matches", lambda password, stored: False)
+    monkeypatch.setattr("tiercel.service.access.passwords.matches", lambda password, stored: False)
     access, _ = an_access(username="a@b.c", password="Secret123")
     await access.open()
     names = [f"user{number}" for number in range(ACCESS_GUESSES_MAX + 1)]
@@ -164,8 +163,8 @@ async def test_other_names_are_no_way_round(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 async def test_what_is_remembered_of_failures_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tiercel.service.passwords.matches", lambda password, stored: False)
-    monkeypatch.setattr("tiercel.service.access.ACCESS_CACHE_ENTRIES_MAX", 20)
+    monkeypatch.setattr("tiercel.service.access.passwords.matches", lambda password, stored: False)
+    monkeypatch.setattr("tiercel.service.access.access.ACCESS_CACHE_ENTRIES_MAX", 20)
     access, _ = an_access(username="a@b.c", password="Secret123")
     await access.open()
     for number in range(50):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tiercel.service.buckets import Buckets, unit_of
+from tiercel.service.observability.buckets import Buckets, unit_of
 
 NOON = datetime(2026, 5, 1, 12, 30, tzinfo=UTC)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tiercel.service.environment import MASK, EnvironmentService
+from tiercel.service.instance.environment import MASK, EnvironmentService
 from tiercel.settings.sections import Settings
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tiercel.model.limits import METERS_SERIES_MAX
-from tiercel.service.instruments import Counter, Gauge, Histogram
+from tiercel.service.observability.instruments import Counter, Gauge, Histogram
 
 
 def test_a_counter_counts_by_label() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.json_types import Json
-from tiercel.service.kv_values import read_value
+from tiercel.service.kv.values import read_value
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,14 @@ from collections.abc import Iterator
 import pytest
 
 from tiercel.model.errors import IllegalArgument, NotFound
-from tiercel.service import loggers
-from tiercel.service.loggers import LEVELS, NOT_SPECIFIED, ROOT, LoggerLevel, LoggerService
+from tiercel.service.observability import loggers
+from tiercel.service.observability.loggers import (
+    LEVELS,
+    NOT_SPECIFIED,
+    ROOT,
+    LoggerLevel,
+    LoggerService,
+)
 
 NAME = "tiercel.test_of_loggers"
 

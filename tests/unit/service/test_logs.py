@@ -11,7 +11,7 @@ from tiercel.adapters.memory.clock import VirtualClock
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.limits import FOLLOW_LOGS_CHARS_MAX
 from tiercel.model.log import Level, LogEntry
-from tiercel.service.logs import LogService, held
+from tiercel.service.observability.logs import LogService, held
 
 
 def entries(*sizes: int) -> list[tuple[int, LogEntry]]:

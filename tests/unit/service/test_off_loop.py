@@ -9,9 +9,9 @@ import pytest
 from tests.build import at
 from tests.hostile.sources import many_tasks
 from tiercel.model.limits import SOURCE_INLINE_CHARS_MAX
-from tiercel.model.stored_flow import StoredFlow
-from tiercel.plugin.registry import Catalog
-from tiercel.service.flow_book import FlowBook
+from tiercel.model.stored.flow import StoredFlow
+from tiercel.plugin.catalog.registry import Catalog
+from tiercel.service.flows.cache import FlowBook
 from tiercel.service.off_loop import by_length
 
 

@@ -9,7 +9,7 @@ import weakref
 from tests.ports.values import a_task_run, an_execution
 from tiercel.model.execution import Execution
 from tiercel.model.limits import RELEASED_SLOWLY_MIN
-from tiercel.service.release import SlowRelease
+from tiercel.service.executions.release import SlowRelease
 
 
 class Held:

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from tests.build import a_task_run, an_execution
 from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.store import MemoryStore
-from tiercel.service.task_runs import TaskRunQuery, TaskRunService
+from tiercel.service.executions.task_runs import TaskRunQuery, TaskRunService
 
 
 async def test_those_of_the_same_moment_come_newest_first() -> None:

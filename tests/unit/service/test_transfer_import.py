@@ -13,13 +13,13 @@ from tests.transfer import BIG, a_memory_home, change_manifest, content, export,
 from tiercel.adapters.cipher import Cipher
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.env import EngineConfig
-from tiercel.model.encrypted import encrypted
 from tiercel.model.errors import Conflict, Invalid, NotFound, Unavailable
-from tiercel.model.records import MEMBERS, SECRETS
-from tiercel.service import transfer_import
-from tiercel.service.transfer import CHECKPOINT_KEY, Home, refuse_unfinished
-from tiercel.service.transfer_export import Exporter
-from tiercel.service.transfer_import import Importer
+from tiercel.model.stored.encrypted import encrypted
+from tiercel.model.stored.records import MEMBERS, SECRETS
+from tiercel.service.transfer.exporting import Exporter
+from tiercel.service.transfer.importing import Importer
+from tiercel.service.transfer.transfer import CHECKPOINT_KEY, Home, refuse_unfinished
+from tiercel.service.transfer.transfer import importing as transfer_import
 
 
 class Killed(BaseException):
@@ -45,7 +45,7 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many transactions for few records."""
     monkeypatch.setattr(transfer_import, "MOVING_RECORDS", 3)
     monkeypatch.setattr(transfer_import, "MOVING_FILES_PER_CHECKPOINT", 1)
-    monkeypatch.setattr("tiercel.service.transfer_parts.MOVING_PART_BYTES", 300_000)
+    monkeypatch.setattr("tiercel.service.transfer.parts.MOVING_PART_BYTES", 300_000)
 
 
 async def test_everything_arrives(source: Home, archive: Path) -> None:

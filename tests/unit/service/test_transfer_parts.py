@@ -15,9 +15,9 @@ from tests.transfer import CountedIds, a_home, nothing
 from tiercel.adapters.local_blobs import LocalBlobs
 from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.sqlite.store import SqliteStore
-from tiercel.service.transfer import Home
-from tiercel.service.transfer_export import Exporter, ExportRequest
-from tiercel.service.transfer_import import Importer
+from tiercel.service.transfer.exporting import Exporter, ExportRequest
+from tiercel.service.transfer.importing import Importer
+from tiercel.service.transfer.transfer import Home
 
 KIB = 1024
 # A quarter of what holding everything would cost; the thread that indexes logs takes its part.

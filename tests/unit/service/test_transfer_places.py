@@ -15,7 +15,7 @@ import pytest
 from tests.transfer import a_memory_home, change_manifest, export, fill, load
 from tiercel.model.errors import TiercelError
 from tiercel.model.json_types import Json
-from tiercel.service.transfer import Home
+from tiercel.service.transfer.transfer import Home
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.flow import Flow, TriggerDefinition
 from tiercel.model.trigger import TriggerState
-from tiercel.service.trigger_rows import TriggerRows
+from tiercel.service.triggers.rows import TriggerRows
 
 MANY = 20
 

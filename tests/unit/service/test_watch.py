@@ -11,7 +11,7 @@ import pytest
 from tiercel.adapters.bells import AsyncioBells
 from tiercel.model.execution import Execution, Metadata
 from tiercel.model.state import StateType, new_state
-from tiercel.service.watch import Watches
+from tiercel.service.executions.watch import Watches
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 

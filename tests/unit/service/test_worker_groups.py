@@ -9,7 +9,7 @@ from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.worker_groups import WorkerGroups
 from tiercel.runtime.membership import Membership
-from tiercel.service.worker_groups import WorkerGroupBook
+from tiercel.service.instance.worker_groups import WorkerGroupBook
 
 GPU = WorkerGroups(known=frozenset({"gpu"}), live=frozenset({"gpu"}))
 ONCE_GPU = WorkerGroups(known=frozenset({"gpu"}))

@@ -12,7 +12,7 @@ from tiercel.plugin import Interrupted, Level, Output, PluginError, Prop, Runnab
 from tiercel.plugin.context import RunContext
 from tiercel.plugin.rows import lines_of_rows
 from tiercel.plugin.server import TotalExecutions
-from tiercel.runtime.run_context import TaskContext
+from tiercel.runtime.worker.run_context import TaskContext
 from tiercel.testing import START, FakeContext, Published, World, run_task
 
 FILE = "kestra:///a/f/executions/e/in.txt"

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from tiercel.model.limits import WEB_INLINE_ROWS_MAX
-from tiercel.web.answers import encoded_json, encoded_list, shown
+from tiercel.web.http.answers import encoded_json, encoded_list, shown
 
 LARGE = WEB_INLINE_ROWS_MAX + 1
 

@@ -8,7 +8,7 @@ import pytest
 from tiercel.model.errors import Conflict, IllegalArgument, Invalid, NotFound, Violation
 from tiercel.model.json_types import Json
 from tiercel.service.bulk import BulkRefused
-from tiercel.service.sources import InvalidSource
+from tiercel.service.flows.sources import InvalidSource
 from tiercel.web.errors import Refused, body_of, kind_of
 
 

@@ -8,14 +8,14 @@ from urllib.parse import quote
 import pytest
 
 from tiercel.model.errors import IllegalArgument, Invalid
-from tiercel.model.paging import Filter, Operation, Sort
-from tiercel.model.resource import Resource
-from tiercel.model.resources import EXECUTIONS
+from tiercel.model.lists.paging import Filter, Operation, Sort
+from tiercel.model.lists.resource import Resource
+from tiercel.model.lists.resources import EXECUTIONS
 from tiercel.model.state import StateType
 from tiercel.web import filters
 from tiercel.web.call import Call
-from tiercel.web.closing import Closing
 from tiercel.web.errors import Refused, kind_of
+from tiercel.web.http.closing import Closing
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tiercel.model.json_types import Json
-from tiercel.web.fitting import fitted, shape_of
+from tiercel.web.http.fitting import fitted, shape_of
 from tiercel.web.payloads import LabelsInput
 from tiercel.web.route import JSON, YAML, Body
 

@@ -9,9 +9,9 @@ import pytest
 from tiercel.model.errors import TooLarge
 from tiercel.model.json_types import Json
 from tiercel.web.call import Bounds, Call
-from tiercel.web.closing import Closing
 from tiercel.web.errors import ClientGone, Refused
-from tiercel.web.multipart import Part, read_form
+from tiercel.web.http.closing import Closing
+from tiercel.web.http.multipart import Part, read_form
 
 BODY = (
     b'--b\r\nContent-Disposition: form-data; name="text"\r\n\r\nfirst\r\n'

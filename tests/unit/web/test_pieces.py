@@ -6,7 +6,7 @@ import pytest
 from starlette.types import Message
 
 from tiercel.model.limits import WEB_PIECE_BYTES
-from tiercel.web.pieces import in_pieces
+from tiercel.web.http.pieces import in_pieces
 
 
 async def sent(message: Message) -> list[Message]:

@@ -10,8 +10,8 @@ import pytest
 
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_EVENT_PIECE_BYTES
-from tiercel.web import sse
-from tiercel.web.closing import Closing
+from tiercel.web.http import sse
+from tiercel.web.http.closing import Closing
 
 
 async def source(*events: tuple[str, Json]) -> AsyncIterator[tuple[str, Json]]:

@@ -12,7 +12,7 @@ from tiercel.model.execution import Execution, Metadata, TaskRun
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.state import StateType, new_state
-from tiercel.service.statistics import Bucket
+from tiercel.service.observability.statistics import Bucket
 from tiercel.web.views.execution import execution_view
 from tiercel.web.views.flow import input_json, plugin_json
 from tiercel.web.views.statistics import DurationsView, executions_view

@@ -19,10 +19,10 @@ from tiercel.adapters.memory.flows import flow_row
 from tiercel.adapters.memory.tables import Tables
 from tiercel.adapters.memory.triggers import trigger_row
 from tiercel.adapters.rows import from_micros
-from tiercel.model.analysis import Aggregation, Analysis, Measure, Source, Unit
-from tiercel.model.conditions import micros
 from tiercel.model.json_types import Json
-from tiercel.model.matching import holds
+from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, Unit
+from tiercel.model.lists.conditions import micros
+from tiercel.model.lists.matching import holds
 
 _WIDTHS = {Unit.MINUTE: 60, Unit.HOUR: 3_600, Unit.DAY: 86_400}
 _LABEL = "label:"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from tiercel.adapters.memory.tables import Tables
 from tiercel.adapters.memory.unit import Unit
 from tiercel.adapters.rows import KV_COLUMNS, kv_cells
-from tiercel.model.codec import decode_json, decode_kv, encode_json, encode_kv
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
-from tiercel.model.matching import Row, page_of
-from tiercel.model.paging import Page, Query
-from tiercel.model.resources import KV
+from tiercel.model.lists.matching import Row, page_of
+from tiercel.model.lists.paging import Page, Query
+from tiercel.model.lists.resources import KV
+from tiercel.model.stored.codec import decode_json, decode_kv, encode_json, encode_kv
 
 
 class MemoryKv:

@@ -11,10 +11,10 @@ from tiercel.adapters.memory.faults import FaultPlan
 from tiercel.adapters.memory.tables import Tables
 from tiercel.adapters.memory.unit import Unit
 from tiercel.adapters.rows import LOG_COLUMNS, METRIC_COLUMNS, log_cells, metric_cells
+from tiercel.model.lists.matching import Row, matching, page_of
+from tiercel.model.lists.paging import Filter, Page, Query
+from tiercel.model.lists.resources import LOGS, METRICS
 from tiercel.model.log import LogEntry, MetricEntry
-from tiercel.model.matching import Row, matching, page_of
-from tiercel.model.paging import Filter, Page, Query
-from tiercel.model.resources import LOGS, METRICS
 from tiercel.model.text import storable
 
 

@@ -18,17 +18,17 @@ from tiercel.adapters.rows import (
     execution_moving,
     maybe_micros,
 )
-from tiercel.model.codec import (
+from tiercel.model.execution import Execution, TaskRun
+from tiercel.model.lists.matching import Row, matching, page_of
+from tiercel.model.lists.paging import Filter, Page, Query
+from tiercel.model.lists.resources import EXECUTIONS
+from tiercel.model.state import TERMINATED, StateType
+from tiercel.model.stored.codec import (
     decode_execution,
     decode_task_run,
     encode_execution,
     encode_task_run,
 )
-from tiercel.model.execution import Execution, TaskRun
-from tiercel.model.matching import Row, matching, page_of
-from tiercel.model.paging import Filter, Page, Query
-from tiercel.model.resources import EXECUTIONS
-from tiercel.model.state import TERMINATED, StateType
 
 _COLUMNS = EXECUTION_FIXED + EXECUTION_MOVING
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from tiercel.adapters.memory.tables import Tables
 from tiercel.adapters.memory.unit import Unit
 from tiercel.adapters.rows import FLOW_COLUMNS, flow_cells
-from tiercel.model.matching import Row, page_of
-from tiercel.model.paging import Page, Query
-from tiercel.model.resources import FLOWS
-from tiercel.model.stored_flow import StoredFlow
+from tiercel.model.lists.matching import Row, page_of
+from tiercel.model.lists.paging import Page, Query
+from tiercel.model.lists.resources import FLOWS
+from tiercel.model.stored.flow import StoredFlow
 
 
 class MemoryFlows:

@@ -8,10 +8,16 @@ from msgspec.structs import replace
 
 from tiercel.adapters.memory.tables import Tables
 from tiercel.adapters.memory.unit import Unit
-from tiercel.model.codec import decode_json, decode_kv, decode_trigger, encode_kv, encode_trigger
 from tiercel.model.kv import KvEntry
-from tiercel.model.moving import Announcement, Document, Kind, Stored
-from tiercel.model.records import RECORDS
+from tiercel.model.stored.codec import (
+    decode_json,
+    decode_kv,
+    decode_trigger,
+    encode_kv,
+    encode_trigger,
+)
+from tiercel.model.stored.moving import Announcement, Document, Kind, Stored
+from tiercel.model.stored.records import RECORDS
 from tiercel.model.trigger import TriggerState
 
 

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from tiercel.adapters.memory.tables import Tables
 from tiercel.adapters.memory.unit import Unit
-from tiercel.model.codec import decode_event, encode_event
 from tiercel.model.events import Event
 from tiercel.model.job import InboxEvent, Timer
+from tiercel.model.stored.codec import decode_event, encode_event
 
 
 class MemoryInbox:

@@ -7,9 +7,9 @@ from typing import Generic, TypeVar
 
 from tiercel.adapters.memory.tables import Tables
 from tiercel.adapters.memory.unit import Unit, View
-from tiercel.model.matching import Row, matching, page_of
-from tiercel.model.paging import Filter, Page, Query
-from tiercel.model.record import Key, RecordTable
+from tiercel.model.lists.matching import Row, matching, page_of
+from tiercel.model.lists.paging import Filter, Page, Query
+from tiercel.model.stored.record import Key, RecordTable
 
 T = TypeVar("T")
 

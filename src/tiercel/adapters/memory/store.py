@@ -23,8 +23,8 @@ from tiercel.adapters.memory.triggers import MemoryTriggers
 from tiercel.adapters.memory.unit import Unit
 from tiercel.model.errors import Unavailable
 from tiercel.model.execution import Execution
-from tiercel.model.paging import Filter
-from tiercel.model.record import RecordTable
+from tiercel.model.lists.paging import Filter
+from tiercel.model.stored.record import RecordTable
 from tiercel.ports.store import Bells
 
 T = TypeVar("T")

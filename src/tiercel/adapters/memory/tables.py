@@ -13,9 +13,9 @@ from tiercel.model.job import Timer
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
 from tiercel.model.log import LogEntry, MetricEntry
-from tiercel.model.record import Key
-from tiercel.model.records import RECORDS
-from tiercel.model.stored_flow import StoredFlow
+from tiercel.model.stored.flow import StoredFlow
+from tiercel.model.stored.record import Key
+from tiercel.model.stored.records import RECORDS
 from tiercel.model.trigger import TriggerState
 
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from tiercel.adapters.memory.tables import Tables
 from tiercel.adapters.memory.unit import Unit
 from tiercel.adapters.rows import TRIGGER_COLUMNS, trigger_cells
-from tiercel.model.codec import decode_trigger, encode_trigger
-from tiercel.model.matching import Row, page_of
-from tiercel.model.paging import Page, Query
-from tiercel.model.resources import TRIGGERS
+from tiercel.model.lists.matching import Row, page_of
+from tiercel.model.lists.paging import Page, Query
+from tiercel.model.lists.resources import TRIGGERS
+from tiercel.model.stored.codec import decode_trigger, encode_trigger
 from tiercel.model.trigger import TriggerState
 
 

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from itertools import chain, islice
 
 from tiercel.adapters.analysis import SECOND, Field, all_conditions, answered_rows, field_of
-from tiercel.adapters.postgres.counts import Counts, counts_of
+from tiercel.adapters.postgres.counts.counts import Counts, counts_of
+from tiercel.adapters.postgres.counts.hour_pages import hour_pages
 from tiercel.adapters.postgres.dialect import POSTGRES
 from tiercel.adapters.postgres.executions import LABELS as EXECUTION_LABELS
 from tiercel.adapters.postgres.executions import LIST
 from tiercel.adapters.postgres.flows import LABELS as FLOW_LABELS
 from tiercel.adapters.postgres.flows import LATEST
-from tiercel.adapters.postgres.hour_pages import hour_pages
 from tiercel.adapters.postgres.lists import holds_always
 from tiercel.adapters.postgres.names import without_names
 from tiercel.adapters.postgres.reader import Reader, Row, Snapshot
 from tiercel.adapters.sql.filters import Clause, LabelTable, columns_of, where
 from tiercel.adapters.sql.hours import Cut, between, cut_of, merged
-from tiercel.model.analysis import Aggregation, Analysis, Measure, Source, Unit
-from tiercel.model.conditions import Compare, Condition
 from tiercel.model.json_types import Json
+from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, Unit
+from tiercel.model.lists.conditions import Compare, Condition
 
 _TABLES = {
     Source.EXECUTIONS: "executions",

@@ -22,17 +22,17 @@ from tiercel.adapters.rows import (
     metric_cells,
 )
 from tiercel.adapters.sql.filters import Clause, where
-from tiercel.model.analysis import Source
-from tiercel.model.codec import decode_json, encode_json
-from tiercel.model.conditions import conditions
 from tiercel.model.limits import (
     POSTGRES_LOG_SETTLE_SECONDS,
     POSTGRES_LOG_SETTLES_MAX,
     STORE_INLINE_ROWS_MAX,
 )
+from tiercel.model.lists.analysis import Source
+from tiercel.model.lists.conditions import conditions
+from tiercel.model.lists.paging import Filter, Page, Query
+from tiercel.model.lists.resources import LOGS, METRICS
 from tiercel.model.log import LogEntry, MetricEntry
-from tiercel.model.paging import Filter, Page, Query
-from tiercel.model.resources import LOGS, METRICS
+from tiercel.model.stored.codec import decode_json, encode_json
 
 T = TypeVar("T")
 _LOG_COLUMNS = ", ".join(LOG_COLUMNS)

@@ -10,12 +10,12 @@ from tiercel.adapters.postgres.reader import Reader, Row
 from tiercel.adapters.postgres.unit import Unit
 from tiercel.adapters.rows import FLOW_COLUMNS, flow_cells, from_micros
 from tiercel.adapters.sql.filters import LabelTable
-from tiercel.model.codec import decode_json
-from tiercel.model.conditions import conditions
 from tiercel.model.label import Label
-from tiercel.model.paging import Page, Query
-from tiercel.model.resources import FLOWS
-from tiercel.model.stored_flow import StoredFlow
+from tiercel.model.lists.conditions import conditions
+from tiercel.model.lists.paging import Page, Query
+from tiercel.model.lists.resources import FLOWS
+from tiercel.model.stored.codec import decode_json
+from tiercel.model.stored.flow import StoredFlow
 
 _COLUMNS = ", ".join(FLOW_COLUMNS)
 _SELECT = f"SELECT {_COLUMNS} FROM flows"

@@ -11,9 +11,9 @@ from tiercel.adapters.postgres.kinds import Kind, delete
 from tiercel.adapters.postgres.reader import Reader, Row
 from tiercel.adapters.postgres.unit import Unit
 from tiercel.adapters.rows import from_micros, maybe_micros
-from tiercel.model.codec import decode_job, encode_job
-from tiercel.model.conditions import micros
 from tiercel.model.job import Job
+from tiercel.model.lists.conditions import micros
+from tiercel.model.stored.codec import decode_job, encode_job
 
 _CELLS = "seq, worker_id, lease_until, fence, is_stopping, body"
 _COLUMNS = "id, execution_id, task_run_id, worker_group, worker_id, lease_until, fence, body"

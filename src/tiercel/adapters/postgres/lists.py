@@ -10,25 +10,25 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from tiercel.adapters.postgres.counts import Counts, counts_of
+from tiercel.adapters.postgres.counts.counts import Counts, counts_of
+from tiercel.adapters.postgres.counts.hour_pages import HourPages, hour_pages
 from tiercel.adapters.postgres.dialect import NUMBERS, POSTGRES
-from tiercel.adapters.postgres.hour_pages import HourPages, hour_pages
 from tiercel.adapters.postgres.names import without_names
 from tiercel.adapters.postgres.reader import Row, Snapshot
 from tiercel.adapters.sql.filters import Clause, LabelTable, columns_of, order_by, where
 from tiercel.adapters.sql.hours import TABLES
-from tiercel.model.analysis import Source
-from tiercel.model.conditions import (
+from tiercel.model.json_types import Json
+from tiercel.model.limits import STORE_PAGE_ROWS_MAX
+from tiercel.model.lists.analysis import Source
+from tiercel.model.lists.conditions import (
     Compare,
     Condition,
     HasLabels,
     OneOf,
     Present,
 )
-from tiercel.model.json_types import Json
-from tiercel.model.limits import STORE_PAGE_ROWS_MAX
-from tiercel.model.paging import Query
-from tiercel.model.resource import Order, Resource
+from tiercel.model.lists.paging import Query
+from tiercel.model.lists.resource import Order, Resource
 
 # So many rows at most are looked at one by one in the order of the list; more are sorted.
 _WALKED_ROWS_MAX = 20_000

@@ -14,7 +14,7 @@ from zlib import crc32
 import asyncpg
 import msgspec
 
-from tiercel.adapters.postgres.counting import PROPOSE, SET_COUNTED, STATE
+from tiercel.adapters.postgres.counts.counting import PROPOSE, SET_COUNTED, STATE
 from tiercel.model.limits import (
     LOG_BLOCK_ROWS,
     POSTGRES_COUNT_SECONDS,

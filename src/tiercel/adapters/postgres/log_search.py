@@ -11,9 +11,9 @@ from itertools import groupby
 
 import msgspec
 
-from tiercel.adapters.postgres.counts import counts_of
+from tiercel.adapters.postgres.counts.counts import counts_of
+from tiercel.adapters.postgres.counts.hour_pages import hour_pages
 from tiercel.adapters.postgres.dialect import POSTGRES
-from tiercel.adapters.postgres.hour_pages import hour_pages
 from tiercel.adapters.postgres.log_index import (
     BLOCKS,
     CHAPTER,
@@ -27,17 +27,17 @@ from tiercel.adapters.postgres.log_index import (
 from tiercel.adapters.postgres.names import without_names
 from tiercel.adapters.postgres.reader import Snapshot
 from tiercel.adapters.sql.filters import order_by, where
-from tiercel.model.analysis import Source
-from tiercel.model.conditions import Compare, Condition, OneOf, Search
 from tiercel.model.limits import (
     LOG_BLOCK_ROWS,
     LOG_SEARCH_PARTS_MAX,
     LOG_SEARCH_TOTAL_MAX,
     STORE_PAGE_ROWS_MAX,
 )
-from tiercel.model.paging import Query
-from tiercel.model.resource import Order
-from tiercel.model.resources import LOGS
+from tiercel.model.lists.analysis import Source
+from tiercel.model.lists.conditions import Compare, Condition, OneOf, Search
+from tiercel.model.lists.paging import Query
+from tiercel.model.lists.resource import Order
+from tiercel.model.lists.resources import LOGS
 
 _ORDERS: dict[tuple[Order, ...], bool] = {
     (Order("timestamp", is_descending=down), Order("seq", is_descending=down)): down

@@ -19,10 +19,10 @@ from tiercel.adapters.sql.moving import (
     count_text,
     executions,
 )
-from tiercel.model.codec import encode_kv, encode_trigger
 from tiercel.model.kv import KvEntry
 from tiercel.model.limits import MOVING_ROWS
-from tiercel.model.moving import Kind, Stored
+from tiercel.model.stored.codec import encode_kv, encode_trigger
+from tiercel.model.stored.moving import Kind, Stored
 from tiercel.model.trigger import TriggerState
 
 _EXECUTIONS = "SELECT id, origin || body FROM executions ORDER BY id"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from tiercel.adapters.postgres.reader import Snapshot
 from tiercel.adapters.sql.hours import NAMES
-from tiercel.model.conditions import AllOf, AnyOf, Condition, OneOf, Search
+from tiercel.model.lists.conditions import AllOf, AnyOf, Condition, OneOf, Search
 
 # With more names, words are looked for in each row.
 _NAMES_MAX = 2_000

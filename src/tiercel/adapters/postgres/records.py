@@ -20,10 +20,10 @@ from tiercel.adapters.sql.records import (
     moved_row,
     put_text,
 )
-from tiercel.model.conditions import conditions
-from tiercel.model.paging import Filter, Page, Query
-from tiercel.model.record import Key, RecordTable
-from tiercel.model.records import RECORDS
+from tiercel.model.lists.conditions import conditions
+from tiercel.model.lists.paging import Filter, Page, Query
+from tiercel.model.stored.record import Key, RecordTable
+from tiercel.model.stored.records import RECORDS
 
 T = TypeVar("T")
 

@@ -14,7 +14,7 @@ from tiercel.adapters.postgres.analytics import PostgresAnalytics
 from tiercel.adapters.postgres.bell_line import BellLine
 from tiercel.adapters.postgres.committer import Committer
 from tiercel.adapters.postgres.connections import Connections
-from tiercel.adapters.postgres.counter import Counter
+from tiercel.adapters.postgres.counts.counter import Counter
 from tiercel.adapters.postgres.documents import PostgresKv, PostgresSettings
 from tiercel.adapters.postgres.entries import PostgresLogs, PostgresMetrics
 from tiercel.adapters.postgres.executions import PostgresExecutions
@@ -36,8 +36,8 @@ from tiercel.model.limits import (
     POSTGRES_WRITERS_MAX,
     STORE_STREAM_ROWS,
 )
-from tiercel.model.paging import Filter
-from tiercel.model.record import RecordTable
+from tiercel.model.lists.paging import Filter
+from tiercel.model.stored.record import RecordTable
 from tiercel.ports.store import Bells
 
 T = TypeVar("T")

@@ -9,10 +9,10 @@ from tiercel.adapters.postgres.lists import ListTable
 from tiercel.adapters.postgres.reader import Reader
 from tiercel.adapters.postgres.unit import Unit
 from tiercel.adapters.rows import TRIGGER_COLUMNS, from_micros, trigger_cells
-from tiercel.model.codec import decode_trigger, encode_trigger
-from tiercel.model.conditions import conditions, micros
-from tiercel.model.paging import Page, Query
-from tiercel.model.resources import TRIGGERS
+from tiercel.model.lists.conditions import conditions, micros
+from tiercel.model.lists.paging import Page, Query
+from tiercel.model.lists.resources import TRIGGERS
+from tiercel.model.stored.codec import decode_trigger, encode_trigger
 from tiercel.model.trigger import TriggerState
 
 _NAMES = TRIGGER_COLUMNS[:3]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from tiercel.model.codec import encode_json
+from tiercel.model.stored.codec import encode_json
 
 # Longer lists are handed over as one JSON value, so that statements stay short.
 IN_LIST_MAX = 50

@@ -8,7 +8,7 @@ from typing import assert_never
 import msgspec
 
 from tiercel.adapters.sql.dialect import SQLITE, Binding, Clause, Dialect
-from tiercel.model.conditions import (
+from tiercel.model.lists.conditions import (
     AllOf,
     AnyOf,
     Compare,
@@ -21,8 +21,8 @@ from tiercel.model.conditions import (
     Search,
     Text,
 )
-from tiercel.model.paging import Operation
-from tiercel.model.resource import Order
+from tiercel.model.lists.paging import Operation
+from tiercel.model.lists.resource import Order
 
 __all__ = ["Binding", "Clause", "LabelTable", "columns_of", "order_by", "where"]
 

@@ -15,8 +15,8 @@ import msgspec
 from msgspec.structs import replace
 
 from tiercel.adapters.analysis import SECOND, Field
-from tiercel.model.analysis import Aggregation, Analysis, Measure, Source, Unit
-from tiercel.model.conditions import (
+from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, Unit
+from tiercel.model.lists.conditions import (
     AnyOf,
     Compare,
     Condition,
@@ -25,7 +25,7 @@ from tiercel.model.conditions import (
     Search,
     Text,
 )
-from tiercel.model.paging import Operation
+from tiercel.model.lists.paging import Operation
 
 Row = tuple[Any, ...]
 

@@ -16,7 +16,11 @@ from tiercel.adapters.rows import (
     log_entry,
 )
 from tiercel.adapters.sql.records import documents
-from tiercel.model.codec import (
+from tiercel.model.execution import Execution
+from tiercel.model.job import InboxEvent, Job, Timer
+from tiercel.model.label import Label
+from tiercel.model.log import MetricEntry
+from tiercel.model.stored.codec import (
     decode_event,
     decode_execution,
     decode_job,
@@ -24,12 +28,8 @@ from tiercel.model.codec import (
     decode_kv,
     decode_trigger,
 )
-from tiercel.model.execution import Execution
-from tiercel.model.job import InboxEvent, Job, Timer
-from tiercel.model.label import Label
-from tiercel.model.log import MetricEntry
-from tiercel.model.moving import Announcement, Document, Kind, Stored
-from tiercel.model.stored_flow import StoredFlow
+from tiercel.model.stored.flow import StoredFlow
+from tiercel.model.stored.moving import Announcement, Document, Kind, Stored
 
 Row = tuple[Any, ...]
 

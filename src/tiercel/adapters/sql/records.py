@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from tiercel.adapters.sql.dialect import Clause
-from tiercel.model.codec import decode_json
 from tiercel.model.json_types import Json
-from tiercel.model.record import Cell, Key, RecordTable
-from tiercel.model.records import RECORDS, place_of
+from tiercel.model.stored.codec import decode_json
+from tiercel.model.stored.record import Cell, Key, RecordTable
+from tiercel.model.stored.records import RECORDS, place_of
 
 T = TypeVar("T")
 

@@ -18,9 +18,9 @@ from tiercel.adapters.sqlite.flows import LATEST
 from tiercel.adapters.sqlite.name_words import beyond_names
 from tiercel.adapters.sqlite.reader import ListReader, Row, fetch
 from tiercel.adapters.sqlite.special_kinds import holds_always
-from tiercel.model.analysis import Analysis, Source, Unit
-from tiercel.model.conditions import Compare, Condition, Search
 from tiercel.model.json_types import Json
+from tiercel.model.lists.analysis import Analysis, Source, Unit
+from tiercel.model.lists.conditions import Compare, Condition, Search
 
 _TABLES = {
     Source.EXECUTIONS: "executions",

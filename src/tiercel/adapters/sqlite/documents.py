@@ -6,12 +6,12 @@ from tiercel.adapters.rows import KV_COLUMNS, kv_cells
 from tiercel.adapters.sqlite.lists import ListTable
 from tiercel.adapters.sqlite.reader import ListReader, PointReader
 from tiercel.adapters.sqlite.unit import Unit
-from tiercel.model.codec import decode_json, decode_kv, encode_json, encode_kv
-from tiercel.model.conditions import conditions
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
-from tiercel.model.paging import Page, Query
-from tiercel.model.resources import KV
+from tiercel.model.lists.conditions import conditions
+from tiercel.model.lists.paging import Page, Query
+from tiercel.model.lists.resources import KV
+from tiercel.model.stored.codec import decode_json, decode_kv, encode_json, encode_kv
 
 _COLUMNS = (*KV_COLUMNS, "body")
 _GET = "SELECT body FROM kv WHERE namespace = ? AND key = ?"

@@ -23,12 +23,12 @@ from tiercel.adapters.sqlite.log_search import found_keys
 from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, counted, fetch
 from tiercel.adapters.sqlite.unit import Unit
 from tiercel.adapters.sqlite.writer import COUNTED
-from tiercel.model.analysis import Source
-from tiercel.model.codec import decode_json, encode_json
-from tiercel.model.conditions import conditions
+from tiercel.model.lists.analysis import Source
+from tiercel.model.lists.conditions import conditions
+from tiercel.model.lists.paging import Filter, Page, Query
+from tiercel.model.lists.resources import LOGS, METRICS
 from tiercel.model.log import LogEntry, MetricEntry
-from tiercel.model.paging import Filter, Page, Query
-from tiercel.model.resources import LOGS, METRICS
+from tiercel.model.stored.codec import decode_json, encode_json
 
 _LOG_COLUMNS = ", ".join(LOG_COLUMNS)
 _ADD_LOG = f"INSERT INTO logs (seq, {_LOG_COLUMNS}) VALUES (?, {', '.join('?' * len(LOG_COLUMNS))})"

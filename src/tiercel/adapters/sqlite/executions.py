@@ -20,14 +20,19 @@ from tiercel.adapters.sqlite.lists import Index, ListTable
 from tiercel.adapters.sqlite.mirrors import Mirrors
 from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, fetch
 from tiercel.adapters.sqlite.unit import Unit
-from tiercel.model.analysis import Source
-from tiercel.model.codec import decode_execution, encode_execution, encode_json, encode_task_run
-from tiercel.model.conditions import conditions, micros
 from tiercel.model.execution import Execution
 from tiercel.model.limits import STORE_PART_BYTES
-from tiercel.model.paging import Filter, Page, Query
-from tiercel.model.resources import EXECUTIONS
+from tiercel.model.lists.analysis import Source
+from tiercel.model.lists.conditions import conditions, micros
+from tiercel.model.lists.paging import Filter, Page, Query
+from tiercel.model.lists.resources import EXECUTIONS
 from tiercel.model.state import TERMINATED
+from tiercel.model.stored.codec import (
+    decode_execution,
+    encode_execution,
+    encode_json,
+    encode_task_run,
+)
 
 _COLUMNS = (*EXECUTION_FIXED, *EXECUTION_MOVING, "body")
 _INSERT = (

@@ -10,12 +10,12 @@ from tiercel.adapters.sqlite.lists import ListTable
 from tiercel.adapters.sqlite.mirrors import Mirrors
 from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, fetch
 from tiercel.adapters.sqlite.unit import Unit
-from tiercel.model.codec import decode_json
-from tiercel.model.conditions import conditions
 from tiercel.model.label import Label
-from tiercel.model.paging import Page, Query
-from tiercel.model.resources import FLOWS
-from tiercel.model.stored_flow import StoredFlow
+from tiercel.model.lists.conditions import conditions
+from tiercel.model.lists.paging import Page, Query
+from tiercel.model.lists.resources import FLOWS
+from tiercel.model.stored.codec import decode_json
+from tiercel.model.stored.flow import StoredFlow
 
 _COLUMNS = ", ".join(FLOW_COLUMNS)
 _SELECT = f"SELECT {_COLUMNS} FROM flows"

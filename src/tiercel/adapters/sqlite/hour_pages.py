@@ -23,8 +23,8 @@ from tiercel.adapters.sql.hours import (
     of_page,
 )
 from tiercel.adapters.sqlite.reader import fetch
-from tiercel.model.conditions import Compare, Condition, OneOf
-from tiercel.model.resource import Order
+from tiercel.model.lists.conditions import Compare, Condition, OneOf
+from tiercel.model.lists.resource import Order
 
 # A page whose rows are in more hours is read by one walk over all of these.
 _HOURS_PER_PAGE_MAX = 48

@@ -12,9 +12,9 @@ from tiercel.adapters.sql.filters import Binding
 from tiercel.adapters.sqlite.mirrors import Mirrors
 from tiercel.adapters.sqlite.unit import Unit
 from tiercel.adapters.sqlite.writer import COUNTED
-from tiercel.model.codec import encode_job
-from tiercel.model.conditions import micros
 from tiercel.model.job import Job
+from tiercel.model.lists.conditions import micros
+from tiercel.model.stored.codec import encode_job
 
 _PUT = (
     "REPLACE INTO jobs (seq, id, execution_id, task_run_id, worker_id, lease_until, fence, body)"

@@ -16,8 +16,6 @@ from tiercel.adapters.sql.hours import TABLES, starts_range
 from tiercel.adapters.sqlite.hour_pages import Rows, hour_pages
 from tiercel.adapters.sqlite.log_index import INDEXED
 from tiercel.adapters.sqlite.reader import fetch
-from tiercel.model.analysis import Source as Analysed
-from tiercel.model.conditions import Compare, Condition, OneOf, Search
 from tiercel.model.limits import (
     LOG_BLOCK_ROWS,
     LOG_SEARCH_PARTS_MAX,
@@ -25,9 +23,11 @@ from tiercel.model.limits import (
     LOG_UNINDEXED_ROWS_MAX,
     STORE_PAGE_ROWS_MAX,
 )
-from tiercel.model.paging import Query
-from tiercel.model.resource import Order
-from tiercel.model.resources import LOGS
+from tiercel.model.lists.analysis import Source as Analysed
+from tiercel.model.lists.conditions import Compare, Condition, OneOf, Search
+from tiercel.model.lists.paging import Query
+from tiercel.model.lists.resource import Order
+from tiercel.model.lists.resources import LOGS
 
 _NEWEST = "SELECT ifnull(max(seq), 0) FROM logs"
 _ORDERS: dict[tuple[Order, ...], bool] = {

@@ -15,8 +15,8 @@ from tiercel.adapters.job_mirror import JobMirror
 from tiercel.adapters.rows import from_micros
 from tiercel.adapters.sqlite.log_index import INDEXED
 from tiercel.adapters.sqlite.reader import fetch
-from tiercel.model.codec import decode_event, decode_job
 from tiercel.model.job import InboxEvent
+from tiercel.model.stored.codec import decode_event, decode_job
 
 _NUMBERED_TABLES = ("inbox", "jobs", "announcements", "logs", "metrics")
 

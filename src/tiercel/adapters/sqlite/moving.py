@@ -23,10 +23,10 @@ from tiercel.adapters.sql.moving import (
 from tiercel.adapters.sqlite.connections import clear_error, reading_connection
 from tiercel.adapters.sqlite.reader import fetch
 from tiercel.adapters.sqlite.unit import Unit
-from tiercel.model.codec import encode_kv, encode_trigger
 from tiercel.model.kv import KvEntry
 from tiercel.model.limits import MOVING_ROWS
-from tiercel.model.moving import Kind, Stored
+from tiercel.model.stored.codec import encode_kv, encode_trigger
+from tiercel.model.stored.moving import Kind, Stored
 from tiercel.model.trigger import TriggerState
 
 _CACHE_KIB = 4_096

@@ -13,7 +13,7 @@ import apsw
 
 from tiercel.adapters.sql.hours import NAMES
 from tiercel.adapters.sqlite.reader import fetch
-from tiercel.model.conditions import Condition, Constant, Search
+from tiercel.model.lists.conditions import Condition, Constant, Search
 
 # With more names, all words are taken for words that a name may lack.
 _NAMES_MAX = 2_000

@@ -10,10 +10,10 @@ from tiercel.adapters.sql.filters import Binding
 from tiercel.adapters.sqlite.mirrors import Mirrors
 from tiercel.adapters.sqlite.reader import PointReader, Row
 from tiercel.adapters.sqlite.unit import Unit
-from tiercel.model.codec import decode_event, encode_event
-from tiercel.model.conditions import micros
 from tiercel.model.events import Event
 from tiercel.model.job import InboxEvent, Timer
+from tiercel.model.lists.conditions import micros
+from tiercel.model.stored.codec import decode_event, encode_event
 
 _PUT_EVENT = "INSERT INTO inbox (seq, execution_id, event) VALUES (?, ?, ?)"
 _DELETE_EVENT = "DELETE FROM inbox WHERE seq = ?"

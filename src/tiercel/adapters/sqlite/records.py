@@ -20,9 +20,9 @@ from tiercel.adapters.sql.records import (
 from tiercel.adapters.sqlite.lists import ListTable
 from tiercel.adapters.sqlite.reader import ListReader, PointReader
 from tiercel.adapters.sqlite.unit import Unit
-from tiercel.model.conditions import conditions
-from tiercel.model.paging import Filter, Page, Query
-from tiercel.model.record import Key, RecordTable
+from tiercel.model.lists.conditions import conditions
+from tiercel.model.lists.paging import Filter, Page, Query
+from tiercel.model.stored.record import Key, RecordTable
 
 T = TypeVar("T")
 

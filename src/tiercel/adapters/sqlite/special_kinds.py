@@ -6,7 +6,7 @@ import apsw
 
 from tiercel.adapters.sql.filters import where
 from tiercel.adapters.sqlite.reader import fetch
-from tiercel.model.conditions import Condition, OneOf
+from tiercel.model.lists.conditions import Condition, OneOf
 
 
 def holds_always(connection: apsw.Connection, condition: Condition) -> bool:

@@ -32,8 +32,8 @@ from tiercel.adapters.sqlite.writer import Writer
 from tiercel.model.errors import Unavailable
 from tiercel.model.execution import Execution
 from tiercel.model.limits import STORE_STREAM_ROWS
-from tiercel.model.paging import Filter
-from tiercel.model.record import RecordTable
+from tiercel.model.lists.paging import Filter
+from tiercel.model.stored.record import RecordTable
 from tiercel.ports.store import Bells
 
 T = TypeVar("T")

@@ -10,10 +10,10 @@ from tiercel.adapters.rows import TRIGGER_COLUMNS, from_micros, trigger_cells
 from tiercel.adapters.sqlite.lists import ListTable
 from tiercel.adapters.sqlite.reader import ListReader, PointReader, fetch
 from tiercel.adapters.sqlite.unit import Unit
-from tiercel.model.codec import decode_trigger, encode_trigger
-from tiercel.model.conditions import conditions, micros
-from tiercel.model.paging import Page, Query
-from tiercel.model.resources import TRIGGERS
+from tiercel.model.lists.conditions import conditions, micros
+from tiercel.model.lists.paging import Page, Query
+from tiercel.model.lists.resources import TRIGGERS
+from tiercel.model.stored.codec import decode_trigger, encode_trigger
 from tiercel.model.trigger import TriggerState
 
 _KEY = "namespace = ? AND flow_id = ? AND trigger_id = ?"

@@ -39,7 +39,7 @@ from tiercel.plugins.scripts.assembly import (
     without_globs,
 )
 from tiercel.plugins.scripts.docker_options import DockerOptions
-from tiercel.plugins.scripts.language import Language
+from tiercel.plugins.scripts.languages.language import Language
 from tiercel.plugins.scripts.place import Place, new_place, remove_own_folder
 from tiercel.plugins.scripts.protocol import OutputLines
 from tiercel.plugins.scripts.runners import RunnerChoice, is_process, runner_of

@@ -21,14 +21,14 @@ from tiercel.plugin import (
 from tiercel.plugins.scripts.assembly import rendered_lines, without_globs
 from tiercel.plugins.scripts.base import ScriptBase, ScriptOutput
 from tiercel.plugins.scripts.docker_options import DockerOptions
-from tiercel.plugins.scripts.language import Language
-from tiercel.plugins.scripts.node import NODE
+from tiercel.plugins.scripts.languages.language import Language
+from tiercel.plugins.scripts.languages.node import NODE
+from tiercel.plugins.scripts.languages.python import PYTHON
+from tiercel.plugins.scripts.languages.python_packages import Wanted, package_folder
+from tiercel.plugins.scripts.languages.shell import SHELL
 from tiercel.plugins.scripts.place import Place
-from tiercel.plugins.scripts.python import PYTHON
-from tiercel.plugins.scripts.python_packages import Wanted, package_folder
 from tiercel.plugins.scripts.python_start import search_path
 from tiercel.plugins.scripts.runners import RunnerChoice, is_process, runner_of
-from tiercel.plugins.scripts.shell import SHELL
 
 # Programs of the virtual environment, by their path from the working directory.
 VENV_PATHS = re.compile(r"(?:^|[\s;&|(])(?:\./)?bin/(python|pip|activate)")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from tiercel.plugin import Example, plugin
-from tiercel.plugins.scripts import go, node, python, ruby, shell
 from tiercel.plugins.scripts.base import ScriptBase
+from tiercel.plugins.scripts.languages import go, node, python, ruby, shell
 from tiercel.plugins.scripts.polling import CommandsTriggerBase, ScriptTriggerBase
 
 COMMANDS_EXAMPLE = "exitCondition: exit 0\ncommands:\n  - test -f /data/ready"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from tiercel.model.paging import Filter, Operation
+from tiercel.model.lists.paging import Filter, Operation
 from tiercel.plugin.globs import glob_pattern
 
 

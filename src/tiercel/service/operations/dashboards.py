@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tiercel.model.access import TENANT, Actor, Permission, Resource
 from tiercel.model.request import Request
-from tiercel.service.dashboard_source import Dashboard
+from tiercel.service.dashboards.source import Dashboard
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
 

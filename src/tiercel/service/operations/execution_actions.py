@@ -10,9 +10,9 @@ from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.request import Request
 from tiercel.model.state import StateType
-from tiercel.service.execution_replays import ReplayRequest
+from tiercel.service.executions.replays import ReplayRequest
+from tiercel.service.executions.reviews import Review
 from tiercel.service.operations.operation import operation
-from tiercel.service.reviews import Review
 from tiercel.service.services import Services
 
 

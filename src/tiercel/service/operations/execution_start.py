@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from tiercel.engine.inputs import InputReport
 from tiercel.engine.plan import FlowPlan
+from tiercel.engine.values.inputs import InputReport
 from tiercel.model.access import Actor, Permission, Resource, in_namespace, of_execution
 from tiercel.model.execution import Breakpoint, Execution
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.request import Request
-from tiercel.service.execution_start import StartRequest
+from tiercel.service.executions.reviews import Review
+from tiercel.service.executions.start import StartRequest
 from tiercel.service.operations.operation import operation
-from tiercel.service.reviews import Review
 from tiercel.service.services import Services
 
 _EXECUTE = Permission(Resource.FLOW, "EXECUTE")

@@ -12,7 +12,7 @@ from tiercel.model.access import (
     of_flows,
 )
 from tiercel.model.execution import Execution
-from tiercel.model.paging import Filter, Operation, Page, Query
+from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.request import Request
 from tiercel.plugin.server import (
     CountExecutions,
@@ -24,7 +24,7 @@ from tiercel.plugin.server import (
     ResumeExecution,
     TotalExecutions,
 )
-from tiercel.service.execution_purge import Purge
+from tiercel.service.executions.purge import Purge
 from tiercel.service.operations.conditions import date_filters, one_of, place_filters
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services

@@ -16,7 +16,7 @@ from tiercel.plugin.server import (
     PurgeFileRevisions,
     PutNamespaceFile,
 )
-from tiercel.service.files import FLOWS_FOLDER, file_path
+from tiercel.service.files.files import FLOWS_FOLDER, file_path
 from tiercel.service.operations.conditions import chosen_namespaces
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services

@@ -13,13 +13,13 @@ from tiercel.model.access import (
 )
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
-from tiercel.model.paging import Page, Query
+from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
 from tiercel.plugin.server import PurgedRevisions, PurgeFlowRevisions
+from tiercel.service.flows.source_edits import Skipped, SourceEdits
+from tiercel.service.flows.source_lines import SourceQuery
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
-from tiercel.service.source_edits import Skipped, SourceEdits
-from tiercel.service.source_lines import SourceQuery
 
 FlowId = tuple[str, str]  # Namespace and id.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_namespace
 from tiercel.model.kv import KvEntry
 from tiercel.model.limits import KEYS_READ_PER_PURGE_MAX
-from tiercel.model.paging import Page, Query
+from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
 from tiercel.plugin.globs import glob_pattern
 from tiercel.plugin.plain import plain_value
@@ -19,7 +19,7 @@ from tiercel.plugin.server import (
     SetKey,
     UpdateKey,
 )
-from tiercel.service.kv import KvChange, is_expired, type_of
+from tiercel.service.kv.kv import KvChange, is_expired, type_of
 from tiercel.service.operations.conditions import chosen_namespaces
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services

@@ -5,11 +5,11 @@ from __future__ import annotations
 from tiercel.model.access import MATCHING, Actor, Permission, Resource, of_execution
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.limits import METRICS_READ_PER_PURGE_MAX
+from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.log import LogEntry
-from tiercel.model.paging import Filter, Operation, Query
 from tiercel.model.request import Request
 from tiercel.plugin.server import FetchLogs, PurgedLogs, PurgeLogs, PurgeMetrics
-from tiercel.service.logs import level_at_least
+from tiercel.service.observability.logs import level_at_least
 from tiercel.service.operations.conditions import date_filters, one_of, place_filters
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tiercel.model.access import Actor, Permission, Resource, in_namespace
 from tiercel.model.request import Request
+from tiercel.service.access.secret_vault import SecretAbout
 from tiercel.service.operations.operation import operation
-from tiercel.service.secret_vault import SecretAbout
 from tiercel.service.services import Services
 
 _CREATE = Permission(Resource.SECRET, "CREATE")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_namespace
-from tiercel.model.paging import Page, Query
+from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
 from tiercel.model.trigger import Backfill, StoredTrigger
 from tiercel.plugin.server import DisableTrigger, EnableTrigger

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from tiercel.service.plugins import PluginService
-from tiercel.web.answers import json_answer
+from tiercel.service.plugins.plugins import PluginService
 from tiercel.web.call import Call
+from tiercel.web.http.answers import json_answer
 from tiercel.web.route import Answer, Route
 from tiercel.web.views.plugin import BrokenPluginPage
 

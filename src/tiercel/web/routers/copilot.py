@@ -5,8 +5,8 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from tiercel.model.errors import NotAllowed, NotFound, Unavailable
-from tiercel.web.answers import json_answer
 from tiercel.web.call import Call
+from tiercel.web.http.answers import json_answer
 from tiercel.web.payloads import PluginPackage, Prompt
 from tiercel.web.route import TEXT, YAML, Answer, Body, Route
 from tiercel.web.views.instance import MissingPluginsView, ProviderView

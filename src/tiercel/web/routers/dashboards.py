@@ -8,17 +8,17 @@ from starlette.responses import Response
 
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_PAGE_SIZE_MAX
-from tiercel.model.paging import Filter, Operation
-from tiercel.model.resources import CHARTS, DASHBOARDS
+from tiercel.model.lists.paging import Filter, Operation
+from tiercel.model.lists.resources import CHARTS, DASHBOARDS
 from tiercel.ports.clock import Clock
-from tiercel.service.chart_data import ChartQuery
-from tiercel.service.dashboards import ChartRequest, DashboardService, csv_of
+from tiercel.service.dashboards.chart_data import ChartQuery
+from tiercel.service.dashboards.dashboards import ChartRequest, DashboardService, csv_of
 from tiercel.service.operations import dashboards
 from tiercel.web import filters, params
-from tiercel.web.answers import attachment, empty, json_answer, text_answer
 from tiercel.web.bodies import labels_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.http.answers import attachment, empty, json_answer, text_answer
 from tiercel.web.param_kinds import paging, sought
 from tiercel.web.payloads import ChartPreview, ChartQueryInput
 from tiercel.web.route import BINARY, TEXT, YAML, Answer, Body, Route

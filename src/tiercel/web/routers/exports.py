@@ -12,15 +12,15 @@ from starlette.responses import Response
 
 from tiercel.model.json_types import Json
 from tiercel.model.limits import STORE_PAGE_ROWS_MAX
-from tiercel.model.paging import Filter, Query
-from tiercel.model.resources import EXECUTIONS, FLOWS, TRIGGERS
+from tiercel.model.lists.paging import Filter, Query
+from tiercel.model.lists.resources import EXECUTIONS, FLOWS, TRIGGERS
 from tiercel.ports.clock import Clock
-from tiercel.service.executions import ExecutionService
-from tiercel.service.flows import FlowService
-from tiercel.service.triggers import TriggerService
+from tiercel.service.executions.executions import ExecutionService
+from tiercel.service.flows.flows import FlowService
+from tiercel.service.triggers.triggers import TriggerService
 from tiercel.web import filters
 from tiercel.web.call import Call
-from tiercel.web.csv_rows import csv_answer
+from tiercel.web.http.csv_rows import csv_answer
 from tiercel.web.param_kinds import sought
 from tiercel.web.route import Answer, Route
 from tiercel.web.views.execution import execution_view

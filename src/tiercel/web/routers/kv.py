@@ -5,15 +5,15 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from tiercel.model.errors import IllegalArgument
-from tiercel.model.resources import KV
+from tiercel.model.lists.resources import KV
 from tiercel.plugin.server import DeleteKey, SetKey
 from tiercel.ports.clock import Clock
-from tiercel.service.kv_values import read_value
+from tiercel.service.kv.values import read_value
 from tiercel.service.operations import kv
 from tiercel.web import filters
-from tiercel.web.answers import empty, json_answer
 from tiercel.web.bodies import texts_in
 from tiercel.web.call import Call
+from tiercel.web.http.answers import empty, json_answer
 from tiercel.web.param_kinds import DURATION, KEY, in_path, paging, sought
 from tiercel.web.params import parse_duration
 from tiercel.web.payloads import AnyValue, KeysInput

@@ -8,18 +8,18 @@ from collections.abc import AsyncIterator, Sequence
 from starlette.responses import Response
 
 from tiercel.model.json_types import Json
+from tiercel.model.lists.paging import Filter, Operation
+from tiercel.model.lists.resources import LOGS
 from tiercel.model.log import Level, LogEntry
-from tiercel.model.paging import Filter, Operation
-from tiercel.model.resources import LOGS
 from tiercel.ports.clock import Clock
-from tiercel.service.logs import LogService, level_at_least, levels_within
+from tiercel.service.observability.logs import LogService, level_at_least, levels_within
 from tiercel.service.operations import logs
 from tiercel.web import filters, params
-from tiercel.web.answers import attachment, empty, json_answer, shown, text_answer
 from tiercel.web.call import Call
+from tiercel.web.http.answers import attachment, empty, json_answer, shown, text_answer
+from tiercel.web.http.sse import events
 from tiercel.web.param_kinds import paging, sought
 from tiercel.web.route import EVENTS, TEXT, Answer, Route, number, text
-from tiercel.web.sse import events
 from tiercel.web.views.log import START_STUB, LogEntryView, LogPage, log_view
 
 GROUP = "Logs"

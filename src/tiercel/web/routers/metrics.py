@@ -7,15 +7,15 @@ from datetime import tzinfo
 from msgspec import UNSET
 from starlette.responses import Response
 
-from tiercel.model.paging import Filter, Operation, Query
-from tiercel.model.resources import METRICS
+from tiercel.model.lists.paging import Filter, Operation, Query
+from tiercel.model.lists.resources import METRICS
 from tiercel.ports.clock import Clock
-from tiercel.service.buckets import Buckets
-from tiercel.service.metrics import AGGREGATIONS, MetricQuery, MetricService
-from tiercel.service.windows import SPAN_DEFAULT, window_until
+from tiercel.service.observability.buckets import Buckets
+from tiercel.service.observability.metrics import AGGREGATIONS, MetricQuery, MetricService
+from tiercel.service.observability.windows import SPAN_DEFAULT, window_until
 from tiercel.web import filters, params
-from tiercel.web.answers import json_answer, shown
 from tiercel.web.call import Call
+from tiercel.web.http.answers import json_answer, shown
 from tiercel.web.param_kinds import paging
 from tiercel.web.route import Answer, Route, date, text
 from tiercel.web.views.log import (

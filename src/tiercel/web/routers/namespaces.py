@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from tiercel.model.resources import NAMESPACES
+from tiercel.model.lists.resources import NAMESPACES
 from tiercel.ports.clock import Clock
 from tiercel.service.namespaces import NamespaceService
 from tiercel.service.operations import namespaces
 from tiercel.web import filters
-from tiercel.web.answers import empty, json_answer
 from tiercel.web.bodies import text_in, texts_in
 from tiercel.web.call import Call
+from tiercel.web.http.answers import empty, json_answer
 from tiercel.web.param_kinds import NEW_NAMESPACE, in_path, paging, sought
 from tiercel.web.payloads import NamespaceChange, NamespaceInput, NamespaceSought
 from tiercel.web.route import Answer, Body, Route

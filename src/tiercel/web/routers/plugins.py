@@ -6,14 +6,14 @@ from starlette.responses import Response
 
 from tiercel.model.errors import NotFound
 from tiercel.model.json_types import Json
-from tiercel.service.plugin_icons import Icon
-from tiercel.service.plugin_inputs import INPUT_TYPES, input_class
-from tiercel.service.plugins import DOCUMENTS, OTHER_DOCUMENTS, PluginService
+from tiercel.service.plugins.icons import Icon
+from tiercel.service.plugins.inputs import INPUT_TYPES, input_class
+from tiercel.service.plugins.plugins import DOCUMENTS, OTHER_DOCUMENTS, PluginService
 from tiercel.web import params
-from tiercel.web.answers import CACHED_AN_HOUR, json_answer, text_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
-from tiercel.web.generation import Generation, Wanted, generation_of
+from tiercel.web.http.answers import CACHED_AN_HOUR, json_answer, text_answer
+from tiercel.web.http.generation import Generation, Wanted, generation_of
 from tiercel.web.param_kinds import in_path
 from tiercel.web.payloads import PluginPackage
 from tiercel.web.route import Answer, Body, Handler, Param, Route, flag, number, several

@@ -7,16 +7,16 @@ from starlette.responses import Response
 
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
+from tiercel.model.lists.resources import SECRETS
 from tiercel.model.missing_secret import ways_of
-from tiercel.model.resources import SECRETS
 from tiercel.ports.clock import Clock
+from tiercel.service.access.secret_vault import SecretAbout, SecretVault
 from tiercel.service.operations import secrets
-from tiercel.service.secret_vault import SecretAbout, SecretVault
 from tiercel.web import filters
-from tiercel.web.answers import empty, json_answer
 from tiercel.web.bodies import labels_of, simple_text, text_in
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.http.answers import empty, json_answer
 from tiercel.web.param_kinds import KEY, in_path, paging, sought
 from tiercel.web.payloads import SecretChange, SecretValue
 from tiercel.web.route import Answer, Body, Route

@@ -7,19 +7,19 @@ from datetime import datetime
 from msgspec.structs import fields
 from starlette.responses import Response
 
-from tiercel.model.fields import Scope
 from tiercel.model.json_types import Json
+from tiercel.model.lists.fields import Scope
+from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.log import Level
-from tiercel.model.paging import Filter, Operation
 from tiercel.ports.clock import Clock
-from tiercel.service.statistics import StatisticsService, StatsQuery, default_window
-from tiercel.service.task_runs import TaskRunQuery
+from tiercel.service.executions.task_runs import TaskRunQuery
+from tiercel.service.observability.statistics import StatisticsService, StatsQuery, default_window
 from tiercel.web import params
-from tiercel.web.answers import json_answer
 from tiercel.web.bodies import flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.execution_answers import executions_raw
+from tiercel.web.http.answers import json_answer
 from tiercel.web.payloads import (
     LatestRequest,
     LogStatsRequest,

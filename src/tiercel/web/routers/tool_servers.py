@@ -16,9 +16,9 @@ from tiercel.service.operations import tool_servers
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.service.tool_servers import ToolServers
 from tiercel.web import params
-from tiercel.web.answers import empty, json_answer
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.http.answers import empty, json_answer
 from tiercel.web.payloads import ProtocolMessage, ToolServerChange, ToolServerInput
 from tiercel.web.route import PAGE, SIZE, Answer, Body, Route
 from tiercel.web.views.tool_server import (

@@ -12,20 +12,20 @@ from starlette.responses import Response
 from tiercel.model.errors import Conflict, IllegalArgument, Invalid, NotFound, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.label import SYSTEM_PREFIX
-from tiercel.model.paging import Filter, Operation, Query
+from tiercel.model.lists.paging import Filter, Operation, Query
+from tiercel.model.lists.resources import TRIGGERS
 from tiercel.model.request import Request
-from tiercel.model.resources import TRIGGERS
 from tiercel.model.trigger import Backfill, StoredTrigger
 from tiercel.plugin.server import DisableTrigger, EnableTrigger
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.service.operations import triggers
 from tiercel.service.operations.operation import AnyOperation
-from tiercel.service.triggers import SwitchOfRealtime, TriggerService
+from tiercel.service.triggers.triggers import SwitchOfRealtime, TriggerService
 from tiercel.web import filters, params
-from tiercel.web.answers import bulk, empty, json_answer, shown
 from tiercel.web.bodies import filters_from_json, labels_of, sent_filters, text_in
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
+from tiercel.web.http.answers import bulk, empty, json_answer, shown
 from tiercel.web.param_kinds import date_filter, paging, sought
 from tiercel.web.payloads import (
     FilterInput,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
 
-from tiercel.service.blueprint_files import Blueprint
-from tiercel.service.blueprints import Tag
+from tiercel.service.flows.blueprint_files import Blueprint
+from tiercel.service.flows.blueprints import Tag
 from tiercel.web.views.view import Date, View
 
 

@@ -8,8 +8,8 @@ from msgspec import UNSET, UnsetType
 
 from tiercel.model.flow import TENANT
 from tiercel.model.json_types import Json
-from tiercel.service.chart_data import ChartRows
-from tiercel.service.dashboard_source import Dashboard
+from tiercel.service.dashboards.chart_data import ChartRows
+from tiercel.service.dashboards.source import Dashboard
 from tiercel.web.views.report import ValidationReportView
 from tiercel.web.views.view import Date, Document, View, given
 

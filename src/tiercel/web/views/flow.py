@@ -10,7 +10,7 @@ from tiercel.model.flow import TENANT, Flow, TriggerDefinition
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.task import Task
-from tiercel.service.flow_search import SourceHit
+from tiercel.service.flows.search import SourceHit
 from tiercel.web.views.view import Date, Document, OpenView, View, given
 
 # Values that say nothing: members that hold them are left out.

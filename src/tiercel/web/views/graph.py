@@ -7,12 +7,12 @@ from datetime import datetime
 
 from msgspec import UNSET, UnsetType, field, to_builtins
 
-from tiercel.engine.graph_parts import Cluster, Graph, Node, NodeKind
-from tiercel.engine.topology import FlowKey, Relation
+from tiercel.engine.graphs.parts import Cluster, Graph, Node, NodeKind
+from tiercel.engine.graphs.topology import FlowKey, Relation
 from tiercel.model.execution import Execution
 from tiercel.model.flow import TENANT
 from tiercel.model.json_types import Json
-from tiercel.service.graphs import Topology
+from tiercel.service.flows.graphs import Topology
 from tiercel.web.views.execution import TaskRunView, task_run_view
 from tiercel.web.views.flow import plugin_json, task_view, trigger_ref_view
 from tiercel.web.views.view import Document, View, given

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import UNSET
 
-from tiercel.engine.inputs import InputReport
+from tiercel.engine.values.inputs import InputReport
 from tiercel.model.flow import Input
 from tiercel.model.json_types import Json
 from tiercel.web.views.flow import input_json

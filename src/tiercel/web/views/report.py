@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType, field
 
-from tiercel.service.flow_checks import FlowReport
+from tiercel.service.flows.checks import FlowReport
 from tiercel.web.views.view import View, given
 
 

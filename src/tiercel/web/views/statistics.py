@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 
 from tiercel.model.durations import format_duration
 from tiercel.model.log import Level
-from tiercel.service.statistics import Bucket
+from tiercel.service.observability.statistics import Bucket
 from tiercel.web.views.view import Date, View
 
 # States that are always told, even when there are none.

@@ -14,7 +14,7 @@ from typing import IO, Any
 import pytest
 from aiohttp import web
 
-from tiercel.plugins.scripts import shell
+from tiercel.plugins.scripts.languages import shell
 from tiercel.plugins.scripts.runner.ray.jobs import Jobs
 from tiercel.testing import Ran, run_task
 

@@ -17,7 +17,7 @@ from tests.unit.runtime.live import run_in_directory
 from tiercel.model.log import Level
 from tiercel.plugin.errors import Interrupted, TaskFailed
 from tiercel.plugin.properties import build_task, render_properties
-from tiercel.plugins.scripts import python, shell
+from tiercel.plugins.scripts.languages import python, shell
 from tiercel.plugins.scripts.runner.docker import docker, pull
 from tiercel.plugins.scripts.runner.docker.archive import pack, unpack
 from tiercel.plugins.scripts.runner.docker.docker import Docker

@@ -15,7 +15,7 @@ from aiohttp import WSMsgType, web
 
 from tests.unit.runtime.live import run_in_directory
 from tiercel.plugin.errors import TaskFailed
-from tiercel.plugins.scripts import shell
+from tiercel.plugins.scripts.languages import shell
 from tiercel.plugins.scripts.runner.kubernetes.pod import container_state
 from tiercel.testing import Ran, run_task
 

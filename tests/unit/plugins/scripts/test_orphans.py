@@ -19,7 +19,8 @@ from pathlib import Path
 from tiercel.adapters.system_clock import SystemClock
 from tiercel.testing import run_task
 from tiercel.plugins.core.runner import guard
-from tiercel.plugins.scripts import python, shell
+from tiercel.plugins.scripts.languages import python
+from tiercel.plugins.scripts.languages import shell
 
 def hold():
     while not Path({file!r}).exists():

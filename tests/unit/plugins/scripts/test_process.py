@@ -17,7 +17,7 @@ from tiercel.plugin.errors import EndedWith, Interrupted, TaskFailed
 from tiercel.plugin.properties import build_task, dynamic_properties, render_properties
 from tiercel.plugin.runner import Command
 from tiercel.plugins.core.runner.process import Process
-from tiercel.plugins.scripts import python, shell
+from tiercel.plugins.scripts.languages import python, shell
 from tiercel.testing import FakeContext, Ran, World, run_task
 
 PROCESS = {"type": "io.kestra.plugin.core.runner.Process"}

@@ -12,7 +12,7 @@ import pytest
 
 from tiercel.model.log import Level
 from tiercel.plugin.errors import TaskFailed
-from tiercel.plugins.scripts import python
+from tiercel.plugins.scripts.languages import python
 from tiercel.plugins.scripts.legacy import Python as OldPython
 from tiercel.plugins.scripts.python_start import START
 from tiercel.testing import Ran, run_task

@@ -9,7 +9,8 @@ import pytest
 
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level
-from tiercel.plugins.scripts import runners, shell
+from tiercel.plugins.scripts import runners
+from tiercel.plugins.scripts.languages import shell
 from tiercel.plugins.scripts.runners import PROCESS
 from tiercel.testing import Ran, World, run_task
 

@@ -15,7 +15,7 @@ import pytest
 from tiercel.model.log import Level
 from tiercel.plugin.errors import EndedWith, Interrupted, TaskFailed
 from tiercel.plugin.properties import build_task, render_properties
-from tiercel.plugins.scripts import python
+from tiercel.plugins.scripts.languages import python
 from tiercel.plugins.scripts.warm_python import SERVER
 from tiercel.testing import FakeContext, Ran, run_task
 

@@ -19,7 +19,7 @@ from tiercel.adapters.memory.entries import MemoryLogs
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.env import EngineConfig
-from tiercel.engine.triggers import Mechanism
+from tiercel.engine.triggers.triggers import Mechanism
 from tiercel.expr import Renderer
 from tiercel.model.access import Actor
 from tiercel.model.errors import Conflict, IllegalArgument, NotFound, PluginError
@@ -30,11 +30,11 @@ from tiercel.model.request import Request
 from tiercel.model.shape import Hold
 from tiercel.model.state import StateType
 from tiercel.plugin import server as ask
-from tiercel.runtime.trigger_tools import mechanism_of
-from tiercel.service.execution_purge import Purge
+from tiercel.runtime.triggers.tools import mechanism_of
+from tiercel.service.executions.purge import Purge
 from tiercel.service.operations.catalogue import operations_of
 from tiercel.service.services import ServiceParts, Services
-from tiercel.service.trigger_env import TriggerEnvs
+from tiercel.service.triggers.environment import TriggerEnvs
 from tiercel.settings import Settings
 
 R = TypeVar("R")

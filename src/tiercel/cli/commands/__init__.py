@@ -1,0 +1,1 @@
+"""The command groups of `tiercel`, a module each."""

@@ -1,0 +1,1 @@
+"""Running a server from the command line: sockets, protocol, signals, management port."""

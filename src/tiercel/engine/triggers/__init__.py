@@ -1,0 +1,1 @@
+"""Decisions about triggers: dates, conditions, windows and what they start."""

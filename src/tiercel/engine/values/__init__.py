@@ -1,0 +1,1 @@
+"""Inputs and outputs: declared types, conversion and checks."""

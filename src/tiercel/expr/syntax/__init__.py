@@ -1,0 +1,1 @@
+"""From template text to trees and back: lexer, parsers, nodes and printer."""

@@ -1,0 +1,1 @@
+"""Lists: their fields, filters, orders and pages, and rows in memory that answer like SQL."""

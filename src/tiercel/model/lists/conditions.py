@@ -1,0 +1,353 @@
+"""Filters of list queries as conditions on columns: the form that every store interprets.
+
+A filter names a field of the API; `conditions` turns it into one of a few conditions on columns,
+so that SQL and memory only need to know those. Source: spec/api/flows.md §0.6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+
+import msgspec
+
+from tiercel.model.errors import IllegalArgument
+from tiercel.model.json_types import Json
+from tiercel.model.limits import STORE_SEARCH_CHARS_MAX, STORE_SEARCH_WORDS_MAX
+from tiercel.model.lists.paging import ALL_OF, ANY_OF, Filter, Operation
+from tiercel.model.lists.words import words
+from tiercel.model.log import Level
+from tiercel.model.regexes import filter_regex
+from tiercel.model.text import storable
+
+SYSTEM_NAMESPACE = "system"
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Compare(msgspec.Struct, frozen=True):
+    """`column sign value`; sign is one of `<`, `<=`, `>`, `>=`; an absent value never matches."""
+
+    column: str
+    sign: str
+    value: int | float | str
+
+
+class OneOf(msgspec.Struct, frozen=True):
+    """The column is one of the values. Negated: it is none of them, or absent."""
+
+    column: str
+    values: tuple[int | float | str, ...]
+    is_negated: bool = False
+
+
+class Text(msgspec.Struct, frozen=True):
+    """The text of the column matches; `how` is a text operation."""
+
+    column: str
+    how: Operation
+    value: str
+
+
+class Present(msgspec.Struct, frozen=True):
+    """One of the columns has a value (negated: none has)."""
+
+    columns: tuple[str, ...]
+    is_negated: bool = False
+
+
+class HasLabels(msgspec.Struct, frozen=True):
+    """Labels are there: all the pairs, or any of them with `is_any`."""
+
+    pairs: tuple[tuple[str, str], ...]
+    is_any: bool = False
+    is_negated: bool = False
+
+
+class LabelText(msgspec.Struct, frozen=True):
+    """A key or value of a label contains the text, whatever its case."""
+
+    text: str
+
+
+class Search(msgspec.Struct, frozen=True):
+    """Every token occurs in one of the columns, whatever its case; no token matches nothing."""
+
+    columns: tuple[str, ...]
+    tokens: tuple[str, ...]
+    is_negated: bool = False
+
+
+class Constant(msgspec.Struct, frozen=True):
+    """Always or never."""
+
+    holds: bool
+
+
+class AnyOf(msgspec.Struct, frozen=True):
+    """One of the conditions holds."""
+
+    conditions: tuple[Condition, ...]
+
+
+class AllOf(msgspec.Struct, frozen=True):
+    """All of the conditions hold."""
+
+    conditions: tuple[Condition, ...]
+
+
+Condition = (
+    Compare | OneOf | Text | Present | HasLabels | LabelText | Search | Constant | AnyOf | AllOf
+)
+
+_SIGNS = {
+    Operation.GREATER_THAN: ">",
+    Operation.GREATER_THAN_OR_EQUAL_TO: ">=",
+    Operation.LESS_THAN: "<",
+    Operation.LESS_THAN_OR_EQUAL_TO: "<=",
+}
+_EQUALITY = {
+    Operation.EQUALS: False,
+    Operation.IN: False,
+    Operation.NOT_EQUALS: True,
+    Operation.NOT_IN: True,
+}
+_TEXT = frozenset(
+    {
+        Operation.STARTS_WITH,
+        Operation.ENDS_WITH,
+        Operation.CONTAINS,
+        Operation.REGEX,
+        Operation.PREFIX,
+    }
+)
+
+# Reads one field of a resource: the filter in, a condition out.
+Reader = Callable[[Filter], Condition]
+
+
+def conditions(filters: Iterable[Filter], readers: Mapping[str, Reader]) -> list[Condition]:
+    """One condition per filter.
+
+    Raises: IllegalArgument when a field is not known or can't be used with the operation.
+    """
+    found: list[Condition] = []
+    for item in filters:
+        if item.field in (ANY_OF, ALL_OF):
+            members = tuple(conditions(item.value, readers))
+            found.append(AnyOf(members) if item.field == ANY_OF else AllOf(members))
+            continue
+        reader = readers.get(item.field)
+        if reader is None:
+            raise IllegalArgument(f"Field '{item.field}' can't be used to filter here")
+        found.append(reader(item))
+    return found
+
+
+def text_field(column: str) -> Reader:
+    """A text column with all text operations."""
+
+    def read(item: Filter) -> Condition:
+        if item.operation in _TEXT:
+            if item.operation is Operation.REGEX:
+                filter_regex(str(item.value))
+            return Text(column, item.operation, str(item.value))
+        if item.operation in _SIGNS:
+            return Compare(column, _SIGNS[item.operation], str(item.value))
+        return OneOf(column, tuple(map(str, _values(item))), _negation(item))
+
+    return read
+
+
+def number_field(column: str) -> Reader:
+    """A whole number."""
+
+    def read(item: Filter) -> Condition:
+        if item.operation in _SIGNS:
+            return Compare(column, _SIGNS[item.operation], _whole(item, item.value))
+        values = tuple(_whole(item, value) for value in _values(item))
+        return OneOf(column, values, _negation(item))
+
+    return read
+
+
+def date_field(column: str) -> Reader:
+    """A date, in microseconds since 1970; values are datetimes or ISO text with an offset."""
+
+    def read(item: Filter) -> Condition:
+        if item.operation in _SIGNS:
+            return Compare(column, _SIGNS[item.operation], _date(item, item.value))
+        return OneOf(column, tuple(_date(item, v) for v in _values(item)), _negation(item))
+
+    return read
+
+
+def flag_field(column: str, *, true: str = "true") -> Reader:
+    """A yes or no; `true` is the word for yes. Other words than yes and no set no condition."""
+    false = {"true": "false", "disabled": "enabled"}[true]
+
+    def read(item: Filter) -> Condition:
+        word = str(item.value).lower()
+        if word not in (true, false):
+            return Constant(holds=True)
+        return OneOf(column, (int((word == true) is not _negation(item)),))
+
+    return read
+
+
+def presence_field(columns: tuple[str, ...], *, words: tuple[str, str]) -> Reader:
+    """Whether one of the columns has a value: the first word says yes, the second no."""
+
+    def read(item: Filter) -> Condition:
+        word = str(item.value).upper()
+        if word not in words:
+            return Constant(holds=False)
+        return Present(columns, is_negated=(word == words[1]) is not _negation(item))
+
+    return read
+
+
+def search_field(*columns: str) -> Reader:
+    """Full text over columns."""
+
+    def read(item: Filter) -> Condition:
+        is_negated = _seeks_absence(item)
+        if item.value is None or item.value == "*":
+            return Constant(holds=not is_negated)
+        return Search(columns, search_tokens(str(item.value)), is_negated)
+
+    return read
+
+
+def part_field(*columns: str) -> Reader:
+    """A text that stands in one of the columns as it is, whatever its case."""
+
+    def read(item: Filter) -> Condition:
+        is_negated = _seeks_absence(item)
+        return Search(columns, (_sought(str(item.value)).lower(),), is_negated)
+
+    return read
+
+
+def scope_field(column: str) -> Reader:
+    """USER, SYSTEM or both, by namespace."""
+
+    def read(item: Filter) -> Condition:
+        scopes = {str(value).upper() for value in _values(item)}
+        if len(scopes & {"USER", "SYSTEM"}) != 1:
+            return Constant(holds=True)
+        return OneOf(column, (SYSTEM_NAMESPACE,), ("USER" in scopes) is not _negation(item))
+
+    return read
+
+
+def level_field(column: str) -> Reader:
+    """EQUALS is the least level and more severe ones, NOT_EQUALS the rest."""
+
+    def read(item: Filter) -> Condition:
+        ranks = [Level(str(value).upper()).rank for value in _levels(item)]
+        if item.operation in (Operation.IN, Operation.NOT_IN):
+            return OneOf(column, tuple(ranks), _negation(item))
+        if item.operation in _SIGNS:
+            return Compare(column, _SIGNS[item.operation], ranks[0])
+        return Compare(column, "<" if _negation(item) else ">=", ranks[0])
+
+    return read
+
+
+def labels_field(item: Filter) -> Condition:
+    """Labels: a map of pairs, or with CONTAINS a text."""
+    if item.operation is Operation.CONTAINS:
+        return LabelText(_sought(str(item.value)))
+    is_negated = _negation(item)
+    if not isinstance(item.value, Mapping):
+        raise IllegalArgument(f"Field '{item.field}' needs keys and values")
+    is_any = item.operation in (Operation.IN, Operation.NOT_IN)
+    pairs = [
+        (storable(str(key)), storable(str(part)))
+        for key, value in item.value.items()
+        for part in (_parts(value) if is_any else [value])
+    ]
+    # None of the pairs may be there: the negation of "any", also for NOT_EQUALS.
+    return HasLabels(tuple(pairs), is_any or is_negated, is_negated)
+
+
+def no_condition(_: Filter) -> Condition:
+    """A field that is accepted and says nothing about stored rows."""
+    return Constant(holds=True)
+
+
+def search_tokens(query: str) -> tuple[str, ...]:
+    """The words of a full text query in lower case: see `words`.
+
+    Raises: IllegalArgument for more than a statement can look for.
+    """
+    tokens = words(_sought(query))
+    if len(tokens) > STORE_SEARCH_WORDS_MAX:
+        raise IllegalArgument(f"At most {STORE_SEARCH_WORDS_MAX} words can be looked for at once")
+    return tokens
+
+
+def _sought(text: str) -> str:
+    if len(text) > STORE_SEARCH_CHARS_MAX:
+        raise IllegalArgument(
+            f"The text to look for can have {STORE_SEARCH_CHARS_MAX} characters, got {len(text)}"
+        )
+    return text
+
+
+def micros(date: datetime) -> int:
+    """Microseconds since 1970."""
+    delta = date - _EPOCH
+    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+
+
+def _negation(item: Filter) -> bool:
+    try:
+        return _EQUALITY[item.operation]
+    except KeyError:
+        raise IllegalArgument(
+            f"Operation {item.operation} can't be used with field '{item.field}'"
+        ) from None
+
+
+def _seeks_absence(item: Filter) -> bool:
+    """Of a text that is sought: CONTAINS, which newer clients send, means what EQUALS does."""
+    return item.operation is not Operation.CONTAINS and _negation(item)
+
+
+def _values(item: Filter) -> list[Json]:
+    if isinstance(item.value, list | tuple | set | frozenset):
+        return list(item.value)
+    if item.operation in (Operation.IN, Operation.NOT_IN):
+        return _parts(item.value)
+    return [item.value]
+
+
+def _parts(value: Json) -> list[Json]:
+    if isinstance(value, list | tuple):
+        return list(value)
+    return [part.strip() for part in value.split(",")] if isinstance(value, str) else [value]
+
+
+def _levels(item: Filter) -> list[Json]:
+    values = _values(item)
+    for value in values:
+        if str(value).upper() not in Level.__members__:
+            raise IllegalArgument(f"'{value}' is no log level")
+    return values
+
+
+def _whole(item: Filter, value: Json) -> int:
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise IllegalArgument(f"Field '{item.field}' needs a whole number") from None
+
+
+def _date(item: Filter, value: Json) -> int:
+    try:
+        date = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        return micros(date)
+    except (TypeError, ValueError, OverflowError):
+        raise IllegalArgument(f"Field '{item.field}' needs a date with an offset") from None

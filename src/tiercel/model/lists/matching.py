@@ -1,0 +1,130 @@
+"""Conditions, orders and pages over rows in memory: the same answers as SQL gives."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar, assert_never
+
+from tiercel.model.label import Label
+from tiercel.model.limits import STORE_PAGE_ROWS_MAX
+from tiercel.model.lists.conditions import (
+    AllOf,
+    AnyOf,
+    Compare,
+    Condition,
+    Constant,
+    HasLabels,
+    LabelText,
+    OneOf,
+    Present,
+    Search,
+    Text,
+    conditions,
+)
+from tiercel.model.lists.paging import Filter, Operation, Page, Query
+from tiercel.model.lists.resource import Order, Resource
+from tiercel.model.regexes import finds
+
+T = TypeVar("T")
+# Column -> cell; `labels` is a tuple of Label here.
+Row = Mapping[str, Any]
+
+_SIGNS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def page_of(rows: Iterable[tuple[Row, T]], resource: Resource, query: Query) -> Page[T]:
+    """The page of the values whose rows match."""
+    found = matching(rows, resource, query.filters)
+    orders = resource.orders(query.sorts)
+    for order in reversed(orders):
+        found.sort(key=_sort_key(order), reverse=order.is_descending)
+    size = min(query.size, STORE_PAGE_ROWS_MAX)
+    start = (query.page - 1) * size
+    return Page(tuple(value for _, value in found[start : start + size]), len(found))
+
+
+def matching(
+    rows: Iterable[tuple[Row, T]], resource: Resource, filters: Sequence[Filter]
+) -> list[tuple[Row, T]]:
+    """The rows that match all filters, in the order given."""
+    tests = conditions(filters, resource.readers)
+    return [pair for pair in rows if all(holds(test, pair[0]) for test in tests)]
+
+
+def _sort_key(order: Order) -> Callable[[tuple[Row, object]], tuple[bool, Any]]:
+    column = order.column
+
+    def key(pair: tuple[Row, object]) -> tuple[bool, Any]:
+        value = pair[0][column]
+        return (value is not None, 0 if value is None else value)
+
+    return key
+
+
+def holds(condition: Condition, row: Row) -> bool:
+    """Whether the row meets the condition."""
+    match condition:
+        case Constant(holds=always):
+            return always
+        case Compare(column=column, sign=sign, value=bound):
+            value = row[column]
+            return value is not None and _SIGNS[sign](value, bound)
+        case OneOf(column=column, values=values, is_negated=is_negated):
+            return (row[column] in values) is not is_negated
+        case Text():
+            return _text_holds(condition, row[condition.column])
+        case Present(columns=columns, is_negated=is_negated):
+            return any(row[column] is not None for column in columns) is not is_negated
+        case HasLabels():
+            return _labels_hold(condition, row["labels"])
+        case LabelText(text=text):
+            return _label_contains(row["labels"], text.lower())
+        case AnyOf() | AllOf():
+            held = (holds(each, row) for each in condition.conditions)
+            return all(held) if isinstance(condition, AllOf) else any(held)
+        case Search():
+            return _search_holds(condition, row)
+        case _:
+            assert_never(condition)
+
+
+def _text_holds(condition: Text, value: str | None) -> bool:
+    if value is None:
+        return False
+    wanted = condition.value
+    match condition.how:
+        case Operation.STARTS_WITH:
+            return value.startswith(wanted)
+        case Operation.ENDS_WITH:
+            return value.endswith(wanted)
+        case Operation.CONTAINS:
+            return wanted in value
+        case Operation.PREFIX:
+            return value == wanted or value.startswith(f"{wanted}.")
+        case _:
+            return finds(wanted, value)
+
+
+def _labels_hold(condition: HasLabels, labels: Sequence[Label]) -> bool:
+    there = {(label.key, label.value) for label in labels}
+    found = [pair in there for pair in condition.pairs]
+    holds = any(found) if condition.is_any else all(found)
+    return holds is not condition.is_negated
+
+
+def _label_contains(labels: Sequence[Label], text: str) -> bool:
+    return any(text in label.key.lower() or text in label.value.lower() for label in labels)
+
+
+def _search_holds(condition: Search, row: Row) -> bool:
+    texts = [row[column].lower() for column in condition.columns if row[column] is not None]
+    holds = bool(condition.tokens) and all(
+        any(token in text for text in texts) for token in condition.tokens
+    )
+    return holds is not condition.is_negated

@@ -1,0 +1,1 @@
+"""What stores keep: stored forms, small nouns as records, and rows that move between stores."""

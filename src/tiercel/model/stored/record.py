@@ -1,0 +1,109 @@
+"""What a store must know of a small noun to keep its records in a table of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Generic, TypeVar
+
+import msgspec
+
+from tiercel.model.json_types import Json
+from tiercel.model.lists.conditions import micros
+from tiercel.model.lists.resource import Order, Resource
+from tiercel.model.stored.codec import decode_json, encode_json
+
+T = TypeVar("T")
+Key = tuple[str, ...]
+Document = dict[str, Json]
+Cell = int | str | bytes | None
+
+
+class RecordTable(msgspec.Struct, Generic[T], frozen=True, kw_only=True, eq=False):
+    """The records of one noun.
+
+    Shapes: `key` are the columns that name a record, `columns` those that lists use beside them,
+    each with what reads its cell; `encode` gives JSON text. In archives, and in databases of before
+    these tables, a record is a document under `prefix` and its key, joined by `separator`.
+    """
+
+    name: str
+    key: tuple[str, ...]
+    columns: Mapping[str, Callable[[T], Cell]]
+    encode: Callable[[T], bytes]
+    decode: Callable[[bytes], T]
+    resource: Resource
+    prefix: str
+    separator: str
+
+    @property
+    def all_columns(self) -> tuple[str, ...]:
+        """Those of a row, in order."""
+        return (*self.key, *self.columns, "body")
+
+    def row(self, key: Key, value: T) -> tuple[Cell, ...]:
+        """The cells of a record."""
+        return (*key, *self.cells(value), self.encode(value))
+
+    def cells(self, value: T) -> tuple[Cell, ...]:
+        """The cells of `columns`."""
+        return tuple(read(value) for read in self.columns.values())
+
+    def document_key(self, key: Key) -> str:
+        """The name of a record among documents."""
+        return self.prefix + self.separator.join(key)
+
+    def key_of(self, document_key: str) -> Key | None:
+        """The key of the record that a document stands for, None when it stands for none."""
+        if not document_key.startswith(self.prefix):
+            return None
+        rest = document_key.removeprefix(self.prefix)
+        key = tuple(rest.split(self.separator, len(self.key) - 1))
+        return key if len(key) == len(self.key) else None
+
+
+def document_table(
+    name: str,
+    prefix: str,
+    key: tuple[str, ...] = ("id",),
+    resource: Resource | None = None,
+    columns: Mapping[str, Callable[[Document], Cell]] | None = None,
+) -> RecordTable[Document]:
+    """A noun whose records are plain JSON objects; without a resource, listed by key alone."""
+    return RecordTable(
+        name=name,
+        key=key,
+        columns=columns or {},
+        encode=encode_json,
+        decode=decode_json,
+        resource=resource or Resource(default=tuple(map(Order, key)), ties=key),
+        prefix=prefix,
+        separator=":" if prefix.endswith(":") else "/",
+    )
+
+
+def text_cell(name: str) -> Callable[[Document], Cell]:
+    """Reads a text; what is none is kept in the document alone."""
+
+    def read(document: Document) -> Cell:
+        value = document.get(name)
+        return value if isinstance(value, str) else None
+
+    return read
+
+
+def flag_cell(name: str) -> Callable[[Document], Cell]:
+    """Reads a yes or no."""
+    return lambda document: int(document.get(name) is True)
+
+
+def date_cell(name: str) -> Callable[[Document], Cell]:
+    """Reads a date of ISO text as microseconds since 1970."""
+
+    def read(document: Document) -> Cell:
+        try:
+            return micros(datetime.fromisoformat(document[name]))
+        except (KeyError, TypeError, ValueError, OverflowError):
+            return None
+
+    return read

@@ -1,0 +1,69 @@
+"""The small nouns: each is one declaration here, and one table in the migrations of a database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tiercel.model.lists.resources import DASHBOARDS as DASHBOARD_LIST
+from tiercel.model.lists.resources import MEMBERS as MEMBER_LIST
+from tiercel.model.lists.resources import SECRETS as SECRET_LIST
+from tiercel.model.lists.resources import TEMPLATES as TEMPLATE_LIST
+from tiercel.model.lists.resources import TOKENS as TOKEN_LIST
+from tiercel.model.stored.record import (
+    Key,
+    RecordTable,
+    date_cell,
+    document_table,
+    flag_cell,
+    text_cell,
+)
+
+DASHBOARDS = document_table(
+    "dashboards",
+    "dashboard:",
+    resource=DASHBOARD_LIST,
+    columns={
+        "title": text_cell("title"),
+        "created": date_cell("created"),
+        "updated": date_cell("updated"),
+        "deleted": flag_cell("deleted"),
+    },
+)
+TEMPLATES = document_table("templates", "template.", ("namespace", "id"), TEMPLATE_LIST)
+# The id is the key in upper case: a secret is found in any case and shown as it was written.
+SECRETS = document_table(
+    "secrets", "secret:", ("namespace", "id"), SECRET_LIST, {"key": text_cell("key")}
+)
+TOKENS = document_table(
+    "tokens", "access.token.", resource=TOKEN_LIST, columns={"hash": text_cell("hash")}
+)
+NAMESPACES = document_table("namespaces", "namespace.")
+TOOL_SERVERS = document_table("tool_servers", "mcp.server.")
+MEMBERS = document_table(
+    "members", "member/", resource=MEMBER_LIST, columns={"heard": date_cell("heard")}
+)
+WORKER_GROUPS = document_table("worker_groups", "worker-group/")
+TRIGGER_WINDOWS = document_table(
+    "trigger_windows", "flow-trigger-window/", ("namespace", "flow_id", "id")
+)
+
+RECORDS: tuple[RecordTable[Any], ...] = (
+    DASHBOARDS,
+    TEMPLATES,
+    SECRETS,
+    TOKENS,
+    NAMESPACES,
+    TOOL_SERVERS,
+    MEMBERS,
+    WORKER_GROUPS,
+    TRIGGER_WINDOWS,
+)
+
+
+def place_of(document_key: str) -> tuple[RecordTable[Any], Key] | None:
+    """Of which table a document is a record, and its key there; None for one of the server."""
+    for table in RECORDS:
+        key = table.key_of(document_key)
+        if key is not None:
+            return table, key
+    return None

@@ -1,0 +1,1 @@
+"""Plugin packages: found, indexed, loaded on first use."""

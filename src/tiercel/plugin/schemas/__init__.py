@@ -1,0 +1,1 @@
+"""Schemas and documentation pages of plugin types."""

@@ -1,0 +1,1 @@
+"""One module a script language: its image, command and properties."""

@@ -1,0 +1,1 @@
+"""The executor: folds the events of executions and carries decisions out."""

@@ -1,0 +1,1 @@
+"""The loops of triggers: due dates, polls, realtime sources and reactions to state changes."""

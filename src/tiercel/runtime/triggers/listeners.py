@@ -1,0 +1,62 @@
+"""Which flows listen to executions of others: found again when any flow has changed."""
+
+from __future__ import annotations
+
+import re
+
+from tiercel.engine.triggers.flowtriggers import Listener
+from tiercel.engine.triggers.triggers import Mechanism
+from tiercel.model.execution import Execution
+from tiercel.model.lists.paging import Query
+from tiercel.model.state import TERMINATED, StateType
+from tiercel.ports.store import Tx
+from tiercel.runtime.triggers.tools import TriggerTools
+
+# Reading every source would take minutes with many flows; few of them can listen.
+_MAY_LISTEN = re.compile(r"\.Flow\b")
+
+
+class ListenerBook:
+    """The flow triggers of all flows, and whether any trigger can be held by an execution."""
+
+    def __init__(self, tools: TriggerTools) -> None:
+        self._tools = tools
+        self._version = -1
+        self._listeners: tuple[Listener, ...] = ()
+        self._holds = False
+
+    async def listeners(self, tx: Tx) -> tuple[Listener, ...]:
+        """All flow triggers of flows that are not deleted."""
+        await self._refresh(tx)
+        return self._listeners
+
+    async def has_rows(self, tx: Tx) -> bool:
+        """Whether there are triggers that executions may hold."""
+        await self._refresh(tx)
+        return self._holds
+
+    async def wants(self, tx: Tx, execution: Execution, state: str) -> bool:
+        """Whether anybody here cares that the execution entered the state.
+
+        Flow triggers listen to every state; a trigger that an execution holds only to its end.
+        """
+        await self._refresh(tx)
+        if self._listeners:
+            return state != StateType.CREATED
+        return self._holds and execution.trigger is not None and state in TERMINATED
+
+    async def _refresh(self, tx: Tx) -> None:
+        version = await tx.flows.version()
+        if version == self._version:
+            return
+        book = self._tools.book
+        stored = await tx.flows.all_latest()
+        flows = await book.flows_of([each for each in stored if _MAY_LISTEN.search(each.source)])
+        self._listeners = tuple(
+            Listener(flow, definition)
+            for flow in flows
+            for definition in flow.triggers
+            if self._tools.mechanism(definition.type) is Mechanism.FLOW
+        )
+        self._holds = (await tx.triggers.find(Query(size=1))).total > 0
+        self._version = version

@@ -1,0 +1,1 @@
+"""The worker: claims jobs, runs their attempts and reports what came of them."""

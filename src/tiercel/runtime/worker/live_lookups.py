@@ -1,0 +1,34 @@
+"""Answers what expressions of a running task ask of the outside, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any, Protocol
+
+from tiercel.engine.storage_paths import Reader
+from tiercel.model.json_types import Json
+from tiercel.runtime.worker.bridge import Bridge
+
+
+class LookupSource(Protocol):
+    """Fetches values (`service/lookups.py`)."""
+
+    def fetch(
+        self, reader: Reader, kind: str, arguments: tuple[Json, ...]
+    ) -> Coroutine[Any, Any, Json]:
+        """The value. Raises: Absent, ExpressionError."""
+
+
+class LiveLookups:
+    """Lookups of one attempt."""
+
+    __slots__ = ("_bridge", "_reader", "_source")
+
+    def __init__(self, source: LookupSource, bridge: Bridge, reader: Reader) -> None:
+        self._source = source
+        self._bridge = bridge
+        self._reader = reader
+
+    def lookup(self, kind: str, arguments: tuple[Json, ...]) -> Json:
+        """The value, fetched now."""
+        return self._bridge.wait(self._source.fetch(self._reader, kind, arguments))

@@ -1,0 +1,251 @@
+"""Storing what attempts wrote and how they ended: many together, each alone when that fails.
+
+One attempt whose words no database can hold must not keep the others from being reported: it
+fails with the reason in its log.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from tiercel.model.errors import Stale
+from tiercel.model.events import Event, JobEnded, JobLost
+from tiercel.model.job import Job
+from tiercel.model.json_types import Json
+from tiercel.model.log import Level, LogEntry
+from tiercel.model.state import StateType
+from tiercel.ports.store import Store, Tx
+from tiercel.runtime.reasons import is_outage, reason_of
+from tiercel.runtime.worker.attempt import Attempt
+from tiercel.runtime.worker.stop_signal import StopReason
+
+LOG = logging.getLogger("tiercel.worker")
+
+
+class TriggerJobs(Protocol):
+    """What comes of polls and realtime triggers."""
+
+    async def message(self, tx: Tx, job: Job, outputs: dict[str, Json], now: datetime) -> None:
+        """A realtime trigger received something."""
+
+    async def ended(self, tx: Tx, attempt: Attempt) -> None:
+        """A trigger's job is over."""
+
+    async def unprepared(self, tx: Tx, job: Job, reason: str, now: datetime) -> None:
+        """A trigger's job could not even begin."""
+
+
+class _News(msgspec.Struct, frozen=True):
+    """What one running attempt wrote since the last time."""
+
+    attempt: Attempt
+    logs: list[LogEntry]
+    events: list[Event]
+
+
+class Reporter:
+    """Writes for one worker, in transactions of its own."""
+
+    def __init__(self, store: Store, triggers: TriggerJobs) -> None:
+        self._store = store
+        self._triggers = triggers
+        self._unsaved: list[_News] = []
+
+    async def report(self, ended: Sequence[Attempt], worker_id: str) -> None:
+        """Record the ends. Raises: Unavailable; then nobody can say which are stored."""
+        try:
+            async with self._store.transaction() as tx:
+                for attempt in ended:
+                    await self._report(tx, attempt, worker_id)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            if not isinstance(error, Stale):
+                LOG.warning("ended attempts are reported one by one: %s", reason_of(error))
+            for attempt in ended:
+                await self._report_alone(attempt, worker_id)
+
+    async def flush(self, running: Iterable[Attempt]) -> bool:
+        """Store what running attempts wrote, so that followers see it; whether there was anything.
+
+        Raises: Unavailable; what was not stored then is stored with the next one.
+        """
+        talking: list[Attempt] = []
+        for attempt in running:
+            logs = attempt.take_logs()
+            if logs or attempt.events:
+                events = [attempt.events.popleft() for _ in range(len(attempt.events))]
+                self._unsaved.append(_News(attempt, logs, events))
+            if attempt.messages:
+                talking.append(attempt)
+        if not self._unsaved and not talking:
+            return False
+        try:
+            await self._store_news(self._unsaved, talking)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            LOG.warning("words of attempts are stored one by one: %s", reason_of(error))
+            await self._store_news_alone(talking)
+        self._unsaved = []
+        return True
+
+    async def report_unprepared(self, job: Job, error: Exception, now: datetime) -> None:
+        """A job that could not even be prepared fails with the reason."""
+        reason = f"It can't be prepared: {reason_of(error)}"
+        async with self._store.transaction() as tx:
+            tx.jobs.done(job)
+            if job.trigger_id is not None:
+                await self._triggers.unprepared(tx, job, reason, now)
+                return
+            tx.logs.add([_line(job, reason, now)])
+            failed = JobEnded(job.task_run_id, job.attempt, StateType.FAILED, now, now)
+            tx.inbox.put(job.execution_id, failed)
+
+    async def _store_news(self, unsaved: Sequence[_News], talking: Sequence[Attempt]) -> None:
+        async with self._store.transaction() as tx:
+            delivered = [await self._deliver(tx, attempt) for attempt in talking]
+            tx.logs.add([entry for news in unsaved for entry in news.logs])
+            for news in unsaved:
+                for event in news.events:
+                    tx.inbox.put(news.attempt.job.execution_id, event)
+        # Only now: what a failed transaction did not store is stored with the next one.
+        for attempt, count in zip(talking, delivered, strict=True):
+            for _ in range(count):
+                attempt.messages.popleft()
+
+    async def _store_news_alone(self, talking: Sequence[Attempt]) -> None:
+        while self._unsaved:
+            news = self._unsaved[0]
+            try:
+                await self._store_news([news], ())
+            except Exception as error:
+                if is_outage(error):
+                    raise
+                LOG.exception("words of an attempt can't be stored", extra=_of(news.attempt))
+                news.attempt.spoil(f"What the task wrote can't be stored: {reason_of(error)}")
+            self._unsaved.pop(0)
+        for attempt in talking:
+            await self._deliver_one_by_one(attempt)
+
+    async def _deliver_one_by_one(self, attempt: Attempt) -> None:
+        while attempt.messages:
+            try:
+                async with self._store.transaction() as tx:
+                    message, now = attempt.messages[0], attempt.now()
+                    await self._triggers.message(tx, attempt.job, message, now)
+            except Exception as error:
+                if is_outage(error) or isinstance(error, Stale):
+                    raise
+                LOG.exception("a message can't start an execution", extra=_of(attempt))
+                text = f"A message can't start an execution: {reason_of(error)}"
+                attempt.log.write(Level.ERROR, text)
+            attempt.messages.popleft()
+
+    async def _report(self, tx: Tx, attempt: Attempt, worker_id: str) -> None:
+        _write_down(tx, attempt)
+        job = attempt.job
+        if attempt.stop.reason in (StopReason.SHUTDOWN, StopReason.EXHAUSTED):
+            if job.trigger_id is None:
+                tx.inbox.put(job.execution_id, JobLost(job.task_run_id, job.attempt))
+        elif job.trigger_id is not None:
+            await self._deliver(tx, attempt)
+            await self._triggers.ended(tx, attempt)
+        else:
+            tx.inbox.put(job.execution_id, _end_of(attempt, worker_id))
+        tx.jobs.done(job)
+
+    async def _report_alone(self, attempt: Attempt, worker_id: str) -> None:
+        """After the report of several failed: of this one, or of another."""
+        try:
+            await self._report_one(attempt, worker_id)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            LOG.exception("the end of an attempt can't be stored", extra=_of(attempt))
+            attempt.spoil(f"What the task wrote can't be stored: {reason_of(error)}")
+            await self._report_spoiled(attempt, worker_id)
+
+    async def _report_spoiled(self, attempt: Attempt, worker_id: str) -> None:
+        try:
+            await self._report_one(attempt, worker_id)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            # Its lease runs out, and the janitor hands the job back.
+            LOG.exception("the failure of an attempt can't be stored", extra=_of(attempt))
+
+    async def _report_one(self, attempt: Attempt, worker_id: str) -> None:
+        try:
+            async with self._store.transaction() as tx:
+                await self._report(tx, attempt, worker_id)
+        except Stale:
+            # The job of this attempt is not ours any more.
+            await self._report_without_job(attempt, worker_id)
+
+    async def _report_without_job(self, attempt: Attempt, worker_id: str) -> None:
+        job = attempt.job
+        async with self._store.transaction() as tx:
+            others = {other.id for other in await tx.jobs.of(job.execution_id)}
+            if job.id in others or job.trigger_id is not None:
+                # Another worker holds it: its result counts, not this one.
+                return
+            _write_down(tx, attempt)
+            if attempt.stop.reason is StopReason.KILLED:
+                tx.inbox.put(job.execution_id, _end_of(attempt, worker_id))
+
+    async def _deliver(self, tx: Tx, attempt: Attempt) -> int:
+        """Start the executions of what a realtime trigger received; how many messages.
+
+        They stay in the attempt until the transaction is durable.
+        """
+        messages = list(attempt.messages)
+        for message in messages:
+            await self._triggers.message(tx, attempt.job, message, attempt.now())
+        return len(messages)
+
+
+def _end_of(attempt: Attempt, worker_id: str) -> JobEnded:
+    outcome = attempt.outcome
+    assert outcome is not None
+    return JobEnded(
+        task_run_id=attempt.job.task_run_id,
+        attempt=attempt.job.attempt,
+        state=outcome.state,
+        started=attempt.started,
+        ended=attempt.ended,
+        outputs=outcome.outputs,
+        worker_id=worker_id,
+        log_file=outcome.log_file,
+    )
+
+
+def _write_down(tx: Tx, attempt: Attempt) -> None:
+    """What the attempt wrote since the last flush, its steps before its end."""
+    words = attempt.last_words()
+    tx.logs.add(words.logs)
+    tx.metrics.add(words.metrics)
+    for event in words.events:
+        tx.inbox.put(attempt.job.execution_id, event)
+
+
+def _line(job: Job, message: str, now: datetime) -> LogEntry:
+    return LogEntry(
+        namespace=job.namespace,
+        flow_id=job.flow_id,
+        timestamp=now,
+        level=Level.ERROR,
+        message=message,
+        execution_id=job.execution_id,
+        task_run_id=job.task_run_id,
+        attempt_number=job.attempt,
+    )
+
+
+def _of(attempt: Attempt) -> dict[str, str]:
+    return {"execution_id": attempt.job.execution_id}

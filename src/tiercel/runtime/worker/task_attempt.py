@@ -1,0 +1,74 @@
+"""Makes the attempt of a task's job ready to run."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from datetime import timedelta
+from typing import Any
+
+from tiercel.model.errors import TiercelError
+from tiercel.model.job import Job
+from tiercel.model.shape import OneWorker
+from tiercel.runtime.worker.attempt import Attempt
+from tiercel.runtime.worker.directory_attempt import directory_attempt
+from tiercel.runtime.worker.run_context import TaskContext
+from tiercel.runtime.worker.run_task import Outcome, Work, failed, perform, timeout_of
+from tiercel.runtime.worker.stop_signal import StopSignal
+from tiercel.runtime.worker.surroundings import Surroundings, log_of, setting_of
+from tiercel.runtime.worker.task_cache import TaskCache, cache_of
+
+__all__ = ["Surroundings", "task_attempt"]
+
+
+class TaskDoing:
+    """Runs the task of a work, or takes the outputs that an equal run left."""
+
+    __slots__ = ("_around", "_context", "_stop", "_work")
+
+    def __init__(
+        self, around: Surroundings, work: Work, context: TaskContext, stop: StopSignal
+    ) -> None:
+        self._around = around
+        self._work = work
+        self._context = context
+        self._stop = stop
+
+    def timeout(self) -> timedelta | None:
+        """The task's timeout, rendered."""
+        return timeout_of(self._work, self._context)
+
+    def perform(self) -> Outcome | Coroutine[Any, Any, Outcome]:
+        """Run it."""
+        tools, bridge = self._around.tools, self._around.attempts.bridge
+        try:
+            cache = cache_of(tools, bridge, self._work, self._context)
+            found = cache.find() if cache is not None else None
+        except TiercelError as error:
+            return failed(error, self._context, self._stop)
+        if found is not None:
+            return found
+        outcome = perform(tools, self._work, self._context, self._stop)
+        if cache is None:
+            return outcome
+        if not isinstance(outcome, Outcome):
+            return self._kept(outcome, cache)
+        cache.save(outcome, self._context)
+        return outcome
+
+    async def _kept(self, work: Coroutine[Any, Any, Outcome], cache: TaskCache) -> Outcome:
+        outcome = await work
+        cache.save(outcome, self._context)
+        return outcome
+
+
+def task_attempt(around: Surroundings, job: Job, work: Work) -> Attempt:
+    """An attempt that runs one task, or all children of a WorkingDirectory."""
+    if isinstance(work.task_run.shape, OneWorker):
+        return directory_attempt(around, job, work)
+    stop = StopSignal()
+    log = log_of(around, work)
+    context = TaskContext(setting_of(around, work, log, stop=stop))
+    attempt = Attempt(job, context=context, log=log, stop=stop, now=around.tools.clock.now)
+    attempt.log_to_file = work.plan.task.log_to_file
+    attempt.doing = TaskDoing(around, work, context, stop)
+    return attempt

@@ -1,0 +1,1 @@
+"""Use cases of users and tokens, and the store of secrets."""

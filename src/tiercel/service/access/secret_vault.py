@@ -1,0 +1,184 @@
+"""Secrets that the server keeps encrypted, in front of those of the environment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from tiercel.engine.env import EngineConfig
+from tiercel.model.errors import Conflict, Invalid, NotFound, TooLarge, Violation
+from tiercel.model.json_types import Json
+from tiercel.model.limits import SECRET_CHARS_MAX
+from tiercel.model.lists.matching import page_of
+from tiercel.model.lists.paging import Filter, Operation, Page, Query
+from tiercel.model.stored.records import SECRETS
+from tiercel.ports.clock import Clock
+from tiercel.ports.secrets import SecretStore
+from tiercel.ports.store import Store, Tx
+from tiercel.service.unit import in_transaction
+
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+Encrypt = Callable[[str], Json]
+Decrypt = Callable[[Json], str]
+
+
+class SecretAbout(msgspec.Struct, frozen=True):
+    """What may be shown of a secret: never the value."""
+
+    namespace: str
+    key: str
+    description: str | None = None
+    tags: tuple[tuple[str, str], ...] = ()
+
+
+class SecretVault:
+    """See `ports.secrets.SecretStore`. A namespace sees its own secrets, then those of the
+    namespaces above it, then those of the environment.
+
+    A key is shown as it was written and found in any case. Without an encryption key the vault only
+    reads the environment.
+    """
+
+    def __init__(
+        self, store: Store, environment: SecretStore, config: EngineConfig, clock: Clock
+    ) -> None:
+        self._store = store
+        self._environment = environment
+        self._encrypt: Encrypt | None = config.encrypt
+        self._decrypt: Decrypt | None = config.decrypt
+        self._clock = clock
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be stored, because no encryption key is configured."""
+        return self._encrypt is None or self._decrypt is None
+
+    async def get(self, namespace: str, key: str) -> str | None:
+        """The clear text, or None. Raises: Unavailable when the encryption key has changed."""
+        if self._decrypt is not None:
+            async with self._store.transaction() as tx:
+                for name in _lineage(namespace):
+                    document = await tx.records(SECRETS).get(*_place(name, key))
+                    if document is not None:
+                        return self._decrypt(document["value"])
+        return await self._environment.get(namespace, key)
+
+    async def names(self, namespace: str) -> list[str]:
+        """Every name that the namespace can use, sorted."""
+        return [about.key for about in await self.shown(namespace)]
+
+    async def shown(self, namespace: str | None) -> list[SecretAbout]:
+        """What a namespace can use, or everything (None), by key.
+
+        Secrets of the environment have no namespace of their own.
+        """
+        wanted = None if namespace is None else _lineage(namespace)
+        found = {
+            (name.upper(), ""): SecretAbout("", name)
+            for name in await self._environment.names(namespace or "")
+        }
+        # Those above come first: what a namespace has itself stands in place of theirs.
+        for about in await self.listed(wanted):
+            key = about.key.upper()
+            if wanted is None:
+                found.pop((key, ""), None)
+            found[key, "" if wanted is not None else about.namespace] = about
+        return [found[key] for key in sorted(found)]
+
+    async def find(self, namespace: str | None, query: Query) -> Page[SecretAbout]:
+        """A page of what is shown."""
+        rows = [
+            ({"namespace": each.namespace, "id": each.key.upper(), "key": each.key}, each)
+            for each in await self.shown(namespace)
+        ]
+        return page_of(rows, SECRETS.resource, query)
+
+    async def by_namespace(self, namespace: str) -> dict[str, list[str]]:
+        """Stored names of the namespace and of those above it that have any."""
+        found: dict[str, list[str]] = {}
+        for about in await self.listed(_lineage(namespace)):
+            found.setdefault(about.namespace, []).append(about.key)
+        return found
+
+    async def listed(self, namespaces: list[str] | None = None) -> list[SecretAbout]:
+        """All stored secrets, or those of namespaces, by namespace and key."""
+        wanted = () if namespaces is None else (Filter("namespace", Operation.IN, namespaces),)
+        async with self._store.transaction() as tx:
+            stored = await tx.records(SECRETS).all(*wanted)
+        return [_about(document) for document in stored.values()]
+
+    async def put(
+        self, about: SecretAbout, value: str | None, *, must_exist: bool = False
+    ) -> SecretAbout:
+        """Store a secret; without a value only what is said about it changes.
+
+        Raises: Conflict when the vault is read-only, NotFound, Invalid, TooLarge.
+        """
+        encrypt = self._writable()
+        if _KEY.fullmatch(about.key) is None:
+            raise Invalid([Violation("secret.key", f'must match "{_KEY.pattern}"')])
+        if value is not None and len(value) > SECRET_CHARS_MAX:
+            raise TooLarge(f"A secret may have {SECRET_CHARS_MAX} characters at most")
+        place = _place(about.namespace, about.key)
+
+        async def write(tx: Tx) -> SecretAbout:
+            before = await tx.records(SECRETS).get(*place)
+            if before is None and must_exist:
+                raise NotFound()
+            if before is None and value is None:
+                raise Invalid([Violation("secret.value", "must not be null")])
+            sealed = encrypt(value) if value is not None else (before or {})["value"]
+            document = {
+                "namespace": about.namespace,
+                # A change by path says which secret, not how its key is written.
+                "key": before["key"] if before is not None and must_exist else about.key,
+                "value": sealed,
+                "description": about.description,
+                "tags": [list(pair) for pair in about.tags],
+                "updated": self._clock.now().isoformat(),
+            }
+            tx.records(SECRETS).put(place, document)
+            return _about(document)
+
+        return await in_transaction(self._store, write)
+
+    async def delete(self, namespace: str, key: str) -> None:
+        """Forget a stored secret. Raises: Conflict when the vault is read-only, NotFound."""
+        self._writable()
+        place = _place(namespace, key)
+
+        async def write(tx: Tx) -> None:
+            if await tx.records(SECRETS).get(*place) is None:
+                raise NotFound()
+            tx.records(SECRETS).delete(*place)
+
+        await in_transaction(self._store, write)
+
+    def _writable(self) -> Encrypt:
+        if self._encrypt is None:
+            raise Conflict(
+                "Secrets can be stored when `kestra.encryption.secret-key` is set; this server"
+                " only reads those of its environment."
+            )
+        return self._encrypt
+
+
+def _place(namespace: str, key: str) -> tuple[str, str]:
+    return namespace, key.upper()
+
+
+def _lineage(namespace: str) -> list[str]:
+    """The namespace and all above it, nearest first."""
+    parts = namespace.split(".")
+    return [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
+
+
+def _about(document: Mapping[str, Json]) -> SecretAbout:
+    return SecretAbout(
+        document["namespace"],
+        document["key"],
+        document.get("description"),
+        tuple((str(key), str(value)) for key, value in document.get("tags") or ()),
+    )

@@ -1,0 +1,1 @@
+"""Use cases of executions and of what belongs to them."""

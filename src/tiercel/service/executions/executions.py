@@ -1,0 +1,115 @@
+"""Executions: read, search, remove."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+
+from msgspec.structs import replace
+
+from tiercel.engine.plan import FlowPlan
+from tiercel.engine.storage_paths import execution_path
+from tiercel.engine.waiting import waiting_reason
+from tiercel.model.errors import NotFound
+from tiercel.model.execution import Execution
+from tiercel.model.lists.paging import Filter, Operation, Page, Query
+from tiercel.ports.blobs import BlobStorage
+from tiercel.ports.store import Store
+from tiercel.service.executions.release import SlowRelease
+from tiercel.service.flows.cache import FlowBook
+
+# Kinds that lists leave out unless somebody asks for a kind.
+HIDDEN_KINDS = ("TEST", "PLAYGROUND", "LOOP")
+
+
+class ExecutionService:
+    """Use cases over executions that change none of them."""
+
+    def __init__(
+        self, store: Store, book: FlowBook, blobs: BlobStorage, release: SlowRelease
+    ) -> None:
+        self._store = store
+        self._release = release
+        self._book = book
+        self._blobs = blobs
+
+    async def get(self, execution_id: str) -> Execution:
+        """One execution with its task runs. Raises: NotFound."""
+        async with self._store.transaction() as tx:
+            execution = await tx.executions.get(execution_id)
+        if execution is None:
+            raise NotFound()
+        self._release.watch((execution,))
+        return execution
+
+    async def waits_for(self, execution: Execution) -> str:
+        """Why an execution has not ended: who or what moves it next."""
+        async with self._store.transaction() as tx:
+            jobs = await tx.jobs.of(execution.id)
+            timers = await tx.timers.of(execution.id)
+        reason = waiting_reason(execution, jobs, timers)
+        return reason if reason is not None else "The executor is about to look at it."
+
+    async def find(self, query: Query) -> Page[Execution]:
+        """A page; tests, trials and loop iterations only when a kind is asked for."""
+        query = replace(query, filters=shown(query.filters))
+        async with self._store.transaction() as tx:
+            page = await tx.executions.find(query)
+        self._release.watch(page.results)
+        return page
+
+    async def stream(self, filters: Sequence[Filter]) -> AsyncIterator[Execution]:
+        """All that match, without holding them in memory; hidden kinds as in `find`."""
+        async for execution in self._store.stream_executions(shown(filters)):
+            yield execution
+
+    async def find_ids(self, filters: Sequence[Filter], limit: int) -> list[str]:
+        """Ids of those that match, newest first."""
+        async with self._store.transaction() as tx:
+            return await tx.executions.find_ids(shown(filters), limit)
+
+    async def plan_of(self, execution: Execution) -> FlowPlan:
+        """The compiled revision that an execution runs. Raises: NotFound."""
+        async with self._store.transaction() as tx:
+            plan = await self._book.plan(
+                tx, execution.namespace, execution.flow_id, execution.flow_revision
+            )
+        if plan is None:
+            raise NotFound("No value present")
+        return plan
+
+    async def latest(self, flows: Sequence[tuple[str, str]]) -> list[Execution]:
+        """The newest execution of each flow that has one."""
+        found: list[Execution] = []
+        for namespace, flow_id in flows:
+            query = Query(
+                (
+                    Filter("namespace", Operation.EQUALS, namespace),
+                    Filter("flowId", Operation.EQUALS, flow_id),
+                ),
+                size=1,
+            )
+            found.extend((await self.find(query)).results)
+        return found
+
+    async def delete(
+        self, execution_id: str, *, logs: bool = True, metrics: bool = True, files: bool = True
+    ) -> None:
+        """Remove an execution for good, in any state; children stay. Raises: NotFound."""
+        execution = await self.get(execution_id)
+        async with self._store.transaction() as tx:
+            tx.executions.delete(execution_id)
+            if logs:
+                tx.logs.delete([Filter("executionId", Operation.EQUALS, execution_id)])
+            if metrics:
+                tx.metrics.delete(execution_id)
+        if files:
+            await self._blobs.delete(
+                execution_path(execution.namespace, execution.flow_id, execution_id)
+            )
+
+
+def shown(filters: Sequence[Filter]) -> tuple[Filter, ...]:
+    """The filters, hidden kinds left out unless a kind is asked for."""
+    if any(item.field == "kind" for item in filters):
+        return tuple(filters)
+    return (*filters, Filter("kind", Operation.NOT_IN, list(HIDDEN_KINDS)))

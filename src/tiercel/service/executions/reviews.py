@@ -1,0 +1,141 @@
+"""Deciding approvals: checked, then handed to the execution."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from tiercel.engine.birth import input_env
+from tiercel.engine.plan import TaskPlan
+from tiercel.engine.storage_paths import Reader
+from tiercel.engine.values.inputs import InputReport, check_inputs, put_nested
+from tiercel.expr import Lookups
+from tiercel.flowlang.build_inputs import build_inputs
+from tiercel.model.errors import Conflict, IllegalArgument, Invalid, NotFound, Violation
+from tiercel.model.events import ResumeAsked
+from tiercel.model.execution import Execution, TaskRun
+from tiercel.model.ids import Ids
+from tiercel.model.json_types import Json
+from tiercel.model.state import StateType
+from tiercel.ports.clock import Clock
+from tiercel.service.executions.actions import ExecutionActions
+from tiercel.service.executions.executions import ExecutionService
+from tiercel.service.executions.start import Surroundings
+from tiercel.service.executions.waiting import is_approval
+from tiercel.service.gathered import with_lookups
+
+DECISIONS = {"APPROVE": "APPROVED", "DENY": "DENIED"}
+# Decisions that need a comment, by the task's `commentRequired`.
+COMMENTED = {
+    "ALWAYS": frozenset(DECISIONS),
+    "ON_DENY": frozenset({"DENY"}),
+    "ON_APPROVE": frozenset({"APPROVE"}),
+}
+
+
+class Review(msgspec.Struct, frozen=True):
+    """What somebody decides: APPROVE or DENY, a comment, and the review form's raw inputs."""
+
+    task_run_id: str
+    decision: str
+    comment: str | None = None
+    inputs: Mapping[str, Json] = {}
+    user: str | None = None
+
+
+class Approvals:
+    """Use cases around paused Approval tasks (spec/dialect-2.0.md §7.1)."""
+
+    def __init__(
+        self,
+        executions: ExecutionService,
+        actions: ExecutionActions,
+        clock: Clock,
+        surroundings: Surroundings,
+    ) -> None:
+        self._executions = executions
+        self._actions = actions
+        self._clock = clock
+        self._surroundings = surroundings
+
+    async def check(self, execution_id: str, review: Review) -> tuple[Execution, list[InputReport]]:
+        """A report on the inputs of the review form.
+
+        Raises: NotFound, Conflict when it is not paused, IllegalArgument when the task run is no
+        approval or a comment is missing.
+        """
+        execution = await self._executions.get(execution_id)
+        held = _held(execution, review.task_run_id)
+        plan = (await self._executions.plan_of(execution)).tasks.get(held.task_id)
+        if plan is None:
+            raise NotFound(f"Task '{held.task_id}' does not exist in the flow any more.")
+        _check_comment(plan, review)
+        return execution, await self._reports(execution, plan, review.inputs)
+
+    async def decide(self, execution_id: str, review: Review) -> Execution:
+        """Approve or deny; the execution after that. Raises: as `check`, Invalid for inputs."""
+        _, reports = await self.check(execution_id, review)
+        values: dict[str, Json] = {}
+        for report in reports:
+            if report.enabled and report.errors:
+                raise Invalid([Violation(report.input.id, report.errors[0])])
+            if report.enabled:
+                put_nested(values, report.input.id, report.value)
+        outputs: dict[str, Json] = {"inputs": values} if values else {}
+        if review.comment:
+            outputs["comment"] = review.comment
+        asked = ResumeAsked(
+            task_run_id=review.task_run_id,
+            outputs=outputs,
+            decision=DECISIONS[review.decision],
+            user=review.user,
+        )
+        return await self._actions.resume(execution_id, asked)
+
+    async def cancel(self, execution_id: str, task_run_id: str) -> Execution:
+        """Cancel the request: the task run and the execution are CANCELLED."""
+        held = _held(await self._executions.get(execution_id), task_run_id)
+        return await self._actions.change_task_run(execution_id, held.id, StateType.CANCELLED)
+
+    async def allowed(self, execution_id: str, task_run_id: str) -> bool:
+        """Whether the caller may decide: everybody who is signed in may."""
+        execution = await self._executions.get(execution_id)
+        return task_run_id in execution.task_runs
+
+    async def _reports(
+        self, execution: Execution, plan: TaskPlan, raw: Mapping[str, Json]
+    ) -> list[InputReport]:
+        inputs = build_inputs(plan.task.properties.get("inputs"))
+        flow_plan = await self._executions.plan_of(execution)
+        now = self._clock.now()
+
+        def run(lookups: Lookups) -> list[InputReport]:
+            env = self._surroundings.env(flow_plan, now, Ids("", 0), lookups)
+            return check_inputs(inputs, raw, input_env(execution, env))
+
+        reader = Reader(execution.namespace, execution.flow_id, execution.id)
+        return await with_lookups(self._surroundings.lookups, reader, run)
+
+
+def _held(execution: Execution, task_run_id: str) -> TaskRun:
+    task_run = execution.task_runs.get(task_run_id)
+    if task_run is None:
+        raise NotFound(f"Task run '{task_run_id}' not found in execution '{execution.id}'.")
+    if not is_approval(task_run):
+        raise IllegalArgument(f"Task run '{task_run_id}' is not an approval.")
+    if task_run.current is not StateType.PAUSED:
+        raise Conflict(
+            f"Task run '{task_run_id}' is not paused, it was already decided or cancelled."
+        )
+    return task_run
+
+
+def _check_comment(plan: TaskPlan, review: Review) -> None:
+    if review.decision not in DECISIONS:
+        raise IllegalArgument(
+            f"Unknown decision '{review.decision}', allowed are {', '.join(DECISIONS)}."
+        )
+    rule = str(plan.task.properties.get("commentRequired") or "NEVER").upper()
+    if review.decision in COMMENTED.get(rule, ()) and not (review.comment or "").strip():
+        raise IllegalArgument(f"A comment is required to {review.decision.lower()}.")

@@ -1,0 +1,227 @@
+"""How executions begin: one function, whatever the cause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import msgspec
+
+from tiercel.engine.birth import Birth, Born, input_env, new_execution, refuse_unrunnable
+from tiercel.engine.env import EngineConfig, Env
+from tiercel.engine.plan import FlowPlan
+from tiercel.engine.storage_paths import Reader
+from tiercel.engine.values.inputs import InputReport, check_inputs
+from tiercel.expr import Lookups, Renderer
+from tiercel.model.errors import IllegalArgument, NotFound
+from tiercel.model.events import Submitted
+from tiercel.model.execution import (
+    Breakpoint,
+    Caller,
+    Execution,
+    ExecutionTrigger,
+    Metadata,
+)
+from tiercel.model.ids import Ids
+from tiercel.model.json_types import Json
+from tiercel.model.label import Label
+from tiercel.model.log import LogEntry
+from tiercel.model.state import StateType, new_state
+from tiercel.ports.clock import Clock, IdSource
+from tiercel.ports.store import Store, Tx
+from tiercel.service.flows.cache import FlowBook
+from tiercel.service.gathered import LookupSource, with_lookups
+from tiercel.service.unit import in_transaction
+
+
+class StartRequest(msgspec.Struct, frozen=True):
+    """What somebody wants to run.
+
+    Shapes: `inputs` raw by full id, files as storage URIs. `execution_id` is given when files
+    were stored under it already. `is_trusted` lets the server itself set system labels.
+    """
+
+    namespace: str
+    flow_id: str
+    revision: int | None = None
+    execution_id: str | None = None
+    inputs: Mapping[str, Json] = {}
+    labels: tuple[Label, ...] = ()
+    trigger: ExecutionTrigger | None = None
+    schedule_date: datetime | None = None
+    kind: str | None = None
+    breakpoints: tuple[Breakpoint, ...] = ()
+    caller: Caller | None = None
+    depth: int = 0
+    is_trusted: bool = False
+
+
+class Surroundings(msgspec.Struct, frozen=True):
+    """What every step and birth needs besides the flow."""
+
+    renderer: Renderer
+    config: EngineConfig
+    lookups: LookupSource
+
+    def env(self, plan: FlowPlan, now: datetime, ids: Ids, lookups: Lookups) -> Env:
+        """The surroundings of one step."""
+        return Env(
+            plan=plan,
+            now=now,
+            ids=ids,
+            renderer=self.renderer,
+            lookups=lookups,
+            config=self.config,
+        )
+
+
+class ExecutionStarter:
+    """Creates executions, in a transaction of its own or in that of somebody else."""
+
+    def __init__(
+        self,
+        store: Store,
+        book: FlowBook,
+        clock: Clock,
+        ids: IdSource,
+        surroundings: Surroundings,
+    ) -> None:
+        self._store = store
+        self._book = book
+        self._clock = clock
+        self._ids = ids
+        self._surroundings = surroundings
+        self._on_born: Callable[[Execution], None] = lambda execution: None
+        self._trace_parent: Callable[[], str | None] = lambda: None
+
+    def tell(self, on_born: Callable[[Execution], None]) -> None:
+        """Call back with every new execution, before it is durable (a cache may keep it)."""
+        self._on_born = on_born
+
+    def trace(self, trace_parent: Callable[[], str | None]) -> None:
+        """Ask this for the span that a new execution continues."""
+        self._trace_parent = trace_parent
+
+    def new_id(self) -> str:
+        """An id for an execution that is to be started."""
+        return self._ids.new_id()
+
+    async def start(self, request: StartRequest) -> Execution:
+        """A new execution, durable and on its way.
+
+        Raises: NotFound, Conflict for a disabled flow, Invalid for inputs, IllegalArgument.
+        """
+        return await in_transaction(self._store, lambda tx: self.start_in(tx, request))
+
+    async def start_in(self, tx: Tx, request: StartRequest) -> Execution:
+        """As `start`, in the transaction of the caller."""
+        plan = await self.plan_in(tx, request.namespace, request.flow_id, request.revision)
+        return await self.start_plan_in(tx, plan, request)
+
+    async def plan_of(self, request: StartRequest) -> FlowPlan:
+        """The compiled flow that `start` would start now. Raises: as `plan_in`."""
+        async with self._store.transaction() as tx:
+            return await self.plan_in(tx, request.namespace, request.flow_id, request.revision)
+
+    async def plan_in(
+        self, tx: Tx, namespace: str, flow_id: str, revision: int | None = None
+    ) -> FlowPlan:
+        """The compiled flow to start. Raises: NotFound, IllegalArgument when all are drafts."""
+        plan = await self._book.start_plan(tx, namespace, flow_id, revision)
+        if plan is not None:
+            if plan.flow.draft:
+                await self._book.check_draft(plan.flow)
+            return plan
+        newest = await self._book.stored(tx, namespace, flow_id)
+        if newest is not None and newest.draft:
+            raise IllegalArgument(
+                f"Flow execution blocked: flow main_{namespace}_{flow_id}_{newest.revision}"
+                " only has draft revisions. Save it as a published revision before executing it"
+                " without a revision."
+            )
+        raise NotFound("Requested Flow is not found.")
+
+    async def start_plan_in(self, tx: Tx, plan: FlowPlan, request: StartRequest) -> Execution:
+        """As `start_in`, of a flow that is at hand already."""
+        born = await self._born(plan, request)
+        execution = born.execution
+        trace_parent = self._trace_parent()
+        if trace_parent is not None:
+            execution = msgspec.structs.replace(execution, trace_parent=trace_parent)
+        tx.executions.insert(execution)
+        if born.logs:
+            now = self._clock.now()
+            tx.logs.add(
+                LogEntry(
+                    namespace=execution.namespace,
+                    flow_id=execution.flow_id,
+                    timestamp=now,
+                    level=line.level,
+                    message=line.message,
+                    execution_id=execution.id,
+                    kind=execution.kind,
+                )
+                for line in born.logs
+            )
+        if execution.is_settled:
+            tx.announcements.put(execution.id, execution.current)
+        else:
+            tx.inbox.put(execution.id, Submitted())
+            self._on_born(execution)
+        return execution
+
+    async def _born(self, plan: FlowPlan, request: StartRequest) -> Born:
+        execution_id = request.execution_id or self._ids.new_id()
+        birth = Birth(
+            execution_id=execution_id,
+            inputs=request.inputs,
+            labels=request.labels,
+            trigger=request.trigger,
+            schedule_date=request.schedule_date,
+            kind=None if request.kind == "NORMAL" else request.kind,
+            breakpoints=request.breakpoints,
+            caller=request.caller,
+            depth=request.depth,
+            is_trusted=request.is_trusted,
+        )
+        now = self._clock.now()
+        surroundings = self._surroundings
+        return await with_lookups(
+            surroundings.lookups,
+            Reader(request.namespace, request.flow_id, execution_id),
+            lambda lookups: new_execution(
+                birth, surroundings.env(plan, now, Ids(execution_id, 0), lookups)
+            ),
+        )
+
+    async def check_inputs(self, request: StartRequest) -> tuple[FlowPlan, list[InputReport]]:
+        """A report on every declared input; nothing is created.
+
+        Raises: NotFound, Conflict for a disabled flow.
+        """
+        plan = await self.plan_of(request)
+        refuse_unrunnable(plan.flow)
+        now = self._clock.now()
+        execution = _imagined(plan, request, now)
+        surroundings = self._surroundings
+
+        def run(lookups: Lookups) -> list[InputReport]:
+            env = surroundings.env(plan, now, Ids("", 0), lookups)
+            return check_inputs(plan.flow.inputs, request.inputs, input_env(execution, env))
+
+        reader = Reader(request.namespace, request.flow_id)
+        return plan, await with_lookups(surroundings.lookups, reader, run)
+
+
+def _imagined(plan: FlowPlan, request: StartRequest, now: datetime) -> Execution:
+    """An execution that is never created, for the variables that inputs see."""
+    return Execution(
+        id="",
+        namespace=plan.flow.namespace,
+        flow_id=plan.flow.id,
+        flow_revision=plan.flow.revision,
+        state=new_state(StateType.CREATED, now),
+        original_id="",
+        metadata=Metadata(1, now),
+        labels=(*plan.flow.labels, *request.labels),
+    )

@@ -1,0 +1,92 @@
+"""Uploads and archives of namespace files: held, then put in place, unpacked or saved as flows."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import AsyncIterator
+
+from tiercel.engine.storage_paths import namespace_files_path
+from tiercel.model.errors import IllegalArgument, TooLarge
+from tiercel.model.limits import EXPORT_BYTES_MAX
+from tiercel.ports.blobs import BlobStorage
+from tiercel.ports.clock import IdSource
+from tiercel.service.files.files import FileService, file_path, files_root
+from tiercel.service.flows.bulk import FlowBulkService, unzipped
+from tiercel.service.flows.flows import FlowService
+
+HELD_FOLDER = "/_uploads"
+FLOWS_ENTRY = "_flows/"
+CHUNK_BYTES = 262_144
+
+
+class FileArchives:
+    """Use cases that take or give many files."""
+
+    def __init__(
+        self,
+        blobs: BlobStorage,
+        ids: IdSource,
+        files: FileService,
+        flows: FlowService,
+        flow_bulk: FlowBulkService,
+    ) -> None:
+        self._blobs = blobs
+        self._ids = ids
+        self._files = files
+        self._flows = flows
+        self._flow_bulk = flow_bulk
+
+    async def hold(self, content: AsyncIterator[bytes]) -> str:
+        """Store an upload until it is known where it belongs; its path."""
+        path = f"{HELD_FOLDER}/{self._ids.new_id()}"
+        await self._blobs.write(path, content)
+        return path
+
+    async def drop(self, held: str) -> None:
+        """Forget a held upload; one that was put in place is gone already."""
+        await self._blobs.delete(held)
+
+    async def place(self, namespace: str, path: str, held: str) -> None:
+        """Make a held upload the file at that path."""
+        clean = file_path(path)
+        await self._files.make_way(namespace, clean)
+        await self._blobs.move(held, namespace_files_path(namespace) + clean)
+
+    async def save_flow(self, namespace: str, path: str, held: str) -> None:
+        """Save a held upload as a flow of the namespace."""
+        if path.strip("/").count("/") != 1:
+            raise IllegalArgument(f"Invalid flow file path: {path}")
+        await self._flow_bulk.save((await self._small(held)).decode("utf-8-sig"), namespace)
+
+    async def unpack(self, namespace: str, held: str) -> None:
+        """Every entry of an archive as a file; those below `_flows/` as flows."""
+        for name, raw in unzipped(await self._small(held), lambda _: True):
+            if name.startswith(FLOWS_ENTRY):
+                await self._flow_bulk.save(raw.decode("utf-8-sig", "replace"), namespace)
+            else:
+                await self._files.write(namespace, name, raw)
+
+    async def export(self, namespace: str) -> AsyncIterator[bytes]:
+        """A zip of all files, and of the sources of the flows below `_flows/`."""
+        root = files_root(namespace)
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for info in await self._blobs.files_under(root):
+                if buffer.tell() > EXPORT_BYTES_MAX:
+                    raise TooLarge("The files of the namespace are too many for one archive.")
+                name = info.path.removeprefix(root).lstrip("/")
+                archive.writestr(name, await self._blobs.read(info.path))
+            for flow in await self._flows.of_namespace(namespace):
+                archive.writestr(f"{FLOWS_ENTRY}{flow.id}.yml", flow.source)
+        return _pieces(buffer.getvalue())
+
+    async def _small(self, held: str) -> bytes:
+        if (await self._blobs.info(held)).size > EXPORT_BYTES_MAX:
+            raise TooLarge("The archive is too large.")
+        return await self._blobs.read(held)
+
+
+async def _pieces(content: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), CHUNK_BYTES):
+        yield content[start : start + CHUNK_BYTES]

@@ -1,0 +1,1 @@
+"""Use cases of flows and of what belongs to them."""

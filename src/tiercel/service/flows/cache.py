@@ -1,0 +1,208 @@
+"""Parsed and compiled flow revisions, kept while they are in use."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from tiercel.engine.plan import FlowPlan
+from tiercel.flowlang.constraints import constraints
+from tiercel.flowlang.read import read_flow, read_valid_flow
+from tiercel.flowlang.validate import SourceReport, validate_source
+from tiercel.model.errors import IllegalArgument, Invalid
+from tiercel.model.flow import Flow, PluginDefault
+from tiercel.model.limits import FLOW_PLANS_MAX, SOURCE_INLINE_CHARS_MAX
+from tiercel.model.stored.flow import StoredFlow
+from tiercel.ports.store import Tx
+from tiercel.service.flows.sources import InvalidSource
+from tiercel.service.flows.template_inliner import FlowCatalog, TemplateInliner
+from tiercel.service.instance.worker_groups import WorkerGroupBook
+from tiercel.service.off_loop import by_length, in_thread
+
+Key = tuple[str, str, int, bool]
+
+
+class FlowBook:
+    """Revisions never change, so what was compiled once stays valid; least used ones go first."""
+
+    def __init__(
+        self,
+        catalog: FlowCatalog,
+        defaults: Sequence[PluginDefault] = (),
+    ) -> None:
+        self.catalog = catalog
+        self.defaults = tuple(defaults)
+        self.worker_groups = WorkerGroupBook()
+        self._plans: OrderedDict[Key, FlowPlan] = OrderedDict()
+        self._newest: dict[tuple[str, str], StoredFlow | None] = {}
+        self._version = -1
+        self._inliner = TemplateInliner(catalog)
+
+    def plan_of(self, stored: StoredFlow) -> FlowPlan:
+        """The compiled form of a stored revision."""
+        key = _key(stored)
+        plan = self._plans.get(key)
+        if plan is not None:
+            self._plans.move_to_end(key)
+            return plan
+        return self._keep(key, self._compiled(stored))
+
+    def _compiled(self, stored: StoredFlow) -> FlowPlan:
+        return FlowPlan(self.read(stored), self.catalog)
+
+    def _keep(self, key: Key, plan: FlowPlan) -> FlowPlan:
+        self._plans[key] = plan
+        if len(self._plans) > FLOW_PLANS_MAX:
+            self._plans.popitem(last=False)
+        return plan
+
+    async def plans_of(self, stored: Sequence[StoredFlow]) -> list[FlowPlan]:
+        """The compiled forms of stored revisions; what takes long is done in a thread."""
+        new = {_key(each): each for each in stored if _key(each) not in self._plans}
+        chars = sum(len(each.source) for each in new.values())
+        if chars <= SOURCE_INLINE_CHARS_MAX:
+            return [self.plan_of(each) for each in stored]
+        self.settle_catalog()
+        made = await in_thread(lambda: {key: self._compiled(each) for key, each in new.items()})
+        for key, plan in made.items():
+            self._keep(key, plan)
+        return [made.get(_key(each)) or self.plan_of(each) for each in stored]
+
+    async def flows_of(self, stored: Sequence[StoredFlow]) -> list[Flow]:
+        """The parsed forms of stored revisions."""
+        return [plan.flow for plan in await self.plans_of(stored)]
+
+    async def flow_of(self, stored: StoredFlow) -> Flow:
+        """The parsed form of a stored revision."""
+        return (await self._plan_soon(stored)).flow
+
+    async def _plan_soon(self, stored: StoredFlow) -> FlowPlan:
+        """As `plan_of`; what takes long is done in a thread."""
+        if len(stored.source) <= SOURCE_INLINE_CHARS_MAX or _key(stored) in self._plans:
+            return self.plan_of(stored)
+        return (await self.plans_of([stored]))[0]
+
+    def settle_catalog(self) -> None:
+        """Have the catalog look for packages now: two threads must not do so at once."""
+        self.catalog.names("task")
+
+    async def stored(
+        self, tx: Tx, namespace: str, flow_id: str, revision: int | None = None
+    ) -> StoredFlow | None:
+        """That revision, deleted or not, or the newest one when it is not deleted."""
+        if revision is not None:
+            return await tx.flows.get(namespace, flow_id, revision)
+        version = await tx.flows.version()
+        if version != self._version:
+            self._newest.clear()
+            self._version = version
+        key = (namespace, flow_id)
+        if key not in self._newest:
+            if len(self._newest) >= FLOW_PLANS_MAX:
+                self._newest.clear()
+            self._newest[key] = await tx.flows.get(namespace, flow_id)
+        newest = self._newest[key]
+        return None if newest is None or newest.deleted else newest
+
+    async def plan(
+        self, tx: Tx, namespace: str, flow_id: str, revision: int | None = None
+    ) -> FlowPlan | None:
+        """The compiled form of `stored`, or None."""
+        if revision is not None:
+            known = self._plans.get((namespace, flow_id, revision, False))
+            if known is not None:
+                return await self._whole(tx, known)
+        found = await self.stored(tx, namespace, flow_id, revision)
+        return None if found is None else await self._whole(tx, await self._plan_soon(found))
+
+    async def _whole(self, tx: Tx, plan: FlowPlan) -> FlowPlan:
+        """The plan with the tasks of its templates, as they are now."""
+        if not plan.templates:
+            return plan
+        return await self._inliner.whole(tx, plan)
+
+    async def start_plan(
+        self, tx: Tx, namespace: str, flow_id: str, revision: int | None = None
+    ) -> FlowPlan | None:
+        """What an execution starts with: the named revision, else the newest published one."""
+        newest = await self.stored(tx, namespace, flow_id, revision)
+        if newest is None or revision is not None or not newest.draft:
+            if newest is None:
+                return None
+            return await self._whole(tx, await self._plan_soon(newest))
+        published = [
+            stored
+            for stored in await tx.flows.revisions(namespace, flow_id)
+            if not stored.draft and not stored.deleted
+        ]
+        if not published:
+            return None
+        return await self._whole(tx, await self._plan_soon(published[-1]))
+
+    async def check_draft(self, flow: Flow) -> None:
+        """Check a draft that is about to run; what it does not know of is no hindrance.
+
+        Raises: IllegalArgument with everything that is wrong.
+        """
+        self.settle_catalog()
+        report = await by_length(len(flow.source), self.report, flow.source)
+        wrong = [
+            violation
+            for violation in report.violations
+            if not violation.message.startswith(("Unrecognized field", "Invalid type"))
+        ]
+        if wrong:
+            text = constraints(wrong, report.document)
+            raise IllegalArgument(
+                f"Flow execution blocked: flow definition is invalid. {text.rstrip()}"
+            )
+
+    def report(self, source: str) -> SourceReport:
+        """Everything there is to say on a source that somebody wants to save. Never raises."""
+        return validate_source(
+            source,
+            self.catalog,
+            defaults=self.defaults,
+            worker_groups=self.worker_groups.now.known,
+        )
+
+    def read_strictly(self, source: str) -> Flow:
+        """The flow of a source that somebody wants to save. Raises: InvalidSource."""
+        try:
+            return read_valid_flow(
+                source,
+                self.catalog,
+                defaults=self.defaults,
+                worker_groups=self.worker_groups.now.known,
+            )
+        except Invalid as error:
+            raise InvalidSource(error.violations, source) from None
+
+    async def read_soon(self, source: str) -> Flow:
+        """As `read_strictly`; a long source in a thread."""
+        self.settle_catalog()
+        return await by_length(len(source), self.read_strictly, source)
+
+    def read(self, stored: StoredFlow) -> Flow:
+        """The parsed form, not kept: for revisions that are not durable yet."""
+        flow = read_flow(
+            stored.source,
+            self.catalog,
+            defaults=self.defaults,
+            strict=False,
+            revision=stored.revision,
+        )
+        return replace(
+            flow,
+            id=stored.id,
+            namespace=stored.namespace,
+            deleted=stored.deleted,
+            draft=stored.draft,
+            updated=stored.updated,
+        )
+
+
+def _key(stored: StoredFlow) -> Key:
+    return (stored.namespace, stored.id, stored.revision, stored.deleted)

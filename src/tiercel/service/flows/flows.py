@@ -1,0 +1,271 @@
+"""Flows: create, update, delete, read, one revision at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from tiercel.engine.graphs.topology import FlowKey
+from tiercel.engine.plan import FlowPlan
+from tiercel.flowlang.read import read_flow
+from tiercel.flowlang.write import without_revision
+from tiercel.model.errors import Conflict, Invalid, NotFound, Violation
+from tiercel.model.flow import Flow
+from tiercel.model.json_types import Json
+from tiercel.model.lists.paging import Page, Query
+from tiercel.model.stored.flow import StoredFlow
+from tiercel.ports.clock import Clock
+from tiercel.ports.store import Bells, Store, Tx
+from tiercel.service.flows.cache import FlowBook
+from tiercel.service.flows.call_cycles import CallCircles
+from tiercel.service.off_loop import by_length
+from tiercel.service.triggers.rows import TriggerRows
+from tiercel.service.unit import in_transaction
+
+T = TypeVar("T")
+
+
+class FlowService:
+    """Use cases over flows. Every change is a new revision; a deletion is one too."""
+
+    def __init__(
+        self, store: Store, book: FlowBook, rows: TriggerRows, clock: Clock, bells: Bells
+    ) -> None:
+        self._store = store
+        self.book = book
+        self._circles = CallCircles(book)
+        self._rows = rows
+        self._clock = clock
+        self._bells = bells
+
+    async def read(self, source: str, draft: bool | None = None) -> Flow:
+        """The flow of a source that somebody wants to save. Raises: InvalidSource.
+
+        `draft` None: the source says whether it is one. A draft is not checked beyond its YAML.
+        """
+        self.book.settle_catalog()
+        return await by_length(len(source), self._read, source, draft)
+
+    async def read_all(self, sources: Sequence[str]) -> list[Flow]:
+        """As `read`, one after the other; many short ones take as long as a long one."""
+        self.book.settle_catalog()
+        chars = sum(map(len, sources))
+        return [await by_length(chars, self._read, source, None) for source in sources]
+
+    def _read(self, source: str, draft: bool | None) -> Flow:
+        lenient = read_flow(source, self.book.catalog, defaults=self.book.defaults, strict=False)
+        is_draft = lenient.draft if draft is None else draft
+        if is_draft and lenient.id and lenient.namespace:
+            return replace(lenient, draft=True)
+        return replace(self.book.read_strictly(source), draft=is_draft)
+
+    async def create(self, source: str, draft: bool | None = None) -> Flow:
+        """Revision 1, or the next one when a deleted flow had that id."""
+        flow = await self.read(source, draft)
+
+        async def write(tx: Tx) -> Flow:
+            newest = await tx.flows.get(flow.namespace, flow.id)
+            if newest is not None and not newest.deleted:
+                raise Invalid([Violation("flow.id", "Flow id already exists")])
+            return await self.save_in(tx, flow, newest)
+
+        return await self.commit(write)
+
+    async def update(
+        self, namespace: str, flow_id: str, source: str, draft: bool | None = None
+    ) -> Flow:
+        """The next revision, or the stored one when nothing changed. Raises: NotFound."""
+        await self.get(namespace, flow_id)
+        flow = await self.read(source, draft)
+        wrong = []
+        if flow.id != flow_id:
+            wrong.append(Violation("flow.id", "Illegal flow id update"))
+        if flow.namespace != namespace:
+            wrong.append(Violation("flow.namespace", "Illegal namespace update"))
+        if wrong:
+            raise Invalid(wrong)
+
+        async def write(tx: Tx) -> Flow:
+            newest = await tx.flows.get(namespace, flow_id)
+            if newest is None or newest.deleted:
+                raise NotFound()
+            return await self.save_in(tx, flow, newest)
+
+        return await self.commit(write)
+
+    async def delete(self, namespace: str, flow_id: str) -> None:
+        """A last revision that says so; triggers go, executions stay. Raises: NotFound."""
+
+        async def write(tx: Tx) -> None:
+            newest = await tx.flows.get(namespace, flow_id)
+            if newest is None or newest.deleted:
+                raise NotFound()
+            await self.delete_in(tx, newest)
+
+        await self.commit(write)
+
+    async def save_in(
+        self,
+        tx: Tx,
+        flow: Flow,
+        newest: StoredFlow | None,
+        beside: Mapping[FlowKey, Flow] | None = None,
+    ) -> Flow:
+        """Save a parsed flow on top of the newest revision, in a transaction.
+
+        `beside` are others that the transaction saves. Raises: InvalidSource for a circle of calls.
+        """
+        if newest is not None and _is_unchanged(newest, flow):
+            return await self.book.flow_of(newest)
+        await self._circles.refuse(tx, flow, beside)
+        stored = StoredFlow(
+            namespace=flow.namespace,
+            id=flow.id,
+            revision=1 if newest is None else newest.revision + 1,
+            source=flow.source,
+            updated=self._clock.now(),
+            disabled=flow.disabled,
+            draft=flow.draft,
+            description=flow.description,
+            labels=flow.labels,
+        )
+        tx.flows.put(stored)
+        saved = await by_length(len(stored.source), self.book.read, stored)
+        if not flow.draft:
+            published = await self.book.start_plan(tx, flow.namespace, flow.id)
+            before = None if published is None else published.flow
+            await self._rows.follow(tx, before, saved, stored.updated)
+        return saved
+
+    async def delete_in(self, tx: Tx, newest: StoredFlow) -> Flow:
+        """Delete a flow in a transaction; the flow as it was."""
+        now = self._clock.now()
+        flow = await self.book.flow_of(newest)
+        tx.flows.put(
+            StoredFlow(
+                namespace=newest.namespace,
+                id=newest.id,
+                revision=newest.revision + 1,
+                source=newest.source,
+                updated=now,
+                deleted=True,
+                disabled=newest.disabled,
+                description=newest.description,
+                labels=newest.labels,
+            )
+        )
+        await self._rows.follow(tx, flow, None, now)
+        return flow
+
+    async def get(
+        self,
+        namespace: str,
+        flow_id: str,
+        revision: int | None = None,
+        *,
+        allow_deleted: bool = False,
+    ) -> Flow:
+        """A flow; a given revision may be a deleted one. Raises: NotFound."""
+        async with self._store.transaction() as tx:
+            stored = await tx.flows.get(namespace, flow_id, revision)
+        if stored is None or (stored.deleted and revision is None and not allow_deleted):
+            raise NotFound()
+        return await self.book.flow_of(stored)
+
+    async def current(
+        self, namespace: str, flow_id: str, revision: int | None = None
+    ) -> FlowPlan | None:
+        """The compiled flow, newest revision unless said; None when there is none."""
+        async with self._store.transaction() as tx:
+            return await self.book.plan(tx, namespace, flow_id, revision)
+
+    async def revisions(
+        self, namespace: str, flow_id: str, *, with_deleted: bool = True
+    ) -> list[Flow]:
+        """All revisions, oldest first; none for an unknown flow."""
+        async with self._store.transaction() as tx:
+            found = await tx.flows.revisions(namespace, flow_id)
+        return await self.book.flows_of([one for one in found if with_deleted or not one.deleted])
+
+    async def delete_revisions(
+        self, namespace: str, flow_id: str, revisions: Sequence[int]
+    ) -> None:
+        """Remove stored revisions for good, never the newest one. Raises: NotFound, Conflict."""
+
+        async def write(tx: Tx) -> None:
+            newest = await tx.flows.get(namespace, flow_id)
+            if newest is None:
+                raise NotFound()
+            if newest.revision in revisions:
+                raise Conflict("The latest revision can't be deleted.")
+            tx.flows.delete_revisions(namespace, flow_id, revisions)
+
+        await self.commit(write)
+
+    async def find(self, query: Query) -> Page[Flow]:
+        """A page of flows."""
+        async with self._store.transaction() as tx:
+            page = await tx.flows.find(query)
+        return Page(tuple(await self.book.flows_of(page.results)), page.total)
+
+    async def all_latest(self) -> list[Flow]:
+        """Every flow that is not deleted."""
+        async with self._store.transaction() as tx:
+            found = await tx.flows.all_latest()
+        return await self.book.flows_of(found)
+
+    async def of_namespace(self, namespace: str) -> list[Flow]:
+        """The flows of exactly that namespace."""
+        return [flow for flow in await self.all_latest() if flow.namespace == namespace]
+
+    async def namespaces(self, text: str | None = None) -> list[str]:
+        """Namespaces with flows; `text` narrows them without regard to case."""
+        async with self._store.transaction() as tx:
+            names = await tx.flows.namespaces()
+        return [name for name in names if not text or text.lower() in name.lower()]
+
+    async def task(
+        self, namespace: str, flow_id: str, task_id: str, revision: int | None = None
+    ) -> dict[str, Json]:
+        """A task of a flow as its author wrote it, at any depth. Raises: NotFound."""
+        flow = await self.get(namespace, flow_id, revision)
+        found = find_task(flow.document, task_id)
+        if found is None:
+            raise NotFound()
+        return found
+
+    async def commit(self, write: Callable[[Tx], Awaitable[T]]) -> T:
+        """Run a use case over flows, then wake whoever watches triggers."""
+        result = await in_transaction(self._store, write)
+        self._bells.ring("scheduler")
+        return result
+
+
+def _is_unchanged(newest: StoredFlow, flow: Flow) -> bool:
+    """Whether saving the flow on top of its newest revision would change nothing."""
+    return not newest.deleted and newest.draft == flow.draft and is_same(newest.source, flow.source)
+
+
+def is_same(before: str, after: str) -> bool:
+    """Whether two sources differ in nothing but a `revision:` line."""
+    return without_revision(before).rstrip() == without_revision(after).rstrip()
+
+
+def find_task(value: Json, task_id: str) -> dict[str, Json] | None:
+    """The task of that id somewhere below; triggers and inputs are no tasks."""
+    if isinstance(value, list):
+        for entry in value:
+            found = find_task(entry, task_id)
+            if found is not None:
+                return found
+    if isinstance(value, dict):
+        if value.get("id") == task_id and "type" in value:
+            return value
+        for name, member in value.items():
+            if name not in ("triggers", "inputs", "outputs", "variables", "labels"):
+                found = find_task(member, task_id)
+                if found is not None:
+                    return found
+    return None

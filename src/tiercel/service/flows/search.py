@@ -1,0 +1,113 @@
+"""Search in the sources of flows, and edits of single tasks."""
+
+from __future__ import annotations
+
+import copy
+from operator import attrgetter
+
+import msgspec
+
+from tiercel.model.errors import IllegalArgument, NotFound
+from tiercel.model.flow import Flow
+from tiercel.model.json_types import Json
+from tiercel.model.lists.paging import Page, Query
+from tiercel.model.lists.words import words
+from tiercel.ports.clock import Clock
+from tiercel.service.flows.flows import FlowService, find_task
+from tiercel.service.flows.json_sources import source_from_json
+from tiercel.service.flows.source_lines import LineMatch, SourcePattern, SourceQuery
+
+_LINES_BEFORE = 1
+_LINES_SHOWN = 5
+
+
+class SourceHit(msgspec.Struct, frozen=True):
+    """A flow that was found, lines around the first place, and all lines that have the text."""
+
+    flow: Flow
+    fragment: str
+    lines: tuple[LineMatch, ...]
+
+
+class FlowSearch:
+    """Use cases that look into sources."""
+
+    def __init__(self, flows: FlowService, clock: Clock) -> None:
+        self._flows = flows
+        self._clock = clock
+
+    async def by_words(
+        self, query: SourceQuery, namespace: str | None, asked: Query
+    ) -> Page[SourceHit]:
+        """Flows whose source has all words of the text. Raises: IllegalArgument."""
+        text = query.text
+        tokens = words(text)
+        found = [
+            flow
+            for flow in await self._flows.all_latest()
+            if _is_below(flow.namespace, namespace)
+            and all(token in flow.source.lower() for token in tokens)
+            and (tokens or text in ("", "*"))
+        ]
+        return _page(found, SourcePattern(query, self._clock), asked)
+
+    async def by_pattern(
+        self, query: SourceQuery, namespace: str | None, asked: Query
+    ) -> Page[SourceHit]:
+        """Flows with a line that has the text as the query says. Raises: IllegalArgument."""
+        pattern = SourcePattern(query, self._clock)
+        found = [
+            flow
+            for flow in await self._flows.all_latest()
+            if _is_below(flow.namespace, namespace) and pattern.is_in_line(flow.source)
+        ]
+        return _page(found, pattern, asked)
+
+    async def replace_task(
+        self, namespace: str, flow_id: str, task_id: str, task: dict[str, Json]
+    ) -> Flow:
+        """The flow with one task replaced; its source is written anew. Raises: NotFound."""
+        if task.get("id") != task_id:
+            raise IllegalArgument(
+                f"Invalid taskId, previous '{task_id}' & current '{task.get('id')}'"
+            )
+        flow = await self._flows.get(namespace, flow_id)
+        document = copy.deepcopy(flow.document)
+        found = find_task(document, task_id)
+        if found is None:
+            raise NotFound()
+        found.clear()
+        found.update(task)
+        return await self._flows.update(namespace, flow_id, source_from_json(document))
+
+
+def _page(found: list[Flow], pattern: SourcePattern, asked: Query) -> Page[SourceHit]:
+    """The page that is asked for, by its sort keys, the first of them the weightiest."""
+    for sort in reversed(asked.sorts):
+        found.sort(key=attrgetter(sort.field), reverse=sort.is_descending)
+    shown = [
+        SourceHit(flow, fragment(flow.source, pattern.text), tuple(pattern.lines(flow.source)))
+        for flow in found[(asked.page - 1) * asked.size : asked.page * asked.size]
+    ]
+    return Page(tuple(shown), len(found))
+
+
+def fragment(source: str, text: str) -> str:
+    """Some lines around the first that has the text, each first hit marked (flows.md §2.12)."""
+    lines = [line for line in source.splitlines() if line.strip()]
+    wanted = text.lower()
+    hits = [index for index, line in enumerate(lines) if wanted and wanted in line.lower()]
+    start = max(0, (hits[0] if hits else 0) - _LINES_BEFORE)
+    return "\n".join(_marked(line, wanted) for line in lines[start : start + _LINES_SHOWN])
+
+
+def _marked(line: str, wanted: str) -> str:
+    place = line.lower().find(wanted) if wanted else -1
+    if place < 0:
+        return line
+    end = place + len(wanted)
+    return f"{line[:place]}[mark]{line[place:end]}[/mark]{line[end:]}"
+
+
+def _is_below(namespace: str, parent: str | None) -> bool:
+    return not parent or namespace == parent or namespace.startswith(parent + ".")

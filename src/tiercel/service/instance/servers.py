@@ -1,0 +1,110 @@
+"""Which servers are alive: what their heartbeats say, as services of the API.
+
+Source: spec/engine.md §16, liveness: a service that is silent for too long is DISCONNECTED.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from tiercel import __version__
+from tiercel.model.errors import NotFound
+from tiercel.model.json_types import Json
+from tiercel.model.limits import HEARTBEAT_TIMEOUT_S
+from tiercel.model.stored.records import MEMBERS
+from tiercel.ports.clock import Clock
+from tiercel.ports.store import Store
+from tiercel.service.observability.instruments import Sample
+
+# Loops of a server that the API knows as a kind of service.
+_TYPES = {
+    "webserver": "WEBSERVER",
+    "executor": "EXECUTOR",
+    "worker": "WORKER",
+    "scheduler": "SCHEDULER",
+    "indexer": "INDEXER",
+}
+WEBSERVER = "WEBSERVER"
+SERVICE_TYPES = tuple(_TYPES.values())
+_STATES = {"RUNNING": "RUNNING", "MAINTENANCE": "MAINTENANCE"}
+
+
+class ServerService:
+    """Answers about all servers that share the store."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def all(self) -> list[dict[str, Json]]:
+        """One entry a service, by server and type."""
+        async with self._store.transaction() as tx:
+            members = await tx.records(MEMBERS).all()
+        now = self._clock.now()
+        return [entry for document in members.values() for entry in _services(document, now)]
+
+    async def active(self) -> dict[str, Json]:
+        """How many services of each type run."""
+        found = [entry for entry in await self.all() if entry["state"] == "RUNNING"]
+        totals = Counter(entry["type"] for entry in found)
+        listed = [{"type": name, "total": total} for name, total in sorted(totals.items())]
+        return {"total": len(found), "services": listed}
+
+    async def get(self, service_id: str) -> dict[str, Json]:
+        """One service. Raises: NotFound."""
+        for entry in await self.all():
+            if entry["id"] == service_id:
+                return entry
+        raise NotFound(f"Service not found: {service_id}")
+
+
+def samples_of(samples: Iterable[Sample], kind: str) -> list[Sample]:
+    """What is measured of one type of service; of the web what has no other owner."""
+    owners = tuple(f"{name.lower()}_" for name in SERVICE_TYPES if name != WEBSERVER)
+    if kind == WEBSERVER:
+        return [sample for sample in samples if not sample.name.startswith(owners)]
+    return [sample for sample in samples if sample.name.startswith(f"{kind.lower()}_")]
+
+
+def _services(document: dict[str, Json], now: datetime) -> list[dict[str, Json]]:
+    details = document.get("details", {})
+    kinds = [_TYPES[part] for part in document.get("parts", ()) if part in _TYPES]
+    return [
+        {
+            "id": f"{document['id']}-{kind.lower()}",
+            "type": kind,
+            "state": _state(document, now),
+            "server": {
+                "id": document["id"],
+                "type": details.get("type", "STANDALONE"),
+                "version": __version__,
+                "hostname": details.get("hostname", ""),
+                "metrics": [],
+                "props": {},
+            },
+            "metrics": _told(details.get("metrics", {})) if kind == "WORKER" else [],
+            "events": [],
+            "props": {},
+            "createdAt": document["started"],
+            "updatedAt": document["heard"],
+        }
+        for kind in kinds
+    ]
+
+
+def _told(values: dict[str, Json]) -> list[dict[str, Json]]:
+    """What a server tells with its heartbeat, as metrics."""
+    return [
+        {"name": name, "type": "GAUGE", "tags": [], "value": value}
+        for name, value in sorted(values.items())
+        if value is not None
+    ]
+
+
+def _state(document: dict[str, Json], now: datetime) -> str:
+    told = _STATES.get(document.get("state", "RUNNING"), "TERMINATED_GRACEFULLY")
+    silent_s = (now - datetime.fromisoformat(str(document["heard"]))).total_seconds()
+    is_gone = told in _STATES.values() and silent_s > HEARTBEAT_TIMEOUT_S
+    return "DISCONNECTED" if is_gone else told

@@ -1,0 +1,235 @@
+"""Key-value entries of namespaces: read, set, list and remove, expired ones being gone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+import msgspec
+
+from tiercel.model.errors import Expired, IllegalArgument, NotFound, PluginError
+from tiercel.model.json_types import Json
+from tiercel.model.kv import KvEntry
+from tiercel.model.limits import KV_KEY_CHARS_MAX
+from tiercel.model.lists.paging import Page, Query
+from tiercel.ports.clock import Clock
+from tiercel.ports.store import Store, Tx
+from tiercel.service.unit import in_transaction
+
+_KEY = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]*")
+_BAD_KEY = (
+    "Key must start with an alphanumeric character (uppercase or lowercase) and can contain "
+    "alphanumeric characters (uppercase or lowercase), dots (.), underscores (_), "
+    "and hyphens (-) only."
+)
+
+
+class KvChange(msgspec.Struct, frozen=True):
+    """A value to set: its type, how long it lives, and whether it may replace another."""
+
+    namespace: str
+    key: str
+    type: str
+    value: Json
+    ttl: timedelta | None = None
+    description: str | None = None
+    overwrite: bool = True
+
+
+class KvService:
+    """Use cases over the key-value entries.
+
+    Where `asker` is given, it is the namespace of an execution, which reaches its own, those above
+    and those that are there. Raises: NotFound for others.
+    """
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def get(self, namespace: str, key: str) -> KvEntry:
+        """One entry. Raises: NotFound, Expired (the entry is then removed)."""
+        check_key(key)
+        async with self._store.transaction() as tx:
+            entry = await tx.kv.get(namespace, key)
+            if entry is not None and is_expired(entry, self._clock.now()):
+                tx.kv.delete(namespace, key)
+                is_gone = True
+            else:
+                is_gone = False
+        if is_gone:
+            raise Expired("The requested value has expired")
+        if entry is None:
+            raise NotFound(f"No value found for key '{key}' in namespace '{namespace}'")
+        return entry
+
+    async def seen_from(self, own: str, key: str, namespace: str | None) -> KvEntry | None:
+        """The entry that an execution of namespace `own` sees: without another namespace the
+        nearest one, from its own upwards. Raises: Expired, NotFound for a missing namespace.
+        """
+        async with self._store.transaction() as tx:
+            for place in await places_in(tx, own, namespace):
+                entry = await tx.kv.get(place, key)
+                if entry is not None:
+                    if is_expired(entry, self._clock.now()):
+                        raise Expired()
+                    return entry
+        return None
+
+    async def put(self, change: KvChange, asker: str | None = None) -> None:
+        """Set a value; the creation date of an older one is kept.
+
+        Raises: IllegalArgument, PluginError when there is one that may not be replaced.
+        """
+        check_key(change.key)
+        if change.ttl is not None and change.ttl < timedelta(0):
+            raise IllegalArgument("ttl cannot be negative")
+
+        async def write(tx: Tx) -> None:
+            now = self._clock.now()
+            await places_in(tx, asker, change.namespace)
+            old = await tx.kv.get(change.namespace, change.key)
+            if old is not None and not change.overwrite and not is_expired(old, now):
+                raise PluginError(
+                    f"Cannot set value for key '{change.key}'. Key already exists and"
+                    " `overwrite` is set to `false`."
+                )
+            tx.kv.put(
+                KvEntry(
+                    namespace=change.namespace,
+                    key=change.key,
+                    type=change.type,
+                    value=change.value,
+                    created=now if old is None else old.created,
+                    updated=now,
+                    revision=1 if old is None else old.revision + 1,
+                    expires=None if change.ttl is None else now + change.ttl,
+                    description=change.description,
+                )
+            )
+
+        await in_transaction(self._store, write)
+
+    async def update(self, namespace: str, key: str, kind: str, value: Json) -> None:
+        """Another value for a key; description and expiry stay. Raises: NotFound."""
+
+        async def write(tx: Tx) -> None:
+            entry = await tx.kv.get(namespace, key)
+            if entry is None:
+                raise NotFound(f"No value found for key '{key}' in namespace '{namespace}'")
+            changed = msgspec.structs.replace(
+                entry,
+                type=kind,
+                value=value,
+                updated=self._clock.now(),
+                revision=entry.revision + 1,
+            )
+            tx.kv.put(changed)
+
+        await in_transaction(self._store, write)
+
+    async def delete(self, namespace: str, key: str, asker: str | None = None) -> bool:
+        """Remove an entry; whether it was there."""
+        check_key(key)
+
+        async def write(tx: Tx) -> bool:
+            await places_in(tx, asker, namespace)
+            if await tx.kv.get(namespace, key) is None:
+                return False
+            tx.kv.delete(namespace, key)
+            return True
+
+        return await in_transaction(self._store, write)
+
+    async def delete_many(self, namespace: str, keys: Sequence[str]) -> list[str]:
+        """Remove entries; those that were there, in the order given."""
+        for key in keys:
+            check_key(key)
+
+        async def write(tx: Tx) -> list[str]:
+            known = {entry.key for entry in await tx.kv.of_namespace(namespace)}
+            found = [key for key in dict.fromkeys(keys) if key in known]
+            for key in found:
+                tx.kv.delete(namespace, key)
+            return found
+
+        return await in_transaction(self._store, write)
+
+    async def of_namespace(self, namespace: str, asker: str | None = None) -> list[KvEntry]:
+        """Entries of exactly that namespace, by key, without expired ones."""
+        now = self._clock.now()
+        async with self._store.transaction() as tx:
+            await places_in(tx, asker, namespace)
+            entries = await tx.kv.of_namespace(namespace)
+        return [entry for entry in entries if not is_expired(entry, now)]
+
+    async def inherited(self, namespace: str) -> list[KvEntry]:
+        """Entries of the namespaces above, the nearest one first."""
+        found: list[KvEntry] = []
+        while "." in namespace:
+            namespace = namespace.rpartition(".")[0]
+            found.extend(await self.of_namespace(namespace))
+        return found
+
+    async def find(self, query: Query) -> Page[KvEntry]:
+        """A page over all namespaces."""
+        async with self._store.transaction() as tx:
+            return await tx.kv.find(query)
+
+
+def check_key(key: str) -> None:
+    """Refuse what is no key."""
+    if not key:
+        raise IllegalArgument("Key cannot be null or empty")
+    if len(key) > KV_KEY_CHARS_MAX or not _KEY.fullmatch(key):
+        raise IllegalArgument(_BAD_KEY)
+
+
+def is_expired(entry: KvEntry, now: datetime) -> bool:
+    """Whether the entry counts as gone."""
+    return entry.expires is not None and entry.expires <= now
+
+
+def type_of(value: Json) -> str:
+    """The type that an entry shows for a value that a task sets."""
+    if isinstance(value, bool):
+        return "BOOLEAN"
+    for kind, name in _TYPES:
+        if isinstance(value, kind):
+            return name
+    return "STRING" if value is None else "JSON"
+
+
+_TYPES: tuple[tuple[type, str], ...] = (
+    (str, "STRING"),
+    (int, "NUMBER"),
+    (float, "NUMBER"),
+    (datetime, "DATETIME"),
+    (date, "DATE"),
+    (timedelta, "DURATION"),
+)
+
+
+def lineage(namespace: str) -> list[str]:
+    """The namespace, then those above it: `a.b`, `a`."""
+    parts = namespace.split(".")
+    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
+
+
+async def places_in(tx: Tx, own: str | None, namespace: str | None) -> list[str]:
+    """Where an execution of namespace `own` looks: in another namespace, else from its own upwards.
+
+    Raises: NotFound for another one without flows and without keys.
+    """
+    upwards = [] if own is None else lineage(own)
+    if namespace is None:
+        return upwards
+    if own is None or namespace in upwards:
+        return [namespace]
+    known = await tx.flows.namespaces()
+    if any(name == namespace or name.startswith(namespace + ".") for name in known):
+        return [namespace]
+    if await tx.kv.of_namespace(namespace):
+        return [namespace]
+    raise NotFound(f"Cannot access the KV store. The namespace '{namespace}' does not exist.")

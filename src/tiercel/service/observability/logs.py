@@ -1,0 +1,112 @@
+"""Log entries: search, read, follow, remove."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Container, Sequence
+
+from tiercel.model.errors import NotFound
+from tiercel.model.json_types import Json
+from tiercel.model.limits import (
+    FOLLOW_LOGS_BATCH_MAX,
+    FOLLOW_LOGS_CHARS_MAX,
+    FOLLOW_LOGS_FIRST,
+    FOLLOW_POLL_SECONDS,
+    FOLLOW_SECONDS_MAX,
+)
+from tiercel.model.lists.paging import Filter, Operation, Page, Query
+from tiercel.model.log import LEVEL_ORDER, Level, LogEntry
+from tiercel.ports.clock import Clock
+from tiercel.ports.store import Bells, Store
+
+
+class LogService:
+    """Use cases over log entries."""
+
+    def __init__(self, store: Store, bells: Bells, clock: Clock) -> None:
+        self._store = store
+        self._bells = bells
+        self._clock = clock
+
+    async def find(self, query: Query) -> Page[LogEntry]:
+        """A page of entries."""
+        async with self._store.transaction() as tx:
+            return await tx.logs.find(query)
+
+    async def of(self, execution_id: str, filters: Sequence[Filter] = ()) -> list[LogEntry]:
+        """Entries of an execution, oldest first; none for an unknown one."""
+        async with self._store.transaction() as tx:
+            return await tx.logs.of(execution_id, filters)
+
+    async def check_known(self, execution_id: str) -> None:
+        """Raises: NotFound when there is no such execution."""
+        async with self._store.transaction() as tx:
+            if await tx.executions.get(execution_id) is None:
+                raise NotFound()
+
+    async def delete(self, filters: Sequence[Filter]) -> int:
+        """Remove matching entries; how many."""
+        async with self._store.transaction() as tx:
+            return await tx.logs.delete_now(filters)
+
+    async def follow(
+        self, execution_id: str, levels: Container[Level] = LEVEL_ORDER
+    ) -> AsyncIterator[LogEntry]:
+        """Stored entries, then new ones as they come; ends after an hour of silence.
+
+        What was read waits here for a slow client, so it is little; the rest is read again.
+        """
+        row = 0
+        limit = FOLLOW_LOGS_FIRST
+        quiet_since = self._clock.now()
+        while (self._clock.now() - quiet_since).total_seconds() < FOLLOW_SECONDS_MAX:
+            async with self._store.transaction() as tx:
+                read = await tx.logs.since(execution_id, row, limit)
+            found = held(read)
+            is_cut = len(found) < len(read)
+            limit = len(found) + 1 if is_cut else min(limit * 2, FOLLOW_LOGS_BATCH_MAX)
+            del read
+            for number, entry in found:
+                row = number
+                if entry.level in levels:
+                    yield entry
+            if found:
+                quiet_since = self._clock.now()
+            else:
+                await self._bells.wait([f"follow:{execution_id}"], FOLLOW_POLL_SECONDS)
+
+
+def held(found: list[tuple[int, LogEntry]]) -> list[tuple[int, LogEntry]]:
+    """As many of the first entries as may wait for one follower; one in any case."""
+    size = 0
+    for count, (_, entry) in enumerate(found):
+        size += len(entry.message)
+        if count and size > FOLLOW_LOGS_CHARS_MAX:
+            return found[:count]
+    return found
+
+
+def levels_within(filters: Sequence[Filter]) -> frozenset[Level]:
+    """The levels that all filters of levels leave."""
+    found = frozenset(Level)
+    for item in filters:
+        if item.field == "level":
+            found &= _levels(item.operation, item.value)
+    return found
+
+
+def _levels(operation: Operation, value: Json) -> frozenset[Level]:
+    """EQUALS is that level and more severe ones, NOT_EQUALS the rest."""
+    match operation:
+        case Operation.IN:
+            return frozenset(value)
+        case Operation.NOT_IN:
+            return frozenset(Level) - frozenset(value)
+        case Operation.LESS_THAN_OR_EQUAL_TO:
+            return frozenset(level for level in Level if level.rank <= value.rank)
+    severe = frozenset(level for level in Level if level.rank >= value.rank)
+    return frozenset(Level) - severe if operation is Operation.NOT_EQUALS else severe
+
+
+def level_at_least(level: Level) -> Filter:
+    """Entries of that level and more severe ones."""
+    return Filter("level", Operation.EQUALS, level)

@@ -1,0 +1,1 @@
+"""Use cases about plugin types: lists, documentation, pictures."""

@@ -1,0 +1,158 @@
+"""Plugin types: lists, documentation, schemas and pictures (plugins.md)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+from tiercel.model.errors import NotFound
+from tiercel.model.json_types import Json
+from tiercel.plugin.catalog.registry import Catalog
+from tiercel.plugin.schemas.docs import markdown_page
+from tiercel.plugin.schemas.document_schema import document_properties, document_schema
+from tiercel.plugin.schemas.listing import group_json, plugin_groups, sub_groups
+from tiercel.plugin.schemas.schema import plugin_schema
+from tiercel.plugin.task import FlowableTask
+from tiercel.plugin.trigger import TriggerPlugin
+from tiercel.service.plugins.icons import Icon, icon_of
+from tiercel.service.plugins.inputs import input_page, input_schema
+
+LOG = logging.getLogger("tiercel.plugins")
+DOCUMENTS = ("flow", "template", "task", "trigger", "plugindefault", "dashboard")
+# Documents of other editions: known words, nothing to check.
+OTHER_DOCUMENTS = ("apps", "testsuites", "reusableinputs", "policy")
+_TRIGGER_ORDER = ("core", "realtime", "app")
+
+
+class PluginService:
+    """Use cases over the registry, which does not change while the server runs."""
+
+    def __init__(self, catalog: Catalog, version: str) -> None:
+        self._catalog = catalog
+        self._version = version
+        self._groups: list[dict[str, Json]] | None = None
+        self._parts: list[dict[str, Json]] = []
+        self._icons: dict[str, Icon] = {}
+        self._schemas: dict[str, dict[str, Json]] = {}
+
+    def open(self) -> None:
+        """Import the installed packages, and tell in the log what can't be loaded."""
+        for each in self._catalog.load_packages():
+            LOG.warning("plugin %s is left out: %s. %s", each.name, each.reason, each.fix)
+
+    def broken(self) -> list[dict[str, Json]]:
+        """What could not be loaded, why, and what mends it."""
+        return [
+            {"name": each.name, "reason": each.reason, "fix": each.fix}
+            for each in self._catalog.broken()
+        ]
+
+    async def load(self) -> None:
+        """Import every plugin class, which takes a moment, without holding up the server."""
+        if self._groups is None:
+            await asyncio.to_thread(self.groups)
+
+    def groups(self) -> list[dict[str, Json]]:
+        """Packages with their types, the core first."""
+        if self._groups is None:
+            groups = plugin_groups(self._catalog)
+            self._parts = [
+                group_json(self._catalog, part) for group in groups for part in sub_groups(group)
+            ]
+            self._groups = [group_json(self._catalog, group) for group in groups]
+        return self._groups
+
+    def groups_and_parts(self) -> list[dict[str, Json]]:
+        """Packages, then the parts of packages."""
+        return [*self.groups(), *self._parts]
+
+    def icons(self) -> Mapping[str, Icon]:
+        """Pictures of all types and aliases by name."""
+        if not self._icons:
+            for row in self._catalog.rows():
+                for name in (row.name, *row.aliases):
+                    self._icons[name] = icon_of(name, flowable=self._is_flowable(row.name))
+        return self._icons
+
+    def group_icons(self) -> dict[str, Icon]:
+        """Pictures of groups and of their parts by name."""
+        names = [group.get("subGroup") or group["group"] for group in self.groups_and_parts()]
+        return {name: icon_of(name) for name in dict.fromkeys(names)}
+
+    def icon(self, type_name: str) -> Icon:
+        """One picture. Raises: NotFound."""
+        found = self.icons().get(type_name)
+        if found is None:
+            raise NotFound()
+        return found
+
+    def page(self, type_name: str, *, has_common: bool) -> tuple[str, dict[str, Json]]:
+        """The documentation and the schema of a type or alias. Raises: NotFound."""
+        page = markdown_page(self._catalog, type_name, has_common=has_common)
+        schema = plugin_schema(self._catalog, type_name, has_common=has_common)
+        if page is None or schema is None:
+            raise NotFound(f"Class '{type_name}' doesn't exists ")
+        return page, schema
+
+    def versions(self, type_name: str) -> list[str]:
+        """The versions of a type that are installed: at most one."""
+        name = self._catalog.canonical(type_name)
+        if name is None:
+            return []
+        owner = self._catalog.owner_of(name)
+        return [owner.version or self._version if owner is not None else self._version]
+
+    def schema(self, document: str, *, is_array: bool) -> dict[str, Json]:
+        """The schema of a kind of document, one of DOCUMENTS or OTHER_DOCUMENTS."""
+        if document in OTHER_DOCUMENTS:
+            found: dict[str, Json] = {
+                "$schema": "http://json-schema.org/draft-07/schema#",
+                "type": "object",
+            }
+        else:
+            if document not in self._schemas:
+                made = document_schema(self._catalog, document)
+                assert made is not None
+                self._schemas[document] = made
+            found = self._schemas[document]
+        return {**found, "type": "array"} if is_array else found
+
+    def properties(self, document: str) -> dict[str, Json]:
+        """The schema of the properties of a kind of document."""
+        return document_properties(self._catalog, document)
+
+    def input(self, name: str) -> tuple[str, dict[str, Json]]:
+        """The documentation and the schema of an input type."""
+        return input_page(name), input_schema(name)
+
+    def triggers(self) -> list[dict[str, Json]]:
+        """All triggers: those of the core, realtime ones, those of other packages."""
+        found = []
+        for name in self._catalog.names("trigger"):
+            info, plugin = self._catalog.info_of(name), self._catalog.class_of(name)
+            if info is None or info.is_internal or plugin is None:
+                continue
+            assert issubclass(plugin, TriggerPlugin)
+            group = "core" if self._catalog.owner_of(name) is None else "app"
+            if plugin.mechanism == "REALTIME":
+                group = "realtime"
+            shown: dict[str, Json] = {
+                "type": name,
+                "name": name.rpartition(".")[2],
+                "group": group,
+                "ee": False,
+                "icon": self.icon(name).base64,
+            }
+            if info.title:
+                shown["description"] = info.title
+            if info.deprecated:
+                shown["deprecated"] = True
+            found.append(shown)
+        return sorted(
+            found, key=lambda each: (_TRIGGER_ORDER.index(each["group"]), each["name"].lower())
+        )
+
+    def _is_flowable(self, type_name: str) -> bool:
+        plugin = self._catalog.class_of(type_name)
+        return plugin is not None and issubclass(plugin, FlowableTask)

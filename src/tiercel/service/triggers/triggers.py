@@ -1,0 +1,290 @@
+"""Triggers: their stored states, switched, unlocked, restarted and backfilled (triggers.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+import msgspec
+
+from tiercel.engine.storage_paths import Reader
+from tiercel.engine.triggers import state as trigger_state
+from tiercel.engine.triggers.dates import date_when_enabled
+from tiercel.engine.triggers.rules import Rule
+from tiercel.engine.triggers.triggers import Mechanism, schedule_rule
+from tiercel.expr import Lookups
+from tiercel.model.errors import Conflict, IllegalArgument, NotFound, TiercelError
+from tiercel.model.flow import Flow, TriggerDefinition
+from tiercel.model.limits import STORE_PAGE_ROWS_MAX
+from tiercel.model.lists.paging import Filter, Page, Query
+from tiercel.model.trigger import Backfill, StoredTrigger, TriggerState
+from tiercel.plugin.server import FlowMissing, TriggerMissing
+from tiercel.ports.clock import Clock
+from tiercel.ports.store import Bells, Store, Tx
+from tiercel.service.flows.cache import FlowBook
+from tiercel.service.gathered import LookupSource, with_lookups
+from tiercel.service.triggers.environment import TriggerEnvs
+from tiercel.service.unit import in_transaction
+
+TriggerId = tuple[str, str, str]  # Namespace, flow, trigger.
+
+
+class NoBackfill(IllegalArgument):
+    """No backfill found."""
+
+    def __init__(self) -> None:
+        super().__init__("No backfill found")
+
+
+class UnusableDates(IllegalArgument):
+    """The next date of the trigger can't be computed."""
+
+
+class SwitchOfRealtime(IllegalArgument):
+    """A realtime trigger is switched in the flow only."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Realtime triggers can not be disabled through the API, "
+            "please edit the trigger from the flow."
+        )
+
+
+class TriggerService:
+    """Use cases over the states of triggers; flows are never changed."""
+
+    def __init__(
+        self,
+        store: Store,
+        book: FlowBook,
+        envs: TriggerEnvs,
+        lookups: LookupSource,
+        around: tuple[Clock, Bells],
+    ) -> None:
+        self._store = store
+        self._book = book
+        self._envs = envs
+        self._lookups = lookups
+        self._clock, self._bells = around
+
+    async def find(self, query: Query) -> Page[StoredTrigger]:
+        """A page of states with their definitions."""
+        async with self._store.transaction() as tx:
+            page = await tx.triggers.find(query)
+            known: dict[tuple[str, str], dict[str, TriggerDefinition]] = {}
+            rows = [await self._row(tx, state, known) for state in page.results]
+        return Page(tuple(rows), page.total)
+
+    async def all(self) -> list[TriggerState]:
+        """Every state."""
+        async with self._store.transaction() as tx:
+            return await tx.triggers.all()
+
+    async def all_ids(self, filters: Sequence[Filter]) -> list[TriggerId]:
+        """Ids of the states that match."""
+        async with self._store.transaction() as tx:
+            page = await tx.triggers.find(Query(tuple(filters), size=STORE_PAGE_ROWS_MAX))
+        return [(one.namespace, one.flow_id, one.trigger_id) for one in page.results]
+
+    async def set_disabled(self, trigger_id: TriggerId, *, disabled: bool) -> StoredTrigger:
+        """Switch off or on. Raises: NotFound, IllegalArgument for realtime triggers."""
+        return await self._change(
+            trigger_id, lambda place: self._switched(place, disabled=disabled)
+        )
+
+    async def update(
+        self, trigger_id: TriggerId, *, disabled: bool | None, backfill: Backfill | None
+    ) -> StoredTrigger:
+        """What the older form can change: the switch and the backfill. Raises: NotFound."""
+
+        def change(place: _Place) -> TriggerState:
+            state = place.state
+            if disabled is not None and disabled is not state.disabled:
+                state = self._switched(place, disabled=disabled)
+            if backfill is not None:
+                state = trigger_state.with_backfill(state, place.rule(), backfill)
+            return msgspec.structs.replace(state, version=place.state.version + 1)
+
+        return await self._change(trigger_id, change)
+
+    async def unlock(self, trigger_id: TriggerId) -> StoredTrigger:
+        """Take the lock away. Raises: NotFound, Conflict when there is none."""
+
+        def change(place: _Place) -> TriggerState:
+            if not trigger_state.is_held(place.state):
+                raise Conflict("Trigger is not locked")
+            return trigger_state.unlocked(place.state, self._clock.now())
+
+        return await self._change(trigger_id, change)
+
+    async def restart(self, trigger_id: TriggerId) -> StoredTrigger:
+        """Begin anew: no lock, no worker, no last date. Raises: NotFound."""
+
+        def change(place: _Place) -> TriggerState:
+            freed = trigger_state.unlocked(place.state, self._clock.now())
+            return msgspec.structs.replace(freed, date=None, next_date=place.next_date())
+
+        return await self._change(trigger_id, change)
+
+    async def delete(self, trigger_id: TriggerId) -> None:
+        """Forget the state; saving the flow makes a new one. Raises: NotFound."""
+
+        async def write(tx: Tx) -> None:
+            if await tx.triggers.get(*trigger_id) is None:
+                raise NotFound()
+            tx.triggers.delete(*trigger_id)
+
+        await in_transaction(self._store, write)
+
+    async def create_backfill(self, trigger_id: TriggerId, backfill: Backfill) -> StoredTrigger:
+        """Run past dates. Raises: NotFound, Conflict while one runs."""
+
+        def change(place: _Place) -> TriggerState:
+            if place.state.backfill is not None:
+                raise Conflict("A backfill is already running")
+            return trigger_state.with_backfill(place.state, place.rule(), backfill)
+
+        return await self._change(trigger_id, change)
+
+    async def pause_backfill(self, trigger_id: TriggerId) -> StoredTrigger:
+        """Nothing fires until it goes on. Raises: NotFound, NoBackfill."""
+        return await self._change(
+            trigger_id, lambda place: trigger_state.with_backfill_paused(place.backfilled())
+        )
+
+    async def resume_backfill(self, trigger_id: TriggerId) -> StoredTrigger:
+        """Go on. Raises: NotFound, NoBackfill."""
+        return await self._change(
+            trigger_id,
+            lambda place: trigger_state.with_backfill_resumed(place.backfilled(), place.rule()),
+        )
+
+    async def delete_backfill(self, trigger_id: TriggerId) -> StoredTrigger:
+        """Back to the regular dates. Raises: NotFound, NoBackfill."""
+        return await self._change(
+            trigger_id,
+            lambda place: trigger_state.without_backfill(
+                place.backfilled(), place.rule(), self._clock.now()
+            ),
+        )
+
+    async def _change(
+        self, trigger_id: TriggerId, change: Callable[[_Place], TriggerState]
+    ) -> StoredTrigger:
+        namespace, flow_id, name = trigger_id
+
+        async def write(tx: Tx) -> StoredTrigger:
+            flow, definition = await self._definition(tx, trigger_id)
+            state = await tx.triggers.get(namespace, flow_id, name)
+            if state is None:
+                raise NotFound()
+
+            def run(lookups: Lookups) -> TriggerState:
+                return change(_Place(state, definition, flow, self, lookups))
+
+            found = await with_lookups(self._lookups, Reader(namespace, flow_id), run)
+            changed = msgspec.structs.replace(found, updated=self._clock.now())
+            tx.triggers.put(changed)
+            return StoredTrigger(changed, definition, self.kind_of(definition.type))
+
+        row = await in_transaction(self._store, write)
+        self._bells.ring("scheduler")
+        return row
+
+    async def _definition(self, tx: Tx, trigger_id: TriggerId) -> tuple[Flow, TriggerDefinition]:
+        namespace, flow_id, name = trigger_id
+        plan = await self._book.plan(tx, namespace, flow_id)
+        if plan is None:
+            raise FlowMissing(f"Flow of trigger {name} not found")
+        found = next((one for one in plan.flow.triggers if one.id == name), None)
+        if found is None:
+            raise TriggerMissing(f"Flow {flow_id} has no trigger {name}")
+        return plan.flow, found
+
+    async def _row(
+        self,
+        tx: Tx,
+        state: TriggerState,
+        known: dict[tuple[str, str], dict[str, TriggerDefinition]],
+    ) -> StoredTrigger:
+        """The state with its definition; `known` are those of the flows so far, by id."""
+        flow = (state.namespace, state.flow_id)
+        if flow not in known:
+            plan = await self._book.plan(tx, *flow)
+            triggers = () if plan is None else plan.flow.triggers
+            known[flow] = {one.id: one for one in reversed(triggers)}
+        definition = known[flow].get(state.trigger_id)
+        if definition is None:
+            return StoredTrigger(state, None, None)
+        return StoredTrigger(state, definition, self.kind_of(definition.type))
+
+    def kind_of(self, type_name: str) -> str | None:
+        """SCHEDULE, POLLING or REALTIME; None for other triggers."""
+        mechanism = self._envs.mechanism(type_name)
+        is_scheduled = mechanism in (Mechanism.SCHEDULE, Mechanism.POLLING, Mechanism.REALTIME)
+        return mechanism.value if is_scheduled else None
+
+    def _switched(self, place: _Place, *, disabled: bool) -> TriggerState:
+        if place.is_realtime and disabled is not place.state.disabled:
+            raise SwitchOfRealtime()
+        if disabled:
+            return trigger_state.disabled(place.state)
+        if not place.state.disabled:
+            return trigger_state.changed(place.state)
+        return trigger_state.enabled(place.state, place.next_date())
+
+    def now_and_env(self, lookups: Lookups) -> tuple[Clock, TriggerEnvs, Lookups]:
+        """What a place needs to compute dates."""
+        return self._clock, self._envs, lookups
+
+
+class _Place:
+    """One trigger while it is changed."""
+
+    def __init__(
+        self,
+        state: TriggerState,
+        definition: TriggerDefinition,
+        flow: Flow,
+        service: TriggerService,
+        lookups: Lookups,
+    ) -> None:
+        self.state = state
+        self.definition = definition
+        self.flow = flow
+        self._clock, self._envs, self._lookups = service.now_and_env(lookups)
+
+    @property
+    def is_realtime(self) -> bool:
+        """Whether it is a job that does not end."""
+        return self._envs.mechanism(self.definition.type) is Mechanism.REALTIME
+
+    def rule(self) -> Rule:
+        """The dates of a schedule. Raises: IllegalArgument for other triggers, UnusableDates."""
+        if self._envs.mechanism(self.definition.type) is not Mechanism.SCHEDULE:
+            raise IllegalArgument("Only schedules can be backfilled")
+        with computing():
+            return schedule_rule(self.definition, self.flow, self._envs.env(self._lookups))
+
+    def next_date(self) -> datetime | None:
+        """When it is due once it is switched on."""
+        env = self._envs.env(self._lookups)
+        now = self._clock.now()
+        with computing():
+            return date_when_enabled(self.state, self.definition, self.flow, now, env)
+
+    def backfilled(self) -> TriggerState:
+        """The state, which must have a backfill."""
+        if self.state.backfill is None:
+            raise NoBackfill()
+        return self.state
+
+
+@contextmanager
+def computing() -> Iterator[None]:
+    """Raises: UnusableDates for whatever a schedule has that gives no date."""
+    try:
+        yield
+    except TiercelError as error:
+        raise UnusableDates(error.message) from error

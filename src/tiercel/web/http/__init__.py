@@ -1,0 +1,1 @@
+"""The parts of HTTP: bodies, forms, answers, streams and media types; nothing of the API."""

@@ -1,0 +1,357 @@
+"""Executions: create, read, search, remove (executions.md §2, §3)."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import UNSET, UnsetType
+from starlette.responses import Response
+
+from tiercel.model.errors import NotFound
+from tiercel.model.execution import Execution
+from tiercel.model.lists.paging import Filter, Operation, Query
+from tiercel.model.lists.resources import EXECUTIONS
+from tiercel.ports.blobs import BlobStorage
+from tiercel.ports.clock import Clock
+from tiercel.service.executions.executions import ExecutionService
+from tiercel.service.executions.follow import Follower
+from tiercel.service.executions.start import ExecutionStarter, StartRequest
+from tiercel.service.flows.flows import FlowService
+from tiercel.service.operations.execution_start import CheckInputs, StartExecution, check, start
+from tiercel.service.operations.executions import (
+    FindExecutions,
+    GetExecution,
+    LatestExecutions,
+    get,
+    latest,
+    search,
+)
+from tiercel.web import filters, params
+from tiercel.web.bodies import flow_id_of
+from tiercel.web.call import Call
+from tiercel.web.execution_answers import execution_answer, executions_raw
+from tiercel.web.http.answers import encoded_answer, json_answer
+from tiercel.web.inputs import FileInputs, inputs_of, read_inputs
+from tiercel.web.param_kinds import (
+    LABELS,
+    date_filter,
+    paging,
+    sought,
+)
+from tiercel.web.payloads import IdWithNamespace
+from tiercel.web.route import (
+    FORM,
+    Answer,
+    Body,
+    Route,
+    date,
+    flag,
+    number,
+    several,
+    text,
+)
+from tiercel.web.views.execution import ExecutionPage, ExecutionView, LatestView
+from tiercel.web.views.flow import FlowForExecutionView, flow_for_execution_view
+from tiercel.web.views.inputs import InputReportsView, reports_view
+
+GROUP = "Executions"
+ONE = Answer(schema=ExecutionView)
+PAGE = Answer(schema=ExecutionPage)
+INPUTS = Body(
+    {"type": "object", "additionalProperties": True, "description": "Inputs by id."},
+    (FORM,),
+    required=False,
+)
+FILTERS = sought(
+    EXECUTIONS,
+    "q",
+    "scope",
+    "namespace",
+    "flowId",
+    "startDate",
+    "endDate",
+    "timeRange",
+    "state",
+    "labels",
+    "triggerExecutionId",
+    "childFilter",
+)
+TASK_RUNS = flag(
+    "taskRuns",
+    "With task runs, variables, metadata, breakpoints and trace; without them rows are short.",
+    default=True,
+)
+DATE_FILTER = date_filter(EXECUTIONS.dates)
+
+
+class Start(msgspec.Struct, frozen=True):
+    """The services that creating needs, and where links point."""
+
+    starter: ExecutionStarter
+    flows: FlowService
+    follower: Follower
+    blobs: BlobStorage
+    clock: Clock
+    base_url: str = ""
+
+
+class ExecutionRoutes:
+    """Executions one at a time, and in pages."""
+
+    def __init__(self, start: Start, executions: ExecutionService) -> None:
+        self._start = start
+        self._executions = executions
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        asked = (
+            LABELS,
+            flag("wait", "Answer when the execution has ended."),
+            number("revision", "The revision of the flow."),
+            date("scheduleDate", "Start later."),
+            several("breakpoints", "Tasks to stop before, `taskId` or `taskId.value`."),
+            text("kind", "NORMAL, TEST or PLAYGROUND."),
+        )
+        create = Route(
+            "POST",
+            "/executions/{namespace}/{id}",
+            self.create,
+            "Start an execution.",
+            GROUP,
+            asked,
+            INPUTS,
+            (ONE,),
+            (404, 409, 413, 415, 422),
+            runs=(start,),
+        )
+        one = "/executions/{executionId}"
+        flow = Answer(schema=FlowForExecutionView)
+        return [
+            create,
+            msgspec.structs.replace(create, path="/executions/trigger/{namespace}/{id}"),
+            Route(
+                "POST",
+                "/executions/{namespace}/{id}/validate",
+                self.validate,
+                "Check inputs without starting anything.",
+                GROUP,
+                asked[:1] + asked[2:3],
+                INPUTS,
+                (Answer(schema=InputReportsView),),
+                (404, 409, 415, 422),
+                runs=(check,),
+            ),
+            Route(
+                "GET",
+                "/executions/search",
+                self.find,
+                "Search executions.",
+                GROUP,
+                (*paging(EXECUTIONS.sorts), *FILTERS, DATE_FILTER, TASK_RUNS),
+                answers=(PAGE,),
+                errors=(400, 422),
+                runs=(search,),
+            ),
+            Route(
+                "GET",
+                "/executions",
+                self.of_flow,
+                "Executions of a flow, or all of them.",
+                GROUP,
+                (*paging(EXECUTIONS.sorts), *FILTERS, DATE_FILTER, TASK_RUNS),
+                answers=(PAGE,),
+                errors=(400, 422),
+                runs=(search,),
+            ),
+            Route(
+                "GET",
+                one,
+                self.get,
+                "An execution.",
+                GROUP,
+                answers=(ONE,),
+                errors=(404,),
+                runs=(get,),
+            ),
+            Route(
+                "GET",
+                f"{one}/flow",
+                self.flow_of,
+                "The flow of an execution, tasks by id and type.",
+                GROUP,
+                answers=(flow,),
+                errors=(404,),
+            ),
+            Route(
+                "GET",
+                "/executions/flows/{namespace}/{flowId}",
+                self.flow,
+                "A flow, tasks by id and type.",
+                GROUP,
+                (number("revision", "The revision."),),
+                answers=(flow,),
+                errors=(404, 422),
+            ),
+            Route(
+                "GET",
+                "/executions/namespaces",
+                self.namespaces,
+                "Namespaces that have flows.",
+                GROUP,
+                answers=(Answer(schema=list[str]),),
+            ),
+            Route(
+                "GET",
+                "/executions/namespaces/{namespace}/flows",
+                self.flows_of,
+                "Flows of a namespace, tasks by id and type.",
+                GROUP,
+                answers=(Answer(schema=list[FlowForExecutionView]),),
+            ),
+            Route(
+                "POST",
+                "/executions/latest",
+                self.latest,
+                "The newest execution of each flow.",
+                GROUP,
+                body=Body(list[IdWithNamespace], required=False),
+                answers=(Answer(schema=list[LatestView]),),
+                errors=(422,),
+                runs=(latest,),
+            ),
+        ]
+
+    async def create(self, call: Call) -> Response:
+        """Start one; with `wait` answer when it has ended."""
+        start = self._start
+        namespace, flow_id = call.params["namespace"], call.params["id"]
+        request = StartExecution(
+            namespace=namespace,
+            flow_id=flow_id,
+            revision=params.integer(call, "revision"),
+            execution_id=start.starter.new_id(),
+            labels=params.labels(call) if call.query else (),
+            schedule_date=params.date(call, "scheduleDate"),
+            kind=call.text("kind"),
+            breakpoints=params.breakpoints(call),
+        )
+        if call.content_type:
+            request, files = await self._files(request)
+            async with inputs_of(call, files) as inputs:
+                execution = await call.run(msgspec.structs.replace(request, inputs=inputs))
+        else:
+            execution = await call.run(request)
+        if params.boolean(call, "wait"):
+            execution = await start.follower.until_ended(execution.id)
+        url = url_of(start.base_url, execution)
+        return await execution_answer(execution, start.clock.now(), url=url)
+
+    async def validate(self, call: Call) -> Response:
+        """A report on each input; files are not stored."""
+        raw = await read_inputs(call, None)
+        request = CheckInputs(
+            namespace=call.params["namespace"],
+            flow_id=call.params["id"],
+            revision=params.integer(call, "revision"),
+            inputs=raw,
+            labels=params.labels(call),
+        )
+        plan, reports = await call.run(request)
+        flow = plan.flow
+        declared = flow.document.get("inputs") or []
+        return json_answer(reports_view(flow.id, flow.namespace, reports, declared))
+
+    async def find(self, call: Call) -> Response:
+        """A page."""
+        query = filters.query_of(call, EXECUTIONS, self._start.clock.now())
+        return await self._page(call, query)
+
+    async def of_flow(self, call: Call) -> Response:
+        """Exactly one flow, or as `find` when none is named."""
+        namespace, flow_id = call.text("namespace"), call.text("flowId")
+        if namespace is None or flow_id is None:
+            return await self.find(call)
+        query = filters.query_of(call, EXECUTIONS, self._start.clock.now())
+        exact = (
+            Filter("namespace", Operation.EQUALS, namespace),
+            Filter("flowId", Operation.EQUALS, flow_id),
+        )
+        others = [item for item in query.filters if item.field not in ("namespace", "flowId")]
+        return await self._page(call, msgspec.structs.replace(query, filters=(*exact, *others)))
+
+    async def _page(self, call: Call, query: Query) -> Response:
+        is_slim = not params.boolean(call, "taskRuns", default=True)
+        page = await call.run(FindExecutions(query=query))
+        now = self._start.clock.now()
+        results = await executions_raw(page.results, now, is_slim=is_slim)
+        return encoded_answer(b'{"results":%s,"total":%d}' % (results, page.total))
+
+    async def get(self, call: Call) -> Response:
+        """One."""
+        execution = await call.run(GetExecution(execution_id=call.params["executionId"]))
+        reason: str | UnsetType = UNSET
+        if not execution.is_settled:
+            reason = await self._executions.waits_for(execution)
+        return await execution_answer(execution, self._start.clock.now(), waiting_for=reason)
+
+    async def flow_of(self, call: Call) -> Response:
+        """The revision that it runs."""
+        try:
+            execution = await self._executions.get(call.params["executionId"])
+        except NotFound:
+            raise NotFound("No value present") from None
+        plan = await self._executions.plan_of(execution)
+        return json_answer(flow_for_execution_view(plan.flow))
+
+    async def flow(self, call: Call) -> Response:
+        """Newest revision by default."""
+        plan = await self._start.flows.current(
+            call.params["namespace"], call.params["flowId"], params.integer(call, "revision")
+        )
+        if plan is None:
+            raise NotFound("No value present")
+        return json_answer(flow_for_execution_view(plan.flow))
+
+    async def namespaces(self, call: Call) -> Response:
+        """Names, sorted."""
+        return json_answer(await self._start.flows.namespaces())
+
+    async def flows_of(self, call: Call) -> Response:
+        """Flows of exactly that namespace."""
+        flows = await self._start.flows.of_namespace(call.params["namespace"])
+        return json_answer([flow_for_execution_view(flow) for flow in flows])
+
+    async def latest(self, call: Call) -> Response:
+        """One line per flow that has executions."""
+        wanted = [flow_id_of(entry) for entry in await call.json_list("flows")]
+        found = await call.run(LatestExecutions(flows=tuple(wanted)))
+        return json_answer(
+            [
+                LatestView(
+                    execution.id,
+                    execution.flow_id,
+                    execution.namespace,
+                    execution.state.start,
+                    execution.current,
+                )
+                for execution in found
+            ]
+        )
+
+    async def _files(self, request: StartExecution) -> tuple[StartExecution, FileInputs]:
+        """Where the files of a request go, and the request for the revision that says so.
+
+        Raises: NotFound before any of them is read.
+        """
+        plan = await self._start.starter.plan_of(
+            StartRequest(request.namespace, request.flow_id, request.revision)
+        )
+        ids = {one.id for one in plan.flow.inputs if one.type == "FILE"}
+        place = (request.namespace, request.flow_id, str(request.execution_id))
+        # A revision that is saved meanwhile may type the inputs otherwise.
+        pinned = msgspec.structs.replace(request, revision=plan.flow.revision)
+        return pinned, FileInputs(self._start.blobs, place, ids.__contains__)
+
+
+def url_of(base_url: str, execution: Execution) -> str:
+    """The page of an execution."""
+    return f"{base_url}/ui/main/executions/{execution.namespace}/{execution.flow_id}/{execution.id}"

@@ -1,0 +1,125 @@
+"""Files of executions (executions.md §3.2)."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from tiercel.service.executions.files import Elsewhere, ExecutionFiles
+from tiercel.settings.sections import Preview as PreviewSettings
+from tiercel.web import params
+from tiercel.web.call import Call
+from tiercel.web.http.answers import attachment, json_answer, stream
+from tiercel.web.route import BINARY, Answer, Route, needed, number, text
+from tiercel.web.views.file import FilePreviewView, FileSizeView
+
+GROUP = "Executions"
+PATH = needed(text("path", "The address in the internal storage, `kestra:///…`."))
+FORMATS = {"RAW": False, "JSONL": True}
+FORMAT = text("format", "As it is, or Ion as JSON lines.", default="RAW", enum=list(FORMATS))
+JSON_LINES = "application/x-ndjson"
+ERRORS = (301, 400, 404, 422)
+
+
+class ExecutionFileRoutes:
+    """What executions stored."""
+
+    def __init__(self, files: ExecutionFiles, preview: PreviewSettings) -> None:
+        self._files = files
+        self._limits = preview
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        base = "/executions/{executionId}/file"
+        return [
+            Route(
+                "GET",
+                base,
+                self.content,
+                "A file of an execution.",
+                GROUP,
+                (PATH, FORMAT),
+                answers=(
+                    Answer(schema={"type": "string", "format": "binary"}, type=BINARY),
+                    Answer(schema={"type": "string"}, type=JSON_LINES),
+                ),
+                errors=(*ERRORS, 413),
+            ),
+            Route(
+                "GET",
+                f"{base}/metas",
+                self.metas,
+                "The size of a file.",
+                GROUP,
+                (PATH,),
+                answers=(Answer(schema=FileSizeView),),
+                errors=ERRORS,
+            ),
+            Route(
+                "GET",
+                f"{base}/preview",
+                self.preview,
+                "The first rows of a file.",
+                GROUP,
+                (
+                    PATH,
+                    number("maxRows", "Rows to show.", minimum=1),
+                    text("encoding", "How its text is encoded.", default="UTF-8"),
+                ),
+                answers=(Answer(schema=FilePreviewView),),
+                errors=ERRORS,
+            ),
+        ]
+
+    async def content(self, call: Call) -> Response:
+        """The bytes, or the rows of a file of Ion as JSON lines."""
+        is_lines = params.word(call, "format", FORMATS)
+        read = self._files.rows if is_lines else self._files.content
+        try:
+            name, body = await read(_id(call), params.required(call, "path"))
+        except Elsewhere as error:
+            return _redirect(call, error.execution_id)
+        return stream(
+            body,
+            JSON_LINES if is_lines and name.endswith(".jsonl") else BINARY,
+            {**attachment(name, is_named_twice=True), "Cache-Control": "public, max-age=86400"},
+        )
+
+    async def metas(self, call: Call) -> Response:
+        """Bytes."""
+        try:
+            size = await self._files.size(_id(call), params.required(call, "path"))
+        except Elsewhere as error:
+            return _redirect(call, error.execution_id)
+        return json_answer(FileSizeView(size))
+
+    async def preview(self, call: Call) -> Response:
+        """Rows, or an image."""
+        rows = params.at_least(call, "maxRows", self._limits.initial_rows)
+        try:
+            shown = await self._files.preview(
+                _id(call),
+                params.required(call, "path"),
+                rows_max=min(rows, self._limits.max_rows),
+                encoding=call.text("encoding") or "UTF-8",
+            )
+        except Elsewhere as error:
+            return _redirect(call, error.execution_id)
+        return json_answer(
+            FilePreviewView(
+                shown.extension, shown.type, shown.content, shown.rows_max, shown.is_truncated
+            )
+        )
+
+
+def _id(call: Call) -> str:
+    return call.params["executionId"]
+
+
+def _redirect(call: Call, execution_id: str) -> Response:
+    """The same address under the execution that owns the file."""
+    own = f"/executions/{quote(_id(call), safe='')}/"
+    target = call.path.replace(own, f"/executions/{quote(execution_id, safe='')}/", 1)
+    query = call.scope.get("query_string", b"").decode("latin-1")
+    return Response(None, 301, {"Location": f"{target}?{query}"})

@@ -1,0 +1,187 @@
+"""Outputs of executions, and expressions rendered for people (dialect-2.0.md §10.2, misc.md §8)."""
+
+from __future__ import annotations
+
+import msgspec
+from starlette.responses import Response
+
+from tiercel.expr import catalog
+from tiercel.expr.declare import UNSET, Declaration
+from tiercel.expr.outcome import Outcome
+from tiercel.model.errors import NotFound
+from tiercel.model.execution import TaskRun
+from tiercel.model.limits import EXPRESSIONS_PER_REQUEST_MAX
+from tiercel.service.executions.executions import ExecutionService
+from tiercel.service.executions.expressions import ExpressionService, Place
+from tiercel.web.bodies import text_in, texts_in
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+from tiercel.web.http.answers import json_answer
+from tiercel.web.payloads import ExpressionsInput
+from tiercel.web.route import TEXT, Answer, Body, Route
+from tiercel.web.views.expression import (
+    ArgumentView,
+    EvaluationView,
+    FunctionView,
+    OutputsView,
+    RenderedView,
+    TaskOutputsView,
+)
+from tiercel.web.views.view import given
+
+GROUP = "Executions"
+OUTPUTS = Answer(schema=OutputsView)
+NAMES = Answer(schema=list[str])
+LISTED = Answer(schema=list[TaskOutputsView])
+TEMPLATE = Body({"type": "string", "minLength": 1}, (TEXT,))
+# Where expressions are rendered: an execution, a stored flow, or the source of one.
+PLACE = ("executionId", "namespace", "flowId", "flow")
+RENDER = Body(ExpressionsInput)
+
+
+class OutputRoutes:
+    """Read-only."""
+
+    def __init__(self, executions: ExecutionService, expressions: ExpressionService) -> None:
+        self._executions = executions
+        self._expressions = expressions
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        outputs = "Outputs of a task run."
+        listed = "Outputs of all task runs."
+        evaluate = "What an expression is in an execution."
+        one = "{executionId}/{taskRunId}"
+        base = "/executions/{executionId}"
+        gets = [
+            ("/outputs/executions/{executionId}", self.of_execution, "Outputs.", OUTPUTS),
+            ("/outputs/tasks/{executionId}", self.of_tasks, listed, LISTED),
+            ("/outputs/{executionId}", self.of_tasks, listed, LISTED),
+            (f"/outputs/tasks/{one}", self.of_task_run, outputs, OUTPUTS),
+            (f"/outputs/{one}", self.of_task_run, outputs, OUTPUTS),
+        ]
+        names = [
+            ("/pebble/filters", self.filters, "Names of filters.", NAMES),
+            ("/pebble/functions", self.functions, "Functions.", Answer(schema=list[FunctionView])),
+        ]
+        evaluations = [
+            f"{base}/eval",
+            f"{base}/eval/{{taskRunId}}",
+            f"{base}/actions/eval",
+            f"{base}/actions/eval/{{taskRunId}}",
+        ]
+        return [
+            *(
+                Route("GET", path, handler, summary, GROUP, answers=(answer,), errors=(404,))
+                for path, handler, summary, answer in gets
+            ),
+            *(
+                Route("GET", path, handler, summary, GROUP, answers=(answer,))
+                for path, handler, summary, answer in names
+            ),
+            *(
+                Route(
+                    "POST",
+                    path,
+                    self.evaluate,
+                    evaluate,
+                    GROUP,
+                    (),
+                    TEMPLATE,
+                    (Answer(schema=EvaluationView),),
+                    (404, 422),
+                )
+                for path in evaluations
+            ),
+            Route(
+                "POST",
+                "/expressions/render",
+                self.render,
+                "Render expressions for display.",
+                GROUP,
+                (),
+                RENDER,
+                (Answer(schema=RenderedView),),
+                (404, 422),
+            ),
+        ]
+
+    async def of_execution(self, call: Call) -> Response:
+        """Of the flow."""
+        execution = await self._executions.get(call.params["executionId"])
+        return json_answer(execution.outputs)
+
+    async def of_tasks(self, call: Call) -> Response:
+        """One entry per task run that has some."""
+        execution = await self._executions.get(call.params["executionId"])
+        runs = [run for run in execution.task_run_list() if run.outputs]
+        return json_answer([_entry(run) for run in runs])
+
+    async def of_task_run(self, call: Call) -> Response:
+        """A map."""
+        execution = await self._executions.get(call.params["executionId"])
+        task_run = execution.task_runs.get(call.params["taskRunId"])
+        if task_run is None:
+            raise NotFound()
+        return json_answer(task_run.outputs or {})
+
+    async def evaluate(self, call: Call) -> Response:
+        """A text, or the error; both are answers."""
+        found = await self._expressions.evaluate(
+            call.params["executionId"],
+            await call.source("expression"),
+            call.params.get("taskRunId"),
+        )
+        return json_answer(_evaluated(found))
+
+    async def render(self, call: Call) -> Response:
+        """Display only."""
+        body = await call.json_map("renderRequest")
+        templates = texts_in(body, "expressions")
+        if not 1 <= len(templates) <= EXPRESSIONS_PER_REQUEST_MAX:
+            raise Refused(
+                "invalid-argument", f"Give 1 to {EXPRESSIONS_PER_REQUEST_MAX} expressions"
+            )
+        execution_id, namespace, flow_id, source = (text_in(body, name) for name in PLACE)
+        place = Place(execution_id, namespace, flow_id, source)
+        return json_answer(RenderedView(await self._expressions.render_all(templates, place)))
+
+    async def filters(self, call: Call) -> Response:
+        """Sorted, aliases included."""
+        return json_answer(sorted(catalog.filters()))
+
+    async def functions(self, call: Call) -> Response:
+        """With their arguments."""
+        return json_answer([_function(name, one) for name, one in catalog.functions().items()])
+
+
+def _entry(run: TaskRun) -> TaskOutputsView:
+    return TaskOutputsView(
+        task_id=run.task_id,
+        task_run_id=run.id,
+        value=given(run.value),
+        iteration=given(run.iteration),
+    )
+
+
+def _evaluated(found: Outcome) -> EvaluationView:
+    if found.error is None:
+        return EvaluationView(result=found.result or "")
+    return EvaluationView(
+        error=found.error,
+        stack_trace="\n".join((found.error, *found.causes)),
+        line=found.line or msgspec.UNSET,
+        column=found.column if found.line else msgspec.UNSET,
+        hint=found.hint or msgspec.UNSET,
+    )
+
+
+def _function(name: str, declared: Declaration) -> FunctionView:
+    shown = [
+        ArgumentView(
+            argument.name,
+            msgspec.UNSET if argument.default in (UNSET, None) else str(argument.default),
+        )
+        for argument in declared.arguments
+    ]
+    return FunctionView(name, shown)

@@ -1,0 +1,102 @@
+"""Task runs across executions (taskruns.md)."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from tiercel.model.errors import IllegalArgument
+from tiercel.model.lists.paging import Filter
+from tiercel.model.lists.resources import EXECUTIONS
+from tiercel.model.lists.words import words
+from tiercel.model.state import StateType
+from tiercel.ports.clock import Clock
+from tiercel.service.executions.task_runs import (
+    OWNER_FIELDS,
+    SORT_COLUMNS,
+    TaskRunQuery,
+    TaskRunService,
+)
+from tiercel.web import filters, params
+from tiercel.web.call import Call
+from tiercel.web.http.answers import json_answer, shown
+from tiercel.web.param_kinds import paging, sought
+from tiercel.web.route import Answer, Route, text
+from tiercel.web.views.execution import TaskRunPage, task_run_view
+
+GROUP = "TaskRuns"
+RESULTS_MAX = 10_000
+
+
+class TaskRunRoutes:
+    """A search."""
+
+    def __init__(self, task_runs: TaskRunService, clock: Clock) -> None:
+        self._task_runs = task_runs
+        self._clock = clock
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        return [
+            Route(
+                "GET",
+                "/taskruns/search",
+                self.find,
+                "Search task runs.",
+                GROUP,
+                (
+                    *paging(SORT_COLUMNS),
+                    text("q", "Words that ids, namespace or flow must contain."),
+                    *sought(EXECUTIONS, "namespace", "flowId", "startDate", "endDate"),
+                    *sought(EXECUTIONS, "state", "labels"),
+                ),
+                answers=(Answer(schema=TaskRunPage),),
+                errors=(400, 422),
+            ),
+            Route(
+                "GET",
+                "/taskruns/maxTaskRunSetting",
+                self.most,
+                "How deep a search reaches.",
+                GROUP,
+                answers=(Answer(schema=int),),
+            ),
+        ]
+
+    async def find(self, call: Call) -> Response:
+        """A page."""
+        now = self._clock.now()
+        page, size = params.paging(call)
+        wanted = list(filters.filters_of(call, EXECUTIONS, now))
+        query = TaskRunQuery(
+            filters=tuple(item for item in wanted if item.field in OWNER_FIELDS),
+            words=_words(wanted),
+            states=frozenset(_states(wanted)),
+            start=next((one.value for one in wanted if one.field == "startDate"), None),
+            end=next((one.value for one in wanted if one.field == "endDate"), None),
+            sorts=params.sorts(call, SORT_COLUMNS),
+            page=page,
+            size=size,
+        )
+        found = await self._task_runs.find(query)
+        results = await shown(found.results, lambda pair: task_run_view(pair[1], pair[0], now))
+        return json_answer(TaskRunPage(results, found.total))
+
+    async def most(self, call: Call) -> Response:
+        """A constant."""
+        return json_answer(RESULTS_MAX)
+
+
+def _words(wanted: list[Filter]) -> tuple[str, ...]:
+    texts = [str(item.value) for item in wanted if item.field == "q" and item.value != "*"]
+    return tuple(word for one in texts for word in words(one))
+
+
+def _states(wanted: list[Filter]) -> list[StateType]:
+    found: list[StateType] = []
+    for item in wanted:
+        if item.field == "state":
+            values = item.value if isinstance(item.value, list) else [item.value]
+            if item.operation.value.startswith("NOT"):
+                raise IllegalArgument("Task runs can't be searched by states to leave out")
+            found.extend(values)
+    return found

@@ -1,0 +1,1 @@
+"""Routes of flows and of what belongs to them."""

@@ -1,0 +1,159 @@
+"""The catalogue of blueprints (blueprints.md)."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from tiercel.model.json_types import Json
+from tiercel.service.flows.blueprint_files import APP, DASHBOARD, FLOW
+from tiercel.service.flows.blueprints import BlueprintQuery, BlueprintService
+from tiercel.web import params
+from tiercel.web.call import Call
+from tiercel.web.errors import Refused
+from tiercel.web.http.answers import json_answer, text_answer
+from tiercel.web.param_kinds import in_path, paging
+from tiercel.web.route import Answer, Param, Route, several, text
+from tiercel.web.views.blueprint import (
+    BlueprintPage,
+    BlueprintTagView,
+    BlueprintView,
+    blueprint_view,
+    tag_view,
+)
+from tiercel.web.views.graph import FlowGraphView, graph_view
+
+GROUP = "Blueprints"
+KINDS = (FLOW, DASHBOARD, APP)
+COLUMNS = {"title": "title", "publishedAt": "published", "id": "id"}
+KIND = in_path("kind", enum=[name for kind in KINDS for name in (kind, kind.lower())])
+TEXT_PARAM = text("q", "A part of the title, the description or a task type.")
+LIST_PARAMS: tuple[Param, ...] = (
+    TEXT_PARAM,
+    several("tags", "Tags; a blueprint needs one of them."),
+    *paging(COLUMNS),
+)
+PAGE = Answer(schema=BlueprintPage)
+TAGS = Answer(schema=list[BlueprintTagView])
+ONE = Answer(schema=BlueprintView)
+SOURCE = Answer(schema={"type": "string"}, type="application/yaml")
+GRAPH = Answer(schema=FlowGraphView)
+# Path, handler, parameters, answers, errors.
+Row = tuple[str, str, tuple[Param, ...], tuple[Answer, ...], tuple[int, ...]]
+
+
+class BlueprintRoutes:
+    """Both generations: with the kind in the path, and without (a flow is meant)."""
+
+    def __init__(self, blueprints: BlueprintService) -> None:
+        self._blueprints = blueprints
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        base = "/blueprints/community"
+        kind = f"{base}/{{kind}}"
+        one = f"{kind}/{{id}}"
+        table: tuple[Row, ...] = (
+            (base, "find", LIST_PARAMS, (PAGE,), (400, 422)),
+            (f"{base}/tags", "tags", (TEXT_PARAM,), (TAGS,), (400,)),
+            (kind, "find_or_get", LIST_PARAMS, (PAGE, ONE), (400, 404, 422)),
+            (f"{kind}/tags", "tags", (KIND, TEXT_PARAM), (TAGS,), (400, 422)),
+            (one, "get", (KIND,), (ONE, GRAPH, SOURCE), (404, 422)),
+            (f"{one}/source", "source", (KIND,), (SOURCE,), (404, 422)),
+            (f"{one}/flow", "source", (KIND,), (SOURCE,), (404, 422)),
+            (f"{one}/graph", "graph", (KIND,), (GRAPH,), (404, 422)),
+        )
+        summaries = {
+            "find": "Search blueprints.",
+            "find_or_get": "Search blueprints of a kind.",
+            "tags": "Tags of blueprints.",
+            "get": "A blueprint.",
+            "source": "The document of a blueprint.",
+            "graph": "The graph of a blueprint.",
+        }
+        return [
+            Route(
+                "GET",
+                path,
+                getattr(self, name),
+                summaries[name],
+                GROUP,
+                listed,
+                answers=answers,
+                errors=errors,
+            )
+            for path, name, listed, answers, errors in table
+        ]
+
+    async def find(self, call: Call) -> Response:
+        """A page of flows."""
+        return json_answer(self._page(call, FLOW))
+
+    async def find_or_get(self, call: Call) -> Response:
+        """A page of the kind; a word that is no kind is the id of a flow."""
+        word = call.params["kind"]
+        if word.upper() in KINDS:
+            return json_answer(self._page(call, word.upper()))
+        return json_answer(blueprint_view(self._blueprints.get(FLOW, word), with_source=True))
+
+    async def tags(self, call: Call) -> Response:
+        """By name."""
+        wanted, _ = _filters(call)
+        kind = _kind(call.params.get("kind", FLOW))
+        return json_answer([tag_view(tag) for tag in self._blueprints.tags(kind, wanted)])
+
+    async def get(self, call: Call) -> Response:
+        """With its document; the older form names a flow and what is wanted of it."""
+        word, second = call.params["kind"], call.params["id"]
+        if word.upper() not in KINDS and second in ("flow", "source"):
+            return text_answer(self._blueprints.get(FLOW, word).source, "application/yaml")
+        if word.upper() not in KINDS and second == "graph":
+            return json_answer(graph_view(await self._blueprints.graph(FLOW, word)))
+        found = self._blueprints.get(_kind(word), second)
+        return json_answer(blueprint_view(found, with_source=True))
+
+    async def source(self, call: Call) -> Response:
+        """YAML as it stands."""
+        found = self._blueprints.get(_kind(call.params["kind"]), call.params["id"])
+        return text_answer(found.source, "application/yaml")
+
+    async def graph(self, call: Call) -> Response:
+        """Only flows have one."""
+        graph = await self._blueprints.graph(_kind(call.params["kind"]), call.params["id"])
+        return json_answer(graph_view(graph))
+
+    def _page(self, call: Call, kind: str) -> dict[str, Json]:
+        wanted, tags = _filters(call)
+        page = self._blueprints.find(
+            BlueprintQuery(
+                kind=kind,
+                text=wanted,
+                tags=tags,
+                sorts=params.sorts(call, COLUMNS),
+                page=params.at_least(call, "page", 1),
+                size=params.at_least(call, "size", 1),
+            )
+        )
+        return {"results": [blueprint_view(each) for each in page.results], "total": page.total}
+
+
+def _filters(call: Call) -> tuple[str | None, tuple[str, ...]]:
+    """The text and the tags, from plain parameters or from `filters[...]`."""
+    names = [name for name in call.query if name.startswith("filters[")]
+    if not names:
+        return call.text("q"), tuple(params.listed(call, "tags"))
+    texts = [value for name in names if name.startswith("filters[q]") for value in call.query[name]]
+    if len(texts) > 1:
+        raise Refused("invalid-filters", "Only one QUERY filter is allowed")
+    tags: list[str] = []
+    for name in names:
+        if name.startswith("filters[tags]"):
+            tags.extend(part for value in call.query[name] for part in value.split(",") if part)
+        elif not name.startswith("filters[q]"):
+            raise Refused("invalid-filters", f"'{name}' is no filter of blueprints")
+    return (texts[0] if texts else None), tuple(tag.strip(" []") for tag in tags)
+
+
+def _kind(word: str) -> str:
+    if word.upper() not in KINDS:
+        raise params.unreadable("kind", word, f"No enum constant {word}")
+    return word.upper()

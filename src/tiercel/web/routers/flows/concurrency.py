@@ -1,0 +1,68 @@
+"""Concurrency limits (flows.md §2.18)."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from tiercel.model.flow import TENANT
+from tiercel.service.flows.concurrency import ConcurrencyService, ConcurrencyUse
+from tiercel.web import params
+from tiercel.web.call import Call
+from tiercel.web.http.answers import json_answer
+from tiercel.web.payloads import ConcurrencyLimitInput
+from tiercel.web.route import PAGE, SIZE, Answer, Body, Route, text
+from tiercel.web.views.instance import ConcurrencyLimitPage, ConcurrencyLimitView
+
+GROUP = "Flows"
+
+
+class ConcurrencyRoutes:
+    """How much of each limit is in use."""
+
+    def __init__(self, limits: ConcurrencyService) -> None:
+        self._limits = limits
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        return [
+            Route(
+                "GET",
+                "/concurrency-limit/search",
+                self.find,
+                "Flows with a concurrency limit, and how many executions hold a slot.",
+                GROUP,
+                (PAGE, SIZE, text("namespace", "A namespace; those below it count too.")),
+                answers=(Answer(schema=ConcurrencyLimitPage),),
+                errors=(422,),
+            ),
+            Route(
+                "PUT",
+                "/concurrency-limit/{namespace}/{flowId}",
+                self.update,
+                "Accepted without effect: slots are counted from executions.",
+                GROUP,
+                body=Body(ConcurrencyLimitInput),
+                answers=(Answer(schema=ConcurrencyLimitView),),
+                errors=(404, 422),
+            ),
+        ]
+
+    async def find(self, call: Call) -> Response:
+        """By namespace and id."""
+        page, size = params.paging(call)
+        namespace = call.text("namespace") or call.text("filters[namespace][PREFIX]")
+        found = await self._limits.find(namespace, page=page, size=size)
+        return json_answer(ConcurrencyLimitPage([_view(use) for use in found.results], found.total))
+
+    async def update(self, call: Call) -> Response:
+        """Compat: clients repair a counter that can't be wrong here; they get the true one."""
+        await call.json_map("concurrencyLimit")
+        return json_answer(
+            _view(await self._limits.get(call.params["namespace"], call.params["flowId"]))
+        )
+
+
+def _view(use: ConcurrencyUse) -> ConcurrencyLimitView:
+    return ConcurrencyLimitView(
+        TENANT, use.namespace, use.flow_id, use.running, use.limit, use.behavior
+    )

@@ -1,0 +1,146 @@
+"""Graphs of flows and executions, links between flows (flows.md §2.16)."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+from starlette.responses import Response
+
+from tiercel.engine.graphs.parts import Graph
+from tiercel.model.execution import Execution
+from tiercel.model.limits import WEB_INLINE_NODES_MAX
+from tiercel.ports.clock import Clock
+from tiercel.service.flows.graphs import GraphService
+from tiercel.web import params
+from tiercel.web.call import Call
+from tiercel.web.http.answers import encoded_list, json_answer
+from tiercel.web.route import JSON, TEXT, YAML, Answer, Body, Route, flag, number, several
+from tiercel.web.views.graph import (
+    FlowGraphView,
+    FlowTopologyGraphView,
+    graph_members,
+    graph_view,
+    topology_view,
+)
+
+SUBFLOWS = several("subflows", "Uids of subflow nodes to draw in place.")
+GRAPH = Answer(schema=FlowGraphView)
+LINKS = Answer(schema=FlowTopologyGraphView)
+ONLY_INCOMING = flag("destinationOnly", "Only links that lead to the flow.")
+
+
+class GraphRoutes:
+    """Everything that is drawn."""
+
+    def __init__(self, graphs: GraphService, clock: Clock) -> None:
+        self._graphs = graphs
+        self._clock = clock
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        one = "/flows/{namespace}/{id}"
+        return [
+            Route(
+                "GET",
+                f"{one}/graph",
+                self.of_flow,
+                "The graph of a flow.",
+                "Flows",
+                (number("revision", "The revision; the newest one by default."), SUBFLOWS),
+                answers=(GRAPH,),
+                errors=(404, 422),
+            ),
+            Route(
+                "POST",
+                "/flows/graph",
+                self.of_source,
+                "The graph of a source.",
+                "Flows",
+                (SUBFLOWS,),
+                Body({"type": "string"}, (YAML, "application/yaml", "text/yaml", TEXT, JSON)),
+                (GRAPH,),
+                (404, 422),
+            ),
+            Route(
+                "GET",
+                f"{one}/dependencies",
+                self.of_neighbours,
+                "Flows linked with a flow.",
+                "Flows",
+                (ONLY_INCOMING, flag("expandAll", "Follow the links of linked flows, too.")),
+                answers=(LINKS,),
+            ),
+            Route(
+                "GET",
+                "/namespaces/{namespace}/dependencies",
+                self.of_namespace,
+                "The flows of a namespace and their links.",
+                "Namespaces",
+                (ONLY_INCOMING,),
+                answers=(LINKS,),
+            ),
+            Route(
+                "GET",
+                "/executions/{executionId}/graph",
+                self.of_execution,
+                "The graph of an execution.",
+                "Executions",
+                (SUBFLOWS,),
+                answers=(GRAPH,),
+                errors=(404, 422),
+            ),
+        ]
+
+    async def of_flow(self, call: Call) -> Response:
+        """Of a stored revision."""
+        graph = await self._graphs.of_flow(
+            call.params["namespace"],
+            call.params["id"],
+            params.integer(call, "revision"),
+            params.listed(call, "subflows"),
+        )
+        return await _answer(graph)
+
+    async def of_source(self, call: Call) -> Response:
+        """Of a source in the body."""
+        source = await call.source("flow")
+        graph = await self._graphs.of_source(source, params.listed(call, "subflows"))
+        return await _answer(graph)
+
+    async def of_neighbours(self, call: Call) -> Response:
+        """Around one flow."""
+        topology = await self._graphs.of_neighbours(
+            call.params["namespace"],
+            call.params["id"],
+            only_incoming=params.boolean(call, "destinationOnly"),
+            expands=params.boolean(call, "expandAll"),
+        )
+        return json_answer(topology_view(topology))
+
+    async def of_namespace(self, call: Call) -> Response:
+        """In and around a namespace; both directions are drawn whatever is asked."""
+        params.boolean(call, "destinationOnly")
+        return json_answer(topology_view(await self._graphs.of_namespace(call.params["namespace"])))
+
+    async def of_execution(self, call: Call) -> Response:
+        """With its task runs."""
+        graph, execution = await self._graphs.of_execution(
+            call.params["executionId"], params.listed(call, "subflows")
+        )
+        now = self._clock.now()
+        return await _answer(graph, execution, now)
+
+
+async def _answer(
+    graph: Graph, execution: Execution | None = None, now: datetime | None = None
+) -> Response:
+    """A graph; a large one is shown by a thread, in which no single call takes long."""
+    if len(graph.nodes) <= WEB_INLINE_NODES_MAX:
+        return json_answer(graph_view(graph, execution, now))
+
+    def in_parts() -> Response:
+        nodes, edges, clusters = map(encoded_list, graph_members(graph, execution, now))
+        return json_answer(FlowGraphView(nodes, edges, clusters))
+
+    return await asyncio.to_thread(in_parts)

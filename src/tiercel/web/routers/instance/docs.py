@@ -1,0 +1,51 @@
+"""The API document and its page; neither loads anything from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+
+from starlette.responses import Response
+
+from tiercel.model.json_types import Json
+from tiercel.web.call import Call
+from tiercel.web.http.answers import json_answer, text_answer
+from tiercel.web.route import Route
+
+PAGES = ("/docs", "/docs/api-reference/open-source", "/api")
+
+
+class DocsRoutes:
+    """At the root."""
+
+    def __init__(self, document: Callable[[], dict[str, Json]], context_path: str) -> None:
+        self._document = document
+        self._context_path = context_path
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        handlers = {
+            "/openapi.json": self.as_json,
+            "/swagger/kestra.yml": self.as_yaml,
+            **dict.fromkeys(PAGES, self.page),
+        }
+        return [
+            Route("GET", path, handler, "", "Misc", is_root=True, is_open=True, is_hidden=True)
+            for path, handler in handlers.items()
+        ]
+
+    async def as_json(self, call: Call) -> Response:
+        """OpenAPI 3.1."""
+        return json_answer(self._document())
+
+    async def as_yaml(self, call: Call) -> Response:
+        """The same as YAML."""
+        import yaml
+
+        text = yaml.safe_dump(self._document(), sort_keys=False, allow_unicode=True)
+        return text_answer(text, "application/yaml")
+
+    async def page(self, call: Call) -> Response:
+        """A page to browse it."""
+        html = files("tiercel.web").joinpath("docs_page.html").read_text(encoding="utf-8")
+        return text_answer(html.replace("BASE", self._context_path), "text/html; charset=utf-8")

@@ -1,0 +1,124 @@
+"""The server itself: configuration and usage (misc.md)."""
+
+from __future__ import annotations
+
+from starlette.responses import RedirectResponse, Response
+
+from tiercel.ports.clock import Clock
+from tiercel.service.access.access import Access
+from tiercel.service.instance.instance import InstanceService
+from tiercel.service.observability.statistics import StatisticsService
+from tiercel.web.call import Call
+from tiercel.web.http.answers import json_answer, text_answer
+from tiercel.web.route import Answer, Route
+from tiercel.web.views.instance import (
+    ConfigurationView,
+    ExecutionUsageView,
+    LoginConfigurationView,
+    UsageView,
+)
+from tiercel.web.views.statistics import executions_view
+
+GROUP = "Misc"
+
+
+class MiscRoutes:
+    """Below the API and at the root."""
+
+    def __init__(
+        self,
+        instance: InstanceService,
+        access: Access,
+        statistics: StatisticsService,
+        clock: Clock,
+        context_path: str,
+    ) -> None:
+        self._instance = instance
+        self._access = access
+        self._statistics = statistics
+        self._clock = clock
+        self._context_path = context_path
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        texts = Answer(schema=list[str])
+        api = [
+            Route(
+                "GET",
+                "/configs",
+                self.configuration,
+                "What the server offers.",
+                GROUP,
+                answers=(Answer(schema=ConfigurationView),),
+            ),
+            Route(
+                "GET",
+                "/configs/login",
+                self.login_configuration,
+                "Whether there is a user.",
+                GROUP,
+                answers=(Answer(schema=LoginConfigurationView),),
+                is_open=True,
+            ),
+            Route(
+                "GET",
+                "/usages/all",
+                self.usage,
+                "How much there is.",
+                GROUP,
+                answers=(Answer(schema=UsageView),),
+            ),
+            Route(
+                "GET",
+                "/basicAuthValidationErrors",
+                self.auth_problems,
+                "What is wrong with configured credentials.",
+                GROUP,
+                answers=(texts,),
+                is_open=True,
+            ),
+        ]
+        return [*api, *self._root_routes()]
+
+    def _root_routes(self) -> list[Route]:
+        table = (("/", self.home, Answer(307)), ("/ping", self.ping, Answer()))
+        return [
+            Route(
+                "GET",
+                path,
+                handler,
+                "",
+                GROUP,
+                answers=(answer,),
+                is_root=True,
+                is_open=True,
+                is_hidden=True,
+            )
+            for path, handler, answer in table
+        ]
+
+    async def configuration(self, call: Call) -> Response:
+        """The union of all generations."""
+        return json_answer(self._instance.configuration())
+
+    async def login_configuration(self, call: Call) -> Response:
+        """One member."""
+        return json_answer(LoginConfigurationView(self._access.is_initialised))
+
+    async def usage(self, call: Call) -> Response:
+        """Flows, executions of two days, and the machine."""
+        days = await self._statistics.since_yesterday(self._clock.now())
+        executions = ExecutionUsageView([executions_view(day) for day in days])
+        return json_answer({**await self._instance.usage(), "executions": executions})
+
+    async def auth_problems(self, call: Call) -> Response:
+        """Usually none."""
+        return json_answer(self._access.config_problems)
+
+    async def home(self, call: Call) -> Response:
+        """To the pages."""
+        return RedirectResponse(f"{self._context_path}/ui/", 307)
+
+    async def ping(self, call: Call) -> Response:
+        """Alive."""
+        return text_answer("pong")
