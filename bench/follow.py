@@ -194,12 +194,12 @@ def delivery(arrived: list[tuple[float, bytes]]) -> Figures:
 
 async def deaf(server: ServerProcess, client: FollowClient, count: int) -> Figures:
     """Clients that follow a talkative log and never read, beside one that does."""
-    alone = await talk(server, client, 0)
-    crowded = await talk(server, client, count)
+    alone = await protocol(server, client, 0)
+    crowded = await protocol(server, client, count)
     return {"clients": count, "alone": alone, "crowded": crowded}
 
 
-async def talk(server: ServerProcess, client: FollowClient, count: int) -> Figures:
+async def protocol(server: ServerProcess, client: FollowClient, count: int) -> Figures:
     """Memory of the server while it logs for that many clients that do not read."""
     execution = await client.start("follow-talking")
     path = f"/api/v1/logs/{execution}/follow"

@@ -25,13 +25,13 @@ import msgspec
 
 from bench.lists_calls import ListCall, calls, calls_of_execution, chart_call
 from bench.lists_fill import fill
-from tiercel.adapters.bells import AsyncioBells
 from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.secrets import MemorySecrets
+from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.random_ids import RandomIds
 from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.adapters.system_clock import SystemClock
-from tiercel.bootstrap import House, Parts, assemble
+from tiercel.bootstrap import Application, Parts, assemble
 from tiercel.model.limits import SERVER_COLLECT_OBJECTS
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.ports.store import Store
@@ -70,15 +70,15 @@ async def measured(store: Store, only: str, cpu_s: Callable[[], float] = time.pr
     """One row a call."""
     await store.open()
     with tempfile.TemporaryDirectory() as folder:
-        house = house_over(store, Path(folder))
-        await house.services.open()
+        application = application_over(store, Path(folder))
+        await application.services.open()
         as_a_server_collects()
-        transport = httpx2.ASGITransport(app=house.app)
+        transport = httpx2.ASGITransport(app=application.app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as http:
-            asked = [*calls(), *calls_of_execution(await newest(http)), *chart_calls(house)]
+            asked = [*calls(), *calls_of_execution(await newest(http)), *chart_calls(application)]
             wanted = [one for one in asked if only in f"{one.group} {one.name}"]
             rows = [await row_of(http, one, cpu_s) for one in wanted]
-        house.parts.attempts.close()
+        application.parts.attempts.close()
     await store.close()
     return rows
 
@@ -90,9 +90,9 @@ def as_a_server_collects() -> None:
     gc.set_threshold(SERVER_COLLECT_OBJECTS, 20, 20)
 
 
-def house_over(store: Store, folder: Path) -> House:
+def application_over(store: Store, folder: Path) -> Application:
     """The application over an open store; nothing runs in it."""
-    bells, clock = AsyncioBells(), SystemClock()
+    notifier, clock = AsyncioNotifier(), SystemClock()
     return assemble(
         Parts(
             store=store,
@@ -100,10 +100,10 @@ def house_over(store: Store, folder: Path) -> House:
             clock=clock,
             ids=RandomIds(),
             secrets=MemorySecrets(),
-            bells=bells,
+            notifier=notifier,
             catalog=Catalog.of_builtins(),
             settings=Settings.model_validate({}),
-            attempts=AsyncioAttempts(clock, lambda: bells.ring("worker")),
+            attempts=AsyncioAttempts(clock, lambda: notifier.notify("worker")),
             work_folder=folder,
         )
     )
@@ -115,7 +115,7 @@ async def newest(http: httpx2.AsyncClient) -> str:
     return str(answer.json()["results"][0]["id"])
 
 
-def chart_calls(house: House) -> list[ListCall]:
+def chart_calls(application: Application) -> list[ListCall]:
     """Every chart of the built-in dashboards, over the whole window."""
     import yaml
 
@@ -225,7 +225,7 @@ def of_sqlite(path: Path, count: int, only: str) -> Figures:
         began = time.perf_counter()
         fill(path, count)
         print(f"filled in {time.perf_counter() - began:.0f} s")
-    rows = asyncio.run(measured(SqliteStore(path, AsyncioBells()), only))
+    rows = asyncio.run(measured(SqliteStore(path, AsyncioNotifier()), only))
     return Figures("SQLite", path.stat().st_size >> 20, rows)
 
 

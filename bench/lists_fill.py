@@ -12,7 +12,7 @@ import apsw
 from msgspec.structs import replace
 
 from bench.store import an_entry, an_execution
-from tiercel.adapters.bells import AsyncioBells
+from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.rows import execution_fixed, execution_moving, log_cells, metric_cells
 from tiercel.adapters.sqlite.entries import _ADD_LOG, _ADD_METRIC
 from tiercel.adapters.sqlite.executions import _INSERT, _PUT_RUN
@@ -76,7 +76,7 @@ def fill(path: Path, count: int) -> None:
     while indexer.step():
         pass
     connection.close()
-    asyncio.run(write_definitions(SqliteStore(path, AsyncioBells())))
+    asyncio.run(write_definitions(SqliteStore(path, AsyncioNotifier())))
 
 
 def made(count: int) -> Iterator[Execution]:

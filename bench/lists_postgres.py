@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.lists_fill import BATCH, entries_of, made, metric_of, write_definitions
 from tests.postgres.server import DURABLE, running_server
-from tiercel.adapters.bells import AsyncioBells
+from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.postgres.address import Address, read_address
 from tiercel.adapters.postgres.connections import Connections, connect
 from tiercel.adapters.postgres.counts.counter import Counter
@@ -88,7 +88,7 @@ def kept_database(folder: Path) -> Iterator[KeptDatabase]:
 
 def store_of(url: str) -> PostgresStore:
     """The store, not open yet."""
-    return PostgresStore(read_address(url), AsyncioBells())
+    return PostgresStore(read_address(url), AsyncioNotifier())
 
 
 async def mib(url: str) -> int:
@@ -115,7 +115,7 @@ async def fill(url: str, count: int) -> None:
     await migrate(address)
     await _write_all(address, count)
     await _count_all(address)
-    await write_definitions(PostgresStore(address, AsyncioBells()))
+    await write_definitions(PostgresStore(address, AsyncioNotifier()))
 
 
 async def _count_all(address: Address) -> None:

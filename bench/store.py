@@ -18,7 +18,7 @@ from pathlib import Path
 from immutables import Map
 from msgspec.structs import replace
 
-from tiercel.adapters.bells import AsyncioBells
+from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.model.events import Submitted
 from tiercel.model.execution import Attempt, Execution, Metadata, TaskRun
@@ -103,7 +103,7 @@ def an_entry(execution: Execution) -> LogEntry:
 
 async def measure(path: Path) -> None:
     """Print rates and latencies."""
-    store = SqliteStore(path, AsyncioBells())
+    store = SqliteStore(path, AsyncioNotifier())
     await store.open()
     ids = Ids("bench", 0)
     executions = [an_execution(ids) for _ in range(EXECUTIONS)]

@@ -23,8 +23,8 @@ from tests.ports.values import (
     an_execution,
     at,
 )
-from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.blobs import MemoryBlobs
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.env import EngineConfig
 from tiercel.model.events import JobLost, KillAsked, Submitted
@@ -74,7 +74,7 @@ def a_home(store: Store, blobs: BlobStorage, config: EngineConfig | None = None)
 
 
 def a_memory_home(config: EngineConfig | None = None) -> Home:
-    return a_home(MemoryStore(MemoryBells()), MemoryBlobs(FixedClock()), config)
+    return a_home(MemoryStore(MemoryNotifier()), MemoryBlobs(FixedClock()), config)
 
 
 async def export(home: Home, path: Path, **options: Any) -> Manifest:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tiercel.bootstrap import House
+    from tiercel.bootstrap import Application
     from tiercel.settings import Settings
 
 
 class Wiring:
     """`tiercel.bootstrap`, imported only by commands that need it."""
 
-    async def __call__(self, settings: Settings) -> House:
+    async def __call__(self, settings: Settings) -> Application:
         """A house, its database open."""
         from tiercel.bootstrap import build
 

@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from tiercel.adapters.backup import back_up
-from tiercel.adapters.bells import AsyncioBells
 from tiercel.adapters.cipher import Cipher
 from tiercel.adapters.env_secrets import EnvSecrets
 from tiercel.adapters.local_blobs import LocalBlobs
 from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.store import MemoryStore
+from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.random_ids import RandomIds
 from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.adapters.system_clock import SystemClock
@@ -39,7 +39,7 @@ from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.ports.secrets import SecretStore
 from tiercel.ports.spans import SpanSink
-from tiercel.ports.store import Bells, Store
+from tiercel.ports.store import Notifier, Store
 from tiercel.runtime.executor.advance import Engine
 from tiercel.runtime.executor.apply import Applier
 from tiercel.runtime.executor.execution_cache import ExecutionCache
@@ -52,7 +52,7 @@ from tiercel.runtime.membership import Membership, told_work
 from tiercel.runtime.retention import retention_of
 from tiercel.runtime.roles import parts_of, told_parts
 from tiercel.runtime.skips import Skips
-from tiercel.runtime.triggers.listeners import ListenerBook
+from tiercel.runtime.triggers.listeners import ListenerIndex
 from tiercel.runtime.triggers.reactor import Reactor
 from tiercel.runtime.triggers.results import TriggerResults
 from tiercel.runtime.triggers.scheduler import Scheduler
@@ -61,11 +61,11 @@ from tiercel.runtime.triggers.tools import TriggerTools
 from tiercel.runtime.worker.attempt import Attempt
 from tiercel.runtime.worker.attempts import AsyncioAttempts, Attempts
 from tiercel.runtime.worker.lease import Lease, LeaseWatch, OnHold
-from tiercel.runtime.worker.stop_signal import StopBoard
-from tiercel.runtime.worker.task_attempt import Surroundings, task_attempt
+from tiercel.runtime.worker.stop_signal import StopRegistry
+from tiercel.runtime.worker.task_attempt import AttemptDependencies, task_attempt
 from tiercel.runtime.worker.tools import Tools
 from tiercel.runtime.worker.trigger_attempt import trigger_attempt
-from tiercel.runtime.worker.work_loader import PlansOfBook, WorkLoader
+from tiercel.runtime.worker.work_loader import PlansOfCache, WorkLoader
 from tiercel.runtime.worker.worker import Worker, WorkerParts
 from tiercel.service.observability.instruments import Gauge
 from tiercel.service.observability.telemetry import Telemetry
@@ -92,18 +92,18 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     clock: Clock
     ids: IdSource
     secrets: SecretStore
-    bells: Bells
+    notifier: Notifier
     catalog: Catalog
     settings: Settings
     attempts: Attempts
     work_folder: Path
     environ: dict[str, str] = {}
     spans: SpanSink | None = None
-    has_rivals: bool = False
+    is_shared: bool = False
     on_hold: OnHold = lambda until: None
 
 
-class House:
+class Application:
     """A wired server: its services, its ticking parts, and the loops that run them."""
 
     def __init__(self, parts: Parts) -> None:
@@ -123,7 +123,7 @@ class House:
                 clock=parts.clock,
                 ids=parts.ids,
                 secrets=parts.secrets,
-                bells=parts.bells,
+                notifier=parts.notifier,
                 catalog=parts.catalog,
                 settings=settings,
                 renderer=self.renderer,
@@ -138,9 +138,9 @@ class House:
             )
         )
         self.operations = operations_of(self.services)
-        self.board = StopBoard()
+        self.stop_registry = StopRegistry()
         self.tools = self._tools()
-        self.cache = ExecutionCache(parts.store, self.services.book, self.services.release)
+        self.cache = ExecutionCache(parts.store, self.services.flow_cache, self.services.release)
         self.services.starter.tell(self.cache.put)
         self.trigger_tools = self._trigger_tools()
         self.executor = self._executor()
@@ -160,7 +160,7 @@ class House:
         kind = settings.server.type
         names = parts_of(kind, self.loops, has_worker=settings.worker.threads != 0)
         told = told_parts(kind, names)
-        groups = self.services.book.worker_groups
+        groups = self.services.flow_cache.worker_groups
         self.membership = Membership(parts.store, server_id, told, self._details, groups=groups)
         self.names = (*names, "membership")
         self.loops["membership"] = self.membership
@@ -200,7 +200,7 @@ class House:
         parts, services = self.parts, self.services
         return TriggerTools(
             store=parts.store,
-            book=services.book,
+            flow_cache=services.flow_cache,
             classes=parts.catalog,
             renderer=self.renderer,
             config=self.config,
@@ -211,17 +211,17 @@ class House:
         )
 
     def _executor(self) -> Executor:
-        book, fetch = self.services.book, self.services.lookups.fetch
+        flow_cache, fetch = self.services.flow_cache, self.services.lookups.fetch
         server = self.parts.settings.server
         applier = Applier(
             self.parts.blobs,
-            self.board,
-            StartChild(book, self.renderer, self.config, fetch),
-            ListenerBook(self.trigger_tools).wants,
+            self.stop_registry,
+            StartChild(flow_cache, self.renderer, self.config, fetch),
+            ListenerIndex(self.trigger_tools).wants,
             self.telemetry,
         )
         engine = Engine(
-            book=book,
+            flow_cache=flow_cache,
             cache=self.cache,
             applier=applier,
             renderer=self.renderer,
@@ -237,12 +237,14 @@ class House:
                 tenants=server.skip_tenants,
             ),
         )
-        return Executor(self.parts.store, self.parts.bells, engine, self.telemetry)
+        return Executor(self.parts.store, self.parts.notifier, engine, self.telemetry)
 
     def _worker(self) -> Worker:
         parts = self.parts
-        loader = WorkLoader(self.cache, PlansOfBook(parts.store, self.services.book), self.config)
-        around = Surroundings(self.tools, self.services.lookups, parts.attempts)
+        loader = WorkLoader(
+            self.cache, PlansOfCache(parts.store, self.services.flow_cache), self.config
+        )
+        around = AttemptDependencies(self.tools, self.services.lookups, parts.attempts)
 
         results = TriggerResults(self.trigger_tools)
 
@@ -261,10 +263,10 @@ class House:
                 lease=Lease(
                     parts.clock,
                     parts.settings.worker.lease,
-                    is_watched=parts.has_rivals,
+                    is_watched=parts.is_shared,
                     on_hold=parts.on_hold,
                 ),
-                board=self.board,
+                stop_registry=self.stop_registry,
                 prepare=prepare,
                 triggers=results,
                 slots=parts.settings.worker.slots,
@@ -302,7 +304,7 @@ class House:
         check()
         if "executor" in self.names:
             await self.executor.recover()
-        if "janitor" in self.names and not self.parts.has_rivals:
+        if "janitor" in self.names and not self.parts.is_shared:
             await self.janitor.take_back(self.parts.clock.now())
         due = {
             "executor": self.executor.next_due,
@@ -313,12 +315,12 @@ class House:
         }
         for name in self.names:
             self._run(name, self.loops[name], due.get(name, never_due))
-        if "worker" in self.names and self.parts.has_rivals:
+        if "worker" in self.names and self.parts.is_shared:
             watch = LeaseWatch(self.worker)
             self._run("lease", watch, watch.next_due)
 
     def _run(self, name: str, part: Ticking, next_due: Callable[[], datetime | None]) -> None:
-        loop = Loop(name, part, self.parts.clock, self.parts.bells, next_due)
+        loop = Loop(name, part, self.parts.clock, self.parts.notifier, next_due)
         task = asyncio.create_task(loop.measured(self.telemetry).run(), name=name)
         self._running.append((loop, task))
 
@@ -329,7 +331,7 @@ class House:
         grace = self.parts.settings.server.termination_grace_period.total_seconds()
         if self._running and not await until(lambda: self.worker.running == 0, grace):
             self.worker.interrupt()
-            self.parts.bells.ring("worker")
+            self.parts.notifier.notify("worker")
             await until(lambda: self.worker.running == 0, INTERRUPT_SECONDS_MAX)
 
     async def stop(self) -> None:
@@ -384,13 +386,13 @@ def server_zone(environ: dict[str, str]) -> ZoneInfo:
     return ZoneInfo(environ.get("TZ") or "UTC")
 
 
-def store_of(settings: Settings, bells: Bells) -> Store:
+def store_of(settings: Settings, notifier: Notifier) -> Store:
     """The store that the settings name, not open yet. Raises: Invalid, Unavailable."""
     if settings.is_memory:
-        return MemoryStore(bells)
+        return MemoryStore(notifier)
     source = settings.postgres
     if source is None:
-        return SqliteStore(settings.database_path, bells)
+        return SqliteStore(settings.database_path, notifier)
     try:
         from tiercel.adapters.postgres.address import read_address
         from tiercel.adapters.postgres.store import PostgresStore
@@ -401,7 +403,7 @@ def store_of(settings: Settings, bells: Bells) -> Store:
         ) from error
     return PostgresStore(
         read_address(source.url or "", source.username, source.password),
-        bells,
+        notifier,
         readers=source.maximum_pool_size,
     )
 
@@ -449,7 +451,7 @@ def spans_of(settings: Settings, environ: dict[str, str]) -> SpanSink | None:
 
 async def plan_migrations(settings: Settings) -> list[str]:
     """What a start would change in the database: names of migrations. Raises: Unavailable."""
-    return await store_of(settings, AsyncioBells()).planned_migrations()
+    return await store_of(settings, AsyncioNotifier()).planned_migrations()
 
 
 def back_up_to(settings: Settings, folder: Path) -> tuple[int, int]:
@@ -462,16 +464,16 @@ def back_up_to(settings: Settings, folder: Path) -> tuple[int, int]:
     return copied.database_bytes, copied.files
 
 
-def assemble(parts: Parts) -> House:
+def assemble(parts: Parts) -> Application:
     """A house over given parts."""
-    return House(parts)
+    return Application(parts)
 
 
-async def build(settings: Settings) -> House:
+async def build(settings: Settings) -> Application:
     """A house over the real adapters that the settings name, its database open."""
-    bells = AsyncioBells()
+    notifier = AsyncioNotifier()
     clock = SystemClock()
-    store = store_of(settings, bells)
+    store = store_of(settings, notifier)
     if not settings.is_memory:
         settings.data.mkdir(parents=True, exist_ok=True)
     blobs = await blobs_of(settings, clock)
@@ -485,14 +487,14 @@ async def build(settings: Settings) -> House:
             clock=clock,
             ids=RandomIds(),
             secrets=EnvSecrets(environ),
-            bells=bells,
+            notifier=notifier,
             catalog=Catalog.of_builtins(),
             settings=settings,
-            attempts=AsyncioAttempts(clock, lambda: bells.ring("worker")),
+            attempts=AsyncioAttempts(clock, lambda: notifier.notify("worker")),
             work_folder=Path(tmp) if tmp else Path(tempfile.gettempdir()),
             environ=environ,
             spans=spans_of(settings, environ),
-            has_rivals=store.is_shared,
+            is_shared=store.is_shared,
             on_hold=guard.hold,
         )
     )

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 import pytest
 
+from tests.api.application import parts_in_memory
 from tests.api.client import Api
-from tests.api.house import parts_in_memory
-from tiercel.bootstrap import House, assemble
+from tiercel.bootstrap import Application, assemble
 from tiercel.model.json_types import Json
 from tiercel.model.request import Request
 from tiercel.settings import Settings
@@ -39,15 +39,15 @@ def declared_operations(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, overrides: dict[str, Json]) -> AsyncIterator[House]:
+async def application(tmp_path: Path, overrides: dict[str, Json]) -> AsyncIterator[Application]:
     settings = Settings.model_validate({"data": tmp_path, **overrides})
-    house = assemble(parts_in_memory(tmp_path, settings))
-    await house.start()
-    yield house
-    await house.stop()
+    application = assemble(parts_in_memory(tmp_path, settings))
+    await application.start()
+    yield application
+    await application.stop()
 
 
 @pytest.fixture
-async def api(house: House) -> AsyncIterator[Api]:
-    async with Api(house.app) as client:
+async def api(application: Application) -> AsyncIterator[Api]:
+    async with Api(application.app) as client:
         yield client

@@ -9,10 +9,10 @@ import pytest
 
 from tests.api.client import HELLO, YAML, Api
 from tests.api.refusals import DASHBOARD, Row, check_problem, check_refused, seed
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.model.json_types import Json
 from tiercel.model.stored.records import MEMBERS
-from tiercel.service.access.access import access
+from tiercel.service.access import access
 from tiercel.web.call import Call
 
 HELLO_ID = [{"namespace": "company.team", "id": "hello"}]
@@ -119,9 +119,9 @@ async def test_a_flow_that_is_named_by_an_expression_is_drawn_closed(api: Api) -
         await check_refused(api, row)
 
 
-async def test_the_services_of_a_server(api: Api, house: House) -> None:
-    async with house.parts.store.transaction() as tx:
-        now = house.parts.clock.now().isoformat()
+async def test_the_services_of_a_server(api: Api, application: Application) -> None:
+    async with application.parts.store.transaction() as tx:
+        now = application.parts.clock.now().isoformat()
         member = {"id": "one", "parts": ["webserver", "worker"], "started": now, "heard": now}
         member["details"] = {"metrics": {"jobs": 3, "group": None}}
         tx.records(MEMBERS).put(("one",), member)

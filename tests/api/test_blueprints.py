@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 
+from tests.api.application import catalog
 from tests.api.client import Api
-from tests.api.house import catalog
 from tiercel.flowlang.read import read_flow
 from tiercel.service.flows.blueprint_files import Blueprint, bundled_blueprints
 

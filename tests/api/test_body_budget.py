@@ -9,17 +9,17 @@ import httpx2
 import pytest
 
 from tests.api.client import HELLO, YAML, Api
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 
 KV = "/namespaces/company.team/kv/k"
 BYTES_MAX = 10_000
 
 
 @pytest.fixture
-async def api(house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Api]:
+async def api(application: Application, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Api]:
     """A server whose bodies may take little."""
     monkeypatch.setattr("tiercel.web.app.WEB_BODIES_BYTES_MAX", BYTES_MAX)
-    async with Api(house.app) as client:
+    async with Api(application.app) as client:
         yield client
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from tests.api.client import HELLO, YAML, Api
 from tests.build import an_execution
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.model.label import Label
 from tiercel.model.log import Level, LogEntry, MetricEntry
 from tiercel.model.state import Change, State, StateType
@@ -62,8 +62,8 @@ def dashboard(*charts: str, head: str = "title: Overview\n") -> str:
 
 
 @pytest.fixture
-async def filled(house: House) -> None:
-    async with house.parts.store.transaction() as tx:
+async def filled(application: Application) -> None:
+    async with application.parts.store.transaction() as tx:
         for number, state in enumerate(("SUCCESS", "SUCCESS", "FAILED"), 1):
             start = NOW - timedelta(hours=number)
             end = Change(StateType(state), start + timedelta(seconds=number / 2))

@@ -7,7 +7,7 @@ import pytest
 
 from tests.api.client import HELLO, Api
 from tests.api.declared_answers import OtherAnswer, problem
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.model.json_types import Json
 from tiercel.web.route import Answer
 from tiercel.web.views.flow import FlowPage, TaskDocument
@@ -44,13 +44,13 @@ def test_others_may_add_members_to_an_open_type(body: Json, is_fine: bool) -> No
     assert (problem(TaskDocument, msgspec.json.encode(body)) is None) is is_fine
 
 
-async def test_an_answer_of_another_type_ends_the_test(house: House, api: Api) -> None:
+async def test_an_answer_of_another_type_ends_the_test(application: Application, api: Api) -> None:
     await api.create(HELLO)
-    routes = house.app.routes
+    routes = application.app.routes
     (route,) = (one for one in routes if one.path == "/flows/search")
     assert route.answers == (Answer(schema=FlowPage),)
     other = msgspec.structs.replace(route, answers=(Answer(schema=MessageView),))
     routes[routes.index(route)] = other
-    async with Api(house.app) as wrong:
+    async with Api(application.app) as wrong:
         with pytest.raises(OtherAnswer, match="GET /flows/search 200"):
             await wrong.get("/flows/search")

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from tests.api.client import Api
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.model.json_types import Json
 
 NAME = "tiercel.test_of_diagnostics"
@@ -34,8 +34,8 @@ def overrides() -> dict[str, Json]:
 
 
 @pytest.fixture
-async def management(house: House) -> AsyncIterator[Api]:
-    async with Api(house.management) as client:
+async def management(application: Application) -> AsyncIterator[Api]:
+    async with Api(application.management) as client:
         yield client
 
 

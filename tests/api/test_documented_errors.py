@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from tests.api.client import Api
 from tests.api.documented_errors import VARIABLE, compare, given_by
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.web.call import Call
 from tiercel.web.route import Body, Route, number
 
@@ -37,11 +37,11 @@ def test_a_body_can_be_large_of_another_type_and_wrong() -> None:
 
 
 async def test_answers_are_noted_with_their_route(
-    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    application: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     noted = tmp_path / "answers"
     monkeypatch.setenv(VARIABLE, str(noted))
-    async with Api(house.app) as api:
+    async with Api(application.app) as api:
         await api.get("/main/flows/company.team/none")
         await api.http.head("/ping")
         await api.get("/nothing/here")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.client import FAILING, HELLO, HOOK, PAUSING, YAML, Api, parts
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.model.json_types import Json
 from tiercel.web import inputs
 from tiercel.web.call import Call
@@ -176,14 +176,14 @@ async def test_a_file_of_ion_is_read_as_json_lines(
     assert (await api.get(f"{path}&format=JSONL")).status_code == 413
 
 
-async def test_files_of_refused_executions_are_removed(api: Api, house: House) -> None:
+async def test_files_of_refused_executions_are_removed(api: Api, application: Application) -> None:
     flow = FILES.replace("type: FILE", "type: FILE\n  - id: n\n    type: INT")
     await api.create(flow)
     files = {"data": ("some.txt", b"text"), "other": ("x.txt", b"dropped"), "n": (None, "abc")}
     refused = await api.post("/executions/company.team/files", files=files)
     assert refused.status_code == 422
     good = await api.post("/executions/company.team/files", files={**files, "n": (None, "1")})
-    stored = await house.parts.blobs.files_under("/company/team")
+    stored = await application.parts.blobs.files_under("/company/team")
     assert ["/".join(one.path.split("/")[-3:]) for one in stored] == ["inputs/data/some.txt"]
     assert good.json()["id"] in stored[0].path
 
@@ -319,7 +319,7 @@ async def test_pause_and_resume_with_inputs(api: Api) -> None:
     assert (await api.post("/executions/nope/resume")).status_code == 404
 
 
-async def test_a_pause_may_ask_for_a_file(api: Api, house: House) -> None:
+async def test_a_pause_may_ask_for_a_file(api: Api, application: Application) -> None:
     source = PAUSING.replace("id: pausing", "id: filed").replace("type: STRING", "type: FILE")
     await api.create(
         source.replace("message: on we go", "message: '{{ read(outputs.wait.onResume.reason) }}'")
@@ -335,12 +335,12 @@ async def test_a_pause_may_ask_for_a_file(api: Api, house: House) -> None:
     address = ended["taskRunList"][0]["outputs"]["onResume"]["reason"]
     assert address.startswith(f"kestra:///company/team/filed/executions/{execution['id']}/resume/")
     assert address.endswith("/inputs/reason/why.txt")
-    assert await house.parts.blobs.read(address.removeprefix("kestra://")) == b"because"
+    assert await application.parts.blobs.read(address.removeprefix("kestra://")) == b"because"
     logs = (await api.get(f"/logs/{execution['id']}")).json()
     assert any(line["message"] == "because" for line in logs)
     # A second request comes too late and leaves the file of the first alone.
     assert (await api.post(f"{path}/resume", files=sent)).status_code == 409
-    assert await house.parts.blobs.read(address.removeprefix("kestra://")) == b"because"
+    assert await application.parts.blobs.read(address.removeprefix("kestra://")) == b"because"
 
 
 async def test_kill_stops_a_running_execution(api: Api) -> None:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from tests.api.client import HELLO, Api
 from tests.build import a_state, an_execution
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.model.execution import Execution
 from tiercel.model.label import CORRELATION_ID, Label
 from tiercel.service.executions.follow_related import RelatedFollower
@@ -38,18 +38,20 @@ def ended(execution_id: str, flow_id: str) -> Execution:
     return replace(made, state=a_state("CREATED", "SUCCESS"), is_settled=True)
 
 
-async def put(house: House, execution: Execution) -> None:
-    async with house.parts.store.transaction() as tx:
+async def put(application: Application, execution: Execution) -> None:
+    async with application.parts.store.transaction() as tx:
         tx.executions.insert(execution)
 
 
-async def seen_while_they_end(house: House, query: str, *flow_ids: str) -> list[str]:
+async def seen_while_they_end(application: Application, query: str, *flow_ids: str) -> list[str]:
     """What is told when these flows end after `hello`, each once the one before was told."""
-    parts = house.parts
-    related = RelatedFollower(parts.store, parts.bells, parts.clock)
-    routes = FollowRoutes(house.services.follower, related, house.services.graphs, parts.clock)
+    parts = application.parts
+    related = RelatedFollower(parts.store, parts.notifier, parts.clock)
+    routes = FollowRoutes(
+        application.services.follower, related, application.services.graphs, parts.clock
+    )
     first = ended("first", "hello")
-    await put(house, first)
+    await put(application, first)
     found = []
     waiting = list(flow_ids)
     scope = {"type": "http", "method": "GET", "path": "/", "query_string": query.encode()}
@@ -59,7 +61,7 @@ async def seen_while_they_end(house: House, query: str, *flow_ids: str) -> list[
         found.append(name if name == "end-all" else f"{name} {body.flow_id}")
         if name == "end" and waiting:
             flow_id = waiting.pop(0)
-            await put(house, ended(flow_id, flow_id))
+            await put(application, ended(flow_id, flow_id))
     return found
 
 
@@ -67,35 +69,39 @@ async def _nothing() -> dict[str, object]:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
-async def test_it_goes_on_until_each_flow_that_follows_has_ended(api: Api, house: House) -> None:
+async def test_it_goes_on_until_each_flow_that_follows_has_ended(
+    api: Api, application: Application
+) -> None:
     await api.create(HELLO)
     await api.create(AFTER.format(id="second", source="hello"))
     await api.create(AFTER.format(id="third", source="second"))
-    near = await seen_while_they_end(house, "", "second")
+    near = await seen_while_they_end(application, "", "second")
     assert near == ["start hello", "end hello", "end second", "end-all"]
 
 
-async def test_expanded_it_waits_for_those_behind_them_too(api: Api, house: House) -> None:
+async def test_expanded_it_waits_for_those_behind_them_too(
+    api: Api, application: Application
+) -> None:
     await api.create(HELLO)
     await api.create(AFTER.format(id="second", source="hello"))
     await api.create(AFTER.format(id="third", source="second"))
-    found = await seen_while_they_end(house, "expandAll=true", "second", "third")
+    found = await seen_while_they_end(application, "expandAll=true", "second", "third")
     assert found == ["start hello", "end hello", "end second", "end third", "end-all"]
 
 
 async def test_with_flows_that_come_before_alone_nothing_is_waited_for(
-    api: Api, house: House
+    api: Api, application: Application
 ) -> None:
     await api.create(HELLO)
     await api.create(AFTER.format(id="second", source="hello"))
-    found = await seen_while_they_end(house, "destinationOnly=true")
+    found = await seen_while_they_end(application, "destinationOnly=true")
     assert found == ["start hello", "end hello", "end-all"]
 
 
 async def test_flags_that_are_none_are_refused_before_anything_is_sent(
-    api: Api, house: House
+    api: Api, application: Application
 ) -> None:
-    await put(house, ended("first", "hello"))
+    await put(application, ended("first", "hello"))
     for name in ("destinationOnly", "expandAll"):
         refused = await api.get(f"/executions/first/follow-dependencies?{name}=maybe")
         assert refused.status_code == 422

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 import uvicorn
 
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.cli.serving.connections import Connections
 from tiercel.cli.serving.http_protocol import bounded
 from tiercel.cli.serving.listening import listen
@@ -41,20 +41,20 @@ def stall_seconds() -> float:
 
 @pytest.fixture
 async def port(
-    house: House, most: int, head_seconds: float, stall_seconds: float
+    application: Application, most: int, head_seconds: float, stall_seconds: float
 ) -> AsyncIterator[int]:
     protocol = bounded(Connections(most), head_seconds)
     protocol.stall_seconds = stall_seconds
     listening = listen("127.0.0.1", 0, "--port")
     config = uvicorn.Config(
-        house.app, log_config=None, lifespan="off", ws="none", http=protocol, access_log=False
+        application.app, log_config=None, lifespan="off", ws="none", http=protocol, access_log=False
     )
     server = QuietServer(config)
     task = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         yield listening.getsockname()[1]
     finally:
-        house.app.close()
+        application.app.close()
         server.should_exit = server.force_exit = True
         await task
 

@@ -8,25 +8,25 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.api.client import Api
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.model.errors import Unavailable
 from tiercel.model.json_types import Json
 
 
 @pytest.fixture
-async def management(house: House) -> AsyncIterator[Api]:
-    async with Api(house.management) as client:
+async def management(application: Application) -> AsyncIterator[Api]:
+    async with Api(application.management) as client:
         yield client
 
 
 @pytest.fixture
-def away(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def away(application: Application, monkeypatch: pytest.MonkeyPatch) -> None:
     """The database is gone."""
 
     def refuse() -> None:
         raise Unavailable("The database is away.")
 
-    monkeypatch.setattr(house.parts.store, "transaction", refuse)
+    monkeypatch.setattr(application.parts.store, "transaction", refuse)
 
 
 @pytest.mark.parametrize("path", ["/health", "/health/readiness", "/health/liveness"])
@@ -48,8 +48,8 @@ async def test_without_a_database_it_is_alive_but_neither_healthy_nor_ready(
     assert (await management.http.get("/health/liveness")).status_code == 200
 
 
-async def test_a_server_that_leaves_is_not_ready(house: House, management: Api) -> None:
-    house.services.health.drain()
+async def test_a_server_that_leaves_is_not_ready(application: Application, management: Api) -> None:
+    application.services.health.drain()
     answer = await management.http.get("/health/readiness")
     assert answer.status_code == 503
     assert answer.json()["details"]["service"]["status"] == "OUT_OF_SERVICE"

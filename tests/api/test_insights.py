@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from tests.api.client import FAILING, HELLO, YAML, Api
 from tests.api.test_triggers import SCHEDULED
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.model.job import Job
 
 OLD = """id: old
@@ -63,9 +63,9 @@ async def test_values_in_use(api: Api) -> None:
     assert (await api.get(f"{path}?field=inputs")).status_code == 400
 
 
-async def test_what_the_loops_do(house: House, api: Api) -> None:
+async def test_what_the_loops_do(application: Application, api: Api) -> None:
     await api.create(SCHEDULED)
-    async with Api(house.management) as management:
+    async with Api(application.management) as management:
         for client in (api, management):
             idle = {"runningCount": 0, "runnings": []}
             assert (await client.http.get("/worker")).json() == idle
@@ -74,7 +74,7 @@ async def test_what_the_loops_do(house: House, api: Api) -> None:
             assert found["schedulable"][0]["flowId"] == "timed"
 
 
-async def test_jobs_that_workers_hold(house: House, api: Api) -> None:
+async def test_jobs_that_workers_hold(application: Application, api: Api) -> None:
     now = datetime.now(UTC)
     place = {"namespace": "company.team", "flow_id": "hello", "worker_group": "elsewhere"}
     jobs = (
@@ -82,10 +82,10 @@ async def test_jobs_that_workers_hold(house: House, api: Api) -> None:
         Job("j2", "", "", 0, now, trigger_id="poll", **place),
         Job("j3", "e1", "r2", 0, now, **{**place, "worker_group": "nowhere"}),
     )
-    async with house.parts.store.transaction() as tx:
+    async with application.parts.store.transaction() as tx:
         for job in jobs:
             tx.jobs.put(job)
-    async with house.parts.store.transaction() as tx:
+    async with application.parts.store.transaction() as tx:
         await tx.jobs.claim("w1", 5, now + timedelta(hours=1), "elsewhere")
     found = (await api.http.get("/worker")).json()
     assert found["runningCount"] == 2

@@ -9,17 +9,17 @@ import pytest
 from msgspec.structs import replace
 
 from tests.api.client import Api
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.model.log import Level, LogEntry
 
 NOW = datetime.now(UTC)
 
 
 @pytest.fixture(autouse=True)
-async def filled(house: House) -> None:
+async def filled(application: Application) -> None:
     """One entry of each level, the more severe the younger."""
     entry = LogEntry("company.team", "a", NOW, Level.TRACE, "hi", execution_id="x")
-    async with house.parts.store.transaction() as tx:
+    async with application.parts.store.transaction() as tx:
         tx.logs.add(
             [
                 replace(entry, level=level, timestamp=NOW - timedelta(hours=4 - level.rank))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.api.client import HELLO, HOOK, YAML, Api
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.model.json_types import Json
 
 EVIL = "http://evil.example"
@@ -228,8 +228,8 @@ async def test_one_with_names_is_asked_by_addresses_too(api: Api) -> None:
     assert (await api.get("/flows/search", headers={"Host": "evil.example"})).status_code == 421
 
 
-async def test_the_management_port_is_no_way_around(house: House) -> None:
-    async with Api(house.management) as api:
+async def test_the_management_port_is_no_way_around(application: Application) -> None:
+    async with Api(application.management) as api:
         level = {"configuredLevel": "DEBUG"}
         answer = await api.http.post("/loggers/x", json=level, headers={"Origin": EVIL})
         assert answer.status_code == 403

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.model.access import Permission, Resource
 from tiercel.service.operations.catalogue import OPERATIONS
 from tiercel.web.permissions import PUBLIC, TABLE, check_declared, needs_of
@@ -16,36 +16,40 @@ def name_of(route: Route) -> str:
     return f"{route.method} {route.path}"
 
 
-async def test_every_route_says_what_its_caller_needs(house: House) -> None:
-    assert all(needs_of(route) for route in house.app.routes)
+async def test_every_route_says_what_its_caller_needs(application: Application) -> None:
+    assert all(needs_of(route) for route in application.app.routes)
 
 
-async def test_a_server_with_a_route_that_does_not_say_it_is_not_made(house: House) -> None:
-    route = msgspec.structs.replace(house.app.routes[0], path="/somewhere", runs=())
+async def test_a_server_with_a_route_that_does_not_say_it_is_not_made(
+    application: Application,
+) -> None:
+    route = msgspec.structs.replace(application.app.routes[0], path="/somewhere", runs=())
     with pytest.raises(ValueError, match="what callers need of POST /somewhere"):
-        check_declared([*house.app.routes, route])
+        check_declared([*application.app.routes, route])
 
 
-async def test_the_table_has_the_routes_that_run_no_operation_and_no_others(house: House) -> None:
-    plain = {name_of(one) for one in house.app.routes if not one.runs and not one.is_root}
+async def test_the_table_has_the_routes_that_run_no_operation_and_no_others(
+    application: Application,
+) -> None:
+    plain = {name_of(one) for one in application.app.routes if not one.runs and not one.is_root}
     assert set(TABLE) == plain
 
 
-async def test_what_is_open_is_public_and_nothing_else(house: House) -> None:
-    below = [one for one in house.app.routes if not one.is_root]
+async def test_what_is_open_is_public_and_nothing_else(application: Application) -> None:
+    below = [one for one in application.app.routes if not one.is_root]
     assert {name_of(one) for one in below if needs_of(one) == PUBLIC} == {
         name_of(one) for one in below if one.is_open
     }
 
 
-async def test_a_route_needs_what_its_operations_need(house: House) -> None:
-    found = {name_of(route): needs_of(route) for route in house.app.routes}
+async def test_a_route_needs_what_its_operations_need(application: Application) -> None:
+    found = {name_of(route): needs_of(route) for route in application.app.routes}
     assert found["POST /executions/{executionId}/replay"] == {
         Permission(Resource.EXECUTION, "REPLAY"),
         Permission(Resource.FLOW, "EXECUTE"),
     }
 
 
-async def test_operations_that_routes_run_are_in_the_catalogue(house: House) -> None:
-    run = {one.name: one for route in house.app.routes for one in route.runs}
+async def test_operations_that_routes_run_are_in_the_catalogue(application: Application) -> None:
+    run = {one.name: one for route in application.app.routes for one in route.runs}
     assert all(OPERATIONS.by_name[name] is one for name, one in run.items())

@@ -8,7 +8,7 @@ import pytest
 from tests.api.client import HELLO, Api
 from tests.api.errors import check_refused
 from tests.api.test_executions import FILES
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 
 ORDER = "startDate=2024-02-01T00:00:00Z&endDate=2024-01-01T00:00:00Z"
 READS = [
@@ -67,9 +67,11 @@ async def test_a_check_of_the_flow_blocks_a_start(api: Api) -> None:
     assert (await api.get("/executions/search")).json()["total"] == 0
 
 
-async def test_a_stored_flow_that_is_broken_is_not_started(api: Api, house: House) -> None:
+async def test_a_stored_flow_that_is_broken_is_not_started(
+    api: Api, application: Application
+) -> None:
     await api.create(HELLO.replace("id: hello", "id: odd"))
-    async with house.services.parts.store.transaction() as tx:
+    async with application.services.parts.store.transaction() as tx:
         found = await tx.flows.get("company.team", "odd")
         assert found is not None
         # As when the plugin of a task was removed from the server.

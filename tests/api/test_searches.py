@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tests.api.client import HELLO, Api
 from tests.build import an_execution
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.model.state import Change, State, StateType
 from tiercel.model.trigger import TriggerState
 
@@ -33,9 +33,9 @@ async def found(api: Api, path: str) -> str:
 
 
 @pytest.fixture
-async def filled(house: House) -> None:
+async def filled(application: Application) -> None:
     """`long` began first and ended last, `open` has not ended; two triggers."""
-    async with house.parts.store.transaction() as tx:
+    async with application.parts.store.transaction() as tx:
         for name, began, ended in (("long", 0, 9), ("short", 1, 2), ("open", 3, None)):
             changes = [Change(StateType.CREATED, at(began))]
             if ended is not None:

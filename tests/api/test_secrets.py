@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from tests.api.client import Api
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.model.json_types import Json
 from tiercel.model.stored.moving import Kind
 
@@ -55,14 +55,14 @@ async def test_store_list_change_and_forget(api: Api) -> None:
 
 
 async def test_a_key_is_shown_as_it_was_written_and_found_in_any_case(
-    api: Api, house: House
+    api: Api, application: Application
 ) -> None:
     for namespace, key in (("company.team", "my_key"), ("company.team", "My_Key")):
         put = await api.put(f"/namespaces/{namespace}/secrets", json={"key": key, "value": key})
         assert put.json()[0]["key"] == key
     await api.put("/namespaces/company/secrets", json={"key": "MY_KEY", "value": "far"})
     await api.create(READER.replace("TOKEN", "mY_kEY"))
-    assert (await house.services.secrets.get("company.team.sub", "mY_kEY")) == "My_Key"
+    assert (await application.services.secrets.get("company.team.sub", "mY_kEY")) == "My_Key"
     listed = (await api.get("/namespaces/company.team.sub/secrets")).json()["results"]
     assert [one["key"] for one in listed] == ["My_Key"]
     everywhere = (await api.get("/secrets")).json()["results"]
@@ -70,12 +70,14 @@ async def test_a_key_is_shown_as_it_was_written_and_found_in_any_case(
     below = (await api.get("/namespaces/company.team.sub/inherited-secrets")).json()
     assert below["company.team.sub"] == ["My_Key"]
     assert (await api.delete(f"{SECRETS}/MY_KEY")).status_code == 204
-    assert await house.services.secrets.get("company.team", "my_key") == "far"
+    assert await application.services.secrets.get("company.team", "my_key") == "far"
 
 
-async def test_a_value_is_encrypted_used_below_and_never_shown(api: Api, house: House) -> None:
+async def test_a_value_is_encrypted_used_below_and_never_shown(
+    api: Api, application: Application
+) -> None:
     await api.put(SECRETS, json={"key": "TOKEN", "value": CANARY})
-    async with house.parts.store.moment() as moment:
+    async with application.parts.store.moment() as moment:
         stored = msgspec.json.encode([row async for row in moment.rows(Kind.DOCUMENTS)])
     assert b'"secret:company.team:TOKEN"' in stored
     assert CANARY.encode() not in stored
@@ -90,10 +92,10 @@ async def test_a_value_is_encrypted_used_below_and_never_shown(api: Api, house: 
         assert CANARY not in (await api.get(path)).text
 
 
-async def test_a_nearer_namespace_wins(api: Api, house: House) -> None:
+async def test_a_nearer_namespace_wins(api: Api, application: Application) -> None:
     await api.put("/namespaces/company/secrets", json={"key": "T", "value": "far"})
     await api.put(SECRETS, json={"key": "T", "value": "near"})
-    vault = house.services.secrets
+    vault = application.services.secrets
     assert await vault.get("company.team.sub", "t") == "near"
     assert await vault.get("company", "T") == "far"
     assert await vault.get("other", "T") is None

@@ -19,11 +19,11 @@ import httpx2
 import msgspec
 import pytest
 
+from tests.api.application import parts_in_memory
 from tests.api.client import YAML, Api
-from tests.api.house import parts_in_memory
 from tiercel.adapters.local_blobs import LocalBlobs
 from tiercel.adapters.memory.secrets import MemorySecrets
-from tiercel.bootstrap import House, assemble
+from tiercel.bootstrap import Application, assemble
 from tiercel.model.json_types import Json
 from tiercel.model.stored.moving import Kind
 from tiercel.settings import Settings
@@ -54,19 +54,19 @@ def storage(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, storage: Path) -> AsyncIterator[House]:
+async def application(tmp_path: Path, storage: Path) -> AsyncIterator[Application]:
     work = tmp_path / "work"
     work.mkdir()
-    house = assemble(
+    application = assemble(
         msgspec.structs.replace(
             parts_in_memory(work, Settings.model_validate(SETTINGS)),
             blobs=LocalBlobs(storage),
             secrets=MemorySecrets({"CANARY": SECRET}),
         )
     )
-    await house.start()
-    yield house
-    await house.stop()
+    await application.start()
+    yield application
+    await application.stop()
 
 
 def sample_path(route: Route) -> str:
@@ -473,7 +473,7 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 async def test_secrets_are_in_no_answer_and_in_no_log(
-    api: Api, house: House, logged: list[str], capfd: pytest.CaptureFixture[str]
+    api: Api, application: Application, logged: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
     api.http.auth = GOOD
     logging.getLogger("tiercel.quiet").debug("canary-probe")
@@ -492,7 +492,7 @@ async def test_secrets_are_in_no_answer_and_in_no_log(
     text = "\n".join([*seen, *logged, *capfd.readouterr()])
     for canary in (SECRET, INPUT, PASSWORD, token, KEY):
         assert canary not in text, text[max(0, text.index(canary) - 300) :][:400]
-    async with house.parts.store.moment() as moment:
+    async with application.parts.store.moment() as moment:
         rows = [row async for row in moment.rows(Kind.DOCUMENTS)]
     stored = msgspec.json.encode(rows).decode()
     assert PASSWORD not in stored

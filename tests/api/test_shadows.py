@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from tests.api.client import HELLO, Api
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.web.matcher import Matcher
 from tiercel.web.route import Route
 
@@ -92,8 +92,8 @@ def hidden(routes: list[Route]) -> set[str]:
     return found
 
 
-async def test_what_is_hidden_is_known(house: House) -> None:
-    routes = [route for route in house.app.routes if not route.is_root]
+async def test_what_is_hidden_is_known(application: Application) -> None:
+    routes = [route for route in application.app.routes if not route.is_root]
     found = hidden([route for route in routes if not route.path.startswith(MADE_UP_BELOW)])
     assert sorted(found) == sorted(HIDDEN)
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 import uvicorn
 
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.cli.serving.connections import Connections
 from tiercel.cli.serving.http_protocol import BoundedProtocol, bounded
 from tiercel.cli.serving.listening import listen
@@ -30,11 +30,11 @@ PATIENCE_SECONDS = 20
 class Watched:
     """A server on a free port, whose connections can be looked at."""
 
-    def __init__(self, port: int, server: uvicorn.Server, house: House) -> None:
+    def __init__(self, port: int, server: uvicorn.Server, application: Application) -> None:
         self.port = port
         self.streams: list[Stream] = []
         self._server = server
-        self._house = house
+        self._application = application
 
     @property
     def buffers(self) -> list[int]:
@@ -48,7 +48,7 @@ class Watched:
     async def log(self, count: int, message: str = LINE) -> None:
         """Write that many entries, bells included."""
         entry = LogEntry("company.team", "hello", datetime.now(UTC), Level.INFO, message, EXECUTION)
-        async with self._house.services.parts.store.transaction() as tx:
+        async with self._application.services.parts.store.transaction() as tx:
             tx.logs.add([entry] * count)
 
     async def follow(self, path: str = f"/logs/{EXECUTION}/follow") -> Stream:
@@ -106,22 +106,27 @@ def stall_seconds() -> float:
 
 
 @pytest.fixture
-async def watched(house: House, stall_seconds: float) -> AsyncIterator[Watched]:
+async def watched(application: Application, stall_seconds: float) -> AsyncIterator[Watched]:
     impatient = bounded(Connections(100), head_seconds=60.0)
     impatient.stall_seconds = stall_seconds
     listening = listen("127.0.0.1", 0, "--port")
     config = uvicorn.Config(
-        house.app, log_config=None, lifespan="off", ws="none", http=impatient, access_log=False
+        application.app,
+        log_config=None,
+        lifespan="off",
+        ws="none",
+        http=impatient,
+        access_log=False,
     )
     server = QuietServer(config)
     task = asyncio.create_task(server.serve(sockets=[listening]))
-    watched = Watched(listening.getsockname()[1], server, house)
+    watched = Watched(listening.getsockname()[1], server, application)
     try:
         yield watched
     finally:
         for stream in watched.streams:
             stream.close()
-        house.app.close()
+        application.app.close()
         server.should_exit = server.force_exit = True
         await task
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from tests.api.client import HELLO, Api
 from tests.build import an_execution
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level, LogEntry
@@ -46,8 +46,8 @@ def ended(
 
 
 @pytest.fixture
-async def filled(house: House) -> None:
-    async with house.parts.store.transaction() as tx:
+async def filled(application: Application) -> None:
+    async with application.parts.store.transaction() as tx:
         for execution in (
             ended(1, "SUCCESS"),
             ended(2, "SUCCESS", hours_ago=49),
@@ -236,9 +236,11 @@ async def test_refusals(api: Api) -> None:
 DAILY, BY_FLOW, LOGS = "executions/daily", "executions/daily/group-by-flow", "logs/daily"
 
 
-async def test_usage_tells_the_executions_of_yesterday_and_today(api: Api, house: House) -> None:
+async def test_usage_tells_the_executions_of_yesterday_and_today(
+    api: Api, application: Application
+) -> None:
     today = NOW.replace(hour=0, minute=0, second=0, microsecond=0)
-    async with house.parts.store.transaction() as tx:
+    async with application.parts.store.transaction() as tx:
         for number, hours in enumerate((1, 2, 23, 25)):
             begun = State((Change(StateType.FAILED, today - timedelta(hours=hours)),))
             tx.executions.insert(replace(an_execution(id=f"y{number}"), state=begun))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.client import Api
 from tests.api.endpoint_table import SHARED, Endpoint, endpoints, is_answered, totals
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 
 
 def test_the_table_is_whole() -> None:
@@ -15,14 +15,14 @@ def test_the_table_is_whole() -> None:
     assert (len(rows), len(seed)) == (274, 142)
 
 
-async def test_every_open_source_endpoint_has_a_route(house: House) -> None:
+async def test_every_open_source_endpoint_has_a_route(application: Application) -> None:
     missing = [
         f"{row.method} {row.path}"
         for row in endpoints()
-        if row.is_open_source and not is_answered(row, house.app.routes)
+        if row.is_open_source and not is_answered(row, application.app.routes)
     ]
     assert missing == []
-    assert totals(endpoints(), house.app.routes)[0] == "seed: 142 of 142"
+    assert totals(endpoints(), application.app.routes)[0] == "seed: 142 of 142"
 
 
 async def test_forms_that_share_a_route(api: Api) -> None:

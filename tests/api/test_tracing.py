@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tests.api.application import parts_in_memory
 from tests.api.client import Api
-from tests.api.house import parts_in_memory
-from tiercel.bootstrap import House, assemble, spans_of
+from tiercel.bootstrap import Application, assemble, spans_of
 from tiercel.model.trace import Span
 from tiercel.settings import Settings, read_settings
 
@@ -69,12 +69,12 @@ def sink() -> ListSink:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, sink: ListSink) -> AsyncIterator[House]:
+async def application(tmp_path: Path, sink: ListSink) -> AsyncIterator[Application]:
     parts = parts_in_memory(tmp_path, Settings())
-    house = assemble(msgspec.structs.replace(parts, spans=sink))
-    await house.start()
-    yield house
-    await house.stop()
+    application = assemble(msgspec.structs.replace(parts, spans=sink))
+    await application.start()
+    yield application
+    await application.stop()
 
 
 async def test_a_trace_goes_from_the_request_to_the_tasks(api: Api, sink: ListSink) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.api.client import Api
 from tests.api.errors import check_refused
 from tests.api.test_triggers import ONE, SCHEDULED, YEARLY
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.engine.triggers.triggers import Mechanism
 from tiercel.model.json_types import Json
 from tiercel.service.triggers.environment import TriggerEnvs
@@ -132,9 +132,9 @@ async def test_realtime_triggers_are_switched_in_the_flow_only(
     assert await rows(api) == before
 
 
-async def test_a_lock_is_taken_away_once(api: Api, house: House) -> None:
+async def test_a_lock_is_taken_away_once(api: Api, application: Application) -> None:
     await api.create(SCHEDULED)
-    async with house.services.parts.store.transaction() as tx:
+    async with application.services.parts.store.transaction() as tx:
         state = await tx.triggers.get("company.team", "timed", "yearly")
         assert state is not None
         held = msgspec.structs.replace(state, execution_id="held", version=state.version + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.api.client import Api
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.model.json_types import Json
 
 
@@ -14,7 +14,7 @@ def overrides() -> dict[str, Json]:
     return {"tutorial_flows": {"enabled": True}, "system_flows": {"namespace": "ops"}}
 
 
-async def test_a_new_server_has_flows_to_begin_with(api: Api, house: House) -> None:
+async def test_a_new_server_has_flows_to_begin_with(api: Api, application: Application) -> None:
     flows = (await api.get("/flows/search?size=100")).json()["results"]
     names = {(flow["namespace"], flow["id"]) for flow in flows}
     assert ("company.team", "hello_world") in names
@@ -23,5 +23,5 @@ async def test_a_new_server_has_flows_to_begin_with(api: Api, house: House) -> N
     assert (await api.run("hello_world"))["state"]["current"] == "SUCCESS"
 
     await api.delete("/flows/company.team/hello_world")
-    assert await house.services.tutorials.create() == 0
+    assert await application.services.tutorials.create() == 0
     assert (await api.get("/flows/company.team/hello_world")).status_code == 404

@@ -36,34 +36,34 @@ def shared(
     base = factory.getbasetemp()
     # The processes of pytest-xdist have folders side by side.
     root = base.parent if base.name.startswith("popen-") else base
-    book = root / f"{name}.json"
+    flow_cache = root / f"{name}.json"
     with alone(root / f"{name}.lock"):
-        users, started = read(book)
+        users, started = read(flow_cache)
         if started is None or users == 0:
             started = start()
-        write(book, users + 1, started)
+        write(flow_cache, users + 1, started)
     try:
         yield started.address
     finally:
         with alone(root / f"{name}.lock"):
-            users, _ = read(book)
-            write(book, users - 1, started)
+            users, _ = read(flow_cache)
+            write(flow_cache, users - 1, started)
             if users == 1:
                 end_group(started.group)
                 shutil.rmtree(started.folder, ignore_errors=True)
 
 
-def read(book: Path) -> tuple[int, Started | None]:
+def read(flow_cache: Path) -> tuple[int, Started | None]:
     """Who uses it, and what."""
-    if not book.exists():
+    if not flow_cache.exists():
         return 0, None
-    users, *started = json.loads(book.read_text(encoding="utf-8"))
+    users, *started = json.loads(flow_cache.read_text(encoding="utf-8"))
     return users, Started(*started)
 
 
-def write(book: Path, users: int, started: Started) -> None:
+def write(flow_cache: Path, users: int, started: Started) -> None:
     """Remember both."""
-    book.write_text(json.dumps([users, *started]), encoding="utf-8")
+    flow_cache.write_text(json.dumps([users, *started]), encoding="utf-8")
 
 
 @contextmanager

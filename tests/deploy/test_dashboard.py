@@ -13,8 +13,8 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.api.client import HELLO, PAUSING, Api
-from tests.api.conftest import house, overrides  # noqa: F401  Fixtures.
-from tiercel.bootstrap import House
+from tests.api.conftest import application, overrides  # noqa: F401  Fixtures.
+from tiercel.bootstrap import Application
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 SCRIPT = """id: script
@@ -46,18 +46,18 @@ def expressions() -> list[str]:
 
 
 @pytest.fixture
-async def text(house: House) -> AsyncIterator[str]:  # noqa: F811
+async def text(application: Application) -> AsyncIterator[str]:  # noqa: F811
     """What a server tells that has done some of everything."""
-    async with Api(house.app) as api:
+    async with Api(application.app) as api:
         for source in (HELLO, PAUSING, SCRIPT):
             await api.create(source)
         await api.run("hello")
         await api.run("script")
         paused = await api.http.post("/api/v1/main/executions/company.team/pausing")
         await api.until(paused.json()["id"], "PAUSED")
-        for loop in house.names:
-            house.telemetry.tick_errors.add((loop,))
-        house.telemetry.late_seconds.observe(0.001, ("janitor",))
+        for loop in application.names:
+            application.telemetry.tick_errors.add((loop,))
+        application.telemetry.late_seconds.observe(0.001, ("janitor",))
         yield (await api.http.get("/prometheus")).text
 
 

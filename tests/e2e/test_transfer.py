@@ -20,8 +20,8 @@ import pytest
 from tests.e2e.server import Server, running
 from tests.postgres.server import PackagedServer
 from tests.transfer import a_home, content, fill
-from tiercel.adapters.bells import AsyncioBells
 from tiercel.adapters.local_blobs import LocalBlobs
+from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.postgres.address import read_address
 from tiercel.adapters.postgres.store import PostgresStore
 from tiercel.adapters.sqlite.store import SqliteStore
@@ -123,9 +123,9 @@ class Installation:
         """The database and the files, while no server has them."""
         store: Store
         if self.url is None:
-            store = SqliteStore(self.folder / "data" / "tiercel.db", AsyncioBells())
+            store = SqliteStore(self.folder / "data" / "tiercel.db", AsyncioNotifier())
         else:
-            store = PostgresStore(read_address(self.url), AsyncioBells())
+            store = PostgresStore(read_address(self.url), AsyncioNotifier())
         await store.open()
         yield a_home(store, LocalBlobs(self.folder / "data" / "storage"))
         await store.close()

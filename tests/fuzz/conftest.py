@@ -7,37 +7,39 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.house import parts_in_memory
+from tests.api.application import parts_in_memory
 from tests.ports.postgres import a_schema
-from tiercel.adapters.bells import AsyncioBells
 from tiercel.adapters.memory.store import MemoryStore
+from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.postgres.store import PostgresStore
 from tiercel.adapters.sqlite.store import SqliteStore
-from tiercel.bootstrap import House, assemble
-from tiercel.ports.store import Bells, Store
+from tiercel.bootstrap import Application, assemble
+from tiercel.ports.store import Notifier, Store
 from tiercel.settings import Settings
 
 
 @pytest.fixture
-def bells() -> Bells:
-    return AsyncioBells()
+def notifier() -> Notifier:
+    return AsyncioNotifier()
 
 
 @pytest.fixture(params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def store(request: pytest.FixtureRequest, tmp_path: Path, bells: Bells) -> Store:
-    store: Store = MemoryStore(bells)
+async def store(request: pytest.FixtureRequest, tmp_path: Path, notifier: Notifier) -> Store:
+    store: Store = MemoryStore(notifier)
     if request.param == "sqlite":
-        store = SqliteStore(tmp_path / "store.db", bells)
+        store = SqliteStore(tmp_path / "store.db", notifier)
     elif request.param == "postgres":
-        store = PostgresStore(a_schema(request.getfixturevalue("postgres_server").url), bells)
+        store = PostgresStore(a_schema(request.getfixturevalue("postgres_server").url), notifier)
     await store.open()
     return store
 
 
 @pytest.fixture
-async def house(store: Store, bells: Bells, tmp_path: Path) -> AsyncIterator[House]:
+async def application(
+    store: Store, notifier: Notifier, tmp_path: Path
+) -> AsyncIterator[Application]:
     settings = Settings.model_validate({"data": tmp_path})
-    house = assemble(parts_in_memory(tmp_path, settings, store=store, bells=bells))
-    await house.start()
-    yield house
-    await house.stop()
+    application = assemble(parts_in_memory(tmp_path, settings, store=store, notifier=notifier))
+    await application.start()
+    yield application
+    await application.stop()

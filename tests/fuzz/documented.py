@@ -13,7 +13,7 @@ from starlette.types import Scope
 
 from tests.api.client import YAML, Api
 from tests.fuzz.variants import Variants
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.model.json_types import Json
 from tiercel.web.components import whole_schema
 from tiercel.web.requests import ROUTE
@@ -44,11 +44,11 @@ CHANGES = ("GET", "POST", "PUT", "PATCH", "DELETE")
 BOUNDARY = "hostile"
 
 
-async def vary_the_others(house: House, variants: Variants) -> None:
+async def vary_the_others(application: Application, variants: Variants) -> None:
     """Send variants of every operation that had none yet; what deletes comes last."""
-    async with Api(house.app) as api:
+    async with Api(application.app) as api:
         await _prepare(api)
-        for route in sorted(house.app.routes, key=lambda route: CHANGES.index(route.method)):
+        for route in sorted(application.app.routes, key=lambda route: CHANGES.index(route.method)):
             if (route.method, route.path) in variants.varied or route.path in LEFT_OUT:
                 continue
             known = await _known(api, route)

@@ -8,7 +8,7 @@ import random
 import anyio
 
 from tests.api.client import Api
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.model.events import KillAsked
 from tiercel.model.limits import LEASE_S
 from tiercel.model.state import StateType
@@ -40,27 +40,27 @@ tasks:
 """
 
 
-async def unsettled(house: House) -> list[str]:
+async def unsettled(application: Application) -> list[str]:
     """Ids of executions that have not settled."""
-    async with house.parts.store.transaction() as tx:
+    async with application.parts.store.transaction() as tx:
         return await tx.executions.unsettled("", 10_000)
 
 
-async def stuck(house: House) -> list[str]:
+async def stuck(application: Application) -> list[str]:
     """What, a lease and more later, neither has ended nor waits for somebody."""
-    left = await _running(house)
+    left = await _running(application)
     with anyio.move_on_after(LEASE_S * 2):
         while left:
             await asyncio.sleep(0.2)
-            left = await _running(house)
+            left = await _running(application)
     return left
 
 
-async def _running(house: House) -> list[str]:
+async def _running(application: Application) -> list[str]:
     """What neither has ended nor is paused, by flow and open task runs."""
     found = []
-    for execution_id in await unsettled(house):
-        async with house.parts.store.transaction() as tx:
+    for execution_id in await unsettled(application):
+        async with application.parts.store.transaction() as tx:
             execution = await tx.executions.get(execution_id)
         if execution is not None and execution.state.current is not StateType.PAUSED:
             open_ = [run for run in execution.task_runs.values() if not run.state.is_terminated]
@@ -69,15 +69,15 @@ async def _running(house: House) -> list[str]:
     return found
 
 
-async def prove_that_it_goes_on(house: House) -> None:
+async def prove_that_it_goes_on(application: Application) -> None:
     """Nothing is stuck, no loop failed, and a fresh execution ends on executor and worker."""
     left: list[str] = []
     with anyio.move_on_after(SETTLE_S_MAX):
-        while left := await unsettled(house):
-            await house.services.actions.ask_all({each: KillAsked() for each in left})
+        while left := await unsettled(application):
+            await application.services.actions.ask_all({each: KillAsked() for each in left})
             await asyncio.sleep(0.2)
     assert left == [], "these never ended, not even by a kill"
-    async with Api(house.app) as api:
+    async with Api(application.app) as api:
         if (await api.get("/flows/fuzz.team/fresh")).status_code == 404:
             await api.create(FRESH)
         with anyio.fail_after(SETTLE_S_MAX):
@@ -86,10 +86,10 @@ async def prove_that_it_goes_on(house: House) -> None:
         for path in ("/executions/search", "/logs/search", "/flows/search", "/triggers/search"):
             listed = await api.get(path, params={"size": "1000"})
             assert listed.status_code == 200, (path, listed.text)
-    failed = {sample.labels["loop"]: sample.value for sample in failures(house)}
+    failed = {sample.labels["loop"]: sample.value for sample in failures(application)}
     assert failed == {}, "ticks failed"
 
 
-def failures(house: House) -> list:  # type: ignore[type-arg]
+def failures(application: Application) -> list:  # type: ignore[type-arg]
     """How many ticks of which loop failed."""
-    return [sample for sample in house.telemetry.tick_errors.samples() if sample.value]
+    return [sample for sample in application.telemetry.tick_errors.samples() if sample.value]

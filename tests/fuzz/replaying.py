@@ -10,12 +10,12 @@ from tests.api.observed_executions import executions
 from tests.api.observed_flows import flows
 from tests.api.observed_others import others
 from tests.fuzz.variants import Variants
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 
 
-async def replay_with(house: House, variants: Variants) -> None:
+async def replay_with(application: Application, variants: Variants) -> None:
     """Send them all; what came of the variants is in `variants`."""
-    async with Api(house.app) as api:
+    async with Api(application.app) as api:
         api.http = httpx2.AsyncClient(
             transport=httpx2.ASGITransport(app=variants), base_url="http://localhost"
         )

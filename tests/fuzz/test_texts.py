@@ -24,13 +24,13 @@ from itertools import islice
 import pytest
 import yaml
 
+from tests.api.application import catalog
 from tests.api.client import YAML, Api
-from tests.api.house import catalog
 from tests.fuzz.documented import LEFT_OUT, vary_the_others
 from tests.fuzz.hostile import LONG, SHORT, TEXTS, prove_that_it_goes_on, stuck
 from tests.fuzz.replaying import replay_with
 from tests.fuzz.variants import Variants
-from tiercel.bootstrap import House
+from tiercel.bootstrap import Application
 from tiercel.flowlang.schema import TABLES
 from tiercel.model.json_types import Json
 
@@ -74,41 +74,41 @@ MADE = [
 
 @BOTH_DATABASES
 @pytest.mark.timeout(SECONDS_MAX)
-async def test_no_operation_stops_the_server(house: House) -> None:
-    variants = Variants(house.app, random.Random(2), SHARE, TEXTS, SHORT)
+async def test_no_operation_stops_the_server(application: Application) -> None:
+    variants = Variants(application.app, random.Random(2), SHARE, TEXTS, SHORT)
     # A long text may take its time: what holds up others is tested elsewhere.
     variants.seconds_max = 60
-    await replay_with(house, variants)
-    await vary_the_others(house, variants)
+    await replay_with(application, variants)
+    await vary_the_others(application, variants)
     sys.stdout.write(f"\n{variants.sent} requests\n")
     assert variants.failed == []
     reached = {path for _, path in variants.varied}
-    assert {route.path for route in house.app.routes} - reached == set(LEFT_OUT)
+    assert {route.path for route in application.app.routes} - reached == set(LEFT_OUT)
     # The share of about 34,000 variants, with room for what chance leaves out.
     assert variants.sent >= SHARE * 30_000
-    await prove_that_it_goes_on(house)
+    await prove_that_it_goes_on(application)
 
 
 @BOTH_DATABASES
 @pytest.mark.timeout(SECONDS_MAX)
-async def test_no_property_of_a_task_stops_the_server(house: House) -> None:
-    await _prove(house, hostile_tasks(), TASKS_SHARE)
+async def test_no_property_of_a_task_stops_the_server(application: Application) -> None:
+    await _prove(application, hostile_tasks(), TASKS_SHARE)
 
 
 @BOTH_DATABASES
 @pytest.mark.timeout(SECONDS_MAX)
-async def test_no_property_of_a_flow_or_trigger_stops_the_server(house: House) -> None:
-    await _prove(house, hostile_triggers(), TASKS_SHARE)
-    await _prove(house, hostile_members(), TASKS_SHARE)
+async def test_no_property_of_a_flow_or_trigger_stops_the_server(application: Application) -> None:
+    await _prove(application, hostile_triggers(), TASKS_SHARE)
+    await _prove(application, hostile_members(), TASKS_SHARE)
 
 
-async def _prove(house: House, flows: Iterator[dict[str, Json]], share: float) -> None:
+async def _prove(application: Application, flows: Iterator[dict[str, Json]], share: float) -> None:
     """Save and start them, some at a time: all end, and the server goes on."""
     chance = random.Random(3)
     chosen = (flow for flow in flows if chance.random() < share)
     sent = started = 0
     failed: list[str] = []
-    async with Api(house.app) as api:
+    async with Api(application.app) as api:
         while some := list(islice(chosen, FLOWS_AT_A_TIME)):
             sent += len(some)
             counts = await asyncio.gather(
@@ -119,8 +119,10 @@ async def _prove(house: House, flows: Iterator[dict[str, Json]], share: float) -
             if any("triggers" in flow for flow in some):
                 # From here on nothing more is due.
                 await api.delete("/flows/delete/by-query", params={"namespace": "fuzz.team"})
-            failed += [f"{each}: {sources.get(each.split()[0])}" for each in await stuck(house)]
-            await prove_that_it_goes_on(house)
+            failed += [
+                f"{each}: {sources.get(each.split()[0])}" for each in await stuck(application)
+            ]
+            await prove_that_it_goes_on(application)
             sys.stdout.write(f"\n{sent} flows, {started} of them started, {len(failed)} failed\n")
     assert failed == []
     # Most of what is hostile is refused when it is saved.

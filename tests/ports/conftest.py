@@ -8,29 +8,29 @@ from pathlib import Path
 import pytest
 
 from tests.ports.postgres import a_schema
-from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.ports.store import Store
 
 
 @pytest.fixture
-def bells() -> MemoryBells:
-    return MemoryBells()
+def notifier() -> MemoryNotifier:
+    return MemoryNotifier()
 
 
 @pytest.fixture(params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def make_store(
-    request: pytest.FixtureRequest, tmp_path: Path, bells: MemoryBells
+    request: pytest.FixtureRequest, tmp_path: Path, notifier: MemoryNotifier
 ) -> Callable[[], Store]:
     if request.param == "memory":
-        return lambda: MemoryStore(bells)
+        return lambda: MemoryStore(notifier)
     if request.param == "sqlite":
-        return lambda: SqliteStore(tmp_path / "store.db", bells)
+        return lambda: SqliteStore(tmp_path / "store.db", notifier)
     from tiercel.adapters.postgres.store import PostgresStore
 
     address = a_schema(request.getfixturevalue("postgres_server").url)
-    return lambda: PostgresStore(address, bells)
+    return lambda: PostgresStore(address, notifier)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from tests.ports.values import a_job, a_log, a_task_run, an_execution
-from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.model.events import Submitted
 
@@ -35,7 +35,7 @@ async def write_one(store: SqliteStore, name: str) -> None:
 
 async def write_forever(path: Path) -> None:
     """Twenty writers at once."""
-    store = SqliteStore(path, MemoryBells())
+    store = SqliteStore(path, MemoryNotifier())
     await store.open()
 
     async def lane(number: int) -> None:

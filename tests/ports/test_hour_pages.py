@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from tests.ports.postgres import a_schema, all_counted
 from tests.ports.values import NOW, a_log, a_state, an_execution, query, where
-from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.adapters.sqlite import analytics, name_words
 from tiercel.adapters.sqlite.store import SqliteStore
@@ -78,10 +78,10 @@ async def stores(
     tmp_path: Path, request: pytest.FixtureRequest, kinds: list[str]
 ) -> AsyncIterator[list[Store]]:
     count = no_counting
-    counting: Store = SqliteStore(tmp_path / "store.db", MemoryBells())
+    counting: Store = SqliteStore(tmp_path / "store.db", MemoryNotifier())
     if request.param == "postgres":
         counting, count = postgres_store(request.getfixturevalue("postgres_server").url)
-    both: list[Store] = [MemoryStore(MemoryBells()), counting]
+    both: list[Store] = [MemoryStore(MemoryNotifier()), counting]
     dice = random.Random(3)
     rows = executions(dice, kinds)
     entries = [
@@ -116,7 +116,7 @@ def postgres_store(url: str) -> tuple[Store, Callable[[], Awaitable[None]]]:
     from tiercel.adapters.postgres.store import PostgresStore
 
     address = a_schema(url)
-    return PostgresStore(address, MemoryBells()), partial(all_counted, address)
+    return PostgresStore(address, MemoryNotifier()), partial(all_counted, address)
 
 
 async def fill_on(store: Store, rows: list[Execution], entries: list[LogEntry]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.ports.values import a_log, at, query, where
-from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.adapters.sqlite import log_index, log_search
 from tiercel.adapters.sqlite.connections import writing_connection
@@ -73,7 +73,7 @@ def lines(dice: random.Random, count: int) -> list[Any]:
 async def both_with(path: Path, *, indexed: int, tail: int, seed: int) -> list[Store]:
     """The same entries in memory and in a file, the first of them with an index."""
     dice = random.Random(seed)
-    memory, file = MemoryStore(MemoryBells()), SqliteStore(path, MemoryBells())
+    memory, file = MemoryStore(MemoryNotifier()), SqliteStore(path, MemoryNotifier())
     for entries, is_indexed in ((lines(dice, indexed), True), (lines(dice, tail), False)):
         await file.open()
         for store in (memory, file):
@@ -272,7 +272,7 @@ async def test_the_writer_indexes_in_quiet_moments(
     monkeypatch.setattr("tiercel.adapters.sqlite.writer._PAUSE_SECONDS", 0.0)
     monkeypatch.setattr("tiercel.adapters.sqlite.writer._LOOK_SECONDS", 0.0)
     monkeypatch.setattr(log_index, "LOG_INDEX_LAG_ROWS", 8)
-    store = SqliteStore(path, MemoryBells())
+    store = SqliteStore(path, MemoryNotifier())
     await store.open()
     for entry in lines(random.Random(3), 60):
         async with store.transaction() as tx:

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.ports.values import an_execution
-from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.sqlite import name_words
 from tiercel.adapters.sqlite.name_words import EXECUTIONS, without_common
 from tiercel.adapters.sqlite.store import SqliteStore
@@ -20,7 +20,7 @@ NAMES = [("company.a", "Flow_one"), ("company.a", "flow_two"), ("company.bé", "
 
 
 async def filled(path: Path, names: list[tuple[str, str]]) -> apsw.Connection:
-    store = SqliteStore(path, MemoryBells())
+    store = SqliteStore(path, MemoryNotifier())
     await store.open()
     async with store.transaction() as tx:
         for number, (namespace, flow_id) in enumerate(names * 2):

@@ -14,7 +14,7 @@ from tests.ports.postgres import a_schema, all_counted
 from tests.ports.test_log_search import SEARCHES, lines, messages
 from tests.ports.values import a_log, an_execution, at, query, where
 from tests.postgres.server import PackagedServer
-from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.label import Label
 from tiercel.model.limits import LOG_SEARCH_TOTAL_MAX
@@ -39,7 +39,7 @@ def address(postgres_server: PackagedServer) -> Address:
 async def store(address: Address) -> AsyncIterator[Store]:
     from tiercel.adapters.postgres.store import PostgresStore
 
-    store = PostgresStore(address, MemoryBells())
+    store = PostgresStore(address, MemoryNotifier())
     await store.open()
     yield store
     await store.close()
@@ -134,7 +134,7 @@ async def test_labels_that_an_older_server_writes_are_found(store: Store, addres
 async def test_counting_goes_on_in_the_background(
     address: Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tiercel.adapters.postgres.counts.counts import counter, counting
+    from tiercel.adapters.postgres.counts import counter, counting
     from tiercel.adapters.postgres.store import PostgresStore
     from tiercel.model.errors import Unavailable
 
@@ -149,7 +149,7 @@ async def test_counting_goes_on_in_the_background(
         return await step(self)
 
     monkeypatch.setattr(counter.Counter, "step", fails_once)
-    store = PostgresStore(address, MemoryBells())
+    store = PostgresStore(address, MemoryNotifier())
     await store.open()
     await insert(store, 1)
     other = await raw(address)
@@ -175,7 +175,7 @@ def small_chapters(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def both_with(address: Address, store: Store, *, indexed: int, tail: int) -> list[Store]:
-    dice, memory = random.Random(indexed), MemoryStore(MemoryBells())
+    dice, memory = random.Random(indexed), MemoryStore(MemoryNotifier())
     for entries, is_indexed in ((lines(dice, indexed), True), (lines(dice, tail), False)):
         for each in (memory, store):
             async with each.transaction() as tx:

@@ -11,9 +11,9 @@ import pytest
 
 from tests.ports.values import a_job, an_execution, at
 from tiercel.adapters.env_secrets import EnvSecrets
-from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.clock import CountedIds, VirtualClock
 from tiercel.adapters.memory.faults import FaultPlan
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.adapters.random_ids import RandomIds
@@ -166,8 +166,8 @@ async def waiting(store: MemoryStore) -> list[str]:
 
 
 def test_commits_can_be_dropped_or_lose_their_answer() -> None:
-    bells = MemoryBells()
-    store = MemoryStore(bells, Faults(before=frozenset({1}), after=2))
+    notifier = MemoryNotifier()
+    store = MemoryStore(notifier, Faults(before=frozenset({1}), after=2))
     for name, message in (("dropped", "before"), ("unknown", "after")):
         with pytest.raises(Unavailable, match=message):
             run(insert(store, name))
@@ -181,7 +181,7 @@ async def claim(store: MemoryStore) -> Any:
 
 
 def test_a_claim_that_was_dropped_leaves_the_job() -> None:
-    store = MemoryStore(MemoryBells(), Faults(before=frozenset({2})))
+    store = MemoryStore(MemoryNotifier(), Faults(before=frozenset({2})))
     run(insert(store, "x"))
     with pytest.raises(Unavailable):
         run(claim(store))
@@ -189,7 +189,7 @@ def test_a_claim_that_was_dropped_leaves_the_job() -> None:
 
 
 def test_a_restart_frees_claims_and_kills_open_transactions() -> None:
-    store = MemoryStore(MemoryBells())
+    store = MemoryStore(MemoryNotifier())
     run(insert(store, "x"))
     old = store.transaction()
     assert list(run(old.inbox.claim(9, frozenset()))) == ["x"]

@@ -14,7 +14,7 @@ import apsw
 import pytest
 
 from tests.ports.values import an_execution, query
-from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.sqlite import connections
 from tiercel.adapters.sqlite.migrate import migrate
 from tiercel.adapters.sqlite.store import SqliteStore
@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @asynccontextmanager
 async def opened(path: Path) -> AsyncIterator[SqliteStore]:
-    store = SqliteStore(path, MemoryBells())
+    store = SqliteStore(path, MemoryNotifier())
     await store.open()
     try:
         yield store
@@ -37,7 +37,7 @@ async def opened(path: Path) -> AsyncIterator[SqliteStore]:
 
 async def refusal(path: Path) -> str:
     """Why the file can't be opened."""
-    store = SqliteStore(path, MemoryBells())
+    store = SqliteStore(path, MemoryNotifier())
     with pytest.raises(Unavailable) as caught:
         await store.open()
     assert str(path.parent) not in caught.value.message
@@ -258,20 +258,20 @@ async def test_a_read_only_file_is_told(tmp_path: Path) -> None:
 
 async def test_a_folder_that_can_not_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    store = SqliteStore(tmp_path / "file" / "store.db", MemoryBells())
+    store = SqliteStore(tmp_path / "file" / "store.db", MemoryNotifier())
     with pytest.raises(Unavailable, match="can't be made"):
         await store.open()
 
 
 async def test_a_closed_store_says_so(tmp_path: Path) -> None:
-    store = SqliteStore(tmp_path / "store.db", MemoryBells())
+    store = SqliteStore(tmp_path / "store.db", MemoryNotifier())
     with pytest.raises(Unavailable, match="not open"):
         store.transaction()
 
 
 async def test_closing_writes_what_is_queued(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
-    store = SqliteStore(path, MemoryBells())
+    store = SqliteStore(path, MemoryNotifier())
     await store.open()
     waiting = asyncio.gather(*(insert(store, f"e{n}") for n in range(50)))
     await asyncio.sleep(0)

@@ -35,7 +35,7 @@ from tests.ports.values import (
     where,
 )
 from tests.postgres.server import PackagedServer
-from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.model.errors import Stale
@@ -74,12 +74,12 @@ class StoresAgree(RuleBasedStateMachine):
     def open(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
         self.runner = asyncio.Runner()
-        self.stores: list[Store] = [MemoryStore(MemoryBells()), self.other_store()]
+        self.stores: list[Store] = [MemoryStore(MemoryNotifier()), self.other_store()]
         for store in self.stores:
             self.runner.run(store.open())
 
     def other_store(self) -> Store:
-        return SqliteStore(Path(self.folder.name) / "store.db", MemoryBells())
+        return SqliteStore(Path(self.folder.name) / "store.db", MemoryNotifier())
 
     def teardown(self) -> None:
         if hasattr(self, "runner"):
@@ -303,7 +303,7 @@ class PostgresAgrees(StoresAgree):
     def other_store(self) -> Store:
         from tiercel.adapters.postgres.store import PostgresStore
 
-        return PostgresStore(a_schema(self.url), MemoryBells())
+        return PostgresStore(a_schema(self.url), MemoryNotifier())
 
 
 @pytest.mark.postgres

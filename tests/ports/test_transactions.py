@@ -19,7 +19,7 @@ from tests.ports.values import (
     query,
     where,
 )
-from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.errors import Stale, Unstorable
 from tiercel.model.events import KillAsked, Submitted
@@ -124,23 +124,25 @@ async def test_of_two_saves_of_one_version_one_wins(store: Store) -> None:
     assert sorted(await asyncio.gather(save(), save(), save())) == [False, False, True]
 
 
-async def test_a_commit_rings_the_bells_of_what_it_wrote(store: Store, bells: MemoryBells) -> None:
+async def test_a_commit_rings_the_bells_of_what_it_wrote(
+    store: Store, notifier: MemoryNotifier
+) -> None:
     async with store.transaction() as tx:
         tx.executions.insert(an_execution())
         tx.inbox.put("x", KillAsked())
         tx.jobs.put(a_job())
         tx.announcements.put("x", "RUNNING")
         tx.triggers.put(a_trigger())
-        assert not bells.rung("executor")
+        assert not notifier.notified("executor")
     for name in ("executor", "worker", "reactor", "scheduler", "follow:x"):
-        assert bells.rung(name) == 1, name
+        assert notifier.notified(name) == 1, name
 
 
-async def test_a_failed_commit_rings_nothing(store: Store, bells: MemoryBells) -> None:
+async def test_a_failed_commit_rings_nothing(store: Store, notifier: MemoryNotifier) -> None:
     async with stale(store) as tx:
         tx.inbox.put("x", Submitted())
         tx.executions.save(an_execution(version=3), (), ())
-    assert not bells.rung("executor")
+    assert not notifier.notified("executor")
 
 
 HOSTILE = ["a\x00b", "a\ud800b", "\udfff", "\U0001f600\u202e'\""]

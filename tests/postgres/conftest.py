@@ -10,7 +10,7 @@ import pytest
 
 from tests.ports.postgres import a_schema
 from tests.postgres.server import PackagedServer
-from tiercel.adapters.bells import AsyncioBells
+from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.postgres.address import Address
 from tiercel.adapters.postgres.store import PostgresStore
 
@@ -26,8 +26,10 @@ def address(postgres_server: PackagedServer) -> Address:
 async def make_store(address: Address) -> AsyncIterator[MakeStore]:
     async with AsyncExitStack() as open_stores:
 
-        async def make(bells: AsyncioBells | None = None, at: Address = address) -> PostgresStore:
-            store = PostgresStore(at, bells or AsyncioBells())
+        async def make(
+            notifier: AsyncioNotifier | None = None, at: Address = address
+        ) -> PostgresStore:
+            store = PostgresStore(at, notifier or AsyncioNotifier())
             await store.open()
             open_stores.push_async_callback(store.close)
             return store

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from tests.ports.values import an_execution
 from tests.postgres.conftest import MakeStore
 from tests.postgres.server import PackagedServer
-from tiercel.adapters.bells import AsyncioBells
+from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.postgres.address import Address
 from tiercel.adapters.postgres.store import PostgresStore
 from tiercel.model.errors import Unavailable
@@ -34,8 +34,8 @@ async def eventually(use_case: Callable[[], Awaitable[None]]) -> None:
 async def test_a_restart_is_survived(
     make_store: MakeStore, postgres_server: PackagedServer
 ) -> None:
-    bells = AsyncioBells()
-    store = await make_store(bells)
+    notifier = AsyncioNotifier()
+    store = await make_store(notifier)
 
     async def write() -> None:
         async with store.transaction() as tx:
@@ -101,6 +101,6 @@ async def test_a_crash_in_a_transaction_undoes_it(
 async def test_a_wrong_address_is_told(
     address: Address, change: dict[str, object], words: str
 ) -> None:
-    store = PostgresStore(replace(address, **change), AsyncioBells())
+    store = PostgresStore(replace(address, **change), AsyncioNotifier())
     with pytest.raises(Unavailable, match=words):
         await store.open()

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tests.ports.values import a_flow, a_job, a_trigger, an_execution, at
 from tests.postgres.conftest import MakeStore
-from tiercel.adapters.bells import AsyncioBells
+from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.postgres.address import Address
 from tiercel.model.errors import Stale
 from tiercel.model.events import KillAsked, Submitted
@@ -141,10 +141,10 @@ async def test_flows_of_other_servers_change_the_version(make_store: MakeStore) 
 
 
 async def test_bells_ring_in_all_servers(make_store: MakeStore) -> None:
-    bells = AsyncioBells()
-    await make_store(bells)
+    notifier = AsyncioNotifier()
+    await make_store(notifier)
     other = await make_store()
-    follower = asyncio.create_task(bells.wait(["follow:x"], 30))
+    follower = asyncio.create_task(notifier.wait(["follow:x"], 30))
     heard = False
     # The lines are laid when a store opens, which takes a moment.
     for _ in range(50):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.simulation.faults import QUIET, Rates
-from tests.simulation.virtual import VirtualBells
+from tests.simulation.virtual import VirtualNotifier
 from tests.simulation.world import World
 from tiercel.adapters.memory.executions import MemoryExecutions
 from tiercel.adapters.memory.queues import MemoryInbox, MemoryTimers
@@ -35,14 +35,14 @@ class Planted(NamedTuple):
     rates: Rates = QUIET
 
 
-def drop_the_bell(patch: Patch) -> None:
-    ring = VirtualBells.ring
+def drop_the_notification(patch: Patch) -> None:
+    notify = VirtualNotifier.notify
 
-    def deaf(self: VirtualBells, name: str) -> None:
+    def deaf(self: VirtualNotifier, name: str) -> None:
         if name != "executor":
-            ring(self, name)
+            notify(self, name)
 
-    patch.setattr(VirtualBells, "ring", deaf)
+    patch.setattr(VirtualNotifier, "notify", deaf)
 
 
 def send_jobs_twice(patch: Patch) -> None:
@@ -198,7 +198,7 @@ class _Any:
 
 STUCK = "waits for nothing|never ended"
 BUGS = (
-    Planted("the bell of the executor is dropped", drop_the_bell, "everybody sleeps"),
+    Planted("the bell of the executor is dropped", drop_the_notification, "everybody sleeps"),
     Planted("a job is sent twice", send_jobs_twice, "two attempts"),
     Planted("timers are forgotten", forget_timers, STUCK),
     Planted("a crash loses events", lose_events_in_a_crash, STUCK, CRASHES),

@@ -17,7 +17,7 @@ T = TypeVar("T")
 class Wish(NamedTuple):
     """What a suspended coroutine waits for: one of the bells, or a date."""
 
-    bells: tuple[str, ...]
+    notifier: tuple[str, ...]
     due: datetime
 
 
@@ -27,15 +27,15 @@ def suspend(wish: Wish) -> Generator[Wish, None, None]:
     yield wish
 
 
-class VirtualBells:
-    """Bells that wake the suspended coroutines of a world; `faults` may lose a ring."""
+class VirtualNotifier:
+    """Notifier that wake the suspended coroutines of a world; `faults` may lose a ring."""
 
     def __init__(self, clock: VirtualClock, faults: FaultPlan) -> None:
         self._clock = clock
         self._faults = faults
         self.rings: Counter[str] = Counter()
 
-    def ring(self, name: str) -> None:
+    def notify(self, name: str) -> None:
         if not self._faults.loses_ring(name):
             self.rings[name] += 1
 
@@ -62,15 +62,15 @@ class Fiber(Generic[T]):
             raise self.error
         return self._result  # type: ignore[return-value]
 
-    def can_go_on(self, bells: VirtualBells, now: datetime) -> bool:
+    def can_go_on(self, notifier: VirtualNotifier, now: datetime) -> bool:
         """Whether what it waits for has come."""
         if self.is_done:
             return False
         if self.wish is None or now >= self.wish.due:
             return True
-        return any(bells.rings[name] != count for name, count in self._rings.items())
+        return any(notifier.rings[name] != count for name, count in self._rings.items())
 
-    def go_on(self, bells: VirtualBells) -> None:
+    def go_on(self, notifier: VirtualNotifier) -> None:
         """Run until it suspends again or ends; its errors are the caller's."""
         try:
             self.wish = self._coroutine.send(None)
@@ -78,7 +78,7 @@ class Fiber(Generic[T]):
             self._result = stop.value
             self.is_done = True
             return
-        self._rings = {name: bells.rings[name] for name in self.wish.bells}
+        self._rings = {name: notifier.rings[name] for name in self.wish.notifier}
 
     def fail(self, error: Exception) -> None:
         """It ended with an error, for whoever asks for the result."""

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple, TypeVar
 
+from tests.simulation.application import MISHAPS, Server, Shared, build_server
 from tests.simulation.faults import QUIET, Crash, Rates, SeededFaults
 from tests.simulation.faulty_inbox import FaultyInbox
-from tests.simulation.house import MISHAPS, Server, Shared, build_server
 from tests.simulation.virtual import Fiber, run_at_once
 from tiercel.adapters.memory.clock import VirtualClock
 from tiercel.model.errors import TiercelError, Unavailable, Unstorable
@@ -75,8 +75,8 @@ class World:
         self._started += 1
         was_on, self.faults.is_on = self.faults.is_on, False
         server = build_server(self.shared, self._started)
-        run_at_once(server.house.services.open())
-        run_at_once(server.house.executor.recover())
+        run_at_once(server.application.services.open())
+        run_at_once(server.application.executor.recover())
         self.faults.is_on = was_on
         self.servers.append(server)
         return server
@@ -157,14 +157,14 @@ class World:
         return bool(self.inbox.late_count) or max(counts) > 1
 
     def _go_on_fibers(self) -> bool:
-        now, bells = self.clock.now(), self.shared.bells
-        ready = [pair for pair in self.fibers if pair[1].can_go_on(bells, now)]
+        now, notifier = self.clock.now(), self.shared.notifier
+        ready = [pair for pair in self.fibers if pair[1].can_go_on(notifier, now)]
         if not ready:
             return False
         server, fiber = self.rng.choice(ready)
         self.last = f"{server.number}.caller"
         try:
-            fiber.go_on(bells)
+            fiber.go_on(notifier)
         except Crash:
             self.crash(server)
             return True
@@ -198,7 +198,7 @@ class World:
     def call(self, coroutine: Coroutine[Any, Any, T], limit_s: float = 60.0) -> T:
         """The result of a use case; the servers work while it waits. Its errors are raised."""
         fiber: Fiber[T] = Fiber(coroutine)
-        fiber.go_on(self.shared.bells)
+        fiber.go_on(self.shared.notifier)
         if not fiber.is_done:
             self.fibers.append((self.servers[0], fiber))
         end = self.clock.now() + timedelta(seconds=limit_s)

@@ -30,7 +30,7 @@ MODULES = {
 def run(arguments: Sequence[str], build: Any) -> int:
     """Run a command; the exit code: 0 well, 1 failed, 2 called wrongly.
 
-    `build` makes a House of Settings (`bootstrap.build`).
+    `build` makes a Application of Settings (`bootstrap.build`).
     """
     app = application(arguments)
     try:

@@ -13,7 +13,7 @@ import typer
 from tiercel.cli.flow_files import FlowFile
 from tiercel.cli.flow_problems import problem_lines
 from tiercel.cli.run_pauses import Answers, Pauses
-from tiercel.cli.serving.application import Build, House
+from tiercel.cli.serving.application import Application, Build
 from tiercel.engine.storage_paths import execution_path, uri_of
 from tiercel.flowlang.hints import did_you_mean
 from tiercel.model.access import SYSTEM
@@ -73,25 +73,25 @@ def run_flow(build: Build, request: RunRequest) -> int:
 
 
 async def _run(build: Build, settings: Settings, request: RunRequest) -> int:
-    house = await build(settings)
-    await house.start()
+    application = await build(settings)
+    await application.start()
     try:
         for other in request.others:
-            await _save(house, other)
-        flow = await _save(house, request.flow)
+            await _save(application, other)
+        flow = await _save(application, request.flow)
         _warn_of_unknown_inputs(flow, request.inputs)
-        execution = await _start(house, flow, request)
+        execution = await _start(application, flow, request)
         if request.as_json:
-            return await _report(house, execution, request)
-        return await _show(house, execution, request)
+            return await _report(application, execution, request)
+        return await _show(application, execution, request)
     finally:
-        await house.stop()
+        await application.stop()
 
 
-async def _save(house: House, file: FlowFile) -> Flow:
+async def _save(application: Application, file: FlowFile) -> Flow:
     """Store a flow. Raises: InvalidFlow with a line for each violation."""
     try:
-        return await house.operations.run(SYSTEM, SaveFlow(source=file.source))
+        return await application.operations.run(SYSTEM, SaveFlow(source=file.source))
     except Invalid as error:
         raise InvalidFlow("\n".join(problem_lines(file, error.violations))) from None
 
@@ -104,12 +104,12 @@ def _warn_of_unknown_inputs(flow: Flow, given: Iterable[str]) -> None:
             typer.echo(f"The flow has no input '{name}'{hint and f' ({hint})'}", err=True)
 
 
-async def _start(house: House, flow: Flow, request: RunRequest) -> Execution:
-    execution_id = house.services.starter.new_id()
+async def _start(application: Application, flow: Flow, request: RunRequest) -> Execution:
+    execution_id = application.services.starter.new_id()
     inputs: dict[str, Json] = {}
     for name, value in request.inputs.items():
         if value.startswith("@"):
-            value = await _stored(house, flow, execution_id, name, value[1:])
+            value = await _stored(application, flow, execution_id, name, value[1:])
         inputs[name] = value
     start = StartExecution(
         namespace=flow.namespace,
@@ -118,10 +118,12 @@ async def _start(house: House, flow: Flow, request: RunRequest) -> Execution:
         inputs=inputs,
         labels=tuple(Label(key, value) for key, value in request.labels.items()),
     )
-    return await house.operations.run(SYSTEM, start)
+    return await application.operations.run(SYSTEM, start)
 
 
-async def _stored(house: House, flow: Flow, execution_id: str, name: str, local: str) -> str:
+async def _stored(
+    application: Application, flow: Flow, execution_id: str, name: str, local: str
+) -> str:
     """A local file put into the storage; its address."""
     path = Path(local)
     try:
@@ -130,20 +132,20 @@ async def _stored(house: House, flow: Flow, execution_id: str, name: str, local:
         raise IllegalArgument(f"Can't read {local}: {error.strerror}") from None
     folder = execution_path(flow.namespace, flow.id, execution_id)
     target = f"{folder}/inputs/{name}/{path.name}"
-    await house.services.parts.blobs.write(target, content)
+    await application.services.parts.blobs.write(target, content)
     return uri_of(target)
 
 
-async def _show(house: House, execution: Execution, request: RunRequest) -> int:
+async def _show(application: Application, execution: Execution, request: RunRequest) -> int:
     """Log lines above a live list of the tasks."""
     from tiercel.cli.live import LiveRun
 
-    services = house.services
+    services = application.services
     live = LiveRun(execution, services.parts.clock, request.level)
-    pauses = Pauses(house, live, request.answers)
+    pauses = Pauses(application, live, request.answers)
     try:
         with live:
-            lines = asyncio.create_task(_print_lines(house, live, execution.id))
+            lines = asyncio.create_task(_print_lines(application, live, execution.id))
             async for changed in services.follower.changes(execution.id):
                 live.update(changed)
                 execution = changed
@@ -154,29 +156,29 @@ async def _show(house: House, execution: Execution, request: RunRequest) -> int:
             for entry in (await services.logs.of(execution.id))[live.lines_shown :]:
                 live.line(entry)
     except (asyncio.CancelledError, TiercelError):
-        await house.operations.run(SYSTEM, KillExecution(execution_id=execution.id))
+        await application.operations.run(SYSTEM, KillExecution(execution_id=execution.id))
         raise
     live.end(execution)
     return 0 if execution.current in GOOD else 1
 
 
-async def _print_lines(house: House, live: object, execution_id: str) -> None:
+async def _print_lines(application: Application, live: object, execution_id: str) -> None:
     from tiercel.cli.live import LiveRun
 
     assert isinstance(live, LiveRun)
-    async for entry in house.services.logs.follow(execution_id):
+    async for entry in application.services.logs.follow(execution_id):
         live.line(entry)
 
 
-async def _report(house: House, execution: Execution, request: RunRequest) -> int:
+async def _report(application: Application, execution: Execution, request: RunRequest) -> int:
     """One JSON document."""
-    services = house.services
-    pauses = Pauses(house, _Notes(), request.answers)
+    services = application.services
+    pauses = Pauses(application, _Notes(), request.answers)
     try:
         async for changed in services.follower.changes(execution.id):
             await pauses.answer(changed)
     except (asyncio.CancelledError, TiercelError):
-        await house.operations.run(SYSTEM, KillExecution(execution_id=execution.id))
+        await application.operations.run(SYSTEM, KillExecution(execution_id=execution.id))
         raise
     ended = await services.follower.until_ended(execution.id)
     logs = await services.logs.of(ended.id)

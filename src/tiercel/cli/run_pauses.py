@@ -10,7 +10,7 @@ from typing import Protocol
 import msgspec
 import typer
 
-from tiercel.cli.serving.application import House
+from tiercel.cli.serving.application import Application
 from tiercel.cli.terminal_lines import TerminalLines
 from tiercel.model.access import SYSTEM
 from tiercel.model.errors import IllegalArgument, Invalid, TiercelError
@@ -21,7 +21,7 @@ from tiercel.model.shape import Hold
 from tiercel.plugin.server import ResumeExecution
 from tiercel.service.executions.pauses import inputs_of
 from tiercel.service.executions.reviews import DECISIONS
-from tiercel.service.executions.waiting import held_task_run, is_approval
+from tiercel.service.executions.waiting import is_approval, paused_task_run
 from tiercel.service.operations.execution_actions import ReviewExecution
 
 Answers = Mapping[str, Mapping[str, str]]
@@ -89,8 +89,8 @@ class Question(msgspec.Struct, frozen=True):
 class Pauses:
     """Answers each pause of one execution once: from the options, else from the terminal."""
 
-    def __init__(self, house: House, display: Display, answers: Answers) -> None:
-        self._house = house
+    def __init__(self, application: Application, display: Display, answers: Answers) -> None:
+        self._application = application
         self._display = display
         self._answers = answers
         self._lines = TerminalLines()
@@ -98,11 +98,11 @@ class Pauses:
 
     async def answer(self, execution: Execution) -> None:
         """Resume what is paused in this state. Raises: CannotResume, Invalid for an option."""
-        held = held_task_run(execution)
+        held = paused_task_run(execution)
         if held is None or (held.id, len(held.state.histories)) in self._seen:
             return
         self._seen.add((held.id, len(held.state.histories)))
-        plan = await self._house.services.executions.plan_of(execution)
+        plan = await self._application.services.executions.plan_of(execution)
         name = "inputs" if is_approval(held) else "onResume"
         question = Question(held, inputs_of(plan, held, name))
         given = self._answers.get(held.task_id)
@@ -145,7 +145,7 @@ class Pauses:
     async def _resume(
         self, execution: Execution, question: Question, given: Mapping[str, str]
     ) -> None:
-        run = self._house.operations.run
+        run = self._application.operations.run
         raw: dict[str, Json] = dict(given)
         if not question.is_approval:
             resume = ResumeExecution(execution_id=execution.id, inputs=raw, waits=True)

@@ -8,8 +8,8 @@ from tiercel.engine.draft import Draft
 from tiercel.engine.end import finish_task_run
 from tiercel.engine.plan import TaskPlan
 from tiercel.engine.retry import retried
-from tiercel.engine.sight import draft_source
 from tiercel.engine.storage_paths import execution_path, task_run_path
+from tiercel.engine.task_scope import draft_source
 from tiercel.model.decisions import CaptureFile, RestartChild, StartFlow
 from tiercel.model.errors import TiercelError
 from tiercel.model.events import ChildEnded, ChildRefused, ChildStarted

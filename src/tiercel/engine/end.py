@@ -6,7 +6,7 @@ from tiercel.engine.draft import Draft
 from tiercel.engine.plan import TaskPlan
 from tiercel.engine.result import guess, softened
 from tiercel.engine.siblings import abandon_children, close_alive, interrupt
-from tiercel.engine.sight import draft_source
+from tiercel.engine.task_scope import draft_source
 from tiercel.engine.triggers.listeners import conditions_hold
 from tiercel.engine.values.flow_outputs import loop_outputs, outputs_of
 from tiercel.model.decisions import FreeSlot, ServerLog, StopTimer, TellParent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tiercel.engine.draft import Draft
 from tiercel.engine.end import enter_end
 from tiercel.engine.siblings import interrupt
-from tiercel.engine.sight import draft_source
+from tiercel.engine.task_scope import draft_source
 from tiercel.expr import is_truthy
 from tiercel.model.decisions import StartTimer
 from tiercel.model.durations import format_duration

@@ -8,7 +8,7 @@ from tiercel.engine import children, hold, patch, turns
 from tiercel.engine.draft import Draft
 from tiercel.engine.group_choice import Refusal, group_of, refusal
 from tiercel.engine.plan import TaskPlan
-from tiercel.engine.sight import StartScope
+from tiercel.engine.task_scope import StartScope
 from tiercel.expr import is_truthy
 from tiercel.model.decisions import SendJob
 from tiercel.model.errors import PluginError, TiercelError

@@ -11,8 +11,8 @@ import msgspec
 from tiercel.engine.draft import Draft
 from tiercel.engine.end import finish_task_run
 from tiercel.engine.plan import TaskPlan
-from tiercel.engine.sight import draft_source
 from tiercel.engine.storage_paths import execution_path
+from tiercel.engine.task_scope import draft_source
 from tiercel.expr import is_truthy
 from tiercel.model.decisions import CaptureFile, RestartChild, ResumeChild, StartIteration
 from tiercel.model.errors import TiercelError

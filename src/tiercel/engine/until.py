@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tiercel.engine.draft import Draft
 from tiercel.engine.plan import TaskPlan
-from tiercel.engine.sight import draft_source
+from tiercel.engine.task_scope import draft_source
 from tiercel.expr import is_truthy
 from tiercel.model.decisions import StartTimer
 from tiercel.model.errors import TiercelError

@@ -414,10 +414,10 @@ class Store(Protocol):
         """Everything as it is now, to be read until the block ends."""
 
 
-class Bells(Protocol):
+class Notifier(Protocol):
     """Wake-ups between the parts of the server. A lost ring costs at most a second, never work."""
 
-    def ring(self, name: str) -> None:
+    def notify(self, name: str) -> None:
         """Wake whoever waits for `name` (executor, worker, scheduler, reactor, follow:<id>)."""
 
     async def wait(self, names: Sequence[str], timeout_s: float) -> None:

@@ -12,7 +12,7 @@ from typing import Protocol, Self
 from tiercel.model.errors import Unavailable
 from tiercel.model.limits import IDLE_WAIT_S, LOOK_SECONDS, TICK_ERRORS_PAUSE_S
 from tiercel.ports.clock import Clock
-from tiercel.ports.store import Bells
+from tiercel.ports.store import Notifier
 from tiercel.service.observability.telemetry import Telemetry
 
 LOG = logging.getLogger("tiercel.loop")
@@ -41,7 +41,7 @@ class Loop:
         name: str,
         part: Ticking,
         clock: Clock,
-        bells: Bells,
+        notifier: Notifier,
         next_due: Callable[[], datetime | None] = never_due,
     ) -> None:
         self.name = name
@@ -49,7 +49,7 @@ class Loop:
         self._telemetry = Telemetry()
         self._part = part
         self._clock = clock
-        self._bells = bells
+        self._notifier = notifier
         self._listens = (name, f"stop:{name}")
         self._next_due = next_due
         self._is_stopping = False
@@ -62,7 +62,7 @@ class Loop:
     def stop(self) -> None:
         """Leave after the current tick."""
         self._is_stopping = True
-        self._bells.ring(f"stop:{self.name}")
+        self._notifier.notify(f"stop:{self.name}")
 
     async def run(self) -> None:
         """Tick, and wait when there is nothing to do. Errors are logged and waited out."""
@@ -91,10 +91,10 @@ class Loop:
         """Until a bell rings, something is due, or a while has passed."""
         due = self._next_due()
         if due is None:
-            await self._bells.wait(self._listens, IDLE_WAIT_S)
+            await self._notifier.wait(self._listens, IDLE_WAIT_S)
             return
         left = (due - self._clock.now()).total_seconds()
-        await self._bells.wait(self._listens, min(max(left, 0.0), IDLE_WAIT_S))
+        await self._notifier.wait(self._listens, min(max(left, 0.0), IDLE_WAIT_S))
         late = (self._clock.now() - due).total_seconds()
         if left > 0.0 <= late:
             self._telemetry.late_seconds.observe(late, self._key)

@@ -18,7 +18,7 @@ from tiercel.model.limits import (
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.stored.records import MEMBERS
 from tiercel.ports.store import Store
-from tiercel.service.instance.worker_groups import WorkerGroupBook
+from tiercel.service.instance.worker_groups import WorkerGroupRegistry
 
 
 class Member(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -47,9 +47,9 @@ class Membership:
         parts: tuple[str, ...],
         details: Callable[[], dict[str, Json]] = dict,
         *,
-        groups: WorkerGroupBook | None = None,
+        groups: WorkerGroupRegistry | None = None,
     ) -> None:
-        self._groups = groups or WorkerGroupBook()
+        self._groups = groups or WorkerGroupRegistry()
         self._details = details
         self._store = store
         self._id = server_id

@@ -15,7 +15,7 @@ from tiercel.plugin.catalog.registry import Catalog
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.ports.secrets import SecretStore
-from tiercel.ports.store import Bells, Store
+from tiercel.ports.store import Notifier, Store
 from tiercel.service.access.access import Access
 from tiercel.service.access.secret_vault import SecretVault
 from tiercel.service.dashboards.chart_data import ChartData
@@ -31,7 +31,7 @@ from tiercel.service.executions.pauses import ExecutionPauses
 from tiercel.service.executions.release import SlowRelease
 from tiercel.service.executions.replays import ExecutionReplays
 from tiercel.service.executions.reviews import Approvals
-from tiercel.service.executions.start import ExecutionStarter, Surroundings
+from tiercel.service.executions.start import ExecutionStarter, StartDependencies
 from tiercel.service.executions.task_runs import TaskRunService
 from tiercel.service.executions.webhooks import WebhookService
 from tiercel.service.files.archives import FileArchives
@@ -39,7 +39,7 @@ from tiercel.service.files.files import FileService
 from tiercel.service.flows.blueprint_files import bundled_blueprints
 from tiercel.service.flows.blueprints import BlueprintService
 from tiercel.service.flows.bulk import FlowBulkService
-from tiercel.service.flows.cache import FlowBook
+from tiercel.service.flows.cache import FlowCache
 from tiercel.service.flows.checks import FlowChecks
 from tiercel.service.flows.concurrency import ConcurrencyService
 from tiercel.service.flows.flows import FlowService
@@ -72,7 +72,7 @@ class ServiceParts(msgspec.Struct, frozen=True, kw_only=True):
     clock: Clock
     ids: IdSource
     secrets: SecretStore
-    bells: Bells
+    notifier: Notifier
     catalog: Catalog
     settings: Settings
     renderer: Renderer
@@ -87,7 +87,7 @@ class Services:
     """The services, built once."""
 
     def __init__(self, parts: ServiceParts) -> None:
-        store, clock, bells = parts.store, parts.clock, parts.bells
+        store, clock, notifier = parts.store, parts.clock, parts.notifier
         self.parts = parts
         self.secrets = SecretVault(store, parts.secrets, parts.config, clock)
         self.lookups = LookupService(
@@ -100,19 +100,19 @@ class Services:
             )
         )
         self.access = Access(store, clock, parts.ids, parts.settings.server.basic_auth)
-        self.book = FlowBook(parts.catalog, parts.defaults)
+        self.flow_cache = FlowCache(parts.catalog, parts.defaults)
         self.trigger_envs = TriggerEnvs(
             parts.catalog, parts.renderer, parts.config, zone=parts.zone
         )
         rows = TriggerRows(self.trigger_envs.initial_state)
-        self.flows = FlowService(store, self.book, rows, clock, bells)
+        self.flows = FlowService(store, self.flow_cache, rows, clock, notifier)
         self.flow_bulk = FlowBulkService(store, self.flows)
         self.flow_search = FlowSearch(self.flows, clock)
-        self.flow_checks = FlowChecks(store, self.book)
+        self.flow_checks = FlowChecks(store, self.flow_cache)
         self.files = FileService(parts.blobs)
         self.archives = FileArchives(parts.blobs, parts.ids, self.files, self.flows, self.flow_bulk)
         self.kv = KvService(store, clock)
-        self.logs = LogService(store, bells, clock)
+        self.logs = LogService(store, notifier, clock)
         self.metrics = MetricService(store)
         self.namespaces = NamespaceService(store, parts.settings.system_flows.namespace)
         self.templates = TemplateService(store, parts.catalog)
@@ -127,33 +127,33 @@ class Services:
 
     def _build_executions(self, parts: ServiceParts) -> None:
         store, clock = parts.store, parts.clock
-        around = Surroundings(parts.renderer, parts.config, self.lookups)
+        around = StartDependencies(parts.renderer, parts.config, self.lookups)
         self.release = SlowRelease()
-        self.follower = Follower(store, parts.bells, clock, self.release)
-        self.executions = ExecutionService(store, self.book, parts.blobs, self.release)
-        self.starter = ExecutionStarter(store, self.book, clock, parts.ids, around)
+        self.follower = Follower(store, parts.notifier, clock, self.release)
+        self.executions = ExecutionService(store, self.flow_cache, parts.blobs, self.release)
+        self.starter = ExecutionStarter(store, self.flow_cache, clock, parts.ids, around)
         self.starter.trace(parts.telemetry.trace_parent)
-        moments = ExecutionMoments(store, self.book, around)
+        moments = ExecutionMoments(store, self.flow_cache, around)
         self.actions = ExecutionActions(store, self.follower, moments)
         self.approvals = Approvals(self.executions, self.actions, clock, around)
-        self.replays = ExecutionReplays(store, self.book, clock, parts.ids, around)
+        self.replays = ExecutionReplays(store, self.flow_cache, clock, parts.ids, around)
         self.pauses = ExecutionPauses(self.executions, self.actions, clock, around)
         self.execution_bulk = ExecutionBulk(store, self.executions, self.actions, self.replays)
         self.execution_files = ExecutionFiles(self.executions, parts.blobs)
         self.webhooks = WebhookService(
-            store, self.book, self.starter, self.lookups, self.trigger_envs
+            store, self.flow_cache, self.starter, self.lookups, self.trigger_envs
         )
         self.task_runs = TaskRunService(store)
         self.expressions = ExpressionService(
             self.executions, self.flows, parts.renderer, parts.config, self.lookups
         )
         self.triggers = TriggerService(
-            store, self.book, self.trigger_envs, self.lookups, (clock, parts.bells)
+            store, self.flow_cache, self.trigger_envs, self.lookups, (clock, parts.notifier)
         )
 
     def _build_views(self, parts: ServiceParts) -> None:
         store = parts.store
-        self.graphs = GraphService(store, self.book, self.executions)
+        self.graphs = GraphService(store, self.flow_cache, self.executions)
         self.blueprints = BlueprintService(bundled_blueprints, self.graphs)
         self.tutorials = Tutorials(
             bundled_blueprints, self.flows, parts.settings.system_flows.namespace
@@ -162,7 +162,7 @@ class Services:
         data = ChartData(store, parts.catalog, parts.zone)
         self.dashboards = DashboardService(store, parts.catalog, parts.clock, parts.ids, data)
         self.plugins = PluginService(parts.catalog, __version__)
-        self.concurrency = ConcurrencyService(store, self.book)
+        self.concurrency = ConcurrencyService(store, self.flow_cache)
 
     async def open(self) -> None:
         """Load what services keep in memory."""

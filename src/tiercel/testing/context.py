@@ -12,9 +12,9 @@ from pathlib import Path
 
 import msgspec
 
-from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import CountedIds, VirtualClock
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.env import EngineConfig
@@ -142,7 +142,7 @@ def _tools_of(world: World, context: FakeContext) -> Tools:
         return world.configuration_of_others.get(type_name, {})
 
     return Tools(
-        store=MemoryStore(MemoryBells()),
+        store=MemoryStore(MemoryNotifier()),
         blobs=context._memory,
         secrets=MemorySecrets(world.secrets),
         clock=context._clock,

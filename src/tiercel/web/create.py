@@ -83,7 +83,7 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
         Resume(services.pauses, services.parts.blobs, ids),
     )
     bulk = ExecutionBulkRoutes(services.executions, clock, ids)
-    related = RelatedFollower(services.parts.store, services.parts.bells, clock)
+    related = RelatedFollower(services.parts.store, services.parts.notifier, clock)
     webhooks = WebhookRoutes(
         services.webhooks, services.follower, services.expressions, clock, start.base_url
     )

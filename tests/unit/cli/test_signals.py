@@ -10,7 +10,7 @@ import signal
 import pytest
 
 from tiercel.cli.serving import serve
-from tiercel.cli.serving.application import House
+from tiercel.cli.serving.application import Application
 from tiercel.cli.serving.signals import IGNORED, SHOWING, STOPPING, Signals
 from tiercel.model.errors import Away, Unavailable
 from tiercel.settings import Settings
@@ -59,7 +59,7 @@ async def test_a_start_waits_for_its_database(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(serve, "START_PAUSE_SECONDS", 0.01)
     left: list[Exception] = [Away("not yet"), Away("not yet"), Unavailable("wrong password")]
 
-    async def build(settings: Settings) -> House:
+    async def build(settings: Settings) -> Application:
         raise left.pop(0)
 
     with pytest.raises(Unavailable, match="wrong password"):
@@ -70,7 +70,7 @@ async def test_a_start_waits_for_its_database(monkeypatch: pytest.MonkeyPatch) -
 async def test_a_signal_ends_the_wait_for_a_database() -> None:
     signals = Signals()
 
-    async def build(settings: Settings) -> House:
+    async def build(settings: Settings) -> Application:
         signals.leaving.set()
         raise Away("not yet")
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.build import START, a_flow
 from tests.unit.engine.player import CATALOG
-from tiercel.engine.birth import Birth, Born, new_execution
+from tiercel.engine.creation import Created, Creation, new_execution
 from tiercel.engine.env import EngineConfig, Env
 from tiercel.engine.plan import FlowPlan
 from tiercel.expr import NoLookups, Renderer
@@ -19,7 +19,7 @@ from tiercel.model.label import Label
 from tiercel.model.state import StateType
 
 
-def born(flow: Flow, **fields: Any) -> Born:
+def created(flow: Flow, **fields: Any) -> Created:
     env = Env(
         plan=FlowPlan(flow, CATALOG),
         now=START,
@@ -28,15 +28,15 @@ def born(flow: Flow, **fields: Any) -> Born:
         lookups=NoLookups(),
         config=EngineConfig(),
     )
-    return new_execution(Birth(**{"execution_id": "e1", "inputs": {}, **fields}), env)
+    return new_execution(Creation(**{"execution_id": "e1", "inputs": {}, **fields}), env)
 
 
 def labels(flow: Flow, **fields: Any) -> list[tuple[str, str]]:
-    return [(label.key, label.value) for label in born(flow, **fields).execution.labels]
+    return [(label.key, label.value) for label in created(flow, **fields).execution.labels]
 
 
 def test_an_execution_begins_created_and_correlated_to_itself() -> None:
-    execution = born(a_flow()).execution
+    execution = created(a_flow()).execution
     assert (execution.current, execution.original_id) == (StateType.CREATED, "e1")
     assert labels(a_flow()) == [("system.correlationId", "e1")]
 
@@ -44,7 +44,7 @@ def test_an_execution_begins_created_and_correlated_to_itself() -> None:
 @pytest.mark.parametrize("fields", [{"disabled": True}, {"exception": "it is broken"}])
 def test_a_flow_that_cannot_run_is_refused(fields: dict[str, Any]) -> None:
     with pytest.raises(Conflict):
-        born(a_flow(**fields))
+        created(a_flow(**fields))
 
 
 def test_labels_asked_for_replace_those_of_the_flow() -> None:
@@ -54,7 +54,7 @@ def test_labels_asked_for_replace_those_of_the_flow() -> None:
 
 def test_system_labels_are_for_the_server_alone() -> None:
     with pytest.raises(IllegalArgument, match=r"offending label: system\.x=1"):
-        born(a_flow(), labels=(Label("system.x", "1"),))
+        created(a_flow(), labels=(Label("system.x", "1"),))
 
 
 def test_the_server_may_set_system_labels() -> None:
@@ -71,9 +71,9 @@ def test_a_given_correlation_is_kept() -> None:
     assert labels(a_flow(), labels=given) == [("system.correlationId", "other")]
 
 
-def checked(behavior: str, condition: str = "{{ 1 == 2 }}") -> Born:
+def checked(behavior: str, condition: str = "{{ 1 == 2 }}") -> Created:
     check = Check(when=condition, message="no", behavior=behavior)
-    return born(a_flow(checks=(check,)))
+    return created(a_flow(checks=(check,)))
 
 
 def test_a_blocking_check_refuses_the_execution() -> None:

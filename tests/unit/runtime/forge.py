@@ -10,13 +10,13 @@ import msgspec
 
 from tests.build import NAMESPACE, at
 from tests.unit.runtime.workshop import NoServer
-from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import CountedIds, VirtualClock
 from tiercel.adapters.memory.faults import FaultPlan
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.adapters.memory.store import MemoryStore
-from tiercel.engine.birth import Birth, new_execution
+from tiercel.engine.creation import Creation, new_execution
 from tiercel.engine.env import EngineConfig, Env
 from tiercel.expr import NoLookups, Renderer
 from tiercel.model.events import Event, Submitted
@@ -30,10 +30,10 @@ from tiercel.runtime.executor.apply import Applier
 from tiercel.runtime.executor.execution_cache import ExecutionCache
 from tiercel.runtime.executor.executor import Executor
 from tiercel.runtime.executor.start_child import StartChild
-from tiercel.runtime.worker.stop_signal import StopBoard
+from tiercel.runtime.worker.stop_signal import StopRegistry
 from tiercel.runtime.worker.tools import Tools
 from tiercel.service.executions.release import SlowRelease
-from tiercel.service.flows.cache import FlowBook
+from tiercel.service.flows.cache import FlowCache
 from tiercel.service.lookups import LookupParts, LookupService
 
 CATALOG = Catalog.of_builtins()
@@ -51,23 +51,25 @@ class Forge:
 
     def __init__(self, folder: Path, faults: FaultPlan | None = None) -> None:
         self.clock = VirtualClock(at(0))
-        self.bells = MemoryBells()
-        self.store = MemoryStore(self.bells, faults)
+        self.notifier = MemoryNotifier()
+        self.store = MemoryStore(self.notifier, faults)
         self.blobs = MemoryBlobs(self.clock)
         self.secrets = MemorySecrets({"TOKEN": "s3cr3t"})
         self.config = EngineConfig()
         self.renderer = Renderer()
-        self.book = FlowBook(CATALOG)
-        self.cache = ExecutionCache(self.store, self.book, SlowRelease())
-        self.board = StopBoard()
+        self.flow_cache = FlowCache(CATALOG)
+        self.cache = ExecutionCache(self.store, self.flow_cache, SlowRelease())
+        self.stop_registry = StopRegistry()
         self.announced: frozenset[str] = frozenset()
         self.lookups = LookupService(
             LookupParts(store=self.store, blobs=self.blobs, secrets=self.secrets, clock=self.clock)
         )
-        self.start_child = StartChild(self.book, self.renderer, self.config, self.lookups.fetch)
-        self.applier = Applier(self.blobs, self.board, self.start_child, self._is_wanted)
+        self.start_child = StartChild(
+            self.flow_cache, self.renderer, self.config, self.lookups.fetch
+        )
+        self.applier = Applier(self.blobs, self.stop_registry, self.start_child, self._is_wanted)
         self.engine = Engine(
-            book=self.book,
+            flow_cache=self.flow_cache,
             cache=self.cache,
             applier=self.applier,
             renderer=self.renderer,
@@ -77,7 +79,7 @@ class Forge:
             clock=self.clock,
             fetch=self.lookups.fetch,
         )
-        self.executor = Executor(self.store, self.bells, self.engine)
+        self.executor = Executor(self.store, self.notifier, self.engine)
 
     def _tools(self, folder: Path) -> Tools:
         return Tools(
@@ -99,7 +101,7 @@ class Forge:
     def changed(self, **changes: Any) -> None:
         """The executor anew, with another part of its engine."""
         self.engine = msgspec.structs.replace(self.engine, **changes)
-        self.executor = Executor(self.store, self.bells, self.engine)
+        self.executor = Executor(self.store, self.notifier, self.engine)
 
     async def flow(self, *tasks: str, flow_id: str = "flow", more: str = "", **fields: Any) -> None:
         """A flow with these tasks is known."""
@@ -118,10 +120,10 @@ class Forge:
         async with self.store.transaction() as tx:
             tx.flows.put(stored)
 
-    async def born(self, execution_id: str = "e1", flow_id: str = "flow", **fields: Any) -> None:
+    async def created(self, execution_id: str = "e1", flow_id: str = "flow", **fields: Any) -> None:
         """An execution is created and waits."""
         async with self.store.transaction() as tx:
-            plan = await self.book.plan(tx, NAMESPACE, flow_id)
+            plan = await self.flow_cache.plan(tx, NAMESPACE, flow_id)
             assert plan is not None
             env = Env(
                 plan=plan,
@@ -131,7 +133,7 @@ class Forge:
                 lookups=NoLookups(),
                 config=self.config,
             )
-            execution = new_execution(Birth(execution_id, **fields), env).execution
+            execution = new_execution(Creation(execution_id, **fields), env).execution
             tx.executions.insert(execution)
             tx.inbox.put(execution_id, Submitted())
 
@@ -150,7 +152,7 @@ class Forge:
     async def started(self, *tasks: str, **fields: Any) -> Execution:
         """A flow of these tasks has one execution, advanced as far as it goes."""
         await self.flow(*tasks, **fields)
-        await self.born()
+        await self.created()
         await self.run()
         return await self.execution()
 

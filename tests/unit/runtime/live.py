@@ -25,8 +25,8 @@ from tiercel.plugin import BranchProperty, FlowableTask, Prop
 from tiercel.plugin.namespace_files import NamespaceFiles
 from tiercel.runtime.worker.attempt import Attempt
 from tiercel.runtime.worker.attempts import AsyncioAttempts
+from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.lease import Lease
-from tiercel.runtime.worker.surroundings import Surroundings
 from tiercel.runtime.worker.task_attempt import task_attempt
 from tiercel.runtime.worker.worker import Worker, WorkerParts
 
@@ -39,10 +39,10 @@ class Live:
     def __init__(self, shop: Workshop) -> None:
         self.shop = shop
         self.clock = SystemClock()
-        self.rung = asyncio.Event()
-        self.attempts = AsyncioAttempts(self.clock, self.rung.set)
+        self.notified = asyncio.Event()
+        self.attempts = AsyncioAttempts(self.clock, self.notified.set)
         tools = msgspec.structs.replace(shop.tools, clock=self.clock)
-        around = Surroundings(tools, shop.lookups, self.attempts)
+        around = AttemptDependencies(tools, shop.lookups, self.attempts)
 
         async def prepare(job: Job) -> Attempt | None:
             return task_attempt(around, job, shop.works[job.task_run_id])
@@ -53,7 +53,7 @@ class Live:
                 store=shop.store,
                 attempts=self.attempts,
                 lease=Lease(self.clock, timedelta(seconds=30)),
-                board=shop.board,
+                stop_registry=shop.stop_registry,
                 prepare=prepare,
                 triggers=NoTriggers(),
             )
@@ -65,9 +65,9 @@ class Live:
         while not condition():
             assert time.monotonic() - start < seconds, "it took too long"
             await self.worker.tick(self.clock.now())
-            self.rung.clear()
+            self.notified.clear()
             try:
-                await asyncio.wait_for(self.rung.wait(), 0.05)
+                await asyncio.wait_for(self.notified.wait(), 0.05)
             except TimeoutError:
                 continue
         return time.monotonic() - start

@@ -19,7 +19,7 @@ from tiercel.model.execution import Execution
 from tiercel.model.lists.paging import Query
 from tiercel.model.state import StateType
 from tiercel.runtime.executor.advance import Budget, advance
-from tiercel.runtime.executor.slots import SlotBook
+from tiercel.runtime.executor.slots import SlotRegistry
 from tiercel.runtime.reasons import reason_of
 from tiercel.runtime.skips import Skips
 
@@ -102,7 +102,7 @@ async def test_much_that_is_to_be_written_goes_bit_by_bit(
     forge: Forge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in ("advance", "executor"):
-        monkeypatch.setattr(f"tiercel.runtime.{module}.STORE_INLINE_ROWS_MAX", 2)
+        monkeypatch.setattr(f"tiercel.runtime.executor.{module}.STORE_INLINE_ROWS_MAX", 2)
     monkeypatch.setattr("tiercel.service.turns.TICK_TURN_SECONDS", 0.0)
     waiting = ", ".join(SLEEP.replace("id: a", f"id: a{n}") for n in range(5))
     await forge.started(f"{{id: all, type: {CORE}flow.Parallel, tasks: [{waiting}]}}")
@@ -143,7 +143,7 @@ async def test_a_broken_step_fails_the_execution_alone(
         raise ZeroDivisionError
 
     await forge.flow(SLEEP)
-    await forge.born()
+    await forge.created()
     monkeypatch.setattr("tiercel.runtime.executor.advance.step", broken)
     await forge.run()
     execution = await forge.execution()
@@ -169,12 +169,12 @@ async def test_trouble_of_the_store_is_no_fault_of_the_execution(
         raise error
 
     await forge.flow(SLEEP)
-    await forge.born()
+    await forge.created()
     monkeypatch.setattr("tiercel.runtime.executor.advance.step", broken)
     async with forge.store.transaction() as tx:
         (waiting,) = (await tx.inbox.claim(1, frozenset())).values()
         with pytest.raises(type(error)):
-            await advance(forge.engine, tx, waiting, SlotBook(), Budget(1))
+            await advance(forge.engine, tx, waiting, SlotRegistry(), Budget(1))
 
 
 async def test_a_file_of_a_loop_is_read_for_the_step(forge: Forge) -> None:
@@ -197,7 +197,7 @@ async def test_a_turn_reads_through_to_the_execution_of_its_loop(forge: Forge) -
 async def test_a_turn_whose_loop_is_gone_fails(forge: Forge) -> None:
     show = log("s", "{{ outputs.first.value }}")
     await forge.flow(f"{{id: x, type: {CORE}flow.Loop, values: [p], tasks: [{show}]}}")
-    await forge.born()
+    await forge.created()
     await forge.executor.tick(forge.clock.now())
     (child,) = await forge.children()
     async with forge.store.transaction() as tx:
@@ -223,7 +223,7 @@ async def test_a_kill_takes_back_jobs_and_leaves_wishes_for_workers(forge: Forge
     (task_run,) = execution.task_run_list()
     await forge.tell(KillAsked())
     assert (await forge.jobs(), await forge.state()) == ([], "KILLED")
-    assert forge.board.take() == {task_run.id}
+    assert forge.stop_registry.take() == {task_run.id}
 
 
 async def test_a_job_is_followed_to_its_end(forge: Forge) -> None:
@@ -243,7 +243,7 @@ def test_errors_of_expressions_are_told_as_they_are() -> None:
 
 async def test_a_kill_takes_back_jobs_that_are_sent_in_the_same_transaction(forge: Forge) -> None:
     await forge.flow(SLEEP)
-    await forge.born()
+    await forge.created()
     await forge.tell(KillAsked())
     assert (await forge.state(), await forge.jobs()) == ("KILLED", [])
 

@@ -22,7 +22,7 @@ from tiercel.model.task import Retry, RetryType, Task
 from tiercel.plugin import BranchProperty, FlowableTask, Part, Prop
 from tiercel.plugin.context import RunContext
 from tiercel.plugin.namespace_files import NamespaceFiles
-from tiercel.runtime.worker.worker import directory_attempt
+from tiercel.runtime.worker import directory_attempt
 
 DIRECTORY = "test.Directory"
 

@@ -70,7 +70,7 @@ async def test_a_timer_is_not_looked_for_before_it_is_due(forge: Forge) -> None:
 
 async def test_a_new_timer_is_noticed_after_the_next_fold(forge: Forge) -> None:
     await forge.started(PAUSE)
-    await forge.born("e2")
+    await forge.created("e2")
     await forge.run()
     async with forge.store.transaction() as tx:
         tx.timers.put(Timer("e1", "sooner", at(3)))
@@ -81,7 +81,7 @@ async def test_a_new_timer_is_noticed_after_the_next_fold(forge: Forge) -> None:
 async def test_many_executions_are_advanced_at_once(forge: Forge) -> None:
     await forge.flow(log("a"))
     for number in range(5):
-        await forge.born(f"e{number}")
+        await forge.created(f"e{number}")
     assert await forge.executor.tick(at(0)) is True
     assert {await forge.state(f"e{number}") for number in range(5)} == {"SUCCESS"}
 
@@ -103,7 +103,7 @@ async def test_unsettled_executions_are_looked_at_after_a_start(
 
 async def test_a_commit_that_fails_loses_nothing(forge: Forge, trouble: Trouble) -> None:
     await forge.flow(SLEEP)
-    await forge.born()
+    await forge.created()
     trouble.errors = [Unavailable("the disk is full")]
     with pytest.raises(Unavailable):
         await forge.executor.tick(at(0))
@@ -115,7 +115,7 @@ async def test_a_commit_that_was_applied_without_an_answer_is_not_repeated(
     forge: Forge, trouble: Trouble
 ) -> None:
     await forge.flow(SLEEP)
-    await forge.born()
+    await forge.created()
     trouble.errors, trouble.is_late = [Unavailable("the line broke")], True
     with pytest.raises(Unavailable):
         await forge.executor.tick(at(0))
@@ -140,7 +140,7 @@ async def test_nothing_old_is_kept_when_the_end_of_a_commit_is_unknown(
 async def test_a_stale_batch_is_done_again_one_by_one(forge: Forge, trouble: Trouble) -> None:
     await forge.flow(log("a"))
     for number in range(3):
-        await forge.born(f"e{number}")
+        await forge.created(f"e{number}")
     trouble.errors = [Stale("x"), Stale("x")]
     assert await forge.executor.tick(at(0)) is True
     await forge.run()
@@ -162,10 +162,10 @@ async def test_an_execution_that_was_changed_elsewhere_is_read_anew(forge: Forge
 async def test_workers_are_rung_when_attempts_must_stop(forge: Forge) -> None:
     (task_run,) = (await forge.started(SLEEP)).task_run_list()
     await forge.tell(JobStarted(task_run.id, 0, "w", forge.clock.now()))
-    before = forge.bells.rung("worker")
+    before = forge.notifier.notified("worker")
     await forge.tell(KillAsked())
-    assert forge.bells.rung("worker") > before
-    assert forge.board.take() == {task_run.id}
+    assert forge.notifier.notified("worker") > before
+    assert forge.stop_registry.take() == {task_run.id}
 
 
 async def test_nothing_is_stopped_before_it_is_stored(forge: Forge, trouble: Trouble) -> None:
@@ -175,13 +175,13 @@ async def test_nothing_is_stopped_before_it_is_stored(forge: Forge, trouble: Tro
     trouble.errors = [Unavailable("x")]
     with pytest.raises(Unavailable):
         await forge.executor.tick(forge.clock.now())
-    assert forge.board.take() == set()
+    assert forge.stop_registry.take() == set()
 
 
 async def test_a_flow_with_a_limit_runs_its_executions_one_by_one(forge: Forge) -> None:
     await forge.flow(SLEEP, more="concurrency: {limit: 1, behavior: QUEUE}\n")
     for number in range(3):
-        await forge.born(f"e{number}")
+        await forge.created(f"e{number}")
         await forge.run()
     assert [await forge.state(f"e{n}") for n in range(3)] == ["RUNNING", "QUEUED", "QUEUED"]
     await forge.tell(KillAsked(), "e0")

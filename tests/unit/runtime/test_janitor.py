@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from tests.build import a_task_run, an_execution, at
-from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.executions import MemoryExecutions
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.waiting import moves_of, waiting_reason
 from tiercel.model.errors import Damaged
@@ -32,7 +32,7 @@ def a_job(**fields: str | None) -> Job:
 
 @pytest.fixture
 def store() -> MemoryStore:
-    return MemoryStore(MemoryBells())
+    return MemoryStore(MemoryNotifier())
 
 
 async def put_claimed(store: MemoryStore, job: Job) -> None:

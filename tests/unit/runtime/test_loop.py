@@ -33,28 +33,28 @@ class Part:
         return result
 
 
-class Bells:
+class Notifier:
     """Nobody waits; how long somebody would have is remembered."""
 
     def __init__(self) -> None:
         self.waits: list[float] = []
-        self.rung: list[str] = []
+        self.notified: list[str] = []
         self.names: Sequence[str] = ()
 
-    def ring(self, name: str) -> None:
-        self.rung.append(name)
+    def notify(self, name: str) -> None:
+        self.notified.append(name)
 
     async def wait(self, names: Sequence[str], timeout_s: float) -> None:
         self.names = names
         self.waits.append(timeout_s)
 
 
-async def ran(part: Part, due: datetime | None = None) -> Bells:
-    bells = Bells()
-    loop = Loop("part", part, VirtualClock(at(0)), bells, lambda: due)
+async def ran(part: Part, due: datetime | None = None) -> Notifier:
+    notifier = Notifier()
+    loop = Loop("part", part, VirtualClock(at(0)), notifier, lambda: due)
     part.at_the_end = loop.stop
     await loop.run()
-    return bells
+    return notifier
 
 
 @pytest.fixture
@@ -72,13 +72,13 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 async def test_a_busy_part_is_ticked_without_waiting(pauses: list[float]) -> None:
     part = Part(True, True, True)
-    bells = await ran(part)
-    assert (len(part.dates), bells.waits, pauses) == (3, [], [0, 0, 0])
+    notifier = await ran(part)
+    assert (len(part.dates), notifier.waits, pauses) == (3, [], [0, 0, 0])
 
 
 async def test_an_idle_part_waits_for_its_bell(pauses: list[float]) -> None:
-    bells = await ran(Part(False))
-    assert (bells.waits, tuple(bells.names)) == ([IDLE_WAIT_S], ("part", "stop:part"))
+    notifier = await ran(Part(False))
+    assert (notifier.waits, tuple(notifier.names)) == ([IDLE_WAIT_S], ("part", "stop:part"))
 
 
 @pytest.mark.parametrize(
@@ -100,15 +100,15 @@ async def test_an_error_is_logged_and_waited_out(
 
 
 async def test_a_stop_rings_the_bell_of_the_loop() -> None:
-    assert (await ran(Part(False))).rung == ["stop:part"]
+    assert (await ran(Part(False))).notified == ["stop:part"]
 
 
 async def test_a_part_without_dates_waits_for_its_bell_only() -> None:
-    part, bells = Part(False), Bells()
-    loop = Loop("part", part, VirtualClock(at(0)), bells)
+    part, notifier = Part(False), Notifier()
+    loop = Loop("part", part, VirtualClock(at(0)), notifier)
     part.at_the_end = loop.stop
     await loop.run()
-    assert bells.waits == [IDLE_WAIT_S]
+    assert notifier.waits == [IDLE_WAIT_S]
 
 
 async def test_waiting_ends_as_soon_as_something_holds() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.build import at
-from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.job import Job
 from tiercel.model.limits import HEARTBEAT_TASKS_MAX
@@ -13,7 +13,7 @@ from tiercel.runtime.membership import Membership, members, told_work
 
 
 async def test_a_server_is_alive_until_it_is_silent_or_leaves() -> None:
-    store = MemoryStore(MemoryBells())
+    store = MemoryStore(MemoryNotifier())
     one, two = (Membership(store, name, ("worker",)) for name in ("one", "two"))
     await one.tick(at(0))
     await two.tick(at(0))
@@ -25,14 +25,14 @@ async def test_a_server_is_alive_until_it_is_silent_or_leaves() -> None:
 
 
 async def test_a_server_that_was_silent_for_long_is_forgotten() -> None:
-    store = MemoryStore(MemoryBells())
+    store = MemoryStore(MemoryNotifier())
     await Membership(store, "old", ()).tick(at(0))
     await Membership(store, "new", ()).tick(at(0) + timedelta(hours=2))
     assert [member.id for member in await members(store)] == ["new"]
 
 
 async def test_heartbeats_are_rare() -> None:
-    membership = Membership(MemoryStore(MemoryBells()), "one", ())
+    membership = Membership(MemoryStore(MemoryNotifier()), "one", ())
     await membership.tick(at(0))
     assert membership.next_due() == at(3)
 

@@ -27,7 +27,7 @@ from tiercel.model.shape import OneWorker
 from tiercel.model.state import StateType
 from tiercel.model.task import Retry, RetryType
 from tiercel.plugin.context import RunContext
-from tiercel.runtime.worker.worker import attempts as driver
+from tiercel.runtime.worker import attempts as driver
 
 # Prints its process id and that of a child, ignores the polite signal, never ends.
 STUBBORN = """
@@ -74,7 +74,7 @@ async def test_a_coroutine_waits_in_real_time(live: Live) -> None:
 async def test_a_kill_cancels_a_coroutine(live: Live) -> None:
     task_run = await live.shop.job(a_task("t", SLEEP, properties={"duration": "PT1H"}))
     await live.until(lambda: live.worker.running > 0)
-    live.shop.board.stop([task_run.id])
+    live.shop.stop_registry.stop([task_run.id])
     assert (await live.ended()).state is StateType.KILLED
 
 
@@ -93,7 +93,7 @@ async def test_a_task_that_does_not_stop_is_left_behind(
     calls["deaf"] = lambda ctx: release.wait(30)
     task_run = await live.shop.job(do("deaf"))
     await live.until(lambda: live.worker.running > 0)
-    live.shop.board.stop([task_run.id])
+    live.shop.stop_registry.stop([task_run.id])
     ended = await live.ended()
     release.set()
     assert ended.state is StateType.KILLED
@@ -103,12 +103,12 @@ async def test_a_task_that_does_not_stop_is_left_behind(
 async def test_logs_of_a_running_task_can_be_followed(live: Live, calls: dict[str, Json]) -> None:
     release = threading.Event()
 
-    def talk(ctx: RunContext) -> Json:
+    def protocol(ctx: RunContext) -> Json:
         ctx.log.info("working")
         release.wait(30)
         return None
 
-    calls["talk"] = talk
+    calls["talk"] = protocol
     await live.shop.job(do("talk"))
     seen: list[str] = []
 
@@ -161,7 +161,7 @@ async def test_a_script_that_forks_and_ignores_signals_is_gone_in_five_seconds(
     names = ("parent.pid", "child.pid")
     ids = [int(next(folder.glob(f"*/{name}")).read_text(encoding="utf-8")) for name in names]
     assert all(is_running(process_id) for process_id in ids)
-    live.shop.board.stop([task_run.id])
+    live.shop.stop_registry.stop([task_run.id])
     took = await live.until(lambda: live.worker.running == 0)
     took += await live.until(lambda: not any(is_running(process_id) for process_id in ids))
     assert took < 5
@@ -191,7 +191,7 @@ async def test_a_kill_ends_a_child_of_a_directory_that_is_a_coroutine(live: Live
     after = a_task("after", SLEEP, properties={"duration": "PT0S"})
     run = await live.shop.job(directory_of(live, sleeping, after), shape=OneWorker())
     await live.until(lambda: live.worker.running > 0)
-    live.shop.board.stop([run.id])
+    live.shop.stop_registry.stop([run.id])
     assert (await live.ended()).state is StateType.KILLED
     assert await ends_of_children(live) == [("sleeping", "KILLED")]
 
@@ -211,7 +211,7 @@ async def test_a_kill_ends_the_wait_for_another_attempt_in_a_directory(
     failing = a_task("failing", DO, properties={"name": "fail"}, retry=retry)
     run = await live.shop.job(directory_of(live, failing), shape=OneWorker())
     await live.until(lambda: live.worker.running > 0)
-    live.shop.board.stop([run.id])
+    live.shop.stop_registry.stop([run.id])
     assert (await live.ended()).state is StateType.KILLED
 
 

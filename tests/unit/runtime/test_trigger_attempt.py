@@ -16,9 +16,9 @@ from tiercel.model.job import Job
 from tiercel.runtime.triggers.results import TriggerResults
 from tiercel.runtime.worker.attempt import Attempt
 from tiercel.runtime.worker.attempts import StepwiseAttempts
+from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.lease import Lease
-from tiercel.runtime.worker.stop_signal import StopBoard
-from tiercel.runtime.worker.surroundings import Surroundings
+from tiercel.runtime.worker.stop_signal import StopRegistry
 from tiercel.runtime.worker.tools import Tools
 from tiercel.runtime.worker.trigger_attempt import trigger_attempt
 from tiercel.runtime.worker.worker import Worker, WorkerParts
@@ -44,7 +44,7 @@ class PollShop(TriggerShop):
             work_folder=folder,
         )
         attempts = StepwiseAttempts(self.clock)
-        around = Surroundings(tools, self.lookups, attempts)
+        around = AttemptDependencies(tools, self.lookups, attempts)
         results = TriggerResults(self.tools)
 
         async def prepare(job: Job) -> Attempt | None:
@@ -58,7 +58,7 @@ class PollShop(TriggerShop):
                 store=self.store,
                 attempts=attempts,
                 lease=Lease(self.clock, timedelta(seconds=30)),
-                board=StopBoard(),
+                stop_registry=StopRegistry(),
                 prepare=prepare,
                 triggers=results,
             )

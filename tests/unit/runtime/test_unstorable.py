@@ -48,9 +48,9 @@ def shop(tmp_path: Path, picky: Picky) -> Workshop:
 async def test_one_execution_of_a_batch_fails_and_the_others_go_on(forge: Forge) -> None:
     await forge.flow(POISONED)
     await forge.flow(log("a"), flow_id="good")
-    await forge.born("e1", "good")
-    await forge.born("e2")
-    await forge.born("e3", "good")
+    await forge.created("e1", "good")
+    await forge.created("e2")
+    await forge.created("e3", "good")
     await forge.run()
     assert [await forge.state(each) for each in ("e1", "e2", "e3")] == [
         "SUCCESS",
@@ -88,8 +88,8 @@ async def test_events_are_dropped_when_not_even_the_failure_can_be_stored(
     forge: Forge, picky: Picky
 ) -> None:
     await forge.flow(log("a"))
-    await forge.born("e1")
-    await forge.born("e2")
+    await forge.created("e1")
+    await forge.created("e2")
     picky.refuses = "'e1'"
     await forge.run()
     assert [await forge.state(each) for each in ("e1", "e2")] == ["CREATED", "SUCCESS"]
@@ -102,7 +102,7 @@ async def test_a_child_that_can_not_be_stored_fails_its_parent(forge: Forge) -> 
     await forge.started(f"{{id: s, type: {CORE}flow.Subflow, namespace: n, flowId: child}}")
     parent = f"{{id: s, type: {CORE}flow.Subflow, namespace: {NAMESPACE}, flowId: child}}"
     await forge.flow(parent, flow_id="parent")
-    await forge.born("e2", "parent")
+    await forge.created("e2", "parent")
     await forge.run()
     assert await forge.state("e2") == "FAILED"
     assert REASON in await forge.messages("e2")
@@ -110,7 +110,7 @@ async def test_a_child_that_can_not_be_stored_fails_its_parent(forge: Forge) -> 
 
 async def test_an_outage_is_waited_out(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> None:
     await forge.flow(log("a"))
-    await forge.born()
+    await forge.created()
 
     def away(*rest: object) -> None:
         raise Unavailable("The database is away")
@@ -132,8 +132,8 @@ async def test_an_executor_of_old_would_stop(forge: Forge, monkeypatch: pytest.M
     monkeypatch.setattr(Executor, "_advance_some", together)
     await forge.flow(POISONED)
     await forge.flow(log("a"), flow_id="good")
-    await forge.born("e1", "good")
-    await forge.born("e2")
+    await forge.created("e1", "good")
+    await forge.created("e2")
     with pytest.raises(Exception, match=REASON):
         await forge.run()
     assert await forge.state("e1") == "CREATED"

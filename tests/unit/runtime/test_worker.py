@@ -83,7 +83,7 @@ async def test_a_clock_that_is_set_moves_the_timeout_with_it(
 async def test_a_stop_kills_the_attempt(shop: Workshop) -> None:
     task_run = await shop.job(a_task("t", SLEEP, properties={"duration": "PT1H"}))
     await shop.tick()
-    shop.board.stop([task_run.id])
+    shop.stop_registry.stop([task_run.id])
     await shop.tick(1)
     ended = (await shop.events())[-1]
     assert isinstance(ended, JobEnded)
@@ -156,24 +156,24 @@ async def test_logs_of_a_running_task_are_stored_before_its_end(
 ) -> None:
     await shop.job(do("talk"))
 
-    def talk(ctx: RunContext) -> Json:
+    def protocol(ctx: RunContext) -> Json:
         ctx.log.info("one")
         ctx.log.write(Level.DEBUG, "two")
         return None
 
-    calls["talk"] = talk
+    calls["talk"] = protocol
     await shop.tick()
     assert [line.message for line in await shop.logs()] == ["one", "two"]
     assert {line.task_run_id for line in await shop.logs()} == {"tr-t-0"}
 
 
 async def test_the_log_level_of_the_task_filters(shop: Workshop, calls: dict[str, Json]) -> None:
-    def talk(ctx: RunContext) -> Json:
+    def protocol(ctx: RunContext) -> Json:
         ctx.log.write(Level.INFO, "quiet")
         ctx.log.write(Level.WARN, "loud")
         return None
 
-    calls["talk"] = talk
+    calls["talk"] = protocol
     await shop.job(do("talk", log_level="WARN"))
     await shop.tick()
     assert [line.message for line in await shop.logs()] == ["loud"]

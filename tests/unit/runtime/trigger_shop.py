@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 
 from tests.build import at
-from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import CountedIds, VirtualClock
 from tiercel.adapters.memory.faults import FaultPlan
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.env import EngineConfig
@@ -35,8 +35,8 @@ from tiercel.runtime.triggers.reactor import Reactor
 from tiercel.runtime.triggers.scheduler import Scheduler
 from tiercel.runtime.triggers.start import TriggerStarter
 from tiercel.runtime.triggers.tools import TriggerTools
-from tiercel.service.executions.start import ExecutionStarter, Surroundings
-from tiercel.service.flows.cache import FlowBook
+from tiercel.service.executions.start import ExecutionStarter, StartDependencies
+from tiercel.service.flows.cache import FlowCache
 from tiercel.service.lookups import LookupParts, LookupService
 
 NAMESPACE = "company.team"
@@ -100,9 +100,9 @@ class TriggerShop:
 
     def __init__(self, recover: str = "ALL", faults: FaultPlan | None = None) -> None:
         self.clock = VirtualClock(at(0))
-        self.store = MemoryStore(MemoryBells(), faults)
+        self.store = MemoryStore(MemoryNotifier(), faults)
         self.types: Any = Types()
-        self.book = FlowBook(self.types)
+        self.flow_cache = FlowCache(self.types)
         self.config = EngineConfig()
         self.lookups = LookupService(
             LookupParts(
@@ -112,12 +112,12 @@ class TriggerShop:
                 clock=self.clock,
             )
         )
-        around = Surroundings(Renderer(), self.config, self.lookups)
+        around = StartDependencies(Renderer(), self.config, self.lookups)
         ids = CountedIds()
-        starter = ExecutionStarter(self.store, self.book, self.clock, ids, around)
+        starter = ExecutionStarter(self.store, self.flow_cache, self.clock, ids, around)
         self.tools = TriggerTools(
             store=self.store,
-            book=self.book,
+            flow_cache=self.flow_cache,
             classes=self.types,
             renderer=Renderer(),
             config=self.config,
@@ -134,7 +134,7 @@ class TriggerShop:
         document = f"namespace: {NAMESPACE}\n{source}"
         flow_id = source.split("id: ", 1)[1].split(maxsplit=1)[0]
         stored = StoredFlow(NAMESPACE, flow_id, revision, document, self.clock.now())
-        flow = await self.book.flow_of(stored)
+        flow = await self.flow_cache.flow_of(stored)
         async with self.store.transaction() as tx:
             tx.flows.put(stored)
             for definition in flow.triggers:

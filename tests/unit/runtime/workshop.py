@@ -12,10 +12,10 @@ import msgspec
 
 from tests.build import a_flow, a_task, a_task_run, an_execution, at
 from tests.unit.runtime.trigger_shop import builtins
-from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import CountedIds, VirtualClock
 from tiercel.adapters.memory.faults import FaultPlan
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.env import EngineConfig
@@ -34,10 +34,10 @@ from tiercel.plugin.fields import Raw
 from tiercel.plugin.task import Output, Plugin, RunnableTask
 from tiercel.runtime.worker.attempt import Attempt
 from tiercel.runtime.worker.attempts import StepwiseAttempts
+from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.lease import Lease
 from tiercel.runtime.worker.run_task import Work
-from tiercel.runtime.worker.stop_signal import StopBoard
-from tiercel.runtime.worker.surroundings import Surroundings
+from tiercel.runtime.worker.stop_signal import StopRegistry
 from tiercel.runtime.worker.task_attempt import task_attempt
 from tiercel.runtime.worker.tools import Tools
 from tiercel.runtime.worker.worker import Worker, WorkerParts
@@ -129,13 +129,13 @@ class Workshop:
         faults: FaultPlan | None = None,
     ) -> None:
         self.clock = VirtualClock(at(0))
-        self.bells = MemoryBells()
-        self.store = MemoryStore(self.bells, faults)
+        self.notifier = MemoryNotifier()
+        self.store = MemoryStore(self.notifier, faults)
         self.blobs = MemoryBlobs(self.clock)
         self.secrets = MemorySecrets({"TOKEN": "s3cr3t-t0ken"})
         self.config = config or EngineConfig()
         self.classes = classes or Classes()
-        self.board = StopBoard()
+        self.stop_registry = StopRegistry()
         self.works: dict[str, Work] = {}
         self.tools = Tools(
             store=self.store,
@@ -162,7 +162,7 @@ class Workshop:
             clock=self.clock,
             ids=CountedIds(),
             secrets=self.secrets,
-            bells=self.bells,
+            notifier=self.notifier,
             catalog=builtins(),
             settings=Settings(),
             renderer=Renderer(),
@@ -174,7 +174,7 @@ class Workshop:
     def a_worker(self, worker_id: str, slots: int = 8) -> Worker:
         """One more worker of the same server."""
         attempts = StepwiseAttempts(self.clock)
-        around = Surroundings(self.tools, self.lookups, attempts)
+        around = AttemptDependencies(self.tools, self.lookups, attempts)
 
         async def prepare(job: Job) -> Attempt | None:
             work = self.works.get(job.task_run_id)
@@ -187,7 +187,7 @@ class Workshop:
             lease=Lease(
                 self.clock, timedelta(seconds=30), is_watched=True, on_hold=self.holds.append
             ),
-            board=self.board,
+            stop_registry=self.stop_registry,
             prepare=prepare,
             triggers=NoTriggers(),
             slots=slots,

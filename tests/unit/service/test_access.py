@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.errors import Conflict, Invalid, NotFound
 from tiercel.model.limits import ACCESS_GUESSES_MAX
@@ -34,7 +34,7 @@ class Ids:
 
 def an_access(**settings: object) -> tuple[Access, Clock]:
     clock = Clock()
-    store = MemoryStore(MemoryBells())
+    store = MemoryStore(MemoryNotifier())
     return Access(store, clock, Ids(), BasicAuth(**settings)), clock
 
 

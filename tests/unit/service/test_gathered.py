@@ -13,7 +13,7 @@ from tiercel.engine.storage_paths import Reader
 from tiercel.expr import Absent, ExpressionError, Lookups, Renderer
 from tiercel.expr.lookups import NOW
 from tiercel.model.limits import LOOKUP_ROUNDS_MAX
-from tiercel.service.gathered import gathered, with_lookups, without_lookups
+from tiercel.service.lookup_rounds import in_lookup_rounds, with_lookups, without_lookups
 
 
 class Outside:
@@ -36,29 +36,29 @@ def asks(*questions: str) -> Callable[[Lookups], list[Any]]:
 
 async def test_every_question_is_fetched_once() -> None:
     outside = Outside()
-    assert await gathered(asks("a", "b"), outside.fetch) == [1, 2]
+    assert await in_lookup_rounds(asks("a", "b"), outside.fetch) == [1, 2]
     assert outside.asked == [("a", ()), ("b", ())]
 
 
 async def test_the_same_question_twice_gets_two_answers() -> None:
-    assert await gathered(asks("random", "random"), Outside().fetch) == [1, 2]
+    assert await in_lookup_rounds(asks("random", "random"), Outside().fetch) == [1, 2]
 
 
 async def test_arguments_tell_questions_apart() -> None:
     def run(lookups: Lookups) -> list[Any]:
         return [lookups.lookup("kv", ("a",)), lookups.lookup("kv", ("b",))]
 
-    assert await gathered(run, Outside().fetch) == [1, 2]
+    assert await in_lookup_rounds(run, Outside().fetch) == [1, 2]
 
 
 async def test_a_given_date_is_never_asked_for() -> None:
     outside = Outside()
-    assert await gathered(asks(NOW, NOW), outside.fetch, at(3)) == [at(3), at(3)]
+    assert await in_lookup_rounds(asks(NOW, NOW), outside.fetch, at(3)) == [at(3), at(3)]
     assert outside.asked == []
 
 
 async def test_the_date_is_asked_for_once() -> None:
-    assert await gathered(asks(NOW, NOW), Outside().fetch) == [1, 1]
+    assert await in_lookup_rounds(asks(NOW, NOW), Outside().fetch) == [1, 1]
 
 
 @pytest.mark.parametrize("error", [Absent(), ExpressionError("no")])
@@ -70,17 +70,17 @@ async def test_a_question_without_an_answer_raises_where_it_was_asked(error: Exc
             return "went on"
         return "answered"
 
-    assert await gathered(guarded, Outside(error).fetch) == "went on"
+    assert await in_lookup_rounds(guarded, Outside(error).fetch) == "went on"
 
 
 async def test_other_errors_end_it_all() -> None:
     with pytest.raises(ZeroDivisionError):
-        await gathered(asks("a"), Outside(ZeroDivisionError()).fetch)
+        await in_lookup_rounds(asks("a"), Outside(ZeroDivisionError()).fetch)
 
 
 async def test_the_rounds_are_bounded() -> None:
     with pytest.raises(ExpressionError, match="outside values"):
-        await gathered(asks(*("a" * LOOKUP_ROUNDS_MAX)), Outside().fetch)
+        await in_lookup_rounds(asks(*("a" * LOOKUP_ROUNDS_MAX)), Outside().fetch)
 
 
 async def test_the_source_hears_who_asks() -> None:
@@ -100,7 +100,7 @@ async def test_what_takes_long_is_run_again_in_a_thread() -> None:
         source = "{% for i in range(0, 300000) %}{% endfor %}{{ secret('a') }}"
         return Renderer().render(source, {}, lookups)
 
-    assert await gathered(run, Outside().fetch) == "1"
+    assert await in_lookup_rounds(run, Outside().fetch) == "1"
     assert threads[0] == threading.get_ident()
     assert len(threads) == 3
     assert threading.get_ident() not in threads[1:]
@@ -113,7 +113,7 @@ async def test_what_is_said_to_take_long_is_run_in_a_thread_at_once() -> None:
         threads.append(threading.get_ident())
         return Renderer().render("{{ secret('a') }}", {}, lookups)
 
-    assert await gathered(run, Outside().fetch, is_long=True) == "1"
+    assert await in_lookup_rounds(run, Outside().fetch, is_long=True) == "1"
     assert len(threads) == 2
     assert threading.get_ident() not in threads
 
@@ -144,7 +144,7 @@ async def test_all_renderings_of_a_run_share_what_they_may_take() -> None:
         for _ in range(8):
             Renderer().render("{% for i in range(0, 3000) %}{% endfor %}", {}, lookups)
 
-    await gathered(run, Outside().fetch)
+    await in_lookup_rounds(run, Outside().fetch)
     assert runs == 2
 
 
@@ -155,7 +155,7 @@ async def test_a_long_template_is_compiled_in_a_thread() -> None:
         threads.append(threading.get_ident())
         return Renderer().render("{{ 1 + 1 }}" * 1_000, {}, lookups)
 
-    assert await gathered(run, Outside().fetch) == "2" * 1_000
+    assert await in_lookup_rounds(run, Outside().fetch) == "2" * 1_000
     assert threads[-1] != threading.get_ident()
 
 
@@ -164,4 +164,4 @@ async def test_errors_of_a_thread_are_errors_of_the_run() -> None:
         return Renderer().render("{{ range(0, 900000) | sort | nope }}", {}, lookups)
 
     with pytest.raises(ExpressionError, match="nope"):
-        await gathered(run, Outside().fetch)
+        await in_lookup_rounds(run, Outside().fetch)

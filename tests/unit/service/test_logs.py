@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from types import AsyncGeneratorType
 from typing import cast
 
-from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.clock import VirtualClock
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.limits import FOLLOW_LOGS_CHARS_MAX
 from tiercel.model.log import Level, LogEntry
@@ -37,8 +37,8 @@ def test_few_short_entries_are_all_held() -> None:
 
 
 async def test_what_waits_for_a_slow_follower_is_bounded_and_nothing_is_lost() -> None:
-    bells = MemoryBells()
-    store = MemoryStore(bells)
+    notifier = MemoryNotifier()
+    store = MemoryStore(notifier)
     now = datetime(2024, 1, 1, tzinfo=UTC)
     sizes = [1, 1_000, 20_000, FOLLOW_LOGS_CHARS_MAX, 10, 60_000] * 100
     async with store.transaction() as tx:
@@ -46,7 +46,7 @@ async def test_what_waits_for_a_slow_follower_is_bounded_and_nothing_is_lost() -
             LogEntry("a", "b", now, Level.INFO, f"{number} ".ljust(size, "x"), "e")
             for number, size in enumerate(sizes)
         )
-    follow = LogService(store, bells, VirtualClock(now)).follow("e")
+    follow = LogService(store, notifier, VirtualClock(now)).follow("e")
     generator = cast(AsyncGeneratorType[LogEntry, None], follow)
     for number in range(len(sizes)):
         entry = await anext(follow)

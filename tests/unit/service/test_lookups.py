@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tests.build import a_task_run, an_execution, at
-from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import VirtualClock
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.storage_paths import Reader
@@ -28,7 +28,7 @@ class Outside:
 
     def __init__(self) -> None:
         self.clock = VirtualClock(at(0))
-        self.store = MemoryStore(MemoryBells())
+        self.store = MemoryStore(MemoryNotifier())
         self.blobs = MemoryBlobs(self.clock)
         self.service = LookupService(
             LookupParts(

@@ -11,7 +11,7 @@ from tests.hostile.sources import many_tasks
 from tiercel.model.limits import SOURCE_INLINE_CHARS_MAX
 from tiercel.model.stored.flow import StoredFlow
 from tiercel.plugin.catalog.registry import Catalog
-from tiercel.service.flows.cache import FlowBook
+from tiercel.service.flows.cache import FlowCache
 from tiercel.service.off_loop import by_length
 
 
@@ -40,18 +40,18 @@ async def test_stored_flows_are_compiled_where_nobody_waits(
     tasks: int, is_in_thread: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: set[int] = set()
-    read = FlowBook.read
+    read = FlowCache.read
 
-    def noting(self: FlowBook, each: StoredFlow) -> object:
+    def noting(self: FlowCache, each: StoredFlow) -> object:
         threads.add(threading.get_ident())
         return read(self, each)
 
-    monkeypatch.setattr(FlowBook, "read", noting)
-    book = FlowBook(Catalog.of_builtins())
+    monkeypatch.setattr(FlowCache, "read", noting)
+    flow_cache = FlowCache(Catalog.of_builtins())
     both = [stored(tasks), stored(1, "other"), stored(tasks)]
-    flows = await book.flows_of(both)
+    flows = await flow_cache.flows_of(both)
     assert [len(flow.tasks) for flow in flows] == [tasks, 1, tasks]
     assert (threading.get_ident() not in threads) is is_in_thread
     threads.clear()
-    assert await book.flows_of(both) == flows
+    assert await flow_cache.flows_of(both) == flows
     assert not threads

@@ -9,7 +9,7 @@ import pytest
 
 from tiercel.model.errors import IllegalArgument, TooLarge
 from tiercel.model.json_types import Json
-from tiercel.service.files.files import rows as row_files
+from tiercel.service.files import rows as row_files
 from tiercel.service.files.rows import begun, json_lines
 
 ROWS: list[Json] = [{"id": 1, "at": "x y"}, {"id": 2, "list": [1, None, "é\n"]}, "text", 5]

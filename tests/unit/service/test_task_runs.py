@@ -3,13 +3,13 @@
 from msgspec.structs import replace
 
 from tests.build import a_task_run, an_execution
-from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.service.executions.task_runs import TaskRunQuery, TaskRunService
 
 
 async def test_those_of_the_same_moment_come_newest_first() -> None:
-    store = MemoryStore(MemoryBells())
+    store = MemoryStore(MemoryNotifier())
     start = a_task_run().state
     runs = [replace(a_task_run(f"t{seq}", seq=seq), state=start) for seq in range(20)]
     async with store.transaction() as tx:

@@ -16,10 +16,10 @@ from tiercel.engine.env import EngineConfig
 from tiercel.model.errors import Conflict, Invalid, NotFound, Unavailable
 from tiercel.model.stored.encrypted import encrypted
 from tiercel.model.stored.records import MEMBERS, SECRETS
+from tiercel.service.transfer import importing as transfer_import
 from tiercel.service.transfer.exporting import Exporter
 from tiercel.service.transfer.importing import Importer
 from tiercel.service.transfer.transfer import CHECKPOINT_KEY, Home, refuse_unfinished
-from tiercel.service.transfer.transfer import importing as transfer_import
 
 
 class Killed(BaseException):

@@ -13,7 +13,7 @@ import pytest
 from tests.ports.values import a_log
 from tests.transfer import CountedIds, a_home, nothing
 from tiercel.adapters.local_blobs import LocalBlobs
-from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.service.transfer.exporting import Exporter, ExportRequest
 from tiercel.service.transfer.importing import Importer
@@ -25,8 +25,8 @@ SLACK_BYTES = 2 * KIB * KIB
 
 
 @asynccontextmanager
-async def a_house(folder: Path) -> AsyncIterator[Home]:
-    store = SqliteStore(folder / "tiercel.db", MemoryBells())
+async def an_application(folder: Path) -> AsyncIterator[Home]:
+    store = SqliteStore(folder / "tiercel.db", MemoryNotifier())
     await store.open()
     yield a_home(store, LocalBlobs(folder / "storage"))
     await store.close()
@@ -47,14 +47,14 @@ async def fill(home: Home, kib: int) -> None:
 
 async def peaks(folder: Path, kib: int) -> tuple[int, int]:
     """The most bytes that Python held while exporting, and while importing."""
-    async with a_house(folder / "source") as home:
+    async with an_application(folder / "source") as home:
         await fill(home, kib)
         tracemalloc.start()
         request = ExportRequest(path=folder / "archive", source="sqlite")
         await Exporter(home, CountedIds(), nothing).export(request)
         exporting = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-    async with a_house(folder / "target") as home:
+    async with an_application(folder / "target") as home:
         tracemalloc.start()
         outcome = await Importer(home, nothing).load(folder / "archive")
         importing = tracemalloc.get_traced_memory()[1]
@@ -66,8 +66,8 @@ async def peaks(folder: Path, kib: int) -> tuple[int, int]:
 async def test_memory_does_not_grow_with_what_moves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("transfer_parts.MOVING_PART_BYTES", "transfer_import.MOVING_BYTES"):
-        monkeypatch.setattr(f"tiercel.service.{module}", 256 * KIB)
+    for module in ("parts.MOVING_PART_BYTES", "importing.MOVING_BYTES"):
+        monkeypatch.setattr(f"tiercel.service.transfer.{module}", 256 * KIB)
     small = await peaks(tmp_path / "small", KIB)
     large = await peaks(tmp_path / "large", 5 * KIB)
     for before, after in zip(small, large, strict=True):

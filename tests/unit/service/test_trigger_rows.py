@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from tests.build import NAMESPACE, a_flow, at
-from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.flow import Flow, TriggerDefinition
 from tiercel.model.trigger import TriggerState
@@ -23,7 +23,7 @@ async def initial(definition: TriggerDefinition, flow: Flow, now: datetime) -> T
 
 async def test_first_dates_of_many_triggers_hold_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tiercel.service.turns.TICK_TURN_SECONDS", 0.0)
-    store = MemoryStore(MemoryBells())
+    store = MemoryStore(MemoryNotifier())
     triggers = tuple(TriggerDefinition(f"t{n}", "x") for n in range(MANY))
     flow = a_flow(triggers=triggers)
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from tiercel.adapters.bells import AsyncioBells
+from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.model.execution import Execution, Metadata
 from tiercel.model.state import StateType, new_state
 from tiercel.service.executions.watch import Watches
@@ -20,7 +20,7 @@ class Source:
     """An execution that changes when it is told to."""
 
     def __init__(self) -> None:
-        self.bells = AsyncioBells()
+        self.notifier = AsyncioNotifier()
         self.reads = 0
         state = new_state(StateType.RUNNING, NOON)
         self.now: Execution | None = Execution(
@@ -41,7 +41,7 @@ class Source:
         assert self.now is not None
         version = self.now.version + 1
         self.now = msgspec.structs.replace(self.now, version=version, is_settled=ends)
-        self.bells.ring("follow:e")
+        self.notifier.notify("follow:e")
 
 
 async def versions(watches: Watches) -> list[int]:
@@ -55,7 +55,7 @@ async def settle() -> None:
 
 async def test_many_followers_cost_one_read_a_change() -> None:
     source = Source()
-    watches = Watches(source.read, source.bells)
+    watches = Watches(source.read, source.notifier)
     tasks = [asyncio.create_task(versions(watches)) for _ in range(200)]
     await settle()
     source.change()
@@ -69,7 +69,7 @@ async def test_many_followers_cost_one_read_a_change() -> None:
 
 async def test_a_slow_follower_sees_the_last_state() -> None:
     source = Source()
-    watches = Watches(source.read, source.bells)
+    watches = Watches(source.read, source.notifier)
     changes = watches.changes("e")
     assert (await anext(changes)).version == 0
     for _ in range(5):
@@ -84,11 +84,11 @@ async def test_a_slow_follower_sees_the_last_state() -> None:
 
 async def test_an_execution_that_is_gone_ends_the_stream() -> None:
     source = Source()
-    watches = Watches(source.read, source.bells)
+    watches = Watches(source.read, source.notifier)
     task = asyncio.create_task(versions(watches))
     await settle()
     source.now = None
-    source.bells.ring("follow:e")
+    source.notifier.notify("follow:e")
     async with asyncio.timeout(5):
         assert await task == [0]
 
@@ -99,6 +99,6 @@ async def test_a_read_that_fails_ends_the_stream() -> None:
     async def read(execution_id: str) -> Execution | None:
         raise RuntimeError("broken")
 
-    watches = Watches(read, source.bells)
+    watches = Watches(read, source.notifier)
     async with asyncio.timeout(5):
         assert await versions(watches) == []

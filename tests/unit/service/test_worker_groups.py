@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.build import at
-from tiercel.adapters.memory.bells import MemoryBells
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.worker_groups import WorkerGroups
 from tiercel.runtime.membership import Membership
-from tiercel.service.instance.worker_groups import WorkerGroupBook
+from tiercel.service.instance.worker_groups import WorkerGroupRegistry
 
 GPU = WorkerGroups(known=frozenset({"gpu"}), live=frozenset({"gpu"}))
 ONCE_GPU = WorkerGroups(known=frozenset({"gpu"}))
@@ -20,14 +20,14 @@ def of_group(store: MemoryStore, name: str, *parts: str) -> Membership:
 
 
 async def seen(store: MemoryStore, seconds: int) -> WorkerGroups:
-    book = WorkerGroupBook()
+    flow_cache = WorkerGroupRegistry()
     async with store.transaction() as tx:
-        await book.look(tx, at(0) + timedelta(seconds=seconds))
-    return book.now
+        await flow_cache.look(tx, at(0) + timedelta(seconds=seconds))
+    return flow_cache.now
 
 
 async def test_a_group_lives_while_one_of_its_workers_does_and_is_known_ever_after() -> None:
-    store = MemoryStore(MemoryBells())
+    store = MemoryStore(MemoryNotifier())
     assert await seen(store, 0) == WorkerGroups()
     await of_group(store, "one", "worker").tick(at(0))
     assert await seen(store, 1) == GPU
@@ -37,7 +37,7 @@ async def test_a_group_lives_while_one_of_its_workers_does_and_is_known_ever_aft
 
 
 async def test_a_worker_that_leaves_takes_its_group_with_it() -> None:
-    store = MemoryStore(MemoryBells())
+    store = MemoryStore(MemoryNotifier())
     worker = of_group(store, "one", "worker")
     await worker.tick(at(0))
     await seen(store, 0)
@@ -46,13 +46,13 @@ async def test_a_worker_that_leaves_takes_its_group_with_it() -> None:
 
 
 async def test_only_workers_make_a_group() -> None:
-    store = MemoryStore(MemoryBells())
+    store = MemoryStore(MemoryNotifier())
     await of_group(store, "one", "executor").tick(at(0))
     assert await seen(store, 1) == WorkerGroups()
 
 
 async def test_the_heartbeat_keeps_the_book_fresh() -> None:
-    store, book = MemoryStore(MemoryBells()), WorkerGroupBook()
+    store, flow_cache = MemoryStore(MemoryNotifier()), WorkerGroupRegistry()
     await of_group(store, "one", "worker").tick(at(0))
-    await Membership(store, "two", ("webserver",), groups=book).tick(at(1))
-    assert book.now == GPU
+    await Membership(store, "two", ("webserver",), groups=flow_cache).tick(at(1))
+    assert flow_cache.now == GPU

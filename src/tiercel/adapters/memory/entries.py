@@ -59,7 +59,7 @@ class MemoryLogs:
 
         self._unit.write(apply, rows=stored)
         for execution_id in {e.execution_id: None for e in stored if e.execution_id is not None}:
-            self._unit.ring(f"follow:{execution_id}")
+            self._unit.notify(f"follow:{execution_id}")
 
     def delete(self, filters: Sequence[Filter]) -> None:
         """Remove matching entries; no filter removes nothing."""

@@ -136,7 +136,7 @@ class MemoryExecutions:
             lambda view: view.moves(key, self._version(execution.id), None, execution.version),
             [row, *runs.values()],
         )
-        self._unit.ring(f"follow:{execution.id}")
+        self._unit.notify(f"follow:{execution.id}")
 
     def save(self, execution: Execution, touched: Iterable[str], removed: Iterable[str]) -> None:
         """The execution with its touched and its removed task runs. Guard: the version."""
@@ -160,7 +160,7 @@ class MemoryExecutions:
             lambda view: view.moves(key, self._version(execution.id), new - 1, new),
             [row, *changed],
         )
-        self._unit.ring(f"follow:{execution.id}")
+        self._unit.notify(f"follow:{execution.id}")
 
     def delete(self, execution_id: str) -> None:
         """The execution, its task runs, inbox, jobs and timers."""
@@ -175,7 +175,7 @@ class MemoryExecutions:
                 del tables.timers[key]
 
         self._unit.write(apply, lambda view: view.becomes(("execution", execution_id), None))
-        self._unit.ring(f"follow:{execution_id}")
+        self._unit.notify(f"follow:{execution_id}")
 
     def _version(self, execution_id: str) -> int | None:
         row = self._tables.executions.get(execution_id)

@@ -64,7 +64,7 @@ class MemoryFlows:
 
         key = ("flow", flow.namespace, flow.id, flow.revision)
         self._unit.write(apply, lambda view: view.moves(key, stored(), None, True))
-        self._unit.ring("scheduler")
+        self._unit.notify("scheduler")
 
     def delete_revisions(self, namespace: str, flow_id: str, revisions: Sequence[int]) -> None:
         """Remove stored revisions for good."""

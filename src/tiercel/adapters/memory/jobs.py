@@ -72,7 +72,7 @@ class MemoryJobs:
             tables.jobs.add(job, tables.next_seq())
 
         self._unit.write(apply, lambda view: view.becomes(("job", job.id), job.fence))
-        self._unit.ring("worker")
+        self._unit.notify("worker")
 
     def done(self, job: Job) -> None:
         """Remove a finished job. Guard: the stored fence is the job's."""

@@ -38,7 +38,7 @@ class MemoryInbox:
             tables.inbox.add(InboxEvent(tables.next_seq(), execution_id, stored))
 
         self._unit.write(apply, rows=[stored])
-        self._unit.ring("executor")
+        self._unit.notify("executor")
 
     def done(self, seqs: Iterable[int]) -> None:
         """Remove consumed events. Guard: each still exists."""
@@ -110,7 +110,7 @@ class MemoryAnnouncements:
             tables.announcements[tables.next_seq()] = (execution_id, state)
 
         self._unit.write(apply)
-        self._unit.ring("reactor")
+        self._unit.notify("reactor")
 
     def done(self, rows: Iterable[int]) -> None:
         """Remove consumed rows. Guard: each still exists."""

@@ -25,7 +25,7 @@ from tiercel.model.errors import Unavailable
 from tiercel.model.execution import Execution
 from tiercel.model.lists.paging import Filter
 from tiercel.model.stored.record import RecordTable
-from tiercel.ports.store import Bells
+from tiercel.ports.store import Notifier
 
 T = TypeVar("T")
 
@@ -33,8 +33,8 @@ T = TypeVar("T")
 class MemoryStore:
     """See `ports.store.Store`. `faults` may make commits fail."""
 
-    def __init__(self, bells: Bells, faults: FaultPlan | None = None) -> None:
-        self._bells = bells
+    def __init__(self, notifier: Notifier, faults: FaultPlan | None = None) -> None:
+        self._notifier = notifier
         self._faults = FaultPlan() if faults is None else faults
         self._tables = Tables()
         self._life = 0
@@ -95,7 +95,7 @@ class MemoryStore:
             self._faults.before_row(row)
         unit.commit()
         for name in unit.rings:
-            self._bells.ring(name)
+            self._notifier.notify(name)
         self._faults.after_commit(len(unit))
 
     @property

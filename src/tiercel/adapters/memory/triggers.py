@@ -74,7 +74,7 @@ class MemoryTriggers:
             lambda view: view.moves(("trigger", *key), version(), new - 1, new),
             [row],
         )
-        self._unit.ring("scheduler")
+        self._unit.notify("scheduler")
 
     def delete(self, namespace: str, flow_id: str, trigger_id: str) -> None:
         """Forget a trigger."""

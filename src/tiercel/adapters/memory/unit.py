@@ -33,13 +33,13 @@ class Unit:
         self._writes.append((guard, apply))
         self.rows.extend(rows)
 
-    def ring(self, name: str) -> None:
+    def notify(self, name: str) -> None:
         """Ring a bell once the transaction is applied."""
         self._rings[name] = None
 
     @property
     def rings(self) -> list[str]:
-        """Bells to ring, in the order in which they were first named."""
+        """Notifier to ring, in the order in which they were first named."""
         return list(self._rings)
 
     def commit(self) -> None:

@@ -110,7 +110,7 @@ class PostgresLogs:
         for entry in entries:
             self._unit.put(_ADD_LOG, entry.execution_id or "", log_cells(entry))
             if entry.execution_id is not None:
-                self._unit.ring(f"follow:{entry.execution_id}")
+                self._unit.notify(f"follow:{entry.execution_id}")
 
     def delete(self, filters: Sequence[Filter]) -> None:
         """Remove matching entries; no filter removes nothing."""

@@ -236,7 +236,7 @@ class PostgresExecutions:
                 _PUT_LABEL, execution.id, (label.key, label.value, execution.id, started)
             )
         self._put_runs(execution, execution.task_runs)
-        self._unit.ring(f"follow:{execution.id}")
+        self._unit.notify(f"follow:{execution.id}")
 
     def save(self, execution: Execution, touched: Iterable[str], removed: Iterable[str]) -> None:
         """The execution with its touched and its removed task runs. Guard: the version."""
@@ -249,13 +249,13 @@ class PostgresExecutions:
         self._put_runs(execution, touched)
         for run_id in removed:
             self._unit.put(_DELETE_RUN, execution.id, (execution.id, run_id))
-        self._unit.ring(f"follow:{execution.id}")
+        self._unit.notify(f"follow:{execution.id}")
 
     def delete(self, execution_id: str) -> None:
         """The execution, its labels, task runs, inbox, jobs and timers."""
         for kind in _DELETES:
             self._unit.put(kind, execution_id, (execution_id,))
-        self._unit.ring(f"follow:{execution_id}")
+        self._unit.notify(f"follow:{execution_id}")
 
     def _put_runs(self, execution: Execution, run_ids: Iterable[str]) -> None:
         for run_id in run_ids:

@@ -94,7 +94,7 @@ class PostgresFlows:
         """A new revision. Guard: it does not exist yet."""
         self._unit.put(_PUT, (flow.namespace, flow.id), flow_cells(flow))
         self._changed()
-        self._unit.ring("scheduler")
+        self._unit.notify("scheduler")
 
     def delete_revisions(self, namespace: str, flow_id: str, revisions: Sequence[int]) -> None:
         """Remove stored revisions for good."""

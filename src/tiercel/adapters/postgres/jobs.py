@@ -111,7 +111,7 @@ class PostgresJobs:
             encode_job(job),
         )
         self._unit.put(_PUT, job.execution_id, row)
-        self._unit.ring("worker")
+        self._unit.notify("worker")
 
     def done(self, job: Job) -> None:
         """Remove a finished job. Guard: the stored fence is the job's."""
@@ -121,7 +121,7 @@ class PostgresJobs:
         """Ask whoever holds these jobs to stop."""
         for task_run_id in task_run_ids:
             self._unit.put(_STOP, execution_id, (execution_id, task_run_id))
-        self._unit.ring("worker")
+        self._unit.notify("worker")
 
     def forget(self, execution_id: str, task_run_ids: Sequence[str]) -> None:
         """Remove jobs without a guard; unknown ones are fine."""

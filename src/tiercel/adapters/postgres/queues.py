@@ -91,7 +91,7 @@ class PostgresInbox:
     def put(self, execution_id: str, event: Event) -> None:
         """Append an event."""
         self._unit.put(_PUT_EVENT, execution_id, (execution_id, encode_event(event)))
-        self._unit.ring("executor")
+        self._unit.notify("executor")
 
     def done(self, seqs: Iterable[int]) -> None:
         """Remove consumed events. Guard: each still exists."""
@@ -146,7 +146,7 @@ class PostgresAnnouncements:
     def put(self, execution_id: str, state: str) -> None:
         """Append one."""
         self._unit.put(_PUT_ANNOUNCEMENT, execution_id, (execution_id, state))
-        self._unit.ring("reactor")
+        self._unit.notify("reactor")
 
     def done(self, rows: Iterable[int]) -> None:
         """Remove consumed rows. Guard: each still exists."""

@@ -11,7 +11,6 @@ import msgspec
 
 from tiercel.adapters.postgres.address import Address
 from tiercel.adapters.postgres.analytics import PostgresAnalytics
-from tiercel.adapters.postgres.bell_line import BellLine
 from tiercel.adapters.postgres.committer import Committer
 from tiercel.adapters.postgres.connections import Connections
 from tiercel.adapters.postgres.counts.counter import Counter
@@ -22,6 +21,7 @@ from tiercel.adapters.postgres.flows import PostgresFlows
 from tiercel.adapters.postgres.jobs import PostgresJobs
 from tiercel.adapters.postgres.migrate import migrate, planned
 from tiercel.adapters.postgres.moving import PostgresMoment, PostgresRestore, moment
+from tiercel.adapters.postgres.notifier import NotifierConnection
 from tiercel.adapters.postgres.queues import PostgresAnnouncements, PostgresInbox, PostgresTimers
 from tiercel.adapters.postgres.reader import Reader
 from tiercel.adapters.postgres.records import PostgresRecords
@@ -38,7 +38,7 @@ from tiercel.model.limits import (
 )
 from tiercel.model.lists.paging import Filter
 from tiercel.model.stored.record import RecordTable
-from tiercel.ports.store import Bells
+from tiercel.ports.store import Notifier
 
 T = TypeVar("T")
 
@@ -50,18 +50,18 @@ class OpenDatabase(msgspec.Struct, frozen=True):
     pinned: Connections
     writers: Connections
     committer: Committer
-    bells: BellLine
+    notifier: NotifierConnection
     counter: Counter
 
     def new_unit(self) -> Unit:
         """A transaction without rows."""
-        return Unit(self.committer, self.pinned, self.bells)
+        return Unit(self.committer, self.pinned, self.notifier)
 
     async def close(self) -> None:
         """Finish what is queued and close."""
         await self.committer.close()
         await self.counter.close()
-        await self.bells.close()
+        await self.notifier.close()
         for connections in (self.readers, self.pinned, self.writers):
             await connections.close()
 
@@ -69,10 +69,12 @@ class OpenDatabase(msgspec.Struct, frozen=True):
 class PostgresStore:
     """See `ports.store.Store`. Any number of servers may use the database."""
 
-    def __init__(self, address: Address, bells: Bells, readers: int = POSTGRES_READERS_MAX) -> None:
+    def __init__(
+        self, address: Address, notifier: Notifier, readers: int = POSTGRES_READERS_MAX
+    ) -> None:
         self._address = address
         self._readers = readers
-        self._bells = bells
+        self._notifier = notifier
         self._database: OpenDatabase | None = None
 
     @property
@@ -107,10 +109,10 @@ class PostgresStore:
             pinned=Connections(self._address, POSTGRES_PINNED_MAX),
             writers=writers,
             committer=Committer(writers),
-            bells=BellLine(self._address, self._bells),
+            notifier=NotifierConnection(self._address, self._notifier),
             counter=Counter(readers),
         )
-        database.bells.open()
+        database.notifier.open()
         database.counter.open()
         self._database = database
 

@@ -81,7 +81,7 @@ class PostgresTriggers:
             self._unit.put(_INSERT, scope, (*cells, body))
         else:
             self._unit.put(_UPDATE, scope, (*scope, state.version - 1, *cells[3:], body))
-        self._unit.ring("scheduler")
+        self._unit.notify("scheduler")
 
     def delete(self, namespace: str, flow_id: str, trigger_id: str) -> None:
         """Forget a trigger."""

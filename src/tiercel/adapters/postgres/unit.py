@@ -8,12 +8,12 @@ from collections.abc import Hashable
 import asyncpg
 
 from tiercel.adapters.postgres.batch import Batch, Row, Write
-from tiercel.adapters.postgres.bell_line import BellLine
 from tiercel.adapters.postgres.committer import Committer, WriteUnit, begun
 from tiercel.adapters.postgres.connections import Connections
 from tiercel.adapters.postgres.dialect import storable_cells
 from tiercel.adapters.postgres.errors import FAILURES, clear_error
 from tiercel.adapters.postgres.kinds import Kind
+from tiercel.adapters.postgres.notifier import NotifierConnection
 from tiercel.model.errors import Stale
 from tiercel.model.json_types import Json
 
@@ -26,10 +26,12 @@ class Unit:
     however it ends. All others share commits.
     """
 
-    def __init__(self, committer: Committer, pinned: Connections, bells: BellLine) -> None:
+    def __init__(
+        self, committer: Committer, pinned: Connections, notifier: NotifierConnection
+    ) -> None:
         self._committer = committer
         self._connections = pinned
-        self._bells = bells
+        self._notifier = notifier
         self._writes: list[Write] = []
         self._rings: dict[str, None] = {}
         self._pinned: asyncpg.Connection | None = None
@@ -40,7 +42,7 @@ class Unit:
         """Add a row; see `Write` for `scope`."""
         self._writes.append(Write(kind, scope, tuple(storable_cells(row))))
 
-    def ring(self, name: str) -> None:
+    def notify(self, name: str) -> None:
         """Ring a bell once everything is durable."""
         self._rings[name] = None
 
@@ -72,7 +74,7 @@ class Unit:
             self._committer.submit(unit)
             await unit.done
         if self._rings:
-            self._bells.ring(self._rings)
+            self._notifier.notify(self._rings)
 
     async def roll_back(self) -> None:
         """Give claims and locks back, write nothing."""

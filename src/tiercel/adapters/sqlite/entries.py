@@ -112,7 +112,7 @@ class SqliteLogs:
             row: list[Binding] = [0, *log_cells(entry)]
             self._unit.run_numbered(_ADD_LOG, row)
             if entry.execution_id is not None:
-                self._unit.ring(f"follow:{entry.execution_id}")
+                self._unit.notify(f"follow:{entry.execution_id}")
 
     def delete(self, filters: Sequence[Filter]) -> None:
         """Remove matching entries; no filter removes nothing."""

@@ -270,7 +270,7 @@ class SqliteExecutions:
         cells = execution_fixed(execution) + execution_moving(execution)
         self._unit.run(_INSERT, (*cells, encode_execution(execution)), 1)
         self._put_runs(execution, execution.task_runs)
-        self._unit.ring(f"follow:{execution.id}")
+        self._unit.notify(f"follow:{execution.id}")
 
     def save(self, execution: Execution, touched: Iterable[str], removed: Iterable[str]) -> None:
         """The execution with its touched and its removed task runs. Guard: the version."""
@@ -287,7 +287,7 @@ class SqliteExecutions:
         self._put_runs(execution, touched)
         for run_id in removed:
             self._unit.run(_DELETE_RUN, (execution.id, run_id))
-        self._unit.ring(f"follow:{execution.id}")
+        self._unit.notify(f"follow:{execution.id}")
 
     def delete(self, execution_id: str) -> None:
         """The execution, its task runs, inbox, jobs and timers."""
@@ -300,7 +300,7 @@ class SqliteExecutions:
             mirrors.jobs.remove_execution(execution_id)
 
         self._unit.then(forget)
-        self._unit.ring(f"follow:{execution_id}")
+        self._unit.notify(f"follow:{execution_id}")
 
     def _put_runs(self, execution: Execution, run_ids: Iterable[str]) -> None:
         for run_id in run_ids:

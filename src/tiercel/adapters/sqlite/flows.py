@@ -90,7 +90,7 @@ class SqliteFlows:
         """A new revision. Guard: it does not exist yet."""
         self._unit.run(_PUT, flow_cells(flow), 1)
         self._unit.then(self._changed)
-        self._unit.ring("scheduler")
+        self._unit.notify("scheduler")
 
     def delete_revisions(self, namespace: str, flow_id: str, revisions: Sequence[int]) -> None:
         """Remove stored revisions for good."""

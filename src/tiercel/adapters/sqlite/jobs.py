@@ -106,7 +106,7 @@ class SqliteJobs:
             mirror.add(job, row[0])
 
         self._unit.then(add)
-        self._unit.ring("worker")
+        self._unit.notify("worker")
 
     def done(self, job: Job) -> None:
         """Remove a finished job. Guard: the stored fence is the job's."""

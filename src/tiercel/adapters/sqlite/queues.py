@@ -61,7 +61,7 @@ class SqliteInbox:
         row: list[Binding] = [0, execution_id, body]
         self._unit.run_numbered(_PUT_EVENT, row)
         self._unit.then(lambda: mirror.add(InboxEvent(_seq(row), execution_id, stored)))
-        self._unit.ring("executor")
+        self._unit.notify("executor")
 
     def done(self, seqs: Iterable[int]) -> None:
         """Remove consumed events. Guard: each still exists."""
@@ -118,7 +118,7 @@ class SqliteAnnouncements:
         row: list[Binding] = [0, execution_id, state]
         self._unit.run_numbered(_PUT_ANNOUNCEMENT, row)
         self._unit.then(lambda: mirror.update({_seq(row): (execution_id, state)}))
-        self._unit.ring("reactor")
+        self._unit.notify("reactor")
 
     def done(self, rows: Iterable[int]) -> None:
         """Remove consumed rows. Guard: each still exists."""

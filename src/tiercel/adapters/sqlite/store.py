@@ -34,7 +34,7 @@ from tiercel.model.execution import Execution
 from tiercel.model.limits import STORE_STREAM_ROWS
 from tiercel.model.lists.paging import Filter
 from tiercel.model.stored.record import RecordTable
-from tiercel.ports.store import Bells
+from tiercel.ports.store import Notifier
 
 T = TypeVar("T")
 
@@ -48,19 +48,19 @@ class OpenDatabase(msgspec.Struct, frozen=True):
     mirrors: Mirrors
     locks: FlowLocks
     numbers: Numbers
-    bells: Bells
+    notifier: Notifier
 
     def new_unit(self) -> Unit:
         """A transaction without statements."""
-        return Unit(self.writer, self.numbers, self.bells)
+        return Unit(self.writer, self.numbers, self.notifier)
 
 
 class SqliteStore:
     """See `ports.store.Store`. One server process at a time may have the file open."""
 
-    def __init__(self, path: Path, bells: Bells) -> None:
+    def __init__(self, path: Path, notifier: Notifier) -> None:
         self._path = path
-        self._bells = bells
+        self._notifier = notifier
         self._lock = FileLock(path)
         self._database: OpenDatabase | None = None
 
@@ -148,7 +148,7 @@ class SqliteStore:
             mirrors=mirrors,
             locks=FlowLocks(),
             numbers=Numbers(last),
-            bells=self._bells,
+            notifier=self._notifier,
         )
 
 

@@ -90,7 +90,7 @@ class SqliteTriggers:
             self._unit.run(_INSERT, (*cells, body), 1)
         else:
             self._unit.run(_UPDATE, (*cells[3:], body, *cells[:3], state.version - 1), 1)
-        self._unit.ring("scheduler")
+        self._unit.notify("scheduler")
 
     def delete(self, namespace: str, flow_id: str, trigger_id: str) -> None:
         """Forget a trigger."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from tiercel.adapters.sql.filters import Binding
 from tiercel.adapters.sqlite.writer import ANY, Statement, Writer, WriteUnit
-from tiercel.ports.store import Bells
+from tiercel.ports.store import Notifier
 
 
 class Numbers:
@@ -29,10 +29,10 @@ class Unit:
     on; `finally_` actions run when the transaction is over, whatever its outcome.
     """
 
-    def __init__(self, writer: Writer, numbers: Numbers, bells: Bells) -> None:
+    def __init__(self, writer: Writer, numbers: Numbers, notifier: Notifier) -> None:
         self._writer = writer
         self._numbers = numbers
-        self._bells = bells
+        self._notifier = notifier
         self._statements: list[Statement] = []
         self._numbered: list[list[Binding]] = []
         self._then: list[Callable[[], None]] = []
@@ -58,7 +58,7 @@ class Unit:
         """Do this when the transaction is over."""
         self._finally.append(action)
 
-    def ring(self, name: str) -> None:
+    def notify(self, name: str) -> None:
         """Ring a bell once everything is durable."""
         self._rings[name] = None
 
@@ -79,7 +79,7 @@ class Unit:
                 for action in self._then:
                     action()
                 for name in self._rings:
-                    self._bells.ring(name)
+                    self._notifier.notify(name)
             self.end()
             if not waiter.done():
                 if error is None:

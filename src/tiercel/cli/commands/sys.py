@@ -60,8 +60,8 @@ def migrate(context: typer.Context, config: Config = None, dry_run: DryRun = Fal
         return
 
     async def open_and_close() -> None:
-        house = await context.obj(read_settings(config=config))
-        await house.stop()
+        application = await context.obj(read_settings(config=config))
+        await application.stop()
 
     asyncio.run(open_and_close())
     typer.echo("Successfully run the database schema migration.")

@@ -11,7 +11,7 @@ import msgspec
 import typer
 
 from tiercel.cli.output import print_json
-from tiercel.cli.serving.application import House
+from tiercel.cli.serving.application import Application
 from tiercel.model.json_types import Json
 
 Archive = Annotated[
@@ -50,18 +50,18 @@ def export_all(  # noqa: PLR0913  One parameter an option.
 
     progress = TransferProgress(is_silent=as_json)
 
-    async def work(house: House) -> Manifest:
-        parts = house.services.parts
+    async def work(application: Application) -> Manifest:
+        parts = application.services.parts
         request = ExportRequest(
             path=archive,
             source=parts.settings.store_type,
             with_files=not no_files,
             is_live=live,
         )
-        return await Exporter(_home(house), parts.ids, progress).export(request)
+        return await Exporter(_home(application), parts.ids, progress).export(request)
 
     with progress:
-        manifest = _with_house(context, config, data, work)
+        manifest = _with_application(context, config, data, work)
     if as_json:
         _print_export(archive, manifest)
         return
@@ -82,11 +82,11 @@ def import_all(
 
     progress = TransferProgress(is_silent=as_json)
 
-    async def work(house: House) -> Outcome:
-        return await Importer(_home(house), progress).load(archive)
+    async def work(application: Application) -> Outcome:
+        return await Importer(_home(application), progress).load(archive)
 
     with progress:
-        outcome = _with_house(context, config, data, work)
+        outcome = _with_application(context, config, data, work)
     if as_json:
         print_json({**msgspec.to_builtins(outcome), "isComplete": outcome.is_complete})
     elif outcome.was_done:
@@ -115,18 +115,18 @@ def _print_export(archive: Path, manifest: Any) -> None:
     )
 
 
-def _home(house: House) -> Any:
+def _home(application: Application) -> Any:
     from tiercel.service.transfer.transfer import Home
 
-    parts = house.services.parts
+    parts = application.services.parts
     return Home(store=parts.store, blobs=parts.blobs, clock=parts.clock, config=parts.config)
 
 
-def _with_house(
+def _with_application(
     context: typer.Context,
     config: Path | None,
     data: Path | None,
-    work: Callable[[House], Awaitable[Any]],
+    work: Callable[[Application], Awaitable[Any]],
 ) -> Any:
     """What `work` gives of a house that is open, but not at work."""
     from tiercel.settings import read_settings
@@ -134,10 +134,10 @@ def _with_house(
     overrides: dict[str, Json] = {} if data is None else {"data": data}
 
     async def run() -> Any:
-        house = await context.obj(read_settings(config=config, overrides=overrides))
+        application = await context.obj(read_settings(config=config, overrides=overrides))
         try:
-            return await work(house)
+            return await work(application)
         finally:
-            await house.stop()
+            await application.stop()
 
     return asyncio.run(run())

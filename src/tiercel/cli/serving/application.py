@@ -10,7 +10,7 @@ from tiercel.service.services import Services
 from tiercel.settings import Settings
 
 
-class Application(Protocol):
+class WebApplication(Protocol):
     """The web application."""
 
     def close(self) -> None:
@@ -20,7 +20,7 @@ class Application(Protocol):
         """Answer a connection."""
 
 
-class House(Protocol):
+class Application(Protocol):
     """A server with its loops."""
 
     @property
@@ -28,9 +28,9 @@ class House(Protocol):
     @property
     def operations(self) -> Operations: ...
     @property
-    def app(self) -> Application: ...
+    def app(self) -> WebApplication: ...
     @property
-    def management(self) -> Application: ...
+    def management(self) -> WebApplication: ...
 
     async def start(self, check: Callable[[], None] = ..., /) -> None:
         """Read what is kept; when `check` raises nothing then, start the loops."""
@@ -42,4 +42,4 @@ class House(Protocol):
         """End them and close what is open."""
 
 
-Build = Callable[[Settings], Awaitable[House]]
+Build = Callable[[Settings], Awaitable[Application]]

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import uvicorn
 
-from tiercel.cli.serving.application import Application
+from tiercel.cli.serving.application import WebApplication
 from tiercel.cli.serving.http_protocol import BoundedProtocol
 from tiercel.cli.serving.listening import listen
 from tiercel.model.errors import Unavailable
@@ -31,7 +31,7 @@ class QuietServer(uvicorn.Server):
 
 @contextlib.asynccontextmanager
 async def managed(
-    app: Application, settings: Settings, protocol: type[BoundedProtocol]
+    app: WebApplication, settings: Settings, protocol: type[BoundedProtocol]
 ) -> AsyncIterator[None]:
     """Answer on the management port while the block runs. Raises: Unavailable."""
     listening = management_socket(settings)

@@ -18,7 +18,7 @@ from pathlib import Path
 import uvicorn
 
 from tiercel import __version__
-from tiercel.cli.serving.application import Build, House
+from tiercel.cli.serving.application import Application, Build
 from tiercel.cli.serving.connections import Connections
 from tiercel.cli.serving.descriptors import (
     ExhaustionLog,
@@ -50,9 +50,9 @@ log = logging.getLogger("tiercel.server")
 class Server(uvicorn.Server):
     """Uvicorn that ends event streams first, so that open connections can drain."""
 
-    def __init__(self, config: uvicorn.Config, house: House, signals: Signals) -> None:
+    def __init__(self, config: uvicorn.Config, application: Application, signals: Signals) -> None:
         super().__init__(config)
-        self._house = house
+        self._application = application
         self._signals = signals
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -70,8 +70,8 @@ class Server(uvicorn.Server):
         yield
 
     def _leave(self) -> None:
-        self._house.services.health.drain()
-        self._house.app.close()
+        self._application.services.health.drain()
+        self._application.app.close()
         self.force_exit = self.should_exit
         self.should_exit = True
 
@@ -95,12 +95,12 @@ async def _run(build: Build, settings: Settings, sources: list[tuple[Path, str]]
 async def _work(build: Build, settings: Settings, signals: Signals) -> int:
     """Run the loops of a server that answers nobody."""
     protocol = _protocol(settings)
-    house = await built(build, settings, signals)
-    if house is None:
+    application = await built(build, settings, signals)
+    if application is None:
         return 0
     try:
-        await house.start()
-        async with managed(house.management, settings, protocol):
+        await application.start()
+        async with managed(application.management, settings, protocol):
             kind = settings.server.type.lower()
             log.info("Tiercel %s is ready: %s", __version__, kind)
             if kind == "worker":
@@ -108,9 +108,9 @@ async def _work(build: Build, settings: Settings, signals: Signals) -> int:
             await signals.leaving.wait()
             log.info("stopping")
             signals.then = _end_at_once
-            await house.leave()
+            await application.leave()
     finally:
-        await house.stop()
+        await application.stop()
     log.info("stopped")
     return 0
 
@@ -120,7 +120,7 @@ def _end_at_once() -> None:
     os._exit(1)
 
 
-async def built(build: Build, settings: Settings, signals: Signals) -> House | None:
+async def built(build: Build, settings: Settings, signals: Signals) -> Application | None:
     """The server, as soon as its database is there; None after a signal.
 
     Raises: as `build`, for what waiting does not mend.
@@ -143,19 +143,19 @@ async def _serve(
     listening = listen(settings.http.host, settings.http.port, "--port")
     protocol = _protocol(settings)
     try:
-        house = await built(build, settings, signals)
-        if house is None:
+        application = await built(build, settings, signals)
+        if application is None:
             listening.close()
             return 0
-        access = house.services.access
-        await house.start(lambda: check_door(settings, is_guarded=access.is_guarded))
+        access = application.services.access
+        await application.start(lambda: check_door(settings, is_guarded=access.is_guarded))
     except BaseException:
         listening.close()
         raise
     try:
-        await _save_flows(house, sources)
+        await _save_flows(application, sources)
         config = uvicorn.Config(
-            house.app,
+            application.app,
             log_config=None,
             access_log=False,
             server_header=False,
@@ -170,14 +170,14 @@ async def _serve(
         _spare_the_collector()
         _tell(settings, listening)
         warming = asyncio.create_task(asyncio.to_thread(_warm_up))
-        async with managed(house.management, settings, protocol):
-            await Server(config, house, signals).serve(sockets=[listening])
+        async with managed(application.management, settings, protocol):
+            await Server(config, application, signals).serve(sockets=[listening])
             log.info("stopping")
             signals.then = _end_at_once
             await warming
-            await house.leave()
+            await application.leave()
     finally:
-        await house.stop()
+        await application.stop()
     log.info("stopped")
     return 0
 
@@ -229,11 +229,11 @@ def _sources_in(folder: Path | None) -> list[tuple[Path, str]]:
     ]
 
 
-async def _save_flows(house: House, sources: list[tuple[Path, str]]) -> None:
+async def _save_flows(application: Application, sources: list[tuple[Path, str]]) -> None:
     """Create or update flows; broken ones are named and passed over."""
     for path, source in sources:
         try:
-            await house.operations.run(SYSTEM, SaveFlow(source=source))
+            await application.operations.run(SYSTEM, SaveFlow(source=source))
         except TiercelError as error:
             log.error("%s: %s", path, error.message)
 

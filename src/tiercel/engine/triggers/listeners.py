@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tiercel.engine.draft import Draft
-from tiercel.engine.sight import draft_source
+from tiercel.engine.task_scope import draft_source
 from tiercel.engine.triggers.conditions import ConditionContext, all_hold
 from tiercel.model.errors import TiercelError
 from tiercel.model.json_types import Json

@@ -50,13 +50,13 @@ from tiercel.ports.clock import Clock
 from tiercel.ports.store import Tx
 from tiercel.runtime.executor.apply import Applier, Outgoing, Place
 from tiercel.runtime.executor.execution_cache import ExecutionCache
-from tiercel.runtime.executor.slots import SlotBook
+from tiercel.runtime.executor.slots import SlotRegistry
 from tiercel.runtime.reasons import reason_of
 from tiercel.runtime.skips import Skips
 from tiercel.runtime.worker.run_task import Outcome, Work, run_inline
 from tiercel.runtime.worker.tools import Tools
-from tiercel.service.flows.cache import FlowBook
-from tiercel.service.gathered import gathered
+from tiercel.service.flows.cache import FlowCache
+from tiercel.service.lookup_rounds import in_lookup_rounds
 from tiercel.service.off_loop import in_thread
 from tiercel.service.turns import Turns
 
@@ -74,7 +74,7 @@ class OwnerGone(TiercelError):
 class Engine(msgspec.Struct, frozen=True, kw_only=True):
     """What folding needs: flows, rendering, tasks that run in place, and the outside."""
 
-    book: FlowBook
+    flow_cache: FlowCache
     cache: ExecutionCache
     applier: Applier
     renderer: Renderer
@@ -139,7 +139,7 @@ class Folded(msgspec.Struct, frozen=True):
 
 
 async def advance(
-    engine: Engine, tx: Tx, waiting: Sequence[InboxEvent], slots: SlotBook, budget: Budget
+    engine: Engine, tx: Tx, waiting: Sequence[InboxEvent], slots: SlotRegistry, budget: Budget
 ) -> Folded | None:
     """Fold the waiting events of one execution in the given transaction.
 
@@ -172,7 +172,7 @@ async def advance(
 
 
 async def give_up(
-    engine: Engine, tx: Tx, waiting: Sequence[InboxEvent], slots: SlotBook, error: Exception
+    engine: Engine, tx: Tx, waiting: Sequence[InboxEvent], slots: SlotRegistry, error: Exception
 ) -> Folded | None:
     """Fail the execution instead of folding its events: what came of them can't be stored.
 
@@ -189,7 +189,7 @@ async def give_up(
 
 
 async def _plan_of(engine: Engine, tx: Tx, execution: Execution) -> FlowPlan:
-    plan = await engine.book.plan(
+    plan = await engine.flow_cache.plan(
         tx, execution.namespace, execution.flow_id, execution.flow_revision
     )
     if plan is not None:
@@ -200,7 +200,7 @@ async def _plan_of(engine: Engine, tx: Tx, execution: Execution) -> FlowPlan:
         revision=execution.flow_revision,
         exception=f"Unable to find flow {execution.uid}, revision {execution.flow_revision}",
     )
-    return FlowPlan(missing, engine.book.catalog)
+    return FlowPlan(missing, engine.flow_cache.catalog)
 
 
 def _looks_at(event: Event, execution: Execution) -> int:
@@ -216,7 +216,7 @@ class _Fold:
     """The work on one execution within one transaction."""
 
     def __init__(
-        self, engine: Engine, tx: Tx, execution: Execution, plan: FlowPlan, slots: SlotBook
+        self, engine: Engine, tx: Tx, execution: Execution, plan: FlowPlan, slots: SlotRegistry
     ) -> None:
         self._engine = engine
         self._tx = tx
@@ -264,14 +264,14 @@ class _Fold:
                 renderer=self._engine.renderer,
                 lookups=lookups,
                 config=self._engine.config,
-                worker_groups=self._engine.book.worker_groups.now,
+                worker_groups=self._engine.flow_cache.worker_groups.now,
             )
             return step(self.execution, event, env)
 
         is_long = (
             type(event) in _OF_SEVERAL and _looks_at(event, self.execution) > STORE_INLINE_ROWS_MAX
         )
-        await self._take(await gathered(once, self._fetch, self._now, is_long=is_long))
+        await self._take(await in_lookup_rounds(once, self._fetch, self._now, is_long=is_long))
 
     async def _take(self, result: Step) -> None:
         self.execution = result.execution
@@ -297,7 +297,7 @@ class _Fold:
             work = Work(source, plan, task_run, job.attempt)
             return run_inline(engine.tools, work, lookups=lookups, now=started)
 
-        outcome = await gathered(once, self._fetch, started)
+        outcome = await in_lookup_rounds(once, self._fetch, started)
         self._now = engine.clock.now()
         self._place = msgspec.structs.replace(self._place, now=self._now)
         self.out.logs.extend(outcome.logs)

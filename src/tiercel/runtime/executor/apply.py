@@ -32,9 +32,9 @@ from tiercel.model.log import LogEntry
 from tiercel.model.state import StateType
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.store import Tx
-from tiercel.runtime.executor.slots import SlotBook
+from tiercel.runtime.executor.slots import SlotRegistry
 from tiercel.runtime.executor.start_child import StartChild, is_doomed
-from tiercel.runtime.worker.stop_signal import StopBoard
+from tiercel.runtime.worker.stop_signal import StopRegistry
 from tiercel.service.observability.telemetry import Telemetry
 from tiercel.service.turns import Turns
 
@@ -77,7 +77,7 @@ class Place(msgspec.Struct, frozen=True):
 
     now: datetime
     out: Outgoing
-    slots: SlotBook
+    slots: SlotRegistry
     limit: int | None
 
 
@@ -87,21 +87,21 @@ class Applier:
     def __init__(
         self,
         blobs: BlobStorage,
-        board: StopBoard,
+        stop_registry: StopRegistry,
         start_child: StartChild,
         is_wanted: Interest,
         telemetry: Telemetry | None = None,
     ) -> None:
         self._blobs = blobs
-        self._board = board
+        self._stop_registry = stop_registry
         self._start_child = start_child
         self._is_wanted = is_wanted
         self._telemetry = telemetry or Telemetry()
 
     @property
-    def board(self) -> StopBoard:
+    def stop_registry(self) -> StopRegistry:
         """Where attempts learn that they must stop."""
-        return self._board
+        return self._stop_registry
 
     async def apply(  # noqa: C901
         self, tx: Tx, execution: Execution, decision: d.Decision, place: Place
@@ -204,15 +204,15 @@ class Applier:
         if out.is_doomed:
             out.events.append(KillAsked())
             return
-        born = await self._start_child.child_of(tx, execution, decision, place.now)
-        if isinstance(born, str):
-            place.out.events.append(ChildRefused(decision.task_run_id, born, decision.index))
+        created = await self._start_child.child_of(tx, execution, decision, place.now)
+        if isinstance(created, str):
+            place.out.events.append(ChildRefused(decision.task_run_id, created, decision.index))
             return
-        child = born.execution
+        child = created.execution
         self._insert(tx, self._traced(execution, decision.task_run_id, child), place.out)
         if child.is_settled:
             # Created ended, by a check: nobody else would say so.
-            place.out.logs.extend(log_entry(child, line, place.now) for line in born.logs)
+            place.out.logs.extend(log_entry(child, line, place.now) for line in created.logs)
             await self._announce(tx, child, child.current, place.out)
         place.out.events.append(
             ChildStarted(

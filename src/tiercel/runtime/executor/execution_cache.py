@@ -14,7 +14,7 @@ from tiercel.model.limits import (
 )
 from tiercel.ports.store import Store, Tx
 from tiercel.service.executions.release import SlowRelease
-from tiercel.service.flows.cache import FlowBook
+from tiercel.service.flows.cache import FlowCache
 from tiercel.service.off_loop import in_thread
 
 
@@ -25,9 +25,9 @@ class ExecutionCache:
     of the executor is taken from here: it has claimed these executions, so they stay as they are.
     """
 
-    def __init__(self, store: Store, book: FlowBook, release: SlowRelease) -> None:
+    def __init__(self, store: Store, flow_cache: FlowCache, release: SlowRelease) -> None:
         self._store = store
-        self._book = book
+        self._flow_cache = flow_cache
         self._release = release
         self._kept: OrderedDict[str, Execution] = OrderedDict()
         self._task_runs = 0
@@ -83,7 +83,9 @@ class ExecutionCache:
         stored = await tx.executions.get(execution_id)
         if stored is None:
             return None
-        plan = await self._book.plan(tx, stored.namespace, stored.flow_id, stored.flow_revision)
+        plan = await self._flow_cache.plan(
+            tx, stored.namespace, stored.flow_id, stored.flow_revision
+        )
         last_tasks = plan.last_tasks if plan is not None else {}
         if len(stored.task_runs) <= STORE_INLINE_ROWS_MAX:
             return indexed(stored, last_tasks)

@@ -16,27 +16,27 @@ from tiercel.model.limits import (
     STORE_INLINE_ROWS_MAX,
     TIMERS_PER_TICK_MAX,
 )
-from tiercel.ports.store import Bells, Store, Tx
+from tiercel.ports.store import Notifier, Store, Tx
 from tiercel.runtime.executor.advance import Budget, Engine, Folded, advance, give_up
 from tiercel.runtime.executor.observe import observe_fold, observe_large_fold
-from tiercel.runtime.executor.slots import SlotBook
+from tiercel.runtime.executor.slots import SlotRegistry
 from tiercel.runtime.reasons import is_outage, reason_of
 from tiercel.service.observability.telemetry import Telemetry
 
 LOG = logging.getLogger("tiercel.executor")
 UNSETTLED_PAGE = 500
 # What is done with the waiting events of one execution.
-Way = Callable[[Tx, Sequence[InboxEvent], SlotBook], Awaitable[Folded | None]]
+Way = Callable[[Tx, Sequence[InboxEvent], SlotRegistry], Awaitable[Folded | None]]
 
 
 class Executor:
     """Claims executions with waiting events and folds them, many in one transaction."""
 
     def __init__(
-        self, store: Store, bells: Bells, engine: Engine, telemetry: Telemetry | None = None
+        self, store: Store, notifier: Notifier, engine: Engine, telemetry: Telemetry | None = None
     ) -> None:
         self._store = store
-        self._bells = bells
+        self._notifier = notifier
         self._engine = engine
         self._telemetry = telemetry or Telemetry()
         self._next_timer: datetime | None = None
@@ -119,13 +119,13 @@ class Executor:
     async def _give_up(self, execution_id: str, cause: Exception) -> None:
         """Fail an execution that can't be stored; when not even that can be, drop its events."""
 
-        async def fail(tx: Tx, waiting: Sequence[InboxEvent], slots: SlotBook) -> Folded | None:
+        async def fail(tx: Tx, waiting: Sequence[InboxEvent], slots: SlotRegistry) -> Folded | None:
             if waiting[0].execution_id != execution_id:
                 # Another executor has it meanwhile: this one is left for the next tick.
                 raise Stale
             return await give_up(self._engine, tx, waiting, slots, cause)
 
-        async def drop(tx: Tx, waiting: Sequence[InboxEvent], _: SlotBook) -> Folded | None:
+        async def drop(tx: Tx, waiting: Sequence[InboxEvent], _: SlotRegistry) -> Folded | None:
             if waiting[0].execution_id == execution_id:
                 tx.inbox.done(event.seq for event in waiting)
             return None
@@ -152,7 +152,7 @@ class Executor:
                     return False
                 self._claimed = tuple(claimed)
                 await self._engine.cache.verify(tx, claimed)
-                slots = SlotBook()
+                slots = SlotRegistry()
                 self._budget = Budget(INLINE_PER_TICK_MAX)
                 for waiting in claimed.values():
                     result = await way(tx, waiting, slots)
@@ -172,7 +172,9 @@ class Executor:
             await self._observe_large(self._large.pop())
         return True
 
-    async def _fold(self, tx: Tx, waiting: Sequence[InboxEvent], slots: SlotBook) -> Folded | None:
+    async def _fold(
+        self, tx: Tx, waiting: Sequence[InboxEvent], slots: SlotRegistry
+    ) -> Folded | None:
         return await advance(self._engine, tx, waiting, slots, self._budget)
 
     def _after(self, folded: Folded) -> None:
@@ -188,8 +190,8 @@ class Executor:
                 plan=folded.plan,
             )
         if folded.stops:
-            self._engine.applier.board.stop(folded.stops)
-            self._bells.ring("worker")
+            self._engine.applier.stop_registry.stop(folded.stops)
+            self._notifier.notify("worker")
 
     async def _observe_large(self, folded: Folded) -> None:
         await observe_large_fold(

@@ -14,7 +14,7 @@ from tiercel.ports.store import Tx
 Key = tuple[str, str]
 
 
-class SlotBook:
+class SlotRegistry:
     """The slots of the flows that one transaction touches."""
 
     def __init__(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from tiercel.engine.birth import Birth, Born, new_execution
+from tiercel.engine.creation import Created, Creation, new_execution
 from tiercel.engine.env import EngineConfig, Env
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.storage_paths import Reader
@@ -17,8 +17,8 @@ from tiercel.model.ids import Ids
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.ports.store import Tx
-from tiercel.service.flows.cache import FlowBook
-from tiercel.service.gathered import gathered
+from tiercel.service.flows.cache import FlowCache
+from tiercel.service.lookup_rounds import in_lookup_rounds
 
 FetchFor = Callable[[Reader, str, tuple[Json, ...]], Awaitable[Json]]
 
@@ -27,24 +27,24 @@ class StartChild:
     """Makes child executions; inserting them is up to the caller."""
 
     def __init__(
-        self, book: FlowBook, renderer: Renderer, config: EngineConfig, fetch: FetchFor
+        self, flow_cache: FlowCache, renderer: Renderer, config: EngineConfig, fetch: FetchFor
     ) -> None:
-        self._book = book
+        self._flow_cache = flow_cache
         self._renderer = renderer
         self._config = config
         self._fetch = fetch
 
     async def child_of(
         self, tx: Tx, parent: Execution, decision: StartFlow, now: datetime
-    ) -> Born | str:
+    ) -> Created | str:
         """The child, CREATED or ended by a check, or the text of the refusal (engine.md §6)."""
-        plan = await self._book.start_plan(
+        plan = await self._flow_cache.start_plan(
             tx, decision.namespace, decision.flow_id, decision.revision
         )
         refusal = _refusal(plan, decision)
         if plan is None or refusal is not None:
             return refusal or ""
-        birth = Birth(
+        creation = Creation(
             execution_id=decision.child_id,
             inputs=decision.inputs,
             labels=tuple(Label(key, value) for key, value in decision.labels),
@@ -61,30 +61,30 @@ class StartChild:
             is_trusted=True,
         )
         try:
-            return await self._born(plan, birth, now)
+            return await self._created(plan, creation, now)
         except (Stale, Unavailable):
             raise
         except TiercelError as error:
             return error.explained
 
-    async def _born(self, plan: FlowPlan, birth: Birth, now: datetime) -> Born:
-        reader = Reader(plan.flow.namespace, plan.flow.id, birth.execution_id)
+    async def _created(self, plan: FlowPlan, creation: Creation, now: datetime) -> Created:
+        reader = Reader(plan.flow.namespace, plan.flow.id, creation.execution_id)
 
-        def run(lookups: Lookups) -> Born:
+        def run(lookups: Lookups) -> Created:
             env = Env(
                 plan=plan,
                 now=now,
-                ids=Ids(birth.execution_id, 0),
+                ids=Ids(creation.execution_id, 0),
                 renderer=self._renderer,
                 lookups=lookups,
                 config=self._config,
             )
-            return new_execution(birth, env)
+            return new_execution(creation, env)
 
         async def fetch(kind: str, arguments: tuple[Json, ...]) -> Json:
             return await self._fetch(reader, kind, arguments)
 
-        return await gathered(run, fetch, now)
+        return await in_lookup_rounds(run, fetch, now)
 
 
 async def is_doomed(tx: Tx, parent: Execution) -> bool:

@@ -16,7 +16,7 @@ from tiercel.runtime.triggers.tools import TriggerTools
 _MAY_LISTEN = re.compile(r"\.Flow\b")
 
 
-class ListenerBook:
+class ListenerIndex:
     """The flow triggers of all flows, and whether any trigger can be held by an execution."""
 
     def __init__(self, tools: TriggerTools) -> None:
@@ -49,9 +49,11 @@ class ListenerBook:
         version = await tx.flows.version()
         if version == self._version:
             return
-        book = self._tools.book
+        flow_cache = self._tools.flow_cache
         stored = await tx.flows.all_latest()
-        flows = await book.flows_of([each for each in stored if _MAY_LISTEN.search(each.source)])
+        flows = await flow_cache.flows_of(
+            [each for each in stored if _MAY_LISTEN.search(each.source)]
+        )
         self._listeners = tuple(
             Listener(flow, definition)
             for flow in flows

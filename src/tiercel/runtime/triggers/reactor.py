@@ -30,9 +30,9 @@ from tiercel.model.state import TERMINATED
 from tiercel.model.stored.records import TRIGGER_WINDOWS
 from tiercel.ports.store import Tx
 from tiercel.runtime.reasons import is_outage, reason_of
-from tiercel.runtime.triggers.listeners import ListenerBook
+from tiercel.runtime.triggers.listeners import ListenerIndex
 from tiercel.runtime.triggers.tools import TriggerPlace, TriggerTools, write_lines
-from tiercel.service.gathered import with_lookups
+from tiercel.service.lookup_rounds import with_lookups
 from tiercel.service.off_loop import in_thread
 from tiercel.service.turns import Turns
 
@@ -46,7 +46,7 @@ class Reactor:
 
     def __init__(self, tools: TriggerTools) -> None:
         self._tools = tools
-        self._book = ListenerBook(tools)
+        self._flow_cache = ListenerIndex(tools)
         self._rows: Sequence[Row] = ()
 
     async def tick(self, now: datetime) -> bool:
@@ -107,8 +107,8 @@ class Reactor:
 
     async def _consume(self, tx: Tx, rows: Sequence[Row], now: datetime) -> None:
         """All rows until one changes what the following ones would read."""
-        listeners = await self._book.listeners(tx)
-        has_rows = await self._book.has_rows(tx)
+        listeners = await self._flow_cache.listeners(tx)
+        has_rows = await self._flow_cache.has_rows(tx)
         done: list[int] = []
         for row, execution_id, state in rows:
             done.append(row)
@@ -149,7 +149,7 @@ class Reactor:
         interested = [each for each in listeners if listens_to(each, execution, state)]
         if not interested:
             return False
-        plan = await self._tools.book.plan(
+        plan = await self._tools.flow_cache.plan(
             tx, execution.namespace, execution.flow_id, execution.flow_revision
         )
         if plan is None:

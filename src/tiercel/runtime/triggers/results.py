@@ -30,7 +30,7 @@ from tiercel.model.trigger import TriggerState
 from tiercel.ports.store import Tx
 from tiercel.runtime.triggers.tools import TriggerPlace, TriggerTools, write_lines
 from tiercel.runtime.worker.attempt import Attempt
-from tiercel.service.gathered import with_lookups
+from tiercel.service.lookup_rounds import with_lookups
 
 
 class TriggerResults:
@@ -46,7 +46,7 @@ class TriggerResults:
 
     async def definition(self, tx: Tx, job: Job) -> tuple[Flow, TriggerDefinition] | None:
         """The trigger of a job and its flow; None when it is gone or switched off."""
-        plan = await self._tools.book.plan(tx, job.namespace, job.flow_id)
+        plan = await self._tools.flow_cache.plan(tx, job.namespace, job.flow_id)
         if plan is None or plan.flow.disabled:
             return None
         for definition in plan.flow.triggers:

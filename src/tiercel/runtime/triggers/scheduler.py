@@ -23,7 +23,7 @@ from tiercel.model.trigger import TriggerState
 from tiercel.ports.store import Tx
 from tiercel.runtime.reasons import is_outage, reason_of
 from tiercel.runtime.triggers.tools import TriggerPlace, TriggerTools, write_lines
-from tiercel.service.gathered import with_lookups, without_lookups
+from tiercel.service.lookup_rounds import with_lookups, without_lookups
 from tiercel.service.turns import Turns
 
 LOG = logging.getLogger("tiercel.scheduler")
@@ -128,7 +128,7 @@ class Scheduler:
     async def _definition(
         self, tx: Tx, state: TriggerState
     ) -> tuple[Flow, TriggerDefinition] | None:
-        flow_plan = await self._tools.book.plan(tx, state.namespace, state.flow_id)
+        flow_plan = await self._tools.flow_cache.plan(tx, state.namespace, state.flow_id)
         if flow_plan is None:
             return None
         for definition in flow_plan.flow.triggers:
@@ -168,7 +168,7 @@ class Scheduler:
 
     def _job(self, state: TriggerState, definition: TriggerDefinition, now: datetime) -> Job:
         group = group_key(definition.worker_group)
-        known = self._tools.book.worker_groups.now.known
+        known = self._tools.flow_cache.worker_groups.now.known
         return Job(
             id=f"{state.namespace}/{state.flow_id}/{state.trigger_id}:{state.version}",
             execution_id=self._tools.ids.new_id(),

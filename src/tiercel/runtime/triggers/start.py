@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from tiercel.engine.birth import Birth, labels_of
+from tiercel.engine.creation import Creation, labels_of
 from tiercel.engine.index import indexed
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.triggers.orders import Line, StartOrder
@@ -67,7 +67,7 @@ class TriggerStarter:
         if lines:
             state = state.moved(StateType.FAILED, now)
         execution_id = order.execution_id or self._ids.new_id()
-        birth = Birth(execution_id, labels=_labels(order), is_trusted=True)
+        creation = Creation(execution_id, labels=_labels(order), is_trusted=True)
         flow = plan.flow
         execution = Execution(
             id=execution_id,
@@ -77,7 +77,7 @@ class TriggerStarter:
             state=state,
             original_id=execution_id,
             metadata=Metadata(1, now, order.depth),
-            labels=labels_of(flow, birth),
+            labels=labels_of(flow, creation),
             inputs={} if lines else order.inputs,
             trigger=order.trigger,
             schedule_date=order.schedule_date,

@@ -18,15 +18,15 @@ from tiercel.model.log import LogEntry
 from tiercel.ports.clock import IdSource
 from tiercel.ports.store import Store, Tx
 from tiercel.runtime.triggers.start import TriggerStarter
-from tiercel.service.flows.cache import FlowBook
-from tiercel.service.gathered import LookupSource
+from tiercel.service.flows.cache import FlowCache
+from tiercel.service.lookup_rounds import LookupSource
 
 
 class TriggerTools(msgspec.Struct, frozen=True, kw_only=True):
     """Ports, services and settings for triggers; `recover` is the server's policy."""
 
     store: Store
-    book: FlowBook
+    flow_cache: FlowCache
     classes: PluginClasses
     renderer: Renderer
     config: EngineConfig

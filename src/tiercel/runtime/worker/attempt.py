@@ -21,7 +21,7 @@ from tiercel.runtime.worker.run_task import Outcome, failed, message_of, stopped
 from tiercel.runtime.worker.stop_signal import StopReason, StopSignal
 
 
-class Doing(Protocol):
+class AttemptBody(Protocol):
     """What an attempt does: a task, the children of a WorkingDirectory, a poll of a trigger."""
 
     def timeout(self) -> timedelta | None:
@@ -71,9 +71,9 @@ class Attempt:
     __slots__ = (
         "_is_spoiled",
         "_last_words",
+        "body",
         "context",
         "deadline",
-        "doing",
         "ended",
         "events",
         "inner",
@@ -108,7 +108,7 @@ class Attempt:
         self.now = now
         self.started = now()
         self.ended = self.started
-        self.doing: Doing | None = None
+        self.body: AttemptBody | None = None
         self.log_to_file = False
         self.events: deque[Event] = deque()
         self.messages: deque[dict[str, Json]] = deque()
@@ -128,15 +128,15 @@ class Attempt:
 
         Whatever is raised on the way is an outcome: nobody but the worker waits for an attempt.
         """
-        assert self.doing is not None
+        assert self.body is not None
         try:
-            timeout = self.doing.timeout()
+            timeout = self.body.timeout()
             if timeout is not None:
                 self.timeout = timeout
                 self.deadline = self.started + timeout
                 if self.on_deadline is not None:
                     self.on_deadline()
-            result = self.doing.perform()
+            result = self.body.perform()
             if isinstance(result, Outcome):
                 return self.finish(result)
         except Exception as error:  # noqa: BLE001  User code may raise anything.

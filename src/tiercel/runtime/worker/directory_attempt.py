@@ -30,6 +30,7 @@ from tiercel.plugin.errors import Interrupted
 from tiercel.plugin.properties import build_task, render_properties
 from tiercel.runtime.worker.attempt import Attempt, Limit, store_log
 from tiercel.runtime.worker.bridge import DirectBridge
+from tiercel.runtime.worker.dependencies import AttemptDependencies, log_of, setting_of
 from tiercel.runtime.worker.directory_files import (
     DirectoryCache,
     DirectoryTask,
@@ -51,7 +52,6 @@ from tiercel.runtime.worker.run_task import (
     write_error,
 )
 from tiercel.runtime.worker.stop_signal import StopReason, StopSignal
-from tiercel.runtime.worker.surroundings import Surroundings, log_of, setting_of
 
 T = TypeVar("T")
 
@@ -75,10 +75,10 @@ class Step(msgspec.Struct, frozen=True):
         return new_state(StateType.CREATED, self.started).moved(StateType.RUNNING, self.started)
 
 
-class DirectoryDoing:
+class DirectoryBody:
     """Prepares the directory, runs the children, keeps files."""
 
-    def __init__(self, around: Surroundings, work: Work, attempt: Attempt) -> None:
+    def __init__(self, around: AttemptDependencies, work: Work, attempt: Attempt) -> None:
         self._around = around
         self._work = work
         self._attempt = attempt
@@ -351,7 +351,7 @@ async def _until_stopped(work: Coroutine[Any, Any, T], stop: StopSignal) -> T:
         raise Interrupted() from None
 
 
-def directory_attempt(around: Surroundings, job: Job, work: Work) -> Attempt:
+def directory_attempt(around: AttemptDependencies, job: Job, work: Work) -> Attempt:
     """An attempt that runs the children of a WorkingDirectory."""
     stop = StopSignal()
     log = log_of(around, work)
@@ -363,5 +363,5 @@ def directory_attempt(around: Surroundings, job: Job, work: Work) -> Attempt:
     context = TaskContext(msgspec.structs.replace(setting, variables=variables, files=files))
     attempt = Attempt(job, context=context, log=log, stop=stop, now=around.tools.clock.now)
     attempt.log_to_file = work.plan.task.log_to_file
-    attempt.doing = DirectoryDoing(around, work, attempt)
+    attempt.body = DirectoryBody(around, work, attempt)
     return attempt

@@ -59,7 +59,7 @@ class StopSignal:
         return self._event.wait(timeout_s)
 
 
-class StopBoard:
+class StopRegistry:
     """Task runs whose attempts must stop, as far as this process knows.
 
     The executor writes here when it carries out StopJobs; the workers of the same process look.

@@ -10,23 +10,23 @@ from tiercel.model.errors import TiercelError
 from tiercel.model.job import Job
 from tiercel.model.shape import OneWorker
 from tiercel.runtime.worker.attempt import Attempt
+from tiercel.runtime.worker.dependencies import AttemptDependencies, log_of, setting_of
 from tiercel.runtime.worker.directory_attempt import directory_attempt
 from tiercel.runtime.worker.run_context import TaskContext
 from tiercel.runtime.worker.run_task import Outcome, Work, failed, perform, timeout_of
 from tiercel.runtime.worker.stop_signal import StopSignal
-from tiercel.runtime.worker.surroundings import Surroundings, log_of, setting_of
 from tiercel.runtime.worker.task_cache import TaskCache, cache_of
 
-__all__ = ["Surroundings", "task_attempt"]
+__all__ = ["AttemptDependencies", "task_attempt"]
 
 
-class TaskDoing:
+class TaskBody:
     """Runs the task of a work, or takes the outputs that an equal run left."""
 
     __slots__ = ("_around", "_context", "_stop", "_work")
 
     def __init__(
-        self, around: Surroundings, work: Work, context: TaskContext, stop: StopSignal
+        self, around: AttemptDependencies, work: Work, context: TaskContext, stop: StopSignal
     ) -> None:
         self._around = around
         self._work = work
@@ -61,7 +61,7 @@ class TaskDoing:
         return outcome
 
 
-def task_attempt(around: Surroundings, job: Job, work: Work) -> Attempt:
+def task_attempt(around: AttemptDependencies, job: Job, work: Work) -> Attempt:
     """An attempt that runs one task, or all children of a WorkingDirectory."""
     if isinstance(work.task_run.shape, OneWorker):
         return directory_attempt(around, job, work)
@@ -70,5 +70,5 @@ def task_attempt(around: Surroundings, job: Job, work: Work) -> Attempt:
     context = TaskContext(setting_of(around, work, log, stop=stop))
     attempt = Attempt(job, context=context, log=log, stop=stop, now=around.tools.clock.now)
     attempt.log_to_file = work.plan.task.log_to_file
-    attempt.doing = TaskDoing(around, work, context, stop)
+    attempt.body = TaskBody(around, work, context, stop)
     return attempt

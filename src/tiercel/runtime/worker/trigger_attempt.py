@@ -17,24 +17,24 @@ from tiercel.plugin.properties import build_task, render_properties
 from tiercel.plugin.trigger import PollingTrigger, RealtimeTrigger
 from tiercel.runtime.worker.attempt import Attempt
 from tiercel.runtime.worker.attempt_log import AttemptLog, LogPlace
+from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.live_lookups import LiveLookups
 from tiercel.runtime.worker.masking import Mask
 from tiercel.runtime.worker.outputs import plain_outputs
 from tiercel.runtime.worker.run_context import Setting, TaskContext
 from tiercel.runtime.worker.run_task import Outcome, SecretLookups, failed
 from tiercel.runtime.worker.stop_signal import StopSignal
-from tiercel.runtime.worker.surroundings import Surroundings
 
 _MOMENT = timedelta(milliseconds=50)
 
 
-class TriggerDoing:
+class TriggerBody:
     """Polls once, or listens until it is stopped."""
 
     __slots__ = ("_around", "_attempt", "_definition")
 
     def __init__(
-        self, around: Surroundings, attempt: Attempt, definition: TriggerDefinition
+        self, around: AttemptDependencies, attempt: Attempt, definition: TriggerDefinition
     ) -> None:
         self._around = around
         self._attempt = attempt
@@ -81,7 +81,7 @@ def _polled(result: Any) -> Outcome:
 
 
 def trigger_attempt(
-    around: Surroundings, job: Job, flow: Flow, definition: TriggerDefinition
+    around: AttemptDependencies, job: Job, flow: Flow, definition: TriggerDefinition
 ) -> Attempt:
     """An attempt that polls or listens; files are stored under the execution to come."""
     tools = around.tools
@@ -119,5 +119,5 @@ def trigger_attempt(
         )
     )
     attempt = Attempt(job, context=context, log=log, stop=stop, now=tools.clock.now)
-    attempt.doing = TriggerDoing(around, attempt, definition)
+    attempt.body = TriggerBody(around, attempt, definition)
     return attempt

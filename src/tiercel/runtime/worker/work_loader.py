@@ -11,7 +11,7 @@ from tiercel.model.execution import Execution
 from tiercel.model.job import Job
 from tiercel.ports.store import Store
 from tiercel.runtime.worker.run_task import Work
-from tiercel.service.flows.cache import FlowBook
+from tiercel.service.flows.cache import FlowCache
 
 
 class Executions(Protocol):
@@ -31,17 +31,17 @@ class Plans(Protocol):
         """The plan of that revision; None when it does not exist."""
 
 
-class PlansOfBook:
+class PlansOfCache:
     """Compiled flows for the worker."""
 
-    def __init__(self, store: Store, book: FlowBook) -> None:
+    def __init__(self, store: Store, flow_cache: FlowCache) -> None:
         self._store = store
-        self._book = book
+        self._flow_cache = flow_cache
 
     async def plan(self, namespace: str, flow_id: str, revision: int) -> FlowPlan | None:
         """The plan of that revision; None when it does not exist."""
         async with self._store.transaction() as tx:
-            return await self._book.plan(tx, namespace, flow_id, revision)
+            return await self._flow_cache.plan(tx, namespace, flow_id, revision)
 
 
 class WorkLoader:

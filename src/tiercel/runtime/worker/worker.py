@@ -23,7 +23,7 @@ from tiercel.runtime.worker.attempts import Attempts
 from tiercel.runtime.worker.exhaustion import Rest
 from tiercel.runtime.worker.lease import Lease
 from tiercel.runtime.worker.reporting import Reporter, TriggerJobs
-from tiercel.runtime.worker.stop_signal import StopBoard, StopReason
+from tiercel.runtime.worker.stop_signal import StopReason, StopRegistry
 from tiercel.service.observability.telemetry import Telemetry
 
 LOG = logging.getLogger("tiercel.worker")
@@ -42,7 +42,7 @@ class WorkerParts(msgspec.Struct, frozen=True, kw_only=True):
     store: Store
     attempts: Attempts
     lease: Lease
-    board: StopBoard
+    stop_registry: StopRegistry
     prepare: Prepare
     triggers: TriggerJobs
     slots: int = 16
@@ -163,7 +163,7 @@ class Worker:
         self.lease.end()
 
     def _obey(self, now: datetime) -> None:
-        wishes = self._parts.board.take()
+        wishes = self._parts.stop_registry.take()
         if jump := self._jumps.since_last():
             LOG.warning("The clock has jumped by %s: limits of running tasks move with it.", jump)
             for attempt in self._running.values():

@@ -29,7 +29,7 @@ from tiercel.service.executions.actions import (
 )
 from tiercel.service.executions.executions import ExecutionService
 from tiercel.service.executions.replays import ExecutionReplays, ReplayRequest
-from tiercel.service.executions.waiting import check_forcible, check_resumable, held_task_run
+from tiercel.service.executions.waiting import check_forcible, check_resumable, paused_task_run
 
 Refusal = Callable[[Execution], str | None]
 UNKNOWN = "execution not found"
@@ -196,5 +196,5 @@ def _and_so(refusal: Refusal, check: Callable[[Execution], None]) -> Refusal:
 
 
 def _resume_of(execution: Execution) -> ResumeAsked:
-    held = held_task_run(execution)
+    held = paused_task_run(execution)
     return ResumeAsked() if held is None else ResumeAsked(task_run_id=held.id)

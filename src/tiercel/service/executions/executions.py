@@ -15,7 +15,7 @@ from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.store import Store
 from tiercel.service.executions.release import SlowRelease
-from tiercel.service.flows.cache import FlowBook
+from tiercel.service.flows.cache import FlowCache
 
 # Kinds that lists leave out unless somebody asks for a kind.
 HIDDEN_KINDS = ("TEST", "PLAYGROUND", "LOOP")
@@ -25,11 +25,11 @@ class ExecutionService:
     """Use cases over executions that change none of them."""
 
     def __init__(
-        self, store: Store, book: FlowBook, blobs: BlobStorage, release: SlowRelease
+        self, store: Store, flow_cache: FlowCache, blobs: BlobStorage, release: SlowRelease
     ) -> None:
         self._store = store
         self._release = release
-        self._book = book
+        self._flow_cache = flow_cache
         self._blobs = blobs
 
     async def get(self, execution_id: str) -> Execution:
@@ -70,7 +70,7 @@ class ExecutionService:
     async def plan_of(self, execution: Execution) -> FlowPlan:
         """The compiled revision that an execution runs. Raises: NotFound."""
         async with self._store.transaction() as tx:
-            plan = await self._book.plan(
+            plan = await self._flow_cache.plan(
                 tx, execution.namespace, execution.flow_id, execution.flow_revision
             )
         if plan is None:

@@ -19,9 +19,9 @@ from tiercel.model.errors import NotFound
 from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
 from tiercel.service.executions.executions import ExecutionService
-from tiercel.service.flows.cache import FlowBook
+from tiercel.service.flows.cache import FlowCache
 from tiercel.service.flows.flows import FlowService
-from tiercel.service.gathered import LookupSource, with_lookups
+from tiercel.service.lookup_rounds import LookupSource, with_lookups
 from tiercel.service.off_loop import by_length
 
 HIDDEN_SECRET = "******"
@@ -68,7 +68,7 @@ class ExpressionService:
     ) -> None:
         self._executions = executions
         self._flows = flows
-        self._book: FlowBook = flows.book
+        self._flow_cache: FlowCache = flows.flow_cache
         self._renderer = renderer
         # Encrypted values stay encrypted: nothing here may show them.
         self._config = msgspec.structs.replace(config, encrypt=None, decrypt=None)
@@ -131,9 +131,9 @@ class ExpressionService:
             reader = Reader(execution.namespace, execution.flow_id, execution.id)
             return await self._scope(execution, None), reader
         if place.source is not None:
-            source, catalog = place.source, self._book.catalog
+            source, catalog = place.source, self._flow_cache.catalog
             flow = await by_length(len(source), read_flow, source, catalog, strict=False)
-            plan: FlowPlan | None = FlowPlan(flow, self._book.catalog)
+            plan: FlowPlan | None = FlowPlan(flow, self._flow_cache.catalog)
         elif place.namespace is not None and place.flow_id is not None:
             plan = await self._flows.current(place.namespace, place.flow_id)
             if plan is None:

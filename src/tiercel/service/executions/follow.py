@@ -9,7 +9,7 @@ from tiercel.model.errors import NotFound, Unavailable
 from tiercel.model.execution import Execution
 from tiercel.model.limits import FOLLOW_POLL_SECONDS, WAIT_SECONDS_MAX
 from tiercel.ports.clock import Clock
-from tiercel.ports.store import Bells, Store
+from tiercel.ports.store import Notifier, Store
 from tiercel.service.executions.release import SlowRelease
 from tiercel.service.executions.watch import Watches
 
@@ -17,12 +17,14 @@ from tiercel.service.executions.watch import Watches
 class Follower:
     """Looks at an execution whenever its bell rings, and now and then without one."""
 
-    def __init__(self, store: Store, bells: Bells, clock: Clock, release: SlowRelease) -> None:
+    def __init__(
+        self, store: Store, notifier: Notifier, clock: Clock, release: SlowRelease
+    ) -> None:
         self._store = store
         self._release = release
-        self._bells = bells
+        self._notifier = notifier
         self._clock = clock
-        self._watches = Watches(self.get, bells)
+        self._watches = Watches(self.get, notifier)
 
     async def get(self, execution_id: str) -> Execution | None:
         """The execution as it is stored now."""
@@ -47,7 +49,9 @@ class Follower:
             left = seconds - (self._clock.now() - began).total_seconds()
             if holds(execution) or left <= 0:
                 return execution
-            await self._bells.wait([bell_of(execution_id)], min(left, FOLLOW_POLL_SECONDS))
+            await self._notifier.wait(
+                [notification_of(execution_id)], min(left, FOLLOW_POLL_SECONDS)
+            )
 
     async def all_over(self, execution_ids: Sequence[str], seconds: float) -> None:
         """Wait until all have ended and nothing takes their place, so long in all at most."""
@@ -69,7 +73,9 @@ class Follower:
             left = seconds - (self._clock.now() - began).total_seconds()
             if execution is not None or left <= 0:
                 return execution
-            await self._bells.wait([bell_of(execution_id)], min(left, FOLLOW_POLL_SECONDS))
+            await self._notifier.wait(
+                [notification_of(execution_id)], min(left, FOLLOW_POLL_SECONDS)
+            )
 
     async def until_ended(self, execution_id: str) -> Execution:
         """The execution once nothing follows any more. Raises: NotFound, Unavailable."""
@@ -84,7 +90,9 @@ class Follower:
             left = WAIT_SECONDS_MAX - (self._clock.now() - began).total_seconds()
             if left <= 0:
                 raise Unavailable("The execution did not end in time.")
-            await self._bells.wait([bell_of(execution_id)], min(left, FOLLOW_POLL_SECONDS))
+            await self._notifier.wait(
+                [notification_of(execution_id)], min(left, FOLLOW_POLL_SECONDS)
+            )
         execution = await self.get(execution_id)
         if execution is None:
             raise NotFound()
@@ -100,6 +108,6 @@ def is_over(execution: Execution) -> bool:
     return execution.is_settled
 
 
-def bell_of(execution_id: str) -> str:
+def notification_of(execution_id: str) -> str:
     """The name of the bell that rings when the execution changed."""
     return f"follow:{execution_id}"

@@ -13,7 +13,7 @@ from tiercel.model.limits import FOLLOW_POLL_SECONDS, FOLLOW_RELATED_MAX, FOLLOW
 from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.state import State, StateType
 from tiercel.ports.clock import Clock
-from tiercel.ports.store import Bells, Store
+from tiercel.ports.store import Notifier, Store
 
 
 class Related(msgspec.Struct, frozen=True):
@@ -29,9 +29,9 @@ class Related(msgspec.Struct, frozen=True):
 class RelatedFollower:
     """Looks at a group of executions now and then, and whenever the first of them changes."""
 
-    def __init__(self, store: Store, bells: Bells, clock: Clock) -> None:
+    def __init__(self, store: Store, notifier: Notifier, clock: Clock) -> None:
         self._store = store
-        self._bells = bells
+        self._notifier = notifier
         self._clock = clock
 
     async def changes(
@@ -62,7 +62,7 @@ class RelatedFollower:
                 yield each
             if is_over:
                 return
-            await self._bells.wait([f"follow:{first.id}"], FOLLOW_POLL_SECONDS)
+            await self._notifier.wait([f"follow:{first.id}"], FOLLOW_POLL_SECONDS)
 
     async def _group(self, query: Query) -> list[Related]:
         """Oldest first."""

@@ -12,9 +12,9 @@ from tiercel.model.ids import Ids
 from tiercel.model.limits import STORE_INLINE_ROWS_MAX
 from tiercel.model.state import StateType
 from tiercel.ports.store import Store
-from tiercel.service.executions.start import Surroundings
-from tiercel.service.flows.cache import FlowBook
-from tiercel.service.gathered import without_lookups
+from tiercel.service.executions.start import StartDependencies
+from tiercel.service.flows.cache import FlowCache
+from tiercel.service.lookup_rounds import without_lookups
 from tiercel.service.off_loop import in_thread
 
 
@@ -25,15 +25,17 @@ class ExecutionMoments:
     failed again by the time that the executor has folded the event and the store is read.
     """
 
-    def __init__(self, store: Store, book: FlowBook, surroundings: Surroundings) -> None:
+    def __init__(
+        self, store: Store, flow_cache: FlowCache, dependencies: StartDependencies
+    ) -> None:
         self._store = store
-        self._book = book
-        self._surroundings = surroundings
+        self._flow_cache = flow_cache
+        self._dependencies = dependencies
 
     @property
     def restarts_failed_only(self) -> bool:
         """What the settings say about restarts."""
-        return self._surroundings.config.restarts_failed_only
+        return self._dependencies.config.restarts_failed_only
 
     async def restarted(
         self, before: Execution, after: Execution, change: Callable[[Draft], None]
@@ -44,13 +46,15 @@ class ExecutionMoments:
         if not dates:
             return after
         async with self._store.transaction() as tx:
-            plan = await self._book.plan(tx, before.namespace, before.flow_id, before.flow_revision)
+            plan = await self._flow_cache.plan(
+                tx, before.namespace, before.flow_id, before.flow_revision
+            )
         if plan is None:
             return after
         ids = Ids(before.id, before.version)
 
         def changed(lookups: Lookups) -> Execution:
-            env = self._surroundings.env(plan, dates[0], ids, lookups)
+            env = self._dependencies.env(plan, dates[0], ids, lookups)
             draft = Draft(indexed(before, plan.last_tasks), env)
             change(draft)
             return draft.finish()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tiercel.engine.birth import input_env
+from tiercel.engine.creation import input_env
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.storage_paths import Reader
 from tiercel.engine.values.inputs import InputReport, check_inputs, put_nested
@@ -19,9 +19,9 @@ from tiercel.model.json_types import Json
 from tiercel.ports.clock import Clock
 from tiercel.service.executions.actions import ExecutionActions, check_paused
 from tiercel.service.executions.executions import ExecutionService
-from tiercel.service.executions.start import Surroundings
-from tiercel.service.executions.waiting import check_resumable, held_task_run
-from tiercel.service.gathered import with_lookups
+from tiercel.service.executions.start import StartDependencies
+from tiercel.service.executions.waiting import check_resumable, paused_task_run
+from tiercel.service.lookup_rounds import with_lookups
 
 
 class ExecutionPauses:
@@ -32,19 +32,19 @@ class ExecutionPauses:
         executions: ExecutionService,
         actions: ExecutionActions,
         clock: Clock,
-        surroundings: Surroundings,
+        dependencies: StartDependencies,
     ) -> None:
         self._executions = executions
         self._actions = actions
         self._clock = clock
-        self._surroundings = surroundings
+        self._dependencies = dependencies
 
     async def check(
         self, execution_id: str, raw: Mapping[str, Json]
     ) -> tuple[Execution, list[InputReport]]:
         """A report on the inputs that the pause asks for. Raises: NotFound, Conflict."""
         execution = await self._paused(execution_id)
-        held = held_task_run(execution)
+        held = paused_task_run(execution)
         if held is None:
             return execution, []
         check_resumable(execution)
@@ -54,7 +54,7 @@ class ExecutionPauses:
     async def file_inputs(self, execution_id: str) -> tuple[Execution, frozenset[str]]:
         """The inputs of the pause that are files. Raises: NotFound, Conflict."""
         execution = await self._paused(execution_id)
-        held = held_task_run(execution)
+        held = paused_task_run(execution)
         if held is None:
             return execution, frozenset()
         plan = await self._executions.plan_of(execution)
@@ -80,7 +80,7 @@ class ExecutionPauses:
         if user:
             resumed["by"] = user
         outputs: dict[str, Json] = {"onResume": values, "resumed": resumed}
-        held = held_task_run(execution)
+        held = paused_task_run(execution)
         asked = ResumeAsked(
             task_run_id=None if held is None else held.id,
             outputs={} if held is None else outputs,
@@ -103,11 +103,11 @@ class ExecutionPauses:
         now = self._clock.now()
 
         def run(lookups: Lookups) -> list[InputReport]:
-            env = self._surroundings.env(plan, now, Ids("", 0), lookups)
+            env = self._dependencies.env(plan, now, Ids("", 0), lookups)
             return check_inputs(inputs, raw, input_env(execution, env))
 
         reader = Reader(execution.namespace, execution.flow_id, execution.id)
-        return await with_lookups(self._surroundings.lookups, reader, run)
+        return await with_lookups(self._dependencies.lookups, reader, run)
 
 
 def inputs_of(plan: FlowPlan, held: TaskRun, name: str = "onResume") -> tuple[Input, ...]:

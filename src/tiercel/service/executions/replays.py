@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from tiercel.engine.birth import input_env
+from tiercel.engine.creation import input_env
 from tiercel.engine.env import Env
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.replay import Replay, replayed, restarted_copy
@@ -19,9 +19,9 @@ from tiercel.model.ids import Ids
 from tiercel.model.json_types import Json
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.ports.store import Store, Tx
-from tiercel.service.executions.start import Surroundings
-from tiercel.service.flows.cache import FlowBook
-from tiercel.service.gathered import with_lookups
+from tiercel.service.executions.start import StartDependencies
+from tiercel.service.flows.cache import FlowCache
+from tiercel.service.lookup_rounds import with_lookups
 from tiercel.service.unit import in_transaction
 
 
@@ -41,16 +41,16 @@ class ExecutionReplays:
     def __init__(
         self,
         store: Store,
-        book: FlowBook,
+        flow_cache: FlowCache,
         clock: Clock,
         ids: IdSource,
-        surroundings: Surroundings,
+        dependencies: StartDependencies,
     ) -> None:
         self._store = store
-        self._book = book
+        self._flow_cache = flow_cache
         self._clock = clock
         self._ids = ids
-        self._surroundings = surroundings
+        self._dependencies = dependencies
 
     async def restart_with(self, execution_id: str, revision: int) -> Execution:
         """A copy that goes on from what failed, under another revision of the flow.
@@ -103,12 +103,12 @@ class ExecutionReplays:
             plan = await self._plan(tx, execution, wanted)
             now = self._clock.now()
             copied = await with_lookups(
-                self._surroundings.lookups,
+                self._dependencies.lookups,
                 Reader(execution.namespace, execution.flow_id, execution_id),
                 lambda lookups: make(
                     execution,
                     new_id,
-                    self._surroundings.env(plan, now, Ids(new_id, 0), lookups),
+                    self._dependencies.env(plan, now, Ids(new_id, 0), lookups),
                 ),
             )
             tx.executions.insert(copied)
@@ -118,7 +118,7 @@ class ExecutionReplays:
         return await in_transaction(self._store, write)
 
     async def _plan(self, tx: Tx, execution: Execution, revision: int | None) -> FlowPlan:
-        plan = await self._book.plan(tx, execution.namespace, execution.flow_id, revision)
+        plan = await self._flow_cache.plan(tx, execution.namespace, execution.flow_id, revision)
         if plan is None:
             raise NotFound(f"Unable to find revision {revision} on flow {execution.uid}")
         if plan.flow.disabled:

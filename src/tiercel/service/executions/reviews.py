@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from tiercel.engine.birth import input_env
+from tiercel.engine.creation import input_env
 from tiercel.engine.plan import TaskPlan
 from tiercel.engine.storage_paths import Reader
 from tiercel.engine.values.inputs import InputReport, check_inputs, put_nested
@@ -21,9 +21,9 @@ from tiercel.model.state import StateType
 from tiercel.ports.clock import Clock
 from tiercel.service.executions.actions import ExecutionActions
 from tiercel.service.executions.executions import ExecutionService
-from tiercel.service.executions.start import Surroundings
+from tiercel.service.executions.start import StartDependencies
 from tiercel.service.executions.waiting import is_approval
-from tiercel.service.gathered import with_lookups
+from tiercel.service.lookup_rounds import with_lookups
 
 DECISIONS = {"APPROVE": "APPROVED", "DENY": "DENIED"}
 # Decisions that need a comment, by the task's `commentRequired`.
@@ -52,12 +52,12 @@ class Approvals:
         executions: ExecutionService,
         actions: ExecutionActions,
         clock: Clock,
-        surroundings: Surroundings,
+        dependencies: StartDependencies,
     ) -> None:
         self._executions = executions
         self._actions = actions
         self._clock = clock
-        self._surroundings = surroundings
+        self._dependencies = dependencies
 
     async def check(self, execution_id: str, review: Review) -> tuple[Execution, list[InputReport]]:
         """A report on the inputs of the review form.
@@ -111,11 +111,11 @@ class Approvals:
         now = self._clock.now()
 
         def run(lookups: Lookups) -> list[InputReport]:
-            env = self._surroundings.env(flow_plan, now, Ids("", 0), lookups)
+            env = self._dependencies.env(flow_plan, now, Ids("", 0), lookups)
             return check_inputs(inputs, raw, input_env(execution, env))
 
         reader = Reader(execution.namespace, execution.flow_id, execution.id)
-        return await with_lookups(self._surroundings.lookups, reader, run)
+        return await with_lookups(self._dependencies.lookups, reader, run)
 
 
 def _held(execution: Execution, task_run_id: str) -> TaskRun:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from tiercel.engine.birth import Birth, Born, input_env, new_execution, refuse_unrunnable
+from tiercel.engine.creation import Created, Creation, input_env, new_execution, refuse_unrunnable
 from tiercel.engine.env import EngineConfig, Env
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.storage_paths import Reader
@@ -29,8 +29,8 @@ from tiercel.model.log import LogEntry
 from tiercel.model.state import StateType, new_state
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.ports.store import Store, Tx
-from tiercel.service.flows.cache import FlowBook
-from tiercel.service.gathered import LookupSource, with_lookups
+from tiercel.service.flows.cache import FlowCache
+from tiercel.service.lookup_rounds import LookupSource, with_lookups
 from tiercel.service.unit import in_transaction
 
 
@@ -56,7 +56,7 @@ class StartRequest(msgspec.Struct, frozen=True):
     is_trusted: bool = False
 
 
-class Surroundings(msgspec.Struct, frozen=True):
+class StartDependencies(msgspec.Struct, frozen=True):
     """What every step and birth needs besides the flow."""
 
     renderer: Renderer
@@ -81,22 +81,22 @@ class ExecutionStarter:
     def __init__(
         self,
         store: Store,
-        book: FlowBook,
+        flow_cache: FlowCache,
         clock: Clock,
         ids: IdSource,
-        surroundings: Surroundings,
+        dependencies: StartDependencies,
     ) -> None:
         self._store = store
-        self._book = book
+        self._flow_cache = flow_cache
         self._clock = clock
         self._ids = ids
-        self._surroundings = surroundings
-        self._on_born: Callable[[Execution], None] = lambda execution: None
+        self._dependencies = dependencies
+        self._on_created: Callable[[Execution], None] = lambda execution: None
         self._trace_parent: Callable[[], str | None] = lambda: None
 
-    def tell(self, on_born: Callable[[Execution], None]) -> None:
+    def tell(self, on_created: Callable[[Execution], None]) -> None:
         """Call back with every new execution, before it is durable (a cache may keep it)."""
-        self._on_born = on_born
+        self._on_created = on_created
 
     def trace(self, trace_parent: Callable[[], str | None]) -> None:
         """Ask this for the span that a new execution continues."""
@@ -127,12 +127,12 @@ class ExecutionStarter:
         self, tx: Tx, namespace: str, flow_id: str, revision: int | None = None
     ) -> FlowPlan:
         """The compiled flow to start. Raises: NotFound, IllegalArgument when all are drafts."""
-        plan = await self._book.start_plan(tx, namespace, flow_id, revision)
+        plan = await self._flow_cache.start_plan(tx, namespace, flow_id, revision)
         if plan is not None:
             if plan.flow.draft:
-                await self._book.check_draft(plan.flow)
+                await self._flow_cache.check_draft(plan.flow)
             return plan
-        newest = await self._book.stored(tx, namespace, flow_id)
+        newest = await self._flow_cache.stored(tx, namespace, flow_id)
         if newest is not None and newest.draft:
             raise IllegalArgument(
                 f"Flow execution blocked: flow main_{namespace}_{flow_id}_{newest.revision}"
@@ -143,13 +143,13 @@ class ExecutionStarter:
 
     async def start_plan_in(self, tx: Tx, plan: FlowPlan, request: StartRequest) -> Execution:
         """As `start_in`, of a flow that is at hand already."""
-        born = await self._born(plan, request)
-        execution = born.execution
+        created = await self._created(plan, request)
+        execution = created.execution
         trace_parent = self._trace_parent()
         if trace_parent is not None:
             execution = msgspec.structs.replace(execution, trace_parent=trace_parent)
         tx.executions.insert(execution)
-        if born.logs:
+        if created.logs:
             now = self._clock.now()
             tx.logs.add(
                 LogEntry(
@@ -161,18 +161,18 @@ class ExecutionStarter:
                     execution_id=execution.id,
                     kind=execution.kind,
                 )
-                for line in born.logs
+                for line in created.logs
             )
         if execution.is_settled:
             tx.announcements.put(execution.id, execution.current)
         else:
             tx.inbox.put(execution.id, Submitted())
-            self._on_born(execution)
+            self._on_created(execution)
         return execution
 
-    async def _born(self, plan: FlowPlan, request: StartRequest) -> Born:
+    async def _created(self, plan: FlowPlan, request: StartRequest) -> Created:
         execution_id = request.execution_id or self._ids.new_id()
-        birth = Birth(
+        creation = Creation(
             execution_id=execution_id,
             inputs=request.inputs,
             labels=request.labels,
@@ -185,12 +185,12 @@ class ExecutionStarter:
             is_trusted=request.is_trusted,
         )
         now = self._clock.now()
-        surroundings = self._surroundings
+        dependencies = self._dependencies
         return await with_lookups(
-            surroundings.lookups,
+            dependencies.lookups,
             Reader(request.namespace, request.flow_id, execution_id),
             lambda lookups: new_execution(
-                birth, surroundings.env(plan, now, Ids(execution_id, 0), lookups)
+                creation, dependencies.env(plan, now, Ids(execution_id, 0), lookups)
             ),
         )
 
@@ -203,14 +203,14 @@ class ExecutionStarter:
         refuse_unrunnable(plan.flow)
         now = self._clock.now()
         execution = _imagined(plan, request, now)
-        surroundings = self._surroundings
+        dependencies = self._dependencies
 
         def run(lookups: Lookups) -> list[InputReport]:
-            env = surroundings.env(plan, now, Ids("", 0), lookups)
+            env = dependencies.env(plan, now, Ids("", 0), lookups)
             return check_inputs(plan.flow.inputs, request.inputs, input_env(execution, env))
 
         reader = Reader(request.namespace, request.flow_id)
-        return plan, await with_lookups(surroundings.lookups, reader, run)
+        return plan, await with_lookups(dependencies.lookups, reader, run)
 
 
 def _imagined(plan: FlowPlan, request: StartRequest, now: datetime) -> Execution:

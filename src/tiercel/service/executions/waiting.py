@@ -8,7 +8,7 @@ from tiercel.model.shape import Hold
 from tiercel.model.state import StateType
 
 
-def held_task_runs(execution: Execution) -> list[TaskRun]:
+def paused_task_runs(execution: Execution) -> list[TaskRun]:
     """The task runs that wait for somebody, in the order in which they were created."""
     return [
         task_run
@@ -17,9 +17,9 @@ def held_task_runs(execution: Execution) -> list[TaskRun]:
     ]
 
 
-def held_task_run(execution: Execution) -> TaskRun | None:
+def paused_task_run(execution: Execution) -> TaskRun | None:
     """The first of them: the one that is resumed."""
-    return next(iter(held_task_runs(execution)), None)
+    return next(iter(paused_task_runs(execution)), None)
 
 
 def is_approval(task_run: TaskRun) -> bool:
@@ -29,12 +29,12 @@ def is_approval(task_run: TaskRun) -> bool:
 
 def check_resumable(execution: Execution) -> None:
     """Raises: Conflict when the task run to resume waits for a decision."""
-    _check_undecided(execution, held_task_runs(execution)[:1])
+    _check_undecided(execution, paused_task_runs(execution)[:1])
 
 
 def check_forcible(execution: Execution) -> None:
     """Raises: Conflict when any task run waits for a decision: to force it would be a yes."""
-    _check_undecided(execution, held_task_runs(execution))
+    _check_undecided(execution, paused_task_runs(execution))
 
 
 def _check_undecided(execution: Execution, held: list[TaskRun]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from tiercel.model.execution import Execution
 from tiercel.model.limits import FOLLOW_POLL_SECONDS, FOLLOW_POLL_SECONDS_MAX, FOLLOW_SECONDS_MAX
-from tiercel.ports.store import Bells
+from tiercel.ports.store import Notifier
 
 Read = Callable[[str], Awaitable[Execution | None]]
 
@@ -15,9 +15,9 @@ Read = Callable[[str], Awaitable[Execution | None]]
 class Watches:
     """The executions that somebody follows right now."""
 
-    def __init__(self, read: Read, bells: Bells) -> None:
+    def __init__(self, read: Read, notifier: Notifier) -> None:
         self._read = read
-        self._bells = bells
+        self._notifier = notifier
         self._open: dict[str, _Watch] = {}
 
     async def changes(self, execution_id: str) -> AsyncIterator[Execution]:
@@ -28,7 +28,7 @@ class Watches:
         """
         watch = self._open.get(execution_id)
         if watch is None:
-            watch = self._open[execution_id] = _Watch(execution_id, self._read, self._bells)
+            watch = self._open[execution_id] = _Watch(execution_id, self._read, self._notifier)
         watch.followers += 1
         try:
             seen = 0
@@ -51,10 +51,10 @@ class Watches:
 class _Watch:
     """Reads one execution whenever its bell rings; less and less often while it does not."""
 
-    def __init__(self, execution_id: str, read: Read, bells: Bells) -> None:
+    def __init__(self, execution_id: str, read: Read, notifier: Notifier) -> None:
         self._id = execution_id
         self._read = read
-        self._bells = bells
+        self._notifier = notifier
         self._news = asyncio.Condition()
         self._count = 0
         self.followers = 0
@@ -95,7 +95,7 @@ class _Watch:
                 pause = FOLLOW_POLL_SECONDS
             else:
                 pause = min(pause * 2, FOLLOW_POLL_SECONDS_MAX)
-            await self._bells.wait([f"follow:{self._id}"], pause)
+            await self._notifier.wait([f"follow:{self._id}"], pause)
 
     async def _tell(self, execution: Execution | None) -> None:
         async with self._news:

@@ -23,8 +23,8 @@ from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.ports.store import Store, Tx
 from tiercel.service.executions.start import ExecutionStarter, StartRequest
-from tiercel.service.flows.cache import FlowBook
-from tiercel.service.gathered import LookupSource, with_lookups
+from tiercel.service.flows.cache import FlowCache
+from tiercel.service.lookup_rounds import LookupSource, with_lookups
 from tiercel.service.triggers.environment import TriggerEnvs
 from tiercel.service.unit import in_transaction
 
@@ -54,13 +54,13 @@ class WebhookService:
     def __init__(
         self,
         store: Store,
-        book: FlowBook,
+        flow_cache: FlowCache,
         starter: ExecutionStarter,
         lookups: LookupSource,
         envs: TriggerEnvs,
     ) -> None:
         self._store = store
-        self._book = book
+        self._flow_cache = flow_cache
         self._starter = starter
         self._lookups = lookups
         self._envs = envs
@@ -70,7 +70,7 @@ class WebhookService:
         return await in_transaction(self._store, lambda tx: self._call_in(tx, request))
 
     async def _call_in(self, tx: Tx, request: WebhookRequest) -> WebhookResult:
-        plan = await self._book.plan(tx, request.namespace, request.flow_id)
+        plan = await self._flow_cache.plan(tx, request.namespace, request.flow_id)
         if plan is None:
             raise NotFound("Flow not found")
         flow = plan.flow

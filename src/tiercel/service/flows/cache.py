@@ -18,13 +18,13 @@ from tiercel.model.stored.flow import StoredFlow
 from tiercel.ports.store import Tx
 from tiercel.service.flows.sources import InvalidSource
 from tiercel.service.flows.template_inliner import FlowCatalog, TemplateInliner
-from tiercel.service.instance.worker_groups import WorkerGroupBook
+from tiercel.service.instance.worker_groups import WorkerGroupRegistry
 from tiercel.service.off_loop import by_length, in_thread
 
 Key = tuple[str, str, int, bool]
 
 
-class FlowBook:
+class FlowCache:
     """Revisions never change, so what was compiled once stays valid; least used ones go first."""
 
     def __init__(
@@ -34,7 +34,7 @@ class FlowBook:
     ) -> None:
         self.catalog = catalog
         self.defaults = tuple(defaults)
-        self.worker_groups = WorkerGroupBook()
+        self.worker_groups = WorkerGroupRegistry()
         self._plans: OrderedDict[Key, FlowPlan] = OrderedDict()
         self._newest: dict[tuple[str, str], StoredFlow | None] = {}
         self._version = -1

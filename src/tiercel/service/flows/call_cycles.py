@@ -11,7 +11,7 @@ from tiercel.model.flow import Flow
 from tiercel.model.limits import CALLED_FLOWS_MAX
 from tiercel.model.task import Task
 from tiercel.ports.store import Tx
-from tiercel.service.flows.cache import FlowBook
+from tiercel.service.flows.cache import FlowCache
 from tiercel.service.flows.sources import InvalidSource
 
 HINT = (
@@ -20,11 +20,11 @@ HINT = (
 )
 
 
-class CallCircles:
+class CallCycles:
     """Follows the calls that tasks name literally, through the newest revisions."""
 
-    def __init__(self, book: FlowBook) -> None:
-        self._book = book
+    def __init__(self, flow_cache: FlowCache) -> None:
+        self._flow_cache = flow_cache
 
     async def refuse(
         self, tx: Tx, flow: Flow, beside: Mapping[FlowKey, Flow] | None = None
@@ -52,7 +52,7 @@ class CallCircles:
             called = await self._flow(tx, chain[-1], beside)
             if called is not None:
                 waiting.extend(
-                    (task, (*chain, key)) for _, key in calls_of(called, self._book.catalog)
+                    (task, (*chain, key)) for _, key in calls_of(called, self._flow_cache.catalog)
                 )
         return None
 
@@ -60,7 +60,7 @@ class CallCircles:
         if flow.disabled or flow.draft:
             return
         own = (flow.namespace, flow.id)
-        for task, key in calls_of(flow, self._book.catalog):
+        for task, key in calls_of(flow, self._flow_cache.catalog):
             # A call of itself is told by the rules of the language.
             if key != own:
                 yield task, (own, key)
@@ -71,7 +71,7 @@ class CallCircles:
             stored = await tx.flows.get(*key)
             if stored is None or stored.deleted:
                 return None
-            found = await self._book.flow_of(stored)
+            found = await self._flow_cache.flow_of(stored)
         return None if found.disabled or found.draft else found
 
 

@@ -14,8 +14,8 @@ from tiercel.flowlang.write import generate
 from tiercel.model.errors import Violation
 from tiercel.model.json_types import Json
 from tiercel.ports.store import Store
-from tiercel.service.flows.cache import FlowBook
-from tiercel.service.flows.call_cycles import CallCircles
+from tiercel.service.flows.cache import FlowCache
+from tiercel.service.flows.call_cycles import CallCycles
 from tiercel.service.flows.sources import is_unreadable, text_of
 from tiercel.service.off_loop import by_length
 
@@ -45,10 +45,10 @@ class FlowReport(msgspec.Struct, frozen=True):
 class FlowChecks:
     """Nothing is stored."""
 
-    def __init__(self, store: Store, book: FlowBook) -> None:
+    def __init__(self, store: Store, flow_cache: FlowCache) -> None:
         self._store = store
-        self._book = book
-        self._circles = CallCircles(book)
+        self._flow_cache = flow_cache
+        self._cycles = CallCycles(flow_cache)
 
     async def flows(self, sources: Sequence[str]) -> list[FlowReport]:
         """One report a document."""
@@ -77,12 +77,12 @@ class FlowChecks:
 
     async def _report(self, source: str, chars: int) -> SourceReport:
         """What the language says, and whether calls of a flow that is right lead back to it."""
-        self._book.settle_catalog()
-        found = await by_length(chars, self._book.report, source)
+        self._flow_cache.settle_catalog()
+        found = await by_length(chars, self._flow_cache.report, source)
         if found.flow is None:
             return found
         async with self._store.transaction() as tx:
-            circle = await self._circles.find(tx, found.flow, {})
+            circle = await self._cycles.find(tx, found.flow, {})
         return found if circle is None else msgspec.structs.replace(found, violations=(circle,))
 
     async def _is_outdated(
@@ -96,7 +96,7 @@ class FlowChecks:
 
     async def part(self, source: str, kind: PluginKind) -> FlowReport:
         """The report on one task or trigger: what the rules of flows say about it."""
-        self._book.settle_catalog()
+        self._flow_cache.settle_catalog()
         return await by_length(len(source), self._part, source, kind)
 
     def _part(self, source: str, kind: PluginKind) -> FlowReport:
@@ -105,7 +105,7 @@ class FlowChecks:
             unreadable = text_of(document.problems, document.value)
             return FlowReport(0, constraints=unreadable, violations=document.problems)
         around, prefix = _around(document.value, kind)
-        found = validate_source(generate(around), self._book.catalog)
+        found = validate_source(generate(around), self._flow_cache.catalog)
         own = tuple(_below(violation, prefix) for violation in found.violations)
         text = text_of(own, document.value) if own else None
         return FlowReport(0, constraints=text, violations=own)

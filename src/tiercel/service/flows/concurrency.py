@@ -7,7 +7,7 @@ import msgspec
 from tiercel.model.errors import NotFound
 from tiercel.model.lists.paging import Page
 from tiercel.ports.store import Store
-from tiercel.service.flows.cache import FlowBook
+from tiercel.service.flows.cache import FlowCache
 
 
 class ConcurrencyUse(msgspec.Struct, frozen=True):
@@ -23,14 +23,14 @@ class ConcurrencyUse(msgspec.Struct, frozen=True):
 class ConcurrencyService:
     """Use cases over limits. What is in use is counted, so it can't go wrong and is not set."""
 
-    def __init__(self, store: Store, book: FlowBook) -> None:
+    def __init__(self, store: Store, flow_cache: FlowCache) -> None:
         self._store = store
-        self._book = book
+        self._flow_cache = flow_cache
 
     async def find(self, namespace: str | None, *, page: int, size: int) -> Page[ConcurrencyUse]:
         """Flows with a limit, by namespace and id; those below the namespace, too."""
         async with self._store.transaction() as tx:
-            flows = await self._book.flows_of(await tx.flows.all_latest())
+            flows = await self._flow_cache.flows_of(await tx.flows.all_latest())
             limited = [
                 (flow, flow.concurrency)
                 for flow in flows
@@ -53,7 +53,7 @@ class ConcurrencyService:
     async def get(self, namespace: str, flow_id: str) -> ConcurrencyUse:
         """One flow's limit. Raises: NotFound when there is no such flow or it has no limit."""
         async with self._store.transaction() as tx:
-            plan = await self._book.plan(tx, namespace, flow_id)
+            plan = await self._flow_cache.plan(tx, namespace, flow_id)
             if plan is None or plan.flow.concurrency is None:
                 raise NotFound()
             running = await tx.executions.count_slots(namespace, flow_id)

@@ -17,9 +17,9 @@ from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.stored.flow import StoredFlow
 from tiercel.ports.clock import Clock
-from tiercel.ports.store import Bells, Store, Tx
-from tiercel.service.flows.cache import FlowBook
-from tiercel.service.flows.call_cycles import CallCircles
+from tiercel.ports.store import Notifier, Store, Tx
+from tiercel.service.flows.cache import FlowCache
+from tiercel.service.flows.call_cycles import CallCycles
 from tiercel.service.off_loop import by_length
 from tiercel.service.triggers.rows import TriggerRows
 from tiercel.service.unit import in_transaction
@@ -31,35 +31,42 @@ class FlowService:
     """Use cases over flows. Every change is a new revision; a deletion is one too."""
 
     def __init__(
-        self, store: Store, book: FlowBook, rows: TriggerRows, clock: Clock, bells: Bells
+        self,
+        store: Store,
+        flow_cache: FlowCache,
+        rows: TriggerRows,
+        clock: Clock,
+        notifier: Notifier,
     ) -> None:
         self._store = store
-        self.book = book
-        self._circles = CallCircles(book)
+        self.flow_cache = flow_cache
+        self._cycles = CallCycles(flow_cache)
         self._rows = rows
         self._clock = clock
-        self._bells = bells
+        self._notifier = notifier
 
     async def read(self, source: str, draft: bool | None = None) -> Flow:
         """The flow of a source that somebody wants to save. Raises: InvalidSource.
 
         `draft` None: the source says whether it is one. A draft is not checked beyond its YAML.
         """
-        self.book.settle_catalog()
+        self.flow_cache.settle_catalog()
         return await by_length(len(source), self._read, source, draft)
 
     async def read_all(self, sources: Sequence[str]) -> list[Flow]:
         """As `read`, one after the other; many short ones take as long as a long one."""
-        self.book.settle_catalog()
+        self.flow_cache.settle_catalog()
         chars = sum(map(len, sources))
         return [await by_length(chars, self._read, source, None) for source in sources]
 
     def _read(self, source: str, draft: bool | None) -> Flow:
-        lenient = read_flow(source, self.book.catalog, defaults=self.book.defaults, strict=False)
+        lenient = read_flow(
+            source, self.flow_cache.catalog, defaults=self.flow_cache.defaults, strict=False
+        )
         is_draft = lenient.draft if draft is None else draft
         if is_draft and lenient.id and lenient.namespace:
             return replace(lenient, draft=True)
-        return replace(self.book.read_strictly(source), draft=is_draft)
+        return replace(self.flow_cache.read_strictly(source), draft=is_draft)
 
     async def create(self, source: str, draft: bool | None = None) -> Flow:
         """Revision 1, or the next one when a deleted flow had that id."""
@@ -118,8 +125,8 @@ class FlowService:
         `beside` are others that the transaction saves. Raises: InvalidSource for a circle of calls.
         """
         if newest is not None and _is_unchanged(newest, flow):
-            return await self.book.flow_of(newest)
-        await self._circles.refuse(tx, flow, beside)
+            return await self.flow_cache.flow_of(newest)
+        await self._cycles.refuse(tx, flow, beside)
         stored = StoredFlow(
             namespace=flow.namespace,
             id=flow.id,
@@ -132,9 +139,9 @@ class FlowService:
             labels=flow.labels,
         )
         tx.flows.put(stored)
-        saved = await by_length(len(stored.source), self.book.read, stored)
+        saved = await by_length(len(stored.source), self.flow_cache.read, stored)
         if not flow.draft:
-            published = await self.book.start_plan(tx, flow.namespace, flow.id)
+            published = await self.flow_cache.start_plan(tx, flow.namespace, flow.id)
             before = None if published is None else published.flow
             await self._rows.follow(tx, before, saved, stored.updated)
         return saved
@@ -142,7 +149,7 @@ class FlowService:
     async def delete_in(self, tx: Tx, newest: StoredFlow) -> Flow:
         """Delete a flow in a transaction; the flow as it was."""
         now = self._clock.now()
-        flow = await self.book.flow_of(newest)
+        flow = await self.flow_cache.flow_of(newest)
         tx.flows.put(
             StoredFlow(
                 namespace=newest.namespace,
@@ -172,14 +179,14 @@ class FlowService:
             stored = await tx.flows.get(namespace, flow_id, revision)
         if stored is None or (stored.deleted and revision is None and not allow_deleted):
             raise NotFound()
-        return await self.book.flow_of(stored)
+        return await self.flow_cache.flow_of(stored)
 
     async def current(
         self, namespace: str, flow_id: str, revision: int | None = None
     ) -> FlowPlan | None:
         """The compiled flow, newest revision unless said; None when there is none."""
         async with self._store.transaction() as tx:
-            return await self.book.plan(tx, namespace, flow_id, revision)
+            return await self.flow_cache.plan(tx, namespace, flow_id, revision)
 
     async def revisions(
         self, namespace: str, flow_id: str, *, with_deleted: bool = True
@@ -187,7 +194,9 @@ class FlowService:
         """All revisions, oldest first; none for an unknown flow."""
         async with self._store.transaction() as tx:
             found = await tx.flows.revisions(namespace, flow_id)
-        return await self.book.flows_of([one for one in found if with_deleted or not one.deleted])
+        return await self.flow_cache.flows_of(
+            [one for one in found if with_deleted or not one.deleted]
+        )
 
     async def delete_revisions(
         self, namespace: str, flow_id: str, revisions: Sequence[int]
@@ -208,13 +217,13 @@ class FlowService:
         """A page of flows."""
         async with self._store.transaction() as tx:
             page = await tx.flows.find(query)
-        return Page(tuple(await self.book.flows_of(page.results)), page.total)
+        return Page(tuple(await self.flow_cache.flows_of(page.results)), page.total)
 
     async def all_latest(self) -> list[Flow]:
         """Every flow that is not deleted."""
         async with self._store.transaction() as tx:
             found = await tx.flows.all_latest()
-        return await self.book.flows_of(found)
+        return await self.flow_cache.flows_of(found)
 
     async def of_namespace(self, namespace: str) -> list[Flow]:
         """The flows of exactly that namespace."""
@@ -239,7 +248,7 @@ class FlowService:
     async def commit(self, write: Callable[[Tx], Awaitable[T]]) -> T:
         """Run a use case over flows, then wake whoever watches triggers."""
         result = await in_transaction(self._store, write)
-        self._bells.ring("scheduler")
+        self._notifier.notify("scheduler")
         return result
 
 

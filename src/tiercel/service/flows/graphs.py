@@ -17,7 +17,7 @@ from tiercel.model.task import Task
 from tiercel.plugin.properties import is_expression
 from tiercel.ports.store import Store
 from tiercel.service.executions.executions import ExecutionService
-from tiercel.service.flows.cache import FlowBook
+from tiercel.service.flows.cache import FlowCache
 from tiercel.service.off_loop import by_length
 
 # A task run takes as long to draw as so many characters of a source.
@@ -44,9 +44,9 @@ class _FlowNeeded(Exception):
 class GraphService:
     """Use cases that draw."""
 
-    def __init__(self, store: Store, book: FlowBook, executions: ExecutionService) -> None:
+    def __init__(self, store: Store, flow_cache: FlowCache, executions: ExecutionService) -> None:
         self._store = store
-        self._book = book
+        self._flow_cache = flow_cache
         self._executions = executions
         self._links: list[Link] = []
         self._flows: list[FlowKey] = []
@@ -57,7 +57,7 @@ class GraphService:
     ) -> Graph:
         """The graph of a stored flow. Raises: NotFound, IllegalArgument."""
         async with self._store.transaction() as tx:
-            plan = await self._book.plan(tx, namespace, flow_id, revision)
+            plan = await self._flow_cache.plan(tx, namespace, flow_id, revision)
         if plan is None:
             ending = "" if revision is None else f"_{revision}"
             raise NotFound(f"Unable to find flow {namespace}_{flow_id}{ending}")
@@ -65,7 +65,7 @@ class GraphService:
 
     async def of_source(self, source: str, subflows: Sequence[str] = ()) -> Graph:
         """The graph of a source that need not be stored. Raises: InvalidSource."""
-        return await self._drawn(await self._book.read_soon(source), subflows)
+        return await self._drawn(await self._flow_cache.read_soon(source), subflows)
 
     async def of_execution(
         self, execution_id: str, subflows: Sequence[str]
@@ -86,7 +86,7 @@ class GraphService:
                     execution_graph,
                     execution,
                     flow,
-                    self._book.catalog,
+                    self._flow_cache.catalog,
                     expansion,
                 )
             except _FlowNeeded as needed:
@@ -101,7 +101,7 @@ class GraphService:
             try:
                 expansion = _Expansion(wanted, loaded)
                 return await by_length(
-                    len(flow.source), flow_graph, flow, self._book.catalog, expansion
+                    len(flow.source), flow_graph, flow, self._flow_cache.catalog, expansion
                 )
             except _FlowNeeded as needed:
                 await self._load(needed, loaded)
@@ -111,7 +111,7 @@ class GraphService:
             raise IllegalArgument(f"More than {GRAPH_SUBFLOWS_MAX} subflows can't be drawn")
         namespace, flow_id, revision = needed.key
         async with self._store.transaction() as tx:
-            plan = await self._book.plan(tx, namespace, flow_id, revision)
+            plan = await self._flow_cache.plan(tx, namespace, flow_id, revision)
         if plan is None:
             raise NotFound(
                 f"Unable to find subflow {namespace}.{flow_id} for task {needed.task_id}"
@@ -166,8 +166,8 @@ class GraphService:
         async with self._store.transaction() as tx:
             version = await tx.flows.version()
             if version != self._version:
-                flows = await self._book.flows_of(await tx.flows.all_latest())
-                self._links = links_of(flows, self._book.catalog)
+                flows = await self._flow_cache.flows_of(await tx.flows.all_latest())
+                self._links = links_of(flows, self._flow_cache.catalog)
                 self._flows = [(flow.namespace, flow.id) for flow in flows]
                 self._version = version
         return self._links

@@ -16,7 +16,7 @@ from tiercel.model.stored.records import MEMBERS, WORKER_GROUPS
 from tiercel.ports.store import Tx
 
 
-class WorkerGroupBook:
+class WorkerGroupRegistry:
     """The groups as of the last look."""
 
     def __init__(self) -> None:

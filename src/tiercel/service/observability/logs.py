@@ -16,15 +16,15 @@ from tiercel.model.limits import (
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.log import LEVEL_ORDER, Level, LogEntry
 from tiercel.ports.clock import Clock
-from tiercel.ports.store import Bells, Store
+from tiercel.ports.store import Notifier, Store
 
 
 class LogService:
     """Use cases over log entries."""
 
-    def __init__(self, store: Store, bells: Bells, clock: Clock) -> None:
+    def __init__(self, store: Store, notifier: Notifier, clock: Clock) -> None:
         self._store = store
-        self._bells = bells
+        self._notifier = notifier
         self._clock = clock
 
     async def find(self, query: Query) -> Page[LogEntry]:
@@ -72,7 +72,7 @@ class LogService:
             if found:
                 quiet_since = self._clock.now()
             else:
-                await self._bells.wait([f"follow:{execution_id}"], FOLLOW_POLL_SECONDS)
+                await self._notifier.wait([f"follow:{execution_id}"], FOLLOW_POLL_SECONDS)
 
 
 def held(found: list[tuple[int, LogEntry]]) -> list[tuple[int, LogEntry]]:

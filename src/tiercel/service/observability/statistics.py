@@ -102,7 +102,7 @@ class StatisticsService:
         rows = await self._executions(query, buckets, places)
         if wanted:
             rows = [row for row in rows if row[:2] in wanted]
-        found = _gathered(buckets, rows, 1 if only_namespaces else 2)
+        found = _in_lookup_rounds(buckets, rows, 1 if only_namespaces else 2)
         grouped: dict[str, dict[str, list[Bucket]]] = {}
         for key in sorted(found):
             namespace, flow_id = (*key, ALL_FLOWS)[:2]
@@ -222,11 +222,11 @@ def default_window(
 
 def _ungrouped(buckets: Buckets, rows: Iterable[Row], *, includes_end: bool = True) -> list[Bucket]:
     """All buckets of rows that are grouped by nothing but date and state."""
-    found = _gathered(buckets, rows, 0).get((), {})
+    found = _in_lookup_rounds(buckets, rows, 0).get((), {})
     return _filled(buckets, found, includes_end=includes_end)
 
 
-def _gathered(
+def _in_lookup_rounds(
     buckets: Buckets, rows: Iterable[Row], depth: int
 ) -> dict[Row, dict[datetime, Bucket]]:
     """Rows by their first `depth` columns and by date. An answer may have fifteen thousand."""

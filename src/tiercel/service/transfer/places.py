@@ -50,12 +50,12 @@ class Source(Protocol):
 
 
 @contextlib.contextmanager
-def clear_errors(doing: str) -> Iterator[None]:
+def clear_errors(body: str) -> Iterator[None]:
     """Errors of the disk in words that name the archive. Raises: Unavailable."""
     try:
         yield
     except OSError as error:
-        raise Unavailable(f"The archive can't be {doing}: {error.strerror or error}") from error
+        raise Unavailable(f"The archive can't be {body}: {error.strerror or error}") from error
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from tiercel.expr import Lookups, Renderer
 from tiercel.model.flow import Flow, TriggerDefinition
 from tiercel.model.trigger import TriggerState
 from tiercel.plugin.task import Plugin
-from tiercel.service.gathered import without_lookups
+from tiercel.service.lookup_rounds import without_lookups
 
 
 class Classes(Protocol):

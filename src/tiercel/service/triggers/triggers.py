@@ -21,9 +21,9 @@ from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.trigger import Backfill, StoredTrigger, TriggerState
 from tiercel.plugin.server import FlowMissing, TriggerMissing
 from tiercel.ports.clock import Clock
-from tiercel.ports.store import Bells, Store, Tx
-from tiercel.service.flows.cache import FlowBook
-from tiercel.service.gathered import LookupSource, with_lookups
+from tiercel.ports.store import Notifier, Store, Tx
+from tiercel.service.flows.cache import FlowCache
+from tiercel.service.lookup_rounds import LookupSource, with_lookups
 from tiercel.service.triggers.environment import TriggerEnvs
 from tiercel.service.unit import in_transaction
 
@@ -57,16 +57,16 @@ class TriggerService:
     def __init__(
         self,
         store: Store,
-        book: FlowBook,
+        flow_cache: FlowCache,
         envs: TriggerEnvs,
         lookups: LookupSource,
-        around: tuple[Clock, Bells],
+        around: tuple[Clock, Notifier],
     ) -> None:
         self._store = store
-        self._book = book
+        self._flow_cache = flow_cache
         self._envs = envs
         self._lookups = lookups
-        self._clock, self._bells = around
+        self._clock, self._notifier = around
 
     async def find(self, query: Query) -> Page[StoredTrigger]:
         """A page of states with their definitions."""
@@ -189,12 +189,12 @@ class TriggerService:
             return StoredTrigger(changed, definition, self.kind_of(definition.type))
 
         row = await in_transaction(self._store, write)
-        self._bells.ring("scheduler")
+        self._notifier.notify("scheduler")
         return row
 
     async def _definition(self, tx: Tx, trigger_id: TriggerId) -> tuple[Flow, TriggerDefinition]:
         namespace, flow_id, name = trigger_id
-        plan = await self._book.plan(tx, namespace, flow_id)
+        plan = await self._flow_cache.plan(tx, namespace, flow_id)
         if plan is None:
             raise FlowMissing(f"Flow of trigger {name} not found")
         found = next((one for one in plan.flow.triggers if one.id == name), None)
@@ -211,7 +211,7 @@ class TriggerService:
         """The state with its definition; `known` are those of the flows so far, by id."""
         flow = (state.namespace, state.flow_id)
         if flow not in known:
-            plan = await self._book.plan(tx, *flow)
+            plan = await self._flow_cache.plan(tx, *flow)
             triggers = () if plan is None else plan.flow.triggers
             known[flow] = {one.id: one for one in reversed(triggers)}
         definition = known[flow].get(state.trigger_id)

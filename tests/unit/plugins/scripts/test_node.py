@@ -19,9 +19,9 @@ from tiercel.model.log import Level
 from tiercel.plugin.errors import PluginError
 from tiercel.plugin.runner import Command
 from tiercel.plugins.scripts.runner.node import baggage as packing
-from tiercel.plugins.scripts.runner.node import talk as talking
+from tiercel.plugins.scripts.runner.node import protocol as talking
 from tiercel.plugins.scripts.runner.node.baggage import PROGRAM, baggage, new_mark
-from tiercel.plugins.scripts.runner.node.talk import Lines, Talk
+from tiercel.plugins.scripts.runner.node.protocol import Lines, NodeProtocol
 from tiercel.testing import FakeContext
 
 MARK = "tiercel-0123456789abcdef"
@@ -60,17 +60,17 @@ class Here:
 
     def run(
         self, *argv: str, on_line: Callable[[subprocess.Popen[bytes]], None] | None = None
-    ) -> Talk:
+    ) -> NodeProtocol:
         command = self.command(*argv, GREETING="hällo")
-        talk = Talk(self.context, command, MARK)
+        protocol = NodeProtocol(self.context, command, MARK)
         with self.start(command) as process:
             assert process.stdout is not None
             for line in process.stdout:
-                talk.take(line.decode("ascii").rstrip("\n"))
+                protocol.take(line.decode("ascii").rstrip("\n"))
                 if self.lines and on_line is not None:
                     on_line(process)
                     on_line = None
-        return talk
+        return protocol
 
 
 @pytest.fixture
@@ -90,8 +90,8 @@ def test_changed_files_come_back_and_others_do_not(here: Here) -> None:
         "test -d empty && sub/run; test ! -e link; echo more >> changed; mkdir a; echo $$ > a/b"
     )
     (here.folder / "sub" / "run").write_text("#!/bin/sh\necho ran $GREETING\n")
-    talk = here.run("/bin/sh", "-ec", commands)
-    assert talk.code == 0
+    protocol = here.run("/bin/sh", "-ec", commands)
+    assert protocol.code == 0
     assert here.lines == [("ran hällo", False)]
     assert (here.folder / "changed").read_text() == "changedmore\n"
     assert (here.folder / "a" / "b").read_text().strip().isdigit()
@@ -101,8 +101,8 @@ def test_changed_files_come_back_and_others_do_not(here: Here) -> None:
 
 def test_lines_of_both_streams_come_whole(here: Here) -> None:
     script = "print('ä' * 40000); import sys; print('e', file=sys.stderr); print('end', end='')"
-    talk = here.run(sys.executable, "-c", script)
-    assert talk.code == 0
+    protocol = here.run(sys.executable, "-c", script)
+    assert protocol.code == 0
     assert sorted(here.lines) == [("e", True), ("end", False), ("ä" * 40000, False)]
 
 
@@ -143,8 +143,8 @@ def test_a_stop_ends_orphans_too(here: Here, how: str) -> None:
         process.stdin.close()
 
     commands = "trap '' TERM; (setsid sleep 600 & echo $!); while true; do sleep 0.1; done"
-    talk = here.run("/bin/sh", "-c", commands, on_line=stop)
-    assert talk.code == 128 + signal.SIGKILL
+    protocol = here.run("/bin/sh", "-c", commands, on_line=stop)
+    assert protocol.code == 128 + signal.SIGKILL
     assert not Path(f"/proc/{here.lines[0][0]}/cwd").exists()
     assert not here.theirs.exists()
 
@@ -154,8 +154,8 @@ def test_what_a_command_leaves_running_ends_with_it(here: Here) -> None:
     assert not Path(f"/proc/{here.lines[0][0]}/cwd").exists()
 
 
-def a_talk(here: Here) -> Talk:
-    return Talk(here.context, here.command("true"), MARK)
+def a_protocol(here: Here) -> NodeProtocol:
+    return NodeProtocol(here.context, here.command("true"), MARK)
 
 
 def frame(kind: str, content: Any) -> str:
@@ -170,27 +170,27 @@ def chunk(content: bytes) -> str:
 def test_no_file_lands_outside_the_directory(here: Here, tmp_path: Path, path: str) -> None:
     (here.folder / "link").symlink_to(tmp_path)
     with pytest.raises(PluginError, match="outside the directory"):
-        a_talk(here).take(frame("f", {"path": path, "mode": 0o644}))
+        a_protocol(here).take(frame("f", {"path": path, "mode": 0o644}))
     assert not (tmp_path / "out").exists()
 
 
 def test_a_link_is_replaced_and_not_followed(here: Here) -> None:
     (here.folder / "target").write_text("old")
     (here.folder / "link").symlink_to("target")
-    talk = a_talk(here)
+    protocol = a_protocol(here)
     for line in (frame("f", {"path": "link", "mode": 0o644}), frame("d", chunk(b"new"))):
-        talk.take(line)
-    talk.take(frame("c", None))
+        protocol.take(line)
+    protocol.take(frame("c", None))
     assert (here.folder / "target").read_text() == "old"
     assert (here.folder / "link").read_text() == "new"
     assert not (here.folder / "link").is_symlink()
 
 
 def test_a_file_that_does_not_come_whole_leaves_nothing(here: Here) -> None:
-    talk = a_talk(here)
-    talk.take(frame("f", {"path": "half", "mode": 0o644}))
-    talk.take(frame("d", chunk(b"ha")))
-    talk.close()
+    protocol = a_protocol(here)
+    protocol.take(frame("f", {"path": "half", "mode": 0o644}))
+    protocol.take(frame("d", chunk(b"ha")))
+    protocol.close()
     assert list(here.folder.iterdir()) == []
 
 
@@ -198,11 +198,11 @@ def test_a_part_that_expands_too_far_is_refused(
     here: Here, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(talking, "CLUSTER_FILES_BYTES_MAX", 1000)
-    talk = a_talk(here)
-    talk.take(frame("f", {"path": "bomb", "mode": 0o644}))
+    protocol = a_protocol(here)
+    protocol.take(frame("f", {"path": "bomb", "mode": 0o644}))
     with pytest.raises(PluginError, match="exceed 1000 bytes"):
-        talk.take(frame("d", chunk(bytes(1_000_000))))
-    talk.close()
+        protocol.take(frame("d", chunk(bytes(1_000_000))))
+    protocol.close()
 
 
 @pytest.mark.parametrize(
@@ -211,28 +211,28 @@ def test_a_part_that_expands_too_far_is_refused(
 )
 def test_what_is_not_understood_fails_the_task(here: Here, line: str) -> None:
     with pytest.raises(PluginError):
-        a_talk(here).take(line)
+        a_protocol(here).take(line)
 
 
 def test_other_lines_are_for_those_who_look_closely(here: Here) -> None:
-    a_talk(here).take("Running entry point")
-    a_talk(here).take('tiercel-ffffffffffffffff o "of another attempt"')
+    a_protocol(here).take("Running entry point")
+    a_protocol(here).take('tiercel-ffffffffffffffff o "of another attempt"')
     assert here.context.log.entries == [(Level.DEBUG, "Running entry point")]
     assert here.lines == []
 
 
 def test_a_very_long_line_is_cut_at_the_bound(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(talking, "SCRIPT_LINE_BYTES_MAX", 10)
-    talk = a_talk(here)
+    protocol = a_protocol(here)
     for _ in range(10):
-        talk.take(frame("O", "12345"))
-    talk.take(frame("o", ""))
-    talk.take(frame("o", "next"))
+        protocol.take(frame("O", "12345"))
+    protocol.take(frame("o", ""))
+    protocol.take(frame("o", "next"))
     assert here.lines == [("1234512345", False), ("next", False)]
 
 
 def test_text_in_any_pieces_is_put_together_to_lines(here: Here) -> None:
-    lines = Lines(a_talk(here))
+    lines = Lines(a_protocol(here))
     text = frame("o", "one") + "\n" + frame("e", "two") + "\n"
     for letter in text:
         lines.feed(letter)

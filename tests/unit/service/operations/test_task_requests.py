@@ -12,10 +12,10 @@ from msgspec.structs import replace
 
 from tests.build import NAMESPACE, a_task_run, an_execution, at
 from tests.unit.runtime.trigger_shop import builtins
-from tiercel.adapters.memory.bells import MemoryBells
 from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import CountedIds, VirtualClock
 from tiercel.adapters.memory.entries import MemoryLogs
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.env import EngineConfig
@@ -55,8 +55,8 @@ class Desk:
 
     def __init__(self) -> None:
         self.clock = VirtualClock(at(0))
-        self.bells = MemoryBells()
-        self.store = MemoryStore(self.bells)
+        self.notifier = MemoryNotifier()
+        self.store = MemoryStore(self.notifier)
         self.blobs = MemoryBlobs(self.clock)
         self.services = Services(
             ServiceParts(
@@ -65,7 +65,7 @@ class Desk:
                 clock=self.clock,
                 ids=CountedIds(),
                 secrets=MemorySecrets(),
-                bells=self.bells,
+                notifier=self.notifier,
                 catalog=builtins(),
                 settings=Settings(),
                 renderer=Renderer(),

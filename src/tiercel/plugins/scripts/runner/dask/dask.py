@@ -24,7 +24,7 @@ from tiercel.plugin import (
 )
 from tiercel.plugin.limits import CLUSTER_CONNECT_SECONDS_MAX, DASK_GREETING_PAUSE_SECONDS
 from tiercel.plugin.runner import Command, Ended
-from tiercel.plugins.scripts.runner.dask.errand import Errand
+from tiercel.plugins.scripts.runner.dask.job import DaskJob
 from tiercel.plugins.scripts.runner.docker.docker import set_from_thread
 from tiercel.plugins.scripts.runner.node.baggage import new_mark
 
@@ -112,7 +112,7 @@ class Dask(RunnerPlugin):
         client = await self._connected(library)
         try:
             await self._compare_versions(ctx, client, library)
-            return await Errand(ctx, command, client, self._mark).run(self, stopped)
+            return await DaskJob(ctx, command, client, self._mark).run(self, stopped)
         except OSError as error:
             reason = str(error) or type(error).__name__
             raise PluginError(f"Lost the Dask cluster at {self.address}: {reason}") from error

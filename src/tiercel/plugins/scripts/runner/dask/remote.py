@@ -95,7 +95,7 @@ class Post:
             pass
 
 
-class Errand:
+class RemoteCommand:
     """One command on this worker."""
 
     def __init__(self, payload: Any) -> None:
@@ -201,4 +201,4 @@ def end_group(process: Any) -> None:
 
 def main(payload: Any) -> None:
     """Called by the scheduler's order, in a thread of the worker."""
-    Errand(payload).run()
+    RemoteCommand(payload).run()

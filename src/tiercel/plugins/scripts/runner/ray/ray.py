@@ -85,7 +85,7 @@ class Ray(RunnerPlugin):
     async def _run(self, ctx: RunContext, command: Command) -> Ended:
         import aiohttp
 
-        from tiercel.plugins.scripts.runner.ray.course import Course
+        from tiercel.plugins.scripts.runner.ray.job import RayJob
 
         loop = asyncio.get_running_loop()
         stopped = asyncio.Event()
@@ -96,8 +96,8 @@ class Ray(RunnerPlugin):
             async with Jobs(self._url(), self._all_headers(), self._context()) as jobs:
                 version = await jobs.check()
                 ctx.log.write(Level.DEBUG, f"Ray {version} answers at {jobs.url}")
-                course = Course(ctx, command, jobs, self._mark)
-                return await course.run(self, stopped)
+                job = RayJob(ctx, command, jobs, self._mark)
+                return await job.run(self, stopped)
         except RayError as error:
             raise PluginError(f"Ray execution failed: {error.message}") from error
         except (aiohttp.ClientError, OSError) as error:

@@ -1,32 +1,32 @@
-"""Bells within one process, on asyncio."""
+"""Notifier within one process, on asyncio."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
 
-from tiercel.model.limits import BELL_NAMES_MAX
+from tiercel.model.limits import NOTIFICATION_NAMES_MAX
 
 
-class AsyncioBells:
-    """See `ports.store.Bells`. All methods are for the thread of the event loop.
+class AsyncioNotifier:
+    """See `ports.store.Notifier`. All methods are for the thread of the event loop.
 
     A ring is remembered until somebody waits for it, so that none is lost between two waits.
-    Bells of single executions (`follow:<id>`) are remembered only while somebody is around: from
-    a first wait on, and at most BELL_NAMES_MAX of them.
+    Notifier of single executions (`follow:<id>`) are remembered only while somebody is around: from
+    a first wait on, and at most NOTIFICATION_NAMES_MAX of them.
     """
 
     def __init__(self) -> None:
-        self._rung: set[str] = set()
+        self._notified: set[str] = set()
         self._known: dict[str, None] = {}
         self._waiters: dict[str, dict[asyncio.Future[None], None]] = {}
 
-    def ring(self, name: str) -> None:
+    def notify(self, name: str) -> None:
         """Wake whoever waits for `name`; if nobody does, the next one does not wait."""
         waiters = self._waiters.pop(name, None)
         if not waiters:
             if ":" not in name or name in self._known:
-                self._rung.add(name)
+                self._notified.add(name)
             return
         for waiter in waiters:
             if not waiter.done():
@@ -36,9 +36,9 @@ class AsyncioBells:
         """Return when one of the bells rang since the last wait for it, or after the timeout."""
         for name in names:
             self._remember(name)
-        rung = self._rung.intersection(names)
-        if rung:
-            self._rung -= rung
+        notified = self._notified.intersection(names)
+        if notified:
+            self._notified -= notified
             return
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         for name in names:
@@ -56,10 +56,10 @@ class AsyncioBells:
             return
         self._known.pop(name, None)
         self._known[name] = None
-        if len(self._known) > BELL_NAMES_MAX:
+        if len(self._known) > NOTIFICATION_NAMES_MAX:
             oldest = next(iter(self._known))
             del self._known[oldest]
-            self._rung.discard(oldest)
+            self._notified.discard(oldest)
 
     def _leave(self, names: Sequence[str], waiter: asyncio.Future[None]) -> None:
         for name in names:

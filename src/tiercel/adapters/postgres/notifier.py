@@ -1,4 +1,4 @@
-"""Bells between processes: one connection that listens and tells, with a bell for the rest.
+"""Notifier between processes: one connection that listens and tells, with a bell for the rest.
 
 What is told is lost while the connection is down. Nothing depends on it: every loop looks on its
 own once a second.
@@ -19,22 +19,22 @@ from tiercel.adapters.postgres.errors import FAILURES
 from tiercel.model.errors import TiercelError
 from tiercel.model.json_types import Json
 from tiercel.model.limits import (
-    BELL_NAMES_MAX,
+    NOTIFICATION_NAMES_MAX,
     POSTGRES_LISTEN_RETRY_SECONDS,
     POSTGRES_NOTIFY_BYTES_MAX,
 )
-from tiercel.ports.store import Bells
+from tiercel.ports.store import Notifier
 
 LOG = logging.getLogger("tiercel.postgres")
 _LOOPS = ("executor", "worker", "scheduler", "reactor")
 
 
-class BellLine:
+class NotifierConnection:
     """Rings the bells of this process at once and those of the others soon after."""
 
-    def __init__(self, address: Address, bells: Bells) -> None:
+    def __init__(self, address: Address, notifier: Notifier) -> None:
         self._address = address
-        self._bells = bells
+        self._notifier = notifier
         self._channel = f"tiercel_{address.schema}"
         self._sender = secrets.token_hex(4)
         self._untold: dict[str, None] = {}
@@ -52,11 +52,11 @@ class BellLine:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
-    def ring(self, names: Iterable[str]) -> None:
+    def notify(self, names: Iterable[str]) -> None:
         """Wake whoever waits, here and elsewhere."""
         for name in names:
-            self._bells.ring(name)
-            if self._task is not None and len(self._untold) < BELL_NAMES_MAX:
+            self._notifier.notify(name)
+            if self._task is not None and len(self._untold) < NOTIFICATION_NAMES_MAX:
                 self._untold[name] = None
         self._news.set()
 
@@ -71,7 +71,7 @@ class BellLine:
                         LOG.info("connected to the database again")
                         # Something may have happened while nobody listened.
                         for name in _LOOPS:
-                            self._bells.ring(name)
+                            self._notifier.notify(name)
                     is_down = False
                     await self._tell(connection)
                 finally:
@@ -106,7 +106,7 @@ class BellLine:
         sender, *names = notification[3].split("\n")
         if sender != self._sender:
             for name in names:
-                self._bells.ring(name)
+                self._notifier.notify(name)
 
 
 def _payloads(sender: str, names: Iterable[str]) -> list[str]:

@@ -26,7 +26,7 @@ from tiercel.plugin.limits import (
 )
 from tiercel.plugin.runner import Command, Ended
 from tiercel.plugins.scripts.runner.node.baggage import PROGRAM, baggage
-from tiercel.plugins.scripts.runner.node.talk import Lines, Talk
+from tiercel.plugins.scripts.runner.node.protocol import Lines, NodeProtocol
 from tiercel.plugins.scripts.runner.ray.jobs import ENDED, GONE, SERVER_ERROR, Jobs, RayError
 
 NO_AGENT = "No available agent"
@@ -51,7 +51,7 @@ class Cluster(Protocol):
         """The request that submits the job."""
 
 
-class Course:
+class RayJob:
     """One job; its name is that of the task run, so that a lost one is found again."""
 
     def __init__(self, ctx: RunContext, command: Command, jobs: Jobs, mark: str) -> None:
@@ -136,8 +136,8 @@ class Course:
 
     async def _followed(self, runner: Cluster) -> tuple[int, Mapping[str, Json]]:
         """Exit code and job, once all that the node told is taken."""
-        talk = Talk(self._ctx, self._command, self._mark)
-        reading = asyncio.create_task(self._read(talk))
+        protocol = NodeProtocol(self._ctx, self._command, self._mark)
+        reading = asyncio.create_task(self._read(protocol))
         ended = asyncio.create_task(
             self._until_ended(self.name, runner.wait_until_running.total_seconds())
         )
@@ -150,20 +150,20 @@ class Course:
                 await asyncio.wait({reading}, timeout=seconds)
             if reading.done():
                 await reading
-            if talk.code is None:
+            if protocol.code is None:
                 raise PluginError(why_ended(await ended))
-            return talk.code, await self._jobs.job(self.name)
+            return protocol.code, await self._jobs.job(self.name)
         finally:
-            talk.close()
+            protocol.close()
             for task in (reading, ended):
                 task.cancel()
             await asyncio.gather(reading, ended, return_exceptions=True)
 
-    async def _read(self, talk: Talk) -> None:
+    async def _read(self, protocol: NodeProtocol) -> None:
         """Take the log to its end; after a lost connection from where it was."""
         taken, ends = 0, 0
         patience = Patience()
-        lines = Lines(talk)
+        lines = Lines(protocol)
         while True:
             seen = 0
             try:
@@ -173,7 +173,7 @@ class Course:
                         lines.feed(text[max(0, taken - seen) :])
                         seen += len(text)
                         taken = max(taken, seen)
-                        if talk.code is not None:
+                        if protocol.code is not None:
                             return
                 # A busy dashboard now and then closes the log before its end.
                 ends += (await self._jobs.job(self.name))["status"] in ENDED

@@ -21,7 +21,7 @@ from tiercel.plugin.limits import (
 from tiercel.plugin.runner import Command, Ended
 from tiercel.plugins.scripts.runner.dask import remote
 from tiercel.plugins.scripts.runner.node.baggage import PROGRAM, baggage
-from tiercel.plugins.scripts.runner.node.talk import Talk
+from tiercel.plugins.scripts.runner.node.protocol import NodeProtocol
 
 REMOTE = inspect.getsource(remote)
 # Built-in functions travel by name: whatever Python the worker has, it reads the text itself.
@@ -42,7 +42,7 @@ class Cluster(Protocol):
         """What `submit` is told about the place."""
 
 
-class Errand:
+class DaskJob:
     """One order to a cluster."""
 
     def __init__(self, ctx: RunContext, command: Command, client: Any, mark: str) -> None:
@@ -50,7 +50,7 @@ class Errand:
         self._command = command
         self._client = client
         self._mark = mark
-        self._talk = Talk(ctx, command, mark)
+        self._protocol = NodeProtocol(ctx, command, mark)
         self._worker: str | None = None
         self._count = 0
         self._is_taken = asyncio.Event()
@@ -85,7 +85,7 @@ class Errand:
             for task in (work, stop):
                 task.cancel()
             await asyncio.gather(work, stop, return_exceptions=True)
-            self._talk.close()
+            self._protocol.close()
             self._close(future, inbound, outbound)
         return Ended(exit_code=code, details={"worker": self._worker, "key": self.key})
 
@@ -105,14 +105,14 @@ class Errand:
         seconds = runner.wait_until_running.total_seconds()
         sending = asyncio.create_task(self._send(runner, inbound))
         try:
-            while self._talk.code is None:
+            while self._protocol.code is None:
                 getting = asyncio.create_task(outbound.get())
                 try:
                     await self._until_told(getting, sending, future, seconds)
                     self._read(*await getting)
                 finally:
                     getting.cancel()
-            return self._talk.code
+            return self._protocol.code
         finally:
             sending.cancel()
             await asyncio.gather(sending, return_exceptions=True)
@@ -180,7 +180,7 @@ class Errand:
             )
             return
         for line in text.split("\n"):
-            self._talk.take(line)
+            self._protocol.take(line)
 
     async def _end(self, future: Any, work: asyncio.Task[int]) -> None:
         """Take the order back, and wait until the worker has told the end."""

@@ -24,7 +24,7 @@ from tiercel.model.state import StateType, new_state
 ALLOWED_SYSTEM_LABELS = frozenset({CORRELATION_ID, FROM})
 
 
-class Birth(msgspec.Struct, frozen=True):
+class Creation(msgspec.Struct, frozen=True):
     """Why and how an execution is to begin.
 
     Shapes: `inputs` raw by full id (files as storage URIs). `labels` come after those of the
@@ -43,14 +43,14 @@ class Birth(msgspec.Struct, frozen=True):
     is_trusted: bool = False
 
 
-class Born(msgspec.Struct, frozen=True):
+class Created(msgspec.Struct, frozen=True):
     """The new execution, and what its birth wants to log."""
 
     execution: Execution
     logs: tuple[WriteLog, ...] = ()
 
 
-def new_execution(birth: Birth, env: Env) -> Born:
+def new_execution(creation: Creation, env: Env) -> Created:
     """The CREATED execution of a flow (FAILED when one of its checks says so).
 
     Raises: Conflict for a disabled or unreadable flow, Invalid for inputs, IllegalArgument for
@@ -58,27 +58,27 @@ def new_execution(birth: Birth, env: Env) -> Born:
     """
     flow = env.plan.flow
     refuse_unrunnable(flow)
-    labels = labels_of(flow, birth)
+    labels = labels_of(flow, creation)
     execution = Execution(
-        id=birth.execution_id,
+        id=creation.execution_id,
         namespace=flow.namespace,
         flow_id=flow.id,
         flow_revision=flow.revision,
         state=new_state(StateType.CREATED, env.now),
-        original_id=birth.execution_id,
-        metadata=Metadata(attempt_number=1, original_created=env.now, depth=birth.depth),
+        original_id=creation.execution_id,
+        metadata=Metadata(attempt_number=1, original_created=env.now, depth=creation.depth),
         labels=labels,
-        trigger=birth.trigger,
-        schedule_date=birth.schedule_date,
-        kind=birth.kind,
-        breakpoints=birth.breakpoints,
-        caller=birth.caller,
+        trigger=creation.trigger,
+        schedule_date=creation.schedule_date,
+        kind=creation.kind,
+        breakpoints=creation.breakpoints,
+        caller=creation.caller,
     )
-    if flow.inputs or birth.inputs:
-        inputs = read_inputs(flow.inputs, birth.inputs, input_env(execution, env))
+    if flow.inputs or creation.inputs:
+        inputs = read_inputs(flow.inputs, creation.inputs, input_env(execution, env))
         execution = msgspec.structs.replace(execution, inputs=inputs)
     execution, logs = _checked(execution, env)
-    return Born(indexed(execution, env.plan.last_tasks), logs)
+    return Created(indexed(execution, env.plan.last_tasks), logs)
 
 
 def refuse_unrunnable(flow: Flow) -> None:
@@ -89,14 +89,14 @@ def refuse_unrunnable(flow: Flow) -> None:
         raise Conflict(f"Requested Flow is not valid. Error: {flow.exception}")
 
 
-def labels_of(flow: Flow, birth: Birth) -> tuple[Label, ...]:
+def labels_of(flow: Flow, creation: Creation) -> tuple[Label, ...]:
     """Labels of the flow without system ones, those asked for, and the correlation id.
 
     Raises: IllegalArgument for a system label that only the server may set.
     """
     labels = [label for label in flow.labels if not label.is_system]
-    for label in birth.labels:
-        if label.is_system and not birth.is_trusted and label.key not in ALLOWED_SYSTEM_LABELS:
+    for label in creation.labels:
+        if label.is_system and not creation.is_trusted and label.key not in ALLOWED_SYSTEM_LABELS:
             raise IllegalArgument(
                 "System labels can only be set by Kestra itself, offending label:"
                 f" {label.key}={label.value}"
@@ -105,11 +105,11 @@ def labels_of(flow: Flow, birth: Birth) -> tuple[Label, ...]:
         if label.key != READ_ONLY:
             labels.append(label)
     if value_of(tuple(labels), CORRELATION_ID) is None:
-        labels.append(Label(CORRELATION_ID, birth.execution_id))
+        labels.append(Label(CORRELATION_ID, creation.execution_id))
     return tuple(labels)
 
 
-def birth_variables(execution: Execution, env: Env) -> dict[str, Json]:
+def creation_variables(execution: Execution, env: Env) -> dict[str, Json]:
     """The variables that exist before an execution runs."""
     flow, config = env.plan.flow, env.config
     variables: dict[str, Json] = {
@@ -141,7 +141,7 @@ def input_env(execution: Execution, env: Env) -> InputEnv:
     return InputEnv(
         renderer=env.renderer,
         lookups=env.lookups,
-        variables=birth_variables(execution, env),
+        variables=creation_variables(execution, env),
         encrypt=env.config.encrypt,
     )
 
@@ -150,7 +150,7 @@ def _checked(execution: Execution, env: Env) -> tuple[Execution, tuple[WriteLog,
     checks = env.plan.flow.checks
     if not checks:
         return execution, ()
-    failed = failed_checks(checks, env.renderer, birth_variables(execution, env), env.lookups)
+    failed = failed_checks(checks, env.renderer, creation_variables(execution, env), env.lookups)
     blocking = [check for check in failed if check.behavior == BLOCK]
     if blocking:
         names = ", ".join(check.message for check in blocking)

@@ -6,15 +6,15 @@ import os
 from functools import cache
 from pathlib import Path
 
-from tiercel.adapters.bells import AsyncioBells
 from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.adapters.memory.store import MemoryStore
+from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.random_ids import RandomIds
 from tiercel.adapters.system_clock import SystemClock
 from tiercel.bootstrap import Parts
 from tiercel.plugin.catalog.registry import Catalog
-from tiercel.ports.store import Bells, Store
+from tiercel.ports.store import Notifier, Store
 from tiercel.runtime.worker.attempts import AsyncioAttempts
 from tiercel.settings import Settings
 
@@ -26,20 +26,24 @@ def catalog() -> Catalog:
 
 
 def parts_in_memory(
-    folder: Path, settings: Settings, *, store: Store | None = None, bells: Bells | None = None
+    folder: Path,
+    settings: Settings,
+    *,
+    store: Store | None = None,
+    notifier: Notifier | None = None,
 ) -> Parts:
     """Parts that keep nothing; a store of another kind rings `bells`."""
-    bells, clock = bells or AsyncioBells(), SystemClock()
+    notifier, clock = notifier or AsyncioNotifier(), SystemClock()
     return Parts(
-        store=store or MemoryStore(bells),
+        store=store or MemoryStore(notifier),
         blobs=MemoryBlobs(clock),
         clock=clock,
         ids=RandomIds(),
         secrets=MemorySecrets(),
-        bells=bells,
+        notifier=notifier,
         catalog=catalog(),
         settings=settings,
-        attempts=AsyncioAttempts(clock, lambda: bells.ring("worker")),
+        attempts=AsyncioAttempts(clock, lambda: notifier.notify("worker")),
         work_folder=folder,
         environ={"PATH": os.environ["PATH"]},
     )

@@ -27,7 +27,7 @@ class LookupSource(Protocol):
         """The value. Raises: Absent, ExpressionError."""
 
 
-class Gathered:
+class LookupRounds:
     """Answers what was fetched before, and asks for the rest by raising LookupMissing.
 
     The date is the same however often it is asked for; without `now` it is fetched once.
@@ -88,7 +88,7 @@ def _question(kind: str, arguments: tuple[Json, ...]) -> str:
     return f"{kind}{arguments!r}"
 
 
-async def gathered(
+async def in_lookup_rounds(
     run: Callable[[Lookups], T], fetch: Fetch, now: datetime | None = None, *, is_long: bool = False
 ) -> T:
     """The result of `run`, which is called anew after each value that it missed.
@@ -97,7 +97,7 @@ async def gathered(
     who need not: `run` must be pure, or as good as that.
     Raises: ExpressionError when it asks for more than LOOKUP_ROUNDS_MAX values.
     """
-    lookups = Gathered(now)
+    lookups = LookupRounds(now)
     lookups.is_long = is_long
     for _ in range(LOOKUP_ROUNDS_MAX):
         lookups.begin()
@@ -130,4 +130,4 @@ async def with_lookups(source: LookupSource, reader: Reader, run: Callable[[Look
     async def fetch(kind: str, arguments: tuple[Json, ...]) -> Json:
         return await source.fetch(reader, kind, arguments)
 
-    return await gathered(run, fetch)
+    return await in_lookup_rounds(run, fetch)

@@ -32,7 +32,7 @@ from tiercel.plugin.runner import Command
 MARKED = re.compile(r"tiercel-[0-9a-f]{16} ")
 
 
-class Talk:
+class NodeProtocol:
     """The lines of one job; `code` is there once it has ended."""
 
     def __init__(self, ctx: RunContext, command: Command, mark: str) -> None:
@@ -154,8 +154,8 @@ class Arriving:
 class Lines:
     """Chunks of text put together to lines."""
 
-    def __init__(self, talk: Talk) -> None:
-        self._talk = talk
+    def __init__(self, protocol: NodeProtocol) -> None:
+        self._protocol = protocol
         self._rest = ""
 
     def feed(self, text: str) -> None:
@@ -165,4 +165,4 @@ class Lines:
         if len(self._rest) > CLUSTER_TEXT_CHARS_MAX:
             raise PluginError("The node sent a line that is too long")
         for piece in pieces:
-            self._talk.take(piece)
+            self._protocol.take(piece)

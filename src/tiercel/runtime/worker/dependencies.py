@@ -19,7 +19,7 @@ from tiercel.runtime.worker.tools import Tools
 from tiercel.runtime.worker.working_files import WorkingFiles
 
 
-class Surroundings(msgspec.Struct, frozen=True):
+class AttemptDependencies(msgspec.Struct, frozen=True):
     """What all attempts of a worker share."""
 
     tools: Tools
@@ -27,7 +27,7 @@ class Surroundings(msgspec.Struct, frozen=True):
     attempts: Attempts
 
 
-def log_of(around: Surroundings, work: Work) -> AttemptLog:
+def log_of(around: AttemptDependencies, work: Work) -> AttemptLog:
     """The log of an attempt; writers wait for room only when somebody else makes it."""
     task = work.plan.task
     log = AttemptLog(
@@ -42,7 +42,7 @@ def log_of(around: Surroundings, work: Work) -> AttemptLog:
 
 
 def setting_of(
-    around: Surroundings,
+    around: AttemptDependencies,
     work: Work,
     log: AttemptLog,
     *,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.simulation.faults import SeededFaults
-from tests.simulation.virtual import VirtualBells
+from tests.simulation.virtual import VirtualNotifier
 from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import CountedIds, VirtualClock
 from tiercel.adapters.memory.secrets import MemorySecrets
@@ -80,7 +80,7 @@ class Shared:
 
     clock: VirtualClock
     ids: CountedIds
-    bells: VirtualBells
+    notifier: VirtualNotifier
     store: MemoryStore
     blobs: MemoryBlobs
     settings: Settings
@@ -88,12 +88,12 @@ class Shared:
     @classmethod
     def fresh(cls, clock: VirtualClock, seed: int, faults: SeededFaults, given: Any) -> Shared:
         """An empty world."""
-        bells = VirtualBells(clock, faults)
+        notifier = VirtualNotifier(clock, faults)
         return cls(
             clock=clock,
             ids=CountedIds(seed),
-            bells=bells,
-            store=MemoryStore(bells, faults),
+            notifier=notifier,
+            store=MemoryStore(notifier, faults),
             blobs=MemoryBlobs(clock, faults),
             settings=Settings.model_validate(given),
         )
@@ -134,8 +134,8 @@ class Server:
     """
 
     number: int
-    house: Any
-    bells: VirtualBells
+    application: Any
+    notifier: VirtualNotifier
     line: LinedStore
     attempts: WatchedAttempts
     loops: dict[str, Any]
@@ -147,16 +147,16 @@ class Server:
     @property
     def app(self) -> Any:
         """The ASGI application."""
-        return self.house.app
+        return self.application.app
 
     @property
     def services(self) -> Any:
         """The use cases."""
-        return self.house.services
+        return self.application.services
 
     def listen(self, name: str) -> None:
         """A tick begins: rings of the bell of that name from now on wake the loop again."""
-        self.heard[name] = self.bells.rings[name]
+        self.heard[name] = self.notifier.rings[name]
         self.wakes.pop(name, None)
 
     def sleep(self, name: str, now: datetime, idle_s: float) -> None:
@@ -175,7 +175,7 @@ class Server:
         if self.is_asleep(now):
             return False
         wake = self.wakes.get(name)
-        return wake is None or wake <= now or self.heard.get(name) != self.bells.rings[name]
+        return wake is None or wake <= now or self.heard.get(name) != self.notifier.rings[name]
 
     def dates(self, now: datetime) -> list[datetime]:
         """When its loops wake."""
@@ -200,19 +200,19 @@ def build_server(shared: Shared, number: int) -> Server:
     """Start a server on what is stored."""
     attempts = WatchedAttempts(shared.clock)
     line = LinedStore(shared.store, shared.clock)
-    house = assemble(
+    application = assemble(
         Parts(
             store=line,
             blobs=shared.blobs,
             clock=shared.clock,
             ids=shared.ids,
             secrets=MemorySecrets({}),
-            bells=shared.bells,
+            notifier=shared.notifier,
             catalog=catalog(),
             settings=shared.settings,
             attempts=attempts,
             work_folder=Path(tempfile.gettempdir()),
-            has_rivals=True,
+            is_shared=True,
         )
     )
-    return Server(number, house, shared.bells, line, attempts, dict(house.loops))
+    return Server(number, application, shared.notifier, line, attempts, dict(application.loops))

@@ -1,0 +1,32 @@
+"""Notifier for simulation: rings are counted, nobody ever waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tiercel.adapters.memory.faults import FaultPlan
+from tiercel.model.limits import NOTIFICATION_NAMES_MAX
+
+
+class MemoryNotifier:
+    """See `ports.store.Notifier`. `wait` returns at once; `rung` tells who should wake up."""
+
+    def __init__(self, faults: FaultPlan | None = None) -> None:
+        self._faults = FaultPlan() if faults is None else faults
+        self._notified: dict[str, int] = {}
+
+    def notify(self, name: str) -> None:
+        """Remember the ring, unless it gets lost."""
+        if self._faults.loses_ring(name):
+            return
+        if name in self._notified or len(self._notified) < NOTIFICATION_NAMES_MAX:
+            self._notified[name] = self._notified.get(name, 0) + 1
+
+    async def wait(self, names: Sequence[str], timeout_s: float) -> None:
+        """Take the rings of these bells."""
+        for name in names:
+            self._notified.pop(name, None)
+
+    def notified(self, name: str) -> int:
+        """How often the bell rang since the last wait for it."""
+        return self._notified.get(name, 0)
