@@ -6,10 +6,36 @@ import msgspec
 import pytest
 
 from tiercel.bootstrap import Application
-from tiercel.model.access import Permission, Resource
+from tiercel.model.access import (
+    OWNER,
+    PUBLIC,
+    SIGNED_IN,
+    TENANT,
+    Actor,
+    Audience,
+    Permission,
+    Resource,
+)
+from tiercel.model.request import Request
 from tiercel.service.operations.catalogue import OPERATIONS
-from tiercel.web.permissions import PUBLIC, TABLE, check_declared, needs_of
+from tiercel.service.operations.operation import AnyOperation, operation
+from tiercel.service.services import Services
+from tiercel.web.permissions import TABLE, check_declared, needs_of
 from tiercel.web.route import Route
+
+VIEW = Permission(Resource.FLOW, "VIEW")
+
+
+class Nothing(Request[None], frozen=True):
+    """Asks for nothing."""
+
+
+def needing(needs: Permission | Audience) -> AnyOperation:
+    @operation("nothing", allows=needs, scope=TENANT)
+    async def nothing(deps: Services, actor: Actor, ask: Nothing) -> None:
+        return
+
+    return nothing
 
 
 def name_of(route: Route) -> str:
@@ -48,6 +74,23 @@ async def test_a_route_needs_what_its_operations_need(application: Application) 
         Permission(Resource.EXECUTION, "REPLAY"),
         Permission(Resource.FLOW, "EXECUTE"),
     }
+
+
+@pytest.mark.parametrize(
+    ("declared", "needed"),
+    [
+        ([PUBLIC], PUBLIC),
+        ([SIGNED_IN, PUBLIC], SIGNED_IN),
+        ([SIGNED_IN, VIEW], frozenset({VIEW})),
+        ([PUBLIC, OWNER, VIEW], OWNER),
+    ],
+)
+async def test_a_route_needs_the_most_that_one_of_its_operations_needs(
+    application: Application, declared: list[Permission | Audience], needed: object
+) -> None:
+    runs = tuple(needing(one) for one in declared)
+    route = msgspec.structs.replace(application.app.routes[0], runs=runs)
+    assert needs_of(route) == needed
 
 
 async def test_operations_that_routes_run_are_in_the_catalogue(application: Application) -> None:

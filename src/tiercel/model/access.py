@@ -136,6 +136,21 @@ class Permission(msgspec.Struct, frozen=True):
         return f"{self.resource}:{self.action}"
 
 
+class Audience(StrEnum):
+    """Whom a use case is for that no permission of a resource speaks of.
+
+    Shapes: anybody, whoever has signed in, and owners of the server. What is PUBLIC asks for its
+    own proof where it needs one, such as the key of a webhook or a password.
+    """
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed in"
+    OWNER = "owner"
+
+
+PUBLIC, SIGNED_IN, OWNER = Audience.PUBLIC, Audience.SIGNED_IN, Audience.OWNER
+
+
 class ScopeKind(StrEnum):
     """How the namespaces of a use case are found."""
 

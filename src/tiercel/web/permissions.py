@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from tiercel.model.access import Permission, Resource
+from tiercel.model.access import OWNER, PUBLIC, SIGNED_IN, Audience, Permission, Resource
+from tiercel.service.operations.operation import AnyOperation
 from tiercel.web.route import Route
-
-# Beside permissions, what a route may ask for: nothing, any user, or an owner of the server.
-PUBLIC, SIGNED_IN, OWNER = "public", "signed in", "owner"
 
 # Routes that run no operation, by what they ask for. Several permissions are needed together.
 _ROUTES = {
@@ -237,12 +235,12 @@ _ROUTES = {
     """,
 }
 
-Needs = str | frozenset[Permission]
+Needs = Audience | frozenset[Permission]
 
 
 def _read(words: str) -> Needs:
     if words in (PUBLIC, SIGNED_IN, OWNER):
-        return words
+        return Audience(words)
     pairs = (word.split(":") for word in words.split())
     return frozenset(Permission(Resource(resource), action) for resource, action in pairs)
 
@@ -262,10 +260,23 @@ def needs_of(route: Route) -> Needs | None:
     What lies outside the API is public here: the guard says which of it takes credentials.
     """
     if route.runs:
-        return frozenset(permission for one in route.runs for permission in one.allows)
+        return _all_of(route.runs)
     if route.is_root:
         return PUBLIC
     return TABLE.get(f"{route.method} {route.path}")
+
+
+def _all_of(operations: Iterable[AnyOperation]) -> Needs:
+    """What a caller of all of them needs: owners may do everything, and who has a permission is
+    signed in.
+    """
+    needs = [one.allows for one in operations]
+    if OWNER in needs:
+        return OWNER
+    permissions = frozenset(each for one in needs if isinstance(one, tuple) for each in one)
+    if permissions:
+        return permissions
+    return SIGNED_IN if SIGNED_IN in needs else PUBLIC
 
 
 def check_declared(routes: Iterable[Route]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar, get_args, get_type_hints
 
 import msgspec
 
-from tiercel.model.access import Actor, Permission, Scope
+from tiercel.model.access import Actor, Audience, Permission, Scope
 from tiercel.model.errors import PluginError
 from tiercel.model.request import Request
 from tiercel.service.services import Services
@@ -22,13 +22,13 @@ class Operation(msgspec.Struct, Generic[Q, R], frozen=True):
     """A use case.
 
     Shapes: `allows` are the permissions that the actor must have, all of them, in the namespaces of
-    `scope`. So far everybody has all of them.
+    `scope`, or the audience of what no permission speaks of. So far everybody has all of them.
     """
 
     name: str
     request: type[Q]
     result: Any
-    allows: tuple[Permission, ...]
+    allows: tuple[Permission, ...] | Audience
     scope: Scope
     run: UseCase[Q, R]
 
@@ -37,7 +37,7 @@ AnyOperation = Operation[Any, Any]
 
 
 def operation(
-    name: str, *, allows: Permission | tuple[Permission, ...], scope: Scope
+    name: str, *, allows: Permission | tuple[Permission, ...] | Audience, scope: Scope
 ) -> Callable[[UseCase[Q, R]], Operation[Q, R]]:
     """Declares a coroutine `(deps, actor, request) -> result` as an operation.
 
