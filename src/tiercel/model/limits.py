@@ -265,6 +265,9 @@ INTERRUPT_SECONDS_MAX = 6.0  # For interrupted tasks to be gone, kill of a proce
 TOOL_SERVERS_MAX = 200
 FOLLOW_POLL_SECONDS_MAX = 8.0  # The same after a long silence, so that idle followers cost little.
 SERVER_COLLECT_OBJECTS = 10_000  # New objects after which the collector looks at the youngest.
+COLLECTION_PAUSE_SECONDS_MAX = (
+    30.0  # Large work in threads keeps the collector from running so long.
+)
 
 # PostgreSQL: a server with many processes must not use up its connections.
 POSTGRES_READERS_MAX = 6  # Connections that read, for each process.

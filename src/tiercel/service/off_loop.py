@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import gc
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
-from tiercel.model.limits import SOURCE_INLINE_CHARS_MAX
+from tiercel.model.limits import COLLECTION_PAUSE_SECONDS_MAX, SOURCE_INLINE_CHARS_MAX
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -27,4 +30,41 @@ async def in_thread(work: Callable[P, T], /, *arguments: P.args, **options: P.kw
         asyncio.get_running_loop()
     except RuntimeError:
         return work(*arguments, **options)
-    return await asyncio.to_thread(work, *arguments, **options)
+    with _PAUSE.held():
+        return await asyncio.to_thread(work, *arguments, **options)
+
+
+class _CollectionPause:
+    """No automatic garbage collection while large work is under way.
+
+    A collection holds the interpreter and looks at each object of a document that is being read,
+    many times while it grows: half of the time that it takes to read one, and nobody else is
+    answered meanwhile. What is read has no cycles. A pause that others keep extending ends after
+    COLLECTION_PAUSE_SECONDS_MAX, so that cycles of other work do not add up.
+    """
+
+    def __init__(self) -> None:
+        self._works = 0
+        self._since = 0.0
+        self._is_ours = False
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Pauses within the block. Only for the thread of the event loop."""
+        now = time.monotonic()
+        if self._works == 0:
+            self._since = now
+            self._is_ours = gc.isenabled()
+            gc.disable()
+        elif self._is_ours and now - self._since > COLLECTION_PAUSE_SECONDS_MAX:
+            gc.enable()
+        self._works += 1
+        try:
+            yield
+        finally:
+            self._works -= 1
+            if self._works == 0 and self._is_ours:
+                gc.enable()
+
+
+_PAUSE = _CollectionPause()

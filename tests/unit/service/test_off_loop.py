@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import threading
 
 import pytest
@@ -11,8 +13,9 @@ from tests.hostile.sources import many_tasks
 from tiercel.model.limits import SOURCE_INLINE_CHARS_MAX
 from tiercel.model.stored.flow import StoredFlow
 from tiercel.plugin.catalog.registry import Catalog
+from tiercel.service import off_loop
 from tiercel.service.flows.cache import FlowCache
-from tiercel.service.off_loop import by_length
+from tiercel.service.off_loop import by_length, in_thread
 
 
 def stored(tasks: int, flow_id: str = "hostile") -> StoredFlow:
@@ -33,6 +36,44 @@ async def test_the_length_tells_where(chars: int, is_in_thread: bool) -> None:
 async def test_errors_are_those_of_the_work() -> None:
     with pytest.raises(ValueError, match="invalid literal"):
         await by_length(SOURCE_INLINE_CHARS_MAX + 1, int, "x")
+
+
+async def test_nothing_is_collected_while_large_work_is_under_way() -> None:
+    go_on = threading.Event()
+    waiting = asyncio.create_task(in_thread(go_on.wait))
+    assert not await in_thread(gc.isenabled)
+    assert not gc.isenabled()
+    go_on.set()
+    assert await waiting
+    assert gc.isenabled()
+
+
+async def test_errors_let_collections_go_on() -> None:
+    with pytest.raises(ValueError, match="invalid literal"):
+        await in_thread(int, "x")
+    assert gc.isenabled()
+
+
+async def test_work_that_follows_work_keeps_collections_away_for_a_while_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(off_loop, "COLLECTION_PAUSE_SECONDS_MAX", 0.0)
+    go_on = threading.Event()
+    waiting = asyncio.create_task(in_thread(go_on.wait))
+    await asyncio.sleep(0)
+    assert not gc.isenabled()
+    assert await in_thread(gc.isenabled)
+    go_on.set()
+    assert await waiting
+
+
+async def test_collections_that_somebody_else_switched_off_stay_off() -> None:
+    gc.disable()
+    try:
+        await in_thread(int, "1")
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize(("tasks", "is_in_thread"), [(2, False), (500, True)])
