@@ -58,6 +58,7 @@ from tiercel.service.observability.metrics import MetricService
 from tiercel.service.observability.statistics import StatisticsService
 from tiercel.service.observability.telemetry import Telemetry
 from tiercel.service.plugins.plugins import PluginService
+from tiercel.service.tool_servers import ToolServers
 from tiercel.service.triggers.environment import TriggerEnvs
 from tiercel.service.triggers.rows import TriggerRows
 from tiercel.service.triggers.triggers import TriggerService
@@ -162,6 +163,7 @@ class Services:
         data = ChartData(store, parts.catalog, parts.zone)
         self.dashboards = DashboardService(store, parts.catalog, parts.clock, parts.ids, data)
         self.plugins = PluginService(parts.catalog, __version__)
+        self.tool_servers = ToolServers(store, parts.clock, self.flows)
         self.concurrency = ConcurrencyService(store, self.flow_cache)
 
     async def open(self) -> None:

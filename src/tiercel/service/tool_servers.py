@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+import msgspec
+
 from tiercel.model.errors import Conflict, IllegalArgument, NotAllowed, NotFound
 from tiercel.model.flow import Flow, TriggerDefinition
 from tiercel.model.json_types import Json
@@ -28,6 +30,34 @@ _EDITABLE = ("description", "instructions", "serverType", "authType", "disabled"
 _CHOICES = {"serverType": SERVER_TYPES, "authType": AUTH_TYPES}
 
 
+class ToolServer(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """A server of tools; dates are those of a stored document, with the offset of their zone."""
+
+    id: str
+    description: str
+    server_type: str
+    auth_type: str
+    disabled: bool
+    is_default: bool
+    created: str
+    updated: str
+    instructions: str | None = None
+
+
+class Tool(msgspec.Struct, frozen=True, kw_only=True):
+    """A flow that a language model may call. Its author may have put anything in what is Json."""
+
+    tool_name: Json
+    trigger_id: str
+    title: Json
+    description: Json
+    annotations: dict[str, Json]
+    namespace: str
+    flow_id: str
+    flow_revision: int
+    disabled: bool
+
+
 class ToolServers:
     """Use cases over the servers and their tools."""
 
@@ -36,16 +66,19 @@ class ToolServers:
         self._clock = clock
         self._flows = flows
 
-    async def all(self) -> list[dict[str, Json]]:
+    async def all(self) -> list[ToolServer]:
         """All servers by id, the default one first."""
         async with self._store.transaction() as tx:
             stored = await tx.records(TOOL_SERVERS).all()
         found = {server_id: document for (server_id,), document in stored.items()}
         first = found.pop(DEFAULT, None) or self._default()
-        return [first, *found.values()]
+        return [_server(document) for document in (first, *found.values())]
 
-    async def get(self, server_id: str) -> dict[str, Json]:
+    async def get(self, server_id: str) -> ToolServer:
         """One server. Raises: NotFound."""
+        return _server(await self._document(server_id))
+
+    async def _document(self, server_id: str) -> dict[str, Json]:
         async with self._store.transaction() as tx:
             document = await tx.records(TOOL_SERVERS).get(server_id)
         if document is None and server_id == DEFAULT:
@@ -54,7 +87,7 @@ class ToolServers:
             raise NotFound(f"MCP server not found: {server_id}")
         return document
 
-    async def create(self, given: dict[str, Json]) -> dict[str, Json]:
+    async def create(self, given: dict[str, Json]) -> ToolServer:
         """A new server. Raises: IllegalArgument, Conflict, NotAllowed."""
         server_id = given.get("id")
         if not isinstance(server_id, str) or not re.fullmatch(ID_PATTERN, server_id):
@@ -67,29 +100,29 @@ class ToolServers:
         document = _changed({**self._default(), "id": server_id, "isDefault": False}, given)
         document["created"] = document["updated"] = self._clock.now().isoformat()
 
-        async def write(tx: Tx) -> dict[str, Json]:
+        async def write(tx: Tx) -> ToolServer:
             servers = tx.records(TOOL_SERVERS)
             if await servers.get(server_id) is not None:
                 raise Conflict(f"MCP server already exists: {server_id}")
             if len(await servers.all()) >= TOOL_SERVERS_MAX:
                 raise Conflict(f"There are already {TOOL_SERVERS_MAX} MCP servers")
             servers.insert((server_id,), document)
-            return document
+            return _server(document)
 
         return await in_transaction(self._store, write)
 
-    async def update(self, server_id: str, given: dict[str, Json]) -> dict[str, Json]:
+    async def update(self, server_id: str, given: dict[str, Json]) -> ToolServer:
         """Another description, visibility or state. Raises: NotFound, IllegalArgument."""
-        document = _changed(await self.get(server_id), given)
+        document = _changed(await self._document(server_id), given)
         document["updated"] = self._clock.now().isoformat()
         async with self._store.transaction() as tx:
             tx.records(TOOL_SERVERS).put((server_id,), document)
-        return document
+        return _server(document)
 
-    async def toggle(self, server_id: str) -> dict[str, Json]:
+    async def toggle(self, server_id: str) -> ToolServer:
         """Disable an enabled server, and the other way round. Raises: NotFound."""
-        document = await self.get(server_id)
-        return await self.update(server_id, {"disabled": not document["disabled"]})
+        server = await self.get(server_id)
+        return await self.update(server_id, {"disabled": not server.disabled})
 
     async def delete(self, server_id: str) -> None:
         """Raises: NotAllowed for the default one, NotFound."""
@@ -99,11 +132,11 @@ class ToolServers:
         async with self._store.transaction() as tx:
             tx.records(TOOL_SERVERS).delete(server_id)
 
-    async def tools(self, server_id: str) -> list[dict[str, Json]]:
+    async def tools(self, server_id: str) -> list[Tool]:
         """The triggers that offer their flow on that server. Raises: NotFound."""
         await self.get(server_id)
         return [
-            _tool_json(flow, trigger)
+            _tool(flow, trigger)
             for flow in await self._flows.all_latest()
             for trigger in flow.triggers
             if trigger.type == TOOL_TRIGGER
@@ -143,16 +176,20 @@ def _changed(document: dict[str, Json], given: dict[str, Json]) -> dict[str, Jso
     return changed
 
 
-def _tool_json(flow: Flow, trigger: TriggerDefinition) -> dict[str, Json]:
+def _server(document: dict[str, Json]) -> ToolServer:
+    return msgspec.convert(document, ToolServer)
+
+
+def _tool(flow: Flow, trigger: TriggerDefinition) -> Tool:
     properties = trigger.properties
-    return {
-        "toolName": properties.get("toolName"),
-        "triggerId": trigger.id,
-        "title": properties.get("title"),
-        "description": properties.get("toolDescription"),
-        "annotations": properties.get("annotations") or {},
-        "namespace": flow.namespace,
-        "flowId": flow.id,
-        "flowRevision": flow.revision,
-        "disabled": trigger.disabled or flow.disabled,
-    }
+    return Tool(
+        tool_name=properties.get("toolName"),
+        trigger_id=trigger.id,
+        title=properties.get("title"),
+        description=properties.get("toolDescription"),
+        annotations=properties.get("annotations") or {},
+        namespace=flow.namespace,
+        flow_id=flow.id,
+        flow_revision=flow.revision,
+        disabled=trigger.disabled or flow.disabled,
+    )

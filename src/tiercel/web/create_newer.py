@@ -5,7 +5,6 @@ from __future__ import annotations
 from tiercel.service.flows.source_edits import SourceEdits
 from tiercel.service.instance.servers import ServerService
 from tiercel.service.services import Services
-from tiercel.service.tool_servers import ToolServers
 from tiercel.web.route import Route
 from tiercel.web.routers.copilot import CopilotRoutes
 from tiercel.web.routers.executions.durations import DurationRoutes
@@ -21,7 +20,7 @@ def newer_routes(services: Services) -> list[Route]:
     return [
         *InstanceRoutes(ServerService(store, clock), services.meters).routes(),
         *NotificationRoutes(clock).routes(),
-        *ToolServerRoutes(ToolServers(store, clock, services.flows)).routes(),
+        *ToolServerRoutes().routes(),
         *CopilotRoutes().routes(),
         *SourceEditRoutes(SourceEdits(services.flows, clock)).routes(),
         *DurationRoutes(services.executions).routes(),

@@ -146,9 +146,6 @@ _ROUTES = {
         GET /executions/flows/{namespace}/{flowId}
         GET /executions/namespaces
         GET /executions/namespaces/{namespace}/flows
-        GET /mcp/{id}
-        POST /mcp/{id}
-        DELETE /mcp/{id}
     """,
     "FLOW:VIEW": """
         GET /flows/{namespace}/{id}/tasks/{taskId}
@@ -209,29 +206,6 @@ _ROUTES = {
         POST /dashboards/charts/preview
         POST /dashboards/charts/export/to-csv
         POST /dashboards/charts/export
-    """,
-    "MCP_SERVER:LIST": """
-        GET /mcp-servers
-        GET /mcp/servers
-    """,
-    "MCP_SERVER:VIEW": """
-        GET /mcp-servers/{id}
-        GET /mcp-servers/{id}/tools
-        GET /mcp/servers/{id}
-        GET /mcp/servers/{id}/tools
-    """,
-    "COPILOT:USE": """
-        GET /ai/providers
-        POST /ai/generate/flow
-        POST /ai/generate/dashboard
-        GET /ai/threads
-        POST /ai/threads
-        GET /ai/threads/{id}
-        DELETE /ai/threads/{id}
-        PATCH /ai/threads/{id}
-        PUT /ai/threads/{id}
-        POST /ai/threads/{id}/chat
-        POST /ai/threads/{id}/confirm
     """,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tiercel.service.operations import (
+    copilot,
     dashboards,
     execution_actions,
     execution_bulk,
@@ -23,6 +24,7 @@ from tiercel.service.services import Services
 
 OPERATIONS = Registry(
     operations_in(
+        copilot,
         dashboards,
         executions,
         execution_actions,

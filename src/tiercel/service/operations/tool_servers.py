@@ -2,30 +2,68 @@
 
 from __future__ import annotations
 
-from tiercel.model.access import TENANT, Actor, Permission, Resource
+from tiercel.model.access import MATCHING, TENANT, Actor, Permission, Resource
+from tiercel.model.errors import Unavailable
 from tiercel.model.json_types import Json
 from tiercel.model.request import Request
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
-from tiercel.service.tool_servers import ToolServers
+from tiercel.service.tool_servers import Tool, ToolServer
 
+_VIEW = Permission(Resource.MCP_SERVER, "VIEW")
 _UPDATE = Permission(Resource.MCP_SERVER, "UPDATE")
+# Those who speak the protocol are there to start flows.
+_EXECUTE = Permission(Resource.FLOW, "EXECUTE")
 
 
-class CreateToolServer(Request[dict[str, Json]], frozen=True, kw_only=True):
+class ListToolServers(Request[list[ToolServer]], frozen=True, kw_only=True):
+    """All servers."""
+
+
+class GetToolServer(Request[ToolServer], frozen=True, kw_only=True):
+    """One server."""
+
+    server_id: str
+
+
+class ListTools(Request[list[Tool]], frozen=True, kw_only=True):
+    """The tools of a server, those that are disabled too."""
+
+    server_id: str
+
+
+class ConnectToolServer(Request[ToolServer], frozen=True, kw_only=True):
+    """The server, for a client that speaks the protocol with it."""
+
+    server_id: str
+
+
+class OfferTools(Request[list[Tool]], frozen=True, kw_only=True):
+    """The tools that a client of the protocol may call."""
+
+    server_id: str
+
+
+class LeaveToolServer(Request[None], frozen=True, kw_only=True):
+    """The client needs the server no more, whether it is disabled or not."""
+
+    server_id: str
+
+
+class CreateToolServer(Request[ToolServer], frozen=True, kw_only=True):
     """A new server of tools."""
 
     document: dict[str, Json]
 
 
-class UpdateToolServer(Request[dict[str, Json]], frozen=True, kw_only=True):
+class UpdateToolServer(Request[ToolServer], frozen=True, kw_only=True):
     """Change the members that the document has."""
 
     server_id: str
     document: dict[str, Json]
 
 
-class ToggleToolServer(Request[dict[str, Json]], frozen=True, kw_only=True):
+class ToggleToolServer(Request[ToolServer], frozen=True, kw_only=True):
     """Disable an enabled server, and the other way round."""
 
     server_id: str
@@ -37,29 +75,65 @@ class DeleteToolServer(Request[None], frozen=True, kw_only=True):
     server_id: str
 
 
+@operation("tool_server.list", allows=Permission(Resource.MCP_SERVER, "LIST"), scope=TENANT)
+async def all_servers(deps: Services, actor: Actor, ask: ListToolServers) -> list[ToolServer]:
+    """By id, the default one first."""
+    return await deps.tool_servers.all()
+
+
+@operation("tool_server.get", allows=_VIEW, scope=TENANT)
+async def get(deps: Services, actor: Actor, ask: GetToolServer) -> ToolServer:
+    """Raises: NotFound."""
+    return await deps.tool_servers.get(ask.server_id)
+
+
+@operation("tool_server.tools", allows=_VIEW, scope=TENANT)
+async def tools(deps: Services, actor: Actor, ask: ListTools) -> list[Tool]:
+    """Raises: NotFound."""
+    return await deps.tool_servers.tools(ask.server_id)
+
+
+@operation("tool_server.connect", allows=_EXECUTE, scope=MATCHING)
+async def connect(deps: Services, actor: Actor, ask: ConnectToolServer) -> ToolServer:
+    """Raises: NotFound, Unavailable for a disabled one."""
+    server = await deps.tool_servers.get(ask.server_id)
+    if server.disabled:
+        raise Unavailable("The MCP server is disabled.")
+    return server
+
+
+@operation("tool_server.offer", allows=_EXECUTE, scope=MATCHING)
+async def offer(deps: Services, actor: Actor, ask: OfferTools) -> list[Tool]:
+    """Raises: NotFound."""
+    found = await deps.tool_servers.tools(ask.server_id)
+    return [tool for tool in found if not tool.disabled]
+
+
+@operation("tool_server.leave", allows=_EXECUTE, scope=MATCHING)
+async def leave(deps: Services, actor: Actor, ask: LeaveToolServer) -> None:
+    """Nothing is kept of those who connect. Raises: NotFound."""
+    await deps.tool_servers.get(ask.server_id)
+
+
 @operation("tool_server.create", allows=Permission(Resource.MCP_SERVER, "CREATE"), scope=TENANT)
-async def create(deps: Services, actor: Actor, ask: CreateToolServer) -> dict[str, Json]:
+async def create(deps: Services, actor: Actor, ask: CreateToolServer) -> ToolServer:
     """Raises: IllegalArgument, Conflict, NotAllowed."""
-    return await _servers(deps).create(ask.document)
+    return await deps.tool_servers.create(ask.document)
 
 
 @operation("tool_server.update", allows=_UPDATE, scope=TENANT)
-async def update(deps: Services, actor: Actor, ask: UpdateToolServer) -> dict[str, Json]:
+async def update(deps: Services, actor: Actor, ask: UpdateToolServer) -> ToolServer:
     """Raises: NotFound, IllegalArgument."""
-    return await _servers(deps).update(ask.server_id, ask.document)
+    return await deps.tool_servers.update(ask.server_id, ask.document)
 
 
 @operation("tool_server.toggle", allows=_UPDATE, scope=TENANT)
-async def toggle(deps: Services, actor: Actor, ask: ToggleToolServer) -> dict[str, Json]:
+async def toggle(deps: Services, actor: Actor, ask: ToggleToolServer) -> ToolServer:
     """Raises: NotFound."""
-    return await _servers(deps).toggle(ask.server_id)
+    return await deps.tool_servers.toggle(ask.server_id)
 
 
 @operation("tool_server.delete", allows=Permission(Resource.MCP_SERVER, "DELETE"), scope=TENANT)
 async def delete(deps: Services, actor: Actor, ask: DeleteToolServer) -> None:
     """Raises: NotAllowed for the default one, NotFound."""
-    await _servers(deps).delete(ask.server_id)
-
-
-def _servers(deps: Services) -> ToolServers:
-    return ToolServers(deps.parts.store, deps.parts.clock, deps.flows)
+    await deps.tool_servers.delete(ask.server_id)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from tiercel.model.errors import NotAllowed, NotFound, Unavailable
+from tiercel.model.errors import NotAllowed, NotFound
+from tiercel.service.operations import copilot
 from tiercel.web.call import Call
 from tiercel.web.http.answers import json_answer
 from tiercel.web.payloads import PluginPackage, Prompt
 from tiercel.web.route import TEXT, YAML, Answer, Body, Route
 from tiercel.web.views.instance import MissingPluginsView, ProviderView
 
-NO_PROVIDER = "AI Copilot is not available: no AI provider is configured or reachable."
 JSON_BODY = Body(Prompt, required=False)
 _THREAD = "/ai/threads/{id}"
 _ABSENT = (
@@ -35,7 +35,15 @@ class CopilotRoutes:
         """The table."""
         listed = Answer(schema=list[ProviderView])
         return [
-            Route("GET", "/ai/providers", self.providers, "AI providers.", "AI", answers=(listed,)),
+            Route(
+                "GET",
+                "/ai/providers",
+                self.providers,
+                "AI providers.",
+                "AI",
+                answers=(listed,),
+                runs=(copilot.providers,),
+            ),
             *(
                 Route(
                     method,
@@ -46,6 +54,7 @@ class CopilotRoutes:
                     body=None if method in ("GET", "DELETE") else JSON_BODY,
                     answers=(),
                     errors=(503,),
+                    runs=(copilot.use,),
                 )
                 for method, path in _ABSENT
             ),
@@ -81,17 +90,17 @@ class CopilotRoutes:
 
     async def providers(self, call: Call) -> Response:
         """None."""
-        return json_answer([])
+        return json_answer(await call.run(copilot.ListProviders()))
 
     async def absent(self, call: Call) -> Response:
         """Always refused."""
-        raise Unavailable(NO_PROVIDER)
+        await call.run(copilot.UseCopilot())
 
     async def refused(self, call: Call) -> Response:
         """Also always, once the request is right."""
         if not await call.is_empty():
             await call.json_map("request")
-        raise Unavailable(NO_PROVIDER)
+        return await self.absent(call)
 
     async def detect(self, call: Call) -> Response:
         """Nothing is ever installed by itself."""

@@ -10,22 +10,23 @@ from http import HTTPStatus
 from starlette.responses import Response
 
 from tiercel import __version__
-from tiercel.model.errors import Unavailable
 from tiercel.model.json_types import Json
 from tiercel.service.operations import tool_servers
 from tiercel.service.operations.operation import AnyOperation
-from tiercel.service.tool_servers import ToolServers
+from tiercel.service.tool_servers import Tool, ToolServer
 from tiercel.web import params
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.http.answers import empty, json_answer
 from tiercel.web.payloads import ProtocolMessage, ToolServerChange, ToolServerInput
-from tiercel.web.route import PAGE, SIZE, Answer, Body, Route
+from tiercel.web.route import PAGE, SIZE, Answer, Body, Handler, Route
 from tiercel.web.views.tool_server import (
     ProtocolAnswerView,
     ToolServerPage,
     ToolServerView,
     ToolView,
+    tool_server_view,
+    tool_view,
 )
 
 GROUP = "MCP"
@@ -33,79 +34,85 @@ PROTOCOL_VERSION = "2025-06-18"
 NO_METHOD = -32601
 SERVER, CHANGE = Body(ToolServerInput), Body(ToolServerChange)
 ONE = Answer(schema=ToolServerView)
-
-
-# The operations of the list, by method and what follows the path of the list.
-RUNS: dict[tuple[str, str], tuple[AnyOperation, ...]] = {
-    ("POST", ""): (tool_servers.create,),
-    ("PUT", "/{id}"): (tool_servers.update,),
-    ("DELETE", "/{id}"): (tool_servers.delete,),
-    ("PATCH", "/{id}/toggle"): (tool_servers.toggle,),
-}
+PAGES = Answer(schema=ToolServerPage)
+TOOLS = Answer(schema=list[ToolView])
+# Method, path, handler, operation, summary, body, answer, errors.
+Row = tuple[str, str, Handler, AnyOperation, str, Body | None, Answer, tuple[int, ...]]
 
 
 class ToolServerRoutes:
     """The servers by id."""
 
-    def __init__(self, servers: ToolServers) -> None:
-        self._servers = servers
-
     def routes(self) -> list[Route]:
         """The table: each path of the list in both spellings."""
-        found = [
+        listed = [
             route for base in ("/mcp-servers", "/mcp/servers") for route in self._list_routes(base)
         ]
-        protocol = "/mcp/{id}"
+        return [*listed, *self._protocol_routes("/mcp/{id}")]
+
+    def _protocol_routes(self, path: str) -> list[Route]:
         return [
-            *found,
             Route(
                 "GET",
-                protocol,
+                path,
                 self.listen,
                 "Listen to a server.",
                 GROUP,
                 answers=(),
                 errors=(404, 405, 503),
+                runs=(tool_servers.connect,),
             ),
             Route(
                 "POST",
-                protocol,
+                path,
                 self.ask,
                 "Ask a server.",
                 GROUP,
                 body=Body(ProtocolMessage),
                 answers=(Answer(schema=ProtocolAnswerView), Answer(202)),
                 errors=(404, 422, 503),
+                runs=(tool_servers.connect, tool_servers.offer),
             ),
             Route(
                 "DELETE",
-                protocol,
+                path,
                 self.leave,
                 "End a session.",
                 GROUP,
                 answers=(Answer(204),),
                 errors=(404,),
+                runs=(tool_servers.leave,),
             ),
         ]
 
     def _list_routes(self, base: str) -> list[Route]:
-        one = base + "/{id}"
-        table = (
-            ("GET", base, self.search, "MCP servers.", None, Answer(schema=ToolServerPage), (422,)),
-            ("POST", base, self.create, "Create an MCP server.", SERVER, ONE, (403, 409, 422)),
-            ("GET", one, self.get, "An MCP server.", None, ONE, (404,)),
-            ("PUT", one, self.update, "Change an MCP server.", CHANGE, ONE, (403, 404, 422)),
-            ("DELETE", one, self.delete, "Delete it.", None, Answer(204), (403, 404)),
-            ("PATCH", f"{one}/toggle", self.toggle, "Switch it.", None, ONE, (404,)),
+        one, run = base + "/{id}", tool_servers
+        table: tuple[Row, ...] = (
+            ("GET", base, self.search, run.all_servers, "MCP servers.", None, PAGES, (422,)),
             (
-                "GET",
-                f"{one}/tools",
-                self.tools,
-                "Its tools.",
-                None,
-                Answer(schema=list[ToolView]),
-                (404,),
+                "POST",
+                base,
+                self.create,
+                run.create,
+                "Create an MCP server.",
+                SERVER,
+                ONE,
+                (403, 409, 422),
             ),
+            ("GET", one, self.get, run.get, "An MCP server.", None, ONE, (404,)),
+            (
+                "PUT",
+                one,
+                self.update,
+                run.update,
+                "Change an MCP server.",
+                CHANGE,
+                ONE,
+                (403, 404, 422),
+            ),
+            ("DELETE", one, self.delete, run.delete, "Delete it.", None, Answer(204), (403, 404)),
+            ("PATCH", f"{one}/toggle", self.toggle, run.toggle, "Switch it.", None, ONE, (404,)),
+            ("GET", f"{one}/tools", self.tools, run.tools, "Its tools.", None, TOOLS, (404,)),
         )
         return [
             Route(
@@ -118,36 +125,36 @@ class ToolServerRoutes:
                 body=body,
                 answers=(answer,),
                 errors=errors,
-                runs=RUNS.get((method, path.removeprefix(base)), ()),
+                runs=(operation,),
             )
-            for method, path, handler, summary, body, answer, errors in table
+            for method, path, handler, operation, summary, body, answer, errors in table
         ]
 
     async def search(self, call: Call) -> Response:
         """A page of servers."""
         page, size = params.paging(call)
-        found = await self._servers.all()
+        found = await call.run(tool_servers.ListToolServers())
         shown = found[(page - 1) * size : page * size]
-        return json_answer({"results": shown, "total": len(found)})
+        return json_answer(ToolServerPage([tool_server_view(one) for one in shown], len(found)))
 
     async def create(self, call: Call) -> Response:
         """A new one."""
-        return json_answer(
-            await call.run(tool_servers.CreateToolServer(document=await call.json_map("mcpServer")))
-        )
+        given = await call.json_map("mcpServer")
+        made = await call.run(tool_servers.CreateToolServer(document=given))
+        return json_answer(tool_server_view(made))
 
     async def get(self, call: Call) -> Response:
         """One."""
-        return json_answer(await self._servers.get(call.params["id"]))
+        found = await call.run(tool_servers.GetToolServer(server_id=call.params["id"]))
+        return json_answer(tool_server_view(found))
 
     async def update(self, call: Call) -> Response:
         """Members that are given."""
         given = await call.json_map("mcpServer")
-        return json_answer(
-            await call.run(
-                tool_servers.UpdateToolServer(server_id=call.params["id"], document=given)
-            )
+        changed = await call.run(
+            tool_servers.UpdateToolServer(server_id=call.params["id"], document=given)
         )
+        return json_answer(tool_server_view(changed))
 
     async def delete(self, call: Call) -> Response:
         """Not the default one."""
@@ -156,66 +163,61 @@ class ToolServerRoutes:
 
     async def toggle(self, call: Call) -> Response:
         """On or off."""
-        return json_answer(
-            await call.run(tool_servers.ToggleToolServer(server_id=call.params["id"]))
-        )
+        changed = await call.run(tool_servers.ToggleToolServer(server_id=call.params["id"]))
+        return json_answer(tool_server_view(changed))
 
     async def tools(self, call: Call) -> Response:
         """What it offers."""
-        return json_answer(await self._servers.tools(call.params["id"]))
+        found = await call.run(tool_servers.ListTools(server_id=call.params["id"]))
+        return json_answer([tool_view(tool) for tool in found])
 
     async def listen(self, call: Call) -> Response:
         """The server never speaks first."""
-        await self._enabled(call)
+        await call.run(tool_servers.ConnectToolServer(server_id=call.params["id"]))
         refused = Refused("method", "The server sends no messages of its own.")
         refused.allow = "DELETE, POST"
         raise refused
 
     async def leave(self, call: Call) -> Response:
         """There are no sessions to end."""
-        await self._servers.get(call.params["id"])
+        await call.run(tool_servers.LeaveToolServer(server_id=call.params["id"]))
         return empty(204)
 
     async def ask(self, call: Call) -> Response:
         """One message of the protocol; notifications have no answer."""
-        server = await self._enabled(call)
+        server = await call.run(tool_servers.ConnectToolServer(server_id=call.params["id"]))
         message = await call.json_map("message")
         if message.get("id") is None:
             return empty(HTTPStatus.ACCEPTED)
         answer: dict[str, Json] = {"jsonrpc": "2.0", "id": message["id"]}
-        result = await self._result(str(message.get("method")), server)
+        result = await _result(call, str(message.get("method")), server)
         if result is None:
             answer["error"] = {"code": NO_METHOD, "message": "The method is not supported."}
         else:
             answer["result"] = result
         return json_answer(answer)
 
-    async def _enabled(self, call: Call) -> dict[str, Json]:
-        server = await self._servers.get(call.params["id"])
-        if server["disabled"]:
-            raise Unavailable("The MCP server is disabled.")
-        return server
 
-    async def _result(self, method: str, server: dict[str, Json]) -> dict[str, Json] | None:
-        if method == "initialize":
-            return {
-                "protocolVersion": PROTOCOL_VERSION,
-                "capabilities": {"tools": {}},
-                "serverInfo": {"name": "tiercel", "version": __version__},
-                "instructions": server.get("instructions") or "",
-            }
-        if method == "ping":
-            return {}
-        if method == "tools/list":
-            found = await self._servers.tools(server["id"])
-            return {"tools": [_protocol_tool(tool) for tool in found if not tool["disabled"]]}
-        return None
+async def _result(call: Call, method: str, server: ToolServer) -> dict[str, Json] | None:
+    if method == "initialize":
+        return {
+            "protocolVersion": PROTOCOL_VERSION,
+            "capabilities": {"tools": {}},
+            "serverInfo": {"name": "tiercel", "version": __version__},
+            "instructions": server.instructions or "",
+        }
+    if method == "ping":
+        return {}
+    if method == "tools/list":
+        found = await call.run(tool_servers.OfferTools(server_id=server.id))
+        return {"tools": [_protocol_tool(tool) for tool in found]}
+    return None
 
 
-def _protocol_tool(tool: dict[str, Json]) -> dict[str, Json]:
+def _protocol_tool(tool: Tool) -> dict[str, Json]:
     return {
-        "name": tool["toolName"],
-        "title": tool["title"],
-        "description": tool["description"],
+        "name": tool.tool_name,
+        "title": tool.title,
+        "description": tool.description,
         "inputSchema": {"type": "object"},
     }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from tiercel.model.json_types import Json
-from tiercel.web.views.view import DateText, OpenView, View
+from tiercel.service.tool_servers import Tool, ToolServer
+from tiercel.web.views.view import DateText, Document, OpenView, View, given
 
 
 class ToolServerView(View, frozen=True, kw_only=True):
@@ -29,18 +30,14 @@ class ToolServerPage(View, frozen=True):
     total: int
 
 
-class ToolAnnotationsView(OpenView, frozen=True):
-    """What a tool says of its effects."""
-
-
 class ToolView(View, frozen=True):
-    """A flow that a language model may call."""
+    """A flow that a language model may call; `annotations` are what it says of its effects."""
 
     tool_name: Json
     trigger_id: str
     title: Json
     description: Json
-    annotations: ToolAnnotationsView
+    annotations: Document
     namespace: str
     flow_id: str
     flow_revision: int
@@ -65,3 +62,33 @@ class ProtocolAnswerView(View, frozen=True):
     id: str | int | float
     error: ProtocolErrorView | UnsetType = UNSET
     result: ProtocolResultView | UnsetType = UNSET
+
+
+def tool_server_view(server: ToolServer) -> ToolServerView:
+    """A server."""
+    return ToolServerView(
+        id=server.id,
+        description=server.description,
+        server_type=server.server_type,
+        auth_type=server.auth_type,
+        disabled=server.disabled,
+        is_default=server.is_default,
+        created=server.created,
+        updated=server.updated,
+        instructions=given(server.instructions),
+    )
+
+
+def tool_view(tool: Tool) -> ToolView:
+    """A tool."""
+    return ToolView(
+        tool.tool_name,
+        tool.trigger_id,
+        tool.title,
+        tool.description,
+        tool.annotations,
+        tool.namespace,
+        tool.flow_id,
+        tool.flow_revision,
+        tool.disabled,
+    )
