@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from tiercel.model.execution import Execution
+from tiercel.model.failure import ErrorPlace
 from tiercel.model.kv import KvEntry
 from tiercel.model.label import Label
 from tiercel.model.limits import STORE_DELETE_ROWS
@@ -171,6 +172,11 @@ def log_entry(cells: Cells) -> LogEntry:
         thread=thread,  # type: ignore[arg-type]
         kind=kind,  # type: ignore[arg-type]
     )
+
+
+def error_bindings(place: ErrorPlace) -> tuple[str, int, int, str | None]:
+    """Execution, first and last date, task run or None."""
+    return place.execution_id, micros(place.since), micros(place.until), place.task_run_id
 
 
 def metric_cells(entry: MetricEntry) -> Cells:

@@ -397,3 +397,9 @@ LEASE_KILL_SHARE = 0.95  # Of the lease: then its commands are killed, before ot
 # Area: what those who run a server look into.
 LOGGERS_MAX = 10_000  # Names that may be given a level; each is kept for good.
 RUNNING_JOBS_MAX = 100  # Jobs shown of those that workers hold.
+
+# Area: what the pages of the UI ask for.
+FAILURES_SHOWN_MAX = 200  # Rows of one list whose failure is looked up.
+FAILED_RUNS_READ_MAX = 5_000  # Task runs read to tell which one failed first.
+FAILURE_REASON_CHARS_MAX = 500  # Characters of the reason that a row of a list shows.
+FAILURE_LOG_SLACK_SECONDS = 60.0  # How far the clock of a worker may be ahead of its error.

@@ -14,7 +14,8 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from tiercel.model.events import Event
-from tiercel.model.execution import Execution
+from tiercel.model.execution import Execution, TaskRun
+from tiercel.model.failure import ErrorPlace
 from tiercel.model.job import InboxEvent, Job, Timer
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
@@ -40,6 +41,15 @@ class Executions(Protocol):
 
     async def find(self, query: Query) -> Page[Execution]:
         """A page of executions with their task runs. Fields: `spec/api/flows.md` §0.5, §0.6."""
+
+    async def find_heads(self, query: Query) -> Page[Execution]:
+        """As `find`, without task runs: cheap, however many there are."""
+
+    async def first_failed(self, execution_ids: Sequence[str]) -> dict[str, TaskRun]:
+        """The task run of each execution that failed first: see `model.failure`.
+
+        Among FAILED_RUNS_READ_MAX task runs of all of them; nothing of those without one.
+        """
 
     async def find_ids(self, filters: Sequence[Filter], limit: int) -> list[str]:
         """Ids of matching executions, newest first."""
@@ -239,6 +249,12 @@ class Logs(Protocol):
 
     async def since(self, execution_id: str, after: int, limit: int) -> list[tuple[int, LogEntry]]:
         """Entries written after row `after` (0 = all) with their row numbers, for followers."""
+
+    async def last_errors(self, places: Sequence[ErrorPlace]) -> list[LogEntry | None]:
+        """The newest entry of level ERROR in each place, by time.
+
+        The work grows with the errors of the server between the dates, not with its entries.
+        """
 
     def add(self, entries: Iterable[LogEntry]) -> None:
         """Append entries."""

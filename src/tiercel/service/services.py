@@ -24,6 +24,7 @@ from tiercel.service.executions.actions import ExecutionActions
 from tiercel.service.executions.bulk import ExecutionBulk
 from tiercel.service.executions.executions import ExecutionService
 from tiercel.service.executions.expressions import ExpressionService
+from tiercel.service.executions.failures import ExecutionFailures
 from tiercel.service.executions.files import ExecutionFiles
 from tiercel.service.executions.follow import Follower
 from tiercel.service.executions.moments import ExecutionMoments
@@ -132,6 +133,7 @@ class Services:
         self.release = SlowRelease()
         self.follower = Follower(store, parts.notifier, clock, self.release)
         self.executions = ExecutionService(store, self.flow_cache, parts.blobs, self.release)
+        self.failures = ExecutionFailures(store)
         self.starter = ExecutionStarter(store, self.flow_cache, clock, parts.ids, around)
         self.starter.trace(parts.telemetry.trace_parent)
         moments = ExecutionMoments(store, self.flow_cache, around)

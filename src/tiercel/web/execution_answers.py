@@ -22,7 +22,7 @@ from tiercel.web.http.answers import encoded_answer, encoded_json
 from tiercel.web.views.execution import (
     ExecutionView,
     execution_view,
-    slim_execution_view,
+    short_execution_view,
     task_run_view,
 )
 
@@ -67,7 +67,7 @@ async def executions_raw(
 
     def encode() -> bytes:
         if is_slim:
-            return encoded_json([slim_execution_view(each, now) for each in executions])
+            return encoded_json([short_execution_view(each, now) for each in executions])
         return b"[%s]" % b",".join([_encoded_in_parts(each, now) for each in executions])
 
     if is_slim:

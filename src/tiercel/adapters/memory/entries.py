@@ -11,10 +11,11 @@ from tiercel.adapters.memory.faults import FaultPlan
 from tiercel.adapters.memory.tables import Tables
 from tiercel.adapters.memory.unit import Unit
 from tiercel.adapters.rows import LOG_COLUMNS, METRIC_COLUMNS, log_cells, metric_cells
+from tiercel.model.failure import ErrorPlace
 from tiercel.model.lists.matching import Row, matching, page_of
 from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.lists.resources import LOGS, METRICS
-from tiercel.model.log import LogEntry, MetricEntry
+from tiercel.model.log import Level, LogEntry, MetricEntry
 from tiercel.model.text import storable
 
 
@@ -45,6 +46,19 @@ class MemoryLogs:
         """Entries written after row `after`, with their row numbers."""
         entries = self._tables.logs_of.get(execution_id, {})
         return [(seq, entries[seq]) for seq in sorted(entries) if seq > after][:limit]
+
+    async def last_errors(self, places: Sequence[ErrorPlace]) -> list[LogEntry | None]:
+        """The newest entry of level ERROR in each place."""
+        return [self._last_error(place) for place in places]
+
+    def _last_error(self, place: ErrorPlace) -> LogEntry | None:
+        errors = [
+            (entry.timestamp, seq, entry)
+            for seq, entry in self._tables.logs_of.get(place.execution_id, {}).items()
+            if entry.level is Level.ERROR and place.since <= entry.timestamp <= place.until
+            if place.task_run_id in (None, entry.task_run_id)
+        ]
+        return max(errors)[2] if errors else None
 
     def add(self, entries: Iterable[LogEntry]) -> None:
         """Append entries."""

@@ -19,6 +19,7 @@ from tiercel.adapters.rows import (
     maybe_micros,
 )
 from tiercel.model.execution import Execution, TaskRun
+from tiercel.model.failure import first_failed
 from tiercel.model.lists.matching import Row, matching, page_of
 from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.lists.resources import EXECUTIONS
@@ -53,6 +54,17 @@ class MemoryExecutions:
         """A page of executions with their task runs."""
         page = page_of(self._rows(), EXECUTIONS, query)
         return Page(tuple(map(self._with_runs, page.results)), page.total)
+
+    async def find_heads(self, query: Query) -> Page[Execution]:
+        """As `find`, without task runs."""
+        page = page_of(self._rows(), EXECUTIONS, query)
+        return Page(tuple(replace(each, task_runs=Map()) for each in page.results), page.total)
+
+    async def first_failed(self, execution_ids: Sequence[str]) -> dict[str, TaskRun]:
+        """The task run of each execution that failed first."""
+        stored = self._tables.task_runs
+        failed = {each: first_failed(stored.get(each, Map()).values()) for each in execution_ids}
+        return {each: run for each, run in failed.items() if run is not None}
 
     async def find_ids(self, filters: Sequence[Filter], limit: int) -> list[str]:
         """Ids of matching executions, newest first."""

@@ -16,12 +16,14 @@ from tiercel.adapters.rows import (
     LOG_COLUMNS,
     METRIC_COLUMNS,
     delete_rows,
+    error_bindings,
     from_micros,
     log_cells,
     log_entry,
     metric_cells,
 )
 from tiercel.adapters.sql.filters import Clause, where
+from tiercel.model.failure import ErrorPlace
 from tiercel.model.limits import (
     POSTGRES_LOG_SETTLE_SECONDS,
     POSTGRES_LOG_SETTLES_MAX,
@@ -45,6 +47,12 @@ _SINCE = (
     " FROM logs WHERE execution_id = $1 AND seq > $2 ORDER BY seq LIMIT $3"
 )
 _COUNT_LOGS = "SELECT count(*) FROM logs WHERE execution_id = $1"
+# Severe entries are few.
+_LAST_ERROR = (
+    f"SELECT {_LOG_COLUMNS} FROM logs WHERE level >= 3 AND level = 4"
+    " AND timestamp BETWEEN $2 AND $3 AND execution_id = $1"
+    " AND ($4::text IS NULL OR task_run_id = $4) ORDER BY timestamp DESC, seq DESC LIMIT 1"
+)
 _LOGS = ListTable("logs", _LOG_COLUMNS, LOGS, "seq", source=Source.LOGS)
 
 _METRIC_COLUMNS = ", ".join((*METRIC_COLUMNS, "tags"))
@@ -104,6 +112,11 @@ class PostgresLogs:
                 break
             await asyncio.sleep(POSTGRES_LOG_SETTLE_SECONDS)
         return [(row[0], log_entry(row[1:-1])) for row in rows]
+
+    async def last_errors(self, places: Sequence[ErrorPlace]) -> list[LogEntry | None]:
+        """The newest entry of level ERROR in each place."""
+        found = [await self._reader.row(_LAST_ERROR, *error_bindings(place)) for place in places]
+        return [None if row is None else log_entry(row) for row in found]
 
     def add(self, entries: Iterable[LogEntry]) -> None:
         """Append entries."""

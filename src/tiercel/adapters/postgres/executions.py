@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from tiercel.adapters.failed_runs import first_failed_of
 from tiercel.adapters.last_ended import FlowKey, by_flow, chosen
 from tiercel.adapters.postgres.dialect import POSTGRES
 from tiercel.adapters.postgres.kinds import Kind, delete, insert, update, upsert
@@ -19,8 +20,12 @@ from tiercel.adapters.rows import (
     execution_moving,
 )
 from tiercel.adapters.sql.filters import LabelTable, order_by
-from tiercel.model.execution import Execution
-from tiercel.model.limits import STORE_INLINE_BYTES_MAX, STORE_INLINE_ROWS_MAX
+from tiercel.model.execution import Execution, TaskRun
+from tiercel.model.limits import (
+    FAILED_RUNS_READ_MAX,
+    STORE_INLINE_BYTES_MAX,
+    STORE_INLINE_ROWS_MAX,
+)
 from tiercel.model.lists.analysis import Source
 from tiercel.model.lists.conditions import conditions, micros
 from tiercel.model.lists.paging import Filter, Page, Query
@@ -127,6 +132,12 @@ _NEWEST_OF_FLOWS = (
 _BY_ID = "SELECT id, origin || body FROM executions WHERE id = ANY(?::text[])"
 _RUNS_OF = "SELECT execution_id, body FROM task_runs WHERE execution_id = ANY(?::text[])"
 
+# A history names each state between quotes; what is found is looked at once more.
+_FAILED_RUNS_OF = (
+    "SELECT execution_id, body FROM task_runs WHERE execution_id = ANY($1::text[])"
+    " AND position('\"FAILED\"'::bytea IN body) > 0 LIMIT $2"
+)
+
 
 class PostgresExecutions:
     """See `ports.store.Executions`.
@@ -156,6 +167,18 @@ class PostgresExecutions:
         async with self._reader.snapshot() as snapshot:
             rows, total = await LIST.page(snapshot, found, query)
             return Page(tuple(await _with_runs(snapshot, rows)), total)
+
+    async def find_heads(self, query: Query) -> Page[Execution]:
+        """As `find`, without task runs."""
+        found = conditions(query.filters, EXECUTIONS.readers)
+        async with self._reader.snapshot() as snapshot:
+            rows, total = await LIST.page(snapshot, found, query)
+        return Page(tuple(await _heads(rows)), total)
+
+    async def first_failed(self, execution_ids: Sequence[str]) -> dict[str, TaskRun]:
+        """The task run of each execution that failed first."""
+        rows = await self._reader.rows(_FAILED_RUNS_OF, list(execution_ids), FAILED_RUNS_READ_MAX)
+        return await asyncio.to_thread(first_failed_of, rows)
 
     async def find_ids(self, filters: Sequence[Filter], limit: int) -> list[str]:
         """Ids of matching executions, newest first."""
@@ -269,6 +292,13 @@ async def _decoded(rows: list[Row]) -> Execution:
     if len(rows) <= STORE_INLINE_ROWS_MAX and sum(map(len, runs)) <= STORE_INLINE_BYTES_MAX:
         return decode_execution(body, runs)
     return await asyncio.to_thread(decode_execution, body, runs)
+
+
+async def _heads(rows: list[Row]) -> list[Execution]:
+    """The executions of rows that begin with id and body, without task runs."""
+    if len(rows) <= STORE_INLINE_ROWS_MAX:
+        return [decode_execution(row[1]) for row in rows]
+    return await asyncio.to_thread(lambda: [decode_execution(row[1]) for row in rows])
 
 
 async def _with_runs(snapshot: Snapshot, rows: list[Row]) -> list[Execution]:

@@ -11,6 +11,7 @@ from tiercel.adapters.rows import (
     LOG_COLUMNS,
     METRIC_COLUMNS,
     delete_rows,
+    error_bindings,
     from_micros,
     log_cells,
     log_entry,
@@ -23,6 +24,7 @@ from tiercel.adapters.sqlite.log_search import found_keys
 from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, counted, fetch
 from tiercel.adapters.sqlite.unit import Unit
 from tiercel.adapters.sqlite.writer import COUNTED
+from tiercel.model.failure import ErrorPlace
 from tiercel.model.lists.analysis import Source
 from tiercel.model.lists.conditions import conditions
 from tiercel.model.lists.paging import Filter, Page, Query
@@ -36,6 +38,12 @@ _SINCE = (
     f"SELECT seq, {_LOG_COLUMNS} FROM logs WHERE execution_id = ? AND seq > ? ORDER BY seq LIMIT ?"
 )
 _COUNT_LOGS = "SELECT count(*) FROM logs WHERE execution_id = ?"
+# The index has the text, and severe entries are few.
+_LAST_ERROR = (
+    f"SELECT {_LOG_COLUMNS} FROM logs WHERE seq = (SELECT seq FROM logs INDEXED BY logs_severe"
+    " WHERE level >= 3 AND level = 4 AND timestamp BETWEEN ?2 AND ?3 AND execution_id = ?1"
+    " AND (?4 IS NULL OR task_run_id = ?4) ORDER BY timestamp DESC, seq DESC LIMIT 1)"
+)
 _LOGS = ListTable(
     "logs",
     _LOG_COLUMNS,
@@ -105,6 +113,15 @@ class SqliteLogs:
         """Entries written after row `after`, with their row numbers."""
         rows = self._points.rows(_SINCE, (execution_id, after, limit))
         return [(row[0], log_entry(row[1:])) for row in rows]
+
+    async def last_errors(self, places: Sequence[ErrorPlace]) -> list[LogEntry | None]:
+        """The newest entry of level ERROR in each place."""
+
+        def work(connection: apsw.Connection) -> list[LogEntry | None]:
+            found = (fetch(connection, _LAST_ERROR, error_bindings(place)) for place in places)
+            return [log_entry(rows[0]) if rows else None for rows in found]
+
+        return await self._lists.run(work)
 
     def add(self, entries: Iterable[LogEntry]) -> None:
         """Append entries."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import apsw
 
+from tiercel.adapters.failed_runs import first_failed_of
 from tiercel.adapters.last_ended import FlowKey, by_flow, chosen
 from tiercel.adapters.rows import (
     EXECUTION_FIXED,
@@ -20,8 +21,8 @@ from tiercel.adapters.sqlite.lists import Index, ListTable
 from tiercel.adapters.sqlite.mirrors import Mirrors
 from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, fetch
 from tiercel.adapters.sqlite.unit import Unit
-from tiercel.model.execution import Execution
-from tiercel.model.limits import STORE_PART_BYTES
+from tiercel.model.execution import Execution, TaskRun
+from tiercel.model.limits import FAILED_RUNS_READ_MAX, STORE_PART_BYTES
 from tiercel.model.lists.analysis import Source
 from tiercel.model.lists.conditions import conditions, micros
 from tiercel.model.lists.paging import Filter, Page, Query
@@ -149,6 +150,14 @@ _RUNS_OF = (
 )
 
 
+# A history names each state between quotes; what is found is looked at once more.
+_FAILED_RUNS_OF = (
+    "SELECT execution_id, body FROM task_runs"
+    " WHERE execution_id IN (SELECT value FROM json_each(?))"
+    " AND instr(body, CAST('\"FAILED\"' AS BLOB)) > 0 LIMIT ?"
+)
+
+
 class SqliteExecutions:
     """See `ports.store.Executions`.
 
@@ -186,6 +195,23 @@ class SqliteExecutions:
             return Page(tuple(_with_runs(connection, rows)), total)
 
         return await self._lists.run(work)
+
+    async def find_heads(self, query: Query) -> Page[Execution]:
+        """As `find`, without task runs."""
+        found = conditions(query.filters, EXECUTIONS.readers)
+
+        def work(connection: apsw.Connection) -> Page[Execution]:
+            rows, total = _LIST.page(connection, found, query)
+            return Page(tuple(decode_execution(row[1]) for row in rows), total)
+
+        return await self._lists.run(work)
+
+    async def first_failed(self, execution_ids: Sequence[str]) -> dict[str, TaskRun]:
+        """The task run of each execution that failed first."""
+        bindings = (encode_json(list(execution_ids)).decode(), FAILED_RUNS_READ_MAX)
+        return await self._lists.run(
+            lambda connection: first_failed_of(fetch(connection, _FAILED_RUNS_OF, bindings))
+        )
 
     async def find_ids(self, filters: Sequence[Filter], limit: int) -> list[str]:
         """Ids of matching executions, newest first."""

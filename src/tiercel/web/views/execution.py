@@ -9,7 +9,15 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from tiercel.model.durations import format_duration
-from tiercel.model.execution import Attempt, Breakpoint, Execution, ExecutionTrigger, TaskRun
+from tiercel.model.execution import (
+    Attempt,
+    Breakpoint,
+    Execution,
+    ExecutionTrigger,
+    Metadata,
+    TaskRun,
+)
+from tiercel.model.failure import Failure
 from tiercel.model.flow import TENANT
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
@@ -115,8 +123,24 @@ class LoopRunView(View, frozen=True):
     parents: list[LoopTurnView] | UnsetType = UNSET
 
 
+class FailureView(View, frozen=True, kw_only=True):
+    """The task run that failed first, how often it was tried, and the last error of its log.
+
+    Without a task run the execution failed as a whole.
+    """
+
+    task_id: str | UnsetType = UNSET
+    task_run_id: str | UnsetType = UNSET
+    value: str | UnsetType = UNSET
+    attempts: int | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
+
+
 class ExecutionView(View, frozen=True, kw_only=True):
-    """One run of a flow. What is empty is absent; rows of a list may be short."""
+    """One run of a flow. What is empty is absent; rows of a list may be short.
+
+    `failure` is in slim rows only.
+    """
 
     tenant_id: str = TENANT
     id: str
@@ -141,6 +165,7 @@ class ExecutionView(View, frozen=True, kw_only=True):
     loop_run: LoopRunView | UnsetType = UNSET
     url: str | UnsetType = UNSET
     waiting_for: str | UnsetType = UNSET
+    failure: FailureView | UnsetType = UNSET
 
 
 class ExecutionPage(View, frozen=True):
@@ -207,7 +232,7 @@ def execution_view(
     if execution.task_runs or execution.parent_id is not None:
         shown = execution.task_run_list() if has_task_runs else ()
         runs = [task_run_view(task_run, execution, now) for task_run in shown]
-    trigger, points, metadata = execution.trigger, execution.breakpoints, execution.metadata
+    trigger, points = execution.trigger, execution.breakpoints
     return ExecutionView(
         id=execution.id,
         namespace=execution.namespace,
@@ -223,7 +248,7 @@ def execution_view(
         trace_parent=UNSET if execution.trace_parent is None else execution.trace_parent,
         original_id=execution.original_id,
         trigger=UNSET if trigger is None else _trigger_view(trigger),
-        metadata=MetadataView(metadata.attempt_number, metadata.original_created, metadata.depth),
+        metadata=execution_metadata_view(execution.metadata),
         schedule_date=UNSET if execution.schedule_date is None else execution.schedule_date,
         kind=UNSET if execution.kind is None else execution.kind,
         breakpoints=_breakpoint_views(points) if points else UNSET,
@@ -233,7 +258,35 @@ def execution_view(
     )
 
 
-def slim_execution_view(execution: Execution, now: datetime) -> ExecutionView:
+def failure_view(failure: Failure) -> FailureView:
+    """Why an execution failed."""
+    run = failure.task_run
+    return FailureView(
+        task_id=UNSET if run is None else run.task_id,
+        task_run_id=UNSET if run is None else run.id,
+        value=UNSET if run is None else given(run.value),
+        attempts=UNSET if run is None else len(run.attempts),
+        reason=given(failure.reason),
+    )
+
+
+def slim_execution_view(
+    execution: Execution, failure: Failure | None, now: datetime
+) -> ExecutionView:
+    """A row of a list that is small, however large the execution is."""
+    trigger = execution.trigger
+    return replace(
+        short_execution_view(execution, now),
+        inputs=UNSET,
+        outputs=UNSET,
+        trigger=UNSET if trigger is None else _trigger_view(_slim_trigger(trigger)),
+        metadata=execution_metadata_view(execution.metadata),
+        loop_run=UNSET,
+        failure=UNSET if failure is None else failure_view(failure),
+    )
+
+
+def short_execution_view(execution: Execution, now: datetime) -> ExecutionView:
     """What a list shows of an execution, as rows of the 2.0 line: no task runs."""
     return replace(
         execution_view(execution, now, has_task_runs=False),
@@ -285,6 +338,28 @@ def _attempt_view(attempt: Attempt, now: datetime) -> AttemptView:
 
 def _breakpoint_views(points: Iterable[Breakpoint]) -> list[BreakpointView]:
     return [BreakpointView(point.id, given(point.value)) for point in points]
+
+
+def execution_metadata_view(metadata: Metadata) -> MetadataView:
+    """Attempt, first date and depth."""
+    return MetadataView(metadata.attempt_number, metadata.original_created, metadata.depth)
+
+
+# What a row needs to name the caller of an execution, or the date of a schedule.
+_SLIM_VARIABLES = ("executionId", "namespace", "flowId", "flowRevision", "taskId", "date")
+
+
+def _slim_trigger(trigger: ExecutionTrigger) -> ExecutionTrigger:
+    variables = trigger.variables
+    return ExecutionTrigger(
+        trigger.id,
+        trigger.type,
+        {
+            name: variables[name]
+            for name in _SLIM_VARIABLES
+            if isinstance(variables.get(name), str | int)
+        },
+    )
 
 
 def _trigger_view(trigger: ExecutionTrigger) -> ExecutionTriggerView:

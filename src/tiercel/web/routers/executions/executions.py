@@ -16,6 +16,7 @@ from tiercel.service.executions.executions import ExecutionService
 from tiercel.service.executions.follow import Follower
 from tiercel.service.executions.start import ExecutionStarter, StartRequest
 from tiercel.service.flows.flows import FlowService
+from tiercel.service.operations.execution_reports import FindExecutionRows, rows
 from tiercel.service.operations.execution_start import CheckInputs, StartExecution, check, start
 from tiercel.service.operations.executions import (
     FindExecutions,
@@ -29,7 +30,7 @@ from tiercel.web import filters, params
 from tiercel.web.bodies import flow_id_of
 from tiercel.web.call import Call
 from tiercel.web.execution_answers import execution_answer, executions_raw
-from tiercel.web.http.answers import encoded_answer, json_answer
+from tiercel.web.http.answers import encoded_answer, json_answer, shown
 from tiercel.web.inputs import FileInputs, inputs_of, read_inputs
 from tiercel.web.param_kinds import (
     LABELS,
@@ -49,7 +50,12 @@ from tiercel.web.route import (
     several,
     text,
 )
-from tiercel.web.views.execution import ExecutionPage, ExecutionView, LatestView
+from tiercel.web.views.execution import (
+    ExecutionPage,
+    ExecutionView,
+    LatestView,
+    slim_execution_view,
+)
 from tiercel.web.views.flow import FlowForExecutionView, flow_for_execution_view
 from tiercel.web.views.inputs import InputReportsView, reports_view
 
@@ -74,6 +80,15 @@ FILTERS = sought(
     "labels",
     "triggerExecutionId",
     "childFilter",
+)
+# By whether rows are slim.
+VIEWS = {"FULL": False, "SLIM": True}
+SLIM = text(
+    "view",
+    "`slim` leaves out of each row task runs, inputs, outputs and variables, and says why it"
+    " failed.",
+    enum=[word.lower() for word in VIEWS],
+    default="full",
 )
 TASK_RUNS = flag(
     "taskRuns",
@@ -146,10 +161,10 @@ class ExecutionRoutes:
                 self.find,
                 "Search executions.",
                 GROUP,
-                (*paging(EXECUTIONS.sorts), *FILTERS, DATE_FILTER, TASK_RUNS),
+                (*paging(EXECUTIONS.sorts), *FILTERS, DATE_FILTER, TASK_RUNS, SLIM),
                 answers=(PAGE,),
                 errors=(400, 422),
-                runs=(search,),
+                runs=(search, rows),
             ),
             Route(
                 "GET",
@@ -157,10 +172,10 @@ class ExecutionRoutes:
                 self.of_flow,
                 "Executions of a flow, or all of them.",
                 GROUP,
-                (*paging(EXECUTIONS.sorts), *FILTERS, DATE_FILTER, TASK_RUNS),
+                (*paging(EXECUTIONS.sorts), *FILTERS, DATE_FILTER, TASK_RUNS, SLIM),
                 answers=(PAGE,),
                 errors=(400, 422),
-                runs=(search,),
+                runs=(search, rows),
             ),
             Route(
                 "GET",
@@ -279,9 +294,15 @@ class ExecutionRoutes:
         return await self._page(call, msgspec.structs.replace(query, filters=(*exact, *others)))
 
     async def _page(self, call: Call, query: Query) -> Response:
+        now = self._start.clock.now()
+        if params.word(call, "view", VIEWS):
+            found = await call.run(FindExecutionRows(query=query))
+            views = await shown(
+                found.results, lambda row: slim_execution_view(row.execution, row.failure, now)
+            )
+            return json_answer({"results": views, "total": found.total})
         is_slim = not params.boolean(call, "taskRuns", default=True)
         page = await call.run(FindExecutions(query=query))
-        now = self._start.clock.now()
         results = await executions_raw(page.results, now, is_slim=is_slim)
         return encoded_answer(b'{"results":%s,"total":%d}' % (results, page.total))
 

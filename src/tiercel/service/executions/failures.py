@@ -1,0 +1,74 @@
+"""Why executions failed, for lists: read for a page at once, never with all their task runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import msgspec
+
+from tiercel.model.execution import Execution, TaskRun
+from tiercel.model.failure import ErrorPlace, Failure
+from tiercel.model.limits import (
+    FAILURE_LOG_SLACK_SECONDS,
+    FAILURE_REASON_CHARS_MAX,
+    FAILURES_SHOWN_MAX,
+)
+from tiercel.model.lists.paging import Page, Query
+from tiercel.model.state import StateType
+from tiercel.ports.store import Store
+from tiercel.service.executions.executions import shown
+
+_FAILED = frozenset({StateType.FAILED, StateType.RETRIED})
+
+
+class ExecutionRow(msgspec.Struct, frozen=True):
+    """An execution without its task runs, and why it failed if it did."""
+
+    execution: Execution
+    failure: Failure | None = None
+
+
+class ExecutionFailures:
+    """Looks failures up."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def rows(self, query: Query) -> Page[ExecutionRow]:
+        """A page as of `ExecutionService.find`."""
+        query = msgspec.structs.replace(query, filters=shown(query.filters))
+        async with self._store.transaction() as tx:
+            page = await tx.executions.find_heads(query)
+        failures = await self.of(page.results)
+        rows = (ExecutionRow(each, failures.get(each.id)) for each in page.results)
+        return Page(tuple(rows), page.total)
+
+    async def of(self, executions: Sequence[Execution]) -> dict[str, Failure]:
+        """By execution id, of the first FAILURES_SHOWN_MAX that failed."""
+        failed = [each for each in executions if each.current in _FAILED][:FAILURES_SHOWN_MAX]
+        if not failed:
+            return {}
+        async with self._store.transaction() as tx:
+            runs = await tx.executions.first_failed([each.id for each in failed])
+            places = [_place(each, runs.get(each.id)) for each in failed]
+            errors = await tx.logs.last_errors(places)
+        return {
+            each.id: Failure(
+                each.id, runs.get(each.id), None if error is None else first_line(error.message)
+            )
+            for each, error in zip(failed, errors, strict=True)
+        }
+
+
+def first_line(message: str) -> str:
+    """The first line with a text, as long as a row of a list shows it."""
+    lines = message[: 4 * FAILURE_REASON_CHARS_MAX].strip().splitlines()
+    return lines[0].strip()[:FAILURE_REASON_CHARS_MAX] if lines else ""
+
+
+def _place(execution: Execution, task_run: TaskRun | None) -> ErrorPlace:
+    state = execution.state if task_run is None else task_run.state
+    slack = timedelta(seconds=FAILURE_LOG_SLACK_SECONDS)
+    run_id = None if task_run is None else task_run.id
+    return ErrorPlace(execution.id, run_id, state.start - slack, state.last + slack)
