@@ -228,9 +228,11 @@ class Charts(Section):
 
 
 class Ui(Section):
-    """`kestra.ui`."""
+    """`kestra.ui`: whether the pages are served, and of which folder instead of our own."""
 
     charts: Charts = Charts()
+    enabled: bool = True
+    dir: Path | None = None
 
 
 class LocalFiles(Section):

@@ -95,9 +95,8 @@ def address_of(scope: Scope) -> str:
 
 
 def unauthenticated(headers: dict[str, str]) -> Response:
-    """401 without a body; no browser popup on the login page."""
-    referer = headers.get("referer", "").partition("?")[0]
-    if referer.endswith("/login"):
+    """401 without a body; on our own pages no popup of the browser, for they ask themselves."""
+    if "/ui/" in urlsplit(headers.get("referer", "")).path:
         return Response(None, 401)
     return Response(None, 401, {"WWW-Authenticate": "Basic"})
 

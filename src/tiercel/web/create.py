@@ -63,7 +63,7 @@ def create_app(services: Services, settings: Settings, operations: Operations) -
     check_declared(listed)
     guard = Guard(services.access, settings.server.basic_auth.open_urls)
     requests = Requests(services.parts.telemetry, services.parts.clock)
-    pages = Pages(settings.http.prefix)
+    pages = Pages(settings)
     return App(listed, settings, Behind(guard, pages, operations, requests))
 
 

@@ -46,6 +46,7 @@ Plugins = Annotated[
     str | None,
     typer.Option("--plugins", "-p", help="Folder of plugins.", envvar="KESTRA_PLUGINS_PATH"),
 ]
+NoPages = Annotated[bool, typer.Option("--no-ui", help="Serve the API without the pages.")]
 Indexer = Annotated[bool, typer.Option("--no-indexer", help="Accepted: there is no indexer.")]
 SkipExecutions = Annotated[
     str | None, typer.Option("--skip-executions", help="Leave these alone, a,b,…")
@@ -87,6 +88,7 @@ def standalone(  # noqa: PLR0913  One parameter an option.
     log_level: Level = "INFO",
     verbose: Verbose = 0,
     no_tutorials: Tutorials = False,
+    no_ui: NoPages = False,
     no_indexer: Indexer = False,
     skip_executions: SkipExecutions = None,
     skip_flows: SkipFlows = None,
@@ -100,6 +102,7 @@ def standalone(  # noqa: PLR0913  One parameter an option.
         "plugins": {"path": plugins},
         "worker": {"threads": worker_thread},
         "tutorial_flows": {"enabled": False if no_tutorials else None},
+        "ui": {"enabled": False if no_ui else None},
         "server": {
             "insecure_anonymous": insecure_anonymous or None,
             "skip_executions": skip_executions,
@@ -123,6 +126,7 @@ def webserver(  # noqa: PLR0913  One parameter an option.
     log_level: Level = "INFO",
     verbose: Verbose = 0,
     no_tutorials: Tutorials = False,
+    no_ui: NoPages = False,
     no_indexer: Indexer = False,
 ) -> None:
     """The API and the user interface; executors, workers and schedulers run elsewhere."""
@@ -131,6 +135,7 @@ def webserver(  # noqa: PLR0913  One parameter an option.
         "data": data,
         "plugins": {"path": plugins},
         "tutorial_flows": {"enabled": False if no_tutorials else None},
+        "ui": {"enabled": False if no_ui else None},
         "server": {"type": "WEBSERVER", "insecure_anonymous": insecure_anonymous or None},
     }
     _serve(context, given, config, _level(log_level, verbose), flow_path)

@@ -1,0 +1,86 @@
+// What each route costs on a first visit, compressed, and whether that is within its budget.
+import { readFileSync, readdirSync, statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+
+const dist = fileURLToPath(new URL('../../src/tiercel/webui/dist/', import.meta.url))
+const manifest = JSON.parse(readFileSync(`${dist}manifest.json`, 'utf8'))
+const KB = 1000
+const MB = 1000 * KB
+const BUDGET = {
+  entry: 170 * KB,
+  route: 200 * KB,
+  css: 40 * KB,
+  all: 8 * MB,
+}
+// Pages with an editor, and what it may cost when it is opened.
+const EDITOR = { route: 1400 * KB, parts: /(CodeEditor|CodeDiff|FlowGraph)\.vue$/ }
+
+const sizes = new Map()
+function sizeOf(file) {
+  if (!sizes.has(file)) sizes.set(file, gzipSync(readFileSync(dist + file), { level: 9 }).length)
+  return sizes.get(file)
+}
+
+function closure(key, found = new Set()) {
+  const chunk = manifest[key]
+  if (!chunk || found.has(key)) return found
+  found.add(key)
+  for (const one of chunk.imports ?? []) closure(one, found)
+  return found
+}
+
+function files(keys) {
+  const found = new Set()
+  for (const key of keys) {
+    found.add(manifest[key].file)
+    for (const css of manifest[key].css ?? []) found.add(css)
+  }
+  return found
+}
+
+function sum(names) {
+  return [...names].reduce((all, file) => all + sizeOf(file), 0)
+}
+
+const wrong = []
+function judge(name, size, budget) {
+  console.log(`${name.padEnd(44)} ${kb(size).padStart(8)} of ${kb(budget)} kB`)
+  if (size > budget) wrong.push(`${name}: ${kb(size)} kB, ${kb(size - budget)} kB over its budget`)
+}
+
+function kb(size) {
+  return (size / KB).toFixed(1)
+}
+
+const entryFiles = files(closure('index.html'))
+judge('entry', sum(entryFiles), BUDGET.entry)
+const screens = manifest['index.html'].dynamicImports.filter((key) =>
+  key.startsWith('src/screens/'),
+)
+for (const key of screens.sort()) {
+  const mine = files(closure(key))
+  const own = [...mine].filter((file) => !entryFiles.has(file))
+  judge(key.replace('src/screens/', ''), sum(new Set([...entryFiles, ...own])), BUDGET.route)
+  const parts = (manifest[key].dynamicImports ?? []).filter((one) => EDITOR.parts.test(one))
+  if (parts.length) {
+    const all = new Set([
+      ...entryFiles,
+      ...own,
+      ...parts.flatMap((one) => [...files(closure(one))]),
+    ])
+    judge(`  with its editor`, sum(all), EDITOR.route)
+  }
+}
+
+const every = readdirSync(dist, { recursive: true })
+  .map(String)
+  .filter((name) => statSync(dist + name).isFile() && !/\.(br|gz)$/.test(name))
+judge('all style sheets', sum(every.filter((name) => name.endsWith('.css'))), BUDGET.css)
+const whole = every.reduce((all, name) => all + statSync(dist + name).size, 0)
+judge('everything, not compressed', whole, BUDGET.all)
+
+if (wrong.length) {
+  console.error(`\nToo large:\n${wrong.join('\n')}`)
+  process.exit(1)
+}

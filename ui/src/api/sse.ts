@@ -1,0 +1,95 @@
+/** Event streams that survive broken connections and rest in hidden tabs. */
+import { apiUrl } from './place'
+
+const HIDDEN_CLOSE_MS = 60_000
+const FAILURES_MAX = 3
+const POLL_MS = 5_000
+
+export interface StreamOptions {
+  /** Names of the events to hear; `message` is the unnamed one. */
+  events?: string[]
+  /** An event with its data as JSON, and the `id` that it carries. */
+  onEvent: (data: unknown, id: string, event: string) => void
+  /** The stream opened, or opened again: what was missed meanwhile is to be asked for. */
+  onOpen?: () => void
+  /** Asked every few seconds after streams failed three times; back to the stream when it can. */
+  poll?: () => Promise<void>
+}
+
+/** A stream that is followed until it is closed. */
+export class Stream {
+  private source: EventSource | undefined
+  private failures = 0
+  private hideTimer = 0
+  private pollTimer = 0
+  private isClosed = false
+
+  constructor(
+    private readonly path: string,
+    private readonly options: StreamOptions,
+  ) {
+    document.addEventListener('visibilitychange', this.onVisibility)
+    if (!document.hidden) this.open()
+  }
+
+  close(): void {
+    this.isClosed = true
+    document.removeEventListener('visibilitychange', this.onVisibility)
+    window.clearTimeout(this.hideTimer)
+    window.clearTimeout(this.pollTimer)
+    this.source?.close()
+    this.source = undefined
+  }
+
+  private open(): void {
+    if (this.isClosed || this.source) return
+    const source = new EventSource(apiUrl(this.path))
+    this.source = source
+    source.onopen = () => {
+      this.failures = 0
+      this.options.onOpen?.()
+    }
+    source.onerror = () => {
+      this.failures += 1
+      // A stream that the server refused is closed for good; one that broke is opened again.
+      if (source.readyState === EventSource.CLOSED || this.failures >= FAILURES_MAX) {
+        source.close()
+        this.source = undefined
+        this.planPoll()
+      }
+    }
+    for (const name of this.options.events ?? ['message']) {
+      source.addEventListener(name, (event: MessageEvent<string>) => {
+        const data: unknown = event.data ? JSON.parse(event.data) : undefined
+        this.options.onEvent(data, event.lastEventId, name)
+      })
+    }
+  }
+
+  private planPoll(): void {
+    const { poll } = this.options
+    if (!poll || this.isClosed) return
+    window.clearTimeout(this.pollTimer)
+    this.pollTimer = window.setTimeout(() => {
+      void poll().then(
+        () => {
+          this.failures = 0
+          this.open()
+        },
+        () => this.planPoll(),
+      )
+    }, POLL_MS)
+  }
+
+  private readonly onVisibility = (): void => {
+    window.clearTimeout(this.hideTimer)
+    if (document.hidden) {
+      this.hideTimer = window.setTimeout(() => {
+        this.source?.close()
+        this.source = undefined
+      }, HIDDEN_CLOSE_MS)
+    } else {
+      this.open()
+    }
+  }
+}

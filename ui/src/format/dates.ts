@@ -1,0 +1,114 @@
+/** Dates in words, in the zone and language of the reader. */
+import { durationText } from './durations'
+
+export interface DateOptions {
+  /** The zone to show; the browser's when empty. */
+  zone?: string
+  language?: string
+  now?: Date
+}
+
+/** `14:02:11`, `yesterday 14:02`, `Tue 24 Nov 14:02`, `24 Nov 2025 14:02`. */
+export function dateText(
+  date: Date,
+  words: { yesterday: string },
+  options: DateOptions = {},
+): string {
+  const now = options.now ?? new Date()
+  const day = dayOf(date, options)
+  const time = clock(date, options, false)
+  if (day === dayOf(now, options)) return clock(date, options, true)
+  const before = new Date(now.getTime() - 24 * 3600_000)
+  if (day === dayOf(before, options)) return `${words.yesterday} ${time}`
+  if (day.slice(0, 4) === dayOf(now, options).slice(0, 4)) {
+    return `${part(date, options, { weekday: 'short' })} ${dayAndMonth(date, options)} ${time}`
+  }
+  return `${dayAndMonth(date, options)} ${day.slice(0, 4)} ${time}`
+}
+
+/** `3 h ago`, `in 21 h 20 min`, from templates with `{span}`. */
+export function ageText(
+  date: Date,
+  words: { ago: string; ahead: string; now: string },
+  now: Date = new Date(),
+): string {
+  const ms = now.getTime() - date.getTime()
+  if (Math.abs(ms) < 1000) return words.now
+  const span = durationText(coarse(Math.abs(ms)))
+  return (ms > 0 ? words.ago : words.ahead).replace('{span}', ms > 0 ? first(span) : span)
+}
+
+/** All there is to know: date, milliseconds, zone and UTC. */
+export function fullDateText(date: Date, options: DateOptions = {}): string {
+  const zone = options.zone || Intl.DateTimeFormat().resolvedOptions().timeZone
+  const text = `${dayOf(date, options)} ${clock(date, options, true)}.${milliseconds(date)}`
+  return `${text} ${zone}\n${date.toISOString()}`
+}
+
+/** `14:02:11.480`, as log lines show it. */
+export function clockText(date: Date, options: DateOptions = {}): string {
+  return `${clock(date, options, true)}.${milliseconds(date)}`
+}
+
+export function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function coarse(ms: number): number {
+  return ms < 60_000 ? Math.round(ms / 1000) * 1000 : ms
+}
+
+/** The larger unit alone: of things past the rest hardly matters. */
+function first(span: string): string {
+  return span.split(' ').slice(0, 2).join(' ')
+}
+
+function milliseconds(date: Date): string {
+  return String(date.getMilliseconds()).padStart(3, '0')
+}
+
+/** `2026-11-24` in the zone. */
+function dayOf(date: Date, { zone }: DateOptions): string {
+  return formatter('en-CA', zone, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    date,
+  )
+}
+
+function clock(date: Date, { zone }: DateOptions, hasSeconds: boolean): string {
+  return formatter('en-GB', zone, {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(hasSeconds ? { second: '2-digit' } : {}),
+    hourCycle: 'h23',
+  }).format(date)
+}
+
+function dayAndMonth(date: Date, options: DateOptions): string {
+  return `${part(date, options, { day: 'numeric' })} ${part(date, options, { month: 'short' })}`
+}
+
+function part(date: Date, { zone, language }: DateOptions, form: Intl.DateTimeFormatOptions) {
+  return formatter(language ?? 'en-GB', zone, form)
+    .format(date)
+    .replace(/^Sept$/, 'Sep')
+}
+
+const FORMATTERS_MAX = 500
+// Making a formatter costs a hundred times its use.
+const made = new Map<string, Intl.DateTimeFormat>()
+
+function formatter(language: string, zone: string | undefined, form: Intl.DateTimeFormatOptions) {
+  const key = `${language} ${zone ?? ''} ${JSON.stringify(form)}`
+  let found = made.get(key)
+  if (!found) {
+    if (made.size > FORMATTERS_MAX) made.clear()
+    found = new Intl.DateTimeFormat(language, { ...form, ...(zone ? { timeZone: zone } : {}) })
+    made.set(key, found)
+  }
+  return found
+}

@@ -1,0 +1,40 @@
+/** Numbers in words: `4,812`, `1.3 %`, `18.4 MB`. */
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+const decimal = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
+
+export function countText(value: number): string {
+  return whole.format(value)
+}
+
+export function decimalText(value: number): string {
+  return decimal.format(value)
+}
+
+/** A share between 0 and 1. */
+export function shareText(value: number): string {
+  return `${decimal.format(value * 100)} %`
+}
+
+/** Bytes in decimal units. */
+export function sizeText(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  while (Math.abs(value) >= 999.95 && unit < UNITS.length - 1) {
+    value /= 1000
+    unit += 1
+  }
+  return `${unit === 0 ? whole.format(value) : decimal.format(value)} ${UNITS[unit]}`
+}
+
+/** A long id cut in the middle with the end kept. */
+export function shortened(text: string, max = 48): string {
+  if (text.length <= max) return text
+  const tail = Math.floor((max - 1) / 2)
+  return `${text.slice(0, max - 1 - tail)}…${text.slice(-tail)}`
+}
+
+/** How an execution's id is shown: its first eight characters. */
+export function shortId(id: string): string {
+  return id.slice(0, 8)
+}

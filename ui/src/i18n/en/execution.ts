@@ -1,0 +1,3 @@
+export const execution = {
+  title: 'Execution',
+} as const

@@ -1,0 +1,3 @@
+export const flowEditor = {
+  title: 'Flow editor',
+} as const

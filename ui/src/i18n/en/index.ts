@@ -1,0 +1,32 @@
+/** English, the complete language: a file of texts for each screen. */
+import { account } from './account'
+import { common } from './common'
+import { execution } from './execution'
+import { executions } from './executions'
+import { filters } from './filters'
+import { flow } from './flow'
+import { flowEditor } from './flowEditor'
+import { flows } from './flows'
+import { home } from './home'
+import { logs } from './logs'
+import { preferences } from './preferences'
+import { shell } from './shell'
+import { states } from './states'
+import { triggers } from './triggers'
+
+export const en = {
+  account,
+  common,
+  execution,
+  executions,
+  filters,
+  flow,
+  flowEditor,
+  flows,
+  home,
+  logs,
+  preferences,
+  shell,
+  states,
+  triggers,
+} as const

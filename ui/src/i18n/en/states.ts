@@ -1,0 +1,20 @@
+/** States in sentence case; the constant of the API is in the tooltip. */
+export const states = {
+  CREATED: 'Created',
+  SUBMITTED: 'Submitted',
+  QUEUED: 'Queued',
+  RUNNING: 'Running',
+  PAUSED: 'Paused',
+  BREAKPOINT: 'Breakpoint',
+  RETRYING: 'Retrying',
+  RESTARTED: 'Restarted',
+  RESUBMITTED: 'Resubmitted',
+  KILLING: 'Killing',
+  SUCCESS: 'Success',
+  WARNING: 'Warning',
+  FAILED: 'Failed',
+  KILLED: 'Killed',
+  CANCELLED: 'Cancelled',
+  SKIPPED: 'Skipped',
+  RETRIED: 'Retried',
+} as const

@@ -1,0 +1,58 @@
+/** The server itself: what it offers, who asks, signing in and out. */
+import { useMutation, useQuery } from '@tanstack/vue-query'
+import { answer, client } from '@/api/client'
+import { queryClient } from '@/api/queries'
+
+const CONFIGURATION_MS = 5 * 60_000
+
+export function useConfiguration() {
+  return useQuery({
+    queryKey: ['server', 'configuration'],
+    queryFn: ({ signal }) => answer(client.GET('/api/v1/configs', { signal })),
+    staleTime: CONFIGURATION_MS,
+    refetchInterval: CONFIGURATION_MS,
+  })
+}
+
+export function useMe(isEnabled: () => boolean) {
+  return useQuery({
+    queryKey: ['server', 'me'],
+    queryFn: ({ signal }) => answer(client.GET('/api/v1/me', { signal })),
+    staleTime: Infinity,
+    enabled: isEnabled,
+  })
+}
+
+export function useSetUp() {
+  return useQuery({
+    queryKey: ['server', 'setup'],
+    queryFn: ({ signal }) => answer(client.GET('/api/v1/setup', { signal })),
+    staleTime: Infinity,
+  })
+}
+
+export interface Credentials {
+  username: string
+  password: string
+}
+
+export function useSignIn() {
+  return useMutation({
+    mutationFn: (body: Credentials) => answer(client.POST('/api/v1/login', { body })),
+    // What another user saw is not shown to this one.
+    onSuccess: () => queryClient.resetQueries(),
+  })
+}
+
+export function useSignOut() {
+  return useMutation({
+    mutationFn: () => answer(client.POST('/api/v1/logout')),
+    onSuccess: () => queryClient.clear(),
+  })
+}
+
+export function useCreateAccount() {
+  return useMutation({
+    mutationFn: (body: Credentials) => answer(client.POST('/api/v1/setup', { body })),
+  })
+}

@@ -1,0 +1,92 @@
+/** The addresses of all screens; each is loaded when it is first opened. */
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { uiPath } from '@/api/place'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Without navigation: sign-in and set-up. */
+    isBare?: boolean
+  }
+}
+
+const screens: RouteRecordRaw[] = [
+  {
+    path: '/',
+    name: 'home',
+    alias: ['/welcome', '/dashboards/:dashboard?'],
+    component: () => import('@/screens/home/HomePage.vue'),
+  },
+  { path: '/flows', name: 'flows', component: () => import('@/screens/flows/FlowsPage.vue') },
+  {
+    path: '/flows/search',
+    name: 'sourceSearch',
+    component: () => import('@/screens/flows/SourceSearchPage.vue'),
+  },
+  {
+    path: '/flows/new',
+    name: 'newFlow',
+    component: () => import('@/screens/flow-editor/NewFlowPage.vue'),
+  },
+  {
+    path: '/flows/edit/:namespace/:id/:tab?',
+    name: 'flow',
+    component: () => import('@/screens/flow/FlowPage.vue'),
+  },
+  {
+    path: '/executions',
+    name: 'executions',
+    component: () => import('@/screens/executions/ExecutionsPage.vue'),
+  },
+  {
+    path: '/executions/:namespace/:flowId/:id/:tab?',
+    name: 'execution',
+    component: () => import('@/screens/execution/ExecutionPage.vue'),
+  },
+  { path: '/logs', name: 'logs', component: () => import('@/screens/logs/LogsPage.vue') },
+  {
+    path: '/admin/triggers',
+    name: 'triggers',
+    alias: ['/triggers'],
+    component: () => import('@/screens/triggers/TriggersPage.vue'),
+  },
+  {
+    path: '/preferences',
+    name: 'preferences',
+    alias: ['/settings'],
+    component: () => import('@/screens/preferences/PreferencesPage.vue'),
+  },
+  {
+    path: '/login',
+    name: 'login',
+    meta: { isBare: true },
+    component: () => import('@/screens/login/LoginPage.vue'),
+  },
+  {
+    path: '/setup',
+    name: 'setup',
+    meta: { isBare: true },
+    component: () => import('@/screens/setup/SetUpPage.vue'),
+  },
+]
+
+export const router = createRouter({
+  history: createWebHistory(uiPath),
+  routes: [
+    ...screens.map(withTenant),
+    {
+      path: '/:path(.*)*',
+      name: 'notFound',
+      component: () => import('@/screens/not-found/NotFoundPage.vue'),
+    },
+  ],
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
+})
+
+/** Links may carry the tenant, as those of answers of the API do; ours do not. */
+function withTenant(route: RouteRecordRaw): RouteRecordRaw {
+  const paths = [route.path, ...[route.alias ?? []].flat()]
+  return {
+    ...route,
+    alias: [...paths.slice(1), ...paths.map((path) => `/main${path}`)],
+  } as RouteRecordRaw
+}

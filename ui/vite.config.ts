@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+const server = process.env.TIERCEL_SERVER ?? 'http://localhost:8080'
+
+export default defineConfig(({ command }) => ({
+  // Built pages are served below any path: the server writes it into the index page.
+  base: command === 'serve' ? '/ui/' : './',
+  plugins: [vue()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  build: {
+    outDir: '../src/tiercel/webui/dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    // Sizes are judged compressed and by route: scripts/sizes.mjs.
+    chunkSizeWarningLimit: 5000,
+    reportCompressedSize: false,
+    manifest: 'manifest.json',
+  },
+  worker: { format: 'es' },
+  server: { proxy: { '/api': server, '/ping': server, '/login': server } },
+  test: {
+    environment: 'happy-dom',
+    include: ['tests/**/*.test.ts'],
+    setupFiles: ['tests/setup.ts'],
+    restoreMocks: true,
+  },
+}))
