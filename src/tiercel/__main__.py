@@ -16,7 +16,7 @@ class Wiring:
     """`tiercel.bootstrap`, imported only by commands that need it."""
 
     async def __call__(self, settings: Settings) -> Application:
-        """A house, its database open."""
+        """An application, its database open."""
         from tiercel.bootstrap import build
 
         return await build(settings)

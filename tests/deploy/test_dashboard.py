@@ -55,7 +55,7 @@ async def text(application: Application) -> AsyncIterator[str]:  # noqa: F811
         await api.run("script")
         paused = await api.http.post("/api/v1/main/executions/company.team/pausing")
         await api.until(paused.json()["id"], "PAUSED")
-        for loop in application.names:
+        for loop in application.loops.names:
             application.telemetry.tick_errors.add((loop,))
         application.telemetry.late_seconds.observe(0.001, ("janitor",))
         yield (await api.http.get("/prometheus")).text

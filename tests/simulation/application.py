@@ -215,4 +215,4 @@ def build_server(shared: Shared, number: int) -> Server:
             is_shared=True,
         )
     )
-    return Server(number, application, shared.notifier, line, attempts, dict(application.loops))
+    return Server(number, application, shared.notifier, line, attempts, dict(application.loops.all))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from tiercel.model.errors import Violation
+from tiercel.settings.adapter_types import BUILTINS, STORE_GROUP, adapter_named, adapter_names
 from tiercel.settings.keys import Findings
 from tiercel.settings.sections import BasicAuth, Datasource, Settings
 
-STORES = ("memory", "postgres", "sqlite")
 _OURS = re.compile(r"jdbc:(sqlite:|h2:(file|mem):)")
 _HOW = (
     "write postgres (with datasources.postgres), sqlite, or memory, which keeps nothing;"
@@ -20,8 +20,9 @@ def look_at_choices(settings: Settings, findings: Findings) -> None:
     """Types of repository, queue and secrets, and data sources."""
     errors, repository = findings.errors, settings.repository.type
     for key, given in (("repository", repository), ("queue", settings.queue.type)):
-        if given is not None and given not in STORES:
-            errors.append(Violation(f"kestra.{key}.type", f"'{given}' is not supported: {_HOW}"))
+        if given is not None and not _is_store(given):
+            message = f"'{given}' is not supported: {_HOW}{_others()}"
+            errors.append(Violation(f"kestra.{key}.type", message))
     _look_at_queue(settings, findings)
     source = settings.postgres
     if repository == "postgres" and (source is None or not source.url):
@@ -53,6 +54,16 @@ def look_at_choices(settings: Settings, findings: Findings) -> None:
         _look_at_source(name, each, repository, findings)
 
 
+def _is_store(name: str) -> bool:
+    return adapter_named(STORE_GROUP, name) is not None
+
+
+def _others() -> str:
+    """What packages bring, if any."""
+    others = [name for name in adapter_names(STORE_GROUP) if name not in BUILTINS[STORE_GROUP]]
+    return f"; installed packages bring {', '.join(others)}" if others else ""
+
+
 def _look_at_credentials(parent: str, given: BasicAuth, findings: Findings) -> None:
     """Half of a pair would mean none, and an open server."""
     for name, other in (("username", given.password), ("password", given.username)):
@@ -64,7 +75,10 @@ def _look_at_credentials(parent: str, given: BasicAuth, findings: Findings) -> N
 
 def _look_at_queue(settings: Settings, findings: Findings) -> None:
     given = settings.queue.type
-    if given in STORES and settings.repository.type in STORES and given != settings.store_type:
+    repository = settings.repository.type
+    if given is None or repository is None or not (_is_store(given) and _is_store(repository)):
+        return
+    if given != settings.store_type:
         findings.errors.append(
             Violation(
                 "kestra.queue.type",
@@ -78,7 +92,7 @@ def _look_at_source(
     name: str, source: Datasource, repository: str | None, findings: Findings
 ) -> None:
     url, key = source.url or "", f"datasources.{name}"
-    if name == "postgres" or not url:
+    if name in ("postgres", repository) or not url:
         return
     if repository is not None:
         if not _OURS.match(url) or repository == "postgres":

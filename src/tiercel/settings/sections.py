@@ -423,8 +423,7 @@ class Settings(Section):
     @property
     def is_memory(self) -> bool:
         """Whether nothing is kept on disk."""
-        urls = [source.url or "" for source in self.datasources.values()]
-        return self.repository.type == "memory" or any("h2:mem" in url for url in urls)
+        return self.store_type == "memory"
 
     @property
     def postgres(self) -> Datasource | None:
@@ -434,8 +433,11 @@ class Settings(Section):
 
     @property
     def store_type(self) -> str:
-        """Where executions are kept: `memory`, `postgres` or `sqlite`."""
-        if self.is_memory:
+        """Where executions are kept: `memory`, `postgres`, `sqlite`, or what a package brings."""
+        given = self.repository.type
+        if given not in (None, "postgres", "sqlite"):
+            return given
+        if any("h2:mem" in (source.url or "") for source in self.datasources.values()):
             return "memory"
         return "sqlite" if self.postgres is None else "postgres"
 

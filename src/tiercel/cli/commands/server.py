@@ -229,12 +229,6 @@ def _serve(
     from tiercel.settings import read_settings
 
     settings = read_settings(config=config, overrides=_without_nones(given))
-    if settings.server.type != "STANDALONE" and settings.store_type != "postgres":
-        raise Invalid(
-            "Separate server roles need a database that they share: set"
-            " kestra.datasources.postgres.url and kestra.repository.type: postgres,"
-            " or start 'tiercel server standalone'."
-        )
     _check_folders(settings, flow_path)
     set_up(settings.logger, level)
     _tell_warnings(settings)

@@ -153,7 +153,7 @@ async def test_settings_that_can_not_work_are_named(
 
 
 async def test_an_unknown_type_is_refused() -> None:
-    with pytest.raises(Invalid, match="'gcs' is not known: it is local, s3 or minio"):
+    with pytest.raises(Invalid, match="'gcs' is not known: it is one of local, minio, s3"):
         await storage("gcs", {}, repository={"type": "sqlite"})
 
 

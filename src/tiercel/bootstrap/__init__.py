@@ -1,0 +1,20 @@
+"""Wiring: adapters, services, loops and the web application. The only package that knows all."""
+
+from tiercel.bootstrap.application import Application
+from tiercel.bootstrap.blob_storages import blobs_of
+from tiercel.bootstrap.build import assemble, back_up_to, build, plan_migrations
+from tiercel.bootstrap.parts import Parts
+from tiercel.bootstrap.spans import spans_of
+from tiercel.bootstrap.stores import store_of
+
+__all__ = [
+    "Application",
+    "Parts",
+    "assemble",
+    "back_up_to",
+    "blobs_of",
+    "build",
+    "plan_migrations",
+    "spans_of",
+    "store_of",
+]

@@ -1,0 +1,83 @@
+"""From settings to an application, and what commands do without starting one."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from tiercel.adapters.backup import back_up
+from tiercel.adapters.env_secrets import EnvSecrets
+from tiercel.adapters.notifier import AsyncioNotifier
+from tiercel.adapters.random_ids import RandomIds
+from tiercel.adapters.system_clock import SystemClock
+from tiercel.bootstrap.application import Application
+from tiercel.bootstrap.blob_storages import blobs_of
+from tiercel.bootstrap.parts import Parts
+from tiercel.bootstrap.spans import spans_of
+from tiercel.bootstrap.stores import store_of
+from tiercel.model.errors import Invalid
+from tiercel.plugin.catalog.registry import Catalog
+from tiercel.plugins.core.runner import guard
+from tiercel.runtime.worker.attempts import AsyncioAttempts
+from tiercel.settings import Settings
+
+
+def assemble(parts: Parts) -> Application:
+    """An application over given parts."""
+    return Application(parts)
+
+
+async def build(settings: Settings) -> Application:
+    """An application over the adapters that the settings name, its database open.
+
+    Raises: Invalid, Unavailable.
+    """
+    notifier = AsyncioNotifier()
+    clock = SystemClock()
+    store = store_of(settings, notifier)
+    if settings.server.type != "STANDALONE" and not store.is_shared:
+        raise Invalid(
+            "Separate server roles need a database that they share: set"
+            " kestra.datasources.postgres.url and kestra.repository.type: postgres,"
+            " or start 'tiercel server standalone'."
+        )
+    if not settings.is_memory:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    blobs = await blobs_of(settings, clock)
+    await store.open()
+    environ = dict(os.environ)
+    tmp = settings.tasks.tmp_dir.path
+    return assemble(
+        Parts(
+            store=store,
+            blobs=blobs,
+            clock=clock,
+            ids=RandomIds(),
+            secrets=EnvSecrets(environ),
+            notifier=notifier,
+            catalog=Catalog.of_builtins(),
+            settings=settings,
+            attempts=AsyncioAttempts(clock, lambda: notifier.notify("worker")),
+            work_folder=Path(tmp) if tmp else Path(tempfile.gettempdir()),
+            environ=environ,
+            spans=spans_of(settings, environ),
+            is_shared=store.is_shared,
+            on_hold=guard.hold,
+        )
+    )
+
+
+async def plan_migrations(settings: Settings) -> list[str]:
+    """What a start would change in the database: names of migrations. Raises: Unavailable."""
+    return await store_of(settings, AsyncioNotifier()).planned_migrations()
+
+
+def back_up_to(settings: Settings, folder: Path) -> tuple[int, int]:
+    """Copy database and files: bytes and files copied. Raises: Invalid, NotFound, Conflict."""
+    if settings.store_type != "sqlite":
+        raise Invalid("Only an embedded database is copied here; use pg_dump for PostgreSQL.")
+    is_local = settings.storage.type.lower() == "local"
+    storage = settings.storage_path if is_local else None
+    copied = back_up(settings.database_path, storage, folder)
+    return copied.database_bytes, copied.files
