@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tiercel.service.services import Services
 from tiercel.web.route import Route
-from tiercel.web.routers.broken_plugins import BrokenPluginRoutes
 from tiercel.web.routers.dashboards import DashboardRoutes
 from tiercel.web.routers.flows.blueprints import BlueprintRoutes
 from tiercel.web.routers.flows.concurrency import ConcurrencyRoutes
 from tiercel.web.routers.flows.graphs import GraphRoutes
+from tiercel.web.routers.plugin_packages import PluginPackageRoutes
 from tiercel.web.routers.plugins import PluginRoutes
 from tiercel.web.routers.statistics import StatisticsRoutes
 
@@ -19,10 +19,10 @@ def view_routes(services: Services) -> list[Route]:
     clients = services.parts.settings.client_generation
     return [
         *BlueprintRoutes(services.blueprints).routes(),
-        *BrokenPluginRoutes(services.plugins).routes(),
+        *PluginPackageRoutes().routes(),
         *ConcurrencyRoutes(services.concurrency).routes(),
         *DashboardRoutes(services.dashboards, clock).routes(),
         *GraphRoutes(services.graphs, clock).routes(),
-        *PluginRoutes(services.plugins, clients).routes(),
+        *PluginRoutes(clients).routes(),
         *StatisticsRoutes(services.statistics, clock).routes(),
     ]

@@ -55,25 +55,6 @@ _ROUTES = {
         GET /blueprints/community/{kind}/{id}/source
         GET /blueprints/community/{kind}/{id}/flow
         GET /blueprints/community/{kind}/{id}/graph
-        GET /plugins
-        GET /plugins/broken
-        GET /plugins/groups/subgroups
-        GET /plugins/icons
-        GET /plugins/icons/groups
-        GET /plugins/icons/{cls}
-        GET /plugins/icons/{cls}/icon.svg
-        GET /plugins/{cls}
-        GET /plugins/{cls}/versions
-        GET /plugins/{cls}/versions/{version}
-        GET /plugins/schemas/{type}
-        GET /plugins/properties/{type}
-        GET /plugins/inputs
-        GET /plugins/inputs/{type}
-        GET /plugins/triggers
-        GET /plugins/{cls}/pluginUi/{path:rest}
-        POST /plugins/pluginUiManifest
-        POST /plugins/auto-install/detect
-        GET /plugins/install/{job}
         GET /worker-selectors/tags
         GET /notifications/since
         GET /notifications/history
@@ -89,7 +70,6 @@ _ROUTES = {
         GET /instance/services/search
         GET /instance/services/{id}
         GET /instance/metrics/{serviceType}
-        POST /plugins/install
     """,
     "EXECUTION:LIST": """
         GET /executions/distinct-field-values

@@ -6,8 +6,11 @@ import asyncio
 import logging
 from collections.abc import Mapping
 
+import msgspec
+
 from tiercel.model.errors import NotFound
 from tiercel.model.json_types import Json
+from tiercel.plugin.catalog.broken import BrokenPlugin
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.plugin.schemas.docs import markdown_page
 from tiercel.plugin.schemas.document_schema import document_properties, document_schema
@@ -16,13 +19,20 @@ from tiercel.plugin.schemas.schema import plugin_schema
 from tiercel.plugin.task import FlowableTask
 from tiercel.plugin.trigger import TriggerPlugin
 from tiercel.service.plugins.icons import Icon, icon_of
-from tiercel.service.plugins.inputs import input_page, input_schema
+from tiercel.service.plugins.inputs import INPUT_TYPES, input_class, input_page, input_schema
 
 LOG = logging.getLogger("tiercel.plugins")
 DOCUMENTS = ("flow", "template", "task", "trigger", "plugindefault", "dashboard")
 # Documents of other editions: known words, nothing to check.
 OTHER_DOCUMENTS = ("apps", "testsuites", "reusableinputs", "policy")
 _TRIGGER_ORDER = ("core", "realtime", "app")
+
+
+class Documentation(msgspec.Struct, frozen=True):
+    """What a type is for, in Markdown, and the JSON schema of its properties."""
+
+    markdown: str
+    schema: dict[str, Json]
 
 
 class PluginService:
@@ -41,12 +51,9 @@ class PluginService:
         for each in self._catalog.load_packages():
             LOG.warning("plugin %s is left out: %s. %s", each.name, each.reason, each.fix)
 
-    def broken(self) -> list[dict[str, Json]]:
+    def broken(self) -> list[BrokenPlugin]:
         """What could not be loaded, why, and what mends it."""
-        return [
-            {"name": each.name, "reason": each.reason, "fix": each.fix}
-            for each in self._catalog.broken()
-        ]
+        return [*self._catalog.broken()]
 
     async def load(self) -> None:
         """Import every plugin class, which takes a moment, without holding up the server."""
@@ -87,13 +94,13 @@ class PluginService:
             raise NotFound()
         return found
 
-    def page(self, type_name: str, *, has_common: bool) -> tuple[str, dict[str, Json]]:
+    def page(self, type_name: str, *, has_common: bool) -> Documentation:
         """The documentation and the schema of a type or alias. Raises: NotFound."""
         page = markdown_page(self._catalog, type_name, has_common=has_common)
         schema = plugin_schema(self._catalog, type_name, has_common=has_common)
         if page is None or schema is None:
             raise NotFound(f"Class '{type_name}' doesn't exists ")
-        return page, schema
+        return Documentation(page, schema)
 
     def versions(self, type_name: str) -> list[str]:
         """The versions of a type that are installed: at most one."""
@@ -122,9 +129,13 @@ class PluginService:
         """The schema of the properties of a kind of document."""
         return document_properties(self._catalog, document)
 
-    def input(self, name: str) -> tuple[str, dict[str, Json]]:
+    def input_types(self) -> dict[str, str]:
+        """The class names of input types by their names."""
+        return {name: input_class(name) for name in INPUT_TYPES}
+
+    def input(self, name: str) -> Documentation:
         """The documentation and the schema of an input type."""
-        return input_page(name), input_schema(name)
+        return Documentation(input_page(name), input_schema(name))
 
     def triggers(self) -> list[dict[str, Json]]:
         """All triggers: those of the core, realtime ones, those of other packages."""

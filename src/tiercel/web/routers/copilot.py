@@ -1,16 +1,15 @@
-"""The assistant and plugin installation: this server offers neither, and says so (§10.6, 2.0)."""
+"""The assistant, which this server does not offer, and says so (§10.6, 2.0)."""
 
 from __future__ import annotations
 
 from starlette.responses import Response
 
-from tiercel.model.errors import NotAllowed, NotFound
 from tiercel.service.operations import copilot
 from tiercel.web.call import Call
 from tiercel.web.http.answers import json_answer
-from tiercel.web.payloads import PluginPackage, Prompt
-from tiercel.web.route import TEXT, YAML, Answer, Body, Route
-from tiercel.web.views.instance import MissingPluginsView, ProviderView
+from tiercel.web.payloads import Prompt
+from tiercel.web.route import Answer, Body, Route
+from tiercel.web.views.instance import ProviderView
 
 JSON_BODY = Body(Prompt, required=False)
 _THREAD = "/ai/threads/{id}"
@@ -58,34 +57,6 @@ class CopilotRoutes:
                 )
                 for method, path in _ABSENT
             ),
-            Route(
-                "POST",
-                "/plugins/auto-install/detect",
-                self.detect,
-                "Plugins that a flow needs and the server lacks.",
-                "Plugins",
-                body=Body({"type": "string"}, (TEXT, YAML), required=False),
-                answers=(Answer(schema=MissingPluginsView),),
-            ),
-            Route(
-                "POST",
-                "/plugins/install",
-                self.install,
-                "Install plugins: not over the API.",
-                "Plugins",
-                body=Body(list[PluginPackage], required=False),
-                answers=(),
-                errors=(403,),
-            ),
-            Route(
-                "GET",
-                "/plugins/install/{job}",
-                self.job,
-                "An installation.",
-                "Plugins",
-                answers=(),
-                errors=(404,),
-            ),
         ]
 
     async def providers(self, call: Call) -> Response:
@@ -101,18 +72,3 @@ class CopilotRoutes:
         if not await call.is_empty():
             await call.json_map("request")
         return await self.absent(call)
-
-    async def detect(self, call: Call) -> Response:
-        """Nothing is ever installed by itself."""
-        if not await call.is_empty():
-            await call.source("flow")
-        return json_answer(MissingPluginsView([]))
-
-    async def install(self, call: Call) -> Response:
-        """Plugins are installed with the package manager of the server's environment."""
-        await call.json_list("plugins")
-        raise NotAllowed("Plugins are not installed over the API.")
-
-    async def job(self, call: Call) -> Response:
-        """There is no installation to look at."""
-        raise NotFound()

@@ -1,0 +1,85 @@
+"""Packages of plugins that can't be loaded, and installing some, which is not for the API."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from tiercel.service.operations import plugins
+from tiercel.web.call import Call
+from tiercel.web.http.answers import json_answer
+from tiercel.web.payloads import PluginPackage
+from tiercel.web.route import TEXT, YAML, Answer, Body, Route
+from tiercel.web.views.instance import MissingPluginsView
+from tiercel.web.views.plugin import BrokenPluginPage, BrokenPluginView
+
+GROUP = "Plugins"
+
+
+class PluginPackageRoutes:
+    """The reference logs what is broken and shows nothing, and installs plugins by itself."""
+
+    def routes(self) -> list[Route]:
+        """The table."""
+        return [
+            Route(
+                "GET",
+                "/plugins/broken",
+                self.broken,
+                "Packages and types that can't be loaded.",
+                GROUP,
+                answers=(Answer(schema=BrokenPluginPage),),
+                runs=(plugins.broken,),
+            ),
+            Route(
+                "POST",
+                "/plugins/auto-install/detect",
+                self.detect,
+                "Plugins that a flow needs and the server lacks.",
+                GROUP,
+                body=Body({"type": "string"}, (TEXT, YAML), required=False),
+                answers=(Answer(schema=MissingPluginsView),),
+                runs=(plugins.missing,),
+            ),
+            Route(
+                "POST",
+                "/plugins/install",
+                self.install,
+                "Install plugins: not over the API.",
+                GROUP,
+                body=Body(list[PluginPackage], required=False),
+                answers=(),
+                errors=(403,),
+                runs=(plugins.install,),
+            ),
+            Route(
+                "GET",
+                "/plugins/install/{job}",
+                self.job,
+                "An installation.",
+                GROUP,
+                answers=(),
+                errors=(404,),
+                runs=(plugins.installation,),
+            ),
+        ]
+
+    async def broken(self, call: Call) -> Response:
+        """One line each: never a stack trace."""
+        found = await call.run(plugins.ListBrokenPlugins())
+        shown = [BrokenPluginView(each.name, each.reason, each.fix) for each in found]
+        return json_answer(BrokenPluginPage(shown, len(shown)))
+
+    async def detect(self, call: Call) -> Response:
+        """Only whether the source is a text is looked at."""
+        if not await call.is_empty():
+            await call.source("flow")
+        return json_answer(MissingPluginsView(await call.run(plugins.FindMissingPlugins())))
+
+    async def install(self, call: Call) -> Response:
+        """Refused once the request is right."""
+        await call.json_list("plugins")
+        await call.run(plugins.InstallPlugins())
+
+    async def job(self, call: Call) -> Response:
+        """There is none to look at."""
+        await call.run(plugins.GetInstallation())
