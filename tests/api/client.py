@@ -138,7 +138,9 @@ class Api:
                     return execution
                 await anyio.sleep(0.01)
 
-    async def events(self, path: str, *, at_most: int) -> list[tuple[str, Json]]:
+    async def events(
+        self, path: str, *, at_most: int, last_event: str | None = None
+    ) -> list[tuple[str, Json]]:
         """The first events of a stream, up to its `end`; then the client leaves."""
         name, _, query = path.partition("?")
         scope = {
@@ -147,12 +149,12 @@ class Api:
             "path": f"/api/v1{name}",
             "raw_path": f"/api/v1{name}".encode(),
             "query_string": query.encode(),
-            "headers": [],
+            "headers": [] if last_event is None else [(b"last-event-id", last_event.encode())],
             "client": ("127.0.0.1", 1),
         }
         leaves = asyncio.Event()
         found: list[tuple[str, Json]] = []
-        asked = False
+        asked, rest = False, b""
 
         async def receive() -> Json:
             nonlocal asked
@@ -163,11 +165,14 @@ class Api:
             return {"type": "http.disconnect"}
 
         async def send(message: Json) -> None:
-            for block in message.get("body", b"").decode().split("\n\n"):
+            nonlocal rest
+            *blocks, rest = (rest + message.get("body", b"")).split(b"\n\n")
+            for block in map(bytes.decode, blocks):
                 lines = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line)
                 if "id" in lines and len(found) < at_most:
-                    found.append((lines["id"], msgspec.json.decode(lines["data"])))
-                    if len(found) == at_most or lines["id"] == "end":
+                    name = lines.get("event", lines["id"])
+                    found.append((name, msgspec.json.decode(lines["data"])))
+                    if len(found) == at_most or name == "end":
                         leaves.set()
 
         async with asyncio.timeout(10):

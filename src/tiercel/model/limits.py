@@ -403,3 +403,5 @@ FAILURES_SHOWN_MAX = 200  # Rows of one list whose failure is looked up.
 FAILED_RUNS_READ_MAX = 5_000  # Task runs read to tell which one failed first.
 FAILURE_REASON_CHARS_MAX = 500  # Characters of the reason that a row of a list shows.
 FAILURE_LOG_SLACK_SECONDS = 60.0  # How far the clock of a worker may be ahead of its error.
+FOLLOW_TASK_RUNS_MAX = 500  # Task runs in one event of a stream that tells changes.
+FOLLOW_COMPARED_INLINE_MAX = 1_000  # Task runs compared on the event loop; more in a thread.

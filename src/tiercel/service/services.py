@@ -22,6 +22,7 @@ from tiercel.service.dashboards.chart_data import ChartData
 from tiercel.service.dashboards.dashboards import DashboardService
 from tiercel.service.executions.actions import ExecutionActions
 from tiercel.service.executions.bulk import ExecutionBulk
+from tiercel.service.executions.changes import ExecutionChanges
 from tiercel.service.executions.executions import ExecutionService
 from tiercel.service.executions.expressions import ExpressionService
 from tiercel.service.executions.failures import ExecutionFailures
@@ -133,6 +134,7 @@ class Services:
         self.release = SlowRelease()
         self.follower = Follower(store, parts.notifier, clock, self.release)
         self.executions = ExecutionService(store, self.flow_cache, parts.blobs, self.release)
+        self.changes = ExecutionChanges(self.follower)
         self.failures = ExecutionFailures(store)
         self.starter = ExecutionStarter(store, self.flow_cache, clock, parts.ids, around)
         self.starter.trace(parts.telemetry.trace_parent)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
+from immutables import Map
 from msgspec import UNSET, UnsetType
 from msgspec.structs import fields
 from starlette.responses import Response
@@ -18,6 +19,7 @@ from starlette.responses import Response
 from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_INLINE_CHARS_MAX, WEB_INLINE_VALUES_MAX
+from tiercel.service.executions.changes import Change, ChangeKind
 from tiercel.web.http.answers import encoded_answer, encoded_json
 from tiercel.web.views.execution import (
     ExecutionView,
@@ -25,6 +27,7 @@ from tiercel.web.views.execution import (
     short_execution_view,
     task_run_view,
 )
+from tiercel.web.views.execution_change import change_view
 
 
 async def execution_answer(
@@ -58,6 +61,14 @@ async def execution_raw(execution: Execution, now: datetime) -> msgspec.Raw:
     if not is_large([execution]):
         return msgspec.Raw(encoded_json(execution_view(execution, now)))
     return msgspec.Raw(await asyncio.to_thread(_encoded_in_parts, execution, now))
+
+
+async def change_raw(change: Change, now: datetime) -> msgspec.Raw:
+    """One change of an execution, encoded."""
+    is_whole = change.kind in (ChangeKind.SNAPSHOT, ChangeKind.END)
+    if is_whole and is_large([msgspec.structs.replace(change.execution, task_runs=Map())]):
+        return msgspec.Raw(await asyncio.to_thread(lambda: encoded_json(change_view(change, now))))
+    return msgspec.Raw(encoded_json(change_view(change, now)))
 
 
 async def executions_raw(

@@ -92,7 +92,6 @@ _ROUTES = {
         GET /metrics/aggregates/{namespace}/{flowId}/{taskId}/{metric}
     """,
     "EXECUTION:FOLLOW": """
-        GET /executions/{executionId}/follow
         GET /executions/{executionId}/follow-dependencies
     """,
     "EXECUTION:EXPORT": "GET /executions/export/by-query/csv",

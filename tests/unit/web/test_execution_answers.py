@@ -17,7 +17,7 @@ from tiercel.web.execution_answers import (
     executions_raw,
     is_large,
 )
-from tiercel.web.views.execution import execution_view, slim_execution_view
+from tiercel.web.views.execution import execution_view, short_execution_view
 
 
 def with_runs(count: int, outputs: dict[str, Any] | None = None) -> Execution:
@@ -52,7 +52,7 @@ async def test_slim_rows_have_no_task_runs() -> None:
     (row,) = msgspec.json.decode(await executions_raw([with_runs(5)], at(9), is_slim=True))
     assert not {"taskRunList", "metadata", "variables"} & row.keys()
     assert row["state"]["current"] == "RUNNING"
-    assert msgspec.to_builtins(slim_execution_view(with_runs(5), at(9))).keys() == row.keys()
+    assert msgspec.to_builtins(short_execution_view(with_runs(5), at(9))).keys() == row.keys()
 
 
 @pytest.mark.parametrize(

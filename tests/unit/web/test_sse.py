@@ -63,6 +63,6 @@ async def test_a_server_that_stops_ends_the_stream_and_its_source() -> None:
 def test_a_large_event_is_sent_in_pieces() -> None:
     text = "x" * (2 * WEB_EVENT_PIECE_BYTES)
     for data in ({"a": text}, msgspec.Raw(msgspec.json.encode({"a": text}))):
-        pieces = list(sse.frame("progress", data))
+        pieces = list(sse.frame(("progress", data)))
         assert max(map(len, pieces)) == WEB_EVENT_PIECE_BYTES
         assert b"".join(pieces) == b'id: progress\ndata: {"a":"%s"}\n\n' % text.encode()

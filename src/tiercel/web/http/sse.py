@@ -19,11 +19,20 @@ from tiercel.model.stored.codec import encode_json
 from tiercel.web.http.closing import Closing
 
 HEADERS = {
-    "Cache-Control": "no-cache",
+    "Cache-Control": "no-cache, no-transform",
     "X-Accel-Buffering": "no",
     "content-type": "text/event-stream",
 }
 Event = tuple[str, Json]
+RETRY_MILLISECONDS = 2000
+
+
+class NumberedEvent(msgspec.Struct, frozen=True):
+    """An event that a client names when it comes back: its id in the header Last-Event-ID."""
+
+    name: str
+    id: int
+    data: Json
 
 
 class EventResponse(StreamingResponse):
@@ -38,13 +47,23 @@ class EventResponse(StreamingResponse):
             await super().__call__(scope, receive, send)
 
 
-def frame(name: str, data: Json) -> Iterator[bytes]:
+def frame(event: Event | NumberedEvent) -> Iterator[bytes]:
     """One event in pieces: `id` carries its name, so that `onmessage` of browsers sees every one.
 
-    Data that many clients get (`msgspec.Raw`) is not copied as a whole for each of them.
+    A numbered one has its name as such. Data that many clients get (`msgspec.Raw`) is not copied
+    as a whole for each of them.
     """
+    if isinstance(event, NumberedEvent):
+        data = event.data
+        head = b"event: %s\nid: %d\nretry: %d\ndata: " % (
+            event.name.encode(),
+            event.id,
+            RETRY_MILLISECONDS,
+        )
+    else:
+        name, data = event
+        head = b"id: %s\ndata: " % name.encode()
     body = memoryview(data if isinstance(data, msgspec.Raw) else encode_json(data))
-    head = b"id: %s\ndata: " % name.encode()
     if len(body) <= WEB_EVENT_PIECE_BYTES:
         yield b"%s%s\n\n" % (head, body)
         return
@@ -54,12 +73,14 @@ def frame(name: str, data: Json) -> Iterator[bytes]:
     yield b"\n\n"
 
 
-def events(source: AsyncIterator[Event], closing: Closing) -> Response:
+def events(source: AsyncIterator[Event | NumberedEvent], closing: Closing) -> Response:
     """The events of `source` as a stream; it is closed when the client leaves."""
     return EventResponse(_frames(source, closing), headers=HEADERS)
 
 
-async def _frames(source: AsyncIterator[Event], closing: Closing) -> AsyncIterator[bytes]:
+async def _frames(
+    source: AsyncIterator[Event | NumberedEvent], closing: Closing
+) -> AsyncIterator[bytes]:
     """Frames with keep-alive comments; at most one event is held for a slow client."""
     closed: asyncio.Future[Json] = asyncio.ensure_future(closing.wait())
     pending: asyncio.Future[Json] | None = None
@@ -75,11 +96,11 @@ async def _frames(source: AsyncIterator[Event], closing: Closing) -> AsyncIterat
                 )
                 if pending in done:
                     try:
-                        name, data = pending.result()
+                        event = pending.result()
                     except StopAsyncIteration:
                         return
                     pending = None
-                    for piece in frame(name, data):
+                    for piece in frame(event):
                         yield piece
                 elif not done:
                     yield b": ping\n\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from immutables import Map
 from msgspec import UNSET, UnsetType
 from starlette.responses import Response
 
@@ -90,6 +91,7 @@ SLIM = text(
     enum=[word.lower() for word in VIEWS],
     default="full",
 )
+WITH_RUNS = flag("taskRuns", "With its task runs.", default=True)
 TASK_RUNS = flag(
     "taskRuns",
     "With task runs, variables, metadata, breakpoints and trace; without them rows are short.",
@@ -183,8 +185,9 @@ class ExecutionRoutes:
                 self.get,
                 "An execution.",
                 GROUP,
+                (WITH_RUNS,),
                 answers=(ONE,),
-                errors=(404,),
+                errors=(404, 422),
                 runs=(get,),
             ),
             Route(
@@ -312,6 +315,8 @@ class ExecutionRoutes:
         reason: str | UnsetType = UNSET
         if not execution.is_settled:
             reason = await self._executions.waits_for(execution)
+        if not params.boolean(call, "taskRuns", default=True):
+            execution = msgspec.structs.replace(execution, task_runs=Map())
         return await execution_answer(execution, self._start.clock.now(), waiting_for=reason)
 
     async def flow_of(self, call: Call) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import datetime
 
@@ -15,19 +16,32 @@ from tiercel.model.flow import TENANT
 from tiercel.model.json_types import Json
 from tiercel.model.limits import FOLLOW_APPEAR_SECONDS
 from tiercel.ports.clock import Clock
+from tiercel.service.executions.changes import Change
 from tiercel.service.executions.follow import Follower, is_over
 from tiercel.service.executions.follow_related import Related, RelatedFollower
 from tiercel.service.flows.graphs import GraphService
+from tiercel.service.operations.execution_reports import FollowChanges, changes
 from tiercel.web import params
 from tiercel.web.call import Call
-from tiercel.web.execution_answers import execution_raw
-from tiercel.web.http.sse import events
-from tiercel.web.route import EVENTS, Answer, Route, flag
+from tiercel.web.execution_answers import change_raw, execution_raw
+from tiercel.web.http.sse import NumberedEvent, events
+from tiercel.web.route import EVENTS, Answer, Param, Route, flag
 from tiercel.web.views.execution import ExecutionStatusView, state_view
+from tiercel.web.views.execution_change import ExecutionChangeView
 
 FLAGS = (
     flag("destinationOnly", "Wait for no flow that the one of the execution leads to."),
     flag("expandAll", "Wait for the flows that those lead to as well."),
+)
+
+
+VERSION = re.compile(r"[0-9]{1,18}")
+DELTA = flag("delta", "Tell the whole execution once, in parts, then only what changed.")
+LAST_EVENT = Param(
+    "Last-Event-ID",
+    "With `delta` the version that the client knows: it gets no snapshot of that one.",
+    {"type": "string"},
+    place="header",
 )
 
 
@@ -52,8 +66,18 @@ class FollowRoutes:
                 self.follow,
                 "An execution as it changes.",
                 "Executions",
-                answers=(Answer(schema={"type": "string"}, type=EVENTS),),
-                errors=(404,),
+                (DELTA, LAST_EVENT),
+                answers=(
+                    Answer(
+                        schema=str | ExecutionChangeView,
+                        type=EVENTS,
+                        description="Events `start`, `progress` and `end`, each with the whole"
+                        " execution. With `delta`: `snapshot`, `taskRuns`, `progress` and `end`,"
+                        " whose id is the version of the execution.",
+                    ),
+                ),
+                errors=(404, 422),
+                runs=(changes,),
             ),
             Route(
                 "GET",
@@ -68,8 +92,11 @@ class FollowRoutes:
         ]
 
     async def follow(self, call: Call) -> Response:
-        """`start`, then a `progress` a change, then `end`."""
+        """`start`, then a `progress` a change, then `end`; with `delta` less of each."""
         execution_id = call.params["executionId"]
+        if params.boolean(call, "delta"):
+            news = await call.run(FollowChanges(execution_id=execution_id, seen=_known(call)))
+            return events(self._numbered(news), call.closing)
         first = await self._follower.appear(execution_id, FOLLOW_APPEAR_SECONDS)
         if first is None:
             raise NotFound(f"Unable to find the execution {execution_id}")
@@ -99,6 +126,11 @@ class FollowRoutes:
             yield "end" if related.is_settled else "progress", _status(related, self._clock.now())
         yield "end-all", _status(first, self._clock.now())
 
+    async def _numbered(self, news: AsyncIterator[Change]) -> AsyncIterator[NumberedEvent]:
+        async for change in news:
+            data = await change_raw(change, self._clock.now())
+            yield NumberedEvent(change.kind.value, change.execution.version, data)
+
     async def _changes(self, first: Execution) -> AsyncIterator[tuple[str, Json]]:
         if not is_over(first):
             yield "start", await self._json(first)
@@ -116,6 +148,12 @@ class FollowRoutes:
             self._shown = shown
             return shown[1]
         return self._shown[1]
+
+
+def _known(call: Call) -> int | None:
+    """The version that a client has seen; what is no number was not sent by us."""
+    seen = call.header(b"last-event-id") or ""
+    return int(seen) if VERSION.fullmatch(seen) else None
 
 
 def _status(execution: Execution | Related, now: datetime) -> ExecutionStatusView:
