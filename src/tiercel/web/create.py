@@ -108,7 +108,7 @@ def _other_routes(services: Services, settings: Settings) -> list[Route]:
         *FlowBulkRoutes(flow_bulk).routes(),
         *KvRoutes(clock).routes(),
         *files.routes(),
-        *LogRoutes(services.logs, clock).routes(),
+        *LogRoutes(clock).routes(),
         *NamespaceRoutes(services.namespaces, clock).routes(),
         *SecretRoutes(services.secrets, clock).routes(),
         *MiscRoutes(
@@ -121,7 +121,7 @@ def _other_routes(services: Services, settings: Settings) -> list[Route]:
         *ManagementRoutes(
             services.instance, services.health, services.meters, settings.metrics.prefix
         ).routes(),
-        *MetricRoutes(services.metrics, clock, services.parts.zone).routes(),
+        *MetricRoutes().routes(),
         *TaskRunRoutes(services.task_runs, clock).routes(),
         *OutputRoutes(services.executions, services.expressions).routes(),
         *TemplateRoutes(services.templates, clock, ids).routes(),

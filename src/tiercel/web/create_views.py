@@ -21,8 +21,8 @@ def view_routes(services: Services) -> list[Route]:
         *BlueprintRoutes(services.blueprints).routes(),
         *PluginPackageRoutes().routes(),
         *ConcurrencyRoutes(services.concurrency).routes(),
-        *DashboardRoutes(services.dashboards, clock).routes(),
+        *DashboardRoutes(clock).routes(),
         *GraphRoutes(services.graphs, clock).routes(),
         *PluginRoutes(clients).routes(),
-        *StatisticsRoutes(services.statistics, clock).routes(),
+        *StatisticsRoutes(clock).routes(),
     ]

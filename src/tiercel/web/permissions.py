@@ -44,8 +44,6 @@ _ROUTES = {
         GET /pebble/filters
         GET /pebble/functions
         POST /templates/validate
-        POST /dashboards/validate
-        POST /dashboards/validate/chart
         GET /taskruns/maxTaskRunSetting
         GET /blueprints/community
         GET /blueprints/community/tags
@@ -74,22 +72,11 @@ _ROUTES = {
     "EXECUTION:LIST": """
         GET /executions/distinct-field-values
         GET /taskruns/search
-        POST /stats/executions/daily
-        POST /stats/taskruns/daily
-        POST /stats/executions/daily/group-by-flow
-        POST /stats/executions/daily/group-by-namespace
-        POST /stats/executions/latest/group-by-flow
         GET /executions/namespaces/{namespace}/flows/{flowId}/average-duration
     """,
     "EXECUTION:VIEW": """
         GET /executions/{executionId}/flow
         GET /executions/{executionId}/graph
-        GET /metrics/{executionId}
-        GET /metrics/names/{namespace}/{flowId}
-        GET /metrics/names/{namespace}/{flowId}/{taskId}
-        GET /metrics/tasks/{namespace}/{flowId}
-        GET /metrics/aggregates/{namespace}/{flowId}/{metric}
-        GET /metrics/aggregates/{namespace}/{flowId}/{taskId}/{metric}
     """,
     "EXECUTION:FOLLOW": """
         GET /executions/{executionId}/follow-dependencies
@@ -106,13 +93,6 @@ _ROUTES = {
         GET /executions/{executionId}/file
         GET /executions/{executionId}/file/metas
         GET /executions/{executionId}/file/preview
-    """,
-    "EXECUTION:ACCESS_LOGS": """
-        GET /logs/search
-        GET /logs/{executionId}
-        GET /logs/{executionId}/download
-        GET /logs/{executionId}/follow
-        POST /stats/logs/daily
     """,
     "EXECUTION:ACCESS_OUTPUTS": """
         GET /outputs/executions/{executionId}
@@ -138,7 +118,6 @@ _ROUTES = {
         GET /concurrency-limit/search
         GET /templates/search
         GET /templates/distinct-namespaces
-        POST /stats/summary
         POST /flows/source/replace/preview
     """,
     "FLOW:EXPORT": """
@@ -172,19 +151,6 @@ _ROUTES = {
         GET /namespaces/{namespace}/secrets
         GET /namespaces/{namespace}/inherited-secrets
         GET /secrets
-    """,
-    "DASHBOARD:LIST": """
-        GET /dashboards
-        GET /dashboards/settings/default-dashboards
-    """,
-    "DASHBOARD:VIEW": "GET /dashboards/{id}",
-    "DASHBOARD:VIEW EXECUTION:LIST": """
-        POST /dashboards/{id}/charts/{chartId}
-        POST /dashboards/{id}/charts/{chartId}/export/to-csv
-        POST /dashboards/{id}/charts/{chartId}/export
-        POST /dashboards/charts/preview
-        POST /dashboards/charts/export/to-csv
-        POST /dashboards/charts/export
     """,
 }
 

@@ -1,12 +1,43 @@
-"""Operations on dashboards."""
+"""Operations on dashboards and their charts."""
 
 from __future__ import annotations
 
-from tiercel.model.access import TENANT, Actor, Permission, Resource
+from tiercel.model.access import (
+    MATCHING,
+    SIGNED_IN,
+    TENANT,
+    Actor,
+    Permission,
+    Resource,
+)
+from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
+from tiercel.service.dashboards.chart_data import ChartRows
+from tiercel.service.dashboards.dashboards import ChartRequest
 from tiercel.service.dashboards.source import Dashboard
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
+
+_VIEW = Permission(Resource.DASHBOARD, "VIEW")
+_LIST = Permission(Resource.DASHBOARD, "LIST")
+# Charts show numbers of executions.
+_CHART = (_VIEW, Permission(Resource.EXECUTION, "LIST"))
+
+
+class FindDashboards(Request[Page[Dashboard]], frozen=True, kw_only=True):
+    """A page of dashboards, by title unless sorted."""
+
+    query: Query
+
+
+class GetDashboard(Request[Dashboard], frozen=True, kw_only=True):
+    """One dashboard."""
+
+    dashboard_id: str
+
+
+class GetDefaultDashboards(Request[dict[str, str]], frozen=True, kw_only=True):
+    """Ids of dashboards that are shown in place of the built-in ones, by page."""
 
 
 class CreateDashboard(Request[Dashboard], frozen=True, kw_only=True):
@@ -28,6 +59,51 @@ class DeleteDashboard(Request[None], frozen=True, kw_only=True):
     dashboard_id: str
 
 
+class CheckDashboard(Request[str | None], frozen=True, kw_only=True):
+    """What is wrong with the source of a dashboard, as text."""
+
+    source: str
+
+
+class CheckChart(Request[str | None], frozen=True, kw_only=True):
+    """What is wrong with the source of a chart, as text."""
+
+    source: str
+
+
+class GetChartRows(Request[ChartRows], frozen=True, kw_only=True):
+    """The rows of a chart of a dashboard."""
+
+    dashboard_id: str
+    chart_id: str
+    asked: ChartRequest
+
+
+class PreviewChart(Request[ChartRows], frozen=True, kw_only=True):
+    """The rows of a chart that is stored nowhere."""
+
+    source: str
+    asked: ChartRequest
+
+
+@operation("dashboard.search", allows=_LIST, scope=TENANT)
+async def search(deps: Services, actor: Actor, ask: FindDashboards) -> Page[Dashboard]:
+    """As the filters say."""
+    return await deps.dashboards.find(ask.query)
+
+
+@operation("dashboard.get", allows=_VIEW, scope=TENANT)
+async def get(deps: Services, actor: Actor, ask: GetDashboard) -> Dashboard:
+    """Raises: NotFound."""
+    return await deps.dashboards.get(ask.dashboard_id)
+
+
+@operation("dashboard.defaults", allows=_LIST, scope=TENANT)
+async def defaults(deps: Services, actor: Actor, ask: GetDefaultDashboards) -> dict[str, str]:
+    """None: nobody can choose any so far."""
+    return {}
+
+
 @operation("dashboard.create", allows=Permission(Resource.DASHBOARD, "CREATE"), scope=TENANT)
 async def create(deps: Services, actor: Actor, ask: CreateDashboard) -> Dashboard:
     """Raises: InvalidSource, Conflict."""
@@ -44,3 +120,27 @@ async def update(deps: Services, actor: Actor, ask: UpdateDashboard) -> Dashboar
 async def delete(deps: Services, actor: Actor, ask: DeleteDashboard) -> None:
     """Raises: NotFound."""
     await deps.dashboards.delete(ask.dashboard_id)
+
+
+@operation("dashboard.check", allows=SIGNED_IN, scope=TENANT)
+async def check(deps: Services, actor: Actor, ask: CheckDashboard) -> str | None:
+    """Stores nothing."""
+    return deps.dashboards.problems(ask.source)
+
+
+@operation("dashboard.check_chart", allows=SIGNED_IN, scope=TENANT)
+async def check_chart(deps: Services, actor: Actor, ask: CheckChart) -> str | None:
+    """Stores nothing."""
+    return deps.dashboards.chart_problems(ask.source)
+
+
+@operation("dashboard.chart_rows", allows=_CHART, scope=MATCHING)
+async def chart_rows(deps: Services, actor: Actor, ask: GetChartRows) -> ChartRows:
+    """Raises: NotFound, IllegalArgument."""
+    return await deps.dashboards.data(ask.dashboard_id, ask.chart_id, ask.asked)
+
+
+@operation("dashboard.preview_chart", allows=_CHART, scope=MATCHING)
+async def preview_chart(deps: Services, actor: Actor, ask: PreviewChart) -> ChartRows:
+    """Raises: InvalidSource, IllegalArgument."""
+    return await deps.dashboards.preview(ask.source, ask.asked)

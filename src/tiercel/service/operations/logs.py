@@ -1,20 +1,46 @@
-"""Operations on log entries and metrics."""
+"""Operations on log entries."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 from tiercel.model.access import MATCHING, Actor, Permission, Resource, of_execution
 from tiercel.model.errors import IllegalArgument
-from tiercel.model.limits import METRICS_READ_PER_PURGE_MAX
-from tiercel.model.lists.paging import Filter, Operation, Query
-from tiercel.model.log import LogEntry
+from tiercel.model.lists.paging import Filter, Operation, Page, Query
+from tiercel.model.log import Level, LogEntry
 from tiercel.model.request import Request
-from tiercel.plugin.server import FetchLogs, PurgedLogs, PurgeLogs, PurgeMetrics
+from tiercel.plugin.server import FetchLogs, PurgedLogs, PurgeLogs
 from tiercel.service.observability.logs import level_at_least
 from tiercel.service.operations.conditions import date_filters, one_of, place_filters
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
 
+_READ = Permission(Resource.EXECUTION, "ACCESS_LOGS")
 _DELETE = Permission(Resource.EXECUTION, "DELETE")
+
+
+class FindLogs(Request[Page[LogEntry]], frozen=True, kw_only=True):
+    """A page of entries."""
+
+    query: Query
+
+
+class ListLogs(Request[list[LogEntry]], frozen=True, kw_only=True):
+    """Entries of an execution that match all filters, oldest first.
+
+    Shapes: none for an unknown execution, unless it `must_exist`.
+    """
+
+    execution_id: str
+    filters: tuple[Filter, ...] = ()
+    must_exist: bool = False
+
+
+class FollowLogs(Request[AsyncIterator[LogEntry]], frozen=True, kw_only=True):
+    """Stored entries of an execution, then new ones as they come."""
+
+    execution_id: str
+    levels: frozenset[Level]
 
 
 class DeleteLogs(Request[int], frozen=True, kw_only=True):
@@ -23,7 +49,28 @@ class DeleteLogs(Request[int], frozen=True, kw_only=True):
     filters: tuple[Filter, ...]
 
 
-@operation("log.fetch", allows=Permission(Resource.EXECUTION, "ACCESS_LOGS"), scope=of_execution())
+@operation("log.search", allows=_READ, scope=MATCHING)
+async def search(deps: Services, actor: Actor, ask: FindLogs) -> Page[LogEntry]:
+    """As the filters say."""
+    return await deps.logs.find(ask.query)
+
+
+@operation("log.list", allows=_READ, scope=of_execution())
+async def find(deps: Services, actor: Actor, ask: ListLogs) -> list[LogEntry]:
+    """Raises: NotFound for an execution that must exist."""
+    entries = await deps.logs.of(ask.execution_id, ask.filters)
+    if ask.must_exist and not entries:
+        await deps.logs.check_known(ask.execution_id)
+    return entries
+
+
+@operation("log.follow", allows=_READ, scope=of_execution())
+async def follow(deps: Services, actor: Actor, ask: FollowLogs) -> AsyncIterator[LogEntry]:
+    """Ends after an hour of silence."""
+    return deps.logs.follow(ask.execution_id, ask.levels)
+
+
+@operation("log.fetch", allows=_READ, scope=of_execution())
 async def fetch(deps: Services, actor: Actor, ask: FetchLogs) -> tuple[LogEntry, ...]:
     """Of one execution."""
     filters = [level_at_least(ask.min_level)] if ask.min_level is not None else []
@@ -62,19 +109,3 @@ async def purge(deps: Services, actor: Actor, ask: PurgeLogs) -> PurgedLogs:
         async with store.transaction() as tx:
             others = await tx.logs.delete_now(filters, ask.batch_size)
     return PurgedLogs(count, others)
-
-
-@operation("metric.purge", allows=_DELETE, scope=MATCHING)
-async def purge_metrics(deps: Services, actor: Actor, ask: PurgeMetrics) -> int:
-    """All metrics of each execution that has one that matches."""
-    filters = (
-        *place_filters(ask.namespace, ask.flow_id),
-        *date_filters(ask.start_date, ask.end_date),
-    )
-    gone = 0
-    async with deps.parts.store.transaction() as tx:
-        page = await tx.metrics.find(Query(filters, size=METRICS_READ_PER_PURGE_MAX))
-        for execution_id in dict.fromkeys(entry.execution_id for entry in page.results):
-            gone += await tx.metrics.count(execution_id)
-            tx.metrics.delete(execution_id)
-    return gone

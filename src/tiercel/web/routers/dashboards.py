@@ -11,8 +11,8 @@ from tiercel.model.limits import WEB_PAGE_SIZE_MAX
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.lists.resources import CHARTS, DASHBOARDS
 from tiercel.ports.clock import Clock
-from tiercel.service.dashboards.chart_data import ChartQuery
-from tiercel.service.dashboards.dashboards import ChartRequest, DashboardService, csv_of
+from tiercel.service.dashboards.chart_data import ChartQuery, ChartRows
+from tiercel.service.dashboards.dashboards import ChartRequest, csv_of
 from tiercel.service.operations import dashboards
 from tiercel.web import filters, params
 from tiercel.web.bodies import labels_of
@@ -50,8 +50,7 @@ CSV = Answer(schema={"type": "string"}, type=BINARY)
 class DashboardRoutes:
     """Sources, reports on sources, and rows."""
 
-    def __init__(self, dashboards: DashboardService, clock: Clock) -> None:
-        self._dashboards = dashboards
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
     def routes(self) -> list[Route]:
@@ -70,6 +69,7 @@ class DashboardRoutes:
                 ),
                 answers=(Answer(schema=DashboardPage),),
                 errors=(400, 422),
+                runs=(dashboards.search,),
             ),
             Route(
                 "POST",
@@ -82,7 +82,16 @@ class DashboardRoutes:
                 errors=(409, 422),
                 runs=(dashboards.create,),
             ),
-            Route("GET", one, self.get, "A dashboard.", GROUP, answers=(DASHBOARD,), errors=(404,)),
+            Route(
+                "GET",
+                one,
+                self.get,
+                "A dashboard.",
+                GROUP,
+                answers=(DASHBOARD,),
+                errors=(404,),
+                runs=(dashboards.get,),
+            ),
             Route(
                 "PUT",
                 one,
@@ -111,6 +120,7 @@ class DashboardRoutes:
                 "Dashboards that are shown in place of the built-in ones.",
                 GROUP,
                 answers=(Answer(schema=DefaultDashboardsView),),
+                runs=(dashboards.defaults,),
             ),
             *self._source_routes(),
             *self._data_routes(),
@@ -127,6 +137,7 @@ class DashboardRoutes:
                 body=SOURCE,
                 answers=(REPORT,),
                 errors=(422,),
+                runs=(dashboards.check,),
             ),
             Route(
                 "POST",
@@ -137,6 +148,7 @@ class DashboardRoutes:
                 body=SOURCE,
                 answers=(REPORT,),
                 errors=(422,),
+                runs=(dashboards.check_chart,),
             ),
         ]
 
@@ -155,10 +167,10 @@ class DashboardRoutes:
             (f"{base}/export", self.preview_csv, file.format("source"), CSV),
         )
         return [
-            Route("POST", path, handler, title, GROUP, (), body, (answer,), errors)
-            for rows, body, errors in (
-                (stored, QUERY, (400, 404, 422)),
-                (sent, PREVIEW, (400, 422)),
+            Route("POST", path, handler, title, GROUP, (), body, (answer,), errors, (runs,))
+            for rows, body, errors, runs in (
+                (stored, QUERY, (400, 404, 422), dashboards.chart_rows),
+                (sent, PREVIEW, (400, 422), dashboards.preview_chart),
             )
             for path, handler, title, answer in rows
         ]
@@ -166,7 +178,7 @@ class DashboardRoutes:
     async def find(self, call: Call) -> Response:
         """By title unless sorted."""
         query = filters.query_of(call, DASHBOARDS, self._clock.now())
-        found = await self._dashboards.find(query)
+        found = await call.run(dashboards.FindDashboards(query=query))
         results = [dashboard_view(each) for each in found.results]
         return json_answer(DashboardPage(results, found.total))
 
@@ -177,7 +189,8 @@ class DashboardRoutes:
 
     async def get(self, call: Call) -> Response:
         """One."""
-        return json_answer(dashboard_view(await self._dashboards.get(call.params["id"])))
+        found = await call.run(dashboards.GetDashboard(dashboard_id=call.params["id"]))
+        return json_answer(dashboard_view(found))
 
     async def update(self, call: Call) -> Response:
         """The whole source."""
@@ -192,43 +205,46 @@ class DashboardRoutes:
 
     async def defaults(self, call: Call) -> Response:
         """None: the user interface brings its own."""
-        return json_answer(DefaultDashboardsView())
+        return json_answer(await call.run(dashboards.GetDefaultDashboards()))
 
     async def validate(self, call: Call) -> Response:
         """Of a whole dashboard."""
-        problems = self._dashboards.problems(await call.source("dashboard"))
+        source = await call.source("dashboard")
+        problems = await call.run(dashboards.CheckDashboard(source=source))
         return json_answer(dashboard_report_view(problems))
 
     async def validate_chart(self, call: Call) -> Response:
         """Of one chart."""
-        problems = self._dashboards.chart_problems(await call.source("chart"))
+        problems = await call.run(dashboards.CheckChart(source=await call.source("chart")))
         return json_answer(dashboard_report_view(problems))
 
     async def data(self, call: Call) -> Response:
         """Of a stored chart."""
-        request = self._request(await _body(call))
-        rows = await self._dashboards.data(call.params["id"], call.params["chartId"], request)
-        return json_answer(rows_view(rows))
+        return json_answer(rows_view(await self._rows(call)))
 
     async def data_csv(self, call: Call) -> Response:
         """Of a stored chart."""
-        request = self._request(await _body(call))
-        chart_id = call.params["chartId"]
-        rows = await self._dashboards.data(call.params["id"], chart_id, request)
-        return text_answer(csv_of(rows), BINARY, headers=attachment(f"{chart_id}.csv"))
+        name = f"{call.params['chartId']}.csv"
+        return text_answer(csv_of(await self._rows(call)), BINARY, headers=attachment(name))
 
     async def preview(self, call: Call) -> Response:
         """Of a source."""
-        source, request = await self._preview(call)
-        return json_answer(rows_view(await self._dashboards.preview(source, request)))
+        return json_answer(rows_view(await call.run(await self._preview(call))))
 
     async def preview_csv(self, call: Call) -> Response:
         """Of a source."""
-        source, request = await self._preview(call)
-        rows = await self._dashboards.preview(source, request)
+        rows = await call.run(await self._preview(call))
         return text_answer(csv_of(rows), BINARY, headers=attachment("chart.csv"))
 
-    async def _preview(self, call: Call) -> tuple[str, ChartRequest]:
+    async def _rows(self, call: Call) -> ChartRows:
+        request = dashboards.GetChartRows(
+            dashboard_id=call.params["id"],
+            chart_id=call.params["chartId"],
+            asked=self._request(await _body(call)),
+        )
+        return await call.run(request)
+
+    async def _preview(self, call: Call) -> dashboards.PreviewChart:
         body = await call.json_map("previewRequest")
         source = body.get("chart")
         if not isinstance(source, str) or not source.strip():
@@ -236,7 +252,7 @@ class DashboardRoutes:
         wanted = body.get("globalFilter")
         if wanted is not None and not isinstance(wanted, dict):
             raise Refused("invalid-mapping", "[globalFilter] must be an object")
-        return source, self._request(wanted or {})
+        return dashboards.PreviewChart(source=source, asked=self._request(wanted or {}))
 
     def _request(self, body: dict[str, Json]) -> ChartRequest:
         """The window and filters of a body, in the members of every generation."""

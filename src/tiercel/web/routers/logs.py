@@ -12,7 +12,7 @@ from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.lists.resources import LOGS
 from tiercel.model.log import Level, LogEntry
 from tiercel.ports.clock import Clock
-from tiercel.service.observability.logs import LogService, level_at_least, levels_within
+from tiercel.service.observability.logs import level_at_least, levels_within
 from tiercel.service.operations import logs
 from tiercel.web import filters, params
 from tiercel.web.call import Call
@@ -36,8 +36,7 @@ ENTRIES = Answer(schema=list[LogEntryView])
 class LogRoutes:
     """Logs of executions and flows."""
 
-    def __init__(self, logs: LogService, clock: Clock) -> None:
-        self._logs = logs
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
     def routes(self) -> list[Route]:
@@ -57,6 +56,7 @@ class LogRoutes:
                 ),
                 answers=(Answer(schema=LogPage),),
                 errors=(400, 422),
+                runs=(logs.search,),
             ),
             Route(
                 "GET",
@@ -67,6 +67,7 @@ class LogRoutes:
                 NARROW,
                 answers=(ENTRIES,),
                 errors=(400, 422),
+                runs=(logs.find,),
             ),
             Route(
                 "GET",
@@ -77,6 +78,7 @@ class LogRoutes:
                 NARROW,
                 answers=(Answer(schema={"type": "string"}, type=TEXT),),
                 errors=(400, 404, 422),
+                runs=(logs.find,),
             ),
             Route(
                 "GET",
@@ -87,6 +89,7 @@ class LogRoutes:
                 LEVEL,
                 answers=(Answer(schema={"type": "string"}, type=EVENTS),),
                 errors=(400, 422),
+                runs=(logs.follow,),
             ),
             Route(
                 "DELETE",
@@ -111,19 +114,18 @@ class LogRoutes:
 
     async def find(self, call: Call) -> Response:
         """A page."""
-        page = await self._logs.find(filters.query_of(call, LOGS, self._clock.now()))
+        query = filters.query_of(call, LOGS, self._clock.now())
+        page = await call.run(logs.FindLogs(query=query))
         return json_answer(LogPage(await shown(page.results, log_view), page.total, "OFFSET"))
 
     async def of(self, call: Call) -> Response:
         """Oldest first."""
-        return json_answer(await shown(await self._entries(call), log_view))
+        return json_answer(await shown(await call.run(self._listed(call)), log_view))
 
     async def download(self, call: Call) -> Response:
         """One line an entry."""
         execution_id = call.params["executionId"]
-        entries = await self._entries(call)
-        if not entries:
-            await self._logs.check_known(execution_id)
+        entries = await call.run(self._listed(call, must_exist=True))
         body = await asyncio.to_thread(_lines, entries)
         headers = {
             **attachment(f"{execution_id}.log", is_named_twice=True),
@@ -134,14 +136,8 @@ class LogRoutes:
     async def follow(self, call: Call) -> Response:
         """Stored entries, then new ones."""
         levels = levels_within(_narrow(call, self._clock))
-        return events(self._followed(call.params["executionId"], levels), call.closing)
-
-    async def _followed(
-        self, execution_id: str, levels: frozenset[Level]
-    ) -> AsyncIterator[tuple[str, Json]]:
-        yield "start", START_STUB
-        async for entry in self._logs.follow(execution_id, levels):
-            yield "progress", log_view(entry)
+        request = logs.FollowLogs(execution_id=call.params["executionId"], levels=levels)
+        return events(_followed(await call.run(request)), call.closing)
 
     async def delete(self, call: Call) -> Response:
         """All conditions must hold."""
@@ -161,8 +157,18 @@ class LogRoutes:
         await call.run(logs.DeleteLogs(filters=tuple(found)))
         return empty()
 
-    async def _entries(self, call: Call) -> list[LogEntry]:
-        return await self._logs.of(call.params["executionId"], _narrow(call, self._clock))
+    def _listed(self, call: Call, *, must_exist: bool = False) -> logs.ListLogs:
+        return logs.ListLogs(
+            execution_id=call.params["executionId"],
+            filters=tuple(_narrow(call, self._clock)),
+            must_exist=must_exist,
+        )
+
+
+async def _followed(entries: AsyncIterator[LogEntry]) -> AsyncIterator[tuple[str, Json]]:
+    yield "start", START_STUB
+    async for entry in entries:
+        yield "progress", log_view(entry)
 
 
 def _of_execution(call: Call) -> Filter:

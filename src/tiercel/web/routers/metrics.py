@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
-
 from msgspec import UNSET
 from starlette.responses import Response
 
 from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.lists.resources import METRICS
-from tiercel.ports.clock import Clock
-from tiercel.service.observability.buckets import Buckets
-from tiercel.service.observability.metrics import AGGREGATIONS, MetricQuery, MetricService
-from tiercel.service.observability.windows import SPAN_DEFAULT, window_until
+from tiercel.service.observability.metrics import AGGREGATIONS
+from tiercel.service.operations import metrics
 from tiercel.web import filters, params
 from tiercel.web.call import Call
 from tiercel.web.http.answers import json_answer, shown
@@ -32,11 +28,6 @@ NAMES = Answer(schema=list[str])
 
 class MetricRoutes:
     """What tasks published."""
-
-    def __init__(self, metrics: MetricService, clock: Clock, zone: tzinfo) -> None:
-        self._metrics = metrics
-        self._clock = clock
-        self._zone = zone
 
     def routes(self) -> list[Route]:
         """The table."""
@@ -62,8 +53,17 @@ class MetricRoutes:
                 ),
                 answers=(Answer(schema=MetricPage),),
                 errors=(422,),
+                runs=(metrics.search,),
             ),
-            Route("GET", f"/metrics/names/{flow}", self.names, names, GROUP, answers=(NAMES,)),
+            Route(
+                "GET",
+                f"/metrics/names/{flow}",
+                self.names,
+                names,
+                GROUP,
+                answers=(NAMES,),
+                runs=(metrics.names,),
+            ),
             Route(
                 "GET",
                 f"/metrics/names/{flow}/{{taskId}}",
@@ -71,6 +71,7 @@ class MetricRoutes:
                 names,
                 GROUP,
                 answers=(NAMES,),
+                runs=(metrics.names,),
             ),
             Route(
                 "GET",
@@ -79,6 +80,7 @@ class MetricRoutes:
                 "Tasks of a flow that have metrics.",
                 GROUP,
                 answers=(NAMES,),
+                runs=(metrics.task_ids,),
             ),
             Route(
                 "GET",
@@ -89,6 +91,7 @@ class MetricRoutes:
                 window,
                 answers=(VALUES,),
                 errors=(422,),
+                runs=(metrics.aggregate,),
             ),
             Route(
                 "GET",
@@ -99,53 +102,56 @@ class MetricRoutes:
                 window,
                 answers=(VALUES,),
                 errors=(422,),
+                runs=(metrics.aggregate,),
             ),
         ]
 
     async def of_execution(self, call: Call) -> Response:
         """A page; the task wins over the task run."""
         page, size = params.paging(call)
-        wanted = [Filter("executionId", Operation.EQUALS, call.params["executionId"])]
-        for name in ("taskId", "taskRunId"):
-            if call.text(name):
-                wanted.append(Filter(name, Operation.EQUALS, call.text(name)))
-                break
-        sorts = filters.sorts_of(call, METRICS)
-        found = await self._metrics.find(Query(tuple(wanted), sorts, page, size))
-        results = await shown(found.results, metric_view)
-        return json_answer(MetricPage(results, found.total))
+        wanted = [
+            Filter(name, Operation.EQUALS, call.text(name))
+            for name in ("taskId", "taskRunId")
+            if call.text(name)
+        ]
+        query = Query(tuple(wanted[:1]), filters.sorts_of(call, METRICS), page, size)
+        request = metrics.FindMetrics(execution_id=call.params["executionId"], query=query)
+        found = await call.run(request)
+        return json_answer(MetricPage(await shown(found.results, metric_view), found.total))
 
     async def names(self, call: Call) -> Response:
         """Sorted."""
-        found = await self._metrics.names(
-            call.params["namespace"], call.params["flowId"], call.params.get("taskId")
+        request = metrics.ListMetricNames(
+            namespace=call.params["namespace"],
+            flow_id=call.params["flowId"],
+            task_id=call.params.get("taskId"),
         )
-        return json_answer(found)
+        return json_answer(await call.run(request))
 
     async def task_ids(self, call: Call) -> Response:
         """Sorted."""
-        namespace, flow_id = call.params["namespace"], call.params["flowId"]
-        return json_answer(await self._metrics.task_ids(namespace, flow_id))
+        request = metrics.ListMetricTasks(
+            namespace=call.params["namespace"], flow_id=call.params["flowId"]
+        )
+        return json_answer(await call.run(request))
 
     async def aggregates(self, call: Call) -> Response:
         """One value a bucket."""
-        end = params.date(call, "endDate") or self._clock.now()
-        start, end = window_until(params.date(call, "startDate"), end, SPAN_DEFAULT)
-        buckets = Buckets(start, end, self._zone)
         metric = call.params["metric"]
-        query = MetricQuery(
-            call.params["namespace"],
-            call.params["flowId"],
-            metric,
-            start,
-            end,
-            call.params.get("taskId"),
-            (call.text("aggregation") or "sum").lower(),
+        request = metrics.AggregateMetric(
+            namespace=call.params["namespace"],
+            flow_id=call.params["flowId"],
+            metric=metric,
+            task_id=call.params.get("taskId"),
+            aggregation=(call.text("aggregation") or "sum").lower(),
+            end=params.date(call, "endDate"),
+            start=params.date(call, "startDate"),
         )
+        unit, values = await call.run(request)
         found = [
             MetricAggregationView(
                 name=UNSET if one.is_empty else metric, value=one.value, date=one.date
             )
-            for one in await self._metrics.aggregates(query, buckets)
+            for one in values
         ]
-        return json_answer(MetricAggregationsView(buckets.unit, found))
+        return json_answer(MetricAggregationsView(unit, found))

@@ -13,7 +13,8 @@ from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.log import Level
 from tiercel.ports.clock import Clock
 from tiercel.service.executions.task_runs import TaskRunQuery
-from tiercel.service.observability.statistics import StatisticsService, StatsQuery, default_window
+from tiercel.service.observability.statistics import StatsQuery, default_window
+from tiercel.service.operations import statistics
 from tiercel.web import params
 from tiercel.web.bodies import flow_id_of
 from tiercel.web.call import Call
@@ -47,20 +48,20 @@ LOG_BUCKETS = Answer(schema=list[LogStatisticsView])
 EXECUTIONS = Answer(schema=list[ExecutionView])
 BY_FLOW_ANSWER = Answer(schema=dict[str, dict[str, list[ExecutionStatisticsView]]])
 BY_NAMESPACE_ANSWER = Answer(schema=dict[str, NamespaceStatisticsView])
-# What is asked with, and what the answer is.
-SUMMARY = (SummaryRequest, Answer(schema=SummaryView))
-DAILY = (StatsRequest, BUCKETS)
-BY_FLOW = (StatsByFlowRequest, BY_FLOW_ANSWER)
-BY_NAMESPACE = (StatsByNamespaceRequest, BY_NAMESPACE_ANSWER)
-LATEST = (LatestRequest, EXECUTIONS)
-LOGS = (LogStatsRequest, LOG_BUCKETS)
+# What is asked with, what the answer is, and what is run.
+SUMMARY = (SummaryRequest, Answer(schema=SummaryView), statistics.flows)
+DAILY = (StatsRequest, BUCKETS, statistics.executions)
+TASK_RUNS = (StatsRequest, BUCKETS, statistics.task_runs)
+BY_FLOW = (StatsByFlowRequest, BY_FLOW_ANSWER, statistics.executions_by_flow)
+BY_NAMESPACE = (StatsByNamespaceRequest, BY_NAMESPACE_ANSWER, statistics.executions_by_namespace)
+LATEST = (LatestRequest, EXECUTIONS, statistics.last_ended)
+LOGS = (LogStatsRequest, LOG_BUCKETS, statistics.logs)
 
 
 class StatisticsRoutes:
     """All take a JSON body; `{}` asks for the last thirty days of everything."""
 
-    def __init__(self, statistics: StatisticsService, clock: Clock) -> None:
-        self._statistics = statistics
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
     def routes(self) -> list[Route]:
@@ -71,7 +72,7 @@ class StatisticsRoutes:
         table = (
             ("/stats/summary", self.summary, "How many flows and triggers there are.", SUMMARY),
             (daily, self.daily, "Executions over time.", DAILY),
-            ("/stats/taskruns/daily", self.task_runs, "Task runs over time.", DAILY),
+            ("/stats/taskruns/daily", self.task_runs, "Task runs over time.", TASK_RUNS),
             (flow, self.by_flow, "Executions over time by flow.", BY_FLOW),
             (namespace, self.by_namespace, "Executions by namespace.", BY_NAMESPACE),
             (latest, self.latest, "The execution of each flow that ended last.", LATEST),
@@ -87,40 +88,45 @@ class StatisticsRoutes:
                 body=Body(request, example={}),
                 answers=(answer,),
                 errors=(422,),
+                runs=(runs,),
             )
-            for path, handler, title, (request, answer) in table
+            for path, handler, title, (request, answer, runs) in table
         ]
 
     async def summary(self, call: Call) -> Response:
         """In exactly one namespace, or in all."""
-        body = await _read(call, SUMMARY)
-        flows, triggers = await self._statistics.summary(_text(body, "namespace"))
+        body = await _read(call, SummaryRequest)
+        request = statistics.CountFlows(namespace=_text(body, "namespace"))
+        flows, triggers = await call.run(request)
         return json_answer(SummaryView(flows, triggers))
 
     async def daily(self, call: Call) -> Response:
         """By bucket."""
-        body = await _read(call, DAILY)
-        buckets = await self._statistics.daily(self._query(body, _execution_filters(body)))
+        body = await _read(call, StatsRequest)
+        query = self._query(body, _execution_filters(body))
+        buckets = await call.run(statistics.CountExecutionsByDate(query=query))
         return json_answer([executions_view(bucket) for bucket in buckets])
 
     async def task_runs(self, call: Call) -> Response:
         """By bucket."""
-        body = await _read(call, DAILY)
+        body = await _read(call, StatsRequest)
         query = TaskRunQuery(
             filters=tuple(_place(body)),
             words=tuple((_text(body, "q") or "").lower().split()),
             states=frozenset(_states(body)),
         )
-        buckets = await self._statistics.task_runs(query, self._query(body, []))
+        request = statistics.CountTaskRunsByDate(query=query, window=self._query(body, []))
+        buckets = await call.run(request)
         return json_answer([executions_view(bucket) for bucket in buckets])
 
     async def by_flow(self, call: Call) -> Response:
         """Namespace, then flow, then buckets."""
-        body = await _read(call, BY_FLOW)
-        found = await self._statistics.daily_by_flow(
-            self._query(body, _execution_filters(body), _flows(body) or ()),
+        body = await _read(call, StatsByFlowRequest)
+        request = statistics.CountExecutionsByFlow(
+            query=self._query(body, _execution_filters(body), _flows(body) or ()),
             only_namespaces=body.get("namespaceOnly") is True,
         )
+        found = await call.run(request)
         return json_answer(
             {
                 namespace: {
@@ -133,27 +139,28 @@ class StatisticsRoutes:
 
     async def by_namespace(self, call: Call) -> Response:
         """The whole window."""
-        body = await _read(call, BY_NAMESPACE)
-        filters = _equals(body, "namespace")
-        found = await self._statistics.by_namespace(self._query(body, filters))
+        body = await _read(call, StatsByNamespaceRequest)
+        query = self._query(body, _equals(body, "namespace"))
+        found = await call.run(statistics.CountExecutionsByNamespace(query=query))
         shown = {name: namespace_statistics_view(counts) for name, counts in found.items()}
         return json_answer(shown)
 
     async def latest(self, call: Call) -> Response:
         """Of the flows that are named, or of all."""
-        body = await _read(call, LATEST)
-        found = await self._statistics.latest(_flows(body))
+        body = await _read(call, LatestRequest)
+        found = await call.run(statistics.LastEndedExecutions(flows=_flows(body)))
         return json_answer(await executions_raw(found, self._clock.now()))
 
     async def logs(self, call: Call) -> Response:
         """By bucket and level."""
-        body = await _read(call, LOGS)
+        body = await _read(call, LogStatsRequest)
         filters = [*_place(body), *_equals(body, "q")]
         level = _text(body, "logLevel")
         if level is not None:
             wanted = params.one_of("logLevel", level.upper(), Level)
             filters.append(Filter("level", Operation.EQUALS, wanted))
-        buckets = await self._statistics.logs(self._query(body, filters))
+        request = statistics.CountLogsByDate(query=self._query(body, filters))
+        buckets = await call.run(request)
         return json_answer([logs_view(bucket) for bucket in buckets])
 
     def _query(
@@ -167,13 +174,13 @@ _TEXTS = ("q", "namespace", "flowId", "startDate", "endDate", "logLevel")
 _KINDS: dict[str, type] = {"flows": list, "scope": list, "state": list, "namespaceOnly": bool}
 
 
-async def _read(call: Call, asked: tuple[type[Payload], Answer]) -> dict[str, Json]:
+async def _read(call: Call, asked: type[Payload]) -> dict[str, Json]:
     """The members that such a request has; others say nothing.
 
     Raises: Refused when a member is of another type than it has.
     """
     sent = await call.json_map("request")
-    names = [field.encode_name for field in fields(asked[0])]
+    names = [field.encode_name for field in fields(asked)]
     body = {name: sent[name] for name in names if name in sent}
     wrong = [name for name in _TEXTS if isinstance(body.get(name), dict | list)]
     for name, kind in _KINDS.items():

@@ -1,0 +1,106 @@
+"""Operations that count executions, task runs and log entries over time."""
+
+from __future__ import annotations
+
+from tiercel.model.access import MATCHING, Actor, Permission, Resource
+from tiercel.model.execution import Execution
+from tiercel.model.request import Request
+from tiercel.service.executions.task_runs import TaskRunQuery
+from tiercel.service.observability.statistics import Bucket, FlowKey, StatsQuery
+from tiercel.service.operations.operation import operation
+from tiercel.service.services import Services
+
+_LIST = Permission(Resource.EXECUTION, "LIST")
+
+
+class CountFlows(Request[tuple[int, int]], frozen=True, kw_only=True):
+    """How many flows and how many triggers there are, in all namespaces or in exactly that one."""
+
+    namespace: str | None = None
+
+
+class CountExecutionsByDate(Request[list[Bucket]], frozen=True, kw_only=True):
+    """Executions by bucket and state."""
+
+    query: StatsQuery
+
+
+class CountExecutionsByFlow(Request[dict[str, dict[str, list[Bucket]]]], frozen=True, kw_only=True):
+    """Executions by namespace, flow id, bucket and state.
+
+    Shapes: with `only_namespaces` the flow id is `*`, which stands for all flows.
+    """
+
+    query: StatsQuery
+    only_namespaces: bool = False
+
+
+class CountExecutionsByNamespace(Request[dict[str, dict[str, int]]], frozen=True, kw_only=True):
+    """Executions of the whole window by namespace and state."""
+
+    query: StatsQuery
+
+
+class CountTaskRunsByDate(Request[list[Bucket]], frozen=True, kw_only=True):
+    """Task runs by bucket of their start and state."""
+
+    query: TaskRunQuery
+    window: StatsQuery
+
+
+class CountLogsByDate(Request[list[Bucket]], frozen=True, kw_only=True):
+    """Log entries by bucket and level."""
+
+    query: StatsQuery
+
+
+class LastEndedExecutions(Request[list[Execution]], frozen=True, kw_only=True):
+    """The execution of each flow that ended last; of every flow when none are named."""
+
+    flows: tuple[FlowKey, ...] | None = None
+
+
+@operation("statistics.flows", allows=Permission(Resource.FLOW, "LIST"), scope=MATCHING)
+async def flows(deps: Services, actor: Actor, ask: CountFlows) -> tuple[int, int]:
+    """Deleted flows don't count."""
+    return await deps.statistics.summary(ask.namespace)
+
+
+@operation("statistics.executions", allows=_LIST, scope=MATCHING)
+async def executions(deps: Services, actor: Actor, ask: CountExecutionsByDate) -> list[Bucket]:
+    """Buckets without executions too."""
+    return await deps.statistics.daily(ask.query)
+
+
+@operation("statistics.executions_by_flow", allows=_LIST, scope=MATCHING)
+async def executions_by_flow(
+    deps: Services, actor: Actor, ask: CountExecutionsByFlow
+) -> dict[str, dict[str, list[Bucket]]]:
+    """Sorted."""
+    return await deps.statistics.daily_by_flow(ask.query, only_namespaces=ask.only_namespaces)
+
+
+@operation("statistics.executions_by_namespace", allows=_LIST, scope=MATCHING)
+async def executions_by_namespace(
+    deps: Services, actor: Actor, ask: CountExecutionsByNamespace
+) -> dict[str, dict[str, int]]:
+    """Only namespaces and states that have some."""
+    return await deps.statistics.by_namespace(ask.query)
+
+
+@operation("statistics.task_runs", allows=_LIST, scope=MATCHING)
+async def task_runs(deps: Services, actor: Actor, ask: CountTaskRunsByDate) -> list[Bucket]:
+    """Of the newest executions that match."""
+    return await deps.statistics.task_runs(ask.query, ask.window)
+
+
+@operation("statistics.logs", allows=Permission(Resource.EXECUTION, "ACCESS_LOGS"), scope=MATCHING)
+async def logs(deps: Services, actor: Actor, ask: CountLogsByDate) -> list[Bucket]:
+    """Buckets without entries too."""
+    return await deps.statistics.logs(ask.query)
+
+
+@operation("statistics.last_ended", allows=_LIST, scope=MATCHING)
+async def last_ended(deps: Services, actor: Actor, ask: LastEndedExecutions) -> list[Execution]:
+    """In the order of the flows."""
+    return await deps.statistics.latest(ask.flows)
