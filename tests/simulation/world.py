@@ -76,7 +76,7 @@ class World:
         was_on, self.faults.is_on = self.faults.is_on, False
         server = build_server(self.shared, self._started)
         run_at_once(server.application.services.open())
-        run_at_once(server.application.executor.recover())
+        run_at_once(server.application.loops.executor.recover())
         self.faults.is_on = was_on
         self.servers.append(server)
         return server
