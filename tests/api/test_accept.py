@@ -27,8 +27,8 @@ async def test_what_no_route_gives(api: Api) -> None:
     for route in limited(api):
         answer = await api.http.request(route.method, path_of(route), headers={"Accept": IMAGE})
         assert answer.status_code == 406, route
-        told = answer.json()["message"]
-        assert told.startswith(
+        message = answer.json()["message"]
+        assert message.startswith(
             f"Not Acceptable: Specified Accept Types [{IMAGE}] not supported. "
             f"Supported types: [{given_types(route)[0]}"
         )

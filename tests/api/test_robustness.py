@@ -99,8 +99,8 @@ async def test_no_request_is_a_server_error(api: Api, seed: int) -> None:
             continue
         path, options = a_request(route, chance)
         response = await api.call(route.method, path, **options)
-        told = (route.method, path, options, response.text[:300])
+        shown = (route.method, path, options, response.text[:300])
         is_off = response.status_code == 503 and "/ai/" in path
-        assert response.status_code < 500 or is_off, told
+        assert response.status_code < 500 or is_off, shown
         if response.status_code >= 400 and response.content:
-            assert response.json()["message"] is not None, told
+            assert response.json()["message"] is not None, shown

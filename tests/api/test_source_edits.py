@@ -115,7 +115,7 @@ LARGE = "x" * 2_000_000
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "message"),
     [
         (request(replacement=r"\9", regex=True), "The replacement is not valid"),
         (request(replacement=r"\g<", regex=True), "The replacement is not valid"),
@@ -124,17 +124,17 @@ LARGE = "x" * 2_000_000
         (request(query="(a|aa)+[b-z]", line=8, regex=True), "The search takes too long"),
     ],
 )
-async def test_what_can_not_be_put_in(flows: Api, body: dict[str, Json], told: str) -> None:
+async def test_what_can_not_be_put_in(flows: Api, body: dict[str, Json], message: str) -> None:
     one = {"namespace": "company.team", "id": "one"}
     for word, where in (("preview", {}), ("line", {"line": 7, **one})):
         sent = {**where, **body, "namespace": "company.team"}
         answer = await flows.post(f"/flows/source/replace/{word}", json=sent)
         assert answer.status_code == 422
-        assert told in answer.json()["message"]
+        assert message in answer.json()["message"]
     done = await flows.post("/flows/source/replace/apply", json={**body, "flows": [one]})
     assert done.json()["updated"] == []
     assert done.json()["skipped"][0]["reason"] == "UNKNOWN"
-    assert told in done.json()["skipped"][0]["message"]
+    assert message in done.json()["skipped"][0]["message"]
     assert (await flows.get("/flows/company.team/one")).json()["revision"] == 1
 
 

@@ -113,8 +113,8 @@ async def test_messages_of_the_protocol(api: Api) -> None:
     }
     unknown = await api.post("/mcp/tools", json={**PING, "method": "tools/call"})
     assert unknown.json()["error"]["code"] == -32601
-    told = await api.post("/mcp/tools", json={"jsonrpc": "2.0", "method": "initialized"})
-    assert (told.status_code, told.content) == (202, b"")
+    answer = await api.post("/mcp/tools", json={"jsonrpc": "2.0", "method": "initialized"})
+    assert (answer.status_code, answer.content) == (202, b"")
     assert (await api.delete("/mcp/tools")).status_code == 204
 
 

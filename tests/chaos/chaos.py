@@ -91,7 +91,7 @@ class Chaos:
         if most > LIMIT or watch.looks == 0:
             wrong.append(f"{most} executions at once in {watch.looks} looks")
         look.close()
-        self._tell(self._figures(found, watch, settled_after, wrong))
+        self._print_figures(self._figures(found, watch, settled_after, wrong))
         self._keep(wrong)
         return wrong
 
@@ -178,7 +178,7 @@ class Chaos:
         }
 
     @staticmethod
-    def _tell(figures: dict[str, Any]) -> None:
+    def _print_figures(figures: dict[str, Any]) -> None:
         width = max(map(len, figures))
         lines = [f"  {name:<{width}}  {value}" for name, value in figures.items()]
         sys.stdout.write("\n".join(["", *lines, json.dumps(figures), ""]))

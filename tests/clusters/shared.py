@@ -77,14 +77,14 @@ def alone(path: Path) -> Iterator[None]:
 
 def detached(command: Sequence[str | Path], folder: Path, environ: Mapping[str, str]) -> int:
     """Processes that outlive ours; their group. What they print is in `log` below the folder."""
-    told = subprocess.run(
+    printed = subprocess.run(
         ["/bin/sh", "-c", 'setsid "$@" >log 2>&1 </dev/null & echo $!', "sh", *command],
         cwd=folder,
         env=environ,
         stdout=subprocess.PIPE,
         check=True,
     )
-    return int(told.stdout)
+    return int(printed.stdout)
 
 
 def end_group(group: int) -> None:

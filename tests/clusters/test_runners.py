@@ -181,8 +181,8 @@ def test_a_node_that_dies_is_told(runner: Runner) -> None:
         task = build_task(shell.Commands, render_properties(shell.Commands, properties, context))
         with ThreadPoolExecutor(1) as pool:
             ended = pool.submit(task.run, context)
-            until(lambda: bool(told(context)) or ended.done(), 90)
-            _, program, _, own_id = told(context)[0].split()
+            until(lambda: bool(printed(context)) or ended.done(), 90)
+            _, program, _, own_id = printed(context)[0].split()
             os.kill(parent_of(int(program)), signal.SIGKILL)
             with pytest.raises(PluginError, match=r"was lost|job failed"):
                 ended.result(timeout=90)
@@ -202,8 +202,8 @@ def test_a_scheduler_of_dask_that_dies_is_told_and_the_command_ends() -> None:
         task = build_task(shell.Commands, render_properties(shell.Commands, properties, context))
         with ThreadPoolExecutor(1) as pool:
             ended = pool.submit(task.run, context)
-            until(lambda: bool(told(context)) or ended.done(), 90)
-            *_, own_id = told(context)[0].split()
+            until(lambda: bool(printed(context)) or ended.done(), 90)
+            *_, own_id = printed(context)[0].split()
             # The scheduler is in the first process of the group; the workers have their own.
             os.kill(own.group, signal.SIGKILL)
             with pytest.raises(PluginError, match="Lost the Dask cluster"):
@@ -213,14 +213,14 @@ def test_a_scheduler_of_dask_that_dies_is_told_and_the_command_ends() -> None:
 
 def test_a_command_tells_other_clients_of_dask_nothing(dask_address: str) -> None:
     """What all clients are told, one that just connects does not understand."""
-    told_all: list[str] = []
+    reported: list[str] = []
     with Client(dask_address, set_as_default=False) as other:
-        other._stream_handlers["cancelled-keys"] = lambda keys, **more: told_all.extend(keys)
+        other._stream_handlers["cancelled-keys"] = lambda keys, **more: reported.extend(keys)
         runner = {"type": DASK, "address": dask_address}
         assert run(shell.Commands, runner, "quiet", commands=["true"]).error is None
         # The answer comes after what the scheduler told before.
         assert other.submit(sum, [40, 2], pure=False).result(timeout=30) == 42
-    assert told_all == []
+    assert reported == []
 
 
 def test_commands_run_on_dask_while_others_cancel_theirs(dask_address: str) -> None:
@@ -261,7 +261,7 @@ def test_a_cluster_that_is_not_there_is_told(address: str, monkeypatch: pytest.M
     assert address in ran.error.message
 
 
-def told(context: FakeContext) -> list[str]:
+def printed(context: FakeContext) -> list[str]:
     """The line with the processes."""
     return [line for line in context.log.lines(Level.INFO) if line.startswith("parent ")]
 

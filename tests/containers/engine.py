@@ -142,8 +142,8 @@ def _programs() -> bytes:
 
 
 def _libraries_of(program: Path) -> list[str]:
-    told = subprocess.run(["ldd", program.resolve()], capture_output=True, text=True, check=False)
-    return re.findall(r"(/\S+) \(0x", told.stdout)
+    output = subprocess.run(["ldd", program.resolve()], capture_output=True, text=True, check=False)
+    return re.findall(r"(/\S+) \(0x", output.stdout)
 
 
 def _link(name: str, target: str) -> tarfile.TarInfo:

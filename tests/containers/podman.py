@@ -67,6 +67,6 @@ def _await(service: subprocess.Popen[bytes], socket: Path) -> None:
     deadline = time.monotonic() + START_SECONDS_MAX
     while not socket.exists():
         if service.poll() is not None or time.monotonic() > deadline:
-            told = (socket.parent / "service.log").read_text(encoding="utf-8", errors="replace")
-            raise NoEngine(f"the service of podman does not start: {told.strip()[-500:]}")
+            log = (socket.parent / "service.log").read_text(encoding="utf-8", errors="replace")
+            raise NoEngine(f"the service of podman does not start: {log.strip()[-500:]}")
         time.sleep(0.05)

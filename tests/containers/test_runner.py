@@ -105,9 +105,9 @@ def test_limits_hold_in_a_real_container(host: str, image: str) -> None:
     cpu = "/sys/fs/cgroup/cpu.max /sys/fs/cgroup/cpu/cpu.cfs_quota_us"
     ran = run(properties_of(host, image, runner=limits, commands=[shown % memory, shown % cpu]))
     assert ran.error is None, ran.error
-    told = [line for line in ran.logs if "container" not in line]
-    assert told[0] == str(64 * 1024 * 1024)
-    assert told[1].split()[0] == "50000"
+    lines = [line for line in ran.logs if "container" not in line]
+    assert lines[0] == str(64 * 1024 * 1024)
+    assert lines[1].split()[0] == "50000"
 
 
 @pytest.mark.podman

@@ -62,18 +62,18 @@ async def text(application: Application) -> AsyncIterator[str]:  # noqa: F811
 
 
 async def test_every_name_and_label_is_told(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: dict[str, set[str]] = {}
+    samples: dict[str, set[str]] = {}
     for family in text_string_to_metric_families(text):
         for sample in family.samples:
-            told.setdefault(sample.name, {"job", "instance"}).update(sample.labels)
+            samples.setdefault(sample.name, {"job", "instance"}).update(sample.labels)
     # The memory store has no pools; those of the others have this label.
-    told.setdefault("kestra_database_use", {"job", "instance"}).add("part")
+    samples.setdefault("kestra_database_use", {"job", "instance"}).add("part")
     for expression in expressions():
         names = METRIC.findall(expression)
         assert names, expression
-        known = set().union(*(told.get(name, set()) for name in names))
+        known = set().union(*(samples.get(name, set()) for name in names))
         for name in names:
-            assert name in told, f"{name} is not told: {expression}"
+            assert name in samples, f"{name} is not exported: {expression}"
         wanted = set(re.findall(r"(\w+)\s*(?:=~|!~|!=|=)", " ".join(LABELS.findall(expression))))
         for group in re.findall(r"\bby \(([^)]*)\)", expression):
             wanted.update(part.strip() for part in group.split(","))

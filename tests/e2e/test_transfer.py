@@ -112,7 +112,7 @@ class Installation:
         )
         return done.returncode, done.stdout, done.stderr
 
-    def told(self, name: str, archive: Path) -> Json:
+    def report(self, name: str, archive: Path) -> Json:
         """What the command says in JSON, when it goes well."""
         code, output, errors = self.command(name, archive, "--json")
         assert code == 0, errors
@@ -262,7 +262,7 @@ def test_an_installation_moves_up_and_back_and_goes_on(
     before = lite.content()
     for kind in ("flows", "documents", "kv", "triggers", "executions", "timers", "jobs"):
         assert before[kind], kind
-    exported = lite.told("export", archive)
+    exported = lite.report("export", archive)
     assert exported["counts"]["flows"] == len(FLOWS) + 3
     code, output, errors = grown.command("import", archive)
     assert code == 0, errors
@@ -272,8 +272,8 @@ def test_an_installation_moves_up_and_back_and_goes_on(
     assert "nothing to do" in grown.command("import", archive)[1]
     # Back again, before anything moves on.
     back = Installation(tmp_path / "back")
-    grown.told("export", tmp_path / "down")
-    assert back.told("import", tmp_path / "down")["isComplete"]
+    grown.report("export", tmp_path / "down")
+    assert back.report("import", tmp_path / "down")["isComplete"]
     assert back.content() == before
     with running(grown.folder) as server:
         client = Client(server)
@@ -310,7 +310,7 @@ def test_an_import_that_is_killed_goes_on(
     asyncio.run(prepare())
     before = lite.content()
     archive = tmp_path / "archive"
-    lite.told("export", archive)
+    lite.report("export", archive)
     new = grown if target == "postgres" else Installation(tmp_path / "new")
     words = new.words("import", archive)
     # In the midst of executions, then of logs.
@@ -318,7 +318,7 @@ def test_an_import_that_is_killed_goes_on(
     code, _, errors = start_refused(new)
     assert (code, "An import into this database is not finished" in errors) == (1, True)
     kill_after([words[0], "-u", *words[1:]], lambda line: line.startswith("announcements:"))
-    outcome = new.told("import", archive)
+    outcome = new.report("import", archive)
     assert (outcome["isComplete"], outcome["is_resumed"]) == (True, True)
     assert new.content() == before
 

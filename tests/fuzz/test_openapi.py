@@ -57,8 +57,8 @@ def test_no_answer_breaks_the_document(tmp_path: Path) -> None:
 def _failures(output: str) -> str:
     """The parts of the report that tell what failed; hints and totals follow them."""
     beginnings = [output.find(word) for word in ("= ERRORS =", "= FAILURES =") if word in output]
-    told = output[min(beginnings) :].partition("= WARNINGS =")[0] if beginnings else output
-    return told[-20_000:]
+    report = output[min(beginnings) :].partition("= WARNINGS =")[0] if beginnings else output
+    return report[-20_000:]
 
 
 def _command(base: str) -> list[str]:

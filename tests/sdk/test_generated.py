@@ -48,9 +48,9 @@ data("untyped", { data: nothing, response: new Response() });
 
 def check(output: str) -> None:
     """What both programs print: the names of their calls, then what they found."""
-    *calls, told = output.splitlines()
+    *calls, report = output.splitlines()
     assert len(calls) >= 10
-    assert json.loads(told) == {
+    assert json.loads(report) == {
         "flow": "company.team.typed.1",
         "found": True,
         "state": "SUCCESS",

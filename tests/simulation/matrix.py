@@ -162,7 +162,7 @@ class Trial:
                 raise Stuck("executions make executions")
             for execution in waiting:
                 self._encourage(execution)
-        raise Stuck("; ".join(self._told(one) for one in waiting))
+        raise Stuck("; ".join(self._described(one) for one in waiting))
 
     def _encourage(self, execution: Execution) -> None:
         events: list[Event] = []
@@ -174,7 +174,7 @@ class Trial:
             actions = self.world.servers[0].services.actions
             self.world.call(actions.ask_all({execution.id: event}))
 
-    def _told(self, execution: Execution) -> str:
+    def _described(self, execution: Execution) -> str:
         runs = ", ".join(f"{run.task_id} {run.current}" for run in self.runs_of(execution))
         return f"{execution.flow_id} {execution.current} is stuck ({runs})"
 

@@ -61,19 +61,19 @@ def run(seed: int, rates: Rates) -> dict[str, set[str]]:
     scenario = Scenario(seed, Plan(400, rates, flows_of(seed)))
     scenario.run()
     tables = scenario.world.tables
-    told = {entry.flow_id for entry in tables.logs.values() if REASON in entry.message}
-    return {"told": told, "run": {each.flow_id for each in tables.executions.values()}}
+    refused = {entry.flow_id for entry in tables.logs.values() if REASON in entry.message}
+    return {"refused": refused, "run": {each.flow_id for each in tables.executions.values()}}
 
 
 @pytest.mark.timeout(60 + 2 * SEEDS)
 @pytest.mark.parametrize("rates", [ALONE, AND_ALL_ELSE], ids=["alone", "all faults"])
 def test_what_can_not_be_stored_fails_alone(rates: Rates) -> None:
-    told: set[str] = set()
+    refused: set[str] = set()
     for seed in range(SEEDS):
         found = run(seed, rates)
-        told |= found["told"]
-    assert told, "nothing was refused"
-    assert all(flow_id.startswith("poison") for flow_id in told), told
+        refused |= found["refused"]
+    assert refused, "nothing was refused"
+    assert all(flow_id.startswith("poison") for flow_id in refused), refused
 
 
 def executor_of_old(patch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from tiercel.adapters.memory.faults import FaultPlan
 T = TypeVar("T")
 
 
-class Wish(NamedTuple):
+class Wait(NamedTuple):
     """What a suspended coroutine waits for: one of the bells, or a date."""
 
     notifier: tuple[str, ...]
@@ -22,9 +22,9 @@ class Wish(NamedTuple):
 
 
 @types.coroutine
-def suspend(wish: Wish) -> Generator[Wish, None, None]:
+def suspend(wait: Wait) -> Generator[Wait, None, None]:
     """Give the control back to the world until the wish is met."""
-    yield wish
+    yield wait
 
 
 class VirtualNotifier:
@@ -40,16 +40,16 @@ class VirtualNotifier:
             self.rings[name] += 1
 
     async def wait(self, names: Sequence[str], timeout_s: float) -> None:
-        await suspend(Wish(tuple(names), self._clock.now() + timedelta(seconds=timeout_s)))
+        await suspend(Wait(tuple(names), self._clock.now() + timedelta(seconds=timeout_s)))
 
 
 class Fiber(Generic[T]):
     """A coroutine that the world drives by hand; it never meets an event loop."""
 
-    def __init__(self, coroutine: Coroutine[Wish, None, T]) -> None:
+    def __init__(self, coroutine: Coroutine[Wait, None, T]) -> None:
         self._coroutine = coroutine
         self._rings: dict[str, int] = {}
-        self.wish: Wish | None = None
+        self.wait: Wait | None = None
         self.is_done = False
         self.error: Exception | None = None
         self._result: T | None = None
@@ -66,19 +66,19 @@ class Fiber(Generic[T]):
         """Whether what it waits for has come."""
         if self.is_done:
             return False
-        if self.wish is None or now >= self.wish.due:
+        if self.wait is None or now >= self.wait.due:
             return True
         return any(notifier.rings[name] != count for name, count in self._rings.items())
 
     def go_on(self, notifier: VirtualNotifier) -> None:
         """Run until it suspends again or ends; its errors are the caller's."""
         try:
-            self.wish = self._coroutine.send(None)
+            self.wait = self._coroutine.send(None)
         except StopIteration as stop:
             self._result = stop.value
             self.is_done = True
             return
-        self._rings = {name: notifier.rings[name] for name in self.wish.notifier}
+        self._rings = {name: notifier.rings[name] for name in self.wait.notifier}
 
     def fail(self, error: Exception) -> None:
         """It ended with an error, for whoever asks for the result."""
@@ -94,9 +94,9 @@ class Fiber(Generic[T]):
 def run_at_once(coroutine: Coroutine[Any, Any, T]) -> T:
     """The result of a coroutine that never suspends."""
     try:
-        wish = coroutine.send(None)
+        wait = coroutine.send(None)
     except StopIteration as stop:
         result: T = stop.value
         return result
     coroutine.close()
-    raise AssertionError(f"suspended in a place that must not wait: {wish}")
+    raise AssertionError(f"suspended in a place that must not wait: {wait}")

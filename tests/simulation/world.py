@@ -178,7 +178,7 @@ class World:
         """Nobody has anything to do now: go to the next date that somebody waits for."""
         now = self.clock.now()
         dates = [due for server in self.servers for due in server.dates(now)]
-        dates += [fiber.wish.due for _, fiber in self.fibers if fiber.wish is not None]
+        dates += [fiber.wait.due for _, fiber in self.fibers if fiber.wait is not None]
         target = min(dates, default=now + timedelta(seconds=self.options.idle_s))
         self.last = "time"
         self.clock.move_to(max(target, now + NOT_AT_ONCE))

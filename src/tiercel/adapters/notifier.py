@@ -11,9 +11,9 @@ from tiercel.model.limits import NOTIFICATION_NAMES_MAX
 class AsyncioNotifier:
     """See `ports.store.Notifier`. All methods are for the thread of the event loop.
 
-    A ring is remembered until somebody waits for it, so that none is lost between two waits.
-    Notifier of single executions (`follow:<id>`) are remembered only while somebody is around: from
-    a first wait on, and at most NOTIFICATION_NAMES_MAX of them.
+    A notification is remembered until somebody waits for it, so that none is lost between two
+    waits. Notifications of single executions (`follow:<id>`) are remembered only while somebody is
+    around: from a first wait on, and at most NOTIFICATION_NAMES_MAX of them.
     """
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class AsyncioNotifier:
                 waiter.set_result(None)
 
     async def wait(self, names: Sequence[str], timeout_s: float) -> None:
-        """Return when one of the bells rang since the last wait for it, or after the timeout."""
+        """Return once a name was notified since the last wait for it, or at the timeout."""
         for name in names:
             self._remember(name)
         notified = self._notified.intersection(names)

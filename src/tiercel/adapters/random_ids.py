@@ -7,7 +7,7 @@ import os
 from tiercel.model.ids import friendly_id
 
 ID_BYTES = 16
-# Asking the operating system is dear, so many ids are made of one answer.
+# Asking the operating system is expensive, so many ids are made of one answer.
 STOCK_IDS = 256
 
 

@@ -24,7 +24,7 @@ Cells = tuple[Cell, ...]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-# Columns that are fixed at birth, then those that a save may change.
+# Columns that are fixed at creation, then those that a save may change.
 EXECUTION_FIXED = (
     "id",
     "namespace",

@@ -38,7 +38,7 @@ class SystemClock:
         self._own: tuple[datetime, float] | None = None
 
     def now(self) -> datetime:
-        """The current time: aware, UTC, microseconds; never before one that was told."""
+        """The current time: aware, UTC, microseconds; never before one that was returned."""
         now = self._wall()
         if now < self._last or self._own is not None:
             return self._own_time(now)

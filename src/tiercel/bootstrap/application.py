@@ -112,9 +112,9 @@ class Application:
         await self.parts.store.close()
 
     async def _announce_stop(self) -> None:
-        """Tell the other servers, if the database still answers."""
+        """Inform the other servers, if the database still answers."""
         try:
             async with asyncio.timeout(INTERRUPT_SECONDS_MAX):
                 await self.loops.membership.leave(self.parts.clock.now())
         except (TiercelError, TimeoutError) as error:
-            LOG.warning("the other servers were not told that this one stops: %s", error)
+            LOG.warning("the other servers could not be informed that this one stops: %s", error)

@@ -63,7 +63,7 @@ async def build(settings: Settings) -> Application:
             environ=environ,
             spans=spans_of(settings, environ),
             is_shared=store.is_shared,
-            on_hold=guard.hold,
+            on_term=guard.hold,
         )
     )
 

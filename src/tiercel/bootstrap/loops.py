@@ -15,9 +15,9 @@ from tiercel.runtime.executor.executor import Executor
 from tiercel.runtime.executor.start_child import StartChild
 from tiercel.runtime.janitor import Janitor
 from tiercel.runtime.loop import Ticking
-from tiercel.runtime.membership import Membership, told_work
+from tiercel.runtime.membership import Membership, work_report
 from tiercel.runtime.retention import retention_of
-from tiercel.runtime.roles import parts_of, told_parts
+from tiercel.runtime.roles import parts_of, reported_parts
 from tiercel.runtime.skips import Skips
 from tiercel.runtime.triggers.listeners import ListenerIndex
 from tiercel.runtime.triggers.reactor import Reactor
@@ -49,7 +49,7 @@ class Loops:
         self._tools = self._attempt_tools(operations)
         self._triggers = self._trigger_tools()
         self._cache = ExecutionCache(parts.store, services.flow_cache, services.release)
-        services.starter.tell(self._cache.put)
+        services.starter.observe(self._cache.put)
         self.executor = self._executor()
         self.worker = self._worker()
         self.scheduler = Scheduler(self._triggers)
@@ -66,19 +66,19 @@ class Loops:
         }
         kind = settings.server.type
         names = parts_of(kind, self.all, has_worker=settings.worker.threads != 0)
-        told = told_parts(kind, names)
+        reported = reported_parts(kind, names)
         groups = services.flow_cache.worker_groups
-        self.membership = Membership(parts.store, server_id, told, self._details, groups=groups)
+        self.membership = Membership(parts.store, server_id, reported, self._details, groups=groups)
         self.names = (*names, "membership")
         self.all["membership"] = self.membership
 
     def _details(self) -> dict[str, Json]:
-        """What this server tells about itself with each heartbeat."""
+        """What this server reports about itself with each heartbeat."""
         settings = self._parts.settings
         return {
             "type": settings.server.type,
             "hostname": socket.gethostname(),
-            "metrics": told_work(self.worker.jobs(), settings.worker.group),
+            "metrics": work_report(self.worker.jobs(), settings.worker.group),
         }
 
     def _attempt_tools(self, operations: Operations) -> Tools:
@@ -150,15 +150,15 @@ class Loops:
         loader = WorkLoader(
             self._cache, PlansOfCache(parts.store, self._services.flow_cache), shared.config
         )
-        around = AttemptDependencies(self._tools, self._services.lookups, parts.attempts)
+        dependencies = AttemptDependencies(self._tools, self._services.lookups, parts.attempts)
         results = TriggerResults(self._triggers)
 
         async def prepare(job: Job) -> Attempt | None:
             if job.trigger_id is not None:
                 found = await results.definition_of(job)
-                return None if found is None else trigger_attempt(around, job, *found)
+                return None if found is None else trigger_attempt(dependencies, job, *found)
             work = await loader.load(job)
-            return None if work is None else task_attempt(around, job, work)
+            return None if work is None else task_attempt(dependencies, job, work)
 
         return Worker(
             WorkerParts(
@@ -169,7 +169,7 @@ class Loops:
                     parts.clock,
                     parts.settings.worker.lease,
                     is_watched=parts.is_shared,
-                    on_hold=parts.on_hold,
+                    on_term=parts.on_term,
                 ),
                 stop_registry=self._stop_registry,
                 prepare=prepare,

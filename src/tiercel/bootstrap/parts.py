@@ -13,14 +13,14 @@ from tiercel.ports.secrets import SecretStore
 from tiercel.ports.spans import SpanSink
 from tiercel.ports.store import Notifier, Store
 from tiercel.runtime.worker.attempts import Attempts
-from tiercel.runtime.worker.lease import OnHold
+from tiercel.runtime.worker.lease import OnTerm
 from tiercel.settings import Settings
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):
     """Everything from outside that an application is built of.
 
-    `is_shared` says whether workers of other servers may take the jobs of this one; `on_hold`
+    `is_shared` says whether workers of other servers may take the jobs of this one; `on_term`
     hears until when its commands may run.
     """
 
@@ -37,4 +37,4 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     environ: dict[str, str] = {}
     spans: SpanSink | None = None
     is_shared: bool = False
-    on_hold: OnHold = lambda until: None
+    on_term: OnTerm = lambda until: None

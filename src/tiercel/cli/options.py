@@ -1,4 +1,4 @@
-"""Options that all commands share which talk to a server."""
+"""Options that all commands share which call a server."""
 
 from __future__ import annotations
 

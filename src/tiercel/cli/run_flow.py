@@ -1,4 +1,4 @@
-"""Runs one flow in a temporary house in memory and shows what happens."""
+"""Runs one flow in a temporary application in memory and shows what happens."""
 
 from __future__ import annotations
 

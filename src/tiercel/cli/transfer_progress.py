@@ -22,7 +22,7 @@ class TransferProgress:
         self._is_silent = is_silent
         self._bars: Progress | None = None
         self._tasks: dict[str, TaskID] = {}
-        self._told = time.monotonic()
+        self._printed_at = time.monotonic()
 
     def __enter__(self) -> TransferProgress:
         if not self._is_silent and self._console.is_terminal:
@@ -47,8 +47,8 @@ class TransferProgress:
             return
         if self._bars is not None:
             self._show(name, done, total)
-        elif total and (is_end or time.monotonic() - self._told >= _LINE_SECONDS):
-            self._told = time.monotonic()
+        elif total and (is_end or time.monotonic() - self._printed_at >= _LINE_SECONDS):
+            self._printed_at = time.monotonic()
             self._console.print(f"{name}: {done:,} of {total:,}")
 
     def _show(self, name: str, done: int, total: int) -> None:

@@ -241,7 +241,7 @@ def child_ended(draft: Draft, event: ChildEnded) -> None:
         return
     shape = task_run.shape
     if isinstance(shape, Subflow):
-        # An end may be told twice, and the task run may wait for another child by then.
+        # An end may be reported twice, and the task run may wait for another child by then.
         if _is_of(event, shape.child_id):
             _subflow_ended(draft, plan, task_run, event)
     elif isinstance(shape, Batches):
@@ -296,7 +296,7 @@ def _batch_ended(draft: Draft, plan: TaskPlan, task_run: TaskRun, event: ChildEn
     assert isinstance(shape, Batches)
     index = event.index or 0
     if index >= len(shape.children) or not _is_of(event, shape.children[index]):
-        # The end of this batch was told before.
+        # The end of this batch was reported before.
         return
     children = (*shape.children[:index], "", *shape.children[index + 1 :])
     counts = dict(shape.counts)

@@ -44,7 +44,7 @@ class Creation(msgspec.Struct, frozen=True):
 
 
 class Created(msgspec.Struct, frozen=True):
-    """The new execution, and what its birth wants to log."""
+    """The new execution, and the log lines of its creation."""
 
     execution: Execution
     logs: tuple[WriteLog, ...] = ()

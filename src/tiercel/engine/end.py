@@ -1,4 +1,4 @@
-"""Ends: of a task run, of a flowable, of the execution, and what others must be told."""
+"""Ends: of a task run, of a flowable, of the execution, and what others are notified of."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tiercel.engine.siblings import abandon_children, close_alive, interrupt
 from tiercel.engine.task_scope import draft_source
 from tiercel.engine.triggers.listeners import conditions_hold
 from tiercel.engine.values.flow_outputs import loop_outputs, outputs_of
-from tiercel.model.decisions import FreeSlot, ServerLog, StopTimer, TellParent
+from tiercel.model.decisions import FreeSlot, NotifyParent, ServerLog, StopTimer
 from tiercel.model.durations import clock_duration
 from tiercel.model.errors import TiercelError
 from tiercel.model.events import ChildEnded
@@ -42,7 +42,7 @@ def finish_task_run(draft: Draft, plan: TaskPlan, task_run: TaskRun, state: Stat
 def end_flowable(
     draft: Draft, plan: TaskPlan, task_run: TaskRun, state: StateType | None = None
 ) -> None:
-    """A flowable has nothing left to do: its state is told by its body."""
+    """A flowable has nothing left to do: its state follows from its children."""
     shape = task_run.shape
     task_run = draft.runs[task_run.id]
     if state is None:
@@ -142,7 +142,7 @@ def end_unreplaced(draft: Draft, state: StateType) -> None:
 
 
 def close_execution(draft: Draft) -> None:
-    """Nothing follows any more: give the slot back and tell the caller."""
+    """Nothing follows any more: give the slot back and notify the caller."""
     execution = draft.execution
     draft.set(is_settled=True)
     if execution.has_slot:
@@ -150,10 +150,10 @@ def close_execution(draft: Draft) -> None:
         draft.decide(FreeSlot())
     elif any(change.state is StateType.QUEUED for change in execution.state.histories):
         draft.decide(FreeSlot(was_held=False))
-    tell_caller(draft)
+    notify_caller(draft)
 
 
-def tell_caller(draft: Draft) -> None:
+def notify_caller(draft: Draft) -> None:
     """Deliver the end of the execution to the one that waits for it, if there is one."""
     execution = draft.execution
     caller = execution.caller
@@ -170,7 +170,7 @@ def tell_caller(draft: Draft) -> None:
         error=error,
         original_id=execution.original_id,
     )
-    draft.decide(TellParent(caller.execution_id, event))
+    draft.decide(NotifyParent(caller.execution_id, event))
 
 
 def _outputs_for_caller(draft: Draft) -> tuple[dict[str, Json], str]:

@@ -35,7 +35,7 @@ class EngineConfig(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Env(msgspec.Struct, frozen=True, kw_only=True):
-    """The surroundings of one step: the flow, the date, fresh ids, and how to render."""
+    """The dependencies of one step: the flow, the date, fresh ids, and how to render."""
 
     plan: FlowPlan
     now: datetime

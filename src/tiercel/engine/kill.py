@@ -21,7 +21,7 @@ WITH_JOB = frozenset(
 
 
 def begin_kill(draft: Draft, *, cascade: bool) -> None:
-    """Start to kill: created and paused task runs end at once, jobs are told to stop.
+    """Start to kill: created and paused task runs end at once, jobs are asked to stop.
 
     Without `cascade` executions of other flows live on, and nobody waits for them any more; the
     iterations of a Loop belong to the execution and never do.

@@ -30,7 +30,7 @@ from tiercel.engine.on.waits import wait_over
 from tiercel.engine.settle import settle
 from tiercel.engine.turns import turn_changed, turn_ended
 from tiercel.model import events
-from tiercel.model.decisions import Decision, TellParent
+from tiercel.model.decisions import Decision, NotifyParent
 from tiercel.model.execution import Execution
 from tiercel.model.shape import Hold, Turns
 from tiercel.model.state import StateType
@@ -74,9 +74,9 @@ def step(execution: Execution, event: events.Event, env: Env) -> Step:
     if draft.plan.flow.sla:
         sla.check_assertions(draft)
         is_done = settle(draft) and is_done
-    _tell_about_pause(draft, before)
+    _report_pause(draft, before)
     if not is_done:
-        draft.decide(TellParent(execution.id, events.Submitted()))
+        draft.decide(NotifyParent(execution.id, events.Submitted()))
     return Step(
         draft.finish(),
         frozenset(draft.touched),
@@ -139,7 +139,7 @@ def _dispatch(draft: Draft, event: events.Event) -> None:  # noqa: C901
             assert_never(event)
 
 
-def _tell_about_pause(draft: Draft, before: StateType) -> None:
+def _report_pause(draft: Draft, before: StateType) -> None:
     """A loop shows that one of its iterations is paused; it must hear of it, and of its end."""
     execution = draft.execution
     if execution.loop_run is None or execution.caller is None or execution.current is before:
@@ -153,7 +153,7 @@ def _tell_about_pause(draft: Draft, before: StateType) -> None:
             state=execution.current,
             index=execution.caller.index,
         )
-        draft.decide(TellParent(execution.caller.execution_id, event))
+        draft.decide(NotifyParent(execution.caller.execution_id, event))
 
 
 def _is_held(draft: Draft) -> bool:

@@ -32,7 +32,7 @@ class BranchProperty(msgspec.Struct, frozen=True):
 class PluginType(msgspec.Struct, frozen=True):
     """One plugin type as the flow language sees it.
 
-    Shapes: `name` is the canonical type, `task_kind` tells how tasks run: runnable (a worker),
+    Shapes: `name` is the canonical type, `task_kind` says how tasks run: runnable (a worker),
     flowable (children), executable (creates executions), patch (changes its own execution).
     `properties` are the names that the type accepts besides the common ones of its kind and its
     branches. `java_name` is the class name that error texts show.

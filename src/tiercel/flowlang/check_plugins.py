@@ -60,7 +60,7 @@ def _listed(value: Json) -> list[tuple[int, dict[str, Json]]]:
 
 
 class _Shapes:
-    """What can be told before any value is looked at."""
+    """What is wrong whatever the values are."""
 
     def __init__(self, findings: Findings, catalog: TypeCatalog) -> None:
         self._findings = findings
@@ -237,7 +237,7 @@ def _word_hint(message: str, written: Json) -> str:
     """Advice when a plugin names the words that it takes: `… one of a, b`, `… be 'a' or 'b'`."""
     refused, is_list, words = message.partition(" is not one of ")
     allowed = words.split(", ") if is_list else _QUOTED.findall(message)
-    # In a list the message tells which item is meant.
+    # In a list the message says which item is meant.
     named = _QUOTED.findall(refused) if is_list else []
     word = written if isinstance(written, str) or not named else named[-1]
     if not isinstance(word, str) or word in allowed:

@@ -119,7 +119,7 @@ class _Builder:
     def build(self, node: Node, depth: int) -> Json:
         """The value of a node."""
         if type(node) is ScalarNode:
-            return self._scalar(node) if self._has_room(node) else None
+            return self._scalar(node) if self._is_short_enough(node) else None
         if depth >= SOURCE_DEPTH_MAX:
             self._report(f"nested deeper than {SOURCE_DEPTH_MAX} levels", node.start_mark)
             return None
@@ -180,7 +180,7 @@ class _Builder:
             built[key.value] = value
         return built
 
-    def _has_room(self, node: Node) -> bool:
+    def _is_short_enough(self, node: Node) -> bool:
         """Whether the texts read so far are no longer than aliases may make them."""
         was_left, self._chars_left = self._chars_left, self._chars_left - len(node.value)
         if self._chars_left >= 0:

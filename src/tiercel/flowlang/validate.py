@@ -49,7 +49,7 @@ def validate_source(
 ) -> SourceReport:
     """The report on a flow's source. Never raises.
 
-    Source: spec/api/flows.md §2.15, §3.5. Whether called flows exist is for the caller to tell.
+    Source: spec/api/flows.md §2.15, §3.5. Whether called flows exist is for the caller to check.
     """
     document = parse(source)
     found = check_document(document, catalog, defaults, worker_groups=worker_groups)

@@ -116,7 +116,7 @@ class KillChildren(msgspec.Struct, frozen=True, gc=False):
     cascade: bool = True
 
 
-class TellParent(msgspec.Struct, frozen=True, gc=False):
+class NotifyParent(msgspec.Struct, frozen=True, gc=False):
     """Deliver an event to the execution that waits for this one."""
 
     parent_id: str
@@ -130,7 +130,7 @@ class StartReplacement(msgspec.Struct, frozen=True, gc=False):
 
 
 class Announce(msgspec.Struct, frozen=True, gc=False):
-    """Tell flow triggers and watchers that the execution entered a state."""
+    """Notify flow triggers and watchers that the execution entered a state."""
 
     execution_id: str
     state: str
@@ -170,7 +170,7 @@ Decision = (
     | RestartChild
     | ResumeChild
     | KillChildren
-    | TellParent
+    | NotifyParent
     | StartReplacement
     | Announce
     | WriteLog

@@ -20,7 +20,7 @@ class Submitted(msgspec.Struct, frozen=True, gc=False, tag="submitted"):
 
 
 class SlotGranted(msgspec.Struct, frozen=True, gc=False, tag="slot_granted"):
-    """The flow's concurrency limit has room for it."""
+    """A slot of the flow's concurrency limit is free for it."""
 
 
 class SlotRefused(msgspec.Struct, frozen=True, gc=False, tag="slot_refused"):
@@ -42,7 +42,7 @@ class JobEnded(msgspec.Struct, frozen=True, gc=False, tag="job_ended"):
     """The attempt of a task run is over.
 
     Shapes: `attempt` is its number from 0. `state` is the end of the attempt; `started` and
-    `ended` its dates. `outputs` are encoded plain values. `is_submitted_only` tells that the job
+    `ended` its dates. `outputs` are encoded plain values. `is_submitted_only` says that the job
     ended before it began (killed while waiting).
     """
 

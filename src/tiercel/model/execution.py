@@ -42,7 +42,7 @@ class TaskRun(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     attempts: tuple[Attempt, ...] = ()
     outputs: dict[str, Json] | None = None
     shape: Shape | None = None
-    # Its shape can't be told, or its job failed as a whole: it ends FAILED.
+    # Its shape can't be determined, or its job failed as a whole: it ends FAILED.
     is_broken: bool = False
     # It took the state of an ended owner while its job goes on; the result is still joined.
     is_abandoned: bool = False
@@ -103,8 +103,8 @@ class LoopRun(msgspec.Struct, frozen=True):
 class Caller(msgspec.Struct, frozen=True):
     """The task run of another execution that started this one and may wait for its end.
 
-    `index` numbers the batches of ForEachItem and the turns of a Loop; `waits` tells whether the
-    caller must be told about the end.
+    `index` numbers the batches of ForEachItem and the turns of a Loop; `waits` says whether the
+    caller must be notified of the end.
     """
 
     execution_id: str
@@ -119,7 +119,7 @@ class Caller(msgspec.Struct, frozen=True):
 class Metadata(msgspec.Struct, frozen=True):
     """Attempt number from 1, first creation date, nesting depth by subflows and loops.
 
-    `is_detached` tells that it was run again: what was killed above before does not matter any
+    `is_detached` says that it was run again: what was killed above before does not matter any
     more.
     """
 

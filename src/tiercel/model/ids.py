@@ -48,7 +48,7 @@ class Ids:
     """The ids of one step: a stream that the same seed always repeats.
 
     A step that must run again (because a value from outside was missing) or that is delivered
-    twice gets the same ids, so nothing is created twice. `turn` tells apart the steps of one
+    twice gets the same ids, so nothing is created twice. `turn` distinguishes the steps of one
     transaction.
     """
 

@@ -139,7 +139,7 @@ METRIC_TAGS_MAX = 100  # Tags of one metric value; the rest is dropped.
 
 # Services.
 KV_KEY_CHARS_MAX = 256  # Characters of a key.
-FOLLOW_POLL_SECONDS = 1.0  # A follower looks by itself this often when no bell rang.
+FOLLOW_POLL_SECONDS = 1.0  # A follower looks by itself this often without a notification.
 FOLLOW_SECONDS_MAX = 3600.0  # Life of an idle stream, as the reference.
 FOLLOW_LOGS_BATCH_MAX = 500  # Log entries read at once for one follower.
 FLOW_PLANS_MAX = 2_000  # Compiled flow revisions kept, least recently used dropped.
@@ -182,9 +182,9 @@ TICK_TURN_SECONDS = 0.02  # Work of a tick after which the web gets its turn.
 TURN_PIECES_MAX = 4  # Events folded before the clock is read again.
 TIMERS_PER_TICK_MAX = 500  # Due timers turned into events in one transaction.
 FOLD_RETRIES_MAX = 5  # Transactions tried for one batch after somebody else was faster.
-CLOCK_JUMP_SECONDS = 5.0  # From this on a step of the wall clock is told and moves limits.
+CLOCK_JUMP_SECONDS = 5.0  # From this on a step of the wall clock is reported and moves limits.
 CLOCK_BEHIND_SPEED = 0.9  # Of real time, while the wall clock was set back and catches up.
-IDLE_WAIT_S = 1.0  # A lost bell costs at most this.
+IDLE_WAIT_S = 1.0  # A lost notification costs at most this.
 
 # Plugins: HTTP.
 HTTP_BODY_BYTES_MAX = 64 * 1024 * 1024  # An answer that a Request holds in memory and stores.
@@ -257,7 +257,7 @@ TASK_RUN_SEARCH_EXECUTIONS_MAX = 1_000  # Executions that one search of task run
 EXPRESSIONS_PER_REQUEST_MAX = 500  # Templates that one request may have rendered.
 
 # Shutdown.
-LOOK_SECONDS = 0.02  # How often something is looked at that rings no bell.
+LOOK_SECONDS = 0.02  # How often something is looked at that notifies nobody.
 INTERRUPT_SECONDS_MAX = 6.0  # For interrupted tasks to be gone, kill of a process included.
 
 # Area: servers of the model context protocol.
@@ -276,7 +276,7 @@ POSTGRES_WRITERS_MAX = 2  # Connections that commit for many transactions, for e
 POSTGRES_CONNECT_SECONDS_MAX = 5.0  # Waiting for a new connection.
 POSTGRES_ACQUIRE_SECONDS_MAX = 10.0  # Waiting until one of the connections is free.
 POSTGRES_COMMAND_SECONDS_MAX = 60.0  # One statement that is no list query.
-POSTGRES_LISTEN_RETRY_SECONDS = 1.0  # Pause before the bells of other processes are heard again.
+POSTGRES_LISTEN_RETRY_SECONDS = 1.0  # Pause before notifications of others are received again.
 POSTGRES_NOTIFY_BYTES_MAX = 7_900  # Bytes of one notification; the database takes 7,999.
 POSTGRES_CLAIM_ROWS_MAX = 100_000  # Waiting events that one claim looks through.
 POSTGRES_RETRIES_MAX = 3  # Times that a commit runs again after a deadlock.
@@ -286,9 +286,9 @@ POSTGRES_COUNT_AGE_SECONDS = 900  # Rows are counted when they are so old; more 
 POSTGRES_COUNT_ROWS_MAX = 50_000  # Rows that one step counts, so that it is short.
 POSTGRES_COUNT_SECONDS = 60.0  # Pause when there is nothing to count.
 POSTGRES_COUNT_SETTLE_SECONDS = 5.0  # Pause until transactions that are under way have ended.
-FOLLOW_RELATED_MAX = 500  # Executions of one correlation that a follower is told about.
+FOLLOW_RELATED_MAX = 500  # Executions of one correlation that a follower gets.
 METERS_AGE_SECONDS = 5.0  # A scrape gets the samples of the one before when they are that fresh.
-METERS_GROUPS_MAX = 20_000  # Flows times states that one scrape tells apart.
+METERS_GROUPS_MAX = 20_000  # Flows times states that one scrape distinguishes.
 WEB_INLINE_VALUES_MAX = 2_000  # Values of an answer that is built on the event loop.
 WEB_INLINE_ROWS_MAX = 500  # Rows of an answer that is built on the event loop.
 WEB_INLINE_SOURCES_CHARS_MAX = 64 * 1024  # Of sources whose flows are shown on the event loop.
@@ -331,7 +331,7 @@ DESCRIPTORS_FOR_WORK = 512  # Of those, what connections leave for tasks, if not
 EXHAUSTION_CAUSES_MAX = 10  # Causes of an error that are looked at for used up descriptors.
 EXHAUSTION_REST_S = 1.0  # How long a worker then takes no jobs; twice as long each time again.
 EXHAUSTION_REST_S_MAX = 30.0  # At most.
-DESCRIPTORS_LOG_SECONDS = 1.0  # So often it is told that there are none left.
+DESCRIPTORS_LOG_SECONDS = 1.0  # So often it is logged that there are none left.
 
 # Area: retention.
 RETENTION_BATCH_MAX = 50  # Executions removed in one transaction, and in one tick of the janitor.
@@ -351,15 +351,15 @@ MOVING_MANIFEST_BYTES_MAX = 256 * 1024 * 1024  # About a million parts.
 HEALTH_SECONDS_MAX = 3.0  # For the database to answer a probe.
 HEALTH_DISK_BYTES_MIN = 10_485_760  # Free bytes below which the disk of the database is full.
 MANAGEMENT_PORT = 8081  # Of servers without an API, as the reference.
-METERS_SERIES_MAX = 2_000  # Label values of one meter told apart; later ones count as "other".
+METERS_SERIES_MAX = 2_000  # Distinct label values of one meter; later ones count as "other".
 
 # Area: runners on clusters (Ray, Dask).
 CLUSTER_FILES_BYTES_MAX = 1024 * 1024 * 1024  # Files of one command, either way.
-CLUSTER_TEXT_CHARS_MAX = 1024 * 1024  # One line of what a node tells; it sends 64 KiB.
+CLUSTER_TEXT_CHARS_MAX = 1024 * 1024  # One line of a node's output; it sends 64 KiB.
 CLUSTER_CONNECT_SECONDS_MAX = 15.0  # Until a cluster answers for the first time.
 CLUSTER_ANSWER_SECONDS_MAX = 60.0  # One call to a cluster; a job may take that long to be stored.
 CLUSTER_LOST_SECONDS_MAX = 60.0  # How long a cluster that answered before may be silent.
-CLUSTER_END_SECONDS_MAX = 15.0  # From the order to stop until the node has told its end.
+CLUSTER_END_SECONDS_MAX = 15.0  # From the order to stop until the node has reported its end.
 CLUSTER_KILL_SECONDS = 2.0  # On the node from SIGTERM to SIGKILL; Ray waits 3 seconds itself.
 CLUSTER_LOOK_SECONDS = 0.5  # Between two looks at a job.
 CLUSTER_ERROR_CHARS_MAX = 4_000  # Of what a cluster says about a failure.
@@ -383,7 +383,7 @@ LOG_SEARCH_PARTS_MAX = 24  # Trigrams of a search that are looked up in the inde
 # Area: clients that read slowly or not at all.
 WEB_STALL_SECONDS_MAX = 60.0  # A client that takes nothing of what waits is cut off; at twice that.
 WEB_EVENT_PIECE_BYTES = 32 * 1024  # Of an event stream in the server's memory, per client.
-WEB_EVENT_UNSENT_BYTES = 32 * 1024  # The same in the socket of the system, where it can be told.
+WEB_EVENT_UNSENT_BYTES = 32 * 1024  # The same in the socket, where the system reports it.
 FOLLOW_LOGS_FIRST = 50  # Log entries of a follower's first read; then it learns how many fit.
 FOLLOW_LOGS_CHARS_MAX = 32 * 1024  # Text of log entries held for one follower, or one entry.
 
@@ -400,7 +400,7 @@ RUNNING_JOBS_MAX = 100  # Jobs shown of those that workers hold.
 
 # Area: what the pages of the UI ask for.
 FAILURES_SHOWN_MAX = 200  # Rows of one list whose failure is looked up.
-FAILED_RUNS_READ_MAX = 5_000  # Task runs read to tell which one failed first.
+FAILED_RUNS_READ_MAX = 5_000  # Task runs read to find which one failed first.
 FAILURE_REASON_CHARS_MAX = 500  # Characters of the reason that a row of a list shows.
 FAILURE_LOG_SLACK_SECONDS = 60.0  # How far the clock of a worker may be ahead of its error.
 FOLLOW_TASK_RUNS_MAX = 500  # Task runs in one event of a stream that tells changes.

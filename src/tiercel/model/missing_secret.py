@@ -1,4 +1,4 @@
-"""What to tell somebody whose secret is not there: every place says the same."""
+"""The message for somebody whose secret is not there: every place says the same."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def finds(pattern: str, text: str | None) -> bool:
 def _repeats(pattern: str) -> int:
     """Groups and repeated characters once each repetition is written out, as the compiler does.
 
-    Where it can't be told which group a count belongs to, each is taken to be around all others.
+    Where it is unknown which group a count belongs to, each is taken to be around all others.
     """
     plain = _CLASS.sub("c", _ESCAPE.sub("e", pattern))
     while (shorter := _CLASS_OF_CLASSES.sub("c", plain)) != plain:

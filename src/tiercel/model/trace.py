@@ -1,4 +1,4 @@
-"""Traces: where an execution, a task run or a request stands in one, told by ids alone.
+"""Traces: where an execution, a task run or a request stands in one, by ids alone.
 
 No span id is stored: that of an execution and of an attempt follow from their own ids, so every
 server knows the parent of a span without asking. Source: W3C Trace Context, level 1.
@@ -29,7 +29,7 @@ class Place(msgspec.Struct, frozen=True):
 
     @property
     def trace_parent(self) -> str:
-        """The header that tells others to continue here."""
+        """The header with which others continue here."""
         return f"00-{self.trace_id}-{self.span_id}-{'01' if self.is_sampled else '00'}"
 
 

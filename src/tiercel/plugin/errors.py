@@ -16,7 +16,7 @@ class Interrupted(PluginError):
 class TaskFailed(PluginError):
     """A failure that still has outputs, or that logs differently.
 
-    `outputs` are stored on the failed task run; `is_logged` tells that the task already wrote
+    `outputs` are stored on the failed task run; `is_logged` says that the task already wrote
     its error lines, so that only the state is set.
     """
 
@@ -42,7 +42,7 @@ class EndedWith(PluginError):
 
 
 class Unresolvable(PluginError):
-    """A shape can't be told: the task run fails with exactly this log line."""
+    """A shape can't be determined: the task run fails with exactly this log line."""
 
     def __init__(self, message: str, level: Level = Level.ERROR) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""Names of files that a command made: any bytes but `/` and zero, told and stored as text."""
+"""Names of files that a command made: any bytes but `/` and zero, shown and stored as text."""
 
 from __future__ import annotations
 

@@ -63,5 +63,5 @@ class RunnerPlugin(Plugin):
         raise NotImplementedError
 
     def find_program(self, names: Sequence[str]) -> str:
-        """The first of the programs that the runner has; the first name when it can't tell."""
+        """The first of the programs that the runner has; the first name when that is unknown."""
         return names[0]

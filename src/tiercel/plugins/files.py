@@ -124,7 +124,7 @@ def keep_files(ctx: RunContext, globs: Sequence[str]) -> dict[str, str]:
     """Store the files that match; relative path to URI.
 
     Symbolic links are never kept, so nothing outside the directory is: one that a glob matches is
-    told in the log. Raises: PluginError for a glob that is no relative path, and for the name of
+    named in the log. Raises: PluginError for a glob that is no relative path, and for the name of
     a symbolic link.
     """
     if not globs:

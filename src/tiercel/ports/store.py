@@ -140,7 +140,7 @@ class Inbox(Protocol):
         """Whether an event waits for the execution."""
 
     def put(self, execution_id: str, event: Event) -> None:
-        """Append an event. The commit rings the executor's bell."""
+        """Append an event. The commit notifies the executor."""
 
     def done(self, seqs: Iterable[int]) -> None:
         """Remove consumed events. Guard: each still exists."""
@@ -194,13 +194,13 @@ class Jobs(Protocol):
         """How many wait, how many are claimed."""
 
     def put(self, job: Job) -> None:
-        """A new job. The commit rings the workers' bell."""
+        """A new job. The commit notifies the workers."""
 
     def done(self, job: Job) -> None:
         """Remove a finished job. Guard: the stored fence is the job's."""
 
     def stop(self, execution_id: str, task_run_ids: Sequence[str]) -> None:
-        """Ask whoever holds these jobs to stop: `held_by` tells `is_stopping`."""
+        """Ask whoever holds these jobs to stop: `held_by` returns `is_stopping`."""
 
     def forget(self, execution_id: str, task_run_ids: Sequence[str]) -> None:
         """Remove jobs without a guard (stopped, lost); unknown ones are fine."""
@@ -343,7 +343,7 @@ class Announcements(Protocol):
         """(row, execution id, state), oldest first."""
 
     def put(self, execution_id: str, state: str) -> None:
-        """Append one. The commit rings the reactor's bell."""
+        """Append one. The commit notifies the reactor."""
 
     def done(self, rows: Iterable[int]) -> None:
         """Remove consumed rows. Guard: each still exists."""
@@ -431,10 +431,13 @@ class Store(Protocol):
 
 
 class Notifier(Protocol):
-    """Wake-ups between the parts of the server. A lost ring costs at most a second, never work."""
+    """Wake-ups between the parts of the server.
+
+    A lost notification costs at most a second, never work.
+    """
 
     def notify(self, name: str) -> None:
         """Wake whoever waits for `name` (executor, worker, scheduler, reactor, follow:<id>)."""
 
     async def wait(self, names: Sequence[str], timeout_s: float) -> None:
-        """Return when one of the bells rang since the last wait for it, or after the timeout."""
+        """Return once a name was notified since the last wait for it, or at the timeout."""

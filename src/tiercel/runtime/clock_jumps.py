@@ -1,4 +1,4 @@
-"""Tells when somebody has set the clock forward: limits that count from a date move with it."""
+"""Notices when somebody has set the clock forward: limits that count from a date move with it."""
 
 from __future__ import annotations
 

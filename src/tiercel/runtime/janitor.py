@@ -180,7 +180,7 @@ class Janitor:
                 del self._suspects[execution_id]
 
     async def _is_busy(self, tx: Tx, head: Execution) -> bool:
-        """Whether something will come: that is told without its task runs."""
+        """Whether something will come: that is known without its task runs."""
         if head.is_settled or await tx.inbox.waits(head.id):
             return True
         return bool(await tx.jobs.of(head.id) or await tx.timers.of(head.id))
@@ -220,11 +220,11 @@ class Janitor:
             if head is None:
                 tx.inbox.put(execution.id, child)
             elif head.caller is not None and head.caller.execution_id == execution.id:
-                # It tells its end once more.
+                # It reports its end once more.
                 tx.inbox.put(child.child_id, Submitted())
             else:
-                told = msgspec.structs.replace(child, state=head.current, outputs=head.outputs)
-                tx.inbox.put(execution.id, told)
+                notice = msgspec.structs.replace(child, state=head.current, outputs=head.outputs)
+                tx.inbox.put(execution.id, notice)
         tx.inbox.put(execution.id, Submitted())
 
 

@@ -1,4 +1,4 @@
-"""The only file that sleeps: ticks a part of the server until it is idle, then waits for a bell."""
+"""The only file that sleeps: ticks a loop until it is idle, then waits for a notification."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class Ticking(Protocol):
 
 
 def never_due() -> datetime | None:
-    """For parts that only bells wake."""
+    """For loops that only notifications wake."""
     return None
 
 
 class Loop:
-    """Runs one ticking part until it is told to stop.
+    """Runs one ticking part until it is asked to stop.
 
-    The bell of its name wakes it, and the date that `next_due` tells.
+    A notification of its name wakes it, and the date that `next_due` returns.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Loop:
         self._is_stopping = False
 
     def measured(self, telemetry: Telemetry) -> Self:
-        """Tell this telemetry how long ticks take."""
+        """Report to this telemetry how long ticks take."""
         self._telemetry = telemetry
         return self
 
@@ -88,7 +88,7 @@ class Loop:
                 await self._wait()
 
     async def _wait(self) -> None:
-        """Until a bell rings, something is due, or a while has passed."""
+        """Until a notification comes, something is due, or a while has passed."""
         due = self._next_due()
         if due is None:
             await self._notifier.wait(self._listens, IDLE_WAIT_S)

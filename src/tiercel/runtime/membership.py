@@ -38,7 +38,7 @@ class Member(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Membership:
-    """The heartbeat of this server. Leases decide who owns a job; this only tells people."""
+    """The heartbeat of this server. Leases decide who owns a job; this only informs people."""
 
     def __init__(
         self,
@@ -86,13 +86,13 @@ class Membership:
                 tx.records(MEMBERS).delete(*key)
 
 
-def told_work(jobs: Sequence[Job], group: str | None) -> dict[str, Json]:
+def work_report(jobs: Sequence[Job], group: str | None) -> dict[str, Json]:
     """What people see of a worker; HEARTBEAT_TASKS_MAX of its jobs at most."""
-    tasks = [_told(job) for job in jobs[:HEARTBEAT_TASKS_MAX]]
+    tasks = [_job_report(job) for job in jobs[:HEARTBEAT_TASKS_MAX]]
     return {"running": len(jobs), "group": group, "tasks": tasks}
 
 
-def _told(job: Job) -> dict[str, Json]:
+def _job_report(job: Job) -> dict[str, Json]:
     if job.trigger_id is not None:
         return {"namespace": job.namespace, "flowId": job.flow_id, "triggerId": job.trigger_id}
     return {"executionId": job.execution_id, "taskRunId": job.task_run_id}

@@ -31,7 +31,7 @@ def parts_of(server_type: str, loops: Iterable[str], *, has_worker: bool) -> tup
     return tuple(chosen)
 
 
-def told_parts(server_type: str, names: tuple[str, ...]) -> tuple[str, ...]:
+def reported_parts(server_type: str, names: tuple[str, ...]) -> tuple[str, ...]:
     """What a server of that type says that it consists of: its loops, and what is no loop."""
     if server_type in ("STANDALONE", "WEBSERVER"):
         return ("webserver", *names)

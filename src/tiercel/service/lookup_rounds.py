@@ -117,7 +117,7 @@ async def in_lookup_rounds(
 
 
 async def without_lookups(run: Callable[[Lookups], T]) -> T:
-    """As `gathered`, where the outside is out of reach: each lookup is an error."""
+    """As `with_lookups`, where the outside is out of reach: each lookup is an error."""
     try:
         return run(NoLookups(Allowance(EXPRESSION_LOOP_STEPS_MAX)))
     except AllowanceUsedUp:
@@ -125,7 +125,7 @@ async def without_lookups(run: Callable[[Lookups], T]) -> T:
 
 
 async def with_lookups(source: LookupSource, reader: Reader, run: Callable[[Lookups], T]) -> T:
-    """As `gathered`, with values that the reader may see."""
+    """As `with_lookups`, with values that the reader may see."""
 
     async def fetch(kind: str, arguments: tuple[Json, ...]) -> Json:
         return await source.fetch(reader, kind, arguments)

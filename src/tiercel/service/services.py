@@ -130,19 +130,19 @@ class Services:
 
     def _build_executions(self, parts: ServiceParts) -> None:
         store, clock = parts.store, parts.clock
-        around = StartDependencies(parts.renderer, parts.config, self.lookups)
+        dependencies = StartDependencies(parts.renderer, parts.config, self.lookups)
         self.release = SlowRelease()
         self.follower = Follower(store, parts.notifier, clock, self.release)
         self.executions = ExecutionService(store, self.flow_cache, parts.blobs, self.release)
         self.changes = ExecutionChanges(self.follower)
         self.failures = ExecutionFailures(store)
-        self.starter = ExecutionStarter(store, self.flow_cache, clock, parts.ids, around)
+        self.starter = ExecutionStarter(store, self.flow_cache, clock, parts.ids, dependencies)
         self.starter.trace(parts.telemetry.trace_parent)
-        moments = ExecutionMoments(store, self.flow_cache, around)
+        moments = ExecutionMoments(store, self.flow_cache, dependencies)
         self.actions = ExecutionActions(store, self.follower, moments)
-        self.approvals = Approvals(self.executions, self.actions, clock, around)
-        self.replays = ExecutionReplays(store, self.flow_cache, clock, parts.ids, around)
-        self.pauses = ExecutionPauses(self.executions, self.actions, clock, around)
+        self.approvals = Approvals(self.executions, self.actions, clock, dependencies)
+        self.replays = ExecutionReplays(store, self.flow_cache, clock, parts.ids, dependencies)
+        self.pauses = ExecutionPauses(self.executions, self.actions, clock, dependencies)
         self.execution_bulk = ExecutionBulk(store, self.executions, self.actions, self.replays)
         self.execution_files = ExecutionFiles(self.executions, parts.blobs)
         self.webhooks = WebhookService(

@@ -31,7 +31,7 @@ from tiercel.settings.values import fold_key, read_duration
 
 
 class Origin(Section):
-    """What reading the settings told; no key of a file.
+    """What reading the settings reported; no key of a file.
 
     `substituted` names the variables that stand for `${…}` in files, `warnings` is for the log.
     """
@@ -322,13 +322,13 @@ class Logger(Section):
 
 
 class Traces(Section):
-    """`kestra.traces`: DISABLED, or DEFAULT to tell spans."""
+    """`kestra.traces`: DISABLED, or DEFAULT to export spans."""
 
     root: str = "DISABLED"
 
 
 class OtelTraces(Section):
-    """`otel.traces`: `otlp` tells spans, `none` does not."""
+    """`otel.traces`: `otlp` exports spans, `none` does not."""
 
     exporter: str | None = None
 
@@ -353,7 +353,7 @@ class Otel(Section):
 
     @property
     def is_exporting(self) -> bool:
-        """Whether spans are told."""
+        """Whether spans are exported."""
         return (self.traces.exporter or "").lower() == "otlp"
 
 

@@ -107,7 +107,7 @@ class App:
             await self._fallback(scope, receive, self._with_headers(send))
             return
         response.raw_headers.extend(self._extra_headers)
-        self._origins.tell(scope, response)
+        self._origins.allow(scope, response)
         if isinstance(response, StreamingResponse):
             if scope["method"] == "HEAD":
                 response = Response(None, response.status_code, dict(response.headers))
@@ -272,7 +272,7 @@ async def _compress(scope: Scope, response: Response) -> None:
 
 
 async def _live(receive: Receive, send: Send) -> None:
-    """Start and stop are the house's business: say yes to both."""
+    """The application starts and stops by itself: say yes to both."""
     while True:
         message = await receive()
         await send({"type": f"{message['type']}.complete"})

@@ -22,7 +22,7 @@ WEBHOOK_SLASHES = 2
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # At the root, but they name executions and flows.
-_TELLING = frozenset({"/worker", "/scheduler"})
+_NAMING = frozenset({"/worker", "/scheduler"})
 
 
 class Guarding(Protocol):
@@ -46,7 +46,7 @@ class Guard:
         """
         if not self._access.is_enabled or self._is_open(path):
             return None
-        if not path.startswith("/api/") and unquote(path) not in _TELLING:
+        if not path.startswith("/api/") and unquote(path) not in _NAMING:
             return None
         headers = _headers(scope)
         authorization = headers.get("authorization", "")
@@ -89,7 +89,7 @@ class Guard:
 
 
 def address_of(scope: Scope) -> str:
-    """Where the client is; empty when the transport does not tell."""
+    """Where the client is; empty when the transport does not say."""
     client = scope.get("client")
     return str(client[0]) if client else ""
 

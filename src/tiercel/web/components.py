@@ -114,12 +114,14 @@ def _complete(schema: Schema) -> Schema:
     return {**schema, "properties": bare, "required": there}
 
 
-def _inlined(schema: Json, components: Mapping[str, Schema], around: tuple[str, ...]) -> Json:
+def _inlined(schema: Json, components: Mapping[str, Schema], enclosing: tuple[str, ...]) -> Json:
     if isinstance(schema, list):
-        return [_inlined(one, components, around) for one in schema]
+        return [_inlined(one, components, enclosing) for one in schema]
     if not isinstance(schema, dict):
         return schema
     if "$ref" in schema:
         name = schema["$ref"].removeprefix(PLACE)
-        return {} if name in around else _inlined(components[name], components, (*around, name))
-    return {name: _inlined(value, components, around) for name, value in schema.items()}
+        return (
+            {} if name in enclosing else _inlined(components[name], components, (*enclosing, name))
+        )
+    return {name: _inlined(value, components, enclosing) for name, value in schema.items()}

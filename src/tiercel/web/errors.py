@@ -1,4 +1,4 @@
-"""What a client is told when something is refused: one table, one superset body (common.md §4)."""
+"""What a client gets when something is refused: one table, one superset body (common.md §4)."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ async def executions_raw(
 
 
 def is_large(executions: Sequence[Execution]) -> bool:
-    """Whether their answer takes long to make; a look at few values tells."""
+    """Whether their answer takes long to make; decided by a look at few values."""
     values, chars = WEB_INLINE_VALUES_MAX, WEB_INLINE_CHARS_MAX
     for execution in executions:
         if not (execution.task_runs or execution.inputs or execution.outputs or execution.trigger):

@@ -153,7 +153,7 @@ class TemplateInput(Payload, frozen=True):
 
 
 class TemplateDraft(Payload, frozen=True):
-    """A template, or what is to be told what it lacks."""
+    """A template, or something else, refused with what it lacks."""
 
     id: Json = UNSET
     namespace: Json = UNSET

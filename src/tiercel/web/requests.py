@@ -1,4 +1,4 @@
-"""Measures requests, and tells their spans when somebody wants to see traces."""
+"""Measures requests, and exports their spans when traces are switched on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PLACE = "tiercel.place"
 
 
 class Requests:
-    """What the application tells of each request."""
+    """What the application reports of each request."""
 
     def __init__(self, telemetry: Telemetry, clock: Clock) -> None:
         self._telemetry = telemetry

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from tests.cases.engine.driver import Answer, Request
-from tests.simulation.virtual import Wish, suspend
+from tests.simulation.virtual import Wait, suspend
 from tests.simulation.world import Options, World
 
 T = TypeVar("T")
@@ -86,7 +86,7 @@ class _Exchange:
     async def receive(self) -> dict[str, Any]:
         if self._body is None:
             # The client stays: whoever watches for its end waits in vain.
-            await suspend(Wish((), self._now() + timedelta(days=365)))
+            await suspend(Wait((), self._now() + timedelta(days=365)))
         body, self._body = self._body or b"", None
         return {"type": "http.request", "body": body, "more_body": False}
 

@@ -87,7 +87,7 @@ def main(base: str, source: str) -> None:
     )
     settings = assert_type(data("settings", get_configs.sync(client=client)), Configuration)
     runs = [] if isinstance(execution.task_run_list, Unset) else execution.task_run_list
-    told = {
+    report = {
         "flow": f"{flow.namespace}.{flow.id}.{again.revision}",
         "found": flows.total == 1 and flows.results[0].id == FLOW,
         "state": execution.state.current,
@@ -99,7 +99,7 @@ def main(base: str, source: str) -> None:
         "keys": len(keys),
         "version": len(settings.version) > 0,
     }
-    sys.stdout.write(f"{json.dumps(told)}\n")
+    sys.stdout.write(f"{json.dumps(report)}\n")
 
 
 if __name__ == "__main__":

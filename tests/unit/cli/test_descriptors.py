@@ -37,18 +37,18 @@ def test_the_limit_is_raised_as_far_as_it_may() -> None:
 async def test_used_up_descriptors_are_told_once_in_a_while(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    told = ExhaustionLog()
+    log = ExhaustionLog()
     loop = asyncio.get_running_loop()
     for _ in range(1_000):
         error = OSError(errno.EMFILE, "Too many open files")
-        told.handle(loop, {"message": "socket.accept() out of system resource", "exception": error})
+        log.handle(loop, {"message": "socket.accept() out of system resource", "exception": error})
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
     assert "Too many open files" in caplog.text
     assert "Traceback" not in caplog.text
 
 
 async def test_other_errors_of_the_loop_are_told_as_ever(caplog: pytest.LogCaptureFixture) -> None:
-    told = ExhaustionLog()
+    log = ExhaustionLog()
     for _ in range(2):
-        told.handle(asyncio.get_running_loop(), {"message": "odd", "exception": ValueError("x")})
+        log.handle(asyncio.get_running_loop(), {"message": "odd", "exception": ValueError("x")})
     assert [record.message for record in caplog.records] == ["odd", "odd"]

@@ -29,7 +29,7 @@ def test_a_crash_stops_the_jobs_and_says_why() -> None:
 def test_the_caller_hears_of_a_crash() -> None:
     play = Player(listed(sleep("a")), caller=Caller("parent", "its-run")).start()
     said = crashed(play.execution, play.plan, play.now, "x").decisions
-    assert [one.parent_id for one in said if isinstance(one, d.TellParent)] == ["parent"]
+    assert [one.parent_id for one in said if isinstance(one, d.NotifyParent)] == ["parent"]
 
 
 def test_a_crash_of_a_settled_execution_leaves_its_end_alone() -> None:

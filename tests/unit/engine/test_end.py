@@ -18,8 +18,8 @@ def called(source: str = ONE, **fields: object) -> Player:
     return Player(source, caller=Caller("parent", "its-run", 3, **fields)).start()
 
 
-def told(play: Player) -> list[e.ChildEnded]:
-    events = [one.event for one in play.decided(d.TellParent)]
+def child_ends(play: Player) -> list[e.ChildEnded]:
+    events = [one.event for one in play.decided(d.NotifyParent)]
     return [event for event in events if isinstance(event, e.ChildEnded)]
 
 
@@ -35,28 +35,28 @@ def test_outputs_that_cannot_be_rendered_fail_the_execution() -> None:
 
 
 def test_the_caller_hears_of_the_end() -> None:
-    (event,) = told(called().ends("a", "FAILED"))
+    (event,) = child_ends(called().ends("a", "FAILED"))
     assert (event.task_run_id, event.index, event.state.value) == ("its-run", 3, "FAILED")
 
 
 def test_a_caller_that_does_not_wait_hears_nothing() -> None:
-    assert told(called(waits=False).ends("a")) == []
+    assert child_ends(called(waits=False).ends("a")) == []
 
 
 def test_the_caller_gets_the_outputs_that_its_task_asked_for() -> None:
-    (event,) = told(called(outputs={"k": "{{ outputs.a.v }}"}).ends("a", v="x"))
+    (event,) = child_ends(called(outputs={"k": "{{ outputs.a.v }}"}).ends("a", v="x"))
     assert (event.outputs, event.error) == ({"k": "x"}, "")
 
 
 def test_the_caller_hears_why_its_outputs_cannot_be_read() -> None:
-    (event,) = told(called(outputs={"k": "{{ nothing.there }}"}).ends("a"))
+    (event,) = child_ends(called(outputs={"k": "{{ nothing.there }}"}).ends("a"))
     assert event.outputs == {}
     assert "nothing" in event.error
 
 
 def test_outputs_of_the_flow_go_before_those_that_the_task_asked_for() -> None:
     source = ONE + OUTPUT.replace("V", "outputs.a.v")
-    (event,) = told(called(source, outputs={"k": "other"}).ends("a", v="x"))
+    (event,) = child_ends(called(source, outputs={"k": "other"}).ends("a", v="x"))
     assert (event.outputs, event.has_outputs) == ({"o": "x"}, True)
 
 

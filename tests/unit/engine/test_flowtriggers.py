@@ -67,7 +67,7 @@ class Desk:
         self.listener = listener
         self.windows: dict[str, Window] = {}
 
-    def tell(self, upstream: Upstream) -> Matched:
+    def feed(self, upstream: Upstream) -> Matched:
         execution, state = upstream.execution, upstream.state
         if not listens_to(self.listener, execution, state):
             return Matched()
@@ -82,7 +82,7 @@ class Desk:
 
     def fires(self, *flow_ids: str) -> list[str]:
         """The flows, of those that end one after the other, whose end fires."""
-        return [each for each in flow_ids if self.tell(an_upstream(each)).order is not None]
+        return [each for each in flow_ids if self.feed(an_upstream(each)).order is not None]
 
 
 # Who listens at all.
@@ -124,14 +124,14 @@ def test_all_conditions_must_hold() -> None:
         {"type": CONDITION + "ExecutionStatus", "in": ["SUCCESS"]},
     ]
     desk = Desk(a_listener(conditions=conditions))
-    assert desk.tell(an_upstream()).order is not None
-    assert desk.tell(an_upstream("other")).order is None
-    assert desk.tell(an_upstream(state="FAILED")).order is None
+    assert desk.feed(an_upstream()).order is not None
+    assert desk.feed(an_upstream("other")).order is None
+    assert desk.feed(an_upstream(state="FAILED")).order is None
 
 
 def test_a_condition_that_fails_is_false_and_warned_about() -> None:
     broken = {"type": CONDITION + "Expression", "expression": "{{ nothing.there }}"}
-    matched = Desk(a_listener(conditions=[broken])).tell(an_upstream())
+    matched = Desk(a_listener(conditions=[broken])).feed(an_upstream())
     assert matched.order is None
     assert matched.lines[0].message.startswith(
         f"[namespace: {NAMESPACE}] [flow: listening] [condition: {CONDITION}Expression]"
@@ -150,7 +150,7 @@ def test_when_sees_the_upstream_execution() -> None:
 
 def test_the_variables_name_the_upstream_execution() -> None:
     labels = (Label("ul", "v"), Label("system.correlationId", "root"))
-    order = Desk(a_listener()).tell(an_upstream(labels=labels)).order
+    order = Desk(a_listener()).feed(an_upstream(labels=labels)).order
     assert order is not None
     assert order.trigger is not None
     variables = order.trigger.variables
@@ -173,7 +173,7 @@ def test_inputs_see_upstream_outputs_and_labels() -> None:
         inputs={"a": "{{ outputs.u.value }}-{{ trigger.outputs.o }}-{{ labels.ul }}"},
         labels={"tl": "{{ flow.id }}", "bad": "{{ nothing.there }}"},
     )
-    order = Desk(listener).tell(an_upstream(labels=(Label("ul", "v"),))).order
+    order = Desk(listener).feed(an_upstream(labels=(Label("ul", "v"),))).order
     assert order is not None
     assert order.inputs == {"a": "up-from-up-v"}
     assert order.labels == (("tl", "listening"),)
@@ -181,7 +181,7 @@ def test_inputs_see_upstream_outputs_and_labels() -> None:
 
 
 def test_bad_inputs_start_nothing_in_the_old_form() -> None:
-    matched = Desk(a_listener(inputs={"p": "{{ trigger.outputs.missing }}"})).tell(an_upstream())
+    matched = Desk(a_listener(inputs={"p": "{{ trigger.outputs.missing }}"})).feed(an_upstream())
     assert matched.order is None
     assert matched.lines[0].message.startswith(
         f"Failed to trigger flow {NAMESPACE}.listening for trigger onflow, invalid inputs"
@@ -192,7 +192,7 @@ def test_bad_inputs_fail_the_execution_in_the_new_form() -> None:
     listener = a_listener(
         inputs={"p": "{{ trigger.outputs.missing }}"}, dependsOn=[{"flowId": "up"}]
     )
-    order = Desk(listener).tell(an_upstream()).order
+    order = Desk(listener).feed(an_upstream()).order
     assert order is not None
     assert order.failure
 
@@ -222,8 +222,8 @@ def test_preconditions_that_are_not_reset_fire_again_for_anybody() -> None:
 
 def test_outputs_of_all_events_of_the_window_are_merged() -> None:
     desk = Desk(a_listener(preconditions=BOTH))
-    desk.tell(an_upstream("a", outputs={"x": 1}))
-    order = desk.tell(an_upstream("b", outputs={"y": 2})).order
+    desk.feed(an_upstream("a", outputs={"x": 1}))
+    order = desk.feed(an_upstream("b", outputs={"y": 2})).order
     assert order is not None
     assert order.trigger is not None
     assert order.trigger.variables["outputs"] == {"x": 1, "y": 2}
@@ -250,7 +250,7 @@ def test_outputs_of_all_events_of_the_window_are_merged() -> None:
 def test_filters_of_preconditions(declared: dict[str, Any], expected: bool) -> None:
     where = [{"id": "w", "filters": [declared]}]
     desk = Desk(a_listener(preconditions={"id": "p", "where": where}))
-    assert (desk.tell(an_upstream()).order is not None) is expected
+    assert (desk.feed(an_upstream()).order is not None) is expected
 
 
 def test_filters_are_joined_by_and_unless_said() -> None:
@@ -311,8 +311,8 @@ def test_depends_on(properties: dict[str, Any], expected: list[str]) -> None:
 
 def test_outputs_are_found_flat_and_by_flow() -> None:
     desk = Desk(a_listener(dependsOn=TWO))
-    desk.tell(an_upstream("a"))
-    order = desk.tell(an_upstream("b")).order
+    desk.feed(an_upstream("a"))
+    order = desk.feed(an_upstream("b")).order
     assert order is not None
     assert order.trigger is not None
     outputs = order.trigger.variables["outputs"]

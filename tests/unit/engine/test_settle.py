@@ -19,8 +19,8 @@ def _few_starts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def goes_on(play: Player) -> bool:
-    told = [one.event for one in play.decided(d.TellParent)]
-    return any(isinstance(event, e.Submitted) for event in told)
+    sent = [one.event for one in play.decided(d.NotifyParent)]
+    return any(isinstance(event, e.Submitted) for event in sent)
 
 
 @pytest.mark.parametrize("tasks", [("a",), ("a", "b")])

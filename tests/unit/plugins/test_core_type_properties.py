@@ -42,9 +42,9 @@ def table(rows: Iterable[Difference]) -> dict[tuple[str, ...], str]:
 
 def check(facts: Facts, rows: tuple[Difference, ...]) -> None:
     found = {(generations, *fact) for fact, generations in differences(facts).items()}
-    told = table(rows)
-    assert found - told.keys() == set(), "differences that are not told"
-    assert told.keys() - found == set(), "differences that are no more"
+    listed = table(rows)
+    assert found - listed.keys() == set(), "differences that are not listed"
+    assert listed.keys() - found == set(), "differences that are no more"
 
 
 def test_properties_of_types_are_those_of_every_generation(catalog: Catalog) -> None:
@@ -78,9 +78,9 @@ def test_a_difference_and_a_row_without_one_are_both_found() -> None:
     row = Difference("a.B", "c", "default", "0.21-0.22", "1", "2", "why")
     both = [("0.21", fact), ("0.22", fact)]
     check(iter(both), (row,))
-    with pytest.raises(AssertionError, match="not told"):
+    with pytest.raises(AssertionError, match="not listed"):
         check(iter(both), ())
-    with pytest.raises(AssertionError, match="not told"):
+    with pytest.raises(AssertionError, match="not listed"):
         check(iter([*both, ("0.23", fact)]), (row,))
     with pytest.raises(AssertionError, match="no more"):
         check(iter(()), (row,))

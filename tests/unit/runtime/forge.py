@@ -137,7 +137,7 @@ class Forge:
             tx.executions.insert(execution)
             tx.inbox.put(execution_id, Submitted())
 
-    async def tell(self, event: Event, execution_id: str = "e1") -> None:
+    async def put(self, event: Event, execution_id: str = "e1") -> None:
         """Something happens to an execution, and it is advanced."""
         async with self.store.transaction() as tx:
             tx.inbox.put(execution_id, event)

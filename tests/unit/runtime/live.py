@@ -42,10 +42,10 @@ class Live:
         self.notified = asyncio.Event()
         self.attempts = AsyncioAttempts(self.clock, self.notified.set)
         tools = msgspec.structs.replace(shop.tools, clock=self.clock)
-        around = AttemptDependencies(tools, shop.lookups, self.attempts)
+        dependencies = AttemptDependencies(tools, shop.lookups, self.attempts)
 
         async def prepare(job: Job) -> Attempt | None:
-            return task_attempt(around, job, shop.works[job.task_run_id])
+            return task_attempt(dependencies, job, shop.works[job.task_run_id])
 
         self.worker = Worker(
             WorkerParts(

@@ -87,7 +87,7 @@ async def test_only_what_looks_at_every_task_run_of_a_large_execution_goes_to_a_
         return step(*arguments)
 
     monkeypatch.setattr("tiercel.runtime.executor.advance.step", noted)
-    await forge.tell(event)
+    await forge.put(event)
     assert (steps[0] != threading.get_ident()) is is_in_thread
 
 
@@ -108,7 +108,7 @@ async def test_much_that_is_to_be_written_goes_bit_by_bit(
     await forge.started(f"{{id: all, type: {CORE}flow.Parallel, tasks: [{waiting}]}}")
     async with forge.store.transaction() as tx:
         assert await tx.jobs.count() == (5, 0)
-    await forge.tell(KillAsked())
+    await forge.put(KillAsked())
     ended = await forge.execution()
     assert ended.current is StateType.KILLED
     assert {run.current for run in ended.task_runs.values()} == {StateType.KILLED}
@@ -117,7 +117,7 @@ async def test_much_that_is_to_be_written_goes_bit_by_bit(
 
 
 async def test_events_of_unknown_executions_are_dropped(forge: Forge) -> None:
-    await forge.tell(Submitted(), "ghost")
+    await forge.put(Submitted(), "ghost")
     async with forge.store.transaction() as tx:
         assert await tx.inbox.claim(10, frozenset()) == {}
 
@@ -130,7 +130,7 @@ async def test_executions_on_the_skip_list_are_left_alone(forge: Forge) -> None:
 async def test_an_execution_without_its_flow_fails(forge: Forge) -> None:
     async with forge.store.transaction() as tx:
         tx.executions.insert(an_execution(state="CREATED", flow_id="ghost"))
-    await forge.tell(Submitted(), "execution1")
+    await forge.put(Submitted(), "execution1")
     assert await forge.state("execution1") == "FAILED"
     (message,) = await forge.messages("execution1")
     assert message.startswith("Cannot execute an invalid flow: Unable to find flow")
@@ -221,7 +221,7 @@ async def test_task_runs_that_a_step_removes_are_deleted(forge: Forge) -> None:
 async def test_a_kill_takes_back_jobs_and_leaves_wishes_for_workers(forge: Forge) -> None:
     execution = await forge.started(SLEEP)
     (task_run,) = execution.task_run_list()
-    await forge.tell(KillAsked())
+    await forge.put(KillAsked())
     assert (await forge.jobs(), await forge.state()) == ([], "KILLED")
     assert forge.stop_registry.take() == {task_run.id}
 
@@ -229,8 +229,8 @@ async def test_a_kill_takes_back_jobs_and_leaves_wishes_for_workers(forge: Forge
 async def test_a_job_is_followed_to_its_end(forge: Forge) -> None:
     (task_run,) = (await forge.started(SLEEP)).task_run_list()
     now = forge.clock.now()
-    await forge.tell(JobStarted(task_run.id, 0, "w", now))
-    await forge.tell(JobEnded(task_run.id, 0, StateType.SUCCESS, now, now, {"v": 1}))
+    await forge.put(JobStarted(task_run.id, 0, "w", now))
+    await forge.put(JobEnded(task_run.id, 0, StateType.SUCCESS, now, now, {"v": 1}))
     execution: Execution = await forge.execution()
     assert (execution.current.value, execution.version) == ("SUCCESS", 3)
     assert execution.task_runs[task_run.id].outputs == {"v": 1}
@@ -244,7 +244,7 @@ def test_errors_of_expressions_are_told_as_they_are() -> None:
 async def test_a_kill_takes_back_jobs_that_are_sent_in_the_same_transaction(forge: Forge) -> None:
     await forge.flow(SLEEP)
     await forge.created()
-    await forge.tell(KillAsked())
+    await forge.put(KillAsked())
     assert (await forge.state(), await forge.jobs()) == ("KILLED", [])
 
 

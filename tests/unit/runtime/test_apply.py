@@ -99,7 +99,7 @@ async def test_lines_for_the_server_are_not_lines_of_the_execution(forge: Forge)
 
 async def test_news_for_itself_are_folded_next_and_news_for_others_are_sent(forge: Forge) -> None:
     event = e.ChildEnded("run", "child", StateType.SUCCESS)
-    out = await applied(forge, d.TellParent("e1", e.Submitted()), d.TellParent("other", event))
+    out = await applied(forge, d.NotifyParent("e1", e.Submitted()), d.NotifyParent("other", event))
     assert list(out.events) == [e.Submitted()]
     assert await inbox(forge) == {"other": [event]}
 

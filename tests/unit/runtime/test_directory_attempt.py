@@ -145,10 +145,10 @@ async def test_a_failed_child_tries_again_in_the_same_directory(
     await shop.job(directory, shape=OneWorker())
     await shop.tick()
     await shop.tick(4)
-    assert len(await steps_told(shop)) == 2
+    assert len(await ended_steps(shop)) == 2
     await shop.tick(1)
-    steps = await steps_told(shop)
-    assert [told(each) for each in steps] == [
+    steps = await ended_steps(shop)
+    assert [summary(each) for each in steps] == [
         ("a", 0, "RUNNING"),
         ("a", 0, "RETRYING"),
         ("a", 1, "RUNNING"),
@@ -165,7 +165,7 @@ async def test_a_child_fails_after_its_last_attempt(shop: Workshop) -> None:
     for _ in range(3):
         await shop.tick(5)
     events = await shop.events()
-    states = [told(each)[1:] for each in await steps_told(shop)]
+    states = [summary(each)[1:] for each in await ended_steps(shop)]
     assert [each for each in states if each[1] != "RUNNING"] == [
         (0, "RETRYING"),
         (1, "RETRYING"),
@@ -175,12 +175,12 @@ async def test_a_child_fails_after_its_last_attempt(shop: Workshop) -> None:
     assert events[-1].state is StateType.FAILED
 
 
-async def steps_told(shop: Workshop) -> list[StepEnded]:
+async def ended_steps(shop: Workshop) -> list[StepEnded]:
     """What was told of children so far."""
     return [each for each in await shop.events() if isinstance(each, StepEnded)]
 
 
-def told(event: StepEnded) -> tuple[str, int, str]:
+def summary(event: StepEnded) -> tuple[str, int, str]:
     """What a report says."""
     return event.task_id, event.attempt, event.state.value
 

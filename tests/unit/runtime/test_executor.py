@@ -74,7 +74,7 @@ async def test_a_new_timer_is_noticed_after_the_next_fold(forge: Forge) -> None:
     await forge.run()
     async with forge.store.transaction() as tx:
         tx.timers.put(Timer("e1", "sooner", at(3)))
-    await forge.tell(KillAsked(), "e2")
+    await forge.put(KillAsked(), "e2")
     assert forge.executor.next_due() == at(3)
 
 
@@ -154,16 +154,16 @@ async def test_an_execution_that_was_changed_elsewhere_is_read_anew(forge: Forge
         stored = await tx.executions.get("e1")
         assert stored is not None
         tx.executions.save(msgspec.structs.replace(stored, version=2, labels=()), [], [])
-    await forge.tell(JobStarted(task_run.id, 0, "w", forge.clock.now()))
+    await forge.put(JobStarted(task_run.id, 0, "w", forge.clock.now()))
     after = await forge.execution()
     assert (after.version, after.labels) == (3, ())
 
 
 async def test_workers_are_rung_when_attempts_must_stop(forge: Forge) -> None:
     (task_run,) = (await forge.started(SLEEP)).task_run_list()
-    await forge.tell(JobStarted(task_run.id, 0, "w", forge.clock.now()))
+    await forge.put(JobStarted(task_run.id, 0, "w", forge.clock.now()))
     before = forge.notifier.notified("worker")
-    await forge.tell(KillAsked())
+    await forge.put(KillAsked())
     assert forge.notifier.notified("worker") > before
     assert forge.stop_registry.take() == {task_run.id}
 
@@ -184,5 +184,5 @@ async def test_a_flow_with_a_limit_runs_its_executions_one_by_one(forge: Forge) 
         await forge.created(f"e{number}")
         await forge.run()
     assert [await forge.state(f"e{n}") for n in range(3)] == ["RUNNING", "QUEUED", "QUEUED"]
-    await forge.tell(KillAsked(), "e0")
+    await forge.put(KillAsked(), "e0")
     assert [await forge.state(f"e{n}") for n in range(3)] == ["KILLED", "RUNNING", "QUEUED"]

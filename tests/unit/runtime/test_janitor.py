@@ -158,8 +158,8 @@ async def test_the_end_of_a_child_that_has_another_caller_is_told(store: MemoryS
         tx.executions.insert(an_execution(CALLING))
         tx.executions.insert(an_execution(state="KILLED", id="child", is_settled=True))
     await look(Janitor(store), 4)
-    told = ChildEnded("tr-s-0", "child", StateType.KILLED)
-    assert await events(store) == [told, Submitted()]
+    notice = ChildEnded("tr-s-0", "child", StateType.KILLED)
+    assert await events(store) == [notice, Submitted()]
 
 
 async def test_a_queued_execution_asks_again_when_nobody_holds_a_slot(store: MemoryStore) -> None:
@@ -187,16 +187,16 @@ async def test_one_execution_that_can_not_be_read_keeps_no_other_from_its_turn(
     assert await events(store) == [Submitted()]
 
 
-@pytest.mark.parametrize("is_told", [False, True])
+@pytest.mark.parametrize("is_notified", [False, True])
 async def test_an_execution_that_waits_for_something_is_left_alone(
     store: MemoryStore,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
-    is_told: bool,
+    is_notified: bool,
 ) -> None:
     async with store.transaction() as tx:
         tx.executions.insert(an_execution(a_task_run("a", "RUNNING", attempts=())))
-        if is_told:
+        if is_notified:
             tx.inbox.put("execution1", Submitted())
         else:
             tx.timers.put(Timer("execution1", "delay", at(10_000)))
@@ -205,7 +205,7 @@ async def test_an_execution_that_waits_for_something_is_left_alone(
     janitor = Janitor(store)
     for minute in range(4):
         await janitor.tick(at(0) + timedelta(minutes=minute, seconds=minute))
-    assert (await events(store), caplog.records) == ([Submitted()] * is_told, [])
+    assert (await events(store), caplog.records) == ([Submitted()] * is_notified, [])
 
 
 @pytest.mark.parametrize(

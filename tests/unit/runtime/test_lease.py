@@ -18,8 +18,8 @@ class Held:
 
     def __init__(self, *, is_watched: bool = True) -> None:
         self.clock = VirtualClock(at(0))
-        self.told: list[float | None] = []
-        self.lease = Lease(self.clock, LENGTH, is_watched=is_watched, on_hold=self.told.append)
+        self.announced: list[float | None] = []
+        self.lease = Lease(self.clock, LENGTH, is_watched=is_watched, on_term=self.announced.append)
 
     def pass_time(self, seconds: float) -> bool:
         """Whether the lease is over after so many more seconds."""
@@ -35,7 +35,7 @@ def test_work_stops_before_others_may_have_the_job() -> None:
     assert held.pass_time(0.1)
     assert held.clock.now() < term.until
     # Commands that do not stop are killed a little later, still in time.
-    assert held.told == [28.5]
+    assert held.announced == [28.5]
 
 
 def test_a_renewal_counts_from_the_question() -> None:
@@ -46,7 +46,7 @@ def test_a_renewal_counts_from_the_question() -> None:
     held.pass_time(5)
     held.lease.renew(term)
     assert held.lease.left_s == 19
-    assert held.told == [28.5, 38.5]
+    assert held.announced == [28.5, 38.5]
 
 
 def test_a_renewal_that_was_not_confirmed_in_time_is_none() -> None:
@@ -66,7 +66,7 @@ def test_nothing_is_over_while_nothing_is_held() -> None:
     held.pass_time(5)
     held.lease.end()
     assert not held.pass_time(1000)
-    assert held.told == [28.5 + 1000, None]
+    assert held.announced == [28.5 + 1000, None]
 
 
 def test_jobs_that_come_later_do_not_renew() -> None:
@@ -116,7 +116,7 @@ def test_where_nobody_else_takes_jobs_they_are_kept() -> None:
     held = Held(is_watched=False)
     held.lease.begin(held.lease.ask())
     assert not held.pass_time(1000)
-    assert held.told == []
+    assert held.announced == []
 
 
 def test_what_ended_before_it_was_over_ended_by_itself() -> None:

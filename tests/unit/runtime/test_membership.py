@@ -9,7 +9,7 @@ from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.job import Job
 from tiercel.model.limits import HEARTBEAT_TASKS_MAX
-from tiercel.runtime.membership import Membership, members, told_work
+from tiercel.runtime.membership import Membership, members, work_report
 
 
 async def test_a_server_is_alive_until_it_is_silent_or_leaves() -> None:
@@ -40,7 +40,7 @@ async def test_heartbeats_are_rare() -> None:
 def test_a_worker_tells_what_it_runs() -> None:
     task = Job("tr:0", "execution1", "tr", 0, at(0))
     poll = Job("p", "x", "", 0, at(0), namespace="n", flow_id="f", trigger_id="poll")
-    assert told_work([task, poll], "gpu") == {
+    assert work_report([task, poll], "gpu") == {
         "running": 2,
         "group": "gpu",
         "tasks": [
@@ -48,4 +48,4 @@ def test_a_worker_tells_what_it_runs() -> None:
             {"namespace": "n", "flowId": "f", "triggerId": "poll"},
         ],
     }
-    assert len(told_work([task] * 999, None)["tasks"]) == HEARTBEAT_TASKS_MAX
+    assert len(work_report([task] * 999, None)["tasks"]) == HEARTBEAT_TASKS_MAX

@@ -34,11 +34,11 @@ async def test_a_large_fold_is_told_as_a_small_one_but_bit_by_bit(
     touched = frozenset(AFTER.task_runs)
     at_once, bit_by_bit = Telemetry(), Telemetry()
     observe_fold(at_once, BEFORE, AFTER, touched=touched, plan=PLAN)
-    telling = asyncio.create_task(
+    reporting = asyncio.create_task(
         observe_large_fold(bit_by_bit, BEFORE, AFTER, touched=touched, plan=PLAN)
     )
     turns = 0
-    while not telling.done():
+    while not reporting.done():
         await asyncio.sleep(0)
         turns += 1
     assert turns >= len(RUNS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tiercel.runtime.roles import parts_of, told_parts
+from tiercel.runtime.roles import parts_of, reported_parts
 
 LOOPS = ("executor", "worker", "scheduler", "reactor", "janitor")
 
@@ -35,7 +35,7 @@ def test_every_type_says_that_it_is_alive() -> None:
 
 
 def test_what_is_no_loop_is_told_too() -> None:
-    assert told_parts("WEBSERVER", ()) == ("webserver",)
-    assert told_parts("STANDALONE", ("worker",)) == ("webserver", "worker")
-    assert told_parts("INDEXER", ()) == ("indexer",)
-    assert told_parts("WORKER", ("worker",)) == ("worker",)
+    assert reported_parts("WEBSERVER", ()) == ("webserver",)
+    assert reported_parts("STANDALONE", ("worker",)) == ("webserver", "worker")
+    assert reported_parts("INDEXER", ()) == ("indexer",)
+    assert reported_parts("WORKER", ("worker",)) == ("worker",)

@@ -44,13 +44,13 @@ class PollShop(TriggerShop):
             work_folder=folder,
         )
         attempts = StepwiseAttempts(self.clock)
-        around = AttemptDependencies(tools, self.lookups, attempts)
+        dependencies = AttemptDependencies(tools, self.lookups, attempts)
         results = TriggerResults(self.tools)
 
         async def prepare(job: Job) -> Attempt | None:
             async with self.store.transaction() as tx:
                 found = await results.definition(tx, job)
-            return None if found is None else trigger_attempt(around, job, *found)
+            return None if found is None else trigger_attempt(dependencies, job, *found)
 
         self.worker = Worker(
             WorkerParts(

@@ -71,16 +71,16 @@ async def test_a_bug_while_storing_is_told_by_its_kind(forge: Forge, picky: Pick
 async def test_what_runs_beside_the_poison_is_stopped(forge: Forge) -> None:
     both = f"{{id: p, type: {CORE}flow.Parallel, tasks: [{SLEEP}]}}"
     await forge.started(both)
-    await forge.tell(LabelsAsked((Label("k", POISON),)))
+    await forge.put(LabelsAsked((Label("k", POISON),)))
     assert (await forge.state(), await forge.jobs()) == ("FAILED", [])
 
 
 async def test_an_execution_that_had_ended_keeps_its_end(forge: Forge) -> None:
     await forge.started(log("a"))
-    await forge.tell(LabelsAsked((Label("k", POISON),)))
+    await forge.put(LabelsAsked((Label("k", POISON),)))
     assert (await forge.state(), (await forge.execution()).is_settled) == ("SUCCESS", True)
     assert REASON in await forge.messages()
-    await forge.tell(LabelsAsked((Label("k", "fine"),)))
+    await forge.put(LabelsAsked((Label("k", "fine"),)))
     assert Label("k", "fine") in (await forge.execution()).labels
 
 

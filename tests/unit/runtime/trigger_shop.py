@@ -112,9 +112,9 @@ class TriggerShop:
                 clock=self.clock,
             )
         )
-        around = StartDependencies(Renderer(), self.config, self.lookups)
+        dependencies = StartDependencies(Renderer(), self.config, self.lookups)
         ids = CountedIds()
-        starter = ExecutionStarter(self.store, self.flow_cache, self.clock, ids, around)
+        starter = ExecutionStarter(self.store, self.flow_cache, self.clock, ids, dependencies)
         self.tools = TriggerTools(
             store=self.store,
             flow_cache=self.flow_cache,

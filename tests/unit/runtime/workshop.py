@@ -174,18 +174,18 @@ class Workshop:
     def a_worker(self, worker_id: str, slots: int = 8) -> Worker:
         """One more worker of the same server."""
         attempts = StepwiseAttempts(self.clock)
-        around = AttemptDependencies(self.tools, self.lookups, attempts)
+        dependencies = AttemptDependencies(self.tools, self.lookups, attempts)
 
         async def prepare(job: Job) -> Attempt | None:
             work = self.works.get(job.task_run_id)
-            return None if work is None else task_attempt(around, job, work)
+            return None if work is None else task_attempt(dependencies, job, work)
 
         parts = WorkerParts(
             worker_id=worker_id,
             store=self.store,
             attempts=attempts,
             lease=Lease(
-                self.clock, timedelta(seconds=30), is_watched=True, on_hold=self.holds.append
+                self.clock, timedelta(seconds=30), is_watched=True, on_term=self.holds.append
             ),
             stop_registry=self.stop_registry,
             prepare=prepare,

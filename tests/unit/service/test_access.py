@@ -158,8 +158,8 @@ async def test_other_names_are_no_way_round(monkeypatch: pytest.MonkeyPatch) -> 
     access, _ = an_access(username="a@b.c", password="Secret123")
     await access.open()
     names = [f"user{number}" for number in range(ACCESS_GUESSES_MAX + 1)]
-    told = [await refused(access, name, "guess", "1.2.3.4") for name in names]
-    assert told == [False] * ACCESS_GUESSES_MAX + [True]
+    refusals = [await refused(access, name, "guess", "1.2.3.4") for name in names]
+    assert refusals == [False] * ACCESS_GUESSES_MAX + [True]
 
 
 async def test_what_is_remembered_of_failures_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""A clock that only moves when told, and ids that count."""
+"""A clock that moves only when a test moves it, and ids that count."""
 
 from __future__ import annotations
 

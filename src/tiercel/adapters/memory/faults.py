@@ -20,7 +20,7 @@ class FaultPlan:
         """Called when a transaction was applied, before its caller goes on."""
 
     def loses_ring(self, name: str) -> bool:
-        """Whether this ring of a bell gets lost."""
+        """Whether this notification gets lost."""
         return False
 
     def before_blob_write(self, path: str) -> None:

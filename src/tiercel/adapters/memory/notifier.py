@@ -1,4 +1,4 @@
-"""Notifier for simulation: rings are counted, nobody ever waits."""
+"""Notifier for simulation: notifications are counted, nobody ever waits."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from tiercel.model.limits import NOTIFICATION_NAMES_MAX
 
 
 class MemoryNotifier:
-    """See `ports.store.Notifier`. `wait` returns at once; `rung` tells who should wake up."""
+    """See `ports.store.Notifier`. `wait` returns at once; `notified` counts who should wake up."""
 
     def __init__(self, faults: FaultPlan | None = None) -> None:
         self._faults = FaultPlan() if faults is None else faults
         self._notified: dict[str, int] = {}
 
     def notify(self, name: str) -> None:
-        """Remember the ring, unless it gets lost."""
+        """Count the notification, unless it gets lost."""
         if self._faults.loses_ring(name):
             return
         if name in self._notified or len(self._notified) < NOTIFICATION_NAMES_MAX:
             self._notified[name] = self._notified.get(name, 0) + 1
 
     async def wait(self, names: Sequence[str], timeout_s: float) -> None:
-        """Take the rings of these bells."""
+        """Forget the notifications of these names."""
         for name in names:
             self._notified.pop(name, None)
 
     def notified(self, name: str) -> int:
-        """How often the bell rang since the last wait for it."""
+        """How many notifications of the name came since the last wait for it."""
         return self._notified.get(name, 0)

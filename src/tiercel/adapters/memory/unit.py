@@ -34,12 +34,12 @@ class Unit:
         self.rows.extend(rows)
 
     def notify(self, name: str) -> None:
-        """Ring a bell once the transaction is applied."""
+        """Notify the name once the transaction is applied."""
         self._rings[name] = None
 
     @property
     def rings(self) -> list[str]:
-        """Notifier to ring, in the order in which they were first named."""
+        """Names to notify, in the order in which they were first given."""
         return list(self._rings)
 
     def commit(self) -> None:

@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """An object as a listing tells of it."""
+    """One entry of an object listing."""
 
     key: str
     size: int

@@ -44,11 +44,11 @@ def _reason(error: Exception, bucket: str) -> str:
     if isinstance(error, InvalidPathError):
         # One key with an empty or dotted part spoils the whole listing.
         return f"The bucket '{bucket}' holds objects whose keys are no paths, of another program"
-    told = code or status
-    shown = f" ({told.group(1)})" if told is not None else ""
+    answered = code or status
+    shown = f" ({answered.group(1)})" if answered is not None else ""
     refused = isinstance(error, (PermissionDeniedError, UnauthenticatedError))
     if refused or (status is not None and status.group(1) in ("401", "403")):
         return f"The bucket '{bucket}' refuses access{shown}: look at the keys and their rights"
-    if told is None:
+    if answered is None:
         return f"The object storage with the bucket '{bucket}' can't be reached"
     return f"The object storage failed on the bucket '{bucket}'{shown}"

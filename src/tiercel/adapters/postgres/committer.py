@@ -33,7 +33,7 @@ class WriteUnit:
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def land(self, error: Exception | None) -> None:
-        """Tell the outcome."""
+        """Wake the waiting writer with the outcome."""
         if self.done.done():
             return
         if error is None:

@@ -33,7 +33,7 @@ OF_ONE_UNIT = (*_DATA, asyncpg.IntegrityConstraintViolationError, Stale)
 
 
 def clear_error(error: BaseException, address: Address) -> TiercelError:
-    """What to tell the user."""
+    """The message for the user."""
     if isinstance(error, TiercelError):
         return error
     if isinstance(error, (asyncpg.IntegrityConstraintViolationError, *RETRIED)):

@@ -1,4 +1,4 @@
-"""Keeps the index of log texts: chapters of entries, each with bits that tell where trigrams are.
+"""Keeps the index of log texts: chapters of entries, each with bits that say which trigrams occur.
 
 A trigram has one of 65,536 hashes; others may have the same, so what the bits name is read. A
 server builds a chapter in the background when no entry of it can appear any more.

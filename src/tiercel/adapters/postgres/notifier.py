@@ -1,6 +1,6 @@
-"""Notifier between processes: one connection that listens and tells, with a bell for the rest.
+"""Notifier between processes: one connection that listens and sends for the rest.
 
-What is told is lost while the connection is down. Nothing depends on it: every loop looks on its
+What is sent is lost while the connection is down. Nothing depends on it: every loop looks on its
 own once a second.
 """
 
@@ -30,24 +30,24 @@ _LOOPS = ("executor", "worker", "scheduler", "reactor")
 
 
 class NotifierConnection:
-    """Rings the bells of this process at once and those of the others soon after."""
+    """Notifies this process at once and the others soon after."""
 
     def __init__(self, address: Address, notifier: Notifier) -> None:
         self._address = address
         self._notifier = notifier
         self._channel = f"tiercel_{address.schema}"
         self._sender = secrets.token_hex(4)
-        self._untold: dict[str, None] = {}
+        self._unsent: dict[str, None] = {}
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def open(self) -> None:
         """Begin to listen; behind a pooler only if the database can be reached directly."""
         if not self._address.is_pooled or self._address.direct_host is not None:
-            self._task = asyncio.create_task(self._run(), name="postgres-bells")
+            self._task = asyncio.create_task(self._run(), name="postgres-notifier")
 
     async def close(self) -> None:
-        """Tell nobody any more."""
+        """Close the connection: nothing is sent any more."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -56,8 +56,8 @@ class NotifierConnection:
         """Wake whoever waits, here and elsewhere."""
         for name in names:
             self._notifier.notify(name)
-            if self._task is not None and len(self._untold) < NOTIFICATION_NAMES_MAX:
-                self._untold[name] = None
+            if self._task is not None and len(self._unsent) < NOTIFICATION_NAMES_MAX:
+                self._unsent[name] = None
         self._news.set()
 
     async def _run(self) -> None:
@@ -73,30 +73,32 @@ class NotifierConnection:
                         for name in _LOOPS:
                             self._notifier.notify(name)
                     is_down = False
-                    await self._tell(connection)
+                    await self._send(connection)
                 finally:
                     connection.terminate()
             except (*FAILURES, TiercelError) as error:
                 if not is_down:
-                    LOG.warning("bells of other servers are not heard for now: %s", error)
+                    LOG.warning(
+                        "notifications of other servers are not received for now: %s", error
+                    )
                 is_down = True
                 await asyncio.sleep(POSTGRES_LISTEN_RETRY_SECONDS)
 
     async def _listen(self, connection: asyncpg.Connection) -> None:
         connection.add_termination_listener(lambda _: self._news.set())
-        # A bell need not be durable, only quick.
+        # A notification need not be durable, only quick.
         await connection.execute("SET synchronous_commit = off")
         await connection.add_listener(self._channel, self._heard)
 
-    async def _tell(self, connection: asyncpg.Connection) -> None:
-        """Tell what is rung here until the connection breaks."""
+    async def _send(self, connection: asyncpg.Connection) -> None:
+        """Send the notifications of this process until the connection breaks."""
         while not connection.is_closed():
             await self._news.wait()
             self._news.clear()
-            if self._untold and not connection.is_closed():
-                names, self._untold = self._untold, {}
+            if self._unsent and not connection.is_closed():
+                names, self._unsent = self._unsent, {}
                 await connection.execute(
-                    "SELECT pg_notify($1, told) FROM unnest($2::text[]) told",
+                    "SELECT pg_notify($1, name) FROM unnest($2::text[]) name",
                     self._channel,
                     _payloads(self._sender, names),
                 )

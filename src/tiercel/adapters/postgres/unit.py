@@ -1,4 +1,4 @@
-"""One transaction of the PostgreSQL store: its rows, its claims, and the bells for afterwards."""
+"""One transaction of the PostgreSQL store: its rows, its claims, its notifications."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Unit:
         self._writes.append(Write(kind, scope, tuple(storable_cells(row))))
 
     def notify(self, name: str) -> None:
-        """Ring a bell once everything is durable."""
+        """Notify the name once everything is durable."""
         self._rings[name] = None
 
     async def claim(self, text: str, *bindings: Json) -> list[Row]:

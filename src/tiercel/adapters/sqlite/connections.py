@@ -130,7 +130,7 @@ def encodable(bindings: Sequence[Binding]) -> list[Binding]:
 
 
 def clear_error(error: Exception, name: str) -> TiercelError:
-    """What to tell the user; `name` is the name of the database file."""
+    """The message for the user; `name` is the name of the database file."""
     if isinstance(error, TiercelError):
         return error
     if isinstance(error, _DATA):

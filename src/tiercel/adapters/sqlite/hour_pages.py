@@ -1,6 +1,6 @@
 """Pages and totals of lists by the tables of counted hours.
 
-The counts tell how many rows of each hour match. Their sum is the total, and they tell in which
+The counts say how many rows of each hour match. Their sum is the total, and they say in which
 hours the rows of a page are, so that only these are read, however far from the start the page is.
 """
 

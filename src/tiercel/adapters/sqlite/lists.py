@@ -1,7 +1,7 @@
 """Pages of lists: which index to walk so that a million rows answer in a fraction of a second.
 
 Rows are wide, so a walk over all of them must stay within an index that has every column of the
-conditions. SQLite is told which index that is: it has no figures to choose by, and bindings hide
+conditions. The statement names that index: it has no figures to choose by, and bindings hide
 the values. Row numbers are chosen first; the wide rows are read for one page only.
 """
 

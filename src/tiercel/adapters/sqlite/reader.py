@@ -129,7 +129,7 @@ def fetch(connection: apsw.Connection, text: str, bindings: Sequence[Binding] = 
 
 
 def counted(connection: apsw.Connection, text: str, *bindings: Binding) -> int:
-    """The number that a statement tells."""
+    """The number that a statement returns."""
     ((number,),) = fetch(connection, text, bindings)
     assert isinstance(number, int)
     return number

@@ -59,7 +59,7 @@ class Unit:
         self._finally.append(action)
 
     def notify(self, name: str) -> None:
-        """Ring a bell once everything is durable."""
+        """Notify the name once everything is durable."""
         self._rings[name] = None
 
     async def commit(self) -> list[int]:

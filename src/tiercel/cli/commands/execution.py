@@ -28,7 +28,7 @@ def why(  # noqa: PLR0913  One parameter an option.
     tenant: Tenant = None,
     as_json: AsJson = False,
 ) -> None:
-    """Tell the state of an execution and what it waits for."""
+    """Show the state of an execution and what it waits for."""
     from tiercel.cli.client import Client, Target
 
     target = Target(server=server, headers=headers or (), user=user, token=api_token, tenant=tenant)

@@ -231,7 +231,7 @@ def _serve(
     settings = read_settings(config=config, overrides=_without_nones(given))
     _check_folders(settings, flow_path)
     set_up(settings.logger, level)
-    _tell_warnings(settings)
+    _log_warnings(settings)
     raise typer.Exit(serve(context.obj, settings, flow_path))
 
 
@@ -248,7 +248,7 @@ def _check_folders(settings: Settings, flow_path: Path | None) -> None:
         raise Invalid(wrong)
 
 
-def _tell_warnings(settings: Settings) -> None:
+def _log_warnings(settings: Settings) -> None:
     """What has no effect or is weak: the start goes on all the same."""
     log = logging.getLogger("tiercel.settings")
     for warning in settings.origin.warnings:

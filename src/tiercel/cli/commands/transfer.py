@@ -128,7 +128,7 @@ def _with_application(
     data: Path | None,
     work: Callable[[Application], Awaitable[Any]],
 ) -> Any:
-    """What `work` gives of a house that is open, but not at work."""
+    """What `work` returns for an open application whose loops do not run."""
     from tiercel.settings import read_settings
 
     overrides: dict[str, Json] = {} if data is None else {"data": data}

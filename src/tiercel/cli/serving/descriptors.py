@@ -1,6 +1,6 @@
 """File descriptors: as many as the system gives, with some kept for work.
 
-Connections may not take them all: tasks start programs and open files. That none are left is told
+Connections may not take them all: tasks start programs and open files. That none are left is logged
 once a second.
 """
 
@@ -45,19 +45,19 @@ def connections_within(descriptors: int) -> int:
 
 
 class ExhaustionLog:
-    """Handles errors of a loop: that descriptors are used up is told now and then, not each time.
+    """Handles errors of a loop: that descriptors are used up is logged now and then, not each time.
 
-    The loop tells it for each connection that it can't accept, thousands of times a second.
+    The loop reports it for each connection that it can't accept, thousands of times a second.
     """
 
     def __init__(self) -> None:
-        self._told_at = float("-inf")
+        self._logged_at = float("-inf")
 
     def handle(self, loop: asyncio.AbstractEventLoop, context: dict[str, Json]) -> None:
         """What `loop.set_exception_handler` wants."""
         error = context.get("exception")
         if not isinstance(error, OSError) or error.errno not in EXHAUSTED:
             loop.default_exception_handler(context)
-        elif loop.time() - self._told_at >= DESCRIPTORS_LOG_SECONDS:
-            self._told_at = loop.time()
+        elif loop.time() - self._logged_at >= DESCRIPTORS_LOG_SECONDS:
+            self._logged_at = loop.time()
             log.error("no connection can be accepted: %s; raise `ulimit -n`", error.strerror)

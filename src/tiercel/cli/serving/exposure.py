@@ -1,4 +1,4 @@
-"""Who may reach a server that asks for no credentials: nobody but this machine, unless told so."""
+"""Who may reach a server without credentials: only this machine, unless settings say otherwise."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """All of the head is known: the parser turns an error into an answer."""
         self._is_in_head = False
-        # In a small packet there was no room for a large head.
+        # In a small packet a large head did not fit.
         if self._silent_bytes + self._packet_bytes > WEB_HEAD_BYTES_MAX:
             self._check_size()
         self._silent_bytes = 0
@@ -275,7 +275,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._is_answered:
             self._refuse(status, text)
         elif not cycle.more_body:
-            # Its answer closes the connection: this one comes after it and is not told.
+            # Its answer closes the connection: this one comes after it and is not sent.
             cycle.keep_alive = False
         elif self.pipeline or cycle.response_started:
             self.give_up()

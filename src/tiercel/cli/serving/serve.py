@@ -1,4 +1,4 @@
-"""Runs a house and its web application until a signal comes."""
+"""Runs the application and its web part until a signal comes."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ async def _serve(
         )
         config.load()
         _spare_the_collector()
-        _tell(settings, listening)
+        _log_addresses(settings, listening)
         warming = asyncio.create_task(asyncio.to_thread(_warm_up))
         async with managed(application.management, settings, protocol):
             await Server(config, application, signals).serve(sockets=[listening])
@@ -204,7 +204,7 @@ def _warm_up() -> None:
     Template("{{ max(1, 2) | string }}", is_modern=True)
 
 
-def _tell(settings: Settings, listening: socket.socket) -> None:
+def _log_addresses(settings: Settings, listening: socket.socket) -> None:
     port = listening.getsockname()[1]
     host = settings.http.host
     shown = "localhost" if host in ("0.0.0.0", "::", "") else host

@@ -13,16 +13,16 @@ INT = struct.Struct("i")
 
 
 def unacknowledged_bytes(transport: asyncio.Transport) -> int:
-    """Bytes that the other side has not confirmed yet; 0 where the system does not tell."""
+    """Bytes that the other side has not confirmed yet; 0 where the system does not say."""
     connection = transport.get_extra_info("socket")
     if connection is None or find_spec("termios") is None:
         return 0
     try:
         fcntl, termios = import_module("fcntl"), import_module("termios")
-        told = fcntl.ioctl(connection.fileno(), termios.TIOCOUTQ, bytes(INT.size))
+        size_bytes = fcntl.ioctl(connection.fileno(), termios.TIOCOUTQ, bytes(INT.size))
     except OSError:
         return 0
-    (size,) = INT.unpack(told)
+    (size,) = INT.unpack(size_bytes)
     return int(size)
 
 

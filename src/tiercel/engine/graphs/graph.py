@@ -85,7 +85,7 @@ class _Tasks(msgspec.Struct, frozen=True):
     branch: str = ""
 
 
-class _Around(msgspec.Struct, frozen=True):
+class _Context(msgspec.Struct, frozen=True):
     """What surrounds a list of tasks: the flow, the task run above, the values of loops."""
 
     flow: Flow
@@ -112,29 +112,29 @@ class _Drawing:
         return _flattened(box)
 
     def _flow_into(self, box: _Box, flow: Flow) -> None:
-        around = _Around(flow, sources_of(flow))
+        context = _Context(flow, sources_of(flow))
         if flow.triggers:
-            self._triggers_into(box, around)
+            self._triggers_into(box, context)
         body_end = box.end
         if flow.after_execution:
             box.items.append(box.after)
             body_end = box.after
         self._body_into(
-            box, around, [_Tasks(flow.tasks, box.root, body_end)], (flow.errors, flow.finally_)
+            box, context, [_Tasks(flow.tasks, box.root, body_end)], (flow.errors, flow.finally_)
         )
         if flow.after_execution:
             branch = _Tasks(flow.after_execution, box.after, box.end, AFTER, branch=AFTER)
-            self._list_into(box, branch, around)
+            self._list_into(box, branch, context)
 
-    def _triggers_into(self, box: _Box, around: _Around) -> None:
+    def _triggers_into(self, box: _Box, context: _Context) -> None:
         triggers = _Box(f"{box.path}.Triggers", "", "", self._ids)
-        for trigger in around.flow.triggers:
+        for trigger in context.flow.triggers:
             node = Node(
                 f"{triggers.path}.{trigger.id}",
                 NodeKind.TRIGGER,
                 trigger=trigger,
-                source=around.sources.get(f"trigger:{trigger.id}", {}),
-                flow=(around.flow.namespace, around.flow.id),
+                source=context.sources.get(f"trigger:{trigger.id}", {}),
+                flow=(context.flow.namespace, context.flow.id),
             )
             triggers.items.append(node)
             triggers.link(triggers.root, node)
@@ -145,7 +145,7 @@ class _Drawing:
     def _body_into(
         self,
         box: _Box,
-        around: _Around,
+        context: _Context,
         lists: Iterable[_Tasks],
         sides: tuple[tuple[Task, ...], tuple[Task, ...]],
     ) -> None:
@@ -156,21 +156,21 @@ class _Drawing:
             end = each.end
             if finals:
                 each = msgspec.structs.replace(each, end=box.final)
-            self._list_into(box, each, around)
+            self._list_into(box, each, context)
         if errors:
             target = box.final if finals else end
-            self._list_into(box, _Tasks(errors, box.root, target, ERROR, branch=ERROR), around)
+            self._list_into(box, _Tasks(errors, box.root, target, ERROR, branch=ERROR), context)
         if finals:
             box.items.append(box.final)
-            self._list_into(box, _Tasks(finals, box.final, end, FINALLY, branch=FINALLY), around)
+            self._list_into(box, _Tasks(finals, box.final, end, FINALLY, branch=FINALLY), context)
 
-    def _list_into(self, box: _Box, each: _Tasks, around: _Around) -> None:
+    def _list_into(self, box: _Box, each: _Tasks, context: _Context) -> None:
         previous: Node | _Box = each.start
         is_parallel = each.relation == PARALLEL
         is_first = True
         for task in each.tasks:
-            for run in self._runs_of(task, around):
-                current = self._drawn(task, run, box, around, each.branch or box.branch)
+            for run in self._runs_of(task, context):
+                current = self._drawn(task, run, box, context, each.branch or box.branch)
                 relation = _relation_of(box, each, is_first=is_first)
                 value = run.value if run is not None and run.value is not None else each.value
                 box.link(previous, current, relation, value)
@@ -183,19 +183,19 @@ class _Drawing:
         if is_first:
             box.link(previous, each.end)
 
-    def _runs_of(self, task: Task, around: _Around) -> list[TaskRun | None]:
+    def _runs_of(self, task: Task, context: _Context) -> list[TaskRun | None]:
         if self._runs is None:
             return [None]
-        parent = None if around.parent is None else around.parent.id
+        parent = None if context.parent is None else context.parent.id
         return list(self._runs.get((task.id, parent), ())) or [None]
 
     def _drawn(
-        self, task: Task, run: TaskRun | None, box: _Box, around: _Around, branch: str
+        self, task: Task, run: TaskRun | None, box: _Box, context: _Context, branch: str
     ) -> Node | _Box:
         plugin = self._classes.class_of(task.type)
         if plugin is not None and issubclass(plugin, ShapedTask):
             task = plugin.expand(task)
-        values = around.values
+        values = context.values
         if run is not None and run.value is not None:
             values = (*values, run.value)
         path = ".".join((box.path, "_".join((task.id, *values))))
@@ -205,13 +205,13 @@ class _Drawing:
             NodeKind.SUBFLOW if is_child and "flowId" in task.properties else NodeKind.TASK,
             branch,
             task=task,
-            source=around.sources.get(task.id, {"id": task.id, "type": task.type}),
+            source=context.sources.get(task.id, {"id": task.id, "type": task.type}),
             task_run=run,
             values=values if self._runs is not None else None,
-            flow=(around.flow.namespace, around.flow.id),
+            flow=(context.flow.namespace, context.flow.id),
         )
         drawn: Node | _Box = node
-        inside = msgspec.structs.replace(around, parent=run, values=values)
+        inside = msgspec.structs.replace(context, parent=run, values=values)
         if node.kind is NodeKind.SUBFLOW:
             drawn = self._subflow(node, branch)
         elif _has_body(task) and plugin is not None and issubclass(plugin, FlowableTask):
@@ -233,7 +233,7 @@ class _Drawing:
         self._flow_into(box, flow)
         return box
 
-    def _flowable(self, node: Node, relation: str, inside: _Around) -> _Box:
+    def _flowable(self, node: Node, relation: str, inside: _Context) -> _Box:
         task = node.task
         assert task is not None
         box = _Box(node.uid, relation, node.branch, self._ids)
@@ -255,7 +255,7 @@ class _Drawing:
         self._body_into(box, inside, lists, sides)
         return box
 
-    def _graph_into(self, box: _Box, own: Node, inside: _Around) -> None:
+    def _graph_into(self, box: _Box, own: Node, inside: _Context) -> None:
         """Tasks by their dependencies."""
         assert own.task is not None
         tasks = own.task.branches.get("tasks", ())

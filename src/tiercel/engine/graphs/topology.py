@@ -92,7 +92,7 @@ def _all_tasks(flow: Flow, classes: PluginClasses) -> Iterator[Task]:
 
 
 def accepts(trigger: TriggerDefinition, source: Flow) -> bool:
-    """Whether executions of that flow can start the trigger, as far as namespace and id tell."""
+    """Whether executions of that flow can start the trigger, as far as namespace and id decide."""
     properties = trigger.properties
     for condition in trigger.conditions:
         if not _holds(condition, source):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tiercel.engine.draft import Draft
-from tiercel.engine.end import end_unreplaced, tell_caller
+from tiercel.engine.end import end_unreplaced, notify_caller
 from tiercel.engine.on.submitted import submitted
 from tiercel.engine.replay import restart, set_state
 from tiercel.model.decisions import StopTimer
@@ -19,17 +19,17 @@ def restart_asked(draft: Draft) -> None:
         restart(draft)
     except TiercelError:
         # Use cases check this before; a caller that restarts its child does not.
-        _tell_again(draft)
+        _notify_caller_again(draft)
         return
     for task_run in waiting:
         draft.decide(StopTimer(f"run:{task_run.id}"))
     submitted(draft)
 
 
-def _tell_again(draft: Draft) -> None:
+def _notify_caller_again(draft: Draft) -> None:
     """A caller that asked for a restart waits for the end, which has been already."""
     if draft.execution.is_settled:
-        tell_caller(draft)
+        notify_caller(draft)
 
 
 def state_change_asked(draft: Draft, event: StateChangeAsked) -> None:
@@ -53,6 +53,6 @@ def _change_end(draft: Draft, state: StateType) -> None:
         return
     if draft.execution.awaits_replacement and state is not StateType.RETRIED:
         end_unreplaced(draft, state)
-        tell_caller(draft)
+        notify_caller(draft)
     else:
         draft.move(state)

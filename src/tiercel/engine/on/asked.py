@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tiercel.engine import hold, turns
 from tiercel.engine.draft import Draft
-from tiercel.engine.end import end_unreplaced, enter_end, tell_caller
+from tiercel.engine.end import end_unreplaced, enter_end, notify_caller
 from tiercel.engine.kill import begin_kill
 from tiercel.engine.on.submitted import look_at_everything, run
 from tiercel.model.decisions import KillChildren, StopTimer
@@ -30,8 +30,8 @@ def kill_asked(draft: Draft, event: KillAsked) -> None:
             draft.set(kill_cascades=True)
             draft.decide(KillChildren(is_all=True))
         if execution.is_settled:
-            # A caller that is killed waits for the end, which may have been told in vain.
-            tell_caller(draft)
+            # A caller that is killed waits for the end, whose notice may have been in vain.
+            notify_caller(draft)
         return
     if draft.current is StateType.KILLING:
         if event.cascade and not execution.kill_cascades:

@@ -148,7 +148,7 @@ def job_lost(draft: Draft, event: JobLost) -> None:
     if len(attempts) > event.attempt + 1:
         return
     if task_run.is_terminated:
-        # It was given up before; nobody will tell the end of its attempt any more.
+        # It was given up before; nobody will report the end of its attempt any more.
         draft.close_attempt(task_run, StateType.RESUBMITTED)
         return
     is_over = draft.execution.state.is_terminated and not task_run.force_execution

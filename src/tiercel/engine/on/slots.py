@@ -15,14 +15,14 @@ WAITING = frozenset({StateType.CREATED, StateType.QUEUED, StateType.RESTARTED})
 
 
 def slot_granted(draft: Draft) -> None:
-    """There is room: run."""
+    """A slot is free: run."""
     if draft.current in WAITING:
         draft.set(has_slot=True)
         run(draft)
 
 
 def slot_refused(draft: Draft, event: SlotRefused) -> None:
-    """There is no room: wait, or end, as the flow says."""
+    """No slot is free: wait, or end, as the flow says."""
     concurrency = draft.plan.flow.concurrency
     if draft.current not in WAITING or concurrency is None:
         return

@@ -26,7 +26,7 @@ def step_ended(draft: Draft, event: StepEnded) -> None:
     if task_run is None:
         child_id = child_run_id(owner.id, event.task_id)
         task_run = draft.create_named(plan, owner.id, child_id)
-    # An attempt that is over was told twice.
+    # The end of an attempt was reported twice.
     if task_run.is_terminated or event.attempt < len(attempts_over(task_run)):
         return
     if event.state is StateType.RUNNING:

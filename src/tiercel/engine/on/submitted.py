@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tiercel.engine import sla
 from tiercel.engine.draft import Draft
-from tiercel.engine.end import end_execution, enter_end, tell_caller
+from tiercel.engine.end import end_execution, enter_end, notify_caller
 from tiercel.engine.settle import may_move
 from tiercel.engine.start import start
 from tiercel.model.decisions import AskSlot, StartTimer
@@ -18,12 +18,12 @@ SENT = frozenset({StateType.SUBMITTED, StateType.RESUBMITTED})
 def submitted(draft: Draft) -> None:
     """Begin a CREATED execution; go on with a RESTARTED or running one.
 
-    One that has settled tells its end once more: it may have been created ended, or its caller
+    One that has settled reports its end once more: it may have been created ended, or its caller
     may wait for news that were lost.
     """
     state = draft.current
     if draft.execution.is_settled:
-        tell_caller(draft)
+        notify_caller(draft)
     elif state is StateType.CREATED:
         begin(draft)
     elif state is StateType.RESTARTED:

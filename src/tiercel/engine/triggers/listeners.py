@@ -13,7 +13,7 @@ from tiercel.model.log import Level
 
 
 def conditions_hold(draft: Draft, conditions: Sequence[Mapping[str, Json]]) -> bool:
-    """All conditions; one that can't be told counts as false and is logged."""
+    """All conditions; one that can't be evaluated counts as false and is logged."""
     if not conditions:
         return True
     execution = draft.execution

@@ -43,7 +43,7 @@ class StartOrder(msgspec.Struct, frozen=True, kw_only=True):
 
     Shapes: `trigger` is None when the evaluation itself failed; `failure` then holds the log
     lines, and the execution is created FAILED; `lines` go to its log in any case. `inputs` are
-    raw: typing them is the birth's. `labels` come on top of the flow's. `is_marked` adds
+    raw: the creation types them. `labels` come on top of the flow's. `is_marked` adds
     `system.from: trigger`.
     """
 

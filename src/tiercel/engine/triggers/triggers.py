@@ -222,7 +222,7 @@ def _failed_date(
 
 
 def failure_line(definition: TriggerDefinition, date: datetime, error: TiercelError) -> Line:
-    """The line that tells why a date of a trigger could not be evaluated."""
+    """The line that says why a date of a trigger could not be evaluated."""
     zone = getattr(date.tzinfo, "key", "UTC")
     zone = "Etc/UTC" if zone == "UTC" else zone
     return Line(

@@ -39,7 +39,7 @@ Encrypt = Callable[[str], Json]
 
 
 class BadValue(Exception):
-    """A value that its type refuses; the text tells why."""
+    """A value that its type refuses; the text says why."""
 
 
 class Declared(NamedTuple):

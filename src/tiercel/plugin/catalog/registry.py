@@ -110,7 +110,7 @@ class Catalog:
         return None if plugin_class is None else info_of(plugin_class)
 
     def shaped(self, task: Task) -> ShapedTask:
-        """The instance that tells the shape of a task. Raises: PluginError for other kinds."""
+        """The instance that gives the shape of a task. Raises: PluginError for other kinds."""
         plugin_class = self.class_of(task.type)
         if plugin_class is None or not issubclass(plugin_class, ShapedTask):
             raise PluginError(f"Invalid type: {task.type}")

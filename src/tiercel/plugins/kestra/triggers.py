@@ -23,7 +23,7 @@ class Toggle(ServerTask, RunnableTask[Output]):
     flow_id: Annotated[str | None, Prop("The flow.")] = None
 
     def run(self, ctx: RunContext) -> None:
-        """Turn it. Raises: PluginError when it is not told which."""
+        """Turn it. Raises: PluginError when none is named."""
         if self.trigger is None:
             raise PluginError("`trigger` must be set: the id of the trigger to turn")
         flow = ctx.vars["flow"]

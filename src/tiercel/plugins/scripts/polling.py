@@ -85,7 +85,7 @@ class ScriptPolling(PollingTrigger[Matched]):
             raise PluginError(f"invalid pattern [{self.exit_condition}]: {error}") from error
 
     def script_properties(self) -> Mapping[str, Json]:
-        """What the task is told."""
+        """The properties of the task."""
         raise NotImplementedError
 
 

@@ -29,7 +29,7 @@ class RunnerChoice(msgspec.Struct, frozen=True):
 def runner_of(ctx: RunContext, choice: RunnerChoice) -> RunnerPlugin:
     """The runner: the old property wins, then `taskRunner`, then the server's default.
 
-    Raises: PluginError for an unknown type, and as `tell_unused_image`.
+    Raises: PluginError for an unknown type, and as `report_unused_image`.
     """
     if choice.runner == "PROCESS":
         return Process()
@@ -38,7 +38,7 @@ def runner_of(ctx: RunContext, choice: RunnerChoice) -> RunnerPlugin:
     if choice.task_runner is None:
         if default_type(ctx) == DOCKER:
             return Docker()
-        tell_unused_image(ctx)
+        report_unused_image(ctx)
         return Process()
     return _given(ctx, choice.task_runner)
 
@@ -53,7 +53,7 @@ def default_type(ctx: RunContext) -> str:
     return DOCKER if has_engine else PROCESS
 
 
-def tell_unused_image(ctx: RunContext) -> None:
+def report_unused_image(ctx: RunContext) -> None:
     """Warn, at the first attempt, when the task names an image and there is no engine for it.
 
     Triggers, which would say it at every look, say nothing.
@@ -62,13 +62,15 @@ def tell_unused_image(ctx: RunContext) -> None:
     image = ctx.properties.get("containerImage")
     settings = ctx.plugin_configuration
     # Who made processes the default knows it; who left it open may believe in the image.
-    wish = str(settings.get(UNUSED_IMAGE) or ("IGNORE" if "defaultRunner" in settings else "WARN"))
-    if wish not in ("WARN", "REFUSE", "IGNORE"):
-        raise PluginError(f"The setting `{UNUSED_IMAGE}` is '{wish}': WARN, REFUSE or IGNORE")
-    if image is None or wish == "IGNORE":
+    policy = str(
+        settings.get(UNUSED_IMAGE) or ("IGNORE" if "defaultRunner" in settings else "WARN")
+    )
+    if policy not in ("WARN", "REFUSE", "IGNORE"):
+        raise PluginError(f"The setting `{UNUSED_IMAGE}` is '{policy}': WARN, REFUSE or IGNORE")
+    if image is None or policy == "IGNORE":
         return
     way_out = f"Start Docker or podman, or set `taskRunner: {{type: {PROCESS}}}`"
-    if wish == "REFUSE":
+    if policy == "REFUSE":
         raise PluginError(f"There is no container engine for the image '{image}'. {way_out}")
     if (ctx.vars.get("taskrun") or {}).get("attemptsCount") == 0:
         ctx.log.write(

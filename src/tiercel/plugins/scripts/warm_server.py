@@ -124,7 +124,7 @@ def exit_code(status: int) -> int:
 
 
 def report_ended(running: Running, left: List[socket.socket]) -> None:  # noqa: UP006
-    """Tell the clients of ended processes; `left` are those who may still read output."""
+    """Notify the clients of ended processes; `left` are those who may still read output."""
     while True:
         try:
             process, status = os.waitpid(-1, os.WNOHANG)
@@ -162,7 +162,7 @@ def kill_strays(running: Running) -> None:
 
 
 def children() -> List[int]:  # noqa: UP006
-    """The children of this process, where the system tells them."""
+    """The children of this process, where the system lists them."""
     try:
         with open("/proc/self/task/%d/children" % os.getpid()) as file:  # noqa: UP031
             return [int(each) for each in file.read().split()]

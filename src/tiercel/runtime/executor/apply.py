@@ -122,8 +122,8 @@ class Applier:
                 out.write(tx.timers.delete, execution.id, decision.key)
             case d.ServerLog():
                 LOG.info(decision.message, extra={"execution_id": execution.id})
-            case d.TellParent():
-                _tell(tx, execution, decision, out)
+            case d.NotifyParent():
+                _notify_parent(tx, execution, decision, out)
             case d.StopJobs():
                 await self._stop(tx, execution, decision, place)
             case d.AskSlot():
@@ -174,7 +174,7 @@ class Applier:
         place.out.write(tx.jobs.put, job)
 
     async def _stop(self, tx: Tx, execution: Execution, decision: d.StopJobs, place: Place) -> None:
-        """Take back jobs that nobody has begun; tell the workers of the others to stop."""
+        """Take back jobs that nobody has begun; ask the workers of the others to stop."""
         wanted = set(decision.task_run_ids)
         out = place.out
         inline, out.inline = out.inline, deque()
@@ -237,7 +237,7 @@ class Applier:
     async def _restart(
         self, tx: Tx, execution: Execution, decision: d.RestartChild, out: Outgoing
     ) -> None:
-        """One that is gone has failed, and so has one that would tell its end to another caller:
+        """One that is gone has failed, and so has one that would report its end to another caller:
         a replay has the children of what it replays.
         """
         child = await tx.executions.head(decision.child_id)
@@ -261,7 +261,7 @@ class Applier:
             out.write(tx.inbox.put, child_id, KillAsked(decision.cascade))
             is_known = decision.is_all or child_id in out.children
             if not is_known and await tx.executions.head(child_id) is None:
-                # It was removed: nobody else would tell its end to those who wait for it.
+                # It was removed: nobody else would report its end to those who wait for it.
                 out.events.extend(
                     msgspec.structs.replace(end, state=StateType.KILLED)
                     for end in children_waited_for(execution)
@@ -290,7 +290,7 @@ def _killed(task_run_id: str, attempt: int, now: datetime) -> JobEnded:
     return JobEnded(task_run_id, attempt, StateType.KILLED, now, now)
 
 
-def _tell(tx: Tx, execution: Execution, decision: d.TellParent, out: Outgoing) -> None:
+def _notify_parent(tx: Tx, execution: Execution, decision: d.NotifyParent, out: Outgoing) -> None:
     if decision.parent_id == execution.id:
         out.events.append(decision.event)
     else:

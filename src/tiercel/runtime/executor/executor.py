@@ -44,7 +44,7 @@ class Executor:
         self._timers_known = False
         self._claimed: tuple[str, ...] = ()
         self._budget = Budget(INLINE_PER_TICK_MAX)
-        # Saved, and to be told to the telemetry bit by bit.
+        # Saved, and still to be reported to the telemetry, a few at a time.
         self._large: list[Folded] = []
 
     async def recover(self) -> None:

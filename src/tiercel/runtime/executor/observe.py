@@ -1,4 +1,4 @@
-"""Tells the telemetry what a fold of an execution changed."""
+"""Reports to the telemetry what a fold of an execution changed."""
 
 from __future__ import annotations
 

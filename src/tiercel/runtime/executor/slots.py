@@ -22,7 +22,7 @@ class SlotRegistry:
         self._granted: set[str] = set()
         # Refused in this transaction: the store does not show them as queued yet.
         self._refused: dict[Key, list[str]] = {}
-        # Told in this transaction that they may ask again.
+        # Notified in this transaction that they may ask again.
         self._woken: set[str] = set()
         # Ended in this transaction: the store may still show them as queued.
         self._gone: set[str] = set()

@@ -122,7 +122,7 @@ class Reactor:
             if is_end:
                 did = await self._free_trigger(tx, execution, state, now)
             if listeners:
-                did |= await self._tell(tx, execution, state, listeners, now)
+                did |= await self._announce(tx, execution, state, listeners, now)
             if did:
                 # Reads see what was committed before: the rest belongs to the next tick.
                 break
@@ -138,7 +138,7 @@ class Reactor:
         tx.triggers.put(trigger_state.released(held, state, now))
         return True
 
-    async def _tell(
+    async def _announce(
         self,
         tx: Tx,
         execution: Execution,
@@ -168,10 +168,10 @@ class Reactor:
         turns = Turns()
         for listener in interested:
             await turns.turn()
-            did |= await self._tell_one(tx, listener, upstream, now)
+            did |= await self._announce_to(tx, listener, upstream, now)
         return did
 
-    async def _tell_one(
+    async def _announce_to(
         self, tx: Tx, listener: Listener, upstream: Upstream, now: datetime
     ) -> bool:
         flow, definition = listener.flow, listener.definition

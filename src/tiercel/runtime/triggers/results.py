@@ -156,5 +156,5 @@ def _freed(
 
 
 def _error_of(attempt: Attempt) -> str:
-    errors = [line.message for line in attempt.last_words().logs if line.level is Level.ERROR]
+    errors = [line.message for line in attempt.final_report().logs if line.level is Level.ERROR]
     return errors[-1] if errors else "unknown"

@@ -37,7 +37,7 @@ class TriggerTools(msgspec.Struct, frozen=True, kw_only=True):
     recover: str = "ALL"
 
     def env(self, lookups: Lookups) -> TriggerEnv:
-        """The surroundings of one evaluation."""
+        """The dependencies of one evaluation."""
         return TriggerEnv(
             renderer=self.renderer,
             lookups=lookups,

@@ -31,7 +31,7 @@ class AttemptBody(Protocol):
         """Do it; errors of the task are outcomes."""
 
 
-class LastWords(msgspec.Struct, frozen=True):
+class FinalReport(msgspec.Struct, frozen=True):
     """Entries, metrics and events that an attempt leaves for the transaction of its end."""
 
     logs: tuple[LogEntry, ...]
@@ -69,8 +69,8 @@ class Attempt:
     """
 
     __slots__ = (
+        "_final_report",
         "_is_spoiled",
-        "_last_words",
         "body",
         "context",
         "deadline",
@@ -120,7 +120,7 @@ class Attempt:
         self.on_deadline: Callable[[], None] | None = None
         self.stopped_at: datetime | None = None
         self.outcome: Outcome | None = None
-        self._last_words: LastWords | None = None
+        self._final_report: FinalReport | None = None
         self._is_spoiled = False
 
     def run(self) -> Outcome | Coroutine[Any, Any, Outcome]:
@@ -208,10 +208,10 @@ class Attempt:
         self.more_metrics.clear()
         if self.context.recorded is not None:
             self.context.recorded.take()
-        self._last_words = None
+        self._final_report = None
         self.log.error(reason)
         if self.outcome is not None:
-            self._last_words = LastWords(tuple(self.log.take()), (), ())
+            self._final_report = FinalReport(tuple(self.log.take()), (), ())
             self.outcome = Outcome(StateType.FAILED)
         self.stop.set(StopReason.KILLED)
 
@@ -243,16 +243,16 @@ class Attempt:
             entries += log.take()
         return entries
 
-    def last_words(self) -> LastWords:
+    def final_report(self) -> FinalReport:
         """What was not delivered before the end; the same again when asked again."""
-        if self._last_words is None:
+        if self._final_report is None:
             recorded = self.context.recorded
-            self._last_words = LastWords(
+            self._final_report = FinalReport(
                 logs=tuple(self.take_logs()),
                 metrics=(*self.more_metrics, *(recorded.take() if recorded is not None else ())),
                 events=tuple(self.events),
             )
-        return self._last_words
+        return self._final_report
 
     @property
     def task_run_id(self) -> str:

@@ -40,7 +40,7 @@ class AttemptLog:
     prints without end can't fill the memory.
     """
 
-    __slots__ = ("_count", "_entries", "_minimum", "_now", "_place", "_room", "mask", "on_entry")
+    __slots__ = ("_count", "_entries", "_minimum", "_now", "_place", "_space", "mask", "on_entry")
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class AttemptLog:
         self._minimum = _RANK[Level(minimum)] if minimum else 0
         self._entries: deque[LogEntry] = deque()
         self._count = 0
-        self._room = threading.Event() if waits else None
+        self._space = threading.Event() if waits else None
         self.on_entry: Callable[[], None] | None = None
 
     def write(self, level: Level, message: str) -> None:
@@ -89,8 +89,8 @@ class AttemptLog:
         )
         if self.on_entry is not None:
             self.on_entry()
-        if self._room is not None and len(self._entries) > ATTEMPT_LOG_BUFFER_ENTRIES_MAX:
-            self._wait_for_room(self._room)
+        if self._space is not None and len(self._entries) > ATTEMPT_LOG_BUFFER_ENTRIES_MAX:
+            self._wait_for_space(self._space)
 
     @property
     def has_entries(self) -> bool:
@@ -101,15 +101,15 @@ class AttemptLog:
         """The entries since the last call, oldest first."""
         entries = self._entries
         taken = [entries.popleft() for _ in range(len(entries))]
-        if self._room is not None:
-            self._room.set()
+        if self._space is not None:
+            self._space.set()
         return taken
 
     def let_go(self) -> None:
         """Nobody takes entries any more: writers need not wait."""
-        room, self._room = self._room, None
-        if room is not None:
-            room.set()
+        space, self._space = self._space, None
+        if space is not None:
+            space.set()
 
     def trace(self, message: str) -> None:
         """An entry at TRACE."""
@@ -131,7 +131,7 @@ class AttemptLog:
         """An entry at ERROR."""
         self.write(Level.ERROR, message)
 
-    def _wait_for_room(self, room: threading.Event) -> None:
-        room.clear()
+    def _wait_for_space(self, space: threading.Event) -> None:
+        space.clear()
         if len(self._entries) > ATTEMPT_LOG_BUFFER_ENTRIES_MAX:
-            room.wait(1.0)
+            space.wait(1.0)

@@ -225,7 +225,7 @@ class AsyncioAttempts:
     def _run(self, attempt: Attempt) -> None:
         try:
             result = attempt.run()
-        except BaseException as error:  # noqa: BLE001  A thread that ends must have told so.
+        except BaseException as error:  # noqa: BLE001  A thread that ends must have reported it.
             result = attempt.broken(error)
         if isinstance(result, Outcome):
             self._end(attempt, result)
@@ -286,7 +286,7 @@ class AsyncioAttempts:
         return min(stopped_at) + timedelta(seconds=STOP_GRACE_S) if stopped_at else None
 
     def wake(self) -> None:
-        """Ring for the worker, at most once until it looks."""
+        """Notify the worker, at most once until it looks."""
         if self._is_wake_sent:
             return
         self._is_wake_sent = True

@@ -27,22 +27,22 @@ class AttemptDependencies(msgspec.Struct, frozen=True):
     attempts: Attempts
 
 
-def log_of(around: AttemptDependencies, work: Work) -> AttemptLog:
-    """The log of an attempt; writers wait for room only when somebody else makes it."""
+def log_of(dependencies: AttemptDependencies, work: Work) -> AttemptLog:
+    """The log of an attempt; writers wait for space only when somebody else makes it."""
     task = work.plan.task
     log = AttemptLog(
         place_of(work),
-        now=around.tools.clock.now,
+        now=dependencies.tools.clock.now,
         mask=Mask(),
         minimum=task.log_level,
-        waits=around.attempts.is_threaded and not task.log_to_file,
+        waits=dependencies.attempts.is_threaded and not task.log_to_file,
     )
-    log.on_entry = around.attempts.wake
+    log.on_entry = dependencies.attempts.wake
     return log
 
 
 def setting_of(
-    around: AttemptDependencies,
+    dependencies: AttemptDependencies,
     work: Work,
     log: AttemptLog,
     *,
@@ -50,10 +50,10 @@ def setting_of(
     folder: Path | None = None,
 ) -> Setting:
     """The setting of an attempt; `folder` is the directory that it shares with others."""
-    tools, place = around.tools, place_of(work)
-    bridge = around.attempts.bridge
+    tools, place = dependencies.tools, place_of(work)
+    bridge = dependencies.attempts.bridge
     reader = Reader(place.namespace, place.flow_id, place.execution_id)
-    lookups = LiveLookups(around.lookups, bridge, reader)
+    lookups = LiveLookups(dependencies.lookups, bridge, reader)
     return Setting(
         tools=tools,
         place=place,
@@ -65,7 +65,7 @@ def setting_of(
         log=log,
         now=tools.clock.now,
         bridge=bridge,
-        pauses=around.attempts,
+        pauses=dependencies.attempts,
         stop=stop,
         files=None if folder is None else WorkingFiles(tools.work_folder, folder),
         trace=(

@@ -78,8 +78,8 @@ class Step(msgspec.Struct, frozen=True):
 class DirectoryBody:
     """Prepares the directory, runs the children, keeps files."""
 
-    def __init__(self, around: AttemptDependencies, work: Work, attempt: Attempt) -> None:
-        self._around = around
+    def __init__(self, dependencies: AttemptDependencies, work: Work, attempt: Attempt) -> None:
+        self._dependencies = dependencies
         self._work = work
         self._attempt = attempt
         self._source = work.source
@@ -92,7 +92,7 @@ class DirectoryBody:
     def perform(self) -> Outcome | Coroutine[Any, Any, Outcome]:
         """In a thread the children run in it; otherwise in steps."""
         work = self._run()
-        return DirectBridge().wait(work) if self._around.attempts.is_threaded else work
+        return DirectBridge().wait(work) if self._dependencies.attempts.is_threaded else work
 
     async def _run(self) -> Outcome:
         context, stop = self._attempt.context, self._attempt.stop
@@ -111,7 +111,7 @@ class DirectoryBody:
         return Outcome(state, outputs)
 
     def _prepare(self) -> DirectoryTask:
-        context, tools, task = self._attempt.context, self._around.tools, self._work.plan.task
+        context, tools, task = self._attempt.context, self._dependencies.tools, self._work.plan.task
         plugin_class = tools.plugin_classes.class_of(task.type)
         if plugin_class is None:
             raise PluginError(f"Invalid type: {task.type}")
@@ -120,7 +120,7 @@ class DirectoryBody:
         if directory.cache is not None:
             value = self._work.task_run.value
             place = cache_place(context, task.id, value)
-            self._cache = DirectoryCache(tools, self._around.attempts.bridge, context, place)
+            self._cache = DirectoryCache(tools, self._dependencies.attempts.bridge, context, place)
             self._cache.load(directory.cache.ttl)
         write_namespace_files(context, directory.namespace_files)
         write_input_files(context, directory.input_files)
@@ -165,11 +165,11 @@ class DirectoryBody:
         """The state of the attempt; RETRYING once the wait for the next one is over."""
         plan, work, stop = step.plan, self._work_of(step), StopSignal()
         self._attempt.stop.on_set(partial(_pass_on, self._attempt.stop, stop))
-        log = log_of(self._around, work)
+        log = log_of(self._dependencies, work)
         folder = self._attempt.context.files.path
         if not plan.task.log_to_file:
             self._attempt.more_logs.append(log)
-        setting = setting_of(self._around, work, log, stop=stop, folder=folder)
+        setting = setting_of(self._dependencies, work, log, stop=stop, folder=folder)
         context = TaskContext(setting)
         if not _may_run(plan, context):
             self._report(step, StateType.SKIPPED)
@@ -192,7 +192,7 @@ class DirectoryBody:
             message = announcement(step.plan.task.retry, step.number + 1, seed)
             log.write(Level.WARN, message)
         stop = self._attempt.stop
-        await self._awaited(self._around.attempts.sleep(wait, stop), stop)
+        await self._awaited(self._dependencies.attempts.sleep(wait, stop), stop)
         return StateType.RETRYING
 
     def _with_log_file(self, step: Step, outcome: Outcome, context: TaskContext) -> Outcome:
@@ -230,8 +230,8 @@ class DirectoryBody:
             return failed(error, context, stop)
         if timeout is not None:
             attempt.inner = Limit(attempt.now(), timeout, stop, context.log)
-            self._around.attempts.wake()
-        outcome = perform(self._around.tools, work, context, stop)
+            self._dependencies.attempts.wake()
+        outcome = perform(self._dependencies.tools, work, context, stop)
         if not isinstance(outcome, Outcome):
             try:
                 outcome = await self._awaited(outcome, stop)
@@ -245,7 +245,7 @@ class DirectoryBody:
 
         A thread has an event loop for this alone: what plain children call may run one itself.
         """
-        if not self._around.attempts.is_threaded:
+        if not self._dependencies.attempts.is_threaded:
             return await work
         return asyncio.run(_until_stopped(work, stop))
 
@@ -288,7 +288,7 @@ class DirectoryBody:
             log_file=None if outcome is None else outcome.log_file,
         )
         self._attempt.events.append(event)
-        self._around.attempts.wake()
+        self._dependencies.attempts.wake()
 
 
 class _MoreRuns:
@@ -351,17 +351,17 @@ async def _until_stopped(work: Coroutine[Any, Any, T], stop: StopSignal) -> T:
         raise Interrupted() from None
 
 
-def directory_attempt(around: AttemptDependencies, job: Job, work: Work) -> Attempt:
+def directory_attempt(dependencies: AttemptDependencies, job: Job, work: Work) -> Attempt:
     """An attempt that runs the children of a WorkingDirectory."""
     stop = StopSignal()
-    log = log_of(around, work)
-    setting = setting_of(around, work, log, stop=stop)
+    log = log_of(dependencies, work)
+    setting = setting_of(dependencies, work, log, stop=stop)
     context = TaskContext(setting)
     folder: Path = context.files.path
     variables = {**setting.variables, "workingDir": str(folder)}
     files = context.files
     context = TaskContext(msgspec.structs.replace(setting, variables=variables, files=files))
-    attempt = Attempt(job, context=context, log=log, stop=stop, now=around.tools.clock.now)
+    attempt = Attempt(job, context=context, log=log, stop=stop, now=dependencies.tools.clock.now)
     attempt.log_to_file = work.plan.task.log_to_file
-    attempt.body = DirectoryBody(around, work, attempt)
+    attempt.body = DirectoryBody(dependencies, work, attempt)
     return attempt

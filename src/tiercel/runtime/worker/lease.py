@@ -17,7 +17,7 @@ from tiercel.model.limits import (
 from tiercel.ports.clock import Clock
 from tiercel.runtime.clock_jumps import ClockJumps
 
-OnHold = Callable[[float | None], None]
+OnTerm = Callable[[float | None], None]
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -32,7 +32,7 @@ class Lease:
 
     What counts is what was confirmed: a worker that hears nothing can't tell an outage of the
     database from a cut of its own line, and behind the cut others take its jobs. `is_watched` is
-    false where nobody else could take them. `on_hold` hears until when commands may run (None:
+    false where nobody else could take them. `on_term` hears until when commands may run (None:
     for ever), for whoever can end them when this process can't.
     """
 
@@ -42,18 +42,18 @@ class Lease:
         length: timedelta,
         *,
         is_watched: bool = False,
-        on_hold: OnHold = lambda until: None,
+        on_term: OnTerm = lambda until: None,
     ) -> None:
         self._clock = clock
         self._length = length
         self._seconds = length.total_seconds()
         self._is_watched = is_watched
-        self._on_hold = on_hold
+        self._on_term = on_term
         self._term: Term | None = None
         self._is_over = False
 
     def jumps(self) -> ClockJumps:
-        """What tells jumps of the clock that this lease counts by."""
+        """What notices jumps of the clock that this lease counts by."""
         return ClockJumps(self._clock)
 
     @property
@@ -84,7 +84,7 @@ class Lease:
         """No job is held any more."""
         if self._term is not None:
             self._term, self._is_over = None, False
-            self._tell(None)
+            self._announce(None)
 
     def is_over(self) -> bool:
         """Whether everything that runs must be stopped; stays so until `end`."""
@@ -107,11 +107,11 @@ class Lease:
 
     def _confirm(self, term: Term) -> None:
         self._term = term
-        self._tell(term.asked + self._seconds * LEASE_KILL_SHARE)
+        self._announce(term.asked + self._seconds * LEASE_KILL_SHARE)
 
-    def _tell(self, until: float | None) -> None:
+    def _announce(self, until: float | None) -> None:
         if self._is_watched:
-            self._on_hold(until)
+            self._on_term(until)
 
 
 class Watched(Protocol):

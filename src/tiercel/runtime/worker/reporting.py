@@ -75,23 +75,23 @@ class Reporter:
 
         Raises: Unavailable; what was not stored then is stored with the next one.
         """
-        talking: list[Attempt] = []
+        reporting: list[Attempt] = []
         for attempt in running:
             logs = attempt.take_logs()
             if logs or attempt.events:
                 events = [attempt.events.popleft() for _ in range(len(attempt.events))]
                 self._unsaved.append(_News(attempt, logs, events))
             if attempt.messages:
-                talking.append(attempt)
-        if not self._unsaved and not talking:
+                reporting.append(attempt)
+        if not self._unsaved and not reporting:
             return False
         try:
-            await self._store_news(self._unsaved, talking)
+            await self._store_news(self._unsaved, reporting)
         except Exception as error:
             if is_outage(error):
                 raise
             LOG.warning("words of attempts are stored one by one: %s", reason_of(error))
-            await self._store_news_alone(talking)
+            await self._store_news_alone(reporting)
         self._unsaved = []
         return True
 
@@ -107,19 +107,19 @@ class Reporter:
             failed = JobEnded(job.task_run_id, job.attempt, StateType.FAILED, now, now)
             tx.inbox.put(job.execution_id, failed)
 
-    async def _store_news(self, unsaved: Sequence[_News], talking: Sequence[Attempt]) -> None:
+    async def _store_news(self, unsaved: Sequence[_News], reporting: Sequence[Attempt]) -> None:
         async with self._store.transaction() as tx:
-            delivered = [await self._deliver(tx, attempt) for attempt in talking]
+            delivered = [await self._deliver(tx, attempt) for attempt in reporting]
             tx.logs.add([entry for news in unsaved for entry in news.logs])
             for news in unsaved:
                 for event in news.events:
                     tx.inbox.put(news.attempt.job.execution_id, event)
         # Only now: what a failed transaction did not store is stored with the next one.
-        for attempt, count in zip(talking, delivered, strict=True):
+        for attempt, count in zip(reporting, delivered, strict=True):
             for _ in range(count):
                 attempt.messages.popleft()
 
-    async def _store_news_alone(self, talking: Sequence[Attempt]) -> None:
+    async def _store_news_alone(self, reporting: Sequence[Attempt]) -> None:
         while self._unsaved:
             news = self._unsaved[0]
             try:
@@ -130,7 +130,7 @@ class Reporter:
                 LOG.exception("words of an attempt can't be stored", extra=_of(news.attempt))
                 news.attempt.spoil(f"What the task wrote can't be stored: {reason_of(error)}")
             self._unsaved.pop(0)
-        for attempt in talking:
+        for attempt in reporting:
             await self._deliver_one_by_one(attempt)
 
     async def _deliver_one_by_one(self, attempt: Attempt) -> None:
@@ -227,7 +227,7 @@ def _end_of(attempt: Attempt, worker_id: str) -> JobEnded:
 
 def _write_down(tx: Tx, attempt: Attempt) -> None:
     """What the attempt wrote since the last flush, its steps before its end."""
-    words = attempt.last_words()
+    words = attempt.final_report()
     tx.logs.add(words.logs)
     tx.metrics.add(words.metrics)
     for event in words.events:

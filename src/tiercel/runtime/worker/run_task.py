@@ -172,7 +172,7 @@ def built_task(tools: Tools, work: Work, context: TaskContext) -> RunnableTask[A
 
 
 def succeeded(result: Json, stop: StopSignal | None, bytes_max: int) -> Outcome:
-    """The outcome of a run that returned, perhaps only because it was told to stop.
+    """The outcome of a run that returned, perhaps only because it was asked to stop.
 
     Raises: PluginError when the result can't be stored.
     """
@@ -205,7 +205,7 @@ def failed(error: BaseException, context: TaskContext, stop: StopSignal | None =
 
 
 def stopped(stop: StopSignal, outputs: dict[str, Json] | None = None) -> Outcome:
-    """The outcome of a run that was told to stop."""
+    """The outcome of a run that was asked to stop."""
     if stop.reason is StopReason.TIMED_OUT:
         return Outcome(StateType.FAILED, outputs)
     return Outcome(StateType.KILLED, outputs)

@@ -66,19 +66,19 @@ class StopRegistry:
     Workers of other processes see it at the rows of their jobs.
     """
 
-    __slots__ = ("_wishes",)
+    __slots__ = ("_stops",)
 
     def __init__(self) -> None:
-        self._wishes: set[str] = set()
+        self._stops: set[str] = set()
 
     def stop(self, task_run_ids: Iterable[str]) -> None:
         """Ask to stop the attempts of these task runs."""
-        self._wishes.update(task_run_ids)
+        self._stops.update(task_run_ids)
 
     def take(self) -> set[str]:
         """The wishes since the last call."""
-        wishes, self._wishes = self._wishes, set()
-        return wishes
+        stops, self._stops = self._stops, set()
+        return stops
 
 
 def _call(callback: Callable[[], object]) -> None:

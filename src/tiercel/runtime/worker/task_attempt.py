@@ -23,12 +23,12 @@ __all__ = ["AttemptDependencies", "task_attempt"]
 class TaskBody:
     """Runs the task of a work, or takes the outputs that an equal run left."""
 
-    __slots__ = ("_around", "_context", "_stop", "_work")
+    __slots__ = ("_context", "_dependencies", "_stop", "_work")
 
     def __init__(
-        self, around: AttemptDependencies, work: Work, context: TaskContext, stop: StopSignal
+        self, dependencies: AttemptDependencies, work: Work, context: TaskContext, stop: StopSignal
     ) -> None:
-        self._around = around
+        self._dependencies = dependencies
         self._work = work
         self._context = context
         self._stop = stop
@@ -39,7 +39,7 @@ class TaskBody:
 
     def perform(self) -> Outcome | Coroutine[Any, Any, Outcome]:
         """Run it."""
-        tools, bridge = self._around.tools, self._around.attempts.bridge
+        tools, bridge = self._dependencies.tools, self._dependencies.attempts.bridge
         try:
             cache = cache_of(tools, bridge, self._work, self._context)
             found = cache.find() if cache is not None else None
@@ -61,14 +61,14 @@ class TaskBody:
         return outcome
 
 
-def task_attempt(around: AttemptDependencies, job: Job, work: Work) -> Attempt:
+def task_attempt(dependencies: AttemptDependencies, job: Job, work: Work) -> Attempt:
     """An attempt that runs one task, or all children of a WorkingDirectory."""
     if isinstance(work.task_run.shape, OneWorker):
-        return directory_attempt(around, job, work)
+        return directory_attempt(dependencies, job, work)
     stop = StopSignal()
-    log = log_of(around, work)
-    context = TaskContext(setting_of(around, work, log, stop=stop))
-    attempt = Attempt(job, context=context, log=log, stop=stop, now=around.tools.clock.now)
+    log = log_of(dependencies, work)
+    context = TaskContext(setting_of(dependencies, work, log, stop=stop))
+    attempt = Attempt(job, context=context, log=log, stop=stop, now=dependencies.tools.clock.now)
     attempt.log_to_file = work.plan.task.log_to_file
-    attempt.body = TaskBody(around, work, context, stop)
+    attempt.body = TaskBody(dependencies, work, context, stop)
     return attempt

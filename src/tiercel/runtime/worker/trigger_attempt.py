@@ -31,12 +31,12 @@ _MOMENT = timedelta(milliseconds=50)
 class TriggerBody:
     """Polls once, or listens until it is stopped."""
 
-    __slots__ = ("_around", "_attempt", "_definition")
+    __slots__ = ("_attempt", "_definition", "_dependencies")
 
     def __init__(
-        self, around: AttemptDependencies, attempt: Attempt, definition: TriggerDefinition
+        self, dependencies: AttemptDependencies, attempt: Attempt, definition: TriggerDefinition
     ) -> None:
-        self._around = around
+        self._dependencies = dependencies
         self._attempt = attempt
         self._definition = definition
 
@@ -57,7 +57,7 @@ class TriggerBody:
 
     def _built(self) -> PollingTrigger[Any] | RealtimeTrigger[Any]:
         definition = self._definition
-        plugin_class = self._around.tools.plugin_classes.class_of(definition.type)
+        plugin_class = self._dependencies.tools.plugin_classes.class_of(definition.type)
         if plugin_class is None or not issubclass(plugin_class, PollingTrigger | RealtimeTrigger):
             raise PluginError(f"Invalid type: {definition.type}")
         rendered = render_properties(plugin_class, definition.properties, self._attempt.context)
@@ -68,7 +68,7 @@ class TriggerBody:
         try:
             async for output in stream:
                 attempt.messages.append(plain_outputs(output))
-                self._around.attempts.wake()
+                self._dependencies.attempts.wake()
                 while len(attempt.messages) > TRIGGER_MESSAGES_MAX:
                     await attempt.context.sleep(_MOMENT)
         except (Exception, SystemExit) as error:  # noqa: BLE001  User code may raise anything.
@@ -81,10 +81,10 @@ def _polled(result: Any) -> Outcome:
 
 
 def trigger_attempt(
-    around: AttemptDependencies, job: Job, flow: Flow, definition: TriggerDefinition
+    dependencies: AttemptDependencies, job: Job, flow: Flow, definition: TriggerDefinition
 ) -> Attempt:
     """An attempt that polls or listens; files are stored under the execution to come."""
-    tools = around.tools
+    tools = dependencies.tools
     place = LogPlace(
         namespace=job.namespace,
         flow_id=job.flow_id,
@@ -97,11 +97,11 @@ def trigger_attempt(
         now=tools.clock.now,
         mask=mask,
         minimum=definition.log_level,
-        waits=around.attempts.is_threaded,
+        waits=dependencies.attempts.is_threaded,
     )
-    log.on_entry = around.attempts.wake
+    log.on_entry = dependencies.attempts.wake
     reader = Reader(job.namespace, job.flow_id, job.execution_id)
-    lookups = LiveLookups(around.lookups, around.attempts.bridge, reader)
+    lookups = LiveLookups(dependencies.lookups, dependencies.attempts.bridge, reader)
     context = TaskContext(
         Setting(
             tools=tools,
@@ -113,11 +113,11 @@ def trigger_attempt(
             mask=mask,
             log=log,
             now=tools.clock.now,
-            bridge=around.attempts.bridge,
-            pauses=around.attempts,
+            bridge=dependencies.attempts.bridge,
+            pauses=dependencies.attempts,
             stop=stop,
         )
     )
     attempt = Attempt(job, context=context, log=log, stop=stop, now=tools.clock.now)
-    attempt.body = TriggerBody(around, attempt, definition)
+    attempt.body = TriggerBody(dependencies, attempt, definition)
     return attempt

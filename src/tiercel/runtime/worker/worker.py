@@ -98,7 +98,7 @@ class Worker:
         return did
 
     def next_due(self) -> datetime | None:
-        """When a tick is needed without any bell; None while nothing runs."""
+        """When a tick is needed without any notification; None while nothing runs."""
         if not self._running:
             return self._rest.until
         if self.lease.is_over():
@@ -144,7 +144,7 @@ class Worker:
         return not attempt.stop.is_set
 
     def _drop_lost(self) -> bool:
-        """Forget attempts that ended because the lease was over: nobody is told of them."""
+        """Forget attempts that ended because the lease was over: nothing is reported of them."""
         lost = [each for each in self._ended if each.stop.reason is StopReason.LOST]
         for attempt in lost:
             self._ended.remove(attempt)
@@ -163,13 +163,13 @@ class Worker:
         self.lease.end()
 
     def _obey(self, now: datetime) -> None:
-        wishes = self._parts.stop_registry.take()
+        stops = self._parts.stop_registry.take()
         if jump := self._jumps.since_last():
             LOG.warning("The clock has jumped by %s: limits of running tasks move with it.", jump)
             for attempt in self._running.values():
                 attempt.move_limits(jump)
         for attempt in self._running.values():
-            if attempt.task_run_id in wishes:
+            if attempt.task_run_id in stops:
                 attempt.stop.set(StopReason.KILLED)
             attempt.expire(now)
 

@@ -254,7 +254,7 @@ class Access:
         now = self._clock.now()
         async with self._store.transaction() as tx:
             found = await tx.records(TOKENS).all(Filter("hash", Operation.EQUALS, digest))
-        # Only the hash of an unguessable text is compared: its timing tells nothing of the text.
+        # Only the hash of an unguessable text is compared: its timing reveals nothing of the text.
         expiries = [document.get("exp") for document in found.values()]
         return any(each is None or datetime.fromisoformat(each) > now for each in expiries)
 

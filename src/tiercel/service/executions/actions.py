@@ -62,7 +62,7 @@ class ExecutionActions:
     async def stop(self, execution_ids: Sequence[str]) -> None:
         """Kill those that have not ended, and wait a while until nothing of them runs.
 
-        So their slots are free, and those who wait for them are told, before they are removed.
+        So their slots are free, and those who wait for them are notified, before they are removed.
         """
         async with self._store.transaction() as tx:
             heads = [await tx.executions.head(execution_id) for execution_id in execution_ids]
@@ -248,7 +248,7 @@ class ExecutionActions:
 class WrongState(IllegalArgument):
     """The execution is in a state that the action is not for.
 
-    Compat: older paths tell it as an illegal argument, newer ones as a conflict.
+    Compat: older paths answer an illegal argument, newer ones as a conflict.
     """
 
 

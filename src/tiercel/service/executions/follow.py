@@ -15,7 +15,7 @@ from tiercel.service.executions.watch import Watches
 
 
 class Follower:
-    """Looks at an execution whenever its bell rings, and now and then without one."""
+    """Looks at an execution whenever it is notified, and now and then without that."""
 
     def __init__(
         self, store: Store, notifier: Notifier, clock: Clock, release: SlowRelease
@@ -109,5 +109,5 @@ def is_over(execution: Execution) -> bool:
 
 
 def notification_of(execution_id: str) -> str:
-    """The name of the bell that rings when the execution changed."""
+    """The name that is notified when the execution changed."""
     return f"follow:{execution_id}"

@@ -17,7 +17,7 @@ from tiercel.ports.store import Notifier, Store
 
 
 class Related(msgspec.Struct, frozen=True):
-    """What is told of an execution of the group: a follower holds all that changed at once."""
+    """What a follower gets of one execution of the group; it keeps all that changed at once."""
 
     id: str
     namespace: str

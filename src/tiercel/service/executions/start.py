@@ -57,14 +57,14 @@ class StartRequest(msgspec.Struct, frozen=True):
 
 
 class StartDependencies(msgspec.Struct, frozen=True):
-    """What every step and birth needs besides the flow."""
+    """What every step and creation needs besides the flow."""
 
     renderer: Renderer
     config: EngineConfig
     lookups: LookupSource
 
     def env(self, plan: FlowPlan, now: datetime, ids: Ids, lookups: Lookups) -> Env:
-        """The surroundings of one step."""
+        """The environment of one step."""
         return Env(
             plan=plan,
             now=now,
@@ -94,7 +94,7 @@ class ExecutionStarter:
         self._on_created: Callable[[Execution], None] = lambda execution: None
         self._trace_parent: Callable[[], str | None] = lambda: None
 
-    def tell(self, on_created: Callable[[Execution], None]) -> None:
+    def observe(self, on_created: Callable[[Execution], None]) -> None:
         """Call back with every new execution, before it is durable (a cache may keep it)."""
         self._on_created = on_created
 

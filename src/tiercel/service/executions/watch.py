@@ -1,4 +1,4 @@
-"""One look at an execution for all who follow it: read once a change, told to every follower."""
+"""One look at an execution for all who follow it: read once a change, passed to every follower."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Watches:
 
 
 class _Watch:
-    """Reads one execution whenever its bell rings; less and less often while it does not."""
+    """Reads one execution whenever it is notified; less and less often while it is not."""
 
     def __init__(self, execution_id: str, read: Read, notifier: Notifier) -> None:
         self._id = execution_id
@@ -79,7 +79,7 @@ class _Watch:
             await self._look_again_and_again()
         except Exception:
             # The followers must not wait for a watch that is no more.
-            await self._tell(None)
+            await self._notify(None)
             raise
 
     async def _look_again_and_again(self) -> None:
@@ -88,7 +88,7 @@ class _Watch:
         while True:
             execution = await self._read(self._id)
             if execution is None or execution.version != version:
-                await self._tell(execution)
+                await self._notify(execution)
                 if execution is None or execution.is_settled:
                     return
                 version = execution.version
@@ -97,7 +97,7 @@ class _Watch:
                 pause = min(pause * 2, FOLLOW_POLL_SECONDS_MAX)
             await self._notifier.wait([f"follow:{self._id}"], pause)
 
-    async def _tell(self, execution: Execution | None) -> None:
+    async def _notify(self, execution: Execution | None) -> None:
         async with self._news:
             self.latest = execution
             self._count += 1

@@ -61,7 +61,7 @@ class CallCycles:
             return
         own = (flow.namespace, flow.id)
         for task, key in calls_of(flow, self._flow_cache.catalog):
-            # A call of itself is told by the rules of the language.
+            # A call of itself is found by the rules of the language.
             if key != own:
                 yield task, (own, key)
 

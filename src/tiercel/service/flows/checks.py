@@ -104,14 +104,14 @@ class FlowChecks:
         if document.problems:
             unreadable = text_of(document.problems, document.value)
             return FlowReport(0, constraints=unreadable, violations=document.problems)
-        around, prefix = _around(document.value, kind)
-        found = validate_source(generate(around), self._flow_cache.catalog)
+        enclosing, prefix = _enclosing(document.value, kind)
+        found = validate_source(generate(enclosing), self._flow_cache.catalog)
         own = tuple(_below(violation, prefix) for violation in found.violations)
         text = text_of(own, document.value) if own else None
         return FlowReport(0, constraints=text, violations=own)
 
 
-def _around(part: Json, kind: PluginKind) -> tuple[dict[str, Json], str]:
+def _enclosing(part: Json, kind: PluginKind) -> tuple[dict[str, Json], str]:
     """A flow that holds the part, and the path of the part in it."""
     flow: dict[str, Json] = {"id": _ID, "namespace": _NAMESPACE}
     if kind == "task":

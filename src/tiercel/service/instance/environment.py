@@ -12,7 +12,10 @@ MASK = "*****"
 
 
 class EnvironmentService:
-    """Tells names. Any value may be a secret, or hold one: an address with a password, a global."""
+    """Names without values.
+
+    Any value may be a secret, or hold one: an address with a password, a global.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._names = sorted(_names(settings.model_dump(exclude={"origin"}), ""))

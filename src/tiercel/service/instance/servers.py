@@ -84,7 +84,7 @@ def _services(document: dict[str, Json], now: datetime) -> list[dict[str, Json]]
                 "metrics": [],
                 "props": {},
             },
-            "metrics": _told(details.get("metrics", {})) if kind == "WORKER" else [],
+            "metrics": _gauges(details.get("metrics", {})) if kind == "WORKER" else [],
             "events": [],
             "props": {},
             "createdAt": document["started"],
@@ -94,8 +94,8 @@ def _services(document: dict[str, Json], now: datetime) -> list[dict[str, Json]]
     ]
 
 
-def _told(values: dict[str, Json]) -> list[dict[str, Json]]:
-    """What a server tells with its heartbeat, as metrics."""
+def _gauges(values: dict[str, Json]) -> list[dict[str, Json]]:
+    """What a server reports with its heartbeat, as metrics."""
     return [
         {"name": name, "type": "GAUGE", "tags": [], "value": value}
         for name, value in sorted(values.items())
@@ -104,7 +104,7 @@ def _told(values: dict[str, Json]) -> list[dict[str, Json]]:
 
 
 def _state(document: dict[str, Json], now: datetime) -> str:
-    told = _STATES.get(document.get("state", "RUNNING"), "TERMINATED_GRACEFULLY")
+    state = _STATES.get(document.get("state", "RUNNING"), "TERMINATED_GRACEFULLY")
     silent_s = (now - datetime.fromisoformat(str(document["heard"]))).total_seconds()
-    is_gone = told in _STATES.values() and silent_s > HEARTBEAT_TIMEOUT_S
-    return "DISCONNECTED" if is_gone else told
+    is_gone = state in _STATES.values() and silent_s > HEARTBEAT_TIMEOUT_S
+    return "DISCONNECTED" if is_gone else state

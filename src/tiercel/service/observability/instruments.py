@@ -99,7 +99,7 @@ class Histogram:
 
 
 class Gauge:
-    """Read when somebody asks; the label tells several values apart."""
+    """Read when somebody asks; the label distinguishes several values."""
 
     __slots__ = ("_label", "_read", "about", "name")
 

@@ -1,4 +1,4 @@
-"""What the server measures of itself: this process' own meters, and what the store tells."""
+"""What the server measures of itself: this process' own meters, and what the store counts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OPEN = [state.value for state in StateType if state not in TERMINATED]
 
 
 class MeterService:
-    """Reads meters; what the store tells is kept for a moment, and is the same on all servers."""
+    """Reads meters; what the store counts is kept for a moment, and is the same on all servers."""
 
     def __init__(
         self, store: Store, clock: Clock, telemetry: Telemetry, *, asks_store: bool = True

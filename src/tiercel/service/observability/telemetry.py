@@ -1,4 +1,4 @@
-"""What this process measures of its work, and the spans that it tells of it.
+"""What this process measures of its work, and the spans that it exports.
 
 Measuring is always on: it costs less than a microsecond an event. Tracing is on when there is a
 sink for spans; without one nothing of it is computed.
@@ -149,7 +149,7 @@ class Telemetry:
             )
 
     def task_run_ended(self, execution: Execution, run: TaskRun, task_type: str) -> None:
-        """A task run has reached its end; workers tell the spans of those that they ran."""
+        """A task run has reached its end; workers export the spans of those that they ran."""
         state = run.current
         self.task_runs_ended.add((task_type, state.value))
         self.task_run_seconds.observe(_seconds(run.state), (task_type,))

@@ -1,4 +1,4 @@
-"""Operations that tell about executions what their pages show beside them."""
+"""Operations that read what the pages of executions show beside them."""
 
 from __future__ import annotations
 

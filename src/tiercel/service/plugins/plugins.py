@@ -47,7 +47,7 @@ class PluginService:
         self._schemas: dict[str, dict[str, Json]] = {}
 
     def open(self) -> None:
-        """Import the installed packages, and tell in the log what can't be loaded."""
+        """Import the installed packages, and log what can't be loaded."""
         for each in self._catalog.load_packages():
             LOG.warning("plugin %s is left out: %s. %s", each.name, each.reason, each.fix)
 

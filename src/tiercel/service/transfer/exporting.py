@@ -88,7 +88,7 @@ class Exporter:
     async def _files(self, writer: PartWriter, counts: Counts) -> None:
         blobs, found = self._home.blobs, Counts()
         await count_files(blobs, found)
-        total, done = found.told()["files"], 0
+        total, done = found.by_name()["files"], 0
         self._progress(FILES, 0, total)
         async for entry in all_files(blobs):
             try:
@@ -114,7 +114,7 @@ class Exporter:
             source=request.source,
             has_files=request.with_files,
             key_check=None if encrypt is None else encrypt(KEY_CHECK),
-            counts=counts.told(),
+            counts=counts.by_name(),
             parts=tuple(writer.parts),
         )
         sink.finish(msgspec.json.format(encode_json(manifest), indent=1))

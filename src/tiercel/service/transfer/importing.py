@@ -174,8 +174,8 @@ class Importer:
         if manifest.has_files and await self._home.blobs.children("/"):
             holds["files"] = len(await self._home.blobs.children("/"))
         if holds:
-            told = ", ".join(f"{name}: {count}" for name, count in holds.items())
-            raise Conflict(f"The target is not empty ({told}). {_FIX}.")
+            by_name = ", ".join(f"{name}: {count}" for name, count in holds.items())
+            raise Conflict(f"The target is not empty ({by_name}). {_FIX}.")
 
     async def _begin(self, manifest: Manifest) -> None:
         """What a first start has made gives way to what comes."""
@@ -226,7 +226,7 @@ class Importer:
         return len(rows)
 
     async def _some_files(self, records: Records) -> int:
-        """Store some files, then tell so; how many records that were."""
+        """Store some files, then report progress. Returns the number of records."""
         count = size = files = 0
         while files < MOVING_FILES_PER_CHECKPOINT and size < MOVING_PART_BYTES:
             part = records.current
@@ -270,7 +270,7 @@ class Importer:
             await count_files(self._home.blobs, counts)
         rows = tuple(
             Row(name, manifest.counts.get(name, 0), count)
-            for name, count in counts.told().items()
+            for name, count in counts.by_name().items()
             if manifest.has_files or name not in ("files", "file bytes")
         )
         warning = key_warning(self._home.config, manifest.key_check)

@@ -101,7 +101,7 @@ def damaged(part: Part, record: int, reason: str) -> Invalid:
 
 
 def check_parts(source: Source, manifest: Manifest, progress: Callable[[int], None]) -> None:
-    """Compare every part with its checksum; `progress` is told the bytes that are done.
+    """Compare every part with its checksum; `progress` gets the bytes that are done.
 
     Raises: Invalid, naming the part and where it can't be read any more.
     """

@@ -57,12 +57,12 @@ COUNTED = (
     "file bytes",
 )
 
-# Is told what is at work, how much is done, and how much there is (0: nobody knows).
+# Gets what is at work, how much is done, and how much there is (0: unknown).
 Progress = Callable[[str, int, int], None]
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
-    """How far an import has come: kept in the target, in the transaction of what it tells of.
+    """How far an import has come: kept in the target, in the transaction of what it counts.
 
     Shapes: the next record is number `record` (from 0) of part `part` of the archive.
     """
@@ -83,7 +83,7 @@ class Counts:
         """So many more."""
         self._counts[name] += count
 
-    def told(self) -> dict[str, int]:
+    def by_name(self) -> dict[str, int]:
         """All of them, in the order of a report."""
         return dict(self._counts)
 
@@ -143,7 +143,7 @@ async def moved_rows(moment: Moment, kind: Kind) -> AsyncIterator[Stored]:
 async def refuse_running(home: Home, advice: str) -> None:
     """Raises: Conflict while servers use the database.
 
-    A database file needs no look: its lock has told already.
+    A database file needs no look: its lock has shown that already.
     """
     if not home.store.is_shared:
         return
@@ -160,7 +160,7 @@ _ALIVE = ("RUNNING", "MAINTENANCE")
 
 
 def key_warning(config: EngineConfig, key_check: Json) -> str | None:
-    """What to tell when the archive was made under another encryption key than ours."""
+    """The message when the archive was made under another encryption key than ours."""
     if key_check is None:
         return None
     what = (

@@ -60,13 +60,13 @@ class TriggerService:
         flow_cache: FlowCache,
         envs: TriggerEnvs,
         lookups: LookupSource,
-        around: tuple[Clock, Notifier],
+        wakeups: tuple[Clock, Notifier],
     ) -> None:
         self._store = store
         self._flow_cache = flow_cache
         self._envs = envs
         self._lookups = lookups
-        self._clock, self._notifier = around
+        self._clock, self._notifier = wakeups
 
     async def find(self, query: Query) -> Page[StoredTrigger]:
         """A page of states with their definitions."""

@@ -1,4 +1,4 @@
-"""Tells open streams that the server shuts down."""
+"""Notifies open streams that the server shuts down."""
 
 from __future__ import annotations
 

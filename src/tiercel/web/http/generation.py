@@ -18,7 +18,7 @@ _OBJECTS_SINCE = (0, 24)
 
 
 def generation_of(call: Call, wanted: Wanted) -> Generation:
-    """The line that the setting wants or, with `auto`, that the client tells by its name."""
+    """The line that the setting wants or, with `auto`, that the name of the client implies."""
     if wanted != "auto":
         return wanted
     agent = call.header(b"user-agent") or ""

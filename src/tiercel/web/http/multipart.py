@@ -37,7 +37,7 @@ async def read_form(
 ) -> list[Part]:
     """All parts in order; a body that is no multipart form has none.
 
-    `is_kept` tells that the sink keeps files in memory.
+    `is_kept` says that the sink keeps files in memory.
 
     Raises: Refused for a broken body, TooLarge beyond `bytes_max` in all, or the bound of any
     request, or for big text fields.

@@ -93,7 +93,7 @@ class Origins:
             raise _refused(origin)
 
     def _is_own(self, scope: Scope, origin: str, site: str | None) -> bool:
-        """Whether a page of ours sent it, as far as the browser or the addresses tell.
+        """Whether a page of ours sent it, as far as the browser or the addresses show.
 
         A page of another site can't set the header of the proxy: the browser would ask first.
         """
@@ -118,7 +118,7 @@ class Origins:
             raise _refused(origin)
         return Response(None, 200)
 
-    def tell(self, scope: Scope, response: Response) -> None:
+    def allow(self, scope: Scope, response: Response) -> None:
         """Let a page that may read the answer do so; with the user's credentials if it is named."""
         if not self._is_cors:
             return

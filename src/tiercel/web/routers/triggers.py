@@ -304,7 +304,7 @@ class TriggerRoutes:
         try:
             row = await call.run(ask(**wanted))
         except SwitchOfRealtime as error:
-            # Compat: the newer form tells it as a conflict, the older one as an illegal argument.
+            # Compat: the newer form answers a conflict, the older one as an illegal argument.
             raise Refused("conflict", error.message) from None
         return json_answer(_view(row))
 

@@ -143,7 +143,7 @@ class FlowPage(View, frozen=True):
 
 
 def flow_view(flow: Flow, *, with_source: bool = False) -> FlowView:
-    """A flow; with its source text when asked. An unreadable one tells why."""
+    """A flow; with its source text when asked. An unreadable one says why."""
     document = flow.document
     return FlowView(
         id=flow.id,

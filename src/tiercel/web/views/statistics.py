@@ -12,7 +12,7 @@ from tiercel.model.log import Level
 from tiercel.service.observability.statistics import Bucket
 from tiercel.web.views.view import Date, View
 
-# States that are always told, even when there are none.
+# States that are always listed, even when there are none.
 STATES = (
     "CREATED",
     "RUNNING",

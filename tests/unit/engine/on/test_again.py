@@ -68,8 +68,8 @@ def test_settings_restart_failed_ones_only() -> None:
 def test_a_caller_that_asks_for_a_restart_hears_the_end_again() -> None:
     play = Player(ONE, caller=Caller("parent", "run")).start()
     play.ends("a").happen(e.RestartAsked())
-    (told,) = play.decided(d.TellParent)
-    assert (told.parent_id, told.event.state) == ("parent", S.SUCCESS)
+    (notice,) = play.decided(d.NotifyParent)
+    assert (notice.parent_id, notice.event.state) == ("parent", S.SUCCESS)
 
 
 def test_a_paused_execution_is_restarted_from_its_pause() -> None:
@@ -169,8 +169,8 @@ def test_what_was_created_ended_tells_its_caller() -> None:
     play = Player(ONE, caller=Caller("parent", "run"), is_settled=True)
     state = play.execution.state.moved(S.FAILED, play.now)
     play.execution = msgspec.structs.replace(play.execution, state=state)
-    (told,) = play.start().decided(d.TellParent)
-    assert (told.parent_id, told.event.state) == ("parent", S.FAILED)
+    (notice,) = play.start().decided(d.NotifyParent)
+    assert (notice.parent_id, notice.event.state) == ("parent", S.FAILED)
 
 
 TO_BE_REPLACED = (
@@ -183,9 +183,9 @@ TO_BE_REPLACED = (
 )
 def test_what_is_not_replaced_any_more_tells_its_caller(event: e.Event, state: S) -> None:
     play = Player(TO_BE_REPLACED, caller=Caller("parent", "run")).start().ends("a", "FAILED")
-    assert (play.state(), play.decided(d.TellParent)) == ("RETRIED", [])
-    (told,) = play.happen(event).decided(d.TellParent)
-    assert (told.event.state, play.state()) == (state, state)
+    assert (play.state(), play.decided(d.NotifyParent)) == ("RETRIED", [])
+    (notice,) = play.happen(event).decided(d.NotifyParent)
+    assert (notice.event.state, play.state()) == (state, state)
     assert [one.key for one in play.decided(d.StopTimer)] == ["replace"]
     assert play.happen(e.WaitOver("replace")).decided(d.StartReplacement) == []
 
@@ -193,11 +193,11 @@ def test_what_is_not_replaced_any_more_tells_its_caller(event: e.Event, state: S
 def test_what_has_been_replaced_stays_so() -> None:
     play = Player(TO_BE_REPLACED, caller=Caller("parent", "run")).start().ends("a", "FAILED")
     assert len(play.happen(e.WaitOver("replace")).decided(d.StartReplacement)) == 1
-    assert play.happen(e.KillAsked()).decided(d.TellParent) == []
+    assert play.happen(e.KillAsked()).decided(d.NotifyParent) == []
     assert play.state() == "RETRIED"
 
 
 def test_the_end_that_is_given_to_a_task_run_of_what_was_to_be_replaced_is_told() -> None:
     play = Player(TO_BE_REPLACED, caller=Caller("parent", "run")).start().ends("a", "FAILED")
     play.happen(e.StateChangeAsked(S.CANCELLED, play.run("a").id))
-    assert [one.event.state for one in play.decided(d.TellParent)] == [S.CANCELLED]
+    assert [one.event.state for one in play.decided(d.NotifyParent)] == [S.CANCELLED]

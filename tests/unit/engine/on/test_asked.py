@@ -33,8 +33,8 @@ def test_a_second_kill_may_reach_the_children_that_the_first_left_alone() -> Non
 
 def test_a_kill_of_an_ended_child_tells_its_end_again() -> None:
     play = Player(TWO, caller=Caller("parent", "run")).start().ends("a").ends("b")
-    (told,) = play.happen(e.KillAsked()).decided(d.TellParent)
-    assert (told.parent_id, told.event.state) == ("parent", S.SUCCESS)
+    (notice,) = play.happen(e.KillAsked()).decided(d.NotifyParent)
+    assert (notice.parent_id, notice.event.state) == ("parent", S.SUCCESS)
 
 
 def test_a_queued_execution_dies_directly() -> None:

@@ -22,8 +22,8 @@ def reports(
     play: Player, task_id: str, state: str, owner: str = "x", attempt: int = 0, **out: object
 ) -> Player:
     parent = play.run(owner).id if play.has(owner) else owner
-    told = e.StepEnded(parent, task_id, S(state), play.now, play.now, out or None, attempt=attempt)
-    return play.happen(told)
+    ended = e.StepEnded(parent, task_id, S(state), play.now, play.now, out or None, attempt=attempt)
+    return play.happen(ended)
 
 
 def test_a_child_begins_once() -> None:
@@ -47,8 +47,10 @@ def test_a_skipped_child_has_one_skipped_attempt() -> None:
 
 def test_a_child_has_its_log_file() -> None:
     play = started()
-    told = e.StepEnded(play.run("x").id, "a", S.SUCCESS, play.now, play.now, log_file="kestra:///l")
-    assert play.happen(told).run("a").attempts[-1].log_file == "kestra:///l"
+    ended = e.StepEnded(
+        play.run("x").id, "a", S.SUCCESS, play.now, play.now, log_file="kestra:///l"
+    )
+    assert play.happen(ended).run("a").attempts[-1].log_file == "kestra:///l"
 
 
 def test_an_allowed_failure_of_a_child_is_a_warning() -> None:

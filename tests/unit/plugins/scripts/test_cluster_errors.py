@@ -41,7 +41,7 @@ def dashboard(version: Any, *, token: str | None = None, **failures: int) -> Ite
     loop = asyncio.new_event_loop()
     found: list[str] = []
 
-    async def told(request: web.Request) -> web.Response:
+    async def send_version(request: web.Request) -> web.Response:
         if token is not None and request.headers.get("Authorization") != f"Bearer {token}":
             return web.Response(status=401)
         return web.json_response(version) if version is not None else web.Response(text="hello")
@@ -55,7 +55,7 @@ def dashboard(version: Any, *, token: str | None = None, **failures: int) -> Ite
 
     async def serve() -> web.AppRunner:
         app = web.Application()
-        app.router.add_get("/api/version", told)
+        app.router.add_get("/api/version", send_version)
         app.router.add_put("/api/packages/gcs/{name}", upload)
         app.router.add_post("/api/jobs/", submit)
         runner = web.AppRunner(app)

@@ -282,10 +282,10 @@ def test_a_pull_that_fails_is_tried_again_and_counted(
     engine.pull_errors = ["no route to the registry"] * 5
     ran = run(engine, {"commands": ["x"], "containerImage": "alpine:3"})
     assert ran.error is not None
-    told = "Unable to pull the image 'alpine:3': no route to the registry"
-    assert ran.error.message == f"Docker execution failed: {told}"
+    message = "Unable to pull the image 'alpine:3': no route to the registry"
+    assert ran.error.message == f"Docker execution failed: {message}"
     assert ran.context.log.lines(Level.WARN) == [
-        f"{told}; attempt {number} of 5 in {delay} s"
+        f"{message}; attempt {number} of 5 in {delay} s"
         for number, delay in ((2, "0.001"), (3, "0.002"), (4, "0.004"), (5, "0.008"))
     ]
 

@@ -80,7 +80,7 @@ class Count(RunnableTask[Counted]):
     auth: Annotated[Json, Prop("Ignored: the server asks itself.")] = None
 
     def run(self, ctx: RunContext) -> Counted:
-        """Count. Raises: PluginError when it is not told what."""
+        """Count. Raises: PluginError when no filter is given."""
         if not self.flows and not self.namespaces:
             raise PluginError("You must provide a list of flows or namespaces")
         counts = ctx.server.run(

@@ -254,8 +254,8 @@ def _sibling_outputs(variables: Mapping[str, Json], task_id: str, name: str) -> 
     """The outputs of a sibling that has an output `name`, below the loop values around."""
     found = variables["outputs"].get(task_id, {})
     parents = variables.get("parents") or ()
-    around = [each["taskrun"].get("value") for each in parents if "taskrun" in each]
-    for value in reversed(around):
+    enclosing = [each["taskrun"].get("value") for each in parents if "taskrun" in each]
+    for value in reversed(enclosing):
         if value is not None and name not in found:
             found = found.get(value, {})
     return found

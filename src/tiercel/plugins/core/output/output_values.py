@@ -19,7 +19,7 @@ class Values(Output):
     examples=[Example('values:\n  who: "{{ inputs.name }}"\n  how: fine')],
 )
 class OutputValues(RunnableTask[Values]):
-    """Gives what it was told, rendered."""
+    """Gives its values as outputs, rendered."""
 
     is_inline: ClassVar[bool] = True
 

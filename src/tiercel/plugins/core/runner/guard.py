@@ -36,7 +36,7 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What a supervisor tells: why nothing began, which process began, with what code it ended."""
+    """A supervisor's report: why nothing began, which process began, with what code it ended."""
 
     error: str = ""
     process: int = 0
@@ -124,7 +124,7 @@ class Guard:
                 self._start()
             line, end = socket.socketpair()
             with end:
-                self._tell(b"+", 0, [end.fileno()])
+                self._order(b"+", 0, [end.fileno()])
             return Supervisor(line)
 
     def take_back(self, supervisor: Supervisor, *, is_clean: bool) -> None:
@@ -139,10 +139,10 @@ class Guard:
     def _drop(self, supervisor: Supervisor) -> None:
         supervisor.close()
         self._supervisors.discard(supervisor.process)
-        self._tell(b"f", supervisor.process)
+        self._order(b"f", supervisor.process)
 
     def know(self, supervisor: int) -> None:
-        """Tell the next guard of this supervisor, should this one be ended."""
+        """Report this supervisor to the next guard, should this one be ended."""
         with self._lock:
             self._supervisors.add(supervisor)
 
@@ -153,19 +153,19 @@ class Guard:
             if self._process is None:
                 self._start()
             else:
-                self._tell(b"w", group)
+                self._order(b"w", group)
 
     def forget(self, group: int) -> None:
         """The group is gone. Raises: OSError."""
         with self._lock:
             self._groups.discard(group)
-            self._tell(b"f", group)
+            self._order(b"f", group)
 
     def hold(self, until: float | None) -> None:
         """Until when all may run, by the machine's steady clock. Raises: OSError."""
         with self._lock:
             self._until = until
-            self._tell(b"=", _time(until))
+            self._order(b"=", _time(until))
 
     def close(self) -> None:
         """Let it go, as the end of this process would."""
@@ -198,7 +198,7 @@ class Guard:
         for supervisor in self._supervisors:
             self._send(b"s", supervisor)
 
-    def _tell(self, kind: bytes, value: float, descriptors: Sequence[int] = ()) -> None:
+    def _order(self, kind: bytes, value: float, descriptors: Sequence[int] = ()) -> None:
         if self._process is None:
             return
         try:

@@ -252,7 +252,7 @@ class Supervisor:
         self._follow()
         self._kill()
         os.chdir("/")
-        self._tell({"is_clean": True})
+        self._report({"is_clean": True})
 
     def _next(self) -> tuple[bytes, bytes, list[int]]:
         """The next order; an empty letter after something else."""
@@ -275,15 +275,17 @@ class Supervisor:
             os.chdir(request["folder"])
             self._command = self._group = spawned(request, outputs)
         except (OSError, ValueError) as error:
-            self._tell({"error": getattr(error, "strerror", None) or str(error), "is_clean": True})
+            self._report(
+                {"error": getattr(error, "strerror", None) or str(error), "is_clean": True}
+            )
             return False
         finally:
             for descriptor in outputs:
                 os.close(descriptor)
-        self._tell({"process": self._command, "supervisor": os.getpid()})
+        self._report({"process": self._command, "supervisor": os.getpid()})
         return True
 
-    def _tell(self, answer: dict[str, Any]) -> None:
+    def _report(self, answer: dict[str, Any]) -> None:
         with contextlib.suppress(OSError):
             self._line.sendall(json.dumps(answer).encode() + b"\n")
 
@@ -308,7 +310,7 @@ class Supervisor:
                 return True
             if process == self._command:
                 self._command = 0
-                self._tell({"code": os.waitstatus_to_exitcode(status)})
+                self._report({"code": os.waitstatus_to_exitcode(status)})
             options = os.WNOHANG
 
     def _kill(self) -> None:

@@ -156,7 +156,7 @@ def _parsed(raw: bytes) -> Json:
 
 
 def _headers(call: Call) -> dict[str, list[str]]:
-    """By name as sent, where the server tells it; one that is sent twice has two values."""
+    """By name as sent, where the server passes it on; one that is sent twice has two values."""
     headers = call.scope["headers"]
     sent = call.scope.get("tiercel.header_names", ())
     names = sent if len(sent) == len(headers) else [name for name, _ in headers]

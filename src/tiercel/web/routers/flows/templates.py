@@ -50,7 +50,7 @@ SEVERAL = Answer(schema=list[TemplateView])
 COUNT = Answer(schema=BulkResponseView)
 REPORTS = Answer(schema=list[ValidationReportView])
 SOURCE = Body(TemplateInput, (JSON, YAML))
-# One or several, or what is to be told what it lacks.
+# One or several, or something else, refused with what it lacks.
 SOURCES = Body(list[TemplateDraft] | TemplateDraft, (JSON, YAML))
 IDS = Body(list[IdWithNamespace])
 FILTERS = sought(TEMPLATES, "q", "namespace")

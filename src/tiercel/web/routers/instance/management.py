@@ -103,7 +103,7 @@ class ManagementRoutes:
         return json_answer({"name": name, "measurements": measured, "availableTags": []})
 
     async def info(self, call: Call) -> Response:
-        """Nothing to tell."""
+        """An empty document: nothing is published here."""
         return json_answer({})
 
 

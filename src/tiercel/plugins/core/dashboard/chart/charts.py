@@ -28,7 +28,7 @@ class Enabled(Part):
 
 
 class ChartOption(Part):
-    """What all charts can be told."""
+    """The properties of all charts."""
 
     display_name: Annotated[str, Field(min_length=1), Prop("The title.")]
     description: Annotated[str | None, Prop("A text below the title.")] = None

@@ -94,7 +94,7 @@ class Dask(RunnerPlugin):
         return asyncio.run(self._run(ctx, command, library))
 
     def options(self) -> dict[str, Json]:
-        """What `submit` is told about the place."""
+        """Options of `submit` about the place."""
         return {
             "resources": self.resources,
             "workers": self.workers,
@@ -127,7 +127,7 @@ class Dask(RunnerPlugin):
             try:
                 return await self._connect(library)
             except AssertionError:
-                # Dask takes the first message for its greeting alone, but what the scheduler tells
+                # Dask takes the first message for its greeting alone, but what the scheduler sends
                 # all clients in the same milliseconds is in it too. Nothing has begun yet.
                 await asyncio.sleep(DASK_GREETING_PAUSE_SECONDS)
             except (OSError, ValueError, TypeError) as error:
@@ -165,8 +165,8 @@ class Dask(RunnerPlugin):
 
     async def _compare_versions(self, ctx: RunContext, client: Any, library: ModuleType) -> None:
         """Warn about another version: what two of them say to each other may not be understood."""
-        told = await client.scheduler.versions(packages=[])
-        theirs = told.get("packages", {}).get("distributed")
+        versions = await client.scheduler.versions(packages=[])
+        theirs = versions.get("packages", {}).get("distributed")
         ctx.log.write(Level.DEBUG, f"Dask {theirs} answers at {self.address}")
         if theirs != library.__version__:
             ctx.log.write(

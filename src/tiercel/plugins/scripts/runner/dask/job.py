@@ -39,7 +39,7 @@ class Cluster(Protocol):
         """The folder there."""
 
     def options(self) -> dict[str, Json]:
-        """What `submit` is told about the place."""
+        """Options of `submit` about the place."""
 
 
 class DaskJob:
@@ -74,7 +74,7 @@ class DaskJob:
             **runner.options(),
         )
         stop = asyncio.create_task(stopped.wait())
-        work = asyncio.create_task(self._course(runner, inbound, outbound, future))
+        work = asyncio.create_task(self._run_command(runner, inbound, outbound, future))
         try:
             await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
             if stopped.is_set():
@@ -101,14 +101,14 @@ class DaskJob:
             "end_seconds": CLUSTER_END_SECONDS_MAX,
         }
 
-    async def _course(self, runner: Cluster, inbound: Any, outbound: Any, future: Any) -> int:
+    async def _run_command(self, runner: Cluster, inbound: Any, outbound: Any, future: Any) -> int:
         seconds = runner.wait_until_running.total_seconds()
         sending = asyncio.create_task(self._send(runner, inbound))
         try:
             while self._protocol.code is None:
                 getting = asyncio.create_task(outbound.get())
                 try:
-                    await self._until_told(getting, sending, future, seconds)
+                    await self._until_message(getting, sending, future, seconds)
                     self._read(*await getting)
                 finally:
                     getting.cancel()
@@ -117,7 +117,7 @@ class DaskJob:
             sending.cancel()
             await asyncio.gather(sending, return_exceptions=True)
 
-    async def _until_told(
+    async def _until_message(
         self,
         getting: asyncio.Task[Any],
         sending: asyncio.Task[None],
@@ -142,7 +142,7 @@ class DaskJob:
                     " is there one with these `resources` and `workers`?"
                 )
             if self._worker is not None and not await self._is_at_work():
-                # What it told in the meantime is on its way.
+                # What it sent in the meantime is on its way.
                 await asyncio.wait({getting}, timeout=CLUSTER_LOOK_SECONDS)
                 if not getting.done() and not future.done():
                     raise PluginError(f"The Dask worker {self._worker} was lost")
@@ -183,7 +183,7 @@ class DaskJob:
             self._protocol.take(line)
 
     async def _end(self, future: Any, work: asyncio.Task[int]) -> None:
-        """Take the order back, and wait until the worker has told the end."""
+        """Take the order back, and wait until the worker has reported the end."""
         take_back(future)
         if self._worker is None:
             return
@@ -198,14 +198,14 @@ class DaskJob:
 def take_back(future: Any) -> None:
     """The order is ours alone: without us the scheduler forgets it, and its worker ends it.
 
-    `cancel` would do the same, but it is told to all clients of the scheduler, and one that just
-    connects then fails.
+    `cancel` would do the same, but it is announced to all clients of the scheduler, and one that
+    just connects then fails.
     """
     future.release()
 
 
 async def why_ended(future: Any) -> str:
-    """What the cluster says about a task that told no end."""
+    """What the cluster says about a task that reported no end."""
     if future.status == "error":
         error = await future.exception()
         text = f"{type(error).__name__}: {error}"

@@ -34,13 +34,13 @@ class Pipe:
         self.is_gone = False
 
     def put(self, item: Any) -> bool:
-        """Whether there was room in time; nobody misses what is for a queue that is gone."""
+        """Whether the queue took it in time; nobody misses what is for a queue that is gone."""
         return self._call("queue_put", data=item) is not None
 
     def get(self) -> Any:
         """The next item; None when none came in time."""
-        told = self._call("queue_get")
-        return told and told.get("value")
+        answer = self._call("queue_get")
+        return answer and answer.get("value")
 
     def _call(self, operation: str, **given: Any) -> Any:
         from distributed import TimeoutError as OutOfTime
@@ -48,14 +48,14 @@ class Pipe:
 
         call = getattr(self._worker.scheduler, operation)
         try:
-            told = sync(self._worker.loop, call, name=self._name, timeout=PUT_SECONDS, **given)
+            answer = sync(self._worker.loop, call, name=self._name, timeout=PUT_SECONDS, **given)
         except (OutOfTime, OSError):
             return None
         except (KeyError, RuntimeError):
             # The runner closed it, for it wants no more, or the worker closes its connections.
             self.is_gone = True
             return {}
-        return {} if told is None else told
+        return {} if answer is None else answer
 
 
 class Post:
@@ -68,25 +68,25 @@ class Post:
         self._size = 0
         self._number = 0
         self._lock = threading.Lock()
-        self._room = threading.Condition(self._lock)
+        self._not_full = threading.Condition(self._lock)
         self.is_due = threading.Event()
 
     def add(self, line: str) -> None:
         """One line; waits while there are too many."""
-        with self._room:
+        with self._not_full:
             while self._size >= self._part_bytes:
-                self._room.wait()
+                self._not_full.wait()
             self._lines.append(line)
             self._size += len(line)
             if self._size >= self._part_bytes:
                 self.is_due.set()
 
     def send(self, is_wanted: Any) -> None:
-        """Send what is there. `is_wanted()` tells whether there is still somebody to read it."""
-        with self._room:
+        """Send what is there. `is_wanted()` says whether there is still somebody to read it."""
+        with self._not_full:
             lines, self._lines, self._size = self._lines, [], 0
             self.is_due.clear()
-            self._room.notify_all()
+            self._not_full.notify_all()
         if not lines:
             return
         self._number += 1
@@ -110,9 +110,9 @@ class RemoteCommand:
 
     def is_wanted(self) -> bool:
         """Whether the scheduler still wants the task; a client that is gone wants none, and a
-        worker that closes has lost the scheduler or is told to.
+        worker that closes has lost the scheduler or is asked to.
 
-        Some seconds after the order the end may still be told.
+        Some seconds after the order the end may still be reported.
         """
         task = self.worker.state.tasks.get(self.payload["key"])
         is_ordered = task is None or task.state == "cancelled"
@@ -123,7 +123,7 @@ class RemoteCommand:
         return bool(time.monotonic() - self.ordered_at < self.payload["end_seconds"])
 
     def run(self) -> None:
-        """Take the files, run the command, tell what it says."""
+        """Take the files, run the command, send what it prints."""
         # Dask removes its own folder, also when this worker is killed.
         folder = tempfile.mkdtemp(prefix="tiercel-", dir=self.worker.local_directory)
         try:
@@ -168,7 +168,7 @@ class RemoteCommand:
                 self.post.send(self.is_wanted)
                 self.is_wanted()
                 if self.ordered_at and process.stdin and not process.stdin.closed:
-                    # The end of its input tells the program to end what it has started.
+                    # At the end of its input the program ends what it has started.
                     process.stdin.close()
                 if self.ordered_at and not self.is_wanted():
                     break

@@ -92,7 +92,7 @@ class Docker(DockerProperties):
         return Ended(exit_code=code, details={"containerId": container})
 
     def _may_mount(self, ctx: RunContext) -> bool:
-        """Whether the server's settings allow volumes; tells of those that are not mounted."""
+        """Whether the server's settings allow volumes; warns of those that are not mounted."""
         settings = {**ctx.configuration_of(DOCKER), **ctx.plugin_configuration}
         may_mount = settings.get("volume-enabled", settings.get("volumeEnabled")) is True
         if self.volumes and not may_mount:
@@ -148,7 +148,7 @@ async def unless_stopped(work: Coroutine[Any, Any, T], stopped: asyncio.Event) -
 
 
 async def until_silent(logs: asyncio.Task[None], count: Callable[[], int]) -> None:
-    """Wait for the rest of the output; `count` tells how many lines came so far.
+    """Wait for the rest of the output; `count` says how many lines came so far.
 
     podman now and then does not end the stream of a container that has ended, so the output is
     also over when nothing came for a while.

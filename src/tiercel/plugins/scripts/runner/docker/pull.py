@@ -39,11 +39,11 @@ async def pull_image(ctx: RunContext, engine: Engine, runner: DockerProperties, 
         try:
             await engine.pull(image, auth)
         except EngineError as error:
-            told = f"Unable to pull the image '{image}': {error.message}"
+            message = f"Unable to pull the image '{image}': {error.message}"
             if attempt == DOCKER_PULL_TRIES_MAX or is_final(error):
-                raise EngineError(told, error.status) from error
+                raise EngineError(message, error.status) from error
             following = f"attempt {attempt + 1} of {DOCKER_PULL_TRIES_MAX} in {delay:g} s"
-            ctx.log.write(Level.WARN, f"{told}; {following}")
+            ctx.log.write(Level.WARN, f"{message}; {following}")
             await asyncio.sleep(delay)
             delay *= 2
         else:

@@ -88,7 +88,7 @@ class Kubernetes(KubernetesProperties):
     ) -> Ended:
         name = await cluster.create(pod_body(self, command))
         ctx.log.write(Level.DEBUG, f"Pod '{name}' is created")
-        work = asyncio.create_task(self._course(cluster, name, command))
+        work = asyncio.create_task(self._run_command(cluster, name, command))
         stop = asyncio.create_task(stopped.wait())
         try:
             await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
@@ -103,7 +103,7 @@ class Kubernetes(KubernetesProperties):
                 await asyncio.shield(cluster.delete(name, grace))
         return Ended(exit_code=code, details={"podName": name, "namespace": self._namespace})
 
-    async def _course(self, cluster: Cluster, name: str, command: Command) -> int:
+    async def _run_command(self, cluster: Cluster, name: str, command: Command) -> int:
         """Files in, the command, files back; its exit code."""
         running = self.wait_until_running
         await _until(cluster, name, INIT, ("running", "terminated"), running)

@@ -1,1 +1,1 @@
-"""What the runners on clusters share: a program for the node, and the talk with it."""
+"""What the runners on clusters share: a program for the node, and the protocol with it."""

@@ -1,8 +1,8 @@
-"""The program that a cluster's node runs: it unpacks files, runs a command and tells of it.
+"""The program that a cluster's node runs: it unpacks files, runs a command and reports on it.
 
 It is sent as text, so it uses the standard library alone and runs on any Python since 3.8. Its
-one argument is a zip with `job.json` and the files below `files/`. What it tells are lines on
-standard output, each of them the job's mark, a letter and JSON: see `talk.py` beside it.
+one argument is a zip with `job.json` and the files below `files/`. What it reports are lines on
+standard output, each of them the job's mark, a letter and JSON: see `protocol.py` beside it.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ CHUNK_BYTES = 48 * 1024
 CHILD_SUBREAPER = 36
 
 
-class Told:
+class Messages:
     """Lines to whoever reads our standard output; whole ones, from any thread."""
 
     def __init__(self, mark: str) -> None:
         self._mark = mark
         self._lock = threading.Lock()
 
-    def tell(self, kind: str, content: Any) -> None:
+    def send(self, kind: str, content: Any) -> None:
         """One line."""
         line = f"{self._mark} {kind} {json.dumps(content)}\n".encode("ascii")
         with self._lock:
@@ -50,7 +50,7 @@ class Node:
     def __init__(self, job: dict[str, Any]) -> None:
         self.job = job
         self.folder: str = job["folder"]
-        self.told = Told(job["mark"])
+        self.messages = Messages(job["mark"])
         self.is_stopped = threading.Event()
 
     def run(self, baggage: str) -> int:
@@ -62,14 +62,14 @@ class Node:
                 unpack(archive, self.folder)
             os.unlink(baggage)
             before = dict(stamps(self.folder))
-            self.told.tell("s", {"python": platform.python_version(), "host": platform.node()})
+            self.messages.send("s", {"python": platform.python_version(), "host": platform.node()})
             code = self.command()
             if not self.is_stopped.is_set():
                 self.send_changed(before)
         finally:
             kill_descendants(signal.SIGKILL)
             shutil.rmtree(self.folder, ignore_errors=True)
-        self.told.tell("x", {"code": code})
+        self.messages.send("x", {"code": code})
         return code
 
     def command(self) -> int:
@@ -100,7 +100,7 @@ class Node:
         return code if code >= 0 else 128 - code
 
     def read(self, stream: IO[bytes], kind: str) -> None:
-        """Tell every line; a long one in pieces whose kind is a capital."""
+        """Send every line; a long one in pieces whose kind is a capital."""
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         with stream:
             is_open = False
@@ -110,9 +110,9 @@ class Node:
                     break
                 is_open = not piece.endswith(b"\n")
                 text = decoder.decode(piece.rstrip(b"\n"), final=not is_open)
-                self.told.tell(kind.upper() if is_open else kind, text)
+                self.messages.send(kind.upper() if is_open else kind, text)
             if is_open:
-                self.told.tell(kind, decoder.decode(b"", final=True))
+                self.messages.send(kind, decoder.decode(b"", final=True))
 
     def send_changed(self, before: dict[str, tuple[int, int, int]]) -> None:
         """Every file that is new or not as it came. Raises: Refused when they are too large."""
@@ -132,13 +132,13 @@ class Node:
         """One file in chunks."""
         full = os.path.join(self.folder, path)
         with open(full, "rb") as file:
-            self.told.tell("f", {"path": path, "mode": os.fstat(file.fileno()).st_mode & 0o777})
+            self.messages.send("f", {"path": path, "mode": os.fstat(file.fileno()).st_mode & 0o777})
             while True:
                 chunk = file.read(CHUNK_BYTES)
                 if not chunk:
                     break
-                self.told.tell("d", base64.b64encode(zlib.compress(chunk, 1)).decode("ascii"))
-        self.told.tell("c", None)
+                self.messages.send("d", base64.b64encode(zlib.compress(chunk, 1)).decode("ascii"))
+        self.messages.send("c", None)
 
     def stop(self) -> None:
         """Ask everything that was started to end, and kill it when it does not."""
@@ -184,7 +184,7 @@ def stamps(folder: str) -> Iterator[tuple[str, tuple[int, int, int]]]:
 
 
 def descendants() -> Iterator[int]:
-    """Process ids of everything below us that is no corpse, where the system tells."""
+    """Process ids of everything below us that is no corpse, where the system says."""
     children: dict[int, list[int]] = {}
     for name in os.listdir("/proc") if os.path.isdir("/proc") else ():
         if not name.isdigit():
@@ -257,9 +257,9 @@ def main(baggage: str) -> int:
     try:
         return node.run(baggage)
     except Refused as error:
-        node.told.tell("r", str(error))
+        node.messages.send("r", str(error))
     except OSError as error:
-        node.told.tell("r", f"The node can't run the command: {error}")
+        node.messages.send("r", f"The node can't run the command: {error}")
     return 1
 
 

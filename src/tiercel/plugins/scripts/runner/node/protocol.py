@@ -1,4 +1,4 @@
-"""What a node tells, line by line, taken by the runner.
+"""What a node reports, line by line, taken by the runner.
 
 | kind | content | says |
 |---|---|---|
@@ -48,7 +48,7 @@ class NodeProtocol:
         """One line. Raises: PluginError when the node refuses the job."""
         _, found, rest = line.partition(self._mark)
         if not found:
-            # What another attempt told stands in the same log when a job has its name again.
+            # What another attempt reported stands in the same log when a job has its name again.
             if line.strip() and not MARKED.match(line):
                 self._ctx.log.write(Level.DEBUG, line)
             return
@@ -57,7 +57,7 @@ class NodeProtocol:
             content = msgspec.json.decode(text)
             self._take(kind, content)
         except (msgspec.DecodeError, KeyError, TypeError, ValueError, zlib.error) as error:
-            raise PluginError(f"The node told something that is not understood: {error}") from error
+            raise PluginError(f"The node sent something that is not understood: {error}") from error
         except OSError as error:
             raise PluginError(f"Unable to take a file of the node: {error}") from error
 
@@ -107,16 +107,16 @@ class Arriving:
         self._mode = 0o644
         self._left = CLUSTER_FILES_BYTES_MAX
 
-    def begin(self, told: Mapping[str, Json]) -> None:
+    def begin(self, head: Mapping[str, Json]) -> None:
         """A file. Raises: PluginError for a path outside the working directory."""
         self.close()
-        target = self._folder / str(told["path"])
+        target = self._folder / str(head["path"])
         if not target.resolve().is_relative_to(self._folder) or target == self._folder:
-            raise PluginError(f"The node sent a file outside the directory: {told['path']}")
+            raise PluginError(f"The node sent a file outside the directory: {head['path']}")
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.is_symlink():
             target.unlink()
-        self._target, self._mode = target, int(told["mode"]) | 0o600
+        self._target, self._mode = target, int(head["mode"]) | 0o600
         self._file = self._arriving(target).open("wb")
 
     def add(self, content: str) -> None:

@@ -135,7 +135,7 @@ class RayJob:
         file.seek(0)
 
     async def _followed(self, runner: Cluster) -> tuple[int, Mapping[str, Json]]:
-        """Exit code and job, once all that the node told is taken."""
+        """Exit code and job, once all that the node sent is read."""
         protocol = NodeProtocol(self._ctx, self._command, self._mark)
         reading = asyncio.create_task(self._read(protocol))
         ended = asyncio.create_task(
@@ -242,7 +242,7 @@ class Patience:
 
 
 def why_ended(job: Mapping[str, Json]) -> str:
-    """What the cluster says about a job whose node told no end."""
+    """What the cluster says about a job whose node reported no end."""
     if job["status"] == "STOPPED":
         return "The Ray job was stopped by somebody else"
     if job.get("driver_exit_code") is not None:

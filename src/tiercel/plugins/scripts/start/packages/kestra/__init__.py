@@ -1,4 +1,4 @@
-"""What scripts tell the server: lines of a protocol on standard output.
+"""What scripts report to the server: lines of a protocol on standard output.
 
 An installed package of this name is used instead. Old Pythons run it.
 """

@@ -81,8 +81,8 @@ class Flow:
             except urllib.error.HTTPError as error:
                 may_pass = error.code in (408, 429) or error.code >= 500
                 if attempt == TRIES_MAX or not may_pass:
-                    told = error.read().decode("utf-8", "replace")
-                    raise RuntimeError(f"{method} {path}: {error.code} {told}") from error
+                    details = error.read().decode("utf-8", "replace")
+                    raise RuntimeError(f"{method} {path}: {error.code} {details}") from error
             time.sleep(self.poll_interval)
         raise AssertionError("not reached")
 
