@@ -24,13 +24,18 @@ BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 PYTEST := $(BIN)/python -m pytest
+# Runs the tools of the pages with the machine's Node, or with one from a Python package.
+UI := $(BIN)/python ui/build.py
+UI_BUILT := src/tiercel/webui/dist/index.html
+UI_SOURCES := $(shell find ui -name node_modules -prune -o -name tests -prune -o -type f -print)
 SUITES := $(wildcard tests/unit tests/property tests/ports tests/cases tests/api \
 	tests/languages tests/postgres tests/clusters tests/containers tests/simulation tests/e2e \
-	tests/sdk tests/fuzz tests/deploy tests/proxies tests/chaos tests/test_tidy.py)
+	tests/sdk tests/fuzz tests/deploy tests/proxies tests/chaos tests/ui tests/test_tidy.py)
 
 # What the routes answered to the tests of tests/api.
 ANSWERS := .cache/answers
 
+comma := ,
 say = @printf '\n== %s\n' $(1)
 
 # A Python counts only if it runs (a version manager may list one that does not), is 3.11 or newer
@@ -88,18 +93,28 @@ $(DEV_STAMP): locks/dev.txt locks/run.txt pyproject.toml
 dev: $(DEV_STAMP) ## Create .venv with everything a developer needs.
 	$(call say,'Ready. Next: make serve / make check / make test')
 
+.PHONY: ui
+ui: $(UI_BUILT) ## Build the pages into src/tiercel/webui/dist: two minutes at first, then seconds.
+
+$(UI_BUILT): $(UI_SOURCES) | $(RUN_STAMP)
+	$(call say,'Building the pages')
+	@$(UI) build
+
+# A server without pages is of use as well, and says how to build them.
 .PHONY: serve
 serve: $(RUN_STAMP) ## Start a standalone server: SQLite and files below DATA, on HOST:PORT.
+	@$(MAKE) --no-print-directory ui || \
+		printf '\n== The pages could not be built: serving the API without them.\n'
 	@printf '\n== Serving on http://localhost:%s with data in %s; Ctrl-C stops it.\n' \
 		$(PORT) $(DATA)
 	@printf '   Next, in another terminal: the five commands of README.md\n\n'
 	@exec $(BIN)/tiercel server standalone --host $(HOST) --port $(PORT) --data $(DATA) \
 		$(if $(CONFIG),--config $(CONFIG))
 
-CHECKS := check-format check-lint check-types check-contracts check-tidy
+CHECKS := check-format check-lint check-types check-contracts check-tidy check-ui
 
 .PHONY: check
-check: $(DEV_STAMP) ## Format, lint, types, import contracts and tidy rules: under 30 s.
+check: $(DEV_STAMP) ## Format, lint, types, import contracts, tidy rules, and all of the pages: a minute.
 	@$(MAKE) --no-print-directory --keep-going $(CHECKS)
 	$(call say,'All checks passed. Next: make test')
 
@@ -121,16 +136,26 @@ check-contracts:
 check-tidy:
 	$(call say,'Tidy')
 	@$(PYTEST) -q tests/test_tidy.py
+check-ui:
+	$(call say,'Pages: format$(comma) lint$(comma) types$(comma) unit tests')
+	@$(UI) run check
+	$(call say,'Pages: their client is made of this API document (npm run api repairs it)')
+	@$(UI) run api -- --check
 
 .PHONY: fix
 fix: $(DEV_STAMP) ## Format the code and repair what the linter can.
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@$(UI) run format
 
 .PHONY: test
 test: $(DEV_STAMP) ## All tests: unit, property, ports, cases, api, simulation, e2e, tidy.
 	@printf '\n== All tests: about 10 minutes on two idle cores, 30 on busy ones; up to 2 GB of disk\n'
 	@printf '   below .cache and the temporary folder. Quick ones: make check, make quick.\n'
+	@$(MAKE) --no-print-directory ui
+	$(call say,'Tests of the pages alone')
+	@$(UI) run test
+	@$(BIN)/python -m tests.ui.chromium
 	$(call say,'Tests: $(SUITES)')
 	@rm -f $(ANSWERS) && mkdir -p $(dir $(ANSWERS))
 	@TIERCEL_ANSWERS='$(CURDIR)/$(ANSWERS)' $(PYTEST) -n $(JOBS) $(SUITES)
@@ -175,6 +200,12 @@ matrix: $(DEV_STAMP) ## All actions and pairs in every situation; at random for 
 	$(call say,'Random flows and actions on a real server')
 	@TIERCEL_MATRIX_MINUTES=$(or $(MINUTES),10) $(if $(SEED),TIERCEL_MATRIX_SEED=$(SEED)) \
 		$(PYTEST) tests/e2e/test_random_actions.py
+
+.PHONY: pages
+pages: $(DEV_STAMP) $(UI_BUILT) ## The built pages in a real Chromium against a real server.
+	$(call say,'Pages in a browser')
+	@$(BIN)/python -m tests.ui.chromium
+	@$(PYTEST) -n $(JOBS) tests/ui
 
 .PHONY: e2e
 e2e: $(DEV_STAMP) ## The real server process on a free port, called over HTTP.
@@ -259,6 +290,7 @@ lock: $(DEV_STAMP) ## Renew locks/ after a change of the dependencies (UPGRADE=1
 	@$(call compile,dev,pyproject.toml --group build --group dev --constraint locks/run.txt)
 	@$(call compile,clusters,--group clusters)
 	@$(call compile,languages,--group languages)
+	@$(call compile,ui,--group ui)
 	$(call say,'Done. Next: git diff --stat locks; make test')
 
 # Hashed requirement files without any index address: see docs/adr/0011.
@@ -268,4 +300,5 @@ compile = $(BIN)/uv pip compile $(2) --quiet --universal --python-version 3.11 \
 
 .PHONY: clean
 clean: ## Remove the environment and caches; the server's data stays.
+	rm -rf ui/node_modules src/tiercel/webui
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

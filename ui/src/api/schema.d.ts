@@ -5087,10 +5087,11 @@ export interface components {
             result?: string;
             stackTrace?: string;
         };
-        /** @description One run of a flow. What is empty is absent; rows of a list may be short. */
+        /** @description One run of a flow. What is empty is absent; rows of a list may be short. `failure` is in slim rows only. */
         Execution: {
             breakpoints?: components["schemas"]["Breakpoint"][];
             deleted: boolean;
+            failure?: components["schemas"]["Failure"];
             flowId: string;
             flowRevision: number;
             id: string;
@@ -5113,6 +5114,14 @@ export interface components {
             url?: string;
             variables?: Record<string, never>;
             waitingFor?: string;
+        };
+        /** @description News of an execution. `snapshot` begins anew: the execution without task runs, and the first of these; `taskRuns` has more of them. `progress` and `end` have the task runs that changed and the ids of those that are gone. The execution in a `progress` is a slim row: inputs, outputs, variables and trigger stay as they were told last. `taskRunCount` is how many there are in all. */
+        ExecutionChange: {
+            execution?: components["schemas"]["Execution"];
+            removed: string[];
+            taskRunCount: number;
+            taskRuns: components["schemas"]["TaskRunRow"][];
+            version: number;
         };
         /** @description A page of executions. */
         ExecutionPage: {
@@ -5165,6 +5174,14 @@ export interface components {
             flowId?: string | null;
             /** @default null */
             namespace?: string | null;
+        };
+        /** @description The task run that failed first, how often it was tried, and the last error of its log. Without a task run the execution failed as a whole. */
+        Failure: {
+            attempts?: number;
+            reason?: string;
+            taskId?: string;
+            taskRunId?: string;
+            value?: string;
         };
         /** @description A file or folder; dates are in epoch milliseconds. */
         FileAttributes: {
@@ -5696,6 +5713,16 @@ export interface components {
             passwordMinUpperCase: number;
             passwordRequireSpecial: boolean;
         };
+        /** @description A state with the dates that a bar on a time line needs: created, first running, ended. */
+        Phase: {
+            current: components["schemas"]["StateType"];
+            /** Format: date-time */
+            endDate?: string;
+            /** Format: date-time */
+            runningDate?: string;
+            /** Format: date-time */
+            startDate: string;
+        };
         /** @description A package with its types, or a part of one. */
         Plugin: {
             additionalPlugins: (string | components["schemas"]["PluginType"])[];
@@ -6092,6 +6119,18 @@ export interface components {
             results: components["schemas"]["TaskRun"][];
             total: number;
         };
+        /** @description A task run without its outputs: `hasOutputs` says whether it has some to ask for. */
+        TaskRunRow: {
+            attempts?: components["schemas"]["Phase"][];
+            hasOutputs: boolean;
+            id: string;
+            iteration?: number;
+            parentTaskRunId?: string;
+            seq: number;
+            state: components["schemas"]["Phase"];
+            taskId: string;
+            value?: string;
+        };
         /** @description A template as its author wrote it. */
         Template: {
             deleted: boolean;
@@ -6102,7 +6141,7 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description A template, or what is to be told what it lacks. */
+        /** @description A template, or something else, refused with what it lacks. */
         TemplateDraft: {
             id?: unknown;
             namespace?: unknown;
@@ -6158,9 +6197,9 @@ export interface components {
             results: components["schemas"]["Token"][];
             total: number;
         };
-        /** @description A flow that a language model may call. */
+        /** @description A flow that a language model may call; `annotations` are what it says of its effects. */
         Tool: {
-            annotations: components["schemas"]["ToolAnnotations"];
+            annotations: Record<string, never>;
             description: unknown;
             disabled: boolean;
             flowId: string;
@@ -6169,10 +6208,6 @@ export interface components {
             title: unknown;
             toolName: unknown;
             triggerId: string;
-        };
-        /** @description What a tool says of its effects. */
-        ToolAnnotations: {
-            [key: string]: unknown;
         };
         /** @description A server whose tools are flows. */
         ToolServer: {
@@ -8488,6 +8523,8 @@ export interface operations {
                 dateFilter?: "START_DATE" | "END_DATE";
                 /** @description With task runs, variables, metadata, breakpoints and trace; without them rows are short. */
                 taskRuns?: boolean;
+                /** @description `slim` leaves out of each row task runs, inputs, outputs and variables, and says why it failed. */
+                view?: "full" | "slim";
             };
             header?: never;
             path?: never;
@@ -10681,6 +10718,8 @@ export interface operations {
                 dateFilter?: "START_DATE" | "END_DATE";
                 /** @description With task runs, variables, metadata, breakpoints and trace; without them rows are short. */
                 taskRuns?: boolean;
+                /** @description `slim` leaves out of each row task runs, inputs, outputs and variables, and says why it failed. */
+                view?: "full" | "slim";
             };
             header?: never;
             path?: never;
@@ -11414,7 +11453,10 @@ export interface operations {
     };
     getExecutionsExecutionId: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With its task runs. */
+                taskRuns?: boolean;
+            };
             header?: never;
             path: {
                 executionId: string;
@@ -11443,6 +11485,15 @@ export interface operations {
             };
             /** @description Not Acceptable */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13365,8 +13416,14 @@ export interface operations {
     };
     getExecutionsExecutionIdFollow: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Tell the whole execution once, in parts, then only what changed. */
+                delta?: boolean;
+            };
+            header?: {
+                /** @description With `delta` the version that the client knows: it gets no snapshot of that one. */
+                "Last-Event-ID"?: string;
+            };
             path: {
                 executionId: string;
             };
@@ -13374,7 +13431,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Events `start`, `progress` and `end`, each with the whole execution. With `delta`: `snapshot`, `taskRuns`, `progress` and `end`, whose id is the version of the execution. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13397,6 +13454,15 @@ export interface operations {
             };
             /** @description Not Acceptable */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

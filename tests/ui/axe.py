@@ -1,0 +1,38 @@
+"""Accessibility of a page as axe judges it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+SCRIPT = Path(__file__).parents[2] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
+GRAVE = ("serious", "critical")
+RUN = """async () => {
+  const found = await axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+  })
+  return found.violations.map((one) => ({
+    id: one.id, impact: one.impact, help: one.help, nodes: one.nodes.map((node) => node.html),
+  }))
+}"""
+THEMES = ("light", "dark")
+
+
+def assert_accessible(page: Page) -> None:
+    """No serious or critical finding in either theme, on the page as it is now."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(SCRIPT.read_text(encoding="utf-8") + "\n;undefined")
+    before = page.evaluate("() => document.documentElement.dataset.theme")
+    for theme in THEMES:
+        page.evaluate("(name) => { document.documentElement.dataset.theme = name }", theme)
+        # Colours that fade from one theme to the other are neither.
+        page.evaluate(
+            "() => Promise.all(document.getAnimations()"
+            ".filter((one) => one.effect.getComputedTiming().iterations === 1)"
+            ".map((one) => one.finished.catch(() => undefined)))"
+        )
+        grave = [one for one in page.evaluate(RUN) if one["impact"] in GRAVE]
+        lines = [f"{one['id']}: {one['help']}\n  " + "\n  ".join(one["nodes"]) for one in grave]
+        assert not lines, f"{theme}, {page.url}:\n" + "\n".join(lines)
+    page.evaluate("(name) => { document.documentElement.dataset.theme = name }", before)

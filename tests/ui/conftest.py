@@ -1,0 +1,96 @@
+"""A real Chromium before a real server; `make pages` runs these tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.e2e.server import Server, running
+from tests.ui import chromium
+from tests.ui.watch import Watch
+
+BUILT = Path(__file__).parents[2] / "src" / "tiercel" / "webui" / "dist" / "index.html"
+ACTION_MS_MAX = 10_000
+SIZE = {"width": 1440, "height": 900}
+USER, PASSWORD = "mara@acme.example", "Falcon-Dive-42"
+
+
+@pytest.fixture(scope="session")
+def program() -> Path:
+    """Chromium. CI never goes without."""
+    found = chromium.find()
+    if found is None and os.environ.get("CI"):
+        pytest.fail(chromium.HOW)
+    if found is None:
+        pytest.skip(chromium.HOW)
+    if not BUILT.is_file():
+        pytest.fail("The pages are not built: run `make ui`, or `make pages` for all of this.")
+    return found
+
+
+@pytest.fixture(scope="session")
+def playwright(program: Path) -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, program: Path) -> Iterator[Browser]:
+    options = ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"]
+    browser = playwright.chromium.launch(executable_path=program, args=options)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that asks nobody who he is; all tests of a process share it: use ids of your own."""
+    with running(tmp_path_factory.mktemp("open")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def guarded_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that asks for USER and PASSWORD."""
+    environ = {
+        "KESTRA_SERVER_BASIC_AUTH_USERNAME": USER,
+        "KESTRA_SERVER_BASIC_AUTH_PASSWORD": PASSWORD,
+    }
+    with running(tmp_path_factory.mktemp("guarded"), environ=environ) as started:
+        yield started
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., tuple[Page, Watch]]]:
+    """Makes pages before a server, with what must not happen watched until the test ends."""
+    made: list[tuple[BrowserContext, Watch]] = []
+
+    def make(server: Server, *, base: str = "", **options: object) -> tuple[Page, Watch]:
+        context = browser.new_context(
+            base_url=f"{server.base}{base}/ui/",
+            **{"viewport": SIZE, "locale": "en-GB", "timezone_id": "Europe/Berlin", **options},
+        )
+        context.set_default_timeout(ACTION_MS_MAX)
+        watch = Watch(context, server.base)
+        made.append((context, watch))
+        return context.new_page(), watch
+
+    yield make
+    for context, watch in made:
+        context.close()
+        watch.check()
+
+
+@pytest.fixture
+def watch(open_page: Callable[..., tuple[Page, Watch]], server: Server) -> tuple[Page, Watch]:
+    return open_page(server)
+
+
+@pytest.fixture
+def page(watch: tuple[Page, Watch]) -> Page:
+    """A page before `server`; go to addresses below `/ui/`: `page.goto("flows")`."""
+    return watch[0]
