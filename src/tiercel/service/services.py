@@ -50,6 +50,7 @@ from tiercel.service.flows.search import FlowSearch
 from tiercel.service.flows.templates import TemplateService
 from tiercel.service.flows.tutorials import Tutorials
 from tiercel.service.instance.instance import InstanceService
+from tiercel.service.instance.servers import ServerService
 from tiercel.service.kv.kv import KvService
 from tiercel.service.lookups import LookupParts, LookupService, Request, no_request
 from tiercel.service.namespaces import NamespaceService
@@ -125,6 +126,7 @@ class Services:
         self.instance = InstanceService(
             store, clock, parts.settings, self.access, (parts.catalog, self.flows)
         )
+        self.servers = ServerService(store, clock)
         self._build_executions(parts)
         self._build_views(parts)
 

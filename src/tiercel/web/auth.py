@@ -51,7 +51,7 @@ class Guard:
         headers = _headers(scope)
         authorization = headers.get("authorization", "")
         if authorization:
-            if await self._is_authorized(authorization, address_of(scope)):
+            if await self._access.is_authorized(authorization, address_of(scope)):
                 scope[USER] = self._access.username
                 return None
             return unauthenticated(headers)
@@ -70,14 +70,6 @@ class Guard:
                 # start a flow of a namespace `webhook` takes credentials.
                 is_hook = prefix.endswith(WEBHOOKS)
                 return not is_hook or path.count("/", len(prefix)) >= WEBHOOK_SLASHES
-        return False
-
-    async def _is_authorized(self, authorization: str, address: str) -> bool:
-        scheme, _, value = authorization.partition(" ")
-        if scheme.lower() == "basic":
-            return await self._access.is_basic(value.strip(), address)
-        if scheme.lower() == "bearer":
-            return await self._access.is_token(value.strip())
         return False
 
     async def _has_session(self, cookies: dict[str, str], address: str) -> bool:

@@ -113,7 +113,6 @@ def _other_routes(services: Services, settings: Settings) -> list[Route]:
         *SecretRoutes(services.secrets, clock).routes(),
         *MiscRoutes(
             services.instance,
-            services.access,
             services.statistics,
             clock,
             settings.http.prefix,
@@ -129,5 +128,5 @@ def _other_routes(services: Services, settings: Settings) -> list[Route]:
         *InsightRoutes(insights, clock).routes(),
         *WorkRoutes(insights, services.triggers).routes(),
         *TriggerRoutes(services.triggers, clock, ids).routes(),
-        *SignInRoutes(services.access, clock, settings.storage.type, settings.store_type).routes(),
+        *SignInRoutes().routes(),
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tiercel.service.flows.source_edits import SourceEdits
-from tiercel.service.instance.servers import ServerService
 from tiercel.service.services import Services
 from tiercel.web.route import Route
 from tiercel.web.routers.copilot import CopilotRoutes
@@ -16,9 +15,9 @@ from tiercel.web.routers.tool_servers import ToolServerRoutes
 
 def newer_routes(services: Services) -> list[Route]:
     """Their routes over these services."""
-    store, clock = services.parts.store, services.parts.clock
+    clock = services.parts.clock
     return [
-        *InstanceRoutes(ServerService(store, clock), services.meters).routes(),
+        *InstanceRoutes().routes(),
         *NotificationRoutes(clock).routes(),
         *ToolServerRoutes().routes(),
         *CopilotRoutes().routes(),

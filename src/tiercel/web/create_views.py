@@ -18,7 +18,7 @@ def view_routes(services: Services) -> list[Route]:
     clock = services.parts.clock
     clients = services.parts.settings.client_generation
     return [
-        *BlueprintRoutes(services.blueprints).routes(),
+        *BlueprintRoutes().routes(),
         *PluginPackageRoutes().routes(),
         *ConcurrencyRoutes(services.concurrency).routes(),
         *DashboardRoutes(clock).routes(),

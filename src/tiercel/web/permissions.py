@@ -18,21 +18,8 @@ _ROUTES = {
         GET /executions/webhook/{namespace}/{id}/{key}/{path:rest}
         POST /executions/webhook/{namespace}/{id}/{key}/{path:rest}
         PUT /executions/webhook/{namespace}/{id}/{key}/{path:rest}
-        GET /configs/login
-        GET /basicAuthValidationErrors
-        POST /basicAuth
-        POST /login
-        GET /setup
-        POST /setup
-        GET /instance/maintenance/status
     """,
     SIGNED_IN: """
-        POST /logout
-        GET /me
-        GET /me/api-tokens
-        POST /me/api-tokens
-        DELETE /me/api-tokens/{id}
-        GET /configs
         GET /executions/{executionId}/actions/review/allowed
         GET /flows/distinct-namespaces
         POST /flows/validate
@@ -45,29 +32,9 @@ _ROUTES = {
         GET /pebble/functions
         POST /templates/validate
         GET /taskruns/maxTaskRunSetting
-        GET /blueprints/community
-        GET /blueprints/community/tags
-        GET /blueprints/community/{kind}
-        GET /blueprints/community/{kind}/tags
-        GET /blueprints/community/{kind}/{id}
-        GET /blueprints/community/{kind}/{id}/source
-        GET /blueprints/community/{kind}/{id}/flow
-        GET /blueprints/community/{kind}/{id}/graph
-        GET /worker-selectors/tags
-        GET /notifications/since
-        GET /notifications/history
-        GET /notifications/unread-count
-        GET /notifications/follow
-        POST /notifications/read-all
-        POST /notifications/{id}/read
-        POST /notifications/{id}/unread
     """,
     OWNER: """
         GET /usages/all
-        GET /instance/services/active
-        GET /instance/services/search
-        GET /instance/services/{id}
-        GET /instance/metrics/{serviceType}
     """,
     "EXECUTION:LIST": """
         GET /executions/distinct-field-values

@@ -114,13 +114,14 @@ async def test_tokens_expire_and_are_revoked() -> None:
     access, clock = an_access(username="a@b.c", password="kestra")
     await access.open()
     token = await access.new_token("ci", None, timedelta(hours=1), extended=False)
-    assert await access.is_token(token["fullToken"])
+    assert token.full_text is not None
+    assert await access.is_token(token.full_text)
     assert not await access.is_token("tc_other")
     clock.date += timedelta(hours=2)
-    assert not await access.is_token(token["fullToken"])
-    await access.delete_token(token["id"])
+    assert not await access.is_token(token.full_text)
+    await access.delete_token(token.id)
     with pytest.raises(NotFound):
-        await access.delete_token(token["id"])
+        await access.delete_token(token.id)
 
 
 async def refused(access: Access, username: str, password: str, address: str) -> bool:

@@ -11,6 +11,8 @@ from base64 import b64decode, urlsafe_b64encode
 from collections import OrderedDict, deque
 from datetime import datetime, timedelta
 
+import msgspec
+
 from tiercel.model.errors import Conflict, Invalid, NotFound, TiercelError, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.limits import (
@@ -38,6 +40,23 @@ class TooManyTries(TiercelError):
     """Too many failed sign-ins; wait a minute."""
 
     retry_seconds = int(ACCESS_FAILURES_SECONDS)
+
+
+class ApiToken(msgspec.Struct, frozen=True, kw_only=True):
+    """A token of the API; its full text is known only to whoever created it.
+
+    Shapes: dates are those of the stored document, with the offset of their zone.
+    """
+
+    id: str
+    name: str
+    description: str | None
+    prefix: str
+    issued: str
+    expires: str | None
+    extended: bool
+    is_expired: bool
+    full_text: str | None = None
 
 
 class Access:
@@ -154,6 +173,13 @@ class Access:
             return False
         return bool(colon) and await self.is_user(username, password, address)
 
+    async def is_authorized(self, authorization: str, address: str) -> bool:
+        """Whether a header of that name proves the user or a token. Raises: TooManyTries."""
+        scheme, _, value = authorization.partition(" ")
+        if scheme.lower() == "basic":
+            return await self.is_basic(value.strip(), address)
+        return scheme.lower() == "bearer" and await self.is_token(value.strip())
+
     async def set_user(
         self, username: str | None, password: str | None, current: str | None = None
     ) -> None:
@@ -216,7 +242,7 @@ class Access:
 
     async def new_token(
         self, name: str, description: str | None, max_age: timedelta | None, *, extended: bool
-    ) -> dict[str, Json]:
+    ) -> ApiToken:
         """A token; its full text is shown only this once."""
         now = self._clock.now()
         full = f"tc_{secrets.token_urlsafe(32)}"
@@ -234,12 +260,13 @@ class Access:
             if len(await tx.records(TOKENS).all()) >= ACCESS_TOKENS_MAX:
                 raise Conflict(f"There are already {ACCESS_TOKENS_MAX} tokens.")
             tx.records(TOKENS).put((document["id"],), document)
-        return {**document, "fullToken": full}
+        return _token(document, now, full)
 
-    async def tokens(self) -> list[dict[str, Json]]:
+    async def tokens(self) -> list[ApiToken]:
         """All tokens, without anything that proves them."""
         async with self._store.transaction() as tx:
-            return [*(await tx.records(TOKENS).all()).values()]
+            found = await tx.records(TOKENS).all()
+        return [_token(document, self._clock.now()) for document in found.values()]
 
     async def delete_token(self, token_id: str) -> None:
         """Revoke a token. Raises: NotFound."""
@@ -255,8 +282,7 @@ class Access:
         async with self._store.transaction() as tx:
             found = await tx.records(TOKENS).all(Filter("hash", Operation.EQUALS, digest))
         # Only the hash of an unguessable text is compared: its timing reveals nothing of the text.
-        expiries = [document.get("exp") for document in found.values()]
-        return any(each is None or datetime.fromisoformat(each) > now for each in expiries)
+        return any(not _is_expired(document, now) for document in found.values())
 
     def _use(self, username: str, stored_hash: str) -> None:
         self._username = username
@@ -268,3 +294,22 @@ class Access:
 
     def _signature(self, payload: str) -> str:
         return hmac.new(self._session_key, payload.encode(), hashlib.sha256).hexdigest()
+
+
+def _token(document: dict[str, Json], now: datetime, full_text: str | None = None) -> ApiToken:
+    return ApiToken(
+        id=document["id"],
+        name=document["name"],
+        description=document.get("description"),
+        prefix=document["prefix"],
+        issued=document["iat"],
+        expires=document.get("exp"),
+        extended=document["extended"],
+        is_expired=_is_expired(document, now),
+        full_text=full_text,
+    )
+
+
+def _is_expired(document: dict[str, Json], now: datetime) -> bool:
+    expires = document.get("exp")
+    return expires is not None and datetime.fromisoformat(expires) <= now

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from tiercel import __version__
+import msgspec
+
 from tiercel.model.errors import NotFound
 from tiercel.model.json_types import Json
 from tiercel.model.limits import HEARTBEAT_TIMEOUT_S
@@ -31,6 +32,29 @@ SERVICE_TYPES = tuple(_TYPES.values())
 _STATES = {"RUNNING": "RUNNING", "MAINTENANCE": "MAINTENANCE"}
 
 
+class Server(msgspec.Struct, frozen=True):
+    """A process, by what it said last of itself."""
+
+    id: str
+    type: str
+    hostname: str
+
+
+class Service(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a server; `metrics` are what it reports of itself, by name.
+
+    Shapes: dates are those of the stored document, with the offset of their zone.
+    """
+
+    id: str
+    type: str
+    state: str
+    server: Server
+    metrics: dict[str, Json]
+    created: str
+    updated: str
+
+
 class ServerService:
     """Answers about all servers that share the store."""
 
@@ -38,24 +62,22 @@ class ServerService:
         self._store = store
         self._clock = clock
 
-    async def all(self) -> list[dict[str, Json]]:
+    async def all(self) -> list[Service]:
         """One entry a service, by server and type."""
         async with self._store.transaction() as tx:
             members = await tx.records(MEMBERS).all()
         now = self._clock.now()
         return [entry for document in members.values() for entry in _services(document, now)]
 
-    async def active(self) -> dict[str, Json]:
-        """How many services of each type run."""
-        found = [entry for entry in await self.all() if entry["state"] == "RUNNING"]
-        totals = Counter(entry["type"] for entry in found)
-        listed = [{"type": name, "total": total} for name, total in sorted(totals.items())]
-        return {"total": len(found), "services": listed}
+    async def active(self) -> dict[str, int]:
+        """How many services of each type run, by type."""
+        found = Counter(entry.type for entry in await self.all() if entry.state == "RUNNING")
+        return dict(sorted(found.items()))
 
-    async def get(self, service_id: str) -> dict[str, Json]:
+    async def get(self, service_id: str) -> Service:
         """One service. Raises: NotFound."""
         for entry in await self.all():
-            if entry["id"] == service_id:
+            if entry.id == service_id:
                 return entry
         raise NotFound(f"Service not found: {service_id}")
 
@@ -68,38 +90,21 @@ def samples_of(samples: Iterable[Sample], kind: str) -> list[Sample]:
     return [sample for sample in samples if sample.name.startswith(f"{kind.lower()}_")]
 
 
-def _services(document: dict[str, Json], now: datetime) -> list[dict[str, Json]]:
+def _services(document: dict[str, Json], now: datetime) -> list[Service]:
     details = document.get("details", {})
+    server = Server(document["id"], details.get("type", "STANDALONE"), details.get("hostname", ""))
     kinds = [_TYPES[part] for part in document.get("parts", ()) if part in _TYPES]
     return [
-        {
-            "id": f"{document['id']}-{kind.lower()}",
-            "type": kind,
-            "state": _state(document, now),
-            "server": {
-                "id": document["id"],
-                "type": details.get("type", "STANDALONE"),
-                "version": __version__,
-                "hostname": details.get("hostname", ""),
-                "metrics": [],
-                "props": {},
-            },
-            "metrics": _gauges(details.get("metrics", {})) if kind == "WORKER" else [],
-            "events": [],
-            "props": {},
-            "createdAt": document["started"],
-            "updatedAt": document["heard"],
-        }
+        Service(
+            id=f"{document['id']}-{kind.lower()}",
+            type=kind,
+            state=_state(document, now),
+            server=server,
+            metrics=details.get("metrics", {}) if kind == "WORKER" else {},
+            created=document["started"],
+            updated=document["heard"],
+        )
         for kind in kinds
-    ]
-
-
-def _gauges(values: dict[str, Json]) -> list[dict[str, Json]]:
-    """What a server reports with its heartbeat, as metrics."""
-    return [
-        {"name": name, "type": "GAUGE", "tags": [], "value": value}
-        for name, value in sorted(values.items())
-        if value is not None
     ]
 
 

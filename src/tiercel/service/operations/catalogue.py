@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tiercel.service.operations import (
+    access,
+    blueprints,
     copilot,
     dashboards,
     execution_actions,
@@ -12,10 +14,12 @@ from tiercel.service.operations import (
     executions,
     files,
     flows,
+    instance,
     kv,
     logs,
     metrics,
     namespaces,
+    notifications,
     plugins,
     secrets,
     statistics,
@@ -28,19 +32,23 @@ from tiercel.service.services import Services
 
 OPERATIONS = Registry(
     operations_in(
+        access,
+        blueprints,
         copilot,
         dashboards,
-        executions,
         execution_actions,
         execution_bulk,
         execution_reports,
         execution_start,
+        executions,
         files,
         flows,
+        instance,
         kv,
         logs,
         metrics,
         namespaces,
+        notifications,
         plugins,
         secrets,
         statistics,

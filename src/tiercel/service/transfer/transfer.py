@@ -148,7 +148,7 @@ async def refuse_running(home: Home, advice: str) -> None:
     if not home.store.is_shared:
         return
     services = await ServerService(home.store, home.clock).all()
-    alive = {each["server"]["hostname"] for each in services if each["state"] in _ALIVE}
+    alive = {each.server.hostname for each in services if each.state in _ALIVE}
     if alive:
         raise Conflict(
             f"Servers are running on this database ({', '.join(sorted(alive))}): stop them first"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
 
-from tiercel.web.views.view import DateText, OpenView, View
+from tiercel.service.access.access import ApiToken
+from tiercel.service.operations.access import Setup
+from tiercel.web.views.view import DateText, OpenView, View, given
 
 
 class PasswordRulesView(View, frozen=True):
@@ -78,3 +80,54 @@ class TokensView(View, frozen=True):
 
     total: int
     results: list[TokenView]
+
+
+PASSWORDS = PasswordRulesView(
+    password_min_length=8,
+    password_require_special=False,
+    password_min_digits=1,
+    password_min_lower_case=1,
+    password_min_upper_case=1,
+    password_allowed_special_characters="!@#$%^&*_-",
+)
+
+
+def setup_view(setup: Setup) -> SetupView:
+    """Whether the server is set up."""
+    return SetupView(
+        done=setup.is_done,
+        repository_type=setup.store_type,
+        queue_type=setup.store_type,
+        storage_type=setup.storage_type,
+        password_configuration=PASSWORDS,
+        have_auth_not_basic=False,
+    )
+
+
+def me_view(username: str) -> MeView:
+    """The user, who may do everything; `admin` where nobody signs in."""
+    return MeView(
+        id=username or "admin",
+        email=username,
+        instance_owner=True,
+        super_admin=True,
+        restricted=False,
+        profile=ProfileView(username),
+        auths=[],
+        tenants=[TenantView("main", "main")],
+    )
+
+
+def token_view(token: ApiToken) -> TokenView:
+    """A token, with its full text when it has just been created."""
+    return TokenView(
+        id=token.id,
+        name=token.name,
+        description=given(token.description),
+        prefix=token.prefix,
+        iat=token.issued,
+        exp=given(token.expires),
+        extended=token.extended,
+        expired=token.is_expired,
+        full_token=given(token.full_text),
+    )

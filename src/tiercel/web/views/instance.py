@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
 
+from tiercel import __version__
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
+from tiercel.service.instance.servers import Service
+from tiercel.service.observability.instruments import Sample
 from tiercel.web.views.statistics import ExecutionStatisticsView
 from tiercel.web.views.view import Date, DateText, OpenView, View
 
@@ -262,3 +265,47 @@ class ConcurrencyLimitPage(View, frozen=True):
 
     results: list[ConcurrencyLimitView]
     total: int
+
+
+def active_view(totals: dict[str, int]) -> ActiveServicesView:
+    """How many services run, by type."""
+    listed = [ServiceCountView(name, total) for name, total in totals.items()]
+    return ActiveServicesView(sum(totals.values()), listed)
+
+
+def service_view(service: Service) -> ServiceView:
+    """A service; those of other versions of the server are not told apart."""
+    server = service.server
+    return ServiceView(
+        id=service.id,
+        type=service.type,
+        state=service.state,
+        server=ServerView(
+            id=server.id,
+            type=server.type,
+            version=__version__,
+            hostname=server.hostname,
+            metrics=[],
+            props=ServicePropertiesView(),
+        ),
+        metrics=[
+            ServiceMetricView(name=name, type="GAUGE", tags=[], value=value)
+            for name, value in sorted(service.metrics.items())
+            if value is not None
+        ],
+        events=[],
+        props=ServicePropertiesView(),
+        created_at=service.created,
+        updated_at=service.updated,
+    )
+
+
+def metric_view(sample: Sample) -> ServiceMetricView:
+    """What is measured, without prefix; of histograms the sum."""
+    return ServiceMetricView(
+        name=sample.name,
+        type=sample.kind.upper(),
+        description=sample.about,
+        tags=[Label(key, value) for key, value in sample.labels.items()],
+        value=sample.value,
+    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from tiercel.model.json_types import Json
-from tiercel.service.flows.blueprint_files import APP, DASHBOARD, FLOW
-from tiercel.service.flows.blueprints import BlueprintQuery, BlueprintService
+from tiercel.service.flows.blueprint_files import APP, DASHBOARD, FLOW, Blueprint
+from tiercel.service.flows.blueprints import BlueprintQuery
+from tiercel.service.operations import blueprints
+from tiercel.service.operations.operation import AnyOperation
 from tiercel.web import params
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
@@ -37,30 +38,31 @@ TAGS = Answer(schema=list[BlueprintTagView])
 ONE = Answer(schema=BlueprintView)
 SOURCE = Answer(schema={"type": "string"}, type="application/yaml")
 GRAPH = Answer(schema=FlowGraphView)
-# Path, handler, parameters, answers, errors.
-Row = tuple[str, str, tuple[Param, ...], tuple[Answer, ...], tuple[int, ...]]
+# Path, handler, operations, parameters, answers, errors.
+Row = tuple[
+    str, str, tuple[AnyOperation, ...], tuple[Param, ...], tuple[Answer, ...], tuple[int, ...]
+]
 
 
 class BlueprintRoutes:
     """Both generations: with the kind in the path, and without (a flow is meant)."""
-
-    def __init__(self, blueprints: BlueprintService) -> None:
-        self._blueprints = blueprints
 
     def routes(self) -> list[Route]:
         """The table."""
         base = "/blueprints/community"
         kind = f"{base}/{{kind}}"
         one = f"{kind}/{{id}}"
+        get, search = (blueprints.get,), (blueprints.search,)
+        tags, graph = (blueprints.tags,), (blueprints.graph,)
         table: tuple[Row, ...] = (
-            (base, "find", LIST_PARAMS, (PAGE,), (400, 422)),
-            (f"{base}/tags", "tags", (TEXT_PARAM,), (TAGS,), (400,)),
-            (kind, "find_or_get", LIST_PARAMS, (PAGE, ONE), (400, 404, 422)),
-            (f"{kind}/tags", "tags", (KIND, TEXT_PARAM), (TAGS,), (400, 422)),
-            (one, "get", (KIND,), (ONE, GRAPH, SOURCE), (404, 422)),
-            (f"{one}/source", "source", (KIND,), (SOURCE,), (404, 422)),
-            (f"{one}/flow", "source", (KIND,), (SOURCE,), (404, 422)),
-            (f"{one}/graph", "graph", (KIND,), (GRAPH,), (404, 422)),
+            (base, "find", search, LIST_PARAMS, (PAGE,), (400, 422)),
+            (f"{base}/tags", "tags", tags, (TEXT_PARAM,), (TAGS,), (400,)),
+            (kind, "find_or_get", search + get, LIST_PARAMS, (PAGE, ONE), (400, 404, 422)),
+            (f"{kind}/tags", "tags", tags, (KIND, TEXT_PARAM), (TAGS,), (400, 422)),
+            (one, "get", get + graph, (KIND,), (ONE, GRAPH, SOURCE), (404, 422)),
+            (f"{one}/source", "source", get, (KIND,), (SOURCE,), (404, 422)),
+            (f"{one}/flow", "source", get, (KIND,), (SOURCE,), (404, 422)),
+            (f"{one}/graph", "graph", graph, (KIND,), (GRAPH,), (404, 422)),
         )
         summaries = {
             "find": "Search blueprints.",
@@ -80,60 +82,70 @@ class BlueprintRoutes:
                 listed,
                 answers=answers,
                 errors=errors,
+                runs=runs,
             )
-            for path, name, listed, answers, errors in table
+            for path, name, runs, listed, answers, errors in table
         ]
 
     async def find(self, call: Call) -> Response:
         """A page of flows."""
-        return json_answer(self._page(call, FLOW))
+        return json_answer(await _page(call, FLOW))
 
     async def find_or_get(self, call: Call) -> Response:
         """A page of the kind; a word that is no kind is the id of a flow."""
         word = call.params["kind"]
         if word.upper() in KINDS:
-            return json_answer(self._page(call, word.upper()))
-        return json_answer(blueprint_view(self._blueprints.get(FLOW, word), with_source=True))
+            return json_answer(await _page(call, word.upper()))
+        return json_answer(blueprint_view(await _get(call, FLOW, word), with_source=True))
 
     async def tags(self, call: Call) -> Response:
         """By name."""
         wanted, _ = _filters(call)
         kind = _kind(call.params.get("kind", FLOW))
-        return json_answer([tag_view(tag) for tag in self._blueprints.tags(kind, wanted)])
+        found = await call.run(blueprints.ListBlueprintTags(kind=kind, text=wanted))
+        return json_answer([tag_view(tag) for tag in found])
 
     async def get(self, call: Call) -> Response:
         """With its document; the older form names a flow and what is wanted of it."""
         word, second = call.params["kind"], call.params["id"]
         if word.upper() not in KINDS and second in ("flow", "source"):
-            return text_answer(self._blueprints.get(FLOW, word).source, "application/yaml")
+            return text_answer((await _get(call, FLOW, word)).source, "application/yaml")
         if word.upper() not in KINDS and second == "graph":
-            return json_answer(graph_view(await self._blueprints.graph(FLOW, word)))
-        found = self._blueprints.get(_kind(word), second)
+            return await _graph(call, FLOW, word)
+        found = await _get(call, _kind(word), second)
         return json_answer(blueprint_view(found, with_source=True))
 
     async def source(self, call: Call) -> Response:
         """YAML as it stands."""
-        found = self._blueprints.get(_kind(call.params["kind"]), call.params["id"])
+        found = await _get(call, _kind(call.params["kind"]), call.params["id"])
         return text_answer(found.source, "application/yaml")
 
     async def graph(self, call: Call) -> Response:
         """Only flows have one."""
-        graph = await self._blueprints.graph(_kind(call.params["kind"]), call.params["id"])
-        return json_answer(graph_view(graph))
+        return await _graph(call, _kind(call.params["kind"]), call.params["id"])
 
-    def _page(self, call: Call, kind: str) -> dict[str, Json]:
-        wanted, tags = _filters(call)
-        page = self._blueprints.find(
-            BlueprintQuery(
-                kind=kind,
-                text=wanted,
-                tags=tags,
-                sorts=params.sorts(call, COLUMNS),
-                page=params.at_least(call, "page", 1),
-                size=params.at_least(call, "size", 1),
-            )
-        )
-        return {"results": [blueprint_view(each) for each in page.results], "total": page.total}
+
+async def _get(call: Call, kind: str, blueprint_id: str) -> Blueprint:
+    return await call.run(blueprints.GetBlueprint(kind=kind, blueprint_id=blueprint_id))
+
+
+async def _graph(call: Call, kind: str, blueprint_id: str) -> Response:
+    wanted = blueprints.GetBlueprintGraph(kind=kind, blueprint_id=blueprint_id)
+    return json_answer(graph_view(await call.run(wanted)))
+
+
+async def _page(call: Call, kind: str) -> BlueprintPage:
+    wanted, tags = _filters(call)
+    query = BlueprintQuery(
+        kind=kind,
+        text=wanted,
+        tags=tags,
+        sorts=params.sorts(call, COLUMNS),
+        page=params.at_least(call, "page", 1),
+        size=params.at_least(call, "size", 1),
+    )
+    page = await call.run(blueprints.FindBlueprints(query=query))
+    return BlueprintPage([blueprint_view(each) for each in page.results], page.total)
 
 
 def _filters(call: Call) -> tuple[str | None, tuple[str, ...]]:

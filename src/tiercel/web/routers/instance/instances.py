@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from tiercel.model.label import Label
-from tiercel.service.instance.servers import SERVICE_TYPES, ServerService, samples_of
-from tiercel.service.observability.instruments import Sample
-from tiercel.service.observability.meters import MeterService
+from tiercel.service.instance.servers import SERVICE_TYPES
+from tiercel.service.operations import instance
 from tiercel.web import params
 from tiercel.web.call import Call
 from tiercel.web.http.answers import json_answer
@@ -20,6 +18,9 @@ from tiercel.web.views.instance import (
     ServicePage,
     ServiceView,
     WorkerTagsView,
+    active_view,
+    metric_view,
+    service_view,
 )
 
 GROUP = "Instance"
@@ -27,10 +28,6 @@ GROUP = "Instance"
 
 class InstanceRoutes:
     """Everything below `/instance` that is open source."""
-
-    def __init__(self, servers: ServerService, meters: MeterService) -> None:
-        self._servers = servers
-        self._meters = meters
 
     def routes(self) -> list[Route]:
         """The table."""
@@ -43,6 +40,7 @@ class InstanceRoutes:
                 GROUP,
                 answers=(Answer(schema=MaintenanceView),),
                 is_open=True,
+                runs=(instance.maintenance,),
             ),
             Route(
                 "GET",
@@ -51,6 +49,7 @@ class InstanceRoutes:
                 "How many services run.",
                 GROUP,
                 answers=(Answer(schema=ActiveServicesView),),
+                runs=(instance.active,),
             ),
             Route(
                 "GET",
@@ -61,6 +60,7 @@ class InstanceRoutes:
                 (PAGE, SIZE),
                 answers=(Answer(schema=ServicePage),),
                 errors=(422,),
+                runs=(instance.services,),
             ),
             Route(
                 "GET",
@@ -70,6 +70,7 @@ class InstanceRoutes:
                 GROUP,
                 answers=(Answer(schema=ServiceView),),
                 errors=(404,),
+                runs=(instance.service,),
             ),
             Route(
                 "GET",
@@ -80,6 +81,7 @@ class InstanceRoutes:
                 (in_path("serviceType", enum=list(SERVICE_TYPES)),),
                 answers=(Answer(schema=list[ServiceMetricView]),),
                 errors=(422,),
+                runs=(instance.metrics,),
             ),
             Route(
                 "GET",
@@ -88,46 +90,38 @@ class InstanceRoutes:
                 "Tags of workers.",
                 GROUP,
                 answers=(Answer(schema=WorkerTagsView),),
+                runs=(instance.worker_tags,),
             ),
         ]
 
     async def maintenance(self, call: Call) -> Response:
-        """Never: the server has no such mode of its own."""
-        return json_answer(MaintenanceView(False, True, {}))
+        """Whether it is, and whether it is ready to be."""
+        return json_answer(MaintenanceView(await call.run(instance.IsUnderMaintenance()), True, {}))
 
     async def active(self, call: Call) -> Response:
         """Totals by type."""
-        return json_answer(await self._servers.active())
+        return json_answer(active_view(await call.run(instance.CountServices())))
 
     async def search(self, call: Call) -> Response:
         """A page of services."""
         page, size = params.paging(call)
-        found = await self._servers.all()
+        found = await call.run(instance.ListServices())
         shown = found[(page - 1) * size : page * size]
-        return json_answer({"results": shown, "total": len(found)})
+        return json_answer(ServicePage([service_view(one) for one in shown], len(found)))
 
     async def service(self, call: Call) -> Response:
         """One service."""
-        return json_answer(await self._servers.get(call.params["id"]))
+        found = await call.run(instance.GetService(service_id=call.params["id"]))
+        return json_answer(service_view(found))
 
     async def metrics(self, call: Call) -> Response:
         """Names without prefix; histograms by their sums."""
         kind = call.params["serviceType"].upper()
         if kind not in SERVICE_TYPES:
             raise params.unreadable("serviceType", kind, f"No enum constant ServiceType.{kind}")
-        found = samples_of(await self._meters.read(), kind)
-        return json_answer([_metric_view(sample) for sample in found])
+        found = await call.run(instance.MeasureServices(service_type=kind))
+        return json_answer([metric_view(sample) for sample in found])
 
     async def tags(self, call: Call) -> Response:
-        """None: all workers take all jobs."""
-        return json_answer(WorkerTagsView([]))
-
-
-def _metric_view(sample: Sample) -> ServiceMetricView:
-    return ServiceMetricView(
-        name=sample.name,
-        type=sample.kind.upper(),
-        description=sample.about,
-        tags=[Label(key, value) for key, value in sample.labels.items()],
-        value=sample.value,
-    )
+        """All workers take all jobs."""
+        return json_answer(WorkerTagsView(await call.run(instance.ListWorkerTags())))

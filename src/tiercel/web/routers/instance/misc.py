@@ -5,9 +5,9 @@ from __future__ import annotations
 from starlette.responses import RedirectResponse, Response
 
 from tiercel.ports.clock import Clock
-from tiercel.service.access.access import Access
 from tiercel.service.instance.instance import InstanceService
 from tiercel.service.observability.statistics import StatisticsService
+from tiercel.service.operations import access, instance
 from tiercel.web.call import Call
 from tiercel.web.http.answers import json_answer, text_answer
 from tiercel.web.route import Answer, Route
@@ -28,13 +28,11 @@ class MiscRoutes:
     def __init__(
         self,
         instance: InstanceService,
-        access: Access,
         statistics: StatisticsService,
         clock: Clock,
         context_path: str,
     ) -> None:
         self._instance = instance
-        self._access = access
         self._statistics = statistics
         self._clock = clock
         self._context_path = context_path
@@ -50,6 +48,7 @@ class MiscRoutes:
                 "What the server offers.",
                 GROUP,
                 answers=(Answer(schema=ConfigurationView),),
+                runs=(instance.configuration,),
             ),
             Route(
                 "GET",
@@ -58,6 +57,7 @@ class MiscRoutes:
                 "Whether there is a user.",
                 GROUP,
                 answers=(Answer(schema=LoginConfigurationView),),
+                runs=(access.setup,),
                 is_open=True,
             ),
             Route(
@@ -75,6 +75,7 @@ class MiscRoutes:
                 "What is wrong with configured credentials.",
                 GROUP,
                 answers=(texts,),
+                runs=(access.problems,),
                 is_open=True,
             ),
         ]
@@ -99,11 +100,11 @@ class MiscRoutes:
 
     async def configuration(self, call: Call) -> Response:
         """The union of all generations."""
-        return json_answer(self._instance.configuration())
+        return json_answer(await call.run(instance.GetConfiguration()))
 
     async def login_configuration(self, call: Call) -> Response:
         """One member."""
-        return json_answer(LoginConfigurationView(self._access.is_initialised))
+        return json_answer(LoginConfigurationView((await call.run(access.GetSetup())).is_done))
 
     async def usage(self, call: Call) -> Response:
         """Flows, executions of two days, and the machine."""
@@ -113,7 +114,7 @@ class MiscRoutes:
 
     async def auth_problems(self, call: Call) -> Response:
         """Usually none."""
-        return json_answer(self._access.config_problems)
+        return json_answer(await call.run(access.ListCredentialProblems()))
 
     async def home(self, call: Call) -> Response:
         """To the pages."""

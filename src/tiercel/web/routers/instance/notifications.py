@@ -9,6 +9,7 @@ from starlette.responses import Response
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.json_types import Json
 from tiercel.ports.clock import Clock
+from tiercel.service.operations import notifications
 from tiercel.web import params
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
@@ -23,7 +24,7 @@ LISTED = Answer(schema=NotificationsView)
 
 
 class NotificationRoutes:
-    """An empty store of notifications."""
+    """Those of the user."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -40,6 +41,7 @@ class NotificationRoutes:
                 (needed(date("since", "The date.")),),
                 answers=(LISTED,),
                 errors=(400, 422),
+                runs=(notifications.listed,),
             ),
             Route(
                 "GET",
@@ -55,6 +57,7 @@ class NotificationRoutes:
                 ),
                 answers=(LISTED,),
                 errors=(422,),
+                runs=(notifications.listed,),
             ),
             Route(
                 "GET",
@@ -63,6 +66,7 @@ class NotificationRoutes:
                 "How many are unread.",
                 GROUP,
                 answers=(Answer(schema=int),),
+                runs=(notifications.unread,),
             ),
             Route(
                 "GET",
@@ -71,6 +75,7 @@ class NotificationRoutes:
                 "Notifications as they come.",
                 GROUP,
                 answers=(Answer(schema={"type": "string"}, type=EVENTS),),
+                runs=(notifications.follow,),
             ),
             Route(
                 "POST",
@@ -79,6 +84,7 @@ class NotificationRoutes:
                 "Mark all as read.",
                 GROUP,
                 answers=(Answer(schema=UpdatedView),),
+                runs=(notifications.mark_all,),
             ),
             *(
                 Route(
@@ -88,6 +94,7 @@ class NotificationRoutes:
                     f"Mark as {word}.",
                     GROUP,
                     answers=(Answer(204),),
+                    runs=(notifications.mark,),
                 )
                 for word in ("read", "unread")
             ),
@@ -96,7 +103,7 @@ class NotificationRoutes:
     async def since(self, call: Call) -> Response:
         """Those after `since`."""
         params.parse_date("since", params.required(call, "since"))
-        return json_answer(NotificationsView([], self._clock.now()))
+        return await self._listed(call)
 
     async def history(self, call: Call) -> Response:
         """A page before the cursor."""
@@ -104,27 +111,38 @@ class NotificationRoutes:
         cursor = call.text("before")
         if cursor is not None:
             _check_cursor(cursor)
-        return json_answer(NotificationsView([], self._clock.now()))
+        return await self._listed(call)
+
+    async def _listed(self, call: Call) -> Response:
+        found = await call.run(notifications.ListNotifications())
+        return json_answer({"notifications": found, "serverTime": self._clock.now()})
 
     async def unread(self, call: Call) -> Response:
         """A bare number."""
-        return json_answer(0)
+        return json_answer(await call.run(notifications.CountUnread()))
 
     async def mark(self, call: Call) -> Response:
         """Says yes for unknown ids too."""
+        await call.run(notifications.MarkNotification())
         return empty(204)
 
     async def read_all(self, call: Call) -> Response:
         """How many were changed."""
-        return json_answer(UpdatedView(0))
+        return json_answer(UpdatedView(await call.run(notifications.MarkAllRead())))
 
     async def follow(self, call: Call) -> Response:
         """A stream that stays open until the client leaves or the server stops."""
-        return events(self._until_closed(call), call.closing)
+        found = await call.run(notifications.FollowNotifications())
+        return events(_until_closed(found, call), call.closing)
 
-    async def _until_closed(self, call: Call) -> AsyncIterator[tuple[str, Json]]:
-        yield "start", {}
-        await call.closing.wait()
+
+async def _until_closed(
+    found: AsyncIterator[notifications.Notification], call: Call
+) -> AsyncIterator[tuple[str, Json]]:
+    yield "start", {}
+    async for each in found:
+        yield "notification", each
+    await call.closing.wait()
 
 
 def _check_cursor(cursor: str) -> None:

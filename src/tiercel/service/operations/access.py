@@ -1,0 +1,161 @@
+"""Operations on who may use the server: the user, signing in, API tokens."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import msgspec
+
+from tiercel.model.access import PUBLIC, SIGNED_IN, TENANT, Actor
+from tiercel.model.errors import Invalid, Violation
+from tiercel.model.request import Request
+from tiercel.service.access.access import ApiToken
+from tiercel.service.operations.operation import operation
+from tiercel.service.services import Services
+
+
+class Setup(msgspec.Struct, frozen=True):
+    """What a first page needs to know: whether there is a user, and where things are kept."""
+
+    is_done: bool
+    store_type: str
+    storage_type: str
+
+
+class GetSetup(Request[Setup], frozen=True, kw_only=True):
+    """Whether the server is set up."""
+
+
+class ListCredentialProblems(Request[list[str]], frozen=True, kw_only=True):
+    """What is wrong with the credentials of the configuration."""
+
+
+class SetUp(Request[str], frozen=True, kw_only=True):
+    """Create the first user; the name."""
+
+    username: str | None
+    password: str | None
+
+
+class SetUser(Request[bool], frozen=True, kw_only=True):
+    """New credentials; whether the caller may set them.
+
+    Shapes: `authorization` is what a request says of itself in the header of that name. Where it
+    proves nobody, the current password has to.
+    """
+
+    username: str | None
+    password: str | None
+    current: str | None = None
+    authorization: str = ""
+
+
+class SignIn(Request[str | None], frozen=True, kw_only=True):
+    """A session for whoever knows the credentials; None for others."""
+
+    username: str
+    password: str
+
+
+class SignOut(Request[None], frozen=True, kw_only=True):
+    """The client forgets its session."""
+
+
+class GetUser(Request[str], frozen=True, kw_only=True):
+    """The name of the user; empty where nobody signs in."""
+
+
+class ListTokens(Request[list[ApiToken]], frozen=True, kw_only=True):
+    """All tokens without what proves them."""
+
+
+class CreateToken(Request[ApiToken], frozen=True, kw_only=True):
+    """A token; without an age it does not expire."""
+
+    name: str
+    description: str | None = None
+    max_age: timedelta | None = None
+    extended: bool = False
+
+
+class DeleteToken(Request[None], frozen=True, kw_only=True):
+    """Revoke a token."""
+
+    token_id: str
+
+
+@operation("access.setup", allows=PUBLIC, scope=TENANT)
+async def setup(deps: Services, actor: Actor, ask: GetSetup) -> Setup:
+    """It is set up also where no user is needed."""
+    settings = deps.parts.settings
+    return Setup(deps.access.is_initialised, settings.store_type, settings.storage.type)
+
+
+@operation("access.problems", allows=PUBLIC, scope=TENANT)
+async def problems(deps: Services, actor: Actor, ask: ListCredentialProblems) -> list[str]:
+    """Usually none."""
+    return deps.access.config_problems
+
+
+@operation("access.set_up", allows=PUBLIC, scope=TENANT)
+async def set_up(deps: Services, actor: Actor, ask: SetUp) -> str:
+    """Raises: Conflict when it is set up already, Invalid."""
+    await deps.access.set_up(ask.username, ask.password)
+    return deps.access.username
+
+
+@operation("access.set_user", allows=PUBLIC, scope=TENANT)
+async def set_user(deps: Services, actor: Actor, ask: SetUser) -> bool:
+    """Open until there is a user; then only for the user.
+
+    Guesses of the current password count as those at the sign-in do. Raises: Invalid, TooManyTries.
+    """
+    access = deps.access
+    is_guarded = access.is_enabled and access.is_initialised
+    if is_guarded and not await access.is_authorized(ask.authorization, actor.address):
+        if ask.current is None:
+            return False
+        if not await access.is_user(access.username, ask.current, actor.address):
+            raise Invalid([Violation("", "The current password is wrong.")])
+    await access.set_user(ask.username, ask.password, ask.current)
+    return True
+
+
+@operation("access.sign_in", allows=PUBLIC, scope=TENANT)
+async def sign_in(deps: Services, actor: Actor, ask: SignIn) -> str | None:
+    """Everybody is let in where nobody needs credentials. Raises: TooManyTries."""
+    access = deps.access
+    if access.is_enabled and not await access.is_user(ask.username, ask.password, actor.address):
+        return None
+    return access.new_session()
+
+
+@operation("access.sign_out", allows=SIGNED_IN, scope=TENANT)
+async def sign_out(deps: Services, actor: Actor, ask: SignOut) -> None:
+    """Sessions are signed, not stored: the cookies are all there is of one."""
+
+
+@operation("access.user", allows=SIGNED_IN, scope=TENANT)
+async def user(deps: Services, actor: Actor, ask: GetUser) -> str:
+    """There is one."""
+    return deps.access.username
+
+
+@operation("token.list", allows=SIGNED_IN, scope=TENANT)
+async def tokens(deps: Services, actor: Actor, ask: ListTokens) -> list[ApiToken]:
+    """Expired ones too."""
+    return await deps.access.tokens()
+
+
+@operation("token.create", allows=SIGNED_IN, scope=TENANT)
+async def create_token(deps: Services, actor: Actor, ask: CreateToken) -> ApiToken:
+    """Its full text is in no other answer. Raises: Conflict when there are too many."""
+    return await deps.access.new_token(
+        ask.name, ask.description, ask.max_age, extended=ask.extended
+    )
+
+
+@operation("token.delete", allows=SIGNED_IN, scope=TENANT)
+async def delete_token(deps: Services, actor: Actor, ask: DeleteToken) -> None:
+    """At once. Raises: NotFound."""
+    await deps.access.delete_token(ask.token_id)

@@ -1,0 +1,85 @@
+"""Operations on the servers themselves: what they offer, which services run, what they measure."""
+
+from __future__ import annotations
+
+from tiercel.model.access import OWNER, PUBLIC, SIGNED_IN, TENANT, Actor
+from tiercel.model.json_types import Json
+from tiercel.model.request import Request
+from tiercel.service.instance.servers import Service, samples_of
+from tiercel.service.observability.instruments import Sample
+from tiercel.service.operations.operation import operation
+from tiercel.service.services import Services
+
+
+class GetConfiguration(Request[dict[str, Json]], frozen=True, kw_only=True):
+    """What the server offers."""
+
+
+class IsUnderMaintenance(Request[bool], frozen=True, kw_only=True):
+    """Whether the server takes no work for now."""
+
+
+class ListServices(Request[list[Service]], frozen=True, kw_only=True):
+    """The services of all servers that share the database."""
+
+
+class CountServices(Request[dict[str, int]], frozen=True, kw_only=True):
+    """How many services of each type run."""
+
+
+class GetService(Request[Service], frozen=True, kw_only=True):
+    """One service."""
+
+    service_id: str
+
+
+class MeasureServices(Request[list[Sample]], frozen=True, kw_only=True):
+    """What this server measures of a type of service."""
+
+    service_type: str
+
+
+class ListWorkerTags(Request[list[str]], frozen=True, kw_only=True):
+    """Tags by which workers can be chosen."""
+
+
+@operation("instance.configuration", allows=SIGNED_IN, scope=TENANT)
+async def configuration(deps: Services, actor: Actor, ask: GetConfiguration) -> dict[str, Json]:
+    """The union of what clients of all generations ask for."""
+    return deps.instance.configuration()
+
+
+@operation("instance.maintenance", allows=PUBLIC, scope=TENANT)
+async def maintenance(deps: Services, actor: Actor, ask: IsUnderMaintenance) -> bool:
+    """Never: the server has no such mode of its own."""
+    return False
+
+
+@operation("instance.services", allows=OWNER, scope=TENANT)
+async def services(deps: Services, actor: Actor, ask: ListServices) -> list[Service]:
+    """By server and type."""
+    return await deps.servers.all()
+
+
+@operation("instance.active", allows=OWNER, scope=TENANT)
+async def active(deps: Services, actor: Actor, ask: CountServices) -> dict[str, int]:
+    """By the name of the type."""
+    return await deps.servers.active()
+
+
+@operation("instance.service", allows=OWNER, scope=TENANT)
+async def service(deps: Services, actor: Actor, ask: GetService) -> Service:
+    """Raises: NotFound."""
+    return await deps.servers.get(ask.service_id)
+
+
+@operation("instance.metrics", allows=OWNER, scope=TENANT)
+async def metrics(deps: Services, actor: Actor, ask: MeasureServices) -> list[Sample]:
+    """Names are without prefix."""
+    return samples_of(await deps.meters.read(), ask.service_type)
+
+
+@operation("instance.worker_tags", allows=SIGNED_IN, scope=TENANT)
+async def worker_tags(deps: Services, actor: Actor, ask: ListWorkerTags) -> list[str]:
+    """None: all workers take all jobs."""
+    return []
