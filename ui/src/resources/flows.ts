@@ -1,0 +1,141 @@
+/** Flows: lists, sources, and what can be done to one or to many of them. */
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/vue-query'
+import { computed, toValue, type MaybeRefOrGetter } from 'vue'
+import { answer, askFor, client, withFilters, type FilterQuery } from '@/api/client'
+import { queryClient } from '@/api/queries'
+import type { components } from '@/api/schema'
+
+export type Flow = components['schemas']['Flow']
+export type LatestRun = components['schemas']['Latest']
+export interface FlowId {
+  namespace: string
+  id: string
+}
+export interface FlowQuery {
+  filters: FilterQuery
+  page: number
+  size: number
+  sort: string
+}
+/** Which flows an action is for: those named, or all that the filters find. */
+export type FlowChoice = { ids: FlowId[] } | { filters: FilterQuery }
+export type FlowAction = 'enable' | 'disable' | 'delete'
+
+/** The triggers of a flow as lists show them. */
+export function triggersOf(flow: Flow): { id: string; type: string }[] {
+  return (flow.triggers ?? []) as unknown as { id: string; type: string }[]
+}
+
+const ARCHIVE = /\.zip$/i
+
+export function useFlows(query: MaybeRefOrGetter<FlowQuery>) {
+  return useQuery({
+    queryKey: ['flows', 'list', computed(() => toValue(query))],
+    queryFn: ({ signal }) => {
+      const { filters, page, size, sort } = toValue(query)
+      return answer(
+        client.GET('/api/v1/flows/search', {
+          params: { query: { page, size, ...(sort ? { sort: [sort] } : {}) } },
+          ...withFilters(filters),
+          signal,
+        }),
+      )
+    },
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** How many flows there are whatever the filters, for a list that filters have emptied. */
+export function useFlowCount(isEnabled: () => boolean) {
+  return useQuery({
+    queryKey: ['flows', 'count'],
+    queryFn: async ({ signal }) => {
+      const page = await answer(
+        client.GET('/api/v1/flows/search', { params: { query: { page: 1, size: 1 } }, signal }),
+      )
+      return page.total
+    },
+    enabled: isEnabled,
+  })
+}
+
+/** The newest run of each of some flows, by `namespace/id`. */
+export function useLatestRuns(flows: MaybeRefOrGetter<FlowId[] | undefined>) {
+  const asked = computed(() => toValue(flows)?.map(({ namespace, id }) => ({ namespace, id })))
+  return useQuery({
+    queryKey: ['executions', 'latest', asked],
+    queryFn: async ({ signal }) => {
+      const body = asked.value ?? []
+      const runs = await answer(client.POST('/api/v1/executions/latest', { body, signal }))
+      return new Map(runs.map((run) => [`${run.namespace}/${run.flowId}`, run]))
+    },
+    enabled: () => Boolean(asked.value?.length),
+  })
+}
+
+/** Enable, disable or delete flows; the answer says how many there were. */
+export function useFlowAction() {
+  return useMutation({
+    mutationFn: async ({ action, choice }: { action: FlowAction; choice: FlowChoice }) => {
+      if ('ids' in choice) {
+        const body = choice.ids
+        if (action === 'delete')
+          return answer(client.DELETE('/api/v1/flows/delete/by-ids', { body }))
+        const path = `/api/v1/flows/${action}/by-ids` as const
+        return answer(client.POST(path, { body }))
+      }
+      const options = withFilters(choice.filters)
+      if (action === 'delete')
+        return answer(client.DELETE('/api/v1/flows/delete/by-query', options))
+      const path = `/api/v1/flows/${action}/by-query` as const
+      return answer(client.POST(path, options))
+    },
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['flows'] }),
+  })
+}
+
+/** A zip archive of sources. */
+export async function exportFlows(choice: FlowChoice): Promise<Blob> {
+  if ('ids' in choice) {
+    return answer(
+      client.POST('/api/v1/flows/export/by-ids', { body: choice.ids, parseAs: 'blob' }),
+    ) as Promise<Blob>
+  }
+  return answer(
+    client.GET('/api/v1/flows/export/by-query', {
+      ...withFilters(choice.filters),
+      parseAs: 'blob',
+    }),
+  ) as Promise<Blob>
+}
+
+export interface Imported {
+  file: string
+  /** Flows that could not be read or saved, as the server names them. */
+  failed: string[]
+  error?: unknown
+}
+
+/** Import YAML files and archives, one after the other; what fails does not stop the rest. */
+export function useFlowImport() {
+  return useMutation({
+    mutationFn: async (files: File[]): Promise<Imported[]> => {
+      const done: Imported[] = []
+      for (const file of files) done.push(await importOne(file))
+      return done
+    },
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['flows'] }),
+  })
+}
+
+async function importOne(file: File): Promise<Imported> {
+  const form = new FormData()
+  const name = ARCHIVE.test(file.name) ? file.name : file.name.replace(/\.[^.]*$/, '.yaml')
+  form.append('fileUpload', file, name)
+  try {
+    const response = await askFor('/api/v1/flows/import', { method: 'POST', body: form })
+    return { file: file.name, failed: (await response.json()) as string[] }
+  } catch (error) {
+    return { file: file.name, failed: [], error }
+  }
+}
