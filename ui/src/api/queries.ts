@@ -1,5 +1,5 @@
 /** Server state: caching, retries and refreshing, the same for every resource. */
-import { QueryClient, type Query } from '@tanstack/vue-query'
+import { QueryClient } from '@tanstack/vue-query'
 import { whenBack } from './connection'
 import { ApiError } from './error'
 
@@ -28,7 +28,7 @@ whenBack(() => void queryClient.invalidateQueries())
 
 /** For `refetchInterval`: 5 s to 30 s while something still changes, else not at all. */
 export function whileLive<D>(isLive: (data: D) => boolean) {
-  return (query: Query<D, Error, D, readonly unknown[]>): number | false => {
+  return (query: { state: { data: D | undefined; dataUpdateCount: number } }): number | false => {
     const { data, dataUpdateCount } = query.state
     if (data === undefined || !isLive(data)) return false
     return Math.min(FIRST_REFRESH_MS * 1.25 ** Math.max(0, dataUpdateCount - 1), REFRESH_MS_MAX)

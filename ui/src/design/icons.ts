@@ -55,6 +55,8 @@ export {
   Maximize as FitIcon,
   Crosshair as NowIcon,
   LockOpen as UnlockIcon,
+  ListEnd as UnqueueIcon,
+  FastForward as ForceRunIcon,
   // Things
   GitCommitHorizontal as RevisionIcon,
   Clock as ScheduleIcon,

@@ -1,0 +1,57 @@
+/** Counts over time as stacked bars: which buckets a window has, and how high their parts are. */
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+export interface Part {
+  /** The class that colours it. */
+  tone: string
+  /** What it counts, in words. */
+  word: string
+  count: number
+}
+
+export interface Bucket {
+  start: number
+  end: number
+  parts: Part[]
+  total: number
+}
+
+/** How wide the server makes the buckets of a window. */
+export function bucketWidth(from: number, to: number): number {
+  const days = Math.floor((to - from) / DAY)
+  if (days > 180) return 7 * DAY
+  if (days > 1) return DAY
+  return Math.floor((to - from) / HOUR) > 6 ? HOUR : MINUTE
+}
+
+/** Every bucket of the window, the empty ones too; counts go where their date falls. */
+export function bucketsOf(
+  from: number,
+  to: number,
+  counts: readonly (Part & { date: number })[],
+): Bucket[] {
+  const width = bucketWidth(from, to)
+  const first = Math.floor(from / width) * width
+  const made: Bucket[] = []
+  for (let start = first; start < to; start += width) {
+    made.push({ start, end: start + width, parts: [], total: 0 })
+  }
+  for (const { date, ...part } of counts) {
+    const bucket = made[Math.floor((date - first) / width)]
+    if (!bucket) continue
+    const same = bucket.parts.find((one) => one.word === part.word)
+    if (same) same.count += part.count
+    else bucket.parts.push({ ...part })
+    bucket.total += part.count
+  }
+  return made
+}
+
+/** The range that a drag from one bucket to another covers, in either direction. */
+export function rangeOf(buckets: readonly Bucket[], one: number, other: number) {
+  const start = buckets[Math.min(one, other)]?.start
+  const end = buckets[Math.max(one, other)]?.end
+  return start === undefined || end === undefined ? undefined : { start, end }
+}

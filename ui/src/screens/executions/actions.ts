@@ -1,0 +1,68 @@
+/** What can be done to executions, and in which states it makes sense. */
+import type { Component } from 'vue'
+import {
+  DeleteIcon,
+  ForceRunIcon,
+  KillIcon,
+  LabelIcon,
+  PauseIcon,
+  ReplayIcon,
+  ResolveIcon,
+  RestartIcon,
+  ResumeIcon,
+  UnqueueIcon,
+} from '@/design/icons'
+import { isTerminal } from '@/design/states'
+import type { BulkAction } from '@/resources/executions'
+
+export const BULK_ACTIONS: readonly BulkAction[] = [
+  'restart',
+  'replay',
+  'labels',
+  'resume',
+  'pause',
+  'unqueue',
+  'forceRun',
+  'changeStatus',
+  'kill',
+  'delete',
+]
+
+export const ICONS: Record<BulkAction, Component> = {
+  restart: RestartIcon,
+  replay: ReplayIcon,
+  labels: LabelIcon,
+  resume: ResumeIcon,
+  pause: PauseIcon,
+  unqueue: UnqueueIcon,
+  forceRun: ForceRunIcon,
+  changeStatus: ResolveIcon,
+  kill: KillIcon,
+  delete: DeleteIcon,
+}
+
+/** Those that end or remove something. */
+export const DANGEROUS: readonly BulkAction[] = ['kill', 'delete']
+
+/** Whether the action can be done to an execution in that state. */
+export function suits(action: BulkAction, state: string): boolean {
+  switch (action) {
+    case 'restart':
+      return ['FAILED', 'KILLED', 'WARNING', 'CANCELLED'].includes(state)
+    case 'resume':
+      return state === 'PAUSED'
+    case 'pause':
+      return state === 'RUNNING'
+    case 'unqueue':
+      return state === 'QUEUED'
+    case 'forceRun':
+    case 'kill':
+      return !isTerminal(state)
+    case 'delete':
+      return true
+    case 'replay':
+    case 'labels':
+    case 'changeStatus':
+      return isTerminal(state)
+  }
+}

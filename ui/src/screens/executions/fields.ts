@@ -1,0 +1,58 @@
+/** What executions can be filtered by. */
+import {
+  choiceField,
+  endDateField,
+  labelField,
+  nameField,
+  namespaceField,
+  scopeField,
+  startDateField,
+  stateField,
+  textField,
+  timeRangeField,
+} from '@/filters/fields'
+import type { Filter, FilterField } from '@/filters/filter'
+import { t } from '@/i18n'
+import { preferences } from '@/shell/preferences'
+
+const ID_OPS = ['EQUALS', 'NOT_EQUALS', 'IN', 'NOT_IN'] as const
+
+export function executionFields(isOfFlow: boolean): FilterField[] {
+  const fields = [
+    textField,
+    stateField,
+    timeRangeField,
+    labelField,
+    startDateField,
+    endDateField,
+    choiceField(
+      'kind',
+      (['NORMAL', 'TEST', 'PLAYGROUND', 'LOOP'] as const).map((value) => ({
+        value,
+        text: t(`executions.kinds.${value}`),
+      })),
+      ['EQUALS', 'NOT_EQUALS', 'IN', 'NOT_IN'],
+    ),
+    choiceField(
+      'childFilter',
+      (['CHILD', 'MAIN'] as const).map((value) => ({
+        value,
+        text: t(`executions.children.${value}`),
+      })),
+      ['EQUALS'],
+    ),
+    { ...nameField('triggerId'), ops: ID_OPS },
+    { ...nameField('triggerExecutionId'), ops: ID_OPS },
+    { ...nameField('flowRevision'), ops: ID_OPS },
+  ]
+  return isOfFlow ? fields : [namespaceField(), nameField('flowId'), scopeField, ...fields]
+}
+
+/** What a list begins with: chips that can be seen and taken away. */
+export function defaultFilters(isOfFlow: boolean): Filter[] {
+  const recent: Filter = { field: 'timeRange', op: 'EQUALS', values: ['P30D'] }
+  if (isOfFlow) return [recent]
+  const own: Filter = { field: 'namespace', op: 'PREFIX', values: [preferences.namespace] }
+  const user: Filter = { field: 'scope', op: 'EQUALS', values: ['USER'] }
+  return [...(preferences.namespace ? [own] : []), user, recent]
+}

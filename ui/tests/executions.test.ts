@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import { nextTick, ref } from 'vue'
+import { bucketsOf, bucketWidth, rangeOf } from '@/components/histogram'
+import { chartFilters } from '@/resources/executions'
+import { BULK_ACTIONS, suits } from '@/screens/executions/actions'
+import { useHeldRows } from '@/screens/executions/useHeldRows'
+import { windowOf, withWindow } from '@/screens/executions/window'
+
+const HOUR = 3600_000
+const NOW = Date.parse('2026-11-28T01:00:00Z')
+
+describe('actions on executions', () => {
+  it.each([
+    ['FAILED', ['restart', 'replay', 'labels', 'changeStatus', 'delete']],
+    ['SUCCESS', ['replay', 'labels', 'changeStatus', 'delete']],
+    ['PAUSED', ['resume', 'forceRun', 'kill', 'delete']],
+    ['RUNNING', ['pause', 'forceRun', 'kill', 'delete']],
+    ['QUEUED', ['unqueue', 'forceRun', 'kill', 'delete']],
+  ])('of one that is %s', (state, offered) => {
+    expect(BULK_ACTIONS.filter((action) => suits(action, state))).toEqual(offered)
+  })
+})
+
+describe('the window of a list', () => {
+  it('is the range, or the dates, or none', () => {
+    const range = { field: 'timeRange', op: 'EQUALS' as const, values: ['PT1H'] }
+    expect(windowOf([range], NOW)).toEqual({ from: NOW - HOUR, to: NOW })
+    const start = {
+      field: 'startDate',
+      op: 'GREATER_THAN_OR_EQUAL_TO' as const,
+      values: ['2026-11-28T00:00:00Z'],
+    }
+    expect(windowOf([start], NOW)).toEqual({ from: NOW - HOUR, to: NOW })
+    expect(windowOf([], NOW)).toBeUndefined()
+  })
+
+  it('takes the place of the range that was there', () => {
+    const range = { field: 'timeRange', op: 'EQUALS' as const, values: ['PT1H'] }
+    const state = { field: 'state', op: 'IN' as const, values: ['FAILED'] }
+    const changed = withWindow([range, state], { from: NOW - HOUR, to: NOW })
+    expect(changed.map((filter) => filter.field)).toEqual(['state', 'startDate', 'endDate'])
+    expect(windowOf(changed, NOW + HOUR)).toEqual({ from: NOW - HOUR, to: NOW })
+  })
+})
+
+describe('filters of charts', () => {
+  it('are those of the address', () => {
+    expect(
+      chartFilters({
+        'filters[state][IN]': 'FAILED,WARNING',
+        'filters[labels][EQUALS][team]': 'a:b',
+        'filters[q][EQUALS]': 'x, y',
+      }),
+    ).toEqual([
+      { field: 'state', operation: 'IN', value: ['FAILED', 'WARNING'] },
+      { field: 'labels', operation: 'EQUALS', value: { team: 'a:b' } },
+      { field: 'q', operation: 'EQUALS', value: 'x, y' },
+    ])
+  })
+})
+
+describe('the histogram', () => {
+  it.each([
+    [HOUR, 60_000],
+    [12 * HOUR, HOUR],
+    [24 * HOUR, HOUR],
+    [30 * 24 * HOUR, 24 * HOUR],
+    [365 * 24 * HOUR, 7 * 24 * HOUR],
+  ])('over %d ms has buckets of %d ms', (span, width) => {
+    expect(bucketWidth(NOW - span, NOW)).toBe(width)
+  })
+
+  it('has the empty buckets too, and sums equal parts', () => {
+    const part = { tone: 'failed', word: 'Failed', count: 2 }
+    const buckets = bucketsOf(NOW - 24 * HOUR, NOW, [
+      { ...part, date: NOW - HOUR },
+      { ...part, date: NOW - HOUR + 1 },
+    ])
+    expect(buckets).toHaveLength(24)
+    expect(buckets[23]).toMatchObject({ start: NOW - HOUR, end: NOW, total: 4 })
+    expect(buckets[23]?.parts).toEqual([{ ...part, count: 4 }])
+    expect(buckets[0]?.total).toBe(0)
+  })
+
+  it('takes ranges in either direction', () => {
+    const buckets = bucketsOf(NOW - 24 * HOUR, NOW, [])
+    expect(rangeOf(buckets, 3, 1)).toEqual(rangeOf(buckets, 1, 3))
+    expect(rangeOf(buckets, 0, 99)).toBeUndefined()
+  })
+})
+
+describe('rows that are held', () => {
+  const row = (id: string, state = 'RUNNING') => ({ id, state })
+
+  function held(isReading: boolean) {
+    const rows = ref<ReturnType<typeof row>[] | undefined>([row('a')])
+    const question = ref('one')
+    const list = useHeldRows(rows, {
+      question: () => question.value,
+      keyOf: (one) => one.id,
+      isReading: () => isReading,
+    })
+    return { rows, question, list }
+  }
+
+  it('change in place; new ones wait while someone reads', async () => {
+    const { rows, list } = held(true)
+    rows.value = [row('b'), row('a', 'SUCCESS')]
+    await nextTick()
+    expect(list.rows.value).toEqual([row('a', 'SUCCESS')])
+    expect(list.fresh.value).toBe(1)
+    list.take()
+    expect(list.rows.value?.map((one) => one.id)).toEqual(['b', 'a'])
+  })
+
+  it('come at once at the top, and after another question', async () => {
+    const top = held(false)
+    top.rows.value = [row('b'), row('a')]
+    await nextTick()
+    expect(top.list.rows.value).toHaveLength(2)
+
+    const { rows, question, list } = held(true)
+    question.value = 'two'
+    rows.value = [row('c')]
+    await nextTick()
+    expect(list.rows.value).toEqual([row('c')])
+  })
+})
