@@ -405,3 +405,4 @@ FAILURE_REASON_CHARS_MAX = 500  # Characters of the reason that a row of a list 
 FAILURE_LOG_SLACK_SECONDS = 60.0  # How far the clock of a worker may be ahead of its error.
 FOLLOW_TASK_RUNS_MAX = 500  # Task runs in one event of a stream that tells changes.
 FOLLOW_COMPARED_INLINE_MAX = 1_000  # Task runs compared on the event loop; more in a thread.
+LOG_WINDOW_MAX = 5_000  # Log entries of one window.

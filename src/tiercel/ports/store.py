@@ -21,6 +21,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
 from tiercel.model.lists.analysis import Analysis
 from tiercel.model.lists.paging import Filter, Page, Query
+from tiercel.model.lists.windows import LogCounts, LogWindow
 from tiercel.model.log import LogEntry, MetricEntry
 from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.stored.record import Key, RecordTable
@@ -249,6 +250,15 @@ class Logs(Protocol):
 
     async def since(self, execution_id: str, after: int, limit: int) -> list[tuple[int, LogEntry]]:
         """Entries written after row `after` (0 = all) with their row numbers, for followers."""
+
+    async def counts(self, execution_id: str, filters: Sequence[Filter] = ()) -> LogCounts:
+        """How many entries of each level each task run of an execution has."""
+
+    async def window(self, window: LogWindow) -> list[tuple[int, LogEntry]]:
+        """A part of the log of an execution with row numbers, in their order.
+
+        No entry comes before one of a smaller row number that may still appear.
+        """
 
     async def last_errors(self, places: Sequence[ErrorPlace]) -> list[LogEntry | None]:
         """The newest entry of level ERROR in each place, by time.

@@ -65,6 +65,14 @@ def integer(call: Call, name: str) -> int | None:
     return int(value)
 
 
+def row_number(call: Call, name: str) -> int:
+    """The number of a stored row, 0 when none is sent."""
+    value = call.text(name) or "0"
+    if not re.fullmatch(r"[0-9]{1,18}", value):
+        raise unreadable(name, value, f'For input string: "{value}"')
+    return int(value)
+
+
 def at_least(call: Call, name: str, default: int, least: int = 1) -> int:
     """A whole number not below `least`."""
     value = integer(call, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from tiercel.model.failure import ErrorPlace
 from tiercel.model.lists.matching import Row, matching, page_of
 from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.lists.resources import LOGS, METRICS
+from tiercel.model.lists.windows import LogCounts, LogWindow
 from tiercel.model.log import Level, LogEntry, MetricEntry
 from tiercel.model.text import storable
 
@@ -46,6 +48,19 @@ class MemoryLogs:
         """Entries written after row `after`, with their row numbers."""
         entries = self._tables.logs_of.get(execution_id, {})
         return [(seq, entries[seq]) for seq in sorted(entries) if seq > after][:limit]
+
+    async def counts(self, execution_id: str, filters: Sequence[Filter] = ()) -> LogCounts:
+        """How many entries of each level each task run of an execution has."""
+        rows = _log_rows(self._tables.logs_of.get(execution_id, {}))
+        found = (entry for _, entry in matching(rows, LOGS, filters))
+        return dict(Counter((entry.task_run_id, entry.task_id, entry.level) for entry in found))
+
+    async def window(self, window: LogWindow) -> list[tuple[int, LogEntry]]:
+        """A part of the log of an execution with row numbers."""
+        rows = _log_rows(self._tables.logs_of.get(window.execution_id, {}))
+        found = [(row["seq"], entry) for row, entry in matching(rows, LOGS, window.filters)]
+        later = sorted(pair for pair in found if pair[0] > window.after)
+        return later[window.offset : window.offset + window.limit]
 
     async def last_errors(self, places: Sequence[ErrorPlace]) -> list[LogEntry | None]:
         """The newest entry of level ERROR in each place."""

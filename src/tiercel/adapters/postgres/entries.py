@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 from typing import TypeVar, cast
 
 from tiercel.adapters.postgres.dialect import POSTGRES, numbered
@@ -33,17 +34,20 @@ from tiercel.model.lists.analysis import Source
 from tiercel.model.lists.conditions import conditions
 from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.lists.resources import LOGS, METRICS
-from tiercel.model.log import LogEntry, MetricEntry
+from tiercel.model.lists.windows import LogCounts, LogWindow
+from tiercel.model.log import LEVEL_ORDER, LogEntry, MetricEntry
 from tiercel.model.stored.codec import decode_json, encode_json
 
 T = TypeVar("T")
 _LOG_COLUMNS = ", ".join(LOG_COLUMNS)
 _ADD_LOG = append("logs", LOG_COLUMNS)
-# The last column: whether every transaction that began before the row was written is over, so
-# that no smaller row number can appear any more.
+# Whether every transaction that began before the row was written is over, so that no smaller row
+# number can appear any more.
+_IS_SURE = (
+    "mod(pg_snapshot_xmin(pg_current_snapshot())::text::numeric, 4294967296) > xmin::text::numeric"
+)
 _SINCE = (
-    f"SELECT seq, {_LOG_COLUMNS},"
-    " mod(pg_snapshot_xmin(pg_current_snapshot())::text::numeric, 4294967296) > xmin::text::numeric"
+    f"SELECT seq, {_LOG_COLUMNS}, {_IS_SURE}"
     " FROM logs WHERE execution_id = $1 AND seq > $2 ORDER BY seq LIMIT $3"
 )
 _COUNT_LOGS = "SELECT count(*) FROM logs WHERE execution_id = $1"
@@ -112,6 +116,31 @@ class PostgresLogs:
                 break
             await asyncio.sleep(POSTGRES_LOG_SETTLE_SECONDS)
         return [(row[0], log_entry(row[1:-1])) for row in rows]
+
+    async def counts(self, execution_id: str, filters: Sequence[Filter] = ()) -> LogCounts:
+        """How many entries of each level each task run of an execution has."""
+        clause = _log_clause(filters)
+        text = (
+            "SELECT task_run_id, task_id, level, count(*) FROM logs"
+            f" WHERE execution_id = ?::text AND {clause.text} GROUP BY 1, 2, 3"
+        )
+        async with self._reader.snapshot() as snapshot:
+            rows = await snapshot.rows(text, execution_id, *clause.bindings)
+        return {(run, task, LEVEL_ORDER[rank]): n for run, task, rank, n in rows}
+
+    async def window(self, window: LogWindow) -> list[tuple[int, LogEntry]]:
+        """A part of the log of an execution with row numbers, up to the first that is not sure."""
+        clause = _log_clause(window.filters)
+        text = (
+            f"SELECT seq, {_LOG_COLUMNS}, {_IS_SURE} FROM logs WHERE execution_id = ?::text"
+            f" AND seq > ?::bigint AND {clause.text} ORDER BY seq"
+            " LIMIT ?::bigint OFFSET ?::bigint"
+        )
+        bounds = (window.execution_id, window.after)
+        async with self._reader.snapshot() as snapshot:
+            rows = await snapshot.rows(text, *bounds, *clause.bindings, window.limit, window.offset)
+        sure = list(takewhile(lambda row: row[-1], rows))
+        return list(zip([row[0] for row in sure], await _read(sure, _windowed), strict=True))
 
     async def last_errors(self, places: Sequence[ErrorPlace]) -> list[LogEntry | None]:
         """The newest entry of level ERROR in each place."""
@@ -193,6 +222,10 @@ async def _counted(reader: Reader, text: str, execution_id: str) -> int:
 
 def _log_clause(filters: Sequence[Filter]) -> Clause:
     return where(conditions(filters, LOGS.readers), None, POSTGRES)
+
+
+def _windowed(row: Row) -> LogEntry:
+    return log_entry(row[1:-1])
 
 
 def _metric(row: Row) -> MetricEntry:

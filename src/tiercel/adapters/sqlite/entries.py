@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
@@ -29,7 +30,8 @@ from tiercel.model.lists.analysis import Source
 from tiercel.model.lists.conditions import conditions
 from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.lists.resources import LOGS, METRICS
-from tiercel.model.log import LogEntry, MetricEntry
+from tiercel.model.lists.windows import LogCounts, LogWindow
+from tiercel.model.log import LEVEL_ORDER, Level, LogEntry, MetricEntry
 from tiercel.model.stored.codec import decode_json, encode_json
 
 _LOG_COLUMNS = ", ".join(LOG_COLUMNS)
@@ -38,6 +40,15 @@ _SINCE = (
     f"SELECT seq, {_LOG_COLUMNS} FROM logs WHERE execution_id = ? AND seq > ? ORDER BY seq LIMIT ?"
 )
 _COUNT_LOGS = "SELECT count(*) FROM logs WHERE execution_id = ?"
+# Many rows as one text, a line each: SQLite would sort them all to group them, and a thread waits
+# for its turn at each row.
+_PART_ROWS = 20_000
+_KEYS_IN_PARTS = (
+    "SELECT group_concat(key, char(10)), max(seq) FROM ("
+    "SELECT seq, level || ' ' || ifnull(task_run_id, '') || ' ' || ifnull(task_id, '') AS key"
+    " FROM logs INDEXED BY logs_by_execution WHERE execution_id = ? AND seq > ? AND {}"
+    " ORDER BY seq LIMIT ?)"
+)
 # The index has the text, and severe entries are few.
 _LAST_ERROR = (
     f"SELECT {_LOG_COLUMNS} FROM logs WHERE seq = (SELECT seq FROM logs INDEXED BY logs_severe"
@@ -114,6 +125,39 @@ class SqliteLogs:
         rows = self._points.rows(_SINCE, (execution_id, after, limit))
         return [(row[0], log_entry(row[1:])) for row in rows]
 
+    async def counts(self, execution_id: str, filters: Sequence[Filter] = ()) -> LogCounts:
+        """How many entries of each level each task run of an execution has."""
+        clause = _log_clause(filters)
+        text = _KEYS_IN_PARTS.format(clause.text)
+
+        def work(connection: apsw.Connection) -> LogCounts:
+            counts: Counter[str] = Counter()
+            last: int | None = 0
+            while last is not None:
+                bindings = (execution_id, last, *clause.bindings, _PART_ROWS)
+                ((keys, last),) = fetch(connection, text, bindings)
+                counts.update((keys or "").splitlines())
+            return {_log_key(key): count for key, count in counts.items()}
+
+        return await self._lists.run(work)
+
+    async def window(self, window: LogWindow) -> list[tuple[int, LogEntry]]:
+        """A part of the log of an execution with row numbers."""
+        clause = _log_clause(window.filters)
+        # Row numbers first: an offset then reads the index only, unless there are conditions.
+        text = (
+            f"SELECT seq, {_LOG_COLUMNS} FROM logs WHERE seq IN (SELECT seq FROM logs"
+            f" INDEXED BY logs_by_execution WHERE execution_id = ? AND seq > ? AND {clause.text}"
+            " ORDER BY seq LIMIT ? OFFSET ?) ORDER BY seq"
+        )
+        bounds = (window.execution_id, window.after)
+        bindings = (*bounds, *clause.bindings, window.limit, window.offset)
+
+        def work(connection: apsw.Connection) -> list[tuple[int, LogEntry]]:
+            return [(row[0], log_entry(row[1:])) for row in fetch(connection, text, bindings)]
+
+        return await self._lists.run(work)
+
     async def last_errors(self, places: Sequence[ErrorPlace]) -> list[LogEntry | None]:
         """The newest entry of level ERROR in each place."""
 
@@ -183,6 +227,11 @@ class SqliteMetrics:
     def delete(self, execution_id: str) -> None:
         """Remove the entries of an execution."""
         self._unit.run(_DELETE_METRICS, (execution_id,))
+
+
+def _log_key(line: str) -> tuple[str | None, str | None, Level]:
+    rank, run_id, task_id = line.split(" ", 2)
+    return run_id or None, task_id or None, LEVEL_ORDER[int(rank)]
 
 
 def _log_clause(filters: Sequence[Filter]) -> Clause:

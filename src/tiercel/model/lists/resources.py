@@ -102,7 +102,11 @@ LOGS = Resource(
         field("taskRunId", ID, "task_run_id"),
         field("attemptNumber", NUMBER, "attempt"),
     ),
-    inner=(field("kind", KIND, "kind"), field("timestamp", DATE, "timestamp")),
+    inner=(
+        field("kind", KIND, "kind"),
+        field("timestamp", DATE, "timestamp"),
+        field("message", PART, "message"),
+    ),
     sorts={
         "timestamp": "timestamp",
         "level": "level",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Container, Sequence
+
+import msgspec
 
 from tiercel.model.errors import NotFound
 from tiercel.model.json_types import Json
@@ -14,9 +17,17 @@ from tiercel.model.limits import (
     FOLLOW_SECONDS_MAX,
 )
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
+from tiercel.model.lists.windows import LogCounts, LogWindow
 from tiercel.model.log import LEVEL_ORDER, Level, LogEntry
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Notifier, Store
+
+
+class LogStats(msgspec.Struct, frozen=True):
+    """Numbers of entries by level, and by task run (its id and that of its task) and level."""
+
+    levels: dict[Level, int]
+    task_runs: dict[tuple[str | None, str | None], dict[Level, int]]
 
 
 class LogService:
@@ -36,6 +47,16 @@ class LogService:
         """Entries of an execution, oldest first; none for an unknown one."""
         async with self._store.transaction() as tx:
             return await tx.logs.of(execution_id, filters)
+
+    async def window(self, window: LogWindow) -> list[tuple[int, LogEntry]]:
+        """A part of the log of an execution with row numbers."""
+        async with self._store.transaction() as tx:
+            return await tx.logs.window(window)
+
+    async def stats(self, execution_id: str, filters: Sequence[Filter]) -> LogStats:
+        """How many entries of each level the task runs of an execution have."""
+        async with self._store.transaction() as tx:
+            return _stats(await tx.logs.counts(execution_id, filters))
 
     async def check_known(self, execution_id: str) -> None:
         """Raises: NotFound when there is no such execution."""
@@ -73,6 +94,15 @@ class LogService:
                 quiet_since = self._clock.now()
             else:
                 await self._notifier.wait([f"follow:{execution_id}"], FOLLOW_POLL_SECONDS)
+
+
+def _stats(counts: LogCounts) -> LogStats:
+    levels: Counter[Level] = Counter()
+    runs: dict[tuple[str | None, str | None], Counter[Level]] = {}
+    for (run_id, task_id, level), count in counts.items():
+        levels[level] += count
+        runs.setdefault((run_id, task_id), Counter())[level] += count
+    return LogStats(dict(levels), {key: dict(counts) for key, counts in runs.items()})
 
 
 def held(found: list[tuple[int, LogEntry]]) -> list[tuple[int, LogEntry]]:

@@ -8,19 +8,28 @@ from collections.abc import AsyncIterator, Sequence
 from starlette.responses import Response
 
 from tiercel.model.json_types import Json
+from tiercel.model.limits import LOG_WINDOW_MAX
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.lists.resources import LOGS
 from tiercel.model.log import Level, LogEntry
 from tiercel.ports.clock import Clock
 from tiercel.service.observability.logs import level_at_least, levels_within
-from tiercel.service.operations import logs
+from tiercel.service.operations import log_windows, logs
 from tiercel.web import filters, params
 from tiercel.web.call import Call
 from tiercel.web.http.answers import attachment, empty, json_answer, shown, text_answer
 from tiercel.web.http.sse import events
 from tiercel.web.param_kinds import paging, sought
-from tiercel.web.route import EVENTS, TEXT, Answer, Route, number, text
-from tiercel.web.views.log import START_STUB, LogEntryView, LogPage, log_view
+from tiercel.web.route import EVENTS, TEXT, Answer, Route, integer, number, text
+from tiercel.web.views.log import (
+    START_STUB,
+    LogEntryView,
+    LogPage,
+    LogStatsView,
+    log_stats_view,
+    log_view,
+    numbered_log_view,
+)
 
 GROUP = "Logs"
 LEVEL = sought(LOGS, "level")
@@ -29,6 +38,13 @@ NARROW = (
     text("taskRunId", "A task run."),
     text("taskId", "A task."),
     number("attempt", "An attempt of the task run, from 0."),
+)
+WORDS = text("q", "A text that the message contains, whatever its case.")
+WINDOW = (
+    WORDS,
+    integer("after", "Only entries after the one of that number.", minimum=0),
+    number("offset", "Of those, leave out so many.", minimum=0),
+    number("limit", "So many at most.", minimum=1, maximum=LOG_WINDOW_MAX),
 )
 ENTRIES = Answer(schema=list[LogEntryView])
 
@@ -62,12 +78,24 @@ class LogRoutes:
                 "GET",
                 one,
                 self.of,
-                "The log of an execution.",
+                "The log of an execution; with `q`, `after`, `offset` or `limit` a part of it, in"
+                " the order in which it was written.",
                 GROUP,
-                NARROW,
+                (*NARROW, *WINDOW),
                 answers=(ENTRIES,),
                 errors=(400, 422),
-                runs=(logs.find,),
+                runs=(logs.find, log_windows.window),
+            ),
+            Route(
+                "GET",
+                f"{one}/stats",
+                self.stats,
+                "How many entries of each level an execution has, in all and by task run.",
+                GROUP,
+                (*NARROW, WORDS),
+                answers=(Answer(schema=LogStatsView),),
+                errors=(400, 422),
+                runs=(log_windows.stats,),
             ),
             Route(
                 "GET",
@@ -120,7 +148,33 @@ class LogRoutes:
 
     async def of(self, call: Call) -> Response:
         """Oldest first."""
+        if any(param.name in call.query for param in WINDOW):
+            return await self._window(call)
         return json_answer(await shown(await call.run(self._listed(call)), log_view))
+
+    async def _window(self, call: Call) -> Response:
+        window = log_windows.ReadLogWindow(
+            execution_id=call.params["executionId"],
+            filters=self._sought(call),
+            after=params.row_number(call, "after"),
+            offset=params.at_least(call, "offset", 0, least=0),
+            limit=params.at_least(call, "limit", LOG_WINDOW_MAX),
+        )
+        entries = await call.run(window)
+        return json_answer(await shown(entries, lambda pair: numbered_log_view(*pair)))
+
+    async def stats(self, call: Call) -> Response:
+        """Those that match."""
+        request = log_windows.CountLogs(
+            execution_id=call.params["executionId"], filters=self._sought(call)
+        )
+        return json_answer(log_stats_view(await call.run(request)))
+
+    def _sought(self, call: Call) -> tuple[Filter, ...]:
+        found, words = _narrow(call, self._clock), call.text("q")
+        if words:
+            found.append(Filter("message", Operation.CONTAINS, words))
+        return tuple(found)
 
     async def download(self, call: Call) -> Response:
         """One line an entry."""

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from tiercel.model.flow import TENANT
 from tiercel.model.log import Level, LogEntry, MetricEntry
-from tiercel.web.views.view import Date, Document, View
+from tiercel.service.observability.logs import LogStats
+from tiercel.web.views.view import Date, Document, View, given
 
 START_STUB: Document = {"attemptNumber": None, "deleted": False}
 
 
 class LogEntryView(View, frozen=True, kw_only=True, gc=False):
-    """One entry; `attemptNumber` is there even when it is null."""
+    """One entry; `attemptNumber` is there even when it is null.
+
+    `number` is there in windows of a log: `after` takes the one of the last entry.
+    """
 
     tenant_id: str = TENANT
     namespace: str
@@ -28,6 +33,7 @@ class LogEntryView(View, frozen=True, kw_only=True, gc=False):
     message: str
     execution_kind: str | UnsetType = UNSET
     deleted: bool = False
+    number: int | UnsetType = UNSET
 
 
 class LogPage(View, frozen=True):
@@ -36,6 +42,23 @@ class LogPage(View, frozen=True):
     results: list[LogEntryView]
     total: int
     type: str
+
+
+class LogCountsView(View, frozen=True, kw_only=True):
+    """Entries of a task run, or of the execution itself where no task run is named."""
+
+    task_run_id: str | UnsetType = UNSET
+    task_id: str | UnsetType = UNSET
+    total: int
+    levels: dict[Level, int]
+
+
+class LogStatsView(View, frozen=True):
+    """How many entries there are, by level and by task run; levels without any are left out."""
+
+    total: int
+    levels: dict[Level, int]
+    task_runs: list[LogCountsView]
 
 
 class MetricView(View, frozen=True, kw_only=True):
@@ -107,4 +130,26 @@ def metric_view(entry: MetricEntry) -> MetricView:
         value=float(entry.value),
         timestamp=entry.timestamp,
         tags=entry.tags or UNSET,
+    )
+
+
+def numbered_log_view(number: int, entry: LogEntry) -> LogEntryView:
+    """An entry with its row number."""
+    return replace(log_view(entry), number=number)
+
+
+def log_stats_view(stats: LogStats) -> LogStatsView:
+    """Numbers of entries."""
+    return LogStatsView(
+        sum(stats.levels.values()),
+        stats.levels,
+        [
+            LogCountsView(
+                task_run_id=given(run_id),
+                task_id=given(task_id),
+                total=sum(levels.values()),
+                levels=levels,
+            )
+            for (run_id, task_id), levels in stats.task_runs.items()
+        ],
     )
