@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 
 from tests.ports.expectations import stale
 from tests.ports.values import at
 from tiercel.adapters.memory.store import MemoryStore
-from tiercel.model.errors import Conflict, IllegalArgument
+from tiercel.model.errors import Conflict, IllegalArgument, Stale
 from tiercel.model.json_types import Json
+from tiercel.model.limits import IDEMPOTENCY_KEPT_S
 from tiercel.model.lists.paging import Filter, Operation, Query, Sort
 from tiercel.model.stored.moving import Document, Kind
 from tiercel.model.stored.records import (
     DASHBOARDS,
+    IDEMPOTENCY_KEYS,
     MEMBERS,
     RECORDS,
     SECRETS,
@@ -25,6 +28,8 @@ from tiercel.model.stored.records import (
 )
 from tiercel.ports.store import Store
 from tiercel.service.namespaces import NamespaceService
+from tiercel.service.operations import idempotency
+from tiercel.service.operations.idempotency import remove_old_keys
 from tiercel.service.transfer.forms import put
 
 TITLES = {"c": "Ärger 100%", "a": "sales of May", "b": "Sales", "gone": "sales, old"}
@@ -246,3 +251,38 @@ async def test_documents_of_before_these_tables_move_when_the_store_opens(store:
             rows = [row async for row in moment.rows(Kind.DOCUMENTS)]
         moved = {row.key: row.value for row in rows if isinstance(row, Document)}
         assert moved == before
+
+
+async def test_of_a_key_written_in_two_transactions_at_once_one_is(store: Store) -> None:
+    async def write(number: int) -> str:
+        try:
+            async with store.transaction() as tx:
+                tx.settings.put(f"made/{number}", number)
+                row = {"id": "k", "created": at(number).isoformat(), "kept": number}
+                tx.records(IDEMPOTENCY_KEYS).insert(("k",), row)
+        except Stale:
+            return "stale"
+        return str(number)
+
+    done = await asyncio.gather(*map(write, range(8)))
+    (first,) = [each for each in done if each != "stale"]
+    async with store.transaction() as tx:
+        assert (await tx.records(IDEMPOTENCY_KEYS).all())["k",]["kept"] == int(first)
+        made = [await tx.settings.get(f"made/{number}") for number in range(8)]
+    # What belongs to the others was not made either.
+    assert [each for each in made if each is not None] == [int(first)]
+
+
+async def test_old_keys_are_removed_oldest_first_and_some_at_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(idempotency, "IDEMPOTENCY_REMOVED_MAX", 2)
+    async with store.transaction() as tx:
+        for number in range(4):
+            row = {"id": str(number), "created": at(-number).isoformat()}
+            tx.records(IDEMPOTENCY_KEYS).insert((str(number),), row)
+    now = at(-1) + timedelta(seconds=IDEMPOTENCY_KEPT_S)
+    for count, left in ((2, ["0", "1"]), (1, ["0"]), (0, ["0"])):
+        assert await remove_old_keys(store, now) == count
+        async with store.transaction() as tx:
+            assert [key for (key,) in await tx.records(IDEMPOTENCY_KEYS).all()] == left

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import urllib.error
 import urllib.parse
@@ -91,6 +92,15 @@ class Client:
             encoded = base64.b64encode(self._target.user.encode()).decode()
             found["Authorization"] = f"Basic {encoded}"
         return found
+
+
+def with_key(headers: Mapping[str, str], key: str | None, part: str = "") -> dict[str, str]:
+    """Headers for a request that may be sent again; `part` is what it does of many things."""
+    if key is None:
+        return dict(headers)
+    if part:
+        key = f"{key}-{hashlib.sha256(part.encode()).hexdigest()[:16]}"
+    return {**headers, "Idempotency-Key": key}
 
 
 def form_of(name: str, filename: str, content: bytes) -> tuple[bytes, dict[str, str]]:

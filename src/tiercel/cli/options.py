@@ -17,5 +17,12 @@ Token = Annotated[
     str | None, typer.Option("--api-token", help="API token.", envvar="TIERCEL_API_TOKEN")
 ]
 Tenant = Annotated[str | None, typer.Option("--tenant", help="Tenant, part of the path.")]
+IdempotencyKey = Annotated[
+    str | None,
+    typer.Option(
+        "--idempotency-key",
+        help="A name for this request: sent again with it, it makes nothing twice.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 SERVER = "http://localhost:8080"

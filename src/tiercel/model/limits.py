@@ -76,6 +76,12 @@ BLOB_CHUNK_BYTES = 262_144  # Bytes read at once when a task stores a file.
 BLOB_SPOOL_BYTES = 4 * 1024 * 1024  # What a task writes piece by piece stays in memory up to this.
 STALE_RETRIES_MAX = 20  # Times that a small use case runs again after somebody else was faster.
 
+# Requests that are sent again.
+IDEMPOTENCY_KEY_CHARS_MAX = 255  # The longest key.
+IDEMPOTENCY_KEPT_S = 86_400.0  # How long a key is answered with its first answer.
+IDEMPOTENCY_REMOVED_MAX = 1_000  # Old keys that one transaction removes.
+IDEMPOTENCY_REMOVAL_PERIOD_S = 60.0  # How often the janitor looks for old ones.
+
 # Regular expressions of users, wherever they stand.
 REGEX_REPEATS_MAX = 5_000  # Groups and characters that the counts of a regular expression make.
 

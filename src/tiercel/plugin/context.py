@@ -115,8 +115,12 @@ class SecretHandle(Protocol):
 class ServerHandle(Protocol):
     """What tasks ask of the server itself: the requests of `tiercel.plugin.server`."""
 
-    def run(self, request: Request[R]) -> R:
-        """Run the operation of a request, for this execution, and wait for its result."""
+    def run(self, request: Request[R], *, idempotency_key: str | None = None) -> R:
+        """Run the operation of a request, for this execution, and wait for its result.
+
+        With a key, what makes something makes it once: whoever asks again is given the first
+        result, for 24 hours. Raises: Conflict for another request with the same key.
+        """
 
 
 class RunContext(Protocol):
@@ -136,6 +140,14 @@ class RunContext(Protocol):
     def secrets(self) -> SecretHandle: ...
     @property
     def server(self) -> ServerHandle: ...
+    @property
+    def idempotency_key(self) -> str:
+        """A name of this task run that no other has, the same in every attempt.
+
+        It stays when a task is retried, and when its job is sent again because the worker was
+        lost. In a trigger it is a name of the execution to come.
+        """
+
     @property
     def trace_parent(self) -> str | None:
         """The header of W3C Trace Context for what the task calls; None without tracing."""

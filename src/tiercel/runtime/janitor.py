@@ -1,6 +1,7 @@
 """The loop that puts right what crashes leave behind: lost jobs, lost locks, stuck executions.
 
-It also lets the retention remove what is old.
+It also removes keys of requests that are answered no longer, and lets the retention remove what
+is old.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from tiercel.model.execution import Execution
 from tiercel.model.job import Job
 from tiercel.model.limits import (
     EXPIRED_PER_TICK_MAX,
+    IDEMPOTENCY_REMOVAL_PERIOD_S,
+    IDEMPOTENCY_REMOVED_MAX,
     JANITOR_PERIOD_S,
     LEASE_RENEWAL_S,
     RECONCILED_PER_TICK_MAX,
@@ -30,6 +33,7 @@ from tiercel.ports.store import Store, Tx
 from tiercel.runtime.reasons import is_outage
 from tiercel.runtime.retention import Retention
 from tiercel.service.off_loop import in_thread
+from tiercel.service.operations.idempotency import remove_old_keys
 
 LOG = logging.getLogger("tiercel.janitor")
 
@@ -53,6 +57,7 @@ class Janitor:
         self._retention = retention
         self._next_check: datetime | None = None
         self._next_round: datetime | None = None
+        self._next_removal: datetime | None = None
         self._looked: datetime | None = None
         self._patient_until: datetime | None = None
         self._after = ""
@@ -72,9 +77,21 @@ class Janitor:
             self._next_round = now + timedelta(seconds=RECONCILER_PERIOD_S)
         if now >= self._next_round:
             did |= await self._reconcile(now)
+        if self._next_removal is None or now >= self._next_removal:
+            await self._remove_keys(now)
         if self._retention is not None:
             await self._retention.tick(now)
         return did
+
+    async def _remove_keys(self, now: datetime) -> None:
+        """Some at once: where there are more, the next tick goes on."""
+        try:
+            count = await remove_old_keys(self._store, now)
+        except Stale:
+            # Another server removes them.
+            return
+        if count < IDEMPOTENCY_REMOVED_MAX:
+            self._next_removal = now + timedelta(seconds=IDEMPOTENCY_REMOVAL_PERIOD_S)
 
     async def take_back(self, now: datetime) -> None:
         """At a start where nobody else can hold a job: what is held was held by a worker that died.

@@ -12,6 +12,7 @@ from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import VirtualClock
 from tiercel.model.access import Actor
 from tiercel.model.errors import NotFound
+from tiercel.model.idempotency import IdempotencyKey
 from tiercel.model.json_types import Json
 from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.lists.paging import Query
@@ -109,17 +110,20 @@ class _KvOnly(msgspec.Struct):
 
 
 class TestServer:
-    """Answers requests from a function; remembers what was asked."""
+    """Answers requests from a function; remembers what was asked, and the keys of requests."""
 
     __test__ = False  # No class of tests.
 
     def __init__(self, answer: ServerCall | None) -> None:
         self._answer = answer
         self.asked: list[Request[Any]] = []
+        self.keys: list[str] = []
 
-    def run(self, request: Request[R]) -> R:
+    def run(self, request: Request[R], *, idempotency_key: str | None = None) -> R:
         """The answer. Raises: NotFound when the test gives none."""
         self.asked.append(request)
+        if idempotency_key is not None:
+            self.keys.append(idempotency_key)
         if self._answer is None:
             raise NotFound(f"The test has no answer for {type(request).__name__}")
         answer: R = self._answer(request)
@@ -129,7 +133,9 @@ class TestServer:
 class NoServer:
     """For the parts of a context that ask nothing: the test's function is asked by `TestServer`."""
 
-    def run(self, actor: Actor, request: Request[R]) -> Coroutine[Any, Any, R]:
+    def run(
+        self, actor: Actor, request: Request[R], key: IdempotencyKey | None = None
+    ) -> Coroutine[Any, Any, R]:
         """Raises: NotFound always."""
         return _no_answer(request)
 

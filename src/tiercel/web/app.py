@@ -176,13 +176,8 @@ class App:
         if refused is not None and not route.is_open:
             return refused
         call = Call(scope, receive, params, self.closing, bounds=self._bounds)
-        check_accept(call, route)
-        check_type(call, route.body)
         call.operations, call.route = self._operations, route
-        try:
-            return await route.handler(call)
-        finally:
-            call.let_go()
+        return await _handled(call, route)
 
     async def _refused(self, scope: Scope, path: str) -> Response | None:
         """What the guard says: nothing when the request may pass."""
@@ -219,6 +214,18 @@ class App:
         if is_name and not matcher.is_word(segments[0]) and matcher.methods(segments[1:]):
             return Refused("bad-request", "Tenant must be 'main' for OSS version")
         return Refused("not-found")
+
+
+async def _handled(call: Call, route: Route) -> Response:
+    check_accept(call, route)
+    check_type(call, route.body)
+    try:
+        response = await route.handler(call)
+    finally:
+        call.let_go()
+    if call.is_replayed:
+        response.headers["idempotency-replayed"] = "true"
+    return response
 
 
 def refusal(error: TiercelError, scope: Scope) -> Response:

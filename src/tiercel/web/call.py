@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope
 
 from tiercel.model.access import Actor
 from tiercel.model.errors import TooLarge
+from tiercel.model.idempotency import IdempotencyKey
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_BODY_BYTES_MAX
 from tiercel.model.request import Request
@@ -46,7 +47,8 @@ class Call:
 
     Shapes: `params` are the path parameters, decoded; `query` maps a name to all its values;
     `bounds` are those of any body, files included; `operations` are those of the server, and
-    `route` is the one that was found: it says what a JSON body has to look like.
+    `route` is the one that was found: it says what a JSON body has to look like. The
+    `idempotency_key` is there once somebody has asked for it by `repeatable`.
     """
 
     __slots__ = (
@@ -55,6 +57,7 @@ class Call:
         "_query",
         "bounds",
         "closing",
+        "idempotency_key",
         "operations",
         "params",
         "path",
@@ -82,6 +85,7 @@ class Call:
         self.user: str | None = scope.get(USER)
         self.operations: Operations | None = None
         self.route: Route | None = None
+        self.idempotency_key: IdempotencyKey | None = None
         self._query: dict[str, list[str]] | None = None
         self._body: bytes | None = None
         self._held = 0
@@ -93,9 +97,36 @@ class Call:
         return Actor.of_request(self.user, str(client[0]) if client else "")
 
     def run(self, request: Request[R]) -> Coroutine[Any, Any, R]:
-        """Run an operation for whoever sends the request."""
+        """Run an operation for whoever sends the request. Raises: IllegalArgument for its key."""
         assert self.operations is not None
-        return self.operations.run(self.actor, request)
+        key = self.repeatable()
+        if key is not None and self._body is not None:
+            key.add(self._body)
+        return self.operations.run(self.actor, request, key)
+
+    def repeatable(self) -> IdempotencyKey | None:
+        """The key of a request that makes something, when it has one. Raises: IllegalArgument.
+
+        It has heard all of the request but the body.
+        """
+        route = self.route
+        if self.idempotency_key is None and route is not None and route.makes:
+            text = self.header(b"idempotency-key")
+            if text is not None:
+                key = IdempotencyKey(text)
+                headers = [one.name for one in route.params if one.place == "header"]
+                asked = [
+                    [route.method, route.path, self.params, self.scope.get("query_string")],
+                    [self.header(name.lower().encode()) for name in headers],
+                ]
+                key.add(msgspec.json.encode(asked))
+                self.idempotency_key = key
+        return self.idempotency_key
+
+    @property
+    def is_replayed(self) -> bool:
+        """Whether an operation gave the answer that it gave to an earlier request."""
+        return self.idempotency_key is not None and self.idempotency_key.is_replayed
 
     @property
     def method(self) -> str:

@@ -84,9 +84,7 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
     )
     bulk = ExecutionBulkRoutes(services.executions, clock, ids)
     related = RelatedFollower(services.parts.store, services.parts.notifier, clock)
-    webhooks = WebhookRoutes(
-        services.webhooks, services.follower, services.expressions, clock, start.base_url
-    )
+    webhooks = WebhookRoutes(services.follower, services.expressions, clock, start.base_url)
     return [
         *ExecutionRoutes(start, services.executions).routes(),
         *ActionRoutes(actions).routes(),

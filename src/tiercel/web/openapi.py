@@ -11,7 +11,18 @@ from tiercel.model.json_types import Json
 from tiercel.web.components import Described, components_of, described
 from tiercel.web.http.media_types import given_types, is_strict
 from tiercel.web.param_kinds import DURATION
-from tiercel.web.route import BINARY, EVENTS, FORM, JSON, TEXT, Answer, Body, Param, Route
+from tiercel.web.route import (
+    BINARY,
+    EVENTS,
+    FORM,
+    IDEMPOTENCY_KEY,
+    JSON,
+    TEXT,
+    Answer,
+    Body,
+    Param,
+    Route,
+)
 from tiercel.web.views.report import ErrorView
 
 API = "/api/v1"
@@ -38,6 +49,12 @@ SOURCES_IN_PARTS: dict[str, Json] = {
     "type": "object",
     "properties": {"flows": {"type": "string"}},
     "additionalProperties": False,
+}
+REPLAYED: dict[str, Json] = {
+    "Idempotency-Replayed": {
+        "description": "true when the answer is of an earlier request with the same key.",
+        "schema": {"type": "string", "enum": ["true"]},
+    }
 }
 _PATH_PARAM = re.compile(r"\{([^}:]+)(?::rest)?\}")
 
@@ -102,6 +119,8 @@ def _operation(route: Route) -> dict[str, Json]:
         if name not in described
     ]
     asked.extend(_parameter(param) for param in route.params)
+    if route.makes:
+        asked.append(_parameter(IDEMPOTENCY_KEY))
     if asked:
         operation["parameters"] = asked
     if route.body is not None:
@@ -157,6 +176,8 @@ def _responses(route: Route) -> dict[str, Json]:
     error = described(ErrorView, is_answer=True)
     for answer in route.answers:
         response = _response(answer)
+        if route.makes:
+            response["headers"] = REPLAYED
         there = found.setdefault(str(answer.status), response)
         if there is not response:
             _add(there, response.get("content", {}))
@@ -184,6 +205,9 @@ def usual_errors(route: Route) -> set[int]:
     """What any route with such parameters and such a body may refuse them with."""
     found = {422} if any(param.is_typed for param in route.params) else set()
     found |= {406} if given_types(route) else set()
+    if route.makes:
+        # A key that is none, and one that was used for another request.
+        found |= {409, 422}
     if any(param.name == "labels" for param in route.params):
         # A label that is sought with two values has none that fits.
         found |= {409, 422}

@@ -11,14 +11,6 @@ from tiercel.web.route import Route
 
 # Routes that run no operation, by what they ask for. Several permissions are needed together.
 _ROUTES = {
-    PUBLIC: """
-        GET /executions/webhook/{namespace}/{id}/{key}
-        POST /executions/webhook/{namespace}/{id}/{key}
-        PUT /executions/webhook/{namespace}/{id}/{key}
-        GET /executions/webhook/{namespace}/{id}/{key}/{path:rest}
-        POST /executions/webhook/{namespace}/{id}/{key}/{path:rest}
-        PUT /executions/webhook/{namespace}/{id}/{key}/{path:rest}
-    """,
     SIGNED_IN: """
         GET /executions/{executionId}/actions/review/allowed
         GET /flows/distinct-namespaces

@@ -9,6 +9,7 @@ import msgspec
 from starlette.responses import Response
 
 from tiercel.model.json_types import Json
+from tiercel.model.limits import IDEMPOTENCY_KEY_CHARS_MAX
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.web.call import Call
 from tiercel.web.components import Form, Schema
@@ -85,6 +86,11 @@ class Route(msgspec.Struct, frozen=True):
     is_open: bool = False
     is_hidden: bool = False
 
+    @property
+    def makes(self) -> bool:
+        """Whether one of its operations makes something."""
+        return any(one.makes is not None for one in self.runs)
+
 
 def text(name: str, description: str, **schema: Json) -> Param:
     """A text parameter."""
@@ -126,5 +132,12 @@ def needed(param: Param) -> Param:
     return msgspec.structs.replace(param, required=True)
 
 
+IDEMPOTENCY_KEY = Param(
+    "Idempotency-Key",
+    "A name for this request, chosen by the client: whoever sends the request again with the same"
+    " key, within 24 hours, is given the first answer, and nothing is made twice.",
+    {"type": "string", "minLength": 1, "maxLength": IDEMPOTENCY_KEY_CHARS_MAX},
+    place="header",
+)
 PAGE = number("page", "The page, from 1.", default=1, minimum=1)
 SIZE = number("size", "Results a page, from 1.", default=10, minimum=1)

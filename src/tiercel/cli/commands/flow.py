@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiercel.cli.options import SERVER, AsJson, Headers, Server, Tenant, Token, User
+from tiercel.cli.options import SERVER, AsJson, Headers, IdempotencyKey, Server, Tenant, Token, User
 from tiercel.cli.pairs import pairs_of
 from tiercel.model.json_types import Json
 
@@ -70,10 +70,11 @@ def create(  # noqa: PLR0913
     user: User = None,
     api_token: Token = None,
     tenant: Tenant = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> None:
     """Create a flow."""
     client = _client(server, headers, user, api_token, tenant)
-    _send(client, "POST", "/flows", file)
+    _send(client, "POST", "/flows", file, idempotency_key)
     typer.echo("Flow successfully created !")
 
 
@@ -189,15 +190,19 @@ def run(  # noqa: PLR0913
     user: User = None,
     api_token: Token = None,
     tenant: Tenant = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> None:
     """Start an execution of a flow of the server; exit 1 when it does not end well."""
     from urllib.parse import urlencode
+
+    from tiercel.cli.client import with_key
 
     client = _client(server, headers, user, api_token, tenant)
     path = "/executions" + _path(namespace, flow_id).removeprefix("/flows")
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     body = urlencode(pairs_of(inputs or [], "input")).encode()
-    execution = client.json("POST", path, query={"wait": wait}, body=body, headers=form)
+    sent = with_key(form, idempotency_key)
+    execution = client.json("POST", path, query={"wait": wait}, body=body, headers=sent)
     state = execution["state"]["current"]
     if as_json:
         from tiercel.cli.output import print_json
@@ -230,14 +235,14 @@ def _path(namespace: str, flow_id: str | None = None) -> str:
     return path if flow_id is None else f"{path}/{quoted(flow_id)}"
 
 
-def _send(client: Json, method: str, path: str, file: Path) -> None:
+def _send(client: Json, method: str, path: str, file: Path, key: str | None = None) -> None:
     """Send one source; leaves with 1 and every violation when it is refused."""
-    from tiercel.cli.client import ServerRefused
+    from tiercel.cli.client import ServerRefused, with_key
     from tiercel.cli.flow_changes import refused_sources
     from tiercel.cli.flow_files import flow_files
 
     try:
-        client.call(method, path, body=file.read_bytes(), headers=YAML)
+        client.call(method, path, body=file.read_bytes(), headers=with_key(YAML, key))
     except ServerRefused as error:
         raise typer.Exit(refused_sources(client, flow_files(file), error)) from None
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tiercel.cli.options import SERVER, Headers, Server, Tenant, Token, User
+from tiercel.cli.options import SERVER, Headers, IdempotencyKey, Server, Tenant, Token, User
 
 Namespace = Annotated[str, typer.Argument(help="A namespace.")]
 IGNORE_FILES = (".tiercelignore", ".kestraignore")
@@ -38,9 +38,10 @@ def update_files(  # noqa: PLR0913  One parameter an option.
     user: User = None,
     api_token: Token = None,
     tenant: Tenant = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> None:
     """Upload files; those that `.kestraignore` names stay behind."""
-    from tiercel.cli.client import Client, Target, form_of, quoted
+    from tiercel.cli.client import Client, Target, form_of, quoted, with_key
 
     options = Target(
         server=server, headers=headers or (), user=user, token=api_token, tenant=tenant
@@ -53,7 +54,8 @@ def update_files(  # noqa: PLR0913  One parameter an option.
     for file in _files(source):
         remote = f"{target.rstrip('/')}/{file.relative_to(root).as_posix()}"
         body, header = form_of("fileContent", file.name, file.read_bytes())
-        client.call("POST", path, query={"path": remote}, body=body, headers=header)
+        sent = with_key(header, idempotency_key, remote)
+        client.call("POST", path, query={"path": remote}, body=body, headers=sent)
         typer.echo(f"Successfully uploaded {file} to {remote}")
 
 
@@ -73,11 +75,12 @@ def update_kv(  # noqa: PLR0913  One parameter an option.
     user: User = None,
     api_token: Token = None,
     tenant: Tenant = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> None:
     """Set a key."""
     import json
 
-    from tiercel.cli.client import Client, Target, quoted
+    from tiercel.cli.client import Client, Target, quoted, with_key
 
     text = file_value.read_text(encoding="utf-8") if file_value is not None else value
     if text is None:
@@ -95,6 +98,7 @@ def update_kv(  # noqa: PLR0913  One parameter an option.
         server=server, headers=headers or (), user=user, token=api_token, tenant=tenant
     )
     path = f"/namespaces/{quoted(namespace)}/kv/{quoted(key)}"
+    sent = with_key(sent, idempotency_key)
     Client(options).call("PUT", path, body=text.encode(), headers=sent)
 
 

@@ -294,6 +294,10 @@ TOKENS = Resource(inner=(field("hash", ID, "hash"),), default=(Order("id"),), ti
 
 MEMBERS = Resource(inner=(field("heard", DATE, "heard"),), default=(Order("id"),), ties=("id",))
 
+IDEMPOTENCY_KEYS = Resource(
+    inner=(field("created", DATE, "created"),), default=(Order("created"),), ties=("id",)
+)
+
 _BY_NAME = {each.name: each for one in (TRIGGERS, LOGS, EXECUTIONS) for each in one.fields}
 # What charts can be narrowed down by: fields of whatever list their data are of.
 CHARTS = Resource(

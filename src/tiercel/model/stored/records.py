@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tiercel.model.lists.resources import DASHBOARDS as DASHBOARD_LIST
+from tiercel.model.lists.resources import IDEMPOTENCY_KEYS as IDEMPOTENCY_KEY_LIST
 from tiercel.model.lists.resources import MEMBERS as MEMBER_LIST
 from tiercel.model.lists.resources import SECRETS as SECRET_LIST
 from tiercel.model.lists.resources import TEMPLATES as TEMPLATE_LIST
@@ -46,6 +47,13 @@ WORKER_GROUPS = document_table("worker_groups", "worker-group/")
 TRIGGER_WINDOWS = document_table(
     "trigger_windows", "flow-trigger-window/", ("namespace", "flow_id", "id")
 )
+# The id is a digest of the key and of whose it is.
+IDEMPOTENCY_KEYS = document_table(
+    "idempotency_keys",
+    "idempotency-key/",
+    resource=IDEMPOTENCY_KEY_LIST,
+    columns={"created": date_cell("created")},
+)
 
 RECORDS: tuple[RecordTable[Any], ...] = (
     DASHBOARDS,
@@ -57,6 +65,7 @@ RECORDS: tuple[RecordTable[Any], ...] = (
     MEMBERS,
     WORKER_GROUPS,
     TRIGGER_WINDOWS,
+    IDEMPOTENCY_KEYS,
 )
 
 

@@ -172,7 +172,8 @@ class ScriptBase(RunnableTask[ScriptOutput]):
         )
         trace = {} if ctx.trace_parent is None else {"TRACEPARENT": ctx.trace_parent}
         given = joined_paths(rendered_env(ctx, self.env, extra), prepared)
-        env = {**trace, **language.env, **prepared, **place.env, **given}
+        repeats = {"TIERCEL_IDEMPOTENCY_KEY": ctx.idempotency_key}
+        env = {**repeats, **trace, **language.env, **prepared, **place.env, **given}
         return Command(
             argv=argv_of(script),
             env=env,

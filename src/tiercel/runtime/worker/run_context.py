@@ -12,6 +12,7 @@ import msgspec
 from tiercel.engine.storage_paths import Reader, execution_path, task_run_path, trigger_path
 from tiercel.model.access import Actor
 from tiercel.model.errors import PluginError
+from tiercel.model.idempotency import IdempotencyKey
 from tiercel.model.json_types import Json
 from tiercel.model.missing_secret import missing_secret
 from tiercel.model.networks import NetworkRules
@@ -93,6 +94,12 @@ class TaskContext:
     def trace(self) -> Place | None:
         """The span of the attempt: for the worker, not for tasks."""
         return self._setting.trace
+
+    @property
+    def idempotency_key(self) -> str:
+        """A name of this task run, the same in every attempt."""
+        place = self._setting.place
+        return "/".join(filter(None, (place.execution_id, place.task_run_id)))
 
     @property
     def trace_parent(self) -> str | None:
@@ -264,11 +271,12 @@ class ServerAccess:
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
 
-    def run(self, request: Request[R]) -> R:
+    def run(self, request: Request[R], *, idempotency_key: str | None = None) -> R:
         """Run an operation for this flow and wait for its result."""
         setting, place = self._setting, self._setting.place
         actor = Actor.of_execution(place.namespace, place.flow_id, place.execution_id)
-        return setting.bridge.wait(setting.tools.server.run(actor, request))
+        key = None if idempotency_key is None else IdempotencyKey(idempotency_key)
+        return setting.bridge.wait(setting.tools.server.run(actor, request, key))
 
 
 def stored_files(setting: Setting) -> StoredFiles:

@@ -11,6 +11,7 @@ import msgspec
 from tiercel.engine.env import EngineConfig
 from tiercel.engine.plan import PluginClasses
 from tiercel.model.access import Actor
+from tiercel.model.idempotency import IdempotencyKey
 from tiercel.model.json_types import Json
 from tiercel.model.limits import OUTPUTS_BYTES_MAX
 from tiercel.model.networks import NetworkRules
@@ -39,7 +40,9 @@ class Rendering(Protocol):
 class ServerCalls(Protocol):
     """The operations of the server."""
 
-    def run(self, actor: Actor, request: Request[R]) -> Coroutine[Any, Any, R]:
+    def run(
+        self, actor: Actor, request: Request[R], key: IdempotencyKey | None = None
+    ) -> Coroutine[Any, Any, R]:
         """Run one for a task. Raises: PluginError for unknown ones."""
 
 

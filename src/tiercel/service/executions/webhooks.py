@@ -42,10 +42,10 @@ class WebhookRequest(msgspec.Struct, frozen=True):
 
 
 class WebhookResult(msgspec.Struct, frozen=True):
-    """The execution that was started, None when conditions said no, and the trigger."""
+    """The execution that was started, None when conditions said no, and the trigger of one."""
 
     execution: Execution | None
-    trigger: TriggerDefinition
+    trigger: TriggerDefinition | None = None
 
 
 class WebhookService:
@@ -88,7 +88,7 @@ class WebhookService:
 
             evaluated = await with_lookups(self._lookups, reader, evaluate)
             if evaluated is None:
-                return WebhookResult(None, trigger)
+                return WebhookResult(None)
             inputs, labels = evaluated
         execution = await self._starter.start_plan_in(
             tx,

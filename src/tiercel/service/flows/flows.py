@@ -22,7 +22,7 @@ from tiercel.service.flows.cache import FlowCache
 from tiercel.service.flows.call_cycles import CallCycles
 from tiercel.service.off_loop import by_length
 from tiercel.service.triggers.rows import TriggerRows
-from tiercel.service.unit import in_transaction
+from tiercel.service.unit import after_commit, in_transaction
 
 T = TypeVar("T")
 
@@ -248,7 +248,7 @@ class FlowService:
     async def commit(self, write: Callable[[Tx], Awaitable[T]]) -> T:
         """Run a use case over flows, then wake whoever watches triggers."""
         result = await in_transaction(self._store, write)
-        self._notifier.notify("scheduler")
+        after_commit(lambda: self._notifier.notify("scheduler"))
         return result
 
 

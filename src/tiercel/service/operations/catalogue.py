@@ -27,6 +27,7 @@ from tiercel.service.operations import (
     templates,
     tool_servers,
     triggers,
+    webhooks,
 )
 from tiercel.service.operations.operation import Operations, Registry, operations_in
 from tiercel.service.services import Services
@@ -57,6 +58,7 @@ OPERATIONS = Registry(
         templates,
         tool_servers,
         triggers,
+        webhooks,
     )
 )
 

@@ -15,7 +15,8 @@ from tiercel.model.request import Request
 from tiercel.service.dashboards.chart_data import ChartRows
 from tiercel.service.dashboards.dashboards import ChartRequest
 from tiercel.service.dashboards.source import Dashboard
-from tiercel.service.operations.operation import operation
+from tiercel.service.operations.made import A_DASHBOARD
+from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
 
 _VIEW = Permission(Resource.DASHBOARD, "VIEW")
@@ -104,6 +105,7 @@ async def defaults(deps: Services, actor: Actor, ask: GetDefaultDashboards) -> d
     return {}
 
 
+@makes(A_DASHBOARD)
 @operation("dashboard.create", allows=Permission(Resource.DASHBOARD, "CREATE"), scope=TENANT)
 async def create(deps: Services, actor: Actor, ask: CreateDashboard) -> Dashboard:
     """Raises: InvalidSource, Conflict."""

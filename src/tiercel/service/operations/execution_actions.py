@@ -12,7 +12,8 @@ from tiercel.model.request import Request
 from tiercel.model.state import StateType
 from tiercel.service.executions.replays import ReplayRequest
 from tiercel.service.executions.reviews import Review
-from tiercel.service.operations.operation import operation
+from tiercel.service.operations.made import AN_EXECUTION
+from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
 
 
@@ -158,6 +159,7 @@ async def restart(deps: Services, actor: Actor, ask: RestartExecution) -> Execut
     return await deps.replays.restart_with(ask.execution_id, ask.revision)
 
 
+@makes(AN_EXECUTION)
 @operation(
     "execution.replay",
     allows=(_may("REPLAY"), Permission(Resource.FLOW, "EXECUTE")),

@@ -6,7 +6,8 @@ from tiercel.model.access import Actor, Permission, Resource, of_execution
 from tiercel.model.label import Label
 from tiercel.model.request import Request
 from tiercel.model.state import StateType
-from tiercel.service.operations.operation import operation
+from tiercel.service.operations.idempotency import whole
+from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
 
 _EACH = of_execution("ids")
@@ -108,10 +109,9 @@ async def restart(deps: Services, actor: Actor, ask: RestartExecutions) -> int:
     return await deps.execution_bulk.restart(ask.ids)
 
 
+@makes(whole(int))
 @operation(
-    "executions.replay",
-    allows=(_may("REPLAY"), Permission(Resource.FLOW, "EXECUTE")),
-    scope=_EACH,
+    "executions.replay", allows=(_may("REPLAY"), Permission(Resource.FLOW, "EXECUTE")), scope=_EACH
 )
 async def replay(deps: Services, actor: Actor, ask: ReplayExecutions) -> int:
     """Raises: BulkRefused."""

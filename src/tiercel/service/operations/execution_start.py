@@ -14,7 +14,8 @@ from tiercel.model.label import Label
 from tiercel.model.request import Request
 from tiercel.service.executions.reviews import Review
 from tiercel.service.executions.start import StartRequest
-from tiercel.service.operations.operation import operation
+from tiercel.service.operations.made import AN_EXECUTION
+from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
 
 _EXECUTE = Permission(Resource.FLOW, "EXECUTE")
@@ -66,6 +67,7 @@ class CheckReview(Request[tuple[Execution, list[InputReport]]], frozen=True, kw_
     inputs: Mapping[str, Json] = {}
 
 
+@makes(AN_EXECUTION)
 @operation("execution.start", allows=_EXECUTE, scope=in_namespace())
 async def start(deps: Services, actor: Actor, ask: StartExecution) -> Execution:
     """Raises: NotFound, Conflict for a disabled flow, Invalid for inputs, IllegalArgument."""

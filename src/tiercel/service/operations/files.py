@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import NoneType
+
 from tiercel.engine.storage_paths import check_stored, namespace_files_path, uri_of
 from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_namespace
 from tiercel.model.errors import Conflict, IllegalArgument, NotFound
@@ -18,7 +20,8 @@ from tiercel.plugin.server import (
 )
 from tiercel.service.files.files import FLOWS_FOLDER, file_path
 from tiercel.service.operations.conditions import chosen_namespaces
-from tiercel.service.operations.operation import operation
+from tiercel.service.operations.idempotency import whole
+from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
 
 _MANAGE = Permission(Resource.NAMESPACE, "MANAGE_FILES")
@@ -79,6 +82,7 @@ async def locate(deps: Services, actor: Actor, ask: LocateNamespaceFile) -> str:
     return uri_of(place)
 
 
+@makes(whole(bool))
 @operation("file.put", allows=_MANAGE, scope=in_namespace())
 async def put(deps: Services, actor: Actor, ask: PutNamespaceFile) -> bool:
     """Raises: Conflict where the request wants an error for a file in the way."""
@@ -134,12 +138,14 @@ async def purge_revisions(deps: Services, actor: Actor, ask: PurgeFileRevisions)
     )
 
 
+@makes(whole(NoneType))
 @operation("file.create_folder", allows=_MANAGE, scope=in_namespace())
 async def create_folder(deps: Services, actor: Actor, ask: CreateFolder) -> None:
     """Raises: Conflict when a file is there, IllegalArgument."""
     await deps.files.make_directory(ask.namespace, ask.path)
 
 
+@makes(whole(NoneType))
 @operation("file.upload", allows=_MANAGE, scope=in_namespace())
 async def place(deps: Services, actor: Actor, ask: PlaceUpload) -> None:
     """Raises: IllegalArgument, Conflict, TooLarge, Invalid for a flow."""

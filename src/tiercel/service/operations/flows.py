@@ -18,7 +18,8 @@ from tiercel.model.request import Request
 from tiercel.plugin.server import PurgedRevisions, PurgeFlowRevisions
 from tiercel.service.flows.source_edits import Skipped, SourceEdits
 from tiercel.service.flows.source_lines import SourceQuery
-from tiercel.service.operations.operation import operation
+from tiercel.service.operations.made import A_FLOW
+from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
 
 FlowId = tuple[str, str]  # Namespace and id.
@@ -188,6 +189,7 @@ async def revisions(deps: Services, actor: Actor, ask: ListRevisions) -> list[Fl
     return await deps.flows.revisions(ask.namespace, ask.flow_id, with_deleted=ask.with_deleted)
 
 
+@makes(A_FLOW)
 @operation("flow.create", allows=_CREATE, scope=in_source())
 async def create(deps: Services, actor: Actor, ask: CreateFlow) -> Flow:
     """Raises: Invalid, InvalidSource."""

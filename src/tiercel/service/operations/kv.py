@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import NoneType
+
 from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_namespace
 from tiercel.model.kv import KvEntry
 from tiercel.model.limits import KEYS_READ_PER_PURGE_MAX
@@ -21,7 +23,8 @@ from tiercel.plugin.server import (
 )
 from tiercel.service.kv.kv import KvChange, is_expired, type_of
 from tiercel.service.operations.conditions import chosen_namespaces
-from tiercel.service.operations.operation import operation
+from tiercel.service.operations.idempotency import whole
+from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
 
 _VIEW = Permission(Resource.KVSTORE, "VIEW")
@@ -101,6 +104,7 @@ async def keys(deps: Services, actor: Actor, ask: ListKeys) -> tuple[str, ...]:
     return tuple(sorted(entry.key for entry in found if entry.key.startswith(ask.prefix)))
 
 
+@makes(whole(NoneType))
 @operation("kv.set", allows=(_CREATE, _UPDATE), scope=in_namespace())
 async def put(deps: Services, actor: Actor, ask: SetKey) -> None:
     """Raises: NotFound for a namespace that is not there, PluginError when it may not replace."""

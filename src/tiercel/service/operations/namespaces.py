@@ -5,7 +5,8 @@ from __future__ import annotations
 from tiercel.model.access import TENANT, Actor, Permission, Resource, in_namespace
 from tiercel.model.json_types import Json
 from tiercel.model.request import Request
-from tiercel.service.operations.operation import operation
+from tiercel.service.operations.made import A_NAMESPACE
+from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
 
 
@@ -28,6 +29,7 @@ class DeleteNamespace(Request[None], frozen=True, kw_only=True):
     namespace: str
 
 
+@makes(A_NAMESPACE)
 @operation("namespace.create", allows=Permission(Resource.NAMESPACE, "CREATE"), scope=TENANT)
 async def create(deps: Services, actor: Actor, ask: CreateNamespace) -> dict[str, Json]:
     """Raises: Conflict, IllegalArgument."""

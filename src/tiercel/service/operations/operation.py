@@ -10,7 +10,9 @@ import msgspec
 
 from tiercel.model.access import Actor, Audience, Permission, Scope
 from tiercel.model.errors import PluginError
+from tiercel.model.idempotency import IdempotencyKey
 from tiercel.model.request import Request
+from tiercel.service.operations.idempotency import Asked, Made, run_once
 from tiercel.service.services import Services
 
 Q = TypeVar("Q", bound=Request[Any])
@@ -23,6 +25,7 @@ class Operation(msgspec.Struct, Generic[Q, R], frozen=True):
 
     Shapes: `allows` are the permissions that the actor must have, all of them, in the namespaces of
     `scope`, or the audience of what no permission speaks of. So far everybody has all of them.
+    What `makes` something can be asked for with an idempotency key.
     """
 
     name: str
@@ -31,13 +34,17 @@ class Operation(msgspec.Struct, Generic[Q, R], frozen=True):
     allows: tuple[Permission, ...] | Audience
     scope: Scope
     run: UseCase[Q, R]
+    makes: Made[R] | None = None
 
 
 AnyOperation = Operation[Any, Any]
 
 
 def operation(
-    name: str, *, allows: Permission | tuple[Permission, ...] | Audience, scope: Scope
+    name: str,
+    *,
+    allows: Permission | tuple[Permission, ...] | Audience,
+    scope: Scope,
 ) -> Callable[[UseCase[Q, R]], Operation[Q, R]]:
     """Declares a coroutine `(deps, actor, request) -> result` as an operation.
 
@@ -54,6 +61,21 @@ def operation(
             raise TypeError(f"{request.__name__} has no field {scope.field}")
         needed = (allows,) if isinstance(allows, Permission) else allows
         return Operation(name, request, result, needed, scope, run)
+
+    return declare
+
+
+def makes(made: Made[R]) -> Callable[[Operation[Q, R]], Operation[Q, R]]:
+    """Declares that an operation makes something, and how it answers a request that is repeated.
+
+    Raises: TypeError when the request lacks a field that is named.
+    """
+
+    def declare(one: Operation[Q, R]) -> Operation[Q, R]:
+        for field in made.within:
+            if field not in one.request.__struct_fields__:
+                raise TypeError(f"{one.request.__name__} has no field {field}")
+        return msgspec.structs.replace(one, makes=made)
 
     return declare
 
@@ -96,15 +118,24 @@ def operations_in(*modules: ModuleType) -> Iterator[AnyOperation]:
 class Operations:
     """Runs operations over the services of a server: the one way in, whoever asks."""
 
-    __slots__ = ("_deps", "_runs")
+    __slots__ = ("_by_request", "_deps")
 
     def __init__(self, deps: Services, registry: Registry) -> None:
         self._deps = deps
-        self._runs = {request: one.run for request, one in registry.by_request.items()}
+        self._by_request = dict(registry.by_request)
 
-    def run(self, actor: Actor, request: Request[R]) -> Coroutine[Any, Any, R]:
-        """The result. Raises: PluginError for a request that the server does not know."""
-        run = self._runs.get(type(request))
-        if run is None:
+    def run(
+        self, actor: Actor, request: Request[R], key: IdempotencyKey | None = None
+    ) -> Coroutine[Any, Any, R]:
+        """The result; with a key that of the first request with it, where something is made.
+
+        Raises: PluginError for a request that the server does not know.
+        """
+        found: Operation[Request[R], R] | None = self._by_request.get(type(request))
+        if found is None:
             raise PluginError(f"The server has no operation for {type(request).__name__}")
-        return run(self._deps, actor, request)
+        deps, run = self._deps, found.run
+        if key is None or found.makes is None:
+            return run(deps, actor, request)
+        asked = Asked(actor, request, key, found.name, found.makes)
+        return run_once(deps, asked, lambda: run(deps, actor, request))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tiercel.model.access import Actor, Permission, Resource, in_namespace
 from tiercel.model.request import Request
 from tiercel.service.access.secret_vault import SecretAbout
-from tiercel.service.operations.operation import operation
+from tiercel.service.operations.idempotency import whole
+from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
 
 _CREATE = Permission(Resource.SECRET, "CREATE")
@@ -42,6 +43,7 @@ class DeleteSecret(Request[None], frozen=True, kw_only=True):
     key: str
 
 
+@makes(whole(SecretAbout))
 @operation("secret.store", allows=(_CREATE, _UPDATE), scope=in_namespace())
 async def store(deps: Services, actor: Actor, ask: StoreSecret) -> SecretAbout:
     """Raises: Conflict when the vault is read-only, Invalid, TooLarge."""

@@ -13,7 +13,8 @@ from tiercel.model.access import (
 from tiercel.model.errors import NotFound
 from tiercel.model.json_types import Json
 from tiercel.model.request import Request
-from tiercel.service.operations.operation import operation
+from tiercel.service.operations.made import A_TEMPLATE
+from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
 
 _CREATE = Permission(Resource.FLOW, "CREATE")
@@ -56,6 +57,7 @@ class ImportTemplates(Request[None], frozen=True, kw_only=True):
     content: bytes
 
 
+@makes(A_TEMPLATE)
 @operation("template.create", allows=_CREATE, scope=in_source())
 async def create(deps: Services, actor: Actor, ask: CreateTemplate) -> dict[str, Json]:
     """Raises: InvalidSource, Invalid."""

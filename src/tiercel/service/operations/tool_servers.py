@@ -6,7 +6,8 @@ from tiercel.model.access import MATCHING, TENANT, Actor, Permission, Resource
 from tiercel.model.errors import Unavailable
 from tiercel.model.json_types import Json
 from tiercel.model.request import Request
-from tiercel.service.operations.operation import operation
+from tiercel.service.operations.idempotency import Made
+from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
 from tiercel.service.tool_servers import Tool, ToolServer
 
@@ -115,6 +116,7 @@ async def leave(deps: Services, actor: Actor, ask: LeaveToolServer) -> None:
     await deps.tool_servers.get(ask.server_id)
 
 
+@makes(Made(lambda server: server.id, lambda deps, kept: deps.tool_servers.get(kept)))
 @operation("tool_server.create", allows=Permission(Resource.MCP_SERVER, "CREATE"), scope=TENANT)
 async def create(deps: Services, actor: Actor, ask: CreateToolServer) -> ToolServer:
     """Raises: IllegalArgument, Conflict, NotAllowed."""

@@ -7,7 +7,8 @@ from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
 from tiercel.model.trigger import Backfill, StoredTrigger
 from tiercel.plugin.server import DisableTrigger, EnableTrigger
-from tiercel.service.operations.operation import operation
+from tiercel.service.operations.made import A_TRIGGER
+from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
 
 _BACKFILL = Permission(Resource.TRIGGER, "BACKFILL")
@@ -90,6 +91,7 @@ async def disable(deps: Services, actor: Actor, ask: DisableTrigger) -> StoredTr
     return await deps.triggers.set_disabled(trigger_id, disabled=True)
 
 
+@makes(A_TRIGGER)
 @operation("trigger.update", allows=(_ENABLE, _DISABLE, _BACKFILL), scope=in_namespace())
 async def update(deps: Services, actor: Actor, ask: UpdateTrigger) -> StoredTrigger:
     """Raises: NotFound, IllegalArgument."""
@@ -114,6 +116,7 @@ async def delete(deps: Services, actor: Actor, ask: DeleteTrigger) -> None:
     await deps.triggers.delete((ask.namespace, ask.flow_id, ask.trigger_id))
 
 
+@makes(A_TRIGGER)
 @operation("backfill.create", allows=_BACKFILL, scope=in_namespace())
 async def create_backfill(deps: Services, actor: Actor, ask: CreateBackfill) -> StoredTrigger:
     """Raises: NotFound, Conflict while one runs."""

@@ -25,7 +25,7 @@ from tiercel.ports.store import Notifier, Store, Tx
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.lookup_rounds import LookupSource, with_lookups
 from tiercel.service.triggers.environment import TriggerEnvs
-from tiercel.service.unit import in_transaction
+from tiercel.service.unit import after_commit, in_transaction
 
 TriggerId = tuple[str, str, str]  # Namespace, flow, trigger.
 
@@ -75,6 +75,14 @@ class TriggerService:
             known: dict[tuple[str, str], dict[str, TriggerDefinition]] = {}
             rows = [await self._row(tx, state, known) for state in page.results]
         return Page(tuple(rows), page.total)
+
+    async def get(self, trigger_id: TriggerId) -> StoredTrigger:
+        """One state with its definition. Raises: NotFound."""
+        async with self._store.transaction() as tx:
+            state = await tx.triggers.get(*trigger_id)
+            if state is None:
+                raise NotFound()
+            return await self._row(tx, state, {})
 
     async def all(self) -> list[TriggerState]:
         """Every state."""
@@ -189,7 +197,7 @@ class TriggerService:
             return StoredTrigger(changed, definition, self.kind_of(definition.type))
 
         row = await in_transaction(self._store, write)
-        self._notifier.notify("scheduler")
+        after_commit(lambda: self._notifier.notify("scheduler"))
         return row
 
     async def _definition(self, tx: Tx, trigger_id: TriggerId) -> tuple[Flow, TriggerDefinition]:

@@ -74,6 +74,9 @@ class _Reader:
 
     async def _read_part(self, disposition: bytes, pieces: AsyncIterator[_Piece]) -> Part:
         _, options = parse_options_header(disposition)
+        key = self._call.repeatable()
+        if key is not None:
+            key.add(disposition)
         name = options.get(b"name", b"").decode("utf-8", "replace")
         raw_filename = options.get(b"filename")
         if raw_filename is None:
@@ -88,7 +91,7 @@ class _Reader:
     async def _read_file(self, pieces: AsyncIterator[_Piece]) -> AsyncIterator[bytes]:
         allowed = self._call.bounds.file_bytes
         total = 0
-        async for chunk in _content(pieces):
+        async for chunk in self._content(pieces):
             total += len(chunk)
             if total > allowed:
                 raise TooLarge(f"the file is larger than {allowed} bytes")
@@ -96,12 +99,26 @@ class _Reader:
 
     async def _read_text(self, pieces: AsyncIterator[_Piece]) -> str:
         chunks = []
-        async for chunk in _content(pieces):
+        async for chunk in self._content(pieces):
             self._field_bytes += len(chunk)
             if self._field_bytes > WEB_FORM_FIELD_BYTES_MAX:
                 raise TooLarge("the text fields of the form are too large")
             chunks.append(self._call.held(chunk))
         return b"".join(chunks).decode("utf-8", "replace")
+
+    async def _content(self, pieces: AsyncIterator[_Piece]) -> AsyncIterator[bytes]:
+        """The bytes of the current part, up to its end."""
+        key = self._call.repeatable()
+        size = 0
+        async for piece in pieces:
+            if piece.kind == "end":
+                break
+            size += len(piece.data)
+            if key is not None:
+                key.add(piece.data)
+            yield piece.data
+        if key is not None:
+            key.add(b"%d" % size)
 
     async def _parsed(self, boundary: bytes) -> AsyncIterator[_Piece]:
         parser = MultipartParser(
@@ -147,14 +164,6 @@ class _Reader:
 
     def _on_part_end(self) -> None:
         self._pieces.append(_Piece("end"))
-
-
-async def _content(pieces: AsyncIterator[_Piece]) -> AsyncIterator[bytes]:
-    """The bytes of the current part, up to its end."""
-    async for piece in pieces:
-        if piece.kind == "end":
-            return
-        yield piece.data
 
 
 async def text_sink(name: str, filename: str, content: AsyncIterator[bytes]) -> str | None:

@@ -16,7 +16,8 @@ from tiercel.model.access import (
 )
 from tiercel.model.request import Request
 from tiercel.service.operations.catalogue import OPERATIONS
-from tiercel.service.operations.operation import Registry, operation, result_of
+from tiercel.service.operations.idempotency import Made, whole
+from tiercel.service.operations.operation import Registry, makes, operation, result_of
 from tiercel.service.services import Services
 
 VIEW = Permission(Resource.FLOW, "VIEW")
@@ -90,3 +91,13 @@ def test_actors_say_where_a_request_comes_from() -> None:
     assert Actor.of_request("a@b.c").kind is ActorKind.REQUEST
     assert Actor.of_execution("n", "f", "e").namespace == "n"
     assert SYSTEM.kind is ActorKind.SYSTEM
+
+
+def test_what_makes_something_names_fields_of_its_request() -> None:
+    assert makes(whole(int))(declared).makes is not None
+    with pytest.raises(TypeError, match="Ask has no field place"):
+        makes(Made(int, _recalled, within=("place",)))(declared)
+
+
+async def _recalled(deps: Services, kept: object) -> int:
+    return 0

@@ -256,6 +256,8 @@ class ExecutionRoutes:
             request, files = await self._files(request)
             async with inputs_of(call, files) as inputs:
                 execution = await call.run(msgspec.structs.replace(request, inputs=inputs))
+                if call.is_replayed:
+                    await files.discard()
         else:
             execution = await call.run(request)
         if params.boolean(call, "wait"):

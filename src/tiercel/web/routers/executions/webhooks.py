@@ -15,7 +15,7 @@ from tiercel.model.stored.codec import encode_json
 from tiercel.ports.clock import Clock
 from tiercel.service.executions.expressions import ExpressionService
 from tiercel.service.executions.follow import Follower
-from tiercel.service.executions.webhooks import WebhookRequest, WebhookService
+from tiercel.service.operations import webhooks
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.execution_answers import execution_answer, small_execution_answer
@@ -37,13 +37,11 @@ class WebhookRoutes:
 
     def __init__(
         self,
-        webhooks: WebhookService,
         follower: Follower,
         expressions: ExpressionService,
         clock: Clock,
         base_url: str,
     ) -> None:
-        self._webhooks = webhooks
         self._follower = follower
         self._expressions = expressions
         self._clock = clock
@@ -67,6 +65,7 @@ class WebhookRoutes:
                     Answer(204),
                 ),
                 (404, 409, 422),
+                runs=(webhooks.call,),
                 is_open=True,
             )
             for path in (PATH, PATH + "/{path:rest}")
@@ -77,20 +76,20 @@ class WebhookRoutes:
         """Start it; a trigger with `wait` answers with the end."""
         params = call.params
         body = await call.body()
-        result = await self._webhooks.call(
-            WebhookRequest(
-                params["namespace"],
-                params["id"],
-                params["key"],
-                _parsed(body),
-                _headers(call),
-                call.query,
-                params.get("path"),
+        result = await call.run(
+            webhooks.CallWebhook(
+                namespace=params["namespace"],
+                flow_id=params["id"],
+                key=params["key"],
+                body=_parsed(body),
+                headers=_headers(call),
+                parameters=call.query,
+                path=params.get("path"),
             )
         )
         if result.execution is None:
             return empty(204)
-        properties = result.trigger.properties
+        properties = {} if result.trigger is None else result.trigger.properties
         if properties.get("wait") is True:
             ended = await self._follower.until_ended(result.execution.id)
             return await self._waited(ended, properties)

@@ -1,0 +1,152 @@
+"""Requests with a key are run once: whoever repeats one is given its first answer.
+
+The key is a row in the transaction of what the request makes, so that of two servers which are
+asked at once one makes it, and the other finds the row when it is refused and runs again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from tiercel.model.access import Actor
+from tiercel.model.errors import Conflict, NotFound
+from tiercel.model.idempotency import IdempotencyKey
+from tiercel.model.json_types import Json
+from tiercel.model.limits import IDEMPOTENCY_KEPT_S, IDEMPOTENCY_REMOVED_MAX
+from tiercel.model.lists.paging import Filter, Operation, Query
+from tiercel.model.request import Request
+from tiercel.model.stored.record import Document
+from tiercel.model.stored.records import IDEMPOTENCY_KEYS
+from tiercel.ports.store import Store, Tx
+from tiercel.service.services import Services
+from tiercel.service.unit import jointly
+
+R = TypeVar("R")
+Recall = Callable[[Services, Json], Coroutine[Any, Any, R]]
+# Old keys are removed under this lock, so that nobody removes a key that was used anew meanwhile.
+_LOCK = ("", "idempotency")
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+
+
+class Made(msgspec.Struct, Generic[R], frozen=True):
+    """How an operation that makes something answers again.
+
+    Shapes: `keep` says what is stored of the first answer, such as an id, and `recall` gives the
+    answer for that. A key belongs to the values of the fields in `within`.
+    """
+
+    keep: Callable[[R], Json]
+    recall: Recall[R]
+    within: tuple[str, ...] = ()
+
+
+def whole(kind: type[R]) -> Made[R]:
+    """The answer itself is stored: for small ones."""
+
+    async def recall(deps: Services, kept: Json) -> R:
+        return msgspec.convert(kept, kind)
+
+    return Made(msgspec.to_builtins, recall)
+
+
+class Asked(msgspec.Struct, Generic[R], frozen=True):
+    """A request with a key, and the operation `name` that is to be run for it at most once."""
+
+    actor: Actor
+    request: Request[R]
+    key: IdempotencyKey
+    name: str
+    made: Made[R]
+
+    def place(self) -> str:
+        """Where the key is stored; the key itself is not."""
+        actor, request = self.actor, self.request
+        owner = [actor.kind, actor.user, actor.namespace, actor.flow_id, actor.execution_id]
+        within = [getattr(request, field) for field in self.made.within]
+        told = _ENCODER.encode([owner, self.name, within, self.key.text])
+        return hashlib.sha256(told).hexdigest()
+
+    def digest(self) -> str:
+        """What tells this request from others with the key."""
+        key = self.key
+        if not key.is_told:
+            key.add(_ENCODER.encode(self.request))
+        return key.digest()
+
+
+async def run_once(deps: Services, asked: Asked[R], run: Callable[[], Coroutine[Any, Any, R]]) -> R:
+    """What `run` gives, or what it gave to the first request with the key.
+
+    Raises: Conflict for another request with the key, NotFound when what was made is gone.
+    """
+    key, store = asked.key, deps.parts.store
+    place, digest = asked.place(), asked.digest()
+
+    async def attempt(tx: Tx) -> R:
+        now = deps.parts.clock.now()
+        known = await tx.records(IDEMPOTENCY_KEYS).get(place)
+        if known is not None and _is_old(known, now):
+            await _remove_one(store, place, now)
+            known = None
+        key.is_replayed = known is not None
+        if known is not None:
+            return await _recalled(deps, asked.made, known, digest)
+        result = await run()
+        kept = asked.made.keep(result)
+        row = {"id": place, "created": now.isoformat(), "digest": digest, "kept": kept}
+        tx.records(IDEMPOTENCY_KEYS).insert((place,), row)
+        return result
+
+    return await jointly(store, attempt)
+
+
+async def remove_old_keys(store: Store, now: datetime) -> int:
+    """Forget keys that are answered no longer, some at once; how many."""
+    before = now - timedelta(seconds=IDEMPOTENCY_KEPT_S)
+    old = Filter("created", Operation.LESS_THAN_OR_EQUAL_TO, before)
+    query = Query((old,), size=IDEMPOTENCY_REMOVED_MAX)
+    async with store.transaction() as tx:
+        keys = tx.records(IDEMPOTENCY_KEYS)
+        if not (await keys.find(query)).results:
+            return 0
+    async with store.transaction() as tx:
+        await tx.slots.lock(*_LOCK)
+        keys = tx.records(IDEMPOTENCY_KEYS)
+        found = [row["id"] for row in (await keys.find(query)).results]
+        for place in found:
+            keys.delete(place)
+    return len(found)
+
+
+async def _remove_one(store: Store, place: str, now: datetime) -> None:
+    async with store.transaction() as tx:
+        await tx.slots.lock(*_LOCK)
+        keys = tx.records(IDEMPOTENCY_KEYS)
+        known = await keys.get(place)
+        if known is not None and _is_old(known, now):
+            keys.delete(place)
+
+
+def _is_old(known: Document, now: datetime) -> bool:
+    created = datetime.fromisoformat(known["created"])
+    return now - created >= timedelta(seconds=IDEMPOTENCY_KEPT_S)
+
+
+async def _recalled(deps: Services, made: Made[R], known: Document, digest: str) -> R:
+    if not hmac.compare_digest(known["digest"], digest):
+        raise Conflict(
+            "The Idempotency-Key was used with another request before: a new request needs a new"
+            " key, and a repeated one the same path, parameters and body"
+        )
+    try:
+        return await made.recall(deps, known["kept"])
+    except NotFound:
+        raise NotFound(
+            "What the first request with this Idempotency-Key made is there no longer"
+        ) from None
