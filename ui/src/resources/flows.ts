@@ -73,6 +73,20 @@ export function useLatestRuns(flows: MaybeRefOrGetter<FlowId[] | undefined>) {
   })
 }
 
+export function useFlow(flow: MaybeRefOrGetter<FlowId>, isEnabled: () => boolean = () => true) {
+  return useQuery({
+    queryKey: ['flows', 'one', computed(() => toValue(flow))],
+    queryFn: ({ signal }) =>
+      answer(
+        client.GET('/api/v1/flows/{namespace}/{id}', {
+          params: { path: toValue(flow), query: { source: true, allowDeleted: true } },
+          signal,
+        }),
+      ),
+    enabled: isEnabled,
+  })
+}
+
 /** Enable, disable or delete flows; the answer says how many there were. */
 export function useFlowAction() {
   return useMutation({

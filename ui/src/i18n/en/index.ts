@@ -1,6 +1,7 @@
 /** English, the complete language: a file of texts for each screen. */
 import { account } from './account'
 import { common } from './common'
+import { execute } from './execute'
 import { execution } from './execution'
 import { executions } from './executions'
 import { filters } from './filters'
@@ -8,6 +9,7 @@ import { flow } from './flow'
 import { flowEditor } from './flowEditor'
 import { flows } from './flows'
 import { home } from './home'
+import { inputs } from './inputs'
 import { logs } from './logs'
 import { preferences } from './preferences'
 import { shell } from './shell'
@@ -17,6 +19,7 @@ import { triggers } from './triggers'
 export const en = {
   account,
   common,
+  execute,
   execution,
   executions,
   filters,
@@ -24,6 +27,7 @@ export const en = {
   flowEditor,
   flows,
   home,
+  inputs,
   logs,
   preferences,
   shell,

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { controlOf, formOf, heldValue, type Input } from '@/inputs/input'
+import { curlOf } from '@/resources/starts'
+
+const input = (type: Input['type'], more: Partial<Input> = {}): Input => ({
+  id: 'x',
+  type,
+  ...more,
+})
+
+describe('controls', () => {
+  it('show few values at once and many in a list', () => {
+    expect(controlOf(input('SELECT', { values: ['a', 'b'] }))).toBe('radio')
+    expect(controlOf(input('SELECT', { values: ['a', 'b', 'c', 'd', 'e'] }))).toBe('select')
+    expect(controlOf(input('SELECT', { values: ['a', 'b', 'c', 'd', 'e'], isRadio: true }))).toBe(
+      'radio',
+    )
+  })
+  it('let what is optional be unset, and what is custom be typed', () => {
+    expect(controlOf(input('SELECT', { values: ['a'], required: false }))).toBe('select')
+    expect(controlOf(input('SELECT', { values: ['a'], allowCustomValue: true }))).toBe('text')
+  })
+})
+
+describe('values', () => {
+  it('of the server fit the controls', () => {
+    expect(heldValue(input('INT'), 3)).toBe('3')
+    expect(heldValue(input('BOOLEAN'), false)).toBe('false')
+    expect(heldValue(input('JSON'), { a: 1 })).toBe('{\n  "a": 1\n}')
+    expect(heldValue(input('ARRAY', { itemType: 'INT' }), [1, 2])).toEqual(['1', '2'])
+    expect(heldValue(input('STRING'), null)).toBeUndefined()
+    expect(heldValue(input('FILE'), 'kestra:///a')).toBeUndefined()
+  })
+  it('are sent as texts, lists as JSON in the type of their items', () => {
+    const inputs: Input[] = [
+      { id: 'n', type: 'INT' },
+      { id: 'list', type: 'ARRAY', itemType: 'INT' },
+      { id: 'flags', type: 'ARRAY', itemType: 'BOOLEAN' },
+      { id: 'empty', type: 'STRING' },
+    ]
+    const form = formOf(inputs, { n: '3', list: ['1', '2'], flags: ['true'], empty: '' })
+    expect(Object.fromEntries(form.entries())).toEqual({ n: '3', list: '[1,2]', flags: '[true]' })
+  })
+  it('of dates and times come back as they were', () => {
+    const held = heldValue(input('DATETIME'), '2026-11-27T18:00:00Z') as string
+    const form = formOf([input('DATETIME')], { x: held })
+    expect(form.get('x')).toBe('2026-11-27T18:00:00.000Z')
+  })
+})
+
+describe('the same call as curl', () => {
+  it('quotes for the shell and shows no secret', () => {
+    const form = new FormData()
+    form.append('note', "it's here")
+    form.append('token', 'hidden')
+    form.append('file', new File(['a'], 'a.csv'))
+    const flow = { namespace: 'company.team', id: 'hello' }
+    const text = curlOf({ flow, form, labels: ['a:b'] }, (name) => name === 'token')
+    expect(text).toContain(`--form-string 'note=it'\\''s here'`)
+    expect(text).toContain('-F "token=$SECRET"')
+    expect(text).toContain("-F 'file=@a.csv'")
+    expect(text).toContain('/executions/company.team/hello?labels=a%3Ab')
+    expect(text).not.toContain('hidden')
+  })
+})
