@@ -20,8 +20,6 @@ _ROUTES = {
         POST /flows/graph
         POST /flows/expressions
         POST /expressions/render
-        GET /pebble/filters
-        GET /pebble/functions
         POST /templates/validate
         GET /taskruns/maxTaskRunSetting
     """,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 from starlette.responses import Response
 
-from tiercel.expr import catalog
 from tiercel.expr.declare import UNSET, Declaration
 from tiercel.expr.outcome import Outcome
 from tiercel.model.errors import NotFound
@@ -13,12 +12,14 @@ from tiercel.model.execution import TaskRun
 from tiercel.model.limits import EXPRESSIONS_PER_REQUEST_MAX
 from tiercel.service.executions.executions import ExecutionService
 from tiercel.service.executions.expressions import ExpressionService, Place
+from tiercel.service.operations import expressions
+from tiercel.service.operations.operation import AnyOperation
 from tiercel.web.bodies import text_in, texts_in
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
 from tiercel.web.http.answers import json_answer
 from tiercel.web.payloads import ExpressionsInput
-from tiercel.web.route import TEXT, Answer, Body, Route
+from tiercel.web.route import TEXT, Answer, Body, Handler, Route
 from tiercel.web.views.expression import (
     ArgumentView,
     EvaluationView,
@@ -32,6 +33,7 @@ from tiercel.web.views.view import given
 GROUP = "Executions"
 OUTPUTS = Answer(schema=OutputsView)
 NAMES = Answer(schema=list[str])
+FUNCTIONS = Answer(schema=list[FunctionView])
 LISTED = Answer(schema=list[TaskOutputsView])
 TEMPLATE = Body({"type": "string", "minLength": 1}, (TEXT,))
 # Where expressions are rendered: an execution, a stored flow, or the source of one.
@@ -42,9 +44,9 @@ RENDER = Body(ExpressionsInput)
 class OutputRoutes:
     """Read-only."""
 
-    def __init__(self, executions: ExecutionService, expressions: ExpressionService) -> None:
+    def __init__(self, executions: ExecutionService, evaluator: ExpressionService) -> None:
         self._executions = executions
-        self._expressions = expressions
+        self._evaluator = evaluator
 
     def routes(self) -> list[Route]:
         """The table."""
@@ -60,9 +62,9 @@ class OutputRoutes:
             (f"/outputs/tasks/{one}", self.of_task_run, outputs, OUTPUTS),
             (f"/outputs/{one}", self.of_task_run, outputs, OUTPUTS),
         ]
-        names = [
-            ("/pebble/filters", self.filters, "Names of filters.", NAMES),
-            ("/pebble/functions", self.functions, "Functions.", Answer(schema=list[FunctionView])),
+        names: list[tuple[str, Handler, AnyOperation, str, Answer]] = [
+            ("/pebble/filters", self.filters, expressions.filters, "Names of filters.", NAMES),
+            ("/pebble/functions", self.functions, expressions.functions, "Functions.", FUNCTIONS),
         ]
         evaluations = [
             f"{base}/eval",
@@ -76,8 +78,8 @@ class OutputRoutes:
                 for path, handler, summary, answer in gets
             ),
             *(
-                Route("GET", path, handler, summary, GROUP, answers=(answer,))
-                for path, handler, summary, answer in names
+                Route("GET", path, handler, summary, GROUP, answers=(answer,), runs=(operation,))
+                for path, handler, operation, summary, answer in names
             ),
             *(
                 Route(
@@ -127,7 +129,7 @@ class OutputRoutes:
 
     async def evaluate(self, call: Call) -> Response:
         """A text, or the error; both are answers."""
-        found = await self._expressions.evaluate(
+        found = await self._evaluator.evaluate(
             call.params["executionId"],
             await call.source("expression"),
             call.params.get("taskRunId"),
@@ -144,15 +146,16 @@ class OutputRoutes:
             )
         execution_id, namespace, flow_id, source = (text_in(body, name) for name in PLACE)
         place = Place(execution_id, namespace, flow_id, source)
-        return json_answer(RenderedView(await self._expressions.render_all(templates, place)))
+        return json_answer(RenderedView(await self._evaluator.render_all(templates, place)))
 
     async def filters(self, call: Call) -> Response:
         """Sorted, aliases included."""
-        return json_answer(sorted(catalog.filters()))
+        return json_answer(await call.run(expressions.ListFilters()))
 
     async def functions(self, call: Call) -> Response:
         """With their arguments."""
-        return json_answer([_function(name, one) for name, one in catalog.functions().items()])
+        found = await call.run(expressions.ListFunctions())
+        return json_answer([_function(name, one) for name, one in found.items()])
 
 
 def _entry(run: TaskRun) -> TaskOutputsView:
