@@ -46,3 +46,19 @@ async def test_a_slim_row_says_why_it_failed(api: Api) -> None:
 async def test_an_unknown_view_is_refused(api: Api) -> None:
     response = await api.get("/executions/search?view=thin")
     assert response.status_code == 422, response.text
+
+
+async def test_the_newest_executions_of_flows_are_one_call(api: Api) -> None:
+    await api.create(HELLO)
+    await api.create(FAILING)
+    runs = [await api.run("hello") for _ in range(3)]
+    bad = await api.run("bad")
+    flows = [{"namespace": "company.team", "id": each} for each in ("hello", "none", "bad")]
+    found = (await api.post("/executions/latest?limit=2", json=flows)).json()
+    assert [row["id"] for row in found] == [runs[2]["id"], runs[1]["id"], bad["id"]]
+    assert found[0]["status"] == "SUCCESS"
+    assert found[0]["endDate"] >= found[0]["startDate"]
+    assert found[0]["duration"].startswith("PT")
+    assert found[2]["failure"]["reason"] == "Task failure"
+    many = await api.post("/executions/latest?limit=100", json=flows * 20)
+    assert many.status_code == 422, many.text

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from tests.ports.values import a_log, a_state, a_task_run, an_execution, at, query
 from tiercel.model.execution import Attempt, Execution, TaskRun
 from tiercel.model.failure import ErrorPlace
+from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.log import Level, LogEntry
 from tiercel.model.state import StateType
 from tiercel.ports.store import Store
@@ -74,3 +75,22 @@ async def test_the_newest_error_of_a_place_is_found(store: Store) -> None:
         found = await tx.logs.last_errors(places)
     messages = [None if entry is None else entry.message for entry in found]
     assert messages == ["last", "of another run", None, None]
+
+
+async def test_the_newest_of_each_flow_are_found(store: Store) -> None:
+    first, second = a_state(start=1), a_state(start=2)
+    await insert(
+        store,
+        an_execution("a", state=first),
+        an_execution("b", a_task_run("r"), state=second),
+        an_execution("c", state=a_state(start=3), kind="TEST"),
+        an_execution("d", flow_id="other", state=first),
+    )
+    flows = [("company.team", "other"), ("company.team", "hello"), ("none", "hello")]
+    normal = [Filter("kind", Operation.NOT_IN, ["TEST"])]
+    async with store.transaction() as tx:
+        found = await tx.executions.newest(flows, normal, 5)
+        newest = await tx.executions.newest(flows, normal, 1)
+    assert [each.id for each in found] == ["d", "b", "a"]
+    assert [each.id for each in newest] == ["d", "b"]
+    assert not any(each.task_runs for each in found)

@@ -52,6 +52,14 @@ class Executions(Protocol):
         Among FAILED_RUNS_READ_MAX task runs of all of them; nothing of those without one.
         """
 
+    async def newest(
+        self, flows: Sequence[tuple[str, str]], filters: Sequence[Filter], among: int
+    ) -> list[Execution]:
+        """The newest executions of each flow that match, so many at most, without task runs.
+
+        Flow by flow in the order asked for, the newest first.
+        """
+
     async def find_ids(self, filters: Sequence[Filter], limit: int) -> list[str]:
         """Ids of matching executions, newest first."""
 

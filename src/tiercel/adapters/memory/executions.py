@@ -66,6 +66,16 @@ class MemoryExecutions:
         failed = {each: first_failed(stored.get(each, Map()).values()) for each in execution_ids}
         return {each: run for each, run in failed.items() if run is not None}
 
+    async def newest(
+        self, flows: Sequence[FlowKey], filters: Sequence[Filter], among: int
+    ) -> list[Execution]:
+        """The newest executions of each flow that match, without task runs."""
+        of_flow: dict[FlowKey, list[Execution]] = {}
+        for execution_id in await self.find_ids(filters, len(self._tables.executions)):
+            head = replace(self._tables.executions[execution_id], task_runs=Map())
+            of_flow.setdefault((head.namespace, head.flow_id), []).append(head)
+        return [each for key in dict.fromkeys(flows) for each in of_flow.get(key, ())[:among]]
+
     async def find_ids(self, filters: Sequence[Filter], limit: int) -> list[str]:
         """Ids of matching executions, newest first."""
         found = matching(self._rows(), EXECUTIONS, filters)

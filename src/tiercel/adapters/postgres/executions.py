@@ -122,9 +122,9 @@ LIST = ListTable(
 )
 _NEWEST = order_by(EXECUTIONS.orders(()), POSTGRES)
 _NEWEST_OF_FLOWS = (
-    "SELECT asked.place, e.id, e.state, e.ended"
+    "SELECT {columns}"
     " FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS asked (namespace, flow_id, place)"
-    " CROSS JOIN LATERAL (SELECT id, state, ended, started FROM executions"
+    " CROSS JOIN LATERAL (SELECT {inner} FROM executions"
     " WHERE namespace = asked.namespace AND flow_id = asked.flow_id AND {conditions}"
     " ORDER BY {order} LIMIT ?::bigint) e"
     " ORDER BY asked.place, e.started DESC, e.id DESC"
@@ -180,6 +180,23 @@ class PostgresExecutions:
         rows = await self._reader.rows(_FAILED_RUNS_OF, list(execution_ids), FAILED_RUNS_READ_MAX)
         return await asyncio.to_thread(first_failed_of, rows)
 
+    async def newest(
+        self, flows: Sequence[FlowKey], filters: Sequence[Filter], among: int
+    ) -> list[Execution]:
+        """The newest executions of each flow that match, without task runs."""
+        clause = LIST.clause(conditions(filters, EXECUTIONS.readers))
+        text = _NEWEST_OF_FLOWS.format(
+            columns="e.id, e.body",
+            inner="id, origin || body AS body, started",
+            conditions=clause.text,
+            order=_NEWEST,
+        )
+        asked = list(dict.fromkeys(flows))
+        names = ([key[0] for key in asked], [key[1] for key in asked])
+        async with self._reader.snapshot() as snapshot:
+            rows = await snapshot.rows(text, *names, *clause.bindings, among)
+        return await _heads(rows)
+
     async def find_ids(self, filters: Sequence[Filter], limit: int) -> list[str]:
         """Ids of matching executions, newest first."""
         clause = LIST.clause(conditions(filters, EXECUTIONS.readers))
@@ -217,7 +234,12 @@ class PostgresExecutions:
     ) -> dict[FlowKey, Execution | None]:
         """The execution of each flow that ended last, among its newest ones that match."""
         clause = LIST.clause(conditions(filters, EXECUTIONS.readers))
-        text = _NEWEST_OF_FLOWS.format(conditions=clause.text, order=_NEWEST)
+        text = _NEWEST_OF_FLOWS.format(
+            columns="asked.place, e.id, e.state, e.ended",
+            inner="id, state, ended, started",
+            conditions=clause.text,
+            order=_NEWEST,
+        )
         asked = list(dict.fromkeys(flows))
         namespaces, ids = [key[0] for key in asked], [key[1] for key in asked]
         async with self._reader.snapshot() as snapshot:

@@ -137,7 +137,7 @@ _LIST = ListTable(
 )
 _NEWEST = order_by(EXECUTIONS.orders(()))
 _NEWEST_OF_FLOWS = (
-    "SELECT asked.key, e.seq, e.state, e.ended FROM json_each(?) asked CROSS JOIN executions e"
+    "SELECT {columns} FROM json_each(?) asked CROSS JOIN executions e"
     " ON e.seq IN (SELECT seq FROM executions INDEXED BY executions_by_flow"
     " WHERE namespace = asked.value ->> 0 AND flow_id = asked.value ->> 1 AND {conditions}"
     " ORDER BY {order} LIMIT ?)"
@@ -213,6 +213,20 @@ class SqliteExecutions:
             lambda connection: first_failed_of(fetch(connection, _FAILED_RUNS_OF, bindings))
         )
 
+    async def newest(
+        self, flows: Sequence[FlowKey], filters: Sequence[Filter], among: int
+    ) -> list[Execution]:
+        """The newest executions of each flow that match, without task runs."""
+        clause = _clause(filters)
+        text = _NEWEST_OF_FLOWS.format(columns="e.body", conditions=clause.text, order=_NEWEST)
+        asked = encode_json(list(dict.fromkeys(flows))).decode()
+        bindings = (asked, *clause.bindings, among)
+        return await self._lists.run(
+            lambda connection: [
+                decode_execution(body) for (body,) in fetch(connection, text, bindings)
+            ]
+        )
+
     async def find_ids(self, filters: Sequence[Filter], limit: int) -> list[str]:
         """Ids of matching executions, newest first."""
         clause = _clause(filters)
@@ -256,7 +270,9 @@ class SqliteExecutions:
     ) -> dict[FlowKey, Execution | None]:
         """The execution of each flow that ended last, among its newest ones that match."""
         clause = _clause(filters)
-        text = _NEWEST_OF_FLOWS.format(conditions=clause.text, order=_NEWEST)
+        text = _NEWEST_OF_FLOWS.format(
+            columns="asked.key, e.seq, e.state, e.ended", conditions=clause.text, order=_NEWEST
+        )
         asked = list(dict.fromkeys(flows))
 
         def work(connection: apsw.Connection) -> dict[FlowKey, Execution | None]:

@@ -77,20 +77,6 @@ class ExecutionService:
             raise NotFound("No value present")
         return plan
 
-    async def latest(self, flows: Sequence[tuple[str, str]]) -> list[Execution]:
-        """The newest execution of each flow that has one."""
-        found: list[Execution] = []
-        for namespace, flow_id in flows:
-            query = Query(
-                (
-                    Filter("namespace", Operation.EQUALS, namespace),
-                    Filter("flowId", Operation.EQUALS, flow_id),
-                ),
-                size=1,
-            )
-            found.extend((await self.find(query)).results)
-        return found
-
     async def delete(
         self, execution_id: str, *, logs: bool = True, metrics: bool = True, files: bool = True
     ) -> None:

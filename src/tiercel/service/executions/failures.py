@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import msgspec
 
+from tiercel.model.errors import IllegalArgument
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.failure import ErrorPlace, Failure
 from tiercel.model.limits import (
     FAILURE_LOG_SLACK_SECONDS,
     FAILURE_REASON_CHARS_MAX,
     FAILURES_SHOWN_MAX,
+    LATEST_ROWS_MAX,
 )
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.state import StateType
@@ -43,6 +45,21 @@ class ExecutionFailures:
         failures = await self.of(page.results)
         rows = (ExecutionRow(each, failures.get(each.id)) for each in page.results)
         return Page(tuple(rows), page.total)
+
+    async def latest(self, flows: Sequence[tuple[str, str]], limit: int) -> list[ExecutionRow]:
+        """The newest executions of each flow, so many of each.
+
+        Raises: IllegalArgument for more than LATEST_ROWS_MAX in all.
+        """
+        if len(flows) * limit > LATEST_ROWS_MAX:
+            raise IllegalArgument(
+                f"{len(flows)} flows with {limit} executions each are more than"
+                f" {LATEST_ROWS_MAX} executions: ask for fewer flows or a smaller limit."
+            )
+        async with self._store.transaction() as tx:
+            found = await tx.executions.newest(flows, shown(()), limit)
+        failures = await self.of(found)
+        return [ExecutionRow(each, failures.get(each.id)) for each in found]
 
     async def of(self, executions: Sequence[Execution]) -> dict[str, Failure]:
         """By execution id, of the first FAILURES_SHOWN_MAX that failed."""

@@ -24,6 +24,7 @@ from tiercel.plugin.server import (
     ResumeExecution,
     TotalExecutions,
 )
+from tiercel.service.executions.failures import ExecutionRow
 from tiercel.service.executions.purge import Purge
 from tiercel.service.operations.conditions import date_filters, one_of, place_filters
 from tiercel.service.operations.operation import operation
@@ -46,10 +47,11 @@ class FindExecutions(Request[Page[Execution]], frozen=True, kw_only=True):
     query: Query
 
 
-class LatestExecutions(Request[list[Execution]], frozen=True, kw_only=True):
-    """The newest execution of each flow that has one. Shapes: pairs of namespace and id."""
+class LatestExecutions(Request[list[ExecutionRow]], frozen=True, kw_only=True):
+    """The newest executions of each flow, `limit` at most. Shapes: pairs of namespace and id."""
 
     flows: tuple[tuple[str, str], ...]
+    limit: int = 1
 
 
 @operation("execution.get", allows=_VIEW, scope=of_execution())
@@ -65,9 +67,9 @@ async def search(deps: Services, actor: Actor, ask: FindExecutions) -> Page[Exec
 
 
 @operation("execution.latest", allows=_LIST, scope=of_flows())
-async def latest(deps: Services, actor: Actor, ask: LatestExecutions) -> list[Execution]:
-    """In the order of the flows."""
-    return await deps.executions.latest(ask.flows)
+async def latest(deps: Services, actor: Actor, ask: LatestExecutions) -> list[ExecutionRow]:
+    """In the order of the flows, newest first. Raises: IllegalArgument for too many."""
+    return await deps.failures.latest(ask.flows, ask.limit)
 
 
 @operation("execution.count", allows=_LIST, scope=MATCHING)

@@ -183,13 +183,16 @@ class TaskRunPage(View, frozen=True):
 
 
 class LatestView(View, frozen=True):
-    """The newest execution of a flow."""
+    """One of the newest executions of a flow; the duration is an ISO one, so far or in all."""
 
     id: str
     flow_id: str
     namespace: str
     start_date: Date
     status: StateType
+    duration: str
+    end_date: Date | UnsetType = UNSET
+    failure: FailureView | UnsetType = UNSET
 
 
 class AllowedView(View, frozen=True):
@@ -255,6 +258,21 @@ def execution_view(
         loop_run=UNSET if execution.loop_run is None else _loop_run_view(execution),
         url=url,
         waiting_for=waiting_for,
+    )
+
+
+def latest_view(execution: Execution, failure: Failure | None, now: datetime) -> LatestView:
+    """What a small bar shows of an execution."""
+    state = execution.state
+    return LatestView(
+        execution.id,
+        execution.flow_id,
+        execution.namespace,
+        state.start,
+        state.current,
+        format_duration((state.end or now) - state.start),
+        given(state.end),
+        UNSET if failure is None else failure_view(failure),
     )
 
 

@@ -55,6 +55,7 @@ from tiercel.web.views.execution import (
     ExecutionPage,
     ExecutionView,
     LatestView,
+    latest_view,
     slim_execution_view,
 )
 from tiercel.web.views.flow import FlowForExecutionView, flow_for_execution_view
@@ -229,8 +230,9 @@ class ExecutionRoutes:
                 "POST",
                 "/executions/latest",
                 self.latest,
-                "The newest execution of each flow.",
+                "The newest executions of each flow, newest first.",
                 GROUP,
+                (number("limit", "So many of each flow.", default=1, minimum=1, maximum=100),),
                 body=Body(list[IdWithNamespace], required=False),
                 answers=(Answer(schema=list[LatestView]),),
                 errors=(422,),
@@ -349,21 +351,13 @@ class ExecutionRoutes:
         return json_answer([flow_for_execution_view(flow) for flow in flows])
 
     async def latest(self, call: Call) -> Response:
-        """One line per flow that has executions."""
+        """None of a flow that has none."""
+        limit = params.at_least(call, "limit", 1)
         wanted = [flow_id_of(entry) for entry in await call.json_list("flows")]
-        found = await call.run(LatestExecutions(flows=tuple(wanted)))
-        return json_answer(
-            [
-                LatestView(
-                    execution.id,
-                    execution.flow_id,
-                    execution.namespace,
-                    execution.state.start,
-                    execution.current,
-                )
-                for execution in found
-            ]
-        )
+        found = await call.run(LatestExecutions(flows=tuple(wanted), limit=limit))
+        now = self._start.clock.now()
+        views = await shown(found, lambda row: latest_view(row.execution, row.failure, now))
+        return json_answer(views)
 
     async def _files(self, request: StartExecution) -> tuple[StartExecution, FileInputs]:
         """Where the files of a request go, and the request for the revision that says so.
