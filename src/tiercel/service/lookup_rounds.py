@@ -124,10 +124,12 @@ async def without_lookups(run: Callable[[Lookups], T]) -> T:
         return await in_thread(run, NoLookups())
 
 
-async def with_lookups(source: LookupSource, reader: Reader, run: Callable[[Lookups], T]) -> T:
-    """As `with_lookups`, with values that the reader may see."""
+async def with_lookups(
+    source: LookupSource, reader: Reader, run: Callable[[Lookups], T], *, is_long: bool = False
+) -> T:
+    """As `in_lookup_rounds`, with values that the reader may see."""
 
     async def fetch(kind: str, arguments: tuple[Json, ...]) -> Json:
         return await source.fetch(reader, kind, arguments)
 
-    return await in_lookup_rounds(run, fetch)
+    return await in_lookup_rounds(run, fetch, is_long=is_long)

@@ -63,6 +63,7 @@ from tiercel.service.observability.telemetry import Telemetry
 from tiercel.service.plugins.plugins import PluginService
 from tiercel.service.tool_servers import ToolServers
 from tiercel.service.triggers.environment import TriggerEnvs
+from tiercel.service.triggers.previews import TriggerPreviews
 from tiercel.service.triggers.rows import TriggerRows
 from tiercel.service.triggers.triggers import TriggerService
 from tiercel.settings.sections import Settings
@@ -156,6 +157,10 @@ class Services:
         )
         self.triggers = TriggerService(
             store, self.flow_cache, self.trigger_envs, self.lookups, (clock, parts.notifier)
+        )
+
+        self.previews = TriggerPreviews(
+            store, self.triggers, self.trigger_envs, self.lookups, clock
         )
 
     def _build_views(self, parts: ServiceParts) -> None:

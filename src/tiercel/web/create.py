@@ -45,6 +45,7 @@ from tiercel.web.routers.logs import LogRoutes
 from tiercel.web.routers.metrics import MetricRoutes
 from tiercel.web.routers.namespaces import NamespaceRoutes
 from tiercel.web.routers.secrets import SecretRoutes
+from tiercel.web.routers.trigger_dates import TriggerDateRoutes
 from tiercel.web.routers.triggers import TriggerRoutes
 
 
@@ -125,6 +126,7 @@ def _other_routes(services: Services, settings: Settings) -> list[Route]:
         *ExportRoutes(services.flows, services.executions, services.triggers, clock).routes(),
         *InsightRoutes(insights, clock).routes(),
         *WorkRoutes(insights, services.triggers).routes(),
+        *TriggerDateRoutes(clock).routes(),
         *TriggerRoutes(services.triggers, clock, ids).routes(),
         *SignInRoutes().routes(),
     ]

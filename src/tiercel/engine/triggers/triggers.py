@@ -130,7 +130,7 @@ def _plan_schedule(due: Due, now: datetime, env: TriggerEnv) -> TriggerPlan:
     if date is None or date > now + _ONE_SECOND:
         later = date or (now + _A_YEAR if lists_dates(due.definition) else None)
         return TriggerPlan(Action.SKIP, trigger_state.changed(state, next_date=later))
-    holds = _holds(due, rule, now, env)
+    holds = conditions_of(due.definition, due.flow, rule, env)
     try:
         return _plan_date(due, rule, date, now, env, holds)
     except TiercelError as error:
@@ -244,9 +244,10 @@ def schedule_variables(rule: Rule, date: datetime, holds: Holds | None = None) -
     return variables
 
 
-def _holds(due: Due, rule: Rule, now: datetime, env: TriggerEnv) -> Holds | None:
+def conditions_of(
+    definition: TriggerDefinition, flow: Flow, rule: Rule, env: TriggerEnv
+) -> Holds | None:
     """The conditions of a schedule as a function of the date; None when it has none."""
-    definition = due.definition
     if not definition.conditions and definition.when is None:
         return None
 
@@ -256,7 +257,7 @@ def _holds(due: Due, rule: Rule, now: datetime, env: TriggerEnv) -> Holds | None
         if allowance is not None:
             allowance.spend(SCHEDULE_DATE_STEPS)
         variables = {**schedule_variables(rule, date), "timestamp": iso(date)}
-        return conditions_hold(due.flow, definition, variables, env)
+        return conditions_hold(flow, definition, variables, env)
 
     return holds
 

@@ -27,6 +27,7 @@ from tiercel.service.operations import (
     statistics,
     templates,
     tool_servers,
+    trigger_dates,
     triggers,
     webhooks,
 )
@@ -59,6 +60,7 @@ OPERATIONS = Registry(
         statistics,
         templates,
         tool_servers,
+        trigger_dates,
         triggers,
         webhooks,
     )

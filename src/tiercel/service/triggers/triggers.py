@@ -183,7 +183,7 @@ class TriggerService:
         namespace, flow_id, name = trigger_id
 
         async def write(tx: Tx) -> StoredTrigger:
-            flow, definition = await self._definition(tx, trigger_id)
+            flow, definition = await self.definition(tx, trigger_id)
             state = await tx.triggers.get(namespace, flow_id, name)
             if state is None:
                 raise NotFound()
@@ -200,7 +200,20 @@ class TriggerService:
         after_commit(lambda: self._notifier.notify("scheduler"))
         return row
 
-    async def _definition(self, tx: Tx, trigger_id: TriggerId) -> tuple[Flow, TriggerDefinition]:
+    async def schedule(self, tx: Tx, state: TriggerState) -> tuple[Flow, TriggerDefinition] | None:
+        """The flow and the definition of a schedule that can fire; None of other triggers."""
+        try:
+            flow, definition = await self.definition(
+                tx, (state.namespace, state.flow_id, state.trigger_id)
+            )
+        except (FlowMissing, TriggerMissing):
+            return None
+        is_off = flow.disabled or definition.disabled
+        is_schedule = self._envs.mechanism(definition.type) is Mechanism.SCHEDULE
+        return (flow, definition) if is_schedule and not is_off else None
+
+    async def definition(self, tx: Tx, trigger_id: TriggerId) -> tuple[Flow, TriggerDefinition]:
+        """A trigger of the newest revision of its flow. Raises: FlowMissing, TriggerMissing."""
         namespace, flow_id, name = trigger_id
         plan = await self._flow_cache.plan(tx, namespace, flow_id)
         if plan is None:
