@@ -94,3 +94,14 @@ async def test_the_newest_of_each_flow_are_found(store: Store) -> None:
     assert [each.id for each in found] == ["d", "b", "a"]
     assert [each.id for each in newest] == ["d", "b"]
     assert not any(each.task_runs for each in found)
+
+
+async def test_executions_are_found_by_the_beginning_of_their_id(store: Store) -> None:
+    await insert(store, *[an_execution(each, a_task_run("r")) for each in ("abc", "abd", "b", "a")])
+    async with store.transaction() as tx:
+        found = await tx.executions.by_prefix("ab", 5)
+        one = await tx.executions.by_prefix("a", 1)
+        assert await tx.executions.by_prefix("a%", 5) == []
+    assert [each.id for each in found] == ["abc", "abd"]
+    assert [each.id for each in one] == ["a"]
+    assert not found[0].task_runs

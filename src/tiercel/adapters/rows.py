@@ -24,6 +24,9 @@ Cells = tuple[Cell, ...]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+# Sorts after whatever an id may go on with.
+LAST_CHARACTER = "\U0010ffff"
+
 # Columns that are fixed at creation, then those that a save may change.
 EXECUTION_FIXED = (
     "id",

@@ -420,3 +420,5 @@ CALENDAR_TRIGGERS_MAX = 500  # Triggers of one calendar, those that are due firs
 CALENDAR_DATES_MAX = 200  # Dates of one trigger in a calendar.
 CALENDAR_DATES_TOTAL_MAX = 20_000  # Dates of all triggers in a calendar.
 CALENDAR_DAYS_MAX = 31  # Days of one calendar.
+FIND_CHARS_MAX = 200  # Characters that a palette looks for.
+FIND_ROWS_MAX = 20  # Rows of each kind that a palette shows.

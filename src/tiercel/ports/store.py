@@ -52,6 +52,9 @@ class Executions(Protocol):
         Among FAILED_RUNS_READ_MAX task runs of all of them; nothing of those without one.
         """
 
+    async def by_prefix(self, prefix: str, limit: int) -> list[Execution]:
+        """Executions whose id begins so, in the order of ids, without task runs."""
+
     async def newest(
         self, flows: Sequence[tuple[str, str]], filters: Sequence[Filter], among: int
     ) -> list[Execution]:

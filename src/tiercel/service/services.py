@@ -38,6 +38,7 @@ from tiercel.service.executions.task_runs import TaskRunService
 from tiercel.service.executions.webhooks import WebhookService
 from tiercel.service.files.archives import FileArchives
 from tiercel.service.files.files import FileService
+from tiercel.service.finding import Finder
 from tiercel.service.flows.blueprint_files import bundled_blueprints
 from tiercel.service.flows.blueprints import BlueprintService
 from tiercel.service.flows.bulk import FlowBulkService
@@ -120,6 +121,7 @@ class Services:
         self.logs = LogService(store, notifier, clock)
         self.metrics = MetricService(store)
         self.namespaces = NamespaceService(store, parts.settings.system_flows.namespace)
+        self.finder = Finder(store, self.namespaces, parts.catalog, clock)
         self.templates = TemplateService(store, parts.catalog)
         has_api = parts.settings.server.type in ("STANDALONE", "WEBSERVER")
         self.meters = MeterService(store, clock, parts.telemetry, asks_store=has_api)

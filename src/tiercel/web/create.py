@@ -30,6 +30,7 @@ from tiercel.web.routers.executions.task_runs import TaskRunRoutes
 from tiercel.web.routers.executions.webhooks import WebhookRoutes
 from tiercel.web.routers.exports import ExportRoutes
 from tiercel.web.routers.files import FileRoutes
+from tiercel.web.routers.finding import finding_routes
 from tiercel.web.routers.flows.bulk import FlowBulkRoutes
 from tiercel.web.routers.flows.bulk import Parts as FlowBulkParts
 from tiercel.web.routers.flows.flows import FlowRoutes
@@ -126,6 +127,7 @@ def _other_routes(services: Services, settings: Settings) -> list[Route]:
         *ExportRoutes(services.flows, services.executions, services.triggers, clock).routes(),
         *InsightRoutes(insights, clock).routes(),
         *WorkRoutes(insights, services.triggers).routes(),
+        *finding_routes(),
         *TriggerDateRoutes(clock).routes(),
         *TriggerRoutes(services.triggers, clock, ids).routes(),
         *SignInRoutes().routes(),

@@ -66,6 +66,12 @@ class MemoryExecutions:
         failed = {each: first_failed(stored.get(each, Map()).values()) for each in execution_ids}
         return {each: run for each, run in failed.items() if run is not None}
 
+    async def by_prefix(self, prefix: str, limit: int) -> list[Execution]:
+        """Executions whose id begins so, without task runs."""
+        stored = self._tables.executions
+        ids = sorted(each for each in stored if each.startswith(prefix))
+        return [replace(stored[each], task_runs=Map()) for each in ids[:limit]]
+
     async def newest(
         self, flows: Sequence[FlowKey], filters: Sequence[Filter], among: int
     ) -> list[Execution]:

@@ -16,6 +16,7 @@ from tiercel.adapters.postgres.unit import Unit
 from tiercel.adapters.rows import (
     EXECUTION_FIXED,
     EXECUTION_MOVING,
+    LAST_CHARACTER,
     execution_fixed,
     execution_moving,
 )
@@ -61,6 +62,7 @@ _GET = (
     "SELECT 0 AS part, origin || body FROM executions WHERE id = $1"
     " UNION ALL SELECT 1, body FROM task_runs WHERE execution_id = $1 ORDER BY part"
 )
+_BY_PREFIX = "SELECT origin || body FROM executions WHERE id >= $1 AND id < $2 ORDER BY id LIMIT $3"
 _HEAD = "SELECT origin || body FROM executions WHERE id = $1"
 _SLOTS = (
     "SELECT count(*) FROM executions"
@@ -179,6 +181,11 @@ class PostgresExecutions:
         """The task run of each execution that failed first."""
         rows = await self._reader.rows(_FAILED_RUNS_OF, list(execution_ids), FAILED_RUNS_READ_MAX)
         return await asyncio.to_thread(first_failed_of, rows)
+
+    async def by_prefix(self, prefix: str, limit: int) -> list[Execution]:
+        """Executions whose id begins so, without task runs."""
+        rows = await self._reader.rows(_BY_PREFIX, prefix, prefix + LAST_CHARACTER, limit)
+        return [decode_execution(body) for (body,) in rows]
 
     async def newest(
         self, flows: Sequence[FlowKey], filters: Sequence[Filter], among: int

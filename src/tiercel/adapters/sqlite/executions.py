@@ -12,6 +12,7 @@ from tiercel.adapters.last_ended import FlowKey, by_flow, chosen
 from tiercel.adapters.rows import (
     EXECUTION_FIXED,
     EXECUTION_MOVING,
+    LAST_CHARACTER,
     execution_fixed,
     execution_moving,
 )
@@ -67,6 +68,7 @@ _RUNS_IN_PARTS = (
     " (SELECT body, sum(length(body) + 1) OVER (ROWS UNBOUNDED PRECEDING) / ?2 AS part"
     " FROM task_runs WHERE execution_id = ?1) GROUP BY part"
 )
+_BY_PREFIX = "SELECT body FROM executions WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
 _HEAD = "SELECT body FROM executions WHERE id = ?"
 _SLOTS = (
     "SELECT count(*) FROM executions"
@@ -212,6 +214,11 @@ class SqliteExecutions:
         return await self._lists.run(
             lambda connection: first_failed_of(fetch(connection, _FAILED_RUNS_OF, bindings))
         )
+
+    async def by_prefix(self, prefix: str, limit: int) -> list[Execution]:
+        """Executions whose id begins so, without task runs."""
+        rows = self._points.rows(_BY_PREFIX, (prefix, prefix + LAST_CHARACTER, limit))
+        return [decode_execution(body) for (body,) in rows]
 
     async def newest(
         self, flows: Sequence[FlowKey], filters: Sequence[Filter], among: int

@@ -1,0 +1,77 @@
+"""What a command palette shows."""
+
+from __future__ import annotations
+
+from msgspec import UNSET, UnsetType
+
+from tiercel.model.label import Label
+from tiercel.model.state import StateType
+from tiercel.service.finding import Findings
+from tiercel.web.views.view import Date, View, given
+
+
+class FoundFlowView(View, frozen=True):
+    """A flow."""
+
+    namespace: str
+    id: str
+    disabled: bool
+    labels: tuple[Label, ...]
+    description: str | UnsetType = UNSET
+
+
+class FoundExecutionView(View, frozen=True):
+    """An execution."""
+
+    id: str
+    namespace: str
+    flow_id: str
+    state: StateType
+    start_date: Date
+
+
+class FoundKeyView(View, frozen=True):
+    """A key, without its value."""
+
+    namespace: str
+    key: str
+
+
+class FoundDashboardView(View, frozen=True):
+    """A dashboard."""
+
+    id: str
+    title: str
+
+
+class FindingsView(View, frozen=True, kw_only=True):
+    """A few of each kind that match; plugins are types of tasks, triggers and conditions."""
+
+    flows: list[FoundFlowView]
+    executions: list[FoundExecutionView]
+    namespaces: tuple[str, ...]
+    keys: list[FoundKeyView]
+    plugins: tuple[str, ...]
+    dashboards: list[FoundDashboardView]
+
+
+def findings_view(found: Findings) -> FindingsView:
+    """The answer to one text."""
+    return FindingsView(
+        flows=[
+            FoundFlowView(
+                flow.namespace, flow.id, flow.disabled, flow.labels, given(flow.description)
+            )
+            for flow in found.flows
+        ],
+        executions=[
+            FoundExecutionView(
+                each.id, each.namespace, each.flow_id, each.current, each.state.start
+            )
+            for each in found.executions
+        ],
+        namespaces=found.namespaces,
+        keys=[FoundKeyView(key.namespace, key.key) for key in found.keys],
+        plugins=found.plugins,
+        dashboards=[FoundDashboardView(*each) for each in found.dashboards],
+    )
