@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from tests.ports.values import a_log, a_state, a_task_run, an_execution, at, query
-from tiercel.model.execution import Attempt, Execution, TaskRun
+from tests.ports.values import a_log, a_state, a_task_run, an_execution, at, query, where
+from tiercel.model.execution import Attempt, Caller, Execution, TaskRun
 from tiercel.model.failure import ErrorPlace
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.log import Level, LogEntry
@@ -105,3 +105,20 @@ async def test_executions_are_found_by_the_beginning_of_their_id(store: Store) -
     assert [each.id for each in found] == ["abc", "abd"]
     assert [each.id for each in one] == ["a"]
     assert not found[0].task_runs
+
+
+async def test_executions_are_found_by_their_owner(store: Store) -> None:
+    caller = Caller("x", "run")
+    await insert(
+        store,
+        an_execution("x"),
+        an_execution("turn", caller=caller, kind="LOOP"),
+        an_execution("child", caller=caller),
+        an_execution("other", caller=Caller("y", "run"), kind="LOOP"),
+    )
+    owned = where("ownerId", "EQUALS", "x")
+    async with store.transaction() as tx:
+        found = await tx.executions.find_heads(query(owned))
+        turns = await tx.executions.find_heads(query(owned, where("kind", "IN", ["LOOP"])))
+    assert {each.id for each in found.results} == {"turn", "child"}
+    assert [each.id for each in turns.results] == ["turn"]

@@ -422,3 +422,7 @@ CALENDAR_DATES_TOTAL_MAX = 20_000  # Dates of all triggers in a calendar.
 CALENDAR_DAYS_MAX = 31  # Days of one calendar.
 FIND_CHARS_MAX = 200  # Characters that a palette looks for.
 FIND_ROWS_MAX = 20  # Rows of each kind that a palette shows.
+ERROR_EXECUTIONS_MAX = 500  # Failed executions that are grouped by their error, the newest ones.
+ERROR_EXAMPLES_MAX = 5  # Executions that one group of errors names.
+ITERATION_ROWS_MAX = 100  # Iterations of one page.
+ITERATION_LOGS_MAX = 50  # Log entries of each iteration of a page.

@@ -23,11 +23,13 @@ from tiercel.service.dashboards.dashboards import DashboardService
 from tiercel.service.executions.actions import ExecutionActions
 from tiercel.service.executions.bulk import ExecutionBulk
 from tiercel.service.executions.changes import ExecutionChanges
+from tiercel.service.executions.error_groups import ErrorGrouping
 from tiercel.service.executions.executions import ExecutionService
 from tiercel.service.executions.expressions import ExpressionService
 from tiercel.service.executions.failures import ExecutionFailures
 from tiercel.service.executions.files import ExecutionFiles
 from tiercel.service.executions.follow import Follower
+from tiercel.service.executions.iterations import Iterations
 from tiercel.service.executions.moments import ExecutionMoments
 from tiercel.service.executions.pauses import ExecutionPauses
 from tiercel.service.executions.release import SlowRelease
@@ -141,6 +143,8 @@ class Services:
         self.executions = ExecutionService(store, self.flow_cache, parts.blobs, self.release)
         self.changes = ExecutionChanges(self.follower)
         self.failures = ExecutionFailures(store)
+        self.errors = ErrorGrouping(store, self.failures, clock)
+        self.iterations = Iterations(store, self.failures)
         self.starter = ExecutionStarter(store, self.flow_cache, clock, parts.ids, dependencies)
         self.starter.trace(parts.telemetry.trace_parent)
         moments = ExecutionMoments(store, self.flow_cache, dependencies)

@@ -25,6 +25,7 @@ from tiercel.web.routers.executions.executions import ExecutionRoutes, Start
 from tiercel.web.routers.executions.files import ExecutionFileRoutes
 from tiercel.web.routers.executions.follow import FollowRoutes
 from tiercel.web.routers.executions.outputs import OutputRoutes
+from tiercel.web.routers.executions.reports import ExecutionReportRoutes
 from tiercel.web.routers.executions.reviews import ReviewRoutes
 from tiercel.web.routers.executions.task_runs import TaskRunRoutes
 from tiercel.web.routers.executions.webhooks import WebhookRoutes
@@ -95,6 +96,7 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
         *ExecutionFileRoutes(services.execution_files, settings.server.preview).routes(),
         *FollowRoutes(services.follower, related, services.graphs, clock).routes(),
         *webhooks.routes(),
+        *ExecutionReportRoutes(clock).routes(),
     ]
 
 

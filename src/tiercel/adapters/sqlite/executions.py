@@ -124,7 +124,7 @@ _LIST = ListTable(
         ),
     ),
     narrow=Index("executions_by_flow", ("namespace", "flow_id", "started", "id", "kind")),
-    points=frozenset({"id", "parent_id", "trigger_execution_id"}),
+    points=frozenset({"id", "parent_id", "owner_id", "trigger_execution_id"}),
     sorted_by=(
         Index(
             "executions_by_end",

@@ -60,6 +60,7 @@ EXECUTIONS = Resource(
         field("state.endDate", DATE, "ended"),
         field("scheduleDate", DATE, "scheduled"),
         field("executionId", ID, "id"),
+        field("ownerId", ID, "owner_id"),
         field("originalId", ID, "original_id"),
     ),
     sorts={

@@ -61,9 +61,11 @@ class ExecutionFailures:
         failures = await self.of(found)
         return [ExecutionRow(each, failures.get(each.id)) for each in found]
 
-    async def of(self, executions: Sequence[Execution]) -> dict[str, Failure]:
-        """By execution id, of the first FAILURES_SHOWN_MAX that failed."""
-        failed = [each for each in executions if each.current in _FAILED][:FAILURES_SHOWN_MAX]
+    async def of(
+        self, executions: Sequence[Execution], most: int = FAILURES_SHOWN_MAX
+    ) -> dict[str, Failure]:
+        """By execution id, of the first `most` that failed."""
+        failed = [each for each in executions if each.current in _FAILED][:most]
         if not failed:
             return {}
         async with self._store.transaction() as tx:

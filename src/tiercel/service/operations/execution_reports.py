@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from tiercel.model.access import MATCHING, Actor, Permission, Resource, of_execution
-from tiercel.model.lists.paging import Page, Query
+from tiercel.model.limits import ITERATION_LOGS_MAX, ITERATION_ROWS_MAX
+from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.request import Request
+from tiercel.model.state import StateType
 from tiercel.service.executions.changes import Change
+from tiercel.service.executions.error_groups import ErrorGroups
 from tiercel.service.executions.failures import ExecutionRow
+from tiercel.service.executions.iterations import Iteration, IterationQuery
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
 
@@ -28,6 +32,23 @@ class FollowChanges(Request[AsyncIterator[Change]], frozen=True, kw_only=True):
     seen: int | None = None
 
 
+class GroupErrors(Request[ErrorGroups], frozen=True, kw_only=True):
+    """Failed executions that match, by task and error; of the last week unless a date is given."""
+
+    filters: tuple[Filter, ...] = ()
+
+
+class FindIterations(Request[Page[Iteration]], frozen=True, kw_only=True):
+    """Iterations of the Loops of an execution, failed ones first: see `IterationQuery`."""
+
+    execution_id: str
+    states: tuple[StateType, ...] = ()
+    page: int = 1
+    size: int = 25
+    logs: int = 0
+    log_filters: tuple[Filter, ...] = ()
+
+
 @operation("execution.rows", allows=_LIST, scope=MATCHING)
 async def rows(deps: Services, actor: Actor, ask: FindExecutionRows) -> Page[ExecutionRow]:
     """As the filters say."""
@@ -40,3 +61,31 @@ async def rows(deps: Services, actor: Actor, ask: FindExecutionRows) -> Page[Exe
 async def changes(deps: Services, actor: Actor, ask: FollowChanges) -> AsyncIterator[Change]:
     """Raises: NotFound when it does not appear within a moment."""
     return await deps.changes.follow(ask.execution_id, ask.seen)
+
+
+@operation("execution.errors", allows=_LIST, scope=MATCHING)
+async def errors(deps: Services, actor: Actor, ask: GroupErrors) -> ErrorGroups:
+    """The newest of them, up to a bound."""
+    return await deps.errors.of(ask.filters)
+
+
+@operation(
+    "execution.iterations",
+    allows=(
+        Permission(Resource.EXECUTION, "VIEW"),
+        Permission(Resource.EXECUTION, "ACCESS_LOGS"),
+    ),
+    scope=of_execution(),
+)
+async def iterations(deps: Services, actor: Actor, ask: FindIterations) -> Page[Iteration]:
+    """Raises: NotFound."""
+    return await deps.iterations.find(
+        IterationQuery(
+            execution_id=ask.execution_id,
+            states=ask.states,
+            page=ask.page,
+            size=min(ask.size, ITERATION_ROWS_MAX),
+            logs=min(ask.logs, ITERATION_LOGS_MAX),
+            log_filters=ask.log_filters,
+        )
+    )
