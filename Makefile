@@ -244,6 +244,13 @@ chaos: $(DEV_STAMP) ## 10,000 executions on each database while all is killed: E
 	@TIERCEL_CHAOS_EXECUTIONS=$(or $(EXECUTIONS),10000) \
 		$(if $(SEED),TIERCEL_CHAOS_SEED=$(SEED)) $(PYTEST) -s -p no:randomly tests/chaos
 
+.PHONY: idempotency
+idempotency: $(DEV_STAMP) ## 10,000 keys (KEYS=) of 64 clients (CLIENTS=), 10 times each, while servers are killed.
+	$(call say,'Requests with keys: up to half an hour for each database')
+	@TIERCEL_IDEMPOTENCY_KEYS=$(or $(KEYS),10000) TIERCEL_IDEMPOTENCY_CLIENTS=$(or $(CLIENTS),64) \
+		$(if $(SEED),TIERCEL_CHAOS_SEED=$(SEED)) \
+		$(PYTEST) -s -p no:randomly tests/chaos/test_idempotency.py
+
 .PHONY: hostile
 hostile: $(DEV_STAMP) ## Hostile sources, expressions and executions (SIZE=): the longest silence of each.
 	$(call say,'Hostile inputs: silence of /ping; in one, work of the loop and of the server')
