@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from tiercel.service.operations import (
-    access,
     blueprints,
-    copilot,
     dashboards,
     execution_actions,
     execution_bulk,
@@ -16,14 +14,11 @@ from tiercel.service.operations import (
     files,
     finding,
     flows,
-    instance,
     kv,
     log_windows,
     logs,
     metrics,
     namespaces,
-    notifications,
-    plugins,
     secrets,
     statistics,
     templates,
@@ -32,6 +27,7 @@ from tiercel.service.operations import (
     triggers,
     webhooks,
 )
+from tiercel.service.operations.instance import access, copilot, notifications, plugins, servers
 from tiercel.service.operations.operation import Operations, Registry, operations_in
 from tiercel.service.services import Services
 
@@ -50,7 +46,6 @@ OPERATIONS = Registry(
         files,
         finding,
         flows,
-        instance,
         kv,
         log_windows,
         logs,
@@ -59,6 +54,7 @@ OPERATIONS = Registry(
         notifications,
         plugins,
         secrets,
+        servers,
         statistics,
         templates,
         tool_servers,

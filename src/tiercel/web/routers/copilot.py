@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from tiercel.service.operations import copilot
+from tiercel.service.operations.instance import copilot
 from tiercel.web.call import Call
 from tiercel.web.http.answers import json_answer
 from tiercel.web.payloads import Prompt

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from tiercel.model.json_types import Json
-from tiercel.service.operations import plugins
+from tiercel.service.operations.instance import plugins
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.service.plugins.icons import Icon
 from tiercel.service.plugins.inputs import INPUT_TYPES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from tiercel.service.access.access import ApiToken
-from tiercel.service.operations.access import Setup
+from tiercel.service.operations.instance.access import Setup
 from tiercel.web.views.view import DateText, OpenView, View, given
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from tiercel.service.instance.servers import SERVICE_TYPES
-from tiercel.service.operations import instance
+from tiercel.service.operations.instance import servers
 from tiercel.web import params
 from tiercel.web.call import Call
 from tiercel.web.http.answers import json_answer
@@ -40,7 +40,7 @@ class InstanceRoutes:
                 GROUP,
                 answers=(Answer(schema=MaintenanceView),),
                 is_open=True,
-                runs=(instance.maintenance,),
+                runs=(servers.maintenance,),
             ),
             Route(
                 "GET",
@@ -49,7 +49,7 @@ class InstanceRoutes:
                 "How many services run.",
                 GROUP,
                 answers=(Answer(schema=ActiveServicesView),),
-                runs=(instance.active,),
+                runs=(servers.active,),
             ),
             Route(
                 "GET",
@@ -60,7 +60,7 @@ class InstanceRoutes:
                 (PAGE, SIZE),
                 answers=(Answer(schema=ServicePage),),
                 errors=(422,),
-                runs=(instance.services,),
+                runs=(servers.services,),
             ),
             Route(
                 "GET",
@@ -70,7 +70,7 @@ class InstanceRoutes:
                 GROUP,
                 answers=(Answer(schema=ServiceView),),
                 errors=(404,),
-                runs=(instance.service,),
+                runs=(servers.service,),
             ),
             Route(
                 "GET",
@@ -81,7 +81,7 @@ class InstanceRoutes:
                 (in_path("serviceType", enum=list(SERVICE_TYPES)),),
                 answers=(Answer(schema=list[ServiceMetricView]),),
                 errors=(422,),
-                runs=(instance.metrics,),
+                runs=(servers.metrics,),
             ),
             Route(
                 "GET",
@@ -90,28 +90,28 @@ class InstanceRoutes:
                 "Tags of workers.",
                 GROUP,
                 answers=(Answer(schema=WorkerTagsView),),
-                runs=(instance.worker_tags,),
+                runs=(servers.worker_tags,),
             ),
         ]
 
     async def maintenance(self, call: Call) -> Response:
         """Whether it is, and whether it is ready to be."""
-        return json_answer(MaintenanceView(await call.run(instance.IsUnderMaintenance()), True, {}))
+        return json_answer(MaintenanceView(await call.run(servers.IsUnderMaintenance()), True, {}))
 
     async def active(self, call: Call) -> Response:
         """Totals by type."""
-        return json_answer(active_view(await call.run(instance.CountServices())))
+        return json_answer(active_view(await call.run(servers.CountServices())))
 
     async def search(self, call: Call) -> Response:
         """A page of services."""
         page, size = params.paging(call)
-        found = await call.run(instance.ListServices())
+        found = await call.run(servers.ListServices())
         shown = found[(page - 1) * size : page * size]
         return json_answer(ServicePage([service_view(one) for one in shown], len(found)))
 
     async def service(self, call: Call) -> Response:
         """One service."""
-        found = await call.run(instance.GetService(service_id=call.params["id"]))
+        found = await call.run(servers.GetService(service_id=call.params["id"]))
         return json_answer(service_view(found))
 
     async def metrics(self, call: Call) -> Response:
@@ -119,9 +119,9 @@ class InstanceRoutes:
         kind = call.params["serviceType"].upper()
         if kind not in SERVICE_TYPES:
             raise params.unreadable("serviceType", kind, f"No enum constant ServiceType.{kind}")
-        found = await call.run(instance.MeasureServices(service_type=kind))
+        found = await call.run(servers.MeasureServices(service_type=kind))
         return json_answer([metric_view(sample) for sample in found])
 
     async def tags(self, call: Call) -> Response:
         """All workers take all jobs."""
-        return json_answer(WorkerTagsView(await call.run(instance.ListWorkerTags())))
+        return json_answer(WorkerTagsView(await call.run(servers.ListWorkerTags())))

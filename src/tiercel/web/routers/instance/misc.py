@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from tiercel.ports.clock import Clock
 from tiercel.service.instance.instance import InstanceService
 from tiercel.service.observability.statistics import StatisticsService
-from tiercel.service.operations import access, instance
+from tiercel.service.operations.instance import access, servers
 from tiercel.web.call import Call
 from tiercel.web.http.answers import json_answer, text_answer
 from tiercel.web.route import Answer, Route
@@ -48,7 +48,7 @@ class MiscRoutes:
                 "What the server offers.",
                 GROUP,
                 answers=(Answer(schema=ConfigurationView),),
-                runs=(instance.configuration,),
+                runs=(servers.configuration,),
             ),
             Route(
                 "GET",
@@ -100,7 +100,7 @@ class MiscRoutes:
 
     async def configuration(self, call: Call) -> Response:
         """The union of all generations."""
-        return json_answer(await call.run(instance.GetConfiguration()))
+        return json_answer(await call.run(servers.GetConfiguration()))
 
     async def login_configuration(self, call: Call) -> Response:
         """One member."""

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.json_types import Json
 from tiercel.ports.clock import Clock
-from tiercel.service.operations import notifications
+from tiercel.service.operations.instance import notifications
 from tiercel.web import params
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused

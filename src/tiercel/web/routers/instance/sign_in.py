@@ -10,7 +10,7 @@ from starlette.responses import Response
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.json_types import Json
 from tiercel.service.access.passwords import CREDENTIAL_CHARS_MAX
-from tiercel.service.operations import access
+from tiercel.service.operations.instance import access
 from tiercel.web.auth import BASIC_COOKIE, CSRF_COOKIE, SESSION_COOKIE
 from tiercel.web.bodies import flag_in, text_in
 from tiercel.web.call import Call

@@ -1,0 +1,1 @@
+"""Operations on the servers themselves: who may use them, what they offer, what is installed."""
