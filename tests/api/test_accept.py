@@ -7,8 +7,9 @@ import re
 import pytest
 
 from tests.api.client import HELLO, HOOK, Api
+from tiercel.web.documented import JSON
 from tiercel.web.http.media_types import given_types
-from tiercel.web.route import JSON, Route
+from tiercel.web.route import Route
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 IMAGE = "image/webp"

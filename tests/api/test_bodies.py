@@ -13,9 +13,10 @@ from tests.api.client import HELLO, PAUSING, Api
 from tests.api.refusals import TOO_MANY_PARTS, everything, seed
 from tiercel.model.json_types import Json
 from tiercel.web.call import Call
+from tiercel.web.documented import FORM, JSON, Body
 from tiercel.web.http.fitting import shape_of
 from tiercel.web.http.media_types import URL_FORM, is_strict
-from tiercel.web.route import FORM, JSON, Body, Route
+from tiercel.web.route import Route
 
 BYTES_MAX = 64
 CHUNK = b"x" * 65_536

@@ -9,7 +9,7 @@ from tests.api.client import HELLO, Api
 from tests.api.declared_answers import OtherAnswer, problem
 from tiercel.bootstrap import Application
 from tiercel.model.json_types import Json
-from tiercel.web.route import Answer
+from tiercel.web.documented import Answer
 from tiercel.web.views.flow import FlowPage, TaskDocument
 from tiercel.web.views.inputs import MessageView
 from tiercel.web.views.report import BulkResponseView

@@ -11,7 +11,8 @@ from tests.api.client import Api
 from tests.api.documented_errors import VARIABLE, compare, given_by
 from tiercel.bootstrap import Application
 from tiercel.web.call import Call
-from tiercel.web.route import Body, Route, number
+from tiercel.web.documented import Body, number
+from tiercel.web.route import Route
 
 
 async def answer(call: Call) -> Response:

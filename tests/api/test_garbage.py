@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.api.client import Api
-from tiercel.web.route import Param, Route
+from tiercel.web.documented import Param
+from tiercel.web.route import Route
 
 GARBAGE = "no such value"
 VERBS = ("", "/change-status", "/restart", "/replay", "/resume", "/pause", "/kill", "/unqueue")

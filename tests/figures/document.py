@@ -10,8 +10,8 @@ from tiercel.bootstrap import build
 from tiercel.model.json_types import Json
 from tiercel.settings import Settings
 from tiercel.web.components import PLACE
+from tiercel.web.documented import JSON
 from tiercel.web.openapi import document
-from tiercel.web.route import JSON
 
 
 @cache

@@ -16,8 +16,9 @@ from tests.fuzz.variants import Variants
 from tiercel.bootstrap import Application
 from tiercel.model.json_types import Json
 from tiercel.web.components import whole_schema
+from tiercel.web.documented import FORM, JSON
 from tiercel.web.requests import ROUTE
-from tiercel.web.route import FORM, JSON, Route
+from tiercel.web.route import Route
 
 NAMESPACE = "fuzz.documented"
 SOURCES = [

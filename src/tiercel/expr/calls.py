@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from tiercel.expr import catalog
 from tiercel.expr.declare import UNSET, Declaration
 from tiercel.expr.errors import EvaluationError, UndefinedVariable, near_misses
 from tiercel.expr.evaluation import Evaluate, Evaluation
+from tiercel.expr.failures import RUNTIME_FAILURES, placed
 from tiercel.expr.paths import MISSING, soft
 from tiercel.expr.syntax import nodes
 from tiercel.expr.syntax.nodes import Argument
 from tiercel.model.json_types import Json
 
-if TYPE_CHECKING:
-    from tiercel.expr.compiler import Compiler
-
 _SHIFT = 8
-_FAILURES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
-def filter_call(compiler: Compiler, node: nodes.Filter) -> Evaluate:
+class ExpressionCompiler(Protocol):
+    """What compiles the arguments of calls: `tiercel.expr.compiler.Compiler`."""
+
+    assigned: frozenset[str]
+
+    def expression(self, node: nodes.Expression) -> Evaluate:
+        """The closure of one expression."""
+
+
+def filter_call(compiler: ExpressionCompiler, node: nodes.Filter) -> Evaluate:
     """`target | name(arguments)`."""
     target = compiler.expression(node.target)
     if node.name == "default":
@@ -30,7 +36,12 @@ def filter_call(compiler: Compiler, node: nodes.Filter) -> Evaluate:
 
 
 def filtered(
-    compiler: Compiler, name: str, arguments: Sequence[Argument], *, target: Evaluate, at: int
+    compiler: ExpressionCompiler,
+    name: str,
+    arguments: Sequence[Argument],
+    *,
+    target: Evaluate,
+    at: int,
 ) -> Evaluate:
     """A filter applied to whatever the target yields."""
     declared = catalog.filters().get(name)
@@ -72,7 +83,7 @@ def _plain_filter(
         except EvaluationError as error:
             error.place(at)
             raise
-        except _FAILURES as error:
+        except RUNTIME_FAILURES as error:
             raise _runtime_failure(error, at) from error
         kind = type(result)
         if kind is list or (kind is str and len(result) > 1_024):
@@ -91,7 +102,7 @@ def _weigh(context: Evaluation, declared: Declaration, value: Json) -> None:
         context.meter.weigh(value)
 
 
-def _default(compiler: Compiler, node: nodes.Filter, target: Evaluate) -> Evaluate:
+def _default(compiler: ExpressionCompiler, node: nodes.Filter, target: Evaluate) -> Evaluate:
     declared = catalog.filters()["default"]
     bound = _bind(compiler, declared, node.arguments, node.at)
     quick = soft(node.target, compiler.assigned)
@@ -107,7 +118,7 @@ def _default(compiler: Compiler, node: nodes.Filter, target: Evaluate) -> Evalua
     return run
 
 
-def test_call(compiler: Compiler, node: nodes.Test) -> Evaluate:
+def test_call(compiler: ExpressionCompiler, node: nodes.Test) -> Evaluate:
     """`target is name`."""
     target, is_negated, at = compiler.expression(node.target), node.is_negated, node.at
     declared = catalog.tests().get(node.name)
@@ -130,7 +141,7 @@ def test_call(compiler: Compiler, node: nodes.Test) -> Evaluate:
     return run
 
 
-def _defined(compiler: Compiler, node: nodes.Test, target: Evaluate) -> Evaluate:
+def _defined(compiler: ExpressionCompiler, node: nodes.Test, target: Evaluate) -> Evaluate:
     quick = soft(node.target, compiler.assigned)
     is_negated = node.is_negated
 
@@ -144,7 +155,7 @@ def _defined(compiler: Compiler, node: nodes.Test, target: Evaluate) -> Evaluate
     return run
 
 
-def function_call(compiler: Compiler, node: nodes.Call) -> Evaluate:
+def function_call(compiler: ExpressionCompiler, node: nodes.Call) -> Evaluate:
     """`name(arguments)`: a function, else a macro of the template."""
     declared = catalog.functions().get(node.name)
     if declared is None:
@@ -163,7 +174,7 @@ def function_call(compiler: Compiler, node: nodes.Call) -> Evaluate:
     return run
 
 
-def _macro_call(compiler: Compiler, node: nodes.Call) -> Evaluate:
+def _macro_call(compiler: ExpressionCompiler, node: nodes.Call) -> Evaluate:
     name, at = node.name, node.at
     positional = [compiler.expression(a.value) for a in node.arguments if not a.name]
     named = [(a.name, compiler.expression(a.value)) for a in node.arguments if a.name]
@@ -197,7 +208,7 @@ def _guarded(
     except EvaluationError as error:
         error.place(at)
         raise
-    except _FAILURES as error:
+    except RUNTIME_FAILURES as error:
         raise _runtime_failure(error, at) from error
     context.meter.weigh(result)
     return result
@@ -228,7 +239,9 @@ class _Bound:
         ]
 
 
-def _bind(compiler: Compiler, declared: Declaration, given: Sequence[Argument], at: int) -> _Bound:
+def _bind(
+    compiler: ExpressionCompiler, declared: Declaration, given: Sequence[Argument], at: int
+) -> _Bound:
     """Match the arguments of a call with the declaration; mistakes show when it is evaluated."""
     positional = [argument.value for argument in given if not argument.name]
     if declared.is_variadic:
@@ -261,15 +274,13 @@ def _mistake(declared: list[str], positional: int, named: list[str]) -> str:
 
 
 def _compiled(
-    compiler: Compiler,
+    compiler: ExpressionCompiler,
     values: list[nodes.Expression | None],
     defaults: list[Json],
     *,
     at: int,
     error: str = "",
 ) -> _Bound:
-    from tiercel.expr.compiler import placed
-
     evaluators: list[Evaluate | None] = []
     fixed: list[Json] = []
     for value, default in zip(values, defaults, strict=True):

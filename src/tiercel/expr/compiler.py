@@ -9,9 +9,10 @@ from tiercel.expr.access import attribute, method
 from tiercel.expr.compare import contains, differs, equals, is_in, order
 from tiercel.expr.errors import EvaluationError, LimitExceeded, UndefinedVariable, failed_below
 from tiercel.expr.evaluation import Evaluate, Evaluation, Meter
+from tiercel.expr.failures import RUNTIME_FAILURES, placed
 from tiercel.expr.logic import conjunction, disjunction, negation, ternary
 from tiercel.expr.numbers import bounded_list
-from tiercel.expr.paths import attribute_path, root_variable, soft, variable
+from tiercel.expr.paths import MISSING, attribute_path, root_variable, soft, variable
 from tiercel.expr.printing import string_form
 from tiercel.expr.ranges import range_of
 from tiercel.expr.syntax import nodes
@@ -19,8 +20,6 @@ from tiercel.expr.syntax.nodes import Expression
 from tiercel.expr.values import is_list, is_map
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_OUTPUT_CHARS_MAX
-
-RUNTIME_FAILURES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 _ARITHMETIC: dict[str, tuple[Callable[[Json, Json], Json], str]] = {
     "+": (numbers.add, "Could not perform addition"),
@@ -245,21 +244,6 @@ class Compiler:
         return concatenation(parts)
 
 
-def placed(run: Evaluate, at: int) -> Evaluate:
-    """The same closure; its failures learn their place, and Python's become the language's."""
-
-    def guarded(context: Evaluation) -> Json:
-        try:
-            return run(context)
-        except EvaluationError as error:
-            error.place(at)
-            raise
-        except RUNTIME_FAILURES as error:
-            raise EvaluationError(f"{type(error).__name__}: {error}", at=at) from error
-
-    return guarded
-
-
 def failing(text: str, at: int) -> Evaluate:
     """A closure that always fails."""
 
@@ -354,8 +338,6 @@ def concatenation(parts: list[Evaluate]) -> Evaluate:
 
 
 def _soft_coalesce(left: Evaluate, right: Evaluate, *, keeps_null: bool) -> Evaluate:
-    from tiercel.expr.paths import MISSING
-
     def run(context: Evaluation) -> Json:
         value = left(context)
         if value is MISSING or (value is None and not keeps_null):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, TypeAlias
+from typing import Protocol, TypeAlias
 
 from tiercel.expr.errors import AllowanceUsedUp, LimitExceeded, UndefinedVariable
+from tiercel.expr.json_form import JsonStyle
+from tiercel.expr.lookups import Allowance, Lookups
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_DEPTH_MAX, EXPRESSION_STEPS_MAX
-
-if TYPE_CHECKING:
-    from tiercel.expr.lookups import Allowance, Lookups
-    from tiercel.expr.renderer import Renderer
 
 _FREE_ITEMS = 64
 _CONTAINERS = (list, dict, tuple, Mapping)
@@ -136,6 +134,25 @@ class Meter:
             raise LimitExceeded(f"Macros are nested more than {EXPRESSION_DEPTH_MAX} deep.")
 
 
+class NestedRenderer(Protocol):
+    """The renderer as templates see it while they are rendered: its settings, and rendering again.
+
+    They are those of `tiercel.expr.renderer.Renderer`.
+    """
+
+    is_modern: bool
+    zone: str
+    locale: str
+    recursive: bool
+    max_render_depth: int
+    json_style: JsonStyle
+
+    def render_deep_within(
+        self, value: Json, scope: Mapping[str, Json], lookups: Lookups, meter: Meter
+    ) -> Json:
+        """A structure with every text rendered, under the bounds of this rendering."""
+
+
 class Evaluation:
     """The state of one rendering of one template.
 
@@ -148,7 +165,7 @@ class Evaluation:
     def __init__(
         self,
         root: Mapping[str, Json],
-        renderer: Renderer,
+        renderer: NestedRenderer,
         lookups: Lookups,
         meter: Meter,
     ) -> None:

@@ -13,6 +13,8 @@ from typing import Protocol
 import msgspec
 
 from tiercel.expr.errors import EvaluationError, LimitExceeded
+from tiercel.expr.iso_dates import fraction_text, instant_text
+from tiercel.expr.printing import string_form
 from tiercel.expr.values import Entry, Instant, Loop, enum_name, instant_of, is_list, is_map
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_ITEMS_MAX, EXPRESSION_OUTPUT_CHARS_MAX
@@ -188,15 +190,11 @@ class _Writer:
 
 
 def _key(key: Json) -> str:
-    from tiercel.expr.printing import string_form
-
     return key if type(key) is str else string_form(key)
 
 
 def scalar_json(value: Json, style: JsonStyle) -> str:
     """The JSON text of a value that is neither map nor list."""
-    from tiercel.expr.printing import string_form
-
     if isinstance(value, bool):
         return "true" if value else "false"
     if style.number is not None and isinstance(value, (int, float)):
@@ -225,8 +223,6 @@ def _decimal_seconds(value: timedelta) -> str:
 
 def date_json(value: Json, style: JsonStyle) -> str:
     """The text of a date value inside JSON: zoned ones as instants, local ones with seconds."""
-    from tiercel.expr.printing import fraction_text, instant_text
-
     if isinstance(value, datetime):
         if value.tzinfo is None:
             return value.strftime("%Y-%m-%dT%H:%M:%S") + fraction_text(value.microsecond * 1_000)

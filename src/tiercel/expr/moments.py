@@ -1,7 +1,4 @@
-"""Calendar arithmetic without the limits of stdlib datetimes: any year, nanoseconds.
-
-Days are counted from 1970-01-01; the calendar is the proleptic Gregorian one.
-"""
+"""Moments in zones without the limits of stdlib datetimes: any year, nanoseconds."""
 
 from __future__ import annotations
 
@@ -12,6 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from tiercel.expr.errors import EvaluationError
+from tiercel.expr.iso_dates import civil_from_days, days_from_civil, offset_text
 from tiercel.expr.values import Instant
 from tiercel.model.json_types import Json
 
@@ -64,40 +62,6 @@ UTC_ZONE = Zone("UTC", None, 0)
 OFFSET_ZERO = Zone("Z", None, 0)
 
 
-def days_from_civil(year: int, month: int, day: int) -> int:
-    """The day number of a date."""
-    year -= month <= 2
-    era = year // 400
-    of_era = year - era * 400
-    of_year = (153 * (month + (-3 if month > 2 else 9)) + 2) // 5 + day - 1
-    return era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
-
-
-def civil_from_days(days: int) -> tuple[int, int, int]:
-    """The date of a day number."""
-    days += 719_468
-    era, of_era = divmod(days, 146_097)
-    year_of_era = (of_era - of_era // 1_460 + of_era // 36_524 - of_era // 146_096) // 365
-    of_year = of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
-    shifted = (5 * of_year + 2) // 153
-    day = of_year - (153 * shifted + 2) // 5 + 1
-    month = shifted + (3 if shifted < 10 else -9)
-    return year_of_era + era * 400 + (month <= 2), month, day
-
-
-def month_days(year: int, month: int) -> int:
-    """The number of days of a month."""
-    following = (year + 1, 1) if month == 12 else (year, month + 1)
-    return days_from_civil(*following, 1) - days_from_civil(year, month, 1)
-
-
-def year_text(year: int) -> str:
-    """A year in ISO form: four digits, more with a sign."""
-    if 0 <= year <= 9_999:
-        return f"{year:04d}"
-    return f"{'-' if year < 0 else '+'}{abs(year):04d}"
-
-
 def zone_of(name: str) -> Zone:
     """The zone of an id such as `Europe/Paris`, `UTC`, `+02:00`, `GMT+2`.
 
@@ -124,8 +88,6 @@ def zone_of(name: str) -> Zone:
 
 def offset_zone(seconds: int) -> Zone:
     """The zone of a fixed offset."""
-    from tiercel.expr.printing import offset_text
-
     return Zone(offset_text(seconds), None, seconds)
 
 

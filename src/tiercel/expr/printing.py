@@ -1,4 +1,4 @@
-"""How values become text: as printed by `{{ }}` and as joined by `~`; spec/expressions.md §12."""
+"""How values become text, as joined by `~`; spec/expressions.md §12."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from tiercel.expr.errors import LimitExceeded
-from tiercel.expr.json_form import JsonStyle, Weighing, to_json
+from tiercel.expr.iso_dates import clock_text, instant_text, offset_text
 from tiercel.expr.values import (
     Entry,
     Float32,
@@ -23,24 +23,6 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_ITEMS_MAX, EXPRESSION_OUTPUT_CHARS_MAX
 
 _PLAIN_EXPONENT_MAX = 10_000
-_JSON = JsonStyle()
-
-
-def printed(value: Json, style: JsonStyle = _JSON, meter: Weighing | None = None) -> str:
-    """The text that `{{ value }}` writes; the value must not be None.
-
-    Raises: LimitExceeded when a structure is longer than the largest allowed output.
-    """
-    kind = type(value)
-    if kind is int:
-        return str(value)
-    if kind is float:
-        return double_text(value)
-    if isinstance(value, Decimal):
-        return plain_decimal(value)
-    if is_map(value) or is_list(value) or isinstance(value, bytes):
-        return to_json(value, style, meter)
-    return string_form(value)
 
 
 def string_form(value: Json) -> str:
@@ -166,7 +148,7 @@ def date_text(value: Json) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, time):
-        return _clock(value.hour, value.minute, value.second, value.microsecond * 1_000)
+        return clock_text(value.hour, value.minute, value.second, value.microsecond * 1_000)
     if isinstance(value, timedelta):
         return format_duration(value)
     if isinstance(value, bytes):
@@ -177,7 +159,7 @@ def date_text(value: Json) -> str:
 def zoned_text(value: datetime) -> str:
     """`2024-01-01T10:00+02:00[Europe/Paris]`; without offset for a local date-time."""
     text = f"{value.year:04d}-{value.month:02d}-{value.day:02d}T"
-    text += _clock(value.hour, value.minute, value.second, value.microsecond * 1_000)
+    text += clock_text(value.hour, value.minute, value.second, value.microsecond * 1_000)
     offset = value.utcoffset()
     if offset is None:
         return text
@@ -186,40 +168,3 @@ def zoned_text(value: datetime) -> str:
     if isinstance(region, str):
         text += f"[{region}]"
     return text
-
-
-def offset_text(seconds: int) -> str:
-    """`Z`, `+02:00`, `-05:30`, with seconds only where there are some."""
-    if seconds == 0:
-        return "Z"
-    sign = "-" if seconds < 0 else "+"
-    minutes, rest = divmod(abs(seconds), 60)
-    text = f"{sign}{minutes // 60:02d}:{minutes % 60:02d}"
-    return f"{text}:{rest:02d}" if rest else text
-
-
-def instant_text(value: Instant) -> str:
-    """ISO in UTC, the fraction with 0, 3, 6 or 9 digits."""
-    from tiercel.expr.moments import civil_from_days, year_text
-
-    days, second = divmod(value.second, 86_400)
-    year, month, day = civil_from_days(days)
-    clock = f"{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}"
-    return f"{year_text(year)}-{month:02d}-{day:02d}T{clock}{fraction_text(value.nano)}Z"
-
-
-def fraction_text(nano: int) -> str:
-    """`` , `.123`, `.123456` or `.123456789`."""
-    if nano == 0:
-        return ""
-    if nano % 1_000_000 == 0:
-        return f".{nano // 1_000_000:03d}"
-    if nano % 1_000 == 0:
-        return f".{nano // 1_000:06d}"
-    return f".{nano:09d}"
-
-
-def _clock(hour: int, minute: int, second: int, nano: int) -> str:
-    if second == 0 and nano == 0:
-        return f"{hour:02d}:{minute:02d}"
-    return f"{hour:02d}:{minute:02d}:{second:02d}{fraction_text(nano)}"

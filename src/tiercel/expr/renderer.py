@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Literal
 from tiercel.expr.errors import (
     AllowanceUsedUp,
     EvaluationError,
-    RenderDepthExceeded,
-    UndefinedVariable,
     too_deep,
 )
 from tiercel.expr.evaluation import Evaluation, Meter, is_light
 from tiercel.expr.json_form import JsonStyle
 from tiercel.expr.lookups import Lookups, allowance_of
-from tiercel.expr.printing import printed
+from tiercel.expr.output import printed
 from tiercel.expr.syntax.raw_sections import unwrap
 from tiercel.expr.values import is_list, is_map, public_value
 from tiercel.model.json_types import Json
@@ -284,38 +282,3 @@ class Renderer:
         context.is_typed = True
         meter.chars = self._chars_max
         return template.value_of(template.run(context), meter)
-
-
-def render_nested(context: Evaluation, value: Json, *, is_recursive: bool) -> Json:
-    """What the function `render` does: a text or every leaf of a structure, until it is stable.
-
-    Raises: LimitExceeded when calls are nested too deeply; an undefined variable inside is an
-    ordinary error outside, so that `??` does not catch it.
-    """
-    renderer, meter = context.renderer, context.meter
-    meter.renders += 1
-    if meter.renders > renderer.max_render_depth:
-        raise RenderDepthExceeded(renderer.max_render_depth)
-    scope = context.view()
-    try:
-        for _ in range(EXPRESSION_RECURSION_MAX if is_recursive else 1):
-            before = value
-            value = renderer.render_deep_within(before, scope, context.lookups, meter)
-            if value == before:
-                break
-        else:
-            if is_recursive:
-                raise EvaluationError("Too many rendering attempts")
-    except UndefinedVariable as error:
-        raise as_plain_error(error) from error
-    finally:
-        meter.renders -= 1
-    return value
-
-
-def as_plain_error(error: UndefinedVariable) -> EvaluationError:
-    """The same complete error in a form that `??` and `default` do not catch."""
-    plain = EvaluationError(error.message, at=error.at)
-    plain.is_complete = error.is_complete
-    plain.line, plain.column, plain.hint = error.line, error.column, error.hint
-    return plain

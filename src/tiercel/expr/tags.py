@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tiercel.expr.calls import bind_macro_arguments, filtered
+from tiercel.expr.capture import captured
 from tiercel.expr.compiler import Compiler
 from tiercel.expr.errors import EvaluationError
 from tiercel.expr.evaluation import Evaluate, Evaluation, MacroCall, Write
 from tiercel.expr.logic import condition_holds
-from tiercel.expr.printing import printed, string_form
+from tiercel.expr.output import printed
+from tiercel.expr.printing import string_form
 from tiercel.expr.syntax import nodes
 from tiercel.expr.syntax.tree import names_in, weight_of
 from tiercel.expr.values import Entry, Loop, is_list, is_map
@@ -154,18 +156,6 @@ class TagCompiler:
         for name, arguments in statement.filters:
             value = filtered(self._compiler, name, arguments, target=value, at=statement.at)
         return print_value(value)
-
-
-def captured(context: Evaluation, body: Write) -> str | None:
-    """What a body writes, as one text; None when it writes nothing."""
-    out: list[Json] = []
-    meter = context.meter
-    chars, meter.chars = meter.chars, meter.chars_max
-    body(context, out)
-    meter.chars = chars
-    if not out:
-        return None
-    return "".join([part if type(part) is str else printed(part) for part in out])
 
 
 def print_value(evaluate: Evaluate) -> Write:

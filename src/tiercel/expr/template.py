@@ -8,8 +8,8 @@ from typing import TypeAlias
 from tiercel.expr.compiler import Compiler
 from tiercel.expr.errors import EvaluationError, TemplateSyntaxError, too_deep
 from tiercel.expr.evaluation import Evaluation, MacroCall, Meter, Write
+from tiercel.expr.output import printed
 from tiercel.expr.paths import lone_path
-from tiercel.expr.printing import printed
 from tiercel.expr.syntax import nodes
 from tiercel.expr.syntax.parser import parse
 from tiercel.expr.syntax.raw_sections import has_raw, put_back, take_out

@@ -11,11 +11,11 @@ from tiercel.model.lists.paging import ALL_OF, ANY_OF, Filter, Operation
 from tiercel.model.lists.resource import Resource
 from tiercel.model.stored.codec import encode_json
 from tiercel.web.call import Call
+from tiercel.web.documented import Body
 from tiercel.web.errors import Refused
 from tiercel.web.filters import GROUP_DEPTH_MAX, filter_of, filters_of, settled
 from tiercel.web.labels import refuse_label
 from tiercel.web.payloads import FiltersInput
-from tiercel.web.route import Body
 
 MAYBE_TEXT: dict[str, Json] = {"type": ["string", "null"]}
 MAYBE_FLAG: dict[str, Json] = {"type": ["boolean", "null"]}

@@ -15,6 +15,7 @@ from tiercel.model.idempotency import IdempotencyKey
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_BODY_BYTES_MAX
 from tiercel.model.request import Request
+from tiercel.web.documented import RouteOfCall
 from tiercel.web.errors import ClientGone, Refused
 from tiercel.web.http.body_budget import BodyBudget
 from tiercel.web.http.fitting import fitted, shape_of
@@ -23,7 +24,6 @@ from tiercel.web.http.headers import header_of
 if TYPE_CHECKING:
     from tiercel.service.operations.operation import Operations
     from tiercel.web.http.closing import Closing
-    from tiercel.web.route import Route
 
 R = TypeVar("R")
 
@@ -84,7 +84,7 @@ class Call:
         self.path: str = scope["path"]
         self.user: str | None = scope.get(USER)
         self.operations: Operations | None = None
-        self.route: Route | None = None
+        self.route: RouteOfCall | None = None
         self.idempotency_key: IdempotencyKey | None = None
         self._query: dict[str, list[str]] | None = None
         self._body: bytes | None = None

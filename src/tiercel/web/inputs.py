@@ -10,10 +10,10 @@ from tiercel.engine.storage_paths import execution_path, uri_of
 from tiercel.model.json_types import Json
 from tiercel.ports.blobs import BlobStorage
 from tiercel.web.call import Call
+from tiercel.web.documented import FORM
 from tiercel.web.errors import Refused
 from tiercel.web.http.media_types import URL_FORM
 from tiercel.web.http.multipart import read_form
-from tiercel.web.route import FORM
 
 
 class FileInputs:

@@ -9,9 +9,7 @@ from http import HTTPStatus
 from tiercel import __version__
 from tiercel.model.json_types import Json
 from tiercel.web.components import Described, components_of, described
-from tiercel.web.http.media_types import given_types, is_strict
-from tiercel.web.param_kinds import DURATION
-from tiercel.web.route import (
+from tiercel.web.documented import (
     BINARY,
     EVENTS,
     FORM,
@@ -21,8 +19,10 @@ from tiercel.web.route import (
     Answer,
     Body,
     Param,
-    Route,
 )
+from tiercel.web.http.media_types import given_types, is_strict
+from tiercel.web.param_kinds import DURATION
+from tiercel.web.route import Route
 from tiercel.web.views.report import ErrorView
 
 API = "/api/v1"

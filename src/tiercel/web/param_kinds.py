@@ -11,7 +11,7 @@ from tiercel.model.lists.fields import Field, Form, Generation, Scope
 from tiercel.model.lists.resource import Resource
 from tiercel.model.log import Level
 from tiercel.model.state import TERMINATED, StateType
-from tiercel.web.route import PAGE, SIZE, Param, date, several, text
+from tiercel.web.documented import PAGE, SIZE, Param, date, several, text
 
 STATES = [state.value for state in StateType]
 END_STATES = sorted(state.value for state in TERMINATED)

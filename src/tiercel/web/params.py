@@ -15,9 +15,9 @@ from tiercel.model.limits import WEB_PAGE_SIZE_MAX
 from tiercel.model.lists.paging import Sort
 from tiercel.model.state import StateType
 from tiercel.web.call import Call
+from tiercel.web.documented import INT32_MAX, INT32_MIN
 from tiercel.web.errors import Refused
 from tiercel.web.labels import refuse_label
-from tiercel.web.route import INT32_MAX, INT32_MIN
 
 T = TypeVar("T")
 

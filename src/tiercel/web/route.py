@@ -3,65 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Literal
 
 import msgspec
 from starlette.responses import Response
 
-from tiercel.model.json_types import Json
-from tiercel.model.limits import IDEMPOTENCY_KEY_CHARS_MAX
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.web.call import Call
-from tiercel.web.components import Form, Schema
+from tiercel.web.documented import Answer, Body, Param
 
 Handler = Callable[[Call], Awaitable[Response]]
-
-JSON = "application/json"
-YAML = "application/x-yaml"
-TEXT = "text/plain"
-BINARY = "application/octet-stream"
-INT32_MIN, INT32_MAX = -(2**31), 2**31 - 1
-FORM = "multipart/form-data"
-EVENTS = "text/event-stream"
-
-
-class Param(msgspec.Struct, frozen=True):
-    """A parameter of the query, a header or the path: `schema` is its JSON schema.
-
-    Those of the path are texts unless a route says more.
-    """
-
-    name: str
-    description: str
-    schema: dict[str, Json]
-    required: bool = False
-    place: Literal["query", "header", "path"] = "query"
-
-    @property
-    def is_typed(self) -> bool:
-        """Whether not every text fits."""
-        schema: dict[str, Json] = self.schema.get("items") or self.schema
-        is_plain = schema.get("type") in ("boolean", "integer")
-        return is_plain or any(word in schema for word in ("enum", "pattern", "format"))
-
-
-class Body(msgspec.Struct, frozen=True):
-    """What a request may carry: media types, and a type or a schema."""
-
-    schema: Form | Schema
-    types: tuple[str, ...] = (JSON,)
-    required: bool = True
-    example: Json = None
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """One documented answer: `schema` as in Body, None for an empty body."""
-
-    status: int = 200
-    schema: Form | Schema | None = None
-    type: str = JSON
-    description: str = ""
-    example: Json = None
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -90,54 +40,3 @@ class Route(msgspec.Struct, frozen=True):
     def makes(self) -> bool:
         """Whether one of its operations makes something."""
         return any(one.makes is not None for one in self.runs)
-
-
-def text(name: str, description: str, **schema: Json) -> Param:
-    """A text parameter."""
-    return Param(name, description, {"type": "string", **schema})
-
-
-def integer(name: str, description: str, **schema: Json) -> Param:
-    """An integer parameter."""
-    return Param(name, description, {"type": "integer", **schema})
-
-
-def number(name: str, description: str, **schema: Json) -> Param:
-    """A count of 32 bits."""
-    return integer(
-        name,
-        description,
-        **{"format": "int32", "minimum": INT32_MIN, "maximum": INT32_MAX, **schema},
-    )
-
-
-def flag(name: str, description: str, *, default: bool = False) -> Param:
-    """A boolean parameter."""
-    return Param(name, description, {"type": "boolean", "default": default})
-
-
-def several(name: str, description: str, **schema: Json) -> Param:
-    """A parameter that may be repeated."""
-    items = {"type": "string", **schema}
-    return Param(name, description, {"type": "array", "items": items})
-
-
-def date(name: str, description: str) -> Param:
-    """A date-time parameter."""
-    return Param(name, description, {"type": "string", "format": "date-time"})
-
-
-def needed(param: Param) -> Param:
-    """The same parameter, required."""
-    return msgspec.structs.replace(param, required=True)
-
-
-IDEMPOTENCY_KEY = Param(
-    "Idempotency-Key",
-    "A name for this request, chosen by the client: whoever sends the request again with the same"
-    " key, within 24 hours, is given the first answer, and nothing is made twice.",
-    {"type": "string", "minLength": 1, "maxLength": IDEMPOTENCY_KEY_CHARS_MAX},
-    place="header",
-)
-PAGE = number("page", "The page, from 1.", default=1, minimum=1)
-SIZE = number("size", "Results a page, from 1.", default=10, minimum=1)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tiercel.model.json_types import Json
+from tiercel.web.documented import JSON, YAML, Body
 from tiercel.web.http.fitting import fitted, shape_of
 from tiercel.web.payloads import LabelsInput
-from tiercel.web.route import JSON, YAML, Body
 
 TEXT: Json = {"type": "string"}
 TEXTS: Json = {"type": "array", "items": TEXT}

@@ -8,15 +8,14 @@ from tiercel.expr.declare import UNSET, Argument, Declaration, filter_
 from tiercel.expr.errors import EvaluationError
 from tiercel.expr.evaluation import Evaluation
 from tiercel.expr.formats.dates import format_moment, moment_from
+from tiercel.expr.iso_dates import days_from_civil, month_days
 from tiercel.expr.moments import (
     DAY_SECONDS,
     Moment,
     Zone,
     checked_year,
-    days_from_civil,
     local_moment,
     moment_of,
-    month_days,
     zone_of,
 )
 from tiercel.expr.numbers import as_long

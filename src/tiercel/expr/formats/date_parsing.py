@@ -10,14 +10,13 @@ from tiercel.expr.errors import EvaluationError, LimitExceeded
 from tiercel.expr.formats.date_pattern import Letters, Literal, Part
 from tiercel.expr.formats.locale_texts import texts, weeks
 from tiercel.expr.formats.week_dates import ISO_WEEKS, day_of_week_date
+from tiercel.expr.iso_dates import days_from_civil, month_days
 from tiercel.expr.moments import (
     Moment,
     Zone,
     checked_year,
-    days_from_civil,
     local_moment,
     moment_of,
-    month_days,
     offset_zone,
     zone_of,
 )

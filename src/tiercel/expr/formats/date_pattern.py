@@ -14,8 +14,8 @@ import msgspec
 from tiercel.expr.errors import EvaluationError
 from tiercel.expr.formats.locale_texts import day_period, texts, weeks, zone_text
 from tiercel.expr.formats.week_dates import localized_day, week_and_year, week_of_month
-from tiercel.expr.moments import Moment, days_from_civil, year_text
-from tiercel.expr.printing import offset_text
+from tiercel.expr.iso_dates import days_from_civil, offset_text, year_text
+from tiercel.expr.moments import Moment
 from tiercel.model.limits import EXPRESSION_PATTERN_CHARS_MAX
 
 

@@ -9,8 +9,9 @@ from tiercel.expr.formats.date_parsing import parse_iso, parse_with
 from tiercel.expr.formats.date_pattern import day_of_year, parse_pattern, write
 from tiercel.expr.formats.locale_texts import STYLES, style_pattern
 from tiercel.expr.formats.week_dates import ISO_WEEKS, localized_day, week_and_year
-from tiercel.expr.moments import Moment, Zone, checked_year, date_moment, moment_of, year_text
-from tiercel.expr.printing import instant_text, offset_text, string_form
+from tiercel.expr.iso_dates import instant_text, offset_text, year_text
+from tiercel.expr.moments import Moment, Zone, checked_year, date_moment, moment_of
+from tiercel.expr.printing import string_form
 from tiercel.expr.values import Instant, class_name
 from tiercel.model.json_types import Json
 

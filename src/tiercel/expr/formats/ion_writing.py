@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from tiercel.expr.errors import LimitExceeded
+from tiercel.expr.iso_dates import instant_text
 from tiercel.expr.json_form import JsonStyle, scalar_json
-from tiercel.expr.printing import double_text, instant_text, string_form, zoned_text
+from tiercel.expr.printing import double_text, string_form, zoned_text
 from tiercel.expr.values import Entry, Instant, Loop, enum_name, instant_of, is_list, is_map
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_OUTPUT_CHARS_MAX

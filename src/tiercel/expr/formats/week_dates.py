@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tiercel.expr.formats.locale_texts import Weeks
-from tiercel.expr.moments import civil_from_days, days_from_civil
+from tiercel.expr.iso_dates import civil_from_days, days_from_civil
 
 ISO_WEEKS = Weeks(0, 4)
 

@@ -8,8 +8,9 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from tiercel.expr.errors import LimitExceeded
+from tiercel.expr.iso_dates import fraction_text, instant_text, offset_text
 from tiercel.expr.json_form import JsonStyle, scalar_json
-from tiercel.expr.printing import fraction_text, instant_text, offset_text, string_form
+from tiercel.expr.printing import string_form
 from tiercel.expr.values import Entry, Instant, enum_name, instant_of, is_list, is_map
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_OUTPUT_CHARS_MAX

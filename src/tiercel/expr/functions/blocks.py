@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tiercel.expr.capture import captured
 from tiercel.expr.declare import Argument, function
 from tiercel.expr.errors import EvaluationError
 from tiercel.expr.evaluation import Evaluation
@@ -10,8 +11,6 @@ from tiercel.model.json_types import Json
 
 
 def _block(context: Evaluation, name: Json) -> str:
-    from tiercel.expr.tags import captured
-
     body = context.blocks.get(string_form(name))
     if body is None:
         return ""

@@ -10,7 +10,8 @@ from tiercel.expr.declare import UNSET, Argument, Declaration, function
 from tiercel.expr.errors import EvaluationError
 from tiercel.expr.formats.date_parsing import parse_iso
 from tiercel.expr.formats.date_pattern import day_of_week
-from tiercel.expr.moments import UTC_ZONE, Moment, month_days
+from tiercel.expr.iso_dates import month_days
+from tiercel.expr.moments import UTC_ZONE, Moment
 from tiercel.expr.printing import string_form
 from tiercel.expr.values import is_list, is_map, is_number
 from tiercel.model.json_types import Json

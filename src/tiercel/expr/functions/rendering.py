@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tiercel.expr.declare import UNSET, Argument, function
-from tiercel.expr.errors import EvaluationError
+from tiercel.expr.errors import EvaluationError, RenderDepthExceeded, UndefinedVariable
 from tiercel.expr.evaluation import Evaluation
 from tiercel.expr.printing import string_form
 from tiercel.expr.values import is_list, is_map
 from tiercel.model.json_types import Json
+from tiercel.model.limits import EXPRESSION_RECURSION_MAX
 
 
 def _render(context: Evaluation, value: Json, is_recursive: Json) -> Json:
@@ -23,15 +24,48 @@ def _render_once(context: Evaluation, value: Json) -> Json:
 
 
 def _nested(context: Evaluation, value: Json, *, is_recursive: bool, name: str) -> Json:
-    from tiercel.expr.renderer import render_nested
-
     if context.renderer.recursive:
         raise EvaluationError(f"Function or Macro [{name}] does not exist.")
     if value is UNSET:
         raise EvaluationError(f"The '{name}' function expects an argument 'toRender'.")
     if isinstance(value, str) or is_list(value) or is_map(value):
-        return render_nested(context, value, is_recursive=is_recursive)
+        return _until_stable(context, value, is_recursive=is_recursive)
     return value
+
+
+def _until_stable(context: Evaluation, value: Json, *, is_recursive: bool) -> Json:
+    """A text or every leaf of a structure, until it is stable.
+
+    Raises: LimitExceeded when calls are nested too deeply; an undefined variable inside is an
+    ordinary error outside, so that `??` does not catch it.
+    """
+    renderer, meter = context.renderer, context.meter
+    meter.renders += 1
+    if meter.renders > renderer.max_render_depth:
+        raise RenderDepthExceeded(renderer.max_render_depth)
+    scope = context.view()
+    try:
+        for _ in range(EXPRESSION_RECURSION_MAX if is_recursive else 1):
+            before = value
+            value = renderer.render_deep_within(before, scope, context.lookups, meter)
+            if value == before:
+                break
+        else:
+            if is_recursive:
+                raise EvaluationError("Too many rendering attempts")
+    except UndefinedVariable as error:
+        raise _plain_error(error) from error
+    finally:
+        meter.renders -= 1
+    return value
+
+
+def _plain_error(error: UndefinedVariable) -> EvaluationError:
+    """The same complete error in a form that `??` and `default` do not catch."""
+    plain = EvaluationError(error.message, at=error.at)
+    plain.is_complete = error.is_complete
+    plain.line, plain.column, plain.hint = error.line, error.column, error.hint
+    return plain
 
 
 def _print_context(context: Evaluation) -> Json:

@@ -8,13 +8,10 @@ document says of a body decides; nothing else about a value changes, so a wrong 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from tiercel.model.json_types import Json
 from tiercel.web.components import whole_schema
-
-if TYPE_CHECKING:
-    from tiercel.web.route import Body
+from tiercel.web.documented import Body
 
 Schema = Mapping[str, Json]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tiercel.web.call import Call
+from tiercel.web.documented import BINARY, FORM, JSON, YAML, Body
 from tiercel.web.errors import Refused
-from tiercel.web.route import BINARY, FORM, JSON, YAML, Body, Route
+from tiercel.web.route import Route
 
 URL_FORM = "application/x-www-form-urlencoded"
 _STRICT = frozenset({JSON, FORM, URL_FORM})

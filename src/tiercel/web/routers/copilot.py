@@ -6,9 +6,10 @@ from starlette.responses import Response
 
 from tiercel.service.operations.instance import copilot
 from tiercel.web.call import Call
+from tiercel.web.documented import Answer, Body
 from tiercel.web.http.answers import json_answer
 from tiercel.web.payloads import Prompt
-from tiercel.web.route import Answer, Body, Route
+from tiercel.web.route import Route
 from tiercel.web.views.instance import ProviderView
 
 JSON_BODY = Body(Prompt, required=False)

@@ -17,11 +17,12 @@ from tiercel.service.operations import dashboards
 from tiercel.web import filters, params
 from tiercel.web.bodies import labels_of
 from tiercel.web.call import Call
+from tiercel.web.documented import BINARY, TEXT, YAML, Answer, Body
 from tiercel.web.errors import Refused
 from tiercel.web.http.answers import attachment, empty, json_answer, text_answer
 from tiercel.web.param_kinds import paging, sought
 from tiercel.web.payloads import ChartPreview, ChartQueryInput
-from tiercel.web.route import BINARY, TEXT, YAML, Answer, Body, Route
+from tiercel.web.route import Route
 from tiercel.web.views.dashboard import (
     ChartRowsView,
     DashboardPage,

@@ -20,9 +20,10 @@ from tiercel.service.flows.flows import FlowService
 from tiercel.service.triggers.triggers import TriggerService
 from tiercel.web import filters
 from tiercel.web.call import Call
+from tiercel.web.documented import Answer
 from tiercel.web.http.csv_rows import csv_answer
 from tiercel.web.param_kinds import sought
-from tiercel.web.route import Answer, Route
+from tiercel.web.route import Route
 from tiercel.web.views.execution import execution_view
 from tiercel.web.views.flow import flow_view
 from tiercel.web.views.trigger import trigger_view

@@ -11,11 +11,12 @@ from tiercel.service.files.files import ROOT_NAME, FileService
 from tiercel.service.operations import files
 from tiercel.web import params
 from tiercel.web.call import Call
+from tiercel.web.documented import BINARY, FORM, Answer, Body, needed, number, text
 from tiercel.web.errors import Refused
 from tiercel.web.http.answers import attachment, empty, json_answer, stream
 from tiercel.web.http.multipart import read_form
 from tiercel.web.param_kinds import NAMESPACE, in_path
-from tiercel.web.route import BINARY, FORM, Answer, Body, Route, needed, number, text
+from tiercel.web.route import Route
 from tiercel.web.views.file import FileAttributesView, FileRevisionView, file_view
 
 GROUP = "Files"

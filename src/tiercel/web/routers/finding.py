@@ -8,8 +8,9 @@ from tiercel.model.limits import FIND_ROWS_MAX
 from tiercel.service.operations import finding
 from tiercel.web import params
 from tiercel.web.call import Call
+from tiercel.web.documented import Answer, needed, number, text
 from tiercel.web.http.answers import json_answer
-from tiercel.web.route import Answer, Route, needed, number, text
+from tiercel.web.route import Route
 from tiercel.web.views.finding import FindingsView, findings_view
 
 

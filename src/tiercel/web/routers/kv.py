@@ -13,11 +13,12 @@ from tiercel.service.operations import kv
 from tiercel.web import filters
 from tiercel.web.bodies import texts_in
 from tiercel.web.call import Call
+from tiercel.web.documented import JSON, TEXT, Answer, Body, Param
 from tiercel.web.http.answers import empty, json_answer
 from tiercel.web.param_kinds import DURATION, KEY, in_path, paging, sought
 from tiercel.web.params import parse_duration
 from tiercel.web.payloads import AnyValue, KeysInput
-from tiercel.web.route import JSON, TEXT, Answer, Body, Param, Route
+from tiercel.web.route import Route
 from tiercel.web.views.kv import (
     KvEntryView,
     KvKeysView,

@@ -17,10 +17,11 @@ from tiercel.service.observability.logs import level_at_least, levels_within
 from tiercel.service.operations import log_windows, logs
 from tiercel.web import filters, params
 from tiercel.web.call import Call
+from tiercel.web.documented import EVENTS, TEXT, Answer, integer, number, text
 from tiercel.web.http.answers import attachment, empty, json_answer, shown, text_answer
 from tiercel.web.http.sse import events
 from tiercel.web.param_kinds import paging, sought
-from tiercel.web.route import EVENTS, TEXT, Answer, Route, integer, number, text
+from tiercel.web.route import Route
 from tiercel.web.views.log import (
     START_STUB,
     LogEntryView,

@@ -11,9 +11,10 @@ from tiercel.service.observability.metrics import AGGREGATIONS
 from tiercel.service.operations import metrics
 from tiercel.web import filters, params
 from tiercel.web.call import Call
+from tiercel.web.documented import Answer, date, text
 from tiercel.web.http.answers import json_answer, shown
 from tiercel.web.param_kinds import paging
-from tiercel.web.route import Answer, Route, date, text
+from tiercel.web.route import Route
 from tiercel.web.views.log import (
     MetricAggregationsView,
     MetricAggregationView,

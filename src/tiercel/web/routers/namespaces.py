@@ -11,10 +11,11 @@ from tiercel.service.operations import namespaces
 from tiercel.web import filters
 from tiercel.web.bodies import text_in, texts_in
 from tiercel.web.call import Call
+from tiercel.web.documented import Answer, Body
 from tiercel.web.http.answers import empty, json_answer
 from tiercel.web.param_kinds import NEW_NAMESPACE, in_path, paging, sought
 from tiercel.web.payloads import NamespaceChange, NamespaceInput, NamespaceSought
-from tiercel.web.route import Answer, Body, Route
+from tiercel.web.route import Route
 from tiercel.web.views.namespace import (
     NamespacePage,
     NamespaceView,

@@ -6,9 +6,10 @@ from starlette.responses import Response
 
 from tiercel.service.operations.instance import plugins
 from tiercel.web.call import Call
+from tiercel.web.documented import TEXT, YAML, Answer, Body
 from tiercel.web.http.answers import json_answer
 from tiercel.web.payloads import PluginPackage
-from tiercel.web.route import TEXT, YAML, Answer, Body, Route
+from tiercel.web.route import Route
 from tiercel.web.views.instance import MissingPluginsView
 from tiercel.web.views.plugin import BrokenPluginPage, BrokenPluginView
 

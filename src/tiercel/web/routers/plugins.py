@@ -12,12 +12,13 @@ from tiercel.service.plugins.inputs import INPUT_TYPES
 from tiercel.service.plugins.plugins import DOCUMENTS, OTHER_DOCUMENTS
 from tiercel.web import params
 from tiercel.web.call import Call
+from tiercel.web.documented import Answer, Body, Param, flag, number, several
 from tiercel.web.errors import Refused
 from tiercel.web.http.answers import CACHED_AN_HOUR, json_answer, text_answer
 from tiercel.web.http.generation import Generation, Wanted, generation_of
 from tiercel.web.param_kinds import in_path
 from tiercel.web.payloads import PluginPackage
-from tiercel.web.route import Answer, Body, Handler, Param, Route, flag, number, several
+from tiercel.web.route import Handler, Route
 from tiercel.web.views.plugin import (
     InputTypeView,
     JsonSchemaView,

@@ -15,11 +15,12 @@ from tiercel.service.operations import secrets
 from tiercel.web import filters
 from tiercel.web.bodies import labels_of, simple_text, text_in
 from tiercel.web.call import Call
+from tiercel.web.documented import Answer, Body
 from tiercel.web.errors import Refused
 from tiercel.web.http.answers import empty, json_answer
 from tiercel.web.param_kinds import KEY, in_path, paging, sought
 from tiercel.web.payloads import SecretChange, SecretValue
-from tiercel.web.route import Answer, Body, Route
+from tiercel.web.route import Route
 from tiercel.web.views.namespace import SecretNameView, SecretPage
 from tiercel.web.views.view import given
 

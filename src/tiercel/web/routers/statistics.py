@@ -18,6 +18,7 @@ from tiercel.service.operations import statistics
 from tiercel.web import params
 from tiercel.web.bodies import flow_id_of
 from tiercel.web.call import Call
+from tiercel.web.documented import Answer, Body
 from tiercel.web.errors import Refused
 from tiercel.web.execution_answers import executions_raw
 from tiercel.web.http.answers import json_answer
@@ -30,7 +31,7 @@ from tiercel.web.payloads import (
     StatsRequest,
     SummaryRequest,
 )
-from tiercel.web.route import Answer, Body, Route
+from tiercel.web.route import Route
 from tiercel.web.views.execution import ExecutionView
 from tiercel.web.views.statistics import (
     ExecutionStatisticsView,

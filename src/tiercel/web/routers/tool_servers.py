@@ -16,10 +16,11 @@ from tiercel.service.operations.operation import AnyOperation
 from tiercel.service.tool_servers import Tool, ToolServer
 from tiercel.web import params
 from tiercel.web.call import Call
+from tiercel.web.documented import PAGE, SIZE, Answer, Body
 from tiercel.web.errors import Refused
 from tiercel.web.http.answers import empty, json_answer
 from tiercel.web.payloads import ProtocolMessage, ToolServerChange, ToolServerInput
-from tiercel.web.route import PAGE, SIZE, Answer, Body, Handler, Route
+from tiercel.web.route import Handler, Route
 from tiercel.web.views.tool_server import (
     ProtocolAnswerView,
     ToolServerPage,

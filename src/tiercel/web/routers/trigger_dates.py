@@ -11,9 +11,10 @@ from tiercel.ports.clock import Clock
 from tiercel.service.operations import trigger_dates
 from tiercel.web import filters, params
 from tiercel.web.call import Call
+from tiercel.web.documented import Answer, date, number
 from tiercel.web.http.answers import json_answer
 from tiercel.web.param_kinds import sought
-from tiercel.web.route import Answer, Route, date, number
+from tiercel.web.route import Route
 from tiercel.web.views.trigger_dates import (
     TriggerCalendarView,
     TriggerPreviewView,

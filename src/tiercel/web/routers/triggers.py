@@ -24,6 +24,7 @@ from tiercel.service.triggers.triggers import SwitchOfRealtime, TriggerService
 from tiercel.web import filters, params
 from tiercel.web.bodies import filters_from_json, labels_of, sent_filters, text_in
 from tiercel.web.call import Call
+from tiercel.web.documented import Answer, Body, Param, flag
 from tiercel.web.errors import Refused
 from tiercel.web.http.answers import bulk, empty, json_answer, shown
 from tiercel.web.param_kinds import date_filter, paging, sought
@@ -36,7 +37,7 @@ from tiercel.web.payloads import (
     TriggerSwitch,
     TriggerSwitches,
 )
-from tiercel.web.route import Answer, Body, Param, Route, flag
+from tiercel.web.route import Route
 from tiercel.web.views.report import BulkResponseView
 from tiercel.web.views.trigger import (
     FoundTriggerPage,

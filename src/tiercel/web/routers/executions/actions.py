@@ -20,25 +20,25 @@ from tiercel.service.operations.operation import AnyOperation
 from tiercel.web import params
 from tiercel.web.bodies import labels_of
 from tiercel.web.call import Call
-from tiercel.web.errors import Refused
-from tiercel.web.execution_answers import execution_answer
-from tiercel.web.http.answers import empty, json_answer, text_answer
-from tiercel.web.inputs import read_texts
-from tiercel.web.param_kinds import END_STATES, STATES
-from tiercel.web.payloads import LabelsInput, StateChange
-from tiercel.web.route import (
+from tiercel.web.documented import (
     FORM,
     JSON,
     Answer,
     Body,
     Param,
-    Route,
     flag,
     needed,
     number,
     several,
     text,
 )
+from tiercel.web.errors import Refused
+from tiercel.web.execution_answers import execution_answer
+from tiercel.web.http.answers import empty, json_answer, text_answer
+from tiercel.web.inputs import read_texts
+from tiercel.web.param_kinds import END_STATES, STATES
+from tiercel.web.payloads import LabelsInput, StateChange
+from tiercel.web.route import Route
 from tiercel.web.views.execution import ExecutionView
 from tiercel.web.views.inputs import InputReportsView, reports_view
 

@@ -20,11 +20,12 @@ from tiercel.service.operations.operation import AnyOperation
 from tiercel.web import filters, params
 from tiercel.web.bodies import SENT_FILTERS, filters_of_call, labels_of
 from tiercel.web.call import Call
+from tiercel.web.documented import Answer, Body, Param, flag, needed, text
 from tiercel.web.errors import Refused
 from tiercel.web.http.answers import bulk
 from tiercel.web.param_kinds import END_STATES, STATES, sought
 from tiercel.web.payloads import LabelledExecutions, LabelsInput
-from tiercel.web.route import Answer, Body, Param, Route, flag, needed, text
+from tiercel.web.route import Route
 from tiercel.web.views.report import BulkResponseView
 
 GROUP = "Executions"

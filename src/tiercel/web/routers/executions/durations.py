@@ -9,8 +9,9 @@ from tiercel.model.limits import AVERAGE_EXECUTIONS_MAX
 from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.service.executions.executions import ExecutionService
 from tiercel.web.call import Call
+from tiercel.web.documented import Answer
 from tiercel.web.http.answers import json_answer
-from tiercel.web.route import Answer, Route
+from tiercel.web.route import Route
 from tiercel.web.views.execution import AverageDurationView
 
 ENDED = ["SUCCESS", "WARNING", "FAILED"]

@@ -30,6 +30,7 @@ from tiercel.service.operations.executions import (
 from tiercel.web import filters, params
 from tiercel.web.bodies import flow_id_of
 from tiercel.web.call import Call
+from tiercel.web.documented import FORM, Answer, Body, date, flag, number, several, text
 from tiercel.web.execution_answers import execution_answer, executions_raw
 from tiercel.web.http.answers import encoded_answer, json_answer, shown
 from tiercel.web.inputs import FileInputs, inputs_of, read_inputs
@@ -40,17 +41,7 @@ from tiercel.web.param_kinds import (
     sought,
 )
 from tiercel.web.payloads import IdWithNamespace
-from tiercel.web.route import (
-    FORM,
-    Answer,
-    Body,
-    Route,
-    date,
-    flag,
-    number,
-    several,
-    text,
-)
+from tiercel.web.route import Route
 from tiercel.web.views.execution import (
     ExecutionPage,
     ExecutionView,

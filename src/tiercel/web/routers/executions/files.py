@@ -10,8 +10,9 @@ from tiercel.service.executions.files import Elsewhere, ExecutionFiles
 from tiercel.settings.sections import Preview as PreviewSettings
 from tiercel.web import params
 from tiercel.web.call import Call
+from tiercel.web.documented import BINARY, Answer, needed, number, text
 from tiercel.web.http.answers import attachment, json_answer, stream
-from tiercel.web.route import BINARY, Answer, Route, needed, number, text
+from tiercel.web.route import Route
 from tiercel.web.views.file import FilePreviewView, FileSizeView
 
 GROUP = "Executions"

@@ -23,9 +23,10 @@ from tiercel.service.flows.graphs import GraphService
 from tiercel.service.operations.execution_reports import FollowChanges, changes
 from tiercel.web import params
 from tiercel.web.call import Call
+from tiercel.web.documented import EVENTS, Answer, Param, flag
 from tiercel.web.execution_answers import change_raw, execution_raw
 from tiercel.web.http.sse import NumberedEvent, events
-from tiercel.web.route import EVENTS, Answer, Param, Route, flag
+from tiercel.web.route import Route
 from tiercel.web.views.execution import ExecutionStatusView, state_view
 from tiercel.web.views.execution_change import ExecutionChangeView
 

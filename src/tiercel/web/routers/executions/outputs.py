@@ -16,10 +16,11 @@ from tiercel.service.operations import expressions
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.web.bodies import text_in, texts_in
 from tiercel.web.call import Call
+from tiercel.web.documented import TEXT, Answer, Body
 from tiercel.web.errors import Refused
 from tiercel.web.http.answers import json_answer
 from tiercel.web.payloads import ExpressionsInput
-from tiercel.web.route import TEXT, Answer, Body, Handler, Route
+from tiercel.web.route import Handler, Route
 from tiercel.web.views.expression import (
     ArgumentView,
     EvaluationView,

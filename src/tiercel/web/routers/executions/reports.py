@@ -14,9 +14,10 @@ from tiercel.service.observability.logs import level_at_least
 from tiercel.service.operations import execution_reports
 from tiercel.web import filters, params
 from tiercel.web.call import Call
+from tiercel.web.documented import PAGE, Answer, number
 from tiercel.web.http.answers import encoded_answer, encoded_json, json_answer
 from tiercel.web.param_kinds import sought
-from tiercel.web.route import PAGE, Answer, Route, number
+from tiercel.web.route import Route
 from tiercel.web.views.execution_report import (
     ErrorGroupsView,
     IterationPage,

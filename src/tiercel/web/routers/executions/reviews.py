@@ -18,11 +18,12 @@ from tiercel.service.operations.execution_actions import (
 from tiercel.service.operations.execution_start import CheckReview, check_review
 from tiercel.web import params
 from tiercel.web.call import Call
+from tiercel.web.documented import FORM, JSON, Answer, Body, needed, text
 from tiercel.web.errors import Refused
 from tiercel.web.execution_answers import execution_answer
 from tiercel.web.http.answers import json_answer
 from tiercel.web.inputs import read_texts
-from tiercel.web.route import FORM, JSON, Answer, Body, Route, needed, text
+from tiercel.web.route import Route
 from tiercel.web.views.execution import AllowedView, ExecutionView
 from tiercel.web.views.inputs import InputReportsView, reports_view
 

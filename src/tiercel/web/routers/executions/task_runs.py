@@ -18,9 +18,10 @@ from tiercel.service.executions.task_runs import (
 )
 from tiercel.web import filters, params
 from tiercel.web.call import Call
+from tiercel.web.documented import Answer, text
 from tiercel.web.http.answers import json_answer, shown
 from tiercel.web.param_kinds import paging, sought
-from tiercel.web.route import Answer, Route, text
+from tiercel.web.route import Route
 from tiercel.web.views.execution import TaskRunPage, task_run_view
 
 GROUP = "TaskRuns"

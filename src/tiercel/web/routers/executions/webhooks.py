@@ -17,11 +17,12 @@ from tiercel.service.executions.expressions import ExpressionService
 from tiercel.service.executions.follow import Follower
 from tiercel.service.operations import webhooks
 from tiercel.web.call import Call
+from tiercel.web.documented import Answer, Body
 from tiercel.web.errors import Refused
 from tiercel.web.execution_answers import execution_answer, small_execution_answer
 from tiercel.web.http.answers import empty, json_answer, text_answer
 from tiercel.web.payloads import AnyValue
-from tiercel.web.route import Answer, Body, Route
+from tiercel.web.route import Route
 from tiercel.web.views.execution import ExecutionView
 from tiercel.web.views.expression import OutputsView
 

@@ -10,10 +10,11 @@ from tiercel.service.operations import blueprints
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.web import params
 from tiercel.web.call import Call
+from tiercel.web.documented import Answer, Param, several, text
 from tiercel.web.errors import Refused
 from tiercel.web.http.answers import json_answer, text_answer
 from tiercel.web.param_kinds import in_path, paging
-from tiercel.web.route import Answer, Param, Route, several, text
+from tiercel.web.route import Route
 from tiercel.web.views.blueprint import (
     BlueprintPage,
     BlueprintTagView,

@@ -22,25 +22,14 @@ from tiercel.service.operations.operation import AnyOperation
 from tiercel.web import params
 from tiercel.web.bodies import SENT_FILTERS, filters_of_call, flow_id_of
 from tiercel.web.call import Call
+from tiercel.web.documented import BINARY, FORM, JSON, TEXT, YAML, Answer, Body, flag, needed, text
 from tiercel.web.errors import Refused
 from tiercel.web.http.answers import attachment, bulk, flow_answer, json_answer, stream
 from tiercel.web.http.multipart import read_form, text_sink
 from tiercel.web.http.uploads import uploaded
 from tiercel.web.param_kinds import FILE_UPLOAD, sought
 from tiercel.web.payloads import IdWithNamespace
-from tiercel.web.route import (
-    BINARY,
-    FORM,
-    JSON,
-    TEXT,
-    YAML,
-    Answer,
-    Body,
-    Route,
-    flag,
-    needed,
-    text,
-)
+from tiercel.web.route import Route
 from tiercel.web.views.flow import FlowView, flow_view
 from tiercel.web.views.report import BulkResponseView, ValidationReportView, report_view
 

@@ -8,9 +8,10 @@ from tiercel.model.flow import TENANT
 from tiercel.service.flows.concurrency import ConcurrencyService, ConcurrencyUse
 from tiercel.web import params
 from tiercel.web.call import Call
+from tiercel.web.documented import PAGE, SIZE, Answer, Body, text
 from tiercel.web.http.answers import json_answer
 from tiercel.web.payloads import ConcurrencyLimitInput
-from tiercel.web.route import PAGE, SIZE, Answer, Body, Route, text
+from tiercel.web.route import Route
 from tiercel.web.views.instance import ConcurrencyLimitPage, ConcurrencyLimitView
 
 GROUP = "Flows"

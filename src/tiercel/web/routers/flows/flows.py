@@ -15,23 +15,23 @@ from tiercel.service.flows.source_lines import SourceQuery
 from tiercel.service.operations import flows
 from tiercel.web import filters, params
 from tiercel.web.call import Call
-from tiercel.web.errors import Refused
-from tiercel.web.http.answers import empty, flow_answer, json_answer
-from tiercel.web.param_kinds import paging, sought
-from tiercel.web.payloads import TaskInput
-from tiercel.web.route import (
+from tiercel.web.documented import (
     JSON,
     TEXT,
     YAML,
     Answer,
     Body,
-    Route,
     flag,
     needed,
     number,
     several,
     text,
 )
+from tiercel.web.errors import Refused
+from tiercel.web.http.answers import empty, flow_answer, json_answer
+from tiercel.web.param_kinds import paging, sought
+from tiercel.web.payloads import TaskInput
+from tiercel.web.route import Route
 from tiercel.web.views.flow import (
     FlowPage,
     FlowView,

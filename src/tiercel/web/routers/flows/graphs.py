@@ -14,8 +14,9 @@ from tiercel.ports.clock import Clock
 from tiercel.service.flows.graphs import GraphService
 from tiercel.web import params
 from tiercel.web.call import Call
+from tiercel.web.documented import JSON, TEXT, YAML, Answer, Body, flag, number, several
 from tiercel.web.http.answers import encoded_list, json_answer
-from tiercel.web.route import JSON, TEXT, YAML, Answer, Body, Route, flag, number, several
+from tiercel.web.route import Route
 from tiercel.web.views.graph import (
     FlowGraphView,
     FlowTopologyGraphView,

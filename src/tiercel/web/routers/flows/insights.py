@@ -13,9 +13,10 @@ from tiercel.service.flows.insights import InsightService
 from tiercel.service.off_loop import by_length
 from tiercel.web import filters, params
 from tiercel.web.call import Call
+from tiercel.web.documented import TEXT, YAML, Answer, Body, needed, number, text
 from tiercel.web.errors import Refused
 from tiercel.web.http.answers import json_answer
-from tiercel.web.route import TEXT, YAML, Answer, Body, Route, needed, number, text
+from tiercel.web.route import Route
 from tiercel.web.views.expression import CompletionView
 from tiercel.web.views.source_edit import DeprecatedFlowView, DeprecatedTaskView
 

@@ -10,10 +10,11 @@ from tiercel.service.flows.source_lines import SourceQuery
 from tiercel.service.operations import flows
 from tiercel.web.bodies import flag_in, flow_id_of, text_in
 from tiercel.web.call import Call
+from tiercel.web.documented import Answer, Body
 from tiercel.web.errors import Refused
 from tiercel.web.http.answers import flow_answer, json_answer
 from tiercel.web.payloads import EditOfFlows, EditOfLine, EditSought
-from tiercel.web.route import Answer, Body, Route
+from tiercel.web.route import Route
 from tiercel.web.views.flow import FlowView, flow_view
 from tiercel.web.views.source_edit import (
     EditedFlowView,

@@ -21,23 +21,13 @@ from tiercel.service.operations.operation import AnyOperation
 from tiercel.web import filters, params
 from tiercel.web.bodies import SENT_FILTERS, filters_of_call, flow_id_of
 from tiercel.web.call import Call
+from tiercel.web.documented import BINARY, FORM, JSON, YAML, Answer, Body, Param, flag
 from tiercel.web.errors import Refused
 from tiercel.web.http.answers import attachment, bulk, empty, json_answer, stream
 from tiercel.web.http.uploads import uploaded
 from tiercel.web.param_kinds import FILE_UPLOAD, paging, sought
 from tiercel.web.payloads import IdWithNamespace, TemplateDraft, TemplateInput
-from tiercel.web.route import (
-    BINARY,
-    FORM,
-    JSON,
-    YAML,
-    Answer,
-    Body,
-    Handler,
-    Param,
-    Route,
-    flag,
-)
+from tiercel.web.route import Handler, Route
 from tiercel.web.views.flow import plugin_json
 from tiercel.web.views.namespace import TemplatePage, TemplateView
 from tiercel.web.views.report import BulkResponseView, ValidationReportView

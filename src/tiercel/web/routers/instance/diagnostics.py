@@ -10,8 +10,9 @@ from tiercel.service.instance.environment import SOURCE, EnvironmentService
 from tiercel.service.observability.loggers import LEVELS, NOT_SPECIFIED, LoggerLevel, LoggerService
 from tiercel.web.bodies import text_in
 from tiercel.web.call import Call
+from tiercel.web.documented import Body
 from tiercel.web.http.answers import empty, json_answer
-from tiercel.web.route import Body, Handler, Route
+from tiercel.web.route import Handler, Route
 
 GROUP = "Misc"
 LEVEL = Body({"type": "object", "properties": {"configuredLevel": {"type": "string"}}})

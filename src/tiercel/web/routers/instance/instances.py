@@ -8,9 +8,10 @@ from tiercel.service.instance.servers import SERVICE_TYPES
 from tiercel.service.operations.instance import servers
 from tiercel.web import params
 from tiercel.web.call import Call
+from tiercel.web.documented import PAGE, SIZE, Answer
 from tiercel.web.http.answers import json_answer
 from tiercel.web.param_kinds import in_path
-from tiercel.web.route import PAGE, SIZE, Answer, Route
+from tiercel.web.route import Route
 from tiercel.web.views.instance import (
     ActiveServicesView,
     MaintenanceView,

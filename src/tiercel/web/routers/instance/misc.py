@@ -9,8 +9,9 @@ from tiercel.service.instance.instance import InstanceService
 from tiercel.service.observability.statistics import StatisticsService
 from tiercel.service.operations.instance import access, servers
 from tiercel.web.call import Call
+from tiercel.web.documented import Answer
 from tiercel.web.http.answers import json_answer, text_answer
-from tiercel.web.route import Answer, Route
+from tiercel.web.route import Route
 from tiercel.web.views.instance import (
     ConfigurationView,
     ExecutionUsageView,

@@ -12,10 +12,11 @@ from tiercel.ports.clock import Clock
 from tiercel.service.operations.instance import notifications
 from tiercel.web import params
 from tiercel.web.call import Call
+from tiercel.web.documented import EVENTS, Answer, date, needed, number, text
 from tiercel.web.errors import Refused
 from tiercel.web.http.answers import empty, json_answer
 from tiercel.web.http.sse import events
-from tiercel.web.route import EVENTS, Answer, Route, date, needed, number, text
+from tiercel.web.route import Route
 from tiercel.web.views.instance import NotificationsView, UpdatedView
 
 GROUP = "Notifications"

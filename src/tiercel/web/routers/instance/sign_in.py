@@ -14,12 +14,13 @@ from tiercel.service.operations.instance import access
 from tiercel.web.auth import BASIC_COOKIE, CSRF_COOKIE, SESSION_COOKIE
 from tiercel.web.bodies import flag_in, text_in
 from tiercel.web.call import Call
+from tiercel.web.documented import JSON, Answer, Body
 from tiercel.web.errors import Refused
 from tiercel.web.http.answers import empty, json_answer
 from tiercel.web.http.media_types import URL_FORM
 from tiercel.web.params import parse_duration
 from tiercel.web.payloads import Credentials, TokenInput
-from tiercel.web.route import JSON, Answer, Body, Route
+from tiercel.web.route import Route
 from tiercel.web.views.access import (
     MeView,
     SetupView,
