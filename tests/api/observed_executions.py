@@ -74,7 +74,7 @@ async def executions(replay: Replay) -> None:
     await _changed(replay, ended)
     await _running(replay)
     await _again(replay, ended)
-    await _held(replay)
+    await _paused(replay)
     await _queued(replay)
     await _in_bulk(replay)
 
@@ -279,15 +279,15 @@ async def _again(replay: Replay, ended: Json) -> None:
     await replay(358, f"{one}/state", json={"taskRunId": run, "state": "SUCCESS"})
 
 
-async def _held(replay: Replay) -> None:
-    held = (await replay.api.post(f"{TEAM}/paused")).json()
-    one = f"/executions/{held['id']}"
-    await replay.api.until(held["id"], "PAUSED")
+async def _paused(replay: Replay) -> None:
+    paused = (await replay.api.post(f"{TEAM}/paused")).json()
+    one = f"/executions/{paused['id']}"
+    await replay.api.until(paused["id"], "PAUSED")
     await replay(147, one)
     await replay(149, f"{one}/resume/validate", files=parts(reason="ok"))
     await replay(150, f"{one}/resume/validate", files=parts(zzz="x"))
     await replay(129, f"{one}/resume", "multipart reason=ok", files=parts(reason="ok"))
-    await replay.api.until(held["id"], "SUCCESS")
+    await replay.api.until(paused["id"], "SUCCESS")
     await replay(151, one)
     await replay(129, "/executions/nope/resume", "unknown")
 

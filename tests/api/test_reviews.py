@@ -30,8 +30,8 @@ async def asked(api: Api, source: str = ASKING) -> tuple[str, str]:
     flow_id = (await api.create(source))["id"]
     begun = (await api.post(f"/executions/company.team/{flow_id}")).json()
     execution = await api.until(begun["id"], "PAUSED")
-    held = next(run for run in execution["taskRunList"] if run["state"]["current"] == "PAUSED")
-    return f"/executions/{begun['id']}", held["id"]
+    paused = next(run for run in execution["taskRunList"] if run["state"]["current"] == "PAUSED")
+    return f"/executions/{begun['id']}", paused["id"]
 
 
 async def now(api: Api, path: str) -> Json:

@@ -137,8 +137,8 @@ async def test_a_lock_is_taken_away_once(api: Api, application: Application) -> 
     async with application.services.parts.store.transaction() as tx:
         state = await tx.triggers.get("company.team", "timed", "yearly")
         assert state is not None
-        held = msgspec.structs.replace(state, execution_id="held", version=state.version + 1)
-        tx.triggers.put(held)
+        locked = msgspec.structs.replace(state, execution_id="held", version=state.version + 1)
+        tx.triggers.put(locked)
     freed = await api.post(f"{ONE}/unlock")
     assert freed.status_code == 200
     assert freed.json()["locked"] is False

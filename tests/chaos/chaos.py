@@ -87,7 +87,7 @@ class Chaos:
         wrong = [*problems(found), *double_logs(look), *scene.servers.orphans]
         wrong += self._clients.errors
         wrong += [f"stuck after {settled_after:.0f} s: {left}"] if left else []
-        most = max(watch.held_most, self._ledger.open_most[LIMITED])
+        most = max(watch.most_taken, self._ledger.open_most[LIMITED])
         if most > LIMIT or watch.looks == 0:
             wrong.append(f"{most} executions at once in {watch.looks} looks")
         look.close()
@@ -170,7 +170,7 @@ class Chaos:
             "attempts": found.attempts,
             "attempts lost with a worker": found.lost_attempts,
             "ledger lines": len(found.entries),
-            "most at once": max(watch.held_most, self._ledger.open_most[LIMITED]),
+            "most at once": max(watch.most_taken, self._ledger.open_most[LIMITED]),
             "looks": watch.looks,
             "longest silence of an execution": round(found.silence.total_seconds(), 1),
             "settled after": round(settled_after, 1),

@@ -73,8 +73,8 @@ def runs_of(execution: Execution) -> list[TaskRun]:
 def filled_queues(look: Look) -> dict[str, int]:
     """Rows of the queues that are not empty, and places that are still held."""
     found = {name: look.rows(f"SELECT count(*) AS n FROM {name}")[0]["n"] for name in QUEUES}
-    held = "SELECT count(*) AS n FROM executions WHERE has_slot = 1 AND is_settled = 0"
-    found["slots"] = look.rows(held)[0]["n"]
+    taken = "SELECT count(*) AS n FROM executions WHERE has_slot = 1 AND is_settled = 0"
+    found["slots"] = look.rows(taken)[0]["n"]
     locked = "SELECT count(*) AS n FROM triggers WHERE is_locked = 1"
     found["locked triggers"] = look.rows(locked)[0]["n"]
     return {name: count for name, count in found.items() if count}

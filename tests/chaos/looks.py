@@ -105,17 +105,17 @@ class Watch(threading.Thread):
         super().__init__(daemon=True)
         self._look = look
         self._is_over = threading.Event()
-        self.held_most = 0
+        self.most_taken = 0
         self.looks = 0
 
     def run(self) -> None:
         """Until stopped."""
         while not self._is_over.wait(0.1):
             try:
-                held = self._look.rows(self.QUERY)[0]["n"]
+                taken = self._look.rows(self.QUERY)[0]["n"]
             except UNREACHABLE:
                 continue
-            self.held_most = max(self.held_most, held)
+            self.most_taken = max(self.most_taken, taken)
             self.looks += 1
         self._look.close()
 

@@ -73,7 +73,7 @@ async def test_done_with_another_fence_is_stale(store: Store, fence: int) -> Non
     async with stale(store) as tx:
         tx.jobs.done(replace(job, fence=fence))
     async with store.transaction() as tx:
-        assert await tx.jobs.held_by("w") == [job]
+        assert await tx.jobs.claimed_by("w") == [job]
 
 
 async def test_done_twice_is_stale(store: Store) -> None:
@@ -93,7 +93,7 @@ async def test_keep_extends_the_leases_of_the_holder_only(store: Store) -> None:
         assert await tx.jobs.keep("w", ["a", "b", "c", "unknown"], at(90)) == ["a", "b"]
     async with store.transaction() as tx:
         assert ids(await tx.jobs.expired(at(60), 9)) == ["c"]
-        assert [job.lease_until for job in await tx.jobs.held_by("w")] == [at(90), at(90)]
+        assert [job.lease_until for job in await tx.jobs.claimed_by("w")] == [at(90), at(90)]
 
 
 async def test_expired_leases_are_found_longest_over_first(store: Store) -> None:
@@ -112,8 +112,8 @@ async def test_jobs_are_found_by_execution_and_worker(store: Store) -> None:
     await claim(store, "w", 1)
     async with store.transaction() as tx:
         assert ids(await tx.jobs.of("x")) == ["a", "c"]
-        assert ids(await tx.jobs.held_by("w")) == ["a"]
-        assert await tx.jobs.held_by("nobody") == []
+        assert ids(await tx.jobs.claimed_by("w")) == ["a"]
+        assert await tx.jobs.claimed_by("nobody") == []
         assert await tx.jobs.count() == (2, 1)
 
 
@@ -141,8 +141,8 @@ async def test_holders_are_asked_to_stop(store: Store) -> None:
         tx.jobs.stop("x", ["1", "run", "unknown"])
         tx.settings.put("barrier", 1)
     async with store.transaction() as tx:
-        held = await tx.jobs.held_by("w")
-        assert [(job.id, job.is_stopping) for job in held] == [("a", True), ("b", False)]
+        job = await tx.jobs.claimed_by("w")
+        assert [(job.id, job.is_stopping) for job in job] == [("a", True), ("b", False)]
     (waiting,) = await claim(store, "w")
     assert not waiting.is_stopping
 
@@ -180,7 +180,7 @@ async def test_a_job_forgotten_during_a_claim_is_given_to_nobody(store: Store) -
     _, claimed = await asyncio.gather(forget(), claim(store))
     async with store.transaction() as tx:
         assert await tx.jobs.count() == (0, 0)
-        assert await tx.jobs.held_by("w") == []
+        assert await tx.jobs.claimed_by("w") == []
     async with stale(store) as tx:
         tx.jobs.done(claimed[0] if claimed else a_job("a"))
 
@@ -190,13 +190,13 @@ async def test_claims_and_fences_survive_a_reopening(make_store: Callable[[], St
     store = make_store()
     await store.open()
     await put(store, a_job("a"), a_job("b", created=NOW))
-    (held,) = await claim(store, "w", 1)
+    (job,) = await claim(store, "w", 1)
     await store.close()
     store = make_store()
     await store.open()
     async with store.transaction() as tx:
-        assert await tx.jobs.held_by("w") == [held]
+        assert await tx.jobs.claimed_by("w") == [job]
         assert await tx.jobs.count() == (1, 1)
-        tx.jobs.done(held)
+        tx.jobs.done(job)
     assert ids(await claim(store)) == ["b"]
     await store.close()

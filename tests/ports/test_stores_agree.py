@@ -199,7 +199,7 @@ class StoresAgree(RuleBasedStateMachine):
     @rule(worker=st.sampled_from(["w", "v"]), drift=st.sampled_from([0, 0, 0, 1]))
     def end_jobs(self, worker: str, drift: int) -> None:
         async def use_case(tx: Tx) -> None:
-            for job in await tx.jobs.held_by(worker):
+            for job in await tx.jobs.claimed_by(worker):
                 tx.jobs.done(replace(job, fence=job.fence + drift))
 
         self.both(use_case)

@@ -194,12 +194,12 @@ def check_slots(
     forced: set[str],
 ) -> None:
     """Never more slots than the limit, those taken by force aside. Raises: Violated."""
-    held: dict[tuple[str, str], int] = {}
+    taken: dict[tuple[str, str], int] = {}
     for execution in executions:
         if execution.has_slot and not execution.is_settled and execution.id not in forced:
             uid = (execution.namespace, execution.flow_id)
-            held[uid] = held.get(uid, 0) + 1
-    for uid, count in held.items():
+            taken[uid] = taken.get(uid, 0) + 1
+    for uid, count in taken.items():
         if count > limits.get(uid, count):
             raise Violated(f"flow {uid[1]}: {count} slots are held, the limit is {limits[uid]}")
 

@@ -77,22 +77,22 @@ def lose_events_in_a_crash(patch: Patch) -> None:
 
 
 def grant_slots_twice(patch: Patch) -> None:
-    async def none_held(self: Any, namespace: str, flow_id: str) -> int:
+    async def none_taken(self: Any, namespace: str, flow_id: str) -> int:
         return 0
 
-    patch.setattr(MemoryExecutions, "count_slots", none_held)
+    patch.setattr(MemoryExecutions, "count_slots", none_taken)
 
 
 def keep_the_slot(patch: Patch) -> None:
     close = end.close_execution
 
-    def hold_on(draft: Draft) -> None:
+    def stay_open(draft: Draft) -> None:
         had = draft.execution.has_slot
         close(draft)
         draft.set(has_slot=had)
 
-    patch.setattr(settle, "close_execution", hold_on, raising=False)
-    patch.setattr(end, "close_execution", hold_on)
+    patch.setattr(settle, "close_execution", stay_open, raising=False)
+    patch.setattr(end, "close_execution", stay_open)
 
 
 def forget_to_free_slots(patch: Patch) -> None:

@@ -98,7 +98,7 @@ class JobMirror:
         self._by_worker.setdefault(job.worker_id, {})[job.id] = None
         return True
 
-    def held(self, worker_id: str, job_ids: Sequence[str]) -> list[str]:
+    def claimed(self, worker_id: str, job_ids: Sequence[str]) -> list[str]:
         """Those of the ids that the worker holds."""
         ids = self._by_worker.get(worker_id, {})
         return [job_id for job_id in job_ids if job_id in ids]
@@ -123,7 +123,7 @@ class JobMirror:
         """All jobs of an execution."""
         return self._sorted(self._by_execution.get(execution_id, ()))
 
-    def held_by(self, worker_id: str) -> list[Job]:
+    def claimed_by(self, worker_id: str) -> list[Job]:
         """The jobs of a worker."""
         return self._sorted(self._by_worker.get(worker_id, ()))
 

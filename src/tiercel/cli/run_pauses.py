@@ -98,20 +98,20 @@ class Pauses:
 
     async def answer(self, execution: Execution) -> None:
         """Resume what is paused in this state. Raises: CannotResume, Invalid for an option."""
-        held = paused_task_run(execution)
-        if held is None or (held.id, len(held.state.histories)) in self._seen:
+        paused = paused_task_run(execution)
+        if paused is None or (paused.id, len(paused.state.histories)) in self._seen:
             return
-        self._seen.add((held.id, len(held.state.histories)))
+        self._seen.add((paused.id, len(paused.state.histories)))
         plan = await self._application.services.executions.plan_of(execution)
-        name = "inputs" if is_approval(held) else "onResume"
-        question = Question(held, inputs_of(plan, held, name))
-        given = self._answers.get(held.task_id)
+        name = "inputs" if is_approval(paused) else "onResume"
+        question = Question(paused, inputs_of(plan, paused, name))
+        given = self._answers.get(paused.task_id)
         if given is not None:
             await self._resume(execution, question, given)
         elif sys.stdin.isatty():
             await self._ask(execution, question)
-        elif isinstance(held.shape, Hold) and held.shape.due is not None:
-            self._display.note(f"{question.text}, until {held.shape.due:%Y-%m-%d %H:%M:%S}")
+        elif isinstance(paused.shape, Hold) and paused.shape.due is not None:
+            self._display.note(f"{question.text}, until {paused.shape.due:%Y-%m-%d %H:%M:%S}")
         else:
             raise CannotResume(f"{question.text}. Give it with {question.options}")
 

@@ -149,7 +149,7 @@ def close_execution(draft: Draft) -> None:
         draft.set(has_slot=False)
         draft.decide(FreeSlot())
     elif any(change.state is StateType.QUEUED for change in execution.state.histories):
-        draft.decide(FreeSlot(was_held=False))
+        draft.decide(FreeSlot(had_slot=False))
     notify_caller(draft)
 
 

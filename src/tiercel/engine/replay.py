@@ -25,9 +25,9 @@ replace = msgspec.structs.replace
 NOTHING_TO_RESTART = "No task found to restart execution from!"
 NOT_BEGUN = frozenset({StateType.CREATED, StateType.RESTARTED})
 # What a task run in one of these states does to its execution, the strongest first.
-HOLDING = (StateType.BREAKPOINT, StateType.PAUSED)
+PAUSED_STATES = (StateType.BREAKPOINT, StateType.PAUSED)
 # States that a Pause may be given although they are no end.
-OF_HOLDS = frozenset({StateType.RUNNING, StateType.KILLING})
+GIVEN_TO_PAUSES = frozenset({StateType.RUNNING, StateType.KILLING})
 AGAIN = frozenset({StateType.FAILED, StateType.PAUSED})
 # States of an execution that was ended from outside: it goes on where it was.
 CUT_SHORT = frozenset({StateType.KILLED, StateType.CANCELLED})
@@ -220,9 +220,9 @@ def _state_given(plan: TaskPlan, task_run: TaskRun, state: StateType) -> StateTy
 def check_given(task_run: TaskRun, state: StateType) -> None:
     """Raises: IllegalArgument for a state that only the work itself can lead to."""
     is_hold = isinstance(task_run.shape, Hold)
-    if state in TERMINATED or (is_hold and state in OF_HOLDS):
+    if state in TERMINATED or (is_hold and state in GIVEN_TO_PAUSES):
         return
-    allowed = ", ".join(sorted(TERMINATED | OF_HOLDS if is_hold else TERMINATED))
+    allowed = ", ".join(sorted(TERMINATED | GIVEN_TO_PAUSES if is_hold else TERMINATED))
     raise IllegalArgument(
         f"Task run '{task_run.id}' can't be given the state {state.value}: only its work leads"
         f" there. Allowed are {allowed}."
@@ -245,8 +245,8 @@ def _carry_on(draft: Draft) -> None:
     """A living execution is RESTARTED, unless one of its task runs still holds it."""
     _count_anew(draft)
     alive = {task_run.current for task_run in draft.each_alive()}
-    held = next((state for state in HOLDING if state in alive), None)
-    draft.move(held or StateType.RESTARTED)
+    paused_state = next((state for state in PAUSED_STATES if state in alive), None)
+    draft.move(paused_state or StateType.RESTARTED)
 
 
 def copy_of(execution: Execution, execution_id: str, env: Env) -> Execution:

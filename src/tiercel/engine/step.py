@@ -144,9 +144,9 @@ def _report_pause(draft: Draft, before: StateType) -> None:
     execution = draft.execution
     if execution.loop_run is None or execution.caller is None or execution.current is before:
         return
-    held = execution.current is StateType.PAUSED and _is_held(draft)
+    is_paused = execution.current is StateType.PAUSED and _awaits_resume(draft)
     was_paused = before is StateType.PAUSED and not execution.state.is_terminated
-    if held or was_paused:
+    if is_paused or was_paused:
         event = events.ChildChanged(
             task_run_id=execution.caller.task_run_id,
             child_id=execution.id,
@@ -156,7 +156,7 @@ def _report_pause(draft: Draft, before: StateType) -> None:
         draft.decide(NotifyParent(execution.caller.execution_id, event))
 
 
-def _is_held(draft: Draft) -> bool:
+def _awaits_resume(draft: Draft) -> bool:
     """Whether somebody must resume it; a LoopUntil that waits goes on by itself."""
     return any(
         run.current is StateType.PAUSED and isinstance(run.shape, (Hold, Turns))

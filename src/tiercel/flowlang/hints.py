@@ -85,7 +85,7 @@ def closest(word: str, known: Iterable[str]) -> str:
 def closest_type(type_name: str, known: Iterable[str]) -> str:
     """The plugin type that was probably meant, or empty.
 
-    A dotted name is held against names with as many parts, and at most two letters may differ: a
+    A dotted name is compared with names with as many parts, and at most two letters may differ: a
     type of another family would lead astray. A single word may be the last part of a name.
     """
     words = type_name.strip().lower()[:_TYPE_CHARS_MAX].split(".")

@@ -54,10 +54,10 @@ class AskSlot(msgspec.Struct, frozen=True, gc=False):
 class FreeSlot(msgspec.Struct, frozen=True, gc=False):
     """The execution gives its slot back: the oldest queued one may have it.
 
-    `was_held` is false when it only leaves the queue, so that the next one is looked at.
+    `had_slot` is false when it only leaves the queue, so that the next one is looked at.
     """
 
-    was_held: bool = True
+    had_slot: bool = True
 
 
 class StartFlow(msgspec.Struct, frozen=True, gc=False):

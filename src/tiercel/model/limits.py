@@ -132,7 +132,7 @@ LOOKUP_ROUNDS_MAX = 200  # Values from outside that one step may ask for.
 STOP_GRACE_S = 5.0  # Time that a stopped task has to end before the worker goes on without it.
 LEASE_S = 30.0  # A worker that does not renew its lease for so long has lost its jobs: default.
 LEASE_RENEWAL_S = 10.0  # How often leases are renewed, at least.
-HELD_CHECK_S = 1.0  # How often a worker looks whether its jobs are still its own.
+JOBS_CHECK_S = 1.0  # How often a worker looks whether its jobs are still its own.
 LOG_FLUSH_S = 0.25  # Logs of running tasks are stored at least so often.
 ENDED_PER_TRANSACTION_MAX = 100  # Attempts closed in one transaction.
 

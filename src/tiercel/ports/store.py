@@ -199,7 +199,7 @@ class Jobs(Protocol):
     async def of(self, execution_id: str) -> list[Job]:
         """All jobs of an execution, waiting and claimed."""
 
-    async def held_by(self, worker_id: str) -> list[Job]:
+    async def claimed_by(self, worker_id: str) -> list[Job]:
         """The jobs that a worker holds."""
 
     async def count(self) -> tuple[int, int]:
@@ -212,7 +212,7 @@ class Jobs(Protocol):
         """Remove a finished job. Guard: the stored fence is the job's."""
 
     def stop(self, execution_id: str, task_run_ids: Sequence[str]) -> None:
-        """Ask whoever holds these jobs to stop: `held_by` returns `is_stopping`."""
+        """Ask whoever holds these jobs to stop: `claimed_by` returns `is_stopping`."""
 
     def forget(self, execution_id: str, task_run_ids: Sequence[str]) -> None:
         """Remove jobs without a guard (stopped, lost); unknown ones are fine."""

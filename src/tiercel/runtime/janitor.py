@@ -39,7 +39,7 @@ LOG = logging.getLogger("tiercel.janitor")
 
 
 # Somebody must let these go on.
-HELD = (StateType.PAUSED, StateType.BREAKPOINT)
+PAUSED_STATES = (StateType.PAUSED, StateType.BREAKPOINT)
 
 
 class _Suspect(msgspec.Struct, frozen=True):
@@ -94,14 +94,14 @@ class Janitor:
             self._next_removal = now + timedelta(seconds=IDEMPOTENCY_REMOVAL_PERIOD_S)
 
     async def take_back(self, now: datetime) -> None:
-        """At a start where nobody else can hold a job: what is held was held by a worker that died.
+        """At a start where nobody else can claim a job: what is claimed was so by a worker that died.
 
         Its lease need not be waited for; the fences keep late answers out as ever.
         """
         async with self._store.transaction() as tx:
             _, claimed = await tx.jobs.count()
-            held = await tx.jobs.expired(datetime.max.replace(tzinfo=UTC), claimed)
-        await self._lose_all(held, now)
+            claimed_jobs = await tx.jobs.expired(datetime.max.replace(tzinfo=UTC), claimed)
+        await self._lose_all(claimed_jobs, now)
 
     async def _hand_back(self, now: datetime) -> bool:
         """Jobs of workers that did not renew their lease go to others."""
@@ -204,14 +204,14 @@ class Janitor:
 
     async def _goes_on(self, tx: Tx, execution: Execution) -> bool:
         if execution.current is StateType.QUEUED:
-            held = await tx.executions.count_slots(execution.namespace, execution.flow_id)
-            return held > 0 or await tx.inbox.waits(execution.id)
+            claimed_jobs = await tx.executions.count_slots(execution.namespace, execution.flow_id)
+            return claimed_jobs > 0 or await tx.inbox.waits(execution.id)
         is_large = len(execution.task_runs) > STORE_INLINE_ROWS_MAX
         if is_large:
             children, reason = await in_thread(_waits_for, execution)
         else:
             children, reason = _waits_for(execution)
-        if children and execution.current not in HELD:
+        if children and execution.current not in PAUSED_STATES:
             is_over = await self._are_over(tx, children)
             return not is_over or await tx.inbox.waits(execution.id)
         if reason is not None:

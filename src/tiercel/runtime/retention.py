@@ -115,9 +115,9 @@ class Retention:
         try:
             async with self._store.transaction() as tx:
                 await tx.slots.lock(*_LOCK)
-                held = await tx.settings.get(LEASE) or {}
-                is_foreign = held.get("server", self._server_id) != self._server_id
-                if is_foreign and datetime.fromisoformat(held["until"]) > now:
+                lease = await tx.settings.get(LEASE) or {}
+                is_foreign = lease.get("server", self._server_id) != self._server_id
+                if is_foreign and datetime.fromisoformat(lease["until"]) > now:
                     return False
                 until = now + timedelta(seconds=RETENTION_LEASE_S)
                 tx.settings.put(LEASE, {"server": self._server_id, "until": until.isoformat()})

@@ -30,7 +30,7 @@ async def in_thread(work: Callable[P, T], /, *arguments: P.args, **options: P.kw
         asyncio.get_running_loop()
     except RuntimeError:
         return work(*arguments, **options)
-    with _PAUSE.held():
+    with _PAUSE.in_effect():
         return await asyncio.to_thread(work, *arguments, **options)
 
 
@@ -49,7 +49,7 @@ class _CollectionPause:
         self._is_ours = False
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def in_effect(self) -> Iterator[None]:
         """Pauses within the block. Only for the thread of the event loop."""
         now = time.monotonic()
         if self._works == 0:

@@ -53,8 +53,8 @@ class Call:
 
     __slots__ = (
         "_body",
-        "_held",
         "_query",
+        "_reserved",
         "bounds",
         "closing",
         "idempotency_key",
@@ -88,7 +88,7 @@ class Call:
         self.idempotency_key: IdempotencyKey | None = None
         self._query: dict[str, list[str]] | None = None
         self._body: bytes | None = None
-        self._held = 0
+        self._reserved = 0
 
     @property
     def actor(self) -> Actor:
@@ -185,21 +185,21 @@ class Call:
     async def body(self, bytes_max: int = WEB_BODY_BYTES_MAX) -> bytes:
         """The whole body. Raises: TooLarge."""
         if self._body is None:
-            self._body = b"".join([self.held(chunk) async for chunk in self.stream(bytes_max)])
+            self._body = b"".join([self.reserved(chunk) async for chunk in self.stream(bytes_max)])
         return self._body
 
-    def held(self, chunk: bytes) -> bytes:
+    def reserved(self, chunk: bytes) -> bytes:
         """A piece of the body that stays in memory. Raises: Refused when all hold too much."""
         if self.bounds.budget is not None:
             self.bounds.budget.take(len(chunk))
-            self._held += len(chunk)
+            self._reserved += len(chunk)
         return chunk
 
     def let_go(self) -> None:
         """The request is over: nothing of it stays in memory."""
-        if self._held and self.bounds.budget is not None:
-            self.bounds.budget.give(self._held)
-            self._held = 0
+        if self._reserved and self.bounds.budget is not None:
+            self.bounds.budget.give(self._reserved)
+            self._reserved = 0
 
     async def is_empty(self) -> bool:
         """Whether there is no body; white space is one, and no JSON. Raises: TooLarge."""

@@ -128,9 +128,11 @@ def _acting(recorder: Recorder, ended: Json) -> None:
 
 def _holding(recorder: Recorder) -> None:
     executions = recorder.of("executions")
-    held = start(recorder, "paused", "PAUSED")
-    executions.resume_execution(**AT, execution_id=held.id, additional_form_datas={"reason": "ok"})
-    until(recorder, held.id, "SUCCESS")
+    paused = start(recorder, "paused", "PAUSED")
+    executions.resume_execution(
+        **AT, execution_id=paused.id, additional_form_datas={"reason": "ok"}
+    )
+    until(recorder, paused.id, "SUCCESS")
     busy = start(recorder, "sleeping", "RUNNING")
     executions.pause_execution(**AT, execution_id=busy.id)
     until(recorder, busy.id, "PAUSED")

@@ -59,8 +59,8 @@ def test_a_pause_is_resumed_by_its_task_run() -> None:
 
 @pytest.mark.parametrize("task_id", ["a", "done"])
 def test_only_paused_tasks_can_be_resumed(task_id: str) -> None:
-    held = f"{{id: p, type: {CORE}flow.Pause}}"
-    play = Player(flowable("flow.Parallel", sleep("a"), sleep("done"), held)).start().ends("done")
+    pause = f"{{id: p, type: {CORE}flow.Pause}}"
+    play = Player(flowable("flow.Parallel", sleep("a"), sleep("done"), pause)).start().ends("done")
     play.happen(e.ResumeAsked(play.run(task_id).id))
     assert play.state() == "PAUSED"
 

@@ -227,11 +227,11 @@ def test_an_unknown_task_run_gets_no_state() -> None:
     assert play.state() == "FAILED"
 
 
-@pytest.mark.parametrize(("given", "held"), [("RUNNING", "SUCCESS"), ("KILLING", "KILLED")])
-def test_a_pause_is_given_the_end_that_stands_for_the_state(given: str, held: str) -> None:
+@pytest.mark.parametrize(("given", "outcome"), [("RUNNING", "SUCCESS"), ("KILLING", "KILLED")])
+def test_a_pause_is_given_the_end_that_stands_for_the_state(given: str, outcome: str) -> None:
     play = Player(listed(PAUSE, sleep("b"))).start()
     play.happen(e.StateChangeAsked(S(given), play.run("p").id))
-    assert play.state("p") == held
+    assert play.state("p") == outcome
 
 
 def test_a_restart_takes_every_branch_aside_back() -> None:

@@ -172,13 +172,13 @@ def test_a_trigger_without_a_date_has_none_to_keep() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "is_held"),
+    ("fields", "is_occupied"),
     [({}, False), ({"execution_id": "e"}, True), ({"is_locked": True}, True)],
 )
 def test_a_trigger_is_held_by_an_execution_or_an_evaluation(
-    fields: dict[str, Any], is_held: bool
+    fields: dict[str, Any], is_occupied: bool
 ) -> None:
-    assert trigger_state.is_held(a_row(**fields)) is is_held
+    assert trigger_state.is_occupied(a_row(**fields)) is is_occupied
 
 
 def a_backfill(days: int, **fields: Any) -> Backfill:

@@ -363,8 +363,8 @@ def test_a_poll_whose_condition_is_false_waits_for_the_interval() -> None:
 
 
 def test_unlocking_makes_a_waiting_date_due_again() -> None:
-    held = trigger_state.parked(a_row(execution_id="e1"))
-    freed = trigger_state.unlocked(held, NOON)
+    occupied = trigger_state.parked(a_row(execution_id="e1"))
+    freed = trigger_state.unlocked(occupied, NOON)
     assert (freed.execution_id, freed.next_date) == (None, NOON)
 
 

@@ -13,7 +13,7 @@ from tiercel.runtime.worker.lease import Lease, LeaseWatch
 LENGTH = timedelta(seconds=30)
 
 
-class Held:
+class LeaseHolder:
     """A lease of 30 s and what its guard heard."""
 
     def __init__(self, *, is_watched: bool = True) -> None:
@@ -28,81 +28,81 @@ class Held:
 
 
 def test_work_stops_before_others_may_have_the_job() -> None:
-    held = Held()
-    term = held.lease.ask()
-    held.lease.begin(term)
-    assert not held.pass_time(23.9)
-    assert held.pass_time(0.1)
-    assert held.clock.now() < term.until
+    holder = LeaseHolder()
+    term = holder.lease.ask()
+    holder.lease.begin(term)
+    assert not holder.pass_time(23.9)
+    assert holder.pass_time(0.1)
+    assert holder.clock.now() < term.until
     # Commands that do not stop are killed a little later, still in time.
-    assert held.announced == [28.5]
+    assert holder.announced == [28.5]
 
 
 def test_a_renewal_counts_from_the_question() -> None:
-    held = Held()
-    held.lease.begin(held.lease.ask())
-    held.pass_time(10)
-    term = held.lease.ask()
-    held.pass_time(5)
-    held.lease.renew(term)
-    assert held.lease.left_s == 19
-    assert held.announced == [28.5, 38.5]
+    holder = LeaseHolder()
+    holder.lease.begin(holder.lease.ask())
+    holder.pass_time(10)
+    term = holder.lease.ask()
+    holder.pass_time(5)
+    holder.lease.renew(term)
+    assert holder.lease.left_s == 19
+    assert holder.announced == [28.5, 38.5]
 
 
 def test_a_renewal_that_was_not_confirmed_in_time_is_none() -> None:
-    held = Held()
-    held.lease.begin(held.lease.ask())
-    held.pass_time(20)
-    term = held.lease.ask()
-    assert held.pass_time(4)
-    held.lease.renew(term)
-    assert held.lease.is_over()
+    holder = LeaseHolder()
+    holder.lease.begin(holder.lease.ask())
+    holder.pass_time(20)
+    term = holder.lease.ask()
+    assert holder.pass_time(4)
+    holder.lease.renew(term)
+    assert holder.lease.is_over()
 
 
 def test_nothing_is_over_while_nothing_is_held() -> None:
-    held = Held()
-    assert not held.pass_time(1000)
-    held.lease.begin(held.lease.ask())
-    held.pass_time(5)
-    held.lease.end()
-    assert not held.pass_time(1000)
-    assert held.announced == [28.5 + 1000, None]
+    holder = LeaseHolder()
+    assert not holder.pass_time(1000)
+    holder.lease.begin(holder.lease.ask())
+    holder.pass_time(5)
+    holder.lease.end()
+    assert not holder.pass_time(1000)
+    assert holder.announced == [28.5 + 1000, None]
 
 
 def test_jobs_that_come_later_do_not_renew() -> None:
-    held = Held()
-    held.lease.begin(held.lease.ask())
-    held.pass_time(20)
-    held.lease.begin(held.lease.ask())
-    assert held.pass_time(4)
+    holder = LeaseHolder()
+    holder.lease.begin(holder.lease.ask())
+    holder.pass_time(20)
+    holder.lease.begin(holder.lease.ask())
+    assert holder.pass_time(4)
 
 
 def test_a_lease_that_was_over_begins_anew() -> None:
-    held = Held()
-    held.lease.begin(held.lease.ask())
-    assert held.pass_time(60)
-    held.lease.end()
-    held.lease.begin(held.lease.ask())
-    assert not held.pass_time(23)
+    holder = LeaseHolder()
+    holder.lease.begin(holder.lease.ask())
+    assert holder.pass_time(60)
+    holder.lease.end()
+    holder.lease.begin(holder.lease.ask())
+    assert not holder.pass_time(23)
 
 
 def test_the_wall_clock_does_not_count() -> None:
-    held = Held()
-    held.lease.begin(held.lease.ask())
-    held.clock.jump(timedelta(hours=1))
-    assert not held.pass_time(23)
-    held.clock.jump(timedelta(hours=-2))
-    assert held.pass_time(1)
+    holder = LeaseHolder()
+    holder.lease.begin(holder.lease.ask())
+    holder.clock.jump(timedelta(hours=1))
+    assert not holder.pass_time(23)
+    holder.clock.jump(timedelta(hours=-2))
+    assert holder.pass_time(1)
 
 
 @pytest.mark.parametrize("outage", [3, 12, 18])
 def test_an_outage_shorter_than_the_lease_is_survived(outage: float) -> None:
-    held = Held()
-    held.lease.begin(held.lease.ask())
+    holder = LeaseHolder()
+    holder.lease.begin(holder.lease.ask())
     # The worst case: the database goes away just before a renewal.
-    assert not held.pass_time(held.lease.renewal.total_seconds() + outage)
-    held.lease.renew(held.lease.ask())
-    assert not held.pass_time(23)
+    assert not holder.pass_time(holder.lease.renewal.total_seconds() + outage)
+    holder.lease.renew(holder.lease.ask())
+    assert not holder.pass_time(23)
 
 
 def test_long_leases_are_renewed_often_all_the_same() -> None:
@@ -113,17 +113,17 @@ def test_long_leases_are_renewed_often_all_the_same() -> None:
 
 
 def test_where_nobody_else_takes_jobs_they_are_kept() -> None:
-    held = Held(is_watched=False)
-    held.lease.begin(held.lease.ask())
-    assert not held.pass_time(1000)
-    assert held.announced == []
+    holder = LeaseHolder(is_watched=False)
+    holder.lease.begin(holder.lease.ask())
+    assert not holder.pass_time(1000)
+    assert holder.announced == []
 
 
 def test_what_ended_before_it_was_over_ended_by_itself() -> None:
-    held = Held()
-    held.lease.begin(held.lease.ask())
-    assert held.lease.covers(at(23))
-    assert not held.lease.covers(at(24))
+    holder = LeaseHolder()
+    holder.lease.begin(holder.lease.ask())
+    assert holder.lease.covers(at(23))
+    assert not holder.lease.covers(at(24))
 
 
 class LetGo:
@@ -139,14 +139,14 @@ class LetGo:
 
 
 async def test_the_watch_looks_when_the_lease_is_over_and_then_now_and_again() -> None:
-    held = Held()
-    worker = LetGo(held.lease)
+    holder = LeaseHolder()
+    worker = LetGo(holder.lease)
     watch = LeaseWatch(worker)
     await watch.tick(at(0))
     assert watch.next_due() is None
-    held.lease.begin(held.lease.ask())
+    holder.lease.begin(holder.lease.ask())
     await watch.tick(at(0))
     assert watch.next_due() == at(24)
-    held.pass_time(24)
+    holder.pass_time(24)
     await watch.tick(at(24))
     assert (watch.next_due(), worker.calls) == (None, 3)

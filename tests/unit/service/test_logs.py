@@ -11,7 +11,7 @@ from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.limits import FOLLOW_LOGS_CHARS_MAX
 from tiercel.model.log import Level, LogEntry
-from tiercel.service.observability.logs import LogService, held
+from tiercel.service.observability.logs import LogService, within_budget
 
 
 def entries(*sizes: int) -> list[tuple[int, LogEntry]]:
@@ -24,16 +24,16 @@ def entries(*sizes: int) -> list[tuple[int, LogEntry]]:
 
 def test_a_follower_holds_no_more_text_than_the_bound() -> None:
     half = FOLLOW_LOGS_CHARS_MAX // 2
-    assert [number for number, _ in held(entries(half, half, 1, 1))] == [0, 1]
+    assert [number for number, _ in within_budget(entries(half, half, 1, 1))] == [0, 1]
 
 
 def test_one_entry_is_held_however_long() -> None:
-    assert [number for number, _ in held(entries(2 * FOLLOW_LOGS_CHARS_MAX, 1))] == [0]
+    assert [number for number, _ in within_budget(entries(2 * FOLLOW_LOGS_CHARS_MAX, 1))] == [0]
 
 
 def test_few_short_entries_are_all_held() -> None:
-    assert held(entries(1, 2, 3)) == entries(1, 2, 3)
-    assert held([]) == []
+    assert within_budget(entries(1, 2, 3)) == entries(1, 2, 3)
+    assert within_budget([]) == []
 
 
 async def test_what_waits_for_a_slow_follower_is_bounded_and_nothing_is_lost() -> None:

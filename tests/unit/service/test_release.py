@@ -12,7 +12,7 @@ from tiercel.model.limits import RELEASED_SLOWLY_MIN
 from tiercel.service.executions.release import SlowRelease
 
 
-class Held:
+class Output:
     """Something that can be seen to be freed."""
 
 
@@ -31,11 +31,13 @@ def test_small_executions_need_no_thread() -> None:
 
 
 def test_task_runs_are_freed_once_nobody_has_the_execution() -> None:
-    release, held = SlowRelease(), Held()
+    release, output = SlowRelease(), Output()
     large = execution_of(RELEASED_SLOWLY_MIN)
-    gone = weakref.ref(held)
-    large = an_execution("x", *large.task_runs.values(), a_task_run("last", 0, outputs={"a": held}))
-    del held
+    gone = weakref.ref(output)
+    large = an_execution(
+        "x", *large.task_runs.values(), a_task_run("last", 0, outputs={"a": output})
+    )
+    del output
     release.watch([large])
     release.watch([large])
     assert gone() is not None

@@ -42,11 +42,11 @@ class MemoryJobs:
         self, worker_id: str, job_ids: Sequence[str], lease_until: datetime
     ) -> list[str]:
         """Extend leases at once; the ids that the worker still holds."""
-        held = self._tables.jobs.held(worker_id, job_ids)
+        claimed = self._tables.jobs.claimed(worker_id, job_ids)
         self._faults.before_commit(1)
-        self._tables.jobs.extend(held, lease_until)
+        self._tables.jobs.extend(claimed, lease_until)
         self._faults.after_commit(1)
-        return held
+        return claimed
 
     async def expired(self, now: datetime, limit: int) -> list[Job]:
         """Claimed jobs whose lease is over."""
@@ -56,9 +56,9 @@ class MemoryJobs:
         """All jobs of an execution, waiting and claimed."""
         return self._tables.jobs.of(execution_id)
 
-    async def held_by(self, worker_id: str) -> list[Job]:
+    async def claimed_by(self, worker_id: str) -> list[Job]:
         """The jobs that a worker holds."""
-        return self._tables.jobs.held_by(worker_id)
+        return self._tables.jobs.claimed_by(worker_id)
 
     async def count(self) -> tuple[int, int]:
         """How many wait, how many are claimed."""

@@ -11,19 +11,19 @@ class MemorySlots:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self._held: set[tuple[str, str]] = set()
+        self._locked: set[tuple[str, str]] = set()
 
     async def lock(self, namespace: str, flow_id: str) -> None:
         """Take the flow's lock until the transaction has ended. Raises: Stale when it is taken."""
         key = (namespace, flow_id)
-        if key in self._held:
+        if key in self._locked:
             return
         if key in self._tables.slots:
             raise Stale
         self._tables.slots.add(key)
-        self._held.add(key)
+        self._locked.add(key)
 
     def release(self) -> None:
         """The transaction has ended."""
-        self._tables.slots -= self._held
-        self._held.clear()
+        self._tables.slots -= self._locked
+        self._locked.clear()

@@ -55,7 +55,7 @@ _EXPIRED = (
     " ORDER BY lease_until, seq LIMIT $2"
 )
 _OF = f"SELECT {_CELLS} FROM jobs WHERE execution_id = $1 ORDER BY seq"
-_HELD = f"SELECT {_CELLS} FROM jobs WHERE worker_id = $1 ORDER BY seq"
+_CLAIMED = f"SELECT {_CELLS} FROM jobs WHERE worker_id = $1 ORDER BY seq"
 _COUNT = "SELECT count(*) FILTER (WHERE worker_id IS NULL), count(worker_id) FROM jobs"
 
 
@@ -78,8 +78,8 @@ class PostgresJobs:
     ) -> list[str]:
         """Extend leases at once; the ids that the worker still holds."""
         rows = await self._reader.rows(_KEEP, micros(lease_until), list(job_ids), worker_id)
-        held = {row[0] for row in rows}
-        return [job_id for job_id in job_ids if job_id in held]
+        kept = {row[0] for row in rows}
+        return [job_id for job_id in job_ids if job_id in kept]
 
     async def expired(self, now: datetime, limit: int) -> list[Job]:
         """Claimed jobs whose lease is over, longest over first."""
@@ -89,9 +89,9 @@ class PostgresJobs:
         """All jobs of an execution, waiting and claimed."""
         return [_job(row) for row in await self._reader.rows(_OF, execution_id)]
 
-    async def held_by(self, worker_id: str) -> list[Job]:
+    async def claimed_by(self, worker_id: str) -> list[Job]:
         """The jobs that a worker holds."""
-        return [_job(row) for row in await self._reader.rows(_HELD, worker_id)]
+        return [_job(row) for row in await self._reader.rows(_CLAIMED, worker_id)]
 
     async def count(self) -> tuple[int, int]:
         """How many wait, how many are claimed."""

@@ -12,7 +12,7 @@ class PostgresSlots:
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
-        self._held: set[str] = set()
+        self._locked: set[str] = set()
 
     async def lock(self, namespace: str, flow_id: str) -> None:
         """Wait for the flow's lock; it is held until the transaction has ended.
@@ -20,6 +20,6 @@ class PostgresSlots:
         Raises: Stale when that takes too long, as in a deadlock.
         """
         key = f"{namespace}/{flow_id}"
-        if key not in self._held:
+        if key not in self._locked:
             await self._unit.claim(_LOCK, key)
-            self._held.add(key)
+            self._locked.add(key)

@@ -62,11 +62,11 @@ class SqliteJobs:
         self, worker_id: str, job_ids: Sequence[str], lease_until: datetime
     ) -> list[str]:
         """Extend leases at once; the ids that the worker still holds."""
-        asked = self._mirror.held(worker_id, job_ids)
+        asked = self._mirror.claimed(worker_id, job_ids)
         unit, lease, mirror = self._new_unit(), micros(lease_until), self._mirror
         for job_id in asked:
             unit.run(_KEEP, (lease, job_id, worker_id), COUNTED)
-        unit.then(lambda: mirror.extend(mirror.held(worker_id, asked), lease_until))
+        unit.then(lambda: mirror.extend(mirror.claimed(worker_id, asked), lease_until))
         counts = await unit.commit()
         return [job_id for job_id, count in zip(asked, counts, strict=True) if count]
 
@@ -78,9 +78,9 @@ class SqliteJobs:
         """All jobs of an execution, waiting and claimed."""
         return self._mirror.of(execution_id)
 
-    async def held_by(self, worker_id: str) -> list[Job]:
+    async def claimed_by(self, worker_id: str) -> list[Job]:
         """The jobs that a worker holds."""
-        return self._mirror.held_by(worker_id)
+        return self._mirror.claimed_by(worker_id)
 
     async def count(self) -> tuple[int, int]:
         """How many wait, how many are claimed."""

@@ -51,13 +51,13 @@ class SqliteSlots:
     def __init__(self, unit: Unit, locks: FlowLocks) -> None:
         self._unit = unit
         self._locks = locks
-        self._held: set[Key] = set()
+        self._locked: set[Key] = set()
 
     async def lock(self, namespace: str, flow_id: str) -> None:
         """Wait for the flow's lock; it is held until the transaction has ended."""
         key = (namespace, flow_id)
-        if key in self._held:
+        if key in self._locked:
             return
         await self._locks.acquire(key)
-        self._held.add(key)
+        self._locked.add(key)
         self._unit.finally_(lambda: self._locks.release(key))

@@ -40,19 +40,19 @@ def without_parked(state: TriggerState) -> dict[str, Json]:
     return {key: value for key, value in state.memory.items() if key != PARKED}
 
 
-def held_by(state: TriggerState, execution_id: str, now: datetime) -> TriggerState:
-    """An execution exists and holds the trigger; a date that is due already waits for its end.
+def occupied_by(state: TriggerState, execution_id: str, now: datetime) -> TriggerState:
+    """An execution exists and occupies the trigger; a date that is due already waits for its end.
 
     Does not count as a change of its own: the version stays.
     """
-    held = msgspec.structs.replace(state, execution_id=execution_id, updated=now)
-    if held.next_date is None or held.next_date > now:
-        return held
-    return msgspec.structs.replace(parked(held), version=state.version)
+    occupied = msgspec.structs.replace(state, execution_id=execution_id, updated=now)
+    if occupied.next_date is None or occupied.next_date > now:
+        return occupied
+    return msgspec.structs.replace(parked(occupied), version=state.version)
 
 
 def released(state: TriggerState, final_state: str, now: datetime) -> TriggerState:
-    """The execution that held the trigger has ended (or is gone)."""
+    """The execution that occupied the trigger has ended (or is gone)."""
     is_stopped = final_state in state.stop_after
     return changed(
         state,
@@ -64,8 +64,8 @@ def released(state: TriggerState, final_state: str, now: datetime) -> TriggerSta
     )
 
 
-def is_held(state: TriggerState) -> bool:
-    """Whether an execution or an evaluation holds the trigger."""
+def is_occupied(state: TriggerState) -> bool:
+    """Whether an execution or an evaluation occupies the trigger."""
     return state.execution_id is not None or state.is_locked
 
 

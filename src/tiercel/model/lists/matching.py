@@ -86,8 +86,8 @@ def holds(condition: Condition, row: Row) -> bool:
         case LabelText(text=text):
             return _label_contains(row["labels"], text.lower())
         case AnyOf() | AllOf():
-            held = (holds(each, row) for each in condition.conditions)
-            return all(held) if isinstance(condition, AllOf) else any(held)
+            results = (holds(each, row) for each in condition.conditions)
+            return all(results) if isinstance(condition, AllOf) else any(results)
         case Search():
             return _search_holds(condition, row)
         case _:

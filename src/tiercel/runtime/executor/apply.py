@@ -129,7 +129,7 @@ class Applier:
             case d.AskSlot():
                 out.events.append(await place.slots.ask(tx, execution, decision.limit))
             case d.FreeSlot():
-                freed = 1 if decision.was_held else 0
+                freed = 1 if decision.had_slot else 0
                 for waiting in await place.slots.free(tx, execution, place.limit, freed):
                     out.write(tx.inbox.put, waiting, FlowChanged())
             case d.CaptureFile():

@@ -18,7 +18,7 @@ class SlotRegistry:
     """The slots of the flows that one transaction touches."""
 
     def __init__(self) -> None:
-        self._held: dict[Key, int] = {}
+        self._taken: dict[Key, int] = {}
         self._granted: set[str] = set()
         # Refused in this transaction: the store does not show them as queued yet.
         self._refused: dict[Key, list[str]] = {}
@@ -28,10 +28,10 @@ class SlotRegistry:
         self._gone: set[str] = set()
 
     async def _count(self, tx: Tx, key: Key) -> int:
-        if key not in self._held:
+        if key not in self._taken:
             await tx.slots.lock(*key)
-            self._held[key] = await tx.executions.count_slots(*key)
-        return self._held[key]
+            self._taken[key] = await tx.executions.count_slots(*key)
+        return self._taken[key]
 
     async def ask(self, tx: Tx, execution: Execution, limit: int) -> SlotGranted | SlotRefused:
         """A place, if one is free and nobody has waited for it longer.
@@ -40,11 +40,11 @@ class SlotRegistry:
         were stored as queued.
         """
         key = (execution.namespace, execution.flow_id)
-        held = await self._count(tx, key)
-        free = limit - held
+        taken = await self._count(tx, key)
+        free = limit - taken
         if free <= 0:
             self._refused.setdefault(key, []).append(execution.id)
-            return SlotRefused(held)
+            return SlotRefused(taken)
         queued = await tx.executions.oldest_queued(*key, limit=free + len(self._granted))
         queued = [waiting for waiting in queued if waiting not in self._granted][:free]
         if execution.current is StateType.QUEUED:
@@ -54,8 +54,8 @@ class SlotRegistry:
         if not may:
             self._refused.setdefault(key, []).append(execution.id)
             self._wake(tx, queued)
-            return SlotRefused(held)
-        self._held[key] = held + 1
+            return SlotRefused(taken)
+        self._taken[key] = taken + 1
         self._granted.add(execution.id)
         return SlotGranted()
 
@@ -68,9 +68,9 @@ class SlotRegistry:
     async def free(self, tx: Tx, execution: Execution, limit: int | None, freed: int) -> list[str]:
         """`freed` places are given back; ids of the queued executions that should ask again."""
         key = (execution.namespace, execution.flow_id)
-        held = max(await self._count(tx, key) - freed, 0)
-        self._held[key] = held
-        free = 1_000 if limit is None else limit - held
+        taken = max(await self._count(tx, key) - freed, 0)
+        self._taken[key] = taken
+        free = 1_000 if limit is None else limit - taken
         self._gone.add(execution.id)
         if free <= 0:
             return []

@@ -17,7 +17,7 @@ _MAY_LISTEN = re.compile(r"\.Flow\b")
 
 
 class ListenerIndex:
-    """The flow triggers of all flows, and whether any trigger can be held by an execution."""
+    """The flow triggers of all flows, and whether any trigger can be occupied by an execution."""
 
     def __init__(self, tools: TriggerTools) -> None:
         self._tools = tools

@@ -1,4 +1,4 @@
-"""The loop that looks at state changes: starts what listens to them, frees held triggers."""
+"""The loop that looks at state changes: starts what listens to them, frees occupied triggers."""
 
 from __future__ import annotations
 
@@ -132,10 +132,10 @@ class Reactor:
         trigger = execution.trigger
         if trigger is None:
             return False
-        held = await tx.triggers.get(execution.namespace, execution.flow_id, trigger.id)
-        if held is None or held.execution_id != execution.id:
+        stored = await tx.triggers.get(execution.namespace, execution.flow_id, trigger.id)
+        if stored is None or stored.execution_id != execution.id:
             return False
-        tx.triggers.put(trigger_state.released(held, state, now))
+        tx.triggers.put(trigger_state.released(stored, state, now))
         return True
 
     async def _announce(

@@ -75,8 +75,8 @@ class TriggerResults:
         if outcome.state is StateType.SUCCESS and outcome.outputs is not None:
             order = await self._order(flow, definition, outcome.outputs, job.execution_id)
             execution = await self._tools.starter.start(tx, order, now)
-            holder = execution.id if execution is not None and not execution.is_settled else None
-            tx.triggers.put(_freed(state, next_date, holder=holder, now=now))
+            occupant = execution.id if execution is not None and not execution.is_settled else None
+            tx.triggers.put(_freed(state, next_date, occupant=occupant, now=now))
             return
         if outcome.state is StateType.FAILED:
             await self._failed(tx, attempt, flow, definition)
@@ -142,7 +142,7 @@ class TriggerResults:
 
 
 def _freed(
-    state: TriggerState, next_date: datetime, *, now: datetime, holder: str | None = None
+    state: TriggerState, next_date: datetime, *, now: datetime, occupant: str | None = None
 ) -> TriggerState:
     return trigger_state.changed(
         state,
@@ -150,8 +150,8 @@ def _freed(
         worker_id=None,
         date=now,
         next_date=next_date,
-        execution_id=holder or state.execution_id,
-        updated=now if holder else state.updated,
+        execution_id=occupant or state.execution_id,
+        updated=now if occupant else state.updated,
     )
 
 

@@ -160,7 +160,7 @@ class Scheduler:
         if not execution.is_settled:
             if definition.allow_concurrent:
                 return msgspec.structs.replace(state, execution_id=execution.id, updated=now)
-            return trigger_state.held_by(state, execution.id, now)
+            return trigger_state.occupied_by(state, execution.id, now)
         is_stopped = execution.current.value in state.stop_after
         if not is_stopped:
             return state

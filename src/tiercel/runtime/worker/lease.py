@@ -81,7 +81,7 @@ class Lease:
             self._confirm(term)
 
     def end(self) -> None:
-        """No job is held any more."""
+        """No job is claimed any more."""
         if self._term is not None:
             self._term, self._is_over = None, False
             self._announce(None)
@@ -94,7 +94,7 @@ class Lease:
 
     @property
     def left_s(self) -> float | None:
-        """Seconds until it is over; None while nothing is held."""
+        """Seconds until it is over; None while nothing is claimed."""
         return None if self._term is None else self._left_of(self._term)
 
     def covers(self, ended: datetime) -> bool:

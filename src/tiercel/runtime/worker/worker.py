@@ -12,7 +12,7 @@ from tiercel.model.events import JobStarted
 from tiercel.model.job import Job
 from tiercel.model.limits import (
     ENDED_PER_TRANSACTION_MAX,
-    HELD_CHECK_S,
+    JOBS_CHECK_S,
     LOG_FLUSH_S,
 )
 from tiercel.model.state import StateType
@@ -215,26 +215,26 @@ class Worker:
         if self._next_renewal is None or now >= self._next_renewal:
             term = self.lease.ask()
             async with self._parts.store.transaction() as tx:
-                held = await tx.jobs.keep(self._id, list(self._running), term.until)
+                kept = await tx.jobs.keep(self._id, list(self._running), term.until)
             self.lease.renew(term)
             self._next_renewal = now + self.lease.renewal
-            return self._drop_all_but(held)
+            return self._drop_all_but(kept)
         if self._next_check is None or now >= self._next_check:
-            self._next_check = now + timedelta(seconds=HELD_CHECK_S)
+            self._next_check = now + timedelta(seconds=JOBS_CHECK_S)
             async with self._parts.store.transaction() as tx:
-                jobs = await tx.jobs.held_by(self._id)
+                jobs = await tx.jobs.claimed_by(self._id)
             for job in jobs:
                 if job.is_stopping and job.id in self._running:
                     self._running[job.id].stop.set(StopReason.KILLED)
             return self._drop_all_but(job.id for job in jobs)
         return False
 
-    def _drop_all_but(self, held: Iterable[str]) -> bool:
+    def _drop_all_but(self, kept: Iterable[str]) -> bool:
         """A job that vanished was stopped by the engine, or another worker has it.
 
         Either way the attempt must stop; which it is shows when its end is reported.
         """
-        known = set(held)
+        known = set(kept)
         gone = [
             attempt
             for job_id, attempt in self._running.items()
@@ -259,7 +259,7 @@ class Worker:
         self.lease.begin(term)
         if not self._running:
             self._next_renewal = now + self.lease.renewal
-            self._next_check = now + timedelta(seconds=HELD_CHECK_S)
+            self._next_check = now + timedelta(seconds=JOBS_CHECK_S)
         prepared = [each for job in jobs if (each := await self._prepared(job, now)) is not None]
         await self._record_starts(prepared, now)
         if self.lease.is_over():

@@ -196,5 +196,5 @@ def _and_so(refusal: Refusal, check: Callable[[Execution], None]) -> Refusal:
 
 
 def _resume_of(execution: Execution) -> ResumeAsked:
-    held = paused_task_run(execution)
-    return ResumeAsked() if held is None else ResumeAsked(task_run_id=held.id)
+    paused = paused_task_run(execution)
+    return ResumeAsked() if paused is None else ResumeAsked(task_run_id=paused.id)

@@ -44,21 +44,21 @@ class ExecutionPauses:
     ) -> tuple[Execution, list[InputReport]]:
         """A report on the inputs that the pause asks for. Raises: NotFound, Conflict."""
         execution = await self._paused(execution_id)
-        held = paused_task_run(execution)
-        if held is None:
+        paused = paused_task_run(execution)
+        if paused is None:
             return execution, []
         check_resumable(execution)
         plan = await self._executions.plan_of(execution)
-        return execution, await self._reports(execution, plan, held, raw)
+        return execution, await self._reports(execution, plan, paused, raw)
 
     async def file_inputs(self, execution_id: str) -> tuple[Execution, frozenset[str]]:
         """The inputs of the pause that are files. Raises: NotFound, Conflict."""
         execution = await self._paused(execution_id)
-        held = paused_task_run(execution)
-        if held is None:
+        paused = paused_task_run(execution)
+        if paused is None:
             return execution, frozenset()
         plan = await self._executions.plan_of(execution)
-        files = (one.id for one in inputs_of(plan, held) if one.type == "FILE")
+        files = (one.id for one in inputs_of(plan, paused) if one.type == "FILE")
         return execution, frozenset(files)
 
     async def asked(
@@ -80,10 +80,10 @@ class ExecutionPauses:
         if user:
             resumed["by"] = user
         outputs: dict[str, Json] = {"onResume": values, "resumed": resumed}
-        held = paused_task_run(execution)
+        paused = paused_task_run(execution)
         asked = ResumeAsked(
-            task_run_id=None if held is None else held.id,
-            outputs={} if held is None else outputs,
+            task_run_id=None if paused is None else paused.id,
+            outputs={} if paused is None else outputs,
             user=user,
         )
         return execution, asked
@@ -97,9 +97,9 @@ class ExecutionPauses:
         return execution
 
     async def _reports(
-        self, execution: Execution, plan: FlowPlan, held: TaskRun, raw: Mapping[str, Json]
+        self, execution: Execution, plan: FlowPlan, paused: TaskRun, raw: Mapping[str, Json]
     ) -> list[InputReport]:
-        inputs = inputs_of(plan, held)
+        inputs = inputs_of(plan, paused)
         now = self._clock.now()
 
         def run(lookups: Lookups) -> list[InputReport]:
@@ -110,8 +110,8 @@ class ExecutionPauses:
         return await with_lookups(self._dependencies.lookups, reader, run)
 
 
-def inputs_of(plan: FlowPlan, held: TaskRun, name: str = "onResume") -> tuple[Input, ...]:
+def inputs_of(plan: FlowPlan, paused: TaskRun, name: str = "onResume") -> tuple[Input, ...]:
     """The inputs that the task of a paused task run declares in its property `name`."""
-    task = plan.tasks.get(held.task_id)
+    task = plan.tasks.get(paused.task_id)
     declared = None if task is None else task.task.properties.get(name)
     return build_inputs(declared)

@@ -66,10 +66,10 @@ class Approvals:
         approval or a comment is missing.
         """
         execution = await self._executions.get(execution_id)
-        held = _held(execution, review.task_run_id)
-        plan = (await self._executions.plan_of(execution)).tasks.get(held.task_id)
+        paused = _paused(execution, review.task_run_id)
+        plan = (await self._executions.plan_of(execution)).tasks.get(paused.task_id)
         if plan is None:
-            raise NotFound(f"Task '{held.task_id}' does not exist in the flow any more.")
+            raise NotFound(f"Task '{paused.task_id}' does not exist in the flow any more.")
         _check_comment(plan, review)
         return execution, await self._reports(execution, plan, review.inputs)
 
@@ -95,8 +95,8 @@ class Approvals:
 
     async def cancel(self, execution_id: str, task_run_id: str) -> Execution:
         """Cancel the request: the task run and the execution are CANCELLED."""
-        held = _held(await self._executions.get(execution_id), task_run_id)
-        return await self._actions.change_task_run(execution_id, held.id, StateType.CANCELLED)
+        paused = _paused(await self._executions.get(execution_id), task_run_id)
+        return await self._actions.change_task_run(execution_id, paused.id, StateType.CANCELLED)
 
     async def allowed(self, execution_id: str, task_run_id: str) -> bool:
         """Whether the caller may decide: everybody who is signed in may."""
@@ -118,7 +118,7 @@ class Approvals:
         return await with_lookups(self._dependencies.lookups, reader, run)
 
 
-def _held(execution: Execution, task_run_id: str) -> TaskRun:
+def _paused(execution: Execution, task_run_id: str) -> TaskRun:
     task_run = execution.task_runs.get(task_run_id)
     if task_run is None:
         raise NotFound(f"Task run '{task_run_id}' not found in execution '{execution.id}'.")

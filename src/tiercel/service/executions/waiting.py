@@ -37,8 +37,8 @@ def check_forcible(execution: Execution) -> None:
     _check_undecided(execution, paused_task_runs(execution))
 
 
-def _check_undecided(execution: Execution, held: list[TaskRun]) -> None:
-    for task_run in held:
+def _check_undecided(execution: Execution, paused: list[TaskRun]) -> None:
+    for task_run in paused:
         if is_approval(task_run):
             raise Conflict(
                 f"Execution '{execution.id}' waits for a decision on task run '{task_run.id}':"

@@ -1,4 +1,4 @@
-"""Uploads and archives of namespace files: held, then put in place, unpacked or saved as flows."""
+"""Uploads and archives of namespace files: stored aside, then put in place, unpacked or saved as flows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tiercel.service.files.files import FileService, file_path, files_root
 from tiercel.service.flows.bulk import FlowBulkService, unzipped
 from tiercel.service.flows.flows import FlowService
 
-HELD_FOLDER = "/_uploads"
+UPLOADS_FOLDER = "/_uploads"
 FLOWS_ENTRY = "_flows/"
 CHUNK_BYTES = 262_144
 
@@ -37,31 +37,31 @@ class FileArchives:
         self._flows = flows
         self._flow_bulk = flow_bulk
 
-    async def hold(self, content: AsyncIterator[bytes]) -> str:
+    async def keep(self, content: AsyncIterator[bytes]) -> str:
         """Store an upload until it is known where it belongs; its path."""
-        path = f"{HELD_FOLDER}/{self._ids.new_id()}"
+        path = f"{UPLOADS_FOLDER}/{self._ids.new_id()}"
         await self._blobs.write(path, content)
         return path
 
-    async def drop(self, held: str) -> None:
-        """Forget a held upload; one that was put in place is gone already."""
-        await self._blobs.delete(held)
+    async def drop(self, upload: str) -> None:
+        """Forget an upload; one that was put in place is gone already."""
+        await self._blobs.delete(upload)
 
-    async def place(self, namespace: str, path: str, held: str) -> None:
-        """Make a held upload the file at that path."""
+    async def place(self, namespace: str, path: str, upload: str) -> None:
+        """Make an upload the file at that path."""
         clean = file_path(path)
         await self._files.make_way(namespace, clean)
-        await self._blobs.move(held, namespace_files_path(namespace) + clean)
+        await self._blobs.move(upload, namespace_files_path(namespace) + clean)
 
-    async def save_flow(self, namespace: str, path: str, held: str) -> None:
-        """Save a held upload as a flow of the namespace."""
+    async def save_flow(self, namespace: str, path: str, upload: str) -> None:
+        """Save an upload as a flow of the namespace."""
         if path.strip("/").count("/") != 1:
             raise IllegalArgument(f"Invalid flow file path: {path}")
-        await self._flow_bulk.save((await self._small(held)).decode("utf-8-sig"), namespace)
+        await self._flow_bulk.save((await self._small(upload)).decode("utf-8-sig"), namespace)
 
-    async def unpack(self, namespace: str, held: str) -> None:
+    async def unpack(self, namespace: str, upload: str) -> None:
         """Every entry of an archive as a file; those below `_flows/` as flows."""
-        for name, raw in unzipped(await self._small(held), lambda _: True):
+        for name, raw in unzipped(await self._small(upload), lambda _: True):
             if name.startswith(FLOWS_ENTRY):
                 await self._flow_bulk.save(raw.decode("utf-8-sig", "replace"), namespace)
             else:
@@ -81,10 +81,10 @@ class FileArchives:
                 archive.writestr(f"{FLOWS_ENTRY}{flow.id}.yml", flow.source)
         return _pieces(buffer.getvalue())
 
-    async def _small(self, held: str) -> bytes:
-        if (await self._blobs.info(held)).size > EXPORT_BYTES_MAX:
+    async def _small(self, upload: str) -> bytes:
+        if (await self._blobs.info(upload)).size > EXPORT_BYTES_MAX:
             raise TooLarge("The archive is too large.")
-        return await self._blobs.read(held)
+        return await self._blobs.read(upload)
 
 
 async def _pieces(content: bytes) -> AsyncIterator[bytes]:

@@ -18,26 +18,26 @@ async def json_lines(content: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     Binary Ion, and a single row, are held whole: they are bounded. Raises: IllegalArgument for a
     row that is no value, TooLarge.
     """
-    held: list[bytes] = []
+    chunks: list[bytes] = []
     size = 0
     async for chunk in content:
-        held.append(chunk)
+        chunks.append(chunk)
         size += len(chunk)
         if size > ROWS_AT_ONCE_BYTES_MAX:
             raise TooLarge(f"a row, or binary Ion, is larger than {ROWS_AT_ONCE_BYTES_MAX} bytes")
-        if b"\n" not in chunk or _is_binary(held):
+        if b"\n" not in chunk or _is_binary(chunks):
             continue
-        *lines, rest = b"".join(held).split(b"\n")
+        *lines, rest = b"".join(chunks).split(b"\n")
         yield await asyncio.to_thread(_converted, lines)
-        held, size = [rest], len(rest)
-    if _is_binary(held):
-        yield await asyncio.to_thread(_of_binary, b"".join(held))
+        chunks, size = [rest], len(rest)
+    if _is_binary(chunks):
+        yield await asyncio.to_thread(_of_binary, b"".join(chunks))
     elif size:
-        yield await asyncio.to_thread(_converted, [b"".join(held)])
+        yield await asyncio.to_thread(_converted, [b"".join(chunks)])
 
 
-def _is_binary(held: Sequence[bytes]) -> bool:
-    return b"".join(held[: len(BINARY_MARK)]).startswith(BINARY_MARK)
+def _is_binary(chunks: Sequence[bytes]) -> bool:
+    return b"".join(chunks[: len(BINARY_MARK)]).startswith(BINARY_MARK)
 
 
 async def begun(content: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -81,7 +81,7 @@ class InsightService:
             return (await tx.jobs.count())[1]
 
     async def running_jobs(self) -> list[Job]:
-        """Some of these; whatever is held has a lease, and any lease is over one day."""
+        """Some of these; whatever is claimed has a lease, and any lease is over one day."""
         async with self._store.transaction() as tx:
             return await tx.jobs.expired(_ONE_DAY, RUNNING_JOBS_MAX)
 

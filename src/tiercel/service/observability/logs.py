@@ -82,7 +82,7 @@ class LogService:
         while (self._clock.now() - quiet_since).total_seconds() < FOLLOW_SECONDS_MAX:
             async with self._store.transaction() as tx:
                 read = await tx.logs.since(execution_id, row, limit)
-            found = held(read)
+            found = within_budget(read)
             is_cut = len(found) < len(read)
             limit = len(found) + 1 if is_cut else min(limit * 2, FOLLOW_LOGS_BATCH_MAX)
             del read
@@ -105,7 +105,7 @@ def _stats(counts: LogCounts) -> LogStats:
     return LogStats(dict(levels), {key: dict(counts) for key, counts in runs.items()})
 
 
-def held(found: list[tuple[int, LogEntry]]) -> list[tuple[int, LogEntry]]:
+def within_budget(found: list[tuple[int, LogEntry]]) -> list[tuple[int, LogEntry]]:
     """As many of the first entries as may wait for one follower; one in any case."""
     size = 0
     for count, (_, entry) in enumerate(found):

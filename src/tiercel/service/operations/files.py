@@ -37,11 +37,11 @@ class CreateFolder(Request[None], frozen=True, kw_only=True):
 class PlaceUpload(Request[None], frozen=True, kw_only=True):
     """Put an upload where it belongs: a zip is unpacked, `/_flows/x` is saved as a flow.
 
-    Shapes: `held` is where it is stored so far, `filename` how the client calls it.
+    Shapes: `upload` is where it is stored so far, `filename` how the client calls it.
     """
 
     namespace: str
-    held: str
+    upload: str
     filename: str
     path: str
 
@@ -150,13 +150,13 @@ async def create_folder(deps: Services, actor: Actor, ask: CreateFolder) -> None
 async def place(deps: Services, actor: Actor, ask: PlaceUpload) -> None:
     """Raises: IllegalArgument, Conflict, TooLarge, Invalid for a flow."""
     if ask.filename.lower().endswith(".zip"):
-        await deps.archives.unpack(ask.namespace, ask.held)
+        await deps.archives.unpack(ask.namespace, ask.upload)
     elif ask.path.lstrip("/").startswith(FLOWS_FOLDER.lstrip("/") + "/"):
-        await deps.archives.save_flow(ask.namespace, ask.path, ask.held)
+        await deps.archives.save_flow(ask.namespace, ask.path, ask.upload)
     elif not ask.path:
         raise IllegalArgument("A file needs a path.")
     else:
-        await deps.archives.place(ask.namespace, ask.path, ask.held)
+        await deps.archives.place(ask.namespace, ask.path, ask.upload)
 
 
 @operation("file.move", allows=_MANAGE, scope=in_namespace())

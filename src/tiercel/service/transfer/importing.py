@@ -249,14 +249,14 @@ class Importer:
         after = Checkpoint(self._at.archive, records.part, records.record)
         try:
             async with self._home.store.transaction() as tx:
-                await self._hold(tx)
+                await self._lock_checkpoint(tx)
                 tx.settings.put(CHECKPOINT_KEY, msgspec.to_builtins(after))
                 yield tx
         except Stale as error:
             raise Conflict(f"Somebody else writes into the target meanwhile. {_FIX}.") from error
         self._at = after
 
-    async def _hold(self, tx: Tx) -> None:
+    async def _lock_checkpoint(self, tx: Tx) -> None:
         """Nobody else may have moved the checkpoint: two imports would write twice."""
         await tx.slots.lock("", CHECKPOINT_KEY)
         if await checkpoint_in(tx) != self._at:
@@ -283,6 +283,6 @@ class Importer:
         if outcome.is_complete:
             done = msgspec.structs.replace(self._at, is_done=True)
             async with self._home.store.transaction() as tx:
-                await self._hold(tx)
+                await self._lock_checkpoint(tx)
                 tx.settings.put(CHECKPOINT_KEY, msgspec.to_builtins(done))
         return outcome

@@ -120,7 +120,7 @@ class TriggerService:
         """Take the lock away. Raises: NotFound, Conflict when there is none."""
 
         def change(place: _Place) -> TriggerState:
-            if not trigger_state.is_held(place.state):
+            if not trigger_state.is_occupied(place.state):
                 raise Conflict("Trigger is not locked")
             return trigger_state.unlocked(place.state, self._clock.now())
 

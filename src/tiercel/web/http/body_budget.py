@@ -10,16 +10,16 @@ class BodyBudget:
 
     def __init__(self, bytes_max: int) -> None:
         self._bytes_max = bytes_max
-        self._held = 0
+        self._reserved = 0
 
     def take(self, size: int) -> None:
-        """So much more is held. Raises: Refused when that is too much in all."""
-        if self._held + size > self._bytes_max:
+        """Reserve so many bytes. Raises: Refused when that is too much in all."""
+        if self._reserved + size > self._bytes_max:
             raise Refused(
                 "unavailable", "Too many large bodies are being sent at once; try again in a moment"
             )
-        self._held += size
+        self._reserved += size
 
     def give(self, size: int) -> None:
-        """So much is held no longer."""
-        self._held -= size
+        """So many bytes are free again."""
+        self._reserved -= size

@@ -95,7 +95,7 @@ class _Reader:
             total += len(chunk)
             if total > allowed:
                 raise TooLarge(f"the file is larger than {allowed} bytes")
-            yield self._call.held(chunk) if self._is_kept else chunk
+            yield self._call.reserved(chunk) if self._is_kept else chunk
 
     async def _read_text(self, pieces: AsyncIterator[_Piece]) -> str:
         chunks = []
@@ -103,7 +103,7 @@ class _Reader:
             self._field_bytes += len(chunk)
             if self._field_bytes > WEB_FORM_FIELD_BYTES_MAX:
                 raise TooLarge("the text fields of the form are too large")
-            chunks.append(self._call.held(chunk))
+            chunks.append(self._call.reserved(chunk))
         return b"".join(chunks).decode("utf-8", "replace")
 
     async def _content(self, pieces: AsyncIterator[_Piece]) -> AsyncIterator[bytes]:

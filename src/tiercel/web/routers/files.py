@@ -232,7 +232,7 @@ class Upload:
         self._archives = archives
         self._namespace = namespace
         self._path = path
-        self._held: str | None = None
+        self._upload: str | None = None
         self._filename = ""
         self.is_received = False
 
@@ -242,20 +242,20 @@ class Upload:
             return None
         self.is_received = True
         self._filename = filename
-        self._held = await self._archives.hold(content)
+        self._upload = await self._archives.keep(content)
         return None
 
     async def finish(self, call: Call, named: str | None) -> None:
         """Put the content in its place."""
-        assert self._held is not None
+        assert self._upload is not None
         try:
             await call.run(
                 files.PlaceUpload(
                     namespace=self._namespace,
-                    held=self._held,
+                    upload=self._upload,
                     filename=self._filename,
                     path=self._path or named or self._filename,
                 )
             )
         finally:
-            await self._archives.drop(self._held)
+            await self._archives.drop(self._upload)

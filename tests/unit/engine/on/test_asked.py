@@ -40,7 +40,7 @@ def test_a_kill_of_an_ended_child_tells_its_end_again() -> None:
 def test_a_queued_execution_dies_directly() -> None:
     play = Player(QUEUE).start().happen(e.SlotRefused(1)).happen(e.KillAsked())
     assert play.history() == ["CREATED", "QUEUED", "KILLING", "KILLED"]
-    assert [one.was_held for one in play.decided(d.FreeSlot)] == [False]
+    assert [one.had_slot for one in play.decided(d.FreeSlot)] == [False]
 
 
 def test_a_kill_of_a_paused_task_passes_through_a_restart() -> None:

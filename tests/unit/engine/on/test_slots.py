@@ -37,5 +37,5 @@ def test_a_queued_execution_runs_when_the_limit_is_gone() -> None:
 
 def test_an_ended_execution_gives_its_slot_back_once() -> None:
     play = Player(QUEUE).start().happen(e.SlotGranted()).ends("a")
-    assert [one.was_held for one in play.decided(d.FreeSlot)] == [True]
+    assert [one.had_slot for one in play.decided(d.FreeSlot)] == [True]
     assert play.happen(e.Submitted()).decided(d.FreeSlot) == []
