@@ -32,7 +32,7 @@ from tiercel.model.job import InboxEvent, Timer
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.state import StateType
-from tiercel.model.stored.moving import Document, Kind
+from tiercel.model.stored.moving import Document, MovedKind
 from tiercel.model.stored.records import MEMBERS
 from tiercel.model.trigger import Backfill
 from tiercel.ports.blobs import BlobStorage
@@ -142,7 +142,7 @@ async def content(home: Home) -> dict[str, list[str]]:
     """Everything that moves, kind by kind, in order."""
     found: dict[str, list[str]] = {}
     async with home.store.moment() as moment:
-        for kind in Kind:
+        for kind in MovedKind:
             rows = [row async for row in moved_rows(moment, kind)]
             found[kind.value] = [
                 repr(replace(row, seq=0) if isinstance(row, InboxEvent) else row) for row in rows

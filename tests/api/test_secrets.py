@@ -10,7 +10,7 @@ import pytest
 from tests.api.client import Api
 from tiercel.bootstrap import Application
 from tiercel.model.json_types import Json
-from tiercel.model.stored.moving import Kind
+from tiercel.model.stored.moving import MovedKind
 
 CANARY = "canary-7f3a91-value"
 SECRETS = "/namespaces/company.team/secrets"
@@ -78,7 +78,7 @@ async def test_a_value_is_encrypted_used_below_and_never_shown(
 ) -> None:
     await api.put(SECRETS, json={"key": "TOKEN", "value": CANARY})
     async with application.parts.store.moment() as moment:
-        stored = msgspec.json.encode([row async for row in moment.rows(Kind.DOCUMENTS)])
+        stored = msgspec.json.encode([row async for row in moment.rows(MovedKind.DOCUMENTS)])
     assert b'"secret:company.team:TOKEN"' in stored
     assert CANARY.encode() not in stored
     assert base64.b64encode(CANARY.encode()) not in stored

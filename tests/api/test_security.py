@@ -25,7 +25,7 @@ from tiercel.adapters.local_blobs import LocalBlobs
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.bootstrap import Application, assemble
 from tiercel.model.json_types import Json
-from tiercel.model.stored.moving import Kind
+from tiercel.model.stored.moving import MovedKind
 from tiercel.settings import Settings
 from tiercel.web.route import Route
 
@@ -493,7 +493,7 @@ async def test_secrets_are_in_no_answer_and_in_no_log(
     for canary in (SECRET, INPUT, PASSWORD, token, KEY):
         assert canary not in text, text[max(0, text.index(canary) - 300) :][:400]
     async with application.parts.store.moment() as moment:
-        rows = [row async for row in moment.rows(Kind.DOCUMENTS)]
+        rows = [row async for row in moment.rows(MovedKind.DOCUMENTS)]
     stored = msgspec.json.encode(rows).decode()
     assert PASSWORD not in stored
     assert token not in stored

@@ -26,7 +26,7 @@ from tiercel.web.components import whole_schema
 from tiercel.web.requests import ROUTE
 from tiercel.web.route import Route
 
-Place = tuple[str | int, ...]
+JsonPath = tuple[str | int, ...]
 Where = tuple[object, ...]
 Headers = list[tuple[bytes, bytes]]
 Request = tuple[dict[str, bytes | str | Headers], bytes]
@@ -170,7 +170,7 @@ class Variants:
         yield from self._other_headers(route, scope["headers"], body)
         yield from self._other_paths(route, scope["path"], body)
 
-    def _other_members(self, value: Json, places: Iterable[Place]) -> Iterator[Variant]:
+    def _other_members(self, value: Json, places: Iterable[JsonPath]) -> Iterator[Variant]:
         for place in places:
             kind = _kind_at(value, place)
             for index, other in enumerate(self._values):
@@ -225,7 +225,7 @@ class Variants:
                 others[offset + index] = text
                 yield ("path", place, text[:50]), partial(_with_path, "/".join(others), body)
 
-    def _unsent(self, route: Route, value: Json) -> list[Place]:
+    def _unsent(self, route: Route, value: Json) -> list[JsonPath]:
         """Members that the document has and the body has not."""
         schema = {} if route.body is None else whole_schema(route.body.schema)
         if isinstance(value, list) and value and isinstance(value[0], dict):
@@ -278,7 +278,7 @@ def _parsed(kind: bytes, body: bytes) -> Json:
         return None
 
 
-def _places(value: Json, place: Place = ()) -> Iterator[Place]:
+def _places(value: Json, place: JsonPath = ()) -> Iterator[JsonPath]:
     """Every member; of a list the first two."""
     yield place
     if len(place) >= DEPTH_MAX:
@@ -291,13 +291,13 @@ def _places(value: Json, place: Place = ()) -> Iterator[Place]:
             yield from _places(member, (*place, index))
 
 
-def _at(value: Json, place: Place) -> Json:
+def _at(value: Json, place: JsonPath) -> Json:
     for step in place:
         value = value[step]
     return value
 
 
-def _put(value: Json, place: Place, other: Json) -> Json:
+def _put(value: Json, place: JsonPath, other: Json) -> Json:
     if not place:
         return other
     changed = copy.deepcopy(value)
@@ -305,7 +305,7 @@ def _put(value: Json, place: Place, other: Json) -> Json:
     return changed
 
 
-def _with_member(value: Json, place: Place, other: Json) -> Request:
+def _with_member(value: Json, place: JsonPath, other: Json) -> Request:
     return {}, _encoded(_put(value, place, other))
 
 
@@ -333,11 +333,11 @@ def _with_path(path: str, body: bytes) -> Request:
     return {"path": path, "raw_path": quote(path, errors="surrogatepass").encode()}, body
 
 
-def _shape(place: Place) -> Place:
+def _shape(place: JsonPath) -> JsonPath:
     return tuple("*" if isinstance(step, int) else step for step in place)
 
 
-def _kind_at(value: Json, place: Place) -> str:
+def _kind_at(value: Json, place: JsonPath) -> str:
     """The type of the nearest plugin around a member: each type has members of its own."""
     kind = ""
     for step in place:

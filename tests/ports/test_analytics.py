@@ -15,7 +15,7 @@ from tests.build import NAMESPACE, an_execution
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.execution import Execution
 from tiercel.model.label import Label
-from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, Unit
+from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, TimeUnit
 from tiercel.model.lists.analysis import ChartTest as Condition
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.log import Level, LogEntry, MetricEntry
@@ -81,14 +81,14 @@ async def test_nothing_counts_as_zero(store: Store) -> None:
 @pytest.mark.parametrize(
     ("unit", "buckets"),
     [
-        (Unit.MINUTE, [(1, 22, 30, 1), (1, 23, 30, 1), (2, 0, 30, 1)]),
-        (Unit.HOUR, [(1, 22, 0, 1), (1, 23, 0, 1), (2, 0, 0, 1)]),
-        (Unit.DAY, [(1, 0, 0, 2), (2, 0, 0, 1)]),
-        (Unit.MONTH, [(1, 0, 0, 3)]),
+        (TimeUnit.MINUTE, [(1, 22, 30, 1), (1, 23, 30, 1), (2, 0, 30, 1)]),
+        (TimeUnit.HOUR, [(1, 22, 0, 1), (1, 23, 0, 1), (2, 0, 0, 1)]),
+        (TimeUnit.DAY, [(1, 0, 0, 2), (2, 0, 0, 1)]),
+        (TimeUnit.MONTH, [(1, 0, 0, 3)]),
     ],
 )
 async def test_dates_fall_into_buckets(
-    store: Store, unit: Unit, buckets: list[tuple[int, int, int, int]]
+    store: Store, unit: TimeUnit, buckets: list[tuple[int, int, int, int]]
 ) -> None:
     await fill(store)
     rows = await asked(store, Measure("START_DATE", unit=unit), COUNT)
@@ -97,7 +97,7 @@ async def test_dates_fall_into_buckets(
 
 async def test_weeks_begin_on_monday(store: Store) -> None:
     await fill(store)
-    rows = await asked(store, Measure("START_DATE", unit=Unit.WEEK), COUNT)
+    rows = await asked(store, Measure("START_DATE", unit=TimeUnit.WEEK), COUNT)
     assert rows == [
         (datetime(2026, 2, 23, tzinfo=UTC), 2),
         (datetime(2026, 3, 2, tzinfo=UTC), 1),
@@ -109,7 +109,7 @@ async def test_buckets_follow_the_offsets_of_a_zone(store: Store) -> None:
     change = int((START + timedelta(minutes=90)).timestamp())
     offsets = ((0, 3600), (change, 7200))
 
-    rows = await asked(store, Measure("START_DATE", unit=Unit.DAY), COUNT, offsets=offsets)
+    rows = await asked(store, Measure("START_DATE", unit=TimeUnit.DAY), COUNT, offsets=offsets)
 
     # 23:30 and 00:30 at +1, 02:30 at +2: the second and third on the same day.
     assert rows == [
@@ -194,7 +194,7 @@ async def test_the_other_sources(store: Store) -> None:
     flows = await asked(store, Measure("ID"), Measure("REVISION"), team, source=Source.FLOWS)
     assert flows == [("flow", 2, "red")]
     dates = await asked(
-        store, Measure("NEXT_EXECUTION_DATE", unit=Unit.MINUTE), source=Source.TRIGGERS
+        store, Measure("NEXT_EXECUTION_DATE", unit=TimeUnit.MINUTE), source=Source.TRIGGERS
     )
     assert dates == [(START,)]
 
@@ -259,7 +259,7 @@ async def test_long_windows_are_answered_as_short_ones(store: Store) -> None:
         assert found[0][1:] == ((sum(seconds), max(seconds)) if below else (None, None))
         days = await asked(
             store,
-            Measure("DATE", unit=Unit.DAY),
+            Measure("DATE", unit=TimeUnit.DAY),
             COUNT,
             source=Source.LOGS,
             filters=window,

@@ -21,7 +21,7 @@ from tiercel.adapters.sqlite import analytics, name_words
 from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.model.execution import Execution
 from tiercel.model.label import Label
-from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, Unit
+from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, TimeUnit
 from tiercel.model.lists.paging import Filter
 from tiercel.model.log import Level, LogEntry
 from tiercel.model.state import Change, State, StateType
@@ -184,7 +184,7 @@ async def test_a_page_of_many_hours(stores: list[Store]) -> None:
 
 
 async def test_statistics_by_flow_follow_every_change(stores: list[Store]) -> None:
-    places = (Measure("NAMESPACE"), Measure("FLOW_ID"), Measure("START_DATE", unit=Unit.DAY))
+    places = (Measure("NAMESPACE"), Measure("FLOW_ID"), Measure("START_DATE", unit=TimeUnit.DAY))
     count = Measure(aggregation=Aggregation.COUNT)
     total = Measure("DURATION", Aggregation.SUM)
     flow = where("flowId", "EQUALS", "hello")
@@ -237,10 +237,10 @@ def added(cells: tuple[Any, ...]) -> Any:
 COUNT = Measure(aggregation=Aggregation.COUNT)
 TOTAL = Measure("DURATION", Aggregation.SUM)
 QUESTIONS = [
-    (Measure("START_DATE", unit=Unit.DAY), Measure("STATE"), COUNT, TOTAL),
-    (Measure("STATE"), TOTAL, Measure("START_DATE", unit=Unit.WEEK)),
-    (Measure("NAMESPACE"), Measure("START_DATE", unit=Unit.DAY), Measure("STATE"), COUNT),
-    (Measure("START_DATE", unit=Unit.MONTH), COUNT),
+    (Measure("START_DATE", unit=TimeUnit.DAY), Measure("STATE"), COUNT, TOTAL),
+    (Measure("STATE"), TOTAL, Measure("START_DATE", unit=TimeUnit.WEEK)),
+    (Measure("NAMESPACE"), Measure("START_DATE", unit=TimeUnit.DAY), Measure("STATE"), COUNT),
+    (Measure("START_DATE", unit=TimeUnit.MONTH), COUNT),
     (COUNT, TOTAL),
 ]
 SEARCHED = ["team1", "e1", "1", "E2 team", "hello", "team 1", "nosuch", "é", "2 1", "*", " "]

@@ -19,11 +19,11 @@ from tiercel.model.events import KillAsked, Submitted
 from tiercel.model.job import InboxEvent, Timer
 from tiercel.model.label import Label
 from tiercel.model.limits import MOVING_ROWS
-from tiercel.model.stored.moving import Announcement, Document, Kind, Stored
+from tiercel.model.stored.moving import Announcement, Document, MovedKind, Stored
 from tiercel.ports.store import Store
 
 
-async def rows(store: Store, kind: Kind) -> list[Stored]:
+async def rows(store: Store, kind: MovedKind) -> list[Stored]:
     async with store.moment() as moment:
         found = [row async for row in moment.rows(kind)]
         assert await moment.count(kind) == len(found)
@@ -54,37 +54,37 @@ async def fill(store: Store) -> None:
 
 async def test_every_kind_is_read_whole_and_in_order(store: Store) -> None:
     await fill(store)
-    assert await rows(store, Kind.FLOWS) == [
+    assert await rows(store, MovedKind.FLOWS) == [
         a_flow("a", 1, labels=(Label("x", "1"),), disabled=True, description="d"),
         a_flow("a", 2, deleted=True),
         a_flow("b"),
     ]
     documents = [Document("a", {"c": None}), Document("b", [1, "two"])]
-    assert await rows(store, Kind.DOCUMENTS) == documents
-    assert await rows(store, Kind.KV) == [
+    assert await rows(store, MovedKind.DOCUMENTS) == documents
+    assert await rows(store, MovedKind.KV) == [
         a_kv("k", value={"a": [1]}, type="JSON"),
         a_kv("z", expires=at(60), description="why"),
     ]
     daily = a_trigger("daily", next_date=at(9), disabled=True)
-    assert await rows(store, Kind.TRIGGERS) == [daily]
-    assert await rows(store, Kind.TIMERS) == [Timer("x", "pause", at(5))]
-    assert await rows(store, Kind.JOBS) == [
+    assert await rows(store, MovedKind.TRIGGERS) == [daily]
+    assert await rows(store, MovedKind.TIMERS) == [Timer("x", "pause", at(5))]
+    assert await rows(store, MovedKind.JOBS) == [
         a_job("second", worker_id="w", lease_until=at(30), fence=7),
         a_job("first"),
     ]
     events = [
         (row.execution_id, row.event)
-        for row in await rows(store, Kind.INBOX)
+        for row in await rows(store, MovedKind.INBOX)
         if isinstance(row, InboxEvent)
     ]
     assert events == [("x", Submitted()), ("a", KillAsked()), ("x", KillAsked())]
-    assert await rows(store, Kind.ANNOUNCEMENTS) == [
+    assert await rows(store, MovedKind.ANNOUNCEMENTS) == [
         Announcement("z", "RUNNING"),
         Announcement("a", "SUCCESS"),
     ]
-    assert await rows(store, Kind.LOGS) == [a_log("late", seconds=9), a_log("early")]
+    assert await rows(store, MovedKind.LOGS) == [a_log("late", seconds=9), a_log("early")]
     metrics = [a_metric("rows", 1.5, tags={"a": "b"}), a_metric("b")]
-    assert await rows(store, Kind.METRICS) == metrics
+    assert await rows(store, MovedKind.METRICS) == metrics
 
 
 async def test_executions_come_with_their_task_runs(store: Store) -> None:
@@ -95,14 +95,14 @@ async def test_executions_come_with_their_task_runs(store: Store) -> None:
     async with store.transaction() as tx:
         for execution in reversed(some):
             tx.executions.insert(execution)
-    assert await rows(store, Kind.EXECUTIONS) == some
+    assert await rows(store, MovedKind.EXECUTIONS) == some
     async with store.moment() as moment:
         expected = sum(len(each.task_runs) for each in some)
         assert await moment.task_runs() == expected
 
 
 async def test_an_empty_store_has_nothing_of_any_kind(store: Store) -> None:
-    for kind in Kind:
+    for kind in MovedKind:
         assert await rows(store, kind) == []
 
 
@@ -112,17 +112,17 @@ async def test_what_is_written_later_is_not_in_the_moment(store: Store) -> None:
         async with store.transaction() as tx:
             tx.logs.add([a_log("later")])
             tx.executions.insert(an_execution())
-        assert await moment.count(Kind.LOGS) == 2
-        assert [row async for row in moment.rows(Kind.EXECUTIONS)] == []
-    assert len(await rows(store, Kind.LOGS)) == 3
+        assert await moment.count(MovedKind.LOGS) == 2
+        assert [row async for row in moment.rows(MovedKind.EXECUTIONS)] == []
+    assert len(await rows(store, MovedKind.LOGS)) == 3
 
 
 async def test_restored_counters_go_on(store: Store) -> None:
     async with store.transaction() as tx:
         tx.restore.kv(a_kv(revision=7))
         tx.restore.trigger(a_trigger(version=40, date=NOW))
-    assert await rows(store, Kind.KV) == [a_kv(revision=7)]
-    assert await rows(store, Kind.TRIGGERS) == [a_trigger(version=40, date=NOW)]
+    assert await rows(store, MovedKind.KV) == [a_kv(revision=7)]
+    assert await rows(store, MovedKind.TRIGGERS) == [a_trigger(version=40, date=NOW)]
     async with store.transaction() as tx:
         tx.kv.put(a_kv(revision=8))
         tx.triggers.put(a_trigger(version=41))
@@ -142,4 +142,4 @@ async def test_what_is_there_is_not_restored_again(store: Store) -> None:
     async with stale(store) as tx:
         tx.restore.kv(a_kv("other"))
         tx.restore.kv(a_kv("other"))
-    assert await rows(store, Kind.KV) == [a_kv(revision=7)]
+    assert await rows(store, MovedKind.KV) == [a_kv(revision=7)]

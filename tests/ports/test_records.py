@@ -15,7 +15,7 @@ from tiercel.model.errors import Conflict, IllegalArgument, Stale
 from tiercel.model.json_types import Json
 from tiercel.model.limits import IDEMPOTENCY_KEPT_S
 from tiercel.model.lists.paging import Filter, Operation, Query, Sort
-from tiercel.model.stored.moving import Document, Kind
+from tiercel.model.stored.moving import Document, MovedKind
 from tiercel.model.stored.records import (
     DASHBOARDS,
     IDEMPOTENCY_KEYS,
@@ -209,8 +209,8 @@ async def test_records_move_as_documents_and_back(store: Store) -> None:
         assert await tx.settings.get("instance.uuid") == "x"
         assert await tx.settings.get("secret:a.b:KEY:2") is None
     async with store.moment() as moment:
-        assert await moment.count(Kind.DOCUMENTS) == 3
-        assert [row async for row in moment.rows(Kind.DOCUMENTS)] == expected
+        assert await moment.count(MovedKind.DOCUMENTS) == 3
+        assert [row async for row in moment.rows(MovedKind.DOCUMENTS)] == expected
 
 
 async def test_documents_that_are_no_records_stay_documents(store: Store) -> None:
@@ -219,7 +219,7 @@ async def test_documents_that_are_no_records_stay_documents(store: Store) -> Non
         for document in odd:
             put(tx, document)
     async with store.moment() as moment:
-        assert [row async for row in moment.rows(Kind.DOCUMENTS)] == odd
+        assert [row async for row in moment.rows(MovedKind.DOCUMENTS)] == odd
 
 
 async def test_documents_of_before_these_tables_move_when_the_store_opens(store: Store) -> None:
@@ -248,7 +248,7 @@ async def test_documents_of_before_these_tables_move_when_the_store_opens(store:
             assert await tx.settings.get("dashboard:a") is None
             assert await tx.settings.get("secret:broken") == {"value": 1}
         async with store.moment() as moment:
-            rows = [row async for row in moment.rows(Kind.DOCUMENTS)]
+            rows = [row async for row in moment.rows(MovedKind.DOCUMENTS)]
         moved = {row.key: row.value for row in rows if isinstance(row, Document)}
         assert moved == before
 

@@ -30,7 +30,7 @@ from tiercel.model.lists.resource import Resource
 from tiercel.model.log import LEVEL_ORDER, Level
 from tiercel.model.regexes import filter_regex
 
-Kind = Literal["text", "date", "number", "seconds", "level"]
+FieldKind = Literal["text", "date", "number", "seconds", "level"]
 SECOND = 1_000_000
 
 
@@ -38,7 +38,7 @@ class Field(msgspec.Struct, frozen=True):
     """A field of a chart: its column, and what is in it."""
 
     column: str
-    kind: Kind = "text"
+    kind: FieldKind = "text"
 
 
 def _texts(**columns: str) -> dict[str, Field]:
@@ -202,7 +202,7 @@ def _cell(value: Json, field: Field) -> int | float | str:
 
 def answered_rows(
     rows: Sequence[tuple[Json, ...]],
-    columns: Sequence[tuple[Measure, Kind]],
+    columns: Sequence[tuple[Measure, FieldKind]],
     offsets: Sequence[tuple[int, int]],
 ) -> list[tuple[Json, ...]]:
     """Rows of cells as rows of values; each different cell of a column is read once."""
@@ -220,7 +220,9 @@ def answered_rows(
     return list(zip(*found, strict=True))
 
 
-def answered(cell: Json, measure: Measure, kind: Kind, offsets: Sequence[tuple[int, int]]) -> Json:
+def answered(
+    cell: Json, measure: Measure, kind: FieldKind, offsets: Sequence[tuple[int, int]]
+) -> Json:
     """A cell of the answer as a value: dates, names of levels, seconds."""
     if cell is None or measure.aggregation is Aggregation.COUNT:
         return cell

@@ -8,7 +8,7 @@ from yaml import MappingNode, ScalarNode, SequenceNode
 from yaml.nodes import Node
 
 
-class Place(NamedTuple):
+class SourcePosition(NamedTuple):
     """A place in a text, both from 1; 0 is unknown."""
 
     line: int
@@ -20,14 +20,14 @@ def joined(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
-class Places:
+class SourcePositions:
     """Finds what paths lead to; the keys of a map are looked through once, not for each path."""
 
     def __init__(self, root: Node) -> None:
         self._root = root
         self._entries: dict[int, _Entries] = {}
 
-    def place(self, path: str, *, of_key: bool) -> Place:
+    def place(self, path: str, *, of_key: bool) -> SourcePosition:
         """Where a path leads: to the value of a scalar, else to its key, as far as it exists."""
         node, key, rest = self._root, None, path
         while rest:
@@ -37,7 +37,7 @@ class Places:
             node, key, rest = step
         is_at_key = key is not None and (of_key or not isinstance(node, ScalarNode))
         mark = key.start_mark if is_at_key and key is not None else node.start_mark
-        return Place(mark.line + 1, mark.column + 1)
+        return SourcePosition(mark.line + 1, mark.column + 1)
 
     def node(self, path: str) -> Node | None:
         """The node that a path leads to, None if it does not exist."""

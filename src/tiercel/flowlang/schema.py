@@ -8,7 +8,7 @@ import msgspec
 
 from tiercel.flowlang.properties import TASK_COMMON, TRIGGER_COMMON
 
-Kind = Literal[
+RuleKind = Literal[
     "any", "text", "bool", "int", "number", "duration", "word", "map", "list", "labels", "object",
     "objects", "words", "scalar", "ignored",
 ]  # fmt: skip
@@ -22,7 +22,7 @@ class Rule(msgspec.Struct, frozen=True):
     bounds the characters of a text; `least` and `above` a number.
     """
 
-    kind: Kind = "text"
+    kind: RuleKind = "text"
     required: bool = False
     of: str = ""
     words: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from yaml._yaml import CParser
 from yaml.error import Mark, MarkedYAMLError, YAMLError
 from yaml.nodes import Node
 
-from tiercel.flowlang.paths import Place, Places
+from tiercel.flowlang.paths import SourcePosition, SourcePositions
 from tiercel.flowlang.scalars import plain_value, tagged_value
 from tiercel.flowlang.surrogates import alone, hide, reveal
 from tiercel.flowlang.syntax import NO_CONTENT, NOT_TEXT, syntax_hint
@@ -47,12 +47,12 @@ class Document:
         self.text = text
         self.value = value
         self.problems = problems
-        self._places = None if root is None else Places(root)
+        self._places = None if root is None else SourcePositions(root)
 
-    def place(self, path: str, *, of_key: bool = False) -> Place:
+    def place(self, path: str, *, of_key: bool = False) -> SourcePosition:
         """Line and column, from 1, of the property or its value; of the parent if it is absent."""
         if self._places is None:
-            return Place(0, 0)
+            return SourcePosition(0, 0)
         return self._places.place(path, of_key=of_key)
 
     def span(self, path: str) -> tuple[int, int] | None:

@@ -19,7 +19,7 @@ _TRACE_PARENT = re.compile(r"(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0
 _SAMPLED = 1
 
 
-class Place(msgspec.Struct, frozen=True):
+class SpanContext(msgspec.Struct, frozen=True):
     """A span: its trace (32 hex digits), itself and its parent (16), and whether it is recorded."""
 
     trace_id: str
@@ -37,7 +37,7 @@ class Span(msgspec.Struct, frozen=True):
     """Something that took time, and has ended."""
 
     name: str
-    place: Place
+    place: SpanContext
     start: datetime
     end: datetime
     attributes: dict[str, Json] = {}
@@ -45,28 +45,28 @@ class Span(msgspec.Struct, frozen=True):
     is_request: bool = False
 
 
-def read_trace_parent(text: str | None) -> Place | None:
+def read_trace_parent(text: str | None) -> SpanContext | None:
     """The span that a header names; None for what is no valid header."""
     found = _TRACE_PARENT.match(text or "")
     if found is None or not found[1].strip("0") or not found[2].strip("0"):
         return None
-    return Place(found[1], found[2], None, bool(int(found[3], 16) & _SAMPLED))
+    return SpanContext(found[1], found[2], None, bool(int(found[3], 16) & _SAMPLED))
 
 
-def below(parent: Place | None, seed: str) -> Place:
+def below(parent: SpanContext | None, seed: str) -> SpanContext:
     """A span below that one, or the first of a trace; equal seeds make equal ids."""
     span_id = _digest(seed, 8)
     if parent is None:
-        return Place(_digest(f"trace:{seed}", 16), span_id)
-    return Place(parent.trace_id, span_id, parent.span_id, parent.is_sampled)
+        return SpanContext(_digest(f"trace:{seed}", 16), span_id)
+    return SpanContext(parent.trace_id, span_id, parent.span_id, parent.is_sampled)
 
 
-def execution_place(execution: Execution) -> Place:
+def execution_place(execution: Execution) -> SpanContext:
     """The span of an execution."""
     return below(read_trace_parent(execution.trace_parent), execution.id)
 
 
-def attempt_place(execution: Execution, task_run_id: str, attempt: int = 0) -> Place:
+def attempt_place(execution: Execution, task_run_id: str, attempt: int = 0) -> SpanContext:
     """The span of an attempt, below the task run that holds it, or below the execution."""
     place = execution_place(execution)
     run = execution.task_runs.get(task_run_id)

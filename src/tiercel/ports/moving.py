@@ -6,20 +6,20 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from tiercel.model.kv import KvEntry
-from tiercel.model.stored.moving import Kind, Stored
+from tiercel.model.stored.moving import MovedKind, Stored
 from tiercel.model.trigger import TriggerState
 
 
 class Moment(Protocol):
     """Everything that was committed at one moment, however long the reading takes."""
 
-    async def count(self, kind: Kind) -> int:
+    async def count(self, kind: MovedKind) -> int:
         """How many there are. Raises: Unavailable."""
 
     async def task_runs(self) -> int:
         """How many task runs the executions have together. Raises: Unavailable."""
 
-    def rows(self, kind: Kind) -> AsyncIterator[Stored]:
+    def rows(self, kind: MovedKind) -> AsyncIterator[Stored]:
         """All of them in bounded memory: queues, logs and metrics in the order in which they were
         put, executions by id with their task runs. Raises: Unavailable.
         """

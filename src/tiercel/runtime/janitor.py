@@ -94,7 +94,8 @@ class Janitor:
             self._next_removal = now + timedelta(seconds=IDEMPOTENCY_REMOVAL_PERIOD_S)
 
     async def take_back(self, now: datetime) -> None:
-        """At a start where nobody else can claim a job: what is claimed was so by a worker that died.
+        """At a start where nobody else can claim a job: what is claimed was so by a worker that
+        died.
 
         Its lease need not be waited for; the fences keep late answers out as ever.
         """

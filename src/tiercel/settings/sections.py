@@ -103,7 +103,7 @@ class Datasource(Section):
     maximum_pool_size: int = 10
 
 
-class Kind(Section):
+class TypedSection(Section):
     """A section of which only `type` counts."""
 
     type: str | None = None
@@ -379,10 +379,10 @@ class Settings(Section):
     server: Server = Server()
     micronaut: Micronaut = Micronaut()
     datasources: dict[str, Datasource] = Field(default_factory=dict)
-    repository: Kind = Kind()
-    queue: Kind = Kind()
+    repository: TypedSection = TypedSection()
+    queue: TypedSection = TypedSection()
     storage: Storage = Storage()
-    secret: Kind = Kind()
+    secret: TypedSection = TypedSection()
     environment: Environment = Environment()
     encryption: Encryption = Encryption()
     variables: Variables = Variables()

@@ -27,7 +27,7 @@ from tiercel.web.views.report import (
 )
 
 
-class Kind(NamedTuple):
+class ErrorForm(NamedTuple):
     """A status with the reason of the old body, and the slug and title of the new one."""
 
     status: int
@@ -37,37 +37,47 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "bad-request": Kind(400, "Bad Request", "bad-request", "Bad request"),
-    "bulk": Kind(400, "", "bulk-validation-failed", "Bulk validation failed"),
-    "conflict": Kind(409, "Illegal state", "conflict", "Conflict"),
-    "conversion": Kind(422, "Internal server error", "invalid-argument", "Invalid argument"),
-    "expired": Kind(410, "Resource has expired", "resource-expired", "Resource has expired"),
-    "forbidden": Kind(403, "Forbidden", "forbidden", "Forbidden"),
-    "internal": Kind(500, "Internal server error", "internal-error", "Internal server error"),
-    "invalid-argument": Kind(422, "Illegal argument", "invalid-argument", "Invalid argument"),
-    "invalid-entity": Kind(422, "Invalid entity", "validation-failed", "Validation failed"),
-    "invalid-filters": Kind(
+    "bad-request": ErrorForm(400, "Bad Request", "bad-request", "Bad request"),
+    "bulk": ErrorForm(400, "", "bulk-validation-failed", "Bulk validation failed"),
+    "conflict": ErrorForm(409, "Illegal state", "conflict", "Conflict"),
+    "conversion": ErrorForm(422, "Internal server error", "invalid-argument", "Invalid argument"),
+    "expired": ErrorForm(410, "Resource has expired", "resource-expired", "Resource has expired"),
+    "forbidden": ErrorForm(403, "Forbidden", "forbidden", "Forbidden"),
+    "internal": ErrorForm(500, "Internal server error", "internal-error", "Internal server error"),
+    "invalid-argument": ErrorForm(422, "Illegal argument", "invalid-argument", "Invalid argument"),
+    "invalid-entity": ErrorForm(422, "Invalid entity", "validation-failed", "Validation failed"),
+    "invalid-filters": ErrorForm(
         400, "Invalid query filters", "invalid-query-filters", "Invalid query filters"
     ),
-    "invalid-format": Kind(422, "Invalid format", "invalid-format", "Invalid format"),
-    "invalid-json": Kind(422, "Invalid json", "invalid-json", "Invalid JSON"),
-    "invalid-mapping": Kind(422, "Invalid json mapping", "invalid-json", "Invalid JSON"),
-    "locked": Kind(423, "Locked", "locked", "Locked"),
-    "media-type": Kind(
+    "invalid-format": ErrorForm(422, "Invalid format", "invalid-format", "Invalid format"),
+    "invalid-json": ErrorForm(422, "Invalid json", "invalid-json", "Invalid JSON"),
+    "invalid-mapping": ErrorForm(422, "Invalid json mapping", "invalid-json", "Invalid JSON"),
+    "locked": ErrorForm(423, "Locked", "locked", "Locked"),
+    "media-type": ErrorForm(
         415, "Unsupported Media Type", "unsupported-media-type", "Unsupported media type"
     ),
-    "method": Kind(405, "Method Not Allowed", "method-not-allowed", "Method not allowed"),
-    "misdirected": Kind(421, "Misdirected Request", "misdirected-request", "Misdirected request"),
-    "missing-body": Kind(
+    "method": ErrorForm(405, "Method Not Allowed", "method-not-allowed", "Method not allowed"),
+    "misdirected": ErrorForm(
+        421, "Misdirected Request", "misdirected-request", "Misdirected request"
+    ),
+    "missing-body": ErrorForm(
         422, "Invalid route params", "invalid-request-body", "Invalid request body"
     ),
-    "missing-query": Kind(400, "Bad Request", "invalid-query-parameter", "Invalid query parameter"),
-    "not-acceptable": Kind(406, "Not Acceptable", "not-acceptable", "Not acceptable"),
-    "not-found": Kind(404, "Not Found", "not-found", "Resource not found"),
-    "too-large": Kind(413, "Request Entity Too Large", "payload-too-large", "Payload too large"),
-    "too-many": Kind(429, "Too Many Requests", "too-many-requests", "Too many requests"),
-    "unavailable": Kind(503, "Service Unavailable", "service-unavailable", "Service unavailable"),
-    "unprocessable": Kind(422, "Unprocessable Entity", "validation-failed", "Validation failed"),
+    "missing-query": ErrorForm(
+        400, "Bad Request", "invalid-query-parameter", "Invalid query parameter"
+    ),
+    "not-acceptable": ErrorForm(406, "Not Acceptable", "not-acceptable", "Not acceptable"),
+    "not-found": ErrorForm(404, "Not Found", "not-found", "Resource not found"),
+    "too-large": ErrorForm(
+        413, "Request Entity Too Large", "payload-too-large", "Payload too large"
+    ),
+    "too-many": ErrorForm(429, "Too Many Requests", "too-many-requests", "Too many requests"),
+    "unavailable": ErrorForm(
+        503, "Service Unavailable", "service-unavailable", "Service unavailable"
+    ),
+    "unprocessable": ErrorForm(
+        422, "Unprocessable Entity", "validation-failed", "Validation failed"
+    ),
 }
 
 # The most special class first.
@@ -103,7 +113,7 @@ class ClientGone(Exception):
     """The client closed the connection: nobody is left to answer."""
 
 
-def kind_of(error: TiercelError) -> Kind:
+def kind_of(error: TiercelError) -> ErrorForm:
     """The row of the table for an error."""
     if isinstance(error, Refused):
         return KINDS[error.kind]
@@ -132,7 +142,7 @@ def body_of(error: TiercelError, href: str) -> bytes:
 
 
 def _superset(
-    kind: Kind, message: str, text: str, href: str, violations: Sequence[Violation]
+    kind: ErrorForm, message: str, text: str, href: str, violations: Sequence[Violation]
 ) -> ErrorView:
     parts = [
         ErrorPartView(
@@ -168,7 +178,7 @@ def _new_error(violation: Violation) -> ErrorDetailView:
     )
 
 
-def _bulk_body(error: BulkRefused, kind: Kind, href: str) -> bytes:
+def _bulk_body(error: BulkRefused, kind: ErrorForm, href: str) -> bytes:
     noun = PropertyNodeView(error.noun, "PROPERTY", False)
     invalids = [
         InvalidItemView(

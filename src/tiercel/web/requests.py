@@ -6,7 +6,7 @@ import secrets
 
 from starlette.types import Scope
 
-from tiercel.model.trace import Place, read_trace_parent
+from tiercel.model.trace import SpanContext, read_trace_parent
 from tiercel.ports.clock import Clock
 from tiercel.service.observability.telemetry import Telemetry
 
@@ -37,6 +37,6 @@ class Requests:
         """It was answered."""
         key = (scope["method"], scope.get(ROUTE, ""), str(status))
         self._telemetry.request_ended(key, seconds)
-        place: Place | None = scope.get(_PLACE)
+        place: SpanContext | None = scope.get(_PLACE)
         if place is not None:
             self._telemetry.request_span(place, key, self._clock.now(), seconds)

@@ -18,7 +18,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
 )
 
 from tiercel.adapters.otlp_spans import OtlpSpans
-from tiercel.model.trace import Place, Span
+from tiercel.model.trace import Span, SpanContext
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TRACE, SPAN, PARENT = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", "a" * 16
@@ -65,10 +65,10 @@ def collector() -> Iterator[Collector]:
 
 async def test_spans_arrive_with_their_ids_dates_and_attributes(collector: Collector) -> None:
     sink = OtlpSpans(collector.endpoint + "/")
-    place = Place(TRACE, SPAN, PARENT)
+    place = SpanContext(TRACE, SPAN, PARENT)
     end = START + timedelta(seconds=2)
     sink.write(Span("task a", place, START, end, {"tiercel.task.id": "a"}, is_error=True))
-    sink.write(Span("GET /x", Place(TRACE, "b" * 16), START, START, {}, is_request=True))
+    sink.write(Span("GET /x", SpanContext(TRACE, "b" * 16), START, START, {}, is_request=True))
     await sink.close()
     ((path, request),) = collector.received
     assert path == "/v1/traces"
@@ -90,7 +90,7 @@ async def test_the_name_of_the_service_can_be_set(
 ) -> None:
     monkeypatch.setenv("OTEL_SERVICE_NAME", "flows")
     sink = OtlpSpans(collector.endpoint)
-    sink.write(Span("x", Place(TRACE, SPAN), START, START))
+    sink.write(Span("x", SpanContext(TRACE, SPAN), START, START))
     await sink.close()
     attributes = collector.received[0][1].resource_spans[0].resource.attributes
     assert {each.key: each.value.string_value for each in attributes}["service.name"] == "flows"

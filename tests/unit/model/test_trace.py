@@ -6,7 +6,7 @@ import pytest
 
 from tests.build import a_task_run, an_execution
 from tiercel.model.trace import (
-    Place,
+    SpanContext,
     attempt_place,
     below,
     execution_place,
@@ -19,7 +19,7 @@ HEADER = f"00-{TRACE}-00f067aa0ba902b7-01"
 
 def test_a_header_is_read_and_written_again() -> None:
     place = read_trace_parent(HEADER)
-    assert place == Place(TRACE, "00f067aa0ba902b7")
+    assert place == SpanContext(TRACE, "00f067aa0ba902b7")
     assert place.trace_parent == HEADER
     quiet = read_trace_parent(HEADER[:-2] + "00")
     assert quiet is not None
@@ -65,4 +65,4 @@ def test_attempts_are_below_the_task_run_that_holds_them() -> None:
 
 
 def test_what_is_not_recorded_stays_so() -> None:
-    assert not below(Place(TRACE, "00f067aa0ba902b7", None, False), "x").is_sampled
+    assert not below(SpanContext(TRACE, "00f067aa0ba902b7", None, False), "x").is_sampled

@@ -15,7 +15,7 @@ from tiercel.model.execution import Caller, Execution
 from tiercel.model.job import Job, Timer
 from tiercel.model.log import Level
 from tiercel.model.state import StateType
-from tiercel.runtime.executor.apply import Outgoing, Place, log_entry
+from tiercel.runtime.executor.apply import ApplyContext, Outgoing, log_entry
 from tiercel.runtime.executor.slots import SlotRegistry
 
 PARENT = an_execution(a_task_run("a", "RUNNING", attempts=()), id="e1")
@@ -31,7 +31,7 @@ async def applied(
 ) -> Outgoing:
     """Carry decisions out, and commit what they want written."""
     out = Outgoing()
-    place = Place(at(5), out, SlotRegistry(), limit)
+    place = ApplyContext(at(5), out, SlotRegistry(), limit)
     async with forge.store.transaction() as tx:
         for decision in decisions:
             await forge.applier.apply(tx, execution, decision, place)
@@ -251,7 +251,7 @@ async def test_an_unknown_decision_is_a_mistake(forge: Forge) -> None:
 
 async def test_nothing_is_written_when_the_fold_does_not_end_well(forge: Forge) -> None:
     out = Outgoing()
-    place = Place(at(5), out, SlotRegistry(), None)
+    place = ApplyContext(at(5), out, SlotRegistry(), None)
     tx: MemoryTransaction = forge.store.transaction()
     async with tx:
         await forge.applier.apply(tx, PARENT, d.SendJob("tr-a-0", 0), place)

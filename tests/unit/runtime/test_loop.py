@@ -15,7 +15,7 @@ from tiercel.model.limits import IDLE_WAIT_S
 from tiercel.runtime.loop import Loop, until
 
 
-class Part:
+class Ticker:
     """Does what a list says, one item a tick; then it stops its loop."""
 
     def __init__(self, *does: bool | Exception) -> None:
@@ -49,7 +49,7 @@ class Notifier:
         self.waits.append(timeout_s)
 
 
-async def ran(part: Part, due: datetime | None = None) -> Notifier:
+async def ran(part: Ticker, due: datetime | None = None) -> Notifier:
     notifier = Notifier()
     loop = Loop("part", part, VirtualClock(at(0)), notifier, lambda: due)
     part.at_the_end = loop.stop
@@ -71,13 +71,13 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 async def test_a_busy_part_is_ticked_without_waiting(pauses: list[float]) -> None:
-    part = Part(True, True, True)
+    part = Ticker(True, True, True)
     notifier = await ran(part)
     assert (len(part.dates), notifier.waits, pauses) == (3, [], [0, 0, 0])
 
 
 async def test_an_idle_part_waits_for_its_bell(pauses: list[float]) -> None:
-    notifier = await ran(Part(False))
+    notifier = await ran(Ticker(False))
     assert (notifier.waits, tuple(notifier.names)) == ([IDLE_WAIT_S], ("part", "stop:part"))
 
 
@@ -85,14 +85,14 @@ async def test_an_idle_part_waits_for_its_bell(pauses: list[float]) -> None:
     ("due", "wait"), [(at(0.25), 0.25), (at(-5), 0.0), (at(0) + timedelta(days=1), IDLE_WAIT_S)]
 )
 async def test_an_idle_part_waits_until_its_next_date(due: datetime, wait: float) -> None:
-    assert (await ran(Part(False), due)).waits == [wait]
+    assert (await ran(Ticker(False), due)).waits == [wait]
 
 
 @pytest.mark.parametrize("error", [Unavailable("x"), ZeroDivisionError()])
 async def test_an_error_is_logged_and_waited_out(
     pauses: list[float], error: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
-    part = Part(error, True)
+    part = Ticker(error, True)
     with caplog.at_level(logging.DEBUG, "tiercel.loop"):
         await ran(part)
     assert (len(part.dates), pauses) == (2, [7.0, 0])
@@ -100,11 +100,11 @@ async def test_an_error_is_logged_and_waited_out(
 
 
 async def test_a_stop_rings_the_bell_of_the_loop() -> None:
-    assert (await ran(Part(False))).notified == ["stop:part"]
+    assert (await ran(Ticker(False))).notified == ["stop:part"]
 
 
 async def test_a_part_without_dates_waits_for_its_bell_only() -> None:
-    part, notifier = Part(False), Notifier()
+    part, notifier = Ticker(False), Notifier()
     loop = Loop("part", part, VirtualClock(at(0)), notifier)
     part.at_the_end = loop.stop
     await loop.run()

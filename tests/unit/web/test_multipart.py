@@ -11,7 +11,7 @@ from tiercel.model.json_types import Json
 from tiercel.web.call import Bounds, Call
 from tiercel.web.errors import ClientGone, Refused
 from tiercel.web.http.closing import Closing
-from tiercel.web.http.multipart import Part, read_form
+from tiercel.web.http.multipart import FormPart, read_form
 
 BODY = (
     b'--b\r\nContent-Disposition: form-data; name="text"\r\n\r\nfirst\r\n'
@@ -61,9 +61,9 @@ async def test_parts_are_read_whatever_the_size_of_the_pieces(size: int) -> None
     chunks = [BODY[start : start + size] for start in range(0, len(BODY), size)]
     parts = await read_form(a_call(chunks), kept, bytes_max=10_000)
     assert parts == [
-        Part("text", "first"),
-        Part("file", "stored file", "a.bin"),
-        Part("text", "last"),
+        FormPart("text", "first"),
+        FormPart("file", "stored file", "a.bin"),
+        FormPart("text", "last"),
     ]
     assert kept.files == {"a.bin": b"\x00\r\n--almost\r\n\xff"}
 

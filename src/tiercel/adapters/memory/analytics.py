@@ -20,11 +20,11 @@ from tiercel.adapters.memory.tables import Tables
 from tiercel.adapters.memory.triggers import trigger_row
 from tiercel.adapters.rows import from_micros
 from tiercel.model.json_types import Json
-from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, Unit
+from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, TimeUnit
 from tiercel.model.lists.conditions import micros
 from tiercel.model.lists.matching import holds
 
-_WIDTHS = {Unit.MINUTE: 60, Unit.HOUR: 3_600, Unit.DAY: 86_400}
+_WIDTHS = {TimeUnit.MINUTE: 60, TimeUnit.HOUR: 3_600, TimeUnit.DAY: 86_400}
 _LABEL = "label:"
 
 
@@ -94,7 +94,7 @@ def _cell(
     return _bucket(value, measure.unit, offsets)
 
 
-def _bucket(value: int, unit: Unit, offsets: Sequence[tuple[int, int]]) -> int:
+def _bucket(value: int, unit: TimeUnit, offsets: Sequence[tuple[int, int]]) -> int:
     """The local start of the bucket, as the SQL form."""
     offset = offsets[0][1]
     for since, later in offsets[1:]:
@@ -104,7 +104,7 @@ def _bucket(value: int, unit: Unit, offsets: Sequence[tuple[int, int]]) -> int:
     if unit in _WIDTHS:
         return local - local % (_WIDTHS[unit] * SECOND)
     day = from_micros(local).replace(hour=0, minute=0, second=0, microsecond=0)
-    if unit is Unit.WEEK:
+    if unit is TimeUnit.WEEK:
         return micros(day - timedelta(days=day.weekday()))
     return micros(day.replace(day=1))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tiercel.adapters.memory.tables import Tables
-from tiercel.adapters.memory.unit import Unit
+from tiercel.adapters.memory.unit import MemoryUnit
 from tiercel.adapters.rows import KV_COLUMNS, kv_cells
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
@@ -16,7 +16,7 @@ from tiercel.model.stored.codec import decode_json, decode_kv, encode_json, enco
 class MemoryKv:
     """See `ports.store.Kv`."""
 
-    def __init__(self, tables: Tables, unit: Unit) -> None:
+    def __init__(self, tables: Tables, unit: MemoryUnit) -> None:
         self._tables = tables
         self._unit = unit
 
@@ -60,7 +60,7 @@ class MemoryKv:
 class MemorySettings:
     """See `ports.store.Settings`."""
 
-    def __init__(self, tables: Tables, unit: Unit) -> None:
+    def __init__(self, tables: Tables, unit: MemoryUnit) -> None:
         self._tables = tables
         self._unit = unit
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from tiercel.adapters.memory.faults import FaultPlan
 from tiercel.adapters.memory.tables import Tables
-from tiercel.adapters.memory.unit import Unit
+from tiercel.adapters.memory.unit import MemoryUnit
 from tiercel.adapters.rows import LOG_COLUMNS, METRIC_COLUMNS, log_cells, metric_cells
 from tiercel.model.failure import ErrorPlace
 from tiercel.model.lists.matching import Row, matching, page_of
@@ -24,7 +24,7 @@ from tiercel.model.text import storable
 class MemoryLogs:
     """See `ports.store.Logs`."""
 
-    def __init__(self, tables: Tables, unit: Unit, faults: FaultPlan) -> None:
+    def __init__(self, tables: Tables, unit: MemoryUnit, faults: FaultPlan) -> None:
         self._tables = tables
         self._unit = unit
         self._faults = faults
@@ -122,7 +122,7 @@ class MemoryLogs:
 class MemoryMetrics:
     """See `ports.store.Metrics`."""
 
-    def __init__(self, tables: Tables, unit: Unit) -> None:
+    def __init__(self, tables: Tables, unit: MemoryUnit) -> None:
         self._tables = tables
         self._unit = unit
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from tiercel.adapters.last_ended import Candidate, FlowKey, by_flow, chosen
 from tiercel.adapters.memory.tables import Tables
-from tiercel.adapters.memory.unit import Unit
+from tiercel.adapters.memory.unit import MemoryUnit
 from tiercel.adapters.rows import (
     EXECUTION_FIXED,
     EXECUTION_MOVING,
@@ -37,7 +37,7 @@ _COLUMNS = EXECUTION_FIXED + EXECUTION_MOVING
 class MemoryExecutions:
     """See `ports.store.Executions`. Values pass through the codec, as in a database."""
 
-    def __init__(self, tables: Tables, unit: Unit) -> None:
+    def __init__(self, tables: Tables, unit: MemoryUnit) -> None:
         self._tables = tables
         self._unit = unit
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tiercel.adapters.memory.tables import Tables
-from tiercel.adapters.memory.unit import Unit
+from tiercel.adapters.memory.unit import MemoryUnit
 from tiercel.adapters.rows import FLOW_COLUMNS, flow_cells
 from tiercel.model.lists.matching import Row, page_of
 from tiercel.model.lists.paging import Page, Query
@@ -16,7 +16,7 @@ from tiercel.model.stored.flow import StoredFlow
 class MemoryFlows:
     """See `ports.store.Flows`."""
 
-    def __init__(self, tables: Tables, unit: Unit) -> None:
+    def __init__(self, tables: Tables, unit: MemoryUnit) -> None:
         self._tables = tables
         self._unit = unit
 

@@ -9,14 +9,14 @@ from msgspec.structs import replace
 
 from tiercel.adapters.memory.faults import FaultPlan
 from tiercel.adapters.memory.tables import Tables
-from tiercel.adapters.memory.unit import Unit
+from tiercel.adapters.memory.unit import MemoryUnit
 from tiercel.model.job import Job
 
 
 class MemoryJobs:
     """See `ports.store.Jobs`."""
 
-    def __init__(self, tables: Tables, unit: Unit, faults: FaultPlan) -> None:
+    def __init__(self, tables: Tables, unit: MemoryUnit, faults: FaultPlan) -> None:
         self._tables = tables
         self._unit = unit
         self._faults = faults

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from msgspec.structs import replace
 
 from tiercel.adapters.memory.tables import Tables
-from tiercel.adapters.memory.unit import Unit
+from tiercel.adapters.memory.unit import MemoryUnit
 from tiercel.model.kv import KvEntry
 from tiercel.model.stored.codec import (
     decode_json,
@@ -16,7 +16,7 @@ from tiercel.model.stored.codec import (
     encode_kv,
     encode_trigger,
 )
-from tiercel.model.stored.moving import Announcement, Document, Kind, Stored
+from tiercel.model.stored.moving import Announcement, Document, MovedKind, Stored
 from tiercel.model.stored.records import RECORDS
 from tiercel.model.trigger import TriggerState
 
@@ -28,7 +28,7 @@ class MemoryMoment:
         self._rows = {kind: read(tables) for kind, read in _READERS.items()}
         self._task_runs = sum(len(tables.task_runs[each]) for each in tables.executions)
 
-    async def count(self, kind: Kind) -> int:
+    async def count(self, kind: MovedKind) -> int:
         """How many there are."""
         return len(self._rows[kind])
 
@@ -36,7 +36,7 @@ class MemoryMoment:
         """How many task runs the executions have together."""
         return self._task_runs
 
-    async def rows(self, kind: Kind) -> AsyncIterator[Stored]:
+    async def rows(self, kind: MovedKind) -> AsyncIterator[Stored]:
         """All of them, in order."""
         for row in self._rows[kind]:
             yield row
@@ -65,27 +65,27 @@ def _documents(tables: Tables) -> Sequence[Stored]:
     return sorted(found, key=lambda document: document.key)
 
 
-_READERS: dict[Kind, Callable[[Tables], Sequence[Stored]]] = {
-    Kind.FLOWS: _flows,
-    Kind.DOCUMENTS: _documents,
-    Kind.KV: lambda tables: [tables.kv[key] for key in sorted(tables.kv)],
-    Kind.TRIGGERS: lambda tables: [tables.triggers[key] for key in sorted(tables.triggers)],
-    Kind.EXECUTIONS: _executions,
-    Kind.TIMERS: lambda tables: [tables.timers[key] for key in sorted(tables.timers)],
-    Kind.JOBS: lambda tables: tables.jobs.all(),
-    Kind.INBOX: lambda tables: tables.inbox.all(),
-    Kind.ANNOUNCEMENTS: lambda tables: [
+_READERS: dict[MovedKind, Callable[[Tables], Sequence[Stored]]] = {
+    MovedKind.FLOWS: _flows,
+    MovedKind.DOCUMENTS: _documents,
+    MovedKind.KV: lambda tables: [tables.kv[key] for key in sorted(tables.kv)],
+    MovedKind.TRIGGERS: lambda tables: [tables.triggers[key] for key in sorted(tables.triggers)],
+    MovedKind.EXECUTIONS: _executions,
+    MovedKind.TIMERS: lambda tables: [tables.timers[key] for key in sorted(tables.timers)],
+    MovedKind.JOBS: lambda tables: tables.jobs.all(),
+    MovedKind.INBOX: lambda tables: tables.inbox.all(),
+    MovedKind.ANNOUNCEMENTS: lambda tables: [
         Announcement(*tables.announcements[row]) for row in sorted(tables.announcements)
     ],
-    Kind.LOGS: lambda tables: [tables.logs[seq] for seq in sorted(tables.logs)],
-    Kind.METRICS: lambda tables: [tables.metrics[seq] for seq in sorted(tables.metrics)],
+    MovedKind.LOGS: lambda tables: [tables.logs[seq] for seq in sorted(tables.logs)],
+    MovedKind.METRICS: lambda tables: [tables.metrics[seq] for seq in sorted(tables.metrics)],
 }
 
 
 class MemoryRestore:
     """See `ports.moving.Restore`."""
 
-    def __init__(self, tables: Tables, unit: Unit) -> None:
+    def __init__(self, tables: Tables, unit: MemoryUnit) -> None:
         self._tables = tables
         self._unit = unit
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tiercel.adapters.memory.tables import Tables
-from tiercel.adapters.memory.unit import Unit
+from tiercel.adapters.memory.unit import MemoryUnit
 from tiercel.model.events import Event
 from tiercel.model.job import InboxEvent, Timer
 from tiercel.model.stored.codec import decode_event, encode_event
@@ -15,7 +15,7 @@ from tiercel.model.stored.codec import decode_event, encode_event
 class MemoryInbox:
     """See `ports.store.Inbox`."""
 
-    def __init__(self, tables: Tables, unit: Unit) -> None:
+    def __init__(self, tables: Tables, unit: MemoryUnit) -> None:
         self._tables = tables
         self._unit = unit
         self._claimed: list[str] = []
@@ -57,7 +57,7 @@ class MemoryInbox:
 class MemoryTimers:
     """See `ports.store.Timers`."""
 
-    def __init__(self, tables: Tables, unit: Unit) -> None:
+    def __init__(self, tables: Tables, unit: MemoryUnit) -> None:
         self._tables = tables
         self._unit = unit
 
@@ -93,7 +93,7 @@ class MemoryTimers:
 class MemoryAnnouncements:
     """See `ports.store.Announcements`."""
 
-    def __init__(self, tables: Tables, unit: Unit) -> None:
+    def __init__(self, tables: Tables, unit: MemoryUnit) -> None:
         self._tables = tables
         self._unit = unit
 

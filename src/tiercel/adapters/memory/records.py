@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Generic, TypeVar
 
 from tiercel.adapters.memory.tables import Tables
-from tiercel.adapters.memory.unit import Unit, View
+from tiercel.adapters.memory.unit import MemoryUnit, View
 from tiercel.model.lists.matching import Row, matching, page_of
 from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.stored.record import Key, RecordTable
@@ -17,7 +17,7 @@ T = TypeVar("T")
 class MemoryRecords(Generic[T]):
     """See `ports.store.Records`."""
 
-    def __init__(self, table: RecordTable[T], tables: Tables, unit: Unit) -> None:
+    def __init__(self, table: RecordTable[T], tables: Tables, unit: MemoryUnit) -> None:
         self._table = table
         self._stored: dict[Key, T] = tables.records[table.name]
         self._unit = unit

@@ -20,7 +20,7 @@ from tiercel.adapters.memory.records import MemoryRecords
 from tiercel.adapters.memory.slots import MemorySlots
 from tiercel.adapters.memory.tables import Tables
 from tiercel.adapters.memory.triggers import MemoryTriggers
-from tiercel.adapters.memory.unit import Unit
+from tiercel.adapters.memory.unit import MemoryUnit
 from tiercel.model.errors import Unavailable
 from tiercel.model.execution import Execution
 from tiercel.model.lists.paging import Filter
@@ -84,7 +84,7 @@ class MemoryStore:
         self._tables.inbox.release_all()
         self._tables.slots.clear()
 
-    def commit(self, unit: Unit, life: int) -> None:
+    def commit(self, unit: MemoryUnit, life: int) -> None:
         """Apply the writes of a transaction that began in that life of the store."""
         if life != self._life:
             raise Unavailable("The server was restarted")
@@ -109,7 +109,7 @@ class MemoryTransaction:
 
     def __init__(self, store: MemoryStore) -> None:
         tables, faults, self._life = store.parts
-        unit = Unit()
+        unit = MemoryUnit()
         self._store = store
         self._unit = unit
         self._tables = tables

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tiercel.adapters.memory.tables import Tables
-from tiercel.adapters.memory.unit import Unit
+from tiercel.adapters.memory.unit import MemoryUnit
 from tiercel.adapters.rows import TRIGGER_COLUMNS, trigger_cells
 from tiercel.model.lists.matching import Row, page_of
 from tiercel.model.lists.paging import Page, Query
@@ -18,7 +18,7 @@ from tiercel.model.trigger import TriggerState
 class MemoryTriggers:
     """See `ports.store.Triggers`."""
 
-    def __init__(self, tables: Tables, unit: Unit) -> None:
+    def __init__(self, tables: Tables, unit: MemoryUnit) -> None:
         self._tables = tables
         self._unit = unit
 

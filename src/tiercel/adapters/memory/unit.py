@@ -9,7 +9,7 @@ from tiercel.model.errors import Stale
 Key = tuple[object, ...]
 
 
-class Unit:
+class MemoryUnit:
     """Collects writes. Guards run first, in order, against a view that holds earlier writes."""
 
     def __init__(self) -> None:

@@ -19,7 +19,7 @@ from tiercel.adapters.postgres.reader import Reader, Row, Snapshot
 from tiercel.adapters.sql.filters import Clause, LabelTable, columns_of, where
 from tiercel.adapters.sql.hours import Cut, between, cut_of, merged
 from tiercel.model.json_types import Json
-from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, Unit
+from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, TimeUnit
 from tiercel.model.lists.conditions import Compare, Condition
 
 _TABLES = {
@@ -43,7 +43,7 @@ _LABEL_VALUES = {
         " WHERE l.value ->> 0 = {} LIMIT 1)"
     ),
 }
-_WIDTHS = {Unit.MINUTE: 60, Unit.HOUR: 3_600, Unit.DAY: 86_400}
+_WIDTHS = {TimeUnit.MINUTE: 60, TimeUnit.HOUR: 3_600, TimeUnit.DAY: 86_400}
 _DAY = 86_400 * SECOND
 
 
@@ -171,12 +171,12 @@ def _column(measure: Measure, field: Field, offsets: Sequence[tuple[int, int]]) 
     return f"{name}({column})"
 
 
-def _bucket(column: str, unit: Unit, offsets: Sequence[tuple[int, int]]) -> str:
+def _bucket(column: str, unit: TimeUnit, offsets: Sequence[tuple[int, int]]) -> str:
     """The local start of the bucket that a time is in, in microseconds."""
     local = f"({column} + {_offset(column, offsets)})"
     if unit in _WIDTHS:
         return f"({local} - {local} % {_WIDTHS[unit] * SECOND})"
-    if unit is Unit.WEEK:
+    if unit is TimeUnit.WEEK:
         # 1970 began on a Thursday, three days after the start of its week.
         return f"({local} - ({local} + {3 * _DAY}) % {7 * _DAY})"
     date = f"to_timestamp({local} / {SECOND}) AT TIME ZONE 'UTC'"

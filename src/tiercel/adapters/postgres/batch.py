@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable
 import asyncpg
 import msgspec
 
-from tiercel.adapters.postgres.kinds import Kind
+from tiercel.adapters.postgres.kinds import WriteKind
 from tiercel.model.errors import Stale
 from tiercel.model.json_types import Json
 
@@ -21,7 +21,7 @@ class Write(msgspec.Struct, frozen=True, eq=False):
     table.
     """
 
-    kind: Kind
+    kind: WriteKind
     scope: Hashable
     row: Row
 
@@ -31,7 +31,7 @@ class _Group:
 
     __slots__ = ("_keys", "_rows", "kind")
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: WriteKind) -> None:
         self.kind = kind
         self._rows: list[Row] = []
         self._keys: dict[Row, int] = {}

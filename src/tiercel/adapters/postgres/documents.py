@@ -5,7 +5,7 @@ from __future__ import annotations
 from tiercel.adapters.postgres.kinds import delete, insert, update, upsert
 from tiercel.adapters.postgres.lists import ListTable
 from tiercel.adapters.postgres.reader import Reader
-from tiercel.adapters.postgres.unit import Unit
+from tiercel.adapters.postgres.unit import PostgresUnit
 from tiercel.adapters.rows import KV_COLUMNS, kv_cells
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
@@ -30,7 +30,7 @@ _DELETE_SETTING = delete("settings", ("key",))
 class PostgresKv:
     """See `ports.store.Kv`."""
 
-    def __init__(self, unit: Unit, reader: Reader) -> None:
+    def __init__(self, unit: PostgresUnit, reader: Reader) -> None:
         self._unit = unit
         self._reader = reader
 
@@ -68,7 +68,7 @@ class PostgresKv:
 class PostgresSettings:
     """See `ports.store.Settings`."""
 
-    def __init__(self, unit: Unit, reader: Reader) -> None:
+    def __init__(self, unit: PostgresUnit, reader: Reader) -> None:
         self._unit = unit
         self._reader = reader
 

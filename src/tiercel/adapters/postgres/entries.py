@@ -8,11 +8,11 @@ from itertools import takewhile
 from typing import TypeVar, cast
 
 from tiercel.adapters.postgres.dialect import POSTGRES, numbered
-from tiercel.adapters.postgres.kinds import Kind, append, delete
+from tiercel.adapters.postgres.kinds import WriteKind, append, delete
 from tiercel.adapters.postgres.lists import ListTable
 from tiercel.adapters.postgres.log_search import found_keys
 from tiercel.adapters.postgres.reader import Reader, Row
-from tiercel.adapters.postgres.unit import Unit
+from tiercel.adapters.postgres.unit import PostgresUnit
 from tiercel.adapters.rows import (
     LOG_COLUMNS,
     METRIC_COLUMNS,
@@ -73,7 +73,7 @@ _METRICS = ListTable("metrics", _METRIC_COLUMNS, METRICS, "seq")
 class PostgresLogs:
     """See `ports.store.Logs`."""
 
-    def __init__(self, unit: Unit, reader: Reader) -> None:
+    def __init__(self, unit: PostgresUnit, reader: Reader) -> None:
         self._unit = unit
         self._reader = reader
 
@@ -159,7 +159,7 @@ class PostgresLogs:
         if filters:
             clause = _log_clause(filters)
             text = numbered(f"DELETE FROM logs WHERE {clause.text}")
-            self._unit.put(Kind("logs", text, is_alone=True), None, clause.bindings)
+            self._unit.put(WriteKind("logs", text, is_alone=True), None, clause.bindings)
 
     async def delete_now(self, filters: Sequence[Filter], at_once: int | None = None) -> int:
         """Remove matching entries at once; how many. Others may write in between."""
@@ -182,7 +182,7 @@ class PostgresLogs:
 class PostgresMetrics:
     """See `ports.store.Metrics`."""
 
-    def __init__(self, unit: Unit, reader: Reader) -> None:
+    def __init__(self, unit: PostgresUnit, reader: Reader) -> None:
         self._unit = unit
         self._reader = reader
 

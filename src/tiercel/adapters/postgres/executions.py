@@ -9,10 +9,10 @@ from datetime import datetime
 from tiercel.adapters.failed_runs import first_failed_of
 from tiercel.adapters.last_ended import FlowKey, by_flow, chosen
 from tiercel.adapters.postgres.dialect import POSTGRES
-from tiercel.adapters.postgres.kinds import Kind, delete, insert, update, upsert
+from tiercel.adapters.postgres.kinds import WriteKind, delete, insert, update, upsert
 from tiercel.adapters.postgres.lists import Labelled, ListTable
 from tiercel.adapters.postgres.reader import Reader, Row, Snapshot
-from tiercel.adapters.postgres.unit import Unit
+from tiercel.adapters.postgres.unit import PostgresUnit
 from tiercel.adapters.rows import (
     EXECUTION_FIXED,
     EXECUTION_MOVING,
@@ -39,7 +39,7 @@ _INSERT = insert("executions", (*EXECUTION_FIXED, *EXECUTION_MOVING, "origin", "
 _SAVE = update("executions", ("id",), "version", (*EXECUTION_MOVING, "body"))
 _PUT_RUN = upsert("task_runs", ("execution_id", "id", "body"), key=2)
 _DELETE_RUN = delete("task_runs", ("execution_id", "id"))
-_PUT_LABEL = Kind(
+_PUT_LABEL = WriteKind(
     "execution_labels",
     "INSERT INTO execution_labels (key, value, execution_id, started)"
     " SELECT key, value, id, started"
@@ -147,7 +147,7 @@ class PostgresExecutions:
     The columns of EXECUTION_FIXED are written once: a save never changes them.
     """
 
-    def __init__(self, unit: Unit, reader: Reader) -> None:
+    def __init__(self, unit: PostgresUnit, reader: Reader) -> None:
         self._unit = unit
         self._reader = reader
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tiercel.adapters.postgres.kinds import Kind, delete, insert
+from tiercel.adapters.postgres.kinds import WriteKind, delete, insert
 from tiercel.adapters.postgres.lists import ListTable
 from tiercel.adapters.postgres.reader import Reader, Row
-from tiercel.adapters.postgres.unit import Unit
+from tiercel.adapters.postgres.unit import PostgresUnit
 from tiercel.adapters.rows import FLOW_COLUMNS, flow_cells, from_micros
 from tiercel.adapters.sql.filters import LabelTable
 from tiercel.model.label import Label
@@ -32,7 +32,7 @@ _NAMESPACES = f"SELECT DISTINCT namespace FROM flows WHERE {LATEST} ORDER BY nam
 _VERSION = "SELECT value FROM versions WHERE name = 'flows'"
 _PUT = insert("flows", FLOW_COLUMNS, key=3)
 _DELETE = delete("flows", ("namespace", "id", "revision"))
-_CHANGED = Kind(
+_CHANGED = WriteKind(
     "versions",
     "UPDATE versions SET value = value + 1 WHERE name = ANY($1::text[])",
     key=1,
@@ -49,7 +49,7 @@ _LIST = ListTable("flows", _COLUMNS, FLOWS, always=LATEST, labels=LABELS)
 class PostgresFlows:
     """See `ports.store.Flows`."""
 
-    def __init__(self, unit: Unit, reader: Reader) -> None:
+    def __init__(self, unit: PostgresUnit, reader: Reader) -> None:
         self._unit = unit
         self._reader = reader
         self._version: int | None = None

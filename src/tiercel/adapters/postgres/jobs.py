@@ -7,9 +7,9 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from tiercel.adapters.postgres.kinds import Kind, delete
+from tiercel.adapters.postgres.kinds import WriteKind, delete
 from tiercel.adapters.postgres.reader import Reader, Row
-from tiercel.adapters.postgres.unit import Unit
+from tiercel.adapters.postgres.unit import PostgresUnit
 from tiercel.adapters.rows import from_micros, maybe_micros
 from tiercel.model.job import Job
 from tiercel.model.lists.conditions import micros
@@ -18,7 +18,7 @@ from tiercel.model.stored.codec import decode_job, encode_job
 _CELLS = "seq, worker_id, lease_until, fence, is_stopping, body"
 _COLUMNS = "id, execution_id, task_run_id, worker_group, worker_id, lease_until, fence, body"
 # A job that is put again goes to the end of the queue.
-_PUT = Kind(
+_PUT = WriteKind(
     "jobs",
     f"INSERT INTO jobs ({_COLUMNS}) SELECT {_COLUMNS} FROM unnest($1::text[], $2::text[],"
     " $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bytea[])"
@@ -32,7 +32,7 @@ _PUT = Kind(
 )
 _DONE = delete("jobs", ("id", "fence"), is_guarded=True)
 _FORGET = delete("jobs", ("execution_id", "task_run_id"))
-_STOP = Kind(
+_STOP = WriteKind(
     "jobs",
     "UPDATE jobs SET is_stopping = 1 FROM unnest($1::text[], $2::text[]) AS r(execution_id, id)"
     " WHERE jobs.execution_id = r.execution_id AND jobs.task_run_id = r.id"
@@ -62,7 +62,7 @@ _COUNT = "SELECT count(*) FILTER (WHERE worker_id IS NULL), count(worker_id) FRO
 class PostgresJobs:
     """See `ports.store.Jobs`."""
 
-    def __init__(self, unit: Unit, reader: Reader) -> None:
+    def __init__(self, unit: PostgresUnit, reader: Reader) -> None:
         self._unit = unit
         self._reader = reader
 

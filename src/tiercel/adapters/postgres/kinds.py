@@ -12,7 +12,7 @@ _BIGINTS = NUMBERS | {"due", "fence", "has_slot", "is_settled", "lease_until", "
 _BYTES = frozenset({"body", "event", "origin"})
 
 
-class Kind(msgspec.Struct, frozen=True, eq=False):
+class WriteKind(msgspec.Struct, frozen=True, eq=False):
     """Writes of one form.
 
     Shapes: the first `key` cells of a row name it; 0 for rows without a name, which are only ever
@@ -30,25 +30,27 @@ class Kind(msgspec.Struct, frozen=True, eq=False):
     is_alone: bool = False
 
 
-def insert(table: str, columns: Sequence[str], *, key: int) -> Kind:
+def insert(table: str, columns: Sequence[str], *, key: int) -> WriteKind:
     """Rows that must not be there yet."""
-    return Kind(table, f"{_insert(table, columns)} ON CONFLICT DO NOTHING", key, is_guarded=True)
+    return WriteKind(
+        table, f"{_insert(table, columns)} ON CONFLICT DO NOTHING", key, is_guarded=True
+    )
 
 
-def append(table: str, columns: Sequence[str], *, types: str = "") -> Kind:
+def append(table: str, columns: Sequence[str], *, types: str = "") -> WriteKind:
     """Rows that the database numbers, in their order."""
-    return Kind(table, _insert(table, columns, types))
+    return WriteKind(table, _insert(table, columns, types))
 
 
-def upsert(table: str, columns: Sequence[str], *, key: int) -> Kind:
+def upsert(table: str, columns: Sequence[str], *, key: int) -> WriteKind:
     """Rows that take the place of those with the same name."""
     changed = ", ".join(f"{column} = excluded.{column}" for column in columns[key:])
     names = ", ".join(columns[:key])
     text = f"{_insert(table, columns)} ON CONFLICT ({names}) DO UPDATE SET {changed}"
-    return Kind(table, text, key, is_last=True, is_sorted=True)
+    return WriteKind(table, text, key, is_last=True, is_sorted=True)
 
 
-def update(table: str, names: Sequence[str], guard: str, columns: Sequence[str]) -> Kind:
+def update(table: str, names: Sequence[str], guard: str, columns: Sequence[str]) -> WriteKind:
     """Changes of rows whose `guard` column still is as it was.
 
     Shapes: a row has the names, the old cell of `guard`, then the new cells of `columns`.
@@ -58,13 +60,13 @@ def update(table: str, names: Sequence[str], guard: str, columns: Sequence[str])
         f"UPDATE {table} SET {changed} FROM {_unnest((*names, 'was', *columns))}"
         f" WHERE {_same(table, names)} AND {table}.{guard} = r.was"
     )
-    return Kind(table, text, len(names), is_guarded=True, is_sorted=True)
+    return WriteKind(table, text, len(names), is_guarded=True, is_sorted=True)
 
 
-def delete(table: str, columns: Sequence[str], *, is_guarded: bool = False) -> Kind:
+def delete(table: str, columns: Sequence[str], *, is_guarded: bool = False) -> WriteKind:
     """Rows that go, by equal cells."""
     text = f"DELETE FROM {table} USING {_unnest(columns)} WHERE {_same(table, columns)}"
-    return Kind(table, text, len(columns), is_guarded, is_last=not is_guarded, is_sorted=True)
+    return WriteKind(table, text, len(columns), is_guarded, is_last=not is_guarded, is_sorted=True)
 
 
 def _insert(table: str, columns: Sequence[str], types: str = "") -> str:

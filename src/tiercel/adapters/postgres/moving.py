@@ -9,7 +9,7 @@ import asyncpg
 
 from tiercel.adapters.postgres.connections import Connections
 from tiercel.adapters.postgres.kinds import insert
-from tiercel.adapters.postgres.unit import Unit
+from tiercel.adapters.postgres.unit import PostgresUnit
 from tiercel.adapters.rows import KV_COLUMNS, TRIGGER_COLUMNS, kv_cells, trigger_cells
 from tiercel.adapters.sql.moving import (
     LISTINGS,
@@ -22,7 +22,7 @@ from tiercel.adapters.sql.moving import (
 from tiercel.model.kv import KvEntry
 from tiercel.model.limits import MOVING_ROWS
 from tiercel.model.stored.codec import encode_kv, encode_trigger
-from tiercel.model.stored.moving import Kind, Stored
+from tiercel.model.stored.moving import MovedKind, Stored
 from tiercel.model.trigger import TriggerState
 
 _EXECUTIONS = "SELECT id, origin || body FROM executions ORDER BY id"
@@ -49,7 +49,7 @@ class PostgresMoment:
     def __init__(self, connection: asyncpg.Connection) -> None:
         self._connection = connection
 
-    async def count(self, kind: Kind) -> int:
+    async def count(self, kind: MovedKind) -> int:
         """How many there are."""
         return int(await self._connection.fetchval(count_text(kind)))
 
@@ -57,9 +57,9 @@ class PostgresMoment:
         """How many task runs the executions have together."""
         return int(await self._connection.fetchval(TASK_RUN_COUNT))
 
-    async def rows(self, kind: Kind) -> AsyncIterator[Stored]:
+    async def rows(self, kind: MovedKind) -> AsyncIterator[Stored]:
         """All of them, in order."""
-        if kind is Kind.EXECUTIONS:
+        if kind is MovedKind.EXECUTIONS:
             both = executions(
                 self._stream("executions", _EXECUTIONS),
                 self._stream("task_runs", TASK_RUN_BODIES),
@@ -83,7 +83,7 @@ class PostgresMoment:
 class PostgresRestore:
     """See `ports.moving.Restore`."""
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: PostgresUnit) -> None:
         self._unit = unit
 
     def kv(self, entry: KvEntry) -> None:

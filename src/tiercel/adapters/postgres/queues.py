@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tiercel.adapters.postgres.kinds import append, delete, upsert
 from tiercel.adapters.postgres.reader import Reader, Row
-from tiercel.adapters.postgres.unit import Unit
+from tiercel.adapters.postgres.unit import PostgresUnit
 from tiercel.adapters.rows import from_micros
 from tiercel.model.events import Event
 from tiercel.model.job import InboxEvent, Timer
@@ -53,7 +53,7 @@ _WAITS = "SELECT 1 FROM inbox WHERE execution_id = $1 LIMIT 1"
 class PostgresInbox:
     """See `ports.store.Inbox`."""
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: PostgresUnit) -> None:
         self._unit = unit
         self._claimed: set[str] = set()
 
@@ -102,7 +102,7 @@ class PostgresInbox:
 class PostgresTimers:
     """See `ports.store.Timers`. Timers that were found due are for this transaction alone."""
 
-    def __init__(self, unit: Unit, reader: Reader) -> None:
+    def __init__(self, unit: PostgresUnit, reader: Reader) -> None:
         self._unit = unit
         self._reader = reader
 
@@ -132,7 +132,7 @@ class PostgresTimers:
 class PostgresAnnouncements:
     """See `ports.store.Announcements`. One transaction at a time reads them."""
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: PostgresUnit) -> None:
         self._unit = unit
 
     async def waiting(self, limit: int) -> list[tuple[int, str, str]]:

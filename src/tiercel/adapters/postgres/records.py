@@ -10,7 +10,7 @@ from tiercel.adapters.postgres.dialect import POSTGRES, numbered, storable_cells
 from tiercel.adapters.postgres.kinds import delete, insert, upsert
 from tiercel.adapters.postgres.lists import ListTable
 from tiercel.adapters.postgres.reader import Reader
-from tiercel.adapters.postgres.unit import Unit
+from tiercel.adapters.postgres.unit import PostgresUnit
 from tiercel.adapters.sql.filters import where
 from tiercel.adapters.sql.records import (
     OLD_DOCUMENTS,
@@ -38,7 +38,7 @@ _DELETES = {table.name: delete(table.name, table.key) for table in RECORDS}
 class PostgresRecords(Generic[T]):
     """See `ports.store.Records`."""
 
-    def __init__(self, table: RecordTable[T], unit: Unit, reader: Reader) -> None:
+    def __init__(self, table: RecordTable[T], unit: PostgresUnit, reader: Reader) -> None:
         self._table = table
         self._unit = unit
         self._reader = reader

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tiercel.adapters.postgres.unit import Unit
+from tiercel.adapters.postgres.unit import PostgresUnit
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '/slots/' || $1, 0))"
 
@@ -10,7 +10,7 @@ _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '/slo
 class PostgresSlots:
     """See `ports.store.Slots`."""
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: PostgresUnit) -> None:
         self._unit = unit
         self._locked: set[str] = set()
 

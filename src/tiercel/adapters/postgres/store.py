@@ -27,7 +27,7 @@ from tiercel.adapters.postgres.reader import Reader
 from tiercel.adapters.postgres.records import PostgresRecords
 from tiercel.adapters.postgres.slots import PostgresSlots
 from tiercel.adapters.postgres.triggers import PostgresTriggers
-from tiercel.adapters.postgres.unit import Unit
+from tiercel.adapters.postgres.unit import PostgresUnit
 from tiercel.model.errors import Unavailable
 from tiercel.model.execution import Execution
 from tiercel.model.limits import (
@@ -53,9 +53,9 @@ class OpenDatabase(msgspec.Struct, frozen=True):
     notifier: NotifierConnection
     counter: Counter
 
-    def new_unit(self) -> Unit:
+    def new_unit(self) -> PostgresUnit:
         """A transaction without rows."""
-        return Unit(self.committer, self.pinned, self.notifier)
+        return PostgresUnit(self.committer, self.pinned, self.notifier)
 
     async def close(self) -> None:
         """Finish what is queued and close."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from tiercel.adapters.postgres.kinds import delete, insert, update
 from tiercel.adapters.postgres.lists import ListTable
 from tiercel.adapters.postgres.reader import Reader
-from tiercel.adapters.postgres.unit import Unit
+from tiercel.adapters.postgres.unit import PostgresUnit
 from tiercel.adapters.rows import TRIGGER_COLUMNS, from_micros, trigger_cells
 from tiercel.model.lists.conditions import conditions, micros
 from tiercel.model.lists.paging import Page, Query
@@ -35,7 +35,7 @@ _LIST = ListTable("triggers", "body", TRIGGERS)
 class PostgresTriggers:
     """See `ports.store.Triggers`. States that were found due are for this transaction alone."""
 
-    def __init__(self, unit: Unit, reader: Reader) -> None:
+    def __init__(self, unit: PostgresUnit, reader: Reader) -> None:
         self._unit = unit
         self._reader = reader
 

@@ -12,13 +12,13 @@ from tiercel.adapters.postgres.committer import Committer, WriteUnit, begun
 from tiercel.adapters.postgres.connections import Connections
 from tiercel.adapters.postgres.dialect import storable_cells
 from tiercel.adapters.postgres.errors import FAILURES, clear_error
-from tiercel.adapters.postgres.kinds import Kind
+from tiercel.adapters.postgres.kinds import WriteKind
 from tiercel.adapters.postgres.notifier import NotifierConnection
 from tiercel.model.errors import Stale
 from tiercel.model.json_types import Json
 
 
-class Unit:
+class PostgresUnit:
     """Collects rows; `commit` writes them and waits until they are durable.
 
     A transaction that claims something or takes a lock is pinned: it has a connection of its own
@@ -38,7 +38,7 @@ class Unit:
         self._turn = asyncio.Lock()
         self._is_failed = False
 
-    def put(self, kind: Kind, scope: Hashable, row: Row) -> None:
+    def put(self, kind: WriteKind, scope: Hashable, row: Row) -> None:
         """Add a row; see `Write` for `scope`."""
         self._writes.append(Write(kind, scope, tuple(storable_cells(row))))
 

@@ -15,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tiercel.adapters.analysis import SECOND, Field
-from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, Unit
+from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, TimeUnit
 from tiercel.model.lists.conditions import (
     AnyOf,
     Compare,
@@ -82,7 +82,7 @@ EXECUTION_DAYS = HourTable(
     least=DAYS_MIN,
     has_names=True,
 )
-_UNITS = {HOUR: Unit.HOUR, DAY: Unit.DAY}
+_UNITS = {HOUR: TimeUnit.HOUR, DAY: TimeUnit.DAY}
 # Columns that every row has, so that counting them counts rows.
 _ALWAYS = frozenset(
     ("id", "namespace", "flow_id", "kind", "state", "started", "timestamp", "level", "*")
@@ -198,8 +198,8 @@ def _kept(table: HourTable, measure: Measure, field: Field) -> str | None:
     """What a count keeps of a measure."""
     match measure.aggregation:
         case None if field.column == table.time:
-            is_finer = measure.unit is Unit.HOUR and table.width > HOUR
-            if measure.unit in (None, Unit.MINUTE) or is_finer:
+            is_finer = measure.unit is TimeUnit.HOUR and table.width > HOUR
+            if measure.unit in (None, TimeUnit.MINUTE) or is_finer:
                 return None
             return f"{table.place} * {table.width}"
         case None:

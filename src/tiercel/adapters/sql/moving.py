@@ -29,7 +29,7 @@ from tiercel.model.stored.codec import (
     decode_trigger,
 )
 from tiercel.model.stored.flow import StoredFlow
-from tiercel.model.stored.moving import Announcement, Document, Kind, Stored
+from tiercel.model.stored.moving import Announcement, Document, MovedKind, Stored
 
 Row = tuple[Any, ...]
 
@@ -53,9 +53,9 @@ class Listing(msgspec.Struct, frozen=True):
         return f"SELECT {self.columns} FROM {self.table} ORDER BY {self.order}"
 
 
-def count_text(kind: Kind) -> str:
+def count_text(kind: MovedKind) -> str:
     """The statement that counts a kind."""
-    table = "executions" if kind is Kind.EXECUTIONS else LISTINGS[kind].table
+    table = "executions" if kind is MovedKind.EXECUTIONS else LISTINGS[kind].table
     return f"SELECT count(*) FROM {table}"
 
 
@@ -95,31 +95,31 @@ def _metric(row: Row) -> MetricEntry:
     return MetricEntry(**cells, tags=cast("dict[str, str]", decode_json(row[-1])))
 
 
-LISTINGS: dict[Kind, Listing] = {
-    Kind.FLOWS: Listing("flows", ", ".join(FLOW_COLUMNS), "namespace, id, revision", _flow),
-    Kind.DOCUMENTS: Listing(
+LISTINGS: dict[MovedKind, Listing] = {
+    MovedKind.FLOWS: Listing("flows", ", ".join(FLOW_COLUMNS), "namespace, id, revision", _flow),
+    MovedKind.DOCUMENTS: Listing(
         documents(), "key, body", "key", lambda row: Document(row[0], decode_json(row[1]))
     ),
-    Kind.KV: Listing("kv", "body", "namespace, key", lambda row: decode_kv(row[0])),
-    Kind.TRIGGERS: Listing(
+    MovedKind.KV: Listing("kv", "body", "namespace, key", lambda row: decode_kv(row[0])),
+    MovedKind.TRIGGERS: Listing(
         "triggers", "body", "namespace, flow_id, trigger_id", lambda row: decode_trigger(row[0])
     ),
-    Kind.TIMERS: Listing(
+    MovedKind.TIMERS: Listing(
         "timers",
         "execution_id, key, due",
         "execution_id, key",
         lambda row: Timer(row[0], row[1], from_micros(row[2])),
     ),
-    Kind.JOBS: Listing("jobs", "worker_id, lease_until, fence, body", "seq", _job),
-    Kind.INBOX: Listing(
+    MovedKind.JOBS: Listing("jobs", "worker_id, lease_until, fence, body", "seq", _job),
+    MovedKind.INBOX: Listing(
         "inbox",
         "seq, execution_id, event",
         "seq",
         lambda row: InboxEvent(row[0], row[1], decode_event(row[2])),
     ),
-    Kind.ANNOUNCEMENTS: Listing(
+    MovedKind.ANNOUNCEMENTS: Listing(
         "announcements", "execution_id, state", "seq", lambda row: Announcement(*row)
     ),
-    Kind.LOGS: Listing("logs", ", ".join(LOG_COLUMNS), "seq", log_entry),
-    Kind.METRICS: Listing("metrics", ", ".join((*METRIC_COLUMNS, "tags")), "seq", _metric),
+    MovedKind.LOGS: Listing("logs", ", ".join(LOG_COLUMNS), "seq", log_entry),
+    MovedKind.METRICS: Listing("metrics", ", ".join((*METRIC_COLUMNS, "tags")), "seq", _metric),
 }

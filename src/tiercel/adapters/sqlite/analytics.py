@@ -19,7 +19,7 @@ from tiercel.adapters.sqlite.name_words import beyond_names
 from tiercel.adapters.sqlite.reader import ListReader, Row, fetch
 from tiercel.adapters.sqlite.special_kinds import holds_always
 from tiercel.model.json_types import Json
-from tiercel.model.lists.analysis import Analysis, Source, Unit
+from tiercel.model.lists.analysis import Analysis, Source, TimeUnit
 from tiercel.model.lists.conditions import Compare, Condition, Search
 
 _TABLES = {
@@ -52,7 +52,7 @@ _STATES = (
 )
 # Windows of more days are read at once; rows of more states are sorted.
 _DAYS_APART_MAX, _STATES_MAX = 400, 6
-_WIDTHS = {Unit.MINUTE: 60, Unit.HOUR: 3_600, Unit.DAY: 86_400}
+_WIDTHS = {TimeUnit.MINUTE: 60, TimeUnit.HOUR: 3_600, TimeUnit.DAY: 86_400}
 _DAY = 86_400 * SECOND
 
 
@@ -265,12 +265,12 @@ def _halves(cut: Cut) -> tuple[Days, Days | None]:
     return (first, middle), (middle, last)
 
 
-def _bucket(column: str, unit: Unit, offsets: Sequence[tuple[int, int]]) -> str:
+def _bucket(column: str, unit: TimeUnit, offsets: Sequence[tuple[int, int]]) -> str:
     """The local start of the bucket that a time is in, in microseconds."""
     local = f"({column} + {_offset(column, offsets)})"
     if unit in _WIDTHS:
         return f"({local} - {local} % {_WIDTHS[unit] * SECOND})"
-    if unit is Unit.WEEK:
+    if unit is TimeUnit.WEEK:
         # 1970 began on a Thursday, three days after the start of its week.
         return f"({local} - ({local} + {3 * _DAY}) % {7 * _DAY})"
     seconds = f"strftime('%s', {local} / {SECOND}, 'unixepoch', 'start of month')"

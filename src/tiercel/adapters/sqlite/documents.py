@@ -5,7 +5,7 @@ from __future__ import annotations
 from tiercel.adapters.rows import KV_COLUMNS, kv_cells
 from tiercel.adapters.sqlite.lists import ListTable
 from tiercel.adapters.sqlite.reader import ListReader, PointReader
-from tiercel.adapters.sqlite.unit import Unit
+from tiercel.adapters.sqlite.unit import SqliteUnit
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
 from tiercel.model.lists.conditions import conditions
@@ -35,7 +35,7 @@ _DELETE_SETTING = "DELETE FROM settings WHERE key = ?"
 class SqliteKv:
     """See `ports.store.Kv`."""
 
-    def __init__(self, unit: Unit, points: PointReader, lists: ListReader) -> None:
+    def __init__(self, unit: SqliteUnit, points: PointReader, lists: ListReader) -> None:
         self._unit = unit
         self._points = points
         self._lists = lists
@@ -71,7 +71,7 @@ class SqliteKv:
 class SqliteSettings:
     """See `ports.store.Settings`."""
 
-    def __init__(self, unit: Unit, points: PointReader) -> None:
+    def __init__(self, unit: SqliteUnit, points: PointReader) -> None:
         self._unit = unit
         self._points = points
 

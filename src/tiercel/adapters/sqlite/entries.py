@@ -23,7 +23,7 @@ from tiercel.adapters.sql.hours import TABLES
 from tiercel.adapters.sqlite.lists import Index, ListTable
 from tiercel.adapters.sqlite.log_search import found_keys
 from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, counted, fetch
-from tiercel.adapters.sqlite.unit import Unit
+from tiercel.adapters.sqlite.unit import SqliteUnit
 from tiercel.adapters.sqlite.writer import COUNTED
 from tiercel.model.failure import ErrorPlace
 from tiercel.model.lists.analysis import Source
@@ -80,7 +80,11 @@ class SqliteLogs:
     """See `ports.store.Logs`. `new_unit` makes the small transactions of `delete_now`."""
 
     def __init__(
-        self, unit: Unit, points: PointReader, lists: ListReader, new_unit: Callable[[], Unit]
+        self,
+        unit: SqliteUnit,
+        points: PointReader,
+        lists: ListReader,
+        new_unit: Callable[[], SqliteUnit],
     ) -> None:
         self._unit = unit
         self._points = points
@@ -200,7 +204,7 @@ class SqliteLogs:
 class SqliteMetrics:
     """See `ports.store.Metrics`."""
 
-    def __init__(self, unit: Unit, lists: ListReader) -> None:
+    def __init__(self, unit: SqliteUnit, lists: ListReader) -> None:
         self._unit = unit
         self._lists = lists
 

@@ -21,7 +21,7 @@ from tiercel.adapters.sql.hours import TABLES
 from tiercel.adapters.sqlite.lists import Index, ListTable
 from tiercel.adapters.sqlite.mirrors import Mirrors
 from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, fetch
-from tiercel.adapters.sqlite.unit import Unit
+from tiercel.adapters.sqlite.unit import SqliteUnit
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.limits import FAILED_RUNS_READ_MAX, STORE_PART_BYTES
 from tiercel.model.lists.analysis import Source
@@ -167,7 +167,7 @@ class SqliteExecutions:
     """
 
     def __init__(
-        self, unit: Unit, points: PointReader, lists: ListReader, mirrors: Mirrors
+        self, unit: SqliteUnit, points: PointReader, lists: ListReader, mirrors: Mirrors
     ) -> None:
         self._unit = unit
         self._points = points

@@ -9,7 +9,7 @@ from tiercel.adapters.sql.filters import LabelTable
 from tiercel.adapters.sqlite.lists import ListTable
 from tiercel.adapters.sqlite.mirrors import Mirrors
 from tiercel.adapters.sqlite.reader import ListReader, PointReader, Row, fetch
-from tiercel.adapters.sqlite.unit import Unit
+from tiercel.adapters.sqlite.unit import SqliteUnit
 from tiercel.model.label import Label
 from tiercel.model.lists.conditions import conditions
 from tiercel.model.lists.paging import Page, Query
@@ -46,7 +46,7 @@ class SqliteFlows:
     """See `ports.store.Flows`."""
 
     def __init__(
-        self, unit: Unit, points: PointReader, lists: ListReader, mirrors: Mirrors
+        self, unit: SqliteUnit, points: PointReader, lists: ListReader, mirrors: Mirrors
     ) -> None:
         self._unit = unit
         self._points = points

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tiercel.adapters.rows import maybe_micros
 from tiercel.adapters.sql.filters import Binding
 from tiercel.adapters.sqlite.mirrors import Mirrors
-from tiercel.adapters.sqlite.unit import Unit
+from tiercel.adapters.sqlite.unit import SqliteUnit
 from tiercel.adapters.sqlite.writer import COUNTED
 from tiercel.model.job import Job
 from tiercel.model.lists.conditions import micros
@@ -32,7 +32,9 @@ class SqliteJobs:
     `new_unit` makes the small transactions of `claim` and `keep`.
     """
 
-    def __init__(self, unit: Unit, mirrors: Mirrors, new_unit: Callable[[], Unit]) -> None:
+    def __init__(
+        self, unit: SqliteUnit, mirrors: Mirrors, new_unit: Callable[[], SqliteUnit]
+    ) -> None:
         self._unit = unit
         self._mirror = mirrors.jobs
         self._new_unit = new_unit

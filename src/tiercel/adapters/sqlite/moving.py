@@ -22,11 +22,11 @@ from tiercel.adapters.sql.moving import (
 )
 from tiercel.adapters.sqlite.connections import clear_error, reading_connection
 from tiercel.adapters.sqlite.reader import fetch
-from tiercel.adapters.sqlite.unit import Unit
+from tiercel.adapters.sqlite.unit import SqliteUnit
 from tiercel.model.kv import KvEntry
 from tiercel.model.limits import MOVING_ROWS
 from tiercel.model.stored.codec import encode_kv, encode_trigger
-from tiercel.model.stored.moving import Kind, Stored
+from tiercel.model.stored.moving import MovedKind, Stored
 from tiercel.model.trigger import TriggerState
 
 _CACHE_KIB = 4_096
@@ -65,7 +65,7 @@ class SqliteMoment:
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
 
-    async def count(self, kind: Kind) -> int:
+    async def count(self, kind: MovedKind) -> int:
         """How many there are."""
         return await self._number(count_text(kind))
 
@@ -73,9 +73,9 @@ class SqliteMoment:
         """How many task runs the executions have together."""
         return await self._number(TASK_RUN_COUNT)
 
-    async def rows(self, kind: Kind) -> AsyncIterator[Stored]:
+    async def rows(self, kind: MovedKind) -> AsyncIterator[Stored]:
         """All of them, in order."""
-        if kind is Kind.EXECUTIONS:
+        if kind is MovedKind.EXECUTIONS:
             both = executions(self._stream(EXECUTION_BODIES), self._stream(TASK_RUN_BODIES))
             async for execution in both:
                 yield execution
@@ -99,7 +99,7 @@ class SqliteMoment:
 class SqliteRestore:
     """See `ports.moving.Restore`."""
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: SqliteUnit) -> None:
         self._unit = unit
 
     def kv(self, entry: KvEntry) -> None:

@@ -9,7 +9,7 @@ from tiercel.adapters.rows import from_micros
 from tiercel.adapters.sql.filters import Binding
 from tiercel.adapters.sqlite.mirrors import Mirrors
 from tiercel.adapters.sqlite.reader import PointReader, Row
-from tiercel.adapters.sqlite.unit import Unit
+from tiercel.adapters.sqlite.unit import SqliteUnit
 from tiercel.model.events import Event
 from tiercel.model.job import InboxEvent, Timer
 from tiercel.model.lists.conditions import micros
@@ -38,7 +38,7 @@ _DELETE_ANNOUNCEMENT = "DELETE FROM announcements WHERE seq = ?"
 class SqliteInbox:
     """See `ports.store.Inbox`. Claims are answered by the mirror, without a read."""
 
-    def __init__(self, unit: Unit, mirrors: Mirrors) -> None:
+    def __init__(self, unit: SqliteUnit, mirrors: Mirrors) -> None:
         self._unit = unit
         self._mirror = mirrors.inbox
 
@@ -74,7 +74,7 @@ class SqliteInbox:
 class SqliteTimers:
     """See `ports.store.Timers`."""
 
-    def __init__(self, unit: Unit, points: PointReader) -> None:
+    def __init__(self, unit: SqliteUnit, points: PointReader) -> None:
         self._unit = unit
         self._points = points
 
@@ -103,7 +103,7 @@ class SqliteTimers:
 class SqliteAnnouncements:
     """See `ports.store.Announcements`. Reads are answered by the mirror."""
 
-    def __init__(self, unit: Unit, mirrors: Mirrors) -> None:
+    def __init__(self, unit: SqliteUnit, mirrors: Mirrors) -> None:
         self._unit = unit
         self._mirror = mirrors.announcements
 

@@ -19,7 +19,7 @@ from tiercel.adapters.sql.records import (
 )
 from tiercel.adapters.sqlite.lists import ListTable
 from tiercel.adapters.sqlite.reader import ListReader, PointReader
-from tiercel.adapters.sqlite.unit import Unit
+from tiercel.adapters.sqlite.unit import SqliteUnit
 from tiercel.model.lists.conditions import conditions
 from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.stored.record import Key, RecordTable
@@ -31,7 +31,7 @@ class SqliteRecords(Generic[T]):
     """See `ports.store.Records`."""
 
     def __init__(
-        self, table: RecordTable[T], unit: Unit, points: PointReader, lists: ListReader
+        self, table: RecordTable[T], unit: SqliteUnit, points: PointReader, lists: ListReader
     ) -> None:
         self._table = table
         self._unit = unit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from tiercel.adapters.sqlite.unit import Unit
+from tiercel.adapters.sqlite.unit import SqliteUnit
 from tiercel.model.errors import Stale
 from tiercel.model.limits import STORE_LOCK_SECONDS_MAX
 
@@ -48,7 +48,7 @@ class FlowLocks:
 class SqliteSlots:
     """See `ports.store.Slots`."""
 
-    def __init__(self, unit: Unit, locks: FlowLocks) -> None:
+    def __init__(self, unit: SqliteUnit, locks: FlowLocks) -> None:
         self._unit = unit
         self._locks = locks
         self._locked: set[Key] = set()

@@ -27,7 +27,7 @@ from tiercel.adapters.sqlite.reader import ListReader, PointReader
 from tiercel.adapters.sqlite.records import SqliteRecords
 from tiercel.adapters.sqlite.slots import FlowLocks, SqliteSlots
 from tiercel.adapters.sqlite.triggers import SqliteTriggers
-from tiercel.adapters.sqlite.unit import Numbers, Unit
+from tiercel.adapters.sqlite.unit import Numbers, SqliteUnit
 from tiercel.adapters.sqlite.writer import Writer
 from tiercel.model.errors import Unavailable
 from tiercel.model.execution import Execution
@@ -50,9 +50,9 @@ class OpenDatabase(msgspec.Struct, frozen=True):
     numbers: Numbers
     notifier: Notifier
 
-    def new_unit(self) -> Unit:
+    def new_unit(self) -> SqliteUnit:
         """A transaction without statements."""
-        return Unit(self.writer, self.numbers, self.notifier)
+        return SqliteUnit(self.writer, self.numbers, self.notifier)
 
 
 class SqliteStore:

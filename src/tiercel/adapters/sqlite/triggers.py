@@ -9,7 +9,7 @@ import apsw
 from tiercel.adapters.rows import TRIGGER_COLUMNS, from_micros, trigger_cells
 from tiercel.adapters.sqlite.lists import ListTable
 from tiercel.adapters.sqlite.reader import ListReader, PointReader, fetch
-from tiercel.adapters.sqlite.unit import Unit
+from tiercel.adapters.sqlite.unit import SqliteUnit
 from tiercel.model.lists.conditions import conditions, micros
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.lists.resources import TRIGGERS
@@ -42,7 +42,7 @@ _LIST = ListTable("triggers", "body", TRIGGERS)
 class SqliteTriggers:
     """See `ports.store.Triggers`."""
 
-    def __init__(self, unit: Unit, points: PointReader, lists: ListReader) -> None:
+    def __init__(self, unit: SqliteUnit, points: PointReader, lists: ListReader) -> None:
         self._unit = unit
         self._points = points
         self._lists = lists

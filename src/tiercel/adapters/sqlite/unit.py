@@ -22,7 +22,7 @@ class Numbers:
         return self._last
 
 
-class Unit:
+class SqliteUnit:
     """Collects statements; `commit` hands them over and waits until they are durable.
 
     `then` actions run in the event loop when the statements are durable, before any waiter goes

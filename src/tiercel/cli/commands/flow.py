@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tiercel.cli.flow_files import FlowFile
 
 File = Annotated[Path, typer.Argument(help="A flow, a YAML file.", exists=True, dir_okay=False)]
-Place = Annotated[Path, typer.Argument(help="A flow or a folder of flows.", exists=True)]
+FlowPath = Annotated[Path, typer.Argument(help="A flow or a folder of flows.", exists=True)]
 Folder = Annotated[Path, typer.Argument(help="A folder.", file_okay=False)]
 Namespace = Annotated[str, typer.Argument(help="A namespace.")]
 FlowId = Annotated[str, typer.Argument(help="The id of a flow.")]
@@ -42,7 +42,7 @@ def add(app: typer.Typer) -> None:
 
 
 def validate(  # noqa: PLR0913  One parameter an option.
-    place: Place,
+    place: FlowPath,
     local: Annotated[bool, typer.Option("--local", help="Without a server.")] = False,
     server: Server = SERVER,
     headers: Headers = None,
@@ -110,7 +110,7 @@ def delete(  # noqa: PLR0913
 
 
 def updates(  # noqa: PLR0913
-    folder: Place,
+    folder: FlowPath,
     delete_others: Delete = False,
     namespace: Annotated[
         str | None, typer.Option("--namespace", help="Refuse flows of any other.")
@@ -131,7 +131,7 @@ def updates(  # noqa: PLR0913
 
 def update_namespace(  # noqa: PLR0913
     namespace: Namespace,
-    folder: Place,
+    folder: FlowPath,
     delete_others: Delete = False,
     override: Annotated[
         bool,

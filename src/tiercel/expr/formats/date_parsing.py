@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from tiercel.expr.errors import EvaluationError, LimitExceeded
-from tiercel.expr.formats.date_pattern import Letters, Literal, Part
+from tiercel.expr.formats.date_pattern import Letters, Literal, PatternElement
 from tiercel.expr.formats.locale_texts import texts, weeks
 from tiercel.expr.formats.week_dates import ISO_WEEKS, day_of_week_date
 from tiercel.expr.iso_dates import days_from_civil, month_days
@@ -59,7 +59,7 @@ def parse_iso(text: str, zone: Zone) -> Moment:
     return moment_of(number * 86_400 + seconds - own.offset, nano, zone_of(match[9]))
 
 
-def parse_with(parts: tuple[Part, ...], text: str, zone: Zone) -> Moment:
+def parse_with(parts: tuple[PatternElement, ...], text: str, zone: Zone) -> Moment:
     """A text in a parsed pattern; a zone in the text wins over the given one.
 
     Raises: EvaluationError, also when the pattern gives no date.
@@ -83,12 +83,12 @@ def parse_with(parts: tuple[Part, ...], text: str, zone: Zone) -> Moment:
 
 
 @functools.lru_cache(maxsize=256)
-def _expression(parts: tuple[Part, ...]) -> tuple[str, tuple[str, ...]]:
+def _expression(parts: tuple[PatternElement, ...]) -> tuple[str, tuple[str, ...]]:
     names: list[str] = []
     return _pieces(parts, names), tuple(names)
 
 
-def _pieces(parts: tuple[Part, ...], names: list[str]) -> str:
+def _pieces(parts: tuple[PatternElement, ...], names: list[str]) -> str:
     out = []
     for part in parts:
         if isinstance(part, Literal):

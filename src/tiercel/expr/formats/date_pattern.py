@@ -36,10 +36,10 @@ class Literal(msgspec.Struct, frozen=True):
 class Optional(msgspec.Struct, frozen=True):
     """A section in square brackets."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[PatternElement, ...]
 
 
-Part: TypeAlias = "Letters | Literal | Optional"
+PatternElement: TypeAlias = "Letters | Literal | Optional"
 
 # The largest number of letters in a run; `S` is a fraction of that many digits.
 _COUNTS = {
@@ -61,11 +61,11 @@ _SECTIONS_MAX = 20
 
 
 @functools.lru_cache(maxsize=256)
-def parse_pattern(pattern: str) -> tuple[Part, ...]:
+def parse_pattern(pattern: str) -> tuple[PatternElement, ...]:
     """The parts of a pattern; raises EvaluationError for letters and counts that do not exist."""
     if len(pattern) > EXPRESSION_PATTERN_CHARS_MAX:
         raise EvaluationError("The date pattern is too long")
-    stack: list[list[Part]] = [[]]
+    stack: list[list[PatternElement]] = [[]]
     at = 0
     while at < len(pattern):
         character = pattern[at]
@@ -87,7 +87,7 @@ def parse_pattern(pattern: str) -> tuple[Part, ...]:
     return tuple(stack[0])
 
 
-def _bracket(character: str, stack: list[list[Part]]) -> None:
+def _bracket(character: str, stack: list[list[PatternElement]]) -> None:
     if character == "[":
         stack.append([])
         if len(stack) > _SECTIONS_MAX:
@@ -99,7 +99,7 @@ def _bracket(character: str, stack: list[list[Part]]) -> None:
     stack[-1].append(section)
 
 
-def _letters(pattern: str, at: int, parts: list[Part]) -> int:
+def _letters(pattern: str, at: int, parts: list[PatternElement]) -> int:
     end = _run_end(pattern, at)
     letter, count, pad = pattern[at], end - at, 0
     if letter == "p":
@@ -127,7 +127,7 @@ def _run_end(pattern: str, at: int) -> int:
     return end
 
 
-def _quoted(pattern: str, at: int, parts: list[Part]) -> int:
+def _quoted(pattern: str, at: int, parts: list[PatternElement]) -> int:
     end = at + 1
     text = ""
     while True:
@@ -143,7 +143,7 @@ def _quoted(pattern: str, at: int, parts: list[Part]) -> int:
     return closing + 1
 
 
-def write(parts: tuple[Part, ...], moment: Moment, locale: str) -> str:
+def write(parts: tuple[PatternElement, ...], moment: Moment, locale: str) -> str:
     """The moment in a parsed pattern."""
     out = []
     for part in parts:

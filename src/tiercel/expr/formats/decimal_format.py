@@ -171,7 +171,7 @@ def malformed(pattern: str) -> EvaluationError:
     return EvaluationError(f'Malformed pattern "{pattern}"')
 
 
-class _Part:
+class _SubPattern:
     def __init__(self) -> None:
         self.prefix = self.suffix = self.integers = self.fractions = ""
         self.grouping = self.exponent_digits = self.shift = 0
@@ -185,8 +185,8 @@ class _Reader:
         self._pattern = pattern
         self.at = 0
 
-    def part(self) -> _Part:
-        part = _Part()
+    def part(self) -> _SubPattern:
+        part = _SubPattern()
         part.prefix = self._affix(part)
         self._digits(part)
         if not part.integers and not part.fractions and self.at == len(self._pattern):
@@ -196,7 +196,7 @@ class _Reader:
         part.suffix = self._affix(part)
         return part
 
-    def _affix(self, part: _Part) -> str:
+    def _affix(self, part: _SubPattern) -> str:
         out = []
         while self.at < len(self._pattern):
             character = self._pattern[self.at]
@@ -221,7 +221,7 @@ class _Reader:
         self.at = match.end()
         return match[1].replace("''", "'")
 
-    def _digits(self, part: _Part) -> None:
+    def _digits(self, part: _SubPattern) -> None:
         start = self.at
         while self.at < len(self._pattern) and self._pattern[self.at] in "#0,":
             self.at += 1
@@ -242,7 +242,7 @@ class _Reader:
             raise malformed(self._pattern)
         self._exponent(part)
 
-    def _exponent(self, part: _Part) -> None:
+    def _exponent(self, part: _SubPattern) -> None:
         if self._pattern[self.at : self.at + 1] != "E":
             return
         self.at += 1

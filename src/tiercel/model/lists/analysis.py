@@ -30,7 +30,7 @@ class Aggregation(StrEnum):
     MAX = "MAX"
 
 
-class Unit(StrEnum):
+class TimeUnit(StrEnum):
     """How wide a bucket of time is."""
 
     MINUTE = "minute"
@@ -50,7 +50,7 @@ class Measure(msgspec.Struct, frozen=True):
     field: str = ""
     aggregation: Aggregation | None = None
     label: str = ""
-    unit: Unit | None = None
+    unit: TimeUnit | None = None
 
 
 class ChartTest(msgspec.Struct, frozen=True):

@@ -15,7 +15,7 @@ from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.trigger import TriggerState
 
 
-class Kind(StrEnum):
+class MovedKind(StrEnum):
     """Kinds of what is stored, in the order in which they move.
 
     Everything else in a database is derived from these: labels, counted hours, versions.

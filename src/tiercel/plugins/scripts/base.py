@@ -40,7 +40,7 @@ from tiercel.plugins.scripts.assembly import (
 )
 from tiercel.plugins.scripts.docker_options import DockerOptions
 from tiercel.plugins.scripts.languages.language import Language
-from tiercel.plugins.scripts.place import Place, new_place, remove_own_folder
+from tiercel.plugins.scripts.place import ScriptFolders, new_place, remove_own_folder
 from tiercel.plugins.scripts.protocol import OutputLines
 from tiercel.plugins.scripts.runners import RunnerChoice, is_process, runner_of
 
@@ -114,11 +114,13 @@ class ScriptBase(RunnableTask[ScriptOutput]):
         )
         return self._judged(ctx, output, lines)
 
-    def globs(self, ctx: RunContext, place: Place) -> Sequence[str]:
+    def globs(self, ctx: RunContext, place: ScriptFolders) -> Sequence[str]:
         """Which files are kept."""
         return rendered_lines(ctx, self.output_files, place.extra)
 
-    def variables(self, ctx: RunContext, place: Place, globs: Sequence[str]) -> Mapping[str, Json]:
+    def variables(
+        self, ctx: RunContext, place: ScriptFolders, globs: Sequence[str]
+    ) -> Mapping[str, Json]:
         """What commands, files and variables see besides."""
         paths = {name: f"{place.working_dir}/{name}" for name in without_globs(globs)}
         return {**place.extra, "outputFiles": paths}
@@ -148,7 +150,7 @@ class ScriptBase(RunnableTask[ScriptOutput]):
         self,
         ctx: RunContext,
         runner: RunnerPlugin,
-        place: Place,
+        place: ScriptFolders,
         extra: Mapping[str, Json],
         lines: OutputLines,
     ) -> Command:
@@ -190,12 +192,14 @@ class ScriptBase(RunnableTask[ScriptOutput]):
             return self.docker.image
         return runner.image_for(self.container_image or self.language.image)
 
-    def environment(self, ctx: RunContext, runner: RunnerPlugin, place: Place) -> Mapping[str, str]:
+    def environment(
+        self, ctx: RunContext, runner: RunnerPlugin, place: ScriptFolders
+    ) -> Mapping[str, str]:
         """Variables that the language adds at run time."""
         return {}
 
     def lines(
-        self, ctx: RunContext, runner: RunnerPlugin, place: Place, extra: Mapping[str, Json]
+        self, ctx: RunContext, runner: RunnerPlugin, place: ScriptFolders, extra: Mapping[str, Json]
     ) -> Sequence[str]:
         """The commands."""
         raise NotImplementedError
@@ -228,7 +232,7 @@ class ScriptTask(InterpretedTask):
     script: Annotated[Raw[str], Prop("The script.")]
 
     def lines(
-        self, ctx: RunContext, runner: RunnerPlugin, place: Place, extra: Mapping[str, Json]
+        self, ctx: RunContext, runner: RunnerPlugin, place: ScriptFolders, extra: Mapping[str, Json]
     ) -> Sequence[str]:
         """The script itself, or the command that runs its file."""
         text = ctx.render(self.script, extra) or ""
@@ -272,7 +276,7 @@ class CommandsTask(InterpretedTask):
     commands: Annotated[Raw[list[str] | str], Prop("The commands.")]
 
     def lines(
-        self, ctx: RunContext, runner: RunnerPlugin, place: Place, extra: Mapping[str, Json]
+        self, ctx: RunContext, runner: RunnerPlugin, place: ScriptFolders, extra: Mapping[str, Json]
     ) -> Sequence[str]:
         """The commands, rendered."""
         return rendered_lines(ctx, self.commands, extra)

@@ -26,7 +26,7 @@ from tiercel.plugins.scripts.languages.node import NODE
 from tiercel.plugins.scripts.languages.python import PYTHON
 from tiercel.plugins.scripts.languages.python_packages import Wanted, package_folder
 from tiercel.plugins.scripts.languages.shell import SHELL
-from tiercel.plugins.scripts.place import Place
+from tiercel.plugins.scripts.place import ScriptFolders
 from tiercel.plugins.scripts.python_start import search_path
 from tiercel.plugins.scripts.runners import RunnerChoice, is_process, runner_of
 
@@ -78,7 +78,7 @@ class LegacyScript(ScriptBase):
         """Program and arguments."""
         return (self.interpreter, *self.interpreter_args)
 
-    def globs(self, ctx: RunContext, place: Place) -> Sequence[str]:
+    def globs(self, ctx: RunContext, place: ScriptFolders) -> Sequence[str]:
         """The files of all names that the property had, and all in the directories to keep."""
         names = [
             name
@@ -88,7 +88,9 @@ class LegacyScript(ScriptBase):
         folders = rendered_lines(ctx, self.output_dirs, place.extra)
         return [*dict.fromkeys(names), *(f"{folder}/**" for folder in folders)]
 
-    def variables(self, ctx: RunContext, place: Place, globs: Sequence[str]) -> Mapping[str, Json]:
+    def variables(
+        self, ctx: RunContext, place: ScriptFolders, globs: Sequence[str]
+    ) -> Mapping[str, Json]:
         """The paths of files and directories to keep, which are there from the beginning."""
         for name in without_globs(globs):
             path = ctx.files.resolve(name)
@@ -106,7 +108,7 @@ class LegacyScript(ScriptBase):
         return LegacyOutput(**values, files=values["output_files"])
 
     def lines(
-        self, ctx: RunContext, runner: RunnerPlugin, place: Place, extra: Mapping[str, Json]
+        self, ctx: RunContext, runner: RunnerPlugin, place: ScriptFolders, extra: Mapping[str, Json]
     ) -> Sequence[str]:
         """The commands, or the one that runs the main file."""
         lines = list(rendered_lines(ctx, self.commands, extra))
@@ -225,7 +227,9 @@ class Python(LegacyScript):
         program = self.main_program(runner)
         return [f"{program} -m venv --system-site-packages{without} . > /dev/null"]
 
-    def environment(self, ctx: RunContext, runner: RunnerPlugin, place: Place) -> Mapping[str, str]:
+    def environment(
+        self, ctx: RunContext, runner: RunnerPlugin, place: ScriptFolders
+    ) -> Mapping[str, str]:
         """The packages."""
         if not self.requirements:
             return search_path(ctx, runner, place, None)

@@ -17,7 +17,7 @@ OUTPUT_FOLDER = "outputs"
 OWN_FOLDER = ".tiercel"
 
 
-class Place(msgspec.Struct, frozen=True):
+class ScriptFolders(msgspec.Struct, frozen=True):
     """Shapes: `working_dir` is the path inside the runner; `output_folder` is on this machine."""
 
     working_dir: str
@@ -57,10 +57,10 @@ def remove_own_folder(ctx: RunContext) -> None:
     shutil.rmtree(ctx.files.path / OWN_FOLDER, ignore_errors=True)
 
 
-def new_place(ctx: RunContext, runner: RunnerPlugin, *, has_output_folder: bool) -> Place:
+def new_place(ctx: RunContext, runner: RunnerPlugin, *, has_output_folder: bool) -> ScriptFolders:
     """The place of a task; its output folder is made when there is one."""
     folder = ctx.files.path
     output_folder = folder / OUTPUT_FOLDER if has_output_folder else None
     if output_folder is not None:
         output_folder.mkdir(exist_ok=True)
-    return Place(runner.working_dir(folder), output_folder)
+    return ScriptFolders(runner.working_dir(folder), output_folder)

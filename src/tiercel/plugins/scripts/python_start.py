@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tiercel.plugin import RunContext, RunnerPlugin
-from tiercel.plugins.scripts.place import OWN_FOLDER, Place
+from tiercel.plugins.scripts.place import OWN_FOLDER, ScriptFolders
 from tiercel.plugins.scripts.runners import is_process
 
 START = Path(__file__).with_name("start")
@@ -19,7 +19,7 @@ JSON_NAMES: Mapping[str, str] = {"TIERCEL_JSON_NAMES": "1"}
 
 
 def search_path(
-    ctx: RunContext, runner: RunnerPlugin, place: Place, packages: str | None
+    ctx: RunContext, runner: RunnerPlugin, place: ScriptFolders, packages: str | None
 ) -> Mapping[str, str]:
     """PYTHONPATH: the folder of `packages`, what the machine has there, and the start file."""
     is_here = is_process(runner)
@@ -28,7 +28,7 @@ def search_path(
     return {"PYTHONPATH": ":".join(each for each in folders if each)}
 
 
-def _copied(ctx: RunContext, place: Place) -> str:
+def _copied(ctx: RunContext, place: ScriptFolders) -> str:
     """The start file for a runner that has its own files."""
     target = ctx.files.path / FOLDER
     ignored = shutil.ignore_patterns("__pycache__")

@@ -48,7 +48,7 @@ from tiercel.model.log import Level, MetricEntry, log_map
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Tx
-from tiercel.runtime.executor.apply import Applier, Outgoing, Place
+from tiercel.runtime.executor.apply import Applier, ApplyContext, Outgoing
 from tiercel.runtime.executor.execution_cache import ExecutionCache
 from tiercel.runtime.executor.slots import SlotRegistry
 from tiercel.runtime.reasons import reason_of
@@ -231,7 +231,7 @@ class _Fold:
         self._turn = 0
         concurrency = plan.flow.concurrency
         limit = concurrency.limit if concurrency is not None else None
-        self._place = Place(self._now, self.out, slots, limit)
+        self._place = ApplyContext(self._now, self.out, slots, limit)
 
     async def run(self, events: deque[Event], budget: Budget) -> None:
         """Fold events and run tasks in place until nothing is left or the budget is used up."""

@@ -69,7 +69,7 @@ class Outgoing:
         self.writes.append((call, arguments))
 
 
-class Place(msgspec.Struct, frozen=True):
+class ApplyContext(msgspec.Struct, frozen=True):
     """Where decisions are carried out: the date, the rows so far, the slots of this batch.
 
     Shapes: `limit` is the flow's concurrency limit, None when it has none (any more).
@@ -104,7 +104,7 @@ class Applier:
         return self._stop_registry
 
     async def apply(  # noqa: C901
-        self, tx: Tx, execution: Execution, decision: d.Decision, place: Place
+        self, tx: Tx, execution: Execution, decision: d.Decision, place: ApplyContext
     ) -> None:
         """Carry one decision out."""
         # Flat, with the frequent decisions first: the type checker proves that none is missing.
@@ -155,7 +155,7 @@ class Applier:
         if await self._is_wanted(tx, execution, state):
             out.write(tx.announcements.put, execution.id, state)
 
-    def _send(self, tx: Tx, execution: Execution, decision: d.SendJob, place: Place) -> None:
+    def _send(self, tx: Tx, execution: Execution, decision: d.SendJob, place: ApplyContext) -> None:
         if decision.is_inline:
             place.out.inline.append(decision)
             return
@@ -173,7 +173,9 @@ class Applier:
         place.out.sent[job.id] = job
         place.out.write(tx.jobs.put, job)
 
-    async def _stop(self, tx: Tx, execution: Execution, decision: d.StopJobs, place: Place) -> None:
+    async def _stop(
+        self, tx: Tx, execution: Execution, decision: d.StopJobs, place: ApplyContext
+    ) -> None:
         """Take back jobs that nobody has begun; ask the workers of the others to stop."""
         wanted = set(decision.task_run_ids)
         out = place.out
@@ -196,7 +198,7 @@ class Applier:
         out.write(tx.jobs.stop, execution.id, decision.task_run_ids)
 
     async def _start_flow(
-        self, tx: Tx, execution: Execution, decision: d.StartFlow, place: Place
+        self, tx: Tx, execution: Execution, decision: d.StartFlow, place: ApplyContext
     ) -> None:
         out = place.out
         if out.is_doomed is None:

@@ -17,7 +17,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.missing_secret import missing_secret
 from tiercel.model.networks import NetworkRules
 from tiercel.model.request import Request
-from tiercel.model.trace import Place
+from tiercel.model.trace import SpanContext
 from tiercel.plugin.errors import Interrupted
 from tiercel.runtime.worker.attempt_log import AttemptLog, LogPlace
 from tiercel.runtime.worker.blob_handle import StoredFiles
@@ -62,7 +62,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     pauses: Pauses
     stop: StopSignal | None = None
     files: WorkingFiles | None = None
-    trace: Place | None = None
+    trace: SpanContext | None = None
 
 
 class TaskContext:
@@ -91,7 +91,7 @@ class TaskContext:
         return self._setting.place.task_id or ""
 
     @property
-    def trace(self) -> Place | None:
+    def trace(self) -> SpanContext | None:
         """The span of the attempt: for the worker, not for tasks."""
         return self._setting.trace
 

@@ -13,7 +13,7 @@ from tiercel.flowlang.coerce import is_map, maps
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.json_types import Json
 from tiercel.model.limits import CHART_ROWS_MAX
-from tiercel.model.lists.analysis import Aggregation, Analysis, ChartTest, Measure, Source, Unit
+from tiercel.model.lists.analysis import Aggregation, Analysis, ChartTest, Measure, Source, TimeUnit
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.plugin.chart import ChartPlugin, DataPlugin, KpiDataPlugin
@@ -127,7 +127,7 @@ class ChartData:
         data = chart["data"]
         columns = columns_of(data, source)
         is_aggregated = any(column.get("agg") is not None for column in columns.values())
-        unit = Unit(unit_of(query.end - query.start)) if is_aggregated else Unit.MINUTE
+        unit = TimeUnit(unit_of(query.end - query.start)) if is_aggregated else TimeUnit.MINUTE
         measures = [_measure(column, unit) for column in columns.values()]
         # Columns to group by come first, so that the default order is that of the first of them.
         places = sorted(range(len(measures)), key=lambda p: measures[p].aggregation is not None)
@@ -211,7 +211,7 @@ class ChartData:
         return ChartRows((row,), 1, {"description": "description"})
 
 
-def _measure(column: Mapping[str, Json], unit: Unit | None) -> Measure:
+def _measure(column: Mapping[str, Json], unit: TimeUnit | None) -> Measure:
     field, aggregation = column.get("field"), column.get("agg")
     is_bucket = field in DATE_FIELDS and aggregation is None
     return Measure(

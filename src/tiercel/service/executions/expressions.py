@@ -29,7 +29,7 @@ HIDDEN_SECRET = "******"
 _HARMLESS = frozenset({kinds.KV, kinds.READ, kinds.FILE_SIZE, kinds.FILE_EXISTS, kinds.NOW})
 
 
-class Place(msgspec.Struct, frozen=True):
+class RenderTarget(msgspec.Struct, frozen=True):
     """Where an expression is rendered: an execution, a stored flow, or a source; or nowhere."""
 
     execution_id: str | None = None
@@ -91,7 +91,7 @@ class ExpressionService:
 
         return await with_lookups(source, reader, run)
 
-    async def render_all(self, templates: Sequence[str], place: Place) -> dict[str, str]:
+    async def render_all(self, templates: Sequence[str], place: RenderTarget) -> dict[str, str]:
         """Each template with its text; one that can't be rendered stands for itself."""
         scope, reader = await self._place(place)
         source = ForDisplay(self._lookups, "[secret: {}]")
@@ -125,7 +125,7 @@ class ExpressionService:
         task = plan.tasks.get(task_run.task_id)
         return source.base() if task is None else source.for_task_run(task, task_run)
 
-    async def _place(self, place: Place) -> tuple[Mapping[str, Json], Reader]:
+    async def _place(self, place: RenderTarget) -> tuple[Mapping[str, Json], Reader]:
         if place.execution_id is not None:
             execution = await self._executions.get(place.execution_id)
             reader = Reader(execution.namespace, execution.flow_id, execution.id)

@@ -1,4 +1,4 @@
-"""Uploads and archives of namespace files: stored aside, then put in place, unpacked or saved as flows."""
+"""Uploads and archives of namespace files: stored aside, then moved, unpacked or saved as flows."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from tiercel.settings.sections import Settings
 Status = Literal["UP", "DOWN", "OUT_OF_SERVICE"]
 
 
-class Part(msgspec.Struct, frozen=True):
+class HealthComponent(msgspec.Struct, frozen=True):
     """One part of the server: its name, its status, what is known of it."""
 
     name: str
@@ -40,31 +40,33 @@ class HealthService:
         """From now on this server is not ready: it takes no more work."""
         self.is_draining = True
 
-    async def parts(self) -> list[Part]:
+    async def parts(self) -> list[HealthComponent]:
         """All parts as they are now."""
         found = [await self._database()]
         if self._folder is not None:
             found.append(_disk(self._folder))
-        found.append(Part("service", "OUT_OF_SERVICE" if self.is_draining else "UP"))
+        found.append(HealthComponent("service", "OUT_OF_SERVICE" if self.is_draining else "UP"))
         return found
 
-    async def _database(self) -> Part:
+    async def _database(self) -> HealthComponent:
         # A probe has little time: a database that takes longer is as good as away.
         try:
             async with asyncio.timeout(HEALTH_SECONDS_MAX), self._store.transaction() as tx:
                 known = await tx.settings.get(UUID_KEY)
         except TimeoutError:
-            return Part("database", "DOWN", {"error": "The database does not answer in time."})
+            return HealthComponent(
+                "database", "DOWN", {"error": "The database does not answer in time."}
+            )
         except TiercelError as error:
-            return Part("database", "DOWN", {"error": error.message})
-        return Part("database", "UP" if isinstance(known, str) else "DOWN")
+            return HealthComponent("database", "DOWN", {"error": error.message})
+        return HealthComponent("database", "UP" if isinstance(known, str) else "DOWN")
 
 
-def _disk(folder: Path) -> Part:
+def _disk(folder: Path) -> HealthComponent:
     try:
         usage = shutil.disk_usage(folder)
     except OSError as error:
-        return Part("diskSpace", "DOWN", {"error": error.strerror or ""})
+        return HealthComponent("diskSpace", "DOWN", {"error": error.strerror or ""})
     threshold = HEALTH_DISK_BYTES_MIN
     details = {"total": usage.total, "free": usage.free, "threshold": threshold}
-    return Part("diskSpace", "UP" if usage.free >= threshold else "DOWN", details)
+    return HealthComponent("diskSpace", "UP" if usage.free >= threshold else "DOWN", details)

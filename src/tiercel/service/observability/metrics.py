@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from tiercel.model.errors import IllegalArgument
-from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, Unit
+from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, TimeUnit
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.log import MetricEntry
 from tiercel.ports.store import Store
@@ -66,7 +66,7 @@ class MetricService:
         analysis = Analysis(
             Source.METRICS,
             (
-                Measure("DATE", unit=Unit(buckets.unit)),
+                Measure("DATE", unit=TimeUnit(buckets.unit)),
                 Measure("VALUE", Aggregation(query.aggregation.upper())),
             ),
             (

@@ -11,7 +11,7 @@ import msgspec
 from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
 from tiercel.model.limits import STATISTICS_GROUPS_MAX
-from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, Unit
+from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, TimeUnit
 from tiercel.model.lists.paging import Filter, Operation, Query, Sort
 from tiercel.model.state import TERMINATED
 from tiercel.ports.store import Store, Tx
@@ -138,7 +138,7 @@ class StatisticsService:
     async def logs(self, query: StatsQuery) -> list[Bucket]:
         """Log entries by bucket and level."""
         buckets = self._buckets(query)
-        measures = (Measure("DATE", unit=Unit(buckets.unit)), Measure("LEVEL"), _COUNT)
+        measures = (Measure("DATE", unit=TimeUnit(buckets.unit)), Measure("LEVEL"), _COUNT)
         rows = await self._rows(query, Source.LOGS, measures)
         found = ((*row, 0.0, 0.0, 0.0) for row in rows)
         return _ungrouped(buckets, found, includes_end=False)
@@ -164,7 +164,7 @@ class StatisticsService:
     async def _executions(
         self, query: StatsQuery, buckets: Buckets, places: Sequence[Measure]
     ) -> list[Row]:
-        date = Measure("START_DATE", unit=Unit(buckets.unit))
+        date = Measure("START_DATE", unit=TimeUnit(buckets.unit))
         measures = (*places, date, Measure("STATE"), _COUNT, *_DURATIONS)
         return await self._rows(query, Source.EXECUTIONS, measures, in_parts=True)
 

@@ -14,7 +14,7 @@ from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
 from tiercel.model.state import State, StateType
-from tiercel.model.trace import Place, Span, attempt_place, below, execution_place
+from tiercel.model.trace import Span, SpanContext, attempt_place, below, execution_place
 from tiercel.ports.spans import SpanSink
 from tiercel.service.observability.instruments import SHORT, Counter, Gauge, Histogram, Sample
 
@@ -94,7 +94,7 @@ class Telemetry:
             return None
         return attempt_place(owner, task_run_id).trace_parent
 
-    def request_began(self, caller: Place | None, seed: str) -> Place:
+    def request_began(self, caller: SpanContext | None, seed: str) -> SpanContext:
         """A request is looked at; `seed` is random."""
         place = below(caller, seed)
         self._current.set(place.trace_parent)
@@ -105,7 +105,7 @@ class Telemetry:
         self.request_seconds.observe(seconds, key)
 
     def request_span(
-        self, place: Place, key: tuple[str, str, str], now: datetime, seconds: float
+        self, place: SpanContext, key: tuple[str, str, str], now: datetime, seconds: float
     ) -> None:
         """The span of a request that was answered now."""
         method, route, status = key
@@ -180,7 +180,11 @@ class Telemetry:
         self.job_seconds.observe(seconds, (task_type,))
 
     def job_span(
-        self, place: Place, job: Job, task: tuple[str, str, StateType], dates: tuple[datetime, ...]
+        self,
+        place: SpanContext,
+        job: Job,
+        task: tuple[str, str, StateType],
+        dates: tuple[datetime, ...],
     ) -> None:
         """The span of an attempt: its task's id and type, its state, its start and end."""
         task_id, task_type, state = task

@@ -10,7 +10,7 @@ from tiercel import __version__
 from tiercel.model.errors import NotFound
 from tiercel.model.execution import Execution
 from tiercel.model.stored.codec import encode_json
-from tiercel.model.stored.moving import Kind
+from tiercel.model.stored.moving import MovedKind
 from tiercel.ports.clock import IdSource
 from tiercel.ports.moving import Moment
 from tiercel.service.transfer.files import all_files, pieces
@@ -59,7 +59,7 @@ class Exporter:
         with new_sink(request.path) as sink:
             writer, counts = PartWriter(sink), Counts()
             async with self._home.store.moment() as moment:
-                for kind in Kind:
+                for kind in MovedKind:
                     await self._rows(moment, kind, writer, counts)
             # Files of later than the moment are too many at most, never too few.
             if request.with_files:
@@ -69,12 +69,14 @@ class Exporter:
 
     async def _refuse_empty(self) -> None:
         async with self._home.store.moment() as moment:
-            for kind in Kind:
+            for kind in MovedKind:
                 async for _ in moved_rows(moment, kind):
                     return
         raise NotFound("There is nothing to export: the database is empty")
 
-    async def _rows(self, moment: Moment, kind: Kind, writer: PartWriter, counts: Counts) -> None:
+    async def _rows(
+        self, moment: Moment, kind: MovedKind, writer: PartWriter, counts: Counts
+    ) -> None:
         total, done = await moment.count(kind), 0
         self._progress(kind.value, 0, total)
         async for row in moved_rows(moment, kind):

@@ -32,7 +32,7 @@ from tiercel.model.stored.codec import (
     encode_trigger,
 )
 from tiercel.model.stored.flow import StoredFlow
-from tiercel.model.stored.moving import Announcement, Document, Kind, Stored
+from tiercel.model.stored.moving import Announcement, Document, MovedKind, Stored
 from tiercel.model.stored.records import place_of
 from tiercel.model.trigger import TriggerState
 from tiercel.ports.store import Tx
@@ -107,15 +107,15 @@ def _plain(row: StoredFlow | Document | Timer | Announcement | LogEntry) -> byte
             return _announcements.encode(row)
 
 
-def decode_record(kind: Kind, line: bytes) -> Stored:
+def decode_record(kind: MovedKind, line: bytes) -> Stored:
     """The row of a line. Raises: Unavailable or msgspec.MsgspecError when it is damaged."""
-    if kind is Kind.EXECUTIONS:
+    if kind is MovedKind.EXECUTIONS:
         record = _executions.decode(line)
         return decode_execution(bytes(record.execution), [bytes(run) for run in record.task_runs])
-    if kind is Kind.INBOX:
+    if kind is MovedKind.INBOX:
         waiting = _inbox.decode(line)
         return InboxEvent(0, waiting.execution_id, decode_event(bytes(waiting.event)))
-    if kind is Kind.METRICS:
+    if kind is MovedKind.METRICS:
         metric = _metrics.decode(line)
         return (
             metric.entry if metric.odd is None else replace(metric.entry, value=float(metric.odd))
@@ -123,15 +123,15 @@ def decode_record(kind: Kind, line: bytes) -> Stored:
     return _DECODERS[kind](line)
 
 
-_DECODERS: dict[Kind, Callable[[bytes], Stored]] = {
-    Kind.FLOWS: _flows.decode,
-    Kind.DOCUMENTS: _documents.decode,
-    Kind.KV: decode_kv,
-    Kind.TRIGGERS: decode_trigger,
-    Kind.TIMERS: _timers.decode,
-    Kind.JOBS: decode_job,
-    Kind.ANNOUNCEMENTS: _announcements.decode,
-    Kind.LOGS: _logs.decode,
+_DECODERS: dict[MovedKind, Callable[[bytes], Stored]] = {
+    MovedKind.FLOWS: _flows.decode,
+    MovedKind.DOCUMENTS: _documents.decode,
+    MovedKind.KV: decode_kv,
+    MovedKind.TRIGGERS: decode_trigger,
+    MovedKind.TIMERS: _timers.decode,
+    MovedKind.JOBS: decode_job,
+    MovedKind.ANNOUNCEMENTS: _announcements.decode,
+    MovedKind.LOGS: _logs.decode,
 }
 
 

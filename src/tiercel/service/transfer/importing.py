@@ -20,14 +20,14 @@ from tiercel.model.limits import (
     MOVING_PART_BYTES,
     MOVING_RECORDS,
 )
-from tiercel.model.stored.moving import Kind, Stored
+from tiercel.model.stored.moving import MovedKind, Stored
 from tiercel.model.stored.records import MEMBERS
 from tiercel.ports.store import Tx
 from tiercel.service.access.access import CREDENTIALS_KEY, SESSION_KEY
 from tiercel.service.instance.instance import UUID_KEY
 from tiercel.service.transfer.files import write_file
 from tiercel.service.transfer.forms import decode_record, put
-from tiercel.service.transfer.manifest import FILES, Manifest, Part, read_manifest
+from tiercel.service.transfer.manifest import FILES, ArchivePart, Manifest, read_manifest
 from tiercel.service.transfer.parts import Record, check_parts, damaged, read_records
 from tiercel.service.transfer.places import Source, open_source
 from tiercel.service.transfer.transfer import (
@@ -45,7 +45,7 @@ from tiercel.service.transfer.transfer import (
 
 # What the first start of a server writes: an installation that has no more is still empty.
 _OF_FIRST_START = (UUID_KEY, SESSION_KEY, CREDENTIALS_KEY)
-_KINDS = frozenset(kind.value for kind in Kind)
+_KINDS = frozenset(kind.value for kind in MovedKind)
 _FIX = (
     "Import into a new one: another folder with --data, an empty PostgreSQL database or another"
     " currentSchema, an empty storage folder or bucket"
@@ -78,7 +78,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 class Records:
     """Records of consecutive parts, which knows where the next one stands."""
 
-    def __init__(self, source: Source, parts: tuple[Part, ...], start: Checkpoint) -> None:
+    def __init__(self, source: Source, parts: tuple[ArchivePart, ...], start: Checkpoint) -> None:
         self._source = source
         self._parts = parts
         self.part = start.part
@@ -99,7 +99,7 @@ class Records:
         raise StopIteration
 
     @property
-    def current(self) -> Part | None:
+    def current(self) -> ArchivePart | None:
         """The part that is being read, None behind the last one."""
         return self._parts[self.part] if self.part < len(self._parts) else None
 
@@ -166,7 +166,7 @@ class Importer:
     async def _refuse_filled(self, manifest: Manifest) -> None:
         holds: dict[str, int] = {}
         async with self._home.store.moment() as moment:
-            for kind in Kind:
+            for kind in MovedKind:
                 async for row in moved_rows(moment, kind):
                     if getattr(row, "key", None) not in _OF_FIRST_START:
                         holds[kind.value] = await moment.count(kind)
@@ -207,7 +207,7 @@ class Importer:
             done[current.kind] += count
             self._progress(current.kind, done[current.kind], totals[current.kind])
 
-    async def _some_rows(self, records: Records, part: Part) -> int:
+    async def _some_rows(self, records: Records, part: ArchivePart) -> int:
         """Write one transaction of rows of one part; how many records that were."""
         rows: list[Stored] = []
         size = 0
@@ -217,7 +217,7 @@ class Importer:
             line, _ = next(records)
             size += len(line)
             try:
-                rows.append(decode_record(Kind(part.kind), line))
+                rows.append(decode_record(MovedKind(part.kind), line))
             except (msgspec.MsgspecError, TiercelError, TypeError, ValueError) as error:
                 raise damaged(part, records.record, str(error)) from error
         async with self._moved_on(records) as tx:

@@ -18,7 +18,7 @@ FILES = "files"
 _NAME = re.compile(r"[0-9]{6,9}-[a-z]{1,20}\.gz")
 
 
-class Part(msgspec.Struct, frozen=True):
+class ArchivePart(msgspec.Struct, frozen=True):
     """One gzipped file of an archive with records of one kind; `size` is that of the file."""
 
     name: str
@@ -45,7 +45,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     has_files: bool
     key_check: Json = None
     counts: dict[str, int]
-    parts: tuple[Part, ...]
+    parts: tuple[ArchivePart, ...]
 
     @property
     def size(self) -> int:

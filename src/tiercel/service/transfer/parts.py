@@ -15,7 +15,7 @@ import msgspec
 
 from tiercel.model.errors import Invalid
 from tiercel.model.limits import BLOB_CHUNK_BYTES, MOVING_PART_BYTES, MOVING_RECORD_BYTES_MAX
-from tiercel.service.transfer.manifest import FILES, Manifest, Part, part_name
+from tiercel.service.transfer.manifest import FILES, ArchivePart, Manifest, part_name
 from tiercel.service.transfer.places import Sink, Source, clear_errors
 
 _LEVEL = 3  # Higher levels take twice the time for a tenth of the size.
@@ -44,7 +44,7 @@ class PartWriter:
         self._records = 0
         self._buffer = io.BytesIO()
         self._packer: gzip.GzipFile | None = None
-        self.parts: list[Part] = []
+        self.parts: list[ArchivePart] = []
 
     def add(self, kind: str, line: bytes, payload: bytes = b"") -> None:
         """Add a record; `line` has no line end."""
@@ -67,12 +67,12 @@ class PartWriter:
         name = part_name(len(self.parts) + 1, self._kind)
         self._sink.add(name, content)
         digest = hashlib.sha256(content).hexdigest()
-        self.parts.append(Part(name, self._kind, self._records, len(content), digest))
+        self.parts.append(ArchivePart(name, self._kind, self._records, len(content), digest))
         self._packer, self._buffer = None, io.BytesIO()
         self._plain = self._records = 0
 
 
-def read_records(source: Source, part: Part) -> Iterator[Record]:
+def read_records(source: Source, part: ArchivePart) -> Iterator[Record]:
     """The records of a part, as lines with the bytes that follow.
 
     Raises: Invalid, naming the part and the record that is damaged.
@@ -95,7 +95,7 @@ def read_records(source: Source, part: Part) -> Iterator[Record]:
         raise damaged(part, done + 1, f"it has {done} records instead of {part.records}")
 
 
-def damaged(part: Part, record: int, reason: str) -> Invalid:
+def damaged(part: ArchivePart, record: int, reason: str) -> Invalid:
     """The error for a record that can't be read."""
     return Invalid(f"The archive is damaged: {part.name}, record {record}: {reason}")
 
@@ -122,7 +122,7 @@ def check_parts(source: Source, manifest: Manifest, progress: Callable[[int], No
         )
 
 
-def _find_damage(source: Source, part: Part) -> None:
+def _find_damage(source: Source, part: ArchivePart) -> None:
     """Raises: Invalid, naming the first record that can't be read, if there is one."""
     for place, (line, _) in enumerate(read_records(source, part), start=1):
         try:
@@ -131,7 +131,7 @@ def _find_damage(source: Source, part: Part) -> None:
             raise damaged(part, place, str(error)) from error
 
 
-def _digest(source: Source, part: Part) -> str:
+def _digest(source: Source, part: ArchivePart) -> str:
     digest = hashlib.sha256()
     with source.open(part.name) as file, clear_errors("read"):
         while chunk := file.read(BLOB_CHUNK_BYTES):

@@ -9,7 +9,7 @@ import msgspec
 from tiercel.engine.env import EngineConfig
 from tiercel.model.errors import Conflict, Unavailable
 from tiercel.model.json_types import Json
-from tiercel.model.stored.moving import Document, Kind, Stored
+from tiercel.model.stored.moving import Document, MovedKind, Stored
 from tiercel.model.stored.records import (
     DASHBOARDS,
     MEMBERS,
@@ -102,7 +102,7 @@ def is_moved(row: Stored) -> bool:
     return not (isinstance(row, Document) and row.key.startswith(_NOT_MOVED))
 
 
-def counted_name(kind: Kind, row: Stored) -> str:
+def counted_name(kind: MovedKind, row: Stored) -> str:
     """Under which name a report counts a row."""
     if not isinstance(row, Document):
         return kind.value
@@ -115,8 +115,8 @@ def counted_name(kind: Kind, row: Stored) -> str:
 async def counts_in(moment: Moment) -> Counts:
     """How much the database holds of what moves."""
     counts = Counts()
-    for kind in Kind:
-        if kind is Kind.DOCUMENTS:
+    for kind in MovedKind:
+        if kind is MovedKind.DOCUMENTS:
             async for row in moved_rows(moment, kind):
                 counts.add(counted_name(kind, row))
         else:
@@ -133,7 +133,7 @@ async def count_files(blobs: BlobStorage, counts: Counts) -> None:
             counts.add("file bytes", entry.size)
 
 
-async def moved_rows(moment: Moment, kind: Kind) -> AsyncIterator[Stored]:
+async def moved_rows(moment: Moment, kind: MovedKind) -> AsyncIterator[Stored]:
     """The rows of a kind that are part of an archive."""
     async for row in moment.rows(kind):
         if is_moved(row):

@@ -106,7 +106,7 @@ class TriggerService:
     ) -> StoredTrigger:
         """What the older form can change: the switch and the backfill. Raises: NotFound."""
 
-        def change(place: _Place) -> TriggerState:
+        def change(place: _TriggerChange) -> TriggerState:
             state = place.state
             if disabled is not None and disabled is not state.disabled:
                 state = self._switched(place, disabled=disabled)
@@ -119,7 +119,7 @@ class TriggerService:
     async def unlock(self, trigger_id: TriggerId) -> StoredTrigger:
         """Take the lock away. Raises: NotFound, Conflict when there is none."""
 
-        def change(place: _Place) -> TriggerState:
+        def change(place: _TriggerChange) -> TriggerState:
             if not trigger_state.is_occupied(place.state):
                 raise Conflict("Trigger is not locked")
             return trigger_state.unlocked(place.state, self._clock.now())
@@ -129,7 +129,7 @@ class TriggerService:
     async def restart(self, trigger_id: TriggerId) -> StoredTrigger:
         """Begin anew: no lock, no worker, no last date. Raises: NotFound."""
 
-        def change(place: _Place) -> TriggerState:
+        def change(place: _TriggerChange) -> TriggerState:
             freed = trigger_state.unlocked(place.state, self._clock.now())
             return msgspec.structs.replace(freed, date=None, next_date=place.next_date())
 
@@ -148,7 +148,7 @@ class TriggerService:
     async def create_backfill(self, trigger_id: TriggerId, backfill: Backfill) -> StoredTrigger:
         """Run past dates. Raises: NotFound, Conflict while one runs."""
 
-        def change(place: _Place) -> TriggerState:
+        def change(place: _TriggerChange) -> TriggerState:
             if place.state.backfill is not None:
                 raise Conflict("A backfill is already running")
             return trigger_state.with_backfill(place.state, place.rule(), backfill)
@@ -178,7 +178,7 @@ class TriggerService:
         )
 
     async def _change(
-        self, trigger_id: TriggerId, change: Callable[[_Place], TriggerState]
+        self, trigger_id: TriggerId, change: Callable[[_TriggerChange], TriggerState]
     ) -> StoredTrigger:
         namespace, flow_id, name = trigger_id
 
@@ -189,7 +189,7 @@ class TriggerService:
                 raise NotFound()
 
             def run(lookups: Lookups) -> TriggerState:
-                return change(_Place(state, definition, flow, self, lookups))
+                return change(_TriggerChange(state, definition, flow, self, lookups))
 
             found = await with_lookups(self._lookups, Reader(namespace, flow_id), run)
             changed = msgspec.structs.replace(found, updated=self._clock.now())
@@ -246,7 +246,7 @@ class TriggerService:
         is_scheduled = mechanism in (Mechanism.SCHEDULE, Mechanism.POLLING, Mechanism.REALTIME)
         return mechanism.value if is_scheduled else None
 
-    def _switched(self, place: _Place, *, disabled: bool) -> TriggerState:
+    def _switched(self, place: _TriggerChange, *, disabled: bool) -> TriggerState:
         if place.is_realtime and disabled is not place.state.disabled:
             raise SwitchOfRealtime()
         if disabled:
@@ -260,7 +260,7 @@ class TriggerService:
         return self._clock, self._envs, lookups
 
 
-class _Place:
+class _TriggerChange:
     """One trigger while it is changed."""
 
     def __init__(

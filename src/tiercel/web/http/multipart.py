@@ -17,7 +17,7 @@ from tiercel.web.errors import Refused
 Sink = Callable[[str, str, AsyncIterator[bytes]], Awaitable[str | None]]
 
 
-class Part(msgspec.Struct):
+class FormPart(msgspec.Struct):
     """One part: a text field, or a file with what its sink returned."""
 
     name: str
@@ -34,7 +34,7 @@ class _Piece(msgspec.Struct):
 
 async def read_form(
     call: Call, sink: Sink, *, bytes_max: int | None = None, is_kept: bool = False
-) -> list[Part]:
+) -> list[FormPart]:
     """All parts in order; a body that is no multipart form has none.
 
     `is_kept` says that the sink keeps files in memory.
@@ -61,8 +61,8 @@ class _Reader:
         self._header_value = b""
         self._headers: dict[str, bytes] = {}
 
-    async def read(self, boundary: bytes) -> list[Part]:
-        parts: list[Part] = []
+    async def read(self, boundary: bytes) -> list[FormPart]:
+        parts: list[FormPart] = []
         pieces = self._parsed(boundary)
         async for piece in pieces:
             if piece.kind != "begin":
@@ -72,7 +72,7 @@ class _Reader:
             parts.append(await self._read_part(piece.data, pieces))
         return parts
 
-    async def _read_part(self, disposition: bytes, pieces: AsyncIterator[_Piece]) -> Part:
+    async def _read_part(self, disposition: bytes, pieces: AsyncIterator[_Piece]) -> FormPart:
         _, options = parse_options_header(disposition)
         key = self._call.repeatable()
         if key is not None:
@@ -80,13 +80,13 @@ class _Reader:
         name = options.get(b"name", b"").decode("utf-8", "replace")
         raw_filename = options.get(b"filename")
         if raw_filename is None:
-            return Part(name, await self._read_text(pieces))
+            return FormPart(name, await self._read_text(pieces))
         filename = raw_filename.decode("utf-8", "replace")
         content = self._read_file(pieces)
         value = await self._sink(name, filename, content)
         async for _ in content:
             pass  # A sink may stop early: the rest of the part must still be passed over.
-        return Part(name, value, filename)
+        return FormPart(name, value, filename)
 
     async def _read_file(self, pieces: AsyncIterator[_Piece]) -> AsyncIterator[bytes]:
         allowed = self._call.bounds.file_bytes

@@ -10,7 +10,7 @@ from tiercel.plugins.core.runner.process import Process
 from tiercel.plugins.scripts.base import CommandsTask, ScriptTask
 from tiercel.plugins.scripts.languages.language import Language
 from tiercel.plugins.scripts.languages.python_packages import Wanted, package_folder
-from tiercel.plugins.scripts.place import Place
+from tiercel.plugins.scripts.place import ScriptFolders
 from tiercel.plugins.scripts.python_start import JSON_NAMES, search_path
 from tiercel.plugins.scripts.runners import is_process
 from tiercel.plugins.scripts.warm_python import WarmProcess
@@ -53,7 +53,7 @@ class PythonProperties(Plugin):
         return (f"python{'.'.join(parts[:2])}", "python3", "python")
 
     def packages(
-        self, ctx: RunContext, runner: RunnerPlugin, place: Place, image: str
+        self, ctx: RunContext, runner: RunnerPlugin, place: ScriptFolders, image: str
     ) -> Mapping[str, str]:
         """The environment that makes the packages importable."""
         if not self.dependencies:
@@ -93,7 +93,9 @@ class Script(PythonProperties, ScriptTask):
         """The interpreter: of the wanted version where the machine has it."""
         return runner.find_program(self.programs()) if is_process(runner) else "python"
 
-    def environment(self, ctx: RunContext, runner: RunnerPlugin, place: Place) -> Mapping[str, str]:
+    def environment(
+        self, ctx: RunContext, runner: RunnerPlugin, place: ScriptFolders
+    ) -> Mapping[str, str]:
         """The packages, and the names of JSON."""
         return {**JSON_NAMES, **self.packages(ctx, runner, place, self.image_of(runner))}
 
@@ -110,6 +112,8 @@ class Commands(PythonProperties, CommandsTask):
 
     container_image: Annotated[str, Prop("The image, for runners with containers.")] = PYTHON.image
 
-    def environment(self, ctx: RunContext, runner: RunnerPlugin, place: Place) -> Mapping[str, str]:
+    def environment(
+        self, ctx: RunContext, runner: RunnerPlugin, place: ScriptFolders
+    ) -> Mapping[str, str]:
         """The packages."""
         return self.packages(ctx, runner, place, self.image_of(runner))

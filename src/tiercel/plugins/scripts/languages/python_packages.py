@@ -16,7 +16,7 @@ import msgspec
 
 from tiercel.plugin import PluginError, RunContext
 from tiercel.plugin.limits import SCRIPT_ENVIRONMENT_SECONDS_MAX
-from tiercel.plugins.scripts.place import OWN_FOLDER, Place
+from tiercel.plugins.scripts.place import OWN_FOLDER, ScriptFolders
 
 IMAGE_VERSION = re.compile(r"python:(\d+\.\d+)")
 DEFAULT_VERSION = "3.13"
@@ -45,7 +45,7 @@ class Wanted(msgspec.Struct, frozen=True):
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-def package_folder(ctx: RunContext, wanted: Wanted, place: Place) -> str:
+def package_folder(ctx: RunContext, wanted: Wanted, place: ScriptFolders) -> str:
     """The folder for PYTHONPATH as the script sees it; installs the packages when needed.
 
     Raises: PluginError with what uv says when it can't.

@@ -11,7 +11,7 @@ from tiercel.model.errors import NotFound
 from tiercel.model.execution import TaskRun
 from tiercel.model.limits import EXPRESSIONS_PER_REQUEST_MAX
 from tiercel.service.executions.executions import ExecutionService
-from tiercel.service.executions.expressions import ExpressionService, Place
+from tiercel.service.executions.expressions import ExpressionService, RenderTarget
 from tiercel.service.operations import expressions
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.web.bodies import text_in, texts_in
@@ -146,7 +146,7 @@ class OutputRoutes:
                 "invalid-argument", f"Give 1 to {EXPRESSIONS_PER_REQUEST_MAX} expressions"
             )
         execution_id, namespace, flow_id, source = (text_in(body, name) for name in PLACE)
-        place = Place(execution_id, namespace, flow_id, source)
+        place = RenderTarget(execution_id, namespace, flow_id, source)
         return json_answer(RenderedView(await self._evaluator.render_all(templates, place)))
 
     async def filters(self, call: Call) -> Response:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from tiercel.model.errors import NotFound
 from tiercel.model.json_types import Json
 from tiercel.service.instance.instance import InstanceService
-from tiercel.service.observability.health import HealthService, Part
+from tiercel.service.observability.health import HealthComponent, HealthService
 from tiercel.service.observability.meters import MeterService
 from tiercel.web.call import Call
 from tiercel.web.http.answers import json_answer, text_answer
@@ -107,7 +107,7 @@ class ManagementRoutes:
         return json_answer({})
 
 
-def _answer(parts: list[Part], *, is_up: bool) -> Response:
+def _answer(parts: list[HealthComponent], *, is_up: bool) -> Response:
     details: dict[str, Json] = {}
     for part in parts:
         details[part.name] = {"name": NAME, "status": part.status}
