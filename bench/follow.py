@@ -134,7 +134,7 @@ async def lines_of(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
 
 
 def newest_change(line: bytes) -> float:
-    """When what an event tells happened, in seconds since the epoch."""
+    """When what an event reports happened, in seconds since the epoch."""
     execution: dict[str, Any] = json.loads(line[6:])
     states = [execution["state"], *(run["state"] for run in execution.get("taskRunList") or ())]
     dates = [state["histories"][-1]["date"] for state in states]

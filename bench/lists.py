@@ -84,7 +84,7 @@ async def measured(store: Store, only: str, cpu_s: Callable[[], float] = time.pr
 
 
 def as_a_server_collects() -> None:
-    """What `serve` tells the garbage collector when everything is loaded."""
+    """What `serve` sets for the garbage collector when everything is loaded."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(SERVER_COLLECT_OBJECTS, 20, 20)

@@ -50,7 +50,7 @@ class ServerProcess:
         return self
 
     def start(self) -> None:
-        """Start and wait for the first 200; `started_s` tells how long that took."""
+        """Start and wait for the first 200; `started_s` is how long that took."""
         command = [
             sys.executable,
             "-m",

@@ -13,7 +13,7 @@ REASON = "This store can't hold that text"
 def refuse_poison(row: object) -> None:
     """Raises: Unstorable when the text is in the row.
 
-    A wish of a user can be stored, what comes of it can't.
+    What a user asks for can be stored, what comes of it can't.
     """
     if POISON in repr(row) and not isinstance(row, LabelsAsked):
         raise Unstorable(REASON)

@@ -8,7 +8,7 @@ import io
 import re
 import subprocess
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -51,6 +51,10 @@ FOREIGN = re.compile(
 )
 SALE = re.compile(r"\b(?:enterprise|premium|editions?)\b", re.IGNORECASE)
 UNFINISHED = re.compile(r"\b(?:FIXME|TODO|XXX)\b")
+# Files in which a word that the glossary refuses is quoted, or means something else.
+SYNONYMS_ALLOWED = {
+    "docs/glossary.md": "lists them",
+}
 STATEMENT = re.compile(
     r"(?:import|from|def|async def|class|return|raise|if|elif|else|for|while|with|try|except)"
     r"\b.*[:)\w]$"
@@ -135,7 +139,7 @@ def dotted_name(node: ast.expr) -> str:
 
 def test_no_clock_randomness_or_file_is_used_below_the_ports() -> None:
     assert_none(
-        source.at(node.lineno, f"{dotted_name(node.func)}() is for floor 5 and above")
+        source.at(node.lineno, f"{dotted_name(node.func)}() is for layer 5 and above")
         for source in product()
         if source.path.startswith(BELOW_THE_PORTS)
         for node in source.nodes
@@ -320,10 +324,10 @@ def test_docs_name_only_paths_that_exist() -> None:
     )
 
 
-def glossary_synonyms() -> list[str]:
-    """Names that the glossary marks ✗, in snake case."""
-    marked = re.findall(r"✗ ([\w -]+)", documents().get("docs/glossary.md", ""))
-    return [re.sub(r"[ -]", "_", name.strip().lower()) for name in marked]
+def glossary_synonyms(mark: str) -> list[str]:
+    """What the glossary marks so: ✗ is refused in names, ✗✗ in prose, too."""
+    found = re.findall(rf"(?<!✗){mark} ([\w -]+)", documents().get("docs/glossary.md", ""))
+    return [name.strip().lower() for name in found]
 
 
 def defined_names(source: Source) -> Iterator[tuple[int, str]]:
@@ -334,19 +338,51 @@ def defined_names(source: Source) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.arg
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.lineno, node.id
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.lineno, node.attr
+
+
+def names_with(words: list[str], among: Iterable[Source]) -> Iterator[str]:
+    joined = "|".join(re.sub(r"[ -]", "_", word) for word in words)
+    pattern = re.compile(rf"(?:^|_)(?:{joined})s?(?:_|$)")
+    for source in among:
+        for line, name in defined_names(source):
+            if pattern.search(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()):
+                yield source.at(line, f"{name}: see docs/glossary.md for the one name of this")
 
 
 def test_glossary_synonyms_are_not_used_as_names() -> None:
-    synonyms = glossary_synonyms()
-    if not synonyms:
-        return
-    pattern = re.compile(rf"(?:^|_)(?:{'|'.join(synonyms)})s?(?:_|$)")
-    assert_none(
-        source.at(line, f"{name}: see docs/glossary.md for the one name of this")
-        for source in product()
-        for line, name in defined_names(source)
-        if pattern.search(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower())
-    )
+    of_prose = glossary_synonyms("✗✗")
+    assert_none(names_with([*glossary_synonyms("✗"), *of_prose], product()))
+    assert_none(names_with(of_prose, sources()))
+
+
+def prose(source: Source) -> Iterator[tuple[int, str]]:
+    """Comments, docstrings, and other texts of several words."""
+    yield from comments(source)
+    for node in source.nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
+            for number, line in enumerate(node.value.splitlines()):
+                yield node.lineno + number, line
+
+
+def test_glossary_synonyms_are_not_used_in_prose() -> None:
+    joined = "|".join(re.escape(word) for word in glossary_synonyms("✗✗"))
+    pattern = re.compile(rf"\b(?:{joined})s?\b", re.IGNORECASE)
+
+    def findings() -> Iterator[str]:
+        for source in sources():
+            if source.path not in SYNONYMS_ALLOWED and pattern.search(source.text):
+                for line, text in prose(source):
+                    if found := pattern.search(text):
+                        yield source.at(line, f"{found.group()}: see docs/glossary.md")
+        for path, text in documents().items():
+            if path not in SYNONYMS_ALLOWED:
+                for number, line in enumerate(text.splitlines(), 1):
+                    if found := pattern.search(line):
+                        yield f"{path}:{number}: {found.group()}: see docs/glossary.md"
+
+    assert_none(findings())
 
 
 def test_no_text_of_the_product_sells_an_edition() -> None:

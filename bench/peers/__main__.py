@@ -35,7 +35,7 @@ class System(NamedTuple):
     minutes: float
 
 
-# So that all fit into half an hour; what takes longer is told as far as it came.
+# So that all fit into half an hour; what takes longer is reported as far as it came.
 SYSTEMS = {
     "tiercel": System("SQLite", partial(running_tiercel, is_postgres=False), 1),
     "tiercel-postgres": System("PostgreSQL", partial(running_tiercel, is_postgres=True), 1),
@@ -65,7 +65,7 @@ def main() -> None:
 
 
 def _show(figures: dict[str, Any]) -> None:
-    """What there is to tell of a system that has just been measured."""
+    """The report on a system that has just been measured."""
     print(json.dumps(figures["rows"]), flush=True)
 
 

@@ -32,7 +32,7 @@ def parts_in_memory(
     store: Store | None = None,
     notifier: Notifier | None = None,
 ) -> Parts:
-    """Parts that keep nothing; a store of another kind rings `bells`."""
+    """Parts that keep nothing; a store of another kind notifies `notifier`."""
     notifier, clock = notifier or AsyncioNotifier(), SystemClock()
     return Parts(
         store=store or MemoryStore(notifier),

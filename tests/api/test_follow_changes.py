@@ -23,14 +23,16 @@ async def test_an_ended_execution_is_told_whole_and_ends(api: Api) -> None:
     await api.create(HELLO)
     execution = await api.run("hello")
     path = f"/executions/{execution['id']}/follow?delta=true"
-    (first, told), (last, end) = await api.events(path, at_most=9)
+    (first, reported), (last, end) = await api.events(path, at_most=9)
     assert (first, last) == ("snapshot", "end")
-    shown = told["execution"]
+    shown = reported["execution"]
     assert shown["inputs"] == execution["inputs"]
     assert "taskRunList" not in shown
-    assert [run["id"] for run in told["taskRuns"]] == [r["id"] for r in execution["taskRunList"]]
-    assert [run["hasOutputs"] for run in told["taskRuns"]] == [False, True]
-    assert told["taskRuns"][0]["state"]["runningDate"]
+    assert [run["id"] for run in reported["taskRuns"]] == [
+        r["id"] for r in execution["taskRunList"]
+    ]
+    assert [run["hasOutputs"] for run in reported["taskRuns"]] == [False, True]
+    assert reported["taskRuns"][0]["state"]["runningDate"]
     assert (end["taskRuns"], end["removed"], end["taskRunCount"]) == ([], [], 2)
     assert end["execution"]["outputs"] == {"said": "world"}
 
@@ -40,8 +42,8 @@ async def test_only_what_changed_follows(api: Api) -> None:
     execution = (await api.post("/executions/company.team/pausing")).json()
     paused = await api.until(execution["id"], "PAUSED")
     path = f"/executions/{execution['id']}/follow?delta=true"
-    (told,) = await api.events(path, at_most=1)
-    version = told[1]["version"]
+    (reported,) = await api.events(path, at_most=1)
+    version = reported[1]["version"]
     await api.post(f"/executions/{execution['id']}/resume", files=parts(reason="go"))
     await api.until(execution["id"], "SUCCESS")
     events = await api.events(path, at_most=9, last_event=str(version))

@@ -1,6 +1,6 @@
 """Who gets in, and that nothing else gets out: credentials, paths, archives, secrets.
 
-One house with the local disk: a path that escaped would be seen there.
+One application with the local disk: a path that escaped would be seen there.
 """
 
 from __future__ import annotations

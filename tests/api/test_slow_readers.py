@@ -46,7 +46,7 @@ class Watched:
         ]
 
     async def log(self, count: int, message: str = LINE) -> None:
-        """Write that many entries, bells included."""
+        """Write that many entries, notifications included."""
         entry = LogEntry("company.team", "hello", datetime.now(UTC), Level.INFO, message, EXECUTION)
         async with self._application.services.parts.store.transaction() as tx:
             tx.logs.add([entry] * count)

@@ -1,4 +1,4 @@
-"""The commands that talk to a server, against a real one."""
+"""The commands that call a server, against a real one."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ async def test_no_operation_stops_the_server(application: Application) -> None:
     assert variants.failed == []
     reached = {path for _, path in variants.varied}
     assert {route.path for route in application.app.routes} - reached == set(LEFT_OUT)
-    # The share of about 34,000 variants, with room for what chance leaves out.
+    # The share of about 34,000 variants, less what chance leaves out.
     assert variants.sent >= SHARE * 30_000
     await prove_that_it_goes_on(application)
 

@@ -18,12 +18,12 @@ from tiercel.model.events import Submitted
 
 
 async def write_one(store: SqliteStore, name: str) -> None:
-    """Two transactions: a birth, then a save that consumes nothing and sends a job."""
+    """Two transactions: a creation, then a save that consumes nothing and sends a job."""
     execution = an_execution(name, a_task_run("a"))
     async with store.transaction() as tx:
         tx.executions.insert(execution)
         tx.inbox.put(name, Submitted())
-    sys.stdout.write(f"born {name}\n")
+    sys.stdout.write(f"created {name}\n")
     sys.stdout.flush()
     async with store.transaction() as tx:
         tx.executions.save(replace(execution, version=1), ["a"], [])

@@ -1,4 +1,4 @@
-"""Notifier: no ring is lost between two waits, and nothing grows without bound."""
+"""Notifier: no notification is lost between two waits, and nothing grows without bound."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tiercel.adapters.notifier import AsyncioNotifier
 
 
 async def woken(notifier: AsyncioNotifier, *names: str) -> bool:
-    """Whether a wait ends by a ring rather than by its (short) timeout."""
+    """Whether a wait ends by a notification rather than by its (short) timeout."""
     loop = asyncio.get_running_loop()
     before = loop.time()
     await notifier.wait(names, 0.05)
@@ -37,7 +37,7 @@ async def test_a_ring_before_the_wait_is_remembered_once() -> None:
     assert not await woken(notifier, "a", "b")
 
 
-async def test_other_bells_do_not_wake() -> None:
+async def test_other_notifications_do_not_wake() -> None:
     notifier = AsyncioNotifier()
     notifier.notify("other")
     assert not await woken(notifier, "a")
@@ -58,7 +58,7 @@ async def test_a_cancelled_wait_leaves_nothing_behind() -> None:
     assert notifier._waiters == {}
 
 
-async def test_bells_of_executions_are_remembered_once_somebody_was_there() -> None:
+async def test_notifications_of_executions_are_remembered_once_somebody_was_there() -> None:
     notifier = AsyncioNotifier()
     notifier.notify("follow:x")
     assert not await woken(notifier, "follow:x")
@@ -66,7 +66,7 @@ async def test_bells_of_executions_are_remembered_once_somebody_was_there() -> N
     assert await woken(notifier, "follow:x")
 
 
-async def test_bells_of_executions_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_notifications_of_executions_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "NOTIFICATION_NAMES_MAX", 3)
     notifier = AsyncioNotifier()
     for number in range(10):
@@ -75,9 +75,9 @@ async def test_bells_of_executions_are_bounded(monkeypatch: pytest.MonkeyPatch) 
     assert len(notifier._known) == len(notifier._notified) == 3
 
 
-async def test_the_bells_of_a_simulation_count_and_can_lose_rings() -> None:
+async def test_the_notifier_of_a_simulation_counts_and_can_lose_notifications() -> None:
     class Deaf(FaultPlan):
-        def loses_ring(self, name: str) -> bool:
+        def loses_notification(self, name: str) -> bool:
             return name == "worker"
 
     notifier = MemoryNotifier(Deaf())

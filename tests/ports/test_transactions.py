@@ -1,4 +1,4 @@
-"""Transactions: all or nothing, guards, bells."""
+"""Transactions: all or nothing, guards, notifications."""
 
 from __future__ import annotations
 
@@ -124,9 +124,7 @@ async def test_of_two_saves_of_one_version_one_wins(store: Store) -> None:
     assert sorted(await asyncio.gather(save(), save(), save())) == [False, False, True]
 
 
-async def test_a_commit_rings_the_bells_of_what_it_wrote(
-    store: Store, notifier: MemoryNotifier
-) -> None:
+async def test_a_commit_notifies_of_what_it_wrote(store: Store, notifier: MemoryNotifier) -> None:
     async with store.transaction() as tx:
         tx.executions.insert(an_execution())
         tx.inbox.put("x", KillAsked())

@@ -140,7 +140,7 @@ async def test_flows_of_other_servers_change_the_version(make_store: MakeStore) 
         assert await tx.flows.version() > before
 
 
-async def test_bells_ring_in_all_servers(make_store: MakeStore) -> None:
+async def test_notifications_reach_all_servers(make_store: MakeStore) -> None:
     notifier = AsyncioNotifier()
     await make_store(notifier)
     other = await make_store()

@@ -38,7 +38,7 @@ def plan_of(flow: Document) -> FlowPlan:
 
 
 def env_of(plan: FlowPlan, execution: Execution, now: datetime) -> Env:
-    """The surroundings of one step; ids follow from the execution alone."""
+    """The environment of one step; ids follow from the execution alone."""
     return Env(
         plan=plan,
         now=now,

@@ -1,4 +1,4 @@
-"""The servers of a simulated world: one store, clock and file storage for all, one house each."""
+"""The servers of a simulated world: one store, clock and file storage, an application each."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ class LinedStore:
 
 @dataclass
 class Server:
-    """One process: its house, and when each of its loops wakes.
+    """One process: its application, and when each of its loops wakes.
 
     While it is asleep nothing of it goes on; its guard kills the commands.
     """
@@ -155,12 +155,12 @@ class Server:
         return self.application.services
 
     def listen(self, name: str) -> None:
-        """A tick begins: rings of the bell of that name from now on wake the loop again."""
-        self.heard[name] = self.notifier.rings[name]
+        """A tick begins: notifications of that name from now on wake the loop again."""
+        self.heard[name] = self.notifier.sent[name]
         self.wakes.pop(name, None)
 
     def sleep(self, name: str, now: datetime, idle_s: float) -> None:
-        """The loop has nothing to do: until a bell, or the date it knows, or a while."""
+        """The loop has nothing to do: until a notification, or the date it knows, or a while."""
         wake = now + timedelta(seconds=idle_s)
         next_due = getattr(self.loops[name], "next_due", None)
         due = next_due() if next_due is not None else None
@@ -175,7 +175,7 @@ class Server:
         if self.is_asleep(now):
             return False
         wake = self.wakes.get(name)
-        return wake is None or wake <= now or self.heard.get(name) != self.notifier.rings[name]
+        return wake is None or wake <= now or self.heard.get(name) != self.notifier.sent[name]
 
     def dates(self, now: datetime) -> list[datetime]:
         """When its loops wake."""

@@ -21,7 +21,7 @@ class Rates(NamedTuple):
     crash_after_commit: float = 0.004
     crash_after_claim: float = 0.0
     commit_refused: float = 0.002
-    ring_lost: float = 0.1
+    notification_lost: float = 0.1
     blob_refused: float = 0.03
     event_doubled: float = 0.03
     event_late: float = 0.02
@@ -74,8 +74,8 @@ class SeededFaults(FaultPlan):
         if self.draw("crash_after_commit"):
             raise Crash("after a commit")
 
-    def loses_ring(self, name: str) -> bool:
-        return self.draw("ring_lost")
+    def loses_notification(self, name: str) -> bool:
+        return self.draw("notification_lost")
 
     def before_blob_write(self, path: str) -> None:
         if self.draw("blob_refused"):

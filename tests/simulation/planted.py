@@ -198,7 +198,9 @@ class _Any:
 
 STUCK = "waits for nothing|never ended"
 BUGS = (
-    Planted("the bell of the executor is dropped", drop_the_notification, "everybody sleeps"),
+    Planted(
+        "the notification of the executor is dropped", drop_the_notification, "everybody sleeps"
+    ),
     Planted("a job is sent twice", send_jobs_twice, "two attempts"),
     Planted("timers are forgotten", forget_timers, STUCK),
     Planted("a crash loses events", lose_events_in_a_crash, STUCK, CRASHES),

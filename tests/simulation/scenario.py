@@ -90,13 +90,13 @@ class Scenario:
         if len(self.world.tables.executions) > EXECUTIONS_MAX:
             raise Violated(f"executions make executions: there are more than {EXECUTIONS_MAX}")
         self.work.after_tick()
-        if self.world.last == "time" and not self.plan.rates.ring_lost:
+        if self.world.last == "time" and not self.plan.rates.notification_lost:
             self._check_nobody_oversleeps()
         if changes or " " in self.world.last:
             self._note(f"{self.world.last}: {'; '.join(changes)}")
 
     def _check_nobody_oversleeps(self) -> None:
-        """Time moves only when nobody has anything to do; with every bell heard, that is so."""
+        """Time moves only when nobody has anything to do, unless notifications were lost."""
         tables = self.world.tables
         waiting = len(tables.inbox) - tables.inbox.late_count
         if waiting and not self.world.crashes and not self.world.faults.happened:

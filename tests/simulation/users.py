@@ -28,7 +28,7 @@ REPLAY_CHANCE = 0.1
 
 
 class Users:
-    """What they ask for goes straight into inboxes; births go through the use case."""
+    """What they ask for goes straight into inboxes; creations go through the use case."""
 
     def __init__(self, world: World, rng: Random, checkers: Checkers, flow_ids: list[str]) -> None:
         self._world = world

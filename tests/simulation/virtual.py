@@ -1,4 +1,4 @@
-"""Virtual time: bells, and coroutines that wait for a bell or a date without an event loop."""
+"""Virtual time: notifications, and coroutines that wait for one or a date without an event loop."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Wait(NamedTuple):
-    """What a suspended coroutine waits for: one of the bells, or a date."""
+    """What a suspended coroutine waits for: one of the notifications, or a date."""
 
     notifier: tuple[str, ...]
     due: datetime
@@ -23,21 +23,21 @@ class Wait(NamedTuple):
 
 @types.coroutine
 def suspend(wait: Wait) -> Generator[Wait, None, None]:
-    """Give the control back to the world until the wish is met."""
+    """Give the control back to the world until the wait is over."""
     yield wait
 
 
 class VirtualNotifier:
-    """Notifier that wake the suspended coroutines of a world; `faults` may lose a ring."""
+    """Wakes the suspended coroutines of a world; `faults` may lose a notification."""
 
     def __init__(self, clock: VirtualClock, faults: FaultPlan) -> None:
         self._clock = clock
         self._faults = faults
-        self.rings: Counter[str] = Counter()
+        self.sent: Counter[str] = Counter()
 
     def notify(self, name: str) -> None:
-        if not self._faults.loses_ring(name):
-            self.rings[name] += 1
+        if not self._faults.loses_notification(name):
+            self.sent[name] += 1
 
     async def wait(self, names: Sequence[str], timeout_s: float) -> None:
         await suspend(Wait(tuple(names), self._clock.now() + timedelta(seconds=timeout_s)))
@@ -48,7 +48,7 @@ class Fiber(Generic[T]):
 
     def __init__(self, coroutine: Coroutine[Wait, None, T]) -> None:
         self._coroutine = coroutine
-        self._rings: dict[str, int] = {}
+        self._seen: dict[str, int] = {}
         self.wait: Wait | None = None
         self.is_done = False
         self.error: Exception | None = None
@@ -68,7 +68,7 @@ class Fiber(Generic[T]):
             return False
         if self.wait is None or now >= self.wait.due:
             return True
-        return any(notifier.rings[name] != count for name, count in self._rings.items())
+        return any(notifier.sent[name] != count for name, count in self._seen.items())
 
     def go_on(self, notifier: VirtualNotifier) -> None:
         """Run until it suspends again or ends; its errors are the caller's."""
@@ -78,7 +78,7 @@ class Fiber(Generic[T]):
             self._result = stop.value
             self.is_done = True
             return
-        self._rings = {name: notifier.rings[name] for name in self.wait.notifier}
+        self._seen = {name: notifier.sent[name] for name in self.wait.notifier}
 
     def fail(self, error: Exception) -> None:
         """It ended with an error, for whoever asks for the result."""

@@ -31,7 +31,7 @@ class Options(NamedTuple):
     """How a world is made.
 
     `rates` say how often faults happen, `settings` are those below `kestra`, `idle_s` is how long
-    a loop sleeps that hears no bell and knows no date.
+    a loop sleeps that hears no notification and knows no date.
     """
 
     servers: int = 1

@@ -1,1 +1,1 @@
-"""Floor 7: real I/O behind the ports."""
+"""Layer 7: real I/O behind the ports."""

@@ -1,1 +1,1 @@
-"""Floor 8: the command line."""
+"""Layer 8: the command line."""

@@ -1,1 +1,1 @@
-"""Floor 4: what happens next. Pure and deterministic: no I/O, no clock, no randomness."""
+"""Layer 4: what happens next. Pure and deterministic: no I/O, no clock, no randomness."""

@@ -1,4 +1,4 @@
-"""What the flow language must know of plugin types; the plugin floor implements it."""
+"""What the flow language must know of plugin types; the plugin layer implements it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Floor 1: what things are. Frozen values, states, codecs, errors and limits."""
+"""Layer 1: what things are. Frozen values, states, codecs, errors and limits."""

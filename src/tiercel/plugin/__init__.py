@@ -1,4 +1,4 @@
-"""Floor 3: everything that a plugin author imports."""
+"""Layer 3: everything that a plugin author imports."""
 
 from tiercel.flowlang.catalog import BranchProperty
 from tiercel.model.errors import (

@@ -1,1 +1,1 @@
-"""Floor 7: the loops of the server."""
+"""Layer 7: the loops of the server."""

@@ -1,1 +1,1 @@
-"""Floor 6: use cases. One use case is one transaction over the ports, using the engine."""
+"""Layer 6: use cases. One use case is one transaction over the ports, using the engine."""

@@ -1,1 +1,1 @@
-"""Floor 8: the REST API."""
+"""Layer 8: the REST API."""

@@ -1,4 +1,4 @@
-"""Decisions become rows, answers and wishes."""
+"""Decisions become rows, answers and requests to stop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loops: tick while there is work, wait for a bell or a date, survive errors, stop."""
+"""Loops: tick while there is work, wait for a notification or a date, survive errors, stop."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ async def test_a_busy_part_is_ticked_without_waiting(pauses: list[float]) -> Non
     assert (len(part.dates), notifier.waits, pauses) == (3, [], [0, 0, 0])
 
 
-async def test_an_idle_part_waits_for_its_bell(pauses: list[float]) -> None:
+async def test_an_idle_loop_waits_for_its_notification(pauses: list[float]) -> None:
     notifier = await ran(Ticker(False))
     assert (notifier.waits, tuple(notifier.names)) == ([IDLE_WAIT_S], ("part", "stop:part"))
 
@@ -99,11 +99,11 @@ async def test_an_error_is_logged_and_waited_out(
     assert len(caplog.records) == 1
 
 
-async def test_a_stop_rings_the_bell_of_the_loop() -> None:
+async def test_a_stop_notifies_the_loop() -> None:
     assert (await ran(Ticker(False))).notified == ["stop:part"]
 
 
-async def test_a_part_without_dates_waits_for_its_bell_only() -> None:
+async def test_a_loop_without_dates_waits_for_its_notification_only() -> None:
     part, notifier = Ticker(False), Notifier()
     loop = Loop("part", part, VirtualClock(at(0)), notifier)
     part.at_the_end = loop.stop

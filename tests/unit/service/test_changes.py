@@ -21,7 +21,7 @@ from tiercel.service.executions.follow import Follower
 from tiercel.service.executions.release import SlowRelease
 
 
-class Told(Follower):
+class Replayed(Follower):
     """A follower that sees these states, the first of them at once."""
 
     def __init__(self, *states: Execution) -> None:
@@ -37,8 +37,8 @@ class Told(Follower):
             yield state
 
 
-async def told(*states: Execution, seen: int | None = None) -> list[Change]:
-    news = await ExecutionChanges(Told(*states)).follow("x", seen)
+async def changes_of(*states: Execution, seen: int | None = None) -> list[Change]:
+    news = await ExecutionChanges(Replayed(*states)).follow("x", seen)
     return [change async for change in news]
 
 
@@ -62,7 +62,7 @@ async def test_changed_and_new_task_runs_are_told_and_those_that_went() -> None:
         "c": a_task_run("c", 3),
     }
     second = next_of(first, task_runs=Map(runs))
-    found = await told(first, second, ended(second))
+    found = await changes_of(first, second, ended(second))
     assert names(found) == [
         ("snapshot", ["a", "b", "gone"], ()),
         ("progress", ["b", "c"], ("gone",)),
@@ -72,15 +72,15 @@ async def test_changed_and_new_task_runs_are_told_and_those_that_went() -> None:
 
 async def test_a_version_that_is_known_is_not_told_again() -> None:
     first = an_execution("x", a_task_run("a"), version=7)
-    assert names(await told(first, ended(first), seen=7)) == [("end", [], ())]
-    assert names(await told(first, ended(first), seen=6))[0] == ("snapshot", ["a"], ())
+    assert names(await changes_of(first, ended(first), seen=7)) == [("end", [], ())]
+    assert names(await changes_of(first, ended(first), seen=6))[0] == ("snapshot", ["a"], ())
 
 
 async def test_many_changes_come_in_parts() -> None:
     first = an_execution("x", version=1)
     many = [a_task_run(f"r{n:05}", n) for n in range(FOLLOW_COMPARED_INLINE_MAX + 1)]
     second = ended(replace(first, task_runs=Map((run.id, run) for run in many)))
-    found = await told(first, second)
+    found = await changes_of(first, second)
     assert [(each.kind.value, len(each.task_runs)) for each in found] == [
         ("snapshot", 0),
         ("taskRuns", FOLLOW_TASK_RUNS_MAX),
@@ -91,4 +91,4 @@ async def test_many_changes_come_in_parts() -> None:
 
 async def test_what_does_not_appear_is_not_found() -> None:
     with pytest.raises(NotFound):
-        await told()
+        await changes_of()

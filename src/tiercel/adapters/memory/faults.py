@@ -19,7 +19,7 @@ class FaultPlan:
     def after_commit(self, write_count: int) -> None:
         """Called when a transaction was applied, before its caller goes on."""
 
-    def loses_ring(self, name: str) -> bool:
+    def loses_notification(self, name: str) -> bool:
         """Whether this notification gets lost."""
         return False
 

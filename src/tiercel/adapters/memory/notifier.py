@@ -17,7 +17,7 @@ class MemoryNotifier:
 
     def notify(self, name: str) -> None:
         """Count the notification, unless it gets lost."""
-        if self._faults.loses_ring(name):
+        if self._faults.loses_notification(name):
             return
         if name in self._notified or len(self._notified) < NOTIFICATION_NAMES_MAX:
             self._notified[name] = self._notified.get(name, 0) + 1

@@ -94,7 +94,7 @@ class MemoryStore:
         for row in unit.rows:
             self._faults.before_row(row)
         unit.commit()
-        for name in unit.rings:
+        for name in unit.notifications:
             self._notifier.notify(name)
         self._faults.after_commit(len(unit))
 

@@ -14,7 +14,7 @@ class MemoryUnit:
 
     def __init__(self) -> None:
         self._writes: list[tuple[Callable[[View], bool] | None, Callable[[], None]]] = []
-        self._rings: dict[str, None] = {}
+        self._notifications: dict[str, None] = {}
         self.rows: list[object] = []
 
     def __len__(self) -> int:
@@ -35,12 +35,12 @@ class MemoryUnit:
 
     def notify(self, name: str) -> None:
         """Notify the name once the transaction is applied."""
-        self._rings[name] = None
+        self._notifications[name] = None
 
     @property
-    def rings(self) -> list[str]:
+    def notifications(self) -> list[str]:
         """Names to notify, in the order in which they were first given."""
-        return list(self._rings)
+        return list(self._notifications)
 
     def commit(self) -> None:
         """Check all guards, then apply all writes. Raises: Stale; then nothing was applied."""

@@ -33,7 +33,7 @@ class PostgresUnit:
         self._connections = pinned
         self._notifier = notifier
         self._writes: list[Write] = []
-        self._rings: dict[str, None] = {}
+        self._notifications: dict[str, None] = {}
         self._pinned: asyncpg.Connection | None = None
         self._turn = asyncio.Lock()
         self._is_failed = False
@@ -44,7 +44,7 @@ class PostgresUnit:
 
     def notify(self, name: str) -> None:
         """Notify the name once everything is durable."""
-        self._rings[name] = None
+        self._notifications[name] = None
 
     async def claim(self, text: str, *bindings: Json) -> list[Row]:
         """Rows of a statement whose locks are held until the transaction ends.
@@ -73,8 +73,8 @@ class PostgresUnit:
             unit = WriteUnit(self._writes)
             self._committer.submit(unit)
             await unit.done
-        if self._rings:
-            self._notifier.notify(self._rings)
+        if self._notifications:
+            self._notifier.notify(self._notifications)
 
     async def roll_back(self) -> None:
         """Give claims and locks back, write nothing."""

@@ -37,7 +37,7 @@ class SqliteUnit:
         self._numbered: list[list[Binding]] = []
         self._then: list[Callable[[], None]] = []
         self._finally: list[Callable[[], None]] = []
-        self._rings: dict[str, None] = {}
+        self._notifications: dict[str, None] = {}
 
     def run(
         self, text: str, bindings: list[Binding] | tuple[Binding, ...], expected: int = ANY
@@ -60,7 +60,7 @@ class SqliteUnit:
 
     def notify(self, name: str) -> None:
         """Notify the name once everything is durable."""
-        self._rings[name] = None
+        self._notifications[name] = None
 
     async def commit(self) -> list[int]:
         """Write everything; the row counts of COUNTED statements.
@@ -78,7 +78,7 @@ class SqliteUnit:
             if error is None:
                 for action in self._then:
                     action()
-                for name in self._rings:
+                for name in self._notifications:
                     self._notifier.notify(name)
             self.end()
             if not waiter.done():

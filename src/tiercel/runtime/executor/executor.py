@@ -61,14 +61,14 @@ class Executor:
 
     async def tick(self, now: datetime) -> bool:
         """Do what can be done now; whether anything was."""
-        did = await self._ring_timers(now)
+        did = await self._fire_timers(now)
         return await self._advance_some() or did
 
     def next_due(self) -> datetime | None:
         """When the soonest timer is due, as far as known."""
         return self._next_timer
 
-    async def _ring_timers(self, now: datetime) -> bool:
+    async def _fire_timers(self, now: datetime) -> bool:
         if self._timers_known and self._next_timer is not None and self._next_timer > now:
             # Other servers may have set a timer that is due sooner, and be gone by now.
             is_late = self._next_look is None or now >= self._next_look

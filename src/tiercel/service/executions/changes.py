@@ -53,17 +53,17 @@ class ExecutionChanges:
             raise NotFound(f"Unable to find the execution {execution_id}")
         return self._changes(first, is_known=first.version == seen)
 
-    async def _changes(self, told: Execution, *, is_known: bool) -> AsyncIterator[Change]:
+    async def _changes(self, reported: Execution, *, is_known: bool) -> AsyncIterator[Change]:
         if not is_known:
-            for change in snapshot(told):
+            for change in snapshot(reported):
                 yield change
-        async for execution in self._follower.changes(told.id):
+        async for execution in self._follower.changes(reported.id):
             is_end = is_over(execution)
             kind = ChangeKind.END if is_end else ChangeKind.PROGRESS
-            if is_end or execution.version != told.version:
-                for change in await _compared(kind, told, execution):
+            if is_end or execution.version != reported.version:
+                for change in await _compared(kind, reported, execution):
                     yield change
-            told = execution
+            reported = execution
 
 
 def snapshot(execution: Execution) -> Iterator[Change]:

@@ -1,4 +1,4 @@
-"""The program of a cluster's node, run here, and the runner's half of the talk."""
+"""The program of a cluster's node, run here, and the runner's half of the protocol."""
 
 from __future__ import annotations
 
