@@ -17,7 +17,7 @@ T = TypeVar("T")
 class Wait(NamedTuple):
     """What a suspended coroutine waits for: one of the notifications, or a date."""
 
-    notifier: tuple[str, ...]
+    names: tuple[str, ...]
     due: datetime
 
 
@@ -78,7 +78,7 @@ class Fiber(Generic[T]):
             self._result = stop.value
             self.is_done = True
             return
-        self._seen = {name: notifier.sent[name] for name in self.wait.notifier}
+        self._seen = {name: notifier.sent[name] for name in self.wait.names}
 
     def fail(self, error: Exception) -> None:
         """It ended with an error, for whoever asks for the result."""
