@@ -12,11 +12,11 @@ from tiercel.model.limits import IDEMPOTENCY_KEY_CHARS_MAX
 class IdempotencyKey:
     """What a client calls one request, however often it sends it.
 
-    Shapes: `is_told` says whether the key has heard what was sent. `is_replayed` tells, once the
+    Shapes: `has_content` says whether the content of the request was added. `is_replayed` says, once the
     request was run, that the answer is of an earlier one.
     """
 
-    __slots__ = ("_sent", "is_replayed", "is_told", "text")
+    __slots__ = ("_sent", "has_content", "is_replayed", "text")
 
     def __init__(self, text: str) -> None:
         """Raises: IllegalArgument."""
@@ -25,13 +25,13 @@ class IdempotencyKey:
                 f"An Idempotency-Key has 1 to {IDEMPOTENCY_KEY_CHARS_MAX} printable characters"
             )
         self.text = text
-        self.is_told = False
+        self.has_content = False
         self.is_replayed = False
         self._sent = hashlib.sha256()
 
     def add(self, sent: bytes) -> None:
         """A piece of what is sent with the key."""
-        self.is_told = True
+        self.has_content = True
         self._sent.update(sent)
 
     def digest(self) -> str:

@@ -64,12 +64,12 @@ async def test_what_fails_leaves_nothing(store: MemoryStore) -> None:
 
 async def test_it_runs_again_as_a_whole_when_something_changed(store: MemoryStore) -> None:
     rounds: list[int] = []
-    told: list[int] = []
+    called: list[int] = []
 
     async def use_case(tx: Tx) -> int:
         rounds.append(len(rounds))
         number = rounds[-1]
-        after_commit(lambda: told.append(number))
+        after_commit(lambda: called.append(number))
         await in_transaction(store, put("a"))
         if number < 2:
             async with store.transaction() as other:
@@ -79,8 +79,8 @@ async def test_it_runs_again_as_a_whole_when_something_changed(store: MemoryStor
 
     assert await jointly(store, use_case) == 2
     assert rounds == [0, 1, 2]
-    # Only what was committed is told.
-    assert told == [2]
+    # Only what was committed is called back.
+    assert called == [2]
     assert await known(store) == ["a", "free", "other"]
 
 
@@ -97,9 +97,9 @@ async def test_it_gives_up_after_as_many_rounds_as_any_use_case(store: MemorySto
 
 
 async def test_what_follows_a_commit_follows_at_once_without_a_joint_one() -> None:
-    told: list[str] = []
-    after_commit(lambda: told.append("now"))
-    assert told == ["now"]
+    called: list[str] = []
+    after_commit(lambda: called.append("now"))
+    assert called == ["now"]
 
 
 async def test_tasks_that_are_left_behind_have_transactions_of_their_own(

@@ -69,13 +69,13 @@ class Asked(msgspec.Struct, Generic[R], frozen=True):
         actor, request = self.actor, self.request
         owner = [actor.kind, actor.user, actor.namespace, actor.flow_id, actor.execution_id]
         within = [getattr(request, field) for field in self.made.within]
-        told = _ENCODER.encode([owner, self.name, within, self.key.text])
-        return hashlib.sha256(told).hexdigest()
+        encoded = _ENCODER.encode([owner, self.name, within, self.key.text])
+        return hashlib.sha256(encoded).hexdigest()
 
     def digest(self) -> str:
         """What tells this request from others with the key."""
         key = self.key
-        if not key.is_told:
+        if not key.has_content:
             key.add(_ENCODER.encode(self.request))
         return key.digest()
 
