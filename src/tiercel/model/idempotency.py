@@ -12,8 +12,8 @@ from tiercel.model.limits import IDEMPOTENCY_KEY_CHARS_MAX
 class IdempotencyKey:
     """What a client calls one request, however often it sends it.
 
-    Shapes: `has_content` says whether the content of the request was added. `is_replayed` says, once the
-    request was run, that the answer is of an earlier one.
+    Shapes: `has_content` says whether the content of the request was added. `is_replayed` says,
+    once the request was run, that the answer is of an earlier one.
     """
 
     __slots__ = ("_sent", "has_content", "is_replayed", "text")
