@@ -74,14 +74,14 @@ class Iterations:
             first = await tx.executions.find_heads(Query(failed, _OLDEST_FIRST, page, size))
             # Where the others begin on this page, and how many of them fit.
             start = max((page - 1) * size - first.total, 0)
-            room = size - len(first.results)
+            places_left = size - len(first.results)
             number = start // size + 1
             rest = await tx.executions.find_heads(Query(others, _OLDEST_FIRST, number, size))
             found = list(rest.results[start % size :])
-            if len(found) < room and rest.total > number * size:
+            if len(found) < places_left and rest.total > number * size:
                 more = Query(others, _OLDEST_FIRST, number + 1, size)
                 found.extend((await tx.executions.find_heads(more)).results)
-        return Page((*first.results, *found[:room]), first.total + rest.total)
+        return Page((*first.results, *found[:places_left]), first.total + rest.total)
 
     async def _logs(self, execution: Execution, query: IterationQuery) -> tuple[LogEntry, ...]:
         if not query.logs:
