@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tests.api.client import FAILING, HELLO, Api
+import asyncio
+
+import anyio
+
+from tests.api.client import FAILING, HELLO, Api, parts
+from tests.ports.values import NOW, a_trigger
+from tiercel.bootstrap import Application
+from tiercel.model.limits import USUAL_COUNT_MIN
+from tiercel.model.stored.records import MEMBERS
 
 LOOPING = """id: looping
 namespace: company.team
@@ -67,3 +75,136 @@ async def test_pages_of_iterations_are_whole(api: Api) -> None:
     failed = (await api.get(f"{path}?state=FAILED")).json()
     assert [row["value"] for row in failed["results"]] == ["d"]
     assert (await api.get("/executions/unknown/iterations")).status_code == 404
+
+
+CHOOSY = """id: choosy
+namespace: company.team
+inputs:
+  - id: n
+    type: INT
+  - id: text
+    type: STRING
+    defaults: same
+tasks:
+  - id: check
+    type: io.kestra.plugin.core.execution.Fail
+    condition: "{{ inputs.n > 5 }}"
+  - id: echo
+    type: io.kestra.plugin.core.debug.Return
+    format: "{{ inputs.n }}"
+outputs:
+  - id: n
+    type: STRING
+    value: "{{ outputs.echo.value }}"
+"""
+
+
+async def test_what_changed_since_the_last_success_is_told(api: Api) -> None:
+    await api.create(CHOOSY)
+    good = await api.run("choosy", n="3")
+    await api.put(
+        "/flows/company.team/choosy",
+        content=CHOOSY.replace("> 5", "> 4"),
+        headers={"Content-Type": "application/x-yaml"},
+    )
+    bad = await api.run("choosy", n="9")
+    found = (await api.get(f"/executions/{bad['id']}/changes")).json()
+    assert found["lastSuccess"]["id"] == good["id"]
+    assert (found["lastSuccess"]["flowRevision"], found["execution"]["flowRevision"]) == (1, 2)
+    assert found["revisionChanged"] is True
+    assert found["inputs"] == [
+        {"name": "n", "before": {"size": 1, "value": 3}, "now": {"size": 1, "value": 9}}
+    ]
+    assert found["outputs"] == [{"name": "n", "before": {"size": 3}}]
+    first = (await api.get(f"/executions/{good['id']}/changes")).json()
+    assert "lastSuccess" not in first
+    assert first["revisionChanged"] is False
+    assert (await api.get("/executions/unknown/changes")).status_code == 404
+
+
+async def test_usual_durations_are_told(api: Api) -> None:
+    await api.create(HELLO)
+    for _ in range(3):
+        await api.run("hello")
+    found = (await api.get("/flows/company.team/hello/durations")).json()
+    assert found["flow"]["count"] == 3
+    assert 0 <= found["flow"]["p50"] <= found["flow"]["p95"]
+    assert sorted(found["tasks"]) == ["echo", "greet"]
+    assert found["tasks"]["echo"]["count"] == 3
+    assert (await api.get("/flows/company.team/none/durations")).json() == {"tasks": {}}
+
+
+async def test_flows_that_fail_again_and_again_need_attention(api: Api) -> None:
+    await api.create(FAILING)
+    await api.create(CHOOSY)
+    for n in ("9", "9", "3", "9"):
+        await api.run("choosy", n=n)
+    runs = [await api.run("bad") for _ in range(3)]
+    found = (await api.get("/attention")).json()
+    (flow,) = found["failingFlows"]
+    assert (flow["flowId"], flow["failures"]) == ("bad", 3)
+    assert flow["lastExecutionId"] == runs[-1]["id"]
+    assert flow["failure"]["reason"] == "Task failure"
+    both = (await api.get("/attention?inARow=1")).json()["failingFlows"]
+    assert [(each["flowId"], each["failures"]) for each in both] == [("bad", 3), ("choosy", 1)]
+
+
+async def test_silent_workers_need_attention(api: Api, application: Application) -> None:
+    assert (await api.get("/attention")).json()["goneWorkers"] == []
+    long_ago = "2024-01-01T00:00:00Z"
+    member = {
+        "id": "lost",
+        "parts": ["worker"],
+        "state": "RUNNING",
+        "heard": long_ago,
+        "started": long_ago,
+        "details": {"hostname": "far"},
+    }
+    async with application.services.parts.store.transaction() as tx:
+        tx.records(MEMBERS).put(("lost",), member)
+    assert (await api.get("/attention")).json()["goneWorkers"] == [
+        {"id": "lost-worker", "hostname": "far", "heardDate": long_ago}
+    ]
+
+
+SLEEPING = """id: sleeping
+namespace: company.team
+inputs:
+  - id: for
+    type: STRING
+tasks:
+  - id: sleep
+    type: io.kestra.plugin.core.flow.Sleep
+    duration: "{{ inputs.for }}"
+"""
+
+
+async def test_runs_that_take_longer_than_usual_need_attention(api: Api) -> None:
+    await api.create(SLEEPING)
+    for _ in range(USUAL_COUNT_MIN):
+        await api.run("sleeping", **{"for": "PT0.001S"})
+    path = "/executions/company.team/sleeping"
+    slow = (await api.post(path, files=parts(**{"for": "PT1H"}))).json()
+    await api.until(slow["id"], "RUNNING")
+    usual = (await api.get("/flows/company.team/sleeping/durations")).json()["flow"]
+    async with asyncio.timeout(20):
+        while True:
+            found = (await api.get("/attention")).json()["longRunning"]
+            if found:
+                break
+            await anyio.sleep(0.01)
+    assert [each["id"] for each in found] == [slow["id"]]
+    assert found[0]["usual"] == usual
+    assert found[0]["duration"] > usual["p95"]
+    await api.delete(f"/executions/{slow['id']}/kill")
+
+
+async def test_triggers_that_fail_need_attention(api: Api, application: Application) -> None:
+    state = a_trigger(error="no such host", evaluated=NOW)
+    async with application.services.parts.store.transaction() as tx:
+        tx.triggers.put(state)
+        tx.triggers.put(a_trigger("off", error="old", disabled=True))
+        tx.triggers.put(a_trigger("good"))
+    (found,) = (await api.get("/attention")).json()["failingTriggers"]
+    assert (found["triggerId"], found["error"]) == ("daily", "no such host")
+    assert found["evaluatedAt"].startswith("2024-05-06T07:08:09")

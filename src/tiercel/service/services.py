@@ -18,11 +18,13 @@ from tiercel.ports.secrets import SecretStore
 from tiercel.ports.store import Notifier, Store
 from tiercel.service.access.access import Access
 from tiercel.service.access.secret_vault import SecretVault
+from tiercel.service.attention import AttentionService
 from tiercel.service.dashboards.chart_data import ChartData
 from tiercel.service.dashboards.dashboards import DashboardService
 from tiercel.service.executions.actions import ExecutionActions
 from tiercel.service.executions.bulk import ExecutionBulk
 from tiercel.service.executions.changes import ExecutionChanges
+from tiercel.service.executions.comparisons import ExecutionComparisons
 from tiercel.service.executions.error_groups import ErrorGrouping
 from tiercel.service.executions.executions import ExecutionService
 from tiercel.service.executions.expressions import ExpressionService
@@ -37,6 +39,7 @@ from tiercel.service.executions.replays import ExecutionReplays
 from tiercel.service.executions.reviews import Approvals
 from tiercel.service.executions.start import ExecutionStarter, StartDependencies
 from tiercel.service.executions.task_runs import TaskRunService
+from tiercel.service.executions.usual import Durations
 from tiercel.service.executions.webhooks import WebhookService
 from tiercel.service.files.archives import FileArchives
 from tiercel.service.files.files import FileService
@@ -145,6 +148,9 @@ class Services:
         self.failures = ExecutionFailures(store)
         self.errors = ErrorGrouping(store, self.failures, clock)
         self.iterations = Iterations(store, self.failures)
+        self.comparisons = ExecutionComparisons(store)
+        self.durations = Durations(store)
+        self.attention = AttentionService(store, self.failures, self.durations, clock)
         self.starter = ExecutionStarter(store, self.flow_cache, clock, parts.ids, dependencies)
         self.starter.trace(parts.telemetry.trace_parent)
         moments = ExecutionMoments(store, self.flow_cache, dependencies)

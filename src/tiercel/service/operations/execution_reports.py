@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from tiercel.model.access import MATCHING, Actor, Permission, Resource, of_execution
+from tiercel.model.access import (
+    MATCHING,
+    Actor,
+    Permission,
+    Resource,
+    in_namespace,
+    of_execution,
+)
 from tiercel.model.limits import ITERATION_LOGS_MAX, ITERATION_ROWS_MAX
 from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.request import Request
 from tiercel.model.state import StateType
+from tiercel.service.attention import Attention
 from tiercel.service.executions.changes import Change
+from tiercel.service.executions.comparisons import Comparison
 from tiercel.service.executions.error_groups import ErrorGroups
 from tiercel.service.executions.failures import ExecutionRow
 from tiercel.service.executions.iterations import Iteration, IterationQuery
+from tiercel.service.executions.usual import UsualDurations
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
 
@@ -47,6 +57,26 @@ class FindIterations(Request[Page[Iteration]], frozen=True, kw_only=True):
     size: int = 25
     logs: int = 0
     log_filters: tuple[Filter, ...] = ()
+
+
+class CompareExecution(Request[Comparison], frozen=True, kw_only=True):
+    """What changed since the last success of the flow."""
+
+    execution_id: str
+
+
+class UsualDurationsOf(Request[UsualDurations], frozen=True, kw_only=True):
+    """How long the last so many good executions of a flow and its tasks took."""
+
+    namespace: str
+    flow_id: str
+    last: int = 50
+
+
+class ShowAttention(Request[Attention], frozen=True, kw_only=True):
+    """What needs somebody now; a flow that failed `in_a_row` times does."""
+
+    in_a_row: int = 3
 
 
 @operation("execution.rows", allows=_LIST, scope=MATCHING)
@@ -89,3 +119,21 @@ async def iterations(deps: Services, actor: Actor, ask: FindIterations) -> Page[
             log_filters=ask.log_filters,
         )
     )
+
+
+@operation("execution.compare", allows=Permission(Resource.EXECUTION, "VIEW"), scope=of_execution())
+async def compare(deps: Services, actor: Actor, ask: CompareExecution) -> Comparison:
+    """Raises: NotFound."""
+    return await deps.comparisons.with_last_success(ask.execution_id)
+
+
+@operation("execution.durations", allows=_LIST, scope=in_namespace())
+async def durations(deps: Services, actor: Actor, ask: UsualDurationsOf) -> UsualDurations:
+    """Nothing of a flow that never succeeded."""
+    return await deps.durations.of_flow(ask.namespace, ask.flow_id, ask.last)
+
+
+@operation("attention.show", allows=(_LIST, Permission(Resource.TRIGGER, "LIST")), scope=MATCHING)
+async def attention(deps: Services, actor: Actor, ask: ShowAttention) -> Attention:
+    """The worst first."""
+    return await deps.attention.now(ask.in_a_row)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from msgspec import UNSET, UnsetType
 
+from tiercel.model.durations import format_duration
+from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Page
 from tiercel.model.state import StateType
+from tiercel.service.attention import Attention
+from tiercel.service.executions.comparisons import Comparison, Difference
 from tiercel.service.executions.error_groups import ErrorGroup, ErrorGroups
 from tiercel.service.executions.iterations import Iteration
+from tiercel.service.executions.usual import Spread, UsualDurations
 from tiercel.web.views.execution import FailureView, failure_view
 from tiercel.web.views.log import LogEntryView, log_view
-from tiercel.web.views.view import Date, View, given
+from tiercel.web.views.view import Date, DateText, View, given
 
 
 class ErrorGroupView(View, frozen=True, kw_only=True):
@@ -61,6 +68,196 @@ class IterationPage(View, frozen=True):
 
     results: list[IterationView]
     total: int
+
+
+class ComparedExecutionView(View, frozen=True):
+    """An execution in a comparison."""
+
+    id: str
+    flow_revision: int
+    state: StateType
+    start_date: Date
+    duration: str
+
+
+class ComparedValueView(View, frozen=True):
+    """A value by its size in bytes of JSON; `value` unless it is large."""
+
+    size: int
+    value: Json | UnsetType = UNSET
+
+
+class DifferenceView(View, frozen=True):
+    """A name with its value in the last success and now; absent where it had none."""
+
+    name: str
+    before: ComparedValueView | UnsetType = UNSET
+    now: ComparedValueView | UnsetType = UNSET
+
+
+class ComparisonView(View, frozen=True, kw_only=True):
+    """An execution beside the last success before it, if there is one.
+
+    Inputs are those that differ, outputs are shown by their sizes.
+    """
+
+    execution: ComparedExecutionView
+    last_success: ComparedExecutionView | UnsetType = UNSET
+    revision_changed: bool
+    inputs: list[DifferenceView]
+    outputs: list[DifferenceView]
+
+
+class SpreadView(View, frozen=True):
+    """Durations in seconds: half are not longer than `p50`, 95 of 100 not than `p95`."""
+
+    count: int
+    p50: float
+    p95: float
+
+
+class UsualDurationsView(View, frozen=True):
+    """How long a flow and its tasks usually take; absent for one that never succeeded."""
+
+    tasks: dict[str, SpreadView]
+    flow: SpreadView | UnsetType = UNSET
+
+
+class FailingFlowView(View, frozen=True, kw_only=True):
+    """A flow whose last executions all failed; from 20 on there may be more of them."""
+
+    namespace: str
+    flow_id: str
+    failures: int
+    since: Date
+    last_execution_id: str
+    last_date: Date
+    failure: FailureView | UnsetType = UNSET
+
+
+class LongRunView(View, frozen=True, kw_only=True):
+    """An execution that runs longer than 95 of 100 of its flow do; durations are in seconds."""
+
+    id: str
+    namespace: str
+    flow_id: str
+    start_date: Date
+    duration: float
+    usual: SpreadView
+
+
+class FailingTriggerView(View, frozen=True, kw_only=True):
+    """A trigger whose last evaluation failed."""
+
+    namespace: str
+    flow_id: str
+    trigger_id: str
+    error: str
+    evaluated_at: Date | UnsetType = UNSET
+
+
+class GoneWorkerView(View, frozen=True):
+    """A worker that fell silent."""
+
+    id: str
+    hostname: str
+    heard_date: DateText
+
+
+class AttentionView(View, frozen=True, kw_only=True):
+    """What needs somebody now, the worst first."""
+
+    failing_flows: list[FailingFlowView]
+    long_running: list[LongRunView]
+    failing_triggers: list[FailingTriggerView]
+    gone_workers: list[GoneWorkerView]
+
+
+def comparison_view(found: Comparison, now: datetime) -> ComparisonView:
+    """What changed."""
+    success = found.success
+    return ComparisonView(
+        execution=_compared_view(found.execution, now),
+        last_success=UNSET if success is None else _compared_view(success, now),
+        revision_changed=success is not None
+        and success.flow_revision != found.execution.flow_revision,
+        inputs=list(map(_difference_view, found.inputs)),
+        outputs=list(map(_difference_view, found.outputs)),
+    )
+
+
+def durations_view(found: UsualDurations) -> UsualDurationsView:
+    """Of the flow and its tasks."""
+    return UsualDurationsView(
+        {task_id: _spread_view(spread) for task_id, spread in found.tasks.items()},
+        UNSET if found.flow is None else _spread_view(found.flow),
+    )
+
+
+def attention_view(found: Attention) -> AttentionView:
+    """All kinds."""
+    return AttentionView(
+        failing_flows=[
+            FailingFlowView(
+                namespace=each.last.namespace,
+                flow_id=each.last.flow_id,
+                failures=each.failures,
+                since=each.since,
+                last_execution_id=each.last.id,
+                last_date=each.last.state.last,
+                failure=UNSET if each.failure is None else failure_view(each.failure),
+            )
+            for each in found.failing
+        ],
+        long_running=[
+            LongRunView(
+                id=each.execution.id,
+                namespace=each.execution.namespace,
+                flow_id=each.execution.flow_id,
+                start_date=each.execution.state.start,
+                duration=each.seconds,
+                usual=_spread_view(each.usual),
+            )
+            for each in found.long_running
+        ],
+        failing_triggers=[
+            FailingTriggerView(
+                namespace=each.namespace,
+                flow_id=each.flow_id,
+                trigger_id=each.trigger_id,
+                error=each.error or "",
+                evaluated_at=given(each.evaluated),
+            )
+            for each in found.triggers
+        ],
+        gone_workers=[
+            GoneWorkerView(each.id, each.server.hostname, each.updated) for each in found.workers
+        ],
+    )
+
+
+def _compared_view(execution: Execution, now: datetime) -> ComparedExecutionView:
+    state = execution.state
+    return ComparedExecutionView(
+        execution.id,
+        execution.flow_revision,
+        state.current,
+        state.start,
+        format_duration(state.duration(now)),
+    )
+
+
+def _difference_view(difference: Difference) -> DifferenceView:
+    before, now = difference.before, difference.now
+    return DifferenceView(
+        difference.name,
+        UNSET if before is None else ComparedValueView(before.size, before.shown),
+        UNSET if now is None else ComparedValueView(now.size, now.shown),
+    )
+
+
+def _spread_view(spread: Spread) -> SpreadView:
+    return SpreadView(spread.count, spread.p50_s, spread.p95_s)
 
 
 def error_groups_view(found: ErrorGroups) -> ErrorGroupsView:

@@ -6,7 +6,7 @@ import asyncio
 
 from starlette.responses import Response
 
-from tiercel.model.limits import ITERATION_LOGS_MAX, ITERATION_ROWS_MAX
+from tiercel.model.limits import ITERATION_LOGS_MAX, ITERATION_ROWS_MAX, USUAL_EXECUTIONS_MAX
 from tiercel.model.lists.resources import EXECUTIONS, LOGS
 from tiercel.model.log import Level
 from tiercel.ports.clock import Clock
@@ -19,8 +19,14 @@ from tiercel.web.http.answers import encoded_answer, encoded_json, json_answer
 from tiercel.web.param_kinds import sought
 from tiercel.web.route import Route
 from tiercel.web.views.execution_report import (
+    AttentionView,
+    ComparisonView,
     ErrorGroupsView,
     IterationPage,
+    UsualDurationsView,
+    attention_view,
+    comparison_view,
+    durations_view,
     error_groups_view,
     iteration_page,
 )
@@ -36,6 +42,12 @@ ENTRIES = number(
     default=0,
     minimum=0,
     maximum=ITERATION_LOGS_MAX,
+)
+
+
+LAST = number("last", "So many executions.", default=50, minimum=1, maximum=USUAL_EXECUTIONS_MAX)
+IN_A_ROW = number(
+    "inARow", "Failures in a row of a flow that is listed.", default=3, minimum=1, maximum=20
 )
 
 
@@ -71,6 +83,39 @@ class ExecutionReportRoutes:
                 errors=(404, 422),
                 runs=(execution_reports.iterations,),
             ),
+            Route(
+                "GET",
+                "/executions/{executionId}/changes",
+                self.changes,
+                "What changed since the last success of the flow: revision, inputs, outputs.",
+                GROUP,
+                answers=(Answer(schema=ComparisonView),),
+                errors=(404,),
+                runs=(execution_reports.compare,),
+            ),
+            Route(
+                "GET",
+                "/flows/{namespace}/{id}/durations",
+                self.durations,
+                "How long the last good executions of a flow and its tasks took.",
+                "Flows",
+                (LAST,),
+                answers=(Answer(schema=UsualDurationsView),),
+                errors=(422,),
+                runs=(execution_reports.durations,),
+            ),
+            Route(
+                "GET",
+                "/attention",
+                self.attention,
+                "What needs somebody now: flows that fail again and again, executions that run"
+                " longer than usual, triggers that can't be evaluated, workers that are gone.",
+                "Instance",
+                (IN_A_ROW,),
+                answers=(Answer(schema=AttentionView),),
+                errors=(422,),
+                runs=(execution_reports.attention,),
+            ),
         ]
 
     async def errors(self, call: Call) -> Response:
@@ -78,6 +123,26 @@ class ExecutionReportRoutes:
         found = filters.filters_of(call, EXECUTIONS, self._clock.now())
         groups = await call.run(execution_reports.GroupErrors(filters=found))
         return json_answer(error_groups_view(groups))
+
+    async def changes(self, call: Call) -> Response:
+        """Beside the last success before it."""
+        request = execution_reports.CompareExecution(execution_id=call.params["executionId"])
+        return json_answer(comparison_view(await call.run(request), self._clock.now()))
+
+    async def durations(self, call: Call) -> Response:
+        """In seconds."""
+        request = execution_reports.UsualDurationsOf(
+            namespace=call.params["namespace"],
+            flow_id=call.params["id"],
+            last=params.at_least(call, "last", 50),
+        )
+        return json_answer(durations_view(await call.run(request)))
+
+    async def attention(self, call: Call) -> Response:
+        """The worst first."""
+        in_a_row = min(params.at_least(call, "inARow", 3), 20)
+        found = await call.run(execution_reports.ShowAttention(in_a_row=in_a_row))
+        return json_answer(attention_view(found))
 
     async def iterations(self, call: Call) -> Response:
         """A page; outputs may be large, so it is made in a thread."""

@@ -1,0 +1,142 @@
+"""What needs somebody now: failures in a row, runs that take too long, triggers, workers."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import groupby, takewhile
+
+import msgspec
+
+from tiercel.model.execution import Execution
+from tiercel.model.failure import Failure
+from tiercel.model.limits import (
+    ATTENTION_DAYS,
+    ATTENTION_FLOWS_MAX,
+    ATTENTION_ROWS_MAX,
+    ATTENTION_RUNNING_MAX,
+    USUAL_COUNT_MIN,
+    USUAL_EXECUTIONS_MAX,
+)
+from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source
+from tiercel.model.lists.paging import Filter, Operation, Query, Sort
+from tiercel.model.state import TERMINATED, StateType
+from tiercel.model.trigger import TriggerState
+from tiercel.ports.clock import Clock
+from tiercel.ports.store import Store
+from tiercel.service.executions.executions import shown
+from tiercel.service.executions.failures import ExecutionFailures
+from tiercel.service.executions.usual import Durations, Spread
+from tiercel.service.instance.servers import ServerService, Service
+
+# Failures in a row are counted up to so many.
+_STREAK_MAX = 20
+_FAILED = Filter("state", Operation.IN, [StateType.FAILED])
+_RUNNING = Filter("state", Operation.IN, [StateType.RUNNING])
+_ENDED = Filter("state", Operation.IN, sorted(TERMINATED - {StateType.SKIPPED}))
+
+
+class FailingFlow(msgspec.Struct, frozen=True):
+    """A flow whose last executions all failed: so many, or more from _STREAK_MAX on."""
+
+    last: Execution
+    since: datetime
+    failures: int
+    failure: Failure | None
+
+
+class LongRun(msgspec.Struct, frozen=True):
+    """An execution that runs longer than 95 of 100 of its flow do."""
+
+    execution: Execution
+    seconds: float
+    usual: Spread
+
+
+class Attention(msgspec.Struct, frozen=True):
+    """Everything that needs somebody, the worst first; never more than ATTENTION_ROWS_MAX each.
+
+    Shapes: `workers` are those that fell silent.
+    """
+
+    failing: tuple[FailingFlow, ...]
+    long_running: tuple[LongRun, ...]
+    triggers: tuple[TriggerState, ...]
+    workers: tuple[Service, ...]
+
+
+class AttentionService:
+    """Asks counted days, indexes and small tables only."""
+
+    def __init__(
+        self, store: Store, failures: ExecutionFailures, durations: Durations, clock: Clock
+    ) -> None:
+        self._store = store
+        self._failures = failures
+        self._durations = durations
+        self._clock = clock
+
+    async def now(self, in_a_row: int) -> Attention:
+        """`in_a_row` failures are needed for a flow to be listed."""
+        return Attention(
+            await self._failing(in_a_row),
+            await self._long_running(),
+            await self._triggers(),
+            await self._workers(),
+        )
+
+    async def _failing(self, in_a_row: int) -> tuple[FailingFlow, ...]:
+        since = self._clock.now() - timedelta(days=ATTENTION_DAYS)
+        names = (Measure("NAMESPACE"), Measure("FLOW_ID"))
+        recent = Filter("startDate", Operation.GREATER_THAN_OR_EQUAL_TO, since)
+        question = Analysis(
+            Source.EXECUTIONS,
+            (*names, Measure(aggregation=Aggregation.COUNT)),
+            shown((recent, _FAILED)),
+        )
+        async with self._store.transaction() as tx:
+            rows = await tx.analytics.rows(question)
+            often = sorted(rows, key=lambda row: row[2], reverse=True)
+            flows = [(row[0], row[1]) for row in often if row[2] >= in_a_row]
+            newest = await tx.executions.newest(
+                flows[:ATTENTION_FLOWS_MAX], shown((_ENDED,)), max(_STREAK_MAX, in_a_row)
+            )
+        streaks = []
+        for _, several in groupby(newest, key=lambda each: (each.namespace, each.flow_id)):
+            failed = list(takewhile(lambda each: each.current is StateType.FAILED, several))
+            if len(failed) >= in_a_row:
+                streaks.append(failed)
+        streaks.sort(key=lambda streak: (len(streak), streak[0].state.last), reverse=True)
+        streaks = streaks[:ATTENTION_ROWS_MAX]
+        reasons = await self._failures.of([streak[0] for streak in streaks])
+        return tuple(
+            FailingFlow(each[0], each[-1].state.last, len(each), reasons.get(each[0].id))
+            for each in streaks
+        )
+
+    async def _long_running(self) -> tuple[LongRun, ...]:
+        oldest = Query(shown((_RUNNING,)), (Sort("startDate"),), size=ATTENTION_RUNNING_MAX)
+        async with self._store.transaction() as tx:
+            running = (await tx.executions.find_heads(oldest)).results
+        flows = list(dict.fromkeys((each.namespace, each.flow_id) for each in running))
+        usual = await self._durations.of_flows(flows[:ATTENTION_FLOWS_MAX], USUAL_EXECUTIONS_MAX)
+        now = self._clock.now()
+        found = []
+        for each in running:
+            spread = usual.get((each.namespace, each.flow_id))
+            seconds = (now - each.state.start).total_seconds()
+            if spread and spread.count >= USUAL_COUNT_MIN and seconds > spread.p95_s:
+                found.append(LongRun(each, seconds, spread))
+        found.sort(key=lambda run: run.seconds / max(run.usual.p95_s, 0.001), reverse=True)
+        return tuple(found[:ATTENTION_ROWS_MAX])
+
+    async def _triggers(self) -> tuple[TriggerState, ...]:
+        async with self._store.transaction() as tx:
+            states = await tx.triggers.all()
+        wrong = [state for state in states if state.error is not None and not state.disabled]
+        return tuple(wrong[:ATTENTION_ROWS_MAX])
+
+    async def _workers(self) -> tuple[Service, ...]:
+        services = await ServerService(self._store, self._clock).all()
+        return tuple(
+            each for each in services if each.type == "WORKER" and each.state == "DISCONNECTED"
+        )[:ATTENTION_ROWS_MAX]
