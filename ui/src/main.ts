@@ -11,4 +11,12 @@ import { startKeys } from './shell/keys'
 import './shell/guards'
 
 startKeys()
-createApp(App).use(createPinia()).use(VueQueryPlugin, { queryClient }).use(router).mount('#app')
+const app = createApp(App).use(createPinia()).use(VueQueryPlugin, { queryClient }).use(router)
+
+// Before the first route is known there is no telling whether the navigation belongs to it. A route
+// that cannot be loaded is told by the guards.
+void router.isReady().then(mount, mount)
+
+function mount(): void {
+  app.mount('#app')
+}

@@ -5,12 +5,14 @@ import { queryClient } from '@/api/queries'
 
 const CONFIGURATION_MS = 5 * 60_000
 
-export function useConfiguration() {
+/** Before the sign-in it is not asked for. */
+export function useConfiguration(isEnabled: () => boolean = () => true) {
   return useQuery({
     queryKey: ['server', 'configuration'],
     queryFn: ({ signal }) => answer(client.GET('/api/v1/configs', { signal })),
     staleTime: CONFIGURATION_MS,
     refetchInterval: CONFIGURATION_MS,
+    enabled: isEnabled,
   })
 }
 

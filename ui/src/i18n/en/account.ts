@@ -11,10 +11,7 @@ export const account = {
     submitting: 'Signing in…',
     hint: "The first account comes from the server's configuration or environment. Ask whoever runs the server if you have none.",
     wrong: 'Email or password is wrong.',
-    many: {
-      one: 'Too many tries. Try again in {n} second.',
-      other: 'Too many tries. Try again in {n} seconds.',
-    },
+    many: 'Too many tries. Wait a minute, then try again.',
   },
   setUp: {
     title: 'Create the first account',
