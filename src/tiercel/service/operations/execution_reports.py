@@ -13,6 +13,7 @@ from tiercel.model.access import (
     of_execution,
 )
 from tiercel.model.limits import ITERATION_LOGS_MAX, ITERATION_ROWS_MAX
+from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source
 from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.request import Request
 from tiercel.model.state import StateType
@@ -20,6 +21,7 @@ from tiercel.service.attention import Attention
 from tiercel.service.executions.changes import Change
 from tiercel.service.executions.comparisons import Comparison
 from tiercel.service.executions.error_groups import ErrorGroups
+from tiercel.service.executions.executions import shown
 from tiercel.service.executions.failures import ExecutionRow
 from tiercel.service.executions.iterations import Iteration, IterationQuery
 from tiercel.service.executions.usual import UsualDurations
@@ -44,6 +46,12 @@ class FollowChanges(Request[AsyncIterator[Change]], frozen=True, kw_only=True):
 
 class GroupErrors(Request[ErrorGroups], frozen=True, kw_only=True):
     """Failed executions that match, by task and error; of the last week unless a date is given."""
+
+    filters: tuple[Filter, ...] = ()
+
+
+class CountStates(Request[dict[StateType, int]], frozen=True, kw_only=True):
+    """How many executions that match are in each state; hidden kinds as in `FindExecutions`."""
 
     filters: tuple[Filter, ...] = ()
 
@@ -97,6 +105,16 @@ async def changes(deps: Services, actor: Actor, ask: FollowChanges) -> AsyncIter
 async def errors(deps: Services, actor: Actor, ask: GroupErrors) -> ErrorGroups:
     """The newest of them, up to a bound."""
     return await deps.errors.of(ask.filters)
+
+
+@operation("execution.states", allows=_LIST, scope=MATCHING)
+async def states(deps: Services, actor: Actor, ask: CountStates) -> dict[StateType, int]:
+    """In the order of states; those that none is in are left out."""
+    measures = (Measure("STATE"), Measure(aggregation=Aggregation.COUNT))
+    async with deps.parts.store.transaction() as tx:
+        analysis = Analysis(Source.EXECUTIONS, measures, shown(ask.filters))
+        found: dict[str, int] = dict(await tx.analytics.rows(analysis))
+    return {state: found[state] for state in StateType if state in found}
 
 
 @operation(

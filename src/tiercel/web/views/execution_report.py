@@ -46,6 +46,13 @@ class ErrorGroupsView(View, frozen=True):
     total: int
 
 
+class StateCountsView(View, frozen=True):
+    """How many executions there are in all, and in each state that any is in."""
+
+    total: int
+    counts: dict[StateType, int]
+
+
 class IterationView(View, frozen=True, kw_only=True):
     """One iteration of a Loop, which is an execution; `logs` when they are asked for."""
 
@@ -303,3 +310,8 @@ def _iteration_view(iteration: Iteration, *, has_logs: bool) -> IterationView:
         failure=UNSET if iteration.failure is None else failure_view(iteration.failure),
         logs=[log_view(entry) for entry in iteration.logs] if has_logs else UNSET,
     )
+
+
+def state_counts_view(counts: dict[StateType, int]) -> StateCountsView:
+    """The counts with their sum."""
+    return StateCountsView(sum(counts.values()), counts)

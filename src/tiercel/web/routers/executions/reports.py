@@ -1,4 +1,4 @@
-"""What pages of executions show beside them: errors by kind, iterations of loops."""
+"""What pages of executions show beside them: errors by kind, states, iterations of loops."""
 
 from __future__ import annotations
 
@@ -23,18 +23,21 @@ from tiercel.web.views.execution_report import (
     ComparisonView,
     ErrorGroupsView,
     IterationPage,
+    StateCountsView,
     UsualDurationsView,
     attention_view,
     comparison_view,
     durations_view,
     error_groups_view,
     iteration_page,
+    state_counts_view,
 )
 
 GROUP = "Executions"
 NARROW = sought(
     EXECUTIONS, "q", "scope", "namespace", "flowId", "startDate", "endDate", "timeRange", "labels"
 )
+COUNTED = sought(EXECUTIONS, "state", "triggerExecutionId", "childFilter")
 SIZE = number("size", "Results a page.", default=25, minimum=1, maximum=ITERATION_ROWS_MAX)
 ENTRIES = number(
     "logs",
@@ -71,6 +74,17 @@ class ExecutionReportRoutes:
                 answers=(Answer(schema=ErrorGroupsView),),
                 errors=(400, 422),
                 runs=(execution_reports.errors,),
+            ),
+            Route(
+                "GET",
+                "/executions/counts",
+                self.counts,
+                "How many executions are in each state: what tabs by state show, in one call.",
+                GROUP,
+                (*NARROW, *COUNTED),
+                answers=(Answer(schema=StateCountsView),),
+                errors=(400, 422),
+                runs=(execution_reports.states,),
             ),
             Route(
                 "GET",
@@ -143,6 +157,12 @@ class ExecutionReportRoutes:
         in_a_row = min(params.at_least(call, "inARow", 3), 20)
         found = await call.run(execution_reports.ShowAttention(in_a_row=in_a_row))
         return json_answer(attention_view(found))
+
+    async def counts(self, call: Call) -> Response:
+        """Of executions that match all filters."""
+        found = filters.filters_of(call, EXECUTIONS, self._clock.now())
+        counts = await call.run(execution_reports.CountStates(filters=found))
+        return json_answer(state_counts_view(counts))
 
     async def iterations(self, call: Call) -> Response:
         """A page; outputs may be large, so it is made in a thread."""
