@@ -27,7 +27,7 @@ from tiercel.model.stored.records import (
     TRIGGER_WINDOWS,
 )
 from tiercel.ports.store import Store
-from tiercel.service.namespaces import NamespaceService
+from tiercel.service.namespaces import Namespace, NamespaceService
 from tiercel.service.operations import idempotency
 from tiercel.service.operations.idempotency import remove_old_keys
 from tiercel.service.transfer.forms import put
@@ -111,9 +111,9 @@ async def test_of_many_clients_one_describes_a_namespace(store: Store) -> None:
         *(namespaces.put({"id": "a", "n": number}, is_new=True) for number in range(5)),
         return_exceptions=True,
     )
-    (first,) = [each for each in made if isinstance(each, dict)]
+    (first,) = [each for each in made if isinstance(each, Namespace)]
     assert [type(each) for each in made if each is not first] == [Conflict] * 4
-    assert (await namespaces.get("a"))["n"] == first["n"]
+    assert await namespaces.get("a") == first
 
 
 async def test_all_of_them_come_in_the_order_of_their_keys(store: Store) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from tiercel.model.errors import Conflict, IllegalArgument, NotFound
 from tiercel.model.ids import NAMESPACE_PATTERN
 from tiercel.model.json_types import Json
@@ -14,6 +16,13 @@ from tiercel.model.lists.resources import NAMESPACES as LISTED
 from tiercel.model.stored.records import NAMESPACES
 from tiercel.ports.store import Store, Tx
 from tiercel.service.unit import in_transaction
+
+
+class Namespace(msgspec.Struct, frozen=True):
+    """A namespace: `document` is what somebody said of it, with any members."""
+
+    id: str
+    document: dict[str, Json]
 
 
 class NamespaceService:
@@ -48,19 +57,18 @@ class NamespaceService:
         wanted = {*matching[:NAMESPACE_AUTOCOMPLETE_MAX], *(set(ids) & set(known))}
         return sorted(wanted)
 
-    async def get(self, namespace: str) -> dict[str, Json]:
+    async def get(self, namespace: str) -> Namespace:
         """What is stored of it; any id has an answer."""
         async with self._store.transaction() as tx:
-            stored = await tx.records(NAMESPACES).get(namespace)
-        return {**(stored or {}), "id": namespace, "deleted": False}
+            return Namespace(namespace, await tx.records(NAMESPACES).get(namespace) or {})
 
-    async def put(self, document: dict[str, Json], *, is_new: bool) -> dict[str, Json]:
+    async def put(self, document: dict[str, Json], *, is_new: bool) -> Namespace:
         """Describe a namespace. Raises: Conflict when a new one exists."""
         namespace = document.get("id")
         if not isinstance(namespace, str) or not NAMESPACE_PATTERN.fullmatch(namespace):
             raise IllegalArgument('id must match "^[a-z0-9][a-z0-9._-]*"')
 
-        async def write(tx: Tx) -> dict[str, Json]:
+        async def write(tx: Tx) -> Namespace:
             described = tx.records(NAMESPACES)
             if not is_new:
                 described.put((namespace,), document)
@@ -68,7 +76,7 @@ class NamespaceService:
                 raise Conflict(f"Namespace '{namespace}' already exists")
             else:
                 described.insert((namespace,), document)
-            return {**document, "deleted": False}
+            return Namespace(namespace, document)
 
         return await in_transaction(self._store, write)
 
@@ -84,7 +92,7 @@ class NamespaceService:
         found: dict[str, Json] = {}
         parts = namespace.split(".")
         for length in range(1, len(parts)):
-            value = (await self.get(".".join(parts[:length]))).get(member)
+            value = (await self.get(".".join(parts[:length]))).document.get(member)
             if isinstance(value, dict):
                 found.update(value)
         return found

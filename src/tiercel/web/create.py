@@ -102,17 +102,16 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
 
 def _other_routes(services: Services, settings: Settings) -> list[Route]:
     clock, ids = services.parts.clock, services.parts.ids
-    files = FileRoutes(services.files, services.archives)
     insights = InsightService(services.parts.store, services.flows, services.parts.catalog)
     flow_bulk = FlowBulkParts(services.flow_bulk, services.flow_checks, clock, ids)
     return [
         *FlowRoutes(services.flows, services.flow_search, clock).routes(),
         *FlowBulkRoutes(flow_bulk).routes(),
         *KvRoutes(clock).routes(),
-        *files.routes(),
+        *FileRoutes().routes(),
         *LogRoutes(clock).routes(),
-        *NamespaceRoutes(services.namespaces, clock).routes(),
-        *SecretRoutes(services.secrets, clock).routes(),
+        *NamespaceRoutes(clock).routes(),
+        *SecretRoutes(clock, is_read_only=services.secrets.is_read_only).routes(),
         *MiscRoutes(
             services.instance,
             services.statistics,
@@ -125,7 +124,7 @@ def _other_routes(services: Services, settings: Settings) -> list[Route]:
         *MetricRoutes().routes(),
         *TaskRunRoutes(services.task_runs, clock).routes(),
         *OutputRoutes(services.executions, services.expressions).routes(),
-        *TemplateRoutes(services.templates, clock, ids).routes(),
+        *TemplateRoutes(clock, ids).routes(),
         *ExportRoutes(services.flows, services.executions, services.triggers, clock).routes(),
         *InsightRoutes(insights, clock).routes(),
         *WorkRoutes(insights, services.triggers).routes(),

@@ -20,7 +20,6 @@ _ROUTES = {
         POST /flows/graph
         POST /flows/expressions
         POST /expressions/render
-        POST /templates/validate
         GET /taskruns/maxTaskRunSetting
     """,
     OWNER: """
@@ -67,47 +66,21 @@ _ROUTES = {
         GET /flows/{namespace}/{id}/tasks/{taskId}
         GET /flows/{namespace}/{id}/graph
         GET /flows/{namespace}/{id}/dependencies
-        GET /templates/{namespace}/{id}
     """,
     "FLOW:LIST": """
         GET /flows/source
         GET /flows/deprecated
         GET /concurrency-limit/search
-        GET /templates/search
-        GET /templates/distinct-namespaces
         POST /flows/source/replace/preview
     """,
     "FLOW:EXPORT": """
         GET /flows/export/by-query/csv
         GET /flows/export/by-query
         POST /flows/export/by-ids
-        GET /templates/export/by-query
-        POST /templates/export/by-ids
     """,
     "TRIGGER:EXPORT": "GET /triggers/export/by-query/csv",
-    "NAMESPACE:LIST": """
-        GET /namespaces/search
-        POST /namespaces/autocomplete
-        GET /namespaces/ids
-    """,
     "NAMESPACE:VIEW": """
-        GET /namespaces/{id}
         GET /namespaces/{namespace}/dependencies
-        GET /namespaces/{id}/inherited-variables
-        GET /namespaces/{id}/inherited-plugindefaults
-    """,
-    "NAMESPACE:MANAGE_FILES": """
-        GET /namespaces/{namespace}/files
-        GET /namespaces/{namespace}/files/stats
-        GET /namespaces/{namespace}/files/directory
-        GET /namespaces/{namespace}/files/search
-        GET /namespaces/{namespace}/files/export
-        GET /namespaces/{namespace}/files/revisions
-    """,
-    "SECRET:LIST": """
-        GET /namespaces/{namespace}/secrets
-        GET /namespaces/{namespace}/inherited-secrets
-        GET /secrets
     """,
 }
 

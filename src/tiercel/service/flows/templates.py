@@ -6,6 +6,8 @@ import io
 import zipfile
 from collections.abc import Sequence
 
+import msgspec
+
 from tiercel.flowlang.catalog import TypeCatalog
 from tiercel.flowlang.read import read_template
 from tiercel.flowlang.write import generate, split_documents
@@ -22,6 +24,15 @@ from tiercel.service.unit import in_transaction
 
 Document = dict[str, Json]
 _MEMBERS = ("id", "namespace", "description", "tasks", "errors")
+
+
+class Template(msgspec.Struct, frozen=True):
+    """A template: `document` has its members as they are written, id and namespace among them."""
+
+    namespace: str
+    id: str
+    document: Document
+    is_deleted: bool = False
 
 
 class TemplateService:
@@ -44,34 +55,35 @@ class TemplateService:
         # An id may be written as a number.
         return {**found, "id": template.id, "namespace": template.namespace}
 
-    async def get(self, namespace: str, template_id: str) -> Document:
+    async def get(self, namespace: str, template_id: str) -> Template:
         """One template. Raises: NotFound."""
         async with self._store.transaction() as tx:
-            return await _known(tx, (namespace, template_id), NotFound())
+            return _template(await _known(tx, (namespace, template_id), NotFound()))
 
-    async def all(self, filters: Sequence[Filter] = ()) -> list[Document]:
-        """Templates by namespace and id that meet the filters. Raises: IllegalArgument."""
+    async def ids(self, filters: Sequence[Filter] = ()) -> list[TemplateId]:
+        """Those that meet the filters, by namespace and id. Raises: IllegalArgument."""
         async with self._store.transaction() as tx:
-            return [*(await tx.records(TEMPLATES).all(*filters)).values()]
+            return [*map(_id, (await tx.records(TEMPLATES).all(*filters)).values())]
 
-    async def find(self, query: Query) -> Page[Document]:
+    async def find(self, query: Query) -> Page[Template]:
         """A page, by namespace and id unless sorted. Raises: IllegalArgument."""
         async with self._store.transaction() as tx:
-            return await tx.records(TEMPLATES).find(query)
+            found = await tx.records(TEMPLATES).find(query)
+        return Page(tuple(map(_template, found.results)), found.total)
 
-    async def create(self, source: str) -> Document:
+    async def create(self, source: str) -> Template:
         """A new template. Raises: InvalidSource, Invalid when it exists."""
         document = await self.read(source)
 
-        async def write(tx: Tx) -> Document:
+        async def write(tx: Tx) -> Template:
             if await tx.records(TEMPLATES).get(*_id(document)) is not None:
                 raise Invalid([Violation("template.id", "Template id already exists")])
             tx.records(TEMPLATES).insert(_id(document), document)
-            return document
+            return _template(document)
 
         return await in_transaction(self._store, write)
 
-    async def update(self, namespace: str, template_id: str, source: str) -> Document:
+    async def update(self, namespace: str, template_id: str, source: str) -> Template:
         """Replace a template. Raises: NotFound, InvalidSource, Invalid."""
         await self.get(namespace, template_id)
         document = await self.read(source)
@@ -84,11 +96,11 @@ class TemplateService:
             raise Invalid(wrong)
         async with self._store.transaction() as tx:
             tx.records(TEMPLATES).put(_id(document), document)
-        return document
+        return _template(document)
 
     async def replace_all(
         self, namespace: str, sources: Sequence[str], *, delete: bool
-    ) -> list[Document]:
+    ) -> list[Template]:
         """Create or update; with `delete` the others of the namespace go and come first."""
         documents = [await self.read(source) for source in sources]
         ids = [document["id"] for document in documents]
@@ -96,14 +108,16 @@ class TemplateService:
             raise Invalid([Violation("template.namespace", "Template namespace is invalid")])
         if len(set(ids)) != len(ids):
             raise Invalid([Violation("template.id", "Duplicate template id")])
-        stored = await self.all((Filter("namespace", Operation.EQUALS, namespace),))
+        here = Filter("namespace", Operation.EQUALS, namespace)
+        async with self._store.transaction() as tx:
+            stored = (await tx.records(TEMPLATES).all(here)).values()
         gone = [one for one in stored if delete and one["id"] not in ids]
         async with self._store.transaction() as tx:
             for document in gone:
                 tx.records(TEMPLATES).delete(*_id(document))
             for document in documents:
                 tx.records(TEMPLATES).put(_id(document), document)
-        return [{**one, "deleted": True} for one in gone] + documents
+        return [_template(one, is_deleted=True) for one in gone] + [*map(_template, documents)]
 
     async def delete(self, ids: Sequence[TemplateId], unknown: NotFound) -> int:
         """Remove templates, all or none; how many. Raises: `unknown`."""
@@ -149,6 +163,10 @@ async def _known(tx: Tx, template_id: TemplateId, unknown: NotFound) -> Document
     if document is None:
         raise unknown
     return document
+
+
+def _template(document: Document, *, is_deleted: bool = False) -> Template:
+    return Template(*_id(document), document, is_deleted)
 
 
 def _id(document: Document) -> TemplateId:

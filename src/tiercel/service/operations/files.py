@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from types import NoneType
 
 from tiercel.engine.storage_paths import check_stored, namespace_files_path, uri_of
@@ -18,6 +19,7 @@ from tiercel.plugin.server import (
     PurgeFileRevisions,
     PutNamespaceFile,
 )
+from tiercel.ports.blobs import BlobInfo
 from tiercel.service.files.files import FLOWS_FOLDER, file_path
 from tiercel.service.operations.conditions import chosen_namespaces
 from tiercel.service.operations.idempotency import whole
@@ -25,6 +27,62 @@ from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
 
 _MANAGE = Permission(Resource.NAMESPACE, "MANAGE_FILES")
+
+
+class ReadFile(Request[AsyncIterator[bytes]], frozen=True, kw_only=True):
+    """The content of a file, of its newest revision by default."""
+
+    namespace: str
+    path: str
+    revision: int | None = None
+
+
+class GetFileInfo(Request[BlobInfo], frozen=True, kw_only=True):
+    """What is known of a file or folder."""
+
+    namespace: str
+    path: str
+
+
+class ListFolder(Request[list[BlobInfo]], frozen=True, kw_only=True):
+    """What lies in a folder, folders first."""
+
+    namespace: str
+    path: str
+
+
+class FindFiles(Request[list[str]], frozen=True, kw_only=True):
+    """Paths at any depth that contain a text."""
+
+    namespace: str
+    text: str
+
+
+class ListFileRevisions(Request[list[int]], frozen=True, kw_only=True):
+    """The revisions of a file; the newest is the stored content."""
+
+    namespace: str
+    path: str
+
+
+class ExportFiles(Request[AsyncIterator[bytes]], frozen=True, kw_only=True):
+    """A zip of the files of a namespace and, below `_flows`, of the sources of its flows."""
+
+    namespace: str
+
+
+class KeepUpload(Request[str], frozen=True, kw_only=True):
+    """Store an upload until it is known where it belongs; where it is stored."""
+
+    namespace: str
+    content: AsyncIterator[bytes]
+
+
+class DropUpload(Request[None], frozen=True, kw_only=True):
+    """Forget an upload, if it was not put in place."""
+
+    namespace: str
+    upload: str
 
 
 class CreateFolder(Request[None], frozen=True, kw_only=True):
@@ -136,6 +194,54 @@ async def purge_revisions(deps: Services, actor: Actor, ask: PurgeFileRevisions)
             for name in names
         ]
     )
+
+
+@operation("file.read", allows=_MANAGE, scope=in_namespace())
+async def read(deps: Services, actor: Actor, ask: ReadFile) -> AsyncIterator[bytes]:
+    """Raises: NotFound, IllegalArgument."""
+    return await deps.files.content(ask.namespace, ask.path, ask.revision)
+
+
+@operation("file.info", allows=_MANAGE, scope=in_namespace())
+async def info(deps: Services, actor: Actor, ask: GetFileInfo) -> BlobInfo:
+    """Raises: NotFound, IllegalArgument."""
+    return await deps.files.info(ask.namespace, ask.path)
+
+
+@operation("file.folder", allows=_MANAGE, scope=in_namespace())
+async def folder(deps: Services, actor: Actor, ask: ListFolder) -> list[BlobInfo]:
+    """Raises: NotFound, IllegalArgument."""
+    return await deps.files.children(ask.namespace, ask.path)
+
+
+@operation("file.search", allows=_MANAGE, scope=in_namespace())
+async def search(deps: Services, actor: Actor, ask: FindFiles) -> list[str]:
+    """Without folders."""
+    return await deps.files.search(ask.namespace, ask.text)
+
+
+@operation("file.revisions", allows=_MANAGE, scope=in_namespace())
+async def revisions(deps: Services, actor: Actor, ask: ListFileRevisions) -> list[int]:
+    """Raises: NotFound, IllegalArgument."""
+    return await deps.files.revisions(ask.namespace, ask.path)
+
+
+@operation("file.export", allows=_MANAGE, scope=in_namespace())
+async def export(deps: Services, actor: Actor, ask: ExportFiles) -> AsyncIterator[bytes]:
+    """Raises: TooLarge."""
+    return await deps.archives.export(ask.namespace)
+
+
+@operation("file.keep", allows=_MANAGE, scope=in_namespace())
+async def keep(deps: Services, actor: Actor, ask: KeepUpload) -> str:
+    """As it arrives."""
+    return await deps.archives.keep(ask.content)
+
+
+@operation("file.drop", allows=_MANAGE, scope=in_namespace())
+async def drop(deps: Services, actor: Actor, ask: DropUpload) -> None:
+    """One that was put in place is gone already."""
+    await deps.archives.drop(ask.upload)
 
 
 @makes(whole(NoneType))

@@ -7,6 +7,8 @@ from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
 from tiercel.model.trigger import StoredTrigger
 from tiercel.service.dashboards.source import Dashboard
+from tiercel.service.flows.templates import Template
+from tiercel.service.namespaces import Namespace
 from tiercel.service.operations.idempotency import Made
 from tiercel.service.services import Services
 
@@ -29,11 +31,11 @@ async def _trigger(deps: Services, kept: Json) -> StoredTrigger:
     return await deps.triggers.get((namespace, flow_id, trigger_id))
 
 
-async def _namespace(deps: Services, kept: Json) -> dict[str, Json]:
+async def _namespace(deps: Services, kept: Json) -> Namespace:
     return await deps.namespaces.get(kept)
 
 
-async def _template(deps: Services, kept: Json) -> dict[str, Json]:
+async def _template(deps: Services, kept: Json) -> Template:
     namespace, template_id = kept
     return await deps.templates.get(namespace, template_id)
 
@@ -43,10 +45,8 @@ AN_EXECUTION: Made[Execution] = Made(lambda execution: execution.id, _execution)
 # The revision that was made, also when there are newer ones.
 A_FLOW: Made[Flow] = Made(lambda flow: [flow.namespace, flow.id, flow.revision], _flow)
 A_DASHBOARD: Made[Dashboard] = Made(lambda dashboard: dashboard.id, _dashboard)
-A_NAMESPACE: Made[dict[str, Json]] = Made(lambda document: document["id"], _namespace)
-A_TEMPLATE: Made[dict[str, Json]] = Made(
-    lambda document: [document["namespace"], document["id"]], _template
-)
+A_NAMESPACE: Made[Namespace] = Made(lambda namespace: namespace.id, _namespace)
+A_TEMPLATE: Made[Template] = Made(lambda one: [one.namespace, one.id], _template)
 A_TRIGGER: Made[StoredTrigger] = Made(
     lambda row: [row.state.namespace, row.state.flow_id, row.state.trigger_id], _trigger
 )

@@ -1,22 +1,59 @@
-"""Operations on the descriptions of namespaces."""
+"""Operations on namespaces and their descriptions."""
 
 from __future__ import annotations
 
-from tiercel.model.access import TENANT, Actor, Permission, Resource, in_namespace
+from typing import Literal
+
+from tiercel.model.access import MATCHING, TENANT, Actor, Permission, Resource, in_namespace
 from tiercel.model.json_types import Json
+from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
+from tiercel.service.namespaces import Namespace
 from tiercel.service.operations.made import A_NAMESPACE
 from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
 
+_VIEW = Permission(Resource.NAMESPACE, "VIEW")
+_LIST = Permission(Resource.NAMESPACE, "LIST")
 
-class CreateNamespace(Request[dict[str, Json]], frozen=True, kw_only=True):
+
+class GetNamespace(Request[Namespace], frozen=True, kw_only=True):
+    """What was said of a namespace; any name has an answer."""
+
+    namespace: str
+
+
+class FindNamespaces(Request[Page[str]], frozen=True, kw_only=True):
+    """A page of names."""
+
+    query: Query
+
+
+class ListNamespaces(Request[list[str]], frozen=True, kw_only=True):
+    """All names, sorted."""
+
+
+class SuggestNamespaces(Request[list[str]], frozen=True, kw_only=True):
+    """Some names that contain a text, and those of `ids` that exist."""
+
+    text: str | None = None
+    ids: tuple[str, ...] = ()
+
+
+class ListInherited(Request[dict[str, Json]], frozen=True, kw_only=True):
+    """Variables or plugin defaults of the namespaces above, nearer ones winning."""
+
+    namespace: str
+    member: Literal["variables", "pluginDefaults"]
+
+
+class CreateNamespace(Request[Namespace], frozen=True, kw_only=True):
     """Describe a namespace that has no description."""
 
     document: dict[str, Json]
 
 
-class UpdateNamespace(Request[dict[str, Json]], frozen=True, kw_only=True):
+class UpdateNamespace(Request[Namespace], frozen=True, kw_only=True):
     """Describe a namespace, in place of what was said of it."""
 
     namespace: str
@@ -29,9 +66,39 @@ class DeleteNamespace(Request[None], frozen=True, kw_only=True):
     namespace: str
 
 
+@operation("namespace.get", allows=_VIEW, scope=in_namespace())
+async def get(deps: Services, actor: Actor, ask: GetNamespace) -> Namespace:
+    """Of an unknown one nothing was said."""
+    return await deps.namespaces.get(ask.namespace)
+
+
+@operation("namespace.search", allows=_LIST, scope=MATCHING)
+async def search(deps: Services, actor: Actor, ask: FindNamespaces) -> Page[str]:
+    """As the filters say."""
+    return await deps.namespaces.find(ask.query)
+
+
+@operation("namespace.list", allows=_LIST, scope=MATCHING)
+async def find(deps: Services, actor: Actor, ask: ListNamespaces) -> list[str]:
+    """Those above them too."""
+    return await deps.namespaces.ids()
+
+
+@operation("namespace.suggest", allows=_LIST, scope=MATCHING)
+async def suggest(deps: Services, actor: Actor, ask: SuggestNamespaces) -> list[str]:
+    """Sorted."""
+    return await deps.namespaces.autocomplete(ask.text, ask.ids)
+
+
+@operation("namespace.inherited", allows=_VIEW, scope=in_namespace())
+async def inherited(deps: Services, actor: Actor, ask: ListInherited) -> dict[str, Json]:
+    """Not those of the namespace itself."""
+    return await deps.namespaces.inherited(ask.namespace, ask.member)
+
+
 @makes(A_NAMESPACE)
 @operation("namespace.create", allows=Permission(Resource.NAMESPACE, "CREATE"), scope=TENANT)
-async def create(deps: Services, actor: Actor, ask: CreateNamespace) -> dict[str, Json]:
+async def create(deps: Services, actor: Actor, ask: CreateNamespace) -> Namespace:
     """Raises: Conflict, IllegalArgument."""
     return await deps.namespaces.put(ask.document, is_new=True)
 
@@ -39,7 +106,7 @@ async def create(deps: Services, actor: Actor, ask: CreateNamespace) -> dict[str
 @operation(
     "namespace.update", allows=Permission(Resource.NAMESPACE, "UPDATE"), scope=in_namespace()
 )
-async def update(deps: Services, actor: Actor, ask: UpdateNamespace) -> dict[str, Json]:
+async def update(deps: Services, actor: Actor, ask: UpdateNamespace) -> Namespace:
     """Raises: IllegalArgument."""
     return await deps.namespaces.put({**ask.document, "id": ask.namespace}, is_new=False)
 

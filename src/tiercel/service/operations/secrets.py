@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from tiercel.model.access import Actor, Permission, Resource, in_namespace
+from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_namespace
+from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
 from tiercel.service.access.secret_vault import SecretAbout
 from tiercel.service.operations.idempotency import whole
 from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
 
+_LIST = Permission(Resource.SECRET, "LIST")
 _CREATE = Permission(Resource.SECRET, "CREATE")
 _UPDATE = Permission(Resource.SECRET, "UPDATE")
+
+
+class FindSecrets(Request[Page[SecretAbout]], frozen=True, kw_only=True):
+    """A page of the secrets that a namespace can use, or of all."""
+
+    query: Query
+    namespace: str | None = None
+
+
+class ListInheritedSecrets(Request[dict[str, list[str]]], frozen=True, kw_only=True):
+    """Names by namespace: all that the namespace can use, then of those above it that have some."""
+
+    namespace: str
 
 
 class StoreSecret(Request[SecretAbout], frozen=True, kw_only=True):
@@ -41,6 +56,21 @@ class DeleteSecret(Request[None], frozen=True, kw_only=True):
 
     namespace: str
     key: str
+
+
+@operation("secret.search", allows=_LIST, scope=MATCHING)
+async def search(deps: Services, actor: Actor, ask: FindSecrets) -> Page[SecretAbout]:
+    """Without their values."""
+    return await deps.secrets.find(ask.namespace, ask.query)
+
+
+@operation("secret.inherited", allows=_LIST, scope=in_namespace())
+async def inherited(
+    deps: Services, actor: Actor, ask: ListInheritedSecrets
+) -> dict[str, list[str]]:
+    """Without their values."""
+    found = await deps.secrets.by_namespace(ask.namespace)
+    return {**found, ask.namespace: await deps.secrets.names(ask.namespace)}
 
 
 @makes(whole(SecretAbout))

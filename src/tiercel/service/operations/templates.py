@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tiercel.model.access import (
+    MATCHING,
+    SIGNED_IN,
+    TENANT,
     Actor,
     Permission,
     Resource,
@@ -11,24 +16,50 @@ from tiercel.model.access import (
     of_flows,
 )
 from tiercel.model.errors import NotFound
-from tiercel.model.json_types import Json
+from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.request import Request
+from tiercel.service.flows.template_inliner import TemplateId
+from tiercel.service.flows.templates import Document, Template
 from tiercel.service.operations.made import A_TEMPLATE
 from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
 
+_LIST = Permission(Resource.FLOW, "LIST")
 _CREATE = Permission(Resource.FLOW, "CREATE")
 _UPDATE = Permission(Resource.FLOW, "UPDATE")
 _DELETE = Permission(Resource.FLOW, "DELETE")
 
 
-class CreateTemplate(Request[dict[str, Json]], frozen=True, kw_only=True):
+class GetTemplate(Request[Template], frozen=True, kw_only=True):
+    """One template."""
+
+    namespace: str
+    template_id: str
+
+
+class FindTemplates(Request[Page[Template]], frozen=True, kw_only=True):
+    """A page of templates, by namespace and id unless sorted."""
+
+    query: Query
+
+
+class ListTemplateNamespaces(Request[list[str]], frozen=True, kw_only=True):
+    """Namespaces that have templates, sorted."""
+
+
+class CheckTemplate(Request[tuple[Document, str | None]], frozen=True, kw_only=True):
+    """What could be read of a source, and what is wrong with it as text."""
+
+    source: str
+
+
+class CreateTemplate(Request[Template], frozen=True, kw_only=True):
     """A new template of its source."""
 
     source: str
 
 
-class UpdateTemplate(Request[dict[str, Json]], frozen=True, kw_only=True):
+class UpdateTemplate(Request[Template], frozen=True, kw_only=True):
     """Another source for a template."""
 
     namespace: str
@@ -37,12 +68,23 @@ class UpdateTemplate(Request[dict[str, Json]], frozen=True, kw_only=True):
 
 
 class DeleteTemplates(Request[int], frozen=True, kw_only=True):
-    """Remove all of these templates or none; how many. Shapes: pairs of namespace and id."""
+    """Remove all of these templates or none; how many.
 
-    templates: tuple[tuple[str, str], ...]
+    Shapes: with `matching` those that meet all of its filters.
+    """
+
+    templates: tuple[TemplateId, ...] = ()
+    matching: tuple[Filter, ...] | None = None
 
 
-class ReplaceTemplates(Request[list[dict[str, Json]]], frozen=True, kw_only=True):
+class ExportTemplates(Request[bytes], frozen=True, kw_only=True):
+    """A zip with a source a template, of these or of those that meet the filters."""
+
+    templates: tuple[TemplateId, ...] = ()
+    matching: tuple[Filter, ...] | None = None
+
+
+class ReplaceTemplates(Request[list[Template]], frozen=True, kw_only=True):
     """Create or update templates of a namespace; with `deletes` its others go and come first."""
 
     namespace: str
@@ -57,15 +99,39 @@ class ImportTemplates(Request[None], frozen=True, kw_only=True):
     content: bytes
 
 
+@operation("template.get", allows=Permission(Resource.FLOW, "VIEW"), scope=in_namespace())
+async def get(deps: Services, actor: Actor, ask: GetTemplate) -> Template:
+    """Raises: NotFound."""
+    return await deps.templates.get(ask.namespace, ask.template_id)
+
+
+@operation("templates.search", allows=_LIST, scope=MATCHING)
+async def search(deps: Services, actor: Actor, ask: FindTemplates) -> Page[Template]:
+    """Raises: IllegalArgument."""
+    return await deps.templates.find(ask.query)
+
+
+@operation("templates.namespaces", allows=_LIST, scope=MATCHING)
+async def namespaces(deps: Services, actor: Actor, ask: ListTemplateNamespaces) -> list[str]:
+    """Without those above them."""
+    return sorted({namespace for namespace, _ in await deps.templates.ids()})
+
+
+@operation("template.check", allows=SIGNED_IN, scope=TENANT)
+async def check(deps: Services, actor: Actor, ask: CheckTemplate) -> tuple[Document, str | None]:
+    """Stores nothing."""
+    return await deps.templates.check(ask.source)
+
+
 @makes(A_TEMPLATE)
 @operation("template.create", allows=_CREATE, scope=in_source())
-async def create(deps: Services, actor: Actor, ask: CreateTemplate) -> dict[str, Json]:
+async def create(deps: Services, actor: Actor, ask: CreateTemplate) -> Template:
     """Raises: InvalidSource, Invalid."""
     return await deps.templates.create(ask.source)
 
 
 @operation("template.update", allows=_UPDATE, scope=in_namespace())
-async def update(deps: Services, actor: Actor, ask: UpdateTemplate) -> dict[str, Json]:
+async def update(deps: Services, actor: Actor, ask: UpdateTemplate) -> Template:
     """Raises: NotFound, InvalidSource, Invalid."""
     return await deps.templates.update(ask.namespace, ask.template_id, ask.source)
 
@@ -73,11 +139,19 @@ async def update(deps: Services, actor: Actor, ask: UpdateTemplate) -> dict[str,
 @operation("templates.delete", allows=_DELETE, scope=of_flows("templates"))
 async def delete(deps: Services, actor: Actor, ask: DeleteTemplates) -> int:
     """Raises: NotFound."""
-    return await deps.templates.delete(ask.templates, NotFound())
+    return await deps.templates.delete(await _chosen(deps, ask), NotFound())
+
+
+@operation(
+    "templates.export", allows=Permission(Resource.FLOW, "EXPORT"), scope=of_flows("templates")
+)
+async def export(deps: Services, actor: Actor, ask: ExportTemplates) -> bytes:
+    """Raises: NotFound."""
+    return await deps.templates.archive(await _chosen(deps, ask))
 
 
 @operation("templates.replace", allows=(_CREATE, _UPDATE, _DELETE), scope=in_namespace())
-async def replace_all(deps: Services, actor: Actor, ask: ReplaceTemplates) -> list[dict[str, Json]]:
+async def replace_all(deps: Services, actor: Actor, ask: ReplaceTemplates) -> list[Template]:
     """Raises: InvalidSource, Invalid."""
     return await deps.templates.replace_all(ask.namespace, ask.sources, delete=ask.deletes)
 
@@ -90,3 +164,9 @@ async def replace_all(deps: Services, actor: Actor, ask: ReplaceTemplates) -> li
 async def import_file(deps: Services, actor: Actor, ask: ImportTemplates) -> None:
     """Raises: InvalidSource for the first bad one."""
     await deps.templates.import_file(ask.name, ask.content)
+
+
+async def _chosen(deps: Services, ask: DeleteTemplates | ExportTemplates) -> Sequence[TemplateId]:
+    if ask.matching is None:
+        return ask.templates
+    return await deps.templates.ids(ask.matching)

@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator
 
 from starlette.responses import Response
 
-from tiercel.service.files.archives import FileArchives
-from tiercel.service.files.files import ROOT_NAME, FileService
+from tiercel.service.files.files import ROOT_NAME
 from tiercel.service.operations import files
 from tiercel.web import params
 from tiercel.web.call import Call
@@ -41,10 +40,6 @@ UPLOAD = Body(
 class FileRoutes:
     """Files of one namespace."""
 
-    def __init__(self, files: FileService, archives: FileArchives) -> None:
-        self._files = files
-        self._archives = archives
-
     def routes(self) -> list[Route]:
         """The table."""
         base = "/namespaces/{namespace}/files"
@@ -59,6 +54,10 @@ class FileRoutes:
                 (IN, PATH, number("revision", "An older content; else the newest.")),
                 answers=(file, LISTED),
                 errors=(400, 404, 422),
+                runs=(
+                    files.read,
+                    files.folder,
+                ),
             ),
             Route(
                 "GET",
@@ -69,6 +68,7 @@ class FileRoutes:
                 (IN, PATH),
                 answers=(ATTRIBUTES,),
                 errors=(404, 422),
+                runs=(files.info,),
             ),
             Route(
                 "GET",
@@ -79,6 +79,7 @@ class FileRoutes:
                 (IN, PATH),
                 answers=(LISTED,),
                 errors=(404, 422),
+                runs=(files.folder,),
             ),
             Route(
                 "POST",
@@ -99,7 +100,7 @@ class FileRoutes:
                 (IN, PATH),
                 UPLOAD,
                 errors=(409, 413, 422),
-                runs=(files.place,),
+                runs=(files.keep, files.place, files.drop),
             ),
             Route(
                 "PUT",
@@ -130,6 +131,7 @@ class FileRoutes:
                 (IN, needed(text("q", "The text."))),
                 answers=(NAMES,),
                 errors=(400, 422),
+                runs=(files.search,),
             ),
             Route(
                 "GET",
@@ -140,6 +142,7 @@ class FileRoutes:
                 (IN,),
                 answers=(file,),
                 errors=(422,),
+                runs=(files.export,),
             ),
             Route(
                 "GET",
@@ -150,6 +153,7 @@ class FileRoutes:
                 (IN, PATH),
                 answers=(Answer(schema=list[FileRevisionView]),),
                 errors=(404, 422),
+                runs=(files.revisions,),
             ),
         ]
 
@@ -161,18 +165,21 @@ class FileRoutes:
             if (call.header(b"accept") or "").startswith(BINARY):
                 params.required(call, "path")
             return await self.directory(call)
-        body = await self._files.content(call.params["namespace"], path, revision)
+        body = await call.run(
+            files.ReadFile(namespace=call.params["namespace"], path=path, revision=revision)
+        )
         return stream(body, headers={"Cache-Control": "no-cache"})
 
     async def stats(self, call: Call) -> Response:
         """One file or folder."""
         path = call.text("path") or "/"
-        info = await self._files.info(call.params["namespace"], path)
+        info = await call.run(files.GetFileInfo(namespace=call.params["namespace"], path=path))
         return json_answer(file_view(info, ROOT_NAME if path.strip("/") == "" else None))
 
     async def directory(self, call: Call) -> Response:
         """Folders first."""
-        found = await self._files.children(call.params["namespace"], call.text("path") or "/")
+        path = call.text("path") or "/"
+        found = await call.run(files.ListFolder(namespace=call.params["namespace"], path=path))
         return json_answer([file_view(info) for info in found])
 
     async def make_directory(self, call: Call) -> Response:
@@ -183,12 +190,12 @@ class FileRoutes:
 
     async def upload(self, call: Call) -> Response:
         """The file goes to the storage as it arrives; a form field may name its path."""
-        upload = Upload(self._archives, call.params["namespace"], call.text("path"))
+        upload = Upload(call)
         parts = await read_form(call, upload.sink)
         if not upload.is_received:
             raise Refused("missing-body", "Required Part [fileContent] not specified")
         named = next((part.value for part in parts if part.name == "path"), None)
-        await upload.finish(call, named)
+        await upload.finish(named)
         return empty()
 
     async def move(self, call: Call) -> Response:
@@ -209,29 +216,33 @@ class FileRoutes:
 
     async def search(self, call: Call) -> Response:
         """Files at any depth."""
-        return json_answer(
-            await self._files.search(call.params["namespace"], params.required(call, "q"))
+        request = files.FindFiles(
+            namespace=call.params["namespace"], text=params.required(call, "q")
         )
+        return json_answer(await call.run(request))
 
     async def export(self, call: Call) -> Response:
         """Files and, below `_flows`, the sources of the flows."""
         namespace = call.params["namespace"]
-        body = await self._archives.export(namespace)
+        body = await call.run(files.ExportFiles(namespace=namespace))
         return stream(body, headers=attachment(f"{namespace}_files.zip"))
 
     async def revisions(self, call: Call) -> Response:
         """The newest is the stored content."""
-        found = await self._files.revisions(call.params["namespace"], call.text("path") or "/")
+        request = files.ListFileRevisions(
+            namespace=call.params["namespace"], path=call.text("path") or "/"
+        )
+        found = await call.run(request)
         return json_answer([FileRevisionView(number) for number in found])
 
 
 class Upload:
     """One upload: the target is known at once (query), or only when the form has ended."""
 
-    def __init__(self, archives: FileArchives, namespace: str, path: str | None) -> None:
-        self._archives = archives
-        self._namespace = namespace
-        self._path = path
+    def __init__(self, call: Call) -> None:
+        self._call = call
+        self._namespace = call.params["namespace"]
+        self._path = call.text("path")
         self._upload: str | None = None
         self._filename = ""
         self.is_received = False
@@ -242,14 +253,15 @@ class Upload:
             return None
         self.is_received = True
         self._filename = filename
-        self._upload = await self._archives.keep(content)
+        request = files.KeepUpload(namespace=self._namespace, content=content)
+        self._upload = await self._call.run(request)
         return None
 
-    async def finish(self, call: Call, named: str | None) -> None:
+    async def finish(self, named: str | None) -> None:
         """Put the content in its place."""
         assert self._upload is not None
         try:
-            await call.run(
+            await self._call.run(
                 files.PlaceUpload(
                     namespace=self._namespace,
                     upload=self._upload,
@@ -258,4 +270,4 @@ class Upload:
                 )
             )
         finally:
-            await self._archives.drop(self._upload)
+            await self._call.run(files.DropUpload(namespace=self._namespace, upload=self._upload))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from tiercel.model.json_types import Json
 from tiercel.model.lists.resources import NAMESPACES
 from tiercel.ports.clock import Clock
-from tiercel.service.namespaces import NamespaceService
+from tiercel.service.namespaces import Namespace
 from tiercel.service.operations import namespaces
 from tiercel.web import filters
 from tiercel.web.bodies import text_in, texts_in
@@ -33,8 +34,7 @@ NEW = Body(NamespaceInput)
 class NamespaceRoutes:
     """Namespaces exist because something lies in them."""
 
-    def __init__(self, namespaces: NamespaceService, clock: Clock) -> None:
-        self._namespaces = namespaces
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
     def routes(self) -> list[Route]:
@@ -51,9 +51,16 @@ class NamespaceRoutes:
                 asked,
                 answers=(Answer(schema=NamespacePage),),
                 errors=(400, 422),
+                runs=(namespaces.search,),
             ),
             Route(
-                "GET", one, self.get, "A namespace.", GROUP, answers=(Answer(schema=NamespaceView),)
+                "GET",
+                one,
+                self.get,
+                "A namespace.",
+                GROUP,
+                answers=(Answer(schema=NamespaceView),),
+                runs=(namespaces.get,),
             ),
             Route(
                 "POST",
@@ -64,8 +71,17 @@ class NamespaceRoutes:
                 body=SOUGHT,
                 answers=(NAMES,),
                 errors=(422,),
+                runs=(namespaces.suggest,),
             ),
-            Route("GET", "/namespaces/ids", self.ids, "All names.", GROUP, answers=(NAMES,)),
+            Route(
+                "GET",
+                "/namespaces/ids",
+                self.ids,
+                "All names.",
+                GROUP,
+                answers=(NAMES,),
+                runs=(namespaces.find,),
+            ),
             Route(
                 "POST",
                 "/namespaces",
@@ -106,6 +122,7 @@ class NamespaceRoutes:
                 "Variables of the namespaces above.",
                 GROUP,
                 answers=(Answer(schema=VariablesView),),
+                runs=(namespaces.inherited,),
             ),
             Route(
                 "GET",
@@ -114,41 +131,45 @@ class NamespaceRoutes:
                 "Plugin defaults of the namespaces above.",
                 GROUP,
                 answers=(Answer(schema=PluginDefaultsView),),
+                runs=(namespaces.inherited,),
             ),
         ]
 
     async def find(self, call: Call) -> Response:
         """A page of names."""
         query = filters.query_of(call, NAMESPACES, self._clock.now())
-        found = await self._namespaces.find(query)
+        found = await call.run(namespaces.FindNamespaces(query=query))
         results = [{"id": name, "deleted": False, "disabled": True} for name in found.results]
         return json_answer({"results": results, "total": found.total})
 
     async def get(self, call: Call) -> Response:
         """Any name has an answer."""
-        return json_answer(await self._namespaces.get(call.params["id"]))
+        found = await call.run(namespaces.GetNamespace(namespace=call.params["id"]))
+        return json_answer(_json(found))
 
     async def autocomplete(self, call: Call) -> Response:
         """Names for a form."""
         body = await call.json_map("autocomplete")
-        words, ids = text_in(body, "q"), texts_in(body, "ids")
-        return json_answer(await self._namespaces.autocomplete(words, ids))
+        request = namespaces.SuggestNamespaces(
+            text=text_in(body, "q"), ids=tuple(texts_in(body, "ids"))
+        )
+        return json_answer(await call.run(request))
 
     async def ids(self, call: Call) -> Response:
         """All of them."""
-        return json_answer(await self._namespaces.ids())
+        return json_answer(await call.run(namespaces.ListNamespaces()))
 
     async def create(self, call: Call) -> Response:
         """A new description."""
         body = await call.json_map("namespace")
-        return json_answer(await call.run(namespaces.CreateNamespace(document=body)))
+        return json_answer(_json(await call.run(namespaces.CreateNamespace(document=body))))
 
     async def update(self, call: Call) -> Response:
         """Create or replace."""
         request = namespaces.UpdateNamespace(
             namespace=call.params["id"], document=await call.json_map("namespace")
         )
-        return json_answer(await call.run(request))
+        return json_answer(_json(await call.run(request)))
 
     async def delete(self, call: Call) -> Response:
         """Flows and files stay."""
@@ -157,8 +178,14 @@ class NamespaceRoutes:
 
     async def inherited_variables(self, call: Call) -> Response:
         """A map."""
-        return json_answer(await self._namespaces.inherited(call.params["id"], "variables"))
+        request = namespaces.ListInherited(namespace=call.params["id"], member="variables")
+        return json_answer(await call.run(request))
 
     async def inherited_defaults(self, call: Call) -> Response:
         """A map."""
-        return json_answer(await self._namespaces.inherited(call.params["id"], "pluginDefaults"))
+        request = namespaces.ListInherited(namespace=call.params["id"], member="pluginDefaults")
+        return json_answer(await call.run(request))
+
+
+def _json(namespace: Namespace) -> dict[str, Json]:
+    return {**namespace.document, "id": namespace.id, "deleted": False}

@@ -10,7 +10,7 @@ from tiercel.model.label import Label
 from tiercel.model.lists.resources import SECRETS
 from tiercel.model.missing_secret import ways_of
 from tiercel.ports.clock import Clock
-from tiercel.service.access.secret_vault import SecretAbout, SecretVault
+from tiercel.service.access.secret_vault import SecretAbout
 from tiercel.service.operations import secrets
 from tiercel.web import filters
 from tiercel.web.bodies import labels_of, simple_text, text_in
@@ -32,8 +32,8 @@ CHANGE = Body(SecretChange, example={"description": "What it is for."})
 class SecretRoutes:
     """Those of the environment are read only; those of the vault can be written."""
 
-    def __init__(self, secrets: SecretVault, clock: Clock) -> None:
-        self._secrets = secrets
+    def __init__(self, clock: Clock, *, is_read_only: bool) -> None:
+        self._is_read_only = is_read_only
         self._clock = clock
 
     def routes(self) -> list[Route]:
@@ -51,6 +51,7 @@ class SecretRoutes:
                 asked,
                 answers=(page,),
                 errors=(400, 422),
+                runs=(secrets.search,),
             ),
             Route(
                 "GET",
@@ -59,6 +60,7 @@ class SecretRoutes:
                 "Secrets by namespace.",
                 GROUP,
                 answers=(Answer(schema=dict[str, list[str]]),),
+                runs=(secrets.inherited,),
             ),
             Route(
                 "GET",
@@ -69,6 +71,7 @@ class SecretRoutes:
                 asked,
                 answers=(page,),
                 errors=(400, 422),
+                runs=(secrets.search,),
             ),
             *self._writing_routes(f"{base}/secrets"),
         ]
@@ -114,20 +117,15 @@ class SecretRoutes:
     async def of_namespace(self, call: Call) -> Response:
         """A page of names."""
         query = filters.query_of(call, SECRETS, self._clock.now())
-        found = await self._secrets.find(call.params.get("namespace"), query)
-        return json_answer(
-            SecretPage(
-                self._secrets.is_read_only,
-                [_view(about) for about in found.results],
-                found.total,
-            )
-        )
+        request = secrets.FindSecrets(namespace=call.params.get("namespace"), query=query)
+        found = await call.run(request)
+        shown = [_view(about) for about in found.results]
+        return json_answer(SecretPage(self._is_read_only, shown, found.total))
 
     async def inherited(self, call: Call) -> Response:
         """The namespace with all that it can use, then those above it that have some."""
-        namespace = call.params["namespace"]
-        found = await self._secrets.by_namespace(namespace)
-        return json_answer({**found, namespace: await self._secrets.names(namespace)})
+        request = secrets.ListInheritedSecrets(namespace=call.params["namespace"])
+        return json_answer(await call.run(request))
 
     async def put(self, call: Call) -> Response:
         """In place of one of that name."""
@@ -163,7 +161,7 @@ class SecretRoutes:
 
     def _check_writable(self, call: Call) -> None:
         """Compat: a server whose secrets are read only knows no such method."""
-        if self._secrets.is_read_only:
+        if self._is_read_only:
             raise Refused(
                 "method",
                 f"Method [{call.method}] not allowed: secrets are read-only;"

@@ -11,11 +11,12 @@ from tiercel.flowlang.write import split_documents
 from tiercel.model.errors import NotFound
 from tiercel.model.flow import TENANT
 from tiercel.model.json_types import Json
+from tiercel.model.lists.paging import Filter
 from tiercel.model.lists.resources import TEMPLATES
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.service.flows.json_sources import source_from_json
 from tiercel.service.flows.template_inliner import TemplateId
-from tiercel.service.flows.templates import TemplateService
+from tiercel.service.flows.templates import Template
 from tiercel.service.operations import templates
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.web import filters, params
@@ -46,29 +47,24 @@ IDS = Body(list[IdWithNamespace])
 FILTERS = sought(TEMPLATES, "q", "namespace")
 # What is refused: by id, as a source, as a file, as filters.
 NAMED, SOURCED, CHANGED, IMPORTED, FILTERED = (404,), (422,), (404, 422), (413, 422), (400, 422)
-# Method, path, handler, summary, parameters, body, answer, errors.
-Row = tuple[str, str, Handler, str, tuple[Param, ...], Body | None, Answer, tuple[int, ...]]
-
-
-RUNS: dict[tuple[str, str], tuple[AnyOperation, ...]] = {
-    ("POST", "/templates"): (templates.create,),
-    ("PUT", "/templates/{namespace}/{id}"): (templates.update,),
-    ("DELETE", "/templates/{namespace}/{id}"): (templates.delete,),
-    ("POST", "/templates/{namespace}"): (templates.replace_all,),
-    ("POST", "/templates/import"): (templates.import_file,),
-    **{
-        (method, f"/templates/delete/{which}"): (templates.delete,)
-        for method in ("DELETE", "POST")
-        for which in ("by-ids", "by-query")
-    },
-}
+# Method, path, handler, operation, summary, parameters, body, answer, errors.
+Row = tuple[
+    str,
+    str,
+    Handler,
+    AnyOperation,
+    str,
+    tuple[Param, ...],
+    Body | None,
+    Answer,
+    tuple[int, ...],
+]
 
 
 class TemplateRoutes:
     """Templates, one and many."""
 
-    def __init__(self, templates: TemplateService, clock: Clock, ids: IdSource) -> None:
-        self._templates = templates
+    def __init__(self, clock: Clock, ids: IdSource) -> None:
         self._clock = clock
         self._ids = ids
 
@@ -82,17 +78,59 @@ class TemplateRoutes:
         delete = flag("delete", "Delete the others.", default=True)
         by_ids, by_query = "/templates/delete/by-ids", "/templates/delete/by-query"
         search = (*paging(TEMPLATES.sorts), *FILTERS)
-        matching = (self.delete_query, "Delete.", FILTERS, SENT_FILTERS, COUNT, FILTERED)
+        removed = (templates.delete, "Delete.")
+        named = (self.delete_ids, *removed, (), IDS, COUNT, CHANGED)
+        matching = (self.delete_query, *removed, FILTERS, SENT_FILTERS, COUNT, FILTERED)
+        source = (SOURCE, ONE)
         table: tuple[Row, ...] = (
-            ("GET", one, self.get, "A template.", (), None, ONE, NAMED),
-            ("POST", "/templates", self.create, "Create a template.", (), SOURCE, ONE, SOURCED),
-            ("PUT", one, self.update, "Update a template.", (), SOURCE, ONE, CHANGED),
-            ("DELETE", one, self.delete, "Delete a template.", (), None, done, NAMED),
-            ("GET", "/templates/search", self.find, "Search.", search, None, PAGE, FILTERED),
+            ("GET", one, self.get, templates.get, "A template.", (), None, ONE, NAMED),
+            (
+                "POST",
+                "/templates",
+                self.create,
+                templates.create,
+                "Create a template.",
+                (),
+                *source,
+                SOURCED,
+            ),
+            (
+                "PUT",
+                one,
+                self.update,
+                templates.update,
+                "Update a template.",
+                (),
+                *source,
+                CHANGED,
+            ),
+            (
+                "DELETE",
+                one,
+                self.delete,
+                templates.delete,
+                "Delete a template.",
+                (),
+                None,
+                done,
+                NAMED,
+            ),
+            (
+                "GET",
+                "/templates/search",
+                self.find,
+                templates.search,
+                "Search.",
+                search,
+                None,
+                PAGE,
+                FILTERED,
+            ),
             (
                 "GET",
                 "/templates/distinct-namespaces",
                 self.namespaces,
+                templates.namespaces,
                 "Namespaces.",
                 (),
                 None,
@@ -103,17 +141,29 @@ class TemplateRoutes:
                 "POST",
                 "/templates/{namespace}",
                 self.replace_all,
+                templates.replace_all,
                 "Create, update and delete the templates of a namespace.",
                 (delete,),
                 SOURCES,
                 SEVERAL,
                 SOURCED,
             ),
-            ("POST", "/templates/validate", self.validate, "Check.", (), SOURCES, REPORTS, SOURCED),
+            (
+                "POST",
+                "/templates/validate",
+                self.validate,
+                templates.check,
+                "Check.",
+                (),
+                SOURCES,
+                REPORTS,
+                SOURCED,
+            ),
             (
                 "GET",
                 "/templates/export/by-query",
                 self.export_by_query,
+                templates.export,
                 "Matching ones as a zip.",
                 FILTERS,
                 None,
@@ -124,22 +174,35 @@ class TemplateRoutes:
                 "POST",
                 "/templates/export/by-ids",
                 self.export_by_ids,
+                templates.export,
                 "Some as a zip.",
                 (),
                 IDS,
                 archive,
                 CHANGED,
             ),
-            ("POST", "/templates/import", self.import_file, "Import.", (), upload, done, IMPORTED),
-            ("DELETE", by_ids, self.delete_ids, "Delete.", (), IDS, COUNT, CHANGED),
-            ("POST", by_ids, self.delete_ids, "Delete.", (), IDS, COUNT, CHANGED),
+            (
+                "POST",
+                "/templates/import",
+                self.import_file,
+                templates.import_file,
+                "Import.",
+                (),
+                upload,
+                done,
+                IMPORTED,
+            ),
+            *((method, by_ids, *named) for method in ("DELETE", "POST")),
             *((method, by_query, *matching) for method in ("DELETE", "POST")),
         )
         return [_route(*row) for row in table]
 
     async def get(self, call: Call) -> Response:
         """One."""
-        return _answer(await self._templates.get(call.params["namespace"], call.params["id"]))
+        request = templates.GetTemplate(
+            namespace=call.params["namespace"], template_id=call.params["id"]
+        )
+        return _answer(await call.run(request))
 
     async def create(self, call: Call) -> Response:
         """From JSON or YAML."""
@@ -162,13 +225,13 @@ class TemplateRoutes:
     async def find(self, call: Call) -> Response:
         """A page."""
         query = filters.query_of(call, TEMPLATES, self._clock.now())
-        found = await self._templates.find(query)
+        found = await call.run(templates.FindTemplates(query=query))
         results = [_json(one) for one in found.results]
         return json_answer({"results": results, "total": found.total})
 
     async def namespaces(self, call: Call) -> Response:
         """Sorted."""
-        return json_answer(sorted({one["namespace"] for one in await self._templates.all()}))
+        return json_answer(await call.run(templates.ListTemplateNamespaces()))
 
     async def replace_all(self, call: Call) -> Response:
         """Compat: a single object is a list of one, and deletes nothing."""
@@ -189,7 +252,7 @@ class TemplateRoutes:
         """One report a document."""
         reports = []
         for index, source in enumerate(split_documents(await call.source("templates"))):
-            document, problems = await self._templates.check(source)
+            document, problems = await call.run(templates.CheckTemplate(source=source))
             name, namespace = document.get("id"), document.get("namespace")
             reports.append(
                 ValidationReportView(
@@ -204,19 +267,11 @@ class TemplateRoutes:
 
     async def export_by_query(self, call: Call) -> Response:
         """One entry a template."""
-        return await self._archive(await self._matching(call))
+        return await _archive(call, templates.ExportTemplates(matching=await self._wanted(call)))
 
     async def export_by_ids(self, call: Call) -> Response:
         """One entry a template."""
-        return await self._archive(await _ids_of(call))
-
-    async def _archive(self, ids: list[TemplateId]) -> Response:
-        content = await self._templates.archive(ids)
-
-        async def once() -> AsyncIterator[bytes]:
-            yield content
-
-        return stream(once(), BINARY, attachment("templates.zip"))
+        return await _archive(call, templates.ExportTemplates(templates=await _ids_of(call)))
 
     async def import_file(self, call: Call) -> Response:
         """Stops at the first bad one."""
@@ -226,7 +281,7 @@ class TemplateRoutes:
 
     async def delete_ids(self, call: Call) -> Response:
         """All or none."""
-        request = templates.DeleteTemplates(templates=tuple(await _ids_of(call)))
+        request = templates.DeleteTemplates(templates=await _ids_of(call))
         try:
             return bulk(await call.run(request), self._ids.new_id())
         except NotFound:
@@ -234,27 +289,34 @@ class TemplateRoutes:
 
     async def delete_query(self, call: Call) -> Response:
         """Matching ones."""
-        request = templates.DeleteTemplates(templates=tuple(await self._matching(call)))
+        request = templates.DeleteTemplates(matching=await self._wanted(call))
         return bulk(await call.run(request), self._ids.new_id())
 
-    async def _matching(self, call: Call) -> list[TemplateId]:
-        wanted = await filters_of_call(call, TEMPLATES, self._clock.now())
-        found = await self._templates.all(wanted)
-        return [(one["namespace"], one["id"]) for one in found]
+    async def _wanted(self, call: Call) -> tuple[Filter, ...]:
+        return tuple(await filters_of_call(call, TEMPLATES, self._clock.now()))
+
+
+async def _archive(call: Call, request: templates.ExportTemplates) -> Response:
+    content = await call.run(request)
+
+    async def once() -> AsyncIterator[bytes]:
+        yield content
+
+    return stream(once(), BINARY, attachment("templates.zip"))
 
 
 def _route(  # noqa: PLR0913  A row of the table.
     method: str,
     path: str,
     handler: Handler,
+    runs: AnyOperation,
     summary: str,
     asked: tuple[Param, ...],
     body: Body | None,
     answer: Answer,
     errors: tuple[int, ...],
 ) -> Route:
-    runs = RUNS.get((method, path), ())
-    return Route(method, path, handler, summary, GROUP, asked, body, (answer,), errors, runs)
+    return Route(method, path, handler, summary, GROUP, asked, body, (answer,), errors, (runs,))
 
 
 async def _source_of(call: Call) -> str:
@@ -263,20 +325,20 @@ async def _source_of(call: Call) -> str:
     return await call.source("template")
 
 
-async def _ids_of(call: Call) -> list[TemplateId]:
+async def _ids_of(call: Call) -> tuple[TemplateId, ...]:
     value = await call.json("ids")
     if not isinstance(value, list):
         raise Refused("invalid-mapping", "[ids] must be a list")
-    return [flow_id_of(entry) for entry in value]
+    return tuple(flow_id_of(entry) for entry in value)
 
 
-def _answer(document: dict[str, Json]) -> Response:
-    return json_answer(_json(document))
+def _answer(template: Template) -> Response:
+    return json_answer(_json(template))
 
 
-def _json(document: dict[str, Json]) -> dict[str, Json]:
+def _json(template: Template) -> dict[str, Json]:
     return {
         "tenantId": TENANT,
-        "deleted": False,
-        **{k: plugin_json(v) for k, v in document.items()},
+        "deleted": template.is_deleted,
+        **{k: plugin_json(v) for k, v in template.document.items()},
     }
