@@ -26,7 +26,7 @@ from tiercel.model.log import Level, LogEntry
 from tiercel.model.state import StateType
 from tiercel.service.operations.execution_actions import KillExecution
 from tiercel.service.operations.execution_start import StartExecution
-from tiercel.service.operations.flows import SaveFlow
+from tiercel.service.operations.flows.flows import SaveFlow
 from tiercel.settings import Settings, read_settings
 
 GOOD = frozenset({StateType.SUCCESS, StateType.WARNING})

@@ -52,7 +52,9 @@ from tiercel.service.flows.checks import FlowChecks
 from tiercel.service.flows.concurrency import ConcurrencyService
 from tiercel.service.flows.flows import FlowService
 from tiercel.service.flows.graphs import GraphService
+from tiercel.service.flows.insights import InsightService
 from tiercel.service.flows.search import FlowSearch
+from tiercel.service.flows.source_edits import SourceEdits
 from tiercel.service.flows.templates import TemplateService
 from tiercel.service.flows.tutorials import Tutorials
 from tiercel.service.instance.instance import InstanceService
@@ -119,6 +121,8 @@ class Services:
         self.flows = FlowService(store, self.flow_cache, rows, clock, notifier)
         self.flow_bulk = FlowBulkService(store, self.flows)
         self.flow_search = FlowSearch(self.flows, clock)
+        self.source_edits = SourceEdits(self.flows, clock)
+        self.insights = InsightService(store, self.flows, parts.catalog)
         self.flow_checks = FlowChecks(store, self.flow_cache)
         self.files = FileService(parts.blobs)
         self.archives = FileArchives(parts.blobs, parts.ids, self.files, self.flows, self.flow_bulk)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tiercel.model.json_types import Json
 from tiercel.service.executions.follow_related import RelatedFollower
-from tiercel.service.flows.insights import InsightService
 from tiercel.service.operations.operation import Operations
 from tiercel.service.services import Services
 from tiercel.settings.sections import Settings
@@ -33,7 +32,6 @@ from tiercel.web.routers.exports import ExportRoutes
 from tiercel.web.routers.files import FileRoutes
 from tiercel.web.routers.finding import finding_routes
 from tiercel.web.routers.flows.bulk import FlowBulkRoutes
-from tiercel.web.routers.flows.bulk import Parts as FlowBulkParts
 from tiercel.web.routers.flows.flows import FlowRoutes
 from tiercel.web.routers.flows.insights import InsightRoutes
 from tiercel.web.routers.flows.templates import TemplateRoutes
@@ -102,11 +100,9 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
 
 def _other_routes(services: Services, settings: Settings) -> list[Route]:
     clock, ids = services.parts.clock, services.parts.ids
-    insights = InsightService(services.parts.store, services.flows, services.parts.catalog)
-    flow_bulk = FlowBulkParts(services.flow_bulk, services.flow_checks, clock, ids)
     return [
-        *FlowRoutes(services.flows, services.flow_search, clock).routes(),
-        *FlowBulkRoutes(flow_bulk).routes(),
+        *FlowRoutes(clock).routes(),
+        *FlowBulkRoutes(clock, ids).routes(),
         *KvRoutes(clock).routes(),
         *FileRoutes().routes(),
         *LogRoutes(clock).routes(),
@@ -126,8 +122,8 @@ def _other_routes(services: Services, settings: Settings) -> list[Route]:
         *OutputRoutes(services.executions, services.expressions).routes(),
         *TemplateRoutes(clock, ids).routes(),
         *ExportRoutes(services.flows, services.executions, services.triggers, clock).routes(),
-        *InsightRoutes(insights, clock).routes(),
-        *WorkRoutes(insights, services.triggers).routes(),
+        *InsightRoutes(clock).routes(),
+        *WorkRoutes(services.insights, services.triggers).routes(),
         *finding_routes(),
         *TriggerDateRoutes(clock).routes(),
         *TriggerRoutes(services.triggers, clock, ids).routes(),

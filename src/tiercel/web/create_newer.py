@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tiercel.service.flows.source_edits import SourceEdits
 from tiercel.service.services import Services
 from tiercel.web.route import Route
 from tiercel.web.routers.copilot import CopilotRoutes
@@ -21,6 +20,6 @@ def newer_routes(services: Services) -> list[Route]:
         *NotificationRoutes(clock).routes(),
         *ToolServerRoutes().routes(),
         *CopilotRoutes().routes(),
-        *SourceEditRoutes(SourceEdits(services.flows, clock)).routes(),
+        *SourceEditRoutes().routes(),
         *DurationRoutes(services.executions).routes(),
     ]

@@ -20,9 +20,9 @@ def view_routes(services: Services) -> list[Route]:
     return [
         *BlueprintRoutes().routes(),
         *PluginPackageRoutes().routes(),
-        *ConcurrencyRoutes(services.concurrency).routes(),
+        *ConcurrencyRoutes().routes(),
         *DashboardRoutes(clock).routes(),
-        *GraphRoutes(services.graphs, clock).routes(),
+        *GraphRoutes(clock).routes(),
         *PluginRoutes(clients).routes(),
         *StatisticsRoutes(clock).routes(),
     ]

@@ -13,12 +13,6 @@ from tiercel.web.route import Route
 _ROUTES = {
     SIGNED_IN: """
         GET /executions/{executionId}/actions/review/allowed
-        GET /flows/distinct-namespaces
-        POST /flows/validate
-        POST /flows/validate/task
-        POST /flows/validate/trigger
-        POST /flows/graph
-        POST /flows/expressions
         POST /expressions/render
         GET /taskruns/maxTaskRunSetting
     """,
@@ -26,13 +20,11 @@ _ROUTES = {
         GET /usages/all
     """,
     "EXECUTION:LIST": """
-        GET /executions/distinct-field-values
         GET /taskruns/search
         GET /executions/namespaces/{namespace}/flows/{flowId}/average-duration
     """,
     "EXECUTION:VIEW": """
         GET /executions/{executionId}/flow
-        GET /executions/{executionId}/graph
     """,
     "EXECUTION:FOLLOW": """
         GET /executions/{executionId}/follow-dependencies
@@ -43,7 +35,6 @@ _ROUTES = {
         POST /executions/{executionId}/eval/{taskRunId}
         POST /executions/{executionId}/actions/eval
         POST /executions/{executionId}/actions/eval/{taskRunId}
-        PUT /concurrency-limit/{namespace}/{flowId}
     """,
     "EXECUTION:ACCESS_FILES": """
         GET /executions/{executionId}/file
@@ -62,26 +53,10 @@ _ROUTES = {
         GET /executions/namespaces
         GET /executions/namespaces/{namespace}/flows
     """,
-    "FLOW:VIEW": """
-        GET /flows/{namespace}/{id}/tasks/{taskId}
-        GET /flows/{namespace}/{id}/graph
-        GET /flows/{namespace}/{id}/dependencies
-    """,
-    "FLOW:LIST": """
-        GET /flows/source
-        GET /flows/deprecated
-        GET /concurrency-limit/search
-        POST /flows/source/replace/preview
-    """,
     "FLOW:EXPORT": """
         GET /flows/export/by-query/csv
-        GET /flows/export/by-query
-        POST /flows/export/by-ids
     """,
     "TRIGGER:EXPORT": "GET /triggers/export/by-query/csv",
-    "NAMESPACE:VIEW": """
-        GET /namespaces/{namespace}/dependencies
-    """,
 }
 
 Needs = Audience | frozenset[Permission]

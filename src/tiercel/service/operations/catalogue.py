@@ -13,7 +13,6 @@ from tiercel.service.operations import (
     expressions,
     files,
     finding,
-    flows,
     kv,
     log_windows,
     logs,
@@ -21,12 +20,12 @@ from tiercel.service.operations import (
     namespaces,
     secrets,
     statistics,
-    templates,
     tool_servers,
     trigger_dates,
     triggers,
     webhooks,
 )
+from tiercel.service.operations.flows import bulk, flows, graphs, sources, templates
 from tiercel.service.operations.instance import access, copilot, notifications, plugins, servers
 from tiercel.service.operations.operation import Operations, Registry, operations_in
 from tiercel.service.services import Services
@@ -45,7 +44,11 @@ OPERATIONS = Registry(
         expressions,
         files,
         finding,
+        bulk,
         flows,
+        graphs,
+        sources,
+        templates,
         kv,
         log_windows,
         logs,
@@ -56,7 +59,6 @@ OPERATIONS = Registry(
         secrets,
         servers,
         statistics,
-        templates,
         tool_servers,
         trigger_dates,
         triggers,

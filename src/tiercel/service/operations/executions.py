@@ -47,6 +47,14 @@ class FindExecutions(Request[Page[Execution]], frozen=True, kw_only=True):
     query: Query
 
 
+class ListFieldValues(Request[list[str]], frozen=True, kw_only=True):
+    """Values that a field of matching executions has; the field is one of analyses."""
+
+    field: str
+    filters: tuple[Filter, ...]
+    limit: int
+
+
 class LatestExecutions(Request[list[ExecutionRow]], frozen=True, kw_only=True):
     """The newest executions of each flow, `limit` at most. Shapes: pairs of namespace and id."""
 
@@ -64,6 +72,12 @@ async def get(deps: Services, actor: Actor, ask: GetExecution) -> Execution:
 async def search(deps: Services, actor: Actor, ask: FindExecutions) -> Page[Execution]:
     """As the filters say."""
     return await deps.executions.find(ask.query)
+
+
+@operation("execution.field_values", allows=_LIST, scope=MATCHING)
+async def field_values(deps: Services, actor: Actor, ask: ListFieldValues) -> list[str]:
+    """Sorted."""
+    return await deps.insights.values_of(ask.field, ask.filters, ask.limit)
 
 
 @operation("execution.latest", allows=_LIST, scope=of_flows())

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 
-import msgspec
 from starlette.responses import Response
 
 from tiercel.flowlang.catalog import PluginKind
 from tiercel.flowlang.write import split_documents, with_namespace
 from tiercel.model.flow import Flow
 from tiercel.model.limits import EXPORT_BYTES_MAX
+from tiercel.model.lists.paging import Filter
 from tiercel.model.lists.resources import FLOWS
 from tiercel.ports.clock import Clock, IdSource
-from tiercel.service.flows.bulk import FlowBulkService, FlowId
-from tiercel.service.flows.checks import FlowChecks
+from tiercel.service.flows.bulk import FlowId
 from tiercel.service.flows.json_sources import source_from_json
 from tiercel.service.off_loop import by_length
-from tiercel.service.operations import flows
+from tiercel.service.operations.flows import bulk as many
+from tiercel.service.operations.flows import sources
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.web import params
 from tiercel.web.bodies import SENT_FILTERS, filters_of_call, flow_id_of
@@ -34,7 +34,7 @@ from tiercel.web.views.flow import FlowView, flow_view
 from tiercel.web.views.report import BulkResponseView, ValidationReportView, report_view
 
 GROUP = "Flows"
-Ask = type[flows.DeleteFlows | flows.DisableFlows | flows.EnableFlows]
+Ask = type[many.DeleteFlows | many.DisableFlows | many.EnableFlows]
 SOURCES = Body({"type": "string"}, (YAML, TEXT, FORM), required=False)
 ID_LIST = Body(list[IdWithNamespace])
 COUNT = Answer(schema=BulkResponseView)
@@ -42,20 +42,12 @@ SEVERAL = Answer(schema=list[FlowView])
 FILTERS = sought(FLOWS, "q", "namespace", "scope", "labels")
 
 
-class Parts(msgspec.Struct, frozen=True):
-    """The services behind the routes."""
-
-    bulk: FlowBulkService
-    checks: FlowChecks
-    clock: Clock
-    ids: IdSource
-
-
 class FlowBulkRoutes:
     """Bulk changes, checks, export and import."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, clock: Clock, ids: IdSource) -> None:
+        self._clock = clock
+        self._ids = ids
 
     def routes(self) -> list[Route]:
         """The table."""
@@ -74,7 +66,7 @@ class FlowBulkRoutes:
                 SOURCES,
                 (SEVERAL,),
                 (422,),
-                runs=(flows.replace_all,),
+                runs=(many.replace_all,),
             ),
             Route(
                 "POST",
@@ -86,11 +78,11 @@ class FlowBulkRoutes:
                 SOURCES,
                 (SEVERAL,),
                 (422,),
-                runs=(flows.replace_all,),
+                runs=(many.replace_all,),
             ),
-            *self._rows(flows.DeleteFlows, flows.delete_many, ("DELETE", "POST")),
-            *self._rows(flows.DisableFlows, flows.disable, ("POST",)),
-            *self._rows(flows.EnableFlows, flows.enable, ("POST",)),
+            *self._rows(many.DeleteFlows, many.delete, ("DELETE", "POST")),
+            *self._rows(many.DisableFlows, many.disable, ("POST",)),
+            *self._rows(many.EnableFlows, many.enable, ("POST",)),
             Route(
                 "POST",
                 "/flows/validate",
@@ -101,6 +93,7 @@ class FlowBulkRoutes:
                 Body({"type": "string"}, (YAML, TEXT, FORM)),
                 (Answer(schema=list[ValidationReportView]),),
                 (422,),
+                runs=(sources.check,),
             ),
             Route(
                 "POST",
@@ -112,6 +105,7 @@ class FlowBulkRoutes:
                 yaml,
                 (Answer(schema=ValidationReportView),),
                 (400, 422),
+                runs=(sources.check_part,),
             ),
             Route(
                 "POST",
@@ -123,6 +117,7 @@ class FlowBulkRoutes:
                 yaml,
                 (Answer(schema=ValidationReportView),),
                 (422,),
+                runs=(sources.check_part,),
             ),
             *self._archive_routes(),
         ]
@@ -140,6 +135,7 @@ class FlowBulkRoutes:
                 FILTERS,
                 answers=(archive,),
                 errors=(400, 422),
+                runs=(many.export,),
             ),
             Route(
                 "POST",
@@ -151,6 +147,7 @@ class FlowBulkRoutes:
                 ID_LIST,
                 (archive,),
                 (404, 422),
+                runs=(many.export,),
             ),
             Route(
                 "POST",
@@ -162,18 +159,18 @@ class FlowBulkRoutes:
                 upload,
                 (Answer(schema=list[str]),),
                 (413, 422),
-                runs=(flows.import_file,),
+                runs=(many.import_file,),
             ),
         ]
 
     def _rows(self, ask: Ask, runs: AnyOperation, methods: Sequence[str]) -> list[Route]:
         async def by_ids(call: Call) -> Response:
-            request = ask(flows=tuple(await _ids_of(call)))
-            return bulk(await call.run(request), self._parts.ids.new_id())
+            request = ask(flows=await _ids_of(call))
+            return bulk(await call.run(request), self._ids.new_id())
 
         async def by_query(call: Call) -> Response:
-            request = ask(flows=tuple(await self._matching(call)))
-            return bulk(await call.run(request), self._parts.ids.new_id())
+            request = ask(matching=await self._wanted(call))
+            return bulk(await call.run(request), self._ids.new_id())
 
         name = runs.name.removeprefix("flows.")
         word = name.capitalize()
@@ -210,15 +207,14 @@ class FlowBulkRoutes:
             )
         return found
 
-    async def _matching(self, call: Call) -> list[FlowId]:
-        found = await filters_of_call(call, FLOWS, self._parts.clock.now())
-        return await self._parts.bulk.ids_of(found)
+    async def _wanted(self, call: Call) -> tuple[Filter, ...]:
+        return tuple(await filters_of_call(call, FLOWS, self._clock.now()))
 
     async def replace_all(self, call: Call) -> Response:
         """The deleted ones first."""
-        sources, _ = await _sources_of(call)
-        request = flows.ReplaceFlows(
-            sources=tuple(sources),
+        texts, _ = await _sources_of(call)
+        request = many.ReplaceFlows(
+            sources=tuple(texts),
             namespace=call.text("namespace"),
             allow_children=params.boolean(call, "allowNamespaceChild"),
             deletes=params.boolean(call, "delete", default=True),
@@ -228,11 +224,11 @@ class FlowBulkRoutes:
     async def replace_namespace(self, call: Call) -> Response:
         """The deleted ones first."""
         namespace = call.params["namespace"]
-        sources, is_json = await _sources_of(call)
+        texts, is_json = await _sources_of(call)
         if params.boolean(call, "override"):
-            sources = [with_namespace(source, namespace) for source in sources]
-        request = flows.ReplaceFlows(
-            sources=tuple(sources),
+            texts = [with_namespace(text, namespace) for text in texts]
+        request = many.ReplaceFlows(
+            sources=tuple(texts),
             namespace=namespace,
             deletes=params.boolean(call, "delete", default=True),
         )
@@ -240,8 +236,8 @@ class FlowBulkRoutes:
 
     async def validate(self, call: Call) -> Response:
         """Never refused for what the sources say."""
-        sources, _ = await _sources_of(call, argument="flows")
-        reports = await self._parts.checks.flows(sources)
+        texts, _ = await _sources_of(call, argument="flows")
+        reports = await call.run(sources.CheckFlows(sources=tuple(texts)))
         return json_answer([report_view(report) for report in reports])
 
     async def validate_task(self, call: Call) -> Response:
@@ -256,39 +252,40 @@ class FlowBulkRoutes:
         return await self._part(call, "trigger")
 
     async def _part(self, call: Call, kind: PluginKind) -> Response:
-        source = await call.source(kind)
-        return json_answer(report_view(await self._parts.checks.part(source, kind), is_part=True))
+        request = sources.CheckPart(source=await call.source(kind), kind=kind)
+        return json_answer(report_view(await call.run(request), is_part=True))
 
     async def export_by_query(self, call: Call) -> Response:
         """One entry a flow."""
-        return await self._archive(await self._matching(call))
+        return await _archive(call, many.ExportFlows(matching=await self._wanted(call)))
 
     async def export_by_ids(self, call: Call) -> Response:
         """One entry a flow."""
-        return await self._archive(await _ids_of(call))
-
-    async def _archive(self, ids: Sequence[FlowId]) -> Response:
-        content = await self._parts.bulk.archive(ids)
-
-        async def once() -> AsyncIterator[bytes]:
-            yield content
-
-        return stream(once(), BINARY, attachment("flows.zip"))
+        return await _archive(call, many.ExportFlows(flows=await _ids_of(call)))
 
     async def import_file(self, call: Call) -> Response:
         """What could not be imported."""
         name, content = await uploaded(call, "fileUpload")
-        request = flows.ImportFlows(
+        request = many.ImportFlows(
             name=name, content=content, fail_on_error=params.boolean(call, "failOnError")
         )
         return json_answer(await call.run(request))
 
 
-async def _ids_of(call: Call) -> list[FlowId]:
+async def _archive(call: Call, request: many.ExportFlows) -> Response:
+    content = await call.run(request)
+
+    async def once() -> AsyncIterator[bytes]:
+        yield content
+
+    return stream(once(), BINARY, attachment("flows.zip"))
+
+
+async def _ids_of(call: Call) -> tuple[FlowId, ...]:
     value = await call.json("ids")
     if not isinstance(value, list):
         raise Refused("invalid-mapping", "[ids] must be a list")
-    return [flow_id_of(entry) for entry in value]
+    return tuple(flow_id_of(entry) for entry in value)
 
 
 async def _sources_of(call: Call, argument: str | None = None) -> tuple[list[str], bool]:

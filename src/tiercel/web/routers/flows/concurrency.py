@@ -5,7 +5,8 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from tiercel.model.flow import TENANT
-from tiercel.service.flows.concurrency import ConcurrencyService, ConcurrencyUse
+from tiercel.service.flows.concurrency import ConcurrencyUse
+from tiercel.service.operations.flows import flows
 from tiercel.web import params
 from tiercel.web.call import Call
 from tiercel.web.documented import PAGE, SIZE, Answer, Body, text
@@ -20,9 +21,6 @@ GROUP = "Flows"
 class ConcurrencyRoutes:
     """How much of each limit is in use."""
 
-    def __init__(self, limits: ConcurrencyService) -> None:
-        self._limits = limits
-
     def routes(self) -> list[Route]:
         """The table."""
         return [
@@ -35,6 +33,7 @@ class ConcurrencyRoutes:
                 (PAGE, SIZE, text("namespace", "A namespace; those below it count too.")),
                 answers=(Answer(schema=ConcurrencyLimitPage),),
                 errors=(422,),
+                runs=(flows.concurrency_limits,),
             ),
             Route(
                 "PUT",
@@ -45,6 +44,7 @@ class ConcurrencyRoutes:
                 body=Body(ConcurrencyLimitInput),
                 answers=(Answer(schema=ConcurrencyLimitView),),
                 errors=(404, 422),
+                runs=(flows.concurrency_limit,),
             ),
         ]
 
@@ -52,15 +52,17 @@ class ConcurrencyRoutes:
         """By namespace and id."""
         page, size = params.paging(call)
         namespace = call.text("namespace") or call.text("filters[namespace][PREFIX]")
-        found = await self._limits.find(namespace, page=page, size=size)
+        request = flows.FindConcurrencyLimits(namespace=namespace, page=page, size=size)
+        found = await call.run(request)
         return json_answer(ConcurrencyLimitPage([_view(use) for use in found.results], found.total))
 
     async def update(self, call: Call) -> Response:
         """Compat: clients repair a counter that can't be wrong here; they get the true one."""
         await call.json_map("concurrencyLimit")
-        return json_answer(
-            _view(await self._limits.get(call.params["namespace"], call.params["flowId"]))
+        request = flows.GetConcurrencyLimit(
+            namespace=call.params["namespace"], flow_id=call.params["flowId"]
         )
+        return json_answer(_view(await call.run(request)))
 
 
 def _view(use: ConcurrencyUse) -> ConcurrencyLimitView:

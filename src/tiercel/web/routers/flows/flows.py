@@ -8,11 +8,9 @@ from tiercel.model.limits import SOURCE_QUERY_CHARS_MAX
 from tiercel.model.lists.paging import Query
 from tiercel.model.lists.resources import FLOWS
 from tiercel.ports.clock import Clock
-from tiercel.service.flows.flows import FlowService
 from tiercel.service.flows.json_sources import source_from_json
-from tiercel.service.flows.search import FlowSearch
 from tiercel.service.flows.source_lines import SourceQuery
-from tiercel.service.operations import flows
+from tiercel.service.operations.flows import flows, sources
 from tiercel.web import filters, params
 from tiercel.web.call import Call
 from tiercel.web.documented import (
@@ -62,9 +60,7 @@ REVISION = number("revision", "The revision; the newest one by default.")
 class FlowRoutes:
     """One flow at a time."""
 
-    def __init__(self, flows: FlowService, search: FlowSearch, clock: Clock) -> None:
-        self._flows = flows
-        self._search = search
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
     def routes(self) -> list[Route]:
@@ -162,6 +158,7 @@ class FlowRoutes:
                 (REVISION,),
                 answers=(Answer(schema=TaskDocument),),
                 errors=(404, 422),
+                runs=(flows.task,),
             ),
             Route(
                 "PATCH",
@@ -201,6 +198,7 @@ class FlowRoutes:
                 ),
                 answers=(Answer(schema=FoundSourcePage),),
                 errors=(422,),
+                runs=(sources.search,),
             ),
             Route(
                 "GET",
@@ -210,6 +208,7 @@ class FlowRoutes:
                 GROUP,
                 (text("q", "A part of the name."),),
                 answers=(Answer(schema=list[str]),),
+                runs=(flows.namespaces,),
             ),
         ]
 
@@ -283,13 +282,13 @@ class FlowRoutes:
 
     async def task(self, call: Call) -> Response:
         """One task, at any depth."""
-        found = await self._flows.task(
-            call.params["namespace"],
-            call.params["id"],
-            call.params["taskId"],
-            params.integer(call, "revision"),
+        request = flows.GetTask(
+            namespace=call.params["namespace"],
+            flow_id=call.params["id"],
+            task_id=call.params["taskId"],
+            revision=params.integer(call, "revision"),
         )
-        return json_answer(plugin_json(found))
+        return json_answer(plugin_json(await call.run(request)))
 
     async def patch_task(self, call: Call) -> Response:
         """Replace one task."""
@@ -317,9 +316,8 @@ class FlowRoutes:
         asked = Query(sorts=params.sorts(call, SOURCE_COLUMNS), page=number, size=size)
         flags = [params.boolean(call, name) for name in ("caseSensitive", "wholeWord", "regex")]
         query = SourceQuery(call.text("q") or "", *flags)
-        is_exact = query.text != "" and any(flags)
-        search = self._search.by_pattern if is_exact else self._search.by_words
-        page = await search(query, call.text("namespace"), asked)
+        request = sources.SearchSources(query=query, namespace=call.text("namespace"), page=asked)
+        page = await call.run(request)
         hits = page.results
         return await flow_answer(
             [hit.flow for hit in hits],
@@ -328,7 +326,7 @@ class FlowRoutes:
 
     async def namespaces(self, call: Call) -> Response:
         """Names, sorted."""
-        return json_answer(await self._flows.namespaces(call.text("q")))
+        return json_answer(await call.run(flows.ListFlowNamespaces(text=call.text("q"))))
 
 
 async def source_of(call: Call, argument: str) -> tuple[str, bool]:

@@ -11,7 +11,7 @@ from tiercel.engine.graphs.parts import Graph
 from tiercel.model.execution import Execution
 from tiercel.model.limits import WEB_INLINE_NODES_MAX
 from tiercel.ports.clock import Clock
-from tiercel.service.flows.graphs import GraphService
+from tiercel.service.operations.flows import graphs
 from tiercel.web import params
 from tiercel.web.call import Call
 from tiercel.web.documented import JSON, TEXT, YAML, Answer, Body, flag, number, several
@@ -34,8 +34,7 @@ ONLY_INCOMING = flag("destinationOnly", "Only links that lead to the flow.")
 class GraphRoutes:
     """Everything that is drawn."""
 
-    def __init__(self, graphs: GraphService, clock: Clock) -> None:
-        self._graphs = graphs
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
     def routes(self) -> list[Route]:
@@ -51,6 +50,7 @@ class GraphRoutes:
                 (number("revision", "The revision; the newest one by default."), SUBFLOWS),
                 answers=(GRAPH,),
                 errors=(404, 422),
+                runs=(graphs.of_flow,),
             ),
             Route(
                 "POST",
@@ -62,6 +62,7 @@ class GraphRoutes:
                 Body({"type": "string"}, (YAML, "application/yaml", "text/yaml", TEXT, JSON)),
                 (GRAPH,),
                 (404, 422),
+                runs=(graphs.of_source,),
             ),
             Route(
                 "GET",
@@ -71,6 +72,7 @@ class GraphRoutes:
                 "Flows",
                 (ONLY_INCOMING, flag("expandAll", "Follow the links of linked flows, too.")),
                 answers=(LINKS,),
+                runs=(graphs.links,),
             ),
             Route(
                 "GET",
@@ -80,6 +82,7 @@ class GraphRoutes:
                 "Namespaces",
                 (ONLY_INCOMING,),
                 answers=(LINKS,),
+                runs=(graphs.namespace_links,),
             ),
             Route(
                 "GET",
@@ -90,45 +93,50 @@ class GraphRoutes:
                 (SUBFLOWS,),
                 answers=(GRAPH,),
                 errors=(404, 422),
+                runs=(graphs.drawn_execution,),
             ),
         ]
 
     async def of_flow(self, call: Call) -> Response:
         """Of a stored revision."""
-        graph = await self._graphs.of_flow(
-            call.params["namespace"],
-            call.params["id"],
-            params.integer(call, "revision"),
-            params.listed(call, "subflows"),
+        request = graphs.GetFlowGraph(
+            namespace=call.params["namespace"],
+            flow_id=call.params["id"],
+            revision=params.integer(call, "revision"),
+            subflows=tuple(params.listed(call, "subflows")),
         )
-        return await _answer(graph)
+        return await _answer(await call.run(request))
 
     async def of_source(self, call: Call) -> Response:
         """Of a source in the body."""
         source = await call.source("flow")
-        graph = await self._graphs.of_source(source, params.listed(call, "subflows"))
+        subflows = tuple(params.listed(call, "subflows"))
+        graph = await call.run(graphs.GetSourceGraph(source=source, subflows=subflows))
         return await _answer(graph)
 
     async def of_neighbours(self, call: Call) -> Response:
         """Around one flow."""
-        topology = await self._graphs.of_neighbours(
-            call.params["namespace"],
-            call.params["id"],
+        request = graphs.ListFlowLinks(
+            namespace=call.params["namespace"],
+            flow_id=call.params["id"],
             only_incoming=params.boolean(call, "destinationOnly"),
             expands=params.boolean(call, "expandAll"),
         )
-        return json_answer(topology_view(topology))
+        return json_answer(topology_view(await call.run(request)))
 
     async def of_namespace(self, call: Call) -> Response:
         """In and around a namespace; both directions are drawn whatever is asked."""
         params.boolean(call, "destinationOnly")
-        return json_answer(topology_view(await self._graphs.of_namespace(call.params["namespace"])))
+        request = graphs.ListNamespaceLinks(namespace=call.params["namespace"])
+        return json_answer(topology_view(await call.run(request)))
 
     async def of_execution(self, call: Call) -> Response:
         """With its task runs."""
-        graph, execution = await self._graphs.of_execution(
-            call.params["executionId"], params.listed(call, "subflows")
+        request = graphs.GetExecutionGraph(
+            execution_id=call.params["executionId"],
+            subflows=tuple(params.listed(call, "subflows")),
         )
+        graph, execution = await call.run(request)
         now = self._clock.now()
         return await _answer(graph, execution, now)
 

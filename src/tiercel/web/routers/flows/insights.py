@@ -9,8 +9,8 @@ from tiercel.expr.completion import completion
 from tiercel.model.limits import WEB_PAGE_SIZE_MAX
 from tiercel.model.lists.resources import EXECUTIONS
 from tiercel.ports.clock import Clock
-from tiercel.service.flows.insights import InsightService
-from tiercel.service.off_loop import by_length
+from tiercel.service.operations import executions
+from tiercel.service.operations.flows import flows, sources
 from tiercel.web import filters, params
 from tiercel.web.call import Call
 from tiercel.web.documented import TEXT, YAML, Answer, Body, needed, number, text
@@ -34,8 +34,7 @@ COLUMNS = {
 class InsightRoutes:
     """Read-only."""
 
-    def __init__(self, insights: InsightService, clock: Clock) -> None:
-        self._insights = insights
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
     def routes(self) -> list[Route]:
@@ -50,6 +49,7 @@ class InsightRoutes:
                 "Flows",
                 (text("namespace", "A namespace; those below it count too."),),
                 answers=(listed,),
+                runs=(flows.deprecated,),
             ),
             Route(
                 "POST",
@@ -61,6 +61,7 @@ class InsightRoutes:
                 Body({"type": "string"}, (YAML, TEXT)),
                 (Answer(schema=CompletionView),),
                 (422,),
+                runs=(sources.expression_names,),
             ),
             Route(
                 "GET",
@@ -74,12 +75,13 @@ class InsightRoutes:
                 ),
                 answers=(TEXTS,),
                 errors=(400, 422),
+                runs=(executions.field_values,),
             ),
         ]
 
     async def old_flows(self, call: Call) -> Response:
         """One entry a flow."""
-        found = await self._insights.old_flows(call.text("namespace"))
+        found = await call.run(flows.ListDeprecated(namespace=call.text("namespace")))
         results = [
             DeprecatedFlowView(
                 flow.namespace,
@@ -97,7 +99,7 @@ class InsightRoutes:
     async def names(self, call: Call) -> Response:
         """By category, with what filters, functions and tests do and take."""
         source = await call.source("flow")
-        categories = await by_length(len(source), self._insights.names_in, source)
+        categories = await call.run(sources.ListExpressionNames(source=source))
         return json_answer({"categories": categories, "explained": list(completion())})
 
     async def values(self, call: Call) -> Response:
@@ -108,4 +110,5 @@ class InsightRoutes:
             raise Refused("bad-request", f"Field {name} has no list of values")
         wanted = filters.filters_of(call, EXECUTIONS, self._clock.now())
         size = min(params.at_least(call, "size", 100), WEB_PAGE_SIZE_MAX)
-        return json_answer(await self._insights.values_of(column, wanted, size))
+        request = executions.ListFieldValues(field=column, filters=wanted, limit=size)
+        return json_answer(await call.run(request))

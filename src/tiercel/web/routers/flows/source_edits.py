@@ -5,9 +5,9 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from tiercel.model.json_types import Json
-from tiercel.service.flows.source_edits import FlowMatches, Skipped, SourceEdits
+from tiercel.service.flows.source_edits import FlowMatches, Skipped
 from tiercel.service.flows.source_lines import SourceQuery
-from tiercel.service.operations import flows
+from tiercel.service.operations.flows import sources
 from tiercel.web.bodies import flag_in, flow_id_of, text_in
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer, Body
@@ -34,13 +34,18 @@ ONE = Answer(schema=FlowView)
 class SourceEditRoutes:
     """Three ways to replace."""
 
-    def __init__(self, edits: SourceEdits) -> None:
-        self._edits = edits
-
     def routes(self) -> list[Route]:
         """The table."""
         table = (
-            ("preview", self.preview, "Lines that would be replaced.", PREVIEW, SHOWN, (), ()),
+            (
+                "preview",
+                self.preview,
+                "Lines that would be replaced.",
+                PREVIEW,
+                SHOWN,
+                (),
+                (sources.preview_replacing,),
+            ),
             (
                 "apply",
                 self.apply,
@@ -48,7 +53,7 @@ class SourceEditRoutes:
                 APPLY,
                 EDITED,
                 (),
-                (flows.replace_in_sources,),
+                (sources.replace_in_sources,),
             ),
             (
                 "line",
@@ -57,7 +62,7 @@ class SourceEditRoutes:
                 LINE,
                 ONE,
                 (404,),
-                (flows.replace_in_line,),
+                (sources.replace_in_line,),
             ),
         )
         return [
@@ -78,9 +83,12 @@ class SourceEditRoutes:
     async def preview(self, call: Call) -> Response:
         """Changes nothing."""
         body = await call.json_map("request")
-        found = await self._edits.preview(
-            _query(body), _replacement(body), text_in(body, "namespace")
+        request = sources.PreviewReplacing(
+            query=_query(body),
+            replacement=_replacement(body),
+            namespace=text_in(body, "namespace"),
         )
+        found = await call.run(request)
         total = sum(len(entry.matches) for entry in found)
         return json_answer(
             EditPreviewView(
@@ -94,7 +102,7 @@ class SourceEditRoutes:
         named = body.get("flows")
         if not isinstance(named, list) or not named:
             raise Refused("invalid-mapping", "[flows] must be a list of flows")
-        request = flows.ReplaceInSources(
+        request = sources.ReplaceInSources(
             query=_query(body),
             replacement=_replacement(body),
             flows=tuple(flow_id_of(entry) for entry in named),
@@ -116,7 +124,7 @@ class SourceEditRoutes:
             raise Refused("invalid-mapping", "[line] must be a number")
         query, replacement = _query(body), _replacement(body)
         namespace, flow_id = flow_id_of(body)
-        request = flows.ReplaceInLine(
+        request = sources.ReplaceInLine(
             query=query, replacement=replacement, namespace=namespace, flow_id=flow_id, line=line
         )
         flow = await call.run(request)

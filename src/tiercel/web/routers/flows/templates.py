@@ -17,7 +17,7 @@ from tiercel.ports.clock import Clock, IdSource
 from tiercel.service.flows.json_sources import source_from_json
 from tiercel.service.flows.template_inliner import TemplateId
 from tiercel.service.flows.templates import Template
-from tiercel.service.operations import templates
+from tiercel.service.operations.flows import templates
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.web import filters, params
 from tiercel.web.bodies import SENT_FILTERS, filters_of_call, flow_id_of
@@ -47,18 +47,29 @@ IDS = Body(list[IdWithNamespace])
 FILTERS = sought(TEMPLATES, "q", "namespace")
 # What is refused: by id, as a source, as a file, as filters.
 NAMED, SOURCED, CHANGED, IMPORTED, FILTERED = (404,), (422,), (404, 422), (413, 422), (400, 422)
-# Method, path, handler, operation, summary, parameters, body, answer, errors.
-Row = tuple[
-    str,
-    str,
-    Handler,
-    AnyOperation,
-    str,
-    tuple[Param, ...],
-    Body | None,
-    Answer,
-    tuple[int, ...],
-]
+# Method, path, handler, summary, parameters, body, answer, errors.
+Row = tuple[str, str, Handler, str, tuple[Param, ...], Body | None, Answer, tuple[int, ...]]
+
+
+# The operation of each row.
+RUNS: dict[tuple[str, str], AnyOperation] = {
+    ("GET", "/templates/{namespace}/{id}"): templates.get,
+    ("GET", "/templates/search"): templates.search,
+    ("GET", "/templates/distinct-namespaces"): templates.namespaces,
+    ("POST", "/templates/validate"): templates.check,
+    ("GET", "/templates/export/by-query"): templates.export,
+    ("POST", "/templates/export/by-ids"): templates.export,
+    ("POST", "/templates"): templates.create,
+    ("PUT", "/templates/{namespace}/{id}"): templates.update,
+    ("DELETE", "/templates/{namespace}/{id}"): templates.delete,
+    ("POST", "/templates/{namespace}"): templates.replace_all,
+    ("POST", "/templates/import"): templates.import_file,
+    **{
+        (method, f"/templates/delete/{which}"): templates.delete
+        for method in ("DELETE", "POST")
+        for which in ("by-ids", "by-query")
+    },
+}
 
 
 class TemplateRoutes:
@@ -78,59 +89,17 @@ class TemplateRoutes:
         delete = flag("delete", "Delete the others.", default=True)
         by_ids, by_query = "/templates/delete/by-ids", "/templates/delete/by-query"
         search = (*paging(TEMPLATES.sorts), *FILTERS)
-        removed = (templates.delete, "Delete.")
-        named = (self.delete_ids, *removed, (), IDS, COUNT, CHANGED)
-        matching = (self.delete_query, *removed, FILTERS, SENT_FILTERS, COUNT, FILTERED)
-        source = (SOURCE, ONE)
+        matching = (self.delete_query, "Delete.", FILTERS, SENT_FILTERS, COUNT, FILTERED)
         table: tuple[Row, ...] = (
-            ("GET", one, self.get, templates.get, "A template.", (), None, ONE, NAMED),
-            (
-                "POST",
-                "/templates",
-                self.create,
-                templates.create,
-                "Create a template.",
-                (),
-                *source,
-                SOURCED,
-            ),
-            (
-                "PUT",
-                one,
-                self.update,
-                templates.update,
-                "Update a template.",
-                (),
-                *source,
-                CHANGED,
-            ),
-            (
-                "DELETE",
-                one,
-                self.delete,
-                templates.delete,
-                "Delete a template.",
-                (),
-                None,
-                done,
-                NAMED,
-            ),
-            (
-                "GET",
-                "/templates/search",
-                self.find,
-                templates.search,
-                "Search.",
-                search,
-                None,
-                PAGE,
-                FILTERED,
-            ),
+            ("GET", one, self.get, "A template.", (), None, ONE, NAMED),
+            ("POST", "/templates", self.create, "Create a template.", (), SOURCE, ONE, SOURCED),
+            ("PUT", one, self.update, "Update a template.", (), SOURCE, ONE, CHANGED),
+            ("DELETE", one, self.delete, "Delete a template.", (), None, done, NAMED),
+            ("GET", "/templates/search", self.find, "Search.", search, None, PAGE, FILTERED),
             (
                 "GET",
                 "/templates/distinct-namespaces",
                 self.namespaces,
-                templates.namespaces,
                 "Namespaces.",
                 (),
                 None,
@@ -141,29 +110,17 @@ class TemplateRoutes:
                 "POST",
                 "/templates/{namespace}",
                 self.replace_all,
-                templates.replace_all,
                 "Create, update and delete the templates of a namespace.",
                 (delete,),
                 SOURCES,
                 SEVERAL,
                 SOURCED,
             ),
-            (
-                "POST",
-                "/templates/validate",
-                self.validate,
-                templates.check,
-                "Check.",
-                (),
-                SOURCES,
-                REPORTS,
-                SOURCED,
-            ),
+            ("POST", "/templates/validate", self.validate, "Check.", (), SOURCES, REPORTS, SOURCED),
             (
                 "GET",
                 "/templates/export/by-query",
                 self.export_by_query,
-                templates.export,
                 "Matching ones as a zip.",
                 FILTERS,
                 None,
@@ -174,25 +131,15 @@ class TemplateRoutes:
                 "POST",
                 "/templates/export/by-ids",
                 self.export_by_ids,
-                templates.export,
                 "Some as a zip.",
                 (),
                 IDS,
                 archive,
                 CHANGED,
             ),
-            (
-                "POST",
-                "/templates/import",
-                self.import_file,
-                templates.import_file,
-                "Import.",
-                (),
-                upload,
-                done,
-                IMPORTED,
-            ),
-            *((method, by_ids, *named) for method in ("DELETE", "POST")),
+            ("POST", "/templates/import", self.import_file, "Import.", (), upload, done, IMPORTED),
+            ("DELETE", by_ids, self.delete_ids, "Delete.", (), IDS, COUNT, CHANGED),
+            ("POST", by_ids, self.delete_ids, "Delete.", (), IDS, COUNT, CHANGED),
             *((method, by_query, *matching) for method in ("DELETE", "POST")),
         )
         return [_route(*row) for row in table]
@@ -309,14 +256,14 @@ def _route(  # noqa: PLR0913  A row of the table.
     method: str,
     path: str,
     handler: Handler,
-    runs: AnyOperation,
     summary: str,
     asked: tuple[Param, ...],
     body: Body | None,
     answer: Answer,
     errors: tuple[int, ...],
 ) -> Route:
-    return Route(method, path, handler, summary, GROUP, asked, body, (answer,), errors, (runs,))
+    runs = (RUNS[method, path],)
+    return Route(method, path, handler, summary, GROUP, asked, body, (answer,), errors, runs)
 
 
 async def _source_of(call: Call) -> str:

@@ -1,28 +1,26 @@
-"""Operations on flows."""
+"""Operations on one flow, and lists of flows."""
 
 from __future__ import annotations
 
 from tiercel.model.access import (
     MATCHING,
+    SIGNED_IN,
     Actor,
     Permission,
     Resource,
     in_namespace,
     in_source,
-    of_flows,
 )
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
 from tiercel.plugin.server import PurgedRevisions, PurgeFlowRevisions
-from tiercel.service.flows.source_edits import Skipped, SourceEdits
-from tiercel.service.flows.source_lines import SourceQuery
+from tiercel.service.flows.concurrency import ConcurrencyUse
+from tiercel.service.flows.insights import OldTask
 from tiercel.service.operations.made import A_FLOW
 from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
-
-FlowId = tuple[str, str]  # Namespace and id.
 
 _VIEW = Permission(Resource.FLOW, "VIEW")
 _LIST = Permission(Resource.FLOW, "LIST")
@@ -58,6 +56,42 @@ class ListRevisions(Request[list[Flow]], frozen=True, kw_only=True):
     namespace: str
     flow_id: str
     with_deleted: bool = False
+
+
+class ListFlowNamespaces(Request[list[str]], frozen=True, kw_only=True):
+    """Namespaces that have flows; a text narrows them."""
+
+    text: str | None = None
+
+
+class ListDeprecated(Request[list[tuple[Flow, list[OldTask]]]], frozen=True, kw_only=True):
+    """Flows that use deprecated task types, of one namespace and those below it, or of all."""
+
+    namespace: str | None = None
+
+
+class GetTask(Request[dict[str, Json]], frozen=True, kw_only=True):
+    """A task of a flow as its author wrote it, at any depth."""
+
+    namespace: str
+    flow_id: str
+    task_id: str
+    revision: int | None = None
+
+
+class FindConcurrencyLimits(Request[Page[ConcurrencyUse]], frozen=True, kw_only=True):
+    """Flows with a limit, of one namespace and those below it, or of all."""
+
+    namespace: str | None = None
+    page: int = 1
+    size: int = 10
+
+
+class GetConcurrencyLimit(Request[ConcurrencyUse], frozen=True, kw_only=True):
+    """The limit of a flow, and how much of it is in use: that is counted and can't be set."""
+
+    namespace: str
+    flow_id: str
 
 
 class CreateFlow(Request[Flow], frozen=True, kw_only=True):
@@ -106,63 +140,6 @@ class ReplaceTask(Request[Flow], frozen=True, kw_only=True):
     task: dict[str, Json]
 
 
-class ReplaceFlows(Request[list[Flow]], frozen=True, kw_only=True):
-    """Create or update flows of their sources; with `deletes` the others go.
-
-    Shapes: with a namespace only flows in it, and with `allow_children` those below, may be among
-    them and go. The deleted flows come first in the answer.
-    """
-
-    sources: tuple[str, ...]
-    namespace: str | None = None
-    allow_children: bool = False
-    deletes: bool = True
-
-
-class DeleteFlows(Request[int], frozen=True, kw_only=True):
-    """Delete all of these flows or none; how many."""
-
-    flows: tuple[FlowId, ...]
-
-
-class EnableFlows(Request[int], frozen=True, kw_only=True):
-    """Enable all of these flows or none; how many were disabled."""
-
-    flows: tuple[FlowId, ...]
-
-
-class DisableFlows(Request[int], frozen=True, kw_only=True):
-    """Disable all of these flows or none; how many were enabled."""
-
-    flows: tuple[FlowId, ...]
-
-
-class ImportFlows(Request[list[str]], frozen=True, kw_only=True):
-    """Create or update the flows of a file, YAML or a zip; what could not be imported."""
-
-    name: str
-    content: bytes
-    fail_on_error: bool = False
-
-
-class ReplaceInSources(Request[tuple[list[Flow], list[Skipped]]], frozen=True, kw_only=True):
-    """Replace a text in the sources of flows: the changed ones, and those left alone."""
-
-    query: SourceQuery
-    replacement: str
-    flows: tuple[FlowId, ...]
-
-
-class ReplaceInLine(Request[Flow], frozen=True, kw_only=True):
-    """Replace a text in one line of a source; lines are numbered from 1."""
-
-    query: SourceQuery
-    replacement: str
-    namespace: str
-    flow_id: str
-    line: int
-
-
 @operation("flow.get", allows=_VIEW, scope=in_namespace())
 async def get(deps: Services, actor: Actor, ask: GetFlow) -> Flow:
     """Raises: NotFound."""
@@ -187,6 +164,46 @@ async def search(deps: Services, actor: Actor, ask: FindFlows) -> Page[Flow]:
 async def revisions(deps: Services, actor: Actor, ask: ListRevisions) -> list[Flow]:
     """None for an unknown flow."""
     return await deps.flows.revisions(ask.namespace, ask.flow_id, with_deleted=ask.with_deleted)
+
+
+@operation("flow.namespaces", allows=SIGNED_IN, scope=MATCHING)
+async def namespaces(deps: Services, actor: Actor, ask: ListFlowNamespaces) -> list[str]:
+    """Sorted."""
+    return await deps.flows.namespaces(ask.text)
+
+
+@operation("flow.deprecated", allows=_LIST, scope=MATCHING)
+async def deprecated(
+    deps: Services, actor: Actor, ask: ListDeprecated
+) -> list[tuple[Flow, list[OldTask]]]:
+    """Each with those tasks."""
+    return await deps.insights.old_flows(ask.namespace)
+
+
+@operation("flow.task", allows=_VIEW, scope=in_namespace())
+async def task(deps: Services, actor: Actor, ask: GetTask) -> dict[str, Json]:
+    """Raises: NotFound."""
+    return await deps.flows.task(ask.namespace, ask.flow_id, ask.task_id, ask.revision)
+
+
+@operation("flow.concurrency_limits", allows=_LIST, scope=MATCHING)
+async def concurrency_limits(
+    deps: Services, actor: Actor, ask: FindConcurrencyLimits
+) -> Page[ConcurrencyUse]:
+    """By namespace and id."""
+    return await deps.concurrency.find(ask.namespace, page=ask.page, size=ask.size)
+
+
+@operation(
+    "flow.concurrency_limit",
+    allows=Permission(Resource.EXECUTION, "UPDATE"),
+    scope=in_namespace(),
+)
+async def concurrency_limit(
+    deps: Services, actor: Actor, ask: GetConcurrencyLimit
+) -> ConcurrencyUse:
+    """Raises: NotFound."""
+    return await deps.concurrency.get(ask.namespace, ask.flow_id)
 
 
 @makes(A_FLOW)
@@ -224,62 +241,6 @@ async def delete_revisions(deps: Services, actor: Actor, ask: DeleteFlowRevision
 async def replace_task(deps: Services, actor: Actor, ask: ReplaceTask) -> Flow:
     """Raises: NotFound, IllegalArgument, Invalid."""
     return await deps.flow_search.replace_task(ask.namespace, ask.flow_id, ask.task_id, ask.task)
-
-
-@operation("flows.replace", allows=(_CREATE, _UPDATE, _DELETE), scope=in_source("sources"))
-async def replace_all(deps: Services, actor: Actor, ask: ReplaceFlows) -> list[Flow]:
-    """Raises: Invalid, InvalidSource: nothing is saved then."""
-    return await deps.flow_bulk.replace_all(
-        ask.sources,
-        namespace=ask.namespace,
-        allow_children=ask.allow_children,
-        delete=ask.deletes,
-    )
-
-
-@operation("flows.delete", allows=_DELETE, scope=of_flows())
-async def delete_many(deps: Services, actor: Actor, ask: DeleteFlows) -> int:
-    """Raises: NotFound."""
-    return await deps.flow_bulk.delete(ask.flows)
-
-
-@operation("flows.enable", allows=Permission(Resource.FLOW, "ENABLE"), scope=of_flows())
-async def enable(deps: Services, actor: Actor, ask: EnableFlows) -> int:
-    """Raises: NotFound."""
-    return await deps.flow_bulk.switch(ask.flows, disabled=False)
-
-
-@operation("flows.disable", allows=Permission(Resource.FLOW, "DISABLE"), scope=of_flows())
-async def disable(deps: Services, actor: Actor, ask: DisableFlows) -> int:
-    """Raises: NotFound."""
-    return await deps.flow_bulk.switch(ask.flows, disabled=True)
-
-
-@operation(
-    "flows.import",
-    allows=(Permission(Resource.FLOW, "IMPORT"), _CREATE, _UPDATE),
-    scope=in_source("content"),
-)
-async def import_file(deps: Services, actor: Actor, ask: ImportFlows) -> list[str]:
-    """Raises: Invalid when a flow is not valid and nothing may fail."""
-    return await deps.flow_bulk.import_file(ask.name, ask.content, fail_on_error=ask.fail_on_error)
-
-
-@operation("flows.replace_in_sources", allows=_UPDATE, scope=of_flows())
-async def replace_in_sources(
-    deps: Services, actor: Actor, ask: ReplaceInSources
-) -> tuple[list[Flow], list[Skipped]]:
-    """Raises: IllegalArgument."""
-    edits = SourceEdits(deps.flows, deps.parts.clock)
-    return await edits.apply(ask.query, ask.replacement, ask.flows)
-
-
-@operation("flow.replace_in_line", allows=_UPDATE, scope=in_namespace())
-async def replace_in_line(deps: Services, actor: Actor, ask: ReplaceInLine) -> Flow:
-    """Raises: NotFound, Invalid, IllegalArgument."""
-    edits = SourceEdits(deps.flows, deps.parts.clock)
-    place = (ask.namespace, ask.flow_id)
-    return await edits.replace_line(ask.query, ask.replacement, place, ask.line)
 
 
 @operation("flow.purge_revisions", allows=_DELETE, scope=MATCHING)

@@ -1,0 +1,93 @@
+"""Operations that draw flows and executions, and the links between flows."""
+
+from __future__ import annotations
+
+from tiercel.engine.graphs.parts import Graph
+from tiercel.model.access import (
+    SIGNED_IN,
+    TENANT,
+    Actor,
+    Permission,
+    Resource,
+    in_namespace,
+    of_execution,
+)
+from tiercel.model.execution import Execution
+from tiercel.model.request import Request
+from tiercel.service.flows.graphs import Topology
+from tiercel.service.operations.operation import operation
+from tiercel.service.services import Services
+
+_VIEW = Permission(Resource.FLOW, "VIEW")
+
+
+class GetFlowGraph(Request[Graph], frozen=True, kw_only=True):
+    """The graph of a flow; of `subflows`, uids of nodes, the flows are drawn in place."""
+
+    namespace: str
+    flow_id: str
+    revision: int | None = None
+    subflows: tuple[str, ...] = ()
+
+
+class GetSourceGraph(Request[Graph], frozen=True, kw_only=True):
+    """The graph of a source that need not be stored."""
+
+    source: str
+    subflows: tuple[str, ...] = ()
+
+
+class GetExecutionGraph(Request[tuple[Graph, Execution]], frozen=True, kw_only=True):
+    """The graph of an execution, and the execution."""
+
+    execution_id: str
+    subflows: tuple[str, ...] = ()
+
+
+class ListFlowLinks(Request[Topology], frozen=True, kw_only=True):
+    """A flow and those linked with it; with `expands` the links of these, too."""
+
+    namespace: str
+    flow_id: str
+    only_incoming: bool = False
+    expands: bool = False
+
+
+class ListNamespaceLinks(Request[Topology], frozen=True, kw_only=True):
+    """The flows of exactly that namespace and those linked with them."""
+
+    namespace: str
+
+
+@operation("flow.graph", allows=_VIEW, scope=in_namespace())
+async def of_flow(deps: Services, actor: Actor, ask: GetFlowGraph) -> Graph:
+    """Raises: NotFound, IllegalArgument."""
+    return await deps.graphs.of_flow(ask.namespace, ask.flow_id, ask.revision, ask.subflows)
+
+
+@operation("flow.source_graph", allows=SIGNED_IN, scope=TENANT)
+async def of_source(deps: Services, actor: Actor, ask: GetSourceGraph) -> Graph:
+    """Raises: InvalidSource."""
+    return await deps.graphs.of_source(ask.source, ask.subflows)
+
+
+@operation("execution.graph", allows=Permission(Resource.EXECUTION, "VIEW"), scope=of_execution())
+async def drawn_execution(
+    deps: Services, actor: Actor, ask: GetExecutionGraph
+) -> tuple[Graph, Execution]:
+    """Raises: NotFound, IllegalArgument."""
+    return await deps.graphs.of_execution(ask.execution_id, ask.subflows)
+
+
+@operation("flow.links", allows=_VIEW, scope=in_namespace())
+async def links(deps: Services, actor: Actor, ask: ListFlowLinks) -> Topology:
+    """None for an unknown flow."""
+    return await deps.graphs.of_neighbours(
+        ask.namespace, ask.flow_id, only_incoming=ask.only_incoming, expands=ask.expands
+    )
+
+
+@operation("namespace.links", allows=Permission(Resource.NAMESPACE, "VIEW"), scope=in_namespace())
+async def namespace_links(deps: Services, actor: Actor, ask: ListNamespaceLinks) -> Topology:
+    """In both directions."""
+    return await deps.graphs.of_namespace(ask.namespace)
