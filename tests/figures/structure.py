@@ -60,6 +60,7 @@ PUBLIC = {
             "cron",
             "file_names",
             "globs",
+            "http",
             "limits",
             "namespace_files",
             "nested",

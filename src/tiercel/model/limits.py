@@ -194,6 +194,8 @@ IDLE_WAIT_S = 1.0  # A lost notification costs at most this.
 
 # Plugins: HTTP.
 HTTP_BODY_BYTES_MAX = 64 * 1024 * 1024  # An answer that a Request holds in memory and stores.
+HTTP_CONNECT_SECONDS_MAX = 10.0  # Until a plugin's request has a connection, unless it says more.
+HTTP_ERROR_CHARS_MAX = 2_000  # Of an answer, in the message that an error of it has.
 HTTP_REDIRECTS_MAX = 10  # Hops of one request.
 SSE_EVENTS_MAX = 100_000  # Events of one stream that are held in memory.
 

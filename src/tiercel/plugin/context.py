@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO, Protocol, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
 
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level
 from tiercel.model.networks import NetworkRules
 from tiercel.model.request import Request
+from tiercel.plugin.http import HttpAnswer, HttpRequest
+
+if TYPE_CHECKING:
+    import aiohttp
 
 R = TypeVar("R")
 
@@ -123,6 +127,26 @@ class ServerHandle(Protocol):
         """
 
 
+class HttpHandle(Protocol):
+    """Requests to other servers, to addresses that the rules of this one allow."""
+
+    def send(self, request: HttpRequest) -> HttpAnswer:
+        """The answer, whatever its status; for plain methods.
+
+        Raises: PluginError when it can't be had or is too large, Interrupted when the task is
+        killed or timed out.
+        """
+
+    async def send_async(self, request: HttpRequest) -> HttpAnswer:
+        """As `send`, for coroutines."""
+
+    def session(self, **options: Json) -> aiohttp.ClientSession:
+        """For all else, such as streams: a session of aiohttp under the same rules.
+
+        Opened in a coroutine, with options of aiohttp; who opens it closes it.
+        """
+
+
 class RunContext(Protocol):
     """The narrow world of one attempt."""
 
@@ -140,6 +164,8 @@ class RunContext(Protocol):
     def secrets(self) -> SecretHandle: ...
     @property
     def server(self) -> ServerHandle: ...
+    @property
+    def http(self) -> HttpHandle: ...
     @property
     def idempotency_key(self) -> str:
         """A name of this task run that no other has, the same in every attempt.

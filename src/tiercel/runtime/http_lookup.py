@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import socket
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -13,10 +11,10 @@ from tiercel.expr.errors import EvaluationError
 from tiercel.model.json_types import Json
 from tiercel.model.limits import HTTP_LOOKUP_BYTES_MAX, HTTP_LOOKUP_S_MAX
 from tiercel.model.networks import NetworkRules
+from tiercel.runtime.guarded_connector import guarded_connector
 
 if TYPE_CHECKING:
     import aiohttp
-    from aiohttp.connector import AddrInfoType
 
 _FAILED = "Failed to execute HTTP request "
 
@@ -37,7 +35,7 @@ class HttpLookup:
         import aiohttp
 
         timeout = aiohttp.ClientTimeout(total=HTTP_LOOKUP_S_MAX)
-        connector = aiohttp.TCPConnector(socket_factory=self._socket)
+        connector = guarded_connector(self._networks)
         try:
             async with (
                 aiohttp.ClientSession(timeout=timeout, connector=connector) as session,
@@ -52,13 +50,6 @@ class HttpLookup:
                 return await _answer(response, request.get("options") or {})
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise EvaluationError(f"{_FAILED}{error}".rstrip()) from None
-
-    def _socket(self, address: AddrInfoType) -> socket.socket:
-        """For an address as it was resolved, so that no name and no redirect gets around it."""
-        refusal = self._networks.refusal(str(address[4][0]))
-        if refusal is not None:
-            raise PermissionError(errno.EACCES, refusal)
-        return socket.socket(*address[:3])
 
 
 def _texts(values: Json) -> dict[str, str] | None:

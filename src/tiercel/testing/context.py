@@ -36,6 +36,7 @@ from tiercel.runtime.worker.working_files import WorkingFiles
 from tiercel.service.kv.kv import KvService
 from tiercel.service.lookups import LookupParts, LookupService
 from tiercel.testing.handles import (
+    HttpCall,
     KeptEntries,
     KeptFiles,
     KeptLog,
@@ -43,6 +44,7 @@ from tiercel.testing.handles import (
     NoServer,
     ServerCall,
     StandingTime,
+    TestHttp,
     TestServer,
 )
 
@@ -66,6 +68,7 @@ class World(msgspec.Struct, frozen=True):
     stored: Mapping[str, bytes] = {}
     secrets: Mapping[str, str] = {}
     server: ServerCall | None = None
+    http: HttpCall | None = None
     configuration: Mapping[str, Json] = {}
     configuration_of_others: Mapping[str, Mapping[str, Json]] = {}
     environment: Mapping[str, str] = msgspec.field(default_factory=lambda: dict(os.environ))
@@ -94,6 +97,7 @@ class FakeContext(TaskContext):
         service = KvService(setting.tools.store, self._clock)
         self._kv = KeptEntries(setting, service)
         self._server = TestServer(world.server)
+        self._http = TestHttp(world.http, world.networks, self._signal)
         self._kept = KeptFiles(setting, self._memory)
         assert setting.files is not None
         weakref.finalize(self, setting.files.remove)
@@ -119,6 +123,11 @@ class FakeContext(TaskContext):
     def server(self) -> TestServer:  # type: ignore[override]
         """The test's answers, with what was `asked`."""
         return self._server
+
+    @property
+    def http(self) -> TestHttp:
+        """The test's answers, or those of real servers, with what was `sent`."""
+        return self._http
 
     @property
     def slept(self) -> list[timedelta]:

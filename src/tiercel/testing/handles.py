@@ -17,10 +17,13 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.lists.paging import Query
 from tiercel.model.log import Level
+from tiercel.model.networks import NetworkRules
 from tiercel.model.request import Request
 from tiercel.plugin.errors import Interrupted
+from tiercel.plugin.http import HttpAnswer, HttpRequest
 from tiercel.runtime.worker.attempt_log import AttemptLog
 from tiercel.runtime.worker.bridge import DirectBridge
+from tiercel.runtime.worker.http_handle import HttpClient
 from tiercel.runtime.worker.kv_handle import KvEntries
 from tiercel.runtime.worker.metric_recorder import MetricRecorder
 from tiercel.runtime.worker.run_context import ServerAccess, Setting, stored_files
@@ -31,6 +34,7 @@ from tiercel.service.operations.operation import Operations, Registry, operation
 from tiercel.service.services import Services
 
 ServerCall = Callable[[Request[Any]], Any]
+HttpCall = Callable[[HttpRequest], HttpAnswer]
 R = TypeVar("R")
 
 
@@ -128,6 +132,26 @@ class TestServer:
             raise NotFound(f"The test has no answer for {type(request).__name__}")
         answer: R = self._answer(request)
         return answer
+
+
+class TestHttp(HttpClient):
+    """Answers requests from a function when the test gives one; remembers what was sent."""
+
+    __test__ = False  # No class of tests.
+
+    def __init__(
+        self, answer: HttpCall | None, networks: NetworkRules, stop: StopSignal | None
+    ) -> None:
+        super().__init__(networks, stop, None)
+        self._answer = answer
+        self.sent: list[HttpRequest] = []
+
+    async def send_async(self, request: HttpRequest) -> HttpAnswer:
+        """The answer of the function, else that of the server which the request names."""
+        self.sent.append(request)
+        if self._answer is None:
+            return await super().send_async(request)
+        return self._answer(request)
 
 
 class NoServer:

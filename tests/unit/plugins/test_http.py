@@ -25,7 +25,7 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self) -> None:
         size = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(size)
-        path = self.path.partition("?")[0]
+        path = self.path.partition("?")[0].removeprefix("http://behind.example")
         code = 404 if path == "/missing" else 200
         content = {
             "/missing": b"no such thing",
@@ -68,6 +68,14 @@ def address() -> Iterator[str]:
 
 def run(task: type[Any], properties: Mapping[str, Any], world: World | None = None) -> Ran:
     return run_task(task, properties, world)
+
+
+def test_a_proxy_is_told_who_asks(address: str) -> None:
+    port = int(address.rpartition(":")[2])
+    proxy = {"type": "HTTP", "address": "127.0.0.1", "port": port, "username": "u", "password": "p"}
+    properties = {"uri": "http://behind.example/headers", "options": {"proxy": proxy}}
+    assert "Host: behind.example" in (body := run(Request, properties).outputs["body"])
+    assert "Proxy-Authorization: Basic dTpw" in body
 
 
 def test_request_gives_code_headers_and_text(address: str) -> None:

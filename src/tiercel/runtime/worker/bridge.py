@@ -11,6 +11,7 @@ from tiercel.model.errors import PluginError, Unavailable
 from tiercel.model.limits import BRIDGE_WAIT_S_MAX
 
 T = TypeVar("T")
+OUT_OF_REACH = "A task that runs in place can't reach anything outside."
 
 
 class Bridge(Protocol):
@@ -70,4 +71,4 @@ class NoBridge:
     def wait(self, work: Coroutine[Any, Any, T]) -> T:
         """Raises: PluginError always."""
         work.close()
-        raise PluginError("A task that runs in place can't reach anything outside.")
+        raise PluginError(OUT_OF_REACH)

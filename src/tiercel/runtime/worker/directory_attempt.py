@@ -52,6 +52,7 @@ from tiercel.runtime.worker.run_task import (
     write_error,
 )
 from tiercel.runtime.worker.stop_signal import StopReason, StopSignal
+from tiercel.runtime.worker.until_stopped import until_stopped
 
 T = TypeVar("T")
 
@@ -247,7 +248,7 @@ class DirectoryBody:
         """
         if not self._dependencies.attempts.is_threaded:
             return await work
-        return asyncio.run(_until_stopped(work, stop))
+        return asyncio.run(until_stopped(work, stop))
 
     def _work_of(self, step: Step) -> Work:
         worker_run = self._work.task_run
@@ -330,25 +331,6 @@ def _check_condition(plan: TaskPlan, context: TaskContext) -> None:
 
 def _pass_on(outer: StopSignal, inner: StopSignal) -> None:
     inner.set(outer.reason or StopReason.KILLED)
-
-
-async def _until_stopped(work: Coroutine[Any, Any, T], stop: StopSignal) -> T:
-    """The result of the work. Raises: Interrupted when a stop cancels what it waits for."""
-    loop = asyncio.get_running_loop()
-    task = asyncio.ensure_future(work)
-
-    def cancel() -> None:
-        try:
-            loop.call_soon_threadsafe(task.cancel)
-        except RuntimeError:
-            # The loop is closed: the work has ended meanwhile.
-            return
-
-    stop.on_set(cancel)
-    try:
-        return await task
-    except asyncio.CancelledError:
-        raise Interrupted() from None
 
 
 def directory_attempt(dependencies: AttemptDependencies, job: Job, work: Work) -> Attempt:

@@ -18,10 +18,12 @@ from tiercel.model.missing_secret import missing_secret
 from tiercel.model.networks import NetworkRules
 from tiercel.model.request import Request
 from tiercel.model.trace import SpanContext
+from tiercel.plugin.context import HttpHandle
 from tiercel.plugin.errors import Interrupted
 from tiercel.runtime.worker.attempt_log import AttemptLog, LogPlace
 from tiercel.runtime.worker.blob_handle import StoredFiles
-from tiercel.runtime.worker.bridge import Bridge
+from tiercel.runtime.worker.bridge import OUT_OF_REACH, Bridge, NoBridge
+from tiercel.runtime.worker.http_handle import HttpClient
 from tiercel.runtime.worker.kv_handle import KvEntries
 from tiercel.runtime.worker.masking import Mask
 from tiercel.runtime.worker.metric_recorder import MetricRecorder
@@ -151,6 +153,14 @@ class TaskContext:
     def server(self) -> ServerAccess:
         """Operations of the server."""
         return ServerAccess(self._setting)
+
+    @property
+    def http(self) -> HttpHandle:
+        """Requests to other servers. Raises: PluginError in a task that runs in place."""
+        setting = self._setting
+        if isinstance(setting.bridge, NoBridge):
+            raise PluginError(OUT_OF_REACH)
+        return HttpClient(setting.tools.networks, setting.stop, self.trace_parent)
 
     @property
     def properties(self) -> Mapping[str, Json]:

@@ -54,6 +54,12 @@ class StopSignal:
                 return
         _call(callback)
 
+    def forget(self, callback: Callable[[], object]) -> None:
+        """Do not call back any more: what it would stop is over."""
+        with self._lock:
+            if callback in self._callbacks:
+                self._callbacks.remove(callback)
+
     def wait(self, timeout_s: float) -> bool:
         """Block until set or until the time is over; whether it is set."""
         return self._event.wait(timeout_s)

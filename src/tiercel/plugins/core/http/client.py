@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import errno
-import socket
 import ssl as tls
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -14,14 +12,13 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from tiercel.plugin import Interrupted, Json, Level, NetworkRules, PluginError, RunContext
+from tiercel.plugin import Interrupted, Json, Level, PluginError, RunContext
 from tiercel.plugin.limits import HTTP_BODY_BYTES_MAX, HTTP_REDIRECTS_MAX
 from tiercel.plugin.values import value_text
 from tiercel.plugins.core.http.options import Settings
 
 if TYPE_CHECKING:
     import aiohttp
-    from aiohttp.connector import AddrInfoType
 
 T = TypeVar("T")
 
@@ -136,11 +133,10 @@ async def _response(ctx: RunContext, request: HttpRequest) -> AsyncIterator[aioh
     if settings.trusts_all:
         options["ssl"] = _trusting_context()
     async with (
-        aiohttp.ClientSession(
+        ctx.http.session(
             timeout=timeout,
             auto_decompress=True,
             middlewares=_middlewares(settings),
-            connector=_connector(ctx.networks),
         ) as session,
         session.request(
             request.method.upper(),
@@ -153,19 +149,6 @@ async def _response(ctx: RunContext, request: HttpRequest) -> AsyncIterator[aioh
         ) as response,
     ):
         yield response
-
-
-def _connector(networks: NetworkRules) -> aiohttp.TCPConnector:
-    """Looks at each address as it was resolved, so that no name and no redirect gets around it."""
-    import aiohttp
-
-    def opened(address: AddrInfoType) -> socket.socket:
-        refusal = networks.refusal(str(address[4][0]))
-        if refusal is not None:
-            raise PermissionError(errno.EACCES, refusal)
-        return socket.socket(*address[:3])
-
-    return aiohttp.TCPConnector(socket_factory=opened)
 
 
 def _headers(request: HttpRequest) -> list[tuple[str, str]]:
@@ -217,7 +200,9 @@ def _proxy_options(settings: Settings) -> dict[str, Any]:
     options: dict[str, Any] = {"proxy": f"http://{proxy.address}:{proxy.port or 8080}"}
     if proxy.username is not None:
         credentials = basic(proxy.username, proxy.password)
-        options["proxy_headers"] = {"Proxy-Authorization": credentials}
+        # aiohttp makes Proxy-Authorization of it, for requests and for tunnels; given under that
+        # name it would reach a proxy for tunnels only.
+        options["proxy_headers"] = {"Authorization": credentials}
     return options
 
 
