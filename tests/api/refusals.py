@@ -28,7 +28,7 @@ charts:
         state: {field: STATE}
         total: {agg: COUNT}
 """
-# What tells whether anything changed.
+# What shows whether anything changed.
 LISTS = (
     "/flows/search?size=100",
     "/flows/company.team/hello/revisions",
@@ -46,7 +46,7 @@ TOO_MANY_PARTS = [(f"part{number}", (None, "x")) for number in range(WEB_FORM_PA
 
 
 class Row(NamedTuple):
-    """A request that is refused, and a part of what it is told."""
+    """A request that is refused, and a part of its error."""
 
     method: str
     path: str

@@ -89,7 +89,7 @@ async def test_several_lines_count_as_one(api: Api) -> None:
     assert (await api.get("/flows/search", headers=lines)).status_code == 200
 
 
-async def test_a_problem_is_told_as_such_even_here(api: Api) -> None:
+async def test_a_problem_is_reported_as_such_even_here(api: Api) -> None:
     headers = {"Accept": "application/problem+json"}
     answer = await api.get("/executions/x/follow", headers=headers)
     assert answer.status_code == 406

@@ -41,7 +41,7 @@ async def test_good_credentials_pass_in_every_form(api: Api) -> None:
     assert (await api.get("/configs", auth=GOOD)).json()["isBasicAuthEnabled"] is True
 
 
-async def test_unknown_paths_do_not_tell_that_they_are_unknown(api: Api) -> None:
+async def test_unknown_paths_do_not_reveal_that_they_are_unknown(api: Api) -> None:
     assert (await api.get("/nothing/here")).status_code == 401
     assert (await api.get("/nothing/here", auth=GOOD)).status_code == 404
     page = await api.http.get("/ui/login")

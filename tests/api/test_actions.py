@@ -123,7 +123,7 @@ tasks:
 """
 
 
-async def test_a_pause_tells_all_of_the_inputs_that_it_asks_for(api: Api) -> None:
+async def test_a_pause_lists_all_of_the_inputs_that_it_asks_for(api: Api) -> None:
     path = await begun(api, ASKING, "PAUSED")
     report = await done(api, f"{path}/resume/validate")
     assert [one["input"] for one in report["inputs"]] == [

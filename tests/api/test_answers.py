@@ -56,7 +56,7 @@ async def test_templates_are_exported_by_ids(api: Api) -> None:
 
 
 @pytest.mark.parametrize("method", ["DELETE", "POST"])
-async def test_filters_tell_which_templates_are_deleted(api: Api, method: str) -> None:
+async def test_filters_choose_which_templates_are_deleted(api: Api, method: str) -> None:
     await seed(api)
     path = "/templates/delete/by-query"
     for query, left in (

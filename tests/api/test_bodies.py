@@ -164,7 +164,7 @@ async def test_types_that_no_route_takes(api: Api, ask: Ask) -> None:
     assert len(asked) > 80
 
 
-async def test_the_type_of_clients_that_were_told_none(api: Api) -> None:
+async def test_the_type_that_clients_send_by_default(api: Api) -> None:
     for headers in ({}, {"Content-Type": "application/ld+json"}):
         made = await api.post("/me/api-tokens", content=b'{"name": "mine"}', headers=headers)
         assert made.status_code == 200

@@ -24,7 +24,7 @@ async def api(application: Application, monkeypatch: pytest.MonkeyPatch) -> Asyn
 
 
 class HalfSent:
-    """A body that stands still until it is told to go on."""
+    """A body that stands still until it is asked to go on."""
 
     def __init__(self, first: bytes, rest: bytes) -> None:
         self._first = first

@@ -12,7 +12,7 @@ tasks:
 """
 
 
-async def test_limits_tell_how_much_is_in_use(api: Api) -> None:
+async def test_limits_report_how_much_is_in_use(api: Api) -> None:
     await api.create(HELLO)
     await api.create(WAITING)
     started = (await api.post("/executions/company.team/waiting")).json()

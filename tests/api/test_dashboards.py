@@ -276,7 +276,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("source", "text"), WRONG.values(), ids=WRONG)
-async def test_what_is_wrong_is_told(api: Api, source: str, text: str) -> None:
+async def test_what_is_wrong_is_reported(api: Api, source: str, text: str) -> None:
     report = await api.post("/dashboards/validate", headers=YAML, content=source)
     assert report.status_code == 200
     assert text in report.json()["constraints"]

@@ -80,7 +80,7 @@ async def test_the_next_in_the_queue_gets_its_slot(api: Api, tmp_path: Path) -> 
     await remove(api, "one", second["id"])
 
 
-async def test_its_parent_is_told(api: Api, tmp_path: Path) -> None:
+async def test_its_parent_is_notified(api: Api, tmp_path: Path) -> None:
     await api.create(LONG.format(file=tmp_path / "pid"))
     await api.create(PARENT)
     parent = (await api.post("/executions/company.team/parent")).json()

@@ -485,7 +485,7 @@ async def test_an_upload_over_the_limit_is_refused(tmp_path: Path, api: Api) -> 
     assert response.status_code == 413
 
 
-async def test_an_execution_tells_what_it_waits_for(api: Api) -> None:
+async def test_an_execution_reports_what_it_waits_for(api: Api) -> None:
     await api.create(PAUSING)
     execution = (await api.post("/executions/company.team/pausing")).json()
     paused = await api.until(execution["id"], "PAUSED")

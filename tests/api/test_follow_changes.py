@@ -19,7 +19,7 @@ tasks:
 """
 
 
-async def test_an_ended_execution_is_told_whole_and_ends(api: Api) -> None:
+async def test_an_ended_execution_is_reported_whole_and_ends(api: Api) -> None:
     await api.create(HELLO)
     execution = await api.run("hello")
     path = f"/executions/{execution['id']}/follow?delta=true"

@@ -44,7 +44,7 @@ async def put(application: Application, execution: Execution) -> None:
 
 
 async def seen_while_they_end(application: Application, query: str, *flow_ids: str) -> list[str]:
-    """What is told when these flows end after `hello`, each once the one before was told."""
+    """The events when these flows end after `hello`, each once that of the one before came."""
     parts = application.parts
     related = RelatedFollower(parts.store, parts.notifier, parts.clock)
     routes = FollowRoutes(

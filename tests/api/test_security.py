@@ -450,7 +450,7 @@ class Everything(logging.Handler):
 
 @pytest.fixture
 def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """All that any logger is told at any level, whether it passes it on or not."""
+    """All that any logger gets at any level, whether it passes it on or not."""
     lines: list[str] = []
     everything = Everything(lines)
     quiet = logging.getLogger("tiercel.quiet")

@@ -38,7 +38,7 @@ def request(**more: Json) -> Json:
         ("q=h[e]llo&regex=true", [3, 7]),
     ],
 )
-async def test_hits_tell_their_lines(flows: Api, query: str, lines: list[int] | None) -> None:
+async def test_hits_name_their_lines(flows: Api, query: str, lines: list[int] | None) -> None:
     found = (await flows.get(f"/flows/source?{query}")).json()
     assert found["total"] == (2 if lines else 0)
     if lines:

@@ -236,7 +236,7 @@ async def test_refusals(api: Api) -> None:
 DAILY, BY_FLOW, LOGS = "executions/daily", "executions/daily/group-by-flow", "logs/daily"
 
 
-async def test_usage_tells_the_executions_of_yesterday_and_today(
+async def test_usage_reports_the_executions_of_yesterday_and_today(
     api: Api, application: Application
 ) -> None:
     today = NOW.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -104,7 +104,7 @@ async def test_a_trace_goes_from_the_request_to_the_tasks(api: Api, sink: ListSi
     assert {span.place.trace_id for span in sink.spans} == {TRACE}
 
 
-async def test_what_the_caller_does_not_record_is_not_told(api: Api, sink: ListSink) -> None:
+async def test_what_the_caller_does_not_record_is_not_exported(api: Api, sink: ListSink) -> None:
     await api.create(BELOW)
     sink.spans.clear()
     await api.http.post(

@@ -99,7 +99,7 @@ async def test_a_backfill_that_means_nothing_is_refused(api: Api, backfill: Json
     assert await rows(api) == before
 
 
-async def test_dates_that_cannot_be_computed_are_told(api: Api) -> None:
+async def test_dates_that_cannot_be_computed_are_reported(api: Api) -> None:
     await api.create(NOT_LISTED)
     await api.put("/triggers", json={**DATED, "disabled": True})
     before = await rows(api)
@@ -148,7 +148,9 @@ async def test_a_lock_is_taken_away_once(api: Api, application: Application) -> 
 
 
 @pytest.mark.parametrize(("method", "path"), BY_QUERY)
-async def test_many_that_cannot_be_told_are_refused_whole(api: Api, method: str, path: str) -> None:
+async def test_many_with_a_date_that_cannot_be_computed_are_refused_whole(
+    api: Api, method: str, path: str
+) -> None:
     await api.create(SCHEDULED)
     before = await rows(api)
     for name, value, status in (

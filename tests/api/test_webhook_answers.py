@@ -120,7 +120,7 @@ async def test_a_webhook_says_its_status(api: Api, written: str, sent: str, stat
         ("99", "responseCode is '99', no status"),
     ],
 )
-async def test_what_is_no_status_is_told(api: Api, written: str, reason: str) -> None:
+async def test_what_is_no_status_is_reported(api: Api, written: str, reason: str) -> None:
     await api.create(ECHO + WAITING.replace("RESPONSE", written))
     check_refused(await api.post(f"{BASE}?code=often"), 500, reason)
     assert await total(api) == 1

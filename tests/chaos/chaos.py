@@ -1,4 +1,4 @@
-"""One run: clients work, everything is killed, and then it is told what came of it."""
+"""One run: clients work, everything is killed, and then its outcome is reported."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Found(Struct, frozen=True, kw_only=True):
 
     @property
     def attempts(self) -> int:
-        """Attempts of task runs, as the server tells."""
+        """Attempts of task runs, as the server reports."""
         return sum(len(run.attempts) for each in self.executions for run in runs_of(each))
 
     @property
@@ -158,7 +158,7 @@ def ledger_problems(entries: Sequence[Entry]) -> Iterator[str]:
 
 
 def differences(found: Found) -> Iterator[str]:
-    """Where the ledger and the database tell different stories."""
+    """Where the ledger and the database contradict each other."""
     runs = {run.id: (each, run) for each in found.executions for run in runs_of(each)}
     ended = set()
     for entry in found.entries:

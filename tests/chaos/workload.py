@@ -1,4 +1,4 @@
-"""Flows of all kinds. Their tasks `mark` tell the ledger what they do."""
+"""Flows of all kinds. Their tasks `mark` write what they do into the ledger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A program that is a Dask cluster until it is killed; `address` in its folder tells where."""
+"""A program that is a Dask cluster until it is killed; `address` in its folder says where."""
 
 from __future__ import annotations
 

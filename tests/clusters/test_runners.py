@@ -90,7 +90,7 @@ def test_files_and_outputs_come_back(runner: Runner) -> None:
     assert set(ran.outputs["taskRunner"]) in ({"jobId", "nodeId"}, {"worker", "key"})
 
 
-def test_the_exit_code_is_told_and_files_come_back(runner: Runner) -> None:
+def test_the_exit_code_is_reported_and_files_come_back(runner: Runner) -> None:
     commands = ["echo before", "echo partial > made.txt", "exit 7"]
     ran = run(shell.Commands, runner, "fails", commands=commands, outputFiles=["*.txt"])
     assert isinstance(ran.error, TaskFailed), (ran.error, ran.logs)
@@ -157,7 +157,7 @@ def test_twenty_at_once_all_end_well(runner: Runner) -> None:
     assert [ran.outputs["vars"]["n"] for ran in found] == list(range(PARALLEL))
 
 
-def test_what_no_node_has_is_waited_for_and_then_told(runner: Runner) -> None:
+def test_what_no_node_has_is_waited_for_and_then_reported(runner: Runner) -> None:
     wanting = {**runner, "resources": {"unicorn": 1}, "waitUntilRunning": "PT2S"}
     ran = run(shell.Commands, wanting, "waits", commands=["echo never"])
     assert ran.error is not None
@@ -166,7 +166,7 @@ def test_what_no_node_has_is_waited_for_and_then_told(runner: Runner) -> None:
     assert "never" not in ran.logs
 
 
-def test_a_node_that_dies_is_told(runner: Runner) -> None:
+def test_a_node_that_dies_is_reported(runner: Runner) -> None:
     """What started the node's program is killed: Ray's supervisor of the job, Dask's worker."""
     context = FakeContext(World(variables={"taskrun": {"id": "dies", "attemptsCount": 1}}))
     with ExitStack() as stack:
@@ -189,7 +189,7 @@ def test_a_node_that_dies_is_told(runner: Runner) -> None:
             until(lambda: not is_alive(int(own_id)), 20)
 
 
-def test_a_scheduler_of_dask_that_dies_is_told_and_the_command_ends() -> None:
+def test_a_scheduler_of_dask_that_dies_is_reported_and_the_command_ends() -> None:
     context = FakeContext(World(variables={"taskrun": {"id": "lost", "attemptsCount": 1}}))
     with ExitStack() as stack:
         own = running_dask()
@@ -211,14 +211,14 @@ def test_a_scheduler_of_dask_that_dies_is_told_and_the_command_ends() -> None:
             until(lambda: not is_alive(int(own_id)), 40)
 
 
-def test_a_command_tells_other_clients_of_dask_nothing(dask_address: str) -> None:
-    """What all clients are told, one that just connects does not understand."""
+def test_a_command_announces_nothing_to_other_clients_of_dask(dask_address: str) -> None:
+    """What is announced to all clients, one that just connects does not understand."""
     reported: list[str] = []
     with Client(dask_address, set_as_default=False) as other:
         other._stream_handlers["cancelled-keys"] = lambda keys, **more: reported.extend(keys)
         runner = {"type": DASK, "address": dask_address}
         assert run(shell.Commands, runner, "quiet", commands=["true"]).error is None
-        # The answer comes after what the scheduler told before.
+        # The answer comes after what the scheduler sent before.
         assert other.submit(sum, [40, 2], pure=False).result(timeout=30) == 42
     assert reported == []
 
@@ -252,7 +252,9 @@ def test_commands_run_on_dask_while_others_cancel_theirs(dask_address: str) -> N
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9", "tcp://127.0.0.1:9"])
-def test_a_cluster_that_is_not_there_is_told(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cluster_that_is_not_there_is_reported(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tiercel.plugins.scripts.runner.dask.dask.CLUSTER_CONNECT_SECONDS_MAX", 1)
     runner = {"type": RAY if address.startswith("http") else DASK, "address": address}
     ran = run(shell.Commands, runner, "unreachable", commands=["echo never"])

@@ -90,7 +90,7 @@ async def _run(host: str, body: Mapping[str, Any]) -> int:
 
 
 async def containers(host: str) -> str:
-    """What the engine tells of all its containers, ended ones too."""
+    """What the engine reports of all its containers, ended ones too."""
     return await _send(host, "GET", "/containers/json?all=true")
 
 

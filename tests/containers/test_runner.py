@@ -63,7 +63,7 @@ def test_a_real_container_takes_files_and_gives_files(host: str, image: str, str
 
 
 @pytest.mark.podman
-def test_the_exit_code_of_a_real_container_is_told(host: str, image: str) -> None:
+def test_the_exit_code_of_a_real_container_is_reported(host: str, image: str) -> None:
     ran = run(properties_of(host, image, commands=["echo before", "exit 7"]))
     assert isinstance(ran.error, TaskFailed)
     assert ran.error.message == "Command failed with exit code 7"
@@ -127,7 +127,7 @@ def test_a_volume_is_mounted_when_the_settings_allow_it(
 
 
 @pytest.mark.podman
-def test_an_image_that_is_not_there_is_told(
+def test_an_image_that_is_not_there_is_reported(
     host: str, image: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # podman tries each pull several times itself.

@@ -168,7 +168,7 @@ def test_a_timeout_ends_a_container_in_a_directory(flows: Flows, host: str, imag
 
 
 def all_containers(host: str) -> str:
-    """What the engine tells of all containers, labels included."""
+    """What the engine reports of all containers, labels included."""
     return asyncio.run(containers(host))
 
 

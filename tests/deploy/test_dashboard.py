@@ -1,4 +1,4 @@
-"""Every expression of the dashboard and the alerts names metrics that a server really tells."""
+"""Every expression of the dashboard and the alerts names metrics that a server really reports."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def expressions() -> list[str]:
 
 @pytest.fixture
 async def text(application: Application) -> AsyncIterator[str]:  # noqa: F811
-    """What a server tells that has done some of everything."""
+    """What a server reports that has done some of everything."""
     async with Api(application.app) as api:
         for source in (HELLO, PAUSING, SCRIPT):
             await api.create(source)
@@ -61,7 +61,7 @@ async def text(application: Application) -> AsyncIterator[str]:  # noqa: F811
         yield (await api.http.get("/prometheus")).text
 
 
-async def test_every_name_and_label_is_told(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_every_name_and_label_is_reported(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     samples: dict[str, set[str]] = {}
     for family in text_string_to_metric_families(text):
         for sample in family.samples:

@@ -117,7 +117,7 @@ def test_the_server_lists_it(http: httpx2.Client) -> None:
     assert group["version"] == "0.1.0"
 
 
-def test_the_server_tells_what_is_broken_in_its_log_and_to_clients(
+def test_the_server_reports_what_is_broken_in_its_log_and_to_clients(
     server: Server, http: httpx2.Client
 ) -> None:
     found = http.get("plugins/broken").json()

@@ -55,7 +55,7 @@ def test_no_answer_breaks_the_document(tmp_path: Path) -> None:
 
 
 def _failures(output: str) -> str:
-    """The parts of the report that tell what failed; hints and totals follow them."""
+    """The parts of the report that say what failed; hints and totals follow them."""
     beginnings = [output.find(word) for word in ("= ERRORS =", "= FAILURES =") if word in output]
     report = output[min(beginnings) :].partition("= WARNINGS =")[0] if beginnings else output
     return report[-20_000:]

@@ -19,7 +19,7 @@ class Silence(NamedTuple):
 
     `worked_s` is the time of the processor that the thread of the event loop had, `burnt_s` that
     of all threads of the server: what other programs on the machine do does not count there. The
-    latter tells of threads that hold the lock of the interpreter, too.
+    latter shows threads that hold the lock of the interpreter, too.
     """
 
     waited_s: float
@@ -28,7 +28,7 @@ class Silence(NamedTuple):
 
 
 class Watch:
-    """Pings a server until it is told to stop."""
+    """Pings a server until it is asked to stop."""
 
     def __init__(self, port: int, pid: int) -> None:
         self._port = port
@@ -50,7 +50,7 @@ class Watch:
                 is_over.wait(0.005)
 
     def _now(self) -> tuple[float, float, float]:
-        """The clock, and the times of the processor; 0 where the system does not tell them."""
+        """The clock, and the times of the processor; 0 where the system does not report them."""
         try:
             worked = int(self._schedule.read_text().split()[0]) / 1e9
             return time.monotonic(), worked, time.clock_gettime(self._clock)

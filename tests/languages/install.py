@@ -138,7 +138,7 @@ def link(program: str, places: Sequence[Path]) -> None:
 
 
 def runs(language: Language) -> bool:
-    """Whether the program is there and tells its version."""
+    """Whether the program is there and reports its version."""
     program = find(language.program)
     return program is not None and done([program, language.version], VERSION_SECONDS_MAX)
 

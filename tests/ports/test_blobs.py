@@ -359,7 +359,7 @@ async def test_errors_never_name_the_disk(local: LocalBlobs, tmp_path: Path) -> 
         assert str(tmp_path) not in caught.value.message
 
 
-async def test_the_place_on_the_disk_is_told(local: LocalBlobs, tmp_path: Path) -> None:
+async def test_the_place_on_the_disk_is_reported(local: LocalBlobs, tmp_path: Path) -> None:
     await local.write("/d/f", b"x")
     assert await local.local_path("/d/f") == str(tmp_path / "b" / "d" / "f")
 

@@ -66,7 +66,7 @@ def test_a_clock_that_is_set_forward_is_followed() -> None:
     assert machine.after(1, set_by=timedelta(days=1)) == 86411
 
 
-def test_small_steps_back_are_not_told(caplog: pytest.LogCaptureFixture) -> None:
+def test_small_steps_back_are_not_reported(caplog: pytest.LogCaptureFixture) -> None:
     machine = Machine()
     assert machine.after(10) == 10
     assert machine.after(0.01, set_by=timedelta(seconds=-0.05)) == 10
@@ -74,7 +74,7 @@ def test_small_steps_back_are_not_told(caplog: pytest.LogCaptureFixture) -> None
     assert not caplog.records
 
 
-def test_the_virtual_clock_only_moves_when_told() -> None:
+def test_the_virtual_clock_moves_only_when_it_is_moved() -> None:
     clock = VirtualClock(at(0))
     assert clock.now() == at(0)
     assert clock.advance(timedelta(seconds=2)) == clock.now() == at(2)
@@ -114,7 +114,7 @@ async def test_secrets_are_found_whatever_their_case(secrets: SecretStore) -> No
 
 
 @pytest.mark.parametrize("value", ["not base64!", "/w==", "abc"])
-async def test_a_badly_encoded_secret_is_told_without_its_value(value: str) -> None:
+async def test_a_badly_encoded_secret_is_reported_without_its_value(value: str) -> None:
     secrets = EnvSecrets({"SECRET_X": value, "SECRET_": "eA=="})
     assert await secrets.names("any") == ["X"]
     with pytest.raises(IllegalArgument) as caught:

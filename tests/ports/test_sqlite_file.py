@@ -153,7 +153,7 @@ async def test_what_was_acknowledged_survives_a_kill(tmp_path: Path, lines: int)
             assert saved.version == len(await tx.jobs.of(name))
 
 
-async def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None:
+async def test_a_full_disk_is_reported_and_nothing_is_half_written(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     async with opened(path) as store:
         await insert(store, "before")
@@ -221,7 +221,7 @@ async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     assert "not a Tiercel database" in await refusal(path)
 
 
-async def test_a_damaged_document_is_told(tmp_path: Path) -> None:
+async def test_a_damaged_document_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     async with opened(path) as store:
         await insert(store, "x")
@@ -233,7 +233,7 @@ async def test_a_damaged_document_is_told(tmp_path: Path) -> None:
             await tx.executions.find(query())
 
 
-async def test_a_program_that_holds_the_file_is_told(
+async def test_a_program_that_holds_the_file_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "store.db"
@@ -248,7 +248,7 @@ async def test_a_program_that_holds_the_file_is_told(
         await insert(store, "x")
 
 
-async def test_a_read_only_file_is_told(tmp_path: Path) -> None:
+async def test_a_read_only_file_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     async with opened(path) as store:
         await by_writer(store, "PRAGMA query_only = ON")
@@ -256,7 +256,7 @@ async def test_a_read_only_file_is_told(tmp_path: Path) -> None:
             await insert(store, "x")
 
 
-async def test_a_folder_that_can_not_be_made_is_told(tmp_path: Path) -> None:
+async def test_a_folder_that_can_not_be_made_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     store = SqliteStore(tmp_path / "file" / "store.db", MemoryNotifier())
     with pytest.raises(Unavailable, match="can't be made"):

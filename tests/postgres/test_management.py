@@ -1,4 +1,4 @@
-"""A real server without an API tells its health on the management port."""
+"""A real server without an API reports its health on the management port."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ async def test_a_crash_in_a_transaction_undoes_it(
         ({"user": "nobody"}, "user name or the password"),
     ],
 )
-async def test_a_wrong_address_is_told(
+async def test_a_wrong_address_is_reported(
     address: Address, change: dict[str, object], words: str
 ) -> None:
     store = PostgresStore(replace(address, **change), AsyncioNotifier())

@@ -15,7 +15,7 @@ STREAM_EVENTS_MAX = 50
 
 
 class Recorder:
-    """All calls of a run: `of` wraps one API object, `close` tells what was never called."""
+    """All calls of a run: `of` wraps one API object, `close` reports what was never called."""
 
     def __init__(self, client: Json) -> None:
         self.client = client

@@ -51,7 +51,7 @@ logging.getLogger("tiercel").addHandler(MISHAPS)
 
 
 class WatchedAttempts(StepwiseAttempts):
-    """Attempts that tell which of them live."""
+    """Attempts that report which of them live."""
 
     def __init__(self, clock: VirtualClock) -> None:
         super().__init__(clock)

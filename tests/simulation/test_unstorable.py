@@ -57,7 +57,7 @@ def flows_of(seed: int) -> list[Document]:
 
 
 def run(seed: int, rates: Rates) -> dict[str, set[str]]:
-    """Ids of the flows of executions that were told that something can't be stored; of all."""
+    """Ids of the flows of executions with the log line that something can't be stored; of all."""
     scenario = Scenario(seed, Plan(400, rates, flows_of(seed)))
     scenario.run()
     tables = scenario.world.tables

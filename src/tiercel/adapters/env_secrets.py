@@ -37,5 +37,4 @@ class EnvSecrets:
             ) from None
 
     async def names(self, namespace: str) -> list[str]:
-        """All names, sorted."""
         return sorted(self._encoded)

@@ -19,7 +19,6 @@ class JsonLines(MsgspecFormatter):
         self._lenient = JsonFormatter()
 
     def jsonify_log_record(self, log_data: dict[str, Any]) -> str:
-        """The line."""
         try:
             return str(super().jsonify_log_record(log_data))
         except (UnicodeEncodeError, OverflowError):

@@ -94,7 +94,7 @@ class LiveRun:
             self._live.stop()
 
     def go_on(self) -> None:
-        """Take it again."""
+        """Take the terminal back after `suspend`."""
         if self._live is not None:
             self._live.start()
 

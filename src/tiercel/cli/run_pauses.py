@@ -45,7 +45,7 @@ class Display(Protocol):
         """Leave the terminal to somebody who types."""
 
     def go_on(self) -> None:
-        """Take it again."""
+        """Take the terminal back after `suspend`."""
 
 
 class Question(msgspec.Struct, frozen=True):

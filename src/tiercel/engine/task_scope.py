@@ -41,7 +41,6 @@ class StartScope:
 
     @property
     def execution(self) -> Execution:
-        """The execution."""
         return self._draft.execution
 
     @property
@@ -58,7 +57,6 @@ class StartScope:
         return self._variables
 
     def render(self, text: str) -> str | None:
-        """String rendering."""
         if "{" not in text:
             return text
         env = self._draft.env

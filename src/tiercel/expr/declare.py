@@ -63,16 +63,13 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def filter_(name: str, call: Callable[..., Json], about: str, **more: Json) -> Declaration:
-    """Declare a filter."""
     more.setdefault("weight", 1)
     return Declaration(kind="filter", name=name, call=call, about=about, **more)
 
 
 def function(name: str, call: Callable[..., Json], about: str, **more: Json) -> Declaration:
-    """Declare a function."""
     return Declaration(kind="function", name=name, call=call, about=about, **more)
 
 
 def test_(name: str, call: Callable[..., Json], about: str, **more: Json) -> Declaration:
-    """Declare a test."""
     return Declaration(kind="test", name=name, call=call, about=about, **more)

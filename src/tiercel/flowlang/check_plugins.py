@@ -93,7 +93,6 @@ class _Shapes:
             check_kinds(self._findings, _DECLARED, placed.source, placed.path)
 
     def check_trigger(self, placed: Placed) -> None:
-        """One trigger."""
         if placed.plugin is None:
             self._refuse_type(placed, "trigger")
             return
@@ -105,7 +104,6 @@ class _Shapes:
         )
 
     def check_condition(self, placed: Placed) -> None:
-        """One condition."""
         if placed.plugin is None:
             self._refuse_type(placed, "condition")
             return

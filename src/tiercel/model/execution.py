@@ -51,7 +51,6 @@ class TaskRun(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
     @property
     def current(self) -> StateType:
-        """The current state."""
         return self.state.histories[-1].state
 
     @property
@@ -172,7 +171,6 @@ class Execution(msgspec.Struct, frozen=True):
 
     @property
     def current(self) -> StateType:
-        """The current state."""
         return self.state.histories[-1].state
 
     @property

@@ -59,7 +59,6 @@ class Ids:
         self._count = 0
 
     def next(self) -> str:
-        """The next id."""
         self._count += 1
         digest = blake2b(f"{self._seed}{self._count}".encode(), digest_size=16).digest()
         return friendly_id(int.from_bytes(digest, "big"))

@@ -23,7 +23,7 @@ class LogHandle(Protocol):
     """The log of the task run."""
 
     def write(self, level: Level, message: str) -> None:
-        """One entry."""
+        """One entry, its secrets masked; it is dropped when it is below the task's `logLevel`."""
 
     def trace(self, message: str) -> None: ...
     def debug(self, message: str) -> None: ...
@@ -50,7 +50,7 @@ class FileHandle(Protocol):
 
     @property
     def path(self) -> Path:
-        """The directory."""
+        """The directory, absolute."""
 
     def resolve(self, relative: str) -> Path:
         """A path inside the directory. Raises: IllegalArgument when it would leave it."""
@@ -69,10 +69,10 @@ class BlobHandle(Protocol):
         """A stored file for reading."""
 
     def read(self, uri: str) -> bytes:
-        """The whole content."""
+        """The whole content in memory; large files are read through `open`."""
 
     def size(self, uri: str) -> int:
-        """Bytes."""
+        """The size in bytes."""
 
     def exists(self, uri: str) -> bool:
         """Whether it is there."""
@@ -196,7 +196,7 @@ class RunContext(Protocol):
         """Maps, lists and the strings in them rendered."""
 
     def now(self) -> datetime:
-        """The current time."""
+        """The current time, aware and in UTC."""
 
     def pause(self, duration: timedelta) -> None:
         """Sleep, for plain methods. Raises: Interrupted when the task is killed or timed out."""

@@ -189,7 +189,6 @@ def to_int(value: Json) -> Json:
 
 
 def to_float(value: Json) -> Json:
-    """A number."""
     if not isinstance(value, str):
         return value
     text = value.strip()

@@ -82,11 +82,11 @@ class ShapeScope(Protocol):
 
     @property
     def task_run(self) -> TaskRun:
-        """Its task run."""
+        """The task run that starts."""
 
     @property
     def execution(self) -> Execution:
-        """The execution."""
+        """The execution as this step has changed it so far."""
 
     @property
     def now(self) -> datetime:
@@ -97,7 +97,7 @@ class ShapeScope(Protocol):
         """The variables that expressions see."""
 
     def render(self, text: str) -> str | None:
-        """String rendering."""
+        """The text rendered to a string; None when it writes nothing."""
 
     def render_typed(self, text: str) -> Json:
         """Rendering that keeps the type of a lone expression."""

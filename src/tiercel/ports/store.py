@@ -159,7 +159,7 @@ class Inbox(Protocol):
 
 
 class Timers(Protocol):
-    """Wake-ups of executions."""
+    """Wake-ups of executions; an execution has one timer of each key."""
 
     async def due(self, now: datetime, limit: int) -> list[Timer]:
         """Timers that are due, soonest first."""
@@ -174,11 +174,11 @@ class Timers(Protocol):
         """Set a timer; one with the same execution and key is replaced."""
 
     def delete(self, execution_id: str, key: str) -> None:
-        """Forget a timer."""
+        """Remove a timer; one that is not there is fine."""
 
 
 class Jobs(Protocol):
-    """The job queue."""
+    """The job queue: work that waits for a worker, or is claimed by one under a lease."""
 
     async def claim(
         self, worker_id: str, limit: int, lease_until: datetime, group: str | None
@@ -219,10 +219,10 @@ class Jobs(Protocol):
 
 
 class Triggers(Protocol):
-    """States of triggers."""
+    """States of triggers, each by namespace, flow and trigger id."""
 
     async def get(self, namespace: str, flow_id: str, trigger_id: str) -> TriggerState | None:
-        """One state."""
+        """The state of a trigger, also of a disabled one; None when there is none."""
 
     async def of_flow(self, namespace: str, flow_id: str) -> list[TriggerState]:
         """All states of a flow."""
@@ -237,18 +237,18 @@ class Triggers(Protocol):
         """The soonest next date of an enabled trigger."""
 
     async def all(self) -> list[TriggerState]:
-        """Every state."""
+        """Every state, by namespace, flow and trigger."""
 
     def put(self, state: TriggerState) -> None:
         """Insert or replace. `state.version` is the new one; guard: the stored is one less or,
         for version 1, absent."""
 
     def delete(self, namespace: str, flow_id: str, trigger_id: str) -> None:
-        """Forget a trigger."""
+        """Remove a state, without a guard; one that is not there is fine."""
 
 
 class Logs(Protocol):
-    """Log entries."""
+    """Log entries; their row numbers grow in the order of writing."""
 
     async def find(self, query: Query) -> Page[LogEntry]:
         """A page of entries. Fields: spec/api/flows.md §0.6 LOG."""
@@ -278,7 +278,7 @@ class Logs(Protocol):
         """
 
     def add(self, entries: Iterable[LogEntry]) -> None:
-        """Append entries."""
+        """Append entries. The commit notifies the followers of their executions."""
 
     def delete(self, filters: Sequence[Filter]) -> None:
         """Remove matching entries; no filter removes nothing."""
@@ -288,7 +288,7 @@ class Logs(Protocol):
 
 
 class Metrics(Protocol):
-    """Metric entries."""
+    """Metric entries: counters and timers that tasks published."""
 
     async def count(self, execution_id: str) -> int:
         """How many entries of an execution there are."""
@@ -297,7 +297,7 @@ class Metrics(Protocol):
         """A page of entries."""
 
     def add(self, entries: Iterable[MetricEntry]) -> None:
-        """Append entries."""
+        """Append entries; nobody is notified."""
 
     def delete(self, execution_id: str) -> None:
         """Remove the entries of an execution."""
@@ -307,7 +307,7 @@ class Kv(Protocol):
     """Key-value entries (an expired one is still returned; the service decides)."""
 
     async def get(self, namespace: str, key: str) -> KvEntry | None:
-        """One entry."""
+        """The entry of exactly that namespace; None when it is absent."""
 
     async def of_namespace(self, namespace: str) -> list[KvEntry]:
         """All entries of exactly that namespace, by key."""
@@ -319,14 +319,14 @@ class Kv(Protocol):
         """Insert or replace. Guard: the stored revision is `entry.revision - 1` (0 = absent)."""
 
     def delete(self, namespace: str, key: str) -> None:
-        """Forget an entry."""
+        """Remove an entry; one that is not there is fine."""
 
 
 class Records(Protocol[T]):
     """The records of one noun: see `model.records`."""
 
     async def get(self, *key: str) -> T | None:
-        """One."""
+        """The record with that key; None when it is absent."""
 
     async def all(self, *filters: Filter) -> dict[Key, T]:
         """All that match, by key, in its order."""
@@ -335,13 +335,13 @@ class Records(Protocol[T]):
         """A page. Fields: those of the table's resource."""
 
     def insert(self, key: Key, value: T) -> None:
-        """A new one. Guard: the key is absent."""
+        """A new record. Guard: the key is absent."""
 
     def put(self, key: Key, value: T) -> None:
-        """Insert or replace."""
+        """Insert or replace, without a guard: the last writer wins."""
 
     def delete(self, *key: str) -> None:
-        """Forget it."""
+        """Remove a record; one that is not there is fine."""
 
 
 class Settings(Protocol):
@@ -351,10 +351,10 @@ class Settings(Protocol):
         """The document, or None."""
 
     def put(self, key: str, value: Json) -> None:
-        """Insert or replace."""
+        """Insert or replace, without a guard: the last writer wins."""
 
     def delete(self, key: str) -> None:
-        """Forget it."""
+        """Remove the document; one that is not there is fine."""
 
 
 class Announcements(Protocol):
@@ -364,7 +364,7 @@ class Announcements(Protocol):
         """(row, execution id, state), oldest first."""
 
     def put(self, execution_id: str, state: str) -> None:
-        """Append one. The commit notifies the reactor."""
+        """Append a change of state. The commit notifies the reactor."""
 
     def done(self, rows: Iterable[int]) -> None:
         """Remove consumed rows. Guard: each still exists."""
@@ -389,7 +389,7 @@ class Slots(Protocol):
 
 
 class Tx(Protocol):
-    """One transaction: its parts."""
+    """One transaction: what can be read and written in it."""
 
     @property
     def executions(self) -> Executions: ...
@@ -423,7 +423,7 @@ class Tx(Protocol):
 
 
 class Store(Protocol):
-    """The database."""
+    """The database: transactions, reads outside of them, and its own migrations."""
 
     @property
     def is_shared(self) -> bool:

@@ -71,7 +71,6 @@ class Membership:
         return False
 
     async def leave(self, now: datetime) -> None:
-        """Say goodbye."""
         self.state = "TERMINATED"
         await self._beat(now)
 

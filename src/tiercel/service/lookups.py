@@ -159,7 +159,6 @@ class LookupService:
         return execution
 
     async def now(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
-        """The current time."""
         return self._parts.clock.now()
 
     async def random_uuid(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:

@@ -37,7 +37,6 @@ class Ran(msgspec.Struct, frozen=True):
 
     @property
     def metrics(self) -> Sequence[Published]:
-        """The metrics."""
         return self.context.metrics.published
 
 

@@ -88,12 +88,10 @@ class RouteOfCall(Protocol):
 
 
 def text(name: str, description: str, **schema: Json) -> Param:
-    """A text parameter."""
     return Param(name, description, {"type": "string", **schema})
 
 
 def integer(name: str, description: str, **schema: Json) -> Param:
-    """An integer parameter."""
     return Param(name, description, {"type": "integer", **schema})
 
 
@@ -107,7 +105,6 @@ def number(name: str, description: str, **schema: Json) -> Param:
 
 
 def flag(name: str, description: str, *, default: bool = False) -> Param:
-    """A boolean parameter."""
     return Param(name, description, {"type": "boolean", "default": default})
 
 
@@ -118,7 +115,6 @@ def several(name: str, description: str, **schema: Json) -> Param:
 
 
 def date(name: str, description: str) -> Param:
-    """A date-time parameter."""
     return Param(name, description, {"type": "string", "format": "date-time"})
 
 

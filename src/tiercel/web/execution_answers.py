@@ -57,7 +57,6 @@ def small_execution_answer(execution: Execution, now: datetime, url: str) -> Res
 
 
 async def execution_raw(execution: Execution, now: datetime) -> msgspec.Raw:
-    """One execution, encoded."""
     if not is_large([execution]):
         return msgspec.Raw(encoded_json(execution_view(execution, now)))
     return msgspec.Raw(await asyncio.to_thread(_encoded_in_parts, execution, now))

@@ -85,7 +85,6 @@ def at_least(call: Call, name: str, default: int, least: int = 1) -> int:
 
 
 def paging(call: Call) -> tuple[int, int]:
-    """Page and size."""
     return at_least(call, "page", 1), min(at_least(call, "size", 10), WEB_PAGE_SIZE_MAX)
 
 

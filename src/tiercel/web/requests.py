@@ -34,7 +34,6 @@ class Requests:
         scope[_PLACE] = self._telemetry.request_began(caller, secrets.token_hex(8))
 
     def end(self, scope: Scope, status: int, seconds: float) -> None:
-        """It was answered."""
         key = (scope["method"], scope.get(ROUTE, ""), str(status))
         self._telemetry.request_ended(key, seconds)
         place: SpanContext | None = scope.get(_PLACE)

@@ -1,4 +1,4 @@
-"""The client falls back to unchecked models where an answer does not fit; this tells where."""
+"""The client falls back to unchecked models where an answer does not fit; this says where."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ class Gone:
 
 @pytest.mark.timeout(10)
 async def test_closing_ends_when_the_last_write_has_just_ended() -> None:
-    """Its task is done then, and the loop has not told so yet."""
+    """Its task is done then, and the loop has not called back yet."""
     committer = Committer(cast(Connections, Gone()))
     unit = WriteUnit([])
     committer.submit(unit)

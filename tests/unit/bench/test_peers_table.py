@@ -32,7 +32,7 @@ def test_every_row_has_a_cell_for_each_column() -> None:
     assert line() == ["A 1", *["–"] * (len(HEADER) - 1)]
 
 
-def test_what_did_not_end_in_time_is_told_and_its_rate_is_of_what_did() -> None:
+def test_what_did_not_end_in_time_is_reported_and_its_rate_is_of_what_did() -> None:
     row = {"b1_done": 120, "b1_wanted": 500, "b1_s": 480.0}
     assert line(**row)[5:7] == ["120 of 500 in 480", "15"]
 

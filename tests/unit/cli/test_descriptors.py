@@ -1,4 +1,4 @@
-"""How many connections may be, and how it is told that no descriptor is left."""
+"""How many connections may be, and how often it is logged that no descriptor is left."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_the_limit_is_raised_as_far_as_it_may() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-async def test_used_up_descriptors_are_told_once_in_a_while(
+async def test_used_up_descriptors_are_reported_once_in_a_while(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     log = ExhaustionLog()
@@ -47,7 +47,9 @@ async def test_used_up_descriptors_are_told_once_in_a_while(
     assert "Traceback" not in caplog.text
 
 
-async def test_other_errors_of_the_loop_are_told_as_ever(caplog: pytest.LogCaptureFixture) -> None:
+async def test_other_errors_of_the_loop_are_reported_as_ever(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     log = ExhaustionLog()
     for _ in range(2):
         log.handle(asyncio.get_running_loop(), {"message": "odd", "exception": ValueError("x")})

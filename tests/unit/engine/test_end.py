@@ -1,4 +1,4 @@
-"""Ends: outputs of the flow, listeners, what the caller is told, and executions that crashed."""
+"""Ends: outputs of the flow, listeners, the notice to the caller, and executions that crashed."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_a_listener_without_conditions_always_runs() -> None:
     assert (play.jobs(), play.execution.is_settled) == (["l"], False)
 
 
-def test_a_condition_of_a_listener_that_cannot_be_told_is_logged() -> None:
+def test_a_condition_of_a_listener_that_cannot_be_evaluated_is_logged() -> None:
     source = LISTENER.replace("C}", 'Expression, expression: "{{ nothing.there }}"}')
     play = Player(ONE + source).start().ends("a")
     assert play.log[0].startswith("Unable to evaluate the conditions of a listener")

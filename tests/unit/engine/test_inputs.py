@@ -143,7 +143,7 @@ def test_a_select_may_take_its_first_value() -> None:
     assert read(declared) == {"s": "x"}
 
 
-def test_a_report_tells_defaults_from_sent_values() -> None:
+def test_a_report_distinguishes_defaults_from_sent_values() -> None:
     declared = build_inputs([{"id": "a", "type": "INT", "defaults": 1}])
     assert check_inputs(declared, {}, ENV)[0].is_default
     assert not check_inputs(declared, {"a": "2"}, ENV)[0].is_default

@@ -55,7 +55,7 @@ def test_a_violation_stops_what_runs() -> None:
     assert play.log[0].startswith("SLA 'late' violated: execution duration of")
 
 
-def test_a_labelled_violation_without_behavior_is_told_once() -> None:
+def test_a_labelled_violation_without_behavior_is_reported_once() -> None:
     play = deadline("NONE").start().happen(e.WaitOver("sla:late")).happen(e.WaitOver("sla:late"))
     assert len(play.log) == 1
 
@@ -92,7 +92,7 @@ def test_an_assertion_that_does_not_hold_acts_at_once() -> None:
     assert play.log[0].startswith("SLA 'sure' violated: assertion is false")
 
 
-def test_an_assertion_that_cannot_be_told_is_ignored() -> None:
+def test_an_assertion_that_cannot_be_evaluated_is_ignored() -> None:
     play = asserted("nothing.there").start()
     assert play.state() == "RUNNING"
     assert play.log[0].startswith("Ignoring SLA 'sure' because of the error")

@@ -140,7 +140,7 @@ def test_a_trigger_of_another_kind_is_never_due() -> None:
     assert (planned.action, planned.state.next_date) == (Action.SKIP, None)
 
 
-def test_a_poll_whose_condition_can_not_be_told_waits_and_says_why() -> None:
+def test_a_poll_whose_condition_cannot_be_evaluated_waits_and_says_why() -> None:
     definition = TriggerDefinition(
         "every",
         "io.kestra.plugin.core.http.Trigger",
@@ -175,7 +175,7 @@ def test_a_trigger_without_a_date_has_none_to_keep() -> None:
     ("fields", "is_occupied"),
     [({}, False), ({"execution_id": "e"}, True), ({"is_locked": True}, True)],
 )
-def test_a_trigger_is_held_by_an_execution_or_an_evaluation(
+def test_a_trigger_is_occupied_by_an_execution_or_an_evaluation(
     fields: dict[str, Any], is_occupied: bool
 ) -> None:
     assert trigger_state.is_occupied(a_row(**fields)) is is_occupied

@@ -110,7 +110,7 @@ def test_late_dates_are_dropped_when_the_schedule_says_so() -> None:
     assert planned.state.next_date == NOON - timedelta(hours=1)
 
 
-def test_a_held_trigger_waits_with_its_date() -> None:
+def test_an_occupied_trigger_waits_with_its_date() -> None:
     planned = evaluated(a_row(execution_id="e1"), a_schedule())
     assert planned.action is Action.SKIP
     assert planned.state.next_date is None

@@ -126,7 +126,7 @@ def test_the_condition_of_a_break_sees_the_key_and_the_turn() -> None:
     assert turn_ends(play, 0, first, o=1).state("x") == "SUCCESS"
 
 
-def test_a_condition_that_cannot_be_told_does_not_break() -> None:
+def test_a_condition_that_cannot_be_evaluated_does_not_break() -> None:
     play = loop('breakWhen: "{{ nothing.there }}"')
     (first,) = begun(play)
     assert len(begun(turn_ends(play, 0, first))) == 1

@@ -28,7 +28,7 @@ def test_the_next_turn_waits_for_the_interval() -> None:
     assert (play.run("x").outputs or {})["iterationCount"] == 2
 
 
-def test_a_condition_that_cannot_be_told_fails_the_loop() -> None:
+def test_a_condition_that_cannot_be_evaluated_fails_the_loop() -> None:
     play = until("{{ nothing.there }}").ends("a")
     assert (play.state("x"), play.state()) == ("FAILED", "FAILED")
     assert "nothing" in play.log[0]

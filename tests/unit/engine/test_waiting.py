@@ -60,7 +60,7 @@ def test_the_next_timer_is_named() -> None:
 @pytest.mark.parametrize(
     ("state", "word"), [("QUEUED", "queued"), ("PAUSED", "paused"), ("BREAKPOINT", "breakpoint")]
 )
-def test_a_held_execution_says_what_holds_it(state: str, word: str) -> None:
+def test_an_execution_that_waits_says_for_what(state: str, word: str) -> None:
     assert word in (waiting_reason(an_execution(state=state), [], []) or "")
 
 

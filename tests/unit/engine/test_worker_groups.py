@@ -55,7 +55,7 @@ def test_a_task_waits_for_a_worker_of_its_group(fallback: str | None) -> None:
     # Cancelled members don't count in the state of the whole (spec/engine.md §4).
     [("FAIL", "FAILED", "FAILED"), ("CANCEL", "CANCELLED", "SUCCESS")],
 )
-def test_a_task_does_not_wait_if_told_so(
+def test_a_task_does_not_wait_if_its_group_says_so(
     source: str, fallback: str, state: str, whole: str
 ) -> None:
     play = played(source, {"key": "gpu", "fallback": fallback})

@@ -80,7 +80,7 @@ def test_no_operator_hides_what_went_wrong_below_it(
                 assert outcome.hint == "did you mean 'name'?", source
 
 
-def test_types_that_do_not_fit_are_told() -> None:
+def test_types_that_do_not_fit_are_reported() -> None:
     assert outcome_of("{{ 1 + null }}").error == (
         "Could not perform addition: invalid operands for mathematical operation ({{ 1 + null }}:1)"
     )

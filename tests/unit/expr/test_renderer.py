@@ -115,7 +115,7 @@ def test_syntax_errors_have_line_and_column() -> None:
     assert (caught.value.line, caught.value.column) == (2, 8)
 
 
-def test_undefined_variables_can_be_told_apart() -> None:
+def test_undefined_variables_can_be_distinguished() -> None:
     with pytest.raises(UndefinedVariable) as caught:
         Renderer().render("{{ a.b }}", {"a": {}}, NOTHING)
     assert caught.value.name == "b"

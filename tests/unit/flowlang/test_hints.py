@@ -33,7 +33,7 @@ TYPES = [
         ("schedule", "io.kestra.plugin.core.trigger.Schedule"),
     ],
 )
-def test_a_near_miss_is_told(written: str, meant: str) -> None:
+def test_a_near_miss_is_reported(written: str, meant: str) -> None:
     assert closest_type(written, TYPES) == meant
 
 

@@ -121,7 +121,7 @@ def test_a_newer_form_is_refused() -> None:
         b'{"v":1,"body":{"type":"unknown"}}',
     ],
 )
-def test_a_damaged_document_is_told(stored: bytes) -> None:
+def test_a_damaged_document_is_reported(stored: bytes) -> None:
     for decode in (decode_event, decode_task_run, decode_execution):
         with pytest.raises(Unavailable, match="damaged"):
             decode(stored)

@@ -22,7 +22,7 @@ def test_a_value_is_found_by_its_key() -> None:
     assert value_of((Label("a", "1"),), "b") is None
 
 
-def test_labels_of_the_server_are_told_by_their_prefix() -> None:
+def test_labels_of_the_server_are_known_by_their_prefix() -> None:
     assert Label("system.x", "1").is_system
     assert not Label("systemx", "1").is_system
 
@@ -34,7 +34,7 @@ def test_a_label_is_text_that_every_store_can_hold_however_it_is_made() -> None:
     assert msgspec.json.decode(b'{"key":"k\\u0000","value":"?v"}', type=Label) == clean
 
 
-def test_a_long_label_is_cut_and_a_user_is_told() -> None:
+def test_a_long_label_is_cut_and_a_user_is_reported() -> None:
     assert len(Label("k" * 10_001, "").key) == LABEL_KEY_CHARS_MAX
     assert len(Label("", "v" * 10_001).value) == LABEL_VALUE_CHARS_MAX
     assert label_problem("k" * LABEL_KEY_CHARS_MAX, "v" * LABEL_VALUE_CHARS_MAX) is None

@@ -71,7 +71,7 @@ def test_a_part_is_taken_as_it_is_written() -> None:
     assert not has_part("team company")
 
 
-def test_patterns_that_can_not_be_used_are_told() -> None:
+def test_patterns_that_can_not_be_used_are_reported() -> None:
     with pytest.raises(Invalid, match="is not valid"):
         is_named(Operation.REGEX, "(")
 

@@ -1,4 +1,4 @@
-"""What somebody is told whose secret is not there."""
+"""The message for somebody whose secret is not there."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def test_what_people_write_is_not(pattern: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("pattern", ["(", "(?au)x", "a**", "x{2}{3}", "[", r"(?P<1>x)"])
-def test_what_is_wrong_is_told(pattern: str) -> None:
+def test_what_is_wrong_is_reported(pattern: str) -> None:
     with pytest.raises(Invalid, match="is not valid"):
         filter_regex(pattern)
 

@@ -1,4 +1,4 @@
-"""Installed packages are found, and a broken one is told in one line with what mends it."""
+"""Installed packages are found, and a broken one is reported in one line with what mends it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_package_that_is_installed_twice_is_the_first_on_the_path(site: Path) 
     assert {"acme_near"} == entries().keys() & {"acme_near", "acme_far"}
 
 
-def test_entry_points_that_cannot_be_read_are_told_and_stop_nothing(site: Path) -> None:
+def test_entry_points_that_cannot_be_read_are_reported_and_stop_nothing(site: Path) -> None:
     install(site, "acme-torn", "[tiercel.plugins]\na line without a value\n")
     install(site, "acme-gone", "[tiercel.plugins]\ngone = acme_is_not_there\n")
     broken = {each.name: each for each in Catalog.of_builtins().load_packages()}

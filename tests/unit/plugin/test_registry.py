@@ -139,7 +139,7 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_installed_packages_add_types_and_broken_ones_are_told(packages: Path) -> None:
+def test_installed_packages_add_types_and_broken_ones_are_reported(packages: Path) -> None:
     asked: list[int] = []
 
     def entries() -> list[PackageEntry]:

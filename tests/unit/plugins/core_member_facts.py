@@ -99,7 +99,7 @@ def _of_source(catalog: Catalog, text: str, type_name: str) -> Iterator[Member]:
     for owner in named_objects(text):
         for name, entry in OBJECTS[owner]["properties"].items():
             if name == "type":
-                # What tells which of the types it is.
+                # What says which of the types it is.
                 yield Member(owner, name, Own("string", True, None, False))
                 continue
             field = source.model_fields[known[name].field] if name in known else None

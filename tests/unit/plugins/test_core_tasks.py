@@ -254,7 +254,7 @@ def test_split_cuts_between_rows(properties: Mapping[str, Any], files: int, last
 @pytest.mark.parametrize(
     ("pattern", "message"), [("(", "is not valid"), ("(a|aa)+[b-z]", "takes too long")]
 )
-def test_split_tells_of_patterns_it_can_not_use(pattern: str, message: str) -> None:
+def test_split_refuses_patterns_it_can_not_use(pattern: str, message: str) -> None:
     rows = stored(b"a" * 100 + b"-\n")
     assert message in message_of(
         run("storage.Split", {"from": FILE, "regexPattern": pattern}, rows)

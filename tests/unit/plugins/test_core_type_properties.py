@@ -1,4 +1,4 @@
-"""Properties of every generation against the list of core types, differences told one by one."""
+"""Properties of every generation against the list of core types, differences listed one by one."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ def test_a_tenant_and_a_token_are_sent(address: str) -> None:
     assert ASKED[0][:2] == ("GET /api/v1/t2/executions/search?page=1&size=1", "Bearer k")
 
 
-def test_what_is_no_api_is_told(address: str) -> None:
+def test_what_is_no_api_is_reported(address: str) -> None:
     ran = run("executions.Count", {"kestraUrl": f"{address}/page"})
     assert ran.error is not None
     assert "does not answer as the API does" in ran.error.message

@@ -236,7 +236,7 @@ async def test_a_job_is_followed_to_its_end(forge: Forge) -> None:
     assert execution.task_runs[task_run.id].outputs == {"v": 1}
 
 
-def test_errors_of_expressions_are_told_as_they_are() -> None:
+def test_errors_of_expressions_are_reported_as_they_are() -> None:
     assert reason_of(ExpressionError("no such variable")) == "no such variable"
     assert reason_of(KeyError("secret"), "looking") == "Internal error while looking (KeyError)"
 

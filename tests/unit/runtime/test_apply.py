@@ -138,7 +138,7 @@ async def test_a_waiting_job_that_is_sent_again_is_stopped_as_it_is_now(forge: F
     assert await forge.jobs() == []
 
 
-async def test_the_worker_of_a_job_is_told_to_stop(forge: Forge) -> None:
+async def test_the_worker_of_a_job_is_asked_to_stop(forge: Forge) -> None:
     await put_job(forge, "w1")
     out = await applied(forge, d.StopJobs(("tr-a-0",)))
     assert (list(out.events), out.stops) == ([], ["tr-a-0"])

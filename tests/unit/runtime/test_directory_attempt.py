@@ -176,7 +176,7 @@ async def test_a_child_fails_after_its_last_attempt(shop: Workshop) -> None:
 
 
 async def ended_steps(shop: Workshop) -> list[StepEnded]:
-    """What was told of children so far."""
+    """The reported ends of children so far."""
     return [each for each in await shop.events() if isinstance(each, StepEnded)]
 
 
@@ -254,7 +254,7 @@ def odd_files(ctx: RunContext) -> Json:
     return None
 
 
-async def test_files_of_any_name_are_kept_and_told_as_text(
+async def test_files_of_any_name_are_kept_and_reported_as_text(
     shop: Workshop, calls: dict[str, Json]
 ) -> None:
     calls["odd"] = odd_files
@@ -279,7 +279,7 @@ async def test_a_name_that_no_file_can_have_is_refused(shop: Workshop) -> None:
     assert line.message == "The name of a file can't have a zero character."
 
 
-async def test_a_cache_that_is_no_archive_is_told_and_left(shop: Workshop) -> None:
+async def test_a_cache_that_is_no_archive_is_reported_and_left(shop: Workshop) -> None:
     await shop.blobs.write("/company/team/flow/dir/cache/cache.zip", b"no archive")
     _, ended = await run(shop, step("a"), cache={"patterns": ["*.txt"]})
     assert ended.state is StateType.SUCCESS

@@ -139,7 +139,7 @@ async def test_a_parent_hears_of_a_child_that_is_gone(store: MemoryStore) -> Non
 
 
 @pytest.mark.parametrize("is_settled", [True, False])
-async def test_a_child_that_has_settled_tells_its_end_again(
+async def test_a_child_that_has_settled_reports_its_end_again(
     store: MemoryStore, is_settled: bool
 ) -> None:
     caller = Caller("execution1", "tr-s-0")
@@ -153,7 +153,7 @@ async def test_a_child_that_has_settled_tells_its_end_again(
     assert list(waiting) == (["child", "execution1"] if is_settled else [])
 
 
-async def test_the_end_of_a_child_that_has_another_caller_is_told(store: MemoryStore) -> None:
+async def test_the_end_of_a_child_that_has_another_caller_is_reported(store: MemoryStore) -> None:
     async with store.transaction() as tx:
         tx.executions.insert(an_execution(CALLING))
         tx.executions.insert(an_execution(state="KILLED", id="child", is_settled=True))

@@ -59,7 +59,7 @@ def test_a_renewal_that_was_not_confirmed_in_time_is_none() -> None:
     assert holder.lease.is_over()
 
 
-def test_nothing_is_over_while_nothing_is_held() -> None:
+def test_nothing_is_over_while_nothing_is_claimed() -> None:
     holder = LeaseHolder()
     assert not holder.pass_time(1000)
     holder.lease.begin(holder.lease.ask())

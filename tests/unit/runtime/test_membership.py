@@ -37,7 +37,7 @@ async def test_heartbeats_are_rare() -> None:
     assert membership.next_due() == at(3)
 
 
-def test_a_worker_tells_what_it_runs() -> None:
+def test_a_worker_reports_what_it_runs() -> None:
     task = Job("tr:0", "execution1", "tr", 0, at(0))
     poll = Job("p", "x", "", 0, at(0), namespace="n", flow_id="f", trigger_id="poll")
     assert work_report([task, poll], "gpu") == {

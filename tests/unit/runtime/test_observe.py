@@ -27,7 +27,7 @@ def samples(telemetry: Telemetry) -> list[tuple[str, float]]:
     return [(each.name, each.value) for counter in counters for each in counter.samples()]
 
 
-async def test_a_large_fold_is_told_as_a_small_one_but_bit_by_bit(
+async def test_a_large_fold_is_observed_as_a_small_one_but_bit_by_bit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("tiercel.service.turns.TICK_TURN_SECONDS", 0.0)

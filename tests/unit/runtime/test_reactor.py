@@ -1,4 +1,4 @@
-"""The reactor tells flow triggers of state changes, and frees triggers."""
+"""The reactor notifies flow triggers of state changes, and frees triggers."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ async def test_windows_outlive_the_reactor(shop: TriggerShop) -> None:
     assert len(await shop.executions("down")) == 1
 
 
-async def test_a_state_change_is_told_once(shop: TriggerShop) -> None:
+async def test_a_state_change_is_reported_once(shop: TriggerShop) -> None:
     await shop.save(listening("states: [SUCCESS]"))
     await run(shop, "a")
     for _ in range(3):

@@ -34,7 +34,7 @@ def test_every_type_says_that_it_is_alive() -> None:
         assert names[-1] == "membership"
 
 
-def test_what_is_no_loop_is_told_too() -> None:
+def test_what_is_no_loop_is_reported_too() -> None:
     assert reported_parts("WEBSERVER", ()) == ("webserver",)
     assert reported_parts("STANDALONE", ("worker",)) == ("webserver", "worker")
     assert reported_parts("INDEXER", ()) == ("indexer",)

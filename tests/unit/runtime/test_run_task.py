@@ -154,7 +154,7 @@ EQUALS = "Could not perform equals comparison: "
         ("{{ secret('NOPE') == 'a' }}", EQUALS + "'secret' is not available here (SOURCE:1)", ""),
     ],
 )  # fmt: skip
-def test_the_log_tells_where_an_expression_failed_and_what_was_meant(
+def test_the_log_reports_where_an_expression_failed_and_what_was_meant(
     shop: Workshop, source: str, said: str, hint: str
 ) -> None:
     outcome = run(shop, do(properties={"value": source}), lookups=NoLookups())

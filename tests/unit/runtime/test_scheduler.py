@@ -45,7 +45,7 @@ async def test_a_due_schedule_starts_one_execution_and_holds_the_trigger(
     assert shop.scheduler.next_due() == hour(2)
 
 
-async def test_a_held_schedule_catches_up_when_it_is_free(shop: TriggerShop) -> None:
+async def test_an_occupied_schedule_catches_up_when_it_is_free(shop: TriggerShop) -> None:
     await shop.save(hourly())
     await shop.tick(3 * 3600)
     (first,) = await shop.executions()

@@ -32,7 +32,7 @@ async def test_a_free_place_is_granted() -> None:
         assert await SlotRegistry().ask(tx, fresh(), 2) == SlotGranted()
 
 
-async def test_without_a_free_place_one_is_refused_and_told_how_many_run() -> None:
+async def test_without_a_free_place_one_is_refused_and_reported_how_many_run() -> None:
     store = await a_store(2)
     async with store.transaction() as tx:
         assert await SlotRegistry().ask(tx, fresh(), 2) == SlotRefused(2)

@@ -61,7 +61,7 @@ async def test_one_execution_of_a_batch_fails_and_the_others_go_on(forge: Forge)
     assert (await forge.execution("e2")).is_settled
 
 
-async def test_a_bug_while_storing_is_told_by_its_kind(forge: Forge, picky: Picky) -> None:
+async def test_a_bug_while_storing_is_reported_by_its_kind(forge: Forge, picky: Picky) -> None:
     picky.refuses = "debug-value"
     await forge.started(f"{{id: give, type: {CORE}debug.Return, format: debug-value}}")
     assert await forge.state() == "FAILED"

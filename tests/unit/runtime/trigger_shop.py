@@ -69,7 +69,7 @@ class Poll(PollingTrigger[News]):
 
 
 class Listen(RealtimeTrigger[News]):
-    """Tells three things, then sleeps for long."""
+    """Reports three things, then sleeps for long."""
 
     async def listen(self, ctx: Any) -> AsyncIterator[News]:
         for number in range(3):

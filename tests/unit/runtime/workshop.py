@@ -1,4 +1,4 @@
-"""A worker over memory adapters in virtual time, with tasks that do what a test tells them."""
+"""A worker over memory adapters in virtual time, with tasks that do what a test asks for."""
 
 from __future__ import annotations
 
@@ -226,7 +226,7 @@ class Workshop:
             pass
 
     async def events(self) -> list[Event]:
-        """What the execution was told so far."""
+        """The events that the execution got so far."""
         async with self.store.transaction() as tx:
             waiting = await tx.inbox.claim(10, frozenset())
         return [each.event for events in waiting.values() for each in events]  # type: ignore[misc]

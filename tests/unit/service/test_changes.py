@@ -1,4 +1,4 @@
-"""What is told of an execution that changes."""
+"""What is reported of an execution that changes."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def names(changes: list[Change]) -> list[tuple[str, list[str], tuple[str, ...]]]
     return [(each.kind.value, [run.id for run in each.task_runs], each.removed) for each in changes]
 
 
-async def test_changed_and_new_task_runs_are_told_and_those_that_went() -> None:
+async def test_changed_and_new_task_runs_are_reported_and_those_that_went() -> None:
     first = an_execution("x", a_task_run("a", 0), a_task_run("b", 1), a_task_run("gone", 2))
     runs = {
         "a": a_task_run("a", 0),
@@ -70,7 +70,7 @@ async def test_changed_and_new_task_runs_are_told_and_those_that_went() -> None:
     ]
 
 
-async def test_a_version_that_is_known_is_not_told_again() -> None:
+async def test_a_version_that_is_known_is_not_reported_again() -> None:
     first = an_execution("x", a_task_run("a"), version=7)
     assert names(await changes_of(first, ended(first), seen=7)) == [("end", [], ())]
     assert names(await changes_of(first, ended(first), seen=6))[0] == ("snapshot", ["a"], ())

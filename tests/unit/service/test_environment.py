@@ -6,7 +6,7 @@ from tiercel.service.instance.environment import MASK, EnvironmentService
 from tiercel.settings.sections import Settings
 
 
-def test_names_are_told_and_values_are_not() -> None:
+def test_names_are_shown_and_values_are_not() -> None:
     settings = Settings.model_validate(
         {
             "datasources": {"postgres": {"url": "jdbc:postgresql://me:s3cr3t@host/db"}},

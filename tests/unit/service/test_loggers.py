@@ -30,7 +30,7 @@ def as_before() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_a_level_is_set_and_told(level: str) -> None:
+def test_a_level_is_set_and_reported(level: str) -> None:
     service = LoggerService()
     service.set(NAME, level.lower())
     assert service.get(NAME) == LoggerLevel(level, level)

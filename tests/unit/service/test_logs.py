@@ -27,11 +27,11 @@ def test_a_follower_holds_no_more_text_than_the_bound() -> None:
     assert [number for number, _ in within_budget(entries(half, half, 1, 1))] == [0, 1]
 
 
-def test_one_entry_is_held_however_long() -> None:
+def test_one_entry_is_kept_however_long() -> None:
     assert [number for number, _ in within_budget(entries(2 * FOLLOW_LOGS_CHARS_MAX, 1))] == [0]
 
 
-def test_few_short_entries_are_all_held() -> None:
+def test_few_short_entries_are_all_kept() -> None:
     assert within_budget(entries(1, 2, 3)) == entries(1, 2, 3)
     assert within_budget([]) == []
 

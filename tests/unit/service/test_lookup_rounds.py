@@ -44,7 +44,7 @@ async def test_the_same_question_twice_gets_two_answers() -> None:
     assert await in_lookup_rounds(asks("random", "random"), Outside().fetch) == [1, 2]
 
 
-async def test_arguments_tell_questions_apart() -> None:
+async def test_arguments_distinguish_questions() -> None:
     def run(lookups: Lookups) -> list[Any]:
         return [lookups.lookup("kv", ("a",)), lookups.lookup("kv", ("b",))]
 

@@ -28,7 +28,7 @@ def stored(tasks: int, flow_id: str = "hostile") -> StoredFlow:
 @pytest.mark.parametrize(
     ("chars", "is_in_thread"), [(10, False), (SOURCE_INLINE_CHARS_MAX + 1, True)]
 )
-async def test_the_length_tells_where(chars: int, is_in_thread: bool) -> None:
+async def test_the_length_decides_where(chars: int, is_in_thread: bool) -> None:
     where = await by_length(chars, threading.get_ident)
     assert (where != threading.get_ident()) is is_in_thread
 

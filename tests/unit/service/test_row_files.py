@@ -44,7 +44,7 @@ async def test_rows_of_every_form(size: int) -> None:
     assert await converted(b"", size) == []
 
 
-async def test_what_is_no_row_is_told_before_the_first_is_sent() -> None:
+async def test_what_is_no_row_is_reported_before_the_first_is_sent() -> None:
     for content in (b"{id: 1\n", b"\xff\xfe\n"):
         with pytest.raises(IllegalArgument):
             await begun(json_lines(in_pieces(content, 100)))

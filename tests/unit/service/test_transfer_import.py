@@ -188,7 +188,7 @@ async def test_an_unfinished_import_refuses_another_archive(
         await load(target, archive)
 
 
-async def test_numbers_that_differ_are_told(
+async def test_numbers_that_differ_are_reported(
     archive: Path, tmp_path: Path, source: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await export(source, tmp_path / "other")
@@ -217,7 +217,7 @@ def a_config(key: bytes) -> EngineConfig:
         (EngineConfig(decrypt=lambda value: "x"), "The encryption key is another one here"),
     ],
 )
-async def test_secrets_stay_encrypted_and_another_key_is_told(
+async def test_secrets_stay_encrypted_and_another_key_is_reported(
     config: EngineConfig, warning: str | None, tmp_path: Path
 ) -> None:
     source = a_memory_home(a_config(b"1" * 32))

@@ -17,7 +17,7 @@ NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
 class Source:
-    """An execution that changes when it is told to."""
+    """An execution that changes when it is asked to."""
 
     def __init__(self) -> None:
         self.notifier = AsyncioNotifier()

@@ -15,7 +15,6 @@ class VirtualClock:
         self._zero = now
 
     def now(self) -> datetime:
-        """The current time."""
         return self._now
 
     def advance(self, by: timedelta) -> datetime:
@@ -44,6 +43,5 @@ class CountedIds:
         self._count = seed << 64
 
     def new_id(self) -> str:
-        """The next id."""
         self._count += 1
         return friendly_id((self._count * 0x9E3779B97F4A7C15F39CC0605CEDC835) % (1 << 128))

@@ -21,7 +21,6 @@ class MemoryKv:
         self._unit = unit
 
     async def get(self, namespace: str, key: str) -> KvEntry | None:
-        """One entry."""
         return self._tables.kv.get((namespace, key))
 
     async def of_namespace(self, namespace: str) -> list[KvEntry]:
@@ -48,7 +47,6 @@ class MemoryKv:
         )
 
     def delete(self, namespace: str, key: str) -> None:
-        """Forget an entry."""
         kv = self._tables.kv
 
         def apply() -> None:
@@ -69,12 +67,10 @@ class MemorySettings:
         return self._tables.settings.get(key)
 
     def put(self, key: str, value: Json) -> None:
-        """Insert or replace."""
         settings, row = self._tables.settings, decode_json(encode_json(value))
         self._unit.write(lambda: settings.update({key: row}))
 
     def delete(self, key: str) -> None:
-        """Forget it."""
         settings = self._tables.settings
 
         def apply() -> None:

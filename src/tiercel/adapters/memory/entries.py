@@ -76,7 +76,6 @@ class MemoryLogs:
         return max(errors)[2] if errors else None
 
     def add(self, entries: Iterable[LogEntry]) -> None:
-        """Append entries."""
         tables = self._tables
         stored = [replace(entry, message=storable(entry.message)) for entry in entries]
 
@@ -136,7 +135,6 @@ class MemoryMetrics:
         return page_of(rows, METRICS, query)
 
     def add(self, entries: Iterable[MetricEntry]) -> None:
-        """Append entries."""
         tables, stored = self._tables, list(entries)
 
         def apply() -> None:

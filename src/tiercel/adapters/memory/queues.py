@@ -31,7 +31,6 @@ class MemoryInbox:
         return self._tables.inbox.waits(execution_id)
 
     def put(self, execution_id: str, event: Event) -> None:
-        """Append an event."""
         tables, stored = self._tables, decode_event(encode_event(event))
 
         def apply() -> None:
@@ -81,7 +80,6 @@ class MemoryTimers:
         self._unit.write(lambda: timers.update({(timer.execution_id, timer.key): timer}))
 
     def delete(self, execution_id: str, key: str) -> None:
-        """Forget a timer."""
         timers = self._tables.timers
 
         def apply() -> None:
@@ -103,7 +101,6 @@ class MemoryAnnouncements:
         return [(row, *self._tables.announcements[row]) for row in rows]
 
     def put(self, execution_id: str, state: str) -> None:
-        """Append one."""
         tables = self._tables
 
         def apply() -> None:

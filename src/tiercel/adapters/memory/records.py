@@ -23,7 +23,6 @@ class MemoryRecords(Generic[T]):
         self._unit = unit
 
     async def get(self, *key: str) -> T | None:
-        """One."""
         return self._stored.get(key)
 
     async def all(self, *filters: Filter) -> dict[Key, T]:
@@ -34,7 +33,6 @@ class MemoryRecords(Generic[T]):
         }
 
     async def find(self, query: Query) -> Page[T]:
-        """A page."""
         found = page_of(self._rows(), self._table.resource, query)
         return Page(tuple(self._stored[key] for key in found.results), found.total)
 
@@ -43,11 +41,9 @@ class MemoryRecords(Generic[T]):
         self._write(key, value, is_new=True)
 
     def put(self, key: Key, value: T) -> None:
-        """Insert or replace."""
         self._write(key, value)
 
     def delete(self, *key: str) -> None:
-        """Forget it."""
         stored, name = self._stored, (self._table.name, *key)
 
         def apply() -> None:

@@ -16,5 +16,4 @@ class MemorySecrets:
         return self._secrets.get(key.upper())
 
     async def names(self, namespace: str) -> list[str]:
-        """All names, sorted."""
         return sorted(self._secrets)

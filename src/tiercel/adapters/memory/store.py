@@ -47,7 +47,6 @@ class MemoryStore:
         return False
 
     def levels(self) -> dict[str, float]:
-        """There are none."""
         return {}
 
     def transaction(self) -> MemoryTransaction:
@@ -55,14 +54,13 @@ class MemoryStore:
         return MemoryTransaction(self)
 
     async def open(self) -> None:
-        """Nothing to do."""
+        """Does nothing: the tables are there from the beginning, and stay."""
 
     async def planned_migrations(self) -> list[str]:
-        """None."""
         return []
 
     async def close(self) -> None:
-        """Nothing to do."""
+        """Does nothing: the tables are there from the beginning, and stay."""
 
     async def stream_executions(self, filters: Sequence[Filter]) -> AsyncIterator[Execution]:
         """All matching executions with their task runs, newest first."""

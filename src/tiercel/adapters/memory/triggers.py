@@ -23,7 +23,6 @@ class MemoryTriggers:
         self._unit = unit
 
     async def get(self, namespace: str, flow_id: str, trigger_id: str) -> TriggerState | None:
-        """One state."""
         return self._tables.triggers.get((namespace, flow_id, trigger_id))
 
     async def of_flow(self, namespace: str, flow_id: str) -> list[TriggerState]:
@@ -77,7 +76,6 @@ class MemoryTriggers:
         self._unit.notify("scheduler")
 
     def delete(self, namespace: str, flow_id: str, trigger_id: str) -> None:
-        """Forget a trigger."""
         triggers, key = self._tables.triggers, (namespace, flow_id, trigger_id)
 
         def apply() -> None:

@@ -35,7 +35,6 @@ class PostgresKv:
         self._reader = reader
 
     async def get(self, namespace: str, key: str) -> KvEntry | None:
-        """One entry."""
         row = await self._reader.row(_GET, namespace, key)
         return None if row is None else decode_kv(row[0])
 
@@ -61,7 +60,6 @@ class PostgresKv:
             self._unit.put(_UPDATE, scope, (*scope, entry.revision - 1, *cells[2:], body))
 
     def delete(self, namespace: str, key: str) -> None:
-        """Forget an entry."""
         self._unit.put(_DELETE, (namespace, key), (namespace, key))
 
 
@@ -78,9 +76,7 @@ class PostgresSettings:
         return None if row is None else decode_json(row[0])
 
     def put(self, key: str, value: Json) -> None:
-        """Insert or replace."""
         self._unit.put(_PUT_SETTING, key, (key, encode_json(value)))
 
     def delete(self, key: str) -> None:
-        """Forget it."""
         self._unit.put(_DELETE_SETTING, key, (key,))

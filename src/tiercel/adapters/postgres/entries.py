@@ -148,7 +148,6 @@ class PostgresLogs:
         return [None if row is None else log_entry(row) for row in found]
 
     def add(self, entries: Iterable[LogEntry]) -> None:
-        """Append entries."""
         for entry in entries:
             self._unit.put(_ADD_LOG, entry.execution_id or "", log_cells(entry))
             if entry.execution_id is not None:
@@ -198,7 +197,6 @@ class PostgresMetrics:
         return Page(tuple(await _read(rows, _metric)), total)
 
     def add(self, entries: Iterable[MetricEntry]) -> None:
-        """Append entries."""
         for entry in entries:
             tags = encode_json(entry.tags).decode()
             self._unit.put(_ADD_METRIC, entry.execution_id, (*metric_cells(entry), tags))

@@ -89,7 +89,6 @@ class PostgresInbox:
         return bool(await self._unit.claim(_WAITS, execution_id))
 
     def put(self, execution_id: str, event: Event) -> None:
-        """Append an event."""
         self._unit.put(_PUT_EVENT, execution_id, (execution_id, encode_event(event)))
         self._unit.notify("executor")
 
@@ -125,7 +124,6 @@ class PostgresTimers:
         self._unit.put(_PUT_TIMER, timer.execution_id, row)
 
     def delete(self, execution_id: str, key: str) -> None:
-        """Forget a timer."""
         self._unit.put(_DELETE_TIMER, execution_id, (execution_id, key))
 
 
@@ -144,7 +142,6 @@ class PostgresAnnouncements:
         return [(row, execution_id, state) for row, execution_id, state in rows]
 
     def put(self, execution_id: str, state: str) -> None:
-        """Append one."""
         self._unit.put(_PUT_ANNOUNCEMENT, execution_id, (execution_id, state))
         self._unit.notify("reactor")
 

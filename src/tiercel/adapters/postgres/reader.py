@@ -63,7 +63,6 @@ class Reader:
             return [tuple(row) for row in await connection.fetch(text, *sent)]
 
     async def row(self, text: str, *bindings: Json) -> Row | None:
-        """The first row."""
         rows = await self.rows(text, *bindings)
         return rows[0] if rows else None
 

@@ -44,7 +44,6 @@ class PostgresRecords(Generic[T]):
         self._reader = reader
 
     async def get(self, *key: str) -> T | None:
-        """One."""
         row = await self._reader.row(numbered(get_text(self._table)), *key)
         return None if row is None else self._table.decode(row[0])
 
@@ -56,7 +55,6 @@ class PostgresRecords(Generic[T]):
         return by_key(table, await self._reader.rows(text, *clause.bindings))
 
     async def find(self, query: Query) -> Page[T]:
-        """A page."""
         table = self._table
         found = conditions(query.filters, table.resource.readers)
         listed = ListTable(table.name, "body", table.resource)
@@ -69,11 +67,9 @@ class PostgresRecords(Generic[T]):
         self._unit.put(_INSERTS[self._table.name], key, self._table.row(key, value))
 
     def put(self, key: Key, value: T) -> None:
-        """Insert or replace."""
         self._unit.put(_PUTS[self._table.name], key, self._table.row(key, value))
 
     def delete(self, *key: str) -> None:
-        """Forget it."""
         self._unit.put(_DELETES[self._table.name], key, key)
 
 

@@ -79,7 +79,6 @@ class PostgresStore:
 
     @property
     def is_shared(self) -> bool:
-        """Always."""
         return True
 
     def levels(self) -> dict[str, float]:

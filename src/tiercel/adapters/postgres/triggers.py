@@ -40,7 +40,6 @@ class PostgresTriggers:
         self._reader = reader
 
     async def get(self, namespace: str, flow_id: str, trigger_id: str) -> TriggerState | None:
-        """One state."""
         row = await self._reader.row(_GET, namespace, flow_id, trigger_id)
         return None if row is None else decode_trigger(row[0])
 
@@ -84,6 +83,5 @@ class PostgresTriggers:
         self._unit.notify("scheduler")
 
     def delete(self, namespace: str, flow_id: str, trigger_id: str) -> None:
-        """Forget a trigger."""
         name = (namespace, flow_id, trigger_id)
         self._unit.put(_DELETE, name, name)

@@ -49,7 +49,6 @@ class Listing(msgspec.Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """The statement."""
         return f"SELECT {self.columns} FROM {self.table} ORDER BY {self.order}"
 
 

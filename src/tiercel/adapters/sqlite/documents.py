@@ -41,7 +41,6 @@ class SqliteKv:
         self._lists = lists
 
     async def get(self, namespace: str, key: str) -> KvEntry | None:
-        """One entry."""
         row = self._points.row(_GET, (namespace, key))
         return None if row is None else decode_kv(row[0])
 
@@ -64,7 +63,6 @@ class SqliteKv:
             self._unit.run(_UPDATE, (*cells[2:], body, *cells[:2], entry.revision - 1), 1)
 
     def delete(self, namespace: str, key: str) -> None:
-        """Forget an entry."""
         self._unit.run(_DELETE, (namespace, key))
 
 
@@ -81,9 +79,7 @@ class SqliteSettings:
         return None if row is None else decode_json(row[0])
 
     def put(self, key: str, value: Json) -> None:
-        """Insert or replace."""
         self._unit.run(_PUT_SETTING, (key, encode_json(value)))
 
     def delete(self, key: str) -> None:
-        """Forget it."""
         self._unit.run(_DELETE_SETTING, (key,))

@@ -172,7 +172,6 @@ class SqliteLogs:
         return await self._lists.run(work)
 
     def add(self, entries: Iterable[LogEntry]) -> None:
-        """Append entries."""
         for entry in entries:
             row: list[Binding] = [0, *log_cells(entry)]
             self._unit.run_numbered(_ADD_LOG, row)
@@ -223,7 +222,6 @@ class SqliteMetrics:
         return await self._lists.run(work)
 
     def add(self, entries: Iterable[MetricEntry]) -> None:
-        """Append entries."""
         for entry in entries:
             tags = encode_json(entry.tags).decode()
             self._unit.run_numbered(_ADD_METRIC, [0, *metric_cells(entry), tags])

@@ -54,7 +54,6 @@ class SqliteInbox:
         return self._mirror.waits(execution_id)
 
     def put(self, execution_id: str, event: Event) -> None:
-        """Append an event."""
         body = encode_event(event)
         # What is folded is what a restart would read.
         stored, mirror = decode_event(body), self._mirror
@@ -96,7 +95,6 @@ class SqliteTimers:
         self._unit.run(_PUT_TIMER, (timer.execution_id, timer.key, micros(timer.due)))
 
     def delete(self, execution_id: str, key: str) -> None:
-        """Forget a timer."""
         self._unit.run(_DELETE_TIMER, (execution_id, key))
 
 
@@ -113,7 +111,6 @@ class SqliteAnnouncements:
         return [(row, execution_id, state) for (row, (execution_id, state)), _ in waiting]
 
     def put(self, execution_id: str, state: str) -> None:
-        """Append one."""
         mirror = self._mirror
         row: list[Binding] = [0, execution_id, state]
         self._unit.run_numbered(_PUT_ANNOUNCEMENT, row)

@@ -66,12 +66,10 @@ class PointReader:
         return rows
 
     def row(self, text: str, bindings: Sequence[Binding] = ()) -> Row | None:
-        """The first row."""
         rows = self.rows(text, bindings)
         return rows[0] if rows else None
 
     def close(self) -> None:
-        """Close the connection."""
         self._connection.close()
 
 

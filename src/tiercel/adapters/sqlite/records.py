@@ -39,7 +39,6 @@ class SqliteRecords(Generic[T]):
         self._lists = lists
 
     async def get(self, *key: str) -> T | None:
-        """One."""
         row = self._points.row(get_text(self._table), key)
         return None if row is None else self._table.decode(row[0])
 
@@ -50,7 +49,6 @@ class SqliteRecords(Generic[T]):
         return by_key(table, self._points.rows(all_text(table, clause), clause.bindings))
 
     async def find(self, query: Query) -> Page[T]:
-        """A page."""
         table = self._table
         found = conditions(query.filters, table.resource.readers)
         listed = ListTable(table.name, "body", table.resource)
@@ -62,11 +60,9 @@ class SqliteRecords(Generic[T]):
         self._unit.run(insert_text(self._table), self._table.row(key, value), 1)
 
     def put(self, key: Key, value: T) -> None:
-        """Insert or replace."""
         self._unit.run(put_text(self._table), self._table.row(key, value))
 
     def delete(self, *key: str) -> None:
-        """Forget it."""
         self._unit.run(delete_text(self._table), key)
 
 

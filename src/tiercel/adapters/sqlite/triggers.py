@@ -48,7 +48,6 @@ class SqliteTriggers:
         self._lists = lists
 
     async def get(self, namespace: str, flow_id: str, trigger_id: str) -> TriggerState | None:
-        """One state."""
         row = self._points.row(_GET, (namespace, flow_id, trigger_id))
         return None if row is None else decode_trigger(row[0])
 
@@ -93,5 +92,4 @@ class SqliteTriggers:
         self._unit.notify("scheduler")
 
     def delete(self, namespace: str, flow_id: str, trigger_id: str) -> None:
-        """Forget a trigger."""
         self._unit.run(_DELETE, (namespace, flow_id, trigger_id))

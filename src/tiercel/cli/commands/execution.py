@@ -13,7 +13,6 @@ ExecutionId = Annotated[str, typer.Argument(help="The id of an execution.")]
 
 
 def add(app: typer.Typer) -> None:
-    """Add the group."""
     group = typer.Typer(help="Ask about executions.", no_args_is_help=True)
     group.command("why", epilog="Example: tiercel execution why 6fGkP1")(why)
     app.add_typer(group, name="execution")

@@ -20,7 +20,6 @@ Typed = Annotated[
 
 
 def add(app: typer.Typer) -> None:
-    """Add the command."""
     app.command("expr")(render)
 
 

@@ -31,7 +31,6 @@ YAML = {"Content-Type": "application/x-yaml"}
 
 
 def add(app: typer.Typer) -> None:
-    """Add the group."""
     group = typer.Typer(help="Check, create and change flows.", no_args_is_help=True)
     for command in (validate, create, update, delete, updates, export, run):
         group.command(command.__name__)(command)

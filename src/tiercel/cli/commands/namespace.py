@@ -15,7 +15,6 @@ IGNORE_FILES = (".tiercelignore", ".kestraignore")
 
 
 def add(app: typer.Typer) -> None:
-    """Add the group."""
     group = typer.Typer(help="Files and key-value entries.", no_args_is_help=True)
     files = typer.Typer(help="Files of a namespace.", no_args_is_help=True)
     files.command("update")(update_files)

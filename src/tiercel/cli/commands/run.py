@@ -38,7 +38,6 @@ Config = Annotated[Path | None, typer.Option("--config", "-c", help="Configurati
 
 
 def add(app: typer.Typer) -> None:
-    """Add the command."""
     app.command("run", epilog="Example: tiercel run hello.yaml -i who=Ann")(run)
 
 

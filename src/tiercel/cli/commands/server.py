@@ -63,7 +63,6 @@ SkipTenants = Annotated[
 
 
 def add(app: typer.Typer) -> None:
-    """Add the group."""
     group = typer.Typer(help="Start a server.", no_args_is_help=True)
     group.command("standalone")(standalone)
     group.command("local")(standalone)

@@ -15,7 +15,6 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be 
 
 
 def add(app: typer.Typer) -> None:
-    """Add the groups."""
     configs = typer.Typer(help="The effective settings.", no_args_is_help=True)
     configs.command("properties")(properties)
     app.add_typer(configs, name="configs")

@@ -25,7 +25,6 @@ class Connections:
         self._waiting: dict[Connection, None] = {}
 
     def opened(self, connection: Connection) -> None:
-        """A new connection."""
         self._open += 1
         self._waiting[connection] = None
         if self._open > self._most:

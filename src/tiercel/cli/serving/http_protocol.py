@@ -112,7 +112,6 @@ class BoundedProtocol(HttpToolsProtocol):
         return head
 
     def on_message_begin(self) -> None:
-        """A new request."""
         self._is_in_head = True
         super().on_message_begin()
         self._names: list[bytes] = []

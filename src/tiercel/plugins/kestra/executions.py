@@ -55,7 +55,6 @@ class Count(ServerTask, RunnableTask[Counted]):
     ] = None
 
     def run(self, ctx: RunContext) -> Counted:
-        """Count them."""
         other = self.other_server(ctx)
         count = self._here(ctx) if other is None else self._there(other)
         if self.expression is not None:
@@ -108,7 +107,6 @@ class Resume(ServerTask, RunnableTask[Output]):
     inputs: Annotated[dict[str, Json] | None, Prop("Inputs of the resume.")] = None
 
     def run(self, ctx: RunContext) -> None:
-        """Resume it."""
         execution_id = self.execution_id or ctx.vars["execution"]["id"]
         other = self.other_server(ctx)
         if other is not None:

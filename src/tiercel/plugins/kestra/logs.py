@@ -25,7 +25,6 @@ class Fetch(ServerTask, RunnableTask[Fetched]):
     level: Annotated[Level, Prop("Only entries of this level and above.")] = Level.INFO
 
     def run(self, ctx: RunContext) -> Fetched:
-        """Write the file."""
         other = self.other_server(ctx)
         entries = self._here(ctx) if other is None else self._there(ctx, other)
         rows = lines_of_rows(entries)

@@ -201,7 +201,6 @@ class ScriptBase(RunnableTask[ScriptOutput]):
     def lines(
         self, ctx: RunContext, runner: RunnerPlugin, place: ScriptFolders, extra: Mapping[str, Json]
     ) -> Sequence[str]:
-        """The commands."""
         raise NotImplementedError
 
     def _judged(self, ctx: RunContext, output: ScriptOutput, lines: OutputLines) -> ScriptOutput:

@@ -230,7 +230,6 @@ class Python(LegacyScript):
     def environment(
         self, ctx: RunContext, runner: RunnerPlugin, place: ScriptFolders
     ) -> Mapping[str, str]:
-        """The packages."""
         if not self.requirements:
             return search_path(ctx, runner, place, None)
         wanted = Wanted(

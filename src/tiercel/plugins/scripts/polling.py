@@ -105,5 +105,4 @@ class CommandsTriggerBase(ScriptPolling):
     commands: Annotated[Raw[list[str]], Prop("The commands.")]
 
     def script_properties(self) -> Mapping[str, Json]:
-        """The commands."""
         return {"commands": self.commands}

@@ -66,7 +66,6 @@ class ExecutionCache:
             self._task_runs -= len(known.task_runs)
 
     def clear(self) -> None:
-        """Forget everything."""
         self._kept.clear()
         self._task_runs = 0
 

@@ -33,13 +33,13 @@ class Attempts(Protocol):
         """Whether writers of logs may be made to wait."""
 
     def pause(self, duration: timedelta, stop: StopSignal | None) -> None:
-        """What `ctx.pause` does."""
+        """`ctx.pause`: block the thread until the time is over or `stop` is set."""
 
     async def sleep(self, duration: timedelta, stop: StopSignal | None) -> None:
-        """What `ctx.sleep` does."""
+        """`ctx.sleep`: suspend the coroutine; a stop arrives as Interrupted."""
 
     def start(self, attempt: Attempt) -> None:
-        """Begin an attempt."""
+        """Begin an attempt; its outcome is found by `step`."""
 
     def step(self, now: datetime) -> bool:
         """Go on with whatever is due; whether anything was done."""
@@ -86,12 +86,10 @@ class StepwiseAttempts:
 
     @property
     def bridge(self) -> Bridge:
-        """Direct calls."""
         return self._bridge
 
     @property
     def is_threaded(self) -> bool:
-        """Never."""
         return False
 
     def pause(self, duration: timedelta, stop: StopSignal | None) -> None:
@@ -193,7 +191,6 @@ class AsyncioAttempts:
 
     @property
     def is_threaded(self) -> bool:
-        """Always."""
         return True
 
     def pause(self, duration: timedelta, stop: StopSignal | None) -> None:

@@ -78,11 +78,9 @@ class StoredFiles:
         return cast("BinaryIO", copy)
 
     def read(self, uri: str) -> bytes:
-        """The whole content."""
         return self._bridge.wait(self._blobs.read(check_stored(uri)))
 
     def size(self, uri: str) -> int:
-        """Bytes."""
         return self._bridge.wait(self._blobs.info(check_stored(uri))).size
 
     def exists(self, uri: str) -> bool:

@@ -38,10 +38,10 @@ class Pauses(Protocol):
     """How an attempt waits; the driver of attempts decides."""
 
     def pause(self, duration: timedelta, stop: StopSignal | None) -> None:
-        """Block the thread."""
+        """Block the thread until the time is over or `stop` is set."""
 
     async def sleep(self, duration: timedelta, stop: StopSignal | None) -> None:
-        """Suspend the coroutine."""
+        """Suspend the coroutine; a stop arrives as Interrupted."""
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,21 +123,18 @@ class TaskContext:
 
     @property
     def files(self) -> WorkingFiles:
-        """The working directory."""
         if self._files is None:
             self._files = WorkingFiles(self._setting.tools.work_folder)
         return self._files
 
     @property
     def blobs(self) -> StoredFiles:
-        """The internal storage."""
         if self._blobs is None:
             self._blobs = stored_files(self._setting)
         return self._blobs
 
     @property
     def kv(self) -> KvEntries:
-        """Key-value entries."""
         if self._kv is None:
             self._kv = KvEntries(self.server)
         return self._kv
@@ -186,7 +183,6 @@ class TaskContext:
         return {**self.vars, **extra} if extra else self.vars
 
     def now(self) -> datetime:
-        """The current time."""
         return self._setting.now()
 
     def pause(self, duration: timedelta) -> None:

@@ -38,7 +38,6 @@ class TaskBody:
         return timeout_of(self._work, self._context)
 
     def perform(self) -> Outcome | Coroutine[Any, Any, Outcome]:
-        """Run it."""
         tools, bridge = self._dependencies.tools, self._dependencies.attempts.bridge
         try:
             cache = cache_of(tools, bridge, self._work, self._context)

@@ -75,5 +75,4 @@ class RelatedFollower:
 
 
 def current_of(related: Related) -> StateType:
-    """The current state."""
     return related.state.histories[-1].state

@@ -72,7 +72,6 @@ async def follow(deps: Services, actor: Actor, ask: FollowLogs) -> AsyncIterator
 
 @operation("log.fetch", allows=_READ, scope=of_execution())
 async def fetch(deps: Services, actor: Actor, ask: FetchLogs) -> tuple[LogEntry, ...]:
-    """Of one execution."""
     filters = [level_at_least(ask.min_level)] if ask.min_level is not None else []
     entries = await deps.logs.of(ask.execution_id or actor.execution_id or "", filters)
     if not ask.task_ids:

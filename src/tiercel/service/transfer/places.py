@@ -107,7 +107,6 @@ class _FolderSink:
             (folder / name).unlink()
 
     def add(self, name: str, content: bytes) -> None:
-        """Keep a file."""
         with clear_errors("written"):
             self._write(name, content)
 
@@ -120,7 +119,7 @@ class _FolderSink:
             _sync_folder(self._folder)
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Does nothing: no file stays open between two calls."""
 
     def _write(self, name: str, content: bytes) -> Path:
         place = self._folder / name
@@ -143,7 +142,6 @@ class _TarSink:
         self._tar = tarfile.TarFile(fileobj=self._file, mode="w", format=tarfile.PAX_FORMAT)
 
     def add(self, name: str, content: bytes) -> None:
-        """Keep a file."""
         info = tarfile.TarInfo(name)
         info.size, info.mode = len(content), 0o600
         with clear_errors("written"):
@@ -171,7 +169,6 @@ class _FolderSource:
         self._folder = folder
 
     def manifest(self) -> bytes:
-        """The manifest."""
         if (self.size(MANIFEST) or 0) > MOVING_MANIFEST_BYTES_MAX:
             raise Invalid(f"The archive is damaged: {MANIFEST} is too large")
         if self.size(MANIFEST) is None:
@@ -182,7 +179,7 @@ class _FolderSource:
             return file.read()
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Does nothing: no file stays open between two calls."""
 
     def size(self, name: str) -> int | None:
         """Bytes of a file."""
@@ -234,7 +231,6 @@ class _TarSource:
             raise Invalid(f"The archive '{name}' is damaged: it has two files of one name")
 
     def manifest(self) -> bytes:
-        """The manifest."""
         size = self.size(MANIFEST)
         if size is None:
             raise Invalid(f"The archive '{self._path.name}' is not complete: it has no {MANIFEST}")

@@ -80,7 +80,6 @@ class Counts:
         self._counts = dict.fromkeys(COUNTED, 0)
 
     def add(self, name: str, count: int = 1) -> None:
-        """So many more."""
         self._counts[name] += count
 
     def by_name(self) -> dict[str, int]:

@@ -85,7 +85,6 @@ class TriggerService:
             return await self._row(tx, state, {})
 
     async def all(self) -> list[TriggerState]:
-        """Every state."""
         async with self._store.transaction() as tx:
             return await tx.triggers.all()
 

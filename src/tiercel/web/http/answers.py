@@ -25,7 +25,6 @@ CACHED_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 def json_answer(
     value: Json, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """A JSON body."""
     return encoded_answer(encoded_json(value), status, headers)
 
 
@@ -67,7 +66,6 @@ def encoded_answer(
 
 
 def empty(status: int = 200) -> Response:
-    """No body."""
     return Response(None, status)
 
 

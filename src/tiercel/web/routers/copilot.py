@@ -32,7 +32,6 @@ class CopilotRoutes:
     """What clients may ask for and do not get."""
 
     def routes(self) -> list[Route]:
-        """The table."""
         listed = Answer(schema=list[ProviderView])
         return [
             Route(
@@ -61,11 +60,9 @@ class CopilotRoutes:
         ]
 
     async def providers(self, call: Call) -> Response:
-        """None."""
         return json_answer(await call.run(copilot.ListProviders()))
 
     async def absent(self, call: Call) -> Response:
-        """Always refused."""
         await call.run(copilot.UseCopilot())
 
     async def refused(self, call: Call) -> Response:

@@ -55,7 +55,6 @@ class DashboardRoutes:
         self._clock = clock
 
     def routes(self) -> list[Route]:
-        """The table."""
         one = "/dashboards/{id}"
         return [
             Route(
@@ -184,12 +183,10 @@ class DashboardRoutes:
         return json_answer(DashboardPage(results, found.total))
 
     async def create(self, call: Call) -> Response:
-        """Of a source."""
         made = await call.run(dashboards.CreateDashboard(source=await call.source("dashboard")))
         return json_answer(dashboard_view(made))
 
     async def get(self, call: Call) -> Response:
-        """One."""
         found = await call.run(dashboards.GetDashboard(dashboard_id=call.params["id"]))
         return json_answer(dashboard_view(found))
 
@@ -215,7 +212,6 @@ class DashboardRoutes:
         return json_answer(dashboard_report_view(problems))
 
     async def validate_chart(self, call: Call) -> Response:
-        """Of one chart."""
         problems = await call.run(dashboards.CheckChart(source=await call.source("chart")))
         return json_answer(dashboard_report_view(problems))
 
@@ -229,11 +225,9 @@ class DashboardRoutes:
         return text_answer(csv_of(await self._rows(call)), BINARY, headers=attachment(name))
 
     async def preview(self, call: Call) -> Response:
-        """Of a source."""
         return json_answer(rows_view(await call.run(await self._preview(call))))
 
     async def preview_csv(self, call: Call) -> Response:
-        """Of a source."""
         rows = await call.run(await self._preview(call))
         return text_answer(csv_of(rows), BINARY, headers=attachment("chart.csv"))
 

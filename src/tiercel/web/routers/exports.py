@@ -77,7 +77,6 @@ class ExportRoutes:
         self._clock = clock
 
     def routes(self) -> list[Route]:
-        """The table."""
         csv = (Answer(schema={"type": "string"}, type="text/csv"),)
         lists = {
             "flows": (self.flows, FLOWS),

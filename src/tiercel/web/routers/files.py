@@ -41,7 +41,6 @@ class FileRoutes:
     """Files of one namespace."""
 
     def routes(self) -> list[Route]:
-        """The table."""
         base = "/namespaces/{namespace}/files"
         file = Answer(schema={"type": "string", "format": "binary"}, type=BINARY)
         return [

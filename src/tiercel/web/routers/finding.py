@@ -15,7 +15,6 @@ from tiercel.web.views.finding import FindingsView, findings_view
 
 
 def finding_routes() -> list[Route]:
-    """The table."""
     limit = number("limit", "So many of each.", default=5, minimum=1, maximum=FIND_ROWS_MAX)
     return [
         Route(

@@ -39,7 +39,6 @@ class KvRoutes:
         self._clock = clock
 
     def routes(self) -> list[Route]:
-        """The table."""
         all_of = "/namespaces/{namespace}/kv"
         one = f"{all_of}/{{key}}"
         text_schema = {"type": "string"}
@@ -134,7 +133,6 @@ class KvRoutes:
         return json_answer([kv_entry_view(entry) for entry in entries])
 
     async def find(self, call: Call) -> Response:
-        """A page."""
         query = filters.query_of(call, KV, self._clock.now())
         page = await call.run(kv.FindEntries(query=query))
         return json_answer(KvPage([kv_entry_view(entry) for entry in page.results], page.total))
@@ -145,7 +143,6 @@ class KvRoutes:
         return json_answer([kv_entry_view(entry) for entry in entries])
 
     async def get(self, call: Call) -> Response:
-        """The typed value."""
         return json_answer(kv_value_view(await call.run(kv.GetEntry(**call.params))))
 
     async def put(self, call: Call) -> Response:

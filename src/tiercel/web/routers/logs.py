@@ -57,7 +57,6 @@ class LogRoutes:
         self._clock = clock
 
     def routes(self) -> list[Route]:
-        """The table."""
         one = "/logs/{executionId}"
         return [
             Route(
@@ -142,7 +141,6 @@ class LogRoutes:
         ]
 
     async def find(self, call: Call) -> Response:
-        """A page."""
         query = filters.query_of(call, LOGS, self._clock.now())
         page = await call.run(logs.FindLogs(query=query))
         return json_answer(LogPage(await shown(page.results, log_view), page.total, "OFFSET"))

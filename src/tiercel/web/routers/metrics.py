@@ -31,7 +31,6 @@ class MetricRoutes:
     """What tasks published."""
 
     def routes(self) -> list[Route]:
-        """The table."""
         flow = "{namespace}/{flowId}"
         names = "Names of the metrics of a flow."
         window = (

@@ -38,7 +38,6 @@ class NamespaceRoutes:
         self._clock = clock
 
     def routes(self) -> list[Route]:
-        """The table."""
         one = "/namespaces/{id}"
         asked = (*paging(NAMESPACES.sorts), *sought(NAMESPACES))
         return [
@@ -160,12 +159,10 @@ class NamespaceRoutes:
         return json_answer(await call.run(namespaces.ListNamespaces()))
 
     async def create(self, call: Call) -> Response:
-        """A new description."""
         body = await call.json_map("namespace")
         return json_answer(_json(await call.run(namespaces.CreateNamespace(document=body))))
 
     async def update(self, call: Call) -> Response:
-        """Create or replace."""
         request = namespaces.UpdateNamespace(
             namespace=call.params["id"], document=await call.json_map("namespace")
         )
@@ -177,12 +174,10 @@ class NamespaceRoutes:
         return empty(204)
 
     async def inherited_variables(self, call: Call) -> Response:
-        """A map."""
         request = namespaces.ListInherited(namespace=call.params["id"], member="variables")
         return json_answer(await call.run(request))
 
     async def inherited_defaults(self, call: Call) -> Response:
-        """A map."""
         request = namespaces.ListInherited(namespace=call.params["id"], member="pluginDefaults")
         return json_answer(await call.run(request))
 

@@ -20,7 +20,6 @@ class PluginPackageRoutes:
     """The reference logs what is broken and shows nothing, and installs plugins by itself."""
 
     def routes(self) -> list[Route]:
-        """The table."""
         return [
             Route(
                 "GET",

@@ -59,7 +59,6 @@ class PluginRoutes:
         self._clients: Wanted = clients
 
     def routes(self) -> list[Route]:
-        """The table."""
         rows = (*self._list_rows(), *self._document_rows())
         return [
             Route("GET", path, handler, title, GROUP, asked, None, (answer,), errors, (one,))

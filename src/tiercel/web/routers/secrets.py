@@ -37,7 +37,6 @@ class SecretRoutes:
         self._clock = clock
 
     def routes(self) -> list[Route]:
-        """The table."""
         page = Answer(schema=SecretPage)
         asked = (*paging(SECRETS.sorts), *sought(SECRETS))
         base = "/namespaces/{namespace}"

@@ -66,7 +66,6 @@ class StatisticsRoutes:
         self._clock = clock
 
     def routes(self) -> list[Route]:
-        """The table."""
         daily = "/stats/executions/daily"
         flow, namespace = f"{daily}/group-by-flow", f"{daily}/group-by-namespace"
         latest = "/stats/executions/latest/group-by-flow"

@@ -139,13 +139,11 @@ class ToolServerRoutes:
         return json_answer(ToolServerPage([tool_server_view(one) for one in shown], len(found)))
 
     async def create(self, call: Call) -> Response:
-        """A new one."""
         given = await call.json_map("mcpServer")
         made = await call.run(tool_servers.CreateToolServer(document=given))
         return json_answer(tool_server_view(made))
 
     async def get(self, call: Call) -> Response:
-        """One."""
         found = await call.run(tool_servers.GetToolServer(server_id=call.params["id"]))
         return json_answer(tool_server_view(found))
 
@@ -168,7 +166,6 @@ class ToolServerRoutes:
         return json_answer(tool_server_view(changed))
 
     async def tools(self, call: Call) -> Response:
-        """What it offers."""
         found = await call.run(tool_servers.ListTools(server_id=call.params["id"]))
         return json_answer([tool_view(tool) for tool in found])
 

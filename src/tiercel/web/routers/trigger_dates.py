@@ -34,7 +34,6 @@ class TriggerDateRoutes:
         self._clock = clock
 
     def routes(self) -> list[Route]:
-        """The table."""
         return [
             Route(
                 "GET",

@@ -80,7 +80,6 @@ class TriggerRoutes:
         self._ids = ids
 
     def routes(self) -> list[Route]:
-        """The table."""
         one = "/triggers/{namespace}/{flowId}/{triggerId}"
         disabled = flag("disabled", "Off, or on.", default=True)
         lookup = (
@@ -286,20 +285,16 @@ class TriggerRoutes:
         return json_answer(_view(await call.run(request)))
 
     async def unlock(self, call: Call) -> Response:
-        """One."""
         return json_answer(_view(await call.run(triggers.UnlockTrigger(**_in_path(call)))))
 
     async def restart(self, call: Call) -> Response:
-        """One."""
         return json_answer(_view(await call.run(triggers.RestartTrigger(**_in_path(call)))))
 
     async def delete(self, call: Call) -> Response:
-        """One."""
         await call.run(triggers.DeleteTrigger(**_in_path(call)))
         return empty(204)
 
     async def set_disabled(self, call: Call) -> Response:
-        """One."""
         body = await call.json_map("trigger")
         wanted, ask = names_of(body), _switch(disabled=_disabled_in(body))
         try:
@@ -331,7 +326,6 @@ class TriggerRoutes:
         return bulk(count, self._ids.new_id())
 
     async def create_backfill(self, call: Call) -> Response:
-        """One."""
         body = await call.json_map("trigger")
         backfill = backfill_of(body.get("backfill") or {}, self._clock.now())
         request = triggers.CreateBackfill(**names_of(body), backfill=backfill)

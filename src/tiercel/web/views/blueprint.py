@@ -55,5 +55,4 @@ def blueprint_view(blueprint: Blueprint, *, with_source: bool = False) -> Bluepr
 
 
 def tag_view(tag: Tag) -> BlueprintTagView:
-    """A tag."""
     return BlueprintTagView(tag.id, tag.name, tag.published)

@@ -268,12 +268,10 @@ def _spread_view(spread: Spread) -> SpreadView:
 
 
 def error_groups_view(found: ErrorGroups) -> ErrorGroupsView:
-    """All groups."""
     return ErrorGroupsView(list(map(_group_view, found.groups)), found.read, found.total)
 
 
 def iteration_page(page: Page[Iteration], *, has_logs: bool) -> IterationPage:
-    """A page."""
     shown = [_iteration_view(each, has_logs=has_logs) for each in page.results]
     return IterationPage(shown, page.total)
 

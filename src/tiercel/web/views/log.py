@@ -100,7 +100,6 @@ class MetricAggregationsView(View, frozen=True):
 
 
 def log_view(entry: LogEntry) -> LogEntryView:
-    """One entry."""
     return LogEntryView(
         namespace=entry.namespace,
         flow_id=entry.flow_id,

@@ -65,7 +65,6 @@ class ProtocolAnswerView(View, frozen=True):
 
 
 def tool_server_view(server: ToolServer) -> ToolServerView:
-    """A server."""
     return ToolServerView(
         id=server.id,
         description=server.description,
@@ -80,7 +79,6 @@ def tool_server_view(server: ToolServer) -> ToolServerView:
 
 
 def tool_view(tool: Tool) -> ToolView:
-    """A tool."""
     return ToolView(
         tool.tool_name,
         tool.trigger_id,

@@ -140,7 +140,7 @@ async def test_folders_that_another_program_marked_are_no_files(
     assert await objects.read("/ns/_files/a.py") == b"print()"
 
 
-async def test_keys_that_are_no_paths_are_told(
+async def test_keys_that_are_no_paths_are_reported(
     objects: ObjectBlobs, s3_server: S3Server, bucket: str
 ) -> None:
     s3_server.put(bucket, "a//b", b"x")

@@ -104,7 +104,7 @@ async def test_variables_of_the_platform_do_not_mix_with_the_keys_of_the_setting
     assert "Credential=of-the-platform/" in seen[-1][1]
 
 
-async def test_a_refusal_is_told_without_the_keys(
+async def test_a_refusal_is_reported_without_the_keys(
     refusing: tuple[str, list[tuple[str, str]]],
 ) -> None:
     keys = {"accessKey": "an-id", "secretKey": "a-secret"}
@@ -125,7 +125,9 @@ async def test_a_missing_bucket_is_named(s3_server: S3Server) -> None:
             await work
 
 
-async def test_a_server_that_is_not_there_is_told_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_server_that_is_not_there_is_reported_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(s3, "OBJECT_RETRIES_MAX", 1)
     options = {"bucket": "b", "endpoint": f"http://127.0.0.1:{free_port()}"}
     with pytest.raises(Unavailable) as caught:

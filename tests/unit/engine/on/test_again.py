@@ -165,7 +165,7 @@ def test_a_loop_that_is_given_an_end_takes_its_iterations_with_it() -> None:
     assert play.state() == "SUCCESS"
 
 
-def test_what_was_created_ended_tells_its_caller() -> None:
+def test_what_was_created_ended_notifies_its_caller() -> None:
     play = Player(ONE, caller=Caller("parent", "run"), is_settled=True)
     state = play.execution.state.moved(S.FAILED, play.now)
     play.execution = msgspec.structs.replace(play.execution, state=state)
@@ -181,7 +181,7 @@ TO_BE_REPLACED = (
 @pytest.mark.parametrize(
     ("event", "state"), [(e.KillAsked(), S.KILLED), (e.StateChangeAsked(S.FAILED), S.FAILED)]
 )
-def test_what_is_not_replaced_any_more_tells_its_caller(event: e.Event, state: S) -> None:
+def test_what_is_not_replaced_any_more_notifies_its_caller(event: e.Event, state: S) -> None:
     play = Player(TO_BE_REPLACED, caller=Caller("parent", "run")).start().ends("a", "FAILED")
     assert (play.state(), play.decided(d.NotifyParent)) == ("RETRIED", [])
     (notice,) = play.happen(event).decided(d.NotifyParent)
@@ -197,7 +197,7 @@ def test_what_has_been_replaced_stays_so() -> None:
     assert play.state() == "RETRIED"
 
 
-def test_the_end_that_is_given_to_a_task_run_of_what_was_to_be_replaced_is_told() -> None:
+def test_the_end_that_is_given_to_a_task_run_of_what_was_to_be_replaced_is_reported() -> None:
     play = Player(TO_BE_REPLACED, caller=Caller("parent", "run")).start().ends("a", "FAILED")
     play.happen(e.StateChangeAsked(S.CANCELLED, play.run("a").id))
     assert [one.event.state for one in play.decided(d.NotifyParent)] == [S.CANCELLED]

@@ -31,7 +31,7 @@ def test_a_second_kill_may_reach_the_children_that_the_first_left_alone() -> Non
     assert [one.is_all for one in play.happen(e.KillAsked()).decided(d.KillChildren)] == [True]
 
 
-def test_a_kill_of_an_ended_child_tells_its_end_again() -> None:
+def test_a_kill_of_an_ended_child_reports_its_end_again() -> None:
     play = Player(TWO, caller=Caller("parent", "run")).start().ends("a").ends("b")
     (notice,) = play.happen(e.KillAsked()).decided(d.NotifyParent)
     assert (notice.parent_id, notice.event.state) == ("parent", S.SUCCESS)

@@ -30,7 +30,7 @@ def test_an_attempt_opens_once() -> None:
     assert play.run("a") == before
 
 
-def test_an_end_without_a_beginning_tells_both() -> None:
+def test_an_end_without_a_beginning_reports_both() -> None:
     play = Player(ONE).start()
     run = play.run("a").id
     started, ended = play.now, play.now + timedelta(seconds=3)

@@ -31,7 +31,7 @@ def test_a_child_begins_once() -> None:
     assert (play.history("a"), len(play.run("a").attempts)) == (["CREATED", "RUNNING"], 1)
 
 
-def test_an_end_without_a_beginning_tells_both() -> None:
+def test_an_end_without_a_beginning_reports_both() -> None:
     play = reports(started(), "a", "SUCCESS", v=1)
     assert (play.history("a"), play.run("a").outputs) == (
         ["CREATED", "RUNNING", "SUCCESS"],
@@ -90,7 +90,7 @@ def test_a_child_that_tries_again_keeps_its_attempts() -> None:
     assert play.run("a").outputs == {"v": 2}
 
 
-def test_what_is_told_twice_of_an_earlier_attempt_changes_nothing() -> None:
+def test_what_is_reported_twice_of_an_earlier_attempt_changes_nothing() -> None:
     play = reports(Player(RETRIED).start().begins("x"), "a", "RETRYING")
     before = play.run("a")
     reports(reports(play, "a", "RUNNING"), "a", "RETRYING")

@@ -71,7 +71,7 @@ ROWS: list[Json] = [
 
 
 def exact(values: Json) -> str:
-    """Tells 1 from 1.0 and true, and 1.50 from 1.5."""
+    """Distinguishes 1 from 1.0 and true, and 1.50 from 1.5."""
     return repr(values)
 
 

@@ -123,7 +123,7 @@ def test_a_program_gives_its_outputs(program: str, value: Json, expected: list[J
     assert outputs(program, value) == expected
 
 
-def test_now_is_what_the_clock_tells() -> None:
+def test_now_is_what_the_clock_says() -> None:
     assert outputs("now") == [1.5]
 
 

@@ -81,24 +81,24 @@ def dashboard(version: Any, *, token: str | None = None, **failures: int) -> Ite
         thread.join(5)
 
 
-def test_an_address_of_another_kind_is_told() -> None:
+def test_an_address_of_another_kind_is_reported() -> None:
     assert "such as http://ray-head:8265" in message_of(run(RAY, address="ray://head:10001"))
     assert "such as tcp://dask-scheduler:8786" in message_of(run(DASK, address="head:8786"))
 
 
-def test_what_is_no_dashboard_is_told() -> None:
+def test_what_is_no_dashboard_is_reported() -> None:
     with dashboard(None) as url:
         assert f"No Ray cluster answers at {url}" in message_of(run(RAY, address=url))
 
 
-def test_an_old_ray_is_told_with_the_command_that_helps() -> None:
+def test_an_old_ray_is_reported_with_the_command_that_helps() -> None:
     with dashboard({"ray_version": "1.13.0"}) as url:
         text = message_of(run(RAY, address=url))
     assert "has Ray 1.13.0" in text
     assert "pip install -U 'ray[default]'" in text
 
 
-def test_a_token_is_asked_for_and_never_told() -> None:
+def test_a_token_is_asked_for_and_never_shown() -> None:
     with dashboard({"ray_version": "2.60.0"}, token=SECRET) as url:
         assert "its `token` is needed" in message_of(run(RAY, address=url))
         assert "its `token` is needed" in message_of(run(RAY, address=url, token="wrong"))
@@ -120,7 +120,7 @@ def test_a_package_stays_open_when_it_is_sent() -> None:
         assert not content.closed
 
 
-def test_files_that_ray_does_not_take_are_told() -> None:
+def test_files_that_ray_does_not_take_are_reported() -> None:
     with dashboard({"ray_version": "2.60.0"}, upload=413) as url:
         assert "larger than Ray takes" in message_of(run(RAY, address=url))
 
@@ -131,7 +131,7 @@ def test_the_working_directory_of_the_runtime_environment_is_ours() -> None:
     assert "task's own working directory" in message_of(ran)
 
 
-def test_without_the_extra_the_command_that_installs_it_is_told(
+def test_without_the_extra_the_command_that_installs_it_is_reported(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)

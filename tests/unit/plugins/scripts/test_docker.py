@@ -243,7 +243,7 @@ def test_limits_reach_the_engine(engine: FakeEngine) -> None:
     assert host["PortBindings"] == {"80/tcp": [{"HostPort": "8080"}]}
 
 
-def test_a_missing_image_is_pulled_and_its_error_told(engine: FakeEngine) -> None:
+def test_a_missing_image_is_pulled_and_its_error_reported(engine: FakeEngine) -> None:
     run(engine, {"commands": ["x"], "containerImage": "alpine:3"})
     assert "POST /images/create" in engine.calls
     ran = run(engine, {"commands": ["x"], "containerImage": "gone"})

@@ -135,7 +135,7 @@ def test_a_command_whose_request_was_cut_off_never_begins(
     assert not (tmp_path / "begun").exists()
 
 
-def test_what_can_not_be_started_is_told_and_the_next_command_runs(
+def test_what_can_not_be_started_is_reported_and_the_next_command_runs(
     guard: Guard, outputs: list[int], tmp_path: Path
 ) -> None:
     with pytest.raises(PluginError, match="No such file or directory"):

@@ -184,7 +184,7 @@ def test_a_failing_command_is_a_failure(cluster: FakeCluster) -> None:
     assert ran.error.message == "Command failed with exit code 9"
 
 
-def test_an_image_that_can_not_be_pulled_is_told(cluster: FakeCluster) -> None:
+def test_an_image_that_can_not_be_pulled_is_reported(cluster: FakeCluster) -> None:
     cluster.bad_image = True
     ran = run(cluster)
     assert ran.error is not None

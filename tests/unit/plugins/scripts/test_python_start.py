@@ -43,7 +43,7 @@ def run(task: type[Any], properties: Mapping[str, Any]) -> Ran:
 
 
 @pytest.mark.parametrize("warm", [False, True])
-def test_a_script_tells_the_server_what_it_did(warm: bool) -> None:
+def test_a_script_reports_the_server_what_it_did(warm: bool) -> None:
     ran = run(python.Script, {"script": ALL, "warmInterpreter": warm})
     assert ran.error is None, ran.logs
     assert ran.outputs["vars"] == {"n": 1, "on": "2026-01-02", "text": "é \n"}

@@ -31,7 +31,7 @@ def run(
     return run_task(shell.Commands, {**NAMED, **properties}, world)
 
 
-def test_an_image_that_is_not_used_is_told_once_per_task_run() -> None:
+def test_an_image_that_is_not_used_is_reported_once_per_task_run() -> None:
     ran = run()
     assert ran.error is None, ran.error
     (warning,) = ran.context.log.lines(Level.WARN)
@@ -53,7 +53,7 @@ def test_an_image_that_is_not_used_is_told_once_per_task_run() -> None:
         ({"unusedImage": "IGNORE"}, {}),
     ],
 )
-def test_who_asked_for_processes_is_told_nothing(
+def test_who_asked_for_processes_gets_no_warning(
     configuration: Mapping[str, Json], properties: Mapping[str, Any]
 ) -> None:
     ran = run(configuration, **properties)

@@ -29,7 +29,6 @@ class Counter:
         self._task: asyncio.Task[None] | None = None
 
     def open(self) -> None:
-        """Begin."""
         self._task = asyncio.create_task(self._run(), name="postgres-counts")
 
     async def close(self) -> None:

@@ -62,5 +62,4 @@ class Echo(RunnableTask[Output]):
     level: Annotated[Level, Prop("The level of the entry.")] = Level.INFO
 
     def run(self, ctx: RunContext) -> None:
-        """Write the text."""
         ctx.log.write(self.level, self.format or "")

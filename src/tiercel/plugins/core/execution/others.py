@@ -116,7 +116,6 @@ class Resume(RunnableTask[Output]):
     auth: Annotated[Json, Prop("Ignored: the server asks itself.")] = None
 
     def run(self, ctx: RunContext) -> None:
-        """Resume it."""
         check_target(self.execution_id, self.namespace, self.flow_id)
         resume(ctx, self.execution_id or ctx.vars["execution"]["id"], self.inputs)
 
@@ -172,7 +171,6 @@ class PurgeExecutions(RunnableTask[PurgedExecutions]):
     batch_size: Annotated[int, Prop("Executions deleted at once.")] = 100
 
     def run(self, ctx: RunContext) -> PurgedExecutions:
-        """Delete them."""
         gone = ctx.server.run(
             server.PurgeExecutions(
                 namespace=self.namespace,

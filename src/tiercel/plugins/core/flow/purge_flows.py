@@ -47,7 +47,6 @@ class PurgeFlows(RunnableTask[PurgedFlows]):
     behavior: Annotated[KeptRevisions, Prop("What to keep.")] = KeptRevisions(keep_amount=1)
 
     def run(self, ctx: RunContext) -> PurgedFlows:
-        """Delete them."""
         if self.flow_id is not None and self.namespace is None:
             raise PluginError("Property `namespace` is required when `flowId` is set.")
         gone = ctx.server.run(

@@ -71,5 +71,4 @@ class WorkingDirectory(FlowableTask):
     cache: Annotated[Cache | None, Prop("Files to keep for the next execution.")] = None
 
     def shape(self, scope: ShapeScope) -> OneWorker:
-        """One job."""
         return OneWorker()

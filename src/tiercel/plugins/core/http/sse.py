@@ -67,8 +67,6 @@ class SseRequest(HttpProperties, RunnableTask[Events]):
     failed_on_missing_jq: Annotated[bool, Prop("Fail when an event has nothing to take.")] = True
 
     def run(self, ctx: RunContext) -> Events:
-        """Read it."""
-
         async def read(response: aiohttp.ClientResponse) -> list[SseEvent]:
             parser = EventParser()
             async for line in response.content:

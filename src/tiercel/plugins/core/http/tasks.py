@@ -135,7 +135,6 @@ class Request(HttpProperties, RunnableTask[Requested]):
     allow_failed: Annotated[bool | None, Prop("See `options.allowFailed`.", deprecated=True)] = None
 
     def run(self, ctx: RunContext) -> Requested:
-        """Ask."""
         request = self.request(self.settings(self.allow_failed))
         return requested(ctx, request, encrypts=self.encrypt_body)
 
@@ -164,7 +163,6 @@ class Download(HttpProperties, RunnableTask[Downloaded]):
     save_as: Annotated[str | None, Prop("The name of the file.")] = None
 
     def run(self, ctx: RunContext) -> Downloaded:
-        """Download it."""
         if self.uri.startswith(("kestra://", "file://", "nsfile://")):
             return self._copy(ctx)
         settings = self.settings(self.allow_failed)

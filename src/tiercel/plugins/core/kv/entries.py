@@ -106,7 +106,6 @@ class Set(RunnableTask[Output]):
     kv_description: Annotated[str | None, Prop("What the entry is for.")] = None
 
     def run(self, ctx: RunContext) -> None:
-        """Set it."""
         check_key(self.key)
         if self.ttl is not None and self.ttl < timedelta(0):
             raise PluginError("ttl cannot be negative")
@@ -139,7 +138,6 @@ class Get(RunnableTask[Found]):
     error_on_missing: Annotated[bool, Prop("Fail when there is no entry.")] = False
 
     def run(self, ctx: RunContext) -> Found:
-        """Read it."""
         check_key(self.key)
         found, value = ctx.kv.get(self.key, self.namespace)
         if not found and self.error_on_missing:
@@ -165,7 +163,6 @@ class GetKeys(RunnableTask[Keys]):
     namespace: Annotated[str, Prop("Where; the flow's namespace if absent.")] = OWN_NAMESPACE
 
     def run(self, ctx: RunContext) -> Keys:
-        """List them."""
         return Keys(keys=list(ctx.kv.keys(self.namespace, self.prefix or "")))
 
 
@@ -188,7 +185,6 @@ class Delete(RunnableTask[Deleted]):
     error_on_missing: Annotated[bool, Prop("Fail when there is no entry.")] = False
 
     def run(self, ctx: RunContext) -> Deleted:
-        """Delete it."""
         check_key(self.key)
         deleted = ctx.kv.delete(self.key, self.namespace)
         if not deleted and self.error_on_missing:
@@ -215,7 +211,6 @@ class Put(RunnableTask[Output]):
     error_on_missing: Annotated[bool, Prop("Fail when there is no entry.")] = False
 
     def run(self, ctx: RunContext) -> None:
-        """Read, merge, write."""
         check_key(self.key)
         found, stored = ctx.kv.get(self.key, self.namespace)
         if not found and self.error_on_missing:

@@ -68,7 +68,6 @@ class PurgeKV(RunnableTask[Purged]):
     )
 
     def run(self, ctx: RunContext) -> Purged:
-        """Delete them."""
         check_namespaces(self.namespaces, self.namespace_pattern)
         behavior = self.behavior
         if self.expired_only is not None:

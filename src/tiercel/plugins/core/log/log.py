@@ -39,7 +39,6 @@ class Log(RunnableTask[Output]):
     level: Annotated[Level, Prop("The level of the entries.")] = Level.INFO
 
     def run(self, ctx: RunContext) -> None:
-        """Write the messages."""
         messages = self.message if isinstance(self.message, list) else [self.message]
         for message in messages:
             if isinstance(message, list | dict):

@@ -44,7 +44,6 @@ class Fetch(RunnableTask[Fetched]):
     auth: Annotated[Json, Prop("Ignored: the server asks itself.")] = None
 
     def run(self, ctx: RunContext) -> Fetched:
-        """Write the file."""
         check_target(self.execution_id, self.namespace, self.flow_id)
         entries = ctx.server.run(
             server.FetchLogs(
@@ -86,7 +85,6 @@ class PurgeLogs(RunnableTask[PurgedLogs]):
     batch_size: Annotated[int | None, Prop("Entries deleted at once.")] = None
 
     def run(self, ctx: RunContext) -> PurgedLogs:
-        """Delete them."""
         gone = ctx.server.run(
             server.PurgeLogs(
                 namespace=self.namespace,

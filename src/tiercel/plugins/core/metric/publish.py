@@ -57,7 +57,6 @@ class Publish(RunnableTask[Output]):
     metrics: Annotated[list[PublishedMetric] | None, Prop("The metrics.")] = None
 
     def run(self, ctx: RunContext) -> None:
-        """Record them."""
         for metric in self.metrics or ():
             publish(ctx, metric)
 
@@ -82,7 +81,6 @@ class PurgeMetrics(RunnableTask[PurgedMetrics]):
     end_date: Annotated[str, Prop("Only metrics from before this date.")]
 
     def run(self, ctx: RunContext) -> PurgedMetrics:
-        """Delete them."""
         if self.flow_id is not None and self.namespace is None:
             raise PluginError("Property `namespace` is required when `flowId` is set.")
         count = ctx.server.run(

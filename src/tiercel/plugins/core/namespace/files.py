@@ -64,7 +64,6 @@ class UploadFiles(RunnableTask[Files]):
     )
 
     def run(self, ctx: RunContext) -> Files:
-        """Upload them."""
         if self.files is None and self.files_map is None:
             raise PluginError("files or filesMap is required")
         uploaded = {}
@@ -124,7 +123,6 @@ class DownloadFiles(RunnableTask[Files]):
     destination: Annotated[str, Prop("What to put in front of the names.")] = ""
 
     def run(self, ctx: RunContext) -> Files:
-        """Copy them."""
         patterns = [glob_pattern(each, is_namespace=True) for each in globs_of(self.files)]
         found = {}
         for each in ctx.server.run(server.ListNamespaceFiles(namespace=self.namespace)):
@@ -153,7 +151,6 @@ class DeleteFiles(RunnableTask[Files]):
     delete_parent_folder: Annotated[bool, Prop("Delete folders that become empty.")] = False
 
     def run(self, ctx: RunContext) -> Files:
-        """Delete them."""
         patterns = [glob_pattern(each, is_namespace=True) for each in globs_of(self.files)]
         paths = tuple(
             each.path

@@ -31,7 +31,6 @@ class PurgeFiles(RunnableTask[PurgedVersions]):
     )
 
     def run(self, ctx: RunContext) -> PurgedVersions:
-        """Delete them."""
         check_namespaces(self.namespaces, self.namespace_pattern)
         keep = self.behavior.keep_amount
         size = ctx.server.run(

@@ -26,5 +26,4 @@ class OutputValues(RunnableTask[Values]):
     values: Annotated[dict[str, Json] | None, Prop("The values by name.")] = None
 
     def run(self, ctx: RunContext) -> Values:
-        """Give the values."""
         return Values(values=self.values)

@@ -73,7 +73,6 @@ class Set(StateProperties, RunnableTask[Changed]):
     data: Annotated[dict[str, Json] | None, Prop("The entries.")] = None
 
     def run(self, ctx: RunContext) -> Changed:
-        """Merge and store."""
         data = merged(self.read(ctx) or {}, self.data or {})
         key = self.key(ctx)
         ctx.kv.put(key, data, namespace=ctx.vars["flow"]["namespace"])
@@ -101,7 +100,6 @@ class Get(StateProperties, RunnableTask[Read]):
     error_on_missing: Annotated[bool, Prop("Fail when there is no state.")] = False
 
     def run(self, ctx: RunContext) -> Read:
-        """Read it."""
         data = self.read(ctx)
         if data is None and self.error_on_missing:
             raise NotFound(f"Unable to find the state file '{self.name}'")
@@ -128,7 +126,6 @@ class Delete(StateProperties, RunnableTask[Deleted]):
     error_on_missing: Annotated[bool, Prop("Fail when there is no state.")] = False
 
     def run(self, ctx: RunContext) -> Deleted:
-        """Delete it."""
         deleted = ctx.kv.delete(self.key(ctx), ctx.vars["flow"]["namespace"])
         if not deleted and self.error_on_missing:
             raise NotFound(f"Unable to find the state file '{self.name}'")

@@ -44,7 +44,6 @@ class Write(RunnableTask[Stored]):
     extension: Annotated[str | None, Prop("The end of the file's name.")] = None
 
     def run(self, ctx: RunContext) -> Stored:
-        """Write it."""
         return Stored(uri=ctx.blobs.put_new(self.content.encode(), self.extension or ""))
 
 
@@ -63,7 +62,6 @@ class Concat(RunnableTask[Stored]):
     extension: Annotated[str, Prop("The end of the new file's name.")] = ".tmp"
 
     def run(self, ctx: RunContext) -> Stored:
-        """Join them."""
         files = self.files
         if isinstance(files, str):
             files = converter_for(list[str])(files)
@@ -155,7 +153,6 @@ class Delete(RunnableTask[Deleted]):
     error_on_missing: Annotated[bool, Prop("Fail when there is no file.")] = False
 
     def run(self, ctx: RunContext) -> Deleted:
-        """Delete it."""
         deleted = ctx.blobs.delete(self.uri)
         if not deleted and self.error_on_missing:
             raise NotFound(f"Unable to find file '{self.uri}'")
@@ -181,7 +178,6 @@ class PurgeCurrentExecutionFiles(RunnableTask[PurgedFiles]):
     """Inputs, outputs and everything else that the execution stored."""
 
     def run(self, ctx: RunContext) -> PurgedFiles:
-        """Delete them."""
         uris = list(ctx.blobs.files_of_execution())
         return PurgedFiles(uris=[uri for uri in uris if ctx.blobs.delete(uri)])
 

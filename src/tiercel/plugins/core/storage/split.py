@@ -39,7 +39,6 @@ class Split(RunnableTask[Parts]):
     ] = None
 
     def run(self, ctx: RunContext) -> Parts:
-        """Cut it."""
         rule = SplitRule(
             bytes=self.bytes,
             partitions=self.partitions,

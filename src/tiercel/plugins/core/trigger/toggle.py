@@ -34,7 +34,6 @@ class Toggle(RunnableTask[Output]):
     auth: Annotated[Json, Prop("Ignored: the server asks itself.")] = None
 
     def run(self, ctx: RunContext) -> None:
-        """Turn it."""
         flow = ctx.vars["flow"]
         namespace, flow_id = self.namespace or flow["namespace"], self.flow_id or flow["id"]
         toggle(ctx, (namespace, flow_id, self.trigger), enabled=self.enabled)

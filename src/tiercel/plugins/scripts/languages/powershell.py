@@ -37,7 +37,6 @@ class Script(ScriptTask):
         return "&"
 
     def arguments(self) -> Sequence[str]:
-        """Nothing."""
         return ()
 
 

@@ -115,5 +115,4 @@ class Commands(PythonProperties, CommandsTask):
     def environment(
         self, ctx: RunContext, runner: RunnerPlugin, place: ScriptFolders
     ) -> Mapping[str, str]:
-        """The packages."""
         return self.packages(ctx, runner, place, self.image_of(runner))

@@ -64,7 +64,6 @@ class JsonApi:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close the session."""
         await self._session.close()
 
     def connector(self) -> aiohttp.BaseConnector:
@@ -78,7 +77,6 @@ class JsonApi:
         return self._session.request(method, self.base + path, **options)
 
     def channel(self, path: str, **options: Any) -> Any:
-        """A web socket."""
         return self._session.ws_connect(self.base + path, **options)
 
     async def call(

@@ -93,7 +93,6 @@ async def setup(deps: Services, actor: Actor, ask: GetSetup) -> Setup:
 
 @operation("access.problems", allows=PUBLIC, scope=TENANT)
 async def problems(deps: Services, actor: Actor, ask: ListCredentialProblems) -> list[str]:
-    """Usually none."""
     return deps.access.config_problems
 
 

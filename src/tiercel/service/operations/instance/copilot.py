@@ -25,7 +25,6 @@ class UseCopilot(Request[Never], frozen=True, kw_only=True):
 
 @operation("copilot.providers", allows=_USE, scope=TENANT)
 async def providers(deps: Services, actor: Actor, ask: ListProviders) -> list[dict[str, Json]]:
-    """None."""
     return []
 
 

@@ -35,13 +35,11 @@ class MarkAllRead(Request[int], frozen=True, kw_only=True):
 
 @operation("notification.list", allows=SIGNED_IN, scope=TENANT)
 async def listed(deps: Services, actor: Actor, ask: ListNotifications) -> list[Notification]:
-    """None."""
     return []
 
 
 @operation("notification.unread", allows=SIGNED_IN, scope=TENANT)
 async def unread(deps: Services, actor: Actor, ask: CountUnread) -> int:
-    """None."""
     return 0
 
 
@@ -60,7 +58,6 @@ async def mark(deps: Services, actor: Actor, ask: MarkNotification) -> None:
 
 @operation("notification.mark_all", allows=SIGNED_IN, scope=TENANT)
 async def mark_all(deps: Services, actor: Actor, ask: MarkAllRead) -> int:
-    """None."""
     return 0
 
 

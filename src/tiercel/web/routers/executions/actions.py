@@ -98,7 +98,6 @@ class ActionRoutes:
         self._parts = parts
 
     def routes(self) -> list[Route]:
-        """The table."""
         status = needed(text("status", "The new end state.", enum=END_STATES))
         state = text("state", "The state to go on with.", default="RUNNING", enum=STATES)
         latest = flag("latestRevision", "With the newest revision of the flow.")
@@ -252,7 +251,6 @@ class ActionRoutes:
         return await execution_answer(execution, self._parts.clock.now())
 
     async def change_status(self, call: Call) -> Execution:
-        """Another end state."""
         wanted = params.state("status", params.required(call, "status"))
         return await call.run(actions.ChangeStatus(execution_id=_id(call), state=wanted))
 
@@ -280,11 +278,9 @@ class ActionRoutes:
         return await call.run(msgspec.structs.replace(_replay(call), inputs=raw))
 
     async def pause(self, call: Call) -> Execution:
-        """Start nothing new."""
         return await call.run(actions.PauseExecution(execution_id=_id(call)))
 
     async def resume(self, call: Call) -> Execution:
-        """Go on."""
         return await self._parts.resume(call)
 
     async def resume_from_breakpoint(self, call: Call) -> Execution:
@@ -300,11 +296,9 @@ class ActionRoutes:
         return await call.run(actions.UnqueueExecution(execution_id=_id(call), state=wanted))
 
     async def force_run(self, call: Call) -> Execution:
-        """Run it now."""
         return await call.run(actions.ForceRunExecution(execution_id=_id(call)))
 
     async def kill(self, call: Call) -> Execution:
-        """Kill it."""
         cascade = params.boolean(call, "isOnKillCascade", default=True)
         return await call.run(actions.KillExecution(execution_id=_id(call), cascade=cascade))
 

@@ -56,7 +56,6 @@ class ExecutionBulkRoutes:
         self._ids = ids
 
     def routes(self) -> list[Route]:
-        """The table."""
         delete = (
             flag("includeNonTerminated", "Running ones too."),
             flag("deleteLogs", "Logs too.", default=True),

@@ -24,7 +24,6 @@ class DurationRoutes:
         self._executions = executions
 
     def routes(self) -> list[Route]:
-        """The table."""
         return [
             Route(
                 "GET",

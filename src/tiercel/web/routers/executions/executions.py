@@ -111,7 +111,6 @@ class ExecutionRoutes:
         self._executions = executions
 
     def routes(self) -> list[Route]:
-        """The table."""
         asked = (
             LABELS,
             flag("wait", "Answer when the execution has ended."),
@@ -274,7 +273,6 @@ class ExecutionRoutes:
         return json_answer(reports_view(flow.id, flow.namespace, reports, declared))
 
     async def find(self, call: Call) -> Response:
-        """A page."""
         query = filters.query_of(call, EXECUTIONS, self._start.clock.now())
         return await self._page(call, query)
 
@@ -305,7 +303,6 @@ class ExecutionRoutes:
         return encoded_answer(b'{"results":%s,"total":%d}' % (results, page.total))
 
     async def get(self, call: Call) -> Response:
-        """One."""
         execution = await call.run(GetExecution(execution_id=call.params["executionId"]))
         reason: str | UnsetType = UNSET
         if not execution.is_settled:

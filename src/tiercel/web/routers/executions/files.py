@@ -31,7 +31,6 @@ class ExecutionFileRoutes:
         self._limits = preview
 
     def routes(self) -> list[Route]:
-        """The table."""
         base = "/executions/{executionId}/file"
         return [
             Route(
@@ -88,7 +87,6 @@ class ExecutionFileRoutes:
         )
 
     async def metas(self, call: Call) -> Response:
-        """Bytes."""
         try:
             size = await self._files.size(_id(call), params.required(call, "path"))
         except Elsewhere as error:

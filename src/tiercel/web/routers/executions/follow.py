@@ -59,7 +59,6 @@ class FollowRoutes:
         self._shown: tuple[tuple[str, int], msgspec.Raw] | None = None
 
     def routes(self) -> list[Route]:
-        """The table."""
         return [
             Route(
                 "GET",

@@ -50,7 +50,6 @@ class OutputRoutes:
         self._evaluator = evaluator
 
     def routes(self) -> list[Route]:
-        """The table."""
         outputs = "Outputs of a task run."
         listed = "Outputs of all task runs."
         evaluate = "What an expression is in an execution."
@@ -110,7 +109,6 @@ class OutputRoutes:
         ]
 
     async def of_execution(self, call: Call) -> Response:
-        """Of the flow."""
         execution = await self._executions.get(call.params["executionId"])
         return json_answer(execution.outputs)
 
@@ -121,7 +119,6 @@ class OutputRoutes:
         return json_answer([_entry(run) for run in runs])
 
     async def of_task_run(self, call: Call) -> Response:
-        """A map."""
         execution = await self._executions.get(call.params["executionId"])
         task_run = execution.task_runs.get(call.params["taskRunId"])
         if task_run is None:

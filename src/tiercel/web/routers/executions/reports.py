@@ -61,7 +61,6 @@ class ExecutionReportRoutes:
         self._clock = clock
 
     def routes(self) -> list[Route]:
-        """The table."""
         return [
             Route(
                 "GET",

@@ -43,7 +43,6 @@ class ReviewRoutes:
         self._clock = clock
 
     def routes(self) -> list[Route]:
-        """The table."""
         one = (Answer(schema=ExecutionView),)
         asked = (TASK_RUN, DECISION)
         decide = Route(
@@ -94,7 +93,6 @@ class ReviewRoutes:
         ]
 
     async def review(self, call: Call) -> Response:
-        """Decide."""
         return await self._shown(await call.run(await _review(call)))
 
     async def validate(self, call: Call) -> Response:
@@ -117,7 +115,6 @@ class ReviewRoutes:
         return json_answer(AllowedView(await self._approvals.allowed(_id(call), task_run_id)))
 
     async def cancel(self, call: Call) -> Response:
-        """Cancel."""
         task_run_id = params.required(call, "taskRunId")
         request = CancelApproval(execution_id=_id(call), task_run_id=task_run_id)
         return await self._shown(await call.run(request))

@@ -36,7 +36,6 @@ class TaskRunRoutes:
         self._clock = clock
 
     def routes(self) -> list[Route]:
-        """The table."""
         return [
             Route(
                 "GET",
@@ -64,7 +63,6 @@ class TaskRunRoutes:
         ]
 
     async def find(self, call: Call) -> Response:
-        """A page."""
         now = self._clock.now()
         page, size = params.paging(call)
         wanted = list(filters.filters_of(call, EXECUTIONS, now))
@@ -83,7 +81,6 @@ class TaskRunRoutes:
         return json_answer(TaskRunPage(results, found.total))
 
     async def most(self, call: Call) -> Response:
-        """A constant."""
         return json_answer(RESULTS_MAX)
 
 

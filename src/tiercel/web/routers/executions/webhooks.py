@@ -49,7 +49,6 @@ class WebhookRoutes:
         self._base_url = base_url
 
     def routes(self) -> list[Route]:
-        """The table."""
         body = Body(AnyValue, ("application/json", "text/plain"), required=False)
         return [
             Route(

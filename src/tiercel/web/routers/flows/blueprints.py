@@ -49,7 +49,6 @@ class BlueprintRoutes:
     """Both generations: with the kind in the path, and without (a flow is meant)."""
 
     def routes(self) -> list[Route]:
-        """The table."""
         base = "/blueprints/community"
         kind = f"{base}/{{kind}}"
         one = f"{kind}/{{id}}"

@@ -50,7 +50,6 @@ class FlowBulkRoutes:
         self._ids = ids
 
     def routes(self) -> list[Route]:
-        """The table."""
         delete = flag("delete", "Delete the others.", default=True)
         children = flag("allowNamespaceChild", "Also namespaces below.")
         section = needed(text("section", "TASKS or TRIGGERS.", enum=["TASKS", "TRIGGERS"]))
@@ -248,7 +247,6 @@ class FlowBulkRoutes:
         return await self._part(call, "task" if section == "TASKS" else "trigger")
 
     async def validate_trigger(self, call: Call) -> Response:
-        """A trigger."""
         return await self._part(call, "trigger")
 
     async def _part(self, call: Call, kind: PluginKind) -> Response:

@@ -22,7 +22,6 @@ class ConcurrencyRoutes:
     """How much of each limit is in use."""
 
     def routes(self) -> list[Route]:
-        """The table."""
         return [
             Route(
                 "GET",

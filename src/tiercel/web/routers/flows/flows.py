@@ -64,7 +64,6 @@ class FlowRoutes:
         self._clock = clock
 
     def routes(self) -> list[Route]:
-        """The table."""
         one = "/flows/{namespace}/{id}"
         return [
             Route(
@@ -219,7 +218,6 @@ class FlowRoutes:
         return await flow_answer([flow], lambda: flow_view(flow, with_source=not is_json))
 
     async def update(self, call: Call) -> Response:
-        """A new revision."""
         source, is_json = await source_of(call, "flow")
         request = flows.UpdateFlow(
             namespace=call.params["namespace"],
@@ -231,7 +229,6 @@ class FlowRoutes:
         return await flow_answer([flow], lambda: flow_view(flow, with_source=not is_json))
 
     async def get(self, call: Call) -> Response:
-        """One flow."""
         request = flows.GetFlow(
             namespace=call.params["namespace"],
             flow_id=call.params["id"],
@@ -244,7 +241,6 @@ class FlowRoutes:
         return await flow_answer([flow], lambda: flow_view(flow, with_source=with_source))
 
     async def delete(self, call: Call) -> Response:
-        """Delete it."""
         place = (call.params["namespace"], call.params["id"])
         await call.run(flows.DeleteFlow(namespace=place[0], flow_id=place[1]))
         return empty(204)
@@ -291,7 +287,6 @@ class FlowRoutes:
         return json_answer(plugin_json(await call.run(request)))
 
     async def patch_task(self, call: Call) -> Response:
-        """Replace one task."""
         request = flows.ReplaceTask(
             namespace=call.params["namespace"],
             flow_id=call.params["id"],

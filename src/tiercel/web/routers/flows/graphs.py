@@ -38,7 +38,6 @@ class GraphRoutes:
         self._clock = clock
 
     def routes(self) -> list[Route]:
-        """The table."""
         one = "/flows/{namespace}/{id}"
         return [
             Route(

@@ -38,7 +38,6 @@ class InsightRoutes:
         self._clock = clock
 
     def routes(self) -> list[Route]:
-        """The table."""
         listed = Answer(schema=list[DeprecatedFlowView])
         return [
             Route(

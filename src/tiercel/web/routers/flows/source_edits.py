@@ -35,7 +35,6 @@ class SourceEditRoutes:
     """Three ways to replace."""
 
     def routes(self) -> list[Route]:
-        """The table."""
         table = (
             (
                 "preview",

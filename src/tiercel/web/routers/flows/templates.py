@@ -80,7 +80,6 @@ class TemplateRoutes:
         self._ids = ids
 
     def routes(self) -> list[Route]:
-        """The table."""
         one = "/templates/{namespace}/{id}"
         archive = Answer(schema={"type": "string", "format": "binary"}, type=BINARY)
         names = Answer(schema=list[str])
@@ -145,7 +144,6 @@ class TemplateRoutes:
         return [_route(*row) for row in table]
 
     async def get(self, call: Call) -> Response:
-        """One."""
         request = templates.GetTemplate(
             namespace=call.params["namespace"], template_id=call.params["id"]
         )
@@ -164,13 +162,11 @@ class TemplateRoutes:
         return _answer(await call.run(request))
 
     async def delete(self, call: Call) -> Response:
-        """One."""
         wanted = ((call.params["namespace"], call.params["id"]),)
         await call.run(templates.DeleteTemplates(templates=wanted))
         return empty(204)
 
     async def find(self, call: Call) -> Response:
-        """A page."""
         query = filters.query_of(call, TEMPLATES, self._clock.now())
         found = await call.run(templates.FindTemplates(query=query))
         results = [_json(one) for one in found.results]

@@ -26,7 +26,6 @@ class DiagnosticRoutes:
         self._environment = environment
 
     def routes(self) -> list[Route]:
-        """The table."""
         table: tuple[tuple[str, str, Handler, Body | None, tuple[int, ...]], ...] = (
             ("GET", "/loggers", self.loggers, None, ()),
             ("GET", "/loggers/{name}", self.logger, None, (404,)),
@@ -55,7 +54,6 @@ class DiagnosticRoutes:
         return json_answer({"loggers": found, "levels": [*LEVELS, NOT_SPECIFIED]})
 
     async def logger(self, call: Call) -> Response:
-        """One."""
         return json_answer(_json(self._loggers.get(call.params["name"])))
 
     async def set_level(self, call: Call) -> Response:
@@ -76,7 +74,6 @@ class DiagnosticRoutes:
         return json_answer(found)
 
     async def source(self, call: Call) -> Response:
-        """That one."""
         if call.params["name"] != SOURCE:
             raise NotFound()
         return json_answer(self._source())

@@ -23,7 +23,6 @@ class DocsRoutes:
         self._context_path = context_path
 
     def routes(self) -> list[Route]:
-        """The table."""
         handlers = {
             "/openapi.json": self.as_json,
             "/swagger/kestra.yml": self.as_yaml,

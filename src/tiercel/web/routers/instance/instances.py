@@ -31,7 +31,6 @@ class InstanceRoutes:
     """Everything below `/instance` that is open source."""
 
     def routes(self) -> list[Route]:
-        """The table."""
         return [
             Route(
                 "GET",
@@ -111,7 +110,6 @@ class InstanceRoutes:
         return json_answer(ServicePage([service_view(one) for one in shown], len(found)))
 
     async def service(self, call: Call) -> Response:
-        """One service."""
         found = await call.run(servers.GetService(service_id=call.params["id"]))
         return json_answer(service_view(found))
 

@@ -37,7 +37,6 @@ class ManagementRoutes:
         self._is_open = is_open
 
     def routes(self) -> list[Route]:
-        """The table."""
         table: tuple[tuple[str, Handler, tuple[int, ...]], ...] = (
             ("/version", self.version, ()),
             ("/health", self.health, (503,)),
@@ -78,7 +77,6 @@ class ManagementRoutes:
         return _answer(parts, is_up=all(part.status == "UP" for part in parts))
 
     async def liveness(self, call: Call) -> Response:
-        """The process answers."""
         return json_answer({"name": NAME, "status": "UP", "details": {}})
 
     async def prometheus(self, call: Call) -> Response:
@@ -87,7 +85,6 @@ class ManagementRoutes:
         return text_answer(body.decode(), MEDIA_TYPE)
 
     async def meter_names(self, call: Call) -> Response:
-        """All names."""
         names = sorted({sample.name for sample in await self._meters.read()})
         return json_answer({"names": names})
 

@@ -39,7 +39,6 @@ class MiscRoutes:
         self._context_path = context_path
 
     def routes(self) -> list[Route]:
-        """The table."""
         texts = Answer(schema=list[str])
         api = [
             Route(
@@ -104,7 +103,6 @@ class MiscRoutes:
         return json_answer(await call.run(servers.GetConfiguration()))
 
     async def login_configuration(self, call: Call) -> Response:
-        """One member."""
         return json_answer(LoginConfigurationView((await call.run(access.GetSetup())).is_done))
 
     async def usage(self, call: Call) -> Response:
@@ -114,7 +112,6 @@ class MiscRoutes:
         return json_answer({**await self._instance.usage(), "executions": executions})
 
     async def auth_problems(self, call: Call) -> Response:
-        """Usually none."""
         return json_answer(await call.run(access.ListCredentialProblems()))
 
     async def home(self, call: Call) -> Response:
@@ -122,5 +119,4 @@ class MiscRoutes:
         return RedirectResponse(f"{self._context_path}/ui/", 307)
 
     async def ping(self, call: Call) -> Response:
-        """Alive."""
         return text_answer("pong")

@@ -31,7 +31,6 @@ class NotificationRoutes:
         self._clock = clock
 
     def routes(self) -> list[Route]:
-        """The table."""
         return [
             Route(
                 "GET",

@@ -43,7 +43,6 @@ class SignInRoutes:
     """Credentials, sessions and tokens."""
 
     def routes(self) -> list[Route]:
-        """The table."""
         done = (Answer(204),)
         return [
             Route(

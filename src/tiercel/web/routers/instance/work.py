@@ -23,7 +23,6 @@ class WorkRoutes:
         self._triggers = triggers
 
     def routes(self) -> list[Route]:
-        """The table."""
         return [
             Route("GET", path, handler, "", GROUP, is_root=True, is_hidden=True)
             for path, handler in (("/worker", self.worker), ("/scheduler", self.scheduler))

@@ -109,7 +109,6 @@ class Engine(JsonApi):
             return content
 
     async def start(self, container: str) -> None:
-        """Start the command."""
         await self.call("POST", f"/containers/{container}/start")
 
     async def wait(self, container: str) -> int:

@@ -52,7 +52,6 @@ class Address:
         return context
 
     def headers(self) -> dict[str, str]:
-        """The credentials."""
         given = self._given
         if self.token:
             return {"Authorization": f"Bearer {self.token}"}

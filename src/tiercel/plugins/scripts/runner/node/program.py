@@ -37,7 +37,6 @@ class Messages:
         self._lock = threading.Lock()
 
     def send(self, kind: str, content: Any) -> None:
-        """One line."""
         line = f"{self._mark} {kind} {json.dumps(content)}\n".encode("ascii")
         with self._lock:
             while line:
