@@ -4,9 +4,28 @@ from __future__ import annotations
 
 from tests.api.client import HELLO, Api
 
-DASHBOARD = """id: overview
-title: Hello board
-charts: []
+USING = """id: using
+namespace: company.team.deep
+variables:
+  own: mine
+tasks:
+  - id: first
+    type: io.kestra.plugin.core.debug.Return
+    format: "{{ kv('limit') }} {{ secret('TOKEN') | upper }} {{ vars.shared ~ vars.own }}"
+  - id: group
+    type: io.kestra.plugin.core.flow.Sequential
+    tasks:
+      - id: inner
+        type: io.kestra.plugin.core.log.Log
+        message: "{% if true %}{{ read('sql/query.sql') }}{% endif %} {{ kv(inputs.any) }}"
+      - id: far
+        type: io.kestra.plugin.core.kv.Get
+        key: limit
+        namespace: company.other
+  - id: call
+    type: io.kestra.plugin.core.flow.Subflow
+    namespace: company.team
+    flowId: hello
 """
 
 
@@ -35,3 +54,54 @@ async def test_nothing_is_found_by_nothing(api: Api) -> None:
     found = (await api.get("/search?q=%20")).json()
     assert not any(found.values())
     assert (await api.get("/search?q=x&limit=0")).status_code == 422
+
+
+async def uses(api: Api, query: str) -> list[tuple[str, str]]:
+    page = (await api.get(f"/references?{query}")).json()
+    assert page["total"] == len(page["results"])
+    return [(use["taskId"], use["path"]) for use in page["results"]]
+
+
+async def test_places_that_name_something_are_found(api: Api) -> None:
+    await api.create(HELLO)
+    await api.create(USING)
+    assert await uses(api, "kind=kv&name=limit") == [
+        ("first", "tasks[0].format"),
+        ("far", "tasks[1].tasks[1].key"),
+    ]
+    assert await uses(api, "kind=kv&name=limit&namespace=company.other") == [
+        ("far", "tasks[1].tasks[1].key")
+    ]
+    # A flow inherits the keys of the namespaces above it.
+    inherited = [("first", "tasks[0].format")]
+    assert await uses(api, "kind=kv&name=limit&namespace=company.team") == inherited
+    assert await uses(api, "kind=kv&name=limit&namespace=company.te") == []
+    assert await uses(api, "kind=secret&name=TOKEN") == inherited
+    assert await uses(api, "kind=variable&name=shared") == inherited
+    assert await uses(api, "kind=variable&name=own") == []
+    assert await uses(api, "kind=file&name=/sql/query.sql") == [
+        ("inner", "tasks[1].tasks[0].message")
+    ]
+    ((task_id, _),) = await uses(api, "kind=subflow&name=hello&namespace=company.team")
+    assert task_id == "call"
+
+
+async def test_references_follow_the_newest_revision(api: Api) -> None:
+    await api.create(USING)
+    assert len(await uses(api, "kind=secret&name=TOKEN")) == 1
+    await api.put(
+        "/flows/company.team.deep/using",
+        content=USING.replace("TOKEN", "OTHER"),
+        headers={"Content-Type": "application/x-yaml"},
+    )
+    assert await uses(api, "kind=secret&name=TOKEN") == []
+    (use,) = (await api.get("/references?kind=secret&name=OTHER")).json()["results"]
+    assert use["revision"] == 2
+    await api.delete("/flows/company.team.deep/using")
+    assert await uses(api, "kind=secret&name=OTHER") == []
+
+
+async def test_a_kind_must_be_known(api: Api) -> None:
+    assert (await api.get("/references?kind=thing&name=x")).status_code == 422
+    assert (await api.get("/references?kind=kv")).status_code == 400
+    assert (await api.get("/search")).status_code == 400

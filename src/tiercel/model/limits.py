@@ -437,3 +437,5 @@ ATTENTION_DAYS = 7  # Flows without a failure for so long are not failing.
 ATTENTION_FLOWS_MAX = 200  # Flows looked at, those with most failures first.
 ATTENTION_RUNNING_MAX = 500  # Running executions looked at, the oldest ones.
 ATTENTION_ROWS_MAX = 20  # Rows of each kind of what needs attention.
+REFERENCES_OF_FLOW_MAX = 2_000  # Places of one flow that name keys, secrets, files or flows.
+REFERENCES_SHOWN_MAX = 500  # Places that one question for them shows.

@@ -53,6 +53,7 @@ from tiercel.service.flows.concurrency import ConcurrencyService
 from tiercel.service.flows.flows import FlowService
 from tiercel.service.flows.graphs import GraphService
 from tiercel.service.flows.insights import InsightService
+from tiercel.service.flows.references import ReferenceService
 from tiercel.service.flows.search import FlowSearch
 from tiercel.service.flows.source_edits import SourceEdits
 from tiercel.service.flows.templates import TemplateService
@@ -123,6 +124,7 @@ class Services:
         self.flow_search = FlowSearch(self.flows, clock)
         self.source_edits = SourceEdits(self.flows, clock)
         self.insights = InsightService(store, self.flows, parts.catalog)
+        self.references = ReferenceService(store, self.flow_cache)
         self.flow_checks = FlowChecks(store, self.flow_cache)
         self.files = FileService(parts.blobs)
         self.archives = FileArchives(parts.blobs, parts.ids, self.files, self.flows, self.flow_bulk)

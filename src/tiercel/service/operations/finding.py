@@ -1,10 +1,13 @@
-"""The operation behind a command palette."""
+"""Operations that look for things over all flows and lists."""
 
 from __future__ import annotations
 
+from tiercel.engine.references import ReferenceKind
 from tiercel.model.access import MATCHING, Actor, Permission, Resource
+from tiercel.model.lists.paging import Page
 from tiercel.model.request import Request
 from tiercel.service.finding import Findings
+from tiercel.service.flows.references import Use
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
 
@@ -27,7 +30,21 @@ class FindAnything(Request[Findings], frozen=True, kw_only=True):
     limit: int = 5
 
 
+class FindReferences(Request[Page[Use]], frozen=True, kw_only=True):
+    """Places in flows that name a key, secret, file, variable or flow literally."""
+
+    kind: ReferenceKind
+    name: str
+    namespace: str | None = None
+
+
 @operation("search.find", allows=_LISTED, scope=MATCHING)
 async def find(deps: Services, actor: Actor, ask: FindAnything) -> Findings:
     """Executions by the beginning of their id."""
     return await deps.finder.find(ask.text, ask.limit)
+
+
+@operation("reference.find", allows=Permission(Resource.FLOW, "LIST"), scope=MATCHING)
+async def references(deps: Services, actor: Actor, ask: FindReferences) -> Page[Use]:
+    """Of newest revisions; by namespace and id of the flow."""
+    return await deps.references.uses(ask.kind, ask.name, ask.namespace)

@@ -1,12 +1,14 @@
-"""What a command palette shows."""
+"""What searches over all flows and lists find."""
 
 from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
 
 from tiercel.model.label import Label
+from tiercel.model.lists.paging import Page
 from tiercel.model.state import StateType
 from tiercel.service.finding import Findings
+from tiercel.service.flows.references import Use
 from tiercel.web.views.view import Date, View, given
 
 
@@ -53,6 +55,40 @@ class FindingsView(View, frozen=True, kw_only=True):
     keys: list[FoundKeyView]
     plugins: tuple[str, ...]
     dashboards: list[FoundDashboardView]
+
+
+class UseView(View, frozen=True, kw_only=True):
+    """A place in a flow: the path of the property in its source, and the task around it."""
+
+    namespace: str
+    flow_id: str
+    revision: int
+    path: str
+    task_id: str | UnsetType = UNSET
+
+
+class UsePage(View, frozen=True):
+    """Places, up to 500 of all."""
+
+    results: list[UseView]
+    total: int
+
+
+def uses_view(page: Page[Use]) -> UsePage:
+    """Places that name one thing."""
+    return UsePage(
+        [
+            UseView(
+                namespace=use.namespace,
+                flow_id=use.flow_id,
+                revision=use.revision,
+                path=use.reference.path,
+                task_id=given(use.reference.task_id),
+            )
+            for use in page.results
+        ],
+        page.total,
+    )
 
 
 def findings_view(found: Findings) -> FindingsView:
