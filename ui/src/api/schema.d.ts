@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What needs somebody now: flows that fail again and again, executions that run longer than usual, triggers that can't be evaluated, workers that are gone. */
+        get: operations["getAttention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/basicAuth": {
         parameters: {
             query?: never;
@@ -656,6 +673,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/executions/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Failed executions by task and error, without what differs each time; of the last week unless a date is given. */
+        get: operations["getExecutionsErrors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/executions/export/by-query/csv": {
         parameters: {
             query?: never;
@@ -803,7 +837,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The newest execution of each flow. */
+        /** The newest executions of each flow, newest first. */
         post: operations["postExecutionsLatest"];
         delete?: never;
         options?: never;
@@ -1463,6 +1497,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/executions/{executionId}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed since the last success of the flow: revision, inputs, outputs. */
+        get: operations["getExecutionsExecutionIdChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/executions/{executionId}/eval": {
         parameters: {
             query?: never;
@@ -1625,6 +1676,23 @@ export interface paths {
         };
         /** The graph of an execution. */
         get: operations["getExecutionsExecutionIdGraph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/executions/{executionId}/iterations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Iterations of the Loops of an execution with index and value, failed ones first. */
+        get: operations["getExecutionsExecutionIdIterations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2336,6 +2404,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/{namespace}/{id}/durations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long the last good executions of a flow and its tasks took. */
+        get: operations["getFlowsNamespaceIdDurations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/{namespace}/{id}/graph": {
         parameters: {
             query?: never;
@@ -2565,7 +2650,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The log of an execution. */
+        /** The log of an execution; with `q`, `after`, `offset` or `limit` a part of it, in the order in which it was written. */
         get: operations["getLogsExecutionId"];
         put?: never;
         post?: never;
@@ -2602,6 +2687,23 @@ export interface paths {
         };
         /** The log of an execution as it grows. */
         get: operations["getLogsExecutionIdFollow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/{executionId}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many entries of each level an execution has, in all and by task run. */
+        get: operations["getLogsExecutionIdStats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3871,6 +3973,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A few flows, executions (by the beginning of their id), namespaces, keys, plugins and dashboards that match a text. */
+        get: operations["getSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/secrets": {
         parameters: {
             query?: never;
@@ -4437,6 +4556,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/triggers/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dates of schedules from `startDate` (now) to `endDate` (a day later), of 31 days at most. */
+        get: operations["getTriggersCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/triggers/delete/by-query": {
         parameters: {
             query?: never;
@@ -4624,6 +4760,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/triggers/{namespace}/{flowId}/{triggerId}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The next dates of a schedule; with a start, a dry run of a backfill. */
+        get: operations["getTriggersNamespaceFlowIdTriggerIdPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/triggers/{namespace}/{flowId}/{triggerId}/restart": {
         parameters: {
             query?: never;
@@ -4716,6 +4869,13 @@ export interface components {
             state: components["schemas"]["State"];
             workerId?: string;
         };
+        /** @description What needs somebody now, the worst first. */
+        Attention: {
+            failingFlows: components["schemas"]["FailingFlow"][];
+            failingTriggers: components["schemas"]["FailingTrigger"][];
+            goneWorkers: components["schemas"]["GoneWorker"][];
+            longRunning: components["schemas"]["LongRun"][];
+        };
         /** @description A way in which somebody proves who they are. */
         Auth: {
             [key: string]: unknown;
@@ -4740,6 +4900,13 @@ export interface components {
             previousNextExecutionDate?: string;
             /** Format: date-time */
             start: string;
+        };
+        /** @description What a backfill would run: how many dates, more unless `complete`, and both ends of them. */
+        BackfillDates: {
+            complete: boolean;
+            count: number;
+            first: string[];
+            last: string[];
         };
         /** @description Past dates that are to run; without an end up to now. */
         BackfillInput: {
@@ -4801,6 +4968,17 @@ export interface components {
             operationId: string;
             totalItems: number;
         };
+        /** @description The dates of a schedule: more unless `complete`, fewer where `conditional`. */
+        CalendarRow: {
+            complete: boolean;
+            conditional: boolean;
+            dates: string[];
+            error?: string;
+            flowId: string;
+            namespace: string;
+            timeZone: string;
+            triggerId: string;
+        };
         /** @description One entry of a history: the state entered and when. */
         Change: {
             /** Format: date-time */
@@ -4854,6 +5032,28 @@ export interface components {
             taskNode?: components["schemas"]["Node"];
             type: string;
             uid: string;
+        };
+        /** @description An execution in a comparison. */
+        ComparedExecution: {
+            duration: string;
+            flowRevision: number;
+            id: string;
+            /** Format: date-time */
+            startDate: string;
+            state: components["schemas"]["StateType"];
+        };
+        /** @description A value by its size in bytes of JSON; `value` unless it is large. */
+        ComparedValue: {
+            size: number;
+            value?: unknown;
+        };
+        /** @description An execution beside the last success before it, if there is one. Inputs are those that differ, outputs are shown by their sizes. */
+        Comparison: {
+            execution: components["schemas"]["ComparedExecution"];
+            inputs: components["schemas"]["Difference"][];
+            lastSuccess?: components["schemas"]["ComparedExecution"];
+            outputs: components["schemas"]["Difference"][];
+            revisionChanged: boolean;
         };
         /** @description What expressions of a flow may refer to, by category. */
         Completion: {
@@ -4953,6 +5153,12 @@ export interface components {
             replacement?: string;
             taskId: string;
             taskType: string;
+        };
+        /** @description A name with its value in the last success and now; absent where it had none. */
+        Difference: {
+            before?: components["schemas"]["ComparedValue"];
+            name: string;
+            now?: components["schemas"]["ComparedValue"];
         };
         /** @description How long those of a bucket took, as ISO durations; of none there is a count alone. */
         Durations: {
@@ -5070,6 +5276,26 @@ export interface components {
             pointer?: string;
             value?: string;
         };
+        /** @description Executions of a flow that failed alike; `reason` is the error of the newest of them. Without a task they failed as a whole; without a signature nothing was logged. */
+        ErrorGroup: {
+            count: number;
+            executionIds: string[];
+            /** Format: date-time */
+            firstDate: string;
+            flowId: string;
+            /** Format: date-time */
+            lastDate: string;
+            namespace: string;
+            reason?: string;
+            signature?: string;
+            taskId?: string;
+        };
+        /** @description The largest groups first; `read` of `total` failed executions were looked at. */
+        ErrorGroups: {
+            read: number;
+            results: components["schemas"]["ErrorGroup"][];
+            total: number;
+        };
         /** @description One of several errors, in the older words. */
         ErrorPart: {
             _embedded: components["schemas"]["Embedded"];
@@ -5175,6 +5401,27 @@ export interface components {
             /** @default null */
             namespace?: string | null;
         };
+        /** @description A flow whose last executions all failed; from 20 on there may be more of them. */
+        FailingFlow: {
+            failure?: components["schemas"]["Failure"];
+            failures: number;
+            flowId: string;
+            /** Format: date-time */
+            lastDate: string;
+            lastExecutionId: string;
+            namespace: string;
+            /** Format: date-time */
+            since: string;
+        };
+        /** @description A trigger whose last evaluation failed. */
+        FailingTrigger: {
+            error: string;
+            /** Format: date-time */
+            evaluatedAt?: string;
+            flowId: string;
+            namespace: string;
+            triggerId: string;
+        };
         /** @description The task run that failed first, how often it was tried, and the last error of its log. Without a task run the execution failed as a whole. */
         Failure: {
             attempts?: number;
@@ -5220,6 +5467,15 @@ export interface components {
         FiltersInput: {
             /** @default null */
             filters?: components["schemas"]["FilterInput"][] | null;
+        };
+        /** @description A few of each kind that match; plugins are types of tasks, triggers and conditions. */
+        Findings: {
+            dashboards: components["schemas"]["FoundDashboard"][];
+            executions: components["schemas"]["FoundExecution"][];
+            flows: components["schemas"]["FoundFlow"][];
+            keys: components["schemas"]["FoundKey"][];
+            namespaces: string[];
+            plugins: string[];
         };
         /** @description A flow: what the author wrote, without plugin defaults. What was not written is absent. */
         Flow: {
@@ -5307,6 +5563,33 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description A dashboard. */
+        FoundDashboard: {
+            id: string;
+            title: string;
+        };
+        /** @description An execution. */
+        FoundExecution: {
+            flowId: string;
+            id: string;
+            namespace: string;
+            /** Format: date-time */
+            startDate: string;
+            state: components["schemas"]["StateType"];
+        };
+        /** @description A flow. */
+        FoundFlow: {
+            description?: string;
+            disabled: boolean;
+            id: string;
+            labels: components["schemas"]["Label"][];
+            namespace: string;
+        };
+        /** @description A key, without its value. */
+        FoundKey: {
+            key: string;
+            namespace: string;
+        };
         /** @description A flow in which a text was found, in the words of both generations. */
         FoundSource: {
             editable: boolean;
@@ -5338,11 +5621,24 @@ export interface components {
             arguments: components["schemas"]["Argument"][];
             name: string;
         };
+        /** @description A worker that fell silent. */
+        GoneWorker: {
+            /** Format: date-time */
+            heardDate: string;
+            hostname: string;
+            id: string;
+        };
         /** @description The machine. */
         Host: {
             jvm: components["schemas"]["Runtime"];
             os: components["schemas"]["System"];
             uuid: string;
+        };
+        /** @description How many of the dates are within an hour. */
+        Hour: {
+            count: number;
+            /** Format: date-time */
+            date: string;
         };
         /** @description The id of a flow or template. */
         IdWithNamespace: {
@@ -5380,6 +5676,28 @@ export interface components {
             propertyPath: components["schemas"]["PropertyNode"][];
             rootBean: string;
             rootBeanClass: string;
+        };
+        /** @description One iteration of a Loop, which is an execution; `logs` when they are asked for. */
+        Iteration: {
+            /** Format: date-time */
+            endDate?: string;
+            failure?: components["schemas"]["Failure"];
+            id: string;
+            index: number;
+            key?: string;
+            logs?: components["schemas"]["LogEntry"][];
+            outputs?: Record<string, never>;
+            /** Format: date-time */
+            startDate: string;
+            state: components["schemas"]["StateType"];
+            taskId: string;
+            taskRunId: string;
+            value: string;
+        };
+        /** @description A page of iterations, failed ones first. */
+        IterationPage: {
+            results: components["schemas"]["Iteration"][];
+            total: number;
         };
         /** @description A JSON schema of draft 7. */
         JsonSchema: {
@@ -5445,8 +5763,12 @@ export interface components {
             /** @default null */
             executionsId?: string[] | null;
         };
-        /** @description The newest execution of a flow. */
+        /** @description One of the newest executions of a flow; the duration is an ISO one, so far or in all. */
         Latest: {
+            duration: string;
+            /** Format: date-time */
+            endDate?: string;
+            failure?: components["schemas"]["Failure"];
             flowId: string;
             id: string;
             namespace: string;
@@ -5476,7 +5798,16 @@ export interface components {
         Links: {
             self?: components["schemas"]["Link"];
         };
-        /** @description One entry; `attemptNumber` is there even when it is null. */
+        /** @description Entries of a task run, or of the execution itself where no task run is named. */
+        LogCounts: {
+            levels: {
+                [key: string]: number;
+            };
+            taskId?: string;
+            taskRunId?: string;
+            total: number;
+        };
+        /** @description One entry; `attemptNumber` is there even when it is null. `number` is there in windows of a log: `after` takes the one of the last entry. */
         LogEntry: {
             attemptNumber: number | null;
             deleted: boolean;
@@ -5486,6 +5817,7 @@ export interface components {
             level: components["schemas"]["Level"];
             message: string;
             namespace: string;
+            number?: number;
             taskId?: string;
             taskRunId?: string;
             tenantId: string;
@@ -5509,6 +5841,14 @@ export interface components {
             /** Format: date-time */
             timestamp: string;
         };
+        /** @description How many entries there are, by level and by task run; levels without any are left out. */
+        LogStats: {
+            levels: {
+                [key: string]: number;
+            };
+            taskRuns: components["schemas"]["LogCounts"][];
+            total: number;
+        };
         /** @description Which log entries are counted. */
         LogStatsRequest: {
             /** @default null */
@@ -5527,6 +5867,16 @@ export interface components {
         /** @description Whether there is a user. */
         LoginConfiguration: {
             isBasicAuthInitialized: boolean;
+        };
+        /** @description An execution that runs longer than 95 of 100 of its flow do; durations are in seconds. */
+        LongRun: {
+            duration: number;
+            flowId: string;
+            id: string;
+            namespace: string;
+            /** Format: date-time */
+            startDate: string;
+            usual: components["schemas"]["Spread"];
         };
         /** @description The execution that a loop belongs to. */
         LoopParent: {
@@ -5978,6 +6328,12 @@ export interface components {
             line: number;
             snippet: string;
         };
+        /** @description Durations in seconds: half are not longer than `p50`, 95 of 100 not than `p95`. */
+        Spread: {
+            count: number;
+            p50: number;
+            p95: number;
+        };
         /** @description The current state with the history that led to it; the duration is an ISO one. */
         State: {
             current: components["schemas"]["StateType"];
@@ -6306,6 +6662,16 @@ export interface components {
             namespace: string;
             triggerId: string;
         };
+        /** @description Schedules by their next date, and all of their dates by the hour. */
+        TriggerCalendar: {
+            complete: boolean;
+            /** Format: date-time */
+            endDate: string;
+            hours: components["schemas"]["Hour"][];
+            results: components["schemas"]["CalendarRow"][];
+            /** Format: date-time */
+            startDate: string;
+        };
         /** @description The switch of a trigger, or past dates that are to run. */
         TriggerChange: {
             backfill?: components["schemas"]["BackfillInput"];
@@ -6324,6 +6690,12 @@ export interface components {
         TriggerPage: {
             results: components["schemas"]["Trigger"][];
             total: number;
+        };
+        /** @description The next dates of a schedule; with a start, a dry run of a backfill. */
+        TriggerPreview: {
+            backfill?: components["schemas"]["BackfillDates"];
+            next: string[];
+            timeZone: string;
         };
         /** @description A trigger reduced to what identifies it. */
         TriggerRef: {
@@ -6386,6 +6758,13 @@ export interface components {
         /** @description A package of plugins. */
         UsedPlugin: {
             [key: string]: unknown;
+        };
+        /** @description How long a flow and its tasks usually take; absent for one that never succeeded. */
+        UsualDurations: {
+            flow?: components["schemas"]["Spread"];
+            tasks: {
+                [key: string]: components["schemas"]["Spread"];
+            };
         };
         /** @description The report on a source; without `constraints` it is valid. */
         ValidationReport: {
@@ -6873,6 +7252,47 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAttention: {
+        parameters: {
+            query?: {
+                /** @description Failures in a row of a flow that is listed. */
+                inARow?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attention"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7631,7 +8051,10 @@ export interface operations {
     postDashboards: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7663,6 +8086,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -9144,6 +9569,79 @@ export interface operations {
             };
         };
     };
+    getExecutionsErrors: {
+        parameters: {
+            query?: {
+                /** @description Words that id, namespace or flow must contain. */
+                q?: string;
+                /** @description USER, SYSTEM or both. */
+                scope?: ("USER" | "SYSTEM")[];
+                /** @description A namespace; those below it count too. */
+                namespace?: string;
+                /** @description A flow. */
+                flowId?: string;
+                /** @description Started at or after. */
+                startDate?: string;
+                /** @description Started at or before. */
+                endDate?: string;
+                /** @description Started within this ISO duration. */
+                timeRange?: string;
+                /** @description Labels as `key:value`. */
+                labels?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGroups"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getExecutionsExportByQueryCsv: {
         parameters: {
             query?: {
@@ -9896,7 +10394,10 @@ export interface operations {
     };
     postExecutionsLatest: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description So many of each flow. */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -10210,7 +10711,10 @@ export interface operations {
                 /** @description With the newest revisions. */
                 latestRevision?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10223,6 +10727,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10240,6 +10746,15 @@ export interface operations {
             };
             /** @description Not Acceptable */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10292,7 +10807,10 @@ export interface operations {
                 /** @description Labels as `key:value`. */
                 labels?: string[];
             };
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10305,6 +10823,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -10790,7 +11310,10 @@ export interface operations {
                 /** @description NORMAL, TEST or PLAYGROUND. */
                 kind?: string;
             };
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 namespace: string;
                 id: string;
@@ -10808,6 +11331,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11047,7 +11572,10 @@ export interface operations {
     getExecutionsWebhookNamespaceIdKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 namespace: string;
                 id: string;
@@ -11060,6 +11588,8 @@ export interface operations {
             /** @description The execution, or its outputs. A trigger that waits may say another status than 200. */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11069,6 +11599,8 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11105,7 +11637,10 @@ export interface operations {
     putExecutionsWebhookNamespaceIdKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 namespace: string;
                 id: string;
@@ -11123,6 +11658,8 @@ export interface operations {
             /** @description The execution, or its outputs. A trigger that waits may say another status than 200. */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11132,6 +11669,8 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11177,7 +11716,10 @@ export interface operations {
     postExecutionsWebhookNamespaceIdKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 namespace: string;
                 id: string;
@@ -11195,6 +11737,8 @@ export interface operations {
             /** @description The execution, or its outputs. A trigger that waits may say another status than 200. */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11204,6 +11748,8 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11249,7 +11795,10 @@ export interface operations {
     getExecutionsWebhookNamespaceIdKeyPath: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 namespace: string;
                 id: string;
@@ -11263,6 +11812,8 @@ export interface operations {
             /** @description The execution, or its outputs. A trigger that waits may say another status than 200. */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11272,6 +11823,8 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11308,7 +11861,10 @@ export interface operations {
     putExecutionsWebhookNamespaceIdKeyPath: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 namespace: string;
                 id: string;
@@ -11327,6 +11883,8 @@ export interface operations {
             /** @description The execution, or its outputs. A trigger that waits may say another status than 200. */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11336,6 +11894,8 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11381,7 +11941,10 @@ export interface operations {
     postExecutionsWebhookNamespaceIdKeyPath: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 namespace: string;
                 id: string;
@@ -11400,6 +11963,8 @@ export interface operations {
             /** @description The execution, or its outputs. A trigger that waits may say another status than 200. */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11409,6 +11974,8 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -12136,7 +12703,10 @@ export interface operations {
                 /** @description With the newest revision of the flow. */
                 latestRevision?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 executionId: string;
             };
@@ -12147,6 +12717,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -12203,7 +12775,10 @@ export interface operations {
                 /** @description With the newest revision of the flow. */
                 latestRevision?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 executionId: string;
             };
@@ -12220,6 +12795,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -13029,6 +13606,46 @@ export interface operations {
             };
         };
     };
+    getExecutionsExecutionIdChanges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                executionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postExecutionsExecutionIdEval: {
         parameters: {
             query?: never;
@@ -13639,13 +14256,76 @@ export interface operations {
             };
         };
     };
+    getExecutionsExecutionIdIterations: {
+        parameters: {
+            query?: {
+                /** @description The page, from 1. */
+                page?: number;
+                /** @description Results a page. */
+                size?: number;
+                /** @description States. */
+                state?: ("CREATED" | "SUBMITTED" | "RUNNING" | "PAUSED" | "RESTARTED" | "KILLING" | "SUCCESS" | "WARNING" | "FAILED" | "KILLED" | "CANCELLED" | "QUEUED" | "RETRYING" | "RETRIED" | "SKIPPED" | "BREAKPOINT" | "RESUBMITTED")[];
+                /** @description So many log entries of each iteration, the first ones. */
+                logs?: number;
+                /** @description The least severe level. */
+                minLevel?: "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR";
+            };
+            header?: never;
+            path: {
+                executionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IterationPage"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postExecutionsExecutionIdKill: {
         parameters: {
             query?: {
                 /** @description Its children too. */
                 isOnKillCascade?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 executionId: string;
             };
@@ -13662,6 +14342,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -13671,6 +14353,8 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -13940,7 +14624,10 @@ export interface operations {
                 /** @description With the newest revision of the flow. */
                 latestRevision?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 executionId: string;
             };
@@ -13951,6 +14638,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -14007,7 +14696,10 @@ export interface operations {
                 /** @description With the newest revision of the flow. */
                 latestRevision?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 executionId: string;
             };
@@ -14024,6 +14716,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -14516,7 +15210,10 @@ export interface operations {
                 /** @description NORMAL, TEST or PLAYGROUND. */
                 kind?: string;
             };
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 namespace: string;
                 id: string;
@@ -14534,6 +15231,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -14777,7 +15476,10 @@ export interface operations {
                 /** @description Save it as a draft, which nothing starts by default. */
                 draft?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14834,6 +15536,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -14842,6 +15546,15 @@ export interface operations {
             };
             /** @description Not Acceptable */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16873,6 +17586,50 @@ export interface operations {
             };
         };
     };
+    getFlowsNamespaceIdDurations: {
+        parameters: {
+            query?: {
+                /** @description So many executions. */
+                last?: number;
+            };
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsualDurations"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getFlowsNamespaceIdGraph: {
         parameters: {
             query?: {
@@ -17588,6 +18345,14 @@ export interface operations {
                 taskId?: string;
                 /** @description An attempt of the task run, from 0. */
                 attempt?: number;
+                /** @description A text that the message contains, whatever its case. */
+                q?: string;
+                /** @description Only entries after the one of that number. */
+                after?: number;
+                /** @description Of those, leave out so many. */
+                offset?: number;
+                /** @description So many at most. */
+                limit?: number;
             };
             header?: never;
             path: {
@@ -17804,6 +18569,66 @@ export interface operations {
             };
         };
     };
+    getLogsExecutionIdStats: {
+        parameters: {
+            query?: {
+                /** @description The least severe level. */
+                minLevel?: "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR";
+                /** @description A task run. */
+                taskRunId?: string;
+                /** @description A task. */
+                taskId?: string;
+                /** @description An attempt of the task run, from 0. */
+                attempt?: number;
+                /** @description A text that the message contains, whatever its case. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                executionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogStats"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     deleteLogsNamespaceFlowId: {
         parameters: {
             query?: {
@@ -17883,7 +18708,10 @@ export interface operations {
     postMcpServers: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -17896,6 +18724,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -18251,7 +19081,10 @@ export interface operations {
     postMcpServers2: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -18264,6 +19097,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -19153,7 +19988,10 @@ export interface operations {
     postNamespaces: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -19166,6 +20004,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -19740,7 +20580,10 @@ export interface operations {
                 /** @description The path, with or without a leading slash. */
                 path?: string;
             };
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 namespace: string;
             };
@@ -19759,6 +20602,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19927,7 +20772,10 @@ export interface operations {
                 /** @description The path, with or without a leading slash. */
                 path?: string;
             };
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 namespace: string;
             };
@@ -19938,6 +20786,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20391,6 +21241,8 @@ export interface operations {
                 ttl?: string;
                 /** @description What it is for. */
                 description?: string;
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 namespace: string;
@@ -20410,12 +21262,23 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description Not Acceptable */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20545,7 +21408,10 @@ export interface operations {
     putNamespacesNamespaceSecrets: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 namespace: string;
             };
@@ -20566,6 +21432,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -20583,6 +21451,15 @@ export interface operations {
             };
             /** @description Not Acceptable */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22033,6 +22910,49 @@ export interface operations {
             };
         };
     };
+    getSearch: {
+        parameters: {
+            query: {
+                /** @description The text. */
+                q: string;
+                /** @description So many of each. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Findings"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getSecrets: {
         parameters: {
             query?: {
@@ -22729,7 +23649,10 @@ export interface operations {
     postTemplates: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -22743,6 +23666,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -22751,6 +23676,15 @@ export interface operations {
             };
             /** @description Not Acceptable */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23598,7 +24532,10 @@ export interface operations {
     putTriggers: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -23611,6 +24548,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -23637,6 +24576,15 @@ export interface operations {
             };
             /** @description Not Acceptable */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23676,7 +24624,10 @@ export interface operations {
     putTriggersBackfillCreate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -23689,6 +24640,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -24396,6 +25349,64 @@ export interface operations {
             };
         };
     };
+    getTriggersCalendar: {
+        parameters: {
+            query?: {
+                /** @description Words that the trigger must contain. */
+                q?: string;
+                /** @description A namespace; those below it count too. */
+                namespace?: string;
+                /** @description A flow. */
+                flowId?: string;
+                /** @description Dates after this one. */
+                startDate?: string;
+                /** @description Dates up to it. */
+                endDate?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerCalendar"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     deleteTriggersDeleteByQuery: {
         parameters: {
             query?: {
@@ -25084,6 +26095,64 @@ export interface operations {
             };
             /** @description Not Acceptable */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTriggersNamespaceFlowIdTriggerIdPreview: {
+        parameters: {
+            query?: {
+                /** @description So many of the next dates. */
+                count?: number;
+                /** @description The start of a backfill. */
+                start?: string;
+                /** @description Its end; now unless said. */
+                end?: string;
+            };
+            header?: never;
+            path: {
+                namespace: string;
+                flowId: string;
+                triggerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerPreview"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

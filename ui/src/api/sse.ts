@@ -12,6 +12,8 @@ export interface StreamOptions {
   onEvent: (data: unknown, id: string, event: string) => void
   /** The stream opened, or opened again: what was missed meanwhile is to be asked for. */
   onOpen?: () => void
+  /** The server did not open the stream at all: only a plain call tells why. */
+  onRefused?: () => void
   /** Asked every few seconds after streams failed three times; back to the stream when it can. */
   poll?: () => Promise<void>
 }
@@ -52,9 +54,11 @@ export class Stream {
     source.onerror = () => {
       this.failures += 1
       // A stream that the server refused is closed for good; one that broke is opened again.
-      if (source.readyState === EventSource.CLOSED || this.failures >= FAILURES_MAX) {
+      const isRefused = source.readyState === EventSource.CLOSED
+      if (isRefused || this.failures >= FAILURES_MAX) {
         source.close()
         this.source = undefined
+        if (isRefused) this.options.onRefused?.()
         this.planPoll()
       }
     }

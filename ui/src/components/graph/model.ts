@@ -1,0 +1,80 @@
+/** A graph to be drawn: nodes, what frames them, and what leads where. */
+import type { components } from '@/api/schema'
+
+export interface GraphNode {
+  id: string
+  /** Small ones only join edges. */
+  kind: 'task' | 'trigger' | 'dot'
+  title: string
+  subtitle: string
+  taskId?: string
+  isError: boolean
+  cluster?: string
+}
+
+export interface GraphCluster {
+  id: string
+  title: string
+  parent?: string
+}
+
+export interface GraphEdge {
+  id: string
+  source: string
+  target: string
+  text?: string
+}
+
+export interface GraphModel {
+  nodes: GraphNode[]
+  clusters: GraphCluster[]
+  edges: GraphEdge[]
+}
+
+type FlowGraph = components['schemas']['FlowGraph']
+type Task = { id?: string; type?: string } | undefined
+
+/** The graph of a flow as the API gives it, one node a task. */
+export function graphOf(graph: FlowGraph): GraphModel {
+  const inside = new Map<string, string>()
+  const depth = new Map<string, number>()
+  for (const { cluster, nodes, parents } of graph.clusters) {
+    const { uid } = cluster as { uid: string }
+    depth.set(uid, parents.length)
+    for (const node of nodes) {
+      const known = inside.get(node)
+      if (!known || (depth.get(known) ?? 0) < parents.length) inside.set(node, uid)
+    }
+  }
+  return {
+    nodes: graph.nodes.map((node) => {
+      const task = node.task as Task
+      const trigger = node.triggerDeclaration as Task
+      const shown = task ?? trigger
+      return {
+        id: node.uid,
+        kind: task ? 'task' : trigger ? 'trigger' : 'dot',
+        title: shown?.id ?? '',
+        subtitle: shown?.type?.split('.').at(-1) ?? '',
+        taskId: task?.id,
+        isError: node.error,
+        cluster: inside.get(node.uid),
+      }
+    }),
+    clusters: graph.clusters.map(({ cluster, parents }) => {
+      const { uid, taskNode } = cluster as { uid: string; taskNode?: { task?: Task } | null }
+      const task = taskNode?.task
+      return {
+        id: uid,
+        title: task?.id ?? (uid.split('.').at(-1) ?? '').toLowerCase(),
+        parent: parents.at(-1),
+      }
+    }),
+    edges: graph.edges.map(({ source, target, relation }, place) => ({
+      id: `${place}`,
+      source,
+      target,
+      text: (relation as { value?: string }).value,
+    })),
+  }
+}

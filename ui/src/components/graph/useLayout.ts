@@ -1,0 +1,51 @@
+/** Layouts from the worker, kept by what they are of. */
+import { onScopeDispose, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
+import type { Direction, Layout } from './layout'
+import type { GraphModel } from './model'
+
+const KEPT_MAX = 20
+const known = new Map<string, Layout>()
+
+export function useLayout(
+  model: MaybeRefOrGetter<GraphModel | undefined>,
+  direction: MaybeRefOrGetter<Direction>,
+) {
+  const layout = shallowRef<Layout>()
+  let worker: Worker | undefined
+  let asked = 0
+  const keys = new Map<number, string>()
+
+  function start(): Worker {
+    const made = new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module' })
+    made.onmessage = ({ data }: MessageEvent<{ id: number; layout: Layout }>) => {
+      const key = keys.get(data.id)
+      keys.delete(data.id)
+      if (key !== undefined) {
+        if (known.size >= KEPT_MAX) known.delete([...known.keys()][0] ?? '')
+        known.set(key, data.layout)
+      }
+      if (data.id === asked) layout.value = data.layout
+    }
+    return made
+  }
+
+  watch(
+    () => [toValue(model), toValue(direction)] as const,
+    ([now, to]) => {
+      if (!now) return
+      const key = JSON.stringify([now, to])
+      asked += 1
+      const found = known.get(key)
+      if (found) {
+        layout.value = found
+        return
+      }
+      keys.set(asked, key)
+      worker ??= start()
+      worker.postMessage({ id: asked, model: JSON.parse(JSON.stringify(now)), direction: to })
+    },
+    { immediate: true },
+  )
+  onScopeDispose(() => worker?.terminate())
+  return layout
+}

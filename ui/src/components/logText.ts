@@ -1,0 +1,65 @@
+/** The text of a log line in pieces: colours of terminals, links; never anything else. */
+import { AnsiUp } from 'ansi_up'
+
+export interface Piece {
+  text: string
+  /** Classes of the colours that a terminal would show. */
+  tone?: string
+  href?: string
+}
+
+const ESCAPE = '\u001b'
+const LINK = /https?:\/\/[^\s<>"'`]+[^\s<>"'`.,;:!?)\]}]/g
+/** More of one line than a person reads. */
+export const SHOWN_MAX = 2_000
+export const UNFOLDED_MAX = 200_000
+
+export function piecesOf(text: string, max = SHOWN_MAX): Piece[] {
+  const shown = text.length > max ? text.slice(0, max) : text
+  const coloured = shown.includes(ESCAPE) ? colouredPieces(shown) : [{ text: shown }]
+  return coloured.flatMap(linked)
+}
+
+/** The library knows terminals and escapes all text; its markup is read as data, not drawn. */
+function colouredPieces(text: string): Piece[] {
+  const ansi = new AnsiUp()
+  ansi.use_classes = true
+  ansi.url_allowlist = {}
+  const made = new DOMParser().parseFromString(ansi.ansi_to_html(text), 'text/html')
+  return [...made.body.childNodes].map((node) => {
+    const tone = node instanceof Element ? (node.getAttribute('class') ?? '') : ''
+    return { text: node.textContent ?? '', ...(tone ? { tone } : {}) }
+  })
+}
+
+function linked(piece: Piece): Piece[] {
+  const pieces: Piece[] = []
+  let at = 0
+  for (const found of piece.text.matchAll(LINK)) {
+    if (found.index > at) pieces.push({ ...piece, text: piece.text.slice(at, found.index) })
+    pieces.push({ ...piece, text: found[0], href: found[0] })
+    at = found.index + found[0].length
+  }
+  if (at < piece.text.length) pieces.push({ ...piece, text: piece.text.slice(at) })
+  return pieces
+}
+
+/** The text without what terminals take as orders. */
+export function plainText(text: string): string {
+  return text.includes(ESCAPE)
+    ? colouredPieces(text)
+        .map((piece) => piece.text)
+        .join('')
+    : text
+}
+
+/** A line that is JSON, laid out; undefined if it is none. */
+export function prettyJson(text: string): string | undefined {
+  const trimmed = text.trim()
+  if (!/^[{[]/.test(trimmed) || trimmed.length > UNFOLDED_MAX) return undefined
+  try {
+    return JSON.stringify(JSON.parse(trimmed), null, 2)
+  } catch {
+    return undefined
+  }
+}
