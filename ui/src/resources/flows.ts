@@ -87,6 +87,73 @@ export function useFlow(flow: MaybeRefOrGetter<FlowId>, isEnabled: () => boolean
   })
 }
 
+/** All revisions of a flow with their sources, the newest first. */
+export function useRevisions(flow: MaybeRefOrGetter<FlowId>) {
+  return useQuery({
+    queryKey: ['flows', 'revisions', computed(() => toValue(flow))],
+    queryFn: async ({ signal }) => {
+      const found = await answer(
+        client.GET('/api/v1/flows/{namespace}/{id}/revisions', {
+          params: { path: toValue(flow) },
+          signal,
+        }),
+      )
+      return [...found].sort((one, other) => other.revision - one.revision)
+    },
+  })
+}
+
+/** What the server says of a source. */
+export function useSourceReport(source: MaybeRefOrGetter<string>) {
+  return useQuery({
+    queryKey: ['flows', 'report', computed(() => toValue(source))],
+    queryFn: async ({ signal }) => {
+      const [report] = await answer(
+        client.POST('/api/v1/flows/validate', { ...yamlBody(toValue(source)), signal }),
+      )
+      return report
+    },
+    enabled: () => toValue(source).trim() !== '',
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+    gcTime: 60_000,
+  })
+}
+
+/** Store a source: a new flow, or the next revision of one. */
+export function useFlowSave() {
+  return useMutation({
+    mutationFn: ({ flow, source }: { flow?: FlowId; source: string }) =>
+      flow
+        ? answer(
+            client.PUT('/api/v1/flows/{namespace}/{id}', {
+              params: { path: flow },
+              ...yamlBody(source),
+            }),
+          )
+        : answer(client.POST('/api/v1/flows', yamlBody(source))),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['flows'] }),
+  })
+}
+
+/** The revision that the server has now; undefined when the flow is gone. */
+export async function newestOf({ namespace, id }: FlowId): Promise<Flow> {
+  return answer(
+    client.GET('/api/v1/flows/{namespace}/{id}', {
+      params: { path: { namespace, id }, query: { source: true } },
+    }),
+  )
+}
+
+/** The typed client would send JSON. */
+function yamlBody(source: string) {
+  return {
+    body: source as never,
+    bodySerializer: () => source,
+    headers: { 'Content-Type': 'application/x-yaml' },
+  }
+}
+
 /** Enable, disable or delete flows; the answer says how many there were. */
 export function useFlowAction() {
   return useMutation({

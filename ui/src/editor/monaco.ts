@@ -1,0 +1,80 @@
+/** The code editor's library, its workers, its themes and the schema of flows; loaded when used. */
+import * as monaco from 'monaco-editor/esm/vs/editor/editor.api'
+import 'monaco-editor/esm/vs/editor/editor.all'
+import 'monaco-editor/esm/vs/basic-languages/yaml/yaml.contribution'
+import 'monaco-editor/esm/vs/basic-languages/python/python.contribution'
+import 'monaco-editor/esm/vs/basic-languages/sql/sql.contribution'
+import 'monaco-editor/esm/vs/basic-languages/shell/shell.contribution'
+import 'monaco-editor/esm/vs/basic-languages/markdown/markdown.contribution'
+import EditorWorker from 'monaco-editor/esm/vs/editor/editor.worker?worker'
+import { configureMonacoYaml, type MonacoYaml } from 'monaco-yaml'
+import { toRaw, watch } from 'vue'
+import { theme } from '@/shell/preferences'
+import YamlWorker from './yaml.worker?worker'
+
+window.MonacoEnvironment = {
+  getWorker: (_id, label) => (label === 'yaml' ? new YamlWorker() : new EditorWorker()),
+}
+
+const TOKENS = [
+  ['key', 'type'],
+  ['str', 'string'],
+  ['num', 'number'],
+  ['kw', 'keyword'],
+  ['com', 'comment'],
+] as const
+
+watch(
+  theme,
+  () => {
+    define()
+    monaco.editor.setTheme('tiercel')
+  },
+  { immediate: true, flush: 'post' },
+)
+
+/** The theme of the pages, made of their tokens. */
+function define(): void {
+  const style = getComputedStyle(document.documentElement)
+  const color = (name: string) => long(style.getPropertyValue(`--${name}`).trim())
+  monaco.editor.defineTheme('tiercel', {
+    base: theme.value === 'dark' ? 'vs-dark' : 'vs',
+    inherit: true,
+    rules: TOKENS.map(([token, name]) => ({
+      token: name,
+      foreground: color(`code-${token}`).replace('#', ''),
+    })),
+    colors: {
+      'editor.background': color('canvas'),
+      'editor.foreground': color('text'),
+      'editorLineNumber.foreground': color('text-3'),
+      'editorLineNumber.activeForeground': color('text'),
+      'editor.lineHighlightBackground': color('hover'),
+      'editorWidget.background': color('overlay'),
+      'editorWidget.border': color('line'),
+      'editorSuggestWidget.selectedBackground': color('active'),
+      focusBorder: color('focus'),
+    },
+  })
+}
+
+/** `#fff`, as style sheets are shortened, in the form that the editor reads. */
+function long(color: string): string {
+  return /^#[0-9a-f]{3}$/i.test(color) ? color.replace(/[0-9a-f]/gi, '$&$&') : color
+}
+
+let yaml: MonacoYaml | undefined
+
+/** Completion and documentation for flows from their schema; what is wrong the server says. */
+export function setFlowSchema(schema: object): void {
+  // They are sent to a worker, which takes no proxies.
+  const schemas = [
+    { uri: 'inmemory://schema/flow', fileMatch: ['**/*.flow.yaml'], schema: toRaw(schema) },
+  ]
+  // The server reports the same mistakes with better words and places: one list, no duplicates.
+  const options = { enableSchemaRequest: false, validate: false, hover: true, completion: true }
+  if (yaml) yaml.update({ ...options, schemas: schemas as never })
+  else yaml = configureMonacoYaml(monaco, { ...options, schemas: schemas as never })
+}
+
+export { monaco }
