@@ -1,0 +1,196 @@
+"""Flows: made in the editor, run, seen to fail, repaired; lists, revisions and switches."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.server import Server
+from tests.ui import seed
+from tests.ui.axe import assert_accessible
+
+BROKEN = """id: {id}
+namespace: ui.flows
+tasks:
+  - id: greet
+    type: io.kestra.plugin.core.log.Log
+    messsage: Hello
+"""
+FAILING = """id: {id}
+namespace: ui.flows
+tasks:
+  - id: greet
+    type: io.kestra.plugin.core.log.Log
+    message: Hello
+  - id: convert
+    type: io.kestra.plugin.core.execution.Fail
+    errorMessage: The rates are missing
+"""
+REPAIRED = """id: {id}
+namespace: ui.flows
+inputs:
+  - {{id: day, type: DATE, defaults: "2026-11-27"}}
+  - {{id: count, type: INT, min: 1, max: 9, defaults: 3}}
+tasks:
+  - id: greet
+    type: io.kestra.plugin.core.log.Log
+    message: "Hello {{{{ inputs.count }}}}"
+triggers:
+  - {{id: daily, type: io.kestra.plugin.core.trigger.Schedule, cron: "2 14 * * *", disabled: false}}
+"""
+
+
+# Typed lines would be indented by the editor; pasted ones stay as they are.
+PASTE = """text => {
+  const clipboardData = new DataTransfer()
+  clipboardData.setData('text/plain', text)
+  const options = { clipboardData, bubbles: true, cancelable: true }
+  document.activeElement.dispatchEvent(new ClipboardEvent('paste', options))
+}"""
+
+
+def write(page: Page, source: str) -> None:
+    """Put a text into the editor in the place of what is there."""
+    editor = page.locator(".monaco-editor").first
+    editor.click()
+    page.keyboard.press("ControlOrMeta+A")
+    page.evaluate(PASTE, source)
+
+
+def problems(page: Page) -> Locator:
+    return page.get_by_role("region", name="Problems")
+
+
+def newest(server: Server, flow_id: str) -> dict[str, Any]:
+    """The newest execution of a flow, as the API has it."""
+    found = seed.ask(
+        server,
+        "GET",
+        "/executions/search?size=1&sort=state.startDate:desc"
+        f"&filters[namespace][EQUALS]=ui.flows&filters[flowId][EQUALS]={flow_id}",
+    )
+    execution: dict[str, Any] = found["results"][0]
+    return execution
+
+
+def test_a_flow_is_made_run_seen_to_fail_repaired_and_run_again(page: Page, server: Server) -> None:
+    page.goto("flows/new")
+    write(page, BROKEN.format(id="journey"))
+    # What is wrong is said with its place and what was meant, before anything is saved.
+    expect(problems(page)).to_contain_text("messsage")
+    expect(problems(page)).to_contain_text("message")
+    expect(problems(page)).to_contain_text("6:5")
+    write(page, FAILING.format(id="journey"))
+    expect(problems(page)).to_contain_text("No problems")
+    page.get_by_role("button", name="Create", exact=True).click()
+    page.wait_for_url(re.compile(r"/flows/edit/ui\.flows/journey/edit"))
+
+    page.get_by_role("button", name="Execute", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("This flow has no inputs.")
+    dialog.get_by_role("button", name="Execute", exact=True).click()
+    page.wait_for_url(re.compile(r"/executions/ui\.flows/journey/"))
+    expect(page.locator("main")).to_contain_text("Failed")
+    expect(page.locator("main")).to_contain_text("The rates are missing")
+    assert newest(server, "journey")["state"]["current"] == "FAILED"
+
+    page.goto("flows/edit/ui.flows/journey/edit")
+    write(page, REPAIRED.format(id="journey"))
+    page.keyboard.press("ControlOrMeta+s")
+    expect(page.get_by_text("Revision 2 saved")).to_be_visible()
+    page.get_by_role("button", name="Execute", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    count = dialog.get_by_label("count")
+    count.fill("12")
+    expect(dialog).to_contain_text("1 of 2 inputs are valid")
+    # Enter in a field starts nothing.
+    count.press("Enter")
+    count.fill("4")
+    expect(dialog).to_contain_text("2 of 2 inputs are valid")
+    assert newest(server, "journey")["state"]["current"] == "FAILED"
+    count.press("ControlOrMeta+Enter")
+    page.wait_for_url(re.compile(r"/executions/ui\.flows/journey/"))
+    expect(page.locator("main")).to_contain_text("Success")
+    assert newest(server, "journey")["inputs"] == {"day": "2026-11-27", "count": 4}
+
+
+def test_revisions_are_compared_and_restored(page: Page, server: Server) -> None:
+    create(server, FAILING.format(id="twice"))
+    replace(server, "twice", REPAIRED.format(id="twice"))
+    page.goto("flows/edit/ui.flows/twice/revisions")
+    expect(page.get_by_label("Left")).to_have_value("1")
+    expect(page.get_by_label("Right")).to_have_value("2")
+    page.get_by_role("button", name="Restore revision 1").click()
+    expect(page.get_by_text("Revision 3 stored with the source of revision 1")).to_be_visible()
+    stored = seed.ask(server, "GET", "/flows/ui.flows/twice?source=true")
+    assert stored["revision"] == 3
+    assert "The rates are missing" in stored["source"]
+
+
+def test_somebody_elses_save_is_shown_before_it_is_overwritten(page: Page, server: Server) -> None:
+    create(server, FAILING.format(id="shared"))
+    page.goto("flows/edit/ui.flows/shared/edit")
+    expect(page.locator(".monaco-editor").first).to_contain_text("convert")
+    replace(server, "shared", REPAIRED.format(id="shared"))
+    write(page, FAILING.format(id="shared").replace("Hello", "Good day"))
+    page.get_by_role("button", name="Save", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Somebody has saved this flow")
+    expect(dialog).to_be_visible()
+    assert seed.ask(server, "GET", "/flows/ui.flows/shared")["revision"] == 2
+    dialog.get_by_role("button", name="Save mine as revision 3").click()
+    expect(page.get_by_text("Revision 3 saved")).to_be_visible()
+    assert "Good day" in seed.ask(server, "GET", "/flows/ui.flows/shared?source=true")["source"]
+
+
+def test_a_trigger_is_switched_where_the_flow_shows_it(page: Page, server: Server) -> None:
+    create(server, REPAIRED.format(id="switched"))
+    page.goto("flows/edit/ui.flows/switched/triggers")
+    switch = page.get_by_role("switch", name="Trigger daily is on")
+    expect(switch).to_be_checked()
+    switch.click()
+    expect(switch).not_to_be_checked()
+    rows = seed.ask(server, "GET", "/triggers/ui.flows/switched")["results"]
+    assert [row["disabled"] for row in rows] == [True]
+    assert_accessible(page)
+
+
+def test_the_list_finds_flows_and_its_address_says_how(page: Page, server: Server) -> None:
+    create(server, FAILING.format(id="listed"))
+    page.goto("flows?filters[namespace][EQUALS]=ui.flows&filters[q][EQUALS]=listed")
+    table = page.get_by_role("table", name="Flows")
+    expect(table.locator("tbody tr")).to_have_count(1)
+    expect(table).to_contain_text("listed")
+    page.reload()
+    expect(table.locator("tbody tr")).to_have_count(1)
+    assert_accessible(page)
+
+
+def test_flows_are_disabled_and_deleted_from_the_list(page: Page, server: Server) -> None:
+    create(server, FAILING.format(id="gone"))
+    page.goto("flows?filters[namespace][EQUALS]=ui.flows&filters[q][EQUALS]=gone")
+    page.get_by_role("checkbox", name="Select ui.flows/gone").check()
+    bar = page.get_by_role("toolbar")
+    bar.get_by_role("button", name="Disable").click()
+    expect(page.get_by_text("1 flow disabled")).to_be_visible()
+    assert seed.ask(server, "GET", "/flows/ui.flows/gone")["disabled"] is True
+    bar.get_by_role("button", name="Delete…").click()
+    dialog = page.get_by_role("dialog", name="Delete 1 flow")
+    dialog.get_by_role("button", name="Cancel").click()
+    assert seed.ask(server, "GET", "/flows/ui.flows/gone")["id"] == "gone"
+    bar.get_by_role("button", name="Delete…").click()
+    dialog.get_by_role("button", name="Delete 1 flow").click()
+    expect(page.get_by_text("1 flow deleted")).to_be_visible()
+    assert seed.ask(server, "GET", "/flows/search?q=gone&namespace=ui.flows")["total"] == 0
+
+
+def create(server: Server, source: str) -> None:
+    """Store a flow."""
+    seed.ask(server, "POST", "/flows", source.encode(), Content_Type="application/x-yaml")
+
+
+def replace(server: Server, flow_id: str, source: str) -> None:
+    """Store its next revision."""
+    path = f"/flows/ui.flows/{flow_id}"
+    seed.ask(server, "PUT", path, source.encode(), Content_Type="application/x-yaml")
