@@ -7,11 +7,11 @@ from msgspec.structs import replace
 from tests.api.client import HELLO, Api
 from tests.build import a_state, an_execution
 from tiercel.bootstrap import Application
+from tiercel.model.access import SYSTEM
 from tiercel.model.execution import Execution
 from tiercel.model.label import CORRELATION_ID, Label
-from tiercel.service.executions.follow_related import RelatedFollower
-from tiercel.web.call import Call
-from tiercel.web.http.closing import Closing
+from tiercel.service.operations.catalogue import operations_of
+from tiercel.service.operations.executions import FollowRelated
 from tiercel.web.routers.executions.follow import FollowRoutes
 
 AFTER = """id: {id}
@@ -43,30 +43,23 @@ async def put(application: Application, execution: Execution) -> None:
         tx.executions.insert(execution)
 
 
-async def seen_while_they_end(application: Application, query: str, *flow_ids: str) -> list[str]:
+async def seen_while_they_end(
+    application: Application, request: FollowRelated, *flow_ids: str
+) -> list[str]:
     """The events when these flows end after `hello`, each once that of the one before came."""
-    parts = application.parts
-    related = RelatedFollower(parts.store, parts.notifier, parts.clock)
-    routes = FollowRoutes(
-        application.services.follower, related, application.services.graphs, parts.clock
-    )
     first = ended("first", "hello")
     await put(application, first)
     found = []
     waiting = list(flow_ids)
-    scope = {"type": "http", "method": "GET", "path": "/", "query_string": query.encode()}
-    call = Call({**scope, "headers": []}, _nothing, {"executionId": "first"}, Closing())
-    expected = await routes.expected(call, first)
-    async for name, body in routes.related_changes(first, expected):
+    operations = operations_of(application.services)
+    shown, related = await operations.run(SYSTEM, request)
+    routes = FollowRoutes(application.parts.clock)
+    async for name, body in routes.related_changes(shown, related):
         found.append(name if name == "end-all" else f"{name} {body.flow_id}")
         if name == "end" and waiting:
             flow_id = waiting.pop(0)
             await put(application, ended(flow_id, flow_id))
     return found
-
-
-async def _nothing() -> dict[str, object]:
-    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 async def test_it_goes_on_until_each_flow_that_follows_has_ended(
@@ -75,7 +68,7 @@ async def test_it_goes_on_until_each_flow_that_follows_has_ended(
     await api.create(HELLO)
     await api.create(AFTER.format(id="second", source="hello"))
     await api.create(AFTER.format(id="third", source="second"))
-    near = await seen_while_they_end(application, "", "second")
+    near = await seen_while_they_end(application, FollowRelated(execution_id="first"), "second")
     assert near == ["start hello", "end hello", "end second", "end-all"]
 
 
@@ -85,7 +78,8 @@ async def test_expanded_it_waits_for_those_behind_them_too(
     await api.create(HELLO)
     await api.create(AFTER.format(id="second", source="hello"))
     await api.create(AFTER.format(id="third", source="second"))
-    found = await seen_while_they_end(application, "expandAll=true", "second", "third")
+    request = FollowRelated(execution_id="first", expands=True)
+    found = await seen_while_they_end(application, request, "second", "third")
     assert found == ["start hello", "end hello", "end second", "end third", "end-all"]
 
 
@@ -94,7 +88,8 @@ async def test_with_flows_that_come_before_alone_nothing_is_waited_for(
 ) -> None:
     await api.create(HELLO)
     await api.create(AFTER.format(id="second", source="hello"))
-    found = await seen_while_they_end(application, "destinationOnly=true")
+    request = FollowRelated(execution_id="first", waits_for_flows=False)
+    found = await seen_while_they_end(application, request)
     assert found == ["start hello", "end hello", "end-all"]
 
 

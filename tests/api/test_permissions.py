@@ -20,7 +20,7 @@ from tiercel.model.request import Request
 from tiercel.service.operations.catalogue import OPERATIONS
 from tiercel.service.operations.operation import AnyOperation, operation
 from tiercel.service.services import Services
-from tiercel.web.permissions import TABLE, check_declared, needs_of
+from tiercel.web.permissions import check_declared, needs_of
 from tiercel.web.route import Route
 
 VIEW = Permission(Resource.FLOW, "VIEW")
@@ -52,13 +52,6 @@ async def test_a_server_with_a_route_that_does_not_say_it_is_not_made(
     route = msgspec.structs.replace(application.app.routes[0], path="/somewhere", runs=())
     with pytest.raises(ValueError, match="what callers need of POST /somewhere"):
         check_declared([*application.app.routes, route])
-
-
-async def test_the_table_has_the_routes_that_run_no_operation_and_no_others(
-    application: Application,
-) -> None:
-    plain = {name_of(one) for one in application.app.routes if not one.runs and not one.is_root}
-    assert set(TABLE) == plain
 
 
 async def test_what_is_open_is_public_and_nothing_else(application: Application) -> None:

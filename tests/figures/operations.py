@@ -1,17 +1,22 @@
-"""Figures of use cases: what is not an operation yet."""
+"""Figures of use cases: what goes past the operations."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ast
+from collections.abc import Iterator, Sequence
 
-from tiercel.web.permissions import TABLE
-
-
-def routes_without_operation() -> Sequence[str]:
-    """Routes whose handlers call services by themselves."""
-    return sorted(TABLE)
+from tests.figures.tree import Module, modules
 
 
-def writing_routes_without_operation() -> Sequence[str]:
-    """Those of them that are not read with GET; some only read all the same."""
-    return [name for name in sorted(TABLE) if not name.startswith("GET ")]
+def services_in_routers() -> Sequence[str]:
+    """Services that the application hands to its routes, which then call them by themselves."""
+    return sorted({name for module in modules() for name in _handed_out(module)})
+
+
+def _handed_out(module: Module) -> Iterator[str]:
+    if not module.path.startswith("web/create"):
+        return
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id="services"), attr=name) if name != "parts":
+                yield name

@@ -10,12 +10,7 @@ FIGURES = (
         "transactions outside use cases and loops", 0, structure.transactions_outside, kept=True
     ),
     Figure("server calls by name", 0, structure.calls_by_name, kept=True),
-    Figure("routes without an operation", 0, operations.routes_without_operation),
-    Figure(
-        "routes without an operation, other than GET",
-        0,
-        operations.writing_routes_without_operation,
-    ),
+    Figure("services that routers call by themselves", 0, operations.services_in_routers),
     Figure("untyped JSON answers", 0, document.untyped_answers, kept=True),
     Figure("untyped JSON bodies", 0, document.untyped_bodies, kept=True),
     Figure("private imports of plugins", 0, structure.private_imports, kept=True),

@@ -262,6 +262,7 @@ KUBERNETES_LOOK_SECONDS = 0.5  # Between two looks at a pod that has not got so 
 KUBERNETES_ARCHIVE_BYTES_MAX = 512 * 1024 * 1024  # Files of a pod, held in memory while copied.
 STATISTICS_BUCKETS_MAX = 5_000  # Buckets of one answer.
 TASK_RUN_SEARCH_EXECUTIONS_MAX = 1_000  # Executions that one search of task runs looks into.
+TASK_RUNS_SEARCHED_MAX = 10_000  # Task runs that clients are told a search reaches.
 EXPRESSIONS_PER_REQUEST_MAX = 500  # Templates that one request may have rendered.
 
 # Shutdown.

@@ -31,6 +31,7 @@ from tiercel.service.executions.expressions import ExpressionService
 from tiercel.service.executions.failures import ExecutionFailures
 from tiercel.service.executions.files import ExecutionFiles
 from tiercel.service.executions.follow import Follower
+from tiercel.service.executions.follow_related import RelatedFollower
 from tiercel.service.executions.iterations import Iterations
 from tiercel.service.executions.moments import ExecutionMoments
 from tiercel.service.executions.pauses import ExecutionPauses
@@ -149,6 +150,7 @@ class Services:
         dependencies = StartDependencies(parts.renderer, parts.config, self.lookups)
         self.release = SlowRelease()
         self.follower = Follower(store, parts.notifier, clock, self.release)
+        self.related = RelatedFollower(store, parts.notifier, clock)
         self.executions = ExecutionService(store, self.flow_cache, parts.blobs, self.release)
         self.changes = ExecutionChanges(self.follower)
         self.failures = ExecutionFailures(store)

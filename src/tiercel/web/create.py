@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tiercel.model.json_types import Json
-from tiercel.service.executions.follow_related import RelatedFollower
 from tiercel.service.operations.operation import Operations
 from tiercel.service.services import Services
 from tiercel.settings.sections import Settings
@@ -72,27 +71,22 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
     clock, ids = services.parts.clock, services.parts.ids
     start = Start(
         services.starter,
-        services.flows,
-        services.follower,
         services.parts.blobs,
         clock,
         settings.base_url or settings.http.prefix,
     )
     actions = ActionParts(
-        services.executions,
         clock,
         Resume(services.pauses, services.parts.blobs, ids),
     )
-    bulk = ExecutionBulkRoutes(services.executions, clock, ids)
-    related = RelatedFollower(services.parts.store, services.parts.notifier, clock)
     webhooks = WebhookRoutes(services.follower, services.expressions, clock, start.base_url)
     return [
-        *ExecutionRoutes(start, services.executions).routes(),
+        *ExecutionRoutes(start).routes(),
         *ActionRoutes(actions).routes(),
-        *ReviewRoutes(services.approvals, clock).routes(),
-        *bulk.routes(),
-        *ExecutionFileRoutes(services.execution_files, settings.server.preview).routes(),
-        *FollowRoutes(services.follower, related, services.graphs, clock).routes(),
+        *ReviewRoutes(clock).routes(),
+        *ExecutionBulkRoutes(clock, ids).routes(),
+        *ExecutionFileRoutes(settings.server.preview).routes(),
+        *FollowRoutes(clock).routes(),
         *webhooks.routes(),
         *ExecutionReportRoutes(clock).routes(),
     ]
@@ -108,20 +102,15 @@ def _other_routes(services: Services, settings: Settings) -> list[Route]:
         *LogRoutes(clock).routes(),
         *NamespaceRoutes(clock).routes(),
         *SecretRoutes(clock, is_read_only=services.secrets.is_read_only).routes(),
-        *MiscRoutes(
-            services.instance,
-            services.statistics,
-            clock,
-            settings.http.prefix,
-        ).routes(),
+        *MiscRoutes(settings.http.prefix).routes(),
         *ManagementRoutes(
             services.instance, services.health, services.meters, settings.metrics.prefix
         ).routes(),
         *MetricRoutes().routes(),
-        *TaskRunRoutes(services.task_runs, clock).routes(),
-        *OutputRoutes(services.executions, services.expressions).routes(),
+        *TaskRunRoutes(clock).routes(),
+        *OutputRoutes().routes(),
         *TemplateRoutes(clock, ids).routes(),
-        *ExportRoutes(services.flows, services.executions, services.triggers, clock).routes(),
+        *ExportRoutes(clock).routes(),
         *InsightRoutes(clock).routes(),
         *WorkRoutes(services.insights, services.triggers).routes(),
         *finding_routes(),

@@ -21,5 +21,5 @@ def newer_routes(services: Services) -> list[Route]:
         *ToolServerRoutes().routes(),
         *CopilotRoutes().routes(),
         *SourceEditRoutes().routes(),
-        *DurationRoutes(services.executions).routes(),
+        *DurationRoutes().routes(),
     ]

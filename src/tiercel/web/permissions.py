@@ -1,93 +1,24 @@
-"""What callers of routes must be allowed: by the operations that a route runs, else by a table."""
+"""What callers of routes must be allowed: what the operations need that a route runs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 
-from tiercel.model.access import OWNER, PUBLIC, SIGNED_IN, Audience, Permission, Resource
+from tiercel.model.access import OWNER, PUBLIC, SIGNED_IN, Audience, Permission
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.web.route import Route
-
-# Routes that run no operation, by what they ask for. Several permissions are needed together.
-_ROUTES = {
-    SIGNED_IN: """
-        GET /executions/{executionId}/actions/review/allowed
-        POST /expressions/render
-        GET /taskruns/maxTaskRunSetting
-    """,
-    OWNER: """
-        GET /usages/all
-    """,
-    "EXECUTION:LIST": """
-        GET /taskruns/search
-        GET /executions/namespaces/{namespace}/flows/{flowId}/average-duration
-    """,
-    "EXECUTION:VIEW": """
-        GET /executions/{executionId}/flow
-    """,
-    "EXECUTION:FOLLOW": """
-        GET /executions/{executionId}/follow-dependencies
-    """,
-    "EXECUTION:EXPORT": "GET /executions/export/by-query/csv",
-    "EXECUTION:UPDATE": """
-        POST /executions/{executionId}/eval
-        POST /executions/{executionId}/eval/{taskRunId}
-        POST /executions/{executionId}/actions/eval
-        POST /executions/{executionId}/actions/eval/{taskRunId}
-    """,
-    "EXECUTION:ACCESS_FILES": """
-        GET /executions/{executionId}/file
-        GET /executions/{executionId}/file/metas
-        GET /executions/{executionId}/file/preview
-    """,
-    "EXECUTION:ACCESS_OUTPUTS": """
-        GET /outputs/executions/{executionId}
-        GET /outputs/tasks/{executionId}
-        GET /outputs/{executionId}
-        GET /outputs/tasks/{executionId}/{taskRunId}
-        GET /outputs/{executionId}/{taskRunId}
-    """,
-    "FLOW:EXECUTE": """
-        GET /executions/flows/{namespace}/{flowId}
-        GET /executions/namespaces
-        GET /executions/namespaces/{namespace}/flows
-    """,
-    "FLOW:EXPORT": """
-        GET /flows/export/by-query/csv
-    """,
-    "TRIGGER:EXPORT": "GET /triggers/export/by-query/csv",
-}
 
 Needs = Audience | frozenset[Permission]
 
 
-def _read(words: str) -> Needs:
-    if words in (PUBLIC, SIGNED_IN, OWNER):
-        return Audience(words)
-    pairs = (word.split(":") for word in words.split())
-    return frozenset(Permission(Resource(resource), action) for resource, action in pairs)
-
-
-TABLE: Mapping[str, Needs] = MappingProxyType(
-    {
-        line.strip(): _read(needs)
-        for needs, lines in _ROUTES.items()
-        for line in lines.strip().split("\n")
-    }
-)
-
-
 def needs_of(route: Route) -> Needs | None:
-    """What a caller needs; None when nothing says it.
+    """What a caller needs; None when no operation says it.
 
     What lies outside the API is public here: the guard says which of it takes credentials.
     """
     if route.runs:
         return _all_of(route.runs)
-    if route.is_root:
-        return PUBLIC
-    return TABLE.get(f"{route.method} {route.path}")
+    return PUBLIC if route.is_root else None
 
 
 def _all_of(operations: Iterable[AnyOperation]) -> Needs:

@@ -1,12 +1,18 @@
-"""Filters and namespaces from the conditions of requests."""
+"""Filters and namespaces from the conditions of requests, and all that meets them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
-from tiercel.model.lists.paging import Filter, Operation
+from msgspec.structs import replace
+
+from tiercel.model.limits import STORE_PAGE_ROWS_MAX
+from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.plugin.globs import glob_pattern
+
+T = TypeVar("T")
 
 
 def place_filters(namespace: str | None, flow_id: str | None) -> list[Filter]:
@@ -50,3 +56,17 @@ def chosen_namespaces(
     return tuple(
         name for name in names if any(name == each or name.startswith(each + ".") for each in named)
     )
+
+
+async def each_of(
+    find: Callable[[Query], Awaitable[Page[T]]], filters: tuple[Filter, ...]
+) -> AsyncIterator[T]:
+    """All that matches, one page of the store at a time."""
+    query = Query(filters, size=STORE_PAGE_ROWS_MAX)
+    while True:
+        page = await find(query)
+        for each in page.results:
+            yield each
+        if len(page.results) < query.size:
+            return
+        query = replace(query, page=query.page + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tiercel.model.access import Actor, Permission, Resource, of_execution
+from tiercel.model.access import SIGNED_IN, Actor, Permission, Resource, of_execution
 from tiercel.model.execution import Breakpoint, Execution
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
@@ -115,6 +115,13 @@ class ReviewExecution(Request[Execution], frozen=True, kw_only=True):
     inputs: Mapping[str, Json] = {}
 
 
+class MayReview(Request[bool], frozen=True, kw_only=True):
+    """Whether whoever asks may decide on an approval."""
+
+    execution_id: str
+    task_run_id: str
+
+
 class CancelApproval(Request[Execution], frozen=True, kw_only=True):
     """Cancel the request for a decision."""
 
@@ -218,3 +225,9 @@ async def review(deps: Services, actor: Actor, ask: ReviewExecution) -> Executio
 async def cancel_approval(deps: Services, actor: Actor, ask: CancelApproval) -> Execution:
     """Raises: NotFound, Conflict, IllegalArgument."""
     return await deps.approvals.cancel(ask.execution_id, ask.task_run_id)
+
+
+@operation("execution.may_review", allows=SIGNED_IN, scope=of_execution())
+async def may_review(deps: Services, actor: Actor, ask: MayReview) -> bool:
+    """Raises: NotFound, IllegalArgument."""
+    return await deps.approvals.allowed(ask.execution_id, ask.task_run_id)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tiercel.model.access import Actor, Permission, Resource, of_execution
 from tiercel.model.label import Label
+from tiercel.model.limits import BULK_IDS_MAX
+from tiercel.model.lists.paging import Filter
 from tiercel.model.request import Request
 from tiercel.model.state import StateType
 from tiercel.service.operations.idempotency import whole
@@ -17,68 +21,63 @@ def _may(action: str) -> Permission:
     return Permission(Resource.EXECUTION, action)
 
 
-class KillExecutions(Request[int], frozen=True, kw_only=True):
+class ManyExecutions(Request[int], frozen=True, kw_only=True):
+    """A request on many executions.
+
+    Shapes: with `matching` it is on those that meet all of its filters, else on `ids`.
+    """
+
+    ids: tuple[str, ...] = ()
+    matching: tuple[Filter, ...] | None = None
+
+
+class KillExecutions(ManyExecutions, frozen=True, kw_only=True):
     """Kill them, without their children."""
 
-    ids: tuple[str, ...]
 
-
-class PauseExecutions(Request[int], frozen=True, kw_only=True):
+class PauseExecutions(ManyExecutions, frozen=True, kw_only=True):
     """Start nothing new in those that run."""
 
-    ids: tuple[str, ...]
 
-
-class ResumeExecutions(Request[int], frozen=True, kw_only=True):
+class ResumeExecutions(ManyExecutions, frozen=True, kw_only=True):
     """Let those that are paused go on."""
 
-    ids: tuple[str, ...]
 
-
-class RestartExecutions(Request[int], frozen=True, kw_only=True):
+class RestartExecutions(ManyExecutions, frozen=True, kw_only=True):
     """Run again what failed in them."""
 
-    ids: tuple[str, ...]
 
-
-class ReplayExecutions(Request[int], frozen=True, kw_only=True):
+class ReplayExecutions(ManyExecutions, frozen=True, kw_only=True):
     """Run them as new executions, from their start."""
 
-    ids: tuple[str, ...]
     is_latest: bool = False
 
 
-class UnqueueExecutions(Request[int], frozen=True, kw_only=True):
+class UnqueueExecutions(ManyExecutions, frozen=True, kw_only=True):
     """Take them out of the queues of their flows, into this state."""
 
-    ids: tuple[str, ...]
     state: StateType = StateType.RUNNING
 
 
-class ForceRunExecutions(Request[int], frozen=True, kw_only=True):
+class ForceRunExecutions(ManyExecutions, frozen=True, kw_only=True):
     """Run them now, whatever they wait for."""
 
-    ids: tuple[str, ...]
 
-
-class ChangeStatuses(Request[int], frozen=True, kw_only=True):
+class ChangeStatuses(ManyExecutions, frozen=True, kw_only=True):
     """Another end state for those that have ended."""
 
-    ids: tuple[str, ...]
     state: StateType
 
 
-class MergeLabels(Request[int], frozen=True, kw_only=True):
+class MergeLabels(ManyExecutions, frozen=True, kw_only=True):
     """Set labels of those that have ended; their other labels stay."""
 
-    ids: tuple[str, ...]
     labels: tuple[Label, ...]
 
 
-class DeleteExecutions(Request[int], frozen=True, kw_only=True):
+class DeleteExecutions(ManyExecutions, frozen=True, kw_only=True):
     """Remove those that have ended, or all of them, for good."""
 
-    ids: tuple[str, ...]
     is_open_too: bool = False
     logs: bool = True
     metrics: bool = True
@@ -88,25 +87,25 @@ class DeleteExecutions(Request[int], frozen=True, kw_only=True):
 @operation("executions.kill", allows=_may("KILL"), scope=_EACH)
 async def kill(deps: Services, actor: Actor, ask: KillExecutions) -> int:
     """Raises: BulkRefused."""
-    return await deps.execution_bulk.kill(ask.ids)
+    return await deps.execution_bulk.kill(await _ids(deps, ask))
 
 
 @operation("executions.pause", allows=_may("PAUSE"), scope=_EACH)
 async def pause(deps: Services, actor: Actor, ask: PauseExecutions) -> int:
     """Raises: BulkRefused."""
-    return await deps.execution_bulk.pause(ask.ids)
+    return await deps.execution_bulk.pause(await _ids(deps, ask))
 
 
 @operation("executions.resume", allows=_may("RESUME"), scope=_EACH)
 async def resume(deps: Services, actor: Actor, ask: ResumeExecutions) -> int:
     """Raises: BulkRefused."""
-    return await deps.execution_bulk.resume(ask.ids)
+    return await deps.execution_bulk.resume(await _ids(deps, ask))
 
 
 @operation("executions.restart", allows=_may("RESTART"), scope=_EACH)
 async def restart(deps: Services, actor: Actor, ask: RestartExecutions) -> int:
     """Raises: BulkRefused."""
-    return await deps.execution_bulk.restart(ask.ids)
+    return await deps.execution_bulk.restart(await _ids(deps, ask))
 
 
 @makes(whole(int))
@@ -115,40 +114,46 @@ async def restart(deps: Services, actor: Actor, ask: RestartExecutions) -> int:
 )
 async def replay(deps: Services, actor: Actor, ask: ReplayExecutions) -> int:
     """Raises: BulkRefused."""
-    return await deps.execution_bulk.replay(ask.ids, is_latest=ask.is_latest)
+    return await deps.execution_bulk.replay(await _ids(deps, ask), is_latest=ask.is_latest)
 
 
 @operation("executions.unqueue", allows=_may("UNQUEUE"), scope=_EACH)
 async def unqueue(deps: Services, actor: Actor, ask: UnqueueExecutions) -> int:
     """Raises: BulkRefused, IllegalArgument."""
-    return await deps.execution_bulk.unqueue(ask.ids, ask.state)
+    return await deps.execution_bulk.unqueue(await _ids(deps, ask), ask.state)
 
 
 @operation("executions.force_run", allows=_may("FORCE_RUN"), scope=_EACH)
 async def force_run(deps: Services, actor: Actor, ask: ForceRunExecutions) -> int:
     """Raises: BulkRefused."""
-    return await deps.execution_bulk.force_run(ask.ids)
+    return await deps.execution_bulk.force_run(await _ids(deps, ask))
 
 
 @operation("executions.change_status", allows=_may("UPDATE"), scope=_EACH)
 async def change_status(deps: Services, actor: Actor, ask: ChangeStatuses) -> int:
     """Raises: BulkRefused, IllegalArgument."""
-    return await deps.execution_bulk.change_status(ask.ids, ask.state)
+    return await deps.execution_bulk.change_status(await _ids(deps, ask), ask.state)
 
 
 @operation("executions.merge_labels", allows=_may("CHANGE_LABELS"), scope=_EACH)
 async def merge_labels(deps: Services, actor: Actor, ask: MergeLabels) -> int:
     """Raises: BulkRefused, IllegalArgument."""
-    return await deps.execution_bulk.set_labels(ask.ids, ask.labels)
+    return await deps.execution_bulk.set_labels(await _ids(deps, ask), ask.labels)
 
 
 @operation("executions.delete", allows=_may("DELETE"), scope=_EACH)
 async def delete(deps: Services, actor: Actor, ask: DeleteExecutions) -> int:
     """Raises: BulkRefused."""
     return await deps.execution_bulk.delete(
-        ask.ids,
+        await _ids(deps, ask),
         is_open_too=ask.is_open_too,
         logs=ask.logs,
         metrics=ask.metrics,
         files=ask.files,
     )
+
+
+async def _ids(deps: Services, ask: ManyExecutions) -> Sequence[str]:
+    if ask.matching is None:
+        return ask.ids
+    return await deps.executions.find_ids(ask.matching, BULK_IDS_MAX)

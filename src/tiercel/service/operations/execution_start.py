@@ -7,8 +7,17 @@ from datetime import datetime
 
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.values.inputs import InputReport
-from tiercel.model.access import Actor, Permission, Resource, in_namespace, of_execution
+from tiercel.model.access import (
+    MATCHING,
+    Actor,
+    Permission,
+    Resource,
+    in_namespace,
+    of_execution,
+)
+from tiercel.model.errors import NotFound
 from tiercel.model.execution import Breakpoint, Execution
+from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.request import Request
@@ -38,6 +47,30 @@ class StartExecution(Request[Execution], frozen=True, kw_only=True):
     schedule_date: datetime | None = None
     kind: str | None = None
     breakpoints: tuple[Breakpoint, ...] = ()
+
+
+class AwaitExecution(Request[Execution], frozen=True, kw_only=True):
+    """An execution once nothing follows in it any more."""
+
+    execution_id: str
+
+
+class GetStartable(Request[Flow], frozen=True, kw_only=True):
+    """A flow that can be started, its newest revision by default."""
+
+    namespace: str
+    flow_id: str
+    revision: int | None = None
+
+
+class ListStartable(Request[list[Flow]], frozen=True, kw_only=True):
+    """The flows of exactly that namespace."""
+
+    namespace: str
+
+
+class ListStartableNamespaces(Request[list[str]], frozen=True, kw_only=True):
+    """Namespaces that have flows."""
 
 
 class CheckInputs(Request[tuple[FlowPlan, list[InputReport]]], frozen=True, kw_only=True):
@@ -84,6 +117,35 @@ async def start(deps: Services, actor: Actor, ask: StartExecution) -> Execution:
             breakpoints=ask.breakpoints,
         )
     )
+
+
+@operation("execution.await", allows=_EXECUTE, scope=of_execution())
+async def wait(deps: Services, actor: Actor, ask: AwaitExecution) -> Execution:
+    """Raises: NotFound, Unavailable when it does not end in time."""
+    return await deps.follower.until_ended(ask.execution_id)
+
+
+@operation("flow.get_to_execute", allows=_EXECUTE, scope=in_namespace())
+async def startable(deps: Services, actor: Actor, ask: GetStartable) -> Flow:
+    """Raises: NotFound."""
+    plan = await deps.flows.current(ask.namespace, ask.flow_id, ask.revision)
+    if plan is None:
+        raise NotFound("No value present")
+    return plan.flow
+
+
+@operation("flow.list_to_execute", allows=_EXECUTE, scope=in_namespace())
+async def startable_flows(deps: Services, actor: Actor, ask: ListStartable) -> list[Flow]:
+    """By id."""
+    return await deps.flows.of_namespace(ask.namespace)
+
+
+@operation("flow.namespaces_to_execute", allows=_EXECUTE, scope=MATCHING)
+async def startable_namespaces(
+    deps: Services, actor: Actor, ask: ListStartableNamespaces
+) -> list[str]:
+    """Sorted."""
+    return await deps.flows.namespaces()
 
 
 @operation("execution.check_inputs", allows=_EXECUTE, scope=in_namespace())

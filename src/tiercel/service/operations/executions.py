@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
+from tiercel.engine.graphs.topology import FlowKey
 from tiercel.model.access import (
     MATCHING,
+    SIGNED_IN,
+    TENANT,
     Actor,
     Permission,
     Resource,
@@ -11,7 +16,10 @@ from tiercel.model.access import (
     of_execution,
     of_flows,
 )
-from tiercel.model.execution import Execution
+from tiercel.model.errors import NotFound
+from tiercel.model.execution import Execution, TaskRun
+from tiercel.model.flow import Flow
+from tiercel.model.limits import FOLLOW_APPEAR_SECONDS, TASK_RUNS_SEARCHED_MAX
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.request import Request
 from tiercel.plugin.server import (
@@ -25,13 +33,16 @@ from tiercel.plugin.server import (
     TotalExecutions,
 )
 from tiercel.service.executions.failures import ExecutionRow
+from tiercel.service.executions.follow_related import Related
 from tiercel.service.executions.purge import Purge
+from tiercel.service.executions.task_runs import TaskRunQuery
 from tiercel.service.operations.conditions import date_filters, one_of, place_filters
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
 
 _VIEW = Permission(Resource.EXECUTION, "VIEW")
 _LIST = Permission(Resource.EXECUTION, "LIST")
+_FOLLOW = Permission(Resource.EXECUTION, "FOLLOW")
 _DELETE = Permission(Resource.EXECUTION, "DELETE")
 
 
@@ -39,6 +50,38 @@ class GetExecution(Request[Execution], frozen=True, kw_only=True):
     """One execution with its task runs."""
 
     execution_id: str
+
+
+class ExplainExecution(Request[tuple[Execution, str | None]], frozen=True, kw_only=True):
+    """One execution with its task runs, and why it has not ended."""
+
+    execution_id: str
+
+
+class GetExecutionFlow(Request[Flow], frozen=True, kw_only=True):
+    """The flow of an execution, in the revision that it runs."""
+
+    execution_id: str
+
+
+class FollowExecution(
+    Request[tuple[Execution, AsyncIterator[Execution]]], frozen=True, kw_only=True
+):
+    """An execution as it is, then every later state that was seen, up to the end."""
+
+    execution_id: str
+
+
+class FollowRelated(Request[tuple[Execution, AsyncIterator[Related]]], frozen=True, kw_only=True):
+    """An execution, and those of its correlation as they change.
+
+    Shapes: with `waits_for_flows` it goes on until each flow that follows has ended too, with
+    `expands` those behind them as well.
+    """
+
+    execution_id: str
+    waits_for_flows: bool = True
+    expands: bool = False
 
 
 class FindExecutions(Request[Page[Execution]], frozen=True, kw_only=True):
@@ -55,6 +98,22 @@ class ListFieldValues(Request[list[str]], frozen=True, kw_only=True):
     limit: int
 
 
+class StreamExecutions(Request[AsyncIterator[Execution]], frozen=True, kw_only=True):
+    """All that match, newest first, without holding them in memory."""
+
+    filters: tuple[Filter, ...]
+
+
+class FindTaskRuns(Request[Page[tuple[Execution, TaskRun]]], frozen=True, kw_only=True):
+    """A page of task runs with their executions."""
+
+    query: TaskRunQuery
+
+
+class GetTaskRunDepth(Request[int], frozen=True, kw_only=True):
+    """How many task runs a search reaches."""
+
+
 class LatestExecutions(Request[list[ExecutionRow]], frozen=True, kw_only=True):
     """The newest executions of each flow, `limit` at most. Shapes: pairs of namespace and id."""
 
@@ -68,6 +127,55 @@ async def get(deps: Services, actor: Actor, ask: GetExecution) -> Execution:
     return await deps.executions.get(ask.execution_id)
 
 
+@operation("execution.explain", allows=_VIEW, scope=of_execution())
+async def explain(
+    deps: Services, actor: Actor, ask: ExplainExecution
+) -> tuple[Execution, str | None]:
+    """Raises: NotFound."""
+    execution = await deps.executions.get(ask.execution_id)
+    if execution.is_settled:
+        return execution, None
+    return execution, await deps.executions.waits_for(execution)
+
+
+@operation("execution.flow", allows=_VIEW, scope=of_execution())
+async def flow_of(deps: Services, actor: Actor, ask: GetExecutionFlow) -> Flow:
+    """Raises: NotFound."""
+    try:
+        execution = await deps.executions.get(ask.execution_id)
+    except NotFound:
+        raise NotFound("No value present") from None
+    return (await deps.executions.plan_of(execution)).flow
+
+
+@operation("execution.follow", allows=_FOLLOW, scope=of_execution())
+async def follow(
+    deps: Services, actor: Actor, ask: FollowExecution
+) -> tuple[Execution, AsyncIterator[Execution]]:
+    """Raises: NotFound when it does not appear within a moment."""
+    first = await _appeared(deps, ask.execution_id)
+    return first, deps.follower.changes(first.id)
+
+
+@operation("execution.follow_related", allows=_FOLLOW, scope=of_execution())
+async def follow_related(
+    deps: Services, actor: Actor, ask: FollowRelated
+) -> tuple[Execution, AsyncIterator[Related]]:
+    """Raises: NotFound when it does not appear within a moment."""
+    first = await _appeared(deps, ask.execution_id)
+    expected: frozenset[FlowKey] = frozenset()
+    if ask.waits_for_flows:
+        expected = await deps.graphs.following(first.namespace, first.flow_id, expands=ask.expands)
+    return first, deps.related.changes(first, expected)
+
+
+async def _appeared(deps: Services, execution_id: str) -> Execution:
+    first = await deps.follower.appear(execution_id, FOLLOW_APPEAR_SECONDS)
+    if first is None:
+        raise NotFound(f"Unable to find the execution {execution_id}")
+    return first
+
+
 @operation("execution.search", allows=_LIST, scope=MATCHING)
 async def search(deps: Services, actor: Actor, ask: FindExecutions) -> Page[Execution]:
     """As the filters say."""
@@ -78,6 +186,26 @@ async def search(deps: Services, actor: Actor, ask: FindExecutions) -> Page[Exec
 async def field_values(deps: Services, actor: Actor, ask: ListFieldValues) -> list[str]:
     """Sorted."""
     return await deps.insights.values_of(ask.field, ask.filters, ask.limit)
+
+
+@operation("execution.stream", allows=Permission(Resource.EXECUTION, "EXPORT"), scope=MATCHING)
+async def stream(deps: Services, actor: Actor, ask: StreamExecutions) -> AsyncIterator[Execution]:
+    """Tests, trials and loop iterations only when a kind is asked for."""
+    return deps.executions.stream(ask.filters)
+
+
+@operation("task_run.search", allows=_LIST, scope=MATCHING)
+async def task_runs(
+    deps: Services, actor: Actor, ask: FindTaskRuns
+) -> Page[tuple[Execution, TaskRun]]:
+    """Of the newest executions that match."""
+    return await deps.task_runs.find(ask.query)
+
+
+@operation("task_run.depth", allows=SIGNED_IN, scope=TENANT)
+async def task_run_depth(deps: Services, actor: Actor, ask: GetTaskRunDepth) -> int:
+    """A constant."""
+    return TASK_RUNS_SEARCHED_MAX
 
 
 @operation("execution.latest", allows=_LIST, scope=of_flows())

@@ -1,4 +1,4 @@
-"""Operations on expressions: what there is to write them with."""
+"""Operations on expressions: what there is to write them with, and what they give."""
 
 from __future__ import annotations
 
@@ -6,8 +6,17 @@ from collections.abc import Mapping
 
 from tiercel.expr import catalog
 from tiercel.expr.declare import Declaration
-from tiercel.model.access import SIGNED_IN, TENANT, Actor
+from tiercel.expr.outcome import Outcome
+from tiercel.model.access import (
+    SIGNED_IN,
+    TENANT,
+    Actor,
+    Permission,
+    Resource,
+    of_execution,
+)
 from tiercel.model.request import Request
+from tiercel.service.executions.expressions import RenderTarget
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
 
@@ -20,6 +29,21 @@ class ListFunctions(Request[Mapping[str, Declaration]], frozen=True, kw_only=Tru
     """All functions by name, aliases included."""
 
 
+class EvaluateExpression(Request[Outcome], frozen=True, kw_only=True):
+    """What an expression is in an execution, or in a task run of it."""
+
+    execution_id: str
+    expression: str
+    task_run_id: str | None = None
+
+
+class RenderExpressions(Request[dict[str, str]], frozen=True, kw_only=True):
+    """Expressions with their texts; one that can't be rendered stands for itself."""
+
+    expressions: tuple[str, ...]
+    place: RenderTarget
+
+
 @operation("expression.filters", allows=SIGNED_IN, scope=TENANT)
 async def filters(deps: Services, actor: Actor, ask: ListFilters) -> list[str]:
     """By name."""
@@ -30,3 +54,17 @@ async def filters(deps: Services, actor: Actor, ask: ListFilters) -> list[str]:
 async def functions(deps: Services, actor: Actor, ask: ListFunctions) -> Mapping[str, Declaration]:
     """With their arguments."""
     return catalog.functions()
+
+
+@operation(
+    "expression.evaluate", allows=Permission(Resource.EXECUTION, "UPDATE"), scope=of_execution()
+)
+async def evaluate(deps: Services, actor: Actor, ask: EvaluateExpression) -> Outcome:
+    """An error is an answer, too. Raises: NotFound."""
+    return await deps.expressions.evaluate(ask.execution_id, ask.expression, ask.task_run_id)
+
+
+@operation("expression.render", allows=SIGNED_IN, scope=TENANT)
+async def render(deps: Services, actor: Actor, ask: RenderExpressions) -> dict[str, str]:
+    """For display: secrets are hidden. Raises: NotFound."""
+    return await deps.expressions.render_all(ask.expressions, ask.place)

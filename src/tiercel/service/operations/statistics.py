@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from tiercel.model.access import MATCHING, Actor, Permission, Resource
+from tiercel.model.access import (
+    MATCHING,
+    OWNER,
+    TENANT,
+    Actor,
+    Permission,
+    Resource,
+    in_namespace,
+)
 from tiercel.model.execution import Execution
+from tiercel.model.json_types import Json
+from tiercel.model.limits import AVERAGE_EXECUTIONS_MAX
+from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.request import Request
 from tiercel.service.executions.task_runs import TaskRunQuery
 from tiercel.service.observability.statistics import Bucket, FlowKey, StatsQuery
@@ -39,6 +50,17 @@ class CountExecutionsByNamespace(Request[dict[str, dict[str, int]]], frozen=True
     """Executions of the whole window by namespace and state."""
 
     query: StatsQuery
+
+
+class AverageDuration(Request[tuple[int, int | None]], frozen=True, kw_only=True):
+    """How many recent executions of a flow have ended, and how long one took in milliseconds."""
+
+    namespace: str
+    flow_id: str
+
+
+class CountEverything(Request[tuple[dict[str, Json], list[Bucket]]], frozen=True, kw_only=True):
+    """How much there is of what, and the executions of yesterday and of today."""
 
 
 class CountTaskRunsByDate(Request[list[Bucket]], frozen=True, kw_only=True):
@@ -104,3 +126,31 @@ async def logs(deps: Services, actor: Actor, ask: CountLogsByDate) -> list[Bucke
 async def last_ended(deps: Services, actor: Actor, ask: LastEndedExecutions) -> list[Execution]:
     """In the order of the flows."""
     return await deps.statistics.latest(ask.flows)
+
+
+@operation("statistics.average_duration", allows=_LIST, scope=in_namespace())
+async def average_duration(
+    deps: Services, actor: Actor, ask: AverageDuration
+) -> tuple[int, int | None]:
+    """Without an average when there was no execution."""
+    filters = (
+        Filter("namespace", Operation.EQUALS, ask.namespace),
+        Filter("flowId", Operation.EQUALS, ask.flow_id),
+        Filter("state", Operation.IN, ["SUCCESS", "WARNING", "FAILED"]),
+    )
+    found = await deps.executions.find(Query(filters, size=AVERAGE_EXECUTIONS_MAX))
+    millis = [
+        (execution.state.end - execution.state.start).total_seconds() * 1000
+        for execution in found.results
+        if execution.state.end is not None
+    ]
+    return len(millis), round(sum(millis) / len(millis)) if millis else None
+
+
+@operation("statistics.usage", allows=OWNER, scope=TENANT)
+async def usage(
+    deps: Services, actor: Actor, ask: CountEverything
+) -> tuple[dict[str, Json], list[Bucket]]:
+    """Flows, executions of two days, and the machine."""
+    days = await deps.statistics.since_yesterday(deps.parts.clock.now())
+    return await deps.instance.usage(), days

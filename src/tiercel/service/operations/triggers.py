@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_namespace
-from tiercel.model.lists.paging import Page, Query
+from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.request import Request
 from tiercel.model.trigger import Backfill, StoredTrigger
 from tiercel.plugin.server import DisableTrigger, EnableTrigger
+from tiercel.service.operations.conditions import each_of
 from tiercel.service.operations.made import A_TRIGGER
 from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
@@ -35,6 +38,12 @@ class UpdateTrigger(OneTrigger, frozen=True, kw_only=True):
 
     disabled: bool | None = None
     backfill: Backfill | None = None
+
+
+class StreamTriggers(Request[AsyncIterator[StoredTrigger]], frozen=True, kw_only=True):
+    """All that meet the filters, by namespace, flow and id."""
+
+    filters: tuple[Filter, ...]
 
 
 class UnlockTrigger(OneTrigger, frozen=True, kw_only=True):
@@ -75,6 +84,12 @@ class DeleteBackfill(OneTrigger, frozen=True, kw_only=True):
 async def search(deps: Services, actor: Actor, ask: FindTriggers) -> Page[StoredTrigger]:
     """As the filters say."""
     return await deps.triggers.find(ask.query)
+
+
+@operation("trigger.stream", allows=Permission(Resource.TRIGGER, "EXPORT"), scope=MATCHING)
+async def stream(deps: Services, actor: Actor, ask: StreamTriggers) -> AsyncIterator[StoredTrigger]:
+    """One page of the store at a time."""
+    return each_of(deps.triggers.find, ask.filters)
 
 
 @operation("trigger.enable", allows=_ENABLE, scope=in_namespace())

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from msgspec import to_builtins
-from msgspec.structs import replace
 from starlette.responses import Response
 
+from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
-from tiercel.model.limits import STORE_PAGE_ROWS_MAX
-from tiercel.model.lists.paging import Filter, Query
+from tiercel.model.lists.resource import Resource
 from tiercel.model.lists.resources import EXECUTIONS, FLOWS, TRIGGERS
+from tiercel.model.trigger import StoredTrigger
 from tiercel.ports.clock import Clock
-from tiercel.service.executions.executions import ExecutionService
-from tiercel.service.flows.flows import FlowService
-from tiercel.service.triggers.triggers import TriggerService
+from tiercel.service.operations import executions, triggers
+from tiercel.service.operations.flows import bulk as flows
+from tiercel.service.operations.operation import AnyOperation
 from tiercel.web import filters
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer
 from tiercel.web.http.csv_rows import csv_answer
 from tiercel.web.param_kinds import sought
-from tiercel.web.route import Route
+from tiercel.web.route import Handler, Route
 from tiercel.web.views.execution import execution_view
 from tiercel.web.views.flow import flow_view
 from tiercel.web.views.trigger import trigger_view
@@ -58,30 +59,22 @@ TRIGGER_COLUMNS = (
     "executionId",
     "backfill",
 )
+T = TypeVar("T")
 Rows = AsyncIterator[Mapping[str, Json]]
 
 
 class ExportRoutes:
     """One page of the store at a time."""
 
-    def __init__(
-        self,
-        flows: FlowService,
-        executions: ExecutionService,
-        triggers: TriggerService,
-        clock: Clock,
-    ) -> None:
-        self._flows = flows
-        self._executions = executions
-        self._triggers = triggers
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
     def routes(self) -> list[Route]:
         csv = (Answer(schema={"type": "string"}, type="text/csv"),)
-        lists = {
-            "flows": (self.flows, FLOWS),
-            "executions": (self.executions, EXECUTIONS),
-            "triggers": (self.triggers, TRIGGERS),
+        lists: dict[str, tuple[Handler, Resource, AnyOperation]] = {
+            "flows": (self.flows, FLOWS, flows.stream),
+            "executions": (self.executions, EXECUTIONS, executions.stream),
+            "triggers": (self.triggers, TRIGGERS, triggers.stream),
         }
         return [
             Route(
@@ -93,48 +86,41 @@ class ExportRoutes:
                 sought(resource, "q", "namespace", "labels"),
                 answers=csv,
                 errors=(400, 422),
+                runs=(runs,),
             )
-            for name, (handler, resource) in lists.items()
+            for name, (handler, resource, runs) in lists.items()
         ]
 
     async def flows(self, call: Call) -> Response:
         """By namespace and id."""
         wanted = filters.filters_of(call, FLOWS, self._clock.now())
-        return await csv_answer(FLOW_COLUMNS, self._flow_rows(wanted), "flows.csv")
+        found = await call.run(flows.StreamFlows(filters=wanted))
+        return await csv_answer(FLOW_COLUMNS, _rows(found, flow_view), "flows.csv")
 
     async def executions(self, call: Call) -> Response:
         """Newest first."""
         wanted = filters.filters_of(call, EXECUTIONS, self._clock.now())
-        return await csv_answer(EXECUTION_COLUMNS, self._execution_rows(wanted), "executions.csv")
+        found = await call.run(executions.StreamExecutions(filters=wanted))
+
+        def view(execution: Execution) -> View:
+            return execution_view(execution, self._clock.now())
+
+        return await csv_answer(EXECUTION_COLUMNS, _rows(found, view), "executions.csv")
 
     async def triggers(self, call: Call) -> Response:
         """By namespace, flow and id."""
         wanted = filters.filters_of(call, TRIGGERS, self._clock.now())
-        return await csv_answer(TRIGGER_COLUMNS, self._trigger_rows(wanted), "triggers.csv")
+        found = await call.run(triggers.StreamTriggers(filters=wanted))
 
-    async def _flow_rows(self, wanted: tuple[Filter, ...]) -> Rows:
-        query = Query(wanted, size=STORE_PAGE_ROWS_MAX)
-        while True:
-            page = await self._flows.find(query)
-            for flow in page.results:
-                yield _members(flow_view(flow))
-            if len(page.results) < query.size:
-                return
-            query = replace(query, page=query.page + 1)
+        def view(row: StoredTrigger) -> View:
+            return trigger_view(row.state, row.kind)
 
-    async def _execution_rows(self, wanted: tuple[Filter, ...]) -> Rows:
-        async for execution in self._executions.stream(wanted):
-            yield _members(execution_view(execution, self._clock.now()))
+        return await csv_answer(TRIGGER_COLUMNS, _rows(found, view), "triggers.csv")
 
-    async def _trigger_rows(self, wanted: tuple[Filter, ...]) -> Rows:
-        query = Query(wanted, size=STORE_PAGE_ROWS_MAX)
-        while True:
-            page = await self._triggers.find(query)
-            for row in page.results:
-                yield _members(trigger_view(row.state, row.kind))
-            if len(page.results) < query.size:
-                return
-            query = replace(query, page=query.page + 1)
+
+async def _rows(found: AsyncIterator[T], view: Callable[[T], View]) -> Rows:
+    async for each in found:
+        yield _members(view(each))
 
 
 def _members(view: View) -> Mapping[str, Json]:

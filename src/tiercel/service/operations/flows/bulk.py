@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
-from tiercel.model.access import Actor, Permission, Resource, in_source, of_flows
+from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_source, of_flows
 from tiercel.model.flow import Flow
 from tiercel.model.lists.paging import Filter
 from tiercel.model.request import Request
 from tiercel.service.flows.bulk import FlowId
+from tiercel.service.operations.conditions import each_of
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
 
@@ -70,6 +71,12 @@ class ExportFlows(Request[bytes], frozen=True, kw_only=True):
     matching: tuple[Filter, ...] | None = None
 
 
+class StreamFlows(Request[AsyncIterator[Flow]], frozen=True, kw_only=True):
+    """All that meet the filters, by namespace and id."""
+
+    filters: tuple[Filter, ...]
+
+
 class ImportFlows(Request[list[str]], frozen=True, kw_only=True):
     """Create or update the flows of a file, YAML or a zip; what could not be imported."""
 
@@ -113,6 +120,12 @@ async def disable(deps: Services, actor: Actor, ask: DisableFlows) -> int:
 async def export(deps: Services, actor: Actor, ask: ExportFlows) -> bytes:
     """Raises: NotFound."""
     return await deps.flow_bulk.archive(await _chosen(deps, ask.flows, ask.matching))
+
+
+@operation("flows.stream", allows=Permission(Resource.FLOW, "EXPORT"), scope=MATCHING)
+async def stream(deps: Services, actor: Actor, ask: StreamFlows) -> AsyncIterator[Flow]:
+    """One page of the store at a time."""
+    return each_of(deps.flows.find, ask.filters)
 
 
 @operation(

@@ -12,7 +12,6 @@ from tiercel.model.execution import Execution
 from tiercel.model.state import StateType
 from tiercel.ports.clock import Clock
 from tiercel.service.executions.actions import StillRunning, WrongState
-from tiercel.service.executions.executions import ExecutionService
 from tiercel.service.operations import execution_actions as actions
 from tiercel.service.operations import execution_start as starts
 from tiercel.service.operations import executions
@@ -86,7 +85,6 @@ RUNS: dict[str, tuple[AnyOperation, ...]] = {
 class Parts(msgspec.Struct, frozen=True):
     """What the actions need besides their operations."""
 
-    executions: ExecutionService
     clock: Clock
     resume: Action
 
@@ -318,13 +316,12 @@ class ActionRoutes:
         """Compat: `POST /executions/{namespace}/kill` starts a flow of that id, unless an
         execution is named."""
         try:
-            await self._parts.executions.get(_id(call))
+            await self.kill(call)
         except NotFound:
             request = starts.StartExecution(
                 namespace=_id(call), flow_id="kill", inputs=await read_texts(call)
             )
             return await self._answer(await call.run(request))
-        await self.kill(call)
         return empty(202)
 
     async def merge_labels(self, call: Call) -> Response:

@@ -8,13 +8,10 @@ import msgspec
 from starlette.responses import Response
 
 from tiercel.model.json_types import Json
-from tiercel.model.label import Label
-from tiercel.model.limits import BULK_IDS_MAX
 from tiercel.model.lists.resources import EXECUTIONS
 from tiercel.model.request import Request
 from tiercel.model.state import StateType
 from tiercel.ports.clock import Clock, IdSource
-from tiercel.service.executions.executions import ExecutionService
 from tiercel.service.operations import execution_bulk as bulks
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.web import filters, params
@@ -50,8 +47,7 @@ RUNS: dict[str, AnyOperation] = {
 class ExecutionBulkRoutes:
     """All or nothing."""
 
-    def __init__(self, executions: ExecutionService, clock: Clock, ids: IdSource) -> None:
-        self._executions = executions
+    def __init__(self, clock: Clock, ids: IdSource) -> None:
         self._clock = clock
         self._ids = ids
 
@@ -120,8 +116,9 @@ class ExecutionBulkRoutes:
             return bulk(count, self._ids.new_id())
 
         async def by_query(call: Call) -> Response:
-            count = await call.run(verb(call, await self._matching(call)))
-            return bulk(count, self._ids.new_id())
+            wanted = tuple(await filters_of_call(call, EXECUTIONS, self._clock.now()))
+            request = msgspec.structs.replace(verb(call, ()), matching=wanted)
+            return bulk(await call.run(request), self._ids.new_id())
 
         word = name.strip("/").replace("-", " ") or "remove"
         found = []
@@ -151,26 +148,21 @@ class ExecutionBulkRoutes:
             found += [by_id, matching]
         return found
 
-    async def _matching(self, call: Call) -> tuple[str, ...]:
-        found = await filters_of_call(call, EXECUTIONS, self._clock.now())
-        return tuple(await self._executions.find_ids(found, BULK_IDS_MAX))
-
     async def labels_by_ids(self, call: Call) -> Response:
         """Ids and labels in the body."""
         body = await call.json_map("setLabelsByIdsRequest")
         ids = _texts([] if (ids := body.get("executionsId")) is None else ids)
         labels = labels_of([] if (given := body.get("executionLabels")) is None else given)
-        return await self._label(call, ids, labels)
+        return await self._label(call, bulks.MergeLabels(ids=ids, labels=tuple(labels)))
 
     async def labels_by_query(self, call: Call) -> Response:
         """Labels in the body."""
         labels = labels_of(await call.json("labels"))
         found = filters.filters_of(call, EXECUTIONS, self._clock.now())
-        ids = await self._executions.find_ids(found, BULK_IDS_MAX)
-        return await self._label(call, tuple(ids), labels)
+        request = bulks.MergeLabels(matching=tuple(found), labels=tuple(labels))
+        return await self._label(call, request)
 
-    async def _label(self, call: Call, ids: tuple[str, ...], labels: Sequence[Label]) -> Response:
-        request = bulks.MergeLabels(ids=ids, labels=tuple(labels))
+    async def _label(self, call: Call, request: bulks.MergeLabels) -> Response:
         return bulk(await call.run(request), self._ids.new_id())
 
 

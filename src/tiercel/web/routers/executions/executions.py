@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import msgspec
 from immutables import Map
-from msgspec import UNSET, UnsetType
 from starlette.responses import Response
 
-from tiercel.model.errors import NotFound
 from tiercel.model.execution import Execution
 from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.lists.resources import EXECUTIONS
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import Clock
-from tiercel.service.executions.executions import ExecutionService
-from tiercel.service.executions.follow import Follower
 from tiercel.service.executions.start import ExecutionStarter, StartRequest
-from tiercel.service.flows.flows import FlowService
+from tiercel.service.operations import execution_start as starts
 from tiercel.service.operations.execution_reports import FindExecutionRows, rows
-from tiercel.service.operations.execution_start import CheckInputs, StartExecution, check, start
+from tiercel.service.operations.execution_start import CheckInputs, StartExecution
 from tiercel.service.operations.executions import (
+    ExplainExecution,
     FindExecutions,
-    GetExecution,
+    GetExecutionFlow,
     LatestExecutions,
-    get,
+    explain,
+    flow_of,
     latest,
     search,
 )
@@ -51,6 +49,7 @@ from tiercel.web.views.execution import (
 )
 from tiercel.web.views.flow import FlowForExecutionView, flow_for_execution_view
 from tiercel.web.views.inputs import InputReportsView, reports_view
+from tiercel.web.views.view import given
 
 GROUP = "Executions"
 ONE = Answer(schema=ExecutionView)
@@ -96,8 +95,6 @@ class Start(msgspec.Struct, frozen=True):
     """The services that creating needs, and where links point."""
 
     starter: ExecutionStarter
-    flows: FlowService
-    follower: Follower
     blobs: BlobStorage
     clock: Clock
     base_url: str = ""
@@ -106,9 +103,8 @@ class Start(msgspec.Struct, frozen=True):
 class ExecutionRoutes:
     """Executions one at a time, and in pages."""
 
-    def __init__(self, start: Start, executions: ExecutionService) -> None:
+    def __init__(self, start: Start) -> None:
         self._start = start
-        self._executions = executions
 
     def routes(self) -> list[Route]:
         asked = (
@@ -129,7 +125,7 @@ class ExecutionRoutes:
             INPUTS,
             (ONE,),
             (404, 409, 413, 415, 422),
-            runs=(start,),
+            runs=(starts.start, starts.wait),
         )
         one = "/executions/{executionId}"
         flow = Answer(schema=FlowForExecutionView)
@@ -146,7 +142,7 @@ class ExecutionRoutes:
                 INPUTS,
                 (Answer(schema=InputReportsView),),
                 (404, 409, 415, 422),
-                runs=(check,),
+                runs=(starts.check,),
             ),
             Route(
                 "GET",
@@ -179,7 +175,7 @@ class ExecutionRoutes:
                 (WITH_RUNS,),
                 answers=(ONE,),
                 errors=(404, 422),
-                runs=(get,),
+                runs=(explain,),
             ),
             Route(
                 "GET",
@@ -189,6 +185,7 @@ class ExecutionRoutes:
                 GROUP,
                 answers=(flow,),
                 errors=(404,),
+                runs=(flow_of,),
             ),
             Route(
                 "GET",
@@ -199,6 +196,7 @@ class ExecutionRoutes:
                 (number("revision", "The revision."),),
                 answers=(flow,),
                 errors=(404, 422),
+                runs=(starts.startable,),
             ),
             Route(
                 "GET",
@@ -207,6 +205,7 @@ class ExecutionRoutes:
                 "Namespaces that have flows.",
                 GROUP,
                 answers=(Answer(schema=list[str]),),
+                runs=(starts.startable_namespaces,),
             ),
             Route(
                 "GET",
@@ -215,6 +214,7 @@ class ExecutionRoutes:
                 "Flows of a namespace, tasks by id and type.",
                 GROUP,
                 answers=(Answer(schema=list[FlowForExecutionView]),),
+                runs=(starts.startable_flows,),
             ),
             Route(
                 "POST",
@@ -253,7 +253,7 @@ class ExecutionRoutes:
         else:
             execution = await call.run(request)
         if params.boolean(call, "wait"):
-            execution = await start.follower.until_ended(execution.id)
+            execution = await call.run(starts.AwaitExecution(execution_id=execution.id))
         url = url_of(start.base_url, execution)
         return await execution_answer(execution, start.clock.now(), url=url)
 
@@ -303,39 +303,33 @@ class ExecutionRoutes:
         return encoded_answer(b'{"results":%s,"total":%d}' % (results, page.total))
 
     async def get(self, call: Call) -> Response:
-        execution = await call.run(GetExecution(execution_id=call.params["executionId"]))
-        reason: str | UnsetType = UNSET
-        if not execution.is_settled:
-            reason = await self._executions.waits_for(execution)
+        request = ExplainExecution(execution_id=call.params["executionId"])
+        execution, reason = await call.run(request)
         if not params.boolean(call, "taskRuns", default=True):
             execution = msgspec.structs.replace(execution, task_runs=Map())
-        return await execution_answer(execution, self._start.clock.now(), waiting_for=reason)
+        return await execution_answer(execution, self._start.clock.now(), waiting_for=given(reason))
 
     async def flow_of(self, call: Call) -> Response:
         """The revision that it runs."""
-        try:
-            execution = await self._executions.get(call.params["executionId"])
-        except NotFound:
-            raise NotFound("No value present") from None
-        plan = await self._executions.plan_of(execution)
-        return json_answer(flow_for_execution_view(plan.flow))
+        flow = await call.run(GetExecutionFlow(execution_id=call.params["executionId"]))
+        return json_answer(flow_for_execution_view(flow))
 
     async def flow(self, call: Call) -> Response:
         """Newest revision by default."""
-        plan = await self._start.flows.current(
-            call.params["namespace"], call.params["flowId"], params.integer(call, "revision")
+        request = starts.GetStartable(
+            namespace=call.params["namespace"],
+            flow_id=call.params["flowId"],
+            revision=params.integer(call, "revision"),
         )
-        if plan is None:
-            raise NotFound("No value present")
-        return json_answer(flow_for_execution_view(plan.flow))
+        return json_answer(flow_for_execution_view(await call.run(request)))
 
     async def namespaces(self, call: Call) -> Response:
         """Names, sorted."""
-        return json_answer(await self._start.flows.namespaces())
+        return json_answer(await call.run(starts.ListStartableNamespaces()))
 
     async def flows_of(self, call: Call) -> Response:
         """Flows of exactly that namespace."""
-        flows = await self._start.flows.of_namespace(call.params["namespace"])
+        flows = await call.run(starts.ListStartable(namespace=call.params["namespace"]))
         return json_answer([flow_for_execution_view(flow) for flow in flows])
 
     async def latest(self, call: Call) -> Response:

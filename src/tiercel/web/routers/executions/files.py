@@ -6,7 +6,8 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from tiercel.service.executions.files import Elsewhere, ExecutionFiles
+from tiercel.service.executions.files import Elsewhere
+from tiercel.service.operations import execution_outputs as outputs
 from tiercel.settings.sections import Preview as PreviewSettings
 from tiercel.web import params
 from tiercel.web.call import Call
@@ -26,8 +27,7 @@ ERRORS = (301, 400, 404, 422)
 class ExecutionFileRoutes:
     """What executions stored."""
 
-    def __init__(self, files: ExecutionFiles, preview: PreviewSettings) -> None:
-        self._files = files
+    def __init__(self, preview: PreviewSettings) -> None:
         self._limits = preview
 
     def routes(self) -> list[Route]:
@@ -45,6 +45,7 @@ class ExecutionFileRoutes:
                     Answer(schema={"type": "string"}, type=JSON_LINES),
                 ),
                 errors=(*ERRORS, 413),
+                runs=(outputs.read,),
             ),
             Route(
                 "GET",
@@ -55,6 +56,7 @@ class ExecutionFileRoutes:
                 (PATH,),
                 answers=(Answer(schema=FileSizeView),),
                 errors=ERRORS,
+                runs=(outputs.size,),
             ),
             Route(
                 "GET",
@@ -69,15 +71,17 @@ class ExecutionFileRoutes:
                 ),
                 answers=(Answer(schema=FilePreviewView),),
                 errors=ERRORS,
+                runs=(outputs.preview,),
             ),
         ]
 
     async def content(self, call: Call) -> Response:
         """The bytes, or the rows of a file of Ion as JSON lines."""
         is_lines = params.word(call, "format", FORMATS)
-        read = self._files.rows if is_lines else self._files.content
+        uri = params.required(call, "path")
+        request = outputs.ReadExecutionFile(execution_id=_id(call), uri=uri, as_lines=is_lines)
         try:
-            name, body = await read(_id(call), params.required(call, "path"))
+            name, body = await call.run(request)
         except Elsewhere as error:
             return _redirect(call, error.execution_id)
         return stream(
@@ -87,8 +91,9 @@ class ExecutionFileRoutes:
         )
 
     async def metas(self, call: Call) -> Response:
+        uri = params.required(call, "path")
         try:
-            size = await self._files.size(_id(call), params.required(call, "path"))
+            size = await call.run(outputs.GetExecutionFileSize(execution_id=_id(call), uri=uri))
         except Elsewhere as error:
             return _redirect(call, error.execution_id)
         return json_answer(FileSizeView(size))
@@ -96,13 +101,14 @@ class ExecutionFileRoutes:
     async def preview(self, call: Call) -> Response:
         """Rows, or an image."""
         rows = params.at_least(call, "maxRows", self._limits.initial_rows)
+        request = outputs.PreviewExecutionFile(
+            execution_id=_id(call),
+            uri=params.required(call, "path"),
+            rows_max=min(rows, self._limits.max_rows),
+            encoding=call.text("encoding") or "UTF-8",
+        )
         try:
-            shown = await self._files.preview(
-                _id(call),
-                params.required(call, "path"),
-                rows_max=min(rows, self._limits.max_rows),
-                encoding=call.text("encoding") or "UTF-8",
-            )
+            shown = await call.run(request)
         except Elsewhere as error:
             return _redirect(call, error.execution_id)
         return json_answer(

@@ -9,18 +9,20 @@ from datetime import datetime
 import msgspec
 from starlette.responses import Response
 
-from tiercel.engine.graphs.topology import FlowKey
-from tiercel.model.errors import NotFound
 from tiercel.model.execution import Execution
 from tiercel.model.flow import TENANT
 from tiercel.model.json_types import Json
-from tiercel.model.limits import FOLLOW_APPEAR_SECONDS
 from tiercel.ports.clock import Clock
 from tiercel.service.executions.changes import Change
-from tiercel.service.executions.follow import Follower, is_over
-from tiercel.service.executions.follow_related import Related, RelatedFollower
-from tiercel.service.flows.graphs import GraphService
+from tiercel.service.executions.follow import is_over
+from tiercel.service.executions.follow_related import Related
 from tiercel.service.operations.execution_reports import FollowChanges, changes
+from tiercel.service.operations.executions import (
+    FollowExecution,
+    FollowRelated,
+    follow,
+    follow_related,
+)
 from tiercel.web import params
 from tiercel.web.call import Call
 from tiercel.web.documented import EVENTS, Answer, Param, flag
@@ -49,12 +51,7 @@ LAST_EVENT = Param(
 class FollowRoutes:
     """One stream a client."""
 
-    def __init__(
-        self, follower: Follower, related: RelatedFollower, graphs: GraphService, clock: Clock
-    ) -> None:
-        self._follower = follower
-        self._related = related
-        self._graphs = graphs
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._shown: tuple[tuple[str, int], msgspec.Raw] | None = None
 
@@ -77,7 +74,7 @@ class FollowRoutes:
                     ),
                 ),
                 errors=(404, 422),
-                runs=(changes,),
+                runs=(follow, changes),
             ),
             Route(
                 "GET",
@@ -88,6 +85,7 @@ class FollowRoutes:
                 FLAGS,
                 answers=(Answer(schema={"type": "string"}, type=EVENTS),),
                 errors=(404,),
+                runs=(follow_related,),
             ),
         ]
 
@@ -97,32 +95,25 @@ class FollowRoutes:
         if params.boolean(call, "delta"):
             news = await call.run(FollowChanges(execution_id=execution_id, seen=_known(call)))
             return events(self._numbered(news), call.closing)
-        first = await self._follower.appear(execution_id, FOLLOW_APPEAR_SECONDS)
-        if first is None:
-            raise NotFound(f"Unable to find the execution {execution_id}")
-        return events(self._changes(first), call.closing)
+        first, later = await call.run(FollowExecution(execution_id=execution_id))
+        return events(self._changes(first, later), call.closing)
 
     async def follow_related(self, call: Call) -> Response:
         """`progress` and `end` per execution, then `end-all`."""
-        execution_id = call.params["executionId"]
-        first = await self._follower.appear(execution_id, FOLLOW_APPEAR_SECONDS)
-        if first is None:
-            raise NotFound(f"Unable to find the execution {execution_id}")
-        return events(self.related_changes(first, await self.expected(call, first)), call.closing)
-
-    async def expected(self, call: Call, first: Execution) -> frozenset[FlowKey]:
-        """The flows that must have ended before the stream does."""
-        expands = params.boolean(call, "expandAll")
-        if params.boolean(call, "destinationOnly"):
-            return frozenset()
-        return await self._graphs.following(first.namespace, first.flow_id, expands=expands)
+        request = FollowRelated(
+            execution_id=call.params["executionId"],
+            expands=params.boolean(call, "expandAll"),
+            waits_for_flows=not params.boolean(call, "destinationOnly"),
+        )
+        first, related = await call.run(request)
+        return events(self.related_changes(first, related), call.closing)
 
     async def related_changes(
-        self, first: Execution, expected: frozenset[FlowKey]
+        self, first: Execution, changes: AsyncIterator[Related]
     ) -> AsyncIterator[tuple[str, Json]]:
         """The events of all that belongs to that execution."""
         yield "start", _status(first, self._clock.now())
-        async for related in self._related.changes(first, expected):
+        async for related in changes:
             yield "end" if related.is_settled else "progress", _status(related, self._clock.now())
         yield "end-all", _status(first, self._clock.now())
 
@@ -131,10 +122,12 @@ class FollowRoutes:
             data = await change_raw(change, self._clock.now())
             yield NumberedEvent(change.kind.value, change.execution.version, data)
 
-    async def _changes(self, first: Execution) -> AsyncIterator[tuple[str, Json]]:
+    async def _changes(
+        self, first: Execution, later: AsyncIterator[Execution]
+    ) -> AsyncIterator[tuple[str, Json]]:
         if not is_over(first):
             yield "start", await self._json(first)
-        async for execution in self._follower.changes(first.id):
+        async for execution in later:
             if is_over(execution):
                 yield "end", await self._json(execution)
                 return

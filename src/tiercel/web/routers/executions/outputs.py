@@ -7,11 +7,10 @@ from starlette.responses import Response
 
 from tiercel.expr.declare import UNSET, Declaration
 from tiercel.expr.outcome import Outcome
-from tiercel.model.errors import NotFound
 from tiercel.model.execution import TaskRun
 from tiercel.model.limits import EXPRESSIONS_PER_REQUEST_MAX
-from tiercel.service.executions.executions import ExecutionService
-from tiercel.service.executions.expressions import ExpressionService, RenderTarget
+from tiercel.service.executions.expressions import RenderTarget
+from tiercel.service.operations import execution_outputs as outputs
 from tiercel.service.operations import expressions
 from tiercel.service.operations.operation import AnyOperation
 from tiercel.web.bodies import text_in, texts_in
@@ -45,22 +44,19 @@ RENDER = Body(ExpressionsInput)
 class OutputRoutes:
     """Read-only."""
 
-    def __init__(self, executions: ExecutionService, evaluator: ExpressionService) -> None:
-        self._executions = executions
-        self._evaluator = evaluator
-
     def routes(self) -> list[Route]:
-        outputs = "Outputs of a task run."
+        of_flow, of_tasks, of_task_run = outputs.of_flow, outputs.of_tasks, outputs.of_task_run
+        of_one = "Outputs of a task run."
         listed = "Outputs of all task runs."
         evaluate = "What an expression is in an execution."
         one = "{executionId}/{taskRunId}"
         base = "/executions/{executionId}"
-        gets = [
-            ("/outputs/executions/{executionId}", self.of_execution, "Outputs.", OUTPUTS),
-            ("/outputs/tasks/{executionId}", self.of_tasks, listed, LISTED),
-            ("/outputs/{executionId}", self.of_tasks, listed, LISTED),
-            (f"/outputs/tasks/{one}", self.of_task_run, outputs, OUTPUTS),
-            (f"/outputs/{one}", self.of_task_run, outputs, OUTPUTS),
+        gets: list[tuple[str, Handler, str, Answer, AnyOperation]] = [
+            ("/outputs/executions/{executionId}", self.of_execution, "Outputs.", OUTPUTS, of_flow),
+            ("/outputs/tasks/{executionId}", self.of_tasks, listed, LISTED, of_tasks),
+            ("/outputs/{executionId}", self.of_tasks, listed, LISTED, of_tasks),
+            (f"/outputs/tasks/{one}", self.of_task_run, of_one, OUTPUTS, of_task_run),
+            (f"/outputs/{one}", self.of_task_run, of_one, OUTPUTS, of_task_run),
         ]
         names: list[tuple[str, Handler, AnyOperation, str, Answer]] = [
             ("/pebble/filters", self.filters, expressions.filters, "Names of filters.", NAMES),
@@ -74,8 +70,17 @@ class OutputRoutes:
         ]
         return [
             *(
-                Route("GET", path, handler, summary, GROUP, answers=(answer,), errors=(404,))
-                for path, handler, summary, answer in gets
+                Route(
+                    "GET",
+                    path,
+                    handler,
+                    summary,
+                    GROUP,
+                    answers=(answer,),
+                    errors=(404,),
+                    runs=(runs,),
+                )
+                for path, handler, summary, answer, runs in gets
             ),
             *(
                 Route("GET", path, handler, summary, GROUP, answers=(answer,), runs=(operation,))
@@ -92,6 +97,7 @@ class OutputRoutes:
                     TEMPLATE,
                     (Answer(schema=EvaluationView),),
                     (404, 422),
+                    (expressions.evaluate,),
                 )
                 for path in evaluations
             ),
@@ -105,34 +111,33 @@ class OutputRoutes:
                 RENDER,
                 (Answer(schema=RenderedView),),
                 (404, 422),
+                (expressions.render,),
             ),
         ]
 
     async def of_execution(self, call: Call) -> Response:
-        execution = await self._executions.get(call.params["executionId"])
-        return json_answer(execution.outputs)
+        request = outputs.GetOutputs(execution_id=call.params["executionId"])
+        return json_answer(await call.run(request))
 
     async def of_tasks(self, call: Call) -> Response:
         """One entry per task run that has some."""
-        execution = await self._executions.get(call.params["executionId"])
-        runs = [run for run in execution.task_run_list() if run.outputs]
-        return json_answer([_entry(run) for run in runs])
+        request = outputs.ListTaskOutputs(execution_id=call.params["executionId"])
+        return json_answer([_entry(run) for run in await call.run(request)])
 
     async def of_task_run(self, call: Call) -> Response:
-        execution = await self._executions.get(call.params["executionId"])
-        task_run = execution.task_runs.get(call.params["taskRunId"])
-        if task_run is None:
-            raise NotFound()
-        return json_answer(task_run.outputs or {})
+        request = outputs.GetTaskOutputs(
+            execution_id=call.params["executionId"], task_run_id=call.params["taskRunId"]
+        )
+        return json_answer(await call.run(request))
 
     async def evaluate(self, call: Call) -> Response:
         """A text, or the error; both are answers."""
-        found = await self._evaluator.evaluate(
-            call.params["executionId"],
-            await call.source("expression"),
-            call.params.get("taskRunId"),
+        request = expressions.EvaluateExpression(
+            execution_id=call.params["executionId"],
+            expression=await call.source("expression"),
+            task_run_id=call.params.get("taskRunId"),
         )
-        return json_answer(_evaluated(found))
+        return json_answer(_evaluated(await call.run(request)))
 
     async def render(self, call: Call) -> Response:
         """Display only."""
@@ -144,7 +149,8 @@ class OutputRoutes:
             )
         execution_id, namespace, flow_id, source = (text_in(body, name) for name in PLACE)
         place = RenderTarget(execution_id, namespace, flow_id, source)
-        return json_answer(RenderedView(await self._evaluator.render_all(templates, place)))
+        request = expressions.RenderExpressions(expressions=tuple(templates), place=place)
+        return json_answer(RenderedView(await call.run(request)))
 
     async def filters(self, call: Call) -> Response:
         """Sorted, aliases included."""

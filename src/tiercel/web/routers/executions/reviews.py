@@ -8,11 +8,12 @@ from starlette.responses import Response
 from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
 from tiercel.ports.clock import Clock
-from tiercel.service.executions.reviews import Approvals
 from tiercel.service.operations.execution_actions import (
     CancelApproval,
+    MayReview,
     ReviewExecution,
     cancel_approval,
+    may_review,
     review,
 )
 from tiercel.service.operations.execution_start import CheckReview, check_review
@@ -38,8 +39,7 @@ DECISION = needed(text("decision", "APPROVE or DENY.", enum=["APPROVE", "DENY"])
 class ReviewRoutes:
     """Approve, deny, or cancel the request."""
 
-    def __init__(self, approvals: Approvals, clock: Clock) -> None:
-        self._approvals = approvals
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
     def routes(self) -> list[Route]:
@@ -77,6 +77,7 @@ class ReviewRoutes:
                 None,
                 (Answer(schema=AllowedView),),
                 (400, 404),
+                runs=(may_review,),
             ),
             Route(
                 "POST",
@@ -112,7 +113,8 @@ class ReviewRoutes:
     async def allowed(self, call: Call) -> Response:
         """Whether the caller may decide."""
         task_run_id = params.required(call, "taskRunId")
-        return json_answer(AllowedView(await self._approvals.allowed(_id(call), task_run_id)))
+        request = MayReview(execution_id=_id(call), task_run_id=task_run_id)
+        return json_answer(AllowedView(await call.run(request)))
 
     async def cancel(self, call: Call) -> Response:
         task_run_id = params.required(call, "taskRunId")

@@ -10,12 +10,8 @@ from tiercel.model.lists.resources import EXECUTIONS
 from tiercel.model.lists.words import words
 from tiercel.model.state import StateType
 from tiercel.ports.clock import Clock
-from tiercel.service.executions.task_runs import (
-    OWNER_FIELDS,
-    SORT_COLUMNS,
-    TaskRunQuery,
-    TaskRunService,
-)
+from tiercel.service.executions.task_runs import OWNER_FIELDS, SORT_COLUMNS, TaskRunQuery
+from tiercel.service.operations import executions
 from tiercel.web import filters, params
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer, text
@@ -25,14 +21,12 @@ from tiercel.web.route import Route
 from tiercel.web.views.execution import TaskRunPage, task_run_view
 
 GROUP = "TaskRuns"
-RESULTS_MAX = 10_000
 
 
 class TaskRunRoutes:
     """A search."""
 
-    def __init__(self, task_runs: TaskRunService, clock: Clock) -> None:
-        self._task_runs = task_runs
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
     def routes(self) -> list[Route]:
@@ -51,6 +45,7 @@ class TaskRunRoutes:
                 ),
                 answers=(Answer(schema=TaskRunPage),),
                 errors=(400, 422),
+                runs=(executions.task_runs,),
             ),
             Route(
                 "GET",
@@ -59,6 +54,7 @@ class TaskRunRoutes:
                 "How deep a search reaches.",
                 GROUP,
                 answers=(Answer(schema=int),),
+                runs=(executions.task_run_depth,),
             ),
         ]
 
@@ -76,12 +72,12 @@ class TaskRunRoutes:
             page=page,
             size=size,
         )
-        found = await self._task_runs.find(query)
+        found = await call.run(executions.FindTaskRuns(query=query))
         results = await shown(found.results, lambda pair: task_run_view(pair[1], pair[0], now))
         return json_answer(TaskRunPage(results, found.total))
 
     async def most(self, call: Call) -> Response:
-        return json_answer(RESULTS_MAX)
+        return json_answer(await call.run(executions.GetTaskRunDepth()))
 
 
 def _words(wanted: list[Filter]) -> tuple[str, ...]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import RedirectResponse, Response
 
-from tiercel.ports.clock import Clock
-from tiercel.service.instance.instance import InstanceService
-from tiercel.service.observability.statistics import StatisticsService
+from tiercel.service.operations import statistics
 from tiercel.service.operations.instance import access, servers
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer
@@ -26,16 +24,7 @@ GROUP = "Misc"
 class MiscRoutes:
     """Below the API and at the root."""
 
-    def __init__(
-        self,
-        instance: InstanceService,
-        statistics: StatisticsService,
-        clock: Clock,
-        context_path: str,
-    ) -> None:
-        self._instance = instance
-        self._statistics = statistics
-        self._clock = clock
+    def __init__(self, context_path: str) -> None:
         self._context_path = context_path
 
     def routes(self) -> list[Route]:
@@ -67,6 +56,7 @@ class MiscRoutes:
                 "How much there is.",
                 GROUP,
                 answers=(Answer(schema=UsageView),),
+                runs=(statistics.usage,),
             ),
             Route(
                 "GET",
@@ -107,9 +97,9 @@ class MiscRoutes:
 
     async def usage(self, call: Call) -> Response:
         """Flows, executions of two days, and the machine."""
-        days = await self._statistics.since_yesterday(self._clock.now())
+        counts, days = await call.run(statistics.CountEverything())
         executions = ExecutionUsageView([executions_view(day) for day in days])
-        return json_answer({**await self._instance.usage(), "executions": executions})
+        return json_answer({**counts, "executions": executions})
 
     async def auth_problems(self, call: Call) -> Response:
         return json_answer(await call.run(access.ListCredentialProblems()))
