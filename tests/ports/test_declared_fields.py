@@ -43,7 +43,7 @@ LISTED = (Operation.IN, Operation.NOT_IN)
 def queries(resource: Resource) -> list[Query]:
     """One a sort, and one an operation of each field."""
     found = [Query(sorts=(Sort(name, True),)) for name in resource.sorts]
-    for each in (*resource.fields, *resource.inner):
+    for each in (*resource.fields, *resource.inner, *resource.charted):
         for operation in each.type.operations:
             value = VALUES.get(each.type.form, "text")
             if operation is Operation.CONTAINS and each.type.form is Form.LABELS:

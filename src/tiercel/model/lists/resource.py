@@ -23,15 +23,16 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """A list.
 
     Shapes: `fields` are those of requests, in the order in which error texts name them, `inner`
-    those that only services ask for. `sorts` are columns by the names that requests sort by.
-    `ties` are the columns that make any order total. `dates` are the fields that the parameter
-    `dateFilter` turns filters by date to, by its words. With `start_wins` an older `timeRange`
-    beside a start date says nothing instead of being refused.
+    those that only services ask for, `charted` those that charts ask for, too. `sorts` are columns
+    by the names that requests sort by. `ties` are the columns that make any order total. `dates`
+    are the fields that the parameter `dateFilter` turns filters by date to, by its words. With
+    `start_wins` an older `timeRange` beside a start date says nothing instead of being refused.
     """
 
     name: str = ""
     fields: tuple[Field, ...] = ()
     inner: tuple[Field, ...] = ()
+    charted: tuple[Field, ...] = ()
     sorts: Mapping[str, str] = {}
     default: tuple[Order, ...]
     ties: tuple[str, ...]
@@ -41,7 +42,8 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     def __post_init__(self) -> None:
         """Reading filters is the same for every request, so it is prepared once."""
-        readers = {each.name: each.read for each in (*self.fields, *self.inner)}
+        every = (*self.fields, *self.inner, *self.charted)
+        readers = {each.name: each.read for each in every}
         msgspec.structs.force_setattr(self, "readers", readers)
 
     def field(self, name: str) -> Field | None:

@@ -59,10 +59,10 @@ EXECUTIONS = Resource(
         field("state.startDate", DATE, "started"),
         field("state.endDate", DATE, "ended"),
         field("scheduleDate", DATE, "scheduled"),
-        field("executionId", ID, "id"),
         field("ownerId", ID, "owner_id"),
         field("originalId", ID, "original_id"),
     ),
+    charted=(field("executionId", ID, "id"),),
     sorts={
         "id": "id",
         "state.startDate": "started",
@@ -79,6 +79,50 @@ EXECUTIONS = Resource(
     default=(Order("started", is_descending=True),),
     ties=("id",),
     dates={"START_DATE": "startDate", "END_DATE": "state.endDate"},
+)
+
+_OF_EXECUTIONS = {each.name: each for each in EXECUTIONS.fields}
+_TASK_RUN_SORTS = {
+    "taskId": "task_id",
+    "namespace": "namespace",
+    "flowId": "flow_id",
+    "executionId": "execution_id",
+    "state.current": "state",
+    "state.startDate": "started",
+    "state.endDate": "ended",
+    "state.duration": "duration",
+}
+# Found in executions, of which `inner` are the fields.
+TASK_RUNS = Resource(
+    fields=(
+        field(
+            "q",
+            WORDS,
+            "namespace flow_id task_id execution_id id",
+            "Words that ids, namespace or flow must contain.",
+        ),
+        _STATE,
+        field("startDate", DATE, "started", "Started at or after."),
+        field("endDate", DATE, "started", "Started at or before."),
+    ),
+    inner=tuple(
+        _OF_EXECUTIONS[name]
+        for name in (
+            "namespace",
+            "flowId",
+            "labels",
+            "triggerExecutionId",
+            "childFilter",
+            "scope",
+            "kind",
+        )
+    ),
+    sorts={
+        **_TASK_RUN_SORTS,
+        **{f"taskRunList.{name}": column for name, column in _TASK_RUN_SORTS.items()},
+    },
+    default=(Order("started", is_descending=True),),
+    ties=("seq",),
 )
 
 LOGS = Resource(
@@ -191,13 +235,15 @@ TRIGGERS = Resource(
 
 METRICS = Resource(
     name="METRIC",
-    inner=(
+    charted=(
         field("q", WORDS, "namespace flow_id task_id execution_id name"),
         field("namespace", NAME, "namespace"),
         field("flowId", NAME, "flow_id"),
         field("executionId", ID, "execution_id"),
         field("taskId", ID, "task_id"),
         field("taskRunId", ID, "task_run_id"),
+    ),
+    inner=(
         field("name", NAME, "name"),
         field("type", KIND, "type"),
         field("startDate", DATE, "timestamp"),

@@ -14,7 +14,10 @@ from tiercel.model.errors import IllegalArgument
 from tiercel.model.json_types import Json
 from tiercel.model.limits import CHART_ROWS_MAX
 from tiercel.model.lists.analysis import Aggregation, Analysis, ChartTest, Measure, Source, TimeUnit
+from tiercel.model.lists.fields import Field, Form
 from tiercel.model.lists.paging import Filter, Operation
+from tiercel.model.lists.resource import Resource
+from tiercel.model.lists.resources import CHARTS, EXECUTIONS, FLOWS, LOGS, METRICS, TRIGGERS
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.plugin.chart import ChartPlugin, DataPlugin, KpiDataPlugin
 from tiercel.plugin.properties import is_expression
@@ -27,51 +30,18 @@ from tiercel.service.observability.zones import offsets_of
 Row = dict[str, Json]
 DATE_FIELDS = frozenset(("START_DATE", "END_DATE", "DATE", "NEXT_EXECUTION_DATE"))
 _WITH_WINDOW = frozenset((Source.EXECUTIONS, Source.LOGS, Source.METRICS))
-# Field of a request -> field of charts, by source, of those that the lists of the source have.
-_COMMON = {"namespace": "NAMESPACE", "flowId": "FLOW_ID"}
-REQUEST_FIELDS: Mapping[Source, Mapping[str, str]] = {
-    Source.EXECUTIONS: {
-        **_COMMON,
-        "labels": "LABELS",
-        "state": "STATE",
-        "id": "ID",
-        "executionId": "ID",
-        "triggerExecutionId": "TRIGGER_EXECUTION_ID",
-        "flowRevision": "FLOW_REVISION",
-        "scope": "",
-        "kind": "",
-        "q": "",
-        "triggerId": "",
-        "parentId": "",
-        "childFilter": "",
-    },
-    Source.LOGS: {
-        **_COMMON,
-        "executionId": "EXECUTION_ID",
-        "taskId": "TASK_ID",
-        "taskRunId": "TASK_RUN_ID",
-        "triggerId": "TRIGGER_ID",
-        "level": "LEVEL",
-        "attemptNumber": "ATTEMPT_NUMBER",
-        "scope": "",
-        "q": "",
-    },
-    Source.METRICS: {
-        **_COMMON,
-        "executionId": "EXECUTION_ID",
-        "taskId": "TASK_ID",
-        "taskRunId": "TASK_RUN_ID",
-        "q": "",
-    },
-    Source.FLOWS: {"namespace": "NAMESPACE", "flowId": "ID", "labels": "", "scope": "", "q": ""},
-    Source.TRIGGERS: {
-        **_COMMON,
-        "triggerId": "TRIGGER_ID",
-        "workerId": "WORKER_ID",
-        "scope": "",
-        "q": "",
-    },
+_LISTS: Mapping[Source, Resource] = {
+    Source.EXECUTIONS: EXECUTIONS,
+    Source.LOGS: LOGS,
+    Source.METRICS: METRICS,
+    Source.FLOWS: FLOWS,
+    Source.TRIGGERS: TRIGGERS,
 }
+# The window of a chart stands for these.
+_DATES = (Form.DATE, Form.PERIOD)
+_NARROWING = frozenset(each.name for each in CHARTS.fields if each.type.form not in _DATES)
+# Filters on these hold beside conditions of the chart on the same column.
+_BESIDE = (Form.SCOPE, Form.GENERATION)
 
 
 class ChartQuery(msgspec.Struct, frozen=True):
@@ -172,7 +142,7 @@ class ChartData:
         query: ChartQuery,
     ) -> list[tuple[Json, ...]]:
         rows_of = Source(source.rows_of)
-        names = REQUEST_FIELDS[rows_of]
+        names = narrowing(source)
         filters = [_of_list(item) for item in query.filters if item.field in names]
         replaced = {names[item.field] for item in query.filters if item.field in names}
         tests = [
@@ -209,6 +179,26 @@ class ChartData:
             raise IllegalArgument("Flow not found")
         row = {"description": flow.description or ""}
         return ChartRows((row,), 1, {"description": "description"})
+
+
+def narrowing(source: type[DataPlugin]) -> dict[str, str]:
+    """The fields of requests that narrow the rows of a source, each with the column in whose
+    conditions' place it is, empty when there is none.
+    """
+    listed = _LISTS[Source(source.rows_of)]
+    return {
+        each.name: _column(each, source.fields_of_rows)
+        for each in (*listed.fields, *listed.charted)
+        if each.name in _NARROWING
+    }
+
+
+def _column(field: Field, columns: Sequence[str]) -> str:
+    """Called like the column of the list that the field is read from, or like the field."""
+    if field.type.form in _BESIDE:
+        return ""
+    read_from = field.columns[0].upper() if len(field.columns) == 1 else ""
+    return next((name for name in (read_from, field.word) if name in columns), "")
 
 
 def _measure(column: Mapping[str, Json], unit: TimeUnit | None) -> Measure:

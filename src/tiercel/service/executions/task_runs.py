@@ -11,12 +11,12 @@ from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.json_types import Json
 from tiercel.model.limits import TASK_RUN_SEARCH_EXECUTIONS_MAX
 from tiercel.model.lists.paging import Filter, Page, Query, Sort
+from tiercel.model.lists.resources import TASK_RUNS
 from tiercel.model.state import StateType
 from tiercel.ports.store import Store
 
-OWNER_FIELDS = frozenset(
-    {"namespace", "flowId", "labels", "triggerExecutionId", "childFilter", "scope", "kind"}
-)
+# What is asked of the executions that task runs are found in.
+OWNER_FIELDS = frozenset(each.name for each in TASK_RUNS.inner)
 
 
 class TaskRunQuery(msgspec.Struct, frozen=True):
@@ -54,7 +54,8 @@ class TaskRunService:
         ]
         found.sort(key=lambda pair: (pair[1].state.start, pair[1].seq), reverse=True)
         for sort in reversed(query.sorts):
-            found.sort(key=_KEYS[sort.field], reverse=sort.is_descending)
+            column = TASK_RUNS.sorts[sort.field]
+            found.sort(key=_COLUMNS[column], reverse=sort.is_descending)
         shown = found[(query.page - 1) * query.size : query.page * query.size]
         return Page(tuple(shown), len(found))
 
@@ -79,17 +80,13 @@ def _has_words(execution: Execution, task_run: TaskRun, words: Sequence[str]) ->
     return all(word in text for word in words)
 
 
-_KEYS: dict[str, Callable[[Found], Json]] = {
-    "taskId": lambda pair: pair[1].task_id,
+_COLUMNS: dict[str, Callable[[Found], Json]] = {
+    "task_id": lambda pair: pair[1].task_id,
     "namespace": lambda pair: pair[0].namespace,
-    "flowId": lambda pair: pair[0].flow_id,
-    "executionId": lambda pair: pair[0].id,
-    "state.current": lambda pair: pair[1].current,
-    "state.startDate": lambda pair: pair[1].state.start,
-    "state.endDate": lambda pair: pair[1].state.last,
-    "state.duration": lambda pair: pair[1].state.duration(pair[1].state.last),
-}
-SORT_COLUMNS = {
-    **{name: name for name in _KEYS},
-    **{f"taskRunList.{name}": name for name in _KEYS},
+    "flow_id": lambda pair: pair[0].flow_id,
+    "execution_id": lambda pair: pair[0].id,
+    "state": lambda pair: pair[1].current,
+    "started": lambda pair: pair[1].state.start,
+    "ended": lambda pair: pair[1].state.last,
+    "duration": lambda pair: pair[1].state.duration(pair[1].state.last),
 }

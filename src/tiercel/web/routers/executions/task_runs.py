@@ -6,15 +6,15 @@ from starlette.responses import Response
 
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.lists.paging import Filter
-from tiercel.model.lists.resources import EXECUTIONS
+from tiercel.model.lists.resources import EXECUTIONS, TASK_RUNS
 from tiercel.model.lists.words import words
 from tiercel.model.state import StateType
 from tiercel.ports.clock import Clock
-from tiercel.service.executions.task_runs import OWNER_FIELDS, SORT_COLUMNS, TaskRunQuery
+from tiercel.service.executions.task_runs import OWNER_FIELDS, TaskRunQuery
 from tiercel.service.operations import executions
 from tiercel.web import filters, params
 from tiercel.web.call import Call
-from tiercel.web.documented import Answer, text
+from tiercel.web.documented import Answer
 from tiercel.web.http.answers import json_answer, shown
 from tiercel.web.param_kinds import paging, sought
 from tiercel.web.route import Route
@@ -38,10 +38,11 @@ class TaskRunRoutes:
                 "Search task runs.",
                 GROUP,
                 (
-                    *paging(SORT_COLUMNS),
-                    text("q", "Words that ids, namespace or flow must contain."),
-                    *sought(EXECUTIONS, "namespace", "flowId", "startDate", "endDate"),
-                    *sought(EXECUTIONS, "state", "labels"),
+                    *paging(TASK_RUNS.sorts),
+                    *sought(TASK_RUNS, "q"),
+                    *sought(EXECUTIONS, "namespace", "flowId"),
+                    *sought(TASK_RUNS, "startDate", "endDate", "state"),
+                    *sought(EXECUTIONS, "labels"),
                 ),
                 answers=(Answer(schema=TaskRunPage),),
                 errors=(400, 422),
@@ -68,7 +69,7 @@ class TaskRunRoutes:
             states=frozenset(_states(wanted)),
             start=next((one.value for one in wanted if one.field == "startDate"), None),
             end=next((one.value for one in wanted if one.field == "endDate"), None),
-            sorts=params.sorts(call, SORT_COLUMNS),
+            sorts=filters.sorts_of(call, TASK_RUNS),
             page=page,
             size=size,
         )
