@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from tests.api.client import HOOK, YAML, Api
+from tests.api.client import HELLO, HOOK, YAML, Api
 from tests.api.errors import check_refused
+from tiercel.bootstrap import Application
+from tiercel.model.access import Actor
+from tiercel.model.errors import NotFound
+from tiercel.service.operations.catalogue import operations_of
+from tiercel.service.operations.webhooks import AwaitWebhook
 
 BASE = "/executions/webhook/company.team/hook/k1234567"
 CALLS = [(method, end) for method in ("GET", "POST", "PUT") for end in ("", "/orders/new")]
@@ -124,3 +130,20 @@ async def test_what_is_no_status_is_reported(api: Api, written: str, reason: str
     await api.create(ECHO + WAITING.replace("RESPONSE", written))
     check_refused(await api.post(f"{BASE}?code=often"), 500, reason)
     assert await total(api) == 1
+
+
+@pytest.mark.parametrize("other", [{"key": "another1"}, {"flow_id": "hello"}])
+async def test_the_end_is_for_who_knows_the_key_of_that_flow(
+    api: Api, application: Application, other: dict[str, str]
+) -> None:
+    await api.create(HOOK)
+    await api.create(HELLO)
+    execution_id = (await api.call("POST", BASE)).json()["id"]
+    request = AwaitWebhook(
+        namespace="company.team", flow_id="hook", key="k1234567", execution_id=execution_id
+    )
+    operations = operations_of(application.services)
+    end = await operations.run(Actor.of_request(), request)
+    assert end.execution.id == execution_id
+    with pytest.raises(NotFound):
+        await operations.run(Actor.of_request(), replace(request, **other))

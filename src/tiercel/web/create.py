@@ -79,7 +79,6 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
         clock,
         Resume(services.pauses, services.parts.blobs, ids),
     )
-    webhooks = WebhookRoutes(services.follower, services.expressions, clock, start.base_url)
     return [
         *ExecutionRoutes(start).routes(),
         *ActionRoutes(actions).routes(),
@@ -87,7 +86,7 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
         *ExecutionBulkRoutes(clock, ids).routes(),
         *ExecutionFileRoutes(settings.server.preview).routes(),
         *FollowRoutes(clock).routes(),
-        *webhooks.routes(),
+        *WebhookRoutes(clock, start.base_url).routes(),
         *ExecutionReportRoutes(clock).routes(),
     ]
 

@@ -75,7 +75,7 @@ class WebhookService:
             raise NotFound("Flow not found")
         flow = plan.flow
         _refuse_unusable(flow)
-        trigger = await self._trigger(flow, request.key)
+        trigger = await self.trigger_of(flow, request.key)
         variables = _variables(request)
         reader = Reader(flow.namespace, flow.id)
         needs = bool(trigger.conditions or trigger.when or trigger.inputs or trigger.labels)
@@ -105,8 +105,8 @@ class WebhookService:
         )
         return WebhookResult(execution, trigger)
 
-    async def _trigger(self, flow: Flow, key: str) -> TriggerDefinition:
-        """The enabled webhook trigger with that key."""
+    async def trigger_of(self, flow: Flow, key: str) -> TriggerDefinition:
+        """The enabled webhook trigger with that key. Raises: NotFound."""
         for trigger in flow.triggers:
             if trigger.disabled or not self._envs.is_webhook(trigger.type):
                 continue

@@ -13,8 +13,6 @@ from tiercel.model.limits import WEB_INLINE_BODY_BYTES_MAX
 from tiercel.model.state import StateType
 from tiercel.model.stored.codec import encode_json
 from tiercel.ports.clock import Clock
-from tiercel.service.executions.expressions import ExpressionService
-from tiercel.service.executions.follow import Follower
 from tiercel.service.operations import webhooks
 from tiercel.web.call import Call
 from tiercel.web.documented import Answer, Body
@@ -36,15 +34,7 @@ _DECODER = msgspec.json.Decoder()
 class WebhookRoutes:
     """GET, POST and PUT, with and without a further path."""
 
-    def __init__(
-        self,
-        follower: Follower,
-        expressions: ExpressionService,
-        clock: Clock,
-        base_url: str,
-    ) -> None:
-        self._follower = follower
-        self._expressions = expressions
+    def __init__(self, clock: Clock, base_url: str) -> None:
         self._clock = clock
         self._base_url = base_url
 
@@ -65,7 +55,7 @@ class WebhookRoutes:
                     Answer(204),
                 ),
                 (404, 409, 422),
-                runs=(webhooks.call,),
+                runs=(webhooks.call, webhooks.wait),
                 is_open=True,
             )
             for path in (PATH, PATH + "/{path:rest}")
@@ -91,8 +81,13 @@ class WebhookRoutes:
             return empty(204)
         properties = {} if result.trigger is None else result.trigger.properties
         if properties.get("wait") is True:
-            ended = await self._follower.until_ended(result.execution.id)
-            return await self._waited(ended, properties)
+            request = webhooks.AwaitWebhook(
+                namespace=params["namespace"],
+                flow_id=params["id"],
+                key=params["key"],
+                execution_id=result.execution.id,
+            )
+            return await self._waited(await call.run(request), properties)
         if len(body) <= WEB_INLINE_BODY_BYTES_MAX:
             # There is little more in it than what was sent.
             execution = result.execution
@@ -109,8 +104,9 @@ class WebhookRoutes:
             f"{execution.namespace}/{execution.flow_id}/{execution.id}"
         )
 
-    async def _waited(self, execution: Execution, properties: dict[str, Json]) -> Response:
-        status = await self._status(properties.get("responseCode"), execution)
+    async def _waited(self, end: webhooks.WebhookEnd, properties: dict[str, Json]) -> Response:
+        execution = end.execution
+        status = _status(properties.get("responseCode"), end)
         if status in _WITHOUT_BODY:
             return empty(status)
         if properties.get("returnOutputs") is not True:
@@ -122,25 +118,25 @@ class WebhookRoutes:
             return text_answer(body, status=status)
         return json_answer(execution.outputs, status)
 
-    async def _status(self, given: Json, execution: Execution) -> int:
-        """The status that the trigger says, rendered in the execution that has ended.
 
-        Raises: Refused, with 500, when it is none.
-        """
-        if given is None:
-            return 500 if execution.current is StateType.FAILED else 200
-        text = str(given)
-        if isinstance(given, str):
-            rendered = await self._expressions.evaluate(execution.id, given)
-            if rendered.error is not None:
-                raise Refused("internal", f"The webhook's responseCode: {rendered.error}")
-            text = rendered.result or ""
-        if _STATUS.fullmatch(text.strip()) is None:
-            raise Refused(
-                "internal",
-                f"The webhook's responseCode is '{text[:100]}', no status from 200 to 599",
-            )
-        return int(text)
+def _status(given: Json, end: webhooks.WebhookEnd) -> int:
+    """The status that the trigger says, 500 or 200 when it says none.
+
+    Raises: Refused, with 500, when it is no status.
+    """
+    if given is None:
+        return 500 if end.execution.current is StateType.FAILED else 200
+    text = str(given)
+    if end.response_code is not None:
+        if end.response_code.error is not None:
+            raise Refused("internal", f"The webhook's responseCode: {end.response_code.error}")
+        text = end.response_code.result or ""
+    if _STATUS.fullmatch(text.strip()) is None:
+        raise Refused(
+            "internal",
+            f"The webhook's responseCode is '{text[:100]}', no status from 200 to 599",
+        )
+    return int(text)
 
 
 def _parsed(raw: bytes) -> Json:
