@@ -9,5 +9,5 @@ from tiercel.model.json_types import Json
 
 
 def print_json(value: Json) -> None:
-    """Indented JSON."""
+    """Write a value to standard output as indented JSON."""
     typer.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())

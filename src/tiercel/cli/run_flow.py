@@ -171,7 +171,10 @@ async def _print_lines(application: Application, live: object, execution_id: str
 
 
 async def _report(application: Application, execution: Execution, request: RunRequest) -> int:
-    """One JSON document."""
+    """Run to the end and print one JSON document; the exit code.
+
+    An interrupt kills the execution.
+    """
     services = application.services
     pauses = Pauses(application, _Notes(), request.answers)
     try:

@@ -48,7 +48,7 @@ class PropertyRenderer(Protocol):
     """What renders; a RunContext is one."""
 
     def render(self, text: str) -> str | None:
-        """String rendering."""
+        """The text rendered to a string; None when it writes nothing."""
 
     def render_typed(self, text: str) -> Json:
         """Rendering that keeps the type of a lone expression."""

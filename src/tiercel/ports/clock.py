@@ -10,7 +10,7 @@ class Clock(Protocol):
     """The only source of the current time; aware, UTC, microseconds."""
 
     def now(self) -> datetime:
-        """The current time."""
+        """The current time by the wall clock."""
 
     def monotonic(self) -> float:
         """Seconds that nobody sets; they also pass while the machine or the process sleeps.

@@ -43,7 +43,7 @@ class WriteUnit:
 
 
 class Committer:
-    """Hand units over with `submit`."""
+    """Puts the waiting writes of many transactions into few commits, some of them at once."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections

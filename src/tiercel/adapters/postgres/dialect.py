@@ -50,7 +50,7 @@ class PostgresDialect(Dialect):
     """See `Dialect`. Texts are compared by code points: every column has the collation C."""
 
     def constant(self, *, holds: bool) -> Clause:
-        """Always or never."""
+        """A condition that every row meets, or none."""
         return Clause("TRUE" if holds else "FALSE")
 
     def compare(self, column: str, sign: str, value: float | str) -> Clause:

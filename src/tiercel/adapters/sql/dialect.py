@@ -24,7 +24,7 @@ class Dialect:
     """Leaf conditions as SQL text with `?` placeholders."""
 
     def constant(self, *, holds: bool) -> Clause:
-        """Always or never."""
+        """A condition that every row meets, or none."""
         return Clause("1" if holds else "0")
 
     def compare(self, column: str, sign: str, value: float | str) -> Clause:

@@ -92,7 +92,7 @@ class ListTable(msgspec.Struct, frozen=True):
 
 
 class _Walk:
-    """One list query."""
+    """One list query: its conditions as SQL, the index that it walks, the totals that it needs."""
 
     def __init__(
         self, table: ListTable, connection: apsw.Connection, conditions: Sequence[Condition]

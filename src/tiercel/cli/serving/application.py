@@ -11,13 +11,13 @@ from tiercel.settings import Settings
 
 
 class WebApplication(Protocol):
-    """The web application."""
+    """The ASGI application, with the streams that it has open."""
 
     def close(self) -> None:
         """End all open streams."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer a connection."""
+        """Answer one HTTP request, as ASGI defines it."""
 
 
 class Application(Protocol):

@@ -42,5 +42,5 @@ class Connections:
         self._waiting.pop(connection, None)
 
     def waits(self, connection: Connection) -> None:
-        """All was answered."""
+        """All its requests were answered: it may be closed for a newer one."""
         self._waiting[connection] = None

@@ -25,7 +25,7 @@ class QuietServer(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Nothing to capture."""
+        """Signals are for the server of the API: this one ends with it."""
         yield
 
 

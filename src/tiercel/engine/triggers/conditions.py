@@ -25,7 +25,7 @@ class Rendering(Protocol):
     """The part of the expression renderer that conditions use."""
 
     def render(self, source: str, scope: Mapping[str, Json], lookups: Lookups) -> str | None:
-        """String rendering."""
+        """The text rendered to a string; None when it writes nothing."""
 
 
 class ConditionContext(msgspec.Struct, frozen=True, kw_only=True):

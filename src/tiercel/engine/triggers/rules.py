@@ -47,7 +47,7 @@ class CronRule(msgspec.Struct, frozen=True):
 
 
 class DatesRule(msgspec.Struct, frozen=True):
-    """Listed dates, ascending."""
+    """The dates that a ScheduleOnDates lists, ascending."""
 
     dates: tuple[datetime, ...]
 

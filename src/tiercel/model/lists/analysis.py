@@ -11,7 +11,7 @@ from tiercel.model.lists.paging import Filter
 
 
 class Source(StrEnum):
-    """Which rows."""
+    """The kind of rows that a chart counts."""
 
     EXECUTIONS = "EXECUTIONS"
     LOGS = "LOGS"

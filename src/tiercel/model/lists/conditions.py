@@ -79,7 +79,7 @@ class Search(msgspec.Struct, frozen=True):
 
 
 class Constant(msgspec.Struct, frozen=True):
-    """Always or never."""
+    """A condition that every row meets, or none: what remains of one that needs no look at rows."""
 
     holds: bool
 

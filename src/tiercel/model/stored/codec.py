@@ -49,7 +49,7 @@ class Codec(Generic[T]):
         self._upgrades = upgrades
 
     def encode(self, value: T) -> bytes:
-        """The stored form."""
+        """The stored form: JSON with a number, so that `decode` can upgrade older ones."""
         return encode_json(_Envelope(value))
 
     def decode(self, stored: bytes | str) -> T:

@@ -57,7 +57,7 @@ class ResumeExecution(Request[Execution], frozen=True, kw_only=True):
 
 
 class PurgedParts(msgspec.Struct, frozen=True):
-    """How much went."""
+    """How many records of each kind a purge removed."""
 
     executions: int = 0
     logs: int = 0

@@ -82,7 +82,7 @@ class ApplyContext(msgspec.Struct, frozen=True):
 
 
 class Applier:
-    """Decisions to rows."""
+    """Carries out the decisions of a step: rows of the transaction, and what follows its commit."""
 
     def __init__(
         self,

@@ -72,7 +72,7 @@ class Step(msgspec.Struct, frozen=True):
 
     @property
     def begun(self) -> State:
-        """How it begins."""
+        """The state of the attempt at its start: CREATED, then RUNNING."""
         return new_state(StateType.CREATED, self.started).moved(StateType.RUNNING, self.started)
 
 

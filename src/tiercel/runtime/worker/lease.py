@@ -119,7 +119,7 @@ class Watched(Protocol):
 
     @property
     def lease(self) -> Lease:
-        """The lease."""
+        """The lease that is watched."""
 
     def let_go(self) -> bool:
         """Stop what runs when the lease is over; whether something was stopped."""

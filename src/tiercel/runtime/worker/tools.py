@@ -28,7 +28,7 @@ class Rendering(Protocol):
     """The part of the expression renderer that attempts use."""
 
     def render(self, source: str, scope: Mapping[str, Json], lookups: Json) -> str | None:
-        """String rendering."""
+        """The text rendered to a string; None when it writes nothing."""
 
     def render_typed(self, source: str, scope: Mapping[str, Json], lookups: Json) -> Json:
         """Rendering that keeps the type of a lone expression."""

@@ -41,7 +41,7 @@ class TriggerBody:
         self._definition = definition
 
     def timeout(self) -> timedelta | None:
-        """Triggers have none."""
+        """None: an evaluation has no timeout of its own."""
         return None
 
     def perform(self) -> Outcome | Coroutine[Any, Any, Outcome]:

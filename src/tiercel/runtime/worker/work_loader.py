@@ -25,7 +25,7 @@ class Executions(Protocol):
 
 
 class Plans(Protocol):
-    """Compiled flows."""
+    """Compiled flows by revision."""
 
     async def plan(self, namespace: str, flow_id: str, revision: int) -> FlowPlan | None:
         """The plan of that revision; None when it does not exist."""

@@ -70,7 +70,7 @@ class ChartRows(msgspec.Struct, frozen=True):
 
 
 class ChartData:
-    """Computes rows."""
+    """Computes the rows of charts from the store, within the dates and filters of a dashboard."""
 
     def __init__(self, store: Store, catalog: Catalog, zone: ZoneInfo) -> None:
         self._store = store

@@ -19,7 +19,7 @@ from tiercel.service.executions.follow import Follower, is_over
 
 
 class ChangeKind(StrEnum):
-    """What a change tells."""
+    """What a change contains."""
 
     SNAPSHOT = "snapshot"
     TASK_RUNS = "taskRuns"
@@ -41,7 +41,7 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class ExecutionChanges:
-    """Compares each state with the one that was told last."""
+    """Compares each state with the one that was sent last."""
 
     def __init__(self, follower: Follower) -> None:
         self._follower = follower

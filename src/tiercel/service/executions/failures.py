@@ -32,7 +32,7 @@ class ExecutionRow(msgspec.Struct, frozen=True):
 
 
 class ExecutionFailures:
-    """Looks failures up."""
+    """Finds why executions failed: the first failed task run and the last error line of its log."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

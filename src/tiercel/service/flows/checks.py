@@ -43,7 +43,7 @@ class FlowReport(msgspec.Struct, frozen=True):
 
 
 class FlowChecks:
-    """Nothing is stored."""
+    """Reports what is wrong with sources of flows, tasks and triggers; nothing is stored."""
 
     def __init__(self, store: Store, flow_cache: FlowCache) -> None:
         self._store = store

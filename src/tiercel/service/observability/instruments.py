@@ -54,7 +54,7 @@ class Counter:
         values[key] = values.get(key, 0.0) + amount
 
     def samples(self) -> Iterator[Sample]:
-        """One a series."""
+        """One sample for each set of label values."""
         for key, value in self._values.items():
             labels = dict(zip(self._labels, key, strict=True))
             yield Sample(self.name, "counter", self.about, value, labels)
@@ -78,7 +78,7 @@ class Histogram:
             self._series[()] = [0.0] * (len(bounds) + 2)
 
     def observe(self, seconds: float, key: Key = ()) -> None:
-        """Count one value."""
+        """Count a duration; beyond METERS_SERIES_MAX label values as `other`."""
         series = self._series.get(key)
         if series is None:
             key = bounded(key, len(self._series))
@@ -87,7 +87,7 @@ class Histogram:
         series[-1] += seconds
 
     def samples(self) -> Iterator[Sample]:
-        """One a series."""
+        """One sample for each set of label values."""
         bounds = (*map(str, self._bounds), "+Inf")
         for key, series in self._series.items():
             labels = dict(zip(self._labels, key, strict=True))
@@ -116,7 +116,7 @@ class Gauge:
         self._label = label
 
     def samples(self) -> Iterator[Sample]:
-        """One a value."""
+        """One sample for each value that `read` gives."""
         found = self._read()
         if not isinstance(found, Mapping):
             yield Sample(self.name, "gauge", self.about, found)

@@ -23,7 +23,7 @@ _FLOW = ("namespace_id", "flow_id")
 
 
 class Telemetry:
-    """One a process."""
+    """The meters of this process, and where its spans go; loops and services share one."""
 
     def __init__(self, sink: SpanSink | None = None) -> None:
         self._sink = sink

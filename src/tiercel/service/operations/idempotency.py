@@ -73,7 +73,7 @@ class Asked(msgspec.Struct, Generic[R], frozen=True):
         return hashlib.sha256(encoded).hexdigest()
 
     def digest(self) -> str:
-        """What tells this request from others with the key."""
+        """What distinguishes this request from others with the key."""
         key = self.key
         if not key.has_content:
             key.add(_ENCODER.encode(self.request))

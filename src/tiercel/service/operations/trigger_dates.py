@@ -1,4 +1,4 @@
-"""Operations that tell when triggers fire."""
+"""Operations that compute when triggers fire."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a stream of changes of an execution tells."""
+"""What a stream of changes of an execution contains."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ExecutionChangeView(View, frozen=True, kw_only=True):
     `snapshot` begins anew: the execution without task runs, and the first of these; `taskRuns`
     has more of them. `progress` and `end` have the task runs that changed and the ids of those
     that are gone. The execution in a `progress` is a slim row: inputs, outputs, variables and
-    trigger stay as they were told last. `taskRunCount` is how many there are in all.
+    trigger stay as they were sent last. `taskRunCount` is how many there are in all.
     """
 
     version: int

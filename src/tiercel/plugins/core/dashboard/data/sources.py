@@ -94,7 +94,7 @@ KPI_EXAMPLE = "columns: {field: ID, agg: COUNT}\nnumerator:\n  - {field: ID, typ
 
 
 class RowSource(DataPlugin):
-    """Rows by columns."""
+    """Rows with a cell for each column; `where` chooses what they are made of."""
 
     columns: Annotated[Static[dict[str, Column] | None], Prop("The columns by key.")] = None
     where: Filters = None
@@ -120,7 +120,7 @@ def kpi(name: str) -> str:
     examples=[Example(EXAMPLE)],
 )
 class Executions(RowSource):
-    """Executions."""
+    """Rows of executions, or a number of them."""
 
     rows_of: ClassVar[str] = "EXECUTIONS"
     fields_of_rows: ClassVar[tuple[str, ...]] = EXECUTION_FIELDS
@@ -128,7 +128,7 @@ class Executions(RowSource):
 
 @plugin(kpi("Executions"), title="A number of executions.", examples=[Example(KPI_EXAMPLE)])
 class ExecutionsKPI(NumberSource):
-    """Executions."""
+    """Rows of executions, or a number of them."""
 
     rows_of: ClassVar[str] = "EXECUTIONS"
     fields_of_rows: ClassVar[tuple[str, ...]] = EXECUTION_FIELDS
@@ -140,7 +140,7 @@ class ExecutionsKPI(NumberSource):
     examples=[Example(EXAMPLE)],
 )
 class Logs(RowSource):
-    """Log entries."""
+    """Rows of log entries, or a number of them."""
 
     rows_of: ClassVar[str] = "LOGS"
     lone_fields: ClassVar[frozenset[str]] = frozenset({"MESSAGE"})
@@ -149,7 +149,7 @@ class Logs(RowSource):
 
 @plugin(kpi("Logs"), title="A number of log entries.", examples=[Example(KPI_EXAMPLE)])
 class LogsKPI(NumberSource):
-    """Log entries."""
+    """Rows of log entries, or a number of them."""
 
     rows_of: ClassVar[str] = "LOGS"
     fields_of_rows: ClassVar[tuple[str, ...]] = LOG_FIELDS
@@ -161,7 +161,7 @@ class LogsKPI(NumberSource):
     examples=[Example(EXAMPLE)],
 )
 class Metrics(RowSource):
-    """Metrics."""
+    """Rows of metric entries, or a number of them."""
 
     rows_of: ClassVar[str] = "METRICS"
     fields_of_rows: ClassVar[tuple[str, ...]] = METRIC_FIELDS
@@ -169,7 +169,7 @@ class Metrics(RowSource):
 
 @plugin(kpi("Metrics"), title="A number of metrics.", examples=[Example(KPI_EXAMPLE)])
 class MetricsKPI(NumberSource):
-    """Metrics."""
+    """Rows of metric entries, or a number of them."""
 
     rows_of: ClassVar[str] = "METRICS"
     fields_of_rows: ClassVar[tuple[str, ...]] = METRIC_FIELDS
@@ -181,7 +181,7 @@ class MetricsKPI(NumberSource):
     examples=[Example(EXAMPLE)],
 )
 class Flows(RowSource):
-    """Flows."""
+    """Rows of the newest revisions of flows, or a number of them."""
 
     rows_of: ClassVar[str] = "FLOWS"
     fields_of_rows: ClassVar[tuple[str, ...]] = FLOW_FIELDS
@@ -189,7 +189,7 @@ class Flows(RowSource):
 
 @plugin(kpi("Flows"), title="A number of flows.", examples=[Example(KPI_EXAMPLE)])
 class FlowsKPI(NumberSource):
-    """Flows."""
+    """Rows of the newest revisions of flows, or a number of them."""
 
     rows_of: ClassVar[str] = "FLOWS"
     fields_of_rows: ClassVar[tuple[str, ...]] = FLOW_FIELDS
@@ -201,7 +201,7 @@ class FlowsKPI(NumberSource):
     examples=[Example(EXAMPLE)],
 )
 class Triggers(RowSource):
-    """Triggers."""
+    """Rows of the states of triggers, or a number of them."""
 
     rows_of: ClassVar[str] = "TRIGGERS"
     fields_of_rows: ClassVar[tuple[str, ...]] = TRIGGER_FIELDS
@@ -210,7 +210,7 @@ class Triggers(RowSource):
 # Not in the reference, where triggers can be listed and not counted (dashboards.md §11).
 @plugin(kpi("Triggers"), title="A number of triggers.", examples=[Example(KPI_EXAMPLE)])
 class TriggersKPI(NumberSource):
-    """Triggers."""
+    """Rows of the states of triggers, or a number of them."""
 
     rows_of: ClassVar[str] = "TRIGGERS"
     fields_of_rows: ClassVar[tuple[str, ...]] = TRIGGER_FIELDS

@@ -36,7 +36,7 @@ class Cluster(Protocol):
         """How long it may wait for a worker."""
 
     def working_dir(self, folder: Path) -> str:
-        """The folder there."""
+        """The path of the working directory on the node."""
 
     def options(self) -> dict[str, Json]:
         """Options of `submit` about the place."""

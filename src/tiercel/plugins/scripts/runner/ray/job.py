@@ -45,7 +45,7 @@ class Cluster(Protocol):
         """Whether the job is removed from the cluster's list afterwards."""
 
     def working_dir(self, folder: Path) -> str:
-        """The folder there."""
+        """The path of the working directory on the node."""
 
     def job_body(self, name: str, package: str, command: Command) -> dict[str, Json]:
         """The request that submits the job."""
@@ -229,11 +229,14 @@ class Patience:
         self._since: float | None = None
 
     def renew(self) -> None:
-        """It answers."""
+        """The cluster has answered: its silence is over."""
         self._since = None
 
     def spend(self, error: Exception) -> None:
-        """It does not. Raises: the error, when that lasts too long or waiting mends nothing."""
+        """The cluster has not answered.
+
+        Raises: the error, when that lasts too long or waiting mends nothing.
+        """
         now = asyncio.get_running_loop().time()
         self._since = now if self._since is None else self._since
         is_refusal = isinstance(error, RayError) and error.status < SERVER_ERROR
