@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from tests.figures import cycles, document, operations, structure
+from tests.figures import cycles, document, operations, structure, use_cases
 from tests.figures.figure import Figure
 
 FIGURES = (
     Figure(
         "transactions outside use cases and loops", 0, structure.transactions_outside, kept=True
+    ),
+    Figure(
+        "use cases with more than one implementation", 0, use_cases.use_cases_done_twice, kept=True
     ),
     Figure("server calls by name", 0, structure.calls_by_name, kept=True),
     Figure("services that routers call by themselves", 0, operations.services_in_routers),

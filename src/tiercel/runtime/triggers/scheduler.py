@@ -24,6 +24,7 @@ from tiercel.ports.store import Tx
 from tiercel.runtime.reasons import is_outage, reason_of
 from tiercel.runtime.triggers.tools import TriggerPlace, TriggerTools, write_lines
 from tiercel.service.lookup_rounds import with_lookups, without_lookups
+from tiercel.service.triggers.rows import remove_in
 from tiercel.service.turns import Turns
 
 LOG = logging.getLogger("tiercel.scheduler")
@@ -111,7 +112,7 @@ class Scheduler:
         place = TriggerPlace(state.namespace, state.flow_id, state.trigger_id)
         found = await self._definition(tx, state)
         if found is None:
-            tx.triggers.delete(*msgspec.structs.astuple(place))
+            remove_in(tx, state.namespace, state.flow_id, state.trigger_id)
             return
         flow, definition = found
         due = Due(state, definition, flow, self._tools.mechanism(definition.type))

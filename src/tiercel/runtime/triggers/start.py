@@ -12,13 +12,13 @@ from tiercel.engine.index import indexed
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.triggers.orders import Line, StartOrder
 from tiercel.model.errors import Conflict, ExpressionError, IllegalArgument, Invalid, NotFound
-from tiercel.model.events import Submitted
 from tiercel.model.execution import Execution, Metadata
 from tiercel.model.label import CORRELATION_ID, FROM, Label
 from tiercel.model.log import Level, LogEntry
 from tiercel.model.state import StateType, new_state
 from tiercel.ports.clock import IdSource
 from tiercel.ports.store import Tx
+from tiercel.service.executions.insertion import insert_in
 from tiercel.service.executions.start import ExecutionStarter, StartRequest
 
 
@@ -83,11 +83,7 @@ class TriggerStarter:
             schedule_date=order.schedule_date,
             is_settled=bool(lines),
         )
-        tx.executions.insert(indexed(execution, plan.last_tasks))
-        if lines:
-            tx.announcements.put(execution.id, execution.current.value)
-        else:
-            tx.inbox.put(execution.id, Submitted())
+        insert_in(tx, indexed(execution, plan.last_tasks))
         _log(tx, execution, (*order.lines, *lines), now)
         return execution
 

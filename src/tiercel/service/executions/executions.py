@@ -15,6 +15,7 @@ from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.store import Store
 from tiercel.service.executions.release import SlowRelease
+from tiercel.service.executions.removal import Removed, remove_parts_in
 from tiercel.service.flows.cache import FlowCache
 
 # Kinds that lists leave out unless somebody asks for a kind.
@@ -83,11 +84,7 @@ class ExecutionService:
         """Remove an execution for good, in any state; children stay. Raises: NotFound."""
         execution = await self.get(execution_id)
         async with self._store.transaction() as tx:
-            tx.executions.delete(execution_id)
-            if logs:
-                tx.logs.delete([Filter("executionId", Operation.EQUALS, execution_id)])
-            if metrics:
-                tx.metrics.delete(execution_id)
+            remove_parts_in(tx, execution_id, Removed(logs=logs, metrics=metrics))
         if files:
             await self._blobs.delete(
                 execution_path(execution.namespace, execution.flow_id, execution_id)

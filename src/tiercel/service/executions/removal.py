@@ -1,4 +1,4 @@
-"""Removing ended executions, with what belongs to them: the one way for tasks and retention."""
+"""Removing executions with what belongs to them: the one way, whoever asks."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class Removed(msgspec.Struct, frozen=True):
 
 
 EVERYTHING = Removed()
+METRICS_ALONE = Removed(execution=False, logs=False)
 
 
 def remove_in(tx: Tx, execution: Execution, what: Removed = EVERYTHING) -> None:
@@ -29,9 +30,14 @@ def remove_in(tx: Tx, execution: Execution, what: Removed = EVERYTHING) -> None:
         # Saving has a guard that deleting lacks.
         guarded = msgspec.structs.replace(execution, version=execution.version + 1)
         tx.executions.save(guarded, (), ())
+    remove_parts_in(tx, execution.id, what)
+
+
+def remove_parts_in(tx: Tx, execution_id: str, what: Removed) -> None:
+    """Remove parts of an execution in any state, whether it has moved or not."""
     if what.logs:
-        tx.logs.delete([Filter("executionId", Operation.EQUALS, execution.id)])
+        tx.logs.delete([Filter("executionId", Operation.EQUALS, execution_id)])
     if what.metrics:
-        tx.metrics.delete(execution.id)
+        tx.metrics.delete(execution_id)
     if what.execution:
-        tx.executions.delete(execution.id)
+        tx.executions.delete(execution_id)

@@ -13,12 +13,12 @@ from tiercel.engine.replay import Replay, replayed, restarted_copy
 from tiercel.engine.storage_paths import Reader
 from tiercel.engine.values.inputs import read_inputs
 from tiercel.model.errors import Conflict, NotFound
-from tiercel.model.events import Submitted
 from tiercel.model.execution import Breakpoint, Execution
 from tiercel.model.ids import Ids
 from tiercel.model.json_types import Json
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.ports.store import Store, Tx
+from tiercel.service.executions.insertion import insert_in
 from tiercel.service.executions.start import StartDependencies
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.lookup_rounds import with_lookups
@@ -111,8 +111,7 @@ class ExecutionReplays:
                     self._dependencies.env(plan, now, Ids(new_id, 0), lookups),
                 ),
             )
-            tx.executions.insert(copied)
-            tx.inbox.put(new_id, Submitted())
+            insert_in(tx, copied)
             return copied
 
         return await in_transaction(self._store, write)

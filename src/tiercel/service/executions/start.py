@@ -14,7 +14,6 @@ from tiercel.engine.storage_paths import Reader
 from tiercel.engine.values.inputs import InputReport, check_inputs
 from tiercel.expr import Lookups, Renderer
 from tiercel.model.errors import IllegalArgument, NotFound
-from tiercel.model.events import Submitted
 from tiercel.model.execution import (
     Breakpoint,
     Caller,
@@ -29,6 +28,7 @@ from tiercel.model.log import LogEntry
 from tiercel.model.state import StateType, new_state
 from tiercel.ports.clock import Clock, IdSource
 from tiercel.ports.store import Store, Tx
+from tiercel.service.executions.insertion import insert_in
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.lookup_rounds import LookupSource, with_lookups
 from tiercel.service.unit import in_transaction
@@ -148,7 +148,7 @@ class ExecutionStarter:
         trace_parent = self._trace_parent()
         if trace_parent is not None:
             execution = msgspec.structs.replace(execution, trace_parent=trace_parent)
-        tx.executions.insert(execution)
+        insert_in(tx, execution)
         if created.logs:
             now = self._clock.now()
             tx.logs.add(
@@ -163,10 +163,7 @@ class ExecutionStarter:
                 )
                 for line in created.logs
             )
-        if execution.is_settled:
-            tx.announcements.put(execution.id, execution.current)
-        else:
-            tx.inbox.put(execution.id, Submitted())
+        if not execution.is_settled:
             self._on_created(execution)
         return execution
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -11,7 +11,7 @@ import msgspec
 from tiercel.model.errors import Expired, IllegalArgument, NotFound, PluginError
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
-from tiercel.model.limits import KV_KEY_CHARS_MAX
+from tiercel.model.limits import KEYS_READ_PER_PURGE_MAX, KV_KEY_CHARS_MAX
 from tiercel.model.lists.paging import Page, Query
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store, Tx
@@ -155,6 +155,21 @@ class KvService:
             return found
 
         return await in_transaction(self._store, write)
+
+    async def purge(
+        self, choose: Callable[[set[str]], tuple[str, ...]], is_due: Callable[[KvEntry], bool]
+    ) -> tuple[tuple[str, ...], int]:
+        """Remove what is due in the namespaces that `choose` takes: these, and how many entries."""
+        count = 0
+        async with self._store.transaction() as tx:
+            known = (await tx.kv.find(Query(size=KEYS_READ_PER_PURGE_MAX))).results
+            names = choose({entry.namespace for entry in known})
+            for namespace in names:
+                for entry in await tx.kv.of_namespace(namespace):
+                    if is_due(entry):
+                        tx.kv.delete(namespace, entry.key)
+                        count += 1
+        return names, count
 
     async def of_namespace(self, namespace: str, asker: str | None = None) -> list[KvEntry]:
         """Entries of exactly that namespace, by key, without expired ones."""

@@ -6,7 +6,6 @@ from types import NoneType
 
 from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_namespace
 from tiercel.model.kv import KvEntry
-from tiercel.model.limits import KEYS_READ_PER_PURGE_MAX
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
 from tiercel.plugin.globs import glob_pattern
@@ -145,22 +144,20 @@ async def purge(deps: Services, actor: Actor, ask: PurgeKeys) -> PurgedKeys:
     """All of them in one transaction."""
     now = deps.parts.clock.now()
     matches = glob_pattern(ask.key_pattern).fullmatch if ask.key_pattern else bool
-    every = Query(size=KEYS_READ_PER_PURGE_MAX)
-    count = 0
-    async with deps.parts.store.transaction() as tx:
-        names = chosen_namespaces(
-            {entry.namespace for entry in (await tx.kv.find(every)).results},
+
+    def choose(known: set[str]) -> tuple[str, ...]:
+        return chosen_namespaces(
+            known,
             ask.namespaces,
             ask.namespace_pattern,
             with_children=ask.include_child_namespaces,
         )
-        for namespace in () if ask.older_values_only else names:
-            for entry in await tx.kv.of_namespace(namespace):
-                is_due = not ask.expired_only or is_expired(entry, now)
-                if is_due and matches(entry.key):
-                    tx.kv.delete(namespace, entry.key)
-                    count += 1
-    return PurgedKeys(names, count)
+
+    def is_due(entry: KvEntry) -> bool:
+        is_old = not ask.expired_only or is_expired(entry, now)
+        return is_old and not ask.older_values_only and bool(matches(entry.key))
+
+    return PurgedKeys(*await deps.kv.purge(choose, is_due))
 
 
 def _place(actor: Actor, namespace: str | None) -> str:

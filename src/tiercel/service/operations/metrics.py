@@ -10,6 +10,7 @@ from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.log import MetricEntry
 from tiercel.model.request import Request
 from tiercel.plugin.server import PurgeMetrics
+from tiercel.service.executions.removal import METRICS_ALONE, remove_parts_in
 from tiercel.service.observability.buckets import Buckets
 from tiercel.service.observability.metrics import Aggregate, MetricQuery
 from tiercel.service.observability.windows import SPAN_DEFAULT, window_until
@@ -104,5 +105,5 @@ async def purge_metrics(deps: Services, actor: Actor, ask: PurgeMetrics) -> int:
         page = await tx.metrics.find(Query(filters, size=METRICS_READ_PER_PURGE_MAX))
         for execution_id in dict.fromkeys(entry.execution_id for entry in page.results):
             gone += await tx.metrics.count(execution_id)
-            tx.metrics.delete(execution_id)
+            remove_parts_in(tx, execution_id, METRICS_ALONE)
     return gone

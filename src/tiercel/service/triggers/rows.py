@@ -16,6 +16,11 @@ from tiercel.service.turns import Turns
 InitialState = Callable[[TriggerDefinition, Flow, datetime], Awaitable[TriggerState | None]]
 
 
+def remove_in(tx: Tx, namespace: str, flow_id: str, trigger_id: str) -> None:
+    """Forget the state of a trigger: one of a flow that is saved again begins anew."""
+    tx.triggers.delete(namespace, flow_id, trigger_id)
+
+
 class TriggerRows:
     """Writes rows in the transaction that saves a flow."""
 
@@ -31,7 +36,7 @@ class TriggerRows:
         definitions = {} if new is None else {trigger.id: trigger for trigger in new.triggers}
         before = {} if old is None else {trigger.id: trigger for trigger in old.triggers}
         for trigger_id in stored.keys() - definitions.keys():
-            tx.triggers.delete(flow.namespace, flow.id, trigger_id)
+            remove_in(tx, flow.namespace, flow.id, trigger_id)
         if new is None:
             return
         turns = Turns()
@@ -49,7 +54,7 @@ class TriggerRows:
             if fresh is not None:
                 tx.triggers.put(_in_place_of(row, fresh, new.revision))
             elif row is not None:
-                tx.triggers.delete(flow.namespace, flow.id, trigger_id)
+                remove_in(tx, flow.namespace, flow.id, trigger_id)
 
 
 def _in_place_of(row: TriggerState | None, fresh: TriggerState, revision: int) -> TriggerState:

@@ -25,6 +25,7 @@ from tiercel.ports.store import Notifier, Store, Tx
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.lookup_rounds import LookupSource, with_lookups
 from tiercel.service.triggers.environment import TriggerEnvs
+from tiercel.service.triggers.rows import remove_in
 from tiercel.service.unit import after_commit, in_transaction
 
 TriggerId = tuple[str, str, str]  # Namespace, flow, trigger.
@@ -140,7 +141,7 @@ class TriggerService:
         async def write(tx: Tx) -> None:
             if await tx.triggers.get(*trigger_id) is None:
                 raise NotFound()
-            tx.triggers.delete(*trigger_id)
+            remove_in(tx, *trigger_id)
 
         await in_transaction(self._store, write)
 
