@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.server import Server
+from tests.e2e.server import Server, running
 from tests.ui import seed
 from tests.ui.axe import assert_accessible
 from tests.ui.watch import Watch
@@ -224,3 +224,30 @@ def test_a_part_that_is_gone_loads_the_pages_anew(open_page: Opener, server: Ser
     page.route("**/assets/LogsPage*.js", lambda route: route.fulfill(status=404), times=1)
     page.get_by_role("link", name="Logs", exact=True).click()
     expect(page.locator("h1")).to_have_text("Logs")
+
+
+def test_the_pages_work_below_a_path(
+    open_page: Opener, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    environ = {"MICRONAUT_SERVER_CONTEXT_PATH": "/tiercel"}
+    with running(tmp_path_factory.mktemp("below"), environ=environ) as below:
+        page, watch = open_page(below, base="/tiercel")
+        page.goto("executions")
+        expect(page.locator("h1")).to_have_text("Executions")
+        page.get_by_role("link", name="Flows", exact=True).click()
+        page.wait_for_url(f"{below.base}/tiercel/ui/flows*")
+        page.keyboard.press("Control+k")
+        page.get_by_role("combobox", name="Search or run").fill("hello")
+        expect(page.get_by_role("status").filter(has_text="result")).to_be_visible()
+        outside = [one for one in watch.requests if " /tiercel/" not in one]
+        assert not outside, outside
+
+
+def test_each_call_is_made_once(open_page: Opener, server: Server) -> None:
+    page, watch = open_page(server)
+    page.goto("preferences")
+    expect(page.get_by_text("Sign-in is off on this server.")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    calls = watch.calls()
+    assert sorted(calls) == sorted(set(calls))
+    assert len(calls) == 2, calls

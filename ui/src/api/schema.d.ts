@@ -656,6 +656,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/executions/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many executions are in each state: what tabs by state show, in one call. */
+        get: operations["getExecutionsCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/executions/distinct-field-values": {
         parameters: {
             query?: never;
@@ -6349,6 +6366,13 @@ export interface components {
             state: components["schemas"]["StateType"];
             taskRunId: string;
         };
+        /** @description How many executions there are in all, and in each state that any is in. */
+        StateCounts: {
+            counts: {
+                [key: string]: number;
+            };
+            total: number;
+        };
         /** @enum {string} */
         StateType: "BREAKPOINT" | "CANCELLED" | "CREATED" | "FAILED" | "KILLED" | "KILLING" | "PAUSED" | "QUEUED" | "RESTARTED" | "RESUBMITTED" | "RETRIED" | "RETRYING" | "RUNNING" | "SKIPPED" | "SUBMITTED" | "SUCCESS" | "WARNING";
         /** @description Which executions are counted by flow. */
@@ -9499,6 +9523,85 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getExecutionsCounts: {
+        parameters: {
+            query?: {
+                /** @description Words that id, namespace or flow must contain. */
+                q?: string;
+                /** @description USER, SYSTEM or both. */
+                scope?: ("USER" | "SYSTEM")[];
+                /** @description A namespace; those below it count too. */
+                namespace?: string;
+                /** @description A flow. */
+                flowId?: string;
+                /** @description Started at or after. */
+                startDate?: string;
+                /** @description Started at or before. */
+                endDate?: string;
+                /** @description Started within this ISO duration. */
+                timeRange?: string;
+                /** @description Labels as `key:value`. */
+                labels?: string[];
+                /** @description States. */
+                state?: ("CREATED" | "SUBMITTED" | "RUNNING" | "PAUSED" | "RESTARTED" | "KILLING" | "SUCCESS" | "WARNING" | "FAILED" | "KILLED" | "CANCELLED" | "QUEUED" | "RETRYING" | "RETRIED" | "SKIPPED" | "BREAKPOINT" | "RESUBMITTED")[];
+                /** @description Started by this execution. */
+                triggerExecutionId?: string;
+                /** @description CHILD or MAIN. */
+                childFilter?: "CHILD" | "MAIN";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateCounts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

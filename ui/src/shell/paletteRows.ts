@@ -31,6 +31,8 @@ export interface Row {
   /** At the right end. */
   note?: string
   tone?: string
+  /** Its text is an id, in mono. */
+  isId?: boolean
   to?: RouteLocationRaw
   act?: () => void | Promise<void>
   /** What can be done with it, by Tab. */
@@ -98,7 +100,7 @@ function flowRow({ id, namespace }: Found): Row {
 
 /** The page of a flow with its execute dialog open. */
 export function executeTarget(namespace: string, id: string): RouteLocationRaw {
-  return { name: 'flow', params: { namespace, id }, query: { execute: 'true' } }
+  return { name: 'flow', params: { namespace, id }, query: { execute: '' } }
 }
 
 function executionRow({ id, namespace, flowId, state }: Found): Row {
@@ -107,6 +109,7 @@ function executionRow({ id, namespace, flowId, state }: Found): Row {
     id: `execution ${id}`,
     icon: look.icon,
     tone: look.tone,
+    isId: true,
     text: shortId(id),
     after: `${namespace} ${flowId}`,
     note: t('shell.palette.execution'),

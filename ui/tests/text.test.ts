@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { STATES, isTerminal, lookOf, wordOf } from '@/design/states'
+import { hasText, t } from '@/i18n'
+import { en } from '@/i18n/en'
+import { judge } from '@/screens/setup/passwordRules'
+import { fitting, foundGroups, marked } from '@/shell/paletteRows'
+
+describe('texts', () => {
+  it('are filled in and counted', () => {
+    expect(t('common.selectAllFound', { n: 4812 })).toBe('Select all 4,812')
+    expect(t('shell.palette.count', { n: 1, ms: 14 })).toBe('1 result in 14 ms')
+    expect(t('shell.palette.count', { n: 0, ms: 14 })).toBe('0 results in 14 ms')
+    expect(t('common.remove', { name: '{other}' })).toBe('Remove {other}')
+  })
+
+  it('are known by their keys', () => {
+    expect(hasText('states.FAILED')).toBe(true)
+    expect(hasText('states.EXPLODED')).toBe(false)
+  })
+
+  it('have no word that the product does not say', () => {
+    expect(JSON.stringify(en)).not.toMatch(/\b(please|oops|sorry)\b|!"/i)
+  })
+})
+
+describe('states', () => {
+  it.each(STATES)('%s has an icon, a tone and a word of its own', (state) => {
+    expect(lookOf(state).icon).toBeDefined()
+    expect(wordOf(state)).not.toBe(state)
+    expect(wordOf(state).toUpperCase()).toBe(state)
+  })
+
+  it('one that is not known is shown as it is called', () => {
+    expect(wordOf('EXPLODED')).toBe('EXPLODED')
+    expect(isTerminal('EXPLODED')).toBe(false)
+  })
+})
+
+describe('the rules of a password', () => {
+  const rules = {
+    passwordMinLength: 8,
+    passwordMinDigits: 1,
+    passwordMinLowerCase: 1,
+    passwordMinUpperCase: 1,
+    passwordRequireSpecial: false,
+    passwordAllowedSpecialCharacters: '!@#',
+  }
+
+  it.each([
+    ['falcon', [false, false, true, false]],
+    ['Falcon-Dive', [true, true, true, false]],
+    ['Falcon-42', [true, true, true, true]],
+  ])('%s', (password, met) => {
+    expect(judge(password, rules).map((rule) => rule.isMet)).toEqual(met)
+  })
+
+  it('ask for a sign where the server does', () => {
+    const judged = judge('Falcon-42', { ...rules, passwordRequireSpecial: true })
+    expect(judged.at(-1)).toEqual({ text: 'one of !@#', isMet: false })
+  })
+})
+
+describe('the palette', () => {
+  it('marks what fits and nothing else', () => {
+    expect(marked('orders_daily', 'DAILY')).toEqual([
+      { text: 'orders_', isHit: false },
+      { text: 'daily', isHit: true },
+    ])
+    expect(marked('<b>x</b>', 'q')).toEqual([{ text: '<b>x</b>', isHit: false }])
+  })
+
+  it('groups what was found, and leads to it', () => {
+    const found = [
+      { kind: 'flow', id: 'f', namespace: 'a.b', flowId: '', state: '' },
+      { kind: 'execution', id: '3PKabBbPxyz', namespace: 'a.b', flowId: 'f', state: 'FAILED' },
+      { kind: 'key', id: 'k', namespace: 'a.b', flowId: '', state: '' },
+    ] as const
+    const groups = foundGroups([...found])
+    expect(groups.map((group) => group.title)).toEqual(['Flows', 'Executions', 'Elsewhere'])
+    expect(groups[1]?.rows[0]).toMatchObject({ text: '3PKabBbP', tone: 'failed' })
+    expect(groups[0]?.rows[0]?.more?.map((row) => row.id)).toContain('execute')
+  })
+
+  it('takes the words of an action in any order', () => {
+    const rows = [{ id: 'a', icon: {}, text: 'Switch between light and dark' }]
+    expect(fitting(rows, 'dark switch')).toHaveLength(1)
+    expect(fitting(rows, 'dark flow')).toHaveLength(0)
+  })
+})
