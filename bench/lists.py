@@ -31,7 +31,7 @@ from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.random_ids import RandomIds
 from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.adapters.system_clock import SystemClock
-from tiercel.bootstrap import Application, Parts, assemble
+from tiercel.bootstrap import Application, ApplicationDependencies, assemble
 from tiercel.model.limits import SERVER_COLLECT_OBJECTS
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.ports.store import Store
@@ -94,7 +94,7 @@ def application_over(store: Store, folder: Path) -> Application:
     """The application over an open store; nothing runs in it."""
     notifier, clock = AsyncioNotifier(), SystemClock()
     return assemble(
-        Parts(
+        ApplicationDependencies(
             store=store,
             blobs=MemoryBlobs(clock),
             clock=clock,

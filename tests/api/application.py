@@ -12,7 +12,7 @@ from tiercel.adapters.memory.store import MemoryStore
 from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.random_ids import RandomIds
 from tiercel.adapters.system_clock import SystemClock
-from tiercel.bootstrap import Parts
+from tiercel.bootstrap import ApplicationDependencies
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.ports.store import Notifier, Store
 from tiercel.runtime.worker.attempts import AsyncioAttempts
@@ -31,10 +31,10 @@ def parts_in_memory(
     *,
     store: Store | None = None,
     notifier: Notifier | None = None,
-) -> Parts:
+) -> ApplicationDependencies:
     """Parts that keep nothing; a store of another kind notifies `notifier`."""
     notifier, clock = notifier or AsyncioNotifier(), SystemClock()
-    return Parts(
+    return ApplicationDependencies(
         store=store or MemoryStore(notifier),
         blobs=MemoryBlobs(clock),
         clock=clock,

@@ -16,7 +16,7 @@ from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import CountedIds, VirtualClock
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.adapters.memory.store import MemoryStore
-from tiercel.bootstrap import Parts, assemble
+from tiercel.bootstrap import ApplicationDependencies, assemble
 from tiercel.model.errors import Unavailable
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.runtime.worker.attempt import Attempt
@@ -201,7 +201,7 @@ def build_server(shared: Shared, number: int) -> Server:
     attempts = WatchedAttempts(shared.clock)
     line = LinedStore(shared.store, shared.clock)
     application = assemble(
-        Parts(
+        ApplicationDependencies(
             store=line,
             blobs=shared.blobs,
             clock=shared.clock,

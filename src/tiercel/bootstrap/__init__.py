@@ -3,13 +3,13 @@
 from tiercel.bootstrap.application import Application
 from tiercel.bootstrap.blob_storages import blobs_of
 from tiercel.bootstrap.build import assemble, back_up_to, build, plan_migrations
-from tiercel.bootstrap.parts import Parts
+from tiercel.bootstrap.parts import ApplicationDependencies
 from tiercel.bootstrap.spans import spans_of
 from tiercel.bootstrap.stores import store_of
 
 __all__ = [
     "Application",
-    "Parts",
+    "ApplicationDependencies",
     "assemble",
     "back_up_to",
     "blobs_of",

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 
 from tiercel.bootstrap.loops import Loops
-from tiercel.bootstrap.parts import Parts
+from tiercel.bootstrap.parts import ApplicationDependencies
 from tiercel.bootstrap.services import services_of
 from tiercel.model.errors import TiercelError
 from tiercel.model.limits import INTERRUPT_SECONDS_MAX
@@ -28,7 +28,7 @@ LOG = logging.getLogger("tiercel.server")
 class Application:
     """A wired server: its services, its loops, and its web application."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: ApplicationDependencies) -> None:
         self.parts = parts
         self.services = services_of(parts)
         self.operations = operations_of(self.services)

@@ -13,7 +13,7 @@ from tiercel.adapters.random_ids import RandomIds
 from tiercel.adapters.system_clock import SystemClock
 from tiercel.bootstrap.application import Application
 from tiercel.bootstrap.blob_storages import blobs_of
-from tiercel.bootstrap.parts import Parts
+from tiercel.bootstrap.parts import ApplicationDependencies
 from tiercel.bootstrap.spans import spans_of
 from tiercel.bootstrap.stores import store_of
 from tiercel.model.errors import Invalid
@@ -23,7 +23,7 @@ from tiercel.runtime.worker.attempts import AsyncioAttempts
 from tiercel.settings import Settings
 
 
-def assemble(parts: Parts) -> Application:
+def assemble(parts: ApplicationDependencies) -> Application:
     """An application over given parts."""
     return Application(parts)
 
@@ -49,7 +49,7 @@ async def build(settings: Settings) -> Application:
     environ = dict(os.environ)
     tmp = settings.tasks.tmp_dir.path
     return assemble(
-        Parts(
+        ApplicationDependencies(
             store=store,
             blobs=blobs,
             clock=clock,

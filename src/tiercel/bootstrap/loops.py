@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from tiercel.bootstrap.parts import Parts
+from tiercel.bootstrap.parts import ApplicationDependencies
 from tiercel.bootstrap.services import network_rules, server_zone
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
@@ -32,7 +32,7 @@ from tiercel.runtime.worker.task_attempt import AttemptDependencies, task_attemp
 from tiercel.runtime.worker.tools import Tools
 from tiercel.runtime.worker.trigger_attempt import trigger_attempt
 from tiercel.runtime.worker.work_loader import PlansOfCache, WorkLoader
-from tiercel.runtime.worker.worker import Worker, WorkerParts
+from tiercel.runtime.worker.worker import Worker, WorkerDependencies
 from tiercel.service.operations.operation import Operations
 from tiercel.service.services import Services
 from tiercel.settings import script_variables
@@ -41,7 +41,9 @@ from tiercel.settings import script_variables
 class Loops:
     """All that ticks. `names` are the loops that this kind of server runs, `all` every one."""
 
-    def __init__(self, parts: Parts, services: Services, operations: Operations) -> None:
+    def __init__(
+        self, parts: ApplicationDependencies, services: Services, operations: Operations
+    ) -> None:
         settings = parts.settings
         self._parts = parts
         self._services = services
@@ -161,7 +163,7 @@ class Loops:
             return None if work is None else task_attempt(dependencies, job, work)
 
         return Worker(
-            WorkerParts(
+            WorkerDependencies(
                 worker_id=parts.ids.new_id(),
                 store=parts.store,
                 attempts=parts.attempts,

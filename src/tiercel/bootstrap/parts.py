@@ -17,7 +17,7 @@ from tiercel.runtime.worker.lease import OnTerm
 from tiercel.settings import Settings
 
 
-class Parts(msgspec.Struct, frozen=True, kw_only=True):
+class ApplicationDependencies(msgspec.Struct, frozen=True, kw_only=True):
     """Everything from outside that an application is built of.
 
     `is_shared` says whether workers of other servers may take the jobs of this one; `on_term`

@@ -5,22 +5,22 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from tiercel.adapters.cipher import Cipher
-from tiercel.bootstrap.parts import Parts
+from tiercel.bootstrap.parts import ApplicationDependencies
 from tiercel.engine.env import EngineConfig
 from tiercel.expr import Renderer
 from tiercel.model.flow import PluginDefault
 from tiercel.model.networks import NetworkRules
 from tiercel.runtime.http_lookup import HttpLookup
 from tiercel.service.observability.telemetry import Telemetry
-from tiercel.service.services import ServiceParts, Services
+from tiercel.service.services import ServiceDependencies, Services
 from tiercel.settings import Settings, flow_variables
 
 
-def services_of(parts: Parts) -> Services:
+def services_of(parts: ApplicationDependencies) -> Services:
     """All services, with the renderer and the telemetry that the loops share with them."""
     settings = parts.settings
     return Services(
-        ServiceParts(
+        ServiceDependencies(
             store=parts.store,
             blobs=parts.blobs,
             clock=parts.clock,
@@ -45,7 +45,7 @@ def services_of(parts: Parts) -> Services:
     )
 
 
-def engine_config(parts: Parts) -> EngineConfig:
+def engine_config(parts: ApplicationDependencies) -> EngineConfig:
     """What flows see of the server's settings."""
     settings = parts.settings
     key = settings.encryption.secret_key

@@ -41,7 +41,7 @@ async def no_request(request: Mapping[str, Json]) -> Json:
     raise EvaluationError("This function is not available here.")
 
 
-class LookupParts(msgspec.Struct, frozen=True, kw_only=True):
+class LookupDependencies(msgspec.Struct, frozen=True, kw_only=True):
     """Where values come from.
 
     Shapes: `http` performs the request of the function `http`, `subflow` that of `subflow`.
@@ -58,7 +58,7 @@ class LookupParts(msgspec.Struct, frozen=True, kw_only=True):
 class LookupService:
     """One method a kind; who may read what is decided by the expression functions."""
 
-    def __init__(self, parts: LookupParts) -> None:
+    def __init__(self, parts: LookupDependencies) -> None:
         self._parts = parts
 
     async def fetch(self, reader: Reader, kind: str, arguments: tuple[Json, ...]) -> Json:

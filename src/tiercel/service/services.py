@@ -62,7 +62,7 @@ from tiercel.service.flows.tutorials import Tutorials
 from tiercel.service.instance.instance import InstanceService
 from tiercel.service.instance.servers import ServerService
 from tiercel.service.kv.kv import KvService
-from tiercel.service.lookups import LookupParts, LookupService, Request, no_request
+from tiercel.service.lookups import LookupDependencies, LookupService, Request, no_request
 from tiercel.service.namespaces import NamespaceService
 from tiercel.service.observability.health import HealthService
 from tiercel.service.observability.logs import LogService
@@ -79,7 +79,7 @@ from tiercel.service.triggers.triggers import TriggerService
 from tiercel.settings.sections import Settings
 
 
-class ServiceParts(msgspec.Struct, frozen=True, kw_only=True):
+class ServiceDependencies(msgspec.Struct, frozen=True, kw_only=True):
     """What services are built of. `defaults` are the plugin defaults of the server."""
 
     store: Store
@@ -101,12 +101,12 @@ class ServiceParts(msgspec.Struct, frozen=True, kw_only=True):
 class Services:
     """The services, built once."""
 
-    def __init__(self, parts: ServiceParts) -> None:
+    def __init__(self, parts: ServiceDependencies) -> None:
         store, clock, notifier = parts.store, parts.clock, parts.notifier
         self.parts = parts
         self.secrets = SecretVault(store, parts.secrets, parts.config, clock)
         self.lookups = LookupService(
-            LookupParts(
+            LookupDependencies(
                 store=store,
                 blobs=parts.blobs,
                 secrets=self.secrets,
@@ -145,7 +145,7 @@ class Services:
         self._build_executions(parts)
         self._build_views(parts)
 
-    def _build_executions(self, parts: ServiceParts) -> None:
+    def _build_executions(self, parts: ServiceDependencies) -> None:
         store, clock = parts.store, parts.clock
         dependencies = StartDependencies(parts.renderer, parts.config, self.lookups)
         self.release = SlowRelease()
@@ -183,7 +183,7 @@ class Services:
             store, self.triggers, self.trigger_envs, self.lookups, clock
         )
 
-    def _build_views(self, parts: ServiceParts) -> None:
+    def _build_views(self, parts: ServiceDependencies) -> None:
         store = parts.store
         self.graphs = GraphService(store, self.flow_cache, self.executions)
         self.blueprints = BlueprintService(bundled_blueprints, self.graphs)

@@ -34,7 +34,7 @@ from tiercel.runtime.worker.stop_signal import StopReason, StopSignal
 from tiercel.runtime.worker.tools import Tools
 from tiercel.runtime.worker.working_files import WorkingFiles
 from tiercel.service.kv.kv import KvService
-from tiercel.service.lookups import LookupParts, LookupService
+from tiercel.service.lookups import LookupDependencies, LookupService
 from tiercel.testing.handles import (
     HttpCall,
     KeptEntries,
@@ -184,7 +184,9 @@ def _setting_of(world: World, properties: Mapping[str, Json], context: FakeConte
     mask = Mask()
     bridge = DirectBridge()
     lookups = LookupService(
-        LookupParts(store=tools.store, blobs=tools.blobs, secrets=tools.secrets, clock=tools.clock)
+        LookupDependencies(
+            store=tools.store, blobs=tools.blobs, secrets=tools.secrets, clock=tools.clock
+        )
     )
     reader = Reader(place.namespace, place.flow_id, place.execution_id)
     return Setting(

@@ -34,7 +34,7 @@ from tiercel.runtime.worker.stop_signal import StopRegistry
 from tiercel.runtime.worker.tools import Tools
 from tiercel.service.executions.release import SlowRelease
 from tiercel.service.flows.cache import FlowCache
-from tiercel.service.lookups import LookupParts, LookupService
+from tiercel.service.lookups import LookupDependencies, LookupService
 
 CATALOG = Catalog.of_builtins()
 CORE = "io.kestra.plugin.core."
@@ -62,7 +62,9 @@ class Forge:
         self.stop_registry = StopRegistry()
         self.announced: frozenset[str] = frozenset()
         self.lookups = LookupService(
-            LookupParts(store=self.store, blobs=self.blobs, secrets=self.secrets, clock=self.clock)
+            LookupDependencies(
+                store=self.store, blobs=self.blobs, secrets=self.secrets, clock=self.clock
+            )
         )
         self.start_child = StartChild(
             self.flow_cache, self.renderer, self.config, self.lookups.fetch

@@ -28,7 +28,7 @@ from tiercel.runtime.worker.attempts import AsyncioAttempts
 from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.lease import Lease
 from tiercel.runtime.worker.task_attempt import task_attempt
-from tiercel.runtime.worker.worker import Worker, WorkerParts
+from tiercel.runtime.worker.worker import Worker, WorkerDependencies
 
 CHILDREN = "test.Children"
 
@@ -48,7 +48,7 @@ class Live:
             return task_attempt(dependencies, job, shop.works[job.task_run_id])
 
         self.worker = Worker(
-            WorkerParts(
+            WorkerDependencies(
                 worker_id="w1",
                 store=shop.store,
                 attempts=self.attempts,

@@ -21,7 +21,7 @@ from tiercel.runtime.worker.lease import Lease
 from tiercel.runtime.worker.stop_signal import StopRegistry
 from tiercel.runtime.worker.tools import Tools
 from tiercel.runtime.worker.trigger_attempt import trigger_attempt
-from tiercel.runtime.worker.worker import Worker, WorkerParts
+from tiercel.runtime.worker.worker import Worker, WorkerDependencies
 
 RETURN = "tasks:\n  - {id: r, type: io.kestra.plugin.core.debug.Return, format: x}\n"
 
@@ -53,7 +53,7 @@ class PollShop(TriggerShop):
             return None if found is None else trigger_attempt(dependencies, job, *found)
 
         self.worker = Worker(
-            WorkerParts(
+            WorkerDependencies(
                 worker_id="w",
                 store=self.store,
                 attempts=attempts,

@@ -37,7 +37,7 @@ from tiercel.runtime.triggers.start import TriggerStarter
 from tiercel.runtime.triggers.tools import TriggerTools
 from tiercel.service.executions.start import ExecutionStarter, StartDependencies
 from tiercel.service.flows.cache import FlowCache
-from tiercel.service.lookups import LookupParts, LookupService
+from tiercel.service.lookups import LookupDependencies, LookupService
 
 NAMESPACE = "company.team"
 POLL = "test.Poll"
@@ -105,7 +105,7 @@ class TriggerShop:
         self.flow_cache = FlowCache(self.types)
         self.config = EngineConfig()
         self.lookups = LookupService(
-            LookupParts(
+            LookupDependencies(
                 store=self.store,
                 blobs=MemoryBlobs(self.clock),
                 secrets=MemorySecrets(),

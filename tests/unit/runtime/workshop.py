@@ -40,11 +40,11 @@ from tiercel.runtime.worker.run_task import Work
 from tiercel.runtime.worker.stop_signal import StopRegistry
 from tiercel.runtime.worker.task_attempt import task_attempt
 from tiercel.runtime.worker.tools import Tools
-from tiercel.runtime.worker.worker import Worker, WorkerParts
-from tiercel.service.lookups import LookupParts, LookupService
+from tiercel.runtime.worker.worker import Worker, WorkerDependencies
+from tiercel.service.lookups import LookupDependencies, LookupService
 from tiercel.service.operations.catalogue import operations_of
 from tiercel.service.operations.operation import Operations
-from tiercel.service.services import ServiceParts, Services
+from tiercel.service.services import ServiceDependencies, Services
 from tiercel.settings import Settings
 
 DO = "test.Do"
@@ -150,13 +150,15 @@ class Workshop:
             work_folder=folder,
         )
         self.lookups = LookupService(
-            LookupParts(store=self.store, blobs=self.blobs, secrets=self.secrets, clock=self.clock)
+            LookupDependencies(
+                store=self.store, blobs=self.blobs, secrets=self.secrets, clock=self.clock
+            )
         )
         self.holds: list[float | None] = []
         self.worker = self.a_worker("w1")
 
     def _operations(self) -> Operations:
-        services = ServiceParts(
+        services = ServiceDependencies(
             store=self.store,
             blobs=self.blobs,
             clock=self.clock,
@@ -180,7 +182,7 @@ class Workshop:
             work = self.works.get(job.task_run_id)
             return None if work is None else task_attempt(dependencies, job, work)
 
-        parts = WorkerParts(
+        parts = WorkerDependencies(
             worker_id=worker_id,
             store=self.store,
             attempts=attempts,

@@ -17,7 +17,7 @@ from tiercel.engine.storage_paths import Reader
 from tiercel.expr import Absent, ExpressionError
 from tiercel.model.kv import KvEntry
 from tiercel.model.log import Level, LogEntry
-from tiercel.service.lookups import LookupParts, LookupService
+from tiercel.service.lookups import LookupDependencies, LookupService
 
 READER = Reader("company.team", "flow", "execution1")
 STORED = "kestra:///company/team/flow/executions/execution1/tasks/t/r/x.txt"
@@ -31,7 +31,7 @@ class Outside:
         self.store = MemoryStore(MemoryNotifier())
         self.blobs = MemoryBlobs(self.clock)
         self.service = LookupService(
-            LookupParts(
+            LookupDependencies(
                 store=self.store,
                 blobs=self.blobs,
                 secrets=MemorySecrets({"TOKEN": "clear"}),

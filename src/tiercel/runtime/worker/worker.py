@@ -31,7 +31,7 @@ LOG = logging.getLogger("tiercel.worker")
 Prepare = Callable[[Job], Awaitable[Attempt | None]]
 
 
-class WorkerParts(msgspec.Struct, frozen=True, kw_only=True):
+class WorkerDependencies(msgspec.Struct, frozen=True, kw_only=True):
     """What a worker is made of.
 
     Shapes: `prepare` makes the attempt of a job, None when nothing is to be done any more.
@@ -53,7 +53,7 @@ class WorkerParts(msgspec.Struct, frozen=True, kw_only=True):
 class Worker:
     """Runs up to `slots` attempts at once."""
 
-    def __init__(self, parts: WorkerParts) -> None:
+    def __init__(self, parts: WorkerDependencies) -> None:
         self._parts = parts
         self._running: dict[str, Attempt] = {}
         self._ended: list[Attempt] = []

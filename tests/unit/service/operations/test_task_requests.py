@@ -33,7 +33,7 @@ from tiercel.plugin import server as ask
 from tiercel.runtime.triggers.tools import mechanism_of
 from tiercel.service.executions.purge import Purge
 from tiercel.service.operations.catalogue import operations_of
-from tiercel.service.services import ServiceParts, Services
+from tiercel.service.services import ServiceDependencies, Services
 from tiercel.service.triggers.environment import TriggerEnvs
 from tiercel.settings import Settings
 
@@ -59,7 +59,7 @@ class Desk:
         self.store = MemoryStore(self.notifier)
         self.blobs = MemoryBlobs(self.clock)
         self.services = Services(
-            ServiceParts(
+            ServiceDependencies(
                 store=self.store,
                 blobs=self.blobs,
                 clock=self.clock,
