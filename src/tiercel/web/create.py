@@ -70,14 +70,14 @@ def create_app(services: Services, settings: Settings, operations: Operations) -
 def _execution_routes(services: Services, settings: Settings) -> list[Route]:
     clock, ids = services.parts.clock, services.parts.ids
     start = Start(
-        services.starter,
         services.parts.blobs,
+        ids,
         clock,
         settings.base_url or settings.http.prefix,
     )
     actions = ActionParts(
         clock,
-        Resume(services.pauses, services.parts.blobs, ids),
+        Resume(services.parts.blobs, ids),
     )
     return [
         *ExecutionRoutes(start).routes(),

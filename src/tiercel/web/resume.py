@@ -6,7 +6,7 @@ from tiercel.model.execution import Execution
 from tiercel.plugin.server import ResumeExecution
 from tiercel.ports.blobs import BlobStorage
 from tiercel.ports.clock import IdSource
-from tiercel.service.executions.pauses import ExecutionPauses
+from tiercel.service.operations.execution_start import FindResumeFiles
 from tiercel.web.call import Call
 from tiercel.web.inputs import FileInputs, inputs_of
 
@@ -14,14 +14,14 @@ from tiercel.web.inputs import FileInputs, inputs_of
 class Resume:
     """Stores the files of the request with the execution, and goes on."""
 
-    def __init__(self, pauses: ExecutionPauses, blobs: BlobStorage, ids: IdSource) -> None:
-        self._pauses = pauses
+    def __init__(self, blobs: BlobStorage, ids: IdSource) -> None:
         self._blobs = blobs
         self._ids = ids
 
     async def __call__(self, call: Call) -> Execution:
         """Raises: NotFound and Conflict before any file is read, Invalid for a bad input."""
-        execution, names = await self._pauses.file_inputs(call.params["executionId"])
+        request = FindResumeFiles(execution_id=call.params["executionId"])
+        execution, names = await call.run(request)
         files = FileInputs(
             self._blobs,
             (execution.namespace, execution.flow_id, execution.id),
@@ -30,5 +30,6 @@ class Resume:
             below=f"resume/{self._ids.new_id()}",
         )
         async with inputs_of(call, files) as raw:
-            request = ResumeExecution(execution_id=execution.id, inputs=raw, waits=True)
-            return await call.run(request)
+            return await call.run(
+                ResumeExecution(execution_id=execution.id, inputs=raw, waits=True)
+            )

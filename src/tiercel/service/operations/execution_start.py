@@ -73,6 +73,20 @@ class ListStartableNamespaces(Request[list[str]], frozen=True, kw_only=True):
     """Namespaces that have flows."""
 
 
+class FindFileInputs(Request[tuple[int, frozenset[str]]], frozen=True, kw_only=True):
+    """The revision that a start would run, and the ids of its inputs that are files."""
+
+    namespace: str
+    flow_id: str
+    revision: int | None = None
+
+
+class FindResumeFiles(Request[tuple[Execution, frozenset[str]]], frozen=True, kw_only=True):
+    """An execution that is paused, and the ids of the inputs of its pause that are files."""
+
+    execution_id: str
+
+
 class CheckInputs(Request[tuple[FlowPlan, list[InputReport]]], frozen=True, kw_only=True):
     """A report on each input of a flow; nothing is started."""
 
@@ -146,6 +160,24 @@ async def startable_namespaces(
 ) -> list[str]:
     """Sorted."""
     return await deps.flows.namespaces()
+
+
+@operation("execution.file_inputs", allows=_EXECUTE, scope=in_namespace())
+async def file_inputs(
+    deps: Services, actor: Actor, ask: FindFileInputs
+) -> tuple[int, frozenset[str]]:
+    """Raises: NotFound, IllegalArgument when all revisions are drafts."""
+    plan = await deps.starter.plan_of(StartRequest(ask.namespace, ask.flow_id, ask.revision))
+    files = (one.id for one in plan.flow.inputs if one.type == "FILE")
+    return plan.flow.revision, frozenset(files)
+
+
+@operation("execution.resume_files", allows=_RESUME, scope=of_execution())
+async def resume_files(
+    deps: Services, actor: Actor, ask: FindResumeFiles
+) -> tuple[Execution, frozenset[str]]:
+    """Raises: NotFound, Conflict unless it is paused."""
+    return await deps.pauses.file_inputs(ask.execution_id)
 
 
 @operation("execution.check_inputs", allows=_EXECUTE, scope=in_namespace())

@@ -74,7 +74,7 @@ RUNS: dict[str, tuple[AnyOperation, ...]] = {
     "replay": (actions.replay,),
     "replay-with-inputs": (actions.replay,),
     "pause": (actions.pause,),
-    "resume": (executions.resume,),
+    "resume": (starts.resume_files, executions.resume),
     "resume-from-breakpoint": (actions.resume_from_breakpoint,),
     "unqueue": (actions.unqueue,),
     "force-run": (actions.force_run,),

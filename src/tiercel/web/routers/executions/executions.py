@@ -10,8 +10,7 @@ from tiercel.model.execution import Execution
 from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.lists.resources import EXECUTIONS
 from tiercel.ports.blobs import BlobStorage
-from tiercel.ports.clock import Clock
-from tiercel.service.executions.start import ExecutionStarter, StartRequest
+from tiercel.ports.clock import Clock, IdSource
 from tiercel.service.operations import execution_start as starts
 from tiercel.service.operations.execution_reports import FindExecutionRows, rows
 from tiercel.service.operations.execution_start import CheckInputs, StartExecution
@@ -92,10 +91,10 @@ DATE_FILTER = date_filter(EXECUTIONS.dates)
 
 
 class Start(msgspec.Struct, frozen=True):
-    """The services that creating needs, and where links point."""
+    """Where files go, who names executions and says the time, and where links point."""
 
-    starter: ExecutionStarter
     blobs: BlobStorage
+    ids: IdSource
     clock: Clock
     base_url: str = ""
 
@@ -125,7 +124,7 @@ class ExecutionRoutes:
             INPUTS,
             (ONE,),
             (404, 409, 413, 415, 422),
-            runs=(starts.start, starts.wait),
+            runs=(starts.file_inputs, starts.start, starts.wait),
         )
         one = "/executions/{executionId}"
         flow = Answer(schema=FlowForExecutionView)
@@ -238,14 +237,14 @@ class ExecutionRoutes:
             namespace=namespace,
             flow_id=flow_id,
             revision=params.integer(call, "revision"),
-            execution_id=start.starter.new_id(),
+            execution_id=start.ids.new_id(),
             labels=params.labels(call) if call.query else (),
             schedule_date=params.date(call, "scheduleDate"),
             kind=call.text("kind"),
             breakpoints=params.breakpoints(call),
         )
         if call.content_type:
-            request, files = await self._files(request)
+            request, files = await self._files(call, request)
             async with inputs_of(call, files) as inputs:
                 execution = await call.run(msgspec.structs.replace(request, inputs=inputs))
                 if call.is_replayed:
@@ -341,19 +340,22 @@ class ExecutionRoutes:
         views = await shown(found, lambda row: latest_view(row.execution, row.failure, now))
         return json_answer(views)
 
-    async def _files(self, request: StartExecution) -> tuple[StartExecution, FileInputs]:
+    async def _files(
+        self, call: Call, request: StartExecution
+    ) -> tuple[StartExecution, FileInputs]:
         """Where the files of a request go, and the request for the revision that says so.
 
         Raises: NotFound before any of them is read.
         """
-        plan = await self._start.starter.plan_of(
-            StartRequest(request.namespace, request.flow_id, request.revision)
+        revision, names = await call.run(
+            starts.FindFileInputs(
+                namespace=request.namespace, flow_id=request.flow_id, revision=request.revision
+            )
         )
-        ids = {one.id for one in plan.flow.inputs if one.type == "FILE"}
         place = (request.namespace, request.flow_id, str(request.execution_id))
         # A revision that is saved meanwhile may type the inputs otherwise.
-        pinned = msgspec.structs.replace(request, revision=plan.flow.revision)
-        return pinned, FileInputs(self._start.blobs, place, ids.__contains__)
+        pinned = msgspec.structs.replace(request, revision=revision)
+        return pinned, FileInputs(self._start.blobs, place, names.__contains__)
 
 
 def url_of(base_url: str, execution: Execution) -> str:
