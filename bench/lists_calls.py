@@ -23,7 +23,7 @@ class ListCall(msgspec.Struct, frozen=True):
     group: str
     name: str
     path: str
-    body: dict[str, Any] | None = None
+    body: Any = None
 
 
 def filters(**members: Any) -> dict[str, str]:
@@ -228,9 +228,36 @@ def calls() -> list[ListCall]:
         found.extend(listed(path, rows))
     for path, bodies in STATISTICS.items():
         found.extend(ListCall(path, name, path, body) for name, body in bodies.items())
+    found.extend(page_calls())
     names = {"query": "", "existing": []}
     found.append(ListCall("/namespaces/autocomplete", "all", "/namespaces/autocomplete", names))
     return found
+
+
+def page_calls() -> list[ListCall]:
+    """What the pages of the UI ask beside lists."""
+    week = since(LAST_WEEK)
+    failed = {**filters(state__IN="FAILED"), "view": "slim"}
+    listed_calls = listed("/executions/search", {"slim": {"view": "slim"}, "slim, failed": failed})
+    errors = listed("/executions/errors", {"last week": week, "all": since(START)})
+    flows = [
+        {"namespace": f"company.team{team}", "id": f"flow_{team}_{number}"}
+        for team in range(1, 26)
+        for number in range(2)
+    ]
+    latest = "/executions/latest?limit=14"
+    of_flow = "/flows/company.team7/flow_7_3/durations"
+    return [
+        *listed_calls,
+        *errors,
+        ListCall("/executions/latest", "14 of 50 flows", latest, flows),
+        ListCall("/flows/{namespace}/{id}/durations", "of a flow", of_flow),
+        ListCall("/search", "a flow", "/search?q=flow_7_3"),
+        ListCall("/search", "an execution", "/search?q=0a"),
+        ListCall("/references", "a key", "/references?kind=kv&name=key_1"),
+        ListCall("/triggers/calendar", "a day", "/triggers/calendar"),
+        ListCall("/attention", "now", "/attention"),
+    ]
 
 
 def calls_of_execution(execution_id: str) -> list[ListCall]:
@@ -239,6 +266,10 @@ def calls_of_execution(execution_id: str) -> list[ListCall]:
         ListCall("/logs/{id}", "all", f"/logs/{execution_id}"),
         ListCall("/metrics/{id}", "all", f"/metrics/{execution_id}"),
         ListCall("/executions/{id}", "one", f"/executions/{execution_id}"),
+        ListCall("/executions/{id}/changes", "one", f"/executions/{execution_id}/changes"),
+        ListCall("/executions/{id}/iterations", "none", f"/executions/{execution_id}/iterations"),
+        ListCall("/logs/{id}", "a window", f"/logs/{execution_id}?offset=1&limit=100"),
+        ListCall("/logs/{id}/stats", "all", f"/logs/{execution_id}/stats"),
     ]
 
 
