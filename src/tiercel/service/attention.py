@@ -14,8 +14,9 @@ from tiercel.model.limits import (
     ATTENTION_FLOWS_MAX,
     ATTENTION_ROWS_MAX,
     ATTENTION_RUNNING_MAX,
+    ATTENTION_STREAK_MAX,
+    ATTENTION_USUAL,
     USUAL_COUNT_MIN,
-    USUAL_EXECUTIONS_MAX,
 )
 from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source
 from tiercel.model.lists.paging import Filter, Operation, Query, Sort
@@ -28,15 +29,13 @@ from tiercel.service.executions.failures import ExecutionFailures
 from tiercel.service.executions.usual import Durations, Spread
 from tiercel.service.instance.servers import ServerService, Service
 
-# Failures in a row are counted up to so many.
-_STREAK_MAX = 20
 _FAILED = Filter("state", Operation.IN, [StateType.FAILED])
 _RUNNING = Filter("state", Operation.IN, [StateType.RUNNING])
 _ENDED = Filter("state", Operation.IN, sorted(TERMINATED - {StateType.SKIPPED}))
 
 
 class FailingFlow(msgspec.Struct, frozen=True):
-    """A flow whose last executions all failed: so many, or more from _STREAK_MAX on."""
+    """A flow whose last executions all failed: so many, or more from ATTENTION_STREAK_MAX on."""
 
     last: Execution
     since: datetime
@@ -76,7 +75,7 @@ class AttentionService:
         self._clock = clock
 
     async def now(self, in_a_row: int) -> Attention:
-        """`in_a_row` failures are needed for a flow to be listed."""
+        """`in_a_row` failures, ATTENTION_STREAK_MAX at most, list a flow."""
         return Attention(
             await self._failing(in_a_row),
             await self._long_running(),
@@ -98,7 +97,7 @@ class AttentionService:
             often = sorted(rows, key=lambda row: row[2], reverse=True)
             flows = [(row[0], row[1]) for row in often if row[2] >= in_a_row]
             newest = await tx.executions.newest(
-                flows[:ATTENTION_FLOWS_MAX], shown((_ENDED,)), max(_STREAK_MAX, in_a_row)
+                flows[:ATTENTION_FLOWS_MAX], shown((_ENDED,)), ATTENTION_STREAK_MAX
             )
         streaks = []
         for _, several in groupby(newest, key=lambda each: (each.namespace, each.flow_id)):
@@ -118,7 +117,7 @@ class AttentionService:
         async with self._store.transaction() as tx:
             running = (await tx.executions.find_heads(oldest)).results
         flows = list(dict.fromkeys((each.namespace, each.flow_id) for each in running))
-        usual = await self._durations.of_flows(flows[:ATTENTION_FLOWS_MAX], USUAL_EXECUTIONS_MAX)
+        usual = await self._durations.of_flows(flows[:ATTENTION_FLOWS_MAX], ATTENTION_USUAL)
         now = self._clock.now()
         found = []
         for each in running:

@@ -131,7 +131,7 @@ class UsualDurationsView(View, frozen=True):
 
 
 class FailingFlowView(View, frozen=True, kw_only=True):
-    """A flow whose last executions all failed; from 20 on there may be more of them."""
+    """A flow whose last executions all failed; from 10 on there may be more of them."""
 
     namespace: str
     flow_id: str

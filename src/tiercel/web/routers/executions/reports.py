@@ -6,7 +6,12 @@ import asyncio
 
 from starlette.responses import Response
 
-from tiercel.model.limits import ITERATION_LOGS_MAX, ITERATION_ROWS_MAX, USUAL_EXECUTIONS_MAX
+from tiercel.model.limits import (
+    ATTENTION_STREAK_MAX,
+    ITERATION_LOGS_MAX,
+    ITERATION_ROWS_MAX,
+    USUAL_EXECUTIONS_MAX,
+)
 from tiercel.model.lists.resources import EXECUTIONS, LOGS
 from tiercel.model.log import Level
 from tiercel.ports.clock import Clock
@@ -50,7 +55,11 @@ ENTRIES = number(
 
 LAST = number("last", "So many executions.", default=50, minimum=1, maximum=USUAL_EXECUTIONS_MAX)
 IN_A_ROW = number(
-    "inARow", "Failures in a row of a flow that is listed.", default=3, minimum=1, maximum=20
+    "inARow",
+    "Failures in a row of a flow that is listed.",
+    default=3,
+    minimum=1,
+    maximum=ATTENTION_STREAK_MAX,
 )
 
 
@@ -153,7 +162,7 @@ class ExecutionReportRoutes:
 
     async def attention(self, call: Call) -> Response:
         """The worst first."""
-        in_a_row = min(params.at_least(call, "inARow", 3), 20)
+        in_a_row = min(params.at_least(call, "inARow", 3), ATTENTION_STREAK_MAX)
         found = await call.run(execution_reports.ShowAttention(in_a_row=in_a_row))
         return json_answer(attention_view(found))
 
