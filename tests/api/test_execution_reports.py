@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import anyio
+import pytest
 
 from tests.api.client import FAILING, HELLO, Api, parts
 from tests.ports.values import NOW, a_trigger
@@ -208,3 +209,23 @@ async def test_triggers_that_fail_need_attention(api: Api, application: Applicat
     (found,) = (await api.get("/attention")).json()["failingTriggers"]
     assert (found["triggerId"], found["error"]) == ("daily", "no such host")
     assert found["evaluatedAt"].startswith("2024-05-06T07:08:09")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/executions/errors?filters[nothing][EQUALS]=x", 400),
+        ("/executions/errors?startDate=yesterday", 422),
+        ("/executions/errors?labels=a:1&labels=a:2", 409),
+        ("/executions/counts?filters[nothing][EQUALS]=x", 400),
+        ("/executions/counts?labels=a:1&labels=a:2", 409),
+        ("/executions/x?taskRuns=maybe", 422),
+        ("/executions/x/iterations?logs=-1", 422),
+        ("/executions/x/iterations?minLevel=LOUD", 422),
+        ("/flows/company.team/hello/durations?last=0", 422),
+        ("/attention?inARow=x", 422),
+    ],
+)
+async def test_a_question_that_makes_no_sense_is_refused(api: Api, path: str, status: int) -> None:
+    response = await api.get(path)
+    assert response.status_code == status, response.text

@@ -302,9 +302,10 @@ class ExecutionRoutes:
         return encoded_answer(b'{"results":%s,"total":%d}' % (results, page.total))
 
     async def get(self, call: Call) -> Response:
+        has_task_runs = params.boolean(call, "taskRuns", default=True)
         request = ExplainExecution(execution_id=call.params["executionId"])
         execution, reason = await call.run(request)
-        if not params.boolean(call, "taskRuns", default=True):
+        if not has_task_runs:
             execution = msgspec.structs.replace(execution, task_runs=Map())
         return await execution_answer(execution, self._start.clock.now(), waiting_for=given(reason))
 
