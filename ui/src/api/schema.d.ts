@@ -3990,6 +3990,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/references": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Places in flows that name a key, a secret, a file, a variable or a flow; names that are computed can't be told. */
+        get: operations["getReferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -5418,7 +5435,7 @@ export interface components {
             /** @default null */
             namespace?: string | null;
         };
-        /** @description A flow whose last executions all failed; from 20 on there may be more of them. */
+        /** @description A flow whose last executions all failed; from 10 on there may be more of them. */
         FailingFlow: {
             failure?: components["schemas"]["Failure"];
             failures: number;
@@ -6778,6 +6795,19 @@ export interface components {
             uuid: string;
             version: string;
             zoneId: string;
+        };
+        /** @description A place in a flow: the path of the property in its source, and the task around it. */
+        Use: {
+            flowId: string;
+            namespace: string;
+            path: string;
+            revision: number;
+            taskId?: string;
+        };
+        /** @description Places, up to 500 of all. */
+        UsePage: {
+            results: components["schemas"]["Use"][];
+            total: number;
         };
         /** @description A package of plugins. */
         UsedPlugin: {
@@ -23013,6 +23043,60 @@ export interface operations {
             };
         };
     };
+    getReferences: {
+        parameters: {
+            query: {
+                /** @description What it is. */
+                kind: "kv" | "secret" | "file" | "variable" | "subflow";
+                /** @description Its name; of a file the path, of a flow the id. */
+                name: string;
+                /** @description Where it is; flows below inherit it. */
+                namespace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getSearch: {
         parameters: {
             query: {
@@ -23034,6 +23118,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Findings"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
             /** @description Not Acceptable */
