@@ -5375,7 +5375,7 @@ export interface components {
             variables?: Record<string, never>;
             waitingFor?: string;
         };
-        /** @description News of an execution. `snapshot` begins anew: the execution without task runs, and the first of these; `taskRuns` has more of them. `progress` and `end` have the task runs that changed and the ids of those that are gone. The execution in a `progress` is a slim row: inputs, outputs, variables and trigger stay as they were told last. `taskRunCount` is how many there are in all. */
+        /** @description News of an execution. `snapshot` begins anew: the execution without task runs, and the first of these; `taskRuns` has more of them. `progress` and `end` have the task runs that changed and the ids of those that are gone. The execution in a `progress` is a slim row: inputs, outputs, variables and trigger stay as they were sent last. `taskRunCount` is how many there are in all. */
         ExecutionChange: {
             execution?: components["schemas"]["Execution"];
             removed: string[];
