@@ -26,7 +26,7 @@ from tiercel.adapters.postgres.log_index import (
 )
 from tiercel.adapters.postgres.names import without_names
 from tiercel.adapters.postgres.reader import Snapshot
-from tiercel.adapters.sql.filters import order_by, where
+from tiercel.adapters.sql.filters import order_by, where, words_of
 from tiercel.model.limits import (
     LOG_BLOCK_ROWS,
     LOG_SEARCH_PARTS_MAX,
@@ -75,7 +75,7 @@ async def found_keys(
     """
     orders = LOGS.orders(query.sorts)
     down = _ORDERS.get(orders)
-    words = _words(conditions)
+    words = words_of(conditions)
     if down is None or not words or any(map(_is_narrow, conditions)):
         return None
     scan = _Scan(snapshot, await without_names(snapshot, "logs", conditions), orders)
@@ -220,16 +220,6 @@ def _is_severe(condition: Condition) -> bool:
             return all(isinstance(level, int) and level >= _SEVERE for level in levels)
         case _:
             return False
-
-
-def _words(conditions: Sequence[Condition]) -> list[str]:
-    """Words that every match has."""
-    return [
-        word
-        for each in conditions
-        if isinstance(each, Search) and not each.is_negated
-        for word in each.tokens
-    ]
 
 
 def _is_narrow(condition: Condition) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 import msgspec
@@ -203,3 +203,13 @@ def _joined(sign: str, clauses: list[Clause]) -> Clause:
     text = sign.join(clause.text for clause in clauses)
     bindings = tuple(binding for clause in clauses for binding in clause.bindings)
     return Clause(f"({text})" if len(clauses) > 1 else text, bindings)
+
+
+def words_of(conditions: Sequence[Condition]) -> list[str]:
+    """Words that every match has."""
+    return [
+        word
+        for each in conditions
+        if isinstance(each, Search) and not each.is_negated
+        for word in each.tokens
+    ]

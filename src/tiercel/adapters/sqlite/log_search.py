@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import apsw
 import msgspec
 
-from tiercel.adapters.sql.filters import where
+from tiercel.adapters.sql.filters import where, words_of
 from tiercel.adapters.sql.hours import TABLES, starts_range
 from tiercel.adapters.sqlite.hour_pages import Rows, hour_pages
 from tiercel.adapters.sqlite.log_index import INDEXED
@@ -74,7 +74,7 @@ def found_keys(
     Shapes: None when the index can't help, or is too far behind.
     """
     down = _ORDERS.get(LOGS.orders(query.sorts))
-    words = _words(conditions)
+    words = words_of(conditions)
     if down is None or not words or any(map(_is_narrow, conditions)):
         return None
     indexed, newest = _number(connection, INDEXED), _number(connection, _NEWEST)
@@ -224,16 +224,6 @@ def _runs(blocks: Sequence[Block]) -> list[Block]:
                 max(before.newest, block.newest),
             )
     return found
-
-
-def _words(conditions: Sequence[Condition]) -> list[str]:
-    """Words that every match has."""
-    return [
-        word
-        for each in conditions
-        if isinstance(each, Search) and not each.is_negated
-        for word in each.tokens
-    ]
 
 
 def _parts(words: Sequence[str]) -> list[str]:

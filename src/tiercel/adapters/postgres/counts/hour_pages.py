@@ -1,4 +1,4 @@
-"""Pages and totals of lists by the tables of counted hours; see `sqlite.hour_pages`.
+"""Pages and totals of lists by the tables of counted hours; see `sql.hour_pages`.
 
 Hours that are not counted yet are counted from the rows, as are parts of hours at the ends of a
 window.
@@ -14,24 +14,16 @@ from tiercel.adapters.postgres.counts.counts import Counts
 from tiercel.adapters.postgres.dialect import POSTGRES
 from tiercel.adapters.postgres.reader import Row, Snapshot
 from tiercel.adapters.sql.filters import Clause, order_by, where
-from tiercel.adapters.sql.hours import (
-    HOUR,
-    HOURS_MIN,
-    TABLES,
-    HourTable,
-    Span,
-    between,
-    bounds_of,
-    is_counted_by,
-    of_page,
+from tiercel.adapters.sql.hour_pages import (
+    HourWindow,
+    groups_of_page,
+    hour_window,
+    is_by_group,
+    spans_of_page,
 )
+from tiercel.adapters.sql.hours import HOUR, TABLES, HourTable, Span, between
 from tiercel.model.lists.conditions import Compare, Condition, OneOf
 from tiercel.model.lists.resource import Order
-
-# A page whose rows are in more hours is read by one walk over all of these.
-_HOURS_PER_PAGE_MAX = 48
-# A group is walked by row number when one of so many rows is in it, and the page is not far.
-_RARE, _DEEP = 200, 1_000
 
 
 class HourPages(msgspec.Struct, frozen=True):
@@ -39,9 +31,8 @@ class HourPages(msgspec.Struct, frozen=True):
 
     name: str
     counts: Counts
-    conditions: Sequence[Condition]
+    window: HourWindow
     spans: Sequence[Span]
-    is_windowed: bool
 
     @property
     def total(self) -> int:
@@ -55,23 +46,12 @@ class HourPages(msgspec.Struct, frozen=True):
 
         Shapes: None when the order is not that of the hours.
         """
-        first, *ties = orders
         time = TABLES[self.counts.source].time
-        if first.column != time or any(
-            tie.is_descending is not first.is_descending for tie in ties
-        ):
+        page = spans_of_page(self.spans, time, orders, size, offset)
+        if page is None:
             return None
-        spans = self.spans if first.is_descending else self.spans[::-1]
-        wanted, skipped = of_page(spans, size, offset)
-        if len(wanted) > _HOURS_PER_PAGE_MAX:
-            start, end = min(span.start for span in wanted), max(span.end for span in wanted)
-            wanted = [Span(start, end, sum(span.count for span in wanted))]
-        found = []
-        for span in wanted:
-            bounds = between(time, span.start, span.end)
-            found.append((where((*self.conditions, *bounds), None, POSTGRES), skipped))
-            skipped = 0
-        return found
+        wanted, skipped = page
+        return self._clauses([between(time, span.start, span.end) for span in wanted], skipped)
 
     async def parts_by_group(
         self, snapshot: Snapshot, orders: Sequence[Order], size: int, offset: int
@@ -80,30 +60,30 @@ class HourPages(msgspec.Struct, frozen=True):
 
         Shapes: None for other orders, and when the rows of the page are rare.
         """
-        first, *ties = orders
-        table = TABLES[self.counts.source]
-        if first.column not in table.columns or [tie.column for tie in ties] != ["seq"]:
-            return None
-        if self.is_windowed or offset + size > _DEEP:
+        first, table = orders[0], TABLES[self.counts.source]
+        if not is_by_group(table, self.window, orders, "seq", offset + size):
             return None
         groups = await self._groups(snapshot, first)
-        places, skipped = of_page(
-            [Span(place, place, count) for place, (_, count) in enumerate(groups)], size, offset
-        )
-        if any(one.count * _RARE < self.total for one in places):
+        page = groups_of_page([count for _, count in groups], self.total, size, offset)
+        if page is None:
             return None
-        found = []
-        for place in places:
-            group = OneOf(first.column, (groups[place.start][0],))
-            found.append((where((*self.conditions, group), None, POSTGRES), skipped))
-            skipped = 0
-        return found
+        places, skipped = page
+        return self._clauses([(OneOf(first.column, (groups[i][0],)),) for i in places], skipped)
+
+    def _clauses(
+        self, parts: Sequence[Sequence[Condition]], skipped: int
+    ) -> list[tuple[Clause, int]]:
+        """Each part with the other conditions; rows are skipped in the first one only."""
+        return [
+            (where((*self.window.others, *part), None, POSTGRES), 0 if number else skipped)
+            for number, part in enumerate(parts)
+        ]
 
     async def _groups(self, snapshot: Snapshot, order: Order) -> list[Row]:
         table, column = TABLES[self.counts.source], order.column
-        counted = where(self.conditions, None, POSTGRES)
+        counted = where(self.window.others, None, POSTGRES)
         newer = Compare(table.time, ">=", self.counts.until)
-        rest = where((*self.conditions, newer), None, POSTGRES)
+        rest = where((*self.window.others, newer), None, POSTGRES)
         text = (
             f"SELECT {column}, sum(n)::bigint FROM (SELECT {column}, n"
             f" FROM {self.counts.table(table)} WHERE {counted.text}"
@@ -118,48 +98,35 @@ async def hour_pages(
 ) -> HourPages | None:
     """The query in hours; None when the counts can't answer it or it is not worth it."""
     table = TABLES[counts.source]
-    window = [
-        each
-        for each in conditions
-        if isinstance(each, Compare) and each.column == table.time and isinstance(each.value, int)
-    ]
-    others = [each for each in conditions if each not in window]
-    if not all(is_counted_by(table, each) for each in others):
+    window = hour_window(table, conditions)
+    if window is None:
         return None
-    start, end = bounds_of(window)
-    first = None if start is None else -(-start // HOUR)
-    last = None if end is None else end // HOUR
-    if first is not None and last is not None and last - first < HOURS_MIN:
-        return None
-    spans = await _counted(snapshot, counts, others, (first, last))
-    rest: list[tuple[int, int | None]] = []
-    if start is not None and first is not None and start < min(first * HOUR, counts.until):
-        rest.append((start, min(first * HOUR, counts.until)))
-    if end is not None and last is not None and last * HOUR < min(end, counts.until):
-        rest.append((last * HOUR, min(end, counts.until)))
-    newer = max(counts.until, start or counts.until)
-    if end is None or newer < end:
-        rest.append((newer, end))
-    for bounds in rest:
-        spans += await _uncounted(snapshot, (name, table), others, bounds)
+    spans = await _counted(snapshot, counts, window)
+    for bounds in _uncounted_parts(window, counts.until):
+        spans += await _uncounted(snapshot, (name, table), window.others, bounds)
     spans.sort(key=lambda span: span.start, reverse=True)
-    return HourPages(name, counts, others, spans, bool(window))
+    return HourPages(name, counts, window, spans)
 
 
-async def _counted(
-    snapshot: Snapshot,
-    counts: Counts,
-    others: Sequence[Condition],
-    hours: tuple[int | None, int | None],
-) -> list[Span]:
+def _uncounted_parts(window: HourWindow, until: int) -> list[tuple[int, int | None]]:
+    """What is within the window and in no whole hour that is counted; those are before `until`."""
+    start, end = window.start, window.end
+    parts: list[tuple[int, int | None]] = []
+    if start is not None and window.first is not None:
+        counted = min(window.first * HOUR, until)
+        parts += [(start, counted)] if start < counted else []
+    if end is not None and window.last is not None:
+        rest = window.last * HOUR, min(end, until)
+        parts += [rest] if rest[0] < rest[1] else []
+    newer = max(until, start or until)
+    parts += [(newer, end)] if end is None or newer < end else []
+    return parts
+
+
+async def _counted(snapshot: Snapshot, counts: Counts, window: HourWindow) -> list[Span]:
     """The whole hours that have matching rows."""
     table = TABLES[counts.source]
-    bounds = [
-        Compare(table.place, sign, hour)
-        for sign, hour in zip((">=", "<"), hours, strict=True)
-        if hour is not None
-    ]
-    clause = where((*others, *bounds), None, POSTGRES)
+    clause = where(window.hours(table.place), None, POSTGRES)
     text = (
         f"SELECT {table.place}, sum(n)::bigint FROM {counts.table(table)}"
         f" WHERE {clause.text} GROUP BY {table.place}"
