@@ -1,1 +1,1 @@
-"""Graphs of flows, of executions, and of flows that start each other."""
+"""Graphs of flows, of executions, and of flows that start each other; what flows refer to."""

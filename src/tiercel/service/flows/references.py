@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tiercel.engine.references import Reference, ReferenceKind, references_of
+from tiercel.engine.graphs.references import Reference, ReferenceKind, references_of
 from tiercel.model.flow import Flow
 from tiercel.model.limits import REFERENCES_SHOWN_MAX
 from tiercel.model.lists.paging import Page

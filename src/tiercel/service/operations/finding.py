@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tiercel.engine.references import ReferenceKind
+from tiercel.engine.graphs.references import ReferenceKind
 from tiercel.model.access import MATCHING, Actor, Permission, Resource
 from tiercel.model.lists.paging import Page
 from tiercel.model.request import Request

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from tiercel.engine.references import ReferenceKind
+from tiercel.engine.graphs.references import ReferenceKind
 from tiercel.model.limits import FIND_ROWS_MAX
 from tiercel.service.operations import finding
 from tiercel.web import params
