@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from tiercel.cli.client import Client
 
 Server = Annotated[
     str, typer.Option("--server", help="Address of the server.", envvar="TIERCEL_SERVER")
@@ -26,3 +29,18 @@ IdempotencyKey = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 SERVER = "http://localhost:8080"
+
+
+def client_of(
+    server: str,
+    headers: list[str] | None,
+    user: str | None,
+    token: str | None,
+    tenant: str | None,
+) -> Client:
+    """The client that these options ask for."""
+    from tiercel.cli.client import Client, Target
+
+    return Client(
+        Target(server=server, headers=headers or (), user=user, token=token, tenant=tenant)
+    )

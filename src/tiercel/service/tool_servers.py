@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from enum import StrEnum
 
 import msgspec
 
@@ -24,10 +25,28 @@ from tiercel.service.unit import in_transaction
 DEFAULT = "default"
 TOOL_TRIGGER = "io.kestra.plugin.core.trigger.McpToolTrigger"
 ID_PATTERN = "^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$"
-SERVER_TYPES = ("PRIVATE", "PUBLIC")
-AUTH_TYPES = ("BASIC", "API_TOKEN", "OAUTH")
 _EDITABLE = ("description", "instructions", "serverType", "authType", "disabled")
-_CHOICES = {"serverType": SERVER_TYPES, "authType": AUTH_TYPES}
+
+
+class ServerType(StrEnum):
+    """Who may reach a server of tools."""
+
+    PRIVATE = "PRIVATE"
+    PUBLIC = "PUBLIC"
+
+
+class AuthType(StrEnum):
+    """How its callers prove who they are."""
+
+    BASIC = "BASIC"
+    API_TOKEN = "API_TOKEN"
+    OAUTH = "OAUTH"
+
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "serverType": tuple(ServerType),
+    "authType": tuple(AuthType),
+}
 
 
 class ToolServer(msgspec.Struct, frozen=True, rename="camel", kw_only=True):

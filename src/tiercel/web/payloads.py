@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import msgspec
@@ -17,7 +16,7 @@ from tiercel.model.lists.fields import Scope
 from tiercel.model.log import Level
 from tiercel.model.state import StateType
 from tiercel.service.access.passwords import CREDENTIAL_CHARS_MAX
-from tiercel.service.tool_servers import DEFAULT, ID_PATTERN
+from tiercel.service.tool_servers import DEFAULT, ID_PATTERN, AuthType, ServerType
 from tiercel.web.param_kinds import DURATION, KEY, NEW_NAMESPACE
 from tiercel.web.views.view import DateText, Document
 
@@ -319,21 +318,6 @@ class LogStatsRequest(Payload, frozen=True):
     end_date: Day | None = None
     q: Text = None
     log_level: Annotated[str, Meta(extra_json_schema={"enum": [*Level, ""]})] | None = None
-
-
-class ServerType(StrEnum):
-    """Who may reach a server of tools."""
-
-    PRIVATE = "PRIVATE"
-    PUBLIC = "PUBLIC"
-
-
-class AuthType(StrEnum):
-    """How its callers prove who they are."""
-
-    BASIC = "BASIC"
-    API_TOKEN = "API_TOKEN"
-    OAUTH = "OAUTH"
 
 
 class ToolServerChange(Payload, frozen=True):

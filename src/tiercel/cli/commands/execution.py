@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tiercel.cli.options import SERVER, AsJson, Headers, Server, Tenant, Token, User
+from tiercel.cli.options import SERVER, AsJson, Headers, Server, Tenant, Token, User, client_of
 
 ExecutionId = Annotated[str, typer.Argument(help="The id of an execution.")]
 
@@ -28,10 +28,10 @@ def why(  # noqa: PLR0913  One parameter an option.
     as_json: AsJson = False,
 ) -> None:
     """Show the state of an execution and what it waits for."""
-    from tiercel.cli.client import Client, Target
+    from tiercel.cli.client import quoted
 
-    target = Target(server=server, headers=headers or (), user=user, token=api_token, tenant=tenant)
-    execution = json.loads(Client(target).call("GET", f"/executions/{execution_id}"))
+    client = client_of(server, headers, user, api_token, tenant)
+    execution = client.json("GET", f"/executions/{quoted(execution_id)}")
     state = execution["state"]["current"]
     reason = execution.get("waitingFor")
     if as_json:

@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiercel.cli.options import SERVER, AsJson, Headers, IdempotencyKey, Server, Tenant, Token, User
+from tiercel.cli.options import (
+    SERVER,
+    AsJson,
+    Headers,
+    IdempotencyKey,
+    Server,
+    Tenant,
+    Token,
+    User,
+    client_of,
+)
 from tiercel.cli.pairs import pairs_of
-from tiercel.model.json_types import Json
 
 if TYPE_CHECKING:
+    from tiercel.cli.client import Client
     from tiercel.cli.flow_files import FlowFile
 
 File = Annotated[Path, typer.Argument(help="A flow, a YAML file.", exists=True, dir_okay=False)]
@@ -57,7 +67,7 @@ def validate(  # noqa: PLR0913  One parameter an option.
     if local:
         reports = flow_reports.local(files)
     else:
-        client = _client(server, headers, user, api_token, tenant)
+        client = client_of(server, headers, user, api_token, tenant)
         reports = flow_reports.remote(client, files)
     raise typer.Exit(flow_reports.show(reports))
 
@@ -72,7 +82,7 @@ def create(  # noqa: PLR0913
     idempotency_key: IdempotencyKey = None,
 ) -> None:
     """Create a flow."""
-    client = _client(server, headers, user, api_token, tenant)
+    client = client_of(server, headers, user, api_token, tenant)
     _send(client, "POST", "/flows", file, idempotency_key)
     typer.echo("Flow successfully created !")
 
@@ -88,7 +98,7 @@ def update(  # noqa: PLR0913
     tenant: Tenant = None,
 ) -> None:
     """Update a flow."""
-    client = _client(server, headers, user, api_token, tenant)
+    client = client_of(server, headers, user, api_token, tenant)
     _send(client, "PUT", _path(namespace, flow_id), file)
     typer.echo("Flow successfully updated !")
 
@@ -103,7 +113,7 @@ def delete(  # noqa: PLR0913
     tenant: Tenant = None,
 ) -> None:
     """Delete a flow."""
-    client = _client(server, headers, user, api_token, tenant)
+    client = client_of(server, headers, user, api_token, tenant)
     client.call("DELETE", _path(namespace, flow_id))
     typer.echo("Flow successfully deleted !")
 
@@ -124,7 +134,7 @@ def updates(  # noqa: PLR0913
     """Create or update all flows of a folder, in one step."""
     from tiercel.cli.flow_files import flow_files
 
-    client = _client(server, headers, user, api_token, tenant)
+    client = client_of(server, headers, user, api_token, tenant)
     _deploy(client, flow_files(folder), namespace=namespace, delete=delete_others, dry_run=dry_run)
 
 
@@ -149,7 +159,7 @@ def update_namespace(  # noqa: PLR0913
     files = flow_files(folder)
     if override:
         files = in_namespace(files, namespace)
-    client = _client(server, headers, user, api_token, tenant)
+    client = client_of(server, headers, user, api_token, tenant)
     _deploy(client, files, namespace=namespace, delete=delete_others, dry_run=dry_run)
 
 
@@ -166,7 +176,7 @@ def export(  # noqa: PLR0913
     import io
     import zipfile
 
-    client = _client(server, headers, user, api_token, tenant)
+    client = client_of(server, headers, user, api_token, tenant)
     content = client.call("GET", "/flows/export/by-query", query={"namespace": namespace})
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         count = len(archive.namelist())
@@ -196,7 +206,7 @@ def run(  # noqa: PLR0913
 
     from tiercel.cli.client import with_key
 
-    client = _client(server, headers, user, api_token, tenant)
+    client = client_of(server, headers, user, api_token, tenant)
     path = "/executions" + _path(namespace, flow_id).removeprefix("/flows")
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     body = urlencode(pairs_of(inputs or [], "input")).encode()
@@ -213,20 +223,6 @@ def run(  # noqa: PLR0913
         raise typer.Exit(1)
 
 
-def _client(
-    server: str,
-    headers: list[str] | None,
-    user: str | None,
-    token: str | None,
-    tenant: str | None,
-) -> Json:
-    from tiercel.cli.client import Client, Target
-
-    return Client(
-        Target(server=server, headers=headers or (), user=user, token=token, tenant=tenant)
-    )
-
-
 def _path(namespace: str, flow_id: str | None = None) -> str:
     from tiercel.cli.client import quoted
 
@@ -234,7 +230,7 @@ def _path(namespace: str, flow_id: str | None = None) -> str:
     return path if flow_id is None else f"{path}/{quoted(flow_id)}"
 
 
-def _send(client: Json, method: str, path: str, file: Path, key: str | None = None) -> None:
+def _send(client: Client, method: str, path: str, file: Path, key: str | None = None) -> None:
     """Send one source; leaves with 1 and every violation when it is refused."""
     from tiercel.cli.client import ServerRefused, with_key
     from tiercel.cli.flow_changes import refused_sources
@@ -247,7 +243,7 @@ def _send(client: Json, method: str, path: str, file: Path, key: str | None = No
 
 
 def _deploy(
-    client: Json, files: list[FlowFile], *, namespace: str | None, delete: bool, dry_run: bool
+    client: Client, files: list[FlowFile], *, namespace: str | None, delete: bool, dry_run: bool
 ) -> None:
     from tiercel.cli.client import ServerRefused
     from tiercel.cli.flow_changes import Deployment, refused_sources

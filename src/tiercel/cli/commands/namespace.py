@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from tiercel.cli.options import SERVER, Headers, IdempotencyKey, Server, Tenant, Token, User
+from tiercel.cli.options import (
+    SERVER,
+    Headers,
+    IdempotencyKey,
+    Server,
+    Tenant,
+    Token,
+    User,
+    client_of,
+)
 
 Namespace = Annotated[str, typer.Argument(help="A namespace.")]
 IGNORE_FILES = (".tiercelignore", ".kestraignore")
@@ -40,12 +49,9 @@ def update_files(  # noqa: PLR0913  One parameter an option.
     idempotency_key: IdempotencyKey = None,
 ) -> None:
     """Upload files; those that `.kestraignore` names stay behind."""
-    from tiercel.cli.client import Client, Target, form_of, quoted, with_key
+    from tiercel.cli.client import form_of, quoted, with_key
 
-    options = Target(
-        server=server, headers=headers or (), user=user, token=api_token, tenant=tenant
-    )
-    client = Client(options)
+    client = client_of(server, headers, user, api_token, tenant)
     path = f"/namespaces/{quoted(namespace)}/files"
     if delete:
         client.call("DELETE", path, query={"path": target})
@@ -79,7 +85,7 @@ def update_kv(  # noqa: PLR0913  One parameter an option.
     """Set a key."""
     import json
 
-    from tiercel.cli.client import Client, Target, quoted, with_key
+    from tiercel.cli.client import quoted, with_key
 
     text = file_value.read_text(encoding="utf-8") if file_value is not None else value
     if text is None:
@@ -93,12 +99,10 @@ def update_kv(  # noqa: PLR0913  One parameter an option.
     sent = {"Content-Type": "application/json"}
     if expiration is not None:
         sent["ttl"] = expiration
-    options = Target(
-        server=server, headers=headers or (), user=user, token=api_token, tenant=tenant
-    )
+    client = client_of(server, headers, user, api_token, tenant)
     path = f"/namespaces/{quoted(namespace)}/kv/{quoted(key)}"
     sent = with_key(sent, idempotency_key)
-    Client(options).call("PUT", path, body=text.encode(), headers=sent)
+    client.call("PUT", path, body=text.encode(), headers=sent)
 
 
 def _files(source: Path) -> list[Path]:

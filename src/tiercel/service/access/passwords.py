@@ -11,7 +11,10 @@ import secrets
 _COST = 2**14
 _BLOCK = 8
 _EMAIL = re.compile(r"[a-zA-Z0-9_!#$%&’*+/=?`{|}~^.-]+@[a-zA-Z0-9.-]+")
-_STRONG = re.compile(r"(?=.{8,})(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9]).*", re.DOTALL)
+PASSWORD_CHARS_MIN = 8
+_STRONG = re.compile(
+    rf"(?=.{{{PASSWORD_CHARS_MIN},}})(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9]).*", re.DOTALL
+)
 CREDENTIAL_CHARS_MAX = 256
 
 
@@ -44,8 +47,8 @@ def problems(username: str | None, password: str | None, *, is_strong: bool = Tr
         found.append("No password set for Basic Authentication. Please provide a password.")
     elif is_strong and not _STRONG.fullmatch(password or ""):
         found.append(
-            "Invalid password for Basic Authentication. The password must have 8 chars, "
-            "one upper, one lower and one number"
+            "Invalid password for Basic Authentication. The password must have "
+            f"{PASSWORD_CHARS_MIN} chars, one upper, one lower and one number"
         )
     if max(len(username or ""), len(password or "")) > CREDENTIAL_CHARS_MAX:
         found.append("The length of email or password should not exceed 256 characters.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from tiercel.service.access.access import ApiToken
+from tiercel.service.access.passwords import PASSWORD_CHARS_MIN
 from tiercel.service.operations.instance.access import Setup
 from tiercel.web.views.view import DateText, OpenView, View, given
 
@@ -83,7 +84,7 @@ class TokensView(View, frozen=True):
 
 
 PASSWORDS = PasswordRulesView(
-    password_min_length=8,
+    password_min_length=PASSWORD_CHARS_MIN,
     password_require_special=False,
     password_min_digits=1,
     password_min_lower_case=1,

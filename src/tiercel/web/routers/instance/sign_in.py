@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.json_types import Json
+from tiercel.model.limits import ACCESS_SESSION_SECONDS
 from tiercel.service.access.passwords import CREDENTIAL_CHARS_MAX
 from tiercel.service.operations.instance import access
 from tiercel.web.auth import BASIC_COOKIE, CSRF_COOKIE, SESSION_COOKIE
@@ -36,7 +37,6 @@ SIGNED_IN_COOKIE = "kestraBasicAuthenticated"
 CREDENTIALS = Body(Credentials)
 # Pages without scripts send a form.
 SIGN_IN = Body(CREDENTIALS.schema, (JSON, URL_FORM))
-SESSION_SECONDS = 8 * 3600
 
 
 class SignInRoutes:
@@ -249,7 +249,7 @@ async def _signed_in(call: Call, status: int) -> Response:
         response.set_cookie(
             name,
             value,
-            max_age=SESSION_SECONDS,
+            max_age=ACCESS_SESSION_SECONDS,
             path="/",
             secure=secure,
             httponly=is_hidden,
