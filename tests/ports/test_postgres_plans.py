@@ -1,0 +1,156 @@
+"""Which indexes PostgreSQL reads lists by: the calls of the benchmark, on a small store.
+
+Reading a small table from end to end is right; so the planner is told not to, and what is left
+shows whether an index fits each statement.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import pytest
+
+from bench.lists import application_over
+from bench.lists_calls import EXECUTIONS, LOGS, ListCall, listed
+from bench.lists_fill import entries_of, made
+from tests.ports.postgres import a_schema, all_counted
+from tests.postgres.server import PackagedServer
+from tiercel.adapters.memory.notifier import MemoryNotifier
+from tiercel.model.json_types import Json
+
+if TYPE_CHECKING:
+    from tiercel.ports.store import Store
+
+pytestmark = pytest.mark.postgres
+
+COUNT = 1_000
+LARGE = frozenset(("executions", "logs", "execution_labels"))
+ASKED = listed("/executions/search", EXECUTIONS) + listed("/logs/search", LOGS)
+
+# What an index is for: the calls that must be answered by it, among others.
+INTENDED: dict[str, dict[str, tuple[str, ...]]] = {
+    "/executions/search": {
+        "execution_hours_pkey": ("all", "all, late page", "last week, late page", "namespace"),
+        "executions_by_start": ("all", "last day, user scope", "by start, ascending"),
+        "executions_by_flow": ("flow", "flow id alone", "flow, failed", "namespace, late page"),
+        "executions_settled": ("success", "failed", "by end", "by duration", "by state"),
+        "executions_by_trigger_execution": ("children", "trigger"),
+        "executions_special": ("kind",),
+        "execution_labels_by_pair": (
+            "common label",
+            "common label, last week",
+            "common label, late page",
+            "rare label",
+            "two labels",
+        ),
+    },
+    "/logs/search": {
+        "log_hours_pkey": ("all", "all, late page", "info and above, last week", "by level"),
+        "logs_by_time": ("all", "info and above, last day", "oldest first"),
+        "logs_by_flow": ("flow", "flow, info and above"),
+        "logs_severe": ("error", "namespace, error"),
+        "log_trigrams_pkey": ("search", "search, last week", "search nothing", "search a flow"),
+    },
+}
+
+
+class Plans:
+    """Explains each statement of a snapshot before it is run, as it would be planned there."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        from tiercel.adapters.postgres import reader
+
+        self.nodes: list[Json] = []
+        rows, value = reader.Snapshot.rows, reader.Snapshot.value
+
+        async def explained(
+            snapshot: reader.Snapshot, text: str, bindings: tuple[Any, ...]
+        ) -> None:
+            numbered, cells = reader.numbered(text), reader.storable_cells(bindings)
+            plan = await snapshot._connection.fetchval(f"EXPLAIN (FORMAT JSON) {numbered}", *cells)
+            self.nodes += nodes_of(json.loads(plan)[0]["Plan"])
+
+        async def watched_rows(snapshot: reader.Snapshot, text: str, *bindings: Json) -> Any:
+            await explained(snapshot, text, bindings)
+            return await rows(snapshot, text, *bindings)
+
+        async def watched_value(snapshot: reader.Snapshot, text: str, *bindings: Json) -> Any:
+            await explained(snapshot, text, bindings)
+            return await value(snapshot, text, *bindings)
+
+        monkeypatch.setattr(reader.Snapshot, "rows", watched_rows)
+        monkeypatch.setattr(reader.Snapshot, "value", watched_value)
+        monkeypatch.setattr(reader, "_BEGIN", f"{reader._BEGIN}; SET LOCAL enable_seqscan = off")
+
+    @property
+    def indexes(self) -> set[str]:
+        """The indexes that were used."""
+        return {node["Index Name"] for node in self.nodes if "Index Name" in node}
+
+    @property
+    def read_whole(self) -> set[str]:
+        """The large tables that no index was found for."""
+        scans = (node for node in self.nodes if node["Node Type"] == "Seq Scan")
+        return {node["Relation Name"] for node in scans} & LARGE
+
+
+def nodes_of(plan: Json) -> Iterator[Json]:
+    """A node of a plan and all below it."""
+    yield plan
+    for each in plan.get("Plans", ()):
+        yield from nodes_of(each)
+
+
+@pytest.fixture(scope="module")
+async def store(postgres_server: PackagedServer) -> AsyncIterator[Store]:
+    """A thousand executions with their logs, counted and analysed."""
+    from tiercel.adapters.postgres.connections import connect
+    from tiercel.adapters.postgres.store import PostgresStore
+
+    address = a_schema(postgres_server.url)
+    store = PostgresStore(address, MemoryNotifier())
+    await store.open()
+    async with store.transaction() as tx:
+        for execution in made(COUNT):
+            tx.executions.insert(execution)
+            tx.logs.add(list(entries_of(execution)))
+    await all_counted(address)
+    connection = await connect(address)
+    await connection.execute("VACUUM ANALYZE")
+    await connection.close()
+    yield store
+    await store.close()
+
+
+@pytest.fixture(scope="module")
+async def http(
+    store: Store, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[httpx2.AsyncClient]:
+    """A client of the application over the store."""
+    application = application_over(store, Path(tmp_path_factory.mktemp("work")))
+    transport = httpx2.ASGITransport(app=application.app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        yield client
+    application.parts.attempts.close()
+
+
+@pytest.mark.parametrize("call", ASKED, ids=lambda call: f"{call.group} {call.name}")
+async def test_a_list_is_read_by_the_indexes_that_are_meant_for_it(
+    http: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch, call: ListCall
+) -> None:
+    plans = Plans(monkeypatch)
+    answer = await http.get(f"/api/v1{call.path}")
+    assert answer.status_code == 200, answer.text
+    assert plans.read_whole == set()
+    wanted = {index for index, names in INTENDED[call.group].items() if call.name in names}
+    assert wanted <= plans.indexes
+
+
+def test_the_calls_that_are_meant_exist() -> None:
+    names = {group: {call.name for call in ASKED if call.group == group} for group in INTENDED}
+    for group, indexes in INTENDED.items():
+        assert {name for each in indexes.values() for name in each} <= names[group]
