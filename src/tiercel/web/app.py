@@ -34,6 +34,8 @@ from tiercel.web.http.headers import header_of
 from tiercel.web.http.media_types import check_accept, check_type
 from tiercel.web.http.origins import Origins
 from tiercel.web.http.pieces import in_pieces
+from tiercel.web.http.request_ids import HEADER as REQUEST_ID
+from tiercel.web.http.request_ids import request_id_of
 from tiercel.web.matcher import Matcher
 from tiercel.web.requests import ROUTE, Requests
 from tiercel.web.route import Route
@@ -141,7 +143,9 @@ class App:
         except ClientGone:
             raise
         except Exception:  # The edge: the client gets a body, the log the cause.
-            log.exception("request failed", extra={"path": scope["path"]})
+            log.exception(
+                "request failed", extra={"path": scope["path"], "request": request_id_of(scope)}
+            )
             return refusal(Refused("internal"), scope)
 
     async def _dispatch(self, scope: Scope, receive: Receive) -> Response | None:
@@ -239,6 +243,7 @@ def refusal(error: TiercelError, scope: Scope) -> Response:
     response.headers["content-type"] = (
         "application/problem+json" if is_problem else "application/json"
     )
+    response.headers[REQUEST_ID] = request_id_of(scope)
     allow = getattr(error, "allow", "")
     if allow:
         response.headers["allow"] = allow
@@ -297,6 +302,7 @@ def _log_access(scope: Scope, response: Response, seconds: float) -> None:
         seconds * 1000,
         extra={
             "status": response.status_code,
+            "request": response.headers.get(REQUEST_ID, ""),
             "ip": client[0] if client else "",
             "ok": response.status_code < HTTPStatus.BAD_REQUEST,
         },
