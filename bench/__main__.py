@@ -25,20 +25,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer executions, no files written")
     parser.add_argument("--database", choices=DATABASES, help="only this one, no files written")
+    parser.add_argument("--keys", action="store_true", help="B1 with keys alone, nothing written")
     options = parser.parse_args()
     end_when_asked()
     figures: Figures = {"machine": measure.machine()}
     for name in [options.database] if options.database else DATABASES:
         print(f"{DATABASES[name]} …", flush=True)
-        figures[name] = _measure(name, QUICK_COUNT if options.quick else COUNT)
+        count = QUICK_COUNT if options.quick else COUNT
+        figures[name] = _measure(name, count, only_keys=options.keys)
     figures["render_us"] = render.measure()
     print(results.report(figures, None))
-    if not options.quick and not options.database:
+    if not (options.quick or options.database or options.keys):
         results.FIGURES_FILE.write_text(json.dumps(figures, indent=2) + "\n")
         results.render()
 
 
-def _measure(name: str, count: int) -> Figures:
+def _measure(name: str, count: int, *, only_keys: bool = False) -> Figures:
     """Every figure on one database; a PostgreSQL server runs on the same cores."""
     with ExitStack() as stack:
         config, watch = None, None
@@ -47,6 +49,9 @@ def _measure(name: str, count: int) -> Figures:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="tiercel-bench-"))
             config = configuration(database, Path(folder))
             watch = Watch([database.root])
+        if only_keys:
+            server = stack.enter_context(ServerProcess(config=config))
+            return asyncio.run(measure.keyed(server, count))
         figures = measure.start_and_memory(config, watch)
         server = stack.enter_context(ServerProcess(config=config))
         return figures | asyncio.run(_loads(server, watch, count))
@@ -54,6 +59,7 @@ def _measure(name: str, count: int) -> Figures:
 
 async def _loads(server: ServerProcess, watch: Watch | None, count: int) -> Figures:
     figures = await measure.two_tasks(server, count, watch)
+    figures |= await measure.keyed(server, count // 2)
     figures |= await measure.five_ifs(server, count // 4)
     figures |= await measure.loops(server)
     figures |= await measure.big_bodies(server, count // 20)

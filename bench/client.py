@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -36,10 +37,12 @@ class Client:
         async with self._session.post(f"{self._api}/flows", data=source, headers=headers) as answer:
             answer.raise_for_status()
 
-    async def hook(self, flow_id: str, body: bytes) -> str:
-        """Call the webhook of a flow; the id of the execution."""
+    async def hook(self, flow_id: str, body: bytes, *, is_keyed: bool = False) -> str:
+        """Call the webhook of a flow, with a key of its own if wanted; the id of the execution."""
         url = f"{self._api}/executions/webhook/{NAMESPACE}/{flow_id}/bench"
         headers = {"Content-Type": "application/json"}
+        if is_keyed:
+            headers["Idempotency-Key"] = str(uuid.uuid4())
         async with self._session.post(url, data=body, headers=headers) as answer:
             answer.raise_for_status()
             return str((await answer.json())["id"])
@@ -73,14 +76,16 @@ class Client:
             return int((await answer.json())["total"])
 
 
-async def sustained(client: Client, flow_id: str, body: bytes, count: int) -> float:
+async def sustained(
+    client: Client, flow_id: str, body: bytes, count: int, *, is_keyed: bool = False
+) -> float:
     """Executions per minute: `count` webhooks, 32 at a time, until the last one has ended."""
     before = await client.ended(flow_id)
     left = iter(range(count))
 
     async def caller() -> None:
         for _ in left:
-            await client.hook(flow_id, body)
+            await client.hook(flow_id, body, is_keyed=is_keyed)
 
     began = time.perf_counter()
     await asyncio.gather(*(caller() for _ in range(IN_FLIGHT)))

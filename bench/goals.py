@@ -46,6 +46,13 @@ FIGURES = (
     Figure("b1_database_cpu_ms", "B1 processor time of the database's processes each, ms"),
     Figure("b1_latency_p50_ms", "B1 latency p50 at low load, ms", _both(10)),
     Figure("b1_latency_p99_ms", "B1 latency p99 at low load, ms", _both(50)),
+    Figure("b1_key_ratio", "B1 with idempotency keys against B1", _both(0.95), is_small_good=False),
+    Figure(
+        "b1_key_cpu_ratio",
+        "B1 against B1 with idempotency keys, processor time of the server",
+        _both(0.95),
+        is_small_good=False,
+    ),
     Figure("b2_per_minute", "B2 executions a minute", _both(15_000), is_small_good=False),
     Figure("b3_100_s", "B3 N = 100, s", _both(0.15)),
     Figure("b3_1000_s", "B3 N = 1,000, s"),

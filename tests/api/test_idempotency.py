@@ -343,7 +343,7 @@ async def test_a_key_is_of_an_operation_and_of_who_asks(api: Api, application: A
     assert len(kept) == 4
     # The key itself and what was sent are not to be read there.
     assert "one" not in str([row["kept"] for row in kept.values()])
-    assert all(len(place) == 64 for place in kept)
+    assert all(len(place) == 32 for place in kept)
 
 
 async def test_of_many_at_once_one_makes_it(api: Api) -> None:

@@ -140,7 +140,7 @@ async def locate(deps: Services, actor: Actor, ask: LocateNamespaceFile) -> str:
     return uri_of(place)
 
 
-@makes(whole(bool))
+@makes(whole(bool, looks_first=True))
 @operation("file.put", allows=_MANAGE, scope=in_namespace())
 async def put(deps: Services, actor: Actor, ask: PutNamespaceFile) -> bool:
     """Raises: Conflict where the request wants an error for a file in the way."""
@@ -244,14 +244,14 @@ async def drop(deps: Services, actor: Actor, ask: DropUpload) -> None:
     await deps.archives.drop(ask.upload)
 
 
-@makes(whole(NoneType))
+@makes(whole(NoneType, looks_first=True))
 @operation("file.create_folder", allows=_MANAGE, scope=in_namespace())
 async def create_folder(deps: Services, actor: Actor, ask: CreateFolder) -> None:
     """Raises: Conflict when a file is there, IllegalArgument."""
     await deps.files.make_directory(ask.namespace, ask.path)
 
 
-@makes(whole(NoneType))
+@makes(whole(NoneType, looks_first=True))
 @operation("file.upload", allows=_MANAGE, scope=in_namespace())
 async def place(deps: Services, actor: Actor, ask: PlaceUpload) -> None:
     """Raises: IllegalArgument, Conflict, TooLarge, Invalid for a flow."""

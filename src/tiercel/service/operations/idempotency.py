@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from tiercel.model.access import Actor
-from tiercel.model.errors import Conflict, NotFound
+from tiercel.model.errors import Conflict, NotFound, TiercelError
 from tiercel.model.idempotency import IdempotencyKey
 from tiercel.model.json_types import Json
 from tiercel.model.limits import IDEMPOTENCY_KEPT_S, IDEMPOTENCY_REMOVED_MAX
@@ -38,21 +38,23 @@ class Made(msgspec.Struct, Generic[R], frozen=True):
     """How an operation that makes something answers again.
 
     Shapes: `keep` says what is stored of the first answer, such as an id, and `recall` gives the
-    answer for that. A key belongs to the values of the fields in `within`.
+    answer for that. A key belongs to the values of the fields in `within`. What is done outside the
+    transaction, as with files, `looks_first` whether the key is known.
     """
 
     keep: Callable[[R], Json]
     recall: Recall[R]
     within: tuple[str, ...] = ()
+    looks_first: bool = False
 
 
-def whole(kind: type[R]) -> Made[R]:
+def whole(kind: type[R], *, looks_first: bool = False) -> Made[R]:
     """The answer itself is stored: for small ones."""
 
     async def recall(deps: Services, kept: Json) -> R:
         return msgspec.convert(kept, kind)
 
-    return Made(msgspec.to_builtins, recall)
+    return Made(msgspec.to_builtins, recall, looks_first=looks_first)
 
 
 class Asked(msgspec.Struct, Generic[R], frozen=True):
@@ -70,7 +72,7 @@ class Asked(msgspec.Struct, Generic[R], frozen=True):
         owner = [actor.kind, actor.user, actor.namespace, actor.flow_id, actor.execution_id]
         within = [getattr(request, field) for field in self.made.within]
         encoded = _ENCODER.encode([owner, self.name, within, self.key.text])
-        return hashlib.sha256(encoded).hexdigest()
+        return hashlib.blake2b(encoded, digest_size=16).hexdigest()
 
     def digest(self) -> str:
         """What distinguishes this request from others with the key."""
@@ -83,27 +85,45 @@ class Asked(msgspec.Struct, Generic[R], frozen=True):
 async def run_once(deps: Services, asked: Asked[R], run: Callable[[], Coroutine[Any, Any, R]]) -> R:
     """What `run` gives, or what it gave to the first request with the key.
 
-    Raises: Conflict for another request with the key, NotFound when what was made is gone.
+    Most keys are new, so that they are looked for only when the use case is refused. Raises:
+    Conflict for another request with the key, NotFound when what was made is gone.
     """
-    key, store = asked.key, deps.parts.store
+    store, clock = deps.parts.store, deps.parts.clock
     place, digest = asked.place(), asked.digest()
+    is_sought = asked.made.looks_first
+
+    async def recalled() -> Callable[[], Coroutine[Any, Any, R]] | None:
+        known = await _known(store, place, clock.now())
+        if known is None:
+            return None
+        asked.key.is_replayed = True
+        return lambda: _recalled(deps, asked.made, known, digest)
 
     async def attempt(tx: Tx) -> R:
-        now = deps.parts.clock.now()
-        known = await tx.records(IDEMPOTENCY_KEYS).get(place)
-        if known is not None and _is_old(known, now):
-            await _remove_one(store, place, now)
-            known = None
-        key.is_replayed = known is not None
-        if known is not None:
-            return await _recalled(deps, asked.made, known, digest)
+        nonlocal is_sought
+        recall = await recalled() if is_sought else None
+        if recall is not None:
+            return await recall()
+        # When it has to run again, the key may be why.
+        is_sought = True
         result = await run()
-        kept = asked.made.keep(result)
-        row = {"id": place, "created": now.isoformat(), "digest": digest, "kept": kept}
+        row = {
+            "id": place,
+            "created": clock.now().isoformat(),
+            "digest": digest,
+            "kept": asked.made.keep(result),
+        }
         tx.records(IDEMPOTENCY_KEYS).insert((place,), row)
         return result
 
-    return await jointly(store, attempt)
+    try:
+        return await jointly(store, attempt)
+    except TiercelError:
+        # What the first request made may be why.
+        recall = await recalled()
+        if recall is None:
+            raise
+    return await recall()
 
 
 async def remove_old_keys(store: Store, now: datetime) -> int:
@@ -124,13 +144,20 @@ async def remove_old_keys(store: Store, now: datetime) -> int:
     return len(found)
 
 
-async def _remove_one(store: Store, place: str, now: datetime) -> None:
+async def _known(store: Store, place: str, now: datetime) -> Document | None:
+    """The row of a key; one that is old is removed."""
+    async with store.transaction() as tx:
+        known = await tx.records(IDEMPOTENCY_KEYS).get(place)
+    if known is None or not _is_old(known, now):
+        return known
     async with store.transaction() as tx:
         await tx.slots.lock(*_LOCK)
         keys = tx.records(IDEMPOTENCY_KEYS)
         known = await keys.get(place)
         if known is not None and _is_old(known, now):
             keys.delete(place)
+            return None
+    return known
 
 
 def _is_old(known: Document, now: datetime) -> bool:

@@ -5,4 +5,4 @@ CREATE TABLE idempotency_keys (
     created INTEGER,
     body BLOB NOT NULL
 );
-CREATE INDEX idempotency_keys_by_date ON idempotency_keys (created, id);
+CREATE INDEX idempotency_keys_by_date ON idempotency_keys (created);
