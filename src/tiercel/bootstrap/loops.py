@@ -132,11 +132,7 @@ class Loops:
             flow_cache=flow_cache,
             cache=self._cache,
             applier=applier,
-            renderer=shared.renderer,
-            config=shared.config,
             tools=self._tools,
-            blobs=parts.blobs,
-            clock=parts.clock,
             fetch=fetch,
             skips=Skips(
                 executions=server.skip_executions,

@@ -74,11 +74,7 @@ class Forge:
             flow_cache=self.flow_cache,
             cache=self.cache,
             applier=self.applier,
-            renderer=self.renderer,
-            config=self.config,
             tools=self._tools(folder),
-            blobs=self.blobs,
-            clock=self.clock,
             fetch=self.lookups.fetch,
         )
         self.executor = Executor(self.store, self.notifier, self.engine)

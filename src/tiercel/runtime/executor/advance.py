@@ -13,12 +13,12 @@ from collections.abc import Awaitable, Callable, Sequence
 import msgspec
 
 from tiercel.engine.crash import crashed
-from tiercel.engine.env import EngineConfig, Env
+from tiercel.engine.env import Env
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.scope import ScopeSource, loop_owners
 from tiercel.engine.step import Step, step
 from tiercel.engine.storage_paths import Reader, path_of
-from tiercel.expr import Lookups, Renderer
+from tiercel.expr import Lookups
 from tiercel.expr import lookups as kinds
 from tiercel.model.decisions import SendJob
 from tiercel.model.errors import Stale, TiercelError, Unavailable
@@ -45,8 +45,6 @@ from tiercel.model.limits import (
     TURN_PIECES_MAX,
 )
 from tiercel.model.log import Level, MetricEntry, log_map
-from tiercel.ports.blobs import BlobStorage
-from tiercel.ports.clock import Clock
 from tiercel.ports.store import Tx
 from tiercel.runtime.executor.apply import Applier, ApplyContext, Outgoing
 from tiercel.runtime.executor.execution_cache import ExecutionCache
@@ -72,16 +70,12 @@ class OwnerGone(TiercelError):
 
 
 class Engine(msgspec.Struct, frozen=True, kw_only=True):
-    """What folding needs: flows, rendering, tasks that run in place, and the outside."""
+    """What folding needs: flows, what tasks that run in place are made with, and the outside."""
 
     flow_cache: FlowCache
     cache: ExecutionCache
     applier: Applier
-    renderer: Renderer
-    config: EngineConfig
     tools: Tools
-    blobs: BlobStorage
-    clock: Clock
     fetch: FetchFor
     skips: Skips = Skips()
 
@@ -222,7 +216,7 @@ class _Fold:
         self._tx = tx
         self._before = execution
         self._plan = plan
-        self._now = engine.clock.now()
+        self._now = engine.tools.clock.now()
         self.execution = execution
         self.touched: set[str] = set()
         self.removed: set[str] = set()
@@ -261,9 +255,9 @@ class _Fold:
                 plan=self._plan,
                 now=self._now,
                 ids=Ids(self.execution.id, self._before.version, ids_turn),
-                renderer=self._engine.renderer,
+                renderer=self._engine.tools.renderer,
                 lookups=lookups,
-                config=self._engine.config,
+                config=self._engine.tools.config,
                 worker_groups=self._engine.flow_cache.worker_groups.now,
             )
             return step(self.execution, event, env)
@@ -289,16 +283,16 @@ class _Fold:
         if len(task_run.attempts) != job.attempt:
             return
         engine = self._engine
-        started = engine.clock.now()
+        started = engine.tools.clock.now()
 
         def once(lookups: Lookups) -> Outcome:
             owners = loop_owners(self.execution, lookups)
-            source = ScopeSource(self.execution, self._plan, engine.config, owners=owners)
+            source = ScopeSource(self.execution, self._plan, engine.tools.config, owners=owners)
             work = Work(source, plan, task_run, job.attempt)
             return run_inline(engine.tools, work, lookups=lookups, now=started)
 
         outcome = await in_lookup_rounds(once, self._fetch, started)
-        self._now = engine.clock.now()
+        self._now = engine.tools.clock.now()
         self._place = msgspec.structs.replace(self._place, now=self._now)
         self.out.logs.extend(outcome.logs)
         self.metrics.extend(outcome.metrics)
@@ -320,7 +314,7 @@ class _Fold:
                 raise OwnerGone(f"Execution {arguments[0]} does not exist any more")
             return owner
         if kind == "storage_text":
-            return (await self._engine.blobs.read(path_of(arguments[0]))).decode()
+            return (await self._engine.tools.blobs.read(path_of(arguments[0]))).decode()
         execution = self.execution
         reader = Reader(execution.namespace, execution.flow_id, execution.id)
         found = await self._engine.fetch(reader, kind, arguments)

@@ -10,6 +10,7 @@ import msgspec
 
 from tiercel.engine.env import EngineConfig
 from tiercel.engine.plan import PluginClasses
+from tiercel.expr import Renderer
 from tiercel.model.access import Actor
 from tiercel.model.idempotency import IdempotencyKey
 from tiercel.model.json_types import Json
@@ -22,19 +23,6 @@ from tiercel.ports.secrets import SecretStore
 from tiercel.ports.store import Store
 
 R = TypeVar("R")
-
-
-class Rendering(Protocol):
-    """The part of the expression renderer that attempts use."""
-
-    def render(self, source: str, scope: Mapping[str, Json], lookups: Json) -> str | None:
-        """The text rendered to a string; None when it writes nothing."""
-
-    def render_typed(self, source: str, scope: Mapping[str, Json], lookups: Json) -> Json:
-        """Rendering that keeps the type of a lone expression."""
-
-    def render_deep(self, source: Json, scope: Mapping[str, Json], lookups: Json) -> Json:
-        """Maps, lists and the strings in them rendered."""
 
 
 class ServerCalls(Protocol):
@@ -59,7 +47,7 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
     secrets: SecretStore
     clock: Clock
     ids: IdSource
-    renderer: Rendering
+    renderer: Renderer
     plugin_classes: PluginClasses
     config: EngineConfig
     server: ServerCalls
