@@ -23,6 +23,7 @@ export type FlowOfExecution = components['schemas']['FlowForExecution']
 export type TaskOfFlow = components['schemas']['Task']
 export type Metric = components['schemas']['Metric']
 export type Evaluation = components['schemas']['Evaluation']
+export type ComparedValue = components['schemas']['ComparedValue']
 export type FilePreview = components['schemas']['FilePreview']
 
 /** A state with the dates that a bar needs. */
@@ -208,6 +209,20 @@ function phaseOf(state: components['schemas']['State']): Phase {
   }
 }
 
+/** What differs from the last success of the flow. */
+export function useComparison(id: MaybeRefOrGetter<string>) {
+  return useQuery({
+    queryKey: ['execution', computed(() => toValue(id)), 'changes'],
+    queryFn: ({ signal }) =>
+      answer(
+        client.GET('/api/v1/executions/{executionId}/changes', {
+          params: { path: { executionId: toValue(id) } },
+          signal,
+        }),
+      ),
+  })
+}
+
 /** The flow in the revision of the execution: it does not change. */
 export function useFlowOfExecution(
   id: MaybeRefOrGetter<string>,
@@ -375,8 +390,10 @@ export type Act =
 export function useAct(id: MaybeRefOrGetter<string>) {
   return useMutation({
     mutationFn: (act: Act) => perform(toValue(id), act),
-    onSuccess: () => {
+    onSuccess: (_, { name }) => {
       void queryClient.invalidateQueries({ queryKey: ['executions'] })
+      // What is deleted is not asked for any more.
+      if (name === 'delete') return
       void queryClient.invalidateQueries({ queryKey: ['execution', toValue(id)] })
     },
   })

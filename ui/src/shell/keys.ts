@@ -41,11 +41,16 @@ function find(name: string): ((event: KeyboardEvent) => void) | undefined {
   return name ? handlers.find((keys) => name in keys)?.[name] : undefined
 }
 
+/** Lists of choices stay in the page while they are closed. */
+function floats(): boolean {
+  return [...document.querySelectorAll(FLOATING)].some((one) => one.checkVisibility())
+}
+
 /** Letters belong to fields and to what floats; with a modifier they are shortcuts everywhere. */
 function isMeant(event: KeyboardEvent, name: string): boolean {
   if (name.startsWith('mod+') || /^F\d+$/.test(event.key)) return true
   const target = event.target instanceof Element ? event.target : document.body
-  if (target.closest(FIELDS) || document.querySelector(FLOATING)) return false
+  if (target.closest(FIELDS) || floats()) return false
   const isSingle = event.key.length === 1
   if (isSingle && !preferences.hasSingleKeys) return false
   // Enter and the space bar belong to what has the focus.

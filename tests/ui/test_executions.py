@@ -1,0 +1,251 @@
+"""The list of executions: filters in the address, and bulk actions."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.server import Server
+from tests.ui.axe import assert_accessible
+from tests.ui.runs import Runs
+from tests.ui.watch import Watch
+
+LOG = "  - id: one\n    type: io.kestra.plugin.core.log.Log\n    message: hi\n"
+FAIL = "  - id: bad\n    type: io.kestra.plugin.core.execution.Fail\n    errorMessage: too much\n"
+FILTERS = (
+    ("state", "IN", "FAILED,WARNING"),
+    ("flowId", "EQUALS", "list_filters"),
+    ("namespace", "PREFIX", "pages"),
+    ("scope", "EQUALS", "USER"),
+    ("kind", "EQUALS", "NORMAL"),
+    ("childFilter", "EQUALS", "MAIN"),
+    ("timeRange", "EQUALS", "PT24H"),
+    ("startDate", "GREATER_THAN_OR_EQUAL_TO", "2026-01-01T00:00:00.000Z"),
+    ("endDate", "LESS_THAN_OR_EQUAL_TO", "2046-01-01T00:00:00.000Z"),
+    ("labels", "EQUALS][team", "a:b, c"),
+    ("triggerExecutionId", "EQUALS", "abc"),
+    ("triggerId", "EQUALS", "daily"),
+    ("flowRevision", "EQUALS", "1"),
+    ("q", "EQUALS", "two, words"),
+)
+
+
+@pytest.fixture
+def runs(server: Server) -> Runs:
+    return Runs(server.base)
+
+
+def listed(page: Page, flow_id: str) -> None:
+    """The list of one flow's executions."""
+    page.goto(f"executions?{urlencode({'filters[flowId][EQUALS]': flow_id})}")
+    expect(page.get_by_role("table", name="Executions")).to_be_visible()
+
+
+def filters_of(url: str) -> dict[str, list[str]]:
+    query = parse_qs(urlsplit(url).query)
+    return {name: values for name, values in query.items() if name.startswith("filters")}
+
+
+@pytest.mark.parametrize(("field", "op", "value"), FILTERS)
+def test_each_filter_survives_the_address(
+    watch: tuple[Page, Watch], field: str, op: str, value: str
+) -> None:
+    page, seen = watch
+    name = f"filters[{field}][{op}]"
+    page.goto(f"executions?{urlencode({name: value})}")
+    chip = page.get_by_role("button", name=re.compile("^Change the filter"))
+    expect(chip).to_have_count(1)
+    text = str(chip.text_content())
+    asked = [call for call in seen.calls("/executions/search") if "filters" in call]
+    assert filters_of(asked[-1])[name] == [value]
+    page.reload()
+    expect(chip).to_have_text(text)
+    assert filters_of(page.url) == {name: [value]}
+    page.get_by_role("button", name=re.compile("^Remove ")).click()
+    expect(chip).to_have_count(0)
+    page.go_back()
+    expect(chip).to_have_text(text)
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.get_by_role("button", name=re.compile("^Change the filter"))).to_have_text(text)
+
+
+def test_filters_begin_as_visible_chips(page: Page) -> None:
+    page.goto("executions")
+    chips = page.get_by_role("button", name=re.compile("^Change the filter"))
+    expect(chips).to_have_count(2)
+    assert set(filters_of(page.url)) == {"filters[scope][EQUALS]", "filters[timeRange][EQUALS]"}
+
+
+def test_state_tabs_count_and_narrow(page: Page, runs: Runs) -> None:
+    runs.flow("list_tabs", FAIL)
+    runs.reach(runs.start("list_tabs"), "FAILED")
+    runs.flow("list_tabs", LOG)
+    runs.reach(runs.start("list_tabs"), "SUCCESS")
+    query = {"filters[flowId][EQUALS]": "list_tabs", "filters[timeRange][EQUALS]": "PT24H"}
+    page.goto(f"executions?{urlencode(query)}")
+    states = page.get_by_role("group", name="Executions by state")
+    expect(states.get_by_role("button", name=re.compile("^All"))).to_have_text(re.compile("2"))
+    states.get_by_role("button", name=re.compile("^Failed")).click()
+    rows = page.get_by_role("table", name="Executions").locator("tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("bad: too much")
+    expect(states.get_by_role("button", name=re.compile("^Success"))).to_have_text(re.compile("1"))
+    assert_accessible(page)
+    page.go_back()
+    expect(rows).to_have_count(2)
+
+
+def test_a_failed_call_shows_its_error_in_place_of_old_rows(
+    watch: tuple[Page, Watch], runs: Runs
+) -> None:
+    page, seen = watch
+    seen.allow("500")
+    runs.flow("list_error", LOG)
+    runs.reach(runs.start("list_error"), "SUCCESS")
+    listed(page, "list_error")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.route(
+        re.compile("/executions/search"),
+        lambda route: route.fulfill(status=500, json={"message": "the disk is full"}),
+    )
+    page.get_by_role("group", name="Executions by state").get_by_role(
+        "button", name=re.compile("^Failed")
+    ).click()
+    expect(page.get_by_role("alert").filter(has_text="the disk is full")).to_be_visible(
+        timeout=15_000
+    )
+    expect(page.locator("tbody tr")).to_have_count(0)
+
+
+def test_restart_some_and_leave_others_alone(page: Page, runs: Runs) -> None:
+    runs.flow("list_some", FAIL)
+    bad = runs.reach(runs.start("list_some"), "FAILED")
+    runs.flow("list_some", LOG)
+    good = runs.reach(runs.start("list_some"), "SUCCESS")
+    listed(page, "list_some")
+    page.get_by_label("Select all rows of this page").check()
+    bar = page.get_by_role("toolbar", name="2 selected")
+    bar.get_by_role("button", name="Restart…").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("1 of the 2 selected")
+    page.keyboard.press("Escape")
+    assert runs.get(bad["id"])["metadata"]["attemptNumber"] == 1
+    bar.get_by_role("button", name="Restart…").click()
+    dialog.get_by_role("button", name="Restart 1 execution").click()
+    runs.until(bad["id"], lambda now: now["metadata"]["attemptNumber"] == 2)
+    assert runs.get(good["id"])["metadata"]["attemptNumber"] == 1
+
+
+def test_delete_all_that_the_filters_find(page: Page, runs: Runs) -> None:
+    runs.flow("list_delete", LOG)
+    runs.flow("list_stays", LOG)
+    stays = runs.reach(runs.start("list_stays"), "SUCCESS")
+    for _ in range(12):
+        runs.reach(runs.start("list_delete"), "SUCCESS")
+    query = {"filters[flowId][EQUALS]": "list_delete", "size": "10", "page": "1"}
+    page.goto(f"executions?{urlencode(query)}")
+    expect(page.locator("tbody tr")).to_have_count(10)
+    page.get_by_label("Select all rows of this page").check()
+    page.get_by_role("button", name="Select all 12").click()
+    page.get_by_role("toolbar", name="12 selected").get_by_role("button", name="Delete…").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("flow is list_delete")
+    dialog.get_by_role("button", name="Delete 12 executions").click()
+    expect(dialog).to_have_count(0)
+    assert runs.search(flowId="list_delete") == []
+    assert runs.state(stays["id"]) == "SUCCESS"
+
+
+def test_who_refuses_is_named_and_can_be_kept(watch: tuple[Page, Watch], runs: Runs) -> None:
+    page, seen = watch
+    seen.allow("400")
+    runs.flow("list_refuse", LOG)
+    one = runs.reach(runs.start("list_refuse"), "SUCCESS")
+    other = runs.reach(runs.start("list_refuse"), "SUCCESS")
+    listed(page, "list_refuse")
+    page.get_by_label("Select all rows of this page").check()
+    # It is gone by the time that the action comes.
+    runs.call("DELETE", f"/executions/{one['id']}")
+    page.get_by_role("toolbar").get_by_role("button", name="Labels…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Key of label 1").fill("team")
+    dialog.get_by_label("Value of label 1").fill("a")
+    dialog.get_by_role("button", name="Label 2 executions").click()
+    expect(dialog).to_contain_text("1 execution refuses, so nothing was changed")
+    expect(dialog).to_contain_text(one["id"])
+    dialog.get_by_role("button", name="Leave them out").click()
+    page.get_by_role("toolbar", name="1 selected").get_by_role("button", name="Labels…").click()
+    dialog.get_by_label("Key of label 1").fill("team")
+    dialog.get_by_label("Value of label 1").fill("a")
+    dialog.get_by_role("button", name="Label 1 execution").click()
+    expect(dialog).to_have_count(0)
+    assert {"key": "team", "value": "a"} in runs.get(other["id"])["labels"]
+
+
+@pytest.mark.parametrize(
+    ("action", "button", "state"),
+    [("Kill…", "Kill 1 execution", "KILLED"), ("Pause…", "Pause 1 execution", "PAUSED")],
+)
+def test_what_runs(page: Page, runs: Runs, action: str, button: str, state: str) -> None:
+    nap = "  - id: nap\n    type: io.kestra.plugin.core.flow.Sleep\n    duration: PT30S\n"
+    flow_id = f"list_{state.lower()}"
+    runs.flow(flow_id, nap)
+    execution_id = runs.start(flow_id)
+    runs.reach(execution_id, "RUNNING")
+    listed(page, flow_id)
+    page.get_by_role("button", name=re.compile(f"^Actions for {execution_id[:8]}")).click()
+    page.get_by_role("menuitem", name=action).click()
+    page.get_by_role("dialog").get_by_role("button", name=button).click()
+    runs.reach(execution_id, state)
+    runs.call("DELETE", f"/executions/{execution_id}")
+
+
+def test_replay_and_change_state(page: Page, runs: Runs) -> None:
+    runs.flow("list_replay", LOG)
+    found = runs.reach(runs.start("list_replay"), "SUCCESS")
+    listed(page, "list_replay")
+    page.get_by_label(re.compile(f"Select list_replay {found['id'][:8]}")).check()
+    page.get_by_role("toolbar").get_by_role("button", name="Replay…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Start 1 execution").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    (new,) = runs.search(parentId=found["id"])
+    runs.reach(new["id"], "SUCCESS")
+    page.get_by_label(re.compile(f"Select list_replay {found['id'][:8]}")).check()
+    page.get_by_role("toolbar").get_by_role("button", name="Change state…").click()
+    page.get_by_role("dialog").get_by_label("Failed").check()
+    page.get_by_role("dialog").get_by_role("button", name="Change 1 execution").click()
+    runs.reach(found["id"], "FAILED")
+
+
+def test_columns_and_csv(page: Page, runs: Runs, tmp_path: Path) -> None:
+    runs.flow("list_csv", LOG)
+    found = runs.reach(runs.start("list_csv"), "SUCCESS")
+    listed(page, "list_csv")
+    expect(page.get_by_role("columnheader", name="Revision")).to_have_count(0)
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("menuitem", name="Revision").click()
+    expect(page.get_by_role("columnheader", name="Revision")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("columnheader", name="Revision")).to_be_visible()
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Download as CSV").click()
+    target = tmp_path / "executions.csv"
+    started.value.save_as(target)
+    assert found["id"] in target.read_text(encoding="utf-8")
+
+
+def test_keys(page: Page, runs: Runs) -> None:
+    runs.flow("list_keys", LOG)
+    found = runs.reach(runs.start("list_keys"), "SUCCESS")
+    listed(page, "list_keys")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.get_by_role("toolbar", name="1 selected")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(found["id"]))
