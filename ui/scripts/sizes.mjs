@@ -13,8 +13,10 @@ const BUDGET = {
   css: 40 * KB,
   all: 8 * MB,
 }
-// Pages with an editor, and what it may cost when it is opened.
-const EDITOR = { route: 1400 * KB, parts: /(CodeEditor|CodeDiff|FlowGraph)\.vue$/ }
+// What only the editor loads: Monaco, its style sheet, and what it runs in workers.
+const MONACO = { files: /^assets\/monaco-[^/]+\.(js|css)$/, budget: 850 * KB }
+const WORKERS = { files: /^assets\/(editor|yaml)\.worker-[^/]+\.js$/, budget: 400 * KB }
+const EDITOR_BUDGET = 1400 * KB
 
 const sizes = new Map()
 function sizeOf(file) {
@@ -62,21 +64,30 @@ for (const key of screens.sort()) {
   const mine = files(closure(key))
   const own = [...mine].filter((file) => !entryFiles.has(file))
   judge(key.replace('src/screens/', ''), sum(new Set([...entryFiles, ...own])), BUDGET.route)
-  const parts = (manifest[key].dynamicImports ?? []).filter((one) => EDITOR.parts.test(one))
-  if (parts.length) {
-    const all = new Set([
-      ...entryFiles,
-      ...own,
-      ...parts.flatMap((one) => [...files(closure(one))]),
-    ])
-    judge(`  with its editor`, sum(all), EDITOR.route)
-  }
 }
 
 const every = readdirSync(dist, { recursive: true })
   .map(String)
   .filter((name) => statSync(dist + name).isFile() && !/\.(br|gz)$/.test(name))
-judge('all style sheets', sum(every.filter((name) => name.endsWith('.css'))), BUDGET.css)
+const monaco = every.filter((name) => MONACO.files.test(name))
+const workers = every.filter((name) => WORKERS.files.test(name))
+const sheets = every.filter((name) => name.endsWith('.css') && !monaco.includes(name))
+judge('all style sheets but the one of Monaco', sum(sheets), BUDGET.css)
+if (monaco.length) {
+  judge('Monaco', sum(monaco), MONACO.budget)
+  judge('workers of the editor', sum(workers), WORKERS.budget)
+  const users = Object.keys(manifest).filter((key) =>
+    [...(manifest[key].imports ?? []), ...(manifest[key].dynamicImports ?? [])].some((one) =>
+      MONACO.files.test(manifest[one].file),
+    ),
+  )
+  const parts = users.flatMap((key) => [...files(closure(key))])
+  judge(
+    'a first visit of the editor',
+    sum(new Set([...entryFiles, ...parts, ...monaco, ...workers])),
+    EDITOR_BUDGET,
+  )
+}
 const whole = every.reduce((all, name) => all + statSync(dist + name).size, 0)
 judge('everything, not compressed', whole, BUDGET.all)
 
