@@ -192,6 +192,14 @@ ODD = {
 }
 WEEK = {"startDate": LAST_WEEK.isoformat(), "endDate": END.isoformat()}
 DAY = {"startDate": LAST_DAY.isoformat(), "endDate": END.isoformat()}
+COUNTS: dict[str, dict[str, str]] = {
+    "all": {},
+    "last week": since(LAST_WEEK),
+    "namespace": NAMESPACE,
+    "flow": FLOW,
+    "common label": PROD,
+    "common label, last week": {**since(LAST_WEEK), **PROD},
+}
 PLACES: dict[str, dict[str, Any]] = {
     "thirty days": WINDOW,
     "thirty days, odd minutes": ODD,
@@ -247,9 +255,11 @@ def page_calls() -> list[ListCall]:
     ]
     latest = "/executions/latest?limit=14"
     of_flow = "/flows/company.team7/flow_7_3/durations"
+    counts = "/executions/counts"
     return [
         *listed_calls,
         *errors,
+        *(ListCall(counts, name, f"{counts}?{query_of(each)}") for name, each in COUNTS.items()),
         ListCall("/executions/latest", "14 of 50 flows", latest, flows),
         ListCall("/flows/{namespace}/{id}/durations", "of a flow", of_flow),
         ListCall("/search", "a flow", "/search?q=flow_7_3"),
