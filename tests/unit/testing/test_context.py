@@ -11,7 +11,7 @@ from tiercel.model.errors import NotAllowed, NotFound
 from tiercel.plugin import Interrupted, Level, Output, PluginError, Prop, RunnableTask
 from tiercel.plugin.context import RunContext
 from tiercel.plugin.rows import lines_of_rows
-from tiercel.plugin.server import TotalExecutions
+from tiercel.plugin.server import CountExecutions, TotalExecutions
 from tiercel.runtime.worker.run_context import TaskContext
 from tiercel.testing import START, FakeContext, Published, World, run_task
 
@@ -100,3 +100,11 @@ def test_the_working_directory_goes_with_the_context() -> None:
     assert folder.is_dir()
     del context
     assert not folder.exists()
+
+
+def test_a_key_is_that_of_the_task_run_and_keys_of_requests_are_kept() -> None:
+    context = FakeContext(World(server=lambda request: 3))
+    assert context.idempotency_key == "an-execution/a-task-run"
+    context.server.run(CountExecutions(), idempotency_key=context.idempotency_key)
+    context.server.run(CountExecutions())
+    assert context.server.keys == ["an-execution/a-task-run"]
