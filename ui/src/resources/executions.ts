@@ -76,6 +76,15 @@ export function useActivity(filters: MaybeRefOrGetter<FilterQuery | undefined>) 
   })
 }
 
+/** How many executions of each state the filters find. */
+export function useStateCounts(filters: MaybeRefOrGetter<FilterQuery>) {
+  return useQuery({
+    queryKey: ['executions', 'counts', computed(() => toValue(filters))],
+    queryFn: ({ signal }) =>
+      answer(client.GET('/api/v1/executions/counts', { ...withFilters(toValue(filters)), signal })),
+  })
+}
+
 const NAME = /^filters\[([^\]]+)]\[([A-Z_]+)](?:\[(.+)])?$/
 
 /** Filters of the address as charts take them. */
