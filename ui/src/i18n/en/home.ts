@@ -1,3 +1,18 @@
 export const home = {
   title: 'Home',
+  attention: 'Needs attention',
+  nothing: 'Nothing needs you',
+  failing: { one: 'failed {n} time', other: 'failed {n} times in a row' },
+  since: 'since',
+  long: 'runs {span}, usually {usual}',
+  triggerError: 'cannot be evaluated: {error}',
+  workerGone: 'has not been heard of',
+  worker: 'Worker {name}',
+  running: 'Running now',
+  newest: 'Newest executions',
+  none: 'Nothing has run yet',
+  noneText: 'Create a flow and execute it: what it does is seen here.',
+  noneRunning: 'Nothing runs at the moment.',
+  openRunning: 'Open list',
+  createFlow: 'Create flow',
 } as const

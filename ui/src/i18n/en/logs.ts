@@ -1,3 +1,8 @@
 export const logs = {
   title: 'Logs',
+  source: '{flow} {task}',
+  emptyTitle: 'No log lines yet',
+  emptyText: 'Tasks write here what they do while executions run.',
+  filteredTitle: 'No line fits these filters',
+  filteredText: 'Lower the level, widen the time or take a filter away.',
 } as const

@@ -1,0 +1,68 @@
+"""Home and the search in logs: what needs somebody, what ran, and what it wrote."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.server import Server
+from tests.ui import seed
+from tests.ui.axe import assert_accessible
+from tests.ui.watch import Watch
+
+HOSTILE = """id: {id}
+namespace: {namespace}
+tasks:
+  - id: hostile
+    type: io.kestra.plugin.core.log.Log
+    message: >-
+      <script>document.title = 'owned'</script>
+      [x](javascript:alert(1)) {{{{ '{{{{ 1 }}}}' }}}}
+"""
+
+
+def test_home_shows_what_failed_and_where_to_look(
+    watch: tuple[Page, Watch], server: Server
+) -> None:
+    page, watched = watch
+    seed.flow(server, seed.FAILS, "troubled")
+    for _ in range(3):
+        seed.execution(server, "troubled")
+    page.goto("")
+    need = page.get_by_role("region", name="Needs attention")
+    expect(need).to_contain_text("troubled")
+    expect(need).to_contain_text("Out of luck")
+    # The whole page with its frame is six calls at most, none of them twice.
+    assert len(watched.calls()) <= 6, watched.calls()
+    assert len(set(watched.calls())) == len(watched.calls())
+    assert_accessible(page)
+    need.get_by_role("link", name="troubled").first.click()
+    expect(page.locator("main")).to_contain_text("Out of luck")
+
+
+def test_log_lines_are_found_and_shown_as_text(page: Page, server: Server) -> None:
+    seed.flow(server, HOSTILE, "hostile_log")
+    seed.execution(server, "hostile_log")
+    page.goto("logs?filters[flowId][EQUALS]=hostile_log&filters[level][EQUALS]=INFO")
+    lines = page.locator("main")
+    expect(lines).to_contain_text("<script>document.title = 'owned'</script>")
+    expect(lines).to_contain_text("[x](javascript:alert(1))")
+    expect(page.get_by_role("link", name="javascript")).to_have_count(0)
+    expect(page).to_have_title("Logs · Tiercel")
+    page.reload()
+    expect(lines).to_contain_text("<script>")
+    assert_accessible(page)
+
+
+def test_a_search_that_fails_says_so_and_shows_no_older_lines(
+    watch: tuple[Page, Watch], server: Server
+) -> None:
+    page, watched = watch
+    seed.flow(server, HOSTILE, "hostile_log")
+    seed.execution(server, "hostile_log")
+    page.goto("logs?filters[flowId][EQUALS]=hostile_log")
+    expect(page.locator("main")).to_contain_text("<script>")
+    watched.allow("status of 500")
+    page.route("**/api/v1/logs/search*", lambda route: route.fulfill(status=500, json={}))
+    page.get_by_role("button", name="Refresh").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("main")).not_to_contain_text("<script>")

@@ -1,0 +1,155 @@
+/** Triggers of all flows: their states, switches, locks and backfills. */
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/vue-query'
+import { computed, toValue, type MaybeRefOrGetter } from 'vue'
+import { answer, client, withFilters, type FilterQuery } from '@/api/client'
+import { queryClient } from '@/api/queries'
+import type { components } from '@/api/schema'
+
+export type FoundTrigger = components['schemas']['FoundTrigger']
+export type Trigger = components['schemas']['Trigger']
+
+export interface TriggerQuery {
+  filters: FilterQuery
+  page: number
+  size: number
+  sort: string
+}
+
+export interface TriggerId {
+  namespace: string
+  flowId: string
+  triggerId: string
+}
+
+export function useTriggers(query: MaybeRefOrGetter<TriggerQuery>) {
+  return useQuery({
+    queryKey: ['triggers', 'list', computed(() => toValue(query))],
+    queryFn: ({ signal }) => {
+      const { filters, page, size, sort } = toValue(query)
+      return answer(
+        client.GET('/api/v1/triggers/search', {
+          params: { query: { page, size, ...(sort ? { sort: [sort] } : {}) } },
+          ...withFilters(filters),
+          signal,
+        }),
+      )
+    },
+    placeholderData: keepPreviousData,
+  })
+}
+
+const FLOW_TRIGGERS_MAX = 100
+
+/** The triggers of one flow. */
+export function useFlowTriggers(flow: MaybeRefOrGetter<{ namespace: string; id: string }>) {
+  return useQuery({
+    queryKey: ['triggers', 'flow', computed(() => toValue(flow))],
+    queryFn: async ({ signal }) => {
+      const { namespace, id } = toValue(flow)
+      const page = await answer(
+        client.GET('/api/v1/triggers/{namespace}/{flowId}', {
+          params: { path: { namespace, flowId: id }, query: { size: FLOW_TRIGGERS_MAX } },
+          signal,
+        }),
+      )
+      return page.results
+    },
+  })
+}
+
+function changed() {
+  return queryClient.invalidateQueries({ queryKey: ['triggers'] })
+}
+
+export function useTriggerSwitch() {
+  return useMutation({
+    mutationFn: ({ trigger, isOn }: { trigger: TriggerId; isOn: boolean }) => {
+      const { namespace, flowId, triggerId } = trigger
+      const body = { namespace, flowId, triggerId, disabled: !isOn }
+      return answer(client.PUT('/api/v1/triggers/set-disabled', { body }))
+    },
+    onSettled: changed,
+  })
+}
+
+/** Free a trigger of the execution or evaluation that holds it. */
+export function useUnlock() {
+  return useMutation({
+    mutationFn: ({ namespace, flowId, triggerId }: TriggerId) =>
+      answer(
+        client.POST('/api/v1/triggers/{namespace}/{flowId}/{triggerId}/unlock', {
+          params: { path: { namespace, flowId, triggerId } },
+        }),
+      ),
+    onSettled: changed,
+  })
+}
+
+export function useTriggerRestart() {
+  return useMutation({
+    mutationFn: ({ namespace, flowId, triggerId }: TriggerId) =>
+      answer(
+        client.POST('/api/v1/triggers/{namespace}/{flowId}/{triggerId}/restart', {
+          params: { path: { namespace, flowId, triggerId } },
+        }),
+      ),
+    onSettled: changed,
+  })
+}
+
+export interface BackfillOrder {
+  trigger: TriggerId
+  /** ISO, with their zones. */
+  start: string
+  end: string
+}
+
+/** Run the missed dates of a past period, one after the other. */
+export function useBackfill() {
+  return useMutation({
+    mutationFn: ({ trigger, start, end }: BackfillOrder) => {
+      const { namespace, flowId, triggerId } = trigger
+      const body = { namespace, flowId, triggerId, backfill: { start, end } }
+      return answer(client.PUT('/api/v1/triggers/backfill/create', { body: body as never }))
+    },
+    onSettled: changed,
+  })
+}
+
+export type BackfillStep = 'pause' | 'unpause' | 'delete'
+
+export function useBackfillStep() {
+  return useMutation({
+    mutationFn: ({ trigger, step }: { trigger: TriggerId; step: BackfillStep }) => {
+      const { namespace, flowId, triggerId } = trigger
+      const body = { namespace, flowId, triggerId } as never
+      if (step === 'delete')
+        return answer(client.POST('/api/v1/triggers/backfill/delete', { body }))
+      const path = `/api/v1/triggers/backfill/${step}` as const
+      return answer(client.PUT(path, { body }))
+    },
+    onSettled: changed,
+  })
+}
+
+/** Which dates a period has, before anything is started. */
+export function useBackfillPreview(
+  trigger: MaybeRefOrGetter<TriggerId>,
+  period: MaybeRefOrGetter<{ start: string; end: string } | undefined>,
+) {
+  const asked = computed(() => ({ trigger: toValue(trigger), period: toValue(period) }))
+  return useQuery({
+    queryKey: ['triggers', 'preview', asked],
+    queryFn: ({ signal }) => {
+      const { namespace, flowId, triggerId } = asked.value.trigger
+      return answer(
+        client.GET('/api/v1/triggers/{namespace}/{flowId}/{triggerId}/preview', {
+          params: { path: { namespace, flowId, triggerId }, query: { ...asked.value.period } },
+          signal,
+        }),
+      )
+    },
+    enabled: () => asked.value.period !== undefined,
+    retry: false,
+  })
+}
