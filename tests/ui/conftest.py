@@ -34,13 +34,15 @@ def program() -> Path:
     return found
 
 
-@pytest.fixture(scope="session")
+# While it is started, a loop seems to run in this thread, in which tests of other modules that
+# run one of their own would fail: so it ends with each module.
+@pytest.fixture(scope="module")
 def playwright(program: Path) -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright, program: Path) -> Iterator[Browser]:
     options = ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"]
     browser = playwright.chromium.launch(executable_path=program, args=options)
