@@ -214,6 +214,8 @@ class App:
             refused.allow = ", ".join(allowed)
             return refused
         is_name = len(segments) > 1 and not scope["path"].startswith(f"{API}/{TENANT}/")
+        # The list of a group that is not here, such as `roles/search`, not `search` of a tenant.
+        is_name = is_name and segments[1:] != ["search"]
         is_name = is_name and segments[0].replace("-", "").replace("_", "").isalnum()
         if is_name and not matcher.is_word(segments[0]) and matcher.methods(segments[1:]):
             return Refused("bad-request", "Tenant must be 'main' for OSS version")
