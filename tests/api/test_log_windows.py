@@ -53,6 +53,7 @@ async def test_entries_are_counted(api: Api) -> None:
     found = (await api.get(f"{path}/stats?q=two")).json()
     assert (found["total"], found["levels"]) == (2, {"INFO": 2})
     assert (await api.get("/logs/unknown/stats")).json()["total"] == 0
+    assert (await api.get(f"{path}/stats?filters[level][CONTAINS]=INFO")).status_code == 400
 
 
 @pytest.mark.parametrize("query", ["limit=0", "limit=x", "offset=-1", "after=-1", "after=1e3"])
