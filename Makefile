@@ -230,7 +230,7 @@ fuzz: $(DEV_STAMP) ## 20,000 requests made of the API document (EXAMPLES=), and 
 
 .PHONY: fuzz-texts
 fuzz-texts: $(DEV_STAMP) ## Each hostile text in each field and property, both databases: half an hour.
-	$(call say,'Hostile texts: 34,000 requests and 15,000 flows for each database')
+	$(call say,'Hostile texts: about 36000 requests and 15000 flows for each database')
 	@TIERCEL_FUZZ_TEXTS=1 $(PYTEST) -n $(JOBS) -rP tests/fuzz/test_texts.py
 
 .PHONY: cases-http
@@ -253,7 +253,7 @@ idempotency: $(DEV_STAMP) ## 10,000 keys (KEYS=) of 64 clients (CLIENTS=), 10 ti
 
 .PHONY: hostile
 hostile: $(DEV_STAMP) ## Hostile sources, expressions and executions (SIZE=): the longest silence of each.
-	$(call say,'Hostile inputs: silence of /ping; in one, work of the loop and of the server')
+	$(call say,'Hostile inputs: silence of /ping; within one the work of the loop and of the server')
 	@TIERCEL_HOSTILE_SIZE=$(or $(SIZE),20000) $(PYTEST) -s -p no:randomly tests/hostile
 
 .PHONY: deploy-check
