@@ -111,11 +111,12 @@ serve: $(RUN_STAMP) ## Start a standalone server: SQLite and files below DATA, o
 	@exec $(BIN)/tiercel server standalone --host $(HOST) --port $(PORT) --data $(DATA) \
 		$(if $(CONFIG),--config $(CONFIG))
 
-CHECKS := check-format check-lint check-types check-contracts check-tidy check-ui
+CHECKS := ui-packages check-types check-format check-lint check-contracts check-tidy check-ui \
+	check-ui-types
 
 .PHONY: check
 check: $(DEV_STAMP) ## Format, lint, types, import contracts, tidy rules, and all of the pages: a minute.
-	@$(MAKE) --no-print-directory --keep-going $(CHECKS)
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target $(CHECKS)
 	$(call say,'All checks passed. Next: make test')
 
 # Each can be called alone; `check` runs all of them even if one fails.
@@ -136,11 +137,17 @@ check-contracts:
 check-tidy:
 	$(call say,'Tidy')
 	@$(PYTEST) -q tests/test_tidy.py
-check-ui:
-	$(call say,'Pages: format$(comma) lint$(comma) types$(comma) unit tests')
-	@$(UI) run check
+# Fetching packages waits for the network while the other checks compute.
+ui-packages:
+	@$(UI) run packages
+check-ui: ui-packages
+	$(call say,'Pages: format$(comma) lint$(comma) unit tests')
+	@$(UI) run check-quick
 	$(call say,'Pages: their client is made of this API document (npm run api repairs it)')
 	@$(UI) run api -- --check
+check-ui-types: ui-packages
+	$(call say,'Pages: types')
+	@$(UI) run types
 
 .PHONY: fix
 fix: $(DEV_STAMP) ## Format the code and repair what the linter can.
