@@ -84,10 +84,11 @@ def test_on_a_phone_the_navigation_is_a_drawer(open_page: Opener, server: Server
 
 def test_keys_lead_around_and_letters_can_be_switched_off(page: Page) -> None:
     page.goto("preferences")
-    page.keyboard.press("g")
-    page.keyboard.press("f")
+    expect(page.locator("h1")).to_have_text("Preferences")
+    page.keyboard.type("gf")
     expect(page.locator("h1")).to_have_text("Flows")
     page.goto("preferences")
+    expect(page.locator("h1")).to_have_text("Preferences")
     page.keyboard.press("?")
     sheet = page.get_by_role("dialog", name="Shortcuts")
     expect(sheet).to_contain_text("Search or run")

@@ -27,10 +27,10 @@ function hear(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return
   const name = nameOf(event)
   if (!name || !isMeant(event, name)) return
-  const sequence = Date.now() - beforeAt < SEQUENCE_MS ? `${before} ${name}` : ''
+  const sequence = event.timeStamp - beforeAt < SEQUENCE_MS ? `${before} ${name}` : ''
   const act = find(sequence) ?? find(name)
   before = name
-  beforeAt = Date.now()
+  beforeAt = event.timeStamp
   if (!act) return
   before = ''
   event.preventDefault()
