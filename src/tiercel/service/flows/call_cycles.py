@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from tiercel.engine.graphs.topology import FlowKey, calls_of
 from tiercel.flowlang.source import parse
@@ -13,6 +13,7 @@ from tiercel.model.task import Task
 from tiercel.ports.store import Tx
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.flows.sources import InvalidSource
+from tiercel.service.off_loop import by_length
 
 HINT = (
     "flows that call each other never end; a recursion that ends by itself can name the flow by an"
@@ -40,7 +41,7 @@ class CallCycles:
         Flows that are disabled or drafts call nobody until they are saved as something else.
         """
         own = (flow.namespace, flow.id)
-        waiting = list(self._first_calls(flow))
+        waiting = await by_length(len(flow.source), self._first_calls, flow)
         seen = {own}
         while waiting and len(seen) <= CALLED_FLOWS_MAX:
             task, chain = waiting.pop()
@@ -51,19 +52,19 @@ class CallCycles:
             seen.add(chain[-1])
             called = await self._flow(tx, chain[-1], beside)
             if called is not None:
-                waiting.extend(
-                    (task, (*chain, key)) for _, key in calls_of(called, self._flow_cache.catalog)
-                )
+                calls = await by_length(len(called.source), self._calls, called)
+                waiting.extend((task, (*chain, key)) for _, key in calls)
         return None
 
-    def _first_calls(self, flow: Flow) -> Iterator[tuple[Task, tuple[FlowKey, ...]]]:
+    def _first_calls(self, flow: Flow) -> list[tuple[Task, tuple[FlowKey, ...]]]:
         if flow.disabled or flow.draft:
-            return
+            return []
         own = (flow.namespace, flow.id)
-        for task, key in calls_of(flow, self._flow_cache.catalog):
-            # A call of itself is found by the rules of the language.
-            if key != own:
-                yield task, (own, key)
+        # A call of itself is found by the rules of the language.
+        return [(task, (own, key)) for task, key in self._calls(flow) if key != own]
+
+    def _calls(self, flow: Flow) -> list[tuple[Task, FlowKey]]:
+        return list(calls_of(flow, self._flow_cache.catalog))
 
     async def _flow(self, tx: Tx, key: FlowKey, beside: Mapping[FlowKey, Flow]) -> Flow | None:
         found = beside.get(key)
