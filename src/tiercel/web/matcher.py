@@ -12,26 +12,26 @@ from tiercel.web.route import Route
 FORMS = {"executionId": re.compile(r"(?![A-Za-z][\w-]*(\.[A-Za-z][\w-]*)+$).*", re.DOTALL)}
 
 
-class Node:
+class PathNode:
     """One segment of the tree."""
 
     __slots__ = ("fixed", "param", "rest", "routes")
 
     def __init__(self) -> None:
-        self.fixed: dict[str, Node] = {}
-        self.param: Node | None = None
-        self.rest: Node | None = None
+        self.fixed: dict[str, PathNode] = {}
+        self.param: PathNode | None = None
+        self.rest: PathNode | None = None
         self.routes: dict[str, tuple[Route, tuple[str, ...]]] = {}
 
 
-Found = tuple[Node, list[str]]
+Found = tuple[PathNode, list[str]]
 
 
 class Matcher:
     """Paths are lists of decoded segments."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
-        self._root = Node()
+        self._root = PathNode()
         for route in routes:
             self._add(route)
 
@@ -42,15 +42,15 @@ class Matcher:
             if not segment:
                 continue
             if not segment.startswith("{"):
-                node = node.fixed.setdefault(segment, Node())
+                node = node.fixed.setdefault(segment, PathNode())
                 continue
             name = segment.strip("{}")
             names.append(name.removesuffix(":rest"))
             if name.endswith(":rest"):
-                node.rest = node.rest or Node()
+                node.rest = node.rest or PathNode()
                 node = node.rest
             else:
-                node.param = node.param or Node()
+                node.param = node.param or PathNode()
                 node = node.param
         if route.method in node.routes:
             raise ValueError(f"two routes for {route.method} {route.path}")
@@ -93,7 +93,7 @@ def can_be(params: Mapping[str, str]) -> bool:
     return all(form.fullmatch(params[name]) for name, form in FORMS.items() if name in params)
 
 
-def _walk(node: Node, segments: list[str], index: int, values: list[str]) -> Iterable[Found]:
+def _walk(node: PathNode, segments: list[str], index: int, values: list[str]) -> Iterable[Found]:
     """Every node that the path fits, the most literal one first."""
     if index == len(segments):
         if node.routes:

@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from tiercel.adapters.postgres.committer import Committer, WriteUnit
+from tiercel.adapters.postgres.committer import Committer, CommitUnit
 from tiercel.adapters.postgres.connections import Connections
 from tiercel.model.errors import Unavailable
 
@@ -24,10 +24,10 @@ class Gone:
 async def test_closing_ends_when_the_last_write_has_just_ended() -> None:
     """Its task is done then, and the loop has not called back yet."""
     committer = Committer(cast(Connections, Gone()))
-    unit = WriteUnit([])
+    unit = CommitUnit([])
     committer.submit(unit)
     with pytest.raises(Unavailable):
         await unit.done
     await committer.close()
     with pytest.raises(Unavailable, match="closed"):
-        committer.submit(WriteUnit([]))
+        committer.submit(CommitUnit([]))

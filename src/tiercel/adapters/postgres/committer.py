@@ -23,7 +23,7 @@ from tiercel.model.limits import (
 )
 
 
-class WriteUnit:
+class CommitUnit:
     """One transaction on its way: its rows, and who waits for its outcome."""
 
     __slots__ = ("done", "writes")
@@ -47,11 +47,11 @@ class Committer:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        self._waiting: deque[WriteUnit] = deque()
+        self._waiting: deque[CommitUnit] = deque()
         self._running: set[asyncio.Task[None]] = set()
         self._is_closed = False
 
-    def submit(self, unit: WriteUnit) -> None:
+    def submit(self, unit: CommitUnit) -> None:
         """Queue a unit. Raises: Unavailable after `close`."""
         if self._is_closed:
             raise Unavailable("The database is closed.")
@@ -83,7 +83,7 @@ class Committer:
                 if not isinstance(error, Exception):
                     raise
 
-    async def _commit(self, units: Sequence[WriteUnit]) -> None:
+    async def _commit(self, units: Sequence[CommitUnit]) -> None:
         if len(units) > 1:
             try:
                 await self._write([write for unit in units for write in unit.writes])
@@ -96,7 +96,7 @@ class Committer:
             return
         await self._commit_alone(units[0])
 
-    async def _commit_alone(self, unit: WriteUnit) -> None:
+    async def _commit_alone(self, unit: CommitUnit) -> None:
         for _ in range(POSTGRES_RETRIES_MAX):
             try:
                 await self._write(unit.writes)

@@ -8,7 +8,7 @@ from collections.abc import Hashable
 import asyncpg
 
 from tiercel.adapters.postgres.batch import Batch, Row, Write
-from tiercel.adapters.postgres.committer import Committer, WriteUnit, begun
+from tiercel.adapters.postgres.committer import Committer, CommitUnit, begun
 from tiercel.adapters.postgres.connections import Connections
 from tiercel.adapters.postgres.dialect import storable_cells
 from tiercel.adapters.postgres.errors import FAILURES, clear_error
@@ -70,7 +70,7 @@ class PostgresUnit:
         if self._pinned is not None:
             await self._end_pinned()
         elif self._writes:
-            unit = WriteUnit(self._writes)
+            unit = CommitUnit(self._writes)
             self._committer.submit(unit)
             await unit.done
         if self._notifications:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
-from tiercel.engine.graphs.parts import Cluster, Edge, Graph, Node, NodeKind, sources_of
+from tiercel.engine.graphs.parts import Edge, Graph, GraphCluster, GraphNode, NodeKind, sources_of
 from tiercel.engine.plan import PluginClasses
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.flow import Flow
@@ -54,12 +54,12 @@ class _Box:
         self.relation = relation
         self.branch = branch
         self.is_subflow = False
-        self.task_node: Node | None = None
-        self.root = Node(f"{path}.root-{ids.next()}", NodeKind.ROOT, branch)
-        self.end = Node(f"{path}.end-{ids.next()}", NodeKind.END, branch)
-        self.final = Node(f"{path}.finally-{ids.next()}", NodeKind.FINALLY, branch)
-        self.after = Node(f"{path}.after-{ids.next()}", NodeKind.AFTER, branch)
-        self.items: list[Node | _Box] = [self.root, self.end]
+        self.task_node: GraphNode | None = None
+        self.root = GraphNode(f"{path}.root-{ids.next()}", NodeKind.ROOT, branch)
+        self.end = GraphNode(f"{path}.end-{ids.next()}", NodeKind.END, branch)
+        self.final = GraphNode(f"{path}.finally-{ids.next()}", NodeKind.FINALLY, branch)
+        self.after = GraphNode(f"{path}.after-{ids.next()}", NodeKind.AFTER, branch)
+        self.items: list[GraphNode | _Box] = [self.root, self.end]
         self.edges: list[Edge] = []
 
     @property
@@ -67,7 +67,11 @@ class _Box:
         return f"cluster_{self.path}"
 
     def link(
-        self, start: Node | _Box, end: Node | _Box, relation: str = "", value: str | None = None
+        self,
+        start: GraphNode | _Box,
+        end: GraphNode | _Box,
+        relation: str = "",
+        value: str | None = None,
     ) -> None:
         source = start.end if isinstance(start, _Box) else start
         target = end.root if isinstance(end, _Box) else end
@@ -78,8 +82,8 @@ class _Tasks(msgspec.Struct, frozen=True):
     """One list of tasks to draw into a box, and where it leads."""
 
     tasks: tuple[Task, ...]
-    start: Node
-    end: Node
+    start: GraphNode
+    end: GraphNode
     relation: str = SEQUENTIAL
     value: str | None = None
     branch: str = ""
@@ -129,7 +133,7 @@ class _Drawing:
     def _triggers_into(self, box: _Box, context: _Context) -> None:
         triggers = _Box(f"{box.path}.Triggers", "", "", self._ids)
         for trigger in context.flow.triggers:
-            node = Node(
+            node = GraphNode(
                 f"{triggers.path}.{trigger.id}",
                 NodeKind.TRIGGER,
                 trigger=trigger,
@@ -165,7 +169,7 @@ class _Drawing:
             self._list_into(box, _Tasks(finals, box.final, end, FINALLY, branch=FINALLY), context)
 
     def _list_into(self, box: _Box, each: _Tasks, context: _Context) -> None:
-        previous: Node | _Box = each.start
+        previous: GraphNode | _Box = each.start
         is_parallel = each.relation == PARALLEL
         is_first = True
         for task in each.tasks:
@@ -191,7 +195,7 @@ class _Drawing:
 
     def _drawn(
         self, task: Task, run: TaskRun | None, box: _Box, context: _Context, branch: str
-    ) -> Node | _Box:
+    ) -> GraphNode | _Box:
         plugin = self._classes.class_of(task.type)
         if plugin is not None and issubclass(plugin, ShapedTask):
             task = plugin.expand(task)
@@ -200,7 +204,7 @@ class _Drawing:
             values = (*values, run.value)
         path = ".".join((box.path, "_".join((task.id, *values))))
         is_child = plugin is not None and issubclass(plugin, ChildTask)
-        node = Node(
+        node = GraphNode(
             path,
             NodeKind.SUBFLOW if is_child and "flowId" in task.properties else NodeKind.TASK,
             branch,
@@ -210,7 +214,7 @@ class _Drawing:
             values=values if self._runs is not None else None,
             flow=(context.flow.namespace, context.flow.id),
         )
-        drawn: Node | _Box = node
+        drawn: GraphNode | _Box = node
         inside = msgspec.structs.replace(context, parent=run, values=values)
         if node.kind is NodeKind.SUBFLOW:
             drawn = self._subflow(node, branch)
@@ -219,7 +223,7 @@ class _Drawing:
         box.items.append(drawn)
         return drawn
 
-    def _subflow(self, node: Node, branch: str) -> Node | _Box:
+    def _subflow(self, node: GraphNode, branch: str) -> GraphNode | _Box:
         assert node.task is not None
         flow = self._expand(node.uid, node.task)
         if flow is None:
@@ -233,7 +237,7 @@ class _Drawing:
         self._flow_into(box, flow)
         return box
 
-    def _flowable(self, node: Node, relation: str, inside: _Context) -> _Box:
+    def _flowable(self, node: GraphNode, relation: str, inside: _Context) -> _Box:
         task = node.task
         assert task is not None
         box = _Box(node.uid, relation, node.branch, self._ids)
@@ -255,13 +259,13 @@ class _Drawing:
         self._body_into(box, inside, lists, sides)
         return box
 
-    def _graph_into(self, box: _Box, own: Node, inside: _Context) -> None:
+    def _graph_into(self, box: _Box, own: GraphNode, inside: _Context) -> None:
         """Tasks by their dependencies."""
         assert own.task is not None
         tasks = own.task.branches.get("tasks", ())
         needs = own.task.dependencies
         end = box.final if own.task.branches.get("finally") else box.end
-        drawn: dict[str, Node | _Box] = {}
+        drawn: dict[str, GraphNode | _Box] = {}
         for task in tasks:
             run = self._runs_of(task, inside)[0]
             drawn[task.id] = self._drawn(task, run, box, inside, box.branch)
@@ -307,7 +311,7 @@ def _flattened(box: _Box) -> Graph:
     return Graph(tuple(nodes), tuple(edges), tuple(clusters))
 
 
-_Parts = tuple[list[Node], list[Edge], list[Cluster]]
+_Parts = tuple[list[GraphNode], list[Edge], list[GraphCluster]]
 
 
 def _flatten(box: _Box, parents: tuple[str, ...], found: _Parts) -> None:
@@ -315,15 +319,15 @@ def _flatten(box: _Box, parents: tuple[str, ...], found: _Parts) -> None:
     nodes, edges, clusters = found
     edges.extend(box.edges)
     for item in box.items:
-        if isinstance(item, Node):
+        if isinstance(item, GraphNode):
             nodes.append(item)
             continue
         clusters.append(_cluster(item, parents))
         _flatten(item, (*parents, item.uid), found)
 
 
-def _cluster(box: _Box, parents: tuple[str, ...]) -> Cluster:
-    return Cluster(
+def _cluster(box: _Box, parents: tuple[str, ...]) -> GraphCluster:
+    return GraphCluster(
         uid=box.uid,
         relation=box.relation,
         task_node=box.task_node,

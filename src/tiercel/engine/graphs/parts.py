@@ -24,7 +24,7 @@ class NodeKind(StrEnum):
     TRIGGER = "TRIGGER"
 
 
-class Node(msgspec.Struct, frozen=True, gc=False):
+class GraphNode(msgspec.Struct, frozen=True, gc=False):
     """A node.
 
     Shapes: `branch` is ERROR, FINALLY or AFTER_EXECUTION inside such a branch; `source` the task
@@ -52,12 +52,12 @@ class Edge(msgspec.Struct, frozen=True, gc=False):
     value: str | None = None
 
 
-class Cluster(msgspec.Struct, frozen=True, gc=False):
+class GraphCluster(msgspec.Struct, frozen=True, gc=False):
     """A box around nodes. `parents` are the uids of enclosing boxes, outermost first."""
 
     uid: str
     relation: str
-    task_node: Node | None
+    task_node: GraphNode | None
     nodes: tuple[str, ...]
     parents: tuple[str, ...]
     start: str
@@ -69,9 +69,9 @@ class Cluster(msgspec.Struct, frozen=True, gc=False):
 class Graph(msgspec.Struct, frozen=True, gc=False):
     """All nodes, arrows and boxes in drawing order."""
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[GraphNode, ...]
     edges: tuple[Edge, ...]
-    clusters: tuple[Cluster, ...]
+    clusters: tuple[GraphCluster, ...]
 
 
 def sources_of(flow: Flow) -> dict[str, dict[str, Json]]:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from tiercel.expr.evaluation import Meter
 from tiercel.expr.jq.builtins import prelude
 from tiercel.expr.jq.errors import JqBreak, JqError
-from tiercel.expr.jq.nodes import Env, Node
+from tiercel.expr.jq.nodes import Env, JqNode
 from tiercel.expr.jq.parser import parse
 from tiercel.expr.jq.values import as_jq_value
 from tiercel.expr.numbers import bounded_list
@@ -47,5 +47,5 @@ def run(program: str, value: Json, meter: Meter, clock: Callable[[], float] | No
 
 
 @functools.lru_cache(maxsize=256)
-def _parsed(program: str) -> Node:
+def _parsed(program: str) -> JqNode:
     return parse(program)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from tiercel.expr.jq.errors import JqError
-from tiercel.expr.jq.nodes import Env, Function, Located, Node, Values
+from tiercel.expr.jq.nodes import Env, Function, JqNode, Located, Values
 from tiercel.expr.jq.paths import delete_paths, field, get_path, set_path
 from tiercel.expr.jq.values import ARITHMETIC, is_true, kind_of
 from tiercel.model.json_types import Json
@@ -36,7 +36,7 @@ def array_pattern(parts: Sequence[Pattern]) -> Pattern:
     return bind
 
 
-def object_pattern(entries: Sequence[tuple[str | None, Node, Pattern | None]]) -> Pattern:
+def object_pattern(entries: Sequence[tuple[str | None, JqNode, Pattern | None]]) -> Pattern:
     """`{key: a, $name}`; an entry is the variable's name, its key and its inner pattern."""
 
     def bind(env: Env, value: Json) -> Iterator[Mapping[str, Json]]:
@@ -48,7 +48,7 @@ def object_pattern(entries: Sequence[tuple[str | None, Node, Pattern | None]]) -
 def _entries(
     env: Env,
     value: Json,
-    entries: Sequence[tuple[str | None, Node, Pattern | None]],
+    entries: Sequence[tuple[str | None, JqNode, Pattern | None]],
     bound: Mapping[str, Json],
 ) -> Iterator[Mapping[str, Json]]:
     if not entries:
@@ -74,10 +74,10 @@ def _all(env: Env, parts: Sequence[tuple[Json, Pattern]]) -> Iterator[Mapping[st
             yield {**first, **rest}
 
 
-class As(Node):
+class As(JqNode):
     """`source as pattern | body`"""
 
-    def __init__(self, source: Node, pattern: Pattern, body: Node) -> None:
+    def __init__(self, source: JqNode, pattern: Pattern, body: JqNode) -> None:
         self.source = source
         self.pattern = pattern
         self.body = body
@@ -95,10 +95,10 @@ class As(Node):
                 yield from self.body.paths(env.with_variables(names), located)
 
 
-class Reduce(Node):
+class Reduce(JqNode):
     """`reduce source as pattern (start; update)`"""
 
-    def __init__(self, source: Node, pattern: Pattern, start: Node, update: Node) -> None:
+    def __init__(self, source: JqNode, pattern: Pattern, start: JqNode, update: JqNode) -> None:
         self.source = source
         self.pattern = pattern
         self.start = start
@@ -116,11 +116,11 @@ class Reduce(Node):
             yield state
 
 
-class Foreach(Node):
+class Foreach(JqNode):
     """`foreach source as pattern (start; update; extract)`"""
 
     def __init__(
-        self, source: Node, pattern: Pattern, start: Node, *, update: Node, extract: Node
+        self, source: JqNode, pattern: Pattern, start: JqNode, *, update: JqNode, extract: JqNode
     ) -> None:
         self.source = source
         self.pattern = pattern
@@ -143,18 +143,18 @@ class Foreach(Node):
 class Closure(Function):
     """A function of a program, or an argument of one, with the environment of its definition."""
 
-    def __init__(self, parameters: Sequence[str], body: Node, env: Env | None) -> None:
+    def __init__(self, parameters: Sequence[str], body: JqNode, env: Env | None) -> None:
         self.parameters = parameters
         self.body = body
         self.env = env
         self.name = ""
 
-    def _inner(self, env: Env, arguments: Sequence[Node], value: Json) -> Iterator[Env]:
+    def _inner(self, env: Env, arguments: Sequence[JqNode], value: Json) -> Iterator[Env]:
         base = self.env if self.env is not None else env
         functions: dict[tuple[str, int], Function] = {}
         if self.name:
             functions[self.name, len(self.parameters)] = self
-        named: list[tuple[str, Node]] = []
+        named: list[tuple[str, JqNode]] = []
         for parameter, argument in zip(self.parameters, arguments, strict=True):
             closure = Closure((), argument, env)
             if parameter.startswith("$"):
@@ -165,19 +165,19 @@ class Closure(Function):
         inner = Env(env.meter, env.clock, base.variables, {**base.functions, **functions})
         yield from _with_values(inner, env, named, value)
 
-    def values(self, env: Env, arguments: Sequence[Node], value: Json) -> Values:
+    def values(self, env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
         for inner in self._inner(env, arguments, value):
             env.meter.spend(1)
             yield from self.body.values(inner, value)
 
-    def paths(self, env: Env, arguments: Sequence[Node], located: Located) -> Iterator[Located]:
+    def paths(self, env: Env, arguments: Sequence[JqNode], located: Located) -> Iterator[Located]:
         for inner in self._inner(env, arguments, located[1]):
             env.meter.spend(1)
             yield from self.body.paths(inner, located)
 
 
 def _with_values(
-    inner: Env, outer: Env, named: Sequence[tuple[str, Node]], value: Json
+    inner: Env, outer: Env, named: Sequence[tuple[str, JqNode]], value: Json
 ) -> Iterator[Env]:
     if not named:
         yield inner
@@ -187,10 +187,10 @@ def _with_values(
         yield from _with_values(inner.with_variables({name: found}), outer, named[1:], value)
 
 
-class Define(Node):
+class Define(JqNode):
     """`def name(parameters): body; rest`"""
 
-    def __init__(self, name: str, parameters: Sequence[str], body: Node, rest: Node) -> None:
+    def __init__(self, name: str, parameters: Sequence[str], body: JqNode, rest: JqNode) -> None:
         self.name = name
         self.parameters = parameters
         self.body = body
@@ -208,10 +208,10 @@ class Define(Node):
         yield from self.rest.paths(self._extended(env), located)
 
 
-class Call(Node):
+class Call(JqNode):
     """`name(arguments)`"""
 
-    def __init__(self, name: str, arguments: Sequence[Node]) -> None:
+    def __init__(self, name: str, arguments: Sequence[JqNode]) -> None:
         self.name = name
         self.arguments = arguments
 
@@ -229,10 +229,10 @@ class Call(Node):
         yield from self._function(env).paths(env, self.arguments, located)
 
 
-class Assign(Node):
+class Assign(JqNode):
     """`target = source`"""
 
-    def __init__(self, target: Node, source: Node) -> None:
+    def __init__(self, target: JqNode, source: JqNode) -> None:
         self.target = target
         self.source = source
 
@@ -247,10 +247,10 @@ class Assign(Node):
             yield changed
 
 
-class Update(Node):
+class Update(JqNode):
     """`target |= source`: the first output at each path; without output the path goes."""
 
-    def __init__(self, target: Node, source: Node) -> None:
+    def __init__(self, target: JqNode, source: JqNode) -> None:
         self.target = target
         self.source = source
 
@@ -258,10 +258,10 @@ class Update(Node):
         yield update_paths(env, self.target, value, lambda old: self.source.values(env, old))
 
 
-class UpdateWith(Node):
+class UpdateWith(JqNode):
     """`target op= source`"""
 
-    def __init__(self, operator: str, target: Node, source: Node) -> None:
+    def __init__(self, operator: str, target: JqNode, source: JqNode) -> None:
         self.operator = operator
         self.target = target
         self.source = source
@@ -277,7 +277,7 @@ class UpdateWith(Node):
             yield ARITHMETIC[self.operator](old, operand)
 
 
-def update_paths(env: Env, target: Node, value: Json, new_of: Callable[[Json], Values]) -> Json:
+def update_paths(env: Env, target: JqNode, value: Json, new_of: Callable[[Json], Values]) -> Json:
     """The value with a new one at every path of the target."""
     gone: list[Json] = []
     owned: dict[int, Json] = {}

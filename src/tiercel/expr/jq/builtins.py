@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tiercel.expr.jq.binding import Closure
 from tiercel.expr.jq.errors import JqError
-from tiercel.expr.jq.nodes import Env, Function, Located, Node, Values
+from tiercel.expr.jq.nodes import Env, Function, JqNode, Located, Values
 from tiercel.expr.jq.parser import parse_definitions
 from tiercel.expr.jq.paths import delete_paths, get_path, set_path
 from tiercel.expr.jq.plain_functions import PLAIN
@@ -98,7 +98,7 @@ class _Plain(Function):
     def __init__(self, call: Callable[..., Json]) -> None:
         self._call = call
 
-    def values(self, env: Env, arguments: Sequence[Node], value: Json) -> Values:
+    def values(self, env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
         env.meter.weigh(value)
         if not arguments:
             yield self._call(value)
@@ -114,26 +114,26 @@ class _Native(Function):
 
     def __init__(
         self,
-        values: Callable[[Env, Sequence[Node], Json], Values],
-        paths: Callable[[Env, Sequence[Node], Located], Iterator[Located]] | None = None,
+        values: Callable[[Env, Sequence[JqNode], Json], Values],
+        paths: Callable[[Env, Sequence[JqNode], Located], Iterator[Located]] | None = None,
     ) -> None:
         self._values = values
         self._paths = paths
 
-    def values(self, env: Env, arguments: Sequence[Node], value: Json) -> Values:
+    def values(self, env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
         yield from self._values(env, arguments, value)
 
-    def paths(self, env: Env, arguments: Sequence[Node], located: Located) -> Iterator[Located]:
+    def paths(self, env: Env, arguments: Sequence[JqNode], located: Located) -> Iterator[Located]:
         if self._paths is None:
             raise JqError("Invalid path expression")
         yield from self._paths(env, arguments, located)
 
 
-def _empty(env: Env, arguments: Sequence[Node], value: Json) -> Values:
+def _empty(env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
     yield from ()
 
 
-def _error(env: Env, arguments: Sequence[Node], value: Json) -> Values:
+def _error(env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
     for message in arguments[0].values(env, value) if arguments else (value,):
         if message is None:
             return
@@ -141,19 +141,19 @@ def _error(env: Env, arguments: Sequence[Node], value: Json) -> Values:
     yield from ()
 
 
-def _select(env: Env, arguments: Sequence[Node], value: Json) -> Values:
+def _select(env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
     for holds in arguments[0].values(env, value):
         if is_true(holds):
             yield value
 
 
-def _select_paths(env: Env, arguments: Sequence[Node], located: Located) -> Iterator[Located]:
+def _select_paths(env: Env, arguments: Sequence[JqNode], located: Located) -> Iterator[Located]:
     for holds in arguments[0].values(env, located[1]):
         if is_true(holds):
             yield located
 
 
-def _recurse(env: Env, arguments: Sequence[Node], value: Json) -> Values:
+def _recurse(env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
     waiting: list[Iterator[Json]] = [iter((value,))]
     while waiting:
         env.meter.spend(4)
@@ -165,7 +165,7 @@ def _recurse(env: Env, arguments: Sequence[Node], value: Json) -> Values:
             waiting.pop()
 
 
-def _recurse_paths(env: Env, arguments: Sequence[Node], located: Located) -> Iterator[Located]:
+def _recurse_paths(env: Env, arguments: Sequence[JqNode], located: Located) -> Iterator[Located]:
     waiting: list[Iterator[Located]] = [iter((located,))]
     while waiting:
         env.meter.spend(4)
@@ -177,7 +177,7 @@ def _recurse_paths(env: Env, arguments: Sequence[Node], located: Located) -> Ite
             waiting.pop()
 
 
-def _range(env: Env, arguments: Sequence[Node], value: Json) -> Values:
+def _range(env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
     if len(arguments) == 1:
         for end in arguments[0].values(env, value):
             yield from _count(env, 0, end, 1)
@@ -197,19 +197,19 @@ def _count(env: Env, start: Json, end: Json, step: Json) -> Values:
         start = start + step
 
 
-def _first(env: Env, arguments: Sequence[Node], value: Json) -> Values:
+def _first(env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
     for item in arguments[0].values(env, value):
         yield item
         return
 
 
-def _first_paths(env: Env, arguments: Sequence[Node], located: Located) -> Iterator[Located]:
+def _first_paths(env: Env, arguments: Sequence[JqNode], located: Located) -> Iterator[Located]:
     for item in arguments[0].paths(env, located):
         yield item
         return
 
 
-def _limit(env: Env, arguments: Sequence[Node], value: Json) -> Values:
+def _limit(env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
     for count in arguments[0].values(env, value):
         if kind_of(count) != "number":
             raise JqError("Limit must be a number")
@@ -221,7 +221,7 @@ def _limit(env: Env, arguments: Sequence[Node], value: Json) -> Values:
                 break
 
 
-def _until(env: Env, arguments: Sequence[Node], value: Json) -> Values:
+def _until(env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
     waiting: list[Iterator[Json]] = [iter((value,))]
     while waiting:
         env.meter.spend(4)
@@ -237,7 +237,7 @@ def _until(env: Env, arguments: Sequence[Node], value: Json) -> Values:
             waiting.pop()
 
 
-def _while(env: Env, arguments: Sequence[Node], value: Json) -> Values:
+def _while(env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
     waiting: list[Iterator[Json]] = [iter((value,))]
     while waiting:
         env.meter.spend(4)
@@ -250,7 +250,7 @@ def _while(env: Env, arguments: Sequence[Node], value: Json) -> Values:
             waiting.pop()
 
 
-def _any(env: Env, arguments: Sequence[Node], value: Json) -> Values:
+def _any(env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
     yield any(
         is_true(holds)
         for item in arguments[0].values(env, value)
@@ -258,7 +258,7 @@ def _any(env: Env, arguments: Sequence[Node], value: Json) -> Values:
     )
 
 
-def _all(env: Env, arguments: Sequence[Node], value: Json) -> Values:
+def _all(env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
     yield all(
         is_true(holds)
         for item in arguments[0].values(env, value)
@@ -266,17 +266,17 @@ def _all(env: Env, arguments: Sequence[Node], value: Json) -> Values:
     )
 
 
-def _path(env: Env, arguments: Sequence[Node], value: Json) -> Values:
+def _path(env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
     for path, _ in arguments[0].paths(env, ([], value)):
         yield path
 
 
-def _getpath_paths(env: Env, arguments: Sequence[Node], located: Located) -> Iterator[Located]:
+def _getpath_paths(env: Env, arguments: Sequence[JqNode], located: Located) -> Iterator[Located]:
     for more in arguments[0].values(env, located[1]):
         yield [*located[0], *more], get_path(located[1], more)
 
 
-def _keyed(env: Env, arguments: Sequence[Node], value: Json) -> list[tuple[Json, Json]]:
+def _keyed(env: Env, arguments: Sequence[JqNode], value: Json) -> list[tuple[Json, Json]]:
     """The items of a list with the list of values that the argument gives for each."""
     if not isinstance(value, list):
         raise JqError(f"{kind_of(value)} cannot be sorted, as it is not an array")
@@ -286,12 +286,12 @@ def _keyed(env: Env, arguments: Sequence[Node], value: Json) -> list[tuple[Json,
     return pairs
 
 
-def _sort_by(env: Env, arguments: Sequence[Node], value: Json) -> Values:
+def _sort_by(env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
     pairs = _keyed(env, arguments, value)
     yield [item for _, item in sorted(pairs, key=lambda pair: sort_key(pair[0]))]
 
 
-def _group_by(env: Env, arguments: Sequence[Node], value: Json) -> Values:
+def _group_by(env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
     groups: list[list[Json]] = []
     last: Json = None
     for key, item in sorted(_keyed(env, arguments, value), key=lambda pair: sort_key(pair[0])):
@@ -302,28 +302,28 @@ def _group_by(env: Env, arguments: Sequence[Node], value: Json) -> Values:
     yield groups
 
 
-def _unique_by(env: Env, arguments: Sequence[Node], value: Json) -> Values:
+def _unique_by(env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
     for groups in _group_by(env, arguments, value):
         yield [group[0] for group in groups]
 
 
-def _min_by(env: Env, arguments: Sequence[Node], value: Json) -> Values:
+def _min_by(env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
     pairs = _keyed(env, arguments, value)
     yield min(pairs, key=lambda pair: sort_key(pair[0]))[1] if pairs else None
 
 
-def _max_by(env: Env, arguments: Sequence[Node], value: Json) -> Values:
+def _max_by(env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
     pairs = _keyed(env, arguments, value)
     yield max(reversed(pairs), key=lambda pair: sort_key(pair[0]))[1] if pairs else None
 
 
-def _now(env: Env, arguments: Sequence[Node], value: Json) -> Values:
+def _now(env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
     if env.clock is None:
         raise JqError("now is not available here")
     yield env.clock()
 
 
-def _builtins(env: Env, arguments: Sequence[Node], value: Json) -> Values:
+def _builtins(env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
     yield [f"{name}/{arity}" for name, arity in prelude() if not name.startswith("_")]
 
 

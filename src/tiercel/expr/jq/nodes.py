@@ -46,16 +46,16 @@ class Env:
 class Function:
     """Something that can be called by name and arity."""
 
-    def values(self, env: Env, arguments: Sequence[Node], value: Json) -> Values:
+    def values(self, env: Env, arguments: Sequence[JqNode], value: Json) -> Values:
         """The outputs for one input."""
         raise NotImplementedError
 
-    def paths(self, env: Env, arguments: Sequence[Node], located: Located) -> Iterator[Located]:
+    def paths(self, env: Env, arguments: Sequence[JqNode], located: Located) -> Iterator[Located]:
         """The paths of the outputs."""
         return no_paths()
 
 
-class Node:
+class JqNode:
     """One expression of a program."""
 
     def values(self, env: Env, value: Json) -> Values:
@@ -67,7 +67,7 @@ class Node:
         return no_paths()
 
 
-class Identity(Node):
+class Identity(JqNode):
     """`.`"""
 
     def values(self, env: Env, value: Json) -> Values:
@@ -77,7 +77,7 @@ class Identity(Node):
         yield located
 
 
-class Literal(Node):
+class Literal(JqNode):
     """A constant."""
 
     def __init__(self, value: Json) -> None:
@@ -93,7 +93,7 @@ class Literal(Node):
         raise JqError("Invalid path expression")
 
 
-class Variable(Node):
+class Variable(JqNode):
     """`$name`"""
 
     def __init__(self, name: str) -> None:
@@ -105,10 +105,10 @@ class Variable(Node):
         yield env.variables[self.name]
 
 
-class Text(Node):
+class Text(JqNode):
     """A text with interpolations; `shape` turns an inserted value into text."""
 
-    def __init__(self, parts: Sequence[str | Node], shape: Callable[[Json], str]) -> None:
+    def __init__(self, parts: Sequence[str | JqNode], shape: Callable[[Json], str]) -> None:
         self.parts = parts
         self.shape = shape
 
@@ -123,13 +123,13 @@ class Text(Node):
             yield tail
             return
         part = self.parts[index]
-        assert isinstance(part, Node)
+        assert isinstance(part, JqNode)
         for inserted in part.values(env, value):
             env.meter.spend(1 + (len(tail) >> 8))
             yield from self._from(env, value, index - 1, self.shape(inserted) + tail)
 
 
-class Format(Node):
+class Format(JqNode):
     """`@name` applied to the input."""
 
     def __init__(self, shape: Callable[[Json], str]) -> None:
@@ -139,10 +139,10 @@ class Format(Node):
         yield self.shape(value)
 
 
-class Index(Node):
+class Index(JqNode):
     """`target[key]`"""
 
-    def __init__(self, target: Node, key: Node) -> None:
+    def __init__(self, target: JqNode, key: JqNode) -> None:
         self.target = target
         self.key = key
 
@@ -157,10 +157,10 @@ class Index(Node):
                 yield [*path, key], at_path.field(inner, key)
 
 
-class Slice(Node):
+class Slice(JqNode):
     """`target[start:end]`"""
 
-    def __init__(self, target: Node, start: Node, end: Node) -> None:
+    def __init__(self, target: JqNode, start: JqNode, end: JqNode) -> None:
         self.target = target
         self.start = start
         self.end = end
@@ -179,10 +179,10 @@ class Slice(Node):
                     yield [*path, key], at_path.slice_of(inner, start, end)
 
 
-class Iterate(Node):
+class Iterate(JqNode):
     """`target[]`"""
 
-    def __init__(self, target: Node) -> None:
+    def __init__(self, target: JqNode) -> None:
         self.target = target
 
     def values(self, env: Env, value: Json) -> Values:
@@ -200,10 +200,10 @@ class Iterate(Node):
                 yield [*path, key], item
 
 
-class Pipe(Node):
+class Pipe(JqNode):
     """`left | right`"""
 
-    def __init__(self, left: Node, right: Node) -> None:
+    def __init__(self, left: JqNode, right: JqNode) -> None:
         self.left = left
         self.right = right
 
@@ -216,10 +216,10 @@ class Pipe(Node):
             yield from self.right.paths(env, inner)
 
 
-class Comma(Node):
+class Comma(JqNode):
     """`left, right`"""
 
-    def __init__(self, left: Node, right: Node) -> None:
+    def __init__(self, left: JqNode, right: JqNode) -> None:
         self.left = left
         self.right = right
 
@@ -232,10 +232,10 @@ class Comma(Node):
         yield from self.right.paths(env, located)
 
 
-class Operation(Node):
+class Operation(JqNode):
     """An operator on every pair of values; the right side varies slowest."""
 
-    def __init__(self, operator: str, left: Node, right: Node) -> None:
+    def __init__(self, operator: str, left: JqNode, right: JqNode) -> None:
         self.operation = ARITHMETIC[operator]
         self.left = left
         self.right = right
@@ -248,10 +248,10 @@ class Operation(Node):
                 yield self.operation(left, right)
 
 
-class Negative(Node):
+class Negative(JqNode):
     """`-operand`"""
 
-    def __init__(self, operand: Node) -> None:
+    def __init__(self, operand: JqNode) -> None:
         self.operand = operand
 
     def values(self, env: Env, value: Json) -> Values:
@@ -261,10 +261,10 @@ class Negative(Node):
             yield -inner
 
 
-class Logic(Node):
+class Logic(JqNode):
     """`left and right`, `left or right`"""
 
-    def __init__(self, left: Node, right: Node, *, is_and: bool) -> None:
+    def __init__(self, left: JqNode, right: JqNode, *, is_and: bool) -> None:
         self.left = left
         self.right = right
         self.is_and = is_and
@@ -278,10 +278,10 @@ class Logic(Node):
                 yield is_true(right)
 
 
-class Alternative(Node):
+class Alternative(JqNode):
     """`left // right`"""
 
-    def __init__(self, left: Node, right: Node) -> None:
+    def __init__(self, left: JqNode, right: JqNode) -> None:
         self.left = left
         self.right = right
 
@@ -310,10 +310,10 @@ class Alternative(Node):
             yield from self.right.paths(env, located)
 
 
-class If(Node):
+class If(JqNode):
     """`if … then … elif … else … end`"""
 
-    def __init__(self, condition: Node, yes: Node, no: Node) -> None:
+    def __init__(self, condition: JqNode, yes: JqNode, no: JqNode) -> None:
         self.condition = condition
         self.yes = yes
         self.no = no
@@ -327,10 +327,10 @@ class If(Node):
             yield from (self.yes if is_true(holds) else self.no).paths(env, located)
 
 
-class Try(Node):
+class Try(JqNode):
     """`try body catch handler`, `body?`"""
 
-    def __init__(self, body: Node, handler: Node | None) -> None:
+    def __init__(self, body: JqNode, handler: JqNode | None) -> None:
         self.body = body
         self.handler = handler
 
@@ -355,10 +355,10 @@ class Try(Node):
             yield from self.handler.paths(env, ([], failure))
 
 
-class ArrayOf(Node):
+class ArrayOf(JqNode):
     """`[body]`"""
 
-    def __init__(self, body: Node | None) -> None:
+    def __init__(self, body: JqNode | None) -> None:
         self.body = body
 
     def values(self, env: Env, value: Json) -> Values:
@@ -369,10 +369,10 @@ class ArrayOf(Node):
         yield bounded_list(items)
 
 
-class ObjectOf(Node):
+class ObjectOf(JqNode):
     """`{key: value, …}`"""
 
-    def __init__(self, entries: Sequence[tuple[Node, Node]]) -> None:
+    def __init__(self, entries: Sequence[tuple[JqNode, JqNode]]) -> None:
         self.entries = entries
 
     def values(self, env: Env, value: Json) -> Values:
@@ -391,10 +391,10 @@ class ObjectOf(Node):
                 yield from self._from(env, value, index + 1, {**built, key: item})
 
 
-class Label(Node):
+class Label(JqNode):
     """`label $name | body`"""
 
-    def __init__(self, name: str, body: Node) -> None:
+    def __init__(self, name: str, body: JqNode) -> None:
         self.name = name
         self.body = body
 
@@ -415,7 +415,7 @@ class Label(Node):
                 raise
 
 
-class Break(Node):
+class Break(JqNode):
     """`break $name`"""
 
     def __init__(self, name: str) -> None:

@@ -10,7 +10,7 @@ from tiercel.expr.jq.binding import Pattern
 from tiercel.expr.jq.errors import JqError
 from tiercel.expr.jq.formats import FORMATS
 from tiercel.expr.jq.lexer import Token, tokenize
-from tiercel.expr.jq.nodes import Node
+from tiercel.expr.jq.nodes import JqNode
 from tiercel.model.json_types import Json
 from tiercel.model.limits import EXPRESSION_DEPTH_MAX
 
@@ -30,7 +30,7 @@ _LEVELS = {
 }
 
 
-def parse(program: str) -> Node:
+def parse(program: str) -> JqNode:
     """The tree of a program; raises JqError."""
     parser = _Parser(tokenize(program))
     tree = parser.pipe()
@@ -38,7 +38,7 @@ def parse(program: str) -> Node:
     return tree
 
 
-def parse_definitions(program: str) -> list[tuple[str, list[str], Node]]:
+def parse_definitions(program: str) -> list[tuple[str, list[str], JqNode]]:
     """The functions of a program that is nothing but definitions: name, parameters, body."""
     parser = _Parser(tokenize(program))
     found = []
@@ -84,14 +84,14 @@ class _Parser:
         if not self._take(text):
             self._fail()
 
-    def pipe(self) -> Node:
+    def pipe(self) -> JqNode:
         """An expression with pipes, commas and definitions."""
         self._depth += 1
         if self._depth > EXPRESSION_DEPTH_MAX:
             raise JqError("nested too deeply")
         if self.is_at("def"):
             name, parameters, body = self.definition()
-            result: Node = binding.Define(name, parameters, body, self.pipe())
+            result: JqNode = binding.Define(name, parameters, body, self.pipe())
         elif self._take("label"):
             label = self.expect("variable").text
             self._operator("|")
@@ -107,7 +107,7 @@ class _Parser:
         self._depth -= 1
         return result
 
-    def definition(self) -> tuple[str, list[str], Node]:
+    def definition(self) -> tuple[str, list[str], JqNode]:
         """`def name(parameters): body;`"""
         self._operator("def")
         name = self.expect("word").text
@@ -127,13 +127,13 @@ class _Parser:
             return "$" + self.expect("variable").text
         return self.expect("word").text
 
-    def _comma(self) -> Node:
+    def _comma(self) -> JqNode:
         left = self._binary(0)
         while self._take(","):
             left = nodes.Comma(left, self._binary(0))
         return left
 
-    def _binary(self, level: int) -> Node:
+    def _binary(self, level: int) -> JqNode:
         self._depth += 1
         if self._depth > EXPRESSION_DEPTH_MAX:
             raise JqError("nested too deeply")
@@ -151,12 +151,12 @@ class _Parser:
         self._depth -= 1
         return left
 
-    def _unary(self) -> Node:
+    def _unary(self) -> JqNode:
         if self._take("-"):
             return nodes.Negative(self._postfix())
         return self._postfix()
 
-    def _postfix(self) -> Node:
+    def _postfix(self) -> JqNode:
         term = self._term()
         steps = 0
         while True:
@@ -180,7 +180,7 @@ class _Parser:
                 break
         return term
 
-    def _subscript(self, target: Node) -> Node:
+    def _subscript(self, target: JqNode) -> JqNode:
         self._operator("[")
         if self._take("]"):
             return nodes.Iterate(target)
@@ -196,7 +196,7 @@ class _Parser:
         self._operator("]")
         return nodes.Index(target, key)
 
-    def _term(self) -> Node:
+    def _term(self) -> JqNode:
         token = self._token
         if token.kind in ("number", "variable", "field"):
             self._at += 1
@@ -215,7 +215,7 @@ class _Parser:
             return binding.Call("recurse", ())
         return self._group()
 
-    def _group(self) -> Node:
+    def _group(self) -> JqNode:
         if self._take("("):
             inner = self.pipe()
             self._operator(")")
@@ -230,9 +230,9 @@ class _Parser:
             self._fail()
         return self._object()
 
-    def _word(self) -> Node:
+    def _word(self) -> JqNode:
         word = self._token.text
-        special: dict[str, Callable[[], Node]] = {
+        special: dict[str, Callable[[], JqNode]] = {
             "if": self._if,
             "try": self._try,
             "reduce": self._reduce,
@@ -248,7 +248,7 @@ class _Parser:
         self._at += 1
         if word in _CONSTANTS and not self.is_at("("):
             return nodes.Literal(_CONSTANTS[word])
-        arguments: list[Node] = []
+        arguments: list[JqNode] = []
         if self._take("("):
             arguments.append(self.pipe())
             while self._take(";"):
@@ -256,7 +256,7 @@ class _Parser:
             self._operator(")")
         return binding.Call(word, arguments)
 
-    def _if(self) -> Node:
+    def _if(self) -> JqNode:
         condition = self.pipe()
         self._operator("then")
         yes = self.pipe()
@@ -267,20 +267,20 @@ class _Parser:
         self._operator("end")
         return nodes.If(condition, yes, no)
 
-    def _try(self) -> Node:
+    def _try(self) -> JqNode:
         body = self._postfix_try()
         handler = self._postfix_try() if self._take("catch") else None
         return nodes.Try(body, handler)
 
-    def _postfix_try(self) -> Node:
+    def _postfix_try(self) -> JqNode:
         return self._unary()
 
-    def _source(self) -> tuple[Node, Pattern]:
+    def _source(self) -> tuple[JqNode, Pattern]:
         source = self._postfix()
         self._operator("as")
         return source, self._pattern()
 
-    def _reduce(self) -> Node:
+    def _reduce(self) -> JqNode:
         source, pattern = self._source()
         self._operator("(")
         start = self.pipe()
@@ -289,22 +289,22 @@ class _Parser:
         self._operator(")")
         return binding.Reduce(source, pattern, start, update)
 
-    def _foreach(self) -> Node:
+    def _foreach(self) -> JqNode:
         source, pattern = self._source()
         self._operator("(")
         start = self.pipe()
         self._operator(";")
         update = self.pipe()
-        extract: Node = nodes.Identity()
+        extract: JqNode = nodes.Identity()
         if self._take(";"):
             extract = self.pipe()
         self._operator(")")
         return binding.Foreach(source, pattern, start, update=update, extract=extract)
 
-    def _break(self) -> Node:
+    def _break(self) -> JqNode:
         return nodes.Break(self.expect("variable").text)
 
-    def _format(self) -> Node:
+    def _format(self) -> JqNode:
         name = self.expect("format").text
         shape = FORMATS.get(name)
         if shape is None:
@@ -313,8 +313,8 @@ class _Parser:
             return self._string(shape)
         return nodes.Format(shape)
 
-    def _string(self, shape: Callable[[Json], str] = nodes.inserted_text) -> Node:
-        parts: list[str | Node] = []
+    def _string(self, shape: Callable[[Json], str] = nodes.inserted_text) -> JqNode:
+        parts: list[str | JqNode] = []
         for part in self.expect("string").value:
             if isinstance(part, str):
                 parts.append(part)
@@ -327,15 +327,15 @@ class _Parser:
             return nodes.Literal("".join(map(str, parts)))
         return nodes.Text(parts, shape)
 
-    def _object(self) -> Node:
-        entries: list[tuple[Node, Node]] = []
+    def _object(self) -> JqNode:
+        entries: list[tuple[JqNode, JqNode]] = []
         while not self._take("}"):
             if entries:
                 self._operator(",")
             entries.append(self._entry())
         return nodes.ObjectOf(entries)
 
-    def _entry(self) -> tuple[Node, Node]:
+    def _entry(self) -> tuple[JqNode, JqNode]:
         token = self._token
         if token.kind == "variable":
             self._at += 1
@@ -347,7 +347,7 @@ class _Parser:
             self._fail()
         return key, nodes.Index(nodes.Identity(), key)
 
-    def _entry_key(self) -> Node:
+    def _entry_key(self) -> JqNode:
         token = self._token
         if token.kind == "word":
             self._at += 1
@@ -361,7 +361,7 @@ class _Parser:
         self._operator(")")
         return key
 
-    def _entry_value(self) -> Node:
+    def _entry_value(self) -> JqNode:
         value = self._unary()
         while self._take("|"):
             value = nodes.Pipe(value, self._unary())
@@ -385,14 +385,14 @@ class _Parser:
             self._operator("]")
             return binding.array_pattern(parts)
         self._operator("{")
-        entries: list[tuple[str | None, Node, Pattern | None]] = []
+        entries: list[tuple[str | None, JqNode, Pattern | None]] = []
         while not self._take("}"):
             if entries:
                 self._operator(",")
             entries.append(self._pattern_entry())
         return binding.object_pattern(entries)
 
-    def _pattern_entry(self) -> tuple[str | None, Node, Pattern | None]:
+    def _pattern_entry(self) -> tuple[str | None, JqNode, Pattern | None]:
         if self._token.kind == "variable":
             name = self.expect("variable").text
             inner = self._pattern() if self._take(":") else None
@@ -405,7 +405,7 @@ class _Parser:
 _CONSTANTS = {"true": True, "false": False, "null": None}
 
 
-def _simple(token: Token) -> Node:
+def _simple(token: Token) -> JqNode:
     if token.kind == "number":
         return nodes.Literal(token.value)
     if token.kind == "variable":
@@ -413,7 +413,7 @@ def _simple(token: Token) -> Node:
     return nodes.Index(nodes.Identity(), nodes.Literal(token.text))
 
 
-def _combined(operator: str, left: Node, right: Node) -> Node:
+def _combined(operator: str, left: JqNode, right: JqNode) -> JqNode:
     if operator == "//":
         return nodes.Alternative(left, right)
     if operator in ("and", "or"):

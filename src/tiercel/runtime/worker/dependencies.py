@@ -10,13 +10,14 @@ from tiercel.engine.storage_paths import Reader
 from tiercel.model.trace import attempt_place
 from tiercel.runtime.worker.attempt_log import AttemptLog
 from tiercel.runtime.worker.attempts import Attempts
-from tiercel.runtime.worker.live_lookups import LiveLookups, LookupSource
+from tiercel.runtime.worker.live_lookups import LiveLookups
 from tiercel.runtime.worker.masking import Mask
 from tiercel.runtime.worker.run_context import Setting
 from tiercel.runtime.worker.run_task import SecretLookups, Work, place_of, variables_of
 from tiercel.runtime.worker.stop_signal import StopSignal
 from tiercel.runtime.worker.tools import Tools
 from tiercel.runtime.worker.working_files import WorkingFiles
+from tiercel.service.lookup_rounds import LookupSource
 
 
 class AttemptDependencies(msgspec.Struct, frozen=True):

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, Protocol
-
 from tiercel.engine.storage_paths import Reader
 from tiercel.model.json_types import Json
 from tiercel.runtime.worker.bridge import Bridge
-
-
-class LookupSource(Protocol):
-    """Fetches values (`service/lookups.py`)."""
-
-    def fetch(
-        self, reader: Reader, kind: str, arguments: tuple[Json, ...]
-    ) -> Coroutine[Any, Any, Json]:
-        """The value. Raises: Absent, ExpressionError."""
+from tiercel.service.lookup_rounds import LookupSource
 
 
 class LiveLookups:

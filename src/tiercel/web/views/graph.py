@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec import UNSET, UnsetType, field, to_builtins
 
-from tiercel.engine.graphs.parts import Cluster, Graph, Node, NodeKind
+from tiercel.engine.graphs.parts import Graph, GraphCluster, GraphNode, NodeKind
 from tiercel.engine.graphs.topology import FlowKey, Relation
 from tiercel.model.execution import Execution
 from tiercel.model.flow import TENANT
@@ -142,7 +142,7 @@ def graph_members(
     return nodes, edges, clusters
 
 
-def _node_view(node: Node, execution: Execution | None, now: datetime | None) -> NodeView:
+def _node_view(node: GraphNode, execution: Execution | None, now: datetime | None) -> NodeView:
     run: TaskRunView | UnsetType = UNSET
     if node.task_run is not None and execution is not None and now is not None:
         run = task_run_view(node.task_run, execution, now)
@@ -168,7 +168,7 @@ def _node_view(node: Node, execution: Execution | None, now: datetime | None) ->
     )
 
 
-def _cluster_view(cluster: Cluster, execution: Execution | None) -> ClusterView:
+def _cluster_view(cluster: GraphCluster, execution: Execution | None) -> ClusterView:
     name = "SubflowGraphCluster" if cluster.is_subflow else "GraphCluster"
     node: NodeView | UnsetType = UNSET
     if cluster.task_node is not None:

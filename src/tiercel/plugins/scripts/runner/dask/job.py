@@ -28,7 +28,7 @@ REMOTE = inspect.getsource(remote)
 CALL = "(exec(compile(source, 'tiercel', 'exec'), found), found['main'](payload))[1]"
 
 
-class Cluster(Protocol):
+class DaskCluster(Protocol):
     """Where a command runs: what the runner knows of it."""
 
     @property
@@ -57,7 +57,7 @@ class DaskJob:
         task = command.labels.get("kestra.io/task-id", "task")
         self.key = f"{re.sub(r'[^A-Za-z0-9_]', '_', task)}-{mark}"
 
-    async def run(self, runner: Cluster, stopped: asyncio.Event) -> Ended:
+    async def run(self, runner: DaskCluster, stopped: asyncio.Event) -> Ended:
         """From the order to the end. Raises: as `Dask.run`."""
         from distributed import Queue
 
@@ -101,7 +101,9 @@ class DaskJob:
             "end_seconds": CLUSTER_END_SECONDS_MAX,
         }
 
-    async def _run_command(self, runner: Cluster, inbound: Any, outbound: Any, future: Any) -> int:
+    async def _run_command(
+        self, runner: DaskCluster, inbound: Any, outbound: Any, future: Any
+    ) -> int:
         seconds = runner.wait_until_running.total_seconds()
         sending = asyncio.create_task(self._send(runner, inbound))
         try:
@@ -152,7 +154,7 @@ class DaskJob:
         found = await self._client.scheduler.processing(workers=None)
         return self._worker in found
 
-    async def _send(self, runner: Cluster, inbound: Any) -> None:
+    async def _send(self, runner: DaskCluster, inbound: Any) -> None:
         """The files, once a worker asks for them."""
         await self._is_taken.wait()
         folder = runner.working_dir(self._command.folder)

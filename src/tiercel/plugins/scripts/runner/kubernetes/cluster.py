@@ -90,7 +90,7 @@ def _load_client(context: ssl.SSLContext, certificate: str, key: str) -> None:
         context.load_cert_chain(paths[0], paths[1])
 
 
-class Cluster(JsonApi):
+class KubernetesCluster(JsonApi):
     """A connection to a namespace of a cluster."""
 
     error = ClusterError

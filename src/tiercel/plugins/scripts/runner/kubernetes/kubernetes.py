@@ -20,7 +20,11 @@ from tiercel.plugin.limits import KUBERNETES_LOOK_SECONDS
 from tiercel.plugin.runner import Command, Ended
 from tiercel.plugins.scripts.runner.docker.archive import pack, unpack
 from tiercel.plugins.scripts.runner.docker.docker import set_from_thread
-from tiercel.plugins.scripts.runner.kubernetes.cluster import Address, Cluster, ClusterError
+from tiercel.plugins.scripts.runner.kubernetes.cluster import (
+    Address,
+    ClusterError,
+    KubernetesCluster,
+)
 from tiercel.plugins.scripts.runner.kubernetes.pod import (
     ENDED_FILE,
     FILES,
@@ -71,7 +75,7 @@ class Kubernetes(KubernetesProperties):
         ctx.on_stop(lambda: set_from_thread(loop, stopped))
         address = Address(self.config)
         try:
-            async with Cluster(address, self._namespace) as cluster:
+            async with KubernetesCluster(address, self._namespace) as cluster:
                 return await self._in_pod(ctx, command, cluster, stopped)
         except ClusterError as error:
             raise PluginError(f"Kubernetes execution failed: {error.message}") from error
@@ -84,7 +88,7 @@ class Kubernetes(KubernetesProperties):
         return given or self.namespace
 
     async def _in_pod(
-        self, ctx: RunContext, command: Command, cluster: Cluster, stopped: asyncio.Event
+        self, ctx: RunContext, command: Command, cluster: KubernetesCluster, stopped: asyncio.Event
     ) -> Ended:
         name = await cluster.create(pod_body(self, command))
         ctx.log.write(Level.DEBUG, f"Pod '{name}' is created")
@@ -103,7 +107,7 @@ class Kubernetes(KubernetesProperties):
                 await asyncio.shield(cluster.delete(name, grace))
         return Ended(exit_code=code, details={"podName": name, "namespace": self._namespace})
 
-    async def _run_command(self, cluster: Cluster, name: str, command: Command) -> int:
+    async def _run_command(self, cluster: KubernetesCluster, name: str, command: Command) -> int:
         """Files in, the command, files back; its exit code."""
         running = self.wait_until_running
         await _until(cluster, name, INIT, ("running", "terminated"), running)
@@ -121,7 +125,7 @@ class Kubernetes(KubernetesProperties):
 
 
 async def _until(
-    cluster: Cluster, name: str, container: str, states: tuple[str, ...], time: timedelta
+    cluster: KubernetesCluster, name: str, container: str, states: tuple[str, ...], time: timedelta
 ) -> Mapping[str, Json]:
     """The state of a container once it is one of those. Raises: PluginError after `time`."""
     try:

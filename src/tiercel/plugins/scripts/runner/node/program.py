@@ -43,7 +43,7 @@ class Messages:
                 line = line[os.write(1, line) :]
 
 
-class Node:
+class JobNode:
     """One job on this node."""
 
     def __init__(self, job: dict[str, Any]) -> None:
@@ -233,12 +233,12 @@ def drain(readers: list[threading.Thread], seconds: float) -> None:
         reader.join(max(0.0, end - time.monotonic()))
 
 
-def stop_later(node: Node) -> None:
+def stop_later(node: JobNode) -> None:
     """Stop in a thread: a signal must not wait."""
     start(node.stop)
 
 
-def stop_with_parent(node: Node) -> None:
+def stop_with_parent(node: JobNode) -> None:
     """Stop when our standard input ends: whoever started us is gone, or wants it."""
     while os.read(0, 1024):
         continue
@@ -248,7 +248,7 @@ def stop_with_parent(node: Node) -> None:
 def main(baggage: str) -> int:
     """Run the job of the file; the exit code of its command."""
     with zipfile.ZipFile(baggage) as archive:
-        node = Node(json.loads(archive.read("job.json")))
+        node = JobNode(json.loads(archive.read("job.json")))
     adopt_orphans()
     signal.signal(signal.SIGTERM, lambda number, frame: stop_later(node))
     if node.job["ends_with_input"]:

@@ -33,7 +33,7 @@ NO_AGENT = "No available agent"
 LOST = (aiohttp.ClientError, OSError, RayError)
 
 
-class Cluster(Protocol):
+class RayCluster(Protocol):
     """Where a command runs: what the runner knows of it."""
 
     @property
@@ -65,7 +65,7 @@ class RayJob:
         self._attempt = int(labels.get("kestra.io/taskrun-attempt", "0"))
         self.name = f"{self._base}-{self._attempt}"
 
-    async def run(self, runner: Cluster, stopped: asyncio.Event) -> Ended:
+    async def run(self, runner: RayCluster, stopped: asyncio.Event) -> Ended:
         """From the files to the end. Raises: as `Ray.run`."""
         await self._end_old_jobs()
         await self._submit(runner)
@@ -99,7 +99,7 @@ class RayJob:
                 self._ctx.log.write(Level.DEBUG, f"The job '{name}' of a lost attempt is ended")
                 await self._clean_up(name, delete=True)
 
-    async def _submit(self, runner: Cluster) -> None:
+    async def _submit(self, runner: RayCluster) -> None:
         folder = runner.working_dir(self._command.folder)
         with TemporaryFile() as file:
             await asyncio.to_thread(self._write_package, file, folder)
@@ -134,7 +134,7 @@ class RayJob:
                     target.write(piece)
         file.seek(0)
 
-    async def _followed(self, runner: Cluster) -> tuple[int, Mapping[str, Json]]:
+    async def _followed(self, runner: RayCluster) -> tuple[int, Mapping[str, Json]]:
         """Exit code and job, once all that the node sent is read."""
         protocol = NodeProtocol(self._ctx, self._command, self._mark)
         reading = asyncio.create_task(self._read(protocol))
