@@ -75,7 +75,9 @@ async def test_pages_of_iterations_are_whole(api: Api) -> None:
         assert found == ["d", "a", "b", "c"], size
     failed = (await api.get(f"{path}?state=FAILED")).json()
     assert [row["value"] for row in failed["results"]] == ["d"]
-    assert (await api.get("/executions/unknown/iterations")).status_code == 404
+    missing = await api.get("/executions/unknown/iterations")
+    assert missing.status_code == 404
+    assert missing.json()["message"].endswith("Unable to find the execution unknown")
 
 
 CHOOSY = """id: choosy
@@ -120,7 +122,9 @@ async def test_what_changed_since_the_last_success_is_told(api: Api) -> None:
     first = (await api.get(f"/executions/{good['id']}/changes")).json()
     assert "lastSuccess" not in first
     assert first["revisionChanged"] is False
-    assert (await api.get("/executions/unknown/changes")).status_code == 404
+    missing = await api.get("/executions/unknown/changes")
+    assert missing.status_code == 404
+    assert missing.json()["message"].endswith("Unable to find the execution unknown")
 
 
 async def test_usual_durations_are_told(api: Api) -> None:
