@@ -402,6 +402,11 @@ def test_no_text_of_the_product_sells_an_edition() -> None:
 # Files
 
 
+def test_no_data_of_a_server_is_tracked() -> None:
+    stored = re.compile(r"\.(?:db|sqlite3?)(?:-wal|-shm|\.lock)?$")
+    assert_none(path for path in tracked() if stored.search(path))
+
+
 def test_files_are_small() -> None:
     assert_none(
         f"{path}: over {FILE_BYTES_MAX // 1024} KiB"
