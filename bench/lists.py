@@ -1,7 +1,8 @@
 """How long lists take on a large store: a million executions and five million log entries.
 
 Every call goes through the application in process, on a SQLite file that is filled once and kept,
-and on a PostgreSQL database in a folder that is kept as well.
+and on a PostgreSQL database in a folder that is kept as well. Both are read once before, so that
+the figures are those of a server that has been running.
 Run: `python -m bench.lists FILE [--postgres FOLDER] [--executions N] [--only TEXT] [--write]
 [--save JSON] [--before JSON]`.
 """
@@ -45,9 +46,10 @@ HEAD = """# Lists on a large store
 
 {executions:,} executions with a metric each, {logs:,} log entries, 500 flows and triggers in
 {stores}. Each call goes through the application in process,
-{rounds} times; the median counts, the limit is {limit} ms. CPU is processor time of the process and
-of those of the database; PostgreSQL may use two cores for a call. Totals of lists are exact; that
-of a search in the text of log entries ends at a bound (docs/operating.md). Written by
+{rounds} times, with the files read into memory before; the median counts, the limit is {limit} ms.
+CPU is processor time of the process and of those of the database; PostgreSQL may use two cores for
+a call. Totals of lists are exact; that of a search in the text of log entries ends at a bound
+(docs/operating.md). Written by
 `python -m bench.lists FILE --postgres FOLDER --write`.
 
 {summary}
@@ -219,12 +221,22 @@ def summary(figures: Figures) -> str:
     )
 
 
+def read_once(path: Path) -> None:
+    """Read a file, or all files of a folder: a first call must not wait for a cold disk."""
+    files = path.rglob("*") if path.is_dir() else [path]
+    for file in filter(Path.is_file, files):
+        with file.open("rb") as content:
+            while content.read(1 << 24):
+                pass
+
+
 def of_sqlite(path: Path, count: int, only: str) -> Figures:
     """Fill the file when it is new, then measure."""
     if not path.exists():
         began = time.perf_counter()
         fill(path, count)
         print(f"filled in {time.perf_counter() - began:.0f} s")
+    read_once(path)
     rows = asyncio.run(measured(SqliteStore(path, AsyncioNotifier()), only))
     return Figures("SQLite", path.stat().st_size >> 20, rows)
 
@@ -233,6 +245,7 @@ def of_postgres(folder: Path, count: int, only: str) -> Figures:
     """The same for a database in a folder."""
     from bench import lists_postgres
 
+    read_once(folder)
     with lists_postgres.kept_database(folder) as database:
         if not asyncio.run(lists_postgres.is_filled(database.url)):
             began = time.perf_counter()
