@@ -163,10 +163,21 @@ class ScopeKind(StrEnum):
 
 
 class Scope(msgspec.Struct, frozen=True):
-    """Where a permission must hold; `field` is the one of the request that says so."""
+    """Where a permission must hold; `field` is the one of the request that says so.
+
+    Shapes: `matching` is the field of filters that a request may have in place of `field`. It is
+    None there when the request names what it is about.
+    """
 
     kind: ScopeKind
     field: str | None = None
+    matching: str | None = None
+
+    def of(self, request: object) -> Scope:
+        """The scope of one request: MATCHING when it selects by filters, else this one."""
+        if self.matching is None or getattr(request, self.matching) is None:
+            return self
+        return MATCHING
 
 
 # The whole tenant, whatever the request says.
@@ -186,9 +197,14 @@ def of_execution(field: str = "execution_id") -> Scope:
     return Scope(ScopeKind.EXECUTION, field)
 
 
-def of_flows(field: str = "flows") -> Scope:
-    """The namespaces of flows that a field lists by namespace and id."""
-    return Scope(ScopeKind.FLOWS, field)
+def of_executions(field: str = "ids", matching: str = "matching") -> Scope:
+    """The namespaces of executions that a field lists, or of those that meet filters."""
+    return Scope(ScopeKind.EXECUTION, field, matching)
+
+
+def of_flows(field: str = "flows", *, matching: str | None = None) -> Scope:
+    """The namespaces of flows that a field lists by namespace and id, or that meet filters."""
+    return Scope(ScopeKind.FLOWS, field, matching)
 
 
 def in_source(field: str = "source") -> Scope:

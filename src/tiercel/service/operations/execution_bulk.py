@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tiercel.model.access import Actor, Permission, Resource, of_execution
+from tiercel.model.access import Actor, Permission, Resource, of_executions
 from tiercel.model.label import Label
 from tiercel.model.limits import BULK_IDS_MAX
 from tiercel.model.lists.paging import Filter
@@ -14,7 +14,7 @@ from tiercel.service.operations.idempotency import whole
 from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
 
-_EACH = of_execution("ids")
+_EACH = of_executions()
 
 
 def _may(action: str) -> Permission:

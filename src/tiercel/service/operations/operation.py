@@ -24,7 +24,8 @@ class Operation(msgspec.Struct, Generic[Q, R], frozen=True):
     """A use case.
 
     Shapes: `allows` are the permissions that the actor must have, all of them, in the namespaces of
-    `scope`, or the audience of what no permission speaks of. So far everybody has all of them.
+    `scope.of(request)`, or the audience of what no permission speaks of. So far everybody has all
+    of them.
     What `makes` something can be asked for with an idempotency key.
     """
 
@@ -57,8 +58,9 @@ def operation(
         request = list(hints.values())[2]
         if result_of(request) != result:
             raise TypeError(f"{request.__name__} promises {result_of(request)}, {name} {result}")
-        if scope.field is not None and scope.field not in request.__struct_fields__:
-            raise TypeError(f"{request.__name__} has no field {scope.field}")
+        for field in (scope.field, scope.matching):
+            if field is not None and field not in request.__struct_fields__:
+                raise TypeError(f"{request.__name__} has no field {field}")
         needed = (allows,) if isinstance(allows, Permission) else allows
         return Operation(name, request, result, needed, scope, run)
 

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import get_type_hints
+
+import msgspec
 import pytest
 
 from tiercel.model.access import (
     ACTIONS,
+    MATCHING,
     SYSTEM,
     TENANT,
     Actor,
     ActorKind,
     Permission,
     Resource,
+    ScopeKind,
     in_namespace,
+    of_flows,
 )
+from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.request import Request
 from tiercel.service.operations.catalogue import OPERATIONS
 from tiercel.service.operations.idempotency import Made, whole
-from tiercel.service.operations.operation import Registry, makes, operation, result_of
+from tiercel.service.operations.operation import (
+    AnyOperation,
+    Registry,
+    makes,
+    operation,
+    result_of,
+)
 from tiercel.service.services import Services
 
 VIEW = Permission(Resource.FLOW, "VIEW")
@@ -56,6 +70,49 @@ def test_the_field_of_the_scope_is_one_of_the_request() -> None:
         @operation("a.c", allows=VIEW, scope=in_namespace("place"))
         async def wrong(deps: Services, actor: Actor, ask: Ask) -> int:
             return 0
+
+
+def test_the_filters_of_the_scope_are_a_field_of_the_request() -> None:
+    with pytest.raises(TypeError, match="Ask has no field matching"):
+
+        @operation("a.c", allows=VIEW, scope=of_flows("namespace", matching="matching"))
+        async def wrong(deps: Services, actor: Actor, ask: Ask) -> int:
+            return 0
+
+
+def filters_of(one: AnyOperation) -> Sequence[str]:
+    """The fields of its request that select or narrow by filters."""
+    hints = get_type_hints(one.request)
+    return [name for name, kind in hints.items() if Filter.__name__ in str(kind) or kind is Query]
+
+
+TAKING_FILTERS = [one for one in OPERATIONS if filters_of(one)]
+
+
+@pytest.mark.parametrize("one", TAKING_FILTERS, ids=[one.name for one in TAKING_FILTERS])
+def test_what_is_selected_by_filters_must_be_allowed_wherever_it_matches(
+    one: AnyOperation,
+) -> None:
+    if one.scope.kind in (ScopeKind.MATCHING, ScopeKind.TENANT):
+        return
+    fields = {field.name: field for field in msgspec.structs.fields(one.request)}
+    if one.scope.matching is None:
+        # The filters only narrow what is in the place that every request names.
+        assert one.scope.field is not None
+        assert fields[one.scope.field].required
+        return
+    assert filters_of(one) == [one.scope.matching]
+    assert fields[one.scope.matching].default is None
+    given = {name: None for name, field in fields.items() if field.required}
+    chosen = (Filter("namespace", Operation.EQUALS, "company.team"),)
+    assert one.scope.of(one.request(**given)) == one.scope
+    for matching in ((), chosen):
+        assert one.scope.of(one.request(**given, **{one.scope.matching: matching})) == MATCHING
+
+
+def test_bulk_operations_are_among_those_that_take_filters() -> None:
+    selecting = {one.name for one in TAKING_FILTERS if one.scope.matching is not None}
+    assert {"executions.kill", "executions.delete", "flows.delete", "templates.export"} < selecting
 
 
 def test_two_of_one_name_or_one_request_are_refused() -> None:

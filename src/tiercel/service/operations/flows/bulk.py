@@ -16,6 +16,7 @@ from tiercel.service.services import Services
 _CREATE = Permission(Resource.FLOW, "CREATE")
 _UPDATE = Permission(Resource.FLOW, "UPDATE")
 _DELETE = Permission(Resource.FLOW, "DELETE")
+_CHOSEN = of_flows(matching="matching")
 
 
 class ReplaceFlows(Request[list[Flow]], frozen=True, kw_only=True):
@@ -96,27 +97,27 @@ async def replace_all(deps: Services, actor: Actor, ask: ReplaceFlows) -> list[F
     )
 
 
-@operation("flows.delete", allows=_DELETE, scope=of_flows())
+@operation("flows.delete", allows=_DELETE, scope=_CHOSEN)
 async def delete(deps: Services, actor: Actor, ask: DeleteFlows) -> int:
     """Raises: NotFound."""
     return await deps.flow_bulk.delete(await _chosen(deps, ask.flows, ask.matching))
 
 
-@operation("flows.enable", allows=Permission(Resource.FLOW, "ENABLE"), scope=of_flows())
+@operation("flows.enable", allows=Permission(Resource.FLOW, "ENABLE"), scope=_CHOSEN)
 async def enable(deps: Services, actor: Actor, ask: EnableFlows) -> int:
     """Raises: NotFound."""
     chosen = await _chosen(deps, ask.flows, ask.matching)
     return await deps.flow_bulk.switch(chosen, disabled=False)
 
 
-@operation("flows.disable", allows=Permission(Resource.FLOW, "DISABLE"), scope=of_flows())
+@operation("flows.disable", allows=Permission(Resource.FLOW, "DISABLE"), scope=_CHOSEN)
 async def disable(deps: Services, actor: Actor, ask: DisableFlows) -> int:
     """Raises: NotFound."""
     chosen = await _chosen(deps, ask.flows, ask.matching)
     return await deps.flow_bulk.switch(chosen, disabled=True)
 
 
-@operation("flows.export", allows=Permission(Resource.FLOW, "EXPORT"), scope=of_flows())
+@operation("flows.export", allows=Permission(Resource.FLOW, "EXPORT"), scope=_CHOSEN)
 async def export(deps: Services, actor: Actor, ask: ExportFlows) -> bytes:
     """Raises: NotFound."""
     return await deps.flow_bulk.archive(await _chosen(deps, ask.flows, ask.matching))

@@ -28,6 +28,7 @@ _LIST = Permission(Resource.FLOW, "LIST")
 _CREATE = Permission(Resource.FLOW, "CREATE")
 _UPDATE = Permission(Resource.FLOW, "UPDATE")
 _DELETE = Permission(Resource.FLOW, "DELETE")
+_CHOSEN = of_flows("templates", matching="matching")
 
 
 class GetTemplate(Request[Template], frozen=True, kw_only=True):
@@ -136,15 +137,13 @@ async def update(deps: Services, actor: Actor, ask: UpdateTemplate) -> Template:
     return await deps.templates.update(ask.namespace, ask.template_id, ask.source)
 
 
-@operation("templates.delete", allows=_DELETE, scope=of_flows("templates"))
+@operation("templates.delete", allows=_DELETE, scope=_CHOSEN)
 async def delete(deps: Services, actor: Actor, ask: DeleteTemplates) -> int:
     """Raises: NotFound."""
     return await deps.templates.delete(await _chosen(deps, ask), NotFound())
 
 
-@operation(
-    "templates.export", allows=Permission(Resource.FLOW, "EXPORT"), scope=of_flows("templates")
-)
+@operation("templates.export", allows=Permission(Resource.FLOW, "EXPORT"), scope=_CHOSEN)
 async def export(deps: Services, actor: Actor, ask: ExportTemplates) -> bytes:
     """Raises: NotFound."""
     return await deps.templates.archive(await _chosen(deps, ask))
