@@ -18,3 +18,23 @@ export function nextSort(current: string, field: string): string {
   if (current === `${field}:asc`) return `${field}:desc`
   return current === `${field}:desc` ? '' : `${field}:asc`
 }
+
+/** Columns in the order that a reader gave them; those that are new stand where they would. */
+export function arranged(columns: readonly Column[], order: readonly string[] = []): Column[] {
+  const known = new Map(columns.map((column) => [column.id, column]))
+  const made = order.flatMap((id) => known.get(id) ?? [])
+  columns.forEach((column, place) => {
+    if (!order.includes(column.id)) made.splice(place, 0, column)
+  })
+  return made
+}
+
+/** Ids of the columns that are not shown. */
+export function hiddenOf(columns: readonly Column[], kept: readonly string[] | undefined) {
+  return kept ?? columns.filter((one) => one.isOff).map((one) => one.id)
+}
+
+/** Where the width of a column is kept. */
+export function widthKey(table: string, column: string): string {
+  return `table.${table}.${column}`
+}

@@ -19,8 +19,10 @@ export interface Preferences {
   environmentColor: string
   pageSize: number
   isNavFolded: boolean
-  /** Names of hidden columns and widths of panes, by table and pane. */
+  /** Names of hidden columns, and of all in the reader's order, by table. */
   hiddenColumns: Record<string, string[]>
+  columnOrder: Record<string, string[]>
+  /** Widths and heights in pixels, by pane or column. */
   sizes: Record<string, number>
 }
 
@@ -43,6 +45,7 @@ const DEFAULTS: Preferences = {
   pageSize: 25,
   isNavFolded: false,
   hiddenColumns: {},
+  columnOrder: {},
   sizes: {},
 }
 

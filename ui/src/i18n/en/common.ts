@@ -39,6 +39,12 @@ export const common = {
   pageSize: 'Rows a page',
   perPage: '{n} a page',
   columns: 'Columns',
+  columnUp: 'Move {name} forward',
+  columnDown: 'Move {name} back',
+  columnWidth: 'Width of {name}',
+  columnWidthUsual: 'as wide as it needs',
+  columnsHint: 'Drag the edge of a head to change its width; a double click undoes it.',
+  columnsReset: 'As at first',
   moreOf: '{n} more',
   log: {
     fold: 'Fold the line',
