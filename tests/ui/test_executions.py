@@ -161,6 +161,67 @@ def test_delete_all_that_the_filters_find(page: Page, runs: Runs) -> None:
     assert runs.state(stays["id"]) == "SUCCESS"
 
 
+def test_errors_of_the_list_are_grouped_and_narrow_it(page: Page, runs: Runs) -> None:
+    failing = FAIL.replace("too much", "HTTP 42{{ taskrun.attemptsCount }} <b>from</b> page")
+    runs.flow("list_errors", failing)
+    for _ in range(2):
+        runs.reach(runs.start("list_errors"), "FAILED")
+    runs.flow("list_errors", FAIL)
+    other = runs.reach(runs.start("list_errors"), "FAILED")
+    listed(page, "list_errors")
+    errors = page.get_by_role("group", name="Errors in this list")
+    buttons = errors.get_by_role("button")
+    expect(buttons).to_have_count(2)
+    expect(buttons.first).to_have_text(re.compile(r"2\s*HTTP <n> <b>from</b> page\s*bad"))
+    assert_accessible(page)
+    buttons.last.click()
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text(other["id"][:8])
+    page.go_back()
+    expect(rows).to_have_count(3)
+
+
+def test_all_found_means_those_that_the_action_suits(page: Page, runs: Runs) -> None:
+    runs.flow("list_suits", FAIL)
+    bad = runs.reach(runs.start("list_suits"), "FAILED")
+    runs.flow("list_suits", LOG)
+    for _ in range(11):
+        runs.reach(runs.start("list_suits"), "SUCCESS")
+    query = {"filters[flowId][EQUALS]": "list_suits", "size": "10", "page": "1"}
+    page.goto(f"executions?{urlencode(query)}")
+    expect(page.locator("tbody tr")).to_have_count(10)
+    page.get_by_label("Select all rows of this page").check()
+    page.get_by_role("button", name="Select all 12").click()
+    page.get_by_role("toolbar").get_by_role("button", name="Restart…").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("1 of the 12 found")
+    assert_accessible(page)
+    dialog.get_by_role("button", name="Restart 1 execution").click()
+    runs.until(bad["id"], lambda now: now["metadata"]["attemptNumber"] == 2)
+
+
+def test_new_rows_wait_while_somebody_reads(page: Page, runs: Runs) -> None:
+    nap = "  - id: nap\n    type: io.kestra.plugin.core.flow.Sleep\n    duration: PT5M\n"
+    runs.flow("list_fresh", nap)
+    # A list is asked for again while something in it runs.
+    running = runs.start("list_fresh")
+    runs.flow("list_fresh", LOG)
+    for _ in range(24):
+        runs.reach(runs.start("list_fresh"), "SUCCESS")
+    listed(page, "list_fresh")
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(25)
+    rows.last.scroll_into_view_if_needed()
+    started = runs.start("list_fresh")
+    fresh = page.get_by_role("button", name="1 new")
+    expect(fresh).to_be_visible()
+    expect(rows.first).not_to_contain_text(started[:8])
+    fresh.click()
+    expect(rows.first).to_contain_text(started[:8])
+    runs.call("DELETE", f"/executions/{running}/kill")
+
+
 def test_who_refuses_is_named_and_can_be_kept(watch: tuple[Page, Watch], runs: Runs) -> None:
     page, seen = watch
     seen.allow("400")
@@ -228,9 +289,20 @@ def test_columns_and_csv(page: Page, runs: Runs, tmp_path: Path) -> None:
     listed(page, "list_csv")
     expect(page.get_by_role("columnheader", name="Revision")).to_have_count(0)
     page.get_by_role("button", name="Columns").click()
-    page.get_by_role("menuitem", name="Revision").click()
+    page.get_by_role("checkbox", name="Revision").check()
     expect(page.get_by_role("columnheader", name="Revision")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Move Flow forward").click()
+    page.get_by_role("button", name="Move Flow forward").click()
+    page.keyboard.press("Escape")
+    heads = page.get_by_role("columnheader")
+    expect(heads.nth(1)).to_have_text("Flow")
+    edge = page.get_by_role("separator", name="Width of Flow")
+    edge.press("ArrowLeft")
+    width = edge.get_attribute("aria-valuenow")
     page.reload()
+    expect(heads.nth(1)).to_have_text("Flow")
+    expect(edge).to_have_attribute("aria-valuenow", str(width))
     expect(page.get_by_role("columnheader", name="Revision")).to_be_visible()
     with page.expect_download() as started:
         page.get_by_role("link", name="Download as CSV").click()

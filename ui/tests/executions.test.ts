@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { nextTick, ref } from 'vue'
 import { bucketsOf, bucketWidth, rangeOf } from '@/components/histogram'
+import { changeInParts } from '@/resources/bulkExecutions'
 import { chartFilters } from '@/resources/executions'
-import { BULK_ACTIONS, suits } from '@/screens/executions/actions'
+import { BULK_ACTIONS, suits, withStates } from '@/screens/executions/actions'
 import { useHeldRows } from '@/screens/executions/useHeldRows'
 import { windowOf, withWindow } from '@/screens/executions/window'
 
@@ -18,6 +19,65 @@ describe('actions on executions', () => {
     ['QUEUED', ['unqueue', 'forceRun', 'kill', 'delete']],
   ])('of one that is %s', (state, offered) => {
     expect(BULK_ACTIONS.filter((action) => suits(action, state))).toEqual(offered)
+  })
+})
+
+describe('a query for some states', () => {
+  it('says them in the place of what it said before', () => {
+    const filters = { 'filters[state][NOT_IN]': 'FAILED', 'filters[q][EQUALS]': 'x' }
+    expect(withStates(filters, ['SUCCESS', 'WARNING'])).toEqual({
+      'filters[q][EQUALS]': 'x',
+      'filters[state][IN]': 'SUCCESS,WARNING',
+    })
+  })
+})
+
+describe('very many executions', () => {
+  afterEach(() => void vi.unstubAllGlobals())
+  const all = Array.from({ length: 1_200 }, (_, place) => `e${place}`)
+  const restarted: string[][] = []
+
+  /** A server whose search finds all, and where one refuses each restart that it is part of. */
+  function serve(refusing: string): void {
+    restarted.length = 0
+    vi.stubGlobal('fetch', async (request: Request) => {
+      const url = new URL(request.url)
+      const headers = { 'content-type': 'application/json' }
+      const answered = (status: number, body: unknown) =>
+        new Response(JSON.stringify(body), { status, headers })
+      if (url.pathname.endsWith('/search')) {
+        const page = Number(url.searchParams.get('page'))
+        const size = Number(url.searchParams.get('size'))
+        const results = all.slice((page - 1) * size, page * size).map((id) => ({ id }))
+        return answered(200, { results, total: all.length })
+      }
+      const ids = (await request.json()) as string[]
+      if (ids.includes(refusing)) {
+        const errors = [{ detail: 'execution not in state FAILED', value: refusing }]
+        return answered(400, { message: 'invalid bulk restart', errors })
+      }
+      restarted.push(ids)
+      return answered(200, { count: ids.length })
+    })
+  }
+
+  const ask = { action: 'restart' as const, target: { filters: {} }, options: {}, count: 1_200 }
+
+  it('are changed in parts, without those that refuse', async () => {
+    serve('e700')
+    const heard: number[] = []
+    const result = await changeInParts(ask, (done) => heard.push(done) > 0)
+    expect(heard).toEqual([500, 1_000, 1_200])
+    expect(restarted.map((ids) => ids.length)).toEqual([500, 499, 200])
+    expect(restarted.flat()).toEqual(all.filter((id) => id !== 'e700'))
+    expect(result.count).toBe(1_199)
+    expect(result.refused.map((part) => part.value)).toEqual(['e700'])
+  })
+
+  it('can be left after any part', async () => {
+    serve('')
+    const result = await changeInParts(ask, () => false)
+    expect(result).toEqual({ count: 500, refused: [] })
   })
 })
 

@@ -87,7 +87,12 @@ export function opText(filter: Pick<Filter, 'field' | 'op'>): string {
   return filter.field === 'timeRange' ? '' : t(`filters.ops.${filter.op}`)
 }
 
+const VALUES_SHOWN_MAX = 6
+
 export function valueText(field: FilterField | undefined, filter: Filter): string {
+  if (filter.values.length > VALUES_SHOWN_MAX) {
+    return t('filters.manyValues', { n: filter.values.length })
+  }
   const words = filter.values.map((value) => {
     if (field?.form === 'range' || filter.field === 'timeRange') return rangeText(value)
     const known = Array.isArray(field?.values) ? (field.values as readonly Choice[]) : []

@@ -39,7 +39,9 @@ export const filters = {
     P30D: '30 d',
     P365D: '365 d',
   },
+  manyValues: '{n} values',
   names: {
+    id: 'execution',
     q: 'text',
     namespace: 'namespace',
     flowId: 'flow',

@@ -13,7 +13,8 @@ import {
   UnqueueIcon,
 } from '@/design/icons'
 import { isTerminal } from '@/design/states'
-import type { BulkAction } from '@/resources/executions'
+import type { BulkAction } from '@/resources/bulkExecutions'
+import type { FilterQuery } from '@/resources/executions'
 
 export const BULK_ACTIONS: readonly BulkAction[] = [
   'restart',
@@ -65,4 +66,10 @@ export function suits(action: BulkAction, state: string): boolean {
     case 'changeStatus':
       return isTerminal(state)
   }
+}
+
+/** The filters with these states in the place of what they say of states. */
+export function withStates(filters: FilterQuery, states: readonly string[]): FilterQuery {
+  const others = Object.entries(filters).filter(([name]) => !name.startsWith('filters[state]'))
+  return { ...Object.fromEntries(others), 'filters[state][IN]': states.join(',') }
 }

@@ -41,6 +41,7 @@ export function executionFields(isOfFlow: boolean): FilterField[] {
       })),
       ['EQUALS'],
     ),
+    { ...nameField('id'), ops: ID_OPS },
     { ...nameField('triggerId'), ops: ID_OPS },
     { ...nameField('triggerExecutionId'), ops: ID_OPS },
     { ...nameField('flowRevision'), ops: ID_OPS },
