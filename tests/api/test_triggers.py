@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
+import anyio
 import pytest
 
 from tests.api.client import HOOK, YAML, Api
+from tiercel.bootstrap.application import Application
 from tiercel.model.json_types import Json
+from tiercel.model.trigger import TriggerState
 
 SCHEDULED = """id: timed
 namespace: company.team
@@ -22,6 +27,7 @@ triggers:
     cron: "@daily"
 """
 YEARLY = {"namespace": "company.team", "flowId": "timed", "triggerId": "yearly"}
+POLL = {"namespace": "company.team", "flowId": "failing", "triggerId": "poll"}
 ONE = "/triggers/company.team/timed/yearly"
 
 
@@ -148,3 +154,100 @@ async def test_bulk_backfills_pass_over_rows_without_one(api: Api, name: str) ->
     by_triggers = await api.post(f"/triggers/backfill/{name}/by-triggers", json=[YEARLY])
     assert by_triggers.json()["count"] == 0
     assert (await api.post(f"/triggers/backfill/{name}/by-query")).json()["count"] == 0
+
+
+FAILING = """id: failing
+namespace: company.team
+tasks:
+  - {id: greet, type: io.kestra.plugin.core.log.Log, message: "hi"}
+triggers:
+  - id: poll
+    type: io.kestra.plugin.core.http.Trigger
+    interval: PT1S
+    uri: "http://127.0.0.1:1/"
+    responseCondition: "{{ true }}"
+"""
+
+
+async def test_a_trigger_that_fails_shows_in_row_filter_export_and_meters(
+    api: Api, application: Application
+) -> None:
+    await api.create(SCHEDULED)
+    await api.create(FAILING)
+    evaluation = await failed(api, times=3)
+    assert evaluation["failures"] >= 3
+    assert evaluation["error"]
+    assert evaluation["seconds"] >= 0
+    assert evaluation["date"]
+    found = (await api.get("/triggers/search?filters[hasError][EQUALS]=true")).json()
+    assert [one["state"]["triggerId"] for one in found["results"]] == ["poll"]
+    fine = (await api.get("/triggers/search?hasError=false&sort=triggerId:asc")).json()
+    assert [one["state"]["triggerId"] for one in fine["results"]] == ["daily", "yearly"]
+    lines = (await api.get("/triggers/export/by-query/csv?hasError=true")).text.splitlines()
+    assert "lastEvaluation.failures" in lines[0]
+    assert len(lines) == 2
+    async with Api(application.management) as management:
+        meters = (await management.http.get("/prometheus")).text
+    assert 'namespace_id="company.team"' in meters
+    assert "kestra_trigger_evaluation_error_count_total{" in meters
+    assert "kestra_scheduler_trigger_failing_count 1.0" in meters
+
+
+async def test_a_restart_forgets_failures(api: Api) -> None:
+    await api.create(FAILING)
+    await failed(api, times=1)
+    one = "/triggers/company.team/failing/poll"
+    await api.put("/triggers/set-disabled", json={**POLL, "disabled": True})
+    restarted = (await api.post(f"{one}/restart")).json()
+    assert restarted["lastEvaluation"]["failures"] == 0
+    assert "error" not in restarted["lastEvaluation"]
+
+
+async def test_a_filter_that_is_yes_or_no_takes_nothing_else(api: Api) -> None:
+    for name in ("hasError", "overdue"):
+        answer = await api.get(f"/triggers/search?filters[{name}][EQUALS]=maybe")
+        assert answer.status_code == 422
+        assert name in answer.text
+        refused = await api.get(f"/triggers/search?filters[{name}][IN]=true")
+        assert refused.status_code in (400, 422)
+
+
+async def test_a_trigger_is_overdue_a_minute_after_its_date(
+    api: Api, application: Application
+) -> None:
+    now = datetime.now(UTC)
+    for trigger_id, age_s in (("late", 120), ("soon", 5)):
+        state = TriggerState(
+            "company.team",
+            "gone",
+            trigger_id,
+            expected=now - timedelta(seconds=age_s),
+            is_locked=True,
+            version=1,
+        )
+        async with application.parts.store.transaction() as tx:
+            tx.triggers.put(state)
+    for query, expected in (
+        ("filters[overdue][EQUALS]=true", ["late"]),
+        ("filters[overdue][NOT_EQUALS]=true", ["soon"]),
+        ("overdue=false", ["soon"]),
+    ):
+        found = (await api.get(f"/triggers/search?{query}")).json()["results"]
+        assert [one["state"]["triggerId"] for one in found] == expected
+        assert [one["state"]["overdue"] for one in found] == [name == "late" for name in expected]
+    by_query = await api.post(
+        "/triggers/unlock/by-query",
+        json=[{"field": "overdue", "operation": "EQUALS", "value": "true"}],
+    )
+    assert by_query.status_code == 200
+
+
+async def failed(api: Api, times: int) -> Json:
+    """The last evaluation of the trigger that fails, once so many have failed in a row."""
+    with anyio.fail_after(40):
+        while True:
+            page = (await api.get("/triggers/company.team/failing")).json()
+            evaluation = page["results"][0].get("lastEvaluation", {"failures": 0})
+            if evaluation["failures"] >= times:
+                return evaluation
+            await anyio.sleep(0.05)

@@ -15,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.api.client import HELLO, PAUSING, Api
 from tests.api.conftest import application, overrides  # noqa: F401  Fixtures.
 from tiercel.bootstrap import Application
+from tiercel.service.observability.telemetry import Evaluated
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 SCRIPT = """id: script
@@ -57,6 +58,8 @@ async def text(application: Application) -> AsyncIterator[str]:  # noqa: F811
         await api.until(paused.json()["id"], "PAUSED")
         for loop in application.loops.names:
             application.telemetry.tick_errors.add((loop,))
+        failed = Evaluated("test.Poll", "company.team", 0.1, is_failed=True)
+        application.telemetry.trigger_evaluated(failed)
         application.telemetry.late_seconds.observe(0.001, ("janitor",))
         yield (await api.http.get("/prometheus")).text
 

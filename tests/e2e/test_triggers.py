@@ -320,3 +320,40 @@ def test_a_backfill_runs_each_of_a_thousand_dates_once(http: httpx2.Client) -> N
     assert dates[0].startswith("2001-01-01T00:00")
     assert dates[-1].startswith("2003-09-27T00:00")
     until(lambda: executions(http, "filled", 1, "SUCCESS")["total"] == BACKFILL_DATES)
+
+
+FAILING = """id: failing
+namespace: company.team
+tasks:
+  - {id: r, type: io.kestra.plugin.core.debug.Return, format: x}
+triggers:
+  - {id: poll, type: io.kestra.plugin.core.http.Trigger, interval: PT1S, uri: "http://127.0.0.1:1/"}
+"""
+
+
+def test_a_trigger_that_fails_is_known_to_fail_after_a_restart(tmp_path: Path) -> None:
+    with running(tmp_path) as server, client_of(server) as http:
+        create(http, FAILING)
+        before = evaluation_of(http, failures=2)
+        assert before["error"]
+    with running(tmp_path) as server, client_of(server) as http:
+        after = evaluation_of(http, failures=before["failures"] + 1)
+        assert after["error"] == before["error"]
+        found = http.get("triggers/search?filters[hasError][EQUALS]=true").json()
+        assert found["total"] == 1
+
+
+def client_of(server: Server) -> httpx2.Client:
+    return httpx2.Client(base_url=f"{server.base}/api/v1/main/", timeout=30)
+
+
+def evaluation_of(http: httpx2.Client, failures: int) -> Json:
+    """The last evaluation of the trigger, once so many have failed in a row."""
+    deadline = time.monotonic() + WAIT_SECONDS_MAX
+    while True:
+        (row,) = http.get("triggers/company.team/failing").json()["results"]
+        found = row.get("lastEvaluation", {"failures": 0})
+        if found["failures"] >= failures:
+            return found
+        assert time.monotonic() < deadline, row
+        time.sleep(0.1)

@@ -36,6 +36,8 @@ VALUES: dict[Form, Json] = {
     Form.LEVEL: "WARN",
     Form.GENERATION: "CHILD",
     Form.LABELS: {"a": "b"},
+    Form.FLAG: True,
+    Form.OVERDUE: NOW,
 }
 LISTED = (Operation.IN, Operation.NOT_IN)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.ports.values import (
@@ -275,6 +277,10 @@ async def test_flows(
     assert [flow.id for flow in page.results] == expected.split()
 
 
+# A poll that has not answered in time, and that failed before.
+WRONG: dict[str, Any] = {"error": "no answer", "failures": 2, "expected": at(3)}
+
+
 @pytest.mark.parametrize(
     ("field", "operation", "value", "expected"),
     [
@@ -292,6 +298,12 @@ async def test_flows(
         ("workerId", "STARTS_WITH", "w", "c"),
         ("q", "EQUALS", "RUN1", "b"),
         ("triggerId", "NOT_EQUALS", "a", "b c"),
+        ("hasError", "EQUALS", True, "c"),
+        ("hasError", "NOT_EQUALS", True, "a b"),
+        ("hasError", "EQUALS", False, "a b"),
+        ("overdue", "EQUALS", at(1), "a"),
+        ("overdue", "EQUALS", at(3), "a c"),
+        ("overdue", "NOT_EQUALS", at(1), "b c"),
     ],
 )
 async def test_triggers(
@@ -300,7 +312,7 @@ async def test_triggers(
     async with store.transaction() as tx:
         tx.triggers.put(a_trigger("a", next_date=at(1), date=NOW))
         tx.triggers.put(a_trigger("b", next_date=at(2), disabled=True, execution_id="run1"))
-        tx.triggers.put(a_trigger("c", worker_id="w1", is_locked=True))
+        tx.triggers.put(a_trigger("c", worker_id="w1", is_locked=True, **WRONG))
     async with store.transaction() as tx:
         page = await tx.triggers.find(query(where(field, operation, value)))
     assert [state.trigger_id for state in page.results] == expected.split()

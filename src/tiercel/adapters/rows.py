@@ -17,7 +17,7 @@ from tiercel.model.log import LEVEL_ORDER, LogEntry, MetricEntry
 from tiercel.model.stored.codec import encode_json
 from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.text import storable
-from tiercel.model.trigger import TriggerState
+from tiercel.model.trigger import TriggerState, due_date
 
 Cell = int | float | str | None
 Cells = tuple[Cell, ...]
@@ -100,6 +100,8 @@ TRIGGER_COLUMNS = (
     "worker_id",
     "disabled",
     "is_locked",
+    "failures",
+    "due",
     "version",
 )
 KV_COLUMNS = ("namespace", "key", "created", "updated", "expires", "revision")
@@ -227,6 +229,9 @@ def trigger_cells(state: TriggerState) -> Cells:
         state.worker_id,
         int(state.disabled),
         int(state.is_locked or state.execution_id is not None),
+        # Absent unless the newest failed: the index has these alone.
+        None if state.error is None else state.failures,
+        maybe_micros(due_date(state)),
         state.version,
     )
 

@@ -114,6 +114,8 @@ class Loops:
             lookups=services.lookups,
             starter=TriggerStarter(services.starter, parts.ids),
             ids=parts.ids,
+            clock=parts.clock,
+            telemetry=services.parts.telemetry,
             zone=server_zone(parts.environ),
         )
 

@@ -164,6 +164,7 @@ SPLIT_REGEX_SECONDS_MAX = 1.0  # One search of the expression of a split in one 
 SPLIT_READ_BYTES = 1024 * 1024  # Read at once while a file is cut into rows.
 
 # Triggers.
+TRIGGER_OVERDUE_S = 60.0  # A trigger whose date passed so long ago, unused, is overdue.
 TRIGGER_AGAIN_S = 60.0  # When a trigger is due again whose poll could not even begin.
 CRON_CACHE_MAX = 10_000  # Parsed cron expressions kept.
 CRON_CHARS_MAX = 500  # Characters of a cron expression.

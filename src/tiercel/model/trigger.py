@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
 from tiercel.model.flow import TriggerDefinition
 from tiercel.model.json_types import Json
+from tiercel.model.limits import TRIGGER_OVERDUE_S
+
+# In the memory of a state: a date that came due while the trigger could not run.
+PARKED = "parked"
 
 
 class Backfill(msgspec.Struct, frozen=True):
@@ -27,7 +31,11 @@ class TriggerState(msgspec.Struct, frozen=True):
 
     Shapes: `date` is the last date it was evaluated for, `next_date` when it is due (None = not
     scheduled), `execution_id` the execution that holds it, `is_locked` whether an evaluation is
-    under way, `error` the message of the last failed evaluation, `version` counts the saves.
+    under way, `version` counts the saves.
+
+    Of evaluations: `evaluated` is when the newest began. Of the newest that has ended `error` is
+    the message when it failed, else None, and `evaluation_s` how many seconds it took; `failures`
+    counts those that failed in a row. `expected` is when a poll under way should be over.
     """
 
     namespace: str
@@ -48,6 +56,31 @@ class TriggerState(msgspec.Struct, frozen=True):
     # What a trigger remembers between evaluations (windows of flow triggers, last items seen).
     memory: dict[str, Json] = {}
     version: int = 0
+    evaluation_s: float | None = None
+    failures: int = 0
+    expected: datetime | None = None
+
+
+def parked_date(state: TriggerState) -> datetime | None:
+    """The date that waits while the trigger can't run."""
+    value = state.memory.get(PARKED)
+    return datetime.fromisoformat(value) if isinstance(value, str) else None
+
+
+def due_date(state: TriggerState) -> datetime | None:
+    """When it is to be evaluated next; long past when it is overdue.
+
+    Shapes: None when nothing is due: it is off, its backfill is paused, or it starts by itself.
+    """
+    if state.disabled or (state.backfill is not None and state.backfill.paused):
+        return None
+    waiting = state.next_date or parked_date(state)
+    return waiting or (state.expected if state.is_locked else None)
+
+
+def overdue_since(now: datetime) -> datetime:
+    """The latest due date that is overdue by now."""
+    return now - timedelta(seconds=TRIGGER_OVERDUE_S)
 
 
 class StoredTrigger(msgspec.Struct, frozen=True):

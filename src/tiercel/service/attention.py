@@ -31,6 +31,10 @@ from tiercel.service.instance.servers import ServerService, Service
 
 _FAILED = Filter("state", Operation.IN, [StateType.FAILED])
 _RUNNING = Filter("state", Operation.IN, [StateType.RUNNING])
+_WRONG = (
+    Filter("hasError", Operation.EQUALS, True),
+    Filter("triggerState", Operation.EQUALS, "enabled"),
+)
 _ENDED = Filter("state", Operation.IN, sorted(TERMINATED - {StateType.SKIPPED}))
 
 
@@ -130,9 +134,8 @@ class AttentionService:
 
     async def _triggers(self) -> tuple[TriggerState, ...]:
         async with self._store.transaction() as tx:
-            states = await tx.triggers.all()
-        wrong = [state for state in states if state.error is not None and not state.disabled]
-        return tuple(wrong[:ATTENTION_ROWS_MAX])
+            page = await tx.triggers.find(Query(_WRONG, size=ATTENTION_ROWS_MAX))
+        return page.results
 
     async def _workers(self) -> tuple[Service, ...]:
         services = await ServerService(self._store, self._clock).all()

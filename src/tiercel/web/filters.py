@@ -16,6 +16,7 @@ from tiercel.model.lists.paging import ALL_OF, ANY_OF, Filter, Operation, Query,
 from tiercel.model.lists.resource import Resource
 from tiercel.model.lists.resources import REQUESTED
 from tiercel.model.log import Level
+from tiercel.model.trigger import overdue_since
 from tiercel.web import params
 from tiercel.web.call import Call
 from tiercel.web.errors import Refused
@@ -105,10 +106,12 @@ def _by_date(found: tuple[Filter, ...], field: str) -> tuple[Filter, ...]:
 
 
 def settled(item: Filter, now: datetime) -> Filter:
-    """Time ranges as dates, in groups too."""
+    """Time ranges and what is overdue as dates, in groups too."""
     if item.field in (ANY_OF, ALL_OF):
         members = tuple(settled(member, now) for member in item.value)
         return msgspec.structs.replace(item, value=members)
+    if item.field == "overdue":
+        return _overdue(item, now)
     return _within(item, now) if item.field == "timeRange" else item
 
 
@@ -216,6 +219,8 @@ def _typed(field: Field, value: str) -> Json:
             return params.one_of(name, value.upper(), Level)
         case Form.GENERATION:
             return params.one_of(name, value.upper(), Generation).value
+        case Form.FLAG | Form.OVERDUE:
+            return params.truth(name, value)
         case Form.NUMBER if re.fullmatch(r"-?[0-9]{1,10}", value) is None:
             raise params.unreadable(name, value, f'For input string: "{value}"')
         case _:
@@ -259,6 +264,13 @@ def _check_dates(found: list[Filter]) -> None:
     ends = [item.value for item in found if item.field == "endDate"]
     if starts and ends and starts[0] > ends[0]:
         raise IllegalArgument("Start date must be before End Date")
+
+
+def _overdue(item: Filter, now: datetime) -> Filter:
+    """Whether something is overdue as the last date that is."""
+    is_sought = item.value is (item.operation is Operation.EQUALS)
+    operation = Operation.EQUALS if is_sought else Operation.NOT_EQUALS
+    return Filter(item.field, operation, overdue_since(now))
 
 
 def _within(item: Filter, now: datetime) -> Filter:

@@ -61,6 +61,8 @@ def _sought(field: Field) -> Param:
             return text(name, about, enum=[each.value for each in Generation])
         case Form.LABELS:
             return several(name, about, pattern=f"^$|{LABEL}")
+        case Form.FLAG | Form.OVERDUE:
+            return text(name, about, enum=["true", "false"])
         case Form.TEXT | Form.NUMBER:
             return text(name, about)
         case _ as never:

@@ -45,8 +45,11 @@ def required(call: Call, name: str) -> str:
 def boolean(call: Call, name: str, *, default: bool = False) -> bool:
     """`true` or `false`."""
     value = call.text(name)
-    if value is None or value == "":
-        return default
+    return default if value is None or value == "" else truth(name, value)
+
+
+def truth(name: str, value: str) -> bool:
+    """A yes or no as text. Raises: Refused."""
     lowered = value.lower()
     if lowered in ("true", "1", "yes", "on"):
         return True

@@ -7,17 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.runtime.trigger_shop import LISTEN, POLL, TriggerShop
+from tests.unit.runtime.trigger_shop import LISTEN, POLL, Poll, TriggerShop
 from tests.unit.runtime.workshop import NoServer
 from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import CountedIds
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.model.job import Job
+from tiercel.model.trigger import due_date
 from tiercel.runtime.triggers.results import TriggerResults
 from tiercel.runtime.worker.attempt import Attempt
 from tiercel.runtime.worker.attempts import StepwiseAttempts
 from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.lease import Lease
+from tiercel.runtime.worker.run_task import Outcome
 from tiercel.runtime.worker.stop_signal import StopRegistry
 from tiercel.runtime.worker.tools import Tools
 from tiercel.runtime.worker.trigger_attempt import trigger_attempt
@@ -61,6 +63,7 @@ class PollShop(TriggerShop):
                 stop_registry=StopRegistry(),
                 prepare=prepare,
                 triggers=results,
+                telemetry=self.telemetry,
             )
         )
 
@@ -140,3 +143,66 @@ async def test_a_realtime_trigger_starts_an_execution_per_message(shop: PollShop
     row = await shop.row("live", "t")
     assert (row.is_locked, row.execution_id) == (True, None)
     assert shop.worker.running == 1
+
+
+async def test_failures_in_a_row_are_counted_until_a_poll_goes_well(
+    shop: PollShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await shop.save(polling("fail"))
+    for number in (1, 2, 3):
+        await shop.tick(30)
+        row = await shop.row("p", "t")
+        assert (row.failures, row.error) == (number, "no answer")
+        assert row.evaluated == shop.clock.now()
+        assert row.evaluation_s == 0.0
+    monkeypatch.setattr(Poll, "poll", lambda *_: None)
+    await shop.tick(30)
+    row = await shop.row("p", "t")
+    assert (row.failures, row.error) == (0, None)
+    assert failures_of(shop) == {(POLL, "company.team"): 3.0}
+
+
+async def test_an_error_that_was_stored_before_the_end_is_the_reason(
+    shop: PollShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Attempt, "close", _close_after_a_flush)
+    await shop.save(polling("fail"))
+    await shop.tick()
+    assert (await shop.row("p", "t")).error == "no answer"
+
+
+async def test_a_poll_that_does_not_answer_is_due_when_its_next_date_has_passed(
+    shop: PollShop,
+) -> None:
+    await shop.save(polling("null"))
+    await TriggerShop.tick(shop)
+    row = await shop.row("p", "t")
+    assert row.is_locked
+    assert due_date(row) == shop.clock.now() + timedelta(seconds=30)
+
+
+async def test_a_message_ends_the_failures_of_what_listens(shop: PollShop) -> None:
+    await shop.save(f"id: live\n{RETURN}triggers:\n  - {{id: t, type: {LISTEN}}}\n")
+    await shop.put(await shop.row("live", "t"), failures=4, error="gone")
+    await shop.tick()
+    await shop.tick(1)
+    row = await shop.row("live", "t")
+    assert (row.failures, row.error, row.is_locked) == (0, None, True)
+    assert due_date(row) is None
+
+
+CLOSE = Attempt.close
+
+
+def _close_after_a_flush(attempt: Attempt, outcome: Outcome) -> None:
+    """The entries were taken for a flush just before."""
+    attempt.take_logs()
+    CLOSE(attempt, outcome)
+
+
+def failures_of(shop: PollShop) -> dict[tuple[str, str], float]:
+    """How many evaluations failed, by type and namespace."""
+    return {
+        (sample.labels["trigger_type"], sample.labels["namespace_id"]): sample.value
+        for sample in shop.telemetry.triggers_failed.samples()
+    }

@@ -38,6 +38,7 @@ from tiercel.runtime.triggers.tools import TriggerTools
 from tiercel.service.executions.start import ExecutionStarter, StartDependencies
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.lookups import LookupDependencies, LookupService
+from tiercel.service.observability.telemetry import Telemetry
 
 NAMESPACE = "company.team"
 POLL = "test.Poll"
@@ -104,6 +105,7 @@ class TriggerShop:
         self.types: Any = Types()
         self.flow_cache = FlowCache(self.types)
         self.config = EngineConfig()
+        self.telemetry = Telemetry()
         self.lookups = LookupService(
             LookupDependencies(
                 store=self.store,
@@ -124,6 +126,8 @@ class TriggerShop:
             lookups=self.lookups,
             starter=TriggerStarter(starter, ids),
             ids=ids,
+            clock=self.clock,
+            telemetry=self.telemetry,
             recover=recover,
         )
         self.scheduler = Scheduler(self.tools)

@@ -6678,6 +6678,7 @@ export interface components {
             executionId?: string;
             flowId: string;
             kind?: string;
+            lastEvaluation?: components["schemas"]["TriggerEvaluation"];
             /** Format: date-time */
             lastTriggeredDate?: string;
             locked: boolean;
@@ -6686,6 +6687,7 @@ export interface components {
             nextEvaluationDate?: string;
             /** Format: date-time */
             nextExecutionDate?: string;
+            overdue: boolean;
             stopAfter?: string[];
             tenantId: string;
             triggerId: string;
@@ -6720,6 +6722,14 @@ export interface components {
             flowId: string;
             namespace: string;
             triggerId: string;
+        };
+        /** @description The newest evaluation of a trigger; of the last that has ended its seconds and its error. Shapes: `failures` counts those that failed in a row, 0 after one that did not. */
+        TriggerEvaluation: {
+            /** Format: date-time */
+            date?: string;
+            error?: string;
+            failures: number;
+            seconds?: number;
         };
         /** @description The id of a trigger; other members are not read. */
         TriggerName: {
@@ -25806,6 +25816,10 @@ export interface operations {
                 workerId?: string;
                 /** @description A flow. */
                 flowId?: string;
+                /** @description Whether the last evaluation failed. */
+                hasError?: "true" | "false";
+                /** @description Whether its date passed a minute ago or more, unused. */
+                overdue?: "true" | "false";
                 /** @description Which date the filters by date mean. */
                 dateFilter?: "NEXT_EXECUTION_DATE" | "LAST_TRIGGERED_DATE";
             };

@@ -40,7 +40,7 @@ def initial_state(
             state, next_date=_first_date(definition, flow, now, env, mechanism)
         )
     except TiercelError as error:
-        return msgspec.structs.replace(state, error=error.message)
+        return trigger_state.failed(state, error.message)
 
 
 def _first_date(

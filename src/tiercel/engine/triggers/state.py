@@ -10,15 +10,22 @@ import msgspec
 from tiercel.engine.triggers.rules import Rule
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.json_types import Json
-from tiercel.model.trigger import Backfill, TriggerState
-
-# A date that came due while the trigger could not run: kept until it can again.
-PARKED = "parked"
+from tiercel.model.trigger import PARKED, Backfill, TriggerState, parked_date
 
 
 def changed(state: TriggerState, **changes: Any) -> TriggerState:
     """The state with changes, ready to be put: its version is the next one."""
     return msgspec.structs.replace(state, version=state.version + 1, **changes)
+
+
+def succeeded(state: TriggerState) -> TriggerState:
+    """An evaluation has ended well. Does not count as a change of its own: the version stays."""
+    return msgspec.structs.replace(state, error=None, failures=0)
+
+
+def failed(state: TriggerState, error: str) -> TriggerState:
+    """An evaluation has failed. Does not count as a change of its own: the version stays."""
+    return msgspec.structs.replace(state, error=error, failures=state.failures + 1)
 
 
 def parked(state: TriggerState) -> TriggerState:
@@ -27,12 +34,6 @@ def parked(state: TriggerState) -> TriggerState:
         return changed(state)
     memory = {**state.memory, PARKED: state.next_date.isoformat()}
     return changed(state, next_date=None, memory=memory)
-
-
-def parked_date(state: TriggerState) -> datetime | None:
-    """The date that waits while the trigger can't run."""
-    value = state.memory.get(PARKED)
-    return datetime.fromisoformat(value) if isinstance(value, str) else None
 
 
 def without_parked(state: TriggerState) -> dict[str, Json]:

@@ -66,12 +66,16 @@ class Action(StrEnum):
 
 
 class TriggerPlan(msgspec.Struct, frozen=True):
-    """The answer to a trigger that is due; `state` is ready to be put."""
+    """The answer to a trigger that is due; `state` is ready to be put.
+
+    Shapes: `is_evaluated` says that an evaluation has ended; that of a poll ends on its worker.
+    """
 
     action: Action
     state: TriggerState
     order: StartOrder | None = None
     lines: tuple[Line, ...] = ()
+    is_evaluated: bool = False
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -123,8 +127,9 @@ def _plan_schedule(due: Due, now: datetime, env: TriggerEnv) -> TriggerPlan:
         rule = schedule_rule(due.definition, due.flow, env)
     except TiercelError as error:
         line = Line(Level.WARN, f"[trigger: {due.definition.id}] {error.explained}")
-        stopped = trigger_state.changed(state, next_date=None, error=error.explained)
-        return TriggerPlan(Action.SKIP, stopped, lines=(line,))
+        failed = trigger_state.failed(state, error.explained)
+        stopped = trigger_state.changed(failed, next_date=None, evaluated=now)
+        return TriggerPlan(Action.SKIP, stopped, lines=(line,), is_evaluated=True)
     assert state.next_date is not None
     date = rule.next(state.next_date - _ONE_SECOND)
     if date is None or date > now + _ONE_SECOND:
@@ -142,14 +147,14 @@ def _plan_date(  # noqa: PLR0913  One moment of one schedule: nothing here can b
 ) -> TriggerPlan:
     if holds is not None and not holds(date):
         following = _following(due, rule, date, now, holds)
-        moved = _moved(due.state, rule, date, now, following)
-        return TriggerPlan(Action.SKIP, trigger_state.changed(moved))
+        moved = trigger_state.succeeded(_moved(due.state, rule, date, now, following))
+        passed = trigger_state.changed(moved, evaluated=now)
+        return TriggerPlan(Action.SKIP, passed, is_evaluated=True)
     following = _following(due, rule, date, now, holds)
     order = _scheduled_order(due, rule, date, env, holds)
-    moved = _moved(due.state, rule, date, now, following)
-    return TriggerPlan(
-        Action.START, trigger_state.changed(moved, date=date, evaluated=now, error=None), order
-    )
+    moved = trigger_state.succeeded(_moved(due.state, rule, date, now, following))
+    started = trigger_state.changed(moved, date=date, evaluated=now)
+    return TriggerPlan(Action.START, started, order, is_evaluated=True)
 
 
 def _following(
@@ -207,10 +212,11 @@ def _failed_date(
 ) -> TriggerPlan:
     """The evaluation of a date failed: one FAILED execution, and on to the next date."""
     moved = _moved(due.state, rule, date, now, rule.next(date))
+    failed = trigger_state.failed(moved, error.explained)
     line = failure_line(due.definition, date, error)
     return TriggerPlan(
         Action.START,
-        trigger_state.changed(moved, date=date, evaluated=now, error=error.explained),
+        trigger_state.changed(failed, date=date, evaluated=now),
         StartOrder(
             namespace=due.flow.namespace,
             flow_id=due.flow.id,
@@ -218,6 +224,7 @@ def _failed_date(
             failure=(line,),
         ),
         (line,),
+        is_evaluated=True,
     )
 
 
@@ -301,11 +308,17 @@ def _plan_poll(due: Due, now: datetime, env: TriggerEnv) -> TriggerPlan:
     try:
         date = {"date": iso(now)}
         if not conditions_hold(due.flow, definition, date, env):
-            skipped = trigger_state.changed(state, next_date=later, evaluated=now)
-            return TriggerPlan(Action.SKIP, skipped)
+            fine = trigger_state.succeeded(state)
+            skipped = trigger_state.changed(fine, next_date=later, evaluated=now)
+            return TriggerPlan(Action.SKIP, skipped, is_evaluated=True)
     except TiercelError as error:
-        failed = trigger_state.changed(state, next_date=later, evaluated=now, error=error.explained)
+        failed = trigger_state.failed(state, error.explained)
+        failed = trigger_state.changed(failed, next_date=later, evaluated=now)
         line = failure_line(definition, now, error)
-        return TriggerPlan(Action.SKIP, failed, lines=(line,))
-    locked = trigger_state.changed(state, is_locked=True, evaluated=now, next_date=None)
+        return TriggerPlan(Action.SKIP, failed, lines=(line,), is_evaluated=True)
+    # One that listens is never late.
+    expected = later if due.mechanism is Mechanism.POLLING else None
+    locked = trigger_state.changed(
+        state, is_locked=True, evaluated=now, next_date=None, expected=expected
+    )
     return TriggerPlan(Action.POLL, locked)

@@ -195,6 +195,18 @@ def flag_field(column: str, *, true: str = "true") -> Reader:
     return read
 
 
+def overdue_field(column: str) -> Reader:
+    """Whether the date has come up to the value, a date; one that is absent has not."""
+
+    def read(item: Filter) -> Condition:
+        bound = _date(item, item.value)
+        if not _negation(item):
+            return Compare(column, "<=", bound)
+        return AnyOf((Compare(column, ">", bound), Present((column,), is_negated=True)))
+
+    return read
+
+
 def presence_field(columns: tuple[str, ...], *, words: tuple[str, str]) -> Reader:
     """Whether one of the columns has a value: the first word says yes, the second no."""
 

@@ -19,6 +19,7 @@ from tiercel.model.lists.conditions import (
     level_field,
     no_condition,
     number_field,
+    overdue_field,
     part_field,
     presence_field,
     scope_field,
@@ -75,6 +76,8 @@ class Form(StrEnum):
     LEVEL = "LEVEL"
     GENERATION = "GENERATION"
     LABELS = "LABELS"
+    FLAG = "FLAG"
+    OVERDUE = "OVERDUE"
 
 
 class FieldType(msgspec.Struct, frozen=True):
@@ -147,6 +150,11 @@ GENERATION = FieldType(
     Form.GENERATION,
 )
 FLAG = FieldType(flag_field, _EQUALITY)
+PRESENCE = FieldType(
+    lambda *columns: presence_field(columns, words=("TRUE", "FALSE")), _EQUALITY, Form.FLAG
+)
+# A yes or no, which becomes the latest date that counts as passed before a store sees it.
+OVERDUE = FieldType(overdue_field, _EQUALITY, Form.OVERDUE)
 SWITCH = FieldType(lambda column: flag_field(column, true="disabled"), _EQUALITY)
 # Accepted, and says nothing about what is stored.
 IGNORED = FieldType(lambda: no_condition, _EQUALITY)

@@ -61,6 +61,12 @@ class TriggerResults:
             order = await self._order(*found, outputs, None)
             await self._tools.starter.start(tx, order, now)
 
+    async def received(self, tx: Tx, job: Job) -> None:
+        """What listens has heard something: it works, whatever failed before."""
+        state = await tx.triggers.get(job.namespace, job.flow_id, job.trigger_id or "")
+        if state is not None and state.failures:
+            tx.triggers.put(trigger_state.changed(trigger_state.succeeded(state)))
+
     async def ended(self, tx: Tx, attempt: Attempt) -> None:
         """Record the end of a poll, or of a realtime trigger that stopped by itself."""
         job, now = attempt.job, attempt.ended
@@ -72,6 +78,10 @@ class TriggerResults:
         outcome = attempt.outcome
         assert outcome is not None
         next_date = now + interval_of(definition)
+        seconds = (attempt.ended - attempt.started).total_seconds()
+        state = msgspec.structs.replace(state, evaluation_s=seconds)
+        if outcome.state is StateType.SUCCESS:
+            state = trigger_state.succeeded(state)
         if outcome.state is StateType.SUCCESS and outcome.outputs is not None:
             order = await self._order(flow, definition, outcome.outputs, job.execution_id)
             execution = await self._tools.starter.start(tx, order, now)
@@ -80,7 +90,7 @@ class TriggerResults:
             return
         if outcome.state is StateType.FAILED:
             await self._failed(tx, attempt, flow, definition)
-            state = msgspec.structs.replace(state, error=_error_of(attempt))
+            state = trigger_state.failed(state, _error_of(attempt))
         tx.triggers.put(_freed(state, next_date, now=now))
 
     async def unprepared(self, tx: Tx, job: Job, reason: str, now: datetime) -> None:
@@ -92,7 +102,7 @@ class TriggerResults:
         place = TriggerPlace(state.namespace, state.flow_id, state.trigger_id)
         write_lines(tx, place, [line], now)
         next_date = now + timedelta(seconds=TRIGGER_AGAIN_S)
-        tx.triggers.put(msgspec.structs.replace(_freed(state, next_date, now=now), error=reason))
+        tx.triggers.put(_freed(trigger_state.failed(state, reason), next_date, now=now))
 
     async def _failed(
         self, tx: Tx, attempt: Attempt, flow: Flow, definition: TriggerDefinition
@@ -156,5 +166,4 @@ def _freed(
 
 
 def _error_of(attempt: Attempt) -> str:
-    errors = [line.message for line in attempt.final_report().logs if line.level is Level.ERROR]
-    return errors[-1] if errors else "unknown"
+    return attempt.log.last_error or "unknown"

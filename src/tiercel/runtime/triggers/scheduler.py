@@ -24,6 +24,7 @@ from tiercel.ports.store import Tx
 from tiercel.runtime.reasons import is_outage, reason_of
 from tiercel.runtime.triggers.tools import TriggerPlace, TriggerTools, write_lines
 from tiercel.service.lookup_rounds import with_lookups, without_lookups
+from tiercel.service.observability.telemetry import Evaluated
 from tiercel.service.triggers.rows import remove_in
 from tiercel.service.turns import Turns
 
@@ -37,6 +38,8 @@ class Scheduler:
         self._tools = tools
         self._next_due: datetime | None = None
         self._started: datetime | None = None
+        # Ended in the transaction that is open: measured once it is durable.
+        self._ended: list[Evaluated] = []
 
     def next_due(self) -> datetime | None:
         """The soonest next date of any trigger, as of the last tick."""
@@ -62,6 +65,7 @@ class Scheduler:
         A store that can keeps other schedulers away from them meanwhile.
         """
         due: Sequence[TriggerState] = ()
+        self._ended.clear()
         try:
             async with self._tools.store.transaction() as tx:
                 due = await tx.triggers.due(now, DUE_PER_TRANSACTION_MAX)
@@ -69,6 +73,7 @@ class Scheduler:
                 for state in due:
                     await turns.turn()
                     await self._evaluate_one(tx, state, now)
+            self._measure()
         except Exception as error:
             if is_outage(error):
                 raise
@@ -77,15 +82,22 @@ class Scheduler:
             await self._evaluate(due, now)
         return due
 
+    def _measure(self) -> None:
+        for ended in self._ended:
+            self._tools.telemetry.trigger_evaluated(ended)
+        self._ended.clear()
+
     async def _evaluate(self, states: Sequence[TriggerState], now: datetime) -> None:
         """All of them; one that somebody else has changed meanwhile is left out."""
         for state in states:
             await self._evaluate_alone(state, now)
 
     async def _evaluate_alone(self, state: TriggerState, now: datetime) -> None:
+        self._ended.clear()
         try:
             async with self._tools.store.transaction() as tx:
                 await self._evaluate_one(tx, state, now)
+            self._measure()
         except Stale:
             # Somebody else changed the row meanwhile: it is looked at again when it is due.
             return
@@ -102,7 +114,8 @@ class Scheduler:
         try:
             async with self._tools.store.transaction() as tx:
                 write_lines(tx, place, [Line(Level.ERROR, reason)], now)
-                tx.triggers.put(trigger_state.changed(state, next_date=None, error=reason))
+                failed = trigger_state.failed(state, reason)
+                tx.triggers.put(trigger_state.changed(failed, next_date=None, evaluated=now))
         except Exception as error:
             if is_outage(error):
                 raise
@@ -117,6 +130,7 @@ class Scheduler:
         flow, definition = found
         due = Due(state, definition, flow, self._tools.mechanism(definition.type))
         due = await self._recovered(due)
+        began = self._tools.clock.monotonic()
         planned = await self._plan(due, now)
         write_lines(tx, place, planned.lines, now)
         if planned.action is Action.POLL:
@@ -124,6 +138,11 @@ class Scheduler:
         new_state = planned.state
         if planned.action is Action.START:
             new_state = await self._start(tx, planned, definition, now)
+        if planned.is_evaluated:
+            seconds = self._tools.clock.monotonic() - began
+            new_state = msgspec.structs.replace(new_state, evaluation_s=seconds)
+            is_failed = new_state.error is not None
+            self._ended.append(Evaluated(definition.type, flow.namespace, seconds, is_failed))
         tx.triggers.put(new_state)
 
     async def _definition(
@@ -146,8 +165,9 @@ class Scheduler:
             )
         except TiercelError as error:
             # Too many values from outside: not due again until somebody edits the trigger.
-            state = trigger_state.changed(due.state, next_date=None, error=error.message)
-            return TriggerPlan(Action.SKIP, state)
+            failed = trigger_state.failed(due.state, error.message)
+            state = trigger_state.changed(failed, next_date=None, evaluated=now)
+            return TriggerPlan(Action.SKIP, state, is_evaluated=True)
 
     async def _start(
         self, tx: Tx, planned: TriggerPlan, definition: TriggerDefinition, now: datetime

@@ -15,11 +15,12 @@ from tiercel.engine.triggers.triggers import Mechanism
 from tiercel.expr import Renderer
 from tiercel.expr.lookups import Lookups
 from tiercel.model.log import LogEntry
-from tiercel.ports.clock import IdSource
+from tiercel.ports.clock import Clock, IdSource
 from tiercel.ports.store import Store, Tx
 from tiercel.runtime.triggers.start import TriggerStarter
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.lookup_rounds import LookupSource
+from tiercel.service.observability.telemetry import Telemetry
 
 
 class TriggerTools(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +34,8 @@ class TriggerTools(msgspec.Struct, frozen=True, kw_only=True):
     lookups: LookupSource
     starter: TriggerStarter
     ids: IdSource
+    clock: Clock
+    telemetry: Telemetry
     zone: ZoneInfo = ZoneInfo("UTC")
     recover: str = "ALL"
 

@@ -40,7 +40,17 @@ class AttemptLog:
     prints without end can't fill the memory.
     """
 
-    __slots__ = ("_count", "_entries", "_minimum", "_now", "_place", "_space", "mask", "on_entry")
+    __slots__ = (
+        "_count",
+        "_entries",
+        "_minimum",
+        "_now",
+        "_place",
+        "_space",
+        "last_error",
+        "mask",
+        "on_entry",
+    )
 
     def __init__(
         self,
@@ -59,6 +69,8 @@ class AttemptLog:
         self._count = 0
         self._space = threading.Event() if waits else None
         self.on_entry: Callable[[], None] | None = None
+        # The newest message at ERROR, which may have been taken long before the end.
+        self.last_error: str | None = None
 
     def write(self, level: Level, message: str) -> None:
         """One entry, unless its level is below the task's `logLevel`."""
@@ -71,6 +83,9 @@ class AttemptLog:
             level, message = Level.WARN, "Too many log entries: the rest is dropped."
         if len(message) > LOG_MESSAGE_CHARS_MAX:
             message = message[:LOG_MESSAGE_CHARS_MAX]
+        message = self.mask.apply(message)
+        if level is Level.ERROR:
+            self.last_error = message
         place = self._place
         self._entries.append(
             LogEntry(
@@ -78,7 +93,7 @@ class AttemptLog:
                 flow_id=place.flow_id,
                 timestamp=self._now(),
                 level=level,
-                message=self.mask.apply(message),
+                message=message,
                 execution_id=place.execution_id,
                 task_id=place.task_id,
                 task_run_id=place.task_run_id,

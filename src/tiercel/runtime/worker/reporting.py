@@ -33,6 +33,9 @@ class TriggerJobs(Protocol):
     async def message(self, tx: Tx, job: Job, outputs: dict[str, Json], now: datetime) -> None:
         """A realtime trigger received something."""
 
+    async def received(self, tx: Tx, job: Job) -> None:
+        """Once for all that a transaction stores of what a realtime trigger received."""
+
     async def ended(self, tx: Tx, attempt: Attempt) -> None:
         """A trigger's job is over."""
 
@@ -110,6 +113,8 @@ class Reporter:
     async def _store_news(self, unsaved: Sequence[_News], reporting: Sequence[Attempt]) -> None:
         async with self._store.transaction() as tx:
             delivered = [await self._deliver(tx, attempt) for attempt in reporting]
+            for attempt in reporting:
+                await self._triggers.received(tx, attempt.job)
             tx.logs.add([entry for news in unsaved for entry in news.logs])
             for news in unsaved:
                 for event in news.events:
@@ -139,6 +144,7 @@ class Reporter:
                 async with self._store.transaction() as tx:
                     message, now = attempt.messages[0], attempt.now()
                     await self._triggers.message(tx, attempt.job, message, now)
+                    await self._triggers.received(tx, attempt.job)
             except Exception as error:
                 if is_outage(error) or isinstance(error, Stale):
                     raise

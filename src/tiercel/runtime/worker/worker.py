@@ -24,10 +24,12 @@ from tiercel.runtime.worker.exhaustion import Rest
 from tiercel.runtime.worker.lease import Lease
 from tiercel.runtime.worker.reporting import Reporter, TriggerJobs
 from tiercel.runtime.worker.stop_signal import StopReason, StopRegistry
-from tiercel.service.observability.telemetry import Telemetry
+from tiercel.service.observability.telemetry import Evaluated, Telemetry
 
 LOG = logging.getLogger("tiercel.worker")
 
+# How an evaluation of a trigger ends that was not stopped.
+_OUTCOMES = (StateType.SUCCESS, StateType.FAILED)
 Prepare = Callable[[Job], Awaitable[Attempt | None]]
 
 
@@ -197,6 +199,10 @@ class Worker:
         telemetry, context, job = self._parts.telemetry, attempt.context, attempt.job
         seconds = (attempt.ended - attempt.started).total_seconds()
         telemetry.job_ended(job, context.plugin_type, attempt.state, seconds)
+        if job.trigger_id is not None and attempt.state in _OUTCOMES:
+            is_failed = attempt.state is StateType.FAILED
+            ended = Evaluated(context.plugin_type, job.namespace, seconds, is_failed)
+            telemetry.trigger_evaluated(ended)
         if context.trace is not None:
             task = (context.task_id, context.plugin_type, attempt.state)
             telemetry.job_span(context.trace, job, task, (attempt.started, attempt.ended))
@@ -281,6 +287,9 @@ class Worker:
                 raise
             LOG.exception("a job can't be prepared", extra={"execution_id": job.execution_id})
             await self._reporter.report_unprepared(job, error, now)
+            if job.trigger_id is not None:
+                unprepared = Evaluated("", job.namespace, 0.0, is_failed=True)
+                self._parts.telemetry.trigger_evaluated(unprepared)
             return None
 
     async def _record_starts(

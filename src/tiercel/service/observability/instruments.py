@@ -13,6 +13,8 @@ from tiercel.model.limits import METERS_SERIES_MAX
 Key = tuple[str, ...]
 # Upper bounds in seconds, from what runs in place to what runs for a day.
 LONG = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 1_800.0, 7_200.0, 86_400.0)
+# From a date that is computed to a poll that waits for somebody.
+EVALUATION = (0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0)
 SHORT = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 

@@ -10,16 +10,34 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 
+import msgspec
+
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
 from tiercel.model.state import State, StateType
 from tiercel.model.trace import Span, SpanContext, attempt_place, below, execution_place
 from tiercel.ports.spans import SpanSink
-from tiercel.service.observability.instruments import SHORT, Counter, Gauge, Histogram, Sample
+from tiercel.service.observability.instruments import (
+    EVALUATION,
+    SHORT,
+    Counter,
+    Gauge,
+    Histogram,
+    Sample,
+)
 
 FAILED = frozenset({StateType.FAILED, StateType.KILLED, StateType.CANCELLED})
 _FLOW = ("namespace_id", "flow_id")
+
+
+class Evaluated(msgspec.Struct, frozen=True):
+    """The end of one evaluation of a trigger of that type."""
+
+    type: str
+    namespace: str
+    seconds: float
+    is_failed: bool
 
 
 class Telemetry:
@@ -58,6 +76,17 @@ class Telemetry:
         )
         self.queued_seconds = Histogram(
             "worker_queued_duration_seconds", "Time that jobs waited.", bounds=SHORT
+        )
+        self.triggers_failed = Counter(
+            "trigger_evaluation_error_count",
+            "Evaluations of triggers that failed.",
+            ("trigger_type", "namespace_id"),
+        )
+        self.evaluation_seconds = Histogram(
+            "trigger_evaluation_duration_seconds",
+            "Time of evaluations of triggers.",
+            ("trigger_type",),
+            EVALUATION,
         )
         self.tick_seconds = Histogram(
             "loop_tick_duration_seconds", "Time of one tick of a loop.", ("loop",), SHORT
@@ -178,6 +207,12 @@ class Telemetry:
         """An attempt of this worker has ended, and its end is stored."""
         self.jobs_ended.add((task_type, state.value))
         self.job_seconds.observe(seconds, (task_type,))
+
+    def trigger_evaluated(self, trigger: Evaluated) -> None:
+        """An evaluation has ended, and its end is stored."""
+        self.evaluation_seconds.observe(trigger.seconds, (trigger.type,))
+        if trigger.is_failed:
+            self.triggers_failed.add((trigger.type, trigger.namespace))
 
     def job_span(
         self,

@@ -51,7 +51,7 @@ class UnlockTrigger(OneTrigger, frozen=True, kw_only=True):
 
 
 class RestartTrigger(OneTrigger, frozen=True, kw_only=True):
-    """Begin anew: no lock, no worker, no last date."""
+    """Begin anew: no lock, no worker, no last date, no failures."""
 
 
 class DeleteTrigger(Request[None], frozen=True, kw_only=True):

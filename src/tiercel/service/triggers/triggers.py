@@ -127,10 +127,11 @@ class TriggerService:
         return await self._change(trigger_id, change)
 
     async def restart(self, trigger_id: TriggerId) -> StoredTrigger:
-        """Begin anew: no lock, no worker, no last date. Raises: NotFound."""
+        """Begin anew: no lock, no worker, no last date, no failures. Raises: NotFound."""
 
         def change(place: _TriggerChange) -> TriggerState:
-            freed = trigger_state.unlocked(place.state, self._clock.now())
+            fine = trigger_state.succeeded(place.state)
+            freed = trigger_state.unlocked(fine, self._clock.now())
             return msgspec.structs.replace(freed, date=None, next_date=place.next_date())
 
         return await self._change(trigger_id, change)

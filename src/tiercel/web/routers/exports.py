@@ -56,6 +56,11 @@ TRIGGER_COLUMNS = (
     "locked",
     "date",
     "nextExecutionDate",
+    "overdue",
+    "lastEvaluation.date",
+    "lastEvaluation.seconds",
+    "lastEvaluation.error",
+    "lastEvaluation.failures",
     "executionId",
     "backfill",
 )
@@ -113,7 +118,7 @@ class ExportRoutes:
         found = await call.run(triggers.StreamTriggers(filters=wanted))
 
         def view(row: StoredTrigger) -> View:
-            return trigger_view(row.state, row.kind)
+            return trigger_view(row, self._clock.now())
 
         return await csv_answer(TRIGGER_COLUMNS, _rows(found, view), "triggers.csv")
 

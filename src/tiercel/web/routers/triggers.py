@@ -196,7 +196,7 @@ class TriggerRoutes:
     ) -> list[Route]:
         async def one(call: Call) -> Response:
             body = await call.json_map("trigger")
-            return json_answer(_view(await call.run(ask(**names_of(body)))))
+            return json_answer(self._view(await call.run(ask(**names_of(body)))))
 
         path = f"/triggers/backfill/{name}"
         summary = f"{name.capitalize()} a backfill."
@@ -246,7 +246,8 @@ class TriggerRoutes:
         found = list(filters.filters_of(call, TRIGGERS, self._clock.now()))
         body = await sent_filters(call)
         if body is not None:
-            found.extend(filters_from_json(body, TRIGGERS))
+            now = self._clock.now()
+            found.extend(filters.settled(each, now) for each in filters_from_json(body, TRIGGERS))
         ids = await self._triggers.all_ids(found)
         return [dict(zip(FIELDS, trigger_id, strict=True)) for trigger_id in ids]
 
@@ -254,7 +255,7 @@ class TriggerRoutes:
         """States with their definitions, under the names of both generations."""
         query = filters.query_of(call, TRIGGERS, self._clock.now())
         page = await call.run(triggers.FindTriggers(query=query))
-        results = await shown(page.results, _found_view)
+        results = await shown(page.results, self._found_view)
         return json_answer(FoundTriggerPage(results, page.total))
 
     async def of_flow(self, call: Call) -> Response:
@@ -269,7 +270,7 @@ class TriggerRoutes:
         sorts = filters.sorts_of(call, TRIGGERS)
         query = Query(tuple(wanted), sorts, page, size)
         found = await call.run(triggers.FindTriggers(query=query))
-        results = [_view(row) for row in found.results]
+        results = [self._view(row) for row in found.results]
         return json_answer(TriggerPage(results, found.total))
 
     async def update(self, call: Call) -> Response:
@@ -282,13 +283,13 @@ class TriggerRoutes:
             disabled=disabled,
             backfill=None if given is None else backfill_of(given, self._clock.now()),
         )
-        return json_answer(_view(await call.run(request)))
+        return json_answer(self._view(await call.run(request)))
 
     async def unlock(self, call: Call) -> Response:
-        return json_answer(_view(await call.run(triggers.UnlockTrigger(**_in_path(call)))))
+        return json_answer(self._view(await call.run(triggers.UnlockTrigger(**_in_path(call)))))
 
     async def restart(self, call: Call) -> Response:
-        return json_answer(_view(await call.run(triggers.RestartTrigger(**_in_path(call)))))
+        return json_answer(self._view(await call.run(triggers.RestartTrigger(**_in_path(call)))))
 
     async def delete(self, call: Call) -> Response:
         await call.run(triggers.DeleteTrigger(**_in_path(call)))
@@ -302,7 +303,7 @@ class TriggerRoutes:
         except SwitchOfRealtime as error:
             # Compat: the newer form answers a conflict, the older one as an illegal argument.
             raise Refused("conflict", error.message) from None
-        return json_answer(_view(row))
+        return json_answer(self._view(row))
 
     async def set_disabled_many(self, call: Call) -> Response:
         """Counts the list, as the reference."""
@@ -329,7 +330,15 @@ class TriggerRoutes:
         body = await call.json_map("trigger")
         backfill = backfill_of(body.get("backfill") or {}, self._clock.now())
         request = triggers.CreateBackfill(**names_of(body), backfill=backfill)
-        return json_answer(_view(await call.run(request)))
+        return json_answer(self._view(await call.run(request)))
+
+    def _found_view(self, row: StoredTrigger) -> FoundTriggerView:
+        state = self._view(row)
+        definition: Json = UNSET if row.definition is None else definition_json(row.definition)
+        return FoundTriggerView(state, state, definition, definition)
+
+    def _view(self, row: StoredTrigger) -> TriggerView:
+        return trigger_view(row, self._clock.now())
 
 
 async def _each(call: Call, ask: Ask, wanted: Sequence[Names]) -> int:
@@ -410,13 +419,3 @@ def _disabled_in(body: dict[str, Json]) -> bool:
     if not isinstance(disabled, bool):
         raise Refused("invalid-mapping", "[disabled] must be true or false")
     return disabled
-
-
-def _found_view(row: StoredTrigger) -> FoundTriggerView:
-    state = _view(row)
-    definition: Json = UNSET if row.definition is None else definition_json(row.definition)
-    return FoundTriggerView(state, state, definition, definition)
-
-
-def _view(row: StoredTrigger) -> TriggerView:
-    return trigger_view(row.state, row.kind)

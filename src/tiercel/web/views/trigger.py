@@ -9,7 +9,13 @@ from msgspec import UNSET, UnsetType
 from tiercel.model.flow import TENANT, TriggerDefinition
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
-from tiercel.model.trigger import Backfill, TriggerState
+from tiercel.model.trigger import (
+    Backfill,
+    StoredTrigger,
+    TriggerState,
+    due_date,
+    overdue_since,
+)
 from tiercel.web.views.view import Date, Document, View, given
 
 # Rows that were stored before each change was noted, and restarted since, say nothing else.
@@ -26,6 +32,18 @@ class BackfillView(View, frozen=True, kw_only=True):
     inputs: dict[str, Json] | UnsetType = UNSET
     labels: list[Label] | UnsetType = UNSET
     previous_next_execution_date: Date | UnsetType = UNSET
+
+
+class TriggerEvaluationView(View, frozen=True, kw_only=True):
+    """The newest evaluation of a trigger; of the last that has ended its seconds and its error.
+
+    Shapes: `failures` counts those that failed in a row, 0 after one that did not.
+    """
+
+    date: Date | UnsetType = UNSET
+    seconds: float | UnsetType = UNSET
+    error: str | UnsetType = UNSET
+    failures: int
 
 
 class TriggerView(View, frozen=True, kw_only=True):
@@ -50,6 +68,8 @@ class TriggerView(View, frozen=True, kw_only=True):
     evaluate_running_date: Date | UnsetType = UNSET
     worker_id: str | UnsetType = UNSET
     kind: str | UnsetType = UNSET
+    last_evaluation: TriggerEvaluationView | UnsetType = UNSET
+    overdue: bool
 
 
 class TriggerPage(View, frozen=True):
@@ -75,8 +95,9 @@ class FoundTriggerPage(View, frozen=True):
     total: int
 
 
-def trigger_view(state: TriggerState, kind: str | None = None) -> TriggerView:
-    """The row of a trigger; `kind` is SCHEDULE, POLLING or REALTIME when known."""
+def trigger_view(row: StoredTrigger, now: datetime) -> TriggerView:
+    """The row of a trigger."""
+    state, due = row.state, due_date(row.state)
     updated = state.updated or state.evaluated or state.date or _LONG_AGO
     date, next_date = given(state.date), given(state.next_date)
     return TriggerView(
@@ -97,7 +118,20 @@ def trigger_view(state: TriggerState, kind: str | None = None) -> TriggerView:
         execution_id=given(state.execution_id),
         evaluate_running_date=given(state.evaluated) if state.is_locked else UNSET,
         worker_id=given(state.worker_id),
-        kind=given(kind),
+        kind=given(row.kind),
+        last_evaluation=_evaluation_view(state),
+        overdue=due is not None and due <= overdue_since(now),
+    )
+
+
+def _evaluation_view(state: TriggerState) -> TriggerEvaluationView | UnsetType:
+    if state.evaluated is None and state.error is None:
+        return UNSET
+    return TriggerEvaluationView(
+        date=given(state.evaluated),
+        seconds=given(state.evaluation_s),
+        error=given(state.error),
+        failures=state.failures,
     )
 
 
