@@ -295,6 +295,10 @@ index: $(DEV_STAMP) ## Write the index of built-in plugin types again.
 	@$(BIN)/python -m tests.unit.plugins.index_text
 	@$(BIN)/ruff format --quiet src/tiercel/plugins/index.py
 
+.PHONY: calls
+calls: $(DEV_STAMP) ## Write the calls of the command line again, from the route table.
+	@$(BIN)/python -m tests.unit.cli.calls_text
+
 .PHONY: lock
 lock: $(DEV_STAMP) ## Renew locks/ after a change of the dependencies (UPGRADE=1 takes newer ones).
 	$(call say,'Locking')

@@ -12,12 +12,19 @@ from tiercel.settings import Settings
 from tiercel.web.components import PLACE
 from tiercel.web.documented import JSON
 from tiercel.web.openapi import document
+from tiercel.web.route import Route
+
+
+@cache
+def routes() -> Sequence[Route]:
+    """The route table of a server in memory."""
+    in_memory = Settings.model_validate({"repository": {"type": "memory"}})
+    return asyncio.run(build(in_memory)).app.routes
 
 
 @cache
 def _document() -> Json:
-    in_memory = Settings.model_validate({"repository": {"type": "memory"}})
-    return document(asyncio.run(build(in_memory)).app.routes)
+    return document(routes())
 
 
 def untyped_answers() -> Sequence[str]:

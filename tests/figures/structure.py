@@ -6,6 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Sequence
 
+from tests.figures.document import routes
 from tests.figures.tree import modules
 
 # Each of them is a loop, or the part of one that works in transactions of its own.
@@ -87,6 +88,25 @@ def private_imports() -> Sequence[str]:
         and node.module.startswith("tiercel.")
         and node.module not in PUBLIC
         and not node.module.startswith("tiercel.plugins")
+    ]
+
+
+# Written from the route table; a test compares them.
+WRITTEN_CALLS = "cli/api/"
+
+
+def paths_by_hand() -> Sequence[str]:
+    """Paths of the API that the command line writes itself, beside the calls of the table."""
+    heads = {route.path.split("/")[1] for route in routes() if not route.is_root}
+    return [
+        module.at(node.lineno, node.value)
+        for module in modules()
+        if module.path.startswith("cli/") and not module.path.startswith(WRITTEN_CALLS)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value.startswith("/")
+        and node.value.split("/")[1] in heads
     ]
 
 

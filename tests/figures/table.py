@@ -13,6 +13,7 @@ FIGURES = (
         "use cases with more than one implementation", 0, use_cases.use_cases_done_twice, kept=True
     ),
     Figure("server calls by name", 0, structure.calls_by_name, kept=True),
+    Figure("paths of the API written by hand", 0, structure.paths_by_hand, kept=True),
     Figure("services that routers call by themselves", 0, operations.services_in_routers),
     Figure("untyped JSON answers", 0, document.untyped_answers, kept=True),
     Figure("untyped JSON bodies", 0, document.untyped_bodies, kept=True),

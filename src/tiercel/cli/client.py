@@ -1,22 +1,30 @@
-"""A small HTTP client for a running server: what the API commands need, nothing more."""
+"""A small HTTP client for a running server: sends the calls of `cli/api`, reads their answers."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import json
+import re
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
+from types import NoneType
+from typing import Any, TypeVar
 
 import msgspec
 
+from tiercel.cli.api.call import ApiCall, FormParts, Upload, answer_of
 from tiercel.model.errors import TiercelError, Unavailable
 from tiercel.model.json_types import Json
 from tiercel.model.limits import CLIENT_SECONDS_MAX
 
+R = TypeVar("R")
+FORM = "multipart/form-data"
+JSON = "application/json"
+_PATH_PARAM = re.compile(r"\{([^}:]+)(?::rest)?\}")
 _SIGN_IN = (
     "The server asks who you are (401): give --user NAME:PASSWORD or --api-token TOKEN, or set"
     " TIERCEL_USER or TIERCEL_API_TOKEN."
@@ -41,25 +49,37 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     tenant: str | None = None
 
 
+class Parameters(msgspec.Struct, frozen=True):
+    """What a call sends besides its body: the path without its braces, query and headers."""
+
+    path: str
+    query: Sequence[tuple[str, str]]
+    headers: dict[str, str]
+
+
 class Client:
-    """Requests below `/api/v1`, with the tenant when one is given."""
+    """Calls below `/api/v1`, with the tenant when one is given."""
 
     def __init__(self, target: Target) -> None:
         self._target = target
 
-    def call(
-        self,
-        method: str,
-        path: str,
-        *,
-        query: Mapping[str, Json] | None = None,
-        body: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> bytes:
+    def call(self, ask: ApiCall[R], key: str | None = None) -> R:
+        """The answer; `key` names a request that may be sent again.
+
+        Raises: ServerRefused, Unavailable, TiercelError for an answer of another form.
+        """
+        content = self.send(self._request(ask, key))
+        try:
+            found: R = read_as(answer_of(type(ask)), content)
+        except msgspec.DecodeError as error:
+            raise TiercelError(
+                f"{self._target.server} answers {ask.route.method} {ask.route.path} in a form that"
+                f" this version does not know: {error}"
+            ) from None
+        return found
+
+    def send(self, request: urllib.request.Request) -> bytes:
         """The body of the answer. Raises: ServerRefused, Unavailable."""
-        request = urllib.request.Request(
-            self._url(path, query), data=body, method=method, headers=self._headers(headers)
-        )
         try:
             with urllib.request.urlopen(request, timeout=CLIENT_SECONDS_MAX) as answer:
                 content: bytes = answer.read()
@@ -70,19 +90,22 @@ class Client:
             reason = getattr(error, "reason", error)
             raise Unavailable(f"Can't reach {self._target.server}: {reason}") from None
 
-    def json(self, method: str, path: str, **options: Json) -> Json:
-        """The answer as JSON; None when it has no body."""
-        content = self.call(method, path, **options)
-        return json.loads(content) if content else None
-
-    def _url(self, path: str, query: Mapping[str, Json] | None) -> str:
+    def _request(self, ask: ApiCall[R], key: str | None) -> urllib.request.Request:
+        sent = parameters_of(ask)
         tenant = f"/{self._target.tenant}" if self._target.tenant else ""
-        url = f"{self._target.server.rstrip('/')}/api/v1{tenant}{path}"
-        asked = {key: _text(value) for key, value in (query or {}).items() if value is not None}
-        return f"{url}?{urllib.parse.urlencode(asked)}" if asked else url
+        url = f"{self._target.server.rstrip('/')}/api/v1{tenant}{sent.path}"
+        if sent.query:
+            url += f"?{urllib.parse.urlencode(sent.query)}"
+        body, kind = _body_of(ask)
+        headers = {**sent.headers, **self._headers()}
+        if kind:
+            headers["Content-Type"] = kind
+        if key is not None:
+            headers["Idempotency-Key"] = key
+        return urllib.request.Request(url, data=body, method=ask.route.method, headers=headers)
 
-    def _headers(self, more: Mapping[str, str] | None) -> dict[str, str]:
-        found = dict(more or {})
+    def _headers(self) -> dict[str, str]:
+        found: dict[str, str] = {}
         for header in self._target.headers:
             name, _, value = header.partition("=")
             found[name.strip()] = value.strip()
@@ -94,31 +117,71 @@ class Client:
         return found
 
 
-def with_key(headers: Mapping[str, str], key: str | None, part: str = "") -> dict[str, str]:
-    """Headers for a request that may be sent again; `part` is what it does of many things."""
-    if key is None:
-        return dict(headers)
-    if part:
-        key = f"{key}-{hashlib.sha256(part.encode()).hexdigest()[:16]}"
-    return {**headers, "Idempotency-Key": key}
+def parameters_of(ask: ApiCall[R]) -> Parameters:
+    """Where each field of a call goes: into the path, a header or the query."""
+    in_path = dict.fromkeys(_PATH_PARAM.findall(ask.route.path), "")
+    headers: dict[str, str] = {}
+    query: list[tuple[str, str]] = []
+    for field in msgspec.structs.fields(ask):
+        name, value = field.encode_name, getattr(ask, field.name)
+        if name in in_path:
+            in_path[name] = urllib.parse.quote(value, safe="")
+        elif field.name != "body" and value is not None:
+            if name in ask.route.headers:
+                headers[name] = _text(value)
+            else:
+                query.extend((name, _text(one)) for one in _each(value))
+    path = _PATH_PARAM.sub(lambda found: in_path[found[1]], ask.route.path)
+    return Parameters(path, query, headers)
 
 
-def form_of(name: str, filename: str, content: bytes) -> tuple[bytes, dict[str, str]]:
-    """A multipart body with one file, and its header."""
-    boundary = "tiercel-" + base64.b32encode(str(len(content)).encode()).decode().strip("=")
-    while boundary.encode() in content:
+def read_as(answer: Any, content: bytes) -> Any:
+    """What an answer says. Raises: msgspec.DecodeError for one of another form."""
+    if answer is bytes:
+        return content
+    return None if answer is NoneType else msgspec.json.decode(content, type=answer)
+
+
+def key_of_part(key: str | None, part: str) -> str | None:
+    """The key of one of many requests that a command makes; `part` says which one it is."""
+    return None if key is None else f"{key}-{hashlib.sha256(part.encode()).hexdigest()[:16]}"
+
+
+def form_of(parts: FormParts) -> tuple[bytes, str]:
+    """A multipart body, and its media type with the boundary."""
+    pieces: list[tuple[str, bytes]] = []
+    for name, value in parts.items():
+        about = f'Content-Disposition: form-data; name="{_escaped(name)}"'
+        if isinstance(value, Upload):
+            pieces.append((f'{about}; filename="{_escaped(value.filename)}"', value.content))
+        else:
+            pieces.append((about, value.encode()))
+    boundary = "tiercel-form"
+    while any(boundary.encode() in content for _, content in pieces):
         boundary += "x"
-    head = (
-        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; '
-        f'filename="{filename}"\r\n\r\n'
+    body = b"".join(
+        f"--{boundary}\r\n{about}\r\n\r\n".encode() + content + b"\r\n" for about, content in pieces
     )
-    body = head.encode() + content + f"\r\n--{boundary}--\r\n".encode()
-    return body, {"Content-Type": f"multipart/form-data; boundary={boundary}"}
+    return body + f"--{boundary}--\r\n".encode(), f"{FORM}; boundary={boundary}"
 
 
-def quoted(part: str) -> str:
-    """A part of a path."""
-    return urllib.parse.quote(part, safe="")
+def _body_of(ask: ApiCall[R]) -> tuple[bytes | None, str]:
+    """What is sent, and its media type; nothing for a call without a body, or with none."""
+    body = getattr(ask, "body", None)
+    if body is None:
+        return None, ""
+    if ask.route.sends == FORM:
+        return form_of(body)
+    return msgspec.json.encode(body) if ask.route.sends == JSON else body, ask.route.sends
+
+
+def _each(value: Json) -> Iterator[Json]:
+    yield from value if isinstance(value, list | tuple) else (value,)
+
+
+def _escaped(name: str) -> str:
+    """As forms of browsers write a name."""
+    return name.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
 
 
 def _text(value: Json) -> str:

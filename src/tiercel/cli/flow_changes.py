@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 import msgspec
 import typer
 
-from tiercel.cli.client import Client, ServerRefused, quoted
+from tiercel.cli.api.flows import (
+    DeleteFlows,
+    FlowView,
+    GetFlow,
+    IdWithNamespace,
+    ListFlows,
+    ReplaceFlows,
+)
+from tiercel.cli.client import Client, ServerRefused
 from tiercel.cli.flow_files import FlowFile, joined
 from tiercel.flowlang.source import parse
 from tiercel.flowlang.write import without_revision
-from tiercel.model.json_types import Json
 
 FlowId = tuple[str, str]  # Namespace and id.
-YAML = {"Content-Type": "application/x-yaml"}
 # Statuses with which a server refuses what a source says.
 REFUSALS = (400, 422)
 
@@ -77,20 +82,14 @@ class Deployment:
     def carry_out(self) -> Changes:
         """Create and update in one transaction, then delete. Raises: ServerRefused."""
         before = self._stored()
-        query = {"delete": False, "namespace": self._namespace}
-        saved = self._client.json(
-            "POST", "/flows/bulk", query=query, body=joined(self._files), headers=YAML
+        saved = self._client.call(
+            ReplaceFlows(delete=False, namespace=self._namespace, body=joined(self._files))
         )
-        after = {(flow["namespace"], flow["id"]): flow.get("revision") for flow in saved}
+        after = _revisions(saved)
         others = self._others(before)
         if others:
-            body = json.dumps([{"namespace": space, "id": flow_id} for space, flow_id in others])
-            self._client.call(
-                "DELETE",
-                "/flows/delete/by-ids",
-                body=body.encode(),
-                headers={"Content-Type": "application/json"},
-            )
+            named = [IdWithNamespace(namespace=space, id=flow_id) for space, flow_id in others]
+            self._client.call(DeleteFlows(body=named))
         return Changes(
             created=[each for each in after if each not in before],
             updated=[each for each in after if each in before and after[each] != before[each]],
@@ -98,22 +97,21 @@ class Deployment:
             deleted=others,
         )
 
-    def _stored(self) -> dict[FlowId, Json]:
+    def _stored(self) -> dict[FlowId, int]:
         """Revisions of the server's flows in the namespaces of the files."""
-        return {
-            (flow["namespace"], flow["id"]): flow.get("revision")
-            for namespace in sorted({namespace for namespace, _ in self._ids if namespace})
-            for flow in self._client.json("GET", f"/flows/{quoted(namespace)}")
-        }
+        names = sorted({namespace for namespace, _ in self._ids if namespace})
+        return _revisions(
+            flow for name in names for flow in self._client.call(ListFlows(namespace=name))
+        )
 
     def _others(self, before: Iterable[FlowId]) -> list[FlowId]:
         return sorted(set(before) - set(self._ids)) if self._delete else []
 
     def _is_as(self, file: FlowFile, flow_id: FlowId) -> bool:
         """Whether the server has this very source."""
-        path = f"/flows/{quoted(flow_id[0])}/{quoted(flow_id[1])}"
-        stored = self._client.json("GET", path, query={"source": True})
-        source = str(stored.get("source", ""))
+        namespace, name = flow_id
+        stored = self._client.call(GetFlow(namespace=namespace, id=name, source=True))
+        source = stored.source or ""
         return without_revision(source).strip() == without_revision(file.source).strip()
 
 
@@ -127,6 +125,10 @@ def refused_sources(client: Client, files: list[FlowFile], error: ServerRefused)
     if not reports:
         raise error
     return flow_reports.show(reports)
+
+
+def _revisions(flows: Iterable[FlowView]) -> dict[FlowId, int]:
+    return {(flow.namespace, flow.id): flow.revision for flow in flows}
 
 
 def _id_of(file: FlowFile) -> FlowId:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import msgspec
 import typer
 
+from tiercel.cli.api.flows import CheckFlows, ValidationReportView
 from tiercel.cli.client import Client
 from tiercel.cli.flow_files import FlowFile, joined
 from tiercel.cli.flow_problems import problem_lines
 from tiercel.flowlang.validate import validate_source
 from tiercel.model.errors import Violation
-from tiercel.model.json_types import Json
 from tiercel.plugin.catalog.registry import Catalog
 
 
@@ -43,22 +43,17 @@ def local(files: list[FlowFile]) -> list[Report]:
 
 def remote(client: Client, files: list[FlowFile]) -> list[Report]:
     """Checked by the server."""
-    answers = client.json(
-        "POST",
-        "/flows/validate",
-        body=joined(files),
-        headers={"Content-Type": "application/x-yaml"},
-    )
+    answers = client.call(CheckFlows(body=joined(files)))
     found = []
     for file, answer in zip(files, answers, strict=False):
         problems = tuple(_problems(file, answer))
-        has_name = answer.get("flow") and not problems
+        has_name = answer.flow and not problems
         found.append(
             Report(
-                f"{answer['namespace']}.{answer['flow']}" if has_name else file.path,
+                f"{answer.namespace}.{answer.flow}" if has_name else file.path,
                 problems,
-                tuple(answer.get("warnings") or ()),
-                tuple(answer.get("infos") or ()),
+                tuple(answer.warnings or ()),
+                tuple(answer.infos or ()),
             )
         )
     return found
@@ -80,10 +75,10 @@ def show(reports: list[Report]) -> int:
     return int(any(report.problems for report in reports))
 
 
-def _problems(file: FlowFile, answer: dict[str, Json]) -> list[str]:
+def _problems(file: FlowFile, answer: ValidationReportView) -> list[str]:
     """The lines of one answer; a server that gives no places has only the text."""
-    found = answer.get("violations")
-    if found:
-        return problem_lines(file, [msgspec.convert(each, Violation) for each in found])
-    text = answer.get("constraints") or ""
+    if answer.violations:
+        found = [Violation(**msgspec.structs.asdict(each)) for each in answer.violations]
+        return problem_lines(file, found)
+    text = answer.constraints or ""
     return [f"{file.path}: {line}" for line in text.strip().splitlines()]

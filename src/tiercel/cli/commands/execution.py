@@ -28,12 +28,11 @@ def why(  # noqa: PLR0913  One parameter an option.
     as_json: AsJson = False,
 ) -> None:
     """Show the state of an execution and what it waits for."""
-    from tiercel.cli.client import quoted
+    from tiercel.cli.api.executions import GetExecution
 
     client = client_of(server, headers, user, api_token, tenant)
-    execution = client.json("GET", f"/executions/{quoted(execution_id)}")
-    state = execution["state"]["current"]
-    reason = execution.get("waitingFor")
+    execution = client.call(GetExecution(execution_id=execution_id, task_runs=False))
+    state, reason = execution.state.current, execution.waiting_for or None
     if as_json:
         typer.echo(json.dumps({"id": execution_id, "state": state, "waitingFor": reason}))
         return

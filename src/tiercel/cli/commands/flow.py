@@ -21,6 +21,7 @@ from tiercel.cli.options import (
 from tiercel.cli.pairs import pairs_of
 
 if TYPE_CHECKING:
+    from tiercel.cli.api.flows import CreateFlow, UpdateFlow
     from tiercel.cli.client import Client
     from tiercel.cli.flow_files import FlowFile
 
@@ -37,7 +38,6 @@ Delete = Annotated[
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")]
-YAML = {"Content-Type": "application/x-yaml"}
 
 
 def add(app: typer.Typer) -> None:
@@ -82,8 +82,10 @@ def create(  # noqa: PLR0913
     idempotency_key: IdempotencyKey = None,
 ) -> None:
     """Create a flow."""
+    from tiercel.cli.api.flows import CreateFlow
+
     client = client_of(server, headers, user, api_token, tenant)
-    _send(client, "POST", "/flows", file, idempotency_key)
+    _send(client, CreateFlow(body=file.read_bytes()), file, idempotency_key)
     typer.echo("Flow successfully created !")
 
 
@@ -98,8 +100,10 @@ def update(  # noqa: PLR0913
     tenant: Tenant = None,
 ) -> None:
     """Update a flow."""
+    from tiercel.cli.api.flows import UpdateFlow
+
     client = client_of(server, headers, user, api_token, tenant)
-    _send(client, "PUT", _path(namespace, flow_id), file)
+    _send(client, UpdateFlow(namespace=namespace, id=flow_id, body=file.read_bytes()), file)
     typer.echo("Flow successfully updated !")
 
 
@@ -113,8 +117,10 @@ def delete(  # noqa: PLR0913
     tenant: Tenant = None,
 ) -> None:
     """Delete a flow."""
+    from tiercel.cli.api.flows import DeleteFlow
+
     client = client_of(server, headers, user, api_token, tenant)
-    client.call("DELETE", _path(namespace, flow_id))
+    client.call(DeleteFlow(namespace=namespace, id=flow_id))
     typer.echo("Flow successfully deleted !")
 
 
@@ -176,8 +182,10 @@ def export(  # noqa: PLR0913
     import io
     import zipfile
 
+    from tiercel.cli.api.flows import ExportFlows
+
     client = client_of(server, headers, user, api_token, tenant)
-    content = client.call("GET", "/flows/export/by-query", query={"namespace": namespace})
+    content = client.call(ExportFlows(namespace=namespace))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         count = len(archive.namelist())
     folder.mkdir(parents=True, exist_ok=True)
@@ -202,42 +210,31 @@ def run(  # noqa: PLR0913
     idempotency_key: IdempotencyKey = None,
 ) -> None:
     """Start an execution of a flow of the server; exit 1 when it does not end well."""
-    from urllib.parse import urlencode
-
-    from tiercel.cli.client import with_key
+    from tiercel.cli.api.executions import StartExecution
 
     client = client_of(server, headers, user, api_token, tenant)
-    path = "/executions" + _path(namespace, flow_id).removeprefix("/flows")
-    form = {"Content-Type": "application/x-www-form-urlencoded"}
-    body = urlencode(pairs_of(inputs or [], "input")).encode()
-    sent = with_key(form, idempotency_key)
-    execution = client.json("POST", path, query={"wait": wait}, body=body, headers=sent)
-    state = execution["state"]["current"]
+    sent = pairs_of(inputs or [], "input")
+    ask = StartExecution(namespace=namespace, id=flow_id, wait=wait, body=sent or None)
+    execution = client.call(ask, idempotency_key)
+    state = execution.state.current
     if as_json:
         from tiercel.cli.output import print_json
 
         print_json(execution)
     else:
-        typer.echo(f"{execution['id']} {state}")
+        typer.echo(f"{execution.id} {state}")
     if wait and state not in ("SUCCESS", "WARNING"):
         raise typer.Exit(1)
 
 
-def _path(namespace: str, flow_id: str | None = None) -> str:
-    from tiercel.cli.client import quoted
-
-    path = f"/flows/{quoted(namespace)}"
-    return path if flow_id is None else f"{path}/{quoted(flow_id)}"
-
-
-def _send(client: Client, method: str, path: str, file: Path, key: str | None = None) -> None:
+def _send(client: Client, ask: CreateFlow | UpdateFlow, file: Path, key: str | None = None) -> None:
     """Send one source; leaves with 1 and every violation when it is refused."""
-    from tiercel.cli.client import ServerRefused, with_key
+    from tiercel.cli.client import ServerRefused
     from tiercel.cli.flow_changes import refused_sources
     from tiercel.cli.flow_files import flow_files
 
     try:
-        client.call(method, path, body=file.read_bytes(), headers=with_key(YAML, key))
+        client.call(ask, key)
     except ServerRefused as error:
         raise typer.Exit(refused_sources(client, flow_files(file), error)) from None
 

@@ -49,18 +49,19 @@ def update_files(  # noqa: PLR0913  One parameter an option.
     idempotency_key: IdempotencyKey = None,
 ) -> None:
     """Upload files; those that `.kestraignore` names stay behind."""
-    from tiercel.cli.client import form_of, quoted, with_key
+    from tiercel.cli.api.call import Upload
+    from tiercel.cli.api.namespaces import RemoveFile, UploadFile
+    from tiercel.cli.client import key_of_part
 
     client = client_of(server, headers, user, api_token, tenant)
-    path = f"/namespaces/{quoted(namespace)}/files"
     if delete:
-        client.call("DELETE", path, query={"path": target})
+        client.call(RemoveFile(namespace=namespace, path=target))
     root = source if source.is_dir() else source.parent
     for file in _files(source):
         remote = f"{target.rstrip('/')}/{file.relative_to(root).as_posix()}"
-        body, header = form_of("fileContent", file.name, file.read_bytes())
-        sent = with_key(header, idempotency_key, remote)
-        client.call("POST", path, query={"path": remote}, body=body, headers=sent)
+        form = {"fileContent": Upload(file.name, file.read_bytes())}
+        ask = UploadFile(namespace=namespace, path=remote, body=form)
+        client.call(ask, key_of_part(idempotency_key, remote))
         typer.echo(f"Successfully uploaded {file} to {remote}")
 
 
@@ -85,7 +86,9 @@ def update_kv(  # noqa: PLR0913  One parameter an option.
     """Set a key."""
     import json
 
-    from tiercel.cli.client import quoted, with_key
+    import msgspec
+
+    from tiercel.cli.api.namespaces import SetKey
 
     text = file_value.read_text(encoding="utf-8") if file_value is not None else value
     if text is None:
@@ -96,13 +99,9 @@ def update_kv(  # noqa: PLR0913  One parameter an option.
         is_json = False
     if (kind or "").upper() == "STRING" or not (is_json or (kind or "STRING").upper() != "STRING"):
         text = json.dumps(text)
-    sent = {"Content-Type": "application/json"}
-    if expiration is not None:
-        sent["ttl"] = expiration
     client = client_of(server, headers, user, api_token, tenant)
-    path = f"/namespaces/{quoted(namespace)}/kv/{quoted(key)}"
-    sent = with_key(sent, idempotency_key)
-    client.call("PUT", path, body=text.encode(), headers=sent)
+    body = msgspec.Raw(text.encode())
+    client.call(SetKey(namespace=namespace, key=key, ttl=expiration, body=body), idempotency_key)
 
 
 def _files(source: Path) -> list[Path]:

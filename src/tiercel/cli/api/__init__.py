@@ -1,0 +1,1 @@
+"""Calls of a server's API, written by `make calls` from its route table."""

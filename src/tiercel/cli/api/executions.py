@@ -1,0 +1,184 @@
+"""Calls of the API about executions: see `make calls`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from msgspec import UNSET, UnsetType
+
+from tiercel.cli.api.call import ApiCall, ApiRoute, Form, FormParts
+from tiercel.model.json_types import Json
+from tiercel.model.label import Label
+from tiercel.model.state import StateType
+
+
+class ChangeView(Form, frozen=True, kw_only=True):
+    """One entry of a history: the state entered and when."""
+
+    state: StateType
+    date: datetime
+
+
+class StateView(Form, frozen=True, kw_only=True):
+    """The current state with the history that led to it; the duration is an ISO one."""
+
+    current: StateType
+    histories: list[ChangeView]
+    duration: str
+    start_date: datetime
+    end_date: datetime | UnsetType = UNSET
+
+
+class AttemptView(Form, frozen=True, kw_only=True):
+    """One try of a task run."""
+
+    state: StateView
+    worker_id: str | UnsetType = UNSET
+    log_file: str | UnsetType = UNSET
+
+
+class TaskRunView(Form, frozen=True, kw_only=True):
+    """A task in an execution; `outputs` is null until it has some."""
+
+    tenant_id: str = "main"
+    id: str
+    execution_id: str
+    namespace: str
+    flow_id: str
+    task_id: str
+    parent_task_run_id: str | UnsetType = UNSET
+    value: str | UnsetType = UNSET
+    attempts: list[AttemptView] | UnsetType = UNSET
+    outputs: dict[str, Json] | None
+    state: StateView
+    iteration: int | UnsetType = UNSET
+    dynamic: bool | UnsetType = UNSET
+    force_execution: bool | UnsetType = UNSET
+
+
+class ExecutionTriggerView(Form, frozen=True, kw_only=True):
+    """What started an execution: a trigger or a calling task, with its variables."""
+
+    id: str
+    type: str
+    variables: dict[str, Json]
+    log_file: str | UnsetType = UNSET
+
+
+class MetadataView(Form, frozen=True, kw_only=True):
+    """The number of the attempt from 1, the first date of all attempts, the depth of calls."""
+
+    attempt_number: int
+    original_created_date: datetime
+    execution_depth: int
+
+
+class BreakpointView(Form, frozen=True, kw_only=True):
+    """A task, and perhaps one loop value of it, before which an execution stops."""
+
+    id: str
+    value: str | UnsetType = UNSET
+
+
+class LoopParentView(Form, frozen=True, kw_only=True):
+    """The execution that a loop belongs to."""
+
+    id: str
+    tenant_id: str
+    namespace: str
+    flow_id: str
+    flow_revision: int
+
+
+class LoopTurnView(Form, frozen=True, kw_only=True):
+    """One turn of a loop."""
+
+    index: int
+    value: str
+    key: str | UnsetType = UNSET
+
+
+class LoopRunView(Form, frozen=True, kw_only=True):
+    """Which turn of which loop an execution is; `parents` are the turns of the loops around it."""
+
+    parent: LoopParentView
+    task_id: str
+    task_run_id: str
+    index: int
+    value: str
+    key: str | UnsetType = UNSET
+    parents: list[LoopTurnView] | UnsetType = UNSET
+
+
+class FailureView(Form, frozen=True, kw_only=True):
+    """The task run that failed first, how often it was tried, and the last error of its log.
+
+    Without a task run the execution failed as a whole.
+    """
+
+    task_id: str | UnsetType = UNSET
+    task_run_id: str | UnsetType = UNSET
+    value: str | UnsetType = UNSET
+    attempts: int | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
+
+
+class ExecutionView(Form, frozen=True, kw_only=True):
+    """One run of a flow. What is empty is absent; rows of a list may be short.
+
+    `failure` is in slim rows only.
+    """
+
+    tenant_id: str = "main"
+    id: str
+    namespace: str
+    flow_id: str
+    flow_revision: int
+    task_run_list: list[TaskRunView] | UnsetType = UNSET
+    inputs: dict[str, Json] | UnsetType = UNSET
+    outputs: dict[str, Json] | UnsetType = UNSET
+    labels: tuple[Label, ...] | UnsetType = UNSET
+    variables: dict[str, Json] | UnsetType = UNSET
+    state: StateView
+    parent_id: str | UnsetType = UNSET
+    trace_parent: str | UnsetType = UNSET
+    original_id: str
+    trigger: ExecutionTriggerView | UnsetType = UNSET
+    deleted: bool = False
+    metadata: MetadataView | UnsetType = UNSET
+    schedule_date: datetime | UnsetType = UNSET
+    kind: str | UnsetType = UNSET
+    breakpoints: list[BreakpointView] | UnsetType = UNSET
+    loop_run: LoopRunView | UnsetType = UNSET
+    url: str | UnsetType = UNSET
+    waiting_for: str | UnsetType = UNSET
+    failure: FailureView | UnsetType = UNSET
+
+
+class GetExecution(ApiCall[ExecutionView], frozen=True, kw_only=True):
+    """An execution."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("GET", "/executions/{executionId}")
+
+    execution_id: str
+    task_runs: bool | None = None
+
+
+class StartExecution(ApiCall[ExecutionView], frozen=True, kw_only=True):
+    """Start an execution."""
+
+    route: ClassVar[ApiRoute] = ApiRoute(
+        "POST", "/executions/{namespace}/{id}", sends="multipart/form-data"
+    )
+
+    namespace: str
+    id: str
+    labels: Sequence[str] = ()
+    wait: bool | None = None
+    revision: int | None = None
+    schedule_date: str | None = None
+    breakpoints: Sequence[str] = ()
+    kind: str | None = None
+    body: FormParts | None = None
