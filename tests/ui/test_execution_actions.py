@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.server import Server
+from tests.ui.axe import assert_accessible
 from tests.ui.runs import NAMESPACE, Runs, address
 
 LOG = "  - id: {}\n    type: io.kestra.plugin.core.log.Log\n    message: hi\n"
@@ -20,6 +21,19 @@ ASK = """
       - {id: decision, type: SELECT, values: [Approve, Reject]}
       - {id: comment, type: STRING, required: false}
 """
+APPROVE = """
+  - id: sign
+    type: io.kestra.plugin.core.flow.Approval
+    description: "Pay **{{ inputs.amount }}** EUR? <script>window.hurt=1</script>"
+    timeout: P1D
+    commentRequired: ON_DENY
+    decisions: {approve: Pay it, deny: Refuse}
+    inputs:
+      - {id: account, type: STRING}
+    onApprove:
+      - {id: pay, type: io.kestra.plugin.core.log.Log, message: paid}
+"""
+AMOUNT = "inputs:\n  - {id: amount, type: INT, defaults: 12}"
 DAY = "inputs:\n  - {id: day, type: STRING, defaults: monday}"
 
 
@@ -163,6 +177,53 @@ def test_answering_resumes_and_closing_changes_nothing(page: Page, runs: Runs) -
     answered = done["taskRunList"][0]["outputs"]["onResume"]
     assert answered == {"decision": "Approve", "comment": "fine"}
     expect(dialog).to_have_count(0)
+
+
+def test_an_approval_is_decided_and_closing_decides_nothing(page: Page, runs: Runs) -> None:
+    runs.flow("act_approve", APPROVE, head=AMOUNT)
+    execution_id = runs.start("act_approve")
+    runs.reach(execution_id, "PAUSED")
+    opened(page, runs, execution_id)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Pay 12 EUR? <script>")
+    expect(dialog).to_contain_text("then the run is cancelled")
+    expect(dialog.get_by_role("radio", name=re.compile("Pay it"))).to_be_visible()
+    expect(dialog).to_contain_text("Runs pay; the run goes on")
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    act(page, "Answer")
+    dialog.get_by_label("account").fill("main")
+    dialog.get_by_label("account").press("Enter")
+    confirm(page, "Decide")
+    expect(dialog).to_contain_text("Choose a decision")
+    assert runs.state(execution_id) == "PAUSED"
+    dialog.get_by_role("radio", name=re.compile("Pay it")).check()
+    dialog.get_by_label("Comment").fill("fine")
+    confirm(page, "Resume with “Pay it”")
+    done = runs.reach(execution_id, "SUCCESS")
+    sign = done["taskRunList"][0]["outputs"]
+    assert (sign["decision"], sign["comment"]) == ("APPROVED", "fine")
+    assert sign["inputs"] == {"account": "main"}
+    expect(dialog).to_have_count(0)
+    assert page.evaluate("() => window.hurt") is None
+
+
+def test_a_denial_needs_its_comment(page: Page, runs: Runs) -> None:
+    runs.flow("act_deny", APPROVE, head=AMOUNT)
+    execution_id = runs.start("act_deny")
+    runs.reach(execution_id, "PAUSED")
+    opened(page, runs, execution_id)
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("account").fill("main")
+    dialog.get_by_role("radio", name=re.compile("Refuse")).check()
+    confirm(page, "Resume with “Refuse”")
+    expect(dialog.get_by_text("Missing: Comment").or_(dialog.get_by_role("alert"))).to_be_visible()
+    assert runs.state(execution_id) == "PAUSED"
+    dialog.get_by_label("Comment").fill("too much")
+    confirm(page, "Resume with “Refuse”")
+    done = runs.reach(execution_id, "CANCELLED")
+    assert done["taskRunList"][0]["outputs"]["decision"] == "DENIED"
 
 
 def test_what_is_missing_is_said_before_it_is_sent(page: Page, runs: Runs) -> None:

@@ -17,12 +17,13 @@ import type { components } from '@/api/schema'
 import { Stream } from '@/api/sse'
 import type { InputReport } from '@/inputs/input'
 import type { EndState, Label, StateType } from './executions'
+import { evaluate } from './rendered'
 
 export type Execution = components['schemas']['Execution']
 export type FlowOfExecution = components['schemas']['FlowForExecution']
 export type TaskOfFlow = components['schemas']['Task']
+export type TaskDocument = components['schemas']['TaskDocument']
 export type Metric = components['schemas']['Metric']
-export type Evaluation = components['schemas']['Evaluation']
 export type ComparedValue = components['schemas']['ComparedValue']
 export type FilePreview = components['schemas']['FilePreview']
 
@@ -321,19 +322,11 @@ export function useOutputs(
   })
 }
 
-/** What a template gives in the scope of an execution, or of one of its task runs. */
+/** See `evaluate`. */
 export function useEvaluate(id: MaybeRefOrGetter<string>) {
   return useMutation({
-    mutationFn: async (ask: { template: string; taskRunId?: string }) => {
-      const at = encodeURIComponent(toValue(id))
-      const run = ask.taskRunId ? `/${encodeURIComponent(ask.taskRunId)}` : ''
-      const response = await askFor(`/api/v1/executions/${at}/eval${run}`, {
-        method: 'POST',
-        headers: { 'content-type': 'text/plain' },
-        body: ask.template,
-      })
-      return (await response.json()) as Evaluation
-    },
+    mutationFn: (ask: { template: string; taskRunId?: string }) =>
+      evaluate(toValue(id), ask.template, ask.taskRunId),
   })
 }
 
