@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tests.figures.document import routes
 from tests.figures.tree import modules
@@ -89,6 +89,31 @@ def private_imports() -> Sequence[str]:
         and node.module not in PUBLIC
         and not node.module.startswith("tiercel.plugins")
     ]
+
+
+# Layers whose docstrings are read by those who build on them; errors answer with theirs.
+DESCRIBED = ("service/", "ports/", "plugin/", "model/")
+MESSAGES = ("model/errors.py",)
+WORDS_MIN = 4
+
+
+def short_docstrings() -> Sequence[str]:
+    """Docstrings of public classes and functions that say too little to help anybody."""
+    return [
+        module.at(node.lineno, f"{node.name}: {text}")
+        for module in modules()
+        if module.path.startswith(DESCRIBED) and module.path not in MESSAGES
+        for node in _public(module.tree)
+        if (text := ast.get_docstring(node)) is not None and len(text.split()) < WORDS_MIN
+    ]
+
+
+def _public(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    for node in ast.iter_child_nodes(tree):
+        kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+        if isinstance(node, kinds) and not node.name.startswith("_"):
+            yield node
+            yield from _public(node)
 
 
 # Written from the route table; a test compares them.

@@ -18,6 +18,12 @@ FIGURES = (
     Figure("untyped JSON answers", 0, document.untyped_answers, kept=True),
     Figure("untyped JSON bodies", 0, document.untyped_bodies, kept=True),
     Figure("private imports of plugins", 0, structure.private_imports, kept=True),
+    Figure(
+        "docstrings of three words in service, ports, plugin and model",
+        0,
+        structure.short_docstrings,
+        kept=True,
+    ),
     Figure("import cycles, imports for types included", 0, cycles.import_cycles, kept=True),
     Figure("files in the largest folder", 30, structure.largest_folder, kept=True),
 )

@@ -50,7 +50,7 @@ class FileHandle(Protocol):
 
     @property
     def path(self) -> Path:
-        """The directory, absolute."""
+        """The absolute path of the directory."""
 
     def resolve(self, relative: str) -> Path:
         """A path inside the directory. Raises: IllegalArgument when it would leave it."""

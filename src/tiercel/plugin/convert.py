@@ -225,7 +225,7 @@ def to_datetime(value: Json) -> Json:
 
 
 def to_date(value: Json) -> Json:
-    """ISO-8601 date."""
+    """A date of an ISO 8601 text such as `2024-05-31`; what is no text stays as it is."""
     if not isinstance(value, str):
         return value
     try:
@@ -235,7 +235,7 @@ def to_date(value: Json) -> Json:
 
 
 def to_time(value: Json) -> Json:
-    """ISO-8601 time of day, with or without offset."""
+    """A time of day of an ISO 8601 text, with or without an offset; what is no text stays."""
     if not isinstance(value, str):
         return value
     try:

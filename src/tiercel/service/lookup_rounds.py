@@ -19,7 +19,7 @@ Fetch = Callable[[str, tuple[Json, ...]], Awaitable[Json]]
 
 
 class LookupSource(Protocol):
-    """Fetches values (`service/lookups.py`)."""
+    """Fetches what expressions look up outside of themselves; `service/lookups.py` is one."""
 
     def fetch(
         self, reader: Reader, kind: str, arguments: tuple[Json, ...]

@@ -160,7 +160,7 @@ def text_field(column: str) -> Reader:
 
 
 def number_field(column: str) -> Reader:
-    """A whole number."""
+    """Reads filters of a column of whole numbers: one that is compared, or one of several."""
 
     def read(item: Filter) -> Condition:
         if item.operation in _SIGNS:
@@ -309,7 +309,7 @@ def _sought(text: str) -> str:
 
 
 def micros(date: datetime) -> int:
-    """Microseconds since 1970."""
+    """Microseconds from 1970 in UTC to a date, negative before it; the form of dates in columns."""
     delta = date - _EPOCH
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
 

@@ -54,7 +54,7 @@ class DashboardService:
         return Page(tuple(map(self._dashboard, found.results)), found.total)
 
     async def get(self, dashboard_id: str) -> Dashboard:
-        """One. Raises: NotFound."""
+        """The dashboard that is stored under an id. Raises: NotFound."""
         async with self._store.transaction() as tx:
             return self._dashboard(await _stored(tx, dashboard_id))
 

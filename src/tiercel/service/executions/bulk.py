@@ -51,13 +51,19 @@ class ExecutionBulk:
         self._replays = replays
 
     async def kill(self, ids: Sequence[str]) -> int:
-        """Without their children."""
+        """Kill each of them, not their children; how many.
+
+        Raises: BulkRefused when one has ended.
+        """
         return await self._ask(
             ids, "kill", _unless(_is_open, "execution already finished"), KillAsked(cascade=False)
         )
 
     async def pause(self, ids: Sequence[str]) -> int:
-        """Those that run."""
+        """Start nothing new in each of them; how many.
+
+        Raises: BulkRefused when one does not run.
+        """
         refusal = _in_state(StateType.RUNNING)
         return await self._ask(ids, "pause", refusal, PauseAsked())
 

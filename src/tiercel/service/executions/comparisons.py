@@ -53,7 +53,10 @@ class ExecutionComparisons:
         self._store = store
 
     async def with_last_success(self, execution_id: str) -> Comparison:
-        """Raises: NotFound."""
+        """An execution beside the last success of its flow that began no later.
+
+        Raises: NotFound.
+        """
         async with self._store.transaction() as tx:
             execution = await tx.executions.head(execution_id)
             if execution is None:

@@ -67,7 +67,7 @@ class BlueprintService:
         return sorted(tags, key=lambda tag: tag.name)
 
     def get(self, kind: str, blueprint_id: str) -> Blueprint:
-        """One. Raises: NotFound."""
+        """The blueprint of that kind and id. Raises: NotFound."""
         for each in self._of_kind(kind):
             if each.id == blueprint_id:
                 return each

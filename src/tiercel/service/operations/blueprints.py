@@ -47,13 +47,13 @@ async def search(deps: Services, actor: Actor, ask: FindBlueprints) -> Page[Blue
 
 @operation("blueprint.tags", allows=SIGNED_IN, scope=TENANT)
 async def tags(deps: Services, actor: Actor, ask: ListBlueprintTags) -> list[Tag]:
-    """By name."""
+    """Tags of the blueprints that match, in the order of their names."""
     return deps.blueprints.tags(ask.kind, ask.text)
 
 
 @operation("blueprint.get", allows=SIGNED_IN, scope=TENANT)
 async def get(deps: Services, actor: Actor, ask: GetBlueprint) -> Blueprint:
-    """Raises: NotFound."""
+    """The blueprint with its source. Raises: NotFound when there is none of that kind and id."""
     return deps.blueprints.get(ask.kind, ask.blueprint_id)
 
 

@@ -27,7 +27,7 @@ def place_filters(namespace: str | None, flow_id: str | None) -> list[Filter]:
 
 
 def date_filters(start: datetime | None, end: datetime | None) -> list[Filter]:
-    """Both dates included."""
+    """Filters for executions that began at `start` or later and ended at `end` or earlier."""
     filters = []
     if start is not None:
         filters.append(Filter("startDate", Operation.GREATER_THAN_OR_EQUAL_TO, start))

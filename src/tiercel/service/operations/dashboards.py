@@ -32,7 +32,7 @@ class FindDashboards(Request[Page[Dashboard]], frozen=True, kw_only=True):
 
 
 class GetDashboard(Request[Dashboard], frozen=True, kw_only=True):
-    """One dashboard."""
+    """The dashboard with that id, with its source and its charts."""
 
     dashboard_id: str
 
@@ -95,7 +95,7 @@ async def search(deps: Services, actor: Actor, ask: FindDashboards) -> Page[Dash
 
 @operation("dashboard.get", allows=_VIEW, scope=TENANT)
 async def get(deps: Services, actor: Actor, ask: GetDashboard) -> Dashboard:
-    """Raises: NotFound."""
+    """The dashboard as it is stored. Raises: NotFound."""
     return await deps.dashboards.get(ask.dashboard_id)
 
 
@@ -108,41 +108,44 @@ async def defaults(deps: Services, actor: Actor, ask: GetDefaultDashboards) -> d
 @makes(A_DASHBOARD)
 @operation("dashboard.create", allows=Permission(Resource.DASHBOARD, "CREATE"), scope=TENANT)
 async def create(deps: Services, actor: Actor, ask: CreateDashboard) -> Dashboard:
-    """Raises: InvalidSource, Conflict."""
+    """The new dashboard. Raises: InvalidSource, Conflict when its id is taken."""
     return await deps.dashboards.create(ask.source)
 
 
 @operation("dashboard.update", allows=Permission(Resource.DASHBOARD, "UPDATE"), scope=TENANT)
 async def update(deps: Services, actor: Actor, ask: UpdateDashboard) -> Dashboard:
-    """Raises: NotFound, InvalidSource."""
+    """The dashboard with its new source. Raises: NotFound, InvalidSource."""
     return await deps.dashboards.update(ask.dashboard_id, ask.source)
 
 
 @operation("dashboard.delete", allows=Permission(Resource.DASHBOARD, "DELETE"), scope=TENANT)
 async def delete(deps: Services, actor: Actor, ask: DeleteDashboard) -> None:
-    """Raises: NotFound."""
+    """It is found no more; another may have its id. Raises: NotFound."""
     await deps.dashboards.delete(ask.dashboard_id)
 
 
 @operation("dashboard.check", allows=SIGNED_IN, scope=TENANT)
 async def check(deps: Services, actor: Actor, ask: CheckDashboard) -> str | None:
-    """Stores nothing."""
+    """What is wrong with a source, in one text; None when nothing is. Stores nothing."""
     return deps.dashboards.problems(ask.source)
 
 
 @operation("dashboard.check_chart", allows=SIGNED_IN, scope=TENANT)
 async def check_chart(deps: Services, actor: Actor, ask: CheckChart) -> str | None:
-    """Stores nothing."""
+    """What is wrong with the source of a chart, in one text; None when nothing is.
+
+    Stores nothing.
+    """
     return deps.dashboards.chart_problems(ask.source)
 
 
 @operation("dashboard.chart_rows", allows=_CHART, scope=MATCHING)
 async def chart_rows(deps: Services, actor: Actor, ask: GetChartRows) -> ChartRows:
-    """Raises: NotFound, IllegalArgument."""
+    """Rows of one chart under the filters of the page. Raises: NotFound, IllegalArgument."""
     return await deps.dashboards.data(ask.dashboard_id, ask.chart_id, ask.asked)
 
 
 @operation("dashboard.preview_chart", allows=_CHART, scope=MATCHING)
 async def preview_chart(deps: Services, actor: Actor, ask: PreviewChart) -> ChartRows:
-    """Raises: InvalidSource, IllegalArgument."""
+    """Rows of a chart that is not stored. Raises: InvalidSource, IllegalArgument."""
     return await deps.dashboards.preview(ask.source, ask.asked)

@@ -38,7 +38,7 @@ class DeleteExecution(Request[None], frozen=True, kw_only=True):
 
 
 class PauseExecution(Request[Execution], frozen=True, kw_only=True):
-    """Start nothing new."""
+    """Start no more tasks of it; what runs goes on to its end."""
 
     execution_id: str
 
@@ -137,7 +137,7 @@ async def kill(deps: Services, actor: Actor, ask: KillExecution) -> Execution:
 
 @operation("execution.delete", allows=_may("DELETE"), scope=of_execution())
 async def delete(deps: Services, actor: Actor, ask: DeleteExecution) -> None:
-    """Raises: NotFound."""
+    """What it still runs is stopped before it goes. Raises: NotFound."""
     await deps.actions.stop([ask.execution_id])
     await deps.executions.delete(
         ask.execution_id, logs=ask.logs, metrics=ask.metrics, files=ask.files
@@ -229,5 +229,5 @@ async def cancel_approval(deps: Services, actor: Actor, ask: CancelApproval) -> 
 
 @operation("execution.may_review", allows=SIGNED_IN, scope=of_execution())
 async def may_review(deps: Services, actor: Actor, ask: MayReview) -> bool:
-    """Raises: NotFound, IllegalArgument."""
+    """Whether the actor is among those who decide. Raises: NotFound, IllegalArgument."""
     return await deps.approvals.allowed(ask.execution_id, ask.task_run_id)

@@ -86,25 +86,25 @@ class DeleteExecutions(ManyExecutions, frozen=True, kw_only=True):
 
 @operation("executions.kill", allows=_may("KILL"), scope=_EACH)
 async def kill(deps: Services, actor: Actor, ask: KillExecutions) -> int:
-    """Raises: BulkRefused."""
+    """How many were asked to end. Raises: BulkRefused when one has ended already."""
     return await deps.execution_bulk.kill(await _ids(deps, ask))
 
 
 @operation("executions.pause", allows=_may("PAUSE"), scope=_EACH)
 async def pause(deps: Services, actor: Actor, ask: PauseExecutions) -> int:
-    """Raises: BulkRefused."""
+    """How many were asked to pause. Raises: BulkRefused when one does not run."""
     return await deps.execution_bulk.pause(await _ids(deps, ask))
 
 
 @operation("executions.resume", allows=_may("RESUME"), scope=_EACH)
 async def resume(deps: Services, actor: Actor, ask: ResumeExecutions) -> int:
-    """Raises: BulkRefused."""
+    """How many were asked to go on. Raises: BulkRefused when one is not paused."""
     return await deps.execution_bulk.resume(await _ids(deps, ask))
 
 
 @operation("executions.restart", allows=_may("RESTART"), scope=_EACH)
 async def restart(deps: Services, actor: Actor, ask: RestartExecutions) -> int:
-    """Raises: BulkRefused."""
+    """How many were asked to run again. Raises: BulkRefused when one has not failed."""
     return await deps.execution_bulk.restart(await _ids(deps, ask))
 
 
@@ -113,37 +113,37 @@ async def restart(deps: Services, actor: Actor, ask: RestartExecutions) -> int:
     "executions.replay", allows=(_may("REPLAY"), Permission(Resource.FLOW, "EXECUTE")), scope=_EACH
 )
 async def replay(deps: Services, actor: Actor, ask: ReplayExecutions) -> int:
-    """Raises: BulkRefused."""
+    """How many new executions there are. Raises: BulkRefused when one can't be replayed."""
     return await deps.execution_bulk.replay(await _ids(deps, ask), is_latest=ask.is_latest)
 
 
 @operation("executions.unqueue", allows=_may("UNQUEUE"), scope=_EACH)
 async def unqueue(deps: Services, actor: Actor, ask: UnqueueExecutions) -> int:
-    """Raises: BulkRefused, IllegalArgument."""
+    """How many left their queue. Raises: BulkRefused when one is not queued, IllegalArgument."""
     return await deps.execution_bulk.unqueue(await _ids(deps, ask), ask.state)
 
 
 @operation("executions.force_run", allows=_may("FORCE_RUN"), scope=_EACH)
 async def force_run(deps: Services, actor: Actor, ask: ForceRunExecutions) -> int:
-    """Raises: BulkRefused."""
+    """How many were asked to run. Raises: BulkRefused when one has ended."""
     return await deps.execution_bulk.force_run(await _ids(deps, ask))
 
 
 @operation("executions.change_status", allows=_may("UPDATE"), scope=_EACH)
 async def change_status(deps: Services, actor: Actor, ask: ChangeStatuses) -> int:
-    """Raises: BulkRefused, IllegalArgument."""
+    """How many have the new state. Raises: BulkRefused when one runs, IllegalArgument."""
     return await deps.execution_bulk.change_status(await _ids(deps, ask), ask.state)
 
 
 @operation("executions.merge_labels", allows=_may("CHANGE_LABELS"), scope=_EACH)
 async def merge_labels(deps: Services, actor: Actor, ask: MergeLabels) -> int:
-    """Raises: BulkRefused, IllegalArgument."""
+    """How many have the labels. Raises: BulkRefused when one runs, IllegalArgument."""
     return await deps.execution_bulk.set_labels(await _ids(deps, ask), ask.labels)
 
 
 @operation("executions.delete", allows=_may("DELETE"), scope=_EACH)
 async def delete(deps: Services, actor: Actor, ask: DeleteExecutions) -> int:
-    """Raises: BulkRefused."""
+    """How many are gone. Raises: BulkRefused when one may not be removed."""
     return await deps.execution_bulk.delete(
         await _ids(deps, ask),
         is_open_too=ask.is_open_too,

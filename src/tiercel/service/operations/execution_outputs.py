@@ -62,20 +62,20 @@ class PreviewExecutionFile(Request[Preview], frozen=True, kw_only=True):
 
 @operation("output.of_execution", allows=_READ_OUTPUTS, scope=of_execution())
 async def of_flow(deps: Services, actor: Actor, ask: GetOutputs) -> dict[str, Json]:
-    """Raises: NotFound."""
+    """The outputs that the flow declares, by id; empty until it ends. Raises: NotFound."""
     return (await deps.executions.get(ask.execution_id)).outputs
 
 
 @operation("output.list", allows=_READ_OUTPUTS, scope=of_execution())
 async def of_tasks(deps: Services, actor: Actor, ask: ListTaskOutputs) -> list[TaskRun]:
-    """Raises: NotFound."""
+    """The task runs that have outputs, in the order of their creation. Raises: NotFound."""
     execution = await deps.executions.get(ask.execution_id)
     return [run for run in execution.task_run_list() if run.outputs]
 
 
 @operation("output.of_task_run", allows=_READ_OUTPUTS, scope=of_execution())
 async def of_task_run(deps: Services, actor: Actor, ask: GetTaskOutputs) -> dict[str, Json]:
-    """Raises: NotFound."""
+    """The outputs of one task run, by name. Raises: NotFound for either of them."""
     execution = await deps.executions.get(ask.execution_id)
     task_run = execution.task_runs.get(ask.task_run_id)
     if task_run is None:

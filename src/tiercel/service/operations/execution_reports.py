@@ -126,7 +126,7 @@ async def states(deps: Services, actor: Actor, ask: CountStates) -> dict[StateTy
     scope=of_execution(),
 )
 async def iterations(deps: Services, actor: Actor, ask: FindIterations) -> Page[Iteration]:
-    """Raises: NotFound."""
+    """A page of them with failures and as many log lines as asked. Raises: NotFound."""
     return await deps.iterations.find(
         IterationQuery(
             execution_id=ask.execution_id,
@@ -141,7 +141,7 @@ async def iterations(deps: Services, actor: Actor, ask: FindIterations) -> Page[
 
 @operation("execution.compare", allows=Permission(Resource.EXECUTION, "VIEW"), scope=of_execution())
 async def compare(deps: Services, actor: Actor, ask: CompareExecution) -> Comparison:
-    """Raises: NotFound."""
+    """Revision, inputs and sizes of outputs beside each other. Raises: NotFound."""
     return await deps.comparisons.with_last_success(ask.execution_id)
 
 
@@ -153,5 +153,5 @@ async def durations(deps: Services, actor: Actor, ask: UsualDurationsOf) -> Usua
 
 @operation("attention.show", allows=(_LIST, Permission(Resource.TRIGGER, "LIST")), scope=MATCHING)
 async def attention(deps: Services, actor: Actor, ask: ShowAttention) -> Attention:
-    """The worst first."""
+    """What needs somebody, the worst first; each kind up to a bound."""
     return await deps.attention.now(ask.in_a_row)

@@ -141,7 +141,7 @@ async def wait(deps: Services, actor: Actor, ask: AwaitExecution) -> Execution:
 
 @operation("flow.get_to_execute", allows=_EXECUTE, scope=in_namespace())
 async def startable(deps: Services, actor: Actor, ask: GetStartable) -> Flow:
-    """Raises: NotFound."""
+    """The revision that would run, the newest by default. Raises: NotFound."""
     plan = await deps.flows.current(ask.namespace, ask.flow_id, ask.revision)
     if plan is None:
         raise NotFound("No value present")
@@ -150,7 +150,7 @@ async def startable(deps: Services, actor: Actor, ask: GetStartable) -> Flow:
 
 @operation("flow.list_to_execute", allows=_EXECUTE, scope=in_namespace())
 async def startable_flows(deps: Services, actor: Actor, ask: ListStartable) -> list[Flow]:
-    """By id."""
+    """The flows of a namespace, in the order of their ids."""
     return await deps.flows.of_namespace(ask.namespace)
 
 
@@ -158,7 +158,7 @@ async def startable_flows(deps: Services, actor: Actor, ask: ListStartable) -> l
 async def startable_namespaces(
     deps: Services, actor: Actor, ask: ListStartableNamespaces
 ) -> list[str]:
-    """Sorted."""
+    """The names of namespaces that have flows, sorted."""
     return await deps.flows.namespaces()
 
 

@@ -123,7 +123,7 @@ class LatestExecutions(Request[list[ExecutionRow]], frozen=True, kw_only=True):
 
 @operation("execution.get", allows=_VIEW, scope=of_execution())
 async def get(deps: Services, actor: Actor, ask: GetExecution) -> Execution:
-    """Raises: NotFound."""
+    """The execution with all of its task runs. Raises: NotFound."""
     return await deps.executions.get(ask.execution_id)
 
 
@@ -131,7 +131,7 @@ async def get(deps: Services, actor: Actor, ask: GetExecution) -> Execution:
 async def explain(
     deps: Services, actor: Actor, ask: ExplainExecution
 ) -> tuple[Execution, str | None]:
-    """Raises: NotFound."""
+    """The execution, and in words what it waits for; None once it has ended. Raises: NotFound."""
     execution = await deps.executions.get(ask.execution_id)
     if execution.is_settled:
         return execution, None
@@ -140,7 +140,7 @@ async def explain(
 
 @operation("execution.flow", allows=_VIEW, scope=of_execution())
 async def flow_of(deps: Services, actor: Actor, ask: GetExecutionFlow) -> Flow:
-    """Raises: NotFound."""
+    """The flow in the revision that the execution runs. Raises: NotFound for either."""
     try:
         execution = await deps.executions.get(ask.execution_id)
     except NotFound:
@@ -184,7 +184,7 @@ async def search(deps: Services, actor: Actor, ask: FindExecutions) -> Page[Exec
 
 @operation("execution.field_values", allows=_LIST, scope=MATCHING)
 async def field_values(deps: Services, actor: Actor, ask: ListFieldValues) -> list[str]:
-    """Sorted."""
+    """Different values of the field, sorted, up to the limit that is asked for."""
     return await deps.insights.values_of(ask.field, ask.filters, ask.limit)
 
 
@@ -204,7 +204,7 @@ async def task_runs(
 
 @operation("task_run.depth", allows=SIGNED_IN, scope=TENANT)
 async def task_run_depth(deps: Services, actor: Actor, ask: GetTaskRunDepth) -> int:
-    """A constant."""
+    """How many task runs a search reaches, as clients are told: a constant."""
     return TASK_RUNS_SEARCHED_MAX
 
 
@@ -216,7 +216,7 @@ async def latest(deps: Services, actor: Actor, ask: LatestExecutions) -> list[Ex
 
 @operation("execution.count", allows=_LIST, scope=MATCHING)
 async def count(deps: Services, actor: Actor, ask: CountExecutions) -> tuple[FlowCount, ...]:
-    """Flow by flow."""
+    """One count for each flow, in the order in which the flows are named or stored."""
     filters = [*date_filters(ask.start_date, ask.end_date), *one_of("state", ask.states)]
     counts = []
     async with deps.parts.store.transaction() as tx:

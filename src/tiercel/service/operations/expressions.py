@@ -46,13 +46,13 @@ class RenderExpressions(Request[dict[str, str]], frozen=True, kw_only=True):
 
 @operation("expression.filters", allows=SIGNED_IN, scope=TENANT)
 async def filters(deps: Services, actor: Actor, ask: ListFilters) -> list[str]:
-    """By name."""
+    """The names of all filters of expressions, sorted."""
     return sorted(catalog.filters())
 
 
 @operation("expression.functions", allows=SIGNED_IN, scope=TENANT)
 async def functions(deps: Services, actor: Actor, ask: ListFunctions) -> Mapping[str, Declaration]:
-    """With their arguments."""
+    """The functions of expressions by name, each declared with its arguments."""
     return catalog.functions()
 
 

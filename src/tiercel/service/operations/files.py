@@ -132,7 +132,7 @@ async def find(deps: Services, actor: Actor, ask: ListNamespaceFiles) -> tuple[N
 
 @operation("file.locate", allows=_MANAGE, scope=in_namespace())
 async def locate(deps: Services, actor: Actor, ask: LocateNamespaceFile) -> str:
-    """Raises: NotFound."""
+    """The storage URI of a file of the namespace. Raises: NotFound."""
     path = file_path(ask.path)
     place = namespace_files_path(ask.namespace) + path
     if not await deps.parts.blobs.exists(place):
@@ -198,43 +198,43 @@ async def purge_revisions(deps: Services, actor: Actor, ask: PurgeFileRevisions)
 
 @operation("file.read", allows=_MANAGE, scope=in_namespace())
 async def read(deps: Services, actor: Actor, ask: ReadFile) -> AsyncIterator[bytes]:
-    """Raises: NotFound, IllegalArgument."""
+    """The content in pieces of bytes. Raises: NotFound, IllegalArgument for a path that leaves."""
     return await deps.files.content(ask.namespace, ask.path, ask.revision)
 
 
 @operation("file.info", allows=_MANAGE, scope=in_namespace())
 async def info(deps: Services, actor: Actor, ask: GetFileInfo) -> BlobInfo:
-    """Raises: NotFound, IllegalArgument."""
+    """Size in bytes, dates and kind. Raises: NotFound, IllegalArgument for a path that leaves."""
     return await deps.files.info(ask.namespace, ask.path)
 
 
 @operation("file.folder", allows=_MANAGE, scope=in_namespace())
 async def folder(deps: Services, actor: Actor, ask: ListFolder) -> list[BlobInfo]:
-    """Raises: NotFound, IllegalArgument."""
+    """What is directly in it, folders first. Raises: NotFound, IllegalArgument."""
     return await deps.files.children(ask.namespace, ask.path)
 
 
 @operation("file.search", allows=_MANAGE, scope=in_namespace())
 async def search(deps: Services, actor: Actor, ask: FindFiles) -> list[str]:
-    """Without folders."""
+    """Paths of files, not of folders, that contain the text."""
     return await deps.files.search(ask.namespace, ask.text)
 
 
 @operation("file.revisions", allows=_MANAGE, scope=in_namespace())
 async def revisions(deps: Services, actor: Actor, ask: ListFileRevisions) -> list[int]:
-    """Raises: NotFound, IllegalArgument."""
+    """Their numbers, ascending. Raises: NotFound, IllegalArgument for a path that leaves."""
     return await deps.files.revisions(ask.namespace, ask.path)
 
 
 @operation("file.export", allows=_MANAGE, scope=in_namespace())
 async def export(deps: Services, actor: Actor, ask: ExportFiles) -> AsyncIterator[bytes]:
-    """Raises: TooLarge."""
+    """The zip in pieces of bytes. Raises: TooLarge for more than an archive may have."""
     return await deps.archives.export(ask.namespace)
 
 
 @operation("file.keep", allows=_MANAGE, scope=in_namespace())
 async def keep(deps: Services, actor: Actor, ask: KeepUpload) -> str:
-    """As it arrives."""
+    """Where it is stored; it is written while it arrives."""
     return await deps.archives.keep(ask.content)
 
 
@@ -273,5 +273,5 @@ async def move(deps: Services, actor: Actor, ask: MoveFile) -> None:
 
 @operation("file.remove", allows=_MANAGE, scope=in_namespace())
 async def remove(deps: Services, actor: Actor, ask: DeleteFile) -> None:
-    """Raises: IllegalArgument."""
+    """What is not there is no error. Raises: IllegalArgument for a path that leaves."""
     await deps.files.delete(ask.namespace, ask.path)

@@ -34,7 +34,7 @@ _DELETE = Permission(Resource.KVSTORE, "DELETE")
 
 
 class GetEntry(Request[KvEntry], frozen=True, kw_only=True):
-    """One entry."""
+    """The entry of that namespace and key, with its value."""
 
     namespace: str
     key: str
@@ -67,7 +67,7 @@ class DeleteEntries(Request[list[str]], frozen=True, kw_only=True):
 
 @operation("kv.get", allows=_VIEW, scope=in_namespace())
 async def get(deps: Services, actor: Actor, ask: GetEntry) -> KvEntry:
-    """Raises: NotFound, Expired."""
+    """The entry with its typed value. Raises: NotFound, Expired."""
     return await deps.kv.get(ask.namespace, ask.key)
 
 
@@ -80,19 +80,19 @@ async def find(deps: Services, actor: Actor, ask: FindKey) -> FoundKey:
 
 @operation("kv.entries", allows=_LIST, scope=in_namespace())
 async def entries(deps: Services, actor: Actor, ask: ListEntries) -> list[KvEntry]:
-    """Without expired ones."""
+    """Entries of one namespace by key, without those that have expired."""
     return await deps.kv.of_namespace(ask.namespace)
 
 
 @operation("kv.inherited", allows=_LIST, scope=in_namespace())
 async def inherited(deps: Services, actor: Actor, ask: ListInheritedEntries) -> list[KvEntry]:
-    """Without expired ones."""
+    """Entries of the namespaces above, the nearest first, without those that have expired."""
     return await deps.kv.inherited(ask.namespace)
 
 
 @operation("kv.search", allows=_LIST, scope=MATCHING)
 async def search(deps: Services, actor: Actor, ask: FindEntries) -> Page[KvEntry]:
-    """Expired ones too."""
+    """A page over all namespaces, with entries that have expired but are still stored."""
     return await deps.kv.find(ask.query)
 
 
@@ -122,7 +122,7 @@ async def put(deps: Services, actor: Actor, ask: SetKey) -> None:
 
 @operation("kv.update", allows=_UPDATE, scope=in_namespace())
 async def update(deps: Services, actor: Actor, ask: UpdateKey) -> None:
-    """Raises: NotFound."""
+    """The value alone; its life and description stay. Raises: NotFound."""
     namespace = _place(actor, ask.namespace)
     await deps.kv.update(namespace, ask.key, type_of(ask.value), plain_value(ask.value))
 

@@ -70,13 +70,13 @@ async def search(deps: Services, actor: Actor, ask: FindMetrics) -> Page[MetricE
 
 @operation("metric.names", allows=_VIEW, scope=in_namespace())
 async def names(deps: Services, actor: Actor, ask: ListMetricNames) -> list[str]:
-    """Sorted."""
+    """The names of metrics that the flow, or one task of it, has published, sorted."""
     return await deps.metrics.names(ask.namespace, ask.flow_id, ask.task_id)
 
 
 @operation("metric.tasks", allows=_VIEW, scope=in_namespace())
 async def task_ids(deps: Services, actor: Actor, ask: ListMetricTasks) -> list[str]:
-    """Sorted."""
+    """The ids of tasks of a flow that have published metrics, sorted."""
     return await deps.metrics.task_ids(ask.namespace, ask.flow_id)
 
 

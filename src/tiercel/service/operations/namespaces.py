@@ -30,7 +30,7 @@ class FindNamespaces(Request[Page[str]], frozen=True, kw_only=True):
 
 
 class ListNamespaces(Request[list[str]], frozen=True, kw_only=True):
-    """All names, sorted."""
+    """The names of all namespaces that are stored or have flows, sorted."""
 
 
 class SuggestNamespaces(Request[list[str]], frozen=True, kw_only=True):
@@ -86,7 +86,7 @@ async def find(deps: Services, actor: Actor, ask: ListNamespaces) -> list[str]:
 
 @operation("namespace.suggest", allows=_LIST, scope=MATCHING)
 async def suggest(deps: Services, actor: Actor, ask: SuggestNamespaces) -> list[str]:
-    """Sorted."""
+    """Names that contain the text, and those wanted that exist, sorted."""
     return await deps.namespaces.autocomplete(ask.text, ask.ids)
 
 
@@ -99,7 +99,7 @@ async def inherited(deps: Services, actor: Actor, ask: ListInherited) -> dict[st
 @makes(A_NAMESPACE)
 @operation("namespace.create", allows=Permission(Resource.NAMESPACE, "CREATE"), scope=TENANT)
 async def create(deps: Services, actor: Actor, ask: CreateNamespace) -> Namespace:
-    """Raises: Conflict, IllegalArgument."""
+    """The new namespace. Raises: Conflict when it is there, IllegalArgument."""
     return await deps.namespaces.put(ask.document, is_new=True)
 
 
@@ -107,7 +107,7 @@ async def create(deps: Services, actor: Actor, ask: CreateNamespace) -> Namespac
     "namespace.update", allows=Permission(Resource.NAMESPACE, "UPDATE"), scope=in_namespace()
 )
 async def update(deps: Services, actor: Actor, ask: UpdateNamespace) -> Namespace:
-    """Raises: IllegalArgument."""
+    """The namespace as it then is. Raises: IllegalArgument for what can't be stored."""
     return await deps.namespaces.put({**ask.document, "id": ask.namespace}, is_new=False)
 
 
@@ -115,5 +115,5 @@ async def update(deps: Services, actor: Actor, ask: UpdateNamespace) -> Namespac
     "namespace.delete", allows=Permission(Resource.NAMESPACE, "DELETE"), scope=in_namespace()
 )
 async def delete(deps: Services, actor: Actor, ask: DeleteNamespace) -> None:
-    """Raises: NotFound."""
+    """What is said of it goes; its flows and files stay. Raises: NotFound."""
     await deps.namespaces.delete(ask.namespace)

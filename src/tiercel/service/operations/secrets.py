@@ -52,7 +52,7 @@ class ChangeSecret(Request[SecretAbout], frozen=True, kw_only=True):
 
 
 class DeleteSecret(Request[None], frozen=True, kw_only=True):
-    """Forget a secret."""
+    """Remove a secret from its namespace; flows that name it fail from now on."""
 
     namespace: str
     key: str
@@ -60,7 +60,7 @@ class DeleteSecret(Request[None], frozen=True, kw_only=True):
 
 @operation("secret.search", allows=_LIST, scope=MATCHING)
 async def search(deps: Services, actor: Actor, ask: FindSecrets) -> Page[SecretAbout]:
-    """Without their values."""
+    """A page of keys and descriptions, never with their values."""
     return await deps.secrets.find(ask.namespace, ask.query)
 
 
@@ -68,7 +68,7 @@ async def search(deps: Services, actor: Actor, ask: FindSecrets) -> Page[SecretA
 async def inherited(
     deps: Services, actor: Actor, ask: ListInheritedSecrets
 ) -> dict[str, list[str]]:
-    """Without their values."""
+    """Keys by namespace, its own and those above, never with their values."""
     found = await deps.secrets.by_namespace(ask.namespace)
     return {**found, ask.namespace: await deps.secrets.names(ask.namespace)}
 

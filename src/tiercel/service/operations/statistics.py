@@ -98,7 +98,7 @@ async def executions(deps: Services, actor: Actor, ask: CountExecutionsByDate) -
 async def executions_by_flow(
     deps: Services, actor: Actor, ask: CountExecutionsByFlow
 ) -> dict[str, dict[str, list[Bucket]]]:
-    """Sorted."""
+    """Days of executions by namespace and by flow, both sorted by name."""
     return await deps.statistics.daily_by_flow(ask.query, only_namespaces=ask.only_namespaces)
 
 

@@ -18,11 +18,11 @@ _EXECUTE = Permission(Resource.FLOW, "EXECUTE")
 
 
 class ListToolServers(Request[list[ToolServer]], frozen=True, kw_only=True):
-    """All servers."""
+    """Every tool server that is stored, enabled or not."""
 
 
 class GetToolServer(Request[ToolServer], frozen=True, kw_only=True):
-    """One server."""
+    """The tool server with that id, whether it is enabled or not."""
 
     server_id: str
 
@@ -84,13 +84,13 @@ async def all_servers(deps: Services, actor: Actor, ask: ListToolServers) -> lis
 
 @operation("tool_server.get", allows=_VIEW, scope=TENANT)
 async def get(deps: Services, actor: Actor, ask: GetToolServer) -> ToolServer:
-    """Raises: NotFound."""
+    """The tool server as it is stored. Raises: NotFound."""
     return await deps.tool_servers.get(ask.server_id)
 
 
 @operation("tool_server.tools", allows=_VIEW, scope=TENANT)
 async def tools(deps: Services, actor: Actor, ask: ListTools) -> list[Tool]:
-    """Raises: NotFound."""
+    """Its tools, with those that are switched off. Raises: NotFound."""
     return await deps.tool_servers.tools(ask.server_id)
 
 
@@ -105,7 +105,7 @@ async def connect(deps: Services, actor: Actor, ask: ConnectToolServer) -> ToolS
 
 @operation("tool_server.offer", allows=_EXECUTE, scope=MATCHING)
 async def offer(deps: Services, actor: Actor, ask: OfferTools) -> list[Tool]:
-    """Raises: NotFound."""
+    """The tools that a client may call. Raises: NotFound."""
     found = await deps.tool_servers.tools(ask.server_id)
     return [tool for tool in found if not tool.disabled]
 
@@ -125,13 +125,13 @@ async def create(deps: Services, actor: Actor, ask: CreateToolServer) -> ToolSer
 
 @operation("tool_server.update", allows=_UPDATE, scope=TENANT)
 async def update(deps: Services, actor: Actor, ask: UpdateToolServer) -> ToolServer:
-    """Raises: NotFound, IllegalArgument."""
+    """The tool server with what changed. Raises: NotFound, IllegalArgument."""
     return await deps.tool_servers.update(ask.server_id, ask.document)
 
 
 @operation("tool_server.toggle", allows=_UPDATE, scope=TENANT)
 async def toggle(deps: Services, actor: Actor, ask: ToggleToolServer) -> ToolServer:
-    """Raises: NotFound."""
+    """The tool server, switched on if it was off and off if it was on. Raises: NotFound."""
     return await deps.tool_servers.toggle(ask.server_id)
 
 

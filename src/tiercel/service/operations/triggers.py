@@ -20,7 +20,7 @@ _ENABLE = Permission(Resource.TRIGGER, "ENABLE")
 
 
 class OneTrigger(Request[StoredTrigger], frozen=True, kw_only=True):
-    """Names a trigger."""
+    """Names a trigger by namespace, flow and its id there; the answer is its state."""
 
     namespace: str
     flow_id: str
@@ -63,7 +63,7 @@ class DeleteTrigger(Request[None], frozen=True, kw_only=True):
 
 
 class CreateBackfill(OneTrigger, frozen=True, kw_only=True):
-    """Run past dates."""
+    """Run the dates of a past period that were missed, one after the other."""
 
     backfill: Backfill
 
@@ -73,7 +73,7 @@ class PauseBackfill(OneTrigger, frozen=True, kw_only=True):
 
 
 class ResumeBackfill(OneTrigger, frozen=True, kw_only=True):
-    """Go on."""
+    """Let a backfill that was paused go on with its next date."""
 
 
 class DeleteBackfill(OneTrigger, frozen=True, kw_only=True):
@@ -109,7 +109,7 @@ async def disable(deps: Services, actor: Actor, ask: DisableTrigger) -> StoredTr
 @makes(A_TRIGGER)
 @operation("trigger.update", allows=(_ENABLE, _DISABLE, _BACKFILL), scope=in_namespace())
 async def update(deps: Services, actor: Actor, ask: UpdateTrigger) -> StoredTrigger:
-    """Raises: NotFound, IllegalArgument."""
+    """The state as it then is. Raises: NotFound, IllegalArgument for realtime triggers."""
     return await deps.triggers.update(_id(ask), disabled=ask.disabled, backfill=ask.backfill)
 
 
@@ -121,13 +121,13 @@ async def unlock(deps: Services, actor: Actor, ask: UnlockTrigger) -> StoredTrig
 
 @operation("trigger.restart", allows=Permission(Resource.TRIGGER, "RESTART"), scope=in_namespace())
 async def restart(deps: Services, actor: Actor, ask: RestartTrigger) -> StoredTrigger:
-    """Raises: NotFound."""
+    """The state as if the trigger had never fired. Raises: NotFound."""
     return await deps.triggers.restart(_id(ask))
 
 
 @operation("trigger.delete", allows=Permission(Resource.TRIGGER, "DELETE"), scope=in_namespace())
 async def delete(deps: Services, actor: Actor, ask: DeleteTrigger) -> None:
-    """Raises: NotFound."""
+    """Executions that it started stay. Raises: NotFound."""
     await deps.triggers.delete((ask.namespace, ask.flow_id, ask.trigger_id))
 
 
@@ -140,19 +140,19 @@ async def create_backfill(deps: Services, actor: Actor, ask: CreateBackfill) -> 
 
 @operation("backfill.pause", allows=_BACKFILL, scope=in_namespace())
 async def pause_backfill(deps: Services, actor: Actor, ask: PauseBackfill) -> StoredTrigger:
-    """Raises: NotFound, NoBackfill."""
+    """The state with its paused backfill. Raises: NotFound, NoBackfill."""
     return await deps.triggers.pause_backfill(_id(ask))
 
 
 @operation("backfill.resume", allows=_BACKFILL, scope=in_namespace())
 async def resume_backfill(deps: Services, actor: Actor, ask: ResumeBackfill) -> StoredTrigger:
-    """Raises: NotFound, NoBackfill."""
+    """The state with its running backfill. Raises: NotFound, NoBackfill."""
     return await deps.triggers.resume_backfill(_id(ask))
 
 
 @operation("backfill.delete", allows=_BACKFILL, scope=in_namespace())
 async def delete_backfill(deps: Services, actor: Actor, ask: DeleteBackfill) -> StoredTrigger:
-    """Raises: NotFound, NoBackfill."""
+    """The state with the date from before the backfill. Raises: NotFound, NoBackfill."""
     return await deps.triggers.delete_backfill(_id(ask))
 
 

@@ -32,7 +32,7 @@ TriggerId = tuple[str, str, str]  # Namespace, flow, trigger.
 
 
 class NoBackfill(IllegalArgument):
-    """No backfill found."""
+    """The trigger has no backfill that could be paused, resumed or deleted."""
 
     def __init__(self) -> None:
         super().__init__("No backfill found")

@@ -99,27 +99,27 @@ async def replace_all(deps: Services, actor: Actor, ask: ReplaceFlows) -> list[F
 
 @operation("flows.delete", allows=_DELETE, scope=_CHOSEN)
 async def delete(deps: Services, actor: Actor, ask: DeleteFlows) -> int:
-    """Raises: NotFound."""
+    """How many are gone. Raises: NotFound when one of those named is not there."""
     return await deps.flow_bulk.delete(await _chosen(deps, ask.flows, ask.matching))
 
 
 @operation("flows.enable", allows=Permission(Resource.FLOW, "ENABLE"), scope=_CHOSEN)
 async def enable(deps: Services, actor: Actor, ask: EnableFlows) -> int:
-    """Raises: NotFound."""
+    """How many were switched on. Raises: NotFound when one of those named is not there."""
     chosen = await _chosen(deps, ask.flows, ask.matching)
     return await deps.flow_bulk.switch(chosen, disabled=False)
 
 
 @operation("flows.disable", allows=Permission(Resource.FLOW, "DISABLE"), scope=_CHOSEN)
 async def disable(deps: Services, actor: Actor, ask: DisableFlows) -> int:
-    """Raises: NotFound."""
+    """How many were switched off. Raises: NotFound when one of those named is not there."""
     chosen = await _chosen(deps, ask.flows, ask.matching)
     return await deps.flow_bulk.switch(chosen, disabled=True)
 
 
 @operation("flows.export", allows=Permission(Resource.FLOW, "EXPORT"), scope=_CHOSEN)
 async def export(deps: Services, actor: Actor, ask: ExportFlows) -> bytes:
-    """Raises: NotFound."""
+    """The bytes of a zip. Raises: NotFound when one of those named is not there."""
     return await deps.flow_bulk.archive(await _chosen(deps, ask.flows, ask.matching))
 
 

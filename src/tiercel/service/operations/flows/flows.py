@@ -142,7 +142,7 @@ class ReplaceTask(Request[Flow], frozen=True, kw_only=True):
 
 @operation("flow.get", allows=_VIEW, scope=in_namespace())
 async def get(deps: Services, actor: Actor, ask: GetFlow) -> Flow:
-    """Raises: NotFound."""
+    """The flow in that revision, the newest by default. Raises: NotFound."""
     return await deps.flows.get(
         ask.namespace, ask.flow_id, ask.revision, allow_deleted=ask.allow_deleted
     )
@@ -150,7 +150,7 @@ async def get(deps: Services, actor: Actor, ask: GetFlow) -> Flow:
 
 @operation("flow.list", allows=_LIST, scope=in_namespace())
 async def find(deps: Services, actor: Actor, ask: ListFlows) -> list[Flow]:
-    """By id."""
+    """The flows of a namespace in their newest revisions, by id."""
     return await deps.flows.of_namespace(ask.namespace)
 
 
@@ -168,7 +168,7 @@ async def revisions(deps: Services, actor: Actor, ask: ListRevisions) -> list[Fl
 
 @operation("flow.namespaces", allows=SIGNED_IN, scope=MATCHING)
 async def namespaces(deps: Services, actor: Actor, ask: ListFlowNamespaces) -> list[str]:
-    """Sorted."""
+    """Namespaces that have flows and contain the text, sorted."""
     return await deps.flows.namespaces(ask.text)
 
 
@@ -182,7 +182,7 @@ async def deprecated(
 
 @operation("flow.task", allows=_VIEW, scope=in_namespace())
 async def task(deps: Services, actor: Actor, ask: GetTask) -> dict[str, Json]:
-    """Raises: NotFound."""
+    """A task as its author wrote it, at any depth of the flow. Raises: NotFound."""
     return await deps.flows.task(ask.namespace, ask.flow_id, ask.task_id, ask.revision)
 
 
@@ -202,14 +202,14 @@ async def concurrency_limits(
 async def concurrency_limit(
     deps: Services, actor: Actor, ask: GetConcurrencyLimit
 ) -> ConcurrencyUse:
-    """Raises: NotFound."""
+    """The limit of a flow with what is under it now. Raises: NotFound."""
     return await deps.concurrency.get(ask.namespace, ask.flow_id)
 
 
 @makes(A_FLOW)
 @operation("flow.create", allows=_CREATE, scope=in_source())
 async def create(deps: Services, actor: Actor, ask: CreateFlow) -> Flow:
-    """Raises: Invalid, InvalidSource."""
+    """The flow with its first revision. Raises: Invalid, InvalidSource."""
     return await deps.flows.create(ask.source, ask.draft)
 
 
@@ -221,13 +221,13 @@ async def update(deps: Services, actor: Actor, ask: UpdateFlow) -> Flow:
 
 @operation("flow.save", allows=(_CREATE, _UPDATE), scope=in_source())
 async def save(deps: Services, actor: Actor, ask: SaveFlow) -> Flow:
-    """Raises: Invalid, InvalidSource."""
+    """The flow, under a new revision if its source changed. Raises: Invalid, InvalidSource."""
     return await deps.flow_bulk.save(ask.source)
 
 
 @operation("flow.delete", allows=_DELETE, scope=in_namespace())
 async def delete(deps: Services, actor: Actor, ask: DeleteFlow) -> None:
-    """Raises: NotFound."""
+    """Its triggers go; its executions and revisions stay. Raises: NotFound."""
     await deps.flows.delete(ask.namespace, ask.flow_id)
 
 

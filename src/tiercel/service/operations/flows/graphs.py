@@ -61,13 +61,13 @@ class ListNamespaceLinks(Request[Topology], frozen=True, kw_only=True):
 
 @operation("flow.graph", allows=_VIEW, scope=in_namespace())
 async def of_flow(deps: Services, actor: Actor, ask: GetFlowGraph) -> Graph:
-    """Raises: NotFound, IllegalArgument."""
+    """Nodes, edges and clusters of a flow. Raises: NotFound, IllegalArgument."""
     return await deps.graphs.of_flow(ask.namespace, ask.flow_id, ask.revision, ask.subflows)
 
 
 @operation("flow.source_graph", allows=SIGNED_IN, scope=TENANT)
 async def of_source(deps: Services, actor: Actor, ask: GetSourceGraph) -> Graph:
-    """Raises: InvalidSource."""
+    """The same of a source that is not stored. Raises: InvalidSource."""
     return await deps.graphs.of_source(ask.source, ask.subflows)
 
 
@@ -75,7 +75,10 @@ async def of_source(deps: Services, actor: Actor, ask: GetSourceGraph) -> Graph:
 async def drawn_execution(
     deps: Services, actor: Actor, ask: GetExecutionGraph
 ) -> tuple[Graph, Execution]:
-    """Raises: NotFound, IllegalArgument."""
+    """The graph of its flow, and the execution with its states.
+
+    Raises: NotFound, IllegalArgument.
+    """
     return await deps.graphs.of_execution(ask.execution_id, ask.subflows)
 
 
@@ -89,5 +92,5 @@ async def links(deps: Services, actor: Actor, ask: ListFlowLinks) -> Topology:
 
 @operation("namespace.links", allows=Permission(Resource.NAMESPACE, "VIEW"), scope=in_namespace())
 async def namespace_links(deps: Services, actor: Actor, ask: ListNamespaceLinks) -> Topology:
-    """In both directions."""
+    """Which flows of a namespace start others, and which others start them."""
     return await deps.graphs.of_namespace(ask.namespace)

@@ -88,7 +88,7 @@ class ListExpressionNames(Request[dict[str, list[str]]], frozen=True, kw_only=Tr
 
 @operation("flows.search_sources", allows=_LIST, scope=MATCHING)
 async def search(deps: Services, actor: Actor, ask: SearchSources) -> Page[SourceHit]:
-    """Raises: IllegalArgument."""
+    """Flows in which the text is, with the lines. Raises: IllegalArgument for its pattern."""
     query = ask.query
     says_how = query.is_case_sensitive or query.is_whole_word or query.is_regex
     by_line = says_how and query.text != ""
@@ -100,7 +100,7 @@ async def search(deps: Services, actor: Actor, ask: SearchSources) -> Page[Sourc
 async def preview_replacing(
     deps: Services, actor: Actor, ask: PreviewReplacing
 ) -> list[FlowMatches]:
-    """Raises: IllegalArgument."""
+    """Each line before and after, nothing stored. Raises: IllegalArgument for its pattern."""
     return await deps.source_edits.preview(ask.query, ask.replacement, ask.namespace)
 
 
@@ -108,7 +108,7 @@ async def preview_replacing(
 async def replace_in_sources(
     deps: Services, actor: Actor, ask: ReplaceInSources
 ) -> tuple[list[Flow], list[Skipped]]:
-    """Raises: IllegalArgument."""
+    """Flows that changed, and those that could not. Raises: IllegalArgument for its pattern."""
     return await deps.source_edits.apply(ask.query, ask.replacement, ask.flows)
 
 

@@ -32,7 +32,7 @@ _CHOSEN = of_flows("templates", matching="matching")
 
 
 class GetTemplate(Request[Template], frozen=True, kw_only=True):
-    """One template."""
+    """The template of that namespace and id, with its source."""
 
     namespace: str
     template_id: str
@@ -102,13 +102,13 @@ class ImportTemplates(Request[None], frozen=True, kw_only=True):
 
 @operation("template.get", allows=Permission(Resource.FLOW, "VIEW"), scope=in_namespace())
 async def get(deps: Services, actor: Actor, ask: GetTemplate) -> Template:
-    """Raises: NotFound."""
+    """The template as it is stored. Raises: NotFound."""
     return await deps.templates.get(ask.namespace, ask.template_id)
 
 
 @operation("templates.search", allows=_LIST, scope=MATCHING)
 async def search(deps: Services, actor: Actor, ask: FindTemplates) -> Page[Template]:
-    """Raises: IllegalArgument."""
+    """A page of templates. Raises: IllegalArgument for a filter that it does not know."""
     return await deps.templates.find(ask.query)
 
 
@@ -120,14 +120,14 @@ async def namespaces(deps: Services, actor: Actor, ask: ListTemplateNamespaces) 
 
 @operation("template.check", allows=SIGNED_IN, scope=TENANT)
 async def check(deps: Services, actor: Actor, ask: CheckTemplate) -> tuple[Document, str | None]:
-    """Stores nothing."""
+    """The document that was read, and what is wrong with it; None for nothing. Stores nothing."""
     return await deps.templates.check(ask.source)
 
 
 @makes(A_TEMPLATE)
 @operation("template.create", allows=_CREATE, scope=in_source())
 async def create(deps: Services, actor: Actor, ask: CreateTemplate) -> Template:
-    """Raises: InvalidSource, Invalid."""
+    """The new template. Raises: InvalidSource, Invalid when its id is taken."""
     return await deps.templates.create(ask.source)
 
 
@@ -139,19 +139,19 @@ async def update(deps: Services, actor: Actor, ask: UpdateTemplate) -> Template:
 
 @operation("templates.delete", allows=_DELETE, scope=_CHOSEN)
 async def delete(deps: Services, actor: Actor, ask: DeleteTemplates) -> int:
-    """Raises: NotFound."""
+    """How many are gone. Raises: NotFound when one of those named is not there."""
     return await deps.templates.delete(await _chosen(deps, ask), NotFound())
 
 
 @operation("templates.export", allows=Permission(Resource.FLOW, "EXPORT"), scope=_CHOSEN)
 async def export(deps: Services, actor: Actor, ask: ExportTemplates) -> bytes:
-    """Raises: NotFound."""
+    """The bytes of a zip. Raises: NotFound when one of those named is not there."""
     return await deps.templates.archive(await _chosen(deps, ask))
 
 
 @operation("templates.replace", allows=(_CREATE, _UPDATE, _DELETE), scope=in_namespace())
 async def replace_all(deps: Services, actor: Actor, ask: ReplaceTemplates) -> list[Template]:
-    """Raises: InvalidSource, Invalid."""
+    """Those that were removed first, then those that are there. Raises: InvalidSource, Invalid."""
     return await deps.templates.replace_all(ask.namespace, ask.sources, delete=ask.deletes)
 
 

@@ -79,7 +79,7 @@ class CreateToken(Request[ApiToken], frozen=True, kw_only=True):
 
 
 class DeleteToken(Request[None], frozen=True, kw_only=True):
-    """Revoke a token."""
+    """Revoke a token: requests with it are refused from now on."""
 
     token_id: str
 
@@ -136,13 +136,13 @@ async def sign_out(deps: Services, actor: Actor, ask: SignOut) -> None:
 
 @operation("access.user", allows=SIGNED_IN, scope=TENANT)
 async def user(deps: Services, actor: Actor, ask: GetUser) -> str:
-    """There is one."""
+    """The name of the only user; empty where there is none."""
     return deps.access.username
 
 
 @operation("token.list", allows=SIGNED_IN, scope=TENANT)
 async def tokens(deps: Services, actor: Actor, ask: ListTokens) -> list[ApiToken]:
-    """Expired ones too."""
+    """All tokens without their texts, those that have expired among them."""
     return await deps.access.tokens()
 
 

@@ -30,5 +30,5 @@ async def providers(deps: Services, actor: Actor, ask: ListProviders) -> list[di
 
 @operation("copilot.use", allows=_USE, scope=TENANT)
 async def use(deps: Services, actor: Actor, ask: UseCopilot) -> Never:
-    """Raises: Unavailable."""
+    """Never answers. Raises: Unavailable, since no provider of a model is configured."""
     raise Unavailable(NO_PROVIDER)

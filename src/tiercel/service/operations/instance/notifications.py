@@ -53,7 +53,7 @@ async def follow(
 
 @operation("notification.mark", allows=SIGNED_IN, scope=TENANT)
 async def mark(deps: Services, actor: Actor, ask: MarkNotification) -> None:
-    """Nothing changes."""
+    """Nothing changes, since there is none that could be read."""
 
 
 @operation("notification.mark_all", allows=SIGNED_IN, scope=TENANT)

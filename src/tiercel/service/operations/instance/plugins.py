@@ -91,7 +91,7 @@ class FindMissingPlugins(Request[list[str]], frozen=True, kw_only=True):
 
 
 class InstallPlugins(Request[Never], frozen=True, kw_only=True):
-    """Install packages."""
+    """Install packages of plugins from the API, which this server refuses."""
 
 
 class GetInstallation(Request[Never], frozen=True, kw_only=True):
@@ -100,7 +100,7 @@ class GetInstallation(Request[Never], frozen=True, kw_only=True):
 
 @operation("plugin.list", allows=SIGNED_IN, scope=TENANT)
 async def all_plugins(deps: Services, actor: Actor, ask: ListPlugins) -> list[dict[str, Json]]:
-    """The core first."""
+    """One group for each package of plugins, that of the core first."""
     await deps.plugins.load()
     return deps.plugins.groups_and_parts() if ask.with_parts else deps.plugins.groups()
 
@@ -120,14 +120,14 @@ async def icons(deps: Services, actor: Actor, ask: ListIcons) -> Mapping[str, Ic
 
 @operation("plugin.icon", allows=SIGNED_IN, scope=TENANT)
 async def icon(deps: Services, actor: Actor, ask: GetIcon) -> Icon:
-    """Raises: NotFound."""
+    """The picture of a type. Raises: NotFound for a type that has none."""
     await deps.plugins.load()
     return deps.plugins.icon(ask.type_name)
 
 
 @operation("plugin.describe", allows=SIGNED_IN, scope=TENANT)
 async def describe(deps: Services, actor: Actor, ask: DescribePlugin) -> Documentation:
-    """Raises: NotFound."""
+    """What a type does, with its properties and outputs. Raises: NotFound."""
     return deps.plugins.page(ask.type_name, has_common=ask.with_common)
 
 

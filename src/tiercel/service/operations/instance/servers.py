@@ -28,7 +28,7 @@ class CountServices(Request[dict[str, int]], frozen=True, kw_only=True):
 
 
 class GetService(Request[Service], frozen=True, kw_only=True):
-    """One service."""
+    """The service of a running server with that id."""
 
     service_id: str
 
@@ -69,7 +69,7 @@ async def active(deps: Services, actor: Actor, ask: CountServices) -> dict[str, 
 
 @operation("instance.service", allows=OWNER, scope=TENANT)
 async def service(deps: Services, actor: Actor, ask: GetService) -> Service:
-    """Raises: NotFound."""
+    """Its state, host and dates. Raises: NotFound once it is forgotten."""
     return await deps.servers.get(ask.service_id)
 
 
