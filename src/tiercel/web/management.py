@@ -9,7 +9,6 @@ import hmac
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from tiercel.service.flows.insights import InsightService
 from tiercel.service.instance.environment import EnvironmentService
 from tiercel.service.observability.loggers import LoggerService
 from tiercel.service.services import Services
@@ -60,10 +59,9 @@ def create_management_app(services: Services, settings: Settings) -> App:
         }
     )
     guard = ManagementGuard(settings.endpoints.all.basic_auth)
-    insights = InsightService(services.parts.store, services.flows, services.parts.catalog)
     routes = [
         *table.routes(),
-        *WorkRoutes(insights, services.triggers).routes(),
+        *WorkRoutes(services.insights, services.triggers).routes(),
         *DiagnosticRoutes(LoggerService(), EnvironmentService(settings)).routes(),
     ]
     return App(routes, plain, Behind(guard, _not_found))
