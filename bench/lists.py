@@ -32,9 +32,16 @@ from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.random_ids import RandomIds
 from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.adapters.system_clock import SystemClock
-from tiercel.bootstrap import Application, ApplicationDependencies, assemble
+from tiercel.bootstrap import (
+    Application,
+    ApplicationDependencies,
+    assemble,
+    engine_config,
+    renderer_of,
+)
 from tiercel.model.limits import SERVER_COLLECT_OBJECTS
 from tiercel.plugin.catalog.registry import Catalog
+from tiercel.ports.ports import Ports
 from tiercel.ports.store import Store
 from tiercel.runtime.worker.attempts import AsyncioAttempts
 from tiercel.settings import Settings
@@ -80,7 +87,7 @@ async def measured(store: Store, only: str, cpu_s: Callable[[], float] = time.pr
             asked = [*calls(), *calls_of_execution(await newest(http)), *chart_calls(application)]
             wanted = [one for one in asked if only in f"{one.group} {one.name}"]
             rows = [await row_of(http, one, cpu_s) for one in wanted]
-        application.parts.attempts.close()
+        application.ports.attempts.close()
     await store.close()
     return rows
 
@@ -95,16 +102,21 @@ def as_a_server_collects() -> None:
 def application_over(store: Store, folder: Path) -> Application:
     """The application over an open store; nothing runs in it."""
     notifier, clock = AsyncioNotifier(), SystemClock()
+    settings = Settings.model_validate({})
     return assemble(
         ApplicationDependencies(
-            store=store,
-            blobs=MemoryBlobs(clock),
-            clock=clock,
-            ids=RandomIds(),
+            ports=Ports(
+                store=store,
+                blobs=MemoryBlobs(clock),
+                clock=clock,
+                ids=RandomIds(),
+                notifier=notifier,
+                catalog=Catalog.of_builtins(),
+                renderer=renderer_of(settings),
+                config=engine_config(settings, {}),
+            ),
+            settings=settings,
             secrets=MemorySecrets(),
-            notifier=notifier,
-            catalog=Catalog.of_builtins(),
-            settings=Settings.model_validate({}),
             attempts=AsyncioAttempts(clock, lambda: notifier.notify("worker")),
             work_folder=folder,
         )

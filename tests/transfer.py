@@ -23,9 +23,7 @@ from tests.ports.values import (
     an_execution,
     at,
 )
-from tiercel.adapters.memory.blobs import MemoryBlobs
-from tiercel.adapters.memory.notifier import MemoryNotifier
-from tiercel.adapters.memory.store import MemoryStore
+from tiercel.adapters.memory.ports import memory_ports
 from tiercel.engine.env import EngineConfig
 from tiercel.model.events import JobLost, KillAsked, Submitted
 from tiercel.model.job import InboxEvent, Timer
@@ -35,14 +33,16 @@ from tiercel.model.state import StateType
 from tiercel.model.stored.moving import Document, MovedKind
 from tiercel.model.stored.records import MEMBERS
 from tiercel.model.trigger import Backfill
+from tiercel.plugin.catalog.registry import Catalog
 from tiercel.ports.blobs import BlobStorage
+from tiercel.ports.ports import Ports
 from tiercel.ports.store import Store
 from tiercel.service.transfer.exporting import Exporter, ExportRequest
 from tiercel.service.transfer.files import all_files
 from tiercel.service.transfer.forms import put
 from tiercel.service.transfer.importing import Importer, Outcome
 from tiercel.service.transfer.manifest import Manifest
-from tiercel.service.transfer.transfer import Home, moved_rows
+from tiercel.service.transfer.transfer import moved_rows
 
 BIG = bytes(range(256)) * 4096  # Several pieces.
 
@@ -54,41 +54,30 @@ class FixedClock:
         return datetime(2026, 1, 1, tzinfo=UTC)
 
 
-class CountedIds:
-    """x1, x2 …"""
-
-    def __init__(self) -> None:
-        self._last = 0
-
-    def new_id(self) -> str:
-        self._last += 1
-        return f"x{self._last}"
-
-
 def nothing(name: str, done: int, total: int) -> None:
     """A progress that nobody looks at."""
 
 
-def a_home(store: Store, blobs: BlobStorage, config: EngineConfig | None = None) -> Home:
-    return Home(store=store, blobs=blobs, clock=FixedClock(), config=config or EngineConfig())
+def in_memory(config: EngineConfig | None = None) -> Ports:
+    return memory_ports(FixedClock(), Catalog([]), config)
 
 
-def a_memory_home(config: EngineConfig | None = None) -> Home:
-    return a_home(MemoryStore(MemoryNotifier()), MemoryBlobs(FixedClock()), config)
+def ports_over(store: Store, blobs: BlobStorage) -> Ports:
+    return msgspec.structs.replace(in_memory(), store=store, blobs=blobs)
 
 
-async def export(home: Home, path: Path, **options: Any) -> Manifest:
+async def export(ports: Ports, path: Path, **options: Any) -> Manifest:
     request = ExportRequest(path=path, source="memory", **options)
-    return await Exporter(home, CountedIds(), nothing).export(request)
+    return await Exporter(ports, nothing).export(request)
 
 
-async def load(home: Home, path: Path) -> Outcome:
-    return await Importer(home, nothing).load(path)
+async def load(ports: Ports, path: Path) -> Outcome:
+    return await Importer(ports, nothing).load(path)
 
 
-async def fill(home: Home, executions: int = 12, logs: int = 30) -> None:
+async def fill(ports: Ports, executions: int = 12, logs: int = 30) -> None:
     """Something of every kind."""
-    async with home.store.transaction() as tx:
+    async with ports.store.transaction() as tx:
         labels = (Label("a", "1"), Label("ü", "2"))
         tx.flows.put(a_flow(revision=1, draft=True))
         tx.flows.put(a_flow(revision=2, labels=labels, description="wörds", disabled=True))
@@ -102,7 +91,7 @@ async def fill(home: Home, executions: int = 12, logs: int = 30) -> None:
         backfill = Backfill(NOW, at(10), at(20), inputs={"a": 1}, labels=(("k", "v"),))
         tx.restore.trigger(a_trigger(version=41, next_date=at(5), backfill=backfill))
         tx.restore.trigger(a_trigger("off", version=2, disabled=True, memory={"seen": ["a"]}))
-    async with home.store.transaction() as tx:
+    async with ports.store.transaction() as tx:
         await put_executions(tx, executions)
         tx.timers.put(Timer("paused", "pause", at(3600)))
         tx.jobs.put(a_job("b", execution_id="running", worker_id="w", lease_until=at(1), fence=7))
@@ -115,10 +104,10 @@ async def fill(home: Home, executions: int = 12, logs: int = 30) -> None:
         tx.logs.add([a_log(f"line {number} é", seconds=-number) for number in range(logs)])
         metrics = [a_metric("b", 1.25, tags={"k": "v"}), a_metric("a", float("inf"))]
         tx.metrics.add(metrics)
-    await home.blobs.write("/company/team/hello/executions/x/tasks/t/big.bin", BIG)
-    await home.blobs.write("/company/team/_files/ä b.txt", b"hello")
-    await home.blobs.write("/company/team/_files/empty.txt", b"")
-    await home.blobs.make_directory("/company/team/_files/folder")
+    await ports.blobs.write("/company/team/hello/executions/x/tasks/t/big.bin", BIG)
+    await ports.blobs.write("/company/team/_files/ä b.txt", b"hello")
+    await ports.blobs.write("/company/team/_files/empty.txt", b"")
+    await ports.blobs.make_directory("/company/team/_files/folder")
 
 
 async def put_executions(tx: Any, count: int) -> None:
@@ -138,24 +127,24 @@ async def put_executions(tx: Any, count: int) -> None:
         tx.executions.insert(ended)
 
 
-async def content(home: Home) -> dict[str, list[str]]:
+async def content(ports: Ports) -> dict[str, list[str]]:
     """Everything that moves, kind by kind, in order."""
     found: dict[str, list[str]] = {}
-    async with home.store.moment() as moment:
+    async with ports.store.moment() as moment:
         for kind in MovedKind:
             rows = [row async for row in moved_rows(moment, kind)]
             found[kind.value] = [
                 repr(replace(row, seq=0) if isinstance(row, InboxEvent) else row) for row in rows
             ]
     found["files"] = sorted(
-        [await _file(home, entry.path) async for entry in all_files(home.blobs)]
+        [await _file(ports, entry.path) async for entry in all_files(ports.blobs)]
     )
     return found
 
 
-async def _file(home: Home, path: str) -> str:
-    info = await home.blobs.info(path)
-    return f"{path}/" if info.is_directory else f"{path}: {hash(await home.blobs.read(path))}"
+async def _file(ports: Ports, path: str) -> str:
+    info = await ports.blobs.info(path)
+    return f"{path}/" if info.is_directory else f"{path}: {hash(await ports.blobs.read(path))}"
 
 
 def change_manifest(folder: Path, change: Callable[[Json], None]) -> None:

@@ -12,8 +12,9 @@ from tiercel.adapters.memory.store import MemoryStore
 from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.random_ids import RandomIds
 from tiercel.adapters.system_clock import SystemClock
-from tiercel.bootstrap import ApplicationDependencies
+from tiercel.bootstrap import ApplicationDependencies, engine_config, renderer_of
 from tiercel.plugin.catalog.registry import Catalog
+from tiercel.ports.ports import Ports
 from tiercel.ports.store import Notifier, Store
 from tiercel.runtime.worker.attempts import AsyncioAttempts
 from tiercel.settings import Settings
@@ -34,16 +35,21 @@ def parts_in_memory(
 ) -> ApplicationDependencies:
     """Parts that keep nothing; a store of another kind notifies `notifier`."""
     notifier, clock = notifier or AsyncioNotifier(), SystemClock()
+    environ = {"PATH": os.environ["PATH"]}
     return ApplicationDependencies(
-        store=store or MemoryStore(notifier),
-        blobs=MemoryBlobs(clock),
-        clock=clock,
-        ids=RandomIds(),
-        secrets=MemorySecrets(),
-        notifier=notifier,
-        catalog=catalog(),
+        ports=Ports(
+            store=store or MemoryStore(notifier),
+            blobs=MemoryBlobs(clock),
+            clock=clock,
+            ids=RandomIds(),
+            notifier=notifier,
+            catalog=catalog(),
+            renderer=renderer_of(settings),
+            config=engine_config(settings, environ),
+        ),
         settings=settings,
+        secrets=MemorySecrets(),
         attempts=AsyncioAttempts(clock, lambda: notifier.notify("worker")),
         work_folder=folder,
-        environ={"PATH": os.environ["PATH"]},
+        environ=environ,
     )

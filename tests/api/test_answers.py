@@ -120,8 +120,8 @@ async def test_a_flow_that_is_named_by_an_expression_is_drawn_closed(api: Api) -
 
 
 async def test_the_services_of_a_server(api: Api, application: Application) -> None:
-    async with application.parts.store.transaction() as tx:
-        now = application.parts.clock.now().isoformat()
+    async with application.ports.store.transaction() as tx:
+        now = application.ports.clock.now().isoformat()
         member = {"id": "one", "parts": ["webserver", "worker"], "started": now, "heard": now}
         member["details"] = {"metrics": {"jobs": 3, "group": None}}
         tx.records(MEMBERS).put(("one",), member)

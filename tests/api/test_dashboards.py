@@ -63,7 +63,7 @@ def dashboard(*charts: str, head: str = "title: Overview\n") -> str:
 
 @pytest.fixture
 async def filled(application: Application) -> None:
-    async with application.parts.store.transaction() as tx:
+    async with application.ports.store.transaction() as tx:
         for number, state in enumerate(("SUCCESS", "SUCCESS", "FAILED"), 1):
             start = NOW - timedelta(hours=number)
             end = Change(StateType(state), start + timedelta(seconds=number / 2))

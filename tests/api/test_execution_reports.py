@@ -165,7 +165,7 @@ async def test_silent_workers_need_attention(api: Api, application: Application)
         "started": long_ago,
         "details": {"hostname": "far"},
     }
-    async with application.services.parts.store.transaction() as tx:
+    async with application.ports.store.transaction() as tx:
         tx.records(MEMBERS).put(("lost",), member)
     assert (await api.get("/attention")).json()["goneWorkers"] == [
         {"id": "lost-worker", "hostname": "far", "heardDate": long_ago}
@@ -206,7 +206,7 @@ async def test_runs_that_take_longer_than_usual_need_attention(api: Api) -> None
 
 async def test_triggers_that_fail_need_attention(api: Api, application: Application) -> None:
     state = a_trigger(error="no such host", evaluated=NOW)
-    async with application.services.parts.store.transaction() as tx:
+    async with application.ports.store.transaction() as tx:
         tx.triggers.put(state)
         tx.triggers.put(a_trigger("off", error="old", disabled=True))
         tx.triggers.put(a_trigger("good"))

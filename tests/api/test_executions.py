@@ -183,7 +183,7 @@ async def test_files_of_refused_executions_are_removed(api: Api, application: Ap
     refused = await api.post("/executions/company.team/files", files=files)
     assert refused.status_code == 422
     good = await api.post("/executions/company.team/files", files={**files, "n": (None, "1")})
-    stored = await application.parts.blobs.files_under("/company/team")
+    stored = await application.ports.blobs.files_under("/company/team")
     assert ["/".join(one.path.split("/")[-3:]) for one in stored] == ["inputs/data/some.txt"]
     assert good.json()["id"] in stored[0].path
 
@@ -335,12 +335,12 @@ async def test_a_pause_may_ask_for_a_file(api: Api, application: Application) ->
     address = ended["taskRunList"][0]["outputs"]["onResume"]["reason"]
     assert address.startswith(f"kestra:///company/team/filed/executions/{execution['id']}/resume/")
     assert address.endswith("/inputs/reason/why.txt")
-    assert await application.parts.blobs.read(address.removeprefix("kestra://")) == b"because"
+    assert await application.ports.blobs.read(address.removeprefix("kestra://")) == b"because"
     logs = (await api.get(f"/logs/{execution['id']}")).json()
     assert any(line["message"] == "because" for line in logs)
     # A second request comes too late and leaves the file of the first alone.
     assert (await api.post(f"{path}/resume", files=sent)).status_code == 409
-    assert await application.parts.blobs.read(address.removeprefix("kestra://")) == b"because"
+    assert await application.ports.blobs.read(address.removeprefix("kestra://")) == b"because"
 
 
 async def test_kill_stops_a_running_execution(api: Api) -> None:

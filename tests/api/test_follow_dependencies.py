@@ -39,7 +39,7 @@ def ended(execution_id: str, flow_id: str) -> Execution:
 
 
 async def put(application: Application, execution: Execution) -> None:
-    async with application.parts.store.transaction() as tx:
+    async with application.ports.store.transaction() as tx:
         tx.executions.insert(execution)
 
 
@@ -53,7 +53,7 @@ async def seen_while_they_end(
     waiting = list(flow_ids)
     operations = operations_of(application.services)
     shown, related = await operations.run(SYSTEM, request)
-    routes = FollowRoutes(application.parts.clock)
+    routes = FollowRoutes(application.ports.clock)
     async for name, body in routes.related_changes(shown, related):
         found.append(name if name == "end-all" else f"{name} {body.flow_id}")
         if name == "end" and waiting:

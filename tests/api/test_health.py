@@ -26,7 +26,7 @@ def away(application: Application, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> None:
         raise Unavailable("The database is away.")
 
-    monkeypatch.setattr(application.parts.store, "transaction", refuse)
+    monkeypatch.setattr(application.ports.store, "transaction", refuse)
 
 
 @pytest.mark.parametrize("path", ["/health", "/health/readiness", "/health/liveness"])

@@ -244,7 +244,7 @@ async def send(
 
 
 async def rows(application: Application) -> dict[str, dict[str, Json]]:
-    async with application.parts.store.transaction() as tx:
+    async with application.ports.store.transaction() as tx:
         found = await tx.records(IDEMPOTENCY_KEYS).all()
     return {place: row for (place,), row in found.items()}
 
@@ -422,7 +422,7 @@ async def test_files_of_a_repeated_request_leave_nothing_behind(
     again = await start(b"same" * 1000)
     assert again.json()["id"] == first.json()["id"]
     assert (await start(b"other")).status_code == 409
-    stored = await application.parts.blobs.files_under("/company/team/files/executions")
+    stored = await application.ports.blobs.files_under("/company/team/files/executions")
     assert [info.path for info in stored if first.json()["id"] not in info.path] == []
     assert len(stored) == 1
 
@@ -465,9 +465,10 @@ async def test_headers_of_their_own_do_not_make_webhooks_others(api: Api) -> Non
 async def test_keys_are_forgotten_after_a_day(tmp_path: Path) -> None:
     settings = Settings.model_validate({"data": tmp_path})
     parts = parts_in_memory(tmp_path, settings)
-    clock = VirtualClock(parts.clock.now())
-    application = assemble(msgspec.structs.replace(parts, clock=clock))
-    store = parts.store
+    clock = VirtualClock(parts.ports.clock.now())
+    ports = msgspec.structs.replace(parts.ports, clock=clock)
+    application = assemble(msgspec.structs.replace(parts, ports=ports))
+    store = ports.store
     async with Api(application.app) as api:
         await api.create(HELLO)
 

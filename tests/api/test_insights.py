@@ -82,10 +82,10 @@ async def test_jobs_that_workers_hold(application: Application, api: Api) -> Non
         Job("j2", "", "", 0, now, trigger_id="poll", **place),
         Job("j3", "e1", "r2", 0, now, **{**place, "worker_group": "nowhere"}),
     )
-    async with application.parts.store.transaction() as tx:
+    async with application.ports.store.transaction() as tx:
         for job in jobs:
             tx.jobs.put(job)
-    async with application.parts.store.transaction() as tx:
+    async with application.ports.store.transaction() as tx:
         await tx.jobs.claim("w1", 5, now + timedelta(hours=1), "elsewhere")
     found = (await api.http.get("/worker")).json()
     assert found["runningCount"] == 2

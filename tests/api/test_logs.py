@@ -19,7 +19,7 @@ NOW = datetime.now(UTC)
 async def filled(application: Application) -> None:
     """One entry of each level, the more severe the younger."""
     entry = LogEntry("company.team", "a", NOW, Level.TRACE, "hi", execution_id="x")
-    async with application.parts.store.transaction() as tx:
+    async with application.ports.store.transaction() as tx:
         tx.logs.add(
             [
                 replace(entry, level=level, timestamp=NOW - timedelta(hours=4 - level.rank))

@@ -71,7 +71,7 @@ async def test_a_stored_flow_that_is_broken_is_not_started(
     api: Api, application: Application
 ) -> None:
     await api.create(HELLO.replace("id: hello", "id: odd"))
-    async with application.services.parts.store.transaction() as tx:
+    async with application.ports.store.transaction() as tx:
         found = await tx.flows.get("company.team", "odd")
         assert found is not None
         # As when the plugin of a task was removed from the server.

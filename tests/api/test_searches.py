@@ -35,7 +35,7 @@ async def found(api: Api, path: str) -> str:
 @pytest.fixture
 async def filled(application: Application) -> None:
     """`long` began first and ended last, `open` has not ended; two triggers."""
-    async with application.parts.store.transaction() as tx:
+    async with application.ports.store.transaction() as tx:
         for name, began, ended in (("long", 0, 9), ("short", 1, 2), ("open", 3, None)):
             changes = [Change(StateType.CREATED, at(began))]
             if ended is not None:

@@ -77,7 +77,7 @@ async def test_a_value_is_encrypted_used_below_and_never_shown(
     api: Api, application: Application
 ) -> None:
     await api.put(SECRETS, json={"key": "TOKEN", "value": CANARY})
-    async with application.parts.store.moment() as moment:
+    async with application.ports.store.moment() as moment:
         stored = msgspec.json.encode([row async for row in moment.rows(MovedKind.DOCUMENTS)])
     assert b'"secret:company.team:TOKEN"' in stored
     assert CANARY.encode() not in stored

@@ -492,7 +492,7 @@ async def test_secrets_are_in_no_answer_and_in_no_log(
     text = "\n".join([*seen, *logged, *capfd.readouterr()])
     for canary in (SECRET, INPUT, PASSWORD, token, KEY):
         assert canary not in text, text[max(0, text.index(canary) - 300) :][:400]
-    async with application.parts.store.moment() as moment:
+    async with application.ports.store.moment() as moment:
         rows = [row async for row in moment.rows(MovedKind.DOCUMENTS)]
     stored = msgspec.json.encode(rows).decode()
     assert PASSWORD not in stored

@@ -48,7 +48,7 @@ class Watched:
     async def log(self, count: int, message: str = LINE) -> None:
         """Write that many entries, notifications included."""
         entry = LogEntry("company.team", "hello", datetime.now(UTC), Level.INFO, message, EXECUTION)
-        async with self._application.services.parts.store.transaction() as tx:
+        async with self._application.ports.store.transaction() as tx:
             tx.logs.add([entry] * count)
 
     async def follow(self, path: str = f"/logs/{EXECUTION}/follow") -> Stream:

@@ -47,7 +47,7 @@ def ended(
 
 @pytest.fixture
 async def filled(application: Application) -> None:
-    async with application.parts.store.transaction() as tx:
+    async with application.ports.store.transaction() as tx:
         for execution in (
             ended(1, "SUCCESS"),
             ended(2, "SUCCESS", hours_ago=49),
@@ -240,7 +240,7 @@ async def test_usage_reports_the_executions_of_yesterday_and_today(
     api: Api, application: Application
 ) -> None:
     today = NOW.replace(hour=0, minute=0, second=0, microsecond=0)
-    async with application.parts.store.transaction() as tx:
+    async with application.ports.store.transaction() as tx:
         for number, hours in enumerate((1, 2, 23, 25)):
             begun = State((Change(StateType.FAILED, today - timedelta(hours=hours)),))
             tx.executions.insert(replace(an_execution(id=f"y{number}"), state=begun))

@@ -71,7 +71,9 @@ def sink() -> ListSink:
 @pytest.fixture
 async def application(tmp_path: Path, sink: ListSink) -> AsyncIterator[Application]:
     parts = parts_in_memory(tmp_path, Settings())
-    application = assemble(msgspec.structs.replace(parts, spans=sink))
+    application = assemble(
+        msgspec.structs.replace(parts, ports=msgspec.structs.replace(parts.ports, spans=sink))
+    )
     await application.start()
     yield application
     await application.stop()

@@ -134,7 +134,7 @@ async def test_realtime_triggers_are_switched_in_the_flow_only(
 
 async def test_a_lock_is_taken_away_once(api: Api, application: Application) -> None:
     await api.create(SCHEDULED)
-    async with application.services.parts.store.transaction() as tx:
+    async with application.ports.store.transaction() as tx:
         state = await tx.triggers.get("company.team", "timed", "yearly")
         assert state is not None
         locked = msgspec.structs.replace(state, execution_id="held", version=state.version + 1)

@@ -225,7 +225,7 @@ async def test_a_trigger_is_overdue_a_minute_after_its_date(
             is_locked=True,
             version=1,
         )
-        async with application.parts.store.transaction() as tx:
+        async with application.ports.store.transaction() as tx:
             tx.triggers.put(state)
     for query, expected in (
         ("filters[overdue][EQUALS]=true", ["late"]),

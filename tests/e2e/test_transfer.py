@@ -19,15 +19,15 @@ import pytest
 
 from tests.e2e.server import Server, running
 from tests.postgres.server import PackagedServer
-from tests.transfer import a_home, content, fill
+from tests.transfer import content, fill, ports_over
 from tiercel.adapters.local_blobs import LocalBlobs
 from tiercel.adapters.notifier import AsyncioNotifier
 from tiercel.adapters.postgres.address import read_address
 from tiercel.adapters.postgres.store import PostgresStore
 from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.model.json_types import Json
+from tiercel.ports.ports import Ports
 from tiercel.ports.store import Store
-from tiercel.service.transfer.transfer import Home
 
 pytestmark = pytest.mark.postgres
 
@@ -119,7 +119,7 @@ class Installation:
         return json.loads(output)
 
     @asynccontextmanager
-    async def home(self) -> AsyncIterator[Home]:
+    async def ports(self) -> AsyncIterator[Ports]:
         """The database and the files, while no server has them."""
         store: Store
         if self.url is None:
@@ -127,13 +127,13 @@ class Installation:
         else:
             store = PostgresStore(read_address(self.url), AsyncioNotifier())
         await store.open()
-        yield a_home(store, LocalBlobs(self.folder / "data" / "storage"))
+        yield ports_over(store, LocalBlobs(self.folder / "data" / "storage"))
         await store.close()
 
     def content(self) -> dict[str, list[str]]:
         async def read() -> dict[str, list[str]]:
-            async with self.home() as home:
-                return await content(home)
+            async with self.ports() as ports:
+                return await content(ports)
 
         return asyncio.run(read())
 
@@ -304,8 +304,8 @@ def test_an_import_that_is_killed_goes_on(
     tmp_path: Path, lite: Installation, grown: Installation, target: str
 ) -> None:
     async def prepare() -> None:
-        async with lite.home() as home:
-            await fill(home, executions=3_000, logs=6_000)
+        async with lite.ports() as ports:
+            await fill(ports, executions=3_000, logs=6_000)
 
     asyncio.run(prepare())
     before = lite.content()

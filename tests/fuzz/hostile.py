@@ -42,7 +42,7 @@ tasks:
 
 async def unsettled(application: Application) -> list[str]:
     """Ids of executions that have not settled."""
-    async with application.parts.store.transaction() as tx:
+    async with application.ports.store.transaction() as tx:
         return await tx.executions.unsettled("", 10_000)
 
 
@@ -60,7 +60,7 @@ async def _running(application: Application) -> list[str]:
     """What neither has ended nor is paused, by flow and open task runs."""
     found = []
     for execution_id in await unsettled(application):
-        async with application.parts.store.transaction() as tx:
+        async with application.ports.store.transaction() as tx:
             execution = await tx.executions.get(execution_id)
         if execution is not None and execution.state.current is not StateType.PAUSED:
             open_ = [run for run in execution.task_runs.values() if not run.state.is_terminated]

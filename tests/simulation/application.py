@@ -16,9 +16,10 @@ from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import CountedIds, VirtualClock
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.adapters.memory.store import MemoryStore
-from tiercel.bootstrap import ApplicationDependencies, assemble
+from tiercel.bootstrap import ApplicationDependencies, assemble, engine_config, renderer_of
 from tiercel.model.errors import Unavailable
 from tiercel.plugin.catalog.registry import Catalog
+from tiercel.ports.ports import Ports
 from tiercel.runtime.worker.attempt import Attempt
 from tiercel.runtime.worker.attempts import StepwiseAttempts
 from tiercel.settings import Settings
@@ -202,14 +203,18 @@ def build_server(shared: Shared, number: int) -> Server:
     line = LinedStore(shared.store, shared.clock)
     application = assemble(
         ApplicationDependencies(
-            store=line,
-            blobs=shared.blobs,
-            clock=shared.clock,
-            ids=shared.ids,
-            secrets=MemorySecrets({}),
-            notifier=shared.notifier,
-            catalog=catalog(),
+            ports=Ports(
+                store=line,
+                blobs=shared.blobs,
+                clock=shared.clock,
+                ids=shared.ids,
+                notifier=shared.notifier,
+                catalog=catalog(),
+                renderer=renderer_of(shared.settings),
+                config=engine_config(shared.settings, {}),
+            ),
             settings=shared.settings,
+            secrets=MemorySecrets({}),
             attempts=attempts,
             work_folder=Path(tempfile.gettempdir()),
             is_shared=True,

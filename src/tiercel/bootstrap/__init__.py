@@ -4,6 +4,7 @@ from tiercel.bootstrap.application import Application
 from tiercel.bootstrap.blob_storages import blobs_of
 from tiercel.bootstrap.build import assemble, back_up_to, build, plan_migrations
 from tiercel.bootstrap.parts import ApplicationDependencies
+from tiercel.bootstrap.services import engine_config, renderer_of, server_zone
 from tiercel.bootstrap.spans import spans_of
 from tiercel.bootstrap.stores import store_of
 
@@ -14,7 +15,10 @@ __all__ = [
     "back_up_to",
     "blobs_of",
     "build",
+    "engine_config",
     "plan_migrations",
+    "renderer_of",
+    "server_zone",
     "spans_of",
     "store_of",
 ]

@@ -29,19 +29,20 @@ class Application:
     """A wired server: its services, its loops, and its web application."""
 
     def __init__(self, parts: ApplicationDependencies) -> None:
-        self.parts = parts
+        self.ports = parts.ports
+        self._parts = parts
         self.services = services_of(parts)
         self.operations = operations_of(self.services)
-        self.telemetry = self.services.parts.telemetry
+        self.telemetry = self.services.telemetry
         self.loops = Loops(parts, self.services, self.operations)
         self._running: list[tuple[Loop, asyncio.Task[None]]] = []
         self._add_gauges()
 
     def _add_gauges(self) -> None:
         """What is read of the parts when somebody asks for metrics."""
-        worker, slots = self.loops.worker, self.parts.settings.worker.slots
+        worker, slots = self.loops.worker, self._parts.settings.worker.slots
         about = "Connections that are open, or writes that wait."
-        gauges = [Gauge("database_use", about, self.parts.store.levels, "part")]
+        gauges = [Gauge("database_use", about, self.ports.store.levels, "part")]
         if "worker" in self.loops.names:
             gauges += [
                 Gauge("worker_running_count", "Attempts under way here.", lambda: worker.running),
@@ -52,23 +53,23 @@ class Application:
     @cached_property
     def app(self) -> App:
         """The web application over the services."""
-        return create_app(self.services, self.parts.settings, self.operations)
+        return create_app(self.services, self._parts.settings, self.operations)
 
     @cached_property
     def management(self) -> App:
         """The application of the management port."""
-        return create_management_app(self.services, self.parts.settings)
+        return create_management_app(self.services, self._parts.settings)
 
     async def start(self, check: Callable[[], None] = lambda: None) -> None:
         """Take up what was left unfinished; when `check` raises nothing then, start the loops."""
-        await refuse_unfinished(self.parts.store)
+        await refuse_unfinished(self.ports.store)
         await self.services.open()
         check()
         loops, names = self.loops, self.loops.names
         if "executor" in names:
             await loops.executor.recover()
-        if "janitor" in names and not self.parts.is_shared:
-            await loops.janitor.take_back(self.parts.clock.now())
+        if "janitor" in names and not self._parts.is_shared:
+            await loops.janitor.take_back(self.ports.clock.now())
         due = {
             "executor": loops.executor.next_due,
             "worker": loops.worker.next_due,
@@ -78,12 +79,12 @@ class Application:
         }
         for name in names:
             self._run(name, loops.all[name], due.get(name, never_due))
-        if "worker" in names and self.parts.is_shared:
+        if "worker" in names and self._parts.is_shared:
             watch = LeaseWatch(loops.worker)
             self._run("lease", watch, watch.next_due)
 
     def _run(self, name: str, part: Ticking, next_due: Callable[[], datetime | None]) -> None:
-        loop = Loop(name, part, self.parts.clock, self.parts.notifier, next_due)
+        loop = Loop(name, part, self.ports.clock, self.ports.notifier, next_due)
         task = asyncio.create_task(loop.measured(self.telemetry).run(), name=name)
         self._running.append((loop, task))
 
@@ -92,10 +93,10 @@ class Application:
         worker = self.loops.worker
         self.services.health.drain()
         worker.stop_taking()
-        grace = self.parts.settings.server.termination_grace_period.total_seconds()
+        grace = self._parts.settings.server.termination_grace_period.total_seconds()
         if self._running and not await until(lambda: worker.running == 0, grace):
             worker.interrupt()
-            self.parts.notifier.notify("worker")
+            self.ports.notifier.notify("worker")
             await until(lambda: worker.running == 0, INTERRUPT_SECONDS_MAX)
 
     async def stop(self) -> None:
@@ -104,17 +105,17 @@ class Application:
         for loop, _ in self._running:
             loop.stop()
         await asyncio.gather(*(task for _, task in self._running), return_exceptions=True)
-        self.parts.attempts.close()
+        self._parts.attempts.close()
         if self._running:
             await self._announce_stop()
-        if self.parts.spans is not None:
-            await self.parts.spans.close()
-        await self.parts.store.close()
+        if self.ports.spans is not None:
+            await self.ports.spans.close()
+        await self.ports.store.close()
 
     async def _announce_stop(self) -> None:
         """Inform the other servers, if the database still answers."""
         try:
             async with asyncio.timeout(INTERRUPT_SECONDS_MAX):
-                await self.loops.membership.leave(self.parts.clock.now())
+                await self.loops.membership.leave(self.ports.clock.now())
         except (TiercelError, TimeoutError) as error:
             LOG.warning("the other servers could not be informed that this one stops: %s", error)

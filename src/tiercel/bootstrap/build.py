@@ -14,11 +14,13 @@ from tiercel.adapters.system_clock import SystemClock
 from tiercel.bootstrap.application import Application
 from tiercel.bootstrap.blob_storages import blobs_of
 from tiercel.bootstrap.parts import ApplicationDependencies
+from tiercel.bootstrap.services import engine_config, renderer_of, server_zone
 from tiercel.bootstrap.spans import spans_of
 from tiercel.bootstrap.stores import store_of
 from tiercel.model.errors import Invalid
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.plugins.core.runner import guard
+from tiercel.ports.ports import Ports
 from tiercel.runtime.worker.attempts import AsyncioAttempts
 from tiercel.settings import Settings
 
@@ -50,18 +52,23 @@ async def build(settings: Settings) -> Application:
     tmp = settings.tasks.tmp_dir.path
     return assemble(
         ApplicationDependencies(
-            store=store,
-            blobs=blobs,
-            clock=clock,
-            ids=RandomIds(),
-            secrets=EnvSecrets(environ),
-            notifier=notifier,
-            catalog=Catalog.of_builtins(),
+            ports=Ports(
+                store=store,
+                blobs=blobs,
+                clock=clock,
+                ids=RandomIds(),
+                notifier=notifier,
+                catalog=Catalog.of_builtins(),
+                renderer=renderer_of(settings),
+                config=engine_config(settings, environ),
+                zone=server_zone(environ),
+                spans=spans_of(settings, environ),
+            ),
             settings=settings,
+            secrets=EnvSecrets(environ),
             attempts=AsyncioAttempts(clock, lambda: notifier.notify("worker")),
             work_folder=Path(tmp) if tmp else Path(tempfile.gettempdir()),
             environ=environ,
-            spans=spans_of(settings, environ),
             is_shared=store.is_shared,
             on_term=guard.hold,
         )

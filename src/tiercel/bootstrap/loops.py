@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 
 from tiercel.bootstrap.parts import ApplicationDependencies
-from tiercel.bootstrap.services import network_rules, server_zone
+from tiercel.bootstrap.services import network_rules
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
 from tiercel.runtime.executor.advance import Engine
@@ -44,20 +44,20 @@ class Loops:
     def __init__(
         self, parts: ApplicationDependencies, services: Services, operations: Operations
     ) -> None:
-        settings = parts.settings
+        settings, ports = parts.settings, parts.ports
         self._parts = parts
         self._services = services
         self._stop_registry = StopRegistry()
         self._tools = self._attempt_tools(operations)
         self._triggers = self._trigger_tools()
-        self._cache = ExecutionCache(parts.store, services.flow_cache, services.release)
+        self._cache = ExecutionCache(ports.store, services.flow_cache, services.release)
         services.starter.observe(self._cache.put)
         self.executor = self._executor()
         self.worker = self._worker()
         self.scheduler = Scheduler(self._triggers)
-        server_id = parts.ids.new_id()
+        server_id = ports.ids.new_id()
         self.janitor = Janitor(
-            parts.store, retention_of(settings.retention, parts.store, parts.blobs, server_id)
+            ports.store, retention_of(settings.retention, ports.store, ports.blobs, server_id)
         )
         self.all: dict[str, Ticking] = {
             "executor": self.executor,
@@ -70,7 +70,7 @@ class Loops:
         names = parts_of(kind, self.all, has_worker=settings.worker.threads != 0)
         reported = reported_parts(kind, names)
         groups = services.flow_cache.worker_groups
-        self.membership = Membership(parts.store, server_id, reported, self._details, groups=groups)
+        self.membership = Membership(ports.store, server_id, reported, self._details, groups=groups)
         self.names = (*names, "membership")
         self.all["membership"] = self.membership
 
@@ -86,49 +86,38 @@ class Loops:
     def _attempt_tools(self, operations: Operations) -> Tools:
         parts, services = self._parts, self._services
         return Tools(
-            store=parts.store,
-            blobs=parts.blobs,
+            ports=parts.ports,
             secrets=services.secrets,
-            clock=parts.clock,
-            ids=parts.ids,
-            renderer=services.parts.renderer,
-            plugin_classes=parts.catalog,
-            config=services.parts.config,
             server=operations,
             work_folder=parts.work_folder,
             plugin_configuration=parts.settings.plugins.configuration_of,
-            is_tracing=services.parts.telemetry.is_tracing,
+            is_tracing=services.telemetry.is_tracing,
             outputs_bytes_max=parts.settings.worker.outputs_size,
             environment=script_variables(parts.environ, parts.settings),
             networks=network_rules(parts.settings),
         )
 
     def _trigger_tools(self) -> TriggerTools:
-        parts, services = self._parts, self._services
+        ports, services = self._parts.ports, self._services
         return TriggerTools(
-            store=parts.store,
+            ports=ports,
             flow_cache=services.flow_cache,
-            classes=parts.catalog,
-            renderer=services.parts.renderer,
-            config=services.parts.config,
             lookups=services.lookups,
-            starter=TriggerStarter(services.starter, parts.ids),
-            ids=parts.ids,
-            clock=parts.clock,
-            telemetry=services.parts.telemetry,
-            zone=server_zone(parts.environ),
+            envs=services.trigger_envs,
+            starter=TriggerStarter(services.starter, ports.ids),
+            telemetry=services.telemetry,
         )
 
     def _executor(self) -> Executor:
-        parts, shared = self._parts, self._services.parts
+        parts, ports, telemetry = self._parts, self._parts.ports, self._services.telemetry
         flow_cache, fetch = self._services.flow_cache, self._services.lookups.fetch
         server = parts.settings.server
         applier = Applier(
-            parts.blobs,
+            ports.blobs,
             self._stop_registry,
-            StartChild(flow_cache, shared.renderer, shared.config, fetch),
+            StartChild(ports, flow_cache, fetch),
             ListenerIndex(self._triggers).wants,
-            shared.telemetry,
+            telemetry,
         )
         engine = Engine(
             flow_cache=flow_cache,
@@ -143,13 +132,12 @@ class Loops:
                 tenants=server.skip_tenants,
             ),
         )
-        return Executor(parts.store, parts.notifier, engine, shared.telemetry)
+        return Executor(ports.store, ports.notifier, engine, telemetry)
 
     def _worker(self) -> Worker:
-        parts, shared = self._parts, self._services.parts
-        loader = WorkLoader(
-            self._cache, PlansOfCache(parts.store, self._services.flow_cache), shared.config
-        )
+        parts, ports = self._parts, self._parts.ports
+        plans = PlansOfCache(ports.store, self._services.flow_cache)
+        loader = WorkLoader(self._cache, plans, ports.config)
         dependencies = AttemptDependencies(self._tools, self._services.lookups, parts.attempts)
         results = TriggerResults(self._triggers)
 
@@ -162,11 +150,11 @@ class Loops:
 
         return Worker(
             WorkerDependencies(
-                worker_id=parts.ids.new_id(),
-                store=parts.store,
+                worker_id=ports.ids.new_id(),
+                store=ports.store,
                 attempts=parts.attempts,
                 lease=Lease(
-                    parts.clock,
+                    ports.clock,
                     parts.settings.worker.lease,
                     is_watched=parts.is_shared,
                     on_term=parts.on_term,
@@ -176,6 +164,6 @@ class Loops:
                 triggers=results,
                 slots=parts.settings.worker.slots,
                 group=parts.settings.worker.group,
-                telemetry=shared.telemetry,
+                telemetry=self._services.telemetry,
             )
         )

@@ -1,53 +1,36 @@
-"""The services of a server, built of its parts."""
+"""The services of a server, and what the settings make of its ports."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from tiercel.adapters.cipher import Cipher
 from tiercel.bootstrap.parts import ApplicationDependencies
 from tiercel.engine.env import EngineConfig
 from tiercel.expr import Renderer
-from tiercel.model.flow import PluginDefault
 from tiercel.model.networks import NetworkRules
 from tiercel.runtime.http_lookup import HttpLookup
-from tiercel.service.observability.telemetry import Telemetry
-from tiercel.service.services import ServiceDependencies, Services
+from tiercel.service.services import Services
 from tiercel.settings import Settings, flow_variables
 
 
 def services_of(parts: ApplicationDependencies) -> Services:
-    """All services, with the renderer and the telemetry that the loops share with them."""
-    settings = parts.settings
-    return Services(
-        ServiceDependencies(
-            store=parts.store,
-            blobs=parts.blobs,
-            clock=parts.clock,
-            ids=parts.ids,
-            secrets=parts.secrets,
-            notifier=parts.notifier,
-            catalog=parts.catalog,
-            settings=settings,
-            renderer=Renderer(
-                recursive=settings.variables.recursive_rendering,
-                cache_size=max(settings.variables.cache_size, 1),
-            ),
-            config=engine_config(parts),
-            zone=server_zone(parts.environ),
-            http=HttpLookup(network_rules(settings)),
-            telemetry=Telemetry(parts.spans),
-            defaults=[
-                PluginDefault(each.type, each.forced, each.values)
-                for each in settings.plugins.defaults
-            ],
-        )
+    """All services over the given ports."""
+    http = HttpLookup(network_rules(parts.settings))
+    return Services(parts.ports, parts.settings, parts.secrets, http)
+
+
+def renderer_of(settings: Settings) -> Renderer:
+    """What renders expressions, with the cache that the settings ask for."""
+    return Renderer(
+        recursive=settings.variables.recursive_rendering,
+        cache_size=max(settings.variables.cache_size, 1),
     )
 
 
-def engine_config(parts: ApplicationDependencies) -> EngineConfig:
+def engine_config(settings: Settings, environ: Mapping[str, str]) -> EngineConfig:
     """What flows see of the server's settings."""
-    settings = parts.settings
     key = settings.encryption.secret_key
     cipher = Cipher(key) if key else None
     environment = {
@@ -60,7 +43,7 @@ def engine_config(parts: ApplicationDependencies) -> EngineConfig:
     }
     return EngineConfig(
         globals=settings.variables.globals,
-        envs=flow_variables(parts.environ, settings),
+        envs=flow_variables(environ, settings),
         url=settings.base_url,
         environment=environment,
         encrypt=None if cipher is None else cipher.encrypt,
@@ -75,6 +58,6 @@ def network_rules(settings: Settings) -> NetworkRules:
     return NetworkRules(settings.http_tasks.allow, settings.http_tasks.deny)
 
 
-def server_zone(environ: dict[str, str]) -> ZoneInfo:
+def server_zone(environ: Mapping[str, str]) -> ZoneInfo:
     """The server's time zone: `TZ`, else UTC."""
     return ZoneInfo(environ.get("TZ") or "UTC")

@@ -132,7 +132,7 @@ async def _stored(
         raise IllegalArgument(f"Can't read {local}: {error.strerror}") from None
     folder = execution_path(flow.namespace, flow.id, execution_id)
     target = f"{folder}/inputs/{name}/{path.name}"
-    await application.services.parts.blobs.write(target, content)
+    await application.services.ports.blobs.write(target, content)
     return uri_of(target)
 
 
@@ -141,7 +141,7 @@ async def _show(application: Application, execution: Execution, request: RunRequ
     from tiercel.cli.live import LiveRun
 
     services = application.services
-    live = LiveRun(execution, services.parts.clock, request.level)
+    live = LiveRun(execution, services.ports.clock, request.level)
     pauses = Pauses(application, live, request.answers)
     try:
         with live:

@@ -14,9 +14,7 @@ from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.lists.words import words
 from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.stored.records import DASHBOARDS
-from tiercel.plugin.catalog.registry import Catalog
-from tiercel.ports.clock import Clock
-from tiercel.ports.store import Store
+from tiercel.ports.ports import Ports
 from tiercel.service.kv.kv import is_expired
 from tiercel.service.namespaces import NamespaceService
 
@@ -41,13 +39,11 @@ class Findings(msgspec.Struct, frozen=True):
 class Finder:
     """Asks each list for a few rows: no list is walked."""
 
-    def __init__(
-        self, store: Store, namespaces: NamespaceService, catalog: Catalog, clock: Clock
-    ) -> None:
-        self._store = store
+    def __init__(self, ports: Ports, namespaces: NamespaceService) -> None:
+        self._store = ports.store
         self._namespaces = namespaces
-        self._catalog = catalog
-        self._clock = clock
+        self._catalog = ports.catalog
+        self._clock = ports.clock
 
     async def find(self, text: str, limit: int) -> Findings:
         """Nothing where nothing is asked."""

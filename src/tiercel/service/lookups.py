@@ -9,8 +9,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
-import msgspec
-
 from tiercel.engine.storage_paths import Reader, check_stored, namespace_files_path
 from tiercel.expr import lookups as kinds
 from tiercel.expr.errors import EvaluationError
@@ -22,10 +20,8 @@ from tiercel.model.kv import KvEntry
 from tiercel.model.limits import LOOKUP_FILE_BYTES_MAX, LOOKUP_LOGS_MAX, LOOKUP_RANDOM_BYTES_MAX
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.log import Level, log_map
-from tiercel.ports.blobs import BlobStorage
-from tiercel.ports.clock import Clock
+from tiercel.ports.ports import Ports
 from tiercel.ports.secrets import SecretStore
-from tiercel.ports.store import Store
 from tiercel.service.kv.kv import is_expired, places_in
 
 # Kinds that only the engine asks for.
@@ -41,25 +37,16 @@ async def no_request(request: Mapping[str, Json]) -> Json:
     raise EvaluationError("This function is not available here.")
 
 
-class LookupDependencies(msgspec.Struct, frozen=True, kw_only=True):
-    """Where values come from.
+class LookupService:
+    """One method a kind; who may read what is decided by the expression functions.
 
-    Shapes: `http` performs the request of the function `http`, `subflow` that of `subflow`.
+    `http` performs the request of the function `http`.
     """
 
-    store: Store
-    blobs: BlobStorage
-    secrets: SecretStore
-    clock: Clock
-    http: Request = no_request
-    subflow: Request = no_request
-
-
-class LookupService:
-    """One method a kind; who may read what is decided by the expression functions."""
-
-    def __init__(self, parts: LookupDependencies) -> None:
-        self._parts = parts
+    def __init__(self, ports: Ports, secrets: SecretStore, http: Request = no_request) -> None:
+        self._ports = ports
+        self._secrets = secrets
+        self._http = http
 
     async def fetch(self, reader: Reader, kind: str, arguments: tuple[Json, ...]) -> Json:
         """The value. Raises: Absent, ExpressionError."""
@@ -76,7 +63,7 @@ class LookupService:
     async def secret(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
         """A secret in clear."""
         key, namespace = arguments
-        value = await self._parts.secrets.get(namespace or reader.namespace, key)
+        value = await self._secrets.get(namespace or reader.namespace, key)
         if value is None:
             raise Absent()
         return value
@@ -84,8 +71,8 @@ class LookupService:
     async def kv(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
         """The value of a key with its stored type; an expired one is missing."""
         key, namespace = arguments
-        now = self._parts.clock.now()
-        async with self._parts.store.transaction() as tx:
+        now = self._ports.clock.now()
+        async with self._ports.store.transaction() as tx:
             for place in await places_in(tx, reader.namespace, namespace):
                 entry = await tx.kv.get(place, key)
                 if entry is not None and not is_expired(entry, now):
@@ -105,7 +92,7 @@ class LookupService:
             raise Absent()
         if info.size > LOOKUP_FILE_BYTES_MAX:
             raise EvaluationError(f"The file is larger than {LOOKUP_FILE_BYTES_MAX} bytes.")
-        return (await self._parts.blobs.read(path)).decode("utf-8", errors="replace")
+        return (await self._ports.blobs.read(path)).decode("utf-8", errors="replace")
 
     async def storage_text(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
         """The text behind an address of the internal storage."""
@@ -117,11 +104,11 @@ class LookupService:
 
     async def file_exists(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
         """Whether a file or folder is there."""
-        return await self._parts.blobs.exists(_path_of(arguments))
+        return await self._ports.blobs.exists(_path_of(arguments))
 
     async def _info(self, path: str) -> Json:
         try:
-            return await self._parts.blobs.info(path)
+            return await self._ports.blobs.info(path)
         except NotFound:
             raise Absent() from None
 
@@ -135,31 +122,31 @@ class LookupService:
 
     async def http(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
         """The decoded body of an answer."""
-        return await self._parts.http(arguments[0])
+        return await self._http(arguments[0])
 
     async def subflow(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
-        """Runs a flow and waits for its end."""
-        return await self._parts.subflow(arguments[0])
+        """Raises: EvaluationError always: no server runs a flow for an expression."""
+        return await no_request(arguments[0])
 
     async def error_logs(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
         """ERROR entries of the execution, oldest first."""
         if reader.execution_id is None:
             raise Absent()
         wanted = [Filter("level", Operation.EQUALS, Level.ERROR.value)]
-        async with self._parts.store.transaction() as tx:
+        async with self._ports.store.transaction() as tx:
             entries = await tx.logs.of(reader.execution_id, wanted)
         return [log_map(entry) for entry in entries[:LOOKUP_LOGS_MAX]]
 
     async def execution(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
         """An execution as it is stored."""
-        async with self._parts.store.transaction() as tx:
+        async with self._ports.store.transaction() as tx:
             execution = await tx.executions.get(arguments[0])
         if execution is None:
             raise Absent()
         return execution
 
     async def now(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
-        return self._parts.clock.now()
+        return self._ports.clock.now()
 
     async def random_uuid(self, reader: Reader, arguments: tuple[Json, ...]) -> Json:
         """A random UUID as text."""

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from zoneinfo import ZoneInfo
-
-import msgspec
-
 from tiercel import __version__
-from tiercel.engine.env import EngineConfig
-from tiercel.expr import Renderer
 from tiercel.model.flow import PluginDefault
-from tiercel.plugin.catalog.registry import Catalog
-from tiercel.ports.blobs import BlobStorage
-from tiercel.ports.clock import Clock, IdSource
+from tiercel.ports.ports import Ports
 from tiercel.ports.secrets import SecretStore
-from tiercel.ports.store import Notifier, Store
 from tiercel.service.access.access import Access
 from tiercel.service.access.secret_vault import SecretVault
 from tiercel.service.attention import AttentionService
@@ -38,7 +28,7 @@ from tiercel.service.executions.pauses import ExecutionPauses
 from tiercel.service.executions.release import SlowRelease
 from tiercel.service.executions.replays import ExecutionReplays
 from tiercel.service.executions.reviews import Approvals
-from tiercel.service.executions.start import ExecutionStarter, StartDependencies
+from tiercel.service.executions.start import ExecutionStarter
 from tiercel.service.executions.task_runs import TaskRunService
 from tiercel.service.executions.usual import Durations
 from tiercel.service.executions.webhooks import WebhookService
@@ -62,7 +52,7 @@ from tiercel.service.flows.tutorials import Tutorials
 from tiercel.service.instance.instance import InstanceService
 from tiercel.service.instance.servers import ServerService
 from tiercel.service.kv.kv import KvService
-from tiercel.service.lookups import LookupDependencies, LookupService, Request, no_request
+from tiercel.service.lookups import LookupService, Request, no_request
 from tiercel.service.namespaces import NamespaceService
 from tiercel.service.observability.health import HealthService
 from tiercel.service.observability.logs import LogService
@@ -79,79 +69,54 @@ from tiercel.service.triggers.triggers import TriggerService
 from tiercel.settings.sections import Settings
 
 
-class ServiceDependencies(msgspec.Struct, frozen=True, kw_only=True):
-    """What services are built of. `defaults` are the plugin defaults of the server."""
-
-    store: Store
-    blobs: BlobStorage
-    clock: Clock
-    ids: IdSource
-    secrets: SecretStore
-    notifier: Notifier
-    catalog: Catalog
-    settings: Settings
-    renderer: Renderer
-    config: EngineConfig
-    zone: ZoneInfo
-    http: Request = no_request
-    telemetry: Telemetry = msgspec.field(default_factory=Telemetry)
-    defaults: Sequence[PluginDefault] = ()
-
-
 class Services:
-    """The services, built once."""
+    """The services, built once.
 
-    def __init__(self, parts: ServiceDependencies) -> None:
-        store, clock, notifier = parts.store, parts.clock, parts.notifier
-        self.parts = parts
-        self.secrets = SecretVault(store, parts.secrets, parts.config, clock)
-        self.lookups = LookupService(
-            LookupDependencies(
-                store=store,
-                blobs=parts.blobs,
-                secrets=self.secrets,
-                clock=clock,
-                http=parts.http,
-            )
-        )
-        self.access = Access(store, clock, parts.ids, parts.settings.server.basic_auth)
-        self.flow_cache = FlowCache(parts.catalog, parts.defaults)
-        self.trigger_envs = TriggerEnvs(
-            parts.catalog, parts.renderer, parts.config, zone=parts.zone
-        )
+    `secrets` are those of the environment; `http` answers the requests of expressions.
+    """
+
+    def __init__(
+        self, ports: Ports, settings: Settings, secrets: SecretStore, http: Request = no_request
+    ) -> None:
+        store, clock = ports.store, ports.clock
+        self.ports = ports
+        self.settings = settings
+        self.telemetry = Telemetry(ports.spans)
+        self.secrets = SecretVault(ports, secrets)
+        self.lookups = LookupService(ports, self.secrets, http)
+        self.access = Access(ports, settings.server.basic_auth)
+        self.flow_cache = FlowCache(ports.catalog, _defaults(settings))
+        self.trigger_envs = TriggerEnvs(ports)
         rows = TriggerRows(self.trigger_envs.initial_state)
-        self.flows = FlowService(store, self.flow_cache, rows, clock, notifier)
+        self.flows = FlowService(ports, self.flow_cache, rows)
         self.flow_bulk = FlowBulkService(store, self.flows)
         self.flow_search = FlowSearch(self.flows, clock)
         self.source_edits = SourceEdits(self.flows, clock)
-        self.insights = InsightService(store, self.flows, parts.catalog)
+        self.insights = InsightService(store, self.flows, ports.catalog)
         self.references = ReferenceService(store, self.flow_cache)
         self.flow_checks = FlowChecks(store, self.flow_cache)
-        self.files = FileService(parts.blobs)
-        self.archives = FileArchives(parts.blobs, parts.ids, self.files, self.flows, self.flow_bulk)
+        self.files = FileService(ports.blobs)
+        self.archives = FileArchives(ports.blobs, ports.ids, self.files, self.flows, self.flow_bulk)
         self.kv = KvService(store, clock)
-        self.logs = LogService(store, notifier, clock)
+        self.logs = LogService(ports)
         self.metrics = MetricService(store)
-        self.namespaces = NamespaceService(store, parts.settings.system_flows.namespace)
-        self.finder = Finder(store, self.namespaces, parts.catalog, clock)
-        self.templates = TemplateService(store, parts.catalog)
-        has_api = parts.settings.server.type in ("STANDALONE", "WEBSERVER")
-        self.meters = MeterService(store, clock, parts.telemetry, asks_store=has_api)
-        self.health = HealthService(store, parts.settings)
-        self.instance = InstanceService(
-            store, clock, parts.settings, self.access, (parts.catalog, self.flows)
-        )
+        self.namespaces = NamespaceService(store, settings.system_flows.namespace)
+        self.finder = Finder(ports, self.namespaces)
+        self.templates = TemplateService(store, ports.catalog)
+        has_api = settings.server.type in ("STANDALONE", "WEBSERVER")
+        self.meters = MeterService(store, clock, self.telemetry, asks_store=has_api)
+        self.health = HealthService(store, settings)
+        self.instance = InstanceService(ports, settings, self.access, self.flows)
         self.servers = ServerService(store, clock)
-        self._build_executions(parts)
-        self._build_views(parts)
+        self._build_executions(ports)
+        self._build_views(ports)
 
-    def _build_executions(self, parts: ServiceDependencies) -> None:
-        store, clock = parts.store, parts.clock
-        dependencies = StartDependencies(parts.renderer, parts.config, self.lookups)
+    def _build_executions(self, ports: Ports) -> None:
+        store, clock = ports.store, ports.clock
         self.release = SlowRelease()
-        self.follower = Follower(store, parts.notifier, clock, self.release)
-        self.related = RelatedFollower(store, parts.notifier, clock)
-        self.executions = ExecutionService(store, self.flow_cache, parts.blobs, self.release)
+        self.follower = Follower(ports, self.release)
+        self.related = RelatedFollower(ports)
+        self.executions = ExecutionService(store, self.flow_cache, ports.blobs, self.release)
         self.changes = ExecutionChanges(self.follower)
         self.failures = ExecutionFailures(store)
         self.errors = ErrorGrouping(store, self.failures, clock)
@@ -159,42 +124,37 @@ class Services:
         self.comparisons = ExecutionComparisons(store)
         self.durations = Durations(store)
         self.attention = AttentionService(store, self.failures, self.durations, clock)
-        self.starter = ExecutionStarter(store, self.flow_cache, clock, parts.ids, dependencies)
-        self.starter.trace(parts.telemetry.trace_parent)
-        moments = ExecutionMoments(store, self.flow_cache, dependencies)
+        self.starter = ExecutionStarter(
+            ports, self.flow_cache, self.lookups, self.telemetry.trace_parent
+        )
+        moments = ExecutionMoments(ports, self.flow_cache)
         self.actions = ExecutionActions(store, self.follower, moments)
-        self.approvals = Approvals(self.executions, self.actions, clock, dependencies)
-        self.replays = ExecutionReplays(store, self.flow_cache, clock, parts.ids, dependencies)
-        self.pauses = ExecutionPauses(self.executions, self.actions, clock, dependencies)
+        self.approvals = Approvals(ports, self.executions, self.actions, self.lookups)
+        self.replays = ExecutionReplays(ports, self.flow_cache, self.lookups)
+        self.pauses = ExecutionPauses(ports, self.executions, self.actions, self.lookups)
         self.execution_bulk = ExecutionBulk(store, self.executions, self.actions, self.replays)
-        self.execution_files = ExecutionFiles(self.executions, parts.blobs)
+        self.execution_files = ExecutionFiles(self.executions, ports.blobs)
         self.webhooks = WebhookService(
             store, self.flow_cache, self.starter, self.lookups, self.trigger_envs
         )
         self.task_runs = TaskRunService(store)
-        self.expressions = ExpressionService(
-            self.executions, self.flows, parts.renderer, parts.config, self.lookups
-        )
-        self.triggers = TriggerService(
-            store, self.flow_cache, self.trigger_envs, self.lookups, (clock, parts.notifier)
-        )
-
+        self.expressions = ExpressionService(ports, self.executions, self.flows, self.lookups)
+        self.triggers = TriggerService(ports, self.flow_cache, self.trigger_envs, self.lookups)
         self.previews = TriggerPreviews(
             store, self.triggers, self.trigger_envs, self.lookups, clock
         )
 
-    def _build_views(self, parts: ServiceDependencies) -> None:
-        store = parts.store
+    def _build_views(self, ports: Ports) -> None:
+        store = ports.store
         self.graphs = GraphService(store, self.flow_cache, self.executions)
         self.blueprints = BlueprintService(bundled_blueprints, self.graphs)
         self.tutorials = Tutorials(
-            bundled_blueprints, self.flows, parts.settings.system_flows.namespace
+            bundled_blueprints, self.flows, self.settings.system_flows.namespace
         )
-        self.statistics = StatisticsService(store, parts.zone, TaskRunService(store))
-        data = ChartData(store, parts.catalog, parts.zone)
-        self.dashboards = DashboardService(store, parts.catalog, parts.clock, parts.ids, data)
-        self.plugins = PluginService(parts.catalog, __version__)
-        self.tool_servers = ToolServers(store, parts.clock, self.flows)
+        self.statistics = StatisticsService(store, ports.zone, self.task_runs)
+        self.dashboards = DashboardService(ports, ChartData(ports))
+        self.plugins = PluginService(ports.catalog, __version__)
+        self.tool_servers = ToolServers(store, ports.clock, self.flows)
         self.concurrency = ConcurrencyService(store, self.flow_cache)
 
     async def open(self) -> None:
@@ -202,5 +162,12 @@ class Services:
         self.plugins.open()
         await self.access.open()
         await self.instance.open()
-        if self.parts.settings.tutorial_flows.enabled:
+        if self.settings.tutorial_flows.enabled:
             await self.tutorials.create()
+
+
+def _defaults(settings: Settings) -> list[PluginDefault]:
+    """The plugin defaults of the server, for every flow."""
+    return [
+        PluginDefault(each.type, each.forced, each.values) for each in settings.plugins.defaults
+    ]

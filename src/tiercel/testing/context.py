@@ -13,13 +13,11 @@ from pathlib import Path
 import msgspec
 
 from tiercel.adapters.memory.blobs import MemoryBlobs
-from tiercel.adapters.memory.clock import CountedIds, VirtualClock
-from tiercel.adapters.memory.notifier import MemoryNotifier
+from tiercel.adapters.memory.clock import VirtualClock
+from tiercel.adapters.memory.ports import memory_ports
 from tiercel.adapters.memory.secrets import MemorySecrets
-from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.env import EngineConfig
 from tiercel.engine.storage_paths import Reader, path_of
-from tiercel.expr import Renderer
 from tiercel.model.json_types import Json
 from tiercel.model.networks import NetworkRules
 from tiercel.model.stored.encrypted import encrypted
@@ -34,7 +32,7 @@ from tiercel.runtime.worker.stop_signal import StopReason, StopSignal
 from tiercel.runtime.worker.tools import Tools
 from tiercel.runtime.worker.working_files import WorkingFiles
 from tiercel.service.kv.kv import KvService
-from tiercel.service.lookups import LookupDependencies, LookupService
+from tiercel.service.lookups import LookupService
 from tiercel.testing.handles import (
     HttpCall,
     KeptEntries,
@@ -94,7 +92,7 @@ class FakeContext(TaskContext):
         setting = _setting_of(world, properties or {}, self)
         super().__init__(setting)
         self._metrics = KeptMetrics(setting.place, self._clock.now)
-        service = KvService(setting.tools.store, self._clock)
+        service = KvService(setting.tools.ports.store, self._clock)
         self._kv = KeptEntries(setting, service)
         self._server = TestServer(world.server)
         self._http = TestHttp(world.http, world.networks, self._signal)
@@ -150,19 +148,15 @@ def _tools_of(world: World, context: FakeContext) -> Tools:
             return world.configuration
         return world.configuration_of_others.get(type_name, {})
 
+    # Text turned around, so that a test can see it.
+    config = EngineConfig(
+        encrypt=lambda text: encrypted(text[::-1]),
+        decrypt=lambda value: str(value["value"])[::-1],
+    )
+    ports = memory_ports(context._clock, _catalog(), config)
     return Tools(
-        store=MemoryStore(MemoryNotifier()),
-        blobs=context._memory,
+        ports=msgspec.structs.replace(ports, blobs=context._memory),
         secrets=MemorySecrets(world.secrets),
-        clock=context._clock,
-        ids=CountedIds(),
-        renderer=Renderer(),
-        plugin_classes=_catalog(),
-        # Text turned around, so that a test can see it.
-        config=EngineConfig(
-            encrypt=lambda text: encrypted(text[::-1]),
-            decrypt=lambda value: str(value["value"])[::-1],
-        ),
         server=NoServer(),
         work_folder=Path(tempfile.gettempdir()),
         plugin_configuration=configuration_of,
@@ -183,11 +177,7 @@ def _setting_of(world: World, properties: Mapping[str, Json], context: FakeConte
     )
     mask = Mask()
     bridge = DirectBridge()
-    lookups = LookupService(
-        LookupDependencies(
-            store=tools.store, blobs=tools.blobs, secrets=tools.secrets, clock=tools.clock
-        )
-    )
+    lookups = LookupService(tools.ports, tools.secrets)
     reader = Reader(place.namespace, place.flow_id, place.execution_id)
     return Setting(
         tools=tools,

@@ -14,12 +14,10 @@ from tiercel.web.create_views import view_routes
 from tiercel.web.pages import Pages
 from tiercel.web.permissions import check_declared
 from tiercel.web.requests import Requests
-from tiercel.web.resume import Resume
 from tiercel.web.route import Route
 from tiercel.web.routers.executions.actions import ActionRoutes
-from tiercel.web.routers.executions.actions import Parts as ActionParts
 from tiercel.web.routers.executions.bulk import ExecutionBulkRoutes
-from tiercel.web.routers.executions.executions import ExecutionRoutes, Start
+from tiercel.web.routers.executions.executions import ExecutionRoutes
 from tiercel.web.routers.executions.files import ExecutionFileRoutes
 from tiercel.web.routers.executions.follow import FollowRoutes
 from tiercel.web.routers.executions.outputs import OutputRoutes
@@ -62,37 +60,28 @@ def create_app(services: Services, settings: Settings, operations: Operations) -
     listed.extend(DocsRoutes(document, settings.http.prefix).routes())
     check_declared(listed)
     guard = Guard(services.access, settings.server.basic_auth.open_urls)
-    requests = Requests(services.parts.telemetry, services.parts.clock)
+    requests = Requests(services.telemetry, services.ports.clock)
     pages = Pages(settings)
     return App(listed, settings, Behind(guard, pages, operations, requests))
 
 
 def _execution_routes(services: Services, settings: Settings) -> list[Route]:
-    clock, ids = services.parts.clock, services.parts.ids
-    start = Start(
-        services.parts.blobs,
-        ids,
-        clock,
-        settings.base_url or settings.http.prefix,
-    )
-    actions = ActionParts(
-        clock,
-        Resume(services.parts.blobs, ids),
-    )
+    ports, base_url = services.ports, settings.base_url or settings.http.prefix
+    clock, ids = ports.clock, ports.ids
     return [
-        *ExecutionRoutes(start).routes(),
-        *ActionRoutes(actions).routes(),
+        *ExecutionRoutes(ports, base_url).routes(),
+        *ActionRoutes(ports).routes(),
         *ReviewRoutes(clock).routes(),
         *ExecutionBulkRoutes(clock, ids).routes(),
         *ExecutionFileRoutes(settings.server.preview).routes(),
         *FollowRoutes(clock).routes(),
-        *WebhookRoutes(clock, start.base_url).routes(),
+        *WebhookRoutes(clock, base_url).routes(),
         *ExecutionReportRoutes(clock).routes(),
     ]
 
 
 def _other_routes(services: Services, settings: Settings) -> list[Route]:
-    clock, ids = services.parts.clock, services.parts.ids
+    clock, ids = services.ports.clock, services.ports.ids
     return [
         *FlowRoutes(clock).routes(),
         *FlowBulkRoutes(clock, ids).routes(),

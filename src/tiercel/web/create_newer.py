@@ -14,7 +14,7 @@ from tiercel.web.routers.tool_servers import ToolServerRoutes
 
 def newer_routes(services: Services) -> list[Route]:
     """Their routes over these services."""
-    clock = services.parts.clock
+    clock = services.ports.clock
     return [
         *InstanceRoutes().routes(),
         *NotificationRoutes(clock).routes(),

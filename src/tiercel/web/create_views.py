@@ -15,8 +15,8 @@ from tiercel.web.routers.statistics import StatisticsRoutes
 
 def view_routes(services: Services) -> list[Route]:
     """Their routes over these services."""
-    clock = services.parts.clock
-    clients = services.parts.settings.client_generation
+    clock = services.ports.clock
+    clients = services.settings.client_generation
     return [
         *BlueprintRoutes().routes(),
         *PluginPackageRoutes().routes(),

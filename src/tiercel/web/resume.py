@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from tiercel.model.execution import Execution
 from tiercel.plugin.server import ResumeExecution
-from tiercel.ports.blobs import BlobStorage
-from tiercel.ports.clock import IdSource
+from tiercel.ports.ports import Ports
 from tiercel.service.operations.execution_start import FindResumeFiles
 from tiercel.web.call import Call
 from tiercel.web.inputs import FileInputs, inputs_of
@@ -14,9 +13,9 @@ from tiercel.web.inputs import FileInputs, inputs_of
 class Resume:
     """Stores the files of the request with the execution, and goes on."""
 
-    def __init__(self, blobs: BlobStorage, ids: IdSource) -> None:
-        self._blobs = blobs
-        self._ids = ids
+    def __init__(self, ports: Ports) -> None:
+        self._blobs = ports.blobs
+        self._ids = ports.ids
 
     async def __call__(self, call: Call) -> Execution:
         """Raises: NotFound and Conflict before any file is read, Invalid for a bad input."""

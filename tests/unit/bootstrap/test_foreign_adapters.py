@@ -80,7 +80,7 @@ async def test_a_package_brings_a_database_and_a_storage(site: Path) -> None:
     settings = settings_of(site, ACME)
     assert settings.origin.warnings == ()
     application = await build(settings)
-    store, blobs = application.parts.store, application.parts.blobs
+    store, blobs = application.ports.store, application.ports.blobs
     assert (type(store).__name__, store.url) == ("AcmeStore", "acme://there")  # type: ignore[attr-defined]
     assert (type(blobs).__name__, blobs.folder) == ("AcmeBlobs", "/srv/files")  # type: ignore[attr-defined]
     await application.start()

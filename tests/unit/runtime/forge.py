@@ -25,6 +25,7 @@ from tiercel.model.ids import Ids
 from tiercel.model.job import Job, Timer
 from tiercel.model.stored.flow import StoredFlow
 from tiercel.plugin.catalog.registry import Catalog
+from tiercel.ports.ports import Ports
 from tiercel.runtime.executor.advance import Engine
 from tiercel.runtime.executor.apply import Applier
 from tiercel.runtime.executor.execution_cache import ExecutionCache
@@ -34,7 +35,7 @@ from tiercel.runtime.worker.stop_signal import StopRegistry
 from tiercel.runtime.worker.tools import Tools
 from tiercel.service.executions.release import SlowRelease
 from tiercel.service.flows.cache import FlowCache
-from tiercel.service.lookups import LookupDependencies, LookupService
+from tiercel.service.lookups import LookupService
 
 CATALOG = Catalog.of_builtins()
 CORE = "io.kestra.plugin.core."
@@ -61,37 +62,32 @@ class Forge:
         self.cache = ExecutionCache(self.store, self.flow_cache, SlowRelease())
         self.stop_registry = StopRegistry()
         self.announced: frozenset[str] = frozenset()
-        self.lookups = LookupService(
-            LookupDependencies(
-                store=self.store, blobs=self.blobs, secrets=self.secrets, clock=self.clock
-            )
+        self.ports = Ports(
+            store=self.store,
+            blobs=self.blobs,
+            clock=self.clock,
+            ids=CountedIds(),
+            notifier=self.notifier,
+            catalog=CATALOG,
+            renderer=self.renderer,
+            config=self.config,
         )
-        self.start_child = StartChild(
-            self.flow_cache, self.renderer, self.config, self.lookups.fetch
-        )
+        self.lookups = LookupService(self.ports, self.secrets)
+        self.start_child = StartChild(self.ports, self.flow_cache, self.lookups.fetch)
         self.applier = Applier(self.blobs, self.stop_registry, self.start_child, self._is_wanted)
         self.engine = Engine(
             flow_cache=self.flow_cache,
             cache=self.cache,
             applier=self.applier,
-            tools=self._tools(folder),
+            tools=Tools(
+                ports=self.ports,
+                secrets=self.secrets,
+                server=NoServer(),
+                work_folder=folder,
+            ),
             fetch=self.lookups.fetch,
         )
         self.executor = Executor(self.store, self.notifier, self.engine)
-
-    def _tools(self, folder: Path) -> Tools:
-        return Tools(
-            store=self.store,
-            blobs=self.blobs,
-            secrets=self.secrets,
-            clock=self.clock,
-            ids=CountedIds(),
-            renderer=self.renderer,
-            plugin_classes=CATALOG,
-            config=self.config,
-            server=NoServer(),
-            work_folder=folder,
-        )
 
     async def _is_wanted(self, tx: Any, execution: Execution, state: str) -> bool:
         return state in self.announced

@@ -41,7 +41,8 @@ class Live:
         self.clock = SystemClock()
         self.notified = asyncio.Event()
         self.attempts = AsyncioAttempts(self.clock, self.notified.set)
-        tools = msgspec.structs.replace(shop.tools, clock=self.clock)
+        ports = msgspec.structs.replace(shop.ports, clock=self.clock)
+        tools = msgspec.structs.replace(shop.tools, ports=ports)
         dependencies = AttemptDependencies(tools, shop.lookups, self.attempts)
 
         async def prepare(job: Job) -> Attempt | None:

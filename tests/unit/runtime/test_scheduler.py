@@ -122,7 +122,7 @@ async def test_a_condition_that_fails_makes_one_failed_execution_per_date(
 async def test_a_backfill_of_a_thousand_dates_runs_them_all(shop: TriggerShop) -> None:
     flow = await shop.save(hourly())
     row = await shop.row("f", "every")
-    rule = rule_of(flow.triggers[0], shop.tools.zone)
+    rule = rule_of(flow.triggers[0], shop.ports.zone)
     assert rule is not None
     start = shop.clock.now() - timedelta(hours=1000)
     asked = Backfill(start, start, shop.clock.now())

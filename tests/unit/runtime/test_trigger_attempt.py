@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.unit.runtime.trigger_shop import LISTEN, POLL, Poll, TriggerShop
 from tests.unit.runtime.workshop import NoServer
-from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import CountedIds
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.model.job import Job
@@ -34,14 +34,8 @@ class PollShop(TriggerShop):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         tools = Tools(
-            store=self.store,
-            blobs=MemoryBlobs(self.clock),
+            ports=msgspec.structs.replace(self.ports, ids=CountedIds(7)),
             secrets=MemorySecrets(),
-            clock=self.clock,
-            ids=CountedIds(7),
-            renderer=self.tools.renderer,
-            plugin_classes=self.types,
-            config=self.config,
             server=NoServer(),
             work_folder=folder,
         )

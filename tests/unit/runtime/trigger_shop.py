@@ -19,7 +19,7 @@ from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.env import EngineConfig
 from tiercel.engine.triggers.dates import initial_state
 from tiercel.engine.triggers.triggers import SCHEDULED
-from tiercel.expr import NoLookups, Renderer
+from tiercel.expr import NoLookups
 from tiercel.flowlang.catalog import PluginType
 from tiercel.model.execution import Execution
 from tiercel.model.flow import Flow
@@ -31,14 +31,16 @@ from tiercel.model.trigger import TriggerState
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.plugin.task import Output, Plugin
 from tiercel.plugin.trigger import PollingTrigger, RealtimeTrigger
+from tiercel.ports.ports import Ports
 from tiercel.runtime.triggers.reactor import Reactor
 from tiercel.runtime.triggers.scheduler import Scheduler
 from tiercel.runtime.triggers.start import TriggerStarter
 from tiercel.runtime.triggers.tools import TriggerTools
-from tiercel.service.executions.start import ExecutionStarter, StartDependencies
+from tiercel.service.executions.start import ExecutionStarter
 from tiercel.service.flows.cache import FlowCache
-from tiercel.service.lookups import LookupDependencies, LookupService
+from tiercel.service.lookups import LookupService
 from tiercel.service.observability.telemetry import Telemetry
+from tiercel.service.triggers.environment import TriggerEnvs
 
 NAMESPACE = "company.team"
 POLL = "test.Poll"
@@ -101,34 +103,30 @@ class TriggerShop:
 
     def __init__(self, recover: str = "ALL", faults: FaultPlan | None = None) -> None:
         self.clock = VirtualClock(at(0))
-        self.store = MemoryStore(MemoryNotifier(), faults)
+        notifier = MemoryNotifier()
+        self.store = MemoryStore(notifier, faults)
         self.types: Any = Types()
         self.flow_cache = FlowCache(self.types)
         self.config = EngineConfig()
         self.telemetry = Telemetry()
-        self.lookups = LookupService(
-            LookupDependencies(
-                store=self.store,
-                blobs=MemoryBlobs(self.clock),
-                secrets=MemorySecrets(),
-                clock=self.clock,
-            )
-        )
-        dependencies = StartDependencies(Renderer(), self.config, self.lookups)
-        ids = CountedIds()
-        starter = ExecutionStarter(self.store, self.flow_cache, self.clock, ids, dependencies)
-        self.tools = TriggerTools(
+        self.ports = Ports(
             store=self.store,
-            flow_cache=self.flow_cache,
-            classes=self.types,
-            renderer=Renderer(),
-            config=self.config,
-            lookups=self.lookups,
-            starter=TriggerStarter(starter, ids),
-            ids=ids,
+            blobs=MemoryBlobs(self.clock),
             clock=self.clock,
+            ids=CountedIds(),
+            notifier=notifier,
+            catalog=self.types,
+            config=self.config,
+        )
+        self.lookups = LookupService(self.ports, MemorySecrets())
+        starter = ExecutionStarter(self.ports, self.flow_cache, self.lookups)
+        self.tools = TriggerTools(
+            ports=self.ports,
+            flow_cache=self.flow_cache,
+            lookups=self.lookups,
+            envs=TriggerEnvs(self.ports, recover=recover),
+            starter=TriggerStarter(starter, self.ports.ids),
             telemetry=self.telemetry,
-            recover=recover,
         )
         self.scheduler = Scheduler(self.tools)
         self.reactor = Reactor(self.tools)
@@ -142,9 +140,9 @@ class TriggerShop:
         async with self.store.transaction() as tx:
             tx.flows.put(stored)
             for definition in flow.triggers:
-                mechanism = self.tools.mechanism(definition.type)
+                mechanism = self.tools.envs.mechanism(definition.type)
                 if mechanism in SCHEDULED:
-                    now, env = self.clock.now(), self.tools.env(NoLookups())
+                    now, env = self.clock.now(), self.tools.envs.env(NoLookups())
                     tx.triggers.put(initial_state(definition, flow, now, env, mechanism))
         return flow
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
+from typing import Any, ClassVar, cast
 
 import msgspec
 
@@ -22,16 +21,17 @@ from tiercel.engine.env import EngineConfig
 from tiercel.engine.index import indexed
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.scope import ScopeSource
-from tiercel.expr import Renderer
 from tiercel.model.events import Event
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
 from tiercel.model.log import LogEntry
 from tiercel.model.task import Task
+from tiercel.plugin.catalog.registry import Catalog
 from tiercel.plugin.context import RunContext
 from tiercel.plugin.fields import Raw
 from tiercel.plugin.task import Output, Plugin, RunnableTask
+from tiercel.ports.ports import Ports
 from tiercel.runtime.worker.attempt import Attempt
 from tiercel.runtime.worker.attempts import StepwiseAttempts
 from tiercel.runtime.worker.dependencies import AttemptDependencies
@@ -41,10 +41,10 @@ from tiercel.runtime.worker.stop_signal import StopRegistry
 from tiercel.runtime.worker.task_attempt import task_attempt
 from tiercel.runtime.worker.tools import Tools
 from tiercel.runtime.worker.worker import Worker, WorkerDependencies
-from tiercel.service.lookups import LookupDependencies, LookupService
+from tiercel.service.lookups import LookupService
 from tiercel.service.operations.catalogue import operations_of
 from tiercel.service.operations.operation import Operations
-from tiercel.service.services import ServiceDependencies, Services
+from tiercel.service.services import Services
 from tiercel.settings import Settings
 
 DO = "test.Do"
@@ -137,41 +137,28 @@ class Workshop:
         self.classes = classes or Classes()
         self.stop_registry = StopRegistry()
         self.works: dict[str, Work] = {}
-        self.tools = Tools(
+        self.ports = Ports(
             store=self.store,
             blobs=self.blobs,
-            secrets=self.secrets,
             clock=self.clock,
             ids=CountedIds(),
-            renderer=Renderer(),
-            plugin_classes=self.classes,
+            notifier=self.notifier,
+            catalog=cast("Catalog", self.classes),
             config=self.config,
+        )
+        self.tools = Tools(
+            ports=self.ports,
+            secrets=self.secrets,
             server=self._operations(),
             work_folder=folder,
         )
-        self.lookups = LookupService(
-            LookupDependencies(
-                store=self.store, blobs=self.blobs, secrets=self.secrets, clock=self.clock
-            )
-        )
+        self.lookups = LookupService(self.ports, self.secrets)
         self.holds: list[float | None] = []
         self.worker = self.a_worker("w1")
 
     def _operations(self) -> Operations:
-        services = ServiceDependencies(
-            store=self.store,
-            blobs=self.blobs,
-            clock=self.clock,
-            ids=CountedIds(),
-            secrets=self.secrets,
-            notifier=self.notifier,
-            catalog=builtins(),
-            settings=Settings(),
-            renderer=Renderer(),
-            config=self.config,
-            zone=ZoneInfo("UTC"),
-        )
-        return operations_of(Services(services))
+        ports = msgspec.structs.replace(self.ports, catalog=builtins(), ids=CountedIds())
+        return operations_of(Services(ports, Settings(), self.secrets))
 
     def a_worker(self, worker_id: str, slots: int = 8) -> Worker:
         """One more worker of the same server."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
-from tiercel.adapters.memory.notifier import MemoryNotifier
-from tiercel.adapters.memory.store import MemoryStore
+from tiercel.adapters.memory.ports import memory_ports
 from tiercel.model.errors import Conflict, Invalid, NotFound
 from tiercel.model.limits import ACCESS_GUESSES_MAX
+from tiercel.plugin.catalog.registry import Catalog
 from tiercel.service.access.access import Access, TooManyTries, passwords
 from tiercel.settings.sections import BasicAuth
 
@@ -34,8 +35,8 @@ class Ids:
 
 def an_access(**settings: object) -> tuple[Access, Clock]:
     clock = Clock()
-    store = MemoryStore(MemoryNotifier())
-    return Access(store, clock, Ids(), BasicAuth(**settings)), clock
+    ports = msgspec.structs.replace(memory_ports(clock, Catalog([])), ids=Ids())
+    return Access(ports, BasicAuth(**settings)), clock
 
 
 def test_hashes_have_their_own_salt_and_match_only_their_password() -> None:

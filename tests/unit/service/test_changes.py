@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from tests.ports.values import NOW, a_state, a_task_run, an_execution
 from tiercel.adapters.memory.clock import VirtualClock
-from tiercel.adapters.memory.notifier import MemoryNotifier
-from tiercel.adapters.memory.store import MemoryStore
+from tiercel.adapters.memory.ports import memory_ports
 from tiercel.model.errors import NotFound
 from tiercel.model.execution import Execution
 from tiercel.model.limits import FOLLOW_COMPARED_INLINE_MAX, FOLLOW_TASK_RUNS_MAX
 from tiercel.model.state import StateType
+from tiercel.plugin.catalog.registry import Catalog
 from tiercel.service.executions.changes import Change, ExecutionChanges
 from tiercel.service.executions.follow import Follower
 from tiercel.service.executions.release import SlowRelease
@@ -25,8 +25,7 @@ class Replayed(Follower):
     """A follower that sees these states, the first of them at once."""
 
     def __init__(self, *states: Execution) -> None:
-        notifier = MemoryNotifier()
-        super().__init__(MemoryStore(notifier), notifier, VirtualClock(NOW), SlowRelease())
+        super().__init__(memory_ports(VirtualClock(NOW), Catalog([])), SlowRelease())
         self._states = states
 
     async def appear(self, execution_id: str, seconds: float) -> Execution | None:

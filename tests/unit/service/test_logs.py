@@ -7,10 +7,10 @@ from types import AsyncGeneratorType
 from typing import cast
 
 from tiercel.adapters.memory.clock import VirtualClock
-from tiercel.adapters.memory.notifier import MemoryNotifier
-from tiercel.adapters.memory.store import MemoryStore
+from tiercel.adapters.memory.ports import memory_ports
 from tiercel.model.limits import FOLLOW_LOGS_CHARS_MAX
 from tiercel.model.log import Level, LogEntry
+from tiercel.plugin.catalog.registry import Catalog
 from tiercel.service.observability.logs import LogService, within_budget
 
 
@@ -37,16 +37,15 @@ def test_few_short_entries_are_all_kept() -> None:
 
 
 async def test_what_waits_for_a_slow_follower_is_bounded_and_nothing_is_lost() -> None:
-    notifier = MemoryNotifier()
-    store = MemoryStore(notifier)
     now = datetime(2024, 1, 1, tzinfo=UTC)
+    ports = memory_ports(VirtualClock(now), Catalog([]))
     sizes = [1, 1_000, 20_000, FOLLOW_LOGS_CHARS_MAX, 10, 60_000] * 100
-    async with store.transaction() as tx:
+    async with ports.store.transaction() as tx:
         tx.logs.add(
             LogEntry("a", "b", now, Level.INFO, f"{number} ".ljust(size, "x"), "e")
             for number, size in enumerate(sizes)
         )
-    follow = LogService(store, notifier, VirtualClock(now)).follow("e")
+    follow = LogService(ports).follow("e")
     generator = cast(AsyncGeneratorType[LogEntry, None], follow)
     for number in range(len(sizes)):
         entry = await anext(follow)

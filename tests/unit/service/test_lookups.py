@@ -8,16 +8,15 @@ from typing import Any
 import pytest
 
 from tests.build import a_task_run, an_execution, at
-from tiercel.adapters.memory.blobs import MemoryBlobs
 from tiercel.adapters.memory.clock import VirtualClock
-from tiercel.adapters.memory.notifier import MemoryNotifier
+from tiercel.adapters.memory.ports import memory_ports
 from tiercel.adapters.memory.secrets import MemorySecrets
-from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.storage_paths import Reader
 from tiercel.expr import Absent, ExpressionError
 from tiercel.model.kv import KvEntry
 from tiercel.model.log import Level, LogEntry
-from tiercel.service.lookups import LookupDependencies, LookupService
+from tiercel.plugin.catalog.registry import Catalog
+from tiercel.service.lookups import LookupService
 
 READER = Reader("company.team", "flow", "execution1")
 STORED = "kestra:///company/team/flow/executions/execution1/tasks/t/r/x.txt"
@@ -28,16 +27,10 @@ class Outside:
 
     def __init__(self) -> None:
         self.clock = VirtualClock(at(0))
-        self.store = MemoryStore(MemoryNotifier())
-        self.blobs = MemoryBlobs(self.clock)
-        self.service = LookupService(
-            LookupDependencies(
-                store=self.store,
-                blobs=self.blobs,
-                secrets=MemorySecrets({"TOKEN": "clear"}),
-                clock=self.clock,
-            )
-        )
+        ports = memory_ports(self.clock, Catalog([]))
+        self.store = ports.store
+        self.blobs = ports.blobs
+        self.service = LookupService(ports, MemorySecrets({"TOKEN": "clear"}))
 
     async def ask(self, kind: str, *arguments: Any) -> Any:
         return await self.service.fetch(READER, kind, arguments)

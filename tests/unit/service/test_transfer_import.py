@@ -9,17 +9,18 @@ import msgspec
 import pytest
 
 from tests.objects.server import S3Server
-from tests.transfer import BIG, a_memory_home, change_manifest, content, export, fill, load
+from tests.transfer import BIG, change_manifest, content, export, fill, in_memory, load
 from tiercel.adapters.cipher import Cipher
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.env import EngineConfig
 from tiercel.model.errors import Conflict, Invalid, NotFound, Unavailable
 from tiercel.model.stored.encrypted import encrypted
 from tiercel.model.stored.records import MEMBERS, SECRETS
+from tiercel.ports.ports import Ports
 from tiercel.service.transfer import importing as transfer_import
 from tiercel.service.transfer.exporting import Exporter
 from tiercel.service.transfer.importing import Importer
-from tiercel.service.transfer.transfer import CHECKPOINT_KEY, Home, refuse_unfinished
+from tiercel.service.transfer.transfer import CHECKPOINT_KEY, refuse_unfinished
 
 
 class Killed(BaseException):
@@ -27,14 +28,14 @@ class Killed(BaseException):
 
 
 @pytest.fixture
-async def source() -> Home:
-    home = a_memory_home()
-    await fill(home)
-    return home
+async def source() -> Ports:
+    ports = in_memory()
+    await fill(ports)
+    return ports
 
 
 @pytest.fixture(params=["archive", "archive.tar"])
-async def archive(request: pytest.FixtureRequest, source: Home, tmp_path: Path) -> Path:
+async def archive(request: pytest.FixtureRequest, source: Ports, tmp_path: Path) -> Path:
     path = tmp_path / str(request.param)
     await export(source, path)
     return path
@@ -48,8 +49,8 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tiercel.service.transfer.parts.MOVING_PART_BYTES", 300_000)
 
 
-async def test_everything_arrives(source: Home, archive: Path) -> None:
-    target = a_memory_home()
+async def test_everything_arrives(source: Ports, archive: Path) -> None:
+    target = in_memory()
     outcome = await load(target, archive)
     assert outcome.is_complete
     assert not outcome.warnings
@@ -63,23 +64,23 @@ async def test_everything_arrives(source: Home, archive: Path) -> None:
 
 
 async def test_an_archive_of_the_target_is_the_same(
-    source: Home, archive: Path, tmp_path: Path
+    source: Ports, archive: Path, tmp_path: Path
 ) -> None:
-    target = a_memory_home()
+    target = in_memory()
     await load(target, archive)
     first, second = await export(source, tmp_path / "1"), await export(target, tmp_path / "2")
     assert (first.counts, first.parts) == (second.counts, second.parts)
 
 
-async def test_an_archive_is_imported_once(source: Home, archive: Path) -> None:
-    target = a_memory_home()
+async def test_an_archive_is_imported_once(source: Ports, archive: Path) -> None:
+    target = in_memory()
     await load(target, archive)
     assert (await load(target, archive)).was_done
     assert await content(target) == await content(source)
 
 
 async def test_what_a_first_start_made_gives_way(archive: Path) -> None:
-    target = a_memory_home()
+    target = in_memory()
     async with target.store.transaction() as tx:
         tx.settings.put("instance.uuid", "target")
         tx.settings.put("access.basic-auth", {"username": "target"})
@@ -91,7 +92,7 @@ async def test_what_a_first_start_made_gives_way(archive: Path) -> None:
         assert await tx.records(MEMBERS).get("me") is None
 
 
-async def test_a_target_that_holds_something_is_refused(source: Home, archive: Path) -> None:
+async def test_a_target_that_holds_something_is_refused(source: Ports, archive: Path) -> None:
     before = await content(source)
     with pytest.raises(Conflict, match=r"not empty \(flows: 4.*files: 1\)\. Import into a new one"):
         await load(source, archive)
@@ -99,10 +100,10 @@ async def test_a_target_that_holds_something_is_refused(source: Home, archive: P
 
 
 async def test_a_target_with_files_takes_an_archive_without_files(
-    source: Home, tmp_path: Path
+    source: Ports, tmp_path: Path
 ) -> None:
     await export(source, tmp_path / "archive", with_files=False)
-    target = msgspec.structs.replace(a_memory_home(), blobs=source.blobs)
+    target = msgspec.structs.replace(in_memory(), blobs=source.blobs)
     outcome = await load(target, tmp_path / "archive")
     assert outcome.is_complete
     assert await content(target) == await content(source)
@@ -110,10 +111,10 @@ async def test_a_target_with_files_takes_an_archive_without_files(
 
 @pytest.mark.usefixtures("small_steps")
 async def test_an_import_that_dies_anywhere_goes_on(
-    source: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    source: Ports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await export(source, tmp_path / "archive")
-    target, deaths, calls = a_memory_home(), 0, 0
+    target, deaths, calls = in_memory(), 0, 0
     commit = MemoryStore.commit
     expected = await content(source)
 
@@ -144,9 +145,9 @@ async def test_an_import_that_dies_anywhere_goes_on(
 
 @pytest.mark.usefixtures("small_steps")
 async def test_a_server_does_not_start_on_half_an_import(
-    source: Home, archive: Path, monkeypatch: pytest.MonkeyPatch
+    source: Ports, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    target = a_memory_home()
+    target = in_memory()
     await refuse_unfinished(target.store)
 
     async def die(*_: object) -> None:
@@ -163,7 +164,7 @@ async def test_a_server_does_not_start_on_half_an_import(
 
 
 async def test_two_imports_at_once_are_refused(archive: Path) -> None:
-    target = a_memory_home()
+    target = in_memory()
 
     def meddle(name: str, done: int, total: int) -> None:
         checkpoint = {"archive": "x1", "part": 99}
@@ -175,9 +176,9 @@ async def test_two_imports_at_once_are_refused(archive: Path) -> None:
 
 
 async def test_an_unfinished_import_refuses_another_archive(
-    source: Home, archive: Path, tmp_path: Path
+    source: Ports, archive: Path, tmp_path: Path
 ) -> None:
-    target = a_memory_home()
+    target = in_memory()
     async with target.store.transaction() as tx:
         tx.settings.put(CHECKPOINT_KEY, {"archive": "other"})
     with pytest.raises(Conflict, match=r"import of another archive .* is not finished"):
@@ -189,11 +190,11 @@ async def test_an_unfinished_import_refuses_another_archive(
 
 
 async def test_numbers_that_differ_are_reported(
-    archive: Path, tmp_path: Path, source: Home, monkeypatch: pytest.MonkeyPatch
+    archive: Path, tmp_path: Path, source: Ports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await export(source, tmp_path / "other")
     change_manifest(tmp_path / "other", lambda document: document["counts"].update(logs=31))
-    target = a_memory_home()
+    target = in_memory()
     outcome = await load(target, tmp_path / "other")
     assert not outcome.is_complete
     assert next(row for row in outcome.rows if row.exported != row.imported).kind == "logs"
@@ -220,11 +221,11 @@ def a_config(key: bytes) -> EngineConfig:
 async def test_secrets_stay_encrypted_and_another_key_is_reported(
     config: EngineConfig, warning: str | None, tmp_path: Path
 ) -> None:
-    source = a_memory_home(a_config(b"1" * 32))
+    source = in_memory(a_config(b"1" * 32))
     async with source.store.transaction() as tx:
         tx.records(SECRETS).put(("team", "KEY"), {"value": encrypted("c2VhbGVk")})
     await export(source, tmp_path / "archive")
-    target = a_memory_home(config)
+    target = in_memory(config)
     outcome = await load(target, tmp_path / "archive")
     assert outcome.is_complete
     assert [text[: len(warning or "")] for text in outcome.warnings] == [warning] * bool(warning)
@@ -234,17 +235,17 @@ async def test_secrets_stay_encrypted_and_another_key_is_reported(
 
 
 async def test_files_move_into_a_bucket_and_back(
-    source: Home, tmp_path: Path, s3_server: S3Server
+    source: Ports, tmp_path: Path, s3_server: S3Server
 ) -> None:
     from tiercel.adapters.objects.s3 import s3_blobs
 
     await export(source, tmp_path / "there")
     bucket = s3_blobs("s3", s3_server.options(s3_server.a_bucket(), path="a/prefix"))
-    target = msgspec.structs.replace(a_memory_home(), blobs=bucket)
+    target = msgspec.structs.replace(in_memory(), blobs=bucket)
     assert (await load(target, tmp_path / "there")).is_complete
     assert await content(target) == await content(source)
     await export(target, tmp_path / "back")
-    again = a_memory_home()
+    again = in_memory()
     assert (await load(again, tmp_path / "back")).is_complete
     assert await content(again) == await content(source)
 
@@ -252,7 +253,7 @@ async def test_files_move_into_a_bucket_and_back(
 # Places.
 
 
-async def test_an_export_never_overwrites(source: Home, archive: Path, tmp_path: Path) -> None:
+async def test_an_export_never_overwrites(source: Ports, archive: Path, tmp_path: Path) -> None:
     with pytest.raises(Conflict, match="already"):
         await export(source, archive)
     (tmp_path / "mine").mkdir()
@@ -264,7 +265,7 @@ async def test_an_export_never_overwrites(source: Home, archive: Path, tmp_path:
 
 @pytest.mark.parametrize("name", ["archive", "archive.tar"])
 async def test_an_interrupted_export_is_refused_and_starts_over(
-    source: Home, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+    source: Ports, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def die(*_: object) -> None:
         raise Killed
@@ -273,7 +274,7 @@ async def test_an_interrupted_export_is_refused_and_starts_over(
     with pytest.raises(Killed):
         await export(source, tmp_path / name)
     monkeypatch.undo()
-    target = a_memory_home()
+    target = in_memory()
     with pytest.raises(Invalid, match="not complete: the export was interrupted"):
         await load(target, tmp_path / name)
     await export(source, tmp_path / name)
@@ -290,5 +291,5 @@ async def test_an_archive_is_for_its_owner_alone(archive: Path) -> None:
 
 async def test_an_empty_database_is_not_exported(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="nothing to export"):
-        await export(a_memory_home(), tmp_path / "archive")
+        await export(in_memory(), tmp_path / "archive")
     assert not (tmp_path / "archive").exists()

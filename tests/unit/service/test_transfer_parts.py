@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from tests.ports.values import a_log
-from tests.transfer import CountedIds, a_home, nothing
+from tests.transfer import nothing, ports_over
 from tiercel.adapters.local_blobs import LocalBlobs
 from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.sqlite.store import SqliteStore
+from tiercel.ports.ports import Ports
 from tiercel.service.transfer.exporting import Exporter, ExportRequest
 from tiercel.service.transfer.importing import Importer
-from tiercel.service.transfer.transfer import Home
 
 KIB = 1024
 # A quarter of what holding everything would cost; the thread that indexes logs takes its part.
@@ -25,38 +25,38 @@ SLACK_BYTES = 2 * KIB * KIB
 
 
 @asynccontextmanager
-async def an_application(folder: Path) -> AsyncIterator[Home]:
+async def an_application(folder: Path) -> AsyncIterator[Ports]:
     store = SqliteStore(folder / "tiercel.db", MemoryNotifier())
     await store.open()
-    yield a_home(store, LocalBlobs(folder / "storage"))
+    yield ports_over(store, LocalBlobs(folder / "storage"))
     await store.close()
 
 
-async def fill(home: Home, kib: int) -> None:
+async def fill(ports: Ports, kib: int) -> None:
     """So much of log lines, and the same in one file."""
     for _ in range(kib // 256):
-        async with home.store.transaction() as tx:
+        async with ports.store.transaction() as tx:
             tx.logs.add([a_log(secrets.token_hex(512)) for _ in range(256)])
 
     async def file() -> AsyncIterator[bytes]:
         for _ in range(kib // 256):
             yield secrets.token_bytes(256 * KIB)
 
-    await home.blobs.write("/big.bin", file())
+    await ports.blobs.write("/big.bin", file())
 
 
 async def peaks(folder: Path, kib: int) -> tuple[int, int]:
     """The most bytes that Python held while exporting, and while importing."""
-    async with an_application(folder / "source") as home:
-        await fill(home, kib)
+    async with an_application(folder / "source") as ports:
+        await fill(ports, kib)
         tracemalloc.start()
         request = ExportRequest(path=folder / "archive", source="sqlite")
-        await Exporter(home, CountedIds(), nothing).export(request)
+        await Exporter(ports, nothing).export(request)
         exporting = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-    async with an_application(folder / "target") as home:
+    async with an_application(folder / "target") as ports:
         tracemalloc.start()
-        outcome = await Importer(home, nothing).load(folder / "archive")
+        outcome = await Importer(ports, nothing).load(folder / "archive")
         importing = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert outcome.is_complete

@@ -12,17 +12,17 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.transfer import a_memory_home, change_manifest, export, fill, load
+from tests.transfer import change_manifest, export, fill, in_memory, load
 from tiercel.model.errors import TiercelError
 from tiercel.model.json_types import Json
-from tiercel.service.transfer.transfer import Home
+from tiercel.ports.ports import Ports
 
 
 @pytest.fixture
-async def source() -> Home:
-    home = a_memory_home()
-    await fill(home)
-    return home
+async def source() -> Ports:
+    ports = in_memory()
+    await fill(ports)
+    return ports
 
 
 def part(folder: Path, kind: str) -> Path:
@@ -44,13 +44,13 @@ def seal(folder: Path, file: Path, content: bytes) -> None:
 
 async def refused(folder: Path, match: str) -> None:
     """The target is as empty as before unless records were good so far."""
-    target = a_memory_home()
+    target = in_memory()
     with pytest.raises(TiercelError, match=match):
         await load(target, folder)
 
 
 @pytest.fixture
-async def folder(source: Home, tmp_path: Path) -> Path:
+async def folder(source: Ports, tmp_path: Path) -> Path:
     await export(source, tmp_path / "folder")
     return tmp_path / "folder"
 
@@ -194,7 +194,7 @@ async def test_a_tar_file_is_read_in_place_only(folder: Path, tmp_path: Path) ->
         link = tarfile.TarInfo("link")
         link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
         tar.addfile(link)
-    assert (await load(a_memory_home(), tmp_path / "evil.tar")).is_complete
+    assert (await load(in_memory(), tmp_path / "evil.tar")).is_complete
     assert not outside.exists()
 
 
@@ -207,7 +207,7 @@ async def test_a_tar_file_with_two_files_of_one_name_is_refused(
     await refused(tmp_path / "two.tar", "two files of one name")
 
 
-async def test_a_cut_tar_file_is_refused(source: Home, tmp_path: Path) -> None:
+async def test_a_cut_tar_file_is_refused(source: Ports, tmp_path: Path) -> None:
     await export(source, tmp_path / "archive.tar")
     content = (tmp_path / "archive.tar").read_bytes()
     (tmp_path / "archive.tar").write_bytes(content[: len(content) // 2])

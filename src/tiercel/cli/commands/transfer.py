@@ -51,14 +51,13 @@ def export_all(  # noqa: PLR0913  One parameter an option.
     progress = TransferProgress(is_silent=as_json)
 
     async def work(application: Application) -> Manifest:
-        parts = application.services.parts
         request = ExportRequest(
             path=archive,
-            source=parts.settings.store_type,
+            source=application.services.settings.store_type,
             with_files=not no_files,
             is_live=live,
         )
-        return await Exporter(_home(application), parts.ids, progress).export(request)
+        return await Exporter(application.services.ports, progress).export(request)
 
     with progress:
         manifest = _with_application(context, config, data, work)
@@ -83,7 +82,7 @@ def import_all(
     progress = TransferProgress(is_silent=as_json)
 
     async def work(application: Application) -> Outcome:
-        return await Importer(_home(application), progress).load(archive)
+        return await Importer(application.services.ports, progress).load(archive)
 
     with progress:
         outcome = _with_application(context, config, data, work)
@@ -113,13 +112,6 @@ def _print_export(archive: Path, manifest: Any) -> None:
             "bytes": manifest.size,
         }
     )
-
-
-def _home(application: Application) -> Any:
-    from tiercel.service.transfer.transfer import Home
-
-    parts = application.services.parts
-    return Home(store=parts.store, blobs=parts.blobs, clock=parts.clock, config=parts.config)
 
 
 def _with_application(

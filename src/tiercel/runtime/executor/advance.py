@@ -216,7 +216,8 @@ class _Fold:
         self._tx = tx
         self._before = execution
         self._plan = plan
-        self._now = engine.tools.clock.now()
+        self._ports = engine.tools.ports
+        self._now = self._ports.clock.now()
         self.execution = execution
         self.touched: set[str] = set()
         self.removed: set[str] = set()
@@ -255,9 +256,9 @@ class _Fold:
                 plan=self._plan,
                 now=self._now,
                 ids=Ids(self.execution.id, self._before.version, ids_turn),
-                renderer=self._engine.tools.renderer,
+                renderer=self._ports.renderer,
                 lookups=lookups,
-                config=self._engine.tools.config,
+                config=self._ports.config,
                 worker_groups=self._engine.flow_cache.worker_groups.now,
             )
             return step(self.execution, event, env)
@@ -283,16 +284,16 @@ class _Fold:
         if len(task_run.attempts) != job.attempt:
             return
         engine = self._engine
-        started = engine.tools.clock.now()
+        started = self._ports.clock.now()
 
         def once(lookups: Lookups) -> Outcome:
             owners = loop_owners(self.execution, lookups)
-            source = ScopeSource(self.execution, self._plan, engine.tools.config, owners=owners)
+            source = ScopeSource(self.execution, self._plan, self._ports.config, owners=owners)
             work = Work(source, plan, task_run, job.attempt)
             return run_inline(engine.tools, work, lookups=lookups, now=started)
 
         outcome = await in_lookup_rounds(once, self._fetch, started)
-        self._now = engine.tools.clock.now()
+        self._now = self._ports.clock.now()
         self._place = msgspec.structs.replace(self._place, now=self._now)
         self.out.logs.extend(outcome.logs)
         self.metrics.extend(outcome.metrics)
@@ -314,7 +315,7 @@ class _Fold:
                 raise OwnerGone(f"Execution {arguments[0]} does not exist any more")
             return owner
         if kind == "storage_text":
-            return (await self._engine.tools.blobs.read(path_of(arguments[0]))).decode()
+            return (await self._ports.blobs.read(path_of(arguments[0]))).decode()
         execution = self.execution
         reader = Reader(execution.namespace, execution.flow_id, execution.id)
         found = await self._engine.fetch(reader, kind, arguments)

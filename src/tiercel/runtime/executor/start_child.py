@@ -6,17 +6,18 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from tiercel.engine.creation import Created, Creation, new_execution
-from tiercel.engine.env import EngineConfig, Env
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.storage_paths import Reader
-from tiercel.expr import Lookups, Renderer
+from tiercel.expr import Lookups
 from tiercel.model.decisions import StartFlow
 from tiercel.model.errors import Stale, TiercelError, Unavailable
 from tiercel.model.execution import Caller, Execution, ExecutionTrigger
 from tiercel.model.ids import Ids
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
+from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
+from tiercel.service.executions.step_env import step_env
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.lookup_rounds import in_lookup_rounds
 
@@ -26,12 +27,9 @@ FetchFor = Callable[[Reader, str, tuple[Json, ...]], Awaitable[Json]]
 class StartChild:
     """Makes child executions; inserting them is up to the caller."""
 
-    def __init__(
-        self, flow_cache: FlowCache, renderer: Renderer, config: EngineConfig, fetch: FetchFor
-    ) -> None:
+    def __init__(self, ports: Ports, flow_cache: FlowCache, fetch: FetchFor) -> None:
+        self._ports = ports
         self._flow_cache = flow_cache
-        self._renderer = renderer
-        self._config = config
         self._fetch = fetch
 
     async def child_of(
@@ -71,15 +69,8 @@ class StartChild:
         reader = Reader(plan.flow.namespace, plan.flow.id, creation.execution_id)
 
         def run(lookups: Lookups) -> Created:
-            env = Env(
-                plan=plan,
-                now=now,
-                ids=Ids(creation.execution_id, 0),
-                renderer=self._renderer,
-                lookups=lookups,
-                config=self._config,
-            )
-            return new_execution(creation, env)
+            ids = Ids(creation.execution_id, 0)
+            return new_execution(creation, step_env(self._ports, plan, now, ids, lookups))
 
         async def fetch(kind: str, arguments: tuple[Json, ...]) -> Json:
             return await self._fetch(reader, kind, arguments)

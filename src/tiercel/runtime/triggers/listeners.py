@@ -58,7 +58,7 @@ class ListenerIndex:
             Listener(flow, definition)
             for flow in flows
             for definition in flow.triggers
-            if self._tools.mechanism(definition.type) is Mechanism.FLOW
+            if self._tools.envs.mechanism(definition.type) is Mechanism.FLOW
         )
         self._holds = (await tx.triggers.find(Query(size=1))).total > 0
         self._version = version

@@ -66,7 +66,7 @@ class Reactor:
 
     async def _look(self, limit: int, now: datetime) -> bool:
         self._rows = ()
-        async with self._tools.store.transaction() as tx:
+        async with self._tools.ports.store.transaction() as tx:
             self._rows = await tx.announcements.waiting(limit)
             if self._rows:
                 await self._consume(tx, self._rows, now)
@@ -90,7 +90,7 @@ class Reactor:
         """Forget a state change that can't be followed up; the log of the execution says so."""
         number, execution_id, state = row
         text = f"What listens to the state {state} can't be started: {reason_of(cause)}"
-        async with self._tools.store.transaction() as tx:
+        async with self._tools.ports.store.transaction() as tx:
             tx.announcements.done([number])
             head = await tx.executions.head(execution_id)
             if head is not None:
@@ -154,7 +154,7 @@ class Reactor:
         )
         if plan is None:
             return False
-        config = self._tools.config
+        config = self._tools.ports.config
 
         def upstream_of() -> Upstream:
             whole = indexed(execution, plan.last_tasks)
@@ -179,7 +179,7 @@ class Reactor:
         tools = self._tools
 
         def run(lookups: Lookups) -> Matched:
-            return match(listener, upstream, windows, tools.env(lookups))
+            return match(listener, upstream, windows, tools.envs.env(lookups))
 
         matched = await with_lookups(tools.lookups, Reader(flow.namespace, flow.id), run)
         place = TriggerPlace(flow.namespace, flow.id, definition.id)

@@ -41,7 +41,7 @@ class TriggerResults:
 
     async def definition_of(self, job: Job) -> tuple[Flow, TriggerDefinition] | None:
         """As `definition`, for a job that is about to begin."""
-        async with self._tools.store.transaction() as tx:
+        async with self._tools.ports.store.transaction() as tx:
             return await self.definition(tx, job)
 
     async def definition(self, tx: Tx, job: Job) -> tuple[Flow, TriggerDefinition] | None:
@@ -127,10 +127,10 @@ class TriggerResults:
         execution_id: str | None,
     ) -> StartOrder:
         tools = self._tools
-        scope = trigger_scope(flow, definition, tools.config, outputs)
+        scope = trigger_scope(flow, definition, tools.ports.config, outputs)
 
         def run(lookups: Lookups) -> StartOrder:
-            env = tools.env(lookups)
+            env = tools.envs.env(lookups)
             labels, lines = rendered_labels(definition, scope, env)
             order = StartOrder(
                 namespace=flow.namespace,

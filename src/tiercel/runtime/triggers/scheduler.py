@@ -55,7 +55,7 @@ class Scheduler:
             did |= bool(due)
             if len(due) < DUE_PER_TRANSACTION_MAX:
                 break
-        async with self._tools.store.transaction() as tx:
+        async with self._tools.ports.store.transaction() as tx:
             self._next_due = await tx.triggers.next_due()
         return did
 
@@ -67,7 +67,7 @@ class Scheduler:
         due: Sequence[TriggerState] = ()
         self._ended.clear()
         try:
-            async with self._tools.store.transaction() as tx:
+            async with self._tools.ports.store.transaction() as tx:
                 due = await tx.triggers.due(now, DUE_PER_TRANSACTION_MAX)
                 turns = Turns()
                 for state in due:
@@ -95,7 +95,7 @@ class Scheduler:
     async def _evaluate_alone(self, state: TriggerState, now: datetime) -> None:
         self._ended.clear()
         try:
-            async with self._tools.store.transaction() as tx:
+            async with self._tools.ports.store.transaction() as tx:
                 await self._evaluate_one(tx, state, now)
             self._measure()
         except Stale:
@@ -112,7 +112,7 @@ class Scheduler:
         reason = f"The trigger can't be evaluated: {reason_of(cause)}"
         place = TriggerPlace(state.namespace, state.flow_id, state.trigger_id)
         try:
-            async with self._tools.store.transaction() as tx:
+            async with self._tools.ports.store.transaction() as tx:
                 write_lines(tx, place, [Line(Level.ERROR, reason)], now)
                 failed = trigger_state.failed(state, reason)
                 tx.triggers.put(trigger_state.changed(failed, next_date=None, evaluated=now))
@@ -128,9 +128,9 @@ class Scheduler:
             remove_in(tx, state.namespace, state.flow_id, state.trigger_id)
             return
         flow, definition = found
-        due = Due(state, definition, flow, self._tools.mechanism(definition.type))
+        due = Due(state, definition, flow, self._tools.envs.mechanism(definition.type))
         due = await self._recovered(due)
-        began = self._tools.clock.monotonic()
+        began = self._tools.ports.clock.monotonic()
         planned = await self._plan(due, now)
         write_lines(tx, place, planned.lines, now)
         if planned.action is Action.POLL:
@@ -139,7 +139,7 @@ class Scheduler:
         if planned.action is Action.START:
             new_state = await self._start(tx, planned, definition, now)
         if planned.is_evaluated:
-            seconds = self._tools.clock.monotonic() - began
+            seconds = self._tools.ports.clock.monotonic() - began
             new_state = msgspec.structs.replace(new_state, evaluation_s=seconds)
             is_failed = new_state.error is not None
             self._ended.append(Evaluated(definition.type, flow.namespace, seconds, is_failed))
@@ -161,7 +161,7 @@ class Scheduler:
         tools = self._tools
         try:
             return await with_lookups(
-                tools.lookups, reader, lambda lookups: plan(due, now, tools.env(lookups))
+                tools.lookups, reader, lambda lookups: plan(due, now, tools.envs.env(lookups))
             )
         except TiercelError as error:
             # Too many values from outside: not due again until somebody edits the trigger.
@@ -192,7 +192,7 @@ class Scheduler:
         known = self._tools.flow_cache.worker_groups.now.known
         return Job(
             id=f"{state.namespace}/{state.flow_id}/{state.trigger_id}:{state.version}",
-            execution_id=self._tools.ids.new_id(),
+            execution_id=self._tools.ports.ids.new_id(),
             task_run_id="",
             attempt=0,
             created=now,
@@ -211,7 +211,7 @@ class Scheduler:
         assert started is not None
         changed = await without_lookups(
             lambda lookups: recovered(
-                state, due.definition, due.flow, started, self._tools.env(lookups)
+                state, due.definition, due.flow, started, self._tools.envs.env(lookups)
             )
         )
         if changed is None:

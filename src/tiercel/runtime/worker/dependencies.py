@@ -33,7 +33,7 @@ def log_of(dependencies: AttemptDependencies, work: Work) -> AttemptLog:
     task = work.plan.task
     log = AttemptLog(
         place_of(work),
-        now=dependencies.tools.clock.now,
+        now=dependencies.tools.ports.clock.now,
         mask=Mask(),
         minimum=task.log_level,
         waits=dependencies.attempts.is_threaded and not task.log_to_file,
@@ -64,7 +64,7 @@ def setting_of(
         lookups=SecretLookups(lookups, log.mask),
         mask=log.mask,
         log=log,
-        now=tools.clock.now,
+        now=tools.ports.clock.now,
         bridge=bridge,
         pauses=dependencies.attempts,
         stop=stop,

@@ -113,7 +113,7 @@ class DirectoryBody:
 
     def _prepare(self) -> DirectoryTask:
         context, tools, task = self._attempt.context, self._dependencies.tools, self._work.plan.task
-        plugin_class = tools.plugin_classes.class_of(task.type)
+        plugin_class = tools.ports.catalog.class_of(task.type)
         if plugin_class is None:
             raise PluginError(f"Invalid type: {task.type}")
         rendered = render_properties(plugin_class, task.properties, context)
@@ -343,7 +343,9 @@ def directory_attempt(dependencies: AttemptDependencies, job: Job, work: Work) -
     variables = {**setting.variables, "workingDir": str(folder)}
     files = context.files
     context = TaskContext(msgspec.structs.replace(setting, variables=variables, files=files))
-    attempt = Attempt(job, context=context, log=log, stop=stop, now=dependencies.tools.clock.now)
+    attempt = Attempt(
+        job, context=context, log=log, stop=stop, now=dependencies.tools.ports.clock.now
+    )
     attempt.log_to_file = work.plan.task.log_to_file
     attempt.body = DirectoryBody(dependencies, work, attempt)
     return attempt

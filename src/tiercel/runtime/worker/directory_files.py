@@ -182,11 +182,11 @@ class DirectoryCache:
 
     def load(self, ttl: timedelta | None) -> None:
         """Unpack the cache unless it is too old; a file in the way stays."""
-        blobs, log = self._tools.blobs, self._context.log
+        blobs, log = self._tools.ports.blobs, self._context.log
         if not self._bridge.wait(blobs.exists(self._path)):
             return
         info = self._bridge.wait(blobs.info(self._path))
-        if ttl is not None and info.modified + ttl < self._tools.clock.now():
+        if ttl is not None and info.modified + ttl < self._tools.ports.clock.now():
             self._bridge.wait(blobs.delete(self._path))
             return
         log.write(Level.DEBUG, "Cache exist, downloading it")
@@ -226,7 +226,7 @@ class DirectoryCache:
             if len(content) > DIRECTORY_CACHE_BYTES_MAX:
                 raise PluginError(f"The cache is larger than {DIRECTORY_CACHE_BYTES_MAX} bytes")
             log.write(Level.DEBUG, f"Caching in {uri_of(self._path)}")
-            self._bridge.wait(self._tools.blobs.write(self._path, content))
+            self._bridge.wait(self._tools.ports.blobs.write(self._path, content))
         except (OSError, TiercelError) as error:
             log.write(Level.ERROR, f"Unable to update the cache: {error}")
 

@@ -167,17 +167,17 @@ class TaskContext:
     def render(self, text: str, extra: Mapping[str, Json] | None = None) -> str | None:
         """String rendering, with `extra` variables on top."""
         setting = self._setting
-        return setting.tools.renderer.render(text, self._scope(extra), setting.lookups)
+        return setting.tools.ports.renderer.render(text, self._scope(extra), setting.lookups)
 
     def render_typed(self, text: str, extra: Mapping[str, Json] | None = None) -> Json:
         """Rendering that keeps the type of a lone expression."""
         setting = self._setting
-        return setting.tools.renderer.render_typed(text, self._scope(extra), setting.lookups)
+        return setting.tools.ports.renderer.render_typed(text, self._scope(extra), setting.lookups)
 
     def render_deep(self, value: Json, extra: Mapping[str, Json] | None = None) -> Json:
         """Maps, lists and the strings in them rendered."""
         setting = self._setting
-        return setting.tools.renderer.render_deep(value, self._scope(extra), setting.lookups)
+        return setting.tools.ports.renderer.render_deep(value, self._scope(extra), setting.lookups)
 
     def _scope(self, extra: Mapping[str, Json] | None) -> Mapping[str, Json]:
         return {**self.vars, **extra} if extra else self.vars
@@ -212,14 +212,14 @@ class TaskContext:
 
     def encrypt(self, text: str) -> Json:
         """Text as an encrypted value for outputs. Raises: PluginError without a key."""
-        encrypt = self._setting.tools.config.encrypt
+        encrypt = self._setting.tools.ports.config.encrypt
         if encrypt is None:
             raise PluginError("Encryption is not configured on this server.")
         return encrypt(text)
 
     def decrypt(self, value: Json) -> str:
         """The text of an encrypted value; it is masked in logs from now on."""
-        decrypt = self._setting.tools.config.decrypt
+        decrypt = self._setting.tools.ports.config.decrypt
         if decrypt is None:
             raise PluginError("Encryption is not configured on this server.")
         text = decrypt(value)
@@ -295,11 +295,11 @@ def stored_files(setting: Setting) -> StoredFiles:
     else:
         folder = task_run_path(folder, place.task_id or "", place.task_run_id or "")
     return StoredFiles(
-        tools.blobs,
+        tools.ports.blobs,
         setting.bridge,
         reader=Reader(place.namespace, place.flow_id, place.execution_id),
         folder=folder,
-        new_name=lambda: _digits(tools.ids.new_id()),
+        new_name=lambda: _digits(tools.ports.ids.new_id()),
     )
 
 

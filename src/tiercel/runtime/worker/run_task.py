@@ -165,7 +165,7 @@ async def _awaited(
 def built_task(tools: Tools, work: Work, context: TaskContext) -> RunnableTask[Any]:
     """The plugin object with finished values. Raises: PluginError, ExpressionError."""
     task = work.plan.task
-    plugin_class = tools.plugin_classes.class_of(task.type)
+    plugin_class = tools.ports.catalog.class_of(task.type)
     if plugin_class is None or not issubclass(plugin_class, RunnableTask):
         raise PluginError(f"Invalid type: {task.type}")
     return build_task(plugin_class, render_properties(plugin_class, task.properties, context))

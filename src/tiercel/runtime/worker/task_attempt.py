@@ -67,7 +67,9 @@ def task_attempt(dependencies: AttemptDependencies, job: Job, work: Work) -> Att
     stop = StopSignal()
     log = log_of(dependencies, work)
     context = TaskContext(setting_of(dependencies, work, log, stop=stop))
-    attempt = Attempt(job, context=context, log=log, stop=stop, now=dependencies.tools.clock.now)
+    attempt = Attempt(
+        job, context=context, log=log, stop=stop, now=dependencies.tools.ports.clock.now
+    )
     attempt.log_to_file = work.plan.task.log_to_file
     attempt.body = TaskBody(dependencies, work, context, stop)
     return attempt

@@ -39,11 +39,11 @@ class TaskCache:
 
     def find(self) -> Outcome | None:
         """The outcome of the earlier run; None when there is none that is young enough."""
-        blobs = self._tools.blobs
+        blobs = self._tools.ports.blobs
         if not self._bridge.wait(blobs.exists(self._path)):
             return None
         info = self._bridge.wait(blobs.info(self._path))
-        if self._ttl is not None and info.modified + self._ttl < self._tools.clock.now():
+        if self._ttl is not None and info.modified + self._ttl < self._tools.ports.clock.now():
             self._bridge.wait(blobs.delete(self._path))
             return None
         content = self._bridge.wait(blobs.read(self._path))
@@ -58,7 +58,7 @@ class TaskCache:
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(_NAME, msgspec.json.encode(outcome.outputs or {}))
         try:
-            self._bridge.wait(self._tools.blobs.write(self._path, buffer.getvalue()))
+            self._bridge.wait(self._tools.ports.blobs.write(self._path, buffer.getvalue()))
         except TiercelError as error:
             context.log.write(Level.WARN, f"Unable to keep the outputs: {error.explained}")
 
@@ -72,7 +72,7 @@ def cache_of(tools: Tools, bridge: Bridge, work: Work, context: TaskContext) -> 
     if not isinstance(asked, dict) or asked.get("enabled") not in (True, "true"):
         return None
     task = work.plan.task
-    plugin_class = tools.plugin_classes.class_of(task.type)
+    plugin_class = tools.ports.catalog.class_of(task.type)
     if plugin_class is None:
         raise PluginError(f"Invalid type: {task.type}")
     rendered = render_properties(plugin_class, task.properties, context)

@@ -8,19 +8,14 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from tiercel.engine.env import EngineConfig
-from tiercel.engine.plan import PluginClasses
-from tiercel.expr import Renderer
 from tiercel.model.access import Actor
 from tiercel.model.idempotency import IdempotencyKey
 from tiercel.model.json_types import Json
 from tiercel.model.limits import OUTPUTS_BYTES_MAX
 from tiercel.model.networks import NetworkRules
 from tiercel.model.request import Request
-from tiercel.ports.blobs import BlobStorage
-from tiercel.ports.clock import Clock, IdSource
+from tiercel.ports.ports import Ports
 from tiercel.ports.secrets import SecretStore
-from tiercel.ports.store import Store
 
 R = TypeVar("R")
 
@@ -42,14 +37,8 @@ def no_configuration(plugin_type: str) -> Mapping[str, Json]:
 class Tools(msgspec.Struct, frozen=True, kw_only=True):
     """The ports and settings behind the handles of a RunContext."""
 
-    store: Store
-    blobs: BlobStorage
+    ports: Ports
     secrets: SecretStore
-    clock: Clock
-    ids: IdSource
-    renderer: Renderer
-    plugin_classes: PluginClasses
-    config: EngineConfig
     server: ServerCalls
     work_folder: Path
     plugin_configuration: Callable[[str], Mapping[str, Json]] = no_configuration

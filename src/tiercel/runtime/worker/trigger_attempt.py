@@ -57,7 +57,7 @@ class TriggerBody:
 
     def _built(self) -> PollingTrigger[Any] | RealtimeTrigger[Any]:
         definition = self._definition
-        plugin_class = self._dependencies.tools.plugin_classes.class_of(definition.type)
+        plugin_class = self._dependencies.tools.ports.catalog.class_of(definition.type)
         if plugin_class is None or not issubclass(plugin_class, PollingTrigger | RealtimeTrigger):
             raise PluginError(f"Invalid type: {definition.type}")
         rendered = render_properties(plugin_class, definition.properties, self._attempt.context)
@@ -94,7 +94,7 @@ def trigger_attempt(
     stop, mask = StopSignal(), Mask()
     log = AttemptLog(
         LogPlace(namespace=job.namespace, flow_id=job.flow_id, trigger_id=definition.id),
-        now=tools.clock.now,
+        now=tools.ports.clock.now,
         mask=mask,
         minimum=definition.log_level,
         waits=dependencies.attempts.is_threaded,
@@ -107,17 +107,17 @@ def trigger_attempt(
             tools=tools,
             place=place,
             plugin_type=definition.type,
-            variables=trigger_scope(flow, definition, tools.config, {}),
+            variables=trigger_scope(flow, definition, tools.ports.config, {}),
             properties=definition.properties,
             lookups=SecretLookups(lookups, mask),
             mask=mask,
             log=log,
-            now=tools.clock.now,
+            now=tools.ports.clock.now,
             bridge=dependencies.attempts.bridge,
             pauses=dependencies.attempts,
             stop=stop,
         )
     )
-    attempt = Attempt(job, context=context, log=log, stop=stop, now=tools.clock.now)
+    attempt = Attempt(job, context=context, log=log, stop=stop, now=tools.ports.clock.now)
     attempt.body = TriggerBody(dependencies, attempt, definition)
     return attempt

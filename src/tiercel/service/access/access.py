@@ -25,8 +25,7 @@ from tiercel.model.limits import (
 )
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.stored.records import TOKENS
-from tiercel.ports.clock import Clock, IdSource
-from tiercel.ports.store import Store
+from tiercel.ports.ports import Ports
 from tiercel.service.access import passwords
 from tiercel.settings.sections import BasicAuth
 
@@ -62,10 +61,10 @@ class ApiToken(msgspec.Struct, frozen=True, kw_only=True):
 class Access:
     """Decides; the web layer reads headers and cookies."""
 
-    def __init__(self, store: Store, clock: Clock, ids: IdSource, settings: BasicAuth) -> None:
-        self._store = store
-        self._clock = clock
-        self._ids = ids
+    def __init__(self, ports: Ports, settings: BasicAuth) -> None:
+        self._store = ports.store
+        self._clock = ports.clock
+        self._ids = ports.ids
         self._settings = settings
         self._username: str | None = None
         self._hash: str | None = None

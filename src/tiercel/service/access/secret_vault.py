@@ -7,16 +7,15 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from tiercel.engine.env import EngineConfig
 from tiercel.model.errors import Conflict, Invalid, NotFound, TooLarge, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.limits import SECRET_CHARS_MAX
 from tiercel.model.lists.matching import page_of
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.stored.records import SECRETS
-from tiercel.ports.clock import Clock
+from tiercel.ports.ports import Ports
 from tiercel.ports.secrets import SecretStore
-from tiercel.ports.store import Store, Tx
+from tiercel.ports.store import Tx
 from tiercel.service.unit import in_transaction
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -41,14 +40,12 @@ class SecretVault:
     reads the environment.
     """
 
-    def __init__(
-        self, store: Store, environment: SecretStore, config: EngineConfig, clock: Clock
-    ) -> None:
-        self._store = store
+    def __init__(self, ports: Ports, environment: SecretStore) -> None:
+        self._store = ports.store
         self._environment = environment
-        self._encrypt: Encrypt | None = config.encrypt
-        self._decrypt: Decrypt | None = config.decrypt
-        self._clock = clock
+        self._encrypt: Encrypt | None = ports.config.encrypt
+        self._decrypt: Decrypt | None = ports.config.decrypt
+        self._clock = ports.clock
 
     @property
     def is_read_only(self) -> bool:

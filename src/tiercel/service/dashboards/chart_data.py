@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -18,10 +17,9 @@ from tiercel.model.lists.fields import Field, Form
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.lists.resource import Resource
 from tiercel.model.lists.resources import CHARTS, EXECUTIONS, FLOWS, LOGS, METRICS, TRIGGERS
-from tiercel.plugin.catalog.registry import Catalog
 from tiercel.plugin.chart import ChartPlugin, DataPlugin, KpiDataPlugin
 from tiercel.plugin.properties import is_expression
-from tiercel.ports.store import Store
+from tiercel.ports.ports import Ports
 from tiercel.service.dashboards.chart_checks import columns_of, short_name
 from tiercel.service.executions.executions import shown
 from tiercel.service.observability.buckets import unit_of
@@ -72,10 +70,10 @@ class ChartRows(msgspec.Struct, frozen=True):
 class ChartData:
     """Computes the rows of charts from the store, within the dates and filters of a dashboard."""
 
-    def __init__(self, store: Store, catalog: Catalog, zone: ZoneInfo) -> None:
-        self._store = store
-        self._catalog = catalog
-        self._zone = zone
+    def __init__(self, ports: Ports) -> None:
+        self._store = ports.store
+        self._catalog = ports.catalog
+        self._zone = ports.zone
 
     async def of(self, chart: Mapping[str, Json], query: ChartQuery) -> ChartRows:
         """The rows of a valid chart. Raises: IllegalArgument."""

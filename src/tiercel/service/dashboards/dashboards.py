@@ -13,9 +13,8 @@ from tiercel.model.errors import Conflict, IllegalArgument, Invalid, NotFound, V
 from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.stored.records import DASHBOARDS
-from tiercel.plugin.catalog.registry import Catalog
-from tiercel.ports.clock import Clock, IdSource
-from tiercel.ports.store import Store, Tx
+from tiercel.ports.ports import Ports
+from tiercel.ports.store import Tx
 from tiercel.service.dashboards.chart_data import ChartData, ChartQuery, ChartRows
 from tiercel.service.dashboards.source import Dashboard, read_chart, read_dashboard
 from tiercel.service.flows.sources import InvalidSource
@@ -37,13 +36,11 @@ class ChartRequest(msgspec.Struct, frozen=True):
 class DashboardService:
     """Use cases over dashboards. A deleted one is kept under its id but never shown."""
 
-    def __init__(
-        self, store: Store, catalog: Catalog, clock: Clock, ids: IdSource, data: ChartData
-    ) -> None:
-        self._store = store
-        self._catalog = catalog
-        self._clock = clock
-        self._ids = ids
+    def __init__(self, ports: Ports, data: ChartData) -> None:
+        self._store = ports.store
+        self._catalog = ports.catalog
+        self._clock = ports.clock
+        self._ids = ports.ids
         self._data = data
 
     async def find(self, query: Query) -> Page[Dashboard]:

@@ -11,13 +11,14 @@ from tiercel.engine.index import indexed
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.scope import ScopeSource
 from tiercel.engine.storage_paths import Reader
-from tiercel.expr import ExpressionError, Lookups, Renderer
+from tiercel.expr import ExpressionError, Lookups
 from tiercel.expr import lookups as kinds
 from tiercel.expr.outcome import Outcome, evaluate
 from tiercel.flowlang.read import read_flow
 from tiercel.model.errors import NotFound
 from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
+from tiercel.ports.ports import Ports
 from tiercel.service.executions.executions import ExecutionService
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.flows.flows import FlowService
@@ -60,18 +61,17 @@ class ExpressionService:
 
     def __init__(
         self,
+        ports: Ports,
         executions: ExecutionService,
         flows: FlowService,
-        renderer: Renderer,
-        config: EngineConfig,
         lookups: LookupSource,
     ) -> None:
         self._executions = executions
         self._flows = flows
         self._flow_cache: FlowCache = flows.flow_cache
-        self._renderer = renderer
+        self._renderer = ports.renderer
         # Encrypted values stay encrypted: nothing here may show them.
-        self._config = msgspec.structs.replace(config, encrypt=None, decrypt=None)
+        self._config = msgspec.structs.replace(ports.config, encrypt=None, decrypt=None)
         self._lookups = lookups
 
     async def evaluate(

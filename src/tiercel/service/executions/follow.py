@@ -8,8 +8,7 @@ from contextlib import suppress
 from tiercel.model.errors import NotFound, Unavailable
 from tiercel.model.execution import Execution
 from tiercel.model.limits import FOLLOW_POLL_SECONDS, WAIT_SECONDS_MAX
-from tiercel.ports.clock import Clock
-from tiercel.ports.store import Notifier, Store
+from tiercel.ports.ports import Ports
 from tiercel.service.executions.release import SlowRelease
 from tiercel.service.executions.watch import Watches
 
@@ -17,14 +16,12 @@ from tiercel.service.executions.watch import Watches
 class Follower:
     """Looks at an execution whenever it is notified, and now and then without that."""
 
-    def __init__(
-        self, store: Store, notifier: Notifier, clock: Clock, release: SlowRelease
-    ) -> None:
-        self._store = store
+    def __init__(self, ports: Ports, release: SlowRelease) -> None:
+        self._store = ports.store
         self._release = release
-        self._notifier = notifier
-        self._clock = clock
-        self._watches = Watches(self.get, notifier)
+        self._notifier = ports.notifier
+        self._clock = ports.clock
+        self._watches = Watches(self.get, ports.notifier)
 
     async def get(self, execution_id: str) -> Execution | None:
         """The execution as it is stored now."""

@@ -12,8 +12,7 @@ from tiercel.model.label import CORRELATION_ID, value_of
 from tiercel.model.limits import FOLLOW_POLL_SECONDS, FOLLOW_RELATED_MAX, FOLLOW_SECONDS_MAX
 from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.state import State, StateType
-from tiercel.ports.clock import Clock
-from tiercel.ports.store import Notifier, Store
+from tiercel.ports.ports import Ports
 
 
 class Related(msgspec.Struct, frozen=True):
@@ -29,10 +28,10 @@ class Related(msgspec.Struct, frozen=True):
 class RelatedFollower:
     """Looks at a group of executions now and then, and whenever the first of them changes."""
 
-    def __init__(self, store: Store, notifier: Notifier, clock: Clock) -> None:
-        self._store = store
-        self._notifier = notifier
-        self._clock = clock
+    def __init__(self, ports: Ports) -> None:
+        self._store = ports.store
+        self._notifier = ports.notifier
+        self._clock = ports.clock
 
     async def changes(
         self, first: Execution, expected: frozenset[FlowKey] = frozenset()

@@ -11,8 +11,8 @@ from tiercel.model.execution import Execution
 from tiercel.model.ids import Ids
 from tiercel.model.limits import STORE_INLINE_ROWS_MAX
 from tiercel.model.state import StateType
-from tiercel.ports.store import Store
-from tiercel.service.executions.start import StartDependencies
+from tiercel.ports.ports import Ports
+from tiercel.service.executions.step_env import step_env
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.lookup_rounds import without_lookups
 from tiercel.service.off_loop import in_thread
@@ -25,17 +25,14 @@ class ExecutionMoments:
     failed again by the time that the executor has folded the event and the store is read.
     """
 
-    def __init__(
-        self, store: Store, flow_cache: FlowCache, dependencies: StartDependencies
-    ) -> None:
-        self._store = store
+    def __init__(self, ports: Ports, flow_cache: FlowCache) -> None:
+        self._ports = ports
         self._flow_cache = flow_cache
-        self._dependencies = dependencies
 
     @property
     def restarts_failed_only(self) -> bool:
         """What the settings say about restarts."""
-        return self._dependencies.config.restarts_failed_only
+        return self._ports.config.restarts_failed_only
 
     async def restarted(
         self, before: Execution, after: Execution, change: Callable[[Draft], None]
@@ -45,7 +42,7 @@ class ExecutionMoments:
         dates = [entry.date for entry in added if entry.state is StateType.RESTARTED]
         if not dates:
             return after
-        async with self._store.transaction() as tx:
+        async with self._ports.store.transaction() as tx:
             plan = await self._flow_cache.plan(
                 tx, before.namespace, before.flow_id, before.flow_revision
             )
@@ -54,7 +51,7 @@ class ExecutionMoments:
         ids = Ids(before.id, before.version)
 
         def changed(lookups: Lookups) -> Execution:
-            env = self._dependencies.env(plan, dates[0], ids, lookups)
+            env = step_env(self._ports, plan, dates[0], ids, lookups)
             draft = Draft(indexed(before, plan.last_tasks), env)
             change(draft)
             return draft.finish()

@@ -16,12 +16,12 @@ from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.flow import Input
 from tiercel.model.ids import Ids
 from tiercel.model.json_types import Json
-from tiercel.ports.clock import Clock
+from tiercel.ports.ports import Ports
 from tiercel.service.executions.actions import ExecutionActions, check_paused
 from tiercel.service.executions.executions import ExecutionService
-from tiercel.service.executions.start import StartDependencies
+from tiercel.service.executions.step_env import step_env
 from tiercel.service.executions.waiting import check_resumable, paused_task_run
-from tiercel.service.lookup_rounds import with_lookups
+from tiercel.service.lookup_rounds import LookupSource, with_lookups
 
 
 class ExecutionPauses:
@@ -29,15 +29,15 @@ class ExecutionPauses:
 
     def __init__(
         self,
+        ports: Ports,
         executions: ExecutionService,
         actions: ExecutionActions,
-        clock: Clock,
-        dependencies: StartDependencies,
+        lookups: LookupSource,
     ) -> None:
+        self._ports = ports
         self._executions = executions
         self._actions = actions
-        self._clock = clock
-        self._dependencies = dependencies
+        self._lookups = lookups
 
     async def check(
         self, execution_id: str, raw: Mapping[str, Json]
@@ -76,7 +76,9 @@ class ExecutionPauses:
         for report in reports:
             if report.enabled:
                 put_nested(values, report.input.id, report.value)
-        resumed: dict[str, Json] = {"on": self._clock.now().isoformat().replace("+00:00", "Z")}
+        resumed: dict[str, Json] = {
+            "on": self._ports.clock.now().isoformat().replace("+00:00", "Z")
+        }
         if user:
             resumed["by"] = user
         outputs: dict[str, Json] = {"onResume": values, "resumed": resumed}
@@ -100,14 +102,14 @@ class ExecutionPauses:
         self, execution: Execution, plan: FlowPlan, paused: TaskRun, raw: Mapping[str, Json]
     ) -> list[InputReport]:
         inputs = inputs_of(plan, paused)
-        now = self._clock.now()
+        now = self._ports.clock.now()
 
         def run(lookups: Lookups) -> list[InputReport]:
-            env = self._dependencies.env(plan, now, Ids("", 0), lookups)
+            env = step_env(self._ports, plan, now, Ids("", 0), lookups)
             return check_inputs(inputs, raw, input_env(execution, env))
 
         reader = Reader(execution.namespace, execution.flow_id, execution.id)
-        return await with_lookups(self._dependencies.lookups, reader, run)
+        return await with_lookups(self._lookups, reader, run)
 
 
 def inputs_of(plan: FlowPlan, paused: TaskRun, name: str = "onResume") -> tuple[Input, ...]:

@@ -16,12 +16,12 @@ from tiercel.model.errors import Conflict, NotFound
 from tiercel.model.execution import Breakpoint, Execution
 from tiercel.model.ids import Ids
 from tiercel.model.json_types import Json
-from tiercel.ports.clock import Clock, IdSource
-from tiercel.ports.store import Store, Tx
+from tiercel.ports.ports import Ports
+from tiercel.ports.store import Tx
 from tiercel.service.executions.insertion import insert_in
-from tiercel.service.executions.start import StartDependencies
+from tiercel.service.executions.step_env import step_env
 from tiercel.service.flows.cache import FlowCache
-from tiercel.service.lookup_rounds import with_lookups
+from tiercel.service.lookup_rounds import LookupSource, with_lookups
 from tiercel.service.unit import in_transaction
 
 
@@ -38,19 +38,10 @@ class ReplayRequest(msgspec.Struct, frozen=True):
 class ExecutionReplays:
     """Use cases that copy an execution."""
 
-    def __init__(
-        self,
-        store: Store,
-        flow_cache: FlowCache,
-        clock: Clock,
-        ids: IdSource,
-        dependencies: StartDependencies,
-    ) -> None:
-        self._store = store
+    def __init__(self, ports: Ports, flow_cache: FlowCache, lookups: LookupSource) -> None:
+        self._ports = ports
         self._flow_cache = flow_cache
-        self._clock = clock
-        self._ids = ids
-        self._dependencies = dependencies
+        self._lookups = lookups
 
     async def restart_with(self, execution_id: str, revision: int) -> Execution:
         """A copy that goes on from what failed, under another revision of the flow.
@@ -79,7 +70,7 @@ class ExecutionReplays:
         """Why the flow would not be run again; None when it would."""
         wanted = None if request.is_latest else request.revision or execution.flow_revision
         try:
-            async with self._store.transaction() as tx:
+            async with self._ports.store.transaction() as tx:
                 await self._plan(tx, execution, wanted)
         except (NotFound, Conflict) as error:
             return error.message
@@ -93,7 +84,7 @@ class ExecutionReplays:
         *,
         is_latest: bool = False,
     ) -> Execution:
-        new_id = self._ids.new_id()
+        new_id = self._ports.ids.new_id()
 
         async def write(tx: Tx) -> Execution:
             execution = await tx.executions.get(execution_id)
@@ -101,20 +92,20 @@ class ExecutionReplays:
                 raise NotFound()
             wanted = None if is_latest else revision or execution.flow_revision
             plan = await self._plan(tx, execution, wanted)
-            now = self._clock.now()
+            now = self._ports.clock.now()
             copied = await with_lookups(
-                self._dependencies.lookups,
+                self._lookups,
                 Reader(execution.namespace, execution.flow_id, execution_id),
                 lambda lookups: make(
                     execution,
                     new_id,
-                    self._dependencies.env(plan, now, Ids(new_id, 0), lookups),
+                    step_env(self._ports, plan, now, Ids(new_id, 0), lookups),
                 ),
             )
             insert_in(tx, copied)
             return copied
 
-        return await in_transaction(self._store, write)
+        return await in_transaction(self._ports.store, write)
 
     async def _plan(self, tx: Tx, execution: Execution, revision: int | None) -> FlowPlan:
         plan = await self._flow_cache.plan(tx, execution.namespace, execution.flow_id, revision)

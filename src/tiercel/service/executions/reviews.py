@@ -18,12 +18,12 @@ from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.ids import Ids
 from tiercel.model.json_types import Json
 from tiercel.model.state import StateType
-from tiercel.ports.clock import Clock
+from tiercel.ports.ports import Ports
 from tiercel.service.executions.actions import ExecutionActions
 from tiercel.service.executions.executions import ExecutionService
-from tiercel.service.executions.start import StartDependencies
+from tiercel.service.executions.step_env import step_env
 from tiercel.service.executions.waiting import is_approval
-from tiercel.service.lookup_rounds import with_lookups
+from tiercel.service.lookup_rounds import LookupSource, with_lookups
 
 DECISIONS = {"APPROVE": "APPROVED", "DENY": "DENIED"}
 # Decisions that need a comment, by the task's `commentRequired`.
@@ -49,15 +49,15 @@ class Approvals:
 
     def __init__(
         self,
+        ports: Ports,
         executions: ExecutionService,
         actions: ExecutionActions,
-        clock: Clock,
-        dependencies: StartDependencies,
+        lookups: LookupSource,
     ) -> None:
+        self._ports = ports
         self._executions = executions
         self._actions = actions
-        self._clock = clock
-        self._dependencies = dependencies
+        self._lookups = lookups
 
     async def check(self, execution_id: str, review: Review) -> tuple[Execution, list[InputReport]]:
         """A report on the inputs of the review form.
@@ -108,14 +108,14 @@ class Approvals:
     ) -> list[InputReport]:
         inputs = build_inputs(plan.task.properties.get("inputs"))
         flow_plan = await self._executions.plan_of(execution)
-        now = self._clock.now()
+        now = self._ports.clock.now()
 
         def run(lookups: Lookups) -> list[InputReport]:
-            env = self._dependencies.env(flow_plan, now, Ids("", 0), lookups)
+            env = step_env(self._ports, flow_plan, now, Ids("", 0), lookups)
             return check_inputs(inputs, raw, input_env(execution, env))
 
         reader = Reader(execution.namespace, execution.flow_id, execution.id)
-        return await with_lookups(self._dependencies.lookups, reader, run)
+        return await with_lookups(self._lookups, reader, run)
 
 
 def _paused(execution: Execution, task_run_id: str) -> TaskRun:

@@ -8,11 +8,10 @@ from datetime import datetime
 import msgspec
 
 from tiercel.engine.creation import Created, Creation, input_env, new_execution, refuse_unrunnable
-from tiercel.engine.env import EngineConfig, Env
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.storage_paths import Reader
 from tiercel.engine.values.inputs import InputReport, check_inputs
-from tiercel.expr import Lookups, Renderer
+from tiercel.expr import Lookups
 from tiercel.model.errors import IllegalArgument, NotFound
 from tiercel.model.execution import (
     Breakpoint,
@@ -26,9 +25,10 @@ from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.log import LogEntry
 from tiercel.model.state import StateType, new_state
-from tiercel.ports.clock import Clock, IdSource
-from tiercel.ports.store import Store, Tx
+from tiercel.ports.ports import Ports
+from tiercel.ports.store import Tx
 from tiercel.service.executions.insertion import insert_in
+from tiercel.service.executions.step_env import step_env
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.lookup_rounds import LookupSource, with_lookups
 from tiercel.service.unit import in_transaction
@@ -56,62 +56,39 @@ class StartRequest(msgspec.Struct, frozen=True):
     is_trusted: bool = False
 
 
-class StartDependencies(msgspec.Struct, frozen=True):
-    """What every step and creation needs besides the flow."""
-
-    renderer: Renderer
-    config: EngineConfig
-    lookups: LookupSource
-
-    def env(self, plan: FlowPlan, now: datetime, ids: Ids, lookups: Lookups) -> Env:
-        """The environment of one step."""
-        return Env(
-            plan=plan,
-            now=now,
-            ids=ids,
-            renderer=self.renderer,
-            lookups=lookups,
-            config=self.config,
-        )
-
-
 class ExecutionStarter:
-    """Creates executions, in a transaction of its own or in that of somebody else."""
+    """Creates executions, in a transaction of its own or in that of somebody else.
+
+    `trace_parent` gives the span that a new execution continues, None without one.
+    """
 
     def __init__(
         self,
-        store: Store,
+        ports: Ports,
         flow_cache: FlowCache,
-        clock: Clock,
-        ids: IdSource,
-        dependencies: StartDependencies,
+        lookups: LookupSource,
+        trace_parent: Callable[[], str | None] = lambda: None,
     ) -> None:
-        self._store = store
+        self._ports = ports
         self._flow_cache = flow_cache
-        self._clock = clock
-        self._ids = ids
-        self._dependencies = dependencies
+        self._lookups = lookups
+        self._trace_parent = trace_parent
         self._on_created: Callable[[Execution], None] = lambda execution: None
-        self._trace_parent: Callable[[], str | None] = lambda: None
 
     def observe(self, on_created: Callable[[Execution], None]) -> None:
         """Call back with every new execution, before it is durable (a cache may keep it)."""
         self._on_created = on_created
 
-    def trace(self, trace_parent: Callable[[], str | None]) -> None:
-        """Ask this for the span that a new execution continues."""
-        self._trace_parent = trace_parent
-
     def new_id(self) -> str:
         """An id for an execution that is to be started."""
-        return self._ids.new_id()
+        return self._ports.ids.new_id()
 
     async def start(self, request: StartRequest) -> Execution:
         """A new execution, durable and on its way.
 
         Raises: NotFound, Conflict for a disabled flow, Invalid for inputs, IllegalArgument.
         """
-        return await in_transaction(self._store, lambda tx: self.start_in(tx, request))
+        return await in_transaction(self._ports.store, lambda tx: self.start_in(tx, request))
 
     async def start_in(self, tx: Tx, request: StartRequest) -> Execution:
         """As `start`, in the transaction of the caller."""
@@ -120,7 +97,7 @@ class ExecutionStarter:
 
     async def plan_of(self, request: StartRequest) -> FlowPlan:
         """The compiled flow that `start` would start now. Raises: as `plan_in`."""
-        async with self._store.transaction() as tx:
+        async with self._ports.store.transaction() as tx:
             return await self.plan_in(tx, request.namespace, request.flow_id, request.revision)
 
     async def plan_in(
@@ -150,7 +127,7 @@ class ExecutionStarter:
             execution = msgspec.structs.replace(execution, trace_parent=trace_parent)
         insert_in(tx, execution)
         if created.logs:
-            now = self._clock.now()
+            now = self._ports.clock.now()
             tx.logs.add(
                 LogEntry(
                     namespace=execution.namespace,
@@ -168,7 +145,7 @@ class ExecutionStarter:
         return execution
 
     async def _created(self, plan: FlowPlan, request: StartRequest) -> Created:
-        execution_id = request.execution_id or self._ids.new_id()
+        execution_id = request.execution_id or self._ports.ids.new_id()
         creation = Creation(
             execution_id=execution_id,
             inputs=request.inputs,
@@ -181,13 +158,12 @@ class ExecutionStarter:
             depth=request.depth,
             is_trusted=request.is_trusted,
         )
-        now = self._clock.now()
-        dependencies = self._dependencies
+        now = self._ports.clock.now()
         return await with_lookups(
-            dependencies.lookups,
+            self._lookups,
             Reader(request.namespace, request.flow_id, execution_id),
             lambda lookups: new_execution(
-                creation, dependencies.env(plan, now, Ids(execution_id, 0), lookups)
+                creation, step_env(self._ports, plan, now, Ids(execution_id, 0), lookups)
             ),
         )
 
@@ -198,16 +174,15 @@ class ExecutionStarter:
         """
         plan = await self.plan_of(request)
         refuse_unrunnable(plan.flow)
-        now = self._clock.now()
+        now = self._ports.clock.now()
         execution = _imagined(plan, request, now)
-        dependencies = self._dependencies
 
         def run(lookups: Lookups) -> list[InputReport]:
-            env = dependencies.env(plan, now, Ids("", 0), lookups)
+            env = step_env(self._ports, plan, now, Ids("", 0), lookups)
             return check_inputs(plan.flow.inputs, request.inputs, input_env(execution, env))
 
         reader = Reader(request.namespace, request.flow_id)
-        return plan, await with_lookups(dependencies.lookups, reader, run)
+        return plan, await with_lookups(self._lookups, reader, run)
 
 
 def _imagined(plan: FlowPlan, request: StartRequest, now: datetime) -> Execution:

@@ -16,8 +16,8 @@ from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.stored.flow import StoredFlow
-from tiercel.ports.clock import Clock
-from tiercel.ports.store import Notifier, Store, Tx
+from tiercel.ports.ports import Ports
+from tiercel.ports.store import Tx
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.flows.call_cycles import CallCycles
 from tiercel.service.off_loop import by_length
@@ -30,20 +30,13 @@ T = TypeVar("T")
 class FlowService:
     """Use cases over flows. Every change is a new revision; a deletion is one too."""
 
-    def __init__(
-        self,
-        store: Store,
-        flow_cache: FlowCache,
-        rows: TriggerRows,
-        clock: Clock,
-        notifier: Notifier,
-    ) -> None:
-        self._store = store
+    def __init__(self, ports: Ports, flow_cache: FlowCache, rows: TriggerRows) -> None:
+        self._store = ports.store
         self.flow_cache = flow_cache
         self._cycles = CallCycles(flow_cache)
         self._rows = rows
-        self._clock = clock
-        self._notifier = notifier
+        self._clock = ports.clock
+        self._notifier = ports.notifier
 
     async def read(self, source: str, draft: bool | None = None) -> Flow:
         """The flow of a source that somebody wants to save. Raises: InvalidSource.

@@ -12,9 +12,7 @@ from datetime import datetime
 from tiercel import __version__
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
-from tiercel.plugin.catalog.registry import Catalog
-from tiercel.ports.clock import Clock
-from tiercel.ports.store import Store
+from tiercel.ports.ports import Ports
 from tiercel.service.access.access import Access
 from tiercel.service.flows.flows import FlowService
 from tiercel.settings.sections import Settings
@@ -27,18 +25,14 @@ class InstanceService:
     """Answers about the server; changes nothing."""
 
     def __init__(
-        self,
-        store: Store,
-        clock: Clock,
-        settings: Settings,
-        access: Access,
-        parts: tuple[Catalog, FlowService],
+        self, ports: Ports, settings: Settings, access: Access, flows: FlowService
     ) -> None:
-        self._store = store
-        self._clock = clock
+        self._store = ports.store
+        self._clock = ports.clock
+        self._catalog = ports.catalog
         self._settings = settings
         self._access = access
-        self._catalog, self._flows = parts
+        self._flows = flows
         self._uuid = ""
         self._started: datetime | None = None
 

@@ -19,8 +19,7 @@ from tiercel.model.limits import (
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.lists.windows import LogCounts, LogWindow
 from tiercel.model.log import LEVEL_ORDER, Level, LogEntry
-from tiercel.ports.clock import Clock
-from tiercel.ports.store import Notifier, Store
+from tiercel.ports.ports import Ports
 
 
 class LogStats(msgspec.Struct, frozen=True):
@@ -33,10 +32,10 @@ class LogStats(msgspec.Struct, frozen=True):
 class LogService:
     """Use cases over log entries."""
 
-    def __init__(self, store: Store, notifier: Notifier, clock: Clock) -> None:
-        self._store = store
-        self._notifier = notifier
-        self._clock = clock
+    def __init__(self, ports: Ports) -> None:
+        self._store = ports.store
+        self._notifier = ports.notifier
+        self._clock = ports.clock
 
     async def find(self, query: Query) -> Page[LogEntry]:
         """A page of entries."""

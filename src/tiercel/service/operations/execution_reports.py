@@ -111,7 +111,7 @@ async def errors(deps: Services, actor: Actor, ask: GroupErrors) -> ErrorGroups:
 async def states(deps: Services, actor: Actor, ask: CountStates) -> dict[StateType, int]:
     """In the order of states; those that none is in are left out."""
     measures = (Measure("STATE"), Measure(aggregation=Aggregation.COUNT))
-    async with deps.parts.store.transaction() as tx:
+    async with deps.ports.store.transaction() as tx:
         analysis = Analysis(Source.EXECUTIONS, measures, shown(ask.filters))
         found: dict[str, int] = dict(await tx.analytics.rows(analysis))
     return {state: found[state] for state in StateType if state in found}

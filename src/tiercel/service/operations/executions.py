@@ -219,7 +219,7 @@ async def count(deps: Services, actor: Actor, ask: CountExecutions) -> tuple[Flo
     """One count for each flow, in the order in which the flows are named or stored."""
     filters = [*date_filters(ask.start_date, ask.end_date), *one_of("state", ask.states)]
     counts = []
-    async with deps.parts.store.transaction() as tx:
+    async with deps.ports.store.transaction() as tx:
         flows = ask.flows or [
             (each.namespace, each.id)
             for each in await tx.flows.all_latest()
@@ -230,7 +230,7 @@ async def count(deps: Services, actor: Actor, ask: CountExecutions) -> tuple[Flo
             Filter("namespace", Operation.EQUALS, namespace),
             Filter("flowId", Operation.EQUALS, flow_id),
         ]
-        async with deps.parts.store.transaction() as tx:
+        async with deps.ports.store.transaction() as tx:
             page = await tx.executions.find(Query((*place, *filters), size=1))
         counts.append(FlowCount(namespace, flow_id, page.total))
     return tuple(counts)
@@ -245,7 +245,7 @@ async def total(deps: Services, actor: Actor, ask: TotalExecutions) -> int:
         *one_of("flowId", [ask.flow_id] if ask.flow_id else ()),
         *one_of("state", ask.states),
     )
-    async with deps.parts.store.transaction() as tx:
+    async with deps.ports.store.transaction() as tx:
         return (await tx.executions.find(Query(filters, size=1))).total
 
 
@@ -268,7 +268,7 @@ async def purge(deps: Services, actor: Actor, ask: PurgeExecutions) -> PurgedPar
         *place_filters(ask.namespace, ask.flow_id),
         *date_filters(ask.start_date, ask.end_date),
     ]
-    return await Purge(deps.parts.store, deps.parts.blobs).executions(
+    return await Purge(deps.ports.store, deps.ports.blobs).executions(
         ask, filters, spared=actor.execution_id
     )
 
@@ -277,4 +277,4 @@ async def purge(deps: Services, actor: Actor, ask: PurgeExecutions) -> PurgedPar
 async def purge_files(deps: Services, actor: Actor, ask: PurgeStorage) -> PurgedFiles:
     """By the age of the files."""
     namespace = ask.namespace or actor.namespace or ""
-    return await Purge(deps.parts.store, deps.parts.blobs).files(ask, namespace)
+    return await Purge(deps.ports.store, deps.ports.blobs).files(ask, namespace)

@@ -125,7 +125,7 @@ async def find(deps: Services, actor: Actor, ask: ListNamespaceFiles) -> tuple[N
     root = namespace_files_path(ask.namespace)
     return tuple(
         NamespaceFile(info.path.removeprefix(root + "/"), info.size)
-        for info in await deps.parts.blobs.files_under(root)
+        for info in await deps.ports.blobs.files_under(root)
         if not info.path.startswith(root + FLOWS_FOLDER + "/")
     )
 
@@ -135,7 +135,7 @@ async def locate(deps: Services, actor: Actor, ask: LocateNamespaceFile) -> str:
     """The storage URI of a file of the namespace. Raises: NotFound."""
     path = file_path(ask.path)
     place = namespace_files_path(ask.namespace) + path
-    if not await deps.parts.blobs.exists(place):
+    if not await deps.ports.blobs.exists(place):
         raise NotFound(f"File not found: {path}")
     return uri_of(place)
 
@@ -146,7 +146,7 @@ async def put(deps: Services, actor: Actor, ask: PutNamespaceFile) -> bool:
     """Raises: Conflict where the request wants an error for a file in the way."""
     path = file_path(ask.path)
     place = namespace_files_path(ask.namespace) + path
-    blobs = deps.parts.blobs
+    blobs = deps.ports.blobs
     if ask.conflict is not FileConflict.OVERWRITE and await blobs.exists(place):
         if ask.conflict is FileConflict.SKIP:
             return False
@@ -162,7 +162,7 @@ async def put(deps: Services, actor: Actor, ask: PutNamespaceFile) -> bool:
 async def delete(deps: Services, actor: Actor, ask: DeleteNamespaceFiles) -> int:
     """Those that are not there are not counted."""
     root = namespace_files_path(ask.namespace)
-    blobs = deps.parts.blobs
+    blobs = deps.ports.blobs
     gone = 0
     for path in ask.paths:
         place = root + file_path(path)
@@ -180,7 +180,7 @@ async def delete(deps: Services, actor: Actor, ask: DeleteNamespaceFiles) -> int
 async def purge_revisions(deps: Services, actor: Actor, ask: PurgeFileRevisions) -> int:
     """Namespaces that are named count even without flows."""
     matches = glob_pattern(ask.file_pattern).fullmatch if ask.file_pattern else bool
-    async with deps.parts.store.transaction() as tx:
+    async with deps.ports.store.transaction() as tx:
         known = {*await tx.flows.namespaces(), *ask.namespaces}
     names = chosen_namespaces(
         known,

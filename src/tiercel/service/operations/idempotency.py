@@ -88,7 +88,7 @@ async def run_once(deps: Services, asked: Asked[R], run: Callable[[], Coroutine[
     Most keys are new, so that they are looked for only when the use case is refused. Raises:
     Conflict for another request with the key, NotFound when what was made is gone.
     """
-    store, clock = deps.parts.store, deps.parts.clock
+    store, clock = deps.ports.store, deps.ports.clock
     place, digest = asked.place(), asked.digest()
     is_sought = asked.made.looks_first
 

@@ -142,7 +142,7 @@ async def delete_many(deps: Services, actor: Actor, ask: DeleteEntries) -> list[
 @operation("kv.purge", allows=_DELETE, scope=MATCHING)
 async def purge(deps: Services, actor: Actor, ask: PurgeKeys) -> PurgedKeys:
     """All of them in one transaction."""
-    now = deps.parts.clock.now()
+    now = deps.ports.clock.now()
     matches = glob_pattern(ask.key_pattern).fullmatch if ask.key_pattern else bool
 
     def choose(known: set[str]) -> tuple[str, ...]:

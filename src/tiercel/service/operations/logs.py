@@ -100,7 +100,7 @@ async def purge(deps: Services, actor: Actor, ask: PurgeLogs) -> PurgedLogs:
         return PurgedLogs(0, 0)
     # Entries of triggers have no execution id, which no text operation matches.
     of_executions = Filter("executionId", Operation.STARTS_WITH, "")
-    store = deps.parts.store
+    store = deps.ports.store
     async with store.transaction() as tx:
         count = await tx.logs.delete_now([*filters, of_executions], ask.batch_size)
     others = 0

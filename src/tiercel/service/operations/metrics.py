@@ -85,8 +85,8 @@ async def aggregate(
     deps: Services, actor: Actor, ask: AggregateMetric
 ) -> tuple[str, list[Aggregate]]:
     """Raises: IllegalArgument for an unknown aggregation, or a start after the end."""
-    start, end = window_until(ask.start, ask.end or deps.parts.clock.now(), SPAN_DEFAULT)
-    buckets = Buckets(start, end, deps.parts.zone)
+    start, end = window_until(ask.start, ask.end or deps.ports.clock.now(), SPAN_DEFAULT)
+    buckets = Buckets(start, end, deps.ports.zone)
     query = MetricQuery(
         ask.namespace, ask.flow_id, ask.metric, start, end, ask.task_id, ask.aggregation
     )
@@ -101,7 +101,7 @@ async def purge_metrics(deps: Services, actor: Actor, ask: PurgeMetrics) -> int:
         *date_filters(ask.start_date, ask.end_date),
     )
     gone = 0
-    async with deps.parts.store.transaction() as tx:
+    async with deps.ports.store.transaction() as tx:
         page = await tx.metrics.find(Query(filters, size=METRICS_READ_PER_PURGE_MAX))
         for execution_id in dict.fromkeys(entry.execution_id for entry in page.results):
             gone += await tx.metrics.count(execution_id)

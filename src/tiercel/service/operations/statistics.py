@@ -152,5 +152,5 @@ async def usage(
     deps: Services, actor: Actor, ask: CountEverything
 ) -> tuple[dict[str, Json], list[Bucket]]:
     """Flows, executions of two days, and the machine."""
-    days = await deps.statistics.since_yesterday(deps.parts.clock.now())
+    days = await deps.statistics.since_yesterday(deps.ports.clock.now())
     return await deps.instance.usage(), days

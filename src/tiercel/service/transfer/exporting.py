@@ -11,8 +11,8 @@ from tiercel.model.errors import NotFound
 from tiercel.model.execution import Execution
 from tiercel.model.stored.codec import encode_json
 from tiercel.model.stored.moving import MovedKind
-from tiercel.ports.clock import IdSource
 from tiercel.ports.moving import Moment
+from tiercel.ports.ports import Ports
 from tiercel.service.transfer.files import all_files, pieces
 from tiercel.service.transfer.forms import encode_record
 from tiercel.service.transfer.manifest import FILES, Manifest
@@ -21,7 +21,6 @@ from tiercel.service.transfer.places import Sink, new_sink
 from tiercel.service.transfer.transfer import (
     KEY_CHECK,
     Counts,
-    Home,
     Progress,
     count_files,
     counted_name,
@@ -46,19 +45,18 @@ class ExportRequest(msgspec.Struct, frozen=True, kw_only=True):
 class Exporter:
     """Writes archives of one installation."""
 
-    def __init__(self, home: Home, ids: IdSource, progress: Progress) -> None:
-        self._home = home
-        self._ids = ids
+    def __init__(self, ports: Ports, progress: Progress) -> None:
+        self._ports = ports
         self._progress = progress
 
     async def export(self, request: ExportRequest) -> Manifest:
         """Raises: Conflict while servers run or when the place is taken, NotFound, Unavailable."""
         if not request.is_live:
-            await refuse_running(self._home, ", or copy what is there with --live")
+            await refuse_running(self._ports, ", or copy what is there with --live")
         await self._refuse_empty()
         with new_sink(request.path) as sink:
             writer, counts = PartWriter(sink), Counts()
-            async with self._home.store.moment() as moment:
+            async with self._ports.store.moment() as moment:
                 for kind in MovedKind:
                     await self._rows(moment, kind, writer, counts)
             # Files of later than the moment are too many at most, never too few.
@@ -68,7 +66,7 @@ class Exporter:
             return self._finish(request, sink, writer, counts)
 
     async def _refuse_empty(self) -> None:
-        async with self._home.store.moment() as moment:
+        async with self._ports.store.moment() as moment:
             for kind in MovedKind:
                 async for _ in moved_rows(moment, kind):
                     return
@@ -88,7 +86,7 @@ class Exporter:
             self._progress(kind.value, done, total)
 
     async def _files(self, writer: PartWriter, counts: Counts) -> None:
-        blobs, found = self._home.blobs, Counts()
+        blobs, found = self._ports.blobs, Counts()
         await count_files(blobs, found)
         total, done = found.by_name()["files"], 0
         self._progress(FILES, 0, total)
@@ -108,10 +106,10 @@ class Exporter:
     def _finish(
         self, request: ExportRequest, sink: Sink, writer: PartWriter, counts: Counts
     ) -> Manifest:
-        encrypt = self._home.config.encrypt
+        encrypt = self._ports.config.encrypt
         manifest = Manifest(
-            id=self._ids.new_id(),
-            made=self._home.clock.now(),
+            id=self._ports.ids.new_id(),
+            made=self._ports.clock.now(),
             tiercel=__version__,
             source=request.source,
             has_files=request.with_files,

@@ -22,6 +22,7 @@ from tiercel.model.limits import (
 )
 from tiercel.model.stored.moving import MovedKind, Stored
 from tiercel.model.stored.records import MEMBERS
+from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
 from tiercel.service.access.access import CREDENTIALS_KEY, SESSION_KEY
 from tiercel.service.instance.instance import UUID_KEY
@@ -33,7 +34,6 @@ from tiercel.service.transfer.places import Source, open_source
 from tiercel.service.transfer.transfer import (
     CHECKPOINT_KEY,
     Checkpoint,
-    Home,
     Progress,
     checkpoint_in,
     count_files,
@@ -124,8 +124,8 @@ class Records:
 class Importer:
     """Fills one installation from archives."""
 
-    def __init__(self, home: Home, progress: Progress) -> None:
-        self._home = home
+    def __init__(self, ports: Ports, progress: Progress) -> None:
+        self._ports = ports
         self._progress = progress
         self._at = Checkpoint("")
 
@@ -136,8 +136,8 @@ class Importer:
 
     async def _load(self, source: Source) -> Outcome:
         manifest = read_manifest(source.manifest())
-        await refuse_running(self._home, "")
-        async with self._home.store.transaction() as tx:
+        await refuse_running(self._ports, "")
+        async with self._ports.store.transaction() as tx:
             found = await checkpoint_in(tx)
         self._judge(manifest, found)
         if found is not None and found.is_done:
@@ -165,14 +165,14 @@ class Importer:
 
     async def _refuse_filled(self, manifest: Manifest) -> None:
         holds: dict[str, int] = {}
-        async with self._home.store.moment() as moment:
+        async with self._ports.store.moment() as moment:
             for kind in MovedKind:
                 async for row in moved_rows(moment, kind):
                     if getattr(row, "key", None) not in _OF_FIRST_START:
                         holds[kind.value] = await moment.count(kind)
                         break
-        if manifest.has_files and await self._home.blobs.children("/"):
-            holds["files"] = len(await self._home.blobs.children("/"))
+        if manifest.has_files and await self._ports.blobs.children("/"):
+            holds["files"] = len(await self._ports.blobs.children("/"))
         if holds:
             by_name = ", ".join(f"{name}: {count}" for name, count in holds.items())
             raise Conflict(f"The target is not empty ({by_name}). {_FIX}.")
@@ -180,7 +180,7 @@ class Importer:
     async def _begin(self, manifest: Manifest) -> None:
         """What a first start has made gives way to what comes."""
         self._at = Checkpoint(manifest.id)
-        async with self._home.store.transaction() as tx:
+        async with self._ports.store.transaction() as tx:
             await tx.slots.lock("", CHECKPOINT_KEY)
             if await checkpoint_in(tx) is not None:
                 raise Conflict("Another import into this database is under way")
@@ -236,7 +236,7 @@ class Importer:
                 continue
             first = next(records)
             try:
-                pieces, written = await write_file(self._home.blobs, first, records)
+                pieces, written = await write_file(self._ports.blobs, first, records)
             except (msgspec.MsgspecError, IllegalArgument, Conflict) as error:
                 raise damaged(part, records.record, str(error)) from error
             count, size, files = count + pieces, size + written, files + 1
@@ -248,7 +248,7 @@ class Importer:
         """A transaction that ends where the records stand now. Raises: Conflict."""
         after = Checkpoint(self._at.archive, records.part, records.record)
         try:
-            async with self._home.store.transaction() as tx:
+            async with self._ports.store.transaction() as tx:
                 await self._lock_checkpoint(tx)
                 tx.settings.put(CHECKPOINT_KEY, msgspec.to_builtins(after))
                 yield tx
@@ -264,16 +264,16 @@ class Importer:
 
     async def _end(self, manifest: Manifest, *, is_resumed: bool) -> Outcome:
         """Compare what is there with what was exported; only then the import is done."""
-        async with self._home.store.moment() as moment:
+        async with self._ports.store.moment() as moment:
             counts = await counts_in(moment)
         if manifest.has_files:
-            await count_files(self._home.blobs, counts)
+            await count_files(self._ports.blobs, counts)
         rows = tuple(
             Row(name, manifest.counts.get(name, 0), count)
             for name, count in counts.by_name().items()
             if manifest.has_files or name not in ("files", "file bytes")
         )
-        warning = key_warning(self._home.config, manifest.key_check)
+        warning = key_warning(self._ports.config, manifest.key_check)
         outcome = Outcome(
             archive=manifest.id,
             rows=rows,
@@ -282,7 +282,7 @@ class Importer:
         )
         if outcome.is_complete:
             done = msgspec.structs.replace(self._at, is_done=True)
-            async with self._home.store.transaction() as tx:
+            async with self._ports.store.transaction() as tx:
                 await self._lock_checkpoint(tx)
                 tx.settings.put(CHECKPOINT_KEY, msgspec.to_builtins(done))
         return outcome

@@ -20,8 +20,8 @@ from tiercel.model.stored.records import (
     TRIGGER_WINDOWS,
 )
 from tiercel.ports.blobs import BlobStorage
-from tiercel.ports.clock import Clock
 from tiercel.ports.moving import Moment
+from tiercel.ports.ports import Ports
 from tiercel.ports.store import Store, Tx
 from tiercel.service.instance.servers import ServerService
 from tiercel.service.transfer.files import all_files
@@ -87,15 +87,6 @@ class Counts:
         return dict(self._counts)
 
 
-class Home(msgspec.Struct, frozen=True, kw_only=True):
-    """One installation that is moved from or to."""
-
-    store: Store
-    blobs: BlobStorage
-    clock: Clock
-    config: EngineConfig
-
-
 def is_moved(row: Stored) -> bool:
     """Whether a row is part of an archive."""
     return not (isinstance(row, Document) and row.key.startswith(_NOT_MOVED))
@@ -139,14 +130,14 @@ async def moved_rows(moment: Moment, kind: MovedKind) -> AsyncIterator[Stored]:
             yield row
 
 
-async def refuse_running(home: Home, advice: str) -> None:
+async def refuse_running(ports: Ports, advice: str) -> None:
     """Raises: Conflict while servers use the database.
 
     A database file needs no look: its lock has shown that already.
     """
-    if not home.store.is_shared:
+    if not ports.store.is_shared:
         return
-    services = await ServerService(home.store, home.clock).all()
+    services = await ServerService(ports.store, ports.clock).all()
     alive = {each.server.hostname for each in services if each.state in _ALIVE}
     if alive:
         raise Conflict(

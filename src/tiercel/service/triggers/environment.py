@@ -3,58 +3,40 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Protocol
-from zoneinfo import ZoneInfo
 
-from tiercel.engine.env import EngineConfig
 from tiercel.engine.triggers.dates import initial_state
 from tiercel.engine.triggers.orders import TriggerEnv
 from tiercel.engine.triggers.triggers import SCHEDULED, Mechanism
-from tiercel.expr import Lookups, Renderer
+from tiercel.expr import Lookups
 from tiercel.model.flow import Flow, TriggerDefinition
 from tiercel.model.trigger import TriggerState
-from tiercel.plugin.task import Plugin
+from tiercel.ports.ports import Ports
 from tiercel.service.lookup_rounds import without_lookups
 
 
-class Classes(Protocol):
-    """Plugin classes by type name."""
-
-    def class_of(self, type_name: str) -> type[Plugin] | None:
-        """The class of a type or alias, or None."""
-
-
 class TriggerEnvs:
-    """Makes environments of triggers, and first states of their rows."""
+    """Makes environments of triggers, and first states of their rows.
 
-    def __init__(
-        self,
-        classes: Classes,
-        renderer: Renderer,
-        config: EngineConfig,
-        *,
-        zone: ZoneInfo,
-        recover: str = "ALL",
-    ) -> None:
-        self._classes = classes
-        self._renderer = renderer
-        self._config = config
-        self._zone = zone
+    `recover` says which of the dates that were missed are made up for: ALL, LAST or NONE.
+    """
+
+    def __init__(self, ports: Ports, *, recover: str = "ALL") -> None:
+        self._ports = ports
         self._recover = recover
 
     def env(self, lookups: Lookups) -> TriggerEnv:
         """The environment with these values from outside."""
         return TriggerEnv(
-            renderer=self._renderer,
+            renderer=self._ports.renderer,
             lookups=lookups,
-            config=self._config,
-            zone=self._zone,
+            config=self._ports.config,
+            zone=self._ports.zone,
             recover=self._recover,
         )
 
     def mechanism(self, type_name: str) -> Mechanism:
         """How the server runs a type of trigger; NONE for an unknown one."""
-        plugin = self._classes.class_of(type_name)
+        plugin = self._ports.catalog.class_of(type_name)
         return Mechanism(getattr(plugin, "mechanism", "NONE"))
 
     def is_webhook(self, type_name: str) -> bool:

@@ -21,7 +21,8 @@ from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.trigger import Backfill, StoredTrigger, TriggerState
 from tiercel.plugin.server import FlowMissing, TriggerMissing
 from tiercel.ports.clock import Clock
-from tiercel.ports.store import Notifier, Store, Tx
+from tiercel.ports.ports import Ports
+from tiercel.ports.store import Tx
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.lookup_rounds import LookupSource, with_lookups
 from tiercel.service.triggers.environment import TriggerEnvs
@@ -56,18 +57,14 @@ class TriggerService:
     """Use cases over the states of triggers; flows are never changed."""
 
     def __init__(
-        self,
-        store: Store,
-        flow_cache: FlowCache,
-        envs: TriggerEnvs,
-        lookups: LookupSource,
-        wakeups: tuple[Clock, Notifier],
+        self, ports: Ports, flow_cache: FlowCache, envs: TriggerEnvs, lookups: LookupSource
     ) -> None:
-        self._store = store
+        self._store = ports.store
+        self._clock = ports.clock
+        self._notifier = ports.notifier
         self._flow_cache = flow_cache
         self._envs = envs
         self._lookups = lookups
-        self._clock, self._notifier = wakeups
 
     async def find(self, query: Query) -> Page[StoredTrigger]:
         """A page of states with their definitions."""

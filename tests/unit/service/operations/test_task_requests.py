@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
 
 from tests.build import NAMESPACE, a_task_run, an_execution, at
 from tests.unit.runtime.trigger_shop import builtins
-from tiercel.adapters.memory.blobs import MemoryBlobs
-from tiercel.adapters.memory.clock import CountedIds, VirtualClock
+from tiercel.adapters.memory.clock import VirtualClock
 from tiercel.adapters.memory.entries import MemoryLogs
-from tiercel.adapters.memory.notifier import MemoryNotifier
+from tiercel.adapters.memory.ports import memory_ports
 from tiercel.adapters.memory.secrets import MemorySecrets
-from tiercel.adapters.memory.store import MemoryStore
-from tiercel.engine.env import EngineConfig
 from tiercel.engine.triggers.triggers import Mechanism
-from tiercel.expr import Renderer
 from tiercel.model.access import Actor
 from tiercel.model.errors import Conflict, IllegalArgument, NotFound, PluginError
 from tiercel.model.events import ResumeAsked
@@ -30,10 +25,9 @@ from tiercel.model.request import Request
 from tiercel.model.shape import Hold
 from tiercel.model.state import StateType
 from tiercel.plugin import server as ask
-from tiercel.runtime.triggers.tools import mechanism_of
 from tiercel.service.executions.purge import Purge
 from tiercel.service.operations.catalogue import operations_of
-from tiercel.service.services import ServiceDependencies, Services
+from tiercel.service.services import Services
 from tiercel.service.triggers.environment import TriggerEnvs
 from tiercel.settings import Settings
 
@@ -55,24 +49,10 @@ class Desk:
 
     def __init__(self) -> None:
         self.clock = VirtualClock(at(0))
-        self.notifier = MemoryNotifier()
-        self.store = MemoryStore(self.notifier)
-        self.blobs = MemoryBlobs(self.clock)
-        self.services = Services(
-            ServiceDependencies(
-                store=self.store,
-                blobs=self.blobs,
-                clock=self.clock,
-                ids=CountedIds(),
-                secrets=MemorySecrets(),
-                notifier=self.notifier,
-                catalog=builtins(),
-                settings=Settings(),
-                renderer=Renderer(),
-                config=EngineConfig(),
-                zone=ZoneInfo("UTC"),
-            )
-        )
+        ports = memory_ports(self.clock, builtins())
+        self.store = ports.store
+        self.blobs = ports.blobs
+        self.services = Services(ports, Settings(), MemorySecrets())
         self.operations = operations_of(self.services)
 
     async def run(self, request: Request[R]) -> R:
@@ -335,6 +315,7 @@ async def test_old_revisions_are_purged(desk: Desk) -> None:
     assert [flow.revision for flow in left] == [3, 4]
 
 
-def test_types_without_mechanism_have_none() -> None:
-    assert mechanism_of(builtins(), "no.such.Type") == "NONE"
-    assert mechanism_of(builtins(), "io.kestra.plugin.core.trigger.Flow") == "FLOW"
+def test_types_without_mechanism_have_none(desk: Desk) -> None:
+    envs = desk.services.trigger_envs
+    assert envs.mechanism("no.such.Type") == "NONE"
+    assert envs.mechanism("io.kestra.plugin.core.trigger.Flow") == "FLOW"

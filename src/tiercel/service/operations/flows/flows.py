@@ -248,7 +248,7 @@ async def purge_revisions(deps: Services, actor: Actor, ask: PurgeFlowRevisions)
     """The newest revision of a flow always stays."""
     prefix = ask.namespace or ""
     flows = gone = 0
-    async with deps.parts.store.transaction() as tx:
+    async with deps.ports.store.transaction() as tx:
         for newest in await tx.flows.all_latest():
             is_below = newest.namespace == prefix or newest.namespace.startswith(f"{prefix}.")
             if (prefix and not is_below) or ask.flow_id not in (None, newest.id):

@@ -87,7 +87,7 @@ class DeleteToken(Request[None], frozen=True, kw_only=True):
 @operation("access.setup", allows=PUBLIC, scope=TENANT)
 async def setup(deps: Services, actor: Actor, ask: GetSetup) -> Setup:
     """It is set up also where no user is needed."""
-    settings = deps.parts.settings
+    settings = deps.settings
     return Setup(deps.access.is_initialised, settings.store_type, settings.storage.type)
 
 

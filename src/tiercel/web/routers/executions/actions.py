@@ -10,7 +10,7 @@ from starlette.responses import Response
 from tiercel.model.errors import NotFound
 from tiercel.model.execution import Execution
 from tiercel.model.state import StateType
-from tiercel.ports.clock import Clock
+from tiercel.ports.ports import Ports
 from tiercel.service.executions.actions import StillRunning, WrongState
 from tiercel.service.operations import execution_actions as actions
 from tiercel.service.operations import execution_start as starts
@@ -37,6 +37,7 @@ from tiercel.web.http.answers import empty, json_answer, text_answer
 from tiercel.web.inputs import read_texts
 from tiercel.web.param_kinds import END_STATES, STATES
 from tiercel.web.payloads import LabelsInput, StateChange
+from tiercel.web.resume import Resume
 from tiercel.web.route import Route
 from tiercel.web.views.execution import ExecutionView
 from tiercel.web.views.inputs import InputReportsView, reports_view
@@ -82,18 +83,12 @@ RUNS: dict[str, tuple[AnyOperation, ...]] = {
 }
 
 
-class Parts(msgspec.Struct, frozen=True):
-    """What the actions need besides their operations."""
-
-    clock: Clock
-    resume: Action
-
-
 class ActionRoutes:
     """Every action answers with the execution under `/actions/`, and as ever under its old path."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, ports: Ports) -> None:
+        self._clock = ports.clock
+        self._resume = Resume(ports)
 
     def routes(self) -> list[Route]:
         status = needed(text("status", "The new end state.", enum=END_STATES))
@@ -246,7 +241,7 @@ class ActionRoutes:
         return [base, msgspec.structs.replace(base, path=path)]
 
     async def _answer(self, execution: Execution) -> Response:
-        return await execution_answer(execution, self._parts.clock.now())
+        return await execution_answer(execution, self._clock.now())
 
     async def change_status(self, call: Call) -> Execution:
         wanted = params.state("status", params.required(call, "status"))
@@ -279,7 +274,7 @@ class ActionRoutes:
         return await call.run(actions.PauseExecution(execution_id=_id(call)))
 
     async def resume(self, call: Call) -> Execution:
-        return await self._parts.resume(call)
+        return await self._resume(call)
 
     async def resume_from_breakpoint(self, call: Call) -> Execution:
         """Go on from a breakpoint."""

@@ -9,8 +9,7 @@ from starlette.responses import Response
 from tiercel.model.execution import Execution
 from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.lists.resources import EXECUTIONS
-from tiercel.ports.blobs import BlobStorage
-from tiercel.ports.clock import Clock, IdSource
+from tiercel.ports.ports import Ports
 from tiercel.service.operations import execution_start as starts
 from tiercel.service.operations.execution_reports import FindExecutionRows, rows
 from tiercel.service.operations.execution_start import CheckInputs, StartExecution
@@ -90,20 +89,12 @@ TASK_RUNS = flag(
 DATE_FILTER = date_filter(EXECUTIONS.dates)
 
 
-class Start(msgspec.Struct, frozen=True):
-    """Where files go, who names executions and says the time, and where links point."""
-
-    blobs: BlobStorage
-    ids: IdSource
-    clock: Clock
-    base_url: str = ""
-
-
 class ExecutionRoutes:
-    """Executions one at a time, and in pages."""
+    """Executions one at a time, and in pages; links to them begin with `base_url`."""
 
-    def __init__(self, start: Start) -> None:
-        self._start = start
+    def __init__(self, ports: Ports, base_url: str) -> None:
+        self._ports = ports
+        self._base_url = base_url
 
     def routes(self) -> list[Route]:
         asked = (
@@ -231,13 +222,12 @@ class ExecutionRoutes:
 
     async def create(self, call: Call) -> Response:
         """Start one; with `wait` answer when it has ended."""
-        start = self._start
         namespace, flow_id = call.params["namespace"], call.params["id"]
         request = StartExecution(
             namespace=namespace,
             flow_id=flow_id,
             revision=params.integer(call, "revision"),
-            execution_id=start.ids.new_id(),
+            execution_id=self._ports.ids.new_id(),
             labels=params.labels(call) if call.query else (),
             schedule_date=params.date(call, "scheduleDate"),
             kind=call.text("kind"),
@@ -253,8 +243,8 @@ class ExecutionRoutes:
             execution = await call.run(request)
         if params.boolean(call, "wait"):
             execution = await call.run(starts.AwaitExecution(execution_id=execution.id))
-        url = url_of(start.base_url, execution)
-        return await execution_answer(execution, start.clock.now(), url=url)
+        url = url_of(self._base_url, execution)
+        return await execution_answer(execution, self._ports.clock.now(), url=url)
 
     async def validate(self, call: Call) -> Response:
         """A report on each input; files are not stored."""
@@ -272,7 +262,7 @@ class ExecutionRoutes:
         return json_answer(reports_view(flow.id, flow.namespace, reports, declared))
 
     async def find(self, call: Call) -> Response:
-        query = filters.query_of(call, EXECUTIONS, self._start.clock.now())
+        query = filters.query_of(call, EXECUTIONS, self._ports.clock.now())
         return await self._page(call, query)
 
     async def of_flow(self, call: Call) -> Response:
@@ -280,7 +270,7 @@ class ExecutionRoutes:
         namespace, flow_id = call.text("namespace"), call.text("flowId")
         if namespace is None or flow_id is None:
             return await self.find(call)
-        query = filters.query_of(call, EXECUTIONS, self._start.clock.now())
+        query = filters.query_of(call, EXECUTIONS, self._ports.clock.now())
         exact = (
             Filter("namespace", Operation.EQUALS, namespace),
             Filter("flowId", Operation.EQUALS, flow_id),
@@ -289,7 +279,7 @@ class ExecutionRoutes:
         return await self._page(call, msgspec.structs.replace(query, filters=(*exact, *others)))
 
     async def _page(self, call: Call, query: Query) -> Response:
-        now = self._start.clock.now()
+        now = self._ports.clock.now()
         if params.word(call, "view", VIEWS):
             found = await call.run(FindExecutionRows(query=query))
             views = await shown(
@@ -307,7 +297,7 @@ class ExecutionRoutes:
         execution, reason = await call.run(request)
         if not has_task_runs:
             execution = msgspec.structs.replace(execution, task_runs=Map())
-        return await execution_answer(execution, self._start.clock.now(), waiting_for=given(reason))
+        return await execution_answer(execution, self._ports.clock.now(), waiting_for=given(reason))
 
     async def flow_of(self, call: Call) -> Response:
         """The revision that it runs."""
@@ -337,7 +327,7 @@ class ExecutionRoutes:
         limit = params.at_least(call, "limit", 1)
         wanted = [flow_id_of(entry) for entry in await call.json_list("flows")]
         found = await call.run(LatestExecutions(flows=tuple(wanted), limit=limit))
-        now = self._start.clock.now()
+        now = self._ports.clock.now()
         views = await shown(found, lambda row: latest_view(row.execution, row.failure, now))
         return json_answer(views)
 
@@ -356,7 +346,7 @@ class ExecutionRoutes:
         place = (request.namespace, request.flow_id, str(request.execution_id))
         # A revision that is saved meanwhile may type the inputs otherwise.
         pinned = msgspec.structs.replace(request, revision=revision)
-        return pinned, FileInputs(self._start.blobs, place, names.__contains__)
+        return pinned, FileInputs(self._ports.blobs, place, names.__contains__)
 
 
 def url_of(base_url: str, execution: Execution) -> str:
