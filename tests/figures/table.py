@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.figures import cycles, document, operations, structure, use_cases
+from tests.figures import cycles, document, operations, ports, structure, use_cases
 from tests.figures.figure import Figure
 
 FIGURES = (
@@ -25,5 +25,6 @@ FIGURES = (
         kept=True,
     ),
     Figure("import cycles, imports for types included", 0, cycles.import_cycles, kept=True),
+    Figure("bags of ports", 1, ports.bags_of_ports, kept=True),
     Figure("files in the largest folder", 30, structure.largest_folder, kept=True),
 )

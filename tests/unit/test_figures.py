@@ -8,6 +8,7 @@ import pytest
 
 from tests.figures.document import says_nothing
 from tests.figures.figure import Figure
+from tests.figures.ports import bags_in
 from tests.figures.table import FIGURES
 from tests.figures.tree import Module
 from tests.figures.use_cases import second_doors, second_ways
@@ -103,3 +104,29 @@ def test_a_noun_that_two_modules_remove_is_found() -> None:
     assert not second_ways(listed[:1])
     assert not second_ways([listed[0], module("service/transfer/kv.py", remove)])
     assert not second_ways([listed[0], module("service/purge.py", "tx.kv.put(entry)")])
+
+
+PORTS = """
+class Ports(Struct):
+    store: Store
+    clock: Clock
+    ids: IdSource
+    spans: SpanSink | None = None
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "is_found"),
+    [
+        ("class Tools(Struct):\n    store: Store\n    clock: Clock\n    ids: IdSource", True),
+        ("class Tools(Struct):\n    ports: Ports\n    store: Store\n    clock: Clock", False),
+        ("class A:\n    def __init__(self, a: Store, b: Clock, *, c: SpanSink | None): ...", True),
+        ("class A:\n    def __init__(self, a: tuple[Store, Clock, IdSource]): ...", True),
+        ("class A:\n    def __init__(self, a: Store, b: Clock, c: Settings): ...", False),
+    ],
+)
+def test_a_class_that_holds_several_ports_is_found(source: str, is_found: bool) -> None:
+    listed = [module("ports/ports.py", PORTS), module("service/a.py", source)]
+    found = [line.rpartition(": ")[2] for line in bags_in(listed)]
+    assert found[:1] == ["Ports"]
+    assert len(found) == 1 + is_found
