@@ -264,25 +264,6 @@ export function useRevisions(
   })
 }
 
-/** The graph of the flow in the execution's revision: one node a task, however often it ran. */
-export function useGraphOfFlow(
-  flow: MaybeRefOrGetter<{ namespace: string; flowId: string; revision: number }>,
-) {
-  return useQuery({
-    queryKey: ['flow', 'graph', computed(() => toValue(flow))],
-    queryFn: ({ signal }) => {
-      const { namespace, flowId: id, revision } = toValue(flow)
-      return answer(
-        client.GET('/api/v1/flows/{namespace}/{id}/graph', {
-          params: { path: { namespace, id }, query: { revision } },
-          signal,
-        }),
-      )
-    },
-    staleTime: Infinity,
-  })
-}
-
 export function useMetrics(
   id: MaybeRefOrGetter<string>,
   ask: MaybeRefOrGetter<{ page: number; size: number; taskRunId?: string }>,
@@ -501,51 +482,36 @@ export function useTaskSource(
   })
 }
 
-/** The flows that the execution's flow leads to or comes from. */
-export function useFlowDependencies(flow: MaybeRefOrGetter<{ namespace: string; flowId: string }>) {
-  return useQuery({
-    queryKey: [
-      'flow',
-      'dependencies',
-      computed(() => [toValue(flow).namespace, toValue(flow).flowId]),
-    ],
-    queryFn: ({ signal }) => {
-      const { namespace, flowId: id } = toValue(flow)
-      return answer(
-        client.GET('/api/v1/flows/{namespace}/{id}/dependencies', {
-          params: { path: { namespace, id } },
-          signal,
-        }),
-      )
-    },
-  })
+/** An execution of a chain, as the stream of the chain tells it. */
+export interface RelatedState {
+  executionId: string
+  namespace: string
+  flowId: string
+  state: Pick<components['schemas']['State'], 'current' | 'startDate'>
 }
 
-/** States of the executions that belong together, by id, as they change. */
+/** The executions that belong together, by id, as their states change; oldest first. */
 export function useRelated(id: MaybeRefOrGetter<string>) {
-  const states = shallowRef<ReadonlyMap<string, string>>(new Map())
+  const found = shallowRef<ReadonlyMap<string, RelatedState>>(new Map())
   let stream: Stream | undefined
   watch(
     () => toValue(id),
     (now) => {
       stream?.close()
-      states.value = new Map()
+      found.value = new Map()
       stream = new Stream(`/api/v1/executions/${encodeURIComponent(now)}/follow-dependencies`, {
         onEvent: (data, name) => {
           if (name === 'end-all') stream?.close()
-          const { executionId, state } = data as {
-            executionId?: string
-            state?: { current: string }
-          }
-          if (!executionId || !state) return
-          states.value = new Map(states.value).set(executionId, state.current)
+          const news = data as RelatedState | undefined
+          if (!news?.executionId) return
+          found.value = new Map(found.value).set(news.executionId, news)
         },
       })
     },
     { immediate: true },
   )
   onScopeDispose(() => stream?.close())
-  return states
+  return found
 }
 
 /** The execution of the same flow just before or after this one. */

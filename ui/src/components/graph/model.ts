@@ -9,6 +9,8 @@ export interface GraphNode {
   subtitle: string
   taskId?: string
   isError: boolean
+  /** Another flow can be drawn in its place. */
+  isSubflow?: boolean
   cluster?: string
 }
 
@@ -16,6 +18,8 @@ export interface GraphCluster {
   id: string
   title: string
   parent?: string
+  /** The node that it is of, such as a loop. */
+  head?: string
 }
 
 export interface GraphEdge {
@@ -29,6 +33,12 @@ export interface GraphModel {
   nodes: GraphNode[]
   clusters: GraphCluster[]
   edges: GraphEdge[]
+}
+
+/** What a node shows besides its name when the graph is of an execution. */
+export interface NodeRun {
+  state: string
+  text: string
 }
 
 type FlowGraph = components['schemas']['FlowGraph']
@@ -58,16 +68,21 @@ export function graphOf(graph: FlowGraph): GraphModel {
         subtitle: shown?.type?.split('.').at(-1) ?? '',
         taskId: task?.id,
         isError: node.error,
+        isSubflow: node.type.endsWith('.SubflowGraphTask'),
         cluster: inside.get(node.uid),
       }
     }),
     clusters: graph.clusters.map(({ cluster, parents }) => {
-      const { uid, taskNode } = cluster as { uid: string; taskNode?: { task?: Task } | null }
+      const { uid, taskNode } = cluster as {
+        uid: string
+        taskNode?: { uid: string; task?: Task } | null
+      }
       const task = taskNode?.task
       return {
         id: uid,
         title: task?.id ?? (uid.split('.').at(-1) ?? '').toLowerCase(),
         parent: parents.at(-1),
+        head: taskNode?.uid,
       }
     }),
     edges: graph.edges.map(({ source, target, relation }, place) => ({

@@ -286,6 +286,8 @@ export const execution = {
     how: 'How',
     child: 'started by this',
     replay: 'replay of this',
+    chain: 'of the same chain',
+    graph: 'Flows of the chain and how far they came',
     none: 'No related executions',
     noneText: 'Subflows that this execution starts and its replays are listed here.',
   },

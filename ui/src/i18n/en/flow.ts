@@ -1,7 +1,9 @@
 export const flow = {
   tabs: {
     overview: 'Overview',
+    topology: 'Graph',
     executions: 'Executions',
+    dependencies: 'Dependencies',
     edit: 'Edit',
     revisions: 'Revisions',
     triggers: 'Triggers',
@@ -42,6 +44,30 @@ export const flow = {
     next: 'Next',
     last: 'Last',
     state: 'On',
+  },
+  topology: {
+    label: 'Graph of {id}',
+    none: 'No graph',
+    show: 'Parts of the task',
+    source: 'YAML',
+    docs: 'Documentation',
+    editAt: 'Edit at line {line}',
+    notExpanded: 'The subflow cannot be drawn here',
+  },
+  links: {
+    label: 'Flows that belong to {id}',
+    scope: 'How far',
+    direct: 'Direct',
+    all: 'Everything connected',
+    from: 'Flow',
+    how: 'How',
+    to: 'Flow',
+    FLOW_TASK: 'starts as a subflow',
+    FLOW_TRIGGER: 'triggers when it ends',
+    short: { FLOW_TASK: 'subflow', FLOW_TRIGGER: 'trigger' },
+    none: 'No other flow belongs to this one',
+    noneText:
+      'A Subflow task starts another flow, and a Flow trigger starts this one when another ends. Both are drawn here.',
   },
   noTriggers: 'Nothing starts this flow by itself',
   noTriggersText:

@@ -1,0 +1,172 @@
+"""The graph of a flow, what is known of its tasks, and the flows that belong to it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.server import Server
+from tests.ui.axe import assert_accessible
+from tests.ui.runs import NAMESPACE, Runs
+from tests.ui.watch import Watch
+
+HOSTILE = "<img src=x onerror=alert(1)> {{ 7 * 7 }}"
+CHILD = """
+  - id: inner
+    type: io.kestra.plugin.core.log.Log
+    message: in the child
+"""
+PARENT = """
+  # The first of all.
+  - id: first
+    type: io.kestra.plugin.core.log.Log
+    message: "{hostile}"
+  - id: both
+    type: io.kestra.plugin.core.flow.Parallel
+    tasks:
+      - {{id: left, type: io.kestra.plugin.core.log.Log, message: l}}
+      - {{id: right, type: io.kestra.plugin.core.log.Log, message: r}}
+  - id: call
+    type: io.kestra.plugin.core.flow.Subflow
+    namespace: {namespace}
+    flowId: {child}
+    wait: true
+triggers:
+  - id: nightly
+    type: io.kestra.plugin.core.trigger.Schedule
+    cron: "0 3 * * *"
+    disabled: true
+"""
+AFTER = """
+  - id: note
+    type: io.kestra.plugin.core.log.Log
+    message: after
+triggers:
+  - id: later
+    type: io.kestra.plugin.core.trigger.Flow
+    conditions:
+      - type: io.kestra.plugin.core.condition.ExecutionFlow
+        namespace: {namespace}
+        flowId: {parent}
+"""
+
+
+@pytest.fixture
+def runs(server: Server) -> Runs:
+    """A flow that starts another, and a third that begins when it ends."""
+    made = Runs(server.base)
+    made.flow("graph_child", CHILD)
+    made.flow(
+        "graph_parent", PARENT.format(namespace=NAMESPACE, child="graph_child", hostile=HOSTILE)
+    )
+    made.flow("graph_after", AFTER.format(namespace=NAMESPACE, parent="graph_parent"))
+    return made
+
+
+def node(page: Page, name: str) -> Locator:
+    return page.locator(".vue-flow__node").filter(has_text=re.compile(f"^{name}")).first
+
+
+def test_a_task_of_the_graph_shows_its_source_and_documentation(page: Page, runs: Runs) -> None:
+    page.goto(f"flows/edit/{NAMESPACE}/graph_parent/topology")
+    node(page, "first").get_by_role("button").click()
+    panel = page.get_by_role("complementary", name="first")
+    # As its author wrote it, and as text whatever it contains.
+    expect(panel).to_contain_text(f'message: "{HOSTILE}"')
+    assert_accessible(page)
+    panel.get_by_role("button", name="Documentation").click()
+    expect(panel).to_contain_text("io.kestra.plugin.core.log.Log")
+    expect(panel.get_by_role("heading").first).to_be_visible()
+    panel.get_by_role("link", name="Edit at line 7").click()
+    page.wait_for_url(re.compile(r"/edit\?line=7"))
+    expect(page.get_by_text("Line 7, column 1")).to_be_visible()
+
+
+def test_a_subflow_is_drawn_in_its_place_and_folded_again(page: Page, runs: Runs) -> None:
+    page.goto(f"flows/edit/{NAMESPACE}/graph_parent/topology")
+    expect(node(page, "call")).to_be_visible()
+    expect(node(page, "inner")).to_have_count(0)
+    page.get_by_role("button", name="Unfold call").click()
+    node(page, "inner").get_by_role("button").click()
+    panel = page.get_by_role("complementary", name="inner")
+    expect(panel).to_contain_text("message: in the child")
+    # It is of another source: there is no line to go to.
+    expect(panel.get_by_role("link")).to_have_count(0)
+    page.get_by_role("button", name="Fold call").click()
+    expect(node(page, "inner")).to_have_count(0)
+
+
+def test_the_graph_is_a_tree_for_those_who_read_lines(page: Page, runs: Runs) -> None:
+    page.goto(f"flows/edit/{NAMESPACE}/graph_parent/topology")
+    page.get_by_role("button", name="As a list").click()
+    tree = page.get_by_role("tree", name="Graph of graph_parent")
+    both = tree.get_by_role("treeitem", name="both")
+    expect(both).to_have_attribute("aria-expanded", "true")
+    expect(tree.get_by_role("treeitem", name="left")).to_have_attribute("aria-level", "2")
+    both.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(tree.get_by_role("treeitem", name="left")).to_have_count(0)
+    page.keyboard.press("c")
+    expect(tree.get_by_role("treeitem", name="call")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("complementary", name="call")).to_contain_text("flowId: graph_child")
+    assert_accessible(page)
+
+
+def test_the_picture_of_the_graph_is_saved(page: Page, runs: Runs, tmp_path: Path) -> None:
+    page.goto(f"flows/edit/{NAMESPACE}/graph_parent/topology")
+    expect(node(page, "first")).to_be_visible()
+    for kind, start in (("SVG", b"<svg "), ("PNG", b"\x89PNG")):
+        page.get_by_role("button", name="Save the picture").click()
+        with page.expect_download() as found:
+            page.get_by_role("menuitem", name=f"As {kind}").click()
+        name = f"{NAMESPACE}.graph_parent.{kind.lower()}"
+        assert found.value.suggested_filename == name
+        found.value.save_as(tmp_path / name)
+        content = (tmp_path / name).read_bytes()
+        assert content.startswith(start)
+        assert kind == "PNG" or (b">graph_child<" not in content and b">call<" in content)
+
+
+def test_flows_that_belong_to_a_flow_are_drawn_counted_and_listed(page: Page, runs: Runs) -> None:
+    page.goto(f"flows/edit/{NAMESPACE}/graph_child/dependencies")
+    tab = page.get_by_role("link", name="Dependencies")
+    expect(tab).to_have_text(re.compile(r"Dependencies\s*1"))
+    expect(node(page, "graph_parent")).to_be_visible()
+    expect(node(page, "graph_after")).to_have_count(0)
+    page.get_by_role("button", name="Unfold graph_parent").click()
+    expect(node(page, "graph_after")).to_be_visible()
+    page.get_by_role("button", name="As a list").click()
+    table = page.get_by_role("table")
+    expect(table.get_by_role("row")).to_have_count(3)
+    expect(table).to_contain_text("starts as a subflow")
+    expect(table).to_contain_text("triggers when it ends")
+    assert_accessible(page)
+    page.get_by_role("button", name="Everything connected").click()
+    expect(table.get_by_role("row")).to_have_count(3)
+    page.get_by_role("button", name="As a graph").click()
+    node(page, "graph_parent").get_by_role("button").first.click()
+    page.wait_for_url(re.compile(r"graph_parent/dependencies"))
+    expect(tab).to_have_text(re.compile(r"Dependencies\s*2"))
+
+
+def test_a_flow_without_others_says_what_would_join_them(page: Page, runs: Runs) -> None:
+    runs.flow("graph_alone", CHILD)
+    page.goto(f"flows/edit/{NAMESPACE}/graph_alone/dependencies")
+    expect(page.get_by_text("No other flow belongs to this one")).to_be_visible()
+    assert_accessible(page)
+
+
+def test_a_graph_that_cannot_be_had_says_why(
+    page: Page, runs: Runs, watch: tuple[Page, Watch]
+) -> None:
+    watch[1].allow("500")
+    page.route("**/graph?*", lambda route: route.fulfill(status=500, json={"message": "No pens"}))
+    page.goto(f"flows/edit/{NAMESPACE}/graph_parent/topology")
+    expect(page.get_by_text("No pens")).to_be_visible()
+    page.unroute("**/graph?*")
+    page.get_by_role("button", name="Try again").click()
+    expect(node(page, "first")).to_be_visible()

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest'
+import { graphOfLinks } from '@/components/graph/links'
+import { layoutOf } from '@/components/graph/layout'
+import { graphOf, type GraphModel } from '@/components/graph/model'
+import { svgOf } from '@/components/graph/picture'
+import { rowsOf } from '@/components/graph/tree'
+import { partOf, sourceOf } from '@/editor/parts'
+import { merged } from '@/resources/flowGraph'
+
+const PACKAGE = 'io.kestra.core.models.hierarchies.'
+const LOG = 'io.kestra.plugin.core.log.Log'
+
+function node(uid: string, kind = 'GraphTask') {
+  const task = { id: uid.split('.').at(-1), type: LOG } as never
+  return { uid, type: PACKAGE + kind, error: false, task }
+}
+
+function model(): GraphModel {
+  const loop = node('root.loop')
+  return graphOf({
+    nodes: [
+      { uid: 'start', type: `${PACKAGE}GraphClusterRoot`, error: false },
+      node('root.first'),
+      loop,
+      node('root.loop.inner'),
+      node('root.call', 'SubflowGraphTask'),
+    ],
+    edges: [{ source: 'root.first', target: 'root.loop', relation: { value: 'yes' } }],
+    clusters: [
+      {
+        cluster: { uid: 'cluster_root.loop', type: 'x', taskNode: loop, finally: loop },
+        nodes: ['root.loop', 'root.loop.inner'],
+        parents: [],
+        start: '',
+        end: '',
+      },
+    ],
+  })
+}
+
+describe('a graph as a tree', () => {
+  it('puts what a task contains below the task', () => {
+    const rows = rowsOf(model(), new Set())
+    expect(rows.map(({ title, level, isOpen }) => [title, level, isOpen])).toEqual([
+      ['first', 1, undefined],
+      ['loop', 1, true],
+      ['inner', 2, undefined],
+      ['call', 1, undefined],
+    ])
+  })
+
+  it('folds', () => {
+    const rows = rowsOf(model(), new Set(['cluster_root.loop']))
+    expect(rows.map(({ title }) => title)).toEqual(['first', 'loop', 'call'])
+  })
+
+  it('knows subflows', () => {
+    expect(
+      model()
+        .nodes.filter((one) => one.isSubflow)
+        .map((one) => one.title),
+    ).toEqual(['call'])
+  })
+})
+
+describe('the picture of a graph', () => {
+  const colors = { canvas: '#fff', raised: '#fff', line: '#ccc', faint: '#888', text: '#000' }
+
+  it('has a text for each task and keeps names text', () => {
+    const drawn = model()
+    const first = drawn.nodes.find((one) => one.title === 'first')
+    if (first) first.title = '<b onload="x">&\u0007'
+    const svg = svgOf(drawn, layoutOf(drawn, 'TB'), 'TB', colors)
+    expect(svg).toContain('&lt;b onload="x"&gt;&amp;<')
+    expect(svg).not.toContain('<b')
+    expect(svg).toContain('>yes</text>')
+    expect(
+      new DOMParser().parseFromString(svg, 'image/svg+xml').querySelectorAll('path'),
+    ).toHaveLength(1)
+  })
+})
+
+describe('links of flows', () => {
+  const nodes = ['a', 'b'].map((id) => ({
+    uid: `main_x_${id}`,
+    tenantId: 'main',
+    namespace: 'x',
+    id,
+  }))
+  const edges = [{ source: 'main_x_a', target: 'main_x_b', relation: 'FLOW_TASK' as const }]
+
+  it('has each once when parts overlap', () => {
+    const whole = merged([
+      { nodes, edges },
+      { nodes: nodes.slice(1), edges },
+    ])
+    expect(whole).toEqual({ nodes, edges })
+  })
+
+  it('names the way on the arrow', () => {
+    const drawn = graphOfLinks({ nodes, edges }, (uid) => uid === 'main_x_b')
+    expect(drawn.edges.map(({ text }) => text)).toEqual(['subflow'])
+    expect(drawn.nodes.map(({ isSubflow }) => isSubflow)).toEqual([false, true])
+  })
+})
+
+describe('a task of a source', () => {
+  const source = `id: f
+tasks:
+  # why
+  - id: one
+    type: ${LOG}
+    message: |
+      a # no comment
+      b
+  - {id: two, type: ${LOG}, message: "{{ x }}"}
+`
+
+  it('is cut out as it was written', () => {
+    expect(partOf(source, 'one', LOG)).toEqual({
+      text: `id: one\ntype: ${LOG}\nmessage: |\n  a # no comment\n  b`,
+      line: 4,
+    })
+    expect(partOf(source, 'two', LOG)).toEqual({
+      text: `{id: two, type: ${LOG}, message: "{{ x }}"}`,
+      line: 9,
+    })
+  })
+
+  it('is none of another type or of a text that is no source', () => {
+    expect(partOf(source, 'one', 'other.Type')).toBeUndefined()
+    expect(partOf(': : [', 'one', LOG)).toBeUndefined()
+  })
+
+  it('can be written of data', () => {
+    expect(sourceOf({ id: 'a', values: [1, 'x: y'] })).toBe('id: a\nvalues:\n  - 1\n  - "x: y"')
+  })
+})
