@@ -118,3 +118,14 @@ def test_an_answer_of_another_form_says_which_call_it_was(
     monkeypatch.setattr(Client, "send", lambda self, request: b'{"id": 1}')
     with pytest.raises(TiercelError, match=r"answers GET /executions/.* in a form that"):
         Client(Target()).call(GetExecution(execution_id="x"))
+
+
+def test_every_command_that_asks_a_server_takes_the_options_that_say_which(
+    sent: list[Request],
+) -> None:
+    options = ["--server", "http://h", "--headers", "X-A=b", "--api-token", "t", "--tenant", "main"]
+    assert cli(["execution", "why", "x", *options], None) == 0
+    (request,) = sent
+    assert request.full_url == "http://h/api/v1/main/executions/x?taskRuns=false"
+    assert request.get_header("X-a") == "b"
+    assert request.get_header("Authorization") == "Bearer t"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiercel.cli.options import SERVER, AsJson, Headers, Server, Tenant, Token, User, client_of
+from tiercel.cli.options import AsJson, asks_server
+
+if TYPE_CHECKING:
+    from tiercel.cli.client import Client
 
 ExecutionId = Annotated[str, typer.Argument(help="The id of an execution.")]
 
@@ -18,19 +21,15 @@ def add(app: typer.Typer) -> None:
     app.add_typer(group, name="execution")
 
 
-def why(  # noqa: PLR0913  One parameter an option.
+@asks_server
+def why(
+    client: Client,
     execution_id: ExecutionId,
-    server: Server = SERVER,
-    headers: Headers = None,
-    user: User = None,
-    api_token: Token = None,
-    tenant: Tenant = None,
     as_json: AsJson = False,
 ) -> None:
     """Show the state of an execution and what it waits for."""
     from tiercel.cli.api.executions import GetExecution
 
-    client = client_of(server, headers, user, api_token, tenant)
     execution = client.call(GetExecution(execution_id=execution_id, task_runs=False))
     state, reason = execution.state.current, execution.waiting_for or None
     if as_json:

@@ -7,17 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiercel.cli.options import (
-    SERVER,
-    AsJson,
-    Headers,
-    IdempotencyKey,
-    Server,
-    Tenant,
-    Token,
-    User,
-    client_of,
-)
+from tiercel.cli.options import AsJson, IdempotencyKey, asks_server
 from tiercel.cli.pairs import pairs_of
 
 if TYPE_CHECKING:
@@ -50,14 +40,11 @@ def add(app: typer.Typer) -> None:
     app.add_typer(group, name="flow")
 
 
-def validate(  # noqa: PLR0913  One parameter an option.
+@asks_server
+def validate(
+    client: Client,
     place: FlowPath,
     local: Annotated[bool, typer.Option("--local", help="Without a server.")] = False,
-    server: Server = SERVER,
-    headers: Headers = None,
-    user: User = None,
-    api_token: Token = None,
-    tenant: Tenant = None,
 ) -> None:
     """Check flows; exit 1 when one is not valid."""
     from tiercel.cli import flow_reports
@@ -67,84 +54,69 @@ def validate(  # noqa: PLR0913  One parameter an option.
     if local:
         reports = flow_reports.local(files)
     else:
-        client = client_of(server, headers, user, api_token, tenant)
         reports = flow_reports.remote(client, files)
     raise typer.Exit(flow_reports.show(reports))
 
 
-def create(  # noqa: PLR0913
+@asks_server
+def create(
+    client: Client,
     file: File,
-    server: Server = SERVER,
-    headers: Headers = None,
-    user: User = None,
-    api_token: Token = None,
-    tenant: Tenant = None,
     idempotency_key: IdempotencyKey = None,
 ) -> None:
     """Create a flow."""
     from tiercel.cli.api.flows import CreateFlow
 
-    client = client_of(server, headers, user, api_token, tenant)
     _send(client, CreateFlow(body=file.read_bytes()), file, idempotency_key)
     typer.echo("Flow successfully created !")
 
 
-def update(  # noqa: PLR0913
+@asks_server
+def update(
+    client: Client,
     file: File,
     namespace: Namespace,
     flow_id: FlowId,
-    server: Server = SERVER,
-    headers: Headers = None,
-    user: User = None,
-    api_token: Token = None,
-    tenant: Tenant = None,
 ) -> None:
     """Update a flow."""
     from tiercel.cli.api.flows import UpdateFlow
 
-    client = client_of(server, headers, user, api_token, tenant)
     _send(client, UpdateFlow(namespace=namespace, id=flow_id, body=file.read_bytes()), file)
     typer.echo("Flow successfully updated !")
 
 
-def delete(  # noqa: PLR0913
+@asks_server
+def delete(
+    client: Client,
     namespace: Namespace,
     flow_id: FlowId,
-    server: Server = SERVER,
-    headers: Headers = None,
-    user: User = None,
-    api_token: Token = None,
-    tenant: Tenant = None,
 ) -> None:
     """Delete a flow."""
     from tiercel.cli.api.flows import DeleteFlow
 
-    client = client_of(server, headers, user, api_token, tenant)
     client.call(DeleteFlow(namespace=namespace, id=flow_id))
     typer.echo("Flow successfully deleted !")
 
 
-def updates(  # noqa: PLR0913
+@asks_server
+def updates(
+    client: Client,
     folder: FlowPath,
     delete_others: Delete = False,
     namespace: Annotated[
         str | None, typer.Option("--namespace", help="Refuse flows of any other.")
     ] = None,
     dry_run: DryRun = False,
-    server: Server = SERVER,
-    headers: Headers = None,
-    user: User = None,
-    api_token: Token = None,
-    tenant: Tenant = None,
 ) -> None:
     """Create or update all flows of a folder, in one step."""
     from tiercel.cli.flow_files import flow_files
 
-    client = client_of(server, headers, user, api_token, tenant)
     _deploy(client, flow_files(folder), namespace=namespace, delete=delete_others, dry_run=dry_run)
 
 
-def update_namespace(  # noqa: PLR0913
+@asks_server
+def update_namespace(  # noqa: PLR0913  One parameter an option.
+    client: Client,
     namespace: Namespace,
     folder: FlowPath,
     delete_others: Delete = False,
@@ -153,11 +125,6 @@ def update_namespace(  # noqa: PLR0913
         typer.Option("--override-namespaces/--no-override-namespaces", help="Rewrite them."),
     ] = False,
     dry_run: DryRun = False,
-    server: Server = SERVER,
-    headers: Headers = None,
-    user: User = None,
-    api_token: Token = None,
-    tenant: Tenant = None,
 ) -> None:
     """Create or update the flows of a namespace."""
     from tiercel.cli.flow_files import flow_files, in_namespace
@@ -165,18 +132,14 @@ def update_namespace(  # noqa: PLR0913
     files = flow_files(folder)
     if override:
         files = in_namespace(files, namespace)
-    client = client_of(server, headers, user, api_token, tenant)
     _deploy(client, files, namespace=namespace, delete=delete_others, dry_run=dry_run)
 
 
-def export(  # noqa: PLR0913
+@asks_server
+def export(
+    client: Client,
     folder: Folder,
     namespace: Annotated[str | None, typer.Option("--namespace", help="Only this one.")] = None,
-    server: Server = SERVER,
-    headers: Headers = None,
-    user: User = None,
-    api_token: Token = None,
-    tenant: Tenant = None,
 ) -> None:
     """Write the sources of flows to `flows.zip` in a folder."""
     import io
@@ -184,7 +147,6 @@ def export(  # noqa: PLR0913
 
     from tiercel.cli.api.flows import ExportFlows
 
-    client = client_of(server, headers, user, api_token, tenant)
     content = client.call(ExportFlows(namespace=namespace))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         count = len(archive.namelist())
@@ -194,7 +156,9 @@ def export(  # noqa: PLR0913
     typer.echo(f"{count} flow(s) exported to {target}")
 
 
-def run(  # noqa: PLR0913
+@asks_server
+def run(  # noqa: PLR0913  One parameter an option.
+    client: Client,
     namespace: Namespace,
     flow_id: FlowId,
     inputs: Annotated[
@@ -202,17 +166,11 @@ def run(  # noqa: PLR0913
     ] = None,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Until it has ended.")] = True,
     as_json: AsJson = False,
-    server: Server = SERVER,
-    headers: Headers = None,
-    user: User = None,
-    api_token: Token = None,
-    tenant: Tenant = None,
     idempotency_key: IdempotencyKey = None,
 ) -> None:
     """Start an execution of a flow of the server; exit 1 when it does not end well."""
     from tiercel.cli.api.executions import StartExecution
 
-    client = client_of(server, headers, user, api_token, tenant)
     sent = pairs_of(inputs or [], "input")
     ask = StartExecution(namespace=namespace, id=flow_id, wait=wait, body=sent or None)
     execution = client.call(ask, idempotency_key)

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import fnmatch
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiercel.cli.options import (
-    SERVER,
-    Headers,
-    IdempotencyKey,
-    Server,
-    Tenant,
-    Token,
-    User,
-    client_of,
-)
+from tiercel.cli.options import IdempotencyKey, asks_server
+
+if TYPE_CHECKING:
+    from tiercel.cli.client import Client
 
 Namespace = Annotated[str, typer.Argument(help="A namespace.")]
 IGNORE_FILES = (".tiercelignore", ".kestraignore")
@@ -34,18 +28,15 @@ def add(app: typer.Typer) -> None:
     app.add_typer(group, name="namespace")
 
 
+@asks_server
 def update_files(  # noqa: PLR0913  One parameter an option.
+    client: Client,
     namespace: Namespace,
     source: Annotated[Path, typer.Argument(help="A local file or folder.", exists=True)],
     target: Annotated[str, typer.Argument(help="Where it goes.")] = "/",
     delete: Annotated[
         bool, typer.Option("--delete/--no-delete", help="Empty the target first.")
     ] = False,
-    server: Server = SERVER,
-    headers: Headers = None,
-    user: User = None,
-    api_token: Token = None,
-    tenant: Tenant = None,
     idempotency_key: IdempotencyKey = None,
 ) -> None:
     """Upload files; those that `.kestraignore` names stay behind."""
@@ -53,7 +44,6 @@ def update_files(  # noqa: PLR0913  One parameter an option.
     from tiercel.cli.api.namespaces import RemoveFile, UploadFile
     from tiercel.cli.client import key_of_part
 
-    client = client_of(server, headers, user, api_token, tenant)
     if delete:
         client.call(RemoveFile(namespace=namespace, path=target))
     root = source if source.is_dir() else source.parent
@@ -65,7 +55,9 @@ def update_files(  # noqa: PLR0913  One parameter an option.
         typer.echo(f"Successfully uploaded {file} to {remote}")
 
 
+@asks_server
 def update_kv(  # noqa: PLR0913  One parameter an option.
+    client: Client,
     namespace: Namespace,
     key: Annotated[str, typer.Argument(help="The key.")],
     value: Annotated[str | None, typer.Argument(help="The value.")] = None,
@@ -76,11 +68,6 @@ def update_kv(  # noqa: PLR0913  One parameter an option.
     file_value: Annotated[
         Path | None, typer.Option("--file-value", "-f", help="The value is in this file.")
     ] = None,
-    server: Server = SERVER,
-    headers: Headers = None,
-    user: User = None,
-    api_token: Token = None,
-    tenant: Tenant = None,
     idempotency_key: IdempotencyKey = None,
 ) -> None:
     """Set a key."""
@@ -99,7 +86,6 @@ def update_kv(  # noqa: PLR0913  One parameter an option.
         is_json = False
     if (kind or "").upper() == "STRING" or not (is_json or (kind or "STRING").upper() != "STRING"):
         text = json.dumps(text)
-    client = client_of(server, headers, user, api_token, tenant)
     body = msgspec.Raw(text.encode())
     client.call(SetKey(namespace=namespace, key=key, ttl=expiration, body=body), idempotency_key)
 
