@@ -164,6 +164,8 @@ async def test_slots_count_unsettled_holders_of_the_flow(store: Store) -> None:
     async with store.transaction() as tx:
         assert await tx.executions.count_slots("company.team", "hello") == 2
         assert await tx.executions.count_slots("company", "hello") == 0
+        assert await tx.executions.slot_holders("company.team", "hello", 9) == ["a", "b"]
+        assert await tx.executions.slot_holders("company.team", "hello", 1) == ["a"]
 
 
 async def test_queued_executions_come_oldest_first(store: Store) -> None:

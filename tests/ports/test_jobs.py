@@ -200,3 +200,14 @@ async def test_claims_and_fences_survive_a_reopening(make_store: Callable[[], St
         tx.jobs.done(job)
     assert ids(await claim(store)) == ["b"]
     await store.close()
+
+
+async def test_a_job_has_a_place_in_the_queue_of_its_group(store: Store) -> None:
+    await put(store, *(a_job(name) for name in "abcd"), a_job("g", worker_group="gpu"))
+    (claimed,) = await claim(store, limit=1)
+    async with store.transaction() as tx:
+        places = [await tx.jobs.queue_of(a_job(name), 2) for name in "bcd"]
+        assert places == [(1, 1), (2, 1), (3, 1)]
+        assert await tx.jobs.queue_of(a_job("g", worker_group="gpu"), 9) == (1, 0)
+        assert await tx.jobs.queue_of(claimed, 9) == (0, 1)
+        assert await tx.jobs.queue_of(a_job("gone"), 9) == (0, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -135,6 +136,16 @@ class JobMirror:
         """How many wait, how many are claimed."""
         claimed = sum(map(len, self._by_worker.values()))
         return len(self._jobs) - claimed, claimed
+
+    def queue_of(self, job: Job, limit: int) -> tuple[int, int]:
+        """The place of a job in the queue of its group, and how many of the group are claimed."""
+        waiting = self._waiting.get(job.worker_group, {})
+        claimed = sum(1 for each in self._claimed() if each.worker_group == job.worker_group)
+        if job.id not in waiting:
+            return 0, claimed
+        first = islice(waiting, limit)
+        place = next((place for place, each in enumerate(first, 1) if each == job.id), limit + 1)
+        return place, claimed
 
     def _claimed(self) -> list[Job]:
         return [self._jobs[job_id] for ids in self._by_worker.values() for job_id in ids]

@@ -80,7 +80,7 @@ class Loops:
         return {
             "type": settings.server.type,
             "hostname": socket.gethostname(),
-            "metrics": work_report(self.worker.jobs(), settings.worker.group),
+            "metrics": work_report(self.worker, settings.worker.group),
         }
 
     def _attempt_tools(self, operations: Operations) -> Tools:

@@ -84,6 +84,9 @@ class Executions(Protocol):
     async def count_slots(self, namespace: str, flow_id: str) -> int:
         """How many executions of the flow hold a slot and have not settled."""
 
+    async def slot_holders(self, namespace: str, flow_id: str, limit: int) -> list[str]:
+        """Ids of executions of the flow that hold a slot and have not settled, oldest first."""
+
     async def oldest_queued(self, namespace: str, flow_id: str, limit: int) -> list[str]:
         """Ids of QUEUED executions of the flow, oldest first."""
 
@@ -204,6 +207,13 @@ class Jobs(Protocol):
 
     async def count(self) -> tuple[int, int]:
         """How many wait, how many are claimed."""
+
+    async def queue_of(self, job: Job, limit: int) -> tuple[int, int]:
+        """Where a waiting job stands in the queue of its group, and how many of it are claimed.
+
+        Shapes: the place is 1 for the next job, 0 when it does not wait any more, and at most
+        `limit` + 1, whatever is before it.
+        """
 
     def put(self, job: Job) -> None:
         """A new job. The commit notifies the workers."""

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from tiercel.engine.triggers import state as trigger_state
-from tiercel.engine.waiting import children_waited_for, moves_of, waiting_reason
+from tiercel.engine.waiting import children_waited_for, moves_of, waiting_reasons
 from tiercel.model.errors import Stale
 from tiercel.model.events import ChildEnded, FlowChanged, JobLost, Stuck, Submitted
 from tiercel.model.execution import Execution
@@ -209,13 +209,13 @@ class Janitor:
             return claimed_jobs > 0 or await tx.inbox.waits(execution.id)
         is_large = len(execution.task_runs) > STORE_INLINE_ROWS_MAX
         if is_large:
-            children, reason = await in_thread(_waits_for, execution)
+            children, is_waiting = await in_thread(_waits_for, execution)
         else:
-            children, reason = _waits_for(execution)
+            children, is_waiting = _waits_for(execution)
         if children and execution.current not in PAUSED_STATES:
             is_over = await self._are_over(tx, children)
             return not is_over or await tx.inbox.waits(execution.id)
-        if reason is not None:
+        if is_waiting:
             return True
         return await tx.inbox.waits(execution.id)
 
@@ -246,8 +246,8 @@ class Janitor:
         tx.inbox.put(execution.id, Submitted())
 
 
-def _waits_for(execution: Execution) -> tuple[list[ChildEnded], str | None]:
-    return children_waited_for(execution), waiting_reason(execution, (), ())
+def _waits_for(execution: Execution) -> tuple[list[ChildEnded], bool]:
+    return children_waited_for(execution), bool(waiting_reasons(execution, (), ()))
 
 
 def _of(execution_id: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import msgspec
 
@@ -19,6 +20,16 @@ from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.stored.records import MEMBERS
 from tiercel.ports.store import Store
 from tiercel.service.instance.worker_groups import WorkerGroupRegistry
+
+
+class Working(Protocol):
+    """A worker, as far as its server reports on it; its name is another after a lost lease."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def places(self) -> int: ...
+    def jobs(self) -> Sequence[Job]: ...
 
 
 class Member(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -85,10 +96,17 @@ class Membership:
                 tx.records(MEMBERS).delete(*key)
 
 
-def work_report(jobs: Sequence[Job], group: str | None) -> dict[str, Json]:
+def work_report(worker: Working, group: str | None) -> dict[str, Json]:
     """What people see of a worker; HEARTBEAT_TASKS_MAX of its jobs at most."""
+    jobs = worker.jobs()
     tasks = [_job_report(job) for job in jobs[:HEARTBEAT_TASKS_MAX]]
-    return {"running": len(jobs), "group": group, "tasks": tasks}
+    return {
+        "running": len(jobs),
+        "group": group,
+        "workerId": worker.id,
+        "places": worker.places,
+        "tasks": tasks,
+    }
 
 
 def _job_report(job: Job) -> dict[str, Json]:

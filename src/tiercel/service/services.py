@@ -31,6 +31,7 @@ from tiercel.service.executions.reviews import Approvals
 from tiercel.service.executions.start import ExecutionStarter
 from tiercel.service.executions.task_runs import TaskRunService
 from tiercel.service.executions.usual import Durations
+from tiercel.service.executions.waits import ExecutionWaits
 from tiercel.service.executions.webhooks import WebhookService
 from tiercel.service.files.archives import FileArchives
 from tiercel.service.files.files import FileService
@@ -117,6 +118,7 @@ class Services:
         self.follower = Follower(ports, self.release)
         self.related = RelatedFollower(ports)
         self.executions = ExecutionService(store, self.flow_cache, ports.blobs, self.release)
+        self.waits = ExecutionWaits(store, self.flow_cache, clock)
         self.changes = ExecutionChanges(self.follower)
         self.failures = ExecutionFailures(store)
         self.errors = ErrorGrouping(store, self.failures, clock)

@@ -45,6 +45,7 @@ MODULES = {
     "executions": (
         Wanted("GetExecution", "execution.explain"),
         Wanted("StartExecution", "execution.start"),
+        Wanted("ExplainWaiting", "execution.waiting"),
     ),
     "flows": (
         Wanted("GetFlow", "flow.get"),

@@ -11,7 +11,7 @@ from tests.build import a_task_run, an_execution, at
 from tiercel.adapters.memory.executions import MemoryExecutions
 from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
-from tiercel.engine.waiting import moves_of, waiting_reason
+from tiercel.engine.waiting import moves_of
 from tiercel.model.errors import Damaged
 from tiercel.model.events import ChildEnded, FlowChanged, JobLost, Stuck, Submitted
 from tiercel.model.execution import Caller, Execution
@@ -206,42 +206,6 @@ async def test_an_execution_that_waits_for_something_is_left_alone(
     for minute in range(4):
         await janitor.tick(at(0) + timedelta(minutes=minute, seconds=minute))
     assert (await events(store), caplog.records) == ([Submitted()] * is_notified, [])
-
-
-@pytest.mark.parametrize(
-    ("execution", "jobs", "timers", "reason"),
-    [
-        (an_execution(RUNNING), [a_job()], [], "Task 'a' waits for a worker."),
-        (an_execution(RUNNING), [a_job(worker_id="w1")], [], "Task 'a' runs on worker w1."),
-        (
-            an_execution(),
-            [],
-            [Timer("execution1", "delay", at(5))],
-            "It waits until 2026-03-01T12:00:05+00:00 (delay).",
-        ),
-        (
-            an_execution(state="QUEUED"),
-            [],
-            [],
-            "It is queued: the concurrency limit of its flow is reached.",
-        ),
-        (an_execution(state="PAUSED"), [], [], "It is paused: somebody must resume it."),
-        (
-            an_execution(
-                a_task_run("s", "RUNNING", attempts=(), shape=Subflow("n", "f", child_id="c1"))
-            ),
-            [],
-            [],
-            "Task 's' waits for execution c1.",
-        ),
-        (an_execution(state="SUCCESS", is_settled=True), [], [], "It has settled."),
-        (an_execution(RUNNING), [], [], None),
-    ],
-)
-def test_why_an_execution_waits(
-    execution: Execution, jobs: list[Job], timers: list[Timer], reason: str | None
-) -> None:
-    assert waiting_reason(execution, jobs, timers) == reason
 
 
 async def test_workers_renew_first_after_the_database_was_away(store: MemoryStore) -> None:

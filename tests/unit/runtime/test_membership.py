@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+
+import msgspec
 
 from tests.build import at
 from tiercel.adapters.memory.notifier import MemoryNotifier
@@ -37,15 +40,28 @@ async def test_heartbeats_are_rare() -> None:
     assert membership.next_due() == at(3)
 
 
+class Working(msgspec.Struct):
+    """A worker with these jobs."""
+
+    taken: tuple[Job, ...]
+    id: str = "w1"
+    places: int = 16
+
+    def jobs(self) -> Sequence[Job]:
+        return self.taken
+
+
 def test_a_worker_reports_what_it_runs() -> None:
     task = Job("tr:0", "execution1", "tr", 0, at(0))
     poll = Job("p", "x", "", 0, at(0), namespace="n", flow_id="f", trigger_id="poll")
-    assert work_report([task, poll], "gpu") == {
+    assert work_report(Working((task, poll)), "gpu") == {
         "running": 2,
         "group": "gpu",
+        "workerId": "w1",
+        "places": 16,
         "tasks": [
             {"executionId": "execution1", "taskRunId": "tr"},
             {"namespace": "n", "flowId": "f", "triggerId": "poll"},
         ],
     }
-    assert len(work_report([task] * 999, None)["tasks"]) == HEARTBEAT_TASKS_MAX
+    assert len(work_report(Working((task,) * 999), None)["tasks"]) == HEARTBEAT_TASKS_MAX

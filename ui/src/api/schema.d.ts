@@ -1906,6 +1906,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/executions/{executionId}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why an execution and its task runs wait: the causes, with numbers and words. */
+        get: operations["getExecutionsExecutionIdWaiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/executions/{namespace}/{id}": {
         parameters: {
             query?: never;
@@ -4903,6 +4920,11 @@ export interface components {
             state: components["schemas"]["State"];
             workerId?: string;
         };
+        /** @description The number of the attempt to come, from 1, of so many at most. */
+        AttemptNumber: {
+            limit?: number;
+            number: number;
+        };
         /** @description What needs somebody now, the worst first. */
         Attention: {
             failingFlows: components["schemas"]["FailingFlow"][];
@@ -4920,6 +4942,17 @@ export interface components {
         AverageDuration: {
             avgDurationMs?: number;
             count: number;
+        };
+        /** @description An execution that must end; without a state it is gone. */
+        AwaitedExecution: {
+            id: string;
+            state?: components["schemas"]["StateType"];
+        };
+        /** @description An input that a pause asks for. */
+        AwaitedInput: {
+            id: string;
+            required: boolean;
+            type: string;
         };
         /** @description A running backfill. */
         Backfill: {
@@ -5013,6 +5046,8 @@ export interface components {
             timeZone: string;
             triggerId: string;
         };
+        /** @enum {string} */
+        Cause: "ATTEMPT" | "BREAKPOINT" | "CHECK" | "CONCURRENCY" | "DECISION" | "EXECUTIONS" | "EXECUTOR" | "LEASE" | "PLACE" | "REPLACEMENT" | "RESUME" | "RETRY" | "SCHEDULE_DATE" | "WORKER";
         /** @description One entry of a history: the state entered and when. */
         Change: {
             /** Format: date-time */
@@ -5050,6 +5085,15 @@ export interface components {
         /** @description A check of a flow that did not pass. */
         Check: {
             message: string;
+        };
+        /** @description The worker that has an attempt, its last heartbeat, and how long it may stay silent. */
+        ClaimingWorker: {
+            /** Format: date-time */
+            heard?: string;
+            hostname?: string;
+            id: string;
+            /** Format: date-time */
+            leaseUntil?: string;
         };
         /** @description Nodes that stand together: a flowable task, an error branch, a subflow. */
         Cluster: {
@@ -5817,6 +5861,13 @@ export interface components {
         };
         /** @enum {string} */
         Level: "DEBUG" | "ERROR" | "INFO" | "TRACE" | "WARN";
+        /** @description The concurrency limit of the flow, who has its slots, and the place in its queue from 1. */
+        LimitUse: {
+            holders: string[];
+            limit?: number;
+            position: number;
+            taken: number;
+        };
         /** @description A link; all but the address says nothing. */
         Link: {
             deprecation: string | null;
@@ -6228,6 +6279,14 @@ export interface components {
         /** @description A provider of language models. */
         Provider: {
             [key: string]: unknown;
+        };
+        /** @description The queue of a worker group, or of workers without one: see `model.waiting.Queue`. */
+        Queue: {
+            group?: string;
+            places: number;
+            position: number;
+            taken: number;
+            workers: number;
         };
         /** @enum {string} */
         Relation: "FLOW_TASK" | "FLOW_TRIGGER";
@@ -6853,6 +6912,30 @@ export interface components {
             line: number;
             message: string;
             path: string;
+        };
+        /** @description An execution and what it waits for; `total` may be more than there are reasons. */
+        Waiting: {
+            id: string;
+            reasons: components["schemas"]["WaitingReason"][];
+            state: components["schemas"]["StateType"];
+            total: number;
+        };
+        /** @description One reason with its words; what does not belong to the cause is left out. Shapes: `until` is when it goes on by itself; `total` counts the executions that it waits for, of which `executions` are some; `executors` is how many run. */
+        WaitingReason: {
+            attempt?: components["schemas"]["AttemptNumber"];
+            cause: components["schemas"]["Cause"];
+            executions?: components["schemas"]["AwaitedExecution"][];
+            executors?: number;
+            inputs?: components["schemas"]["AwaitedInput"][];
+            limit?: components["schemas"]["LimitUse"];
+            queue?: components["schemas"]["Queue"];
+            taskId?: string;
+            taskRunId?: string;
+            text: string;
+            total?: number;
+            /** Format: date-time */
+            until?: string;
+            worker?: components["schemas"]["ClaimingWorker"];
         };
         /** @description Tags by which workers can be chosen. */
         WorkerTags: {
@@ -15328,6 +15411,46 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getExecutionsExecutionIdWaiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                executionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -122,6 +122,15 @@ class MemoryExecutions:
         """How many executions of the flow hold a slot and have not settled."""
         return sum(1 for e in self._of_flow(namespace, flow_id) if e.has_slot and not e.is_settled)
 
+    async def slot_holders(self, namespace: str, flow_id: str, limit: int) -> list[str]:
+        """Ids of executions of the flow that hold a slot and have not settled, oldest first."""
+        occupants = [
+            (e.state.start, e.id)
+            for e in self._of_flow(namespace, flow_id)
+            if e.has_slot and not e.is_settled
+        ]
+        return [execution_id for _, execution_id in sorted(occupants)[:limit]]
+
     async def oldest_queued(self, namespace: str, flow_id: str, limit: int) -> list[str]:
         """Ids of QUEUED executions of the flow, oldest first."""
         queued = [

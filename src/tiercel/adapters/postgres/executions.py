@@ -68,6 +68,10 @@ _SLOTS = (
     "SELECT count(*) FROM executions"
     " WHERE has_slot = 1 AND is_settled = 0 AND namespace = $1 AND flow_id = $2"
 )
+_HOLDERS = (
+    "SELECT id FROM executions WHERE has_slot = 1 AND is_settled = 0 AND namespace = $1"
+    " AND flow_id = $2 ORDER BY started, id LIMIT $3"
+)
 _QUEUED = (
     "SELECT id FROM executions WHERE state = 'QUEUED' AND namespace = $1 AND flow_id = $2"
     " ORDER BY started, id LIMIT $3"
@@ -265,6 +269,10 @@ class PostgresExecutions:
         """How many executions of the flow hold a slot and have not settled."""
         ((count,),) = await self._reader.rows(_SLOTS, namespace, flow_id)
         return int(count)
+
+    async def slot_holders(self, namespace: str, flow_id: str, limit: int) -> list[str]:
+        """Ids of executions of the flow that hold a slot and have not settled, oldest first."""
+        return [row[0] for row in await self._reader.rows(_HOLDERS, namespace, flow_id, limit)]
 
     async def oldest_queued(self, namespace: str, flow_id: str, limit: int) -> list[str]:
         """Ids of QUEUED executions of the flow, oldest first."""

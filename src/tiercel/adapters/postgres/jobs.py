@@ -58,6 +58,13 @@ _OF = f"SELECT {_CELLS} FROM jobs WHERE execution_id = $1 ORDER BY seq"
 _CLAIMED = f"SELECT {_CELLS} FROM jobs WHERE worker_id = $1 ORDER BY seq"
 _COUNT = "SELECT count(*) FILTER (WHERE worker_id IS NULL), count(worker_id) FROM jobs"
 
+_QUEUE_OF = (
+    "SELECT (SELECT count(*) FROM (SELECT 1 FROM jobs WHERE worker_id IS NULL"
+    " AND worker_group = $2 AND seq <= this.seq LIMIT $3) AS before),"
+    " (SELECT count(*) FROM jobs WHERE worker_id IS NOT NULL AND worker_group = $2)"
+    " FROM (SELECT max(seq) AS seq FROM jobs WHERE id = $1 AND worker_id IS NULL) AS this"
+)
+
 
 class PostgresJobs:
     """See `ports.store.Jobs`."""
@@ -97,6 +104,12 @@ class PostgresJobs:
         """How many wait, how many are claimed."""
         ((waiting, claimed),) = await self._reader.rows(_COUNT)
         return waiting, claimed
+
+    async def queue_of(self, job: Job, limit: int) -> tuple[int, int]:
+        """The place of a waiting job in the queue of its group, and how many are claimed."""
+        group = job.worker_group or ""
+        ((place, claimed),) = await self._reader.rows(_QUEUE_OF, job.id, group, limit + 1)
+        return place, claimed
 
     def put(self, job: Job) -> None:
         """A new job; one with the same id is replaced."""

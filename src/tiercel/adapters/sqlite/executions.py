@@ -74,6 +74,10 @@ _SLOTS = (
     "SELECT count(*) FROM executions"
     " WHERE has_slot = 1 AND is_settled = 0 AND namespace = ? AND flow_id = ?"
 )
+_HOLDERS = (
+    "SELECT id FROM executions WHERE has_slot = 1 AND is_settled = 0 AND namespace = ?"
+    " AND flow_id = ? ORDER BY started, id LIMIT ?"
+)
 _QUEUED = (
     "SELECT id FROM executions WHERE state = 'QUEUED' AND namespace = ? AND flow_id = ?"
     " ORDER BY started, id LIMIT ?"
@@ -296,6 +300,10 @@ class SqliteExecutions:
         """How many executions of the flow hold a slot and have not settled."""
         count: int = self._points.rows(_SLOTS, (namespace, flow_id))[0][0]
         return count
+
+    async def slot_holders(self, namespace: str, flow_id: str, limit: int) -> list[str]:
+        """Ids of executions of the flow that hold a slot and have not settled, oldest first."""
+        return [row[0] for row in self._points.rows(_HOLDERS, (namespace, flow_id, limit))]
 
     async def oldest_queued(self, namespace: str, flow_id: str, limit: int) -> list[str]:
         """Ids of QUEUED executions of the flow, oldest first."""

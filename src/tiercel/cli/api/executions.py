@@ -12,6 +12,7 @@ from tiercel.cli.api.call import ApiCall, ApiRoute, Form, FormParts
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.state import StateType
+from tiercel.model.waiting import Cause
 
 
 class ChangeView(Form, frozen=True, kw_only=True):
@@ -182,3 +183,92 @@ class StartExecution(ApiCall[ExecutionView], frozen=True, kw_only=True):
     breakpoints: Sequence[str] = ()
     kind: str | None = None
     body: FormParts | None = None
+
+
+class QueueView(Form, frozen=True, kw_only=True):
+    """The queue of a worker group, or of workers without one: see `model.waiting.Queue`."""
+
+    group: str | UnsetType = UNSET
+    workers: int
+    places: int
+    taken: int
+    position: int
+
+
+class ClaimingWorkerView(Form, frozen=True, kw_only=True):
+    """The worker that has an attempt, its last heartbeat, and how long it may stay silent."""
+
+    id: str
+    hostname: str | UnsetType = UNSET
+    heard: datetime | UnsetType = UNSET
+    lease_until: datetime | UnsetType = UNSET
+
+
+class LimitUseView(Form, frozen=True, kw_only=True):
+    """The concurrency limit of the flow, who has its slots, and the place in its queue from 1."""
+
+    limit: int | UnsetType = UNSET
+    taken: int
+    holders: list[str]
+    position: int
+
+
+class AttemptNumberView(Form, frozen=True, kw_only=True):
+    """The number of the attempt to come, from 1, of so many at most."""
+
+    number: int
+    limit: int | UnsetType = UNSET
+
+
+class AwaitedInputView(Form, frozen=True, kw_only=True):
+    """An input that a pause asks for."""
+
+    id: str
+    type: str
+    required: bool
+
+
+class AwaitedExecutionView(Form, frozen=True, kw_only=True):
+    """An execution that must end; without a state it is gone."""
+
+    id: str
+    state: StateType | UnsetType = UNSET
+
+
+class WaitingReasonView(Form, frozen=True, kw_only=True):
+    """One reason with its words; what does not belong to the cause is left out.
+
+    Shapes: `until` is when it goes on by itself; `total` counts the executions that it waits for,
+    of which `executions` are some; `executors` is how many run.
+    """
+
+    cause: Cause
+    text: str
+    task_id: str | UnsetType = UNSET
+    task_run_id: str | UnsetType = UNSET
+    until: datetime | UnsetType = UNSET
+    queue: QueueView | UnsetType = UNSET
+    worker: ClaimingWorkerView | UnsetType = UNSET
+    limit: LimitUseView | UnsetType = UNSET
+    attempt: AttemptNumberView | UnsetType = UNSET
+    inputs: list[AwaitedInputView] | UnsetType = UNSET
+    executions: list[AwaitedExecutionView] | UnsetType = UNSET
+    total: int | UnsetType = UNSET
+    executors: int | UnsetType = UNSET
+
+
+class WaitingView(Form, frozen=True, kw_only=True):
+    """An execution and what it waits for; `total` may be more than there are reasons."""
+
+    id: str
+    state: StateType
+    reasons: list[WaitingReasonView]
+    total: int
+
+
+class ExplainWaiting(ApiCall[WaitingView], frozen=True, kw_only=True):
+    """Why an execution and its task runs wait: the causes, with numbers and words."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("GET", "/executions/{executionId}/waiting")
+
+    execution_id: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,12 +26,19 @@ def why(
     execution_id: ExecutionId,
     as_json: AsJson = False,
 ) -> None:
-    """Show the state of an execution and what it waits for."""
-    from tiercel.cli.api.executions import GetExecution
+    """Show the state of an execution and all that it waits for."""
+    from msgspec.json import encode
 
-    execution = client.call(GetExecution(execution_id=execution_id, task_runs=False))
-    state, reason = execution.state.current, execution.waiting_for or None
+    from tiercel.cli.api.executions import ExplainWaiting
+
+    waiting = client.call(ExplainWaiting(execution_id=execution_id))
     if as_json:
-        typer.echo(json.dumps({"id": execution_id, "state": state, "waitingFor": reason}))
+        typer.echo(encode(waiting))
         return
-    typer.echo(f"{state}: {reason or 'it has ended, nothing follows.'}")
+    reasons = [reason.text for reason in waiting.reasons]
+    first, *others = reasons or ["It has ended, nothing follows."]
+    typer.echo(f"{waiting.state}: {first}")
+    for text in others:
+        typer.echo(text)
+    if waiting.total > len(reasons) > 0:
+        typer.echo(f"{waiting.total - len(reasons)} more.")

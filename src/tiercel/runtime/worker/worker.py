@@ -75,6 +75,16 @@ class Worker:
         return self._parts.lease
 
     @property
+    def id(self) -> str:
+        """The name under which it claims jobs: another one after a lost lease."""
+        return self._id
+
+    @property
+    def places(self) -> int:
+        """How many attempts it runs at once."""
+        return self._parts.slots
+
+    @property
     def running(self) -> int:
         """How many attempts are under way."""
         return len(self._running)

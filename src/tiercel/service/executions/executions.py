@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.storage_paths import execution_path
-from tiercel.engine.waiting import waiting_reason
 from tiercel.model.errors import NotFound
 from tiercel.model.execution import Execution
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
@@ -41,14 +40,6 @@ class ExecutionService:
             raise NotFound()
         self._release.watch((execution,))
         return execution
-
-    async def waits_for(self, execution: Execution) -> str:
-        """Why an execution has not ended: who or what moves it next."""
-        async with self._store.transaction() as tx:
-            jobs = await tx.jobs.of(execution.id)
-            timers = await tx.timers.of(execution.id)
-        reason = waiting_reason(execution, jobs, timers)
-        return reason if reason is not None else "The executor is about to look at it."
 
     async def find(self, query: Query) -> Page[Execution]:
         """A page; tests, trials and loop iterations only when a kind is asked for."""

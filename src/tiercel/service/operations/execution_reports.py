@@ -25,6 +25,7 @@ from tiercel.service.executions.executions import shown
 from tiercel.service.executions.failures import ExecutionRow
 from tiercel.service.executions.iterations import Iteration, IterationQuery
 from tiercel.service.executions.usual import UsualDurations
+from tiercel.service.executions.waits import Waiting
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
 
@@ -65,6 +66,12 @@ class FindIterations(Request[Page[Iteration]], frozen=True, kw_only=True):
     size: int = 25
     logs: int = 0
     log_filters: tuple[Filter, ...] = ()
+
+
+class ExplainWaiting(Request[Waiting], frozen=True, kw_only=True):
+    """Why an execution and its task runs wait, with numbers."""
+
+    execution_id: str
 
 
 class CompareExecution(Request[Comparison], frozen=True, kw_only=True):
@@ -115,6 +122,12 @@ async def states(deps: Services, actor: Actor, ask: CountStates) -> dict[StateTy
         analysis = Analysis(Source.EXECUTIONS, measures, shown(ask.filters))
         found: dict[str, int] = dict(await tx.analytics.rows(analysis))
     return {state: found[state] for state in StateType if state in found}
+
+
+@operation("execution.waiting", allows=Permission(Resource.EXECUTION, "VIEW"), scope=of_execution())
+async def waiting(deps: Services, actor: Actor, ask: ExplainWaiting) -> Waiting:
+    """Raises: NotFound."""
+    return await deps.waits.get(ask.execution_id)
 
 
 @operation(

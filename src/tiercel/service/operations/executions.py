@@ -133,9 +133,8 @@ async def explain(
 ) -> tuple[Execution, str | None]:
     """The execution, and in words what it waits for; None once it has ended. Raises: NotFound."""
     execution = await deps.executions.get(ask.execution_id)
-    if execution.is_settled:
-        return execution, None
-    return execution, await deps.executions.waits_for(execution)
+    waiting = await deps.waits.of(execution, limit=1)
+    return execution, waiting.reasons[0].text if waiting.reasons else None
 
 
 @operation("execution.flow", allows=_VIEW, scope=of_execution())

@@ -37,6 +37,7 @@ from tiercel.web.views.execution_report import (
     iteration_page,
     state_counts_view,
 )
+from tiercel.web.views.waiting import WaitingView, waiting_view
 
 GROUP = "Executions"
 NARROW = sought(
@@ -93,6 +94,16 @@ class ExecutionReportRoutes:
                 answers=(Answer(schema=StateCountsView),),
                 errors=(400, 422),
                 runs=(execution_reports.states,),
+            ),
+            Route(
+                "GET",
+                "/executions/{executionId}/waiting",
+                self.waiting,
+                "Why an execution and its task runs wait: the causes, with numbers and words.",
+                GROUP,
+                answers=(Answer(schema=WaitingView),),
+                errors=(404,),
+                runs=(execution_reports.waiting,),
             ),
             Route(
                 "GET",
@@ -171,6 +182,11 @@ class ExecutionReportRoutes:
         found = filters.filters_of(call, EXECUTIONS, self._clock.now())
         counts = await call.run(execution_reports.CountStates(filters=found))
         return json_answer(state_counts_view(counts))
+
+    async def waiting(self, call: Call) -> Response:
+        """Nothing of an execution that has ended."""
+        request = execution_reports.ExplainWaiting(execution_id=call.params["executionId"])
+        return json_answer(waiting_view(await call.run(request)))
 
     async def iterations(self, call: Call) -> Response:
         """A page; outputs may be large, so it is made in a thread."""
