@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from types import TracebackType
+from typing import Protocol
 
+from msgspec import UnsetType
 from rich.console import Console
 from rich.live import Live
 from rich.markup import escape
@@ -34,6 +37,37 @@ _LEVELS = {
     Level.DEBUG: "cyan",
     Level.TRACE: "bright_black",
 }
+
+
+class Entry(Protocol):
+    """What is shown of an entry of a log: one of the engine, or one that a server answers with."""
+
+    @property
+    def timestamp(self) -> datetime:
+        """When it was written."""
+
+    @property
+    def level(self) -> Level:
+        """How serious it is."""
+
+    @property
+    def task_id(self) -> str | UnsetType | None:
+        """The task that wrote it; nothing for an entry of the execution."""
+
+    @property
+    def message(self) -> str:
+        """The text, perhaps of many lines."""
+
+
+def print_entry(console: Console, entry: Entry) -> None:
+    """One log entry: time of day, level, task, text; coloured on a terminal."""
+    colour = _LEVELS[entry.level]
+    stamp = entry.timestamp.strftime("%H:%M:%S.%f")[:-3]
+    console.print(
+        f"[bright_black]{stamp}[/] [{colour}]{entry.level:<5}[/] "
+        f"[bold]{escape(entry.task_id or '-')}[/] {escape(entry.message)}",
+        soft_wrap=True,
+    )
 
 
 class LiveRun:
@@ -76,13 +110,7 @@ class LiveRun:
         self.lines_shown += 1
         if LEVEL_ORDER.index(entry.level) < self._rank:
             return
-        colour = _LEVELS[entry.level]
-        stamp = entry.timestamp.strftime("%H:%M:%S.%f")[:-3]
-        self._console.print(
-            f"[bright_black]{stamp}[/] [{colour}]{entry.level:<5}[/] "
-            f"[bold]{escape(entry.task_id or '-')}[/] {escape(entry.message)}",
-            soft_wrap=True,
-        )
+        print_entry(self._console, entry)
 
     def note(self, text: str) -> None:
         """Print a line of the command's own."""

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from textwrap import fill, indent
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -44,11 +45,19 @@ class Wanted(msgspec.Struct, frozen=True):
 MODULES = {
     "executions": (
         Wanted("GetExecution", "execution.explain"),
+        Wanted("FindExecutions", "execution.search"),
         Wanted("StartExecution", "execution.start"),
         Wanted("ExplainWaiting", "execution.waiting"),
+        Wanted("KillExecution", "execution.kill"),
+        Wanted("RestartExecution", "execution.restart"),
+        Wanted("ReplayExecution", "execution.replay"),
+        Wanted("ReplayWithInputs", "execution.replay", "-with-inputs"),
+        Wanted("ResumeExecution", "execution.resume"),
+        Wanted("ReadLog", "log.window"),
     ),
     "flows": (
         Wanted("GetFlow", "flow.get"),
+        Wanted("FindFlows", "flow.search"),
         Wanted("ListFlows", "flow.list"),
         Wanted("CreateFlow", "flow.create"),
         Wanted("UpdateFlow", "flow.update"),
@@ -62,6 +71,15 @@ MODULES = {
         Wanted("UploadFile", "file.upload"),
         Wanted("RemoveFile", "file.remove"),
         Wanted("SetKey", "kv.set"),
+        Wanted("GetKey", "kv.get"),
+        Wanted("ListKeys", "kv.entries"),
+        Wanted("DeleteKey", "kv.delete"),
+    ),
+    "triggers": (
+        Wanted("FindTriggers", "trigger.search"),
+        Wanted("SwitchTrigger", "trigger.enable"),
+        Wanted("UnlockTrigger", "trigger.unlock"),
+        Wanted("CreateBackfill", "backfill.create"),
     ),
 }
 
@@ -95,7 +113,7 @@ class ModuleText:
         """A class whose fields are the parameters of a route."""
         answer = self._answer(route)
         lines = [f"class {wanted.name}(ApiCall[{answer}], frozen=True, kw_only=True):"]
-        lines.append(f'    """{route.summary}"""\n')
+        lines.append(indent(f'"""{fill(route.summary, 90)}"""\n', "    "))
         headers = tuple(param.name for param in route.params if param.place == "header")
         arguments = [repr(route.method), repr(route.path)]
         arguments += [f"headers={headers!r}"] if headers else []

@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType
 from tiercel.cli.api.call import ApiCall, ApiRoute, Form, FormParts
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
+from tiercel.model.log import Level
 from tiercel.model.state import StateType
 from tiercel.model.waiting import Cause
 
@@ -167,6 +168,37 @@ class GetExecution(ApiCall[ExecutionView], frozen=True, kw_only=True):
     task_runs: bool | None = None
 
 
+class ExecutionPage(Form, frozen=True, kw_only=True):
+    """A page of executions."""
+
+    results: list[ExecutionView]
+    total: int
+
+
+class FindExecutions(ApiCall[ExecutionPage], frozen=True, kw_only=True):
+    """Search executions."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("GET", "/executions/search")
+
+    page: int | None = None
+    size: int | None = None
+    sort: Sequence[str] = ()
+    q: str | None = None
+    scope: Sequence[str] = ()
+    namespace: str | None = None
+    flow_id: str | None = None
+    start_date: str | None = None
+    end_date: str | None = None
+    time_range: str | None = None
+    state: Sequence[str] = ()
+    labels: Sequence[str] = ()
+    trigger_execution_id: str | None = None
+    child_filter: str | None = None
+    date_filter: str | None = None
+    task_runs: bool | None = None
+    view: str | None = None
+
+
 class StartExecution(ApiCall[ExecutionView], frozen=True, kw_only=True):
     """Start an execution."""
 
@@ -272,3 +304,99 @@ class ExplainWaiting(ApiCall[WaitingView], frozen=True, kw_only=True):
     route: ClassVar[ApiRoute] = ApiRoute("GET", "/executions/{executionId}/waiting")
 
     execution_id: str
+
+
+class KillExecution(ApiCall[ExecutionView], frozen=True, kw_only=True):
+    """Kill."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("DELETE", "/executions/{executionId}/actions/kill")
+
+    execution_id: str
+    is_on_kill_cascade: bool | None = None
+
+
+class RestartExecution(ApiCall[ExecutionView], frozen=True, kw_only=True):
+    """Restart."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("POST", "/executions/{executionId}/actions/restart")
+
+    execution_id: str
+    revision: int | None = None
+
+
+class ReplayExecution(ApiCall[ExecutionView], frozen=True, kw_only=True):
+    """Replay."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("POST", "/executions/{executionId}/actions/replay")
+
+    execution_id: str
+    task_run_id: str | None = None
+    revision: int | None = None
+    breakpoints: Sequence[str] = ()
+    latest_revision: bool | None = None
+
+
+class ReplayWithInputs(ApiCall[ExecutionView], frozen=True, kw_only=True):
+    """Replay with inputs."""
+
+    route: ClassVar[ApiRoute] = ApiRoute(
+        "POST", "/executions/{executionId}/actions/replay-with-inputs", sends="multipart/form-data"
+    )
+
+    execution_id: str
+    task_run_id: str | None = None
+    revision: int | None = None
+    breakpoints: Sequence[str] = ()
+    latest_revision: bool | None = None
+    body: FormParts | None = None
+
+
+class ResumeExecution(ApiCall[ExecutionView], frozen=True, kw_only=True):
+    """Resume."""
+
+    route: ClassVar[ApiRoute] = ApiRoute(
+        "POST", "/executions/{executionId}/actions/resume", sends="multipart/form-data"
+    )
+
+    execution_id: str
+    body: FormParts | None = None
+
+
+class LogEntryView(Form, frozen=True, kw_only=True):
+    """One entry; `attemptNumber` is there even when it is null.
+
+    `number` is there in windows of a log: `after` takes the one of the last entry.
+    """
+
+    tenant_id: str = "main"
+    namespace: str
+    flow_id: str
+    task_id: str | UnsetType = UNSET
+    execution_id: str | UnsetType = UNSET
+    task_run_id: str | UnsetType = UNSET
+    attempt_number: int | None
+    trigger_id: str | UnsetType = UNSET
+    timestamp: datetime
+    level: Level
+    thread: str | UnsetType = UNSET
+    message: str
+    execution_kind: str | UnsetType = UNSET
+    deleted: bool = False
+    number: int | UnsetType = UNSET
+
+
+class ReadLog(ApiCall[list[LogEntryView]], frozen=True, kw_only=True):
+    """The log of an execution; with `q`, `after`, `offset` or `limit` a part of it, in the order
+    in which it was written."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("GET", "/logs/{executionId}")
+
+    execution_id: str
+    min_level: str | None = None
+    task_run_id: str | None = None
+    task_id: str | None = None
+    attempt: int | None = None
+    q: str | None = None
+    after: int | None = None
+    offset: int | None = None
+    limit: int | None = None

@@ -58,6 +58,27 @@ class GetFlow(ApiCall[FlowView], frozen=True, kw_only=True):
     allow_deleted: bool | None = None
 
 
+class FlowPage(Form, frozen=True, kw_only=True):
+    """A page of flows."""
+
+    results: list[FlowView]
+    total: int
+
+
+class FindFlows(ApiCall[FlowPage], frozen=True, kw_only=True):
+    """Search flows."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("GET", "/flows/search")
+
+    page: int | None = None
+    size: int | None = None
+    sort: Sequence[str] = ()
+    q: str | None = None
+    namespace: str | None = None
+    scope: Sequence[str] = ()
+    labels: Sequence[str] = ()
+
+
 class ListFlows(ApiCall[list[FlowView]], frozen=True, kw_only=True):
     """The flows of a namespace."""
 

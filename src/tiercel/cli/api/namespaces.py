@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
-from tiercel.cli.api.call import ApiCall, ApiRoute, FormParts
+from msgspec import UNSET, UnsetType
+
+from tiercel.cli.api.call import ApiCall, ApiRoute, Form, FormParts
 from tiercel.model.json_types import Json
 
 
@@ -44,3 +47,50 @@ class SetKey(ApiCall[None], frozen=True, kw_only=True):
     ttl: str | None = None
     description: str | None = None
     body: Json
+
+
+class KvValueView(Form, frozen=True, kw_only=True):
+    """The typed value of a key; a null value has no member."""
+
+    type: str
+    value: Json = UNSET
+    revision: int
+    updated: datetime
+
+
+class GetKey(ApiCall[KvValueView], frozen=True, kw_only=True):
+    """The value of a key."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("GET", "/namespaces/{namespace}/kv/{key}")
+
+    namespace: str
+    key: str
+
+
+class KvEntryView(Form, frozen=True, kw_only=True):
+    """A key with its dates, without the value."""
+
+    namespace: str
+    key: str
+    revision: int
+    creation_date: datetime
+    update_date: datetime
+    description: str | UnsetType = UNSET
+    expiration_date: datetime | UnsetType = UNSET
+
+
+class ListKeys(ApiCall[list[KvEntryView]], frozen=True, kw_only=True):
+    """Keys of a namespace."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("GET", "/namespaces/{namespace}/kv")
+
+    namespace: str
+
+
+class DeleteKey(ApiCall[bool], frozen=True, kw_only=True):
+    """Remove a key."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("DELETE", "/namespaces/{namespace}/kv/{key}")
+
+    namespace: str
+    key: str

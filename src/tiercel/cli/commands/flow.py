@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tiercel.cli.options import AsJson, IdempotencyKey, asks_server
-from tiercel.cli.pairs import pairs_of
 
 if TYPE_CHECKING:
     from tiercel.cli.api.flows import CreateFlow, UpdateFlow
@@ -162,7 +161,8 @@ def run(  # noqa: PLR0913  One parameter an option.
     namespace: Namespace,
     flow_id: FlowId,
     inputs: Annotated[
-        list[str] | None, typer.Option("--input", "-i", help="An input as id=value.")
+        list[str] | None,
+        typer.Option("--input", "-i", help="An input as id=value; a file as id=@path."),
     ] = None,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Until it has ended.")] = True,
     as_json: AsJson = False,
@@ -170,9 +170,10 @@ def run(  # noqa: PLR0913  One parameter an option.
 ) -> None:
     """Start an execution of a flow of the server; exit 1 when it does not end well."""
     from tiercel.cli.api.executions import StartExecution
+    from tiercel.cli.input_parts import parts_of
 
-    sent = pairs_of(inputs or [], "input")
-    ask = StartExecution(namespace=namespace, id=flow_id, wait=wait, body=sent or None)
+    parts = parts_of(inputs or [])
+    ask = StartExecution(namespace=namespace, id=flow_id, wait=wait, body=parts)
     execution = client.call(ask, idempotency_key)
     state = execution.state.current
     if as_json:

@@ -1,0 +1,144 @@
+"""The commands that look at a running server and act on it, in this process against a real one."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.server import Server, running
+from tiercel.cli.app import run
+
+FLOWS = """id: hello
+namespace: company.team
+inputs:
+  - {id: who, type: STRING, defaults: World}
+  - {id: attached, type: FILE, required: false}
+tasks:
+  - {id: say, type: io.kestra.plugin.core.log.Log, message: "Hello {{ inputs.who }}"}
+  - {id: warn, type: io.kestra.plugin.core.log.Log, level: WARN, message: Careful}
+outputs:
+  - {id: said, type: STRING, value: "{{ inputs.who }}"}
+---
+id: waits
+namespace: company.team
+tasks:
+  - id: ask
+    type: io.kestra.plugin.core.flow.Pause
+    onResume: [{id: reason, type: STRING}]
+  - {id: say, type: io.kestra.plugin.core.log.Log, message: "{{ outputs.ask.onResume.reason }}"}
+---
+id: fails
+namespace: company.team
+tasks:
+  - {id: bad, type: io.kestra.plugin.core.execution.Fail, errorMessage: Out of tea}
+"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("server")
+    with running(folder) as server:
+        (folder / "flows.yaml").write_text(FLOWS, encoding="utf-8")
+        assert run(["flow", "updates", str(folder), "--server", server.base], None) == 0
+        yield server
+
+
+class Asked:
+    """Runs a command against the server and reads what it printed."""
+
+    def __init__(self, server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+        self._server = server
+        self._capsys = capsys
+
+    def __call__(self, *words: str, code: int = 0) -> str:
+        """The standard output, or what was said on the other when the command is to fail."""
+        self._capsys.readouterr()
+        assert run([*words, "--server", self._server.base], None) == code
+        printed = self._capsys.readouterr()
+        return printed.out or printed.err
+
+    def start(self, flow: str, *words: str) -> str:
+        """The id of a new execution that need not end."""
+        return self("flow", "run", "company.team", flow, "--no-wait", *words).split()[0]
+
+
+@pytest.fixture
+def asked(server: Server, capsys: pytest.CaptureFixture[str]) -> Asked:
+    return Asked(server, capsys)
+
+
+def test_an_execution_is_shown_with_its_log(asked: Asked) -> None:
+    execution_id = asked("flow", "run", "company.team", "hello", "-i", "who=Ann").split()[0]
+    shown = asked("execution", "show", execution_id)
+    assert re.search(r"^state +SUCCESS$", shown, re.MULTILINE)
+    assert re.search(r"^output +said=Ann$", shown, re.MULTILINE)
+    assert re.search(r"^say\t\tSUCCESS\t1\t", shown, re.MULTILINE)
+    assert json.loads(asked("execution", "show", execution_id, "--json"))["flowId"] == "hello"
+    assert [line.split(" ", 1)[1] for line in lines(asked("execution", "logs", execution_id))] == [
+        "INFO  say Hello Ann",
+        "WARN  warn Careful",
+    ]
+    (warned,) = lines(asked("execution", "logs", execution_id, "--level", "warn", "--json"))
+    assert json.loads(warned)["message"] == "Careful"
+
+
+def test_executions_are_listed_by_flow_and_state(asked: Asked) -> None:
+    execution_id = asked("flow", "run", "company.team", "fails", code=1).split()[0]
+    assert asked("execution", "watch", execution_id, code=1).endswith("\tFAILED\n")
+    (row,) = lines(asked("execution", "list", "--flow", "fails", "--state", "failed"))
+    cells = row.split("\t")
+    assert cells[:4] == [execution_id, "company.team", "fails", "FAILED"]
+    assert cells[-1] == "Out of tea"
+    found = json.loads(asked("execution", "list", "--flow", "fails", "--json"))
+    assert found["total"] == 1
+    assert asked("execution", "list", "--flow", "fails", "--state", "RUNNING") == ""
+
+
+def test_a_pause_is_followed_and_resumed(asked: Asked) -> None:
+    execution_id = asked.start("waits")
+    assert asked("execution", "why", execution_id)
+    asked("execution", "resume", execution_id, "-i", "reason=because")
+    followed = lines(asked("execution", "logs", execution_id, "--follow"))
+    assert followed[-1].endswith("say because")
+    watched = lines(asked("execution", "watch", execution_id))
+    assert [line.split("\t")[1:] for line in watched if execution_id in line][-1] == [
+        execution_id,
+        "SUCCESS",
+    ]
+
+
+def test_executions_are_killed_restarted_and_replayed(asked: Asked) -> None:
+    execution_id = asked.start("waits")
+    asked("execution", "kill", execution_id)
+    assert asked("execution", "watch", execution_id, code=1).endswith("\tKILLED\n")
+    failed = asked("flow", "run", "company.team", "fails", code=1).split()[0]
+    assert asked("execution", "restart", failed).startswith(failed)
+    asked("execution", "watch", failed, code=1)
+    ended = asked("flow", "run", "company.team", "hello", "-i", "who=Ann").split()[0]
+    again = asked("execution", "replay", ended).split()[0]
+    other = asked("execution", "replay", ended, "-i", "who=Bob").split()[0]
+    asked("execution", "watch", again)
+    asked("execution", "watch", other)
+    assert "said=Ann" in asked("execution", "show", again)
+    assert "said=Bob" in asked("execution", "show", other)
+
+
+def test_a_file_is_an_input(asked: Asked, tmp_path: Path) -> None:
+    (tmp_path / "data.txt").write_text("text", encoding="utf-8")
+    started = ("flow", "run", "company.team", "hello", "--json")
+    found = json.loads(asked(*started, "-i", f"attached=@{tmp_path / 'data.txt'}"))
+    assert found["inputs"]["attached"].endswith(".txt")
+    assert "Can't read /nope" in asked(*started, "-i", "attached=@/nope", code=1)
+
+
+def test_what_is_not_there_is_said(asked: Asked) -> None:
+    for verb in ("show", "logs", "watch", "kill", "restart", "replay", "resume", "why"):
+        assert "ot found" in asked("execution", verb, "nope", code=1).lower()
+
+
+def lines(text: str) -> list[str]:
+    return text.splitlines()
