@@ -33,8 +33,17 @@ tasks:
 ---
 id: fails
 namespace: company.team
+description: It can't be helped
 tasks:
   - {id: bad, type: io.kestra.plugin.core.execution.Fail, errorMessage: Out of tea}
+---
+id: daily
+namespace: company.team
+disabled: true
+tasks:
+  - {id: say, type: io.kestra.plugin.core.log.Log, message: Now}
+triggers:
+  - {id: noon, type: io.kestra.plugin.core.trigger.Schedule, cron: "0 12 * * *"}
 """
 
 
@@ -125,6 +134,51 @@ def test_executions_are_killed_restarted_and_replayed(asked: Asked) -> None:
     asked("execution", "watch", other)
     assert "said=Ann" in asked("execution", "show", again)
     assert "said=Bob" in asked("execution", "show", other)
+
+
+def test_flows_are_listed_and_printed(asked: Asked) -> None:
+    rows = [line.split("\t") for line in lines(asked("flow", "list", "-n", "company.team"))]
+    assert [row[1:4] for row in rows] == [
+        ["daily", "1", "no"],
+        ["fails", "1", "yes"],
+        ["hello", "1", "yes"],
+        ["waits", "1", "yes"],
+    ]
+    assert rows[1][-1] == "It can't be helped"
+    assert json.loads(asked("flow", "list", "-q", "hello", "--json"))["total"] == 1
+    assert asked("flow", "get", "company.team", "hello").startswith("id: hello\n")
+    assert json.loads(asked("flow", "get", "company.team", "hello", "--json"))["revision"] == 1
+    assert "found" in asked("flow", "get", "company.team", "nope", code=1).lower()
+
+
+def test_triggers_are_listed_switched_and_run_for_the_past(asked: Asked) -> None:
+    named = ("company.team", "daily", "noon")
+    (row,) = lines(asked("trigger", "list", "--flow", "daily"))
+    assert row.split("\t")[:6] == [*named, "SCHEDULE", "yes", "no"]
+    assert json.loads(asked("trigger", "list", "--flow", "daily", "--json"))["total"] == 1
+    assert asked("trigger", "disable", *named) == "company.team.daily.noon disabled\n"
+    assert asked("trigger", "enable", *named) == "company.team.daily.noon enabled\n"
+    started = asked("trigger", "backfill", *named, "--start", "2024-05-01T00:00:00Z")
+    assert started == ("company.team.daily.noon enabled, backfill from 2024-05-01T00:00:00+00:00\n")
+    assert "lock" in asked("trigger", "unlock", *named, code=1).lower()
+    assert asked("trigger", "unlock", "company.team", "daily", "nope", code=1)
+
+
+def test_keys_are_set_read_and_removed(asked: Asked) -> None:
+    assert asked("kv", "set", "company.team", "colour", "blue") == ""
+    asked("kv", "set", "company.team", "numbers", "[1, 2.50]", "--expiration", "PT1H")
+    assert asked("kv", "get", "company.team", "colour") == "blue\n"
+    assert asked("kv", "get", "company.team", "numbers") == "[1,2.5]\n"
+    assert json.loads(asked("kv", "get", "company.team", "colour", "--json"))["type"] == "STRING"
+    rows = [line.split("\t") for line in lines(asked("kv", "list", "company.team"))]
+    assert [(row[0], row[1], row[3] != "") for row in rows] == [
+        ("colour", "1", False),
+        ("numbers", "1", True),
+    ]
+    assert len(json.loads(asked("kv", "list", "company.team", "--json"))) == 2
+    asked("kv", "delete", "company.team", "colour")
+    assert "has no key 'colour'" in asked("kv", "delete", "company.team", "colour", code=1)
+    assert asked("kv", "get", "company.team", "colour", code=1)
 
 
 def test_a_file_is_an_input(asked: Asked, tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ MODULES = {
     "expr": "tiercel.cli.commands.expr",
     "flow": "tiercel.cli.commands.flow",
     "execution": "tiercel.cli.commands.execution",
+    "trigger": "tiercel.cli.commands.trigger",
+    "kv": "tiercel.cli.commands.kv",
     "namespace": "tiercel.cli.commands.namespace",
     "plugin": "tiercel.cli.commands.plugin",
     "plugins": "tiercel.cli.commands.plugin",

@@ -52,7 +52,10 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_help_lists_every_group(capsys: pytest.CaptureFixture[str]) -> None:
     assert call("--help") == 0
     shown = capsys.readouterr().out
-    for name in ("server", "run", "expr", "flow", "namespace", "plugin", "configs", "sys"):
+    for name in (
+        *("server", "run", "expr", "flow", "execution", "trigger", "kv", "namespace"),
+        *("plugin", "configs", "sys"),
+    ):
         assert name in shown
 
 

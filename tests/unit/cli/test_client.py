@@ -124,8 +124,8 @@ def test_every_command_that_asks_a_server_takes_the_options_that_say_which(
     sent: list[Request],
 ) -> None:
     options = ["--server", "http://h", "--headers", "X-A=b", "--api-token", "t", "--tenant", "main"]
-    assert cli(["execution", "why", "x", *options], None) == 0
+    assert cli(["execution", "show", "x", *options], None) == 0
     (request,) = sent
-    assert request.full_url == "http://h/api/v1/main/executions/x?taskRuns=false"
+    assert request.full_url == "http://h/api/v1/main/executions/x"
     assert request.get_header("X-a") == "b"
     assert request.get_header("Authorization") == "Bearer t"

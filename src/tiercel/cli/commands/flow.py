@@ -28,15 +28,92 @@ Delete = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")]
 
+EXAMPLES = {
+    "list": "tiercel flow list --namespace company.team",
+    "get": "tiercel flow get company.team hello > hello.yaml",
+    "run": "tiercel flow run company.team hello -i who=Ann",
+}
+
 
 def add(app: typer.Typer) -> None:
     group = typer.Typer(help="Check, create and change flows.", no_args_is_help=True)
-    for command in (validate, create, update, delete, updates, export, run):
+    for name, command in {"list": show_list, "get": get, "run": run}.items():
+        group.command(name, epilog=f"Example: {EXAMPLES[name]}")(command)
+    for command in (validate, create, update, delete, updates, export):
         group.command(command.__name__)(command)
     namespaces = typer.Typer(help="Flows of a namespace.", no_args_is_help=True)
     namespaces.command("update")(update_namespace)
     group.add_typer(namespaces, name="namespace")
     app.add_typer(group, name="flow")
+
+
+@asks_server
+def show_list(  # noqa: PLR0913  One parameter an option.
+    client: Client,
+    namespace: Annotated[
+        str | None, typer.Option("--namespace", "-n", help="Of it and those below it.")
+    ] = None,
+    text: Annotated[str | None, typer.Option("--query", "-q", help="Words of its names.")] = None,
+    labels: Annotated[
+        list[str] | None, typer.Option("--label", help="A label as key:value; repeatable.")
+    ] = None,
+    size: Annotated[int, typer.Option("--size", help="So many at most.", min=1)] = 100,
+    page: Annotated[int, typer.Option("--page", help="The page, from 1.", min=1)] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Flows with their newest revision."""
+    from tiercel.cli.api.flows import FindFlows
+    from tiercel.cli.output import print_json
+    from tiercel.cli.tables import print_table
+
+    ask = FindFlows(
+        namespace=namespace,
+        q=text,
+        labels=labels or (),
+        sort=["namespace:asc", "id:asc"],
+        size=size,
+        page=page,
+    )
+    found = client.call(ask)
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        ("namespace", "id", "revision", "enabled", "updated", "description"),
+        (
+            (
+                each.namespace,
+                each.id,
+                each.revision,
+                not each.disabled,
+                each.updated,
+                each.description,
+            )
+            for each in found.results
+        ),
+    )
+
+
+@asks_server
+def get(
+    client: Client,
+    namespace: Namespace,
+    flow_id: FlowId,
+    revision: Annotated[
+        int | None, typer.Option("--revision", help="Another than the newest.", min=1)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the source of a flow."""
+    from tiercel.cli.api.flows import GetFlow
+    from tiercel.cli.output import print_json
+
+    ask = GetFlow(namespace=namespace, id=flow_id, revision=revision, source=True)
+    flow = client.call(ask)
+    if as_json:
+        print_json(flow)
+    else:
+        typer.echo((flow.source or "").rstrip())
 
 
 @asks_server

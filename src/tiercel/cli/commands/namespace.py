@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tiercel.cli.commands.kv import set_value
 from tiercel.cli.options import IdempotencyKey, asks_server
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def add(app: typer.Typer) -> None:
     files.command("update")(update_files)
     group.add_typer(files, name="files")
     kv = typer.Typer(help="Key-value entries.", no_args_is_help=True)
-    kv.command("update")(update_kv)
+    kv.command("update")(set_value)
     group.add_typer(kv, name="kv")
     app.add_typer(group, name="namespace")
 
@@ -53,41 +54,6 @@ def update_files(  # noqa: PLR0913  One parameter an option.
         ask = UploadFile(namespace=namespace, path=remote, body=form)
         client.call(ask, key_of_part(idempotency_key, remote))
         typer.echo(f"Successfully uploaded {file} to {remote}")
-
-
-@asks_server
-def update_kv(  # noqa: PLR0913  One parameter an option.
-    client: Client,
-    namespace: Namespace,
-    key: Annotated[str, typer.Argument(help="The key.")],
-    value: Annotated[str | None, typer.Argument(help="The value.")] = None,
-    expiration: Annotated[
-        str | None, typer.Option("--expiration", "-e", help="Life as an ISO duration.")
-    ] = None,
-    kind: Annotated[str | None, typer.Option("--type", "-t", help="STRING, NUMBER, …")] = None,
-    file_value: Annotated[
-        Path | None, typer.Option("--file-value", "-f", help="The value is in this file.")
-    ] = None,
-    idempotency_key: IdempotencyKey = None,
-) -> None:
-    """Set a key."""
-    import json
-
-    import msgspec
-
-    from tiercel.cli.api.namespaces import SetKey
-
-    text = file_value.read_text(encoding="utf-8") if file_value is not None else value
-    if text is None:
-        raise typer.BadParameter("Give a value, or a file with --file-value")
-    try:
-        is_json = json.loads(text) is not ...
-    except ValueError:
-        is_json = False
-    if (kind or "").upper() == "STRING" or not (is_json or (kind or "STRING").upper() != "STRING"):
-        text = json.dumps(text)
-    body = msgspec.Raw(text.encode())
-    client.call(SetKey(namespace=namespace, key=key, ttl=expiration, body=body), idempotency_key)
 
 
 def _files(source: Path) -> list[Path]:
