@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -179,6 +180,18 @@ def test_keys_are_set_read_and_removed(asked: Asked) -> None:
     asked("kv", "delete", "company.team", "colour")
     assert "has no key 'colour'" in asked("kv", "delete", "company.team", "colour", code=1)
     assert asked("kv", "get", "company.team", "colour", code=1)
+
+
+def test_a_terminal_shows_a_run_while_it_is_under_way(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    coloured = asked("flow", "run", "company.team", "hello", "-i", "who=Ann")
+    shown = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", coloured)
+    assert "say Hello Ann" in shown
+    assert re.search(r"✓ +company.team.hello \w+ +SUCCESS", shown)
+    assert "said = Ann" in shown
+    assert "FAILED" in asked("flow", "run", "company.team", "fails", code=1)
 
 
 def test_a_file_is_an_input(asked: Asked, tmp_path: Path) -> None:

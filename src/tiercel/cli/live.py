@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Protocol
 
+import msgspec
 from msgspec import UnsetType
 from rich.console import Console
 from rich.live import Live
@@ -14,10 +16,9 @@ from rich.table import Table
 from rich.text import Text
 
 from tiercel.model.durations import format_duration
-from tiercel.model.execution import Execution
-from tiercel.model.log import LEVEL_ORDER, Level, LogEntry
+from tiercel.model.json_types import Json
+from tiercel.model.log import LEVEL_ORDER, Level
 from tiercel.model.state import StateType
-from tiercel.ports.clock import Clock
 
 ROWS_MAX = 20
 _MARKS = {
@@ -59,6 +60,11 @@ class Entry(Protocol):
         """The text, perhaps of many lines."""
 
 
+def task_text(task_id: str, value: str | UnsetType | None) -> str:
+    """How a task run is called: by its task, and by its value in a loop."""
+    return f"{task_id} [{value}]" if isinstance(value, str) else task_id
+
+
 def print_entry(console: Console, entry: Entry) -> None:
     """One log entry: time of day, level, task, text; coloured on a terminal."""
     colour = _LEVELS[entry.level]
@@ -70,12 +76,35 @@ def print_entry(console: Console, entry: Entry) -> None:
     )
 
 
-class LiveRun:
-    """Shows one execution; without a terminal only its lines."""
+class ShownState(msgspec.Struct, frozen=True):
+    """A row of the table: an execution or a task run; `end` is None while it is under way."""
 
-    def __init__(self, execution: Execution, clock: Clock, level: Level = Level.DEBUG) -> None:
-        self._execution = execution
-        self._clock = clock
+    name: str
+    state: StateType
+    start: datetime
+    end: datetime | None
+
+    def duration(self, now: datetime) -> str:
+        """So far or in all, as an ISO text."""
+        return format_duration(max((self.end or now) - self.start, timedelta(0)))
+
+
+class ShownRun(msgspec.Struct, frozen=True):
+    """An execution as it is shown: itself, its task runs in their order, its outputs by id."""
+
+    own: ShownState
+    tasks: Sequence[ShownState]
+    outputs: Mapping[str, Json]
+
+
+class LiveRun:
+    """Shows one execution; without a terminal only its lines. `now` gives the date in UTC."""
+
+    def __init__(
+        self, run: ShownRun, now: Callable[[], datetime], level: Level = Level.DEBUG
+    ) -> None:
+        self._run = run
+        self._now = now
         self._rank = LEVEL_ORDER.index(level)
         self._console = Console(highlight=False)
         self._live: Live | None = None
@@ -101,11 +130,11 @@ class LiveRun:
         if self._live is not None:
             self._live.stop()
 
-    def update(self, execution: Execution) -> None:
+    def update(self, run: ShownRun) -> None:
         """Show a newer state."""
-        self._execution = execution
+        self._run = run
 
-    def line(self, entry: LogEntry) -> None:
+    def line(self, entry: Entry) -> None:
         """Print one log line, unless its level is below the least that is shown."""
         self.lines_shown += 1
         if LEVEL_ORDER.index(entry.level) < self._rank:
@@ -126,39 +155,24 @@ class LiveRun:
         if self._live is not None:
             self._live.start()
 
-    def end(self, execution: Execution) -> None:
+    def end(self, run: ShownRun) -> None:
         """Print how it ended, and its outputs."""
-        self._execution = execution
+        self._run = run
         self._console.print(self._table())
-        for name, value in execution.outputs.items():
+        for name, value in run.outputs.items():
             self._console.print(f"  {escape(name)} = {escape(str(value))}", soft_wrap=True)
 
     def _table(self) -> Table:
-        execution = self._execution
-        now = self._clock.now()
         table = Table.grid(padding=(0, 1))
-        mark, colour = _MARKS.get(execution.current, ("○", "white"))
-        duration = format_duration(execution.state.duration(now))
-        table.add_row(
-            Text(mark, colour),
-            Text(execution.uid, "bold"),
-            Text(execution.current, colour),
-            duration,
-        )
-        runs = execution.task_run_list()
-        for task_run in runs[-ROWS_MAX:]:
-            mark, colour = _MARKS.get(task_run.current, ("○", "white"))
-            name = (
-                task_run.task_id
-                if task_run.value is None
-                else (f"{task_run.task_id} [{task_run.value}]")
-            )
-            table.add_row(
-                Text(mark, colour),
-                Text(f"  {name}"),
-                Text(task_run.current, colour),
-                format_duration(task_run.state.duration(now)),
-            )
-        if len(runs) > ROWS_MAX:
-            table.add_row("", Text(f"  … and {len(runs) - ROWS_MAX} before", "bright_black"))
+        self._add(table, self._run.own, "bold")
+        tasks = self._run.tasks
+        for task in tasks[-ROWS_MAX:]:
+            self._add(table, task, "", indent="  ")
+        if len(tasks) > ROWS_MAX:
+            table.add_row("", Text(f"  … and {len(tasks) - ROWS_MAX} before", "bright_black"))
         return table
+
+    def _add(self, table: Table, row: ShownState, style: str, indent: str = "") -> None:
+        mark, colour = _MARKS.get(row.state, ("○", "white"))
+        name = Text(f"{indent}{row.name}", style)
+        table.add_row(Text(mark, colour), name, Text(row.state, colour), row.duration(self._now()))

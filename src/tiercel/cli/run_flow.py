@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import typer
@@ -23,11 +24,14 @@ from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.log import Level, LogEntry
-from tiercel.model.state import StateType
+from tiercel.model.state import State, StateType
 from tiercel.service.operations.execution_actions import KillExecution
 from tiercel.service.operations.execution_start import StartExecution
 from tiercel.service.operations.flows.flows import SaveFlow
 from tiercel.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from tiercel.cli.live import ShownRun
 
 GOOD = frozenset({StateType.SUCCESS, StateType.WARNING})
 
@@ -141,13 +145,13 @@ async def _show(application: Application, execution: Execution, request: RunRequ
     from tiercel.cli.live import LiveRun
 
     services = application.services
-    live = LiveRun(execution, services.ports.clock, request.level)
+    live = LiveRun(_shown(execution), services.ports.clock.now, request.level)
     pauses = Pauses(application, live, request.answers)
     try:
         with live:
             lines = asyncio.create_task(_print_lines(application, live, execution.id))
             async for changed in services.follower.changes(execution.id):
-                live.update(changed)
+                live.update(_shown(changed))
                 execution = changed
                 await pauses.answer(changed)
             await asyncio.sleep(0)
@@ -158,8 +162,19 @@ async def _show(application: Application, execution: Execution, request: RunRequ
     except (asyncio.CancelledError, TiercelError):
         await application.operations.run(SYSTEM, KillExecution(execution_id=execution.id))
         raise
-    live.end(execution)
+    live.end(_shown(execution))
     return 0 if execution.current in GOOD else 1
+
+
+def _shown(execution: Execution) -> ShownRun:
+    """What the terminal shows of it."""
+    from tiercel.cli.live import ShownRun, ShownState, task_text
+
+    def row(name: str, state: State) -> ShownState:
+        return ShownState(name, state.current, state.start, state.end)
+
+    tasks = [row(task_text(run.task_id, run.value), run.state) for run in execution.task_run_list()]
+    return ShownRun(row(execution.uid, execution.state), tasks, execution.outputs)
 
 
 async def _print_lines(application: Application, live: object, execution_id: str) -> None:

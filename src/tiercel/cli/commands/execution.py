@@ -124,21 +124,24 @@ def logs(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document a line.")] = False,
 ) -> None:
     """The log of an execution."""
-    from tiercel.cli.following import log_entries
+    from tiercel.cli.following import news
     from tiercel.cli.log_printer import LogPrinter
 
     printer = LogPrinter(as_json=as_json)
-    for entry in log_entries(client, execution_id, level.upper(), follows=follow):
-        printer.show(entry)
+    for each in news(client, execution_id, level.upper(), follows=follow):
+        for entry in each.entries:
+            printer.show(entry)
 
 
 @asks_server
 def watch(client: Client, execution_id: ExecutionId) -> None:
-    """Print each change of a state until the execution ends; exit 1 when it does not end well."""
-    from tiercel.cli.execution_texts import check_good_end, print_changes
-    from tiercel.cli.following import states
+    """Watch an execution until it ends; exit 1 when it does not end well.
 
-    check_good_end(print_changes(states(client, execution_id)))
+    A terminal shows its log above its tasks; elsewhere each change of a state is a line.
+    """
+    from tiercel.cli.execution_texts import watch_to_end
+
+    watch_to_end(client, execution_id)
 
 
 @asks_server

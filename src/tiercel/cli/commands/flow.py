@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -247,11 +248,17 @@ def run(  # noqa: PLR0913  One parameter an option.
 ) -> None:
     """Start an execution of a flow of the server; exit 1 when it does not end well."""
     from tiercel.cli.api.executions import StartExecution
+    from tiercel.cli.execution_texts import watch_to_end
     from tiercel.cli.input_parts import parts_of
 
+    # Who looks at it sees what happens meanwhile.
+    is_live = wait and not as_json and sys.stdout.isatty()
     parts = parts_of(inputs or [])
-    ask = StartExecution(namespace=namespace, id=flow_id, wait=wait, body=parts)
+    ask = StartExecution(namespace=namespace, id=flow_id, wait=wait and not is_live, body=parts)
     execution = client.call(ask, idempotency_key)
+    if is_live:
+        watch_to_end(client, execution.id)
+        return
     state = execution.state.current
     if as_json:
         from tiercel.cli.output import print_json
