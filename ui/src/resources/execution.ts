@@ -15,6 +15,7 @@ import { apiUrl } from '@/api/place'
 import { queryClient } from '@/api/queries'
 import type { components } from '@/api/schema'
 import { Stream } from '@/api/sse'
+import { isTerminal } from '@/design/states'
 import type { InputReport } from '@/inputs/input'
 import type { EndState, Label, StateType } from './executions'
 import { evaluate } from './rendered'
@@ -128,7 +129,7 @@ export function useExecution(id: MaybeRefOrGetter<string>) {
     }
   }
 
-  async function look(): Promise<void> {
+  async function look(): Promise<boolean> {
     const asked = toValue(id)
     try {
       const execution = await answer(
@@ -136,9 +137,10 @@ export function useExecution(id: MaybeRefOrGetter<string>) {
           params: { path: { executionId: asked } },
         }),
       )
-      if (asked !== toValue(id)) return
+      if (asked !== toValue(id)) return false
       next = { execution, runs: new Map(runsOf(execution).map((run) => [run.id, run])) }
       draw()
+      return isTerminal(execution.state.current)
     } catch (thrown) {
       error.value = asApiError(thrown)
       if (error.value.isMissing || error.value.isForbidden) stop()
