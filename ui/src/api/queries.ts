@@ -4,6 +4,8 @@ import { whenBack } from './connection'
 import { ApiError } from './error'
 
 const RETRIES_MAX = 2
+// What stands before a server says these while it starts anew; an error of its own stays one.
+const PASSING = new Set([502, 503, 504])
 const FIRST_REFRESH_MS = 5_000
 const REFRESH_MS_MAX = 30_000
 
@@ -18,7 +20,7 @@ export const queryClient = new QueryClient({
       // The banner of the shell tries by itself while there is no connection.
       networkMode: 'always',
       retry: (failures, error) =>
-        error instanceof ApiError && error.status >= 500 && failures < RETRIES_MAX,
+        error instanceof ApiError && PASSING.has(error.status) && failures < RETRIES_MAX,
     },
     mutations: { retry: false, networkMode: 'always' },
   },
