@@ -15,6 +15,7 @@ export const flowEditor = {
   problems: 'Problems',
   problemCount: { one: '{n} problem', other: '{n} problems' },
   noProblems: 'No problems',
+  notChecked: 'The flow could not be checked',
   checking: 'Checking…',
   nextProblem: 'Next problem (F8)',
   at: 'line {line}, column {column}',
