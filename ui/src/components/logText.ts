@@ -9,6 +9,9 @@ export interface Piece {
 }
 
 const ESCAPE = '\u001b'
+// A link of a terminal, around its text: where it leads is not for us to say.
+// eslint-disable-next-line no-control-regex
+const TERMINAL_LINK = /\u001b\]8;[^\u0007\u001b]*(?:\u0007|\u001b\\)/g
 const LINK = /https?:\/\/[^\s<>"'`]+[^\s<>"'`.,;:!?)\]}]/g
 /** More of one line than a person reads. */
 export const SHOWN_MAX = 2_000
@@ -24,8 +27,10 @@ export function piecesOf(text: string, max = SHOWN_MAX): Piece[] {
 function colouredPieces(text: string): Piece[] {
   const ansi = new AnsiUp()
   ansi.use_classes = true
-  ansi.url_allowlist = {}
-  const made = new DOMParser().parseFromString(ansi.ansi_to_html(text), 'text/html')
+  const made = new DOMParser().parseFromString(
+    ansi.ansi_to_html(text.replace(TERMINAL_LINK, '')),
+    'text/html',
+  )
   return [...made.body.childNodes].map((node) => {
     const tone = node instanceof Element ? (node.getAttribute('class') ?? '') : ''
     return { text: node.textContent ?? '', ...(tone ? { tone } : {}) }
