@@ -21,6 +21,7 @@ export const timeRangeField: FilterField = {
   name: 'timeRange',
   ops: ['EQUALS'],
   form: 'range',
+  excludes: ['startDate', 'endDate'],
   values: RANGES.map((value) => ({ value, text: rangeText(value) })),
 }
 
@@ -51,12 +52,14 @@ export const startDateField: FilterField = {
   name: 'startDate',
   ops: ['GREATER_THAN_OR_EQUAL_TO', 'GREATER_THAN'],
   form: 'date',
+  excludes: ['timeRange'],
 }
 
 export const endDateField: FilterField = {
   name: 'endDate',
   ops: ['LESS_THAN_OR_EQUAL_TO', 'LESS_THAN'],
   form: 'date',
+  excludes: ['timeRange'],
 }
 
 /** A namespace with those below it first, for that is what is usually meant. */

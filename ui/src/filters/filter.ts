@@ -44,6 +44,8 @@ export interface FilterField {
   form: 'text' | 'choice' | 'date' | 'range' | 'label'
   /** Known values, or those that fit what was typed so far. */
   values?: readonly Choice[] | ((typed: string) => Promise<Choice[]>)
+  /** Fields that say the same in another way: the server takes no filter of both. */
+  excludes?: readonly string[]
 }
 
 const LISTS: readonly Op[] = ['IN', 'NOT_IN']
