@@ -16,7 +16,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 CURL = shutil.which("curl")
-START_SECONDS_MAX = 30.0
+# On a machine that does other work as well; nothing is measured by it.
+START_SECONDS_MAX = 120.0
 
 
 class Server:
@@ -67,7 +68,12 @@ def start(
             cwd=folder,
         )
     server = Server(folder, port, process)
-    _await(server)
+    try:
+        _await(server)
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
     return server
 
 
