@@ -1,23 +1,14 @@
-"""Flows: made in the editor, run, seen to fail, repaired; lists, revisions and switches."""
+"""Flows: saved beside others, lists, revisions and switches."""
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.server import Server
 from tests.ui import seed
 from tests.ui.axe import assert_accessible
+from tests.ui.editor import write
 
-BROKEN = """id: {id}
-namespace: ui.flows
-tasks:
-  - id: greet
-    type: io.kestra.plugin.core.log.Log
-    messsage: Hello
-"""
 FAILING = """id: {id}
 namespace: ui.flows
 tasks:
@@ -40,80 +31,6 @@ tasks:
 triggers:
   - {{id: daily, type: io.kestra.plugin.core.trigger.Schedule, cron: "2 14 * * *", disabled: false}}
 """
-
-
-# Typed lines would be indented by the editor; pasted ones stay as they are.
-PASTE = """text => {
-  const clipboardData = new DataTransfer()
-  clipboardData.setData('text/plain', text)
-  const options = { clipboardData, bubbles: true, cancelable: true }
-  document.activeElement.dispatchEvent(new ClipboardEvent('paste', options))
-}"""
-
-
-def write(page: Page, source: str) -> None:
-    """Put a text into the editor in the place of what is there."""
-    editor = page.locator(".monaco-editor").first
-    editor.click()
-    page.keyboard.press("ControlOrMeta+A")
-    page.evaluate(PASTE, source)
-
-
-def problems(page: Page) -> Locator:
-    return page.get_by_role("region", name="Problems")
-
-
-def newest(server: Server, flow_id: str) -> dict[str, Any]:
-    """The newest execution of a flow, as the API has it."""
-    found = seed.ask(
-        server,
-        "GET",
-        "/executions/search?size=1&sort=state.startDate:desc"
-        f"&filters[namespace][EQUALS]=ui.flows&filters[flowId][EQUALS]={flow_id}",
-    )
-    execution: dict[str, Any] = found["results"][0]
-    return execution
-
-
-def test_a_flow_is_made_run_seen_to_fail_repaired_and_run_again(page: Page, server: Server) -> None:
-    page.goto("flows/new")
-    write(page, BROKEN.format(id="journey"))
-    # What is wrong is said with its place and what was meant, before anything is saved.
-    expect(problems(page)).to_contain_text("messsage")
-    expect(problems(page)).to_contain_text("message")
-    expect(problems(page)).to_contain_text("6:5")
-    write(page, FAILING.format(id="journey"))
-    expect(problems(page)).to_contain_text("No problems")
-    page.get_by_role("button", name="Create", exact=True).click()
-    page.wait_for_url(re.compile(r"/flows/edit/ui\.flows/journey/edit"))
-
-    page.get_by_role("button", name="Execute", exact=True).click()
-    dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("This flow has no inputs.")
-    dialog.get_by_role("button", name="Execute", exact=True).click()
-    page.wait_for_url(re.compile(r"/executions/ui\.flows/journey/"))
-    expect(page.locator("main")).to_contain_text("Failed")
-    expect(page.locator("main")).to_contain_text("The rates are missing")
-    assert newest(server, "journey")["state"]["current"] == "FAILED"
-
-    page.goto("flows/edit/ui.flows/journey/edit")
-    write(page, REPAIRED.format(id="journey"))
-    page.keyboard.press("ControlOrMeta+s")
-    expect(page.get_by_text("Revision 2 saved")).to_be_visible()
-    page.get_by_role("button", name="Execute", exact=True).click()
-    dialog = page.get_by_role("dialog")
-    count = dialog.get_by_label("count")
-    count.fill("12")
-    expect(dialog).to_contain_text("1 of 2 inputs are valid")
-    # Enter in a field starts nothing.
-    count.press("Enter")
-    count.fill("4")
-    expect(dialog).to_contain_text("2 of 2 inputs are valid")
-    assert newest(server, "journey")["state"]["current"] == "FAILED"
-    count.press("ControlOrMeta+Enter")
-    page.wait_for_url(re.compile(r"/executions/ui\.flows/journey/"))
-    expect(page.locator("main")).to_contain_text("Success")
-    assert newest(server, "journey")["inputs"] == {"day": "2026-11-27", "count": 4}
 
 
 def test_revisions_are_compared_and_restored(page: Page, server: Server) -> None:
