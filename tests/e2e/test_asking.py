@@ -45,6 +45,13 @@ tasks:
   - {id: say, type: io.kestra.plugin.core.log.Log, message: Now}
 triggers:
   - {id: noon, type: io.kestra.plugin.core.trigger.Schedule, cron: "0 12 * * *"}
+---
+id: seldom
+namespace: company.other
+tasks:
+  - {id: say, type: io.kestra.plugin.core.log.Log, message: Now}
+triggers:
+  - {id: noon, type: io.kestra.plugin.core.trigger.Schedule, cron: "0 12 * * *", disabled: true}
 """
 
 
@@ -156,6 +163,8 @@ def test_triggers_are_listed_switched_and_run_for_the_past(asked: Asked) -> None
     named = ("company.team", "daily", "noon")
     (row,) = lines(asked("trigger", "list", "--flow", "daily"))
     assert row.split("\t")[:6] == [*named, "SCHEDULE", "yes", "no"]
+    (row,) = lines(asked("trigger", "list", "--flow", "seldom"))
+    assert row.split("\t")[4] == "no"
     assert json.loads(asked("trigger", "list", "--flow", "daily", "--json"))["total"] == 1
     assert asked("trigger", "disable", *named) == "company.team.daily.noon disabled\n"
     assert asked("trigger", "enable", *named) == "company.team.daily.noon enabled\n"
@@ -204,7 +213,16 @@ def test_a_file_is_an_input(asked: Asked, tmp_path: Path) -> None:
 
 def test_what_is_not_there_is_said(asked: Asked) -> None:
     for verb in ("show", "logs", "watch", "kill", "restart", "replay", "resume", "why"):
-        assert "ot found" in asked("execution", verb, "nope", code=1).lower()
+        said = asked("execution", verb, "nope", code=1)
+        assert "not found" in said.lower()
+        assert "nope" in said
+    said = asked("flow", "run", "company.team", "helo", code=1)
+    assert said.endswith("(namespace 'company.team', id 'helo')\n")
+
+
+def test_words_that_are_none_are_wrong_usage(asked: Asked) -> None:
+    assert "'failed'" in asked("execution", "list", "--state", "FALED", code=2)
+    assert "'info'" in asked("execution", "logs", "x", "--level", "INF", code=2)
 
 
 def lines(text: str) -> list[str]:

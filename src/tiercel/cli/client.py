@@ -68,7 +68,12 @@ class Client:
 
         Raises: ServerRefused, Unavailable, TiercelError for an answer of another form.
         """
-        content = self.send(self._request(ask, key))
+        try:
+            content = self.send(self._request(ask, key))
+        except ServerRefused as error:
+            if error.status == HTTPStatus.NOT_FOUND:
+                raise ServerRefused(error.status, _with_names(error.message, ask)) from None
+            raise
         try:
             found: R = read_as(answer_of(type(ask)), content)
         except msgspec.DecodeError as error:
@@ -186,6 +191,17 @@ def _escaped(name: str) -> str:
 
 def _text(value: Json) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _with_names(message: str, ask: ApiCall[R]) -> str:
+    """What was not found, by the parameters of the path that the message does not have."""
+    in_path = _PATH_PARAM.findall(ask.route.path)
+    missing = [
+        f"{field.encode_name} '{getattr(ask, field.name)}'"
+        for field in msgspec.structs.fields(ask)
+        if field.encode_name in in_path and getattr(ask, field.name) not in message
+    ]
+    return f"{message} ({', '.join(missing)})" if missing else message
 
 
 def _message(body: bytes, status: int) -> str:

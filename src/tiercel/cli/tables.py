@@ -11,6 +11,7 @@ from msgspec import UnsetType
 
 from tiercel.model.state import StateType
 
+_WIDTH_MAX = 10_000
 Cell = str | int | bool | datetime | UnsetType | None
 COLOURS = {
     StateType.SUCCESS: "green",
@@ -39,7 +40,9 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None
     table = Table(*headings, box=None, header_style="bold", pad_edge=False)
     for row in rows:
         table.add_row(*(Text(_text(cell), _colour(cell)) for cell in row))
-    Console(highlight=False).print(table)
+    # A line that is too long goes on below it: an id that is cut helps nobody.
+    wide = Console(highlight=False, width=_WIDTH_MAX)
+    Console(highlight=False, width=wide.measure(table).maximum).print(table)
 
 
 def _colour(cell: Cell) -> str:

@@ -27,3 +27,12 @@ def test_people_get_headings(
     first, second = capsys.readouterr().out.splitlines()
     assert all(heading in first for heading in HEADINGS)
     assert "FAILED" in second
+
+
+def test_nothing_is_cut(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "20")
+    print_table(("id", "text"), [("a" * 22, "b" * 50)])
+    assert f"{'a' * 22}  {'b' * 50}" in capsys.readouterr().out

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tiercel.cli.options import AsJson, IdempotencyKey, asks_server
+from tiercel.model.log import Level
+from tiercel.model.state import StateType
 
 if TYPE_CHECKING:
     from tiercel.cli.api.executions import ExecutionView
@@ -55,7 +57,8 @@ def show_list(  # noqa: PLR0913  One parameter an option.
     ] = None,
     flow_id: Annotated[str | None, typer.Option("--flow", help="The id of a flow.")] = None,
     states: Annotated[
-        list[str] | None, typer.Option("--state", help="RUNNING, FAILED, …; repeatable.")
+        list[StateType] | None,
+        typer.Option("--state", help="A state; repeatable.", case_sensitive=False),
     ] = None,
     labels: Annotated[
         list[str] | None, typer.Option("--label", help="A label as key:value; repeatable.")
@@ -72,7 +75,7 @@ def show_list(  # noqa: PLR0913  One parameter an option.
         FindExecutions(
             namespace=namespace,
             flow_id=flow_id,
-            state=[each.upper() for each in states or []],
+            state=states or (),
             labels=labels or (),
             size=size,
             page=page,
@@ -117,7 +120,9 @@ def show(client: Client, execution_id: ExecutionId, as_json: AsJson = False) -> 
 def logs(
     client: Client,
     execution_id: ExecutionId,
-    level: Annotated[str, typer.Option("--level", help="The least level.")] = "TRACE",
+    level: Annotated[
+        Level, typer.Option("--level", help="The least level.", case_sensitive=False)
+    ] = Level.TRACE,
     follow: Annotated[
         bool, typer.Option("--follow", "-f", help="Go on until the execution has ended.")
     ] = False,
@@ -128,7 +133,7 @@ def logs(
     from tiercel.cli.log_printer import LogPrinter
 
     printer = LogPrinter(as_json=as_json)
-    for each in news(client, execution_id, level.upper(), follows=follow):
+    for each in news(client, execution_id, level, follows=follow):
         for entry in each.entries:
             printer.show(entry)
 

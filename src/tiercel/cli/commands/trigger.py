@@ -70,12 +70,12 @@ def show_list(  # noqa: PLR0913  One parameter an option.
                 state.flow_id,
                 state.trigger_id,
                 state.kind,
-                not state.disabled,
+                not state.disabled and not (definition or {}).get("disabled"),
                 state.locked,
                 state.next_execution_date,
                 state.date,
             )
-            for state in (each.state for each in found.results)
+            for state, definition in ((each.state, each.trigger) for each in found.results)
         ),
     )
 
