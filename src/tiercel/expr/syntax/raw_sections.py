@@ -44,3 +44,8 @@ def put_back(text: str, sections: dict[str, str]) -> str:
 def unwrap(text: str) -> str:
     """The text with every raw section replaced by its body."""
     return _RAW.sub(lambda match: match.group(1), text)
+
+
+def blank_out(source: str) -> str:
+    """The source with a word of the same length for each raw section: places stay as they are."""
+    return _RAW.sub(lambda match: "r" * len(match[0]), source) if has_raw(source) else source
