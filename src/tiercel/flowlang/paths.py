@@ -49,6 +49,17 @@ class SourcePositions:
             node, _, rest = step
         return node
 
+    def scalar(self, path: str, *, of_key: bool) -> ScalarNode | None:
+        """The scalar that a path leads to, or that is its last key; None if there is none."""
+        node, key, rest = self._root, None, path
+        while rest:
+            step = self._step(node, rest)
+            if step is None:
+                return None
+            node, key, rest = step
+        found = key if of_key else node
+        return found if isinstance(found, ScalarNode) else None
+
     def _step(self, node: Node, rest: str) -> tuple[Node, Node | None, str] | None:
         if isinstance(node, SequenceNode) and rest.startswith("["):
             index, _, tail = rest[1:].partition("]")

@@ -11,8 +11,10 @@ from tiercel.model.flow import Input
 from tiercel.model.json_types import Json
 
 
-def unfilled_inputs(inputs: Iterable[Input], triggers: Iterable[Placed]) -> Iterator[str]:
-    """A warning for each schedule whose executions fail because an input has no value.
+def unfilled_inputs(
+    inputs: Iterable[Input], triggers: Iterable[Placed]
+) -> Iterator[tuple[str, str]]:
+    """Each schedule whose executions fail because an input has no value: its path, a warning.
 
     Compat: the 2.0 line refuses such a flow, the lines before it save it; a flow that was saved
     there has to run here too, and may be started by other means.
@@ -26,11 +28,12 @@ def unfilled_inputs(inputs: Iterable[Input], triggers: Iterable[Placed]) -> Iter
             continue
         missing = _missing(needed, trigger.source.get("inputs"))
         if missing:
-            yield (
+            text = (
                 f"The schedule '{trigger.id}' gives no value for: {listed(missing)}."
                 " Its executions will fail until each of them has a default,"
                 " or a value in the trigger's `inputs`."
             )
+            yield trigger.path, text
 
 
 def _missing(needed: dict[str, list[str]], given: Json) -> list[str]:

@@ -8,6 +8,8 @@ from yaml.error import Mark, MarkedYAMLError, YAMLError
 from yaml.nodes import Node
 
 from tiercel.flowlang.paths import SourcePosition, SourcePositions
+from tiercel.flowlang.places.extents import Extents
+from tiercel.flowlang.places.scalar_places import ScalarPlaces
 from tiercel.flowlang.scalars import plain_value, tagged_value
 from tiercel.flowlang.surrogates import alone, hide, reveal
 from tiercel.flowlang.syntax import NO_CONTENT, NOT_TEXT, syntax_hint
@@ -35,7 +37,7 @@ class Document:
     wrong with the text as YAML, the value is then what could be read all the same.
     """
 
-    __slots__ = ("_places", "problems", "text", "value")
+    __slots__ = ("_extents", "_places", "_root", "_scalars", "problems", "text", "value")
 
     def __init__(
         self,
@@ -47,7 +49,10 @@ class Document:
         self.text = text
         self.value = value
         self.problems = problems
+        self._root = root
         self._places = None if root is None else SourcePositions(root)
+        self._extents: Extents | None = None
+        self._scalars: dict[int, ScalarPlaces] = {}
 
     def place(self, path: str, *, of_key: bool = False) -> SourcePosition:
         """Line and column, from 1, of the property or its value; of the parent if it is absent."""
@@ -59,6 +64,30 @@ class Document:
         """Offsets of the value of a property in the text; None if the property is not there."""
         node = None if self._places is None else self._places.node(path)
         return None if node is None else (node.start_mark.index, node.end_mark.index)
+
+    def inside(
+        self, path: str, start: int, end: int, *, of_key: bool = False
+    ) -> tuple[SourcePosition, SourcePosition]:
+        """Where a part of a text begins and ends, given as offsets in the property's value.
+
+        `of_key`: in its name. The place of the whole property when it holds no text.
+        """
+        node = None if self._places is None else self._places.scalar(path, of_key=of_key)
+        if node is None:
+            place = self.place(path, of_key=of_key)
+            return place, self.end_of(place)
+        # Nothing counts the mark of the byte order before the text.
+        text = self.text.removeprefix("\ufeff")
+        found = self._scalars.get(id(node))
+        if found is None:
+            found = self._scalars[id(node)] = ScalarPlaces(text, node)
+        return found.span(start, end)
+
+    def end_of(self, place: SourcePosition) -> SourcePosition:
+        """Where what begins at a place ends on its line: a key, a value, else a word."""
+        if self._extents is None:
+            self._extents = Extents(self.text.removeprefix("\ufeff"), self._root)
+        return self._extents.end_of(place)
 
     def violation(
         self, path: str, message: str, *, hint: str = "", at_key: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TypeVar
 
 import msgspec
 
@@ -13,26 +14,33 @@ from tiercel.flowlang.catalog import TypeCatalog
 from tiercel.flowlang.check_flow import check_document
 from tiercel.flowlang.coerce import is_map
 from tiercel.flowlang.paths import joined
+from tiercel.flowlang.places.problems import DEPRECATED, error_of, remark
 from tiercel.flowlang.schedule_inputs import unfilled_inputs
-from tiercel.flowlang.source import parse
+from tiercel.flowlang.source import Document, parse
 from tiercel.flowlang.walk import Placed, all_conditions, all_tasks, all_triggers
 from tiercel.model.errors import Violation
 from tiercel.model.flow import Flow, PluginDefault
 from tiercel.model.json_types import Json
 from tiercel.model.limits import SOURCE_WARNINGS_MAX
+from tiercel.model.problem import Problem
+
+T = TypeVar("T")
 
 _ONLY_RUNNABLE = ("timeout", "taskCache", "workerGroup")
 _OLD_FLOW_KEYS = ("listeners", "taskDefaults")
+_OLD = "It is deprecated"
 
 
 class SourceReport(msgspec.Struct, frozen=True):
     """What there is to say on a source.
 
     Shapes: `document` is None when the text can't be read as a map at all; `flow` is None
-    unless the source is valid. `deprecations` are property paths.
+    unless the source is valid. `deprecations` are property paths. `problems` are all of these
+    once more, with their places: errors first, then warnings, then infos.
     """
 
     violations: tuple[Violation, ...] = ()
+    problems: tuple[Problem, ...] = ()
     warnings: tuple[str, ...] = ()
     infos: tuple[str, ...] = ()
     deprecations: tuple[str, ...] = ()
@@ -51,37 +59,60 @@ def validate_source(
 
     Source: spec/api/flows.md §2.15, §3.5. Whether called flows exist is for the caller to check.
     """
-    document = parse(source)
+    return validate_document(parse(source), catalog, defaults, worker_groups=worker_groups)
+
+
+def validate_document(
+    document: Document,
+    catalog: TypeCatalog,
+    defaults: Sequence[PluginDefault] = (),
+    *,
+    worker_groups: Collection[str] = (),
+) -> SourceReport:
+    """As `validate_source`, of a source that is parsed already."""
     found = check_document(document, catalog, defaults, worker_groups=worker_groups)
     violations = tuple(found)
+    errors = [error_of(each, document) for each in violations]
     if not is_map(document.value):
-        return SourceReport(violations)
+        return SourceReport(violations, tuple(errors))
     plain = document.value
     flow = None if violations else build_flow(document, catalog, defaults, 1)
+    warnings = _first(_warnings(plain, catalog))
+    infos = _first(_infos(plain, catalog))
+    deprecations = _first(_deprecations(plain, catalog))
+    placed = [
+        *errors,
+        *(remark("warning", "doubtful", path, text, document) for path, text in warnings),
+        *(remark("warning", DEPRECATED, path, _OLD, document) for path in deprecations),
+        *(remark("info", "replaced-type", path, text, document) for path, text in infos),
+    ]
     return SourceReport(
         violations,
-        warnings=_first(_warnings(plain, catalog)),
-        infos=_first(dict.fromkeys(_infos(plain, catalog))),
-        deprecations=_first(_deprecations(plain, catalog)),
+        tuple(placed),
+        warnings=tuple(text for _, text in warnings),
+        infos=tuple(dict.fromkeys(text for _, text in infos)),
+        deprecations=deprecations,
         flow=flow,
         document=plain,
     )
 
 
-def _first(found: Iterable[str]) -> tuple[str, ...]:
+def _first(found: Iterable[T]) -> tuple[T, ...]:
     return tuple(islice(found, SOURCE_WARNINGS_MAX))
 
 
-def _warnings(plain: dict[str, Json], catalog: TypeCatalog) -> Iterator[str]:
+def _warnings(plain: dict[str, Json], catalog: TypeCatalog) -> Iterator[tuple[str, str]]:
+    """Paths and texts."""
     triggers = list(all_triggers(plain, catalog))
     yield from unfilled_inputs(build_inputs(plain.get("inputs")), triggers)
     for trigger in triggers:
         if _fires_always(trigger):
-            yield (
+            text = (
                 "This flow will be triggered for EVERY execution of EVERY flow on your instance."
                 " We recommend adding the preconditions property to the Flow trigger"
                 f" '{trigger.id}'."
             )
+            yield trigger.path, text
     for task in all_tasks(plain, catalog):
         plugin = task.plugin
         if plugin is None or plugin.task_kind != "flowable":
@@ -89,10 +120,11 @@ def _warnings(plain: dict[str, Json], catalog: TypeCatalog) -> Iterator[str]:
         for name in _ONLY_RUNNABLE:
             # A pause has a timeout of its own.
             if task.source.get(name) is not None and not _takes_timeout(task, name):
-                yield (
+                text = (
                     f"The task '{task.id}' cannot use the '{name}' property as it's only relevant"
                     " for runnable tasks."
                 )
+                yield joined(task.path, name), text
 
 
 def _takes_timeout(task: Placed, name: str) -> bool:
@@ -116,10 +148,11 @@ def _plugins(plain: dict[str, Json], catalog: TypeCatalog) -> Iterator[Placed]:
     yield from all_conditions(plain, catalog)
 
 
-def _infos(plain: dict[str, Json], catalog: TypeCatalog) -> Iterator[str]:
+def _infos(plain: dict[str, Json], catalog: TypeCatalog) -> Iterator[tuple[str, str]]:
     for placed in _plugins(plain, catalog):
         if placed.plugin is not None and placed.type_name != placed.plugin.name:
-            yield f"{placed.type_name} is replaced by {placed.plugin.name}"
+            text = f"{placed.type_name} is replaced by {placed.plugin.name}"
+            yield joined(placed.path, "type"), text
 
 
 def _deprecations(plain: dict[str, Json], catalog: TypeCatalog) -> Iterator[str]:

@@ -58,6 +58,7 @@ SOURCE_ADVICE_MAX = 50  # Guesses at what was meant, of one flow; each looks at 
 SOURCE_IDS_SHOWN_MAX = 50  # Ids that one violation names.
 SOURCE_FINDING_CHARS_MAX = 10_000  # Characters of one violation, keys of the source included.
 SOURCE_WARNINGS_MAX = 200  # Warnings on one flow; so many of old types and old properties.
+SOURCE_DOUBTS_MAX = 100  # Names of one flow that the server is asked for when it is checked.
 SOURCE_PROBLEMS_MAX = 100  # Problems with the text that are reported at once.
 
 # Web: what one request may cost.

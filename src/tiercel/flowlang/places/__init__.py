@@ -1,0 +1,1 @@
+"""Where things stand in a source: characters of values, ends, problems."""
