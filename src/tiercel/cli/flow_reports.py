@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 import typer
 
-from tiercel.cli.api.flows import CheckFlows, ValidationReportView
+from tiercel.cli.api.flows import CheckFlows, ProblemView, ValidationReportView
 from tiercel.cli.client import Client
 from tiercel.cli.flow_files import FlowFile, joined
 from tiercel.cli.flow_problems import problem_lines
-from tiercel.flowlang.validate import validate_source
+from tiercel.engine.expressions.review import ExpressionRules, review_source
+from tiercel.flowlang.places.problems import DEPRECATED
 from tiercel.model.errors import Violation
+from tiercel.model.problem import Problem
 from tiercel.plugin.catalog.registry import Catalog
 
 
@@ -28,13 +32,13 @@ def local(files: list[FlowFile]) -> list[Report]:
     catalog = Catalog.of_builtins()
     found = []
     for file in files:
-        report = validate_source(file.source, catalog)
+        report = review_source(file.source, catalog, ExpressionRules()).report
         flow = report.flow
         found.append(
             Report(
                 file.path if flow is None else f"{flow.namespace}.{flow.id}",
                 tuple(problem_lines(file, report.violations)),
-                tuple(report.warnings),
+                tuple(problem_lines(file, _warnings_of(report.problems))),
                 tuple(report.infos),
             )
         )
@@ -52,7 +56,7 @@ def remote(client: Client, files: list[FlowFile]) -> list[Report]:
             Report(
                 f"{answer.namespace}.{answer.flow}" if has_name else file.path,
                 problems,
-                tuple(answer.warnings or ()),
+                tuple(_warnings(file, answer)),
                 tuple(answer.infos or ()),
             )
         )
@@ -73,6 +77,22 @@ def show(reports: list[Report]) -> int:
         for text in report.infos:
             typer.echo(f"ℹ - {text}")
     return int(any(report.problems for report in reports))
+
+
+def _warnings_of(problems: Iterable[Problem | ProblemView]) -> list[Violation]:
+    """Warnings with their places; what is old has a page of its own and is left out."""
+    return [
+        Violation(each.path, each.message, each.line, each.column, each.hint)
+        for each in problems
+        if each.severity == "warning" and each.code != DEPRECATED
+    ]
+
+
+def _warnings(file: FlowFile, answer: ValidationReportView) -> list[str]:
+    """The warnings of one answer; a server that gives no places has only the texts."""
+    if not answer.positions:
+        return list(answer.warnings or ())
+    return problem_lines(file, _warnings_of(answer.positions))
 
 
 def _problems(file: FlowFile, answer: ValidationReportView) -> list[str]:

@@ -17,6 +17,8 @@ _INTRODUCTION = """# Filters, functions and tests
 This page is made from the declarations in `src/tiercel/expr` by
 `python -m tiercel.expr.reference`; don't edit it by hand. Each example is a test.
 An argument without a default must be passed; arguments can be passed by position or by name.
+A flow whose expressions use other names, or can't be parsed, is not valid: `POST /flows/validate`
+and `tiercel flow validate` show the place. The setting is `tiercel.flows.expressions`.
 """
 _SECTIONS = (
     ("Filters", "`value | name(arguments)`; null stays null unless a filter says otherwise."),

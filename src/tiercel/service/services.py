@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tiercel import __version__
+from tiercel.engine.expressions.review import ExpressionRules
 from tiercel.model.flow import PluginDefault
 from tiercel.ports.ports import Ports
 from tiercel.ports.secrets import SecretStore
@@ -86,7 +87,8 @@ class Services:
         self.secrets = SecretVault(ports, secrets)
         self.lookups = LookupService(ports, self.secrets, http)
         self.access = Access(ports, settings.server.basic_auth)
-        self.flow_cache = FlowCache(ports.catalog, _defaults(settings))
+        rules = ExpressionRules(settings.flows.expressions, ports.renderer.is_modern)
+        self.flow_cache = FlowCache(ports.catalog, _defaults(settings), rules)
         self.trigger_envs = TriggerEnvs(ports)
         rows = TriggerRows(self.trigger_envs.initial_state)
         self.flows = FlowService(ports, self.flow_cache, rows)
@@ -95,7 +97,7 @@ class Services:
         self.source_edits = SourceEdits(self.flows, clock)
         self.insights = InsightService(store, self.flows, ports.catalog)
         self.references = ReferenceService(store, self.flow_cache)
-        self.flow_checks = FlowChecks(store, self.flow_cache)
+        self.flow_checks = FlowChecks(store, self.flow_cache, self.lookups)
         self.files = FileService(ports.blobs)
         self.archives = FileArchives(ports.blobs, ports.ids, self.files, self.flows, self.flow_bulk)
         self.kv = KvService(store, clock)

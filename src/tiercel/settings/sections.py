@@ -146,6 +146,15 @@ class Variables(Section):
     cache_size: int = 1000
 
 
+class Flows(Section):
+    """`tiercel.flows`: what an expression that can't be rendered is when a flow is saved.
+
+    `error` refuses the flow, `warn` only says so in the report, `off` looks at no expression.
+    """
+
+    expressions: Literal["error", "warn", "off"] = "error"
+
+
 class PluginDefaultSetting(Section):
     """One entry of `kestra.plugins.defaults`."""
 
@@ -397,6 +406,7 @@ class Settings(Section):
     webserver: Webserver = Webserver()
     metrics: Metrics = Metrics()
     worker: Worker = Worker()
+    flows: Flows = Flows()
     executions: Executions = Executions()
     retention: Retention = Retention()
     scripts: Scripts = Scripts()

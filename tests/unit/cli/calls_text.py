@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from textwrap import fill, indent
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -162,6 +162,9 @@ class ModuleText:
         if form is Any or form == AnyValue:
             self._add("tiercel.model.json_types", "Json")
             return "Json"
+        if get_origin(form) is Literal:
+            self._add("typing", "Literal")
+            return "Literal[" + ", ".join(f'"{word}"' for word in get_args(form)) + "]"
         if get_origin(form) in (Union, UnionType):
             return " | ".join(self.written(one) for one in get_args(form))
         if get_origin(form) is not None:

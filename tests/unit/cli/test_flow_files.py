@@ -76,3 +76,19 @@ def test_every_command_says_the_same(
 def test_an_empty_folder_is_not_valid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["flow", "validate", "--local", str(tmp_path)], build) == 1
     assert "No flows found" in capsys.readouterr().err
+
+
+def test_expressions_are_checked_with_their_places(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(f"---\n{GOOD.replace('hi', 'Hi {{ flow.id | uper }}')}")
+    assert run(["flow", "validate", str(path), "--local"], build) == 1
+    mistake = "a.yaml:7:30: say.message: Filter [uper] does not exist. (did you mean 'upper'?)"
+    assert mistake in capsys.readouterr().err
+    path.write_text(f"---\n{GOOD.replace('hi', 'Hi {{ outputs.sayy }}')}")
+    assert run(["flow", "validate", str(path), "--local"], build) == 0
+    shown = capsys.readouterr().out
+    assert (
+        f"⚠ - {path}:7:28: say.message: The flow has no task `sayy` (did you mean 'say'?)" in shown
+    )

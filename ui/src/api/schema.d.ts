@@ -6239,6 +6239,19 @@ export interface components {
             initial: number;
             max: number;
         };
+        /** @description Something that an editor marks; lines and columns count from 1, the end is excluded. All four are 0 for what has no place. */
+        Problem: {
+            code: string;
+            column: number;
+            endColumn: number;
+            endLine: number;
+            hint: string;
+            line: number;
+            message: string;
+            path: string;
+            /** @enum {string} */
+            severity: "error" | "info" | "warning";
+        };
         /** @description Who somebody is. */
         Profile: {
             username: string | null;
@@ -6889,7 +6902,7 @@ export interface components {
                 [key: string]: components["schemas"]["Spread"];
             };
         };
-        /** @description The report on a source; without `constraints` it is valid. */
+        /** @description The report on a source; without `constraints` it is valid. `positions` are all errors, warnings and infos with their places, errors first. */
         ValidationReport: {
             constraints?: string;
             deprecationPaths?: string[];
@@ -6898,6 +6911,7 @@ export interface components {
             infos?: string[];
             namespace?: string;
             outdated: boolean;
+            positions?: components["schemas"]["Problem"][];
             violations?: components["schemas"]["Violation"][];
             warnings?: string[];
         };

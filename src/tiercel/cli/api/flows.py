@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from msgspec import UNSET, UnsetType
 
@@ -162,8 +162,28 @@ class ViolationView(Form, frozen=True, kw_only=True):
     hint: str
 
 
+class ProblemView(Form, frozen=True, kw_only=True):
+    """Something that an editor marks; lines and columns count from 1, the end is excluded.
+
+    All four are 0 for what has no place.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    severity: Literal["error", "warning", "info"]
+    code: str
+    message: str
+    hint: str
+    path: str
+
+
 class ValidationReportView(Form, frozen=True, kw_only=True):
-    """The report on a source; without `constraints` it is valid."""
+    """The report on a source; without `constraints` it is valid.
+
+    `positions` are all errors, warnings and infos with their places, errors first.
+    """
 
     flow: str | UnsetType = UNSET
     namespace: str | UnsetType = UNSET
@@ -174,6 +194,7 @@ class ValidationReportView(Form, frozen=True, kw_only=True):
     warnings: list[str] | UnsetType = UNSET
     infos: list[str] | UnsetType = UNSET
     violations: list[ViolationView] | UnsetType = UNSET
+    positions: list[ProblemView] | UnsetType = UNSET
 
 
 class CheckFlows(ApiCall[list[ValidationReportView]], frozen=True, kw_only=True):

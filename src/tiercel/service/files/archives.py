@@ -57,13 +57,15 @@ class FileArchives:
         """Save an upload as a flow of the namespace."""
         if path.strip("/").count("/") != 1:
             raise IllegalArgument(f"Invalid flow file path: {path}")
-        await self._flow_bulk.save((await self._small(upload)).decode("utf-8-sig"), namespace)
+        await self._flow_bulk.import_flow(
+            (await self._small(upload)).decode("utf-8-sig"), namespace
+        )
 
     async def unpack(self, namespace: str, upload: str) -> None:
         """Every entry of an archive as a file; those below `_flows/` as flows."""
         for name, raw in unzipped(await self._small(upload), lambda _: True):
             if name.startswith(FLOWS_ENTRY):
-                await self._flow_bulk.save(raw.decode("utf-8-sig", "replace"), namespace)
+                await self._flow_bulk.import_flow(raw.decode("utf-8-sig", "replace"), namespace)
             else:
                 await self._files.write(namespace, name, raw)
 

@@ -90,7 +90,7 @@ class FlowBulkService:
             count = 0
             for stored in await self._newest(tx, ids):
                 if stored.disabled is not disabled:
-                    flow = await self._flows.read(with_disabled(stored.source, disabled))
+                    flow = await self._flows.read_stored(with_disabled(stored.source, disabled))
                     await self._flows.save_in(tx, flow, stored)
                     count += 1
             return count
@@ -116,19 +116,24 @@ class FlowBulkService:
         failed = []
         for key, source in sources:
             try:
-                await self.save(source)
+                await self.import_flow(source)
             except TiercelError:
                 failed.append(key)
         if failed and fail_on_error:
             raise IllegalArgument(f"Following invalid flows were not imported: {', '.join(failed)}")
         return failed
 
-    async def save(self, source: str, namespace: str | None = None) -> Flow:
-        """Create or update one flow; `namespace` replaces the one in its source."""
+    async def save(self, source: str) -> Flow:
+        """Create or update one flow."""
+        return await self._saved(await self._flows.read(source))
+
+    async def import_flow(self, source: str, namespace: str | None = None) -> Flow:
+        """As `save`, of a flow from another server; `namespace` replaces the one in its source."""
         if namespace is not None:
             source = with_namespace(source, namespace)
-        flow = await self._flows.read(source)
+        return await self._saved(await self._flows.read_stored(source))
 
+    async def _saved(self, flow: Flow) -> Flow:
         async def write(tx: Tx) -> Flow:
             newest = await tx.flows.get(flow.namespace, flow.id)
             return await self._flows.save_in(tx, flow, newest)

@@ -7,6 +7,12 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from tiercel.engine.expressions.review import (
+    ExpressionRules,
+    Review,
+    mistakes_in,
+    review_source,
+)
 from tiercel.engine.plan import FlowPlan
 from tiercel.flowlang.constraints import constraints
 from tiercel.flowlang.read import read_flow, read_valid_flow
@@ -31,9 +37,11 @@ class FlowCache:
         self,
         catalog: FlowCatalog,
         defaults: Sequence[PluginDefault] = (),
+        rules: ExpressionRules | None = None,
     ) -> None:
         self.catalog = catalog
         self.defaults = tuple(defaults)
+        self.rules = ExpressionRules() if rules is None else rules
         self.worker_groups = WorkerGroupRegistry()
         self._plans: OrderedDict[Key, FlowPlan] = OrderedDict()
         self._newest: dict[tuple[str, str], StoredFlow | None] = {}
@@ -160,7 +168,7 @@ class FlowCache:
             )
 
     def report(self, source: str) -> SourceReport:
-        """Everything there is to say on a source that somebody wants to save. Never raises."""
+        """What the language says of a source that somebody wants to run. Never raises."""
         return validate_source(
             source,
             self.catalog,
@@ -168,10 +176,23 @@ class FlowCache:
             worker_groups=self.worker_groups.now.known,
         )
 
-    def read_strictly(self, source: str) -> Flow:
-        """The flow of a source that somebody wants to save. Raises: InvalidSource."""
+    def review(self, source: str) -> Review:
+        """Everything there is to say on a source that somebody wants to save. Never raises."""
+        return review_source(
+            source,
+            self.catalog,
+            self.rules,
+            defaults=self.defaults,
+            worker_groups=self.worker_groups.now.known,
+        )
+
+    def read_strictly(self, source: str, *, takes_mistakes: bool = False) -> Flow:
+        """The flow of a source that somebody wants to save. Raises: InvalidSource.
+
+        `takes_mistakes`: whatever its expressions are, as from a server that does not check them.
+        """
         try:
-            return read_valid_flow(
+            flow = read_valid_flow(
                 source,
                 self.catalog,
                 defaults=self.defaults,
@@ -179,11 +200,19 @@ class FlowCache:
             )
         except Invalid as error:
             raise InvalidSource(error.violations, source) from None
+        if not takes_mistakes:
+            found = mistakes_in(flow.document, source, self.catalog, self.rules)
+            if found:
+                raise InvalidSource(found, source)
+        return flow
 
     async def read_soon(self, source: str) -> Flow:
-        """As `read_strictly`; a long source in a thread."""
+        """As `read_strictly`, whatever the expressions are; a long source in a thread."""
         self.settle_catalog()
-        return await by_length(len(source), self.read_strictly, source)
+        return await by_length(len(source), self._drawable, source)
+
+    def _drawable(self, source: str) -> Flow:
+        return self.read_strictly(source, takes_mistakes=True)
 
     def read(self, stored: StoredFlow) -> Flow:
         """The parsed form, not kept: for revisions that are not durable yet."""

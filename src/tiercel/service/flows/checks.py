@@ -6,17 +6,26 @@ from collections.abc import Sequence
 
 import msgspec
 
+from tiercel.engine.expressions.check import problem_of
+from tiercel.engine.expressions.questions import Doubt
+from tiercel.engine.expressions.review import part_mistakes, violation_of, with_problems
+from tiercel.engine.storage_paths import Reader
+from tiercel.expr import Absent, ExpressionError
+from tiercel.expr import lookups as kinds
 from tiercel.flowlang.catalog import PluginKind
 from tiercel.flowlang.coerce import as_int, as_text
-from tiercel.flowlang.source import parse
+from tiercel.flowlang.places.problems import error_of
+from tiercel.flowlang.source import Document, parse
 from tiercel.flowlang.validate import SourceReport, validate_source
 from tiercel.flowlang.write import generate
 from tiercel.model.errors import Violation
 from tiercel.model.json_types import Json
+from tiercel.model.problem import Problem
 from tiercel.ports.store import Store
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.flows.call_cycles import CallCycles
 from tiercel.service.flows.sources import is_unreadable, text_of
+from tiercel.service.lookups import LookupService
 from tiercel.service.off_loop import by_length
 
 # A flow around a task or trigger, so that the rules of flows check it.
@@ -40,14 +49,16 @@ class FlowReport(msgspec.Struct, frozen=True):
     warnings: tuple[str, ...] = ()
     infos: tuple[str, ...] = ()
     violations: tuple[Violation, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 class FlowChecks:
     """Reports what is wrong with sources of flows, tasks and triggers; nothing is stored."""
 
-    def __init__(self, store: Store, flow_cache: FlowCache) -> None:
+    def __init__(self, store: Store, flow_cache: FlowCache, lookups: LookupService) -> None:
         self._store = store
         self._flow_cache = flow_cache
+        self._lookups = lookups
         self._cycles = CallCycles(flow_cache)
 
     async def flows(self, sources: Sequence[str]) -> list[FlowReport]:
@@ -61,7 +72,9 @@ class FlowChecks:
         plain = found.document
         text = text_of(found.violations, plain) if found.violations else None
         if plain is None or is_unreadable(found.violations):
-            return FlowReport(index, constraints=text, violations=found.violations)
+            return FlowReport(
+                index, constraints=text, violations=found.violations, problems=found.problems
+            )
         flow_id, namespace = as_text(plain.get("id")), as_text(plain.get("namespace"))
         return FlowReport(
             index,
@@ -73,17 +86,41 @@ class FlowChecks:
             found.warnings,
             found.infos,
             found.violations,
+            found.problems,
         )
 
     async def _report(self, source: str, chars: int) -> SourceReport:
-        """What the language says, and whether calls of a flow that is right lead back to it."""
+        """What the language says; what the flow may miss here, and whether its calls lead back."""
         self._flow_cache.settle_catalog()
-        found = await by_length(chars, self._flow_cache.report, source)
-        if found.flow is None:
-            return found
+        review = await by_length(chars, self._flow_cache.review, source)
+        report, flow = review.report, review.report.flow
+        if flow is None:
+            return report
+        missing = await self._missing(review.doubts, Reader(flow.namespace, flow.id))
         async with self._store.transaction() as tx:
-            circle = await self._cycles.find(tx, found.flow, {})
-        return found if circle is None else msgspec.structs.replace(found, violations=(circle,))
+            circle = await self._cycles.find(tx, flow, {})
+        if circle is not None:
+            missing.append(error_of(circle, parse(source)))
+        return with_problems(report, missing) if missing else report
+
+    async def _missing(self, doubts: Sequence[Doubt], reader: Reader) -> list[Problem]:
+        """The warnings on names that are not there."""
+        return [each.warning for each in doubts if await self._is_missing(each, reader)]
+
+    async def _is_missing(self, doubt: Doubt, reader: Reader) -> bool:
+        """Whether nothing has that name; what can't be asked now is taken for there."""
+        try:
+            if doubt.kind == "file":
+                path = doubt.name.removeprefix("/")
+                target = ("namespace", reader.namespace, path)
+                return not await self._lookups.fetch(reader, kinds.FILE_EXISTS, target)
+            kind = kinds.SECRET if doubt.kind == "secret" else kinds.KV
+            await self._lookups.fetch(reader, kind, (doubt.name, None))
+        except Absent:
+            return True
+        except ExpressionError:
+            return False
+        return False
 
     async def _is_outdated(
         self, namespace: str | None, flow_id: str | None, revision: int | None
@@ -103,12 +140,27 @@ class FlowChecks:
         document = parse(source, kind="task" if kind == "task" else "abstracttrigger")
         if document.problems:
             unreadable = text_of(document.problems, document.value)
-            return FlowReport(0, constraints=unreadable, violations=document.problems)
+            errors = tuple(error_of(each, document) for each in document.problems)
+            return FlowReport(
+                0, constraints=unreadable, violations=document.problems, problems=errors
+            )
+        problems = self._problems_of(document, kind)
+        wrong = tuple(violation_of(each) for each in problems if each.severity == "error")
+        text = text_of(wrong, document.value) if wrong else None
+        return FlowReport(0, constraints=text, violations=wrong, problems=tuple(problems))
+
+    def _problems_of(self, document: Document, kind: PluginKind) -> list[Problem]:
+        """What is wrong with a task or trigger and its expressions."""
         enclosing, prefix = _enclosing(document.value, kind)
-        found = validate_source(generate(enclosing), self._flow_cache.catalog)
-        own = tuple(_below(violation, prefix) for violation in found.violations)
-        text = text_of(own, document.value) if own else None
-        return FlowReport(0, constraints=text, violations=own)
+        catalog = self._flow_cache.catalog
+        found = validate_source(generate(enclosing), catalog)
+        problems = [
+            error_of(_placed(each, prefix, document), document) for each in found.violations
+        ]
+        for mistake in part_mistakes(enclosing, catalog, self._flow_cache.rules):
+            text = mistake.text._replace(path=_below(mistake.text.path, prefix))
+            problems.append(problem_of(mistake._replace(text=text), document))
+        return problems
 
 
 def _enclosing(part: Json, kind: PluginKind) -> tuple[dict[str, Json], str]:
@@ -119,7 +171,12 @@ def _enclosing(part: Json, kind: PluginKind) -> tuple[dict[str, Json], str]:
     return {**flow, "tasks": [_FILLER], "triggers": [part]}, "triggers[0]"
 
 
-def _below(violation: Violation, prefix: str) -> Violation:
-    """The violation with a path that begins at the part."""
-    path = violation.path.removeprefix(prefix).removeprefix(".")
-    return Violation(path, violation.message, hint=violation.hint)
+def _placed(violation: Violation, prefix: str, document: Document) -> Violation:
+    """The violation with a path that begins at the part, and its place there."""
+    path = _below(violation.path, prefix)
+    place = document.place(path)
+    return Violation(path, violation.message, place.line, place.column, violation.hint)
+
+
+def _below(path: str, prefix: str) -> str:
+    return path.removeprefix(prefix).removeprefix(".")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType, field
 
+from tiercel.model.problem import Problem, Severity
 from tiercel.service.flows.checks import FlowReport
 from tiercel.web.views.view import View, given
 
@@ -18,8 +19,28 @@ class ViolationView(View, frozen=True):
     hint: str
 
 
+class ProblemView(View, frozen=True, kw_only=True):
+    """Something that an editor marks; lines and columns count from 1, the end is excluded.
+
+    All four are 0 for what has no place.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    severity: Severity
+    code: str
+    message: str
+    hint: str
+    path: str
+
+
 class ValidationReportView(View, frozen=True, kw_only=True):
-    """The report on a source; without `constraints` it is valid."""
+    """The report on a source; without `constraints` it is valid.
+
+    `positions` are all errors, warnings and infos with their places, errors first.
+    """
 
     flow: str | UnsetType = UNSET
     namespace: str | UnsetType = UNSET
@@ -30,6 +51,7 @@ class ValidationReportView(View, frozen=True, kw_only=True):
     warnings: list[str] | UnsetType = UNSET
     infos: list[str] | UnsetType = UNSET
     violations: list[ViolationView] | UnsetType = UNSET
+    positions: list[ProblemView] | UnsetType = UNSET
 
 
 class BulkResponseView(View, frozen=True):
@@ -142,4 +164,19 @@ def report_view(report: FlowReport, *, is_part: bool = False) -> ValidationRepor
             for one in report.violations
         ]
         or UNSET,
+        positions=[_problem_view(one) for one in report.problems] or UNSET,
+    )
+
+
+def _problem_view(problem: Problem) -> ProblemView:
+    return ProblemView(
+        line=problem.line,
+        column=problem.column,
+        end_line=problem.end_line,
+        end_column=problem.end_column,
+        severity=problem.severity,
+        code=problem.code,
+        message=problem.message,
+        hint=problem.hint,
+        path=problem.path,
     )

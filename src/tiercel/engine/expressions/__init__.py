@@ -1,0 +1,1 @@
+"""What can be said of a flow's expressions before it runs."""
