@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
@@ -13,6 +14,9 @@ import pytest
 from tests.e2e.server import Server, running
 from tiercel.cli.app import run
 
+# With a key of its own the server stores secrets.
+CONFIG = "kestra: {encryption: {secret-key: MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=}}"
+LOOKS_MAX = 5_000  # At an execution that is to pause; each asks the server.
 FLOWS = """id: hello
 namespace: company.team
 inputs:
@@ -58,9 +62,11 @@ triggers:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("server")
+    (folder / "config.yml").write_text(CONFIG, encoding="utf-8")
     with running(folder) as server:
-        (folder / "flows.yaml").write_text(FLOWS, encoding="utf-8")
-        assert run(["flow", "updates", str(folder), "--server", server.base], None) == 0
+        flows = folder / "flows.yaml"
+        flows.write_text(FLOWS, encoding="utf-8")
+        assert run(["flow", "updates", str(flows), "--server", server.base], None) == 0
         yield server
 
 
@@ -81,6 +87,14 @@ class Asked:
     def start(self, flow: str, *words: str) -> str:
         """The id of a new execution that need not end."""
         return self("flow", "run", "company.team", flow, "--no-wait", *words).split()[0]
+
+    def start_paused(self, flow: str) -> str:
+        """The id of a new execution that has come to its pause."""
+        execution_id = self.start(flow)
+        for _ in range(LOOKS_MAX):
+            if self("execution", "why", execution_id).startswith("PAUSED"):
+                return execution_id
+        pytest.fail(f"{execution_id} was not paused")
 
 
 @pytest.fixture
@@ -116,7 +130,7 @@ def test_executions_are_listed_by_flow_and_state(asked: Asked) -> None:
 
 
 def test_a_pause_is_followed_and_resumed(asked: Asked) -> None:
-    execution_id = asked.start("waits")
+    execution_id = asked.start_paused("waits")
     assert asked("execution", "why", execution_id)
     asked("execution", "resume", execution_id, "-i", "reason=because")
     followed = lines(asked("execution", "logs", execution_id, "--follow"))
@@ -189,6 +203,46 @@ def test_keys_are_set_read_and_removed(asked: Asked) -> None:
     asked("kv", "delete", "company.team", "colour")
     assert "has no key 'colour'" in asked("kv", "delete", "company.team", "colour", code=1)
     assert asked("kv", "get", "company.team", "colour", code=1)
+
+
+def test_secrets_are_stored_without_being_shown(
+    asked: Asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("s3cret\n"))
+    asked("secret", "set", "company.team", "API_KEY", "--description", "Of the shop")
+    (tmp_path / "key").write_text("other", encoding="utf-8")
+    asked("secret", "set", "company.team", "CERT", "-f", str(tmp_path / "key"), "--tag", "of=shop")
+    listed = asked("secret", "list", "company.team")
+    assert [line.split("\t") for line in lines(listed)] == [
+        ["API_KEY", "company.team", "", "Of the shop"],
+        ["CERT", "company.team", "of=shop", ""],
+    ]
+    assert "s3cret" not in asked("secret", "list", "company.team", "--json")
+    asked("secret", "delete", "company.team", "CERT")
+    assert asked("secret", "list", "company.team").count("\n") == 1
+    assert "CERT" in asked("secret", "delete", "company.team", "CERT", code=1)
+
+
+def test_tokens_are_created_and_revoked(asked: Asked) -> None:
+    token = asked("token", "create", "deploy", "--max-age", "P90D").strip()
+    (row,) = lines(asked("token", "list"))
+    token_id, name, prefix, *_ = row.split("\t")
+    assert name == "deploy"
+    assert token.startswith(prefix)
+    assert token not in asked("token", "list", "--json")
+    asked("token", "delete", token_id)
+    assert asked("token", "list") == ""
+
+
+def test_blueprints_and_namespaces_are_listed(asked: Asked, tmp_path: Path) -> None:
+    rows = [line.split("\t") for line in lines(asked("blueprint", "list", "-q", "hello"))]
+    assert "hello-world" in [row[0] for row in rows]
+    assert json.loads(asked("blueprint", "list", "--json"))["total"] > len(rows)
+    (tmp_path / "hello.yaml").write_text(asked("blueprint", "show", "hello-world"))
+    assert asked("flow", "validate", str(tmp_path)).startswith("✓")
+    assert "nope" in asked("blueprint", "show", "nope", code=1)
+    assert "company.team" in lines(asked("namespace", "list"))
+    assert "company.team" in json.loads(asked("namespace", "list", "--json"))
 
 
 def test_a_terminal_shows_a_run_while_it_is_under_way(

@@ -74,12 +74,27 @@ MODULES = {
         Wanted("GetKey", "kv.get"),
         Wanted("ListKeys", "kv.entries"),
         Wanted("DeleteKey", "kv.delete"),
+        Wanted("ListNamespaces", "namespace.list"),
     ),
     "triggers": (
         Wanted("FindTriggers", "trigger.search"),
         Wanted("SwitchTrigger", "trigger.enable"),
         Wanted("UnlockTrigger", "trigger.unlock"),
         Wanted("CreateBackfill", "backfill.create"),
+    ),
+    "secrets": (
+        Wanted("FindSecrets", "secret.search"),
+        Wanted("StoreSecret", "secret.store"),
+        Wanted("DeleteSecret", "secret.delete"),
+    ),
+    "tokens": (
+        Wanted("ListTokens", "token.list"),
+        Wanted("CreateToken", "token.create"),
+        Wanted("DeleteToken", "token.delete"),
+    ),
+    "blueprints": (
+        Wanted("FindBlueprints", "blueprint.search"),
+        Wanted("GetBlueprintSource", "blueprint.get", "/source"),
     ),
 }
 

@@ -94,3 +94,9 @@ class DeleteKey(ApiCall[bool], frozen=True, kw_only=True):
 
     namespace: str
     key: str
+
+
+class ListNamespaces(ApiCall[list[str]], frozen=True, kw_only=True):
+    """All names."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("GET", "/namespaces/ids")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tiercel.cli.commands.kv import set_value
-from tiercel.cli.options import IdempotencyKey, asks_server
+from tiercel.cli.options import AsJson, IdempotencyKey, asks_server
 
 if TYPE_CHECKING:
     from tiercel.cli.client import Client
@@ -19,7 +19,8 @@ IGNORE_FILES = (".tiercelignore", ".kestraignore")
 
 
 def add(app: typer.Typer) -> None:
-    group = typer.Typer(help="Files and key-value entries.", no_args_is_help=True)
+    group = typer.Typer(help="Namespaces with their files and entries.", no_args_is_help=True)
+    group.command("list", epilog="Example: tiercel namespace list")(show_list)
     files = typer.Typer(help="Files of a namespace.", no_args_is_help=True)
     files.command("update")(update_files)
     group.add_typer(files, name="files")
@@ -27,6 +28,20 @@ def add(app: typer.Typer) -> None:
     kv.command("update")(set_value)
     group.add_typer(kv, name="kv")
     app.add_typer(group, name="namespace")
+
+
+@asks_server
+def show_list(client: Client, as_json: AsJson = False) -> None:
+    """The names of all namespaces, a line each."""
+    from tiercel.cli.api.namespaces import ListNamespaces
+    from tiercel.cli.output import print_json
+
+    names = client.call(ListNamespaces())
+    if as_json:
+        print_json(names)
+        return
+    for name in names:
+        typer.echo(name)
 
 
 @asks_server
