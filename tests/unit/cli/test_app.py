@@ -195,6 +195,17 @@ def test_the_way_to_a_server_imports_neither_rich_nor_the_client() -> None:
     assert "client" not in done.stdout
 
 
+def test_the_help_imports_no_service() -> None:
+    import subprocess
+
+    code = (
+        "import sys; from tiercel.cli.app import application; application([]);"
+        "print([m for m in sys.modules if m.startswith(('tiercel.service', 'tiercel.engine'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_options_of_the_server_become_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Settings] = []
 

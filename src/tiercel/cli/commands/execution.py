@@ -144,7 +144,7 @@ def watch(client: Client, execution_id: ExecutionId) -> None:
 
     A terminal shows its log above its tasks; elsewhere each change of a state is a line.
     """
-    from tiercel.cli.execution_texts import watch_to_end
+    from tiercel.cli.watching import watch_to_end
 
     watch_to_end(client, execution_id)
 

@@ -248,8 +248,8 @@ def run(  # noqa: PLR0913  One parameter an option.
 ) -> None:
     """Start an execution of a flow of the server; exit 1 when it does not end well."""
     from tiercel.cli.api.executions import StartExecution
-    from tiercel.cli.execution_texts import watch_to_end
     from tiercel.cli.input_parts import parts_of
+    from tiercel.cli.watching import watch_to_end
 
     # Who looks at it sees what happens meanwhile.
     is_live = wait and not as_json and sys.stdout.isatty()

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
 
 from tiercel.cli.output import print_json
-from tiercel.cli.serving.application import Application
 from tiercel.model.json_types import Json
+
+if TYPE_CHECKING:
+    # It imports the services: half a second of every help.
+    from tiercel.cli.serving.application import Application
 
 Archive = Annotated[
     Path, typer.Argument(help="A folder, or one file when the name ends with .tar.")
