@@ -219,6 +219,7 @@ async def test_a_subflow_waits_for_its_child(api: Api) -> None:
             if child.get("state") == "PAUSED":
                 break
     assert reason["total"] == 1
+    assert (child["namespace"], child["flowId"]) == ("company.team", "pausing")
     assert reason["text"] == f"Task 'call' waits for execution {child['id']} (PAUSED)."
 
 

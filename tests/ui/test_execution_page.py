@@ -206,3 +206,27 @@ def test_the_log_can_be_downloaded(page: Page, failed: str, tmp_path: Path) -> N
     target = tmp_path / "log.txt"
     started.value.save_as(target)
     assert HOSTILE in target.read_text(encoding="utf-8")
+
+
+LIMITED = """
+  - id: nap
+    type: io.kestra.plugin.core.flow.Sleep
+    duration: PT10M
+concurrency: {limit: 1, behavior: QUEUE}
+"""
+
+
+def test_the_overview_says_what_it_waits_for(page: Page, runs: Runs) -> None:
+    runs.flow("page_waits", LIMITED)
+    first, second = (runs.start("page_waits") for _ in range(2))
+    page.goto(address(runs.get(first), "overview"))
+    panel = page.get_by_role("region", name="What it waits for")
+    expect(panel).to_contain_text("Task 'nap' runs on worker")
+    page.goto(address(runs.get(second), "overview"))
+    expect(panel).to_contain_text("1 of 1 slots of its flow are taken")
+    assert_accessible(page)
+    panel.get_by_role("link").click()
+    expect(panel).to_contain_text("Task 'nap' runs on worker")
+    for execution_id in (second, first):
+        runs.call("DELETE", f"/executions/{execution_id}/kill")
+    expect(panel).to_have_count(0)

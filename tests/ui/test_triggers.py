@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 import time
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.server import Server
 from tests.ui import seed
@@ -69,6 +71,60 @@ def test_closing_the_dialog_of_a_backfill_starts_nothing(page: Page, server: Ser
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     assert "backfill" not in state(server, "quiet")
+
+
+FAILING = """id: {id}
+namespace: {namespace}
+tasks:
+  - id: hello
+    type: io.kestra.plugin.core.log.Log
+    message: Hello
+triggers:
+  - {{id: poll, type: io.kestra.plugin.core.http.Trigger, interval: PT1S, uri: "http://127.0.0.1:1/"}}
+"""
+
+
+def test_a_trigger_that_fails_is_found_with_its_reason(page: Page, server: Server) -> None:
+    seed.flow(server, FAILING, "failing")
+    seed.flow(server, SCHEDULED, "fine")
+    page.goto("admin/triggers")
+    expect(page.get_by_role("heading", name="Triggers")).to_be_visible()
+    page.get_by_role("combobox", name="Add").click()
+    page.get_by_role("option", name="has error").click()
+    page.get_by_role("option", name="yes").click()
+    row = page.get_by_role("row").filter(has_text="poll")
+    expect(row).to_contain_text("Unable to reach 'http://127.0.0.1:1/'")
+    expect(row).to_contain_text(re.compile(r"\d+ times"))
+    expect(page.get_by_role("row").filter(has_text="daily")).to_have_count(0)
+    expect(page).to_have_url(re.compile("hasError"))
+    assert_accessible(page)
+    page.goto("admin/triggers?filters[hasError][EQUALS]=false&filters[flowId][EQUALS]=fine")
+    expect(page.get_by_role("row").filter(has_text="daily")).to_contain_text("not evaluated yet")
+    switched_off(server, "failing", "poll")
+
+
+def test_a_trigger_that_is_overdue_says_so(page: Page, server: Server) -> None:
+    seed.flow(server, SCHEDULED, "late")
+    page.goto("admin/triggers?filters[overdue][EQUALS]=true&filters[flowId][EQUALS]=late")
+    expect(page.get_by_text("No trigger fits these filters")).to_be_visible()
+    page.route("**/triggers/search?**", _as_overdue)
+    page.goto(address("late"))
+    expect(page.get_by_role("row").filter(has_text="daily")).to_contain_text("overdue")
+
+
+def _as_overdue(route: Route) -> None:
+    """The answer of a server that was away when the date came."""
+    found = route.fetch().json()
+    for row in found["results"]:
+        row["state"]["overdue"] = True
+    route.fulfill(json=found)
+
+
+def switched_off(server: Server, flow_id: str, trigger_id: str) -> None:
+    """A trigger of a test that is over does nothing any more."""
+    names = {"namespace": seed.NAMESPACE, "flowId": flow_id, "triggerId": trigger_id}
+    body = json.dumps({**names, "disabled": True}).encode()
+    seed.ask(server, "PUT", "/triggers/set-disabled", body, Content_Type="application/json")
 
 
 def state(server: Server, flow_id: str) -> dict[str, object]:

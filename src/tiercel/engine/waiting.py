@@ -133,7 +133,7 @@ def _of_task_run(
         yield WaitingReason(
             cause=Cause.RETRY, task_id=task_id, task_run_id=run_id, until=due, attempt=attempt
         )
-    children = tuple(AwaitedExecution(child_id, None) for _, child_id in _children(task_run))
+    children = tuple(AwaitedExecution(child_id) for _, child_id in _children(task_run))
     if children:
         yield WaitingReason(
             cause=Cause.EXECUTIONS,

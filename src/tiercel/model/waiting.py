@@ -92,10 +92,12 @@ class AwaitedInput(msgspec.Struct, frozen=True):
 
 
 class AwaitedExecution(msgspec.Struct, frozen=True):
-    """An execution that must end; `state` is None when it is gone."""
+    """An execution that must end; of one that is gone nothing but its id is known."""
 
     id: str
-    state: StateType | None
+    state: StateType | None = None
+    namespace: str | None = None
+    flow_id: str | None = None
 
 
 class WaitingReason(msgspec.Struct, frozen=True, kw_only=True):

@@ -4943,9 +4943,11 @@ export interface components {
             avgDurationMs?: number;
             count: number;
         };
-        /** @description An execution that must end; without a state it is gone. */
+        /** @description An execution that must end; of one that is gone nothing but its id is known. */
         AwaitedExecution: {
+            flowId?: string;
             id: string;
+            namespace?: string;
             state?: components["schemas"]["StateType"];
         };
         /** @description An input that a pause asks for. */

@@ -79,6 +79,15 @@ export function choiceField(
   return { name, ops, form: 'choice', values }
 }
 
+/** A yes or no. */
+export function flagField(name: string): FilterField {
+  const values = [
+    { value: 'true', text: t('filters.flags.true') },
+    { value: 'false', text: t('filters.flags.false') },
+  ]
+  return choiceField(name, values, ['EQUALS'])
+}
+
 /** The word for a field on its chip. */
 export function fieldText(field: FilterField | undefined, name: string): string {
   const key = `filters.names.${name}`

@@ -261,10 +261,12 @@ class AwaitedInputView(Form, frozen=True, kw_only=True):
 
 
 class AwaitedExecutionView(Form, frozen=True, kw_only=True):
-    """An execution that must end; without a state it is gone."""
+    """An execution that must end; of one that is gone nothing but its id is known."""
 
     id: str
     state: StateType | UnsetType = UNSET
+    namespace: str | UnsetType = UNSET
+    flow_id: str | UnsetType = UNSET
 
 
 class WaitingReasonView(Form, frozen=True, kw_only=True):

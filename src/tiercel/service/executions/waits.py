@@ -217,6 +217,9 @@ class _Look:
         found = []
         for each in reason.executions[-WAITING_EXECUTIONS_MAX:]:
             head = await self._tx.executions.head(each.id)
-            if head is None or not head.is_settled or head.current is StateType.RETRIED:
-                found.append(AwaitedExecution(each.id, None if head is None else head.current))
+            if head is None:
+                found.append(each)
+            elif not head.is_settled or head.current is StateType.RETRIED:
+                known = AwaitedExecution(each.id, head.current, head.namespace, head.flow_id)
+                found.append(known)
         return replace(reason, executions=tuple(found))

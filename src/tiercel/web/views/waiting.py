@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from tiercel.model.state import StateType
-from tiercel.model.waiting import Cause, ClaimingWorker, LimitUse, Queue
+from tiercel.model.waiting import AwaitedExecution, Cause, ClaimingWorker, LimitUse, Queue
 from tiercel.service.executions.waits import Explained, Waiting
 from tiercel.web.views.view import Date, View, given
 
@@ -54,10 +54,12 @@ class AwaitedInputView(View, frozen=True):
 
 
 class AwaitedExecutionView(View, frozen=True):
-    """An execution that must end; without a state it is gone."""
+    """An execution that must end; of one that is gone nothing but its id is known."""
 
     id: str
     state: StateType | UnsetType = UNSET
+    namespace: str | UnsetType = UNSET
+    flow_id: str | UnsetType = UNSET
 
 
 class WaitingReasonView(View, frozen=True, kw_only=True):
@@ -118,10 +120,15 @@ def _reason_view(explained: Explained) -> WaitingReasonView:
         else AttemptNumberView(number=attempt.number, limit=given(attempt.limit)),
         inputs=[AwaitedInputView(each.id, each.type, each.required) for each in reason.inputs]
         or UNSET,
-        executions=[AwaitedExecutionView(each.id, given(each.state)) for each in reason.executions]
-        or UNSET,
+        executions=[_awaited_view(each) for each in reason.executions] or UNSET,
         total=reason.total or UNSET,
         executors=given(reason.executors),
+    )
+
+
+def _awaited_view(awaited: AwaitedExecution) -> AwaitedExecutionView:
+    return AwaitedExecutionView(
+        awaited.id, given(awaited.state), given(awaited.namespace), given(awaited.flow_id)
     )
 
 

@@ -152,7 +152,6 @@ export const execution = {
     attempt: 'Attempt',
     startedBy: 'Started by',
     original: 'First of the chain',
-    waitsFor: 'Waits for',
   },
   failure: {
     label: 'Why it failed',
@@ -185,6 +184,10 @@ export const execution = {
     replayOf: 'A replay of',
     restarted: { one: 'Restarted once', other: 'Restarted {n} times' },
     paused: 'It waits for somebody: answer to let it go on.',
+  },
+  waiting: {
+    label: 'What it waits for',
+    more: { one: '{n} more', other: '{n} more' },
   },
   timeline: {
     label: 'Timeline',

@@ -61,6 +61,10 @@ export const filters = {
     executionId: 'execution',
     workerId: 'worker',
     flowRevision: 'revision',
+    hasError: 'has error',
+    overdue: 'overdue',
+    locked: 'locked',
   },
+  flags: { true: 'yes', false: 'no' },
   scopes: { USER: 'user', SYSTEM: 'system' },
 } as const
