@@ -7,8 +7,8 @@ from datetime import datetime
 
 import msgspec
 
+from tiercel.engine.groups.worker_groups import WorkerGroups
 from tiercel.engine.plan import FlowPlan
-from tiercel.engine.worker_groups import WorkerGroups
 from tiercel.expr import Lookups, Renderer
 from tiercel.model.ids import Ids
 from tiercel.model.json_types import Json

@@ -6,7 +6,7 @@ import msgspec
 
 from tiercel.engine import children, hold, patch, turns
 from tiercel.engine.draft import Draft
-from tiercel.engine.group_choice import Refusal, group_of, refusal
+from tiercel.engine.groups.choice import Refusal, group_of, refusal
 from tiercel.engine.plan import TaskPlan
 from tiercel.engine.task_scope import StartScope
 from tiercel.expr import is_truthy

@@ -9,9 +9,9 @@ import msgspec
 
 from tests.build import START, an_execution
 from tiercel.engine.env import EngineConfig, Env
+from tiercel.engine.groups.worker_groups import WorkerGroups
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.step import step
-from tiercel.engine.worker_groups import WorkerGroups
 from tiercel.expr import Lookups, Renderer, StaticLookups
 from tiercel.flowlang.read import read_flow
 from tiercel.model import decisions as d

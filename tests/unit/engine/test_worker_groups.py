@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from tests.unit.engine.player import Player
-from tiercel.engine.worker_groups import WorkerGroups
+from tiercel.engine.groups.worker_groups import WorkerGroups
 from tiercel.model import decisions as d
 
 SHELL = "tasks: [{id: a, type: io.kestra.plugin.scripts.shell.Commands, commands: [ls]}]"

@@ -7,7 +7,7 @@ from datetime import timedelta
 from tests.build import at
 from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
-from tiercel.engine.worker_groups import WorkerGroups
+from tiercel.engine.groups.worker_groups import WorkerGroups
 from tiercel.runtime.membership import Membership
 from tiercel.service.instance.worker_groups import WorkerGroupRegistry
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from tiercel.engine.draft import Draft
-from tiercel.engine.group_choice import group_of
+from tiercel.engine.groups.choice import group_of
 from tiercel.engine.kill import finish_kill
 from tiercel.engine.plan import TaskPlan
 from tiercel.engine.result import ended_state, softened

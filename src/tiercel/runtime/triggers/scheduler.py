@@ -8,12 +8,12 @@ from datetime import datetime
 
 import msgspec
 
+from tiercel.engine.groups.worker_groups import group_key
 from tiercel.engine.storage_paths import Reader
 from tiercel.engine.triggers import state as trigger_state
 from tiercel.engine.triggers.dates import recovered
 from tiercel.engine.triggers.orders import Line
 from tiercel.engine.triggers.triggers import Action, Due, Mechanism, TriggerPlan, plan
-from tiercel.engine.worker_groups import group_key
 from tiercel.model.errors import Stale, TiercelError
 from tiercel.model.flow import Flow, TriggerDefinition
 from tiercel.model.job import Job

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from tiercel.engine.worker_groups import WorkerGroups
+from tiercel.engine.groups.worker_groups import WorkerGroups
 from tiercel.model.json_types import Json
 from tiercel.model.limits import HEARTBEAT_TIMEOUT_S
 from tiercel.model.stored.records import MEMBERS, WORKER_GROUPS

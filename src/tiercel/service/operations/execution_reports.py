@@ -126,7 +126,7 @@ async def states(deps: Services, actor: Actor, ask: CountStates) -> dict[StateTy
 
 @operation("execution.waiting", allows=Permission(Resource.EXECUTION, "VIEW"), scope=of_execution())
 async def waiting(deps: Services, actor: Actor, ask: ExplainWaiting) -> Waiting:
-    """Raises: NotFound."""
+    """All reasons why it does not go on, none once it has ended. Raises: NotFound."""
     return await deps.waits.get(ask.execution_id)
 
 

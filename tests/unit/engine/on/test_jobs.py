@@ -9,7 +9,7 @@ import pytest
 
 from tests.unit.engine.flows import flowable, listed, sleep
 from tests.unit.engine.player import Player
-from tiercel.engine.worker_groups import WorkerGroups
+from tiercel.engine.groups.worker_groups import WorkerGroups
 from tiercel.model import decisions as d
 from tiercel.model import events as e
 from tiercel.model.state import StateType

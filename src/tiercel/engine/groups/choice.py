@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from tiercel.engine.draft import Draft
+from tiercel.engine.groups.worker_groups import group_key
 from tiercel.engine.plan import TaskPlan
-from tiercel.engine.worker_groups import group_key
 from tiercel.model.state import StateType
 
 _FALLBACK_STATES = {"FAIL": StateType.FAILED, "CANCEL": StateType.CANCELLED}

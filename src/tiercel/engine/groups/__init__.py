@@ -1,0 +1,1 @@
+"""Worker groups: which there are, and which of them may run a task."""
