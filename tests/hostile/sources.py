@@ -230,6 +230,50 @@ def tags(count: int) -> str:
     return HEAD + "variables:\n" + "".join(f"  k{n}: !foo x\n" for n in range(count)) + ONE_TASK
 
 
+def mistakes(count: int) -> str:
+    """A text with many filters that do not exist, each in its own way."""
+    return _said("".join(f"{{{{ flow.id | uppe{n} }}}}" for n in range(count)))
+
+
+def long_mistake(count: int) -> str:
+    """Filters that do not exist, with long names."""
+    name = "x" * count
+    return _said(f"{{{{ flow.id | {name} }}}}" * min(count, 200))
+
+
+def mistaken_tasks(count: int) -> str:
+    """Tasks that each have a mistake in their expression."""
+    said = "{{ flow.id | nothing }}"
+    tasks = "".join(f"  - {{id: t{n}, {LOG}, message: '{said}'}}\n" for n in range(count))
+    return f"{HEAD}tasks:\n{tasks}"
+
+
+def unknown_names(count: int) -> str:
+    """Expressions that read what does not exist."""
+    return _said("".join(f"{{{{ outputs.x{n}.y }}}}{{{{ inputs.z{n} }}}}" for n in range(count)))
+
+
+def macros(count: int) -> str:
+    """A text that defines many macros and calls others."""
+    made = (f"{{% macro m{n}() %}}x{{% endmacro %}}{{{{ n{n}() }}}}" for n in range(count))
+    return _said("".join(made))
+
+
+def aliased_expressions(count: int) -> str:
+    """A text with a mistake that aliases repeat."""
+    first = _said("{{ flow.id | nothing }}").replace("message: ", "message: &said ")
+    return first + "".join(f"  - {{id: t{n}, {LOG}, message: *said}}\n" for n in range(count))
+
+
+def open_tags(count: int) -> str:
+    """A text that opens a tag again and again."""
+    return _said("{% if flow.id %}" * count)
+
+
+def _said(text: str) -> str:
+    return f'{HEAD}tasks:\n  - id: one\n    {LOG}\n    message: "{text}"\n'
+
+
 SOURCES: dict[str, Callable[[int], str]] = {
     made.__name__: made
     for made in (
@@ -238,5 +282,7 @@ SOURCES: dict[str, Callable[[int], str]] = {
         scheduled_inputs, many_labels, many_defaults, dashes, openings, dotted_key, dotted_keys,
         deep, deep_switches, repeated_list, repeated_text, laughs, one_long_text, one_long_word,
         long_number, long_expression, duplicate_keys, complex_keys, documents, broken_quotes, tags,
+        mistakes, long_mistake, mistaken_tasks, unknown_names, macros, aliased_expressions,
+        open_tags,
     )
 }  # fmt: skip

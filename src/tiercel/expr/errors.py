@@ -8,6 +8,7 @@ from tiercel.model.errors import ExpressionError
 from tiercel.model.json_types import Json
 
 _REASON_CHARS_MAX = 500
+_NAME_CHARS_MAX = 100  # Of a wrong name that is compared with known ones.
 _SHOWN_SOURCE_CHARS_MAX = 10_000
 
 
@@ -134,7 +135,7 @@ def near_misses(name: str, known: Json) -> str:
             break
     import difflib
 
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.7)
+    close = difflib.get_close_matches(name[:_NAME_CHARS_MAX], names, n=1, cutoff=0.7)
     if close:
         return f"did you mean '{close[0]}'?"
     if names:

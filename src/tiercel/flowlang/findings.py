@@ -84,10 +84,11 @@ def _short(found: Violation) -> Violation:
     parts = (found.path, found.message, found.hint)
     if max(map(len, parts)) <= SOURCE_FINDING_CHARS_MAX:
         return found
-    path, message, hint = (_cut(part) for part in parts)
+    path, message, hint = (shortened(part) for part in parts)
     return Violation(path, message, found.line, found.column, hint)
 
 
-def _cut(text: str) -> str:
+def shortened(text: str) -> str:
+    """A text of a finding, not longer than findings may be."""
     is_long = len(text) > SOURCE_FINDING_CHARS_MAX
     return f"{text[:SOURCE_FINDING_CHARS_MAX]}…" if is_long else text

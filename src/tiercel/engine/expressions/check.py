@@ -9,6 +9,7 @@ from tiercel.engine.expressions.names import FlowNames
 from tiercel.engine.expressions.texts import PluginCatalog, RenderedText, rendered_texts
 from tiercel.expr.inspection.readings import Path, Reading
 from tiercel.expr.inspection.template import Inspection, Question, inspect_template
+from tiercel.flowlang.findings import shortened
 from tiercel.flowlang.source import Document
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
@@ -113,9 +114,9 @@ def problem_of(found: Found, document: Document) -> Problem:
     return Problem(
         severity=found.severity,
         code=found.code,
-        path=text.path,
-        message=found.message,
-        hint=found.hint,
+        path=shortened(text.path),
+        message=shortened(found.message),
+        hint=shortened(found.hint),
         line=start.line,
         column=start.column,
         end_line=end.line,
