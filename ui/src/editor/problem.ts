@@ -8,22 +8,37 @@ export interface Problem {
   /** From 1; 0 where there is no place. */
   line: number
   column: number
+  /** Behind the last character. */
+  endLine: number
+  endColumn: number
 }
 
+type Report = Pick<components['schemas']['ValidationReport'], 'positions'>
+
 /** All that a report of the server says, errors first. */
-export function problemsOf(report: components['schemas']['ValidationReport']): Problem[] {
-  const errors: Problem[] = (report.violations ?? []).map((one) => ({
-    severity: 'error',
-    message:
-      one.path && !one.message.startsWith(one.path) ? `${one.path}: ${one.message}` : one.message,
-    hint: one.hint,
-    line: one.line,
-    column: one.column,
-  }))
-  if (!errors.length && report.constraints) {
-    errors.push({ severity: 'error', message: report.constraints, hint: '', line: 0, column: 0 })
-  }
-  const plain = (severity: 'warning' | 'info', texts: string[] = []): Problem[] =>
-    texts.map((message) => ({ severity, message, hint: '', line: 0, column: 0 }))
-  return [...errors, ...plain('warning', report.warnings), ...plain('info', report.infos)]
+export function problemsOf(report: Report): Problem[] {
+  return (report.positions ?? []).map(
+    ({ severity, message, hint, path, line, column, endLine, endColumn }) => ({
+      severity,
+      message: path && !message.startsWith(path) ? `${path}: ${message}` : message,
+      hint,
+      line,
+      column,
+      endLine,
+      endColumn,
+    }),
+  )
+}
+
+/** The problem that comes after a place in the text, whatever its severity; the first at its end. */
+export function nextProblem(
+  problems: Problem[],
+  { line, column }: Pick<Problem, 'line' | 'column'>,
+): Problem | undefined {
+  const placed = problems
+    .filter((one) => one.line > 0)
+    .sort((one, other) => one.line - other.line || one.column - other.column)
+  return (
+    placed.find((one) => one.line > line || (one.line === line && one.column > column)) ?? placed[0]
+  )
 }
