@@ -34,6 +34,9 @@ async def test_limits_report_how_much_is_in_use(api: Api) -> None:
         "total": 1,
     }
     assert (await api.get("/concurrency-limit/search?namespace=other")).json()["total"] == 0
+    for flow_id, total in (("waiting", 1), ("wait", 0), ("hello", 0)):
+        path = f"/concurrency-limit/search?namespace=company.team&flowId={flow_id}"
+        assert (await api.get(path)).json()["total"] == total
     assert (await api.get("/concurrency-limit/search?page=2")).json()["results"] == []
     assert (await api.get("/concurrency-limit/search?page=0")).status_code == 422
 

@@ -7989,6 +7989,8 @@ export interface operations {
                 size?: number;
                 /** @description A namespace; those below it count too. */
                 namespace?: string;
+                /** @description Only flows with this id. */
+                flowId?: string;
             };
             header?: never;
             path?: never;

@@ -27,7 +27,9 @@ class ConcurrencyService:
         self._store = store
         self._flow_cache = flow_cache
 
-    async def find(self, namespace: str | None, *, page: int, size: int) -> Page[ConcurrencyUse]:
+    async def find(
+        self, namespace: str | None, flow_id: str | None = None, *, page: int, size: int
+    ) -> Page[ConcurrencyUse]:
         """Flows with a limit, by namespace and id; those below the namespace, too."""
         async with self._store.transaction() as tx:
             flows = await self._flow_cache.flows_of(await tx.flows.all_latest())
@@ -36,6 +38,7 @@ class ConcurrencyService:
                 for flow in flows
                 if flow.concurrency is not None
                 and (not namespace or f"{flow.namespace}.".startswith(f"{namespace}."))
+                and flow_id in (None, flow.id)
             ]
             start = (page - 1) * size
             found = [

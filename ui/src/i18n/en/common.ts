@@ -53,6 +53,12 @@ export const common = {
     cut: 'Cut; the whole has {n} characters. Download it to see all.',
     follow: 'Follow',
   },
+  series: {
+    asTable: 'As a table',
+    asChart: 'As a chart',
+    date: 'From',
+    value: 'Value',
+  },
   graph: {
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',

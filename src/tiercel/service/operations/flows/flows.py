@@ -80,9 +80,10 @@ class GetTask(Request[dict[str, Json]], frozen=True, kw_only=True):
 
 
 class FindConcurrencyLimits(Request[Page[ConcurrencyUse]], frozen=True, kw_only=True):
-    """Flows with a limit, of one namespace and those below it, or of all."""
+    """Flows with a limit, of one namespace and those below it, or of all; with one id, or any."""
 
     namespace: str | None = None
+    flow_id: str | None = None
     page: int = 1
     size: int = 10
 
@@ -191,7 +192,7 @@ async def concurrency_limits(
     deps: Services, actor: Actor, ask: FindConcurrencyLimits
 ) -> Page[ConcurrencyUse]:
     """By namespace and id."""
-    return await deps.concurrency.find(ask.namespace, page=ask.page, size=ask.size)
+    return await deps.concurrency.find(ask.namespace, ask.flow_id, page=ask.page, size=ask.size)
 
 
 @operation(

@@ -29,7 +29,12 @@ class ConcurrencyRoutes:
                 self.find,
                 "Flows with a concurrency limit, and how many executions hold a slot.",
                 GROUP,
-                (PAGE, SIZE, text("namespace", "A namespace; those below it count too.")),
+                (
+                    PAGE,
+                    SIZE,
+                    text("namespace", "A namespace; those below it count too."),
+                    text("flowId", "Only flows with this id."),
+                ),
                 answers=(Answer(schema=ConcurrencyLimitPage),),
                 errors=(422,),
                 runs=(flows.concurrency_limits,),
@@ -51,7 +56,9 @@ class ConcurrencyRoutes:
         """By namespace and id."""
         page, size = params.paging(call)
         namespace = call.text("namespace") or call.text("filters[namespace][PREFIX]")
-        request = flows.FindConcurrencyLimits(namespace=namespace, page=page, size=size)
+        request = flows.FindConcurrencyLimits(
+            namespace=namespace, flow_id=call.text("flowId") or None, page=page, size=size
+        )
         found = await call.run(request)
         return json_answer(ConcurrencyLimitPage([_view(use) for use in found.results], found.total))
 
