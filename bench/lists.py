@@ -87,7 +87,7 @@ async def measured(store: Store, only: str, cpu_s: Callable[[], float] = time.pr
             asked = [*calls(), *calls_of_execution(await newest(http)), *chart_calls(application)]
             wanted = [one for one in asked if only in f"{one.group} {one.name}"]
             rows = [await row_of(http, one, cpu_s) for one in wanted]
-        application.ports.attempts.close()
+        application.attempts.close()
     await store.close()
     return rows
 
@@ -96,7 +96,7 @@ def as_a_server_collects() -> None:
     """What `serve` sets for the garbage collector when everything is loaded."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(SERVER_COLLECT_OBJECTS, 20, 20)
+    gc.set_threshold(SERVER_COLLECT_OBJECTS, 5, 160)
 
 
 def application_over(store: Store, folder: Path) -> Application:

@@ -57,13 +57,10 @@ def storage(tmp_path: Path) -> Path:
 async def application(tmp_path: Path, storage: Path) -> AsyncIterator[Application]:
     work = tmp_path / "work"
     work.mkdir()
-    application = assemble(
-        msgspec.structs.replace(
-            parts_in_memory(work, Settings.model_validate(SETTINGS)),
-            blobs=LocalBlobs(storage),
-            secrets=MemorySecrets({"CANARY": SECRET}),
-        )
-    )
+    parts = parts_in_memory(work, Settings.model_validate(SETTINGS))
+    ports = msgspec.structs.replace(parts.ports, blobs=LocalBlobs(storage))
+    secrets = MemorySecrets({"CANARY": SECRET})
+    application = assemble(msgspec.structs.replace(parts, ports=ports, secrets=secrets))
     await application.start()
     yield application
     await application.stop()

@@ -135,7 +135,7 @@ async def http(
     transport = httpx2.ASGITransport(app=application.app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
         yield client
-    application.ports.attempts.close()
+    application.attempts.close()
 
 
 @pytest.mark.parametrize("call", ASKED, ids=lambda call: f"{call.group} {call.name}")

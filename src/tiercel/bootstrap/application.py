@@ -30,6 +30,7 @@ class Application:
 
     def __init__(self, parts: ApplicationDependencies) -> None:
         self.ports = parts.ports
+        self.attempts = parts.attempts
         self._parts = parts
         self.services = services_of(parts)
         self.operations = operations_of(self.services)
@@ -105,7 +106,7 @@ class Application:
         for loop, _ in self._running:
             loop.stop()
         await asyncio.gather(*(task for _, task in self._running), return_exceptions=True)
-        self._parts.attempts.close()
+        self.attempts.close()
         if self._running:
             await self._announce_stop()
         if self.ports.spans is not None:
