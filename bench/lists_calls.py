@@ -161,6 +161,8 @@ SMALL: dict[str, dict[str, dict[str, str]]] = {
         "namespace": NAMESPACE,
         "search": filters(q="flow_7"),
         "enabled": filters(triggerState="enabled"),
+        "has error": filters(hasError="true"),
+        "overdue": filters(overdue="true"),
         "by next date": {"sort": "nextExecutionDate:asc"},
     },
     "/triggers/company.team7/flow_7_3": {"of a flow": {}},

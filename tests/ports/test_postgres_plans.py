@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from bench.lists import application_over
 from bench.lists_calls import EXECUTIONS, LOGS, ListCall, listed
 from bench.lists_fill import entries_of, made
 from tests.ports.postgres import a_schema, all_counted
+from tests.ports.values import a_trigger
 from tests.postgres.server import PackagedServer
 from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.model.json_types import Json
@@ -107,7 +109,7 @@ def nodes_of(plan: Json) -> Iterator[Json]:
 
 @pytest.fixture(scope="module")
 async def store(postgres_server: PackagedServer) -> AsyncIterator[Store]:
-    """A thousand executions with their logs, counted and analysed."""
+    """A thousand executions with their logs, and triggers, counted and analysed."""
     from tiercel.adapters.postgres.connections import connect
     from tiercel.adapters.postgres.store import PostgresStore
 
@@ -118,6 +120,11 @@ async def store(postgres_server: PackagedServer) -> AsyncIterator[Store]:
         for execution in made(COUNT):
             tx.executions.insert(execution)
             tx.logs.add(list(entries_of(execution)))
+        for number in range(COUNT):
+            # Of a hundred one has failed, and another is overdue.
+            is_late, error = number % 100 == 0, "no answer" if number % 100 == 1 else None
+            due = datetime.now(UTC) + timedelta(days=-1 if is_late else 1)
+            tx.triggers.put(a_trigger(f"t{number}", next_date=due, error=error))
     await all_counted(address)
     connection = await connect(address)
     await connection.execute("VACUUM ANALYZE")
@@ -154,3 +161,16 @@ def test_the_calls_that_are_meant_exist() -> None:
     names = {group: {call.name for call in ASKED if call.group == group} for group in INTENDED}
     for group, indexes in INTENDED.items():
         assert {name for each in indexes.values() for name in each} <= names[group]
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [("hasError=true", "triggers_failing"), ("overdue=true", "triggers_by_due")],
+)
+async def test_triggers_that_need_somebody_have_an_index(
+    http: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch, asked: str, index: str
+) -> None:
+    plans = Plans(monkeypatch)
+    answer = await http.get(f"/api/v1/triggers/search?{asked}")
+    assert answer.status_code == 200
+    assert index in plans.indexes

@@ -13,14 +13,18 @@ from pathlib import Path
 import apsw
 import pytest
 
-from tests.ports.values import an_execution, query
+from tests.ports.values import a_trigger, an_execution, at, query
 from tiercel.adapters.memory.notifier import MemoryNotifier
+from tiercel.adapters.rows import TRIGGER_COLUMNS, trigger_cells
 from tiercel.adapters.sqlite import connections
+from tiercel.adapters.sqlite.migrate import _migrations as sqlite_migrations
 from tiercel.adapters.sqlite.migrate import migrate
 from tiercel.adapters.sqlite.store import SqliteStore
 from tiercel.adapters.sqlite.writer import ANY, WriteUnit
 from tiercel.model.errors import Stale, Unavailable
 from tiercel.model.events import Submitted
+from tiercel.model.lists.conditions import micros
+from tiercel.model.stored.codec import encode_trigger
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -392,6 +396,35 @@ def test_migrations_run_once_and_keep_what_is_there(tmp_path: Path) -> None:
     migrate(connection)
     assert connection.pragma("user_version") == version
     assert connection.execute("SELECT count(*) FROM settings").fetchall() == [(1,)]
+    connection.close()
+
+
+def test_a_trigger_that_could_not_be_evaluated_before_is_found_as_one_that_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = apsw.Connection(str(tmp_path / "store.db"))
+    with monkeypatch.context() as older:
+        known = sqlite_migrations()[:9]
+        older.setattr("tiercel.adapters.sqlite.migrate._migrations", lambda: known)
+        migrate(connection)
+    for state in (
+        a_trigger("bad", error='no "zone"', updated=at(1)),
+        a_trigger("good", memory={"error": None}, next_date=at(9)),
+        a_trigger("off", next_date=at(9), disabled=True),
+    ):
+        cells = dict(zip(TRIGGER_COLUMNS, trigger_cells(state), strict=True))
+        older_cells = {name: cells[name] for name in cells if name not in ("failures", "due")}
+        older_cells["body"] = encode_trigger(state)
+        names, marks = ", ".join(older_cells), ", ".join("?" * len(older_cells))
+        insert = f"INSERT INTO triggers ({names}) VALUES ({marks})"
+        connection.execute(insert, list(older_cells.values()))
+    migrate(connection)
+    found = connection.execute("SELECT trigger_id, failures, due FROM triggers ORDER BY 1")
+    assert found.fetchall() == [
+        ("bad", 1, None),
+        ("good", None, micros(at(9))),
+        ("off", None, None),
+    ]
     connection.close()
 
 
