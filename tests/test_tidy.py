@@ -12,6 +12,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
 
+import pytest
+
+# All files of the project are read and parsed: a minute and more on a busy machine.
+pytestmark = pytest.mark.timeout(600)
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "src/tiercel/"
 PURE = ("model", "expr", "flowlang", "plugin", "engine")

@@ -51,7 +51,7 @@ async def remove(api: Api, way: str, execution_id: str) -> None:
 
 async def process_of(file: Path) -> Path:
     """The folder of the process that wrote its number to a file."""
-    with anyio.fail_after(10):
+    with anyio.fail_after(60):
         while True:
             if await anyio.Path(file).exists():
                 break
