@@ -311,6 +311,36 @@ def test_columns_and_csv(page: Page, runs: Runs, tmp_path: Path) -> None:
     assert found["id"] in target.read_text(encoding="utf-8")
 
 
+def test_views_are_saved_and_one_can_begin_the_list(page: Page, runs: Runs) -> None:
+    runs.flow("list_views", LOG)
+    runs.reach(runs.start("list_views"), "SUCCESS")
+    listed(page, "list_views")
+    chips = page.get_by_role("button", name=re.compile("^Change the filter"))
+    expect(chips).to_have_count(1)
+    page.get_by_role("button", name="Views", exact=True).click()
+    page.get_by_role("textbox", name="Name of a view").fill("<b>mine</b>")
+    page.get_by_role("button", name="Save", exact=True).click()
+    saved = page.get_by_role("list", name="Saved views")
+    expect(saved.get_by_role("link", name="<b>mine</b>")).to_be_visible()
+    saved.get_by_role("button", name="Begin the list with").click()
+    recent = page.get_by_role("list", name="Of late").get_by_role("link")
+    expect(recent.first).to_have_text("flow is list_views")
+    assert_accessible(page)
+    page.goto("executions")
+    expect(chips).to_have_text(["flow is list_views"])
+    assert filters_of(page.url) == {"filters[flowId][EQUALS]": ["list_views"]}
+    page.get_by_role("button", name="Views", exact=True).click()
+    saved.get_by_role("button", name="Begin the list with").click()
+    page.goto("executions")
+    expect(chips).to_have_count(2)
+    page.get_by_role("button", name="Views", exact=True).click()
+    saved.get_by_role("link", name="<b>mine</b>").click()
+    expect(chips).to_have_text(["flow is list_views"])
+    page.get_by_role("button", name="Views", exact=True).click()
+    saved.get_by_role("button", name="Delete the view").click()
+    expect(saved).to_have_count(0)
+
+
 def test_keys(page: Page, runs: Runs) -> None:
     runs.flow("list_keys", LOG)
     found = runs.reach(runs.start("list_keys"), "SUCCESS")

@@ -113,6 +113,12 @@ export function valueText(field: FilterField | undefined, filter: Filter): strin
   return (filter.key === undefined ? '' : `${filter.key}: `) + words.join(', ')
 }
 
+/** A chip in words: `flow is load`. */
+export function filterText(field: FilterField | undefined, filter: Filter): string {
+  const words = [fieldText(field, filter.field), opText(filter), valueText(field, filter)]
+  return words.filter(Boolean).join(' ')
+}
+
 function rangeText(value: string): string {
   const key = `filters.ranges.${value}`
   return hasText(key) ? t(key) : isoDurationText(value)

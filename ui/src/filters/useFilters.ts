@@ -11,6 +11,7 @@ import {
   writeFilters,
   type Filter,
 } from './filter'
+import { usualQuery } from './views'
 
 export interface ListState {
   filters: WritableComputedRef<Filter[]>
@@ -26,10 +27,11 @@ export interface ListState {
 }
 
 /**
- * The state of a list. `defaults` are put into an address that says nothing, as visible chips. The
+ * The state of a list. `defaults` are put into an address that says nothing, as visible chips, or
+ * the view that the reader chose to begin `list` with. The
  * component that calls this belongs to one path: give it `:key="route.path"` where paths change.
  */
-export function useFilters(defaults: () => Filter[] = () => []): ListState {
+export function useFilters(defaults: () => Filter[] = () => [], list?: string): ListState {
   const route = useRoute()
   const router = useRouter()
   const path = route.path
@@ -46,7 +48,9 @@ export function useFilters(defaults: () => Filter[] = () => []): ListState {
   function settle(): void {
     const query = route.query
     if (!hasFilters(query) && !('page' in query)) {
-      replace(defaults(), withoutFilters(query))
+      const usual = list === undefined ? undefined : usualQuery(list)
+      if (usual) replace([], { ...withoutFilters(query), ...usual })
+      else replace(defaults(), withoutFilters(query))
     } else if (isOlder(query)) {
       replace(readFilters(query), withoutFilters(query))
     } else {

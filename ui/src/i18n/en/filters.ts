@@ -39,6 +39,15 @@ export const filters = {
     P30D: '30 d',
     P365D: '365 d',
   },
+  views: {
+    label: 'Views',
+    saved: 'Saved views',
+    none: 'Save the filters and the order of now under a name.',
+    name: 'Name of a view',
+    usual: 'Begin the list with {name}',
+    remove: 'Delete the view {name}',
+    recent: 'Of late',
+  },
   manyValues: '{n} values',
   names: {
     id: 'execution',
