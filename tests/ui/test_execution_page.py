@@ -49,6 +49,34 @@ LOOP = """
 """
 
 
+ITERATED = """
+  - id: loop
+    type: io.kestra.plugin.core.flow.Loop
+    values: [a, "<b>", c]
+    outputs:
+      - {id: upper, type: STRING, value: "{{ outputs.shout.value }}"}
+    tasks:
+      - id: shout
+        type: io.kestra.plugin.core.debug.Return
+        format: "{{ item.value | upper }}"
+      - id: say
+        type: io.kestra.plugin.core.log.Log
+        message: "this is {{ item.value }}"
+      - id: check
+        type: io.kestra.plugin.core.execution.Fail
+        condition: "{{ item.value == 'c' }}"
+"""
+GREETS = """
+  - id: greet
+    type: io.kestra.plugin.core.log.Log
+    message: "hello {{ inputs.name }}"
+  - id: hurt
+    type: io.kestra.plugin.core.execution.Fail
+    condition: "{{ inputs.name == 'Eve' }}"
+    errorMessage: "not {{ inputs.name }}"
+"""
+
+
 @pytest.fixture
 def runs(server: Server) -> Runs:
     return Runs(server.base)
@@ -157,6 +185,88 @@ def test_a_loop_is_one_row_and_one_node(page: Page, runs: Runs) -> None:
     chosen = picker.locator("option").filter(has_text="#12 ").get_attribute("value")
     picker.select_option(value=chosen)
     expect(page.get_by_role("log")).to_contain_text(re.compile(r"turn 1\d"))
+
+
+def test_iterations_of_a_loop_show_failures_logs_and_outputs(page: Page, runs: Runs) -> None:
+    runs.flow("page_iterations", ITERATED)
+    found = runs.reach(runs.start("page_iterations"), "FAILED")
+    page.goto(address(found))
+    page.get_by_role("table", name="Timeline").get_by_text("loop", exact=True).click()
+    drawer = page.get_by_role("region", name="loop")
+    listed = drawer.get_by_role("list", name="Iterations")
+    rows = listed.get_by_role("button", name=re.compile(r"#\d"))
+    expect(rows).to_have_count(3)
+    expect(rows.first).to_have_attribute("aria-expanded", "true")
+    expect(rows.first).to_have_text(re.compile("#2.*c"))
+    expect(drawer).to_contain_text("check: Fail on a condition")
+    expect(drawer).to_contain_text("this is c")
+    rows.last.click()
+    expect(drawer).to_contain_text("this is <b>")
+    expect(drawer.get_by_role("tree").last).to_contain_text("<B>")
+    assert_accessible(page)
+    drawer.get_by_role("button", name="Failed", exact=True).click()
+    expect(rows).to_have_count(1)
+    page.goto(address(found, "overview"))
+    expect(page.get_by_role("list", name="Iterations")).to_contain_text(
+        "check: Fail on a condition"
+    )
+    page.get_by_role("link", name=re.compile("Open #2")).click()
+    expect(page).not_to_have_url(re.compile(found["id"]))
+    expect(page.get_by_role("table", name="Timeline")).to_contain_text("check")
+
+
+def test_a_failure_shows_what_changed_and_leads_to_the_line(page: Page, runs: Runs) -> None:
+    head = "inputs:\n  - {id: name, type: STRING, defaults: Bob}"
+    runs.flow("page_failure", GREETS, head=head)
+    runs.reach(runs.start("page_failure"), "SUCCESS")
+    runs.flow("page_failure", GREETS.replace("hello", "bye"), head=head.replace("Bob", "Eve"))
+    found = runs.reach(runs.start("page_failure"), "FAILED")
+    page.goto(address(found))
+    why = page.get_by_role("region", name="Why it failed")
+    expect(why).to_contain_text("Fail on a condition")
+    expect(why).to_contain_text("Bob → Eve")
+    expect(why).to_contain_text("- {id: name, type: STRING, defaults: Bob}")
+    why.get_by_role("button", name="Rendered task").click()
+    expect(why.locator("pre").last).to_contain_text("errorMessage: not Eve")
+    assert_accessible(page)
+    why.get_by_role("button", name="Replay from hurt…").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("From")).to_have_value(found["taskRunList"][1]["id"])
+    page.keyboard.press("Escape")
+    why.get_by_role("link", name="Edit at line 10").click()
+    expect(page).to_have_url(re.compile("/edit.*line=10"))
+
+
+def test_a_link_keeps_tab_selection_and_range(page: Page, runs: Runs) -> None:
+    nap = "  - id: nap{0}\n    type: io.kestra.plugin.core.flow.Sleep\n    duration: PT0.5S\n"
+    runs.flow("page_link", nap.format(1) + nap.format(2))
+    found = runs.reach(runs.start("page_link"), "SUCCESS")
+    page.goto(address(found, "gantt"))
+    table = page.get_by_role("table", name="Timeline")
+    table.get_by_text("nap2", exact=True).click()
+    expect(page).to_have_url(re.compile("taskRun="))
+    axis = page.locator(".axis")
+    box = axis.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + 8, steps=4)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"range=\d+-\d+"))
+    page.get_by_role("button", name=re.compile("^Running")).click()
+    expect(page).to_have_url(re.compile("show=running"))
+    page.get_by_role("button", name=re.compile("^All")).click()
+    page.get_by_role("link", name="Outputs").click()
+    expect(page).to_have_url(re.compile("/outputs.*taskRun="))
+    page.get_by_role("link", name="Timeline").click()
+    expect(page).to_have_url(re.compile(r"/gantt.*range=\d+"))
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.get_by_role("region", name="nap2")).to_be_visible()
+    bars = other.locator(".tl", has_text="nap1").locator(".seg1.work")
+    expect(bars).to_have_count(0)
+    other.get_by_role("button", name="Fit").click()
+    expect(bars).to_have_count(1)
 
 
 def test_it_follows_what_happens_through_one_stream(watch: tuple[Page, Watch], runs: Runs) -> None:

@@ -9,10 +9,12 @@ import {
 } from '@/resources/execution'
 import { countFrom } from '@/resources/executionLogs'
 import { failuresOf } from '@/screens/execution/failures'
+import { changedLines, lineOfTask } from '@/screens/execution/lines'
 import { offersOf, primaryOf, taskRunStates } from '@/screens/execution/offers'
 import { cellsOf, rowsOf, turnCounts } from '@/screens/execution/rows'
 import { durationOf, segmentsOf, ticksOf } from '@/screens/execution/scale'
 import { treeOf, worst, type TaskNode } from '@/screens/execution/tree'
+import { rangeOf } from '@/screens/execution/useTimelineView'
 
 const START = Date.parse('2026-11-28T00:00:00Z')
 
@@ -308,5 +310,51 @@ describe('levels', () => {
   it('count what is at least as severe', () => {
     expect(countFrom({ INFO: 2, ERROR: 1, TRACE: 5 }, 'INFO')).toBe(3)
     expect(countFrom({ INFO: 2, TRACE: 5 }, undefined)).toBe(7)
+  })
+})
+
+describe('a range of the timeline in the address', () => {
+  it('is two numbers in order, or none', () => {
+    expect(rangeOf('0-1500')).toEqual({ from: 0, to: 1500 })
+    for (const text of [undefined, '', '5-5', '9-1', '-1-3', '1-x', ['1-2', '3-4']]) {
+      expect(rangeOf(text)).toBeUndefined()
+    }
+  })
+
+  it('leaves out what is beside it', () => {
+    const scale = { from: START + 200, to: START + 300 }
+    const span = { state: 'SUCCESS', start: START, running: START + 10, end: START + 100 }
+    expect(segmentsOf(scale, span, undefined, START)).toEqual([])
+  })
+})
+
+describe('lines of a source', () => {
+  const SOURCE = [
+    'id: flow',
+    'inputs:',
+    '  - id: load',
+    'tasks:',
+    '  - { id: other, type: a.Log }',
+    '  - id: "load"',
+    '    type: a.Log',
+  ].join('\n')
+
+  it('say where a task is, not an input of that name', () => {
+    expect(lineOfTask(SOURCE, 'load')).toBe(6)
+    expect(lineOfTask(SOURCE, 'other')).toBe(5)
+    expect(lineOfTask(SOURCE, 'flow')).toBeUndefined()
+    expect(lineOfTask('', 'load')).toBeUndefined()
+  })
+
+  it('that changed are those of one side only', () => {
+    const after = SOURCE.replace('a.Log }', 'a.Fail }') + '\n    message: x'
+    expect(changedLines(SOURCE, after)).toEqual([
+      { sign: '-', number: 5, text: '  - { id: other, type: a.Log }' },
+      { sign: '+', number: 5, text: '  - { id: other, type: a.Fail }' },
+      { sign: '+', number: 8, text: '    message: x' },
+    ])
+    expect(changedLines(SOURCE, SOURCE)).toEqual([])
+    const many = Array.from({ length: 700 }, (_, place) => `a${place}`).join('\n')
+    expect(changedLines(many, many.replaceAll('a', 'b'))).toBeUndefined()
   })
 })

@@ -52,6 +52,8 @@ export function segmentsOf(
   const end = span.end ?? now
   const segments: Segment[] = []
   const add = (kind: Segment['kind'], from: number, to: number, state?: string) => {
+    // Beside the part that is shown.
+    if (to < scale.from || from > scale.to) return
     const left = place(scale, from)
     segments.push({ kind, left, width: Math.max(0, place(scale, to) - left), state })
   }
