@@ -6,7 +6,6 @@ import socket
 
 from tiercel.bootstrap.parts import ApplicationDependencies
 from tiercel.bootstrap.services import network_rules
-from tiercel.model.job import Job
 from tiercel.model.json_types import Json
 from tiercel.runtime.executor.advance import Engine
 from tiercel.runtime.executor.apply import Applier
@@ -25,12 +24,11 @@ from tiercel.runtime.triggers.results import TriggerResults
 from tiercel.runtime.triggers.scheduler import Scheduler
 from tiercel.runtime.triggers.start import TriggerStarter
 from tiercel.runtime.triggers.tools import TriggerTools
-from tiercel.runtime.worker.attempt import Attempt
+from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.lease import Lease
+from tiercel.runtime.worker.prepare import Preparation
+from tiercel.runtime.worker.run_task import in_place
 from tiercel.runtime.worker.stop_signal import StopRegistry
-from tiercel.runtime.worker.task_attempt import AttemptDependencies, task_attempt
-from tiercel.runtime.worker.tools import Tools
-from tiercel.runtime.worker.trigger_attempt import trigger_attempt
 from tiercel.runtime.worker.work_loader import PlansOfCache, WorkLoader
 from tiercel.runtime.worker.worker import Worker, WorkerDependencies
 from tiercel.service.operations.operation import Operations
@@ -48,7 +46,7 @@ class Loops:
         self._parts = parts
         self._services = services
         self._stop_registry = StopRegistry()
-        self._tools = self._attempt_tools(operations)
+        self._attempts = self._attempt_dependencies(operations)
         self._triggers = self._trigger_tools()
         self._cache = ExecutionCache(ports.store, services.flow_cache, services.release)
         services.starter.observe(self._cache.put)
@@ -83,12 +81,14 @@ class Loops:
             "metrics": work_report(self.worker, settings.worker.group),
         }
 
-    def _attempt_tools(self, operations: Operations) -> Tools:
+    def _attempt_dependencies(self, operations: Operations) -> AttemptDependencies:
         parts, services = self._parts, self._services
-        return Tools(
+        return AttemptDependencies(
             ports=parts.ports,
             secrets=services.secrets,
             server=operations,
+            lookups=services.lookups,
+            driver=parts.attempts,
             work_folder=parts.work_folder,
             plugin_configuration=parts.settings.plugins.configuration_of,
             is_tracing=services.telemetry.is_tracing,
@@ -123,7 +123,7 @@ class Loops:
             flow_cache=flow_cache,
             cache=self._cache,
             applier=applier,
-            tools=self._tools,
+            inline=in_place(self._attempts),
             fetch=fetch,
             skips=Skips(
                 executions=server.skip_executions,
@@ -137,17 +137,8 @@ class Loops:
     def _worker(self) -> Worker:
         parts, ports = self._parts, self._parts.ports
         plans = PlansOfCache(ports.store, self._services.flow_cache)
-        loader = WorkLoader(self._cache, plans, ports.config)
-        dependencies = AttemptDependencies(self._tools, self._services.lookups, parts.attempts)
         results = TriggerResults(self._triggers)
-
-        async def prepare(job: Job) -> Attempt | None:
-            if job.trigger_id is not None:
-                found = await results.definition_of(job)
-                return None if found is None else trigger_attempt(dependencies, job, *found)
-            work = await loader.load(job)
-            return None if work is None else task_attempt(dependencies, job, work)
-
+        preparation = Preparation(self._attempts, WorkLoader(self._cache, plans), results)
         return Worker(
             WorkerDependencies(
                 worker_id=ports.ids.new_id(),
@@ -160,7 +151,7 @@ class Loops:
                     on_term=parts.on_term,
                 ),
                 stop_registry=self._stop_registry,
-                prepare=prepare,
+                prepare=preparation.attempt_of,
                 triggers=results,
                 slots=parts.settings.worker.slots,
                 group=parts.settings.worker.group,

@@ -17,19 +17,17 @@ from tiercel.adapters.memory.clock import VirtualClock
 from tiercel.adapters.memory.ports import memory_ports
 from tiercel.adapters.memory.secrets import MemorySecrets
 from tiercel.engine.env import EngineConfig
-from tiercel.engine.storage_paths import Reader, path_of
+from tiercel.engine.storage_paths import path_of
 from tiercel.model.json_types import Json
 from tiercel.model.networks import NetworkRules
 from tiercel.model.stored.encrypted import encrypted
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.runtime.worker.attempt_log import LogPlace
 from tiercel.runtime.worker.bridge import DirectBridge
-from tiercel.runtime.worker.live_lookups import LiveLookups
+from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.masking import Mask
-from tiercel.runtime.worker.run_context import Setting, TaskContext
-from tiercel.runtime.worker.run_task import SecretLookups
+from tiercel.runtime.worker.run_context import TaskContext
 from tiercel.runtime.worker.stop_signal import StopReason, StopSignal
-from tiercel.runtime.worker.tools import Tools
 from tiercel.runtime.worker.working_files import WorkingFiles
 from tiercel.service.kv.kv import KvService
 from tiercel.service.lookups import LookupService
@@ -73,6 +71,38 @@ class World(msgspec.Struct, frozen=True):
     networks: NetworkRules = NetworkRules()
 
 
+class WorldWork(msgspec.Struct, frozen=True):
+    """What the context of a test is about: see `runtime.worker.work.Work`."""
+
+    world: World
+    properties: Mapping[str, Json]
+    plugin_type: str = PLUGIN_TYPE
+    log_level: str | None = None
+    log_to_file: bool = False
+    folder: Path | None = None
+
+    def place(self) -> LogPlace:
+        """Those of the variables."""
+        variables = self._variables()
+        return LogPlace(
+            variables["flow"]["namespace"],
+            variables["flow"]["id"],
+            (variables.get("execution") or {}).get("id"),
+            (variables.get("task") or {}).get("id"),
+            (variables.get("taskrun") or {}).get("id"),
+        )
+
+    def variables(self, config: EngineConfig, mask: Mask) -> Mapping[str, Json]:
+        """The usual ones, and those of the test on top."""
+        return self._variables()
+
+    def span(self) -> None:
+        """Nothing is traced."""
+
+    def _variables(self) -> Mapping[str, Json]:
+        return {**VARIABLES, **self.world.variables}
+
+
 class FakeContext(TaskContext):
     """A RunContext whose ports live in memory and whose time stands still."""
 
@@ -89,16 +119,18 @@ class FakeContext(TaskContext):
         bridge = DirectBridge()
         for uri, content in world.stored.items():
             bridge.wait(self._memory.write(path_of(uri), content))
-        setting = _setting_of(world, properties or {}, self)
-        super().__init__(setting)
-        self._metrics = KeptMetrics(setting.place, self._clock.now)
-        service = KvService(setting.tools.ports.store, self._clock)
-        self._kv = KeptEntries(setting, service)
+        work = WorldWork(world, properties or {})
+        dependencies, place = _dependencies_of(world, self), work.place()
+        super().__init__(dependencies, work, stop=self._signal)
+        self.log = KeptLog(place, now=self._clock.now, mask=self.log.mask)
+        self._metrics = KeptMetrics(place, self._clock.now)
+        service = KvService(dependencies.ports.store, self._clock)
+        self._kv = KeptEntries(dependencies, place, service)
         self._server = TestServer(world.server)
         self._http = TestHttp(world.http, world.networks, self._signal)
-        self._kept = KeptFiles(setting, self._memory)
-        assert setting.files is not None
-        weakref.finalize(self, setting.files.remove)
+        self._kept = KeptFiles(dependencies, place, self._memory)
+        self._files = WorkingFiles(dependencies.work_folder)
+        weakref.finalize(self, self._files.remove)
 
     @property
     def metrics(self) -> KeptMetrics:
@@ -142,7 +174,7 @@ def _catalog() -> Catalog:
     return Catalog.of_builtins()
 
 
-def _tools_of(world: World, context: FakeContext) -> Tools:
+def _dependencies_of(world: World, context: FakeContext) -> AttemptDependencies:
     def configuration_of(type_name: str) -> Mapping[str, Json]:
         if type_name == PLUGIN_TYPE:
             return world.configuration
@@ -154,43 +186,16 @@ def _tools_of(world: World, context: FakeContext) -> Tools:
         decrypt=lambda value: str(value["value"])[::-1],
     )
     ports = memory_ports(context._clock, _catalog(), config)
-    return Tools(
-        ports=msgspec.structs.replace(ports, blobs=context._memory),
-        secrets=MemorySecrets(world.secrets),
+    ports = msgspec.structs.replace(ports, blobs=context._memory)
+    secrets = MemorySecrets(world.secrets)
+    return AttemptDependencies(
+        ports=ports,
+        secrets=secrets,
         server=NoServer(),
+        lookups=LookupService(ports, secrets),
+        driver=context._time,
         work_folder=Path(tempfile.gettempdir()),
         plugin_configuration=configuration_of,
         environment=world.environment,
         networks=world.networks,
-    )
-
-
-def _setting_of(world: World, properties: Mapping[str, Json], context: FakeContext) -> Setting:
-    tools = _tools_of(world, context)
-    variables = {**VARIABLES, **world.variables}
-    place = LogPlace(
-        variables["flow"]["namespace"],
-        variables["flow"]["id"],
-        (variables.get("execution") or {}).get("id"),
-        (variables.get("task") or {}).get("id"),
-        (variables.get("taskrun") or {}).get("id"),
-    )
-    mask = Mask()
-    bridge = DirectBridge()
-    lookups = LookupService(tools.ports, tools.secrets)
-    reader = Reader(place.namespace, place.flow_id, place.execution_id)
-    return Setting(
-        tools=tools,
-        place=place,
-        plugin_type=PLUGIN_TYPE,
-        variables=variables,
-        properties=properties,
-        lookups=SecretLookups(LiveLookups(lookups, bridge, reader), mask),
-        mask=mask,
-        log=KeptLog(place, now=context._clock.now, mask=mask),
-        now=context._clock.now,
-        bridge=bridge,
-        pauses=context._time,
-        stop=context._signal,
-        files=WorkingFiles(tools.work_folder),
     )

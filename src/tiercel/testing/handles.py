@@ -21,12 +21,13 @@ from tiercel.model.networks import NetworkRules
 from tiercel.model.request import Request
 from tiercel.plugin.errors import Interrupted
 from tiercel.plugin.http import HttpAnswer, HttpRequest
-from tiercel.runtime.worker.attempt_log import AttemptLog
+from tiercel.runtime.worker.attempt_log import AttemptLog, LogPlace
 from tiercel.runtime.worker.bridge import DirectBridge
+from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.http_handle import HttpClient
 from tiercel.runtime.worker.kv_handle import KvEntries
 from tiercel.runtime.worker.metric_recorder import MetricRecorder
-from tiercel.runtime.worker.run_context import ServerAccess, Setting, stored_files
+from tiercel.runtime.worker.run_context import ServerAccess, stored_files
 from tiercel.runtime.worker.stop_signal import StopSignal
 from tiercel.service.kv.kv import KvService
 from tiercel.service.operations import kv
@@ -74,8 +75,10 @@ class KeptMetrics(MetricRecorder):
 class KeptFiles:
     """The handle of stored files, and all that the storage holds."""
 
-    def __init__(self, setting: Setting, blobs: MemoryBlobs) -> None:
-        handle = stored_files(setting)
+    def __init__(
+        self, dependencies: AttemptDependencies, place: LogPlace, blobs: MemoryBlobs
+    ) -> None:
+        handle = stored_files(dependencies, place)
         self.put, self.put_new, self.open = handle.put, handle.put_new, handle.open
         self.read, self.size, self.exists = handle.read, handle.size, handle.exists
         self.delete, self.files_of_execution = handle.delete, handle.files_of_execution
@@ -94,12 +97,14 @@ class KeptFiles:
 class KeptEntries(KvEntries):
     """Key-value entries of a store in memory, whatever the test answers for the server."""
 
-    def __init__(self, setting: Setting, service: KvService) -> None:
+    def __init__(
+        self, dependencies: AttemptDependencies, place: LogPlace, service: KvService
+    ) -> None:
         # The operations on entries reach no other service.
         services = cast("Services", _KvOnly(kv=service))
         operations = Operations(services, Registry(operations_in(kv)))
-        tools = msgspec.structs.replace(setting.tools, server=operations)
-        super().__init__(ServerAccess(msgspec.structs.replace(setting, tools=tools)))
+        known = msgspec.structs.replace(dependencies, server=operations)
+        super().__init__(ServerAccess(known, place))
         self._service = service
 
     @property
@@ -169,11 +174,23 @@ async def _no_answer(request: Request[R]) -> NoReturn:
 
 
 class StandingTime:
-    """Lets no time pass but what is slept, and remembers it."""
+    """The driver of a test: lets no time pass but what is slept, and remembers it."""
 
     def __init__(self, clock: VirtualClock) -> None:
         self._clock = clock
         self.slept: list[timedelta] = []
+
+    @property
+    def bridge(self) -> DirectBridge:
+        """To ports that never suspend."""
+        return DirectBridge()
+
+    @property
+    def is_threaded(self) -> bool:
+        return False
+
+    def wake(self) -> None:
+        """Nobody sleeps meanwhile."""
 
     def pause(self, duration: timedelta, stop: StopSignal | None) -> None:
         """Move the clock on. Raises: Interrupted when the task was stopped before."""

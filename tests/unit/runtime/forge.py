@@ -31,8 +31,10 @@ from tiercel.runtime.executor.apply import Applier
 from tiercel.runtime.executor.execution_cache import ExecutionCache
 from tiercel.runtime.executor.executor import Executor
 from tiercel.runtime.executor.start_child import StartChild
+from tiercel.runtime.worker.attempts import StepwiseAttempts
+from tiercel.runtime.worker.dependencies import AttemptDependencies
+from tiercel.runtime.worker.run_task import in_place
 from tiercel.runtime.worker.stop_signal import StopRegistry
-from tiercel.runtime.worker.tools import Tools
 from tiercel.service.executions.release import SlowRelease
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.lookups import LookupService
@@ -79,11 +81,15 @@ class Forge:
             flow_cache=self.flow_cache,
             cache=self.cache,
             applier=self.applier,
-            tools=Tools(
-                ports=self.ports,
-                secrets=self.secrets,
-                server=NoServer(),
-                work_folder=folder,
+            inline=in_place(
+                AttemptDependencies(
+                    ports=self.ports,
+                    secrets=self.secrets,
+                    server=NoServer(),
+                    lookups=self.lookups,
+                    driver=StepwiseAttempts(self.clock),
+                    work_folder=folder,
+                )
             ),
             fetch=self.lookups.fetch,
         )

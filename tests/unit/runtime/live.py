@@ -25,9 +25,8 @@ from tiercel.plugin import BranchProperty, FlowableTask, Prop
 from tiercel.plugin.namespace_files import NamespaceFiles
 from tiercel.runtime.worker.attempt import Attempt
 from tiercel.runtime.worker.attempts import AsyncioAttempts
-from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.lease import Lease
-from tiercel.runtime.worker.task_attempt import task_attempt
+from tiercel.runtime.worker.prepare import task_attempt
 from tiercel.runtime.worker.worker import Worker, WorkerDependencies
 
 CHILDREN = "test.Children"
@@ -42,8 +41,7 @@ class Live:
         self.notified = asyncio.Event()
         self.attempts = AsyncioAttempts(self.clock, self.notified.set)
         ports = msgspec.structs.replace(shop.ports, clock=self.clock)
-        tools = msgspec.structs.replace(shop.tools, ports=ports)
-        dependencies = AttemptDependencies(tools, shop.lookups, self.attempts)
+        dependencies = msgspec.structs.replace(shop.dependencies, ports=ports, driver=self.attempts)
 
         async def prepare(job: Job) -> Attempt | None:
             return task_attempt(dependencies, job, shop.works[job.task_run_id])

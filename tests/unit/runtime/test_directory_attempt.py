@@ -97,7 +97,7 @@ async def test_children_share_the_directory_and_see_outputs(shop: Workshop) -> N
     assert ends(steps) == [("a", "SUCCESS"), ("b", "SUCCESS"), ("c", "SUCCESS")]
     assert [each.state.value for each in steps[:2]] == ["RUNNING", "SUCCESS"]
     assert steps[-1].outputs == {"value": "made-tr-dir-0"}
-    assert list(shop.tools.work_folder.iterdir()) == []
+    assert list(shop.dependencies.work_folder.iterdir()) == []
 
 
 async def test_the_log_of_a_child_goes_to_a_file_when_it_says_so(

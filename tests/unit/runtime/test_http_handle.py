@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from ipaddress import ip_network
 
-import msgspec
 import pytest
 from aiohttp import web
 
@@ -18,9 +17,10 @@ from tiercel.model.networks import NetworkRules
 from tiercel.plugin import Interrupted, Output, PluginError, RunContext, RunnableTask
 from tiercel.plugin.http import HttpAnswer, HttpProxy, HttpRequest
 from tiercel.runtime.worker import http_handle
-from tiercel.runtime.worker.bridge import OUT_OF_REACH, NoBridge
+from tiercel.runtime.worker.bridge import OUT_OF_REACH
 from tiercel.runtime.worker.http_handle import HttpClient
 from tiercel.runtime.worker.run_context import TaskContext
+from tiercel.runtime.worker.run_task import in_place
 from tiercel.runtime.worker.stop_signal import StopReason, StopSignal
 from tiercel.testing import FakeContext, World, run_task
 
@@ -222,9 +222,10 @@ async def test_in_a_coroutine_the_plain_method_says_what_to_call(url: str) -> No
 
 
 def test_a_task_that_runs_in_place_reaches_nobody() -> None:
-    setting = msgspec.structs.replace(FakeContext()._setting, bridge=NoBridge())
+    context = FakeContext()
+    dependencies = in_place(context._dependencies)
     with pytest.raises(PluginError, match=OUT_OF_REACH):
-        _ = TaskContext(setting).http
+        _ = TaskContext(dependencies, context._work).http
 
 
 class Sent(Output):

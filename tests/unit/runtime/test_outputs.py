@@ -11,6 +11,7 @@ from tiercel.model.limits import OUTPUTS_BYTES_MAX
 from tiercel.model.state import StateType
 from tiercel.runtime.worker.outputs import check_size, kept_outputs
 from tiercel.runtime.worker.run_task import succeeded
+from tiercel.testing.context import FakeContext
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_outputs_beyond_the_bound_are_refused(outputs: dict[str, Any]) -> None:
 def test_outputs_within_the_bound_are_taken() -> None:
     outputs = {"a": "x" * 900, "b": None, "c": [1, 2]}
     check_size(outputs, 1_000)
-    assert succeeded(outputs, None, 1_000).state is StateType.SUCCESS
+    assert succeeded(outputs, FakeContext(), 1_000).state is StateType.SUCCESS
 
 
 def test_a_failure_keeps_only_what_is_not_too_large() -> None:

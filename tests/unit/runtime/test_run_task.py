@@ -45,11 +45,11 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> dict[str, Json]:
 
 def left_over(shop: Workshop) -> list[Path]:
     """What attempts left in the folder of working directories."""
-    return list(shop.tools.work_folder.iterdir())
+    return list(shop.dependencies.work_folder.iterdir())
 
 
 def run(shop: Workshop, task: Task, lookups: Lookups = NOTHING) -> Outcome:
-    return run_inline(shop.tools, shop.work(task), lookups=lookups, now=at(5))
+    return run_inline(shop.inline, shop.work(task), lookups=lookups, now=at(5))
 
 
 def messages(outcome: Outcome) -> list[tuple[str, str]]:
@@ -226,7 +226,7 @@ def test_encrypted_outputs_of_others_are_hidden_when_read(tmp_path: Path) -> Non
     task = work.plan.task
     assert task.id == "t"
     work.plan.task = do("leak")
-    outcome = run_inline(shop.tools, work, lookups=NOTHING, now=at(0))
+    outcome = run_inline(shop.inline, work, lookups=NOTHING, now=at(0))
     assert messages(outcome) == [("INFO", "********")]
 
 

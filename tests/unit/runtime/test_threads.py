@@ -156,7 +156,7 @@ async def test_a_script_that_forks_and_ignores_signals_is_gone_in_five_seconds(
 ) -> None:
     calls["script"] = run_script
     task_run = await live.shop.job(do("script"))
-    folder = live.shop.tools.work_folder
+    folder = live.shop.dependencies.work_folder
     await live.until(lambda: any(folder.glob("*/ready")))
     names = ("parent.pid", "child.pid")
     ids = [int(next(folder.glob(f"*/{name}")).read_text(encoding="utf-8")) for name in names]

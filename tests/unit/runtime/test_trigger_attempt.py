@@ -19,13 +19,24 @@ from tiercel.runtime.worker.attempt import Attempt
 from tiercel.runtime.worker.attempts import StepwiseAttempts
 from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.lease import Lease
+from tiercel.runtime.worker.prepare import Preparation
 from tiercel.runtime.worker.run_task import Outcome
 from tiercel.runtime.worker.stop_signal import StopRegistry
-from tiercel.runtime.worker.tools import Tools
-from tiercel.runtime.worker.trigger_attempt import trigger_attempt
+from tiercel.runtime.worker.work import TaskWork
+from tiercel.runtime.worker.work_loader import WorkLoader
 from tiercel.runtime.worker.worker import Worker, WorkerDependencies
 
 RETURN = "tasks:\n  - {id: r, type: io.kestra.plugin.core.debug.Return, format: x}\n"
+
+
+class NoTasks(WorkLoader):
+    """No job here is of a task."""
+
+    def __init__(self) -> None:
+        """It reads nothing."""
+
+    async def load(self, job: Job) -> TaskWork | None:
+        raise AssertionError(job)
 
 
 class PollShop(TriggerShop):
@@ -33,21 +44,17 @@ class PollShop(TriggerShop):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        tools = Tools(
+        attempts = StepwiseAttempts(self.clock)
+        dependencies = AttemptDependencies(
             ports=msgspec.structs.replace(self.ports, ids=CountedIds(7)),
             secrets=MemorySecrets(),
             server=NoServer(),
+            lookups=self.lookups,
+            driver=attempts,
             work_folder=folder,
         )
-        attempts = StepwiseAttempts(self.clock)
-        dependencies = AttemptDependencies(tools, self.lookups, attempts)
         results = TriggerResults(self.tools)
-
-        async def prepare(job: Job) -> Attempt | None:
-            async with self.store.transaction() as tx:
-                found = await results.definition(tx, job)
-            return None if found is None else trigger_attempt(dependencies, job, *found)
-
+        preparation = Preparation(dependencies, NoTasks(), results)
         self.worker = Worker(
             WorkerDependencies(
                 worker_id="w",
@@ -55,7 +62,7 @@ class PollShop(TriggerShop):
                 attempts=attempts,
                 lease=Lease(self.clock, timedelta(seconds=30)),
                 stop_registry=StopRegistry(),
-                prepare=prepare,
+                prepare=preparation.attempt_of,
                 triggers=results,
                 telemetry=self.telemetry,
             )

@@ -6,7 +6,6 @@ from immutables import Map
 
 from tests.build import a_flow, a_task, a_task_run, an_attempt, an_execution, at
 from tests.unit.runtime.workshop import DO, Classes
-from tiercel.engine.env import EngineConfig
 from tiercel.engine.index import indexed
 from tiercel.engine.plan import FlowPlan
 from tiercel.model.execution import Execution, LoopItem, LoopRun, TaskRun
@@ -38,7 +37,7 @@ class OnePlan:
 
 
 def loader(older: dict[str, Execution], stored: dict[str, Execution]) -> WorkLoader:
-    return WorkLoader(Kept(older, stored), OnePlan(), EngineConfig())
+    return WorkLoader(Kept(older, stored), OnePlan())
 
 
 def running(*attempts: str) -> TaskRun:
@@ -51,7 +50,7 @@ async def test_an_older_form_without_the_task_run_is_read_again() -> None:
     stored = indexed(an_execution(running("FAILED")), {})
     work = await loader({"execution1": older}, {"execution1": stored}).load(JOB)
     assert work is not None
-    assert work.source.execution is stored
+    assert work.execution is stored
 
 
 async def test_an_older_form_with_fewer_attempts_is_read_again() -> None:
@@ -66,7 +65,7 @@ async def test_the_form_that_is_kept_is_used_when_it_is_new_enough() -> None:
     kept = indexed(an_execution(running("FAILED")), {})
     work = await loader({"execution1": kept}, {}).load(JOB)
     assert work is not None
-    assert work.source.execution is kept
+    assert work.execution is kept
 
 
 async def test_there_is_nothing_to_do_for_an_ended_task_run_or_a_missing_execution() -> None:
@@ -82,5 +81,5 @@ async def test_an_older_form_of_the_owner_of_a_loop_is_read_again() -> None:
     stored = indexed(an_execution(a_task_run("loop", "RUNNING", seq=1), id="owner"), {})
     work = await loader({"owner": older}, {"execution1": inner, "owner": stored}).load(JOB)
     assert work is not None
-    assert work.source.owners == (stored,)
-    assert isinstance(work.source.execution.task_runs, Map)
+    assert work.owners == (stored,)
+    assert isinstance(work.execution.task_runs, Map)

@@ -20,7 +20,6 @@ from tiercel.adapters.memory.store import MemoryStore
 from tiercel.engine.env import EngineConfig
 from tiercel.engine.index import indexed
 from tiercel.engine.plan import FlowPlan
-from tiercel.engine.scope import ScopeSource
 from tiercel.model.events import Event
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.job import Job
@@ -36,10 +35,10 @@ from tiercel.runtime.worker.attempt import Attempt
 from tiercel.runtime.worker.attempts import StepwiseAttempts
 from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.lease import Lease
-from tiercel.runtime.worker.run_task import Work
+from tiercel.runtime.worker.prepare import task_attempt
+from tiercel.runtime.worker.run_task import in_place
 from tiercel.runtime.worker.stop_signal import StopRegistry
-from tiercel.runtime.worker.task_attempt import task_attempt
-from tiercel.runtime.worker.tools import Tools
+from tiercel.runtime.worker.work import TaskWork
 from tiercel.runtime.worker.worker import Worker, WorkerDependencies
 from tiercel.service.lookups import LookupService
 from tiercel.service.operations.catalogue import operations_of
@@ -136,7 +135,7 @@ class Workshop:
         self.config = config or EngineConfig()
         self.classes = classes or Classes()
         self.stop_registry = StopRegistry()
-        self.works: dict[str, Work] = {}
+        self.works: dict[str, TaskWork] = {}
         self.ports = Ports(
             store=self.store,
             blobs=self.blobs,
@@ -146,13 +145,15 @@ class Workshop:
             catalog=cast("Catalog", self.classes),
             config=self.config,
         )
-        self.tools = Tools(
+        self.dependencies = AttemptDependencies(
             ports=self.ports,
             secrets=self.secrets,
             server=self._operations(),
+            lookups=LookupService(self.ports, self.secrets),
+            driver=StepwiseAttempts(self.clock),
             work_folder=folder,
         )
-        self.lookups = LookupService(self.ports, self.secrets)
+        self.inline = in_place(self.dependencies)
         self.holds: list[float | None] = []
         self.worker = self.a_worker("w1")
 
@@ -163,7 +164,7 @@ class Workshop:
     def a_worker(self, worker_id: str, slots: int = 8) -> Worker:
         """One more worker of the same server."""
         attempts = StepwiseAttempts(self.clock)
-        dependencies = AttemptDependencies(self.tools, self.lookups, attempts)
+        dependencies = msgspec.structs.replace(self.dependencies, driver=attempts)
 
         async def prepare(job: Job) -> Attempt | None:
             work = self.works.get(job.task_run_id)
@@ -183,14 +184,13 @@ class Workshop:
         )
         return Worker(parts)
 
-    def work(self, task: Task, **fields: Any) -> Work:
+    def work(self, task: Task, **fields: Any) -> TaskWork:
         """The work of one task of a flow that has no other."""
         flow = a_flow(task)
         plan = FlowPlan(flow, self.classes)
         task_run = a_task_run(task.id, "RUNNING", attempts=(), **fields)
         execution: Execution = indexed(an_execution(task_run), {})
-        source = ScopeSource(execution, plan, self.config)
-        return Work(source, plan.tasks[task.id], task_run, 0)
+        return TaskWork(execution, plan, plan.tasks[task.id], task_run, 0)
 
     async def job(self, task: Task, **fields: Any) -> TaskRun:
         """Queue an attempt of a task."""
@@ -241,6 +241,6 @@ def with_call(task_class: type[Do], **calls: Callable[[RunContext], Json]) -> ty
     return type("Do", (task_class,), {"calls": calls, "__annotations__": {}})
 
 
-def replaced(work: Work, **changes: Any) -> Work:
+def replaced(work: TaskWork, **changes: Any) -> TaskWork:
     """A work with changes."""
     return msgspec.structs.replace(work, **changes)

@@ -15,7 +15,7 @@ import msgspec
 from tiercel.engine.crash import crashed
 from tiercel.engine.env import Env
 from tiercel.engine.plan import FlowPlan
-from tiercel.engine.scope import ScopeSource, loop_owners
+from tiercel.engine.scope import loop_owners
 from tiercel.engine.step import Step, step
 from tiercel.engine.storage_paths import Reader, path_of
 from tiercel.expr import Lookups
@@ -51,8 +51,9 @@ from tiercel.runtime.executor.execution_cache import ExecutionCache
 from tiercel.runtime.executor.slots import SlotRegistry
 from tiercel.runtime.reasons import reason_of
 from tiercel.runtime.skips import Skips
-from tiercel.runtime.worker.run_task import Outcome, Work, run_inline
-from tiercel.runtime.worker.tools import Tools
+from tiercel.runtime.worker.dependencies import AttemptDependencies
+from tiercel.runtime.worker.run_task import Outcome, run_inline
+from tiercel.runtime.worker.work import TaskWork
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.lookup_rounds import in_lookup_rounds
 from tiercel.service.off_loop import in_thread
@@ -70,12 +71,12 @@ class OwnerGone(TiercelError):
 
 
 class Engine(msgspec.Struct, frozen=True, kw_only=True):
-    """What folding needs: flows, what tasks that run in place are made with, and the outside."""
+    """What folding needs: flows, what tasks are made with that run in place, and the outside."""
 
     flow_cache: FlowCache
     cache: ExecutionCache
     applier: Applier
-    tools: Tools
+    inline: AttemptDependencies
     fetch: FetchFor
     skips: Skips = Skips()
 
@@ -216,7 +217,7 @@ class _Fold:
         self._tx = tx
         self._before = execution
         self._plan = plan
-        self._ports = engine.tools.ports
+        self._ports = engine.inline.ports
         self._now = self._ports.clock.now()
         self.execution = execution
         self.touched: set[str] = set()
@@ -288,9 +289,8 @@ class _Fold:
 
         def once(lookups: Lookups) -> Outcome:
             owners = loop_owners(self.execution, lookups)
-            source = ScopeSource(self.execution, self._plan, self._ports.config, owners=owners)
-            work = Work(source, plan, task_run, job.attempt)
-            return run_inline(engine.tools, work, lookups=lookups, now=started)
+            work = TaskWork(self.execution, self._plan, plan, task_run, job.attempt, owners)
+            return run_inline(engine.inline, work, lookups=lookups, now=started)
 
         outcome = await in_lookup_rounds(once, self._fetch, started)
         self._now = self._ports.clock.now()

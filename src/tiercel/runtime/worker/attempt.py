@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
@@ -19,16 +20,6 @@ from tiercel.runtime.worker.attempt_log import AttemptLog
 from tiercel.runtime.worker.run_context import TaskContext
 from tiercel.runtime.worker.run_task import Outcome, failed, message_of, stopped, timeout_text
 from tiercel.runtime.worker.stop_signal import StopReason, StopSignal
-
-
-class AttemptBody(Protocol):
-    """What an attempt does: a task, the children of a WorkingDirectory, a poll of a trigger."""
-
-    def timeout(self) -> timedelta | None:
-        """How long it may take, rendered. Raises: TiercelError."""
-
-    def perform(self) -> Outcome | Coroutine[Any, Any, Outcome]:
-        """Do it; errors of the task are outcomes."""
 
 
 class FinalReport(msgspec.Struct, frozen=True):
@@ -59,8 +50,8 @@ class Limit:
             self.stop.set(StopReason.TIMED_OUT)
 
 
-class Attempt:
-    """What the worker knows of a job that it runs.
+class Attempt(ABC):
+    """What the worker knows of a job that it runs: a task, a WorkingDirectory, a trigger.
 
     Shapes: `events` wait to be delivered to the execution before its end is; `messages` of a
     realtime trigger each start an execution. `more_logs`, `more_metrics` and `inner` are of the
@@ -71,7 +62,6 @@ class Attempt:
     __slots__ = (
         "_final_report",
         "_is_spoiled",
-        "body",
         "context",
         "deadline",
         "ended",
@@ -83,7 +73,6 @@ class Attempt:
         "messages",
         "more_logs",
         "more_metrics",
-        "now",
         "on_deadline",
         "outcome",
         "started",
@@ -92,24 +81,17 @@ class Attempt:
         "timeout",
     )
 
-    def __init__(
-        self,
-        job: Job,
-        *,
-        context: TaskContext,
-        log: AttemptLog,
-        stop: StopSignal,
-        now: Callable[[], datetime],
-    ) -> None:
+    def __init__(self, job: Job, context: TaskContext, *, log_to_file: bool) -> None:
+        """`context` is of this attempt, and can be stopped."""
+        stop = context.stop_signal
+        assert stop is not None
         self.job = job
         self.context = context
-        self.log = log
+        self.log = context.log
         self.stop = stop
-        self.now = now
-        self.started = now()
+        self.started = self.now()
         self.ended = self.started
-        self.body: AttemptBody | None = None
-        self.log_to_file = False
+        self.log_to_file = log_to_file
         self.events: deque[Event] = deque()
         self.messages: deque[dict[str, Json]] = deque()
         self.more_logs: list[AttemptLog] = []
@@ -123,20 +105,31 @@ class Attempt:
         self._final_report: FinalReport | None = None
         self._is_spoiled = False
 
+    @abstractmethod
+    def rendered_timeout(self) -> timedelta | None:
+        """How long it may take; None for any time. Raises: TiercelError."""
+
+    @abstractmethod
+    def perform(self) -> Outcome | Coroutine[Any, Any, Outcome]:
+        """Do it; errors of the task are outcomes."""
+
+    def now(self) -> datetime:
+        """The date by the clock of the attempt."""
+        return self.log.now()
+
     def run(self) -> Outcome | Coroutine[Any, Any, Outcome]:
         """Do it all in the calling thread, or give the coroutine that does the rest.
 
         Whatever is raised on the way is an outcome: nobody but the worker waits for an attempt.
         """
-        assert self.body is not None
         try:
-            timeout = self.body.timeout()
+            timeout = self.rendered_timeout()
             if timeout is not None:
                 self.timeout = timeout
                 self.deadline = self.started + timeout
                 if self.on_deadline is not None:
                     self.on_deadline()
-            result = self.body.perform()
+            result = self.perform()
             if isinstance(result, Outcome):
                 return self.finish(result)
         except Exception as error:  # noqa: BLE001  User code may raise anything.
@@ -152,7 +145,7 @@ class Attempt:
     def broken(self, error: BaseException) -> Outcome:
         """The outcome after an error that nothing else took, with its message in the log."""
         try:
-            return self.finish(failed(error, self.context, self.stop))
+            return self.finish(failed(error, self.context))
         except Exception as worse:  # noqa: BLE001  An error of user code may have no text.
             self.log_to_file = False
             self.log.write(Level.ERROR, f"{type(error).__name__}, then {type(worse).__name__}")

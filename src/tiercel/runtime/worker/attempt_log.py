@@ -44,11 +44,11 @@ class AttemptLog:
         "_count",
         "_entries",
         "_minimum",
-        "_now",
         "_place",
         "_space",
         "last_error",
         "mask",
+        "now",
         "on_entry",
     )
 
@@ -62,7 +62,7 @@ class AttemptLog:
         waits: bool = False,
     ) -> None:
         self._place = place
-        self._now = now
+        self.now = now
         self.mask = mask
         self._minimum = _RANK[Level(minimum)] if minimum else 0
         self._entries: deque[LogEntry] = deque()
@@ -91,7 +91,7 @@ class AttemptLog:
             LogEntry(
                 namespace=place.namespace,
                 flow_id=place.flow_id,
-                timestamp=self._now(),
+                timestamp=self.now(),
                 level=level,
                 message=message,
                 execution_id=place.execution_id,

@@ -127,7 +127,7 @@ class StepwiseAttempts:
         if not isinstance(wake, Wake):
             work.close()
             problem = PluginError("This task needs a real event loop.")
-            self._end(attempt, failed(problem, attempt.context, attempt.stop))
+            self._end(attempt, failed(problem, attempt.context))
             return
         self._sleeping.append(_Sleeper(attempt, work, self._clock.now() + wake.duration))
 

@@ -1,77 +1,75 @@
-"""What all attempts of a worker share, and the log and setting that each gets from it."""
+"""What attempts are made with: everything that all attempts of a server share."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import timedelta
 from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from tiercel.engine.storage_paths import Reader
-from tiercel.model.trace import attempt_place
-from tiercel.runtime.worker.attempt_log import AttemptLog
-from tiercel.runtime.worker.attempts import Attempts
-from tiercel.runtime.worker.live_lookups import LiveLookups
-from tiercel.runtime.worker.masking import Mask
-from tiercel.runtime.worker.run_context import Setting
-from tiercel.runtime.worker.run_task import SecretLookups, Work, place_of, variables_of
+from tiercel.model.access import Actor
+from tiercel.model.idempotency import IdempotencyKey
+from tiercel.model.json_types import Json
+from tiercel.model.limits import OUTPUTS_BYTES_MAX
+from tiercel.model.networks import NetworkRules
+from tiercel.model.request import Request
+from tiercel.ports.ports import Ports
+from tiercel.ports.secrets import SecretStore
+from tiercel.runtime.worker.bridge import Bridge
 from tiercel.runtime.worker.stop_signal import StopSignal
-from tiercel.runtime.worker.tools import Tools
-from tiercel.runtime.worker.working_files import WorkingFiles
 from tiercel.service.lookup_rounds import LookupSource
 
+R = TypeVar("R")
 
-class AttemptDependencies(msgspec.Struct, frozen=True):
-    """What all attempts of a worker share."""
 
-    tools: Tools
+class ServerCalls(Protocol):
+    """The operations of the server."""
+
+    def run(
+        self, actor: Actor, request: Request[R], key: IdempotencyKey | None = None
+    ) -> Coroutine[Any, Any, R]:
+        """Run one for a task. Raises: PluginError for unknown ones."""
+
+
+class Driver(Protocol):
+    """What drives attempts, as far as these ask something of it."""
+
+    @property
+    def bridge(self) -> Bridge:
+        """How tasks call the server."""
+
+    @property
+    def is_threaded(self) -> bool:
+        """Whether writers of logs may be made to wait, and the worker must be woken."""
+
+    def pause(self, duration: timedelta, stop: StopSignal | None) -> None:
+        """`ctx.pause`: block the thread until the time is over or `stop` is set."""
+
+    async def sleep(self, duration: timedelta, stop: StopSignal | None) -> None:
+        """`ctx.sleep`: suspend the coroutine; a stop arrives as Interrupted."""
+
+    def wake(self) -> None:
+        """Let the worker look soon. From any thread."""
+
+
+def no_configuration(plugin_type: str) -> Mapping[str, Json]:
+    """For servers without settings of plugins."""
+    return {}
+
+
+class AttemptDependencies(msgspec.Struct, frozen=True, kw_only=True):
+    """Ports, services and settings behind the handles of a RunContext, and what drives attempts."""
+
+    ports: Ports
+    secrets: SecretStore
+    server: ServerCalls
     lookups: LookupSource
-    attempts: Attempts
-
-
-def log_of(dependencies: AttemptDependencies, work: Work) -> AttemptLog:
-    """The log of an attempt; writers wait for space only when somebody else makes it."""
-    task = work.plan.task
-    log = AttemptLog(
-        place_of(work),
-        now=dependencies.tools.ports.clock.now,
-        mask=Mask(),
-        minimum=task.log_level,
-        waits=dependencies.attempts.is_threaded and not task.log_to_file,
-    )
-    log.on_entry = dependencies.attempts.wake
-    return log
-
-
-def setting_of(
-    dependencies: AttemptDependencies,
-    work: Work,
-    log: AttemptLog,
-    *,
-    stop: StopSignal,
-    folder: Path | None = None,
-) -> Setting:
-    """The setting of an attempt; `folder` is the directory that it shares with others."""
-    tools, place = dependencies.tools, place_of(work)
-    bridge = dependencies.attempts.bridge
-    reader = Reader(place.namespace, place.flow_id, place.execution_id)
-    lookups = LiveLookups(dependencies.lookups, bridge, reader)
-    return Setting(
-        tools=tools,
-        place=place,
-        plugin_type=work.plan.task.type,
-        variables=variables_of(work, log.mask),
-        properties=work.plan.task.properties,
-        lookups=SecretLookups(lookups, log.mask),
-        mask=log.mask,
-        log=log,
-        now=tools.ports.clock.now,
-        bridge=bridge,
-        pauses=dependencies.attempts,
-        stop=stop,
-        files=None if folder is None else WorkingFiles(tools.work_folder, folder),
-        trace=(
-            attempt_place(work.source.execution, work.task_run.id, work.attempt)
-            if tools.is_tracing
-            else None
-        ),
-    )
+    driver: Driver
+    work_folder: Path
+    plugin_configuration: Callable[[str], Mapping[str, Json]] = no_configuration
+    is_tracing: bool = False
+    outputs_bytes_max: int = OUTPUTS_BYTES_MAX
+    environment: Mapping[str, str] = {}
+    networks: NetworkRules = NetworkRules()

@@ -6,15 +6,15 @@ import asyncio
 from collections.abc import Coroutine
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import msgspec
+from immutables import Map
 
 from tiercel.engine.index import tree_set, value_path
 from tiercel.engine.plan import TaskPlan
 from tiercel.engine.retry import announcement, in_place, next_date
-from tiercel.engine.scope import RunsById, ScopeSource
+from tiercel.engine.scope import RunsById
 from tiercel.engine.worker_children import attempts_over, child_run_id
 from tiercel.expr import is_truthy
 from tiercel.model.errors import PluginError, TiercelError
@@ -30,7 +30,7 @@ from tiercel.plugin.errors import Interrupted
 from tiercel.plugin.properties import build_task, render_properties
 from tiercel.runtime.worker.attempt import Attempt, Limit, store_log
 from tiercel.runtime.worker.bridge import DirectBridge
-from tiercel.runtime.worker.dependencies import AttemptDependencies, log_of, setting_of
+from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.directory_files import (
     DirectoryCache,
     DirectoryTask,
@@ -42,7 +42,6 @@ from tiercel.runtime.worker.directory_files import (
 from tiercel.runtime.worker.run_context import TaskContext
 from tiercel.runtime.worker.run_task import (
     Outcome,
-    Work,
     ended_by,
     failed,
     message_of,
@@ -53,6 +52,7 @@ from tiercel.runtime.worker.run_task import (
 )
 from tiercel.runtime.worker.stop_signal import StopReason, StopSignal
 from tiercel.runtime.worker.until_stopped import until_stopped
+from tiercel.runtime.worker.work import TaskWork
 
 T = TypeVar("T")
 
@@ -76,31 +76,38 @@ class Step(msgspec.Struct, frozen=True):
         return new_state(StateType.CREATED, self.started).moved(StateType.RUNNING, self.started)
 
 
-class DirectoryBody:
+class DirectoryAttempt(Attempt):
     """Prepares the directory, runs the children, keeps files."""
 
-    def __init__(self, dependencies: AttemptDependencies, work: Work, attempt: Attempt) -> None:
+    __slots__ = ("_cache", "_dependencies", "_live", "_work")
+
+    def __init__(self, dependencies: AttemptDependencies, job: Job, work: TaskWork) -> None:
+        context = TaskContext(dependencies, work, stop=StopSignal())
+        context.vars = {**context.vars, "workingDir": str(context.files.path)}
+        super().__init__(job, context, log_to_file=work.log_to_file)
         self._dependencies = dependencies
         self._work = work
-        self._attempt = attempt
-        self._source = work.source
+        self._live: tuple[RunsById, Map[str, Json]] = (
+            work.execution.task_runs,
+            work.execution.index.outputs,
+        )
         self._cache: DirectoryCache | None = None
 
-    def timeout(self) -> timedelta | None:
+    def rendered_timeout(self) -> timedelta | None:
         """The timeout of the whole job."""
-        return timeout_of(self._work, self._attempt.context)
+        return timeout_of(self._work, self.context)
 
     def perform(self) -> Outcome | Coroutine[Any, Any, Outcome]:
         """In a thread the children run in it; otherwise in steps."""
-        work = self._run()
-        return DirectBridge().wait(work) if self._dependencies.attempts.is_threaded else work
+        work = self._run_all()
+        return DirectBridge().wait(work) if self._dependencies.driver.is_threaded else work
 
-    async def _run(self) -> Outcome:
-        context, stop = self._attempt.context, self._attempt.stop
+    async def _run_all(self) -> Outcome:
+        context, stop = self.context, self.stop
         try:
             directory = self._prepare()
         except (TiercelError, OSError) as error:
-            return ended_by(error, context, stop)
+            return ended_by(error, context)
         state = await self._run_children()
         try:
             outputs = self._keep(directory)
@@ -112,8 +119,8 @@ class DirectoryBody:
         return Outcome(state, outputs)
 
     def _prepare(self) -> DirectoryTask:
-        context, tools, task = self._attempt.context, self._dependencies.tools, self._work.plan.task
-        plugin_class = tools.ports.catalog.class_of(task.type)
+        context, task = self.context, self._work.plan.task
+        plugin_class = self._dependencies.ports.catalog.class_of(task.type)
         if plugin_class is None:
             raise PluginError(f"Invalid type: {task.type}")
         rendered = render_properties(plugin_class, task.properties, context)
@@ -121,14 +128,14 @@ class DirectoryBody:
         if directory.cache is not None:
             value = self._work.task_run.value
             place = cache_place(context, task.id, value)
-            self._cache = DirectoryCache(tools, self._dependencies.attempts.bridge, context, place)
+            self._cache = DirectoryCache(self._dependencies, context, place)
             self._cache.load(directory.cache.ttl)
         write_namespace_files(context, directory.namespace_files)
         write_input_files(context, directory.input_files)
         return directory
 
     def _keep(self, directory: DirectoryTask) -> dict[str, Json] | None:
-        kept = keep_output_files(self._attempt.context, directory.output_files)
+        kept = keep_output_files(self.context, directory.output_files)
         if self._cache is not None and directory.cache is not None:
             self._cache.save(directory.cache.patterns)
         return {"outputFiles": kept} if kept else None
@@ -138,7 +145,7 @@ class DirectoryBody:
         shape = self._work.task_run.shape
         branch = shape.branch if isinstance(shape, OneWorker) else "tasks"
         for plan in self._work.plan.branches.get(branch, ()):
-            if self._attempt.stop.is_set:
+            if self.stop.is_set:
                 return StateType.KILLED
             try:
                 state = await self._run_child(plan)
@@ -153,10 +160,10 @@ class DirectoryBody:
     async def _run_child(self, plan: TaskPlan) -> StateType:
         """The state of its last attempt. Raises: Interrupted while it waits for another one."""
         child_id = child_run_id(self._work.task_run.id, plan.task.id)
-        known = self._source.execution.task_runs.get(child_id)
+        known = self._work.execution.task_runs.get(child_id)
         earlier = attempts_over(known)
         while True:
-            step = Step(plan, child_id, earlier, self._attempt.now())
+            step = Step(plan, child_id, earlier, self.now())
             state = await self._run_step(step)
             if state is not StateType.RETRYING:
                 return state
@@ -165,35 +172,31 @@ class DirectoryBody:
     async def _run_step(self, step: Step) -> StateType:
         """The state of the attempt; RETRYING once the wait for the next one is over."""
         plan, work, stop = step.plan, self._work_of(step), StopSignal()
-        self._attempt.stop.on_set(partial(_pass_on, self._attempt.stop, stop))
-        log = log_of(self._dependencies, work)
-        folder = self._attempt.context.files.path
+        self.stop.on_set(partial(_pass_on, self.stop, stop))
+        context = TaskContext(self._dependencies, work, stop=stop)
         if not plan.task.log_to_file:
-            self._attempt.more_logs.append(log)
-        setting = setting_of(self._dependencies, work, log, stop=stop, folder=folder)
-        context = TaskContext(setting)
+            self.more_logs.append(context.log)
         if not _may_run(plan, context):
             self._report(step, StateType.SKIPPED)
             return StateType.SKIPPED
         self._report(step, StateType.RUNNING)
         outcome = self._with_log_file(step, await self._outcome_of(work, context, stop), context)
         if stop.reason is StopReason.EXHAUSTED:
-            self._attempt.stop.set(StopReason.EXHAUSTED)
+            self.stop.set(StopReason.EXHAUSTED)
         if context.recorded is not None:
-            self._attempt.more_metrics.extend(context.recorded.take())
+            self.more_metrics.extend(context.recorded.take())
         self._remember(work, outcome)
         due = self._retry_date(step, outcome)
         if due is None:
             self._report(step, outcome.state, outcome)
             return outcome.state
         self._report(step, StateType.RETRYING, outcome)
-        wait = max(due - self._attempt.now(), timedelta())
+        wait = max(due - self.now(), timedelta())
         if step.plan.task.retry is not None:
             seed = f"{step.child_id}:{step.number + 1}"
             message = announcement(step.plan.task.retry, step.number + 1, seed)
-            log.write(Level.WARN, message)
-        stop = self._attempt.stop
-        await self._awaited(self._dependencies.attempts.sleep(wait, stop), stop)
+            context.log.write(Level.WARN, message)
+        await self._wait_for(self._dependencies.driver.sleep(wait, self.stop), self.stop)
         return StateType.RETRYING
 
     def _with_log_file(self, step: Step, outcome: Outcome, context: TaskContext) -> Outcome:
@@ -206,7 +209,7 @@ class DirectoryBody:
             outcome = msgspec.structs.replace(outcome, log_file=log_file)
         except TiercelError as error:
             log.write(Level.ERROR, f"Unable to store the log file: {message_of(error)}")
-        self._attempt.more_logs.append(log)
+        self.more_logs.append(log)
         return outcome
 
     def _retry_date(self, step: Step, outcome: Outcome) -> datetime | None:
@@ -214,68 +217,71 @@ class DirectoryBody:
         retry = step.plan.task.retry
         if retry is None or not in_place(retry):
             return None
-        if outcome.state is not StateType.FAILED or self._attempt.stop.is_set:
+        if outcome.state is not StateType.FAILED or self.stop.is_set:
             return None
         count = step.number + 1
         seed = f"{step.child_id}:{count}"
-        base = max(self._attempt.now(), step.started)
+        base = max(self.now(), step.started)
         first = step.earlier[0].state.start if step.earlier else step.started
         return next_date(retry, count=count, base=base, first=first, seed=seed)
 
-    async def _outcome_of(self, work: Work, context: TaskContext, stop: StopSignal) -> Outcome:
-        attempt = self._attempt
+    async def _outcome_of(self, work: TaskWork, context: TaskContext, stop: StopSignal) -> Outcome:
         try:
             _check_condition(work.plan, context)
             timeout = timeout_of(work, context)
         except TiercelError as error:
-            return failed(error, context, stop)
+            return failed(error, context)
         if timeout is not None:
-            attempt.inner = Limit(attempt.now(), timeout, stop, context.log)
-            self._dependencies.attempts.wake()
-        outcome = perform(self._dependencies.tools, work, context, stop)
+            self.inner = Limit(self.now(), timeout, stop, context.log)
+            self._dependencies.driver.wake()
+        outcome = perform(self._dependencies, work, context)
         if not isinstance(outcome, Outcome):
             try:
-                outcome = await self._awaited(outcome, stop)
+                outcome = await self._wait_for(outcome, stop)
             except Interrupted:
                 outcome = stopped(stop)
-        attempt.inner = None
+        self.inner = None
         return outcome
 
-    async def _awaited(self, work: Coroutine[Any, Any, T], stop: StopSignal) -> T:
+    async def _wait_for(self, work: Coroutine[Any, Any, T], stop: StopSignal) -> T:
         """The result of what suspends. Raises: Interrupted in a thread, after a stop.
 
         A thread has an event loop for this alone: what plain children call may run one itself.
         """
-        if not self._dependencies.attempts.is_threaded:
+        if not self._dependencies.driver.is_threaded:
             return await work
         return asyncio.run(until_stopped(work, stop))
 
-    def _work_of(self, step: Step) -> Work:
+    def _work_of(self, step: Step) -> TaskWork:
         worker_run = self._work.task_run
         task_run = TaskRun(
             id=step.child_id,
             task_id=step.plan.task.id,
-            seq=self._work.source.execution.next_seq,
+            seq=self._work.execution.next_seq,
             state=step.begun,
             attempts=step.earlier,
             branch=step.plan.branch,
             parent_id=worker_run.id,
         )
-        return Work(self._source, step.plan, task_run, step.number, worker_run)
-
-    def _remember(self, work: Work, outcome: Outcome) -> None:
-        """Let the following children see the outputs."""
-        source, task_run = self._source, work.task_run
-        state = task_run.state.moved(outcome.state, self._attempt.now())
-        ended = msgspec.structs.replace(task_run, state=state, outputs=outcome.outputs or {})
-        path = (ended.task_id, *value_path(source.execution.task_runs, self._work.task_run))
-        self._source = ScopeSource(
-            source.execution,
-            source.plan,
-            source.config,
-            owners=source.owners,
-            live=(_MoreRuns(source.runs, ended), tree_set(source.outputs, path, ended.id)),
+        return TaskWork(
+            self._work.execution,
+            self._work.flow,
+            step.plan,
+            task_run,
+            step.number,
+            owners=self._work.owners,
+            worker_run=worker_run,
+            live=self._live,
+            folder=self.context.files.path,
         )
+
+    def _remember(self, work: TaskWork, outcome: Outcome) -> None:
+        """Let the following children see the outputs."""
+        task_run, (runs, outputs) = work.task_run, self._live
+        state = task_run.state.moved(outcome.state, self.now())
+        ended = msgspec.structs.replace(task_run, state=state, outputs=outcome.outputs or {})
+        path = (ended.task_id, *value_path(work.execution.task_runs, self._work.task_run))
+        self._live = (_MoreRuns(runs, ended), tree_set(outputs, path, ended.id))
 
     def _report(self, step: Step, state: StateType, outcome: Outcome | None = None) -> None:
         event = StepEnded(
@@ -283,13 +289,13 @@ class DirectoryBody:
             task_id=step.plan.task.id,
             state=state,
             started=step.started,
-            ended=max(self._attempt.now(), step.started),
+            ended=max(self.now(), step.started),
             outputs=None if outcome is None else outcome.outputs or {},
             attempt=step.number,
             log_file=None if outcome is None else outcome.log_file,
         )
-        self._attempt.events.append(event)
-        self._dependencies.attempts.wake()
+        self.events.append(event)
+        self._dependencies.driver.wake()
 
 
 class _MoreRuns:
@@ -331,21 +337,3 @@ def _check_condition(plan: TaskPlan, context: TaskContext) -> None:
 
 def _pass_on(outer: StopSignal, inner: StopSignal) -> None:
     inner.set(outer.reason or StopReason.KILLED)
-
-
-def directory_attempt(dependencies: AttemptDependencies, job: Job, work: Work) -> Attempt:
-    """An attempt that runs the children of a WorkingDirectory."""
-    stop = StopSignal()
-    log = log_of(dependencies, work)
-    setting = setting_of(dependencies, work, log, stop=stop)
-    context = TaskContext(setting)
-    folder: Path = context.files.path
-    variables = {**setting.variables, "workingDir": str(folder)}
-    files = context.files
-    context = TaskContext(msgspec.structs.replace(setting, variables=variables, files=files))
-    attempt = Attempt(
-        job, context=context, log=log, stop=stop, now=dependencies.tools.ports.clock.now
-    )
-    attempt.log_to_file = work.plan.task.log_to_file
-    attempt.body = DirectoryBody(dependencies, work, attempt)
-    return attempt

@@ -24,9 +24,8 @@ from tiercel.plugin.file_names import shown_path, stored_name
 from tiercel.plugin.globs import glob_pattern
 from tiercel.plugin.namespace_files import NamespaceFiles
 from tiercel.plugin.server import ListNamespaceFiles, LocateNamespaceFile
-from tiercel.runtime.worker.bridge import Bridge
+from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.run_context import TaskContext
-from tiercel.runtime.worker.tools import Tools
 
 _SCHEMES = ("kestra://", "nsfile://", "file://")
 
@@ -173,20 +172,20 @@ def _plain_files(root: Path) -> Iterator[Path]:
 class DirectoryCache:
     """Files that a WorkingDirectory hands on to the next execution (internal-storage.md §7)."""
 
-    def __init__(self, tools: Tools, bridge: Bridge, context: TaskContext, path: str) -> None:
-        self._tools = tools
-        self._bridge = bridge
+    def __init__(self, dependencies: AttemptDependencies, context: TaskContext, path: str) -> None:
+        self._ports = dependencies.ports
+        self._bridge = dependencies.driver.bridge
         self._context = context
         self._path = path
         self._loaded: dict[str, float] | None = None
 
     def load(self, ttl: timedelta | None) -> None:
         """Unpack the cache unless it is too old; a file in the way stays."""
-        blobs, log = self._tools.ports.blobs, self._context.log
+        blobs, log = self._ports.blobs, self._context.log
         if not self._bridge.wait(blobs.exists(self._path)):
             return
         info = self._bridge.wait(blobs.info(self._path))
-        if ttl is not None and info.modified + ttl < self._tools.ports.clock.now():
+        if ttl is not None and info.modified + ttl < self._ports.clock.now():
             self._bridge.wait(blobs.delete(self._path))
             return
         log.write(Level.DEBUG, "Cache exist, downloading it")
@@ -226,7 +225,7 @@ class DirectoryCache:
             if len(content) > DIRECTORY_CACHE_BYTES_MAX:
                 raise PluginError(f"The cache is larger than {DIRECTORY_CACHE_BYTES_MAX} bytes")
             log.write(Level.DEBUG, f"Caching in {uri_of(self._path)}")
-            self._bridge.wait(self._tools.ports.blobs.write(self._path, content))
+            self._bridge.wait(self._ports.blobs.write(self._path, content))
         except (OSError, TiercelError) as error:
             log.write(Level.ERROR, f"Unable to update the cache: {error}")
 

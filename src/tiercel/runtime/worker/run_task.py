@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import inspect
 import traceback
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
-from tiercel.engine.plan import TaskPlan
-from tiercel.engine.scope import ScopeSource
+from tiercel.expr import Lookups
 from tiercel.expr.errors import LookupMissing
-from tiercel.expr.lookups import SECRET, Allowance, Lookups, allowance_of
 from tiercel.model.errors import PluginError, TiercelError
-from tiercel.model.execution import TaskRun
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level, LogEntry, MetricEntry
 from tiercel.model.state import StateType
@@ -23,31 +20,15 @@ from tiercel.plugin.convert import to_duration
 from tiercel.plugin.errors import EndedWith, Interrupted, TaskFailed
 from tiercel.plugin.properties import build_task, render_properties
 from tiercel.plugin.task import RunnableTask
-from tiercel.runtime.worker.attempt_log import AttemptLog, LogPlace
+from tiercel.runtime.worker.attempt_log import AttemptLog
 from tiercel.runtime.worker.bridge import NoBridge
+from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.exhaustion import TEXT as EXHAUSTION_TEXT
 from tiercel.runtime.worker.exhaustion import is_exhaustion
-from tiercel.runtime.worker.masking import Mask
 from tiercel.runtime.worker.outputs import check_size, kept_outputs, plain_outputs
-from tiercel.runtime.worker.run_context import Setting, TaskContext
+from tiercel.runtime.worker.run_context import TaskContext
 from tiercel.runtime.worker.stop_signal import StopReason, StopSignal
-from tiercel.runtime.worker.tools import Tools
-
-NO_BRIDGE = NoBridge()
-
-
-class Work(msgspec.Struct, frozen=True):
-    """What an attempt is about.
-
-    Shapes: `attempt` counts from 0. `worker_run` is the task run of the WorkingDirectory that a
-    child runs in.
-    """
-
-    source: ScopeSource
-    plan: TaskPlan
-    task_run: TaskRun
-    attempt: int
-    worker_run: TaskRun | None = None
+from tiercel.runtime.worker.work import TaskWork
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -61,9 +42,10 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 class InPlace:
-    """Waiting, for tasks that run in the executor: there is none."""
+    """The driver of tasks that run in the executor: nothing is reached, and nobody waits."""
 
-    __slots__ = ()
+    bridge = NoBridge()
+    is_threaded = False
 
     def pause(self, duration: timedelta, stop: StopSignal | None) -> None:
         """Raises: PluginError always."""
@@ -73,126 +55,96 @@ class InPlace:
         """Raises: PluginError always."""
         raise PluginError("A task that runs in place can't wait.")
 
-
-IN_PLACE = InPlace()
-
-
-class SecretLookups:
-    """Lookups that hide every secret they hand out in the log of the attempt."""
-
-    __slots__ = ("_lookups", "_mask")
-
-    def __init__(self, lookups: Lookups, mask: Mask) -> None:
-        self._lookups = lookups
-        self._mask = mask
-
-    @property
-    def allowance(self) -> Allowance | None:
-        """That of the lookups below."""
-        return allowance_of(self._lookups)
-
-    def lookup(self, kind: str, arguments: tuple[Json, ...]) -> Json:
-        """As the lookups below."""
-        value = self._lookups.lookup(kind, arguments)
-        if kind == SECRET:
-            self._mask.add(value)
-        return value
+    def wake(self) -> None:
+        """Nobody sleeps meanwhile."""
 
 
-def run_inline(tools: Tools, work: Work, *, lookups: Lookups, now: datetime) -> Outcome:
-    """Run a task in place, inside a transaction of the executor.
+def in_place(dependencies: AttemptDependencies) -> AttemptDependencies:
+    """The same for tasks that run in the executor: they have no span of their own."""
+    return msgspec.structs.replace(dependencies, driver=InPlace(), is_tracing=False)
+
+
+def run_inline(
+    dependencies: AttemptDependencies, work: TaskWork, *, lookups: Lookups, now: datetime
+) -> Outcome:
+    """Run a task with dependencies that are `in_place`, inside a transaction of the executor.
 
     Raises: LookupMissing when a value must be fetched first; run it again then.
     """
-    place = place_of(work)
-    mask = Mask()
-
-    def clock() -> datetime:
-        return now
-
-    log = AttemptLog(place, now=clock, mask=mask, minimum=work.plan.task.log_level)
-    context = TaskContext(
-        Setting(
-            tools=tools,
-            place=place,
-            plugin_type=work.plan.task.type,
-            variables=variables_of(work, mask),
-            properties=work.plan.task.properties,
-            lookups=SecretLookups(lookups, mask),
-            mask=mask,
-            log=log,
-            now=clock,
-            bridge=NO_BRIDGE,
-            pauses=IN_PLACE,
-        )
-    )
-    outcome = perform(tools, work, context)
+    context = TaskContext(dependencies, work, lookups=lookups, now=lambda: now)
+    outcome = perform(dependencies, work, context)
     if not isinstance(outcome, Outcome):
         outcome.close()
         outcome = failed(PluginError("A task that runs in place can't be a coroutine."), context)
     recorded = context.recorded
     metrics = recorded.take() if recorded is not None else []
-    return msgspec.structs.replace(outcome, logs=log.take(), metrics=metrics)
+    return msgspec.structs.replace(outcome, logs=context.log.take(), metrics=metrics)
 
 
 def perform(
-    tools: Tools, work: Work, context: TaskContext, stop: StopSignal | None = None
+    dependencies: AttemptDependencies, work: TaskWork, context: TaskContext
 ) -> Outcome | Coroutine[Any, Any, Outcome]:
     """Build the task and run it; a coroutine when the task's `run` is one.
 
     Errors become outcomes with their log entries. Raises: LookupMissing.
     """
+    bytes_max = dependencies.outputs_bytes_max
     try:
-        result = built_task(tools, work, context).run(context)
+        result = built_task(dependencies, work, context).run(context)
         if inspect.iscoroutine(result):
-            return _awaited(tools, result, context, stop)
-        return succeeded(result, stop, tools.outputs_bytes_max)
+            return _awaited(result, context, bytes_max)
+        return succeeded(result, context, bytes_max)
     except LookupMissing:
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001  User code may raise anything.
-        return ended_by(error, context, stop)
+        return ended_by(error, context)
 
 
 async def _awaited(
-    tools: Tools, result: Coroutine[Any, Any, Json], context: TaskContext, stop: StopSignal | None
+    result: Coroutine[Any, Any, Json], context: TaskContext, bytes_max: int
 ) -> Outcome:
     try:
-        return succeeded(await result, stop, tools.outputs_bytes_max)
+        return succeeded(await result, context, bytes_max)
     except (Exception, SystemExit) as error:  # noqa: BLE001  User code may raise anything.
-        return ended_by(error, context, stop)
+        return ended_by(error, context)
 
 
-def built_task(tools: Tools, work: Work, context: TaskContext) -> RunnableTask[Any]:
+def built_task(
+    dependencies: AttemptDependencies, work: TaskWork, context: TaskContext
+) -> RunnableTask[Any]:
     """The plugin object with finished values. Raises: PluginError, ExpressionError."""
     task = work.plan.task
-    plugin_class = tools.ports.catalog.class_of(task.type)
+    plugin_class = dependencies.ports.catalog.class_of(task.type)
     if plugin_class is None or not issubclass(plugin_class, RunnableTask):
         raise PluginError(f"Invalid type: {task.type}")
     return build_task(plugin_class, render_properties(plugin_class, task.properties, context))
 
 
-def succeeded(result: Json, stop: StopSignal | None, bytes_max: int) -> Outcome:
+def succeeded(result: Json, context: TaskContext, bytes_max: int) -> Outcome:
     """The outcome of a run that returned, perhaps only because it was asked to stop.
 
     Raises: PluginError when the result can't be stored.
     """
     outputs = plain_outputs(result)
     check_size(outputs, bytes_max)
+    stop = context.stop_signal
     if stop is not None and stop.is_set:
         return stopped(stop, outputs)
     return Outcome(StateType.SUCCESS, outputs)
 
 
-def ended_by(error: BaseException, context: TaskContext, stop: StopSignal | None) -> Outcome:
+def ended_by(error: BaseException, context: TaskContext) -> Outcome:
     """The outcome of a task that raised; it is none of its own when the machine is used up."""
+    stop = context.stop_signal
     if stop is not None and not stop.is_set and is_exhaustion(error):
         context.log.write(Level.WARN, EXHAUSTION_TEXT)
         stop.set(StopReason.EXHAUSTED)
-    return failed(error, context, stop)
+    return failed(error, context)
 
 
-def failed(error: BaseException, context: TaskContext, stop: StopSignal | None = None) -> Outcome:
+def failed(error: BaseException, context: TaskContext) -> Outcome:
     """The outcome of a run that raised, its log entries written."""
+    stop = context.stop_signal
     if stop is not None and stop.is_set:
         return stopped(stop, _kept_outputs(error))
     if isinstance(error, EndedWith):
@@ -254,51 +206,7 @@ def _text_of(error: BaseException) -> str:
         return ""
 
 
-def place_of(work: Work) -> LogPlace:
-    """Whose log and files these are."""
-    execution = work.source.execution
-    return LogPlace(
-        namespace=execution.namespace,
-        flow_id=execution.flow_id,
-        execution_id=execution.id,
-        task_id=work.task_run.task_id,
-        task_run_id=work.task_run.id,
-        attempt=work.attempt,
-        kind=execution.kind,
-    )
-
-
-def variables_of(work: Work, mask: Mask) -> Mapping[str, Json]:
-    """What expressions see; every encrypted value that is read in clear is masked."""
-    source = work.source
-    if source.config.decrypt is not None:
-        source = _masking(source, mask)
-    if work.worker_run is not None:
-        return source.for_worker_child(work.plan, work.task_run, work.worker_run)
-    return source.for_task_run(work.plan, work.task_run)
-
-
-def _masking(source: ScopeSource, mask: Mask) -> ScopeSource:
-    config = source.config
-    decrypt = config.decrypt
-    assert decrypt is not None
-
-    def decrypt_and_mask(value: Json) -> str:
-        text = decrypt(value)
-        mask.add(text)
-        return text
-
-    masked = msgspec.structs.replace(config, decrypt=decrypt_and_mask)
-    return ScopeSource(
-        source.execution,
-        source.plan,
-        masked,
-        owners=source.owners,
-        live=(source.runs, source.outputs),
-    )
-
-
-def timeout_of(work: Work, context: TaskContext) -> timedelta | None:
+def timeout_of(work: TaskWork, context: TaskContext) -> timedelta | None:
     """The task's timeout, rendered. Raises: PluginError, ExpressionError."""
     raw = work.plan.task.timeout
     if raw is None:

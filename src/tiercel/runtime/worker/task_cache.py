@@ -17,10 +17,10 @@ from tiercel.model.state import StateType
 from tiercel.plugin.convert import to_duration
 from tiercel.plugin.plain import plain_value
 from tiercel.plugin.properties import render_properties
-from tiercel.runtime.worker.bridge import Bridge
+from tiercel.runtime.worker.dependencies import AttemptDependencies
 from tiercel.runtime.worker.run_context import TaskContext
-from tiercel.runtime.worker.run_task import Outcome, Work
-from tiercel.runtime.worker.tools import Tools
+from tiercel.runtime.worker.run_task import Outcome
+from tiercel.runtime.worker.work import TaskWork
 
 _NAME = "outputs.json"
 
@@ -31,19 +31,19 @@ class TaskCache:
     Source: spec/internal-storage.md §7, last point.
     """
 
-    def __init__(self, tools: Tools, bridge: Bridge, path: str, ttl: timedelta | None) -> None:
-        self._tools = tools
-        self._bridge = bridge
+    def __init__(self, dependencies: AttemptDependencies, path: str, ttl: timedelta | None) -> None:
+        self._ports = dependencies.ports
+        self._bridge = dependencies.driver.bridge
         self._path = path
         self._ttl = ttl
 
     def find(self) -> Outcome | None:
         """The outcome of the earlier run; None when there is none that is young enough."""
-        blobs = self._tools.ports.blobs
+        blobs = self._ports.blobs
         if not self._bridge.wait(blobs.exists(self._path)):
             return None
         info = self._bridge.wait(blobs.info(self._path))
-        if self._ttl is not None and info.modified + self._ttl < self._tools.ports.clock.now():
+        if self._ttl is not None and info.modified + self._ttl < self._ports.clock.now():
             self._bridge.wait(blobs.delete(self._path))
             return None
         content = self._bridge.wait(blobs.read(self._path))
@@ -58,12 +58,14 @@ class TaskCache:
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(_NAME, msgspec.json.encode(outcome.outputs or {}))
         try:
-            self._bridge.wait(self._tools.ports.blobs.write(self._path, buffer.getvalue()))
+            self._bridge.wait(self._ports.blobs.write(self._path, buffer.getvalue()))
         except TiercelError as error:
             context.log.write(Level.WARN, f"Unable to keep the outputs: {error.explained}")
 
 
-def cache_of(tools: Tools, bridge: Bridge, work: Work, context: TaskContext) -> TaskCache | None:
+def cache_of(
+    dependencies: AttemptDependencies, work: TaskWork, context: TaskContext
+) -> TaskCache | None:
     """The cache that the task asks for; None when it asks for none.
 
     Raises: ExpressionError, PluginError from the properties.
@@ -72,13 +74,13 @@ def cache_of(tools: Tools, bridge: Bridge, work: Work, context: TaskContext) -> 
     if not isinstance(asked, dict) or asked.get("enabled") not in (True, "true"):
         return None
     task = work.plan.task
-    plugin_class = tools.ports.catalog.class_of(task.type)
+    plugin_class = dependencies.ports.catalog.class_of(task.type)
     if plugin_class is None:
         raise PluginError(f"Invalid type: {task.type}")
     rendered = render_properties(plugin_class, task.properties, context)
     document = msgspec.json.encode(plain_value(rendered), order="deterministic")
     digest = blake2b(document, digest_size=16).hexdigest()
-    execution = work.source.execution
+    execution = work.execution
     path = cache_path(execution.namespace, execution.flow_id, task.id, f"cache/{digest}")
     ttl = to_duration(asked.get("ttl"))
-    return TaskCache(tools, bridge, path, ttl if isinstance(ttl, timedelta) else None)
+    return TaskCache(dependencies, path, ttl if isinstance(ttl, timedelta) else None)

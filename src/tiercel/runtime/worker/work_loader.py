@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from tiercel.engine.env import EngineConfig
 from tiercel.engine.plan import FlowPlan
-from tiercel.engine.scope import ScopeSource
 from tiercel.model.execution import Execution
 from tiercel.model.job import Job
 from tiercel.ports.store import Store
-from tiercel.runtime.worker.run_task import Work
+from tiercel.runtime.worker.work import TaskWork
 from tiercel.service.flows.cache import FlowCache
 
 
@@ -47,12 +45,11 @@ class PlansOfCache:
 class WorkLoader:
     """Reads what attempts need."""
 
-    def __init__(self, executions: Executions, plans: Plans, config: EngineConfig) -> None:
+    def __init__(self, executions: Executions, plans: Plans) -> None:
         self._executions = executions
         self._plans = plans
-        self._config = config
 
-    async def load(self, job: Job) -> Work | None:
+    async def load(self, job: Job) -> TaskWork | None:
         """The work of a job; None when there is nothing to do any more."""
         execution = await self._current(job)
         task_run = execution.task_runs.get(job.task_run_id) if execution is not None else None
@@ -67,8 +64,7 @@ class WorkLoader:
         if flow_plan is None or plan is None:
             return None
         owners = await self._owners(execution)
-        source = ScopeSource(execution, flow_plan, self._config, owners=owners)
-        return Work(source, plan, task_run, job.attempt)
+        return TaskWork(execution, flow_plan, plan, task_run, job.attempt, owners)
 
     async def _current(self, job: Job) -> Execution | None:
         """The execution as it was when the job was sent, or later.
