@@ -91,9 +91,9 @@ class TestOnePlace:
 
 
 async def test_a_task_waits_for_a_worker_of_its_group(api: Api, application: Application) -> None:
-    async with application.parts.store.transaction() as tx:
+    async with application.ports.store.transaction() as tx:
         tx.records(WORKER_GROUPS).put(("gpu",), {})
-    async with application.parts.store.transaction() as tx:
+    async with application.ports.store.transaction() as tx:
         await application.services.flow_cache.worker_groups.look(tx, datetime.now(UTC))
     task = SLEEP.replace("}", ", workerGroup: {key: gpu, fallback: WAIT}}")
     reason = await waits(api, await start(api, flow("grouped", task)), "WORKER")
@@ -128,7 +128,7 @@ async def test_a_task_waits_for_the_lease_of_a_worker_that_is_silent(
         "parts": ["worker"],
         "details": {"hostname": "node-9", "metrics": {"workerId": "w9", "places": 4}},
     }
-    async with application.parts.store.transaction() as tx:
+    async with application.ports.store.transaction() as tx:
         tx.executions.insert(an_execution(run, id="lost"))
         tx.jobs.put(job)
         tx.records(MEMBERS).put(("s9",), silent)
