@@ -25895,6 +25895,10 @@ export interface operations {
                 q?: string;
                 /** @description A namespace; those below it count too. */
                 namespace?: string;
+                /** @description Whether the last evaluation failed. */
+                hasError?: "true" | "false";
+                /** @description Whether its date passed a minute ago or more, unused. */
+                overdue?: "true" | "false";
             };
             header?: never;
             path?: never;

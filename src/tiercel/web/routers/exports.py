@@ -88,7 +88,7 @@ class ExportRoutes:
                 handler,
                 f"Matching {name} as CSV.",
                 name.capitalize(),
-                sought(resource, "q", "namespace", "labels"),
+                sought(resource, "q", "namespace", "labels", "hasError", "overdue"),
                 answers=csv,
                 errors=(400, 422),
                 runs=(runs,),
