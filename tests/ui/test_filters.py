@@ -1,0 +1,93 @@
+"""Each filter that a list declares: set, loaded anew, back, and its link in another tab."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+# All filters of a list are set one after the other.
+pytestmark = pytest.mark.timeout(240)
+LISTS = ("executions", "flows", "logs", "admin/triggers")
+WORDS = "words, of a text"
+DATE = "2026-01-02T03:04:05"
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_each_declared_filter_is_kept_by_the_address(page: Page, path: str) -> None:
+    page.goto(path)
+    chips = page.get_by_role("button", name=re.compile("^Change the filter"))
+    bar = page.get_by_role("search")
+    field = bar.get_by_role("combobox")
+    expect(field).to_be_visible()
+    remove_all(page)
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    expect(field).to_be_focused()
+    names = bar.get_by_role("option").all_inner_texts()
+    assert names
+    texts: list[list[str]] = [[]]
+    for name in [*names, ""]:
+        before = page.url
+        set_filter(page, bar, name)
+        expect(page).not_to_have_url(before)
+        # Some take the place of others that say the same in another way.
+        expect(chips.filter(has_text=name or WORDS)).not_to_have_count(0)
+        texts.append(sorted(chips.all_inner_texts()))
+    # The server takes each of them.
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    expect(page.locator("main .panel.failed")).to_have_count(0)
+
+    other = page.context.new_page()
+    other.goto(page.url)
+    for shown in (page, other):
+        if shown is page:
+            page.reload()
+        found = shown.get_by_role("button", name=re.compile("^Change the filter"))
+        expect(found).to_have_count(len(texts[-1]))
+        assert sorted(found.all_inner_texts()) == texts[-1]
+    other.close()
+    for earlier in reversed(texts[:-1]):
+        page.go_back()
+        expect(chips).to_have_count(len(earlier))
+        assert sorted(chips.all_inner_texts()) == earlier
+
+
+def remove_all(page: Page) -> None:
+    """Take away what the list begins with."""
+    removers = page.get_by_role("search").get_by_role("button", name=re.compile("^Remove "))
+    # Lists that begin with filters write them into the address at once.
+    page.wait_for_load_state("networkidle")
+    for left in range(removers.count(), 0, -1):
+        removers.first.click()
+        expect(removers).to_have_count(left - 1)
+
+
+def set_filter(page: Page, bar: Locator, name: str) -> None:
+    """Choose the field, its first operator, and a value; without a name search for a text."""
+    field = bar.get_by_role("combobox")
+    field.focus()
+    if not name:
+        field.fill(WORDS)
+        page.keyboard.press("Enter")
+        return
+    bar.get_by_role("option", name=name, exact=True).click()
+    operators = bar.get_by_role("listbox", name="Operators")
+    values = bar.get_by_role("listbox", name="Values")
+    expect(operators.or_(values)).to_be_attached()
+    if operators.count():
+        operators.get_by_role("option").first.click()
+        expect(values).to_be_attached()
+    date = bar.locator("input[type=datetime-local]")
+    if date.count():
+        date.fill(DATE)
+        date.press("Enter")
+        return
+    choices = values.get_by_role("option")
+    if not choices.count():
+        # Labels are typed as key and value; `1` may be a text and a number.
+        field.fill("team:1" if bar.get_by_text("key:value").count() else "1")
+        expect(choices.first).to_be_visible()
+    choices.first.click()
+    field.press("Escape")
