@@ -285,6 +285,12 @@ bench-peers: $(DEV_STAMP) ## Prefect and Airflow beside it: half an hour; writes
 	$(call say,'Benchmarks of peers')
 	@$(BIN)/python -m bench.peers
 
+.PHONY: screenshots
+screenshots: $(DEV_STAMP) $(UI_BUILT) ## Pictures of the main screens in FOLDER= (.cache/screenshots).
+	$(call say,'Pictures of the pages')
+	@$(BIN)/python -m tests.ui.chromium
+	@$(BIN)/python -m tests.ui.screenshots $(or $(FOLDER),.cache/screenshots)
+
 .PHONY: soak
 soak: $(DEV_STAMP) ## Half of the sustained rate for MINUTES= (30) on each database; bench/SOAK.md.
 	$(call say,'Soak')
