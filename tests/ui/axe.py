@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -19,12 +20,12 @@ RUN = """async () => {
 THEMES = ("light", "dark")
 
 
-def assert_accessible(page: Page) -> None:
-    """No serious or critical finding in either theme, on the page as it is now."""
+def assert_accessible(page: Page, themes: Sequence[str] = THEMES) -> None:
+    """No serious or critical finding in either of the themes, on the page as it is now."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(SCRIPT.read_text(encoding="utf-8") + "\n;undefined")
     before = page.evaluate("() => document.documentElement.dataset.theme")
-    for theme in THEMES:
+    for theme in themes:
         page.evaluate("(name) => { document.documentElement.dataset.theme = name }", theme)
         # Colours that fade from one theme to the other are neither.
         page.evaluate(
