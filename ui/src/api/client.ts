@@ -26,6 +26,15 @@ export function withFilters(filters: FilterQuery) {
   }
 }
 
+/** A source as the body of a call, for which the typed client would send JSON. */
+export function yamlBody(source: string) {
+  return {
+    body: source as never,
+    bodySerializer: () => source,
+    headers: { 'Content-Type': 'application/x-yaml' },
+  }
+}
+
 /** The data of a call. Throws ApiError for any other answer. */
 export async function answer<R extends { data?: unknown; error?: unknown; response: Response }>(
   asked: Promise<R>,

@@ -87,6 +87,12 @@ export {
   Code as CodeIcon,
   LayoutList as FormIcon,
   BookOpen as DocsIcon,
+  Variable as ExpressionIcon,
+  FilePlus2 as NewFileIcon,
+  FolderPlus as NewFolderIcon,
+  FileImage as ImageFileIcon,
+  FileArchive as ArchiveIcon,
+  Pin as KeepIcon,
   // Signs of controls
   ArrowDown as DescendingIcon,
   ArrowUp as AscendingIcon,

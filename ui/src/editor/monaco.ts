@@ -1,6 +1,6 @@
 /** The code editor's library, its workers, its themes and the schema of flows; loaded when used. */
 import * as monaco from 'monaco-editor/esm/vs/editor/editor.api'
-import 'monaco-editor/esm/vs/editor/editor.all'
+import './contributions'
 import 'monaco-editor/esm/vs/basic-languages/yaml/yaml.contribution'
 import 'monaco-editor/esm/vs/basic-languages/python/python.contribution'
 import 'monaco-editor/esm/vs/basic-languages/sql/sql.contribution'

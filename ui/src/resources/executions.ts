@@ -21,7 +21,10 @@ export interface ListQuery {
 }
 
 /** A page of executions in slim rows; refreshed while any of them still runs. */
-export function useExecutions(query: MaybeRefOrGetter<ListQuery>) {
+export function useExecutions(
+  query: MaybeRefOrGetter<ListQuery>,
+  isEnabled: () => boolean = () => true,
+) {
   return useQuery({
     queryKey: ['executions', 'list', computed(() => toValue(query))],
     queryFn: ({ signal }) => {
@@ -34,6 +37,7 @@ export function useExecutions(query: MaybeRefOrGetter<ListQuery>) {
         }),
       )
     },
+    enabled: isEnabled,
     placeholderData: keepPreviousData,
     refetchInterval: whileLive((data: components['schemas']['ExecutionPage']) =>
       data.results.some((row) => !isTerminal(row.state.current)),

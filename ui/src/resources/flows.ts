@@ -1,7 +1,7 @@
 /** Flows: lists, sources, and what can be done to one or to many of them. */
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
-import { answer, askFor, client, withFilters, type FilterQuery } from '@/api/client'
+import { answer, askFor, client, withFilters, yamlBody, type FilterQuery } from '@/api/client'
 import { queryClient } from '@/api/queries'
 import type { components } from '@/api/schema'
 
@@ -120,6 +120,19 @@ export function useSourceReport(source: MaybeRefOrGetter<string>) {
   })
 }
 
+/** The graph of a source that need not be stored. */
+export function useSourceGraph(source: MaybeRefOrGetter<string>) {
+  return useQuery({
+    queryKey: ['flows', 'sourceGraph', computed(() => toValue(source))],
+    queryFn: ({ signal }) =>
+      answer(client.POST('/api/v1/flows/graph', { ...yamlBody(toValue(source)), signal })),
+    enabled: () => toValue(source).trim() !== '',
+    staleTime: Infinity,
+    gcTime: 60_000,
+    retry: false,
+  })
+}
+
 /** Store a source: a new flow, or the next revision of one. */
 export function useFlowSave() {
   return useMutation({
@@ -143,15 +156,6 @@ export async function newestOf({ namespace, id }: FlowId): Promise<Flow> {
       params: { path: { namespace, id }, query: { source: true } },
     }),
   )
-}
-
-/** The typed client would send JSON. */
-function yamlBody(source: string) {
-  return {
-    body: source as never,
-    bodySerializer: () => source,
-    headers: { 'Content-Type': 'application/x-yaml' },
-  }
 }
 
 /** Enable, disable or delete flows; the answer says how many there were. */

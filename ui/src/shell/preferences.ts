@@ -15,6 +15,8 @@ export interface Preferences {
   zone: string
   hasSingleKeys: boolean
   editorFontSize: number
+  /** Panels of the flow editor beside the code. */
+  editorPanels: string[]
   environmentName: string
   environmentColor: string
   pageSize: number
@@ -40,6 +42,7 @@ const DEFAULTS: Preferences = {
   zone: '',
   hasSingleKeys: true,
   editorFontSize: 12,
+  editorPanels: ['files', 'problems', 'graph', 'docs'],
   environmentName: '',
   environmentColor: '',
   pageSize: 25,

@@ -1,5 +1,6 @@
 /** English, the complete language: a file of texts for each screen. */
 import { account } from './account'
+import { codeEditor } from './codeEditor'
 import { common } from './common'
 import { execute } from './execute'
 import { execution } from './execution'
@@ -18,6 +19,7 @@ import { triggers } from './triggers'
 
 export const en = {
   account,
+  codeEditor,
   common,
   execute,
   execution,

@@ -1,0 +1,9 @@
+export const codeEditor = {
+  save: 'Save',
+  execute: 'Execute the flow',
+  follow: 'Go to the flow or file that is named here',
+  larger: 'Larger font',
+  smaller: 'Smaller font',
+  usual: 'Font of the usual size',
+  foldTexts: 'Fold or unfold texts of several lines',
+} as const
