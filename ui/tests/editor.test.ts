@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import { complete, targetAt, type Names } from '@/editor/completion'
 import { addItem, newItem, type Edit, type ItemKind } from '@/editor/edits'
 import { expressionAt, expressionBefore, namesAfter } from '@/editor/expressions'
-import { entriesOf, lineOf, parentOf, siblingsOf, typedAt } from '@/editor/outline'
+import { entriesOf, lineOf, parentOf, siblingsOf, typedAt, type Entry } from '@/editor/outline'
 
 const SOURCE = `id: orders
 namespace: company.data
@@ -47,10 +47,10 @@ function lineWith(text: string, source = SOURCE): number {
 describe('outline', () => {
   it('finds the parent and the siblings of a key', () => {
     const entries = entriesOf(SOURCE)
-    const day = entries.find(({ line }) => line === lineWith('day: "{{'))
-    const inputs = parentOf(entries, day!)
-    expect(inputs?.key).toBe('inputs')
-    expect(siblingsOf(entries, inputs!).map(({ key }) => key)).toEqual([
+    const found = entries.filter(({ key }) => key === 'day' || key === 'inputs')
+    const [inputs, day] = found.slice(-2) as [Entry, Entry]
+    expect(parentOf(entries, day)).toBe(inputs)
+    expect(siblingsOf(entries, inputs).map(({ key }) => key)).toEqual([
       'id',
       'type',
       'namespace',

@@ -8,6 +8,8 @@ export interface MenuItem {
   /** The key that does the same, for the eye. */
   key?: string
   act?: () => void
+  /** The act puts the focus elsewhere: it waits until the menu is closed. */
+  movesFocus?: boolean
   to?: RouteLocationRaw
   isDangerous?: boolean
   isChecked?: boolean

@@ -1,6 +1,7 @@
 /**
  * The parts of the code editor that are used. The whole set, `editor.all`, would also bring those
- * for inline proposals, renaming, code lenses, colours, references and semantic tokens: 60 kB.
+ * for inline proposals, renaming, code lenses, colours, references and semantic tokens: 60 kB. That
+ * for marking a word everywhere is left out because it rejects a promise when an editor is closed.
  */
 import 'monaco-editor/esm/vs/editor/browser/coreCommands'
 import 'monaco-editor/esm/vs/editor/browser/widget/codeEditor/codeEditorWidget'
@@ -31,7 +32,6 @@ import 'monaco-editor/esm/vs/editor/contrib/tokenization/browser/tokenization'
 import 'monaco-editor/esm/vs/editor/contrib/toggleTabFocusMode/browser/toggleTabFocusMode'
 import 'monaco-editor/esm/vs/editor/contrib/unicodeHighlighter/browser/unicodeHighlighter'
 import 'monaco-editor/esm/vs/editor/contrib/unusualLineTerminators/browser/unusualLineTerminators'
-import 'monaco-editor/esm/vs/editor/contrib/wordHighlighter/browser/wordHighlighter'
 import 'monaco-editor/esm/vs/editor/contrib/wordOperations/browser/wordOperations'
 import 'monaco-editor/esm/vs/editor/contrib/wordPartOperations/browser/wordPartOperations'
 import 'monaco-editor/esm/vs/editor/standalone/browser/quickAccess/standaloneCommandsQuickAccess'

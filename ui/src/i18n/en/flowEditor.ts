@@ -139,7 +139,7 @@ export const flowEditor = {
     closeRight: 'Close those at the right',
     closeAll: 'Close all',
     more: 'Actions for tabs',
-    tooMany: 'Close a file first: {n} are open.',
+    tooMany: 'Save or close a file first: {n} are open with changes.',
     loseTitle: 'Discard what was typed?',
     loseText: '{names} was not saved.',
     discard: 'Discard',

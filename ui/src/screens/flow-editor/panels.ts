@@ -5,9 +5,10 @@ import { useWiderThan } from '@/shell/media'
 import { preferences } from '@/shell/preferences'
 
 export const PANELS = [
+  { id: 'files', icon: FolderIcon },
   { id: 'code', icon: CodeIcon },
   { id: 'problems', icon: ErrorIcon },
-  { id: 'graph', icon: FlowIcon },
+  { id: 'graph', icon: FlowIcon, FolderIcon },
   { id: 'docs', icon: DocsIcon },
   { id: 'expression', icon: ExpressionIcon },
 ] as const

@@ -1,9 +1,10 @@
 /** The value of the expression under the caret in a real execution, asked for while it changes. */
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { expressionAt, type ExpressionAt } from '@/editor/expressions'
-import { useEvaluate, type Evaluation } from '@/resources/execution'
+import { useEvaluate } from '@/resources/execution'
 import { useExecutions } from '@/resources/executions'
 import type { FlowId } from '@/resources/flows'
+import type { Evaluation } from '@/resources/rendered'
 
 export interface Evaluated {
   expression: ExpressionAt

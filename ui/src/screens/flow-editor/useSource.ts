@@ -37,6 +37,12 @@ export function useSource(given: () => Given) {
   const report = useSourceReport(settled)
   const problems = computed(() => (report.data.value ? problemsOf(report.data.value) : []))
   const isChecking = computed(() => settled.value !== text.value || report.isFetching.value)
+  const isWrong = computed(() => problems.value.some(({ severity }) => severity === 'error'))
+  /** The last text that the server could read. */
+  const readable = ref(source)
+  watch([isChecking, problems], () => {
+    if (!isChecking.value && !isWrong.value) readable.value = settled.value
+  })
   const draft = useDraft(flow ? `${flow.namespace}/${flow.id}` : 'new', { text, base, isDirty })
 
   let timer = 0
@@ -97,12 +103,11 @@ export function useSource(given: () => Given) {
   }
 
   const isSaving = save.isPending
-  const checks = { problems, isChecking }
+  const checks = { report, problems, isChecking, isWrong, readable }
   return {
     text,
     saved,
     base,
-    settled,
     isDirty,
     isSaving,
     ...checks,

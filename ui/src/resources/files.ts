@@ -1,0 +1,88 @@
+/** The files of a namespace: listed by folder, read, written, moved, deleted, exported. */
+import { useMutation } from '@tanstack/vue-query'
+import { answer, askFor, client } from '@/api/client'
+import { queryClient } from '@/api/queries'
+
+export interface FileEntry {
+  /** From the root of the namespace, without a slash at the beginning. */
+  path: string
+  name: string
+  isFolder: boolean
+  bytes: number
+}
+
+export type FileChange =
+  | { kind: 'write'; path: string; content: Blob }
+  | { kind: 'folder'; path: string }
+  | { kind: 'move'; path: string; to: string }
+  | { kind: 'delete'; path: string }
+
+/** What a folder holds, folders first; empty is the root. */
+export async function listFolder(namespace: string, folder: string): Promise<FileEntry[]> {
+  const found = await answer(
+    client.GET('/api/v1/namespaces/{namespace}/files/directory', {
+      params: { path: { namespace }, query: folder ? { path: `/${folder}` } : {} },
+    }),
+  )
+  const entries = found.map(({ fileName, size, type }) => ({
+    path: folder ? `${folder}/${fileName}` : fileName,
+    name: fileName,
+    isFolder: type === 'Directory',
+    bytes: size,
+  }))
+  const rank = ({ isFolder }: FileEntry) => (isFolder ? 0 : 1)
+  return entries.sort(
+    (one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name, 'en'),
+  )
+}
+
+/** Paths of files that have a text in them. */
+export async function searchFiles(namespace: string, text: string): Promise<string[]> {
+  const found = await answer(
+    client.GET('/api/v1/namespaces/{namespace}/files/search', {
+      params: { path: { namespace }, query: { q: text } },
+    }),
+  )
+  return found.map((path) => path.replace(/^\//, ''))
+}
+
+export async function readFile(namespace: string, path: string): Promise<Blob> {
+  return (await askFor(addressOf(namespace, path))).blob()
+}
+
+/** All files of a namespace as a zip archive. */
+export async function exportFiles(namespace: string): Promise<Blob> {
+  const place = `/api/v1/namespaces/${encodeURIComponent(namespace)}/files/export`
+  return (await askFor(place)).blob()
+}
+
+export function useFileChange(namespace: () => string) {
+  return useMutation({
+    mutationFn: (change: FileChange) => make(namespace(), change),
+    // Completion proposes the new names.
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['names', 'files'] }),
+  })
+}
+
+async function make(namespace: string, change: FileChange): Promise<void> {
+  const params = { path: { namespace }, query: { path: `/${change.path}` } }
+  if (change.kind === 'write') {
+    const form = new FormData()
+    form.append('fileContent', change.content, change.path.split('/').at(-1))
+    await askFor(addressOf(namespace, change.path), { method: 'POST', body: form })
+  } else if (change.kind === 'folder') {
+    await answer(client.POST('/api/v1/namespaces/{namespace}/files/directory', { params }))
+  } else if (change.kind === 'move') {
+    const query = { from: `/${change.path}`, to: `/${change.to}` }
+    await answer(
+      client.PUT('/api/v1/namespaces/{namespace}/files', { params: { ...params, query } }),
+    )
+  } else {
+    await answer(client.DELETE('/api/v1/namespaces/{namespace}/files', { params }))
+  }
+}
+
+function addressOf(namespace: string, path: string): string {
+  const place = `/api/v1/namespaces/${encodeURIComponent(namespace)}/files`
+  return `${place}?path=${encodeURIComponent(`/${path}`)}`
+}
