@@ -37,6 +37,9 @@ class Source:
         self.reads += 1
         return self.now
 
+    async def version(self, execution_id: str) -> int | None:
+        return None if self.now is None else self.now.version
+
     def change(self, *, ends: bool = False) -> None:
         assert self.now is not None
         version = self.now.version + 1
@@ -55,7 +58,7 @@ async def settle() -> None:
 
 async def test_many_followers_cost_one_read_a_change() -> None:
     source = Source()
-    watches = Watches(source.read, source.notifier)
+    watches = Watches(source.read, source.version, source.notifier)
     tasks = [asyncio.create_task(versions(watches)) for _ in range(200)]
     await settle()
     source.change()
@@ -67,9 +70,24 @@ async def test_many_followers_cost_one_read_a_change() -> None:
     assert source.reads == 3
 
 
+async def test_what_changes_nothing_costs_no_read() -> None:
+    source = Source()
+    watches = Watches(source.read, source.version, source.notifier)
+    task = asyncio.create_task(versions(watches))
+    await settle()
+    for _ in range(5):
+        source.notifier.notify("follow:e")
+        await settle()
+    assert source.reads == 1
+    source.change(ends=True)
+    async with asyncio.timeout(5):
+        assert await task == [0, 1]
+    assert source.reads == 2
+
+
 async def test_a_slow_follower_sees_the_last_state() -> None:
     source = Source()
-    watches = Watches(source.read, source.notifier)
+    watches = Watches(source.read, source.version, source.notifier)
     changes = watches.changes("e")
     assert (await anext(changes)).version == 0
     for _ in range(5):
@@ -84,7 +102,7 @@ async def test_a_slow_follower_sees_the_last_state() -> None:
 
 async def test_an_execution_that_is_gone_ends_the_stream() -> None:
     source = Source()
-    watches = Watches(source.read, source.notifier)
+    watches = Watches(source.read, source.version, source.notifier)
     task = asyncio.create_task(versions(watches))
     await settle()
     source.now = None
@@ -99,6 +117,6 @@ async def test_a_read_that_fails_ends_the_stream() -> None:
     async def read(execution_id: str) -> Execution | None:
         raise RuntimeError("broken")
 
-    watches = Watches(read, source.notifier)
+    watches = Watches(read, source.version, source.notifier)
     async with asyncio.timeout(5):
         assert await versions(watches) == []

@@ -21,7 +21,7 @@ class Follower:
         self._release = release
         self._notifier = ports.notifier
         self._clock = ports.clock
-        self._watches = Watches(self.get, ports.notifier)
+        self._watches = Watches(self.get, self.version, ports.notifier)
 
     async def get(self, execution_id: str) -> Execution | None:
         """The execution as it is stored now."""
@@ -30,6 +30,11 @@ class Follower:
         if execution is not None:
             self._release.watch((execution,))
         return execution
+
+    async def version(self, execution_id: str) -> int | None:
+        """The stored version of the execution, which each change raises; None without one."""
+        async with self._store.transaction() as tx:
+            return (await tx.executions.versions((execution_id,))).get(execution_id)
 
     async def until(
         self, execution_id: str, holds: Callable[[Execution], bool], seconds: float

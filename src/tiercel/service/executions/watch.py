@@ -1,4 +1,8 @@
-"""One look at an execution for all who follow it: read once a change, passed to every follower."""
+"""One look at an execution for all who follow it: read once a change, passed to every follower.
+
+What notifies of an execution is often no change of it, such as lines of its log: so its version is
+asked for first, and the whole is read only when it is another one.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +14,15 @@ from tiercel.model.limits import FOLLOW_POLL_SECONDS, FOLLOW_POLL_SECONDS_MAX, F
 from tiercel.ports.store import Notifier
 
 Read = Callable[[str], Awaitable[Execution | None]]
+Version = Callable[[str], Awaitable[int | None]]
 
 
 class Watches:
     """The executions that somebody follows right now."""
 
-    def __init__(self, read: Read, notifier: Notifier) -> None:
+    def __init__(self, read: Read, version: Version, notifier: Notifier) -> None:
         self._read = read
+        self._version = version
         self._notifier = notifier
         self._open: dict[str, _Watch] = {}
 
@@ -28,7 +34,8 @@ class Watches:
         """
         watch = self._open.get(execution_id)
         if watch is None:
-            watch = self._open[execution_id] = _Watch(execution_id, self._read, self._notifier)
+            watch = _Watch(execution_id, self._read, self._version, self._notifier)
+            self._open[execution_id] = watch
         watch.followers += 1
         try:
             seen = 0
@@ -51,9 +58,10 @@ class Watches:
 class _Watch:
     """Reads one execution whenever it is notified; less and less often while it is not."""
 
-    def __init__(self, execution_id: str, read: Read, notifier: Notifier) -> None:
+    def __init__(self, execution_id: str, read: Read, version: Version, notifier: Notifier) -> None:
         self._id = execution_id
         self._read = read
+        self._version = version
         self._notifier = notifier
         self._news = asyncio.Condition()
         self._count = 0
@@ -86,8 +94,8 @@ class _Watch:
         pause = FOLLOW_POLL_SECONDS
         version = -1
         while True:
-            execution = await self._read(self._id)
-            if execution is None or execution.version != version:
+            if await self._version(self._id) != version:
+                execution = await self._read(self._id)
                 await self._notify(execution)
                 if execution is None or execution.is_settled:
                     return
