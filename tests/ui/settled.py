@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Request
 
-SECONDS_MAX = 60.0
+SECONDS_MAX = 120.0
 # Frames from an answer to what is drawn of it, and to what is asked for because of it: a page that
 # gets no processor draws none.
 QUIET_FRAMES = 15
@@ -42,16 +42,16 @@ class Settling:
         page.on("requestfinished", self._end)
         page.on("requestfailed", self._end)
 
-    def open(self, path: str) -> None:
-        """Load the pages at a path below `/ui/`."""
+    def open(self, path: str, *, held: re.Pattern[str] | None = None) -> None:
+        """Load the pages at a path below `/ui/`: they know nothing yet. `held`: see wait."""
         self.page.goto(path or ".")
-        self.wait()
+        self.wait(held=held)
 
-    def go(self, path: str, *, held: re.Pattern[str] | None = None) -> None:
-        """Follow a link to it: the pages stay loaded. `held`: see wait."""
+    def go(self, path: str) -> None:
+        """Follow a link to it: the pages stay loaded."""
         before, _, _ = urlsplit(self.page.url).path.partition("/ui/")
         self.page.evaluate(GO, f"{before}/ui/{path}")
-        self.wait(held=held)
+        self.wait()
 
     def wait(self, *, held: re.Pattern[str] | None = None) -> None:
         """Until all is drawn, and nothing is on its way but such addresses."""
