@@ -285,6 +285,12 @@ bench-peers: $(DEV_STAMP) ## Prefect and Airflow beside it: half an hour; writes
 	$(call say,'Benchmarks of peers')
 	@$(BIN)/python -m bench.peers
 
+.PHONY: bench-ui
+bench-ui: $(DEV_STAMP) $(UI_BUILT) ## The pages in a slowed Chromium against their goals; writes bench/UI.md.
+	$(call say,'Benchmarks of the pages: a quarter of an hour')
+	@$(BIN)/python -m tests.ui.chromium
+	@$(BIN)/python -m bench.ui --write
+
 .PHONY: screenshots
 screenshots: $(DEV_STAMP) $(UI_BUILT) ## Pictures of the main screens in FOLDER= (.cache/screenshots).
 	$(call say,'Pictures of the pages')

@@ -14,7 +14,8 @@ import urllib.request
 from pathlib import Path
 from types import TracebackType
 
-START_SECONDS_MAX = 30.0
+# On a machine that does other work as well; how long it took is told by itself.
+START_SECONDS_MAX = 120.0
 
 
 def free_port() -> int:
@@ -80,6 +81,7 @@ class ServerProcess:
                         return
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.005)
+        self.stop()
         raise RuntimeError("the server did not answer in time")
 
     @property
