@@ -1,5 +1,5 @@
 /** Flows: lists, sources, and what can be done to one or to many of them. */
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/vue-query'
+import { keepPreviousData, useMutation, useQueries, useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { answer, askFor, client, withFilters, yamlBody, type FilterQuery } from '@/api/client'
 import { queryClient } from '@/api/queries'
@@ -26,6 +26,9 @@ export function triggersOf(flow: Flow): { id: string; type: string }[] {
   return (flow.triggers ?? []) as unknown as { id: string; type: string }[]
 }
 
+/** As many bars as a row of the list has. */
+const LATEST_RUNS = 14
+const OF_NAMESPACE_MAX = 1_000
 const ARCHIVE = /\.zip$/i
 
 export function useFlows(query: MaybeRefOrGetter<FlowQuery>) {
@@ -45,6 +48,40 @@ export function useFlows(query: MaybeRefOrGetter<FlowQuery>) {
   })
 }
 
+/** The ids of the flows of each of some namespaces, the first of them; with the filters of a list. */
+export function useFlowsByNamespace(
+  namespaces: MaybeRefOrGetter<readonly string[]>,
+  filters: MaybeRefOrGetter<FilterQuery>,
+) {
+  const queries = useQueries({
+    queries: computed(() =>
+      toValue(namespaces).map((namespace) => ({
+        queryKey: ['flows', 'of', namespace, toValue(filters)],
+        queryFn: async ({ signal }: { signal: AbortSignal }) => {
+          const found = await answer(
+            client.GET('/api/v1/flows/search', {
+              params: { query: { page: 1, size: OF_NAMESPACE_MAX, sort: ['id:asc'] } },
+              ...withFilters({ ...toValue(filters), 'filters[namespace][EQUALS]': namespace }),
+              signal,
+            }),
+          )
+          return { namespace, ids: found.results.map(({ id }) => id) }
+        },
+      })),
+    ),
+  })
+  return {
+    byNamespace: computed(
+      () =>
+        new Map(
+          queries.value.flatMap(({ data }) => (data ? [[data.namespace, data.ids] as const] : [])),
+        ),
+    ),
+    error: computed(() => queries.value.find((one) => one.error)?.error ?? undefined),
+    refetch: () => queries.value.forEach((one) => void one.refetch()),
+  }
+}
+
 /** How many flows there are whatever the filters, for a list that filters have emptied. */
 export function useFlowCount(isEnabled: () => boolean) {
   return useQuery({
@@ -59,15 +96,28 @@ export function useFlowCount(isEnabled: () => boolean) {
   })
 }
 
-/** The newest run of each of some flows, by `namespace/id`. */
+/** The last runs of each of some flows, by `namespace/id`, the newest first; all in one call. */
 export function useLatestRuns(flows: MaybeRefOrGetter<FlowId[] | undefined>) {
   const asked = computed(() => toValue(flows)?.map(({ namespace, id }) => ({ namespace, id })))
   return useQuery({
     queryKey: ['executions', 'latest', asked],
     queryFn: async ({ signal }) => {
       const body = asked.value ?? []
-      const runs = await answer(client.POST('/api/v1/executions/latest', { body, signal }))
-      return new Map(runs.map((run) => [`${run.namespace}/${run.flowId}`, run]))
+      const runs = await answer(
+        client.POST('/api/v1/executions/latest', {
+          body,
+          params: { query: { limit: LATEST_RUNS } },
+          signal,
+        }),
+      )
+      const byFlow = new Map<string, LatestRun[]>()
+      for (const run of runs) {
+        const key = `${run.namespace}/${run.flowId}`
+        const known = byFlow.get(key)
+        if (known) known.push(run)
+        else byFlow.set(key, [run])
+      }
+      return byFlow
     },
     enabled: () => Boolean(asked.value?.length),
   })

@@ -1,0 +1,71 @@
+"""The list of flows: their last runs, why one failed, and the tree of their namespaces."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.server import Server
+from tests.ui.axe import assert_accessible
+from tests.ui.runs import Runs
+from tests.ui.watch import Watch
+
+NAMESPACE = "pages.flowlist.deep"
+HOSTILE = "<i onclick=alert(1)>no luck</i>"
+FAILS = f"""
+  - id: fails
+    type: io.kestra.plugin.core.execution.Fail
+    errorMessage: "{HOSTILE}"
+"""
+LIST = f"flows?filters[namespace][EQUALS]={NAMESPACE}"
+
+
+@pytest.fixture
+def runs(server: Server) -> Runs:
+    return Runs(server.base)
+
+
+def test_last_runs_are_bars_of_one_call_that_open_them(
+    page: Page, runs: Runs, watch: tuple[Page, Watch]
+) -> None:
+    runs.flow("barred", FAILS, namespace=NAMESPACE)
+    runs.flow("idle", FAILS, namespace=NAMESPACE)
+    ids = [runs.start("barred", namespace=NAMESPACE) for _ in range(2)]
+    for one in ids:
+        runs.reach(one, "FAILED")
+    page.goto(LIST)
+    bars = page.get_by_role("group", name="Last runs of barred")
+    expect(bars.locator(".hit")).to_have_count(2)
+    assert len(watch[1].calls("/executions/latest")) == 1
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("checkbox", name="Last failure").check()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("row", name=re.compile("barred"))).to_contain_text(f"fails: {HOSTILE}")
+    assert_accessible(page)
+    bars.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(bars.locator("[aria-live]")).to_contain_text("Failed")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(rf"/executions/pages\.flowlist\.deep/barred/{ids[1]}"))
+
+
+def test_flows_are_found_below_their_namespaces(page: Page, runs: Runs) -> None:
+    runs.flow("leaf", FAILS, namespace=NAMESPACE)
+    page.goto(LIST)
+    page.get_by_role("button", name="By namespace").click()
+    tree = page.get_by_role("tree", name="By namespace")
+    tree.get_by_role("treeitem", name="pages", exact=True).click()
+    tree.get_by_role("treeitem", name="flowlist", exact=True).click()
+    deep = tree.get_by_role("treeitem", name="deep", exact=True)
+    deep.focus()
+    page.keyboard.press("ArrowRight")
+    leaf = tree.get_by_role("treeitem", name="leaf", exact=True)
+    expect(leaf).to_have_attribute("aria-level", "4")
+    assert_accessible(page)
+    leaf.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/flows/edit/pages\.flowlist\.deep/leaf"))
+    page.go_back()
+    expect(tree).to_be_visible()

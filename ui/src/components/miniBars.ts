@@ -1,0 +1,14 @@
+/** How high the bars of durations are. */
+
+const LEAST = 3
+const SHARE = 0.95
+
+/** Against the 95th percentile, so that one long run does not flatten all others. */
+export function heightsOf(durations: readonly number[], height: number): number[] {
+  const sorted = durations.toSorted((one, other) => one - other)
+  const most = sorted[Math.ceil(sorted.length * SHARE) - 1] ?? 0
+  return durations.map((duration) => {
+    const share = most > 0 ? Math.min(1, duration / most) : 0
+    return Math.max(LEAST, Math.round(share * height))
+  })
+}
