@@ -7,6 +7,7 @@ import re
 import urllib.request
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.server import Server
@@ -14,6 +15,8 @@ from tests.ui import seed
 from tests.ui.axe import assert_accessible
 from tests.ui.editor import insert, put_caret
 
+# On a machine that does other work as well.
+pytestmark = pytest.mark.timeout(240)
 SOURCE = """id: {id}
 namespace: {namespace}
 tasks:

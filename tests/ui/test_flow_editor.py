@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.server import Server
@@ -11,6 +12,8 @@ from tests.ui import seed
 from tests.ui.axe import assert_accessible
 from tests.ui.editor import insert, put_caret
 
+# On a machine that does other work as well.
+pytestmark = pytest.mark.timeout(240)
 NAMESPACE = "ui.editor"
 SOURCE = """id: {id}
 namespace: {namespace}
