@@ -115,9 +115,9 @@ def large_execution(browser: Browser, url: str, address: str, name: str) -> Figu
             figures[f"{name}_{part}_block_ms"] = statistics.median(one.block_ms for one in visits)
         tab = Tab(context)
         tab.visit(f"{address}/gantt", PARTS["gantt"])
-        for part in ("Logs", "Topology", "Outputs", "Timeline"):
-            tab.click(part, "h1")
-            tab.page.wait_for_load_state("networkidle")
+        for part, shown in PARTS.items():
+            tab.page.locator(f"nav.tabs a[href$='/{part}']").click()
+            tab.page.locator(shown).first.wait_for()
         figures[f"{name}_heap_mb"] = tab.heap_mb()
     return figures
 
