@@ -18,7 +18,16 @@ BUILT = Path(__file__).parents[2] / "src" / "tiercel" / "webui" / "dist" / "inde
 WAIT_MS_MAX = 30_000
 SIZE = {"width": 1440, "height": 900}
 expect.set_options(timeout=WAIT_MS_MAX)
+# A test is a walk of many steps: on such a machine it takes longer than one that calls functions.
+TEST_SECONDS_MAX = 300
 USER, PASSWORD = "mara@acme.example", "Falcon-Dive-42"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each of these tests its time, unless it asks for another."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(TEST_SECONDS_MAX))
 
 
 @pytest.fixture(scope="session")
