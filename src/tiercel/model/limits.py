@@ -281,9 +281,11 @@ INTERRUPT_SECONDS_MAX = 6.0  # For interrupted tasks to be gone, kill of a proce
 TOOL_SERVERS_MAX = 200
 FOLLOW_POLL_SECONDS_MAX = 8.0  # The same after a long silence, so that idle followers cost little.
 SERVER_COLLECT_OBJECTS = 10_000  # New objects after which the collector looks at the youngest.
-COLLECTION_PAUSE_SECONDS_MAX = (
-    30.0  # Large work in threads keeps the collector from running so long.
-)
+# Large work in threads keeps the collector from running so long.
+COLLECTION_PAUSE_SECONDS_MAX = 30.0
+# So long after such work the collector waits for what was made to be gone.
+COLLECTION_DELAY_SECONDS_MAX = 2.0
+FREEZE_OBJECTS_MIN = 100_000  # More objects than these are not looked at again after that.
 
 # PostgreSQL: a server with many processes must not use up its connections.
 POSTGRES_READERS_MAX = 6  # Connections that read, for each process.

@@ -9,7 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
-from tiercel.model.limits import COLLECTION_PAUSE_SECONDS_MAX, SOURCE_INLINE_CHARS_MAX
+from tiercel.model.limits import (
+    COLLECTION_DELAY_SECONDS_MAX,
+    COLLECTION_PAUSE_SECONDS_MAX,
+    FREEZE_OBJECTS_MIN,
+    SERVER_COLLECT_OBJECTS,
+    SOURCE_INLINE_CHARS_MAX,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -41,18 +47,26 @@ class _CollectionPause:
     many times while it grows: half of the time that it takes to read one, and nobody else is
     answered meanwhile. What is read has no cycles. A pause that others keep extending ends after
     COLLECTION_PAUSE_SECONDS_MAX, so that cycles of other work do not add up.
+
+    The first collection afterwards would look at all that was made meanwhile. So it waits until
+    most of that is gone, as with a report that was answered. What is still there after
+    COLLECTION_DELAY_SECONDS_MAX, as with a large flow that stays in the cache, is frozen: counting
+    references frees it all the same; only cycles that were garbage at that moment stay. That is so
+    in a server only, which collects by its own thresholds; elsewhere nobody waits for an answer.
     """
 
     def __init__(self) -> None:
         self._works = 0
         self._since = 0.0
+        self._ended = 0.0
         self._is_ours = False
+        self._is_delayed = False
 
     @contextmanager
     def in_effect(self) -> Iterator[None]:
         """Pauses within the block. Only for the thread of the event loop."""
         now = time.monotonic()
-        if self._works == 0:
+        if self._works == 0 and not self._is_delayed:
             self._since = now
             self._is_ours = gc.isenabled()
             gc.disable()
@@ -63,8 +77,23 @@ class _CollectionPause:
             yield
         finally:
             self._works -= 1
-            if self._works == 0 and self._is_ours:
-                gc.enable()
+            if self._works == 0 and self._is_ours and not self._is_delayed:
+                self._ended = time.monotonic()
+                self._collect_again()
+
+    def _collect_again(self) -> None:
+        """Allows collections when few objects are young, or when the delay is over."""
+        young, threshold = gc.get_count()[0], gc.get_threshold()[0]
+        is_over = time.monotonic() - self._ended > COLLECTION_DELAY_SECONDS_MAX
+        self._is_delayed = threshold == SERVER_COLLECT_OBJECTS and young > threshold and not is_over
+        if self._is_delayed:
+            loop = asyncio.get_running_loop()
+            loop.call_later(COLLECTION_DELAY_SECONDS_MAX / 20, self._collect_again)
+            return
+        if is_over and young > FREEZE_OBJECTS_MIN:
+            gc.freeze()
+        if self._works == 0:
+            gc.enable()
 
 
 _PAUSE = _CollectionPause()

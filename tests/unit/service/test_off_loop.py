@@ -5,12 +5,17 @@ from __future__ import annotations
 import asyncio
 import gc
 import threading
+from collections.abc import Iterator
 
 import pytest
 
 from tests.build import at
 from tests.hostile.sources import many_tasks
-from tiercel.model.limits import SOURCE_INLINE_CHARS_MAX
+from tiercel.model.limits import (
+    FREEZE_OBJECTS_MIN,
+    SERVER_COLLECT_OBJECTS,
+    SOURCE_INLINE_CHARS_MAX,
+)
 from tiercel.model.stored.flow import StoredFlow
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.service import off_loop
@@ -65,6 +70,60 @@ async def test_work_that_follows_work_keeps_collections_away_for_a_while_only(
     assert await in_thread(gc.isenabled)
     go_on.set()
     assert await waiting
+
+
+@pytest.fixture
+def as_in_a_server() -> Iterator[None]:
+    before = gc.get_threshold()
+    gc.collect()
+    gc.set_threshold(SERVER_COLLECT_OBJECTS)
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
+
+
+async def collections_go_on() -> bool:
+    for _ in range(1000):
+        if gc.isenabled():
+            return True
+        await asyncio.sleep(0.01)
+    return False
+
+
+def many_objects() -> list[list[int]]:
+    return [[n] for n in range(2 * FREEZE_OBJECTS_MIN)]
+
+
+@pytest.mark.usefixtures("as_in_a_server")
+async def test_a_server_collects_again_when_what_was_made_is_gone() -> None:
+    made = await in_thread(many_objects)
+    assert not gc.isenabled()
+    frozen = gc.get_freeze_count()
+    del made
+    assert await collections_go_on()
+    assert gc.get_freeze_count() == frozen
+
+
+@pytest.mark.usefixtures("as_in_a_server")
+async def test_what_a_server_keeps_is_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(off_loop, "COLLECTION_DELAY_SECONDS_MAX", 0.1)
+    made = await in_thread(many_objects)
+    assert await collections_go_on()
+    assert gc.get_freeze_count() >= len(made)
+
+
+@pytest.mark.usefixtures("as_in_a_server")
+async def test_work_during_the_delay_keeps_collections_away() -> None:
+    made = await in_thread(many_objects)
+    go_on = threading.Event()
+    waiting = asyncio.create_task(in_thread(go_on.wait))
+    await asyncio.sleep(0)
+    del made
+    await asyncio.sleep(0.3)
+    assert not gc.isenabled()
+    go_on.set()
+    assert await waiting
+    assert await collections_go_on()
 
 
 async def test_collections_that_somebody_else_switched_off_stay_off() -> None:
