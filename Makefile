@@ -30,7 +30,8 @@ UI_BUILT := src/tiercel/webui/dist/index.html
 UI_SOURCES := $(shell find ui -name node_modules -prune -o -name tests -prune -o -type f -print)
 SUITES := $(wildcard tests/unit tests/property tests/ports tests/cases tests/api \
 	tests/languages tests/postgres tests/clusters tests/containers tests/simulation tests/e2e \
-	tests/sdk tests/fuzz tests/deploy tests/proxies tests/chaos tests/ui tests/test_tidy.py)
+	tests/sdk tests/fuzz tests/hostile tests/deploy tests/proxies tests/chaos tests/ui \
+	tests/test_tidy.py)
 
 # What the routes answered to the tests of tests/api.
 ANSWERS := .cache/answers
