@@ -87,6 +87,11 @@ triggers:
 def test_a_trigger_that_fails_is_found_with_its_reason(page: Page, server: Server) -> None:
     seed.flow(server, FAILING, "failing")
     seed.flow(server, SCHEDULED, "fine")
+    deadline = time.monotonic() + WAIT_SECONDS_MAX
+    # The list is not read again by itself.
+    while failures(server, "failing") < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
     page.goto("admin/triggers")
     expect(page.get_by_role("heading", name="Triggers")).to_be_visible()
     page.get_by_role("combobox", name="Add").click()
@@ -132,6 +137,12 @@ def state(server: Server, flow_id: str) -> dict[str, object]:
     found = seed.ask(server, "GET", f"/triggers/{seed.NAMESPACE}/{flow_id}")
     row: dict[str, object] = found["results"][0]
     return row
+
+
+def failures(server: Server, flow_id: str) -> int:
+    """How many evaluations of the flow's trigger failed in a row."""
+    evaluation = state(server, flow_id).get("lastEvaluation")
+    return int(evaluation["failures"]) if isinstance(evaluation, dict) else 0
 
 
 def count(server: Server, flow_id: str) -> int:
