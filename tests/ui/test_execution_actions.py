@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.server import Server
 from tests.ui.axe import assert_accessible
 from tests.ui.runs import NAMESPACE, Runs, address
+from tests.ui.watch import Watch
 
 LOG = "  - id: {}\n    type: io.kestra.plugin.core.log.Log\n    message: hi\n"
 FAIL = "  - id: bad\n    type: io.kestra.plugin.core.execution.Fail\n    errorMessage: too much\n"
@@ -209,7 +210,10 @@ def test_an_approval_is_decided_and_closing_decides_nothing(page: Page, runs: Ru
     assert page.evaluate("() => window.hurt") is None
 
 
-def test_a_denial_needs_its_comment(page: Page, runs: Runs) -> None:
+def test_a_denial_needs_its_comment(watch: tuple[Page, Watch], runs: Runs) -> None:
+    page, watching = watch
+    # Whether the page or the server is first to say so depends on how soon the page was told.
+    watching.allow(r"status of 422 .*actions/review\?")
     runs.flow("act_deny", APPROVE, head=AMOUNT)
     execution_id = runs.start("act_deny")
     runs.reach(execution_id, "PAUSED")
