@@ -52,7 +52,9 @@ async def waits(api: Api, execution_id: str, cause: str) -> Json:
 
 
 async def test_an_unknown_execution_is_not_found(api: Api) -> None:
-    assert (await api.get("/executions/unknown/waiting")).status_code == 404
+    answer = await api.get("/executions/unknown/waiting")
+    assert answer.status_code == 404
+    assert "unknown" in answer.json()["message"]
 
 
 async def test_an_execution_that_has_ended_waits_for_nothing(api: Api) -> None:

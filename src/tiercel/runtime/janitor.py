@@ -26,13 +26,12 @@ from tiercel.model.limits import (
     LEASE_RENEWAL_S,
     RECONCILED_PER_TICK_MAX,
     RECONCILER_PERIOD_S,
-    STORE_INLINE_ROWS_MAX,
 )
 from tiercel.model.state import StateType
 from tiercel.ports.store import Store, Tx
 from tiercel.runtime.reasons import is_outage
 from tiercel.runtime.retention import Retention
-from tiercel.service.off_loop import in_thread
+from tiercel.service.off_loop import by_rows
 from tiercel.service.operations.idempotency import remove_old_keys
 
 LOG = logging.getLogger("tiercel.janitor")
@@ -207,11 +206,7 @@ class Janitor:
         if execution.current is StateType.QUEUED:
             claimed_jobs = await tx.executions.count_slots(execution.namespace, execution.flow_id)
             return claimed_jobs > 0 or await tx.inbox.waits(execution.id)
-        is_large = len(execution.task_runs) > STORE_INLINE_ROWS_MAX
-        if is_large:
-            children, is_waiting = await in_thread(_waits_for, execution)
-        else:
-            children, is_waiting = _waits_for(execution)
+        children, is_waiting = await by_rows(len(execution.task_runs), _waits_for, execution)
         if children and execution.current not in PAUSED_STATES:
             is_over = await self._are_over(tx, children)
             return not is_over or await tx.inbox.waits(execution.id)

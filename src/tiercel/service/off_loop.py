@@ -15,6 +15,7 @@ from tiercel.model.limits import (
     FREEZE_OBJECTS_MIN,
     SERVER_COLLECT_OBJECTS,
     SOURCE_INLINE_CHARS_MAX,
+    STORE_INLINE_ROWS_MAX,
 )
 
 P = ParamSpec("P")
@@ -26,6 +27,13 @@ async def by_length(
 ) -> T:
     """The result of work on a source: at once for a short one, in a thread for a long one."""
     if chars <= SOURCE_INLINE_CHARS_MAX:
+        return work(*arguments, **options)
+    return await in_thread(work, *arguments, **options)
+
+
+async def by_rows(rows: int, work: Callable[P, T], /, *arguments: P.args, **options: P.kwargs) -> T:
+    """As `by_length`, for work on the rows of a document, such as its task runs."""
+    if rows <= STORE_INLINE_ROWS_MAX:
         return work(*arguments, **options)
     return await in_thread(work, *arguments, **options)
 

@@ -6,7 +6,6 @@ an answer takes seconds, in which nobody else would be answered.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -20,6 +19,7 @@ from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_INLINE_CHARS_MAX, WEB_INLINE_VALUES_MAX
 from tiercel.service.executions.changes import Change, ChangeKind
+from tiercel.service.off_loop import in_thread
 from tiercel.web.http.answers import encoded_answer, encoded_json
 from tiercel.web.views.execution import (
     ExecutionView,
@@ -48,7 +48,7 @@ async def execution_answer(
         return _encoded(view, execution, now) if is_long else encoded_json(view)
 
     is_long = is_large([execution])
-    return encoded_answer(await asyncio.to_thread(encode) if is_long else encode(), status)
+    return encoded_answer(await in_thread(encode) if is_long else encode(), status)
 
 
 def small_execution_answer(execution: Execution, now: datetime, url: str) -> Response:
@@ -59,14 +59,14 @@ def small_execution_answer(execution: Execution, now: datetime, url: str) -> Res
 async def execution_raw(execution: Execution, now: datetime) -> msgspec.Raw:
     if not is_large([execution]):
         return msgspec.Raw(encoded_json(execution_view(execution, now)))
-    return msgspec.Raw(await asyncio.to_thread(_encoded_in_parts, execution, now))
+    return msgspec.Raw(await in_thread(_encoded_in_parts, execution, now))
 
 
 async def change_raw(change: Change, now: datetime) -> msgspec.Raw:
     """One change of an execution, encoded."""
     is_whole = change.kind in (ChangeKind.SNAPSHOT, ChangeKind.END)
     if is_whole and is_large([msgspec.structs.replace(change.execution, task_runs=Map())]):
-        return msgspec.Raw(await asyncio.to_thread(lambda: encoded_json(change_view(change, now))))
+        return msgspec.Raw(await in_thread(lambda: encoded_json(change_view(change, now))))
     return msgspec.Raw(encoded_json(change_view(change, now)))
 
 
@@ -84,7 +84,7 @@ async def executions_raw(
         return msgspec.Raw(encode())
     if not is_large(executions):
         return msgspec.Raw(encoded_json([execution_view(each, now) for each in executions]))
-    return msgspec.Raw(await asyncio.to_thread(encode))
+    return msgspec.Raw(await in_thread(encode))
 
 
 def is_large(executions: Sequence[Execution]) -> bool:

@@ -56,7 +56,7 @@ from tiercel.runtime.worker.run_task import Outcome, run_inline
 from tiercel.runtime.worker.work import TaskWork
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.lookup_rounds import in_lookup_rounds
-from tiercel.service.off_loop import in_thread
+from tiercel.service.off_loop import by_rows, in_thread
 from tiercel.service.turns import Turns
 
 LOG = logging.getLogger("tiercel.executor")
@@ -342,10 +342,7 @@ class _Fold:
         tx = self._tx
         known = self._before.task_runs
         removed = [run_id for run_id in self.removed if run_id in known]
-        if len(self.touched) <= STORE_INLINE_ROWS_MAX:
-            tx.executions.save(execution, self.touched, removed)
-        else:
-            await in_thread(tx.executions.save, execution, self.touched, removed)
+        await by_rows(len(self.touched), tx.executions.save, execution, self.touched, removed)
         if self.out.logs:
             tx.logs.add(self.out.logs)
         if self.metrics:

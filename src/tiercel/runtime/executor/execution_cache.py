@@ -10,12 +10,11 @@ from tiercel.model.execution import Execution
 from tiercel.model.limits import (
     CACHED_EXECUTIONS_MAX,
     CACHED_TASK_RUNS_MAX,
-    STORE_INLINE_ROWS_MAX,
 )
 from tiercel.ports.store import Store, Tx
 from tiercel.service.executions.release import SlowRelease
 from tiercel.service.flows.cache import FlowCache
-from tiercel.service.off_loop import in_thread
+from tiercel.service.off_loop import by_rows
 
 
 class ExecutionCache:
@@ -86,9 +85,7 @@ class ExecutionCache:
             tx, stored.namespace, stored.flow_id, stored.flow_revision
         )
         last_tasks = plan.last_tasks if plan is not None else {}
-        if len(stored.task_runs) <= STORE_INLINE_ROWS_MAX:
-            return indexed(stored, last_tasks)
-        return await in_thread(indexed, stored, last_tasks)
+        return await by_rows(len(stored.task_runs), indexed, stored, last_tasks)
 
     async def execution(self, execution_id: str) -> Execution | None:
         """As `load`, outside of a transaction."""

@@ -24,7 +24,7 @@ from tiercel.engine.triggers.windows import Window
 from tiercel.expr.lookups import Lookups
 from tiercel.model.errors import Stale
 from tiercel.model.execution import Execution
-from tiercel.model.limits import ANNOUNCEMENTS_PER_TICK_MAX, STORE_INLINE_ROWS_MAX
+from tiercel.model.limits import ANNOUNCEMENTS_PER_TICK_MAX
 from tiercel.model.log import Level, LogEntry
 from tiercel.model.state import TERMINATED
 from tiercel.model.stored.records import TRIGGER_WINDOWS
@@ -33,7 +33,7 @@ from tiercel.runtime.reasons import is_outage, reason_of
 from tiercel.runtime.triggers.listeners import ListenerIndex
 from tiercel.runtime.triggers.tools import TriggerPlace, TriggerTools, write_lines
 from tiercel.service.lookup_rounds import with_lookups
-from tiercel.service.off_loop import in_thread
+from tiercel.service.off_loop import by_rows
 from tiercel.service.turns import Turns
 
 LOG = logging.getLogger("tiercel.reactor")
@@ -162,8 +162,7 @@ class Reactor:
             variables["execution"] = {**variables["execution"], "state": state}
             return Upstream(whole, state, now, variables)
 
-        is_large = len(execution.task_runs) > STORE_INLINE_ROWS_MAX
-        upstream = await in_thread(upstream_of) if is_large else upstream_of()
+        upstream = await by_rows(len(execution.task_runs), upstream_of)
         did = False
         turns = Turns()
         for listener in interested:

@@ -37,6 +37,7 @@ from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store, Tx
 from tiercel.service.executions.pauses import inputs_of
 from tiercel.service.flows.cache import FlowCache
+from tiercel.service.off_loop import by_rows
 
 
 class Explained(msgspec.Struct, frozen=True):
@@ -67,7 +68,7 @@ class ExecutionWaits:
         async with self._store.transaction() as tx:
             execution = await tx.executions.get(execution_id)
         if execution is None:
-            raise NotFound()
+            raise NotFound(f"Unable to find the execution {execution_id}")
         return await self.of(execution)
 
     async def of(self, execution: Execution, limit: int = WAITING_REASONS_MAX) -> Waiting:
@@ -81,7 +82,8 @@ class ExecutionWaits:
             plan = await self._flow_cache.plan(
                 tx, execution.namespace, execution.flow_id, execution.flow_revision
             )
-            found = waiting_reasons(execution, jobs, timers, plan)
+            rows = len(execution.task_runs)
+            found = await by_rows(rows, waiting_reasons, execution, jobs, timers, plan)
             servers = await _servers(tx)
             executors = sum("executor" in each.parts for each in servers if each.is_alive(now))
             is_ignored = not executors and await tx.inbox.waits(execution.id)

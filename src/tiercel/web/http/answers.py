@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 from urllib.parse import quote
@@ -15,6 +14,7 @@ from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
 from tiercel.model.limits import WEB_INLINE_ROWS_MAX, WEB_INLINE_SOURCES_CHARS_MAX
 from tiercel.model.text import valid_tree
+from tiercel.service.off_loop import in_thread
 from tiercel.web.views.report import BulkResponseView
 
 T = TypeVar("T")
@@ -32,7 +32,7 @@ async def flow_answer(flows: Sequence[Flow], build: Callable[[], Json]) -> Respo
     """What `build` makes of flows, as JSON; of long ones in a thread."""
     if sum(len(flow.source) for flow in flows) <= WEB_INLINE_SOURCES_CHARS_MAX:
         return json_answer(build())
-    return await asyncio.to_thread(lambda: json_answer(build()))
+    return await in_thread(lambda: json_answer(build()))
 
 
 async def shown(rows: Sequence[T], show: Callable[[T], Json]) -> Json:
@@ -42,7 +42,7 @@ async def shown(rows: Sequence[T], show: Callable[[T], Json]) -> Json:
     """
     if len(rows) <= WEB_INLINE_ROWS_MAX:
         return [show(row) for row in rows]
-    return await asyncio.to_thread(encoded_list, map(show, rows))
+    return await in_thread(encoded_list, map(show, rows))
 
 
 def encoded_list(members: Iterable[Json]) -> Json:

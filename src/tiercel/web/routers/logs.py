@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 
 from starlette.responses import Response
@@ -14,6 +13,7 @@ from tiercel.model.lists.resources import LOGS
 from tiercel.model.log import Level, LogEntry
 from tiercel.ports.clock import Clock
 from tiercel.service.observability.logs import level_at_least, levels_within
+from tiercel.service.off_loop import in_thread
 from tiercel.service.operations import log_windows, logs
 from tiercel.web import filters, params
 from tiercel.web.call import Call
@@ -179,7 +179,7 @@ class LogRoutes:
         """One line an entry."""
         execution_id = call.params["executionId"]
         entries = await call.run(self._listed(call, must_exist=True))
-        body = await asyncio.to_thread(_lines, entries)
+        body = await in_thread(_lines, entries)
         headers = {
             **attachment(f"{execution_id}.log", is_named_twice=True),
             "Cache-Control": "no-cache",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from starlette.responses import Response
 
 from tiercel.model.limits import (
@@ -16,6 +14,7 @@ from tiercel.model.lists.resources import EXECUTIONS, LOGS
 from tiercel.model.log import Level
 from tiercel.ports.clock import Clock
 from tiercel.service.observability.logs import level_at_least
+from tiercel.service.off_loop import in_thread
 from tiercel.service.operations import execution_reports
 from tiercel.web import filters, params
 from tiercel.web.call import Call
@@ -203,5 +202,5 @@ class ExecutionReportRoutes:
         )
         found = await call.run(request)
         return encoded_answer(
-            await asyncio.to_thread(lambda: encoded_json(iteration_page(found, has_logs=logs > 0)))
+            await in_thread(lambda: encoded_json(iteration_page(found, has_logs=logs > 0)))
         )

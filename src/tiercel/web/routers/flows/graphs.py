@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 
 from starlette.responses import Response
@@ -11,6 +10,7 @@ from tiercel.engine.graphs.parts import Graph
 from tiercel.model.execution import Execution
 from tiercel.model.limits import WEB_INLINE_NODES_MAX
 from tiercel.ports.clock import Clock
+from tiercel.service.off_loop import in_thread
 from tiercel.service.operations.flows import graphs
 from tiercel.web import params
 from tiercel.web.call import Call
@@ -151,4 +151,4 @@ async def _answer(
         nodes, edges, clusters = map(encoded_list, graph_members(graph, execution, now))
         return json_answer(FlowGraphView(nodes, edges, clusters))
 
-    return await asyncio.to_thread(in_parts)
+    return await in_thread(in_parts)
