@@ -1,13 +1,15 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { groups } from './scripts/chunks.ts'
+import { preloads } from './scripts/preloads.ts'
 
 const server = process.env.TIERCEL_SERVER ?? 'http://localhost:8080'
 
 export default defineConfig(({ command }) => ({
   // Built pages are served below any path: the server writes it into the index page.
   base: command === 'serve' ? '/ui/' : './',
-  plugins: [vue()],
+  plugins: [vue(), preloads()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     outDir: '../src/tiercel/webui/dist',
@@ -17,6 +19,7 @@ export default defineConfig(({ command }) => ({
     chunkSizeWarningLimit: 5000,
     reportCompressedSize: false,
     manifest: 'manifest.json',
+    rolldownOptions: { output: { codeSplitting: { groups: groups() } } },
   },
   worker: { format: 'es' },
   server: { proxy: { '/api': server, '/ping': server, '/login': server } },

@@ -79,7 +79,6 @@ export const router = createRouter({
       component: () => import('@/screens/not-found/NotFoundPage.vue'),
     },
   ],
-  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
 })
 
 /** Links may carry the tenant, as those of answers of the API do; ours do not. */
