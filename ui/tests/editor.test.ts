@@ -2,7 +2,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { parse } from 'yaml'
 import { complete, targetAt, type Names } from '@/editor/completion'
-import { addItem, newItem, type Edit, type ItemKind } from '@/editor/edits'
+import { newItem, withAdded, type ItemKind } from '@/editor/edits/additions'
+import { applied, editOf, type Edit } from '@/editor/edits/edit'
 import { expressionAt, expressionBefore, namesAfter } from '@/editor/expressions'
 import { entriesOf, lineOf, parentOf, siblingsOf, typedAt, type Entry } from '@/editor/outline'
 
@@ -163,8 +164,8 @@ describe('targets of F12', () => {
 })
 
 function edited(source: string, kind: ItemKind): string {
-  const { offset, length, text }: Edit = addItem(source, newItem(kind, 'company.data', 'k1'))
-  return source.slice(0, offset) + text + source.slice(offset + length)
+  const edit = editOf(source, (now) => withAdded(now, newItem(kind, 'company.data', 'k1')))
+  return applied(source, edit as Edit)
 }
 
 describe('edits', () => {

@@ -8,6 +8,8 @@ export const flowEditor = {
   saved: 'Revision {n} saved',
   created: 'Flow {id} created',
   notSaved: 'The flow was not saved',
+  notChanged: 'The source was not changed',
+  notChangedWhy: 'Its text is no YAML now, or is written in a way that only you can change.',
   execute: 'Execute',
   saveFirstTitle: 'Save before executing?',
   saveFirstText: 'The source was changed since revision {n}. What is executed is a saved revision.',
