@@ -461,3 +461,48 @@ async def test_the_built_in_dashboards_are_valid_and_answer(api: Api) -> None:
             body = {"chart": shown, "globalFilter": {"filters": flow}}
             previewed = await api.post("/dashboards/charts/preview", json=body)
             assert previewed.json() == answer.json()
+
+
+@pytest.mark.usefixtures("filled")
+async def test_several_charts_are_answered_each_for_itself(api: Api) -> None:
+    charts = [{"chart": each} for each in (KPI, TEXT, "id: a")]
+    page = {"chart": TABLE, "pageNumber": 2, "pageSize": 2}
+    body = {"charts": [*charts, page], "globalFilter": {"filters": []}}
+    number, text, wrong, table = (await api.post("/dashboards/charts/previews", json=body)).json()[
+        "results"
+    ]
+    assert (number["results"], number["total"]) == ([{"value": 66.67}], 1)
+    assert text == {"results": [], "total": 0, "message": "Chart is not an instance of DataChart."}
+    assert wrong["message"].startswith("Invalid type")
+    assert (len(table["results"]), table["total"]) == (1, 3)
+    assert "message" not in table
+
+
+async def test_several_charts_are_refused_as_a_whole(api: Api) -> None:
+    bad = {"field": "COLOUR", "operation": "EQUALS", "value": 1}
+    one = {"chart": KPI}
+    for status, body in (
+        (422, {}),
+        (422, {"charts": []}),
+        (422, {"charts": "id: a"}),
+        (422, {"charts": [KPI]}),
+        (422, {"charts": [one] * 51}),
+        (422, {"charts": [one, {"chart": " "}]}),
+        (422, {"charts": [{**one, "pageSize": 0}]}),
+        (422, {"charts": [one], "globalFilter": 1}),
+        (400, {"charts": [one], "globalFilter": {"filters": [bad]}}),
+    ):
+        answer = await api.post("/dashboards/charts/previews", json=body)
+        assert answer.status_code == status, (body, answer.text)
+
+
+async def test_each_page_has_a_built_in_dashboard(api: Api) -> None:
+    for page in ("home", "flow", "namespace"):
+        found = (await api.get(f"/dashboards/built-in/{page}")).json()
+        assert found["id"] == f"{page}-overview"
+        assert len(found["charts"]) >= 10
+        assert found["created"] is None
+        assert (await api.get(f"/dashboards/{found['id']}")).status_code == 404
+    refused = await api.get("/dashboards/built-in/elsewhere")
+    assert refused.status_code == 422
+    assert "elsewhere" in refused.json()["message"]

@@ -256,6 +256,7 @@ GRAPH_SUBFLOWS_MAX = 100  # Subflows that one graph draws in place.
 TEMPLATE_DEPTH_MAX = 5  # Templates inside templates.
 STATISTICS_GROUPS_MAX = 100_000  # Rows of one answer that counts.
 CHART_ROWS_MAX = 10_000  # Rows of one chart.
+CHARTS_PER_CALL_MAX = 50  # Charts whose rows one call computes, one after the other.
 SECRET_CHARS_MAX = 100_000  # Characters of a stored secret.
 WAITING_REASONS_MAX = 100  # Reasons why an execution waits that are listed; the first come first.
 WAITING_QUEUES_MAX = 20  # Waiting task runs of one execution whose place in the queue is looked up.

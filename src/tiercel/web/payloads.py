@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from tiercel.model.json_types import Json
 from tiercel.model.limits import (
+    CHARTS_PER_CALL_MAX,
     EXPRESSIONS_PER_REQUEST_MAX,
     SOURCE_QUERY_CHARS_MAX,
 )
@@ -253,6 +254,21 @@ class ChartPreview(Payload, frozen=True):
     """The source of a chart, and what it is asked with."""
 
     chart: Annotated[str, Meta(pattern="\\S")]
+    global_filter: ChartQueryInput | UnsetType = UNSET
+
+
+class PagedChart(Payload, frozen=True):
+    """The source of a chart, and which of its rows; all without a size."""
+
+    chart: Annotated[str, Meta(pattern="\\S")]
+    page_number: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
+    page_size: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
+
+
+class ChartPreviews(Payload, frozen=True):
+    """Several charts, and what all of them are asked with."""
+
+    charts: Annotated[list[PagedChart], Meta(min_length=1, max_length=CHARTS_PER_CALL_MAX)]
     global_filter: ChartQueryInput | UnsetType = UNSET
 
 

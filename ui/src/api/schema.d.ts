@@ -397,6 +397,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboards/built-in/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dashboard that comes with the server for a page. */
+        get: operations["getDashboardsBuiltInPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboards/charts/export": {
         parameters: {
             query?: never;
@@ -442,6 +459,23 @@ export interface paths {
         put?: never;
         /** The rows of a source. */
         post: operations["postDashboardsChartsPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/charts/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The rows of several sources. */
+        post: operations["postDashboardsChartsPreviews"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5056,6 +5090,16 @@ export interface components {
             date: string;
             state: components["schemas"]["StateType"];
         };
+        /** @description Rows of one chart among several, or why there are none. */
+        ChartAnswer: {
+            message?: string;
+            results: Record<string, never>[];
+            total: number;
+        };
+        /** @description An answer for each chart, in the order in which they were asked for. */
+        ChartAnswers: {
+            results: components["schemas"]["ChartAnswer"][];
+        };
         /** @description A condition of all charts. */
         ChartFilter: {
             field: string;
@@ -5065,6 +5109,11 @@ export interface components {
         /** @description The source of a chart, and what it is asked with. */
         ChartPreview: {
             chart: string;
+            globalFilter?: components["schemas"]["ChartQueryInput"];
+        };
+        /** @description Several charts, and what all of them are asked with. */
+        ChartPreviews: {
+            charts: components["schemas"]["PagedChart"][];
             globalFilter?: components["schemas"]["ChartQueryInput"];
         };
         /** @description What a chart is asked with. */
@@ -6140,6 +6189,12 @@ export interface components {
         /** @description Outputs by name. */
         Outputs: {
             [key: string]: unknown;
+        };
+        /** @description The source of a chart, and which of its rows; all without a size. */
+        PagedChart: {
+            chart: string;
+            pageNumber?: number;
+            pageSize?: number;
         };
         /** @description What a password must have. */
         PasswordRules: {
@@ -8297,6 +8352,46 @@ export interface operations {
             };
         };
     };
+    getDashboardsBuiltInPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                page: "home" | "flow" | "namespace";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postDashboardsChartsExport: {
         parameters: {
             query?: never;
@@ -8455,6 +8550,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChartRows"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postDashboardsChartsPreviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChartPreviews"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChartAnswers"];
                 };
             };
             /** @description Bad Request */

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 import msgspec
 
@@ -17,6 +18,7 @@ from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
 from tiercel.service.dashboards.chart_data import ChartData, ChartQuery, ChartRows
 from tiercel.service.dashboards.source import Dashboard, read_chart, read_dashboard
+from tiercel.service.flows.blueprint_files import Blueprint
 from tiercel.service.flows.sources import InvalidSource
 from tiercel.service.observability.windows import window_until
 from tiercel.service.unit import in_transaction
@@ -31,6 +33,29 @@ class ChartRequest(msgspec.Struct, frozen=True):
     query: ChartQuery
     start: datetime | None = None
     end: datetime | None = None
+
+
+class PageKind(StrEnum):
+    """A page that shows a built-in dashboard."""
+
+    HOME = "home"
+    FLOW = "flow"
+    NAMESPACE = "namespace"
+
+
+class PagedChart(msgspec.Struct, frozen=True):
+    """The source of one chart among several, and which of its rows; all without a size."""
+
+    source: str
+    page: int | None = None
+    size: int | None = None
+
+
+class ChartAnswer(msgspec.Struct, frozen=True):
+    """Rows of one chart among several, or why there are none: then `problem` is not empty."""
+
+    rows: ChartRows = ChartRows((), 0)
+    problem: str = ""
 
 
 class DashboardService:
@@ -54,6 +79,12 @@ class DashboardService:
         """The dashboard that is stored under an id. Raises: NotFound."""
         async with self._store.transaction() as tx:
             return self._dashboard(await _stored(tx, dashboard_id))
+
+    def built_in(self, document: Blueprint) -> Dashboard:
+        """The dashboard of a document that comes with the server; it is stored nowhere."""
+        return msgspec.structs.replace(
+            read_dashboard(document.source, self._catalog), id=document.id
+        )
 
     async def create(self, source: str) -> Dashboard:
         """A new one, with the id of its source or a fresh one. Raises: InvalidSource, Conflict."""
@@ -130,6 +161,22 @@ class DashboardService:
             if error.message == "Only data charts can be generated.":
                 raise IllegalArgument("Chart is not an instance of DataChart.") from None
             raise
+
+    async def previews(
+        self, charts: Sequence[PagedChart], request: ChartRequest
+    ) -> tuple[ChartAnswer, ...]:
+        """What `preview` gives for each chart, in order; one that is wrong spoils no other."""
+        return tuple([await self._answer(chart, request) for chart in charts])
+
+    async def _answer(self, chart: PagedChart, request: ChartRequest) -> ChartAnswer:
+        query = msgspec.structs.replace(request.query, page=chart.page, size=chart.size)
+        paged = msgspec.structs.replace(request, query=query)
+        try:
+            return ChartAnswer(await self.preview(chart.source, paged))
+        except InvalidSource as error:
+            return ChartAnswer(problem=error.text)
+        except IllegalArgument as error:
+            return ChartAnswer(problem=error.message)
 
     def _windowed(self, request: ChartRequest, window: timedelta) -> ChartQuery:
         start, end = window_until(request.start, request.end or self._clock.now(), window)

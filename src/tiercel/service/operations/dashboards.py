@@ -13,8 +13,14 @@ from tiercel.model.access import (
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
 from tiercel.service.dashboards.chart_data import ChartRows
-from tiercel.service.dashboards.dashboards import ChartRequest
+from tiercel.service.dashboards.dashboards import (
+    ChartAnswer,
+    ChartRequest,
+    PagedChart,
+    PageKind,
+)
 from tiercel.service.dashboards.source import Dashboard
+from tiercel.service.flows.blueprint_files import DASHBOARD
 from tiercel.service.operations.made import A_DASHBOARD
 from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
@@ -39,6 +45,12 @@ class GetDashboard(Request[Dashboard], frozen=True, kw_only=True):
 
 class GetDefaultDashboards(Request[dict[str, str]], frozen=True, kw_only=True):
     """Ids of dashboards that are shown in place of the built-in ones, by page."""
+
+
+class GetBuiltInDashboard(Request[Dashboard], frozen=True, kw_only=True):
+    """The dashboard that comes with the server for a page."""
+
+    page: PageKind
 
 
 class CreateDashboard(Request[Dashboard], frozen=True, kw_only=True):
@@ -87,6 +99,13 @@ class PreviewChart(Request[ChartRows], frozen=True, kw_only=True):
     asked: ChartRequest
 
 
+class PreviewCharts(Request[tuple[ChartAnswer, ...]], frozen=True, kw_only=True):
+    """The rows of several charts that are stored nowhere, all asked with the same."""
+
+    charts: tuple[PagedChart, ...]
+    asked: ChartRequest
+
+
 @operation("dashboard.search", allows=_LIST, scope=TENANT)
 async def search(deps: Services, actor: Actor, ask: FindDashboards) -> Page[Dashboard]:
     """As the filters say."""
@@ -103,6 +122,12 @@ async def get(deps: Services, actor: Actor, ask: GetDashboard) -> Dashboard:
 async def defaults(deps: Services, actor: Actor, ask: GetDefaultDashboards) -> dict[str, str]:
     """None: nobody can choose any so far."""
     return {}
+
+
+@operation("dashboard.built_in", allows=_VIEW, scope=TENANT)
+async def built_in(deps: Services, actor: Actor, ask: GetBuiltInDashboard) -> Dashboard:
+    """The dashboard of a page; its id is that of the blueprint that it is made of."""
+    return deps.dashboards.built_in(deps.blueprints.get(DASHBOARD, f"{ask.page}-overview"))
 
 
 @makes(A_DASHBOARD)
@@ -149,3 +174,11 @@ async def chart_rows(deps: Services, actor: Actor, ask: GetChartRows) -> ChartRo
 async def preview_chart(deps: Services, actor: Actor, ask: PreviewChart) -> ChartRows:
     """Rows of a chart that is not stored. Raises: InvalidSource, IllegalArgument."""
     return await deps.dashboards.preview(ask.source, ask.asked)
+
+
+@operation("dashboard.preview_charts", allows=_CHART, scope=MATCHING)
+async def preview_charts(
+    deps: Services, actor: Actor, ask: PreviewCharts
+) -> tuple[ChartAnswer, ...]:
+    """Rows of each chart, in the order asked for; what is wrong with one is told in its place."""
+    return await deps.dashboards.previews(ask.charts, ask.asked)

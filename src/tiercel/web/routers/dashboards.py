@@ -7,12 +7,12 @@ from datetime import datetime
 from starlette.responses import Response
 
 from tiercel.model.json_types import Json
-from tiercel.model.limits import WEB_PAGE_SIZE_MAX
+from tiercel.model.limits import CHARTS_PER_CALL_MAX, WEB_PAGE_SIZE_MAX
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.lists.resources import CHARTS, DASHBOARDS
 from tiercel.ports.clock import Clock
 from tiercel.service.dashboards.chart_data import ChartQuery, ChartRows
-from tiercel.service.dashboards.dashboards import ChartRequest, csv_of
+from tiercel.service.dashboards.dashboards import ChartRequest, PagedChart, PageKind, csv_of
 from tiercel.service.operations import dashboards
 from tiercel.web import filters, params
 from tiercel.web.bodies import labels_of
@@ -20,14 +20,16 @@ from tiercel.web.call import Call
 from tiercel.web.documented import BINARY, TEXT, YAML, Answer, Body
 from tiercel.web.errors import Refused
 from tiercel.web.http.answers import attachment, empty, json_answer, text_answer
-from tiercel.web.param_kinds import paging, sought
-from tiercel.web.payloads import ChartPreview, ChartQueryInput
+from tiercel.web.param_kinds import in_path, paging, sought
+from tiercel.web.payloads import ChartPreview, ChartPreviews, ChartQueryInput
 from tiercel.web.route import Route
 from tiercel.web.views.dashboard import (
+    ChartAnswersView,
     ChartRowsView,
     DashboardPage,
     DashboardView,
     DefaultDashboardsView,
+    answers_view,
     dashboard_report_view,
     dashboard_view,
     rows_view,
@@ -45,6 +47,8 @@ ROWS = Answer(schema=ChartRowsView)
 REPORT = Answer(schema=ValidationReportView)
 QUERY = Body(ChartQueryInput, required=False, example={})
 PREVIEW = Body(ChartPreview)
+PREVIEWS = Body(ChartPreviews)
+PAGE = in_path("page", enum=[each.value for each in PageKind])
 CSV = Answer(schema={"type": "string"}, type=BINARY)
 
 
@@ -122,6 +126,17 @@ class DashboardRoutes:
                 answers=(Answer(schema=DefaultDashboardsView),),
                 runs=(dashboards.defaults,),
             ),
+            Route(
+                "GET",
+                "/dashboards/built-in/{page}",
+                self.built_in,
+                "The dashboard that comes with the server for a page.",
+                GROUP,
+                (PAGE,),
+                answers=(DASHBOARD,),
+                errors=(422,),
+                runs=(dashboards.built_in,),
+            ),
             *self._source_routes(),
             *self._data_routes(),
         ]
@@ -166,13 +181,27 @@ class DashboardRoutes:
             (f"{base}/export/to-csv", self.preview_csv, csv.format("source"), CSV),
             (f"{base}/export", self.preview_csv, file.format("source"), CSV),
         )
+        several = Route(
+            "POST",
+            f"{base}/previews",
+            self.previews,
+            "The rows of several sources.",
+            GROUP,
+            body=PREVIEWS,
+            answers=(Answer(schema=ChartAnswersView),),
+            errors=(400, 422),
+            runs=(dashboards.preview_charts,),
+        )
         return [
-            Route("POST", path, handler, title, GROUP, (), body, (answer,), errors, (runs,))
-            for rows, body, errors, runs in (
-                (stored, QUERY, (400, 404, 422), dashboards.chart_rows),
-                (sent, PREVIEW, (400, 422), dashboards.preview_chart),
-            )
-            for path, handler, title, answer in rows
+            several,
+            *(
+                Route("POST", path, handler, title, GROUP, (), body, (answer,), errors, (runs,))
+                for rows, body, errors, runs in (
+                    (stored, QUERY, (400, 404, 422), dashboards.chart_rows),
+                    (sent, PREVIEW, (400, 422), dashboards.preview_chart),
+                )
+                for path, handler, title, answer in rows
+            ),
         ]
 
     async def find(self, call: Call) -> Response:
@@ -204,6 +233,15 @@ class DashboardRoutes:
     async def defaults(self, call: Call) -> Response:
         """None: the user interface brings its own."""
         return json_answer(await call.run(dashboards.GetDefaultDashboards()))
+
+    async def built_in(self, call: Call) -> Response:
+        word = call.params["page"]
+        try:
+            page = PageKind(word)
+        except ValueError:
+            raise params.unreadable("page", word, f"No enum constant {word}") from None
+        found = await call.run(dashboards.GetBuiltInDashboard(page=page))
+        return json_answer(dashboard_view(found))
 
     async def validate(self, call: Call) -> Response:
         """Of a whole dashboard."""
@@ -241,13 +279,24 @@ class DashboardRoutes:
 
     async def _preview(self, call: Call) -> dashboards.PreviewChart:
         body = await call.json_map("previewRequest")
-        source = body.get("chart")
-        if not isinstance(source, str) or not source.strip():
-            raise Refused("invalid-mapping", "[chart] must not be blank")
+        return dashboards.PreviewChart(source=_source(body), asked=self._filtered(body))
+
+    async def previews(self, call: Call) -> Response:
+        """Answers in the order of the charts, each with its rows or with what is wrong with it."""
+        body = await call.json_map("previewRequest")
+        listed = body.get("charts")
+        if not isinstance(listed, list) or not 0 < len(listed) <= CHARTS_PER_CALL_MAX:
+            raise Refused("invalid-mapping", f"[charts] must be 1 to {CHARTS_PER_CALL_MAX} charts")
+        charts = tuple(map(_paged_chart, listed))
+        request = dashboards.PreviewCharts(charts=charts, asked=self._filtered(body))
+        return json_answer(answers_view(await call.run(request)))
+
+    def _filtered(self, body: dict[str, Json]) -> ChartRequest:
+        """What `globalFilter` asks for; without it the usual window."""
         wanted = body.get("globalFilter")
         if wanted is not None and not isinstance(wanted, dict):
             raise Refused("invalid-mapping", "[globalFilter] must be an object")
-        return dashboards.PreviewChart(source=source, asked=self._request(wanted or {}))
+        return self._request(wanted or {})
 
     def _request(self, body: dict[str, Json]) -> ChartRequest:
         """The window and filters of a body, in the members of every generation."""
@@ -294,6 +343,19 @@ def _filters(
         else:
             found.append(item)
     return found, start, end
+
+
+def _source(body: dict[str, Json]) -> str:
+    source = body.get("chart")
+    if not isinstance(source, str) or not source.strip():
+        raise Refused("invalid-mapping", "[chart] must not be blank")
+    return source
+
+
+def _paged_chart(entry: Json) -> PagedChart:
+    if not isinstance(entry, dict):
+        raise Refused("invalid-mapping", "[charts] must hold objects with a chart")
+    return PagedChart(_source(entry), _number(entry, "pageNumber"), _number(entry, "pageSize"))
 
 
 async def _body(call: Call) -> dict[str, Json]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from msgspec import UNSET, UnsetType
@@ -9,6 +10,7 @@ from msgspec import UNSET, UnsetType
 from tiercel.model.flow import TENANT
 from tiercel.model.json_types import Json
 from tiercel.service.dashboards.chart_data import ChartRows
+from tiercel.service.dashboards.dashboards import ChartAnswer
 from tiercel.service.dashboards.source import Dashboard
 from tiercel.web.views.report import ValidationReportView
 from tiercel.web.views.view import Date, Document, View, given
@@ -50,6 +52,18 @@ class ChartRowsView(View, frozen=True):
     total: int
 
 
+class ChartAnswerView(ChartRowsView, frozen=True):
+    """Rows of one chart among several, or why there are none."""
+
+    message: str | UnsetType = UNSET
+
+
+class ChartAnswersView(View, frozen=True):
+    """An answer for each chart, in the order in which they were asked for."""
+
+    results: list[ChartAnswerView]
+
+
 class DefaultDashboardsView(View, frozen=True):
     """Which dashboards are shown where none was chosen."""
 
@@ -80,6 +94,17 @@ def rows_view(rows: ChartRows) -> ChartRowsView:
     """Rows of a chart."""
     shown = [{key: _cell(value) for key, value in row.items()} for row in rows.rows]
     return ChartRowsView(shown, rows.total)
+
+
+def answers_view(answers: Sequence[ChartAnswer]) -> ChartAnswersView:
+    """Rows of several charts."""
+    return ChartAnswersView(
+        [
+            ChartAnswerView(shown.results, shown.total, each.problem or UNSET)
+            for each in answers
+            for shown in (rows_view(each.rows),)
+        ]
+    )
 
 
 def dashboard_report_view(problems: str | None) -> ValidationReportView:
