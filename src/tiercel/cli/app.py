@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from tiercel import __version__
+from tiercel.cli.violation_lines import violation_line
 from tiercel.model.errors import Invalid, TiercelError
 
 # Command or group -> module with `add(app)`; in the order of the help.
@@ -23,6 +24,9 @@ MODULES = {
     "namespace": "tiercel.cli.commands.namespace",
     "secret": "tiercel.cli.commands.secret",
     "token": "tiercel.cli.commands.token",
+    "login": "tiercel.cli.commands.login",
+    "logout": "tiercel.cli.commands.login",
+    "profile": "tiercel.cli.commands.login",
     "blueprint": "tiercel.cli.commands.blueprint",
     "plugin": "tiercel.cli.commands.plugin",
     "plugins": "tiercel.cli.commands.plugin",
@@ -44,8 +48,7 @@ def run(arguments: Sequence[str], build: Any) -> int:
         return leaving.code if isinstance(leaving.code, int) else int(bool(leaving.code))
     except Invalid as error:
         for violation in error.violations:
-            place = f"{violation.path}: " if violation.path else ""
-            typer.echo(f"{place}{violation.message}", err=True)
+            typer.echo(violation_line(violation), err=True)
         return 1
     except TiercelError as error:
         typer.echo(error.message, err=True)

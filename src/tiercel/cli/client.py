@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
 import urllib.error
 import urllib.parse
@@ -17,7 +16,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from tiercel.cli.api.call import ApiCall, FormParts, Upload, answer_of
-from tiercel.model.errors import TiercelError, Unavailable
+from tiercel.cli.refusals import ServerRefused, Unreachable, refusal_of
+from tiercel.model.errors import TiercelError
 from tiercel.model.json_types import Json
 from tiercel.model.limits import CLIENT_SECONDS_MAX
 
@@ -25,18 +25,6 @@ R = TypeVar("R")
 FORM = "multipart/form-data"
 JSON = "application/json"
 _PATH_PARAM = re.compile(r"\{([^}:]+)(?::rest)?\}")
-_SIGN_IN = (
-    "The server asks who you are (401): give --user NAME:PASSWORD or --api-token TOKEN, or set"
-    " TIERCEL_USER or TIERCEL_API_TOKEN."
-)
-
-
-class ServerRefused(TiercelError):
-    """The server refused the request."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,13 +54,14 @@ class Client:
     def call(self, ask: ApiCall[R], key: str | None = None) -> R:
         """The answer; `key` names a request that may be sent again.
 
-        Raises: ServerRefused, Unavailable, TiercelError for an answer of another form.
+        Raises: ServerRefused, Unreachable, TiercelError for an answer of another form.
         """
         try:
             content = self.send(self._request(ask, key))
         except ServerRefused as error:
             if error.status == HTTPStatus.NOT_FOUND:
-                raise ServerRefused(error.status, _with_names(error.message, ask)) from None
+                message = _with_names(error.message, ask)
+                raise ServerRefused(error.status, message, error.violations) from None
             raise
         try:
             found: R = read_as(answer_of(type(ask)), content)
@@ -84,16 +73,16 @@ class Client:
         return found
 
     def send(self, request: urllib.request.Request) -> bytes:
-        """The body of the answer. Raises: ServerRefused, Unavailable."""
+        """The body of the answer. Raises: ServerRefused, Unreachable."""
         try:
             with urllib.request.urlopen(request, timeout=CLIENT_SECONDS_MAX) as answer:
                 content: bytes = answer.read()
                 return content
         except urllib.error.HTTPError as error:
-            raise ServerRefused(error.code, _message(error.read(), error.code)) from None
+            raise self._refusal(error) from None
         except (urllib.error.URLError, OSError) as error:
             reason = getattr(error, "reason", error)
-            raise Unavailable(f"Can't reach {self._target.server}: {reason}") from None
+            raise Unreachable(self._target.server, reason) from None
 
     def _request(self, ask: ApiCall[R], key: str | None) -> urllib.request.Request:
         sent = parameters_of(ask)
@@ -108,6 +97,11 @@ class Client:
         if key is not None:
             headers["Idempotency-Key"] = key
         return urllib.request.Request(url, data=body, method=ask.route.method, headers=headers)
+
+    def _refusal(self, error: urllib.error.HTTPError) -> ServerRefused:
+        target = self._target
+        proof = "the token" if target.token else "the user and password" if target.user else ""
+        return refusal_of(error.code, error.read(), server=target.server, proof=proof)
 
     def _headers(self) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -202,13 +196,3 @@ def _with_names(message: str, ask: ApiCall[R]) -> str:
         if field.encode_name in in_path and getattr(ask, field.name) not in message
     ]
     return f"{message} ({', '.join(missing)})" if missing else message
-
-
-def _message(body: bytes, status: int) -> str:
-    try:
-        message = json.loads(body).get("message")
-    except (ValueError, AttributeError):
-        message = None
-    if status == HTTPStatus.UNAUTHORIZED:
-        return _SIGN_IN
-    return str(message) if message else f"The server answered {status}"

@@ -15,8 +15,9 @@ from tiercel.cli.api.flows import (
     ListFlows,
     ReplaceFlows,
 )
-from tiercel.cli.client import Client, ServerRefused
+from tiercel.cli.client import Client
 from tiercel.cli.flow_files import FlowFile, joined
+from tiercel.cli.refusals import ServerRefused
 from tiercel.flowlang.source import parse
 from tiercel.flowlang.write import without_revision
 

@@ -126,12 +126,15 @@ def validate(
     """Check flows; exit 1 when one is not valid."""
     from tiercel.cli import flow_reports
     from tiercel.cli.flow_files import flow_files
+    from tiercel.cli.refusals import Unreachable
 
     files = flow_files(place)
-    if local:
-        reports = flow_reports.local(files)
-    else:
-        reports = flow_reports.remote(client, files)
+    try:
+        reports = flow_reports.local(files) if local else flow_reports.remote(client, files)
+    except Unreachable as error:
+        typer.echo(error.message, err=True)
+        typer.echo("Without a server, with the plugins installed here: --local", err=True)
+        raise typer.Exit(1) from None
     raise typer.Exit(flow_reports.show(reports))
 
 
@@ -272,9 +275,9 @@ def run(  # noqa: PLR0913  One parameter an option.
 
 def _send(client: Client, ask: CreateFlow | UpdateFlow, file: Path, key: str | None = None) -> None:
     """Send one source; leaves with 1 and every violation when it is refused."""
-    from tiercel.cli.client import ServerRefused
     from tiercel.cli.flow_changes import refused_sources
     from tiercel.cli.flow_files import flow_files
+    from tiercel.cli.refusals import ServerRefused
 
     try:
         client.call(ask, key)
@@ -285,8 +288,8 @@ def _send(client: Client, ask: CreateFlow | UpdateFlow, file: Path, key: str | N
 def _deploy(
     client: Client, files: list[FlowFile], *, namespace: str | None, delete: bool, dry_run: bool
 ) -> None:
-    from tiercel.cli.client import ServerRefused
     from tiercel.cli.flow_changes import Deployment, refused_sources
+    from tiercel.cli.refusals import ServerRefused
 
     deployment = Deployment(client, files, namespace=namespace, delete=delete)
     try:
