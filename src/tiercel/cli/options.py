@@ -18,14 +18,27 @@ IdempotencyKey = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 
-SERVER = "http://localhost:8080"
 # Which server, and as whom: name, type and default of each option.
 _TARGET: dict[str, tuple[Any, str | None]] = {
     "server": (
         Annotated[
-            str, typer.Option("--server", help="Address of the server.", envvar="TIERCEL_SERVER")
+            str | None,
+            typer.Option(
+                "--server",
+                help="Address of the server; else that of the profile, or http://localhost:8080.",
+                envvar="TIERCEL_SERVER",
+            ),
         ],
-        SERVER,
+        None,
+    ),
+    "profile": (
+        Annotated[
+            str | None,
+            typer.Option(
+                "--profile", help="A server of `tiercel login`.", envvar="TIERCEL_PROFILE"
+            ),
+        ],
+        None,
     ),
     "headers": (
         Annotated[
@@ -61,11 +74,11 @@ def asks_server(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def asking(**given: Any) -> None:
-        from tiercel.cli.client import Client, Target
+        from tiercel.cli.client import Client
+        from tiercel.cli.targets import target_of
 
-        target = {name: given.pop(name) for name in _TARGET}
-        target["headers"] = target["headers"] or ()
-        command(Client(Target(**target)), **given)
+        target = target_of(**{name: given.pop(name) for name in _TARGET})
+        command(Client(target), **given)
 
     # The client comes from here, so that its type need not be there for the command line.
     hints = get_type_hints(command, localns={"Client": object}, include_extras=True)

@@ -24,7 +24,7 @@ HIDDEN_FROM_SCRIPTS = (*HIDDEN, "TIERCEL_", "KESTRA_")
 _OTHERS = frozenset(
     {
         "KESTRA_CONFIGURATION", "TIERCEL_CONFIGURATION", "KESTRA_PLUGINS_PATH",
-        "TIERCEL_API_TOKEN", "TIERCEL_SERVER",
+        "TIERCEL_API_TOKEN", "TIERCEL_PROFILE", "TIERCEL_SERVER", "TIERCEL_USER",
     }
 )  # fmt: skip
 # Kubernetes sets such variables for every Service, whatever its name.

@@ -92,6 +92,7 @@ MODULES = {
         Wanted("CreateToken", "token.create"),
         Wanted("DeleteToken", "token.delete"),
     ),
+    "users": (Wanted("GetUser", "access.user"),),
     "blueprints": (
         Wanted("FindBlueprints", "blueprint.search"),
         Wanted("GetBlueprintSource", "blueprint.get", "/source"),

@@ -54,7 +54,7 @@ def test_help_lists_every_group(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     for name in (
         *("server", "run", "expr", "flow", "execution", "trigger", "kv", "namespace"),
-        *("plugin", "configs", "sys"),
+        *("plugin", "configs", "sys", "login", "logout", "profile"),
     ):
         assert name in shown
 
