@@ -8,34 +8,14 @@ from tests.e2e.server import Server
 from tests.ui import seed
 from tests.ui.axe import assert_accessible
 from tests.ui.editor import write
+from tests.ui.flow_sources import failing, repaired
 
-FAILING = """id: {id}
-namespace: ui.flows
-tasks:
-  - id: greet
-    type: io.kestra.plugin.core.log.Log
-    message: Hello
-  - id: convert
-    type: io.kestra.plugin.core.execution.Fail
-    errorMessage: The rates are missing
-"""
-REPAIRED = """id: {id}
-namespace: ui.flows
-inputs:
-  - {{id: day, type: DATE, defaults: "2026-11-27"}}
-  - {{id: count, type: INT, min: 1, max: 9, defaults: 3}}
-tasks:
-  - id: greet
-    type: io.kestra.plugin.core.log.Log
-    message: "Hello {{{{ inputs.count }}}}"
-triggers:
-  - {{id: daily, type: io.kestra.plugin.core.trigger.Schedule, cron: "2 14 * * *", disabled: false}}
-"""
+NAMESPACE = "ui.flows"
 
 
 def test_revisions_are_compared_and_restored(page: Page, server: Server) -> None:
-    create(server, FAILING.format(id="twice"))
-    replace(server, "twice", REPAIRED.format(id="twice"))
+    create(server, failing(NAMESPACE, "twice"))
+    replace(server, "twice", repaired(NAMESPACE, "twice", "daily"))
     page.goto("flows/edit/ui.flows/twice/revisions")
     expect(page.get_by_label("Left")).to_have_value("1")
     expect(page.get_by_label("Right")).to_have_value("2")
@@ -47,11 +27,11 @@ def test_revisions_are_compared_and_restored(page: Page, server: Server) -> None
 
 
 def test_somebody_elses_save_is_shown_before_it_is_overwritten(page: Page, server: Server) -> None:
-    create(server, FAILING.format(id="shared"))
+    create(server, failing(NAMESPACE, "shared"))
     page.goto("flows/edit/ui.flows/shared/edit")
     expect(page.locator(".monaco-editor").first).to_contain_text("convert")
-    replace(server, "shared", REPAIRED.format(id="shared"))
-    write(page, FAILING.format(id="shared").replace("Hello", "Good day"))
+    replace(server, "shared", repaired(NAMESPACE, "shared", "daily"))
+    write(page, failing(NAMESPACE, "shared").replace("Hello", "Good day"))
     page.get_by_role("button", name="Save", exact=True).click()
     dialog = page.get_by_role("dialog", name="Somebody has saved this flow")
     expect(dialog).to_be_visible()
@@ -62,7 +42,7 @@ def test_somebody_elses_save_is_shown_before_it_is_overwritten(page: Page, serve
 
 
 def test_a_trigger_is_switched_where_the_flow_shows_it(page: Page, server: Server) -> None:
-    create(server, REPAIRED.format(id="switched"))
+    create(server, repaired(NAMESPACE, "switched", "daily"))
     page.goto("flows/edit/ui.flows/switched/triggers")
     switch = page.get_by_role("switch", name="Trigger daily is on")
     expect(switch).to_be_checked()
@@ -74,7 +54,7 @@ def test_a_trigger_is_switched_where_the_flow_shows_it(page: Page, server: Serve
 
 
 def test_the_list_finds_flows_and_its_address_says_how(page: Page, server: Server) -> None:
-    create(server, FAILING.format(id="listed"))
+    create(server, failing(NAMESPACE, "listed"))
     page.goto("flows?filters[namespace][EQUALS]=ui.flows&filters[q][EQUALS]=listed")
     table = page.get_by_role("table", name="Flows")
     expect(table.locator("tbody tr")).to_have_count(1)
@@ -85,7 +65,7 @@ def test_the_list_finds_flows_and_its_address_says_how(page: Page, server: Serve
 
 
 def test_flows_are_disabled_and_deleted_from_the_list(page: Page, server: Server) -> None:
-    create(server, FAILING.format(id="gone"))
+    create(server, failing(NAMESPACE, "gone"))
     page.goto("flows?filters[namespace][EQUALS]=ui.flows&filters[q][EQUALS]=gone")
     page.get_by_role("checkbox", name="Select ui.flows/gone").check()
     bar = page.get_by_role("toolbar")

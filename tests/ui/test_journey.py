@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.server import Server
 from tests.ui.editor import replace, write
+from tests.ui.flow_sources import failing, repaired
 from tests.ui.runs import Runs
 
 pytestmark = pytest.mark.timeout(240)
@@ -23,29 +24,6 @@ tasks:
   - id: greet
     type: io.kestra.plugin.core.log.Log
     messsage: Hello
-"""
-FAILING = """id: {id}
-namespace: ui.journey
-tasks:
-  - id: greet
-    type: io.kestra.plugin.core.log.Log
-    message: Hello
-  - id: convert
-    type: io.kestra.plugin.core.execution.Fail
-    errorMessage: The rates are missing
-"""
-REPAIRED = """id: {id}
-namespace: ui.journey
-inputs:
-  - {{id: day, type: DATE, defaults: "2026-11-27"}}
-  - {{id: count, type: INT, min: 1, max: 9, defaults: 3}}
-tasks:
-  - id: greet
-    type: io.kestra.plugin.core.log.Log
-    message: "Hello {{{{ inputs.count }}}}"
-"""
-SCHEDULE = """triggers:
-  - {{id: {id}_daily, type: io.kestra.plugin.core.trigger.Schedule, cron: "2 14 * * *"}}
 """
 BACKFILL = {"from": "2026-03-01T00:00", "to": "2026-03-04T00:00"}
 # The same with the month or the day first; after the year, which may have more digits, the time,
@@ -81,7 +59,7 @@ def test_with_the_mouse(page: Page, runs: Runs) -> None:
     # What is wrong is said with its place and what was meant, before anything is saved.
     expect(problems).to_contain_text("messsage")
     expect(problems).to_contain_text("6:5")
-    write(page, FAILING.format(id="mouse"))
+    write(page, failing(NAMESPACE, "mouse"))
     expect(problems).to_contain_text("No problems")
     page.get_by_role("button", name="Create", exact=True).click()
     page.wait_for_url(re.compile(r"/flows/edit/ui\.journey/mouse/edit"))
@@ -97,7 +75,7 @@ def test_with_the_mouse(page: Page, runs: Runs) -> None:
 
     page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="mouse").click()
     page.get_by_role("link", name="Edit", exact=True).first.click()
-    write(page, (REPAIRED + SCHEDULE).format(id="mouse"))
+    write(page, repaired(NAMESPACE, "mouse", "mouse_daily"))
     expect(problems).to_contain_text("No problems")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Revision 2 saved")).to_be_visible()
@@ -140,7 +118,7 @@ def test_with_the_keyboard_alone(page: Page, runs: Runs) -> None:
     choose_in_palette(page, ">create a flow")
     page.wait_for_url("**/flows/new")
     reach(page, editor)
-    replace(page, FAILING.format(id="keyboard"))
+    replace(page, failing(NAMESPACE, "keyboard"))
     expect(problems).to_contain_text("No problems")
     keys.press("ControlOrMeta+s")
     page.wait_for_url(re.compile(r"/flows/edit/ui\.journey/keyboard/edit"))
@@ -162,7 +140,7 @@ def test_with_the_keyboard_alone(page: Page, runs: Runs) -> None:
     keys.press("Enter")
     expect(page.locator(".monaco-editor").first).to_contain_text("convert")
     reach(page, editor)
-    replace(page, (REPAIRED + SCHEDULE).format(id="keyboard"))
+    replace(page, repaired(NAMESPACE, "keyboard", "keyboard_daily"))
     expect(problems).to_contain_text("No problems")
     keys.press("ControlOrMeta+s")
     expect(page.get_by_text("Revision 2 saved")).to_be_visible()
