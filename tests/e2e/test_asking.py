@@ -59,6 +59,20 @@ triggers:
 """
 
 
+DASHBOARD = """title: Runs
+timeWindow: {default: P7D, max: P30D}
+charts:
+  - id: by_state
+    type: io.kestra.plugin.core.dashboard.chart.Table
+    chartOptions: {displayName: By state}
+    data:
+      type: io.kestra.plugin.core.dashboard.data.Executions
+      columns:
+        state: {field: STATE}
+        total: {agg: COUNT}
+"""
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("server")
@@ -243,6 +257,47 @@ def test_blueprints_and_namespaces_are_listed(asked: Asked, tmp_path: Path) -> N
     assert "nope" in asked("blueprint", "show", "nope", code=1)
     assert "company.team" in lines(asked("namespace", "list"))
     assert "company.team" in json.loads(asked("namespace", "list", "--json"))
+
+
+def test_files_are_stored_listed_read_and_removed(asked: Asked, tmp_path: Path) -> None:
+    (tmp_path / "may.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    named = ("company.files", "/reports/may.csv")
+    stored = asked("files", "put", "company.files", str(tmp_path / "may.csv"), "/reports/")
+    assert stored == "company.files /reports/may.csv stored\n"
+    assert asked("files", "list", "company.files").split("\t")[:2] == ["reports/", ""]
+    assert asked("files", "list", "company.files", "/reports").split("\t")[:2] == ["may.csv", "8"]
+    (row,) = json.loads(asked("files", "list", "company.files", "/reports", "--json"))
+    assert (row["fileName"], row["type"]) == ("may.csv", "File")
+    assert asked("files", "get", *named) == "a,b\n1,2\n"
+    asked("files", "get", *named, "--output", str(tmp_path / "copy.csv"))
+    assert (tmp_path / "copy.csv").read_text(encoding="utf-8") == "a,b\n1,2\n"
+    assert "Can't write" in asked("files", "get", *named, "-o", str(tmp_path / "no" / "x"), code=1)
+    asked("files", "delete", *named)
+    assert "/reports/may.csv" in asked("files", "get", *named, code=1)
+
+
+def test_dashboards_are_created_shown_changed_and_removed(asked: Asked, tmp_path: Path) -> None:
+    file = tmp_path / "board.yaml"
+    file.write_text(DASHBOARD, encoding="utf-8")
+    dashboard_id = asked("dashboard", "create", str(file)).strip()
+    row = asked("dashboard", "list", "-q", "Runs").rstrip("\n").split("\t")
+    assert (row[0], row[1], row[3]) == (dashboard_id, "Runs", "by_state")
+    assert json.loads(asked("dashboard", "list", "-q", "Runs", "--json"))["total"] == 1
+    assert asked("dashboard", "show", dashboard_id) == DASHBOARD
+    assert json.loads(asked("dashboard", "show", dashboard_id, "--json"))["title"] == "Runs"
+    asked("flow", "run", "company.team", "hello")
+    rows = lines(asked("dashboard", "export", dashboard_id, "by_state", "-n", "company.team"))
+    assert rows[0] == "state,total"
+    assert any(row.startswith("SUCCESS,") for row in rows)
+    file.write_text(DASHBOARD.replace("title: Runs", "title: 12 runs"), encoding="utf-8")
+    asked("dashboard", "update", dashboard_id, str(file))
+    assert "title: 12 runs" in asked("dashboard", "show", dashboard_id)
+    file.write_text(DASHBOARD.replace("title: Runs\n", ""), encoding="utf-8")
+    said = asked("dashboard", "create", str(file), code=1)
+    assert said.startswith(f"{file}")
+    assert "title" in said
+    asked("dashboard", "delete", dashboard_id)
+    assert dashboard_id in asked("dashboard", "show", dashboard_id, code=1)
 
 
 def test_a_terminal_shows_a_run_while_it_is_under_way(

@@ -94,3 +94,25 @@ def test_a_server_that_is_gone_keeps_the_profile_unless_it_is_to_be_forgotten(
     assert "default" in read_profiles().profiles
     assert run(["logout", "--local"], None) == 0
     assert read_profiles().profiles == {}
+
+
+def test_the_user_is_listed_and_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with running(tmp_path) as open_server:
+        at = ("--server", open_server.base)
+        assert run(["user", "list", *at], None) == 0
+        assert capsys.readouterr().out == ""
+        monkeypatch.setattr(sys, "stdin", io.StringIO("short\n"))
+        assert run(["user", "set", USER, *at], None) == 1
+        assert "assword" in capsys.readouterr().err
+        monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PASSWORD}\n"))
+        assert run(["user", "set", USER, *at], None) == 0
+        capsys.readouterr()
+        assert run(["user", "list", *at], None) == 1
+        assert sign_in(open_server, monkeypatch) == 0
+        capsys.readouterr()
+        assert run(["user", "list"], None) == 0
+        assert capsys.readouterr().out == f"{USER}\tyes\n"
+        assert run(["user", "list", "--json"], None) == 0
+        assert json.loads(capsys.readouterr().out)["email"] == USER

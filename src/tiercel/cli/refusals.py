@@ -79,3 +79,11 @@ def refusal_of(status: int, body: bytes, *, server: str, proof: str) -> ServerRe
     lines = [violation_line(each) for each in violations]
     message = "\n".join(lines) or answer.message or f"{server} answered {status}"
     return ServerRefused(status, message, violations)
+
+
+def of_file(error: ServerRefused, file: str) -> ServerRefused:
+    """The same for a source that came from a file: each error is said with its place in it."""
+    if not error.violations:
+        return error
+    lines = [violation_line(each, file=file) for each in error.violations]
+    return ServerRefused(error.status, "\n".join(lines), error.violations)

@@ -68,6 +68,8 @@ MODULES = {
         Wanted("ExportFlows", "flows.export", "/by-query"),
     ),
     "namespaces": (
+        Wanted("ListFolder", "file.folder", "/directory"),
+        Wanted("ReadFile", "file.read"),
         Wanted("UploadFile", "file.upload"),
         Wanted("RemoveFile", "file.remove"),
         Wanted("SetKey", "kv.set"),
@@ -92,7 +94,18 @@ MODULES = {
         Wanted("CreateToken", "token.create"),
         Wanted("DeleteToken", "token.delete"),
     ),
-    "users": (Wanted("GetUser", "access.user"),),
+    "users": (
+        Wanted("GetUser", "access.user"),
+        Wanted("SetUser", "access.set_user"),
+    ),
+    "dashboards": (
+        Wanted("FindDashboards", "dashboard.search"),
+        Wanted("GetDashboard", "dashboard.get"),
+        Wanted("CreateDashboard", "dashboard.create"),
+        Wanted("UpdateDashboard", "dashboard.update"),
+        Wanted("DeleteDashboard", "dashboard.delete"),
+        Wanted("ExportChart", "dashboard.chart_rows", "/export"),
+    ),
     "blueprints": (
         Wanted("FindBlueprints", "blueprint.search"),
         Wanted("GetBlueprintSource", "blueprint.get", "/source"),

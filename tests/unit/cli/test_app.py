@@ -54,7 +54,7 @@ def test_help_lists_every_group(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     for name in (
         *("server", "run", "expr", "flow", "execution", "trigger", "kv", "namespace"),
-        *("plugin", "configs", "sys", "login", "logout", "profile"),
+        *("plugin", "configs", "sys", "login", "logout", "profile", "files", "user", "dashboard"),
     ):
         assert name in shown
 
@@ -150,7 +150,7 @@ def test_plugins_are_listed_and_described(capsys: pytest.CaptureFixture[str]) ->
     assert call("plugin", "list", "--kind", "task") == 0
     assert "io.kestra.plugin.core.log.Log" in capsys.readouterr().out
     assert call("plugin", "doc", "io.kestra.plugin.core.log.Log") == 0
-    assert "| `message` | yes |" in capsys.readouterr().out
+    assert "  message  (any, required)" in capsys.readouterr().out
     assert call("plugin", "doc", "com.Nope") == 1
 
 

@@ -3,12 +3,41 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from msgspec import UNSET, UnsetType
 
 from tiercel.cli.api.call import ApiCall, ApiRoute, Form, FormParts
 from tiercel.model.json_types import Json
+
+
+class FileAttributesView(Form, frozen=True, kw_only=True):
+    """A file or folder; dates are in epoch milliseconds."""
+
+    file_name: str
+    last_modified_time: int
+    creation_time: int
+    type: Literal["File", "Directory"]
+    size: int
+
+
+class ListFolder(ApiCall[list[FileAttributesView]], frozen=True, kw_only=True):
+    """What lies in a folder."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("GET", "/namespaces/{namespace}/files/directory")
+
+    namespace: str
+    path: str | None = None
+
+
+class ReadFile(ApiCall[bytes], frozen=True, kw_only=True):
+    """The content of a file; without a path, what lies in the root."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("GET", "/namespaces/{namespace}/files")
+
+    namespace: str
+    path: str | None = None
+    revision: int | None = None
 
 
 class UploadFile(ApiCall[None], frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from tiercel.cli.api.call import ApiCall, ApiRoute, Form
+from tiercel.model.json_types import Json
 
 
 class ProfileView(Form, frozen=True, kw_only=True):
@@ -41,3 +42,19 @@ class GetUser(ApiCall[MeView], frozen=True, kw_only=True):
     """The user."""
 
     route: ClassVar[ApiRoute] = ApiRoute("GET", "/me")
+
+
+class Credentials(Form, frozen=True, kw_only=True):
+    """Who somebody is; what is no text counts as nothing."""
+
+    username: Json = None
+    password: Json = None
+    current_password: Json = None
+
+
+class SetUser(ApiCall[None], frozen=True, kw_only=True):
+    """Set the credentials."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("POST", "/basicAuth", sends="application/json")
+
+    body: Credentials

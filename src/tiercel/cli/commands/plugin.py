@@ -7,22 +7,33 @@ from typing import Annotated
 
 import typer
 
-TypeName = Annotated[str, typer.Argument(help="A plugin type or an alias of one.")]
+from tiercel.cli.options import AsJson
+
+TypeName = Annotated[
+    str, typer.Argument(help="A plugin type, an alias of one, or the end of its name.")
+]
+EXAMPLES = {
+    "list": "tiercel plugin list --kind trigger",
+    "search": "tiercel plugin search http download",
+    "doc": "tiercel plugin doc log.Log",
+    "new": "tiercel plugin new acme-tiercel",
+}
 
 
 def add(app: typer.Typer) -> None:
     """Add the group, under its older name too."""
     group = typer.Typer(help="List, describe and begin plugins.", no_args_is_help=True)
-    group.command("list")(show_list)
-    group.command("doc")(show_doc)
-    group.command("new")(new)
+    group.command("list", epilog=f"Example: {EXAMPLES['list']}")(show_list)
+    group.command("search", epilog=f"Example: {EXAMPLES['search']}")(search)
+    group.command("doc", epilog=f"Example: {EXAMPLES['doc']}")(show_doc)
+    group.command("new", epilog=f"Example: {EXAMPLES['new']}")(new)
     app.add_typer(group, name="plugin")
     app.add_typer(group, name="plugins", hidden=True)
 
 
 def show_list(
     kind: Annotated[str | None, typer.Option("--kind", help="task, trigger, …")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """All plugin types, and packages that can't be loaded."""
     from tiercel.cli.output import print_json
@@ -39,26 +50,56 @@ def show_list(
         typer.echo(f"broken     {broken.name}: {broken.reason}. {broken.fix}", err=True)
 
 
-def show_doc(type_name: TypeName) -> None:
-    """What a type does, its properties and examples, as Markdown."""
-    from tiercel.model.errors import NotFound
+def search(
+    words: Annotated[
+        list[str], typer.Argument(help="Words of its name or its texts, all of them.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Types that have all the words in their name, title or description; exit 1 without any."""
+    from tiercel.cli.output import print_json
+    from tiercel.cli.plugins.names import search as search_types
+    from tiercel.cli.tables import print_table
+    from tiercel.plugin.catalog.registry import Catalog
+
+    found = search_types(Catalog.of_builtins(), words)
+    if as_json:
+        print_json(found)
+    else:
+        print_table(
+            ("type", "kind", "title"), ((each.type, each.kind, each.title) for each in found)
+        )
+    if not found:
+        typer.echo("No plugin type has all of these words.", err=True)
+        raise typer.Exit(1)
+
+
+def show_doc(
+    type_name: TypeName,
+    has_common: Annotated[
+        bool, typer.Option("--all", help="With the properties that all types of its kind have.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What a type does: texts, an example, its properties with their defaults, its outputs.
+
+    No server is needed: it is said of the plugins that are installed here.
+    """
+    from tiercel.cli.output import print_json
+    from tiercel.cli.plugins.names import type_named
+    from tiercel.cli.plugins.page import document_of, page_of
+    from tiercel.model.errors import PluginError
     from tiercel.plugin.catalog.registry import Catalog
 
     catalog = Catalog.of_builtins()
-    plugin = catalog.class_of(type_name)
-    info = catalog.info_of(type_name)
-    if plugin is None or info is None:
-        raise NotFound(f"There is no plugin type '{type_name}'; see `tiercel plugin list`.")
-    typer.echo(f"# {info.name}\n\n{info.title}\n")
-    if info.description:
-        typer.echo(f"{info.description}\n")
-    for example in info.examples:
-        typer.echo(f"```yaml\n{example.code.rstrip()}\n```\n")
-    typer.echo("| property | required | type |\n|---|---|---|")
-    for name, field in plugin.model_fields.items():
-        shown = field.alias or name
-        required = "yes" if field.is_required() else ""
-        typer.echo(f"| `{shown}` | {required} | {_type_text(field.annotation)} |")
+    name = type_named(catalog, type_name)
+    page = page_of(catalog, name, has_common=has_common)
+    if page is None:
+        raise PluginError(f"{name} can't be loaded; `tiercel plugin list` says why.")
+    if as_json:
+        print_json(document_of(catalog, name, has_common=has_common))
+    else:
+        typer.echo(page)
 
 
 def new(
@@ -66,7 +107,7 @@ def new(
     folder: Annotated[Path, typer.Option("--in", help="Where to make it.")] = Path(),
 ) -> None:
     """A new plugin package with one task and its test."""
-    from tiercel.cli.plugin_template import write_package
+    from tiercel.cli.plugins.template import write_package
     from tiercel.model.errors import Conflict
 
     target = folder / name
@@ -74,8 +115,3 @@ def new(
         raise Conflict(f"{target} exists already.")
     write_package(target, name)
     typer.echo(f"Made {target}. Next: pip install -e {target} and tiercel plugin list")
-
-
-def _type_text(annotation: object) -> str:
-    text = annotation.__name__ if isinstance(annotation, type) else str(annotation)
-    return text.replace("typing.", "").replace("|", "or")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tiercel.cli.plugin_template import write_package
+from tiercel.cli.plugins.template import write_package
 
 
 @pytest.mark.parametrize("name", ["acme-tiercel", "Our.Tasks"])

@@ -1,0 +1,1 @@
+"""Plugin types for the command line: finding them, their pages, and a start for new ones."""
