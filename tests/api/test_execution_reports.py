@@ -45,6 +45,21 @@ async def test_errors_are_grouped(api: Api) -> None:
     assert none.json() == {"results": [], "read": 0, "total": 0}
 
 
+async def test_errors_are_counted_over_time(api: Api) -> None:
+    await api.create(FAILING)
+    for _ in range(2):
+        await api.run("bad")
+    found = (await api.get("/executions/errors?buckets=7")).json()
+    (group,) = found["results"]
+    assert group["counts"] == [0, 0, 0, 0, 0, 0, 2]
+    assert found["startDate"] < group["firstDate"] <= group["lastDate"] <= found["endDate"]
+    plain = (await api.get("/executions/errors")).json()
+    assert "counts" not in plain["results"][0]
+    assert "startDate" not in plain
+    none = (await api.get("/executions/errors?buckets=7&namespace=other")).json()
+    assert (none["results"], none["startDate"] < none["endDate"]) == ([], True)
+
+
 async def test_iterations_come_failed_ones_first(api: Api) -> None:
     await api.create(LOOPING)
     execution = await api.run("looping")
@@ -125,6 +140,55 @@ async def test_what_changed_since_the_last_success_is_told(api: Api) -> None:
     missing = await api.get("/executions/unknown/changes")
     assert missing.status_code == 404
     assert missing.json()["message"].endswith("Unable to find the execution unknown")
+
+
+async def test_two_executions_are_compared(api: Api) -> None:
+    await api.create(CHOOSY)
+    left, right = [await api.run("choosy", n=n) for n in ("3", "9")]
+    path = f"/executions/compare?left={left['id']}&right={right['id']}"
+    found = (await api.get(path)).json()
+    assert [found[side]["id"] for side in ("left", "right")] == [left["id"], right["id"]]
+    assert [found[side]["state"] for side in ("left", "right")] == ["SUCCESS", "FAILED"]
+    assert found["inputs"] == {
+        "results": [
+            {"name": "n", "before": {"size": 1, "value": 3}, "now": {"size": 1, "value": 9}}
+        ],
+        "equal": 1,
+        "total": 1,
+    }
+    assert found["outputs"]["results"] == [{"name": "n", "before": {"size": 3, "value": "3"}}]
+    tasks = {task["taskId"]: task for task in found["tasks"]}
+    assert tasks["check"]["left"]["states"] == {"SUCCESS": 1}
+    assert tasks["check"]["right"]["states"] == {"FAILED": 1}
+    assert "right" not in tasks["echo"]
+    assert tasks["echo"]["left"]["seconds"] >= 0
+    line = found["logs"]["results"][0]
+    assert (line["level"], line["taskId"], line["left"], line["right"]) == ("ERROR", "check", 0, 1)
+    assert found["logs"]["complete"] is True
+
+
+async def test_an_execution_is_compared_with_itself(api: Api) -> None:
+    await api.create(HELLO)
+    execution = await api.run("hello")
+    path = f"/executions/compare?left={execution['id']}&right={execution['id']}"
+    found = (await api.get(path)).json()
+    for kind in ("labels", "inputs", "outputs", "taskOutputs"):
+        assert found[kind]["total"] == 0, kind
+    assert found["logs"]["results"] == []
+    assert all(task["left"] == task["right"] for task in found["tasks"])
+
+
+async def test_what_is_not_there_is_not_compared(api: Api) -> None:
+    await api.create(HELLO)
+    execution = await api.run("hello")
+    for sides in (("unknown", execution["id"]), (execution["id"], "unknown")):
+        missing = await api.get("/executions/compare?left={}&right={}".format(*sides))
+        assert missing.status_code == 404
+        assert missing.json()["message"].endswith("Unable to find the execution unknown")
+    for query in ("", f"?left={execution['id']}", f"?right={execution['id']}"):
+        refused = await api.get(f"/executions/compare{query}")
+        assert refused.status_code == 400
+        assert "not specified" in refused.json()["message"]
 
 
 async def test_usual_durations_are_told(api: Api) -> None:
@@ -220,6 +284,7 @@ async def test_triggers_that_fail_need_attention(api: Api, application: Applicat
     [
         ("/executions/errors?filters[nothing][EQUALS]=x", 400),
         ("/executions/errors?startDate=yesterday", 422),
+        ("/executions/errors?buckets=-1", 422),
         ("/executions/errors?labels=a:1&labels=a:2", 409),
         ("/executions/counts?filters[nothing][EQUALS]=x", 400),
         ("/executions/counts?labels=a:1&labels=a:2", 409),

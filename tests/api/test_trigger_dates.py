@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from msgspec.structs import replace
 
 from tests.api.client import Api
+from tests.ports.values import an_execution
+from tiercel.bootstrap import Application
+from tiercel.engine.triggers.rules import iso
+from tiercel.model.execution import ExecutionTrigger
 from tiercel.model.limits import PREVIEW_DATES_MAX
+from tiercel.model.state import StateType, new_state
 
 SCHEDULED = """id: scheduled
 namespace: company.team
@@ -114,3 +122,44 @@ async def test_a_calendar_has_the_dates_of_all_schedules(api: Api) -> None:
 )
 async def test_a_calendar_is_bounded(api: Api, window: str) -> None:
     assert (await api.get(f"/triggers/calendar?{window}")).status_code in (400, 422)
+
+
+async def test_what_began_late_is_listed(api: Api, application: Application) -> None:
+    on_time, late, other = (an_execution(name) for name in ("on_time", "late", "other"))
+    trigger = ExecutionTrigger("daily", "io.kestra.plugin.core.trigger.Schedule", {})
+    now = datetime.now(UTC)
+    state = new_state(StateType.CREATED, now).moved(StateType.RUNNING, now)
+    async with application.ports.store.transaction() as tx:
+        for execution, seconds in ((on_time, 1), (late, 300)):
+            date = {"date": iso(now - timedelta(seconds=seconds))}
+            began = replace(trigger, variables=date)
+            tx.executions.insert(replace(execution, trigger=began, state=state))
+        tx.executions.insert(replace(other, state=state))
+    found = (await api.get("/executions/late")).json()
+    (row,) = found["results"]
+    assert (row["id"], row["triggerId"], row["seconds"], row["madeUp"]) == (
+        "late",
+        "daily",
+        300,
+        False,
+    )
+    assert (found["late"], found["read"], found["total"]) == (1, 2, 2)
+    all_of_them = (await api.get("/executions/late?least=0")).json()["results"]
+    assert [each["id"] for each in all_of_them] == ["late", "on_time"]
+    none = (await api.get("/executions/late?namespace=other")).json()
+    assert none == {"results": [], "late": 0, "read": 0, "total": 0}
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("filters[nothing][EQUALS]=x", 400),
+        ("least=-1", 422),
+        ("least=soon", 422),
+        ("labels=a:1&labels=a:2", 409),
+    ],
+)
+async def test_what_makes_no_sense_of_lateness_is_refused(
+    api: Api, query: str, status: int
+) -> None:
+    assert (await api.get(f"/executions/late?{query}")).status_code == status

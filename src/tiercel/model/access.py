@@ -197,8 +197,11 @@ def of_execution(field: str = "execution_id") -> Scope:
     return Scope(ScopeKind.EXECUTION, field)
 
 
-def of_executions(field: str = "ids", matching: str = "matching") -> Scope:
-    """The namespaces of executions that a field lists, or of those that meet filters."""
+def of_executions(field: str = "ids", matching: str | None = "matching") -> Scope:
+    """The namespaces of executions that a field lists, or of those that meet filters.
+
+    Without `matching` the request always lists them.
+    """
     return Scope(ScopeKind.EXECUTION, field, matching)
 
 

@@ -15,8 +15,6 @@ from tiercel.service.dashboards.dashboards import DashboardService
 from tiercel.service.executions.actions import ExecutionActions
 from tiercel.service.executions.bulk import ExecutionBulk
 from tiercel.service.executions.changes import ExecutionChanges
-from tiercel.service.executions.comparisons import ExecutionComparisons
-from tiercel.service.executions.error_groups import ErrorGrouping
 from tiercel.service.executions.executions import ExecutionService
 from tiercel.service.executions.expressions import ExpressionService
 from tiercel.service.executions.failures import ExecutionFailures
@@ -28,6 +26,10 @@ from tiercel.service.executions.moments import ExecutionMoments
 from tiercel.service.executions.pauses import ExecutionPauses
 from tiercel.service.executions.release import SlowRelease
 from tiercel.service.executions.replays import ExecutionReplays
+from tiercel.service.executions.reports.comparisons import ExecutionComparisons
+from tiercel.service.executions.reports.error_groups import ErrorGrouping
+from tiercel.service.executions.reports.late import Lateness
+from tiercel.service.executions.reports.side_by_side import SidesBySide
 from tiercel.service.executions.reviews import Approvals
 from tiercel.service.executions.start import ExecutionStarter
 from tiercel.service.executions.task_runs import TaskRunService
@@ -126,6 +128,8 @@ class Services:
         self.errors = ErrorGrouping(store, self.failures, clock)
         self.iterations = Iterations(store, self.failures)
         self.comparisons = ExecutionComparisons(store)
+        self.sides = SidesBySide(store, clock)
+        self.lateness = Lateness(store, clock)
         self.durations = Durations(store)
         self.attention = AttentionService(store, self.failures, self.durations, clock)
         self.starter = ExecutionStarter(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from tests.ports.values import a_state, a_task_run, an_execution
+from tests.ports.values import NOW, a_state, a_task_run, an_execution, at, where
 from tiercel.model.failure import Failure
 from tiercel.model.state import StateType
-from tiercel.service.executions.error_groups import grouped, signature
+from tiercel.service.executions.reports.error_groups import Span, bounds_of, grouped, signature
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,27 @@ def test_the_largest_group_is_first() -> None:
     assert groups[0].reason == "exit 9"
     assert groups[0].execution_ids == ("d", "c")
     assert groups[0].first < groups[0].last
+
+
+def test_groups_are_counted_in_buckets_of_time() -> None:
+    span = Span(at(0), at(40), 4)
+    failed = [
+        (an_execution(name, state=a_state(StateType.FAILED, end=end)), Failure(name, None, "gone"))
+        for name, end in (("d", 99), ("c", 35), ("b", 10), ("a", 9))
+    ]
+    (group,) = grouped(failed, span)
+    assert group.counts == (1, 1, 0, 2)
+    assert Span(NOW, NOW, 3).counts([NOW]) == (1, 0, 0)
+
+
+def test_the_time_is_what_the_filters_ask_for() -> None:
+    asked = [
+        where("startDate", "GREATER_THAN_OR_EQUAL_TO", at(-60)),
+        where("startDate", "GREATER_THAN_OR_EQUAL_TO", at(-30)),
+        where("endDate", "LESS_THAN_OR_EQUAL_TO", at(-10)),
+        where("flowId", "EQUALS", "hello"),
+    ]
+    assert bounds_of(asked, NOW, is_open=True) == (at(-30), at(-10))
+    # Of those before the oldest that was read nothing is known.
+    assert bounds_of(asked, NOW, is_open=False) == (None, at(-10))
+    assert bounds_of([], NOW, is_open=True) == (None, NOW)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tiercel.model.limits import COMPARED_VALUE_BYTES_MAX
-from tiercel.service.executions.comparisons import differences
+from tiercel.service.executions.reports.comparisons import differences
 from tiercel.service.executions.usual import Spread, spread_of
 
 

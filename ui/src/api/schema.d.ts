@@ -690,6 +690,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/executions/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two executions side by side: values that differ, durations of tasks, and what only one of them logged. */
+        get: operations["getExecutionsCompare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/executions/counts": {
         parameters: {
             query?: never;
@@ -873,6 +890,23 @@ export interface paths {
         put?: never;
         /** Set labels of matching executions. */
         post: operations["postExecutionsLabelsByQuery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/executions/late": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Executions of schedules that began later than their date, the latest first; of the last day unless a date is given. */
+        get: operations["getExecutionsLate"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5171,6 +5205,27 @@ export interface components {
             startDate: string;
             state: components["schemas"]["StateType"];
         };
+        /** @description Entries of a task that differ in dates, ids and numbers only; how many each side has. */
+        ComparedLine: {
+            left: number;
+            level: components["schemas"]["Level"];
+            message: string;
+            right: number;
+            taskId?: string;
+        };
+        /** @description What one side logged more often; there is more unless `complete`. */
+        ComparedLogs: {
+            complete: boolean;
+            leftTotal: number;
+            results: components["schemas"]["ComparedLine"][];
+            rightTotal: number;
+        };
+        /** @description A task; absent on the side where it did not run. */
+        ComparedTask: {
+            left?: components["schemas"]["TaskSide"];
+            right?: components["schemas"]["TaskSide"];
+            taskId: string;
+        };
         /** @description A value by its size in bytes of JSON; `value` unless it is large. */
         ComparedValue: {
             size: number;
@@ -5289,6 +5344,12 @@ export interface components {
             name: string;
             now?: components["schemas"]["ComparedValue"];
         };
+        /** @description Values that differ, `total` of them, by name: `before` left, `now` right. `equal` others are alike. Of very many that differ the first ones are shown. */
+        Differing: {
+            equal: number;
+            results: components["schemas"]["Difference"][];
+            total: number;
+        };
         /** @description How long those of a bucket took, as ISO durations; of none there is a count alone. */
         Durations: {
             avg?: string;
@@ -5405,9 +5466,10 @@ export interface components {
             pointer?: string;
             value?: string;
         };
-        /** @description Executions of a flow that failed alike; `reason` is the error of the newest of them. Without a task they failed as a whole; without a signature nothing was logged. */
+        /** @description Executions of a flow that failed alike; `reason` is the error of the newest of them. Without a task they failed as a whole; without a signature nothing was logged. `counts` are how many ended in each bucket that was asked for, the oldest first. */
         ErrorGroup: {
             count: number;
+            counts?: number[];
             executionIds: string[];
             /** Format: date-time */
             firstDate: string;
@@ -5419,10 +5481,14 @@ export interface components {
             signature?: string;
             taskId?: string;
         };
-        /** @description The largest groups first; `read` of `total` failed executions were looked at. */
+        /** @description The largest groups first; `read` of `total` failed executions were looked at. The buckets that were asked for are equal parts of the time from `startDate` to `endDate`. */
         ErrorGroups: {
+            /** Format: date-time */
+            endDate?: string;
             read: number;
             results: components["schemas"]["ErrorGroup"][];
+            /** Format: date-time */
+            startDate?: string;
             total: number;
         };
         /** @description One of several errors, in the older words. */
@@ -5891,6 +5957,29 @@ export interface components {
             } | null;
             /** @default null */
             executionsId?: string[] | null;
+        };
+        /** @description An execution of a schedule: its date, and how many seconds later it first ran. Without `beganDate` it still waits. With `madeUp` the next date of the schedule had passed as well when it was created: it was backfilled, or made up for what was missed. */
+        LateExecution: {
+            /** Format: date-time */
+            beganDate?: string;
+            /** Format: date-time */
+            createdDate: string;
+            /** Format: date-time */
+            date: string;
+            flowId: string;
+            id: string;
+            madeUp: boolean;
+            namespace: string;
+            seconds: number;
+            state: components["schemas"]["StateType"];
+            triggerId?: string;
+        };
+        /** @description The latest first, of `late` ones; `read` of `total` executions were looked at. */
+        LateExecutions: {
+            late: number;
+            read: number;
+            results: components["schemas"]["LateExecution"][];
+            total: number;
         };
         /** @description One of the newest executions of a flow; the duration is an ISO one, so far or in all. */
         Latest: {
@@ -6478,6 +6567,30 @@ export interface components {
             repositoryType: string;
             storageType: string;
         };
+        /** @description One of the two executions; what still runs has no end, and its duration until now. */
+        Side: {
+            duration: string;
+            /** Format: date-time */
+            endDate?: string;
+            flowId: string;
+            flowRevision: number;
+            id: string;
+            namespace: string;
+            /** Format: date-time */
+            startDate: string;
+            state: components["schemas"]["StateType"];
+        };
+        /** @description Two executions with what differs; `taskOutputs` of tasks that ran once, by task and name. */
+        SideBySide: {
+            inputs: components["schemas"]["Differing"];
+            labels: components["schemas"]["Differing"];
+            left: components["schemas"]["Side"];
+            logs: components["schemas"]["ComparedLogs"];
+            outputs: components["schemas"]["Differing"];
+            right: components["schemas"]["Side"];
+            taskOutputs: components["schemas"]["Differing"];
+            tasks: components["schemas"]["ComparedTask"][];
+        };
         /** @description A flow that was not changed. */
         SkippedFlow: {
             id: string;
@@ -6656,6 +6769,14 @@ export interface components {
             state: components["schemas"]["Phase"];
             taskId: string;
             value?: string;
+        };
+        /** @description The task runs of a task: how many are in each state, and their seconds together. */
+        TaskSide: {
+            attempts: number;
+            seconds: number;
+            states: {
+                [key: string]: number;
+            };
         };
         /** @description A template as its author wrote it. */
         Template: {
@@ -9846,6 +9967,58 @@ export interface operations {
             };
         };
     };
+    getExecutionsCompare: {
+        parameters: {
+            query: {
+                /** @description The id of the execution on the left. */
+                left: string;
+                /** @description The id of the execution on the right. */
+                right: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SideBySide"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getExecutionsCounts: {
         parameters: {
             query?: {
@@ -9996,6 +10169,8 @@ export interface operations {
                 timeRange?: string;
                 /** @description Labels as `key:value`. */
                 labels?: string[];
+                /** @description Count each group in so many equal parts of the time. */
+                buckets?: number;
             };
             header?: never;
             path?: never;
@@ -10782,6 +10957,81 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getExecutionsLate: {
+        parameters: {
+            query?: {
+                /** @description Words that id, namespace or flow must contain. */
+                q?: string;
+                /** @description USER, SYSTEM or both. */
+                scope?: ("USER" | "SYSTEM")[];
+                /** @description A namespace; those below it count too. */
+                namespace?: string;
+                /** @description A flow. */
+                flowId?: string;
+                /** @description Started at or after. */
+                startDate?: string;
+                /** @description Started at or before. */
+                endDate?: string;
+                /** @description Started within this ISO duration. */
+                timeRange?: string;
+                /** @description Labels as `key:value`. */
+                labels?: string[];
+                /** @description Seconds that an execution must have begun late. */
+                least?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LateExecutions"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -19,6 +20,8 @@ from tiercel.service.flows.cache import FlowCache
 
 # Kinds that lists leave out unless somebody asks for a kind.
 HIDDEN_KINDS = ("TEST", "PLAYGROUND", "LOOP")
+# Fields that bound a list in time.
+DATES = frozenset({"startDate", "endDate", "state.startDate", "state.endDate", "created"})
 
 
 class ExecutionService:
@@ -87,3 +90,10 @@ def shown(filters: Sequence[Filter]) -> tuple[Filter, ...]:
     if any(item.field == "kind" for item in filters):
         return tuple(filters)
     return (*filters, Filter("kind", Operation.NOT_IN, list(HIDDEN_KINDS)))
+
+
+def recent(filters: Sequence[Filter], since: datetime) -> tuple[Filter, ...]:
+    """The filters, with this beginning unless they name a date."""
+    if any(item.field in DATES for item in filters):
+        return tuple(filters)
+    return (Filter("startDate", Operation.GREATER_THAN_OR_EQUAL_TO, since), *filters)

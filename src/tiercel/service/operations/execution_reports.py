@@ -11,19 +11,22 @@ from tiercel.model.access import (
     Resource,
     in_namespace,
     of_execution,
+    of_executions,
 )
-from tiercel.model.limits import ITERATION_LOGS_MAX, ITERATION_ROWS_MAX
+from tiercel.model.limits import ITERATION_LOGS_MAX, ITERATION_ROWS_MAX, TRIGGER_OVERDUE_S
 from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source
 from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.request import Request
 from tiercel.model.state import StateType
 from tiercel.service.attention import Attention
 from tiercel.service.executions.changes import Change
-from tiercel.service.executions.comparisons import Comparison
-from tiercel.service.executions.error_groups import ErrorGroups
 from tiercel.service.executions.executions import shown
 from tiercel.service.executions.failures import ExecutionRow
 from tiercel.service.executions.iterations import Iteration, IterationQuery
+from tiercel.service.executions.reports.comparisons import Comparison
+from tiercel.service.executions.reports.error_groups import ErrorGroups
+from tiercel.service.executions.reports.late import LateExecutions
+from tiercel.service.executions.reports.side_by_side import SideBySide
 from tiercel.service.executions.usual import UsualDurations
 from tiercel.service.executions.waits import Waiting
 from tiercel.service.operations.operation import operation
@@ -46,9 +49,20 @@ class FollowChanges(Request[AsyncIterator[Change]], frozen=True, kw_only=True):
 
 
 class GroupErrors(Request[ErrorGroups], frozen=True, kw_only=True):
-    """Failed executions that match, by task and error; of the last week unless a date is given."""
+    """Failed executions that match, by task and error; of the last week unless a date is given.
+
+    Each group is counted in so many `buckets` of time, in none by default.
+    """
 
     filters: tuple[Filter, ...] = ()
+    buckets: int = 0
+
+
+class FindLate(Request[LateExecutions], frozen=True, kw_only=True):
+    """Executions of schedules that match and began `least_s` late; of the last day unless dated."""
+
+    filters: tuple[Filter, ...] = ()
+    least_s: float = TRIGGER_OVERDUE_S
 
 
 class CountStates(Request[dict[StateType, int]], frozen=True, kw_only=True):
@@ -78,6 +92,12 @@ class CompareExecution(Request[Comparison], frozen=True, kw_only=True):
     """What changed since the last success of the flow."""
 
     execution_id: str
+
+
+class CompareSides(Request[SideBySide], frozen=True, kw_only=True):
+    """Two executions, of one flow or of two; `ids` are those of the left and the right side."""
+
+    ids: tuple[str, str]
 
 
 class UsualDurationsOf(Request[UsualDurations], frozen=True, kw_only=True):
@@ -111,7 +131,13 @@ async def changes(deps: Services, actor: Actor, ask: FollowChanges) -> AsyncIter
 @operation("execution.errors", allows=_LIST, scope=MATCHING)
 async def errors(deps: Services, actor: Actor, ask: GroupErrors) -> ErrorGroups:
     """The newest of them, up to a bound."""
-    return await deps.errors.of(ask.filters)
+    return await deps.errors.of(ask.filters, ask.buckets)
+
+
+@operation("execution.late", allows=_LIST, scope=MATCHING)
+async def late(deps: Services, actor: Actor, ask: FindLate) -> LateExecutions:
+    """The latest first, among the newest executions that triggers started, up to a bound."""
+    return await deps.lateness.find(ask.filters, ask.least_s)
 
 
 @operation("execution.states", allows=_LIST, scope=MATCHING)
@@ -156,6 +182,20 @@ async def iterations(deps: Services, actor: Actor, ask: FindIterations) -> Page[
 async def compare(deps: Services, actor: Actor, ask: CompareExecution) -> Comparison:
     """Revision, inputs and sizes of outputs beside each other. Raises: NotFound."""
     return await deps.comparisons.with_last_success(ask.execution_id)
+
+
+@operation(
+    "execution.compare_sides",
+    allows=(
+        Permission(Resource.EXECUTION, "VIEW"),
+        Permission(Resource.EXECUTION, "ACCESS_OUTPUTS"),
+        Permission(Resource.EXECUTION, "ACCESS_LOGS"),
+    ),
+    scope=of_executions(matching=None),
+)
+async def compare_sides(deps: Services, actor: Actor, ask: CompareSides) -> SideBySide:
+    """Values, durations of tasks and what only one of them logged. Raises: NotFound."""
+    return await deps.sides.of(*ask.ids)
 
 
 @operation("execution.durations", allows=_LIST, scope=in_namespace())

@@ -12,9 +12,9 @@ from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Page
 from tiercel.model.state import StateType
 from tiercel.service.attention import Attention
-from tiercel.service.executions.comparisons import Comparison, Difference
-from tiercel.service.executions.error_groups import ErrorGroup, ErrorGroups
 from tiercel.service.executions.iterations import Iteration
+from tiercel.service.executions.reports.comparisons import Comparison, Difference
+from tiercel.service.executions.reports.error_groups import ErrorGroup, ErrorGroups
 from tiercel.service.executions.usual import Spread, UsualDurations
 from tiercel.web.views.execution import FailureView, failure_view
 from tiercel.web.views.log import LogEntryView, log_view
@@ -24,7 +24,8 @@ from tiercel.web.views.view import Date, DateText, View, given
 class ErrorGroupView(View, frozen=True, kw_only=True):
     """Executions of a flow that failed alike; `reason` is the error of the newest of them.
 
-    Without a task they failed as a whole; without a signature nothing was logged.
+    Without a task they failed as a whole; without a signature nothing was logged. `counts` are how
+    many ended in each bucket that was asked for, the oldest first.
     """
 
     namespace: str
@@ -36,14 +37,20 @@ class ErrorGroupView(View, frozen=True, kw_only=True):
     first_date: Date
     last_date: Date
     execution_ids: tuple[str, ...]
+    counts: tuple[int, ...] | UnsetType = UNSET
 
 
 class ErrorGroupsView(View, frozen=True):
-    """The largest groups first; `read` of `total` failed executions were looked at."""
+    """The largest groups first; `read` of `total` failed executions were looked at.
+
+    The buckets that were asked for are equal parts of the time from `startDate` to `endDate`.
+    """
 
     results: list[ErrorGroupView]
     read: int
     total: int
+    start_date: Date | UnsetType = UNSET
+    end_date: Date | UnsetType = UNSET
 
 
 class StateCountsView(View, frozen=True):
@@ -188,8 +195,8 @@ def comparison_view(found: Comparison, now: datetime) -> ComparisonView:
         last_success=UNSET if success is None else _compared_view(success, now),
         revision_changed=success is not None
         and success.flow_revision != found.execution.flow_revision,
-        inputs=list(map(_difference_view, found.inputs)),
-        outputs=list(map(_difference_view, found.outputs)),
+        inputs=list(map(difference_view, found.inputs)),
+        outputs=list(map(difference_view, found.outputs)),
     )
 
 
@@ -243,6 +250,16 @@ def attention_view(found: Attention) -> AttentionView:
     )
 
 
+def difference_view(difference: Difference) -> DifferenceView:
+    """A name with both of its values."""
+    before, now = difference.before, difference.now
+    return DifferenceView(
+        difference.name,
+        UNSET if before is None else ComparedValueView(before.size, before.shown),
+        UNSET if now is None else ComparedValueView(now.size, now.shown),
+    )
+
+
 def _compared_view(execution: Execution, now: datetime) -> ComparedExecutionView:
     state = execution.state
     return ComparedExecutionView(
@@ -254,21 +271,20 @@ def _compared_view(execution: Execution, now: datetime) -> ComparedExecutionView
     )
 
 
-def _difference_view(difference: Difference) -> DifferenceView:
-    before, now = difference.before, difference.now
-    return DifferenceView(
-        difference.name,
-        UNSET if before is None else ComparedValueView(before.size, before.shown),
-        UNSET if now is None else ComparedValueView(now.size, now.shown),
-    )
-
-
 def _spread_view(spread: Spread) -> SpreadView:
     return SpreadView(spread.count, spread.p50_s, spread.p95_s)
 
 
 def error_groups_view(found: ErrorGroups) -> ErrorGroupsView:
-    return ErrorGroupsView(list(map(_group_view, found.groups)), found.read, found.total)
+    """The groups, with the time that their buckets cover."""
+    span = found.span
+    return ErrorGroupsView(
+        list(map(_group_view, found.groups)),
+        found.read,
+        found.total,
+        UNSET if span is None else span.start,
+        UNSET if span is None else span.end,
+    )
 
 
 def iteration_page(page: Page[Iteration], *, has_logs: bool) -> IterationPage:
@@ -287,6 +303,7 @@ def _group_view(group: ErrorGroup) -> ErrorGroupView:
         first_date=group.first,
         last_date=group.last,
         execution_ids=group.execution_ids,
+        counts=group.counts or UNSET,
     )
 
 

@@ -6,8 +6,10 @@ from starlette.responses import Response
 
 from tiercel.model.limits import (
     ATTENTION_STREAK_MAX,
+    ERROR_BUCKETS_MAX,
     ITERATION_LOGS_MAX,
     ITERATION_ROWS_MAX,
+    TRIGGER_OVERDUE_S,
     USUAL_EXECUTIONS_MAX,
 )
 from tiercel.model.lists.resources import EXECUTIONS, LOGS
@@ -18,7 +20,7 @@ from tiercel.service.off_loop import in_thread
 from tiercel.service.operations import execution_reports
 from tiercel.web import filters, params
 from tiercel.web.call import Call
-from tiercel.web.documented import PAGE, Answer, number
+from tiercel.web.documented import PAGE, Answer, needed, number, text
 from tiercel.web.http.answers import encoded_answer, encoded_json, json_answer
 from tiercel.web.param_kinds import sought
 from tiercel.web.route import Route
@@ -36,6 +38,8 @@ from tiercel.web.views.execution_report import (
     iteration_page,
     state_counts_view,
 )
+from tiercel.web.views.late import LateExecutionsView, late_executions_view
+from tiercel.web.views.side_by_side import SideBySideView, side_by_side_view
 from tiercel.web.views.waiting import WaitingView, waiting_view
 
 GROUP = "Executions"
@@ -63,6 +67,23 @@ IN_A_ROW = number(
 )
 
 
+BUCKETS = number(
+    "buckets",
+    "Count each group in so many equal parts of the time.",
+    default=0,
+    minimum=0,
+    maximum=ERROR_BUCKETS_MAX,
+)
+LEAST = number(
+    "least",
+    "Seconds that an execution must have begun late.",
+    default=int(TRIGGER_OVERDUE_S),
+    minimum=0,
+)
+LEFT = needed(text("left", "The id of the execution on the left."))
+RIGHT = needed(text("right", "The id of the execution on the right."))
+
+
 class ExecutionReportRoutes:
     """Reports."""
 
@@ -78,10 +99,22 @@ class ExecutionReportRoutes:
                 "Failed executions by task and error, without what differs each time; of the last"
                 " week unless a date is given.",
                 GROUP,
-                NARROW,
+                (*NARROW, BUCKETS),
                 answers=(Answer(schema=ErrorGroupsView),),
                 errors=(400, 422),
                 runs=(execution_reports.errors,),
+            ),
+            Route(
+                "GET",
+                "/executions/late",
+                self.late,
+                "Executions of schedules that began later than their date, the latest first; of the"
+                " last day unless a date is given.",
+                GROUP,
+                (*NARROW, LEAST),
+                answers=(Answer(schema=LateExecutionsView),),
+                errors=(400, 422),
+                runs=(execution_reports.late,),
             ),
             Route(
                 "GET",
@@ -127,6 +160,18 @@ class ExecutionReportRoutes:
             ),
             Route(
                 "GET",
+                "/executions/compare",
+                self.compare,
+                "Two executions side by side: values that differ, durations of tasks, and what only"
+                " one of them logged.",
+                GROUP,
+                (LEFT, RIGHT),
+                answers=(Answer(schema=SideBySideView),),
+                errors=(400, 404),
+                runs=(execution_reports.compare_sides,),
+            ),
+            Route(
+                "GET",
                 "/flows/{namespace}/{id}/durations",
                 self.durations,
                 "How long the last good executions of a flow and its tasks took.",
@@ -153,13 +198,28 @@ class ExecutionReportRoutes:
     async def errors(self, call: Call) -> Response:
         """The largest groups first."""
         found = filters.filters_of(call, EXECUTIONS, self._clock.now())
-        groups = await call.run(execution_reports.GroupErrors(filters=found))
+        buckets = params.at_least(call, "buckets", 0, least=0)
+        groups = await call.run(execution_reports.GroupErrors(filters=found, buckets=buckets))
         return json_answer(error_groups_view(groups))
+
+    async def late(self, call: Call) -> Response:
+        """With how late each was."""
+        found = filters.filters_of(call, EXECUTIONS, self._clock.now())
+        least = params.at_least(call, "least", int(TRIGGER_OVERDUE_S), least=0)
+        request = execution_reports.FindLate(filters=found, least_s=least)
+        return json_answer(late_executions_view(await call.run(request)))
 
     async def changes(self, call: Call) -> Response:
         """Beside the last success before it."""
         request = execution_reports.CompareExecution(execution_id=call.params["executionId"])
         return json_answer(comparison_view(await call.run(request), self._clock.now()))
+
+    async def compare(self, call: Call) -> Response:
+        """Values may be large, so the answer is made in a thread."""
+        sides = (params.required(call, "left"), params.required(call, "right"))
+        found = await call.run(execution_reports.CompareSides(ids=sides))
+        now = self._clock.now()
+        return encoded_answer(await in_thread(lambda: encoded_json(side_by_side_view(found, now))))
 
     async def durations(self, call: Call) -> Response:
         """In seconds."""

@@ -79,12 +79,13 @@ def compared(execution: Execution, success: Execution) -> Comparison:
     """Both beside each other."""
     inputs = differences(success.inputs, execution.inputs)
     outputs = differences(success.outputs, execution.outputs, is_whole=True)
-    return Comparison(execution, success, inputs, outputs)
+    most = COMPARED_NAMES_MAX
+    return Comparison(execution, success, tuple(inputs[:most]), tuple(outputs[:most]))
 
 
 def differences(
     before: Mapping[str, Json], now: Mapping[str, Json], *, is_whole: bool = False
-) -> tuple[Difference, ...]:
+) -> list[Difference]:
     """Names whose values differ; with `is_whole` all of them, by their sizes alone."""
     found = []
     for name in sorted({*before, *now}):
@@ -96,7 +97,7 @@ def differences(
                 for text, values in ((old, before), (new, now))
             )
             found.append(Difference(name, *values))
-    return tuple(found[:COMPARED_NAMES_MAX])
+    return found
 
 
 def _value(text: bytes | None, value: Json, *, is_shown: bool) -> Value | None:

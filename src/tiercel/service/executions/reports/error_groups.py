@@ -10,16 +10,21 @@ import msgspec
 
 from tiercel.model.execution import Execution
 from tiercel.model.failure import Failure
-from tiercel.model.limits import ERROR_EXAMPLES_MAX, ERROR_EXECUTIONS_MAX
+from tiercel.model.limits import (
+    ERROR_BUCKETS_MAX,
+    ERROR_EXAMPLES_MAX,
+    ERROR_EXECUTIONS_MAX,
+)
 from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.state import StateType
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store
-from tiercel.service.executions.executions import shown
+from tiercel.service.executions.executions import DATES, recent, shown
 from tiercel.service.executions.failures import ExecutionFailures
 
 _WINDOW = timedelta(days=7)
-_DATES = frozenset({"startDate", "endDate", "state.startDate", "state.endDate", "created"})
+_SINCE = frozenset({Operation.GREATER_THAN, Operation.GREATER_THAN_OR_EQUAL_TO})
+_UNTIL = frozenset({Operation.LESS_THAN, Operation.LESS_THAN_OR_EQUAL_TO})
 # What differs from one run to the next, the longest forms first.
 _VARIABLE_PARTS = (
     (
@@ -40,6 +45,7 @@ class ErrorGroup(msgspec.Struct, frozen=True):
 
     Shapes: without a task they failed as a whole; without a `signature` nothing was logged.
     `reason` is the error of the last of them, whose ids are the first of `execution_ids`.
+    `counts` are how many ended in each bucket of time, none unless buckets were asked for.
     """
 
     namespace: str
@@ -51,14 +57,37 @@ class ErrorGroup(msgspec.Struct, frozen=True):
     first: datetime
     last: datetime
     execution_ids: tuple[str, ...]
+    counts: tuple[int, ...] = ()
+
+
+class Span(msgspec.Struct, frozen=True):
+    """A stretch of time in so many buckets of one width; what is outside counts at its ends."""
+
+    start: datetime
+    end: datetime
+    buckets: int
+
+    def counts(self, dates: Iterable[datetime]) -> tuple[int, ...]:
+        """How many of the dates are in each bucket."""
+        found = [0] * self.buckets
+        width = (self.end - self.start) / self.buckets
+        for date in dates:
+            place = int((date - self.start) / width) if width else 0
+            found[min(max(place, 0), self.buckets - 1)] += 1
+        return tuple(found)
 
 
 class ErrorGroups(msgspec.Struct, frozen=True):
-    """The largest groups first; `read` of `total` failed executions were looked at."""
+    """The largest groups first; `read` of `total` failed executions were looked at.
+
+    `span` is what the counts of the groups cover: None unless buckets were asked for. Where not
+    all were read it begins with the oldest that was, for nothing is known of those before it.
+    """
 
     groups: tuple[ErrorGroup, ...]
     read: int
     total: int
+    span: Span | None = None
 
 
 class ErrorGrouping:
@@ -69,20 +98,42 @@ class ErrorGrouping:
         self._failures = failures
         self._clock = clock
 
-    async def of(self, filters: Sequence[Filter]) -> ErrorGroups:
+    async def of(self, filters: Sequence[Filter], buckets: int = 0) -> ErrorGroups:
         """Those that match, of the last week unless a date is asked for."""
-        asked = (*shown(filters), Filter("state", Operation.IN, [StateType.FAILED]))
-        if not any(each.field in _DATES for each in filters):
-            since = self._clock.now() - _WINDOW
-            asked = (Filter("startDate", Operation.GREATER_THAN_OR_EQUAL_TO, since), *asked)
+        now = self._clock.now()
+        failed = Filter("state", Operation.IN, [StateType.FAILED])
+        asked = (*shown(recent(filters, now - _WINDOW)), failed)
         async with self._store.transaction() as tx:
             page = await tx.executions.find_heads(Query(asked, size=ERROR_EXECUTIONS_MAX))
         failures = await self._failures.of(page.results, most=ERROR_EXECUTIONS_MAX)
-        groups = grouped((each, failures[each.id]) for each in page.results)
-        return ErrorGroups(tuple(groups), len(page.results), page.total)
+        read = len(page.results)
+        span = None
+        if buckets:
+            dates = [each.state.last for each in page.results]
+            bounds = bounds_of(asked, now, is_open=read == page.total)
+            first = bounds[0] or min(dates, default=bounds[1])
+            span = Span(min(first, bounds[1]), bounds[1], min(buckets, ERROR_BUCKETS_MAX))
+        groups = grouped(((each, failures[each.id]) for each in page.results), span)
+        return ErrorGroups(tuple(groups), read, page.total, span)
 
 
-def grouped(failed: Iterable[tuple[Execution, Failure]]) -> list[ErrorGroup]:
+def bounds_of(
+    filters: Iterable[Filter], now: datetime, *, is_open: bool
+) -> tuple[datetime | None, datetime]:
+    """The dates that filters ask for: the latest beginning, None unless `is_open`, and the end."""
+    starts, ends = [], [now]
+    for each in filters:
+        if each.field in DATES and isinstance(each.value, datetime):
+            if each.operation in _SINCE:
+                starts.append(each.value)
+            elif each.operation in _UNTIL:
+                ends.append(each.value)
+    return (max(starts, default=None) if is_open else None), min(ends)
+
+
+def grouped(
+    failed: Iterable[tuple[Execution, Failure]], span: Span | None = None
+) -> list[ErrorGroup]:
     """Groups of executions that come newest first; the largest group first, then the newest."""
     groups: dict[tuple[str, str, str | None, str | None], list[tuple[Execution, Failure]]] = {}
     for execution, failure in failed:
@@ -98,6 +149,7 @@ def grouped(failed: Iterable[tuple[Execution, Failure]]) -> list[ErrorGroup]:
             first=members[-1][0].state.last,
             last=members[0][0].state.last,
             execution_ids=tuple(each.id for each, _ in members[:ERROR_EXAMPLES_MAX]),
+            counts=() if span is None else span.counts(each.state.last for each, _ in members),
         )
         for key, members in groups.items()
     ]

@@ -1,0 +1,1 @@
+"""Reports on executions: comparisons, errors by kind, what began late."""
