@@ -38,6 +38,11 @@ const screens: RouteRecordRaw[] = [
     component: () => import('@/screens/executions/ExecutionsPage.vue'),
   },
   {
+    path: '/executions/compare',
+    name: 'compare',
+    component: () => import('@/screens/compare/ComparePage.vue'),
+  },
+  {
     path: '/executions/:namespace/:flowId/:id/:tab?',
     name: 'execution',
     component: () => import('@/screens/execution/ExecutionPage.vue'),

@@ -43,6 +43,7 @@ export {
   Save as SaveIcon,
   FileDiff as DiffIcon,
   GitCompare as CompareIcon,
+  ArrowLeftRight as SwapIcon,
   Copy as CopyIcon,
   Link as LinkIcon,
   Download as DownloadIcon,

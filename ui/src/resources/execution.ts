@@ -213,7 +213,10 @@ function phaseOf(state: components['schemas']['State']): Phase {
 }
 
 /** What differs from the last success of the flow. */
-export function useComparison(id: MaybeRefOrGetter<string>) {
+export function useComparison(
+  id: MaybeRefOrGetter<string>,
+  isEnabled: MaybeRefOrGetter<boolean> = true,
+) {
   return useQuery({
     queryKey: ['execution', computed(() => toValue(id)), 'changes'],
     queryFn: ({ signal }) =>
@@ -223,6 +226,7 @@ export function useComparison(id: MaybeRefOrGetter<string>) {
           signal,
         }),
       ),
+    enabled: () => toValue(isEnabled),
   })
 }
 

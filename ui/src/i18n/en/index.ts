@@ -2,6 +2,7 @@
 import { account } from './account'
 import { codeEditor } from './codeEditor'
 import { common } from './common'
+import { compare } from './compare'
 import { execute } from './execute'
 import { execution } from './execution'
 import { executions } from './executions'
@@ -21,6 +22,7 @@ export const en = {
   account,
   codeEditor,
   common,
+  compare,
   execute,
   execution,
   executions,
