@@ -43,6 +43,11 @@ const screens: RouteRecordRaw[] = [
     component: () => import('@/screens/compare/ComparePage.vue'),
   },
   {
+    path: '/executions/errors',
+    name: 'errors',
+    component: () => import('@/screens/errors/ErrorsPage.vue'),
+  },
+  {
     path: '/executions/:namespace/:flowId/:id/:tab?',
     name: 'execution',
     component: () => import('@/screens/execution/ExecutionPage.vue'),

@@ -37,7 +37,7 @@ export const PLACES: Place[] = [
     text: t('shell.nav.executions'),
     icon: ExecutionIcon,
     to: { name: 'executions' },
-    routes: ['executions', 'execution', 'compare'],
+    routes: ['executions', 'execution', 'compare', 'errors'],
     key: 'e',
   },
   {

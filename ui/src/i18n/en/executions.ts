@@ -32,6 +32,7 @@ export const executions = {
   errors: {
     label: 'Errors in this list',
     more: '{n} more',
+    overTime: 'Over time',
     silent: 'no message',
     newest: 'Shows the newest {n} of them',
     read: 'of the newest {n} of {all} failed',

@@ -3,6 +3,7 @@ import { account } from './account'
 import { codeEditor } from './codeEditor'
 import { common } from './common'
 import { compare } from './compare'
+import { errorsOverTime } from './errorsOverTime'
 import { execute } from './execute'
 import { execution } from './execution'
 import { executions } from './executions'
@@ -23,6 +24,7 @@ export const en = {
   codeEditor,
   common,
   compare,
+  errorsOverTime,
   execute,
   execution,
   executions,
