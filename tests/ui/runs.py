@@ -52,6 +52,21 @@ class Runs:
         found: list[dict[str, Any]] = self.call("GET", f"/executions/search?{query}")["results"]
         return found
 
+    def found(self, count: int, **filters: str) -> list[dict[str, Any]]:
+        """As `search`, once there are so many."""
+        deadline = time.monotonic() + WAIT_SECONDS_MAX
+        while time.monotonic() < deadline:
+            rows = self.search(**filters)
+            if len(rows) >= count:
+                return rows
+            time.sleep(POLL_SECONDS)
+        raise AssertionError(f"still {len(rows)} executions")
+
+    def backfill(self, trigger: Mapping[str, str], **period: str) -> None:
+        """Run the dates of a past period."""
+        body = json.dumps({**trigger, "backfill": period})
+        self.call("PUT", "/triggers/backfill/create", body)
+
     def reach(self, execution_id: str, *states: str) -> dict[str, Any]:
         """The execution once it is in one of the states."""
         return self.until(execution_id, lambda found: found["state"]["current"] in states)

@@ -60,6 +60,18 @@ const screens: RouteRecordRaw[] = [
     component: () => import('@/screens/triggers/TriggersPage.vue'),
   },
   {
+    path: '/admin/triggers/calendar',
+    name: 'calendar',
+    alias: ['/triggers/calendar'],
+    component: () => import('@/screens/calendar/CalendarPage.vue'),
+  },
+  {
+    path: '/admin/triggers/late',
+    name: 'late',
+    alias: ['/triggers/late'],
+    component: () => import('@/screens/calendar/LatePage.vue'),
+  },
+  {
     path: '/preferences',
     name: 'preferences',
     alias: ['/settings'],

@@ -53,7 +53,7 @@ export const PLACES: Place[] = [
     text: t('shell.nav.triggers'),
     icon: TriggerIcon,
     to: { name: 'triggers' },
-    routes: ['triggers'],
+    routes: ['triggers', 'calendar', 'late'],
     key: 't',
   },
 ]

@@ -1,5 +1,6 @@
 /** English, the complete language: a file of texts for each screen. */
 import { account } from './account'
+import { calendar } from './calendar'
 import { codeEditor } from './codeEditor'
 import { common } from './common'
 import { compare } from './compare'
@@ -21,6 +22,7 @@ import { triggers } from './triggers'
 
 export const en = {
   account,
+  calendar,
   codeEditor,
   common,
   compare,
