@@ -77,6 +77,8 @@ async def test_places_that_name_something_are_found(api: Api) -> None:
     assert await uses(api, "kind=kv&name=limit&namespace=company.team") == inherited
     assert await uses(api, "kind=kv&name=limit&namespace=company.te") == []
     assert await uses(api, "kind=secret&name=TOKEN") == inherited
+    # Secrets are found in any case.
+    assert await uses(api, "kind=secret&name=token") == inherited
     assert await uses(api, "kind=variable&name=shared") == inherited
     assert await uses(api, "kind=variable&name=own") == []
     assert await uses(api, "kind=file&name=/sql/query.sql") == [
@@ -84,6 +86,24 @@ async def test_places_that_name_something_are_found(api: Api) -> None:
     ]
     ((task_id, _),) = await uses(api, "kind=subflow&name=hello&namespace=company.team")
     assert task_id == "call"
+
+
+async def counts(api: Api, query: str) -> list[tuple[str, int, int]]:
+    page = (await api.get(f"/references/counts?{query}")).json()
+    assert page["total"] == len(page["results"])
+    return [(each["name"], each["flows"], each["places"]) for each in page["results"]]
+
+
+async def test_uses_are_counted_by_name(api: Api) -> None:
+    await api.create(HELLO)
+    await api.create(USING)
+    await api.create(USING.replace("id: using", "id: again").replace("TOKEN", "OTHER"))
+    assert await counts(api, "kind=kv") == [("limit", 2, 4)]
+    assert await counts(api, "kind=kv&namespace=company.team") == [("limit", 2, 2)]
+    assert await counts(api, "kind=secret&namespace=company") == [("OTHER", 1, 1), ("TOKEN", 1, 1)]
+    assert await counts(api, "kind=file&namespace=other") == []
+    assert (await api.get("/references/counts?kind=thing")).status_code == 422
+    assert (await api.get("/references/counts")).status_code == 400
 
 
 async def test_references_follow_the_newest_revision(api: Api) -> None:

@@ -80,6 +80,22 @@ async def test_entries_of_all_namespaces_and_those_above(api: Api) -> None:
     assert (await api.get("/kv?size=1")).json()["total"] == 2
 
 
+async def test_a_list_of_keys_shows_short_values_when_it_is_asked_to(api: Api) -> None:
+    await api.put(f"{KV}/long", content=f'"{"x" * 3_000}"')
+    await api.put(f"{KV}/none", content="null", headers={"Content-Type": "application/json"})
+    await api.put(f"{KV}/over", content="1", headers={"ttl": "PT0S"})
+    await api.put(f"{KV}/short", content='{"a": [1]}')
+    plain = (await api.get("/kv")).json()["results"]
+    assert [row["type"] for row in plain] == ["STRING", "STRING", "NUMBER", "JSON"]
+    assert not any("value" in row for row in plain)
+    rows = {row["key"]: row for row in (await api.get("/kv?values=true")).json()["results"]}
+    assert rows["short"]["value"] == {"a": [1]}
+    assert rows["none"]["value"] is None
+    assert "value" not in rows["long"]
+    assert "value" not in rows["over"]
+    assert (await api.get("/kv?values=maybe")).status_code == 422
+
+
 async def upload(api: Api, path: str, content: bytes = b"text", name: str = "f.txt") -> None:
     response = await api.post(FILES, files={"fileContent": (name, content), "path": (None, path)})
     assert response.status_code == 200, response.text

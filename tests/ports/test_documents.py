@@ -64,6 +64,7 @@ async def test_only_the_newest_revision_counts_in_lists(store: Store) -> None:
         latest = [(flow.namespace, flow.id, flow.revision) for flow in await tx.flows.all_latest()]
         page = await tx.flows.find(query())
         assert await tx.flows.namespaces() == ["company.team", "other"]
+        assert await tx.flows.counts() == {"company.team": 2, "other": 1}
     assert latest == [("company.team", "a", 2), ("company.team", "b", 1), ("other", "c", 1)]
     assert [flow.id for flow in page.results] == ["a", "b", "c"]
     assert page.total == 3

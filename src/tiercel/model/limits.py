@@ -146,6 +146,7 @@ METRIC_TAGS_MAX = 100  # Tags of one metric value; the rest is dropped.
 
 # Services.
 KV_KEY_CHARS_MAX = 256  # Characters of a key.
+KV_SHOWN_BYTES_MAX = 2_000  # JSON of a value that lists show; longer ones are asked for alone.
 FOLLOW_POLL_SECONDS = 1.0  # A follower looks by itself this often without a notification.
 FOLLOW_SECONDS_MAX = 3600.0  # Life of an idle stream, as the reference.
 FOLLOW_LOGS_BATCH_MAX = 500  # Log entries read at once for one follower.
@@ -459,3 +460,4 @@ ATTENTION_RUNNING_MAX = 500  # Running executions looked at, the oldest ones.
 ATTENTION_ROWS_MAX = 20  # Rows of each kind of what needs attention.
 REFERENCES_OF_FLOW_MAX = 2_000  # Places of one flow that name keys, secrets, files or flows.
 REFERENCES_SHOWN_MAX = 500  # Places that one question for them shows.
+NAMES_COUNTED_MAX = 10_000  # Names whose uses one question counts.

@@ -132,6 +132,9 @@ class Flows(Protocol):
     async def namespaces(self) -> list[str]:
         """Namespaces that have a flow which is not deleted, sorted."""
 
+    async def counts(self) -> dict[str, int]:
+        """How many flows that are not deleted each namespace has itself; sorted, without zeros."""
+
     async def version(self) -> int:
         """A number that grows whenever any flow is written: a cheap test for caches."""
 

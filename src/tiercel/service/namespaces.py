@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -25,6 +25,14 @@ class Namespace(msgspec.Struct, frozen=True):
     document: dict[str, Json]
 
 
+class NamespaceRow(msgspec.Struct, frozen=True):
+    """A namespace in a list: how many flows it has itself, and what somebody called it."""
+
+    id: str
+    flows: int
+    description: str | None = None
+
+
 class NamespaceService:
     """Use cases over namespaces."""
 
@@ -34,21 +42,22 @@ class NamespaceService:
 
     async def ids(self, text: str | None = None) -> list[str]:
         """Every known namespace with its parents, sorted; `text` narrows without regard to case."""
-        async with self._store.transaction() as tx:
-            names = set(await tx.flows.namespaces())
-            described = await tx.records(NAMESPACES).all()
-        names.update(name for (name,) in described)
-        names.add(self._system)
-        for name in list(names):
-            while "." in name:
-                name = name.rpartition(".")[0]
-                names.add(name)
-        return sorted(name for name in names if not text or text.lower() in name.lower())
+        names = [row.id for row in await self._rows()]
+        return [name for name in names if not text or text.lower() in name.lower()]
 
-    async def find(self, query: Query) -> Page[str]:
+    async def find(self, query: Query) -> Page[NamespaceRow]:
         """A page of all known ones."""
-        rows = [({"id": name}, name) for name in await self.ids()]
-        return page_of(rows, LISTED, query)
+        return page_of([({"id": row.id}, row) for row in await self._rows()], LISTED, query)
+
+    async def _rows(self) -> list[NamespaceRow]:
+        """Every known namespace with its parents, by name."""
+        async with self._store.transaction() as tx:
+            flows = await tx.flows.counts()
+            described = await tx.records(NAMESPACES).all()
+        said = {name: _description(document) for (name,), document in described.items()}
+        names = {*flows, *said, self._system}
+        names.update(above for name in list(names) for above in _above(name))
+        return [NamespaceRow(name, flows.get(name, 0), said.get(name)) for name in sorted(names)]
 
     async def autocomplete(self, text: str | None, ids: Sequence[str]) -> list[str]:
         """Some that match, and those of `ids` that exist."""
@@ -90,9 +99,20 @@ class NamespaceService:
     async def inherited(self, namespace: str, member: str) -> dict[str, Json]:
         """A map member of the namespaces above, nearer ones winning."""
         found: dict[str, Json] = {}
-        parts = namespace.split(".")
-        for length in range(1, len(parts)):
-            value = (await self.get(".".join(parts[:length]))).document.get(member)
+        for name in _above(namespace):
+            value = (await self.get(name)).document.get(member)
             if isinstance(value, dict):
                 found.update(value)
         return found
+
+
+def _above(name: str) -> list[str]:
+    """The namespaces that contain it: `a.b.c` has `a` and `a.b`."""
+    parts = name.split(".")
+    return [".".join(parts[:length]) for length in range(1, len(parts))]
+
+
+def _description(document: Mapping[str, Json]) -> str | None:
+    """What is stored may have any members; only a text describes."""
+    said = document.get("description")
+    return said if isinstance(said, str) else None

@@ -4092,6 +4092,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/references/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many flows name each key, secret, file, variable or flow. */
+        get: operations["getReferencesCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -5909,7 +5926,7 @@ export interface components {
             /** @default null */
             keys?: string[] | null;
         };
-        /** @description A key with its dates, without the value. */
+        /** @description A key with its type and dates. `value` is there in lists that were asked for values: not of keys that have expired, and not when it is long. */
         KvEntry: {
             /** Format: date-time */
             creationDate: string;
@@ -5919,8 +5936,10 @@ export interface components {
             key: string;
             namespace: string;
             revision: number;
+            type: string;
             /** Format: date-time */
             updateDate: string;
+            value?: unknown;
         };
         /** @description Keys that were deleted. */
         KvKeys: {
@@ -6223,10 +6242,12 @@ export interface components {
             pluginDefaults?: unknown;
             variables?: unknown;
         };
-        /** @description A namespace in a list. */
+        /** @description A namespace in a list; `flows` is how many it has itself, without those below it. */
         NamespaceName: {
             deleted: boolean;
+            description?: string;
             disabled: boolean;
+            flows: number;
             id: string;
         };
         /** @description A page of namespaces. */
@@ -7063,6 +7084,17 @@ export interface components {
             path: string;
             revision: number;
             taskId?: string;
+        };
+        /** @description A name, with how many flows name it and in how many places. */
+        UseCount: {
+            flows: number;
+            name: string;
+            places: number;
+        };
+        /** @description Names by name, up to 10,000 of all. */
+        UseCountPage: {
+            results: components["schemas"]["UseCount"][];
+            total: number;
         };
         /** @description Places, up to 500 of all. */
         UsePage: {
@@ -18817,6 +18849,8 @@ export interface operations {
                 q?: string;
                 /** @description A namespace. */
                 namespace?: string;
+                /** @description Show values, but for long ones and those of expired keys. */
+                values?: boolean;
             };
             header?: never;
             path?: never;
@@ -21933,7 +21967,10 @@ export interface operations {
     };
     putNamespacesNamespaceKvKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The same, for texts that no header can carry. */
+                description?: string;
+            };
             header?: {
                 /** @description Life as an ISO duration. */
                 ttl?: string;
@@ -23631,6 +23668,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UsePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getReferencesCounts: {
+        parameters: {
+            query: {
+                /** @description What it is. */
+                kind: "kv" | "secret" | "file" | "variable" | "subflow";
+                /** @description Where it is; flows below inherit it. */
+                namespace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseCountPage"];
                 };
             };
             /** @description Bad Request */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from tiercel.adapters.memory.tables import Tables
@@ -45,6 +46,10 @@ class MemoryFlows:
     async def namespaces(self) -> list[str]:
         """Namespaces that have a flow which is not deleted, sorted."""
         return sorted({flow.namespace for flow in self._latest()})
+
+    async def counts(self) -> dict[str, int]:
+        """How many flows that are not deleted each namespace has itself; sorted, without zeros."""
+        return dict(sorted(Counter(flow.namespace for flow in self._latest()).items()))
 
     async def version(self) -> int:
         """Grows whenever any flow is written."""

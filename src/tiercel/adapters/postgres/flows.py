@@ -29,6 +29,9 @@ _GET_NEWEST = f"{_SELECT} WHERE namespace = $1 AND id = $2 ORDER BY revision DES
 _REVISIONS = f"{_SELECT} WHERE namespace = $1 AND id = $2 ORDER BY revision"
 _ALL_LATEST = f"{_SELECT} WHERE {LATEST} ORDER BY namespace, id"
 _NAMESPACES = f"SELECT DISTINCT namespace FROM flows WHERE {LATEST} ORDER BY namespace"
+_COUNTS = (
+    f"SELECT namespace, count(*) FROM flows WHERE {LATEST} GROUP BY namespace ORDER BY namespace"
+)
 _VERSION = "SELECT value FROM versions WHERE name = 'flows'"
 _PUT = insert("flows", FLOW_COLUMNS, key=3)
 _DELETE = delete("flows", ("namespace", "id", "revision"))
@@ -82,6 +85,10 @@ class PostgresFlows:
     async def namespaces(self) -> list[str]:
         """Namespaces that have a flow which is not deleted, sorted."""
         return [row[0] for row in await self._reader.rows(_NAMESPACES)]
+
+    async def counts(self) -> dict[str, int]:
+        """How many flows that are not deleted each namespace has itself; sorted, without zeros."""
+        return dict(await self._reader.rows(_COUNTS))
 
     async def version(self) -> int:
         """Grows whenever any server writes any flow; a transaction asks once."""

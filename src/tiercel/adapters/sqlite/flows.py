@@ -29,6 +29,9 @@ _GET_NEWEST = f"{_SELECT} WHERE namespace = ? AND id = ? ORDER BY revision DESC 
 _REVISIONS = f"{_SELECT} WHERE namespace = ? AND id = ? ORDER BY revision"
 _ALL_LATEST = f"{_SELECT} WHERE {LATEST} ORDER BY namespace, id"
 _NAMESPACES = f"SELECT DISTINCT namespace FROM flows WHERE {LATEST} ORDER BY namespace"
+_COUNTS = (
+    f"SELECT namespace, count(*) FROM flows WHERE {LATEST} GROUP BY namespace ORDER BY namespace"
+)
 _PUT = (
     f"INSERT INTO flows ({_COLUMNS}) VALUES ({', '.join('?' * len(FLOW_COLUMNS))})"
     " ON CONFLICT (namespace, id, revision) DO NOTHING"
@@ -81,6 +84,10 @@ class SqliteFlows:
     async def namespaces(self) -> list[str]:
         """Namespaces that have a flow which is not deleted, sorted."""
         return [row[0] for row in self._points.rows(_NAMESPACES)]
+
+    async def counts(self) -> dict[str, int]:
+        """How many flows that are not deleted each namespace has itself; sorted, without zeros."""
+        return dict(await self._lists.run(lambda connection: fetch(connection, _COUNTS)))
 
     async def version(self) -> int:
         """Grows whenever any flow is written; it starts anew with the server."""

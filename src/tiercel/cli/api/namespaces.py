@@ -97,15 +97,21 @@ class GetKey(ApiCall[KvValueView], frozen=True, kw_only=True):
 
 
 class KvEntryView(Form, frozen=True, kw_only=True):
-    """A key with its dates, without the value."""
+    """A key with its type and dates.
+
+    `value` is there in lists that were asked for values: not of keys that have expired, and not
+    when it is long.
+    """
 
     namespace: str
     key: str
+    type: str
     revision: int
     creation_date: datetime
     update_date: datetime
     description: str | UnsetType = UNSET
     expiration_date: datetime | UnsetType = UNSET
+    value: Json = UNSET
 
 
 class ListKeys(ApiCall[list[KvEntryView]], frozen=True, kw_only=True):

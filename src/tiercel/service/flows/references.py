@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
 
 from tiercel.engine.graphs.references import Reference, ReferenceKind, references_of
 from tiercel.model.flow import Flow
-from tiercel.model.limits import REFERENCES_SHOWN_MAX
+from tiercel.model.limits import NAMES_COUNTED_MAX, REFERENCES_SHOWN_MAX
 from tiercel.model.lists.paging import Page
 from tiercel.ports.store import Store
 from tiercel.service.flows.cache import FlowCache
@@ -26,6 +27,14 @@ class Use(msgspec.Struct, frozen=True):
     reference: Reference
 
 
+class UseCount(msgspec.Struct, frozen=True):
+    """How many flows name one thing, and in how many places."""
+
+    name: str
+    flows: int
+    places: int
+
+
 class ReferenceService:
     """Analyses each revision once."""
 
@@ -38,15 +47,31 @@ class ReferenceService:
     async def uses(self, kind: ReferenceKind, name: str, namespace: str | None) -> Page[Use]:
         """Places that mean it; those in flows below the namespace that name none do so, too."""
         await self._catch_up()
-        wanted = name.lstrip("/") if kind is ReferenceKind.FILE else name
+        wanted = _plain(kind, name)
         found = [
             Use(*key, reference)
             for key, references in self._known.items()
             for reference in references
-            if reference.kind is kind and reference.name == wanted
+            if reference.kind is kind and _plain(kind, reference.name) == wanted
             if namespace is None or _means(reference, key[0], namespace)
         ]
         return Page(tuple(found[:REFERENCES_SHOWN_MAX]), len(found))
+
+    async def counts(self, kind: ReferenceKind, namespace: str | None) -> Page[UseCount]:
+        """Of each name that means something of the namespace, by name; of secrets in capitals."""
+        await self._catch_up()
+        flows: dict[str, set[tuple[str, str]]] = {}
+        places: Counter[str] = Counter()
+        for (own, flow_id, _), references in self._known.items():
+            for reference in references:
+                is_meant = namespace is None or _means(reference, own, namespace)
+                if reference.kind is kind and is_meant:
+                    name = _plain(kind, reference.name)
+                    flows.setdefault(name, set()).add((own, flow_id))
+                    places[name] += 1
+        names = sorted(flows)
+        shown = [UseCount(name, len(flows[name]), places[name]) for name in names]
+        return Page(tuple(shown[:NAMES_COUNTED_MAX]), len(names))
 
     async def _catch_up(self) -> None:
         """Analyse revisions that are new since the last time."""
@@ -71,6 +96,13 @@ class ReferenceService:
             (flow.namespace, flow.id, flow.revision): tuple(references_of(flow, classes))
             for flow in flows
         }
+
+
+def _plain(kind: ReferenceKind, name: str) -> str:
+    """The name in the one form of all that mean the same: secrets are found in any case."""
+    if kind is ReferenceKind.FILE:
+        return name.lstrip("/")
+    return name.upper() if kind is ReferenceKind.SECRET else name
 
 
 def _means(reference: Reference, own: str, namespace: str) -> bool:

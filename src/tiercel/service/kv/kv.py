@@ -11,7 +11,11 @@ import msgspec
 from tiercel.model.errors import Expired, IllegalArgument, NotFound, PluginError
 from tiercel.model.json_types import Json
 from tiercel.model.kv import KvEntry
-from tiercel.model.limits import KEYS_READ_PER_PURGE_MAX, KV_KEY_CHARS_MAX
+from tiercel.model.limits import (
+    KEYS_READ_PER_PURGE_MAX,
+    KV_KEY_CHARS_MAX,
+    KV_SHOWN_BYTES_MAX,
+)
 from tiercel.model.lists.paging import Page, Query
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store, Tx
@@ -35,6 +39,13 @@ class KvChange(msgspec.Struct, frozen=True):
     ttl: timedelta | None = None
     description: str | None = None
     overwrite: bool = True
+
+
+class ShownEntry(msgspec.Struct, frozen=True):
+    """An entry in a list, and whether its value is shown there."""
+
+    entry: KvEntry
+    has_value: bool
 
 
 class KvService:
@@ -192,6 +203,18 @@ class KvService:
         async with self._store.transaction() as tx:
             return await tx.kv.find(query)
 
+    async def find_shown(self, query: Query) -> Page[ShownEntry]:
+        """The same with values: not those that have expired, and no long ones."""
+        now = self._clock.now()
+        page = await self.find(query)
+        return Page(
+            tuple(
+                ShownEntry(entry, not is_expired(entry, now) and _is_short(entry.value))
+                for entry in page.results
+            ),
+            page.total,
+        )
+
 
 def check_key(key: str) -> None:
     """Refuse what is no key."""
@@ -204,6 +227,11 @@ def check_key(key: str) -> None:
 def is_expired(entry: KvEntry, now: datetime) -> bool:
     """Whether the entry counts as gone."""
     return entry.expires is not None and entry.expires <= now
+
+
+def _is_short(value: Json) -> bool:
+    """Whether a list may show the value: a page of long ones would be too much to send."""
+    return len(msgspec.json.encode(value)) <= KV_SHOWN_BYTES_MAX
 
 
 def type_of(value: Json) -> str:

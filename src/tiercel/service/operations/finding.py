@@ -7,7 +7,7 @@ from tiercel.model.access import MATCHING, Actor, Permission, Resource
 from tiercel.model.lists.paging import Page
 from tiercel.model.request import Request
 from tiercel.service.finding import Findings
-from tiercel.service.flows.references import Use
+from tiercel.service.flows.references import Use, UseCount
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
 
@@ -38,6 +38,13 @@ class FindReferences(Request[Page[Use]], frozen=True, kw_only=True):
     namespace: str | None = None
 
 
+class CountReferences(Request[Page[UseCount]], frozen=True, kw_only=True):
+    """How many flows name each key, secret, file, variable or flow of a namespace, or of all."""
+
+    kind: ReferenceKind
+    namespace: str | None = None
+
+
 @operation("search.find", allows=_LISTED, scope=MATCHING)
 async def find(deps: Services, actor: Actor, ask: FindAnything) -> Findings:
     """Executions by the beginning of their id."""
@@ -48,3 +55,9 @@ async def find(deps: Services, actor: Actor, ask: FindAnything) -> Findings:
 async def references(deps: Services, actor: Actor, ask: FindReferences) -> Page[Use]:
     """Of newest revisions; by namespace and id of the flow."""
     return await deps.references.uses(ask.kind, ask.name, ask.namespace)
+
+
+@operation("reference.count", allows=Permission(Resource.FLOW, "LIST"), scope=MATCHING)
+async def count_references(deps: Services, actor: Actor, ask: CountReferences) -> Page[UseCount]:
+    """Of newest revisions; by name."""
+    return await deps.references.counts(ask.kind, ask.namespace)

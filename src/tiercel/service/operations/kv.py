@@ -20,7 +20,7 @@ from tiercel.plugin.server import (
     SetKey,
     UpdateKey,
 )
-from tiercel.service.kv.kv import KvChange, is_expired, type_of
+from tiercel.service.kv.kv import KvChange, ShownEntry, is_expired, type_of
 from tiercel.service.operations.conditions import chosen_namespaces
 from tiercel.service.operations.idempotency import whole
 from tiercel.service.operations.operation import makes, operation
@@ -54,6 +54,12 @@ class ListInheritedEntries(Request[list[KvEntry]], frozen=True, kw_only=True):
 
 class FindEntries(Request[Page[KvEntry]], frozen=True, kw_only=True):
     """A page over all namespaces."""
+
+    query: Query
+
+
+class FindValues(Request[Page[ShownEntry]], frozen=True, kw_only=True):
+    """A page over all namespaces, with values that are short."""
 
     query: Query
 
@@ -94,6 +100,12 @@ async def inherited(deps: Services, actor: Actor, ask: ListInheritedEntries) -> 
 async def search(deps: Services, actor: Actor, ask: FindEntries) -> Page[KvEntry]:
     """A page over all namespaces, with entries that have expired but are still stored."""
     return await deps.kv.find(ask.query)
+
+
+@operation("kv.search_values", allows=(_LIST, _VIEW), scope=MATCHING)
+async def search_values(deps: Services, actor: Actor, ask: FindValues) -> Page[ShownEntry]:
+    """The same page, for those who may see values."""
+    return await deps.kv.find_shown(ask.query)
 
 
 @operation("kv.keys", allows=_LIST, scope=in_namespace())

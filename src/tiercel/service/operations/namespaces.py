@@ -8,7 +8,7 @@ from tiercel.model.access import MATCHING, TENANT, Actor, Permission, Resource, 
 from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
-from tiercel.service.namespaces import Namespace
+from tiercel.service.namespaces import Namespace, NamespaceRow
 from tiercel.service.operations.made import A_NAMESPACE
 from tiercel.service.operations.operation import makes, operation
 from tiercel.service.services import Services
@@ -23,8 +23,8 @@ class GetNamespace(Request[Namespace], frozen=True, kw_only=True):
     namespace: str
 
 
-class FindNamespaces(Request[Page[str]], frozen=True, kw_only=True):
-    """A page of names."""
+class FindNamespaces(Request[Page[NamespaceRow]], frozen=True, kw_only=True):
+    """A page of names, each with how many flows it has itself."""
 
     query: Query
 
@@ -73,7 +73,7 @@ async def get(deps: Services, actor: Actor, ask: GetNamespace) -> Namespace:
 
 
 @operation("namespace.search", allows=_LIST, scope=MATCHING)
-async def search(deps: Services, actor: Actor, ask: FindNamespaces) -> Page[str]:
+async def search(deps: Services, actor: Actor, ask: FindNamespaces) -> Page[NamespaceRow]:
     """As the filters say."""
     return await deps.namespaces.find(ask.query)
 

@@ -12,11 +12,20 @@ from tiercel.web.call import Call
 from tiercel.web.documented import Answer, needed, number, text
 from tiercel.web.http.answers import json_answer
 from tiercel.web.route import Route
-from tiercel.web.views.finding import FindingsView, UsePage, findings_view, uses_view
+from tiercel.web.views.finding import (
+    FindingsView,
+    UseCountPage,
+    UsePage,
+    findings_view,
+    use_counts_view,
+    uses_view,
+)
 
 
 def finding_routes() -> list[Route]:
     limit = number("limit", "So many of each.", default=5, minimum=1, maximum=FIND_ROWS_MAX)
+    kind = needed(text("kind", "What it is.", enum=[each.value for each in ReferenceKind]))
+    place = text("namespace", "Where it is; flows below inherit it.")
     return [
         Route(
             "GET",
@@ -38,24 +47,46 @@ def finding_routes() -> list[Route]:
             " that are computed can't be told.",
             "Search",
             (
-                needed(text("kind", "What it is.", enum=[each.value for each in ReferenceKind])),
+                kind,
                 needed(text("name", "Its name; of a file the path, of a flow the id.")),
-                text("namespace", "Where it is; flows below inherit it."),
+                place,
             ),
             answers=(Answer(schema=UsePage),),
             errors=(400, 422),
             runs=(finding.references,),
+        ),
+        Route(
+            "GET",
+            "/references/counts",
+            reference_counts,
+            "How many flows name each key, secret, file, variable or flow.",
+            "Search",
+            (kind, place),
+            answers=(Answer(schema=UseCountPage),),
+            errors=(400, 422),
+            runs=(finding.count_references,),
         ),
     ]
 
 
 async def references(call: Call) -> Response:
     """By flow."""
-    kind = params.one_of("kind", params.required(call, "kind").lower(), ReferenceKind)
     request = finding.FindReferences(
-        kind=kind, name=params.required(call, "name"), namespace=call.text("namespace") or None
+        kind=_kind(call),
+        name=params.required(call, "name"),
+        namespace=call.text("namespace") or None,
     )
     return json_answer(uses_view(await call.run(request)))
+
+
+async def reference_counts(call: Call) -> Response:
+    """By name."""
+    request = finding.CountReferences(kind=_kind(call), namespace=call.text("namespace") or None)
+    return json_answer(use_counts_view(await call.run(request)))
+
+
+def _kind(call: Call) -> ReferenceKind:
+    return params.one_of("kind", params.required(call, "kind").lower(), ReferenceKind)
 
 
 async def find(call: Call) -> Response:

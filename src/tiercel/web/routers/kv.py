@@ -10,10 +10,10 @@ from tiercel.plugin.server import DeleteKey, SetKey
 from tiercel.ports.clock import Clock
 from tiercel.service.kv.values import read_value
 from tiercel.service.operations import kv
-from tiercel.web import filters
+from tiercel.web import filters, params
 from tiercel.web.bodies import texts_in
 from tiercel.web.call import Call
-from tiercel.web.documented import JSON, TEXT, Answer, Body, Param
+from tiercel.web.documented import JSON, TEXT, Answer, Body, Param, flag, text
 from tiercel.web.http.answers import empty, json_answer
 from tiercel.web.param_kinds import DURATION, KEY, in_path, paging, sought
 from tiercel.web.params import parse_duration
@@ -25,6 +25,7 @@ from tiercel.web.views.kv import (
     KvPage,
     KvValueView,
     kv_entry_view,
+    kv_shown_view,
     kv_value_view,
 )
 
@@ -63,10 +64,11 @@ class KvRoutes:
                 (
                     *paging(KV.sorts),
                     *sought(KV),
+                    flag("values", "Show values, but for long ones and those of expired keys."),
                 ),
                 answers=(Answer(schema=KvPage),),
                 errors=(400, 422),
-                runs=(kv.search,),
+                runs=(kv.search, kv.search_values),
             ),
             Route(
                 "GET",
@@ -98,6 +100,7 @@ class KvRoutes:
                     key,
                     Param("ttl", "Life as an ISO duration.", life, place="header"),
                     Param("description", "What it is for.", text_schema, place="header"),
+                    text("description", "The same, for texts that no header can carry."),
                 ),
                 Body(AnyValue, (JSON, TEXT), example="my_value"),
                 errors=(422,),
@@ -134,6 +137,9 @@ class KvRoutes:
 
     async def find(self, call: Call) -> Response:
         query = filters.query_of(call, KV, self._clock.now())
+        if params.boolean(call, "values"):
+            shown = await call.run(kv.FindValues(query=query))
+            return json_answer(KvPage([kv_shown_view(row) for row in shown.results], shown.total))
         page = await call.run(kv.FindEntries(query=query))
         return json_answer(KvPage([kv_entry_view(entry) for entry in page.results], page.total))
 

@@ -22,6 +22,7 @@ from tiercel.web.views.namespace import (
     NamespaceView,
     PluginDefaultsView,
     VariablesView,
+    namespace_name_view,
 )
 
 GROUP = "Namespaces"
@@ -138,8 +139,9 @@ class NamespaceRoutes:
         """A page of names."""
         query = filters.query_of(call, NAMESPACES, self._clock.now())
         found = await call.run(namespaces.FindNamespaces(query=query))
-        results = [{"id": name, "deleted": False, "disabled": True} for name in found.results]
-        return json_answer({"results": results, "total": found.total})
+        return json_answer(
+            NamespacePage([namespace_name_view(row) for row in found.results], found.total)
+        )
 
     async def get(self, call: Call) -> Response:
         """Any name has an answer."""

@@ -8,7 +8,7 @@ from tiercel.model.label import Label
 from tiercel.model.lists.paging import Page
 from tiercel.model.state import StateType
 from tiercel.service.finding import Findings
-from tiercel.service.flows.references import Use
+from tiercel.service.flows.references import Use, UseCount
 from tiercel.web.views.view import Date, View, given
 
 
@@ -72,6 +72,28 @@ class UsePage(View, frozen=True):
 
     results: list[UseView]
     total: int
+
+
+class UseCountView(View, frozen=True):
+    """A name, with how many flows name it and in how many places."""
+
+    name: str
+    flows: int
+    places: int
+
+
+class UseCountPage(View, frozen=True):
+    """Names by name, up to 10,000 of all."""
+
+    results: list[UseCountView]
+    total: int
+
+
+def use_counts_view(page: Page[UseCount]) -> UseCountPage:
+    """How much each name is used."""
+    return UseCountPage(
+        [UseCountView(each.name, each.flows, each.places) for each in page.results], page.total
+    )
 
 
 def uses_view(page: Page[Use]) -> UsePage:

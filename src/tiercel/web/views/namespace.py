@@ -5,7 +5,8 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from tiercel.model.label import Label
-from tiercel.web.views.view import Document, OpenView, View
+from tiercel.service.namespaces import NamespaceRow
+from tiercel.web.views.view import Document, OpenView, View, given
 
 
 class NamespaceView(OpenView, frozen=True):
@@ -18,11 +19,13 @@ class NamespaceView(OpenView, frozen=True):
 
 
 class NamespaceNameView(View, frozen=True):
-    """A namespace in a list."""
+    """A namespace in a list; `flows` is how many it has itself, without those below it."""
 
     id: str
     deleted: bool
     disabled: bool
+    flows: int
+    description: str | UnsetType = UNSET
 
 
 class NamespacePage(View, frozen=True):
@@ -30,6 +33,11 @@ class NamespacePage(View, frozen=True):
 
     results: list[NamespaceNameView]
     total: int
+
+
+def namespace_name_view(row: NamespaceRow) -> NamespaceNameView:
+    """Compat: `disabled` is always true, as in the reference."""
+    return NamespaceNameView(row.id, False, True, row.flows, given(row.description))
 
 
 class VariablesView(OpenView, frozen=True):
