@@ -7,7 +7,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 SOURCES = Path(__file__).parents[2] / "ui" / "src"
-TABBED = {"flow": "flow/FlowPage.vue", "execution": "execution/useTabs.ts"}
+TABBED = {
+    "flow": "flow/FlowPage.vue",
+    "execution": "execution/useTabs.ts",
+    "namespace": "namespace/NamespacePage.vue",
+}
 _ROUTE = re.compile(r"path: '(?P<path>[^']+)',\s*name: '(?P<name>\w+)'")
 _TABS = re.compile(r"const TABS = \[(?P<tabs>[^\]]+)\]")
 _PARAMETER = re.compile(r":(?P<name>\w+)(?P<rest>\(\.\*\)\*|\?)?")

@@ -64,6 +64,7 @@ def all_of(flow: Mapping[str, str], execution: Mapping[str, str]) -> Sequence[st
     values = {
         "flows": {"namespace": NAMESPACE, **flow},
         "executions": {"namespace": NAMESPACE, **execution},
+        "namespaces": {"id": NAMESPACE},
     }
     return [
         filled(path, values.get(path.partition("/")[0], {})) + SOUGHT.get(path, "")

@@ -72,6 +72,22 @@ const screens: RouteRecordRaw[] = [
     component: () => import('@/screens/calendar/LatePage.vue'),
   },
   {
+    path: '/namespaces',
+    name: 'namespaces',
+    component: () => import('@/screens/namespaces/NamespacesPage.vue'),
+  },
+  {
+    path: '/namespaces/edit/:id/:tab?',
+    name: 'namespace',
+    component: () => import('@/screens/namespace/NamespacePage.vue'),
+  },
+  {
+    path: '/secrets',
+    name: 'secrets',
+    component: () => import('@/screens/secrets/SecretsPage.vue'),
+  },
+  { path: '/kv', name: 'keys', component: () => import('@/screens/keys/KeysPage.vue') },
+  {
     path: '/preferences',
     name: 'preferences',
     alias: ['/settings'],

@@ -1,5 +1,6 @@
 /** The files of a namespace: listed by folder, read, written, moved, deleted, exported. */
-import { useMutation } from '@tanstack/vue-query'
+import { useMutation, useQuery } from '@tanstack/vue-query'
+import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { answer, askFor, client } from '@/api/client'
 import { queryClient } from '@/api/queries'
 
@@ -46,8 +47,44 @@ export async function searchFiles(namespace: string, text: string): Promise<stri
   return found.map((path) => path.replace(/^\//, ''))
 }
 
-export async function readFile(namespace: string, path: string): Promise<Blob> {
-  return (await askFor(addressOf(namespace, path))).blob()
+/** The content, of the newest revision unless an older one is named. */
+export async function readFile(namespace: string, path: string, revision?: number): Promise<Blob> {
+  const older = revision === undefined ? '' : `&revision=${revision}`
+  return (await askFor(addressOf(namespace, path) + older)).blob()
+}
+
+/** The numbers of the revisions of a file, the newest first. */
+export function useFileRevisions(file: MaybeRefOrGetter<{ namespace: string; path: string }>) {
+  return useQuery({
+    queryKey: ['files', 'revisions', computed(() => toValue(file))],
+    queryFn: async ({ signal }) => {
+      const { namespace, path } = toValue(file)
+      const found = await answer(
+        client.GET('/api/v1/namespaces/{namespace}/files/revisions', {
+          params: { path: { namespace }, query: { path: `/${path}` } },
+          signal,
+        }),
+      )
+      return found.map(({ revision }) => revision).sort((one, other) => other - one)
+    },
+    staleTime: 0,
+    gcTime: 0,
+  })
+}
+
+/** The text of one revision. */
+export function useFileText(
+  file: MaybeRefOrGetter<{ namespace: string; path: string; revision: number }>,
+  isEnabled: () => boolean,
+) {
+  return useQuery({
+    queryKey: ['files', 'text', computed(() => toValue(file))],
+    queryFn: async () => {
+      const { namespace, path, revision } = toValue(file)
+      return (await readFile(namespace, path, revision)).text()
+    },
+    enabled: isEnabled,
+  })
 }
 
 /** All files of a namespace as a zip archive. */

@@ -1,7 +1,16 @@
 /** The places of the navigation; only those that exist. */
 import type { Component } from 'vue'
 import type { RouteLocationRaw } from 'vue-router'
-import { ExecutionIcon, FlowIcon, HomeIcon, LogsIcon, TriggerIcon } from '@/design/icons'
+import {
+  ExecutionIcon,
+  FlowIcon,
+  HomeIcon,
+  KeyValueIcon,
+  LogsIcon,
+  NamespaceIcon,
+  SecretIcon,
+  TriggerIcon,
+} from '@/design/icons'
 import { t } from '@/i18n'
 
 export interface Place {
@@ -13,7 +22,12 @@ export interface Place {
   routes: string[]
   /** The key after `g`. */
   key: string
+  /** The group that it stands in; the first has no name. */
+  section?: Section
 }
+
+export const SECTIONS = ['organise'] as const
+export type Section = (typeof SECTIONS)[number]
 
 export const PLACES: Place[] = [
   {
@@ -56,4 +70,36 @@ export const PLACES: Place[] = [
     routes: ['triggers', 'calendar', 'late'],
     key: 't',
   },
+  {
+    id: 'namespaces',
+    text: t('shell.nav.namespaces'),
+    icon: NamespaceIcon,
+    to: { name: 'namespaces' },
+    routes: ['namespaces', 'namespace'],
+    key: 'n',
+    section: 'organise',
+  },
+  {
+    id: 'keys',
+    text: t('shell.nav.keys'),
+    icon: KeyValueIcon,
+    to: { name: 'keys' },
+    routes: ['keys'],
+    key: 'k',
+    section: 'organise',
+  },
+  {
+    id: 'secrets',
+    text: t('shell.nav.secrets'),
+    icon: SecretIcon,
+    to: { name: 'secrets' },
+    routes: ['secrets'],
+    key: 's',
+    section: 'organise',
+  },
 ]
+
+/** The places in their groups, in the order of the navigation; groups without any are left out. */
+export const GROUPS: { section: Section | undefined; places: Place[] }[] = [undefined, ...SECTIONS]
+  .map((section) => ({ section, places: PLACES.filter((place) => place.section === section) }))
+  .filter(({ places }) => places.length)

@@ -124,7 +124,7 @@ function elsewhereRow({ kind, id, namespace }: Found): Row {
       icon: NamespaceIcon,
       text: id,
       note: t('shell.palette.namespace'),
-      to: { name: 'flows', query: { 'filters[namespace][PREFIX]': id, page: '1' } },
+      to: { name: 'namespace', params: { id } },
     }
   }
   // The flows that name it: what most want to know of a key or a type.

@@ -73,6 +73,8 @@ export const filters = {
     hasError: 'has error',
     overdue: 'overdue',
     locked: 'locked',
+    updated: 'updated',
+    expirationDate: 'expires',
   },
   flags: { true: 'yes', false: 'no' },
   scopes: { USER: 'user', SYSTEM: 'system' },

@@ -105,7 +105,7 @@ export const flowEditor = {
   files: {
     label: 'Files of {namespace}',
     noNamespace: 'The source names no namespace.',
-    none: 'No files',
+    none: 'No files. Drop some here, or make one by the menu.',
     noMatch: 'No file has this in its path',
     filter: 'Filter files',
     more: 'Actions for files',
@@ -154,5 +154,9 @@ export const flowEditor = {
     binary: 'This file is no text. It can be downloaded.',
     tooLarge: 'This file has {size}: too large to be edited here.',
     download: 'Download',
+    table: 'Rows of {path}',
+    value: 'Value',
+    firstRows: 'The first {n} of {total} rows.',
+    unreadable: 'This cannot be shown as rows: {reason}',
   },
 } as const

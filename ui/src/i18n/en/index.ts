@@ -14,8 +14,13 @@ import { flowEditor } from './flowEditor'
 import { flows } from './flows'
 import { home } from './home'
 import { inputs } from './inputs'
+import { keys } from './keys'
 import { logs } from './logs'
+import { namespace } from './namespace'
+import { namespaces } from './namespaces'
 import { preferences } from './preferences'
+import { references } from './references'
+import { secrets } from './secrets'
 import { shell } from './shell'
 import { states } from './states'
 import { triggers } from './triggers'
@@ -36,8 +41,13 @@ export const en = {
   flows,
   home,
   inputs,
+  keys,
   logs,
+  namespace,
+  namespaces,
   preferences,
+  references,
+  secrets,
   shell,
   states,
   triggers,

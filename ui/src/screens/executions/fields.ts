@@ -17,7 +17,10 @@ import { preferences } from '@/shell/preferences'
 
 const ID_OPS = ['EQUALS', 'NOT_EQUALS', 'IN', 'NOT_IN'] as const
 
-export function executionFields(isOfFlow: boolean): FilterField[] {
+/** Whose executions a list has. */
+export type Extent = 'all' | 'namespace' | 'flow'
+
+export function executionFields(extent: Extent): FilterField[] {
   const fields = [
     textField,
     stateField,
@@ -46,13 +49,15 @@ export function executionFields(isOfFlow: boolean): FilterField[] {
     { ...nameField('triggerExecutionId'), ops: ID_OPS },
     { ...nameField('flowRevision'), ops: ID_OPS },
   ]
-  return isOfFlow ? fields : [namespaceField(), nameField('flowId'), scopeField, ...fields]
+  if (extent === 'flow') return fields
+  if (extent === 'namespace') return [nameField('flowId'), ...fields]
+  return [namespaceField(), nameField('flowId'), scopeField, ...fields]
 }
 
 /** What a list begins with: chips that can be seen and taken away. */
-export function defaultFilters(isOfFlow: boolean): Filter[] {
+export function defaultFilters(extent: Extent): Filter[] {
   const recent: Filter = { field: 'timeRange', op: 'EQUALS', values: ['P30D'] }
-  if (isOfFlow) return [recent]
+  if (extent !== 'all') return [recent]
   const own: Filter = { field: 'namespace', op: 'PREFIX', values: [preferences.namespace] }
   const user: Filter = { field: 'scope', op: 'EQUALS', values: ['USER'] }
   return [...(preferences.namespace ? [own] : []), user, recent]

@@ -1,4 +1,5 @@
 /** Namespaces by their dots, and the flows of those that are open, as the rows of a tree. */
+import { lastPart, namesBelow } from '@/components/lineage'
 import type { TreeRow } from '@/components/tree'
 
 export interface FlowRow extends TreeRow {
@@ -14,18 +15,12 @@ export function treeOf(
   opened: ReadonlySet<string>,
   flows: ReadonlyMap<string, readonly string[]>,
 ): FlowRow[] {
-  const all = new Set(names.flatMap(withParents))
-  const below = new Map<string, string[]>()
-  for (const name of [...all].sort()) {
-    const parent = name.slice(0, Math.max(0, name.lastIndexOf('.')))
-    below.set(parent, [...(below.get(parent) ?? []), name])
-  }
+  const below = namesBelow(names)
   const rows: FlowRow[] = []
   const add = (parent: string, level: number): void => {
     for (const namespace of below.get(parent) ?? []) {
       const isOpen = opened.has(namespace)
-      const text = namespace.slice(namespace.lastIndexOf('.') + 1)
-      rows.push({ id: namespace, level, isOpen, text, namespace })
+      rows.push({ id: namespace, level, isOpen, text: lastPart(namespace), namespace })
       if (!isOpen) continue
       add(namespace, level + 1)
       for (const flowId of flows.get(namespace) ?? []) {
@@ -36,9 +31,4 @@ export function treeOf(
   }
   add('', 1)
   return rows
-}
-
-function withParents(name: string): string[] {
-  const parts = name.split('.')
-  return parts.map((_, place) => parts.slice(0, place + 1).join('.'))
 }

@@ -1,0 +1,138 @@
+"""Namespaces: their tree, the parts of one, and what is said of it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.server import Server
+from tests.ui import seed
+from tests.ui.axe import assert_accessible
+
+HOSTILE = "<img src=x onerror=window.hurt=1> {{ 7 * 7 }}"
+CALLS = """id: {id}
+namespace: {namespace}
+tasks:
+  - id: call
+    type: io.kestra.plugin.core.flow.Subflow
+    namespace: {namespace}
+    flowId: called
+"""
+
+
+def described(server: Server, namespace: str, description: str) -> None:
+    body = json.dumps({"description": description}).encode()
+    seed.ask(server, "PUT", f"/namespaces/{namespace}", body, Content_Type="application/json")
+
+
+def item(page: Page, name: str) -> Locator:
+    tree = page.get_by_role("tree", name="Namespaces")
+    return tree.get_by_role("treeitem", name=re.compile(rf"^{name}\b.* \d+ flow"))
+
+
+def test_the_tree_counts_flows_and_leads_to_a_namespace(page: Page, server: Server) -> None:
+    seed.flow(server, seed.HELLO, "one", "tree.near")
+    seed.flow(server, seed.HELLO, "two", "tree.near.far")
+    described(server, "tree.near", HOSTILE)
+    page.goto("namespaces")
+    expect(page.get_by_role("heading", name="Namespaces")).to_be_visible()
+    page.get_by_role("searchbox", name="Filter namespaces").fill("tree")
+    expect(item(page, "near")).to_contain_text(HOSTILE)
+    expect(item(page, "near").locator(".cnt")).to_have_text("2")
+    expect(item(page, "far").locator(".cnt")).to_have_text("1")
+    assert page.evaluate("() => window.hurt") is None
+    assert_accessible(page)
+    # Folded by keys, unfolded again, and opened.
+    item(page, "near").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(item(page, "far")).to_have_count(0)
+    page.keyboard.press("ArrowRight")
+    expect(item(page, "far")).to_be_visible()
+    item(page, "far").get_by_role("link").click()
+    expect(page).to_have_url(re.compile(r"/namespaces/edit/tree\.near\.far$"))
+    expect(page.get_by_role("heading", name="far", exact=True)).to_be_visible()
+
+
+def test_what_the_system_does_is_shown_when_it_is_asked_for(page: Page) -> None:
+    page.goto("namespaces")
+    expect(page.get_by_role("heading", name="Namespaces")).to_be_visible()
+    page.get_by_role("searchbox", name="Filter namespaces").fill("system")
+    expect(page.get_by_text("No namespace has this in its name")).to_be_visible()
+    page.get_by_label("Show the system namespace").check()
+    expect(item(page, "system")).to_be_visible()
+
+
+def test_a_namespace_is_made_described_and_forgotten(page: Page, server: Server) -> None:
+    page.goto("namespaces")
+    page.get_by_role("button", name="New namespace").click()
+    dialog = page.get_by_role("dialog", name="New namespace")
+    name = dialog.get_by_label("Name", exact=True)
+    name.fill("Made.By Hand")
+    create = dialog.get_by_role("button", name="Create the namespace")
+    expect(create).to_be_disabled()
+    assert_accessible(page)
+    name.fill("made.by_hand")
+    dialog.get_by_label("Description").fill("For *tests*.")
+    create.click()
+    expect(page.get_by_role("heading", name="by_hand")).to_be_visible()
+    expect(page.locator("main em", has_text="tests")).to_be_visible()
+    stored = seed.ask(server, "GET", "/namespaces/made.by_hand")
+    assert stored["description"] == "For *tests*."
+    page.get_by_role("link", name="Edit", exact=True).click()
+    text = page.get_by_label("Description")
+    expect(text).to_have_value("For *tests*.")
+    text.fill("For others.")
+    page.get_by_role("button", name="Save the description").click()
+    expect(page.get_by_text("Description saved")).to_be_visible()
+    assert seed.ask(server, "GET", "/namespaces/made.by_hand")["description"] == "For others."
+    page.get_by_role("button", name="Delete the description…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
+    expect(page.get_by_text("Nothing is said of made.by_hand any more")).to_be_visible()
+    assert "description" not in seed.ask(server, "GET", "/namespaces/made.by_hand")
+
+
+def test_a_name_that_is_taken_is_refused_in_words(
+    page: Page, watch: tuple[Page, object], server: Server
+) -> None:
+    seed.ask(
+        server,
+        "POST",
+        "/namespaces",
+        b'{"id": "taken.name"}',
+        Content_Type="application/json",
+    )
+    watch[1].allow("status of 409")  # type: ignore[attr-defined]
+    page.goto("namespaces")
+    page.get_by_role("button", name="New namespace").click()
+    dialog = page.get_by_role("dialog", name="New namespace")
+    dialog.get_by_label("Name", exact=True).fill("taken.name")
+    dialog.get_by_role("button", name="Create the namespace").click()
+    expect(page.get_by_text("Namespace 'taken.name' already exists")).to_be_visible()
+
+
+def test_the_parts_of_a_namespace_are_of_it_alone(page: Page, server: Server) -> None:
+    namespace = "parts.inner"
+    seed.flow(server, seed.HELLO, "called", namespace)
+    seed.flow(server, CALLS, "caller", namespace)
+    seed.flow(server, seed.HELLO, "stranger", "parts")
+    seed.execution(server, "called", namespace)
+    page.goto(f"namespaces/edit/{namespace}/flows")
+    flows = page.get_by_role("table", name="Flows")
+    expect(flows.get_by_role("link", name="caller")).to_be_visible()
+    expect(flows.get_by_role("link", name="stranger")).to_have_count(0)
+    page.get_by_role("link", name="Executions", exact=True).last.click()
+    executions = page.get_by_role("table", name="Executions")
+    expect(executions.get_by_role("link", name=re.compile("called"))).to_be_visible()
+    page.get_by_role("link", name="Dependencies").click()
+    page.get_by_role("button", name="As a list").click()
+    expect(page.get_by_text("starts as a subflow")).to_be_visible()
+    assert_accessible(page)
+    # The tree beside it leads to the other ones, and knows where one is.
+    tree = page.get_by_role("tree", name="Namespaces")
+    expect(tree.locator("[aria-selected=true]")).to_contain_text("inner")
+    tree.get_by_role("link", name="parts", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/namespaces/edit/parts$"))
+    page.get_by_role("link", name="New flow here").click()
+    expect(page.locator(".monaco-editor").first).to_contain_text("namespace: parts")

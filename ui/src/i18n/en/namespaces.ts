@@ -1,0 +1,23 @@
+export const namespaces = {
+  title: 'Namespaces',
+  create: 'New namespace',
+  createTitle: 'New namespace',
+  createText:
+    'A namespace is there as soon as a flow, a key or a file is in it. Made here, it can have a description and shows up at once.',
+  createButton: 'Create the namespace',
+  created: 'Namespace {name} created',
+  notCreated: 'The namespace was not created',
+  name: 'Name',
+  nameHint: 'Small letters, digits, - and _; dots part it from the namespaces above.',
+  description: 'Description',
+  filter: 'Filter namespaces',
+  system: 'Show the system namespace',
+  flows: {
+    one: '{n} flow in it and below',
+    other: '{n} flows in it and below',
+  },
+  noMatch: 'No namespace has this in its name',
+  emptyTitle: 'No namespaces yet',
+  emptyText:
+    'A namespace is a dotted folder of flows, files, keys and secrets, such as company.team. The first flow makes the first one.',
+} as const

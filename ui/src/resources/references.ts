@@ -1,0 +1,45 @@
+/** What flows name: how many use a key, secret, file or variable, and where. */
+import { useQuery } from '@tanstack/vue-query'
+import { computed, toValue, type MaybeRefOrGetter } from 'vue'
+import { answer, client } from '@/api/client'
+import type { components } from '@/api/schema'
+
+export type UsedKind = 'kv' | 'secret' | 'file' | 'variable'
+export type Use = components['schemas']['Use']
+
+export interface Used {
+  kind: UsedKind
+  /** Where it is; undefined for what no namespace owns. */
+  namespace?: string
+}
+
+const FRESH_MS = 10_000
+
+/** How many flows use each name of a kind, by name; of secrets in capitals. */
+export function useUseCounts(used: MaybeRefOrGetter<Used>) {
+  return useQuery({
+    queryKey: ['flows', 'useCounts', computed(() => toValue(used))],
+    queryFn: async ({ signal }) => {
+      const { kind, namespace } = toValue(used)
+      const page = await answer(
+        client.GET('/api/v1/references/counts', { params: { query: { kind, namespace } }, signal }),
+      )
+      return new Map(page.results.map(({ name, flows }) => [name, flows]))
+    },
+    staleTime: FRESH_MS,
+  })
+}
+
+/** The places that name one thing. */
+export function useUses(used: MaybeRefOrGetter<Used & { name: string }>, isEnabled: () => boolean) {
+  return useQuery({
+    queryKey: ['flows', 'uses', computed(() => toValue(used))],
+    queryFn: ({ signal }) => {
+      const { kind, name, namespace } = toValue(used)
+      return answer(
+        client.GET('/api/v1/references', { params: { query: { kind, name, namespace } }, signal }),
+      )
+    },
+    enabled: isEnabled,
+  })
+}

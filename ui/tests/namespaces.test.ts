@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { lastPart, lineage, namesBelow } from '@/components/lineage'
+import { fitting, rowsOf } from '@/screens/namespaces/rows'
+import type { NamespaceRow } from '@/resources/namespaces'
+
+function row(id: string, flows: number, description?: string): NamespaceRow {
+  return { id, flows, deleted: false, disabled: true, ...(description ? { description } : {}) }
+}
+
+const FOUND = [row('a', 1), row('a.b', 2, 'Orders'), row('a.b.c', 4), row('d', 0)]
+
+describe('namespaces', () => {
+  it('are told apart by their dots', () => {
+    expect(lineage('a.b.c')).toEqual(['a', 'a.b', 'a.b.c'])
+    expect(lastPart('a.b')).toBe('b')
+    expect(lastPart('a')).toBe('a')
+    expect(namesBelow(['a.b']).get('a')).toEqual(['a.b'])
+  })
+
+  it('count their flows with those below', () => {
+    const rows = rowsOf(FOUND, new Set(['a']))
+    expect(rows.map(({ id, flows, isOpen, level }) => [id, flows, isOpen, level])).toEqual([
+      ['a', 7, true, 1],
+      ['a.b', 6, false, 2],
+      ['d', 0, undefined, 1],
+    ])
+  })
+
+  it('are found by name and description', () => {
+    expect(fitting(FOUND, ' order').map(({ id }) => id)).toEqual(['a.b'])
+    expect(fitting(FOUND, '')).toHaveLength(4)
+  })
+})
