@@ -14,6 +14,8 @@ from tiercel.model.errors import Invalid, TiercelError
 
 # Command or group -> module with `add(app)`; in the order of the help.
 MODULES = {
+    "init": "tiercel.cli.commands.init",
+    "doctor": "tiercel.cli.commands.doctor",
     "server": "tiercel.cli.commands.server",
     "run": "tiercel.cli.commands.run",
     "expr": "tiercel.cli.commands.expr",
@@ -33,6 +35,7 @@ MODULES = {
     "blueprint": "tiercel.cli.commands.blueprint",
     "plugin": "tiercel.cli.commands.plugin",
     "plugins": "tiercel.cli.commands.plugin",
+    "config": "tiercel.cli.commands.config",
     "configs": "tiercel.cli.commands.sys",
     "sys": "tiercel.cli.commands.sys",
     "migrate": "tiercel.cli.commands.sys",

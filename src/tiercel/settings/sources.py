@@ -82,18 +82,19 @@ def merged(base: Mapping[str, Json], top: Mapping[str, Json]) -> dict[str, Json]
     return result
 
 
-def _documents(config: Path | None, environ: Mapping[str, str]) -> Iterator[dict[str, Json]]:
+def configuration_files(config: Path | None, environ: Mapping[str, str]) -> list[Path]:
+    """The files that settings are read from, later ones winning; named ones must be there."""
+    named = [Path(part.strip()) for part in environ.get("MICRONAUT_CONFIG_FILES", "").split(",")]
+    further = [path for path in named if path.name]
     if config is not None:
-        yield _read_file(config)
-    else:
-        for name in DEFAULT_FILES:
-            path = Path(name).expanduser()
-            if path.is_file():
-                yield _read_file(path)
-                break
-    for name in environ.get("MICRONAUT_CONFIG_FILES", "").split(","):
-        if name.strip():
-            yield _read_file(Path(name.strip()))
+        return [config, *further]
+    usual = [Path(name).expanduser() for name in DEFAULT_FILES]
+    return [*[path for path in usual if path.is_file()][:1], *further]
+
+
+def _documents(config: Path | None, environ: Mapping[str, str]) -> Iterator[dict[str, Json]]:
+    for path in configuration_files(config, environ):
+        yield _read_file(path)
     for variable in ("KESTRA_CONFIGURATION", "TIERCEL_CONFIGURATION"):
         if environ.get(variable):
             yield _parsed(environ[variable], variable)

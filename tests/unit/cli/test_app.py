@@ -55,6 +55,7 @@ def test_help_lists_every_group(capsys: pytest.CaptureFixture[str]) -> None:
     for name in (
         *("server", "run", "expr", "flow", "execution", "trigger", "kv", "namespace"),
         *("plugin", "configs", "sys", "login", "logout", "profile", "files", "user", "dashboard"),
+        *("config", "doctor", "init"),
     ):
         assert name in shown
 

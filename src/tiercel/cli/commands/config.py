@@ -1,0 +1,57 @@
+"""`tiercel config`: the configuration of a server, before it is started."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tiercel.cli.options import AsJson
+
+File = Annotated[
+    Path | None,
+    typer.Argument(help="Configuration file (YAML); else the one that a server finds by itself."),
+]
+EXAMPLE = "tiercel config check config.yml"
+
+
+def add(app: typer.Typer) -> None:
+    group = typer.Typer(help="The configuration of a server.", no_args_is_help=True)
+
+    # With one command alone the group would be that command.
+    @group.callback()
+    def configuration() -> None:
+        """The configuration of a server."""
+
+    group.command("check", epilog=f"Example: {EXAMPLE}")(check)
+    app.add_typer(group, name="config")
+
+
+def check(file: File = None, as_json: AsJson = False) -> None:
+    """Say what a start would refuse, and what has no effect; exit 1 when it would not start.
+
+    The environment variables that are settings are read, too. Nothing is started.
+    """
+    import msgspec
+
+    from tiercel.cli.config_report import report_on
+    from tiercel.cli.output import print_json
+    from tiercel.cli.violation_lines import violation_line
+
+    report = report_on(file, os.environ)
+    if as_json:
+        errors = [
+            {"file": each.file, **msgspec.structs.asdict(each.violation)}
+            for each in report.mistakes
+        ]
+        print_json({"files": report.files, "errors": errors, "warnings": report.warnings})
+        raise typer.Exit(int(bool(report.mistakes)))
+    for each in report.mistakes:
+        typer.echo(violation_line(each.violation, file=each.file), err=True)
+    for text in report.warnings:
+        typer.echo(f"⚠ - {text}")
+    if report.mistakes:
+        raise typer.Exit(1)
+    typer.echo(f"✓ - {', '.join(report.files) or 'no file: environment and defaults'}")

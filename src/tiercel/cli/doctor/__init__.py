@@ -1,0 +1,1 @@
+"""What is wrong on this machine, before a server is started on it."""

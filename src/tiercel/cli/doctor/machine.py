@@ -1,0 +1,163 @@
+"""The machine itself: port, data folder, clock, engines of containers, pages."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import socket
+import tempfile
+import urllib.request
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from http.client import HTTPException
+from pathlib import Path
+
+from tiercel.cli.doctor.finding import Finding, Health
+from tiercel.cli.serving.listening import listen
+from tiercel.model.errors import Unavailable
+
+FREE_BYTES_MIN = 1024**3
+ANSWER_SECONDS_MAX = 3.0
+PONG = b"pong"
+# Where engines of containers listen, unless DOCKER_HOST says where.
+ENGINE_SOCKETS = ("/var/run/docker.sock", "/run/podman/podman.sock", "/dind/docker.sock")
+_UNIX = "unix://"
+# Of languages that scripts are written in, the programs that have to be there.
+INTERPRETERS = ("python3", "bash", "node", "Rscript", "julia", "ruby", "perl", "php", "pwsh", "go")
+
+
+def look_at_port(host: str, port: int) -> Finding:
+    """Whether a server could listen; a server that does so already is well."""
+    if port == 0:
+        return _good("port", "the system chooses a free one")
+    try:
+        listen(host, port, "--port").close()
+    except Unavailable as error:
+        if _answers(host, port):
+            return _good("port", f"{host}:{port}: a server of Tiercel or Kestra answers there")
+        return Finding(
+            subject="port",
+            health=Health.BROKEN,
+            text=error.message.partition(". ")[0],
+            remedy="end the program that has it, or choose another: --port, micronaut.server.port",
+        )
+    return _good("port", f"{host}:{port} is free")
+
+
+def look_at_folder(folder: Path) -> Finding:
+    """Whether files can be made in the data folder, and how much space is free."""
+    there = folder
+    while not there.exists():
+        there = there.parent
+    name = str(folder if there == folder else f"{folder} (not made yet)")
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            free = shutil.disk_usage(there).free
+    except OSError as error:
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        return Finding(
+            subject="data folder",
+            health=Health.BROKEN,
+            text=f"{name}: {error.strerror}",
+            remedy="free some space on the disk"
+            if is_full
+            else (f"let the user of the server write to {there}, or name another folder: --data"),
+        )
+    if free < FREE_BYTES_MIN:
+        return Finding(
+            subject="data folder",
+            health=Health.DOUBTFUL,
+            text=f"{name}: {free / 1024**2:,.0f} MiB are free",
+            remedy="free some space on the disk: without any, executions stop",
+        )
+    return _good("data folder", f"{name}: {free / 1024**3:,.1f} GiB are free")
+
+
+def look_at_clock(now: datetime, installed: datetime) -> Finding:
+    """Whether the clock can be right: it is not before this version was installed."""
+    if now < installed:
+        return Finding(
+            subject="clock",
+            health=Health.BROKEN,
+            text=f"{now:%Y-%m-%d %H:%M:%S} UTC is before this version was installed",
+            remedy="set the clock, and let it be set from the network (NTP): schedules go by it",
+        )
+    return _good("clock", f"{now:%Y-%m-%d %H:%M:%S} UTC")
+
+
+def look_at_engine(environ: Mapping[str, str]) -> Finding:
+    """Whether tasks in containers can run."""
+    named = environ.get("DOCKER_HOST", "")
+    if named and not named.startswith(_UNIX):
+        return _good("containers", f"the engine at {named}, as DOCKER_HOST says")
+    places = [named.removeprefix(_UNIX)] if named else ENGINE_SOCKETS
+    for place in places:
+        try:
+            with socket.socket(socket.AF_UNIX) as engine:
+                engine.settimeout(ANSWER_SECONDS_MAX)
+                engine.connect(place)
+            return _good("containers", f"an engine answers at {place}")
+        except PermissionError:
+            return Finding(
+                subject="containers",
+                health=Health.DOUBTFUL,
+                text=f"this user may not use the engine at {place}",
+                remedy="add the user of the server to the group of that socket, often `docker`",
+            )
+        except OSError:
+            # Nobody listens there; the next place may have one.
+            continue
+    return Finding(
+        subject="containers",
+        health=Health.DOUBTFUL,
+        text=f"no engine answers at {', '.join(places)}",
+        remedy="tasks in containers need Docker or Podman: start one, or set DOCKER_HOST",
+    )
+
+
+def look_at_interpreters(search: str | None = None) -> Finding:
+    """In which languages scripts can run without a container; `search` is a PATH."""
+    found = [name for name in INTERPRETERS if shutil.which(name, path=search)]
+    if not found:
+        return Finding(
+            subject="scripts",
+            health=Health.DOUBTFUL,
+            text="no interpreter is on the PATH",
+            remedy="install those that your scripts need, such as python3",
+        )
+    return _good("scripts", f"on the PATH: {', '.join(found)}")
+
+
+def look_at_pages(folder: Path) -> Finding:
+    """Whether the user interface is there."""
+    if (folder / "index.html").is_file():
+        return _good("pages", "the user interface is built")
+    return Finding(
+        subject="pages",
+        health=Health.DOUBTFUL,
+        text="the user interface is not built: the server has the API only",
+        remedy="in a clone: make ui",
+    )
+
+
+def installed_at(module_file: str) -> datetime:
+    """When a file of this version was written."""
+    return datetime.fromtimestamp(os.stat(module_file).st_mtime, UTC)
+
+
+def _answers(host: str, port: int) -> bool:
+    shown = f"[{host}]" if ":" in host else host
+    try:
+        with urllib.request.urlopen(
+            f"http://{shown}:{port}/ping", timeout=ANSWER_SECONDS_MAX
+        ) as answer:
+            content: bytes = answer.read(len(PONG))
+    # Whatever is there, it is no server of ours.
+    except (OSError, HTTPException):
+        return False
+    return content == PONG
+
+
+def _good(subject: str, text: str) -> Finding:
+    return Finding(subject=subject, health=Health.GOOD, text=text)

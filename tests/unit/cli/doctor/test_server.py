@@ -1,0 +1,79 @@
+"""The whole report, without a server."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tiercel.__main__ import Wiring
+from tiercel.cli.app import run
+from tiercel.cli.doctor.finding import Health
+from tiercel.cli.doctor.server import look_at_configuration, look_at_database
+from tiercel.model.errors import Unavailable
+from tiercel.settings import Settings
+
+
+def settings(**given: object) -> Settings:
+    return Settings.model_validate(given)
+
+
+async def nothing(_settings: Settings) -> list[str]:
+    return []
+
+
+async def two(_settings: Settings) -> list[str]:
+    return ["0001", "0002"]
+
+
+async def away(_settings: Settings) -> list[str]:
+    raise Unavailable("The database is not there right now.")
+
+
+async def test_a_database_answers_or_says_what_to_do() -> None:
+    assert (await look_at_database(nothing, settings())).text == "sqlite answers"
+    assert "2 migration(s)" in (await look_at_database(two, settings())).text
+    found = await look_at_database(away, settings())
+    assert (found.health, "--data" in found.remedy) == (Health.BROKEN, True)
+    of_postgres = settings(
+        repository={"type": "postgres"}, datasources={"postgres": {"url": "jdbc:postgresql://x/y"}}
+    )
+    found = await look_at_database(away, of_postgres)
+    assert "datasources.postgres" in found.remedy
+    in_memory = settings(repository={"type": "memory"})
+    assert (await look_at_database(nothing, in_memory)).health is Health.DOUBTFUL
+
+
+def test_a_configuration_is_good_doubtful_or_broken(tmp_path: Path) -> None:
+    file = tmp_path / "config.yml"
+    file.write_text("kestra: {}\n", encoding="utf-8")
+    (found,), is_usable = look_at_configuration(file, {})
+    assert (found.health, is_usable) == (Health.GOOD, True)
+    file.write_text("other: 1\n", encoding="utf-8")
+    (found,), is_usable = look_at_configuration(file, {})
+    assert (found.health, is_usable) == (Health.DOUBTFUL, True)
+    file.write_text("kestra: {sever: {}}\n", encoding="utf-8")
+    (found,), is_usable = look_at_configuration(file, {})
+    assert (found.health, is_usable) == (Health.BROKEN, False)
+    assert found.text.startswith(f"{file}:1:10: kestra.sever")
+    (found,), is_usable = look_at_configuration(tmp_path / "nope.yml", {})
+    assert (found.health, is_usable) == (Health.BROKEN, False)
+
+
+def test_the_report_of_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "config.yml"
+    file.write_text("micronaut: {server: {port: 0}}\n", encoding="utf-8")
+    words = ["doctor", "--config", str(file), "--data", str(tmp_path / "data")]
+    assert run([*words, "--json"], Wiring()) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [each["subject"] for each in found] == [
+        *("configuration", "port", "data folder", "database"),
+        *("clock", "containers", "scripts", "pages"),
+    ]
+    assert not (tmp_path / "data").exists()
+    file.write_text("kestra: {sever: {}}\n", encoding="utf-8")
+    assert run(words, Wiring()) == 1
+    shown = capsys.readouterr().out
+    assert shown.startswith("✘ configuration: ")
+    assert "\n  correct it, then: tiercel config check\n" in shown
