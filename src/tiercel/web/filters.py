@@ -222,7 +222,8 @@ def _typed(field: Field, value: str) -> Json:
         case Form.FLAG | Form.OVERDUE:
             return params.truth(name, value)
         case Form.NUMBER if re.fullmatch(r"-?[0-9]{1,10}", value) is None:
-            raise params.unreadable(name, value, f'For input string: "{value}"')
+            reason = f'For input string: "{value}"'
+            raise params.unreadable(name, value, reason, params.WHOLE_NUMBER)
         case _:
             return value
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import TypeVar
 
 from tiercel.model import durations
@@ -20,18 +21,32 @@ from tiercel.web.errors import Refused
 from tiercel.web.labels import refuse_label
 
 T = TypeVar("T")
+W = TypeVar("W", bound=StrEnum)
+WHOLE_NUMBER = f"a whole number from {INT32_MIN} to {INT32_MAX}"
+DATES = ("a date with its time such as 2024-05-31T12:00:00Z",)
+DURATIONS = ("an ISO duration such as PT1H or P7D",)
 
 _DATE = re.compile(
     r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(?:\.(\d{1,9}))?(Z|[+-]\d{2}:?\d{2})?(?:\[[^\]]*\])?"
 )
 
 
-def unreadable(name: str, value: str, reason: str) -> Refused:
-    """The refusal of a value that can't be converted."""
+def unreadable(name: str, value: str, reason: str, *allowed: str) -> Refused:
+    """The refusal of a value that can't be converted.
+
+    The reference's words end with the reason; what is allowed stands behind them.
+    """
+    ways_out = f"; allowed: {', '.join(allowed)}" if allowed else ""
     return Refused(
         "conversion",
-        f"Failed to convert argument [{name}] for value [{value}] due to: {reason}",
+        f"Failed to convert argument [{name}] for value [{value}] due to: {reason}{ways_out}",
     )
+
+
+def unknown_word(name: str, value: str, known: Iterable[str], *, kind: str = "") -> Refused:
+    """The refusal of a word that is none of the known ones; `kind` is the reference's name."""
+    constant = f"{kind}.{value}" if kind else value
+    return unreadable(name, value, f"No enum constant {constant}", *known)
 
 
 def required(call: Call, name: str) -> str:
@@ -55,24 +70,31 @@ def truth(name: str, value: str) -> bool:
         return True
     if lowered in ("false", "0", "no", "off"):
         return False
-    raise unreadable(name, value, f'For input string: "{value}"')
+    raise unreadable(name, value, f'For input string: "{value}"', "true", "false")
 
 
 def integer(call: Call, name: str) -> int | None:
     """A whole number, or None."""
     value = call.text(name)
-    if value is None or value == "":
-        return None
+    return None if value is None or value == "" else _integer(name, value)
+
+
+def _integer(name: str, value: str) -> int:
     if not re.fullmatch(r"[+-]?[0-9]{1,10}", value) or not INT32_MIN <= int(value) <= INT32_MAX:
-        raise unreadable(name, value, f'For input string: "{value}"')
+        raise unreadable(name, value, f'For input string: "{value}"', WHOLE_NUMBER)
     return int(value)
+
+
+def integers(call: Call, name: str) -> tuple[int, ...]:
+    """A list of whole numbers."""
+    return tuple(_integer(name, value) for value in listed(call, name))
 
 
 def row_number(call: Call, name: str) -> int:
     """The number of a stored row, 0 when none is sent."""
     value = call.text(name) or "0"
     if not re.fullmatch(r"[0-9]{1,18}", value):
-        raise unreadable(name, value, f'For input string: "{value}"')
+        raise unreadable(name, value, f'For input string: "{value}"', "a whole number from 0")
     return int(value)
 
 
@@ -147,7 +169,7 @@ def parse_date(name: str, value: str) -> datetime:
     # Compat: a literal + of an offset arrives as a blank when the client did not encode it.
     match = _DATE.fullmatch(value.strip().replace(" ", "+"))
     if match is None:
-        raise unreadable(name, value, f"Text '{value}' could not be parsed")
+        raise unreadable(name, value, f"Text '{value}' could not be parsed", *DATES)
     clock, fraction, zone = match.groups()
     text = clock if len(clock) > len("2024-01-01T00:00") else f"{clock}:00"
     micro = (fraction or "0").ljust(6, "0")[:6]
@@ -156,7 +178,8 @@ def parse_date(name: str, value: str) -> datetime:
         return found.astimezone(UTC)
     # The first and the last day of all may be in no year any more elsewhere.
     except (ValueError, OverflowError) as error:
-        raise unreadable(name, value, f"Text '{value}' could not be parsed: {error}") from None
+        reason = f"Text '{value}' could not be parsed: {error}"
+        raise unreadable(name, value, reason, *DATES) from None
 
 
 def duration(call: Call, name: str) -> timedelta | None:
@@ -170,11 +193,12 @@ def duration(call: Call, name: str) -> timedelta | None:
 def parse_duration(name: str, value: str) -> timedelta:
     """An ISO duration as a positive timedelta."""
     if "P" not in value.upper():
-        raise unreadable(name, value, "Text cannot be parsed to a Duration")
+        raise unreadable(name, value, "Text cannot be parsed to a Duration", *DURATIONS)
     try:
         return abs(durations.parse_duration(value))
     except ValueError as error:
-        raise unreadable(name, value, str(error).removesuffix(f": {value}")) from None
+        reason = str(error).removesuffix(f": {value}")
+        raise unreadable(name, value, reason, *DURATIONS) from None
 
 
 def state(name: str, value: str) -> StateType:
@@ -182,7 +206,7 @@ def state(name: str, value: str) -> StateType:
     try:
         return StateType(value.upper())
     except ValueError:
-        raise unreadable(name, value, f"No enum constant State.Type.{value}") from None
+        raise unknown_word(name, value, StateType, kind="State.Type") from None
 
 
 def states(call: Call, name: str) -> tuple[StateType, ...]:
@@ -194,16 +218,16 @@ def word(call: Call, name: str, meanings: Mapping[str, T]) -> T:
     """What one of some words means, in any case; the first when none is sent."""
     value = call.text(name) or next(iter(meanings))
     if value.upper() not in meanings:
-        raise unreadable(name, value, f"No enum constant {value}; one of {', '.join(meanings)}")
+        raise unknown_word(name, value, meanings)
     return meanings[value.upper()]
 
 
-def one_of(name: str, value: str, read: Callable[[str], T]) -> T:
-    """A value that `read` accepts."""
+def one_of(name: str, value: str, words: type[W]) -> W:
+    """One of the words of an enum."""
     try:
-        return read(value)
+        return words(value)
     except ValueError:
-        raise unreadable(name, value, f"No enum constant {value}") from None
+        raise unknown_word(name, value, words) from None
 
 
 def breakpoints(call: Call) -> tuple[Breakpoint, ...]:

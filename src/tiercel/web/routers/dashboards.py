@@ -236,10 +236,7 @@ class DashboardRoutes:
 
     async def built_in(self, call: Call) -> Response:
         word = call.params["page"]
-        try:
-            page = PageKind(word)
-        except ValueError:
-            raise params.unreadable("page", word, f"No enum constant {word}") from None
+        page = params.one_of("page", word, PageKind)
         found = await call.run(dashboards.GetBuiltInDashboard(page=page))
         return json_answer(dashboard_view(found))
 

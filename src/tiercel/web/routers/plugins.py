@@ -217,7 +217,7 @@ class PluginRoutes:
         """Markdown and JSON schema."""
         name = call.params["type"]
         if name.upper() not in INPUT_TYPES:
-            raise params.unreadable("type", name, f"No enum constant {name}")
+            raise params.unknown_word("type", name, INPUT_TYPES)
         found = await call.run(plugins.DescribeInput(name=name.upper()))
         return json_answer(found, headers=CACHED_AN_HOUR)
 
@@ -259,5 +259,5 @@ def icon_view(icon: Icon, name: str | None = None) -> PluginIconView:
 
 def _document(word: str) -> str:
     if word.lower() not in DOCUMENTS + OTHER_DOCUMENTS:
-        raise params.unreadable("type", word, f"No enum constant {word}")
+        raise params.unknown_word("type", word, DOCUMENTS + OTHER_DOCUMENTS)
     return word.lower()

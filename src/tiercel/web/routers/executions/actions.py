@@ -368,5 +368,7 @@ async def _task_run_change(call: Call) -> actions.ChangeTaskRun:
     try:
         state = StateType(name.upper())
     except ValueError:
-        raise Refused("invalid-mapping", f"No enum constant State.Type.{name}") from None
+        allowed = ", ".join(StateType)
+        reason = f"No enum constant State.Type.{name}; allowed: {allowed}"
+        raise Refused("invalid-mapping", reason) from None
     return actions.ChangeTaskRun(execution_id=_id(call), task_run_id=task_run_id, state=state)

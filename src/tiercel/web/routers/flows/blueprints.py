@@ -167,5 +167,5 @@ def _filters(call: Call) -> tuple[str | None, tuple[str, ...]]:
 
 def _kind(word: str) -> str:
     if word.upper() not in KINDS:
-        raise params.unreadable("kind", word, f"No enum constant {word}")
+        raise params.unknown_word("kind", word, KINDS)
     return word.upper()

@@ -36,6 +36,7 @@ from tiercel.web.views.report import BulkResponseView, ValidationReportView, rep
 GROUP = "Flows"
 Ask = type[many.DeleteFlows | many.DisableFlows | many.EnableFlows]
 SOURCES = Body({"type": "string"}, (YAML, TEXT, FORM), required=False)
+SECTIONS = ("TASKS", "TRIGGERS")
 ID_LIST = Body(list[IdWithNamespace])
 COUNT = Answer(schema=BulkResponseView)
 SEVERAL = Answer(schema=list[FlowView])
@@ -52,7 +53,7 @@ class FlowBulkRoutes:
     def routes(self) -> list[Route]:
         delete = flag("delete", "Delete the others.", default=True)
         children = flag("allowNamespaceChild", "Also namespaces below.")
-        section = needed(text("section", "TASKS or TRIGGERS.", enum=["TASKS", "TRIGGERS"]))
+        section = needed(text("section", "TASKS or TRIGGERS.", enum=list(SECTIONS)))
         yaml = Body({"type": "string"}, (YAML, JSON, TEXT))
         return [
             Route(
@@ -242,8 +243,8 @@ class FlowBulkRoutes:
     async def validate_task(self, call: Call) -> Response:
         """A task, or a trigger when the section says so."""
         section = params.required(call, "section").upper()
-        if section not in ("TASKS", "TRIGGERS"):
-            raise params.unreadable("section", section, f"No enum constant {section}")
+        if section not in SECTIONS:
+            raise params.unknown_word("section", section, SECTIONS)
         return await self._part(call, "task" if section == "TASKS" else "trigger")
 
     async def validate_trigger(self, call: Call) -> Response:

@@ -264,14 +264,13 @@ class FlowRoutes:
 
     async def delete_revisions(self, call: Call) -> Response:
         """Remove old ones for good."""
-        wanted = params.listed(call, "revisions")
-        if not wanted:
+        numbers = params.integers(call, "revisions")
+        if not numbers:
             raise Refused("missing-query", "Required QueryValue [revisions] not specified")
-        numbers = [params.one_of("revisions", value, int) for value in wanted]
         request = flows.DeleteFlowRevisions(
             namespace=call.params["namespace"],
             flow_id=call.params["id"],
-            revisions=tuple(numbers),
+            revisions=numbers,
         )
         await call.run(request)
         return empty(204)

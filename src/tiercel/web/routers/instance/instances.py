@@ -117,7 +117,7 @@ class InstanceRoutes:
         """Names without prefix; histograms by their sums."""
         kind = call.params["serviceType"].upper()
         if kind not in SERVICE_TYPES:
-            raise params.unreadable("serviceType", kind, f"No enum constant ServiceType.{kind}")
+            raise params.unknown_word("serviceType", kind, SERVICE_TYPES, kind="ServiceType")
         found = await call.run(servers.MeasureServices(service_type=kind))
         return json_answer([metric_view(sample) for sample in found])
 
