@@ -14,7 +14,9 @@ FIGURES = (
     ),
     Figure("server calls by name", 0, structure.calls_by_name, kept=True),
     Figure("paths of the API written by hand", 0, structure.paths_by_hand, kept=True),
-    Figure("services that routers call by themselves", 0, operations.services_in_routers),
+    Figure(
+        "services that routers call by themselves", 0, operations.services_in_routers, kept=True
+    ),
     Figure("untyped JSON answers", 0, document.untyped_answers, kept=True),
     Figure("untyped JSON bodies", 0, document.untyped_bodies, kept=True),
     Figure("private imports of plugins", 0, structure.private_imports, kept=True),

@@ -8,6 +8,7 @@ import pytest
 
 from tests.figures.document import says_nothing
 from tests.figures.figure import Figure
+from tests.figures.operations import services_in
 from tests.figures.ports import bags_in
 from tests.figures.table import FIGURES
 from tests.figures.tree import Module
@@ -130,3 +131,25 @@ def test_a_class_that_holds_several_ports_is_found(source: str, is_found: bool) 
     found = [line.rpartition(": ")[2] for line in bags_in(listed)]
     assert found[:1] == ["Ports"]
     assert len(found) == 1 + is_found
+
+
+SERVICE = "from tiercel.service.kv.kv import KvService\n"
+MADE = ROUTER.format("get").replace("Kv)", "KvService)")
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "found"),
+    [
+        ("web/create.py", "def create(services):\n    KvRoutes(services.kv)", ["kv"]),
+        ("web/create.py", SERVICE + "def create(kv: KvService): ...", ["KvService"]),
+        ("web/management.py", SERVICE + "KvRoutes(KvService())", ["KvService"]),
+        ("web/routers/kv.py", SERVICE + MADE, ["KvService"]),
+        ("web/routers/kv.py", SERVICE + "def view_of(kv: KvService): ...", []),
+        ("web/routers/kv.py", "from tiercel.service.operations import kv\n" + MADE, []),
+        ("web/auth.py", SERVICE + MADE, []),
+    ],
+)
+def test_a_service_that_a_router_is_given_is_found(
+    path: str, source: str, found: list[str]
+) -> None:
+    assert services_in([module(path, source)]) == found

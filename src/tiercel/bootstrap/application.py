@@ -18,9 +18,12 @@ from tiercel.runtime.worker.lease import LeaseWatch
 from tiercel.service.observability.instruments import Gauge
 from tiercel.service.operations.catalogue import operations_of
 from tiercel.service.transfer.transfer import refuse_unfinished
-from tiercel.web.app import App
+from tiercel.web.app import App, Behind
+from tiercel.web.auth import Guard
 from tiercel.web.create import create_app
 from tiercel.web.management import create_management_app
+from tiercel.web.pages import Pages
+from tiercel.web.requests import Requests
 
 LOG = logging.getLogger("tiercel.server")
 
@@ -53,13 +56,17 @@ class Application:
 
     @cached_property
     def app(self) -> App:
-        """The web application over the services."""
-        return create_app(self.services, self._parts.settings, self.operations)
+        """The web application, whose routes run the operations."""
+        settings = self._parts.settings
+        guard = Guard(self.services.access, settings.server.basic_auth.open_urls)
+        requests = Requests(self.telemetry, self.ports.clock)
+        behind = Behind(guard, Pages(settings), self.operations, requests)
+        return create_app(self.ports, settings, behind)
 
     @cached_property
     def management(self) -> App:
         """The application of the management port."""
-        return create_management_app(self.services, self._parts.settings)
+        return create_management_app(self._parts.settings, self.operations)
 
     async def start(self, check: Callable[[], None] = lambda: None) -> None:
         """Take up what was left unfinished; when `check` raises nothing then, start the loops."""

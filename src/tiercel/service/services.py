@@ -53,12 +53,14 @@ from tiercel.service.flows.search import FlowSearch
 from tiercel.service.flows.source_edits import SourceEdits
 from tiercel.service.flows.templates import TemplateService
 from tiercel.service.flows.tutorials import Tutorials
+from tiercel.service.instance.environment import EnvironmentService
 from tiercel.service.instance.instance import InstanceService
 from tiercel.service.instance.servers import ServerService
 from tiercel.service.kv.kv import KvService
 from tiercel.service.lookups import LookupService, Request, no_request
 from tiercel.service.namespaces import NamespaceService
 from tiercel.service.observability.health import HealthService
+from tiercel.service.observability.loggers import LoggerService
 from tiercel.service.observability.logs import LogService
 from tiercel.service.observability.meters import MeterService
 from tiercel.service.observability.metrics import MetricService
@@ -113,6 +115,8 @@ class Services:
         self.health = HealthService(store, settings)
         self.instance = InstanceService(ports, settings, self.access, self.flows)
         self.servers = ServerService(store, clock)
+        self.loggers = LoggerService()
+        self.environment = EnvironmentService(settings)
         self._build_executions(ports)
         self._build_views(ports)
 

@@ -1,19 +1,15 @@
-"""Builds the application: every router with the services that it needs."""
+"""Builds the application of all routers: what they do is done by operations."""
 
 from __future__ import annotations
 
 from tiercel.model.json_types import Json
-from tiercel.service.operations.operation import Operations
-from tiercel.service.services import Services
+from tiercel.ports.ports import Ports
 from tiercel.settings.sections import Settings
 from tiercel.web import openapi
 from tiercel.web.app import App, Behind
-from tiercel.web.auth import Guard
 from tiercel.web.create_newer import newer_routes
 from tiercel.web.create_views import view_routes
-from tiercel.web.pages import Pages
 from tiercel.web.permissions import check_declared
-from tiercel.web.requests import Requests
 from tiercel.web.route import Route
 from tiercel.web.routers.executions.actions import ActionRoutes
 from tiercel.web.routers.executions.bulk import ExecutionBulkRoutes
@@ -46,28 +42,28 @@ from tiercel.web.routers.trigger_dates import TriggerDateRoutes
 from tiercel.web.routers.triggers import TriggerRoutes
 
 
-def create_app(services: Services, settings: Settings, operations: Operations) -> App:
-    """The application over these services."""
+def create_app(ports: Ports, settings: Settings, behind: Behind) -> App:
+    """The application of every route; `behind` has the operations that they run.
+
+    Raises: ValueError for a route that runs none.
+    """
     listed: list[Route] = []
 
     def document() -> dict[str, Json]:
         return openapi.document(listed, settings.http.prefix)
 
-    listed.extend(_execution_routes(services, settings))
-    listed.extend(_other_routes(services, settings))
-    listed.extend(view_routes(services))
-    listed.extend(newer_routes(services))
+    listed.extend(_execution_routes(ports, settings))
+    listed.extend(_other_routes(ports, settings))
+    listed.extend(view_routes(ports.clock, settings))
+    listed.extend(newer_routes(ports.clock))
     listed.extend(DocsRoutes(document, settings.http.prefix).routes())
     check_declared(listed)
-    guard = Guard(services.access, settings.server.basic_auth.open_urls)
-    requests = Requests(services.telemetry, services.ports.clock)
-    pages = Pages(settings)
-    return App(listed, settings, Behind(guard, pages, operations, requests))
+    return App(listed, settings, behind)
 
 
-def _execution_routes(services: Services, settings: Settings) -> list[Route]:
-    ports, base_url = services.ports, settings.base_url or settings.http.prefix
+def _execution_routes(ports: Ports, settings: Settings) -> list[Route]:
     clock, ids = ports.clock, ports.ids
+    base_url = settings.base_url or settings.http.prefix
     return [
         *ExecutionRoutes(ports, base_url).routes(),
         *ActionRoutes(ports).routes(),
@@ -80,8 +76,8 @@ def _execution_routes(services: Services, settings: Settings) -> list[Route]:
     ]
 
 
-def _other_routes(services: Services, settings: Settings) -> list[Route]:
-    clock, ids = services.ports.clock, services.ports.ids
+def _other_routes(ports: Ports, settings: Settings) -> list[Route]:
+    clock, ids = ports.clock, ports.ids
     return [
         *FlowRoutes(clock).routes(),
         *FlowBulkRoutes(clock, ids).routes(),
@@ -89,20 +85,18 @@ def _other_routes(services: Services, settings: Settings) -> list[Route]:
         *FileRoutes().routes(),
         *LogRoutes(clock).routes(),
         *NamespaceRoutes(clock).routes(),
-        *SecretRoutes(clock, is_read_only=services.secrets.is_read_only).routes(),
+        *SecretRoutes(clock).routes(),
         *MiscRoutes(settings.http.prefix).routes(),
-        *ManagementRoutes(
-            services.instance, services.health, services.meters, settings.metrics.prefix
-        ).routes(),
+        *ManagementRoutes(settings.metrics.prefix).routes(),
         *MetricRoutes().routes(),
         *TaskRunRoutes(clock).routes(),
         *OutputRoutes().routes(),
         *TemplateRoutes(clock, ids).routes(),
         *ExportRoutes(clock).routes(),
         *InsightRoutes(clock).routes(),
-        *WorkRoutes(services.insights, services.triggers).routes(),
+        *WorkRoutes().routes(),
         *finding_routes(),
         *TriggerDateRoutes(clock).routes(),
-        *TriggerRoutes(services.triggers, clock, ids).routes(),
+        *TriggerRoutes(clock, ids).routes(),
         *SignInRoutes().routes(),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tiercel.service.services import Services
+from tiercel.ports.clock import Clock
 from tiercel.web.route import Route
 from tiercel.web.routers.copilot import CopilotRoutes
 from tiercel.web.routers.executions.durations import DurationRoutes
@@ -12,9 +12,8 @@ from tiercel.web.routers.instance.notifications import NotificationRoutes
 from tiercel.web.routers.tool_servers import ToolServerRoutes
 
 
-def newer_routes(services: Services) -> list[Route]:
-    """Their routes over these services."""
-    clock = services.ports.clock
+def newer_routes(clock: Clock) -> list[Route]:
+    """Their rows of the route table."""
     return [
         *InstanceRoutes().routes(),
         *NotificationRoutes(clock).routes(),

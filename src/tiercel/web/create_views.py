@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tiercel.service.services import Services
+from tiercel.ports.clock import Clock
+from tiercel.settings.sections import Settings
 from tiercel.web.route import Route
 from tiercel.web.routers.dashboards import DashboardRoutes
 from tiercel.web.routers.flows.blueprints import BlueprintRoutes
@@ -13,16 +14,14 @@ from tiercel.web.routers.plugins import PluginRoutes
 from tiercel.web.routers.statistics import StatisticsRoutes
 
 
-def view_routes(services: Services) -> list[Route]:
-    """Their routes over these services."""
-    clock = services.ports.clock
-    clients = services.settings.client_generation
+def view_routes(clock: Clock, settings: Settings) -> list[Route]:
+    """Their rows of the route table."""
     return [
         *BlueprintRoutes().routes(),
         *PluginPackageRoutes().routes(),
         *ConcurrencyRoutes().routes(),
         *DashboardRoutes(clock).routes(),
         *GraphRoutes(clock).routes(),
-        *PluginRoutes(clients).routes(),
+        *PluginRoutes(settings.client_generation).routes(),
         *StatisticsRoutes(clock).routes(),
     ]

@@ -9,9 +9,7 @@ import hmac
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from tiercel.service.instance.environment import EnvironmentService
-from tiercel.service.observability.loggers import LoggerService
-from tiercel.service.services import Services
+from tiercel.service.operations.operation import Operations
 from tiercel.settings.sections import BasicAuth, Settings
 from tiercel.web.app import App, Behind
 from tiercel.web.errors import Refused, body_of
@@ -41,15 +39,8 @@ class ManagementGuard:
         return None if is_right else Response(None, 401)
 
 
-def create_management_app(services: Services, settings: Settings) -> App:
-    """The application of the management port."""
-    table = ManagementRoutes(
-        services.instance,
-        services.health,
-        services.meters,
-        settings.metrics.prefix,
-        is_open=False,
-    )
+def create_management_app(settings: Settings, operations: Operations) -> App:
+    """The application of the management port, over the operations of the server."""
     # A context path is for the API alone.
     plain = settings.model_copy(
         update={
@@ -60,11 +51,11 @@ def create_management_app(services: Services, settings: Settings) -> App:
     )
     guard = ManagementGuard(settings.endpoints.all.basic_auth)
     routes = [
-        *table.routes(),
-        *WorkRoutes(services.insights, services.triggers).routes(),
-        *DiagnosticRoutes(LoggerService(), EnvironmentService(settings)).routes(),
+        *ManagementRoutes(settings.metrics.prefix, is_open=False).routes(),
+        *WorkRoutes().routes(),
+        *DiagnosticRoutes().routes(),
     ]
-    return App(routes, plain, Behind(guard, _not_found))
+    return App(routes, plain, Behind(guard, _not_found, operations))
 
 
 async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:

@@ -36,6 +36,13 @@ class OldTask(msgspec.Struct, frozen=True):
     replacement: str = ""
 
 
+class RunningJobs(msgspec.Struct, frozen=True):
+    """How many jobs workers have claimed, and RUNNING_JOBS_MAX of them at most."""
+
+    count: int
+    some: list[Job]
+
+
 class InsightService:
     """Use cases that read much and change nothing."""
 
@@ -75,15 +82,11 @@ class InsightService:
             rows = await tx.analytics.rows(analysis)
         return sorted(str(row[0]) for row in rows if row[0] is not None)
 
-    async def jobs_running(self) -> int:
-        """How many jobs workers hold."""
+    async def running_jobs(self) -> RunningJobs:
+        """Jobs that workers have claimed: each has a lease, and any lease is over one day."""
         async with self._store.transaction() as tx:
-            return (await tx.jobs.count())[1]
-
-    async def running_jobs(self) -> list[Job]:
-        """Some of these; whatever is claimed has a lease, and any lease is over one day."""
-        async with self._store.transaction() as tx:
-            return await tx.jobs.expired(_ONE_DAY, RUNNING_JOBS_MAX)
+            _, claimed = await tx.jobs.count()
+            return RunningJobs(claimed, await tx.jobs.expired(_ONE_DAY, RUNNING_JOBS_MAX))
 
     def names_in(self, source: str) -> dict[str, list[str]]:
         """What expressions of a flow may refer to, by category; broken sources offer less."""

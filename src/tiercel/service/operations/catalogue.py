@@ -22,12 +22,21 @@ from tiercel.service.operations import (
     secrets,
     statistics,
     tool_servers,
+    trigger_bulk,
     trigger_dates,
     triggers,
     webhooks,
 )
 from tiercel.service.operations.flows import bulk, flows, graphs, sources, templates
-from tiercel.service.operations.instance import access, copilot, notifications, plugins, servers
+from tiercel.service.operations.instance import (
+    access,
+    copilot,
+    diagnostics,
+    notifications,
+    plugins,
+    servers,
+    work,
+)
 from tiercel.service.operations.operation import Operations, Registry, operations_in
 from tiercel.service.services import Services
 
@@ -37,6 +46,7 @@ OPERATIONS = Registry(
         blueprints,
         copilot,
         dashboards,
+        diagnostics,
         execution_actions,
         execution_bulk,
         execution_outputs,
@@ -62,9 +72,11 @@ OPERATIONS = Registry(
         servers,
         statistics,
         tool_servers,
+        trigger_bulk,
         trigger_dates,
         triggers,
         webhooks,
+        work,
     )
 )
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_namespace
+from tiercel.model.access import (
+    MATCHING,
+    SIGNED_IN,
+    TENANT,
+    Actor,
+    Permission,
+    Resource,
+    in_namespace,
+)
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
 from tiercel.service.access.secret_vault import SecretAbout
@@ -20,6 +28,10 @@ class FindSecrets(Request[Page[SecretAbout]], frozen=True, kw_only=True):
 
     query: Query
     namespace: str | None = None
+
+
+class IsVaultReadOnly(Request[bool], frozen=True, kw_only=True):
+    """Whether the server can't store secrets, since it has no encryption key."""
 
 
 class ListInheritedSecrets(Request[dict[str, list[str]]], frozen=True, kw_only=True):
@@ -62,6 +74,12 @@ class DeleteSecret(Request[None], frozen=True, kw_only=True):
 async def search(deps: Services, actor: Actor, ask: FindSecrets) -> Page[SecretAbout]:
     """A page of keys and descriptions, never with their values."""
     return await deps.secrets.find(ask.namespace, ask.query)
+
+
+@operation("secret.read_only", allows=SIGNED_IN, scope=TENANT)
+async def is_read_only(deps: Services, actor: Actor, ask: IsVaultReadOnly) -> bool:
+    """The same until the server is configured anew; secrets of the environment can be read."""
+    return deps.secrets.is_read_only
 
 
 @operation("secret.inherited", allows=_LIST, scope=in_namespace())

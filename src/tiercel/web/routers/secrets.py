@@ -32,8 +32,7 @@ CHANGE = Body(SecretChange, example={"description": "What it is for."})
 class SecretRoutes:
     """Those of the environment are read only; those of the vault can be written."""
 
-    def __init__(self, clock: Clock, *, is_read_only: bool) -> None:
-        self._is_read_only = is_read_only
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
     def routes(self) -> list[Route]:
@@ -50,7 +49,7 @@ class SecretRoutes:
                 asked,
                 answers=(page,),
                 errors=(400, 422),
-                runs=(secrets.search,),
+                runs=(secrets.search, secrets.is_read_only),
             ),
             Route(
                 "GET",
@@ -70,7 +69,7 @@ class SecretRoutes:
                 asked,
                 answers=(page,),
                 errors=(400, 422),
-                runs=(secrets.search,),
+                runs=(secrets.search, secrets.is_read_only),
             ),
             *self._writing_routes(f"{base}/secrets"),
         ]
@@ -87,7 +86,7 @@ class SecretRoutes:
                 body=BODY,
                 answers=(shown,),
                 errors=(405, 413, 422),
-                runs=(secrets.store,),
+                runs=(secrets.is_read_only, secrets.store),
             ),
             Route(
                 "PATCH",
@@ -99,7 +98,7 @@ class SecretRoutes:
                 body=CHANGE,
                 answers=(shown,),
                 errors=(404, 405, 413, 422),
-                runs=(secrets.change,),
+                runs=(secrets.is_read_only, secrets.change),
             ),
             Route(
                 "DELETE",
@@ -109,7 +108,7 @@ class SecretRoutes:
                 GROUP,
                 answers=(Answer(204),),
                 errors=(404, 405),
-                runs=(secrets.delete,),
+                runs=(secrets.is_read_only, secrets.delete),
             ),
         ]
 
@@ -119,7 +118,8 @@ class SecretRoutes:
         request = secrets.FindSecrets(namespace=call.params.get("namespace"), query=query)
         found = await call.run(request)
         shown = [_view(about) for about in found.results]
-        return json_answer(SecretPage(self._is_read_only, shown, found.total))
+        is_read_only = await call.run(secrets.IsVaultReadOnly())
+        return json_answer(SecretPage(is_read_only, shown, found.total))
 
     async def inherited(self, call: Call) -> Response:
         """The namespace with all that it can use, then those above it that have some."""
@@ -128,7 +128,7 @@ class SecretRoutes:
 
     async def put(self, call: Call) -> Response:
         """In place of one of that name."""
-        self._check_writable(call)
+        await _check_writable(call)
         body = await call.json_map("secret")
         request = secrets.StoreSecret(
             namespace=call.params["namespace"],
@@ -141,7 +141,7 @@ class SecretRoutes:
 
     async def patch(self, call: Call) -> Response:
         """Without a value the stored one stays."""
-        self._check_writable(call)
+        await _check_writable(call)
         body = await call.json_map("secret")
         request = secrets.ChangeSecret(
             namespace=call.params["namespace"],
@@ -154,18 +154,19 @@ class SecretRoutes:
 
     async def delete(self, call: Call) -> Response:
         """For good."""
-        self._check_writable(call)
+        await _check_writable(call)
         await call.run(secrets.DeleteSecret(**call.params))
         return empty(204)
 
-    def _check_writable(self, call: Call) -> None:
-        """Compat: a server whose secrets are read only knows no such method."""
-        if self._is_read_only:
-            raise Refused(
-                "method",
-                f"Method [{call.method}] not allowed: secrets are read-only;"
-                f" to have one, {ways_of('KEY')}",
-            )
+
+async def _check_writable(call: Call) -> None:
+    """Compat: a server whose secrets are read only knows no such method."""
+    if await call.run(secrets.IsVaultReadOnly()):
+        raise Refused(
+            "method",
+            f"Method [{call.method}] not allowed: secrets are read-only;"
+            f" to have one, {ways_of('KEY')}",
+        )
 
 
 def _tags(body: dict[str, Json]) -> tuple[tuple[str, str], ...]:

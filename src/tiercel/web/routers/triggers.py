@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any
 
 from msgspec import UNSET
 from starlette.responses import Response
 
-from tiercel.model.errors import Conflict, IllegalArgument, Invalid, NotFound, Violation
+from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.label import SYSTEM_PREFIX
 from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.lists.resources import TRIGGERS
-from tiercel.model.request import Request
 from tiercel.model.trigger import Backfill, StoredTrigger
 from tiercel.plugin.server import DisableTrigger, EnableTrigger
 from tiercel.ports.clock import Clock, IdSource
-from tiercel.service.operations import triggers
+from tiercel.service.operations import trigger_bulk, triggers
 from tiercel.service.operations.operation import AnyOperation
-from tiercel.service.triggers.triggers import SwitchOfRealtime, TriggerService
+from tiercel.service.triggers.triggers import SwitchOfRealtime, TriggerId
 from tiercel.web import filters, params
 from tiercel.web.bodies import filters_from_json, labels_of, sent_filters, text_in
 from tiercel.web.call import Call
@@ -64,18 +62,23 @@ FILTERS = sought(TRIGGERS, "q", "namespace")
 # Filters that there are not, and values that they can't have.
 MATCHING = (400, 422)
 Names = dict[str, str]  # `namespace`, `flow_id` and `trigger_id`.
-Ask = Callable[..., Request[Any]]
+Many = tuple[type[trigger_bulk.ManyTriggers], AnyOperation]
 
 
 FIELDS = ("namespace", "flow_id", "trigger_id")
 SWITCHES = (triggers.enable, triggers.disable)
+SWITCH_MANY = (trigger_bulk.switch,)
+UNLOCK_MANY = (trigger_bulk.UnlockTriggers, trigger_bulk.unlock)
+DELETE_MANY = (trigger_bulk.DeleteTriggers, trigger_bulk.delete)
+PAUSE_MANY = (trigger_bulk.PauseBackfills, trigger_bulk.pause_backfills)
+RESUME_MANY = (trigger_bulk.ResumeBackfills, trigger_bulk.resume_backfills)
+END_MANY = (trigger_bulk.DeleteBackfills, trigger_bulk.delete_backfills)
 
 
 class TriggerRoutes:
     """One trigger, or many."""
 
-    def __init__(self, triggers: TriggerService, clock: Clock, ids: IdSource) -> None:
-        self._triggers = triggers
+    def __init__(self, clock: Clock, ids: IdSource) -> None:
         self._clock = clock
         self._ids = ids
 
@@ -158,7 +161,7 @@ class TriggerRoutes:
                 body=Body(TriggerSwitches),
                 answer=COUNT,
                 errors=(422,),
-                runs=SWITCHES,
+                runs=SWITCH_MANY,
             ),
             _row(
                 "POST",
@@ -169,10 +172,10 @@ class TriggerRoutes:
                 body=MATCHED,
                 answer=COUNT,
                 errors=MATCHING,
-                runs=SWITCHES,
+                runs=SWITCH_MANY,
             ),
-            *self._many("unlock", triggers.UnlockTrigger, triggers.unlock),
-            *self._many("delete", triggers.DeleteTrigger, triggers.delete, method="DELETE"),
+            *self._many("unlock", UNLOCK_MANY),
+            *self._many("delete", DELETE_MANY, method="DELETE"),
             _row(
                 "PUT",
                 "/triggers/backfill/create",
@@ -182,9 +185,12 @@ class TriggerRoutes:
                 errors=(400, 404, 409, 422),
                 runs=(triggers.create_backfill,),
             ),
-            *self._backfill("PUT", "pause", triggers.PauseBackfill, triggers.pause_backfill),
-            *self._backfill("PUT", "unpause", triggers.ResumeBackfill, triggers.resume_backfill),
-            *self._backfill("POST", "delete", triggers.DeleteBackfill, triggers.delete_backfill),
+            self._backfill("PUT", "pause", triggers.PauseBackfill, triggers.pause_backfill),
+            self._backfill("PUT", "unpause", triggers.ResumeBackfill, triggers.resume_backfill),
+            self._backfill("POST", "delete", triggers.DeleteBackfill, triggers.delete_backfill),
+            *self._many("backfill/pause", PAUSE_MANY),
+            *self._many("backfill/unpause", RESUME_MANY),
+            *self._many("backfill/delete", END_MANY),
         ]
 
     def _backfill(
@@ -193,29 +199,26 @@ class TriggerRoutes:
         name: str,
         ask: type[triggers.OneTrigger],
         runs: AnyOperation,
-    ) -> list[Route]:
+    ) -> Route:
         async def one(call: Call) -> Response:
             body = await call.json_map("trigger")
             return json_answer(self._view(await call.run(ask(**names_of(body)))))
 
         path = f"/triggers/backfill/{name}"
         summary = f"{name.capitalize()} a backfill."
-        return [
-            _row(method, path, one, summary, body=NAME, errors=(400, 404, 422), runs=(runs,)),
-            *self._many(f"backfill/{name}", ask, runs),
-        ]
+        return _row(method, path, one, summary, body=NAME, errors=(400, 404, 422), runs=(runs,))
 
-    def _many(
-        self, name: str, ask: Ask, runs: AnyOperation, *, method: str = "POST"
-    ) -> list[Route]:
+    def _many(self, name: str, many: Many, *, method: str = "POST") -> list[Route]:
+        ask, runs = many
+
         async def by_triggers(call: Call) -> Response:
             body = await call.json_list("triggers")
-            wanted = [names_of(entry) for entry in body]
-            return bulk(await _each(call, ask, wanted), self._ids.new_id())
+            request = ask(triggers=tuple(_id_in(entry) for entry in body))
+            return bulk(await call.run(request), self._ids.new_id())
 
         async def by_query(call: Call) -> Response:
-            wanted = await self._matching(call)
-            return bulk(await _each(call, ask, wanted), self._ids.new_id())
+            request = ask(matching=await self._matching(call))
+            return bulk(await call.run(request), self._ids.new_id())
 
         verb = name.replace("/", " ").capitalize()
         return [
@@ -242,14 +245,13 @@ class TriggerRoutes:
             ),
         ]
 
-    async def _matching(self, call: Call) -> list[Names]:
+    async def _matching(self, call: Call) -> tuple[Filter, ...]:
         found = list(filters.filters_of(call, TRIGGERS, self._clock.now()))
         body = await sent_filters(call)
         if body is not None:
             now = self._clock.now()
             found.extend(filters.settled(each, now) for each in filters_from_json(body, TRIGGERS))
-        ids = await self._triggers.all_ids(found)
-        return [dict(zip(FIELDS, trigger_id, strict=True)) for trigger_id in ids]
+        return tuple(found)
 
     async def find(self, call: Call) -> Response:
         """States with their definitions, under the names of both generations."""
@@ -315,16 +317,17 @@ class TriggerRoutes:
             raise Invalid(
                 [Violation("setDisabledByTriggers.request.triggers", "must not be empty")]
             )
-        wanted = [names_of(entry) for entry in entries]
-        await _each(call, _switch(disabled=_disabled_in(body)), wanted)
+        wanted = tuple(_id_in(entry) for entry in entries)
+        disabled = _disabled_in(body)
+        await call.run(trigger_bulk.SwitchTriggers(triggers=wanted, disabled=disabled))
         return bulk(len(wanted), self._ids.new_id())
 
     async def set_disabled_query(self, call: Call) -> Response:
         """Matching ones."""
         disabled = params.boolean(call, "disabled", default=True)
         wanted = await self._matching(call)
-        count = await _each(call, _switch(disabled=disabled), wanted)
-        return bulk(count, self._ids.new_id())
+        request = trigger_bulk.SwitchTriggers(matching=wanted, disabled=disabled)
+        return bulk(await call.run(request), self._ids.new_id())
 
     async def create_backfill(self, call: Call) -> Response:
         body = await call.json_map("trigger")
@@ -341,18 +344,6 @@ class TriggerRoutes:
         return trigger_view(row, self._clock.now())
 
 
-async def _each(call: Call, ask: Ask, wanted: Sequence[Names]) -> int:
-    """Ask it of every trigger; how many could do it, the others are passed over."""
-    count = 0
-    for names in wanted:
-        try:
-            await call.run(ask(**names))
-        except (NotFound, Conflict, IllegalArgument):
-            continue
-        count += 1
-    return count
-
-
 def _switch(*, disabled: bool) -> type[DisableTrigger | EnableTrigger]:
     return DisableTrigger if disabled else EnableTrigger
 
@@ -363,6 +354,12 @@ def names_of(entry: Json) -> Names:
     if not isinstance(entry, dict) or not all(isinstance(entry.get(n), str) for n in names):
         raise Refused("invalid-mapping", "A trigger needs namespace, flowId and triggerId")
     return {field: entry[name] for field, name in zip(FIELDS, names, strict=True)}
+
+
+def _id_in(entry: Json) -> TriggerId:
+    """The same as a request on many has it."""
+    names = names_of(entry)
+    return names["namespace"], names["flow_id"], names["trigger_id"]
 
 
 def backfill_of(given: Json, now: datetime) -> Backfill:

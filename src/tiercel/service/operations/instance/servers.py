@@ -6,6 +6,7 @@ from tiercel.model.access import OWNER, PUBLIC, SIGNED_IN, TENANT, Actor
 from tiercel.model.json_types import Json
 from tiercel.model.request import Request
 from tiercel.service.instance.servers import Service, samples_of
+from tiercel.service.observability.health import HealthComponent
 from tiercel.service.observability.instruments import Sample
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
@@ -13,6 +14,18 @@ from tiercel.service.services import Services
 
 class GetConfiguration(Request[dict[str, Json]], frozen=True, kw_only=True):
     """What the server offers."""
+
+
+class GetVersion(Request[dict[str, Json]], frozen=True, kw_only=True):
+    """Which build the server is."""
+
+
+class CheckHealth(Request[list[HealthComponent]], frozen=True, kw_only=True):
+    """Whether the database, the disk and the server itself can do their work."""
+
+
+class ReadMeters(Request[list[Sample]], frozen=True, kw_only=True):
+    """All that this server measures, with what the store counts for all of them."""
 
 
 class IsUnderMaintenance(Request[bool], frozen=True, kw_only=True):
@@ -47,6 +60,24 @@ class ListWorkerTags(Request[list[str]], frozen=True, kw_only=True):
 async def configuration(deps: Services, actor: Actor, ask: GetConfiguration) -> dict[str, Json]:
     """The union of what clients of all generations ask for."""
     return deps.instance.configuration()
+
+
+@operation("instance.version", allows=PUBLIC, scope=TENANT)
+async def version(deps: Services, actor: Actor, ask: GetVersion) -> dict[str, Json]:
+    """The number of the version, and the kind of server."""
+    return deps.instance.version()
+
+
+@operation("instance.health", allows=PUBLIC, scope=TENANT)
+async def health(deps: Services, actor: Actor, ask: CheckHealth) -> list[HealthComponent]:
+    """Each part as it is now; a database that does not answer in time is down."""
+    return await deps.health.parts()
+
+
+@operation("instance.meters", allows=PUBLIC, scope=TENANT)
+async def meters(deps: Services, actor: Actor, ask: ReadMeters) -> list[Sample]:
+    """Names are without prefix; what the store counts may be some seconds old."""
+    return await deps.meters.read()
 
 
 @operation("instance.maintenance", allows=PUBLIC, scope=TENANT)

@@ -6,8 +6,10 @@ from starlette.responses import Response
 
 from tiercel.model.errors import NotFound
 from tiercel.model.json_types import Json
-from tiercel.service.instance.environment import SOURCE, EnvironmentService
-from tiercel.service.observability.loggers import LEVELS, NOT_SPECIFIED, LoggerLevel, LoggerService
+from tiercel.service.instance.environment import SOURCE
+from tiercel.service.observability.loggers import LEVELS, NOT_SPECIFIED, LoggerLevel
+from tiercel.service.operations.instance import diagnostics
+from tiercel.service.operations.operation import AnyOperation
 from tiercel.web.bodies import text_in
 from tiercel.web.call import Call
 from tiercel.web.documented import Body
@@ -21,17 +23,14 @@ LEVEL = Body({"type": "object", "properties": {"configuredLevel": {"type": "stri
 class DiagnosticRoutes:
     """Loggers and their levels, and the names of settings."""
 
-    def __init__(self, loggers: LoggerService, environment: EnvironmentService) -> None:
-        self._loggers = loggers
-        self._environment = environment
-
     def routes(self) -> list[Route]:
-        table: tuple[tuple[str, str, Handler, Body | None, tuple[int, ...]], ...] = (
-            ("GET", "/loggers", self.loggers, None, ()),
-            ("GET", "/loggers/{name}", self.logger, None, (404,)),
-            ("POST", "/loggers/{name}", self.set_level, LEVEL, (404, 422)),
-            ("GET", "/env", self.environment, None, ()),
-            ("GET", "/env/{name}", self.source, None, (404,)),
+        listed, settings = diagnostics.loggers, diagnostics.settings
+        table: tuple[tuple[str, str, Handler, AnyOperation, Body | None, tuple[int, ...]], ...] = (
+            ("GET", "/loggers", self.loggers, listed, None, ()),
+            ("GET", "/loggers/{name}", self.logger, diagnostics.logger, None, (404,)),
+            ("POST", "/loggers/{name}", self.set_level, diagnostics.set_level, LEVEL, (404, 422)),
+            ("GET", "/env", self.environment, settings, None, ()),
+            ("GET", "/env/{name}", self.source, settings, None, (404,)),
         )
         return [
             Route(
@@ -42,26 +41,29 @@ class DiagnosticRoutes:
                 GROUP,
                 body=body,
                 errors=errors,
+                runs=(one,),
                 is_root=True,
                 is_hidden=True,
             )
-            for method, path, handler, body, errors in table
+            for method, path, handler, one, body, errors in table
         ]
 
     async def loggers(self, call: Call) -> Response:
         """All, and the levels that there are."""
-        found = {name: _json(level) for name, level in self._loggers.all().items()}
+        levels = await call.run(diagnostics.ListLoggers())
+        found = {name: _json(level) for name, level in levels.items()}
         return json_answer({"loggers": found, "levels": [*LEVELS, NOT_SPECIFIED]})
 
     async def logger(self, call: Call) -> Response:
-        return json_answer(_json(self._loggers.get(call.params["name"])))
+        request = diagnostics.GetLogger(name=call.params["name"])
+        return json_answer(_json(await call.run(request)))
 
     async def set_level(self, call: Call) -> Response:
         """Without a level that of the logger above counts."""
         body = await call.json_map("logger")
         level = text_in(body, "configuredLevel")
         level = NOT_SPECIFIED if level is None else level
-        self._loggers.set(call.params["name"], level)
+        await call.run(diagnostics.SetLogger(name=call.params["name"], level=level))
         return empty()
 
     async def environment(self, call: Call) -> Response:
@@ -69,23 +71,24 @@ class DiagnosticRoutes:
         found: dict[str, Json] = {
             "activeEnvironments": [],
             "packages": ["tiercel"],
-            "propertySources": [self._source()],
+            "propertySources": [await _settings(call)],
         }
         return json_answer(found)
 
     async def source(self, call: Call) -> Response:
         if call.params["name"] != SOURCE:
             raise NotFound()
-        return json_answer(self._source())
+        return json_answer(await _settings(call))
 
-    def _source(self) -> dict[str, Json]:
-        properties = self._environment.masked()
-        return {
-            "name": SOURCE,
-            "order": 0,
-            "convention": "JAVA_PROPERTIES",
-            "properties": properties,
-        }
+
+async def _settings(call: Call) -> dict[str, Json]:
+    """The one source that there is."""
+    return {
+        "name": SOURCE,
+        "order": 0,
+        "convention": "JAVA_PROPERTIES",
+        "properties": await call.run(diagnostics.ListSettings()),
+    }
 
 
 def _json(level: LoggerLevel) -> dict[str, Json]:

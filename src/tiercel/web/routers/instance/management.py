@@ -6,9 +6,9 @@ from starlette.responses import Response
 
 from tiercel.model.errors import NotFound
 from tiercel.model.json_types import Json
-from tiercel.service.instance.instance import InstanceService
-from tiercel.service.observability.health import HealthComponent, HealthService
-from tiercel.service.observability.meters import MeterService
+from tiercel.service.observability.health import HealthComponent
+from tiercel.service.operations.instance import servers
+from tiercel.service.operations.operation import AnyOperation
 from tiercel.web.call import Call
 from tiercel.web.http.answers import json_answer, text_answer
 from tiercel.web.prometheus import MEDIA_TYPE, exposition
@@ -21,31 +21,21 @@ NAME = "tiercel"
 class ManagementRoutes:
     """At the root; open on the main port."""
 
-    def __init__(
-        self,
-        instance: InstanceService,
-        health: HealthService,
-        meters: MeterService,
-        metric_prefix: str,
-        *,
-        is_open: bool = True,
-    ) -> None:
-        self._instance = instance
-        self._health = health
-        self._meters = meters
+    def __init__(self, metric_prefix: str, *, is_open: bool = True) -> None:
         self._metric_prefix = metric_prefix
         self._is_open = is_open
 
     def routes(self) -> list[Route]:
-        table: tuple[tuple[str, Handler, tuple[int, ...]], ...] = (
-            ("/version", self.version, ()),
-            ("/health", self.health, (503,)),
-            ("/health/liveness", self.liveness, ()),
-            ("/health/readiness", self.readiness, (503,)),
-            ("/prometheus", self.prometheus, ()),
-            ("/metrics", self.meter_names, ()),
-            ("/metrics/{name}", self.meter, (404,)),
-            ("/info", self.info, ()),
+        health, meters = (servers.health,), (servers.meters,)
+        table: tuple[tuple[str, Handler, tuple[int, ...], tuple[AnyOperation, ...]], ...] = (
+            ("/version", self.version, (), (servers.version,)),
+            ("/health", self.health, (503,), health),
+            ("/health/liveness", self.liveness, (), ()),
+            ("/health/readiness", self.readiness, (503,), health),
+            ("/prometheus", self.prometheus, (), meters),
+            ("/metrics", self.meter_names, (), meters),
+            ("/metrics/{name}", self.meter, (404,), meters),
+            ("/info", self.info, (), ()),
         )
         return [
             Route(
@@ -55,25 +45,26 @@ class ManagementRoutes:
                 "",
                 GROUP,
                 errors=errors,
+                runs=runs,
                 is_root=True,
                 is_open=self._is_open,
                 is_hidden=True,
             )
-            for path, handler, errors in table
+            for path, handler, errors, runs in table
         ]
 
     async def version(self, call: Call) -> Response:
         """This build."""
-        return json_answer(self._instance.version())
+        return json_answer(await call.run(servers.GetVersion()))
 
     async def health(self, call: Call) -> Response:
         """All parts; 503 when one is down."""
-        parts = await self._health.parts()
+        parts = await call.run(servers.CheckHealth())
         return _answer(parts, is_up=all(part.status != "DOWN" for part in parts))
 
     async def readiness(self, call: Call) -> Response:
         """As health, and 503 as soon as the server begins to leave."""
-        parts = await self._health.parts()
+        parts = await call.run(servers.CheckHealth())
         return _answer(parts, is_up=all(part.status == "UP" for part in parts))
 
     async def liveness(self, call: Call) -> Response:
@@ -81,17 +72,17 @@ class ManagementRoutes:
 
     async def prometheus(self, call: Call) -> Response:
         """All meters as text."""
-        body = exposition(await self._meters.read(), self._metric_prefix)
+        body = exposition(await call.run(servers.ReadMeters()), self._metric_prefix)
         return text_answer(body.decode(), MEDIA_TYPE)
 
     async def meter_names(self, call: Call) -> Response:
-        names = sorted({sample.name for sample in await self._meters.read()})
+        names = sorted({sample.name for sample in await call.run(servers.ReadMeters())})
         return json_answer({"names": names})
 
     async def meter(self, call: Call) -> Response:
         """One meter, its series added up."""
         name = call.params["name"]
-        found = [sample for sample in await self._meters.read() if sample.name == name]
+        found = [sample for sample in await call.run(servers.ReadMeters()) if sample.name == name]
         if not found:
             raise NotFound()
         statistic = "COUNT" if found[0].kind == "counter" else "VALUE"

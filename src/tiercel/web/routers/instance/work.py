@@ -6,8 +6,7 @@ from starlette.responses import Response
 
 from tiercel.model.job import Job
 from tiercel.model.json_types import Json
-from tiercel.service.flows.insights import InsightService
-from tiercel.service.triggers.triggers import TriggerService
+from tiercel.service.operations.instance import work
 from tiercel.web.call import Call
 from tiercel.web.http.answers import json_answer
 from tiercel.web.route import Route
@@ -18,21 +17,20 @@ GROUP = "Misc"
 class WorkRoutes:
     """Of all servers that share the database."""
 
-    def __init__(self, insights: InsightService, triggers: TriggerService) -> None:
-        self._insights = insights
-        self._triggers = triggers
-
     def routes(self) -> list[Route]:
         return [
-            Route("GET", path, handler, "", GROUP, is_root=True, is_hidden=True)
-            for path, handler in (("/worker", self.worker), ("/scheduler", self.scheduler))
+            Route("GET", path, handler, "", GROUP, runs=(one,), is_root=True, is_hidden=True)
+            for path, handler, one in (
+                ("/worker", self.worker, work.running_jobs),
+                ("/scheduler", self.scheduler, work.scheduled),
+            )
         ]
 
     async def worker(self, call: Call) -> Response:
         """How many jobs run, and some of them."""
-        count = await self._insights.jobs_running()
-        runnings = [_job_json(job) for job in await self._insights.running_jobs()]
-        return json_answer({"runningCount": count, "runnings": runnings})
+        running = await call.run(work.ShowRunningJobs())
+        runnings = [_job_json(job) for job in running.some]
+        return json_answer({"runningCount": running.count, "runnings": runnings})
 
     async def scheduler(self, call: Call) -> Response:
         """Every trigger that has a next date."""
@@ -44,8 +42,7 @@ class WorkRoutes:
                 "trigger": state.trigger_id,
                 "next": state.next_date,
             }
-            for state in await self._triggers.all()
-            if state.next_date is not None
+            for state in await call.run(work.ListScheduled())
         ]
         return json_answer({"schedulableCount": len(found), "schedulable": found})
 
