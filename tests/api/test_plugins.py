@@ -209,3 +209,38 @@ async def test_no_package_has_modules_for_the_user_interface(api: Api) -> None:
         assert (manifest.status_code, manifest.json()) == (200, {"manifest": {}})
     assert (await api.get("/plugins/some.group/pluginUi/a/b.js")).status_code == 404
     assert (await api.get("/plugins/some.group/pluginUi/a/..%2Fb.js")).status_code == 400
+
+
+USER = """id: {id}
+namespace: company.usage
+draft: {draft}
+tasks:
+  - id: echo
+    type: {type}
+    format: hello
+  - id: again
+    type: {type}
+    format: hello
+"""
+
+
+async def test_how_many_flows_use_each_type_and_which_the_server_lacks(api: Api) -> None:
+    old, lacking = "io.kestra.core.tasks.debugs.Echo", "com.example.usage.Lacking"
+    await api.create(
+        USER.format(id="new_name", type="io.kestra.plugin.core.debug.Echo", draft=False)
+    )
+    await api.create(USER.format(id="old_name", type=old, draft=False))
+    await api.create(USER.format(id="lacks", type=lacking, draft=True))
+    every = (await api.get("/plugins/usage")).json()
+    assert every["total"] == len(every["results"])
+    assert every["results"][0] == {"type": lacking, "flows": 1, "missing": True}
+    used = {one["type"]: one["flows"] for one in every["results"]}
+    assert used["io.kestra.plugin.core.debug.Echo"] == 2
+    assert old not in used
+    missing = (await api.get("/plugins/usage?missing=true")).json()
+    assert missing == {"results": every["results"][:1], "total": 1}
+    there = (await api.get("/plugins/usage?missing=false")).json()
+    assert there["results"] == every["results"][1:]
+    assert (await api.call("DELETE", "/flows/company.usage/lacks")).status_code == 204
+    assert (await api.get("/plugins/usage?missing=true")).json()["results"] == []
+    assert (await api.get("/plugins/usage?missing=maybe")).status_code == 422

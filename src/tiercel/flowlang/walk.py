@@ -95,3 +95,16 @@ def unknown_types(plain: dict[str, Json], catalog: TypeCatalog) -> list[str]:
     """Type names of tasks and triggers that the catalog does not have."""
     placed = [*all_tasks(plain, catalog), *all_triggers(plain, catalog)]
     return [found.type_name or "<null>" for found in placed if found.plugin is None]
+
+
+def type_names(value: Json) -> Iterator[str]:
+    """Values of `type` that look like plugin types: with two dots at least, without blanks."""
+    if isinstance(value, dict):
+        name = value.get("type")
+        if isinstance(name, str) and name.count(".") > 1 and " " not in name:
+            yield name
+        for member in value.values():
+            yield from type_names(member)
+    elif isinstance(value, list):
+        for each in value:
+            yield from type_names(each)

@@ -67,6 +67,7 @@ from tiercel.service.observability.metrics import MetricService
 from tiercel.service.observability.statistics import StatisticsService
 from tiercel.service.observability.telemetry import Telemetry
 from tiercel.service.plugins.plugins import PluginService
+from tiercel.service.plugins.usage import PluginUsage
 from tiercel.service.tool_servers import ToolServers
 from tiercel.service.triggers.environment import TriggerEnvs
 from tiercel.service.triggers.previews import TriggerPreviews
@@ -166,6 +167,7 @@ class Services:
         self.statistics = StatisticsService(store, ports.zone, self.task_runs)
         self.dashboards = DashboardService(ports, ChartData(ports))
         self.plugins = PluginService(ports.catalog, __version__)
+        self.plugin_usage = PluginUsage(store, self.flow_cache, ports.catalog)
         self.tool_servers = ToolServers(store, ports.clock, self.flows)
         self.concurrency = ConcurrencyService(store, self.flow_cache)
 

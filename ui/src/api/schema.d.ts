@@ -4007,6 +4007,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plugins/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many flows use each type, with those that the server lacks. */
+        get: operations["getPluginsUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plugins/{cls}": {
         parameters: {
             query?: never;
@@ -7049,6 +7066,17 @@ export interface components {
         /** @description All types of triggers. */
         TriggerTypePage: {
             results: components["schemas"]["TriggerType"][];
+            total: number;
+        };
+        /** @description A type, how many flows use it, and whether the server lacks it. */
+        TypeUse: {
+            flows: number;
+            missing: boolean;
+            type: string;
+        };
+        /** @description All types that flows use. */
+        TypeUsePage: {
+            results: components["schemas"]["TypeUse"][];
             total: number;
         };
         /** @description Modules for the user interface, by type. */
@@ -23468,6 +23496,47 @@ export interface operations {
             };
             /** @description Not Acceptable */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getPluginsUsage: {
+        parameters: {
+            query?: {
+                /** @description Only types that the server lacks; false: only those it has. */
+                missing?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeUsePage"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

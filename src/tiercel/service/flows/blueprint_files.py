@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -10,6 +9,7 @@ from importlib.resources.abc import Traversable
 import msgspec
 
 from tiercel.flowlang.source import parse
+from tiercel.flowlang.walk import type_names
 from tiercel.model.json_types import Json
 
 FLOW = "FLOW"
@@ -66,19 +66,6 @@ def _read(kind: str, entry: Traversable) -> Blueprint:
         tags=tuple(str(tag) for tag in about["tags"]),
         published=datetime.fromisoformat(str(about["publishedAt"])),
         source=source,
-        included=tuple(dict.fromkeys(_types_in(document))),
+        included=tuple(dict.fromkeys(type_names(document))),
         runs_alone=about.get("runsAlone") is True,
     )
-
-
-def _types_in(value: Json) -> Iterator[str]:
-    """Names of plugin types: values of `type` with dots in them."""
-    if isinstance(value, dict):
-        name = value.get("type")
-        if isinstance(name, str) and name.count(".") > 1 and " " not in name:
-            yield name
-        for member in value.values():
-            yield from _types_in(member)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _types_in(each)

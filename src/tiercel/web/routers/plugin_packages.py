@@ -5,13 +5,19 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from tiercel.service.operations.instance import plugins
+from tiercel.web import params
 from tiercel.web.call import Call
-from tiercel.web.documented import TEXT, YAML, Answer, Body
+from tiercel.web.documented import TEXT, YAML, Answer, Body, flag
 from tiercel.web.http.answers import json_answer
 from tiercel.web.payloads import PluginPackage
 from tiercel.web.route import Route
 from tiercel.web.views.instance import MissingPluginsView
-from tiercel.web.views.plugin import BrokenPluginPage, BrokenPluginView
+from tiercel.web.views.plugin import (
+    BrokenPluginPage,
+    BrokenPluginView,
+    TypeUsePage,
+    TypeUseView,
+)
 
 GROUP = "Plugins"
 
@@ -29,6 +35,17 @@ class PluginPackageRoutes:
                 GROUP,
                 answers=(Answer(schema=BrokenPluginPage),),
                 runs=(plugins.broken,),
+            ),
+            Route(
+                "GET",
+                "/plugins/usage",
+                self.usage,
+                "How many flows use each type, with those that the server lacks.",
+                GROUP,
+                (flag("missing", "Only types that the server lacks; false: only those it has."),),
+                answers=(Answer(schema=TypeUsePage),),
+                errors=(422,),
+                runs=(plugins.usage,),
             ),
             Route(
                 "POST",
@@ -68,6 +85,13 @@ class PluginPackageRoutes:
         found = await call.run(plugins.ListBrokenPlugins())
         shown = [BrokenPluginView(each.name, each.reason, each.fix) for each in found]
         return json_answer(BrokenPluginPage(shown, len(shown)))
+
+    async def usage(self, call: Call) -> Response:
+        """Missing ones first."""
+        is_missing = params.boolean(call, "missing") if "missing" in call.query else None
+        found = await call.run(plugins.ListTypeUses(is_missing=is_missing))
+        shown = [TypeUseView(each.type, each.flows, each.is_missing) for each in found]
+        return json_answer(TypeUsePage(shown, len(shown)))
 
     async def detect(self, call: Call) -> Response:
         """Only whether the source is a text is looked at."""

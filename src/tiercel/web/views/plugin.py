@@ -156,3 +156,18 @@ class BrokenPluginPage(View, frozen=True):
 
     results: list[BrokenPluginView]
     total: int
+
+
+class TypeUseView(View, frozen=True):
+    """A type, how many flows use it, and whether the server lacks it."""
+
+    type: str
+    flows: int
+    missing: bool
+
+
+class TypeUsePage(View, frozen=True):
+    """All types that flows use."""
+
+    results: list[TypeUseView]
+    total: int

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Never
 
-from tiercel.model.access import OWNER, SIGNED_IN, TENANT, Actor
+from tiercel.model.access import (
+    MATCHING,
+    OWNER,
+    SIGNED_IN,
+    TENANT,
+    Actor,
+    Permission,
+    Resource,
+)
 from tiercel.model.errors import NotAllowed, NotFound
 from tiercel.model.json_types import Json
 from tiercel.model.request import Request
@@ -13,6 +21,7 @@ from tiercel.plugin.catalog.broken import BrokenPlugin
 from tiercel.service.operations.operation import operation
 from tiercel.service.plugins.icons import Icon
 from tiercel.service.plugins.plugins import Documentation
+from tiercel.service.plugins.usage import TypeUse
 from tiercel.service.services import Services
 
 
@@ -24,6 +33,12 @@ class ListPlugins(Request[list[dict[str, Json]]], frozen=True, kw_only=True):
 
 class ListBrokenPlugins(Request[list[BrokenPlugin]], frozen=True, kw_only=True):
     """Packages and types that can't be loaded, since the server started."""
+
+
+class ListTypeUses(Request[list[TypeUse]], frozen=True, kw_only=True):
+    """How many flows use each type; with `is_missing` only types that the server lacks or has."""
+
+    is_missing: bool | None = None
 
 
 class ListIcons(Request[Mapping[str, Icon]], frozen=True, kw_only=True):
@@ -109,6 +124,16 @@ async def all_plugins(deps: Services, actor: Actor, ask: ListPlugins) -> list[di
 async def broken(deps: Services, actor: Actor, ask: ListBrokenPlugins) -> list[BrokenPlugin]:
     """With what mends each."""
     return deps.plugins.broken()
+
+
+@operation("plugin.usage", allows=Permission(Resource.FLOW, "LIST"), scope=MATCHING)
+async def usage(deps: Services, actor: Actor, ask: ListTypeUses) -> list[TypeUse]:
+    """Of the newest revisions, drafts too; missing types first, then by name."""
+    return [
+        use
+        for use in await deps.plugin_usage.uses()
+        if ask.is_missing is None or use.is_missing is ask.is_missing
+    ]
 
 
 @operation("plugin.icons", allows=SIGNED_IN, scope=TENANT)
