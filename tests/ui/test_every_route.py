@@ -21,6 +21,7 @@ pytestmark = pytest.mark.timeout(600)
 Opener = Callable[..., tuple[Page, Watch]]
 Opened = Callable[..., tuple[Settling, Watch]]
 NAMESPACE, FLOW = "pages.routes", "everywhere"
+PACKAGE, TYPE = "io.kestra.plugin.core", "io.kestra.plugin.core.log.Log"
 TASKS = """
   - id: say
     type: io.kestra.plugin.core.log.Log
@@ -65,6 +66,7 @@ def all_of(flow: Mapping[str, str], execution: Mapping[str, str]) -> Sequence[st
         "flows": {"namespace": NAMESPACE, **flow},
         "executions": {"namespace": NAMESPACE, **execution},
         "namespaces": {"id": NAMESPACE},
+        "plugins": {"group": PACKAGE, "cls": TYPE},
     }
     return [
         filled(path, values.get(path.partition("/")[0], {})) + SOUGHT.get(path, "")

@@ -88,6 +88,21 @@ const screens: RouteRecordRaw[] = [
   },
   { path: '/kv', name: 'keys', component: () => import('@/screens/keys/KeysPage.vue') },
   {
+    path: '/plugins',
+    name: 'plugins',
+    component: () => import('@/screens/plugins/PluginsPage.vue'),
+  },
+  {
+    path: '/plugins/groups/:group/:sub?',
+    name: 'pluginGroup',
+    component: () => import('@/screens/plugins/PluginsPage.vue'),
+  },
+  {
+    path: '/plugins/:cls/:version?',
+    name: 'plugin',
+    component: () => import('@/screens/plugins/PluginsPage.vue'),
+  },
+  {
     path: '/preferences',
     name: 'preferences',
     alias: ['/settings'],

@@ -5,6 +5,7 @@ import { answer, client, yamlBody } from '@/api/client'
 import { queryClient } from '@/api/queries'
 import type { components } from '@/api/schema'
 import type { Suggestion } from '@/editor/expressions'
+import { catalogueOf } from '@/plugins/types'
 
 type Explained = components['schemas']['Explained']
 
@@ -45,6 +46,45 @@ export function useTypeDocs(type: MaybeRefOrGetter<string | undefined>) {
     queryFn: ({ signal }) => askDocs(toValue(type) ?? '', signal),
     enabled: () => Boolean(toValue(type)),
     ...KEPT,
+  })
+}
+
+/** All types, by packages and their parts. */
+export function useCatalogue(isWanted: () => boolean = () => true) {
+  return useQuery({
+    queryKey: ['plugins', 'catalogue'],
+    enabled: isWanted,
+    queryFn: async ({ signal }) =>
+      catalogueOf(await answer(client.GET('/api/v1/plugins/groups/subgroups', { signal }))),
+    ...KEPT,
+  })
+}
+
+/** Pictures of packages and their parts, by name. */
+export function useGroupIcons() {
+  return useQuery({
+    queryKey: ['plugins', 'icons'],
+    queryFn: ({ signal }) => answer(client.GET('/api/v1/plugins/icons/groups', { signal })),
+    ...KEPT,
+  })
+}
+
+/** Packages and types that can't be loaded. */
+export function useBrokenPlugins() {
+  return useQuery({
+    queryKey: ['plugins', 'broken'],
+    queryFn: async ({ signal }) =>
+      (await answer(client.GET('/api/v1/plugins/broken', { signal }))).results,
+    ...KEPT,
+  })
+}
+
+/** How many flows use each type, first those that the server lacks. */
+export function useTypeUses() {
+  return useQuery({
+    queryKey: ['plugins', 'usage'],
+    queryFn: async ({ signal }) =>
+      (await answer(client.GET('/api/v1/plugins/usage', { signal }))).results,
   })
 }
 

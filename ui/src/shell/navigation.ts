@@ -8,6 +8,7 @@ import {
   KeyValueIcon,
   LogsIcon,
   NamespaceIcon,
+  PluginIcon,
   SecretIcon,
   TriggerIcon,
 } from '@/design/icons'
@@ -26,7 +27,7 @@ export interface Place {
   section?: Section
 }
 
-export const SECTIONS = ['organise'] as const
+export const SECTIONS = ['organise', 'build'] as const
 export type Section = (typeof SECTIONS)[number]
 
 export const PLACES: Place[] = [
@@ -96,6 +97,15 @@ export const PLACES: Place[] = [
     routes: ['secrets'],
     key: 's',
     section: 'organise',
+  },
+  {
+    id: 'plugins',
+    text: t('shell.nav.plugins'),
+    icon: PluginIcon,
+    to: { name: 'plugins' },
+    routes: ['plugins', 'pluginGroup', 'plugin'],
+    key: 'p',
+    section: 'build',
   },
 ]
 

@@ -127,13 +127,22 @@ function elsewhereRow({ kind, id, namespace }: Found): Row {
       to: { name: 'namespace', params: { id } },
     }
   }
-  // The flows that name it: what most want to know of a key or a type.
+  if (kind === 'plugin') {
+    return {
+      id: `plugin ${id}`,
+      icon: PluginIcon,
+      text: id,
+      note: t('shell.palette.plugin'),
+      to: { name: 'plugin', params: { cls: id } },
+    }
+  }
+  // The flows that name it: what most want to know of a key.
   return {
-    id: `${kind} ${namespace} ${id}`,
-    icon: kind === 'key' ? KeyValueIcon : PluginIcon,
+    id: `key ${namespace} ${id}`,
+    icon: KeyValueIcon,
     text: id,
     after: namespace,
-    note: kind === 'key' ? t('shell.palette.key') : t('shell.palette.plugin'),
+    note: t('shell.palette.key'),
     to: { name: 'sourceSearch', query: { q: id } },
   }
 }

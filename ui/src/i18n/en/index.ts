@@ -18,6 +18,7 @@ import { keys } from './keys'
 import { logs } from './logs'
 import { namespace } from './namespace'
 import { namespaces } from './namespaces'
+import { plugins } from './plugins'
 import { preferences } from './preferences'
 import { references } from './references'
 import { secrets } from './secrets'
@@ -45,6 +46,7 @@ export const en = {
   logs,
   namespace,
   namespaces,
+  plugins,
   preferences,
   references,
   secrets,
