@@ -39,6 +39,18 @@ labels: {team: finance}
 triggers:
   - {id: daily, type: io.kestra.plugin.core.trigger.Schedule, cron: "0 6 * * *"}
 """
+BOARD = """
+title: Everywhere
+charts:
+  - id: states
+    type: io.kestra.plugin.core.dashboard.chart.Pie
+    chartOptions: {displayName: States}
+    data:
+      type: io.kestra.plugin.core.dashboard.data.Executions
+      columns:
+        state: {field: STATE}
+        total: {agg: COUNT}
+"""
 API = re.compile(r"/api/v1/")
 # What the frame around each screen asks, such as how many executions run; what fails of it is no
 # part of the screen.
@@ -57,16 +69,18 @@ def made(runs: Runs) -> Sequence[str]:
     """All addresses, of a flow and an execution made for this."""
     runs.flow(FLOW, TASKS, head=HEAD, namespace=NAMESPACE)
     failed = runs.reach(runs.start(FLOW, namespace=NAMESPACE), "FAILED")
-    return all_of({"id": FLOW}, {"flowId": FLOW, "id": failed["id"]})
+    board = runs.call("POST", "/dashboards", BOARD, kind="application/x-yaml")
+    return all_of({"id": FLOW}, {"flowId": FLOW, "id": failed["id"]}, board["id"])
 
 
-def all_of(flow: Mapping[str, str], execution: Mapping[str, str]) -> Sequence[str]:
+def all_of(flow: Mapping[str, str], execution: Mapping[str, str], board: str) -> Sequence[str]:
     """Every address with values for the names in it."""
     values = {
         "flows": {"namespace": NAMESPACE, **flow},
         "executions": {"namespace": NAMESPACE, **execution},
         "namespaces": {"id": NAMESPACE},
         "plugins": {"group": PACKAGE, "cls": TYPE},
+        "dashboards": {"id": board},
     }
     return [
         filled(path, values.get(path.partition("/")[0], {})) + SOUGHT.get(path, "")
@@ -123,7 +137,7 @@ def test_without_data_each_says_what_there_could_be(
         settling, watch = opened(empty)
         watch.allow("status of 404")
         missing = {"flowId": "nothing", "id": "nothing"}
-        for address in all_of(missing, missing):
+        for address in all_of(missing, missing, "nothing"):
             settling.go(address)
             if address.endswith("/here") or "nothing" not in address:
                 is_well(settling.page, address)

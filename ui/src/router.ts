@@ -13,8 +13,23 @@ const screens: RouteRecordRaw[] = [
   {
     path: '/',
     name: 'home',
-    alias: ['/welcome', '/dashboards/:dashboard?'],
+    alias: ['/welcome'],
     component: () => import('@/screens/home/HomePage.vue'),
+  },
+  {
+    path: '/dashboards/new',
+    name: 'newDashboard',
+    component: () => import('@/screens/dashboards/DashboardEditPage.vue'),
+  },
+  {
+    path: '/dashboards/:id/edit',
+    name: 'editDashboard',
+    component: () => import('@/screens/dashboards/DashboardEditPage.vue'),
+  },
+  {
+    path: '/dashboards/:id?',
+    name: 'dashboard',
+    component: () => import('@/screens/dashboards/DashboardPage.vue'),
   },
   { path: '/flows', name: 'flows', component: () => import('@/screens/flows/FlowsPage.vue') },
   {

@@ -5,7 +5,7 @@ import { changeInParts } from '@/resources/bulkExecutions'
 import { chartFilters } from '@/resources/executions'
 import { BULK_ACTIONS, suits, withStates } from '@/screens/executions/actions'
 import { useHeldRows } from '@/screens/executions/useHeldRows'
-import { windowOf, withWindow } from '@/screens/executions/window'
+import { windowOf, withWindow } from '@/filters/window'
 
 const HOUR = 3600_000
 const NOW = Date.parse('2026-11-28T01:00:00Z')

@@ -2,6 +2,7 @@
 export {
   // Places
   House as HomeIcon,
+  LayoutDashboard as DashboardIcon,
   Workflow as FlowIcon,
   CirclePlay as ExecutionIcon,
   ScrollText as LogsIcon,

@@ -1,4 +1,4 @@
-/** The code editor's library, its workers, its themes and the schema of flows; loaded when used. */
+/** The code editor's library, its workers, its themes and schemas; loaded when used. */
 import * as monaco from 'monaco-editor/esm/vs/editor/editor.api'
 import './contributions'
 import 'monaco-editor/esm/vs/basic-languages/yaml/yaml.contribution'
@@ -65,12 +65,21 @@ function long(color: string): string {
 
 let yaml: MonacoYaml | undefined
 
-/** Completion and documentation for flows from their schema; what is wrong the server says. */
-export function setFlowSchema(schema: object): void {
+const schemasByKind = new Map<string, object>()
+
+/**
+ * Completion and documentation from a schema, for all documents whose names end as `path` does,
+ * such as `.flow.yaml`; what is wrong the server says.
+ */
+export function setSchema(path: string, schema: object): void {
+  const kind = path.split('.').slice(-2).join('.')
   // They are sent to a worker, which takes no proxies.
-  const schemas = [
-    { uri: 'inmemory://schema/flow', fileMatch: ['**/*.flow.yaml'], schema: toRaw(schema) },
-  ]
+  schemasByKind.set(kind, toRaw(schema))
+  const schemas = [...schemasByKind].map(([ending, known]) => ({
+    uri: `inmemory://schema/${ending}`,
+    fileMatch: [`**/*.${ending}`],
+    schema: known,
+  }))
   // The server reports the same mistakes with better words and places: one list, no duplicates.
   const options = { enableSchemaRequest: false, validate: false, hover: true, completion: true }
   if (yaml) yaml.update({ ...options, schemas: schemas as never })

@@ -26,6 +26,13 @@ export function dateText(
   return `${dayAndMonth(date, options)} ${day.slice(0, 4)} ${time}`
 }
 
+/** `24 Nov`, `24 Nov 2025`. */
+export function dayText(date: Date, options: DateOptions = {}): string {
+  const year = dayOf(date, options).slice(0, 4)
+  const isNow = year === dayOf(options.now ?? new Date(), options).slice(0, 4)
+  return isNow ? dayAndMonth(date, options) : `${dayAndMonth(date, options)} ${year}`
+}
+
 /** `3 h ago`, `in 21 h 20 min`, from templates with `{span}`. */
 export function ageText(
   date: Date,

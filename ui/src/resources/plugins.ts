@@ -12,13 +12,14 @@ type Explained = components['schemas']['Explained']
 /** Types change only when the server starts anew. */
 const KEPT = { staleTime: Infinity, gcTime: Infinity, shallow: true }
 
-export function useFlowSchema() {
+/** The schema of a kind of documents. */
+export function useSchema(type: 'flow' | 'dashboard') {
   return useQuery({
-    queryKey: ['plugins', 'schema', 'flow'],
+    queryKey: ['plugins', 'schema', type],
     queryFn: ({ signal }) =>
       answer(
         client.GET('/api/v1/plugins/schemas/{type}', {
-          params: { path: { type: 'flow' } },
+          params: { path: { type } },
           signal,
         }),
       ),

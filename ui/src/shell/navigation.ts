@@ -2,6 +2,7 @@
 import type { Component } from 'vue'
 import type { RouteLocationRaw } from 'vue-router'
 import {
+  DashboardIcon,
   ExecutionIcon,
   FlowIcon,
   HomeIcon,
@@ -38,6 +39,14 @@ export const PLACES: Place[] = [
     to: { name: 'home' },
     routes: ['home'],
     key: 'h',
+  },
+  {
+    id: 'dashboards',
+    text: t('shell.nav.dashboards'),
+    icon: DashboardIcon,
+    to: { name: 'dashboard' },
+    routes: ['dashboard', 'newDashboard', 'editDashboard'],
+    key: 'd',
   },
   {
     id: 'flows',

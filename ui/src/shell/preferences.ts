@@ -21,6 +21,8 @@ export interface Preferences {
   environmentColor: string
   pageSize: number
   isNavFolded: boolean
+  /** Seconds between two looks at the charts of a dashboard; 0 for none but the first. */
+  dashboardRefresh: number
   /** Names of hidden columns, and of all in the reader's order, by table. */
   hiddenColumns: Record<string, string[]>
   columnOrder: Record<string, string[]>
@@ -47,6 +49,7 @@ const DEFAULTS: Preferences = {
   environmentColor: '',
   pageSize: 25,
   isNavFolded: false,
+  dashboardRefresh: 60,
   hiddenColumns: {},
   columnOrder: {},
   sizes: {},

@@ -4,6 +4,7 @@ import { calendar } from './calendar'
 import { codeEditor } from './codeEditor'
 import { common } from './common'
 import { compare } from './compare'
+import { dashboards } from './dashboards'
 import { errorsOverTime } from './errorsOverTime'
 import { execute } from './execute'
 import { execution } from './execution'
@@ -32,6 +33,7 @@ export const en = {
   codeEditor,
   common,
   compare,
+  dashboards,
   errorsOverTime,
   execute,
   execution,

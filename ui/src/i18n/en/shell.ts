@@ -8,6 +8,7 @@ export const shell = {
     fold: 'Fold the navigation',
     unfold: 'Unfold the navigation',
     home: 'Home',
+    dashboards: 'Dashboards',
     flows: 'Flows',
     executions: 'Executions',
     logs: 'Logs',

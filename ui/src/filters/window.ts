@@ -1,5 +1,5 @@
 /** The window of time that a list's filters ask for. */
-import type { Filter } from '@/filters/filter'
+import type { Filter } from './filter'
 import { isoMilliseconds } from '@/format/durations'
 
 export interface Window {
