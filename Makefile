@@ -318,6 +318,10 @@ index: $(DEV_STAMP) ## Write the index of built-in plugin types again.
 calls: $(DEV_STAMP) ## Write the calls of the command line again, from the route table.
 	@$(BIN)/python -m tests.unit.cli.calls_text
 
+.PHONY: commands
+commands: $(DEV_STAMP) ## Write docs/commands.md again: operations of the API and their commands.
+	@$(BIN)/python -m tests.unit.cli.commands_text
+
 .PHONY: lock
 lock: $(DEV_STAMP) ## Renew locks/ after a change of the dependencies (UPGRADE=1 takes newer ones).
 	$(call say,'Locking')
