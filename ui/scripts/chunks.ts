@@ -2,16 +2,22 @@
  * How the pages are cut into files. Each file costs a request and time of the main thread, so what
  * most screens use is in two: what is there before any screen, and what screens have in common.
  */
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { CodeSplittingNameFunction } from 'rolldown'
 
 type Modules = Parameters<CodeSplittingNameFunction>[1]
 
 const SCREEN = /\/src\/screens\/[^/]+\/\w+Page\.vue$/
-// Fewer and a first visit loads what is of no use; more and the lists have a dozen small files.
-const SCREENS_MIN = 3
+const SOURCES = fileURLToPath(new URL('../src', import.meta.url))
+// Of all screens. Fewer and a first visit loads what is of no use; more and the lists have a dozen
+// small files.
+const SHARE_MIN = 1 / 3
 
 /** The groups of rolldown's `codeSplitting`; the rest is cut by who uses it. */
 export function groups() {
+  const names = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+  const least = SHARE_MIN * names.filter((name) => SCREEN.test(`/src/${name}`)).length
   const uses = new Map<string, number>()
   const counted = new Set<string>()
 
@@ -24,7 +30,7 @@ export function groups() {
     for (const screen of screensOver(id, modules)) {
       if (!counted.has(screen)) count(screen, modules)
     }
-    return (uses.get(id) ?? 0) >= SCREENS_MIN ? 'shared' : null
+    return (uses.get(id) ?? 0) >= least ? 'shared' : null
   }
   return [
     { name: 'base', tags: ['$initial' as const], priority: 2 },
