@@ -149,3 +149,43 @@ def count(server: Server, flow_id: str) -> int:
     """How many executions the flow has."""
     path = f"/executions/search?flowId={flow_id}&namespace={seed.NAMESPACE}&size=1"
     return int(seed.ask(server, "GET", path)["total"])
+
+
+def test_several_triggers_are_changed_at_once(page: Page, server: Server) -> None:
+    for flow_id in ("several-a", "several-b"):
+        seed.flow(server, SCHEDULED, flow_id)
+    page.goto("admin/triggers?filters[flowId][STARTS_WITH]=several-")
+    table = page.get_by_role("table", name="Triggers")
+    expect(table.locator("tbody tr")).to_have_count(2)
+    table.get_by_role("checkbox", name="Select all").check()
+    bar = page.get_by_role("toolbar")
+    bar.get_by_role("button", name="Disable").click()
+    expect(page.get_by_text("2 triggers are off")).to_be_visible()
+    assert all(state(server, one)["disabled"] for one in ("several-a", "several-b"))
+    bar.get_by_role("button", name="Enable").click()
+    expect(page.get_by_text("2 triggers are on")).to_be_visible()
+    assert not any(state(server, one)["disabled"] for one in ("several-a", "several-b"))
+    bar.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Pause the backfills").click()
+    expect(page.get_by_text("0 backfills are paused")).to_be_visible()
+    bar.get_by_role("button", name="Unlock…").click()
+    dialog = page.get_by_role("dialog", name="Unlock 2 triggers")
+    expect(dialog).to_contain_text("several-a")
+    dialog.get_by_role("button", name="Cancel").click()
+    assert_accessible(page)
+
+
+def test_all_triggers_that_are_found_are_forgotten(page: Page, server: Server) -> None:
+    for number in range(3):
+        seed.flow(server, SCHEDULED, f"forgotten-{number}")
+    page.goto("admin/triggers?size=10&filters[flowId][STARTS_WITH]=forgotten-")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download as CSV").click()
+    assert "forgotten-2" in download.value.path().read_text()
+    table = page.get_by_role("table", name="Triggers")
+    table.get_by_role("checkbox", name="Select all").check()
+    page.get_by_role("toolbar").get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Forget…").click()
+    dialog = page.get_by_role("dialog", name="Forget 3 triggers")
+    dialog.get_by_role("button", name="Forget 3 triggers").click()
+    expect(page.get_by_text("3 triggers are forgotten")).to_be_visible()

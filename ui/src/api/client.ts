@@ -17,13 +17,18 @@ export const client = createClient<paths>({ baseUrl: basePath, fetch: send })
 export function withFilters(filters: FilterQuery) {
   return {
     querySerializer(query: Record<string, unknown>): string {
-      const given = new URLSearchParams()
-      for (const [name, values] of Object.entries(filters)) {
-        for (const value of [values].flat()) given.append(name, value)
-      }
-      return [serialize(query), given.toString()].filter(Boolean).join('&')
+      return [serialize(query), queryOf(filters)].filter(Boolean).join('&')
     },
   }
+}
+
+/** Filters as the query of an address. */
+export function queryOf(filters: FilterQuery): string {
+  const given = new URLSearchParams()
+  for (const [name, values] of Object.entries(filters)) {
+    for (const value of [values].flat()) given.append(name, value)
+  }
+  return given.toString()
 }
 
 /** A source as the body of a call, for which the typed client would send JSON. */

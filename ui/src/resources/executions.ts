@@ -1,7 +1,7 @@
 /** Executions: lists, counts, and what can be done to many of them at once. */
 import { keepPreviousData, useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
-import { answer, client, withFilters, type FilterQuery } from '@/api/client'
+import { answer, client, queryOf, withFilters, type FilterQuery } from '@/api/client'
 import { apiUrl } from '@/api/place'
 import { whileLive } from '@/api/queries'
 import type { components } from '@/api/schema'
@@ -109,9 +109,5 @@ export function chartFilters(filters: FilterQuery) {
 
 /** Where the filtered list can be downloaded as CSV. */
 export function executionsCsvUrl(filters: FilterQuery): string {
-  const query = new URLSearchParams()
-  for (const [name, values] of Object.entries(filters)) {
-    for (const value of [values].flat()) query.append(name, value)
-  }
-  return apiUrl(`/api/v1/executions/export/by-query/csv?${query}`)
+  return apiUrl(`/api/v1/executions/export/by-query/csv?${queryOf(filters)}`)
 }

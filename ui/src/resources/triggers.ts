@@ -1,7 +1,8 @@
 /** Triggers of all flows: their states, switches, locks and backfills. */
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
-import { answer, client, withFilters, type FilterQuery } from '@/api/client'
+import { answer, client, queryOf, withFilters, type FilterQuery } from '@/api/client'
+import { apiUrl } from '@/api/place'
 import { queryClient } from '@/api/queries'
 import type { components } from '@/api/schema'
 
@@ -130,6 +131,69 @@ export function useBackfillStep() {
     },
     onSettled: changed,
   })
+}
+
+/** Which triggers an action is for: those named, or all that the filters find. */
+export type TriggerChoice = { ids: TriggerId[] } | { filters: FilterQuery }
+export type TriggerAct = 'enable' | 'disable' | 'unlock' | 'delete' | BackfillAct
+/** What becomes of the backfills of several triggers. */
+export type BackfillAct = 'pauseBackfills' | 'unpauseBackfills' | 'deleteBackfills'
+
+/** An action on many triggers; the answer says how many it was for. */
+export function useTriggerActs() {
+  return useMutation({
+    mutationFn: ({ act, choice }: { act: TriggerAct; choice: TriggerChoice }) =>
+      answer('ids' in choice ? actOnIds(act, choice.ids) : actOnFound(act, choice.filters)),
+    onSettled: changed,
+  })
+}
+
+function actOnIds(act: TriggerAct, ids: TriggerId[]) {
+  const body = ids.map(({ namespace, flowId, triggerId }) => ({ namespace, flowId, triggerId }))
+  switch (act) {
+    case 'enable':
+    case 'disable': {
+      const switches = { triggers: body, disabled: act === 'disable' }
+      return client.POST('/api/v1/triggers/set-disabled/by-triggers', { body: switches })
+    }
+    case 'unlock':
+      return client.POST('/api/v1/triggers/unlock/by-triggers', { body })
+    case 'delete':
+      return client.DELETE('/api/v1/triggers/delete/by-triggers', { body })
+    case 'pauseBackfills':
+      return client.POST('/api/v1/triggers/backfill/pause/by-triggers', { body })
+    case 'unpauseBackfills':
+      return client.POST('/api/v1/triggers/backfill/unpause/by-triggers', { body })
+    case 'deleteBackfills':
+      return client.POST('/api/v1/triggers/backfill/delete/by-triggers', { body })
+  }
+}
+
+function actOnFound(act: TriggerAct, filters: FilterQuery) {
+  const found = withFilters(filters)
+  switch (act) {
+    case 'enable':
+    case 'disable':
+      return client.POST('/api/v1/triggers/set-disabled/by-query', {
+        params: { query: { disabled: act === 'disable' } },
+        ...found,
+      })
+    case 'unlock':
+      return client.POST('/api/v1/triggers/unlock/by-query', found)
+    case 'delete':
+      return client.DELETE('/api/v1/triggers/delete/by-query', found)
+    case 'pauseBackfills':
+      return client.POST('/api/v1/triggers/backfill/pause/by-query', found)
+    case 'unpauseBackfills':
+      return client.POST('/api/v1/triggers/backfill/unpause/by-query', found)
+    case 'deleteBackfills':
+      return client.POST('/api/v1/triggers/backfill/delete/by-query', found)
+  }
+}
+
+/** Where the filtered list can be downloaded as CSV. */
+export function triggersCsvUrl(filters: FilterQuery): string {
+  return apiUrl(`/api/v1/triggers/export/by-query/csv?${queryOf(filters)}`)
 }
 
 /** Which dates a period has, before anything is started. */

@@ -62,6 +62,35 @@ export const triggers = {
   unpaused: 'The backfill of {id} goes on',
   cancelled: 'The backfill of {id} is cancelled',
   notChanged: 'The backfill was not changed',
+  csv: 'Download as CSV',
+  bulk: {
+    more: 'More',
+    pause: 'Pause the backfills',
+    unpause: 'Go on with the backfills',
+    cancel: 'Cancel the backfills',
+    delete: 'Forget…',
+    found: 'These are all that the filters find at that moment.',
+    deleteText:
+      'What the server remembers of them goes: dates, locks, failures, backfills. One that still stands in the source of a flow begins anew.',
+    ask: {
+      unlock: { one: 'Unlock {n} trigger', other: 'Unlock {n} triggers' },
+      delete: { one: 'Forget {n} trigger', other: 'Forget {n} triggers' },
+    },
+    button: {
+      unlock: { one: 'Unlock {n} trigger', other: 'Unlock {n} triggers' },
+      delete: { one: 'Forget {n} trigger', other: 'Forget {n} triggers' },
+    },
+    done: {
+      enable: { one: '{n} trigger is on', other: '{n} triggers are on' },
+      disable: { one: '{n} trigger is off', other: '{n} triggers are off' },
+      unlock: { one: '{n} trigger is free', other: '{n} triggers are free' },
+      delete: { one: '{n} trigger is forgotten', other: '{n} triggers are forgotten' },
+      pauseBackfills: { one: '{n} backfill is paused', other: '{n} backfills are paused' },
+      unpauseBackfills: { one: '{n} backfill goes on', other: '{n} backfills go on' },
+      deleteBackfills: { one: '{n} backfill is cancelled', other: '{n} backfills are cancelled' },
+    },
+    failed: 'The triggers were not changed',
+  },
   emptyTitle: 'Nothing starts flows by itself yet',
   emptyText:
     'A trigger starts a flow: on a schedule, by a webhook, when another flow has ended or when something changes elsewhere. It stands in the source of the flow.',
