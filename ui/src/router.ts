@@ -63,6 +63,11 @@ const screens: RouteRecordRaw[] = [
     component: () => import('@/screens/errors/ErrorsPage.vue'),
   },
   {
+    path: '/executions/console',
+    name: 'console',
+    component: () => import('@/screens/console/ConsolePage.vue'),
+  },
+  {
     path: '/executions/:namespace/:flowId/:id/:tab?',
     name: 'execution',
     component: () => import('@/screens/execution/ExecutionPage.vue'),

@@ -61,7 +61,7 @@ export const PLACES: Place[] = [
     text: t('shell.nav.executions'),
     icon: ExecutionIcon,
     to: { name: 'executions' },
-    routes: ['executions', 'execution', 'compare', 'errors'],
+    routes: ['executions', 'execution', 'compare', 'errors', 'console'],
     key: 'e',
   },
   {

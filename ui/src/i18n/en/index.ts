@@ -4,6 +4,7 @@ import { calendar } from './calendar'
 import { codeEditor } from './codeEditor'
 import { common } from './common'
 import { compare } from './compare'
+import { console } from './console'
 import { dashboards } from './dashboards'
 import { errorsOverTime } from './errorsOverTime'
 import { execute } from './execute'
@@ -33,6 +34,7 @@ export const en = {
   codeEditor,
   common,
   compare,
+  console,
   dashboards,
   errorsOverTime,
   execute,
