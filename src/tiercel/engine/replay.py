@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 from immutables import Map
 
@@ -291,11 +293,17 @@ def restarted_copy(execution: Execution, execution_id: str, env: Env) -> Executi
 
 
 class Replay(msgspec.Struct, frozen=True):
-    """From where to run again, None for the start, and with what. `inputs` None: the same."""
+    """From where to run again, None for the start, and with what. `inputs` None: the same.
+
+    Shapes: `kind` None keeps the kind. `outputs` by the id of a task run stand for those that it
+    gave, so what runs again sees them.
+    """
 
     task_run_id: str | None = None
     breakpoints: tuple[Breakpoint, ...] = ()
     inputs: dict[str, Json] | None = None
+    kind: str | None = None
+    outputs: Mapping[str, dict[str, Json]] = {}
 
 
 def replayed(execution: Execution, execution_id: str, env: Env, replay: Replay) -> Execution:
@@ -307,7 +315,8 @@ def replayed(execution: Execution, execution_id: str, env: Env, replay: Replay) 
     if task_run_id is not None and task_run_id not in execution.task_runs:
         raise IllegalArgument(NOTHING_TO_RESTART)
     base = replace(
-        execution,
+        _with_outputs(execution, replay.outputs),
+        kind=replay.kind or execution.kind,
         breakpoints=replay.breakpoints,
         inputs=execution.inputs if inputs is None else inputs,
         flow_revision=env.plan.flow.revision,
@@ -322,6 +331,18 @@ def replayed(execution: Execution, execution_id: str, env: Env, replay: Replay) 
     _begin_anew(draft)
     reopen(draft, (Label(REPLAY, "true"),))
     return draft.finish()
+
+
+def _with_outputs(execution: Execution, outputs: Mapping[str, dict[str, Json]]) -> Execution:
+    runs = execution.task_runs
+    for task_run_id, given in outputs.items():
+        if task_run_id not in runs:
+            raise IllegalArgument(
+                f"Outputs are given for the task run '{task_run_id}', which execution"
+                f" '{execution.id}' does not have."
+            )
+        runs = runs.set(task_run_id, replace(runs[task_run_id], outputs=given))
+    return replace(execution, task_runs=runs)
 
 
 def _from_start(execution: Execution, execution_id: str, env: Env) -> Execution:

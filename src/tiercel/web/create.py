@@ -17,6 +17,7 @@ from tiercel.web.routers.executions.executions import ExecutionRoutes
 from tiercel.web.routers.executions.files import ExecutionFileRoutes
 from tiercel.web.routers.executions.follow import FollowRoutes
 from tiercel.web.routers.executions.outputs import OutputRoutes
+from tiercel.web.routers.executions.playground import PlaygroundRoutes
 from tiercel.web.routers.executions.reports import ExecutionReportRoutes
 from tiercel.web.routers.executions.reviews import ReviewRoutes
 from tiercel.web.routers.executions.task_runs import TaskRunRoutes
@@ -72,6 +73,7 @@ def _execution_routes(ports: Ports, settings: Settings) -> list[Route]:
         *ExecutionFileRoutes(settings.server.preview).routes(),
         *FollowRoutes(clock).routes(),
         *WebhookRoutes(clock, base_url).routes(),
+        *PlaygroundRoutes(clock).routes(),
         *ExecutionReportRoutes(clock).routes(),
     ]
 

@@ -232,8 +232,10 @@ def one_of(name: str, value: str, words: type[W]) -> W:
 
 def breakpoints(call: Call) -> tuple[Breakpoint, ...]:
     """Tasks to stop before: `taskId` or `taskId.value`."""
-    found = []
-    for entry in listed(call, "breakpoints"):
-        task_id, _, value = entry.partition(".")
-        found.append(Breakpoint(task_id, value or None))
-    return tuple(found)
+    return breakpoints_from(listed(call, "breakpoints"))
+
+
+def breakpoints_from(entries: Iterable[str]) -> tuple[Breakpoint, ...]:
+    """The same of texts."""
+    parts = (entry.partition(".") for entry in entries)
+    return tuple(Breakpoint(task_id, value or None) for task_id, _, value in parts)

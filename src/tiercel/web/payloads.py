@@ -76,6 +76,18 @@ class StateChange(Payload, frozen=True):
     state: StateType
 
 
+class PlaygroundInput(Payload, frozen=True):
+    """What to run again in the playground, from the start unless a task run is named.
+
+    `breakpoints` are tasks to stop before, `taskId` or `taskId.value`; `outputs` by the id of a
+    task run stand for those that it gave.
+    """
+
+    task_run_id: str | None = None
+    breakpoints: list[str] | None = None
+    outputs: dict[str, dict[str, Json]] | None = None
+
+
 class LabelledExecutions(Payload, frozen=True):
     """Labels for several executions."""
 

@@ -18,8 +18,10 @@ from tiercel.service.executions.release import SlowRelease
 from tiercel.service.executions.removal import Removed, remove_parts_in
 from tiercel.service.flows.cache import FlowCache
 
+# The kind of executions that somebody only tries out.
+PLAYGROUND = "PLAYGROUND"
 # Kinds that lists leave out unless somebody asks for a kind.
-HIDDEN_KINDS = ("TEST", "PLAYGROUND", "LOOP")
+HIDDEN_KINDS = ("TEST", PLAYGROUND, "LOOP")
 # Fields that bound a list in time.
 DATES = frozenset({"startDate", "endDate", "state.startDate", "state.endDate", "created"})
 

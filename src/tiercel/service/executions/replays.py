@@ -26,13 +26,18 @@ from tiercel.service.unit import in_transaction
 
 
 class ReplayRequest(msgspec.Struct, frozen=True):
-    """From where, with which revision, and with which inputs (None: the same ones)."""
+    """From where, with which revision, and with which inputs (None: the same ones).
+
+    `kind` and `outputs` are those of `Replay`.
+    """
 
     task_run_id: str | None = None
     revision: int | None = None
     breakpoints: tuple[Breakpoint, ...] = ()
     inputs: Mapping[str, Json] | None = None
     is_latest: bool = False
+    kind: str | None = None
+    outputs: Mapping[str, dict[str, Json]] = {}
 
 
 class ExecutionReplays:
@@ -60,7 +65,9 @@ class ExecutionReplays:
                 inputs = read_inputs(
                     env.plan.flow.inputs, request.inputs, input_env(execution, env)
                 )
-            replay = Replay(request.task_run_id, request.breakpoints, inputs)
+            replay = Replay(
+                request.task_run_id, request.breakpoints, inputs, request.kind, request.outputs
+            )
             return replayed(execution, new_id, env, replay)
 
         revision = None if request.is_latest else request.revision

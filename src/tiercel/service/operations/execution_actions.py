@@ -10,6 +10,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.request import Request
 from tiercel.model.state import StateType
+from tiercel.service.executions.executions import PLAYGROUND
 from tiercel.service.executions.replays import ReplayRequest
 from tiercel.service.executions.reviews import Review
 from tiercel.service.operations.made import AN_EXECUTION
@@ -66,6 +67,19 @@ class ReplayExecution(Request[Execution], frozen=True, kw_only=True):
     breakpoints: tuple[Breakpoint, ...] = ()
     inputs: Mapping[str, Json] | None = None
     is_latest: bool = False
+
+
+class TryExecution(Request[Execution], frozen=True, kw_only=True):
+    """Run it again in the playground: as a new execution of kind PLAYGROUND, with the newest flow.
+
+    Shapes: `outputs` by the id of a task run stand for those that it gave. A task run in
+    `task_run_id` is where it begins; it stops before `breakpoints`.
+    """
+
+    execution_id: str
+    task_run_id: str | None = None
+    breakpoints: tuple[Breakpoint, ...] = ()
+    outputs: Mapping[str, dict[str, Json]] = {}
 
 
 class ChangeStatus(Request[Execution], frozen=True, kw_only=True):
@@ -176,6 +190,24 @@ async def replay(deps: Services, actor: Actor, ask: ReplayExecution) -> Executio
     """Raises: NotFound, Conflict, Invalid, IllegalArgument."""
     request = ReplayRequest(
         ask.task_run_id, ask.revision, ask.breakpoints, ask.inputs, ask.is_latest
+    )
+    return await deps.replays.replay(ask.execution_id, request)
+
+
+@makes(AN_EXECUTION)
+@operation(
+    "execution.try",
+    allows=(_may("REPLAY"), Permission(Resource.FLOW, "EXECUTE")),
+    scope=of_execution(),
+)
+async def try_out(deps: Services, actor: Actor, ask: TryExecution) -> Execution:
+    """Raises: NotFound, Conflict, IllegalArgument for task runs that it does not have."""
+    request = ReplayRequest(
+        ask.task_run_id,
+        breakpoints=ask.breakpoints,
+        is_latest=True,
+        kind=PLAYGROUND,
+        outputs=ask.outputs,
     )
     return await deps.replays.replay(ask.execution_id, request)
 
