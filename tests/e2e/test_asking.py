@@ -202,6 +202,41 @@ def test_triggers_are_listed_switched_and_run_for_the_past(asked: Asked) -> None
     assert asked("trigger", "unlock", "company.team", "daily", "nope", code=1)
 
 
+def test_a_backfill_is_paused_resumed_and_given_up(asked: Asked) -> None:
+    named = ("company.other", "seldom", "noon")
+    asked("trigger", "backfill", *named, "--start", "2024-05-01T00:00:00Z")
+    assert "paused backfill from 2024-05-01" in asked("trigger", "backfill-pause", *named)
+    assert ", backfill from 2024-05-01" in asked("trigger", "backfill-resume", *named)
+    assert "backfill" not in asked("trigger", "backfill-stop", *named)
+    assert asked("trigger", "backfill-stop", *named, code=1)
+    assert asked("trigger", "restart", *named).startswith("company.other.seldom.noon ")
+    assert asked("trigger", "delete", *named) == "company.other.seldom.noon deleted\n"
+    assert asked("trigger", "delete", "company.other", "seldom", "nope", code=1)
+
+
+def test_a_flow_is_disabled_and_enabled(asked: Asked) -> None:
+    named = ("company.team", "fails")
+    assert asked("flow", "disable", *named) == "company.team.fails disabled\n"
+    assert "disabled" in asked("flow", "run", *named, code=1)
+    assert asked("flow", "enable", *named) == "company.team.fails enabled\n"
+    assert asked("flow", "enable", "company.team", "nope", code=1)
+
+
+def test_an_execution_is_labelled_changed_and_removed(asked: Asked) -> None:
+    execution_id = asked("flow", "run", "company.team", "hello").split()[0]
+    assert asked("execution", "label", execution_id, "team:blue", "of=shop").endswith("SUCCESS\n")
+    found = json.loads(asked("execution", "show", execution_id, "--json"))
+    labels = {each["key"]: each["value"] for each in found["labels"]}
+    assert (labels["team"], labels["of"]) == ("blue", "shop")
+    changed = asked("execution", "change-status", execution_id, "warning")
+    assert changed == f"{execution_id} WARNING\n"
+    assert "allowed: " in asked("execution", "change-status", execution_id, "RUNNING", code=2)
+    assert asked("execution", "pause", execution_id, code=1)
+    assert asked("execution", "force-run", execution_id, code=1)
+    asked("execution", "delete", execution_id)
+    assert execution_id in asked("execution", "show", execution_id, code=1)
+
+
 def test_keys_are_set_read_and_removed(asked: Asked) -> None:
     assert asked("kv", "set", "company.team", "colour", "blue") == ""
     asked("kv", "set", "company.team", "numbers", "[1, 2.50]", "--expiration", "PT1H")
@@ -272,6 +307,12 @@ def test_files_are_stored_listed_read_and_removed(asked: Asked, tmp_path: Path) 
     asked("files", "get", *named, "--output", str(tmp_path / "copy.csv"))
     assert (tmp_path / "copy.csv").read_text(encoding="utf-8") == "a,b\n1,2\n"
     assert "Can't write" in asked("files", "get", *named, "-o", str(tmp_path / "no" / "x"), code=1)
+    assert asked("files", "search", "company.files", "may") == "/reports/may.csv\n"
+    assert json.loads(asked("files", "search", "company.files", "may", "--json"))
+    asked("files", "search", "company.files", "june", code=1)
+    asked("files", "move", *named, "/reports/june.csv")
+    assert asked("files", "search", "company.files", "june") == "/reports/june.csv\n"
+    asked("files", "move", "company.files", "/reports/june.csv", "/reports/may.csv")
     asked("files", "delete", *named)
     assert "/reports/may.csv" in asked("files", "get", *named, code=1)
 

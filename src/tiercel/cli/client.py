@@ -45,6 +45,23 @@ class Parameters(msgspec.Struct, frozen=True):
     headers: dict[str, str]
 
 
+class KeepsCredentials(urllib.request.HTTPRedirectHandler):
+    """Goes where an answer points, with the headers of the request for the same host only."""
+
+    def redirect_request(  # noqa: PLR0913  As the base class has it.
+        self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
+    ) -> urllib.request.Request | None:
+        further = super().redirect_request(req, fp, code, msg, headers, newurl)
+        before, after = urllib.parse.urlsplit(req.full_url), urllib.parse.urlsplit(newurl)
+        is_weaker = (before.scheme, after.scheme) == ("https", "http")
+        if further is not None and (before.hostname != after.hostname or is_weaker):
+            further.headers.clear()
+        return further
+
+
+_OPENER = urllib.request.build_opener(KeepsCredentials)
+
+
 class Client:
     """Calls below `/api/v1`, with the tenant when one is given."""
 
@@ -75,7 +92,7 @@ class Client:
     def send(self, request: urllib.request.Request) -> bytes:
         """The body of the answer. Raises: ServerRefused, Unreachable."""
         try:
-            with urllib.request.urlopen(request, timeout=CLIENT_SECONDS_MAX) as answer:
+            with _OPENER.open(request, timeout=CLIENT_SECONDS_MAX) as answer:
                 content: bytes = answer.read()
                 return content
         except urllib.error.HTTPError as error:

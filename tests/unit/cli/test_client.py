@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from http.client import HTTPMessage
+from io import BytesIO
 from pathlib import Path
-from urllib.request import Request
+from urllib.request import HTTPRedirectHandler, Request
 
 import msgspec
 import pytest
@@ -11,7 +13,13 @@ import pytest
 from tiercel.cli.api.executions import GetExecution, StartExecution
 from tiercel.cli.api.namespaces import SetKey
 from tiercel.cli.app import run as cli
-from tiercel.cli.client import Client, Parameters, Target, parameters_of
+from tiercel.cli.client import (
+    Client,
+    KeepsCredentials,
+    Parameters,
+    Target,
+    parameters_of,
+)
 from tiercel.model.errors import TiercelError
 
 SOURCE = "id: hello\nnamespace: company.team\ntasks: []\n"
@@ -129,3 +137,21 @@ def test_every_command_that_asks_a_server_takes_the_options_that_say_which(
     assert request.full_url == "http://h/api/v1/main/executions/x"
     assert request.get_header("X-a") == "b"
     assert request.get_header("Authorization") == "Bearer t"
+
+
+@pytest.mark.parametrize(
+    ("there", "is_sent"),
+    [
+        ("https://flows.example.com/moved", True),
+        ("https://flows.example.com:8443/x", True),
+        ("http://flows.example.com/x", False),
+        ("https://elsewhere.example.com/x", False),
+    ],
+)
+def test_credentials_follow_a_redirect_to_the_same_host_only(there: str, is_sent: bool) -> None:
+    handler: HTTPRedirectHandler = KeepsCredentials()
+    request = Request("https://flows.example.com/x", headers={"Authorization": "Bearer t"})
+    further = handler.redirect_request(request, BytesIO(), 302, "", HTTPMessage(), there)
+    assert further is not None
+    assert further.full_url == there
+    assert further.has_header("Authorization") is is_sent

@@ -44,10 +44,10 @@ def test_an_answer_without_a_message_is_named_by_its_status(body: bytes) -> None
 def test_who_gave_no_credentials_is_told_how_to(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def refuse(request: object, timeout: float) -> None:
+    def refuse(self: object, request: object, timeout: float) -> None:
         raise HTTPError(SERVER, 401, "", {}, BytesIO(b""))  # type: ignore[arg-type]
 
-    monkeypatch.setattr("urllib.request.urlopen", refuse)
+    monkeypatch.setattr("urllib.request.OpenerDirector.open", refuse)
     assert run(["namespace", "list", "--server", SERVER], None) == 1
     said = capsys.readouterr().err
     assert "asks who you are (401)" in said

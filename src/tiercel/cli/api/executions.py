@@ -402,3 +402,57 @@ class ReadLog(ApiCall[list[LogEntryView]], frozen=True, kw_only=True):
     after: int | None = None
     offset: int | None = None
     limit: int | None = None
+
+
+class PauseExecution(ApiCall[ExecutionView], frozen=True, kw_only=True):
+    """Pause."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("POST", "/executions/{executionId}/actions/pause")
+
+    execution_id: str
+
+
+class ForceRunExecution(ApiCall[ExecutionView], frozen=True, kw_only=True):
+    """Force run."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("POST", "/executions/{executionId}/actions/force-run")
+
+    execution_id: str
+
+
+class ChangeStatus(ApiCall[ExecutionView], frozen=True, kw_only=True):
+    """Change status."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("POST", "/executions/{executionId}/actions/change-status")
+
+    execution_id: str
+    status: str
+
+
+class LabelInput(Form, frozen=True, kw_only=True):
+    """A label; numbers and truth values are taken for their texts."""
+
+    key: str | int | float | bool
+    value: str | int | float | bool
+
+
+class SetLabels(ApiCall[ExecutionView], frozen=True, kw_only=True):
+    """Set labels."""
+
+    route: ClassVar[ApiRoute] = ApiRoute(
+        "POST", "/executions/{executionId}/labels", sends="application/json"
+    )
+
+    execution_id: str
+    body: list[LabelInput] | dict[str, str | int | float | bool]
+
+
+class DeleteExecution(ApiCall[None], frozen=True, kw_only=True):
+    """Remove an execution for good."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("DELETE", "/executions/{executionId}")
+
+    execution_id: str
+    delete_logs: bool | None = None
+    delete_metrics: bool | None = None
+    delete_storage: bool | None = None

@@ -152,6 +152,22 @@ class DeleteFlows(ApiCall[BulkResponseView], frozen=True, kw_only=True):
     body: list[IdWithNamespace]
 
 
+class EnableFlows(ApiCall[BulkResponseView], frozen=True, kw_only=True):
+    """Enable flows."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("POST", "/flows/enable/by-ids", sends="application/json")
+
+    body: list[IdWithNamespace]
+
+
+class DisableFlows(ApiCall[BulkResponseView], frozen=True, kw_only=True):
+    """Disable flows."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("POST", "/flows/disable/by-ids", sends="application/json")
+
+    body: list[IdWithNamespace]
+
+
 class ViolationView(Form, frozen=True, kw_only=True):
     """What is wrong, and where; line and column count from 1, 0 says nothing."""
 

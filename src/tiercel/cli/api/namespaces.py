@@ -61,6 +61,25 @@ class RemoveFile(ApiCall[None], frozen=True, kw_only=True):
     path: str
 
 
+class MoveFile(ApiCall[None], frozen=True, kw_only=True):
+    """Rename a file or folder."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("PUT", "/namespaces/{namespace}/files")
+
+    namespace: str
+    from_: str
+    to: str
+
+
+class FindFiles(ApiCall[list[str]], frozen=True, kw_only=True):
+    """Paths that contain a text."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("GET", "/namespaces/{namespace}/files/search")
+
+    namespace: str
+    q: str
+
+
 class SetKey(ApiCall[None], frozen=True, kw_only=True):
     """Set the value of a key."""
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from msgspec import UNSET, UnsetType
 
 from tiercel.cli.api.call import ApiCall, ApiRoute, Form
-from tiercel.cli.api.triggers import LabelInput
+from tiercel.cli.api.executions import LabelInput
 from tiercel.model.label import Label
 
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from msgspec import UNSET, UnsetType
 
 from tiercel.cli.api.call import ApiCall, ApiRoute, Form
+from tiercel.cli.api.executions import LabelInput
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 
@@ -125,13 +126,6 @@ class UnlockTrigger(ApiCall[TriggerView], frozen=True, kw_only=True):
     trigger_id: str
 
 
-class LabelInput(Form, frozen=True, kw_only=True):
-    """A label; numbers and truth values are taken for their texts."""
-
-    key: str | int | float | bool
-    value: str | int | float | bool
-
-
 class BackfillInput(Form, frozen=True, kw_only=True):
     """Past dates that are to run; without an end up to now."""
 
@@ -159,3 +153,63 @@ class CreateBackfill(ApiCall[TriggerView], frozen=True, kw_only=True):
     )
 
     body: TriggerBackfill
+
+
+class TriggerName(Form, frozen=True, kw_only=True):
+    """The id of a trigger; other members are not read."""
+
+    namespace: str
+    flow_id: str
+    trigger_id: str
+
+
+class PauseBackfill(ApiCall[TriggerView], frozen=True, kw_only=True):
+    """Pause a backfill."""
+
+    route: ClassVar[ApiRoute] = ApiRoute(
+        "PUT", "/triggers/backfill/pause", sends="application/json"
+    )
+
+    body: TriggerName
+
+
+class ResumeBackfill(ApiCall[TriggerView], frozen=True, kw_only=True):
+    """Unpause a backfill."""
+
+    route: ClassVar[ApiRoute] = ApiRoute(
+        "PUT", "/triggers/backfill/unpause", sends="application/json"
+    )
+
+    body: TriggerName
+
+
+class DeleteBackfill(ApiCall[TriggerView], frozen=True, kw_only=True):
+    """Delete a backfill."""
+
+    route: ClassVar[ApiRoute] = ApiRoute(
+        "POST", "/triggers/backfill/delete", sends="application/json"
+    )
+
+    body: TriggerName
+
+
+class RestartTrigger(ApiCall[TriggerView], frozen=True, kw_only=True):
+    """Begin anew."""
+
+    route: ClassVar[ApiRoute] = ApiRoute(
+        "POST", "/triggers/{namespace}/{flowId}/{triggerId}/restart"
+    )
+
+    namespace: str
+    flow_id: str
+    trigger_id: str
+
+
+class DeleteTrigger(ApiCall[None], frozen=True, kw_only=True):
+    """Forget a trigger."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("DELETE", "/triggers/{namespace}/{flowId}/{triggerId}")
+
+    namespace: str
+    flow_id: str
+    trigger_id: str

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tiercel.cli.commands import execution_changes
 from tiercel.cli.options import AsJson, IdempotencyKey, asks_server
+from tiercel.cli.output import print_state
 from tiercel.model.log import Level
 from tiercel.model.state import StateType
 
 if TYPE_CHECKING:
-    from tiercel.cli.api.executions import ExecutionView
     from tiercel.cli.client import Client
 
 ExecutionId = Annotated[str, typer.Argument(help="The id of an execution.")]
@@ -46,6 +47,7 @@ def add(app: typer.Typer) -> None:
     }
     for name, command in commands.items():
         group.command(name, epilog=f"Example: {EXAMPLES[name]}")(command)
+    execution_changes.add(group)
     app.add_typer(group, name="execution")
 
 
@@ -162,7 +164,7 @@ def kill(
     from tiercel.cli.api.executions import KillExecution
 
     ask = KillExecution(execution_id=execution_id, is_on_kill_cascade=children)
-    _print_state(client.call(ask), as_json=as_json)
+    print_state(client.call(ask), as_json=as_json)
 
 
 @asks_server
@@ -176,7 +178,7 @@ def restart(
     from tiercel.cli.api.executions import RestartExecution
 
     ask = RestartExecution(execution_id=execution_id, revision=revision)
-    _print_state(client.call(ask), as_json=as_json)
+    print_state(client.call(ask), as_json=as_json)
 
 
 @asks_server
@@ -214,7 +216,7 @@ def replay(  # noqa: PLR0913  One parameter an option.
         ask if parts is None else ReplayWithInputs(**msgspec.structs.asdict(ask), body=parts),
         idempotency_key,
     )
-    _print_state(execution, as_json=as_json)
+    print_state(execution, as_json=as_json)
 
 
 @asks_server
@@ -232,7 +234,7 @@ def resume(
     from tiercel.cli.input_parts import parts_of
 
     ask = ResumeExecution(execution_id=execution_id, body=parts_of(inputs or []))
-    _print_state(client.call(ask), as_json=as_json)
+    print_state(client.call(ask), as_json=as_json)
 
 
 @asks_server
@@ -251,13 +253,6 @@ def why(client: Client, execution_id: ExecutionId, as_json: AsJson = False) -> N
         typer.echo(text)
     if waiting.total > len(reasons) > 0:
         typer.echo(f"{waiting.total - len(reasons)} more.")
-
-
-def _print_state(execution: ExecutionView, *, as_json: bool) -> None:
-    if as_json:
-        _print(execution)
-    else:
-        typer.echo(f"{execution.id} {execution.state.current}")
 
 
 def _print(value: object) -> None:

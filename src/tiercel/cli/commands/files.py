@@ -20,13 +20,23 @@ EXAMPLES = {
     "list": "tiercel files list company.team /reports",
     "get": "tiercel files get company.team /reports/may.csv > may.csv",
     "put": "tiercel files put company.team may.csv /reports/may.csv",
+    "search": "tiercel files search company.team may",
+    "move": "tiercel files move company.team /reports/may.csv /old/may.csv",
     "delete": "tiercel files delete company.team /reports/may.csv",
 }
 
 
 def add(app: typer.Typer) -> None:
     group = typer.Typer(help="Files of a namespace.", no_args_is_help=True)
-    for name, command in {"list": show_list, "get": get, "put": put, "delete": delete}.items():
+    commands = {
+        "list": show_list,
+        "search": search,
+        "get": get,
+        "put": put,
+        "move": move,
+        "delete": delete,
+    }
+    for name, command in commands.items():
         group.command(name, epilog=f"Example: {EXAMPLES[name]}")(command)
     app.add_typer(group, name="files")
 
@@ -58,6 +68,27 @@ def show_list(
             for each in found
         ),
     )
+
+
+@asks_server
+def search(
+    client: Client,
+    namespace: Namespace,
+    text: Annotated[str, typer.Argument(help="A part of the path.")],
+    as_json: AsJson = False,
+) -> None:
+    """Paths of files that contain a text, a line each; exit 1 without any."""
+    from tiercel.cli.api.namespaces import FindFiles
+    from tiercel.cli.output import print_json
+
+    found = client.call(FindFiles(namespace=namespace, q=text))
+    if as_json:
+        print_json(found)
+    else:
+        for path in found:
+            typer.echo(path)
+    if not found:
+        raise typer.Exit(1)
 
 
 @asks_server
@@ -101,6 +132,20 @@ def put(
     form = {"fileContent": Upload(file.name, file.read_bytes())}
     client.call(UploadFile(namespace=namespace, path=target, body=form), idempotency_key)
     typer.echo(f"{namespace} {target} stored")
+
+
+@asks_server
+def move(
+    client: Client,
+    namespace: Namespace,
+    path: RemotePath,
+    target: Annotated[str, typer.Argument(help="Its new path; its folder must be there.")],
+) -> None:
+    """Rename a file or folder."""
+    from tiercel.cli.api.namespaces import MoveFile
+
+    client.call(MoveFile(namespace=namespace, from_=path, to=target))
+    typer.echo(f"{namespace} {path} moved to {target}")
 
 
 @asks_server

@@ -33,12 +33,21 @@ EXAMPLES = {
     "list": "tiercel flow list --namespace company.team",
     "get": "tiercel flow get company.team hello > hello.yaml",
     "run": "tiercel flow run company.team hello -i who=Ann",
+    "enable": "tiercel flow enable company.team hello",
+    "disable": "tiercel flow disable company.team hello",
 }
 
 
 def add(app: typer.Typer) -> None:
     group = typer.Typer(help="Check, create and change flows.", no_args_is_help=True)
-    for name, command in {"list": show_list, "get": get, "run": run}.items():
+    commands = {
+        "list": show_list,
+        "get": get,
+        "run": run,
+        "enable": enable,
+        "disable": disable,
+    }
+    for name, command in commands.items():
         group.command(name, epilog=f"Example: {EXAMPLES[name]}")(command)
     for command in (validate, create, update, delete, updates, export):
         group.command(command.__name__)(command)
@@ -115,6 +124,24 @@ def get(
         print_json(flow)
     else:
         typer.echo((flow.source or "").rstrip())
+
+
+@asks_server
+def enable(client: Client, namespace: Namespace, flow_id: FlowId) -> None:
+    """Let a flow be started again, by its triggers too."""
+    from tiercel.cli.api.flows import EnableFlows, IdWithNamespace
+
+    client.call(EnableFlows(body=[IdWithNamespace(namespace=namespace, id=flow_id)]))
+    typer.echo(f"{namespace}.{flow_id} enabled")
+
+
+@asks_server
+def disable(client: Client, namespace: Namespace, flow_id: FlowId) -> None:
+    """Let nothing start a flow until it is enabled."""
+    from tiercel.cli.api.flows import DisableFlows, IdWithNamespace
+
+    client.call(DisableFlows(body=[IdWithNamespace(namespace=namespace, id=flow_id)]))
+    typer.echo(f"{namespace}.{flow_id} disabled")
 
 
 @asks_server

@@ -22,6 +22,11 @@ EXAMPLES = {
     "enable": f"tiercel trigger enable {NAMED}",
     "disable": f"tiercel trigger disable {NAMED}",
     "unlock": f"tiercel trigger unlock {NAMED}",
+    "restart": f"tiercel trigger restart {NAMED}",
+    "delete": f"tiercel trigger delete {NAMED}",
+    "backfill-pause": f"tiercel trigger backfill-pause {NAMED}",
+    "backfill-resume": f"tiercel trigger backfill-resume {NAMED}",
+    "backfill-stop": f"tiercel trigger backfill-stop {NAMED}",
     "backfill": f"tiercel trigger backfill {NAMED} --start 2024-05-01T00:00:00Z",
 }
 
@@ -33,7 +38,12 @@ def add(app: typer.Typer) -> None:
         "enable": enable,
         "disable": disable,
         "unlock": unlock,
+        "restart": restart,
+        "delete": delete,
         "backfill": backfill,
+        "backfill-pause": pause_backfill,
+        "backfill-resume": resume_backfill,
+        "backfill-stop": stop_backfill,
     }
     for name, command in commands.items():
         group.command(name, epilog=f"Example: {EXAMPLES[name]}")(command)
@@ -102,6 +112,57 @@ def unlock(client: Client, namespace: Namespace, flow_id: FlowId, trigger_id: Tr
 
 
 @asks_server
+def restart(client: Client, namespace: Namespace, flow_id: FlowId, trigger_id: TriggerId) -> None:
+    """Let a trigger begin anew, as if it had never started anything."""
+    from tiercel.cli.api.triggers import RestartTrigger
+
+    ask = RestartTrigger(namespace=namespace, flow_id=flow_id, trigger_id=trigger_id)
+    _print_state(client.call(ask))
+
+
+@asks_server
+def delete(client: Client, namespace: Namespace, flow_id: FlowId, trigger_id: TriggerId) -> None:
+    """Forget the state of a trigger; one that its flow still has begins anew."""
+    from tiercel.cli.api.triggers import DeleteTrigger
+
+    client.call(DeleteTrigger(namespace=namespace, flow_id=flow_id, trigger_id=trigger_id))
+    typer.echo(f"{namespace}.{flow_id}.{trigger_id} deleted")
+
+
+@asks_server
+def pause_backfill(
+    client: Client, namespace: Namespace, flow_id: FlowId, trigger_id: TriggerId
+) -> None:
+    """Start no further date of a backfill until it is resumed."""
+    from tiercel.cli.api.triggers import PauseBackfill, TriggerName
+
+    body = TriggerName(namespace=namespace, flow_id=flow_id, trigger_id=trigger_id)
+    _print_state(client.call(PauseBackfill(body=body)))
+
+
+@asks_server
+def resume_backfill(
+    client: Client, namespace: Namespace, flow_id: FlowId, trigger_id: TriggerId
+) -> None:
+    """Go on with a paused backfill."""
+    from tiercel.cli.api.triggers import ResumeBackfill, TriggerName
+
+    body = TriggerName(namespace=namespace, flow_id=flow_id, trigger_id=trigger_id)
+    _print_state(client.call(ResumeBackfill(body=body)))
+
+
+@asks_server
+def stop_backfill(
+    client: Client, namespace: Namespace, flow_id: FlowId, trigger_id: TriggerId
+) -> None:
+    """Give up a backfill; its trigger goes on with dates to come."""
+    from tiercel.cli.api.triggers import DeleteBackfill, TriggerName
+
+    body = TriggerName(namespace=namespace, flow_id=flow_id, trigger_id=trigger_id)
+    _print_state(client.call(DeleteBackfill(body=body)))
+
+
+@asks_server
 def backfill(  # noqa: PLR0913  One parameter an option.
     client: Client,
     namespace: Namespace,
@@ -146,5 +207,6 @@ def _print_state(trigger: TriggerView) -> None:
     name = f"{trigger.namespace}.{trigger.flow_id}.{trigger.trigger_id}"
     state = "disabled" if trigger.disabled else "enabled"
     if trigger.backfill:
-        state += f", backfill from {trigger.backfill.start.isoformat()}"
+        paused = "paused " if trigger.backfill.paused else ""
+        state += f", {paused}backfill from {trigger.backfill.start.isoformat()}"
     typer.echo(f"{name} {state}")
