@@ -1,8 +1,21 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { groups } from './scripts/chunks.ts'
 import { preloads } from './scripts/preloads.ts'
+
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** The worker for YAML would load all of its formatter, and parsers of other languages, at once. */
+const lazyFormat: Plugin = {
+  name: 'lazy-format',
+  enforce: 'pre',
+  resolveId(id, importer) {
+    const isOfWorker = importer?.includes('/monaco-yaml/') && id.startsWith('prettier/')
+    return isOfWorker ? file('./src/editor/format.ts') : undefined
+  },
+}
 
 const server = process.env.TIERCEL_SERVER ?? 'http://localhost:8080'
 
@@ -10,7 +23,7 @@ export default defineConfig(({ command }) => ({
   // Built pages are served below any path: the server writes it into the index page.
   base: command === 'serve' ? '/ui/' : './',
   plugins: [vue(), preloads()],
-  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  resolve: { alias: { '@': file('./src') } },
   build: {
     outDir: '../src/tiercel/webui/dist',
     emptyOutDir: true,
@@ -21,7 +34,7 @@ export default defineConfig(({ command }) => ({
     manifest: 'manifest.json',
     rolldownOptions: { output: { codeSplitting: { groups: groups() } } },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [lazyFormat] },
   server: { proxy: { '/api': server, '/ping': server, '/login': server } },
   test: {
     environment: 'happy-dom',

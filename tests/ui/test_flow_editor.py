@@ -161,6 +161,16 @@ def test_a_trigger_is_added_as_an_edit_that_can_be_undone(page: Page, server: Se
     assert "errors:\n  - id: on_error\n" in source_of(server, "added")
 
 
+def test_the_text_is_formatted_when_it_is_asked_for(page: Page, server: Server) -> None:
+    open_editor(page, server, "formatted", SOURCE.replace("message: ", "message:     "))
+    put_caret(page, "id: greet")
+    page.keyboard.press("ControlOrMeta+Shift+I")
+    expect(page.get_by_role("button", name="Diff", exact=True)).to_be_enabled()
+    page.keyboard.press("ControlOrMeta+s")
+    expect(page.get_by_text("Revision 2 saved")).to_be_visible()
+    assert source_of(server, "formatted") == SOURCE.format(id="formatted", namespace=NAMESPACE)
+
+
 def test_execute_asks_to_save_what_was_changed(page: Page, server: Server) -> None:
     open_editor(page, server, "asks")
     put_caret(page, "outputs.ask.value | upper")
