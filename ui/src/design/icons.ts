@@ -42,6 +42,7 @@ export {
   Plus as CreateIcon,
   Pencil as EditIcon,
   Save as SaveIcon,
+  Undo2 as UndoIcon,
   FileDiff as DiffIcon,
   GitCompare as CompareIcon,
   ArrowLeftRight as SwapIcon,

@@ -45,6 +45,11 @@ export function targetOf(schema: FlowSchema, { $ref = '' }: Property): Property 
   return schema.definitions[nameOf($ref)]
 }
 
+/** The schema itself or the first of its alternatives that has a key. */
+export function memberWith(property: Property, key: keyof Property): Property | undefined {
+  return key in property ? property : property.anyOf?.find((one) => key in one)
+}
+
 export function flowOf(schema: FlowSchema): Property {
   return schema.definitions[FLOW] ?? {}
 }

@@ -14,7 +14,10 @@ export const SCHEDULE = 'io.kestra.plugin.core.trigger.Schedule'
 function type(name: string, properties: Record<string, Property>, required: string[] = []) {
   const shared = { id: TEXT, description: TEXT, timeout: TEXT }
   return {
-    [name]: { properties: { type: { const: name }, ...shared, ...properties }, required },
+    [name]: {
+      properties: { type: { const: name }, ...shared, ...properties },
+      required: ['id', ...required],
+    },
   }
 }
 

@@ -82,6 +82,16 @@ export function yamlAt(source: Source, path: Path): string {
   return shifted(lines, -columnOf(text, start))
 }
 
+/** Give a key another name. */
+export function withKey(source: Source, path: Path, name: string): string {
+  const parentPath = path.slice(0, -1)
+  const map = nodeAt(source, parentPath)
+  const pair = isMap(map) ? pairOf(map, String(path.at(-1))) : undefined
+  if (!pair) throw new Unwritable()
+  const [start, end] = pair.key.range as [number, number, number]
+  return source.text.slice(0, start) + keyText(name) + source.text.slice(end)
+}
+
 /** Take a key or an item out. Comments above a key stay. */
 export function without(source: Source, path: Path): string {
   const parentPath = path.slice(0, -1)

@@ -1,6 +1,14 @@
 /** The panels of the flow editor: which are shown, and which one when there is place for one only. */
 import { computed, ref, watch } from 'vue'
-import { CodeIcon, DocsIcon, ErrorIcon, ExpressionIcon, FlowIcon, FolderIcon } from '@/design/icons'
+import {
+  CodeIcon,
+  DocsIcon,
+  ErrorIcon,
+  ExpressionIcon,
+  FlowIcon,
+  FolderIcon,
+  FormIcon,
+} from '@/design/icons'
 import { useWiderThan } from '@/shell/media'
 import { preferences } from '@/shell/preferences'
 
@@ -8,14 +16,15 @@ export const PANELS = [
   { id: 'files', icon: FolderIcon },
   { id: 'code', icon: CodeIcon },
   { id: 'problems', icon: ErrorIcon },
-  { id: 'graph', icon: FlowIcon, FolderIcon },
+  { id: 'form', icon: FormIcon },
+  { id: 'graph', icon: FlowIcon },
   { id: 'docs', icon: DocsIcon },
   { id: 'expression', icon: ExpressionIcon },
 ] as const
 export type PanelId = (typeof PANELS)[number]['id']
 
 const WIDE_PX = 1024
-const RIGHT: PanelId[] = ['graph', 'docs', 'expression']
+const RIGHT = ['form', 'graph', 'docs', 'expression'] as const
 
 export function usePanels() {
   const isWide = useWiderThan(WIDE_PX)
@@ -24,7 +33,8 @@ export function usePanels() {
     const chosen = isWide.value ? ['code', ...preferences.editorPanels] : [single.value]
     return new Set(chosen as PanelId[])
   })
-  const hasRight = computed(() => RIGHT.some((one) => shown.value.has(one)))
+  /** Those at the right, from above. */
+  const right = computed(() => RIGHT.filter((one) => shown.value.has(one)))
   watch(isWide, () => (single.value = 'code'))
 
   /** Show a panel or hide it; alone where there is place for one. The code stays. */
@@ -40,5 +50,5 @@ export function usePanels() {
     if (!shown.value.has(id)) toggle(id)
   }
 
-  return { isWide, shown, hasRight, toggle, show }
+  return { isWide, shown, right, toggle, show }
 }
