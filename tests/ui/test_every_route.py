@@ -79,6 +79,7 @@ def all_of(flow: Mapping[str, str], execution: Mapping[str, str], board: str) ->
         "flows": {"namespace": NAMESPACE, **flow},
         "executions": {"namespace": NAMESPACE, **execution},
         "namespaces": {"id": NAMESPACE},
+        "blueprints": {"kind": "flow", "tab": "community", "id": "hello-world"},
         "plugins": {"group": PACKAGE, "cls": TYPE},
         "dashboards": {"id": board},
     }

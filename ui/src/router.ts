@@ -108,6 +108,16 @@ const screens: RouteRecordRaw[] = [
   },
   { path: '/kv', name: 'keys', component: () => import('@/screens/keys/KeysPage.vue') },
   {
+    path: '/blueprints/:kind?/:tab?',
+    name: 'blueprints',
+    component: () => import('@/screens/blueprints/BlueprintsPage.vue'),
+  },
+  {
+    path: '/blueprints/:kind/:tab/:id',
+    name: 'blueprint',
+    component: () => import('@/screens/blueprints/BlueprintPage.vue'),
+  },
+  {
     path: '/plugins',
     name: 'plugins',
     component: () => import('@/screens/plugins/PluginsPage.vue'),

@@ -2,6 +2,7 @@
 import type { Component } from 'vue'
 import type { RouteLocationRaw } from 'vue-router'
 import {
+  BlueprintIcon,
   DashboardIcon,
   ExecutionIcon,
   FlowIcon,
@@ -106,6 +107,15 @@ export const PLACES: Place[] = [
     routes: ['secrets'],
     key: 's',
     section: 'organise',
+  },
+  {
+    id: 'blueprints',
+    text: t('shell.nav.blueprints'),
+    icon: BlueprintIcon,
+    to: { name: 'blueprints' },
+    routes: ['blueprints', 'blueprint'],
+    key: 'b',
+    section: 'build',
   },
   {
     id: 'plugins',

@@ -1,5 +1,6 @@
 /** English, the complete language: a file of texts for each screen. */
 import { account } from './account'
+import { blueprints } from './blueprints'
 import { calendar } from './calendar'
 import { codeEditor } from './codeEditor'
 import { common } from './common'
@@ -30,6 +31,7 @@ import { triggers } from './triggers'
 
 export const en = {
   account,
+  blueprints,
   calendar,
   codeEditor,
   common,

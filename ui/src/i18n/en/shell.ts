@@ -17,6 +17,7 @@ export const shell = {
     keys: 'Key-value',
     secrets: 'Secrets',
     sections: { organise: 'Organise', build: 'Build' },
+    blueprints: 'Blueprints',
     plugins: 'Plugins',
     pinned: 'Pinned',
     running: { one: '{n} running', other: '{n} running' },

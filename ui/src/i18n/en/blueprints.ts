@@ -1,0 +1,18 @@
+export const blueprints = {
+  title: 'Blueprints',
+  kinds: { flow: 'Flows', dashboard: 'Dashboards' },
+  kind: 'Kind',
+  search: 'Search titles, descriptions and types',
+  tags: 'Tags',
+  every: 'All',
+  sort: 'Sort',
+  sorts: { 'publishedAt:desc': 'Newest first', 'title:asc': 'By title' },
+  emptyTitle: 'No blueprint fits',
+  emptyText: 'Take another tag, or fewer words.',
+  use: 'Use',
+  copySource: 'Copy source',
+  included: 'Types in it',
+  graph: 'Topology',
+  graphLabel: 'Tasks of {title}',
+  source: 'Source',
+} as const
