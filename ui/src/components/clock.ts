@@ -1,18 +1,30 @@
 /** One clock for all words that age: a tick each second, none in hidden tabs. */
-import { onScopeDispose, readonly, ref, type Ref } from 'vue'
+import { computed, onScopeDispose, readonly, ref, type Ref } from 'vue'
 
+const QUARTER_MS = 15 * 60_000
 const now = ref(Date.now())
+const quarter = computed(() => Math.floor(now.value / QUARTER_MS) * QUARTER_MS)
 let users = 0
 let timer = 0
 
 export function useNow(): Readonly<Ref<number>> {
+  listen()
+  return readonly(now)
+}
+
+/** The begun quarter of an hour, for words that change with the day, in whatever zone. */
+export function useQuarter(): Readonly<Ref<number>> {
+  listen()
+  return quarter
+}
+
+function listen(): void {
   users += 1
   if (users === 1) start()
   onScopeDispose(() => {
     users -= 1
     if (users === 0) stop()
   })
-  return readonly(now)
 }
 
 function tick(): void {

@@ -47,7 +47,7 @@ export function ageText(
 
 /** All there is to know: date, milliseconds, zone and UTC. */
 export function fullDateText(date: Date, options: DateOptions = {}): string {
-  const zone = options.zone || Intl.DateTimeFormat().resolvedOptions().timeZone
+  const zone = options.zone || zoneHere()
   const text = `${dayOf(date, options)} ${clock(date, options, true)}.${milliseconds(date)}`
   return `${text} ${zone}\n${date.toISOString()}`
 }
@@ -81,18 +81,28 @@ function milliseconds(date: Date): string {
 
 /** `2026-11-24` in the zone. */
 function dayOf(date: Date, { zone }: DateOptions): string {
+  if (!zone) return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
   return formatter('en-CA', zone, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(
     date,
   )
 }
 
 function clock(date: Date, { zone }: DateOptions, hasSeconds: boolean): string {
+  if (!zone) {
+    const time = `${two(date.getHours())}:${two(date.getMinutes())}`
+    return hasSeconds ? `${time}:${two(date.getSeconds())}` : time
+  }
   return formatter('en-GB', zone, {
     hour: '2-digit',
     minute: '2-digit',
     ...(hasSeconds ? { second: '2-digit' } : {}),
     hourCycle: 'h23',
   }).format(date)
+}
+
+// In the zone of the browser numbers need no formatter, of which the first use is dear.
+function two(number: number): string {
+  return String(number).padStart(2, '0')
 }
 
 function dayAndMonth(date: Date, options: DateOptions): string {
@@ -103,6 +113,10 @@ function part(date: Date, { zone, language }: DateOptions, form: Intl.DateTimeFo
   return formatter(language ?? 'en-GB', zone, form)
     .format(date)
     .replace(/^Sept$/, 'Sep')
+}
+
+function zoneHere(): string {
+  return formatter('en-GB', undefined, {}).resolvedOptions().timeZone
 }
 
 const FORMATTERS_MAX = 500
