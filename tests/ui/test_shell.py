@@ -86,6 +86,7 @@ def test_the_palette_finds_flows_executions_and_actions(page: Page, server: Serv
     seed.flow(server, seed.HELLO, "palette_hello")
     found = seed.execution(server, "palette_hello")
     page.goto("preferences")
+    expect(page.locator("h1")).to_have_text("Preferences")
     page.keyboard.press("Control+k")
     palette = page.get_by_role("dialog", name="Search or run")
     palette.get_by_role("combobox").fill("palette_hel")
