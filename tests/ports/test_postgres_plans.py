@@ -39,7 +39,8 @@ INTENDED: dict[str, dict[str, tuple[str, ...]]] = {
         "execution_hours_pkey": ("all", "all, late page", "last week, late page", "namespace"),
         "executions_by_start": ("all", "last day, user scope", "by start, ascending"),
         "executions_by_flow": ("flow", "flow id alone", "flow, failed", "namespace, late page"),
-        "executions_settled": ("success", "failed", "by end", "by duration", "by state"),
+        "executions_unsuccessful": ("failed",),
+        "executions_settled": ("success", "by end", "by duration", "by state"),
         "executions_by_trigger_execution": ("children", "trigger"),
         "executions_special": ("kind",),
         "execution_labels_by_pair": (

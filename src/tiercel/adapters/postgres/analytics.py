@@ -13,11 +13,13 @@ from tiercel.adapters.postgres.executions import LABELS as EXECUTION_LABELS
 from tiercel.adapters.postgres.executions import LIST
 from tiercel.adapters.postgres.flows import LABELS as FLOW_LABELS
 from tiercel.adapters.postgres.flows import LATEST
+from tiercel.adapters.postgres.label_states import states_of_label
 from tiercel.adapters.postgres.lists import holds_always
 from tiercel.adapters.postgres.names import without_names
 from tiercel.adapters.postgres.reader import Reader, Row, Snapshot
 from tiercel.adapters.sql.filters import Clause, LabelTable, columns_of, where
 from tiercel.adapters.sql.hours import Cut, between, cut_of, merged
+from tiercel.adapters.sql.label_states import label_of_states
 from tiercel.model.json_types import Json
 from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, TimeUnit
 from tiercel.model.lists.conditions import Compare, Condition
@@ -80,7 +82,7 @@ class _Question:
         cut = cut_of(analysis, self.fields, self._conditions)
         counts = await counts_of(snapshot, analysis.source)
         if cut is None or counts is None or cut.search is not None:
-            return await self._of_rows(snapshot, await self._narrowed(snapshot, counts))
+            return await self._narrowed_rows(snapshot, counts)
         newer = Compare(cut.table.time, ">=", counts.until)
         parts = [await self._of_rows(snapshot, edge) for edge in cut.edges]
         parts.append(await self._of_rows(snapshot, (*cut.rest, newer)))
@@ -90,12 +92,21 @@ class _Question:
             return list(islice(chain.from_iterable(parts), analysis.limit))
         return merged(analysis.measures, parts)[: analysis.limit]
 
-    async def _narrowed(self, snapshot: Snapshot, counts: Counts | None) -> list[Condition]:
-        """The conditions, with as little as possible to be read and searched."""
-        source, conditions = self._analysis.source, list(self._conditions)
-        if source is not Source.EXECUTIONS:
-            return conditions
-        conditions = [one for one in conditions if not await holds_always(snapshot, one)]
+    async def _narrowed_rows(self, snapshot: Snapshot, counts: Counts | None) -> list[Row]:
+        """The rows of the answer, with as little as possible to be read and searched."""
+        if self._analysis.source is not Source.EXECUTIONS:
+            return await self._of_rows(snapshot, self._conditions)
+        every = self._conditions
+        conditions = [one for one in every if not await holds_always(snapshot, one)]
+        label = label_of_states(self._analysis, self.fields, conditions)
+        if label is not None:
+            return (await states_of_label(snapshot, *label))[: self._analysis.limit]
+        return await self._of_rows(snapshot, await self._narrowed(snapshot, counts, conditions))
+
+    async def _narrowed(
+        self, snapshot: Snapshot, counts: Counts | None, conditions: list[Condition]
+    ) -> list[Condition]:
+        """The conditions on executions and what follows from them."""
         if counts is not None:
             pages = await hour_pages(snapshot, LIST.name, counts, conditions)
             if pages is not None:

@@ -87,14 +87,14 @@ _ENDED_BEFORE = (
     " AND state = ANY($3::text[]) ORDER BY started, id LIMIT $4"
 )
 _VERSIONS = "SELECT id, version FROM executions WHERE id = ANY($1::text[])"
-_PAIR = "pair = md5(?::text || chr(1) || ?::text)::uuid"
+PAIR = "pair = md5(?::text || chr(1) || ?::text)::uuid"
 _OF_ROW = (
     "FROM execution_labels l"
     " WHERE l.execution_id = executions.id AND l.started = executions.started AND {}"
 )
-LABELS = LabelTable(f"EXISTS (SELECT 1 {_OF_ROW})", "l.key", "l.value", f"l.{_PAIR}")
+LABELS = LabelTable(f"EXISTS (SELECT 1 {_OF_ROW})", "l.key", "l.value", f"l.{PAIR}")
 # The planner can't turn it into a join, of which it would expect one row.
-_PROBE = LabelTable(f"(SELECT true {_OF_ROW} LIMIT 1) IS TRUE", "l.key", "l.value", f"l.{_PAIR}")
+_PROBE = LabelTable(f"(SELECT true {_OF_ROW} LIMIT 1) IS TRUE", "l.key", "l.value", f"l.{PAIR}")
 _WIDE_COLUMNS = (
     "id",
     "started",
@@ -117,7 +117,7 @@ LIST = ListTable(
     EXECUTIONS,
     "id",
     labels=LABELS,
-    labelled=Labelled("execution_labels", "execution_id", _PAIR, _PROBE),
+    labelled=Labelled("execution_labels", "execution_id", PAIR, _PROBE),
     source=Source.EXECUTIONS,
     wide=_WIDE,
     wide_columns=frozenset(_WIDE_COLUMNS),

@@ -17,11 +17,11 @@ from tiercel.adapters.postgres.names import without_names
 from tiercel.adapters.postgres.reader import Row, Snapshot
 from tiercel.adapters.sql.filters import Clause, LabelTable, columns_of, order_by, where
 from tiercel.adapters.sql.hours import TABLES
+from tiercel.adapters.sql.label_states import only_label
 from tiercel.model.json_types import Json
 from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.lists.analysis import Source
 from tiercel.model.lists.conditions import (
-    Compare,
     Condition,
     HasLabels,
     OneOf,
@@ -189,15 +189,7 @@ class _Walk:
         """The only label asked for, when nothing else is but a window."""
         if self._table.labelled is None or self._counts is None:
             return None
-        time = TABLES[self._counts.source].time
-        window = [
-            one for one in self._conditions if isinstance(one, Compare) and one.column == time
-        ]
-        match [one for one in self._conditions if one not in window]:
-            case [HasLabels(pairs=(_,)) as label]:
-                return label, list(window)
-            case _:
-                return None
+        return only_label(self._conditions, TABLES[self._counts.source].time)
 
     async def _count_label(self) -> int | None:
         """How many rows have the only label asked for, or have it not."""

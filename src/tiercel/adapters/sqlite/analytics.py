@@ -12,9 +12,11 @@ import apsw
 from tiercel.adapters.analysis import SECOND, Field, all_conditions, answered_rows, field_of
 from tiercel.adapters.sql.filters import LabelTable, where
 from tiercel.adapters.sql.hours import EXECUTION_DAYS, HOUR, Cut, between, cut_of, merged
+from tiercel.adapters.sql.label_states import label_of_states
 from tiercel.adapters.sqlite.executions import LABELS as EXECUTION_LABELS
 from tiercel.adapters.sqlite.flows import LABELS as FLOW_LABELS
 from tiercel.adapters.sqlite.flows import LATEST
+from tiercel.adapters.sqlite.label_states import states_of_label
 from tiercel.adapters.sqlite.name_words import beyond_names
 from tiercel.adapters.sqlite.reader import ListReader, Row, fetch
 from tiercel.adapters.sqlite.special_kinds import holds_always
@@ -98,7 +100,7 @@ class _Question:
         """
         cut = self._cut
         if cut is None:
-            return [lambda connection: [self._rows(connection, self._conditions)]]
+            return [lambda connection: [self._uncounted(connection)]]
         first, second = partial(self._counted, cut=cut), partial(self._edges, cut=cut)
         if cut.table.width <= HOUR:
             return [lambda connection: [*first(connection), *second(connection)]]
@@ -120,6 +122,16 @@ class _Question:
             parts.sort(key=len)
             return list(islice(chain.from_iterable(parts), analysis.limit))
         return merged(analysis.measures, parts)[: analysis.limit]
+
+    def _uncounted(self, connection: apsw.Connection) -> list[Row]:
+        """All that is asked for, when nothing of it is counted."""
+        conditions = self._conditions
+        if self._analysis.source is Source.EXECUTIONS:
+            conditions = [one for one in conditions if not holds_always(connection, one)]
+            found = label_of_states(self._analysis, self.fields, conditions)
+            if found is not None and not found[1]:
+                return states_of_label(connection, found[0])[: self._analysis.limit]
+        return self._rows(connection, conditions)
 
     def _edges(self, connection: apsw.Connection, cut: Cut) -> list[list[Row]]:
         return [self._rows(connection, edge) for edge in cut.edges]
