@@ -47,7 +47,7 @@ def test_a_file_is_edited_compared_and_taken_back(page: Page, server: Server) ->
     sheet = page.get_by_role("dialog", name="Revisions of sql/load.sql")
     expect(sheet.locator(".monaco-diff-editor")).to_contain_text("mine")
     sheet.get_by_role("combobox", name="Revision").select_option("1")
-    expect(sheet.locator(".monaco-diff-editor .original")).to_contain_text("select 1")
+    expect(sheet.locator(".monaco-diff-editor .editor.original")).to_contain_text("select 1")
     sheet.get_by_role("button", name="Take the older content").click()
     expect(editor).to_contain_text("select 1")
     page.keyboard.press("ControlOrMeta+s")

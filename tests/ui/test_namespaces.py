@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.server import Server
 from tests.ui import seed
 from tests.ui.axe import assert_accessible
+from tests.ui.editor import insert
 
 HOSTILE = "<img src=x onerror=window.hurt=1> {{ 7 * 7 }}"
 CALLS = """id: {id}
@@ -19,6 +20,14 @@ tasks:
     type: io.kestra.plugin.core.flow.Subflow
     namespace: {namespace}
     flowId: called
+"""
+
+NAMES = """id: {id}
+namespace: {namespace}
+tasks:
+  - id: name
+    type: io.kestra.plugin.core.log.Log
+    message: "{{{{ vars.limit ?? 1 }}}}"
 """
 
 
@@ -136,3 +145,40 @@ def test_the_parts_of_a_namespace_are_of_it_alone(page: Page, server: Server) ->
     expect(page).to_have_url(re.compile(r"/namespaces/edit/parts$"))
     page.get_by_role("link", name="New flow here").click()
     expect(page.locator(".monaco-editor").first).to_contain_text("namespace: parts")
+
+
+def test_variables_and_plugin_defaults_are_written_as_yaml(page: Page, server: Server) -> None:
+    above = json.dumps({"variables": {"region": "north"}}).encode()
+    seed.ask(server, "PUT", "/namespaces/docs", above, Content_Type="application/json")
+    described(server, "docs.inner", "Stays.")
+    seed.flow(server, NAMES, "names", "docs.inner")
+    page.goto("namespaces/edit/docs.inner/variables")
+    expect(page.get_by_text("region: north")).to_be_visible()
+    editor = page.locator(".monaco-editor").first
+    save = page.get_by_role("button", name="Save", exact=True)
+    editor.click()
+    insert(page, "- none\n")
+    expect(page.get_by_text("Variables are a map of names and values.")).to_be_visible()
+    expect(save).to_be_disabled()
+    page.keyboard.press("ControlOrMeta+a")
+    insert(page, f"limit: 3\nodd: {json.dumps(HOSTILE)}\n")
+    uses = page.get_by_role("table", name="Variables and the flows that name them")
+    expect(uses.get_by_role("button", name="1 flow uses limit")).to_be_visible()
+    assert_accessible(page)
+    save.click()
+    expect(page.get_by_text("Variables saved")).to_be_visible()
+    stored = seed.ask(server, "GET", "/namespaces/docs.inner")
+    assert stored["variables"] == {"limit": 3, "odd": HOSTILE}
+    assert stored["description"] == "Stays."
+    page.get_by_role("link", name="Plugin defaults").click()
+    expect(page.get_by_text("Tasks take the defaults of their flow")).to_be_visible()
+    editor.click()
+    insert(page, "- values: {level: DEBUG}\n")
+    expect(page.get_by_text("Entry 1 has no type.")).to_be_visible()
+    page.keyboard.press("ControlOrMeta+a")
+    insert(page, "- type: io.kestra.plugin.core.log.Log\n  values: {level: DEBUG}\n")
+    page.keyboard.press("ControlOrMeta+s")
+    expect(page.get_by_text("Plugin defaults saved")).to_be_visible()
+    stored = seed.ask(server, "GET", "/namespaces/docs.inner")
+    assert stored["pluginDefaults"][0]["values"] == {"level": "DEBUG"}
+    assert stored["variables"]["limit"] == 3

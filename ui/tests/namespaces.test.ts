@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { lastPart, lineage, namesBelow } from '@/components/lineage'
+import { read, yamlOf } from '@/screens/namespace/document'
 import { fitting, rowsOf } from '@/screens/namespaces/rows'
 import type { NamespaceRow } from '@/resources/namespaces'
 
@@ -29,5 +30,25 @@ describe('namespaces', () => {
   it('are found by name and description', () => {
     expect(fitting(FOUND, ' order').map(({ id }) => id)).toEqual(['a.b'])
     expect(fitting(FOUND, '')).toHaveLength(4)
+  })
+})
+
+describe('what is said of a namespace', () => {
+  it('is read from YAML, with what is wrong with it', () => {
+    expect(read('variables', 'a: 1\nb: [x]')).toEqual({ value: { a: 1, b: ['x'] } })
+    expect(read('variables', ' ')).toEqual({})
+    expect(read('variables', '- a').complaint).toBeDefined()
+    expect(read('variables', 'a: [').complaint).toBeDefined()
+    expect(read('pluginDefaults', '- type: a.B\n  values: {c: 1}')).toEqual({
+      value: [{ type: 'a.B', values: { c: 1 } }],
+    })
+    expect(read('pluginDefaults', 'type: a.B').complaint).toBeDefined()
+    expect(read('pluginDefaults', '- type: a.B\n- values: {}').complaint).toContain('2')
+    expect(read('pluginDefaults', '- {type: a.B, values: 3}').complaint).toContain('1')
+  })
+
+  it('is written as YAML', () => {
+    expect(yamlOf(undefined)).toBe('')
+    expect(yamlOf({ a: 1 })).toBe('a: 1\n')
   })
 })

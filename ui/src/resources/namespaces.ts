@@ -39,6 +39,22 @@ export function useNamespace(id: MaybeRefOrGetter<string>) {
   })
 }
 
+/** Variables or plugin defaults of the namespaces above, the nearer ones winning. */
+export function useInherited(
+  ask: MaybeRefOrGetter<{ namespace: string; member: 'variables' | 'pluginDefaults' }>,
+) {
+  return useQuery({
+    queryKey: ['namespaces', 'inherited', computed(() => toValue(ask))],
+    queryFn: ({ signal }): Promise<Record<string, unknown>> => {
+      const { namespace, member } = toValue(ask)
+      const options = { params: { path: { id: namespace } }, signal }
+      return member === 'variables'
+        ? answer(client.GET('/api/v1/namespaces/{id}/inherited-variables', options))
+        : answer(client.GET('/api/v1/namespaces/{id}/inherited-plugindefaults', options))
+    },
+  })
+}
+
 function changed() {
   return queryClient.invalidateQueries({ queryKey: ['namespaces'] })
 }

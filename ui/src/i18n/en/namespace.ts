@@ -38,6 +38,28 @@ export const namespace = {
     noneText:
       'A Subflow task starts another flow, and a Flow trigger starts a flow when another ends. Both are drawn here.',
   },
+  inherited: 'Of the namespaces above',
+  variables: {
+    label: 'Variables as YAML',
+    about:
+      'Kept with the namespace for completion and for clients of the API. Expressions do not read them: a flow declares its own variables.',
+    noMap: 'Variables are a map of names and values.',
+    saved: 'Variables saved',
+    notSaved: 'The variables were not saved',
+    uses: 'Variables and the flows that name them',
+    name: 'Variable',
+    used: 'Named by',
+  },
+  defaults: {
+    label: 'Plugin defaults as YAML',
+    about:
+      'Kept with the namespace for clients of the API. Tasks take the defaults of their flow and of the configuration of the server.',
+    noList: 'Plugin defaults are a list, each with a type and its values.',
+    noType: 'Entry {n} has no type.',
+    noValues: 'The values of entry {n} are no map of properties.',
+    saved: 'Plugin defaults saved',
+    notSaved: 'The plugin defaults were not saved',
+  },
   edit: {
     description: 'Description',
     hint: 'Markdown. It is shown in the list and on the overview.',
