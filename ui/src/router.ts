@@ -133,6 +133,11 @@ const screens: RouteRecordRaw[] = [
     component: () => import('@/screens/plugins/PluginsPage.vue'),
   },
   {
+    path: '/docs/:path(.*)*',
+    name: 'docs',
+    component: () => import('@/screens/docs/DocsPage.vue'),
+  },
+  {
     path: '/preferences',
     name: 'preferences',
     alias: ['/settings'],

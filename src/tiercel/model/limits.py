@@ -257,6 +257,7 @@ GRAPH_SUBFLOWS_MAX = 100  # Subflows that one graph draws in place.
 TEMPLATE_DEPTH_MAX = 5  # Templates inside templates.
 STATISTICS_GROUPS_MAX = 100_000  # Rows of one answer that counts.
 CHART_ROWS_MAX = 10_000  # Rows of one chart.
+DOC_HITS_MAX = 50  # Sections of the documentation that a search shows.
 CHARTS_PER_CALL_MAX = 50  # Charts whose rows one call computes, one after the other.
 SECRET_CHARS_MAX = 100_000  # Characters of a stored secret.
 WAITING_REASONS_MAX = 100  # Reasons why an execution waits that are listed; the first come first.

@@ -12,6 +12,8 @@ from tiercel.service.access.secret_vault import SecretVault
 from tiercel.service.attention import AttentionService
 from tiercel.service.dashboards.chart_data import ChartData
 from tiercel.service.dashboards.dashboards import DashboardService
+from tiercel.service.documentation.documentation import DocumentationService
+from tiercel.service.documentation.pages import bundled_pages
 from tiercel.service.executions.actions import ExecutionActions
 from tiercel.service.executions.bulk import ExecutionBulk
 from tiercel.service.executions.changes import ExecutionChanges
@@ -166,6 +168,7 @@ class Services:
         )
         self.statistics = StatisticsService(store, ports.zone, self.task_runs)
         self.dashboards = DashboardService(ports, ChartData(ports))
+        self.documentation = DocumentationService(bundled_pages)
         self.plugins = PluginService(ports.catalog, __version__)
         self.plugin_usage = PluginUsage(store, self.flow_cache, ports.catalog)
         self.tool_servers = ToolServers(store, ports.clock, self.flows)

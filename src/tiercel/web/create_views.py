@@ -6,6 +6,7 @@ from tiercel.ports.clock import Clock
 from tiercel.settings.sections import Settings
 from tiercel.web.route import Route
 from tiercel.web.routers.dashboards import DashboardRoutes
+from tiercel.web.routers.documentation import documentation_routes
 from tiercel.web.routers.flows.blueprints import BlueprintRoutes
 from tiercel.web.routers.flows.concurrency import ConcurrencyRoutes
 from tiercel.web.routers.flows.graphs import GraphRoutes
@@ -18,6 +19,7 @@ def view_routes(clock: Clock, settings: Settings) -> list[Route]:
     """Their rows of the route table."""
     return [
         *BlueprintRoutes().routes(),
+        *documentation_routes(),
         *PluginPackageRoutes().routes(),
         *ConcurrencyRoutes().routes(),
         *DashboardRoutes(clock).routes(),

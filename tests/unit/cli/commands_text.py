@@ -162,6 +162,7 @@ REASONS: Mapping[str, str] = {
     "flows.preview_replacing": EDITOR,
     "flows.replace_in_sources": EDITOR,
     "flows.search_sources": EDITOR,
+    "documentation.*": DRAWN,
     "instance.*": DRAWN,
     "kv.delete_many": MANY,
     "kv.*": f"{SAME}`kv list`",

@@ -603,6 +603,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documentation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pages of the documentation with their headings, and a search in them. */
+        get: operations["getDocumentation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documentation/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the documentation. */
+        get: operations["getDocumentationPath"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/executions": {
         parameters: {
             query?: never;
@@ -5401,6 +5435,38 @@ export interface components {
             results: components["schemas"]["Difference"][];
             total: number;
         };
+        /** @description A heading; `level` is 1 for the title of a page. */
+        DocHeading: {
+            anchor: string;
+            level: number;
+            title: string;
+        };
+        /** @description A section that a search has found. */
+        DocHit: {
+            anchor: string;
+            excerpt: string;
+            page: string;
+            path: string;
+            title: string;
+        };
+        /** @description All pages; with a text to search for also the sections that have it. */
+        DocList: {
+            hits: components["schemas"]["DocHit"][];
+            pages: components["schemas"]["DocPage"][];
+        };
+        /** @description A page in a table of contents. */
+        DocPage: {
+            headings: components["schemas"]["DocHeading"][];
+            path: string;
+            title: string;
+        };
+        /** @description A page with its text in Markdown; its headings come in the order of the text. */
+        DocText: {
+            headings: components["schemas"]["DocHeading"][];
+            markdown: string;
+            path: string;
+            title: string;
+        };
         /** @description How long those of a bucket took, as ISO durations; of none there is a count alone. */
         Durations: {
             avg?: string;
@@ -9442,6 +9508,78 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDocumentation: {
+        parameters: {
+            query?: {
+                /** @description Words that a section must have. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocList"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getDocumentationPath: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocText"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -8,6 +8,7 @@ import { compare } from './compare'
 import { console } from './console'
 import { dashboards } from './dashboards'
 import { errorsOverTime } from './errorsOverTime'
+import { docs } from './docs'
 import { execute } from './execute'
 import { execution } from './execution'
 import { executions } from './executions'
@@ -39,6 +40,7 @@ export const en = {
   console,
   dashboards,
   errorsOverTime,
+  docs,
   execute,
   execution,
   executions,

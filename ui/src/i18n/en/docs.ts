@@ -1,0 +1,17 @@
+export const docs = {
+  title: 'Documentation',
+  pages: 'Pages',
+  search: 'Search the documentation',
+  found: { one: '{n} section', other: '{n} sections' },
+  noneFound: 'Nothing has all of these words.',
+  contents: 'On this page',
+  panel: 'Help',
+  open: 'Help: documentation, shortcuts, version',
+  tabs: { docs: 'Docs', shortcuts: 'Shortcuts', about: 'About' },
+  asPage: 'Open as a page',
+  version: 'Version',
+  api: 'API',
+  apiLink: 'Description of all calls',
+  learn: 'Learn about {name}',
+  expressions: 'expressions',
+} as const
