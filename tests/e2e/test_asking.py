@@ -196,6 +196,7 @@ def test_triggers_are_listed_switched_and_run_for_the_past(asked: Asked) -> None
     assert json.loads(asked("trigger", "list", "--flow", "daily", "--json"))["total"] == 1
     assert asked("trigger", "disable", *named) == "company.team.daily.noon disabled\n"
     assert asked("trigger", "enable", *named) == "company.team.daily.noon enabled\n"
+    assert json.loads(asked("trigger", "enable", *named, "--json"))["disabled"] is False
     started = asked("trigger", "backfill", *named, "--start", "2024-05-01T00:00:00Z")
     assert started == ("company.team.daily.noon enabled, backfill from 2024-05-01T00:00:00+00:00\n")
     assert "lock" in asked("trigger", "unlock", *named, code=1).lower()
@@ -280,6 +281,8 @@ def test_tokens_are_created_and_revoked(asked: Asked) -> None:
     assert token.startswith(prefix)
     assert token not in asked("token", "list", "--json")
     asked("token", "delete", token_id)
+    created = json.loads(asked("token", "create", "other", "--json"))
+    asked("token", "delete", created["id"])
     assert asked("token", "list") == ""
 
 

@@ -72,6 +72,13 @@ def test_flows_through_their_life(server: Server, tmp_path: Path) -> None:
         "- created: company.team.other",
         "- unchanged: company.team.hello",
     ]
+    planned = command(server, "flow", "updates", folder, "--dry-run", "--json")[1]
+    assert json.loads(planned) == {
+        "created": [],
+        "updated": [],
+        "deleted": [],
+        "unchanged": ["company.team.hello", "company.team.other"],
+    }
     exported = tmp_path / "out"
     export = command(server, "flow", "export", exported, "--namespace", "company.team")[1]
     assert export == f"2 flow(s) exported to {exported / 'flows.zip'}\n"

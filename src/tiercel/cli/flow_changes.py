@@ -34,19 +34,27 @@ class Changes(msgspec.Struct, frozen=True):
     unchanged: list[FlowId]
     deleted: list[FlowId]
 
-    def show(self, *, is_done: bool) -> None:
-        """Print the counts, then a line for each flow."""
+    def document(self) -> dict[str, list[str]]:
+        """The full names of the flows, by what happens to them."""
         groups = {
             "created": self.created,
             "updated": self.updated,
             "deleted": self.deleted,
             "unchanged": self.unchanged,
         }
+        return {
+            verb: [f"{namespace}.{flow_id}" for namespace, flow_id in flows]
+            for verb, flows in groups.items()
+        }
+
+    def show(self, *, is_done: bool) -> None:
+        """Print the counts, then a line for each flow."""
+        groups = self.document()
         counts = ", ".join(f"{len(flows)} {verb}" for verb, flows in groups.items())
         typer.echo(counts if is_done else f"Nothing is changed. It would be: {counts}")
         for verb, flows in groups.items():
-            for namespace, flow_id in flows:
-                typer.echo(f"- {verb}: {namespace}.{flow_id}")
+            for name in flows:
+                typer.echo(f"- {verb}: {name}")
 
 
 class Deployment:
@@ -97,6 +105,10 @@ class Deployment:
             unchanged=[each for each in after if each in before and after[each] == before[each]],
             deleted=others,
         )
+
+    def refused(self, error: ServerRefused) -> int:
+        """Show what is wrong with each file; the exit code."""
+        return refused_sources(self._client, self._files, error)
 
     def _stored(self) -> dict[FlowId, int]:
         """Revisions of the server's flows in the namespaces of the files."""

@@ -76,6 +76,11 @@ def show(reports: list[Report]) -> int:
             typer.echo(f"⚠ - {text}")
         for text in report.infos:
             typer.echo(f"ℹ - {text}")
+    return exit_code(reports)
+
+
+def exit_code(reports: list[Report]) -> int:
+    """1 when a flow is not valid."""
     return int(any(report.problems for report in reports))
 
 

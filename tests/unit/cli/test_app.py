@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
 from tiercel import __version__
 from tiercel.bootstrap import build
 from tiercel.cli.api.call import Upload
-from tiercel.cli.app import run
+from tiercel.cli.app import application, run
 from tiercel.cli.client import form_of
 from tiercel.cli.pairs import pairs_of
 from tiercel.settings import Settings
@@ -58,6 +61,33 @@ def test_help_lists_every_group(capsys: pytest.CaptureFixture[str]) -> None:
         *("config", "doctor", "init"),
     ):
         assert name in shown
+
+
+def test_every_command_has_a_help_and_an_example() -> None:
+    def below(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+        commands = getattr(command, "commands", None)
+        if commands is None:
+            yield path, command
+        for name, inner in (commands or {}).items():
+            yield from below(inner, f"{path} {name}")
+
+    found = dict(below(typer.main.get_command(application([])), "tiercel"))
+    assert len(found) > 80
+    for path, command in found.items():
+        assert command.help, path
+        assert command.epilog.startswith("Example: tiercel "), path
+
+
+def test_reports_on_flows_are_for_programs_too(
+    flow: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("flow", "validate", flow, "--local", "--json") == 0
+    (report,) = json.loads(capsys.readouterr().out)
+    assert (report["name"], report["problems"]) == ("company.team.hello", [])
+    flow.write_text(FLOW.replace("    message:", "    mesage:"), encoding="utf-8")
+    assert call("flow", "validate", flow, "--local", "--json") == 1
+    (report,) = json.loads(capsys.readouterr().out)
+    assert report["problems"][0].startswith(f"{flow}:10:5: ")
 
 
 def test_folders_that_a_server_is_given_must_be_there(

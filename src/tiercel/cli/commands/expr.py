@@ -17,10 +17,11 @@ Variables = Annotated[
 Typed = Annotated[
     bool, typer.Option("--json", help="Print the value as JSON, with the type it has.")
 ]
+EXAMPLE = "tiercel expr '{{ a | upper }}' --vars vars.yaml"
 
 
 def add(app: typer.Typer) -> None:
-    app.command("expr")(render)
+    app.command("expr", epilog=f"Example: {EXAMPLE}")(render)
 
 
 def render(template: Template, variables: Variables = None, as_json: Typed = False) -> None:

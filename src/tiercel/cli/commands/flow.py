@@ -13,6 +13,7 @@ from tiercel.cli.options import AsJson, IdempotencyKey, asks_server
 if TYPE_CHECKING:
     from tiercel.cli.api.flows import CreateFlow, UpdateFlow
     from tiercel.cli.client import Client
+    from tiercel.cli.flow_changes import Deployment
     from tiercel.cli.flow_files import FlowFile
 
 File = Annotated[Path, typer.Argument(help="A flow, a YAML file.", exists=True, dir_okay=False)]
@@ -35,7 +36,14 @@ EXAMPLES = {
     "run": "tiercel flow run company.team hello -i who=Ann",
     "enable": "tiercel flow enable company.team hello",
     "disable": "tiercel flow disable company.team hello",
+    "validate": "tiercel flow validate flows --local",
+    "create": "tiercel flow create hello.yaml",
+    "update": "tiercel flow update hello.yaml company.team hello",
+    "delete": "tiercel flow delete company.team hello",
+    "updates": "tiercel flow updates flows --dry-run",
+    "export": "tiercel flow export backup --namespace company.team",
 }
+OF_NAMESPACE = "tiercel flow namespace update company.team flows --delete"
 
 
 def add(app: typer.Typer) -> None:
@@ -50,9 +58,10 @@ def add(app: typer.Typer) -> None:
     for name, command in commands.items():
         group.command(name, epilog=f"Example: {EXAMPLES[name]}")(command)
     for command in (validate, create, update, delete, updates, export):
-        group.command(command.__name__)(command)
+        name = command.__name__
+        group.command(name, epilog=f"Example: {EXAMPLES[name]}")(command)
     namespaces = typer.Typer(help="Flows of a namespace.", no_args_is_help=True)
-    namespaces.command("update")(update_namespace)
+    namespaces.command("update", epilog=f"Example: {OF_NAMESPACE}")(update_namespace)
     group.add_typer(namespaces, name="namespace")
     app.add_typer(group, name="flow")
 
@@ -149,10 +158,12 @@ def validate(
     client: Client,
     place: FlowPath,
     local: Annotated[bool, typer.Option("--local", help="Without a server.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check flows; exit 1 when one is not valid."""
     from tiercel.cli import flow_reports
     from tiercel.cli.flow_files import flow_files
+    from tiercel.cli.output import print_json
     from tiercel.cli.refusals import Unreachable
 
     files = flow_files(place)
@@ -162,6 +173,9 @@ def validate(
         typer.echo(error.message, err=True)
         typer.echo("Without a server, with the plugins installed here: --local", err=True)
         raise typer.Exit(1) from None
+    if as_json:
+        print_json(reports)
+        raise typer.Exit(flow_reports.exit_code(reports))
     raise typer.Exit(flow_reports.show(reports))
 
 
@@ -206,7 +220,7 @@ def delete(
 
 
 @asks_server
-def updates(
+def updates(  # noqa: PLR0913  One parameter an option.
     client: Client,
     folder: FlowPath,
     delete_others: Delete = False,
@@ -214,11 +228,13 @@ def updates(
         str | None, typer.Option("--namespace", help="Refuse flows of any other.")
     ] = None,
     dry_run: DryRun = False,
+    as_json: AsJson = False,
 ) -> None:
     """Create or update all flows of a folder, in one step."""
     from tiercel.cli.flow_files import flow_files
 
-    _deploy(client, flow_files(folder), namespace=namespace, delete=delete_others, dry_run=dry_run)
+    deployment = _deployment(client, flow_files(folder), namespace, delete=delete_others)
+    _deploy(deployment, dry_run=dry_run, as_json=as_json)
 
 
 @asks_server
@@ -232,6 +248,7 @@ def update_namespace(  # noqa: PLR0913  One parameter an option.
         typer.Option("--override-namespaces/--no-override-namespaces", help="Rewrite them."),
     ] = False,
     dry_run: DryRun = False,
+    as_json: AsJson = False,
 ) -> None:
     """Create or update the flows of a namespace."""
     from tiercel.cli.flow_files import flow_files, in_namespace
@@ -239,7 +256,8 @@ def update_namespace(  # noqa: PLR0913  One parameter an option.
     files = flow_files(folder)
     if override:
         files = in_namespace(files, namespace)
-    _deploy(client, files, namespace=namespace, delete=delete_others, dry_run=dry_run)
+    deployment = _deployment(client, files, namespace, delete=delete_others)
+    _deploy(deployment, dry_run=dry_run, as_json=as_json)
 
 
 @asks_server
@@ -312,15 +330,23 @@ def _send(client: Client, ask: CreateFlow | UpdateFlow, file: Path, key: str | N
         raise typer.Exit(refused_sources(client, flow_files(file), error)) from None
 
 
-def _deploy(
-    client: Client, files: list[FlowFile], *, namespace: str | None, delete: bool, dry_run: bool
-) -> None:
-    from tiercel.cli.flow_changes import Deployment, refused_sources
+def _deployment(
+    client: Client, files: list[FlowFile], namespace: str | None, *, delete: bool
+) -> Deployment:
+    from tiercel.cli.flow_changes import Deployment
+
+    return Deployment(client, files, namespace=namespace, delete=delete)
+
+
+def _deploy(deployment: Deployment, *, dry_run: bool, as_json: bool) -> None:
+    from tiercel.cli.output import print_json
     from tiercel.cli.refusals import ServerRefused
 
-    deployment = Deployment(client, files, namespace=namespace, delete=delete)
     try:
         changes = deployment.planned() if dry_run else deployment.carry_out()
     except ServerRefused as error:
-        raise typer.Exit(refused_sources(client, files, error)) from None
-    changes.show(is_done=not dry_run)
+        raise typer.Exit(deployment.refused(error)) from None
+    if as_json:
+        print_json(changes.document())
+    else:
+        changes.show(is_done=not dry_run)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from tiercel.cli.client import Client
 
 Namespace = Annotated[str, typer.Argument(help="A namespace.")]
+EXAMPLES = {
+    "files": "tiercel namespace files update company.team scripts /scripts",
+    "kv": "tiercel namespace kv update company.team colour blue",
+}
 IGNORE_FILES = (".tiercelignore", ".kestraignore")
 
 
@@ -22,10 +26,10 @@ def add(app: typer.Typer) -> None:
     group = typer.Typer(help="Namespaces with their files and entries.", no_args_is_help=True)
     group.command("list", epilog="Example: tiercel namespace list")(show_list)
     files = typer.Typer(help="Files of a namespace.", no_args_is_help=True)
-    files.command("update")(update_files)
+    files.command("update", epilog=f"Example: {EXAMPLES['files']}")(update_files)
     group.add_typer(files, name="files")
     kv = typer.Typer(help="Key-value entries.", no_args_is_help=True)
-    kv.command("update")(set_value)
+    kv.command("update", epilog=f"Example: {EXAMPLES['kv']}")(set_value)
     group.add_typer(kv, name="kv")
     app.add_typer(group, name="namespace")
 

@@ -60,17 +60,26 @@ SkipNamespaces = Annotated[
 SkipTenants = Annotated[
     str | None, typer.Option("--skip-tenants", help="Leave those of these tenants alone.")
 ]
+EXAMPLES = {
+    "standalone": "tiercel server standalone --data ./data --port 8080",
+    "local": "tiercel server local",
+    "webserver": "tiercel server webserver --config config.yml",
+    "executor": "tiercel server executor --config config.yml",
+    "worker": "tiercel server worker --config config.yml --thread 16",
+    "scheduler": "tiercel server scheduler --config config.yml",
+    "indexer": "tiercel server indexer --config config.yml",
+}
 
 
 def add(app: typer.Typer) -> None:
     group = typer.Typer(help="Start a server.", no_args_is_help=True)
-    group.command("standalone")(standalone)
-    group.command("local")(standalone)
-    group.command("webserver")(webserver)
-    group.command("executor")(executor)
-    group.command("worker")(worker)
-    group.command("scheduler")(scheduler)
-    group.command("indexer")(indexer)
+    group.command("standalone", epilog=f"Example: {EXAMPLES['standalone']}")(standalone)
+    group.command("local", epilog=f"Example: {EXAMPLES['local']}")(standalone)
+    group.command("webserver", epilog=f"Example: {EXAMPLES['webserver']}")(webserver)
+    group.command("executor", epilog=f"Example: {EXAMPLES['executor']}")(executor)
+    group.command("worker", epilog=f"Example: {EXAMPLES['worker']}")(worker)
+    group.command("scheduler", epilog=f"Example: {EXAMPLES['scheduler']}")(scheduler)
+    group.command("indexer", epilog=f"Example: {EXAMPLES['indexer']}")(indexer)
     app.add_typer(group, name="server")
 
 

@@ -11,24 +11,31 @@ import typer
 from tiercel.cli.commands import transfer as transfer_commands
 
 Config = Annotated[Path | None, typer.Option("--config", "-c", help="Configuration file (YAML).")]
+EXAMPLES = {
+    "properties": "tiercel configs properties --config config.yml",
+    "migrate": "tiercel sys migrate --config config.yml --dry-run",
+    "backup": "tiercel sys backup backups/monday --data ./data",
+    "plan": "tiercel migrate plan",
+    "run": "tiercel migrate run --config config.yml",
+}
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
 
 
 def add(app: typer.Typer) -> None:
     configs = typer.Typer(help="The effective settings.", no_args_is_help=True)
-    configs.command("properties")(properties)
+    configs.command("properties", epilog=f"Example: {EXAMPLES['properties']}")(properties)
     app.add_typer(configs, name="configs")
     upkeep = typer.Typer(help="Upkeep of the database.", no_args_is_help=True)
     database = typer.Typer(help="The database.", no_args_is_help=True)
-    database.command("migrate")(migrate)
-    upkeep.command("migrate")(migrate)
-    upkeep.command("backup")(backup)
+    database.command("migrate", epilog=f"Example: {EXAMPLES['migrate']}")(migrate)
+    upkeep.command("migrate", epilog=f"Example: {EXAMPLES['migrate']}")(migrate)
+    upkeep.command("backup", epilog=f"Example: {EXAMPLES['backup']}")(backup)
     upkeep.add_typer(database, name="database")
     transfer_commands.add(upkeep)
     app.add_typer(upkeep, name="sys")
     migrations = typer.Typer(help="Data of older versions.", no_args_is_help=True)
-    migrations.command("plan")(plan)
-    migrations.command("run")(migrate)
+    migrations.command("plan", epilog=f"Example: {EXAMPLES['plan']}")(plan)
+    migrations.command("run", epilog=f"Example: {EXAMPLES['run']}")(migrate)
     app.add_typer(migrations, name="migrate")
 
 

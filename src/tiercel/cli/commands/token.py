@@ -46,7 +46,7 @@ def show_list(client: Client, as_json: AsJson = False) -> None:
 
 
 @asks_server
-def create(
+def create(  # noqa: PLR0913  One parameter an option.
     client: Client,
     name: Annotated[str, typer.Argument(help="What the token is for.")],
     max_age: Annotated[
@@ -54,12 +54,18 @@ def create(
     ] = None,
     description: Annotated[str | None, typer.Option("--description", help="Some words.")] = None,
     idempotency_key: IdempotencyKey = None,
+    as_json: AsJson = False,
 ) -> None:
     """Create a token and print it; it is shown only now."""
     from tiercel.cli.api.tokens import CreateToken, TokenInput
+    from tiercel.cli.output import print_json
 
     body = TokenInput(name=name, description=description, max_age=max_age)
-    typer.echo(client.call(CreateToken(body=body), idempotency_key).full_token or "")
+    created = client.call(CreateToken(body=body), idempotency_key)
+    if as_json:
+        print_json(created)
+    else:
+        typer.echo(created.full_token or "")
 
 
 @asks_server

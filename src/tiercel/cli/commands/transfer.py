@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     # It imports the services: half a second of every help.
     from tiercel.cli.serving.application import Application
 
+EXPORT = "tiercel sys export /backup/tiercel.tar --data ./data"
+IMPORT = "tiercel sys import /backup/tiercel.tar --config new.yml"
 Archive = Annotated[
     Path, typer.Argument(help="A folder, or one file when the name ends with .tar.")
 ]
@@ -33,8 +35,8 @@ Live = Annotated[
 
 def add(group: typer.Typer) -> None:
     """Add both to the group `sys`."""
-    group.command("export")(export_all)
-    group.command("import")(import_all)
+    group.command("export", epilog=f"Example: {EXPORT}")(export_all)
+    group.command("import", epilog=f"Example: {IMPORT}")(import_all)
 
 
 def export_all(  # noqa: PLR0913  One parameter an option.

@@ -91,33 +91,57 @@ def show_list(  # noqa: PLR0913  One parameter an option.
 
 
 @asks_server
-def enable(client: Client, namespace: Namespace, flow_id: FlowId, trigger_id: TriggerId) -> None:
+def enable(
+    client: Client,
+    namespace: Namespace,
+    flow_id: FlowId,
+    trigger_id: TriggerId,
+    as_json: AsJson = False,
+) -> None:
     """Switch a trigger on."""
-    _switch(client, (namespace, flow_id, trigger_id), disabled=False)
+    _switch(client, (namespace, flow_id, trigger_id), disabled=False, as_json=as_json)
 
 
 @asks_server
-def disable(client: Client, namespace: Namespace, flow_id: FlowId, trigger_id: TriggerId) -> None:
+def disable(
+    client: Client,
+    namespace: Namespace,
+    flow_id: FlowId,
+    trigger_id: TriggerId,
+    as_json: AsJson = False,
+) -> None:
     """Switch a trigger off: it starts nothing until it is enabled."""
-    _switch(client, (namespace, flow_id, trigger_id), disabled=True)
+    _switch(client, (namespace, flow_id, trigger_id), disabled=True, as_json=as_json)
 
 
 @asks_server
-def unlock(client: Client, namespace: Namespace, flow_id: FlowId, trigger_id: TriggerId) -> None:
+def unlock(
+    client: Client,
+    namespace: Namespace,
+    flow_id: FlowId,
+    trigger_id: TriggerId,
+    as_json: AsJson = False,
+) -> None:
     """Take away the lock of an execution that will not end."""
     from tiercel.cli.api.triggers import UnlockTrigger
 
     ask = UnlockTrigger(namespace=namespace, flow_id=flow_id, trigger_id=trigger_id)
-    _print_state(client.call(ask))
+    _print_state(client.call(ask), as_json=as_json)
 
 
 @asks_server
-def restart(client: Client, namespace: Namespace, flow_id: FlowId, trigger_id: TriggerId) -> None:
+def restart(
+    client: Client,
+    namespace: Namespace,
+    flow_id: FlowId,
+    trigger_id: TriggerId,
+    as_json: AsJson = False,
+) -> None:
     """Let a trigger begin anew, as if it had never started anything."""
     from tiercel.cli.api.triggers import RestartTrigger
 
     ask = RestartTrigger(namespace=namespace, flow_id=flow_id, trigger_id=trigger_id)
-    _print_state(client.call(ask))
+    _print_state(client.call(ask), as_json=as_json)
 
 
 @asks_server
@@ -131,35 +155,47 @@ def delete(client: Client, namespace: Namespace, flow_id: FlowId, trigger_id: Tr
 
 @asks_server
 def pause_backfill(
-    client: Client, namespace: Namespace, flow_id: FlowId, trigger_id: TriggerId
+    client: Client,
+    namespace: Namespace,
+    flow_id: FlowId,
+    trigger_id: TriggerId,
+    as_json: AsJson = False,
 ) -> None:
     """Start no further date of a backfill until it is resumed."""
     from tiercel.cli.api.triggers import PauseBackfill, TriggerName
 
     body = TriggerName(namespace=namespace, flow_id=flow_id, trigger_id=trigger_id)
-    _print_state(client.call(PauseBackfill(body=body)))
+    _print_state(client.call(PauseBackfill(body=body)), as_json=as_json)
 
 
 @asks_server
 def resume_backfill(
-    client: Client, namespace: Namespace, flow_id: FlowId, trigger_id: TriggerId
+    client: Client,
+    namespace: Namespace,
+    flow_id: FlowId,
+    trigger_id: TriggerId,
+    as_json: AsJson = False,
 ) -> None:
     """Go on with a paused backfill."""
     from tiercel.cli.api.triggers import ResumeBackfill, TriggerName
 
     body = TriggerName(namespace=namespace, flow_id=flow_id, trigger_id=trigger_id)
-    _print_state(client.call(ResumeBackfill(body=body)))
+    _print_state(client.call(ResumeBackfill(body=body)), as_json=as_json)
 
 
 @asks_server
 def stop_backfill(
-    client: Client, namespace: Namespace, flow_id: FlowId, trigger_id: TriggerId
+    client: Client,
+    namespace: Namespace,
+    flow_id: FlowId,
+    trigger_id: TriggerId,
+    as_json: AsJson = False,
 ) -> None:
     """Give up a backfill; its trigger goes on with dates to come."""
     from tiercel.cli.api.triggers import DeleteBackfill, TriggerName
 
     body = TriggerName(namespace=namespace, flow_id=flow_id, trigger_id=trigger_id)
-    _print_state(client.call(DeleteBackfill(body=body)))
+    _print_state(client.call(DeleteBackfill(body=body)), as_json=as_json)
 
 
 @asks_server
@@ -177,6 +213,7 @@ def backfill(  # noqa: PLR0913  One parameter an option.
         list[str] | None, typer.Option("--label", help="A label as key:value; repeatable.")
     ] = None,
     idempotency_key: IdempotencyKey = None,
+    as_json: AsJson = False,
 ) -> None:
     """Run the dates of a past period, one after the other."""
     from tiercel.cli.api.triggers import BackfillInput, CreateBackfill, TriggerBackfill
@@ -190,20 +227,25 @@ def backfill(  # noqa: PLR0913  One parameter an option.
     body = TriggerBackfill(
         namespace=namespace, flow_id=flow_id, trigger_id=trigger_id, backfill=wanted
     )
-    _print_state(client.call(CreateBackfill(body=body), idempotency_key))
+    _print_state(client.call(CreateBackfill(body=body), idempotency_key), as_json=as_json)
 
 
-def _switch(client: Client, place: tuple[str, str, str], *, disabled: bool) -> None:
+def _switch(client: Client, place: tuple[str, str, str], *, disabled: bool, as_json: bool) -> None:
     from tiercel.cli.api.triggers import SwitchTrigger, TriggerSwitch
 
     namespace, flow_id, trigger_id = place
     body = TriggerSwitch(
         namespace=namespace, flow_id=flow_id, trigger_id=trigger_id, disabled=disabled
     )
-    _print_state(client.call(SwitchTrigger(body=body)))
+    _print_state(client.call(SwitchTrigger(body=body)), as_json=as_json)
 
 
-def _print_state(trigger: TriggerView) -> None:
+def _print_state(trigger: TriggerView, *, as_json: bool) -> None:
+    from tiercel.cli.output import print_json
+
+    if as_json:
+        print_json(trigger)
+        return
     name = f"{trigger.namespace}.{trigger.flow_id}.{trigger.trigger_id}"
     state = "disabled" if trigger.disabled else "enabled"
     if trigger.backfill:
