@@ -154,6 +154,20 @@ def test_tasks_are_added_moved_and_deleted_in_the_form(page: Page, server: Serve
     )
 
 
+def test_a_task_moves_into_the_one_before_and_out_again(page: Page, server: Server) -> None:
+    code, form = open_form(page, server, "levels")
+    way = form.get_by_role("navigation", name="Where this is")
+    act(page, form, "greet", "Move down")
+    expect(way.get_by_role("button")).to_contain_text(["levels", "greet"])
+    act(page, form, "greet", "Move into both")
+    expect(way.get_by_role("button")).to_contain_text(["levels", "both", "greet"])
+    expect(code).to_contain_text("# Say hello first.")
+    act(page, form, "greet", "Move out of both")
+    expect(way).not_to_contain_text("both")
+    act(page, form, "greet", "Move up")
+    expect(page.get_by_role("button", name="Diff", exact=True)).to_be_disabled()
+
+
 def test_tasks_are_added_and_swapped_in_the_graph(page: Page, server: Server) -> None:
     code, form = open_form(page, server, "graph")
     graph = page.get_by_role("region", name="Graph", exact=True)

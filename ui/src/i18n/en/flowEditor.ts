@@ -67,6 +67,8 @@ export const flowEditor = {
     addTo: 'Add to {name}',
     up: 'Move up',
     down: 'Move down',
+    into: 'Move into {id}',
+    outOf: 'Move out of {id}',
     edit: 'Edit in the form',
     delete: 'Delete {id}',
     lastStays: 'One must stay here.',

@@ -7,10 +7,12 @@ import {
   DeleteIcon,
   DescendingIcon,
   ErrorBranchIcon,
+  LeftIcon,
+  RightIcon,
 } from '@/design/icons'
 import { editOf, type Change, type Edit } from '@/editor/edits/edit'
 import { readSource, type Path } from '@/editor/edits/source'
-import { addBeside, addInside, deletePart, itemOf, swapParts } from '@/editor/edits/tasks'
+import { addBeside, addInside, deletePart, itemOf, movePart, swapParts } from '@/editor/edits/tasks'
 import { allParts, partsAround, partsOf, placeOf, type Branch, type Part } from '@/editor/flowParts'
 import type { FlowSchema, Kind } from '@/editor/flowSchema'
 import { t } from '@/i18n'
@@ -139,7 +141,7 @@ export function useParts({ text, schema, line, editor, isNeeded }: Sources) {
     })
   }
 
-  function moveItems({ branch, index }: { branch: Branch; index: number }): MenuItem[] {
+  function moveItems({ branch, index }: Place): MenuItem[] {
     const part = branch.parts[index] as Part
     const move = (by: number, text: string, icon: MenuItem['icon']): MenuItem[] => {
       const other = branch.parts[index + by]
@@ -151,22 +153,50 @@ export function useParts({ text, schema, line, editor, isNeeded }: Sources) {
     ]
   }
 
+  /** Into the one before, or out of the one that it is in. */
+  function levelItems({ branch, index }: Place, owner?: Part): MenuItem[] {
+    const part = branch.parts[index] as Part
+    if (branch.form !== 'list') return []
+    const before = branch.parts[index - 1]
+    const into = before?.branches.find(({ form, kind }) => form === 'list' && kind === part.kind)
+    const outer = owner && placeOf(branches.value, owner)
+    const isOut = outer?.branch.form === 'list' && !isLast({ branch, index })
+    const inward = into &&
+      before && {
+        text: t('flowEditor.parts.into', { id: before.id }),
+        icon: RightIcon,
+        act: () =>
+          change(movePart(part, into, into.parts.length), [...into.path, into.parts.length]),
+      }
+    const out = isOut && {
+      text: t('flowEditor.parts.outOf', { id: owner?.id ?? '' }),
+      icon: LeftIcon,
+      act: () =>
+        change(movePart(part, outer.branch, outer.index + 1), neighbour(owner?.path ?? [], 1)),
+    }
+    return [inward, out].filter((one): one is NonNullable<typeof inward> => Boolean(one))
+  }
+
   /** Everything that can be done to a part. */
   function actsOf(part: Part): MenuItem[] {
     const place = placeOf(branches.value, part)
     if (!place) return []
-    const isLast = place.branch.isRequired && place.branch.parts.length === 1
     const owner = allParts(branches.value).find((one) => one.branches.includes(place.branch))
     const isItem = itemOf(part) !== undefined
     return [
       ...(isItem
-        ? [...besideItems(part), ...insideItems(part), ...moveItems(place)]
+        ? [
+            ...besideItems(part),
+            ...insideItems(part),
+            ...moveItems(place),
+            ...levelItems(place, owner),
+          ]
         : insideItems(part)),
       {
         text: t('flowEditor.parts.delete', { id: part.id }),
         icon: DeleteIcon,
         isDangerous: true,
-        reason: isLast ? t('flowEditor.parts.lastStays') : undefined,
+        reason: isLast(place) ? t('flowEditor.parts.lastStays') : undefined,
         act: () => change(deletePart(part), owner?.path ?? []),
       },
     ]
@@ -180,7 +210,13 @@ export function useParts({ text, schema, line, editor, isNeeded }: Sources) {
   return { source, branches, around, byId, asked, change, goTo, addTo, actsOf, swap }
 }
 
+type Place = NonNullable<ReturnType<typeof placeOf>>
 export type Parts = ReturnType<typeof useParts>
+
+/** Whether a list would lack what it must have. */
+function isLast({ branch }: Place): boolean {
+  return branch.isRequired && branch.parts.length === 1
+}
 
 /** The path of the item that stands so many places behind. */
 function neighbour(path: Path, by: number): Path {
