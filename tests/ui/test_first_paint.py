@@ -16,8 +16,10 @@ SCRIPTS = re.compile(r"/ui/assets/index-[^/]+\.js$")
 SIZES = {"wide": 1440, "narrow": 1000}
 
 
-def without_scripts(page: Page) -> None:
+def without_scripts(page: Page, watch: Watch) -> None:
     """The first script of the pages does nothing, so that they stay what the server sent."""
+    # Nobody uses the style sheets then, of which the browser warns some seconds later.
+    watch.allow("was preloaded using link preload but not used")
     page.route(SCRIPTS, lambda route: route.fulfill(body="", content_type="text/javascript"))
 
 
@@ -26,8 +28,8 @@ def without_scripts(page: Page) -> None:
 def test_the_frame_stands_where_the_scripts_draw_it_again(
     open_page: Opener, server: Server, width: int, scheme: str
 ) -> None:
-    page, _ = open_page(server, viewport={"width": width, "height": 800}, color_scheme=scheme)
-    without_scripts(page)
+    page, watch = open_page(server, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    without_scripts(page, watch)
     page.goto("preferences")
     frame = page.locator(".frame-nav")
     expect(frame).to_be_visible()
@@ -46,11 +48,12 @@ def test_the_frame_stands_where_the_scripts_draw_it_again(
     assert nav.evaluate("(one) => getComputedStyle(one).backgroundColor") == color
 
 
-def test_the_frame_of_a_folded_navigation_is_folded(page: Page) -> None:
+def test_the_frame_of_a_folded_navigation_is_folded(watch: tuple[Page, Watch]) -> None:
+    page, watched = watch
     page.goto("preferences")
     page.get_by_role("button", name="Fold the navigation").click()
     expect(page.get_by_role("navigation", name="Main")).to_have_css("width", "48px")
-    without_scripts(page)
+    without_scripts(page, watched)
     page.reload()
     expect(page.locator(".frame-nav")).to_have_css("width", "48px")
 
@@ -58,12 +61,12 @@ def test_the_frame_of_a_folded_navigation_is_folded(page: Page) -> None:
 def test_pages_without_navigation_and_phones_have_no_frame_of_it(
     open_page: Opener, server: Server
 ) -> None:
-    page, _ = open_page(server)
-    without_scripts(page)
+    page, watch = open_page(server)
+    without_scripts(page, watch)
     page.goto("login")
     expect(page.locator(".frame")).to_be_hidden()
-    phone, _ = open_page(server, viewport={"width": 390, "height": 800})
-    without_scripts(phone)
+    phone, watch = open_page(server, viewport={"width": 390, "height": 800})
+    without_scripts(phone, watch)
     phone.goto("flows")
     expect(phone.locator(".frame-top")).to_be_visible()
     expect(phone.locator(".frame-nav")).to_be_hidden()
@@ -87,7 +90,7 @@ def test_files_of_the_asked_screen_load_beside_the_first_script(
     watch: tuple[Page, Watch], address: str, screen: str
 ) -> None:
     page, watched = watch
-    without_scripts(page)
+    without_scripts(page, watched)
     page.goto(address)
     page.wait_for_load_state("networkidle")
     assert any(f"/assets/{screen}-" in one for one in watched.requests)
