@@ -112,6 +112,7 @@ REASONS: Mapping[str, str] = {
     "execution.resume_files": f"{PART}`execution resume -i id=@path`",
     "execution.follow*": f"{SAME}`execution watch`",
     "execution.rows": f"{SAME}`execution list`",
+    "execution.try": HTTP,
     "execution.stream": f"{SAME}`execution list --json`",
     **dict.fromkeys(
         (
