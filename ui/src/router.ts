@@ -43,6 +43,11 @@ const screens: RouteRecordRaw[] = [
     component: () => import('@/screens/flow-editor/NewFlowPage.vue'),
   },
   {
+    path: '/flows/playground/:namespace/:id',
+    name: 'playground',
+    component: () => import('@/screens/playground/PlaygroundPage.vue'),
+  },
+  {
     path: '/flows/edit/:namespace/:id/:tab?',
     name: 'flow',
     component: () => import('@/screens/flow/FlowPage.vue'),

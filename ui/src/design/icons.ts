@@ -46,6 +46,7 @@ export {
   FileDiff as DiffIcon,
   GitCompare as CompareIcon,
   ArrowLeftRight as SwapIcon,
+  Shapes as PlaygroundIcon,
   Copy as CopyIcon,
   Link as LinkIcon,
   Download as DownloadIcon,

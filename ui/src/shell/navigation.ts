@@ -54,7 +54,7 @@ export const PLACES: Place[] = [
     text: t('shell.nav.flows'),
     icon: FlowIcon,
     to: { name: 'flows' },
-    routes: ['flows', 'flow', 'sourceSearch', 'newFlow'],
+    routes: ['flows', 'flow', 'playground', 'sourceSearch', 'newFlow'],
     key: 'f',
   },
   {

@@ -22,6 +22,7 @@ import { keys } from './keys'
 import { logs } from './logs'
 import { namespace } from './namespace'
 import { namespaces } from './namespaces'
+import { playground } from './playground'
 import { plugins } from './plugins'
 import { preferences } from './preferences'
 import { references } from './references'
@@ -54,6 +55,7 @@ export const en = {
   logs,
   namespace,
   namespaces,
+  playground,
   plugins,
   preferences,
   references,
