@@ -31,6 +31,11 @@ def test_home_shows_what_failed_and_where_to_look(
     need = page.get_by_role("region", name="Needs attention")
     expect(need).to_contain_text("troubled")
     expect(need).to_contain_text("Out of luck")
+    overview = page.get_by_role("region", name="Overview")
+    expect(
+        overview.get_by_role("region", name="Executions by State").locator("li")
+    ).not_to_have_count(0)
+    expect(page.get_by_role("region", name="Newest executions")).to_contain_text("troubled")
     # The whole page with its frame is six calls at most, none of them twice.
     assert len(watched.calls()) <= 6, watched.calls()
     assert len(set(watched.calls())) == len(watched.calls())

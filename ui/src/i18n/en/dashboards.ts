@@ -11,6 +11,8 @@ export const dashboards = {
   noProblems: 'No problems',
   label: 'Source of the dashboard',
   builtIn: 'Overview of everything',
+  overview: 'Overview',
+  period: 'Period',
   switch: 'Dashboards',
   search: 'A part of the title',
   noneFound: 'No dashboard is called that.',

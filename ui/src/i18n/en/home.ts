@@ -8,11 +8,9 @@ export const home = {
   triggerError: 'cannot be evaluated: {error}',
   workerGone: 'has not been heard of',
   worker: 'Worker {name}',
-  running: 'Running now',
   newest: 'Newest executions',
   none: 'Nothing has run yet',
   noneText: 'Create a flow and execute it: what it does is seen here.',
-  noneRunning: 'Nothing runs at the moment.',
-  openRunning: 'Open list',
+  openList: 'Open list',
   createFlow: 'Create flow',
 } as const
