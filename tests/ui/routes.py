@@ -12,6 +12,8 @@ TABBED = {
     "execution": "execution/useTabs.ts",
     "namespace": "namespace/NamespacePage.vue",
 }
+# What they call a tab chooses a catalogue: the values of a test name it.
+UNTABBED = {"blueprints"}
 _ROUTE = re.compile(r"path: '(?P<path>[^']+)',\s*name: '(?P<name>\w+)'")
 _TABS = re.compile(r"const TABS = \[(?P<tabs>[^\]]+)\]")
 _PARAMETER = re.compile(r":(?P<name>\w+)(?P<rest>\(\.\*\)\*|\?)?")
@@ -29,7 +31,7 @@ def _addresses() -> Iterator[str]:
         raise AssertionError("router.ts declares routes in a form that is not read here")
     for route in found:
         path = route["path"].removeprefix("/")
-        if not path.endswith("/:tab?"):
+        if route["name"] in UNTABBED or not path.endswith("/:tab?"):
             yield path
             continue
         screen = SOURCES / "screens" / TABBED[route["name"]]
