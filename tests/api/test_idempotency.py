@@ -133,6 +133,13 @@ ASKS = [
         for path in ("/replay-with-inputs", "/actions/replay-with-inputs")
     ),
     Ask(
+        "POST /executions/{executionId}/actions/playground",
+        "/executions/{id}/actions/playground",
+        {"json": {}},
+        {"json": {"breakpoints": ["hello"]}},
+        HELLO,
+    ),
+    Ask(
         "POST /executions/replay/by-ids",
         "/executions/replay/by-ids",
         {"json": ["{id}"]},

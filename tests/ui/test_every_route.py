@@ -82,6 +82,7 @@ def all_of(flow: Mapping[str, str], execution: Mapping[str, str], board: str) ->
         "blueprints": {"kind": "flow", "tab": "community", "id": "hello-world"},
         "plugins": {"group": PACKAGE, "cls": TYPE},
         "dashboards": {"id": board},
+        "docs": {"path": "states"},
     }
     return [
         filled(path, values.get(path.partition("/")[0], {})) + SOUGHT.get(path, "")
