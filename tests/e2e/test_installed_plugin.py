@@ -102,7 +102,9 @@ def test_the_command_documents_it(environ: Mapping[str, str]) -> None:
     done = tiercel(environ, "plugin", "doc", WAIT)
     assert done.returncode == 0, done.stderr
     assert "Wait for a while." in done.stdout
-    assert "| `duration` | yes | timedelta |" in done.stdout
+    assert (
+        "duration  (string, required)\n    How long to wait.\n    Format: duration" in done.stdout
+    )
 
 
 def test_the_command_runs_its_flow(environ: Mapping[str, str]) -> None:

@@ -57,8 +57,8 @@ API = re.compile(r"/api/v1/")
 FRAME = re.compile(r"/api/v1/(configs$|executions/search\?page=1&size=1&)")
 TOLD = "The disk is full"
 BARE = ("login", "setup")
-# A search asks for nothing before somebody says what to search for.
-SOUGHT = {"flows/search": "?q=tasks"}
+# A search asks for nothing before somebody says what to search for, a comparison for what.
+SOUGHT = {"flows/search": "?q=tasks", "executions/compare": "?right={id}"}
 # A page that does not exist says so without asking anybody.
 NOWHERE = "nothing/here"
 # Whoever signs in can do without knowing whether there is an account.
@@ -85,7 +85,8 @@ def all_of(flow: Mapping[str, str], execution: Mapping[str, str], board: str) ->
         "docs": {"path": "states"},
     }
     return [
-        filled(path, values.get(path.partition("/")[0], {})) + SOUGHT.get(path, "")
+        filled(path, values.get(path.partition("/")[0], {}))
+        + SOUGHT.get(path, "").format_map(execution)
         for path in addresses()
     ]
 

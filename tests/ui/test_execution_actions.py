@@ -143,7 +143,7 @@ def test_change_the_state_of_a_task_run(page: Page, runs: Runs) -> None:
 
 
 def test_pause_and_resume_by_hand(page: Page, runs: Runs) -> None:
-    runs.flow("act_pause", SLEEP.format("PT3S") + LOG.format("after"))
+    runs.flow("act_pause", SLEEP.format("PT15S") + LOG.format("after"))
     execution_id = runs.start("act_pause")
     runs.reach(execution_id, "RUNNING")
     opened(page, runs, execution_id)
@@ -251,10 +251,10 @@ def test_go_on_from_a_breakpoint(page: Page, runs: Runs) -> None:
 
 @pytest.mark.parametrize("with_children", [True, False])
 def test_kill_with_or_without_subflows(page: Page, runs: Runs, with_children: bool) -> None:
-    runs.flow("act_child", SLEEP.format("PT4S"))
+    runs.flow("act_child", SLEEP.format("PT20S"))
     child = "  - id: call\n    type: io.kestra.plugin.core.flow.Subflow\n"
     child += f"    namespace: {NAMESPACE}\n    flowId: act_child\n    wait: false\n"
-    runs.flow("act_kill", child + SLEEP.format("PT4S"))
+    runs.flow("act_kill", child + SLEEP.format("PT1H"))
     execution_id = runs.start("act_kill")
     runs.until(execution_id, lambda now: len(now.get("taskRunList", [])) == 2)
     (started,) = runs.search(triggerExecutionId=execution_id)
@@ -273,7 +273,7 @@ def test_kill_with_or_without_subflows(page: Page, runs: Runs, with_children: bo
     [("Take out of the queue…", "Change to Running"), ("Force to run…", "Force to run")],
 )
 def test_leave_the_queue(page: Page, runs: Runs, offer: str, button: str) -> None:
-    runs.flow("act_queue", SLEEP.format("PT3S"), head="concurrency: {limit: 1, behavior: QUEUE}")
+    runs.flow("act_queue", SLEEP.format("PT1H"), head="concurrency: {limit: 1, behavior: QUEUE}")
     first = runs.start("act_queue")
     runs.reach(first, "RUNNING")
     execution_id = runs.start("act_queue")
@@ -281,8 +281,9 @@ def test_leave_the_queue(page: Page, runs: Runs, offer: str, button: str) -> Non
     opened(page, runs, execution_id)
     act(page, offer)
     confirm(page, button)
-    runs.reach(execution_id, "RUNNING", "SUCCESS")
-    runs.call("DELETE", f"/executions/{first}/kill")
+    runs.reach(execution_id, "RUNNING")
+    for each in (first, execution_id):
+        runs.call("DELETE", f"/executions/{each}/kill")
 
 
 def test_set_labels(page: Page, runs: Runs) -> None:
