@@ -9,8 +9,11 @@ import { catalogueOf } from '@/plugins/types'
 
 type Explained = components['schemas']['Explained']
 
-/** Types change only when the server starts anew. */
-const KEPT = { staleTime: Infinity, gcTime: Infinity, shallow: true }
+/**
+ * Types change only when the server starts anew. They are replaced as a whole: groups and types of
+ * the catalogue refer to each other, and a comparison of the old with the new would never end.
+ */
+const KEPT = { staleTime: Infinity, gcTime: Infinity, shallow: true, structuralSharing: false }
 
 /** The schema of a kind of documents. */
 export function useSchema(type: 'flow' | 'dashboard') {
