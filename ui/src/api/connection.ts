@@ -37,7 +37,12 @@ export function tellLost(): void {
   plan()
 }
 
+/** A call got an answer. While the server is away it may be one that the browser has kept. */
 export function tellAnswered(): void {
+  if (state.isLost) void tryAgain()
+}
+
+function comeBack(): void {
   if (!state.isLost) return
   state.isLost = false
   window.clearTimeout(timer)
@@ -48,7 +53,7 @@ export async function tryAgain(): Promise<void> {
   window.clearTimeout(timer)
   try {
     await fetch(apiUrl('/ping'), { cache: 'no-store' })
-    tellAnswered()
+    comeBack()
   } catch {
     waitS = Math.min(waitS * 2, WAIT_S_MAX)
     plan()
