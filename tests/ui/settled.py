@@ -13,6 +13,8 @@ SECONDS_MAX = 120.0
 # gets no processor draws none.
 QUIET_FRAMES = 15
 STREAM = "eventsource"
+# A worker that is ended, or cut off, while its script loads never tells so.
+WORKER = ".worker-"
 LISTEN = """() => {
   window.quietFrames = 0
   new MutationObserver(() => { window.quietFrames = 0 })
@@ -63,7 +65,7 @@ class Settling:
         raise AssertionError(f"still on the way: {[one.url for one in self.underway]}")
 
     def _begin(self, request: Request) -> None:
-        if request.resource_type != STREAM:
+        if request.resource_type != STREAM and WORKER not in request.url:
             self.underway.add(request)
 
     def _end(self, request: Request) -> None:
