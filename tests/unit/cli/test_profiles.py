@@ -23,7 +23,7 @@ from tiercel.cli.targets import target_of
 from tiercel.model.errors import NotFound, TiercelError
 
 HOME = Profile(server="http://home:8080")
-WORK = Profile(server="https://work/", user="ann", token="tc_work", token_id="1", tenant="main")
+WORK = Profile(server="https://office/", user="ann", token="tc_work", token_id="1", tenant="main")
 BOTH = Profiles(current="work", profiles={"home": HOME, "work": WORK})
 NOTHING = dict.fromkeys(("server", "profile", "user", "token", "tenant", "headers"))
 
@@ -75,22 +75,22 @@ def test_a_folder_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, tmp_pat
 
 
 def test_the_current_profile_says_which_server_and_as_whom(stored: Profiles) -> None:
-    assert target_of(**NOTHING) == Target(server="https://work/", token="tc_work", tenant="main")
+    assert target_of(**NOTHING) == Target(server="https://office/", token="tc_work", tenant="main")
     home = target_of(**{**NOTHING, "profile": "home"})
     assert home == Target(server="http://home:8080")
 
 
 def test_a_token_goes_to_its_own_server_only(stored: Profiles) -> None:
-    assert target_of(**{**NOTHING, "server": "https://work"}).token == "tc_work"
+    assert target_of(**{**NOTHING, "server": "https://office"}).token == "tc_work"
     elsewhere = target_of(**{**NOTHING, "server": "http://other"})
     assert elsewhere == Target(server="http://other")
-    with pytest.raises(typer.BadParameter, match="is of https://work/, not of http://other"):
+    with pytest.raises(typer.BadParameter, match="is of https://office/, not of http://other"):
         target_of(**{**NOTHING, "server": "http://other", "profile": "work"})
 
 
 def test_credentials_that_are_given_count_before_the_profile(stored: Profiles) -> None:
     given = target_of(**{**NOTHING, "user": "bob:secret"})
-    assert (given.server, given.user, given.token) == ("https://work/", "bob:secret", None)
+    assert (given.server, given.user, given.token) == ("https://office/", "bob:secret", None)
     assert target_of(**{**NOTHING, "token": "tc_x"}).token == "tc_x"
 
 
@@ -108,7 +108,7 @@ def test_profiles_are_listed_without_tokens_and_chosen(
 ) -> None:
     assert run(["profile", "list"], None) == 0
     assert (
-        capsys.readouterr().out == "home\thttp://home:8080\t\tno\nwork\thttps://work/\tann\tyes\n"
+        capsys.readouterr().out == "home\thttp://home:8080\t\tno\nwork\thttps://office/\tann\tyes\n"
     )
     assert run(["profile", "use", "home"], None) == 0
     assert read_profiles().current == "home"
