@@ -42,6 +42,16 @@ description: It can't be helped
 tasks:
   - {id: bad, type: io.kestra.plugin.core.execution.Fail, errorMessage: Out of tea}
 ---
+id: once
+namespace: company.other
+tasks:
+  - {id: bad, type: io.kestra.plugin.core.execution.Fail, errorMessage: Out of milk}
+---
+id: switched
+namespace: company.other
+tasks:
+  - {id: say, type: io.kestra.plugin.core.log.Log, message: Now}
+---
 id: daily
 namespace: company.team
 disabled: true
@@ -132,15 +142,15 @@ def test_an_execution_is_shown_with_its_log(asked: Asked) -> None:
 
 
 def test_executions_are_listed_by_flow_and_state(asked: Asked) -> None:
-    execution_id = asked("flow", "run", "company.team", "fails", code=1).split()[0]
+    execution_id = asked("flow", "run", "company.other", "once", code=1).split()[0]
     assert asked("execution", "watch", execution_id, code=1).endswith("\tFAILED\n")
-    (row,) = lines(asked("execution", "list", "--flow", "fails", "--state", "failed"))
+    (row,) = lines(asked("execution", "list", "--flow", "once", "--state", "failed"))
     cells = row.split("\t")
-    assert cells[:4] == [execution_id, "company.team", "fails", "FAILED"]
-    assert cells[-1] == "Out of tea"
-    found = json.loads(asked("execution", "list", "--flow", "fails", "--json"))
+    assert cells[:4] == [execution_id, "company.other", "once", "FAILED"]
+    assert cells[-1] == "Out of milk"
+    found = json.loads(asked("execution", "list", "--flow", "once", "--json"))
     assert found["total"] == 1
-    assert asked("execution", "list", "--flow", "fails", "--state", "RUNNING") == ""
+    assert asked("execution", "list", "--flow", "once", "--state", "RUNNING") == ""
 
 
 def test_a_pause_is_followed_and_resumed(asked: Asked) -> None:
@@ -216,10 +226,10 @@ def test_a_backfill_is_paused_resumed_and_given_up(asked: Asked) -> None:
 
 
 def test_a_flow_is_disabled_and_enabled(asked: Asked) -> None:
-    named = ("company.team", "fails")
-    assert asked("flow", "disable", *named) == "company.team.fails disabled\n"
+    named = ("company.other", "switched")
+    assert asked("flow", "disable", *named) == "company.other.switched disabled\n"
     assert "disabled" in asked("flow", "run", *named, code=1)
-    assert asked("flow", "enable", *named) == "company.team.fails enabled\n"
+    assert asked("flow", "enable", *named) == "company.other.switched enabled\n"
     assert asked("flow", "enable", "company.team", "nope", code=1)
 
 

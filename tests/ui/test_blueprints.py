@@ -29,7 +29,8 @@ def test_blueprints_are_found_by_words_and_tags(page: Page) -> None:
     expect(page.get_by_text("No blueprint fits")).to_be_visible()
     page.get_by_role("button", name="Clear").click()
     expect(cards).to_have_count(24)
-    page.get_by_role("link", name="Dashboards").click()
+    kinds = page.get_by_role("navigation", name="Kind")
+    kinds.get_by_role("link", name="Dashboards").click()
     expect(page).to_have_url(re.compile("blueprints/dashboard/community"))
     expect(cards.first).to_be_visible()
 
