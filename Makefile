@@ -152,6 +152,8 @@ check-ui: ui-packages
 	@$(UI) run check-quick
 	$(call say,'Pages: their client is made of this API document (npm run api repairs it)')
 	@$(UI) run api -- --check
+	$(call say,'Pages: which of them call what (npm run places repairs it)')
+	@$(UI) run places -- --check
 check-ui-types: ui-packages
 	$(call say,'Pages: types')
 	@$(UI) run types

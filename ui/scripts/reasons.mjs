@@ -1,0 +1,60 @@
+// Why no page calls some operations: `operations` is matched with the method and the path.
+
+const MISSING = 'a page is missing'
+const ADDRESS = 'another address of an operation that the pages call'
+const ONE = 'the pages call the one for many, with one'
+
+/** The first that fits is shown. */
+export const REASONS = [
+  // For programs.
+  reason('/executions/webhook/', 'called from outside, by what a webhook waits for'),
+  reason('(GET|DELETE|POST) /mcp/{id}$', 'spoken by tools that use flows'),
+  reason('/templates', 'templates are kept for flows of older versions'),
+  reason('/(basicAuthValidationErrors|configs/login)$', '`/setup` and `/configs` say the same'),
+  reason('POST /basicAuth$', 'the first user is made by `/setup`, others by a command'),
+  reason('/plugins/(pluginUiManifest|{cls}/pluginUi/)', 'for the pages of Kestra'),
+  reason('/plugins/icons', 'asked for by group; types have icons of the pages'),
+  reason('POST /executions/{executionId}/kill$', 'starts an execution of a flow with that id'),
+  reason('/executions/(namespaces|flows/)', 'for users who may run flows and not see them'),
+  reason('/flows/{namespace}/{id}/{taskId}$', 'editors change the text as a whole'),
+  // Other ways to the same.
+  reason('/executions/{executionId}/actions/cancel-approval', 'a button is missing'),
+  reason('/executions/{executionId}/actions/', ADDRESS),
+  reason('/mcp-servers', 'another address of `/mcp/servers`'),
+  reason('/executions/(trigger/|by-|kill/by-)|GET /executions$', ADDRESS),
+  reason('/executions/{executionId}/labels|/outputs/tasks/[^/]*/', ADDRESS),
+  reason('DELETE /logs/{namespace}/{flowId}$|GET /plugins$', ADDRESS),
+  reason('GET /blueprints/community(/tags)?$', 'the pages ask for one kind'),
+  reason('/blueprints/community/{kind}/{id}/(flow|source)', 'comes with the blueprint'),
+  reason('/dashboards/(charts|{id}/charts/{chartId})/export$', 'CSV in the form of older versions'),
+  reason('/dashboards/validate/chart', 'a dashboard is checked as a whole'),
+  reason('/flows/validate/', 'a flow is checked as a whole'),
+  reason('DELETE /(flows/{namespace}/{id}|triggers/[^ ]*|namespaces/{namespace}/kv/{key})$', ONE),
+  reason('POST /flows/(bulk|{namespace})$', 'the pages save one flow, or import an archive'),
+  reason('GET /flows/(deprecated|{namespace})$', 'the search by filters finds the same'),
+  reason('PUT /triggers$', 'the pages call one operation for each change'),
+  reason('/stats/|/durations$', 'charts count what they show'),
+  reason(
+    '/distinct-field-values',
+    'filters propose flows, namespaces and states by their own lists',
+  ),
+  reason('/outputs/|/executions/{executionId}/file/metas', 'come with the execution'),
+  reason('/executions/{executionId}/graph', "the flow's graph, coloured by the states that follow"),
+  reason('/logs/{executionId}/follow', 'lines are asked for by window, as states follow'),
+  reason('/namespaces/autocomplete', 'the search by text proposes the same'),
+  reason('/namespaces/{namespace}/files/stats', 'the folder that lists the file has them'),
+  reason('/pebble/', 'the document of expressions has them with their texts'),
+  reason('/expressions/render', 'evaluated against an execution instead'),
+  reason('/plugins/(inputs|triggers|properties)', 'the schemas of types have them'),
+  reason('/plugins/{cls}/versions(/|$)', 'one version of a type is installed, and shown'),
+  reason('/taskruns/maxTaskRunSetting', 'lists are bounded whatever it says'),
+  // Open.
+  reason('/(ai|notifications|instance|usages)/', MISSING),
+  reason('/mcp/servers|/me/api-tokens|/worker-selectors/|/taskruns/search', MISSING),
+  reason('/flows/source/replace/|/flows/export/by-query/csv|/flows/[^ ]*/revisions', MISSING),
+  reason('/plugins/(install|auto-install)|/dashboards/settings|PUT /concurrency-limit', MISSING),
+]
+
+function reason(operations, why) {
+  return { operations: new RegExp(operations.replace(/[{}]/g, '\\$&')), why }
+}
