@@ -118,8 +118,9 @@ serve: ## Start a standalone server: SQLite and files below DATA, on HOST:PORT.
 	@exec $(BIN)/tiercel server standalone --host $(HOST) --port $(PORT) --data $(DATA) \
 		$(if $(CONFIG),--config $(CONFIG))
 
-CHECKS := ui-packages check-types check-format check-lint check-contracts check-tidy check-ui \
-	check-ui-types
+# The longest ones first, so that none of them is alone at the end.
+CHECKS := ui-packages check-ui-types check-types check-tidy check-ui check-contracts check-lint \
+	check-format
 
 .PHONY: check
 check: $(DEV_STAMP) ## Format, lint, types, import contracts, tidy rules, and all of the pages: a minute.

@@ -37,7 +37,8 @@ export default defineConfig(({ command }) => ({
   worker: { format: 'es', plugins: () => [lazyFormat] },
   server: { proxy: { '/api': server, '/ping': server, '/login': server } },
   test: {
-    environment: 'happy-dom',
+    // A test that needs a document says so in its first line.
+    environment: 'node',
     include: ['tests/**/*.test.ts'],
     setupFiles: ['tests/setup.ts'],
     restoreMocks: true,

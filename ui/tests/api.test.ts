@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { answer, askFor, client, withFilters } from '@/api/client'
 import { connection, tryAgain, whenBack, whenSignedOut } from '@/api/connection'

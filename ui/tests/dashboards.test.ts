@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import type { Chart } from '@/components/dashboard/chart'
 import { drawingOf } from '@/components/dashboard/drawing'

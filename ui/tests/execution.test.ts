@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import { piecesOf, plainText, prettyJson } from '@/components/logText'
 import {

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import { graphOfLinks } from '@/components/graph/links'
 import { layoutOf } from '@/components/graph/layout'

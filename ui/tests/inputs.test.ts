@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import { controlOf, formOf, heldValue, type Input } from '@/inputs/input'
 import { curlOf } from '@/resources/starts'

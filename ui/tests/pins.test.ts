@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import type { TaskRun } from '@/resources/execution'
 import { keyOf, othersThan, outputsOf, readOutputs } from '@/screens/playground/pins'
