@@ -354,6 +354,37 @@ def test_dashboards_are_created_shown_changed_and_removed(asked: Asked, tmp_path
     assert dashboard_id in asked("dashboard", "show", dashboard_id, code=1)
 
 
+def test_what_was_done_is_for_programs_too(asked: Asked, tmp_path: Path) -> None:
+    def read(*words: str) -> dict[str, object]:
+        found: dict[str, object] = json.loads(asked(*words, "--json"))
+        return found
+
+    key = {"namespace": "company.json", "key": "colour"}
+    assert read("kv", "set", *key.values(), "blue") == {
+        "done": "stored",
+        "subject": key,
+        "message": "",
+    }
+    assert read("kv", "delete", *key.values())["message"] == "company.json colour deleted"
+    flow = tmp_path / "json.yaml"
+    flow.write_text(FLOWS.split("---", maxsplit=1)[0].replace("hello", "json"), encoding="utf-8")
+    assert read("flow", "create", str(flow))["revision"] == 1
+    named = {"namespace": "company.team", "id": "json"}
+    assert read("flow", "update", str(flow), *named.values())["id"] == "json"
+    assert read("flow", "disable", *named.values())["done"] == "disabled"
+    assert read("flow", "delete", *named.values())["subject"] == named
+    (stored,) = json.loads(
+        asked("namespace", "files", "update", "company.json", str(flow), "--json")
+    )
+    assert stored["subject"]["path"] == "/json.yaml"
+    moved = read("files", "move", "company.json", "/json.yaml", "/moved.yaml")
+    assert moved["subject"] == {
+        "namespace": "company.json",
+        "path": "/json.yaml",
+        "target": "/moved.yaml",
+    }
+
+
 def test_a_terminal_shows_a_run_while_it_is_under_way(
     asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:

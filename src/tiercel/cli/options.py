@@ -1,22 +1,19 @@
-"""Commands that ask a running server, and the options that all of them share."""
+"""Commands that ask a running server: what they are given, and how their answer is printed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
 from inspect import Parameter, signature
-from typing import Annotated, Any, get_type_hints
+from types import SimpleNamespace
+from typing import Annotated, Any, TypeVar, get_type_hints
 
+import msgspec
 import typer
 
-IdempotencyKey = Annotated[
-    str | None,
-    typer.Option(
-        "--idempotency-key",
-        help="A name for this request: sent again with it, it makes nothing twice.",
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
+from tiercel.cli.parameters.shared import AsJson, Parameters
+
+R = TypeVar("R")
 
 # Which server, and as whom: name, type and default of each option.
 _TARGET: dict[str, tuple[Any, str | None]] = {
@@ -68,8 +65,8 @@ _TARGET: dict[str, tuple[Any, str | None]] = {
 def asks_server(command: Callable[..., None]) -> Callable[..., None]:
     """A command that is given a client of the server that its options name.
 
-    The client is the first parameter of `command`; its others are those of the command line, and
-    the options that say which server come after them.
+    The client is the first parameter of `command`; its others are those of the command line, one
+    of `Parameters` with each of its fields, and the options that say which server come after them.
     """
 
     @wraps(command)
@@ -78,21 +75,85 @@ def asks_server(command: Callable[..., None]) -> Callable[..., None]:
         from tiercel.cli.targets import target_of
 
         target = target_of(**{name: given.pop(name) for name in _TARGET})
-        command(Client(target), **given)
+        command(Client(target), **_folded(own, given))
 
-    # The client comes from here, so that its type need not be there for the command line.
-    hints = get_type_hints(command, localns={"Client": object}, include_extras=True)
-    own = [each for each in signature(command).parameters.values() if each.name in hints][1:]
+    own = _own_parameters(command)
     shared = [
         Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=default)
         for name, (kind, default) in _TARGET.items()
     ]
-    parameters = [
-        *(each.replace(kind=Parameter.KEYWORD_ONLY, annotation=hints[each.name]) for each in own),
-        *shared,
+    return _declared(asking, [*(one for each in own for one in _unfolded(each)), *shared])
+
+
+def prints_answer(
+    show: Callable[[R], None],
+) -> Callable[[Callable[..., R]], Callable[..., None]]:
+    """A command that asks a server, and returns what `show` prints; `--json` prints it as JSON."""
+
+    def decorate(command: Callable[..., R]) -> Callable[..., None]:
+        @wraps(command)
+        def printing(client: Any, *, as_json: bool, **given: Any) -> None:
+            from tiercel.cli.output import print_json
+
+            answer = command(client, **given)
+            if as_json:
+                print_json(answer)
+            else:
+                show(answer)
+
+        client = Parameter("client", Parameter.POSITIONAL_ONLY, annotation=object)
+        as_json = Parameter("as_json", Parameter.KEYWORD_ONLY, annotation=AsJson, default=False)
+        own = _own_parameters(command)
+        return asks_server(_declared(printing, [client, *own, as_json]))
+
+    return decorate
+
+
+def _own_parameters(command: Callable[..., object]) -> list[Parameter]:
+    """Those of the command line, with their types; the client comes from here."""
+    _, *own = signature(command).parameters.values()
+    # The type of the answer is left out: its module is imported when the command is called.
+    texts = SimpleNamespace(__annotations__={each.name: each.annotation for each in own})
+    names = getattr(command, "__globals__", {})
+    hints = get_type_hints(texts, globalns=names, include_extras=True)
+    return [each.replace(kind=Parameter.KEYWORD_ONLY, annotation=hints[each.name]) for each in own]
+
+
+def _unfolded(parameter: Parameter) -> list[Parameter]:
+    """The parameter itself, or those that are the fields of its type."""
+    if not _is_folded(parameter):
+        return [parameter]
+    hints = get_type_hints(parameter.annotation, include_extras=True)
+    values = parameter.default
+    return [
+        Parameter(
+            field.name,
+            Parameter.KEYWORD_ONLY,
+            annotation=hints[field.name],
+            default=Parameter.empty if values is Parameter.empty else getattr(values, field.name),
+        )
+        for field in msgspec.structs.fields(parameter.annotation)
     ]
-    asking.__annotations__ = {each.name: each.annotation for each in parameters} | {"return": None}
-    asking.__signature__ = signature(command).replace(  # type: ignore[attr-defined]
+
+
+def _folded(own: list[Parameter], given: dict[str, Any]) -> dict[str, Any]:
+    """What was given, with the values of each of `Parameters` in one object."""
+    found = dict(given)
+    for parameter in filter(_is_folded, own):
+        names = [field.name for field in msgspec.structs.fields(parameter.annotation)]
+        found[parameter.name] = parameter.annotation(**{name: found.pop(name) for name in names})
+    return found
+
+
+def _is_folded(parameter: Parameter) -> bool:
+    kind = parameter.annotation
+    return isinstance(kind, type) and issubclass(kind, Parameters)
+
+
+def _declared(command: Callable[..., None], parameters: list[Parameter]) -> Callable[..., None]:
+    """The command with these parameters, in the form in which the command line reads them."""
+    command.__annotations__ = {each.name: each.annotation for each in parameters} | {"return": None}
+    command.__signature__ = signature(command).replace(  # type: ignore[attr-defined]
         parameters=parameters, return_annotation=None
     )
-    return asking
+    return command

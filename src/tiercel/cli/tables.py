@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import Any, TypeVar
 
 import typer
 from msgspec import UnsetType
@@ -13,6 +14,8 @@ from tiercel.model.state import StateType
 
 _WIDTH_MAX = 10_000
 Cell = str | int | bool | datetime | UnsetType | None
+Row = Sequence[Cell]
+T = TypeVar("T")
 COLOURS = {
     StateType.SUCCESS: "green",
     StateType.WARNING: "yellow",
@@ -23,7 +26,7 @@ COLOURS = {
 }
 
 
-def print_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+def print_table(headings: Sequence[str], rows: Iterable[Row]) -> None:
     """Write rows; elsewhere than on a terminal without headings, a line each.
 
     Shapes: dates are UTC; a cell without a value is empty, and a text has one line only.
@@ -43,6 +46,16 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None
     # A line that is too long goes on below it: an id that is cut helps nobody.
     wide = Console(highlight=False, width=_WIDTH_MAX)
     Console(highlight=False, width=wide.measure(table).maximum).print(table)
+
+
+def table_of(headings: Sequence[str], row: Callable[[T], Row]) -> Callable[[Any], None]:
+    """What prints a list of the server: a row for each, from an answer that is the list itself
+    or has it as its `results`."""
+
+    def show(found: Any) -> None:
+        print_table(headings, map(row, found if isinstance(found, list) else found.results))
+
+    return show
 
 
 def _colour(cell: Cell) -> str:

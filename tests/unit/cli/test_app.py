@@ -16,7 +16,7 @@ from tiercel.bootstrap import build
 from tiercel.cli.api.call import Upload
 from tiercel.cli.app import application, run
 from tiercel.cli.client import form_of
-from tiercel.cli.pairs import pairs_of
+from tiercel.cli.parameters.pairs import pairs_of
 from tiercel.settings import Settings
 
 FLOW = """id: hello
@@ -63,19 +63,41 @@ def test_help_lists_every_group(capsys: pytest.CaptureFixture[str]) -> None:
         assert name in shown
 
 
-def test_every_command_has_a_help_and_an_example() -> None:
-    def below(command: Any, path: str) -> Iterator[tuple[str, Any]]:
-        commands = getattr(command, "commands", None)
-        if commands is None:
-            yield path, command
-        for name, inner in (commands or {}).items():
-            yield from below(inner, f"{path} {name}")
+def commands_below(command: Any, path: str = "tiercel") -> Iterator[tuple[str, Any]]:
+    inner = getattr(command, "commands", None)
+    if inner is None:
+        yield path, command
+    for name, each in (inner or {}).items():
+        yield from commands_below(each, f"{path} {name}")
 
-    found = dict(below(typer.main.get_command(application([])), "tiercel"))
+
+def test_every_command_has_a_help_and_an_example() -> None:
+    found = dict(commands_below(typer.main.get_command(application([]))))
     assert len(found) > 80
     for path, command in found.items():
         assert command.help, path
         assert command.epilog.startswith("Example: tiercel "), path
+
+
+def test_what_a_server_answers_is_printed_as_json_too() -> None:
+    def names(command: Any) -> set[str]:
+        return {each.name for each in command.params}
+
+    found = dict(commands_below(typer.main.get_command(application([]))))
+    asking = {
+        path: names(command)
+        for path, command in found.items()
+        if "--api-token" in str([each.opts for each in command.params])
+    }
+    assert len(asking) > 50
+    # These print a file, or what happens meanwhile.
+    assert {path for path, given in asking.items() if "as_json" not in given} == {
+        "tiercel blueprint show",
+        "tiercel dashboard export",
+        "tiercel execution watch",
+        "tiercel files get",
+        "tiercel flow export",
+    }
 
 
 def test_reports_on_flows_are_for_programs_too(

@@ -6,46 +6,43 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiercel.cli.options import AsJson, asks_server
+from tiercel.cli.groups import group_of
+from tiercel.cli.options import asks_server, prints_answer
+from tiercel.cli.parameters.shared import FIRST_PAGE, Paging
+from tiercel.cli.tables import Row, table_of
 
 if TYPE_CHECKING:
+    from tiercel.cli.api.blueprints import BlueprintPage, BlueprintView
     from tiercel.cli.client import Client
 
 FLOW = "flow"
-EXAMPLES = {
-    "list": "tiercel blueprint list --query csv",
-    "show": "tiercel blueprint show hello-world > hello.yaml",
-}
 
 
 def add(app: typer.Typer) -> None:
-    group = typer.Typer(help="The catalogue of examples.", no_args_is_help=True)
-    for name, command in {"list": show_list, "show": show}.items():
-        group.command(name, epilog=f"Example: {EXAMPLES[name]}")(command)
+    group = group_of(
+        "The catalogue of examples.",
+        {
+            "list": (show_list, "tiercel blueprint list --query csv"),
+            "show": (show, "tiercel blueprint show hello-world > hello.yaml"),
+        },
+    )
     app.add_typer(group, name="blueprint")
 
 
-@asks_server
+def _row(blueprint: BlueprintView) -> Row:
+    return (blueprint.id, blueprint.title, " ".join(blueprint.tags))
+
+
+@prints_answer(table_of(("id", "title", "tags"), _row))
 def show_list(
     client: Client,
     text: Annotated[str | None, typer.Option("--query", "-q", help="Words of its texts.")] = None,
-    size: Annotated[int, typer.Option("--size", help="So many at most.", min=1)] = 100,
-    page: Annotated[int, typer.Option("--page", help="The page, from 1.", min=1)] = 1,
-    as_json: AsJson = False,
-) -> None:
+    paging: Paging = FIRST_PAGE,
+) -> BlueprintPage:
     """Blueprints of flows with their titles."""
     from tiercel.cli.api.blueprints import FindBlueprints
-    from tiercel.cli.output import print_json
-    from tiercel.cli.tables import print_table
 
-    found = client.call(FindBlueprints(q=text, size=size, page=page))
-    if as_json:
-        print_json(found)
-        return
-    print_table(
-        ("id", "title", "tags"),
-        ((each.id, each.title, " ".join(each.tags)) for each in found.results),
-    )
+    return client.call(FindBlueprints(q=text, size=paging.size, page=paging.page))
 
 
 @asks_server

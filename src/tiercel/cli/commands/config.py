@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tiercel.cli.options import AsJson
+from tiercel.cli.parameters.shared import AsJson
 
 File = Annotated[
     Path | None,

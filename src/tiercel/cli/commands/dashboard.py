@@ -7,110 +7,102 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiercel.cli.options import AsJson, IdempotencyKey, asks_server
+from tiercel.cli.groups import group_of
+from tiercel.cli.options import asks_server, prints_answer
+from tiercel.cli.output import Done, done, show_done
+from tiercel.cli.parameters.shared import FIRST_PAGE, IdempotencyKey, OfNamespace, Paging
+from tiercel.cli.tables import Row, table_of
 
 if TYPE_CHECKING:
-    from tiercel.cli.api.dashboards import CreateDashboard, DashboardView, UpdateDashboard
+    from tiercel.cli.api.dashboards import (
+        CreateDashboard,
+        DashboardPage,
+        DashboardView,
+        UpdateDashboard,
+    )
     from tiercel.cli.client import Client
 
 File = Annotated[
     Path, typer.Argument(help="A dashboard, a YAML file.", exists=True, dir_okay=False)
 ]
 DashboardId = Annotated[str, typer.Argument(help="The id of a dashboard.")]
-EXAMPLES = {
-    "list": "tiercel dashboard list",
-    "show": "tiercel dashboard show 3xTq > overview.yaml",
-    "create": "tiercel dashboard create overview.yaml",
-    "update": "tiercel dashboard update 3xTq overview.yaml",
-    "delete": "tiercel dashboard delete 3xTq",
-    "export": "tiercel dashboard export 3xTq executions_per_day > executions.csv",
-}
 
 
 def add(app: typer.Typer) -> None:
-    group = typer.Typer(help="Dashboards.", no_args_is_help=True)
-    commands = {
-        "list": show_list,
-        "show": show,
-        "create": create,
-        "update": update,
-        "delete": delete,
-        "export": export,
-    }
-    for name, command in commands.items():
-        group.command(name, epilog=f"Example: {EXAMPLES[name]}")(command)
+    group = group_of(
+        "Dashboards.",
+        {
+            "list": (show_list, "tiercel dashboard list"),
+            "show": (show, "tiercel dashboard show 3xTq > overview.yaml"),
+            "create": (create, "tiercel dashboard create overview.yaml"),
+            "update": (update, "tiercel dashboard update 3xTq overview.yaml"),
+            "delete": (delete, "tiercel dashboard delete 3xTq"),
+            "export": (export, "tiercel dashboard export 3xTq executions_per_day > executions.csv"),
+        },
+    )
     app.add_typer(group, name="dashboard")
 
 
-@asks_server
+def _row(dashboard: DashboardView) -> Row:
+    charts = " ".join(str(chart.get("id", "")) for chart in dashboard.charts)
+    return (dashboard.id, dashboard.title, dashboard.updated, charts)
+
+
+def _show_source(dashboard: DashboardView) -> None:
+    typer.echo(dashboard.source_code.rstrip())
+
+
+def _show_id(dashboard: DashboardView) -> None:
+    typer.echo(dashboard.id)
+
+
+def _show_updated(dashboard: DashboardView) -> None:
+    typer.echo(f"{dashboard.id} updated")
+
+
+@prints_answer(table_of(("id", "title", "updated", "charts"), _row))
 def show_list(
     client: Client,
     text: Annotated[str | None, typer.Option("--query", "-q", help="Words of its title.")] = None,
-    size: Annotated[int, typer.Option("--size", help="So many at most.", min=1)] = 100,
-    page: Annotated[int, typer.Option("--page", help="The page, from 1.", min=1)] = 1,
-    as_json: AsJson = False,
-) -> None:
+    paging: Paging = FIRST_PAGE,
+) -> DashboardPage:
     """Dashboards with the ids of their charts."""
     from tiercel.cli.api.dashboards import FindDashboards
-    from tiercel.cli.output import print_json
-    from tiercel.cli.tables import print_table
 
-    found = client.call(FindDashboards(q=text, size=size, page=page))
-    if as_json:
-        print_json(found)
-        return
-    print_table(
-        ("id", "title", "updated", "charts"),
-        (
-            (
-                each.id,
-                each.title,
-                each.updated,
-                " ".join(str(chart.get("id", "")) for chart in each.charts),
-            )
-            for each in found.results
-        ),
-    )
+    return client.call(FindDashboards(q=text, size=paging.size, page=paging.page))
 
 
-@asks_server
-def show(client: Client, dashboard_id: DashboardId, as_json: AsJson = False) -> None:
+@prints_answer(_show_source)
+def show(client: Client, dashboard_id: DashboardId) -> DashboardView:
     """Print the source of a dashboard."""
     from tiercel.cli.api.dashboards import GetDashboard
-    from tiercel.cli.output import print_json
 
-    found = client.call(GetDashboard(id=dashboard_id))
-    if as_json:
-        print_json(found)
-    else:
-        typer.echo(found.source_code.rstrip())
+    return client.call(GetDashboard(id=dashboard_id))
 
 
-@asks_server
-def create(client: Client, file: File, idempotency_key: IdempotencyKey = None) -> None:
+@prints_answer(_show_id)
+def create(client: Client, file: File, idempotency_key: IdempotencyKey = None) -> DashboardView:
     """Create a dashboard and print its id."""
     from tiercel.cli.api.dashboards import CreateDashboard
 
-    body = file.read_bytes()
-    typer.echo(_sent(client, CreateDashboard(body=body), file, idempotency_key).id)
+    return _sent(client, CreateDashboard(body=file.read_bytes()), file, idempotency_key)
 
 
-@asks_server
-def update(client: Client, dashboard_id: DashboardId, file: File) -> None:
+@prints_answer(_show_updated)
+def update(client: Client, dashboard_id: DashboardId, file: File) -> DashboardView:
     """Replace the source of a dashboard."""
     from tiercel.cli.api.dashboards import UpdateDashboard
 
-    _sent(client, UpdateDashboard(id=dashboard_id, body=file.read_bytes()), file)
-    typer.echo(f"{dashboard_id} updated")
+    return _sent(client, UpdateDashboard(id=dashboard_id, body=file.read_bytes()), file)
 
 
-@asks_server
-def delete(client: Client, dashboard_id: DashboardId) -> None:
+@prints_answer(show_done)
+def delete(client: Client, dashboard_id: DashboardId) -> Done:
     """Delete a dashboard."""
     from tiercel.cli.api.dashboards import DeleteDashboard
 
     client.call(DeleteDashboard(id=dashboard_id))
-    typer.echo(f"{dashboard_id} deleted")
+    return done("deleted", id=dashboard_id)
 
 
 @asks_server
@@ -120,9 +112,7 @@ def export(  # noqa: PLR0913  One parameter an option.
     chart_id: Annotated[str, typer.Argument(help="The id of a chart in it.")],
     start: Annotated[str | None, typer.Option("--start", help="The first date, ISO 8601.")] = None,
     end: Annotated[str | None, typer.Option("--end", help="The last one; else now.")] = None,
-    namespace: Annotated[
-        str | None, typer.Option("--namespace", "-n", help="Of it and those below it.")
-    ] = None,
+    namespace: OfNamespace = None,
 ) -> None:
     """Print the rows of a chart as CSV, those of the dashboard's time window by default."""
     from msgspec import UNSET

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from tiercel.cli.options import AsJson
+from tiercel.cli.parameters.shared import AsJson
 
 Config = Annotated[Path | None, typer.Option("--config", "-c", help="Configuration file (YAML).")]
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of the database and the files.")]

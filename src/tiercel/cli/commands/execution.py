@@ -6,116 +6,115 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiercel.cli.commands import execution_changes
-from tiercel.cli.options import AsJson, IdempotencyKey, asks_server
-from tiercel.cli.output import print_state
+from tiercel.cli.commands.execution_changes import changes
+from tiercel.cli.groups import group_of
+from tiercel.cli.options import asks_server, prints_answer
+from tiercel.cli.output import show_state
+from tiercel.cli.parameters.shared import (
+    ExecutionId,
+    IdempotencyKey,
+    Labels,
+    OfFlow,
+    OfNamespace,
+    Paging,
+)
+from tiercel.cli.tables import Row, table_of
 from tiercel.model.log import Level
 from tiercel.model.state import StateType
 
 if TYPE_CHECKING:
+    from tiercel.cli.api.executions import ExecutionPage, ExecutionView, WaitingView
     from tiercel.cli.client import Client
 
-ExecutionId = Annotated[str, typer.Argument(help="The id of an execution.")]
 Revision = Annotated[
     int | None, typer.Option("--revision", help="Another revision of its flow.", min=1)
 ]
-EXAMPLES = {
-    "list": "tiercel execution list --namespace company.team --state FAILED",
-    "show": "tiercel execution show 6fGkP1",
-    "logs": "tiercel execution logs 6fGkP1 --follow --level WARN",
-    "watch": "tiercel execution watch 6fGkP1",
-    "kill": "tiercel execution kill 6fGkP1",
-    "restart": "tiercel execution restart 6fGkP1",
-    "replay": "tiercel execution replay 6fGkP1 -i who=Ann",
-    "resume": "tiercel execution resume 6fGkP1 -i approved=true",
-    "why": "tiercel execution why 6fGkP1",
-}
+NEWEST = Paging(size=25)
+HEADINGS = ("id", "namespace", "flow", "state", "start", "duration", "failure")
 
 
 def add(app: typer.Typer) -> None:
-    group = typer.Typer(help="Look at executions, and act on them.", no_args_is_help=True)
-    commands = {
-        "list": show_list,
-        "show": show,
-        "logs": logs,
-        "watch": watch,
-        "kill": kill,
-        "restart": restart,
-        "replay": replay,
-        "resume": resume,
-        "why": why,
-    }
-    for name, command in commands.items():
-        group.command(name, epilog=f"Example: {EXAMPLES[name]}")(command)
-    execution_changes.add(group)
+    group = group_of(
+        "Look at executions, and act on them.",
+        {
+            "list": (show_list, "tiercel execution list --namespace company.team --state FAILED"),
+            "show": (show, "tiercel execution show 6fGkP1"),
+            "logs": (logs, "tiercel execution logs 6fGkP1 --follow --level WARN"),
+            "watch": (watch, "tiercel execution watch 6fGkP1"),
+            "kill": (kill, "tiercel execution kill 6fGkP1"),
+            "restart": (restart, "tiercel execution restart 6fGkP1"),
+            "replay": (replay, "tiercel execution replay 6fGkP1 -i who=Ann"),
+            "resume": (resume, "tiercel execution resume 6fGkP1 -i approved=true"),
+            "why": (why, "tiercel execution why 6fGkP1"),
+            **changes(),
+        },
+    )
     app.add_typer(group, name="execution")
 
 
-@asks_server
+def _row(execution: ExecutionView) -> Row:
+    return (
+        execution.id,
+        execution.namespace,
+        execution.flow_id,
+        execution.state.current,
+        execution.state.start_date,
+        execution.state.duration,
+        execution.failure.reason if execution.failure else None,
+    )
+
+
+def _show_execution(execution: ExecutionView) -> None:
+    from tiercel.cli.execution_texts import print_execution
+
+    print_execution(execution)
+
+
+def _show_waiting(waiting: WaitingView) -> None:
+    reasons = [reason.text for reason in waiting.reasons]
+    first, *others = reasons or ["It has ended, nothing follows."]
+    typer.echo(f"{waiting.state}: {first}")
+    for text in others:
+        typer.echo(text)
+    if waiting.total > len(reasons) > 0:
+        typer.echo(f"{waiting.total - len(reasons)} more.")
+
+
+@prints_answer(table_of(HEADINGS, _row))
 def show_list(  # noqa: PLR0913  One parameter an option.
     client: Client,
-    namespace: Annotated[
-        str | None, typer.Option("--namespace", "-n", help="Of it and those below it.")
-    ] = None,
-    flow_id: Annotated[str | None, typer.Option("--flow", help="The id of a flow.")] = None,
+    namespace: OfNamespace = None,
+    flow_id: OfFlow = None,
     states: Annotated[
         list[StateType] | None,
         typer.Option("--state", help="A state; repeatable.", case_sensitive=False),
     ] = None,
-    labels: Annotated[
-        list[str] | None, typer.Option("--label", help="A label as key:value; repeatable.")
-    ] = None,
-    size: Annotated[int, typer.Option("--size", help="So many at most.", min=1)] = 25,
-    page: Annotated[int, typer.Option("--page", help="The page, from 1.", min=1)] = 1,
-    as_json: AsJson = False,
-) -> None:
+    labels: Labels = None,
+    paging: Paging = NEWEST,
+) -> ExecutionPage:
     """The newest executions, with why they failed."""
     from tiercel.cli.api.executions import FindExecutions
-    from tiercel.cli.tables import print_table
 
-    found = client.call(
+    return client.call(
         FindExecutions(
             namespace=namespace,
             flow_id=flow_id,
             state=states or (),
             labels=labels or (),
-            size=size,
-            page=page,
+            size=paging.size,
+            page=paging.page,
             sort=["state.startDate:desc"],
             view="slim",
         )
     )
-    if as_json:
-        _print(found)
-        return
-    print_table(
-        ("id", "namespace", "flow", "state", "start", "duration", "failure"),
-        (
-            (
-                each.id,
-                each.namespace,
-                each.flow_id,
-                each.state.current,
-                each.state.start_date,
-                each.state.duration,
-                each.failure.reason if each.failure else None,
-            )
-            for each in found.results
-        ),
-    )
 
 
-@asks_server
-def show(client: Client, execution_id: ExecutionId, as_json: AsJson = False) -> None:
+@prints_answer(_show_execution)
+def show(client: Client, execution_id: ExecutionId) -> ExecutionView:
     """An execution with its task runs, inputs and outputs."""
     from tiercel.cli.api.executions import GetExecution
-    from tiercel.cli.execution_texts import print_execution
 
-    execution = client.call(GetExecution(execution_id=execution_id))
-    if as_json:
-        _print(execution)
-    else:
-        print_execution(execution)
+    return client.call(GetExecution(execution_id=execution_id))
 
 
 @asks_server
@@ -151,37 +150,35 @@ def watch(client: Client, execution_id: ExecutionId) -> None:
     watch_to_end(client, execution_id)
 
 
-@asks_server
+@prints_answer(show_state)
 def kill(
     client: Client,
     execution_id: ExecutionId,
     children: Annotated[
         bool, typer.Option("--children/--no-children", help="And what it started.")
     ] = True,
-    as_json: AsJson = False,
-) -> None:
+) -> ExecutionView:
     """Kill an execution that runs."""
     from tiercel.cli.api.executions import KillExecution
 
     ask = KillExecution(execution_id=execution_id, is_on_kill_cascade=children)
-    print_state(client.call(ask), as_json=as_json)
+    return client.call(ask)
 
 
-@asks_server
+@prints_answer(show_state)
 def restart(
     client: Client,
     execution_id: ExecutionId,
     revision: Revision = None,
-    as_json: AsJson = False,
-) -> None:
+) -> ExecutionView:
     """Run again what failed, in place or as a copy under another revision."""
     from tiercel.cli.api.executions import RestartExecution
 
     ask = RestartExecution(execution_id=execution_id, revision=revision)
-    print_state(client.call(ask), as_json=as_json)
+    return client.call(ask)
 
 
-@asks_server
+@prints_answer(show_state)
 def replay(  # noqa: PLR0913  One parameter an option.
     client: Client,
     execution_id: ExecutionId,
@@ -196,14 +193,13 @@ def replay(  # noqa: PLR0913  One parameter an option.
     latest: Annotated[
         bool, typer.Option("--latest", help="With the newest revision of the flow.")
     ] = False,
-    as_json: AsJson = False,
     idempotency_key: IdempotencyKey = None,
-) -> None:
+) -> ExecutionView:
     """Run it again as a new execution."""
     import msgspec
 
     from tiercel.cli.api.executions import ReplayExecution, ReplayWithInputs
-    from tiercel.cli.input_parts import parts_of
+    from tiercel.cli.parameters.input_parts import parts_of
 
     ask = ReplayExecution(
         execution_id=execution_id,
@@ -212,14 +208,13 @@ def replay(  # noqa: PLR0913  One parameter an option.
         latest_revision=latest,
     )
     parts = parts_of(inputs or [])
-    execution = client.call(
+    return client.call(
         ask if parts is None else ReplayWithInputs(**msgspec.structs.asdict(ask), body=parts),
         idempotency_key,
     )
-    print_state(execution, as_json=as_json)
 
 
-@asks_server
+@prints_answer(show_state)
 def resume(
     client: Client,
     execution_id: ExecutionId,
@@ -227,35 +222,18 @@ def resume(
         list[str] | None,
         typer.Option("--input", "-i", help="An input of the pause as id=value."),
     ] = None,
-    as_json: AsJson = False,
-) -> None:
+) -> ExecutionView:
     """Let an execution that is paused go on."""
     from tiercel.cli.api.executions import ResumeExecution
-    from tiercel.cli.input_parts import parts_of
+    from tiercel.cli.parameters.input_parts import parts_of
 
     ask = ResumeExecution(execution_id=execution_id, body=parts_of(inputs or []))
-    print_state(client.call(ask), as_json=as_json)
+    return client.call(ask)
 
 
-@asks_server
-def why(client: Client, execution_id: ExecutionId, as_json: AsJson = False) -> None:
+@prints_answer(_show_waiting)
+def why(client: Client, execution_id: ExecutionId) -> WaitingView:
     """Show the state of an execution and all that it waits for."""
     from tiercel.cli.api.executions import ExplainWaiting
 
-    waiting = client.call(ExplainWaiting(execution_id=execution_id))
-    if as_json:
-        _print(waiting)
-        return
-    reasons = [reason.text for reason in waiting.reasons]
-    first, *others = reasons or ["It has ended, nothing follows."]
-    typer.echo(f"{waiting.state}: {first}")
-    for text in others:
-        typer.echo(text)
-    if waiting.total > len(reasons) > 0:
-        typer.echo(f"{waiting.total - len(reasons)} more.")
-
-
-def _print(value: object) -> None:
-    from tiercel.cli.output import print_json
-
-    print_json(value)
+    return client.call(ExplainWaiting(execution_id=execution_id))

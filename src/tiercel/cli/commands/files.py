@@ -8,66 +8,54 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiercel.cli.options import AsJson, IdempotencyKey, asks_server
+from tiercel.cli.groups import group_of
+from tiercel.cli.options import asks_server, prints_answer
+from tiercel.cli.output import Done, done, show_done
+from tiercel.cli.parameters.shared import AsJson, IdempotencyKey, Namespace
+from tiercel.cli.tables import Row, table_of
 
 if TYPE_CHECKING:
+    from tiercel.cli.api.namespaces import FileAttributesView
     from tiercel.cli.client import Client
 
-Namespace = Annotated[str, typer.Argument(help="A namespace.")]
 RemotePath = Annotated[str, typer.Argument(help="The path of the file in the namespace.")]
 FOLDER = "Directory"
-EXAMPLES = {
-    "list": "tiercel files list company.team /reports",
-    "get": "tiercel files get company.team /reports/may.csv > may.csv",
-    "put": "tiercel files put company.team may.csv /reports/may.csv",
-    "search": "tiercel files search company.team may",
-    "move": "tiercel files move company.team /reports/may.csv /old/may.csv",
-    "delete": "tiercel files delete company.team /reports/may.csv",
-}
 
 
 def add(app: typer.Typer) -> None:
-    group = typer.Typer(help="Files of a namespace.", no_args_is_help=True)
-    commands = {
-        "list": show_list,
-        "search": search,
-        "get": get,
-        "put": put,
-        "move": move,
-        "delete": delete,
-    }
-    for name, command in commands.items():
-        group.command(name, epilog=f"Example: {EXAMPLES[name]}")(command)
+    group = group_of(
+        "Files of a namespace.",
+        {
+            "list": (show_list, "tiercel files list company.team /reports"),
+            "search": (search, "tiercel files search company.team may"),
+            "get": (get, "tiercel files get company.team /reports/may.csv > may.csv"),
+            "put": (put, "tiercel files put company.team may.csv /reports/may.csv"),
+            "move": (move, "tiercel files move company.team /reports/may.csv /old/may.csv"),
+            "delete": (delete, "tiercel files delete company.team /reports/may.csv"),
+        },
+    )
     app.add_typer(group, name="files")
 
 
-@asks_server
+def _row(file: FileAttributesView) -> Row:
+    is_folder = file.type == FOLDER
+    return (
+        f"{file.file_name}/" if is_folder else file.file_name,
+        None if is_folder else file.size,
+        datetime.fromtimestamp(file.last_modified_time / 1000, UTC),
+    )
+
+
+@prints_answer(table_of(("name", "size", "modified"), _row))
 def show_list(
     client: Client,
     namespace: Namespace,
     path: Annotated[str, typer.Argument(help="A folder.")] = "/",
-    as_json: AsJson = False,
-) -> None:
+) -> list[FileAttributesView]:
     """What lies in a folder, folders first; their names end in a slash."""
     from tiercel.cli.api.namespaces import ListFolder
-    from tiercel.cli.output import print_json
-    from tiercel.cli.tables import print_table
 
-    found = client.call(ListFolder(namespace=namespace, path=path))
-    if as_json:
-        print_json(found)
-        return
-    print_table(
-        ("name", "size", "modified"),
-        (
-            (
-                f"{each.file_name}/" if each.type == FOLDER else each.file_name,
-                None if each.type == FOLDER else each.size,
-                datetime.fromtimestamp(each.last_modified_time / 1000, UTC),
-            )
-            for each in found
-        ),
-    )
+    return client.call(ListFolder(namespace=namespace, path=path))
 
 
 @asks_server
@@ -114,7 +102,7 @@ def get(
     typer.echo(f"{namespace} {path} written to {output}")
 
 
-@asks_server
+@prints_answer(show_done)
 def put(
     client: Client,
     namespace: Namespace,
@@ -123,7 +111,7 @@ def put(
         str, typer.Argument(help="Where it goes; a path that ends in a slash keeps the name.")
     ] = "/",
     idempotency_key: IdempotencyKey = None,
-) -> None:
+) -> Done:
     """Store a file; one that is there already is replaced. Folders: `namespace files update`."""
     from tiercel.cli.api.call import Upload
     from tiercel.cli.api.namespaces import UploadFile
@@ -131,30 +119,31 @@ def put(
     target = f"{path}{file.name}" if path.endswith("/") else path
     form = {"fileContent": Upload(file.name, file.read_bytes())}
     client.call(UploadFile(namespace=namespace, path=target, body=form), idempotency_key)
-    typer.echo(f"{namespace} {target} stored")
+    return done("stored", namespace=namespace, path=target)
 
 
-@asks_server
+@prints_answer(show_done)
 def move(
     client: Client,
     namespace: Namespace,
     path: RemotePath,
     target: Annotated[str, typer.Argument(help="Its new path; its folder must be there.")],
-) -> None:
+) -> Done:
     """Rename a file or folder."""
     from tiercel.cli.api.namespaces import MoveFile
 
     client.call(MoveFile(namespace=namespace, from_=path, to=target))
-    typer.echo(f"{namespace} {path} moved to {target}")
+    names = {"namespace": namespace, "path": path, "target": target}
+    return Done("moved", names, f"{namespace} {path} moved to {target}")
 
 
-@asks_server
-def delete(client: Client, namespace: Namespace, path: RemotePath) -> None:
+@prints_answer(show_done)
+def delete(client: Client, namespace: Namespace, path: RemotePath) -> Done:
     """Remove a file, or a folder with all that lies in it."""
     from tiercel.cli.api.namespaces import RemoveFile
 
     client.call(RemoveFile(namespace=namespace, path=path))
-    typer.echo(f"{namespace} {path} deleted")
+    return done("deleted", namespace=namespace, path=path)
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -6,12 +6,28 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
-from tiercel.cli.options import AsJson, IdempotencyKey, asks_server
+from tiercel.cli.groups import group_of
+from tiercel.cli.options import asks_server, prints_answer
+from tiercel.cli.output import Done, print_json, show_done, show_state
+from tiercel.cli.parameters.shared import (
+    FIRST_PAGE,
+    AsJson,
+    DryRun,
+    FlowName,
+    IdempotencyKey,
+    Labels,
+    Namespace,
+    OfNamespace,
+    Paging,
+    Words,
+)
+from tiercel.cli.tables import Row, table_of
 
 if TYPE_CHECKING:
-    from tiercel.cli.api.flows import CreateFlow, UpdateFlow
+    from tiercel.cli.api.flows import CreateFlow, FlowPage, FlowView, IdWithNamespace, UpdateFlow
     from tiercel.cli.client import Client
     from tiercel.cli.flow_changes import Deployment
     from tiercel.cli.flow_files import FlowFile
@@ -19,8 +35,6 @@ if TYPE_CHECKING:
 File = Annotated[Path, typer.Argument(help="A flow, a YAML file.", exists=True, dir_okay=False)]
 FlowPath = Annotated[Path, typer.Argument(help="A flow or a folder of flows.", exists=True)]
 Folder = Annotated[Path, typer.Argument(help="A folder.", file_okay=False)]
-Namespace = Annotated[str, typer.Argument(help="A namespace.")]
-FlowId = Annotated[str, typer.Argument(help="The id of a flow.")]
 Delete = Annotated[
     bool,
     typer.Option(
@@ -28,129 +42,99 @@ Delete = Annotated[
         help="Delete the other flows of the namespaces that the files name, of no others.",
     ),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")]
-
-EXAMPLES = {
-    "list": "tiercel flow list --namespace company.team",
-    "get": "tiercel flow get company.team hello > hello.yaml",
-    "run": "tiercel flow run company.team hello -i who=Ann",
-    "enable": "tiercel flow enable company.team hello",
-    "disable": "tiercel flow disable company.team hello",
-    "validate": "tiercel flow validate flows --local",
-    "create": "tiercel flow create hello.yaml",
-    "update": "tiercel flow update hello.yaml company.team hello",
-    "delete": "tiercel flow delete company.team hello",
-    "updates": "tiercel flow updates flows --dry-run",
-    "export": "tiercel flow export backup --namespace company.team",
-}
-OF_NAMESPACE = "tiercel flow namespace update company.team flows --delete"
+HEADINGS = ("namespace", "id", "revision", "enabled", "updated", "description")
 
 
 def add(app: typer.Typer) -> None:
-    group = typer.Typer(help="Check, create and change flows.", no_args_is_help=True)
-    commands = {
-        "list": show_list,
-        "get": get,
-        "run": run,
-        "enable": enable,
-        "disable": disable,
-    }
-    for name, command in commands.items():
-        group.command(name, epilog=f"Example: {EXAMPLES[name]}")(command)
-    for command in (validate, create, update, delete, updates, export):
-        name = command.__name__
-        group.command(name, epilog=f"Example: {EXAMPLES[name]}")(command)
-    namespaces = typer.Typer(help="Flows of a namespace.", no_args_is_help=True)
-    namespaces.command("update", epilog=f"Example: {OF_NAMESPACE}")(update_namespace)
-    group.add_typer(namespaces, name="namespace")
+    group = group_of(
+        "Check, create and change flows.",
+        {
+            "list": (show_list, "tiercel flow list --namespace company.team"),
+            "get": (get, "tiercel flow get company.team hello > hello.yaml"),
+            "run": (run, "tiercel flow run company.team hello -i who=Ann"),
+            "enable": (enable, "tiercel flow enable company.team hello"),
+            "disable": (disable, "tiercel flow disable company.team hello"),
+            "validate": (validate, "tiercel flow validate flows --local"),
+            "create": (create, "tiercel flow create hello.yaml"),
+            "update": (update, "tiercel flow update hello.yaml company.team hello"),
+            "delete": (delete, "tiercel flow delete company.team hello"),
+            "updates": (updates, "tiercel flow updates flows --dry-run"),
+            "export": (export, "tiercel flow export backup --namespace company.team"),
+        },
+    )
+    update_all = (update_namespace, "tiercel flow namespace update company.team flows --delete")
+    group.add_typer(group_of("Flows of a namespace.", {"update": update_all}), name="namespace")
     app.add_typer(group, name="flow")
 
 
-@asks_server
-def show_list(  # noqa: PLR0913  One parameter an option.
+def _row(flow: FlowView) -> Row:
+    return (
+        flow.namespace,
+        flow.id,
+        flow.revision,
+        not flow.disabled,
+        flow.updated,
+        flow.description,
+    )
+
+
+def _show_source(flow: FlowView) -> None:
+    typer.echo((flow.source or "").rstrip())
+
+
+@prints_answer(table_of(HEADINGS, _row))
+def show_list(
     client: Client,
-    namespace: Annotated[
-        str | None, typer.Option("--namespace", "-n", help="Of it and those below it.")
-    ] = None,
-    text: Annotated[str | None, typer.Option("--query", "-q", help="Words of its names.")] = None,
-    labels: Annotated[
-        list[str] | None, typer.Option("--label", help="A label as key:value; repeatable.")
-    ] = None,
-    size: Annotated[int, typer.Option("--size", help="So many at most.", min=1)] = 100,
-    page: Annotated[int, typer.Option("--page", help="The page, from 1.", min=1)] = 1,
-    as_json: AsJson = False,
-) -> None:
+    namespace: OfNamespace = None,
+    text: Words = None,
+    labels: Labels = None,
+    paging: Paging = FIRST_PAGE,
+) -> FlowPage:
     """Flows with their newest revision."""
     from tiercel.cli.api.flows import FindFlows
-    from tiercel.cli.output import print_json
-    from tiercel.cli.tables import print_table
 
     ask = FindFlows(
         namespace=namespace,
         q=text,
         labels=labels or (),
         sort=["namespace:asc", "id:asc"],
-        size=size,
-        page=page,
+        size=paging.size,
+        page=paging.page,
     )
-    found = client.call(ask)
-    if as_json:
-        print_json(found)
-        return
-    print_table(
-        ("namespace", "id", "revision", "enabled", "updated", "description"),
-        (
-            (
-                each.namespace,
-                each.id,
-                each.revision,
-                not each.disabled,
-                each.updated,
-                each.description,
-            )
-            for each in found.results
-        ),
-    )
+    return client.call(ask)
 
 
-@asks_server
+@prints_answer(_show_source)
 def get(
     client: Client,
-    namespace: Namespace,
-    flow_id: FlowId,
+    flow: FlowName,
     revision: Annotated[
         int | None, typer.Option("--revision", help="Another than the newest.", min=1)
     ] = None,
-    as_json: AsJson = False,
-) -> None:
+) -> FlowView:
     """Print the source of a flow."""
     from tiercel.cli.api.flows import GetFlow
-    from tiercel.cli.output import print_json
 
-    ask = GetFlow(namespace=namespace, id=flow_id, revision=revision, source=True)
-    flow = client.call(ask)
-    if as_json:
-        print_json(flow)
-    else:
-        typer.echo((flow.source or "").rstrip())
+    ask = GetFlow(namespace=flow.namespace, id=flow.flow_id, revision=revision, source=True)
+    return client.call(ask)
 
 
-@asks_server
-def enable(client: Client, namespace: Namespace, flow_id: FlowId) -> None:
+@prints_answer(show_done)
+def enable(client: Client, flow: FlowName) -> Done:
     """Let a flow be started again, by its triggers too."""
-    from tiercel.cli.api.flows import EnableFlows, IdWithNamespace
+    from tiercel.cli.api.flows import EnableFlows
 
-    client.call(EnableFlows(body=[IdWithNamespace(namespace=namespace, id=flow_id)]))
-    typer.echo(f"{namespace}.{flow_id} enabled")
+    client.call(EnableFlows(body=[_as_named(flow)]))
+    return _done("enabled", flow)
 
 
-@asks_server
-def disable(client: Client, namespace: Namespace, flow_id: FlowId) -> None:
+@prints_answer(show_done)
+def disable(client: Client, flow: FlowName) -> Done:
     """Let nothing start a flow until it is enabled."""
-    from tiercel.cli.api.flows import DisableFlows, IdWithNamespace
+    from tiercel.cli.api.flows import DisableFlows
 
-    client.call(DisableFlows(body=[IdWithNamespace(namespace=namespace, id=flow_id)]))
-    typer.echo(f"{namespace}.{flow_id} disabled")
+    client.call(DisableFlows(body=[_as_named(flow)]))
+    return _done("disabled", flow)
 
 
 @asks_server
@@ -163,7 +147,6 @@ def validate(
     """Check flows; exit 1 when one is not valid."""
     from tiercel.cli import flow_reports
     from tiercel.cli.flow_files import flow_files
-    from tiercel.cli.output import print_json
     from tiercel.cli.refusals import Unreachable
 
     files = flow_files(place)
@@ -179,44 +162,30 @@ def validate(
     raise typer.Exit(flow_reports.show(reports))
 
 
-@asks_server
-def create(
-    client: Client,
-    file: File,
-    idempotency_key: IdempotencyKey = None,
-) -> None:
+@prints_answer(lambda _: typer.echo("Flow successfully created !"))
+def create(client: Client, file: File, idempotency_key: IdempotencyKey = None) -> FlowView:
     """Create a flow."""
     from tiercel.cli.api.flows import CreateFlow
 
-    _send(client, CreateFlow(body=file.read_bytes()), file, idempotency_key)
-    typer.echo("Flow successfully created !")
+    return _sent(client, CreateFlow(body=file.read_bytes()), file, idempotency_key)
 
 
-@asks_server
-def update(
-    client: Client,
-    file: File,
-    namespace: Namespace,
-    flow_id: FlowId,
-) -> None:
+@prints_answer(lambda _: typer.echo("Flow successfully updated !"))
+def update(client: Client, file: File, flow: FlowName) -> FlowView:
     """Update a flow."""
     from tiercel.cli.api.flows import UpdateFlow
 
-    _send(client, UpdateFlow(namespace=namespace, id=flow_id, body=file.read_bytes()), file)
-    typer.echo("Flow successfully updated !")
+    ask = UpdateFlow(namespace=flow.namespace, id=flow.flow_id, body=file.read_bytes())
+    return _sent(client, ask, file)
 
 
-@asks_server
-def delete(
-    client: Client,
-    namespace: Namespace,
-    flow_id: FlowId,
-) -> None:
+@prints_answer(show_done)
+def delete(client: Client, flow: FlowName) -> Done:
     """Delete a flow."""
     from tiercel.cli.api.flows import DeleteFlow
 
-    client.call(DeleteFlow(namespace=namespace, id=flow_id))
-    typer.echo("Flow successfully deleted !")
+    client.call(DeleteFlow(namespace=flow.namespace, id=flow.flow_id))
+    return msgspec.structs.replace(_done("deleted", flow), message="Flow successfully deleted !")
 
 
 @asks_server
@@ -284,8 +253,7 @@ def export(
 @asks_server
 def run(  # noqa: PLR0913  One parameter an option.
     client: Client,
-    namespace: Namespace,
-    flow_id: FlowId,
+    flow: FlowName,
     inputs: Annotated[
         list[str] | None,
         typer.Option("--input", "-i", help="An input as id=value; a file as id=@path."),
@@ -296,38 +264,50 @@ def run(  # noqa: PLR0913  One parameter an option.
 ) -> None:
     """Start an execution of a flow of the server; exit 1 when it does not end well."""
     from tiercel.cli.api.executions import StartExecution
-    from tiercel.cli.input_parts import parts_of
+    from tiercel.cli.parameters.input_parts import parts_of
     from tiercel.cli.watching import watch_to_end
 
     # Who looks at it sees what happens meanwhile.
     is_live = wait and not as_json and sys.stdout.isatty()
     parts = parts_of(inputs or [])
-    ask = StartExecution(namespace=namespace, id=flow_id, wait=wait and not is_live, body=parts)
+    ask = StartExecution(
+        namespace=flow.namespace, id=flow.flow_id, wait=wait and not is_live, body=parts
+    )
     execution = client.call(ask, idempotency_key)
     if is_live:
         watch_to_end(client, execution.id)
         return
     state = execution.state.current
     if as_json:
-        from tiercel.cli.output import print_json
-
         print_json(execution)
     else:
-        typer.echo(f"{execution.id} {state}")
+        show_state(execution)
     if wait and state not in ("SUCCESS", "WARNING"):
         raise typer.Exit(1)
 
 
-def _send(client: Client, ask: CreateFlow | UpdateFlow, file: Path, key: str | None = None) -> None:
-    """Send one source; leaves with 1 and every violation when it is refused."""
+def _sent(
+    client: Client, ask: CreateFlow | UpdateFlow, file: Path, key: str | None = None
+) -> FlowView:
+    """The flow of one source; leaves with 1 and every violation when it is refused."""
     from tiercel.cli.flow_changes import refused_sources
     from tiercel.cli.flow_files import flow_files
     from tiercel.cli.refusals import ServerRefused
 
     try:
-        client.call(ask, key)
+        return client.call(ask, key)
     except ServerRefused as error:
         raise typer.Exit(refused_sources(client, flow_files(file), error)) from None
+
+
+def _as_named(flow: FlowName) -> IdWithNamespace:
+    from tiercel.cli.api.flows import IdWithNamespace
+
+    return IdWithNamespace(namespace=flow.namespace, id=flow.flow_id)
+
+
+def _done(verb: str, flow: FlowName) -> Done:
+    return Done(verb, {"namespace": flow.namespace, "id": flow.flow_id}, f"{flow} {verb}")
 
 
 def _deployment(
@@ -339,7 +319,6 @@ def _deployment(
 
 
 def _deploy(deployment: Deployment, *, dry_run: bool, as_json: bool) -> None:
-    from tiercel.cli.output import print_json
     from tiercel.cli.refusals import ServerRefused
 
     try:

@@ -9,64 +9,65 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from tiercel.cli.options import AsJson, IdempotencyKey, asks_server
+from tiercel.cli.groups import group_of
+from tiercel.cli.options import prints_answer
+from tiercel.cli.output import Done, done, show_done
+from tiercel.cli.parameters.shared import IdempotencyKey, Namespace
+from tiercel.cli.tables import Row, table_of
 
 if TYPE_CHECKING:
+    from tiercel.cli.api.namespaces import KvEntryView, KvValueView
     from tiercel.cli.client import Client
 
-Namespace = Annotated[str, typer.Argument(help="A namespace.")]
 Key = Annotated[str, typer.Argument(help="The key.")]
-EXAMPLES = {
-    "list": "tiercel kv list company.team",
-    "get": "tiercel kv get company.team colour",
-    "set": "tiercel kv set company.team colour blue --expiration PT1H",
-    "delete": "tiercel kv delete company.team colour",
-}
+HEADINGS = ("key", "revision", "updated", "expires", "description")
 
 
 def add(app: typer.Typer) -> None:
-    group = typer.Typer(help="Key-value entries of a namespace.", no_args_is_help=True)
-    commands = {"list": show_list, "get": get, "set": set_value, "delete": delete}
-    for name, command in commands.items():
-        group.command(name, epilog=f"Example: {EXAMPLES[name]}")(command)
+    group = group_of(
+        "Key-value entries of a namespace.",
+        {
+            "list": (show_list, "tiercel kv list company.team"),
+            "get": (get, "tiercel kv get company.team colour"),
+            "set": (set_value, "tiercel kv set company.team colour blue --expiration PT1H"),
+            "delete": (delete, "tiercel kv delete company.team colour"),
+        },
+    )
     app.add_typer(group, name="kv")
 
 
-@asks_server
-def show_list(client: Client, namespace: Namespace, as_json: AsJson = False) -> None:
-    """The keys of a namespace, without their values."""
-    from tiercel.cli.api.namespaces import ListKeys
-    from tiercel.cli.output import print_json
-    from tiercel.cli.tables import print_table
-
-    found = client.call(ListKeys(namespace=namespace))
-    if as_json:
-        print_json(found)
-        return
-    print_table(
-        ("key", "revision", "updated", "expires", "description"),
-        (
-            (each.key, each.revision, each.update_date, each.expiration_date, each.description)
-            for each in found
-        ),
+def _row(entry: KvEntryView) -> Row:
+    return (
+        entry.key,
+        entry.revision,
+        entry.update_date,
+        entry.expiration_date,
+        entry.description,
     )
 
 
-@asks_server
-def get(client: Client, namespace: Namespace, key: Key, as_json: AsJson = False) -> None:
+def _show_value(found: KvValueView) -> None:
+    value = None if found.value is msgspec.UNSET else found.value
+    typer.echo(value if isinstance(value, str) else msgspec.json.encode(value))
+
+
+@prints_answer(table_of(HEADINGS, _row))
+def show_list(client: Client, namespace: Namespace) -> list[KvEntryView]:
+    """The keys of a namespace, without their values."""
+    from tiercel.cli.api.namespaces import ListKeys
+
+    return client.call(ListKeys(namespace=namespace))
+
+
+@prints_answer(_show_value)
+def get(client: Client, namespace: Namespace, key: Key) -> KvValueView:
     """Print the value of a key: a text as it is, anything else as JSON."""
     from tiercel.cli.api.namespaces import GetKey
-    from tiercel.cli.output import print_json
 
-    found = client.call(GetKey(namespace=namespace, key=key))
-    value = None if found.value is msgspec.UNSET else found.value
-    if as_json:
-        print_json(found)
-    else:
-        typer.echo(value if isinstance(value, str) else msgspec.json.encode(value))
+    return client.call(GetKey(namespace=namespace, key=key))
 
 
-@asks_server
+@prints_answer(show_done)
 def set_value(  # noqa: PLR0913  One parameter an option.
     client: Client,
     namespace: Namespace,
@@ -80,7 +81,7 @@ def set_value(  # noqa: PLR0913  One parameter an option.
         Path | None, typer.Option("--file-value", "-f", help="The value is in this file.")
     ] = None,
     idempotency_key: IdempotencyKey = None,
-) -> None:
+) -> Done:
     """Set a key."""
     from tiercel.cli.api.namespaces import SetKey
 
@@ -95,14 +96,16 @@ def set_value(  # noqa: PLR0913  One parameter an option.
         text = json.dumps(text)
     body = msgspec.Raw(text.encode())
     client.call(SetKey(namespace=namespace, key=key, ttl=expiration, body=body), idempotency_key)
+    # Without a line for people, as the command of Kestra does it.
+    return Done("stored", {"namespace": namespace, "key": key}, message="")
 
 
-@asks_server
-def delete(client: Client, namespace: Namespace, key: Key) -> None:
+@prints_answer(show_done)
+def delete(client: Client, namespace: Namespace, key: Key) -> Done:
     """Remove a key; exit 1 when it is not there."""
     from tiercel.cli.api.namespaces import DeleteKey
     from tiercel.model.errors import NotFound
 
     if not client.call(DeleteKey(namespace=namespace, key=key)):
         raise NotFound(f"The namespace '{namespace}' has no key '{key}'.")
-    typer.echo(f"{namespace} {key} deleted")
+    return done("deleted", namespace=namespace, key=key)

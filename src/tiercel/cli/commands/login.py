@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiercel.cli.options import AsJson
+from tiercel.cli.groups import add_commands, group_of
+from tiercel.cli.parameters.shared import AsJson
 
 if TYPE_CHECKING:
     from tiercel.cli.api.tokens import TokenView
@@ -20,20 +21,18 @@ ProfileName = Annotated[
 ]
 Named = Annotated[str, typer.Argument(help="The name of a profile.")]
 GONE = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
-EXAMPLES = {
-    "login": "tiercel login --server https://flows.example.com --user ann@example.com",
-    "logout": "tiercel logout",
-    "list": "tiercel profile list",
-    "use": "tiercel profile use production",
-}
+SIGN_IN = "tiercel login --server https://flows.example.com --user ann@example.com"
 
 
 def add(app: typer.Typer) -> None:
-    app.command("login", epilog=f"Example: {EXAMPLES['login']}")(login)
-    app.command("logout", epilog=f"Example: {EXAMPLES['logout']}")(logout)
-    group = typer.Typer(help="The servers that you signed in to.", no_args_is_help=True)
-    group.command("list", epilog=f"Example: {EXAMPLES['list']}")(show_list)
-    group.command("use", epilog=f"Example: {EXAMPLES['use']}")(use)
+    add_commands(app, {"login": (login, SIGN_IN), "logout": (logout, "tiercel logout")})
+    group = group_of(
+        "The servers that you signed in to.",
+        {
+            "list": (show_list, "tiercel profile list"),
+            "use": (use, "tiercel profile use production"),
+        },
+    )
     app.add_typer(group, name="profile")
 
 

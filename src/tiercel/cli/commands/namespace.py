@@ -9,43 +9,40 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tiercel.cli.commands.kv import set_value
-from tiercel.cli.options import AsJson, IdempotencyKey, asks_server
+from tiercel.cli.groups import group_of
+from tiercel.cli.options import asks_server, prints_answer
+from tiercel.cli.output import Done, print_json, show_done
+from tiercel.cli.parameters.shared import AsJson, IdempotencyKey, Namespace
 
 if TYPE_CHECKING:
     from tiercel.cli.client import Client
 
-Namespace = Annotated[str, typer.Argument(help="A namespace.")]
-EXAMPLES = {
-    "files": "tiercel namespace files update company.team scripts /scripts",
-    "kv": "tiercel namespace kv update company.team colour blue",
-}
 IGNORE_FILES = (".tiercelignore", ".kestraignore")
 
 
 def add(app: typer.Typer) -> None:
-    group = typer.Typer(help="Namespaces with their files and entries.", no_args_is_help=True)
-    group.command("list", epilog="Example: tiercel namespace list")(show_list)
-    files = typer.Typer(help="Files of a namespace.", no_args_is_help=True)
-    files.command("update", epilog=f"Example: {EXAMPLES['files']}")(update_files)
-    group.add_typer(files, name="files")
-    kv = typer.Typer(help="Key-value entries.", no_args_is_help=True)
-    kv.command("update", epilog=f"Example: {EXAMPLES['kv']}")(set_value)
-    group.add_typer(kv, name="kv")
+    group = group_of(
+        "Namespaces with their files and entries.",
+        {"list": (show_list, "tiercel namespace list")},
+    )
+    files = (update_files, "tiercel namespace files update company.team scripts /scripts")
+    group.add_typer(group_of("Files of a namespace.", {"update": files}), name="files")
+    kv = (set_value, "tiercel namespace kv update company.team colour blue")
+    group.add_typer(group_of("Key-value entries.", {"update": kv}), name="kv")
     app.add_typer(group, name="namespace")
 
 
-@asks_server
-def show_list(client: Client, as_json: AsJson = False) -> None:
-    """The names of all namespaces, a line each."""
-    from tiercel.cli.api.namespaces import ListNamespaces
-    from tiercel.cli.output import print_json
-
-    names = client.call(ListNamespaces())
-    if as_json:
-        print_json(names)
-        return
+def _show_names(names: list[str]) -> None:
     for name in names:
         typer.echo(name)
+
+
+@prints_answer(_show_names)
+def show_list(client: Client) -> list[str]:
+    """The names of all namespaces, a line each."""
+    from tiercel.cli.api.namespaces import ListNamespaces
+
+    return client.call(ListNamespaces())
 
 
 @asks_server
@@ -58,6 +55,7 @@ def update_files(  # noqa: PLR0913  One parameter an option.
         bool, typer.Option("--delete/--no-delete", help="Empty the target first.")
     ] = False,
     idempotency_key: IdempotencyKey = None,
+    as_json: AsJson = False,
 ) -> None:
     """Upload files; those that `.kestraignore` names stay behind."""
     from tiercel.cli.api.call import Upload
@@ -66,13 +64,19 @@ def update_files(  # noqa: PLR0913  One parameter an option.
 
     if delete:
         client.call(RemoveFile(namespace=namespace, path=target))
+    stored: list[Done] = []
     root = source if source.is_dir() else source.parent
     for file in _files(source):
         remote = f"{target.rstrip('/')}/{file.relative_to(root).as_posix()}"
         form = {"fileContent": Upload(file.name, file.read_bytes())}
         ask = UploadFile(namespace=namespace, path=remote, body=form)
         client.call(ask, key_of_part(idempotency_key, remote))
-        typer.echo(f"Successfully uploaded {file} to {remote}")
+        names = {"namespace": namespace, "file": str(file), "path": remote}
+        stored.append(Done("stored", names, f"Successfully uploaded {file} to {remote}"))
+        if not as_json:
+            show_done(stored[-1])
+    if as_json:
+        print_json(stored)
 
 
 def _files(source: Path) -> list[Path]:

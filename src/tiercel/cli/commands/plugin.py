@@ -7,26 +7,25 @@ from typing import Annotated
 
 import typer
 
-from tiercel.cli.options import AsJson
+from tiercel.cli.groups import group_of
+from tiercel.cli.parameters.shared import AsJson
 
 TypeName = Annotated[
     str, typer.Argument(help="A plugin type, an alias of one, or the end of its name.")
 ]
-EXAMPLES = {
-    "list": "tiercel plugin list --kind trigger",
-    "search": "tiercel plugin search http download",
-    "doc": "tiercel plugin doc log.Log",
-    "new": "tiercel plugin new acme-tiercel",
-}
 
 
 def add(app: typer.Typer) -> None:
     """Add the group, under its older name too."""
-    group = typer.Typer(help="List, describe and begin plugins.", no_args_is_help=True)
-    group.command("list", epilog=f"Example: {EXAMPLES['list']}")(show_list)
-    group.command("search", epilog=f"Example: {EXAMPLES['search']}")(search)
-    group.command("doc", epilog=f"Example: {EXAMPLES['doc']}")(show_doc)
-    group.command("new", epilog=f"Example: {EXAMPLES['new']}")(new)
+    group = group_of(
+        "List, describe and begin plugins.",
+        {
+            "list": (show_list, "tiercel plugin list --kind trigger"),
+            "search": (search, "tiercel plugin search http download"),
+            "doc": (show_doc, "tiercel plugin doc log.Log"),
+            "new": (new, "tiercel plugin new acme-tiercel"),
+        },
+    )
     app.add_typer(group, name="plugin")
     app.add_typer(group, name="plugins", hidden=True)
 

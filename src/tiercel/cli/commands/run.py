@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tiercel.cli.pairs import pairs_of
+from tiercel.cli.parameters.pairs import pairs_of
 
 File = Annotated[Path, typer.Argument(help="The flow, a YAML file.", exists=True, dir_okay=False)]
 Inputs = Annotated[

@@ -8,60 +8,46 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiercel.cli.options import AsJson, IdempotencyKey, asks_server
-from tiercel.cli.pairs import pairs_of
+from tiercel.cli.groups import group_of
+from tiercel.cli.options import prints_answer
+from tiercel.cli.output import Done, done, show_done
+from tiercel.cli.parameters.pairs import pairs_of
+from tiercel.cli.parameters.shared import FIRST_PAGE, IdempotencyKey, Namespace, Paging
+from tiercel.cli.tables import Row, table_of
 
 if TYPE_CHECKING:
+    from tiercel.cli.api.secrets import SecretNameView, SecretPage
     from tiercel.cli.client import Client
 
-Namespace = Annotated[str, typer.Argument(help="A namespace.")]
 Key = Annotated[str, typer.Argument(help="The key of the secret.")]
-EXAMPLES = {
-    "list": "tiercel secret list company.team",
-    "set": "tiercel secret set company.team API_KEY < key.txt",
-    "delete": "tiercel secret delete company.team API_KEY",
-}
 
 
 def add(app: typer.Typer) -> None:
-    group = typer.Typer(help="Secrets of a namespace.", no_args_is_help=True)
-    for name, command in {"list": show_list, "set": set_value, "delete": delete}.items():
-        group.command(name, epilog=f"Example: {EXAMPLES[name]}")(command)
+    group = group_of(
+        "Secrets of a namespace.",
+        {
+            "list": (show_list, "tiercel secret list company.team"),
+            "set": (set_value, "tiercel secret set company.team API_KEY < key.txt"),
+            "delete": (delete, "tiercel secret delete company.team API_KEY"),
+        },
+    )
     app.add_typer(group, name="secret")
 
 
-@asks_server
-def show_list(
-    client: Client,
-    namespace: Namespace,
-    size: Annotated[int, typer.Option("--size", help="So many at most.", min=1)] = 100,
-    page: Annotated[int, typer.Option("--page", help="The page, from 1.", min=1)] = 1,
-    as_json: AsJson = False,
-) -> None:
+def _row(secret: SecretNameView) -> Row:
+    tags = " ".join(f"{tag.key}={tag.value}" for tag in secret.tags)
+    return (secret.key, secret.namespace, tags, secret.description)
+
+
+@prints_answer(table_of(("key", "namespace", "tags", "description"), _row))
+def show_list(client: Client, namespace: Namespace, paging: Paging = FIRST_PAGE) -> SecretPage:
     """Secrets that the namespace can use, without their values."""
     from tiercel.cli.api.secrets import FindSecrets
-    from tiercel.cli.output import print_json
-    from tiercel.cli.tables import print_table
 
-    found = client.call(FindSecrets(namespace=namespace, size=size, page=page))
-    if as_json:
-        print_json(found)
-        return
-    print_table(
-        ("key", "namespace", "tags", "description"),
-        (
-            (
-                each.key,
-                each.namespace,
-                " ".join(f"{tag.key}={tag.value}" for tag in each.tags),
-                each.description,
-            )
-            for each in found.results
-        ),
-    )
+    return client.call(FindSecrets(namespace=namespace, size=paging.size, page=paging.page))
 
 
-@asks_server
+@prints_answer(show_done)
 def set_value(  # noqa: PLR0913  One parameter an option.
     client: Client,
     namespace: Namespace,
@@ -74,7 +60,7 @@ def set_value(  # noqa: PLR0913  One parameter an option.
         list[str] | None, typer.Option("--tag", help="A tag as key=value; repeatable.")
     ] = None,
     idempotency_key: IdempotencyKey = None,
-) -> None:
+) -> Done:
     """Store a secret; its value is asked for, or comes from a file or a pipe.
 
     It is no argument, which a shell would keep in its history. A line break at its end is left out.
@@ -88,16 +74,16 @@ def set_value(  # noqa: PLR0913  One parameter an option.
         tags={**pairs_of(tags or [], "tag")} or None,
     )
     client.call(StoreSecret(namespace=namespace, body=body), idempotency_key)
-    typer.echo(f"{namespace} {key} stored")
+    return done("stored", namespace=namespace, key=key)
 
 
-@asks_server
-def delete(client: Client, namespace: Namespace, key: Key) -> None:
+@prints_answer(show_done)
+def delete(client: Client, namespace: Namespace, key: Key) -> Done:
     """Remove a secret; flows that name it fail from now on."""
     from tiercel.cli.api.secrets import DeleteSecret
 
     client.call(DeleteSecret(namespace=namespace, key=key))
-    typer.echo(f"{namespace} {key} deleted")
+    return done("deleted", namespace=namespace, key=key)
 
 
 def _value(file: Path | None) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tiercel.cli.groups import group_of
 from tiercel.model.errors import Invalid, Violation
 from tiercel.model.json_types import Json
 
@@ -60,26 +61,21 @@ SkipNamespaces = Annotated[
 SkipTenants = Annotated[
     str | None, typer.Option("--skip-tenants", help="Leave those of these tenants alone.")
 ]
-EXAMPLES = {
-    "standalone": "tiercel server standalone --data ./data --port 8080",
-    "local": "tiercel server local",
-    "webserver": "tiercel server webserver --config config.yml",
-    "executor": "tiercel server executor --config config.yml",
-    "worker": "tiercel server worker --config config.yml --thread 16",
-    "scheduler": "tiercel server scheduler --config config.yml",
-    "indexer": "tiercel server indexer --config config.yml",
-}
 
 
 def add(app: typer.Typer) -> None:
-    group = typer.Typer(help="Start a server.", no_args_is_help=True)
-    group.command("standalone", epilog=f"Example: {EXAMPLES['standalone']}")(standalone)
-    group.command("local", epilog=f"Example: {EXAMPLES['local']}")(standalone)
-    group.command("webserver", epilog=f"Example: {EXAMPLES['webserver']}")(webserver)
-    group.command("executor", epilog=f"Example: {EXAMPLES['executor']}")(executor)
-    group.command("worker", epilog=f"Example: {EXAMPLES['worker']}")(worker)
-    group.command("scheduler", epilog=f"Example: {EXAMPLES['scheduler']}")(scheduler)
-    group.command("indexer", epilog=f"Example: {EXAMPLES['indexer']}")(indexer)
+    group = group_of(
+        "Start a server.",
+        {
+            "standalone": (standalone, "tiercel server standalone --data ./data --port 8080"),
+            "local": (standalone, "tiercel server local"),
+            "webserver": (webserver, "tiercel server webserver --config config.yml"),
+            "executor": (executor, "tiercel server executor --config config.yml"),
+            "worker": (worker, "tiercel server worker --config config.yml --thread 16"),
+            "scheduler": (scheduler, "tiercel server scheduler --config config.yml"),
+            "indexer": (indexer, "tiercel server indexer --config config.yml"),
+        },
+    )
     app.add_typer(group, name="server")
 
 

@@ -6,47 +6,57 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiercel.cli.options import AsJson, IdempotencyKey, asks_server
+from tiercel.cli.groups import group_of
+from tiercel.cli.options import prints_answer
+from tiercel.cli.output import Done, done, show_done
+from tiercel.cli.parameters.shared import IdempotencyKey
+from tiercel.cli.tables import Row, table_of
 
 if TYPE_CHECKING:
+    from tiercel.cli.api.tokens import TokensView, TokenView
     from tiercel.cli.client import Client
 
-EXAMPLES = {
-    "list": "tiercel token list",
-    "create": "tiercel token create deploy --max-age P90D",
-    "delete": "tiercel token delete 6fGkP1",
-}
+HEADINGS = ("id", "name", "begins with", "created", "expires", "expired", "description")
 
 
 def add(app: typer.Typer) -> None:
-    group = typer.Typer(help="Tokens of the API.", no_args_is_help=True)
-    for name, command in {"list": show_list, "create": create, "delete": delete}.items():
-        group.command(name, epilog=f"Example: {EXAMPLES[name]}")(command)
+    group = group_of(
+        "Tokens of the API.",
+        {
+            "list": (show_list, "tiercel token list"),
+            "create": (create, "tiercel token create deploy --max-age P90D"),
+            "delete": (delete, "tiercel token delete 6fGkP1"),
+        },
+    )
     app.add_typer(group, name="token")
 
 
-@asks_server
-def show_list(client: Client, as_json: AsJson = False) -> None:
-    """Tokens without their texts, expired ones too."""
-    from tiercel.cli.api.tokens import ListTokens
-    from tiercel.cli.output import print_json
-    from tiercel.cli.tables import print_table
-
-    found = client.call(ListTokens())
-    if as_json:
-        print_json(found)
-        return
-    print_table(
-        ("id", "name", "begins with", "created", "expires", "expired", "description"),
-        (
-            (each.id, each.name, each.prefix, each.iat, each.exp, each.expired, each.description)
-            for each in found.results
-        ),
+def _row(token: TokenView) -> Row:
+    return (
+        token.id,
+        token.name,
+        token.prefix,
+        token.iat,
+        token.exp,
+        token.expired,
+        token.description,
     )
 
 
-@asks_server
-def create(  # noqa: PLR0913  One parameter an option.
+def _show_text(token: TokenView) -> None:
+    typer.echo(token.full_token or "")
+
+
+@prints_answer(table_of(HEADINGS, _row))
+def show_list(client: Client) -> TokensView:
+    """Tokens without their texts, expired ones too."""
+    from tiercel.cli.api.tokens import ListTokens
+
+    return client.call(ListTokens())
+
+
+@prints_answer(_show_text)
+def create(
     client: Client,
     name: Annotated[str, typer.Argument(help="What the token is for.")],
     max_age: Annotated[
@@ -54,26 +64,20 @@ def create(  # noqa: PLR0913  One parameter an option.
     ] = None,
     description: Annotated[str | None, typer.Option("--description", help="Some words.")] = None,
     idempotency_key: IdempotencyKey = None,
-    as_json: AsJson = False,
-) -> None:
+) -> TokenView:
     """Create a token and print it; it is shown only now."""
     from tiercel.cli.api.tokens import CreateToken, TokenInput
-    from tiercel.cli.output import print_json
 
     body = TokenInput(name=name, description=description, max_age=max_age)
-    created = client.call(CreateToken(body=body), idempotency_key)
-    if as_json:
-        print_json(created)
-    else:
-        typer.echo(created.full_token or "")
+    return client.call(CreateToken(body=body), idempotency_key)
 
 
-@asks_server
+@prints_answer(show_done)
 def delete(
     client: Client, token_id: Annotated[str, typer.Argument(help="The id of a token.")]
-) -> None:
+) -> Done:
     """Revoke a token: requests with it are refused from now on."""
     from tiercel.cli.api.tokens import DeleteToken
 
     client.call(DeleteToken(id=token_id))
-    typer.echo(f"{token_id} deleted")
+    return done("deleted", id=token_id)

@@ -2,219 +2,170 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
 
+import msgspec
 import typer
 
-from tiercel.cli.options import AsJson, IdempotencyKey, asks_server
-from tiercel.cli.pairs import pairs_of
+from tiercel.cli.groups import group_of
+from tiercel.cli.options import prints_answer
+from tiercel.cli.output import Done, show_done
+from tiercel.cli.parameters.pairs import pairs_of
+from tiercel.cli.parameters.shared import (
+    FIRST_PAGE,
+    IdempotencyKey,
+    Labels,
+    OfFlow,
+    OfNamespace,
+    Paging,
+    TriggerPlace,
+    Words,
+)
+from tiercel.cli.tables import Row, table_of
 
 if TYPE_CHECKING:
-    from tiercel.cli.api.triggers import TriggerView
+    from tiercel.cli.api.call import ApiCall
+    from tiercel.cli.api.triggers import FoundTriggerPage, FoundTriggerView, TriggerView
     from tiercel.cli.client import Client
 
-Namespace = Annotated[str, typer.Argument(help="The namespace of the flow.")]
-FlowId = Annotated[str, typer.Argument(help="The id of the flow.")]
-TriggerId = Annotated[str, typer.Argument(help="The id of the trigger in the flow.")]
 NAMED = "company.team hello daily"
-EXAMPLES = {
-    "list": "tiercel trigger list --namespace company.team",
-    "enable": f"tiercel trigger enable {NAMED}",
-    "disable": f"tiercel trigger disable {NAMED}",
-    "unlock": f"tiercel trigger unlock {NAMED}",
-    "restart": f"tiercel trigger restart {NAMED}",
-    "delete": f"tiercel trigger delete {NAMED}",
-    "backfill-pause": f"tiercel trigger backfill-pause {NAMED}",
-    "backfill-resume": f"tiercel trigger backfill-resume {NAMED}",
-    "backfill-stop": f"tiercel trigger backfill-stop {NAMED}",
-    "backfill": f"tiercel trigger backfill {NAMED} --start 2024-05-01T00:00:00Z",
-}
+HEADINGS = ("namespace", "flow", "trigger", "kind", "enabled", "locked", "next", "last")
+
+
+class OnTrigger(msgspec.Struct, frozen=True):
+    """A command that asks one thing of one trigger, and prints the state that it has then.
+
+    Shapes: `call` makes the call from the fields that name the trigger.
+    """
+
+    about: str
+    call: Callable[[dict[str, str]], ApiCall[TriggerView]]
 
 
 def add(app: typer.Typer) -> None:
-    group = typer.Typer(help="Look at triggers, and act on them.", no_args_is_help=True)
-    commands = {
-        "list": show_list,
-        "enable": enable,
-        "disable": disable,
-        "unlock": unlock,
-        "restart": restart,
-        "delete": delete,
-        "backfill": backfill,
-        "backfill-pause": pause_backfill,
-        "backfill-resume": resume_backfill,
-        "backfill-stop": stop_backfill,
+    simple = {
+        name: (_command(each), f"tiercel trigger {name} {NAMED}")
+        for name, each in _on_one_trigger().items()
     }
-    for name, command in commands.items():
-        group.command(name, epilog=f"Example: {EXAMPLES[name]}")(command)
+    group = group_of(
+        "Look at triggers, and act on them.",
+        {
+            "list": (show_list, "tiercel trigger list --namespace company.team"),
+            **simple,
+            "delete": (delete, f"tiercel trigger delete {NAMED}"),
+            "backfill": (
+                backfill,
+                f"tiercel trigger backfill {NAMED} --start 2024-05-01T00:00:00Z",
+            ),
+        },
+    )
     app.add_typer(group, name="trigger")
 
 
-@asks_server
-def show_list(  # noqa: PLR0913  One parameter an option.
-    client: Client,
-    namespace: Annotated[
-        str | None, typer.Option("--namespace", "-n", help="Of it and those below it.")
-    ] = None,
-    flow_id: Annotated[str | None, typer.Option("--flow", help="The id of a flow.")] = None,
-    text: Annotated[str | None, typer.Option("--query", "-q", help="Words of its names.")] = None,
-    size: Annotated[int, typer.Option("--size", help="So many at most.", min=1)] = 100,
-    page: Annotated[int, typer.Option("--page", help="The page, from 1.", min=1)] = 1,
-    as_json: AsJson = False,
-) -> None:
-    """Triggers with their next and their last date."""
-    from tiercel.cli.api.triggers import FindTriggers
-    from tiercel.cli.output import print_json
-    from tiercel.cli.tables import print_table
+def _on_one_trigger() -> dict[str, OnTrigger]:
+    from tiercel.cli.api import triggers as api
 
-    ask = FindTriggers(namespace=namespace, flow_id=flow_id, q=text, size=size, page=page)
-    found = client.call(ask)
-    if as_json:
-        print_json(found)
-        return
-    print_table(
-        ("namespace", "flow", "trigger", "kind", "enabled", "locked", "next", "last"),
-        (
-            (
-                state.namespace,
-                state.flow_id,
-                state.trigger_id,
-                state.kind,
-                not state.disabled and not (definition or {}).get("disabled"),
-                state.locked,
-                state.next_execution_date,
-                state.date,
-            )
-            for state, definition in ((each.state, each.trigger) for each in found.results)
+    return {
+        "enable": OnTrigger(
+            "Switch a trigger on.",
+            lambda at: api.SwitchTrigger(body=api.TriggerSwitch(**at, disabled=False)),
         ),
+        "disable": OnTrigger(
+            "Switch a trigger off: it starts nothing until it is enabled.",
+            lambda at: api.SwitchTrigger(body=api.TriggerSwitch(**at, disabled=True)),
+        ),
+        "unlock": OnTrigger(
+            "Take away the lock of an execution that will not end.",
+            lambda at: api.UnlockTrigger(**at),
+        ),
+        "restart": OnTrigger(
+            "Let a trigger begin anew, as if it had never started anything.",
+            lambda at: api.RestartTrigger(**at),
+        ),
+        "backfill-pause": OnTrigger(
+            "Start no further date of a backfill until it is resumed.",
+            lambda at: api.PauseBackfill(body=api.TriggerName(**at)),
+        ),
+        "backfill-resume": OnTrigger(
+            "Go on with a paused backfill.",
+            lambda at: api.ResumeBackfill(body=api.TriggerName(**at)),
+        ),
+        "backfill-stop": OnTrigger(
+            "Give up a backfill; its trigger goes on with dates to come.",
+            lambda at: api.DeleteBackfill(body=api.TriggerName(**at)),
+        ),
+    }
+
+
+def _command(of: OnTrigger) -> Callable[..., None]:
+    def ask(client: Client, trigger: TriggerPlace) -> TriggerView:
+        return client.call(of.call(msgspec.structs.asdict(trigger)))
+
+    ask.__doc__ = of.about
+    return prints_answer(_show_state)(ask)
+
+
+def _row(found: FoundTriggerView) -> Row:
+    state, definition = found.state, found.trigger
+    return (
+        state.namespace,
+        state.flow_id,
+        state.trigger_id,
+        state.kind,
+        not state.disabled and not (definition or {}).get("disabled"),
+        state.locked,
+        state.next_execution_date,
+        state.date,
     )
 
 
-@asks_server
-def enable(
+def _show_state(trigger: TriggerView) -> None:
+    name = f"{trigger.namespace}.{trigger.flow_id}.{trigger.trigger_id}"
+    state = "disabled" if trigger.disabled else "enabled"
+    if trigger.backfill:
+        paused = "paused " if trigger.backfill.paused else ""
+        state += f", {paused}backfill from {trigger.backfill.start.isoformat()}"
+    typer.echo(f"{name} {state}")
+
+
+@prints_answer(table_of(HEADINGS, _row))
+def show_list(
     client: Client,
-    namespace: Namespace,
-    flow_id: FlowId,
-    trigger_id: TriggerId,
-    as_json: AsJson = False,
-) -> None:
-    """Switch a trigger on."""
-    _switch(client, (namespace, flow_id, trigger_id), disabled=False, as_json=as_json)
+    namespace: OfNamespace = None,
+    flow_id: OfFlow = None,
+    text: Words = None,
+    paging: Paging = FIRST_PAGE,
+) -> FoundTriggerPage:
+    """Triggers with their next and their last date."""
+    from tiercel.cli.api.triggers import FindTriggers
+
+    asked: dict[str, Any] = {"namespace": namespace, "flow_id": flow_id, "q": text}
+    return client.call(FindTriggers(**asked, **msgspec.structs.asdict(paging)))
 
 
-@asks_server
-def disable(
-    client: Client,
-    namespace: Namespace,
-    flow_id: FlowId,
-    trigger_id: TriggerId,
-    as_json: AsJson = False,
-) -> None:
-    """Switch a trigger off: it starts nothing until it is enabled."""
-    _switch(client, (namespace, flow_id, trigger_id), disabled=True, as_json=as_json)
-
-
-@asks_server
-def unlock(
-    client: Client,
-    namespace: Namespace,
-    flow_id: FlowId,
-    trigger_id: TriggerId,
-    as_json: AsJson = False,
-) -> None:
-    """Take away the lock of an execution that will not end."""
-    from tiercel.cli.api.triggers import UnlockTrigger
-
-    ask = UnlockTrigger(namespace=namespace, flow_id=flow_id, trigger_id=trigger_id)
-    _print_state(client.call(ask), as_json=as_json)
-
-
-@asks_server
-def restart(
-    client: Client,
-    namespace: Namespace,
-    flow_id: FlowId,
-    trigger_id: TriggerId,
-    as_json: AsJson = False,
-) -> None:
-    """Let a trigger begin anew, as if it had never started anything."""
-    from tiercel.cli.api.triggers import RestartTrigger
-
-    ask = RestartTrigger(namespace=namespace, flow_id=flow_id, trigger_id=trigger_id)
-    _print_state(client.call(ask), as_json=as_json)
-
-
-@asks_server
-def delete(client: Client, namespace: Namespace, flow_id: FlowId, trigger_id: TriggerId) -> None:
+@prints_answer(show_done)
+def delete(client: Client, trigger: TriggerPlace) -> Done:
     """Forget the state of a trigger; one that its flow still has begins anew."""
     from tiercel.cli.api.triggers import DeleteTrigger
 
-    client.call(DeleteTrigger(namespace=namespace, flow_id=flow_id, trigger_id=trigger_id))
-    typer.echo(f"{namespace}.{flow_id}.{trigger_id} deleted")
+    named = msgspec.structs.asdict(trigger)
+    client.call(DeleteTrigger(**named))
+    return Done("deleted", named, f"{trigger} deleted")
 
 
-@asks_server
-def pause_backfill(
-    client: Client,
-    namespace: Namespace,
-    flow_id: FlowId,
-    trigger_id: TriggerId,
-    as_json: AsJson = False,
-) -> None:
-    """Start no further date of a backfill until it is resumed."""
-    from tiercel.cli.api.triggers import PauseBackfill, TriggerName
-
-    body = TriggerName(namespace=namespace, flow_id=flow_id, trigger_id=trigger_id)
-    _print_state(client.call(PauseBackfill(body=body)), as_json=as_json)
-
-
-@asks_server
-def resume_backfill(
-    client: Client,
-    namespace: Namespace,
-    flow_id: FlowId,
-    trigger_id: TriggerId,
-    as_json: AsJson = False,
-) -> None:
-    """Go on with a paused backfill."""
-    from tiercel.cli.api.triggers import ResumeBackfill, TriggerName
-
-    body = TriggerName(namespace=namespace, flow_id=flow_id, trigger_id=trigger_id)
-    _print_state(client.call(ResumeBackfill(body=body)), as_json=as_json)
-
-
-@asks_server
-def stop_backfill(
-    client: Client,
-    namespace: Namespace,
-    flow_id: FlowId,
-    trigger_id: TriggerId,
-    as_json: AsJson = False,
-) -> None:
-    """Give up a backfill; its trigger goes on with dates to come."""
-    from tiercel.cli.api.triggers import DeleteBackfill, TriggerName
-
-    body = TriggerName(namespace=namespace, flow_id=flow_id, trigger_id=trigger_id)
-    _print_state(client.call(DeleteBackfill(body=body)), as_json=as_json)
-
-
-@asks_server
+@prints_answer(_show_state)
 def backfill(  # noqa: PLR0913  One parameter an option.
     client: Client,
-    namespace: Namespace,
-    flow_id: FlowId,
-    trigger_id: TriggerId,
+    trigger: TriggerPlace,
     start: Annotated[str, typer.Option("--start", help="The first date, ISO 8601.")],
     end: Annotated[str | None, typer.Option("--end", help="The last one; else now.")] = None,
     inputs: Annotated[
         list[str] | None, typer.Option("--input", "-i", help="An input as id=value.")
     ] = None,
-    labels: Annotated[
-        list[str] | None, typer.Option("--label", help="A label as key:value; repeatable.")
-    ] = None,
+    labels: Labels = None,
     idempotency_key: IdempotencyKey = None,
-    as_json: AsJson = False,
-) -> None:
+) -> TriggerView:
     """Run the dates of a past period, one after the other."""
     from tiercel.cli.api.triggers import BackfillInput, CreateBackfill, TriggerBackfill
 
@@ -224,31 +175,5 @@ def backfill(  # noqa: PLR0913  One parameter an option.
         inputs=pairs_of(inputs or [], "input"),
         labels={**pairs_of(labels or [], "label", separators=":=")},
     )
-    body = TriggerBackfill(
-        namespace=namespace, flow_id=flow_id, trigger_id=trigger_id, backfill=wanted
-    )
-    _print_state(client.call(CreateBackfill(body=body), idempotency_key), as_json=as_json)
-
-
-def _switch(client: Client, place: tuple[str, str, str], *, disabled: bool, as_json: bool) -> None:
-    from tiercel.cli.api.triggers import SwitchTrigger, TriggerSwitch
-
-    namespace, flow_id, trigger_id = place
-    body = TriggerSwitch(
-        namespace=namespace, flow_id=flow_id, trigger_id=trigger_id, disabled=disabled
-    )
-    _print_state(client.call(SwitchTrigger(body=body)), as_json=as_json)
-
-
-def _print_state(trigger: TriggerView, *, as_json: bool) -> None:
-    from tiercel.cli.output import print_json
-
-    if as_json:
-        print_json(trigger)
-        return
-    name = f"{trigger.namespace}.{trigger.flow_id}.{trigger.trigger_id}"
-    state = "disabled" if trigger.disabled else "enabled"
-    if trigger.backfill:
-        paused = "paused " if trigger.backfill.paused else ""
-        state += f", {paused}backfill from {trigger.backfill.start.isoformat()}"
-    typer.echo(f"{name} {state}")
+    body = TriggerBackfill(**msgspec.structs.asdict(trigger), backfill=wanted)
+    return client.call(CreateBackfill(body=body), idempotency_key)

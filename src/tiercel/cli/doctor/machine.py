@@ -36,10 +36,9 @@ def look_at_port(host: str, port: int) -> Finding:
     except Unavailable as error:
         if _answers(host, port):
             return _good("port", f"{host}:{port}: a server of Tiercel or Kestra answers there")
-        return Finding(
-            subject="port",
-            health=Health.BROKEN,
-            text=error.message.partition(". ")[0],
+        return _broken(
+            "port",
+            error.message.partition(". ")[0],
             remedy="end the program that has it, or choose another: --port, micronaut.server.port",
         )
     return _good("port", f"{host}:{port} is free")
@@ -56,19 +55,17 @@ def look_at_folder(folder: Path) -> Finding:
             free = shutil.disk_usage(there).free
     except OSError as error:
         is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        return Finding(
-            subject="data folder",
-            health=Health.BROKEN,
-            text=f"{name}: {error.strerror}",
+        return _broken(
+            "data folder",
+            f"{name}: {error.strerror}",
             remedy="free some space on the disk"
             if is_full
             else (f"let the user of the server write to {there}, or name another folder: --data"),
         )
     if free < FREE_BYTES_MIN:
-        return Finding(
-            subject="data folder",
-            health=Health.DOUBTFUL,
-            text=f"{name}: {free / 1024**2:,.0f} MiB are free",
+        return _doubtful(
+            "data folder",
+            f"{name}: {free / 1024**2:,.0f} MiB are free",
             remedy="free some space on the disk: without any, executions stop",
         )
     return _good("data folder", f"{name}: {free / 1024**3:,.1f} GiB are free")
@@ -77,10 +74,9 @@ def look_at_folder(folder: Path) -> Finding:
 def look_at_clock(now: datetime, installed: datetime) -> Finding:
     """Whether the clock can be right: it is not before this version was installed."""
     if now < installed:
-        return Finding(
-            subject="clock",
-            health=Health.BROKEN,
-            text=f"{now:%Y-%m-%d %H:%M:%S} UTC is before this version was installed",
+        return _broken(
+            "clock",
+            f"{now:%Y-%m-%d %H:%M:%S} UTC is before this version was installed",
             remedy="set the clock, and let it be set from the network (NTP): schedules go by it",
         )
     return _good("clock", f"{now:%Y-%m-%d %H:%M:%S} UTC")
@@ -99,19 +95,17 @@ def look_at_engine(environ: Mapping[str, str]) -> Finding:
                 engine.connect(place)
             return _good("containers", f"an engine answers at {place}")
         except PermissionError:
-            return Finding(
-                subject="containers",
-                health=Health.DOUBTFUL,
-                text=f"this user may not use the engine at {place}",
+            return _doubtful(
+                "containers",
+                f"this user may not use the engine at {place}",
                 remedy="add the user of the server to the group of that socket, often `docker`",
             )
         except OSError:
             # Nobody listens there; the next place may have one.
             continue
-    return Finding(
-        subject="containers",
-        health=Health.DOUBTFUL,
-        text=f"no engine answers at {', '.join(places)}",
+    return _doubtful(
+        "containers",
+        f"no engine answers at {', '.join(places)}",
         remedy="tasks in containers need Docker or Podman: start one, or set DOCKER_HOST",
     )
 
@@ -120,10 +114,9 @@ def look_at_interpreters(search: str | None = None) -> Finding:
     """In which languages scripts can run without a container; `search` is a PATH."""
     found = [name for name in INTERPRETERS if shutil.which(name, path=search)]
     if not found:
-        return Finding(
-            subject="scripts",
-            health=Health.DOUBTFUL,
-            text="no interpreter is on the PATH",
+        return _doubtful(
+            "scripts",
+            "no interpreter is on the PATH",
             remedy="install those that your scripts need, such as python3",
         )
     return _good("scripts", f"on the PATH: {', '.join(found)}")
@@ -133,10 +126,9 @@ def look_at_pages(folder: Path) -> Finding:
     """Whether the user interface is there."""
     if (folder / "index.html").is_file():
         return _good("pages", "the user interface is built")
-    return Finding(
-        subject="pages",
-        health=Health.DOUBTFUL,
-        text="the user interface is not built: the server has the API only",
+    return _doubtful(
+        "pages",
+        "the user interface is not built: the server has the API only",
         remedy="in a clone: make ui",
     )
 
@@ -161,3 +153,11 @@ def _answers(host: str, port: int) -> bool:
 
 def _good(subject: str, text: str) -> Finding:
     return Finding(subject=subject, health=Health.GOOD, text=text)
+
+
+def _doubtful(subject: str, text: str, *, remedy: str) -> Finding:
+    return Finding(subject=subject, health=Health.DOUBTFUL, text=text, remedy=remedy)
+
+
+def _broken(subject: str, text: str, *, remedy: str) -> Finding:
+    return Finding(subject=subject, health=Health.BROKEN, text=text, remedy=remedy)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tiercel.cli.api.call import Upload
-from tiercel.cli.pairs import pairs_of
+from tiercel.cli.parameters.pairs import pairs_of
 from tiercel.model.errors import TiercelError
 
 
