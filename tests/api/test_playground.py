@@ -42,6 +42,14 @@ async def tried(api: Api, execution: Json, state: str, **asked: Json) -> Json:
     return await api.until(response.json()["id"], state)
 
 
+@pytest.mark.parametrize("action", ["playground", "replay", "replay-with-inputs"])
+async def test_an_execution_that_is_not_there_is_named(api: Api, action: str) -> None:
+    body: dict[str, Json] = {"json": {}} if action == "playground" else {}
+    response = await api.post(f"/executions/nope/actions/{action}", **body)
+    assert response.status_code == 404
+    assert response.json()["message"] == "Not Found: Execution 'nope' not found."
+
+
 async def test_what_is_before_a_task_keeps_its_outputs(api: Api) -> None:
     execution = await ran(api)
     await api.put(

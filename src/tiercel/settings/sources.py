@@ -47,26 +47,50 @@ def read_settings(
     document = merged(document, dict(overrides or {}))
     findings.errors += unset_values(document)
     settings = _typed(document, findings)
-    look_at_choices(settings, findings)
-    if findings.errors:
+    if settings is not None:
+        look_at_choices(settings, findings)
+    if settings is None or findings.errors:
         raise Invalid(findings.errors)
     origin = Origin(substituted=frozenset(placeholders.used), warnings=tuple(findings.warnings))
     return settings.model_copy(update={"origin": origin})
 
 
-def _typed(document: Mapping[str, Json], findings: Findings) -> Settings:
-    """Raises: Invalid with what is wrong and what was found before."""
+def _typed(document: Mapping[str, Json], findings: Findings) -> Settings | None:
+    """The settings without the values that are wrong, each of which becomes an error.
+
+    What is left can still be looked at, so that all errors are said at once. None when it is no
+    settings without those values.
+    """
     try:
         return Settings.model_validate(document)
     except ValidationError as error:
-        wrong = [
-            Violation(
-                ".".join(str(part) for part in entry["loc"]),
-                entry["msg"].removeprefix("Value error, "),
-            )
-            for entry in error.errors()
-        ]
-        raise Invalid([*findings.errors, *wrong]) from None
+        wrong = error.errors()
+    findings.errors += [
+        Violation(
+            ".".join(str(part) for part in entry["loc"]),
+            entry["msg"].removeprefix("Value error, "),
+        )
+        for entry in wrong
+    ]
+    rest: Json = document
+    for entry in wrong:
+        rest = _without(rest, entry["loc"])
+    try:
+        return Settings.model_validate(rest)
+    except ValidationError:
+        return None
+
+
+def _without(document: Json, path: Sequence[str | int]) -> Json:
+    """The document without the value at a path, whose keys match in any spelling."""
+    if not path or not isinstance(document, Mapping):
+        return None
+    head, *below = path
+    return {
+        key: _without(value, below) if fold_key(str(key)) == head else value
+        for key, value in document.items()
+        if below or fold_key(str(key)) != head
+    }
 
 
 def merged(base: Mapping[str, Json], top: Mapping[str, Json]) -> dict[str, Json]:

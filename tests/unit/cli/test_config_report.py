@@ -67,6 +67,23 @@ def test_the_file_that_has_the_key_is_named(file: Path, tmp_path: Path) -> None:
     assert [(each.file, each.violation.line) for each in report.mistakes] == [(str(further), 3)]
 
 
+def test_wrong_values_and_refused_choices_are_said_together(file: Path) -> None:
+    file.write_text(
+        "micronaut: {server: {port: 70000}}\n"
+        "kestra:\n"
+        "  repository: {type: mongodb}\n"
+        "  server: {basic-auth: {username: ann}, workers: {}}\n",
+        encoding="utf-8",
+    )
+    report = report_on(file, {})
+    assert {each.violation.path for each in report.mistakes} >= {
+        "micronaut.server.port",
+        "kestra.repository.type",
+        "kestra.server.basic-auth.password",
+    }
+    assert all(each.violation.line for each in report.mistakes)
+
+
 def test_a_good_file_is_named_with_what_has_no_effect(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
