@@ -47,6 +47,13 @@ namespace: company.other
 tasks:
   - {id: bad, type: io.kestra.plugin.core.execution.Fail, errorMessage: Out of milk}
 ---
+id: yearly
+namespace: company.other
+tasks:
+  - {id: say, type: io.kestra.plugin.core.log.Log, message: Now}
+triggers:
+  - {id: noon, type: io.kestra.plugin.core.trigger.Schedule, cron: "0 12 1 1 *", disabled: true}
+---
 id: switched
 namespace: company.other
 tasks:
@@ -214,15 +221,15 @@ def test_triggers_are_listed_switched_and_run_for_the_past(asked: Asked) -> None
 
 
 def test_a_backfill_is_paused_resumed_and_given_up(asked: Asked) -> None:
-    named = ("company.other", "seldom", "noon")
+    named = ("company.other", "yearly", "noon")
     asked("trigger", "backfill", *named, "--start", "2024-05-01T00:00:00Z")
     assert "paused backfill from 2024-05-01" in asked("trigger", "backfill-pause", *named)
     assert ", backfill from 2024-05-01" in asked("trigger", "backfill-resume", *named)
     assert "backfill" not in asked("trigger", "backfill-stop", *named)
     assert asked("trigger", "backfill-stop", *named, code=1)
-    assert asked("trigger", "restart", *named).startswith("company.other.seldom.noon ")
-    assert asked("trigger", "delete", *named) == "company.other.seldom.noon deleted\n"
-    assert asked("trigger", "delete", "company.other", "seldom", "nope", code=1)
+    assert asked("trigger", "restart", *named).startswith("company.other.yearly.noon ")
+    assert asked("trigger", "delete", *named) == "company.other.yearly.noon deleted\n"
+    assert asked("trigger", "delete", "company.other", "yearly", "nope", code=1)
 
 
 def test_a_flow_is_disabled_and_enabled(asked: Asked) -> None:
