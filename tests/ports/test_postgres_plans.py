@@ -72,7 +72,7 @@ class Plans:
         from tiercel.adapters.postgres import reader
 
         self.nodes: list[Json] = []
-        rows, value = reader.Snapshot.rows, reader.Snapshot.value
+        rows = reader.Snapshot.rows
 
         async def explained(
             snapshot: reader.Snapshot, text: str, bindings: tuple[Any, ...]
@@ -85,12 +85,7 @@ class Plans:
             await explained(snapshot, text, bindings)
             return await rows(snapshot, text, *bindings)
 
-        async def watched_value(snapshot: reader.Snapshot, text: str, *bindings: Json) -> Any:
-            await explained(snapshot, text, bindings)
-            return await value(snapshot, text, *bindings)
-
         monkeypatch.setattr(reader.Snapshot, "rows", watched_rows)
-        monkeypatch.setattr(reader.Snapshot, "value", watched_value)
         monkeypatch.setattr(reader, "_BEGIN", f"{reader._BEGIN}; SET LOCAL enable_seqscan = off")
 
     @property
@@ -171,6 +166,38 @@ def test_the_calls_that_are_meant_exist() -> None:
     names = {group: {call.name for call in ASKED if call.group == group} for group in INTENDED}
     for group, indexes in INTENDED.items():
         assert {name for each in indexes.values() for name in each} <= names[group]
+
+
+async def test_errors_of_many_executions_are_read_at_once_and_among_errors_alone(
+    http: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plans = Plans(monkeypatch)
+    since = "filters[startDate][GREATER_THAN]=2024-01-01T00:00:00Z"
+    answer = await http.get(f"/api/v1/executions/errors?{since}")
+    assert answer.json()["read"] > 30
+    of_logs = [each["Index Name"] for each in plans.nodes if each.get("Relation Name") == "logs"]
+    assert of_logs == ["logs_severe"]
+
+
+async def test_a_count_may_be_run_by_another_process(postgres_server: PackagedServer) -> None:
+    from tiercel.adapters.postgres.connections import Connections, connect
+    from tiercel.adapters.postgres.migrate import migrate
+    from tiercel.adapters.postgres.reader import Reader
+
+    address = a_schema(postgres_server.url)
+    await migrate(address)
+    connection = await connect(address)
+    await connection.execute(
+        "CREATE FUNCTION process() RETURNS int LANGUAGE plpgsql PARALLEL SAFE"
+        " AS $$ BEGIN RETURN pg_backend_pid(); END $$"
+    )
+    await connection.close()
+    connections = Connections(address, 1)
+    async with Reader(connections).snapshot() as snapshot:
+        own = await snapshot.value("SELECT pg_backend_pid()")
+        await snapshot._connection.execute("SET LOCAL debug_parallel_query = on")
+        assert await snapshot.value("SELECT process()") != own
+    await connections.close()
 
 
 @pytest.mark.parametrize(

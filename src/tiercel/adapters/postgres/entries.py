@@ -51,11 +51,14 @@ _SINCE = (
     " FROM logs WHERE execution_id = $1 AND seq > $2 ORDER BY seq LIMIT $3"
 )
 _COUNT_LOGS = "SELECT count(*) FROM logs WHERE execution_id = $1"
-# Severe entries are few.
-_LAST_ERROR = (
-    f"SELECT {_LOG_COLUMNS} FROM logs WHERE level >= 3 AND level = 4"
-    " AND timestamp BETWEEN $2 AND $3 AND execution_id = $1"
-    " AND ($4::text IS NULL OR task_run_id = $4) ORDER BY timestamp DESC, seq DESC LIMIT 1"
+# Severe entries are few. An execution may have any number of others: its index is kept out of it.
+_LAST_ERRORS = (
+    "SELECT r.nth, logs.* FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::text[])"
+    " WITH ORDINALITY AS r(execution, since, until, run, nth)"
+    f" CROSS JOIN LATERAL (SELECT {_LOG_COLUMNS} FROM logs WHERE level >= 3 AND level = 4"
+    " AND timestamp BETWEEN r.since AND r.until AND execution_id || '' = r.execution"
+    " AND (r.run IS NULL OR task_run_id = r.run)"
+    " ORDER BY timestamp DESC, seq DESC LIMIT 1) AS logs"
 )
 _LOGS = ListTable("logs", _LOG_COLUMNS, LOGS, "seq", source=Source.LOGS)
 
@@ -144,8 +147,13 @@ class PostgresLogs:
 
     async def last_errors(self, places: Sequence[ErrorPlace]) -> list[LogEntry | None]:
         """The newest entry of level ERROR in each place."""
-        found = [await self._reader.row(_LAST_ERROR, *error_bindings(place)) for place in places]
-        return [None if row is None else log_entry(row) for row in found]
+        if not places:
+            return []
+        columns = map(list, zip(*map(error_bindings, places), strict=True))
+        async with self._reader.snapshot() as snapshot:
+            found = {row[0]: row[1:] for row in await snapshot.rows(_LAST_ERRORS, *columns)}
+        rows = [found.get(nth) for nth in range(1, len(places) + 1)]
+        return [None if row is None else log_entry(row) for row in rows]
 
     def add(self, entries: Iterable[LogEntry]) -> None:
         for entry in entries:
