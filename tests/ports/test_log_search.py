@@ -8,11 +8,11 @@ from typing import Any
 
 import apsw
 import pytest
-from msgspec.structs import replace
 
 from tests.ports.values import a_log, at, query, where
 from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
+from tiercel.adapters.sql import log_search as which_index
 from tiercel.adapters.sqlite import log_index, log_search
 from tiercel.adapters.sqlite.connections import writing_connection
 from tiercel.adapters.sqlite.log_index import LogIndexer
@@ -133,6 +133,12 @@ def test_neighbouring_blocks_are_read_at_once_but_not_too_many() -> None:
     ]
 
 
+def read_by_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever columns leave is few."""
+    for name in ("_FEW_OF", "_FEW_PART", "_SEVERE_PART"):
+        monkeypatch.setattr(which_index, name, 1)
+
+
 @pytest.mark.parametrize("seed", range(3))
 async def test_a_search_finds_what_a_walk_finds(tmp_path: Path, seed: int) -> None:
     stores = await both_with(tmp_path / "store.db", indexed=42, tail=7, seed=seed)
@@ -145,9 +151,7 @@ async def test_a_search_finds_what_a_walk_finds(tmp_path: Path, seed: int) -> No
 async def test_few_entries_are_read_by_columns(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(log_search, "_FEW_OF", 1)
-    for source in ("_ANY", "_OF_PLACE", "_OF_SEVERE"):
-        monkeypatch.setattr(log_search, source, replace(getattr(log_search, source), part=1))
+    read_by_columns(monkeypatch)
     stores = await both_with(tmp_path / "store.db", indexed=42, tail=2, seed=9)
 
     await agree(stores)
@@ -199,8 +203,7 @@ async def test_blocks_without_entries_are_dropped_and_numbers_not_used_again(
 async def test_severe_entries_are_searched_by_their_index_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(log_search, "_FEW_OF", 1)
-    monkeypatch.setattr(log_search, "_OF_SEVERE", replace(log_search._OF_SEVERE, part=1))
+    read_by_columns(monkeypatch)
     monkeypatch.setattr(log_search, "LOG_SEARCH_TOTAL_MAX", 10)
     _, file = await both_with(tmp_path / "store.db", indexed=40, tail=0, seed=1)
     warned = (where("q", "EQUALS", "e"), where("level", "EQUALS", "WARN"))

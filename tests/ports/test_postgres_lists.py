@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.ports.postgres import a_schema, all_counted
-from tests.ports.test_log_search import SEARCHES, lines, messages
+from tests.ports.test_log_search import SEARCHES, lines, messages, read_by_columns
 from tests.ports.values import a_log, an_execution, at, query, where
 from tests.postgres.server import PackagedServer
 from tiercel.adapters.memory.notifier import MemoryNotifier
@@ -212,10 +212,7 @@ async def test_a_search_finds_what_a_walk_finds(store: Store, address: Address) 
 async def test_few_entries_are_read_by_columns(
     store: Store, address: Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tiercel.adapters.postgres import log_search
-
-    for name in ("_FEW_OF", "_FEW_PART", "_SEVERE_PART"):
-        monkeypatch.setattr(log_search, name, 1)
+    read_by_columns(monkeypatch)
     stores = await both_with(address, store, indexed=60, tail=0)
 
     await agree(stores, 9)

@@ -18,7 +18,6 @@ from tiercel.adapters.postgres.log_index import (
     BLOCKS,
     CHAPTER,
     NAME,
-    WIDTH,
     blocks_of,
     hash_of,
     place_of,
@@ -26,33 +25,35 @@ from tiercel.adapters.postgres.log_index import (
 )
 from tiercel.adapters.postgres.names import without_names
 from tiercel.adapters.postgres.reader import Snapshot
-from tiercel.adapters.sql.filters import order_by, where, words_of
+from tiercel.adapters.sql.filters import order_by, where
+from tiercel.adapters.sql.log_search import (
+    are_few,
+    are_many,
+    is_severe,
+    spread,
+    without_search,
+    words_in_order,
+)
 from tiercel.model.limits import (
     LOG_BLOCK_ROWS,
-    LOG_SEARCH_PARTS_MAX,
     LOG_SEARCH_TOTAL_MAX,
     STORE_PAGE_ROWS_MAX,
 )
 from tiercel.model.lists.analysis import Source
-from tiercel.model.lists.conditions import Compare, Condition, OneOf, Search
+from tiercel.model.lists.conditions import Compare, Condition
 from tiercel.model.lists.paging import Query
 from tiercel.model.lists.resource import Order
 from tiercel.model.lists.resources import LOGS
 
-_ORDERS: dict[tuple[Order, ...], bool] = {
-    (Order("timestamp", is_descending=down), Order("seq", is_descending=down)): down
-    for down in (True, False)
-}
 _INDEXED = (
     f"SELECT counted, (SELECT coalesce(max(seq), 0) FROM logs) FROM counting WHERE name = '{NAME}'"
 )
 # With more entries without index, the index is no help.
 _TAIL_MAX = 4 * CHAPTER
-# When columns alone leave few of so many entries, an index on columns is better.
-_FEW_OF, _FEW_PART, _SEVERE_PART = 200_000, 20, 4
-_SEVERE = 3
-# Blocks that one statement reads.
-_AT_ONCE = BLOCKS
+# Blocks that one statement reads: the first one, and any. Where matches are rare there are more.
+_AT_ONCE, _AT_ONCE_MAX = BLOCKS, 16 * BLOCKS
+# Of a stretch of blocks that is read as a whole, this part at most need not be read.
+_DENSE = 1.25
 
 Found = tuple[int, int]
 
@@ -73,12 +74,12 @@ async def found_keys(
 
     Shapes: None when it is no search for words, or one that an index on columns answers.
     """
-    orders = LOGS.orders(query.sorts)
-    down = _ORDERS.get(orders)
-    words = words_of(conditions)
-    if down is None or not words or any(map(_is_narrow, conditions)):
+    searched = words_in_order(conditions, query)
+    if searched is None:
         return None
-    scan = _Scan(snapshot, await without_names(snapshot, "logs", conditions), orders)
+    words, down = searched
+    left = await without_names(snapshot, "logs", conditions)
+    scan = _Scan(snapshot, left, LOGS.orders(query.sorts))
     size = min(query.size, STORE_PAGE_ROWS_MAX)
     offset = (query.page - 1) * size
     enough = max(LOG_SEARCH_TOTAL_MAX, offset + size)
@@ -112,16 +113,26 @@ class _Scan:
         # Entries without index may be of any time.
         found = await self._between([(indexed, last)]) if last >= indexed else []
         chapters.sort(key=lambda c: c.newest if self._down else -c.oldest, reverse=True)
+        at_once = _AT_ONCE
         while chapters:
             if len(found) >= enough:
                 found.sort(reverse=self._down)
                 if self._is_beyond(chapters[0], found[enough - 1][0]):
                     break
-            found += await self._between(_taken(chapters))
+            more = await self._between(_ranges(_taken(chapters, at_once)))
+            found += more
+            at_once = _next_blocks(at_once, len(more), enough - len(found))
         return found
 
     async def _between(self, ranges: Sequence[tuple[int, int]]) -> list[Found]:
         """Matches among the entries with these numbers."""
+        if len(ranges) == 1:
+            # Several processes can read one range together.
+            text = (
+                "SELECT timestamp, seq FROM logs"
+                f" WHERE seq BETWEEN ?::bigint AND ?::bigint AND {self._clause.text}"
+            )
+            return _pairs(await self._snapshot.rows(text, *ranges[0], *self._clause.bindings))
         text = (
             "SELECT logs.timestamp, logs.seq"
             " FROM unnest(?::bigint[], ?::bigint[]) AS r(first, last)"
@@ -149,18 +160,31 @@ class _Scan:
         return chapter.newest < end if self._down else chapter.oldest > end
 
 
-def _taken(chapters: list[Chapter]) -> list[tuple[int, int]]:
-    """The first and last numbers of the next blocks, neighbours as one; their chapters go."""
+def _taken(chapters: list[Chapter], at_once: int) -> list[int]:
+    """The numbers of the next blocks, at most so many unless a chapter has more; they go."""
     blocks: list[int] = []
-    while chapters and (not blocks or len(blocks) + len(chapters[0].blocks) <= _AT_ONCE):
+    while chapters and (not blocks or len(blocks) + len(chapters[0].blocks) <= at_once):
         chapter = chapters.pop(0)
         blocks += [chapter.number * BLOCKS + block for block in chapter.blocks]
-    blocks.sort()
+    return sorted(blocks)
+
+
+def _ranges(blocks: Sequence[int]) -> list[tuple[int, int]]:
+    """The first and last numbers of the entries of blocks, neighbours as one."""
+    first, last = blocks[0], blocks[-1]
+    if last - first < len(blocks) * _DENSE:
+        # Few others are in between, and do not match.
+        return [(first * LOG_BLOCK_ROWS, (last + 1) * LOG_BLOCK_ROWS - 1)]
     ranges = []
     for _, run in groupby(enumerate(blocks), key=lambda pair: pair[1] - pair[0]):
         numbers = [block for _, block in run]
         ranges.append((numbers[0] * LOG_BLOCK_ROWS, (numbers[-1] + 1) * LOG_BLOCK_ROWS - 1))
     return ranges
+
+
+def _next_blocks(read: int, matches: int, wanted: int) -> int:
+    """How many blocks to read next, when those that were read had so many of the matches."""
+    return min(max(read * wanted // max(matches, 1), _AT_ONCE), _AT_ONCE_MAX)
 
 
 async def _chapters(
@@ -193,42 +217,21 @@ async def _chapters(
     return [chapter for chapter in found if chapter.blocks]
 
 
-def _trigrams(words: Sequence[str]) -> list[str]:
+def _trigrams(words: Sequence[str]) -> Sequence[str]:
     """Trigrams that the text of a match has: not all of many."""
-    found = sorted({part for word in words for part in trigrams(word) if len(word) >= WIDTH})
-    step = -(-len(found) // LOG_SEARCH_PARTS_MAX) or 1
-    return found[::step]
+    return spread(sorted({part for word in words for part in trigrams(word)}))
 
 
 async def _is_few(snapshot: Snapshot, conditions: Sequence[Condition], candidates: int) -> bool:
     """Whether columns alone leave much less than that many entries."""
-    if candidates < _FEW_OF:
+    plain = without_search(conditions)
+    if not plain or not are_many(candidates):
         return False
     counts = await counts_of(snapshot, Source.LOGS)
-    plain = [each for each in conditions if not isinstance(each, Search)]
     pages = None if counts is None else await hour_pages(snapshot, "logs", counts, plain)
-    part = _SEVERE_PART if any(map(_is_severe, plain)) else _FEW_PART
-    return pages is not None and pages.total <= candidates // part
-
-
-def _is_severe(condition: Condition) -> bool:
-    """Whether only warnings and errors meet the condition."""
-    match condition:
-        case Compare(column="level", sign=">=" | ">", value=least):
-            return isinstance(least, int) and least >= _SEVERE
-        case OneOf(column="level", values=levels, is_negated=False):
-            return all(isinstance(level, int) and level >= _SEVERE for level in levels)
-        case _:
-            return False
-
-
-def _is_narrow(condition: Condition) -> bool:
-    """Whether an index on columns leaves few entries."""
-    return (
-        isinstance(condition, OneOf)
-        and condition.column in ("flow_id", "execution_id")
-        and not condition.is_negated
-    )
+    if pages is None:
+        return False
+    return are_few(pages.total, candidates, is_severe=any(map(is_severe, plain)))
 
 
 def _pairs(rows: Sequence[tuple[object, ...]]) -> list[Found]:

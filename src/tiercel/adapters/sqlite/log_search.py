@@ -11,35 +11,34 @@ from collections.abc import Sequence
 import apsw
 import msgspec
 
-from tiercel.adapters.sql.filters import where, words_of
+from tiercel.adapters.sql.filters import where
 from tiercel.adapters.sql.hours import TABLES, starts_range
+from tiercel.adapters.sql.log_search import (
+    SEVERE,
+    are_few,
+    are_many,
+    is_severe,
+    spread,
+    without_search,
+    words_in_order,
+)
 from tiercel.adapters.sqlite.hour_pages import Rows, hour_pages
 from tiercel.adapters.sqlite.log_index import INDEXED
+from tiercel.adapters.sqlite.name_words import without_common
 from tiercel.adapters.sqlite.reader import fetch
 from tiercel.model.limits import (
     LOG_BLOCK_ROWS,
-    LOG_SEARCH_PARTS_MAX,
     LOG_SEARCH_TOTAL_MAX,
     LOG_UNINDEXED_ROWS_MAX,
     STORE_PAGE_ROWS_MAX,
 )
 from tiercel.model.lists.analysis import Source as Analysed
-from tiercel.model.lists.conditions import Compare, Condition, OneOf, Search
+from tiercel.model.lists.conditions import Compare, Condition
 from tiercel.model.lists.paging import Query
-from tiercel.model.lists.resource import Order
-from tiercel.model.lists.resources import LOGS
 
 _NEWEST = "SELECT ifnull(max(seq), 0) FROM logs"
-_ORDERS: dict[tuple[Order, ...], bool] = {
-    (Order("timestamp", is_descending=down), Order("seq", is_descending=down)): down
-    for down in (True, False)
-}
 _WIDTH = 3
 _BY_TIME = "logs_by_time"
-# Of so many entries at least, this part at most is better read by an index on columns: one that
-# has all entries is walked as a whole, the one of severe entries only as far as needed.
-_FEW_OF, _FEW_PART, _SEVERE_PART = 200_000, 20, 4
-_SEVERE = 3
 # Entries that one statement reads, at most.
 _RUN = 8 * LOG_BLOCK_ROWS
 
@@ -58,12 +57,11 @@ class Source(msgspec.Struct, frozen=True):
 
     index: str
     always: str = "1"
-    part: int = _FEW_PART
 
 
 _ANY = Source(_BY_TIME)
 _OF_PLACE = Source("logs_by_flow")
-_OF_SEVERE = Source("logs_severe", f"level >= {_SEVERE}", _SEVERE_PART)
+_OF_SEVERE = Source("logs_severe", f"level >= {SEVERE}")
 
 
 def found_keys(
@@ -73,22 +71,26 @@ def found_keys(
 
     Shapes: None when the index can't help, or is too far behind.
     """
-    down = _ORDERS.get(LOGS.orders(query.sorts))
-    words = words_of(conditions)
-    if down is None or not words or any(map(_is_narrow, conditions)):
+    searched = words_in_order(conditions, query)
+    if searched is None:
         return None
+    words, down = searched
     indexed, newest = _number(connection, INDEXED), _number(connection, _NEWEST)
     if newest - indexed > LOG_UNINDEXED_ROWS_MAX:
         return None
     blocks = _blocks(connection, words, conditions)
-    few = _few(connection, conditions, len(blocks) * LOG_BLOCK_ROWS)
+    candidates = len(blocks) * LOG_BLOCK_ROWS
+    left = conditions
+    if are_many(candidates):
+        source = f"logs INDEXED BY {_OF_PLACE.index}"
+        left = [without_common(connection, source, each) for each in conditions]
+    scan = _Scan(connection, left, is_descending=down)
+    few = _few(connection, conditions, candidates)
     if few is not None:
-        return _Scan(connection, conditions, is_descending=down).all(few, query)
+        return scan.all(few, query)
     blocks = _runs(blocks)
     blocks.sort(key=lambda b: (b.newest, b.last) if down else (b.oldest, b.first), reverse=down)
-    return _Scan(connection, conditions, is_descending=down).page(
-        _tail(connection, indexed), blocks, query
-    )
+    return scan.page(_tail(connection, indexed), blocks, query)
 
 
 class _Scan:
@@ -159,27 +161,19 @@ def _few(
     connection: apsw.Connection, conditions: Sequence[Condition], candidates: int
 ) -> Source | None:
     """The index to read instead of that many entries, when columns alone leave few of them."""
-    if candidates < _FEW_OF:
+    plain = without_search(conditions)
+    if not plain or not are_many(candidates):
         return None
-    plain = [each for each in conditions if not isinstance(each, Search)]
     if any(starts_range(each, "namespace") for each in plain):
         source = _OF_PLACE
     else:
-        source = _OF_SEVERE if any(map(_is_severe, plain)) else _ANY
+        source = _OF_SEVERE if any(map(is_severe, plain)) else _ANY
     rows = Rows("logs", _BY_TIME, "seq", TABLES[Analysed.LOGS])
     counted = hour_pages(connection, rows, plain)
-    return source if counted is not None and counted.total <= candidates // source.part else None
-
-
-def _is_severe(condition: Condition) -> bool:
-    """Whether only warnings and errors meet the condition."""
-    match condition:
-        case Compare(column="level", sign=">=" | ">", value=least):
-            return isinstance(least, int) and least >= _SEVERE
-        case OneOf(column="level", values=levels, is_negated=False):
-            return all(isinstance(level, int) and level >= _SEVERE for level in levels)
-        case _:
-            return False
+    if counted is None:
+        return None
+    is_few = are_few(counted.total, candidates, is_severe=source is _OF_SEVERE)
+    return source if is_few else None
 
 
 def _tail(connection: apsw.Connection, indexed: int) -> list[Block]:
@@ -226,7 +220,7 @@ def _runs(blocks: Sequence[Block]) -> list[Block]:
     return found
 
 
-def _parts(words: Sequence[str]) -> list[str]:
+def _parts(words: Sequence[str]) -> Sequence[str]:
     """Trigrams that the text of a match has: not all of many, each word's spread evenly."""
     parts = dict.fromkeys(
         word[place : place + _WIDTH]
@@ -234,18 +228,7 @@ def _parts(words: Sequence[str]) -> list[str]:
         for place in range(len(word) - _WIDTH + 1)
         if "\0" not in word
     )
-    found = list(parts)
-    step = -(-len(found) // LOG_SEARCH_PARTS_MAX) or 1
-    return found[::step]
-
-
-def _is_narrow(condition: Condition) -> bool:
-    """Whether an index on columns leaves few entries."""
-    return (
-        isinstance(condition, OneOf)
-        and condition.column in ("flow_id", "execution_id")
-        and not condition.is_negated
-    )
+    return spread(list(parts))
 
 
 def _number(connection: apsw.Connection, text: str) -> int:
