@@ -25,19 +25,10 @@ from tiercel.model.limits import (
 )
 from tiercel.settings.execution_sections import Executions
 from tiercel.settings.http_sections import Http, Micronaut
+from tiercel.settings.origin import Origin
 from tiercel.settings.section import Duration, Section, Size, TextList
 from tiercel.settings.task_sections import HttpTasks, Scripts
 from tiercel.settings.values import fold_key, read_duration
-
-
-class Origin(Section):
-    """What reading the settings reported; no key of a file.
-
-    `substituted` names the variables that stand for `${…}` in files, `warnings` is for the log.
-    """
-
-    substituted: frozenset[str] = frozenset()
-    warnings: tuple[str, ...] = ()
 
 
 class BasicAuth(Section):

@@ -12,8 +12,9 @@ from tiercel.model.errors import IllegalArgument, Invalid, Violation
 from tiercel.model.json_types import Json
 from tiercel.settings.choices import look_at_choices
 from tiercel.settings.keys import OTHER_ROOTS, ROOTS, Findings, look_at, section_in
+from tiercel.settings.origin import Origin, Source
 from tiercel.settings.placeholders import Placeholders, unset_values
-from tiercel.settings.sections import Origin, Settings
+from tiercel.settings.sections import Settings
 from tiercel.settings.values import fold_key
 from tiercel.settings.variables import look_at_names, place_of
 
@@ -34,24 +35,34 @@ def read_settings(
     variables = os.environ if environ is None else environ
     parts = list(_documents(config, variables))
     whole: dict[str, Json] = {}
-    for part in parts:
+    for _, part in parts:
         whole = merged(whole, part)
     placeholders, findings = Placeholders(whole, variables), Findings()
     document: dict[str, Json] = {}
-    for part in parts:
+    sources: dict[str, Source] = {}
+    for source, part in parts:
         look_at(part, findings)
         kept = {key: part[key] for key in (*ROOTS, *OTHER_ROOTS) if key in part}
-        document = merged(document, _under_one_root(placeholders.expanded(kept)))
+        settings_of_part = _under_one_root(placeholders.expanded(kept))
+        document = merged(document, settings_of_part)
+        sources.update(_set_by(source, settings_of_part))
     look_at_names(variables, findings)
-    document = merged(document, _from_environment(variables))
+    for name, part in _from_environment(variables):
+        document = merged(document, part)
+        sources.update(_set_by(Source(kind="VARIABLE", name=name), part))
     document = merged(document, dict(overrides or {}))
+    sources.update(_set_by(Source(kind="COMMAND"), dict(overrides or {})))
     findings.errors += unset_values(document)
     settings = _typed(document, findings)
     if settings is not None:
         look_at_choices(settings, findings)
     if settings is None or findings.errors:
         raise Invalid(findings.errors)
-    origin = Origin(substituted=frozenset(placeholders.used), warnings=tuple(findings.warnings))
+    origin = Origin(
+        substituted=frozenset(placeholders.used),
+        warnings=tuple(findings.warnings),
+        sources=sources,
+    )
     return settings.model_copy(update={"origin": origin})
 
 
@@ -116,12 +127,27 @@ def configuration_files(config: Path | None, environ: Mapping[str, str]) -> list
     return [*[path for path in usual if path.is_file()][:1], *further]
 
 
-def _documents(config: Path | None, environ: Mapping[str, str]) -> Iterator[dict[str, Json]]:
+def _documents(
+    config: Path | None, environ: Mapping[str, str]
+) -> Iterator[tuple[Source, dict[str, Json]]]:
     for path in configuration_files(config, environ):
-        yield _read_file(path)
+        yield Source(kind="FILE", name=str(path)), _read_file(path)
     for variable in ("KESTRA_CONFIGURATION", "TIERCEL_CONFIGURATION"):
         if environ.get(variable):
-            yield _parsed(environ[variable], variable)
+            source = Source(kind="VARIABLE", name=variable)
+            yield source, _parsed(environ[variable], variable)
+
+
+def _set_by(source: Source, document: Mapping[str, Json], path: str = "") -> dict[str, Source]:
+    """The source for the path of each value; entries of lists have that of their list."""
+    found: dict[str, Source] = {}
+    for key, value in document.items():
+        here = f"{path}{fold_key(str(key))}"
+        if isinstance(value, Mapping) and value:
+            found.update(_set_by(source, value, f"{here}."))
+        else:
+            found[here] = source
+    return found
 
 
 def _read_file(path: Path) -> dict[str, Json]:
@@ -178,14 +204,12 @@ def _under_one_root(document: Mapping[str, Json]) -> dict[str, Json]:
     return merged(result, kept)
 
 
-def _from_environment(environ: Mapping[str, str]) -> dict[str, Json]:
-    """Variables such as `KESTRA_STORAGE_LOCAL_BASE_PATH` as a document of our shape."""
-    result: dict[str, Json] = {}
+def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Json]]]:
+    """Variables such as `KESTRA_STORAGE_LOCAL_BASE_PATH`, each as a document of our shape."""
     for name, value in environ.items():
         path = place_of(name)
         if path is not None:
-            result = merged(result, _nested(path, value))
-    return result
+            yield name, _nested(path, value)
 
 
 def _nested(path: Sequence[str], value: Json) -> dict[str, Json]:

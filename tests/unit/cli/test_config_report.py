@@ -104,3 +104,21 @@ def test_a_file_that_is_not_there_or_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "list.yml").write_text("[1]", encoding="utf-8")
     with pytest.raises(IllegalArgument, match="must be a map of sections"):
         report_on(tmp_path / "list.yml", {})
+
+
+def test_settings_are_shown_with_their_sources(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MICRONAUT_SERVER_PORT", "9000")
+    file = tmp_path / "config.yml"
+    file.write_text("kestra: {url: https://me:canary@x, worker: {threads: 3}}\n", encoding="utf-8")
+    assert run(["config", "show", str(file)], None) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "micronaut.server.port\t9000\tMICRONAUT_SERVER_PORT",
+        f"tiercel.url\t*****\t{file}",
+        f"tiercel.worker.threads\t3\t{file}",
+    ]
+    assert run(["config", "show", str(file), "--all", "--json"], None) == 0
+    found = {one["name"]: one for one in json.loads(capsys.readouterr().out)}
+    assert found["tiercel.templates.enabled"]["source"] == "DEFAULT"
+    assert found["tiercel.url"]["value"] is None

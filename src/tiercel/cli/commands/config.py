@@ -14,18 +14,15 @@ File = Annotated[
     Path | None,
     typer.Argument(help="Configuration file (YAML); else the one that a server finds by itself."),
 ]
-EXAMPLE = "tiercel config check config.yml"
+All = Annotated[bool, typer.Option("--all", help="Those that are the defaults, too.")]
+EXAMPLES = {"check": "tiercel config check config.yml", "show": "tiercel config show config.yml"}
+SOURCES = {"DEFAULT": "default", "COMMAND": "command line"}
 
 
 def add(app: typer.Typer) -> None:
     group = typer.Typer(help="The configuration of a server.", no_args_is_help=True)
-
-    # With one command alone the group would be that command.
-    @group.callback()
-    def configuration() -> None:
-        """The configuration of a server."""
-
-    group.command("check", epilog=f"Example: {EXAMPLE}")(check)
+    group.command("check", epilog=f"Example: {EXAMPLES['check']}")(check)
+    group.command("show", epilog=f"Example: {EXAMPLES['show']}")(show)
     app.add_typer(group, name="config")
 
 
@@ -55,3 +52,38 @@ def check(file: File = None, as_json: AsJson = False) -> None:
     if report.mistakes:
         raise typer.Exit(1)
     typer.echo(f"✓ - {', '.join(report.files) or 'no file: environment and defaults'}")
+
+
+def show(
+    file: File = None,
+    is_all: Annotated[
+        bool, typer.Option("--all", help="Those that are the defaults, too.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """The settings that a server would have, and where each comes from.
+
+    What may be a secret is masked. Nothing is started.
+    """
+    from tiercel.cli.output import print_json
+    from tiercel.cli.tables import print_table
+    from tiercel.settings import read_settings
+    from tiercel.settings.effective import MASK, effective_settings
+
+    found = [
+        one
+        for one in effective_settings(read_settings(config=file, environ=os.environ))
+        if is_all or one.source != "DEFAULT"
+    ]
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        (
+            one.name,
+            MASK if one.is_masked else one.value or "",
+            one.source_name or SOURCES[one.source],
+        )
+        for one in found
+    ]
+    print_table(("setting", "value", "source"), rows)
