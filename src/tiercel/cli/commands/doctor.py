@@ -30,9 +30,9 @@ def doctor(
     Each line says what to do about it. Nothing is started or changed; exit 1 when a server would
     not start or not work.
     """
-    from tiercel.cli.doctor.finding import Health
     from tiercel.cli.doctor.server import examine
     from tiercel.cli.output import print_json
+    from tiercel.service.instance.finding import Health
 
     now = datetime.now(UTC)
     findings = asyncio.run(examine(context.obj.plan, config, data, os.environ, now))

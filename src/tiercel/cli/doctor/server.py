@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-import tiercel
 from tiercel.cli.config_report import report_on
-from tiercel.cli.doctor import machine
-from tiercel.cli.doctor.finding import Finding, Health
+from tiercel.cli.doctor.port import look_at_port
 from tiercel.cli.violation_lines import violation_line
 from tiercel.model.errors import Invalid, TiercelError
+from tiercel.service.instance import machine
+from tiercel.service.instance.finding import Finding, Health
 from tiercel.settings import Settings, read_settings
 
 # What a start would change in the database: names of migrations.
@@ -22,13 +22,7 @@ async def examine(
     plan: Plan, config: Path | None, data: Path | None, environ: Mapping[str, str], now: datetime
 ) -> list[Finding]:
     """Everything that can be looked at without starting a server; nothing is changed."""
-    installed = machine.installed_at(tiercel.__file__)
-    findings = [
-        machine.look_at_clock(now, installed),
-        machine.look_at_engine(environ),
-        machine.look_at_interpreters(),
-        machine.look_at_pages(Path(tiercel.__file__).parent / "webui" / "dist"),
-    ]
+    findings = machine.look_at_all(environ, now)
     configuration, is_usable = look_at_configuration(config, environ)
     if not is_usable:
         return [*configuration, *findings]
@@ -37,7 +31,7 @@ async def examine(
     )
     return [
         *configuration,
-        machine.look_at_port(settings.http.host, settings.http.port),
+        look_at_port(settings.http.host, settings.http.port),
         *([] if settings.is_memory else [machine.look_at_folder(settings.data)]),
         await look_at_database(plan, settings),
         *findings,

@@ -9,9 +9,9 @@ import pytest
 
 from tiercel.__main__ import Wiring
 from tiercel.cli.app import run
-from tiercel.cli.doctor.finding import Health
 from tiercel.cli.doctor.server import look_at_configuration, look_at_database
 from tiercel.model.errors import Unavailable
+from tiercel.service.instance.finding import Health
 from tiercel.settings import Settings
 
 

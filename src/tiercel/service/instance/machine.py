@@ -1,25 +1,22 @@
-"""The machine itself: port, data folder, clock, engines of containers, pages."""
+"""What a server needs of its machine: data folder, clock, engines of containers, pages."""
 
 from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import socket
 import tempfile
-import urllib.request
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from http.client import HTTPException
 from pathlib import Path
 
-from tiercel.cli.doctor.finding import Finding, Health
-from tiercel.cli.serving.listening import listen
-from tiercel.model.errors import Unavailable
+import tiercel
+from tiercel.service.instance.finding import Finding, Health
 
 FREE_BYTES_MIN = 1024**3
 ANSWER_SECONDS_MAX = 3.0
-PONG = b"pong"
 # Where engines of containers listen, unless DOCKER_HOST says where.
 ENGINE_SOCKETS = ("/var/run/docker.sock", "/run/podman/podman.sock", "/dind/docker.sock")
 _UNIX = "unix://"
@@ -27,21 +24,14 @@ _UNIX = "unix://"
 INTERPRETERS = ("python3", "bash", "node", "Rscript", "julia", "ruby", "perl", "php", "pwsh", "go")
 
 
-def look_at_port(host: str, port: int) -> Finding:
-    """Whether a server could listen; a server that does so already is well."""
-    if port == 0:
-        return _good("port", "the system chooses a free one")
-    try:
-        listen(host, port, "--port").close()
-    except Unavailable as error:
-        if _answers(host, port):
-            return _good("port", f"{host}:{port}: a server of Tiercel or Kestra answers there")
-        return _broken(
-            "port",
-            error.message.partition(". ")[0],
-            remedy="end the program that has it, or choose another: --port, micronaut.server.port",
-        )
-    return _good("port", f"{host}:{port} is free")
+def look_at_all(environ: Mapping[str, str], now: datetime) -> list[Finding]:
+    """What does not depend on the settings; up to some seconds, in which an engine is asked."""
+    return [
+        look_at_clock(now, installed_at(tiercel.__file__)),
+        look_at_engine(environ),
+        look_at_interpreters(),
+        look_at_pages(Path(tiercel.__file__).parent / "webui" / "dist"),
+    ]
 
 
 def look_at_folder(folder: Path) -> Finding:
@@ -86,7 +76,8 @@ def look_at_engine(environ: Mapping[str, str]) -> Finding:
     """Whether tasks in containers can run."""
     named = environ.get("DOCKER_HOST", "")
     if named and not named.startswith(_UNIX):
-        return _good("containers", f"the engine at {named}, as DOCKER_HOST says")
+        shown = re.sub(r"//[^/]*@", "//", named)
+        return _good("containers", f"the engine at {shown}, as DOCKER_HOST says")
     places = [named.removeprefix(_UNIX)] if named else ENGINE_SOCKETS
     for place in places:
         try:
@@ -136,19 +127,6 @@ def look_at_pages(folder: Path) -> Finding:
 def installed_at(module_file: str) -> datetime:
     """When a file of this version was written."""
     return datetime.fromtimestamp(os.stat(module_file).st_mtime, UTC)
-
-
-def _answers(host: str, port: int) -> bool:
-    shown = f"[{host}]" if ":" in host else host
-    try:
-        with urllib.request.urlopen(
-            f"http://{shown}:{port}/ping", timeout=ANSWER_SECONDS_MAX
-        ) as answer:
-            content: bytes = answer.read(len(PONG))
-    # Whatever is there, it is no server of ours.
-    except (OSError, HTTPException):
-        return False
-    return content == PONG
 
 
 def _good(subject: str, text: str) -> Finding:

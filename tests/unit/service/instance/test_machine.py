@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from tiercel.cli.doctor import machine
-from tiercel.cli.doctor.finding import Health
+from tiercel.service.instance import machine
+from tiercel.service.instance.finding import Health
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 LATER = datetime(2024, 1, 1, tzinfo=UTC)
@@ -24,28 +23,6 @@ class Usage(NamedTuple):
     total: int
     used: int
     free: int
-
-
-@pytest.fixture
-def taken() -> Iterator[int]:
-    """A port at which something listens that never answers."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        yield listening.getsockname()[1]
-
-
-def test_a_port_that_another_program_has(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = machine.look_at_port("127.0.0.1", taken)
-    assert found.health is Health.BROKEN
-    assert found.text.startswith(f"Can't listen on 127.0.0.1:{taken}")
-    assert "--port" in found.remedy
-    monkeypatch.setattr(machine, "_answers", lambda host, port: True)
-    assert machine.look_at_port("127.0.0.1", taken).health is Health.GOOD
-
-
-def test_a_free_port(taken: int) -> None:
-    assert machine.look_at_port("127.0.0.1", 0).health is Health.GOOD
-    assert machine.look_at_port("no such host", 1).health is Health.BROKEN
 
 
 def test_a_folder_that_is_not_made_yet_is_looked_for_above(tmp_path: Path) -> None:
@@ -84,7 +61,9 @@ def test_an_engine_is_asked_where_it_is_said_to_be(tmp_path: Path) -> None:
         engine.bind(str(place))
         engine.listen()
         assert machine.look_at_engine(environ).health is Health.GOOD
-    assert machine.look_at_engine({"DOCKER_HOST": "tcp://engine:2375"}).health is Health.GOOD
+    found = machine.look_at_engine({"DOCKER_HOST": "tcp://me:canary@engine:2375"})
+    assert (found.health, "tcp://engine:2375" in found.text) == (Health.GOOD, True)
+    assert "canary" not in found.text
 
 
 def test_an_engine_that_may_not_be_used_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
