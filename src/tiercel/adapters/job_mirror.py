@@ -137,6 +137,11 @@ class JobMirror:
         claimed = sum(map(len, self._by_worker.values()))
         return len(self._jobs) - claimed, claimed
 
+    def oldest(self) -> datetime | None:
+        """When the job that waits longest was made; None when none waits."""
+        first = [next(iter(ids)) for ids in self._waiting.values()]
+        return min((self._jobs[job_id].created for job_id in first), default=None)
+
     def queue_of(self, job: Job, limit: int) -> tuple[int, int]:
         """The place of a job in the queue of its group, and how many of the group are claimed."""
         waiting = self._waiting.get(job.worker_group, {})

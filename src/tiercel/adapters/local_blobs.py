@@ -18,6 +18,7 @@ from typing import BinaryIO, ParamSpec, TypeVar
 from tiercel.adapters.blob_paths import ROOT, UPLOADS, checked_path, name_of
 from tiercel.model.errors import Conflict, IllegalArgument, NotFound, TiercelError, Unavailable
 from tiercel.model.limits import UPLOAD_SECONDS_MAX
+from tiercel.model.stored.sizes import BlobUsage
 from tiercel.ports.blobs import BlobInfo
 
 _READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
@@ -111,6 +112,10 @@ class LocalBlobs:
             raise IllegalArgument("The root of the storage can't be deleted")
         return await _in_thread(path, self._disk.delete, path)
 
+    async def usage(self, limit: int) -> BlobUsage:
+        """The folder is walked in a thread, until `limit` files were seen."""
+        return await _in_thread(ROOT, self._disk.usage, limit)
+
     async def local_path(self, path: str) -> str | None:
         """Where the file lies on this machine's disk."""
         path = checked_path(path)
@@ -141,6 +146,23 @@ class _Disk:
             if is_link:
                 raise IllegalArgument(f"The storage does not follow links: '{path}'")
         return place
+
+    def usage(self, limit: int) -> BlobUsage:
+        """Uploads that are under way count, too: they take their space."""
+        files, size, folders = 0, 0, [os.fspath(self._base)]
+        while folders:
+            # A folder that was deleted meanwhile holds nothing.
+            with suppress(FileNotFoundError), os.scandir(folders.pop()) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                        continue
+                    if files == limit:
+                        return BlobUsage(files, size, is_complete=False)
+                    with suppress(FileNotFoundError):
+                        size += entry.stat(follow_symlinks=False).st_size
+                        files += 1
+        return BlobUsage(files, size, is_complete=True)
 
     def forget_uploads(self, folder: Path, before: float) -> None:
         """Remove what a crash left behind; younger files may belong to another server."""

@@ -373,6 +373,9 @@ HEALTH_SECONDS_MAX = 3.0  # For the database to answer a probe.
 HEALTH_DISK_BYTES_MIN = 10_485_760  # Free bytes below which the disk of the database is full.
 MANAGEMENT_PORT = 8081  # Of servers without an API, as the reference.
 METERS_SERIES_MAX = 2_000  # Distinct label values of one meter; later ones count as "other".
+SIZES_AGE_SECONDS = 300.0  # Sizes of tables are read again after that: each page is looked at.
+STORAGE_FILES_LOOKED_AT_MAX = 200_000  # Files of a storage whose sizes are added up.
+BUNDLE_ENTRY_BYTES_MAX = 16 * 1024 * 1024  # One document of a support bundle.
 
 # Area: runners on clusters (Ray, Dask).
 CLUSTER_FILES_BYTES_MAX = 1024 * 1024 * 1024  # Files of one command, either way.

@@ -8,6 +8,8 @@ from typing import Protocol
 
 import msgspec
 
+from tiercel.model.stored.sizes import BlobUsage
+
 
 class BlobInfo(msgspec.Struct, frozen=True):
     """What is known of a stored file or folder; `name` is the last part of its path."""
@@ -56,6 +58,9 @@ class BlobStorage(Protocol):
 
     async def delete(self, path: str) -> bool:
         """Remove a file or a folder with all it holds; whether something was there."""
+
+    async def usage(self, limit: int) -> BlobUsage | None:
+        """How much there is, of `limit` files at most; None when only the provider can tell."""
 
     async def local_path(self, path: str) -> str | None:
         """Where the file lies on this machine's disk, or None when it does not."""

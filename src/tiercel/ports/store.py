@@ -25,6 +25,7 @@ from tiercel.model.lists.windows import LogCounts, LogWindow
 from tiercel.model.log import LogEntry, MetricEntry
 from tiercel.model.stored.flow import StoredFlow
 from tiercel.model.stored.record import Key, RecordTable
+from tiercel.model.stored.sizes import StoreSize
 from tiercel.model.trigger import TriggerState
 from tiercel.ports.moving import Moment, Restore
 
@@ -157,6 +158,9 @@ class Inbox(Protocol):
     async def waits(self, execution_id: str) -> bool:
         """Whether an event waits for the execution."""
 
+    async def count(self) -> int:
+        """How many events wait, of all executions."""
+
     def put(self, execution_id: str, event: Event) -> None:
         """Append an event. The commit notifies the executor."""
 
@@ -210,6 +214,9 @@ class Jobs(Protocol):
 
     async def count(self) -> tuple[int, int]:
         """How many wait, how many are claimed."""
+
+    async def oldest(self) -> datetime | None:
+        """When the job that waits longest was made; None when none waits."""
 
     async def queue_of(self, job: Job, limit: int) -> tuple[int, int]:
         """Where a waiting job stands in the queue of its group, and how many of it are claimed.
@@ -444,6 +451,9 @@ class Store(Protocol):
 
     def levels(self) -> dict[str, float]:
         """How full its pools and queues are, by name: for people who watch."""
+
+    async def size(self) -> StoreSize:
+        """How large it is: for people who look, not for each request. Raises: Unavailable."""
 
     def transaction(self) -> AbstractAsyncContextManager[Tx]:
         """A transaction; leaving it normally commits and waits until that is durable."""

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from tiercel.adapters.blob_paths import ROOT, checked_path, name_of, parents_of
 from tiercel.adapters.memory.faults import FaultPlan
 from tiercel.model.errors import Conflict, IllegalArgument, NotFound
+from tiercel.model.stored.sizes import BlobUsage
 from tiercel.ports.blobs import BlobInfo
 from tiercel.ports.clock import Clock
 
@@ -115,6 +116,13 @@ class MemoryBlobs:
             del self._infos[key]
             self._contents.pop(key, None)
         return bool(keys)
+
+    async def usage(self, limit: int) -> BlobUsage:
+        """The contents, until `limit` of them were seen."""
+        sizes = [
+            len(content) for content, _ in zip(self._contents.values(), range(limit), strict=False)
+        ]
+        return BlobUsage(len(sizes), sum(sizes), is_complete=len(sizes) == len(self._contents))
 
     async def local_path(self, path: str) -> str | None:
         """There is no disk."""

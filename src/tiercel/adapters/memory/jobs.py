@@ -64,6 +64,10 @@ class MemoryJobs:
         """How many wait, how many are claimed."""
         return self._tables.jobs.count()
 
+    async def oldest(self) -> datetime | None:
+        """When the job that waits longest was made."""
+        return self._tables.jobs.oldest()
+
     async def queue_of(self, job: Job, limit: int) -> tuple[int, int]:
         """The place of a waiting job in the queue of its group, and how many are claimed."""
         return self._tables.jobs.queue_of(job, limit)

@@ -30,6 +30,10 @@ class MemoryInbox:
         """Whether an event waits for the execution."""
         return self._tables.inbox.waits(execution_id)
 
+    async def count(self) -> int:
+        """How many events wait, of all executions."""
+        return len(self._tables.inbox)
+
     def put(self, execution_id: str, event: Event) -> None:
         tables, stored = self._tables, decode_event(encode_event(event))
 

@@ -25,6 +25,7 @@ from tiercel.model.errors import Unavailable
 from tiercel.model.execution import Execution
 from tiercel.model.lists.paging import Filter
 from tiercel.model.stored.record import RecordTable
+from tiercel.model.stored.sizes import StoreSize, TableSize
 from tiercel.ports.store import Notifier
 
 T = TypeVar("T")
@@ -48,6 +49,12 @@ class MemoryStore:
 
     def levels(self) -> dict[str, float]:
         return {}
+
+    async def size(self) -> StoreSize:
+        """Rows by table; bytes are not known."""
+        rows = self._tables.counts()
+        tables = tuple(TableSize(name, rows[name], 0) for name in sorted(rows))
+        return StoreSize("memory", 0, tables)
 
     def transaction(self) -> MemoryTransaction:
         """A transaction; leaving it normally commits."""

@@ -41,6 +41,24 @@ class Tables:
         self.slots: set[tuple[str, str]] = set()
         self._last_seq = 0
 
+    def counts(self) -> dict[str, int]:
+        """How many rows each table has, by the names that they have in a database."""
+        return {
+            "executions": len(self.executions),
+            "task_runs": sum(map(len, self.task_runs.values())),
+            "flows": sum(map(len, self.flows.values())),
+            "inbox": len(self.inbox),
+            "timers": len(self.timers),
+            "jobs": sum(self.jobs.count()),
+            "triggers": len(self.triggers),
+            "logs": len(self.logs),
+            "metrics": len(self.metrics),
+            "kv": len(self.kv),
+            "settings": len(self.settings),
+            "announcements": len(self.announcements),
+            **{name: len(rows) for name, rows in self.records.items()},
+        }
+
     def next_seq(self) -> int:
         """A number larger than all before."""
         self._last_seq += 1

@@ -150,6 +150,9 @@ class ObjectBlobs:
             await self._remove(path, entries)
         return bool(entries)
 
+    async def usage(self, limit: int) -> None:
+        """Listing a bucket costs requests and money; its provider knows its size."""
+
     async def local_path(self, path: str) -> str | None:
         """There is no disk."""
         _checked(path)

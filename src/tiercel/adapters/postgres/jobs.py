@@ -57,6 +57,7 @@ _EXPIRED = (
 _OF = f"SELECT {_CELLS} FROM jobs WHERE execution_id = $1 ORDER BY seq"
 _CLAIMED = f"SELECT {_CELLS} FROM jobs WHERE worker_id = $1 ORDER BY seq"
 _COUNT = "SELECT count(*) FILTER (WHERE worker_id IS NULL), count(worker_id) FROM jobs"
+_OLDEST = "SELECT body FROM jobs WHERE worker_id IS NULL ORDER BY seq LIMIT 1"
 
 _QUEUE_OF = (
     "SELECT (SELECT count(*) FROM (SELECT 1 FROM jobs WHERE worker_id IS NULL"
@@ -104,6 +105,11 @@ class PostgresJobs:
         """How many wait, how many are claimed."""
         ((waiting, claimed),) = await self._reader.rows(_COUNT)
         return waiting, claimed
+
+    async def oldest(self) -> datetime | None:
+        """When the job that waits longest was made."""
+        row = await self._reader.row(_OLDEST)
+        return None if row is None else decode_job(row[0]).created
 
     async def queue_of(self, job: Job, limit: int) -> tuple[int, int]:
         """The place of a waiting job in the queue of its group, and how many are claimed."""

@@ -88,6 +88,11 @@ class PostgresInbox:
         """Whether an event waits for the execution."""
         return bool(await self._unit.claim(_WAITS, execution_id))
 
+    async def count(self) -> int:
+        """How many events wait, of all executions."""
+        ((count,),) = await self._unit.claim("SELECT count(*) FROM inbox")
+        return int(count)
+
     def put(self, execution_id: str, event: Event) -> None:
         self._unit.put(_PUT_EVENT, execution_id, (execution_id, encode_event(event)))
         self._unit.notify("executor")

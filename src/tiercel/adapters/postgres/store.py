@@ -25,6 +25,7 @@ from tiercel.adapters.postgres.notifier import NotifierConnection
 from tiercel.adapters.postgres.queues import PostgresAnnouncements, PostgresInbox, PostgresTimers
 from tiercel.adapters.postgres.reader import Reader
 from tiercel.adapters.postgres.records import PostgresRecords
+from tiercel.adapters.postgres.sizes import store_size
 from tiercel.adapters.postgres.slots import PostgresSlots
 from tiercel.adapters.postgres.triggers import PostgresTriggers
 from tiercel.adapters.postgres.unit import PostgresUnit
@@ -38,6 +39,7 @@ from tiercel.model.limits import (
 )
 from tiercel.model.lists.paging import Filter
 from tiercel.model.stored.record import RecordTable
+from tiercel.model.stored.sizes import StoreSize
 from tiercel.ports.store import Notifier
 
 T = TypeVar("T")
@@ -91,6 +93,12 @@ class PostgresStore:
             "pinned": database.pinned.open_count,
             "writers": database.writers.open_count,
         }
+
+    async def size(self) -> StoreSize:
+        """The size of the database and of its tables."""
+        if self._database is None:
+            raise Unavailable("The database is not open.")
+        return await store_size(Reader(self._database.readers))
 
     def transaction(self) -> PostgresTransaction:
         """A transaction; leaving it normally commits and waits until that is durable."""

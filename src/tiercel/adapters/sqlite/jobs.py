@@ -88,6 +88,10 @@ class SqliteJobs:
         """How many wait, how many are claimed."""
         return self._mirror.count()
 
+    async def oldest(self) -> datetime | None:
+        """When the job that waits longest was made."""
+        return self._mirror.oldest()
+
     async def queue_of(self, job: Job, limit: int) -> tuple[int, int]:
         """The place of a waiting job in the queue of its group, and how many are claimed."""
         return self._mirror.queue_of(job, limit)

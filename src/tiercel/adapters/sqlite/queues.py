@@ -53,6 +53,10 @@ class SqliteInbox:
         """Whether an event waits for the execution."""
         return self._mirror.waits(execution_id)
 
+    async def count(self) -> int:
+        """How many events wait, of all executions."""
+        return len(self._mirror)
+
     def put(self, execution_id: str, event: Event) -> None:
         body = encode_event(event)
         # What is folded is what a restart would read.

@@ -25,6 +25,7 @@ from tiercel.adapters.sqlite.moving import SqliteMoment, SqliteRestore, moment
 from tiercel.adapters.sqlite.queues import SqliteAnnouncements, SqliteInbox, SqliteTimers
 from tiercel.adapters.sqlite.reader import ListReader, PointReader
 from tiercel.adapters.sqlite.records import SqliteRecords
+from tiercel.adapters.sqlite.sizes import store_size
 from tiercel.adapters.sqlite.slots import FlowLocks, SqliteSlots
 from tiercel.adapters.sqlite.triggers import SqliteTriggers
 from tiercel.adapters.sqlite.unit import Numbers, SqliteUnit
@@ -34,6 +35,7 @@ from tiercel.model.execution import Execution
 from tiercel.model.limits import STORE_STREAM_ROWS
 from tiercel.model.lists.paging import Filter
 from tiercel.model.stored.record import RecordTable
+from tiercel.model.stored.sizes import StoreSize
 from tiercel.ports.store import Notifier
 
 T = TypeVar("T")
@@ -72,6 +74,12 @@ class SqliteStore:
     def levels(self) -> dict[str, float]:
         """How many transactions wait for the writer."""
         return {} if self._database is None else {"waiting": self._database.writer.waiting}
+
+    async def size(self) -> StoreSize:
+        """The size of the file and of its tables, read in a thread."""
+        if self._database is None:
+            raise Unavailable("The database is not open.")
+        return await self._database.lists.run(store_size)
 
     def transaction(self) -> SqliteTransaction:
         """A transaction; leaving it normally commits and waits until that is durable."""
