@@ -18,7 +18,7 @@ from tiercel.settings import Settings, flow_variables
 def services_of(parts: ApplicationDependencies) -> Services:
     """All services over the given ports."""
     http = HttpLookup(network_rules(parts.settings))
-    return Services(parts.ports, parts.settings, parts.secrets, http)
+    return Services(parts.ports, parts.settings, parts.secrets, http, parts.environ)
 
 
 def renderer_of(settings: Settings) -> Renderer:

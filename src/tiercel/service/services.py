@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from tiercel import __version__
 from tiercel.engine.expressions.review import ExpressionRules
 from tiercel.model.flow import PluginDefault
@@ -58,6 +61,7 @@ from tiercel.service.flows.tutorials import Tutorials
 from tiercel.service.instance.environment import EnvironmentService
 from tiercel.service.instance.instance import InstanceService
 from tiercel.service.instance.servers import ServerService
+from tiercel.service.instance.system import SystemService
 from tiercel.service.kv.kv import KvService
 from tiercel.service.lookups import LookupService, Request, no_request
 from tiercel.service.namespaces import NamespaceService
@@ -81,15 +85,22 @@ from tiercel.settings.sections import Settings
 class Services:
     """The services, built once.
 
-    `secrets` are those of the environment; `http` answers the requests of expressions.
+    `secrets` are those of the environment; `http` answers the requests of expressions; `environ`
+    says where the engine of containers is.
     """
 
     def __init__(
-        self, ports: Ports, settings: Settings, secrets: SecretStore, http: Request = no_request
+        self,
+        ports: Ports,
+        settings: Settings,
+        secrets: SecretStore,
+        http: Request = no_request,
+        environ: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         store, clock = ports.store, ports.clock
         self.ports = ports
         self.settings = settings
+        self.environ = environ
         self.telemetry = Telemetry(ports.spans)
         self.secrets = SecretVault(ports, secrets)
         self.lookups = LookupService(ports, self.secrets, http)
@@ -120,6 +131,7 @@ class Services:
         self.servers = ServerService(store, clock)
         self.loggers = LoggerService()
         self.environment = EnvironmentService(settings)
+        self.system = SystemService(ports, settings, self.health)
         self._build_executions(ports)
         self._build_views(ports)
 

@@ -9,6 +9,7 @@ from tiercel.web.routers.executions.durations import DurationRoutes
 from tiercel.web.routers.flows.source_edits import SourceEditRoutes
 from tiercel.web.routers.instance.instances import InstanceRoutes
 from tiercel.web.routers.instance.notifications import NotificationRoutes
+from tiercel.web.routers.instance.system import SystemRoutes
 from tiercel.web.routers.tool_servers import ToolServerRoutes
 
 
@@ -16,6 +17,7 @@ def newer_routes(clock: Clock) -> list[Route]:
     """Their rows of the route table."""
     return [
         *InstanceRoutes().routes(),
+        *SystemRoutes().routes(),
         *NotificationRoutes(clock).routes(),
         *ToolServerRoutes().routes(),
         *CopilotRoutes().routes(),

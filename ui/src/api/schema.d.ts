@@ -4348,6 +4348,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/system/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the server is: components, database, storage, queues and retention. */
+        get: operations["getSystemHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The settings in effect with their sources, what may be a secret masked. */
+        get: operations["getSystemSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/support-bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A zip of what helps others to help, without secrets and without flows. */
+        get: operations["getSystemSupportBundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/taskruns/maxTaskRunSetting": {
         parameters: {
             query?: never;
@@ -5331,6 +5382,12 @@ export interface components {
             };
             explained: components["schemas"]["Explained"][];
         };
+        /** @description A part of the server; `status` is UP, DOWN or OUT_OF_SERVICE. */
+        Component: {
+            details: Record<string, never>;
+            name: string;
+            status: string;
+        };
         /** @description A flow with a limit, and how many executions hold a slot. */
         ConcurrencyLimit: {
             behavior: string;
@@ -5403,6 +5460,13 @@ export interface components {
         DashboardPage: {
             results: components["schemas"]["Dashboard"][];
             total: number;
+        };
+        /** @description The database; sizes are null when it could not be looked at in time. */
+        Database: {
+            bytes: number | null;
+            product: string | null;
+            tables: components["schemas"]["Table"][];
+            type: string;
         };
         /** @description Services of a day. */
         DayOfServices: {
@@ -6579,6 +6643,13 @@ export interface components {
             taken: number;
             workers: number;
         };
+        /** @description A queue: `jobs`, `events` or `triggers`; null is what nobody counts. */
+        QueueLevel: {
+            active: number | null;
+            lagSeconds: number | null;
+            name: string;
+            waiting: number;
+        };
         /** @enum {string} */
         Relation: "FLOW_TASK" | "FLOW_TRIGGER";
         /** @description What each expression is. */
@@ -6590,6 +6661,14 @@ export interface components {
         /** @description Filters that a kind of resource has. */
         ResourceFilter: {
             [key: string]: unknown;
+        };
+        /** @description How long ended executions are kept, in seconds; null is for ever. */
+        Retention: {
+            defaultSeconds: number | null;
+            isEnabled: boolean;
+            namespaces: {
+                [key: string]: number | null;
+            };
         };
         /** @description What runs the server. */
         Runtime: {
@@ -6689,6 +6768,18 @@ export interface components {
         /** @description Services by day. */
         ServiceUsage: {
             dailyStatistics: components["schemas"]["DayOfServices"][];
+        };
+        /** @description A setting in effect; the value is null where nothing is set, and where it is masked. */
+        Setting: {
+            masked: boolean;
+            name: string;
+            source: string;
+            sourceName: string;
+            value: string | null;
+        };
+        /** @description All settings by name; `source` is DEFAULT, FILE, VARIABLE or COMMAND. */
+        Settings: {
+            settings: components["schemas"]["Setting"][];
         };
         /** @description What a first page needs to know. */
         Setup: {
@@ -6809,6 +6900,13 @@ export interface components {
             /** @default null */
             state?: components["schemas"]["StateType"][] | null;
         };
+        /** @description Files; null where only the provider can tell, and at least so many when incomplete. */
+        Storage: {
+            bytes: number | null;
+            files: number | null;
+            isComplete: boolean;
+            type: string;
+        };
         /** @description Where things are kept. */
         Stores: {
             queueType: string;
@@ -6839,6 +6937,29 @@ export interface components {
         System: {
             family: string;
             version: string;
+        };
+        /** @description This server, and the database that it may share with others. */
+        SystemHealth: {
+            components: components["schemas"]["Component"][];
+            database: components["schemas"]["Database"];
+            host: string;
+            python: string;
+            queues: components["schemas"]["QueueLevel"][];
+            retention: components["schemas"]["Retention"];
+            serverType: string;
+            /** Format: date-time */
+            sizesReadAt: string;
+            /** Format: date-time */
+            started: string;
+            storage: components["schemas"]["Storage"];
+            uptimeSeconds: number;
+            version: string;
+        };
+        /** @description A table; `rows` may be an estimate, `bytes` has its indexes in it. */
+        Table: {
+            bytes: number;
+            name: string;
+            rows: number;
         };
         /** @description A task reduced to what identifies it, with its children. */
         Task: {
@@ -24701,6 +24822,93 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSystemHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemHealth"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSystemSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getSystemSupportBundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": Record<string, never> | unknown[] | string | number | boolean | null;
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };

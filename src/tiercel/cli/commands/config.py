@@ -56,9 +56,7 @@ def check(file: File = None, as_json: AsJson = False) -> None:
 
 def show(
     file: File = None,
-    is_all: Annotated[
-        bool, typer.Option("--all", help="Those that are the defaults, too.")
-    ] = False,
+    is_all: All = False,
     as_json: AsJson = False,
 ) -> None:
     """The settings that a server would have, and where each comes from.

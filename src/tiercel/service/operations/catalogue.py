@@ -36,6 +36,7 @@ from tiercel.service.operations.instance import (
     notifications,
     plugins,
     servers,
+    system,
     work,
 )
 from tiercel.service.operations.operation import Operations, Registry, operations_in
@@ -73,6 +74,7 @@ OPERATIONS = Registry(
         secrets,
         servers,
         statistics,
+        system,
         tool_servers,
         trigger_bulk,
         trigger_dates,
