@@ -38,7 +38,7 @@ MODULES = {
     "config": "tiercel.cli.commands.config",
     "configs": "tiercel.cli.commands.sys",
     "sys": "tiercel.cli.commands.sys",
-    "migrate": "tiercel.cli.commands.sys",
+    "migrate": "tiercel.cli.commands.migrate",
 }
 
 

@@ -24,6 +24,7 @@ from tiercel.model.limits import CLIENT_SECONDS_MAX
 R = TypeVar("R")
 FORM = "multipart/form-data"
 JSON = "application/json"
+_NOTHING_THERE = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.GONE)
 _PATH_PARAM = re.compile(r"\{([^}:]+)(?::rest)?\}")
 
 
@@ -88,6 +89,21 @@ class Client:
                 f" this version does not know: {error}"
             ) from None
         return found
+
+    def get(self, path: str, query: Sequence[tuple[str, str]] = ()) -> bytes | None:
+        """What a server of any generation has at an address below `/api/v1`; None for nothing.
+
+        Raises: ServerRefused, Unreachable.
+        """
+        url = f"{self._target.server.rstrip('/')}/api/v1{urllib.parse.quote(path)}"
+        if query:
+            url += f"?{urllib.parse.urlencode(query)}"
+        try:
+            return self.send(urllib.request.Request(url, headers=self._headers()))
+        except ServerRefused as error:
+            if error.status in _NOTHING_THERE:
+                return None
+            raise
 
     def send(self, request: urllib.request.Request) -> bytes:
         """The body of the answer. Raises: ServerRefused, Unreachable."""

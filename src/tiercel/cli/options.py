@@ -85,6 +85,17 @@ def asks_server(command: Callable[..., None]) -> Callable[..., None]:
     return _declared(asking, [*(one for each in own for one in _unfolded(each)), *shared])
 
 
+def takes_parameters(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that asks no server of ours, and is given some of `Parameters` as one."""
+
+    @wraps(command)
+    def taking(**given: Any) -> None:
+        command(**_folded(own, given))
+
+    own = _typed(command, list(signature(command).parameters.values()))
+    return _declared(taking, [one for each in own for one in _unfolded(each)])
+
+
 def prints_answer(
     show: Callable[[R], None],
 ) -> Callable[[Callable[..., R]], Callable[..., None]]:
@@ -112,6 +123,10 @@ def prints_answer(
 def _own_parameters(command: Callable[..., object]) -> list[Parameter]:
     """Those of the command line, with their types; the client comes from here."""
     _, *own = signature(command).parameters.values()
+    return _typed(command, own)
+
+
+def _typed(command: Callable[..., object], own: list[Parameter]) -> list[Parameter]:
     # The type of the answer is left out: its module is imported when the command is called.
     texts = SimpleNamespace(__annotations__={each.name: each.annotation for each in own})
     names = getattr(command, "__globals__", {})

@@ -1,4 +1,4 @@
-"""`tiercel configs`, `sys`, `migrate`: looks at the settings, and upkeep of the database."""
+"""`tiercel configs` and `sys`: looks at the settings, and upkeep of the database."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ EXAMPLES = {
     "properties": "tiercel configs properties --config config.yml",
     "migrate": "tiercel sys migrate --config config.yml --dry-run",
     "backup": "tiercel sys backup backups/monday --data ./data",
-    "plan": "tiercel migrate plan",
-    "run": "tiercel migrate run --config config.yml",
 }
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
 
@@ -33,10 +31,6 @@ def add(app: typer.Typer) -> None:
     upkeep.add_typer(database, name="database")
     transfer_commands.add(upkeep)
     app.add_typer(upkeep, name="sys")
-    migrations = typer.Typer(help="Data of older versions.", no_args_is_help=True)
-    migrations.command("plan", epilog=f"Example: {EXAMPLES['plan']}")(plan)
-    migrations.command("run", epilog=f"Example: {EXAMPLES['run']}")(migrate)
-    app.add_typer(migrations, name="migrate")
 
 
 def properties(config: Config = None) -> None:
@@ -87,8 +81,3 @@ def backup(
     typer.echo(f"Backed up {size:,} bytes of database and {files:,} file(s) to {folder}.")
     if settings.storage.type.lower() != "local":
         typer.echo("The files are in a bucket: copy it with the tools of its store.")
-
-
-def plan(dry_run: DryRun = True) -> None:
-    """What `migrate run` would do: the server itself migrates when it starts."""
-    typer.echo("Migrations are applied when the server starts; nothing has to be planned.")

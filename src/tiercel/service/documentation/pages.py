@@ -11,7 +11,16 @@ from pathlib import Path
 import msgspec
 
 # In the order of a list: what authors of flows look for first.
-PAGES = ("expressions", "plugins", "states", "operating", "compat", "tour", "glossary")
+PAGES = (
+    "expressions",
+    "plugins",
+    "states",
+    "operating",
+    "migrating",
+    "compat",
+    "tour",
+    "glossary",
+)
 _PACKAGE = "tiercel"
 _HEADING = re.compile(r"^(#{1,6}) +(.*?) *#*$")
 _FENCE = re.compile(r"^ {0,3}(```|~~~)")

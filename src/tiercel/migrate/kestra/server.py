@@ -1,0 +1,197 @@
+"""A server of Kestra, read by its API: whatever its generation, the same questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Generic, Protocol, TypeVar
+
+import msgspec
+
+from tiercel.migrate.kestra import answers
+from tiercel.model.errors import TiercelError
+
+T = TypeVar("T")
+PAGE = 100
+Query = Sequence[tuple[str, str]]
+_FILTERS_SINCE = (0, 22)
+_NUMBERS = re.compile(r"(\d+)\.(\d+)")
+
+
+class Fetch(Protocol):
+    """Reads one address of a server."""
+
+    def __call__(self, path: str, query: Query = ()) -> bytes | None:
+        """The body of the answer to a GET below `/api/v1`; None for what is not there.
+
+        Raises: TiercelError when the server refuses or does not answer.
+        """
+
+
+class Found(msgspec.Struct, Generic[T], frozen=True):
+    """A page of a list, and how many there are in all."""
+
+    results: list[T] = []
+    total: int = 0
+
+
+class KestraServer:
+    """Answers of one server.
+
+    Addresses have the tenant `main` where the server knows it, which those before 0.23 do not.
+    """
+
+    def __init__(self, fetch: Fetch) -> None:
+        self._fetch = fetch
+        self._prefix = ""
+        if fetch("/main/flows/search", (("size", "1"),)) is not None:
+            self._prefix = "/main"
+        config = self._one("/configs", answers.Config)
+        self.version = config.version if config else ""
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether lists take `filters[…]`; one that does not say its version is a newer one."""
+        numbers = _NUMBERS.match(self.version)
+        return numbers is None or (int(numbers[1]), int(numbers[2])) >= _FILTERS_SINCE
+
+    def flows(self) -> Iterator[answers.FlowName]:
+        """All flows that are not deleted."""
+        return self._all("/flows/search", answers.FlowName, _sorted("namespace", "id"))
+
+    def revisions(self, flow: answers.FlowName) -> list[answers.FlowRevision]:
+        """Its revisions with their sources, oldest first."""
+        path = f"/flows/{flow.namespace}/{flow.id}"
+        found = self._one(f"{path}/revisions", list[answers.FlowRevision]) or []
+        return [
+            each
+            if each.source is not None
+            else self._one(
+                path,
+                answers.FlowRevision,
+                (("revision", str(each.revision)), ("source", "true"), ("allowDeleted", "true")),
+            )
+            or each
+            for each in found
+        ]
+
+    def sources(self) -> Iterator[tuple[str, str]]:
+        """The name of every flow with its newest source."""
+        for flow in self.flows():
+            path = f"/flows/{flow.namespace}/{flow.id}"
+            found = self._one(path, answers.FlowRevision, (("source", "true"),))
+            if found is not None:
+                yield f"{flow.namespace}.{flow.id}", found.source or ""
+
+    def keys(self, namespace: str) -> list[answers.KvName]:
+        """Keys of a namespace without their values."""
+        return self._one(f"/namespaces/{namespace}/kv", list[answers.KvName]) or []
+
+    def value(self, namespace: str, key: str) -> answers.KvValue | None:
+        """The value of a key; None when it has expired meanwhile."""
+        return self._one(f"/namespaces/{namespace}/kv/{key}", answers.KvValue)
+
+    def files(self, namespace: str, folder: str = "/") -> Iterator[str]:
+        """Paths of all files of a namespace, folder by folder."""
+        query = (("path", folder),)
+        listed = self._one(
+            f"/namespaces/{namespace}/files/directory", list[answers.FileEntry], query
+        )
+        for entry in listed or []:
+            path = f"{folder.rstrip('/')}/{entry.file_name}"
+            if entry.type == "Directory":
+                yield from self.files(namespace, path)
+            else:
+                yield path
+
+    def file(self, namespace: str, path: str) -> bytes | None:
+        """The content of a file of a namespace."""
+        return self._fetch(f"{self._prefix}/namespaces/{namespace}/files", (("path", path),))
+
+    def secrets(self, namespace: str) -> Iterator[str]:
+        """Names of secrets, where the server lists them."""
+        for each in self._all(f"/namespaces/{namespace}/secrets", answers.SecretName):
+            yield each.key
+
+    def triggers(self) -> Iterator[answers.TriggerAnswer]:
+        """States of all triggers."""
+        for each in self._all(
+            "/triggers/search",
+            answers.FoundTrigger,
+            _sorted("namespace", "flowId", "triggerId"),
+        ):
+            state = each.state or each.trigger_context
+            if state is not None:
+                yield state
+
+    def dashboards(self) -> Iterator[answers.DashboardAnswer]:
+        """All dashboards with their sources."""
+        return self._all("/dashboards", answers.DashboardAnswer)
+
+    def templates(self) -> Iterator[dict[str, Any]]:
+        """All templates, where the server has any."""
+        return self._all("/templates/search", dict[str, Any])
+
+    def executions(self, since: str, page: int) -> Found[answers.ExecutionAnswer]:
+        """A page of those that started at a date or later, the oldest first; all without one."""
+        query = [("sort", "state.startDate:asc"), *_paging(page)]
+        if since and self.has_filters:
+            query.append(("filters[startDate][GREATER_THAN_OR_EQUAL_TO]", since))
+        elif since:
+            query.append(("startDate", since))
+        return self._one("/executions/search", Found[answers.ExecutionAnswer], query) or Found()
+
+    def execution(self, execution_id: str) -> answers.ExecutionAnswer | None:
+        """One execution with its task runs; None when it was removed meanwhile."""
+        return self._one(f"/executions/{execution_id}", answers.ExecutionAnswer)
+
+    def execution_file(self, execution_id: str, uri: str) -> bytes | None:
+        """A file that an execution stored; None when the storage has it no more."""
+        return self._fetch(f"{self._prefix}/executions/{execution_id}/file", (("path", uri),))
+
+    def logs(self, execution_id: str) -> list[answers.LogAnswer]:
+        """The log of an execution."""
+        return self._one(f"/logs/{execution_id}", list[answers.LogAnswer]) or []
+
+    def metrics(self, execution_id: str) -> Iterator[answers.MetricAnswer]:
+        """What the tasks of an execution measured."""
+        return self._all(f"/metrics/{execution_id}", answers.MetricAnswer)
+
+    def count(self, path: str) -> int:
+        """How many a list has, such as `/executions/search`; 0 where there is no such list."""
+        found = self._one(path, Found[Any], (("size", "1"),))
+        return found.total if found else 0
+
+    def _all(self, path: str, of: type[T], query: Query = ()) -> Iterator[T]:
+        """Every member of a list, page by page; a page that is not full is the last one."""
+        page = 1
+        while True:
+            found: Found[T] = (
+                self._one(path, Found[of], (*query, *_paging(page)))  # type: ignore[valid-type]
+                or Found()
+            )
+            yield from found.results
+            if len(found.results) < PAGE:
+                return
+            page += 1
+
+    def _one(self, path: str, of: type[T], query: Query = ()) -> T | None:
+        """One answer, None for what is not there. Raises: TiercelError for another form."""
+        content = self._fetch(self._prefix + path, query)
+        if content is None:
+            return None
+        try:
+            return msgspec.json.decode(content, type=of)
+        except msgspec.MsgspecError as error:
+            raise TiercelError(
+                f"The server answers {path} in a form that this version does not know: {error}"
+            ) from None
+
+
+def _sorted(*fields: str) -> Query:
+    """Pages of a list hang together only in an order without ties."""
+    return tuple(("sort", f"{field}:asc") for field in fields)
+
+
+def _paging(page: int) -> tuple[tuple[str, str], tuple[str, str]]:
+    return ("page", str(page)), ("size", str(PAGE))
