@@ -45,17 +45,22 @@ tasks:
         type: io.kestra.plugin.core.debug.Return
         format: "{{{{ now() }}}}"
 """
-# When each of these texts was first seen, in milliseconds since the epoch.
-WATCH = """(names) => {
+# When the row of each task was first painted as that of a running one, in milliseconds since the
+# epoch. Rows of tasks that have not begun are there from the beginning.
+WATCH = """() => {
   window.seenAt = {}
+  const found = new Set()
   const look = () => {
-    for (const name of names) {
-      if (!(name in window.seenAt) && document.body.innerText.includes(name)) {
-        window.seenAt[name] = Date.now()
-      }
+    for (const row of document.querySelectorAll('.timeline [role=row]:has(.st.running)')) {
+      const name = row.querySelector('.tk')?.textContent
+      if (!name || found.has(name)) continue
+      found.add(name)
+      requestAnimationFrame(() => setTimeout(() => (window.seenAt[name] = Date.now())))
     }
   }
-  new MutationObserver(look).observe(document.body, { subtree: true, childList: true })
+  look()
+  const all = { subtree: true, childList: true, attributes: true, characterData: true }
+  new MutationObserver(look).observe(document.body, all)
 }"""
 # Scroll for three seconds; the longest frame in milliseconds.
 SCROLL = """async (selector) => {
@@ -143,23 +148,29 @@ def long_log(browser: Browser, url: str, address: str) -> Figures:
 
 
 def live_updates(browser: Browser, url: str) -> Figures:
-    """From the start of a task to its row on the page."""
+    """From the start of a task to its row on the page, which says that it runs."""
     server = Api(url)
     server.flow(NAPPING)
     with anew(browser, url) as context:
         tab = Tab(context)
         execution_id = server.start("napping")
         tab.page.goto(f"executions/{NAMESPACE}/napping/{execution_id}/gantt")
-        names = [f"nap{number}" for number in range(STEPS)]
-        tab.page.locator("h1").wait_for()
-        tab.page.evaluate(WATCH, names)
+        tab.page.locator(PARTS["gantt"]).first.wait_for()
+        tab.page.evaluate(WATCH)
         runs = server.until_ended(execution_id)["taskRunList"]
-        tab.page.get_by_text(names[-1], exact=True).first.wait_for()
         seen = tab.page.evaluate("() => window.seenAt")
-        began = {run["taskId"]: milliseconds(run["state"]["startDate"]) for run in runs}
         # Those of before the page was there are none.
-        waited = sorted(seen[name] - began[name] for name in names[STEPS // 4 :])
+        waited = sorted(until_seen(run, seen) for run in runs[STEPS // 4 :])
         return {"live_ms": statistics.median(waited), "live_max_ms": waited[-1]}
+
+
+def until_seen(run: dict[str, Any], seen: dict[str, float]) -> float:
+    """Milliseconds that the page was behind; of a task that it missed, as long as that ran."""
+    began, ended = (
+        next(milliseconds(one["date"]) for one in run["state"]["histories"] if one["state"] == name)
+        for name in ("RUNNING", "SUCCESS")
+    )
+    return seen.get(run["taskId"], ended) - began
 
 
 def hours_open(browser: Browser, url: str, minutes: float, say: Callable[[str], None]) -> Figures:
