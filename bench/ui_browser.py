@@ -14,6 +14,7 @@ from tests.ui import chromium
 SLOWER = 4
 SIZE = {"width": 1440, "height": 900}
 WAIT_MS_MAX = 120_000
+REST_MS = 2_000
 OPTIONS = ("--no-sandbox", "--disable-dev-shm-usage", "--enable-precise-memory-info")
 # Blocks of the main thread as the browser counts them: tasks of 50 ms and more.
 LISTEN = """(() => {
@@ -74,6 +75,10 @@ class Tab:
         before = self.page.evaluate("() => performance.now()")
         link.evaluate("(link) => link.click()")
         return float(self.page.evaluate(UNTIL, selector)) - float(before)
+
+    def rest(self) -> None:
+        """Give it time to end what nobody waits for."""
+        self.page.wait_for_timeout(REST_MS)
 
     def block_ms(self) -> float:
         """The longest block of the main thread so far."""
