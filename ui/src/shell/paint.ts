@@ -1,0 +1,51 @@
+/** Work in pieces, so that the browser paints and hears the reader in between. */
+import { onScopeDispose, ref, watch, type Ref } from 'vue'
+
+/** Call it once what was drawn so far is painted. Gives what calls it off. */
+export function afterPaint(act: () => void): () => void {
+  let timer = 0
+  // A frame is painted after its callbacks, and a task begins after that.
+  const frame = window.requestAnimationFrame(() => {
+    timer = window.setTimeout(act)
+  })
+  return () => {
+    window.cancelAnimationFrame(frame)
+    window.clearTimeout(timer)
+  }
+}
+
+/**
+ * How many of these keys are to be drawn: at once as many as are not too many new ones, the others
+ * after each paint.
+ */
+export function useSlices(keys: () => readonly string[], size: number): Readonly<Ref<number>> {
+  const count = ref(0)
+  let drawn = new Set<string>()
+  let callOff: (() => void) | undefined
+
+  function draw(): void {
+    const all = keys()
+    // A hidden tab paints nothing.
+    const most = document.hidden ? all.length : size
+    let isNew = 0
+    let end = 0
+    while (end < all.length && isNew + Number(!drawn.has(all[end] ?? '')) <= most) {
+      isNew += Number(!drawn.has(all[end] ?? ''))
+      end += 1
+    }
+    drawn = new Set(all.slice(0, end))
+    count.value = end
+    if (end < all.length) callOff = afterPaint(draw)
+  }
+
+  watch(
+    keys,
+    () => {
+      callOff?.()
+      draw()
+    },
+    { immediate: true },
+  )
+  onScopeDispose(() => callOff?.())
+  return count
+}

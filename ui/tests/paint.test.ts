@@ -1,0 +1,55 @@
+// @vitest-environment happy-dom
+import { describe, expect, it, vi } from 'vitest'
+import { effectScope, nextTick, shallowRef, watch } from 'vue'
+import { useSlices } from '@/shell/paint'
+
+const SIZE = 8
+
+function keysFrom(first: number, count: number): string[] {
+  return Array.from({ length: count }, (_, place) => String(first + place))
+}
+
+function sliced(first: readonly string[]) {
+  const keys = shallowRef(first)
+  const scope = effectScope()
+  const counts: number[] = []
+  scope.run(() => {
+    const count = useSlices(() => keys.value, SIZE)
+    watch(count, (now) => counts.push(now), { immediate: true, flush: 'sync' })
+  })
+  return { keys, counts, end: () => scope.stop() }
+}
+
+describe('rows that are drawn in slices', () => {
+  it('grow after each paint until all are there', async () => {
+    const { counts, end } = sliced(keysFrom(0, 20))
+    expect(counts).toEqual([8])
+    await vi.waitFor(() => expect(counts).toEqual([8, 16, 20]))
+    end()
+  })
+
+  it('are all drawn at once if they are few', () => {
+    const { counts, end } = sliced(keysFrom(0, SIZE))
+    expect(counts).toEqual([SIZE])
+    end()
+  })
+
+  it('keep those that were there when a few new ones come', async () => {
+    const { keys, counts, end } = sliced(keysFrom(0, 20))
+    await vi.waitFor(() => expect(counts.at(-1)).toBe(20))
+    keys.value = [...keysFrom(100, 2), ...keysFrom(0, 20)]
+    await nextTick()
+    expect(counts.at(-1)).toBe(22)
+    keys.value = keysFrom(200, 20)
+    await nextTick()
+    expect(counts.at(-1)).toBe(SIZE)
+    end()
+  })
+
+  it('draw nothing more once nobody looks', async () => {
+    const { counts, end } = sliced(keysFrom(0, 20))
+    end()
+    await new Promise((done) => setTimeout(done, 100))
+    expect(counts).toEqual([SIZE])
+  })
+})
