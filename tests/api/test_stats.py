@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,10 @@ from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
 from tiercel.model.log import Level, LogEntry
 from tiercel.model.state import Change, State, StateType
+from tiercel.service import off_loop
+from tiercel.service.observability.statistics import Bucket
+from tiercel.web.routers import statistics as routes
+from tiercel.web.views.statistics import ExecutionStatisticsView
 
 NOW = datetime.now(UTC)
 STATES = [
@@ -168,6 +173,29 @@ async def test_by_flow(api: Api) -> None:
         "company.team.sub": ["*"],
     }
     assert total(only["company.team"]["*"], "SUCCESS") == 2
+
+
+async def test_many_buckets_are_shown_by_a_thread(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, threads, show = "/stats/executions/daily/group-by-flow", set(), routes.executions_view
+    few = (await api.post(path, json={})).json()
+
+    def watched(bucket: Bucket) -> ExecutionStatisticsView:
+        threads.add(threading.get_ident())
+        return show(bucket)
+
+    monkeypatch.setattr(routes, "executions_view", watched)
+    monkeypatch.setattr(off_loop, "STORE_INLINE_ROWS_MAX", 0)
+    many = (await api.post(path, json={})).json()
+    counts = [
+        [[bucket["executionCounts"] for bucket in flow] for flow in each.values()]
+        for found in (few, many)
+        for each in found.values()
+    ]
+    assert counts[: len(few)] == counts[len(few) :]
+    assert threads
+    assert threading.get_ident() not in threads
 
 
 async def test_by_namespace(api: Api) -> None:

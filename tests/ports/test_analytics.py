@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import random
 from collections import Counter
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.build import NAMESPACE, an_execution
+from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.execution import Execution
 from tiercel.model.label import Label
@@ -76,6 +78,19 @@ async def test_nothing_counts_as_zero(store: Store) -> None:
     total = Measure("DURATION", Aggregation.SUM)
     assert await asked(store, COUNT, total) == [(0, None)]
     assert await asked(store, STATE, COUNT) == []
+
+
+async def test_many_rows_are_read_by_a_thread_to_the_same_answer(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(store)
+    measures = (Measure("START_DATE", unit=TimeUnit.DAY), STATE, Measure("DURATION"), COUNT)
+    few = await asked(store, *measures)
+    if not isinstance(store, MemoryStore):
+        module = importlib.import_module(type(store).__module__.replace(".store", ".analytics"))
+        monkeypatch.setattr(module, "STORE_INLINE_ROWS_MAX", 0)
+    assert len(few) == 3
+    assert await asked(store, *measures) == few
 
 
 @pytest.mark.parametrize(

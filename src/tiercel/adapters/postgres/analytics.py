@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from itertools import chain, islice
 
@@ -21,6 +22,7 @@ from tiercel.adapters.sql.filters import Clause, LabelTable, columns_of, where
 from tiercel.adapters.sql.hours import Cut, between, cut_of, merged
 from tiercel.adapters.sql.label_states import label_of_states
 from tiercel.model.json_types import Json
+from tiercel.model.limits import STORE_INLINE_ROWS_MAX
 from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, TimeUnit
 from tiercel.model.lists.conditions import Compare, Condition
 
@@ -62,7 +64,9 @@ class PostgresAnalytics:
         async with self._reader.snapshot() as snapshot:
             rows = await question.rows(snapshot)
         columns = list(zip(analysis.measures, kinds, strict=True))
-        return answered_rows(rows, columns, analysis.offsets)
+        if len(rows) <= STORE_INLINE_ROWS_MAX:
+            return answered_rows(rows, columns, analysis.offsets)
+        return await asyncio.to_thread(answered_rows, rows, columns, analysis.offsets)
 
 
 class _Question:

@@ -21,6 +21,7 @@ from tiercel.adapters.sqlite.name_words import beyond_names
 from tiercel.adapters.sqlite.reader import ListReader, Row, fetch
 from tiercel.adapters.sqlite.special_kinds import holds_always
 from tiercel.model.json_types import Json
+from tiercel.model.limits import STORE_INLINE_ROWS_MAX
 from tiercel.model.lists.analysis import Analysis, Source, TimeUnit
 from tiercel.model.lists.conditions import Compare, Condition, Search
 
@@ -73,12 +74,16 @@ class SqliteAnalytics:
         """The rows of the answer."""
         question = _Question(analysis)
         kinds = [field.kind for field in question.fields]
-        parts = await asyncio.gather(*map(self._lists.run, question.works()))
-        return answered_rows(
-            question.together(list(chain.from_iterable(parts))),
-            list(zip(analysis.measures, kinds, strict=True)),
-            analysis.offsets,
-        )
+        read = await asyncio.gather(*map(self._lists.run, question.works()))
+        parts = list(chain.from_iterable(read))
+
+        def answered() -> list[tuple[Json, ...]]:
+            columns = list(zip(analysis.measures, kinds, strict=True))
+            return answered_rows(question.together(parts), columns, analysis.offsets)
+
+        if sum(map(len, parts)) <= STORE_INLINE_ROWS_MAX:
+            return answered()
+        return await asyncio.to_thread(answered)
 
 
 class _Question:

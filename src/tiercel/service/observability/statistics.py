@@ -20,6 +20,7 @@ from tiercel.service.executions.task_runs import TaskRunQuery, TaskRunService
 from tiercel.service.observability.buckets import Buckets
 from tiercel.service.observability.windows import SPAN_DEFAULT, window_until
 from tiercel.service.observability.zones import offsets_of
+from tiercel.service.off_loop import by_rows
 
 FlowKey = tuple[str, str]
 # A row of an answer: what it is grouped by, then date, state, count and durations in seconds.
@@ -102,12 +103,7 @@ class StatisticsService:
         rows = await self._executions(query, buckets, places)
         if wanted:
             rows = [row for row in rows if row[:2] in wanted]
-        found = _in_lookup_rounds(buckets, rows, 1 if only_namespaces else 2)
-        grouped: dict[str, dict[str, list[Bucket]]] = {}
-        for key in sorted(found):
-            namespace, flow_id = (*key, ALL_FLOWS)[:2]
-            grouped.setdefault(namespace, {})[flow_id] = _filled(buckets, found[key])
-        return grouped
+        return await by_rows(len(rows), _by_place, buckets, rows, 1 if only_namespaces else 2)
 
     async def by_namespace(self, query: StatsQuery) -> dict[str, dict[str, int]]:
         """Executions of each namespace by state."""
@@ -222,19 +218,32 @@ def default_window(
 
 def _ungrouped(buckets: Buckets, rows: Iterable[Row], *, includes_end: bool = True) -> list[Bucket]:
     """All buckets of rows that are grouped by nothing but date and state."""
-    found = _in_lookup_rounds(buckets, rows, 0).get((), {})
+    found = _by_date(buckets, rows, 0).get((), {})
     return _filled(buckets, found, includes_end=includes_end)
 
 
-def _in_lookup_rounds(
+def _by_place(
+    buckets: Buckets, rows: Iterable[Row], depth: int
+) -> dict[str, dict[str, list[Bucket]]]:
+    """All buckets of each namespace and flow, both in order."""
+    found = _by_date(buckets, rows, depth)
+    grouped: dict[str, dict[str, list[Bucket]]] = {}
+    for key in sorted(found):
+        namespace, flow_id = (*key, ALL_FLOWS)[:2]
+        grouped.setdefault(namespace, {})[flow_id] = _filled(buckets, found[key])
+    return grouped
+
+
+def _by_date(
     buckets: Buckets, rows: Iterable[Row], depth: int
 ) -> dict[Row, dict[datetime, Bucket]]:
-    """Rows by their first `depth` columns and by date. An answer may have fifteen thousand."""
+    """Rows by their first `depth` columns and by date. There may be fifty thousand."""
     found: dict[Row, dict[datetime, Bucket]] = {}
     for row in rows:
-        of_key = found.get(row[:depth])
+        key = row[:depth]
+        of_key = found.get(key)
         if of_key is None:
-            of_key = found[row[:depth]] = {}
+            of_key = found[key] = {}
         date, state, count, shortest, longest, total = row[_DATE:]
         bucket = of_key.get(date)
         if bucket is None:

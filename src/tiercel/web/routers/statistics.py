@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
 from msgspec.structs import fields
 from starlette.responses import Response
 
@@ -13,7 +14,8 @@ from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.log import Level
 from tiercel.ports.clock import Clock
 from tiercel.service.executions.task_runs import TaskRunQuery
-from tiercel.service.observability.statistics import StatsQuery, default_window
+from tiercel.service.observability.statistics import Bucket, StatsQuery, default_window
+from tiercel.service.off_loop import by_rows
 from tiercel.service.operations import statistics
 from tiercel.web import params
 from tiercel.web.bodies import flow_id_of
@@ -21,7 +23,7 @@ from tiercel.web.call import Call
 from tiercel.web.documented import Answer, Body
 from tiercel.web.errors import Refused
 from tiercel.web.execution_answers import executions_raw
-from tiercel.web.http.answers import json_answer
+from tiercel.web.http.answers import encoded_json, json_answer
 from tiercel.web.payloads import (
     LatestRequest,
     LogStatsRequest,
@@ -127,15 +129,8 @@ class StatisticsRoutes:
             only_namespaces=body.get("namespaceOnly") is True,
         )
         found = await call.run(request)
-        return json_answer(
-            {
-                namespace: {
-                    flow: [executions_view(bucket) for bucket in buckets]
-                    for flow, buckets in flows.items()
-                }
-                for namespace, flows in found.items()
-            }
-        )
+        count = sum(len(buckets) for flows in found.values() for buckets in flows.values())
+        return await by_rows(count, lambda: json_answer(_by_flow_view(found)))
 
     async def by_namespace(self, call: Call) -> Response:
         """The whole window."""
@@ -168,6 +163,17 @@ class StatisticsRoutes:
     ) -> StatsQuery:
         start, end = _date(body, "startDate"), _date(body, "endDate")
         return StatsQuery(*default_window(start, end, self._clock.now()), tuple(filters), flows)
+
+
+def _by_flow_view(found: dict[str, dict[str, list[Bucket]]]) -> Json:
+    """Buckets by namespace and flow, each flow encoded: all of them at once are a large tree."""
+    return {
+        namespace: {
+            flow: msgspec.Raw(encoded_json([executions_view(bucket) for bucket in buckets]))
+            for flow, buckets in flows.items()
+        }
+        for namespace, flows in found.items()
+    }
 
 
 _TEXTS = ("q", "namespace", "flowId", "startDate", "endDate", "logLevel")
