@@ -9,7 +9,7 @@ import typer
 
 from tiercel.cli.commands.config import check as check_configuration
 from tiercel.cli.commands.sys import DryRun, migrate
-from tiercel.cli.groups import Commands, group_of
+from tiercel.cli.groups import Commands, add_commands, group_of
 from tiercel.cli.options import takes_parameters
 from tiercel.cli.parameters.shared import AsJson, Parameters
 
@@ -49,6 +49,15 @@ def add(app: typer.Typer) -> None:
         "copy": (copy, "tiercel migrate kestra copy /backup/old --from http://kestra:8080"),
     }
     group.add_typer(group_of("Moving over from Kestra.", kestra), name="kestra")
+    airflow = typer.Typer(help="Moving over from Airflow.", no_args_is_help=True)
+
+    # With one command alone the group would be that command.
+    @airflow.callback()
+    def moving_from_airflow() -> None:
+        """Moving over from Airflow."""
+
+    add_commands(airflow, {"check": (check_dags, "tiercel migrate airflow check dags")})
+    group.add_typer(airflow, name="airflow")
     app.add_typer(group, name="migrate")
 
 
@@ -68,7 +77,7 @@ def check(
 ) -> None:
     """Say what runs here and what does not; exit 1 when something does not. Nothing is changed."""
     from tiercel.cli.flow_files import FlowFile, flow_files
-    from tiercel.cli.migrating import check_flows
+    from tiercel.cli.migrating.kestra import check_flows
 
     if place.startswith(("http://", "https://")):
         found = _server(place, sign_in).sources()
@@ -113,6 +122,19 @@ def copy(
     else:
         progress.table("copied", [(name, (count,)) for name, count in copied.counts.items()])
         _show(copied, archive)
+
+
+def check_dags(
+    place: Annotated[Path, typer.Argument(help="A file of DAGs or a folder.", exists=True)],
+    as_json: AsJson = False,
+) -> None:
+    """Say what a move of DAGs would take; exit 1 for operators that nothing is known of.
+
+    The files are read as text: nothing in them is imported or run, and Airflow is not needed.
+    """
+    from tiercel.cli.migrating.airflow import check_folder
+
+    raise typer.Exit(check_folder(place, as_json=as_json))
 
 
 def _show(copied: Copied, archive: Path) -> None:

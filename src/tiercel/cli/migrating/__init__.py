@@ -1,0 +1,1 @@
+"""What checks of a move say on a terminal."""
