@@ -215,6 +215,15 @@ ASKS = [
         Ask(f"POST {path}", path, {"json": {"id": "tools"}}, {"json": {"id": "others"}})
         for path in ("/mcp-servers", "/mcp/servers")
     ),
+    *(
+        Ask(
+            f"POST {path}",
+            path,
+            {"json": {"title": "one", "source": "id: one"}},
+            {"json": {"title": "two", "source": "id: one"}},
+        )
+        for path in ("/blueprints/custom", "/blueprints/flows")
+    ),
 ]
 
 

@@ -337,6 +337,27 @@ def test_files_are_stored_listed_read_and_removed(asked: Asked, tmp_path: Path) 
     assert "/reports/may.csv" in asked("files", "get", *named, code=1)
 
 
+def test_blueprints_are_written_shown_changed_and_removed(asked: Asked, tmp_path: Path) -> None:
+    file = tmp_path / "flow.yaml"
+    file.write_text("id: made\n", encoding="utf-8")
+    options = ("--title", "Made here", "-d", "For *all*.", "--tag", "team", "--tag", "b")
+    blueprint_id = asked("blueprint", "create", str(file), *options).strip()
+    row = asked("blueprint", "list", "--own", "-q", "Made").rstrip("\n").split("\t")
+    assert row == [blueprint_id, "Made here", "team b"]
+    assert asked("blueprint", "show", "--own", blueprint_id) == "id: made\n"
+    file.write_text("id: changed\n", encoding="utf-8")
+    asked("blueprint", "update", blueprint_id, str(file), "--title", "Made anew")
+    assert asked("blueprint", "show", "--own", blueprint_id) == "id: changed\n"
+    board = asked("blueprint", "create", str(file), "-t", "Board", "--dashboard").strip()
+    found = json.loads(asked("blueprint", "list", "--own", "--json"))["results"]
+    assert [one["kind"] for one in found if one["id"] == board] == ["DASHBOARD"]
+    for one in (board, blueprint_id):
+        asked("blueprint", "delete", one)
+    assert "not found" in asked("blueprint", "delete", board, code=1)
+    file.write_text("id: [", encoding="utf-8")
+    assert str(file) in asked("blueprint", "create", str(file), "-t", "Broken", code=1)
+
+
 def test_dashboards_are_created_shown_changed_and_removed(asked: Asked, tmp_path: Path) -> None:
     file = tmp_path / "board.yaml"
     file.write_text(DASHBOARD, encoding="utf-8")

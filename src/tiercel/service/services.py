@@ -53,6 +53,7 @@ from tiercel.service.flows.concurrency import ConcurrencyService
 from tiercel.service.flows.flows import FlowService
 from tiercel.service.flows.graphs import GraphService
 from tiercel.service.flows.insights import InsightService
+from tiercel.service.flows.own_blueprints import OwnBlueprints
 from tiercel.service.flows.references import ReferenceService
 from tiercel.service.flows.search import FlowSearch
 from tiercel.service.flows.source_edits import SourceEdits
@@ -175,6 +176,7 @@ class Services:
         store = ports.store
         self.graphs = GraphService(store, self.flow_cache, self.executions)
         self.blueprints = BlueprintService(bundled_blueprints, self.graphs)
+        self.own_blueprints = OwnBlueprints(ports)
         self.tutorials = Tutorials(
             bundled_blueprints, self.flows, self.settings.system_flows.namespace
         )

@@ -10,6 +10,7 @@ from tiercel.web.routers.documentation import documentation_routes
 from tiercel.web.routers.flows.blueprints import BlueprintRoutes
 from tiercel.web.routers.flows.concurrency import ConcurrencyRoutes
 from tiercel.web.routers.flows.graphs import GraphRoutes
+from tiercel.web.routers.flows.own_blueprints import OwnBlueprintRoutes
 from tiercel.web.routers.plugin_packages import PluginPackageRoutes
 from tiercel.web.routers.plugins import PluginRoutes
 from tiercel.web.routers.statistics import StatisticsRoutes
@@ -19,6 +20,7 @@ def view_routes(clock: Clock, settings: Settings) -> list[Route]:
     """Their rows of the route table."""
     return [
         *BlueprintRoutes().routes(),
+        *OwnBlueprintRoutes().routes(),
         *documentation_routes(),
         *PluginPackageRoutes().routes(),
         *ConcurrencyRoutes().routes(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -414,3 +414,13 @@ class EditOfLine(SourceSought, frozen=True, kw_only=True):
     namespace: str
     id: str
     line: int
+
+
+class BlueprintInput(Payload, frozen=True):
+    """A blueprint that somebody writes; `kind` is FLOW or DASHBOARD, and a new one is a flow."""
+
+    title: str
+    source: str
+    description: str | None = None
+    tags: list[str] | None = None
+    kind: Literal["FLOW", "DASHBOARD"] | None = None

@@ -123,6 +123,11 @@ MODULES = {
     "blueprints": (
         Wanted("FindBlueprints", "blueprint.search"),
         Wanted("GetBlueprintSource", "blueprint.get", "/source"),
+        Wanted("FindOwnBlueprints", "own_blueprint.search"),
+        Wanted("GetOwnBlueprintSource", "own_blueprint.get", "/source"),
+        Wanted("CreateBlueprint", "own_blueprint.create"),
+        Wanted("UpdateBlueprint", "own_blueprint.update"),
+        Wanted("DeleteBlueprint", "own_blueprint.delete"),
     ),
 }
 

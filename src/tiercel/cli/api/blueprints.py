@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from msgspec import UNSET, UnsetType
 
@@ -12,7 +12,7 @@ from tiercel.cli.api.call import ApiCall, ApiRoute, Form
 
 
 class BlueprintView(Form, frozen=True, kw_only=True):
-    """An item of the catalogue; `flow` is the older name of `source`, and both only in its page."""
+    """A blueprint; `flow` is the older name of `source`, and lists have neither."""
 
     id: str
     title: str
@@ -26,7 +26,7 @@ class BlueprintView(Form, frozen=True, kw_only=True):
 
 
 class BlueprintPage(Form, frozen=True, kw_only=True):
-    """A page of the catalogue."""
+    """A page of blueprints."""
 
     results: list[BlueprintView]
     total: int
@@ -50,4 +50,60 @@ class GetBlueprintSource(ApiCall[bytes], frozen=True, kw_only=True):
     route: ClassVar[ApiRoute] = ApiRoute("GET", "/blueprints/community/{kind}/{id}/source")
 
     kind: str
+    id: str
+
+
+class FindOwnBlueprints(ApiCall[BlueprintPage], frozen=True, kw_only=True):
+    """Search own blueprints."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("GET", "/blueprints/custom")
+
+    kind: str | None = None
+    q: str | None = None
+    tags: Sequence[str] = ()
+    page: int | None = None
+    size: int | None = None
+    sort: Sequence[str] = ()
+
+
+class GetOwnBlueprintSource(ApiCall[bytes], frozen=True, kw_only=True):
+    """The document of an own blueprint."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("GET", "/blueprints/custom/{id}/source")
+
+    id: str
+
+
+class BlueprintInput(Form, frozen=True, kw_only=True):
+    """A blueprint that somebody writes; `kind` is FLOW or DASHBOARD, and a new one is a flow."""
+
+    title: str
+    source: str
+    description: str | None = None
+    tags: list[str] | None = None
+    kind: Literal["FLOW", "DASHBOARD"] | None = None
+
+
+class CreateBlueprint(ApiCall[BlueprintView], frozen=True, kw_only=True):
+    """Write a blueprint."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("POST", "/blueprints/custom", sends="application/json")
+
+    body: BlueprintInput
+
+
+class UpdateBlueprint(ApiCall[BlueprintView], frozen=True, kw_only=True):
+    """Change a blueprint."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("PUT", "/blueprints/custom/{id}", sends="application/json")
+
+    id: str
+    body: BlueprintInput
+
+
+class DeleteBlueprint(ApiCall[None], frozen=True, kw_only=True):
+    """Delete a blueprint."""
+
+    route: ClassVar[ApiRoute] = ApiRoute("DELETE", "/blueprints/custom/{id}")
+
     id: str

@@ -54,6 +54,9 @@ IDEMPOTENCY_KEYS = document_table(
     resource=IDEMPOTENCY_KEY_LIST,
     columns={"created": date_cell("created")},
 )
+# What lists show of a blueprint that somebody wrote; its source is in a table of its own.
+BLUEPRINTS = document_table("blueprints", "blueprint/")
+BLUEPRINT_SOURCES = document_table("blueprint_sources", "blueprint-source/")
 
 RECORDS: tuple[RecordTable[Any], ...] = (
     DASHBOARDS,
@@ -66,6 +69,8 @@ RECORDS: tuple[RecordTable[Any], ...] = (
     WORKER_GROUPS,
     TRIGGER_WINDOWS,
     IDEMPOTENCY_KEYS,
+    BLUEPRINTS,
+    BLUEPRINT_SOURCES,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -24,9 +24,9 @@ class Tag(msgspec.Struct, frozen=True):
 
 
 class BlueprintQuery(msgspec.Struct, frozen=True):
-    """What a list asks for: a text in anything, any of the tags."""
+    """What a list asks for: a text in anything, any of the tags; None is every kind."""
 
-    kind: str
+    kind: str | None
     text: str | None = None
     tags: tuple[str, ...] = ()
     sorts: tuple[Sort, ...] = ()
@@ -44,32 +44,16 @@ class BlueprintService:
 
     def find(self, query: BlueprintQuery) -> Page[Blueprint]:
         """A page, newest first unless sorted."""
-        found = [
-            each
-            for each in self._of_kind(query.kind)
-            if _has_text(each, query.text) and (not query.tags or set(query.tags) & set(each.tags))
-        ]
-        found.sort(key=lambda each: each.title)
-        sorts = query.sorts or (Sort("published", is_descending=True),)
-        for sort in reversed(sorts):
-            found.sort(key=lambda each: _key(each, sort.field), reverse=sort.is_descending)
-        start = (query.page - 1) * query.size
-        return Page(tuple(found[start : start + query.size]), len(found))
+        return page_of(self._all(), query)
 
     def tags(self, kind: str, text: str | None = None) -> list[Tag]:
         """The tags of blueprints that have the text, by name."""
-        newest: dict[str, datetime] = {}
-        for each in self._of_kind(kind):
-            if _has_text(each, text):
-                for tag in each.tags:
-                    newest[tag] = max(each.published, newest.get(tag, each.published))
-        tags = [Tag(tag, tag_name(tag), published) for tag, published in newest.items()]
-        return sorted(tags, key=lambda tag: tag.name)
+        return tags_of(self._all(), kind, text)
 
     def get(self, kind: str, blueprint_id: str) -> Blueprint:
         """The blueprint of that kind and id. Raises: NotFound."""
-        for each in self._of_kind(kind):
-            if each.id == blueprint_id:
+        for each in self._all():
+            if (each.kind, each.id) == (kind, blueprint_id):
                 return each
         raise NotFound()
 
@@ -79,10 +63,38 @@ class BlueprintService:
             raise NotFound()
         return await self._graphs.of_source(self.get(kind, blueprint_id).source)
 
-    def _of_kind(self, kind: str) -> list[Blueprint]:
+    def _all(self) -> Sequence[Blueprint]:
         if self._blueprints is None:
             self._blueprints = self._load()
-        return [each for each in self._blueprints if each.kind == kind]
+        return self._blueprints
+
+
+def page_of(blueprints: Iterable[Blueprint], query: BlueprintQuery) -> Page[Blueprint]:
+    """Those that match, newest first unless sorted."""
+    found = [
+        each
+        for each in blueprints
+        if query.kind in (None, each.kind)
+        and _has_text(each, query.text)
+        and (not query.tags or set(query.tags) & set(each.tags))
+    ]
+    found.sort(key=lambda each: each.title)
+    sorts = query.sorts or (Sort("published", is_descending=True),)
+    for sort in reversed(sorts):
+        found.sort(key=lambda each: _key(each, sort.field), reverse=sort.is_descending)
+    start = (query.page - 1) * query.size
+    return Page(tuple(found[start : start + query.size]), len(found))
+
+
+def tags_of(blueprints: Iterable[Blueprint], kind: str | None, text: str | None) -> list[Tag]:
+    """The tags of those that match, by name; the date of each is that of its newest blueprint."""
+    newest: dict[str, datetime] = {}
+    for each in blueprints:
+        if kind in (None, each.kind) and _has_text(each, text):
+            for tag in each.tags:
+                newest[tag] = max(each.published, newest.get(tag, each.published))
+    tags = [Tag(tag, tag_name(tag), published) for tag, published in newest.items()]
+    return sorted(tags, key=lambda tag: tag.name)
 
 
 def _has_text(blueprint: Blueprint, text: str | None) -> bool:

@@ -27,7 +27,7 @@ from tiercel.service.operations import (
     triggers,
     webhooks,
 )
-from tiercel.service.operations.flows import bulk, flows, graphs, sources, templates
+from tiercel.service.operations.flows import bulk, flows, graphs, own_blueprints, sources, templates
 from tiercel.service.operations.instance import (
     access,
     copilot,
@@ -63,6 +63,7 @@ OPERATIONS = Registry(
         flows,
         graphs,
         sources,
+        own_blueprints,
         templates,
         kv,
         log_windows,

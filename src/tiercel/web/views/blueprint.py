@@ -10,7 +10,7 @@ from tiercel.web.views.view import Date, View
 
 
 class BlueprintView(View, frozen=True):
-    """An item of the catalogue; `flow` is the older name of `source`, and both only in its page."""
+    """A blueprint; `flow` is the older name of `source`, and lists have neither."""
 
     id: str
     title: str
@@ -24,7 +24,7 @@ class BlueprintView(View, frozen=True):
 
 
 class BlueprintPage(View, frozen=True):
-    """A page of the catalogue."""
+    """A page of blueprints."""
 
     results: list[BlueprintView]
     total: int
@@ -39,7 +39,7 @@ class BlueprintTagView(View, frozen=True):
 
 
 def blueprint_view(blueprint: Blueprint, *, with_source: bool = False) -> BlueprintView:
-    """An item of the catalogue."""
+    """A blueprint as lists show it, or whole."""
     source = blueprint.source if with_source else UNSET
     return BlueprintView(
         blueprint.id,

@@ -1,1 +1,1 @@
-"""Operations on flows: one by one, many at once, their sources, graphs and templates."""
+"""Operations on flows: one by one, many at once, their sources, graphs, blueprints, templates."""

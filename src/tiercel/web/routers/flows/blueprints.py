@@ -100,7 +100,7 @@ class BlueprintRoutes:
 
     async def tags(self, call: Call) -> Response:
         """By name."""
-        wanted, _ = _filters(call)
+        wanted, _ = text_and_tags(call)
         kind = _kind(call.params.get("kind", FLOW))
         found = await call.run(blueprints.ListBlueprintTags(kind=kind, text=wanted))
         return json_answer([tag_view(tag) for tag in found])
@@ -135,7 +135,7 @@ async def _graph(call: Call, kind: str, blueprint_id: str) -> Response:
 
 
 async def _page(call: Call, kind: str) -> BlueprintPage:
-    wanted, tags = _filters(call)
+    wanted, tags = text_and_tags(call)
     query = BlueprintQuery(
         kind=kind,
         text=wanted,
@@ -148,7 +148,7 @@ async def _page(call: Call, kind: str) -> BlueprintPage:
     return BlueprintPage([blueprint_view(each) for each in page.results], page.total)
 
 
-def _filters(call: Call) -> tuple[str | None, tuple[str, ...]]:
+def text_and_tags(call: Call) -> tuple[str | None, tuple[str, ...]]:
     """The text and the tags, from plain parameters or from `filters[...]`."""
     names = [name for name in call.query if name.startswith("filters[")]
     if not names:
