@@ -7,17 +7,19 @@ import './design/tokens.css'
 import './design/fonts/fonts.css'
 import './design/base.css'
 import './design/frame.css'
+import { translate } from './i18n'
 import { router } from './router'
 import { startKeys } from './shell/keys'
 import './shell/guards'
 
 startKeys()
-const app = createApp(App).use(createPinia()).use(VueQueryPlugin, { queryClient }).use(router)
+void translate().then(start)
 
-// Before the first route is known there is no telling whether the navigation belongs to it. A route
-// that cannot be loaded is told by the guards.
-void router.isReady().then(mount, mount)
+function start(): void {
+  const app = createApp(App).use(createPinia()).use(VueQueryPlugin, { queryClient }).use(router)
+  const mount = () => void app.mount('#app')
 
-function mount(): void {
-  app.mount('#app')
+  // Before the first route is known there is no telling whether the navigation belongs to it. A
+  // route that cannot be loaded is told by the guards.
+  void router.isReady().then(mount, mount)
 }

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import { daysBetween, dayText, hourOf } from '@/format/hours'
 import { comparedText, valueText } from '@/format/values'

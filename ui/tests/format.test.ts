@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import { ageText, dateText, fullDateText, isZone } from '@/format/dates'
 import { durationText, isoDurationText, isoMilliseconds } from '@/format/durations'

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import { durationOf } from '@/screens/keys/life'
 import { bodyOf, complaint, lineOf, textOf } from '@/screens/keys/values'

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import { lastPart, lineage, namesBelow } from '@/components/lineage'
 import { read, yamlOf } from '@/screens/namespace/document'

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import { STATES, isTerminal, lookOf, wordOf } from '@/design/states'
 import { hasText, t } from '@/i18n'

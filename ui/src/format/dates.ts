@@ -1,10 +1,12 @@
 /** Dates in words, in the zone and language of the reader. */
+import { dateLocale } from '@/i18n/language'
 import { durationText } from './durations'
 
 export interface DateOptions {
   /** The zone to show; the browser's when empty. */
   zone?: string
-  language?: string
+  /** A locale, such as `en-GB`; that of the pages unless it is given. */
+  locale?: string
   now?: Date
 }
 
@@ -21,16 +23,31 @@ export function dateText(
   const before = new Date(now.getTime() - 24 * 3600_000)
   if (day === dayOf(before, options)) return `${words.yesterday} ${time}`
   if (day.slice(0, 4) === dayOf(now, options).slice(0, 4)) {
-    return `${part(date, options, { weekday: 'short' })} ${dayAndMonth(date, options)} ${time}`
+    return `${dayAndMonthText(date, options, { weekday: 'short' })} ${time}`
   }
-  return `${dayAndMonth(date, options)} ${day.slice(0, 4)} ${time}`
+  return `${dayAndMonthText(date, options, { year: 'numeric' })} ${time}`
 }
 
 /** `24 Nov`, `24 Nov 2025`. */
 export function dayText(date: Date, options: DateOptions = {}): string {
   const year = dayOf(date, options).slice(0, 4)
   const isNow = year === dayOf(options.now ?? new Date(), options).slice(0, 4)
-  return isNow ? dayAndMonth(date, options) : `${dayAndMonth(date, options)} ${year}`
+  return dayAndMonthText(date, options, isNow ? {} : { year: 'numeric' })
+}
+
+/** `24 Nov`, with what else is asked for: `Tue 24 Nov`, `24 Nov 2025`. */
+export function dayAndMonthText(
+  date: Date,
+  { zone, locale }: DateOptions,
+  also: { weekday?: 'short'; year?: 'numeric' },
+): string {
+  return (
+    formatter(locale ?? dateLocale, zone, { day: 'numeric', month: 'short', ...also })
+      .format(date)
+      .replace(',', '')
+      // English has three letters for each other month.
+      .replace(/Sept(?=$| )/, 'Sep')
+  )
 }
 
 /** `3 h ago`, `in 21 h 20 min`, from templates with `{span}`. */
@@ -105,16 +122,6 @@ function two(number: number): string {
   return String(number).padStart(2, '0')
 }
 
-function dayAndMonth(date: Date, options: DateOptions): string {
-  return `${part(date, options, { day: 'numeric' })} ${part(date, options, { month: 'short' })}`
-}
-
-function part(date: Date, { zone, language }: DateOptions, form: Intl.DateTimeFormatOptions) {
-  return formatter(language ?? 'en-GB', zone, form)
-    .format(date)
-    .replace(/^Sept$/, 'Sep')
-}
-
 function zoneHere(): string {
   return formatter('en-GB', undefined, {}).resolvedOptions().timeZone
 }
@@ -123,12 +130,12 @@ const FORMATTERS_MAX = 500
 // Making a formatter costs a hundred times its use.
 const made = new Map<string, Intl.DateTimeFormat>()
 
-function formatter(language: string, zone: string | undefined, form: Intl.DateTimeFormatOptions) {
-  const key = `${language} ${zone ?? ''} ${JSON.stringify(form)}`
+function formatter(locale: string, zone: string | undefined, form: Intl.DateTimeFormatOptions) {
+  const key = `${locale} ${zone ?? ''} ${JSON.stringify(form)}`
   let found = made.get(key)
   if (!found) {
     if (made.size > FORMATTERS_MAX) made.clear()
-    found = new Intl.DateTimeFormat(language, { ...form, ...(zone ? { timeZone: zone } : {}) })
+    found = new Intl.DateTimeFormat(locale, { ...form, ...(zone ? { timeZone: zone } : {}) })
     made.set(key, found)
   }
   return found

@@ -1,28 +1,32 @@
 /** Durations in words: two units at most, one decimal below a minute. */
+import { t } from '@/i18n'
+import { decimalText } from './numbers'
+
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
+const UNITS = { ms: 1, s: SECOND, min: MINUTE, h: HOUR, d: DAY }
 
 /** `184 ms`, `2.1 s`, `1 min 28 s`, `3 h 12 min`, `2 d 4 h`. */
 export function durationText(milliseconds: number): string {
   const ms = Math.max(0, milliseconds)
-  if (Math.round(ms) < SECOND) return `${Math.round(ms)} ms`
-  if (Math.round(ms / 100) < 600) return `${trimmed(ms / SECOND)} s`
-  if (Math.round(ms / SECOND) * SECOND < HOUR) return twoUnits(ms, MINUTE, 'min', SECOND, 's')
-  if (Math.round(ms / MINUTE) * MINUTE < DAY) return twoUnits(ms, HOUR, 'h', MINUTE, 'min')
-  return twoUnits(ms, DAY, 'd', HOUR, 'h')
+  if (Math.round(ms) < SECOND) return inUnit(Math.round(ms), 'ms')
+  if (Math.round(ms / 100) < 600) return inUnit(ms / SECOND, 's')
+  if (Math.round(ms / SECOND) * SECOND < HOUR) return twoUnits(ms, 'min', 's')
+  if (Math.round(ms / MINUTE) * MINUTE < DAY) return twoUnits(ms, 'h', 'min')
+  return twoUnits(ms, 'd', 'h')
 }
 
-function twoUnits(ms: number, large: number, largeName: string, small: number, name: string) {
-  const rounded = Math.round(ms / small) * small
-  const whole = Math.floor(rounded / large)
-  const rest = Math.round((rounded - whole * large) / small)
-  return rest ? `${whole} ${largeName} ${rest} ${name}` : `${whole} ${largeName}`
+function twoUnits(ms: number, large: keyof typeof UNITS, small: keyof typeof UNITS) {
+  const rounded = Math.round(ms / UNITS[small]) * UNITS[small]
+  const whole = Math.floor(rounded / UNITS[large])
+  const rest = Math.round((rounded - whole * UNITS[large]) / UNITS[small])
+  return rest ? `${inUnit(whole, large)} ${inUnit(rest, small)}` : inUnit(whole, large)
 }
 
-function trimmed(value: number): string {
-  return value.toFixed(1).replace(/\.0$/, '')
+function inUnit(value: number, unit: keyof typeof UNITS): string {
+  return `${decimalText(value)} ${t(`common.units.${unit}`)}`
 }
 
 const ISO =

@@ -1,4 +1,5 @@
 /** Days and hours of dates in a zone, as a calendar has them. */
+import { dayAndMonthText } from './dates'
 
 export interface Hour {
   /** `2026-11-28` */
@@ -42,13 +43,5 @@ export function daysBetween(from: Date, to: Date, zone: string): string[] {
 
 /** `Sat 28 Nov` of such a day. */
 export function dayText(day: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    timeZone: 'UTC',
-  })
-    .format(new Date(`${day}T12:00:00Z`))
-    .replace(',', '')
-    .replace('Sept', 'Sep')
+  return dayAndMonthText(new Date(`${day}T12:00:00Z`), { zone: 'UTC' }, { weekday: 'short' })
 }

@@ -1,6 +1,8 @@
-/** Numbers in words: `4,812`, `1.3 %`, `18.4 MB`. */
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
-const decimal = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
+/** Numbers in words, as the language writes them: `4,812`, `1.3 %`, `18.4 MB`. */
+import { numberLocale } from '@/i18n/language'
+
+const whole = new Intl.NumberFormat(numberLocale, { maximumFractionDigits: 0 })
+const decimal = new Intl.NumberFormat(numberLocale, { maximumFractionDigits: 1 })
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
 
 export function countText(value: number): string {

@@ -1,10 +1,8 @@
 /** Texts by key: `t('executions.title')`, `t('common.selected', { n: 3 })`. A missing key is a type error. */
 import { en } from './en'
-
-interface Plural {
-  one: string
-  other: string
-}
+import { language, numberLocale } from './language'
+import { flat, type Plural } from './shape'
+import { translation } from './translations'
 
 type Leaves<T, Prefix extends string = ''> = {
   [K in keyof T & string]: T[K] extends string | Plural
@@ -15,21 +13,26 @@ type Leaves<T, Prefix extends string = ''> = {
 export type TextKey = Leaves<typeof en>
 export type Values = Record<string, string | number>
 
-const rules = new Intl.PluralRules('en')
-const texts = new Map<string, string | Plural>(flat(en, ''))
+const rules = new Intl.PluralRules(numberLocale)
+const texts = new Map(flat(en))
 
-/** The text of a key, with `{name}` replaced by values; `n` chooses between one and more. */
+/**
+ * Load the texts of the language, before anything asks for one: of the modules that load with the
+ * entry none may at its top level.
+ */
+export async function translate(): Promise<void> {
+  for (const [key, text] of flat(await translation(language))) texts.set(key, text)
+}
+
+/** The text of a key, with `{name}` replaced by values; `n` chooses its form, such as the plural. */
 export function t(key: TextKey, values: Values = {}): string {
   const found = texts.get(key)
   if (found === undefined) throw new Error(`no text for ${key}`)
-  const text =
-    typeof found === 'string'
-      ? found
-      : found[rules.select(Number(values.n)) === 'one' ? 'one' : 'other']
+  const text = typeof found === 'string' ? found : formOf(found, Number(values.n))
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name]
     if (value === undefined) return whole
-    return typeof value === 'number' ? value.toLocaleString('en-US') : value
+    return typeof value === 'number' ? value.toLocaleString(numberLocale) : value
   })
 }
 
@@ -38,10 +41,6 @@ export function hasText(key: string): key is TextKey {
   return texts.has(key)
 }
 
-function* flat(part: object, prefix: string): Generator<[string, string | Plural]> {
-  for (const [name, value] of Object.entries(part) as [string, string | Plural | object][]) {
-    if (typeof value === 'string') yield [prefix + name, value]
-    else if ('one' in value && 'other' in value) yield [prefix + name, value as Plural]
-    else yield* flat(value, `${prefix}${name}.`)
-  }
+function formOf(text: Plural, n: number): string {
+  return (rules.select(n) === 'one' ? text.one : undefined) ?? text.other
 }

@@ -14,11 +14,18 @@ import {
   SecretIcon,
   TriggerIcon,
 } from '@/design/icons'
-import { t } from '@/i18n'
+import { t, type TextKey } from '@/i18n'
+
+type NavKey = TextKey extends infer Key
+  ? Key extends `shell.nav.${infer Name}`
+    ? Name
+    : never
+  : never
+type NamedPlace = Exclude<NavKey, `${string}.${string}`>
 
 export interface Place {
-  id: string
-  text: string
+  /** Its text is below it in `shell.nav`. */
+  id: NamedPlace
   icon: Component
   to: RouteLocationRaw
   /** Names of the routes that belong to it. */
@@ -35,7 +42,6 @@ export type Section = (typeof SECTIONS)[number]
 export const PLACES: Place[] = [
   {
     id: 'home',
-    text: t('shell.nav.home'),
     icon: HomeIcon,
     to: { name: 'home' },
     routes: ['home'],
@@ -43,7 +49,6 @@ export const PLACES: Place[] = [
   },
   {
     id: 'dashboards',
-    text: t('shell.nav.dashboards'),
     icon: DashboardIcon,
     to: { name: 'dashboard' },
     routes: ['dashboard', 'newDashboard', 'editDashboard'],
@@ -51,7 +56,6 @@ export const PLACES: Place[] = [
   },
   {
     id: 'flows',
-    text: t('shell.nav.flows'),
     icon: FlowIcon,
     to: { name: 'flows' },
     routes: ['flows', 'flow', 'playground', 'sourceSearch', 'newFlow'],
@@ -59,7 +63,6 @@ export const PLACES: Place[] = [
   },
   {
     id: 'executions',
-    text: t('shell.nav.executions'),
     icon: ExecutionIcon,
     to: { name: 'executions' },
     routes: ['executions', 'execution', 'compare', 'errors', 'console'],
@@ -67,7 +70,6 @@ export const PLACES: Place[] = [
   },
   {
     id: 'logs',
-    text: t('shell.nav.logs'),
     icon: LogsIcon,
     to: { name: 'logs' },
     routes: ['logs'],
@@ -75,7 +77,6 @@ export const PLACES: Place[] = [
   },
   {
     id: 'triggers',
-    text: t('shell.nav.triggers'),
     icon: TriggerIcon,
     to: { name: 'triggers' },
     routes: ['triggers', 'calendar', 'late'],
@@ -83,7 +84,6 @@ export const PLACES: Place[] = [
   },
   {
     id: 'namespaces',
-    text: t('shell.nav.namespaces'),
     icon: NamespaceIcon,
     to: { name: 'namespaces' },
     routes: ['namespaces', 'namespace'],
@@ -92,7 +92,6 @@ export const PLACES: Place[] = [
   },
   {
     id: 'keys',
-    text: t('shell.nav.keys'),
     icon: KeyValueIcon,
     to: { name: 'keys' },
     routes: ['keys'],
@@ -101,7 +100,6 @@ export const PLACES: Place[] = [
   },
   {
     id: 'secrets',
-    text: t('shell.nav.secrets'),
     icon: SecretIcon,
     to: { name: 'secrets' },
     routes: ['secrets'],
@@ -110,7 +108,6 @@ export const PLACES: Place[] = [
   },
   {
     id: 'blueprints',
-    text: t('shell.nav.blueprints'),
     icon: BlueprintIcon,
     to: { name: 'blueprints' },
     routes: ['blueprints', 'blueprint'],
@@ -119,7 +116,6 @@ export const PLACES: Place[] = [
   },
   {
     id: 'plugins',
-    text: t('shell.nav.plugins'),
     icon: PluginIcon,
     to: { name: 'plugins' },
     routes: ['plugins', 'pluginGroup', 'plugin'],
@@ -127,6 +123,11 @@ export const PLACES: Place[] = [
     section: 'build',
   },
 ]
+
+/** What a place is called. */
+export function placeText({ id }: Place): string {
+  return t(`shell.nav.${id}`)
+}
 
 /** The places in their groups, in the order of the navigation; groups without any are left out. */
 export const GROUPS: { section: Section | undefined; places: Place[] }[] = [undefined, ...SECTIONS]

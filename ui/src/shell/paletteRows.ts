@@ -20,7 +20,7 @@ import { shortId } from '@/format/numbers'
 import { t } from '@/i18n'
 import type { Found } from '@/resources/search'
 import type { Kept } from './kept'
-import { PLACES } from './navigation'
+import { PLACES, placeText } from './navigation'
 
 export interface Row {
   id: string
@@ -175,12 +175,12 @@ export function actionRows(acts: {
       act: acts.goToLastFailed,
     },
     { id: 'theme', icon: ThemeIcon, text: t('shell.palette.toggleTheme'), act: acts.toggleTheme },
-    ...PLACES.map(({ id, icon, text, to, key }) => ({
-      id: `go ${id}`,
-      icon,
-      text: t('shell.palette.goTo', { name: text }),
-      note: `g ${key}`,
-      to,
+    ...PLACES.map((place) => ({
+      id: `go ${place.id}`,
+      icon: place.icon,
+      text: t('shell.palette.goTo', { name: placeText(place) }),
+      note: `g ${place.key}`,
+      to: place.to,
     })),
     {
       id: 'preferences',

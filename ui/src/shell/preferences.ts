@@ -4,6 +4,8 @@ import { computed, reactive, watch } from 'vue'
 export interface Preferences {
   theme: 'system' | 'light' | 'dark'
   palette: 'usual' | 'safe'
+  /** Of the pages, such as `de`; empty for that of the browser. */
+  language: string
   /** Where lists begin; empty for all. */
   namespace: string
   logLevel: 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR'
@@ -36,6 +38,7 @@ const SAVE_MS = 150
 const DEFAULTS: Preferences = {
   theme: 'system',
   palette: 'usual',
+  language: '',
   namespace: '',
   logLevel: 'INFO',
   executionTab: '',

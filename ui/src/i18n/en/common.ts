@@ -19,6 +19,7 @@ export const common = {
   retry: 'Try again',
   save: 'Save',
   undo: 'Undo',
+  units: { ms: 'ms', s: 's', min: 'min', h: 'h', d: 'd' },
   yesterday: 'yesterday',
   ago: '{span} ago',
   ahead: 'in {span}',

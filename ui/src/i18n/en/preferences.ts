@@ -4,6 +4,8 @@ export const preferences = {
   look: 'Look',
   theme: 'Theme',
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  language: 'Language',
+  ofBrowser: 'As the browser',
   palette: 'State colours',
   palettes: { usual: 'Usual', safe: 'Colour-blind-safe' },
   work: 'Work',

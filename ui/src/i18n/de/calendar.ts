@@ -1,0 +1,53 @@
+import type { Section } from '../shape'
+
+export const calendar: Section<'calendar'> = {
+  title: 'Kalender der Trigger',
+  views: 'Trigger als',
+  list: 'Liste',
+  calendar: 'Kalender',
+  late: 'Verspätet',
+  range: 'Zeitraum',
+  ranges: { P1D: '24 h', P7D: '7 Tage', P30D: '30 Tage' },
+  heat: 'Läufe nach Tag und Stunde',
+  heatHint: 'Pfeiltasten bewegen, Enter zeigt die Läufe einer Stunde.',
+  hour: { one: '{day} {hour}:00, {n} Lauf', other: '{day} {hour}:00, {n} Läufe' },
+  dayTotal: 'Läufe',
+  total: { one: '{n} Lauf', other: '{n} Läufe' },
+  peak: { one: 'höchstens {n} pro Stunde', other: 'höchstens {n} pro Stunde' },
+  part: 'Es gibt mehr: Nur die ersten Läufe jedes Zeitplans und die ersten Zeitpläne sind gezählt.',
+  runs: 'Kommende Läufe',
+  runsOf: 'Läufe am {day} ab {hour}:00',
+  everyHour: 'Alle Stunden anzeigen',
+  columns: {
+    date: 'Datum',
+    flow: 'Flow',
+    trigger: 'Trigger',
+    zone: 'Zeitzone',
+    note: 'Hinweis',
+  },
+  conditional: 'nur, wenn die Bedingungen erfüllt sind',
+  failed: 'Keine Termine: {error}',
+  emptyTitle: 'Nichts ist geplant',
+  emptyText:
+    'Kein Trigger mit Zeitplan hat in diesem Zeitraum einen Termin. Ein Zeitplan ist ein Trigger eines Flows mit einem Cron-Ausdruck.',
+  hourEmpty: 'In dieser Stunde läuft nichts.',
+  lateTitle: 'Läufe, die zu spät begannen',
+  least: 'Mindestens verspätet um',
+  lateColumns: {
+    late: 'Verspätung',
+    planned: 'Geplant für',
+    began: 'Begonnen',
+    state: 'Status',
+    id: 'Ausführung',
+    flow: 'Flow',
+    trigger: 'Trigger',
+  },
+  waits: 'wartet noch',
+  madeUp: 'nachgeholt',
+  madeUpHint:
+    'Auch der nächste Termin war schon vorbei: Der Lauf gehört zu einem Backfill oder holte Versäumtes nach.',
+  read: 'Betrachtet wurden die neuesten {n} von {all} Ausführungen, die Trigger gestartet haben.',
+  onTimeTitle: 'Nichts war zu spät',
+  onTimeText:
+    'Jeder geplante Lauf, den diese Filter finden, begann innerhalb dieser Zeit nach seinem Termin.',
+}

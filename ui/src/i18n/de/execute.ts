@@ -1,0 +1,26 @@
+import type { Section } from '../shape'
+
+export const execute: Section<'execute'> = {
+  title: '{flow} ausführen',
+  valid: '{n} von {all} Eingaben sind gültig',
+  noInputs: 'Dieser Flow hat keine Eingaben.',
+  when: 'Wann',
+  now: 'Jetzt',
+  later: 'Später …',
+  scheduleDate: 'Start um',
+  labels: 'Labels',
+  labelsHint: 'Schlüssel:Wert, eines pro Zeile',
+  labelInvalid: '„{line}“ hat keinen Doppelpunkt zwischen Schlüssel und Wert.',
+  revision: 'Revision',
+  latest: '{n}, neueste',
+  prefill: 'Vorbelegen',
+  lastRun: 'Werte des letzten Laufs',
+  sameCall: 'Derselbe Aufruf mit curl',
+  newTab: 'In neuem Tab öffnen',
+  button: 'Ausführen',
+  starts: 'Startet eine Ausführung von Revision {n}.',
+  disabled: 'Der Flow ist deaktiviert. Aktivieren Sie ihn, um ihn auszuführen.',
+  problem: '{name}: {message}',
+  failed: 'Die Ausführung wurde nicht gestartet',
+  noLastRun: 'Der Flow ist noch nicht gelaufen',
+}

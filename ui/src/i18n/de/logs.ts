@@ -1,0 +1,10 @@
+import type { Section } from '../shape'
+
+export const logs: Section<'logs'> = {
+  title: 'Logs',
+  source: '{flow} {task}',
+  emptyTitle: 'Noch keine Logzeilen',
+  emptyText: 'Tasks schreiben hier, was sie tun, während Ausführungen laufen.',
+  filteredTitle: 'Keine Zeile passt zu diesen Filtern',
+  filteredText: 'Senken Sie die Stufe, erweitern Sie die Zeit oder entfernen Sie einen Filter.',
+}

@@ -1,0 +1,80 @@
+import type { Section } from '../shape'
+
+export const namespace: Section<'namespace'> = {
+  label: 'Bereiche des Namespace',
+  tabs: {
+    overview: 'Überblick',
+    flows: 'Flows',
+    executions: 'Ausführungen',
+    dependencies: 'Abhängigkeiten',
+    files: 'Dateien',
+    kv: 'Schlüssel-Werte',
+    secrets: 'Secrets',
+    variables: 'Variablen',
+    'plugin-defaults': 'Plugin-Vorgaben',
+    edit: 'Bearbeiten',
+  },
+  others: 'Andere Namespaces',
+  newFlow: 'Neuer Flow hier',
+  noKeys: 'Noch keine Schlüssel. Sie enthalten kleine Werte, die Flows teilen und ändern.',
+  allKeys: 'Alle {n} Schlüssel',
+  noSecrets: 'Noch keine Secrets. Das sind Passwörter und Tokens, die keine Seite zeigt.',
+  allSecrets: 'Alle {n} Secrets',
+  files: {
+    usedBy: 'Verwendet von',
+    copyRead: 'read(…) kopieren',
+    revisions: 'Revisionen',
+    revisionsOf: 'Revisionen von {path}',
+    revision: 'Revision',
+    oneRevision: 'Bisher gibt es einen Inhalt. Jeder ersetzte wird aufbewahrt und hier verglichen.',
+    diff: 'Revision {n} und der offene Stand',
+    restore: 'Älteren Inhalt übernehmen',
+    restoreText: 'Er kommt in den Editor; erst Speichern legt ihn ab.',
+    none: 'Keine Datei ist offen',
+    noneText:
+      'Dateien eines Namespace werden von den Flows darin gelesen: Skripte, Abfragen, Vorlagen, kleine Tabellen. Wählen Sie eine im Baum oder legen Sie dort welche ab.',
+  },
+  links: {
+    label: 'Flows von {name} und was sie starten',
+    none: 'Kein Flow hier startet einen anderen',
+    noneText:
+      'Ein Subflow-Task startet einen anderen Flow, und ein Flow-Trigger startet einen Flow, wenn ein anderer endet. Beides wird hier gezeichnet.',
+  },
+  inherited: 'Aus übergeordneten Namespaces',
+  variables: {
+    label: 'Variablen als YAML',
+    about:
+      'Beim Namespace aufbewahrt, zur Vervollständigung und für Clients der API. Ausdrücke lesen sie nicht: Ein Flow deklariert eigene Variablen.',
+    noMap: 'Variablen sind eine Zuordnung von Namen zu Werten.',
+    saved: 'Variablen gespeichert',
+    notSaved: 'Die Variablen wurden nicht gespeichert',
+    uses: 'Variablen und die Flows, die sie nennen',
+    name: 'Variable',
+    used: 'Genannt von',
+  },
+  defaults: {
+    label: 'Plugin-Vorgaben als YAML',
+    about:
+      'Beim Namespace aufbewahrt, für Clients der API. Tasks nehmen die Vorgaben ihres Flows und der Konfiguration des Servers.',
+    noList: 'Plugin-Vorgaben sind eine Liste, jede mit einem Typ und seinen Werten.',
+    noType: 'Eintrag {n} hat keinen Typ.',
+    noValues: 'Die Werte von Eintrag {n} sind keine Zuordnung von Eigenschaften.',
+    saved: 'Plugin-Vorgaben gespeichert',
+    notSaved: 'Die Plugin-Vorgaben wurden nicht gespeichert',
+  },
+  edit: {
+    description: 'Beschreibung',
+    hint: 'Markdown. Sie erscheint in der Liste und im Überblick.',
+    save: 'Beschreibung speichern',
+    saved: 'Beschreibung gespeichert',
+    notSaved: 'Die Beschreibung wurde nicht gespeichert',
+    delete: 'Beschreibung löschen …',
+    deleteTitle: 'Angaben zu {name} löschen?',
+    deleteText:
+      'Beschreibung, Variablen und Plugin-Vorgaben werden gelöscht. Flows, Dateien, Schlüssel und Secrets bleiben.',
+    deleteButton: 'Löschen',
+    deleted: 'Die Angaben zu {name} sind gelöscht',
+    notDeleted: 'Nichts wurde gelöscht',
+    nothing: 'Zu diesem Namespace gibt es noch keine Angaben.',
+  },
+}

@@ -1,0 +1,26 @@
+import type { Section } from '../shape'
+
+export const namespaces: Section<'namespaces'> = {
+  title: 'Namespaces',
+  create: 'Neuer Namespace',
+  createTitle: 'Neuer Namespace',
+  createText:
+    'Ein Namespace ist da, sobald ein Flow, ein Schlüssel oder eine Datei darin ist. Hier angelegt, kann er eine Beschreibung haben und erscheint sofort.',
+  createButton: 'Namespace anlegen',
+  created: 'Namespace {name} angelegt',
+  notCreated: 'Der Namespace wurde nicht angelegt',
+  name: 'Name',
+  nameHint:
+    'Kleinbuchstaben, Ziffern, - und _; Punkte trennen ihn von den übergeordneten Namespaces.',
+  description: 'Beschreibung',
+  filter: 'Namespaces filtern',
+  system: 'System-Namespace anzeigen',
+  flows: {
+    one: '{n} Flow darin und darunter',
+    other: '{n} Flows darin und darunter',
+  },
+  noMatch: 'Kein Namespace hat dies im Namen',
+  emptyTitle: 'Noch keine Namespaces',
+  emptyText:
+    'Ein Namespace ist ein punktgetrennter Ordner für Flows, Dateien, Schlüssel und Secrets, etwa company.team. Der erste Flow erzeugt den ersten.',
+}

@@ -1,0 +1,7 @@
+/** Every language, with its own name for itself, and the locales by which dates and numbers are written. */
+export const LANGUAGES = {
+  en: { name: 'English', dates: 'en-GB', numbers: 'en-US' },
+  de: { name: 'Deutsch', dates: 'de-DE', numbers: 'de-DE' },
+} as const
+
+export type Language = keyof typeof LANGUAGES

@@ -1,0 +1,31 @@
+/** What every language must have: the keys of English, each with a text. */
+import type { en } from './en'
+
+/** One text for each form by which the language counts, as `Intl.PluralRules` names them. */
+export interface Plural {
+  one?: string
+  /** Where there is no form of its own, as of most numbers. */
+  other: string
+}
+
+/** The texts of a file of English, in another language. */
+export type Section<Name extends keyof typeof en> = (typeof en)[Name] extends object
+  ? object
+  : never
+
+/** All texts of a language. */
+export type Texts = { readonly [Name in keyof typeof en]: Section<Name> }
+
+/** Whether this is a text that depends on a number, and not a group of texts. */
+export function isPlural(part: object): part is Plural {
+  return 'other' in part && typeof part.other === 'string'
+}
+
+/** Texts by their whole keys, such as `common.selected`. */
+export function* flat(part: object, prefix = ''): Generator<[string, string | Plural]> {
+  for (const [name, value] of Object.entries(part) as [string, string | object][]) {
+    if (typeof value === 'string') yield [prefix + name, value]
+    else if (isPlural(value)) yield [prefix + name, value]
+    else yield* flat(value, `${prefix}${name}.`)
+  }
+}
