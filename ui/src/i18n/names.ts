@@ -2,6 +2,7 @@
 export const LANGUAGES = {
   en: { name: 'English', dates: 'en-GB', numbers: 'en-US' },
   de: { name: 'Deutsch', dates: 'de-DE', numbers: 'de-DE' },
+  ja: { name: '日本語', dates: 'ja-JP', numbers: 'ja-JP' },
 } as const
 
 export type Language = keyof typeof LANGUAGES

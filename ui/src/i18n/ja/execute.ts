@@ -1,0 +1,26 @@
+import type { Section } from '../shape'
+
+export const execute: Section<'execute'> = {
+  title: '{flow} を実行',
+  valid: '{all} 件中 {n} 件の入力が有効',
+  noInputs: 'このフローに入力はありません。',
+  when: '時期',
+  now: '今すぐ',
+  later: 'あとで…',
+  scheduleDate: '開始日時',
+  labels: 'ラベル',
+  labelsHint: 'キー:値、1 行に 1 つ',
+  labelInvalid: '「{line}」のキーと値の間にコロンがありません。',
+  revision: 'リビジョン',
+  latest: '{n}（最新）',
+  prefill: '値の入力',
+  lastRun: '前回の実行の値',
+  sameCall: '同じ呼び出しを curl で',
+  newTab: '新しいタブで開く',
+  button: '実行',
+  starts: 'リビジョン {n} を 1 回実行します。',
+  disabled: 'フローは無効です。実行するには有効にしてください。',
+  problem: '{name}: {message}',
+  failed: '実行を開始できませんでした',
+  noLastRun: 'フローはまだ実行されていません',
+}

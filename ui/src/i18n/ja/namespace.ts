@@ -1,0 +1,80 @@
+import type { Section } from '../shape'
+
+export const namespace: Section<'namespace'> = {
+  label: '名前空間の各部',
+  tabs: {
+    overview: '概要',
+    flows: 'フロー',
+    executions: '実行',
+    dependencies: '依存関係',
+    files: 'ファイル',
+    kv: 'キーバリュー',
+    secrets: 'シークレット',
+    variables: '変数',
+    'plugin-defaults': 'プラグインの既定値',
+    edit: '編集',
+  },
+  others: 'ほかの名前空間',
+  newFlow: 'ここに新しいフロー',
+  noKeys: 'キーはまだありません。フローが共有し変更する小さな値を保持します。',
+  allKeys: 'キー {n} 件すべて',
+  noSecrets: 'シークレットはまだありません。どのページにも表示されないパスワードやトークンです。',
+  allSecrets: 'シークレット {n} 件すべて',
+  files: {
+    usedBy: '使用元',
+    copyRead: 'read(…) をコピー',
+    revisions: 'リビジョン',
+    revisionsOf: '{path} のリビジョン',
+    revision: 'リビジョン',
+    oneRevision: '内容はまだ 1 つです。置き換えられた内容は保存され、ここで比較できます。',
+    diff: 'リビジョン {n} と開いている内容',
+    restore: '以前の内容を取り込む',
+    restoreText: 'エディターに入ります。保存すると反映されます。',
+    none: '開いているファイルはありません',
+    noneText:
+      '名前空間のファイルは、その中のフローが読み取ります。スクリプト、クエリ、テンプレート、小さな表などです。ツリーから選ぶか、そこにドロップしてください。',
+  },
+  links: {
+    label: '{name} のフローと、それが開始するもの',
+    none: 'ここのフローは別のフローを開始しません',
+    noneText:
+      'Subflow タスクは別のフローを開始し、Flow トリガーは別のフローの終了時にフローを開始します。どちらもここに描画されます。',
+  },
+  inherited: '上位の名前空間から',
+  variables: {
+    label: 'YAML の変数',
+    about:
+      '補完と API のクライアントのために名前空間に保存されます。式からは読み取れません。フローは自分の変数を宣言します。',
+    noMap: '変数は名前と値の組です。',
+    saved: '変数を保存しました',
+    notSaved: '変数を保存できませんでした',
+    uses: '変数と、それを使うフロー',
+    name: '変数',
+    used: '使用元',
+  },
+  defaults: {
+    label: 'YAML のプラグインの既定値',
+    about:
+      'API のクライアントのために名前空間に保存されます。タスクはフローとサーバー設定の既定値を使います。',
+    noList: 'プラグインの既定値は、タイプと値を持つ項目のリストです。',
+    noType: '項目 {n} にタイプがありません。',
+    noValues: '項目 {n} の値がプロパティの組ではありません。',
+    saved: 'プラグインの既定値を保存しました',
+    notSaved: 'プラグインの既定値を保存できませんでした',
+  },
+  edit: {
+    description: '説明',
+    hint: 'Markdown。リストと概要に表示されます。',
+    save: '説明を保存',
+    saved: '説明を保存しました',
+    notSaved: '説明を保存できませんでした',
+    delete: '説明を削除…',
+    deleteTitle: '{name} の説明などを削除しますか？',
+    deleteText:
+      '説明、変数、プラグインの既定値が削除されます。フロー、ファイル、キー、シークレットは残ります。',
+    deleteButton: '削除',
+    deleted: '{name} の説明などを削除しました',
+    notDeleted: '何も削除されていません',
+    nothing: 'この名前空間にはまだ説明などがありません。',
+  },
+}

@@ -1,0 +1,24 @@
+import type { Section } from '../shape'
+
+export const namespaces: Section<'namespaces'> = {
+  title: '名前空間',
+  create: '新しい名前空間',
+  createTitle: '新しい名前空間',
+  createText:
+    'フロー、キー、ファイルのいずれかが入ると名前空間ができます。ここで作ると説明を付けられ、すぐに表示されます。',
+  createButton: '名前空間を作成',
+  created: '名前空間 {name} を作成しました',
+  notCreated: '名前空間を作成できませんでした',
+  name: '名前',
+  nameHint: '小文字、数字、- と _。ドットで上位の名前空間と区切ります。',
+  description: '説明',
+  filter: '名前空間を絞り込む',
+  system: 'システムの名前空間を表示',
+  flows: {
+    other: '配下を含めてフロー {n} 件',
+  },
+  noMatch: '名前にこれを含む名前空間はありません',
+  emptyTitle: '名前空間はまだありません',
+  emptyText:
+    '名前空間は、company.team のようにドットで区切った、フロー、ファイル、キー、シークレットのフォルダーです。最初のフローとともに作られます。',
+}
