@@ -3,6 +3,7 @@ export const LANGUAGES = {
   en: { name: 'English', dates: 'en-GB', numbers: 'en-US' },
   de: { name: 'Deutsch', dates: 'de-DE', numbers: 'de-DE' },
   ja: { name: '日本語', dates: 'ja-JP', numbers: 'ja-JP' },
+  fr: { name: 'Français', dates: 'fr-FR', numbers: 'fr-FR' },
 } as const
 
 export type Language = keyof typeof LANGUAGES

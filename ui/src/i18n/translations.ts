@@ -5,6 +5,7 @@ import type { Texts } from './shape'
 export const TRANSLATIONS: Record<Exclude<Language, 'en'>, () => Promise<Texts>> = {
   de: async () => (await import('./de')).de,
   ja: async () => (await import('./ja')).ja,
+  fr: async () => (await import('./fr')).fr,
 }
 
 /** The texts of a language; none when they cannot be loaded, for then English is better than nothing. */

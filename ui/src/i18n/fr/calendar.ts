@@ -1,0 +1,53 @@
+import type { Section } from '../shape'
+
+export const calendar: Section<'calendar'> = {
+  title: 'Calendrier des déclencheurs',
+  views: 'Affichage des déclencheurs',
+  list: 'Liste',
+  calendar: 'Calendrier',
+  late: 'En retard',
+  range: 'Période',
+  ranges: { P1D: '24 h', P7D: '7 jours', P30D: '30 jours' },
+  heat: 'Exécutions par jour et par heure',
+  heatHint: 'Les flèches déplacent, Entrée affiche les exécutions d’une heure.',
+  hour: { one: '{day} {hour}:00, {n} exécution', other: '{day} {hour}:00, {n} exécutions' },
+  dayTotal: 'Exécutions',
+  total: { one: '{n} exécution', other: '{n} exécutions' },
+  peak: { one: 'au plus {n} par heure', other: 'au plus {n} par heure' },
+  part: 'Il y en a plus : seules les premières exécutions de chaque planification et les premières planifications sont comptées.',
+  runs: 'Exécutions à venir',
+  runsOf: 'Exécutions du {day} à partir de {hour}:00',
+  everyHour: 'Afficher toutes les heures',
+  columns: {
+    date: 'Date',
+    flow: 'Flow',
+    trigger: 'Déclencheur',
+    zone: 'Fuseau horaire',
+    note: 'Remarque',
+  },
+  conditional: 'seulement si ses conditions sont remplies',
+  failed: 'Aucune date : {error}',
+  emptyTitle: 'Rien n’est planifié',
+  emptyText:
+    'Aucun déclencheur planifié n’a de date dans cette période. Une planification est un déclencheur de flow avec une expression cron.',
+  hourEmpty: 'Rien ne s’exécute dans cette heure.',
+  lateTitle: 'Exécutions commencées en retard',
+  least: 'Retard d’au moins',
+  lateColumns: {
+    late: 'Retard',
+    planned: 'Prévue pour',
+    began: 'Commencée',
+    state: 'État',
+    id: 'Exécution',
+    flow: 'Flow',
+    trigger: 'Déclencheur',
+  },
+  waits: 'attend encore',
+  madeUp: 'rattrapée',
+  madeUpHint:
+    'La date suivante était passée aussi : l’exécution vient d’un rattrapage ou remplace ce qui a été manqué.',
+  read: 'Les {n} plus récentes des {all} exécutions lancées par des déclencheurs ont été examinées.',
+  onTimeTitle: 'Aucun retard',
+  onTimeText:
+    'Chaque exécution planifiée que ces filtres trouvent a commencé dans ce délai après sa date.',
+}

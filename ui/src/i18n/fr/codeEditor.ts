@@ -1,0 +1,11 @@
+import type { Section } from '../shape'
+
+export const codeEditor: Section<'codeEditor'> = {
+  save: 'Enregistrer',
+  execute: 'Exécuter le flow',
+  follow: 'Aller au flow ou au fichier nommé ici',
+  larger: 'Police plus grande',
+  smaller: 'Police plus petite',
+  usual: 'Taille de police habituelle',
+  foldTexts: 'Replier ou déplier les textes de plusieurs lignes',
+}

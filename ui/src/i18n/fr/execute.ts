@@ -1,0 +1,26 @@
+import type { Section } from '../shape'
+
+export const execute: Section<'execute'> = {
+  title: 'Exécuter {flow}',
+  valid: '{n} entrées sur {all} sont valides',
+  noInputs: 'Ce flow n’a pas d’entrées.',
+  when: 'Quand',
+  now: 'Maintenant',
+  later: 'Plus tard…',
+  scheduleDate: 'Démarrer à',
+  labels: 'Labels',
+  labelsHint: 'clé:valeur, un par ligne',
+  labelInvalid: '« {line} » n’a pas de deux-points entre clé et valeur.',
+  revision: 'Révision',
+  latest: '{n}, la dernière',
+  prefill: 'Préremplir',
+  lastRun: 'Valeurs de la dernière exécution',
+  sameCall: 'Le même appel avec curl',
+  newTab: 'Ouvrir dans un nouvel onglet',
+  button: 'Exécuter',
+  starts: 'Lance une exécution de la révision {n}.',
+  disabled: 'Le flow est désactivé. Activez-le pour l’exécuter.',
+  problem: '{name} : {message}',
+  failed: 'L’exécution n’a pas été lancée',
+  noLastRun: 'Le flow n’a pas encore été exécuté',
+}

@@ -1,0 +1,25 @@
+import type { Section } from '../shape'
+
+export const namespaces: Section<'namespaces'> = {
+  title: 'Espaces de noms',
+  create: 'Nouvel espace de noms',
+  createTitle: 'Nouvel espace de noms',
+  createText:
+    'Un espace de noms existe dès qu’un flow, une clé ou un fichier s’y trouve. Créé ici, il peut avoir une description et apparaît aussitôt.',
+  createButton: 'Créer l’espace de noms',
+  created: 'Espace de noms {name} créé',
+  notCreated: 'L’espace de noms n’a pas été créé',
+  name: 'Nom',
+  nameHint: 'Minuscules, chiffres, - et _ ; des points le séparent des espaces de noms parents.',
+  description: 'Description',
+  filter: 'Filtrer les espaces de noms',
+  system: 'Afficher l’espace de noms système',
+  flows: {
+    one: '{n} flow dedans et dessous',
+    other: '{n} flows dedans et dessous',
+  },
+  noMatch: 'Aucun espace de noms n’a ceci dans son nom',
+  emptyTitle: 'Pas encore d’espaces de noms',
+  emptyText:
+    'Un espace de noms est un dossier pointé de flows, fichiers, clés et secrets, tel que company.team. Le premier flow crée le premier.',
+}
