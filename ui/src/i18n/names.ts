@@ -4,6 +4,7 @@ export const LANGUAGES = {
   de: { name: 'Deutsch', dates: 'de-DE', numbers: 'de-DE' },
   ja: { name: '日本語', dates: 'ja-JP', numbers: 'ja-JP' },
   fr: { name: 'Français', dates: 'fr-FR', numbers: 'fr-FR' },
+  es: { name: 'Español', dates: 'es-ES', numbers: 'es-ES' },
 } as const
 
 export type Language = keyof typeof LANGUAGES

@@ -1,0 +1,53 @@
+import type { Section } from '../shape'
+
+export const calendar: Section<'calendar'> = {
+  title: 'Calendario de disparadores',
+  views: 'Disparadores como',
+  list: 'Lista',
+  calendar: 'Calendario',
+  late: 'Con retraso',
+  range: 'Período',
+  ranges: { P1D: '24 h', P7D: '7 días', P30D: '30 días' },
+  heat: 'Ejecuciones por día y hora',
+  heatHint: 'Las flechas mueven, Intro muestra las ejecuciones de una hora.',
+  hour: { one: '{day} {hour}:00, {n} ejecución', other: '{day} {hour}:00, {n} ejecuciones' },
+  dayTotal: 'Ejecuciones',
+  total: { one: '{n} ejecución', other: '{n} ejecuciones' },
+  peak: { one: 'como máximo {n} por hora', other: 'como máximo {n} por hora' },
+  part: 'Hay más: solo se cuentan las primeras ejecuciones de cada programación y las primeras programaciones.',
+  runs: 'Próximas ejecuciones',
+  runsOf: 'Ejecuciones del {day} desde las {hour}:00',
+  everyHour: 'Mostrar todas las horas',
+  columns: {
+    date: 'Fecha',
+    flow: 'Flujo',
+    trigger: 'Disparador',
+    zone: 'Zona horaria',
+    note: 'Nota',
+  },
+  conditional: 'solo si se cumplen sus condiciones',
+  failed: 'Sin fechas: {error}',
+  emptyTitle: 'No hay nada programado',
+  emptyText:
+    'Ningún disparador programado tiene fecha en este período. Una programación es un disparador de un flujo con una expresión cron.',
+  hourEmpty: 'Nada se ejecuta en esta hora.',
+  lateTitle: 'Ejecuciones que empezaron tarde',
+  least: 'Retraso mínimo',
+  lateColumns: {
+    late: 'Retraso',
+    planned: 'Prevista para',
+    began: 'Empezó',
+    state: 'Estado',
+    id: 'Ejecución',
+    flow: 'Flujo',
+    trigger: 'Disparador',
+  },
+  waits: 'aún espera',
+  madeUp: 'recuperada',
+  madeUpHint:
+    'La fecha siguiente también había pasado: viene de una recuperación o suple lo que se perdió.',
+  read: 'Se examinaron las {n} más recientes de las {all} ejecuciones que iniciaron los disparadores.',
+  onTimeTitle: 'Nada se retrasó',
+  onTimeText:
+    'Cada ejecución programada que encuentran estos filtros empezó dentro de este tiempo tras su fecha.',
+}

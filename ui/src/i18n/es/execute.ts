@@ -1,0 +1,26 @@
+import type { Section } from '../shape'
+
+export const execute: Section<'execute'> = {
+  title: 'Ejecutar {flow}',
+  valid: '{n} de {all} entradas son válidas',
+  noInputs: 'Este flujo no tiene entradas.',
+  when: 'Cuándo',
+  now: 'Ahora',
+  later: 'Más tarde…',
+  scheduleDate: 'Empezar a las',
+  labels: 'Etiquetas',
+  labelsHint: 'clave:valor, una por línea',
+  labelInvalid: '«{line}» no tiene dos puntos entre clave y valor.',
+  revision: 'Revisión',
+  latest: '{n}, la última',
+  prefill: 'Rellenar',
+  lastRun: 'Valores de la última ejecución',
+  sameCall: 'La misma llamada con curl',
+  newTab: 'Abrir en otra pestaña',
+  button: 'Ejecutar',
+  starts: 'Inicia una ejecución de la revisión {n}.',
+  disabled: 'El flujo está desactivado. Actívelo para ejecutarlo.',
+  problem: '{name}: {message}',
+  failed: 'No se inició la ejecución',
+  noLastRun: 'El flujo aún no se ha ejecutado',
+}
