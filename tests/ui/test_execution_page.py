@@ -271,7 +271,7 @@ def test_a_link_keeps_tab_selection_and_range(page: Page, runs: Runs) -> None:
 
 def test_it_follows_what_happens_through_one_stream(watch: tuple[Page, Watch], runs: Runs) -> None:
     page, seen = watch
-    nap = "  - id: nap{0}\n    type: io.kestra.plugin.core.flow.Sleep\n    duration: PT1S\n"
+    nap = "  - id: nap{0}\n    type: io.kestra.plugin.core.flow.Sleep\n    duration: PT4S\n"
     runs.flow("page_live", nap.format(1) + nap.format(2))
     execution_id = runs.start("page_live")
     page.goto(address(runs.get(execution_id)))
