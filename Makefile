@@ -31,7 +31,7 @@ UI_SOURCES := $(shell find ui -name node_modules -prune -o -name tests -prune -o
 SUITES := $(wildcard tests/unit tests/property tests/ports tests/cases tests/api \
 	tests/languages tests/postgres tests/clusters tests/containers tests/simulation tests/e2e \
 	tests/sdk tests/fuzz tests/hostile tests/deploy tests/proxies tests/chaos tests/ui \
-	tests/test_tidy.py)
+	tests/test_tidy.py plugins)
 
 # What the routes answered to the tests of tests/api.
 ANSWERS := .cache/answers
@@ -317,6 +317,22 @@ index: $(DEV_STAMP) ## Write the index of built-in plugin types again.
 	@$(BIN)/python -m tests.unit.plugins.index_text
 	@$(BIN)/ruff format --quiet src/tiercel/plugins/index.py
 
+.PHONY: plugin
+plugin: $(DEV_STAMP) ## Begin a family of plugins: FAMILY=name makes plugins/name.
+	@$(BIN)/python -m plugins.workspace begin '$(FAMILY)'
+
+.PHONY: plugins
+plugins: $(RUN_STAMP) ## Install all families of plugins, and what they need, into .venv.
+	$(call say,'Installing families of plugins')
+	@$(BIN)/python -m pip install --disable-pip-version-check --no-deps --require-hashes --quiet \
+		--requirement locks/plugins.txt
+	@$(BIN)/python -m plugins.workspace install
+	$(call say,'Done. A server that runs sees them after: .venv/bin/tiercel plugin rescan')
+
+.PHONY: wheels
+wheels: $(RUN_STAMP) ## Build the wheels of all families of plugins in FOLDER= (dist).
+	@$(BIN)/python -m plugins.workspace wheels $(or $(FOLDER),dist)
+
 .PHONY: calls
 calls: $(DEV_STAMP) ## Write the calls of the command line again, from the route table.
 	@$(BIN)/python -m tests.unit.cli.calls_text
@@ -335,6 +351,8 @@ lock: $(DEV_STAMP) ## Renew locks/ after a change of the dependencies (UPGRADE=1
 	@$(call compile,clusters,--group clusters)
 	@$(call compile,languages,--group languages)
 	@$(call compile,ui,--group ui)
+	@$(BIN)/python -m plugins.workspace requirements > .cache/plugins.in
+	@$(call compile,plugins,.cache/plugins.in --constraint locks/dev.txt)
 	$(call say,'Done. Next: git diff --stat locks; make test')
 
 # Hashed requirement files without any index address: see docs/adr/0011.

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 from xml.etree import ElementTree
 
+import msgspec
 import pytest
 
 from tests.api.client import Api
 from tiercel.model.json_types import Json
+from tiercel.plugin.catalog.index import IndexRow, Listed
+from tiercel.plugin.catalog.packages import INDEX_FILE
 from tiercel.service.plugins.icons import DRAWINGS, icon_of
 
 LOG = "io.kestra.plugin.core.log.Log"
@@ -244,3 +248,27 @@ async def test_how_many_flows_use_each_type_and_which_the_server_lacks(api: Api)
     assert (await api.call("DELETE", "/flows/company.usage/lacks")).status_code == 204
     assert (await api.get("/plugins/usage?missing=true")).json()["results"] == []
     assert (await api.get("/plugins/usage?missing=maybe")).status_code == 422
+
+
+async def test_another_search_for_packages(
+    api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = {"added": [], "changed": [], "removed": []}
+    assert (await api.post("/plugins/rescan")).json() == nothing
+    late = "com.example.late.Ask"
+    await api.create(USER.format(id="is_late", type=late, draft=True))
+    row = IndexRow(late, "task", "tiercel.plugins.core.debug.tasks:Return", (), Listed("Ask."))
+    info = tmp_path / "tiercel_late-1.0.dist-info"
+    (info / INDEX_FILE).parent.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: tiercel-late\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[tiercel.plugins]\nlate = tiercel_late\n")
+    (info / INDEX_FILE).write_bytes(msgspec.json.encode([row]))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    found = await api.post("/plugins/rescan")
+    assert (found.status_code, found.json()) == (200, {**nothing, "added": [late]})
+    (group,) = (each for each in (await api.get("/plugins")).json() if each["name"] == "late")
+    assert group["tasks"] == [{"cls": late, "title": "Ask."}]
+    missing = (await api.get("/plugins/usage?missing=true")).json()["results"]
+    assert late not in {one["type"] for one in missing}
+    monkeypatch.undo()
+    assert (await api.post("/plugins/rescan")).json() == {**nothing, "removed": [late]}

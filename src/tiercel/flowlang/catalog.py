@@ -66,5 +66,8 @@ class TypeCatalog(Protocol):
         `path` is put in front of the property path of each violation.
         """
 
+    def advice(self, type_name: str) -> str:
+        """How to get a type that is not there, where that is known; else empty."""
+
     def names(self, kind: PluginKind) -> Sequence[str]:
         """Canonical names of a kind, sorted, for suggestions."""

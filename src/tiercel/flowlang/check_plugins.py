@@ -130,6 +130,9 @@ class _Shapes:
         found = self._catalog.find(name)
         if found is not None:
             return f"'{name}' is not {_NOUNS[kind]} but a {found.kind}"
+        advice = self._catalog.advice(name)
+        if advice:
+            return advice
         guess = closest_type(name, self._catalog.names(kind))
         return f"did you mean '{guess}'?" if guess else ""
 

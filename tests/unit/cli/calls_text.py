@@ -120,6 +120,7 @@ MODULES = {
         Wanted("DeleteDashboard", "dashboard.delete"),
         Wanted("ExportChart", "dashboard.chart_rows", "/export"),
     ),
+    "plugins": (Wanted("RescanPlugins", "plugin.rescan"),),
     "blueprints": (
         Wanted("FindBlueprints", "blueprint.search"),
         Wanted("GetBlueprintSource", "blueprint.get", "/source"),

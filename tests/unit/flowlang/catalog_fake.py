@@ -106,6 +106,10 @@ class FakeCatalog:
                 found.append(Violation(f"{path}.{name}", message))
         return found
 
+    def advice(self, type_name: str) -> str:
+        """Of a family that is not installed."""
+        return "it is in another family" if type_name.startswith("com.family.") else ""
+
     def names(self, kind: PluginKind) -> Sequence[str]:
         """Canonical names of a kind."""
         return sorted(plugin.name for plugin in TYPES if plugin.kind == kind)

@@ -4165,6 +4165,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plugins/rescan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Search for packages that were installed, upgraded or removed. */
+        post: operations["postPluginsRescan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plugins/schemas/{type}": {
         parameters: {
             query?: never;
@@ -6809,6 +6826,12 @@ export interface components {
             rendered: {
                 [key: string]: string;
             };
+        };
+        /** @description Types that another search for packages found, found in another version, or found no more. */
+        Rescan: {
+            added: string[];
+            changed: string[];
+            removed: string[];
         };
         /** @description Filters that a kind of resource has. */
         ResourceFilter: {
@@ -24659,6 +24682,35 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postPluginsRescan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rescan"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tiercel.cli.groups import group_of
+from tiercel.cli.options import prints_answer
 from tiercel.cli.parameters.shared import AsJson
+from tiercel.cli.tables import print_table
+
+if TYPE_CHECKING:
+    from tiercel.cli.api.plugins import RescanView
+    from tiercel.cli.client import Client
 
 TypeName = Annotated[
     str, typer.Argument(help="A plugin type, an alias of one, or the end of its name.")
@@ -24,6 +30,7 @@ def add(app: typer.Typer) -> None:
             "search": (search, "tiercel plugin search http download"),
             "doc": (show_doc, "tiercel plugin doc log.Log"),
             "new": (new, "tiercel plugin new acme-tiercel"),
+            "rescan": (rescan, "tiercel plugin rescan"),
         },
     )
     app.add_typer(group, name="plugin")
@@ -58,7 +65,6 @@ def search(
     """Types that have all the words in their name, title or description; exit 1 without any."""
     from tiercel.cli.output import print_json
     from tiercel.cli.plugins.names import search as search_types
-    from tiercel.cli.tables import print_table
     from tiercel.plugin.catalog.registry import Catalog
 
     found = search_types(Catalog.of_builtins(), words)
@@ -99,6 +105,19 @@ def show_doc(
         print_json(document_of(catalog, name, has_common=has_common))
     else:
         typer.echo(page)
+
+
+def _show_rescan(found: RescanView) -> None:
+    changes = (("added", found.added), ("changed", found.changed), ("removed", found.removed))
+    print_table(("change", "type"), ((change, name) for change, names in changes for name in names))
+
+
+@prints_answer(_show_rescan)
+def rescan(client: Client) -> RescanView:
+    """Have a running server see packages that were installed, upgraded or removed."""
+    from tiercel.cli.api.plugins import RescanPlugins
+
+    return client.call(RescanPlugins())
 
 
 def new(

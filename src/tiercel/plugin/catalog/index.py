@@ -16,7 +16,7 @@ from tiercel.plugin.chart import ChartPlugin, DataPlugin, KpiDataPlugin
 from tiercel.plugin.condition import ConditionPlugin
 from tiercel.plugin.decorator import info_of
 from tiercel.plugin.runner import RunnerPlugin
-from tiercel.plugin.task import Plugin, RunnableTask, ShapedTask
+from tiercel.plugin.task import FlowableTask, Plugin, RunnableTask, ShapedTask
 from tiercel.plugin.trigger import TriggerPlugin
 
 KINDS: tuple[tuple[type[Plugin], PluginKind], ...] = (
@@ -31,16 +31,34 @@ KINDS: tuple[tuple[type[Plugin], PluginKind], ...] = (
 )
 
 
-class IndexRow(msgspec.Struct, frozen=True):
+class Listed(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What lists show of a type.
+
+    Shapes: `mechanism` is that of a trigger, `drawing` the path of an SVG of 24 by 24, empty for
+    the usual one.
+    """
+
+    title: str = ""
+    description: str = ""
+    deprecated: bool = False
+    is_internal: bool = False
+    is_flowable: bool = False
+    mechanism: str = ""
+    drawing: str = ""
+
+
+class IndexRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """A plugin type: its kind, where its class is (`module:Class`), its aliases.
 
-    Kind `data` is a data source of charts, `filter` one of KPI charts.
+    Kind `data` is a data source of charts, `filter` one of KPI charts. With `listed` the type can
+    be listed without importing its class.
     """
 
     name: str
     kind: PluginKind
     place: str
     aliases: tuple[str, ...] = ()
+    listed: Listed | None = None
 
 
 def kind_of(plugin_class: type[Plugin]) -> PluginKind:
@@ -58,6 +76,20 @@ def row_of(plugin_class: type[Plugin]) -> IndexRow:
         raise PluginError(f"{plugin_class.__name__} has no @plugin decorator")
     place = f"{plugin_class.__module__}:{plugin_class.__qualname__}"
     return IndexRow(info.name, kind_of(plugin_class), place, info.aliases)
+
+
+def listed_of(plugin_class: type[Plugin]) -> Listed:
+    """What lists show of a class."""
+    info = info_of(plugin_class)
+    is_trigger = issubclass(plugin_class, TriggerPlugin)
+    return Listed(
+        title="" if info is None else info.title,
+        description="" if info is None else info.description,
+        deprecated=info is not None and info.deprecated,
+        is_internal=info is None or info.is_internal,
+        is_flowable=issubclass(plugin_class, FlowableTask),
+        mechanism=plugin_class.mechanism if is_trigger else "",
+    )
 
 
 def load_class(place: str) -> type[Plugin]:

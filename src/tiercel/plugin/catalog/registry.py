@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from importlib import invalidate_caches
 from typing import Literal
+
+import msgspec
 
 from tiercel.flowlang.catalog import PluginKind, PluginType
 from tiercel.model.errors import PluginError, Violation
 from tiercel.model.json_types import Json
 from tiercel.model.task import Task
 from tiercel.plugin.catalog.broken import BrokenPlugin, broken_plugin, duplicate
-from tiercel.plugin.catalog.index import IndexRow, load_class, rows_of_package
+from tiercel.plugin.catalog.families import Family, family_of
+from tiercel.plugin.catalog.index import (
+    IndexRow,
+    Listed,
+    listed_of,
+    load_class,
+    rows_of_package,
+)
 from tiercel.plugin.catalog.packages import BUILTIN_PACKAGE, PackageEntry, installed_packages
 from tiercel.plugin.check import check_properties, joined
 from tiercel.plugin.decorator import info_of
@@ -23,6 +34,18 @@ from tiercel.plugin.task import ChildTask, PatchTask, Plugin, RunnableTask, Shap
 COMMON_OF_NESTED = frozenset({"type", "version", "pluginDefaultsRef"})
 
 TaskKind = Literal["", "runnable", "flowable", "executable", "patch"]
+
+
+class Rescan(msgspec.Struct, frozen=True):
+    """What another search for packages found: canonical names of types, sorted."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+# What no type is owned by.
+_GONE = PackageEntry("", "")
 
 
 class Catalog:
@@ -43,14 +66,42 @@ class Catalog:
         self._classes: dict[str, type[Plugin]] = {}
         self._types: dict[str, PluginType] = {}
         self._broken: dict[str, BrokenPlugin] = {}
-        self._packages: Callable[[], Sequence[PackageEntry]] | None = packages
-        for row in rows:
+        self._find_packages = packages
+        self._is_scanned = False
+        self._builtin_rows = tuple(rows)
+        for row in self._builtin_rows:
             self._add(row)
 
     @classmethod
     def of_builtins(cls) -> Catalog:
         """The types that come with the server, and those of installed packages."""
         return cls(rows_of_package(BUILTIN_PACKAGE), installed_packages)
+
+    def rescan(self) -> Rescan:
+        """Search the installed packages again; what came and what went.
+
+        Modules of packages that changed are imported anew when they are next needed; whoever has
+        a class of before keeps it.
+        """
+        invalidate_caches()
+        known = {name: self._owners.get(name) for name in self.names_of_all()}
+        fresh = Catalog(self._builtin_rows, self._find_packages)
+        now = {name: fresh._owners.get(name) for name in fresh.names_of_all()}
+        changed = {name for name, owner in known.items() if now.get(name, _GONE) != owner}
+        _forget_modules({owner.package for name in changed if (owner := known[name]) is not None})
+        fresh._keep_loaded(self, changed)
+        # All at once: other threads see the types of before or those of now.
+        self.__dict__.update(fresh.__dict__)
+        return Rescan(
+            added=tuple(sorted(now.keys() - known.keys())),
+            changed=tuple(sorted(changed & now.keys())),
+            removed=tuple(sorted(known.keys() - now.keys())),
+        )
+
+    def names_of_all(self) -> Sequence[str]:
+        """Canonical names of every kind, in the order of registration."""
+        self._scan()
+        return list(self._rows)
 
     def find(self, type_name: str) -> PluginType | None:
         """The plugin of that name or alias; None when unknown or broken."""
@@ -73,6 +124,16 @@ class Catalog:
         if plugin_class is None:
             return [Violation(path, f"Invalid type: {plugin.name}")]
         return check_properties(plugin_class, properties, path, self._check_nested)
+
+    def advice(self, type_name: str) -> str:
+        """How to get a type that is not installed, when it is in a family; else empty."""
+        family = family_of(type_name)
+        if family is None or self._has_family(family):
+            return ""
+        return (
+            f"it is in the family '{family.name}', which is not installed here: "
+            f"{family.install_command}, then `POST /plugins/rescan` or a new start"
+        )
 
     def names(self, kind: PluginKind) -> Sequence[str]:
         """Canonical names of a kind, sorted."""
@@ -103,6 +164,16 @@ class Catalog:
             return None
         self._classes[name] = self._classes[type_name] = loaded
         return loaded
+
+    def listed(self, row: IndexRow) -> Listed | None:
+        """What lists show of a type, without importing it where its package says so itself.
+
+        None for a broken one.
+        """
+        if row.listed is not None and row.name not in self._broken:
+            return row.listed
+        plugin_class = self.class_of(row.name)
+        return None if plugin_class is None else listed_of(plugin_class)
 
     def info_of(self, type_name: str) -> PluginInfo | None:
         """What the class says about itself."""
@@ -144,11 +215,28 @@ class Catalog:
         return list(self._broken.values())
 
     def load_packages(self) -> Sequence[BrokenPlugin]:
-        """Import every class of the installed packages. Answers with what can't be loaded."""
+        """Import every class of the packages that do not list their types themselves.
+
+        Answers with what can't be loaded.
+        """
         self._scan()
-        for name in self._owners:
-            self.class_of(name)
+        for name, owner in self._owners.items():
+            if owner.rows is None:
+                self.class_of(name)
         return self.broken()
+
+    def _has_family(self, family: Family) -> bool:
+        self._scan()
+        return any(owner.distribution == family.distribution for owner in self._owners.values())
+
+    def _keep_loaded(self, before: Catalog, changed: Set[str]) -> None:
+        """Take over the classes of types that did not change."""
+        gone = changed | {alias for alias, name in before._aliases.items() if name in changed}
+        kept = {name: each for name, each in before._classes.items() if name not in gone}
+        self._classes.update(kept)
+        self._types.update(
+            (name, each) for name, each in before._types.items() if name not in changed
+        )
 
     def _distribution_of(self, name: str) -> str:
         owner = self._owners.get(name)
@@ -167,23 +255,26 @@ class Catalog:
 
     def _scan(self) -> None:
         """Search the installed packages, once."""
-        packages, self._packages = self._packages, None
-        if packages is None:
+        if self._is_scanned:
             return
-        for entry in packages():
-            if entry.broken is not None:
-                self._broken[entry.package] = entry.broken
-                continue
-            try:
-                rows = rows_of_package(entry.package)
-            # As above: whatever a package does on import, the server goes on without it.
-            except (Exception, SystemExit) as error:  # noqa: BLE001
-                self._broken[entry.package] = broken_plugin(
-                    entry.package, entry.distribution, error
-                )
-                continue
-            for row in rows:
+        self._is_scanned = True
+        for entry in self._find_packages():
+            for row in self._rows_of(entry):
                 self._add(row, entry)
+
+    def _rows_of(self, entry: PackageEntry) -> Sequence[IndexRow]:
+        """The types of a package, none of a broken one."""
+        if entry.rows is not None:
+            return entry.rows
+        if entry.broken is not None:
+            self._broken[entry.package] = entry.broken
+            return ()
+        try:
+            return rows_of_package(entry.package)
+        # As above: whatever a package does on import, the server goes on without it.
+        except (Exception, SystemExit) as error:  # noqa: BLE001
+            self._broken[entry.package] = broken_plugin(entry.package, entry.distribution, error)
+            return ()
 
     def _check_nested(self, kind: str, value: Json, path: str) -> list[Violation]:
         if isinstance(value, list):
@@ -213,6 +304,13 @@ class Catalog:
             if name not in found.properties and name not in COMMON_OF_NESTED
         ]
         return unknown + self.check(found, value, path)
+
+
+def _forget_modules(packages: Set[str]) -> None:
+    """Have the modules of packages imported anew when they are next asked for."""
+    for name in list(sys.modules):
+        if name.partition(".")[0] in packages or name in packages:
+            del sys.modules[name]
 
 
 def plugin_type(row: IndexRow, plugin_class: type[Plugin]) -> PluginType:

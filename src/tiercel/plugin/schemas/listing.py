@@ -131,17 +131,17 @@ def group_json(catalog: Catalog, group: PluginGroup) -> dict[str, Json]:
 
 def class_json(catalog: Catalog, row: IndexRow) -> dict[str, Json]:
     """A type in a list."""
-    info = catalog.info_of(row.name)
+    listed = catalog.listed(row)
     shown: dict[str, Json] = {"cls": row.name}
-    if info is not None and info.deprecated:
+    if listed is not None and listed.deprecated:
         shown["deprecated"] = True
-    if info is not None and info.title:
-        shown["title"] = info.title
-    if info is not None and info.description:
-        shown["description"] = info.description
+    if listed is not None and listed.title:
+        shown["title"] = listed.title
+    if listed is not None and listed.description:
+        shown["description"] = listed.description
     return shown
 
 
 def _is_internal(catalog: Catalog, row: IndexRow) -> bool:
-    info = catalog.info_of(row.name)
-    return info is None or info.is_internal
+    listed = catalog.listed(row)
+    return listed is None or listed.is_internal

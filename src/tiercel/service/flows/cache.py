@@ -92,6 +92,10 @@ class FlowCache:
             return self.plan_of(stored)
         return (await self.plans_of([stored]))[0]
 
+    def forget_plans(self) -> None:
+        """Compile every revision anew when it is next needed, since the types have changed."""
+        self._plans.clear()
+
     def settle_catalog(self) -> None:
         """Have the catalog look for packages now: two threads must not do so at once."""
         self.catalog.names("task")

@@ -52,14 +52,14 @@ class Icon(msgspec.Struct, frozen=True):
         return blake2b(self.svg.encode(), digest_size=8).hexdigest()
 
 
-def icon_of(type_name: str, *, flowable: bool = False) -> Icon:
-    """The picture of a type or of a group."""
+def icon_of(type_name: str, *, flowable: bool = False, drawing: str = "") -> Icon:
+    """The picture of a type or of a group; `drawing` is the path of one that a package brings."""
     simple = type_name.rpartition(".")[2].rpartition("$")[2]
-    return Icon(simple, svg_of(type_name, simple), flowable)
+    return Icon(simple, svg_of(type_name, simple, drawing), flowable)
 
 
-def svg_of(type_name: str, title: str) -> str:
-    """The drawing of the group that the type belongs to."""
+def svg_of(type_name: str, title: str, drawing: str = "") -> str:
+    """The drawing that is given, else that of the group which the type belongs to."""
     inside = type_name.removeprefix(_GROUPS)
     fitting = [part for part in DRAWINGS if inside == part or inside.startswith(f"{part}.")]
     group = max(fitting, key=len, default="")
@@ -68,5 +68,5 @@ def svg_of(type_name: str, title: str) -> str:
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none"'
         f' stroke="hsl({hue} 60% 45%)" stroke-width="1.8" stroke-linecap="round"'
         f' stroke-linejoin="round"><title>{escape(title)}</title>'
-        f'<path d="{DRAWINGS.get(group, _PLAIN)}"/></svg>'
+        f'<path d="{escape(drawing) or DRAWINGS.get(group, _PLAIN)}"/></svg>'
     )

@@ -11,13 +11,12 @@ import msgspec
 from tiercel.model.errors import NotFound
 from tiercel.model.json_types import Json
 from tiercel.plugin.catalog.broken import BrokenPlugin
-from tiercel.plugin.catalog.registry import Catalog
+from tiercel.plugin.catalog.index import Listed
+from tiercel.plugin.catalog.registry import Catalog, Rescan
 from tiercel.plugin.schemas.docs import markdown_page
 from tiercel.plugin.schemas.document_schema import document_properties, document_schema
 from tiercel.plugin.schemas.listing import group_json, plugin_groups, sub_groups
 from tiercel.plugin.schemas.schema import plugin_schema
-from tiercel.plugin.task import FlowableTask
-from tiercel.plugin.trigger import TriggerPlugin
 from tiercel.service.plugins.icons import Icon, icon_of
 from tiercel.service.plugins.inputs import INPUT_TYPES, input_class, input_page, input_schema
 
@@ -36,7 +35,7 @@ class Documentation(msgspec.Struct, frozen=True):
 
 
 class PluginService:
-    """Use cases over the registry, which does not change while the server runs."""
+    """Use cases over the registry, which changes only when it is asked to search again."""
 
     def __init__(self, catalog: Catalog, version: str) -> None:
         self._catalog = catalog
@@ -50,6 +49,14 @@ class PluginService:
         """Import the installed packages, and log what can't be loaded."""
         for each in self._catalog.load_packages():
             LOG.warning("plugin %s is left out: %s. %s", each.name, each.reason, each.fix)
+
+    async def rescan(self) -> Rescan:
+        """Search for packages that were installed, upgraded or removed; what was found."""
+        found = await asyncio.to_thread(self._catalog.rescan)
+        self._groups, self._parts = None, []
+        self._icons, self._schemas = {}, {}
+        await asyncio.to_thread(self.open)
+        return found
 
     def broken(self) -> list[BrokenPlugin]:
         """What could not be loaded, why, and what mends it."""
@@ -78,8 +85,11 @@ class PluginService:
         """Pictures of all types and aliases by name."""
         if not self._icons:
             for row in self._catalog.rows():
+                listed = self._catalog.listed(row) or Listed()
                 for name in (row.name, *row.aliases):
-                    self._icons[name] = icon_of(name, flowable=self._is_flowable(row.name))
+                    self._icons[name] = icon_of(
+                        name, flowable=listed.is_flowable, drawing=listed.drawing
+                    )
         return self._icons
 
     def group_icons(self) -> dict[str, Icon]:
@@ -140,13 +150,12 @@ class PluginService:
     def triggers(self) -> list[dict[str, Json]]:
         """All triggers: those of the core, realtime ones, those of other packages."""
         found = []
-        for name in self._catalog.names("trigger"):
-            info, plugin = self._catalog.info_of(name), self._catalog.class_of(name)
-            if info is None or info.is_internal or plugin is None:
+        for row in self._catalog.rows():
+            name, listed = row.name, self._catalog.listed(row)
+            if row.kind != "trigger" or listed is None or listed.is_internal:
                 continue
-            assert issubclass(plugin, TriggerPlugin)
             group = "core" if self._catalog.owner_of(name) is None else "app"
-            if plugin.mechanism == "REALTIME":
+            if listed.mechanism == "REALTIME":
                 group = "realtime"
             shown: dict[str, Json] = {
                 "type": name,
@@ -155,15 +164,11 @@ class PluginService:
                 "ee": False,
                 "icon": self.icon(name).base64,
             }
-            if info.title:
-                shown["description"] = info.title
-            if info.deprecated:
+            if listed.title:
+                shown["description"] = listed.title
+            if listed.deprecated:
                 shown["deprecated"] = True
             found.append(shown)
         return sorted(
             found, key=lambda each: (_TRIGGER_ORDER.index(each["group"]), each["name"].lower())
         )
-
-    def _is_flowable(self, type_name: str) -> bool:
-        plugin = self._catalog.class_of(type_name)
-        return plugin is not None and issubclass(plugin, FlowableTask)

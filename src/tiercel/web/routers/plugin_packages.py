@@ -15,6 +15,7 @@ from tiercel.web.views.instance import MissingPluginsView
 from tiercel.web.views.plugin import (
     BrokenPluginPage,
     BrokenPluginView,
+    RescanView,
     TypeUsePage,
     TypeUseView,
 )
@@ -35,6 +36,15 @@ class PluginPackageRoutes:
                 GROUP,
                 answers=(Answer(schema=BrokenPluginPage),),
                 runs=(plugins.broken,),
+            ),
+            Route(
+                "POST",
+                "/plugins/rescan",
+                self.rescan,
+                "Search for packages that were installed, upgraded or removed.",
+                GROUP,
+                answers=(Answer(schema=RescanView),),
+                runs=(plugins.rescan,),
             ),
             Route(
                 "GET",
@@ -85,6 +95,11 @@ class PluginPackageRoutes:
         found = await call.run(plugins.ListBrokenPlugins())
         shown = [BrokenPluginView(each.name, each.reason, each.fix) for each in found]
         return json_answer(BrokenPluginPage(shown, len(shown)))
+
+    async def rescan(self, call: Call) -> Response:
+        """Nothing is imported by it but what has no list of its types."""
+        found = await call.run(plugins.RescanPlugins())
+        return json_answer(RescanView(list(found.added), list(found.changed), list(found.removed)))
 
     async def usage(self, call: Call) -> Response:
         """Missing ones first."""

@@ -158,6 +158,14 @@ class BrokenPluginPage(View, frozen=True):
     total: int
 
 
+class RescanView(View, frozen=True):
+    """Types that another search for packages found, found in another version, or found no more."""
+
+    added: list[str]
+    changed: list[str]
+    removed: list[str]
+
+
 class TypeUseView(View, frozen=True):
     """A type, how many flows use it, and whether the server lacks it."""
 

@@ -18,6 +18,7 @@ from tiercel.model.errors import NotAllowed, NotFound
 from tiercel.model.json_types import Json
 from tiercel.model.request import Request
 from tiercel.plugin.catalog.broken import BrokenPlugin
+from tiercel.plugin.catalog.registry import Rescan
 from tiercel.service.operations.operation import operation
 from tiercel.service.plugins.icons import Icon
 from tiercel.service.plugins.plugins import Documentation
@@ -33,6 +34,10 @@ class ListPlugins(Request[list[dict[str, Json]]], frozen=True, kw_only=True):
 
 class ListBrokenPlugins(Request[list[BrokenPlugin]], frozen=True, kw_only=True):
     """Packages and types that can't be loaded, since the server started."""
+
+
+class RescanPlugins(Request[Rescan], frozen=True, kw_only=True):
+    """Search for packages that were installed, upgraded or removed since the last search."""
 
 
 class ListTypeUses(Request[list[TypeUse]], frozen=True, kw_only=True):
@@ -124,6 +129,14 @@ async def all_plugins(deps: Services, actor: Actor, ask: ListPlugins) -> list[di
 async def broken(deps: Services, actor: Actor, ask: ListBrokenPlugins) -> list[BrokenPlugin]:
     """With what mends each."""
     return deps.plugins.broken()
+
+
+@operation("plugin.rescan", allows=OWNER, scope=TENANT)
+async def rescan(deps: Services, actor: Actor, ask: RescanPlugins) -> Rescan:
+    """Of the server that is asked; what runs goes on with the classes that it began with."""
+    found = await deps.plugins.rescan()
+    deps.flow_cache.forget_plans()
+    return found
 
 
 @operation("plugin.usage", allows=Permission(Resource.FLOW, "LIST"), scope=MATCHING)

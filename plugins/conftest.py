@@ -1,0 +1,10 @@
+"""Tests of families: their sources can be imported, whether they are installed or not."""
+
+from __future__ import annotations
+
+import sys
+
+from plugins.workspace.family import families
+
+for each in families():
+    sys.path.insert(0, str(each.sources))

@@ -1,0 +1,68 @@
+"""What a family is built from: a project made of its `family.toml`, in lockstep with the server."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from plugins.workspace.family import PLACE, Family
+from tiercel import __version__
+from tiercel.plugin.catalog.index import IndexRow, listed_of, load_class, rows_of_package
+from tiercel.plugin.catalog.packages import ENTRY_POINT_GROUP, INDEX_FILE
+
+TEMPLATE = Path(__file__).with_name("pyproject.toml.txt")
+PROJECTS = PLACE.parent / ".cache" / "plugins"
+INDEX_NAME = INDEX_FILE.partition("/")[2]
+
+
+def index_of(family: Family) -> list[IndexRow]:
+    """A row for every type of a family, with what lists show of it."""
+    with _importable(family):
+        return [
+            replace(row, listed=replace(listed_of(load_class(row.place)), drawing=family.file.icon))
+            for row in sorted(rows_of_package(family.package), key=lambda row: row.name)
+        ]
+
+
+def write_project(family: Family) -> Path:
+    """Write the project of a family anew; its folder, which package managers take."""
+    folder = PROJECTS / family.name
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / INDEX_NAME).write_bytes(msgspec.json.encode(index_of(family)))
+    (folder / "pyproject.toml").write_text(project_text(family), encoding="utf-8")
+    return folder
+
+
+def project_text(family: Family) -> str:
+    """The `pyproject.toml` of a family."""
+    return TEMPLATE.read_text(encoding="utf-8").format(
+        distribution=family.distribution,
+        version=__version__,
+        title=json.dumps(family.file.title),
+        dependencies=json.dumps([f"tiercel=={__version__}", *family.file.dependencies]),
+        extras="\n".join(
+            f"{name} = {json.dumps(requirements)}"
+            for name, requirements in sorted(family.file.extras.items())
+        ),
+        group=ENTRY_POINT_GROUP,
+        name=family.name,
+        package=family.package,
+        sources=json.dumps(str(family.sources)),
+        code=json.dumps(str(family.sources / family.package)),
+        index=json.dumps(INDEX_NAME),
+    )
+
+
+@contextmanager
+def _importable(family: Family) -> Iterator[None]:
+    sys.path.insert(0, str(family.sources))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(family.sources))

@@ -1,0 +1,34 @@
+"""Families of plugins: packages of ours that are installed beside the server."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Family(msgspec.Struct, frozen=True):
+    """A package of types with common needs: `tiercel-<name>`, the extra `tiercel[<name>]`.
+
+    `prefixes` are how its types and their aliases begin.
+    """
+
+    name: str
+    prefixes: tuple[str, ...]
+
+    @property
+    def distribution(self) -> str:
+        """The name that package managers know it by."""
+        return f"tiercel-{self.name}"
+
+    @property
+    def install_command(self) -> str:
+        """What installs it into the server's environment."""
+        return f"pip install 'tiercel[{self.name}]'"
+
+
+# As `prefixes` in plugins/<family>/family.toml, which a test compares.
+FAMILIES: tuple[Family, ...] = ()
+
+
+def family_of(type_name: str) -> Family | None:
+    """The family that a type of that name is in; None for all other names."""
+    return next((each for each in FAMILIES if type_name.startswith(each.prefixes)), None)
