@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +16,8 @@ from tiercel.model.log import log_map
 
 __all__ = [
     "BINARY_MARK",
+    "exact_row_of_text",
+    "lines_of_exact_rows",
     "lines_of_rows",
     "log_map",
     "row_of_text",
@@ -24,6 +27,8 @@ __all__ = [
 ]
 
 _DECODER = msgspec.json.Decoder()
+_EXACT_DECODER = msgspec.json.Decoder(float_hook=Decimal)
+_EXACT_ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 def row_of_text(line: str | bytes) -> Json:
@@ -70,6 +75,40 @@ def lines_of_rows(rows: Iterable[Json]) -> Iterator[bytes]:
             yield text_of_row(row).encode() + b"\n"
 
 
+def lines_of_exact_rows(rows: Iterable[dict[str, Json]]) -> Iterator[bytes]:
+    """As `lines_of_rows`, for maps whose decimals keep every digit and whose bytes stay bytes.
+
+    A line is JSON, and Ion where a value of the map is bytes.
+    """
+    for row in rows:
+        if any(type(value) is bytes for value in row.values()):
+            fields = (
+                _EXACT_ENCODER.encode(name) + b":" + _exact_value(value)
+                for name, value in row.items()
+            )
+            yield b"{" + b",".join(fields) + b"}\n"
+        else:
+            yield _EXACT_ENCODER.encode(row) + b"\n"
+
+
+def exact_row_of_text(line: str | bytes) -> Json:
+    """As `row_of_text`, with numbers that have a point as decimals, dates and bytes as such.
+
+    Raises: IllegalArgument when it is neither JSON nor Ion.
+    """
+    try:
+        return _EXACT_DECODER.decode(line)
+    except msgspec.DecodeError:
+        found = _raw_values(line)
+        return found[0] if found else None
+
+
+def _exact_value(value: Json) -> bytes:
+    if type(value) is bytes:
+        return b"{{" + b64encode(value) + b"}}"
+    return _EXACT_ENCODER.encode(value)
+
+
 def _plain(value: Json) -> Json:
     if isinstance(value, Decimal):
         return float(value)
@@ -77,14 +116,18 @@ def _plain(value: Json) -> Json:
 
 
 def _ion_values(content: str | bytes) -> list[Json]:
+    found = _raw_values(content)
+    return [_json_of(value) for value in found] if found else [None]
+
+
+def _raw_values(content: str | bytes) -> list[Json]:
     # Imported here: nearly all files are JSON lines.
     from tiercel.expr.formats.ion.reader import IonError, read_values
 
     try:
-        found = read_values(content)
+        return read_values(content)
     except IonError as error:
         raise IllegalArgument(f"The file has a row that is not Ion: {error.message}") from None
-    return [_json_of(value) for value in found] if found else [None]
 
 
 def _json_of(value: Json) -> Json:

@@ -26,7 +26,7 @@ class Family(msgspec.Struct, frozen=True):
 
 
 # As `prefixes` in plugins/<family>/family.toml, which a test compares.
-FAMILIES: tuple[Family, ...] = ()
+FAMILIES: tuple[Family, ...] = (Family("jdbc", ("io.kestra.plugin.jdbc.",)),)
 
 
 def family_of(type_name: str) -> Family | None:

@@ -81,14 +81,13 @@ def row_of(plugin_class: type[Plugin]) -> IndexRow:
 def listed_of(plugin_class: type[Plugin]) -> Listed:
     """What lists show of a class."""
     info = info_of(plugin_class)
-    is_trigger = issubclass(plugin_class, TriggerPlugin)
     return Listed(
         title="" if info is None else info.title,
         description="" if info is None else info.description,
         deprecated=info is not None and info.deprecated,
         is_internal=info is None or info.is_internal,
         is_flowable=issubclass(plugin_class, FlowableTask),
-        mechanism=plugin_class.mechanism if is_trigger else "",
+        mechanism=plugin_class.mechanism if issubclass(plugin_class, TriggerPlugin) else "",
     )
 
 

@@ -1,0 +1,1 @@
+"""What types of all databases do: the classes in `types` add a connection and a name."""

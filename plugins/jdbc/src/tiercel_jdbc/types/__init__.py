@@ -1,0 +1,1 @@
+"""The types, a module for each database or few that are alike."""

@@ -1,0 +1,193 @@
+"""MariaDB, which stands for MySQL too: a real server where the machine has one."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pymysql
+import pytest
+
+from tiercel.plugin import Interrupted, Json
+from tiercel.plugin.rows import exact_row_of_text
+from tiercel.testing import FakeContext, World, run_task
+from tiercel_jdbc.types import mysql
+
+PROGRAM = shutil.which("mariadbd") or shutil.which("mysqld")
+INSTALL = shutil.which("mariadb-install-db")
+CANARY = "canary-77aa"
+FILE = "kestra:///a/namespace/a-flow/executions/an-execution/rows.ion"
+pytestmark = pytest.mark.skipif(
+    PROGRAM is None or INSTALL is None,
+    reason="no MariaDB: apt-get install mariadb-server",
+)
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """A server of its own on a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number = int(free.getsockname()[1])
+    assert PROGRAM is not None
+    assert INSTALL is not None
+    folder = Path(tempfile.mkdtemp())
+    common = ["--no-defaults", f"--datadir={folder}/data", "--user=root"]
+    try:
+        subprocess.run(
+            [INSTALL, *common, "--auth-root-authentication-method=normal", "--skip-test-db"],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+        server = subprocess.Popen(
+            [
+                PROGRAM,
+                *common,
+                f"--port={number}",
+                "--bind-address=127.0.0.1",
+                f"--socket={folder}/socket",
+                f"--pid-file={folder}/pid",
+                "--innodb-flush-log-at-trx-commit=0",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            with connected(number) as connection, connection.cursor() as cursor:
+                cursor.execute("CREATE DATABASE shop")
+                cursor.execute(f"CREATE USER ann@'%' IDENTIFIED BY '{CANARY}'")
+                cursor.execute("GRANT ALL ON *.* TO ann@'%'")
+            yield number
+        finally:
+            server.terminate()
+            server.wait(60)
+    finally:
+        shutil.rmtree(folder)
+
+
+def connected(number: int) -> pymysql.Connection:
+    """The first connection that the server takes."""
+    deadline = time.monotonic() + 50
+    while True:
+        try:
+            return pymysql.connect(host="127.0.0.1", port=number, user="root", autocommit=True)
+        except pymysql.MySQLError:
+            if time.monotonic() > deadline:
+                raise
+
+
+@pytest.fixture
+def login(port: int) -> dict[str, Json]:
+    return {
+        "url": f"jdbc:mariadb://127.0.0.1:{port}/shop",
+        "username": "ann",
+        "password": CANARY,
+        "timeZoneId": "UTC",
+    }
+
+
+@pytest.fixture
+def table() -> str:
+    return f"t_{secrets.token_hex(4)}"
+
+
+def test_values_keep_their_kind(login: dict[str, Json]) -> None:
+    sql = (
+        "SELECT CAST(1.50 AS DECIMAL(9,2)) AS d, TIMESTAMP '2024-01-02 03:04:05' AS n,"
+        " TIME '03:04:05' AS t, x'6162' AS b, '50%' AS p, NULL AS x"
+    )
+    ran = run_task(mysql.MariaDbQuery, {**login, "sql": sql, "fetchType": "STORE"})
+    assert ran.error is None, ran.error
+    (line,) = ran.context.blobs.stored[ran.outputs["uri"]].splitlines()
+    row = exact_row_of_text(line)
+    assert str(row.pop("d")) == "1.50"
+    assert row == {
+        "n": "2024-01-02T03:04:05Z",
+        "t": "03:04:05",
+        "b": b"ab",
+        "p": "50%",
+        "x": None,
+    }
+
+
+def test_batches_files_and_parameters(login: dict[str, Json], table: str) -> None:
+    made = {**login, "sql": f"CREATE TABLE {table} (id INT, name TEXT)"}
+    assert run_task(mysql.MySqlQuery, made).error is None
+    world = World(stored={FILE: b'{"id":1,"name":"50%"}\n{"id":2,"name":null}\n'})
+    url = str(login["url"]).replace("mariadb", "mysql")
+    ran = run_task(mysql.MySqlBatch, {**login, "url": url, "from": FILE, "table": table}, world)
+    assert (ran.error, ran.outputs) == (None, {"rowCount": 2, "updatedCount": 2})
+    load = (
+        f"LOAD DATA LOCAL INFILE '{{{{ inputFile }}}}' INTO TABLE {table} "
+        "FIELDS TERMINATED BY ','; SELECT id FROM {0} WHERE name = :name OR id = 3 ORDER BY id"
+    ).replace("{0}", table)
+    ran = run_task(
+        mysql.MariaDbQueries,
+        {
+            **login,
+            "sql": load,
+            "inputFile": FILE,
+            "parameters": {"name": "50%"},
+            "fetchType": "FETCH",
+        },
+        World(stored={FILE: b"3,three\n"}),
+    )
+    assert ran.error is None, ran.error
+    assert ran.outputs["outputs"] == [{"rows": [{"id": 1}, {"id": 3}], "size": 2}]
+
+
+def test_a_transaction_is_undone(login: dict[str, Json], table: str) -> None:
+    sql = f"CREATE TABLE {table} (id INT)"
+    assert run_task(mysql.MariaDbQuery, {**login, "sql": sql}).error is None
+    failing = f"INSERT INTO {table} VALUES (1); INSERT INTO nowhere VALUES (1)"
+    error = run_task(mysql.MariaDbQueries, {**login, "sql": failing}).error
+    assert "nowhere" in str(error)
+    counted = {**login, "sql": f"SELECT count(*) AS n FROM {table}", "fetchType": "FETCH_ONE"}
+    assert run_task(mysql.MariaDbQuery, counted).outputs["row"] == {"n": 0}
+
+
+def test_a_kill_ends_the_query_on_the_server(login: dict[str, Json], port: int) -> None:
+    context = FakeContext()
+    mark = secrets.token_hex(6)
+    task = mysql.MariaDbQuery.model_validate(
+        {**login, "sql": f"SELECT SLEEP(600) AS s_{mark}", "fetchType": "FETCH"}
+    )
+    running = (
+        "SELECT count(*) FROM information_schema.processlist"
+        f" WHERE info LIKE '%SLEEP%{mark}%' AND id <> connection_id()"
+    )
+    with connected(port) as connection, connection.cursor() as cursor:
+
+        def stop() -> None:
+            while cursor.execute(running) and cursor.fetchone() != (1,):
+                pass
+            context.stop()
+
+        thread = threading.Thread(target=stop)
+        thread.start()
+        try:
+            ran = task.run(context)
+        except Interrupted:
+            ran = None
+        thread.join()
+        # SLEEP itself gives 1 when it is interrupted, instead of failing.
+        assert ran is None or ran.rows == [{f"s_{mark}": 1}]
+        cursor.execute(running)
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_wrong_password_is_told_without_it(login: dict[str, Json]) -> None:
+    wrong = {**login, "password": f"{CANARY}-wrong", "sql": "SELECT 1"}
+    error = str(run_task(mysql.MariaDbQuery, wrong).error)
+    assert "MariaDB at 127.0.0.1:" in error
+    assert "connecting failed: " in error
+    assert "Access denied for user 'ann'" in error
+    assert CANARY not in error
