@@ -139,6 +139,13 @@ def test_a_dry_run_counts_only(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_flows_of_a_server_are_checked(
+    source: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["migrate", "kestra", "check", source.base], None) == 0
+    assert "2 of 2 flows run as they are; 0 types are missing." in capsys.readouterr().out
+
+
 def _without_moments(answer: Any) -> Any:
     """An answer without when a trigger was looked at, which goes on in both servers."""
     passing = ("updatedDate", "updatedAt", "evaluatedAt", "lastEvaluation", "overdue")

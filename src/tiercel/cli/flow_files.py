@@ -24,7 +24,7 @@ def flow_files(place: Path) -> list[FlowFile]:
     found = [
         FlowFile(str(path), source, line)
         for path in files
-        for line, source in document_parts(_text_of(path))
+        for line, source in document_parts(text_of(path))
     ]
     if not found:
         raise NotFound(f"No flows found in '{place}': a flow is a file that ends in .yml or .yaml.")
@@ -41,7 +41,8 @@ def joined(files: list[FlowFile]) -> bytes:
     return "\n---\n".join(each.source for each in files).encode()
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """What a file says. Raises: TiercelError when it can't be read, or is no text."""
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError:

@@ -167,9 +167,10 @@ def _server(address: str, sign_in: SignIn) -> KestraServer:
 
 def _is_configuration(place: Path) -> bool:
     """Whether a file is one of a server, and no flow."""
+    from tiercel.cli.flow_files import text_of
     from tiercel.flowlang.source import parse
 
     if not place.is_file():
         return False
-    document = parse(place.read_text(encoding="utf-8")).value
+    document = parse(text_of(place)).value
     return isinstance(document, dict) and "tasks" not in document

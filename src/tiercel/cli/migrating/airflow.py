@@ -6,11 +6,12 @@ from pathlib import Path
 
 import typer
 
+from tiercel.cli.flow_files import text_of
 from tiercel.cli.output import print_json
 from tiercel.cli.tables import print_table
 from tiercel.migrate.airflow.check import MoveReport, check_dags
 from tiercel.migrate.airflow.operators import Effort
-from tiercel.model.errors import NotFound, TiercelError
+from tiercel.model.errors import NotFound
 
 
 def check_folder(place: Path, *, as_json: bool) -> int:
@@ -19,7 +20,7 @@ def check_folder(place: Path, *, as_json: bool) -> int:
     Raises: NotFound without any DAG, TiercelError for a file that can't be opened.
     """
     files = [place] if place.is_file() else sorted(place.rglob("*.py"))
-    report = check_dags({str(path): _text_of(path) for path in files})
+    report = check_dags({str(path): text_of(path) for path in files})
     if not report.files:
         raise NotFound(f"No DAGs found in '{place}': they are in files that end in .py.")
     if as_json:
@@ -56,12 +57,3 @@ def _show(report: MoveReport) -> None:
         for effort in Effort
     ]
     typer.echo(f"{report.dags} DAGs; tasks by effort: {', '.join(efforts)}.")
-
-
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise TiercelError(f"{path} is not UTF-8 text.") from None
-    except OSError as error:
-        raise TiercelError(f"Can't read {path}: {error.strerror}") from None
