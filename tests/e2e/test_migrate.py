@@ -100,8 +100,8 @@ def test_a_server_is_copied_although_it_is_cut_twice(
     capsys.readouterr()
     assert copy(source, archive, "--json") == 0
     copied = json.loads(capsys.readouterr().out)
-    assert copied["is_resumed"] is True
-    assert [text.split()[-1] for text in copied["left_out"]] == ["PAUSED"]
+    assert copied["isResumed"] is True
+    assert [text.split()[-1] for text in copied["leftOut"]] == ["PAUSED"]
     counts = copied["counts"]
     assert (counts["flows"], counts["executions"], counts["triggers"]) == (3, 3, 2)
     assert (counts["kv"], counts["dashboards"], counts["files"]) == (1, 1, 4)

@@ -30,7 +30,7 @@ _INSTEAD = {
 _OTHERWISE = "a script in its place, or a plugin of your own: `tiercel plugin new`"
 
 
-class TypeUse(msgspec.Struct, frozen=True, kw_only=True):
+class TypeUse(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """A type that flows name.
 
     Shapes: `uses` counts the places, `flows` the sources. `note` says what to do about one that is

@@ -85,7 +85,11 @@ class KestraServer:
 
     def keys(self, namespace: str) -> list[answers.KvName]:
         """Keys of a namespace without their values."""
-        return self._one(f"/namespaces/{namespace}/kv", list[answers.KvName]) or []
+        found = self._one(f"/namespaces/{namespace}/kv", list[answers.KvName])
+        if found is None:
+            of_namespace = (("filters[namespace][EQUALS]", namespace),)
+            return list(self._all("/kv", answers.KvName, of_namespace))
+        return found
 
     def value(self, namespace: str, key: str) -> answers.KvValue | None:
         """The value of a key; None when it has expired meanwhile."""
@@ -118,7 +122,8 @@ class KestraServer:
         for each in self._all(
             "/triggers/search",
             answers.FoundTrigger,
-            _sorted("namespace", "flowId", "triggerId"),
+            # Older servers refuse to sort triggers by namespace.
+            _sorted("triggerId", "flowId"),
         ):
             state = each.state or each.trigger_context
             if state is not None:
