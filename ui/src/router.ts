@@ -97,6 +97,12 @@ const screens: RouteRecordRaw[] = [
     component: () => import('@/screens/calendar/LatePage.vue'),
   },
   {
+    path: '/admin/system',
+    name: 'system',
+    alias: ['/admin/stats'],
+    component: () => import('@/screens/system/SystemPage.vue'),
+  },
+  {
     path: '/namespaces',
     name: 'namespaces',
     component: () => import('@/screens/namespaces/NamespacesPage.vue'),

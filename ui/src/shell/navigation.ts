@@ -2,6 +2,7 @@
 import type { Component } from 'vue'
 import type { RouteLocationRaw } from 'vue-router'
 import {
+  AdminIcon,
   BlueprintIcon,
   DashboardIcon,
   ExecutionIcon,
@@ -36,7 +37,7 @@ export interface Place {
   section?: Section
 }
 
-export const SECTIONS = ['organise', 'build'] as const
+export const SECTIONS = ['organise', 'build', 'admin'] as const
 export type Section = (typeof SECTIONS)[number]
 
 export const PLACES: Place[] = [
@@ -121,6 +122,14 @@ export const PLACES: Place[] = [
     routes: ['plugins', 'pluginGroup', 'plugin'],
     key: 'p',
     section: 'build',
+  },
+  {
+    id: 'system',
+    icon: AdminIcon,
+    to: { name: 'system' },
+    routes: ['system'],
+    key: 'y',
+    section: 'admin',
   },
 ]
 

@@ -29,6 +29,7 @@ import { references } from './references'
 import { secrets } from './secrets'
 import { shell } from './shell'
 import { states } from './states'
+import { system } from './system'
 import { triggers } from './triggers'
 
 export const en = {
@@ -62,5 +63,6 @@ export const en = {
   secrets,
   shell,
   states,
+  system,
   triggers,
 } as const

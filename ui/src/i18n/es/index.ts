@@ -39,6 +39,7 @@ import { secrets } from './secrets'
 import { shell } from './shell'
 import { states } from './states'
 import { triggers } from './triggers'
+import { system } from './system'
 
 export const es = {
   account,
@@ -72,4 +73,5 @@ export const es = {
   shell,
   states,
   triggers,
+  system,
 }

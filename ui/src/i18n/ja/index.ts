@@ -38,6 +38,7 @@ import { secrets } from './secrets'
 import { shell } from './shell'
 import { states } from './states'
 import { triggers } from './triggers'
+import { system } from './system'
 
 export const ja = {
   account,
@@ -71,4 +72,5 @@ export const ja = {
   shell,
   states,
   triggers,
+  system,
 }
