@@ -133,3 +133,33 @@ async def test_a_setting_makes_mistakes_warnings(api: Api) -> None:
 async def test_a_setting_leaves_expressions_alone(api: Api) -> None:
     assert "positions" not in await report(api, BAD)
     assert (await api.post("/flows", headers=YAML, content=BAD)).status_code == 200
+
+
+async def test_an_output_that_a_called_flow_does_not_give_is_a_warning(api: Api) -> None:
+    called = f"""id: sums
+namespace: company.called
+tasks:
+  - {{id: hello, type: {LOG}, message: hi}}
+outputs:
+  - {{id: total, type: INT, value: "1"}}
+"""
+    assert (await api.post("/flows", headers=YAML, content=called)).status_code == 200
+    caller = f"""id: calls
+namespace: company.called
+tasks:
+  - id: call
+    type: io.kestra.plugin.core.flow.Subflow
+    namespace: company.called
+    flowId: sums
+  - id: say
+    type: {LOG}
+    message: "{{{{ outputs.call.outputs.%s }}}}"
+"""
+    assert (await report(api, caller % "total")).get("warnings", []) == []
+    (warning,) = (await report(api, caller % "totl"))["warnings"]
+    assert warning == (
+        "say.message: The called flow company.called.sums has no output `totl`"
+        " (did you mean 'total'?)"
+    )
+    other = caller.replace("flowId: sums", "flowId: unknown")
+    assert (await report(api, other % "totl")).get("warnings", []) == []

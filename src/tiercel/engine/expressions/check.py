@@ -36,6 +36,13 @@ class Asked(NamedTuple):
     question: Question
 
 
+class Read(NamedTuple):
+    """A path that an expression reads and that must be there, and the text that holds it."""
+
+    text: RenderedText
+    reading: Reading
+
+
 class ExpressionCheck:
     """What there is to say on the expressions of one flow.
 
@@ -68,12 +75,25 @@ class ExpressionCheck:
         """Names that expressions read and that the flow, which must be valid, does not have."""
         names = FlowNames(flow, self._catalog)
         found: list[Found] = []
-        for text in rendered_texts(self._plain, self._catalog):
-            if text.is_certain:
-                found.extend(self._unknown(text, names))
+        for text, reading in self.read():
+            wrong = names.unknown(reading, text.view)
+            if wrong is None:
+                continue
+            place = reading.places[wrong.depth]
+            found.append(Found(text, "warning", wrong.code, wrong.message, wrong.hint, *place))
             if len(found) >= SOURCE_WARNINGS_MAX:
                 break
-        return found[:SOURCE_WARNINGS_MAX]
+        return found
+
+    def read(self) -> Iterator[Read]:
+        """The paths that renderings certainly read, but for those that may be missing."""
+        for text in rendered_texts(self._plain, self._catalog):
+            if not text.is_certain:
+                continue
+            readings, guarded = self._of(text).readings()
+            for reading in readings:
+                if not reading.is_optional and not _is_guarded(reading, guarded):
+                    yield Read(text, reading)
 
     def questions(self) -> Iterator[Asked]:
         """What the expressions ask the server for by a written name."""
@@ -88,16 +108,6 @@ class ExpressionCheck:
             known = inspect_template(text.text, is_modern=self._is_modern)
             self._inspections[text.text] = known
         return known
-
-    def _unknown(self, text: RenderedText, names: FlowNames) -> Iterator[Found]:
-        readings, guarded = self._of(text).readings()
-        for reading in readings:
-            if reading.is_optional or _is_guarded(reading, guarded):
-                continue
-            wrong = names.unknown(reading, text.view)
-            if wrong is not None:
-                place = reading.places[wrong.depth]
-                yield Found(text, "warning", wrong.code, wrong.message, wrong.hint, *place)
 
 
 def _is_guarded(reading: Reading, guarded: frozenset[Path]) -> bool:

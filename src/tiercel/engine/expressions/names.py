@@ -127,7 +127,7 @@ class FlowNames:
             if not self._has_all_tasks:
                 return None
             return _missing("unknown-task", "task", reading, self._plan.tasks)
-        if names[0] == "tasks" or len(names) == 2 or self._is_iterated(task):
+        if names[0] == "tasks" or len(names) == 2 or is_iterated(task, self._catalog):
             return None
         plugin_class = self._catalog.class_of(task.task.type)
         known = None if plugin_class is None else output_names(plugin_class)
@@ -135,17 +135,6 @@ class FlowNames:
             return None
         message = f"Tasks of the type {task.task.type} have no output `{names[2]}`"
         return UnknownName("unknown-output", message, 2, near_misses(names[2], known))
-
-    def _is_iterated(self, task: TaskPlan) -> bool:
-        """Whether values of a loop may stand between its id and its outputs."""
-        owner = task.owner
-        while owner is not None:
-            plugin_class = self._catalog.class_of(owner.task.type)
-            is_flowable = plugin_class is not None and issubclass(plugin_class, FlowableTask)
-            if not is_flowable or plugin_class.relation == "DYNAMIC":  # type: ignore[union-attr]
-                return True
-            owner = owner.owner
-        return False
 
     def _all_variables(self, flow: Flow) -> frozenset[str] | None:
         """The names of variables; None when tasks set some that are computed."""
@@ -159,6 +148,18 @@ class FlowNames:
                 return None
             names.update(given)
         return frozenset(names)
+
+
+def is_iterated(task: TaskPlan, catalog: PluginCatalog) -> bool:
+    """Whether values of a loop may stand between the id of a task and its outputs."""
+    owner = task.owner
+    while owner is not None:
+        plugin_class = catalog.class_of(owner.task.type)
+        is_flowable = plugin_class is not None and issubclass(plugin_class, FlowableTask)
+        if not is_flowable or plugin_class.relation == "DYNAMIC":  # type: ignore[union-attr]
+            return True
+        owner = owner.owner
+    return False
 
 
 @lru_cache(maxsize=PLUGIN_CLASSES_MAX)

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from tiercel.engine.expressions.called_outputs import CalledOutput, called_outputs
 from tiercel.engine.expressions.check import ExpressionCheck, Found, problem_of
 from tiercel.engine.expressions.questions import Doubt, doubts_of
 from tiercel.engine.expressions.texts import PluginCatalog
@@ -39,6 +40,7 @@ class Review(msgspec.Struct, frozen=True):
 
     report: SourceReport
     doubts: tuple[Doubt, ...] = ()
+    called: tuple[CalledOutput, ...] = ()
 
 
 def review_source(
@@ -58,8 +60,12 @@ def review_source(
     found = [_judged(each, rules) for each in check.mistakes()]
     if report.flow is not None:
         found.extend(check.unknown_names(report.flow))
-    doubts = () if report.flow is None else doubts_of(check.questions(), report.flow, document)
-    return Review(with_problems(report, [problem_of(each, document) for each in found]), doubts)
+    judged = with_problems(report, [problem_of(each, document) for each in found])
+    if report.flow is None:
+        return Review(judged)
+    doubts = doubts_of(check.questions(), report.flow, document)
+    called = called_outputs(check.read(), report.flow, catalog, document)
+    return Review(judged, doubts, called)
 
 
 def mistakes_in(

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 import msgspec
 
+from tiercel.engine.expressions.called_outputs import CalledOutput
 from tiercel.engine.expressions.check import problem_of
 from tiercel.engine.expressions.questions import Doubt
 from tiercel.engine.expressions.review import part_mistakes, violation_of, with_problems
+from tiercel.engine.graphs.topology import FlowKey
 from tiercel.engine.storage_paths import Reader
 from tiercel.expr import Absent, ExpressionError
 from tiercel.expr import lookups as kinds
@@ -21,7 +23,7 @@ from tiercel.flowlang.write import generate
 from tiercel.model.errors import Violation
 from tiercel.model.json_types import Json
 from tiercel.model.problem import Problem
-from tiercel.ports.store import Store
+from tiercel.ports.store import Store, Tx
 from tiercel.service.flows.cache import FlowCache
 from tiercel.service.flows.call_cycles import CallCycles
 from tiercel.service.flows.sources import is_unreadable, text_of
@@ -98,6 +100,7 @@ class FlowChecks:
             return report
         missing = await self._missing(review.doubts, Reader(flow.namespace, flow.id))
         async with self._store.transaction() as tx:
+            missing.extend(await self._missing_outputs(tx, review.called))
             circle = await self._cycles.find(tx, flow, {})
         if circle is not None:
             missing.append(error_of(circle, parse(source)))
@@ -106,6 +109,24 @@ class FlowChecks:
     async def _missing(self, doubts: Sequence[Doubt], reader: Reader) -> list[Problem]:
         """The warnings on names that are not there."""
         return [each.warning for each in doubts if await self._is_missing(each, reader)]
+
+    async def _missing_outputs(self, tx: Tx, called: Sequence[CalledOutput]) -> list[Problem]:
+        """The warnings on outputs that called flows, as they are stored now, do not give."""
+        known: dict[tuple[FlowKey, int | None], frozenset[str] | None] = {}
+        found: list[Problem] = []
+        for each in called:
+            place = each.flow, each.revision
+            if place not in known:
+                stored = await tx.flows.get(*each.flow, each.revision)
+                known[place] = None
+                if stored is not None and not stored.deleted:
+                    flow = await self._flow_cache.flow_of(stored)
+                    known[place] = frozenset(output.id for output in flow.outputs)
+            names = known[place]
+            warning = None if names is None else each.missing_among(names)
+            if warning is not None:
+                found.append(warning)
+        return found
 
     async def _is_missing(self, doubt: Doubt, reader: Reader) -> bool:
         """Whether nothing has that name; what can't be asked now is taken for there."""
