@@ -66,11 +66,14 @@ def test_tables_are_shown_as_rows(page: Page, server: Server) -> None:
     tree = page.get_by_role("tree", name=f"Files of {namespace}")
     for name, shown in (("a.csv", HOSTILE), ("b.jsonl", "[3]"), ("c.json", "7")):
         item(tree, name).click()
+        # Until it is open, the button is that of the file before.
+        expect(page.locator(".about code")).to_have_text(name)
         page.get_by_role("button", name="Preview", exact=True).locator("visible=true").click()
         expect(page.get_by_role("table", name=f"Rows of {name}")).to_contain_text(shown)
     assert page.evaluate("() => window.hurt") is None
     assert_accessible(page)
     item(tree, "d.json").click()
+    expect(page.locator(".about code")).to_have_text("d.json")
     page.get_by_role("button", name="Preview", exact=True).locator("visible=true").click()
     expect(page.get_by_text("This cannot be shown as rows")).to_be_visible()
 

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import { lastPart, lineage, namesBelow } from '@/components/lineage'
+import { placesAmongSiblings } from '@/components/tree'
 import { read, yamlOf } from '@/screens/namespace/document'
 import { fitting, rowsOf } from '@/screens/namespaces/rows'
 import type { NamespaceRow } from '@/resources/namespaces'
@@ -52,4 +53,17 @@ describe('what is said of a namespace', () => {
     expect(yamlOf(undefined)).toBe('')
     expect(yamlOf({ a: 1 })).toBe('a: 1\n')
   })
+})
+
+it('counts a row among those below the same parent, whatever is open between them', () => {
+  const rows = [1, 2, 2, 3, 2, 1, 2].map((level, place) => ({ id: String(place), level }))
+  expect(placesAmongSiblings(rows)).toEqual([
+    { at: 1, of: 2 },
+    { at: 1, of: 3 },
+    { at: 2, of: 3 },
+    { at: 1, of: 1 },
+    { at: 3, of: 3 },
+    { at: 2, of: 2 },
+    { at: 1, of: 1 },
+  ])
 })

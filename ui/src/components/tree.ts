@@ -9,7 +9,31 @@ export interface TreeRow {
   isOpen?: boolean
 }
 
+export interface PlaceAmongSiblings {
+  /** From 1. */
+  at: number
+  of: number
+}
+
 const TYPED_MS = 700
+
+/** Where each row is among those below the same parent, which may not all be in the document. */
+export function placesAmongSiblings(rows: readonly TreeRow[]): PlaceAmongSiblings[] {
+  const places: PlaceAmongSiblings[] = []
+  const groups: PlaceAmongSiblings[][] = []
+  const close = (level: number): void => {
+    for (const group of groups.splice(level)) for (const place of group) place.of = group.length
+  }
+  for (const { level } of rows) {
+    close(level)
+    const group = (groups[level - 1] ??= [])
+    const place = { at: group.length + 1, of: 0 }
+    group.push(place)
+    places.push(place)
+  }
+  close(0)
+  return places
+}
 
 /**
  * The row that has the focus, and what keys do: arrows move, open and close, Home and End go to

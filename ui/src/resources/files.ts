@@ -18,6 +18,9 @@ export type FileChange =
   | { kind: 'move'; path: string; to: string }
   | { kind: 'delete'; path: string }
 
+// One for all: making it for each pair takes longer than comparing.
+const byName = new Intl.Collator('en')
+
 /** What a folder holds, folders first; empty is the root. */
 export async function listFolder(namespace: string, folder: string): Promise<FileEntry[]> {
   const found = await answer(
@@ -33,7 +36,7 @@ export async function listFolder(namespace: string, folder: string): Promise<Fil
   }))
   const rank = ({ isFolder }: FileEntry) => (isFolder ? 0 : 1)
   return entries.sort(
-    (one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name, 'en'),
+    (one, other) => rank(one) - rank(other) || byName.compare(one.name, other.name),
   )
 }
 
