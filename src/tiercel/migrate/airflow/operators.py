@@ -10,6 +10,7 @@ _CORE = "io.kestra.plugin.core"
 _SCRIPTS = "io.kestra.plugin.scripts"
 _PYTHON = f"{_SCRIPTS}.python.Script"
 _SHELL = f"{_SCRIPTS}.shell.Commands"
+_JDBC = "io.kestra.plugin.jdbc"
 _HTTP = f"{_CORE}.http.Request"
 
 
@@ -32,6 +33,7 @@ class Replacement(msgspec.Struct, frozen=True):
 
 _CONTAINER = "its image and command, with a task runner for containers"
 _BODY = "the body of the function; arguments by expressions, results by Kestra.outputs"
+_SQL = "the connection becomes url, username and password; pip install 'tiercel[jdbc]'"
 REPLACEMENTS: dict[str, Replacement] = {
     "BashOperator": Replacement(_SHELL, Effort.COPY, "bash_command becomes a command"),
     "PythonOperator": Replacement(_PYTHON, Effort.REWRITE, _BODY),
@@ -75,13 +77,22 @@ REPLACEMENTS: dict[str, Replacement] = {
     "BashSensor": Replacement(
         f"{_SCRIPTS}.shell.CommandsTrigger", Effort.REWRITE, "or LoopUntil within the flow"
     ),
+    "PostgresOperator": Replacement(f"{_JDBC}.postgresql.Query", Effort.COPY, _SQL),
+    "MySqlOperator": Replacement(f"{_JDBC}.mysql.Query", Effort.COPY, _SQL),
+    "MsSqlOperator": Replacement(f"{_JDBC}.sqlserver.Query", Effort.COPY, _SQL),
+    "OracleOperator": Replacement(f"{_JDBC}.oracle.Query", Effort.COPY, _SQL),
+    "SqliteOperator": Replacement(f"{_JDBC}.sqlite.Query", Effort.COPY, _SQL),
+    "SnowflakeOperator": Replacement(f"{_JDBC}.snowflake.Query", Effort.COPY, _SQL),
+    "SQLExecuteQueryOperator": Replacement(
+        f"{_JDBC}.postgresql.Query", Effort.COPY, f"or the type of its database; {_SQL}"
+    ),
     "EmailOperator": Replacement(_PYTHON, Effort.SCRIPT, "smtplib, or a service over HTTP"),
     "SlackAPIPostOperator": Replacement(_HTTP, Effort.REWRITE, "to an incoming webhook"),
     "SlackWebhookOperator": Replacement(_HTTP, Effort.REWRITE, "to an incoming webhook"),
 }
 # By the beginning or the end of a name, for those that are not above.
 _FAMILIES = (
-    (("SQL", "Postgres", "MySql", "Sqlite", "Mssql", "Oracle", "Snowflake"), "its driver"),
+    (("SQL", "Postgres", "MySql", "MsSql", "Oracle", "Snowflake"), "the driver of the database"),
     (("BigQuery", "GCS", "GKE", "Dataflow", "Dataproc", "CloudRun"), "the clients of Google Cloud"),
     (("S3", "Redshift", "Ecs", "Emr", "Glue", "Lambda", "Athena", "Batch"), "boto3"),
     (("Wasb", "Azure", "ADLS"), "the clients of Azure"),

@@ -20,7 +20,6 @@ _INSTEAD = {
     "io.kestra.plugin.scripts.nashorn.": "it runs inside Java: write it as a Node script",
     "io.kestra.plugin.scripts.jython.": "it runs inside Java: write it as a Python script",
     "io.kestra.plugin.ee.": "a script in a container takes its place",
-    "io.kestra.plugin.jdbc.": "a Python script with the driver of the database",
     "io.kestra.plugin.slack.": "core.http.Request to an incoming webhook",
     "io.kestra.plugin.notifications.": "core.http.Request to an incoming webhook",
     "io.kestra.plugin.aws.": "a Python script with boto3",
@@ -85,6 +84,9 @@ def _note(name: str, catalog: Catalog, known: list[str]) -> str:
     canonical = catalog.canonical(name)
     if canonical is not None:
         return "" if canonical == name else f"an older name of {canonical}"
+    advice = catalog.advice(name)
+    if advice:
+        return advice
     instead = next((text for start, text in _INSTEAD.items() if name.startswith(start)), None)
     if instead is not None:
         return instead

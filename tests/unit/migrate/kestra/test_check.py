@@ -23,6 +23,7 @@ tasks:
   - {id: a, type: io.kestra.plugin.core.log.Log, message: '{{ secret("KEY", "x") }}'}
   - {id: b, type: io.kestra.plugin.core.log.Logg, message: hi}
   - {id: c, type: com.example.Own}
+  - {id: d, type: io.kestra.plugin.jdbc.nowhere.Query}
 """
 
 
@@ -31,6 +32,7 @@ def test_types_are_counted_and_those_that_are_not_there_come_first() -> None:
     assert [(each.type, each.uses, each.flows, each.is_here) for each in found] == [
         ("com.example.Own", 1, 1, False),
         ("io.kestra.plugin.core.log.Logg", 1, 1, False),
+        ("io.kestra.plugin.jdbc.nowhere.Query", 1, 1, False),
         ("io.kestra.plugin.scripts.groovy.Eval", 1, 1, False),
         ("io.kestra.plugin.core.log.Log", 2, 2, True),
         ("io.kestra.core.tasks.log.Log", 1, 1, True),
