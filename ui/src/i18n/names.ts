@@ -5,6 +5,7 @@ export const LANGUAGES = {
   ja: { name: '日本語', dates: 'ja-JP', numbers: 'ja-JP' },
   fr: { name: 'Français', dates: 'fr-FR', numbers: 'fr-FR' },
   es: { name: 'Español', dates: 'es-ES', numbers: 'es-ES' },
+  zh: { name: '简体中文', dates: 'zh-CN', numbers: 'zh-CN' },
 } as const
 
 export type Language = keyof typeof LANGUAGES

@@ -7,6 +7,7 @@ export const TRANSLATIONS: Record<Exclude<Language, 'en'>, () => Promise<Texts>>
   ja: async () => (await import('./ja')).ja,
   fr: async () => (await import('./fr')).fr,
   es: async () => (await import('./es')).es,
+  zh: async () => (await import('./zh')).zh,
 }
 
 /** The texts of a language; none when they cannot be loaded, for then English is better than nothing. */

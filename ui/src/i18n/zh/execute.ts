@@ -1,0 +1,26 @@
+import type { Section } from '../shape'
+
+export const execute: Section<'execute'> = {
+  title: '执行 {flow}',
+  valid: '{all} 个输入中有 {n} 个有效',
+  noInputs: '此流程没有输入。',
+  when: '时间',
+  now: '立即',
+  later: '稍后…',
+  scheduleDate: '开始于',
+  labels: '标签',
+  labelsHint: '键:值，每行一个',
+  labelInvalid: '“{line}”的键与值之间没有冒号。',
+  revision: '修订版',
+  latest: '{n}，最新',
+  prefill: '预填',
+  lastRun: '上次执行的值',
+  sameCall: '用 curl 发出相同调用',
+  newTab: '在新标签页中打开',
+  button: '执行',
+  starts: '启动一次修订版 {n} 的执行。',
+  disabled: '流程已禁用。启用后才能执行。',
+  problem: '{name}：{message}',
+  failed: '执行未启动',
+  noLastRun: '流程尚未执行过',
+}

@@ -1,0 +1,23 @@
+import type { Section } from '../shape'
+
+export const namespaces: Section<'namespaces'> = {
+  title: '命名空间',
+  create: '新建命名空间',
+  createTitle: '新建命名空间',
+  createText: '命名空间中有了流程、键或文件就会存在。在此创建则可以有描述，并立即显示。',
+  createButton: '创建命名空间',
+  created: '已创建命名空间 {name}',
+  notCreated: '命名空间未创建',
+  name: '名称',
+  nameHint: '小写字母、数字、- 和 _；用点与上级命名空间分隔。',
+  description: '描述',
+  filter: '筛选命名空间',
+  system: '显示系统命名空间',
+  flows: {
+    other: '其中及下级有 {n} 个流程',
+  },
+  noMatch: '没有名称包含此内容的命名空间',
+  emptyTitle: '还没有命名空间',
+  emptyText:
+    '命名空间是流程、文件、键和密钥的点分文件夹，例如 company.team。第一个流程会创建第一个命名空间。',
+}
