@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { chosen } from '@/i18n/language'
+import { en } from '@/i18n/en'
+import { TRANSLATIONS } from '@/i18n/translations'
 import { differences } from '../scripts/differences'
 
 /** The texts and dates of a browser that prefers a language. */
@@ -46,6 +48,12 @@ describe('texts in German', () => {
     const date = new Date('2026-11-24T14:02:11Z')
     const text = dateText(date, { yesterday: t('common.yesterday') }, { zone: 'UTC', now })
     expect(text).toBe('Di. 24. Nov. 14:02')
+  })
+})
+
+describe('every text', () => {
+  it.each(Object.entries(TRANSLATIONS))('is in %s, filled in alike', async (language, load) => {
+    expect(differences(en, await load(), language)).toEqual([])
   })
 })
 

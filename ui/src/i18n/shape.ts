@@ -8,10 +8,14 @@ export interface Plural {
   other: string
 }
 
+type Shape<T> = T extends string
+  ? string
+  : T extends Plural
+    ? Plural
+    : { readonly [Name in keyof T]: Shape<T[Name]> }
+
 /** The texts of a file of English, in another language. */
-export type Section<Name extends keyof typeof en> = (typeof en)[Name] extends object
-  ? object
-  : never
+export type Section<Name extends keyof typeof en> = Shape<(typeof en)[Name]>
 
 /** All texts of a language. */
 export type Texts = { readonly [Name in keyof typeof en]: Section<Name> }
