@@ -26,7 +26,20 @@ class Family(msgspec.Struct, frozen=True):
 
 
 # As `prefixes` in plugins/<family>/family.toml, which a test compares.
-FAMILIES: tuple[Family, ...] = (Family("jdbc", ("io.kestra.plugin.jdbc.",)),)
+FAMILIES: tuple[Family, ...] = (
+    Family("jdbc", ("io.kestra.plugin.jdbc.",)),
+    Family(
+        "messengers",
+        (
+            "io.kestra.plugin.slack.",
+            "io.kestra.plugin.discord.",
+            "io.kestra.plugin.microsoft365.teams.",
+            "io.kestra.plugin.googleworkspace.chat.",
+            "io.kestra.plugin.zulip.",
+            "io.kestra.plugin.notifications.",
+        ),
+    ),
+)
 
 
 def family_of(type_name: str) -> Family | None:

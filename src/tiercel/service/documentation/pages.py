@@ -15,6 +15,7 @@ PAGES = (
     "expressions",
     "plugins",
     "jdbc",
+    "messengers",
     "states",
     "operating",
     "migrating",

@@ -86,9 +86,9 @@ class Database(ABC):
         """The client library. Raises: PluginError with the command that installs it."""
         try:
             return import_module(name)
-        except ModuleNotFoundError as error:
+        except ImportError as error:
             extra = f"[{self.extra}]" if self.extra else ""
             raise PluginError(
-                f"The client library of {self.title} is not installed (no module "
-                f"`{error.name}`): pip install 'tiercel-jdbc{extra}'"
+                f"The client library of {self.title} can't be imported ({error}): "
+                f"pip install 'tiercel-jdbc{extra}'"
             ) from None

@@ -1,0 +1,1 @@
+"""Types that send messages to messengers."""
