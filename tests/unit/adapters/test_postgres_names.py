@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("asyncpg", reason="PostgreSQL is an extra")
 
-from tiercel.adapters.postgres.names import by_names
+from tiercel.adapters.postgres.names import beyond_names, by_names
 from tiercel.model.lists.conditions import AllOf, AnyOf, Condition, OneOf, Search
 
 COLUMNS = ("flow_id", "namespace", "id")
@@ -47,3 +47,31 @@ def test_words_are_looked_for_in_names_once(
 )
 def test_other_conditions_stay_as_they_are(condition: Condition) -> None:
     assert by_names(condition, NAMES) is condition
+
+
+def beyond(tokens: tuple[str, ...]) -> tuple[Condition, ...] | None:
+    return beyond_names(Search(COLUMNS, tokens), NAMES)
+
+
+def unnamed(namespaces: tuple[str, ...], flows: tuple[str, ...]) -> Condition:
+    return AllOf(
+        (
+            OneOf("namespace", namespaces, is_negated=True),
+            OneOf("flow_id", flows, is_negated=True),
+        )
+    )
+
+
+def test_rows_beyond_names_have_the_word_elsewhere_alone() -> None:
+    assert beyond(("flow", "two")) == (Search(("id",), ("two",)), unnamed((), ("flow_two",)))
+
+
+def test_rows_beyond_names_have_every_word_and_one_of_them_elsewhere_alone() -> None:
+    elsewhere = AnyOf((Search(("id",), ("b",)), Search(("id",), ("tw",))))
+    lacking = AnyOf((unnamed(("company.bé",), ()), unnamed((), ("flow_two",))))
+    every = by_names(Search(COLUMNS, ("b", "tw")), NAMES)
+    assert beyond(("b", "tw")) == (elsewhere, every, lacking)
+
+
+def test_nothing_is_beyond_names_that_have_all_words() -> None:
+    assert beyond(("flow", "company")) is None

@@ -16,7 +16,13 @@ from tiercel.adapters.postgres.flows import LABELS as FLOW_LABELS
 from tiercel.adapters.postgres.flows import LATEST
 from tiercel.adapters.postgres.label_states import states_of_label
 from tiercel.adapters.postgres.lists import holds_always
-from tiercel.adapters.postgres.names import without_names
+from tiercel.adapters.postgres.names import (
+    Name,
+    beyond_names,
+    by_names,
+    names_of,
+    without_names,
+)
 from tiercel.adapters.postgres.reader import Reader, Row, Snapshot
 from tiercel.adapters.sql.filters import Clause, LabelTable, columns_of, where
 from tiercel.adapters.sql.hours import Cut, between, cut_of, merged
@@ -24,7 +30,7 @@ from tiercel.adapters.sql.label_states import label_of_states
 from tiercel.model.json_types import Json
 from tiercel.model.limits import STORE_INLINE_ROWS_MAX
 from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source, TimeUnit
-from tiercel.model.lists.conditions import Compare, Condition
+from tiercel.model.lists.conditions import Compare, Condition, Search
 
 _TABLES = {
     Source.EXECUTIONS: "executions",
@@ -85,12 +91,18 @@ class _Question:
         analysis = self._analysis
         cut = cut_of(analysis, self.fields, self._conditions)
         counts = await counts_of(snapshot, analysis.source)
-        if cut is None or counts is None or cut.search is not None:
+        names = await self._names(snapshot, cut)
+        if cut is None or counts is None or names is None:
             return await self._narrowed_rows(snapshot, counts)
         newer = Compare(cut.table.time, ">=", counts.until)
-        parts = [await self._of_rows(snapshot, edge) for edge in cut.edges]
+        parts = [
+            await self._of_rows(snapshot, [by_names(each, names) for each in edge])
+            for edge in cut.edges
+        ]
         parts.append(await self._of_rows(snapshot, (*cut.rest, newer)))
         parts.append(await self._of_counts(snapshot, cut, counts))
+        if cut.search is not None:
+            parts.append(await self._beyond_names(snapshot, cut, cut.search, names))
         if analysis.in_parts:
             parts.sort(key=len)
             return list(islice(chain.from_iterable(parts), analysis.limit))
@@ -119,6 +131,27 @@ class _Question:
                 end = max((span.end for span in pages.spans), default=0)
                 conditions += between("started", start, end)
         return await without_names(snapshot, LIST.name, conditions)
+
+    async def _names(self, snapshot: Snapshot, cut: Cut | None) -> list[Name] | None:
+        """The names that a search is answered by, none without one; None: it can't be."""
+        if cut is None or cut.search is None:
+            return []
+        if not all(token.isascii() for token in cut.search.tokens):
+            return None
+        return await names_of(snapshot, LIST.name)
+
+    async def _beyond_names(
+        self, snapshot: Snapshot, cut: Cut, search: Search, names: Sequence[Name]
+    ) -> list[Row]:
+        """Of the whole days: rows that meet a search, though not by their names."""
+        found = beyond_names(search, names)
+        if found is None:
+            return []
+        time, width = cut.table.time, cut.table.width
+        bounds = ((">=", cut.first), ("<", cut.last))
+        window = [Compare(time, sign, day * width) for sign, day in bounds if day is not None]
+        plain = [one for one in cut.plain if not await holds_always(snapshot, one)]
+        return await self._of_rows(snapshot, (*window, *plain, *found))
 
     async def _of_rows(self, snapshot: Snapshot, conditions: Sequence[Condition]) -> list[Row]:
         analysis, source = self._analysis, self._analysis.source

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from tiercel.adapters.postgres.reader import Snapshot
 from tiercel.adapters.sql.hours import NAMES
 from tiercel.model.lists.conditions import AllOf, AnyOf, Condition, OneOf, Search
@@ -37,11 +39,18 @@ async def without_names(
     """The same conditions, with as little as possible to be searched."""
     if not any(map(_is_of_names, conditions)):
         return list(conditions)
+    names = await names_of(snapshot, table)
+    if names is None:
+        return list(conditions)
+    return [by_names(each, names) for each in conditions]
+
+
+async def names_of(snapshot: Snapshot, table: str) -> list[Name] | None:
+    """The names that rows have; None when there are too many to compare rows with."""
     rows = await snapshot.rows(_NAMES.format(table=table), _NAMES_MAX + 1)
     if len(rows) > _NAMES_MAX:
-        return list(conditions)
-    names: list[Name] = [(str(namespace), str(flow_id)) for namespace, flow_id in rows]
-    return [by_names(each, names) for each in conditions]
+        return None
+    return [(str(namespace), str(flow_id)) for namespace, flow_id in rows]
 
 
 def by_names(condition: Condition, names: Sequence[Name]) -> Condition:
@@ -49,18 +58,48 @@ def by_names(condition: Condition, names: Sequence[Name]) -> Condition:
     if not _is_of_names(condition):
         return condition
     assert isinstance(condition, Search)
-    others = tuple(column for column in condition.columns if column not in NAMES)
+    others = _others(condition)
     found: list[Condition] = []
     for token in condition.tokens:
         if not token.isascii():
             found.append(Search(condition.columns, (token,)))
-            continue
-        namespaces = tuple(dict.fromkeys(name for name, _ in names if _has(name, token)))
-        flows = tuple(dict.fromkeys(flow for _, flow in names if _has(flow, token)))
-        if not all(_has(namespace, token) or _has(flow, token) for namespace, flow in names):
-            named = OneOf("namespace", namespaces), OneOf("flow_id", flows)
-            found.append(AnyOf((*named, Search(others, (token,)))))
+        elif _is_lacking(token, names):
+            found.append(AnyOf((*_named(token, names), Search(others, (token,)))))
     return AllOf(tuple(found))
+
+
+def beyond_names(search: Search, names: Sequence[Name]) -> tuple[Condition, ...] | None:
+    """What rows meet that match, though not by their names alone; None: there are none.
+
+    Shapes: all words are ASCII. What most rows fail comes first.
+    """
+    tokens = [token for token in search.tokens if _is_lacking(token, names)]
+    if not tokens:
+        return None
+    elsewhere = [Search(_others(search), (token,)) for token in tokens]
+    unnamed = [
+        AllOf(tuple(replace(each, is_negated=True) for each in _named(token, names)))
+        for token in tokens
+    ]
+    if len(tokens) == 1:
+        return elsewhere[0], unnamed[0]
+    return AnyOf(tuple(elsewhere)), by_names(search, names), AnyOf(tuple(unnamed))
+
+
+def _others(search: Search) -> tuple[str, ...]:
+    return tuple(column for column in search.columns if column not in NAMES)
+
+
+def _named(token: str, names: Sequence[Name]) -> tuple[OneOf, OneOf]:
+    """The namespaces, and the flows, whose names have the word."""
+    namespaces = dict.fromkeys(name for name, _ in names if _has(name, token))
+    flows = dict.fromkeys(flow for _, flow in names if _has(flow, token))
+    return OneOf("namespace", tuple(namespaces)), OneOf("flow_id", tuple(flows))
+
+
+def _is_lacking(token: str, names: Sequence[Name]) -> bool:
+    """Whether some name has not the word."""
+    return not all(_has(namespace, token) or _has(flow, token) for namespace, flow in names)
 
 
 def _is_of_names(condition: Condition) -> bool:
