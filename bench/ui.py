@@ -116,7 +116,7 @@ Made by `make bench-ui` on {here["cores"]} cores, {here["system"]}, {here["date"
 browser share the machine. Times of an execution's parts are those of opening their address with
 the files of the pages cached, the median of {measures.ROUNDS}. The page that stayed open did so
 for {minutes:g} minutes, before an execution that changes twice a second; its first third does not
-count.
+count. At a load above {here["cores"]} every time has in it how long others were waited for.
 
 """
     return head + "\n".join(rows(figures)) + "\n"
