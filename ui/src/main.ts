@@ -13,7 +13,8 @@ import { startKeys } from './shell/keys'
 import './shell/guards'
 
 startKeys()
-void translate().then(start)
+// What the scripts define is one block of the thread, what they begin is another.
+void translate().then(() => window.setTimeout(start))
 
 function start(): void {
   const app = createApp(App).use(createPinia()).use(VueQueryPlugin, { queryClient }).use(router)

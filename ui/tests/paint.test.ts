@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, shallowRef, watch } from 'vue'
-import { useSlices } from '@/shell/paint'
+import { useAfterPaint, useSlices } from '@/shell/paint'
 
 const SIZE = 8
 
@@ -19,6 +19,21 @@ function sliced(first: readonly string[]) {
   })
   return { keys, counts, end: () => scope.stop() }
 }
+
+describe('what follows a paint', () => {
+  it('waits until something holds and is painted', async () => {
+    const holds = shallowRef(false)
+    const scope = effectScope()
+    const isPainted = scope.run(() => useAfterPaint(() => holds.value))
+    await new Promise((done) => setTimeout(done, 100))
+    expect(isPainted?.value).toBe(false)
+    holds.value = true
+    await nextTick()
+    expect(isPainted?.value).toBe(false)
+    await vi.waitFor(() => expect(isPainted?.value).toBe(true))
+    scope.stop()
+  })
+})
 
 describe('rows that are drawn in slices', () => {
   it('grow after each paint until all are there', async () => {

@@ -14,6 +14,25 @@ export function afterPaint(act: () => void): () => void {
   }
 }
 
+/** Whether what is drawn since this holds is painted: what takes long to draw follows then. */
+export function useAfterPaint(holds: () => boolean): Readonly<Ref<boolean>> {
+  const isPainted = ref(false)
+  let callOff: (() => void) | undefined
+  const stop = watch(
+    holds,
+    (is) => {
+      if (!is || callOff) return
+      callOff = afterPaint(() => {
+        isPainted.value = true
+        stop()
+      })
+    },
+    { immediate: true },
+  )
+  onScopeDispose(() => callOff?.())
+  return isPainted
+}
+
 /**
  * How many of these keys are to be drawn: at once as many as are not too many new ones, the others
  * after each paint.
