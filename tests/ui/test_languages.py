@@ -54,7 +54,7 @@ WORDS = {
     "de": {
         "Blueprints", "Dashboards", "Details", "Filter", "Flow", "Flows", "Graph", "Label",
         "Labels", "Live", "Logs", "Name", "Namespace", "Namespaces", "Plugins", "Revision",
-        "Secrets", "Tags", "Task", "Tasks", "Trigger", "namespace", "optional", "Version",
+        "Secrets", "System", "Tags", "Task", "Tasks", "Trigger", "namespace", "optional", "Version",
     },
     "ja": set[str](),
 }  # fmt: skip
