@@ -28,7 +28,6 @@ export const REASONS = [
   reason('/blueprints/community/{kind}/{id}/(flow|source)', 'comes with the blueprint'),
   reason('/blueprints/flows?(/|$)', 'another address of `/blueprints/custom`'),
   reason('/blueprints/custom/{id}/source', 'comes with the blueprint'),
-  reason('/blueprints/custom', MISSING),
   reason('/dashboards/(charts|{id}/charts/{chartId})/export$', 'CSV in the form of older versions'),
   reason('/dashboards/validate/chart', 'a dashboard is checked as a whole'),
   reason('/flows/validate/', 'a flow is checked as a whole'),

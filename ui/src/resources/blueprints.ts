@@ -1,14 +1,21 @@
-/** Documents to start from, that come with the server. */
-import { keepPreviousData, useQuery } from '@tanstack/vue-query'
+/** Documents to start from: those that come with the server, and those that people write. */
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { answer, client } from '@/api/client'
+import { queryClient } from '@/api/queries'
 import type { components } from '@/api/schema'
 
 export type Blueprint = components['schemas']['Blueprint']
 export type BlueprintKind = 'flow' | 'dashboard'
+/** The catalogue of the server, or the own ones. */
+export type BlueprintTab = 'community' | 'custom'
 
-export interface BlueprintQuery {
+export interface BlueprintPlace {
   kind: BlueprintKind
+  tab: BlueprintTab
+}
+
+export interface BlueprintQuery extends BlueprintPlace {
   q: string
   /** One of them is enough. */
   tags: readonly string[]
@@ -17,22 +24,33 @@ export interface BlueprintQuery {
   size: number
 }
 
-export interface BlueprintId {
-  kind: BlueprintKind
+export interface BlueprintId extends BlueprintPlace {
   id: string
+}
+
+/** What somebody writes; without an id a new one. */
+export interface BlueprintDraft {
+  id?: string
+  kind: BlueprintKind
+  title: string
+  description: string
+  tags: string[]
+  source: string
 }
 
 export function useBlueprints(query: MaybeRefOrGetter<BlueprintQuery>) {
   return useQuery({
     queryKey: ['blueprints', 'list', computed(() => toValue(query))],
     queryFn: async ({ signal }) => {
-      const { kind, q, tags, sort, page, size } = toValue(query)
+      const { kind, tab, q, tags, sort, page, size } = toValue(query)
+      const asked = { q: q || undefined, tags: [...tags], sort: [sort], page, size }
+      if (tab === 'custom') {
+        const params = { query: { ...asked, kind } }
+        return answer(client.GET('/api/v1/blueprints/custom', { params, signal }))
+      }
       const found = await answer(
         client.GET('/api/v1/blueprints/community/{kind}', {
-          params: {
-            path: { kind },
-            query: { q: q || undefined, tags: [...tags], sort: [sort], page, size },
-          },
+          params: { path: { kind }, query: asked },
           signal,
         }),
       )
@@ -43,16 +61,20 @@ export function useBlueprints(query: MaybeRefOrGetter<BlueprintQuery>) {
   })
 }
 
-export function useBlueprintTags(kind: MaybeRefOrGetter<BlueprintKind>) {
+export function useBlueprintTags(place: MaybeRefOrGetter<BlueprintPlace>) {
   return useQuery({
-    queryKey: ['blueprints', 'tags', computed(() => toValue(kind))],
-    queryFn: ({ signal }) =>
-      answer(
-        client.GET('/api/v1/blueprints/community/{kind}/tags', {
-          params: { path: { kind: toValue(kind) } },
-          signal,
-        }),
-      ),
+    queryKey: ['blueprints', 'tags', computed(() => toValue(place))],
+    queryFn: ({ signal }) => {
+      const { kind, tab } = toValue(place)
+      return answer(
+        tab === 'custom'
+          ? client.GET('/api/v1/blueprints/custom/tags', { params: { query: { kind } }, signal })
+          : client.GET('/api/v1/blueprints/community/{kind}/tags', {
+              params: { path: { kind } },
+              signal,
+            }),
+      )
+    },
   })
 }
 
@@ -62,13 +84,17 @@ export function useBlueprint(
 ) {
   return useQuery({
     queryKey: ['blueprints', 'one', computed(() => toValue(blueprint))],
-    queryFn: ({ signal }) =>
-      answer(
-        client.GET('/api/v1/blueprints/community/{kind}/{id}', {
-          params: { path: toValue(blueprint) },
-          signal,
-        }),
-      ) as Promise<Blueprint>,
+    queryFn: ({ signal }) => {
+      const { kind, tab, id } = toValue(blueprint)
+      return answer(
+        tab === 'custom'
+          ? client.GET('/api/v1/blueprints/custom/{id}', { params: { path: { id } }, signal })
+          : client.GET('/api/v1/blueprints/community/{kind}/{id}', {
+              params: { path: { kind, id } },
+              signal,
+            }),
+      ) as Promise<Blueprint>
+    },
     enabled: isWanted,
   })
 }
@@ -77,13 +103,54 @@ export function useBlueprint(
 export function useBlueprintGraph(blueprint: MaybeRefOrGetter<BlueprintId>) {
   return useQuery({
     queryKey: ['blueprints', 'graph', computed(() => toValue(blueprint))],
-    queryFn: ({ signal }) =>
-      answer(
-        client.GET('/api/v1/blueprints/community/{kind}/{id}/graph', {
-          params: { path: toValue(blueprint) },
-          signal,
-        }),
-      ),
+    queryFn: ({ signal }) => {
+      const { kind, tab, id } = toValue(blueprint)
+      return answer(
+        tab === 'custom'
+          ? client.GET('/api/v1/blueprints/custom/{id}/graph', { params: { path: { id } }, signal })
+          : client.GET('/api/v1/blueprints/community/{kind}/{id}/graph', {
+              params: { path: { kind, id } },
+              signal,
+            }),
+      )
+    },
     enabled: () => toValue(blueprint).kind === 'flow',
+    // The source of an own one may be half of a flow.
+    retry: false,
   })
+}
+
+/** Write a new blueprint, or all of one that is there. */
+export function useBlueprintSave() {
+  return useMutation({
+    mutationFn: ({ id, kind, ...said }: BlueprintDraft) => {
+      const body = { ...said, kind: kind === 'flow' ? ('FLOW' as const) : ('DASHBOARD' as const) }
+      return answer(
+        id === undefined
+          ? client.POST('/api/v1/blueprints/custom', { body })
+          : client.PUT('/api/v1/blueprints/custom/{id}', { params: { path: { id } }, body }),
+      )
+    },
+    onSuccess: changed,
+  })
+}
+
+/** Remove an own blueprint; what was made of it stays. */
+export function useBlueprintDelete() {
+  return useMutation({
+    mutationFn: (id: string) =>
+      answer(client.DELETE('/api/v1/blueprints/custom/{id}', { params: { path: { id } } })),
+    onSuccess: removed,
+  })
+}
+
+function changed(): void {
+  void queryClient.invalidateQueries({ queryKey: ['blueprints'] })
+}
+
+/** One that is gone is not asked for again. */
+function removed(): void {
+  for (const part of ['list', 'tags']) {
+    void queryClient.invalidateQueries({ queryKey: ['blueprints', part] })
+  }
 }
