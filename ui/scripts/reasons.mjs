@@ -54,7 +54,10 @@ export const REASONS = [
   reason('/(ai|notifications|instance|usages)/', MISSING),
   reason('/mcp/servers|/me/api-tokens|/worker-selectors/|/taskruns/search', MISSING),
   reason('/flows/source/replace/|/flows/export/by-query/csv|/flows/[^ ]*/revisions', MISSING),
-  reason('/plugins/(install|auto-install)|/dashboards/settings|PUT /concurrency-limit', MISSING),
+  reason(
+    '/plugins/(install|auto-install|rescan)|/dashboards/settings|PUT /concurrency-limit',
+    MISSING,
+  ),
 ]
 
 function reason(operations, why) {
