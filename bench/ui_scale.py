@@ -1,13 +1,14 @@
 """Lists of the pages on a store with a great many of everything, in a Chromium that is slowed.
 
 Run: `python -m bench.ui_scale FOLDER [--executions N] [--only TEXT] [--write]`. The folder becomes
-the data folder of a server; it is filled when it is new, and kept. The pages must be built (`make
-ui`).
+the data folder of a server; it is filled when it is new and kept, with the figures of the lists
+that a later run leaves out. The pages must be built (`make ui`).
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+import msgspec
 from playwright.sync_api import Browser, Page
 
 from bench.lists_calls import END
@@ -26,7 +28,6 @@ from bench.ui_browser import SLOWER, UNTIL, Tab, anew, started
 from bench.ui_scale_fill import FILES_NAMESPACE, FOLDER, Scale, fill
 
 REPORT = Path(__file__).with_name("UI_SCALE.md")
-ROUNDS = 2
 ROWS_MS_MAX, BLOCK_MS_MAX, NODES_MAX = 3_000, 200, 4_000
 TABLE_ROW = "main table tbody tr a"
 TREE_ROW = "main [role=tree] [role=treeitem]"
@@ -50,7 +51,7 @@ class List(NamedTuple):
 
 class Figures(NamedTuple):
     """Of one list: milliseconds to its rows and of the longest block, what the page holds, and the
-    slowest answer of the API with its bytes packed.
+    slowest answer of the API with its bytes packed; the load of the machine then.
     """
 
     rows_ms: float
@@ -60,6 +61,7 @@ class Figures(NamedTuple):
     call: str
     call_ms: float
     call_kb: float
+    load: float
 
 
 def lists(scale: Scale) -> Iterator[List]:
@@ -87,7 +89,7 @@ def lists(scale: Scale) -> Iterator[List]:
     yield List("triggers", "admin/triggers", TABLE_ROW)
     yield List("keys", "kv", "main table tbody tr")
     yield List("namespaces", "namespaces", TREE_ROW)
-    yield List("namespaces, all opened", "namespaces", f"{TREE_ROW}[aria-level='3']", _find_teams)
+    yield List("namespaces, all opened", "namespaces", row, _find_teams)
     yield List("files, first level", f"{edit}/files", TREE_ROW)
     yield List("files, the large folder opened", f"{edit}/files", TREE_ROW, _open_folder)
     yield List("files by text", f"{edit}/files", TREE_ROW, _find_files)
@@ -124,7 +126,7 @@ def _search(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("combobox").fill("flow_1")
 
 
-def measured(browser: Browser, url: str, one: List) -> Figures:
+def measured(browser: Browser, url: str, one: List, rounds: int) -> Figures:
     """The median of the rounds, with the pages in the cache; sizes are those of the last."""
     found: list[Figures] = []
     with anew(browser, url) as context:
@@ -132,11 +134,11 @@ def measured(browser: Browser, url: str, one: List) -> Figures:
         warming.visit(one.path, "h1")
         warming.page.wait_for_load_state("networkidle")
         warming.close()
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             tab = Tab(context)
             found.append(_visited(tab, one))
             tab.close()
-    slowest = sorted(found, key=lambda each: each.call_ms)[ROUNDS // 2]
+    slowest = sorted(found, key=lambda each: each.call_ms)[rounds // 2]
     return found[-1]._replace(
         rows_ms=statistics.median(each.rows_ms for each in found),
         block_ms=statistics.median(each.block_ms for each in found),
@@ -167,20 +169,25 @@ def _visited(tab: Tab, one: List) -> Figures:
         urlsplit(call).path.removeprefix("/api/v1"),
         call_ms,
         size / 1000,
+        os.getloadavg()[0],
     )
 
 
 def rows(figures: dict[str, Figures]) -> Iterator[str]:
     """Lines of the table: a list and whether it keeps within the goals."""
-    yield "| list | rows, ms | longest block, ms | rows | elements | slowest call | ms | kB | |"
-    yield "|---|---:|---:|---:|---:|---|---:|---:|---|"
+    yield (
+        "| list | rows, ms | longest block, ms | rows | elements "
+        "| slowest call | ms | kB | load | |"
+    )
+    yield "|---|---:|---:|---:|---:|---|---:|---:|---:|---|"
     for name, one in figures.items():
         is_met = (
             one.rows_ms <= ROWS_MS_MAX and one.block_ms <= BLOCK_MS_MAX and one.nodes <= NODES_MAX
         )
         yield (
             f"| {name} | {one.rows_ms:,.0f} | {one.block_ms:,.0f} | {one.rows} | {one.nodes:,} "
-            f"| `{one.call}` | {one.call_ms:,.0f} | {one.call_kb:,.0f} | {'✓' if is_met else '✗'} |"
+            f"| `{one.call}` | {one.call_ms:,.0f} | {one.call_kb:,.0f} "
+            f"| {one.load:.0f} | {'✓' if is_met else '✗'} |"
         )
 
 
@@ -192,9 +199,9 @@ def report(figures: dict[str, Figures], scale: Scale) -> str:
 {scale.flows:,} flows, {scale.namespaces:,} namespaces, {scale.executions:,} executions of 30 days,
 {scale.lines:,} log lines in one execution, a namespace with {scale.files:,} files, on SQLite.
 Made by `python -m bench.ui_scale FOLDER --write` on {here["cores"]} cores, {here["system"]},
-{here["date"]}, load {here["load_before"]:.2f} at the end. The processor of the page is slowed
-{SLOWER} times; server and browser share the machine. Times are those of opening the address with
-the files of the pages cached, or from the click or key that shows the list; the median of {ROUNDS}.
+{here["date"]}. The processor of the page is slowed {SLOWER} times; server and browser share the
+machine, and a load above its cores slows both further. Times are those of opening the address with
+the files of the pages cached, or from the click or key that shows the list; the median of rounds.
 Rows and elements are those in the document, so that what is not on the screen does not count; a
 call's kB are packed. Goals: rows within {ROWS_MS_MAX:,} ms, no block above {BLOCK_MS_MAX} ms, at
 most {NODES_MAX:,} elements.
@@ -209,13 +216,17 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--executions", type=int, default=1_000_000)
     parser.add_argument("--only", default="", help="a part of the name of what to measure")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each list is opened")
     parser.add_argument("--write", action="store_true", help="write bench/UI_SCALE.md")
     asked = parser.parse_args()
     if not BUILT.is_file():
         raise SystemExit("The pages are not built: run `make ui` first.")
     end_when_asked()
     scale = fill(asked.folder, asked.executions)
+    kept = asked.folder / "figures.json"
     figures: dict[str, Figures] = {}
+    if kept.exists():
+        figures = msgspec.json.decode(kept.read_bytes(), type=dict[str, Figures])
     with ServerProcess(asked.folder) as server:
         urllib.request.urlopen(f"{server.url}/api/v1/executions/search?size=1", timeout=120).close()
         for one in lists(scale):
@@ -223,8 +234,10 @@ def main() -> None:
                 continue
             # A browser of its own: what one leaves behind slows no other.
             with started() as browser:
-                figures[one.name] = measured(browser, server.url, one)
-            print(one.name, *(f"{value}" for value in figures[one.name]), flush=True)
+                figures[one.name] = measured(browser, server.url, one, asked.rounds)
+            kept.write_bytes(msgspec.json.encode(figures))
+            print(one.name, *figures[one.name], flush=True)
+    figures = {one.name: figures[one.name] for one in lists(scale) if one.name in figures}
     print("\n".join(rows(figures)))
     if asked.write:
         REPORT.write_text(report(figures, scale), encoding="utf-8")
