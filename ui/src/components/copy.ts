@@ -1,8 +1,14 @@
-/** Put text on the clipboard, over plain HTTP too, where browsers keep the modern way shut. */
+/**
+ * Put text on the clipboard: also over plain HTTP, where browsers keep the modern way shut, and
+ * where the reader or a policy refuses it.
+ */
 export async function copyText(text: string): Promise<void> {
   if (window.isSecureContext) {
-    await navigator.clipboard.writeText(text)
-    return
+    const isWritten = await navigator.clipboard.writeText(text).then(
+      () => true,
+      () => false,
+    )
+    if (isWritten) return
   }
   const field = document.createElement('textarea')
   field.value = text
