@@ -52,7 +52,7 @@ export const REASONS = [
   reason('/taskruns/maxTaskRunSetting', 'lists are bounded whatever it says'),
   // Open.
   reason('/(ai|notifications|instance|usages)/', MISSING),
-  reason('/mcp/servers|/me/api-tokens|/worker-selectors/|/taskruns/search', MISSING),
+  reason('/mcp/servers|/worker-selectors/|/taskruns/search', MISSING),
   reason('/flows/source/replace/|/flows/export/by-query/csv|/flows/[^ ]*/revisions', MISSING),
   reason(
     '/plugins/(install|auto-install|rescan)|/dashboards/settings|PUT /concurrency-limit',

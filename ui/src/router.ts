@@ -103,6 +103,21 @@ const screens: RouteRecordRaw[] = [
     component: () => import('@/screens/system/SystemPage.vue'),
   },
   {
+    path: '/admin/workers',
+    name: 'workers',
+    component: () => import('@/screens/workers/WorkersPage.vue'),
+  },
+  {
+    path: '/admin/concurrency-limits',
+    name: 'concurrency',
+    component: () => import('@/screens/concurrency/ConcurrencyPage.vue'),
+  },
+  {
+    path: '/admin/tokens',
+    name: 'tokens',
+    component: () => import('@/screens/tokens/TokensPage.vue'),
+  },
+  {
     path: '/namespaces',
     name: 'namespaces',
     component: () => import('@/screens/namespaces/NamespacesPage.vue'),

@@ -16,6 +16,7 @@ export {
   ServerCog as AdminIcon,
   Server as WorkerIcon,
   Gauge as ConcurrencyIcon,
+  Ticket as TokenIcon,
   Users as UsersIcon,
   Settings2 as PreferencesIcon,
   CircleHelp as HelpIcon,

@@ -1,8 +1,11 @@
-/** How much of the limit of a flow is in use. */
-import { useQuery } from '@tanstack/vue-query'
+/** How much of the limits of flows is in use. */
+import { keepPreviousData, useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { answer, client } from '@/api/client'
+import type { components } from '@/api/schema'
 import type { FlowId } from './flows'
+
+export type ConcurrencyLimit = components['schemas']['ConcurrencyLimit']
 
 const REFRESH_MS = 5_000
 const SIZE_MAX = 100
@@ -23,5 +26,21 @@ export function useConcurrency(flow: MaybeRefOrGetter<FlowId>) {
       return results.find((one) => one.namespace === namespace) ?? null
     },
     refetchInterval: REFRESH_MS,
+  })
+}
+
+/** A page of all flows that have a limit. */
+export function useConcurrencyLimits(query: MaybeRefOrGetter<{ page: number; size: number }>) {
+  return useQuery({
+    queryKey: ['flows', 'concurrency', 'all', computed(() => toValue(query))],
+    queryFn: ({ signal }) =>
+      answer(
+        client.GET('/api/v1/concurrency-limit/search', {
+          params: { query: toValue(query) },
+          signal,
+        }),
+      ),
+    refetchInterval: REFRESH_MS,
+    placeholderData: keepPreviousData,
   })
 }

@@ -4,6 +4,7 @@ import type { RouteLocationRaw } from 'vue-router'
 import {
   AdminIcon,
   BlueprintIcon,
+  ConcurrencyIcon,
   DashboardIcon,
   ExecutionIcon,
   FlowIcon,
@@ -13,7 +14,9 @@ import {
   NamespaceIcon,
   PluginIcon,
   SecretIcon,
+  TokenIcon,
   TriggerIcon,
+  WorkerIcon,
 } from '@/design/icons'
 import { t, type TextKey } from '@/i18n'
 
@@ -129,6 +132,30 @@ export const PLACES: Place[] = [
     to: { name: 'system' },
     routes: ['system'],
     key: 'y',
+    section: 'admin',
+  },
+  {
+    id: 'workers',
+    icon: WorkerIcon,
+    to: { name: 'workers' },
+    routes: ['workers'],
+    key: 'w',
+    section: 'admin',
+  },
+  {
+    id: 'concurrency',
+    icon: ConcurrencyIcon,
+    to: { name: 'concurrency' },
+    routes: ['concurrency'],
+    key: 'c',
+    section: 'admin',
+  },
+  {
+    id: 'tokens',
+    icon: TokenIcon,
+    to: { name: 'tokens' },
+    routes: ['tokens'],
+    key: 'o',
     section: 'admin',
   },
 ]

@@ -40,6 +40,9 @@ import { shell } from './shell'
 import { states } from './states'
 import { triggers } from './triggers'
 import { system } from './system'
+import { workers } from './workers'
+import { concurrency } from './concurrency'
+import { tokens } from './tokens'
 
 export const de = {
   account,
@@ -74,4 +77,7 @@ export const de = {
   states,
   triggers,
   system,
+  workers,
+  concurrency,
+  tokens,
 }

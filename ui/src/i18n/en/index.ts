@@ -5,6 +5,7 @@ import { calendar } from './calendar'
 import { codeEditor } from './codeEditor'
 import { common } from './common'
 import { compare } from './compare'
+import { concurrency } from './concurrency'
 import { console } from './console'
 import { dashboards } from './dashboards'
 import { errorsOverTime } from './errorsOverTime'
@@ -30,7 +31,9 @@ import { secrets } from './secrets'
 import { shell } from './shell'
 import { states } from './states'
 import { system } from './system'
+import { tokens } from './tokens'
 import { triggers } from './triggers'
+import { workers } from './workers'
 
 export const en = {
   account,
@@ -39,6 +42,7 @@ export const en = {
   codeEditor,
   common,
   compare,
+  concurrency,
   console,
   dashboards,
   errorsOverTime,
@@ -64,5 +68,7 @@ export const en = {
   shell,
   states,
   system,
+  tokens,
   triggers,
+  workers,
 } as const

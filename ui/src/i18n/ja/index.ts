@@ -39,6 +39,9 @@ import { shell } from './shell'
 import { states } from './states'
 import { triggers } from './triggers'
 import { system } from './system'
+import { workers } from './workers'
+import { concurrency } from './concurrency'
+import { tokens } from './tokens'
 
 export const ja = {
   account,
@@ -73,4 +76,7 @@ export const ja = {
   states,
   triggers,
   system,
+  workers,
+  concurrency,
+  tokens,
 }

@@ -38,6 +38,9 @@ import { shell } from './shell'
 import { states } from './states'
 import { system } from './system'
 import { triggers } from './triggers'
+import { workers } from './workers'
+import { concurrency } from './concurrency'
+import { tokens } from './tokens'
 
 export const zh = {
   account,
@@ -72,4 +75,7 @@ export const zh = {
   states,
   system,
   triggers,
+  workers,
+  concurrency,
+  tokens,
 }

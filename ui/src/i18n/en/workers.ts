@@ -1,0 +1,33 @@
+export const workers = {
+  title: 'Workers',
+  label: 'Services',
+  columns: {
+    state: 'State',
+    type: 'Service',
+    host: 'Machine',
+    group: 'Group',
+    places: 'Places',
+    running: 'Running',
+    heard: 'Heard of',
+    started: 'Started',
+    id: 'Id',
+  },
+  type: {
+    WEBSERVER: 'Web server',
+    EXECUTOR: 'Executor',
+    WORKER: 'Worker',
+    SCHEDULER: 'Scheduler',
+    INDEXER: 'Indexer',
+  },
+  state: {
+    RUNNING: 'Running',
+    DISCONNECTED: 'Not heard of',
+    MAINTENANCE: 'Under maintenance',
+    TERMINATED_GRACEFULLY: 'Ended',
+  },
+  places: '{used} of {total}',
+  tasks: { one: '{n} task', other: '{n} tasks' },
+  triggers: { one: '{n} trigger', other: '{n} triggers' },
+  emptyTitle: 'No service has reported yet',
+  emptyText: 'Each server says every few seconds that it is there.',
+} as const
