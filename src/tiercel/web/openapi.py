@@ -56,6 +56,8 @@ REPLAYED: dict[str, Json] = {
         "schema": {"type": "string", "enum": ["true"]},
     }
 }
+# As the errors of these call themselves. From Python 3.13 on the library has other names for them.
+REASONS = {413: "Request Entity Too Large", 422: "Unprocessable Entity"}
 _PATH_PARAM = re.compile(r"\{([^}:]+)(?::rest)?\}")
 
 
@@ -182,11 +184,15 @@ def _responses(route: Route) -> dict[str, Json]:
         if there is not response:
             _add(there, response.get("content", {}))
     for status in sorted(usual_errors(route).union(route.errors)):
-        response = {"description": HTTPStatus(status).phrase}
+        response = {"description": _reason(status)}
         if status not in (301, 401):
             response["content"] = {JSON: _content(error.schema, None)}
         found.setdefault(str(status), response)
     return found
+
+
+def _reason(status: int) -> str:
+    return REASONS.get(status) or HTTPStatus(status).phrase
 
 
 def _add(response: dict[str, Json], content: dict[str, Json]) -> None:
@@ -221,7 +227,7 @@ def usual_errors(route: Route) -> set[int]:
 
 
 def _response(answer: Answer) -> dict[str, Json]:
-    about = answer.description or HTTPStatus(answer.status).phrase
+    about = answer.description or _reason(answer.status)
     response: dict[str, Json] = {"description": about}
     if answer.schema is not None:
         schema = described(answer.schema, is_answer=True).schema
