@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.server import Server
+from tests.e2e.server import Server, running
 from tests.ui import seed
 from tests.ui.axe import assert_accessible
 from tests.ui.runs import Runs
@@ -25,6 +26,13 @@ SLEEP = """  - id: nap
 """
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of its own: its worker does what these tests ask for and nothing else."""
+    with running(tmp_path_factory.mktemp("admin")) as started:
+        yield started
+
+
 def row(page: Page, table: str, text: str) -> Locator:
     return page.get_by_role("table", name=table).get_by_role("row").filter(has_text=text)
 
@@ -33,6 +41,7 @@ def test_workers_say_what_they_are_at(page: Page, server: Server) -> None:
     runs = Runs(server.base)
     runs.flow("sleeps", SLEEP, namespace=NAMESPACE)
     execution = runs.start("sleeps", namespace=NAMESPACE)
+    runs.reach(execution, "RUNNING")
     page.goto("admin/workers")
     expect(page.get_by_role("heading", name="Workers", exact=True)).to_be_visible()
     worker = row(page, "Services", "Worker")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.server import Server
+from tests.e2e.server import Server, running
 from tests.ui import seed
 from tests.ui.axe import assert_accessible
 from tests.ui.watch import Watch
@@ -77,6 +77,13 @@ def walk(page: Page, execute: str) -> Iterator[tuple[str, set[str]]]:
     page.get_by_role("button", name=execute, exact=True).click()
     expect(page.get_by_role("dialog")).to_contain_text(FLOW)
     yield "dialog", texts(page)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of its own: what other tests call their flows is in no language of the pages."""
+    with running(tmp_path_factory.mktemp("languages")) as started:
+        yield started
 
 
 @pytest.fixture
