@@ -144,7 +144,7 @@ check-contracts:
 	@$(BIN)/lint-imports --no-logo
 check-tidy:
 	$(call say,'Tidy')
-	@$(PYTEST) -q tests/test_tidy.py
+	@$(PYTEST) -q -p no:unraisableexception tests/test_tidy.py
 # Fetching packages waits for the network while the other checks compute.
 ui-packages:
 	@$(UI) run packages

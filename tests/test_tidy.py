@@ -11,6 +11,7 @@ import tokenize
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TypeVar, cast
 
 import pytest
 
@@ -67,6 +68,9 @@ STATEMENT = re.compile(
 )
 
 
+N = TypeVar("N", bound=ast.AST)
+
+
 class Source:
     """One tracked Python file, read and parsed once."""
 
@@ -76,8 +80,19 @@ class Source:
         self.tree = ast.parse(self.text, path)
 
     @cached_property
-    def nodes(self) -> list[ast.AST]:
-        return list(ast.walk(self.tree))
+    def _by_kind(self) -> dict[type[ast.AST], list[ast.AST]]:
+        found: dict[type[ast.AST], list[ast.AST]] = {}
+        for node in ast.walk(self.tree):
+            found.setdefault(type(node), []).append(node)
+        return found
+
+    def of(self, kind: type[N]) -> list[N]:
+        """Its nodes of this class."""
+        return cast("list[N]", self._by_kind.get(kind, []))
+
+    @property
+    def functions(self) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+        return [*self.of(ast.FunctionDef), *self.of(ast.AsyncFunctionDef)]
 
     @property
     def module(self) -> str:
@@ -146,8 +161,8 @@ def test_no_clock_randomness_or_file_is_used_below_the_ports() -> None:
         source.at(node.lineno, f"{dotted_name(node.func)}() is for layer 5 and above")
         for source in product()
         if source.path.startswith(BELOW_THE_PORTS)
-        for node in source.nodes
-        if isinstance(node, ast.Call) and dotted_name(node.func) in BANNED_CALLS
+        for node in source.of(ast.Call)
+        if dotted_name(node.func) in BANNED_CALLS
     )
 
 
@@ -167,8 +182,7 @@ def test_functions_fit_a_screen() -> None:
     assert_none(
         source.at(node.lineno, f"{node.name} has {lines} lines, {FUNCTION_LINES_MAX} are allowed")
         for source in sources()
-        for node in source.nodes
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in source.functions
         if (lines := function_lines(node)) > FUNCTION_LINES_MAX
     )
 
@@ -200,8 +214,8 @@ def test_the_product_does_not_print() -> None:
     assert_none(
         source.at(node.lineno, "print()")
         for source in product()
-        for node in source.nodes
-        if isinstance(node, ast.Call) and dotted_name(node.func) == "print"
+        for node in source.of(ast.Call)
+        if dotted_name(node.func) == "print"
     )
 
 
@@ -209,8 +223,8 @@ def test_no_exception_is_caught_without_a_name() -> None:
     assert_none(
         source.at(node.lineno, "bare except")
         for source in sources()
-        for node in source.nodes
-        if isinstance(node, ast.ExceptHandler) and node.type is None
+        for node in source.of(ast.ExceptHandler)
+        if node.type is None
     )
 
 
@@ -256,19 +270,19 @@ def test_comments_hold_neither_reminders_nor_code() -> None:
 
 def imported_modules(source: Source) -> Iterator[str]:
     package = source.module if source.path.endswith("__init__.py") else _parent(source.module)
-    for node in source.nodes:
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            if node.level:
-                above = package.split(".")[: len(package.split(".")) - node.level + 1]
-                base = ".".join([*above, base] if base else above)
-            yield base
-            yield from (f"{base}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Constant) and str(node.value).startswith("tiercel."):
-            # Lazy imports name the module in a string, `package.module` or `package.module:name`.
-            yield str(node.value).partition(":")[0]
+    for imported in source.of(ast.Import):
+        yield from (alias.name for alias in imported.names)
+    for node in source.of(ast.ImportFrom):
+        base = node.module or ""
+        if node.level:
+            above = package.split(".")[: len(package.split(".")) - node.level + 1]
+            base = ".".join([*above, base] if base else above)
+        yield base
+        yield from (f"{base}.{alias.name}" for alias in node.names)
+    for constant in source.of(ast.Constant):
+        # Lazy imports name the module in a string, `package.module` or `package.module:name`.
+        if isinstance(constant.value, str) and constant.value.startswith("tiercel."):
+            yield constant.value.partition(":")[0]
 
 
 def _parent(module: str) -> str:
@@ -335,15 +349,16 @@ def glossary_synonyms(mark: str) -> list[str]:
 
 
 def defined_names(source: Source) -> Iterator[tuple[int, str]]:
-    for node in source.nodes:
-        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node.lineno, node.name
-        elif isinstance(node, ast.arg):
-            yield node.lineno, node.arg
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.lineno, node.id
-        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-            yield node.lineno, node.attr
+    for definition in [*source.functions, *source.of(ast.ClassDef)]:
+        yield definition.lineno, definition.name
+    for argument in source.of(ast.arg):
+        yield argument.lineno, argument.arg
+    for name in source.of(ast.Name):
+        if isinstance(name.ctx, ast.Store):
+            yield name.lineno, name.id
+    for attribute in source.of(ast.Attribute):
+        if isinstance(attribute.ctx, ast.Store):
+            yield attribute.lineno, attribute.attr
 
 
 def names_with(words: list[str], among: Iterable[Source]) -> Iterator[str]:
@@ -364,10 +379,9 @@ def test_glossary_synonyms_are_not_used_as_names() -> None:
 def prose(source: Source) -> Iterator[tuple[int, str]]:
     """Comments, docstrings, and other texts of several words."""
     yield from comments(source)
-    for node in source.nodes:
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
-            for number, line in enumerate(node.value.splitlines()):
-                yield node.lineno + number, line
+    for node in source.of(ast.Constant):
+        if isinstance(node.value, str) and " " in node.value:
+            yield from enumerate(node.value.splitlines(), node.lineno)
 
 
 def test_glossary_synonyms_are_not_used_in_prose() -> None:
@@ -382,8 +396,8 @@ def test_glossary_synonyms_are_not_used_in_prose() -> None:
                         yield source.at(line, f"{found.group()}: see docs/glossary.md")
         for path, text in documents().items():
             if path not in SYNONYMS_ALLOWED:
-                for number, line in enumerate(text.splitlines(), 1):
-                    if found := pattern.search(line):
+                for number, written in enumerate(text.splitlines(), 1):
+                    if found := pattern.search(written):
                         yield f"{path}:{number}: {found.group()}: see docs/glossary.md"
 
     assert_none(findings())
@@ -393,8 +407,8 @@ def test_no_text_of_the_product_sells_an_edition() -> None:
     texts = (
         (source, node)
         for source in product()
-        for node in source.nodes
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value
+        for node in source.of(ast.Constant)
+        if isinstance(node.value, str) and " " in node.value
     )
     assert_none(
         source.at(node.lineno, f"say what is missing and the way out: {found.group()}")
