@@ -11,7 +11,7 @@ PORT ?= 8080
 DATA ?= ./data
 CONFIG ?=
 # Test processes at once.
-JOBS ?= 2
+JOBS ?= 3
 # Simulation: how many seeds, or one seed to replay, and how many ticks each.
 SEEDS ?=
 SEED ?=
