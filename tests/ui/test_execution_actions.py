@@ -222,7 +222,8 @@ def test_a_denial_needs_its_comment(watch: tuple[Page, Watch], runs: Runs) -> No
     dialog.get_by_label("account").fill("main")
     dialog.get_by_role("radio", name=re.compile("Refuse")).check()
     confirm(page, "Resume with “Refuse”")
-    expect(dialog.get_by_text("Missing: Comment").or_(dialog.get_by_role("alert"))).to_be_visible()
+    told = dialog.get_by_text("Missing: Comment").or_(dialog.get_by_role("alert"))
+    expect(told.first).to_be_visible()
     assert runs.state(execution_id) == "PAUSED"
     dialog.get_by_label("Comment").fill("too much")
     confirm(page, "Resume with “Refuse”")

@@ -8,6 +8,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 LOUD = ("error", "warning")
 LOCAL = ("data:", "blob:", "about:")
+# Containers of other tests come and go with their network interfaces: Chromium asks again.
+OF_THE_MACHINE = "net::ERR_NETWORK_CHANGED"
 
 
 class Watch:
@@ -45,7 +47,7 @@ class Watch:
         page.on("pageerror", lambda error: self._messages.append(f"uncaught: {error}"))
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type in LOUD:
+        if message.type in LOUD and OF_THE_MACHINE not in message.text:
             place = message.location.get("url", "")
             self._messages.append(f"{message.type}: {message.text} ({place})")
 
