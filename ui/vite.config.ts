@@ -39,8 +39,6 @@ export default defineConfig(({ command }) => ({
   test: {
     // A test that needs a document says so in its first line.
     environment: 'node',
-    // Contexts of one process: half the processor time of a process for each file.
-    pool: 'vmThreads',
     include: ['tests/**/*.test.ts'],
     setupFiles: ['tests/setup.ts'],
     restoreMocks: true,
