@@ -80,6 +80,8 @@ def _blueprints(recorder: Recorder) -> None:
     blueprints.blueprint_graph(blueprint_id, Kind.FLOW, TENANT)
     blueprints.blueprint_source(blueprint_id, Kind.FLOW, TENANT)
     blueprints.refused(404).blueprint("nowhere", Kind.FLOW, TENANT)
+    written = blueprints.search_internal_blueprints(TENANT, page=1, size=10)
+    recorder.say("own blueprints", written.total == 0, str(written.total))
 
 
 def _plugins(recorder: Recorder) -> None:
