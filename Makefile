@@ -58,7 +58,8 @@ endef
 
 # $(1): the lock. An environment that is missing, broken or half made is made anew. The lock names
 # every package, so nothing is resolved: some versions of pip would, for a package wanted with an
-# extra, look at newer releases than the pinned one and refuse those.
+# extra, look at newer releases than the pinned one and refuse those. The sources are compiled once
+# here: where nothing may write bytecode, each start would compile all of them again.
 define install
 @if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
 	$(find_python); \
@@ -71,6 +72,7 @@ fi
 $(call say,'Installing tiercel itself')
 @$(BIN)/python -m pip install --disable-pip-version-check --no-build-isolation --no-deps \
 	--quiet --editable .
+@$(BIN)/python -m compileall -q src
 endef
 
 .PHONY: help
