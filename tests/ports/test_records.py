@@ -10,6 +10,7 @@ import pytest
 
 from tests.ports.expectations import stale
 from tests.ports.values import at
+from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.errors import Conflict, IllegalArgument, Stale
 from tiercel.model.json_types import Json
@@ -19,6 +20,7 @@ from tiercel.model.stored.moving import Document, MovedKind
 from tiercel.model.stored.records import (
     DASHBOARDS,
     IDEMPOTENCY_KEYS,
+    INSTRUCTIONS,
     MEMBERS,
     RECORDS,
     SECRETS,
@@ -39,6 +41,25 @@ def a_dashboard(name: str, **changes: Json) -> dict[str, Json]:
     second = ord(name[0])
     dates = {"created": at(second).isoformat(), "updated": at(-second).isoformat()}
     return {"id": name, "title": TITLES[name], "deleted": name == "gone", **dates, **changes}
+
+
+async def test_writes_of_instructions_wake_every_heartbeat(
+    store: Store, notifier: MemoryNotifier
+) -> None:
+    def notified() -> int:
+        return notifier.notified("membership")
+
+    async with store.transaction() as tx:
+        tx.records(INSTRUCTIONS).put(("drain", "one"), {})
+        assert notified() == 0
+    assert notified() == 1
+    async with store.transaction() as tx:
+        tx.records(INSTRUCTIONS).insert(("drain", "two"), {})
+    async with store.transaction() as tx:
+        tx.records(INSTRUCTIONS).delete("drain", "one")
+    async with store.transaction() as tx:
+        tx.records(DASHBOARDS).put(("a",), a_dashboard("a"))
+    assert notified() == 3
 
 
 async def fill_dashboards(store: Store) -> None:

@@ -32,14 +32,14 @@ class AsyncioNotifier:
             if not waiter.done():
                 waiter.set_result(None)
 
-    async def wait(self, names: Sequence[str], timeout_s: float) -> None:
+    async def wait(self, names: Sequence[str], timeout_s: float) -> bool:
         """Return once a name was notified since the last wait for it, or at the timeout."""
         for name in names:
             self._remember(name)
         notified = self._notified.intersection(names)
         if notified:
             self._notified -= notified
-            return
+            return True
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         for name in names:
             self._waiters.setdefault(name, {})[waiter] = None
@@ -47,9 +47,10 @@ class AsyncioNotifier:
             async with asyncio.timeout(timeout_s):
                 await waiter
         except TimeoutError:
-            return
+            return False
         finally:
             self._leave(names, waiter)
+        return True
 
     def _remember(self, name: str) -> None:
         if ":" not in name:

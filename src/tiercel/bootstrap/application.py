@@ -93,6 +93,8 @@ class Application:
 
     def _run(self, name: str, part: Ticking, next_due: Callable[[], datetime | None]) -> None:
         loop = Loop(name, part, self.ports.clock, self.ports.notifier, next_due)
+        if name == "membership":
+            loop.notified(self.loops.membership.hasten)
         task = asyncio.create_task(loop.measured(self.telemetry).run(), name=name)
         self._running.append((loop, task))
 

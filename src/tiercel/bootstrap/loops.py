@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 
+from tiercel import __version__
 from tiercel.bootstrap.parts import ApplicationDependencies
 from tiercel.bootstrap.services import network_rules
 from tiercel.model.json_types import Json
@@ -31,6 +32,8 @@ from tiercel.runtime.worker.run_task import in_place
 from tiercel.runtime.worker.stop_signal import StopRegistry
 from tiercel.runtime.worker.work_loader import PlansOfCache, WorkLoader
 from tiercel.runtime.worker.worker import Worker, WorkerDependencies
+from tiercel.service.instance.instructions import Instructions
+from tiercel.service.instance.memory import memory_used
 from tiercel.service.operations.operation import Operations
 from tiercel.service.services import Services
 from tiercel.settings import script_variables
@@ -68,7 +71,9 @@ class Loops:
         names = parts_of(kind, self.all, has_worker=settings.worker.threads != 0)
         reported = reported_parts(kind, names)
         groups = services.flow_cache.worker_groups
-        self.membership = Membership(ports.store, server_id, reported, self._details, groups=groups)
+        self.membership = Membership(
+            ports.store, server_id, reported, self._details, groups=groups
+        ).obeying(self._obey)
         self.names = (*names, "membership")
         self.all["membership"] = self.membership
 
@@ -78,8 +83,17 @@ class Loops:
         return {
             "type": settings.server.type,
             "hostname": socket.gethostname(),
+            "version": __version__,
+            "memory": memory_used(),
             "metrics": work_report(self.worker, settings.worker.group),
         }
+
+    async def _obey(self, asked: Instructions) -> None:
+        """Do what people ask of this server."""
+        self.worker.drain(is_asked=asked.is_draining)
+        if self.worker.is_draining is not asked.is_draining:
+            self._parts.ports.notifier.notify("worker")
+        await self._services.rescans.follow(asked.search)
 
     def _attempt_dependencies(self, operations: Operations) -> AttemptDependencies:
         parts, services = self._parts, self._services

@@ -33,6 +33,7 @@ MODULES = {
     "user": "tiercel.cli.commands.user",
     "dashboard": "tiercel.cli.commands.dashboard",
     "blueprint": "tiercel.cli.commands.blueprint",
+    "worker": "tiercel.cli.commands.worker",
     "plugin": "tiercel.cli.commands.plugin",
     "plugins": "tiercel.cli.commands.plugin",
     "config": "tiercel.cli.commands.config",

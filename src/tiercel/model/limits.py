@@ -247,6 +247,7 @@ PURGE_BATCH = 100  # Executions that a purge removes in one transaction, unless 
 HEARTBEAT_S = 3.0  # How often a server says that it is alive.
 HEARTBEAT_TASKS_MAX = 100  # How many running tasks a worker names when it says so.
 HEARTBEAT_TIMEOUT_S = 45.0  # Silence after which it counts as gone.
+RESCANS_KNOWN_MAX = 16  # Searches for plugins that a server remembers to have done.
 MEMBER_KEPT_S = 3_600.0  # Silence after which it is forgotten.
 
 # The command line as a client.

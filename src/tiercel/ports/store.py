@@ -481,7 +481,10 @@ class Notifier(Protocol):
     """
 
     def notify(self, name: str) -> None:
-        """Wake whoever waits for `name` (executor, worker, scheduler, reactor, follow:<id>)."""
+        """Wake whoever waits for `name` (a loop, such as worker, or follow:<id>)."""
 
-    async def wait(self, names: Sequence[str], timeout_s: float) -> None:
-        """Return once a name was notified since the last wait for it, or at the timeout."""
+    async def wait(self, names: Sequence[str], timeout_s: float) -> bool:
+        """Return once a name was notified since the last wait for it, or at the timeout.
+
+        Answers with whether one was notified.
+        """

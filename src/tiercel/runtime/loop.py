@@ -30,6 +30,10 @@ def never_due() -> datetime | None:
     return None
 
 
+def nothing() -> None:
+    """For loops whose ticks look for everything anyhow."""
+
+
 class Loop:
     """Runs one ticking part until it is asked to stop.
 
@@ -53,6 +57,12 @@ class Loop:
         self._listens = (name, f"stop:{name}")
         self._next_due = next_due
         self._is_stopping = False
+        self._on_notified: Callable[[], None] = nothing
+
+    def notified(self, on_notified: Callable[[], None]) -> Self:
+        """Call this whenever a notification ends a wait, before the tick that follows."""
+        self._on_notified = on_notified
+        return self
 
     def measured(self, telemetry: Telemetry) -> Self:
         """Report to this telemetry how long ticks take."""
@@ -91,13 +101,17 @@ class Loop:
         """Until a notification comes, something is due, or a while has passed."""
         due = self._next_due()
         if due is None:
-            await self._notifier.wait(self._listens, IDLE_WAIT_S)
+            await self._wait_for(IDLE_WAIT_S)
             return
         left = (due - self._clock.now()).total_seconds()
-        await self._notifier.wait(self._listens, min(max(left, 0.0), IDLE_WAIT_S))
+        await self._wait_for(min(max(left, 0.0), IDLE_WAIT_S))
         late = (self._clock.now() - due).total_seconds()
         if left > 0.0 <= late:
             self._telemetry.late_seconds.observe(late, self._key)
+
+    async def _wait_for(self, seconds: float) -> None:
+        if await self._notifier.wait(self._listens, seconds):
+            self._on_notified()
 
 
 async def until(holds: Callable[[], bool], seconds: float) -> bool:

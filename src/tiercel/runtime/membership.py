@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, Self
 
 import msgspec
 
@@ -17,9 +17,17 @@ from tiercel.model.limits import (
     MEMBER_KEPT_S,
 )
 from tiercel.model.lists.paging import Filter, Operation
-from tiercel.model.stored.records import MEMBERS
-from tiercel.ports.store import Store
+from tiercel.model.stored.records import INSTRUCTIONS, MEMBERS
+from tiercel.ports.store import Store, Tx
+from tiercel.service.instance.instructions import DRAIN, Instructions, instructions_for
 from tiercel.service.instance.worker_groups import WorkerGroupRegistry
+
+
+Obey = Callable[[Instructions], Awaitable[None]]
+
+
+async def nothing_asked(asked: Instructions) -> None:
+    """For a server without a worker and without plugins of its own, as in tests."""
 
 
 class Working(Protocol):
@@ -29,6 +37,8 @@ class Working(Protocol):
     def id(self) -> str: ...
     @property
     def places(self) -> int: ...
+    @property
+    def is_draining(self) -> bool: ...
     def jobs(self) -> Sequence[Job]: ...
 
 
@@ -67,7 +77,17 @@ class Membership:
         self._parts = parts
         self._started: datetime | None = None
         self._next: datetime | None = None
+        self._obey: Obey = nothing_asked
         self.state = "RUNNING"
+
+    def obeying(self, obey: Obey) -> Self:
+        """With each heartbeat, hand on what people ask of this server."""
+        self._obey = obey
+        return self
+
+    def hasten(self) -> None:
+        """Have the next tick beat: something is asked of this server."""
+        self._next = None
 
     def next_due(self) -> datetime | None:
         """When the next heartbeat is due."""
@@ -78,6 +98,9 @@ class Membership:
         if self._next is not None and now < self._next:
             return False
         self._next = now + timedelta(seconds=HEARTBEAT_S)
+        async with self._store.transaction() as tx:
+            asked = await instructions_for(tx, self._id)
+        await self._obey(asked)
         await self._beat(now)
         return False
 
@@ -94,6 +117,14 @@ class Membership:
             silent = Filter("heard", Operation.LESS_THAN, now - timedelta(seconds=MEMBER_KEPT_S))
             for key in await tx.records(MEMBERS).all(silent):
                 tx.records(MEMBERS).delete(*key)
+                await _forget_drain(tx, *key)
+
+
+async def _forget_drain(tx: Tx, server_id: str) -> None:
+    """Its end would wake every server, so only one that is there is deleted."""
+    drains = tx.records(INSTRUCTIONS)
+    if await drains.get(DRAIN, server_id) is not None:
+        drains.delete(DRAIN, server_id)
 
 
 def work_report(worker: Working, group: str | None) -> dict[str, Json]:
@@ -105,6 +136,7 @@ def work_report(worker: Working, group: str | None) -> dict[str, Json]:
         "group": group,
         "workerId": worker.id,
         "places": worker.places,
+        "draining": worker.is_draining,
         "tasks": tasks,
     }
 

@@ -59,6 +59,7 @@ from tiercel.service.flows.search import FlowSearch
 from tiercel.service.flows.source_edits import SourceEdits
 from tiercel.service.flows.templates import TemplateService
 from tiercel.service.flows.tutorials import Tutorials
+from tiercel.service.instance.drains import WorkerDrains
 from tiercel.service.instance.environment import EnvironmentService
 from tiercel.service.instance.instance import InstanceService
 from tiercel.service.instance.servers import ServerService
@@ -74,6 +75,7 @@ from tiercel.service.observability.metrics import MetricService
 from tiercel.service.observability.statistics import StatisticsService
 from tiercel.service.observability.telemetry import Telemetry
 from tiercel.service.plugins.plugins import PluginService
+from tiercel.service.plugins.rescans import PluginRescans
 from tiercel.service.plugins.usage import PluginUsage
 from tiercel.service.tool_servers import ToolServers
 from tiercel.service.triggers.environment import TriggerEnvs
@@ -130,6 +132,7 @@ class Services:
         self.health = HealthService(store, settings)
         self.instance = InstanceService(ports, settings, self.access, self.flows)
         self.servers = ServerService(store, clock)
+        self.drains = WorkerDrains(store, clock, self.servers)
         self.loggers = LoggerService()
         self.environment = EnvironmentService(settings)
         self.system = SystemService(ports, settings, self.health)
@@ -184,6 +187,7 @@ class Services:
         self.dashboards = DashboardService(ports, ChartData(ports))
         self.documentation = DocumentationService(bundled_pages)
         self.plugins = PluginService(ports.catalog, __version__)
+        self.rescans = PluginRescans(ports, self.plugins, self.flow_cache)
         self.plugin_usage = PluginUsage(store, self.flow_cache, ports.catalog)
         self.tool_servers = ToolServers(store, ports.clock, self.flows)
         self.concurrency = ConcurrencyService(store, self.flow_cache)
@@ -191,6 +195,7 @@ class Services:
     async def open(self) -> None:
         """Load what services keep in memory."""
         self.plugins.open()
+        await self.rescans.open()
         await self.access.open()
         await self.instance.open()
         if self.settings.tutorial_flows.enabled:

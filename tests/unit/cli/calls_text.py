@@ -121,6 +121,11 @@ MODULES = {
         Wanted("ExportChart", "dashboard.chart_rows", "/export"),
     ),
     "plugins": (Wanted("RescanPlugins", "plugin.rescan"),),
+    "workers": (
+        Wanted("FindServices", "instance.services"),
+        Wanted("DrainWorker", "worker.drain"),
+        Wanted("ResumeWorker", "worker.resume"),
+    ),
     "blueprints": (
         Wanted("FindBlueprints", "blueprint.search"),
         Wanted("GetBlueprintSource", "blueprint.get", "/source"),

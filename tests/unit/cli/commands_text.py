@@ -62,6 +62,7 @@ COMMANDS: Mapping[str, str] = {
     "flows.enable": "flow enable",
     "flows.export": "flow export",
     "flows.replace": "flow updates",
+    "instance.services": "worker list",
     "kv.delete": "kv delete",
     "kv.entries": "kv list",
     "kv.get": "kv get",
@@ -86,6 +87,8 @@ COMMANDS: Mapping[str, str] = {
     "trigger.restart": "trigger restart",
     "trigger.search": "trigger list",
     "trigger.unlock": "trigger unlock",
+    "worker.drain": "worker drain",
+    "worker.resume": "worker resume",
 }
 PART = "part of the request that a command makes: "
 DRAWN = "a picture, a count or a live view of the pages"

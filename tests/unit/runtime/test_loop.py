@@ -34,9 +34,10 @@ class Ticker:
 
 
 class Notifier:
-    """Nobody waits; how long somebody would have is remembered."""
+    """Nobody waits; how long somebody would have is remembered, and whether it `comes`."""
 
-    def __init__(self) -> None:
+    def __init__(self, comes: bool = False) -> None:
+        self.comes = comes
         self.waits: list[float] = []
         self.notified: list[str] = []
         self.names: Sequence[str] = ()
@@ -44,9 +45,10 @@ class Notifier:
     def notify(self, name: str) -> None:
         self.notified.append(name)
 
-    async def wait(self, names: Sequence[str], timeout_s: float) -> None:
+    async def wait(self, names: Sequence[str], timeout_s: float) -> bool:
         self.names = names
         self.waits.append(timeout_s)
+        return self.comes
 
 
 async def ran(part: Ticker, due: datetime | None = None) -> Notifier:
@@ -109,6 +111,17 @@ async def test_a_loop_without_dates_waits_for_its_notification_only() -> None:
     part.at_the_end = loop.stop
     await loop.run()
     assert notifier.waits == [IDLE_WAIT_S]
+
+
+@pytest.mark.parametrize("comes", [True, False])
+async def test_only_a_notification_is_told_before_the_next_tick(comes: bool) -> None:
+    part, notifier = Ticker(False, False), Notifier(comes)
+    loop = Loop("part", part, VirtualClock(at(0)), notifier)
+    ticks_before: list[int] = []
+    loop.notified(lambda: ticks_before.append(len(part.dates)))
+    part.at_the_end = loop.stop
+    await loop.run()
+    assert ticks_before == ([1, 2] if comes else [])
 
 
 async def test_waiting_ends_as_soon_as_something_holds() -> None:

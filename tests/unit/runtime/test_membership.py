@@ -12,7 +12,15 @@ from tiercel.adapters.memory.notifier import MemoryNotifier
 from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.job import Job
 from tiercel.model.limits import HEARTBEAT_TASKS_MAX
+from tiercel.model.stored.records import INSTRUCTIONS
 from tiercel.runtime.membership import Membership, members, work_report
+from tiercel.service.instance.instructions import (
+    DRAIN,
+    EVERY_SERVER,
+    RESCAN,
+    Instructions,
+    drained_servers,
+)
 
 
 async def test_a_server_is_alive_until_it_is_silent_or_leaves() -> None:
@@ -40,12 +48,42 @@ async def test_heartbeats_are_rare() -> None:
     assert membership.next_due() == at(3)
 
 
+async def test_what_is_asked_of_a_server_comes_with_its_heartbeat() -> None:
+    store, obeyed = MemoryStore(MemoryNotifier()), list[Instructions]()
+
+    async def obey(asked: Instructions) -> None:
+        obeyed.append(asked)
+
+    membership = Membership(store, "one", ()).obeying(obey)
+    await membership.tick(at(0))
+    async with store.transaction() as tx:
+        tx.records(INSTRUCTIONS).put((DRAIN, "one"), {})
+        tx.records(INSTRUCTIONS).put((DRAIN, "other"), {})
+        tx.records(INSTRUCTIONS).put((RESCAN, EVERY_SERVER), {"search": "s1"})
+    await membership.tick(at(1))
+    assert obeyed == [Instructions()]
+    membership.hasten()
+    await membership.tick(at(1))
+    assert obeyed[1:] == [Instructions(is_draining=True, search="s1")]
+
+
+async def test_a_drain_is_forgotten_with_its_server() -> None:
+    store = MemoryStore(MemoryNotifier())
+    await Membership(store, "old", ()).tick(at(0))
+    async with store.transaction() as tx:
+        tx.records(INSTRUCTIONS).put((DRAIN, "old"), {})
+    await Membership(store, "new", ()).tick(at(0) + timedelta(hours=2))
+    async with store.transaction() as tx:
+        assert await drained_servers(tx) == frozenset()
+
+
 class Working(msgspec.Struct):
     """A worker with these jobs."""
 
     taken: tuple[Job, ...]
     id: str = "w1"
     places: int = 16
+    is_draining: bool = False
 
     def jobs(self) -> Sequence[Job]:
         return self.taken
@@ -59,6 +97,7 @@ def test_a_worker_reports_what_it_runs() -> None:
         "group": "gpu",
         "workerId": "w1",
         "places": 16,
+        "draining": False,
         "tasks": [
             {"executionId": "execution1", "taskRunId": "tr"},
             {"namespace": "n", "flowId": "f", "triggerId": "poll"},

@@ -138,7 +138,25 @@ async def test_no_more_jobs_than_slots_are_taken(shop: Workshop) -> None:
     assert shop.worker.running == 1
 
 
-async def test_a_draining_worker_hands_back_what_still_runs(shop: Workshop) -> None:
+async def test_a_drained_worker_ends_what_it_runs_and_takes_nothing_until_it_is_resumed(
+    shop: Workshop,
+) -> None:
+    await shop.job(a_task("t0", SLEEP, properties={"duration": "PT10S"}))
+    await shop.tick()
+    shop.worker.drain(is_asked=True)
+    # A claim of the tick under way may still bring something.
+    assert not shop.worker.is_draining
+    await shop.job(a_task("t1", SLEEP, properties={"duration": "PT10S"}), seq=1)
+    await shop.tick(1)
+    assert (shop.worker.is_draining, shop.worker.running) == (True, 1)
+    await shop.tick(9)
+    assert (shop.worker.running, len(await shop.waiting_jobs())) == (0, 1)
+    shop.worker.drain(is_asked=False)
+    await shop.tick()
+    assert (shop.worker.is_draining, shop.worker.running) == (False, 1)
+
+
+async def test_a_stopping_worker_hands_back_what_still_runs(shop: Workshop) -> None:
     task_run = await shop.job(a_task("t", SLEEP, properties={"duration": "PT1H"}))
     await shop.tick()
     shop.worker.stop_taking()

@@ -2869,6 +2869,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instance/services/{id}/drain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a worker take no new job. */
+        post: operations["postInstanceServicesIdDrain"];
+        /** Have a drained worker take jobs again. */
+        delete: operations["deleteInstanceServicesIdDrain"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/kv": {
         parameters: {
             query?: never;
@@ -3523,6 +3541,23 @@ export interface paths {
         };
         /** All files as a zip. */
         get: operations["getNamespacesNamespaceFilesExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/files/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The first rows of a file. */
+        get: operations["getNamespacesNamespaceFilesPreview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6149,6 +6184,24 @@ export interface components {
             results: components["schemas"]["FoundSource"][];
             total: number;
         };
+        /** @description A task run of a search, with the type of its task as far as its flow still has it. */
+        FoundTaskRun: {
+            attempts?: components["schemas"]["Attempt"][];
+            dynamic?: boolean;
+            executionId: string;
+            flowId: string;
+            forceExecution?: boolean;
+            id: string;
+            iteration?: number;
+            namespace: string;
+            outputs: Record<string, never> | null;
+            parentTaskRunId?: string;
+            state: components["schemas"]["State"];
+            taskId: string;
+            taskType?: string;
+            tenantId: string;
+            value?: string;
+        };
         /** @description A trigger with its definition, under the names of both generations. */
         FoundTrigger: {
             abstractTrigger?: Record<string, never>;
@@ -7181,9 +7234,11 @@ export interface components {
             tenantId: string;
             value?: string;
         };
-        /** @description A page of task runs. */
+        /** @description A page of task runs; `total` of those in the newest `searched` executions that match. */
         TaskRunPage: {
-            results: components["schemas"]["TaskRun"][];
+            isAll: boolean;
+            results: components["schemas"]["FoundTaskRun"][];
+            searched: number;
             total: number;
         };
         /** @description A task run without its outputs: `hasOutputs` says whether it has some to ask for. */
@@ -20122,6 +20177,104 @@ export interface operations {
             };
         };
     };
+    postInstanceServicesIdDrain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteInstanceServicesIdDrain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getKv: {
         parameters: {
             query?: {
@@ -22857,6 +23010,71 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": Blob;
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getNamespacesNamespaceFilesPreview: {
+        parameters: {
+            query: {
+                /** @description The path, with or without a leading slash. */
+                path: string;
+                /** @description Rows to show. */
+                maxRows?: number;
+                /** @description How its text is encoded. */
+                encoding?: string;
+            };
+            header?: never;
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilePreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
             /** @description Not Acceptable */
@@ -25885,6 +26103,10 @@ export interface operations {
                 state?: ("CREATED" | "SUBMITTED" | "RUNNING" | "PAUSED" | "RESTARTED" | "KILLING" | "SUCCESS" | "WARNING" | "FAILED" | "KILLED" | "CANCELLED" | "QUEUED" | "RETRYING" | "RETRIED" | "SKIPPED" | "BREAKPOINT" | "RESUBMITTED")[];
                 /** @description Labels as `key:value`. */
                 labels?: string[];
+                /** @description A plugin type, or an alias of one. */
+                taskType?: string;
+                /** @description Seconds that a task run must have taken. */
+                least?: number;
             };
             header?: never;
             path?: never;

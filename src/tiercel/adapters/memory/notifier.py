@@ -22,10 +22,10 @@ class MemoryNotifier:
         if name in self._notified or len(self._notified) < NOTIFICATION_NAMES_MAX:
             self._notified[name] = self._notified.get(name, 0) + 1
 
-    async def wait(self, names: Sequence[str], timeout_s: float) -> None:
-        """Forget the notifications of these names."""
-        for name in names:
-            self._notified.pop(name, None)
+    async def wait(self, names: Sequence[str], timeout_s: float) -> bool:
+        """Forget the notifications of these names; whether there were any."""
+        came = [self._notified.pop(name, 0) for name in names]
+        return any(came)
 
     def notified(self, name: str) -> int:
         """How many notifications of the name came since the last wait for it."""

@@ -50,6 +50,7 @@ class MemoryRecords(Generic[T]):
             stored.pop(key, None)
 
         self._unit.write(apply, lambda view: view.becomes(name, version=False))
+        self._notify()
 
     def _write(self, key: Key, value: T, *, is_new: bool = False) -> None:
         stored, name = self._stored, (self._table.name, *key)
@@ -61,6 +62,11 @@ class MemoryRecords(Generic[T]):
             return view.becomes(name, version=True)
 
         self._unit.write(lambda: stored.update({key: row}), guard)
+        self._notify()
+
+    def _notify(self) -> None:
+        if self._table.notifies:
+            self._unit.notify(self._table.notifies)
 
     def _rows(self) -> Iterator[tuple[Row, Key]]:
         """Each key with the columns that lists filter and sort by, in the order of the keys."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Generic, TypeVar
 
 import asyncpg
 
+from tiercel.adapters.postgres.batch import Row
 from tiercel.adapters.postgres.dialect import POSTGRES, numbered, storable_cells
-from tiercel.adapters.postgres.kinds import delete, insert, upsert
+from tiercel.adapters.postgres.kinds import WriteKind, delete, insert, upsert
 from tiercel.adapters.postgres.lists import ListTable
 from tiercel.adapters.postgres.reader import Reader
 from tiercel.adapters.postgres.unit import PostgresUnit
@@ -64,13 +66,18 @@ class PostgresRecords(Generic[T]):
 
     def insert(self, key: Key, value: T) -> None:
         """A new one. Guard: the key is absent."""
-        self._unit.put(_INSERTS[self._table.name], key, self._table.row(key, value))
+        self._write(_INSERTS, key, self._table.row(key, value))
 
     def put(self, key: Key, value: T) -> None:
-        self._unit.put(_PUTS[self._table.name], key, self._table.row(key, value))
+        self._write(_PUTS, key, self._table.row(key, value))
 
     def delete(self, *key: str) -> None:
-        self._unit.put(_DELETES[self._table.name], key, key)
+        self._write(_DELETES, key, key)
+
+    def _write(self, kinds: Mapping[str, WriteKind], key: Key, row: Row) -> None:
+        self._unit.put(kinds[self._table.name], key, row)
+        if self._table.notifies:
+            self._unit.notify(self._table.notifies)
 
 
 async def move_documents(connection: asyncpg.Connection) -> None:

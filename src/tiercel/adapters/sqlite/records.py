@@ -58,12 +58,19 @@ class SqliteRecords(Generic[T]):
     def insert(self, key: Key, value: T) -> None:
         """A new one. Guard: the key is absent."""
         self._unit.run(insert_text(self._table), self._table.row(key, value), 1)
+        self._notify()
 
     def put(self, key: Key, value: T) -> None:
         self._unit.run(put_text(self._table), self._table.row(key, value))
+        self._notify()
 
     def delete(self, *key: str) -> None:
         self._unit.run(delete_text(self._table), key)
+        self._notify()
+
+    def _notify(self) -> None:
+        if self._table.notifies:
+            self._unit.notify(self._table.notifies)
 
 
 def move_documents(connection: apsw.Connection) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from tiercel.model.json_types import Json
 from tiercel.model.lists.conditions import micros
@@ -25,6 +26,7 @@ class RecordTable(msgspec.Struct, Generic[T], frozen=True, kw_only=True, eq=Fals
     Shapes: `key` are the columns that name a record, `columns` those that lists use beside them,
     each with what reads its cell; `encode` gives JSON text. In archives, and in databases of before
     these tables, a record is a document under `prefix` and its key, joined by `separator`.
+    `notifies` is the name that each write notifies, on every server; empty for none.
     """
 
     name: str
@@ -35,6 +37,7 @@ class RecordTable(msgspec.Struct, Generic[T], frozen=True, kw_only=True, eq=Fals
     resource: Resource
     prefix: str
     separator: str
+    notifies: str = ""
 
     @property
     def all_columns(self) -> tuple[str, ...]:
@@ -80,6 +83,11 @@ def document_table(
         prefix=prefix,
         separator=":" if prefix.endswith(":") else "/",
     )
+
+
+def notifying(table: RecordTable[T], name: str) -> RecordTable[T]:
+    """The table, each write of which notifies that name."""
+    return replace(table, notifies=name)
 
 
 def text_cell(name: str) -> Callable[[Document], Cell]:

@@ -16,6 +16,7 @@ from tiercel.model.stored.record import (
     date_cell,
     document_table,
     flag_cell,
+    notifying,
     text_cell,
 )
 
@@ -44,6 +45,10 @@ MEMBERS = document_table(
     "members", "member/", resource=MEMBER_LIST, columns={"heard": date_cell("heard")}
 )
 WORKER_GROUPS = document_table("worker_groups", "worker-group/")
+# What people ask of servers: see `model.stored.instructions`.
+INSTRUCTIONS = notifying(
+    document_table("instructions", "instruction/", ("kind", "id")), "membership"
+)
 TRIGGER_WINDOWS = document_table(
     "trigger_windows", "flow-trigger-window/", ("namespace", "flow_id", "id")
 )
@@ -67,6 +72,7 @@ RECORDS: tuple[RecordTable[Any], ...] = (
     TOOL_SERVERS,
     MEMBERS,
     WORKER_GROUPS,
+    INSTRUCTIONS,
     TRIGGER_WINDOWS,
     IDEMPOTENCY_KEYS,
     BLUEPRINTS,

@@ -60,6 +60,8 @@ class Worker:
         self._running: dict[str, Attempt] = {}
         self._ended: list[Attempt] = []
         self._is_taking = True
+        self._is_drain_asked = False
+        self._is_draining = False
         self._next_renewal: datetime | None = None
         self._next_check: datetime | None = None
         self._next_flush: datetime | None = None
@@ -89,6 +91,11 @@ class Worker:
         """How many attempts are under way."""
         return len(self._running)
 
+    @property
+    def is_draining(self) -> bool:
+        """Whether it takes no new job, and none is being taken either."""
+        return self._is_draining
+
     def jobs(self) -> list[Job]:
         """The jobs under way, in the order in which they were taken."""
         return [attempt.job for attempt in self._running.values()]
@@ -96,6 +103,8 @@ class Worker:
     async def tick(self, now: datetime) -> bool:
         """Do what can be done now; whether anything was."""
         attempts = self._parts.attempts
+        # Here and not at once: a claim of the last tick may have been under way.
+        self._is_draining = self._is_drain_asked
         # Before anything is written: this process may have been asleep.
         self.let_go()
         self._obey(now)
@@ -125,6 +134,10 @@ class Worker:
     def stop_taking(self) -> None:
         """Begin to shut down: what runs may end, nothing new is taken."""
         self._is_taking = False
+
+    def drain(self, *, is_asked: bool) -> None:
+        """Take nothing new from the next tick on, or take jobs again."""
+        self._is_drain_asked = is_asked
 
     def interrupt(self) -> None:
         """End the shutdown: stop what still runs; its jobs are handed back unreported."""
@@ -265,7 +278,8 @@ class Worker:
             return False
         parts = self._parts
         free = parts.slots - len(self._running)
-        if not self._is_taking or free <= 0 or self.lease.is_over():
+        is_taking = self._is_taking and not self._is_draining
+        if not is_taking or free <= 0 or self.lease.is_over():
             return False
         term = self.lease.ask()
         async with parts.store.transaction() as tx:

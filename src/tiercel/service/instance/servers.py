@@ -17,6 +17,7 @@ from tiercel.model.limits import HEARTBEAT_TIMEOUT_S
 from tiercel.model.stored.records import MEMBERS
 from tiercel.ports.clock import Clock
 from tiercel.ports.store import Store
+from tiercel.service.instance.instructions import drained_servers
 from tiercel.service.observability.instruments import Sample
 
 # Loops of a server that the API knows as a kind of service.
@@ -28,16 +29,24 @@ _TYPES = {
     "indexer": "INDEXER",
 }
 WEBSERVER = "WEBSERVER"
+WORKER = "WORKER"
 SERVICE_TYPES = tuple(_TYPES.values())
 _STATES = {"RUNNING": "RUNNING", "MAINTENANCE": "MAINTENANCE"}
+# States of services that are not there any more.
+GONE = frozenset({"TERMINATED_GRACEFULLY", "DISCONNECTED"})
 
 
 class Server(msgspec.Struct, frozen=True):
-    """A process, by what it said last of itself."""
+    """A process, by what it said last of itself.
+
+    Shapes: `version` is empty and `memory` None when it did not say; memory is in bytes.
+    """
 
     id: str
     type: str
     hostname: str
+    version: str = ""
+    memory: int | None = None
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,8 +75,13 @@ class ServerService:
         """One entry a service, by server and type."""
         async with self._store.transaction() as tx:
             members = await tx.records(MEMBERS).all()
+            drained = await drained_servers(tx)
         now = self._clock.now()
-        return [entry for document in members.values() for entry in _services(document, now)]
+        return [
+            entry
+            for (name,), document in members.items()
+            for entry in _services(document, now, is_drained=name in drained)
+        ]
 
     async def active(self) -> dict[str, int]:
         """How many services of each type run, by type."""
@@ -90,22 +104,40 @@ def samples_of(samples: Iterable[Sample], kind: str) -> list[Sample]:
     return [sample for sample in samples if sample.name.startswith(f"{kind.lower()}_")]
 
 
-def _services(document: dict[str, Json], now: datetime) -> list[Service]:
+def _services(document: dict[str, Json], now: datetime, *, is_drained: bool) -> list[Service]:
     details = document.get("details", {})
-    server = Server(document["id"], details.get("type", "STANDALONE"), details.get("hostname", ""))
+    server = Server(
+        document["id"],
+        details.get("type", "STANDALONE"),
+        details.get("hostname", ""),
+        details.get("version", ""),
+        details.get("memory"),
+    )
+    metrics, state = details.get("metrics", {}), _state(document, now)
     kinds = [_TYPES[part] for part in document.get("parts", ()) if part in _TYPES]
     return [
         Service(
             id=f"{document['id']}-{kind.lower()}",
             type=kind,
-            state=_state(document, now),
+            state=_drained(state, metrics) if kind == WORKER and is_drained else state,
             server=server,
-            metrics=details.get("metrics", {}) if kind == "WORKER" else {},
+            metrics=metrics if kind == WORKER else {},
             created=document["started"],
             updated=document["heard"],
         )
         for kind in kinds
     ]
+
+
+def _drained(state: str, metrics: dict[str, Json]) -> str:
+    """The state of a worker that is asked to take nothing: it has ended when it runs nothing.
+
+    What it reported before it heard of it does not count, since it may have begun something then.
+    """
+    if state != "RUNNING":
+        return state
+    is_empty = metrics.get("draining", False) and not metrics.get("running", 0)
+    return "NOT_RUNNING" if is_empty else "MAINTENANCE"
 
 
 def _state(document: dict[str, Json], now: datetime) -> str:

@@ -38,6 +38,8 @@ def _groups(documents: Iterable[dict[str, Json]], now: datetime) -> Iterable[str
         is_silent = now - heard > timedelta(seconds=HEARTBEAT_TIMEOUT_S)
         if is_silent or document.get("state", "RUNNING") == "TERMINATED":
             continue
-        group = document.get("details", {}).get("metrics", {}).get("group")
-        if group and "worker" in document.get("parts", ()):
+        metrics = document.get("details", {}).get("metrics", {})
+        group = metrics.get("group")
+        # A drained worker takes no job of its group.
+        if group and "worker" in document.get("parts", ()) and not metrics.get("draining"):
             yield group

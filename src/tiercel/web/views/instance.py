@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import UNSET, UnsetType
 
-from tiercel import __version__
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.service.instance.servers import Service
@@ -273,8 +274,16 @@ def active_view(totals: dict[str, int]) -> ActiveServicesView:
     return ActiveServicesView(sum(totals.values()), listed)
 
 
+def _metrics(values: Mapping[str, Json]) -> list[ServiceMetricView]:
+    return [
+        ServiceMetricView(name=name, type="GAUGE", tags=[], value=value)
+        for name, value in sorted(values.items())
+        if value is not None
+    ]
+
+
 def service_view(service: Service) -> ServiceView:
-    """A service; those of other versions of the server are not told apart."""
+    """A service, and the server that it is a part of."""
     server = service.server
     return ServiceView(
         id=service.id,
@@ -283,16 +292,12 @@ def service_view(service: Service) -> ServiceView:
         server=ServerView(
             id=server.id,
             type=server.type,
-            version=__version__,
+            version=server.version,
             hostname=server.hostname,
-            metrics=[],
+            metrics=_metrics({"memory": server.memory}),
             props=ServicePropertiesView(),
         ),
-        metrics=[
-            ServiceMetricView(name=name, type="GAUGE", tags=[], value=value)
-            for name, value in sorted(service.metrics.items())
-            if value is not None
-        ],
+        metrics=_metrics(service.metrics),
         events=[],
         props=ServicePropertiesView(),
         created_at=service.created,

@@ -133,10 +133,11 @@ async def broken(deps: Services, actor: Actor, ask: ListBrokenPlugins) -> list[B
 
 @operation("plugin.rescan", allows=OWNER, scope=TENANT)
 async def rescan(deps: Services, actor: Actor, ask: RescanPlugins) -> Rescan:
-    """Of the server that is asked; what runs goes on with the classes that it began with."""
-    found = await deps.plugins.rescan()
-    deps.flow_cache.forget_plans()
-    return found
+    """On every server, with what the one that is asked finds.
+
+    What runs goes on with the classes that it began with.
+    """
+    return await deps.rescans.ask()
 
 
 @operation("plugin.usage", allows=Permission(Resource.FLOW, "LIST"), scope=MATCHING)

@@ -46,6 +46,18 @@ class GetService(Request[Service], frozen=True, kw_only=True):
     service_id: str
 
 
+class DrainWorker(Request[Service], frozen=True, kw_only=True):
+    """Have a worker take no new job; its state is NOT_RUNNING once what it runs has ended."""
+
+    service_id: str
+
+
+class ResumeWorker(Request[Service], frozen=True, kw_only=True):
+    """Have a drained worker take jobs again."""
+
+    service_id: str
+
+
 class MeasureServices(Request[list[Sample]], frozen=True, kw_only=True):
     """What this server measures of a type of service."""
 
@@ -102,6 +114,18 @@ async def active(deps: Services, actor: Actor, ask: CountServices) -> dict[str, 
 async def service(deps: Services, actor: Actor, ask: GetService) -> Service:
     """Its state, host and dates. Raises: NotFound once it is forgotten."""
     return await deps.servers.get(ask.service_id)
+
+
+@operation("worker.drain", allows=OWNER, scope=TENANT)
+async def drain_worker(deps: Services, actor: Actor, ask: DrainWorker) -> Service:
+    """As it is at once. Raises: NotFound, Conflict unless it is a worker that runs."""
+    return await deps.drains.drain(ask.service_id)
+
+
+@operation("worker.resume", allows=OWNER, scope=TENANT)
+async def resume_worker(deps: Services, actor: Actor, ask: ResumeWorker) -> Service:
+    """As it is at once. Raises: NotFound, Conflict unless it is a worker."""
+    return await deps.drains.resume(ask.service_id)
 
 
 @operation("instance.metrics", allows=OWNER, scope=TENANT)

@@ -73,6 +73,26 @@ class InstanceRoutes:
                 runs=(servers.service,),
             ),
             Route(
+                "POST",
+                "/instance/services/{id}/drain",
+                self.drain,
+                "Have a worker take no new job.",
+                GROUP,
+                answers=(Answer(schema=ServiceView),),
+                errors=(404, 409),
+                runs=(servers.drain_worker,),
+            ),
+            Route(
+                "DELETE",
+                "/instance/services/{id}/drain",
+                self.resume,
+                "Have a drained worker take jobs again.",
+                GROUP,
+                answers=(Answer(schema=ServiceView),),
+                errors=(404, 409),
+                runs=(servers.resume_worker,),
+            ),
+            Route(
                 "GET",
                 "/instance/metrics/{serviceType}",
                 self.metrics,
@@ -111,6 +131,16 @@ class InstanceRoutes:
 
     async def service(self, call: Call) -> Response:
         found = await call.run(servers.GetService(service_id=call.params["id"]))
+        return json_answer(service_view(found))
+
+    async def drain(self, call: Call) -> Response:
+        """Its state is MAINTENANCE while it still runs something, then NOT_RUNNING."""
+        found = await call.run(servers.DrainWorker(service_id=call.params["id"]))
+        return json_answer(service_view(found))
+
+    async def resume(self, call: Call) -> Response:
+        """Its state is RUNNING again."""
+        found = await call.run(servers.ResumeWorker(service_id=call.params["id"]))
         return json_answer(service_view(found))
 
     async def metrics(self, call: Call) -> Response:
