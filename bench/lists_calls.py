@@ -147,6 +147,9 @@ SMALL: dict[str, dict[str, dict[str, str]]] = {
         "all": {},
         "namespace": {"namespace": "company.team7"},
         "failed": {"state": "FAILED"},
+        "by duration": {"sort": "state.duration:desc"},
+        "of a type": {"taskType": "io.kestra.plugin.core.log.Log"},
+        "long": {"least": "60"},
     },
     "/flows/search": {
         "all": {},

@@ -103,6 +103,13 @@ async def test_task_runs_are_searched(api: Api) -> None:
     assert (await api.get("/taskruns/search?q=greet")).json()["total"] == 1
     assert (await api.get("/taskruns/search?state=FAILED")).json()["total"] == 0
     assert (await api.get("/taskruns/search?namespace=other")).json()["total"] == 0
+    log = "io.kestra.plugin.core.log.Log"
+    assert {each["taskId"]: each["taskType"] for each in page["results"]}["greet"] == log
+    assert (page["searched"], page["isAll"]) == (1, True)
+    of_type = (await api.get(f"/taskruns/search?taskType={log}")).json()
+    assert [each["taskId"] for each in of_type["results"]] == ["greet"]
+    assert (await api.get("/taskruns/search?least=3600")).json()["total"] == 0
+    assert (await api.get("/taskruns/search?least=-1")).status_code == 422
     assert (await api.get("/taskruns/search?sort=taskRunList.state.startDate:desc")).json()
     assert (await api.get("/taskruns/maxTaskRunSetting")).json() == 10000
 

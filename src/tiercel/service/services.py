@@ -168,7 +168,7 @@ class Services:
         self.webhooks = WebhookService(
             store, self.flow_cache, self.starter, self.lookups, self.trigger_envs
         )
-        self.task_runs = TaskRunService(store)
+        self.task_runs = TaskRunService(ports, self.flow_cache)
         self.expressions = ExpressionService(ports, self.executions, self.flows, self.lookups)
         self.triggers = TriggerService(ports, self.flow_cache, self.trigger_envs, self.lookups)
         self.previews = TriggerPreviews(

@@ -1,92 +1,188 @@
-"""Task runs across executions: searched by their own state, date and place (taskruns.md)."""
+"""Task runs across executions: searched by their own state, date, type and place (taskruns.md)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 import msgspec
 
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.json_types import Json
 from tiercel.model.limits import TASK_RUN_SEARCH_EXECUTIONS_MAX
-from tiercel.model.lists.paging import Filter, Page, Query, Sort
+from tiercel.model.lists.paging import Filter, Operation, Query, Sort
 from tiercel.model.lists.resources import TASK_RUNS
 from tiercel.model.state import StateType
-from tiercel.ports.store import Store
+from tiercel.ports.ports import Ports
+from tiercel.service.flows.cache import FlowCache, Revision
+from tiercel.service.off_loop import in_thread
 
 # What is asked of the executions that task runs are found in.
 OWNER_FIELDS = frozenset(each.name for each in TASK_RUNS.inner)
+_NOT_SUCCESS = Filter("state", Operation.NOT_EQUALS, StateType.SUCCESS)
 
 
 class TaskRunQuery(msgspec.Struct, frozen=True):
-    """What to look for: `filters` hold for the executions, the rest for the task runs."""
+    """What to look for: `filters` hold for the executions, the rest for the task runs.
+
+    Shapes: `type` is a plugin type or an alias of one; `least` is how long a task run must have
+    taken, so far when it has not ended.
+    """
 
     filters: tuple[Filter, ...] = ()
     words: tuple[str, ...] = ()
     states: frozenset[StateType] = frozenset()
     start: datetime | None = None
     end: datetime | None = None
+    type: str | None = None
+    least: timedelta = timedelta()
     sorts: tuple[Sort, ...] = ()
     page: int = 1
     size: int = 10
 
 
-Found = tuple[Execution, TaskRun]
+class FoundTaskRun(msgspec.Struct, frozen=True):
+    """A task run with its execution; `type` is None when its flow has no such task (any more)."""
+
+    execution: Execution
+    task_run: TaskRun
+    type: str | None = None
+
+
+class FoundTaskRuns(msgspec.Struct, frozen=True):
+    """A page of task runs of the `searched` newest executions; `is_all` when there are no more."""
+
+    results: tuple[FoundTaskRun, ...]
+    total: int
+    searched: int
+    is_all: bool
 
 
 class TaskRunService:
     """Looks into the newest executions that match; older ones beyond the bound are not seen."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, ports: Ports, flow_cache: FlowCache) -> None:
+        self._store = ports.store
+        self._clock = ports.clock
+        self._catalog = ports.catalog
+        self._flow_cache = flow_cache
 
-    async def find(self, query: TaskRunQuery) -> Page[Found]:
+    async def find(self, query: TaskRunQuery) -> FoundTaskRuns:
         """A page, newest first unless sorted."""
-        limits = Query(query.filters, size=TASK_RUN_SEARCH_EXECUTIONS_MAX)
-        async with self._store.transaction() as tx:
-            executions = (await tx.executions.find(limits)).results
-        found = [
-            (execution, task_run)
-            for execution in executions
-            for task_run in execution.task_runs.values()
-            if _matches(execution, task_run, query)
-        ]
-        found.sort(key=lambda pair: (pair[1].state.start, pair[1].seq), reverse=True)
-        for sort in reversed(query.sorts):
-            column = TASK_RUNS.sorts[sort.field]
-            found.sort(key=_COLUMNS[column], reverse=sort.is_descending)
+        now = self._clock.now()
+        executions, is_all = await self._executions(query)
+        types = {} if query.type is None else await self._types(executions)
+        wanted = None if query.type is None else self._canonical(query.type)
+
+        def matching() -> list[FoundTaskRun]:
+            found = [
+                FoundTaskRun(execution, run)
+                for execution in executions
+                for run in execution.task_runs.values()
+                if _matches(execution, run, query, now)
+                and (wanted is None or _type_of(execution, run, types) == wanted)
+            ]
+            return _sorted(found, query.sorts, now)
+
+        found = await in_thread(matching)
         shown = found[(query.page - 1) * query.size : query.page * query.size]
-        return Page(tuple(shown), len(found))
+        return FoundTaskRuns(tuple(shown), len(found), len(executions), is_all)
+
+    async def with_types(self, found: FoundTaskRuns) -> FoundTaskRuns:
+        """The same page, each task run with the type of its task."""
+        types = await self._types([each.execution for each in found.results])
+        rows = tuple(
+            msgspec.structs.replace(each, type=_type_of(each.execution, each.task_run, types))
+            for each in found.results
+        )
+        return msgspec.structs.replace(found, results=rows)
+
+    async def _executions(self, query: TaskRunQuery) -> tuple[list[Execution], bool]:
+        """Those to look into, and whether they are all that match.
+
+        Few executions do not succeed, and nearly all task runs that fail are in them: they are
+        looked for by themselves as well, since the newest ones may all have succeeded.
+        """
+        filters = query.filters
+        if query.end is not None:
+            # A task run starts after its execution.
+            filters += (Filter("endDate", Operation.LESS_THAN_OR_EQUAL_TO, query.end),)
+        windows = [Query(filters, size=TASK_RUN_SEARCH_EXECUTIONS_MAX)]
+        if query.states and StateType.SUCCESS not in query.states:
+            windows.append(msgspec.structs.replace(windows[0], filters=(*filters, _NOT_SUCCESS)))
+        found: dict[str, Execution] = {}
+        is_all = True
+        for window in windows:
+            async with self._store.transaction() as tx:
+                page = await tx.executions.find(window)
+            found |= {each.id: each for each in page.results}
+            is_all = is_all and page.total <= len(page.results)
+        return list(found.values()), is_all
+
+    async def _types(self, executions: Sequence[Execution]) -> Mapping[Revision, Mapping[str, str]]:
+        """The types of tasks by task id, for each revision that the executions run."""
+        revisions = {_revision(each): None for each in executions}
+        async with self._store.transaction() as tx:
+            plans = await self._flow_cache.plans_at(tx, list(revisions))
+        return {
+            revision: {name: self._canonical(task.task.type) for name, task in plan.tasks.items()}
+            for revision, plan in plans.items()
+        }
+
+    def _canonical(self, type_name: str) -> str:
+        return self._catalog.canonical(type_name) or type_name
 
 
-def _matches(execution: Execution, task_run: TaskRun, query: TaskRunQuery) -> bool:
-    started = task_run.state.start
+def _revision(execution: Execution) -> Revision:
+    return (execution.namespace, execution.flow_id, execution.flow_revision)
+
+
+def _type_of(
+    execution: Execution, run: TaskRun, types: Mapping[Revision, Mapping[str, str]]
+) -> str | None:
+    return types.get(_revision(execution), {}).get(run.task_id)
+
+
+def _matches(execution: Execution, run: TaskRun, query: TaskRunQuery, now: datetime) -> bool:
+    started = run.state.start
     if query.start is not None and started < query.start:
         return False
     if query.end is not None and started > query.end:
         return False
-    if query.states and task_run.current not in query.states:
+    if query.states and run.current not in query.states:
         return False
-    return _has_words(execution, task_run, query.words)
+    if query.least and _duration(run, now) < query.least:
+        return False
+    return _has_words(execution, run, query.words)
 
 
-def _has_words(execution: Execution, task_run: TaskRun, words: Sequence[str]) -> bool:
+def _duration(run: TaskRun, now: datetime) -> timedelta:
+    """So far when it has not ended."""
+    return (run.state.end or now) - run.state.start
+
+
+def _has_words(execution: Execution, run: TaskRun, words: Sequence[str]) -> bool:
     if not words:
         return True
-    text = (
-        f"{execution.namespace} {execution.flow_id} {task_run.task_id} {execution.id} {task_run.id}"
-    ).lower()
-    return all(word in text for word in words)
+    text = f"{execution.namespace} {execution.flow_id} {run.task_id} {execution.id} {run.id}"
+    return all(word in text.lower() for word in words)
 
 
-_COLUMNS: dict[str, Callable[[Found], Json]] = {
-    "task_id": lambda pair: pair[1].task_id,
-    "namespace": lambda pair: pair[0].namespace,
-    "flow_id": lambda pair: pair[0].flow_id,
-    "execution_id": lambda pair: pair[0].id,
-    "state": lambda pair: pair[1].current,
-    "started": lambda pair: pair[1].state.start,
-    "ended": lambda pair: pair[1].state.last,
-    "duration": lambda pair: pair[1].state.duration(pair[1].state.last),
+def _sorted(found: list[FoundTaskRun], sorts: Sequence[Sort], now: datetime) -> list[FoundTaskRun]:
+    found.sort(key=lambda each: (each.task_run.state.start, each.task_run.seq), reverse=True)
+    for sort in reversed(sorts):
+        key = _KEYS[TASK_RUNS.sorts[sort.field]]
+        found.sort(key=lambda each: key(each, now), reverse=sort.is_descending)
+    return found
+
+
+_KEYS: dict[str, Callable[[FoundTaskRun, datetime], Json]] = {
+    "task_id": lambda each, now: each.task_run.task_id,
+    "namespace": lambda each, now: each.execution.namespace,
+    "flow_id": lambda each, now: each.execution.flow_id,
+    "execution_id": lambda each, now: each.execution.id,
+    "state": lambda each, now: each.task_run.current,
+    "started": lambda each, now: each.task_run.state.start,
+    "ended": lambda each, now: each.task_run.state.last,
+    "duration": lambda each, now: _duration(each.task_run, now),
 }

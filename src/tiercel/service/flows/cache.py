@@ -28,6 +28,8 @@ from tiercel.service.instance.worker_groups import WorkerGroupRegistry
 from tiercel.service.off_loop import by_length, in_thread
 
 Key = tuple[str, str, int, bool]
+# Namespace, id and number of a revision.
+Revision = tuple[str, str, int]
 
 
 class FlowCache:
@@ -77,6 +79,15 @@ class FlowCache:
         for key, plan in made.items():
             self._keep(key, plan)
         return [made.get(_key(each)) or self.plan_of(each) for each in stored]
+
+    async def plans_at(self, tx: Tx, revisions: Sequence[Revision]) -> dict[Revision, FlowPlan]:
+        """The compiled forms of revisions, without the tasks of templates; none of unknown ones."""
+        plans = {each: plan for each in revisions if (plan := self._plans.get((*each, False)))}
+        stored = [await tx.flows.get(*each) for each in revisions if each not in plans]
+        new = [each for each in stored if each is not None]
+        for each, plan in zip(new, await self.plans_of(new), strict=True):
+            plans[each.namespace, each.id, each.revision] = plan
+        return plans
 
     async def flows_of(self, stored: Sequence[StoredFlow]) -> list[Flow]:
         """The parsed forms of stored revisions."""

@@ -148,7 +148,7 @@ class StatisticsService:
             )
         )
         found = []
-        for _, run in page.results:
+        for run in (each.task_run for each in page.results):
             seconds = run.state.duration(window.end).total_seconds()
             date = buckets.start_of(run.state.start)
             found.append((date, run.current, 1, seconds, seconds, seconds))

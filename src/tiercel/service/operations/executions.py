@@ -17,7 +17,7 @@ from tiercel.model.access import (
     of_flows,
 )
 from tiercel.model.errors import NotFound
-from tiercel.model.execution import Execution, TaskRun
+from tiercel.model.execution import Execution
 from tiercel.model.flow import Flow
 from tiercel.model.limits import FOLLOW_APPEAR_SECONDS, TASK_RUNS_SEARCHED_MAX
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
@@ -35,7 +35,7 @@ from tiercel.plugin.server import (
 from tiercel.service.executions.failures import ExecutionRow
 from tiercel.service.executions.follow_related import Related
 from tiercel.service.executions.purge import Purge
-from tiercel.service.executions.task_runs import TaskRunQuery
+from tiercel.service.executions.task_runs import FoundTaskRuns, TaskRunQuery
 from tiercel.service.operations.conditions import date_filters, one_of, place_filters
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
@@ -104,8 +104,8 @@ class StreamExecutions(Request[AsyncIterator[Execution]], frozen=True, kw_only=T
     filters: tuple[Filter, ...]
 
 
-class FindTaskRuns(Request[Page[tuple[Execution, TaskRun]]], frozen=True, kw_only=True):
-    """A page of task runs with their executions."""
+class FindTaskRuns(Request[FoundTaskRuns], frozen=True, kw_only=True):
+    """A page of task runs with their executions and the types of their tasks."""
 
     query: TaskRunQuery
 
@@ -194,11 +194,9 @@ async def stream(deps: Services, actor: Actor, ask: StreamExecutions) -> AsyncIt
 
 
 @operation("task_run.search", allows=_LIST, scope=MATCHING)
-async def task_runs(
-    deps: Services, actor: Actor, ask: FindTaskRuns
-) -> Page[tuple[Execution, TaskRun]]:
+async def task_runs(deps: Services, actor: Actor, ask: FindTaskRuns) -> FoundTaskRuns:
     """Of the newest executions that match."""
-    return await deps.task_runs.find(ask.query)
+    return await deps.task_runs.with_types(await deps.task_runs.find(ask.query))
 
 
 @operation("task_run.depth", allows=SIGNED_IN, scope=TENANT)

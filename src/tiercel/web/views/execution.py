@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec import UNSET, UnsetType
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from tiercel.model.durations import format_duration
 from tiercel.model.execution import (
@@ -22,6 +22,7 @@ from tiercel.model.flow import TENANT
 from tiercel.model.json_types import Json
 from tiercel.model.label import Label
 from tiercel.model.state import State, StateType
+from tiercel.service.executions.task_runs import FoundTaskRun
 from tiercel.web.views.view import Date, View, given
 
 
@@ -175,11 +176,19 @@ class ExecutionPage(View, frozen=True):
     total: int
 
 
-class TaskRunPage(View, frozen=True):
-    """A page of task runs."""
+class FoundTaskRunView(TaskRunView, frozen=True, kw_only=True):
+    """A task run of a search, with the type of its task as far as its flow still has it."""
 
-    results: list[TaskRunView]
+    task_type: str | UnsetType = UNSET
+
+
+class TaskRunPage(View, frozen=True):
+    """A page of task runs; `total` of those in the newest `searched` executions that match."""
+
+    results: list[FoundTaskRunView]
     total: int
+    searched: int
+    is_all: bool
 
 
 class LatestView(View, frozen=True):
@@ -334,6 +343,12 @@ def task_run_view(task_run: TaskRun, execution: Execution, now: datetime) -> Tas
         dynamic=task_run.dynamic or UNSET,
         force_execution=task_run.force_execution or UNSET,
     )
+
+
+def found_task_run_view(found: FoundTaskRun, now: datetime) -> FoundTaskRunView:
+    """One task run of a search."""
+    members = asdict(task_run_view(found.task_run, found.execution, now))
+    return FoundTaskRunView(**members, task_type=given(found.type))
 
 
 def state_view(state: State, now: datetime) -> StateView:

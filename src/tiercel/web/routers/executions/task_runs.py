@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from starlette.responses import Response
 
 from tiercel.model.errors import IllegalArgument
@@ -14,13 +16,15 @@ from tiercel.service.executions.task_runs import OWNER_FIELDS, TaskRunQuery
 from tiercel.service.operations import executions
 from tiercel.web import filters, params
 from tiercel.web.call import Call
-from tiercel.web.documented import Answer
+from tiercel.web.documented import Answer, number, text
 from tiercel.web.http.answers import json_answer, shown
 from tiercel.web.param_kinds import paging, sought
 from tiercel.web.route import Route
-from tiercel.web.views.execution import TaskRunPage, task_run_view
+from tiercel.web.views.execution import TaskRunPage, found_task_run_view
 
 GROUP = "TaskRuns"
+TASK_TYPE = text("taskType", "A plugin type, or an alias of one.")
+LEAST = number("least", "Seconds that a task run must have taken.", default=0, minimum=0)
 
 
 class TaskRunRoutes:
@@ -43,6 +47,8 @@ class TaskRunRoutes:
                     *sought(EXECUTIONS, "namespace", "flowId"),
                     *sought(TASK_RUNS, "startDate", "endDate", "state"),
                     *sought(EXECUTIONS, "labels"),
+                    TASK_TYPE,
+                    LEAST,
                 ),
                 answers=(Answer(schema=TaskRunPage),),
                 errors=(400, 422),
@@ -69,13 +75,15 @@ class TaskRunRoutes:
             states=frozenset(_states(wanted)),
             start=next((one.value for one in wanted if one.field == "startDate"), None),
             end=next((one.value for one in wanted if one.field == "endDate"), None),
+            type=call.text("taskType") or None,
+            least=timedelta(seconds=params.at_least(call, "least", 0, least=0)),
             sorts=filters.sorts_of(call, TASK_RUNS),
             page=page,
             size=size,
         )
         found = await call.run(executions.FindTaskRuns(query=query))
-        results = await shown(found.results, lambda pair: task_run_view(pair[1], pair[0], now))
-        return json_answer(TaskRunPage(results, found.total))
+        results = await shown(found.results, lambda each: found_task_run_view(each, now))
+        return json_answer(TaskRunPage(results, found.total, found.searched, found.is_all))
 
     async def most(self, call: Call) -> Response:
         return json_answer(await call.run(executions.GetTaskRunDepth()))
