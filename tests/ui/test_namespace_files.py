@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import duckdb
 from playwright.sync_api import Page, expect
 
 from tests.e2e.server import Server
@@ -54,6 +56,25 @@ def test_a_file_is_edited_compared_and_taken_back(page: Page, server: Server) ->
     expect(page.get_by_text("sql/load.sql saved").last).to_be_visible()
     expect(tabs(page).get_by_role("img", name="not saved")).not_to_be_attached()
     assert content_of(server, namespace, "sql/load.sql") == b"select 1\n"
+
+
+def test_a_parquet_file_is_shown_as_rows(page: Page, server: Server, tmp_path: Path) -> None:
+    namespace = "nsfiles.parquet"
+    file = tmp_path / "rows.parquet"
+    with duckdb.connect(":memory:") as connection:
+        rows = f"SELECT i AS number, '{HOSTILE}' AS text FROM range(120) AS t(i)"
+        connection.execute(f"COPY ({rows}) TO '{file}' (FORMAT parquet)")
+    put(server, namespace, "rows.parquet", file.read_bytes())
+    put(server, namespace, "broken.parquet", b"PAR1\0\xff nothing more")
+    page.goto(f"namespaces/edit/{namespace}/files?path=rows.parquet")
+    shown = page.locator("main table")
+    expect(shown.get_by_role("row")).to_have_count(101)
+    expect(shown).to_contain_text(HOSTILE)
+    expect(page.get_by_text("100")).not_to_have_count(0)
+    assert page.evaluate("() => window.hurt") is None
+    assert_accessible(page)
+    page.get_by_label("Rows").select_option("500")
+    expect(shown.get_by_role("row")).to_have_count(121)
 
 
 def test_tables_are_shown_as_rows(page: Page, server: Server) -> None:

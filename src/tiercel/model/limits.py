@@ -159,6 +159,7 @@ EXPORT_BYTES_MAX = 512 * 1024 * 1024  # Unpacked size of an uploaded archive.
 EXPORT_ENTRIES_MAX = 20_000  # Entries of an uploaded archive.
 ROWS_AT_ONCE_BYTES_MAX = 64 * 1024 * 1024  # One row, or binary Ion, that is read as JSON lines.
 PREVIEW_BYTES_MAX = 2 * 1024 * 1024  # Text shown in a file preview.
+PREVIEW_PARQUET_BYTES_MAX = 64 * 1024 * 1024  # A Parquet file is read whole to show its first rows.
 
 # Plugins: files.
 SPLIT_FILES_MAX = 100_000  # Files that one Split may write; each costs an object in the storage.

@@ -84,7 +84,7 @@ def _other_routes(ports: Ports, settings: Settings) -> list[Route]:
         *FlowRoutes(clock).routes(),
         *FlowBulkRoutes(clock, ids).routes(),
         *KvRoutes(clock).routes(),
-        *FileRoutes().routes(),
+        *FileRoutes(settings.server.preview).routes(),
         *LogRoutes(clock).routes(),
         *NamespaceRoutes(clock).routes(),
         *SecretRoutes(clock).routes(),

@@ -11,7 +11,7 @@ from tiercel.model.lists.fields import Field, Form, Generation, Scope
 from tiercel.model.lists.resource import Resource
 from tiercel.model.log import Level
 from tiercel.model.state import TERMINATED, StateType
-from tiercel.web.documented import PAGE, SIZE, Param, date, several, text
+from tiercel.web.documented import PAGE, SIZE, Param, date, number, several, text
 
 STATES = [state.value for state in StateType]
 END_STATES = sorted(state.value for state in TERMINATED)
@@ -27,6 +27,12 @@ FILE_UPLOAD: dict[str, Json] = {
     "properties": {"fileUpload": {"type": "string", "format": "binary"}},
 }
 LABELS = several("labels", "Labels as `key:value`.", pattern=LABEL)
+
+
+PREVIEWED = (
+    number("maxRows", "Rows to show.", minimum=1),
+    text("encoding", "How its text is encoded.", default="UTF-8"),
+)
 
 
 def sorting(columns: Iterable[str]) -> Param:

@@ -15,6 +15,7 @@ from tiercel.model.label import Label
 from tiercel.model.limits import WEB_PAGE_SIZE_MAX
 from tiercel.model.lists.paging import Sort
 from tiercel.model.state import StateType
+from tiercel.settings.sections import Preview
 from tiercel.web.call import Call
 from tiercel.web.documented import INT32_MAX, INT32_MIN
 from tiercel.web.errors import Refused
@@ -107,6 +108,12 @@ def at_least(call: Call, name: str, default: int, least: int = 1) -> int:
         message = f"must be greater than or equal to {least}"
         raise Invalid([Violation(path=f"find.{name}", message=message)])
     return value
+
+
+def previewed(call: Call, limits: Preview) -> tuple[int, str]:
+    """How many rows of a file are shown, and how its text is encoded."""
+    rows = at_least(call, "maxRows", limits.initial_rows)
+    return min(rows, limits.max_rows), call.text("encoding") or "UTF-8"
 
 
 def paging(call: Call) -> tuple[int, int]:

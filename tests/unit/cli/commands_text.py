@@ -148,6 +148,7 @@ REASONS: Mapping[str, str] = {
     "file.keep": f"{PART}`files put`",
     "file.export": HTTP,
     "file.info": f"{SAME}`files list`",
+    "file.preview": HTTP,
     "file.revisions": HTTP,
     "flow.check_part": EDITOR,
     "flow.expression_names": EDITOR,

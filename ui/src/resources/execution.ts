@@ -325,32 +325,6 @@ export function useEvaluate(id: MaybeRefOrGetter<string>) {
   })
 }
 
-export interface FileAsk {
-  path: string
-  maxRows: number
-  encoding: string
-}
-
-export function useFilePreview(
-  id: MaybeRefOrGetter<string>,
-  ask: MaybeRefOrGetter<FileAsk | undefined>,
-) {
-  return useQuery({
-    queryKey: ['execution', computed(() => toValue(id)), 'preview', computed(() => toValue(ask))],
-    queryFn: ({ signal }) =>
-      answer(
-        client.GET('/api/v1/executions/{executionId}/file/preview', {
-          params: {
-            path: { executionId: toValue(id) },
-            query: toValue(ask) ?? { path: '' },
-          },
-          signal,
-        }),
-      ),
-    enabled: () => toValue(ask) !== undefined,
-  })
-}
-
 /** What the paused task asks for, and what the server says of what is entered. */
 export async function checkResume(id: string, body: FormData): Promise<InputReport[]> {
   const path = `/api/v1/executions/${encodeURIComponent(id)}/resume/validate`

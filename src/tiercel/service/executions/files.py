@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import AsyncIterator
-
-import msgspec
 
 from tiercel.engine.storage_paths import (
     execution_path,
@@ -16,14 +13,12 @@ from tiercel.engine.storage_paths import (
 )
 from tiercel.model.errors import IllegalArgument, NotFound, TiercelError
 from tiercel.model.execution import Execution
-from tiercel.model.json_types import Json
-from tiercel.model.limits import PREVIEW_BYTES_MAX
 from tiercel.ports.blobs import BlobStorage
 from tiercel.service.executions.executions import ExecutionService
+from tiercel.service.files.previews import Preview, preview_of
 from tiercel.service.files.rows import begun, json_lines
 
 ION = ".ion"
-IMAGES = frozenset({"jpg", "jpeg", "png", "svg", "gif", "bmp", "webp"})
 
 
 class Elsewhere(TiercelError):
@@ -32,16 +27,6 @@ class Elsewhere(TiercelError):
     def __init__(self, execution_id: str) -> None:
         super().__init__()
         self.execution_id = execution_id
-
-
-class Preview(msgspec.Struct, frozen=True):
-    """The beginning of a file: text, or a list of records, or base64 of an image or PDF."""
-
-    extension: str
-    type: str
-    content: Json
-    rows_max: int
-    is_truncated: bool
 
 
 class ExecutionFiles:
@@ -74,36 +59,9 @@ class ExecutionFiles:
     async def preview(
         self, execution_id: str, uri: str, *, rows_max: int, encoding: str
     ) -> Preview:
-        """The first rows of a file. Raises as `content`, IllegalArgument for the encoding."""
+        """The first rows of a file. Raises as `content` and `preview_of`."""
         path = await self._readable(execution_id, uri)
-        extension = path.rpartition(".")[2].lower() if "." in path.rpartition("/")[2] else ""
-        raw = await self._beginning(path)
-        is_cut = (await self._blobs.info(path)).size > len(raw)
-        if extension in IMAGES or extension == "pdf":
-            kind = "PDF" if extension == "pdf" else "IMAGE"
-            return Preview(extension, kind, base64.b64encode(raw).decode(), rows_max, is_cut)
-        try:
-            text = raw.decode(encoding, "replace")
-        except (LookupError, ValueError):
-            raise IllegalArgument(f"Unable to preview using encoding '{encoding}'") from None
-        if extension in ("ion", "jsonl"):
-            records, is_cut_here = _records(text, rows_max)
-            return Preview(extension, "LIST", records, rows_max, is_cut_here or is_cut)
-        lines = text.splitlines(keepends=True)
-        kind = "MARKDOWN" if extension == "md" else "TEXT"
-        is_cut = is_cut or len(lines) > rows_max
-        shown = "".join(lines[:rows_max])
-        return Preview(extension, kind, shown if is_cut else text.rstrip("\n"), rows_max, is_cut)
-
-    async def _beginning(self, path: str) -> bytes:
-        chunks = []
-        total = 0
-        async for chunk in self._blobs.stream(path):
-            chunks.append(chunk)
-            total += len(chunk)
-            if total >= PREVIEW_BYTES_MAX:
-                break
-        return b"".join(chunks)[:PREVIEW_BYTES_MAX]
+        return await preview_of(self._blobs, path, rows_max=rows_max, encoding=encoding)
 
     async def _readable(self, execution_id: str, uri: str) -> str:
         try:
@@ -130,21 +88,3 @@ def _is_own(path: str, execution: Execution) -> bool:
             namespace_path(namespace) + "/states/",
         )
     )
-
-
-def _records(text: str, rows_max: int) -> tuple[list[Json], bool]:
-    """Values of JSON or Ion lines."""
-    found: list[Json] = []
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        if len(found) >= rows_max:
-            return found, True
-        found.append(_record(line))
-    return found, False
-
-
-def _record(line: str) -> Json:
-    from tiercel.service.kv.values import read_value
-
-    return read_value(line, is_json=False)[1]

@@ -10,6 +10,7 @@ from tiercel.engine.storage_paths import namespace_files_path
 from tiercel.model.errors import Conflict, IllegalArgument, NotFound
 from tiercel.model.limits import FILE_NAME_CHARS_MAX
 from tiercel.ports.blobs import BlobInfo, BlobStorage
+from tiercel.service.files.previews import Preview, preview_of
 from tiercel.service.files.revisions import FileRevisions
 
 FLOWS_FOLDER = "/_flows"
@@ -33,6 +34,11 @@ class FileService:
         if revision is not None:
             older = await self._revisions.place(namespace, clean, revision)
         return self._blobs.stream(older or _place(namespace, clean))
+
+    async def preview(self, namespace: str, path: str, *, rows_max: int, encoding: str) -> Preview:
+        """The first rows of a file. Raises: NotFound, also for a folder; as `preview_of`."""
+        place = _place(namespace, await self._file(namespace, path))
+        return await preview_of(self._blobs, place, rows_max=rows_max, encoding=encoding)
 
     async def revisions(self, namespace: str, path: str) -> list[int]:
         """The numbers of the contents of a file, ascending. Raises: NotFound."""

@@ -9,7 +9,7 @@ from tiercel.model.errors import NotFound
 from tiercel.model.execution import TaskRun
 from tiercel.model.json_types import Json
 from tiercel.model.request import Request
-from tiercel.service.executions.files import Preview
+from tiercel.service.files.previews import Preview
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
 

@@ -21,6 +21,7 @@ from tiercel.plugin.server import (
 )
 from tiercel.ports.blobs import BlobInfo
 from tiercel.service.files.files import FLOWS_FOLDER, file_path
+from tiercel.service.files.previews import Preview
 from tiercel.service.operations.conditions import chosen_namespaces
 from tiercel.service.operations.idempotency import whole
 from tiercel.service.operations.operation import makes, operation
@@ -35,6 +36,15 @@ class ReadFile(Request[AsyncIterator[bytes]], frozen=True, kw_only=True):
     namespace: str
     path: str
     revision: int | None = None
+
+
+class PreviewFile(Request[Preview], frozen=True, kw_only=True):
+    """The first rows of a file, `rows_max` at most."""
+
+    namespace: str
+    path: str
+    rows_max: int
+    encoding: str = "UTF-8"
 
 
 class GetFileInfo(Request[BlobInfo], frozen=True, kw_only=True):
@@ -200,6 +210,14 @@ async def purge_revisions(deps: Services, actor: Actor, ask: PurgeFileRevisions)
 async def read(deps: Services, actor: Actor, ask: ReadFile) -> AsyncIterator[bytes]:
     """The content in pieces of bytes. Raises: NotFound, IllegalArgument for a path that leaves."""
     return await deps.files.content(ask.namespace, ask.path, ask.revision)
+
+
+@operation("file.preview", allows=_MANAGE, scope=in_namespace())
+async def preview(deps: Services, actor: Actor, ask: PreviewFile) -> Preview:
+    """Rows, a text or an image. Raises: NotFound, IllegalArgument for what can't be shown."""
+    return await deps.files.preview(
+        ask.namespace, ask.path, rows_max=ask.rows_max, encoding=ask.encoding
+    )
 
 
 @operation("file.info", allows=_MANAGE, scope=in_namespace())

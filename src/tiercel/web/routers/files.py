@@ -8,15 +8,22 @@ from starlette.responses import Response
 
 from tiercel.service.files.files import ROOT_NAME
 from tiercel.service.operations import files
+from tiercel.settings.sections import Preview as PreviewSettings
 from tiercel.web import params
 from tiercel.web.call import Call
 from tiercel.web.documented import BINARY, FORM, Answer, Body, needed, number, text
 from tiercel.web.errors import Refused
 from tiercel.web.http.answers import attachment, empty, json_answer, stream
 from tiercel.web.http.multipart import read_form
-from tiercel.web.param_kinds import NAMESPACE, in_path
+from tiercel.web.param_kinds import NAMESPACE, PREVIEWED, in_path
 from tiercel.web.route import Route
-from tiercel.web.views.file import FileAttributesView, FileRevisionView, file_view
+from tiercel.web.views.file import (
+    FileAttributesView,
+    FilePreviewView,
+    FileRevisionView,
+    file_preview_view,
+    file_view,
+)
 
 GROUP = "Files"
 IN = in_path("namespace", pattern=NAMESPACE)
@@ -40,6 +47,9 @@ UPLOAD = Body(
 class FileRoutes:
     """Files of one namespace."""
 
+    def __init__(self, preview: PreviewSettings) -> None:
+        self._limits = preview
+
     def routes(self) -> list[Route]:
         base = "/namespaces/{namespace}/files"
         file = Answer(schema={"type": "string", "format": "binary"}, type=BINARY)
@@ -57,6 +67,17 @@ class FileRoutes:
                     files.read,
                     files.folder,
                 ),
+            ),
+            Route(
+                "GET",
+                f"{base}/preview",
+                self.preview,
+                "The first rows of a file.",
+                GROUP,
+                (IN, needed(PATH), *PREVIEWED),
+                answers=(Answer(schema=FilePreviewView),),
+                errors=(400, 404, 422),
+                runs=(files.preview,),
             ),
             Route(
                 "GET",
@@ -168,6 +189,17 @@ class FileRoutes:
             files.ReadFile(namespace=call.params["namespace"], path=path, revision=revision)
         )
         return stream(body, headers={"Cache-Control": "no-cache"})
+
+    async def preview(self, call: Call) -> Response:
+        """Rows, a text or an image; a Parquet file as rows."""
+        rows, encoding = params.previewed(call, self._limits)
+        request = files.PreviewFile(
+            namespace=call.params["namespace"],
+            path=params.required(call, "path"),
+            rows_max=rows,
+            encoding=encoding,
+        )
+        return json_answer(file_preview_view(await call.run(request)))
 
     async def stats(self, call: Call) -> Response:
         """One file or folder."""

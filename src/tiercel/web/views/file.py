@@ -6,6 +6,7 @@ from typing import Literal
 
 from tiercel.model.json_types import Json
 from tiercel.ports.blobs import BlobInfo
+from tiercel.service.files.previews import Preview
 from tiercel.web.views.view import View
 
 
@@ -39,6 +40,13 @@ class FilePreviewView(View, frozen=True):
     content: Json
     max_line: int
     truncated: bool
+
+
+def file_preview_view(shown: Preview) -> FilePreviewView:
+    """As clients of the reference read it."""
+    return FilePreviewView(
+        shown.extension, shown.type, shown.content, shown.rows_max, shown.is_truncated
+    )
 
 
 def file_view(info: BlobInfo, name: str | None = None) -> FileAttributesView:

@@ -11,10 +11,11 @@ from tiercel.service.operations import execution_outputs as outputs
 from tiercel.settings.sections import Preview as PreviewSettings
 from tiercel.web import params
 from tiercel.web.call import Call
-from tiercel.web.documented import BINARY, Answer, needed, number, text
+from tiercel.web.documented import BINARY, Answer, needed, text
 from tiercel.web.http.answers import attachment, json_answer, stream
+from tiercel.web.param_kinds import PREVIEWED
 from tiercel.web.route import Route
-from tiercel.web.views.file import FilePreviewView, FileSizeView
+from tiercel.web.views.file import FilePreviewView, FileSizeView, file_preview_view
 
 GROUP = "Executions"
 PATH = needed(text("path", "The address in the internal storage, `kestra:///…`."))
@@ -64,11 +65,7 @@ class ExecutionFileRoutes:
                 self.preview,
                 "The first rows of a file.",
                 GROUP,
-                (
-                    PATH,
-                    number("maxRows", "Rows to show.", minimum=1),
-                    text("encoding", "How its text is encoded.", default="UTF-8"),
-                ),
+                (PATH, *PREVIEWED),
                 answers=(Answer(schema=FilePreviewView),),
                 errors=ERRORS,
                 runs=(outputs.preview,),
@@ -100,22 +97,18 @@ class ExecutionFileRoutes:
 
     async def preview(self, call: Call) -> Response:
         """Rows, or an image."""
-        rows = params.at_least(call, "maxRows", self._limits.initial_rows)
+        rows, encoding = params.previewed(call, self._limits)
         request = outputs.PreviewExecutionFile(
             execution_id=_id(call),
             uri=params.required(call, "path"),
-            rows_max=min(rows, self._limits.max_rows),
-            encoding=call.text("encoding") or "UTF-8",
+            rows_max=rows,
+            encoding=encoding,
         )
         try:
             shown = await call.run(request)
         except Elsewhere as error:
             return _redirect(call, error.execution_id)
-        return json_answer(
-            FilePreviewView(
-                shown.extension, shown.type, shown.content, shown.rows_max, shown.is_truncated
-            )
-        )
+        return json_answer(file_preview_view(shown))
 
 
 def _id(call: Call) -> str:
