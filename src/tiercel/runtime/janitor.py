@@ -145,11 +145,7 @@ class Janitor:
             return
         state = await tx.triggers.get(job.namespace, job.flow_id, job.trigger_id)
         if state is not None and state.is_locked:
-            tx.triggers.put(
-                trigger_state.changed(
-                    state, is_locked=False, worker_id=None, updated=now, next_date=now
-                )
-            )
+            tx.triggers.put(trigger_state.handed_back(state, now))
 
     async def _reconcile(self, now: datetime) -> bool:
         """Look at the next executions; a full round begins anew after the pause."""

@@ -22,7 +22,6 @@ from tiercel.ports.store import Store, Tx
 from tiercel.service.instance.instructions import DRAIN, Instructions, instructions_for
 from tiercel.service.instance.worker_groups import WorkerGroupRegistry
 
-
 Obey = Callable[[Instructions], Awaitable[None]]
 
 

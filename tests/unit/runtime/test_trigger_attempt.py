@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -144,6 +145,23 @@ async def test_a_realtime_trigger_starts_an_execution_per_message(shop: PollShop
     row = await shop.row("live", "t")
     assert (row.is_locked, row.execution_id) == (True, None)
     assert shop.worker.running == 1
+
+
+@pytest.mark.parametrize("leaves", [Worker.stop_taking, lambda worker: worker.drain(is_asked=True)])
+async def test_a_worker_that_takes_no_more_hands_back_what_it_listens_to(
+    shop: PollShop, leaves: Callable[[Worker], None]
+) -> None:
+    await shop.save(f"id: live\n{RETURN}triggers:\n  - {{id: t, type: {LISTEN}}}\n")
+    await shop.tick()
+    leaves(shop.worker)
+    await shop.tick(1)
+    await shop.tick(1)
+    assert shop.worker.running == 0
+    # What it has heard before is not lost.
+    assert len(await shop.executions()) == 3
+    async with shop.store.transaction() as tx:
+        # The trigger was due again at once, and waits for a worker.
+        assert await tx.jobs.count() == (1, 0)
 
 
 async def test_failures_in_a_row_are_counted_until_a_poll_goes_well(

@@ -105,6 +105,9 @@ class NoTriggers:
     async def ended(self, *rest: Any) -> None:
         raise AssertionError
 
+    async def handed_back(self, *rest: Any) -> None:
+        raise AssertionError
+
     async def unprepared(self, *rest: Any) -> None:
         raise AssertionError
 

@@ -70,6 +70,11 @@ def is_occupied(state: TriggerState) -> bool:
     return state.execution_id is not None or state.is_locked
 
 
+def handed_back(state: TriggerState, now: datetime) -> TriggerState:
+    """Its evaluation was cut off, and is due again: another worker may begin it."""
+    return changed(state, is_locked=False, worker_id=None, updated=now, next_date=now)
+
+
 def unlocked(state: TriggerState, now: datetime) -> TriggerState:
     """Freed by hand: locks are gone, a date that waited is due again."""
     return changed(

@@ -93,6 +93,13 @@ class TriggerResults:
             state = trigger_state.failed(state, _error_of(attempt))
         tx.triggers.put(_freed(state, next_date, now=now))
 
+    async def handed_back(self, tx: Tx, attempt: Attempt) -> None:
+        """It was cut off, as when its server stops: its trigger is due again at once."""
+        job = attempt.job
+        state = await tx.triggers.get(job.namespace, job.flow_id, job.trigger_id or "")
+        if state is not None and state.is_locked:
+            tx.triggers.put(trigger_state.handed_back(state, attempt.ended))
+
     async def unprepared(self, tx: Tx, job: Job, reason: str, now: datetime) -> None:
         """Its poll could not even begin: it is due again after a while, and says why."""
         state = await tx.triggers.get(job.namespace, job.flow_id, job.trigger_id or "")

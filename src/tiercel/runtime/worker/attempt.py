@@ -105,6 +105,11 @@ class Attempt(ABC):
         self._final_report: FinalReport | None = None
         self._is_spoiled = False
 
+    @property
+    def is_listening(self) -> bool:
+        """Whether it goes on until it is stopped, as what waits for messages does."""
+        return False
+
     @abstractmethod
     def rendered_timeout(self) -> timedelta | None:
         """How long it may take; None for any time. Raises: TiercelError."""

@@ -39,6 +39,9 @@ class TriggerJobs(Protocol):
     async def ended(self, tx: Tx, attempt: Attempt) -> None:
         """A trigger's job is over."""
 
+    async def handed_back(self, tx: Tx, attempt: Attempt) -> None:
+        """A trigger's job was cut off and is to run again, elsewhere or later."""
+
     async def unprepared(self, tx: Tx, job: Job, reason: str, now: datetime) -> None:
         """A trigger's job could not even begin."""
 
@@ -159,6 +162,9 @@ class Reporter:
         if attempt.stop.reason in (StopReason.SHUTDOWN, StopReason.EXHAUSTED):
             if job.trigger_id is None:
                 tx.inbox.put(job.execution_id, JobLost(job.task_run_id, job.attempt))
+            else:
+                await self._deliver(tx, attempt)
+                await self._triggers.handed_back(tx, attempt)
         elif job.trigger_id is not None:
             await self._deliver(tx, attempt)
             await self._triggers.ended(tx, attempt)

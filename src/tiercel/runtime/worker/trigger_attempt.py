@@ -33,6 +33,12 @@ class TriggerAttempt(Attempt):
         self._dependencies = dependencies
         self._definition = work.definition
 
+    @property
+    def is_listening(self) -> bool:
+        """Of a realtime trigger."""
+        plugin_class = self._dependencies.ports.catalog.class_of(self._definition.type)
+        return plugin_class is not None and issubclass(plugin_class, RealtimeTrigger)
+
     def rendered_timeout(self) -> timedelta | None:
         """None: an evaluation has no timeout of its own."""
         return None

@@ -105,6 +105,8 @@ class Worker:
         attempts = self._parts.attempts
         # Here and not at once: a claim of the last tick may have been under way.
         self._is_draining = self._is_drain_asked
+        if not self._may_take:
+            self._hand_back_listeners()
         # Before anything is written: this process may have been asleep.
         self.let_go()
         self._obey(now)
@@ -138,6 +140,16 @@ class Worker:
     def drain(self, *, is_asked: bool) -> None:
         """Take nothing new from the next tick on, or take jobs again."""
         self._is_drain_asked = is_asked
+
+    @property
+    def _may_take(self) -> bool:
+        return self._is_taking and not self._is_draining
+
+    def _hand_back_listeners(self) -> None:
+        """They would never end: another worker may listen instead."""
+        for attempt in self._running.values():
+            if attempt.is_listening:
+                attempt.stop.set(StopReason.SHUTDOWN)
 
     def interrupt(self) -> None:
         """End the shutdown: stop what still runs; its jobs are handed back unreported."""
@@ -278,8 +290,7 @@ class Worker:
             return False
         parts = self._parts
         free = parts.slots - len(self._running)
-        is_taking = self._is_taking and not self._is_draining
-        if not is_taking or free <= 0 or self.lease.is_over():
+        if not self._may_take or free <= 0 or self.lease.is_over():
             return False
         term = self.lease.ask()
         async with parts.store.transaction() as tx:
