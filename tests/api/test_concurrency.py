@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.api.client import HELLO, Api
+from tests.api.errors import check_refused
 
 WAITING = """id: waiting
 namespace: company.team
@@ -44,6 +45,6 @@ async def test_limits_report_how_much_is_in_use(api: Api) -> None:
     updated = await api.put(one, json={"running": 7})
     assert updated.json() == found["results"][0]
     assert (await api.put(one)).status_code == 422
-    for name in ("hello", "nope"):
+    for name, words in (("hello", "has no concurrency limit."), ("nope", "not found.")):
         answer = await api.put(f"/concurrency-limit/company.team/{name}", json={})
-        assert answer.status_code == 404
+        check_refused(answer, 404, f"Flow 'company.team.{name}' {words}")

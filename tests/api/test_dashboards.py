@@ -106,7 +106,8 @@ async def test_create_read_update_delete(api: Api) -> None:
     assert chart["chartOptions"]["legend"] == {"enabled": True}
     assert (await api.get(f"/dashboards/{made['id']}")).json() == made
 
-    one = f"/dashboards/{made['id']}"
+    name = made["id"]
+    one = f"/dashboards/{name}"
     same = (await api.put(one, headers=YAML, content=source)).json()
     assert same == made
     changed = (await api.put(one, headers=YAML, content=dashboard(head="title: Two\n"))).json()
@@ -122,7 +123,7 @@ async def test_create_read_update_delete(api: Api) -> None:
         await api.put(one, headers=YAML, content=source),
     ):
         assert answer.status_code == 404
-        assert answer.json()["message"] == "Not Found"
+        assert answer.json()["message"] == f"Not Found: Dashboard '{name}' not found."
 
 
 async def test_an_id_of_the_source_is_used_once(api: Api) -> None:

@@ -92,7 +92,7 @@ async def test_pages_of_iterations_are_whole(api: Api) -> None:
     assert [row["value"] for row in failed["results"]] == ["d"]
     missing = await api.get("/executions/unknown/iterations")
     assert missing.status_code == 404
-    assert missing.json()["message"].endswith("Unable to find the execution unknown")
+    assert missing.json()["message"].endswith("Execution 'unknown' not found.")
 
 
 CHOOSY = """id: choosy
@@ -139,7 +139,7 @@ async def test_what_changed_since_the_last_success_is_told(api: Api) -> None:
     assert first["revisionChanged"] is False
     missing = await api.get("/executions/unknown/changes")
     assert missing.status_code == 404
-    assert missing.json()["message"].endswith("Unable to find the execution unknown")
+    assert missing.json()["message"].endswith("Execution 'unknown' not found.")
 
 
 async def test_two_executions_are_compared(api: Api) -> None:
@@ -184,7 +184,7 @@ async def test_what_is_not_there_is_not_compared(api: Api) -> None:
     for sides in (("unknown", execution["id"]), (execution["id"], "unknown")):
         missing = await api.get("/executions/compare?left={}&right={}".format(*sides))
         assert missing.status_code == 404
-        assert missing.json()["message"].endswith("Unable to find the execution unknown")
+        assert missing.json()["message"].endswith("Execution 'unknown' not found.")
     for query in ("", f"?left={execution['id']}", f"?right={execution['id']}"):
         refused = await api.get(f"/executions/compare{query}")
         assert refused.status_code == 400

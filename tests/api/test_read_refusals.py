@@ -12,14 +12,14 @@ from tiercel.bootstrap import Application
 
 ORDER = "startDate=2024-02-01T00:00:00Z&endDate=2024-01-01T00:00:00Z"
 READS = [
-    ("/executions/unknown", 404, "Not Found"),
+    ("/executions/unknown", 404, "Not Found: Execution 'unknown' not found."),
     ("/executions/unknown/flow", 404, "Not Found: No value present"),
     ("/executions/flows/company.team/unknown", 404, "Not Found: No value present"),
     ("/executions/flows/company.team/hello?revision=9", 404, "Not Found: No value present"),
-    ("/executions/unknown/graph", 404, "Not Found"),
+    ("/executions/unknown/graph", 404, "Not Found: Execution 'unknown' not found."),
     ("/executions/unknown/file?path=kestra:///a", 404, "Unable to find execution id 'unknown'"),
-    ("/outputs/unknown", 404, "Not Found"),
-    ("/logs/unknown/download", 404, "Not Found"),
+    ("/outputs/unknown", 404, "Not Found: Execution 'unknown' not found."),
+    ("/logs/unknown/download", 404, "Not Found: Execution 'unknown' not found."),
     (f"/logs/search?{ORDER}", 422, "Start date must be before End Date"),
     (f"/executions/search?{ORDER}", 422, "Start date must be before End Date"),
     (f"/taskruns/search?{ORDER}", 422, "Start date must be before End Date"),

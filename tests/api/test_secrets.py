@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from tests.api.client import Api
+from tests.api.errors import check_refused
 from tiercel.bootstrap import Application
 from tiercel.model.json_types import Json
 from tiercel.model.stored.moving import MovedKind
@@ -51,7 +52,8 @@ async def test_store_list_change_and_forget(api: Api) -> None:
     changed = await api.call("PATCH", f"{SECRETS}/TOKEN", json={"description": "new"})
     assert (changed.json()[0]["description"], changed.json()[0]["key"]) == ("new", "token")
     assert (await api.delete(f"{SECRETS}/TOKEN")).status_code == 204
-    assert (await api.delete(f"{SECRETS}/TOKEN")).status_code == 404
+    gone = await api.delete(f"{SECRETS}/TOKEN")
+    check_refused(gone, 404, "Secret 'TOKEN' not found in namespace 'company.team'.")
 
 
 async def test_a_key_is_shown_as_it_was_written_and_found_in_any_case(

@@ -6,6 +6,7 @@ Everything that Tiercel refuses on purpose is a `TiercelError`; anything else th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 
 import msgspec
 
@@ -44,6 +45,16 @@ class TiercelError(Exception):
 
 class NotFound(TiercelError):
     """Not found."""
+
+    def __init__(self, message: str) -> None:
+        # Required here: nobody can act on the bare words.
+        super().__init__(message)
+
+    @classmethod
+    def of(cls, kind: str, name: str, place: str = "") -> Self:
+        """Of an object by its kind, such as `Flow`, and its name; `place`: what it is not in."""
+        where = f" in {place}" if place else ""
+        return cls(f"{kind} '{name}' not found{where}.")
 
 
 class Invalid(TiercelError):

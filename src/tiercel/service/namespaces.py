@@ -93,7 +93,7 @@ class NamespaceService:
         """Forget the description. Raises: NotFound."""
         async with self._store.transaction() as tx:
             if await tx.records(NAMESPACES).get(namespace) is None:
-                raise NotFound()
+                raise NotFound.of("Description of namespace", namespace)
             tx.records(NAMESPACES).delete(namespace)
 
     async def inherited(self, namespace: str, member: str) -> dict[str, Json]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from tiercel.model.errors import Conflict, IllegalArgument, Invalid, NotFound, Violation
+from tiercel.model.errors import (
+    Conflict,
+    IllegalArgument,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    Violation,
+)
 from tiercel.model.json_types import Json
 from tiercel.service.bulk import BulkRefused
 from tiercel.service.flows.sources import InvalidSource
@@ -19,8 +26,13 @@ def body(error: Exception) -> Json:
 @pytest.mark.parametrize(
     ("error", "status", "message"),
     [
-        (NotFound(), 404, "Not Found"),
         (NotFound("no such key"), 404, "Not Found: no such key"),
+        (
+            NotFound.of("Task", "one", "flow 'a.b'"),
+            404,
+            "Not Found: Task 'one' not found in flow 'a.b'.",
+        ),
+        (NotAllowed(), 403, "Forbidden"),
         (IllegalArgument("bad key"), 422, "Illegal argument: bad key"),
         (Conflict("disabled"), 409, "Illegal state: disabled"),
         (

@@ -271,7 +271,7 @@ class Access:
         """Revoke a token. Raises: NotFound."""
         async with self._store.transaction() as tx:
             if await tx.records(TOKENS).get(token_id) is None:
-                raise NotFound()
+                raise NotFound.of("Token", token_id)
             tx.records(TOKENS).delete(token_id)
 
     async def is_token(self, full: str) -> bool:

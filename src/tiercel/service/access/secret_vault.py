@@ -123,7 +123,7 @@ class SecretVault:
         async def write(tx: Tx) -> SecretAbout:
             before = await tx.records(SECRETS).get(*place)
             if before is None and must_exist:
-                raise NotFound()
+                raise NotFound.of("Secret", about.key, f"namespace '{about.namespace}'")
             if before is None and value is None:
                 raise Invalid([Violation("secret.value", "must not be null")])
             sealed = encrypt(value) if value is not None else (before or {})["value"]
@@ -148,7 +148,7 @@ class SecretVault:
 
         async def write(tx: Tx) -> None:
             if await tx.records(SECRETS).get(*place) is None:
-                raise NotFound()
+                raise NotFound.of("Secret", key, f"namespace '{namespace}'")
             tx.records(SECRETS).delete(*place)
 
         await in_transaction(self._store, write)

@@ -143,7 +143,7 @@ class DashboardService:
         dashboard = await self.get(dashboard_id)
         chart = dashboard.chart(chart_id)
         if chart is None:
-            raise NotFound()
+            raise NotFound.of("Chart", chart_id, f"dashboard '{dashboard_id}'")
         query = self._windowed(request, dashboard.window.default)
         if query.end - query.start > dashboard.window.max:
             raise IllegalArgument("The queried window is larger than the max allowed one.")
@@ -229,7 +229,7 @@ def _problems(read: Callable[[], object]) -> str | None:
 async def _stored(tx: Tx, dashboard_id: str) -> dict[str, Json]:
     document = await tx.records(DASHBOARDS).get(dashboard_id)
     if document is None or document["deleted"]:
-        raise NotFound()
+        raise NotFound.of("Dashboard", dashboard_id)
     return document
 
 

@@ -88,9 +88,7 @@ class ExecutionActions:
             is_left = run is not None and run.current is not StateType.PAUSED
             return is_left or now.current is not StateType.PAUSED
 
-        return await self._ask(
-            execution_id, check_paused, asked, is_done, "Execution '{}' not found."
-        )
+        return await self._ask(execution_id, check_paused, asked, is_done)
 
     async def resume_from_breakpoint(
         self, execution_id: str, breakpoints: Sequence[Breakpoint]
@@ -156,7 +154,7 @@ class ExecutionActions:
         async with self._store.transaction() as tx:
             head = await tx.executions.head(execution_id)
         if head is None:
-            raise NotFound()
+            raise NotFound.of("Execution", execution_id)
         if not head.state.is_terminated or head.current is StateType.KILLED:
             raise WrongState(
                 "Execution must be terminated, and not killed, to change the state of a task run, "
@@ -214,9 +212,8 @@ class ExecutionActions:
         check: Check,
         event: Event | Callable[[Execution], Event],
         is_done: Callable[[Execution], bool] | None,
-        unknown: str | None = None,
     ) -> Execution:
-        _, after = await self._asked(execution_id, check, event, is_done, unknown)
+        _, after = await self._asked(execution_id, check, event, is_done)
         return after
 
     async def _asked(
@@ -225,14 +222,13 @@ class ExecutionActions:
         check: Check,
         event: Event | Callable[[Execution], Event],
         is_done: Callable[[Execution], bool] | None,
-        unknown: str | None = None,
     ) -> tuple[Execution, Execution]:
         """The execution before it was asked, and once it has done it."""
 
         async def write(tx: Tx) -> Execution:
             execution = await tx.executions.get(execution_id)
             if execution is None:
-                raise NotFound(unknown.format(execution_id) if unknown else None)
+                raise NotFound.of("Execution", execution_id)
             check(execution)
             tx.inbox.put(execution_id, event(execution) if callable(event) else event)
             return execution

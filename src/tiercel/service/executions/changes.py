@@ -50,7 +50,7 @@ class ExecutionChanges:
         """All news, to whoever has seen that version already. Raises: NotFound."""
         first = await self._follower.appear(execution_id, FOLLOW_APPEAR_SECONDS)
         if first is None:
-            raise NotFound(f"Unable to find the execution {execution_id}")
+            raise NotFound.of("Execution", execution_id)
         return self._changes(first, is_known=first.version == seen)
 
     async def _changes(self, reported: Execution, *, is_known: bool) -> AsyncIterator[Change]:

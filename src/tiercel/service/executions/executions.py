@@ -42,7 +42,7 @@ class ExecutionService:
         async with self._store.transaction() as tx:
             execution = await tx.executions.get(execution_id)
         if execution is None:
-            raise NotFound()
+            raise NotFound.of("Execution", execution_id)
         self._release.watch((execution,))
         return execution
 
@@ -71,7 +71,8 @@ class ExecutionService:
                 tx, execution.namespace, execution.flow_id, execution.flow_revision
             )
         if plan is None:
-            raise NotFound("No value present")
+            flow = f"flow '{execution.namespace}.{execution.flow_id}'"
+            raise NotFound.of("Revision", str(execution.flow_revision), flow)
         return plan
 
     async def delete(

@@ -137,7 +137,7 @@ class ExpressionService:
         elif place.namespace is not None and place.flow_id is not None:
             plan = await self._flows.current(place.namespace, place.flow_id)
             if plan is None:
-                raise NotFound()
+                raise NotFound.of("Flow", f"{place.namespace}.{place.flow_id}")
         else:
             plan = None
         return _flow_scope(plan, self._config)

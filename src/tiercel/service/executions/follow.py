@@ -47,7 +47,7 @@ class Follower:
         while True:
             execution = await self.get(execution_id)
             if execution is None:
-                raise NotFound()
+                raise NotFound.of("Execution", execution_id)
             left = seconds - (self._clock.now() - began).total_seconds()
             if holds(execution) or left <= 0:
                 return execution
@@ -86,7 +86,7 @@ class Follower:
             async with self._store.transaction() as tx:
                 head = await tx.executions.head(execution_id)
             if head is None:
-                raise NotFound()
+                raise NotFound.of("Execution", execution_id)
             if is_over(head):
                 break
             left = WAIT_SECONDS_MAX - (self._clock.now() - began).total_seconds()
@@ -97,7 +97,7 @@ class Follower:
             )
         execution = await self.get(execution_id)
         if execution is None:
-            raise NotFound()
+            raise NotFound.of("Execution", execution_id)
         return execution
 
     def changes(self, execution_id: str) -> AsyncIterator[Execution]:

@@ -47,7 +47,7 @@ class Iterations:
         """A page. Raises: NotFound without such an execution."""
         async with self._store.transaction() as tx:
             if await tx.executions.head(query.execution_id) is None:
-                raise NotFound(f"Unable to find the execution {query.execution_id}")
+                raise NotFound.of("Execution", query.execution_id)
         page = await self._page(query)
         failures = await self._failures.of(page.results)
         logs = [await self._logs(each, query) for each in page.results]

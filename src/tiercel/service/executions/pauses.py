@@ -10,7 +10,7 @@ from tiercel.engine.storage_paths import Reader
 from tiercel.engine.values.inputs import InputReport, check_inputs, put_nested
 from tiercel.expr import Lookups
 from tiercel.flowlang.build_inputs import build_inputs
-from tiercel.model.errors import Invalid, NotFound, Violation
+from tiercel.model.errors import Invalid, Violation
 from tiercel.model.events import ResumeAsked
 from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.flow import Input
@@ -91,10 +91,7 @@ class ExecutionPauses:
         return execution, asked
 
     async def _paused(self, execution_id: str) -> Execution:
-        try:
-            execution = await self._executions.get(execution_id)
-        except NotFound:
-            raise NotFound(f"Execution '{execution_id}' not found.") from None
+        execution = await self._executions.get(execution_id)
         check_paused(execution)
         return execution
 

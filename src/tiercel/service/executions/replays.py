@@ -96,7 +96,7 @@ class ExecutionReplays:
         async def write(tx: Tx) -> Execution:
             execution = await tx.executions.get(execution_id)
             if execution is None:
-                raise NotFound(f"Execution '{execution_id}' not found.")
+                raise NotFound.of("Execution", execution_id)
             wanted = None if is_latest else revision or execution.flow_revision
             plan = await self._plan(tx, execution, wanted)
             now = self._ports.clock.now()

@@ -121,7 +121,7 @@ class Approvals:
 def _paused(execution: Execution, task_run_id: str) -> TaskRun:
     task_run = execution.task_runs.get(task_run_id)
     if task_run is None:
-        raise NotFound(f"Task run '{task_run_id}' not found in execution '{execution.id}'.")
+        raise NotFound.of("Task run", task_run_id, f"execution '{execution.id}'")
     if not is_approval(task_run):
         raise IllegalArgument(f"Task run '{task_run_id}' is not an approval.")
     if task_run.current is not StateType.PAUSED:

@@ -68,7 +68,7 @@ class ExecutionWaits:
         async with self._store.transaction() as tx:
             execution = await tx.executions.get(execution_id)
         if execution is None:
-            raise NotFound(f"Unable to find the execution {execution_id}")
+            raise NotFound.of("Execution", execution_id)
         return await self.of(execution)
 
     async def of(self, execution: Execution, limit: int = WAITING_REASONS_MAX) -> Waiting:

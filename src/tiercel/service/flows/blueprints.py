@@ -55,12 +55,12 @@ class BlueprintService:
         for each in self._all():
             if (each.kind, each.id) == (kind, blueprint_id):
                 return each
-        raise NotFound()
+        raise NotFound.of("Blueprint", blueprint_id)
 
     async def graph(self, kind: str, blueprint_id: str) -> Graph:
         """The graph of a flow. Raises: NotFound."""
         if kind != FLOW:
-            raise NotFound()
+            raise NotFound.of("Blueprint of a flow", blueprint_id)
         return await self._graphs.of_source(self.get(kind, blueprint_id).source)
 
     def _all(self) -> Sequence[Blueprint]:

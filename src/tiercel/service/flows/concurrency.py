@@ -57,8 +57,10 @@ class ConcurrencyService:
         """One flow's limit. Raises: NotFound when there is no such flow or it has no limit."""
         async with self._store.transaction() as tx:
             plan = await self._flow_cache.plan(tx, namespace, flow_id)
-            if plan is None or plan.flow.concurrency is None:
-                raise NotFound()
+            if plan is None:
+                raise NotFound.of("Flow", f"{namespace}.{flow_id}")
+            if plan.flow.concurrency is None:
+                raise NotFound(f"Flow '{namespace}.{flow_id}' has no concurrency limit.")
             running = await tx.executions.count_slots(namespace, flow_id)
         concurrency = plan.flow.concurrency
         return ConcurrencyUse(

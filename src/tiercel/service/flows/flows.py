@@ -102,7 +102,7 @@ class FlowService:
         async def write(tx: Tx) -> Flow:
             newest = await tx.flows.get(namespace, flow_id)
             if newest is None or newest.deleted:
-                raise NotFound()
+                raise NotFound.of("Flow", f"{namespace}.{flow_id}")
             return await self.save_in(tx, flow, newest)
 
         return await self.commit(write)
@@ -113,7 +113,7 @@ class FlowService:
         async def write(tx: Tx) -> None:
             newest = await tx.flows.get(namespace, flow_id)
             if newest is None or newest.deleted:
-                raise NotFound()
+                raise NotFound.of("Flow", f"{namespace}.{flow_id}")
             await self.delete_in(tx, newest)
 
         await self.commit(write)
@@ -183,7 +183,10 @@ class FlowService:
         async with self._store.transaction() as tx:
             stored = await tx.flows.get(namespace, flow_id, revision)
         if stored is None or (stored.deleted and revision is None and not allow_deleted):
-            raise NotFound()
+            name = f"{namespace}.{flow_id}"
+            if revision is None:
+                raise NotFound.of("Flow", name)
+            raise NotFound.of("Revision", str(revision), f"flow '{name}'")
         return await self.flow_cache.flow_of(stored)
 
     async def current(
@@ -211,7 +214,7 @@ class FlowService:
         async def write(tx: Tx) -> None:
             newest = await tx.flows.get(namespace, flow_id)
             if newest is None:
-                raise NotFound()
+                raise NotFound.of("Flow", f"{namespace}.{flow_id}")
             if newest.revision in revisions:
                 raise Conflict("The latest revision can't be deleted.")
             tx.flows.delete_revisions(namespace, flow_id, revisions)
@@ -247,7 +250,7 @@ class FlowService:
         flow = await self.get(namespace, flow_id, revision)
         found = find_task(flow.document, task_id)
         if found is None:
-            raise NotFound()
+            raise NotFound.of("Task", task_id, f"flow '{namespace}.{flow_id}'")
         return found
 
     async def commit(self, write: Callable[[Tx], Awaitable[T]]) -> T:

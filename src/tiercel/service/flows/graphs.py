@@ -72,10 +72,7 @@ class GraphService:
     ) -> tuple[Graph, Execution]:
         """The graph of an execution, and the execution. Raises: NotFound."""
         execution = await self._executions.get(execution_id)
-        try:
-            flow = (await self._executions.plan_of(execution)).flow
-        except NotFound:
-            raise NotFound() from None
+        flow = (await self._executions.plan_of(execution)).flow
         wanted = frozenset(subflows)
         loaded: dict[SubflowKey, Flow] = {}
         while True:

@@ -151,7 +151,7 @@ def _included(source: str) -> list[str]:
 async def _known(tx: Tx, blueprint_id: str) -> Document:
     document = await tx.records(BLUEPRINTS).get(blueprint_id)
     if document is None:
-        raise NotFound(f"Blueprint not found: {blueprint_id}")
+        raise NotFound.of("Blueprint", blueprint_id)
     return document
 
 

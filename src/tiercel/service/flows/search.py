@@ -75,7 +75,7 @@ class FlowSearch:
         document = copy.deepcopy(flow.document)
         found = find_task(document, task_id)
         if found is None:
-            raise NotFound()
+            raise NotFound.of("Task", task_id, f"flow '{namespace}.{flow_id}'")
         found.clear()
         found.update(task)
         return await self._flows.update(namespace, flow_id, source_from_json(document))

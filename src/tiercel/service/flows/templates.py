@@ -58,7 +58,7 @@ class TemplateService:
     async def get(self, namespace: str, template_id: str) -> Template:
         """One template. Raises: NotFound."""
         async with self._store.transaction() as tx:
-            return _template(await _known(tx, (namespace, template_id), NotFound()))
+            return _template(await _known(tx, (namespace, template_id)))
 
     async def ids(self, filters: Sequence[Filter] = ()) -> list[TemplateId]:
         """Those that meet the filters, by namespace and id. Raises: IllegalArgument."""
@@ -119,18 +119,18 @@ class TemplateService:
                 tx.records(TEMPLATES).put(_id(document), document)
         return [_template(one, is_deleted=True) for one in gone] + [*map(_template, documents)]
 
-    async def delete(self, ids: Sequence[TemplateId], unknown: NotFound) -> int:
-        """Remove templates, all or none; how many. Raises: `unknown`."""
+    async def delete(self, ids: Sequence[TemplateId]) -> int:
+        """Remove templates, all or none; how many. Raises: NotFound."""
         async with self._store.transaction() as tx:
             for template_id in ids:
-                await _known(tx, template_id, unknown)
+                await _known(tx, template_id)
                 tx.records(TEMPLATES).delete(*template_id)
         return len(ids)
 
     async def archive(self, ids: Sequence[TemplateId]) -> bytes:
         """A zip with a source a template. Raises: NotFound."""
         async with self._store.transaction() as tx:
-            found = [await _known(tx, one, NotFound("No value present")) for one in ids]
+            found = [await _known(tx, one) for one in ids]
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             for document in found:
@@ -158,10 +158,10 @@ class TemplateService:
         return template.document, None
 
 
-async def _known(tx: Tx, template_id: TemplateId, unknown: NotFound) -> Document:
+async def _known(tx: Tx, template_id: TemplateId) -> Document:
     document = await tx.records(TEMPLATES).get(*template_id)
     if document is None:
-        raise unknown
+        raise NotFound.of("Template", ".".join(template_id))
     return document
 
 

@@ -61,7 +61,7 @@ class LogService:
         """Raises: NotFound when there is no such execution."""
         async with self._store.transaction() as tx:
             if await tx.executions.get(execution_id) is None:
-                raise NotFound()
+                raise NotFound.of("Execution", execution_id)
 
     async def delete(self, filters: Sequence[Filter]) -> int:
         """Remove matching entries; how many."""

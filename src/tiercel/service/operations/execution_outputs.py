@@ -79,7 +79,7 @@ async def of_task_run(deps: Services, actor: Actor, ask: GetTaskOutputs) -> dict
     execution = await deps.executions.get(ask.execution_id)
     task_run = execution.task_runs.get(ask.task_run_id)
     if task_run is None:
-        raise NotFound()
+        raise NotFound.of("Task run", ask.task_run_id, f"execution '{execution.id}'")
     return task_run.outputs or {}
 
 

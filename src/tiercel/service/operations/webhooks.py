@@ -91,7 +91,7 @@ async def wait(deps: Services, actor: Actor, ask: AwaitWebhook) -> WebhookEnd:
     """Raises: NotFound unless the key is that of the flow, Unavailable when it does not end."""
     started = await deps.executions.get(ask.execution_id)
     if (started.namespace, started.flow_id) != (ask.namespace, ask.flow_id):
-        raise NotFound()
+        raise NotFound.of("Execution", ask.execution_id, f"flow '{ask.namespace}.{ask.flow_id}'")
     plan = await deps.executions.plan_of(started)
     trigger = await deps.webhooks.trigger_of(plan.flow, ask.key)
     ended = await deps.follower.until_ended(ask.execution_id)

@@ -101,7 +101,7 @@ class PluginService:
         """One picture. Raises: NotFound."""
         found = self.icons().get(type_name)
         if found is None:
-            raise NotFound()
+            raise NotFound.of("Icon of the type", type_name)
         return found
 
     def page(self, type_name: str, *, has_common: bool) -> Documentation:

@@ -79,7 +79,7 @@ class TriggerService:
         async with self._store.transaction() as tx:
             state = await tx.triggers.get(*trigger_id)
             if state is None:
-                raise NotFound()
+                raise _unknown(trigger_id)
             return await self._row(tx, state, {})
 
     async def all(self) -> list[TriggerState]:
@@ -138,7 +138,7 @@ class TriggerService:
 
         async def write(tx: Tx) -> None:
             if await tx.triggers.get(*trigger_id) is None:
-                raise NotFound()
+                raise _unknown(trigger_id)
             remove_in(tx, *trigger_id)
 
         await in_transaction(self._store, write)
@@ -184,7 +184,7 @@ class TriggerService:
             flow, definition = await self.definition(tx, trigger_id)
             state = await tx.triggers.get(namespace, flow_id, name)
             if state is None:
-                raise NotFound()
+                raise _unknown(trigger_id)
 
             def run(lookups: Lookups) -> TriggerState:
                 return change(_TriggerChange(state, definition, flow, self, lookups))
@@ -298,6 +298,11 @@ class _TriggerChange:
         if self.state.backfill is None:
             raise NoBackfill()
         return self.state
+
+
+def _unknown(trigger_id: TriggerId) -> NotFound:
+    namespace, flow_id, name = trigger_id
+    return NotFound.of("Trigger", name, f"flow '{namespace}.{flow_id}'")
 
 
 @contextmanager

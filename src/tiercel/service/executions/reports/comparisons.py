@@ -60,7 +60,7 @@ class ExecutionComparisons:
         async with self._store.transaction() as tx:
             execution = await tx.executions.head(execution_id)
             if execution is None:
-                raise NotFound(f"Unable to find the execution {execution_id}")
+                raise NotFound.of("Execution", execution_id)
             earlier = (
                 Filter("state", Operation.EQUALS, StateType.SUCCESS),
                 Filter("startDate", Operation.LESS_THAN_OR_EQUAL_TO, execution.state.start),

@@ -111,7 +111,7 @@ class SidesBySide:
             for execution_id in (left_id, right_id):
                 execution = await tx.executions.get(execution_id)
                 if execution is None:
-                    raise NotFound(f"Unable to find the execution {execution_id}")
+                    raise NotFound.of("Execution", execution_id)
                 window = LogWindow(execution_id=execution_id, limit=COMPARED_LOG_ENTRIES_MAX)
                 entries = [entry for _, entry in await tx.logs.window(window)]
                 sides.append((execution, entries, await tx.logs.count(execution_id)))

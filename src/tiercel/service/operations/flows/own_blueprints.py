@@ -85,7 +85,7 @@ async def graph(deps: Services, actor: Actor, ask: GetOwnBlueprintGraph) -> Grap
     """Raises: NotFound, also for what is no flow; Invalid for a flow that can't be drawn."""
     found = await deps.own_blueprints.get(ask.blueprint_id)
     if found.kind != FLOW:
-        raise NotFound()
+        raise NotFound.of("Blueprint of a flow", ask.blueprint_id)
     return await deps.graphs.of_source(found.source)
 
 

@@ -15,7 +15,6 @@ from tiercel.model.access import (
     in_source,
     of_flows,
 )
-from tiercel.model.errors import NotFound
 from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.request import Request
 from tiercel.service.flows.template_inliner import TemplateId
@@ -140,7 +139,7 @@ async def update(deps: Services, actor: Actor, ask: UpdateTemplate) -> Template:
 @operation("templates.delete", allows=_DELETE, scope=_CHOSEN)
 async def delete(deps: Services, actor: Actor, ask: DeleteTemplates) -> int:
     """How many are gone. Raises: NotFound when one of those named is not there."""
-    return await deps.templates.delete(await _chosen(deps, ask), NotFound())
+    return await deps.templates.delete(await _chosen(deps, ask))
 
 
 @operation("templates.export", allows=Permission(Resource.FLOW, "EXPORT"), scope=_CHOSEN)

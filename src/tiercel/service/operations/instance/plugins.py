@@ -218,7 +218,7 @@ async def ui_modules(deps: Services, actor: Actor, ask: ListUiModules) -> dict[s
 @operation("plugin.ui_module", allows=SIGNED_IN, scope=TENANT)
 async def ui_module(deps: Services, actor: Actor, ask: GetUiModule) -> Never:
     """Raises: NotFound: no package has one."""
-    raise NotFound()
+    raise NotFound("No package of plugins has a module for the user interface.")
 
 
 @operation("plugin.missing", allows=SIGNED_IN, scope=TENANT)
@@ -236,4 +236,4 @@ async def install(deps: Services, actor: Actor, ask: InstallPlugins) -> Never:
 @operation("plugin.installation", allows=SIGNED_IN, scope=TENANT)
 async def installation(deps: Services, actor: Actor, ask: GetInstallation) -> Never:
     """Raises: NotFound: there is no installation to look at."""
-    raise NotFound()
+    raise NotFound("Plugins are not installed over the API, so there is no installation.")

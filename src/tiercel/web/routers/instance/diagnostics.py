@@ -77,7 +77,7 @@ class DiagnosticRoutes:
 
     async def source(self, call: Call) -> Response:
         if call.params["name"] != SOURCE:
-            raise NotFound()
+            raise NotFound.of("Property source", call.params["name"])
         return json_answer(await _settings(call))
 
 

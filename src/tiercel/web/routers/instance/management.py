@@ -84,7 +84,7 @@ class ManagementRoutes:
         name = call.params["name"]
         found = [sample for sample in await call.run(servers.ReadMeters()) if sample.name == name]
         if not found:
-            raise NotFound()
+            raise NotFound.of("Meter", name)
         statistic = "COUNT" if found[0].kind == "counter" else "VALUE"
         value = sum(sample.value for sample in found)
         measured = [{"statistic": statistic, "value": value}]
