@@ -58,6 +58,20 @@ async def test_what_is_allowed_follows_the_words_of_the_reference(
     assert answer.json()["message"].startswith(START)
 
 
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("sort=state", "Invalid sort parameter; allowed: COLUMN:asc, COLUMN:desc"),
+        ("sort=nothing:asc", "Unknown sort column 'nothing'; allowed: "),
+        ("labels=team", "Invalid queryString parameter; allowed: key:value"),
+    ],
+)
+async def test_other_forms_are_refused_with_what_is_allowed(
+    api: Api, query: str, words: str
+) -> None:
+    check_refused(await api.get(f"/executions/search?{query}"), 422, words)
+
+
 async def test_revisions_are_whole_numbers(api: Api) -> None:
     answer = await api.delete("/flows/company.team/hello/revisions?revisions=1,x")
     check_refused(answer, 422, f'[revisions] for value [x] due to: For input string: "x"{WHOLE}')

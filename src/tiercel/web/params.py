@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
@@ -37,11 +37,17 @@ def unreadable(name: str, value: str, reason: str, *allowed: str) -> Refused:
 
     The reference's words end with the reason; what is allowed stands behind them.
     """
-    ways_out = f"; allowed: {', '.join(allowed)}" if allowed else ""
-    return Refused(
-        "conversion",
-        f"Failed to convert argument [{name}] for value [{value}] due to: {reason}{ways_out}",
-    )
+    text = f"Failed to convert argument [{name}] for value [{value}] due to: {reason}"
+    return Refused("conversion", _with_allowed(text, allowed))
+
+
+def _unprocessable(text: str, *allowed: str) -> Refused:
+    """The refusal of a value of another form, with what is allowed behind it in the same way."""
+    return Refused("unprocessable", _with_allowed(text, allowed))
+
+
+def _with_allowed(text: str, allowed: Sequence[str]) -> str:
+    return f"{text}; allowed: {', '.join(allowed)}" if allowed else text
 
 
 def unknown_word(name: str, value: str, known: Iterable[str], *, kind: str = "") -> Refused:
@@ -133,10 +139,10 @@ def sorts(call: Call, columns: Mapping[str, str]) -> tuple[Sort, ...]:
         for entry in value.split(","):
             column, colon, direction = entry.partition(":")
             if not colon or ":" in direction:
-                raise Refused("unprocessable", "Invalid sort parameter")
+                raise _unprocessable("Invalid sort parameter", "COLUMN:asc", "COLUMN:desc")
             field = columns.get(column.strip())
             if field is None:
-                raise Refused("unprocessable", f"Unknown sort column '{column}'")
+                raise _unprocessable(f"Unknown sort column '{column}'", *columns)
             result.append(Sort(field, is_descending=direction != "asc"))
     return tuple(result)
 
@@ -152,7 +158,7 @@ def labels_from(values: list[str]) -> tuple[Label, ...]:
     for value in values:
         key, colon, text = (part.strip() for part in value.partition(":"))
         if not colon or not key or not text:
-            raise Refused("unprocessable", "Invalid queryString parameter")
+            raise _unprocessable("Invalid queryString parameter", "key:value")
         if key in found:
             raise Refused(
                 "conflict",
