@@ -9,6 +9,7 @@ from yaml.nodes import Node
 
 from tiercel.flowlang.paths import SourcePosition, SourcePositions
 from tiercel.flowlang.places.extents import Extents
+from tiercel.flowlang.places.freeing import free_slowly
 from tiercel.flowlang.places.scalar_places import ScalarPlaces
 from tiercel.flowlang.scalars import plain_value, tagged_value
 from tiercel.flowlang.surrogates import alone, hide, reveal
@@ -21,6 +22,7 @@ from tiercel.model.limits import (
     SOURCE_ALIAS_NODES_MAX,
     SOURCE_CHARS_MAX,
     SOURCE_DEPTH_MAX,
+    SOURCE_INLINE_CHARS_MAX,
     SOURCE_PROBLEMS_MAX,
 )
 from tiercel.model.text import valid_unicode
@@ -53,6 +55,10 @@ class Document:
         self._places = None if root is None else SourcePositions(root)
         self._extents: Extents | None = None
         self._scalars: dict[int, ScalarPlaces] = {}
+
+    def __del__(self) -> None:
+        if self._root is not None and len(self.text) > SOURCE_INLINE_CHARS_MAX:
+            free_slowly(self._root)
 
     def place(self, path: str, *, of_key: bool = False) -> SourcePosition:
         """Line and column, from 1, of the property or its value; of the parent if it is absent."""

@@ -50,6 +50,7 @@ ION_EXPONENT_MAX = 6_144  # Of an Ion decimal, as decimal128; a larger one is co
 ION_SYMBOLS_MAX = 100_000  # Texts in the symbol table of an Ion stream, imported ones included.
 SOURCE_DEPTH_MAX = 100  # Nested lists and maps; each level costs Python frames when it is read.
 SOURCE_INLINE_CHARS_MAX = 8_192  # Longer sources are read and checked in a thread.
+NODES_FREED_AT_ONCE = 200  # Nodes of a long source whose memory is freed in one go.
 SOURCE_ALIAS_NODES_MAX = 50_000  # Nodes that aliases may repeat, against exploding texts.
 SOURCE_ALIAS_CHARS_MAX = 3 * 1024 * 1024  # Characters of texts that aliases may repeat.
 SOURCE_DEFAULT_VALUES_MAX = 1_000_000  # Values that plugin defaults may add to one flow.
