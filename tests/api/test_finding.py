@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.api.client import HELLO, Api
 
 USING = """id: using
@@ -58,6 +60,7 @@ async def test_nothing_is_found_by_nothing(api: Api) -> None:
 
 async def uses(api: Api, query: str) -> list[tuple[str, str]]:
     page = (await api.get(f"/references?{query}")).json()
+    assert page["isComplete"]
     assert page["total"] == len(page["results"])
     return [(use["taskId"], use["path"]) for use in page["results"]]
 
@@ -90,6 +93,7 @@ async def test_places_that_name_something_are_found(api: Api) -> None:
 
 async def counts(api: Api, query: str) -> list[tuple[str, int, int]]:
     page = (await api.get(f"/references/counts?{query}")).json()
+    assert page["isComplete"]
     assert page["total"] == len(page["results"])
     return [(each["name"], each["flows"], each["places"]) for each in page["results"]]
 
@@ -104,6 +108,19 @@ async def test_uses_are_counted_by_name(api: Api) -> None:
     assert await counts(api, "kind=file&namespace=other") == []
     assert (await api.get("/references/counts?kind=thing")).status_code == 422
     assert (await api.get("/references/counts")).status_code == 400
+
+
+async def test_nobody_waits_until_all_flows_were_looked_at(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await api.create(USING)
+    monkeypatch.setattr("tiercel.service.flows.revision_facts.FACTS_WAIT_SECONDS", 0.0)
+    paths = ("/references?kind=secret&name=TOKEN", "/references/counts?kind=secret")
+    for path in (*paths, "/plugins/usage"):
+        answer = await api.get(path)
+        assert (answer.status_code, answer.json()["isComplete"]) == (200, False)
+    monkeypatch.setattr("tiercel.service.flows.revision_facts.FACTS_WAIT_SECONDS", 30.0)
+    assert await counts(api, "kind=secret") == [("TOKEN", 1, 1)]
 
 
 async def test_references_follow_the_newest_revision(api: Api) -> None:

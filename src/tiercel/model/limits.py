@@ -474,3 +474,5 @@ ATTENTION_ROWS_MAX = 20  # Rows of each kind of what needs attention.
 REFERENCES_OF_FLOW_MAX = 2_000  # Places of one flow that name keys, secrets, files or flows.
 REFERENCES_SHOWN_MAX = 500  # Places that one question for them shows.
 NAMES_COUNTED_MAX = 10_000  # Names whose uses one question counts.
+FACTS_BATCH_FLOWS = 50  # Flows looked at in one go when something is asked of all of them.
+FACTS_WAIT_SECONDS = 1.0  # So long a question waits for all flows to be looked at.

@@ -36,3 +36,6 @@ export function whileLive<D>(isLive: (data: D) => boolean) {
     return Math.min(FIRST_REFRESH_MS * 1.25 ** Math.max(0, dataUpdateCount - 1), REFRESH_MS_MAX)
   }
 }
+
+/** For `refetchInterval`: asks again until the server has looked at all flows. */
+export const untilComplete = whileLive(({ isComplete }: { isComplete: boolean }) => !isComplete)

@@ -7519,8 +7519,9 @@ export interface components {
             missing: boolean;
             type: string;
         };
-        /** @description All types that flows use. */
+        /** @description All types that flows use, or those that were looked at by now while not complete. */
         TypeUsePage: {
+            isComplete: boolean;
             results: components["schemas"]["TypeUse"][];
             total: number;
         };
@@ -7564,13 +7565,15 @@ export interface components {
             name: string;
             places: number;
         };
-        /** @description Names by name, up to 10,000 of all. */
+        /** @description Names by name, up to 10,000 of all; complete once all flows were looked at. */
         UseCountPage: {
+            isComplete: boolean;
             results: components["schemas"]["UseCount"][];
             total: number;
         };
-        /** @description Places, up to 500 of all. */
+        /** @description Places, up to 500 of all; of the flows that were looked at by now while not complete. */
         UsePage: {
+            isComplete: boolean;
             results: components["schemas"]["Use"][];
             total: number;
         };

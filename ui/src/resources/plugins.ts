@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { answer, client, yamlBody } from '@/api/client'
-import { queryClient } from '@/api/queries'
+import { queryClient, untilComplete } from '@/api/queries'
 import type { components } from '@/api/schema'
 import type { Suggestion } from '@/editor/expressions'
 import { catalogueOf } from '@/plugins/types'
@@ -83,12 +83,13 @@ export function useBrokenPlugins() {
   })
 }
 
-/** How many flows use each type, first those that the server lacks. */
+/** How many flows use each type, first those that the server lacks, once all are counted. */
 export function useTypeUses() {
   return useQuery({
     queryKey: ['plugins', 'usage'],
-    queryFn: async ({ signal }) =>
-      (await answer(client.GET('/api/v1/plugins/usage', { signal }))).results,
+    queryFn: ({ signal }) => answer(client.GET('/api/v1/plugins/usage', { signal })),
+    select: ({ results, isComplete }) => (isComplete ? results : undefined),
+    refetchInterval: untilComplete,
   })
 }
 

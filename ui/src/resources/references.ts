@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { answer, client } from '@/api/client'
+import { untilComplete } from '@/api/queries'
 import type { components } from '@/api/schema'
 
 export type UsedKind = 'kv' | 'secret' | 'file' | 'variable'
@@ -15,17 +16,19 @@ export interface Used {
 
 const FRESH_MS = 10_000
 
-/** How many flows use each name of a kind, by name; of secrets in capitals. */
+/** How many flows use each name of a kind, by name, once all are counted; secrets in capitals. */
 export function useUseCounts(used: MaybeRefOrGetter<Used>) {
   return useQuery({
     queryKey: ['flows', 'useCounts', computed(() => toValue(used))],
-    queryFn: async ({ signal }) => {
+    queryFn: ({ signal }) => {
       const { kind, namespace } = toValue(used)
-      const page = await answer(
+      return answer(
         client.GET('/api/v1/references/counts', { params: { query: { kind, namespace } }, signal }),
       )
-      return new Map(page.results.map(({ name, flows }) => [name, flows]))
     },
+    select: ({ results, isComplete }) =>
+      isComplete ? new Map(results.map(({ name, flows }) => [name, flows])) : undefined,
+    refetchInterval: untilComplete,
     staleTime: FRESH_MS,
   })
 }
@@ -41,5 +44,6 @@ export function useUses(used: MaybeRefOrGetter<Used & { name: string }>, isEnabl
       )
     },
     enabled: isEnabled,
+    refetchInterval: untilComplete,
   })
 }

@@ -8,10 +8,9 @@ import msgspec
 
 from tiercel.engine.graphs.references import Reference, ReferenceKind, references_of
 from tiercel.model.limits import NAMES_COUNTED_MAX, REFERENCES_SHOWN_MAX
-from tiercel.model.lists.paging import Page
 from tiercel.ports.store import Store
 from tiercel.service.flows.cache import FlowCache
-from tiercel.service.flows.revision_facts import RevisionFacts
+from tiercel.service.flows.revision_facts import FactsPage, RevisionFacts
 
 
 class Use(msgspec.Struct, frozen=True):
@@ -40,23 +39,25 @@ class ReferenceService:
             store, flow_cache, lambda flow: tuple(references_of(flow, classes))
         )
 
-    async def uses(self, kind: ReferenceKind, name: str, namespace: str | None) -> Page[Use]:
+    async def uses(self, kind: ReferenceKind, name: str, namespace: str | None) -> FactsPage[Use]:
         """Places that mean it; those in flows below the namespace that name none do so, too."""
         wanted = _plain(kind, name)
+        facts = await self._references.newest()
         found = [
             Use(*key, reference)
-            for key, references in (await self._references.newest()).items()
+            for key, references in facts.known.items()
             for reference in references
             if reference.kind is kind and _plain(kind, reference.name) == wanted
             if namespace is None or _means(reference, key[0], namespace)
         ]
-        return Page(tuple(found[:REFERENCES_SHOWN_MAX]), len(found))
+        return FactsPage(tuple(found[:REFERENCES_SHOWN_MAX]), len(found), facts.is_complete)
 
-    async def counts(self, kind: ReferenceKind, namespace: str | None) -> Page[UseCount]:
+    async def counts(self, kind: ReferenceKind, namespace: str | None) -> FactsPage[UseCount]:
         """Of each name that means something of the namespace, by name; of secrets in capitals."""
         flows: dict[str, set[tuple[str, str]]] = {}
         places: Counter[str] = Counter()
-        for (own, flow_id, _), references in (await self._references.newest()).items():
+        facts = await self._references.newest()
+        for (own, flow_id, _), references in facts.known.items():
             for reference in references:
                 is_meant = namespace is None or _means(reference, own, namespace)
                 if reference.kind is kind and is_meant:
@@ -65,7 +66,7 @@ class ReferenceService:
                     places[name] += 1
         names = sorted(flows)
         shown = [UseCount(name, len(flows[name]), places[name]) for name in names]
-        return Page(tuple(shown[:NAMES_COUNTED_MAX]), len(names))
+        return FactsPage(tuple(shown[:NAMES_COUNTED_MAX]), len(names), facts.is_complete)
 
 
 def _plain(kind: ReferenceKind, name: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tiercel.engine.graphs.references import ReferenceKind
 from tiercel.model.access import MATCHING, Actor, Permission, Resource
-from tiercel.model.lists.paging import Page
 from tiercel.model.request import Request
 from tiercel.service.finding import Findings
 from tiercel.service.flows.references import Use, UseCount
+from tiercel.service.flows.revision_facts import FactsPage
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
 
@@ -30,7 +30,7 @@ class FindAnything(Request[Findings], frozen=True, kw_only=True):
     limit: int = 5
 
 
-class FindReferences(Request[Page[Use]], frozen=True, kw_only=True):
+class FindReferences(Request[FactsPage[Use]], frozen=True, kw_only=True):
     """Places in flows that name a key, secret, file, variable or flow literally."""
 
     kind: ReferenceKind
@@ -38,7 +38,7 @@ class FindReferences(Request[Page[Use]], frozen=True, kw_only=True):
     namespace: str | None = None
 
 
-class CountReferences(Request[Page[UseCount]], frozen=True, kw_only=True):
+class CountReferences(Request[FactsPage[UseCount]], frozen=True, kw_only=True):
     """How many flows name each key, secret, file, variable or flow of a namespace, or of all."""
 
     kind: ReferenceKind
@@ -52,12 +52,14 @@ async def find(deps: Services, actor: Actor, ask: FindAnything) -> Findings:
 
 
 @operation("reference.find", allows=Permission(Resource.FLOW, "LIST"), scope=MATCHING)
-async def references(deps: Services, actor: Actor, ask: FindReferences) -> Page[Use]:
+async def references(deps: Services, actor: Actor, ask: FindReferences) -> FactsPage[Use]:
     """Of newest revisions; by namespace and id of the flow."""
     return await deps.references.uses(ask.kind, ask.name, ask.namespace)
 
 
 @operation("reference.count", allows=Permission(Resource.FLOW, "LIST"), scope=MATCHING)
-async def count_references(deps: Services, actor: Actor, ask: CountReferences) -> Page[UseCount]:
+async def count_references(
+    deps: Services, actor: Actor, ask: CountReferences
+) -> FactsPage[UseCount]:
     """Of newest revisions; by name."""
     return await deps.references.counts(ask.kind, ask.namespace)

@@ -11,7 +11,7 @@ from tiercel.model.flow import Flow
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.ports.store import Store
 from tiercel.service.flows.cache import FlowCache
-from tiercel.service.flows.revision_facts import RevisionFacts
+from tiercel.service.flows.revision_facts import FactsPage, RevisionFacts
 
 
 class TypeUse(msgspec.Struct, frozen=True):
@@ -29,14 +29,17 @@ class PluginUsage:
         self._catalog = catalog
         self._types = RevisionFacts(store, flow_cache, self._types_of)
 
-    async def uses(self) -> list[TypeUse]:
-        """Missing types first, then by name."""
-        flows = Counter(name for names in (await self._types.newest()).values() for name in names)
+    async def uses(self, *, is_missing: bool | None = None) -> FactsPage[TypeUse]:
+        """Missing types first, then by name; `is_missing` chooses those or the others."""
+        facts = await self._types.newest()
+        flows = Counter(name for names in facts.known.values() for name in names)
         found = [
             TypeUse(name, count, self._catalog.canonical(name) is None)
             for name, count in flows.items()
         ]
-        return sorted(found, key=lambda use: (not use.is_missing, use.type))
+        wanted = [use for use in found if is_missing is None or use.is_missing is is_missing]
+        wanted.sort(key=lambda use: (not use.is_missing, use.type))
+        return FactsPage(tuple(wanted), len(wanted), facts.is_complete)
 
     def _types_of(self, flow: Flow) -> frozenset[str]:
         """Known types wherever they stand, others where the language has plugins."""

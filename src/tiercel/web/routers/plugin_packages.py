@@ -105,8 +105,8 @@ class PluginPackageRoutes:
         """Missing ones first."""
         is_missing = params.boolean(call, "missing") if "missing" in call.query else None
         found = await call.run(plugins.ListTypeUses(is_missing=is_missing))
-        shown = [TypeUseView(each.type, each.flows, each.is_missing) for each in found]
-        return json_answer(TypeUsePage(shown, len(shown)))
+        shown = [TypeUseView(each.type, each.flows, each.is_missing) for each in found.results]
+        return json_answer(TypeUsePage(shown, found.total, found.is_complete))
 
     async def detect(self, call: Call) -> Response:
         """Only whether the source is a text is looked at."""

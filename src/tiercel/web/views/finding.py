@@ -5,10 +5,10 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from tiercel.model.label import Label
-from tiercel.model.lists.paging import Page
 from tiercel.model.state import StateType
 from tiercel.service.finding import Findings
 from tiercel.service.flows.references import Use, UseCount
+from tiercel.service.flows.revision_facts import FactsPage
 from tiercel.web.views.view import Date, View, given
 
 
@@ -68,10 +68,11 @@ class UseView(View, frozen=True, kw_only=True):
 
 
 class UsePage(View, frozen=True):
-    """Places, up to 500 of all."""
+    """Places, up to 500 of all; of the flows that were looked at by now while not complete."""
 
     results: list[UseView]
     total: int
+    is_complete: bool
 
 
 class UseCountView(View, frozen=True):
@@ -83,20 +84,23 @@ class UseCountView(View, frozen=True):
 
 
 class UseCountPage(View, frozen=True):
-    """Names by name, up to 10,000 of all."""
+    """Names by name, up to 10,000 of all; complete once all flows were looked at."""
 
     results: list[UseCountView]
     total: int
+    is_complete: bool
 
 
-def use_counts_view(page: Page[UseCount]) -> UseCountPage:
+def use_counts_view(page: FactsPage[UseCount]) -> UseCountPage:
     """How much each name is used."""
     return UseCountPage(
-        [UseCountView(each.name, each.flows, each.places) for each in page.results], page.total
+        [UseCountView(each.name, each.flows, each.places) for each in page.results],
+        page.total,
+        page.is_complete,
     )
 
 
-def uses_view(page: Page[Use]) -> UsePage:
+def uses_view(page: FactsPage[Use]) -> UsePage:
     """Places that name one thing."""
     return UsePage(
         [
@@ -110,6 +114,7 @@ def uses_view(page: Page[Use]) -> UsePage:
             for use in page.results
         ],
         page.total,
+        page.is_complete,
     )
 
 

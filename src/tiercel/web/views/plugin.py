@@ -175,7 +175,8 @@ class TypeUseView(View, frozen=True):
 
 
 class TypeUsePage(View, frozen=True):
-    """All types that flows use."""
+    """All types that flows use, or those that were looked at by now while not complete."""
 
     results: list[TypeUseView]
     total: int
+    is_complete: bool

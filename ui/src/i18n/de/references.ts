@@ -10,5 +10,6 @@ export const references: Section<'references'> = {
   task: 'Task oder Trigger',
   path: 'Eigenschaft',
   more: 'Dies sind die ersten von {n} Stellen.',
+  searching: 'Noch sind nicht alle Flows durchsucht.',
   computed: 'Namen, die ein Ausdruck berechnet, sind erst beim Lauf bekannt.',
 }

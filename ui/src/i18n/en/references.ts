@@ -8,5 +8,6 @@ export const references = {
   task: 'Task or trigger',
   path: 'Property',
   more: 'These are the first of {n} places.',
+  searching: 'Not all flows have been searched yet.',
   computed: 'Names that an expression computes are only known when it runs.',
 } as const

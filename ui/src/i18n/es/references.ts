@@ -10,5 +10,6 @@ export const references: Section<'references'> = {
   task: 'Tarea o disparador',
   path: 'Propiedad',
   more: 'Son los primeros de {n} lugares.',
+  searching: 'Aún no se han examinado todos los flujos.',
   computed: 'Los nombres que calcula una expresión solo se conocen al ejecutarla.',
 }

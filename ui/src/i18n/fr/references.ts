@@ -10,5 +10,6 @@ export const references: Section<'references'> = {
   task: 'Tâche ou déclencheur',
   path: 'Propriété',
   more: 'Ce sont les premiers de {n} emplacements.',
+  searching: 'Tous les flows n’ont pas encore été examinés.',
   computed: 'Les noms qu’une expression calcule ne sont connus qu’à l’exécution.',
 }

@@ -10,5 +10,6 @@ export const references: Section<'references'> = {
   task: 'タスクまたはトリガー',
   path: 'プロパティ',
   more: '{n} か所のうち最初のものです。',
+  searching: 'まだすべてのフローを調べ終えていません。',
   computed: '式が計算する名前は、実行時までわかりません。',
 }

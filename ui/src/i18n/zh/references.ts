@@ -10,5 +10,6 @@ export const references: Section<'references'> = {
   task: '任务或触发器',
   path: '属性',
   more: '这是 {n} 处中的前若干处。',
+  searching: '尚未查完所有流程。',
   computed: '由表达式计算的名称在运行时才能得知。',
 }

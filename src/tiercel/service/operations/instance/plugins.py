@@ -19,6 +19,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.request import Request
 from tiercel.plugin.catalog.broken import BrokenPlugin
 from tiercel.plugin.catalog.registry import Rescan
+from tiercel.service.flows.revision_facts import FactsPage
 from tiercel.service.operations.operation import operation
 from tiercel.service.plugins.icons import Icon
 from tiercel.service.plugins.plugins import Documentation
@@ -40,7 +41,7 @@ class RescanPlugins(Request[Rescan], frozen=True, kw_only=True):
     """Search for packages that were installed, upgraded or removed since the last search."""
 
 
-class ListTypeUses(Request[list[TypeUse]], frozen=True, kw_only=True):
+class ListTypeUses(Request[FactsPage[TypeUse]], frozen=True, kw_only=True):
     """How many flows use each type; with `is_missing` only types that the server lacks or has."""
 
     is_missing: bool | None = None
@@ -141,13 +142,9 @@ async def rescan(deps: Services, actor: Actor, ask: RescanPlugins) -> Rescan:
 
 
 @operation("plugin.usage", allows=Permission(Resource.FLOW, "LIST"), scope=MATCHING)
-async def usage(deps: Services, actor: Actor, ask: ListTypeUses) -> list[TypeUse]:
+async def usage(deps: Services, actor: Actor, ask: ListTypeUses) -> FactsPage[TypeUse]:
     """Of the newest revisions, drafts too; missing types first, then by name."""
-    return [
-        use
-        for use in await deps.plugin_usage.uses()
-        if ask.is_missing is None or use.is_missing is ask.is_missing
-    ]
+    return await deps.plugin_usage.uses(is_missing=ask.is_missing)
 
 
 @operation("plugin.icons", allows=SIGNED_IN, scope=TENANT)
