@@ -14,15 +14,7 @@ import pytest
 
 from tiercel.plugin import Json
 from tiercel.testing import World, run_task
-from tiercel_jdbc.types import (
-    http_services,
-    oracle,
-    snowflake,
-    sqlserver,
-    standards,
-    sybase,
-    warehouses,
-)
+from tiercel_jdbc.types.servers import TYPES
 
 CANARY = "canary-5e1f"
 FILE = "kestra:///a/namespace/a-flow/executions/an-execution/rows.ion"
@@ -97,47 +89,47 @@ MODULES = (
 )
 CASES: list[tuple[Any, str, dict[str, Json]]] = [
     (
-        sqlserver,
+        "sqlserver",
         "jdbc:sqlserver://127.0.0.1:1444;databaseName=shop",
         {"server": "127.0.0.1", "port": "1444", "database": "shop", "encryption": "off"},
     ),
-    (sybase, "jdbc:sybase:Tds:127.0.0.1:5001/shop", {"port": "5001", "tds_version": "5.0"}),
+    ("sybase", "jdbc:sybase:Tds:127.0.0.1:5001/shop", {"port": "5001", "tds_version": "5.0"}),
     (
-        oracle,
+        "oracle",
         "jdbc:oracle:thin:@127.0.0.1:1521:ORCL",
         {"host": "127.0.0.1", "port": 1521, "sid": "ORCL"},
     ),
     (
-        oracle,
+        "oracle",
         "jdbc:oracle:thin:@//127.0.0.1:1521/shop",
         {"service_name": "shop"},
     ),
     (
-        snowflake,
+        "snowflake",
         "jdbc:snowflake://127.0.0.1:8443/?db=shop&warehouse=small",
         {"host": "127.0.0.1", "port": 8443, "database": "shop", "warehouse": "small"},
     ),
-    ("Redshift", "jdbc:redshift://127.0.0.1/shop", {"port": 5439, "database": "shop", "ssl": True}),
-    ("Vertica", "jdbc:vertica://127.0.0.1/shop", {"port": 5433, "tlsmode": "prefer"}),
-    ("Hana", "jdbc:sap://127.0.0.1:30015/?databaseName=shop", {"databaseName": "shop"}),
+    ("redshift", "jdbc:redshift://127.0.0.1/shop", {"port": 5439, "database": "shop", "ssl": True}),
+    ("vertica", "jdbc:vertica://127.0.0.1/shop", {"port": 5433, "tlsmode": "prefer"}),
+    ("hana", "jdbc:sap://127.0.0.1:30015/?databaseName=shop", {"databaseName": "shop"}),
     (
-        "Clickhouse",
+        "clickhouse",
         "jdbc:clickhouse://127.0.0.1/shop?ssl=true",
         {"port": 8443, "secure": True, "database": "shop"},
     ),
     (
-        "Trino",
+        "trino",
         "jdbc:trino://127.0.0.1/hive/shop",
         {"catalog": "hive", "schema": "shop", "http_scheme": "https", "auth": ("ann", CANARY)},
     ),
     (
-        "Druid",
+        "druid",
         "jdbc:avatica:remote:url=http://127.0.0.1:8888/druid/v2/sql/avatica/",
         {"port": 8888, "path": "/druid/v2/sql/", "scheme": "http"},
     ),
-    ("Pinot", "jdbc:pinot://127.0.0.1:9000", {"port": 9000, "path": "/query/sql"}),
+    ("pinot", "jdbc:pinot://127.0.0.1:9000", {"port": 9000, "path": "/query/sql"}),
     (
-        "Db2",
+        "db2",
         "jdbc:db2://127.0.0.1:50001/shop",
         {
             "text": "DATABASE=shop;HOSTNAME=127.0.0.1;PORT=50001;PROTOCOL=TCPIP;UID=ann;"
@@ -145,17 +137,17 @@ CASES: list[tuple[Any, str, dict[str, Json]]] = [
         },
     ),
     (
-        "Dremio",
+        "dremio",
         "jdbc:dremio:direct=127.0.0.1:31010",
         {"text": "grpc://127.0.0.1:32010", "db_kwargs": {"username": "ann", "password": CANARY}},
     ),
     (
-        "ArrowFlight",
+        "arrowflight",
         "jdbc:arrow-flight-sql://127.0.0.1:32010/?useEncryption=true",
         {"text": "grpc+tls://127.0.0.1:32010"},
     ),
     (
-        "As400",
+        "as400",
         "jdbc:as400://127.0.0.1/shop",
         {
             "text": "DRIVER={IBM i Access ODBC Driver};SYSTEM={127.0.0.1};DBQ={shop};UID={ann};"
@@ -163,7 +155,7 @@ CASES: list[tuple[Any, str, dict[str, Json]]] = [
         },
     ),
     (
-        "ActianVector",
+        "actianvector",
         "jdbc:ingres://127.0.0.1:21064/shop",
         {
             "text": "DRIVER={Ingres};SERVER={127.0.0.1};PORT={21064};DATABASE={shop};UID={ann};"
@@ -171,16 +163,6 @@ CASES: list[tuple[Any, str, dict[str, Json]]] = [
         },
     ),
 ]
-
-
-def task_of(place: Any, kind: str) -> Any:
-    """The class of a type: its module, or the name of one of several systems in a module."""
-    if not isinstance(place, str):
-        return getattr(place, kind)
-    modules = (warehouses, http_services, standards)
-    return next(
-        getattr(module, f"{place}{kind}") for module in modules if hasattr(module, f"{place}{kind}")
-    )
 
 
 @pytest.fixture
@@ -194,36 +176,36 @@ def given(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(("place", "url", "expected"), CASES)
 def test_the_client_is_given_what_the_address_says(
-    given: list[dict[str, Any]], place: Any, url: str, expected: dict[str, Json]
+    given: list[dict[str, Any]], place: str, url: str, expected: dict[str, Json]
 ) -> None:
     login = {"url": url, "username": "ann", "password": CANARY}
     sql = "SELECT :a AS a, '50%' AS b"
     asked = {**login, "sql": sql, "parameters": {"a": "{{ 1 + 1 }}"}, "fetchType": "FETCH"}
-    ran = run_task(task_of(place, "Query"), asked)
+    ran = run_task(TYPES[f"{place}.Query"], asked)
     assert ran.error is None, ran.error
     assert [int(row["a"]) for row in ran.outputs["rows"]] == [2]
     assert {name: given[0].get(name) for name in expected} == expected
 
 
-@pytest.mark.parametrize("place", [sqlserver, oracle, "Vertica", "ActianVector"])
-def test_rows_of_files(given: list[dict[str, Any]], place: Any) -> None:
+@pytest.mark.parametrize("place", ["sqlserver", "oracle", "vertica", "actianvector"])
+def test_rows_of_files(given: list[dict[str, Any]], place: str) -> None:
     login = {"url": "jdbc:oracle:thin:@//127.0.0.1:1521/shop", "username": "ann"}
     asked = {**login, "password": CANARY, "from": FILE, "table": "t"}
     world = World(stored={FILE: b'{"a":1,"b":"x"}\n[2,"y"]\n'})
-    ran = run_task(task_of(place, "Batch"), asked, world)
+    ran = run_task(TYPES[f"{place}.Batch"], asked, world)
     assert (ran.error, ran.outputs) == (None, {"rowCount": 2, "updatedCount": 2})
 
 
 def test_no_error_has_a_credential(given: list[dict[str, Any]]) -> None:
     login = {"url": "jdbc:vertica://127.0.0.2/shop", "username": "ann", "password": CANARY}
-    error = str(run_task(warehouses.VerticaQuery, {**login, "sql": "SELECT 1"}).error)
+    error = str(run_task(TYPES["vertica.Query"], {**login, "sql": "SELECT 1"}).error)
     assert error == "Vertica at 127.0.0.2: connecting failed: no entry for ****"
 
 
 def test_a_missing_client_is_told_with_what_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "oracledb", None)
     asked = {"url": "jdbc:oracle:thin:@//127.0.0.1:1521/shop", "sql": "SELECT 1"}
-    assert "pip install 'tiercel-jdbc[oracle]'" in str(run_task(oracle.Query, asked).error)
+    assert "pip install 'tiercel-jdbc[oracle]'" in str(run_task(TYPES["oracle.Query"], asked).error)
 
 
 def test_a_private_key_is_read_with_its_password() -> None:

@@ -18,7 +18,7 @@ import pytest
 from tiercel.plugin import Interrupted, Json
 from tiercel.plugin.rows import exact_row_of_text
 from tiercel.testing import FakeContext, World, run_task
-from tiercel_jdbc.types import mysql
+from tiercel_jdbc.types.servers import TYPES
 
 PROGRAM = shutil.which("mariadbd") or shutil.which("mysqld")
 INSTALL = shutil.which("mariadb-install-db")
@@ -104,7 +104,7 @@ def test_values_keep_their_kind(login: dict[str, Json]) -> None:
         "SELECT CAST(1.50 AS DECIMAL(9,2)) AS d, TIMESTAMP '2024-01-02 03:04:05' AS n,"
         " TIME '03:04:05' AS t, x'6162' AS b, '50%' AS p, NULL AS x"
     )
-    ran = run_task(mysql.MariaDbQuery, {**login, "sql": sql, "fetchType": "STORE"})
+    ran = run_task(TYPES["mariadb.Query"], {**login, "sql": sql, "fetchType": "STORE"})
     assert ran.error is None, ran.error
     (line,) = ran.context.blobs.stored[ran.outputs["uri"]].splitlines()
     row = exact_row_of_text(line)
@@ -120,17 +120,17 @@ def test_values_keep_their_kind(login: dict[str, Json]) -> None:
 
 def test_batches_files_and_parameters(login: dict[str, Json], table: str) -> None:
     made = {**login, "sql": f"CREATE TABLE {table} (id INT, name TEXT)"}
-    assert run_task(mysql.MySqlQuery, made).error is None
+    assert run_task(TYPES["mysql.Query"], made).error is None
     world = World(stored={FILE: b'{"id":1,"name":"50%"}\n{"id":2,"name":null}\n'})
     url = str(login["url"]).replace("mariadb", "mysql")
-    ran = run_task(mysql.MySqlBatch, {**login, "url": url, "from": FILE, "table": table}, world)
+    ran = run_task(TYPES["mysql.Batch"], {**login, "url": url, "from": FILE, "table": table}, world)
     assert (ran.error, ran.outputs) == (None, {"rowCount": 2, "updatedCount": 2})
     load = (
         f"LOAD DATA LOCAL INFILE '{{{{ inputFile }}}}' INTO TABLE {table} "
         "FIELDS TERMINATED BY ','; SELECT id FROM {0} WHERE name = :name OR id = 3 ORDER BY id"
     ).replace("{0}", table)
     ran = run_task(
-        mysql.MariaDbQueries,
+        TYPES["mariadb.Queries"],
         {
             **login,
             "sql": load,
@@ -146,18 +146,18 @@ def test_batches_files_and_parameters(login: dict[str, Json], table: str) -> Non
 
 def test_a_transaction_is_undone(login: dict[str, Json], table: str) -> None:
     sql = f"CREATE TABLE {table} (id INT)"
-    assert run_task(mysql.MariaDbQuery, {**login, "sql": sql}).error is None
+    assert run_task(TYPES["mariadb.Query"], {**login, "sql": sql}).error is None
     failing = f"INSERT INTO {table} VALUES (1); INSERT INTO nowhere VALUES (1)"
-    error = run_task(mysql.MariaDbQueries, {**login, "sql": failing}).error
+    error = run_task(TYPES["mariadb.Queries"], {**login, "sql": failing}).error
     assert "nowhere" in str(error)
     counted = {**login, "sql": f"SELECT count(*) AS n FROM {table}", "fetchType": "FETCH_ONE"}
-    assert run_task(mysql.MariaDbQuery, counted).outputs["row"] == {"n": 0}
+    assert run_task(TYPES["mariadb.Query"], counted).outputs["row"] == {"n": 0}
 
 
 def test_a_kill_ends_the_query_on_the_server(login: dict[str, Json], port: int) -> None:
     context = FakeContext()
     mark = secrets.token_hex(6)
-    task = mysql.MariaDbQuery.model_validate(
+    task = TYPES["mariadb.Query"].model_validate(
         {**login, "sql": f"SELECT SLEEP(600) AS s_{mark}", "fetchType": "FETCH"}
     )
     running = (
@@ -186,7 +186,7 @@ def test_a_kill_ends_the_query_on_the_server(login: dict[str, Json], port: int) 
 
 def test_a_wrong_password_is_told_without_it(login: dict[str, Json]) -> None:
     wrong = {**login, "password": f"{CANARY}-wrong", "sql": "SELECT 1"}
-    error = str(run_task(mysql.MariaDbQuery, wrong).error)
+    error = str(run_task(TYPES["mariadb.Query"], wrong).error)
     assert "MariaDB at 127.0.0.1:" in error
     assert "connecting failed: " in error
     assert "Access denied for user 'ann'" in error

@@ -6,6 +6,7 @@ import secrets
 import threading
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import psycopg
@@ -17,7 +18,8 @@ from tiercel.plugin.rows import exact_row_of_text
 from tiercel.testing import FakeContext, Ran, World, run_task
 from tiercel_jdbc.databases import postgresql as database
 from tiercel_jdbc.tasks import fetching
-from tiercel_jdbc.types import postgresql, postgresql_copy
+from tiercel_jdbc.types import postgresql_copy
+from tiercel_jdbc.types.servers import TYPES
 
 CANARY = "canary-8d1f"
 FILE = "kestra:///a/namespace/a-flow/executions/an-execution/rows.ion"
@@ -41,7 +43,7 @@ class Place:
         url = f"jdbc:postgresql:///postgres?host={self.folder}&currentSchema={self.schema}"
         return {"url": url, "username": self.user, "password": CANARY, "timeZoneId": "Asia/Tokyo"}
 
-    def ran(self, task: type[postgresql.Query], sql: str, **more: Json) -> Ran:
+    def ran(self, task: type[Any], sql: str, **more: Json) -> Ran:
         """A task that was run."""
         return run_task(task, {**self.login, "sql": sql, **more})
 
@@ -64,7 +66,7 @@ def test_values_keep_their_kind(place: Place) -> None:
       '2024-01-02 03:04:05'::timestamp AS n, '\\x6162'::bytea AS b, '{"a": [1.5]}'::jsonb AS j,
       ARRAY[1, 2] AS l, '90 min'::interval AS i, NULL AS x, '10.0.0.1'::inet AS a,
       gen_random_uuid() IS NOT NULL AS u, 'NaN'::numeric AS nan"""
-    ran = place.ran(postgresql.Query, sql, fetchType="STORE")
+    ran = place.ran(TYPES["postgresql.Query"], sql, fetchType="STORE")
     assert ran.error is None, ran.error
     (line,) = ran.context.blobs.stored[ran.outputs["uri"]].splitlines()
     assert exact_row_of_text(line) == {
@@ -89,7 +91,7 @@ def test_statements_with_and_without_rows(place: Place) -> None:
       SELECT * FROM t WHERE id > 99;
       SELECT count(*) AS n FROM t"""
     properties = {**place.login, "sql": sql, "parameters": {"day": "2024-01-02"}}
-    ran = run_task(postgresql.Queries, {**properties, "fetchType": "FETCH"})
+    ran = run_task(TYPES["postgresql.Queries"], {**properties, "fetchType": "FETCH"})
     assert ran.outputs == {
         "outputs": [
             {"rows": [{"id": 1}], "size": 1},
@@ -103,10 +105,10 @@ def test_a_transaction_is_undone_and_a_first_row_breaks_none(place: Place) -> No
     place.values("CREATE TABLE t (a int)")
     first = "SELECT * FROM generate_series(1, 50000)"
     fine = {**place.login, "sql": f"INSERT INTO t VALUES (1); {first}; INSERT INTO t VALUES (2)"}
-    ran = run_task(postgresql.Queries, {**fine, "fetchType": "FETCH_ONE", "fetchSize": 10})
+    ran = run_task(TYPES["postgresql.Queries"], {**fine, "fetchType": "FETCH_ONE", "fetchSize": 10})
     assert ran.outputs["outputs"] == [{"row": {"generate_series": 1}, "size": 1}]
     failing = {**place.login, "sql": "INSERT INTO t VALUES (3); SELECT 1 / 0"}
-    error = run_task(postgresql.Queries, failing).error
+    error = run_task(TYPES["postgresql.Queries"], failing).error
     assert str(error).endswith("the statement failed: division by zero")
     assert place.values("SELECT a FROM t ORDER BY a") == [(1,), (2,)]
 
@@ -118,7 +120,7 @@ def test_rows_of_a_file_are_written_in_batches(place: Place) -> None:
         for n in range(2500)
     ]
     world = World(stored={FILE: "\n".join(lines).encode()})
-    ran = run_task(postgresql.Batch, {**place.login, "from": FILE, "table": "t"}, world)
+    ran = run_task(TYPES["postgresql.Batch"], {**place.login, "from": FILE, "table": "t"}, world)
     assert (ran.error, ran.outputs) == (None, {"rowCount": 2500, "updatedCount": 2500})
     assert {each.name: each.value for each in ran.metrics} == {
         "records": 2500,
@@ -130,7 +132,9 @@ def test_rows_of_a_file_are_written_in_batches(place: Place) -> None:
     )
     assert row == ("7.10", True, b"ab")
     again = {**place.login, "from": FILE, "sql": "UPDATE t SET price = ? WHERE id = ?"}
-    ran = run_task(postgresql.Batch, {**again, "columns": ["price", "id"], "chunk": 700}, world)
+    ran = run_task(
+        TYPES["postgresql.Batch"], {**again, "columns": ["price", "id"], "chunk": 700}, world
+    )
     assert ran.outputs["updatedCount"] == 2500
 
 
@@ -138,7 +142,7 @@ def test_a_batch_that_fails_keeps_those_before_it(place: Place) -> None:
     place.values("CREATE TABLE t (id int PRIMARY KEY)")
     world = World(stored={FILE: b'{"id":1}\n{"id":2}\n{"id":2}\n'})
     properties = {**place.login, "from": FILE, "table": "t", "chunk": 2, "maxRetries": 2}
-    ran = run_task(postgresql.Batch, {**properties, "retryScope": "ALL"}, world)
+    ran = run_task(TYPES["postgresql.Batch"], {**properties, "retryScope": "ALL"}, world)
     assert "duplicate key value" in str(ran.error)
     assert len(ran.context.slept) == 2
     assert place.values("SELECT count(*) FROM t") == [(2,)]
@@ -162,7 +166,7 @@ def test_a_file_is_copied_in_and_out(place: Place) -> None:
 def test_a_trigger_starts_for_rows_only(place: Place) -> None:
     place.values("CREATE TABLE t (a int); INSERT INTO t VALUES (1)")
     poll = {**place.login, "sql": "SELECT a FROM t", "afterSQL": "DELETE FROM t"}
-    trigger = postgresql.Trigger.model_validate(poll)
+    trigger = TYPES["postgresql.Trigger"].model_validate(poll)
     found = trigger.poll(FakeContext())
     assert found is not None
     assert (found.rows, found.size) == ([{"a": 1}], 1)
@@ -172,7 +176,7 @@ def test_a_trigger_starts_for_rows_only(place: Place) -> None:
 def test_a_kill_cancels_the_query_on_the_server(place: Place) -> None:
     context = FakeContext()
     mark = f"killed {secrets.token_hex(4)}"
-    task = postgresql.Query.model_validate(
+    task = TYPES["postgresql.Query"].model_validate(
         {**place.login, "sql": f'SELECT pg_sleep(600) AS "{mark}"', "fetchType": "FETCH"}
     )
     running = (
@@ -195,25 +199,25 @@ def test_a_kill_cancels_the_query_on_the_server(place: Place) -> None:
 
 def test_errors_name_host_and_operation_and_never_a_credential(place: Place) -> None:
     wrong = {**place.login, "url": f"jdbc:postgresql://127.0.0.1:1/x?password={CANARY}"}
-    error = str(run_task(postgresql.Query, {**wrong, "sql": "SELECT 1"}).error)
+    error = str(run_task(TYPES["postgresql.Query"], {**wrong, "sql": "SELECT 1"}).error)
     assert error.startswith("PostgreSQL at 127.0.0.1:1: connecting failed: ")
     assert CANARY not in error
-    repeated = place.ran(postgresql.Query, f"SELECT '{CANARY}'::int")
+    repeated = place.ran(TYPES["postgresql.Query"], f"SELECT '{CANARY}'::int")
     assert "****" in str(repeated.error)
     assert CANARY not in str(repeated.error)
     unknown = {**place.login, "url": "jdbc:postgresql://nowhere.invalid/x", "sql": "SELECT 1"}
-    assert "the host has no address" in str(run_task(postgresql.Query, unknown).error)
+    assert "the host has no address" in str(run_task(TYPES["postgresql.Query"], unknown).error)
 
 
 def test_more_rows_than_memory_should_hold(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetching, "FETCH_ROWS_MAX", 5)
-    ran = place.ran(postgresql.Query, "SELECT generate_series(1, 6)", fetchType="FETCH")
+    ran = place.ran(TYPES["postgresql.Query"], "SELECT generate_series(1, 6)", fetchType="FETCH")
     assert "`fetchType: STORE` writes them to a file" in str(ran.error)
 
 
 def test_certificates_become_files_that_only_the_server_reads(place: Place) -> None:
     context = FakeContext()
-    task = postgresql.Query.model_validate(
+    task = TYPES["postgresql.Query"].model_validate(
         {
             **place.login,
             "sql": "SELECT 1",

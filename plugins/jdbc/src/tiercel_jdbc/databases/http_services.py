@@ -6,38 +6,11 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from tiercel.plugin import Json
+from tiercel_jdbc.databases.clients import Client
 from tiercel_jdbc.databases.database import Database, Login
 from tiercel_jdbc.limits import CONNECT_SECONDS_MAX
 from tiercel_jdbc.sessions import DbApiSession
 from tiercel_jdbc.statements import Style
-
-
-class Clickhouse(Database):
-    """By clickhouse-connect over its HTTP interface."""
-
-    title = "ClickHouse"
-    extra = "clickhouse"
-    port = 8123
-    style: ClassVar[Style] = "%s"
-    quote = "`"
-
-    def open(self, login: Login) -> ClickhouseSession:
-        library = self.module("clickhouse_connect.dbapi")
-        address = login.address
-        secure = address.option("ssl") == "true" or "https" in address.scheme
-        connection = library.connect(
-            host=address.host,
-            port=address.port or (8443 if secure else self.port),
-            username=login.user or "default",
-            password=login.secret or "",
-            database=address.path or address.option("database") or "default",
-            secure=secure,
-            connect_timeout=CONNECT_SECONDS_MAX,
-        )
-        return ClickhouseSession(connection)
-
-    def errors(self) -> tuple[type[Exception], ...]:
-        return (self.module("clickhouse_connect.driver.exceptions").Error,)
 
 
 class ClickhouseSession(DbApiSession):
@@ -47,6 +20,31 @@ class ClickhouseSession(DbApiSession):
         """The server does not say how many; every row is one."""
         super().run_many(sql, rows)
         return len(rows)
+
+
+class Clickhouse(Client):
+    """By clickhouse-connect over its HTTP interface."""
+
+    title = "ClickHouse"
+    extra = "clickhouse"
+    port = 8123
+    style: ClassVar[Style] = "%s"
+    quote = "`"
+    library = "clickhouse_connect.dbapi"
+    session = ClickhouseSession
+    failures = ("clickhouse_connect.driver.exceptions:Error",)
+
+    def options(self, login: Login) -> dict[str, Json]:
+        address = login.address
+        secure = address.option("ssl") == "true" or "https" in address.scheme
+        return {
+            "port": address.port or (8443 if secure else self.port),
+            "username": login.user or "default",
+            "password": login.secret or "",
+            "database": address.path or address.option("database") or "default",
+            "secure": secure,
+            "connect_timeout": CONNECT_SECONDS_MAX,
+        }
 
 
 class Trino(Database):
@@ -95,60 +93,6 @@ class TrinoSession(DbApiSession):
         """Without a transaction there is nothing to end."""
 
 
-class Druid(Database):
-    """By pydruid over its SQL interface."""
-
-    title = "Druid"
-    extra = "druid"
-    port = 8888
-    style: ClassVar[Style] = "%s"
-
-    def open(self, login: Login) -> QuerySession:
-        druid = self.module("pydruid.db")
-        address = login.address
-        connection = druid.connect(
-            host=address.host,
-            port=address.port or self.port,
-            path="/druid/v2/sql/",
-            scheme="https" if address.scheme.endswith("https") else "http",
-            user=login.user,
-            password=login.secret,
-        )
-        return QuerySession(connection)
-
-    def errors(self) -> tuple[type[Exception], ...]:
-        return (
-            self.module("pydruid.db.exceptions").Error,
-            self.module("requests").RequestException,
-        )
-
-
-class Pinot(Database):
-    """By pinotdb over the SQL interface of a broker or controller."""
-
-    title = "Pinot"
-    extra = "pinot"
-    port = 8099
-    style: ClassVar[Style] = "%s"
-
-    def open(self, login: Login) -> QuerySession:
-        pinot = self.module("pinotdb")
-        address = login.address
-        connection = pinot.connect(
-            host=address.host,
-            port=address.port or self.port,
-            path="/query/sql",
-            scheme="https" if address.option("scheme") == "https" else "http",
-            username=login.user,
-            password=login.secret,
-            timeout=CONNECT_SECONDS_MAX,
-        )
-        return QuerySession(connection)
-
-    def errors(self) -> tuple[type[Exception], ...]:
-        return (self.module("pinotdb.exceptions").Error, self.module("httpx").HTTPError)
-
-
 class QuerySession(DbApiSession):
     """Of a system that has no transactions."""
 
@@ -164,3 +108,44 @@ class QuerySession(DbApiSession):
 
     def rollback(self) -> None:
         """Nothing can be undone."""
+
+
+class Druid(Client):
+    """By pydruid over its SQL interface."""
+
+    title = "Druid"
+    extra = "druid"
+    port = 8888
+    style: ClassVar[Style] = "%s"
+    library = "pydruid.db"
+    session = QuerySession
+    failures = ("pydruid.db.exceptions:Error", "requests:RequestException")
+
+    def options(self, login: Login) -> dict[str, Json]:
+        return {
+            "path": "/druid/v2/sql/",
+            "scheme": "https" if login.address.scheme.endswith("https") else "http",
+            "user": login.user,
+            "password": login.secret,
+        }
+
+
+class Pinot(Client):
+    """By pinotdb over the SQL interface of a broker or controller."""
+
+    title = "Pinot"
+    extra = "pinot"
+    port = 8099
+    style: ClassVar[Style] = "%s"
+    library = "pinotdb"
+    session = QuerySession
+    failures = ("pinotdb.exceptions:Error", "httpx:HTTPError")
+
+    def options(self, login: Login) -> dict[str, Json]:
+        return {
+            "path": "/query/sql",
+            "scheme": "https" if login.address.option("scheme") == "https" else "http",
+            "username": login.user,
+            "password": login.secret,
+            "timeout": CONNECT_SECONDS_MAX,
+        }

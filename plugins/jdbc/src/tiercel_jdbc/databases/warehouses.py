@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from tiercel.plugin import Json
+from tiercel_jdbc.databases.clients import CancellingSession, Client
 from tiercel_jdbc.databases.database import Database, Login
 from tiercel_jdbc.limits import CONNECT_SECONDS_MAX
 from tiercel_jdbc.sessions import DbApiSession
 from tiercel_jdbc.statements import Style
 
 
-class Redshift(Database):
+class Redshift(Client):
     """By redshift-connector."""
 
     title = "Redshift"
@@ -18,57 +20,59 @@ class Redshift(Database):
     port = 5439
     style: ClassVar[Style] = "%s"
     takes_many = True
+    library = "redshift_connector"
 
-    def open(self, login: Login) -> DbApiSession:
-        library = self.module("redshift_connector")
-        address = login.address
-        connection = library.connect(
-            host=address.host,
-            port=address.port or self.port,
-            database=address.path,
-            user=login.user,
-            password=login.secret,
-            ssl=address.option("ssl") != "false",
-            timeout=CONNECT_SECONDS_MAX,
-        )
-        return DbApiSession(connection)
-
-    def errors(self) -> tuple[type[Exception], ...]:
-        return (self.module("redshift_connector").Error,)
+    def options(self, login: Login) -> dict[str, Json]:
+        return {
+            "database": login.address.path,
+            "user": login.user,
+            "password": login.secret,
+            "ssl": login.address.option("ssl") != "false",
+            "timeout": CONNECT_SECONDS_MAX,
+        }
 
 
-class Vertica(Database):
+class Vertica(Client):
     """By vertica-python; a kill cancels the query on the server."""
 
     title = "Vertica"
     extra = "vertica"
     port = 5433
     style: ClassVar[Style] = "%s"
+    library = "vertica_python"
+    session = CancellingSession
 
-    def open(self, login: Login) -> CancellingSession:
-        library = self.module("vertica_python")
+    def options(self, login: Login) -> dict[str, Json]:
+        return {
+            "database": login.address.path,
+            "user": login.user,
+            "password": login.secret or "",
+            "tlsmode": login.address.option("tlsmode") or "prefer",
+            "connection_timeout": CONNECT_SECONDS_MAX,
+        }
+
+
+class Hana(Client):
+    """By hdbcli."""
+
+    title = "HANA"
+    extra = "hana"
+    port = 39015
+    library = "hdbcli.dbapi"
+    host_option = "address"
+    session = CancellingSession
+
+    def options(self, login: Login) -> dict[str, Json]:
         address = login.address
-        connection = library.connect(
-            host=address.host,
-            port=address.port or self.port,
-            database=address.path,
-            user=login.user,
-            password=login.secret or "",
-            tlsmode=address.option("tlsmode") or "prefer",
-            connection_timeout=CONNECT_SECONDS_MAX,
-        )
-        return CancellingSession(connection)
-
-    def errors(self) -> tuple[type[Exception], ...]:
-        return (self.module("vertica_python").Error,)
-
-
-class CancellingSession(DbApiSession):
-    """Of a client whose connection can cancel."""
-
-    def cancel(self) -> None:
-        """Cancel the running statement."""
-        self.connection.cancel()
+        named = {"databaseName": address.option("databasename") or address.path}
+        return {
+            "user": login.user,
+            "password": login.secret,
+            "autocommit": False,
+            "connectTimeout": CONNECT_SECONDS_MAX * 1000,
+            "encrypt": address.option("encrypt") == "true",
+            **{name: value for name, value in named.items() if value},
+        }
 
 
 class Db2(Database):
@@ -97,30 +101,3 @@ class Db2(Database):
 
     def errors(self) -> tuple[type[Exception], ...]:
         return (self.module("ibm_db_dbi").Error,)
-
-
-class Hana(Database):
-    """By hdbcli."""
-
-    title = "HANA"
-    extra = "hana"
-    port = 39015
-
-    def open(self, login: Login) -> CancellingSession:
-        library = self.module("hdbcli.dbapi")
-        address = login.address
-        options = {"databaseName": address.option("databasename") or address.path}
-        connection = library.connect(
-            address=address.host,
-            port=address.port or self.port,
-            user=login.user,
-            password=login.secret,
-            autocommit=False,
-            connectTimeout=CONNECT_SECONDS_MAX * 1000,
-            encrypt=address.option("encrypt") == "true",
-            **{name: value for name, value in options.items() if value},
-        )
-        return CancellingSession(connection)
-
-    def errors(self) -> tuple[type[Exception], ...]:
-        return (self.module("hdbcli.dbapi").Error,)
