@@ -41,7 +41,7 @@ from tiercel.model.limits import (
     SERVER_SWITCH_SECONDS,
     START_PAUSE_SECONDS,
 )
-from tiercel.service.operations.flows.flows import SaveFlow
+from tiercel.plugin.server import SaveFlow
 from tiercel.settings import Settings
 
 log = logging.getLogger("tiercel.server")

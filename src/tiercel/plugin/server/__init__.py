@@ -1,6 +1,12 @@
 """What tasks ask of the server: `ctx.server.run(ResumeExecution(execution_id="..."))`."""
 
 from tiercel.model.request import Request
+from tiercel.plugin.server.dashboards import (
+    DashboardSource,
+    DeleteDashboard,
+    ListDashboardSources,
+    SaveDashboard,
+)
 from tiercel.plugin.server.dates import moment
 from tiercel.plugin.server.executions import (
     CountExecutions,
@@ -22,11 +28,15 @@ from tiercel.plugin.server.files import (
     PutNamespaceFile,
 )
 from tiercel.plugin.server.flows import (
+    DeleteFlow,
     DisableTrigger,
     EnableTrigger,
     FlowMissing,
+    ListFlowNamespaces,
+    ListFlows,
     PurgedRevisions,
     PurgeFlowRevisions,
+    SaveFlow,
     TriggerMissing,
 )
 from tiercel.plugin.server.kv import (
@@ -43,6 +53,9 @@ from tiercel.plugin.server.logs import FetchLogs, PurgedLogs, PurgeLogs, PurgeMe
 
 __all__ = [
     "CountExecutions",
+    "DashboardSource",
+    "DeleteDashboard",
+    "DeleteFlow",
     "DeleteKey",
     "DeleteNamespaceFiles",
     "DisableTrigger",
@@ -53,6 +66,9 @@ __all__ = [
     "FlowCount",
     "FlowMissing",
     "FoundKey",
+    "ListDashboardSources",
+    "ListFlowNamespaces",
+    "ListFlows",
     "ListKeys",
     "ListNamespaceFiles",
     "LocateNamespaceFile",
@@ -72,6 +88,8 @@ __all__ = [
     "PutNamespaceFile",
     "Request",
     "ResumeExecution",
+    "SaveDashboard",
+    "SaveFlow",
     "SetKey",
     "TotalExecutions",
     "TriggerMissing",

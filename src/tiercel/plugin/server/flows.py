@@ -7,8 +7,34 @@ from datetime import datetime
 import msgspec
 
 from tiercel.model.errors import NotFound
+from tiercel.model.flow import Flow
 from tiercel.model.request import Request
 from tiercel.model.trigger import StoredTrigger
+
+
+class ListFlowNamespaces(Request[list[str]], frozen=True, kw_only=True):
+    """Namespaces that have flows; a text narrows them."""
+
+    text: str | None = None
+
+
+class ListFlows(Request[list[Flow]], frozen=True, kw_only=True):
+    """The flows of exactly that namespace."""
+
+    namespace: str
+
+
+class SaveFlow(Request[Flow], frozen=True, kw_only=True):
+    """Create a flow, or make a new revision of it."""
+
+    source: str
+
+
+class DeleteFlow(Request[None], frozen=True, kw_only=True):
+    """Delete a flow; its revisions stay."""
+
+    namespace: str
+    flow_id: str
 
 
 class PurgedRevisions(msgspec.Struct, frozen=True):

@@ -121,6 +121,14 @@ class DashboardService:
 
         return await in_transaction(self._store, write)
 
+    async def save(self, source: str) -> Dashboard:
+        """Update the one with the id of the source, else create it. Raises: InvalidSource."""
+        dashboard_id = read_dashboard(source, self._catalog).id
+        try:
+            return await self.update(dashboard_id, source)
+        except NotFound:
+            return await self.create(source)
+
     async def delete(self, dashboard_id: str) -> None:
         """Hide it for good. Raises: NotFound."""
 

@@ -10,8 +10,15 @@ from tiercel.model.access import (
     Permission,
     Resource,
 )
+from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
+from tiercel.plugin.server import (
+    DashboardSource,
+    DeleteDashboard,
+    ListDashboardSources,
+    SaveDashboard,
+)
 from tiercel.service.dashboards.chart_data import ChartRows
 from tiercel.service.dashboards.dashboards import (
     ChartAnswer,
@@ -27,6 +34,8 @@ from tiercel.service.services import Services
 
 _VIEW = Permission(Resource.DASHBOARD, "VIEW")
 _LIST = Permission(Resource.DASHBOARD, "LIST")
+_CREATE = Permission(Resource.DASHBOARD, "CREATE")
+_UPDATE = Permission(Resource.DASHBOARD, "UPDATE")
 # Charts show numbers of executions.
 _CHART = (_VIEW, Permission(Resource.EXECUTION, "LIST"))
 
@@ -64,12 +73,6 @@ class UpdateDashboard(Request[Dashboard], frozen=True, kw_only=True):
 
     dashboard_id: str
     source: str
-
-
-class DeleteDashboard(Request[None], frozen=True, kw_only=True):
-    """Remove a dashboard for good."""
-
-    dashboard_id: str
 
 
 class CheckDashboard(Request[str | None], frozen=True, kw_only=True):
@@ -131,13 +134,13 @@ async def built_in(deps: Services, actor: Actor, ask: GetBuiltInDashboard) -> Da
 
 
 @makes(A_DASHBOARD)
-@operation("dashboard.create", allows=Permission(Resource.DASHBOARD, "CREATE"), scope=TENANT)
+@operation("dashboard.create", allows=_CREATE, scope=TENANT)
 async def create(deps: Services, actor: Actor, ask: CreateDashboard) -> Dashboard:
     """The new dashboard. Raises: InvalidSource, Conflict when its id is taken."""
     return await deps.dashboards.create(ask.source)
 
 
-@operation("dashboard.update", allows=Permission(Resource.DASHBOARD, "UPDATE"), scope=TENANT)
+@operation("dashboard.update", allows=_UPDATE, scope=TENANT)
 async def update(deps: Services, actor: Actor, ask: UpdateDashboard) -> Dashboard:
     """The dashboard with its new source. Raises: NotFound, InvalidSource."""
     return await deps.dashboards.update(ask.dashboard_id, ask.source)
@@ -147,6 +150,28 @@ async def update(deps: Services, actor: Actor, ask: UpdateDashboard) -> Dashboar
 async def delete(deps: Services, actor: Actor, ask: DeleteDashboard) -> None:
     """It is found no more; another may have its id. Raises: NotFound."""
     await deps.dashboards.delete(ask.dashboard_id)
+
+
+@operation("dashboard.sources", allows=_LIST, scope=TENANT)
+async def sources(
+    deps: Services, actor: Actor, ask: ListDashboardSources
+) -> tuple[DashboardSource, ...]:
+    """With the source of each."""
+    found: list[DashboardSource] = []
+    while True:
+        page = await deps.dashboards.find(
+            Query(page=len(found) // STORE_PAGE_ROWS_MAX + 1, size=STORE_PAGE_ROWS_MAX)
+        )
+        found += [DashboardSource(each.id, each.source) for each in page.results]
+        if len(page.results) < STORE_PAGE_ROWS_MAX:
+            return tuple(found)
+
+
+@operation("dashboard.save", allows=(_CREATE, _UPDATE), scope=TENANT)
+async def save(deps: Services, actor: Actor, ask: SaveDashboard) -> DashboardSource:
+    """The dashboard as it is stored now. Raises: InvalidSource."""
+    saved = await deps.dashboards.save(ask.source)
+    return DashboardSource(saved.id, saved.source)
 
 
 @operation("dashboard.check", allows=SIGNED_IN, scope=TENANT)

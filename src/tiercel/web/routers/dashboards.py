@@ -10,6 +10,7 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import CHARTS_PER_CALL_MAX, WEB_PAGE_SIZE_MAX
 from tiercel.model.lists.paging import Filter, Operation
 from tiercel.model.lists.resources import CHARTS, DASHBOARDS
+from tiercel.plugin.server import DeleteDashboard
 from tiercel.ports.clock import Clock
 from tiercel.service.dashboards.chart_data import ChartQuery, ChartRows
 from tiercel.service.dashboards.dashboards import ChartRequest, PagedChart, PageKind, csv_of
@@ -227,7 +228,7 @@ class DashboardRoutes:
 
     async def delete(self, call: Call) -> Response:
         """For good."""
-        await call.run(dashboards.DeleteDashboard(dashboard_id=call.params["id"]))
+        await call.run(DeleteDashboard(dashboard_id=call.params["id"]))
         return empty(204)
 
     async def defaults(self, call: Call) -> Response:

@@ -42,6 +42,13 @@ tasks:
 triggers:
   - {{id: every, type: io.kestra.plugin.core.trigger.Schedule, cron: "0 * * * *"}}
 """
+DASHBOARD = """id: sales
+title: Sales
+charts:
+  - id: text
+    type: io.kestra.plugin.core.dashboard.chart.Markdown
+    content: Hello
+"""
 
 
 class Desk:
@@ -319,3 +326,23 @@ def test_types_without_mechanism_have_none(desk: Desk) -> None:
     envs = desk.services.trigger_envs
     assert envs.mechanism("no.such.Type") == "NONE"
     assert envs.mechanism("io.kestra.plugin.core.trigger.Flow") == "FLOW"
+
+
+async def test_flows_by_their_sources(desk: Desk) -> None:
+    saved = await desk.run(ask.SaveFlow(source=SCHEDULED))
+    assert (saved.id, saved.revision) == ("scheduled", 1)
+    assert await desk.run(ask.ListFlowNamespaces()) == [NAMESPACE]
+    (listed,) = await desk.run(ask.ListFlows(namespace=NAMESPACE))
+    assert listed.source == SCHEDULED
+    await desk.run(ask.DeleteFlow(namespace=NAMESPACE, flow_id="scheduled"))
+    assert await desk.run(ask.ListFlows(namespace=NAMESPACE)) == []
+
+
+async def test_dashboards_by_their_sources(desk: Desk) -> None:
+    saved = await desk.run(ask.SaveDashboard(source=DASHBOARD))
+    assert saved == ask.DashboardSource("sales", DASHBOARD)
+    newer = DASHBOARD.replace("Sales", "Sales of all")
+    await desk.run(ask.SaveDashboard(source=newer))
+    assert await desk.run(ask.ListDashboardSources()) == (ask.DashboardSource("sales", newer),)
+    await desk.run(ask.DeleteDashboard(dashboard_id="sales"))
+    assert await desk.run(ask.ListDashboardSources()) == ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from importlib import import_module
@@ -13,6 +12,7 @@ from typing import ClassVar
 import msgspec
 
 from tiercel.plugin import Json, PluginError, RunContext
+from tiercel.plugins.hosts import allowed_addresses
 from tiercel_jdbc.addresses import Address
 from tiercel_jdbc.sessions import Session
 from tiercel_jdbc.statements import Style
@@ -70,17 +70,8 @@ class Database(ABC):
         """
         if not address.host:
             return
-        port = address.port or self.port
-        try:
-            found = socket.getaddrinfo(address.host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
-            raise PluginError(
-                f"{self.title} at {address.place}: the host has no address: {error.strerror}"
-            ) from None
-        for each in found:
-            refusal = ctx.networks.refusal(str(each[4][0]))
-            if refusal is not None:
-                raise PluginError(f"{self.title} at {address.place}: {refusal}")
+        place = f"{self.title} at {address.place}"
+        allowed_addresses(ctx, place, address.host, address.port or self.port)
 
     def module(self, name: str) -> ModuleType:
         """The client library. Raises: PluginError with the command that installs it."""

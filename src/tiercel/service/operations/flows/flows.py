@@ -15,7 +15,14 @@ from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
-from tiercel.plugin.server import PurgedRevisions, PurgeFlowRevisions
+from tiercel.plugin.server import (
+    DeleteFlow,
+    ListFlowNamespaces,
+    ListFlows,
+    PurgedRevisions,
+    PurgeFlowRevisions,
+    SaveFlow,
+)
 from tiercel.service.flows.concurrency import ConcurrencyUse
 from tiercel.service.flows.insights import OldTask
 from tiercel.service.operations.made import A_FLOW
@@ -38,12 +45,6 @@ class GetFlow(Request[Flow], frozen=True, kw_only=True):
     allow_deleted: bool = False
 
 
-class ListFlows(Request[list[Flow]], frozen=True, kw_only=True):
-    """The flows of exactly that namespace."""
-
-    namespace: str
-
-
 class FindFlows(Request[Page[Flow]], frozen=True, kw_only=True):
     """A page of flows."""
 
@@ -56,12 +57,6 @@ class ListRevisions(Request[list[Flow]], frozen=True, kw_only=True):
     namespace: str
     flow_id: str
     with_deleted: bool = False
-
-
-class ListFlowNamespaces(Request[list[str]], frozen=True, kw_only=True):
-    """Namespaces that have flows; a text narrows them."""
-
-    text: str | None = None
 
 
 class ListDeprecated(Request[list[tuple[Flow, list[OldTask]]]], frozen=True, kw_only=True):
@@ -109,19 +104,6 @@ class UpdateFlow(Request[Flow], frozen=True, kw_only=True):
     flow_id: str
     source: str
     draft: bool | None = None
-
-
-class SaveFlow(Request[Flow], frozen=True, kw_only=True):
-    """Create a flow, or make a new revision of it."""
-
-    source: str
-
-
-class DeleteFlow(Request[None], frozen=True, kw_only=True):
-    """Delete a flow; its revisions stay."""
-
-    namespace: str
-    flow_id: str
 
 
 class DeleteFlowRevisions(Request[None], frozen=True, kw_only=True):

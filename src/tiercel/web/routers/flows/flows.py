@@ -7,6 +7,7 @@ from starlette.responses import Response
 from tiercel.model.limits import SOURCE_QUERY_CHARS_MAX
 from tiercel.model.lists.paging import Query
 from tiercel.model.lists.resources import FLOWS
+from tiercel.plugin.server import DeleteFlow, ListFlowNamespaces, ListFlows
 from tiercel.ports.clock import Clock
 from tiercel.service.flows.json_sources import source_from_json
 from tiercel.service.flows.source_lines import SourceQuery
@@ -242,12 +243,12 @@ class FlowRoutes:
 
     async def delete(self, call: Call) -> Response:
         place = (call.params["namespace"], call.params["id"])
-        await call.run(flows.DeleteFlow(namespace=place[0], flow_id=place[1]))
+        await call.run(DeleteFlow(namespace=place[0], flow_id=place[1]))
         return empty(204)
 
     async def of_namespace(self, call: Call) -> Response:
         """Flows of exactly that namespace."""
-        found = await call.run(flows.ListFlows(namespace=call.params["namespace"]))
+        found = await call.run(ListFlows(namespace=call.params["namespace"]))
         return await flow_answer(found, lambda: [flow_view(flow) for flow in found])
 
     async def revisions(self, call: Call) -> Response:
@@ -320,7 +321,7 @@ class FlowRoutes:
 
     async def namespaces(self, call: Call) -> Response:
         """Names, sorted."""
-        return json_answer(await call.run(flows.ListFlowNamespaces(text=call.text("q"))))
+        return json_answer(await call.run(ListFlowNamespaces(text=call.text("q"))))
 
 
 async def source_of(call: Call, argument: str) -> tuple[str, bool]:
