@@ -1,5 +1,6 @@
 """What tasks ask of the server: `ctx.server.run(ResumeExecution(execution_id="..."))`."""
 
+from tiercel.model.execution import Execution, TaskRun
 from tiercel.model.request import Request
 from tiercel.plugin.server.dashboards import (
     DashboardSource,
@@ -11,6 +12,7 @@ from tiercel.plugin.server.dates import moment
 from tiercel.plugin.server.executions import (
     CountExecutions,
     FlowCount,
+    GetExecution,
     PurgedFiles,
     PurgedParts,
     PurgeExecutions,
@@ -60,12 +62,14 @@ __all__ = [
     "DeleteNamespaceFiles",
     "DisableTrigger",
     "EnableTrigger",
+    "Execution",
     "FetchLogs",
     "FileConflict",
     "FindKey",
     "FlowCount",
     "FlowMissing",
     "FoundKey",
+    "GetExecution",
     "ListDashboardSources",
     "ListFlowNamespaces",
     "ListFlows",
@@ -91,6 +95,7 @@ __all__ = [
     "SaveDashboard",
     "SaveFlow",
     "SetKey",
+    "TaskRun",
     "TotalExecutions",
     "TriggerMissing",
     "UpdateKey",

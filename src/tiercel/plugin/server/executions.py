@@ -14,6 +14,12 @@ from tiercel.model.request import Request
 from tiercel.model.state import StateType
 
 
+class GetExecution(Request[Execution], frozen=True, kw_only=True):
+    """One execution with its task runs."""
+
+    execution_id: str
+
+
 class FlowCount(msgspec.Struct, frozen=True):
     """How many executions a flow has."""
 

@@ -25,6 +25,7 @@ from tiercel.model.request import Request
 from tiercel.plugin.server import (
     CountExecutions,
     FlowCount,
+    GetExecution,
     PurgedFiles,
     PurgedParts,
     PurgeExecutions,
@@ -44,12 +45,6 @@ _VIEW = Permission(Resource.EXECUTION, "VIEW")
 _LIST = Permission(Resource.EXECUTION, "LIST")
 _FOLLOW = Permission(Resource.EXECUTION, "FOLLOW")
 _DELETE = Permission(Resource.EXECUTION, "DELETE")
-
-
-class GetExecution(Request[Execution], frozen=True, kw_only=True):
-    """One execution with its task runs."""
-
-    execution_id: str
 
 
 class ExplainExecution(Request[tuple[Execution, str | None]], frozen=True, kw_only=True):

@@ -127,6 +127,14 @@ async def test_metrics_are_purged(desk: Desk) -> None:
     assert await desk.run(ask.PurgeMetrics(namespace="company")) == 1
 
 
+async def test_an_execution_is_read(desk: Desk) -> None:
+    async with desk.store.transaction() as tx:
+        tx.executions.insert(an_execution(id="e1", state="SUCCESS"))
+    assert (await desk.run(ask.GetExecution(execution_id="e1"))).current is StateType.SUCCESS
+    with pytest.raises(NotFound):
+        await desk.run(ask.GetExecution(execution_id="e2"))
+
+
 async def test_executions_are_counted_and_purged(desk: Desk) -> None:
     async with desk.store.transaction() as tx:
         for number in range(3):
