@@ -21,10 +21,13 @@ from tiercel.plugin.outputs import outputs_class_of
 from tiercel.plugin.schemas.json_schema import Definitions
 from tiercel.plugin.schemas.schema import class_schema
 from tiercel.plugin.task import Plugin
+from tiercel.plugins.scripts.base import ScriptBase
 
 NEWEST = "1.3"
 # Of every task or trigger, which the flow language reads.
 COMMON = frozenset({"interval"})
+# Of every task that runs commands: tests of scripts compare them, and all of ours have them all.
+OF_SCRIPTS = frozenset(ScriptBase.model_fields) | {"commands", "interpreter"}
 KINDS = {"task": "task", "trigger": "trigger"}
 
 
@@ -50,11 +53,18 @@ def _of_type(catalog: Catalog, row: IndexRow, wanted: Mapping[str, Any]) -> Iter
     # A type that is known by what flows write says nothing of what they must, or may render.
     is_exact = wanted.get("source") != "flows"
     listed = {name: each for name, each in wanted["properties"].items() if name not in COMMON}
-    yield from (f"{row.name}.{name}: is not listed" for name in own.keys() - listed.keys() - COMMON)
+    further = {
+        name
+        for name in own.keys() - listed.keys() - COMMON
+        if not _is_of_scripts(plugin_class, name)
+    }
+    yield from (f"{row.name}.{name}: is not listed" for name in sorted(further))
     for name, entry in listed.items():
         if name not in own:
             if plugin_class.model_fields.get(name) is None and not _is_hidden(plugin_class, name):
                 yield f"{row.name}.{name}: is not there"
+            continue
+        if _is_of_scripts(plugin_class, name):
             continue
         facts = _of_property(f"{row.name}.{name}", entry, own[name])
         yield from (each for each in facts if is_exact or ": type " in each)
@@ -63,6 +73,11 @@ def _of_type(catalog: Catalog, row: IndexRow, wanted: Mapping[str, Any]) -> Iter
     metrics = {each.split()[0] for each in wanted.get("metrics") or ()}
     if info is not None and metrics != {each.name for each in info.metrics}:
         yield f"{row.name}: metrics {sorted(metrics)} not {sorted(m.name for m in info.metrics)}"
+
+
+def _is_of_scripts(plugin_class: type[Plugin], name: str) -> bool:
+    fields = {field.alias or key: key for key, field in plugin_class.model_fields.items()}
+    return issubclass(plugin_class, ScriptBase) and fields.get(name) in OF_SCRIPTS
 
 
 def _is_hidden(plugin_class: type[Plugin], name: str) -> bool:

@@ -1,0 +1,1 @@
+"""Mail: sent by SMTP, received by IMAP and POP3."""
