@@ -50,6 +50,19 @@ FAMILIES: tuple[Family, ...] = (
             "io.kestra.plugin.notifications.",
         ),
     ),
+    Family(
+        "models",
+        (
+            "io.kestra.plugin.openai.",
+            "io.kestra.plugin.anthropic.",
+            "io.kestra.plugin.gemini.",
+            "io.kestra.plugin.mistral.",
+            "io.kestra.plugin.perplexity.",
+            "io.kestra.plugin.deepseek.",
+            "io.kestra.plugin.huggingface.",
+            "io.kestra.plugin.ollama.",
+        ),
+    ),
 )
 
 

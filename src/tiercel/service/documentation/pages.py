@@ -16,6 +16,7 @@ PAGES = (
     "plugins",
     "jdbc",
     "messengers",
+    "models",
     "states",
     "operating",
     "migrating",

@@ -1,0 +1,1 @@
+"""Types that ask services of language models."""

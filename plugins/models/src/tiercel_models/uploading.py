@@ -1,0 +1,45 @@
+"""Files of the internal storage as parts of a form, streamed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import aiohttp
+import msgspec
+
+from tiercel.plugin import Json, PluginError, RunContext
+from tiercel.plugin.http import HttpAnswer
+from tiercel_models.asking import Ask, Service, message_of
+
+
+class Upload(msgspec.Struct, frozen=True, kw_only=True):
+    """A file, and the fields of the form beside it."""
+
+    uri: str
+    filename: str
+    content_type: str = "application/octet-stream"
+    fields: Mapping[str, str] = {}
+
+
+async def upload(ctx: RunContext, service: Service, request: Ask, file: Upload) -> dict[str, Json]:
+    """The answer to a form with the file as `file`.
+
+    Raises: PluginError with host, operation and the message of the service, NotFound.
+    """
+    form = aiohttp.FormData(dict(file.fields))
+    with ctx.blobs.open(file.uri) as content:
+        form.add_field("file", content, filename=file.filename, content_type=file.content_type)
+        headers = {**service.headers(), **request.headers}
+        try:
+            async with (
+                ctx.http.session() as session,
+                session.post(request.url, data=form, headers=headers) as sent,
+            ):
+                answer = HttpAnswer(url=request.url, status=sent.status, content=await sent.read())
+        except aiohttp.ClientError as error:
+            raise PluginError(f"{service.place(request)}: {error}") from None
+    if answer.status >= 300:
+        message = service.masked(message_of(answer))
+        raise PluginError(f"{service.place(request)}: {answer.status} {message}".rstrip())
+    found: dict[str, Json] = answer.json()
+    return found
