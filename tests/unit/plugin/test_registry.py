@@ -101,6 +101,14 @@ def test_unknown_types_are_unknown() -> None:
         ),
         (
             "trigger.Flow",
+            {"preconditions": "{{ 1 }}", "dependsOn": "{{ [] }}"},
+            [
+                ("tasks[0].preconditions", "an expression is not possible here"),
+                ("tasks[0].dependsOn", "an expression is not possible here"),
+            ],
+        ),
+        (
+            "trigger.Flow",
             {"window": {"deadline": "09:00:00", "lookback": "PT1H"}},
             [
                 (

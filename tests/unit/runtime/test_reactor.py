@@ -6,6 +6,8 @@ import pytest
 
 from tests.unit.runtime.trigger_shop import NAMESPACE, TriggerShop
 from tiercel.model.execution import Execution
+from tiercel.model.lists.paging import Filter, Operation, Query
+from tiercel.model.log import Level
 from tiercel.runtime.triggers.reactor import Reactor
 from tiercel.service.executions.start import StartRequest
 
@@ -124,3 +126,18 @@ async def test_many_changes_are_consumed_in_one_go_when_nobody_listens(
     await shop.tick()
     async with shop.store.transaction() as tx:
         assert await tx.announcements.waiting(1) == []
+
+
+async def test_a_listener_that_fails_keeps_no_other_from_being_started(shop: TriggerShop) -> None:
+    # Versions before accepted it; nothing renders it.
+    await shop.save(listening("preconditions: '{{ 1 }}'", "broken"))
+    await shop.save(listening("dependsOn: [{flowId: a}]"))
+    await run(shop, "a")
+    assert len(await shop.executions("down")) == 1
+    assert await shop.executions("broken") == []
+    async with shop.store.transaction() as tx:
+        query = Query((Filter("flowId", Operation.EQUALS, "broken"),))
+        (line,) = (await tx.logs.find(query)).results
+        assert await tx.announcements.waiting(10) == []
+    assert (line.level, line.trigger_id) == (Level.ERROR, "t")
+    assert line.message == "The trigger can't be evaluated: Internal error (AttributeError)"

@@ -20,6 +20,7 @@ from tiercel.engine.triggers.flowtriggers import (
     match,
     window_names,
 )
+from tiercel.engine.triggers.orders import Line
 from tiercel.engine.triggers.windows import Window
 from tiercel.expr.lookups import Lookups
 from tiercel.model.errors import Stale
@@ -174,14 +175,24 @@ class Reactor:
         self, tx: Tx, listener: Listener, upstream: Upstream, now: datetime
     ) -> bool:
         flow, definition = listener.flow, listener.definition
-        windows = await self._windows(tx, listener)
         tools = self._tools
+        place = TriggerPlace(flow.namespace, flow.id, definition.id)
+        windows: dict[str, Window] = {}
 
         def run(lookups: Lookups) -> Matched:
             return match(listener, upstream, windows, tools.envs.env(lookups))
 
-        matched = await with_lookups(tools.lookups, Reader(flow.namespace, flow.id), run)
-        place = TriggerPlace(flow.namespace, flow.id, definition.id)
+        try:
+            windows.update(await self._windows(tx, listener))
+            matched = await with_lookups(tools.lookups, Reader(flow.namespace, flow.id), run)
+        except Exception as error:
+            if is_outage(error) or isinstance(error, Stale):
+                raise
+            # What one flow says must not keep others from being started.
+            LOG.exception("the trigger %s of %s can't be evaluated", definition.id, flow.id)
+            text = f"The trigger can't be evaluated: {reason_of(error)}"
+            write_lines(tx, place, [Line(Level.ERROR, text)], now)
+            return False
         write_lines(tx, place, matched.lines, now)
         for name, window in matched.windows.items():
             _save_window(tx, listener, name, window, windows)

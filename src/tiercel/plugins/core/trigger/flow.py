@@ -164,6 +164,9 @@ class Ended(Output):
     last_task_id: Annotated[str | None, Prop("The last task.")] = None
 
 
+_OBJECTS = ("preconditions", "dependsOn", "window", "onMiss")
+
+
 @plugin(
     "io.kestra.plugin.core.trigger.Flow",
     title="Start an execution when executions of other flows change state.",
@@ -198,7 +201,11 @@ class Flow(TriggerPlugin):
 
     @classmethod
     def violations(cls, properties: Mapping[str, Json]) -> Sequence[tuple[str, str]]:
-        """Windows of two kinds, filters without values, numbers that can't be met."""
+        """Texts in place of objects, windows of two kinds, filters without values, counts."""
+        texts = [name for name in _OBJECTS if isinstance(properties.get(name), str)]
+        if texts:
+            # Nothing renders them.
+            return [(name, "an expression is not possible here") for name in texts]
         return [
             *_precondition_problems(properties.get("preconditions")),
             *window_problems(properties.get("window")),
