@@ -14,6 +14,7 @@ import msgspec
 PAGES = (
     "expressions",
     "plugins",
+    "git",
     "jdbc",
     "messengers",
     "models",

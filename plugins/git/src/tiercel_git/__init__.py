@@ -1,0 +1,1 @@
+"""Types that read and write repositories of Git."""
