@@ -6,6 +6,8 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
+from typing import BinaryIO
 
 import msgspec
 
@@ -17,6 +19,7 @@ from tiercel.model.log import log_map
 __all__ = [
     "BINARY_MARK",
     "exact_row_of_text",
+    "exact_rows",
     "lines_of_exact_rows",
     "lines_of_rows",
     "log_map",
@@ -75,13 +78,13 @@ def lines_of_rows(rows: Iterable[Json]) -> Iterator[bytes]:
             yield text_of_row(row).encode() + b"\n"
 
 
-def lines_of_exact_rows(rows: Iterable[dict[str, Json]]) -> Iterator[bytes]:
-    """As `lines_of_rows`, for maps whose decimals keep every digit and whose bytes stay bytes.
+def lines_of_exact_rows(rows: Iterable[Json]) -> Iterator[bytes]:
+    """As `lines_of_rows`, with decimals that keep every digit; bytes in a map stay bytes.
 
-    A line is JSON, and Ion where a value of the map is bytes.
+    A line is JSON, and Ion where a value of a map is bytes.
     """
     for row in rows:
-        if any(type(value) is bytes for value in row.values()):
+        if isinstance(row, dict) and any(type(value) is bytes for value in row.values()):
             fields = (
                 _EXACT_ENCODER.encode(name) + b":" + _exact_value(value)
                 for name, value in row.items()
@@ -89,6 +92,23 @@ def lines_of_exact_rows(rows: Iterable[dict[str, Json]]) -> Iterator[bytes]:
             yield b"{" + b",".join(fields) + b"}\n"
         else:
             yield _EXACT_ENCODER.encode(row) + b"\n"
+
+
+def exact_rows(file: BinaryIO) -> Iterator[Json]:
+    """The rows of a file as `exact_row_of_text` reads them, one at a time, null rows left out.
+
+    A file of binary Ion, which is rare, is read as a whole. Raises: as `exact_row_of_text`.
+    """
+    start = file.read(len(BINARY_MARK))
+    if start == BINARY_MARK:
+        yield from (row for row in _raw_values(start + file.read()) if row is not None)
+        return
+    first = start if start.endswith(b"\n") else start + file.readline()
+    for line in chain(first.splitlines(keepends=True), file):
+        if line.strip():
+            row = exact_row_of_text(line)
+            if row is not None:
+                yield row
 
 
 def exact_row_of_text(line: str | bytes) -> Json:

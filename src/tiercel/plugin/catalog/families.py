@@ -64,6 +64,7 @@ FAMILIES: tuple[Family, ...] = (
             "io.kestra.plugin.ollama.",
         ),
     ),
+    Family("serdes", ("io.kestra.plugin.serdes.",)),
 )
 
 

@@ -18,6 +18,7 @@ PAGES = (
     "jdbc",
     "messengers",
     "models",
+    "serdes",
     "states",
     "operating",
     "migrating",

@@ -1,0 +1,1 @@
+"""Types that read and write formats of files."""

@@ -1,0 +1,17 @@
+"""Bounds of the family, with unit and reason."""
+
+# Bytes that are read at a time.
+BLOCK_BYTES = 1 << 16
+# Rows that become one batch of a Parquet file: enough for its encodings, little in memory.
+BATCH_ROWS = 2_000
+# Values of a document of YAML with its aliases written out: a few lines can stand for billions.
+YAML_VALUES_MAX = 10_000_000
+# Bytes of a message in a delimited file of Protocol Buffers, which has no end of its own.
+MESSAGE_BYTES_MAX = 64 << 20
+# Bytes of a group of rows and of a page in a Parquet file, as the reference has them.
+ROW_GROUP_BYTES = 128 << 20
+PAGE_BYTES = 1 << 20
+# Lines about bad rows in the log; the rest is counted.
+LOGGED_ROWS_MAX = 100
+# How deeply elements of an XML document may be nested: each level costs memory until it ends.
+XML_LEVELS_MAX = 500
