@@ -209,7 +209,7 @@ def library(name: str) -> ModuleType:
 def text_wrapper(file: BinaryIO, encoding: str, newline: str | None = None) -> TextIO:
     """A file as text, a byte order mark left out."""
     chosen = "utf-8-sig" if encoding == "utf-8" else encoding
-    return io.TextIOWrapper(file, encoding=chosen, newline=newline)  # type: ignore[type-var]
+    return io.TextIOWrapper(file, encoding=chosen, newline=newline)
 
 
 @contextmanager

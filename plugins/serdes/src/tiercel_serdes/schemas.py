@@ -50,7 +50,8 @@ def inferred_schema(rows: Iterable[Json]) -> dict[str, Any]:
         if not isinstance(row, dict):
             raise PluginError(f"A row must be a map for a schema, not {type(row).__name__}")
         merged = _merged(merged, _type_of(row))
-    return _named(merged or {"type": "record", "fields": {}}, RECORD_NAME)
+    found: dict[str, Any] = _named(merged or {"type": "record", "fields": {}}, RECORD_NAME)
+    return found
 
 
 def _type_of(value: Json) -> Any:

@@ -188,7 +188,7 @@ class NamespaceSync(WithSubmodules, WholeSync, RunnableTask[Synced]):
 class TenantSync(WithSubmodules, WholeSync, RunnableTask[Synced]):
     """Namespaces that have flows, and those that have a folder in the repository."""
 
-    auth: Annotated[  # type: ignore[assignment]  # It must be written here.
+    auth: Annotated[
         Static[TokenLogin],
         Prop(
             "A login at the API.", "Must be written, without effect: the task acts on its server."
