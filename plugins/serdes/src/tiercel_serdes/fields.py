@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from tiercel.plugin import IllegalArgument, Json
-from tiercel.plugin.dates import date_of_text, time_of_text
+from tiercel.plugin.formats.dates import date_of_text, time_of_text
 from tiercel.plugin.values import string_form
 
 _INT_MAX, _LONG_MAX = 2**31, 2**63

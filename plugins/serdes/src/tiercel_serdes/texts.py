@@ -7,7 +7,7 @@ from datetime import date, datetime, time, tzinfo
 from typing import Annotated, NamedTuple
 
 from tiercel.plugin import Json, Plugin, Prop, RunContext
-from tiercel.plugin.dates import text_of_date
+from tiercel.plugin.formats.dates import text_of_date
 from tiercel.plugin.values import string_form
 from tiercel_serdes.conversion import InZone
 
