@@ -131,6 +131,46 @@ async def test_labels_that_an_older_server_writes_are_found(store: Store, addres
     assert page.total == 1
 
 
+@pytest.mark.parametrize(
+    ("label", "most", "found", "is_probed"),
+    [
+        ({"env": "prod"}, 6, 6, True),
+        ({"env": "prod"}, 5, 6, False),
+        ({"number": "3"}, 6, 1, False),
+        ({"env": "prod", "number": "3"}, 6, 1, False),
+    ],
+)
+async def test_a_common_label_is_looked_up_for_each_of_few_executions(
+    store: Store,
+    address: Address,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    label: dict[str, str],
+    most: int,
+    found: int,
+    is_probed: bool,
+) -> None:
+    from tiercel.adapters.postgres import lists
+    from tiercel.adapters.postgres.reader import Snapshot
+
+    await insert(store, *range(6))
+    await all_counted(address)
+    (state, _), *_ = await states(store)
+    asked: list[str] = []
+    rows = Snapshot.rows
+
+    async def noted(self: Snapshot, text: str, *bindings: Any) -> Any:
+        asked.append(text)
+        return await rows(self, text, *bindings)
+
+    monkeypatch.setattr(Snapshot, "rows", noted)
+    monkeypatch.setattr(lists, "_PROBED_ROWS_MAX", most)
+    filters = (where("labels", "EQUALS", label), where("state", "EQUALS", state))
+    assert await total(store, *filters) == found
+    counted = [text for text in asked if text.startswith("SELECT count(*) FROM (SELECT id")]
+    assert ["IS TRUE" in text for text in counted] == [is_probed]
+
+
 async def test_counting_goes_on_in_the_background(
     address: Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,6 +32,8 @@ from tiercel.model.lists.resource import Order, Resource
 
 # So many rows at most are looked at one by one in the order of the list; more are sorted.
 _WALKED_ROWS_MAX = 20_000
+# So many rows at most are looked up one by one among those with a label.
+_PROBED_ROWS_MAX = 100_000
 _ROWS = "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = '{}'::regclass"
 
 
@@ -247,11 +249,33 @@ class _Walk:
         return await self._counted(self._conditions)
 
     async def _counted(self, conditions: Sequence[Condition]) -> int:
-        clause = where(conditions, self._table.labels, POSTGRES)
+        labels = self._table.labels
+        if self._table.labelled is not None and await self._is_probed(conditions):
+            labels = self._table.labelled.probe
+        clause = where(conditions, labels, POSTGRES)
         source = self._table.source_of(self._columns())
         text = f"SELECT count(*) FROM {source} WHERE {clause.text}"
         count: int = await self._snapshot.value(text, *clause.bindings)
         return count
+
+    async def _is_probed(self, conditions: Sequence[Condition]) -> bool:
+        """Whether few rows meet the other conditions, and at least as many have the label.
+
+        To look up each of them takes less than to read all that have the label, which the
+        database would do: it does not know that both are sorted alike.
+        """
+        labels = [one for one in conditions if isinstance(one, HasLabels)]
+        match labels:
+            case [HasLabels(pairs=(_,), is_negated=False) as label]:
+                pages = await self._pages([one for one in conditions if one is not label])
+            case _:
+                return False
+        if pages is None or pages.total > _PROBED_ROWS_MAX:
+            return False
+        found = self._labelled(label, ())
+        text = f"SELECT count(*) FROM (SELECT 1 FROM {found.text} LIMIT ?::bigint) AS labelled"
+        known: int = await self._snapshot.value(text, *found.bindings, pages.total)
+        return known == pages.total
 
     async def _rows(
         self, orders: Sequence[Order], bounds: tuple[int, int], total: int
