@@ -27,6 +27,7 @@ class Family(msgspec.Struct, frozen=True):
 
 # As `prefixes` in plugins/<family>/family.toml, which a test compares.
 FAMILIES: tuple[Family, ...] = (
+    Family("compress", ("io.kestra.plugin.compress.",)),
     Family("git", ("io.kestra.plugin.git.",)),
     Family("jdbc", ("io.kestra.plugin.jdbc.",)),
     Family(

@@ -19,6 +19,7 @@ PAGES = (
     "messengers",
     "models",
     "serdes",
+    "compress",
     "states",
     "operating",
     "migrating",

@@ -1,0 +1,1 @@
+"""Types that compress and encrypt files."""
