@@ -12,6 +12,7 @@ from tests.ui import seed
 from tests.ui.axe import assert_accessible
 from tests.ui.runs import Runs
 from tests.ui.watch import Watch
+from tiercel import __version__
 
 Opener = Callable[..., tuple[Page, Watch]]
 NAMESPACE = "pages.admin"
@@ -54,6 +55,34 @@ def test_workers_say_what_they_are_at(page: Page, server: Server) -> None:
     link.click()
     expect(page.get_by_role("table", name="Executions")).to_contain_text("sleeps")
     runs.call("DELETE", f"/executions/{execution}/kill")
+
+
+def test_a_worker_is_drained_and_takes_jobs_again(page: Page, server: Server) -> None:
+    runs = Runs(server.base)
+    runs.flow("drains", SLEEP, namespace=NAMESPACE)
+    running = runs.start("drains", namespace=NAMESPACE)
+    runs.reach(running, "RUNNING")
+    page.goto("admin/workers")
+    worker = row(page, "Services", "Worker")
+    expect(worker).to_contain_text(__version__)
+    expect(worker).to_contain_text(" MB")
+    worker.get_by_role("button", name="Drain").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("No other worker takes its jobs")
+    assert_accessible(page)
+    dialog.get_by_role("button", name="Drain", exact=True).click()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_text("takes no new job")).to_be_visible()
+    expect(worker).to_contain_text("Takes nothing new")
+    waiting = runs.start("drains", namespace=NAMESPACE)
+    runs.call("DELETE", f"/executions/{running}/kill")
+    runs.reach(running, "KILLED")
+    expect(worker).to_contain_text("Drained")
+    assert_accessible(page)
+    worker.get_by_role("button", name="take jobs again").click()
+    expect(worker).to_contain_text("Running")
+    expect(worker).to_contain_text("1 of 16")
+    runs.call("DELETE", f"/executions/{waiting}/kill")
 
 
 def test_limits_show_what_is_in_use_and_who_waits(page: Page, server: Server) -> None:

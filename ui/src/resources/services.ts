@@ -1,14 +1,19 @@
 /** The services of all servers that share the database, with what their workers are at. */
-import { useQuery } from '@tanstack/vue-query'
+import { useMutation, useQuery } from '@tanstack/vue-query'
 import { answer, client } from '@/api/client'
+import { queryClient } from '@/api/queries'
 import type { components } from '@/api/schema'
 
 type Service = components['schemas']['Service']
 export interface ServiceRow extends Service {
   /** What a worker says of itself; empty for others. */
   work: Partial<Work>
+  /** Bytes of its server's process; undefined when it does not say. */
+  memory?: number
 }
 interface Work {
+  /** Whether it has heard that it is to take no new job. */
+  draining: boolean
   running: number
   places: number
   group: string
@@ -35,7 +40,27 @@ export function useServices() {
   })
 }
 
+/** Have a worker take no new job, or take jobs again. */
+export function useDrain() {
+  return useMutation({
+    mutationFn: ({ id, isDrained }: { id: string; isDrained: boolean }) => {
+      const options = { params: { path: { id } } }
+      const path = '/api/v1/instance/services/{id}/drain'
+      return answer(isDrained ? client.POST(path, options) : client.DELETE(path, options))
+    },
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['system', 'services'] }),
+  })
+}
+
 function withWork(service: Service): ServiceRow {
-  const work = Object.fromEntries(service.metrics.map(({ name, value }) => [name, value]))
-  return { ...service, work: work as Partial<Work> }
+  const memory = valuesOf(service.server.metrics).memory
+  return {
+    ...service,
+    work: valuesOf(service.metrics) as Partial<Work>,
+    memory: typeof memory === 'number' ? memory : undefined,
+  }
+}
+
+function valuesOf(metrics: Service['metrics']): Record<string, unknown> {
+  return Object.fromEntries(metrics.map(({ name, value }) => [name, value]))
 }
