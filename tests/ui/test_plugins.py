@@ -54,6 +54,16 @@ def test_a_type_says_what_it_takes_gives_and_measures(page: Page) -> None:
     assert_accessible(page)
 
 
+def test_plugins_are_searched_again(watch: tuple[Page, Watch]) -> None:
+    page, watching = watch
+    page.goto("plugins")
+    page.get_by_role("button", name="Search for plugins again").click()
+    expect(page.get_by_text("Nothing has changed.")).to_be_visible()
+    assert any("POST" in call for call in watching.calls("/plugins/rescan"))
+    # The catalogue is asked for anew.
+    expect(page.locator("#content .groups").get_by_role("link").first).to_be_visible()
+
+
 def test_an_example_becomes_a_flow_that_can_be_saved(page: Page) -> None:
     page.goto(f"plugins/{REQUEST}")
     page.get_by_role("link", name="Try it").nth(1).click()

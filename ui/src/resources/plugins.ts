@@ -1,5 +1,5 @@
 /** Plugin types: their documentation, and what editors need to complete. */
-import { useQuery } from '@tanstack/vue-query'
+import { useMutation, useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { answer, client, yamlBody } from '@/api/client'
 import { queryClient, untilComplete } from '@/api/queries'
@@ -80,6 +80,14 @@ export function useBrokenPlugins() {
     queryFn: async ({ signal }) =>
       (await answer(client.GET('/api/v1/plugins/broken', { signal }))).results,
     ...KEPT,
+  })
+}
+
+/** Have all servers search for packages that came, changed or went; what the one asked found. */
+export function useRescan() {
+  return useMutation({
+    mutationFn: () => answer(client.POST('/api/v1/plugins/rescan')),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['plugins'] }),
   })
 }
 
