@@ -210,6 +210,25 @@ def test_an_approval_is_decided_and_closing_decides_nothing(page: Page, runs: Ru
     assert page.evaluate("() => window.hurt") is None
 
 
+def test_a_request_for_a_decision_is_cancelled_when_asked_twice(page: Page, runs: Runs) -> None:
+    runs.flow("act_withdraw", APPROVE, head=AMOUNT)
+    execution_id = runs.start("act_withdraw")
+    runs.reach(execution_id, "PAUSED")
+    opened(page, runs, execution_id)
+    dialog = page.get_by_role("dialog")
+    confirm(page, "Cancel the request")
+    expect(dialog).to_contain_text("Nobody is asked any more")
+    assert_accessible(page)
+    confirm(page, "Back")
+    assert runs.state(execution_id) == "PAUSED"
+    confirm(page, "Cancel the request")
+    expect(dialog).to_contain_text("Nobody is asked any more")
+    confirm(page, "Cancel the request")
+    expect(page.get_by_text("The request was cancelled")).to_be_visible()
+    runs.reach(execution_id, "CANCELLED")
+    expect(dialog).to_have_count(0)
+
+
 def test_a_denial_needs_its_comment(watch: tuple[Page, Watch], runs: Runs) -> None:
     page, watching = watch
     # Whether the page or the server is first to say so depends on how soon the page was told.

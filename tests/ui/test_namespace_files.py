@@ -73,7 +73,7 @@ def test_a_parquet_file_is_shown_as_rows(page: Page, server: Server, tmp_path: P
     expect(page.get_by_text("100")).not_to_have_count(0)
     assert page.evaluate("() => window.hurt") is None
     assert_accessible(page)
-    page.get_by_label("Rows").select_option("500")
+    page.get_by_label("Rows", exact=True).select_option("500")
     expect(shown.get_by_role("row")).to_have_count(121)
 
 

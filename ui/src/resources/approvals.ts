@@ -60,11 +60,26 @@ export function useReview(id: MaybeRefOrGetter<string>) {
       const body = copyOf(review.inputs, review.comment.trim())
       await askFor(pathOf(toValue(id), review), { method: 'POST', body })
     },
-    onSuccess: () => {
-      void queryClient.invalidateQueries({ queryKey: ['executions'] })
-      void queryClient.invalidateQueries({ queryKey: ['execution', toValue(id)] })
-    },
+    onSuccess: () => changed(toValue(id)),
   })
+}
+
+/** Ask nobody any more: the task run and the execution are cancelled. */
+export function useReviewCancel(id: MaybeRefOrGetter<string>) {
+  return useMutation({
+    mutationFn: (taskRunId: string) =>
+      answer(
+        client.POST('/api/v1/executions/{executionId}/actions/cancel-approval', {
+          params: { path: { executionId: toValue(id) }, query: { taskRunId } },
+        }),
+      ),
+    onSuccess: () => changed(toValue(id)),
+  })
+}
+
+function changed(id: string): void {
+  void queryClient.invalidateQueries({ queryKey: ['executions'] })
+  void queryClient.invalidateQueries({ queryKey: ['execution', id] })
 }
 
 function pathOf(id: string, ask: Pick<Review, 'taskRunId' | 'decision'>, end = ''): string {

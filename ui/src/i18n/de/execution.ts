@@ -103,6 +103,7 @@ export const execution: Section<'execution'> = {
     revision: 'Revision des Flows',
     sameRevision: 'dieselbe, {n}',
     revisionOf: 'Revision {n}',
+    newer: 'Revision {n} wurde gespeichert, nachdem diese Ausführung begonnen hatte.',
     restartMakesNew: 'Mit einer anderen Revision entsteht aus dieser eine neue Ausführung.',
     withInputs: 'Mit anderen Eingaben',
     killChildren: 'Auch die Ausführungen, die sie gestartet hat',
@@ -133,6 +134,9 @@ export const execution: Section<'execution'> = {
     act: 'Entscheiden',
     choose: 'Entscheidung wählen',
     notAllowed: 'Sie dürfen hierüber nicht entscheiden.',
+    cancel: 'Anfrage abbrechen',
+    cancelText: 'Niemand wird mehr gefragt: Task und Ausführung werden abgebrochen.',
+    cancelled: 'Die Anfrage wurde abgebrochen',
     words: { APPROVE: 'Genehmigen', DENY: 'Ablehnen' },
     runs: 'Führt {tasks} aus; {end}',
     follows: {

@@ -98,6 +98,7 @@ export const execution = {
     revision: 'Revision of the flow',
     sameRevision: 'the same, {n}',
     revisionOf: 'revision {n}',
+    newer: 'Revision {n} was saved after this execution began.',
     restartMakesNew: 'With another revision a new execution is made of this one.',
     withInputs: 'With other inputs',
     killChildren: 'The executions that it started, too',
@@ -128,6 +129,9 @@ export const execution = {
     act: 'Decide',
     choose: 'Choose a decision',
     notAllowed: 'You may not decide this.',
+    cancel: 'Cancel the request',
+    cancelText: 'Nobody is asked any more: the task and the run are cancelled.',
+    cancelled: 'The request was cancelled',
     words: { APPROVE: 'Approve', DENY: 'Deny' },
     runs: 'Runs {tasks}; {end}',
     follows: {

@@ -101,6 +101,7 @@ export const execution: Section<'execution'> = {
     revision: 'Revisión del flujo',
     sameRevision: 'la misma, {n}',
     revisionOf: 'revisión {n}',
+    newer: 'La revisión {n} se guardó después de que empezara esta ejecución.',
     restartMakesNew: 'Con otra revisión se crea una ejecución nueva a partir de esta.',
     withInputs: 'Con otras entradas',
     killChildren: 'También las ejecuciones que inició',
@@ -131,6 +132,9 @@ export const execution: Section<'execution'> = {
     act: 'Decidir',
     choose: 'Elija una decisión',
     notAllowed: 'No tiene permiso para decidir esto.',
+    cancel: 'Cancelar la solicitud',
+    cancelText: 'Ya no se pregunta a nadie: se cancelan la tarea y la ejecución.',
+    cancelled: 'La solicitud se ha cancelado',
     words: { APPROVE: 'Aprobar', DENY: 'Rechazar' },
     runs: 'Ejecuta {tasks}; {end}',
     follows: {

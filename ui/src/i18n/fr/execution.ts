@@ -101,6 +101,7 @@ export const execution: Section<'execution'> = {
     revision: 'Révision du flow',
     sameRevision: 'la même, {n}',
     revisionOf: 'révision {n}',
+    newer: 'La révision {n} a été enregistrée après le début de cette exécution.',
     restartMakesNew:
       'Avec une autre révision, une nouvelle exécution est créée à partir de celle-ci.',
     withInputs: 'Avec d’autres entrées',
@@ -132,6 +133,9 @@ export const execution: Section<'execution'> = {
     act: 'Décider',
     choose: 'Choisir une décision',
     notAllowed: 'Vous n’avez pas le droit d’en décider.',
+    cancel: 'Annuler la demande',
+    cancelText: 'Plus personne n’est sollicité : la tâche et l’exécution sont annulées.',
+    cancelled: 'La demande a été annulée',
     words: { APPROVE: 'Approuver', DENY: 'Refuser' },
     runs: 'Exécute {tasks} ; {end}',
     follows: {

@@ -99,6 +99,7 @@ export const execution: Section<'execution'> = {
     revision: 'フローのリビジョン',
     sameRevision: '同じ（{n}）',
     revisionOf: 'リビジョン {n}',
+    newer: 'この実行の開始後にリビジョン {n} が保存されました。',
     restartMakesNew: '別のリビジョンでは、この実行から新しい実行が作られます。',
     withInputs: '別の入力で',
     killChildren: 'この実行が開始した実行も',
@@ -129,6 +130,9 @@ export const execution: Section<'execution'> = {
     act: '決定',
     choose: '判断を選択',
     notAllowed: 'これを判断する権限がありません。',
+    cancel: '依頼を取り消す',
+    cancelText: '判断は求められなくなり、タスクと実行は取り消されます。',
+    cancelled: '依頼を取り消しました',
     words: { APPROVE: '承認', DENY: '却下' },
     runs: '{tasks} を実行し、{end}',
     follows: {

@@ -99,6 +99,7 @@ export const execution: Section<'execution'> = {
     revision: '流程的修订版',
     sameRevision: '相同，{n}',
     revisionOf: '修订版 {n}',
+    newer: '本次执行开始后保存了修订版 {n}。',
     restartMakesNew: '使用其他修订版会基于此执行创建新的执行。',
     withInputs: '使用其他输入',
     killChildren: '也包括它启动的执行',
@@ -129,6 +130,9 @@ export const execution: Section<'execution'> = {
     act: '决定',
     choose: '选择一个决定',
     notAllowed: '您无权对此做出决定。',
+    cancel: '取消请求',
+    cancelText: '不再等待任何人决定：任务和本次执行都会被取消。',
+    cancelled: '请求已取消',
     words: { APPROVE: '批准', DENY: '拒绝' },
     runs: '运行 {tasks}；{end}',
     follows: {
