@@ -18,7 +18,6 @@ export const REASONS = [
   reason('/executions/(namespaces|flows/)', 'for users who may run flows and not see them'),
   reason('/flows/{namespace}/{id}/{taskId}$', 'editors change the text as a whole'),
   // Other ways to the same.
-  reason('/executions/{executionId}/actions/cancel-approval', 'a button is missing'),
   reason('/executions/{executionId}/actions/', ADDRESS),
   reason('/mcp-servers', 'another address of `/mcp/servers`'),
   reason('/executions/(trigger/|by-|kill/by-)|GET /executions$', ADDRESS),
@@ -52,12 +51,9 @@ export const REASONS = [
   reason('/taskruns/maxTaskRunSetting', 'lists are bounded whatever it says'),
   // Open.
   reason('/(ai|notifications|instance|usages)/', MISSING),
-  reason('/mcp/servers|/worker-selectors/|/taskruns/search', MISSING),
+  reason('/mcp/servers|/worker-selectors/', MISSING),
   reason('/flows/source/replace/|/flows/export/by-query/csv|/flows/[^ ]*/revisions', MISSING),
-  reason(
-    '/plugins/(install|auto-install|rescan)|/dashboards/settings|PUT /concurrency-limit',
-    MISSING,
-  ),
+  reason('/plugins/(install|auto-install)|/dashboards/settings|PUT /concurrency-limit', MISSING),
 ]
 
 function reason(operations, why) {

@@ -108,6 +108,12 @@ const screens: RouteRecordRaw[] = [
     component: () => import('@/screens/workers/WorkersPage.vue'),
   },
   {
+    path: '/admin/taskruns',
+    name: 'taskRuns',
+    alias: ['/taskruns'],
+    component: () => import('@/screens/taskruns/TaskRunsPage.vue'),
+  },
+  {
     path: '/admin/concurrency-limits',
     name: 'concurrency',
     component: () => import('@/screens/concurrency/ConcurrencyPage.vue'),

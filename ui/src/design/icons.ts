@@ -61,6 +61,7 @@ export {
   Crosshair as NowIcon,
   LockOpen as UnlockIcon,
   ListEnd as UnqueueIcon,
+  ListChecks as TaskRunIcon,
   FastForward as ForceRunIcon,
   // Things
   GitCommitHorizontal as RevisionIcon,

@@ -14,6 +14,7 @@ import {
   NamespaceIcon,
   PluginIcon,
   SecretIcon,
+  TaskRunIcon,
   TokenIcon,
   TriggerIcon,
   WorkerIcon,
@@ -140,6 +141,14 @@ export const PLACES: Place[] = [
     to: { name: 'workers' },
     routes: ['workers'],
     key: 'w',
+    section: 'admin',
+  },
+  {
+    id: 'taskRuns',
+    icon: TaskRunIcon,
+    to: { name: 'taskRuns' },
+    routes: ['taskRuns'],
+    key: 'u',
     section: 'admin',
   },
   {

@@ -21,6 +21,7 @@ export const shell: Section<'shell'> = {
     sections: { organise: 'Ordnen', build: 'Bauen', admin: 'Verwalten' },
     system: 'System',
     workers: 'Worker',
+    taskRuns: 'Task-Läufe',
     concurrency: 'Parallelität',
     tokens: 'API-Tokens',
     blueprints: 'Blueprints',

@@ -31,6 +31,7 @@ import { secrets } from './secrets'
 import { shell } from './shell'
 import { states } from './states'
 import { system } from './system'
+import { taskRuns } from './taskRuns'
 import { tokens } from './tokens'
 import { triggers } from './triggers'
 import { workers } from './workers'
@@ -68,6 +69,7 @@ export const en = {
   shell,
   states,
   system,
+  taskRuns,
   tokens,
   triggers,
   workers,

@@ -19,6 +19,7 @@ export const shell = {
     sections: { organise: 'Organise', build: 'Build', admin: 'Admin' },
     system: 'System',
     workers: 'Workers',
+    taskRuns: 'Task runs',
     concurrency: 'Concurrency',
     tokens: 'API tokens',
     blueprints: 'Blueprints',

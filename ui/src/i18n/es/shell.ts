@@ -21,6 +21,7 @@ export const shell: Section<'shell'> = {
     sections: { organise: 'Organizar', build: 'Construir', admin: 'Administrar' },
     system: 'Sistema',
     workers: 'Workers',
+    taskRuns: 'Ejecuciones de tareas',
     concurrency: 'Concurrencia',
     tokens: 'Tokens de API',
     blueprints: 'Plantillas',

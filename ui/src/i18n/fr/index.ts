@@ -42,6 +42,7 @@ import { triggers } from './triggers'
 import { system } from './system'
 import { workers } from './workers'
 import { concurrency } from './concurrency'
+import { taskRuns } from './taskRuns'
 import { tokens } from './tokens'
 
 export const fr = {
@@ -79,5 +80,6 @@ export const fr = {
   system,
   workers,
   concurrency,
+  taskRuns,
   tokens,
 }

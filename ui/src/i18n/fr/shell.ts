@@ -21,6 +21,7 @@ export const shell: Section<'shell'> = {
     sections: { organise: 'Organiser', build: 'Construire', admin: 'Administrer' },
     system: 'Système',
     workers: 'Workers',
+    taskRuns: 'Exécutions de tâches',
     concurrency: 'Concurrence',
     tokens: 'Jetons d’API',
     blueprints: 'Modèles',

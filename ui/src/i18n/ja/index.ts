@@ -41,6 +41,7 @@ import { triggers } from './triggers'
 import { system } from './system'
 import { workers } from './workers'
 import { concurrency } from './concurrency'
+import { taskRuns } from './taskRuns'
 import { tokens } from './tokens'
 
 export const ja = {
@@ -78,5 +79,6 @@ export const ja = {
   system,
   workers,
   concurrency,
+  taskRuns,
   tokens,
 }

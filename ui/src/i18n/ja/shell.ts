@@ -21,6 +21,7 @@ export const shell: Section<'shell'> = {
     sections: { organise: '整理', build: '構築', admin: '管理' },
     system: 'システム',
     workers: 'ワーカー',
+    taskRuns: 'タスク実行',
     concurrency: '同時実行',
     tokens: 'API トークン',
     blueprints: 'ブループリント',

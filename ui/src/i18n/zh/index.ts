@@ -40,6 +40,7 @@ import { system } from './system'
 import { triggers } from './triggers'
 import { workers } from './workers'
 import { concurrency } from './concurrency'
+import { taskRuns } from './taskRuns'
 import { tokens } from './tokens'
 
 export const zh = {
@@ -77,5 +78,6 @@ export const zh = {
   triggers,
   workers,
   concurrency,
+  taskRuns,
   tokens,
 }

@@ -23,6 +23,7 @@ export const shell: Section<'shell'> = {
     plugins: '插件',
     system: '系统',
     workers: 'Worker',
+    taskRuns: '任务运行',
     concurrency: '并发',
     tokens: 'API 令牌',
     pinned: '已固定',
