@@ -100,7 +100,8 @@ class ScriptBase(RunnableTask[ScriptOutput]):
         extra = self.variables(ctx, place, globs)
         if self.input_files is not None:
             write_input_files(ctx, self.input_files, extra)
-        lines = OutputLines(ctx)
+        self.prepare(ctx, extra)
+        lines = self.output_lines(ctx)
         command = self._command(ctx, runner, place, extra, lines)
         try:
             ended = runner.run(ctx, command)
@@ -109,7 +110,7 @@ class ScriptBase(RunnableTask[ScriptOutput]):
         output = self.output(
             vars=lines.vars,
             exit_code=ended.exit_code,
-            output_files={**place.kept(ctx), **keep_files(ctx, globs)},
+            output_files={**place.kept(ctx), **keep_files(ctx, globs), **self.kept(ctx)},
             task_runner=dict(ended.details) or None,
         )
         return self._judged(ctx, output, lines)
@@ -124,6 +125,17 @@ class ScriptBase(RunnableTask[ScriptOutput]):
         """What commands, files and variables see besides."""
         paths = {name: f"{place.working_dir}/{name}" for name in without_globs(globs)}
         return {**place.extra, "outputFiles": paths}
+
+    def prepare(self, ctx: RunContext, extra: Mapping[str, Json]) -> None:
+        """Write what the commands need beside the files of the flow."""
+
+    def output_lines(self, ctx: RunContext) -> OutputLines:
+        """What takes the lines that the commands print."""
+        return OutputLines(ctx)
+
+    def kept(self, ctx: RunContext) -> Mapping[str, str]:
+        """URIs of further files that are kept, by name; also when the commands failed."""
+        return {}
 
     def output(self, **values: Any) -> ScriptOutput:
         """The outputs of the task."""

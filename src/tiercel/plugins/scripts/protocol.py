@@ -47,9 +47,10 @@ class OutputLines:
             elif not is_error and line in LEVEL_MARKS:
                 self._level = LEVEL_MARKS[line]
             else:
-                self._plain(line, is_error)
+                self.plain(line, is_error)
 
-    def _plain(self, line: str, is_error: bool) -> None:
+    def plain(self, line: str, is_error: bool) -> None:
+        """A line without a mark, which goes to the log."""
         count = self.stdout_lines + self.stderr_lines
         if count > SCRIPT_LINES_MAX:
             if count == SCRIPT_LINES_MAX + 1:
