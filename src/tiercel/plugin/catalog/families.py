@@ -27,7 +27,9 @@ class Family(msgspec.Struct, frozen=True):
 
 # As `prefixes` in plugins/<family>/family.toml, which a test compares.
 FAMILIES: tuple[Family, ...] = (
+    Family("ansible", ("io.kestra.plugin.ansible.",)),
     Family("compress", ("io.kestra.plugin.compress.",)),
+    Family("dbt", ("io.kestra.plugin.dbt.",)),
     Family("git", ("io.kestra.plugin.git.",)),
     Family("jdbc", ("io.kestra.plugin.jdbc.",)),
     Family(

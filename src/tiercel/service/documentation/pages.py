@@ -14,6 +14,8 @@ import msgspec
 PAGES = (
     "expressions",
     "plugins",
+    "ansible",
+    "dbt",
     "git",
     "jdbc",
     "messengers",

@@ -1,0 +1,1 @@
+"""Types that run dbt, here or in dbt Cloud."""

@@ -1,0 +1,198 @@
+"""Jobs of dbt Cloud."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import msgspec
+
+from tiercel.plugin import (
+    Interrupted,
+    Json,
+    Level,
+    Output,
+    Plugin,
+    PluginError,
+    Prop,
+    RunContext,
+    RunnableTask,
+    Static,
+    plugin,
+)
+from tiercel.plugin.http import HttpAnswer, HttpRequest
+from tiercel.plugin.http_options import HttpOptions
+
+MESSAGE_CHARS_MAX = 500
+ENDED = {10: "success", 20: "an error", 30: "a cancellation"}
+ARTIFACTS = ("run_results.json", "manifest.json")
+_ACCOUNT = "accountId: '12345'\ntoken: \"{{ secret('DBT_TOKEN') }}\"\n"
+
+
+class Results(Output):
+    """What a run left."""
+
+    run_results: Annotated[str | None, Prop("`run_results.json` in the internal storage.")] = None
+    manifest: Annotated[str | None, Prop("`manifest.json` in the internal storage.")] = None
+
+
+class Ran(Results):
+    """The run."""
+
+    run_id: Annotated[int, Prop("Its id.")]
+
+
+class Account(Plugin):
+    """An account of dbt Cloud, and how its runs are waited for."""
+
+    account_id: Annotated[str, Prop("The id of the account.")]
+    token: Annotated[str, Prop("A token of the account, best from a secret.")]
+    base_url: Annotated[str, Prop("Where dbt Cloud is: accounts may have a host of their own.")] = (
+        "https://cloud.getdbt.com"
+    )
+    poll_frequency: Annotated[timedelta, Prop("Time between two looks at a run.")] = timedelta(
+        seconds=5
+    )
+    max_duration: Annotated[timedelta, Prop("How long a run may take.")] = timedelta(hours=1)
+    parse_run_results: Annotated[bool, Prop("Whether results are kept.")] = True
+    max_retries: Annotated[int, Prop("How often a request that fails is made again.")] = 3
+    initial_delay_ms: Annotated[
+        int, Prop("How long to wait before that, in milliseconds; twice as long each time.")
+    ] = 1000
+    options: Annotated[Static[HttpOptions | None], Prop("How requests are made.")] = None
+
+    def ask(self, ctx: RunContext, method: str, path: str, body: Json = None) -> HttpAnswer:
+        """An answer below the account. Raises: PluginError in the words of the service."""
+        url = f"{self.base_url.rstrip('/')}/api/v2/accounts/{self.account_id}/{path}"
+        request = HttpRequest(
+            url=url,
+            method=method,
+            headers={"Authorization": f"Token {self.token}"},
+            json=msgspec.UNSET if body is None else body,
+        )
+        if self.options is not None:
+            request = self.options.applied(request)
+        # What starts something is asked once: it may have begun before the error.
+        retries = self.max_retries if method == "GET" else 0
+        for number in range(retries + 1):
+            answer = ctx.http.send(request)
+            if answer.status < 500 or number == retries:
+                break
+            ctx.pause(timedelta(milliseconds=self.initial_delay_ms * 2**number))
+        if answer.status >= 300:
+            text = answer.text.replace(self.token, "****").strip()[:MESSAGE_CHARS_MAX]
+            place = f"dbt Cloud at {urlsplit(url).hostname}"
+            raise PluginError(f"{place}: {method} {path} failed: {answer.status} {text}")
+        return answer
+
+    def data(self, ctx: RunContext, method: str, path: str, body: Json = None) -> dict[str, Json]:
+        """The object in an answer. Raises: PluginError."""
+        found: dict[str, Json] = self.ask(ctx, method, path, body).json()["data"]
+        return found
+
+    def results(self, ctx: RunContext, run_id: str) -> Results:
+        """What a run left, once it has ended; a kill cancels it there.
+
+        Raises: PluginError for a run that failed or takes too long, Interrupted.
+        """
+        try:
+            self._await(ctx, run_id)
+        except Interrupted:
+            self.ask(ctx, "POST", f"runs/{run_id}/cancel/")
+            raise
+        if not self.parse_run_results:
+            return Results()
+        results, manifest = (self._artifact(ctx, run_id, name) for name in ARTIFACTS)
+        return Results(run_results=results, manifest=manifest)
+
+    def _await(self, ctx: RunContext, run_id: str) -> None:
+        until = ctx.now() + self.max_duration
+        shown = ""
+        while True:
+            run = self.data(ctx, "GET", f"runs/{run_id}/")
+            status = str(run.get("status_humanized") or run.get("status"))
+            if status != shown:
+                ctx.log.write(Level.INFO, f"Run {run_id}: {status}")
+                shown = status
+            ended = ENDED.get(int(run.get("status") or 0))
+            if ended == "success":
+                return
+            if ended is not None:
+                reason = run.get("status_message") or "no reason is given"
+                raise PluginError(f"The run {run_id} ended with {ended}: {reason}")
+            if ctx.now() >= until:
+                raise PluginError(f"The run {run_id} takes longer than `maxDuration`")
+            ctx.pause(self.poll_frequency)
+
+    def _artifact(self, ctx: RunContext, run_id: str, name: str) -> str | None:
+        try:
+            answer = self.ask(ctx, "GET", f"runs/{run_id}/artifacts/{name}")
+        except PluginError as error:
+            ctx.log.write(Level.WARN, f"The run {run_id} left no {name}: {error}")
+            return None
+        return ctx.blobs.put(answer.content, name)
+
+
+@plugin(
+    "io.kestra.plugin.dbt.cloud.TriggerRun",
+    title="Run a job of dbt Cloud.",
+    examples=[_ACCOUNT + "jobId: '678'\ncause: Started by {{ flow.id }}"],
+)
+class TriggerRun(Account, RunnableTask[Ran]):
+    """Starts a run and waits for its end; a kill cancels it."""
+
+    job_id: Annotated[str, Prop("The id of the job.")]
+    cause: Annotated[str, Prop("Why it runs, as dbt Cloud shows it.")] = "Triggered by Kestra."
+    wait: Annotated[bool, Prop("Whether to wait for the end.")] = True
+    git_sha: Annotated[str | None, Prop("The commit; that of the job by default.")] = None
+    git_branch: Annotated[str | None, Prop("The branch; that of the job by default.")] = None
+    schema_override: Annotated[str | None, Prop("The schema; that of the job by default.")] = None
+    dbt_version_override: Annotated[str | None, Prop("The version of dbt.")] = None
+    threads_override: Annotated[str | None, Prop("How many nodes run at once.")] = None
+    target_name_override: Annotated[str | None, Prop("The name of the target.")] = None
+    generate_docs_override: Annotated[bool | None, Prop("Whether documentation is made.")] = None
+    timeout_seconds_override: Annotated[
+        int | None, Prop("How long it may take there, in seconds.")
+    ] = None
+    steps_override: Annotated[list[str] | None, Prop("The commands; those of the job.")] = None
+
+    def run(self, ctx: RunContext) -> Ran:
+        """Raises: PluginError when it can't be started, or fails."""
+        run = self.data(ctx, "POST", f"jobs/{self.job_id}/run/", self._body())
+        run_id = int(run["id"])
+        ctx.log.write(Level.INFO, f"Started the run {run_id}: {run.get('href') or ''}".rstrip(": "))
+        if not self.wait:
+            return Ran(run_id=run_id)
+        found = self.results(ctx, str(run_id))
+        return Ran(run_id=run_id, run_results=found.run_results, manifest=found.manifest)
+
+    def _body(self) -> dict[str, Json]:
+        values = {
+            "cause": self.cause,
+            "git_sha": self.git_sha,
+            "git_branch": self.git_branch,
+            "schema_override": self.schema_override,
+            "dbt_version_override": self.dbt_version_override,
+            "threads_override": self.threads_override,
+            "target_name_override": self.target_name_override,
+            "generate_docs_override": self.generate_docs_override,
+            "timeout_seconds_override": self.timeout_seconds_override,
+            "steps_override": self.steps_override,
+        }
+        return {name: value for name, value in values.items() if value is not None}
+
+
+@plugin(
+    "io.kestra.plugin.dbt.cloud.CheckStatus",
+    title="Wait for a run of dbt Cloud.",
+    examples=[_ACCOUNT + 'runId: "{{ outputs.start.runId }}"'],
+)
+class CheckStatus(Account, RunnableTask[Results]):
+    """A run that something else started."""
+
+    run_id: Annotated[str, Prop("The id of the run.")]
+
+    def run(self, ctx: RunContext) -> Results:
+        """Raises: PluginError when it fails or takes too long."""
+        return self.results(ctx, self.run_id)
