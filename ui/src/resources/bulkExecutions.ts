@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/vue-query'
 import { ref } from 'vue'
 import { answer, client, withFilters, type FilterQuery } from '@/api/client'
 import { asApiError, type ErrorPart } from '@/api/error'
+import type { RowChoice } from '@/api/pages'
 import { queryClient } from '@/api/queries'
 import type { EndState, Label } from './executions'
 
@@ -19,7 +20,7 @@ export type BulkAction =
   | 'delete'
 
 /** What a bulk action is about: some executions, or all that a list's filters find. */
-export type BulkTarget = { ids: string[] } | { filters: FilterQuery }
+export type BulkTarget = RowChoice<string>
 
 export interface BulkOptions {
   latestRevision?: boolean

@@ -2,6 +2,7 @@
 import { keepPreviousData, useMutation, useQueries, useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { answer, askFor, client, withFilters, yamlBody, type FilterQuery } from '@/api/client'
+import type { RowChoice } from '@/api/pages'
 import { queryClient } from '@/api/queries'
 import type { components } from '@/api/schema'
 
@@ -17,8 +18,7 @@ export interface FlowQuery {
   size: number
   sort: string
 }
-/** Which flows an action is for: those named, or all that the filters find. */
-export type FlowChoice = { ids: FlowId[] } | { filters: FilterQuery }
+export type FlowChoice = RowChoice<FlowId>
 export type FlowAction = 'enable' | 'disable' | 'delete'
 
 /** The triggers of a flow as lists show them. */

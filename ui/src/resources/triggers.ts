@@ -3,6 +3,7 @@ import { keepPreviousData, useMutation, useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { answer, client, queryOf, withFilters, type FilterQuery } from '@/api/client'
 import { apiUrl } from '@/api/place'
+import type { RowChoice } from '@/api/pages'
 import { queryClient } from '@/api/queries'
 import type { components } from '@/api/schema'
 
@@ -134,7 +135,7 @@ export function useBackfillStep() {
 }
 
 /** Which triggers an action is for: those named, or all that the filters find. */
-export type TriggerChoice = { ids: TriggerId[] } | { filters: FilterQuery }
+export type TriggerChoice = RowChoice<TriggerId>
 export type TriggerAct = 'enable' | 'disable' | 'unlock' | 'delete' | BackfillAct
 /** What becomes of the backfills of several triggers. */
 export type BackfillAct = 'pauseBackfills' | 'unpauseBackfills' | 'deleteBackfills'
