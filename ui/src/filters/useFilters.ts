@@ -2,6 +2,7 @@
 import { computed, ref, watch, type ComputedRef, type WritableComputedRef } from 'vue'
 import { useRoute, useRouter, type LocationQuery, type LocationQueryRaw } from 'vue-router'
 import type { FilterQuery } from '@/api/client'
+import type { PageQuery } from '@/api/pages'
 import { preferences } from '@/shell/preferences'
 import {
   hasFilters,
@@ -15,8 +16,10 @@ import { usualQuery } from './views'
 
 export interface ListState {
   filters: WritableComputedRef<Filter[]>
-  /** The same as the API takes them. */
+  /** The same as the API takes them, with those that the list is fixed to. */
   query: ComputedRef<FilterQuery>
+  /** The page that the address asks for. */
+  asked: ComputedRef<PageQuery>
   page: WritableComputedRef<number>
   size: WritableComputedRef<number>
   /** `field:asc` or `field:desc`; empty for the list's own order. */
@@ -24,14 +27,21 @@ export interface ListState {
   /** Put a filter in the place of those with its field, operator and key. */
   add: (filter: Filter) => void
   clear: () => void
+  /** What the page shows of rows that the API gave all at once. */
+  pageOf: <Row>(rows: readonly Row[] | undefined) => Row[] | undefined
 }
 
 /**
  * The state of a list. `defaults` are put into an address that says nothing, as visible chips, or
- * the view that the reader chose to begin `list` with. The
- * component that calls this belongs to one path: give it `:key="route.path"` where paths change.
+ * the view that the reader chose to begin `list` with. What the list is `fixed` to, such as a flow,
+ * is asked for and not in the address. The component that calls this belongs to one path: give it
+ * `:key="route.path"` where paths change.
  */
-export function useFilters(defaults: () => Filter[] = () => [], list?: string): ListState {
+export function useFilters(
+  defaults: () => Filter[] = () => [],
+  list?: string,
+  fixed: () => FilterQuery | undefined = () => undefined,
+): ListState {
   const route = useRoute()
   const router = useRouter()
   const path = route.path
@@ -101,10 +111,17 @@ export function useFilters(defaults: () => Filter[] = () => [], list?: string): 
       })
     },
   })
+  const query = computed(() => ({ ...writeFilters(filters.value), ...fixed() }))
   settle()
   return {
     filters,
-    query: computed(() => writeFilters(filters.value)),
+    query,
+    asked: computed(() => ({
+      filters: query.value,
+      page: page.value,
+      size: size.value,
+      sort: sort.value,
+    })),
     page,
     size,
     sort,
@@ -115,5 +132,6 @@ export function useFilters(defaults: () => Filter[] = () => [], list?: string): 
       filters.value = [...others, filter]
     },
     clear: () => (filters.value = []),
+    pageOf: (rows) => rows?.slice((page.value - 1) * size.value, page.value * size.value),
   }
 }

@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { answer, client, queryOf, withFilters, type FilterQuery } from '@/api/client'
+import { pageOptions, pageQuery, type PageQuery } from '@/api/pages'
 import { apiUrl } from '@/api/place'
 import { whileLive } from '@/api/queries'
 import type { components } from '@/api/schema'
@@ -13,27 +14,19 @@ export type StateType = components['schemas']['StateType']
 export type Label = components['schemas']['Label']
 export type EndState = 'CANCELLED' | 'FAILED' | 'SUCCESS' | 'WARNING'
 
-export interface ListQuery {
-  filters: FilterQuery
-  page: number
-  size: number
-  sort: string
-}
-
 /** A page of executions in slim rows; refreshed while any of them still runs. */
 export function useExecutions(
-  query: MaybeRefOrGetter<ListQuery>,
+  query: MaybeRefOrGetter<PageQuery>,
   isEnabled: () => boolean = () => true,
 ) {
   return useQuery({
     queryKey: ['executions', 'list', computed(() => toValue(query))],
     queryFn: ({ signal }) => {
-      const { filters, page, size, sort } = toValue(query)
+      const asked = toValue(query)
       return answer(
         client.GET('/api/v1/executions/search', {
-          params: { query: { page, size, view: 'slim', ...(sort ? { sort: [sort] } : {}) } },
-          ...withFilters(filters),
-          signal,
+          params: { query: { ...pageQuery(asked), view: 'slim' } },
+          ...pageOptions(asked, signal),
         }),
       )
     },

@@ -2,7 +2,7 @@
 import { keepPreviousData, useMutation, useQueries, useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { answer, askFor, client, withFilters, yamlBody, type FilterQuery } from '@/api/client'
-import type { RowChoice } from '@/api/pages'
+import { pageOptions, pageQuery, type RowChoice, type PageQuery } from '@/api/pages'
 import { queryClient } from '@/api/queries'
 import type { components } from '@/api/schema'
 
@@ -11,12 +11,6 @@ export type LatestRun = components['schemas']['Latest']
 export interface FlowId {
   namespace: string
   id: string
-}
-export interface FlowQuery {
-  filters: FilterQuery
-  page: number
-  size: number
-  sort: string
 }
 export type FlowChoice = RowChoice<FlowId>
 export type FlowAction = 'enable' | 'disable' | 'delete'
@@ -31,16 +25,15 @@ const LATEST_RUNS = 14
 const OF_NAMESPACE_MAX = 1_000
 const ARCHIVE = /\.zip$/i
 
-export function useFlows(query: MaybeRefOrGetter<FlowQuery>) {
+export function useFlows(query: MaybeRefOrGetter<PageQuery>) {
   return useQuery({
     queryKey: ['flows', 'list', computed(() => toValue(query))],
     queryFn: ({ signal }) => {
-      const { filters, page, size, sort } = toValue(query)
+      const asked = toValue(query)
       return answer(
         client.GET('/api/v1/flows/search', {
-          params: { query: { page, size, ...(sort ? { sort: [sort] } : {}) } },
-          ...withFilters(filters),
-          signal,
+          params: { query: pageQuery(asked) },
+          ...pageOptions(asked, signal),
         }),
       )
     },

@@ -1,7 +1,8 @@
 /** Key-value entries: pages of them with values, one value, and how they are set and deleted. */
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
-import { answer, client, withFilters, type FilterQuery } from '@/api/client'
+import { answer, client } from '@/api/client'
+import { pageOptions, pageQuery, type PageQuery } from '@/api/pages'
 import { queryClient } from '@/api/queries'
 import type { components } from '@/api/schema'
 
@@ -11,24 +12,17 @@ export interface KeyId {
   namespace: string
   key: string
 }
-export interface KeyQuery {
-  filters: FilterQuery
-  page: number
-  size: number
-  sort: string
-}
 
 /** A page over all namespaces, with values but for long ones and those of expired keys. */
-export function useKeyPage(query: MaybeRefOrGetter<KeyQuery>) {
+export function useKeyPage(query: MaybeRefOrGetter<PageQuery>) {
   return useQuery({
     queryKey: ['keys', 'page', computed(() => toValue(query))],
     queryFn: ({ signal }) => {
-      const { filters, page, size, sort } = toValue(query)
+      const asked = toValue(query)
       return answer(
         client.GET('/api/v1/kv', {
-          params: { query: { page, size, values: true, ...(sort ? { sort: [sort] } : {}) } },
-          ...withFilters(filters),
-          signal,
+          params: { query: { ...pageQuery(asked), values: true } },
+          ...pageOptions(asked, signal),
         }),
       )
     },

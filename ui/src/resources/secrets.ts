@@ -1,7 +1,8 @@
 /** Secrets: their names and what is said of them. Values are sent, and never come back. */
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
-import { answer, client, withFilters, type FilterQuery } from '@/api/client'
+import { answer, client } from '@/api/client'
+import { pageOptions, pageQuery, type PageQuery } from '@/api/pages'
 import { queryClient } from '@/api/queries'
 import type { components } from '@/api/schema'
 
@@ -11,27 +12,23 @@ export interface SecretId {
   namespace: string
   key: string
 }
-export interface SecretQuery {
+export interface SecretQuery extends PageQuery {
   /** Those that it can use, also of the namespaces above; undefined for all. */
   namespace?: string
-  filters: FilterQuery
-  page: number
-  size: number
-  sort: string
 }
 
 export function useSecretPage(query: MaybeRefOrGetter<SecretQuery>) {
   return useQuery({
     queryKey: ['secrets', 'page', computed(() => toValue(query))],
     queryFn: ({ signal }) => {
-      const { namespace, filters, page, size, sort } = toValue(query)
-      const asked = { page, size, ...(sort ? { sort: [sort] } : {}) }
-      const options = { ...withFilters(filters), signal }
+      const asked = toValue(query)
+      const { namespace } = asked
+      const options = pageOptions(asked, signal)
       return namespace === undefined
-        ? answer(client.GET('/api/v1/secrets', { params: { query: asked }, ...options }))
+        ? answer(client.GET('/api/v1/secrets', { params: { query: pageQuery(asked) }, ...options }))
         : answer(
             client.GET('/api/v1/namespaces/{namespace}/secrets', {
-              params: { path: { namespace }, query: asked },
+              params: { path: { namespace }, query: pageQuery(asked) },
               ...options,
             }),
           )

@@ -1,15 +1,15 @@
 /** Task runs across executions: which fail, which are slow. */
 import { keepPreviousData, useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
-import { answer, client, withFilters } from '@/api/client'
+import { answer, client } from '@/api/client'
+import { pageOptions, pageQuery, type PageQuery } from '@/api/pages'
 import { whileLive } from '@/api/queries'
 import type { components } from '@/api/schema'
 import { isTerminal } from '@/design/states'
-import type { ListQuery } from './executions'
 
 export type FoundTaskRun = components['schemas']['FoundTaskRun']
 
-export interface TaskRunQuery extends ListQuery {
+export interface TaskRunQuery extends PageQuery {
   /** A plugin type; empty for all. */
   taskType: string
   /** Seconds that a task run must have taken. */
@@ -21,13 +21,12 @@ export function useTaskRuns(query: MaybeRefOrGetter<TaskRunQuery>) {
   return useQuery({
     queryKey: ['executions', 'taskRuns', computed(() => toValue(query))],
     queryFn: ({ signal }) => {
-      const { filters, page, size, sort, taskType, least } = toValue(query)
-      const given = { ...(sort ? { sort: [sort] } : {}), ...(taskType ? { taskType } : {}) }
+      const asked = toValue(query)
+      const { taskType, least } = asked
       return answer(
         client.GET('/api/v1/taskruns/search', {
-          params: { query: { page, size, least, ...given } },
-          ...withFilters(filters),
-          signal,
+          params: { query: { ...pageQuery(asked), least, ...(taskType ? { taskType } : {}) } },
+          ...pageOptions(asked, signal),
         }),
       )
     },

@@ -2,20 +2,13 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { answer, client, queryOf, withFilters, type FilterQuery } from '@/api/client'
+import { pageOptions, pageQuery, type RowChoice, type PageQuery } from '@/api/pages'
 import { apiUrl } from '@/api/place'
-import type { RowChoice } from '@/api/pages'
 import { queryClient } from '@/api/queries'
 import type { components } from '@/api/schema'
 
 export type FoundTrigger = components['schemas']['FoundTrigger']
 export type Trigger = components['schemas']['Trigger']
-
-export interface TriggerQuery {
-  filters: FilterQuery
-  page: number
-  size: number
-  sort: string
-}
 
 export interface TriggerId {
   namespace: string
@@ -23,16 +16,15 @@ export interface TriggerId {
   triggerId: string
 }
 
-export function useTriggers(query: MaybeRefOrGetter<TriggerQuery>) {
+export function useTriggers(query: MaybeRefOrGetter<PageQuery>) {
   return useQuery({
     queryKey: ['triggers', 'list', computed(() => toValue(query))],
     queryFn: ({ signal }) => {
-      const { filters, page, size, sort } = toValue(query)
+      const asked = toValue(query)
       return answer(
         client.GET('/api/v1/triggers/search', {
-          params: { query: { page, size, ...(sort ? { sort: [sort] } : {}) } },
-          ...withFilters(filters),
-          signal,
+          params: { query: pageQuery(asked) },
+          ...pageOptions(asked, signal),
         }),
       )
     },

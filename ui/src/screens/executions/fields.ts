@@ -12,8 +12,8 @@ import {
   timeRangeField,
 } from '@/filters/fields'
 import type { Filter, FilterField } from '@/filters/filter'
+import { ownNamespace } from '@/filters/own'
 import { t } from '@/i18n'
-import { preferences } from '@/shell/preferences'
 
 const ID_OPS = ['EQUALS', 'NOT_EQUALS', 'IN', 'NOT_IN'] as const
 
@@ -58,7 +58,6 @@ export function executionFields(extent: Extent): FilterField[] {
 export function defaultFilters(extent: Extent): Filter[] {
   const recent: Filter = { field: 'timeRange', op: 'EQUALS', values: ['P30D'] }
   if (extent !== 'all') return [recent]
-  const own: Filter = { field: 'namespace', op: 'PREFIX', values: [preferences.namespace] }
   const user: Filter = { field: 'scope', op: 'EQUALS', values: ['USER'] }
-  return [...(preferences.namespace ? [own] : []), user, recent]
+  return [...ownNamespace(), user, recent]
 }
