@@ -2,7 +2,6 @@
 import { useMutation, useQuery } from '@tanstack/vue-query'
 import {
   computed,
-  nextTick,
   onScopeDispose,
   ref,
   shallowRef,
@@ -18,6 +17,7 @@ import type { components } from '@/api/schema'
 import { Stream } from '@/api/sse'
 import { isTerminal } from '@/design/states'
 import type { InputReport } from '@/inputs/input'
+import { Pace } from '@/shell/pace'
 import type { EndState, Label, StateType } from './executions'
 import { evaluate } from './rendered'
 
@@ -91,10 +91,6 @@ export function changed(
   return { execution, runs }
 }
 
-// At most so often, and a quarter of the time, it is drawn: news must not keep the page busy.
-const DRAW_MS = 50
-const REST = 3
-
 /** An execution that is followed while it changes: one stream for all tabs of its page. */
 export function useExecution(id: MaybeRefOrGetter<string>) {
   const known = shallowRef<Followed>()
@@ -102,38 +98,19 @@ export function useExecution(id: MaybeRefOrGetter<string>) {
   const isLive = ref(false)
   let next: Followed | undefined
   let stream: Stream | undefined
-  let timer = 0
-  let nextAt = 0
-
-  function draw(): void {
-    window.clearTimeout(timer)
-    timer = 0
-    const begun = performance.now()
-    nextAt = begun + DRAW_MS
+  const pace = new Pace(() => {
     known.value = next
     error.value = undefined
-    void nextTick(() => {
-      const ended = performance.now()
-      nextAt = ended + Math.max(DRAW_MS, REST * (ended - begun))
-    })
-  }
-
-  /** At once if nothing was drawn lately, else a moment later with what came meanwhile. */
-  function plan(): void {
-    if (timer) return
-    const wait = nextAt - performance.now()
-    if (wait <= 0) draw()
-    else timer = window.setTimeout(draw, wait)
-  }
+  })
 
   function hear(change: Change, event: string): void {
     const isAnew = event === 'snapshot'
     next = changed(isAnew ? undefined : next, change, isAnew || event === 'end')
     if (event === 'end') {
       stop()
-      draw()
+      pace.draw()
     } else if (next && (next.runs.size >= change.taskRunCount || !isAnew)) {
-      plan()
+      pace.plan()
     }
   }
 
@@ -147,7 +124,7 @@ export function useExecution(id: MaybeRefOrGetter<string>) {
       )
       if (asked !== toValue(id)) return false
       next = { execution, runs: new Map(runsOf(execution).map((run) => [run.id, run])) }
-      draw()
+      pace.draw()
       return isTerminal(execution.state.current)
     } catch (thrown) {
       error.value = asApiError(thrown)
@@ -177,13 +154,14 @@ export function useExecution(id: MaybeRefOrGetter<string>) {
   watch(
     () => toValue(id),
     () => {
+      pace.stop()
       next = known.value = error.value = undefined
       start()
     },
     { immediate: true },
   )
   onScopeDispose(() => {
-    window.clearTimeout(timer)
+    pace.stop()
     stop()
   })
   return {
