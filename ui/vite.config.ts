@@ -40,6 +40,8 @@ export default defineConfig(({ command }) => ({
     // A test that needs a document says so in its first line.
     environment: 'node',
     include: ['tests/**/*.test.ts'],
+    // To start a process for each file takes longer than the tests: tests/setup.ts keeps them apart.
+    isolate: false,
     setupFiles: ['tests/setup.ts'],
     restoreMocks: true,
   },

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
+import { flushPromises, mount } from '@vue/test-utils'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h, ref } from 'vue'
 import { createMemoryHistory, createRouter, type Router } from 'vue-router'
@@ -16,7 +16,6 @@ import { useFilters, type ListState } from '@/filters/useFilters'
 import { startKeys, useKeys } from '@/shell/keys'
 import { preferences } from '@/shell/preferences'
 
-enableAutoUnmount(afterEach)
 beforeAll(startKeys)
 afterEach(() => {
   document.body.replaceChildren()

@@ -1,11 +1,10 @@
 // @vitest-environment happy-dom
-import { enableAutoUnmount, mount } from '@vue/test-utils'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { mount } from '@vue/test-utils'
+import { describe, expect, it, vi } from 'vitest'
 import { defineComponent, h, ref } from 'vue'
 import { router } from '@/router'
 import { question, useUnsaved } from '@/shell/unsaved'
 
-enableAutoUnmount(afterEach)
 router.addRoute({ path: '/test/:name', component: { render: () => h('p') } })
 
 function editor() {
