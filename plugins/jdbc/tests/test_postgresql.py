@@ -13,11 +13,10 @@ import psycopg
 import pytest
 
 from tests.postgres.server import PackagedServer
-from tiercel.plugin import Interrupted, Json
+from tiercel.plugin import Interrupted, Json, fetching
 from tiercel.plugin.rows import exact_row_of_text
 from tiercel.testing import FakeContext, Ran, World, run_task
 from tiercel_jdbc.databases import postgresql as database
-from tiercel_jdbc.tasks import fetching
 from tiercel_jdbc.types import postgresql_copy
 from tiercel_jdbc.types.servers import TYPES
 

@@ -386,6 +386,9 @@ SIZES_AGE_SECONDS = 300.0  # Sizes of tables are read again after that: each pag
 STORAGE_FILES_LOOKED_AT_MAX = 200_000  # Files of a storage whose sizes are added up.
 BUNDLE_ENTRY_BYTES_MAX = 16 * 1024 * 1024  # One document of a support bundle.
 
+# Area: families of plugins.
+FETCH_ROWS_MAX = 1_000_000  # Rows that a task holds in memory as outputs; more belong in a file.
+
 # Area: runners on clusters (Ray, Dask).
 CLUSTER_FILES_BYTES_MAX = 1024 * 1024 * 1024  # Files of one command, either way.
 CLUSTER_TEXT_CHARS_MAX = 1024 * 1024  # One line of a node's output; it sends 64 KiB.

@@ -10,7 +10,12 @@ from plugins.workspace.family import families
 
 ROOT = Path(__file__).parents[3]
 # Where built-in tasks share what others may use as well: see docs/plugins.md.
-SHARED = ("tiercel.plugins.files", "tiercel.plugins.hosts", "tiercel.plugins.scripts")
+SHARED = (
+    "tiercel.plugins.clients",
+    "tiercel.plugins.files",
+    "tiercel.plugins.hosts",
+    "tiercel.plugins.scripts",
+)
 
 
 def private() -> tuple[str, ...]:

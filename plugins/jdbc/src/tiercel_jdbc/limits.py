@@ -1,7 +1,5 @@
 """Bounds of the family, with unit and reason."""
 
-# Rows of FETCH: they are held in memory and become outputs. More belong into a file (STORE).
-FETCH_ROWS_MAX = 1_000_000
 # Seconds until a connection must be there: a host that drops packets never answers.
 CONNECT_SECONDS_MAX = 30
 # Characters of a service's message in an error: some repeat the whole statement.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import ClassVar
 
 import msgspec
 
-from tiercel.plugin import Json, PluginError, RunContext
+from tiercel.plugin import Json, RunContext
+from tiercel.plugins.clients import client_module
 from tiercel.plugins.hosts import allowed_addresses
 from tiercel_jdbc.addresses import Address
 from tiercel_jdbc.sessions import Session
@@ -75,11 +75,5 @@ class Database(ABC):
 
     def module(self, name: str) -> ModuleType:
         """The client library. Raises: PluginError with the command that installs it."""
-        try:
-            return import_module(name)
-        except ImportError as error:
-            extra = f"[{self.extra}]" if self.extra else ""
-            raise PluginError(
-                f"The client library of {self.title} can't be imported ({error}): "
-                f"pip install 'tiercel-jdbc{extra}'"
-            ) from None
+        extra = f"[{self.extra}]" if self.extra else ""
+        return client_module(name, self.title, f"tiercel-jdbc{extra}")

@@ -7,11 +7,12 @@ from typing import Annotated
 from pydantic import Field
 
 from tiercel.plugin import Output, PluginError, Prop, RunContext, RunnableTask
+from tiercel.plugin.fetching import Rows
 from tiercel.plugins.files import keep_files
 from tiercel_jdbc.sessions import Session
 from tiercel_jdbc.statements import bind, split
 from tiercel_jdbc.tasks.connection import Zoned
-from tiercel_jdbc.tasks.fetching import Fetching, Rows
+from tiercel_jdbc.tasks.fetching import Fetching
 from tiercel_jdbc.tasks.query import AFTER_SQL, OUTPUT_FILES
 
 

@@ -15,11 +15,12 @@ from tiercel.plugin import (
     RunnableTask,
     Static,
 )
+from tiercel.plugin.fetching import FETCH_TYPE, FetchType, Rows
 from tiercel.plugins.files import keep_files
 from tiercel_jdbc.sessions import Session
 from tiercel_jdbc.statements import bind, split
 from tiercel_jdbc.tasks.connection import Zoned
-from tiercel_jdbc.tasks.fetching import FETCH_TYPE, Fetching, FetchType, Rows
+from tiercel_jdbc.tasks.fetching import Fetching
 
 FETCHED = [Metric("fetch.size", "counter", "rows", "How many rows a statement gave.")]
 AFTER_SQL = Prop("A statement that is run behind the first, in the same transaction.")

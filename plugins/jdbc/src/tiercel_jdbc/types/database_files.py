@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 from tiercel.plugin import Prop, RunContext
+from tiercel.plugin.fetching import Rows
 from tiercel_jdbc.databases.database import Login
-from tiercel_jdbc.tasks.fetching import Rows
 from tiercel_jdbc.tasks.queries import RowsOfAll
 
 KEEP_FILE = Prop("Whether the file of the database is kept as the output `databaseUri`.")

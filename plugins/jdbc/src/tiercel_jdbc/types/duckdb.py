@@ -9,12 +9,12 @@ from typing import Annotated, ClassVar
 from msgspec.structs import replace
 
 from tiercel.plugin import Json, Output, PluginError, Prop, Raw, RunContext, plugin
+from tiercel.plugin.fetching import Rows
 from tiercel.plugins.files import keep_files, write_input_files
 from tiercel_jdbc.databases.database import Login
 from tiercel_jdbc.databases.duckdb import DuckDb
 from tiercel_jdbc.tasks import parts
 from tiercel_jdbc.tasks.connection import Connected
-from tiercel_jdbc.tasks.fetching import Rows
 from tiercel_jdbc.tasks.queries import RowsOfAll
 from tiercel_jdbc.tasks.query import FETCHED
 from tiercel_jdbc.types.database_files import KEEP_FILE, FileOfRows, FileOfRowsOfAll, kept_database

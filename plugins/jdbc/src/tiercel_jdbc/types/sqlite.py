@@ -6,11 +6,11 @@ import shutil
 from typing import Annotated, ClassVar
 
 from tiercel.plugin import Output, Prop, RunContext, plugin
+from tiercel.plugin.fetching import Rows
 from tiercel_jdbc.databases.database import Login
 from tiercel_jdbc.databases.sqlite import Sqlite
 from tiercel_jdbc.tasks import parts
 from tiercel_jdbc.tasks.connection import Connected
-from tiercel_jdbc.tasks.fetching import Rows
 from tiercel_jdbc.tasks.queries import RowsOfAll
 from tiercel_jdbc.tasks.query import FETCHED
 from tiercel_jdbc.types.database_files import KEEP_FILE, FileOfRows, FileOfRowsOfAll, kept_database
