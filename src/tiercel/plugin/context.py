@@ -204,6 +204,13 @@ class RunContext(Protocol):
     async def sleep(self, duration: timedelta) -> None:
         """Sleep, for coroutines. Raises as `pause`."""
 
+    async def delivered(self) -> None:
+        """In a realtime trigger, wait until all that it yielded has become executions.
+
+        They are stored then, so a service can be asked not to send the messages again. Raises as
+        `pause`.
+        """
+
     @property
     def is_stopped(self) -> bool:
         """Whether the task was killed or timed out: end soon."""

@@ -34,6 +34,7 @@ from tiercel.runtime.worker.work import Work
 from tiercel.runtime.worker.working_files import WorkingFiles
 
 R = TypeVar("R")
+_MOMENT = timedelta(milliseconds=50)
 
 
 class TaskContext:
@@ -50,6 +51,7 @@ class TaskContext:
         "_secrets",
         "_stop",
         "_work",
+        "has_undelivered",
         "log",
         "trace",
         "vars",
@@ -74,6 +76,8 @@ class TaskContext:
         self.vars = work.variables(dependencies.ports.config, mask)
         source = _live_lookups(dependencies, place) if lookups is None else lookups
         self._lookups = SecretLookups(source, mask)
+        # Of a realtime trigger; its attempt says so.
+        self.has_undelivered: Callable[[], bool] = lambda: False
         # For the worker, not for tasks.
         self.trace = work.span() if dependencies.is_tracing else None
         folder = work.folder
@@ -193,6 +197,11 @@ class TaskContext:
         """Sleep, for coroutines. Raises: Interrupted as `pause`."""
         await self._dependencies.driver.sleep(duration, self._stop)
         self._check()
+
+    async def delivered(self) -> None:
+        """Wait until all that a realtime trigger yielded is stored. Raises: as `pause`."""
+        while self.has_undelivered():
+            await self.sleep(_MOMENT)
 
     def _check(self) -> None:
         if self.is_stopped:

@@ -30,6 +30,7 @@ class TriggerAttempt(Attempt):
     def __init__(self, dependencies: AttemptDependencies, work: TriggerWork) -> None:
         context = TaskContext(dependencies, work, stop=StopSignal())
         super().__init__(work.job, context, log_to_file=work.log_to_file)
+        context.has_undelivered = lambda: bool(self.messages)
         self._dependencies = dependencies
         self._definition = work.definition
 
