@@ -11,7 +11,7 @@ from tiercel.plugin.context import RunContext
 from tiercel.plugin.fields import Prop
 from tiercel.plugin.task import Plugin
 
-__all__ = ["ChangeType", "Changes", "OnChange", "Seen"]
+__all__ = ["ChangeType", "Changes", "OnChange", "Seen", "default_key"]
 
 OnChange = Literal["CREATE", "UPDATE", "CREATE_OR_UPDATE"]
 ChangeType = Literal["CREATE", "UPDATE"]
@@ -44,7 +44,7 @@ class Changes(Plugin):
 
     def seen(self, ctx: RunContext) -> Seen:
         """What was seen before."""
-        return Seen(ctx, self.state_key or _default_key(ctx), self.state_ttl)
+        return Seen(ctx, self.state_key or default_key(ctx), self.state_ttl)
 
     def asked(self, change: ChangeType | None) -> bool:
         """Whether `on` asks for such a change; None is none."""
@@ -91,7 +91,8 @@ def _read(ctx: RunContext, key: str) -> dict[str, tuple[str, datetime]]:
     }
 
 
-def _default_key(ctx: RunContext) -> str:
+def default_key(ctx: RunContext) -> str:
+    """A key for what a trigger remembers: namespace, flow and trigger."""
     flow: Json = ctx.vars.get("flow") or {}
     trigger: Json = ctx.vars.get("trigger") or {}
     parts = (flow.get("namespace"), flow.get("id"), trigger.get("id"))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import TypeVar
 
 from tiercel.model.errors import PluginError
 from tiercel.plugin.context import RunContext
+from tiercel.plugin.errors import Interrupted
 
-__all__ = ["wait_for"]
+__all__ = ["wait_for", "while_running"]
 
 T = TypeVar("T")
 
@@ -37,3 +38,14 @@ def wait_for(
         if at_most is not None and ctx.now() - began >= at_most:
             raise PluginError(f"It has not ended within {at_most}")
         ctx.pause(every)
+
+
+def while_running(ctx: RunContext, pieces: Iterable[T]) -> Iterator[T]:
+    """The pieces of something long, such as a download, until the task is killed or timed out.
+
+    Raises: Interrupted then.
+    """
+    for piece in pieces:
+        if ctx.is_stopped:
+            raise Interrupted("The task was stopped")
+        yield piece

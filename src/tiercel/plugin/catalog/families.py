@@ -31,6 +31,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("compress", ("io.kestra.plugin.compress.",)),
     Family("dbt", ("io.kestra.plugin.dbt.",)),
     Family("git", ("io.kestra.plugin.git.",)),
+    Family("aws", ("io.kestra.plugin.aws.",)),
     Family("jdbc", ("io.kestra.plugin.jdbc.",)),
     Family(
         "messengers",
@@ -54,6 +55,7 @@ FAMILIES: tuple[Family, ...] = (
             "io.kestra.plugin.notifications.",
         ),
     ),
+    Family("minio", ("io.kestra.plugin.minio.",)),
     Family(
         "models",
         (

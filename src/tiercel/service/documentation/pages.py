@@ -22,6 +22,8 @@ PAGES = (
     "models",
     "serdes",
     "compress",
+    "aws",
+    "minio",
     "states",
     "operating",
     "migrating",

@@ -1,0 +1,1 @@
+"""Types for Amazon Web Services, one module or package a service."""

@@ -1,0 +1,287 @@
+"""Stores of health data, HealthLake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from tiercel.plugin import Json, Output, PollingTrigger, Prop, RunContext, plugin
+from tiercel.plugin.changes import Seen, default_key
+from tiercel_aws.calls import Call, made, without_none
+from tiercel_aws.connection import Aws
+
+_ENDS = {"COMPLETED", "COMPLETED_WITH_ERRORS", "FAILED", "EXPORT_COMPLETED", "CANCEL_COMPLETED"}
+# The key of the service's own, where the flow names none: the service wants one.
+_KEY = "alias/aws/s3"
+DatastoreId = Annotated[str, Prop("The id of the store.")]
+JobId = Annotated[str, Prop("The id of the job.")]
+JobName = Annotated[str | None, Prop("The name of the job; none by default.")]
+AccessRole = Annotated[str, Prop("The ARN of the role that reads and writes the bucket.")]
+_STORE = "region: us-east-1\ndatastoreId: 0123456789abcdef0123456789abcdef"
+
+
+class Datastore(Output):
+    """A store."""
+
+    datastore_id: Annotated[str | None, Prop("Its id.")] = None
+    datastore_arn: Annotated[str | None, Prop("Its ARN.")] = None
+    datastore_status: Annotated[str | None, Prop("Its state, such as ACTIVE.")] = None
+
+
+class DatastoreMade(Datastore):
+    """The store that was made."""
+
+    datastore_endpoint: Annotated[str | None, Prop("The address of its interface.")] = None
+
+
+class DatastoreFacts(DatastoreMade):
+    """A store as it is."""
+
+    datastore_name: Annotated[str | None, Prop("Its name.")] = None
+    created_at: Annotated[str | None, Prop("When it was made, in ISO 8601.")] = None
+
+
+@plugin(
+    "io.kestra.plugin.aws.healthlake.CreateDatastore",
+    title="Make a store of HealthLake.",
+    examples=["region: us-east-1\ndatastoreName: patients"],
+)
+class CreateDatastore(Call[DatastoreMade]):
+    """For FHIR R4. It is active some minutes after the task."""
+
+    service = "healthlake"
+    operation = "create_fhir_datastore"
+    datastore_name: Annotated[str, Prop("The name of the store.")]
+
+    def arguments(self, client: Any) -> dict[str, Json]:
+        return {**super().arguments(client), "DatastoreTypeVersion": "R4"}
+
+
+@plugin(
+    "io.kestra.plugin.aws.healthlake.DeleteDatastore",
+    title="Delete a store of HealthLake.",
+    examples=[_STORE],
+)
+class DeleteDatastore(Call[Datastore]):
+    """With all that is in it."""
+
+    service = "healthlake"
+    operation = "delete_fhir_datastore"
+    datastore_id: DatastoreId
+
+
+@plugin(
+    "io.kestra.plugin.aws.healthlake.DescribeDatastore",
+    title="Look at a store of HealthLake.",
+    examples=[_STORE],
+)
+class DescribeDatastore(Call[DatastoreFacts]):
+    """Its state and its address."""
+
+    service = "healthlake"
+    operation = "describe_fhir_datastore"
+    inside = "DatastoreProperties"
+    datastore_id: DatastoreId
+
+
+class Datastores(Output):
+    """Stores."""
+
+    datastores: Annotated[list[dict[str, Json]], Prop("The stores, as the service has them.")]
+    total: Annotated[int, Prop("How many there are.")]
+
+
+@plugin(
+    "io.kestra.plugin.aws.healthlake.ListDatastores",
+    title="List stores of HealthLake.",
+    examples=["region: us-east-1\nfilterStatus: ACTIVE"],
+)
+class ListDatastores(Call[Datastores]):
+    """All of the account in the region."""
+
+    service = "healthlake"
+    operation = "list_fhir_datastores"
+    filter_name: Annotated[str | None, Prop("Only those of this name; all by default.")] = None
+    filter_status: Annotated[
+        Json, Prop("Only those in this state, such as ACTIVE; all by default.")
+    ] = None
+
+    def answer(self, client: Any) -> dict[str, Json]:
+        wanted = without_none(
+            [("DatastoreName", self.filter_name), ("DatastoreStatus", self.filter_status)]
+        )
+        asked = {"Filter": wanted} if wanted else {}
+        found = list(paged(client, self.operation, "DatastorePropertiesList", asked))
+        return {"datastores": found, "total": len(found)}
+
+
+class JobStarted(Output):
+    """The job that was started."""
+
+    job_id: JobId
+    datastore_id: Annotated[str | None, Prop("The store.")] = None
+    job_status: Annotated[str | None, Prop("Its state, such as SUBMITTED.")] = None
+
+
+class JobFacts(JobStarted):
+    """A job as it is."""
+
+    job_name: Annotated[str | None, Prop("Its name.")] = None
+    message: Annotated[str | None, Prop("What the service says of it.")] = None
+    submit_time: Annotated[str | None, Prop("When it was started, in ISO 8601.")] = None
+    end_time: Annotated[str | None, Prop("When it ended, in ISO 8601.")] = None
+
+
+class ExportFacts(JobFacts):
+    """An export as it is."""
+
+    output_s3_uri: Annotated[str | None, Prop("Where it writes.")] = None
+
+
+@plugin(
+    "io.kestra.plugin.aws.healthlake.StartImportJob",
+    title="Start an import into a store of HealthLake.",
+    examples=[
+        (
+            f"{_STORE}\n"
+            "inputS3Uri: s3://shop/patients/\n"
+            "outputS3Uri: s3://shop/results/\n"
+            "dataAccessRoleArn: arn:aws:iam::123456789012:role/health"
+        )
+    ],
+)
+class StartImportJob(Call[JobStarted]):
+    """It does not wait for it."""
+
+    service = "healthlake"
+    operation = "start_fhir_import_job"
+    datastore_id: DatastoreId
+    job_name: JobName = None
+    input_s3_uri: Annotated[str, Prop("What is read: an address such as s3://bucket/folder/.")]
+    output_s3_uri: Annotated[str, Prop("Where the report of the import goes.")]
+    data_access_role_arn: AccessRole
+
+    def arguments(self, client: Any) -> dict[str, Json]:
+        return {
+            **super().arguments(client),
+            "InputDataConfig": {"S3Uri": self.input_s3_uri},
+            "JobOutputDataConfig": place_in_s3(self.output_s3_uri, None),
+        }
+
+
+@plugin(
+    "io.kestra.plugin.aws.healthlake.StartExportJob",
+    title="Start an export of a store of HealthLake.",
+    examples=[
+        (
+            f"{_STORE}\n"
+            "outputS3Uri: s3://shop/export/\n"
+            "dataAccessRoleArn: arn:aws:iam::123456789012:role/health"
+        )
+    ],
+)
+class StartExportJob(Call[JobStarted]):
+    """It does not wait for it."""
+
+    service = "healthlake"
+    operation = "start_fhir_export_job"
+    datastore_id: DatastoreId
+    job_name: JobName = None
+    output_s3_uri: Annotated[str, Prop("Where it writes: an address such as s3://bucket/folder/.")]
+    kms_key_id: Annotated[
+        str | None, Prop("The key that encrypts what it writes; that of S3 by default.")
+    ] = None
+    data_access_role_arn: AccessRole
+
+    def arguments(self, client: Any) -> dict[str, Json]:
+        place = place_in_s3(self.output_s3_uri, self.kms_key_id)
+        return {**super().arguments(client), "OutputDataConfig": place}
+
+
+def place_in_s3(address: str, key: str | None) -> dict[str, Json]:
+    """Where a job writes, as requests have it."""
+    return {"S3Configuration": {"S3Uri": address, "KmsKeyId": key or _KEY}}
+
+
+_JOB = f'{_STORE}\njobId: "{{{{ outputs.start.jobId }}}}"'
+
+
+@plugin(
+    "io.kestra.plugin.aws.healthlake.DescribeImportJob",
+    title="Look at an import into a store of HealthLake.",
+    examples=[_JOB],
+)
+class DescribeImportJob(Call[JobFacts]):
+    """As it is now."""
+
+    service = "healthlake"
+    operation = "describe_fhir_import_job"
+    inside = "ImportJobProperties"
+    datastore_id: DatastoreId
+    job_id: JobId
+
+
+@plugin(
+    "io.kestra.plugin.aws.healthlake.DescribeExportJob",
+    title="Look at an export of a store of HealthLake.",
+    examples=[_JOB],
+)
+class DescribeExportJob(Call[ExportFacts]):
+    """As it is now."""
+
+    service = "healthlake"
+    operation = "describe_fhir_export_job"
+    datastore_id: DatastoreId
+    job_id: JobId
+
+    def result(self, ctx: RunContext, client: Any, answer: Mapping[str, Json]) -> ExportFacts:
+        found = answer["ExportJobProperties"]
+        place = found.get("OutputDataConfig", {}).get("S3Configuration", {}).get("S3Uri")
+        return made(ExportFacts, {**found, "outputS3Uri": place})
+
+
+class JobEnded(Output):
+    """A job that has ended."""
+
+    job_id: JobId
+    job_status: Annotated[str, Prop("How it ended, such as COMPLETED.")]
+
+
+@plugin(
+    "io.kestra.plugin.aws.healthlake.Trigger",
+    title="Start an execution when an import or export of HealthLake has ended.",
+    examples=[f"{_STORE}\njobType: IMPORT\ninterval: PT2M"],
+)
+class Trigger(Aws, PollingTrigger[JobEnded]):
+    """One execution for each job; a key-value entry remembers which were seen."""
+
+    datastore_id: DatastoreId
+    job_type: Annotated[Literal["IMPORT", "EXPORT"], Prop("Which jobs to look for.")] = "IMPORT"
+
+    def poll(self, ctx: RunContext) -> JobEnded | None:
+        kind = self.job_type.lower()
+        seen = Seen(ctx, f"{default_key(ctx)}_{kind}s", None)
+        with self.client(ctx, "healthlake") as client:
+            asked = {"DatastoreId": self.datastore_id}
+            member = f"{kind.capitalize()}JobPropertiesList"
+            for job in paged(client, f"list_fhir_{kind}_jobs", member, asked):
+                status = job["JobStatus"]
+                if status in _ENDS and seen.change_of(job["JobId"], status) is not None:
+                    seen.add(job["JobId"], status)
+                    seen.keep()
+                    return JobEnded(job_id=job["JobId"], job_status=status)
+        return None
+
+
+def paged(
+    client: Any, operation: str, member: str, asked: dict[str, Json]
+) -> Iterator[dict[str, Json]]:
+    """The entries of a list over all its pages; the client has no way of its own for these."""
+    token = None
+    while True:
+        more = {"NextToken": token} if token else {}
+        page = getattr(client, operation)(**asked, **more)
+        yield from page[member]
+        token = page.get("NextToken")
+        if not token:
+            return

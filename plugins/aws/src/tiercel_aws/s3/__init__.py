@@ -1,0 +1,1 @@
+"""Types for the object storage S3, which the family `minio` shares."""
