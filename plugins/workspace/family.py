@@ -21,7 +21,7 @@ class FamilyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Shapes: `prefixes` are how names and aliases of its types begin, `dependencies` are
     requirements, `extras` are further ones by name, such as those of drivers, `icon` is the path
-    of an SVG of 24 by 24.
+    of an SVG of 24 by 24. `families` are others whose code it uses.
     """
 
     title: str
@@ -29,6 +29,7 @@ class FamilyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     icon: str
     dependencies: tuple[str, ...] = ()
     extras: dict[str, tuple[str, ...]] = {}
+    families: tuple[str, ...] = ()
 
 
 class Family(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from plugins.workspace.family import PLACE, Family
+from plugins.workspace.family import PLACE, Family, family
 from tiercel import __version__
 from tiercel.plugin.catalog.index import IndexRow, listed_of, load_class, rows_of_package
 from tiercel.plugin.catalog.packages import ENTRY_POINT_GROUP, INDEX_FILE
@@ -21,12 +21,12 @@ PROJECTS = PLACE.parent / ".cache" / "plugins"
 INDEX_NAME = INDEX_FILE.partition("/")[2]
 
 
-def index_of(family: Family) -> list[IndexRow]:
+def index_of(one: Family) -> list[IndexRow]:
     """A row for every type of a family, with what lists show of it."""
-    with _importable(family):
+    with _importable(one):
         return [
-            replace(row, listed=replace(listed_of(load_class(row.place)), drawing=family.file.icon))
-            for row in sorted(rows_of_package(family.package), key=lambda row: row.name)
+            replace(row, listed=replace(listed_of(load_class(row.place)), drawing=one.file.icon))
+            for row in sorted(rows_of_package(one.package), key=lambda row: row.name)
         ]
 
 
@@ -45,7 +45,7 @@ def project_text(family: Family) -> str:
         distribution=family.distribution,
         version=__version__,
         title=json.dumps(family.file.title),
-        dependencies=json.dumps([f"tiercel=={__version__}", *family.file.dependencies]),
+        dependencies=json.dumps([*_own_packages(family), *family.file.dependencies]),
         extras="\n".join(
             f"{name} = {json.dumps(requirements)}"
             for name, requirements in sorted(family.file.extras.items())
@@ -59,10 +59,18 @@ def project_text(family: Family) -> str:
     )
 
 
+def _own_packages(family: Family) -> list[str]:
+    """The server and the families that one needs, in exactly its version."""
+    names = ["tiercel", *(f"tiercel-{each}" for each in family.file.families)]
+    return [f"{name}=={__version__}" for name in names]
+
+
 @contextmanager
-def _importable(family: Family) -> Iterator[None]:
-    sys.path.insert(0, str(family.sources))
+def _importable(one: Family) -> Iterator[None]:
+    places = [str(each.sources) for each in (one, *map(family, one.file.families))]
+    sys.path[:0] = places
     try:
         yield
     finally:
-        sys.path.remove(str(family.sources))
+        for place in places:
+            sys.path.remove(place)

@@ -1,0 +1,1 @@
+"""Types for MinIO, on the code of the family `aws`."""
