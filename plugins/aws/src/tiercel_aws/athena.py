@@ -117,11 +117,10 @@ class Query(AwsTask, RunnableTask[QueryRows]):
         return wait_for(ctx, look, every=_EVERY, stop=stop)
 
     def _rows(self, client: Any, number: str) -> Iterator[dict[str, Json]]:
-        is_first, token = True, None
-        while is_first or token is not None:
-            more = {"NextToken": token} if token else {}
-            page = client.get_query_results(QueryExecutionId=number, MaxResults=_PAGE_ROWS, **more)
-            token = page.get("NextToken")
+        asked: dict[str, Json] = {"QueryExecutionId": number, "MaxResults": _PAGE_ROWS}
+        is_first = True
+        while True:
+            page = client.get_query_results(**asked)
             columns = page["ResultSet"]["ResultSetMetadata"]["ColumnInfo"]
             rows = page["ResultSet"]["Rows"]
             for row in rows[1:] if is_first and self.skip_header else rows:
@@ -130,6 +129,9 @@ class Query(AwsTask, RunnableTask[QueryRows]):
                     for column, value in zip(columns, row["Data"], strict=False)
                 }
             is_first = False
+            if not page.get("NextToken"):
+                return
+            asked["NextToken"] = page["NextToken"]
 
 
 def typed(text: str | None, kind: str) -> Json:

@@ -99,7 +99,8 @@ class ConverseStream(Conversation):
 
     def run(self, ctx: RunContext) -> Answer:
         pieces: list[str] = []
-        reason, usage = None, {}
+        reason: str | None = None
+        usage: dict[str, Json] = {}
         with self.client(ctx, "bedrock-runtime") as client:
             answer = client.converse_stream(**self.request())
             for event in while_running(ctx, answer["stream"]):

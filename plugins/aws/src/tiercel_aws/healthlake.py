@@ -277,11 +277,10 @@ def paged(
     client: Any, operation: str, member: str, asked: dict[str, Json]
 ) -> Iterator[dict[str, Json]]:
     """The entries of a list over all its pages; the client has no way of its own for these."""
-    token = None
+    request = dict(asked)
     while True:
-        more = {"NextToken": token} if token else {}
-        page = getattr(client, operation)(**asked, **more)
+        page = getattr(client, operation)(**request)
         yield from page[member]
-        token = page.get("NextToken")
-        if not token:
+        if not page.get("NextToken"):
             return
+        request["NextToken"] = page["NextToken"]

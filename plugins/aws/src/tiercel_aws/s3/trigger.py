@@ -33,7 +33,7 @@ def poll_objects(
     They count as seen only when their copies are stored and the action is done.
     """
     seen = asked.seen(ctx)
-    found = []
+    found: list[TriggeredObject] = []
     for each in asked.listing(client, asked.bucket):
         if most is not None and len(found) >= most:
             break
