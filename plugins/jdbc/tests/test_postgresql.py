@@ -13,8 +13,9 @@ import psycopg
 import pytest
 
 from tests.postgres.server import PackagedServer
-from tiercel.plugin import Interrupted, Json, fetching
+from tiercel.plugin import Interrupted, Json
 from tiercel.plugin.rows import exact_row_of_text
+from tiercel.plugin.services import fetching
 from tiercel.testing import FakeContext, Ran, World, run_task
 from tiercel_jdbc.databases import postgresql as database
 from tiercel_jdbc.types import postgresql_copy

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import msgspec
 
 from tiercel.plugin import Json, Metric, PluginError, Prop, RunContext, RunnableTask, plugin
-from tiercel.plugin.fetching import FETCH_TYPE, FetchType, Rows, fetched
-from tiercel.plugin.waiting import wait_for, while_running
+from tiercel.plugin.services.fetching import FETCH_TYPE, FetchType, Rows, fetched
+from tiercel.plugin.services.waiting import wait_for, while_running
 from tiercel_aws.calls import without_none
 from tiercel_aws.connection import AwsTask
 

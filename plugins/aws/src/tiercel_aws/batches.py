@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from tiercel.plugin import Json, Part, PluginError, RunContext
-from tiercel.plugin.given_rows import rows_given
+from tiercel.plugin.services.given_rows import rows_given
 
 PartT = TypeVar("PartT", bound=Part)
 T = TypeVar("T")

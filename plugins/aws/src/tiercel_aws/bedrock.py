@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 
 from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, RunnableTask, plugin
-from tiercel.plugin.waiting import while_running
+from tiercel.plugin.services.waiting import while_running
 from tiercel_aws.calls import Call, readable
 from tiercel_aws.connection import AwsTask
 

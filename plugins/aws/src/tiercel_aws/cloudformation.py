@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, RunnableTask, plugin
-from tiercel.plugin.waiting import wait_for
+from tiercel.plugin.services.waiting import wait_for
 from tiercel_aws.calls import without_none
 from tiercel_aws.clients import library
 from tiercel_aws.connection import AwsTask

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 from tiercel.plugin import Json, Metric, Output, PluginError, Prop, RunContext, RunnableTask, plugin
 from tiercel.plugin.convert import converter_for
-from tiercel.plugin.fetching import FETCH_TYPE, FetchType, Rows, fetched
-from tiercel.plugin.waiting import while_running
+from tiercel.plugin.services.fetching import FETCH_TYPE, FetchType, Rows, fetched
+from tiercel.plugin.services.waiting import while_running
 from tiercel_aws.calls import without_none
 from tiercel_aws.clients import library
 from tiercel_aws.connection import AwsTask

@@ -17,7 +17,7 @@ from tiercel.plugin import (
     Static,
     plugin,
 )
-from tiercel.plugin.waiting import wait_for
+from tiercel.plugin.services.waiting import wait_for
 from tiercel_aws.calls import without_none
 from tiercel_aws.connection import AwsTask
 

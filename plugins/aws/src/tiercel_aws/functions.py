@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 
 from tiercel.plugin import Json, Metric, Output, PluginError, Prop, RunContext, RunnableTask, plugin
-from tiercel.plugin.waiting import while_running
+from tiercel.plugin.services.waiting import while_running
 from tiercel_aws.connection import AwsTask
 from tiercel_aws.limits import MESSAGE_CHARS_MAX, READ_BYTES
 

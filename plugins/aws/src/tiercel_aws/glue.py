@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from tiercel.plugin import Json, Output, PluginError, Prop, RunContext, RunnableTask, plugin
-from tiercel.plugin.waiting import wait_for
+from tiercel.plugin.services.waiting import wait_for
 from tiercel_aws.calls import made, without_none
 from tiercel_aws.connection import AwsTask
 

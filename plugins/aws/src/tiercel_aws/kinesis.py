@@ -21,8 +21,8 @@ from tiercel.plugin import (
     RunnableTask,
     plugin,
 )
-from tiercel.plugin.changes import default_key
 from tiercel.plugin.rows import lines_of_rows
+from tiercel.plugin.services.changes import default_key
 from tiercel_aws.batches import Outcomes, groups_of, parts_given
 from tiercel_aws.calls import readable, without_none
 from tiercel_aws.connection import Aws, AwsTask

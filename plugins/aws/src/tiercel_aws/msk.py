@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from tiercel.plugin import Json, Output, PollingTrigger, Prop, RunContext, plugin
-from tiercel.plugin.changes import Seen, default_key
+from tiercel.plugin.services.changes import Seen, default_key
 from tiercel_aws.calls import Call, made, without_none
 from tiercel_aws.connection import Aws
 

@@ -19,7 +19,7 @@ from tiercel.plugin import (
     Static,
     plugin,
 )
-from tiercel.plugin.changes import Changes
+from tiercel.plugin.services.changes import Changes
 from tiercel_aws.calls import without_none
 from tiercel_aws.s3.actions import ACTION, MOVE_TO, Action
 from tiercel_aws.s3.buckets import (

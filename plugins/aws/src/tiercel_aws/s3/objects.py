@@ -9,7 +9,7 @@ import msgspec
 
 from tiercel.plugin import Json, Output, Part, Plugin, Prop, RunContext
 from tiercel.plugin.regexes import pattern_of
-from tiercel.plugin.waiting import while_running
+from tiercel.plugin.services.waiting import while_running
 from tiercel_aws.calls import readable, without_none
 from tiercel_aws.limits import READ_BYTES
 

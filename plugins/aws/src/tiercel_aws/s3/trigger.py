@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from tiercel.plugin import Output, Part, PollingTrigger, Prop, RunContext, plugin
-from tiercel.plugin.changes import Changes, ChangeType
+from tiercel.plugin.services.changes import Changes, ChangeType
 from tiercel_aws.connection import AwsTask
 from tiercel_aws.s3.actions import Acting, act
 from tiercel_aws.s3.objects import Bounded, OwnSelection, S3Object

@@ -7,7 +7,7 @@ from datetime import tzinfo
 from typing import Annotated
 
 from tiercel.plugin import Json, Plugin, Prop, RunContext, Static
-from tiercel.plugin.fetching import FETCH_TYPE, FetchType, Rows, fetched
+from tiercel.plugin.services.fetching import FETCH_TYPE, FetchType, Rows, fetched
 from tiercel_jdbc.sessions import Result
 from tiercel_jdbc.values import row_value
 

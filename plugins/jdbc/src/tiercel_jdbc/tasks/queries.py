@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from tiercel.plugin import Output, PluginError, Prop, RunContext, RunnableTask
-from tiercel.plugin.fetching import Rows
+from tiercel.plugin.services.fetching import Rows
 from tiercel.plugins.files import keep_files
 from tiercel_jdbc.sessions import Session
 from tiercel_jdbc.statements import bind, split

@@ -15,7 +15,7 @@ from tiercel.plugin import (
     RunnableTask,
     Static,
 )
-from tiercel.plugin.fetching import FETCH_TYPE, FetchType, Rows
+from tiercel.plugin.services.fetching import FETCH_TYPE, FetchType, Rows
 from tiercel.plugins.files import keep_files
 from tiercel_jdbc.sessions import Session
 from tiercel_jdbc.statements import bind, split

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from tiercel.plugin import Prop, RunContext
-from tiercel.plugin.fetching import Rows
+from tiercel.plugin.services.fetching import Rows
 from tiercel_jdbc.databases.database import Login
 from tiercel_jdbc.tasks.queries import RowsOfAll
 

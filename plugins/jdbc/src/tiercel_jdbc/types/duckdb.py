@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from msgspec.structs import replace
 
 from tiercel.plugin import Json, Output, PluginError, Prop, Raw, RunContext, plugin
-from tiercel.plugin.fetching import Rows
+from tiercel.plugin.services.fetching import Rows
 from tiercel.plugins.files import keep_files, write_input_files
 from tiercel_jdbc.databases.database import Login
 from tiercel_jdbc.databases.duckdb import DuckDb

@@ -6,7 +6,7 @@ import shutil
 from typing import Annotated, ClassVar
 
 from tiercel.plugin import Output, Prop, RunContext, plugin
-from tiercel.plugin.fetching import Rows
+from tiercel.plugin.services.fetching import Rows
 from tiercel_jdbc.databases.database import Login
 from tiercel_jdbc.databases.sqlite import Sqlite
 from tiercel_jdbc.tasks import parts

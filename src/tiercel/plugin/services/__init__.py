@@ -1,0 +1,1 @@
+"""What tasks and triggers that work with services elsewhere share."""
