@@ -28,10 +28,10 @@ class Family(msgspec.Struct, frozen=True):
 # As `prefixes` in plugins/<family>/family.toml, which a test compares.
 FAMILIES: tuple[Family, ...] = (
     Family("ansible", ("io.kestra.plugin.ansible.",)),
+    Family("aws", ("io.kestra.plugin.aws.",)),
     Family("compress", ("io.kestra.plugin.compress.",)),
     Family("dbt", ("io.kestra.plugin.dbt.",)),
     Family("git", ("io.kestra.plugin.git.",)),
-    Family("aws", ("io.kestra.plugin.aws.",)),
     Family("jdbc", ("io.kestra.plugin.jdbc.",)),
     Family(
         "messengers",
