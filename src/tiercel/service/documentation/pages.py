@@ -24,6 +24,7 @@ PAGES = (
     "compress",
     "aws",
     "minio",
+    "fs",
     "states",
     "operating",
     "migrating",

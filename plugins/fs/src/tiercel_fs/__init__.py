@@ -1,0 +1,1 @@
+"""Types that read and write files of other machines."""
