@@ -31,6 +31,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("aws", ("io.kestra.plugin.aws.",)),
     Family("compress", ("io.kestra.plugin.compress.",)),
     Family("dbt", ("io.kestra.plugin.dbt.",)),
+    Family("docker", ("io.kestra.plugin.docker.",)),
     Family("fs", ("io.kestra.plugin.fs.",)),
     Family("git", ("io.kestra.plugin.git.",)),
     Family("jdbc", ("io.kestra.plugin.jdbc.",)),

@@ -16,6 +16,7 @@ PAGES = (
     "plugins",
     "ansible",
     "dbt",
+    "docker",
     "git",
     "jdbc",
     "messengers",

@@ -1,0 +1,1 @@
+"""Types that ask a container engine: Docker, or podman."""

@@ -1,0 +1,128 @@
+"""Language models that Docker runs itself: Docker Model Runner."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+from tiercel.plugin import (
+    Json,
+    Level,
+    Output,
+    Plugin,
+    PluginError,
+    Prop,
+    RunContext,
+    RunnableTask,
+    plugin,
+)
+from tiercel.plugin.http import HttpAnswer, HttpRequest
+
+MESSAGE_CHARS_MAX = 500
+PULL = timedelta(hours=1)
+
+
+class Runner(Plugin):
+    """A model runner."""
+
+    host: Annotated[str, Prop("Where it answers.")] = "http://localhost:12434"
+
+    def ask(self, ctx: RunContext, method: str, path: str, body: Json = None) -> HttpAnswer:
+        """Its answer. Raises: PluginError in its own words."""
+        request = HttpRequest(
+            url=f"{self.host.rstrip('/')}{path}",
+            method=method,
+            json=msgspec.UNSET if body is None else body,
+            read_timeout=PULL,
+        )
+        answer = ctx.http.send(request)
+        if answer.status >= 300:
+            text = answer.text.strip()[:MESSAGE_CHARS_MAX]
+            place = f"Docker Model Runner at {urlsplit(request.url).hostname}"
+            raise PluginError(f"{place}: {method} {path} failed: {answer.status} {text}".rstrip())
+        return answer
+
+
+class Config(Output):
+    """What a model is."""
+
+    format: Annotated[str | None, Prop("The form of its file.")] = None
+    quantization: Annotated[str | None, Prop("How its numbers are kept.")] = None
+    parameters: Annotated[str | None, Prop("How many it has.")] = None
+    architecture: Annotated[str | None, Prop("How it is built.")] = None
+    size: Annotated[str | None, Prop("How large it is.")] = None
+
+
+class ModelInfo(Output):
+    """A model."""
+
+    id: Annotated[str | None, Prop("Its id.")] = None
+    tags: Annotated[list[str] | None, Prop("Its names.")] = None
+    created: Annotated[int | None, Prop("When it came, in seconds since 1970.")] = None
+    config: Annotated[Config | None, Prop("What it is.")] = None
+
+
+class Models(Output):
+    """The models."""
+
+    models: Annotated[list[ModelInfo], Prop("The models that are there.")]
+
+
+@plugin(
+    "io.kestra.plugin.docker.model.List",
+    title="List the models of Docker Model Runner.",
+    examples=["host: http://localhost:12434"],
+)
+class List(Runner, RunnableTask[Models]):
+    """Those that were pulled."""
+
+    def run(self, ctx: RunContext) -> Models:
+        """Raises: PluginError when it does not answer."""
+        found = self.ask(ctx, "GET", "/models").json()
+        return Models(models=[_model(each) for each in found or []])
+
+
+def _model(found: dict[str, Json]) -> ModelInfo:
+    config = found.get("config")
+    names = Config.model_fields
+    return ModelInfo(
+        id=found.get("id"),
+        tags=found.get("tags"),
+        created=found.get("created"),
+        config=Config(**{name: config.get(name) for name in names}) if config else None,
+    )
+
+
+@plugin(
+    "io.kestra.plugin.docker.model.Pull",
+    title="Pull a model into Docker Model Runner.",
+    examples=["model: ai/smollm2"],
+)
+class Pull(Runner, RunnableTask[Output]):
+    """It may take long: an hour at most."""
+
+    model: Annotated[str, Prop("The model, such as ai/smollm2.")]
+
+    def run(self, ctx: RunContext) -> None:
+        """Raises: PluginError for a model that is not there."""
+        self.ask(ctx, "POST", "/models/create", {"from": self.model})
+        ctx.log.write(Level.INFO, f"Pulled {self.model}")
+
+
+@plugin(
+    "io.kestra.plugin.docker.model.Delete",
+    title="Delete a model of Docker Model Runner.",
+    examples=["model: ai/smollm2"],
+)
+class Delete(Runner, RunnableTask[Output]):
+    """From the machine; the registry keeps it."""
+
+    model: Annotated[str, Prop("The model, such as ai/smollm2.")]
+
+    def run(self, ctx: RunContext) -> None:
+        """Raises: PluginError for a model that is not there."""
+        self.ask(ctx, "DELETE", f"/models/{quote(self.model)}")
+        ctx.log.write(Level.INFO, f"Deleted {self.model}")

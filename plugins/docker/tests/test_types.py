@@ -1,0 +1,14 @@
+"""Every type of the reference is there, with its properties, outputs, aliases and metrics."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.families.comparison import deviations
+
+# What is in it may be an expression, there as well.
+ON_PURPOSE = ["cli.Build.namespaceFiles: dynamic no not yes"]
+
+
+def test_deviations() -> None:
+    assert deviations("docker", Path(__file__).with_name("types.json")) == ON_PURPOSE
