@@ -224,6 +224,12 @@ ASKS = [
         )
         for path in ("/blueprints/custom", "/blueprints/flows")
     ),
+    Ask(
+        "POST /views",
+        "/views",
+        {"json": {"list": "flows", "name": "one"}},
+        {"json": {"list": "flows", "name": "two"}},
+    ),
 ]
 
 

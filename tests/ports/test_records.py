@@ -15,7 +15,7 @@ from tiercel.adapters.memory.store import MemoryStore
 from tiercel.model.errors import Conflict, IllegalArgument, Stale
 from tiercel.model.json_types import Json
 from tiercel.model.limits import IDEMPOTENCY_KEPT_S
-from tiercel.model.lists.paging import Filter, Operation, Query, Sort
+from tiercel.model.lists.paging import ANY_OF, Filter, Operation, Query, Sort
 from tiercel.model.stored.moving import Document, MovedKind
 from tiercel.model.stored.records import (
     DASHBOARDS,
@@ -23,6 +23,7 @@ from tiercel.model.stored.records import (
     INSTRUCTIONS,
     MEMBERS,
     RECORDS,
+    SAVED_VIEWS,
     SECRETS,
     TEMPLATES,
     TOKENS,
@@ -307,3 +308,19 @@ async def test_old_keys_are_removed_oldest_first_and_some_at_once(
         assert await remove_old_keys(store, now) == count
         async with store.transaction() as tx:
             assert [key for (key,) in await tx.records(IDEMPOTENCY_KEYS).all()] == left
+
+
+async def test_views_are_found_that_are_own_or_shared(store: Store) -> None:
+    rows = {"a": ("ada", True), "b": ("ada", False), "c": ("bob", True), "d": ("bob", False)}
+    async with store.transaction() as tx:
+        for name, (owner, is_shared) in rows.items():
+            view = {"owner": owner, "isShared": is_shared, "list": "flows"}
+            tx.records(SAVED_VIEWS).put((name,), view)
+    mine = Filter("owner", Operation.EQUALS, "ada")
+    shared = Filter("shared", Operation.EQUALS, "true")
+    async with store.transaction() as tx:
+        views = tx.records(SAVED_VIEWS)
+        either = Filter(ANY_OF, Operation.IN, (mine, shared))
+        assert [*await views.all(either)] == [("a",), ("b",), ("c",)]
+        other = Filter("list", Operation.EQUALS, "logs")
+        assert await views.all(either, other) == {}

@@ -17,6 +17,10 @@ class ActorKind(StrEnum):
     SYSTEM = "SYSTEM"
 
 
+# No name of a user, which is an e-mail address.
+EVERYBODY = "everybody"
+
+
 class Actor(msgspec.Struct, frozen=True):
     """Who asks for a use case.
 
@@ -41,6 +45,11 @@ class Actor(msgspec.Struct, frozen=True):
     def of_execution(namespace: str, flow_id: str, execution_id: str | None = None) -> Actor:
         """A task or trigger of a flow."""
         return Actor(ActorKind.EXECUTION, None, "", namespace, flow_id, execution_id)
+
+    @property
+    def owner(self) -> str:
+        """Whose preferences and views are those of the actor: without accounts, everybody's."""
+        return self.user or EVERYBODY
 
 
 SYSTEM = Actor(ActorKind.SYSTEM)

@@ -74,6 +74,8 @@ from tiercel.service.observability.meters import MeterService
 from tiercel.service.observability.metrics import MetricService
 from tiercel.service.observability.statistics import StatisticsService
 from tiercel.service.observability.telemetry import Telemetry
+from tiercel.service.personal.preferences import PreferenceService
+from tiercel.service.personal.saved_views import SavedViewService
 from tiercel.service.plugins.plugins import PluginService
 from tiercel.service.plugins.rescans import PluginRescans
 from tiercel.service.plugins.usage import PluginUsage
@@ -180,6 +182,8 @@ class Services:
         self.graphs = GraphService(store, self.flow_cache, self.executions)
         self.blueprints = BlueprintService(bundled_blueprints, self.graphs)
         self.own_blueprints = OwnBlueprints(ports)
+        self.preferences = PreferenceService(ports)
+        self.saved_views = SavedViewService(ports)
         self.tutorials = Tutorials(
             bundled_blueprints, self.flows, self.settings.system_flows.namespace
         )

@@ -11,6 +11,8 @@ from tiercel.web.routers.flows.blueprints import BlueprintRoutes
 from tiercel.web.routers.flows.concurrency import ConcurrencyRoutes
 from tiercel.web.routers.flows.graphs import GraphRoutes
 from tiercel.web.routers.flows.own_blueprints import OwnBlueprintRoutes
+from tiercel.web.routers.personal.preferences import preference_routes
+from tiercel.web.routers.personal.saved_views import saved_view_routes
 from tiercel.web.routers.plugin_packages import PluginPackageRoutes
 from tiercel.web.routers.plugins import PluginRoutes
 from tiercel.web.routers.statistics import StatisticsRoutes
@@ -25,6 +27,8 @@ def view_routes(clock: Clock, settings: Settings) -> list[Route]:
         *PluginPackageRoutes().routes(),
         *ConcurrencyRoutes().routes(),
         *DashboardRoutes(clock).routes(),
+        *preference_routes(),
+        *saved_view_routes(),
         *GraphRoutes(clock).routes(),
         *PluginRoutes(settings.client_generation).routes(),
         *StatisticsRoutes(clock).routes(),

@@ -11,6 +11,9 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import (
     CHARTS_PER_CALL_MAX,
     EXPRESSIONS_PER_REQUEST_MAX,
+    SAVED_VIEW_NAME_CHARS_MAX,
+    SAVED_VIEW_VALUE_CHARS_MAX,
+    SAVED_VIEW_VALUES_MAX,
     SOURCE_QUERY_CHARS_MAX,
 )
 from tiercel.model.lists.fields import Scope
@@ -424,3 +427,23 @@ class BlueprintInput(Payload, frozen=True):
     description: str | None = None
     tags: list[str] | None = None
     kind: Literal["FLOW", "DASHBOARD"] | None = None
+
+
+ViewName = Annotated[str, Meta(pattern="\\S", max_length=SAVED_VIEW_NAME_CHARS_MAX)]
+ViewValue = Annotated[str, Meta(max_length=SAVED_VIEW_VALUE_CHARS_MAX)]
+ViewQuery = Annotated[
+    dict[
+        Annotated[str, Meta(min_length=1, max_length=SAVED_VIEW_VALUE_CHARS_MAX)],
+        Annotated[list[ViewValue], Meta(max_length=SAVED_VIEW_VALUES_MAX)],
+    ],
+    Meta(max_length=SAVED_VIEW_VALUES_MAX),
+]
+
+
+class SavedViewInput(Payload, frozen=True):
+    """A view of a list: what its address says under a name; shared ones are seen by all."""
+
+    list_name: ViewName = msgspec.field(name="list")
+    name: ViewName
+    query: ViewQuery | None = None
+    shared: bool | None = None

@@ -97,6 +97,7 @@ LOCAL = "answered without a server: "
 MANY = "on many at once: a command for each"
 HTTP = "over HTTP and in the pages only"
 SAME = "a command has the same: "
+PERSONAL = "how somebody likes the pages, which keep it"
 PROGRAMS = "for other programs, which call it themselves"
 # Names of operations, `*` among them for whole families -> why there is no command.
 REASONS: Mapping[str, str] = {
@@ -197,6 +198,7 @@ REASONS: Mapping[str, str] = {
     "plugin.list": f"{LOCAL}`plugin list`",
     "plugin.triggers": f"{LOCAL}`plugin list`",
     "plugin.*": f"{LOCAL}`plugin doc`",
+    "preference.*": PERSONAL,
     "reference.*": EDITOR,
     "search.find": DRAWN,
     "secret.change": f"{SAME}`secret set`",
@@ -215,6 +217,7 @@ REASONS: Mapping[str, str] = {
     "trigger.stream": f"{SAME}`trigger list --json`",
     "trigger.*": HTTP,
     "triggers.*": MANY,
+    "view.*": PERSONAL,
     "webhook.*": PROGRAMS,
 }
 HEAD = """# Operations and commands

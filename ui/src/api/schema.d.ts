@@ -3254,6 +3254,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the user likes the pages, and bookmarks. */
+        get: operations["getMePreferences"];
+        put?: never;
+        post?: never;
+        /** Forget the preferences and bookmarks. */
+        delete: operations["deleteMePreferences"];
+        options?: never;
+        head?: never;
+        /** Set some of the preferences. */
+        patch: operations["patchMePreferences"];
+        trace?: never;
+    };
     "/api/v1/metrics/aggregates/{namespace}/{flowId}/{metric}": {
         parameters: {
             query?: never;
@@ -5276,6 +5295,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own and shared views. */
+        get: operations["getViews"];
+        put?: never;
+        /** Save a view. */
+        post: operations["postViews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change an own view. */
+        put: operations["putViewsId"];
+        post?: never;
+        /** Delete an own view. */
+        delete: operations["deleteViewsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/worker-selectors/tags": {
         parameters: {
             query?: never;
@@ -5422,6 +5477,11 @@ export interface components {
             name: string;
             /** Format: date-time */
             publishedAt: string;
+        };
+        /** @description A page under a name; `path` is its address below the pages, the query included. */
+        Bookmark: {
+            path: string;
+            text: string;
         };
         /** @description A task, and perhaps one loop value of it, before which an execution stops. */
         Breakpoint: {
@@ -6798,6 +6858,42 @@ export interface components {
             type: string;
             versions: string[];
         };
+        /** @description How a person likes the pages; what is absent is as the pages have it by themselves. Shapes: `language` is a code such as `de`, `zone` the name of a time zone; both and `namespace` are empty for none in particular. `dashboardRefresh` is in seconds, `sizes` are in pixels by pane or column. Columns are by table; `usualViews` has the id of a view by list. */
+        Preferences: {
+            bookmarks?: components["schemas"]["Bookmark"][];
+            columnOrder?: {
+                [key: string]: string[];
+            };
+            dashboardRefresh?: number;
+            editorFontSize?: number;
+            editorPanels?: string[];
+            environmentColor?: string;
+            environmentName?: string;
+            executionTab?: string;
+            flowTab?: string;
+            hasSingleKeys?: boolean;
+            hiddenColumns?: {
+                [key: string]: string[];
+            };
+            isNavFolded?: boolean;
+            language?: string;
+            /** @enum {string} */
+            logLevel?: "DEBUG" | "ERROR" | "INFO" | "TRACE" | "WARN";
+            namespace?: string;
+            opensNewTab?: boolean;
+            pageSize?: number;
+            /** @enum {string} */
+            palette?: "safe" | "usual";
+            sizes?: {
+                [key: string]: number;
+            };
+            /** @enum {string} */
+            theme?: "dark" | "light" | "system";
+            usualViews?: {
+                [key: string]: string;
+            };
+            zone?: string;
+        };
         /** @description Rows that a preview of a file has at first, and at most. */
         PreviewLimits: {
             initial: number;
@@ -6903,6 +6999,31 @@ export interface components {
             name: string;
             vendor: string;
             version: string;
+        };
+        /** @description A view; `owner` is the name of a user, null where nobody signs in. */
+        SavedView: {
+            id: string;
+            list: string;
+            name: string;
+            own: boolean;
+            owner: string | null;
+            query: {
+                [key: string]: string[];
+            };
+            shared: boolean;
+            /** Format: date-time */
+            updated: string;
+        };
+        /** @description A view of a list: what its address says under a name; shared ones are seen by all. */
+        SavedViewInput: {
+            list: string;
+            name: string;
+            /** @default null */
+            query?: {
+                [key: string]: string[];
+            } | null;
+            /** @default null */
+            shared?: boolean | null;
         };
         /** @enum {string} */
         Scope: "SYSTEM" | "USER";
@@ -21912,6 +22033,128 @@ export interface operations {
             };
         };
     };
+    getMePreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteMePreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patchMePreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "theme": "dark",
+                 *       "zone": "Europe/Paris"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getMetricsAggregatesNamespaceFlowIdMetric: {
         parameters: {
             query?: {
@@ -28806,6 +29049,252 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Usage"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getViews: {
+        parameters: {
+            query?: {
+                /** @description Views of this list alone, such as `executions`. */
+                list?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"][];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postViews: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name for this request, chosen by the client: whoever sends the request again with the same key, within 24 hours, is given the first answer, and nothing is made twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "list": "executions",
+                 *       "name": "Failed",
+                 *       "query": {
+                 *         "sort": [
+                 *           "state.startDate:desc"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SavedViewInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description true when the answer is of an earlier request with the same key. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putViewsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "list": "executions",
+                 *       "name": "Failed",
+                 *       "query": {
+                 *         "sort": [
+                 *           "state.startDate:desc"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SavedViewInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteViewsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
             /** @description Not Acceptable */

@@ -28,6 +28,7 @@ NUMBERS = frozenset(
         "heard",
         "hour",
         "is_locked",
+        "is_shared",
         "level",
         "newest",
         "next_date",

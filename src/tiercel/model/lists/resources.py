@@ -351,6 +351,16 @@ IDEMPOTENCY_KEYS = Resource(
     inner=(field("created", DATE, "created"),), default=(Order("created"),), ties=("id",)
 )
 
+SAVED_VIEWS = Resource(
+    inner=(
+        field("owner", ID, "owner"),
+        field("list", ID, "list"),
+        field("shared", FLAG, "is_shared"),
+    ),
+    default=(Order("id"),),
+    ties=("id",),
+)
+
 _BY_NAME = {each.name: each for one in (TRIGGERS, LOGS, EXECUTIONS) for each in one.fields}
 # What charts can be narrowed down by: fields of whatever list their data are of.
 CHARTS = Resource(

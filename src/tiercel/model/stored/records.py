@@ -7,6 +7,7 @@ from typing import Any
 from tiercel.model.lists.resources import DASHBOARDS as DASHBOARD_LIST
 from tiercel.model.lists.resources import IDEMPOTENCY_KEYS as IDEMPOTENCY_KEY_LIST
 from tiercel.model.lists.resources import MEMBERS as MEMBER_LIST
+from tiercel.model.lists.resources import SAVED_VIEWS as SAVED_VIEW_LIST
 from tiercel.model.lists.resources import SECRETS as SECRET_LIST
 from tiercel.model.lists.resources import TEMPLATES as TEMPLATE_LIST
 from tiercel.model.lists.resources import TOKENS as TOKEN_LIST
@@ -62,6 +63,18 @@ IDEMPOTENCY_KEYS = document_table(
 # What lists show of a blueprint that somebody wrote; its source is in a table of its own.
 BLUEPRINTS = document_table("blueprints", "blueprint/")
 BLUEPRINT_SOURCES = document_table("blueprint_sources", "blueprint-source/")
+# The id is whose they are.
+PREFERENCES = document_table("preferences", "preferences/")
+SAVED_VIEWS = document_table(
+    "saved_views",
+    "saved-view/",
+    resource=SAVED_VIEW_LIST,
+    columns={
+        "owner": text_cell("owner"),
+        "list": text_cell("list"),
+        "is_shared": flag_cell("isShared"),
+    },
+)
 
 RECORDS: tuple[RecordTable[Any], ...] = (
     DASHBOARDS,
@@ -77,6 +90,8 @@ RECORDS: tuple[RecordTable[Any], ...] = (
     IDEMPOTENCY_KEYS,
     BLUEPRINTS,
     BLUEPRINT_SOURCES,
+    PREFERENCES,
+    SAVED_VIEWS,
 )
 
 

@@ -40,6 +40,7 @@ from tiercel.service.operations.instance import (
     work,
 )
 from tiercel.service.operations.operation import Operations, Registry, operations_in
+from tiercel.service.operations.personal import preferences, saved_views
 from tiercel.service.services import Services
 
 OPERATIONS = Registry(
@@ -72,6 +73,8 @@ OPERATIONS = Registry(
         namespaces,
         notifications,
         plugins,
+        preferences,
+        saved_views,
         secrets,
         servers,
         statistics,

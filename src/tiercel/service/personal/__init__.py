@@ -1,0 +1,1 @@
+"""What a person keeps on the server: preferences, bookmarks, views of lists."""
