@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ expect.set_options(timeout=WAIT_MS_MAX)
 # A test is a walk of many steps: on such a machine it takes longer than one that calls functions.
 TEST_SECONDS_MAX = 300
 USER, PASSWORD = "mara@acme.example", "Falcon-Dive-42"
+KNOWN = {"Authorization": f"Basic {base64.b64encode(f'{USER}:{PASSWORD}'.encode()).decode()}"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -81,6 +83,7 @@ def guarded_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]
 def open_page(browser: Browser) -> Iterator[Callable[..., tuple[Page, Watch]]]:
     """Makes pages before a server, with what must not happen watched until the test ends."""
     made: list[tuple[BrowserContext, Watch]] = []
+    seen: set[str] = set()
 
     def make(server: Server, *, base: str = "", **options: object) -> tuple[Page, Watch]:
         context = browser.new_context(
@@ -88,6 +91,10 @@ def open_page(browser: Browser) -> Iterator[Callable[..., tuple[Page, Watch]]]:
             **{"viewport": SIZE, "locale": "en-GB", "timezone_id": "Europe/Berlin", **options},
         )
         context.set_default_timeout(WAIT_MS_MAX)
+        if server.base not in seen:
+            # Servers keep what the tests before have set.
+            context.request.delete(f"{server.base}{base}/api/v1/me/preferences", headers=KNOWN)
+            seen.add(server.base)
         watch = Watch(context, server.base)
         made.append((context, watch))
         return context.new_page(), watch

@@ -45,7 +45,7 @@ export function placesOf({ method, path }) {
     const part = waiting.pop()
     if (seen.has(part.key)) continue
     seen.add(part.key)
-    const place = /^(?:screens\/([^/]+)|(shell))\//.exec(relative(SOURCES, part.file))
+    const place = /^(?:screens\/([^/]+)\/|shell\/|App\.vue)/.exec(relative(SOURCES, part.file))
     if (place) found.add(place[1] ?? 'every page')
     else waiting.push(...(users.get(part.key) ?? []))
   }

@@ -1,7 +1,11 @@
-/** Views of lists: filters and sort under a name, kept in this browser, and those used of late. */
+/**
+ * What this browser keeps of the views of lists: those used of late, and the filters of the one that
+ * a list begins with, which are needed before the server can be asked. The views themselves are
+ * `resources/savedViews.ts`.
+ */
 import { reactive, watch } from 'vue'
 import type { LocationQuery } from 'vue-router'
-import { readStored } from '@/shell/preferences'
+import { preferences, readStored } from '@/shell/preferences'
 
 export type ViewQuery = Record<string, string | string[]>
 
@@ -11,15 +15,19 @@ export interface View {
   query: ViewQuery
 }
 
-export interface ListViews {
+/** Views of before the server kept them, and the name of the one that the list began with. */
+export interface OldViews {
   saved: View[]
-  recent: View[]
-  /** The name of the view that the list begins with. */
   usual?: string
 }
 
+interface ListViews extends Partial<OldViews> {
+  recent: View[]
+  /** The filters of the usual view, and its id. */
+  start?: { id: string; query: ViewQuery }
+}
+
 const KEY = 'tiercel.views'
-const SAVED_MAX = 50
 const RECENT_MAX = 10
 
 const kept = reactive<Record<string, ListViews>>(read())
@@ -28,33 +36,8 @@ window.addEventListener('storage', (event) => {
   if (event.key === KEY) Object.assign(kept, read())
 })
 
-export function viewsOf(list: string): ListViews {
-  return (kept[list] ??= { saved: [], recent: [] })
-}
-
-/** One of that name is replaced. */
-export function saveView(list: string, name: string, query: ViewQuery): void {
-  const views = viewsOf(list)
-  const others = views.saved.filter((one) => one.name !== name)
-  views.saved = [...others, { name, query }].slice(-SAVED_MAX)
-}
-
-export function removeView(list: string, name: string): void {
-  const views = viewsOf(list)
-  views.saved = views.saved.filter((one) => one.name !== name)
-  if (views.usual === name) delete views.usual
-}
-
-/** Begin the list with this view; asked for the one that it begins with, with none. */
-export function toggleUsual(list: string, name: string): void {
-  const views = viewsOf(list)
-  if (views.usual === name) delete views.usual
-  else views.usual = name
-}
-
-export function usualQuery(list: string): ViewQuery | undefined {
-  const { saved, usual } = viewsOf(list)
-  return saved.find((one) => one.name === usual)?.query
+export function recentViews(list: string): readonly View[] {
+  return viewsOf(list).recent
 }
 
 /** Each query once, the newest first. */
@@ -63,6 +46,37 @@ export function rememberView(list: string, view: View): void {
   const text = JSON.stringify(view.query)
   const others = views.recent.filter((one) => JSON.stringify(one.query) !== text)
   views.recent = [view, ...others].slice(0, RECENT_MAX)
+}
+
+/** What a list begins with; undefined where nothing was chosen, or it is not known here yet. */
+export function usualQuery(list: string): ViewQuery | undefined {
+  const { start } = viewsOf(list)
+  return start && start.id === preferences.usualViews[list] ? start.query : undefined
+}
+
+/** Begin the list with a view from now on; without one as it begins by itself. */
+export function beginWith(list: string, view?: { id: string; query: ViewQuery }): void {
+  const views = viewsOf(list)
+  if (view) {
+    preferences.usualViews[list] = view.id
+    views.start = { id: view.id, query: view.query }
+  } else {
+    delete preferences.usualViews[list]
+    delete views.start
+  }
+}
+
+/** Lists with views of before the server kept them. */
+export function oldViews(): [string, OldViews][] {
+  return Object.entries(kept).flatMap(([list, { saved, usual }]) =>
+    saved ? [[list, { saved, usual }]] : [],
+  )
+}
+
+/** The server has them. */
+export function forgetOldViews(list: string): void {
+  delete viewsOf(list).saved
+  delete viewsOf(list).usual
 }
 
 /** What of an address makes a view: not the page, nor what is chosen on it. */
@@ -77,12 +91,18 @@ export function viewQuery(query: LocationQuery): ViewQuery {
   )
 }
 
+function viewsOf(list: string): ListViews {
+  if (!kept[list]) kept[list] = { recent: [] }
+  // What was assigned is not followed, what is read is.
+  return kept[list]
+}
+
 function read(): Record<string, ListViews> {
   const found = readStored(KEY)
   if (typeof found !== 'object' || found === null) return {}
   const isWhole = (one: unknown): one is ListViews => {
     const { saved, recent } = (one ?? {}) as Partial<ListViews>
-    return Array.isArray(saved) && Array.isArray(recent)
+    return Array.isArray(recent) && (saved === undefined || Array.isArray(saved))
   }
   return Object.fromEntries(Object.entries(found).filter(([, one]) => isWhole(one)))
 }

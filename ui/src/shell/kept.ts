@@ -1,7 +1,7 @@
-/** Lists that this browser keeps: pinned pages, and what was opened of late. */
+/** Pinned pages, which are among the preferences, and what was opened of late in this browser. */
 import { reactive, watch } from 'vue'
 import type { RouteLocationNormalizedLoaded } from 'vue-router'
-import { readStored } from './preferences'
+import { preferences, readStored } from './preferences'
 
 export interface Kept {
   /** Path and query below the pages. */
@@ -9,32 +9,42 @@ export interface Kept {
   text: string
 }
 
+// Where pins were before the server kept them.
 const PINS = 'tiercel.pins'
 const RECENT = 'tiercel.recent'
 const PINS_MAX = 50
+const PIN_CHARS_MAX = 500
 const RECENT_MAX = 8
 const PARTS = 5
 
-export const pins = list(PINS)
-export const recent = list(RECENT)
+export const recent = reactive(read(RECENT))
+watch(recent, () => localStorage.setItem(RECENT, JSON.stringify(recent)))
+window.addEventListener('storage', (event) => {
+  if (event.key === RECENT) recent.splice(0, recent.length, ...read(RECENT))
+})
 
 export function isPinned(path: string): boolean {
-  return pins.some((one) => one.path === path)
+  return preferences.bookmarks.some((one) => one.path === path)
 }
 
 export function togglePin(path: string, text: string): void {
   if (isPinned(path)) unpin(path)
-  else if (pins.length < PINS_MAX) pins.push({ path, text })
+  else pin({ path, text })
 }
 
 export function unpin(path: string): void {
-  const place = pins.findIndex((one) => one.path === path)
-  if (place >= 0) pins.splice(place, 1)
+  preferences.bookmarks = preferences.bookmarks.filter((one) => one.path !== path)
 }
 
 export function movePin(from: number, to: number): void {
-  const [moved] = pins.splice(from, 1)
-  if (moved) pins.splice(to, 0, moved)
+  const [moved] = preferences.bookmarks.splice(from, 1)
+  if (moved) preferences.bookmarks.splice(to, 0, moved)
+}
+
+/** Take over pins that only this browser has, once. */
+export function importPins(): void {
+  for (const one of read(PINS)) if (!isPinned(one.path)) pin(one)
+  localStorage.removeItem(PINS)
 }
 
 /** Remember that a flow or an execution was opened; each once, the newest first. */
@@ -48,13 +58,9 @@ export function remember(route: RouteLocationNormalizedLoaded): void {
   recent.splice(0, recent.length, { path, text }, ...others.slice(0, RECENT_MAX - 1))
 }
 
-function list(key: string): Kept[] {
-  const found = reactive(read(key))
-  watch(found, () => localStorage.setItem(key, JSON.stringify(found)))
-  window.addEventListener('storage', (event) => {
-    if (event.key === key) found.splice(0, found.length, ...read(key))
-  })
-  return found
+function pin({ path, text }: Kept): void {
+  if (preferences.bookmarks.length >= PINS_MAX) return
+  preferences.bookmarks.push({ path, text: text.slice(0, PIN_CHARS_MAX) })
 }
 
 function read(key: string): Kept[] {

@@ -1,64 +1,59 @@
-/** What a person likes, kept in this browser and applied at once. */
+/**
+ * What a person likes, applied at once. The server has it, see `resources/preferences.ts`; this
+ * browser keeps a copy for what is drawn before the server answers.
+ */
 import { computed, reactive, watch } from 'vue'
+import type { components } from '@/api/schema'
 
-export interface Preferences {
-  theme: 'system' | 'light' | 'dark'
-  palette: 'usual' | 'safe'
-  /** Of the pages, such as `de`; empty for that of the browser. */
-  language: string
-  /** Where lists begin; empty for all. */
-  namespace: string
-  logLevel: 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR'
-  /** Empty for what fits the state of the execution. */
-  executionTab: string
-  flowTab: string
-  opensNewTab: boolean
-  /** Empty for the zone of the browser. */
-  zone: string
-  hasSingleKeys: boolean
-  editorFontSize: number
-  /** Panels of the flow editor beside the code. */
-  editorPanels: string[]
-  environmentName: string
-  environmentColor: string
-  pageSize: number
-  isNavFolded: boolean
-  /** Seconds between two looks at the charts of a dashboard; 0 for none but the first. */
-  dashboardRefresh: number
-  /** Names of hidden columns, and of all in the reader's order, by table. */
-  hiddenColumns: Record<string, string[]>
-  columnOrder: Record<string, string[]>
-  /** Widths and heights in pixels, by pane or column. */
-  sizes: Record<string, number>
-}
+export type Preferences = Required<components['schemas']['Preferences']>
+export type PreferenceName = keyof Preferences
 
 const KEY = 'tiercel.preferences'
+const UNSENT = 'tiercel.preferences.unsent'
 const SAVE_MS = 150
 
-const DEFAULTS: Preferences = {
-  theme: 'system',
-  palette: 'usual',
-  language: '',
-  namespace: '',
-  logLevel: 'INFO',
-  executionTab: '',
-  flowTab: '',
-  opensNewTab: false,
-  zone: '',
-  hasSingleKeys: true,
-  editorFontSize: 12,
-  editorPanels: ['files', 'problems', 'graph', 'docs'],
-  environmentName: '',
-  environmentColor: '',
-  pageSize: 25,
-  isNavFolded: false,
-  dashboardRefresh: 60,
-  hiddenColumns: {},
-  columnOrder: {},
-  sizes: {},
+function defaults(): Preferences {
+  return {
+    theme: 'system',
+    palette: 'usual',
+    // Of the pages, such as `de`; empty for that of the browser.
+    language: '',
+    // Where lists begin; empty for all.
+    namespace: '',
+    logLevel: 'INFO',
+    // Empty for what fits the state of the execution.
+    executionTab: '',
+    flowTab: '',
+    opensNewTab: false,
+    // Empty for the zone of the browser.
+    zone: '',
+    hasSingleKeys: true,
+    editorFontSize: 12,
+    // Panels of the flow editor beside the code.
+    editorPanels: ['files', 'problems', 'graph', 'docs'],
+    environmentName: '',
+    environmentColor: '',
+    pageSize: 25,
+    isNavFolded: false,
+    // Seconds between two looks at the charts of a dashboard; 0 for none but the first.
+    dashboardRefresh: 60,
+    // Names of hidden columns, and of all in the reader's order, by table.
+    hiddenColumns: {},
+    columnOrder: {},
+    // Widths and heights in pixels, by pane or column.
+    sizes: {},
+    // The id of the view that a list begins with, by list.
+    usualViews: {},
+    bookmarks: [],
+  }
 }
 
-export const preferences = reactive<Preferences>({ ...DEFAULTS, ...stored() })
+const NAMES = Object.keys(defaults()) as PreferenceName[]
+
+export const preferences = reactive<Preferences>({ ...defaults(), ...stored() })
+
+/** Names of what was changed here and the server does not know yet; another list for each change. */
+export const changes = reactive({ unsent: storedNames() })
 
 const prefersDark = window.matchMedia('(prefers-color-scheme: dark)')
 const system = reactive({ isDark: prefersDark.matches })
@@ -70,15 +65,18 @@ export const theme = computed<'light' | 'dark'>(() => {
   return system.isDark ? 'dark' : 'light'
 })
 
+let known = texts()
 let timer = 0
 watch(preferences, () => {
   window.clearTimeout(timer)
   timer = window.setTimeout(keep, SAVE_MS)
 })
 window.addEventListener('pagehide', keep)
-// Another tab changed something.
+// Another tab changed something, and sends it itself.
 window.addEventListener('storage', (event) => {
-  if (event.key === KEY) Object.assign(preferences, stored())
+  if (event.key !== KEY) return
+  Object.assign(preferences, stored())
+  known = texts()
 })
 
 watch(
@@ -91,13 +89,77 @@ watch(
   { immediate: true },
 )
 
+/** Take over what the server has, but for what was changed here in the meantime. */
+export function accept(found: Partial<Preferences>): void {
+  keep()
+  const all: Preferences = { ...defaults(), ...found }
+  for (const name of NAMES) {
+    const isNew = JSON.stringify(all[name]) !== known[name]
+    if (isNew && !changes.unsent.includes(name)) Object.assign(preferences, { [name]: all[name] })
+  }
+  known = texts()
+  write()
+}
+
+/** Those of a list of preferences as they are now, as the API takes them. */
+export function valuesOf(names: readonly PreferenceName[]): Partial<Preferences> {
+  return JSON.parse(
+    JSON.stringify(Object.fromEntries(names.map((name) => [name, preferences[name]]))),
+  )
+}
+
+/** The server has these values now: what has changed again since stays to be sent. */
+export function acknowledge(sent: Partial<Preferences>): void {
+  const isSent = (name: PreferenceName) =>
+    name in sent && JSON.stringify(sent[name]) === JSON.stringify(preferences[name])
+  changes.unsent = changes.unsent.filter((name) => !isSent(name))
+  write()
+}
+
+/** Have everything sent that is not as it is at first. */
+export function sendAll(): void {
+  const first = defaults()
+  changes.unsent = NAMES.filter((name) => known[name] !== JSON.stringify(first[name]))
+  write()
+}
+
+/** Give up what the server does not take. */
+export function forgetUnsent(): void {
+  changes.unsent = []
+  write()
+}
+
 function keep(): void {
+  const now = texts()
+  const changed = NAMES.filter((name) => now[name] !== known[name])
+  known = now
+  if (changed.length) changes.unsent = [...new Set([...changes.unsent, ...changed])]
+  write()
+}
+
+function texts(): Record<PreferenceName, string> {
+  const pairs = NAMES.map((name) => [name, JSON.stringify(preferences[name])])
+  return Object.fromEntries(pairs) as Record<PreferenceName, string>
+}
+
+function write(): void {
   localStorage.setItem(KEY, JSON.stringify(preferences))
+  localStorage.setItem(UNSENT, JSON.stringify(changes.unsent))
 }
 
 function stored(): Partial<Preferences> {
   const found = readStored(KEY)
-  return typeof found === 'object' && found !== null ? found : {}
+  if (typeof found !== 'object' || found === null) return {}
+  return Object.fromEntries(Object.entries(found).filter(([name]) => isName(name)))
+}
+
+function storedNames(): PreferenceName[] {
+  const found = readStored(UNSENT)
+  return Array.isArray(found) ? found.filter(isName) : []
+}
+
+function isName(name: unknown): name is PreferenceName {
+  return NAMES.includes(name as PreferenceName)
 }
 
 /** What this browser kept below a key; what is broken counts as nothing. */

@@ -44,11 +44,15 @@ export const filters: Section<'filters'> = {
   views: {
     label: 'Ansichten',
     saved: 'Gespeicherte Ansichten',
+    shared: 'Von anderen geteilt',
+    by: 'Von {name}',
     none: 'Speichern Sie die jetzigen Filter und die Sortierung unter einem Namen.',
     name: 'Name einer Ansicht',
     usual: 'Die Liste mit {name} beginnen',
     remove: 'Ansicht {name} löschen',
     recent: 'Zuletzt',
+    share: '{name} mit allen teilen',
+    notKept: 'Die Ansicht wurde nicht geändert',
   },
   manyValues: '{n} Werte',
   names: {

@@ -2,7 +2,11 @@ import type { Section } from '../shape'
 
 export const preferences: Section<'preferences'> = {
   title: 'Einstellungen',
-  stored: 'In diesem Browser aufbewahrt und sofort wirksam.',
+  stored: 'Auf dem Server aufbewahrt und sofort wirksam.',
+  notKept: 'Die Einstellungen wurden nicht aufbewahrt',
+  reset: 'Einstellungen vergessen',
+  resetText:
+    'Die Seiten sind für Sie wieder wie am Anfang, in jedem Browser. Lesezeichen gehen verloren, gespeicherte Ansichten bleiben.',
   look: 'Aussehen',
   theme: 'Farbschema',
   themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },

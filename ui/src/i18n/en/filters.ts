@@ -42,11 +42,15 @@ export const filters = {
   views: {
     label: 'Views',
     saved: 'Saved views',
+    shared: 'Shared by others',
+    by: 'By {name}',
     none: 'Save the filters and the order of now under a name.',
     name: 'Name of a view',
     usual: 'Begin the list with {name}',
     remove: 'Delete the view {name}',
     recent: 'Of late',
+    share: 'Share {name} with everybody',
+    notKept: 'The view was not changed',
   },
   manyValues: '{n} values',
   names: {

@@ -1,6 +1,10 @@
 export const preferences = {
   title: 'Preferences',
-  stored: 'Kept in this browser and applied at once.',
+  stored: 'Kept on the server and applied at once.',
+  notKept: 'The preferences were not kept',
+  reset: 'Forget the preferences',
+  resetText:
+    'The pages are as they were at first, for you, in every browser. Bookmarks go, saved views stay.',
   look: 'Look',
   theme: 'Theme',
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },

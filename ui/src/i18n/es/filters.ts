@@ -44,11 +44,15 @@ export const filters: Section<'filters'> = {
   views: {
     label: 'Vistas',
     saved: 'Vistas guardadas',
+    shared: 'Compartidas por otros',
+    by: 'De {name}',
     none: 'Guarde los filtros y el orden actuales con un nombre.',
     name: 'Nombre de una vista',
     usual: 'Empezar la lista con {name}',
     remove: 'Eliminar la vista {name}',
     recent: 'Recientes',
+    share: 'Compartir {name} con todos',
+    notKept: 'La vista no se cambió',
   },
   manyValues: '{n} valores',
   names: {

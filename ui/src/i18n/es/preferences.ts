@@ -2,7 +2,11 @@ import type { Section } from '../shape'
 
 export const preferences: Section<'preferences'> = {
   title: 'Preferencias',
-  stored: 'Se guardan en este navegador y se aplican al instante.',
+  stored: 'Se guardan en el servidor y se aplican al instante.',
+  notKept: 'Las preferencias no se guardaron',
+  reset: 'Olvidar las preferencias',
+  resetText:
+    'Las páginas vuelven a ser para usted como al principio, en cada navegador. Los marcadores se pierden, las vistas guardadas quedan.',
   look: 'Aspecto',
   theme: 'Tema',
   themes: { system: 'Como el sistema', light: 'Claro', dark: 'Oscuro' },

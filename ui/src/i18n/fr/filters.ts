@@ -44,11 +44,15 @@ export const filters: Section<'filters'> = {
   views: {
     label: 'Vues',
     saved: 'Vues enregistrées',
+    shared: 'Partagées par d’autres',
+    by: 'Par {name}',
     none: 'Enregistrez les filtres et le tri actuels sous un nom.',
     name: 'Nom d’une vue',
     usual: 'Ouvrir la liste avec {name}',
     remove: 'Supprimer la vue {name}',
     recent: 'Récents',
+    share: 'Partager {name} avec tous',
+    notKept: 'La vue n’a pas été modifiée',
   },
   manyValues: '{n} valeurs',
   names: {

@@ -2,7 +2,11 @@ import type { Section } from '../shape'
 
 export const preferences: Section<'preferences'> = {
   title: 'Préférences',
-  stored: 'Gardées dans ce navigateur et appliquées aussitôt.',
+  stored: 'Gardées sur le serveur et appliquées aussitôt.',
+  notKept: 'Les préférences n’ont pas été gardées',
+  reset: 'Oublier les préférences',
+  resetText:
+    'Les pages redeviennent pour vous comme au début, dans chaque navigateur. Les signets disparaissent, les vues enregistrées restent.',
   look: 'Apparence',
   theme: 'Thème',
   themes: { system: 'Comme le système', light: 'Clair', dark: 'Sombre' },

@@ -44,11 +44,15 @@ export const filters: Section<'filters'> = {
   views: {
     label: 'ビュー',
     saved: '保存したビュー',
+    shared: '他の人が共有したビュー',
+    by: '{name} による',
     none: '今のフィルターと並び順に名前を付けて保存できます。',
     name: 'ビューの名前',
     usual: 'リストを {name} で開く',
     remove: 'ビュー {name} を削除',
     recent: '最近',
+    share: '{name} を全員と共有',
+    notKept: 'ビューは変更されませんでした',
   },
   manyValues: '{n} 個の値',
   names: {

@@ -2,7 +2,11 @@ import type { Section } from '../shape'
 
 export const preferences: Section<'preferences'> = {
   title: '設定',
-  stored: 'このブラウザーに保存され、すぐに反映されます。',
+  stored: 'サーバーに保存され、すぐに反映されます。',
+  notKept: '設定は保存されませんでした',
+  reset: '設定を消去',
+  resetText:
+    'どのブラウザーでも、ページは最初の状態に戻ります。ブックマークは消え、保存したビューは残ります。',
   look: '外観',
   theme: 'テーマ',
   themes: { system: 'システムに合わせる', light: 'ライト', dark: 'ダーク' },

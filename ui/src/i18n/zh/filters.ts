@@ -44,11 +44,15 @@ export const filters: Section<'filters'> = {
   views: {
     label: '视图',
     saved: '已保存的视图',
+    shared: '他人共享的视图',
+    by: '来自 {name}',
     none: '可为当前的筛选条件和排序命名保存。',
     name: '视图名称',
     usual: '列表默认使用 {name}',
     remove: '删除视图 {name}',
     recent: '最近',
+    share: '与所有人共享 {name}',
+    notKept: '视图未更改',
   },
   manyValues: '{n} 个值',
   names: {

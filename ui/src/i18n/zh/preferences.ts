@@ -2,7 +2,10 @@ import type { Section } from '../shape'
 
 export const preferences: Section<'preferences'> = {
   title: '偏好设置',
-  stored: '保存在此浏览器中，立即生效。',
+  stored: '保存在服务器上，立即生效。',
+  notKept: '偏好设置未保存',
+  reset: '清除偏好设置',
+  resetText: '在每个浏览器中，页面都将恢复为最初的样子。书签会被删除，已保存的视图会保留。',
   look: '外观',
   theme: '主题',
   themes: { system: '跟随系统', light: '浅色', dark: '深色' },
