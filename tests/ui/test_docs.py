@@ -78,3 +78,26 @@ def test_the_editor_leads_to_what_expressions_can_do(page: Page) -> None:
     panel = page.get_by_role("complementary", name="Help")
     expect(panel.get_by_role("heading", name="Filters, functions and tests")).to_be_visible()
     expect(page).to_have_url(re.compile("/flows/new$"))
+
+
+def test_a_dialog_leads_to_its_section_in_another_tab(page: Page) -> None:
+    page.goto("kv")
+    page.get_by_role("button", name="New key").first.click()
+    dialog = page.get_by_role("dialog")
+    with page.context.expect_page() as opened:
+        dialog.get_by_role("link", name="Learn about the key-value store").click()
+    expect(opened.value).to_have_url(re.compile("/docs/expressions#kv$"))
+    expect(opened.value.get_by_role("heading", name="kv", exact=True)).to_be_in_viewport()
+    expect(dialog).to_be_visible()
+    assert_accessible(page)
+
+
+def test_an_error_leads_to_what_helps(page: Page, watch: tuple[Page, Watch]) -> None:
+    watch[1].allow("status of 500")
+    page.route("**/api/v1/flows/search**", lambda route: route.fulfill(status=500, body="{}"))
+    page.goto("flows")
+    alert = page.get_by_role("alert")
+    alert.get_by_role("button", name="Learn about what to do when something is wrong").click()
+    panel = page.get_by_role("complementary", name="Help")
+    expect(panel.get_by_role("heading", name="When something is wrong")).to_be_visible()
+    assert_accessible(page)
