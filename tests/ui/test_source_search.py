@@ -65,3 +65,41 @@ def test_a_regular_expression_is_sought_and_a_wrong_one_explained(
     expect(page.get_by_role("alert")).to_contain_text("regular expression is not valid")
     page.get_by_role("searchbox").fill("nothing of this kind")
     expect(page.get_by_text("No source has this text")).to_be_visible()
+
+
+def test_a_text_is_replaced_in_the_flows_that_are_chosen(
+    page: Page, runs: Runs, watch: tuple[Page, Watch]
+) -> None:
+    place = "pages.replaced"
+    for name in ("first", "second", "third"):
+        runs.flow(name, TASKS, namespace=place)
+    page.goto(f"flows/search?namespace={place}&q=falcon&mode=replace")
+    page.get_by_role("textbox", name="Replace with").fill("<i>owl</i>")
+    expect(page.locator(".before").first).to_contain_text("Falcon <b>dives</b> {{ 7 * 7 }}")
+    expect(page.locator(".after").first).to_contain_text("<i>owl</i> <b>dives</b> {{ 7 * 7 }}")
+    expect(page.get_by_role("button", name="Replace in 3 flows")).to_be_enabled()
+    assert_accessible(page)
+    page.get_by_role("checkbox", name=f"Replace in {place}.second").uncheck()
+    page.get_by_role("button", name="Replace in 2 flows").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("falcon → <i>owl</i>")
+    assert_accessible(page)
+    dialog.get_by_role("button", name="Replace in 2 flows").click()
+    expect(page.get_by_text("2 flows changed")).to_be_visible()
+    expect(page.get_by_role("heading", level=2)).to_have_count(1)
+    flow = runs.call("GET", f"/flows/{place}/first?source=true")
+    assert flow["revision"] == 2
+    assert "<i>owl</i>s" in flow["source"]
+    assert runs.call("GET", f"/flows/{place}/second")["revision"] == 1
+
+
+def test_what_would_break_a_flow_is_not_replaced(page: Page, runs: Runs) -> None:
+    place = "pages.unbroken"
+    runs.flow("kept", TASKS, namespace=place)
+    page.goto(f"flows/search?namespace={place}&q=tasks:&mode=replace&with=nothing:")
+    page.get_by_role("button", name="Replace in 1 flow").click()
+    page.get_by_role("dialog").get_by_role("button", name="Replace in 1 flow").click()
+    left = page.get_by_role("status").filter(has_text="1 flow was left as it is")
+    expect(left).to_contain_text(f"{place}.kept It would not be valid.")
+    assert_accessible(page)
+    assert runs.call("GET", f"/flows/{place}/kept")["revision"] == 1

@@ -32,19 +32,19 @@ export function useAddress(): Address {
   return { textOf, set, page }
 }
 
-/** The words in a field, which the address has as `q` once the reader has stopped typing. */
-export function useTyped({ textOf, set }: Address): Ref<string> {
-  const typed = ref(textOf('q'))
+/** The words in a field, which the address has under a name once the reader has stopped typing. */
+export function useTyped({ textOf, set }: Address, name = 'q'): Ref<string> {
+  const typed = ref(textOf(name))
   let timer = 0
   watch(typed, (text) => {
     window.clearTimeout(timer)
     timer = window.setTimeout(() => {
-      if (text !== textOf('q')) set({ q: text || undefined })
+      if (text !== textOf(name)) set({ [name]: text || undefined })
     }, TYPED_MS)
   })
   // The way back leads to what was sought before.
   watch(
-    () => textOf('q'),
+    () => textOf(name),
     (text) => (typed.value = text),
   )
   onScopeDispose(() => window.clearTimeout(timer))
