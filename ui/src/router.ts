@@ -124,6 +124,11 @@ const screens: RouteRecordRaw[] = [
     component: () => import('@/screens/tokens/TokensPage.vue'),
   },
   {
+    path: '/admin/tool-servers',
+    name: 'toolServers',
+    component: () => import('@/screens/tool-servers/ToolServersPage.vue'),
+  },
+  {
     path: '/namespaces',
     name: 'namespaces',
     component: () => import('@/screens/namespaces/NamespacesPage.vue'),

@@ -16,6 +16,7 @@ import {
   SecretIcon,
   TaskRunIcon,
   TokenIcon,
+  ToolIcon,
   TriggerIcon,
   WorkerIcon,
 } from '@/design/icons'
@@ -165,6 +166,14 @@ export const PLACES: Place[] = [
     to: { name: 'tokens' },
     routes: ['tokens'],
     key: 'o',
+    section: 'admin',
+  },
+  {
+    id: 'toolServers',
+    icon: ToolIcon,
+    to: { name: 'toolServers' },
+    routes: ['toolServers'],
+    key: 'm',
     section: 'admin',
   },
 ]

@@ -24,6 +24,7 @@ export const shell: Section<'shell'> = {
     taskRuns: 'Task-Läufe',
     concurrency: 'Parallelität',
     tokens: 'API-Tokens',
+    toolServers: 'Werkzeugserver',
     blueprints: 'Blueprints',
     plugins: 'Plugins',
     pinned: 'Angeheftet',

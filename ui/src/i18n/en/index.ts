@@ -33,6 +33,7 @@ import { states } from './states'
 import { system } from './system'
 import { taskRuns } from './taskRuns'
 import { tokens } from './tokens'
+import { toolServers } from './toolServers'
 import { triggers } from './triggers'
 import { workers } from './workers'
 
@@ -71,6 +72,7 @@ export const en = {
   system,
   taskRuns,
   tokens,
+  toolServers,
   triggers,
   workers,
 } as const

@@ -22,6 +22,7 @@ export const shell = {
     taskRuns: 'Task runs',
     concurrency: 'Concurrency',
     tokens: 'API tokens',
+    toolServers: 'Tool servers',
     blueprints: 'Blueprints',
     plugins: 'Plugins',
     pinned: 'Pinned',

@@ -44,6 +44,7 @@ import { workers } from './workers'
 import { concurrency } from './concurrency'
 import { taskRuns } from './taskRuns'
 import { tokens } from './tokens'
+import { toolServers } from './toolServers'
 
 export const es = {
   account,
@@ -82,4 +83,5 @@ export const es = {
   concurrency,
   taskRuns,
   tokens,
+  toolServers,
 }

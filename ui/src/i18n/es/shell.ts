@@ -24,6 +24,7 @@ export const shell: Section<'shell'> = {
     taskRuns: 'Ejecuciones de tareas',
     concurrency: 'Concurrencia',
     tokens: 'Tokens de API',
+    toolServers: 'Servidores de herramientas',
     blueprints: 'Plantillas',
     plugins: 'Plugins',
     pinned: 'Fijadas',

@@ -24,6 +24,7 @@ export const shell: Section<'shell'> = {
     taskRuns: 'Exécutions de tâches',
     concurrency: 'Concurrence',
     tokens: 'Jetons d’API',
+    toolServers: 'Serveurs d’outils',
     blueprints: 'Modèles',
     plugins: 'Plugins',
     pinned: 'Épinglées',

@@ -43,6 +43,7 @@ import { workers } from './workers'
 import { concurrency } from './concurrency'
 import { taskRuns } from './taskRuns'
 import { tokens } from './tokens'
+import { toolServers } from './toolServers'
 
 export const ja = {
   account,
@@ -81,4 +82,5 @@ export const ja = {
   concurrency,
   taskRuns,
   tokens,
+  toolServers,
 }

@@ -42,6 +42,7 @@ import { workers } from './workers'
 import { concurrency } from './concurrency'
 import { taskRuns } from './taskRuns'
 import { tokens } from './tokens'
+import { toolServers } from './toolServers'
 
 export const zh = {
   account,
@@ -80,4 +81,5 @@ export const zh = {
   concurrency,
   taskRuns,
   tokens,
+  toolServers,
 }
