@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -69,3 +70,16 @@ def test_flows_are_found_below_their_namespaces(page: Page, runs: Runs) -> None:
     page.wait_for_url(re.compile(r"/flows/edit/pages\.flowlist\.deep/leaf"))
     page.go_back()
     expect(tree).to_be_visible()
+
+
+def test_the_list_is_downloaded_as_it_is_filtered(page: Page, runs: Runs, tmp_path: Path) -> None:
+    runs.flow("saved_one", FAILS, namespace=NAMESPACE)
+    page.goto(f"{LIST}&filters[flowId][EQUALS]=saved_one")
+    expect(page.get_by_role("link", name="saved_one")).to_be_visible()
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Download as CSV").click()
+    target = tmp_path / "flows.csv"
+    started.value.save_as(target)
+    lines = target.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 2
+    assert "saved_one" in lines[1]

@@ -24,6 +24,16 @@ def test_revisions_are_compared_and_restored(page: Page, server: Server) -> None
     stored = seed.ask(server, "GET", "/flows/ui.flows/twice?source=true")
     assert stored["revision"] == 3
     assert "The rates are missing" in stored["source"]
+    page.get_by_label("Left").select_option("1")
+    page.get_by_role("button", name="Delete revision 1").click()
+    dialog = page.get_by_role("dialog")
+    assert_accessible(page)
+    dialog.get_by_role("button", name="Delete revision 1").click()
+    expect(page.get_by_text("Revision 1 deleted")).to_be_visible()
+    expect(page.get_by_label("Left").get_by_role("option")).to_have_text(["3", "2"])
+    # The newest one is what the flow is.
+    page.get_by_label("Left").select_option("3")
+    expect(page.get_by_role("button", name="Delete revision 3")).to_be_disabled()
 
 
 def test_somebody_elses_save_is_shown_before_it_is_overwritten(page: Page, server: Server) -> None:

@@ -18,6 +18,7 @@ export const REASONS = [
   reason('/executions/(namespaces|flows/)', 'for users who may run flows and not see them'),
   reason('/flows/{namespace}/{id}/{taskId}$', 'editors change the text as a whole'),
   // Other ways to the same.
+  reason('/flows/source/replace/line', 'the pages replace in whole flows'),
   reason('/executions/{executionId}/actions/', ADDRESS),
   reason('/mcp-servers', 'another address of `/mcp/servers`'),
   reason('/executions/(trigger/|by-|kill/by-)|GET /executions$', ADDRESS),
@@ -49,11 +50,16 @@ export const REASONS = [
   reason('/plugins/(inputs|triggers|properties)', 'the schemas of types have them'),
   reason('/plugins/{cls}/versions(/|$)', 'one version of a type is installed, and shown'),
   reason('/taskruns/maxTaskRunSetting', 'lists are bounded whatever it says'),
+  // Without effect here.
+  reason('/ai/', 'answered so that clients may ask: no provider of language models can be set'),
+  reason('/notifications/', 'answered so that clients may ask: there are none'),
+  reason('PUT /concurrency-limit', 'without effect: slots are counted from executions'),
+  reason('/plugins/(install|auto-install)', 'refused: packages are installed beside the server'),
+  reason('/dashboards/settings', 'answered so that clients may ask: the built-in ones are shown'),
   // Open.
-  reason('/(ai|notifications|instance|usages)/', MISSING),
-  reason('/mcp/servers|/worker-selectors/', MISSING),
-  reason('/flows/source/replace/|/flows/export/by-query/csv|/flows/[^ ]*/revisions', MISSING),
-  reason('/plugins/(install|auto-install)|/dashboards/settings|PUT /concurrency-limit', MISSING),
+  reason('/(instance|usages)/', MISSING),
+  reason('GET /mcp/servers/{id}$', 'the list has all that is said of each'),
+  reason('/worker-selectors/', MISSING),
 ]
 
 function reason(operations, why) {

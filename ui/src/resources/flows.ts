@@ -1,8 +1,17 @@
 /** Flows: lists, sources, and what can be done to one or to many of them. */
 import { keepPreviousData, useMutation, useQueries, useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
-import { answer, askFor, client, withFilters, yamlBody, type FilterQuery } from '@/api/client'
+import {
+  answer,
+  askFor,
+  client,
+  queryOf,
+  withFilters,
+  yamlBody,
+  type FilterQuery,
+} from '@/api/client'
 import { pageOptions, pageQuery, type RowChoice, type PageQuery } from '@/api/pages'
+import { apiUrl } from '@/api/place'
 import { queryClient } from '@/api/queries'
 import type { components } from '@/api/schema'
 
@@ -235,6 +244,24 @@ export async function exportFlows(choice: FlowChoice): Promise<Blob> {
       parseAs: 'blob',
     }),
   ) as Promise<Blob>
+}
+
+/** Where the filtered list can be downloaded as CSV. */
+export function flowsCsvUrl(filters: FilterQuery): string {
+  return apiUrl(`/api/v1/flows/export/by-query/csv?${queryOf(filters)}`)
+}
+
+/** Remove an old revision for good. */
+export function useRevisionDelete() {
+  return useMutation({
+    mutationFn: ({ flow, revision }: { flow: FlowId; revision: number }) =>
+      answer(
+        client.DELETE('/api/v1/flows/{namespace}/{id}/revisions', {
+          params: { path: flow, query: { revisions: [revision] } },
+        }),
+      ),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['flows'] }),
+  })
 }
 
 export interface Imported {

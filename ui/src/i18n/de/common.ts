@@ -20,6 +20,7 @@ export const common: Section<'common'> = {
   remove: '{name} entfernen',
   retry: 'Erneut versuchen',
   save: 'Speichern',
+  saveCsv: 'Als CSV herunterladen',
   undo: 'Rückgängig',
   units: { ms: 'ms', s: 's', min: 'min', h: 'h', d: 'T' },
   yesterday: 'gestern',

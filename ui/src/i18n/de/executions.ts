@@ -6,7 +6,6 @@ export const executions: Section<'executions'> = {
   all: 'Alle',
   states: 'Ausführungen nach Status',
   execute: 'Ausführen',
-  export: 'Als CSV herunterladen',
   columns: {
     state: 'Status',
     id: 'ID',

@@ -43,6 +43,11 @@ export const flow: Section<'flow'> = {
   oneRevision:
     'Bisher gibt es eine Revision. Jedes Speichern fügt eine hinzu; hier werden sie verglichen.',
   restoreLeft: 'Revision {n} wiederherstellen',
+  deleteRevision: 'Revision {n} löschen',
+  deleteRevisionText:
+    'Ihr Quelltext ist endgültig fort. Ausführungen, die sie ausgeführt haben, bleiben.',
+  revisionDeleted: 'Revision {n} gelöscht',
+  revisionNotDeleted: 'Die Revision wurde nicht gelöscht',
   export: 'YAML exportieren',
   duplicate: 'Duplizieren',
   triggerColumns: {

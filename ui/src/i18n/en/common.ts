@@ -18,6 +18,7 @@ export const common = {
   remove: 'Remove {name}',
   retry: 'Try again',
   save: 'Save',
+  saveCsv: 'Download as CSV',
   undo: 'Undo',
   units: { ms: 'ms', s: 's', min: 'min', h: 'h', d: 'd' },
   yesterday: 'yesterday',

@@ -4,7 +4,6 @@ export const executions = {
   all: 'All',
   states: 'Executions by state',
   execute: 'Execute',
-  export: 'Download as CSV',
   columns: {
     state: 'State',
     id: 'Id',

@@ -39,6 +39,10 @@ export const flow = {
   diffLabel: 'Revision {before} and revision {after}',
   oneRevision: 'There is one revision so far. Each save adds one, and they are compared here.',
   restoreLeft: 'Restore revision {n}',
+  deleteRevision: 'Delete revision {n}',
+  deleteRevisionText: 'Its source is gone for good. Executions that ran it stay.',
+  revisionDeleted: 'Revision {n} deleted',
+  revisionNotDeleted: 'The revision was not deleted',
   export: 'Export YAML',
   duplicate: 'Duplicate',
   triggerColumns: {

@@ -20,6 +20,7 @@ export const common: Section<'common'> = {
   remove: 'Quitar {name}',
   retry: 'Reintentar',
   save: 'Guardar',
+  saveCsv: 'Descargar como CSV',
   undo: 'Deshacer',
   units: { ms: 'ms', s: 's', min: 'min', h: 'h', d: 'd' },
   yesterday: 'ayer',

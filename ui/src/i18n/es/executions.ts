@@ -6,7 +6,6 @@ export const executions: Section<'executions'> = {
   all: 'Todas',
   states: 'Ejecuciones por estado',
   execute: 'Ejecutar',
-  export: 'Descargar como CSV',
   columns: {
     state: 'Estado',
     id: 'ID',

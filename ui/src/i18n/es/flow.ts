@@ -42,6 +42,10 @@ export const flow: Section<'flow'> = {
   diffLabel: 'Revisión {before} y revisión {after}',
   oneRevision: 'De momento hay una revisión. Cada guardado añade una, y aquí se comparan.',
   restoreLeft: 'Restaurar la revisión {n}',
+  deleteRevision: 'Eliminar la revisión {n}',
+  deleteRevisionText: 'Su código se pierde para siempre. Las ejecuciones que la usaron quedan.',
+  revisionDeleted: 'Revisión {n} eliminada',
+  revisionNotDeleted: 'La revisión no se eliminó',
   export: 'Exportar YAML',
   duplicate: 'Duplicar',
   triggerColumns: {

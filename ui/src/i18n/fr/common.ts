@@ -20,6 +20,7 @@ export const common: Section<'common'> = {
   remove: 'Retirer {name}',
   retry: 'Réessayer',
   save: 'Enregistrer',
+  saveCsv: 'Télécharger en CSV',
   undo: 'Annuler',
   units: { ms: 'ms', s: 's', min: 'min', h: 'h', d: 'j' },
   yesterday: 'hier',

@@ -6,7 +6,6 @@ export const executions: Section<'executions'> = {
   all: 'Toutes',
   states: 'Exécutions par état',
   execute: 'Exécuter',
-  export: 'Télécharger en CSV',
   columns: {
     state: 'État',
     id: 'ID',

@@ -43,6 +43,11 @@ export const flow: Section<'flow'> = {
   oneRevision:
     'Il n’y a qu’une révision pour l’instant. Chaque enregistrement en ajoute une ; elles se comparent ici.',
   restoreLeft: 'Restaurer la révision {n}',
+  deleteRevision: 'Supprimer la révision {n}',
+  deleteRevisionText:
+    'Sa source est perdue pour de bon. Les exécutions qui l’ont utilisée restent.',
+  revisionDeleted: 'Révision {n} supprimée',
+  revisionNotDeleted: 'La révision n’a pas été supprimée',
   export: 'Exporter en YAML',
   duplicate: 'Dupliquer',
   triggerColumns: {

@@ -20,6 +20,7 @@ export const common: Section<'common'> = {
   remove: '{name} を外す',
   retry: '再試行',
   save: '保存',
+  saveCsv: 'CSV でダウンロード',
   undo: '元に戻す',
   units: { ms: 'ミリ秒', s: '秒', min: '分', h: '時間', d: '日' },
   yesterday: '昨日',

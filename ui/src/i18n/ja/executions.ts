@@ -6,7 +6,6 @@ export const executions: Section<'executions'> = {
   all: 'すべて',
   states: '状態別の実行',
   execute: '実行する',
-  export: 'CSV でダウンロード',
   columns: {
     state: '状態',
     id: 'ID',

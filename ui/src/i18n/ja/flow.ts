@@ -41,6 +41,10 @@ export const flow: Section<'flow'> = {
   diffLabel: 'リビジョン {before} とリビジョン {after}',
   oneRevision: 'リビジョンはまだ 1 つです。保存するたびに増え、ここで比較できます。',
   restoreLeft: 'リビジョン {n} を復元',
+  deleteRevision: 'リビジョン {n} を削除',
+  deleteRevisionText: 'ソースは完全に失われます。実行した履歴は残ります。',
+  revisionDeleted: 'リビジョン {n} を削除しました',
+  revisionNotDeleted: 'リビジョンは削除されませんでした',
   export: 'YAML をエクスポート',
   duplicate: '複製',
   triggerColumns: {

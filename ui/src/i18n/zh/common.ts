@@ -20,6 +20,7 @@ export const common: Section<'common'> = {
   remove: '移除 {name}',
   retry: '重试',
   save: '保存',
+  saveCsv: '下载为 CSV',
   undo: '撤销',
   units: { ms: '毫秒', s: '秒', min: '分', h: '小时', d: '天' },
   yesterday: '昨天',

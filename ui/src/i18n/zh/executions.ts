@@ -6,7 +6,6 @@ export const executions: Section<'executions'> = {
   all: '全部',
   states: '按状态的执行',
   execute: '执行流程',
-  export: '下载为 CSV',
   columns: {
     state: '状态',
     id: 'ID',

@@ -41,6 +41,10 @@ export const flow: Section<'flow'> = {
   diffLabel: '修订版 {before} 与修订版 {after}',
   oneRevision: '目前只有一个修订版。每次保存会增加一个，并可在此比较。',
   restoreLeft: '恢复修订版 {n}',
+  deleteRevision: '删除修订版 {n}',
+  deleteRevisionText: '其源码将永久消失。运行过它的执行会保留。',
+  revisionDeleted: '已删除修订版 {n}',
+  revisionNotDeleted: '修订版未删除',
   export: '导出 YAML',
   duplicate: '复制副本',
   triggerColumns: {
