@@ -107,7 +107,7 @@ def _of_property(place: str, entry: Mapping[str, Any], own: Mapping[str, Any]) -
 
 
 def _enum_of(schema: Mapping[str, Any]) -> list[str]:
-    for form in (schema, *schema.get("anyOf", ())):
+    for form in (schema, schema.get("items", {}), *schema.get("anyOf", ())):
         if "enum" in form:
             return [str(each) for each in form["enum"]]
     return []

@@ -11,7 +11,6 @@ from tiercel.plugin import Json, Part, PluginError, RunContext
 from tiercel.plugin.services.given_rows import rows_given
 
 PartT = TypeVar("PartT", bound=Part)
-T = TypeVar("T")
 
 
 def parts_given(ctx: RunContext, given: Any, kind: type[PartT]) -> Iterator[PartT]:
@@ -32,18 +31,6 @@ def parts_given(ctx: RunContext, given: Any, kind: type[PartT]) -> Iterator[Part
             first = error.errors(include_url=False)[0]
             field = ".".join(str(each) for each in first["loc"])
             raise PluginError(f"Row {number}: `{field}`: {first['msg']}") from None
-
-
-def groups_of(rows: Iterable[T], count: int) -> Iterator[list[T]]:
-    """Rows in lists of some."""
-    group: list[T] = []
-    for row in rows:
-        group.append(row)
-        if len(group) == count:
-            yield group
-            group = []
-    if group:
-        yield group
 
 
 class Outcomes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 import msgspec
 
@@ -11,7 +12,9 @@ from tiercel.model.json_types import Json
 from tiercel.plugin.context import RunContext
 from tiercel.plugin.rows import row_of_text
 
-__all__ = ["STORAGE", "rows_given"]
+__all__ = ["STORAGE", "groups_of", "rows_given"]
+
+T = TypeVar("T")
 
 STORAGE = "kestra://"
 
@@ -47,3 +50,15 @@ def _rows_of_file(ctx: RunContext, uri: str) -> Iterator[Json]:
                 row = row_of_text(line)
                 if row is not None:
                     yield row
+
+
+def groups_of(rows: Iterable[T], count: int) -> Iterator[list[T]]:
+    """Rows in lists of some."""
+    group: list[T] = []
+    for row in rows:
+        group.append(row)
+        if len(group) == count:
+            yield group
+            group = []
+    if group:
+        yield group
