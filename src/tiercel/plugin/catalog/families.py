@@ -33,6 +33,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("dbt", ("io.kestra.plugin.dbt.",)),
     Family("docker", ("io.kestra.plugin.docker.",)),
     Family("fs", ("io.kestra.plugin.fs.",)),
+    Family("gcp", ("io.kestra.plugin.gcp.",)),
     Family("git", ("io.kestra.plugin.git.",)),
     Family("jdbc", ("io.kestra.plugin.jdbc.",)),
     Family(

@@ -24,6 +24,7 @@ PAGES = (
     "serdes",
     "compress",
     "aws",
+    "gcp",
     "minio",
     "fs",
     "states",

@@ -1,0 +1,1 @@
+"""Types for Google Cloud, one module or package a service."""

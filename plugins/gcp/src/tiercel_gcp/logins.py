@@ -1,0 +1,99 @@
+"""Who asks: credentials of a login, and a session of HTTP that signs with them."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from tiercel.plugin import PluginError
+from tiercel.plugins.clients import client_module
+from tiercel_gcp.limits import ATTEMPTS_MAX, PAUSE_SECONDS, SESSIONS_MAX
+
+CLOUD = "https://www.googleapis.com/auth/cloud-platform"
+
+
+class Login(msgspec.Struct, frozen=True):
+    """As whom. Without `key` the machine's own credentials are used.
+
+    Shapes: `key` is the JSON of a service account; `impersonated` is the mail address of another.
+    """
+
+    key: str | None = None
+    impersonated: str | None = None
+    scopes: tuple[str, ...] = (CLOUD,)
+
+
+def library(name: str) -> Any:
+    """A module of the client library. Raises: PluginError with the command that installs it."""
+    return client_module(name, "Google Cloud", "tiercel[gcp]")
+
+
+def key_of(text: str | None) -> dict[str, str]:
+    """The fields of a key. Raises: PluginError for a text that is none."""
+    if not text:
+        return {}
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise PluginError("`serviceAccount` must be the JSON of a service account's key")
+    return found
+
+
+def credentials_of(login: Login) -> tuple[Any, str | None]:
+    """Credentials, and the project that they belong to where they say so.
+
+    Raises: PluginError for a key that can't be used, errors of the library where the machine has
+    no credentials.
+    """
+    scopes = list(login.scopes)
+    if login.key:
+        info = key_of(login.key)
+        try:
+            found = library("google.oauth2.service_account").Credentials.from_service_account_info(
+                info, scopes=scopes
+            )
+        except ValueError as error:
+            reason = str(error).replace(str(info.get("private_key")), "****")
+            raise PluginError(f"`serviceAccount` can't be used: {reason}") from None
+        project = info.get("project_id")
+    else:
+        found, project = library("google.auth").default(scopes=scopes)
+    if login.impersonated:
+        found = library("google.auth.impersonated_credentials").Credentials(
+            source_credentials=found, target_principal=login.impersonated, target_scopes=scopes
+        )
+    return found, project
+
+
+@lru_cache(maxsize=SESSIONS_MAX)
+def session_of(login: Login) -> Any:
+    """A session that signs its requests, which is kept. Raises: as `credentials_of`."""
+    found, _ = credentials_of(login)
+    return with_retries(library("google.auth.transport.requests").AuthorizedSession(found))
+
+
+@lru_cache(maxsize=1)
+def unsigned_session() -> Any:
+    """A session for emulators, which ask nobody who they are."""
+    return with_retries(library("requests").Session())
+
+
+def with_retries(session: Any) -> Any:
+    """A session that repeats what can be repeated when the service is busy for a moment."""
+    retry = library("urllib3.util.retry").Retry(
+        total=ATTEMPTS_MAX,
+        backoff_factor=PAUSE_SECONDS,
+        backoff_jitter=PAUSE_SECONDS,
+        status_forcelist=(429, 500, 502, 503, 504),
+        allowed_methods=("GET", "HEAD", "PUT", "DELETE"),
+        raise_on_status=False,
+    )
+    adapter = library("requests.adapters").HTTPAdapter(max_retries=retry, pool_maxsize=32)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session

@@ -1,0 +1,31 @@
+"""Types of the reference are there, with their properties, outputs, aliases and metrics."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.families.comparison import deviations
+from tests.families.documented import mistakes
+
+LIST = Path(__file__).with_name("types.json")
+DOCKER = '{"type": "io.kestra.plugin.scripts.runner.docker.Docker"}'
+# Services that few flows use: their types are refused by name until they are made.
+NOT_MADE = (
+    *("bigtable", "compute", "dataflow", "dataform", "dataproc", "firestore", "function", "gke"),
+    *("monitoring", "rcs", "spanner", "vertexai"),
+)
+LEFT_OUT = [
+    # As all tasks have it.
+    "bigquery.Trigger.impersonatedServiceAccount: is not listed",
+    # Commands run where the server says, as those of all script tasks.
+    f"cli.GCloudCLI.taskRunner: default {DOCKER} not none",
+]
+
+
+def test_deviations() -> None:
+    found = [each for each in deviations("gcp", LIST) if not each.startswith(NOT_MADE)]
+    assert found == LEFT_OUT
+
+
+def test_flows_of_the_documentation_are_valid() -> None:
+    assert mistakes("gcp") == []
