@@ -131,8 +131,8 @@ def _is_stored(ctx: RunContext, execution_id: str) -> bool:
 class RealTimeTrigger(Box, RealtimeTrigger[Email]):
     """One each, as seen at every look.
 
-    The place is moved on at the look after the one that found them, when their executions are
-    stored: a worker that is lost in between finds them again.
+    The place is moved on when their executions are stored: a worker that is lost before finds
+    them again.
     """
 
     interval: Annotated[timedelta, Prop("Time between two looks.")] = timedelta(minutes=1)
@@ -145,9 +145,8 @@ class RealTimeTrigger(Box, RealtimeTrigger[Email]):
             found = await asyncio.to_thread(self.look, ctx, place)
             for each in found.mails:
                 yield each
-            if place is None:
-                await asyncio.to_thread(ctx.kv.put, key, found.place)
-            place = found.place
-            await ctx.sleep(self.interval)
-            if found.mails:
+            await ctx.delivered()
+            if found.place != place:
+                place = found.place
                 await asyncio.to_thread(ctx.kv.put, key, place)
+            await ctx.sleep(self.interval)
