@@ -26,6 +26,7 @@ describe('a line of a log', () => {
     const folded = line(false)
     expect(folded.get('.ms').text()).toBe('{"rows": 2}')
     expect(folded.get('.src').text()).toBe('from fetch')
+    expect(folded.get('.src').attributes('title')).toBe('company load fetch')
     expect(folded.classes()).toEqual(expect.arrayContaining(['wrn', 'cur']))
     await folded.trigger('click')
     expect(folded.emitted('toggle')).toEqual([[41]])
