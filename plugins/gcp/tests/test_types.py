@@ -11,8 +11,8 @@ LIST = Path(__file__).with_name("types.json")
 DOCKER = '{"type": "io.kestra.plugin.scripts.runner.docker.Docker"}'
 # Services that few flows use: their types are refused by name until they are made.
 NOT_MADE = (
-    *("bigtable", "compute", "dataflow", "dataform", "dataproc", "firestore", "function", "gke"),
-    *("monitoring", "rcs", "spanner", "vertexai"),
+    *("bigtable", "compute", "dataflow", "dataform", "function", "gke", "monitoring", "rcs"),
+    *("spanner", "vertexai.CustomJob"),
 )
 LEFT_OUT = [
     # As all tasks have it.

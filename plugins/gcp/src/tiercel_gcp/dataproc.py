@@ -1,0 +1,318 @@
+"""Batches and clusters of Dataproc."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from tiercel.plugin import (
+    Json,
+    Output,
+    Part,
+    PluginError,
+    Prop,
+    RunContext,
+    RunnableTask,
+    plugin,
+)
+from tiercel.plugin.services.waiting import wait_for
+from tiercel_gcp.connection import Gcp
+from tiercel_gcp.rest import Refused, Rest, part
+from tiercel_gcp.values import without_none
+
+_EVERY = timedelta(seconds=5)
+_CONFLICT = 409
+_MISSING = 404
+_ENDS = {"SUCCEEDED", "FAILED", "CANCELLED"}
+_PLACE = "projectId: shop\nregion: europe-west1\nname: totals"
+
+
+class ExecutionConfiguration(Part):
+    """Where and as whom a batch runs."""
+
+    service_account_email: Annotated[
+        str | None, Prop("The service account; that of the project's machines by default.")
+    ] = None
+    network_uri: Annotated[str | None, Prop("The network; the default one by default.")] = None
+    subnetwork_uri: Annotated[str | None, Prop("The subnetwork, instead of the network.")] = None
+    network_tags: Annotated[list[str] | None, Prop("Tags for rules of the firewall.")] = None
+    kms_key: Annotated[str | None, Prop("The key that encrypts; the service's by default.")] = None
+
+
+class SparkHistoryServerConfiguration(Part):
+    """Where the history of a batch is kept."""
+
+    dataproc_cluster: Annotated[str | None, Prop("The cluster that keeps it.")] = None
+
+
+class PeripheralsConfiguration(Part):
+    """Services that a batch uses."""
+
+    metastore_service: Annotated[str | None, Prop("The metastore.")] = None
+    spark_history_server: Annotated[
+        SparkHistoryServerConfiguration | None, Prop("Where its history is kept.")
+    ] = None
+
+
+class RuntimeConfiguration(Part):
+    """What a batch runs on."""
+
+    container_image: Annotated[str | None, Prop("The image; the service's by default.")] = None
+    version: Annotated[str | None, Prop("The version of the runtime; the newest else.")] = None
+    properties: Annotated[dict[str, str] | None, Prop("Properties of Spark, by name.")] = None
+
+
+class BatchState(Output):
+    """How a batch ended."""
+
+    state: Annotated[Json, Prop("Its state, such as SUCCEEDED.")]
+
+
+class Batch(Gcp, RunnableTask[BatchState]):
+    """A batch, which is waited for. A kill deletes it."""
+
+    member: ClassVar[str]
+    main: ClassVar[str]
+
+    region: Annotated[str, Prop("The region, such as europe-west1.")]
+    name: Annotated[str, Prop("The id of the batch; a second attempt finds the first one's.")]
+    execution: Annotated[ExecutionConfiguration | None, Prop("Where and as whom it runs.")] = None
+    peripherals: Annotated[PeripheralsConfiguration | None, Prop("Services that it uses.")] = None
+    runtime: Annotated[RuntimeConfiguration | None, Prop("What it runs on.")] = None
+    args: Annotated[list[str] | None, Prop("Arguments of the program.")] = None
+    jar_file_uris: Annotated[list[str] | None, Prop("JAR files for the program: gs://….")] = None
+    file_uris: Annotated[list[str] | None, Prop("Files for the working directory: gs://….")] = None
+    archive_uris: Annotated[
+        list[str] | None, Prop("Archives that are unpacked into the working directory: gs://….")
+    ] = None
+
+    def run(self, ctx: RunContext) -> BatchState:
+        """Raises: PluginError when the batch fails."""
+        base = f"https://{self.region}-dataproc.googleapis.com/v1"
+        rest = self.rest(ctx, "dataproc", base)
+        parent = f"/projects/{part(self.project(ctx))}/locations/{part(self.region)}/batches"
+        path = f"{parent}/{part(self.name)}"
+        try:
+            rest.post(parent, self._request(), batchId=self.name)
+        except Refused as error:
+            # Another attempt of the task run may have begun it.
+            if error.status != _CONFLICT:
+                raise
+
+        def look() -> dict[str, Json] | None:
+            found: dict[str, Json] = rest.get(path)
+            return found if found.get("state") in _ENDS else None
+
+        found = wait_for(ctx, look, every=_EVERY, stop=lambda: rest.ask("DELETE", path))
+        if found["state"] != "SUCCEEDED":
+            reason = found.get("stateMessage", "without a reason")
+            raise PluginError(f"The batch {self.name} is {found['state']}: {reason}")
+        return BatchState(state=found["state"])
+
+    def _request(self) -> dict[str, Json]:
+        main = getattr(self, re.sub("([A-Z])", r"_\1", self.main).lower())
+        batch = without_none(
+            args=self.args,
+            jarFileUris=self.jar_file_uris,
+            fileUris=self.file_uris,
+            archiveUris=self.archive_uris,
+            **{self.main: main},
+        )
+        execution = self.execution or ExecutionConfiguration()
+        peripherals = self.peripherals or PeripheralsConfiguration()
+        history = peripherals.spark_history_server
+        environment = without_none(
+            executionConfig=without_none(
+                serviceAccount=execution.service_account_email,
+                networkUri=execution.network_uri,
+                subnetworkUri=execution.subnetwork_uri,
+                networkTags=execution.network_tags,
+                kmsKey=execution.kms_key,
+            )
+            or None,
+            peripheralsConfig=without_none(
+                metastoreService=peripherals.metastore_service,
+                sparkHistoryServerConfig=dumped(history),
+            )
+            or None,
+        )
+        return without_none(
+            runtimeConfig=dumped(self.runtime),
+            environmentConfig=environment or None,
+            **{self.member: batch},
+        )
+
+
+def dumped(value: Part | None) -> dict[str, Json] | None:
+    """An object as requests have it."""
+    return None if value is None else value.model_dump(by_alias=True, exclude_none=True)
+
+
+@plugin(
+    "io.kestra.plugin.gcp.dataproc.batches.PySparkSubmit",
+    title="Run a program of PySpark with Dataproc.",
+    examples=[f"{_PLACE}\nmainPythonFileUri: gs://shop/totals.py\nargs: [2024]"],
+)
+class PySparkSubmit(Batch):
+    """Without a cluster of your own."""
+
+    member = "pysparkBatch"
+    main = "mainPythonFileUri"
+    main_python_file_uri: Annotated[str, Prop("The program: gs://….")]
+
+
+@plugin(
+    "io.kestra.plugin.gcp.dataproc.batches.RSparkSubmit",
+    title="Run a program of SparkR with Dataproc.",
+    examples=[f"{_PLACE}\nmainRFileUri: gs://shop/totals.r"],
+)
+class RSparkSubmit(Batch):
+    """Without a cluster of your own."""
+
+    member = "sparkRBatch"
+    main = "mainRFileUri"
+    main_r_file_uri: Annotated[str, Prop("The program: gs://….")]
+
+
+@plugin(
+    "io.kestra.plugin.gcp.dataproc.batches.SparkSqlSubmit",
+    title="Run statements of Spark SQL with Dataproc.",
+    examples=[f"{_PLACE}\nqueryFileUri: gs://shop/totals.sql"],
+)
+class SparkSqlSubmit(Batch):
+    """Without a cluster of your own."""
+
+    member = "sparkSqlBatch"
+    main = "queryFileUri"
+    query_file_uri: Annotated[str, Prop("The file of the statements: gs://….")]
+
+
+@plugin(
+    "io.kestra.plugin.gcp.dataproc.batches.SparkSubmit",
+    title="Run a program of Spark with Dataproc.",
+    examples=[f"{_PLACE}\nmainClass: com.example.Totals\njarFileUris: [gs://shop/totals.jar]"],
+)
+class SparkSubmit(Batch):
+    """Without a cluster of your own."""
+
+    member = "sparkBatch"
+    main = "mainClass"
+    main_class: Annotated[str, Prop("The class to run, of one of the JAR files.")]
+
+
+class OfCluster(Gcp):
+    """What names a cluster."""
+
+    region: Annotated[str, Prop("The region, such as europe-west1.")]
+    cluster_name: Annotated[str, Prop("The name of the cluster.")]
+
+    def dataproc(self, ctx: RunContext) -> tuple[Rest, str]:
+        """The service, and the path of its clusters."""
+        base = f"https://{self.region}-dataproc.googleapis.com/v1"
+        project, region = part(self.project(ctx)), part(self.region)
+        path = f"/projects/{project}/regions/{region}"
+        return self.rest(ctx, "dataproc", base), f"{path}/clusters"
+
+    def finish(self, ctx: RunContext, rest: Rest, operation: dict[str, Any]) -> None:
+        """Wait for an operation. Raises: PluginError when it fails."""
+
+        def look() -> dict[str, Any] | None:
+            found: dict[str, Any] = rest.get(f"/{operation['name']}")
+            return found if found.get("done") else None
+
+        ended = operation if operation.get("done") else wait_for(ctx, look, every=_EVERY)
+        if "error" in ended:
+            raise PluginError(f"The cluster {self.cluster_name}: {ended['error'].get('message')}")
+
+
+class ClusterMade(Output):
+    """The cluster that was made."""
+
+    cluster_name: Annotated[str, Prop("Its name.")]
+    created: Annotated[bool, Prop("Whether it was not there before.")]
+
+
+@plugin(
+    "io.kestra.plugin.gcp.dataproc.clusters.Create",
+    title="Make a cluster of Dataproc.",
+    examples=["projectId: shop\nregion: europe-west1\nclusterName: totals\nworkers: 2"],
+)
+class Create(OfCluster, RunnableTask[ClusterMade]):
+    """It waits until the cluster is there; one that is there already stays as it is."""
+
+    zone: Annotated[str | None, Prop("The zone; any of the region by default.")] = None
+    bucket: Annotated[str | None, Prop("The bucket for its files; one of the service else.")] = None
+    image_version: Annotated[str | None, Prop("The version of the image; the newest else.")] = None
+    master_machine_type: Annotated[str | None, Prop("The kind of the main machine.")] = None
+    master_disk_size_gb: Annotated[
+        int | None, Field(alias="masterDiskSizeGB"), Prop("The disk of the main machine in GB.")
+    ] = None
+    worker_machine_type: Annotated[str | None, Prop("The kind of the other machines.")] = None
+    worker_disk_size_gb: Annotated[
+        int | None, Field(alias="workerDiskSizeGB"), Prop("The disk of the others in GB.")
+    ] = None
+    workers: Annotated[int | None, Prop("How many other machines; two by default.")] = None
+
+    def run(self, ctx: RunContext) -> ClusterMade:
+        rest, path = self.dataproc(ctx)
+        config = without_none(
+            configBucket=self.bucket,
+            gceClusterConfig={"zoneUri": self.zone} if self.zone else None,
+            softwareConfig={"imageVersion": self.image_version} if self.image_version else None,
+            masterConfig=_machines(self.master_machine_type, self.master_disk_size_gb, None),
+            workerConfig=_machines(
+                self.worker_machine_type, self.worker_disk_size_gb, self.workers
+            ),
+        )
+        asked = {
+            "projectId": self.project(ctx),
+            "clusterName": self.cluster_name,
+            "config": config,
+        }
+        try:
+            operation = rest.post(path, asked)
+        except Refused as error:
+            if error.status != _CONFLICT:
+                raise
+            return ClusterMade(cluster_name=self.cluster_name, created=False)
+        self.finish(ctx, rest, operation)
+        return ClusterMade(cluster_name=self.cluster_name, created=True)
+
+
+def _machines(kind: str | None, disk: int | None, count: int | None) -> dict[str, Json] | None:
+    found = without_none(
+        machineTypeUri=kind,
+        numInstances=count,
+        diskConfig={"bootDiskSizeGb": disk} if disk is not None else None,
+    )
+    return found or None
+
+
+class ClusterDeleted(Output):
+    """The cluster that was deleted."""
+
+    cluster_name: Annotated[str, Prop("Its name.")]
+    deleted: Annotated[bool, Prop("Whether it was there.")]
+
+
+@plugin(
+    "io.kestra.plugin.gcp.dataproc.clusters.Delete",
+    title="Delete a cluster of Dataproc.",
+    examples=["projectId: shop\nregion: europe-west1\nclusterName: totals"],
+)
+class Delete(OfCluster, RunnableTask[ClusterDeleted]):
+    """It waits until the cluster is gone; one that is not there is no error."""
+
+    def run(self, ctx: RunContext) -> ClusterDeleted:
+        rest, path = self.dataproc(ctx)
+        try:
+            operation = rest.ask("DELETE", f"{path}/{part(self.cluster_name)}")
+        except Refused as error:
+            if error.status != _MISSING:
+                raise
+            return ClusterDeleted(cluster_name=self.cluster_name, deleted=False)
+        self.finish(ctx, rest, operation)
+        return ClusterDeleted(cluster_name=self.cluster_name, deleted=True)
