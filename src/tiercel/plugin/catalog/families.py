@@ -73,6 +73,7 @@ FAMILIES: tuple[Family, ...] = (
         ),
     ),
     Family("serdes", ("io.kestra.plugin.serdes.",)),
+    Family("transform", ("io.kestra.plugin.transform.",)),
 )
 
 

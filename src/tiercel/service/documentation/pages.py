@@ -27,6 +27,7 @@ PAGES = (
     "gcp",
     "minio",
     "fs",
+    "transform",
     "states",
     "operating",
     "migrating",

@@ -1,0 +1,1 @@
+"""Types that transform rows and values."""
