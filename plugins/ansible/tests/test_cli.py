@@ -6,10 +6,14 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
+
 from tiercel.plugin import Json
 from tiercel.testing import run_task
 from tiercel_ansible.cli import AnsibleCLI
 
+# A program that starts another: slow where much else runs.
+pytestmark = pytest.mark.timeout(240)
 PROCESS = {"taskRunner": {"type": "io.kestra.plugin.core.runner.Process"}}
 PATH = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
 PLAYBOOK = """

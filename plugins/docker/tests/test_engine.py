@@ -13,6 +13,8 @@ from tiercel_docker.containers import Prune, Rm, Stop
 from tiercel_docker.images import ImageLs, Pull, Tag
 from tiercel_docker.run import Run
 
+# A program that starts another: slow where much else runs.
+pytestmark = pytest.mark.timeout(240)
 BUILT = f"localhost/tiercel-built-{os.getpid()}:1"
 NAMED = f"localhost/tiercel-named-{os.getpid()}:1"
 
