@@ -66,7 +66,7 @@ def test_the_panel_follows_the_screen_and_keeps_its_width(page: Page) -> None:
     expect(panel).to_contain_text(re.compile(r"Tiercel \d"))
     panel.get_by_role("button", name="Docs").click()
     panel.get_by_role("link", name="Open as a page").click()
-    expect(page).to_have_url(re.compile("/docs/plugins$"))
+    expect(page).to_have_url(re.compile("/docs/plugins#families$"))
     panel.get_by_role("button", name="Close").click()
     expect(panel).to_have_count(0)
 

@@ -232,4 +232,4 @@ def test_each_call_is_made_once(open_page: Opener, server: Server) -> None:
     page.wait_for_load_state("networkidle")
     calls = watch.calls()
     assert sorted(calls) == sorted(set(calls))
-    assert len(calls) == 2, calls
+    assert len(calls) == 3, calls
