@@ -30,6 +30,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("ansible", ("io.kestra.plugin.ansible.",)),
     Family("aws", ("io.kestra.plugin.aws.",)),
     Family("compress", ("io.kestra.plugin.compress.",)),
+    Family("crypto", ("io.kestra.plugin.crypto.",)),
     Family("dbt", ("io.kestra.plugin.dbt.",)),
     Family("docker", ("io.kestra.plugin.docker.",)),
     Family("fs", ("io.kestra.plugin.fs.",)),

@@ -28,6 +28,7 @@ PAGES = (
     "minio",
     "fs",
     "transform",
+    "crypto",
     "states",
     "operating",
     "migrating",

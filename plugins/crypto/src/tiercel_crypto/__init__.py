@@ -1,0 +1,1 @@
+"""Types that encrypt files with keys."""
