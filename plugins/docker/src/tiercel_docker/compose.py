@@ -8,11 +8,11 @@ from typing import Annotated, ClassVar
 
 from tiercel.plugin import Json, Prop, Raw, RunContext, plugin
 from tiercel.plugin.runner import RunnerPlugin
-from tiercel.plugins.core.runner.process import Process
 from tiercel.plugins.scripts.assembly import rendered_lines
 from tiercel.plugins.scripts.base import InterpretedTask
 from tiercel.plugins.scripts.languages.language import Language
 from tiercel.plugins.scripts.place import ScriptFolders
+from tiercel.plugins.scripts.runners import RunnerChoice, runner_of
 
 CLI = Language(name="compose", image="docker:27.5.1-cli")
 FILE = "docker-compose.yml"
@@ -45,7 +45,9 @@ class Compose(InterpretedTask):
     def choose_runner(self, ctx: RunContext) -> RunnerPlugin:
         """A process, where an engine can be reached as everywhere on the machine."""
         is_given = self.task_runner is not None or self.runner is not None
-        return super().choose_runner(ctx) if is_given or self.docker is not None else Process()
+        if is_given or self.docker is not None:
+            return super().choose_runner(ctx)
+        return runner_of(ctx, RunnerChoice(runner="PROCESS"))
 
     def lines(
         self, ctx: RunContext, runner: RunnerPlugin, place: ScriptFolders, extra: Mapping[str, Json]
