@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
-from types import MappingProxyType
 
 import msgspec
+
+from tiercel.model.authorization.grants import NOBODY, UNLIMITED, Grants
+from tiercel.model.authorization.permissions import ACTIONS, Permission, Resource
+
+# What a declaration of an operation needs is in one place.
+__all__ = [
+    "ACTIONS",
+    "MATCHING",
+    "OWNER",
+    "PUBLIC",
+    "SEEN",
+    "SIGNED_IN",
+    "SYSTEM",
+    "TENANT",
+    "Actor",
+    "ActorKind",
+    "Audience",
+    "Permission",
+    "Resource",
+    "Scope",
+    "ScopeKind",
+    "in_namespace",
+    "in_source",
+    "of_execution",
+    "of_executions",
+    "of_flows",
+    "what_matches",
+]
 
 
 class ActorKind(StrEnum):
@@ -26,7 +52,7 @@ class Actor(msgspec.Struct, frozen=True):
 
     Shapes: a request has the `user` that it proved to come from, None where nobody signs in, and
     the `address` of the client. An execution has its flow; one that a trigger is still to start
-    has no `execution_id`.
+    has no `execution_id`. `grants` are what the actor may do: nothing unless somebody says so.
     """
 
     kind: ActorKind
@@ -35,16 +61,19 @@ class Actor(msgspec.Struct, frozen=True):
     namespace: str | None = None
     flow_id: str | None = None
     execution_id: str | None = None
+    grants: Grants = NOBODY
 
     @staticmethod
-    def of_request(user: str | None = None, address: str = "") -> Actor:
+    def of_request(user: str | None = None, address: str = "", grants: Grants = NOBODY) -> Actor:
         """Somebody who sends a request to the API."""
-        return Actor(ActorKind.REQUEST, user, address)
+        return Actor(ActorKind.REQUEST, user, address, grants=grants)
 
     @staticmethod
     def of_execution(namespace: str, flow_id: str, execution_id: str | None = None) -> Actor:
         """A task or trigger of a flow."""
-        return Actor(ActorKind.EXECUTION, None, "", namespace, flow_id, execution_id)
+        return Actor(
+            ActorKind.EXECUTION, None, "", namespace, flow_id, execution_id, grants=UNLIMITED
+        )
 
     @property
     def owner(self) -> str:
@@ -52,97 +81,7 @@ class Actor(msgspec.Struct, frozen=True):
         return self.user or EVERYBODY
 
 
-SYSTEM = Actor(ActorKind.SYSTEM)
-
-
-class Resource(StrEnum):
-    """What a permission is about."""
-
-    FLOW = "FLOW"
-    EXECUTION = "EXECUTION"
-    TRIGGER = "TRIGGER"
-    NAMESPACE = "NAMESPACE"
-    KVSTORE = "KVSTORE"
-    SECRET = "SECRET"
-    DASHBOARD = "DASHBOARD"
-    BLUEPRINT = "BLUEPRINT"
-    MCP_SERVER = "MCP_SERVER"
-    COPILOT = "COPILOT"
-    USER = "USER"
-    SYSTEM_SETTINGS = "SYSTEM_SETTINGS"
-    TENANT_SETTINGS = "TENANT_SETTINGS"
-
-
-_LISTED = ("VIEW", "LIST", "CREATE", "UPDATE", "DELETE")
-
-# What can be allowed of each resource. The words are those of the API.
-ACTIONS: Mapping[Resource, tuple[str, ...]] = MappingProxyType(
-    {
-        Resource.FLOW: (
-            *_LISTED,
-            "EXECUTE",
-            "DISABLE",
-            "ENABLE",
-            "VALIDATE",
-            "EXPORT",
-            "IMPORT",
-        ),
-        Resource.EXECUTION: (
-            "VIEW",
-            "LIST",
-            "UPDATE",
-            "DELETE",
-            "RESTART",
-            "KILL",
-            "REPLAY",
-            "PAUSE",
-            "RESUME",
-            "UNQUEUE",
-            "FORCE_RUN",
-            "FOLLOW",
-            "CHANGE_LABELS",
-            "ACCESS_LOGS",
-            "ACCESS_OUTPUTS",
-            "ACCESS_FILES",
-            "EXPORT",
-        ),
-        Resource.TRIGGER: (
-            "VIEW",
-            "LIST",
-            "DELETE",
-            "UNLOCK",
-            "RESTART",
-            "DISABLE",
-            "ENABLE",
-            "EXPORT",
-            "BACKFILL",
-        ),
-        Resource.NAMESPACE: (*_LISTED, "MANAGE_FILES"),
-        Resource.KVSTORE: _LISTED,
-        Resource.SECRET: _LISTED,
-        Resource.DASHBOARD: _LISTED,
-        Resource.BLUEPRINT: _LISTED,
-        Resource.MCP_SERVER: _LISTED,
-        Resource.COPILOT: ("USE",),
-        Resource.USER: (*_LISTED, "MANAGE_GROUP_MEMBERSHIP", "IMPERSONATE"),
-        Resource.SYSTEM_SETTINGS: ("VIEW", "UPDATE"),
-        Resource.TENANT_SETTINGS: ("VIEW", "UPDATE"),
-    }
-)
-
-
-class Permission(msgspec.Struct, frozen=True):
-    """The right to do something with a resource."""
-
-    resource: Resource
-    action: str
-
-    def __post_init__(self) -> None:
-        if self.action not in ACTIONS[self.resource]:
-            raise ValueError(f"{self.action} is no action of {self.resource}")
-
-    def __str__(self) -> str:
-        return f"{self.resource}:{self.action}"
+SYSTEM = Actor(ActorKind.SYSTEM, grants=UNLIMITED)
 
 
 class Audience(StrEnum):
@@ -168,14 +107,16 @@ class ScopeKind(StrEnum):
     FLOWS = "FLOWS"
     SOURCE = "SOURCE"
     MATCHING = "MATCHING"
+    SEEN = "SEEN"
     TENANT = "TENANT"
 
 
 class Scope(msgspec.Struct, frozen=True):
     """Where a permission must hold; `field` is the one of the request that says so.
 
-    Shapes: `matching` is the field of filters that a request may have in place of `field`. It is
-    None there when the request names what it is about.
+    Shapes: `matching` is the field of filters that a request has, or may have in place of `field`:
+    then it is None there when the request names what it is about. Filters are a tuple of them, or
+    what has such a tuple as its `filters`.
     """
 
     kind: ScopeKind
@@ -183,17 +124,26 @@ class Scope(msgspec.Struct, frozen=True):
     matching: str | None = None
 
     def of(self, request: object) -> Scope:
-        """The scope of one request: MATCHING when it selects by filters, else this one."""
+        """The scope of one request: that of its filters when it selects by them, else this one."""
         if self.matching is None or getattr(request, self.matching) is None:
             return self
-        return MATCHING
+        return what_matches(self.matching)
 
 
 # The whole tenant, whatever the request says.
 TENANT = Scope(ScopeKind.TENANT)
 
-# Every namespace in which something matches; what the actor may not see does not match.
+# Every namespace in which something matches, of requests that can't be narrowed: all of them.
 MATCHING = Scope(ScopeKind.MATCHING)
+
+# What the actor sees: the use case itself asks the grants, and of several permissions shows what
+# each is for. One of them must hold somewhere.
+SEEN = Scope(ScopeKind.SEEN)
+
+
+def what_matches(field: str = "query") -> Scope:
+    """Every namespace in which something meets filters; what the actor may not see does not."""
+    return Scope(ScopeKind.MATCHING, matching=field)
 
 
 def in_namespace(field: str = "namespace") -> Scope:

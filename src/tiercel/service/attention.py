@@ -7,6 +7,7 @@ from itertools import groupby, takewhile
 
 import msgspec
 
+from tiercel.model.authorization.grants import Namespaces
 from tiercel.model.execution import Execution
 from tiercel.model.failure import Failure
 from tiercel.model.limits import (
@@ -67,6 +68,13 @@ class Attention(msgspec.Struct, frozen=True):
     workers: tuple[Service, ...]
 
 
+class Seen(msgspec.Struct, frozen=True):
+    """Whose executions and triggers are looked at; workers are shown to who sees all of them."""
+
+    executions: Namespaces
+    triggers: Namespaces
+
+
 class AttentionService:
     """Asks counted days, indexes and small tables only."""
 
@@ -78,23 +86,24 @@ class AttentionService:
         self._durations = durations
         self._clock = clock
 
-    async def now(self, in_a_row: int) -> Attention:
+    async def now(self, in_a_row: int, seen: Seen) -> Attention:
         """`in_a_row` failures, ATTENTION_STREAK_MAX at most, list a flow."""
+        executions = seen.executions.filters()
         return Attention(
-            await self._failing(in_a_row),
-            await self._long_running(),
-            await self._triggers(),
-            await self._workers(),
+            await self._failing(in_a_row, executions),
+            await self._long_running(executions),
+            await self._triggers(seen.triggers.filters()),
+            await self._workers() if seen.executions.is_all else (),
         )
 
-    async def _failing(self, in_a_row: int) -> tuple[FailingFlow, ...]:
+    async def _failing(self, in_a_row: int, visible: tuple[Filter, ...]) -> tuple[FailingFlow, ...]:
         since = self._clock.now() - timedelta(days=ATTENTION_DAYS)
         names = (Measure("NAMESPACE"), Measure("FLOW_ID"))
         recent = Filter("startDate", Operation.GREATER_THAN_OR_EQUAL_TO, since)
         question = Analysis(
             Source.EXECUTIONS,
             (*names, Measure(aggregation=Aggregation.COUNT)),
-            shown((recent, _FAILED)),
+            shown((recent, _FAILED, *visible)),
         )
         async with self._store.transaction() as tx:
             rows = await tx.analytics.rows(question)
@@ -116,8 +125,10 @@ class AttentionService:
             for each in streaks
         )
 
-    async def _long_running(self) -> tuple[LongRun, ...]:
-        oldest = Query(shown((_RUNNING,)), (Sort("startDate"),), size=ATTENTION_RUNNING_MAX)
+    async def _long_running(self, visible: tuple[Filter, ...]) -> tuple[LongRun, ...]:
+        oldest = Query(
+            shown((_RUNNING, *visible)), (Sort("startDate"),), size=ATTENTION_RUNNING_MAX
+        )
         async with self._store.transaction() as tx:
             running = (await tx.executions.find_heads(oldest)).results
         flows = list(dict.fromkeys((each.namespace, each.flow_id) for each in running))
@@ -132,9 +143,9 @@ class AttentionService:
         found.sort(key=lambda run: run.seconds / max(run.usual.p95_s, 0.001), reverse=True)
         return tuple(found[:ATTENTION_ROWS_MAX])
 
-    async def _triggers(self) -> tuple[TriggerState, ...]:
+    async def _triggers(self, visible: tuple[Filter, ...]) -> tuple[TriggerState, ...]:
         async with self._store.transaction() as tx:
-            page = await tx.triggers.find(Query(_WRONG, size=ATTENTION_ROWS_MAX))
+            page = await tx.triggers.find(Query((*_WRONG, *visible), size=ATTENTION_ROWS_MAX))
         return page.results
 
     async def _workers(self) -> tuple[Service, ...]:

@@ -7,14 +7,18 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from tiercel.flowlang.catalog import PluginKind
+from tiercel.model.access import Permission, Resource
+from tiercel.model.authorization.grants import Grants, Namespaces
 from tiercel.model.execution import Execution
 from tiercel.model.kv import KvEntry
 from tiercel.model.limits import FIND_CHARS_MAX
 from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.lists.words import words
 from tiercel.model.stored.flow import StoredFlow
+from tiercel.model.stored.record import Document
 from tiercel.model.stored.records import DASHBOARDS
 from tiercel.ports.ports import Ports
+from tiercel.ports.store import Tx
 from tiercel.service.kv.kv import is_expired
 from tiercel.service.namespaces import NamespaceService
 
@@ -45,20 +49,27 @@ class Finder:
         self._catalog = ports.catalog
         self._clock = ports.clock
 
-    async def find(self, text: str, limit: int) -> Findings:
-        """Nothing where nothing is asked."""
+    async def find(self, text: str, limit: int, grants: Grants) -> Findings:
+        """What may be listed by whom the grants are of. Nothing where nothing is asked."""
         text = text.strip()[:FIND_CHARS_MAX]
         tokens = words(text)
         if not tokens:
             return Findings()
-        query = Query((Filter("q", Operation.EQUALS, text),), size=limit)
+        sought = Filter("q", Operation.EQUALS, text)
+
+        def query(resource: Resource) -> Query:
+            return Query((sought, *_visible(grants, resource).filters()), size=limit)
+
         async with self._store.transaction() as tx:
-            flows = (await tx.flows.find(query)).results
-            executions = await tx.executions.by_prefix(text, limit)
-            keys = (await tx.kv.find(query)).results
-            dashboards = (await tx.records(DASHBOARDS).find(query)).results
+            flows = (await tx.flows.find(query(Resource.FLOW))).results
+            executions = await _executions(tx, text, limit, _visible(grants, Resource.EXECUTION))
+            keys = (await tx.kv.find(query(Resource.KVSTORE))).results
+            dashboards: Sequence[Document] = ()
+            if _visible(grants, Resource.DASHBOARD):
+                dashboards = (await tx.records(DASHBOARDS).find(query(Resource.DASHBOARD))).results
         now = self._clock.now()
-        names = await self._namespaces.ids()
+        may_see = _visible(grants, Resource.NAMESPACE)
+        names = [name for name in await self._namespaces.ids() if may_see.has(name)]
         return Findings(
             flows=flows,
             executions=tuple(executions),
@@ -71,6 +82,19 @@ class Finder:
     def _types(self, tokens: Sequence[str], limit: int) -> tuple[str, ...]:
         names = sorted({name for kind in _KINDS for name in self._catalog.names(kind)})
         return _matching(names, tokens, limit)
+
+
+def _visible(grants: Grants, resource: Resource) -> Namespaces:
+    return grants.visible(Permission(resource, "LIST"))
+
+
+async def _executions(tx: Tx, prefix: str, limit: int, visible: Namespaces) -> Sequence[Execution]:
+    """By the beginning of their id."""
+    if visible.is_all:
+        return await tx.executions.by_prefix(prefix, limit)
+    begins = Filter("id", Operation.STARTS_WITH, prefix)
+    found = await tx.executions.find(Query((begins, *visible.filters()), size=limit))
+    return found.results
 
 
 def _matching(names: Iterable[str], tokens: Sequence[str], limit: int) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from tiercel.model.authorization.grants import Namespaces
 from tiercel.model.errors import Conflict, IllegalArgument, NotFound
 from tiercel.model.ids import NAMESPACE_PATTERN
 from tiercel.model.json_types import Json
@@ -59,9 +60,11 @@ class NamespaceService:
         names.update(above for name in list(names) for above in _above(name))
         return [NamespaceRow(name, flows.get(name, 0), said.get(name)) for name in sorted(names)]
 
-    async def autocomplete(self, text: str | None, ids: Sequence[str]) -> list[str]:
-        """Some that match, and those of `ids` that exist."""
-        known = await self.ids()
+    async def autocomplete(
+        self, text: str | None, ids: Sequence[str], visible: Namespaces
+    ) -> list[str]:
+        """Some of the visible ones that match, and those of `ids` among them that exist."""
+        known = [name for name in await self.ids() if visible.has(name)]
         matching = [name for name in known if not text or text.lower() in name.lower()]
         wanted = {*matching[:NAMESPACE_AUTOCOMPLETE_MAX], *(set(ids) & set(known))}
         return sorted(wanted)

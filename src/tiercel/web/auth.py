@@ -11,8 +11,9 @@ from urllib.parse import unquote, urlsplit
 from starlette.responses import Response
 from starlette.types import Scope
 
+from tiercel.model.authorization.grants import UNLIMITED
 from tiercel.service.access.access import Access
-from tiercel.web.call import USER
+from tiercel.web.call import GRANTS, USER
 
 SESSION_COOKIE = "JWT"
 BASIC_COOKIE = "BASIC_AUTH"
@@ -40,19 +41,19 @@ class Guard:
         self._open = tuple(open_urls)
 
     async def refusal(self, scope: Scope, path: str) -> Response | None:
-        """The answer for a request that may not pass; else None, with the user in the scope.
+        """The answer for a request that may not pass; else None.
 
-        Raises: TooManyTries.
+        Shapes: then the scope has the user, and what they may do. Whatever takes no credentials may
+        be used by everybody, as the configuration says. Raises: TooManyTries.
         """
-        if not self._access.is_enabled or self._is_open(path):
-            return None
-        if not path.startswith("/api/") and unquote(path) not in _NAMING:
+        if not self._asks(path):
+            scope[GRANTS] = UNLIMITED
             return None
         headers = _headers(scope)
         authorization = headers.get("authorization", "")
         if authorization:
             if await self._access.is_authorized(authorization, address_of(scope)):
-                scope[USER] = self._access.username
+                self._admit(scope)
                 return None
             return unauthenticated(headers)
         cookies = cookies_of(headers.get("cookie", ""))
@@ -60,8 +61,17 @@ class Guard:
             return unauthenticated(headers)
         if scope["method"] not in _SAFE and not _is_same_site(headers, cookies):
             return Response("The CSRF token is missing or wrong.", 403)
-        scope[USER] = self._access.username
+        self._admit(scope)
         return None
+
+    def _asks(self, path: str) -> bool:
+        """Whether a path takes credentials."""
+        if not self._access.is_enabled or self._is_open(path):
+            return False
+        return path.startswith("/api/") or unquote(path) in _NAMING
+
+    def _admit(self, scope: Scope) -> None:
+        scope[USER], scope[GRANTS] = self._access.username, UNLIMITED
 
     def _is_open(self, path: str) -> bool:
         for prefix in self._open:

@@ -10,6 +10,7 @@ import msgspec
 from starlette.types import Receive, Scope
 
 from tiercel.model.access import Actor
+from tiercel.model.authorization.grants import NOBODY
 from tiercel.model.errors import TooLarge
 from tiercel.model.idempotency import IdempotencyKey
 from tiercel.model.json_types import Json
@@ -29,6 +30,8 @@ R = TypeVar("R")
 
 # Where a scope has the name of whoever has proved who they are.
 USER = "tiercel.user"
+# Where it has what they may do; without, nothing but what is open to everybody.
+GRANTS = "tiercel.grants"
 
 
 class Bounds(msgspec.Struct, frozen=True):
@@ -94,7 +97,8 @@ class Call:
     def actor(self) -> Actor:
         """Who sends the request."""
         client = self.scope.get("client")
-        return Actor.of_request(self.user, str(client[0]) if client else "")
+        address = str(client[0]) if client else ""
+        return Actor.of_request(self.user, address, self.scope.get(GRANTS, NOBODY))
 
     def run(self, request: Request[R]) -> Coroutine[Any, Any, R]:
         """Run an operation for whoever sends the request. Raises: IllegalArgument for its key."""

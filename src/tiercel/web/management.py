@@ -9,9 +9,11 @@ import hmac
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from tiercel.model.authorization.grants import UNLIMITED
 from tiercel.service.operations.operation import Operations
 from tiercel.settings.sections import BasicAuth, Settings
 from tiercel.web.app import App, Behind
+from tiercel.web.call import GRANTS
 from tiercel.web.errors import Refused, body_of
 from tiercel.web.routers.instance.diagnostics import DiagnosticRoutes
 from tiercel.web.routers.instance.management import ManagementRoutes
@@ -27,6 +29,7 @@ class ManagementGuard:
 
     async def refusal(self, scope: Scope, path: str) -> Response | None:
         """401 without a body or a header for wrong credentials (common.md §11)."""
+        scope[GRANTS] = UNLIMITED
         if self._pair is None:
             return None
         given = next((value for name, value in scope["headers"] if name == b"authorization"), b"")

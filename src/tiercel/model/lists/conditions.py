@@ -135,7 +135,11 @@ def conditions(filters: Iterable[Filter], readers: Mapping[str, Reader]) -> list
     for item in filters:
         if item.field in (ANY_OF, ALL_OF):
             members = tuple(conditions(item.value, readers))
-            found.append(AnyOf(members) if item.field == ANY_OF else AllOf(members))
+            if len(members) == 1:
+                # An index is entered for a plain condition, not for a group of one.
+                found.append(members[0])
+            else:
+                found.append(AnyOf(members) if item.field == ANY_OF else AllOf(members))
             continue
         reader = readers.get(item.field)
         if reader is None:

@@ -14,7 +14,8 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import CHART_ROWS_MAX
 from tiercel.model.lists.analysis import Aggregation, Analysis, ChartTest, Measure, Source, TimeUnit
 from tiercel.model.lists.fields import Field, Form
-from tiercel.model.lists.paging import Filter, Operation
+from tiercel.model.lists.matching import matching
+from tiercel.model.lists.paging import ANY_OF, Filter, Operation
 from tiercel.model.lists.resource import Resource
 from tiercel.model.lists.resources import CHARTS, EXECUTIONS, FLOWS, LOGS, METRICS, TRIGGERS
 from tiercel.plugin.chart import ChartPlugin, DataPlugin, KpiDataPlugin
@@ -142,6 +143,7 @@ class ChartData:
         rows_of = Source(source.rows_of)
         names = narrowing(source)
         filters = [_of_list(item) for item in query.filters if item.field in names]
+        filters += _groups(query)
         replaced = {names[item.field] for item in query.filters if item.field in names}
         tests = [
             _test(declared) for _, declared in maps(where) if declared.get("field") not in replaced
@@ -173,10 +175,17 @@ class ChartData:
             flow_id = query.value_of("flowId") or ""
         async with self._store.transaction() as tx:
             flow = await tx.flows.get(namespace, flow_id)
-        if flow is None or flow.deleted:
+        place = {"namespace": namespace, "id": flow_id}
+        is_visible = bool(matching([(place, None)], FLOWS, _groups(query)))
+        if flow is None or flow.deleted or not is_visible:
             raise IllegalArgument("Flow not found")
         row = {"description": flow.description or ""}
         return ChartRows((row,), 1, {"description": "description"})
+
+
+def _groups(query: ChartQuery) -> list[Filter]:
+    """The conditions that hold whatever the chart says: those on the namespaces that one sees."""
+    return [item for item in query.filters if item.field == ANY_OF]
 
 
 def narrowing(source: type[DataPlugin]) -> dict[str, str]:

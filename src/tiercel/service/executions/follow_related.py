@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import msgspec
 
 from tiercel.engine.graphs.topology import FlowKey
+from tiercel.model.authorization.grants import EVERYWHERE, Namespaces
 from tiercel.model.execution import Execution
 from tiercel.model.label import CORRELATION_ID, value_of
 from tiercel.model.limits import FOLLOW_POLL_SECONDS, FOLLOW_RELATED_MAX, FOLLOW_SECONDS_MAX
@@ -34,20 +35,23 @@ class RelatedFollower:
         self._clock = ports.clock
 
     async def changes(
-        self, first: Execution, expected: frozenset[FlowKey] = frozenset()
+        self,
+        first: Execution,
+        expected: frozenset[FlowKey] = frozenset(),
+        visible: Namespaces = EVERYWHERE,
     ) -> AsyncIterator[Related]:
-        """Every execution of the group once, then again when its state changed.
+        """Every visible execution of the group once, then again when its state changed.
 
         Ends when all of them have settled and each expected flow was among them, or after an hour
         of silence: a flow that listens for the end of another one starts a moment after it.
         """
         correlation = value_of(first.labels, CORRELATION_ID) or first.id
         query = Query(
-            (Filter("labels", Operation.EQUALS, {CORRELATION_ID: correlation}),),
+            (Filter("labels", Operation.EQUALS, {CORRELATION_ID: correlation}), *visible.filters()),
             size=FOLLOW_RELATED_MAX,
         )
         seen: dict[str, StateType] = {}
-        missing = expected
+        missing = frozenset(key for key in expected if visible.has(key[0]))
         quiet_since = self._clock.now()
         while (self._clock.now() - quiet_since).total_seconds() < FOLLOW_SECONDS_MAX:
             group = await self._group(query)

@@ -9,6 +9,7 @@ import msgspec
 from tiercel.engine.graphs.graph import execution_graph, flow_graph
 from tiercel.engine.graphs.parts import Graph
 from tiercel.engine.graphs.topology import FlowKey, Link, links_of
+from tiercel.model.authorization.grants import Namespaces
 from tiercel.model.errors import IllegalArgument, NotFound
 from tiercel.model.execution import Execution
 from tiercel.model.flow import Flow
@@ -30,6 +31,15 @@ class Topology(msgspec.Struct, frozen=True):
 
     flows: tuple[FlowKey, ...]
     links: tuple[Link, ...]
+
+    def within(self, visible: Namespaces) -> Topology:
+        """The flows in some namespaces, and the links between these."""
+        if visible.is_all:
+            return self
+        links = (
+            one for one in self.links if visible.has(one.source[0]) and visible.has(one.target[0])
+        )
+        return Topology(tuple(key for key in self.flows if visible.has(key[0])), tuple(links))
 
 
 class _FlowNeeded(Exception):

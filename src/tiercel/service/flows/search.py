@@ -7,6 +7,7 @@ from operator import attrgetter
 
 import msgspec
 
+from tiercel.model.authorization.grants import Namespaces, covers
 from tiercel.model.errors import IllegalArgument, NotFound
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
@@ -29,6 +30,18 @@ class SourceHit(msgspec.Struct, frozen=True):
     lines: tuple[LineMatch, ...]
 
 
+class Within(msgspec.Struct, frozen=True):
+    """Whose flows are searched: visible ones, of a namespace and those below it if one is given."""
+
+    namespace: str | None
+    visible: Namespaces
+
+    def has(self, namespace: str) -> bool:
+        """Whether flows of a namespace are looked at."""
+        is_meant = not self.namespace or covers(self.namespace, namespace)
+        return is_meant and self.visible.has(namespace)
+
+
 class FlowSearch:
     """Use cases that look into sources."""
 
@@ -36,30 +49,26 @@ class FlowSearch:
         self._flows = flows
         self._clock = clock
 
-    async def by_words(
-        self, query: SourceQuery, namespace: str | None, asked: Query
-    ) -> Page[SourceHit]:
+    async def by_words(self, query: SourceQuery, within: Within, asked: Query) -> Page[SourceHit]:
         """Flows whose source has all words of the text. Raises: IllegalArgument."""
         text = query.text
         tokens = words(text)
         found = [
             flow
             for flow in await self._flows.all_latest()
-            if _is_below(flow.namespace, namespace)
+            if within.has(flow.namespace)
             and all(token in flow.source.lower() for token in tokens)
             and (tokens or text in ("", "*"))
         ]
         return _page(found, SourcePattern(query, self._clock), asked)
 
-    async def by_pattern(
-        self, query: SourceQuery, namespace: str | None, asked: Query
-    ) -> Page[SourceHit]:
+    async def by_pattern(self, query: SourceQuery, within: Within, asked: Query) -> Page[SourceHit]:
         """Flows with a line that has the text as the query says. Raises: IllegalArgument."""
         pattern = SourcePattern(query, self._clock)
         found = [
             flow
             for flow in await self._flows.all_latest()
-            if _is_below(flow.namespace, namespace) and pattern.is_in_line(flow.source)
+            if within.has(flow.namespace) and pattern.is_in_line(flow.source)
         ]
         return _page(found, pattern, asked)
 
@@ -107,7 +116,3 @@ def _marked(line: str, wanted: str) -> str:
         return line
     end = place + len(wanted)
     return f"{line[:place]}[mark]{line[place:end]}[/mark]{line[end:]}"
-
-
-def _is_below(namespace: str, parent: str | None) -> bool:
-    return not parent or namespace == parent or namespace.startswith(parent + ".")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from tiercel.model.authorization.grants import Namespaces
 from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
 from tiercel.model.limits import STATISTICS_GROUPS_MAX
@@ -73,9 +74,11 @@ class StatisticsService:
         self._zone = zone
         self._task_runs = task_runs
 
-    async def summary(self, namespace: str | None) -> tuple[int, int]:
-        """How many flows and triggers there are, in exactly that namespace if one is given."""
-        filters = () if namespace is None else (Filter("namespace", Operation.EQUALS, namespace),)
+    async def summary(self, namespace: str | None, visible: Namespaces) -> tuple[int, int]:
+        """How many visible flows and triggers there are, in exactly that namespace if given."""
+        filters = visible.filters()
+        if namespace is not None:
+            filters = (*filters, Filter("namespace", Operation.EQUALS, namespace))
         async with self._store.transaction() as tx:
             flows = await tx.analytics.rows(Analysis(Source.FLOWS, (_COUNT,), filters))
             triggers = await tx.analytics.rows(Analysis(Source.TRIGGERS, (_COUNT,), filters))

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from tiercel.model.access import (
-    MATCHING,
-    SIGNED_IN,
-    TENANT,
-    Actor,
-    Permission,
-    Resource,
-)
+from tiercel.model.access import SIGNED_IN, TENANT, Actor, Permission, Resource, what_matches
 from tiercel.model.limits import STORE_PAGE_ROWS_MAX
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
@@ -189,19 +182,19 @@ async def check_chart(deps: Services, actor: Actor, ask: CheckChart) -> str | No
     return deps.dashboards.chart_problems(ask.source)
 
 
-@operation("dashboard.chart_rows", allows=_CHART, scope=MATCHING)
+@operation("dashboard.chart_rows", allows=_CHART, scope=what_matches("asked"))
 async def chart_rows(deps: Services, actor: Actor, ask: GetChartRows) -> ChartRows:
     """Rows of one chart under the filters of the page. Raises: NotFound, IllegalArgument."""
     return await deps.dashboards.data(ask.dashboard_id, ask.chart_id, ask.asked)
 
 
-@operation("dashboard.preview_chart", allows=_CHART, scope=MATCHING)
+@operation("dashboard.preview_chart", allows=_CHART, scope=what_matches("asked"))
 async def preview_chart(deps: Services, actor: Actor, ask: PreviewChart) -> ChartRows:
     """Rows of a chart that is not stored. Raises: InvalidSource, IllegalArgument."""
     return await deps.dashboards.preview(ask.source, ask.asked)
 
 
-@operation("dashboard.preview_charts", allows=_CHART, scope=MATCHING)
+@operation("dashboard.preview_charts", allows=_CHART, scope=what_matches("asked"))
 async def preview_charts(
     deps: Services, actor: Actor, ask: PreviewCharts
 ) -> tuple[ChartAnswer, ...]:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from tiercel.model.access import (
-    MATCHING,
+    SEEN,
     Actor,
     Permission,
     Resource,
     in_namespace,
     of_execution,
     of_executions,
+    what_matches,
 )
 from tiercel.model.limits import ITERATION_LOGS_MAX, ITERATION_ROWS_MAX, TRIGGER_OVERDUE_S
 from tiercel.model.lists.analysis import Aggregation, Analysis, Measure, Source
 from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.request import Request
 from tiercel.model.state import StateType
-from tiercel.service.attention import Attention
+from tiercel.service.attention import Attention, Seen
 from tiercel.service.executions.changes import Change
 from tiercel.service.executions.executions import shown
 from tiercel.service.executions.failures import ExecutionRow
@@ -114,7 +115,7 @@ class ShowAttention(Request[Attention], frozen=True, kw_only=True):
     in_a_row: int = 3
 
 
-@operation("execution.rows", allows=_LIST, scope=MATCHING)
+@operation("execution.rows", allows=_LIST, scope=what_matches())
 async def rows(deps: Services, actor: Actor, ask: FindExecutionRows) -> Page[ExecutionRow]:
     """As the filters say."""
     return await deps.failures.rows(ask.query)
@@ -128,19 +129,19 @@ async def changes(deps: Services, actor: Actor, ask: FollowChanges) -> AsyncIter
     return await deps.changes.follow(ask.execution_id, ask.seen)
 
 
-@operation("execution.errors", allows=_LIST, scope=MATCHING)
+@operation("execution.errors", allows=_LIST, scope=what_matches("filters"))
 async def errors(deps: Services, actor: Actor, ask: GroupErrors) -> ErrorGroups:
     """The newest of them, up to a bound."""
     return await deps.errors.of(ask.filters, ask.buckets)
 
 
-@operation("execution.late", allows=_LIST, scope=MATCHING)
+@operation("execution.late", allows=_LIST, scope=what_matches("filters"))
 async def late(deps: Services, actor: Actor, ask: FindLate) -> LateExecutions:
     """The latest first, among the newest executions that triggers started, up to a bound."""
     return await deps.lateness.find(ask.filters, ask.least_s)
 
 
-@operation("execution.states", allows=_LIST, scope=MATCHING)
+@operation("execution.states", allows=_LIST, scope=what_matches("filters"))
 async def states(deps: Services, actor: Actor, ask: CountStates) -> dict[StateType, int]:
     """In the order of states; those that none is in are left out."""
     measures = (Measure("STATE"), Measure(aggregation=Aggregation.COUNT))
@@ -204,7 +205,9 @@ async def durations(deps: Services, actor: Actor, ask: UsualDurationsOf) -> Usua
     return await deps.durations.of_flow(ask.namespace, ask.flow_id, ask.last)
 
 
-@operation("attention.show", allows=(_LIST, Permission(Resource.TRIGGER, "LIST")), scope=MATCHING)
+@operation("attention.show", allows=(_LIST, Permission(Resource.TRIGGER, "LIST")), scope=SEEN)
 async def attention(deps: Services, actor: Actor, ask: ShowAttention) -> Attention:
     """What needs somebody, the worst first; each kind up to a bound."""
-    return await deps.attention.now(ask.in_a_row)
+    triggers = Permission(Resource.TRIGGER, "LIST")
+    seen = Seen(actor.grants.visible(_LIST), actor.grants.visible(triggers))
+    return await deps.attention.now(ask.in_a_row, seen)

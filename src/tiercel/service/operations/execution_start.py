@@ -7,14 +7,7 @@ from datetime import datetime
 
 from tiercel.engine.plan import FlowPlan
 from tiercel.engine.values.inputs import InputReport
-from tiercel.model.access import (
-    MATCHING,
-    Actor,
-    Permission,
-    Resource,
-    in_namespace,
-    of_execution,
-)
+from tiercel.model.access import SEEN, Actor, Permission, Resource, in_namespace, of_execution
 from tiercel.model.errors import NotFound
 from tiercel.model.execution import Breakpoint, Execution
 from tiercel.model.flow import Flow
@@ -154,12 +147,13 @@ async def startable_flows(deps: Services, actor: Actor, ask: ListStartable) -> l
     return await deps.flows.of_namespace(ask.namespace)
 
 
-@operation("flow.namespaces_to_execute", allows=_EXECUTE, scope=MATCHING)
+@operation("flow.namespaces_to_execute", allows=_EXECUTE, scope=SEEN)
 async def startable_namespaces(
     deps: Services, actor: Actor, ask: ListStartableNamespaces
 ) -> list[str]:
     """The names of namespaces that have flows, sorted."""
-    return await deps.flows.namespaces()
+    visible = actor.grants.visible(_EXECUTE)
+    return [name for name in await deps.flows.namespaces() if visible.has(name)]
 
 
 @operation("execution.file_inputs", allows=_EXECUTE, scope=in_namespace())

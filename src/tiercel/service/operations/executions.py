@@ -15,6 +15,7 @@ from tiercel.model.access import (
     in_namespace,
     of_execution,
     of_flows,
+    what_matches,
 )
 from tiercel.model.errors import NotFound
 from tiercel.model.execution import Execution
@@ -160,7 +161,7 @@ async def follow_related(
     expected: frozenset[FlowKey] = frozenset()
     if ask.waits_for_flows:
         expected = await deps.graphs.following(first.namespace, first.flow_id, expands=ask.expands)
-    return first, deps.related.changes(first, expected)
+    return first, deps.related.changes(first, expected, actor.grants.visible(_FOLLOW))
 
 
 async def _appeared(deps: Services, execution_id: str) -> Execution:
@@ -170,25 +171,29 @@ async def _appeared(deps: Services, execution_id: str) -> Execution:
     return first
 
 
-@operation("execution.search", allows=_LIST, scope=MATCHING)
+@operation("execution.search", allows=_LIST, scope=what_matches())
 async def search(deps: Services, actor: Actor, ask: FindExecutions) -> Page[Execution]:
     """As the filters say."""
     return await deps.executions.find(ask.query)
 
 
-@operation("execution.field_values", allows=_LIST, scope=MATCHING)
+@operation("execution.field_values", allows=_LIST, scope=what_matches("filters"))
 async def field_values(deps: Services, actor: Actor, ask: ListFieldValues) -> list[str]:
     """Different values of the field, sorted, up to the limit that is asked for."""
     return await deps.insights.values_of(ask.field, ask.filters, ask.limit)
 
 
-@operation("execution.stream", allows=Permission(Resource.EXECUTION, "EXPORT"), scope=MATCHING)
+@operation(
+    "execution.stream",
+    allows=Permission(Resource.EXECUTION, "EXPORT"),
+    scope=what_matches("filters"),
+)
 async def stream(deps: Services, actor: Actor, ask: StreamExecutions) -> AsyncIterator[Execution]:
     """Tests, trials and loop iterations only when a kind is asked for."""
     return deps.executions.stream(ask.filters)
 
 
-@operation("task_run.search", allows=_LIST, scope=MATCHING)
+@operation("task_run.search", allows=_LIST, scope=what_matches())
 async def task_runs(deps: Services, actor: Actor, ask: FindTaskRuns) -> FoundTaskRuns:
     """Of the newest executions that match."""
     return await deps.task_runs.with_types(await deps.task_runs.find(ask.query))

@@ -8,6 +8,7 @@ from tiercel.expr import catalog
 from tiercel.expr.declare import Declaration
 from tiercel.expr.outcome import Outcome
 from tiercel.model.access import (
+    SEEN,
     SIGNED_IN,
     TENANT,
     Actor,
@@ -15,10 +16,14 @@ from tiercel.model.access import (
     Resource,
     of_execution,
 )
+from tiercel.model.errors import NotAllowed
 from tiercel.model.request import Request
 from tiercel.service.executions.expressions import RenderTarget
+from tiercel.service.operations.authorization import authorized
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
+
+_WRITE = Permission(Resource.FLOW, "UPDATE")
 
 
 class ListFilters(Request[list[str]], frozen=True, kw_only=True):
@@ -64,7 +69,21 @@ async def evaluate(deps: Services, actor: Actor, ask: EvaluateExpression) -> Out
     return await deps.expressions.evaluate(ask.execution_id, ask.expression, ask.task_run_id)
 
 
-@operation("expression.render", allows=SIGNED_IN, scope=TENANT)
+@operation("expression.render", allows=SIGNED_IN, scope=SEEN)
 async def render(deps: Services, actor: Actor, ask: RenderExpressions) -> dict[str, str]:
-    """For display: secrets are hidden. Raises: NotFound."""
+    """For display: secrets are hidden.
+
+    Expressions reach keys and files of any namespace, as flows do: who may not change every flow
+    renders in executions and flows that they may change. Raises: NotFound, NotAllowed.
+    """
+    await _check_place(deps, actor, ask.place)
     return await deps.expressions.render_all(ask.expressions, ask.place)
+
+
+async def _check_place(deps: Services, actor: Actor, place: RenderTarget) -> None:
+    """Raises: NotAllowed, NotFound for an execution that the actor does not see."""
+    if place.execution_id is not None:
+        ask = EvaluateExpression(execution_id=place.execution_id, expression="")
+        await authorized(deps.ports.store, actor, evaluate.allows, evaluate.scope, ask)
+    elif not actor.grants.may(_WRITE, None if place.source is not None else place.namespace):
+        raise NotAllowed(f"Permission {_WRITE} is missing")

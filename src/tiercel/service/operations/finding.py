@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tiercel.engine.graphs.references import ReferenceKind
-from tiercel.model.access import MATCHING, Actor, Permission, Resource
+from tiercel.model.access import MATCHING, SEEN, Actor, Permission, Resource
 from tiercel.model.request import Request
 from tiercel.service.finding import Findings
 from tiercel.service.flows.references import Use, UseCount
@@ -45,10 +45,10 @@ class CountReferences(Request[FactsPage[UseCount]], frozen=True, kw_only=True):
     namespace: str | None = None
 
 
-@operation("search.find", allows=_LISTED, scope=MATCHING)
+@operation("search.find", allows=_LISTED, scope=SEEN)
 async def find(deps: Services, actor: Actor, ask: FindAnything) -> Findings:
-    """Executions by the beginning of their id."""
-    return await deps.finder.find(ask.text, ask.limit)
+    """Executions by the beginning of their id. Of each kind only what the actor may list."""
+    return await deps.finder.find(ask.text, ask.limit, actor.grants)
 
 
 @operation("reference.find", allows=Permission(Resource.FLOW, "LIST"), scope=MATCHING)

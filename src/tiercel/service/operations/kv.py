@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import NoneType
 
-from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_namespace
+from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_namespace, what_matches
 from tiercel.model.kv import KvEntry
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
@@ -96,13 +96,13 @@ async def inherited(deps: Services, actor: Actor, ask: ListInheritedEntries) -> 
     return await deps.kv.inherited(ask.namespace)
 
 
-@operation("kv.search", allows=_LIST, scope=MATCHING)
+@operation("kv.search", allows=_LIST, scope=what_matches())
 async def search(deps: Services, actor: Actor, ask: FindEntries) -> Page[KvEntry]:
     """A page over all namespaces, with entries that have expired but are still stored."""
     return await deps.kv.find(ask.query)
 
 
-@operation("kv.search_values", allows=(_LIST, _VIEW), scope=MATCHING)
+@operation("kv.search_values", allows=(_LIST, _VIEW), scope=what_matches())
 async def search_values(deps: Services, actor: Actor, ask: FindValues) -> Page[ShownEntry]:
     """The same page, for those who may see values."""
     return await deps.kv.find_shown(ask.query)

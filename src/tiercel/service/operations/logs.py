@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from tiercel.model.access import MATCHING, Actor, Permission, Resource, of_execution
+from tiercel.model.access import MATCHING, Actor, Permission, Resource, of_execution, what_matches
 from tiercel.model.errors import IllegalArgument
 from tiercel.model.lists.paging import Filter, Operation, Page, Query
 from tiercel.model.log import Level, LogEntry
@@ -49,7 +49,7 @@ class DeleteLogs(Request[int], frozen=True, kw_only=True):
     filters: tuple[Filter, ...]
 
 
-@operation("log.search", allows=_READ, scope=MATCHING)
+@operation("log.search", allows=_READ, scope=what_matches())
 async def search(deps: Services, actor: Actor, ask: FindLogs) -> Page[LogEntry]:
     """As the filters say."""
     return await deps.logs.find(ask.query)
@@ -79,7 +79,7 @@ async def fetch(deps: Services, actor: Actor, ask: FetchLogs) -> tuple[LogEntry,
     return tuple(entry for task in ask.task_ids for entry in entries if entry.task_id == task)
 
 
-@operation("log.delete", allows=_DELETE, scope=MATCHING)
+@operation("log.delete", allows=_DELETE, scope=what_matches("filters"))
 async def delete(deps: Services, actor: Actor, ask: DeleteLogs) -> int:
     """Those of running executions too."""
     return await deps.logs.delete(ask.filters)

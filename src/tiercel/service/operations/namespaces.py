@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Literal
 
-from tiercel.model.access import MATCHING, TENANT, Actor, Permission, Resource, in_namespace
+from tiercel.model.access import (
+    SEEN,
+    TENANT,
+    Actor,
+    Permission,
+    Resource,
+    in_namespace,
+    what_matches,
+)
 from tiercel.model.json_types import Json
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
@@ -72,22 +80,23 @@ async def get(deps: Services, actor: Actor, ask: GetNamespace) -> Namespace:
     return await deps.namespaces.get(ask.namespace)
 
 
-@operation("namespace.search", allows=_LIST, scope=MATCHING)
+@operation("namespace.search", allows=_LIST, scope=what_matches())
 async def search(deps: Services, actor: Actor, ask: FindNamespaces) -> Page[NamespaceRow]:
     """As the filters say."""
     return await deps.namespaces.find(ask.query)
 
 
-@operation("namespace.list", allows=_LIST, scope=MATCHING)
+@operation("namespace.list", allows=_LIST, scope=SEEN)
 async def find(deps: Services, actor: Actor, ask: ListNamespaces) -> list[str]:
     """Those above them too."""
-    return await deps.namespaces.ids()
+    visible = actor.grants.visible(_LIST)
+    return [name for name in await deps.namespaces.ids() if visible.has(name)]
 
 
-@operation("namespace.suggest", allows=_LIST, scope=MATCHING)
+@operation("namespace.suggest", allows=_LIST, scope=SEEN)
 async def suggest(deps: Services, actor: Actor, ask: SuggestNamespaces) -> list[str]:
     """Names that contain the text, and those wanted that exist, sorted."""
-    return await deps.namespaces.autocomplete(ask.text, ask.ids)
+    return await deps.namespaces.autocomplete(ask.text, ask.ids, actor.grants.visible(_LIST))
 
 
 @operation("namespace.inherited", allows=_VIEW, scope=in_namespace())

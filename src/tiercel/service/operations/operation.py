@@ -9,9 +9,11 @@ from typing import Any, Generic, TypeVar, get_args, get_type_hints
 import msgspec
 
 from tiercel.model.access import Actor, Audience, Permission, Scope
+from tiercel.model.authorization.grants import UNLIMITED
 from tiercel.model.errors import PluginError
 from tiercel.model.idempotency import IdempotencyKey
 from tiercel.model.request import Request
+from tiercel.service.operations.authorization import authorized
 from tiercel.service.operations.idempotency import Asked, Made, run_once
 from tiercel.service.services import Services
 
@@ -24,8 +26,7 @@ class Operation(msgspec.Struct, Generic[Q, R], frozen=True):
     """A use case.
 
     Shapes: `allows` are the permissions that the actor must have, all of them, in the namespaces of
-    `scope.of(request)`, or the audience of what no permission speaks of. So far everybody has all
-    of them.
+    `scope.of(request)`, or the audience of what no permission speaks of.
     What `makes` something can be asked for with an idempotency key.
     """
 
@@ -131,13 +132,36 @@ class Operations:
     ) -> Coroutine[Any, Any, R]:
         """The result; with a key that of the first request with it, where something is made.
 
-        Raises: PluginError for a request that the server does not know.
+        Raises: PluginError for a request that the server does not know, and when awaited NotAllowed
+        for what the actor may not do.
         """
         found: Operation[Request[R], R] | None = self._by_request.get(type(request))
         if found is None:
             raise PluginError(f"The server has no operation for {type(request).__name__}")
-        deps, run = self._deps, found.run
-        if key is None or found.makes is None:
+        if actor.grants is not UNLIMITED:
+            return self._authorized(found, actor, request, key)
+        return self._run(found, actor, request, key)
+
+    async def _authorized(
+        self,
+        one: Operation[Request[R], R],
+        actor: Actor,
+        request: Request[R],
+        key: IdempotencyKey | None,
+    ) -> R:
+        store = self._deps.ports.store
+        allowed = await authorized(store, actor, one.allows, one.scope, request)
+        return await self._run(one, actor, allowed, key)
+
+    def _run(
+        self,
+        one: Operation[Request[R], R],
+        actor: Actor,
+        request: Request[R],
+        key: IdempotencyKey | None,
+    ) -> Coroutine[Any, Any, R]:
+        deps, run = self._deps, one.run
+        if key is None or one.makes is None:
             return run(deps, actor, request)
-        asked = Asked(actor, request, key, found.name, found.makes)
+        asked = Asked(actor, request, key, one.name, one.makes)
         return run_once(deps, asked, lambda: run(deps, actor, request))

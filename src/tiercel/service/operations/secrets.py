@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from tiercel.model.access import (
-    MATCHING,
     SIGNED_IN,
     TENANT,
     Actor,
     Permission,
     Resource,
     in_namespace,
+    what_matches,
 )
 from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
@@ -70,7 +70,7 @@ class DeleteSecret(Request[None], frozen=True, kw_only=True):
     key: str
 
 
-@operation("secret.search", allows=_LIST, scope=MATCHING)
+@operation("secret.search", allows=_LIST, scope=what_matches())
 async def search(deps: Services, actor: Actor, ask: FindSecrets) -> Page[SecretAbout]:
     """A page of keys and descriptions, never with their values."""
     return await deps.secrets.find(ask.namespace, ask.query)

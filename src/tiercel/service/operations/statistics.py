@@ -5,11 +5,13 @@ from __future__ import annotations
 from tiercel.model.access import (
     MATCHING,
     OWNER,
+    SEEN,
     TENANT,
     Actor,
     Permission,
     Resource,
     in_namespace,
+    what_matches,
 )
 from tiercel.model.execution import Execution
 from tiercel.model.json_types import Json
@@ -82,19 +84,20 @@ class LastEndedExecutions(Request[list[Execution]], frozen=True, kw_only=True):
     flows: tuple[FlowKey, ...] | None = None
 
 
-@operation("statistics.flows", allows=Permission(Resource.FLOW, "LIST"), scope=MATCHING)
+@operation("statistics.flows", allows=Permission(Resource.FLOW, "LIST"), scope=SEEN)
 async def flows(deps: Services, actor: Actor, ask: CountFlows) -> tuple[int, int]:
     """Deleted flows don't count."""
-    return await deps.statistics.summary(ask.namespace)
+    visible = actor.grants.visible(Permission(Resource.FLOW, "LIST"))
+    return await deps.statistics.summary(ask.namespace, visible)
 
 
-@operation("statistics.executions", allows=_LIST, scope=MATCHING)
+@operation("statistics.executions", allows=_LIST, scope=what_matches())
 async def executions(deps: Services, actor: Actor, ask: CountExecutionsByDate) -> list[Bucket]:
     """Buckets without executions too."""
     return await deps.statistics.daily(ask.query)
 
 
-@operation("statistics.executions_by_flow", allows=_LIST, scope=MATCHING)
+@operation("statistics.executions_by_flow", allows=_LIST, scope=what_matches())
 async def executions_by_flow(
     deps: Services, actor: Actor, ask: CountExecutionsByFlow
 ) -> dict[str, dict[str, list[Bucket]]]:
@@ -102,7 +105,7 @@ async def executions_by_flow(
     return await deps.statistics.daily_by_flow(ask.query, only_namespaces=ask.only_namespaces)
 
 
-@operation("statistics.executions_by_namespace", allows=_LIST, scope=MATCHING)
+@operation("statistics.executions_by_namespace", allows=_LIST, scope=what_matches())
 async def executions_by_namespace(
     deps: Services, actor: Actor, ask: CountExecutionsByNamespace
 ) -> dict[str, dict[str, int]]:
@@ -110,13 +113,15 @@ async def executions_by_namespace(
     return await deps.statistics.by_namespace(ask.query)
 
 
-@operation("statistics.task_runs", allows=_LIST, scope=MATCHING)
+@operation("statistics.task_runs", allows=_LIST, scope=what_matches())
 async def task_runs(deps: Services, actor: Actor, ask: CountTaskRunsByDate) -> list[Bucket]:
     """Of the newest executions that match."""
     return await deps.statistics.task_runs(ask.query, ask.window)
 
 
-@operation("statistics.logs", allows=Permission(Resource.EXECUTION, "ACCESS_LOGS"), scope=MATCHING)
+@operation(
+    "statistics.logs", allows=Permission(Resource.EXECUTION, "ACCESS_LOGS"), scope=what_matches()
+)
 async def logs(deps: Services, actor: Actor, ask: CountLogsByDate) -> list[Bucket]:
     """Buckets without entries too."""
     return await deps.statistics.logs(ask.query)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_namespace
+from tiercel.model.access import Actor, Permission, Resource, in_namespace, what_matches
 from tiercel.model.lists.paging import Filter
 from tiercel.model.request import Request
 from tiercel.service.operations.operation import operation
@@ -38,7 +38,9 @@ async def preview(deps: Services, actor: Actor, ask: PreviewTrigger) -> TriggerP
     return await deps.previews.preview(trigger_id, ask.count, ask.start, ask.end)
 
 
-@operation("trigger.calendar", allows=Permission(Resource.TRIGGER, "LIST"), scope=MATCHING)
+@operation(
+    "trigger.calendar", allows=Permission(Resource.TRIGGER, "LIST"), scope=what_matches("filters")
+)
 async def calendar(deps: Services, actor: Actor, ask: ShowCalendar) -> TriggerCalendar:
     """Raises: IllegalArgument for a window of more than a month."""
     return await deps.previews.calendar(ask.filters, ask.start, ask.end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_namespace
+from tiercel.model.access import Actor, Permission, Resource, in_namespace, what_matches
 from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.request import Request
 from tiercel.model.trigger import Backfill, StoredTrigger
@@ -80,13 +80,15 @@ class DeleteBackfill(OneTrigger, frozen=True, kw_only=True):
     """Back to the regular dates."""
 
 
-@operation("trigger.search", allows=Permission(Resource.TRIGGER, "LIST"), scope=MATCHING)
+@operation("trigger.search", allows=Permission(Resource.TRIGGER, "LIST"), scope=what_matches())
 async def search(deps: Services, actor: Actor, ask: FindTriggers) -> Page[StoredTrigger]:
     """As the filters say."""
     return await deps.triggers.find(ask.query)
 
 
-@operation("trigger.stream", allows=Permission(Resource.TRIGGER, "EXPORT"), scope=MATCHING)
+@operation(
+    "trigger.stream", allows=Permission(Resource.TRIGGER, "EXPORT"), scope=what_matches("filters")
+)
 async def stream(deps: Services, actor: Actor, ask: StreamTriggers) -> AsyncIterator[StoredTrigger]:
     """One page of the store at a time."""
     return each_of(deps.triggers.find, ask.filters)

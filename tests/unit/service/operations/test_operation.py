@@ -10,7 +10,6 @@ import pytest
 
 from tiercel.model.access import (
     ACTIONS,
-    MATCHING,
     SYSTEM,
     TENANT,
     Actor,
@@ -20,6 +19,7 @@ from tiercel.model.access import (
     ScopeKind,
     in_namespace,
     of_flows,
+    what_matches,
 )
 from tiercel.model.lists.paging import Filter, Operation, Query
 from tiercel.model.request import Request
@@ -93,7 +93,9 @@ TAKING_FILTERS = [one for one in OPERATIONS if filters_of(one)]
 def test_what_is_selected_by_filters_must_be_allowed_wherever_it_matches(
     one: AnyOperation,
 ) -> None:
-    if one.scope.kind in (ScopeKind.MATCHING, ScopeKind.TENANT):
+    if one.scope.kind is ScopeKind.MATCHING:
+        assert one.scope.matching in filters_of(one)
+    if one.scope.kind in (ScopeKind.MATCHING, ScopeKind.TENANT, ScopeKind.SEEN):
         return
     fields = {field.name: field for field in msgspec.structs.fields(one.request)}
     if one.scope.matching is None:
@@ -107,7 +109,8 @@ def test_what_is_selected_by_filters_must_be_allowed_wherever_it_matches(
     chosen = (Filter("namespace", Operation.EQUALS, "company.team"),)
     assert one.scope.of(one.request(**given)) == one.scope
     for matching in ((), chosen):
-        assert one.scope.of(one.request(**given, **{one.scope.matching: matching})) == MATCHING
+        request = one.request(**given, **{one.scope.matching: matching})
+        assert one.scope.of(request) == what_matches(one.scope.matching)
 
 
 def test_bulk_operations_are_among_those_that_take_filters() -> None:

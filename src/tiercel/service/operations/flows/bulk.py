@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 
-from tiercel.model.access import MATCHING, Actor, Permission, Resource, in_source, of_flows
+from tiercel.model.access import (
+    Actor,
+    Permission,
+    Resource,
+    in_namespace,
+    in_source,
+    of_flows,
+    what_matches,
+)
 from tiercel.model.flow import Flow
 from tiercel.model.lists.paging import Filter
 from tiercel.model.request import Request
@@ -86,9 +94,9 @@ class ImportFlows(Request[list[str]], frozen=True, kw_only=True):
     fail_on_error: bool = False
 
 
-@operation("flows.replace", allows=(_CREATE, _UPDATE, _DELETE), scope=in_source("sources"))
+@operation("flows.replace", allows=(_CREATE, _UPDATE, _DELETE), scope=in_namespace())
 async def replace_all(deps: Services, actor: Actor, ask: ReplaceFlows) -> list[Flow]:
-    """Raises: Invalid, InvalidSource: nothing is saved then."""
+    """Without a namespace flows of all of them may go. Raises: Invalid, InvalidSource."""
     return await deps.flow_bulk.replace_all(
         ask.sources,
         namespace=ask.namespace,
@@ -123,7 +131,9 @@ async def export(deps: Services, actor: Actor, ask: ExportFlows) -> bytes:
     return await deps.flow_bulk.archive(await _chosen(deps, ask.flows, ask.matching))
 
 
-@operation("flows.stream", allows=Permission(Resource.FLOW, "EXPORT"), scope=MATCHING)
+@operation(
+    "flows.stream", allows=Permission(Resource.FLOW, "EXPORT"), scope=what_matches("filters")
+)
 async def stream(deps: Services, actor: Actor, ask: StreamFlows) -> AsyncIterator[Flow]:
     """One page of the store at a time."""
     return each_of(deps.flows.find, ask.filters)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from tiercel.model.access import (
     MATCHING,
+    SEEN,
     SIGNED_IN,
     Actor,
     Permission,
     Resource,
     in_namespace,
     in_source,
+    what_matches,
 )
 from tiercel.model.flow import Flow
 from tiercel.model.json_types import Json
@@ -137,7 +139,7 @@ async def find(deps: Services, actor: Actor, ask: ListFlows) -> list[Flow]:
     return await deps.flows.of_namespace(ask.namespace)
 
 
-@operation("flow.search", allows=_LIST, scope=MATCHING)
+@operation("flow.search", allows=_LIST, scope=what_matches())
 async def search(deps: Services, actor: Actor, ask: FindFlows) -> Page[Flow]:
     """As the filters say."""
     return await deps.flows.find(ask.query)
@@ -149,18 +151,21 @@ async def revisions(deps: Services, actor: Actor, ask: ListRevisions) -> list[Fl
     return await deps.flows.revisions(ask.namespace, ask.flow_id, with_deleted=ask.with_deleted)
 
 
-@operation("flow.namespaces", allows=SIGNED_IN, scope=MATCHING)
+@operation("flow.namespaces", allows=SIGNED_IN, scope=SEEN)
 async def namespaces(deps: Services, actor: Actor, ask: ListFlowNamespaces) -> list[str]:
     """Namespaces that have flows and contain the text, sorted."""
-    return await deps.flows.namespaces(ask.text)
+    visible = actor.grants.visible(_LIST)
+    return [name for name in await deps.flows.namespaces(ask.text) if visible.has(name)]
 
 
-@operation("flow.deprecated", allows=_LIST, scope=MATCHING)
+@operation("flow.deprecated", allows=_LIST, scope=SEEN)
 async def deprecated(
     deps: Services, actor: Actor, ask: ListDeprecated
 ) -> list[tuple[Flow, list[OldTask]]]:
     """Each with those tasks."""
-    return await deps.insights.old_flows(ask.namespace)
+    visible = actor.grants.visible(_LIST)
+    found = await deps.insights.old_flows(ask.namespace)
+    return [pair for pair in found if visible.has(pair[0].namespace)]
 
 
 @operation("flow.task", allows=_VIEW, scope=in_namespace())

@@ -62,13 +62,15 @@ class ListNamespaceLinks(Request[Topology], frozen=True, kw_only=True):
 @operation("flow.graph", allows=_VIEW, scope=in_namespace())
 async def of_flow(deps: Services, actor: Actor, ask: GetFlowGraph) -> Graph:
     """Nodes, edges and clusters of a flow. Raises: NotFound, IllegalArgument."""
-    return await deps.graphs.of_flow(ask.namespace, ask.flow_id, ask.revision, ask.subflows)
+    return await deps.graphs.of_flow(
+        ask.namespace, ask.flow_id, ask.revision, _drawn(actor, ask.subflows)
+    )
 
 
 @operation("flow.source_graph", allows=SIGNED_IN, scope=TENANT)
 async def of_source(deps: Services, actor: Actor, ask: GetSourceGraph) -> Graph:
     """The same of a source that is not stored. Raises: InvalidSource."""
-    return await deps.graphs.of_source(ask.source, ask.subflows)
+    return await deps.graphs.of_source(ask.source, _drawn(actor, ask.subflows))
 
 
 @operation("execution.graph", allows=Permission(Resource.EXECUTION, "VIEW"), scope=of_execution())
@@ -79,18 +81,25 @@ async def drawn_execution(
 
     Raises: NotFound, IllegalArgument.
     """
-    return await deps.graphs.of_execution(ask.execution_id, ask.subflows)
+    return await deps.graphs.of_execution(ask.execution_id, _drawn(actor, ask.subflows))
 
 
 @operation("flow.links", allows=_VIEW, scope=in_namespace())
 async def links(deps: Services, actor: Actor, ask: ListFlowLinks) -> Topology:
     """None for an unknown flow."""
-    return await deps.graphs.of_neighbours(
+    found = await deps.graphs.of_neighbours(
         ask.namespace, ask.flow_id, only_incoming=ask.only_incoming, expands=ask.expands
     )
+    return found.within(actor.grants.visible(_VIEW))
 
 
 @operation("namespace.links", allows=Permission(Resource.NAMESPACE, "VIEW"), scope=in_namespace())
 async def namespace_links(deps: Services, actor: Actor, ask: ListNamespaceLinks) -> Topology:
     """Which flows of a namespace start others, and which others start them."""
-    return await deps.graphs.of_namespace(ask.namespace)
+    found = await deps.graphs.of_namespace(ask.namespace)
+    return found.within(actor.grants.visible(_VIEW))
+
+
+def _drawn(actor: Actor, subflows: tuple[str, ...]) -> tuple[str, ...]:
+    """Which subflows are drawn in place: they may be of any namespace, so who sees all asks it."""
+    return subflows if actor.grants.visible(_VIEW).is_all else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tiercel.flowlang.catalog import PluginKind
 from tiercel.model.access import (
     MATCHING,
+    SEEN,
     SIGNED_IN,
     TENANT,
     Actor,
@@ -18,7 +19,7 @@ from tiercel.model.lists.paging import Page, Query
 from tiercel.model.request import Request
 from tiercel.service.flows.bulk import FlowId
 from tiercel.service.flows.checks import FlowReport
-from tiercel.service.flows.search import SourceHit
+from tiercel.service.flows.search import SourceHit, Within
 from tiercel.service.flows.source_edits import FlowMatches, Skipped
 from tiercel.service.flows.source_lines import SourceQuery
 from tiercel.service.off_loop import by_length
@@ -86,14 +87,14 @@ class ListExpressionNames(Request[dict[str, list[str]]], frozen=True, kw_only=Tr
     source: str
 
 
-@operation("flows.search_sources", allows=_LIST, scope=MATCHING)
+@operation("flows.search_sources", allows=_LIST, scope=SEEN)
 async def search(deps: Services, actor: Actor, ask: SearchSources) -> Page[SourceHit]:
     """Flows in which the text is, with the lines. Raises: IllegalArgument for its pattern."""
     query = ask.query
     says_how = query.is_case_sensitive or query.is_whole_word or query.is_regex
     by_line = says_how and query.text != ""
     find = deps.flow_search.by_pattern if by_line else deps.flow_search.by_words
-    return await find(query, ask.namespace, ask.page)
+    return await find(query, Within(ask.namespace, actor.grants.visible(_LIST)), ask.page)
 
 
 @operation("flows.preview_replacing", allows=_LIST, scope=MATCHING)

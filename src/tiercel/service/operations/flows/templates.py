@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tiercel.model.access import (
-    MATCHING,
+    SEEN,
     SIGNED_IN,
     TENANT,
     Actor,
@@ -14,6 +14,7 @@ from tiercel.model.access import (
     in_namespace,
     in_source,
     of_flows,
+    what_matches,
 )
 from tiercel.model.lists.paging import Filter, Page, Query
 from tiercel.model.request import Request
@@ -105,16 +106,18 @@ async def get(deps: Services, actor: Actor, ask: GetTemplate) -> Template:
     return await deps.templates.get(ask.namespace, ask.template_id)
 
 
-@operation("templates.search", allows=_LIST, scope=MATCHING)
+@operation("templates.search", allows=_LIST, scope=what_matches())
 async def search(deps: Services, actor: Actor, ask: FindTemplates) -> Page[Template]:
     """A page of templates. Raises: IllegalArgument for a filter that it does not know."""
     return await deps.templates.find(ask.query)
 
 
-@operation("templates.namespaces", allows=_LIST, scope=MATCHING)
+@operation("templates.namespaces", allows=_LIST, scope=SEEN)
 async def namespaces(deps: Services, actor: Actor, ask: ListTemplateNamespaces) -> list[str]:
     """Without those above them."""
-    return sorted({namespace for namespace, _ in await deps.templates.ids()})
+    visible = actor.grants.visible(_LIST)
+    names = {namespace for namespace, _ in await deps.templates.ids()}
+    return sorted(name for name in names if visible.has(name))
 
 
 @operation("template.check", allows=SIGNED_IN, scope=TENANT)
