@@ -110,6 +110,10 @@ class Api:
         """A PUT."""
         return await self.call("PUT", path, **options)
 
+    async def patch(self, path: str, **options: Json) -> httpx2.Response:
+        """A PATCH."""
+        return await self.call("PATCH", path, **options)
+
     async def delete(self, path: str, **options: Json) -> httpx2.Response:
         """A DELETE."""
         return await self.call("DELETE", path, **options)

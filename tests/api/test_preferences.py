@@ -7,6 +7,7 @@ import pytest
 from tests.api.client import Api
 from tiercel.bootstrap import Application
 from tiercel.model.access import Actor
+from tiercel.model.authorization.grants import UNLIMITED
 from tiercel.model.json_types import Json
 from tiercel.service.operations.personal.preferences import ChangePreferences, GetPreferences
 
@@ -70,7 +71,7 @@ async def test_they_are_forgotten(api: Api) -> None:
 
 async def test_each_user_has_preferences_of_their_own(api: Api, application: Application) -> None:
     await changed(api, theme="dark")
-    ada = Actor.of_request("ada@tiercel.dev")
+    ada = Actor.of_request("ada@tiercel.dev", grants=UNLIMITED)
     run = application.operations.run
     await run(ada, ChangePreferences(changes={"theme": "light"}))
     assert (await api.get(PATH)).json() == {"theme": "dark"}

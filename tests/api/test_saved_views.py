@@ -7,6 +7,7 @@ import pytest
 from tests.api.client import Api
 from tiercel.bootstrap import Application
 from tiercel.model.access import Actor
+from tiercel.model.authorization.grants import UNLIMITED
 from tiercel.model.json_types import Json
 from tiercel.service.operations.personal.saved_views import CreateSavedView
 from tiercel.service.personal import saved_views
@@ -18,7 +19,7 @@ DRAFT: dict[str, Json] = {"list": "executions", "name": "Failed", "query": QUERY
 
 async def of_ada(application: Application, name: str, *, shared: bool) -> SavedView:
     draft = SavedViewDraft(list_name="executions", name=name, query={}, is_shared=shared)
-    ada = Actor.of_request("ada@tiercel.dev")
+    ada = Actor.of_request("ada@tiercel.dev", grants=UNLIMITED)
     return await application.operations.run(ada, CreateSavedView(draft=draft))
 
 

@@ -14,7 +14,7 @@ from tiercel.web.route import Route
 
 # The server makes up these names itself: they are never words of other routes.
 MADE_UP = ("executionId", "taskRunId", "cls", "type", "kind")
-MADE_UP_BELOW = ("/blueprints/", "/instance/")
+MADE_UP_BELOW = ("/bindings/", "/blueprints/", "/groups/", "/instance/", "/roles/")
 SAMPLES = {
     "namespace": ("company.team", "company"),
     "executionId": ("4xYbRLnP0ZsTu1aEmQ9wKd",),

@@ -24,6 +24,8 @@ JSON_OF: dict[str, Json] = {
     "/disable/by-ids": IDS,
     "/export/by-ids": IDS,
     "/expressions/render": {"expressions": ["{{ 1 }}"], "executionId": "unknown"},
+    "/groups/unknown-id": {"name": "unknown"},
+    "/roles/unknown-id": {"name": "unknown", "permissions": {"FLOW": ["VIEW"]}},
     "/replace/line": {**IDS[0], "query": "a", "replacement": "b", "line": 1},
 }
 QUERY_OF = {

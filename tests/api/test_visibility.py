@@ -182,7 +182,8 @@ async def test_an_execution_that_is_hidden_is_not_found_and_an_action_names_no_r
     there = await api.get(f"/executions/{hidden_execution}")
     nowhere = await api.get("/executions/unknown")
     assert (there.status_code, nowhere.status_code) == (404, 404)
-    assert there.json()["message"] == nowhere.json()["message"]
+    said = there.json()["message"].replace(hidden_execution, "unknown")
+    assert said == nowhere.json()["message"]
     killed = await api.delete(f"/executions/{hidden_execution}/kill")
     assert killed.status_code == 404
     bulk = await api.delete("/executions/by-ids", json=[hidden_execution])

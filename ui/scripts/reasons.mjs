@@ -57,6 +57,11 @@ export const REASONS = [
   reason('/plugins/(install|auto-install)', 'refused: packages are installed beside the server'),
   reason('/dashboards/settings', 'answered so that clients may ask: the built-in ones are shown'),
   // Open.
+  reason(
+    '/(users|groups|roles|bindings|acls|tenant-access|(main/)?service-accounts)(/|$)',
+    MISSING,
+  ),
+  reason('PATCH /me$|/me/(password|permissions)$', MISSING),
   reason('/(instance|usages)/', MISSING),
   reason('GET /mcp/servers/{id}$', 'the list has all that is said of each'),
   reason('/worker-selectors/', MISSING),

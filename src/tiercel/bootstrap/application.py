@@ -58,7 +58,9 @@ class Application:
     def app(self) -> App:
         """The web application, whose routes run the operations."""
         settings = self._parts.settings
-        guard = Guard(self.services.access, settings.server.basic_auth.open_urls)
+        guard = Guard(
+            self.services.access, self.services.identities, settings.server.basic_auth.open_urls
+        )
         requests = Requests(self.telemetry, self.ports.clock)
         behind = Behind(guard, Pages(settings), self.operations, requests)
         return create_app(self.ports, settings, behind)

@@ -50,9 +50,10 @@ EVERYBODY = "everybody"
 class Actor(msgspec.Struct, frozen=True):
     """Who asks for a use case.
 
-    Shapes: a request has the `user` that it proved to come from, None where nobody signs in, and
-    the `address` of the client. An execution has its flow; one that a trigger is still to start
-    has no `execution_id`. `grants` are what the actor may do: nothing unless somebody says so.
+    Shapes: a request has the `user` that it proved to come from, by name and id, None where nobody
+    signs in, and the `address` of the client. An execution has its flow; one that a trigger is
+    still to start has no `execution_id`. `grants` are what the actor may do: nothing unless
+    somebody says so.
     """
 
     kind: ActorKind
@@ -62,11 +63,17 @@ class Actor(msgspec.Struct, frozen=True):
     flow_id: str | None = None
     execution_id: str | None = None
     grants: Grants = NOBODY
+    user_id: str | None = None
 
     @staticmethod
-    def of_request(user: str | None = None, address: str = "", grants: Grants = NOBODY) -> Actor:
+    def of_request(
+        user: str | None = None,
+        address: str = "",
+        grants: Grants = NOBODY,
+        user_id: str | None = None,
+    ) -> Actor:
         """Somebody who sends a request to the API."""
-        return Actor(ActorKind.REQUEST, user, address, grants=grants)
+        return Actor(ActorKind.REQUEST, user, address, grants=grants, user_id=user_id)
 
     @staticmethod
     def of_execution(namespace: str, flow_id: str, execution_id: str | None = None) -> Actor:

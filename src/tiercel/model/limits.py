@@ -117,8 +117,19 @@ ACCESS_CACHE_ENTRIES_MAX = 1_000  # Proved headers, and clients whose failures a
 ACCESS_FAILURES_MAX = 10  # Failed sign-ins of one client in the time below, then 429.
 ACCESS_FAILURES_SECONDS = 60.0
 ACCESS_GUESSES_MAX = 100  # Failed sign-ins of one client with any names in that time, then 429.
-ACCESS_SESSION_SECONDS = 8 * 3600  # Life of a signed session cookie.
-ACCESS_TOKENS_MAX = 1_000  # API tokens of the one user.
+ACCESS_SESSION_SECONDS = 12 * 3600  # Life of a sign-in, however often it is used.
+ACCESS_SESSION_IDLE_SECONDS = 2 * 3600  # Silence after which a sign-in is over.
+ACCESS_SESSION_SEEN_SECONDS = 60  # At most so often it is written that a sign-in was used.
+ACCESS_SESSIONS_REMOVED_MAX = 100  # Sign-ins that are over and go with one that begins.
+ACCESS_TOKENS_MAX = 1_000  # API tokens of one user.
+ACCESS_VERSION_SECONDS = 1.0  # Age of what a server knows of users, groups, roles and bindings.
+ACCESS_LOCK_FAILURES_MAX = 10  # Failed sign-ins of one user in the time below, then locked.
+ACCESS_LOCK_WINDOW_SECONDS = 300.0
+ACCESS_LOCK_SECONDS = 1_800.0  # How long a user is locked then, unless an owner unlocks them.
+TOKEN_USED_SECONDS = 60.0  # At most so often it is written that a token was used.
+USER_NAME_CHARS_MAX = 256  # Characters of a name or description of a user, group or role.
+AUTOCOMPLETE_MAX = 50  # Users, groups and roles that are offered while somebody types.
+ROLES_MAX = 1_000  # Roles of a tenant, all of which are read for a list.
 
 # Engine: one step must end soon, whatever the flow.
 SETTLE_ROUNDS_MAX = 20_000  # Owners looked at in one step; more means a loop in the engine.

@@ -11,7 +11,15 @@ from tiercel.model.flow import PluginDefault
 from tiercel.ports.ports import Ports
 from tiercel.ports.secrets import SecretStore
 from tiercel.service.access.access import Access
+from tiercel.service.access.changes import AccessChanges
+from tiercel.service.access.groups import GroupService
+from tiercel.service.access.identities import Identities
+from tiercel.service.access.roles import BindingService, RoleService
 from tiercel.service.access.secret_vault import SecretVault
+from tiercel.service.access.sessions import Sessions
+from tiercel.service.access.tenant_access import TenantAccessService
+from tiercel.service.access.tokens import Tokens
+from tiercel.service.access.users import UserService
 from tiercel.service.attention import AttentionService
 from tiercel.service.dashboards.chart_data import ChartData
 from tiercel.service.dashboards.dashboards import DashboardService
@@ -109,7 +117,7 @@ class Services:
         self.telemetry = Telemetry(ports.spans)
         self.secrets = SecretVault(ports, secrets)
         self.lookups = LookupService(ports, self.secrets, http)
-        self.access = Access(ports, settings.server.basic_auth)
+        self._build_access(ports)
         rules = ExpressionRules(settings.flows.expressions, ports.renderer.is_modern)
         self.flow_cache = FlowCache(ports.catalog, _defaults(settings), rules)
         self.trigger_envs = TriggerEnvs(ports)
@@ -140,6 +148,18 @@ class Services:
         self.system = SystemService(ports, settings, self.health)
         self._build_executions(ports)
         self._build_views(ports)
+
+    def _build_access(self, ports: Ports) -> None:
+        changes = AccessChanges(ports)
+        self.access = Access(ports, self.settings.server.basic_auth, changes)
+        self.tokens = Tokens(ports, changes)
+        self.sessions = Sessions(ports, changes)
+        self.identities = Identities(ports, self.access, changes, self.tokens, self.sessions)
+        self.users = UserService(ports, changes)
+        self.groups = GroupService(ports, changes)
+        self.roles = RoleService(ports, changes)
+        self.bindings = BindingService(ports, changes)
+        self.tenant_access = TenantAccessService(ports, changes)
 
     def _build_executions(self, ports: Ports) -> None:
         store, clock = ports.store, ports.clock

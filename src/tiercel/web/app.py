@@ -42,6 +42,8 @@ from tiercel.web.route import Route
 
 API = "/api/v1"
 TENANT = "main"
+# With the tenant these are those of the tenant, without it those of the server.
+OF_BOTH = ("service-accounts",)
 _COMPRESSIBLE = ("application/json", "text/", "application/x-yaml", "application/yaml")
 access_log = logging.getLogger("tiercel.web.access")
 log = logging.getLogger("tiercel.web")
@@ -161,7 +163,7 @@ class App:
             method = "GET"
         if path.startswith(API + "/"):
             segments = [unquote(part) for part in path[len(API) + 1 :].split("/")]
-            if len(segments) > 1 and segments[0] == TENANT:
+            if len(segments) > 1 and segments[0] == TENANT and segments[1] not in OF_BOTH:
                 del segments[0]
             found = self._api.find(segments, method)
             if found is None:

@@ -13,7 +13,8 @@ from starlette.types import Scope
 
 from tiercel.model.authorization.grants import UNLIMITED
 from tiercel.service.access.access import Access
-from tiercel.web.call import GRANTS, USER
+from tiercel.service.access.identities import Identity
+from tiercel.web.call import GRANTS, USER, USER_ID
 
 SESSION_COOKIE = "JWT"
 BASIC_COOKIE = "BASIC_AUTH"
@@ -33,11 +34,25 @@ class Guarding(Protocol):
         """The answer for a request that may not pass, else None."""
 
 
+class Proofs(Protocol):
+    """Whom a request proves to come from; reading one notes that it was used."""
+
+    async def of_authorization(self, header: str, address: str) -> Identity | None:
+        """By the header of that name. Raises: TooManyTries."""
+
+    async def of_basic(self, encoded: str, address: str) -> Identity | None:
+        """By base64 of a name and a password. Raises: TooManyTries."""
+
+    async def of_session(self, text: str) -> Identity | None:
+        """By the cookie of a sign-in."""
+
+
 class Guard:
     """Asks for the credentials of the API."""
 
-    def __init__(self, access: Access, open_urls: Sequence[str]) -> None:
+    def __init__(self, access: Access, proofs: Proofs, open_urls: Sequence[str]) -> None:
         self._access = access
+        self._proofs = proofs
         self._open = tuple(open_urls)
 
     async def refusal(self, scope: Scope, path: str) -> Response | None:
@@ -52,26 +67,22 @@ class Guard:
         headers = _headers(scope)
         authorization = headers.get("authorization", "")
         if authorization:
-            if await self._access.is_authorized(authorization, address_of(scope)):
-                self._admit(scope)
-                return None
-            return unauthenticated(headers)
+            address = address_of(scope)
+            identity = await self._proofs.of_authorization(authorization, address)
+            return _admitted(scope, headers, identity)
         cookies = cookies_of(headers.get("cookie", ""))
-        if not await self._has_session(cookies, address_of(scope)):
+        identity = await self._of_cookies(cookies, address_of(scope))
+        if identity is None:
             return unauthenticated(headers)
         if scope["method"] not in _SAFE and not _is_same_site(headers, cookies):
             return Response("The CSRF token is missing or wrong.", 403)
-        self._admit(scope)
-        return None
+        return _admitted(scope, headers, identity)
 
     def _asks(self, path: str) -> bool:
         """Whether a path takes credentials."""
         if not self._access.is_enabled or self._is_open(path):
             return False
         return path.startswith("/api/") or unquote(path) in _NAMING
-
-    def _admit(self, scope: Scope) -> None:
-        scope[USER], scope[GRANTS] = self._access.username, UNLIMITED
 
     def _is_open(self, path: str) -> bool:
         for prefix in self._open:
@@ -82,12 +93,21 @@ class Guard:
                 return not is_hook or path.count("/", len(prefix)) >= WEBHOOK_SLASHES
         return False
 
-    async def _has_session(self, cookies: dict[str, str], address: str) -> bool:
-        session = cookies.get(SESSION_COOKIE)
-        if session is not None and self._access.is_session(session):
-            return True
+    async def _of_cookies(self, cookies: dict[str, str], address: str) -> Identity | None:
+        identity = await self._proofs.of_session(cookies.get(SESSION_COOKIE, ""))
         basic = cookies.get(BASIC_COOKIE)
-        return basic is not None and await self._access.is_basic(basic, address)
+        if identity is None and basic is not None:
+            return await self._proofs.of_basic(basic, address)
+        return identity
+
+
+def _admitted(scope: Scope, headers: dict[str, str], identity: Identity | None) -> Response | None:
+    """Notes who it is; the answer for a request of nobody."""
+    if identity is None:
+        return unauthenticated(headers)
+    scope[USER], scope[USER_ID] = identity.user.username, identity.user.id
+    scope[GRANTS] = identity.grants
+    return None
 
 
 def address_of(scope: Scope) -> str:

@@ -30,6 +30,7 @@ R = TypeVar("R")
 
 # Where a scope has the name of whoever has proved who they are.
 USER = "tiercel.user"
+USER_ID = "tiercel.user_id"
 # Where it has what they may do; without, nothing but what is open to everybody.
 GRANTS = "tiercel.grants"
 
@@ -98,7 +99,8 @@ class Call:
         """Who sends the request."""
         client = self.scope.get("client")
         address = str(client[0]) if client else ""
-        return Actor.of_request(self.user, address, self.scope.get(GRANTS, NOBODY))
+        grants = self.scope.get(GRANTS, NOBODY)
+        return Actor.of_request(self.user, address, grants, self.scope.get(USER_ID))
 
     def run(self, request: Request[R]) -> Coroutine[Any, Any, R]:
         """Run an operation for whoever sends the request. Raises: IllegalArgument for its key."""

@@ -10,6 +10,11 @@ from tiercel.web.routers.flows.source_edits import SourceEditRoutes
 from tiercel.web.routers.instance.instances import InstanceRoutes
 from tiercel.web.routers.instance.notifications import NotificationRoutes
 from tiercel.web.routers.instance.system import SystemRoutes
+from tiercel.web.routers.people.accounts import AccountRoutes
+from tiercel.web.routers.people.groups import GroupRoutes
+from tiercel.web.routers.people.roles import RoleRoutes
+from tiercel.web.routers.people.tenant_access import TenantAccessRoutes
+from tiercel.web.routers.people.users import UserRoutes
 from tiercel.web.routers.tool_servers import ToolServerRoutes
 
 
@@ -23,4 +28,9 @@ def newer_routes(clock: Clock) -> list[Route]:
         *CopilotRoutes().routes(),
         *SourceEditRoutes().routes(),
         *DurationRoutes().routes(),
+        *UserRoutes(clock).routes(),
+        *AccountRoutes(clock).routes(),
+        *GroupRoutes(clock).routes(),
+        *RoleRoutes(clock).routes(),
+        *TenantAccessRoutes().routes(),
     ]

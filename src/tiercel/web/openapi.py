@@ -40,8 +40,9 @@ EVENT: dict[str, Json] = {
 }
 ABOUT = (
     "Every path may also be called with the tenant: /api/v1/main/…\n\n"
-    "Any route may answer 401 or 429 without the right credentials, 403 to a change that a page of"
-    " another site asks for, 421 under a name that is not the server's, and 503 while too much is"
+    "Any route may answer 401 or 429 without the right credentials, 403 without the permission that"
+    " it takes and to a change that a page of another site asks for, 421 under a name that is not"
+    " the server's, and 503 while too much is"
     " being sent."
 )
 # Whatever the parts are called, each is a source.

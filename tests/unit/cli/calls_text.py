@@ -109,7 +109,7 @@ MODULES = {
         Wanted("DeleteToken", "token.delete"),
     ),
     "users": (
-        Wanted("GetUser", "access.user"),
+        Wanted("GetUser", "me.get"),
         Wanted("SetUser", "access.set_user"),
     ),
     "dashboards": (

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from tiercel.adapters.memory.ports import memory_ports
-from tiercel.model.errors import Conflict, Invalid, NotFound
+from tiercel.model.errors import Conflict, Invalid
 from tiercel.model.limits import ACCESS_GUESSES_MAX
 from tiercel.plugin.catalog.registry import Catalog
 from tiercel.service.access.access import Access, TooManyTries, passwords
@@ -95,34 +95,6 @@ async def test_disabled_wins_over_credentials() -> None:
     access, _ = an_access(enabled=False, username="a@b.c", password="kestra")
     await access.open()
     assert not access.is_enabled
-
-
-async def test_sessions_end_by_time_and_by_new_credentials() -> None:
-    access, clock = an_access(username="a@b.c", password="kestra")
-    await access.open()
-    session = access.new_session()
-    assert access.is_session(session)
-    assert not access.is_session(session + "x")
-    assert not access.is_session("")
-    clock.date += timedelta(hours=9)
-    assert not access.is_session(session)
-    fresh = access.new_session()
-    await access.set_user("a@b.c", "Secret123")
-    assert not access.is_session(fresh)
-
-
-async def test_tokens_expire_and_are_revoked() -> None:
-    access, clock = an_access(username="a@b.c", password="kestra")
-    await access.open()
-    token = await access.new_token("ci", None, timedelta(hours=1), extended=False)
-    assert token.full_text is not None
-    assert await access.is_token(token.full_text)
-    assert not await access.is_token("tc_other")
-    clock.date += timedelta(hours=2)
-    assert not await access.is_token(token.full_text)
-    await access.delete_token(token.id)
-    with pytest.raises(NotFound):
-        await access.delete_token(token.id)
 
 
 async def refused(access: Access, username: str, password: str, address: str) -> bool:

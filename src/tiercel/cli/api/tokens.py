@@ -14,10 +14,11 @@ class TokenView(Form, frozen=True, kw_only=True):
 
     id: str
     name: str
-    description: str | UnsetType = UNSET
+    description: str = ""
     prefix: str
     iat: str
     exp: str | UnsetType = UNSET
+    last_used: str | UnsetType = UNSET
     extended: bool
     expired: bool
     full_token: str | UnsetType = UNSET

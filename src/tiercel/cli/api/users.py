@@ -30,6 +30,8 @@ class MeView(Form, frozen=True, kw_only=True):
 
     id: str
     email: str
+    first_name: str
+    last_name: str
     instance_owner: bool
     super_admin: bool
     restricted: bool

@@ -35,9 +35,9 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
 
 def by_resource(permissions: Iterable[Permission]) -> dict[str, list[str]]:
     """Permissions as the API writes them: actions by resource, both in their usual order."""
-    held = frozenset(permissions)
+    allowed = frozenset(permissions)
     found = {
-        resource.value: [action for action in actions if Permission(resource, action) in held]
+        resource.value: [action for action in actions if Permission(resource, action) in allowed]
         for resource, actions in ACTIONS.items()
     }
     return {resource: actions for resource, actions in found.items() if actions}

@@ -29,6 +29,7 @@ from tiercel.model.lists.fields import (
     WORDS,
     field,
 )
+from tiercel.model.lists.people import BINDINGS, GROUPS, ROLES, USERS
 from tiercel.model.lists.resource import Order, Resource
 
 _BELOW = "A namespace; those below it count too."
@@ -343,7 +344,11 @@ NAMESPACES = Resource(
     ties=("id",),
 )
 
-TOKENS = Resource(inner=(field("hash", ID, "hash"),), default=(Order("id"),), ties=("id",))
+TOKENS = Resource(
+    inner=(field("hash", ID, "hash"), field("userId", ID, "user_id")),
+    default=(Order("id"),),
+    ties=("id",),
+)
 
 MEMBERS = Resource(inner=(field("heard", DATE, "heard"),), default=(Order("id"),), ties=("id",))
 
@@ -397,4 +402,18 @@ CHARTS = Resource(
 )
 
 # Those that requests filter.
-REQUESTED = (EXECUTIONS, LOGS, FLOWS, TRIGGERS, KV, DASHBOARDS, TEMPLATES, SECRETS, NAMESPACES)
+REQUESTED = (
+    EXECUTIONS,
+    LOGS,
+    FLOWS,
+    TRIGGERS,
+    KV,
+    DASHBOARDS,
+    TEMPLATES,
+    SECRETS,
+    NAMESPACES,
+    USERS,
+    GROUPS,
+    ROLES,
+    BINDINGS,
+)

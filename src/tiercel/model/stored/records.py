@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tiercel.model.lists import people
 from tiercel.model.lists.resources import DASHBOARDS as DASHBOARD_LIST
 from tiercel.model.lists.resources import IDEMPOTENCY_KEYS as IDEMPOTENCY_KEY_LIST
 from tiercel.model.lists.resources import MEMBERS as MEMBER_LIST
@@ -12,6 +13,8 @@ from tiercel.model.lists.resources import SECRETS as SECRET_LIST
 from tiercel.model.lists.resources import TEMPLATES as TEMPLATE_LIST
 from tiercel.model.lists.resources import TOKENS as TOKEN_LIST
 from tiercel.model.stored.record import (
+    Cell,
+    Document,
     Key,
     RecordTable,
     date_cell,
@@ -20,6 +23,11 @@ from tiercel.model.stored.record import (
     notifying,
     text_cell,
 )
+
+
+def _full_name(document: Document) -> Cell:
+    return f"{document.get('first_name', '')} {document.get('last_name', '')}".strip()
+
 
 DASHBOARDS = document_table(
     "dashboards",
@@ -38,7 +46,10 @@ SECRETS = document_table(
     "secrets", "secret:", ("namespace", "id"), SECRET_LIST, {"key": text_cell("key")}
 )
 TOKENS = document_table(
-    "tokens", "access.token.", resource=TOKEN_LIST, columns={"hash": text_cell("hash")}
+    "tokens",
+    "access.token.",
+    resource=TOKEN_LIST,
+    columns={"hash": text_cell("hash"), "user_id": text_cell("user_id")},
 )
 NAMESPACES = document_table("namespaces", "namespace.")
 TOOL_SERVERS = document_table("tool_servers", "mcp.server.")
@@ -75,6 +86,50 @@ SAVED_VIEWS = document_table(
         "is_shared": flag_cell("isShared"),
     },
 )
+# Users are of the whole server, everything else that people are given is of a tenant.
+USERS = document_table(
+    "users",
+    "access.user/",
+    resource=people.USERS,
+    columns={
+        "username": text_cell("username"),
+        "name": _full_name,
+        "kind": text_cell("kind"),
+        "is_owner": flag_cell("is_owner"),
+    },
+)
+GROUPS = document_table(
+    "groups",
+    "access.group/",
+    ("tenant_id", "id"),
+    people.GROUPS,
+    {"name": text_cell("name")},
+)
+# Also found by the user alone, on every request of one whose grants are not known any more.
+MEMBERSHIPS = document_table(
+    "memberships",
+    "access.membership/",
+    ("tenant_id", "group_id", "user_id"),
+    people.MEMBERSHIPS,
+)
+ROLES = document_table(
+    "roles", "access.role/", ("tenant_id", "id"), people.ROLES, {"name": text_cell("name")}
+)
+BINDINGS = document_table(
+    "bindings",
+    "access.binding/",
+    ("tenant_id", "id"),
+    people.BINDINGS,
+    {name: text_cell(name) for name in ("kind", "subject_id", "role_id", "namespace")},
+)
+TENANT_ACCESS = document_table("tenant_access", "access.tenant-access/", ("tenant_id", "user_id"))
+# The id is a digest of what the cookie has.
+SESSIONS = document_table(
+    "sessions",
+    "access.session/",
+    resource=people.SESSIONS,
+    columns={"user_id": text_cell("user_id"), "expires": text_cell("expires")},
+)
 
 RECORDS: tuple[RecordTable[Any], ...] = (
     DASHBOARDS,
@@ -92,6 +147,13 @@ RECORDS: tuple[RecordTable[Any], ...] = (
     BLUEPRINT_SOURCES,
     PREFERENCES,
     SAVED_VIEWS,
+    USERS,
+    GROUPS,
+    MEMBERSHIPS,
+    ROLES,
+    BINDINGS,
+    TENANT_ACCESS,
+    SESSIONS,
 )
 
 

@@ -1,38 +1,37 @@
-"""Who may use the server: the one user of basic authentication, sessions and API tokens."""
+"""Whether people must sign in, the first user, and proofs of passwords."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import hmac
 import logging
 import secrets
-from base64 import b64decode, urlsafe_b64encode
 from collections import OrderedDict, deque
 from datetime import datetime, timedelta
 
 import msgspec
 
-from tiercel.model.errors import Conflict, Invalid, NotFound, TiercelError, Violation
-from tiercel.model.json_types import Json
+from tiercel.model.authorization.people import User
+from tiercel.model.errors import Conflict, Invalid, TiercelError, Violation
 from tiercel.model.limits import (
     ACCESS_CACHE_ENTRIES_MAX,
     ACCESS_FAILURES_MAX,
     ACCESS_FAILURES_SECONDS,
     ACCESS_GUESSES_MAX,
-    ACCESS_SESSION_SECONDS,
-    ACCESS_TOKENS_MAX,
 )
-from tiercel.model.lists.paging import Filter, Operation
-from tiercel.model.stored.records import TOKENS
+from tiercel.model.stored.records import USERS
 from tiercel.ports.ports import Ports
+from tiercel.ports.store import Tx
 from tiercel.service.access import passwords
+from tiercel.service.access.changes import AccessChanges
+from tiercel.service.access.users import end_sessions, named, put_user, user_from
 from tiercel.settings.sections import BasicAuth
 
 LOG = logging.getLogger("tiercel.access")
 
 CREDENTIALS_KEY = "access.basic-auth"
-SESSION_KEY = "access.session-key"
+# Of a user whom nobody is: to look at their password takes as long as at that of anybody else.
+_NOBODYS_HASH = passwords.hashed(secrets.token_urlsafe(32))
 
 
 class TooManyTries(TiercelError):
@@ -41,35 +40,24 @@ class TooManyTries(TiercelError):
     retry_seconds = int(ACCESS_FAILURES_SECONDS)
 
 
-class ApiToken(msgspec.Struct, frozen=True, kw_only=True):
-    """A token of the API; its full text is known only to whoever created it.
+class Access:
+    """The first user is that of the configuration or of the set-up: the owner who is always there.
 
-    Shapes: dates are those of the stored document, with the offset of their zone.
+    Its name and password are kept with the settings; what others are is in the table of users.
     """
 
-    id: str
-    name: str
-    description: str | None
-    prefix: str
-    issued: str
-    expires: str | None
-    extended: bool
-    is_expired: bool
-    full_text: str | None = None
-
-
-class Access:
-    """Decides; the web layer reads headers and cookies."""
-
-    def __init__(self, ports: Ports, settings: BasicAuth) -> None:
+    def __init__(
+        self, ports: Ports, settings: BasicAuth, changes: AccessChanges | None = None
+    ) -> None:
         self._store = ports.store
         self._clock = ports.clock
         self._ids = ports.ids
         self._settings = settings
+        self._changes = changes or AccessChanges(ports)
+        self.first: User | None = None
         self._username: str | None = None
         self._hash: str | None = None
         self._cache_key = secrets.token_bytes(32)
-        self._session_key = secrets.token_bytes(32)
         self._checked: OrderedDict[bytes, bool] = OrderedDict()
         self._failures: OrderedDict[bytes, deque[datetime]] = OrderedDict()
         self._hashing = asyncio.Semaphore(2)
@@ -99,25 +87,25 @@ class Access:
 
     async def open(self) -> None:
         """Load what is stored; credentials of the configuration replace it."""
+        username, password = self._settings.username, self._settings.password
+        if username and password:
+            self.config_problems = passwords.problems(username, password)
+            self._judge_configured()
+            new_hash = passwords.hashed(password)
+            await self._changes.change(lambda tx: self._write(tx, username, new_hash))
+            return
         async with self._store.transaction() as tx:
             stored = await tx.settings.get(CREDENTIALS_KEY)
-            key = await tx.settings.get(SESSION_KEY)
-            if isinstance(key, str):
-                self._session_key = bytes.fromhex(key)
-            else:
-                tx.settings.put(SESSION_KEY, self._session_key.hex())
-            if self._settings.username and self._settings.password:
-                stored = {
-                    "username": self._settings.username,
-                    "hash": passwords.hashed(self._settings.password),
-                }
-                tx.settings.put(CREDENTIALS_KEY, stored)
-                self.config_problems = passwords.problems(
-                    self._settings.username, self._settings.password
-                )
-                self._judge_configured()
-        if isinstance(stored, dict):
-            self._use(str(stored["username"]), str(stored["hash"]))
+            if not isinstance(stored, dict):
+                return
+            known = await tx.records(USERS).get(str(stored.get("id")))
+        name, old_hash = str(stored["username"]), str(stored["hash"])
+        if known is not None:
+            self.first = user_from(known)
+            self._use(name, old_hash)
+        else:
+            # Of before there were users.
+            await self._changes.change(lambda tx: self._write(tx, name, old_hash))
 
     def _judge_configured(self) -> None:
         """Weak credentials of the configuration are taken with a warning.
@@ -140,13 +128,22 @@ class Access:
         """
         if self._hash is None:
             return False
+        is_name = hmac.compare_digest(username.encode(), self.username.encode())
+        return await self.proves(username, password, self._hash if is_name else None, address)
+
+    async def proves(self, username: str, password: str, stored: str | None, address: str) -> bool:
+        """Whether a password made the hash of that user; without a hash as slowly as with one.
+
+        Raises: TooManyTries, as `is_user`.
+        """
         self._check_may_try(address, username)
-        proof = self._proof(f"{username}\0{password}".encode())
+        proof = self._proof(f"{username}\0{password}\0{stored}".encode())
         if proof not in self._checked:
             async with self._hashing:
                 # Those who waited here are many when somebody guesses in parallel.
                 self._check_may_try(address, username)
-                self._remember(proof, is_right=await self._is_right(username, password, self._hash))
+                is_right = await self._is_right(username, password, stored or _NOBODYS_HASH)
+                self._remember(proof, is_right=is_right)
         self._checked.move_to_end(proof)
         if not self._checked[proof]:
             self._note_failure(address, username)
@@ -155,29 +152,12 @@ class Access:
     async def _is_right(self, username: str, password: str, stored: str) -> bool:
         if max(len(username), len(password)) > passwords.CREDENTIAL_CHARS_MAX:
             return False
-        is_password = await asyncio.to_thread(passwords.matches, password, stored)
-        is_name = hmac.compare_digest(username.encode(), self.username.encode())
-        return is_password and is_name
+        return await asyncio.to_thread(passwords.matches, password, stored)
 
     def _remember(self, proof: bytes, *, is_right: bool) -> None:
         self._checked[proof] = is_right
         if len(self._checked) > ACCESS_CACHE_ENTRIES_MAX:
             self._checked.popitem(last=False)
-
-    async def is_basic(self, encoded: str, address: str) -> bool:
-        """Whether base64 of `user:password` names the user. Raises: TooManyTries."""
-        try:
-            username, colon, password = b64decode(encoded, validate=True).decode().partition(":")
-        except ValueError:
-            return False
-        return bool(colon) and await self.is_user(username, password, address)
-
-    async def is_authorized(self, authorization: str, address: str) -> bool:
-        """Whether a header of that name proves the user or a token. Raises: TooManyTries."""
-        scheme, _, value = authorization.partition(" ")
-        if scheme.lower() == "basic":
-            return await self.is_basic(value.strip(), address)
-        return scheme.lower() == "bearer" and await self.is_token(value.strip())
 
     async def set_user(
         self, username: str | None, password: str | None, current: str | None = None
@@ -191,11 +171,7 @@ class Access:
         if found or username is None or password is None:
             raise Invalid([Violation(path="", message=text) for text in found])
         new_hash = await asyncio.to_thread(passwords.hashed, password)
-        self._session_key = secrets.token_bytes(32)
-        async with self._store.transaction() as tx:
-            tx.settings.put(CREDENTIALS_KEY, {"username": username, "hash": new_hash})
-            tx.settings.put(SESSION_KEY, self._session_key.hex())
-        self._use(username, new_hash)
+        await self._changes.change(lambda tx: self._write(tx, username, new_hash))
 
     async def set_up(self, username: str | None, password: str | None) -> None:
         """The first user. Raises: Conflict when there is one or none is needed."""
@@ -224,64 +200,32 @@ class Access:
             (self._proof(f"any\0{address}".encode()), ACCESS_GUESSES_MAX),
         )
 
-    def new_session(self) -> str:
-        """A signed session of the user, good for some hours."""
-        expires = int(self._clock.now().timestamp()) + ACCESS_SESSION_SECONDS
-        payload = urlsafe_b64encode(f"{expires}:{self.username}".encode()).decode().rstrip("=")
-        return f"{payload}.{self._signature(payload)}"
-
-    def is_session(self, session: str) -> bool:
-        """Whether we signed it, for this user, and it has not expired."""
-        payload, _, signature = session.partition(".")
-        if not hmac.compare_digest(signature.encode(), self._signature(payload).encode()):
-            return False
-        text = b64decode(payload + "=" * (-len(payload) % 4), altchars=b"-_").decode()
-        expires, _, username = text.partition(":")
-        return username == self.username and int(expires) > self._clock.now().timestamp()
-
-    async def new_token(
-        self, name: str, description: str | None, max_age: timedelta | None, *, extended: bool
-    ) -> ApiToken:
-        """A token; its full text is shown only this once."""
-        now = self._clock.now()
-        full = f"tc_{secrets.token_urlsafe(32)}"
-        document: dict[str, Json] = {
-            "id": self._ids.new_id(),
-            "name": name,
-            "description": description,
-            "prefix": full[:8],
-            "hash": hashlib.sha256(full.encode()).hexdigest(),
-            "iat": now.isoformat(),
-            "exp": (now + max_age).isoformat() if max_age is not None else None,
-            "extended": extended,
-        }
-        async with self._store.transaction() as tx:
-            if len(await tx.records(TOKENS).all()) >= ACCESS_TOKENS_MAX:
-                raise Conflict(f"There are already {ACCESS_TOKENS_MAX} tokens.")
-            tx.records(TOKENS).put((document["id"],), document)
-        return _token(document, now, full)
-
-    async def tokens(self) -> list[ApiToken]:
-        """All tokens, without anything that proves them."""
-        async with self._store.transaction() as tx:
-            found = await tx.records(TOKENS).all()
-        return [_token(document, self._clock.now()) for document in found.values()]
-
-    async def delete_token(self, token_id: str) -> None:
-        """Revoke a token. Raises: NotFound."""
-        async with self._store.transaction() as tx:
-            if await tx.records(TOKENS).get(token_id) is None:
-                raise NotFound.of("Token", token_id)
-            tx.records(TOKENS).delete(token_id)
-
-    async def is_token(self, full: str) -> bool:
-        """Whether it is one of ours and has not expired."""
-        digest = hashlib.sha256(full.encode()).hexdigest()
-        now = self._clock.now()
-        async with self._store.transaction() as tx:
-            found = await tx.records(TOKENS).all(Filter("hash", Operation.EQUALS, digest))
-        # Only the hash of an unguessable text is compared: its timing reveals nothing of the text.
-        return any(not _is_expired(document, now) for document in found.values())
+    async def _write(self, tx: Tx, username: str, new_hash: str) -> None:
+        """Store credentials and make their user the first one, whose sessions end."""
+        stored = await tx.settings.get(CREDENTIALS_KEY)
+        before = None
+        if isinstance(stored, dict) and "id" in stored:
+            before = await tx.records(USERS).get(stored["id"])
+        known = None if before is None else user_from(before)
+        same = await named(tx, username)
+        if known is not None and same is not None and same.id != known.id:
+            put_user(tx, msgspec.structs.replace(known, is_first=False))
+        user = same or known or User(id=self._ids.new_id(), username=username)
+        self.first = msgspec.structs.replace(
+            user,
+            username=username.lower(),
+            password_hash=None,
+            is_owner=True,
+            is_first=True,
+            is_disabled=False,
+        )
+        put_user(tx, self.first)
+        is_same = isinstance(stored, dict) and stored["username"] == username
+        if not is_same or not self._settings.password:
+            await end_sessions(tx, user.id)
+        credentials = {"username": username, "hash": new_hash, "id": user.id}
+        tx.settings.put(CREDENTIALS_KEY, credentials)
+        self._use(username, new_hash)
 
     def _use(self, username: str, stored_hash: str) -> None:
         self._username = username
@@ -290,25 +234,3 @@ class Access:
 
     def _proof(self, raw: bytes) -> bytes:
         return hmac.digest(self._cache_key, raw, "sha256")
-
-    def _signature(self, payload: str) -> str:
-        return hmac.new(self._session_key, payload.encode(), hashlib.sha256).hexdigest()
-
-
-def _token(document: dict[str, Json], now: datetime, full_text: str | None = None) -> ApiToken:
-    return ApiToken(
-        id=document["id"],
-        name=document["name"],
-        description=document.get("description"),
-        prefix=document["prefix"],
-        issued=document["iat"],
-        expires=document.get("exp"),
-        extended=document["extended"],
-        is_expired=_is_expired(document, now),
-        full_text=full_text,
-    )
-
-
-def _is_expired(document: dict[str, Json], now: datetime) -> bool:
-    expires = document.get("exp")
-    return expires is not None and datetime.fromisoformat(expires) <= now

@@ -16,6 +16,8 @@ _STRONG = re.compile(
     rf"(?=.{{{PASSWORD_CHARS_MIN},}})(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9]).*", re.DOTALL
 )
 CREDENTIAL_CHARS_MAX = 256
+# What service accounts and the tokens of users are called.
+ACCOUNT_NAME = re.compile(r"(?=.{1,63}$)[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def hashed(password: str) -> str:
@@ -52,6 +54,23 @@ def problems(username: str | None, password: str | None, *, is_strong: bool = Tr
         )
     if max(len(username or ""), len(password or "")) > CREDENTIAL_CHARS_MAX:
         found.append("The length of email or password should not exceed 256 characters.")
+    return found
+
+
+def is_email(text: str) -> bool:
+    """Whether a text can be the address of somebody."""
+    return _EMAIL.fullmatch(text) is not None
+
+
+def password_problems(password: str) -> list[str]:
+    """What is wrong with the new password of a user."""
+    found = []
+    if not _STRONG.fullmatch(password):
+        found.append(
+            f"must have {PASSWORD_CHARS_MIN} characters, one upper, one lower and one number"
+        )
+    if len(password) > CREDENTIAL_CHARS_MAX:
+        found.append(f"must have at most {CREDENTIAL_CHARS_MAX} characters")
     return found
 
 

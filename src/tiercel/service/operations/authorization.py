@@ -102,7 +102,7 @@ async def _check_executions(
     if unseen and scope.matching is not None:
         raise BulkRefused("invalid bulk request", [(each, UNKNOWN) for each in unseen])
     if unseen:
-        raise NotFound()
+        raise NotFound.of("Execution", unseen[0])
     if missing:
         raise _refused(sorted(missing, key=str))
 
@@ -144,7 +144,8 @@ def _narrowed(
         return request
     if not visible or field is None:
         raise _refused(permissions)
-    return _with_filters(request, field, visible)
+    narrowed: Q = _with_filters(request, field, visible)
+    return narrowed
 
 
 def _with_filters(holder: Any, field: str, visible: Namespaces) -> Any:

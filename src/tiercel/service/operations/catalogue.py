@@ -40,6 +40,7 @@ from tiercel.service.operations.instance import (
     work,
 )
 from tiercel.service.operations.operation import Operations, Registry, operations_in
+from tiercel.service.operations.people import groups, me, roles, tenant_access, users
 from tiercel.service.operations.personal import preferences, saved_views
 from tiercel.service.services import Services
 
@@ -60,6 +61,7 @@ OPERATIONS = Registry(
         expressions,
         files,
         finding,
+        groups,
         bulk,
         flows,
         graphs,
@@ -69,17 +71,21 @@ OPERATIONS = Registry(
         kv,
         log_windows,
         logs,
+        me,
         metrics,
         namespaces,
         notifications,
         plugins,
         preferences,
         saved_views,
+        roles,
         secrets,
         servers,
         statistics,
         system,
+        tenant_access,
         tool_servers,
+        users,
         trigger_bulk,
         trigger_dates,
         triggers,

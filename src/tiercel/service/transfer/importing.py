@@ -20,11 +20,13 @@ from tiercel.model.limits import (
     MOVING_PART_BYTES,
     MOVING_RECORDS,
 )
-from tiercel.model.stored.moving import MovedKind, Stored
-from tiercel.model.stored.records import MEMBERS
+from tiercel.model.stored.moving import Document, MovedKind, Stored
+from tiercel.model.stored.records import MEMBERS, USERS
 from tiercel.ports.ports import Ports
 from tiercel.ports.store import Tx
-from tiercel.service.access.access import CREDENTIALS_KEY, SESSION_KEY
+from tiercel.service.access.access import CREDENTIALS_KEY
+from tiercel.service.access.changes import VERSION_KEY
+from tiercel.service.access.rows import drop
 from tiercel.service.instance.instance import UUID_KEY
 from tiercel.service.transfer.files import write_file
 from tiercel.service.transfer.forms import decode_record, put
@@ -44,7 +46,7 @@ from tiercel.service.transfer.transfer import (
 )
 
 # What the first start of a server writes: an installation that has no more is still empty.
-_OF_FIRST_START = (UUID_KEY, SESSION_KEY, CREDENTIALS_KEY)
+_OF_FIRST_START = (UUID_KEY, CREDENTIALS_KEY, VERSION_KEY, "access.session-key")
 _KINDS = frozenset(kind.value for kind in MovedKind)
 _FIX = (
     "Import into a new one: another folder with --data, an empty PostgreSQL database or another"
@@ -168,7 +170,7 @@ class Importer:
         async with self._ports.store.moment() as moment:
             for kind in MovedKind:
                 async for row in moved_rows(moment, kind):
-                    if getattr(row, "key", None) not in _OF_FIRST_START:
+                    if not _is_of_first_start(row):
                         holds[kind.value] = await moment.count(kind)
                         break
         if manifest.has_files and await self._ports.blobs.children("/"):
@@ -188,6 +190,8 @@ class Importer:
                 tx.records(MEMBERS).delete(*member)
             for key in _OF_FIRST_START:
                 tx.settings.delete(key)
+            users = await tx.records(USERS).all()
+            drop(tx, USERS, [key for key, user in users.items() if user["is_first"]])
             tx.settings.put(CHECKPOINT_KEY, msgspec.to_builtins(self._at))
 
     async def _parts(self, source: Source, manifest: Manifest) -> None:
@@ -286,3 +290,11 @@ class Importer:
                 await self._lock_checkpoint(tx)
                 tx.settings.put(CHECKPOINT_KEY, msgspec.to_builtins(done))
         return outcome
+
+
+def _is_of_first_start(row: object) -> bool:
+    """Whether a server wrote it when it began: documents of its own, and the first user."""
+    if not isinstance(row, Document):
+        return False
+    is_user = row.key.startswith(USERS.prefix)
+    return row.key in _OF_FIRST_START or (is_user and row.value["is_first"] is True)

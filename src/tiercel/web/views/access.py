@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
 
-from tiercel.service.access.access import ApiToken
+from tiercel.model.authorization.people import User
 from tiercel.service.access.passwords import PASSWORD_CHARS_MIN
+from tiercel.service.access.tokens import ApiToken
 from tiercel.service.operations.instance.access import Setup
 from tiercel.web.views.view import DateText, OpenView, View, given
 
@@ -54,6 +55,8 @@ class MeView(View, frozen=True):
 
     id: str
     email: str
+    first_name: str
+    last_name: str
     instance_owner: bool
     super_admin: bool
     restricted: bool
@@ -67,10 +70,11 @@ class TokenView(View, frozen=True, kw_only=True):
 
     id: str
     name: str
-    description: str | UnsetType = UNSET
+    description: str = ""
     prefix: str
     iat: DateText
     exp: DateText | UnsetType = UNSET
+    last_used: DateText | UnsetType = UNSET
     extended: bool
     expired: bool
     full_token: str | UnsetType = UNSET
@@ -105,15 +109,18 @@ def setup_view(setup: Setup) -> SetupView:
     )
 
 
-def me_view(username: str) -> MeView:
-    """The user, who may do everything; `admin` where nobody signs in."""
+def me_view(user: User | None) -> MeView:
+    """The user; `admin`, who may do everything, where nobody signs in."""
+    found = user or User(id="admin", username="", is_owner=True)
     return MeView(
-        id=username or "admin",
-        email=username,
-        instance_owner=True,
-        super_admin=True,
-        restricted=False,
-        profile=ProfileView(username),
+        id=found.id,
+        email=found.email,
+        first_name=found.first_name,
+        last_name=found.last_name,
+        instance_owner=found.is_owner,
+        super_admin=found.is_owner,
+        restricted=found.is_restricted,
+        profile=ProfileView(found.username),
         auths=[],
         tenants=[TenantView("main", "main")],
     )
@@ -124,10 +131,11 @@ def token_view(token: ApiToken) -> TokenView:
     return TokenView(
         id=token.id,
         name=token.name,
-        description=given(token.description),
+        description=token.description or "",
         prefix=token.prefix,
         iat=token.issued,
         exp=given(token.expires),
+        last_used=given(token.last_used),
         extended=token.extended,
         expired=token.is_expired,
         full_token=given(token.full_text),

@@ -179,5 +179,5 @@ async def test_an_unknown_execution_and_a_hidden_one_are_refused_alike(store: Me
         request = get.request(execution_id=execution_id)
         with pytest.raises(NotFound) as refused:
             await authorized(store, elsewhere, get.allows, get.scope, request)
-        said.append(refused.value.message)
+        said.append(refused.value.message.replace(execution_id, ""))
     assert said[0] == said[1]

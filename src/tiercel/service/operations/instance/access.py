@@ -7,9 +7,10 @@ from datetime import timedelta
 import msgspec
 
 from tiercel.model.access import PUBLIC, SIGNED_IN, TENANT, Actor
+from tiercel.model.authorization.people import User
 from tiercel.model.errors import Invalid, Violation
 from tiercel.model.request import Request
-from tiercel.service.access.access import ApiToken
+from tiercel.service.access.tokens import ApiToken, NewToken
 from tiercel.service.operations.operation import operation
 from tiercel.service.services import Services
 
@@ -30,8 +31,8 @@ class ListCredentialProblems(Request[list[str]], frozen=True, kw_only=True):
     """What is wrong with the credentials of the configuration."""
 
 
-class SetUp(Request[str], frozen=True, kw_only=True):
-    """Create the first user; the name."""
+class SetUp(Request[User | None], frozen=True, kw_only=True):
+    """Create the first user, who owns the server."""
 
     username: str | None
     password: str | None
@@ -58,11 +59,9 @@ class SignIn(Request[str | None], frozen=True, kw_only=True):
 
 
 class SignOut(Request[None], frozen=True, kw_only=True):
-    """The client forgets its session."""
+    """The session of the client ends."""
 
-
-class GetUser(Request[str], frozen=True, kw_only=True):
-    """The name of the user; empty where nobody signs in."""
+    session: str = ""
 
 
 class ListTokens(Request[list[ApiToken]], frozen=True, kw_only=True):
@@ -97,10 +96,10 @@ async def problems(deps: Services, actor: Actor, ask: ListCredentialProblems) ->
 
 
 @operation("access.set_up", allows=PUBLIC, scope=TENANT)
-async def set_up(deps: Services, actor: Actor, ask: SetUp) -> str:
+async def set_up(deps: Services, actor: Actor, ask: SetUp) -> User | None:
     """Raises: Conflict when it is set up already, Invalid."""
     await deps.access.set_up(ask.username, ask.password)
-    return deps.access.username
+    return deps.access.first
 
 
 @operation("access.set_user", allows=PUBLIC, scope=TENANT)
@@ -111,7 +110,8 @@ async def set_user(deps: Services, actor: Actor, ask: SetUser) -> bool:
     """
     access = deps.access
     is_guarded = access.is_enabled and access.is_initialised
-    if is_guarded and not await access.is_authorized(ask.authorization, actor.address):
+    proved = await deps.identities.of_authorization(ask.authorization, actor.address)
+    if is_guarded and not (proved is not None and proved.user.is_first):
         if ask.current is None:
             return False
         if not await access.is_user(access.username, ask.current, actor.address):
@@ -123,38 +123,40 @@ async def set_user(deps: Services, actor: Actor, ask: SetUser) -> bool:
 @operation("access.sign_in", allows=PUBLIC, scope=TENANT)
 async def sign_in(deps: Services, actor: Actor, ask: SignIn) -> str | None:
     """Everybody is let in where nobody needs credentials. Raises: TooManyTries."""
-    access = deps.access
-    if access.is_enabled and not await access.is_user(ask.username, ask.password, actor.address):
-        return None
-    return access.new_session()
+    if not deps.access.is_enabled:
+        return await deps.sessions.begin(None, actor.address)
+    found = await deps.identities.of_password(ask.username, ask.password, actor.address)
+    return None if found is None else await deps.sessions.begin(found.user.id, actor.address)
 
 
 @operation("access.sign_out", allows=SIGNED_IN, scope=TENANT)
 async def sign_out(deps: Services, actor: Actor, ask: SignOut) -> None:
-    """Sessions are signed, not stored: the cookies are all there is of one."""
-
-
-@operation("access.user", allows=SIGNED_IN, scope=TENANT)
-async def user(deps: Services, actor: Actor, ask: GetUser) -> str:
-    """The name of the only user; empty where there is none."""
-    return deps.access.username
+    """At once, on this server; a moment later on others."""
+    await deps.sessions.end(ask.session)
 
 
 @operation("token.list", allows=SIGNED_IN, scope=TENANT)
 async def tokens(deps: Services, actor: Actor, ask: ListTokens) -> list[ApiToken]:
-    """All tokens without their texts, those that have expired among them."""
-    return await deps.access.tokens()
+    """Those of whoever asks without their texts, expired ones among them."""
+    return await deps.tokens.of(_owner(deps, actor))
 
 
 @operation("token.create", allows=SIGNED_IN, scope=TENANT)
 async def create_token(deps: Services, actor: Actor, ask: CreateToken) -> ApiToken:
     """Its full text is in no other answer. Raises: Conflict when there are too many."""
-    return await deps.access.new_token(
-        ask.name, ask.description, ask.max_age, extended=ask.extended
+    asked = NewToken(
+        name=ask.name, description=ask.description, max_age=ask.max_age, extended=ask.extended
     )
+    return await deps.tokens.create(_owner(deps, actor), asked)
 
 
 @operation("token.delete", allows=SIGNED_IN, scope=TENANT)
 async def delete_token(deps: Services, actor: Actor, ask: DeleteToken) -> None:
     """At once. Raises: NotFound."""
-    await deps.access.delete_token(ask.token_id)
+    await deps.tokens.delete(_owner(deps, actor), ask.token_id)
+
+
+def _owner(deps: Services, actor: Actor) -> str | None:
+    """Whose tokens are meant; None for the first user and where nobody signs in."""
+    first = deps.access.first
+    return None if first is None or actor.user_id == first.id else actor.user_id

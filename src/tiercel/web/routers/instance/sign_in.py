@@ -1,4 +1,4 @@
-"""Set-up, sign-in, and API tokens of the one user (misc.md §3-5, dialect-2.0.md §11)."""
+"""Set-up, sign-in, and API tokens of oneself (misc.md §3-5, dialect-2.0.md §11)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from tiercel.model.json_types import Json
 from tiercel.model.limits import ACCESS_SESSION_SECONDS
 from tiercel.service.access.passwords import CREDENTIAL_CHARS_MAX
 from tiercel.service.operations.instance import access
-from tiercel.web.auth import BASIC_COOKIE, CSRF_COOKIE, SESSION_COOKIE
+from tiercel.service.operations.people import me
+from tiercel.web.auth import BASIC_COOKIE, CSRF_COOKIE, SESSION_COOKIE, cookies_of
 from tiercel.web.bodies import flag_in, text_in
 from tiercel.web.call import Call
 from tiercel.web.documented import JSON, Answer, Body
@@ -107,7 +108,7 @@ class SignInRoutes:
                 "The user.",
                 GROUP,
                 answers=(Answer(schema=MeView),),
-                runs=(access.user,),
+                runs=(me.get,),
             ),
             Route(
                 "GET",
@@ -178,7 +179,8 @@ class SignInRoutes:
 
     async def sign_out(self, call: Call) -> Response:
         """The cookies expire."""
-        await call.run(access.SignOut())
+        cookies = cookies_of(call.header(b"cookie") or "")
+        await call.run(access.SignOut(session=cookies.get(SESSION_COOKIE, "")))
         response = empty(204)
         for name in (SESSION_COOKIE, BASIC_COOKIE, SIGNED_IN_COOKIE, CSRF_COOKIE):
             response.delete_cookie(name, path="/")
@@ -203,8 +205,8 @@ class SignInRoutes:
         return json_answer(me_view(user))
 
     async def me(self, call: Call) -> Response:
-        """The one user."""
-        return json_answer(me_view(await call.run(access.GetUser())))
+        """Who asks."""
+        return json_answer(me_view(await call.run(me.GetMe())))
 
     async def tokens(self, call: Call) -> Response:
         """Without what proves them."""

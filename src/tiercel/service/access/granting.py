@@ -1,0 +1,115 @@
+"""What users may do, by their bindings and those of their groups; kept until one changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from tiercel.model.authorization.grants import Grant, Grants, grants_of
+from tiercel.model.authorization.older_words import permissions_in
+from tiercel.model.authorization.people import (
+    TENANT_ID,
+    Binding,
+    Membership,
+    StoredRole,
+    SubjectKind,
+    User,
+)
+from tiercel.model.authorization.permissions import Permission
+from tiercel.model.authorization.roles import MANAGED_ROLES, OF_OWNERS
+from tiercel.model.errors import NotAllowed
+from tiercel.model.limits import ACCESS_CACHE_ENTRIES_MAX
+from tiercel.model.lists.paging import Filter, Operation
+from tiercel.model.stored.records import BINDINGS, MEMBERSHIPS, ROLES
+from tiercel.ports.store import Store, Tx
+from tiercel.service.access.changes import AccessChanges
+
+
+class Granting:
+    """Asks the store once a user and change."""
+
+    def __init__(self, store: Store, changes: AccessChanges) -> None:
+        self._store = store
+        self._changes = changes
+        self._version = ""
+        self._known: dict[str, Grants] = {}
+
+    async def of(self, user: User) -> Grants:
+        """Everything that a user may do; nothing while the user is disabled."""
+        version = await self._changes.version()
+        if version != self._version or len(self._known) >= ACCESS_CACHE_ENTRIES_MAX:
+            self._known, self._version = {}, version
+        found = self._known.get(user.id)
+        if found is None:
+            async with self._store.transaction() as tx:
+                found = await grants_in(tx, user)
+            self._known[user.id] = found
+        return found
+
+
+async def grants_in(tx: Tx, user: User) -> Grants:
+    """What a user may do as of a transaction."""
+    if user.is_disabled:
+        return Grants()
+    given = [
+        Grant(await permissions_of(tx, each.role_id), each.namespace)
+        for each in await bindings_of(tx, user.id)
+    ]
+    if user.is_owner:
+        given.append(Grant(OF_OWNERS))
+    return grants_of(given, is_owner=user.is_owner)
+
+
+async def bindings_of(tx: Tx, user_id: str) -> list[Binding]:
+    """Those of a user and of all groups that the user is in."""
+    memberships = await memberships_of(tx, user_id)
+    subjects = [(SubjectKind.USER, user_id)]
+    subjects += [(SubjectKind.GROUP, each.group_id) for each in memberships]
+    return [
+        binding for kind, name in subjects for binding in await subject_bindings(tx, kind, name)
+    ]
+
+
+async def subject_bindings(tx: Tx, kind: SubjectKind, subject_id: str) -> list[Binding]:
+    """The bindings of one user or group itself."""
+    stored = await tx.records(BINDINGS).all(
+        Filter("type", Operation.EQUALS, kind.value), Filter("id", Operation.EQUALS, subject_id)
+    )
+    return [msgspec.convert(document, Binding) for document in stored.values()]
+
+
+async def memberships_of(tx: Tx, user_id: str) -> list[Membership]:
+    """In which groups a user is."""
+    stored = await tx.records(MEMBERSHIPS).all(Filter("userId", Operation.EQUALS, user_id))
+    return [msgspec.convert(document, Membership) for document in stored.values()]
+
+
+async def permissions_of(tx: Tx, role_id: str) -> frozenset[Permission]:
+    """Those of a role, managed or stored; none of one that is gone."""
+    managed = MANAGED_ROLES.get(role_id)
+    if managed is not None:
+        return managed.permissions
+    document = await tx.records(ROLES).get(TENANT_ID, role_id)
+    if document is None:
+        return frozenset()
+    return permissions_in(msgspec.convert(document, StoredRole).permissions)
+
+
+def check_gives(
+    giver: Grants, permissions: frozenset[Permission], namespaces: Sequence[str | None], what: str
+) -> None:
+    """Raises: NotAllowed for whoever would hand out what they do not have there themselves.
+
+    Owners of the server may hand out everything.
+    """
+    if not giver.is_owner and not all(giver.holds(permissions, each) for each in namespaces):
+        raise NotAllowed(f"Insufficient privileges to {what}")
+
+
+async def check_gives_groups(tx: Tx, giver: Grants, group_ids: Sequence[str], what: str) -> None:
+    """Raises: NotAllowed for whoever would put somebody into a group that may do more than they."""
+    for group_id in group_ids:
+        for binding in await subject_bindings(tx, SubjectKind.GROUP, group_id):
+            permissions = await permissions_of(tx, binding.role_id)
+            check_gives(giver, permissions, (binding.namespace,), what)

@@ -1,0 +1,178 @@
+"""Who a request comes from: by password, token or session; and which users are locked."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64decode
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import msgspec
+
+from tiercel.model.authorization.grants import UNLIMITED, Grants
+from tiercel.model.authorization.people import User
+from tiercel.model.limits import (
+    ACCESS_CACHE_ENTRIES_MAX,
+    ACCESS_LOCK_FAILURES_MAX,
+    ACCESS_LOCK_SECONDS,
+    ACCESS_LOCK_WINDOW_SECONDS,
+    ACCESS_VERSION_SECONDS,
+)
+from tiercel.model.stored.records import USERS
+from tiercel.ports.ports import Ports
+from tiercel.ports.store import Tx
+from tiercel.service.access.access import Access
+from tiercel.service.access.changes import AccessChanges
+from tiercel.service.access.granting import Granting
+from tiercel.service.access.sessions import Sessions
+from tiercel.service.access.tokens import Tokens
+from tiercel.service.access.users import named, put_user, user_from, user_in
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """A user, and what they may do."""
+
+    user: User
+    grants: Grants
+
+
+class Identities:
+    """Proofs of requests.
+
+    What a token or session proved is known for a moment, so that a page of requests asks the store
+    once; whoever revokes one is obeyed within that moment, and at once on the same server.
+    """
+
+    def __init__(
+        self,
+        ports: Ports,
+        access: Access,
+        changes: AccessChanges,
+        tokens: Tokens,
+        sessions: Sessions,
+    ) -> None:
+        self._store = ports.store
+        self._clock = ports.clock
+        self._access = access
+        self._changes = changes
+        self._tokens = tokens
+        self._sessions = sessions
+        self._granting = Granting(ports.store, changes)
+        self._version = ""
+        self._known: dict[bytes, tuple[datetime, Identity]] = {}
+
+    async def of_authorization(self, header: str, address: str) -> Identity | None:
+        """Whom a header of that name proves. Raises: TooManyTries."""
+        scheme, _, value = header.partition(" ")
+        if scheme.lower() == "basic":
+            return await self.of_basic(value.strip(), address)
+        if scheme.lower() == "bearer":
+            return await self._of_proof(value.strip(), self._of_token)
+        return None
+
+    async def of_basic(self, encoded: str, address: str) -> Identity | None:
+        """Whom base64 of `user:password` proves. Raises: TooManyTries."""
+        try:
+            username, colon, password = b64decode(encoded, validate=True).decode().partition(":")
+        except ValueError:
+            return None
+        return await self.of_password(username, password, address) if colon else None
+
+    async def of_password(self, username: str, password: str, address: str) -> Identity | None:
+        """Whom a name and password prove; nobody while a user is locked or disabled.
+
+        All who are refused wait as long. Raises: TooManyTries.
+        """
+        access = self._access
+        if username == access.username:
+            is_first = await access.is_user(username, password, address)
+            return await self._of_user(access.first) if is_first else None
+        async with self._store.transaction() as tx:
+            user = await named(tx, username)
+        stored = None
+        if user is not None and not user.is_disabled and not self._is_locked(user):
+            stored = user.password_hash
+        if await access.proves(username, password, stored, address):
+            return await self._of_user(user)
+        if user is not None and stored is not None:
+            await self._note_failure(user.id)
+        return None
+
+    async def of_session(self, text: str) -> Identity | None:
+        """Whose session a cookie has."""
+        return await self._of_proof(text, self._of_session)
+
+    async def unlock(self, user_id: str) -> None:
+        """Let a user try again at once. Raises: NotFound."""
+
+        async def write(tx: Tx) -> None:
+            user = await user_in(tx, user_id)
+            put_user(tx, msgspec.structs.replace(user, failures=(), locked_until=0.0))
+
+        await self._changes.change(write)
+
+    async def _of_proof(
+        self, text: str, find: Callable[[str], Awaitable[Identity | None]]
+    ) -> Identity | None:
+        version, now = await self._changes.version(), self._clock.now()
+        if version != self._version or len(self._known) >= ACCESS_CACHE_ENTRIES_MAX:
+            self._known, self._version = {}, version
+        key = hashlib.sha256(text.encode()).digest()
+        until, identity = self._known.get(key, (now, None))
+        if identity is None or now >= until:
+            identity = await find(text)
+            if identity is not None:
+                until = now + timedelta(seconds=ACCESS_VERSION_SECONDS)
+                self._known[key] = (until, identity)
+        return identity
+
+    async def _of_token(self, text: str) -> Identity | None:
+        token = await self._tokens.used(text)
+        if token is None:
+            return None
+        return await self._of_id(token.user_id or self._first_id)
+
+    async def _of_session(self, text: str) -> Identity | None:
+        return await self._of_id(await self._sessions.user_of(text))
+
+    @property
+    def _first_id(self) -> str | None:
+        first = self._access.first
+        return None if first is None else first.id
+
+    async def _of_id(self, user_id: str | None) -> Identity | None:
+        if user_id is None:
+            return None
+        async with self._store.transaction() as tx:
+            document = await tx.records(USERS).get(user_id)
+        return None if document is None else await self._of_user(user_from(document))
+
+    async def _of_user(self, user: User | None) -> Identity | None:
+        if user is None or user.is_disabled:
+            return None
+        return Identity(user, UNLIMITED if user.is_first else await self._granting.of(user))
+
+    def _is_locked(self, user: User) -> bool:
+        return user.locked_until > self._clock.now().timestamp()
+
+    async def _note_failure(self, user_id: str) -> None:
+        """After some failures in a while the user is locked; the first user never is."""
+        now = self._clock.now().timestamp()
+
+        async def write(tx: Tx) -> None:
+            document = await tx.records(USERS).get(user_id)
+            if document is None:
+                return
+            user = user_from(document)
+            recent = [at for at in user.failures if at > now - ACCESS_LOCK_WINDOW_SECONDS]
+            failures = (*recent, now)[-ACCESS_LOCK_FAILURES_MAX:]
+            is_over = len(failures) >= ACCESS_LOCK_FAILURES_MAX
+            locked_until = now + ACCESS_LOCK_SECONDS if is_over else user.locked_until
+            put_user(
+                tx,
+                msgspec.structs.replace(
+                    user, failures=() if is_over else failures, locked_until=locked_until
+                ),
+            )
+
+        await self._changes.change(write)

@@ -1,0 +1,1 @@
+"""Operations on users, groups, roles and what they are given."""

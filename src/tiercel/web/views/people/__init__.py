@@ -1,0 +1,1 @@
+"""Forms of users, groups, roles and bindings."""
