@@ -15,4 +15,5 @@ from tests.sdk.results import failures
 def test_every_method(name: str, server: Server, environ: dict[str, str]) -> None:
     python = str(python_of(name))
     output = run([python, "-m", name, server.base, USER, PASSWORD], environ)
-    assert failures(output) == []
+    found = failures(output)
+    assert found == [], "\n".join(found)

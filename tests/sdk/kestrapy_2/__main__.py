@@ -15,6 +15,7 @@ from kestrapy_2 import (
     data_calls,
     execution_calls,
     flow_calls,
+    people_calls,
     refused_calls,
     view_calls,
 )
@@ -33,6 +34,7 @@ def main(host: str, name: str, password: str) -> None:
     bulk_calls.run(recorder)
     data_calls.run(recorder, ended)
     view_calls.run(recorder, (name, password))
+    people_calls.run(recorder)
     refused_calls.run(recorder)
     recorder.all_called(sorted({name.partition(".")[0] for name in recorder.called}))
 

@@ -1,0 +1,89 @@
+"""Users, groups, roles and bindings of the 2.0 client: made, listed, changed and deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from recorder import Recorder
+
+TENANT = "main"
+
+
+def run(recorder: Recorder) -> None:
+    role = _roles(recorder)
+    user = _users(recorder)
+    group = _groups(recorder, user)
+    _bindings(recorder, role, group)
+    _tenant_access(recorder)
+    _service_accounts(recorder)
+    recorder.of("groups").delete_group(group, TENANT)
+    recorder.of("users").delete_user(user)
+    recorder.of("roles").delete_role(role, TENANT)
+
+
+def _roles(recorder: Recorder) -> str:
+    roles = recorder.of("roles")
+    wanted = {"name": "client readers", "permissions": {"FLOW": ["VIEW", "LIST"]}}
+    role_id = str(roles.create_role(TENANT, wanted).id)
+    recorder.say("role", roles.role(role_id, TENANT).name == "client readers")
+    roles.update_role(role_id, TENANT, {**wanted, "description": "They read flows."})
+    found = roles.search_roles(TENANT, page=1, size=20)
+    recorder.say("roles", role_id in _ids(found.results), str(found))
+    roles.autocomplete_roles(TENANT, {"q": "client"})
+    roles.list_roles_from_given_ids(TENANT, {"ids": [role_id]})
+    return role_id
+
+
+def _users(recorder: Recorder) -> str:
+    users = recorder.of("users")
+    user_id = str(users.create_user({"email": "client@example.com"}).id)
+    recorder.say("user", users.user(user_id).id == user_id)
+    found = users.list_users(page=1, size=20)
+    recorder.say("users", user_id in _ids(found.results), str(found))
+    users.patch_user(user_id, {"firstName": "Ada"})
+    users.autocomplete_users(TENANT, {"q": "client"})
+    return user_id
+
+
+def _groups(recorder: Recorder, user: str) -> str:
+    groups = recorder.of("groups")
+    group_id = str(groups.create_group(TENANT, {"name": "client group"}).id)
+    groups.add_user_to_group(group_id, user, TENANT)
+    found = groups.search_group_members(group_id, TENANT, page=1, size=20)
+    recorder.say("members", _ids(found.results) == [user], str(found))
+    groups.delete_user_from_group(group_id, user, TENANT)
+    found = groups.search_groups(TENANT, page=1, size=20)
+    recorder.say("groups", group_id in _ids(found.results), str(found))
+    groups.autocomplete_groups(TENANT, {"q": "client"})
+    return group_id
+
+
+def _bindings(recorder: Recorder, role: str, group: str) -> None:
+    bindings = recorder.of("bindings")
+    wanted = {"type": "GROUP", "externalId": group, "roleId": role, "namespaceId": "client.team"}
+    made = bindings.create_binding(TENANT, wanted)
+    recorder.say("binding", bindings.binding(made.id, TENANT).id == made.id)
+    found = bindings.search_bindings(TENANT, page=1, size=20)
+    recorder.say("bindings", made.id in _ids(found.results), str(found))
+    bindings.delete_binding(made.id, TENANT)
+    bindings.bulk_create_binding(TENANT, [])
+
+
+def _tenant_access(recorder: Recorder) -> None:
+    access = recorder.of("tenant_access")
+    access.list_tenant_access(TENANT, page=1, size=20)
+    access.autocomplete_tenant_access(TENANT, {"q": "client"})
+
+
+def _service_accounts(recorder: Recorder) -> None:
+    accounts = recorder.of("service_account")
+    made = accounts.create_service_account({"name": "client-of-all"})
+    found = accounts.list_service_accounts(page=1, size=20)
+    recorder.say("service accounts", made.id in _ids(found.results), str(found))
+    accounts.delete_service_account(made.id)
+    made = accounts.create_service_account_for_tenant(TENANT, {"name": "client-of-one"})
+    accounts.delete_service_account_for_tenant(made.id, TENANT)
+
+
+def _ids(rows: Any) -> list[str]:
+    return [str(row["id"] if isinstance(row, dict) else row.id) for row in rows]
