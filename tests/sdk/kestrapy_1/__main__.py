@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 
 from kestrapy import Configuration, KestraClient
-from kestrapy_1 import execution_calls, flow_calls, other_calls
+from kestrapy_1 import execution_calls, flow_calls, other_calls, people_calls
 from recorder import Recorder
 
 
@@ -17,6 +17,7 @@ def main(host: str, name: str, password: str) -> None:
     recorder = Recorder(KestraClient(configuration))
     flow_calls.run(recorder)
     execution_calls.run(recorder)
+    people_calls.run(recorder)
     other_calls.run(recorder)
     groups = ("executions", "flows", "kv", "namespaces", "triggers", "groups", "roles", "users")
     recorder.all_called((*groups, "service_account"))
